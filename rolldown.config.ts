@@ -1,0 +1,18 @@
+import { defineConfig } from 'rolldown';
+
+/** The bundle that `action.yml` and `bin` run: not minified, names kept, lazy chunks for `import()`. */
+export default defineConfig({
+  input: { main: 'src/main.ts', post: 'src/post.ts', cli: 'src/cli.ts' },
+  platform: 'node',
+  treeshake: {
+    // @actions/core reaches @actions/http-client (and with it undici, 50 ms of start-up) only for
+    // OIDC tokens, which nothing here asks for; these packages do nothing when merely imported.
+    moduleSideEffects: [{ test: /node_modules\/(@actions\/(core|http-client|exec|io)|undici)\//, sideEffects: false }],
+  },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    cleanDir: true,
+    chunkFileNames: 'chunks/[name].js',
+  },
+});

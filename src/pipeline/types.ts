@@ -1,0 +1,94 @@
+/**
+ * What is to run: the pipeline as every other room sees it, after the definition was read, checked
+ * and completed with defaults. Paths are relative to the pipeline's root folder, with `/`.
+ */
+
+/** A named command with its needs, inputs, outputs and caches. */
+export interface Stage {
+  readonly id: string;
+  readonly name: string;
+  /** The command, handed to the shell as it is. */
+  readonly run: string;
+  /** `bash`, `sh`, `python`, `pwsh`, or a command line in which `{0}` stands for a script file. */
+  readonly shell?: string;
+  readonly workingDirectory: string;
+  readonly needs: readonly string[];
+  /** Added to the stage's environment; `null` passes on the engine's own value, withheld otherwise. */
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly requires: readonly Requirement[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Outputs whose bytes differ from run to run and do not count. */
+  readonly unstable: readonly string[];
+  readonly caches: readonly string[];
+  readonly evidence: Evidence;
+  /** `continue-on-error`: its failure satisfies the needs of others and does not fail the run. */
+  readonly optional: boolean;
+  /** The exit code by which the command says that there is nothing to do. */
+  readonly skipExitCode?: number;
+  /** For all attempts together. */
+  readonly timeoutMs?: number;
+  /** How often a failed command is started again. */
+  readonly retries: number;
+  /** Slots it takes while it runs; heavier than the concurrency means alone. */
+  readonly weight: number;
+  readonly budgetMs?: number;
+  readonly confirm?: Confirm;
+  readonly tags: readonly string[];
+  /** `if-changed`: whether a stored result may stand for a run. */
+  readonly reuse: boolean;
+  /** The id it had before it was renamed. */
+  readonly was?: string;
+  readonly models?: Readonly<Record<string, string>>;
+  readonly acknowledge?: Acknowledgement;
+}
+
+/** What has to be on the machine: an executable on the PATH, or a module that Python can import. */
+export type Requirement =
+  | { readonly kind: 'executable'; readonly name: string }
+  | { readonly kind: 'python-module'; readonly name: string };
+
+/** Files a stage's tools leave behind that numbers are read from. */
+export interface Evidence {
+  readonly junit?: string;
+  readonly latexLog?: string;
+}
+
+/** How a suspicion is confirmed. */
+export type Confirm = 'off' | 'rerun' | 'paired';
+
+/** An accepted slowdown: until when (ISO 8601 date), and why. */
+export interface Acknowledgement {
+  readonly until: string;
+  readonly reason: string;
+}
+
+/** A named set of paths that is kept from run to run. */
+export interface CacheDefinition {
+  readonly name: string;
+  readonly preset?: 'latex' | 'pytest' | 'llm';
+  readonly paths: readonly string[];
+  readonly inputs: readonly string[];
+  readonly key?: string;
+  readonly restoreKeys: readonly string[];
+  readonly proxy: boolean;
+}
+
+/** When a stage is called a bottleneck: over both marks. */
+export interface BottleneckMarks {
+  readonly overMs: number;
+  /** Of the run's total, 0 to 1. */
+  readonly overShare: number;
+}
+
+/** Stages and the graph of their needs. */
+export interface Pipeline {
+  /** Tells several pipelines of one repository apart. */
+  readonly id: string;
+  /** Slots; `auto` means one for each core, fewer where memory is short. */
+  readonly concurrency: number | 'auto';
+  readonly bottleneck: BottleneckMarks;
+  readonly caches: readonly CacheDefinition[];
+  /** In the order of the definition. */
+  readonly stages: readonly Stage[];
+}

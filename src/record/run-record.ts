@@ -1,0 +1,157 @@
+/**
+ * What was measured in one execution of a pipeline: `run.json`. The schema here is the one source of
+ * the validator, the types and the shipped JSON Schema. Times are milliseconds from a monotonic
+ * clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
+ */
+import * as v from 'valibot';
+
+const name = v.string();
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** Every state a stage can be in; the last two only in a file flushed before the run ended. */
+export const stageStatus = v.picklist([
+  'passed',
+  'failed',
+  'timed-out',
+  'skipped',
+  'reused',
+  'cancelled',
+  'pending',
+  'running',
+]);
+
+const cacheTemperature = v.picklist(['none', 'cold', 'partial', 'warm']);
+
+/**
+ * Resources over time: sample `i` covers the `intervalMs` that end at `(i + 1) * intervalMs` after the
+ * stage's start. At most 120 samples; the interval doubles when a stage outgrows it.
+ */
+const series = v.object({
+  intervalMs: amount,
+  /** Of one core: 200 is two cores busy. */
+  cpuPercent: v.array(amount),
+  /** The largest sum over the process tree within the interval. */
+  rssBytes: v.array(amount),
+});
+
+const stageRecord = v.object({
+  id: name,
+  name,
+  needs: v.array(name),
+  optional: v.boolean(),
+  /** Hash of what the definition says of the stage, without its inputs. */
+  definitionHash: v.string(),
+  fingerprint: v.optional(v.string()),
+  status: stageStatus,
+  /** Why it is not simply `passed`, in words. */
+  reason: v.optional(v.string()),
+  /** After the run's start. */
+  startMs: v.optional(amount),
+  /** Wall time of all attempts together. */
+  durationMs: v.optional(amount),
+  exitCode: v.optional(v.number()),
+  attempts: count,
+  cpuMs: v.optional(amount),
+  /** The largest sum over the stage's process tree. */
+  peakRssBytes: v.optional(amount),
+  readBytes: v.optional(amount),
+  writeBytes: v.optional(amount),
+  /** Size of the declared outputs after the stage. */
+  outputBytes: v.optional(amount),
+  cacheState: cacheTemperature,
+  confirmations: v.optional(
+    v.array(v.object({ ref: v.picklist(['head', 'base']), durationMs: amount })),
+  ),
+  budgetMs: v.optional(amount),
+  /** Relative to the report directory. */
+  logFile: v.optional(v.string()),
+  /** The last lines of a failed stage's log. */
+  logTail: v.optional(v.array(v.string())),
+  /** Command lines of descendants that outlived the stage and were ended with the run. */
+  survivors: v.optional(v.array(v.string())),
+  series: v.optional(series),
+  evidence: v.optional(v.record(v.string(), v.unknown())),
+  llm: v.optional(v.record(v.string(), v.unknown())),
+});
+
+const cacheRecord = v.object({
+  name,
+  key: v.string(),
+  matchedKey: v.optional(v.string()),
+  state: v.picklist(['exact', 'prefix', 'miss', 'off', 'error']),
+  restoredBytes: v.optional(amount),
+  restoreMs: v.optional(amount),
+  saved: v.boolean(),
+  savedBytes: v.optional(amount),
+  saveMs: v.optional(amount),
+  reason: v.optional(v.string()),
+});
+
+/** How the run as a whole stands. */
+export const runStatus = v.picklist(['running', 'passed', 'failed', 'cancelled']);
+
+/** The schema of `run.json`. */
+export const runRecordSchema = v.object({
+  schema: v.literal(1),
+  status: runStatus,
+  run: v.object({
+    id: v.string(),
+    attempt: count,
+    sha: v.optional(v.string()),
+    branch: v.optional(v.string()),
+    event: v.string(),
+    pullRequest: v.optional(count),
+    startedAt: v.string(),
+    commitTime: v.optional(v.string()),
+  }),
+  environment: v.object({
+    os: v.string(),
+    /** The runner's image and its version, where the runner says so. */
+    image: v.optional(v.string()),
+    arch: v.string(),
+    cpuModel: v.optional(v.string()),
+    cpus: count,
+    memoryBytes: amount,
+    /** Stages that may run at once. */
+    slots: count,
+  }),
+  pipeline: v.object({ id: v.string(), fingerprint: v.string() }),
+  stages: v.array(stageRecord),
+  caches: v.array(cacheRecord),
+  totalMs: amount,
+  /** What was lost or left out: faults that did not fail the run. */
+  notices: v.array(v.string()),
+});
+
+export type StageStatus = v.InferOutput<typeof stageStatus>;
+export type RunStatus = v.InferOutput<typeof runStatus>;
+export type StageSeries = v.InferOutput<typeof series>;
+export type StageRecord = v.InferOutput<typeof stageRecord>;
+export type RunRecord = v.InferOutput<typeof runRecordSchema>;
+export type RunIdentity = RunRecord['run'];
+export type Environment = RunRecord['environment'];
+
+/** A run record, or what is wrong with the text, by place. */
+export type ParsedRunRecord =
+  | { readonly ok: true; readonly record: RunRecord }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads `run.json`; the text may come from anywhere and is refused rather than trusted. */
+export function parseRunRecord(text: string): ParsedRunRecord {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, problem: `not JSON: ${(error as Error).message}` };
+  }
+  const result = v.safeParse(runRecordSchema, data);
+  if (result.success) return { ok: true, record: result.output };
+  const issue = result.issues[0];
+  return { ok: false, problem: `${v.getDotPath(issue) ?? 'run record'}: ${issue.message}` };
+}
+
+/** Whether a stage in this state was executed to its end, so that its time is a measurement. */
+export function wasExecuted(stage: StageRecord): boolean {
+  return stage.status === 'passed' || stage.status === 'failed' || stage.status === 'timed-out';
+}
