@@ -1,0 +1,1 @@
+"""Fixed-step integrators for small Hamiltonian systems, and the means to judge them."""

@@ -1,0 +1,1 @@
+"""Figures, tables, checks and reviews of a manuscript, with the standard library only."""

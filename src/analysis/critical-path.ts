@@ -1,0 +1,74 @@
+/** The chain of stages that decides how long the run takes. */
+import type { RunRecord, StageRecord } from '../record/run-record.ts';
+
+/** When a stage ran, in milliseconds after the run's start. */
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What a stage on the path came after: the run's start, a stage it needs, or a stage whose slot it took. */
+export type Cause =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'need'; readonly id: string }
+  | { readonly kind: 'slot'; readonly id: string; readonly waitMs: number };
+
+/** One link of the critical path. */
+export interface CriticalStep extends Span {
+  readonly id: string;
+  readonly after: Cause;
+}
+
+/**
+ * Between the end of a stage and the start of the next the engine looks for inputs and starts a
+ * process. A stage that started within this time of its last need did not wait for a slot.
+ */
+const STARTING_MS = 100;
+
+/** When the stage ran, up to `totalMs` while it still does; undefined where it never started. */
+export function spanOf(stage: StageRecord, totalMs: number): Span | undefined {
+  const { startMs, durationMs } = stage;
+  if (startMs === undefined) return undefined;
+  if (durationMs !== undefined) return { startMs, endMs: startMs + durationMs };
+  return stage.status === 'running' ? { startMs, endMs: Math.max(startMs, totalMs) } : undefined;
+}
+
+/**
+ * Walks back from the stage that ended last, from each stage to the one that held it up: the need
+ * that ended last or, where the stage could have started then and did not, the stage whose end
+ * freed the slot it took. First link first; empty where no stage was started.
+ */
+export function criticalPath(record: RunRecord): readonly CriticalStep[] {
+  const ran = record.stages.flatMap(stage => {
+    const span = spanOf(stage, record.totalMs);
+    return span === undefined ? [] : [{ id: stage.id, needs: new Set(stage.needs), ...span }];
+  });
+  const steps: CriticalStep[] = [];
+  const walked = new Set<string>();
+  let stage = lastEnded(ran);
+  while (stage !== undefined) {
+    const { id, needs, startMs, endMs } = stage;
+    walked.add(id);
+    // A stage of no length ends where it starts: what was walked over cannot come before itself.
+    const before = ran.filter(other => other.endMs <= startMs && !walked.has(other.id));
+    const need = lastEnded(before.filter(other => needs.has(other.id)));
+    const readyMs = need?.endMs ?? 0;
+    const holder = lastEnded(before.filter(other => other.endMs > readyMs));
+    const waited = startMs - readyMs > STARTING_MS && holder !== undefined;
+    stage = waited ? holder : need;
+    steps.push({ id, startMs, endMs, after: causeOf(stage?.id, waited, startMs - readyMs) });
+  }
+  return steps.reverse();
+}
+
+function causeOf(id: string | undefined, waited: boolean, waitMs: number): Cause {
+  if (id === undefined) return { kind: 'start' };
+  return waited ? { kind: 'slot', id, waitMs } : { kind: 'need', id };
+}
+
+function lastEnded<T extends Span>(stages: readonly T[]): T | undefined {
+  return stages.reduce<T | undefined>(
+    (last, stage) => (last === undefined || stage.endMs > last.endMs ? stage : last),
+    undefined,
+  );
+}
