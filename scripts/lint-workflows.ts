@@ -44,7 +44,7 @@ for (const file of ['action.yml', ...workflows]) {
   const text = readFileSync(join(root, file), 'utf8');
   const findings =
     file === 'action.yml'
-      ? await serviceFindings(file, text)
+      ? [...(await serviceFindings(file, text)), ...misspelledKeys(text)]
       : [
           ...(await serviceFindings(file, text)),
           ...(await actionlintFindings(file, text)),
@@ -81,6 +81,15 @@ async function serviceFindings(file: string, text: string): Promise<Finding[]> {
 async function actionlintFindings(file: string, text: string): Promise<Finding[]> {
   const results = await runLint(text, join(root, file));
   return results.filter(result => result.message);
+}
+
+/** Keys of inputs and outputs that mean nothing; the runner and the service let them pass. */
+function misspelledKeys(text: string): Finding[] {
+  return eachMatch(text, /^ {4}([\w-]+):/gm, ([, key = '']) =>
+    ['description', 'required', 'default', 'deprecationMessage'].includes(key)
+      ? undefined
+      : `unknown key '${key}'`,
+  );
 }
 
 function unpinnedActions(text: string): Finding[] {

@@ -41,11 +41,14 @@ export function spanOf(stage: StageRecord, totalMs: number): Span | undefined {
 export function criticalPath(record: RunRecord): readonly CriticalStep[] {
   const ran = record.stages.flatMap(stage => {
     const span = spanOf(stage, record.totalMs);
-    return span === undefined ? [] : [{ id: stage.id, needs: new Set(stage.needs), ...span }];
+    if (span === undefined) return [];
+    // What is ended because another stage failed does not decide when the run ends.
+    const decides = record.status !== 'failed' || stage.status !== 'cancelled';
+    return [{ id: stage.id, needs: new Set(stage.needs), decides, ...span }];
   });
   const steps: CriticalStep[] = [];
   const walked = new Set<string>();
-  let stage = lastEnded(ran);
+  let stage = lastEnded(ran.filter(({ decides }) => decides)) ?? lastEnded(ran);
   while (stage !== undefined) {
     const { id, needs, startMs, endMs } = stage;
     walked.add(id);

@@ -107,7 +107,7 @@ def precession_table(precessions: dict[str, list[float]]) -> str:
 
 
 def _arc_seconds(angle: float) -> str:
-    return f"${math.degrees(angle) * 3600.0:.2f}$"
+    return f"${math.degrees(angle) * 3600.0:.3f}$"
 
 
 def drift_figure(results: dict[str, list[OrbitRecord]]) -> Figure:

@@ -46,7 +46,7 @@ def find_model(wanted: str) -> tuple[Endpoint, str] | None:
         try:
             offered = endpoint.models(PROBE_TIMEOUT)
         except HTTPError as error:
-            if error.code < 500:
+            if error.code in (401, 403):
                 raise ModelError(f"{endpoint.url} answered {error.code}: {error.reason}") from error
             print(f"{endpoint.url} answered {error.code}")
             continue

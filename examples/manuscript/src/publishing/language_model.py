@@ -6,6 +6,7 @@ import ipaddress
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -168,7 +169,7 @@ def _post_lines(
     except HTTPError as error:
         reason = error.read(500).decode("utf-8", errors="replace").strip()
         raise ModelError(f"{url} answered {error.code}: {reason}") from error
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         reason = error.reason if isinstance(error, URLError) else error
         raise ModelError(f"{url} broke off: {reason}") from error
 

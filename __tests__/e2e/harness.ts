@@ -1,0 +1,92 @@
+/** What every end-to-end test starts from: a workspace of its own, and `dist` run in it. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+import { parseRunRecord, type RunRecord } from '../../src/record/run-record.ts';
+import { type ActionOptions, type StartedAction, startAction } from '../services/runner.ts';
+
+const CLI = join(import.meta.dirname, '../../dist/cli.js');
+
+/** A folder with these files (path to content), removed when the test ends. */
+export function workspace(files: Readonly<Record<string, string>> = {}): string {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'stagetime-e2e-')));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    writeFileSync(join(path, file), content);
+  }
+  return path;
+}
+
+/** How to run the terminal tool. */
+export interface CliOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly node?: string;
+}
+
+/** How it ended. */
+export interface CliResult {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The terminal tool under way. */
+export interface StartedCli {
+  readonly pid: number;
+  readonly ended: Promise<CliResult>;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Starts `dist/cli.js` with no terminal and an environment of PATH, HOME and what is given. */
+export function startCli(args: readonly string[], options: CliOptions): StartedCli {
+  const child = spawn(options.node ?? process.execPath, [CLI, ...args], {
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH, HOME: options.cwd, LANG: 'C.UTF-8', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const closed = new Promise<Pick<CliResult, 'exitCode' | 'signal'>>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+  const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]);
+  return {
+    pid: child.pid ?? Number.NaN,
+    ended: ended.then(([end, stdout, stderr]) => ({ ...end, stdout, stderr })),
+    signal: name => {
+      child.kill(name);
+    },
+  };
+}
+
+/** Runs `dist/cli.js` to its end. */
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(args, options).ended;
+}
+
+/** Starts the Action; whatever is left of it goes when the test ends. */
+export function startInRunner(options: ActionOptions): StartedAction {
+  const action = startAction(options);
+  onTestFinished(() => action.dispose());
+  return action;
+}
+
+/** The run record in a report directory; throws where it is missing or not valid. */
+export function readRunRecord(reportDir: string): RunRecord {
+  const parsed = parseRunRecord(readFileSync(join(reportDir, 'run.json'), 'utf8'));
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.record;
+}
+
+/** The stages of a record, id to status. */
+export function statuses(record: RunRecord): Record<string, string> {
+  return Object.fromEntries(record.stages.map(({ id, status }) => [id, status]));
+}

@@ -1,0 +1,131 @@
+/** A local HTTP server whose every answer can be made to go wrong by a table of faults. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { type Fault, FaultTable } from './faults.ts';
+
+/** A request, read to its end. */
+export interface ServiceRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** An answer. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** What a request asks for: the name that faults and the log know it by, and how it is carried out. */
+export interface Operation {
+  readonly name: string;
+  carryOut(): Reply;
+}
+
+/** What a test may look up afterwards. */
+export interface LoggedRequest {
+  readonly operation: string;
+  /** The status of the answer; absent where a fault left the request without one. */
+  readonly status?: number;
+}
+
+/** A server on the loopback interface. */
+export interface HttpService {
+  readonly origin: string;
+  readonly requests: readonly LoggedRequest[];
+  /** Ends it and every open connection, hanging ones too. */
+  close(): Promise<void>;
+}
+
+/** Starts a server; `route` says what a request asks for, given the server's own address. */
+export async function startHttpService(
+  route: (request: ServiceRequest, origin: string) => Operation,
+  faults: readonly Fault[],
+): Promise<HttpService> {
+  const table = new FaultTable(faults);
+  const requests: LoggedRequest[] = [];
+  let origin = '';
+
+  const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
+    const request = {
+      method: incoming.method ?? '',
+      url: new URL(incoming.url ?? '/', origin),
+      headers: incoming.headers,
+      body: await buffer(incoming),
+    };
+    const operation = route(request, origin);
+    const fault = table.take(operation.name);
+    const outcome = meet(fault, operation);
+    requests.push({
+      operation: operation.name,
+      ...(outcome.reply && { status: outcome.reply.status }),
+    });
+    send(response, outcome);
+  };
+
+  const server = createServer((incoming, response) => {
+    // A request whose client went away while it was read needs no answer.
+    answer(incoming, response).catch(() => response.destroy());
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    origin,
+    requests,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Outcome {
+  readonly reply?: Reply;
+  readonly connection: 'end' | 'keep-waiting' | 'cut';
+}
+
+function meet(fault: Fault | undefined, operation: Operation): Outcome {
+  if (fault === undefined) return { reply: operation.carryOut(), connection: 'end' };
+  if ('status' in fault) {
+    const body = JSON.stringify({ code: 'unavailable', msg: 'a fault' });
+    return {
+      reply: { status: fault.status, headers: fault.headers ?? {}, body },
+      connection: 'end',
+    };
+  }
+  if ('hang' in fault) return { connection: 'keep-waiting' };
+  if ('reset' in fault) return { connection: 'cut' };
+  const reply = operation.carryOut();
+  if ('truncate' in fault) return { reply, connection: 'cut' };
+  return { reply: { ...reply, body: damage(bytes(reply)) }, connection: 'end' };
+}
+
+function send(response: ServerResponse, { reply, connection }: Outcome): void {
+  if (connection === 'keep-waiting') return;
+  if (reply === undefined) {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const body = bytes(reply);
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
+  if (connection === 'end') {
+    response.end(body);
+    return;
+  }
+  const part = body.subarray(0, Math.floor(body.length * 0.6));
+  response.write(part, () => response.socket?.destroy());
+}
+
+function bytes({ body = '' }: Reply): Buffer {
+  return typeof body === 'string' ? Buffer.from(body) : body;
+}
+
+/** Every seventh byte inverted. */
+function damage(body: Buffer): Buffer {
+  return Buffer.from(body.map((byte, index) => (index % 7 === 0 ? byte ^ 0xff : byte)));
+}

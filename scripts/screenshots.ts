@@ -1,0 +1,69 @@
+/**
+ * Pictures of a report as people see it: the job summary and the comment as GitHub shows Markdown,
+ * and the HTML report, on a phone and on a desktop, light and dark.
+ *
+ *   node scripts/screenshots.ts REPORT_DIR OUT_DIR     (Node 24, Chromium at /usr/bin/chromium or $CHROMIUM)
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { githubPage } from './github-markdown.ts';
+
+const WIDTHS = { phone: 390, desktop: 1280 };
+const SCHEMES = ['light', 'dark'] as const;
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const [reportDir, outDir] = process.argv.slice(2);
+if (reportDir === undefined || outDir === undefined) {
+  console.error('usage: node scripts/screenshots.ts REPORT_DIR OUT_DIR');
+  process.exit(2);
+}
+await takePictures(resolve(reportDir), resolve(outDir));
+
+async function takePictures(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: FLAGS,
+  });
+  try {
+    for (const name of ['summary', 'comment']) {
+      const page = join(to, `${name}.html`);
+      await writeFile(page, await githubPage(await readFile(join(from, `${name}.md`), 'utf8')));
+      await takeEach(browser, page, join(to, name));
+      await rm(page);
+    }
+    await takeEach(browser, join(from, 'report.html'), join(to, 'report'));
+  } finally {
+    await browser.close();
+  }
+}
+
+/** One picture a width and colour scheme; says where a page is wider than the window. */
+async function takeEach(browser: Browser, file: string, prefix: string): Promise<void> {
+  for (const [device, width] of Object.entries(WIDTHS)) {
+    for (const colorScheme of SCHEMES) {
+      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+      page.on('pageerror', error => console.error(`${file}: ${error.message}`));
+      await page.goto(pathToFileURL(file).href);
+      await page.waitForFunction('!document.body.dataset.drawing');
+      const overflow = Number(
+        await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'),
+      );
+      const picture = `${prefix}-${device}-${colorScheme}.png`;
+      await page.screenshot({ path: picture, fullPage: true });
+      console.log(`${picture}${overflow > 0 ? `: ${overflow} px too wide` : ''}`);
+      await page.close();
+    }
+  }
+}

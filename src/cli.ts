@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
+import { parseArguments, usage } from './commands/arguments.ts';
+
+const parsed = parseArguments(process.argv.slice(2));
+switch (parsed.kind) {
+  case 'help':
+    process.stdout.write(usage);
+    break;
+  case 'invalid':
+    process.stderr.write(`${parsed.problem}\n`);
+    process.exitCode = 2;
+    break;
+  case 'verb': {
+    const { runVerb } = await import('./commands/terminal.ts');
+    process.exitCode = await runVerb(parsed.verb, parsed.options);
+  }
+}

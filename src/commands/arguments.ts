@@ -1,0 +1,124 @@
+/** The command line: verbs, their options, and what to say when they do not fit. */
+import { parseArgs } from 'node:util';
+
+export const VERBS = ['run', 'plan', 'check', 'init', 'report', 'history'] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** The options of all verbs together; a verb leaves alone what is not its own. */
+export interface Options {
+  readonly file?: string;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly concurrency?: number;
+  readonly keepGoing: boolean;
+  readonly baseline?: string;
+  readonly reportDir?: string;
+  readonly json: boolean;
+}
+
+/** What the arguments say. */
+export type Arguments =
+  | { readonly kind: 'verb'; readonly verb: Verb; readonly options: Options }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'invalid'; readonly problem: string };
+
+export const usage = `Usage: stagetime VERB [FILE] [options]
+
+Verbs
+  run       run the pipeline, measure its stages, write the report
+  plan      print order, expected times and what would run; run nothing
+  check     print what is wrong with the definition
+  init      write a definition for what was detected here
+  report    render a run record (run.json) again
+  history   print the stored runs
+
+FILE is the definition (for report: the run record; for history: the history). Without it
+stagetime.yml or .github/stagetime.yml is read, or the pipeline is detected.
+
+Options
+  --concurrency N      stages that may run at once
+  --only IDS           only these stages or tags, with what they need
+  --skip IDS           without these stages or tags
+  --keep-going         do not end the run at the first failure
+  --baseline FILE      history to take expected times from
+  --report-dir DIR     where the report goes (.stagetime)
+  --json               print the result as JSON
+  -h, --help           this text
+
+Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong,
+130 interrupted.
+`;
+
+/** For each verb the options that mean something to it. */
+const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
+  run: ['concurrency', 'only', 'skip', 'keep-going', 'baseline', 'report-dir', 'json'],
+  plan: ['concurrency', 'only', 'skip', 'baseline', 'report-dir', 'json'],
+  check: ['json'],
+  init: [],
+  report: ['report-dir', 'json'],
+  history: ['report-dir', 'json'],
+};
+
+/** Reads the arguments after the program's name. */
+export function parseArguments(args: readonly string[]): Arguments {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    return invalid((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  const [verb, file, ...more] = positionals;
+  if (values.help === true || (verb === undefined && args.length === 0)) return { kind: 'help' };
+  if (verb === undefined || !isVerb(verb)) {
+    const said = verb === undefined ? 'no verb' : `unknown verb ${JSON.stringify(verb)}`;
+    return invalid(`${said}: use ${VERBS.join(', ')}`);
+  }
+  if (more.length > 0) return invalid(`one FILE at most, not ${positionals.length - 1}`);
+  const foreign = Object.keys(values).find(option => !ALLOWED[verb].includes(option));
+  if (foreign !== undefined) return invalid(`\`${verb}\` has no option --${foreign}`);
+  const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
+    return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`);
+  }
+  const options: Options = {
+    only: splitList(values.only),
+    skip: splitList(values.skip),
+    keepGoing: values['keep-going'] === true,
+    json: values.json === true,
+    ...(file !== undefined && { file }),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(values.baseline !== undefined && { baseline: values.baseline }),
+    ...(values['report-dir'] !== undefined && { reportDir: values['report-dir'] }),
+  };
+  return { kind: 'verb', verb, options };
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      concurrency: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      skip: { type: 'string', multiple: true },
+      'keep-going': { type: 'boolean' },
+      baseline: { type: 'string' },
+      'report-dir': { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+}
+
+function splitList(values: readonly string[] | undefined): readonly string[] {
+  return (values ?? []).flatMap(value => value.split(',')).map(value => value.trim()).filter(Boolean);
+}
+
+function isVerb(text: string): text is Verb {
+  return (VERBS as readonly string[]).includes(text);
+}
+
+function invalid(problem: string): Arguments {
+  return { kind: 'invalid', problem: `stagetime: ${problem}\n  remedy: see \`stagetime --help\`` };
+}

@@ -1,0 +1,31 @@
+/** `history`: the stored runs, newest last. */
+import { join, resolve } from 'node:path';
+import { loadHistory } from '../baseline/file-store.ts';
+import { resolveReportDir } from '../execution/environment.ts';
+import { oneLine } from '../record/text.ts';
+import { formatDuration } from '../record/units.ts';
+import type { Options } from './arguments.ts';
+import { EXIT, type Print } from './terminal.ts';
+
+const LONGEST_BRANCH = 40;
+const SHA_SHOWN = 8;
+
+/** Prints the history and gives the exit code. */
+export async function history(options: Options, print: Print): Promise<number> {
+  const folder = resolveReportDir(process.cwd(), options.reportDir);
+  const file = options.file === undefined ? join(folder, 'history.json') : resolve(options.file);
+  const loaded = await loadHistory(file);
+  if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
+  if (options.json) {
+    print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
+    return EXIT.fine;
+  }
+  if (loaded.history.runs.length === 0) print.out(`No runs in ${file} yet.\n`);
+  for (const { run, status, totalMs, stages } of loaded.history.runs) {
+    const commit = run.sha === undefined ? '' : ` ${oneLine(run.sha, SHA_SHOWN)}`;
+    const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
+    const time = formatDuration(totalMs);
+    print.out(`${run.startedAt}${commit}${branch}: ${status} in ${time}, ${stages.length} stages\n`);
+  }
+  return EXIT.fine;
+}

@@ -1,0 +1,156 @@
+/** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
+import { join, resolve } from 'node:path';
+import { loadHistory } from '../baseline/file-store.ts';
+import { loadDefinition } from '../definition/load.ts';
+import { formatProblem } from '../definition/problems.ts';
+import {
+  availableMemory,
+  describeEnvironment,
+  resolveReportDir,
+  slotsFor,
+} from '../execution/environment.ts';
+import { type Expectation, type Expectations, estimateRemaining, tasksOf } from '../pipeline/eta.ts';
+import { longestRemainingPaths, rankTasks, simulate } from '../pipeline/schedule.ts';
+import { selectStages } from '../pipeline/selection.ts';
+import type { Pipeline, Stage } from '../pipeline/types.ts';
+import { expectationsFrom } from '../record/history.ts';
+import { oneLine } from '../record/text.ts';
+import { formatDuration } from '../record/units.ts';
+import type { Options } from './arguments.ts';
+import { EXIT, type Print } from './terminal.ts';
+
+/** A stage's place in the plan; times in ms from the start, absent where no run has shown them. */
+interface PlannedStage {
+  readonly id: string;
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly startMs?: number;
+  readonly expected?: { readonly medianMs: number; readonly lowMs: number; readonly highMs: number; readonly runs: number };
+}
+
+/** What `plan --json` prints. */
+interface Plan {
+  readonly slots: number;
+  readonly stages: readonly PlannedStage[];
+  readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
+  /** The whole run, where every stage has been seen before. */
+  readonly total?: { readonly lowMs: number; readonly highMs: number };
+}
+
+/** Prints the plan and gives the exit code. */
+export async function plan(options: Options, print: Print): Promise<number> {
+  const cwd = process.cwd();
+  const definition = await loadDefinition({ file: options.file, cwd });
+  if (definition.kind === 'invalid') {
+    for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
+    return EXIT.invalid;
+  }
+  const { pipeline } = definition;
+  const selection = selectStages(pipeline, options);
+  if (selection.kind === 'unknown') {
+    print.error(`stagetime: no stage and no tag is called ${selection.names.join(', ')}\n`);
+    return EXIT.invalid;
+  }
+  const history = options.baseline ?? join(resolveReportDir(cwd, options.reportDir), 'history.json');
+  const loaded = await loadHistory(resolve(cwd, history));
+  if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
+  const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
+  const machine = describeEnvironment(process.env, slots);
+  const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
+  const planned = makePlan(pipeline, selection.leftOut, expectations, {
+    slots,
+    memoryBytes: availableMemory(),
+  });
+  print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
+  return EXIT.fine;
+}
+
+function makePlan(
+  { stages }: Pipeline,
+  leftOut: ReadonlyMap<string, string>,
+  expectations: Expectations,
+  capacity: { slots: number; memoryBytes: number },
+): Plan {
+  const chosen = withoutLeftOut(stages, leftOut);
+  const tasks = tasksOf(chosen, expectations);
+  const ranks = expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+  const { entries } = simulate(tasks, ranks, capacity);
+  const total = estimateRemaining(tasks, ranks, capacity, expectations, new Set(), []);
+  const byId = new Map(chosen.map(stage => [stage.id, stage]));
+  return {
+    slots: capacity.slots,
+    stages: entries.flatMap(({ id, startMs }) => {
+      const stage = byId.get(id);
+      return stage === undefined
+        ? []
+        : [plannedStage(stage, expectations.get(id), total.kind === 'interval' ? startMs : undefined)];
+    }),
+    leftOut: stages
+      .filter(({ id }) => !byId.has(id))
+      .map(({ id, needs }) => ({ id, reason: leftOut.get(id) ?? lackingNeed(needs, byId) })),
+    ...(total.kind === 'interval' && { total: { lowMs: total.lowMs, highMs: total.highMs } }),
+  };
+}
+
+/** What is left out takes with it what needs it. */
+function withoutLeftOut(
+  stages: readonly Stage[],
+  leftOut: ReadonlyMap<string, string>,
+): readonly Stage[] {
+  let kept = stages.filter(({ id }) => !leftOut.has(id));
+  for (let before = -1; before !== kept.length; ) {
+    before = kept.length;
+    const ids = new Set(kept.map(({ id }) => id));
+    kept = kept.filter(({ needs }) => needs.every(need => ids.has(need)));
+  }
+  return kept;
+}
+
+function lackingNeed(needs: readonly string[], kept: ReadonlyMap<string, unknown>): string {
+  return `needs ${needs.find(need => !kept.has(need)) ?? ''}`;
+}
+
+function plannedStage(
+  { id, name, needs }: Stage,
+  expectation: Expectation | undefined,
+  startMs: number | undefined,
+): PlannedStage {
+  return {
+    id,
+    name,
+    needs,
+    ...(startMs !== undefined && { startMs }),
+    ...(expectation !== undefined && {
+      expected: {
+        medianMs: expectation.medianMs,
+        lowMs: expectation.lowMs,
+        highMs: expectation.highMs,
+        runs: expectation.runs,
+      },
+    }),
+  };
+}
+
+const LONGEST_NAME = 60;
+
+function renderPlan({ slots, stages, leftOut, total }: Plan): string {
+  const lines = stages.map(({ id, name, needs, startMs, expected }, index) => {
+    const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
+    const after = needs.length > 0 ? `, after ${needs.join(', ')}` : '';
+    const start = startMs === undefined ? '' : `, starts at about ${formatDuration(startMs)}`;
+    return `${index + 1}. ${label}: ${expectedWords(expected)}${start}${after}`;
+  });
+  const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
+  const whole =
+    total === undefined
+      ? 'Total: unknown until every stage has been run once'
+      : `Total: about ${formatDuration(total.lowMs)} to ${formatDuration(total.highMs)}`;
+  return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, whole].join('\n')}\n`;
+}
+
+function expectedWords(expected: PlannedStage['expected']): string {
+  if (expected === undefined) return 'no earlier run';
+  const { medianMs, lowMs, highMs, runs } = expected;
+  const range = `${formatDuration(lowMs)} to ${formatDuration(highMs)}`;
+  return `about ${formatDuration(medianMs)} (${range}, ${runs} ${runs === 1 ? 'run' : 'runs'})`;
+}

@@ -1,0 +1,171 @@
+/** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
+import { join, resolve } from 'node:path';
+import { loadHistory, saveRun } from '../baseline/file-store.ts';
+import { type LoadedDefinition, loadDefinition } from '../definition/load.ts';
+import { formatProblem } from '../definition/problems.ts';
+import {
+  availableMemory,
+  describeEnvironment,
+  resolveReportDir,
+  slotsFor,
+} from '../execution/environment.ts';
+import type { Listener } from '../execution/events.ts';
+import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
+import { createRedactor, type Redactor } from '../execution/redaction.ts';
+import { runPipeline } from '../execution/run.ts';
+import { createSampler } from '../execution/sampler.ts';
+import { secretValues, type Variables } from '../execution/stage-environment.ts';
+import { isRunner, readRunContext } from '../github/context.ts';
+import { pipelineFingerprint } from '../pipeline/hash.ts';
+import { selectStages } from '../pipeline/selection.ts';
+import { expectationsFrom } from '../record/history.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { createReportWriter } from './report-files.ts';
+
+/** What the user asks for. */
+export interface RunRequest {
+  readonly cwd: string;
+  /** The definition; searched for where not named. */
+  readonly file?: string | undefined;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly concurrency?: number | undefined;
+  readonly keepGoing: boolean;
+  /** A history to go by instead of the report directory's own; it is only read. */
+  readonly baseline?: string | undefined;
+  readonly reportDir?: string | undefined;
+  readonly variables: Variables;
+  /** Aborted when the run is to end early. */
+  readonly signal: AbortSignal;
+  readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
+  /** Told the report directory before the first stage starts. */
+  readonly onStart?: (reportDir: string) => void;
+}
+
+/** How it went; `problems` are ready to be printed. */
+export type RunResult =
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] }
+  | {
+      readonly kind: 'ran';
+      readonly record: RunRecord;
+      readonly reportDir: string;
+      readonly marks: LoadedDefinition['pipeline']['bottleneck'];
+    };
+
+/** Runs the pipeline; faults in reports and histories become notices of the record. */
+export async function run(request: RunRequest): Promise<RunResult> {
+  const { cwd, variables, signal } = request;
+  const definition = await loadDefinition({ file: request.file, cwd });
+  if (definition.kind === 'invalid') {
+    return { kind: 'invalid', problems: definition.problems.map(formatProblem) };
+  }
+  const { pipeline, root } = definition;
+  const selection = selectStages(pipeline, request);
+  if (selection.kind === 'unknown') {
+    return { kind: 'invalid', problems: selection.names.map(name => unknownName(name, pipeline.stages)) };
+  }
+
+  const reportDir = resolveReportDir(cwd, request.reportDir);
+  const ownHistory = join(reportDir, 'history.json');
+  const historyFile = request.baseline === undefined ? ownHistory : resolve(cwd, request.baseline);
+  const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
+  const environment = describeEnvironment(variables, slots);
+  const [context, loaded] = await Promise.all([
+    readRunContext(variables, root, new Date()),
+    loadHistory(historyFile),
+  ]);
+  const notices = loaded.notice === undefined ? [] : [loaded.notice];
+  const redactor = createRedactor(secretValues(pipeline.stages, variables));
+
+  request.onStart?.(reportDir);
+  const startedAt = performance.now();
+  const now = (): number => performance.now() - startedAt;
+  let listeners: readonly Listener[] = [];
+  const stages = runPipeline({
+    pipeline,
+    leftOut: selection.leftOut,
+    expectations: expectationsFrom(loaded.history, pipeline.stages, environment),
+    capacity: { slots, memoryBytes: availableMemory() },
+    keepGoing: request.keepGoing,
+    signal,
+    context: {
+      root,
+      reportDir,
+      environment: variables,
+      sourceDateEpoch: context.sourceDateEpoch,
+      onRunner: isRunner(variables),
+      sampler: createSampler(),
+      redactor,
+      emit: event => {
+        if (event.kind === 'notice') notices.push(event.message);
+        for (const listener of listeners) listener(event);
+      },
+      now,
+    },
+  });
+
+  let endedAt: number | undefined;
+  const read = (): RunRecord =>
+    redactRecord(redactor, {
+      schema: 1,
+      status: stages.status(),
+      run: context.identity,
+      environment,
+      pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
+      stages: [...stages.records()],
+      caches: [],
+      totalMs: endedAt ?? now(),
+      notices,
+    });
+  const writer = createReportWriter(reportDir, pipeline.bottleneck, read, message => {
+    notices.push(message);
+  });
+  const output = request.output({
+    stageCount: pipeline.stages.length - selection.leftOut.size,
+    slots,
+    eta: stages.eta,
+    now,
+    redact: redactor.text,
+  });
+  listeners = [
+    output.listener,
+    event => {
+      if (event.kind === 'stage-ended') writer.request();
+    },
+  ];
+  writer.request();
+  await stages.finished;
+  endedAt = now();
+  output.stop();
+  await keepRun(request, read, ownHistory, message => notices.push(message));
+  await writer.flush();
+  return { kind: 'ran', record: read(), reportDir, marks: pipeline.bottleneck };
+}
+
+/** The run becomes part of the report directory's history, unless it says nothing about times. */
+async function keepRun(
+  { baseline }: RunRequest,
+  read: () => RunRecord,
+  file: string,
+  onFault: (message: string) => void,
+): Promise<void> {
+  const record = read();
+  if (baseline !== undefined || record.status === 'cancelled') return;
+  await saveRun(file, record).catch((error: Error) => {
+    onFault(`the run could not be added to ${file}: ${error.message}`);
+  });
+}
+
+/** Every text of the record without the secrets; numbers and structure stay. */
+function redactRecord(redactor: Redactor, record: RunRecord): RunRecord {
+  const text = JSON.stringify(record, (_, value: unknown) =>
+    typeof value === 'string' ? redactor.text(value) : value,
+  );
+  return JSON.parse(text) as RunRecord;
+}
+
+function unknownName(name: string, stages: readonly { id: string; tags: readonly string[] }[]): string {
+  const known = new Set(stages.flatMap(({ id, tags }) => [id, ...tags]));
+  return `error: no stage and no tag is called ${JSON.stringify(name)}\n  remedy: use one of ${[...known].join(', ')}`;
+}
+

@@ -1,0 +1,109 @@
+/** The verbs as the terminal knows them: what they print, and their exit codes. */
+import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
+import { join } from 'node:path';
+import type { Options, Verb } from './arguments.ts';
+import { HTML_FILE } from './report-files.ts';
+import type { RunResult } from './run.ts';
+
+/** Fine; a required stage failed; the definition or an argument is wrong; interrupted. */
+export const EXIT = { fine: 0, failed: 1, invalid: 2, interrupted: 130 } as const;
+
+/** Runs a verb and gives the exit code. */
+export async function runVerb(verb: Verb, options: Options): Promise<number> {
+  switch (verb) {
+    case 'run':
+      return runInTerminal(options);
+    case 'plan':
+      return (await import('./plan.ts')).plan(options, print);
+    case 'check':
+      return (await import('./check.ts')).check(options, print);
+    case 'init':
+      return (await import('./init.ts')).init(options, print);
+    case 'report':
+      return (await import('./report.ts')).report(options, print);
+    case 'history':
+      return (await import('./history.ts')).history(options, print);
+  }
+}
+
+/** Writes results to standard output and complaints to standard error. */
+export interface Print {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  readonly color: boolean;
+  readonly width: number;
+}
+
+const NARROWEST = 40;
+const WIDTH_WITHOUT_TERMINAL = 100;
+
+const print: Print = {
+  out: text => process.stdout.write(text),
+  error: text => process.stderr.write(text),
+  color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  width: Math.max(NARROWEST, process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL),
+};
+
+async function runInTerminal(options: Options): Promise<number> {
+  const [{ run }, { onInterrupt }, output] = await Promise.all([
+    import('./run.ts'),
+    import('./interrupt.ts'),
+    chooseOutput(options.json),
+  ]);
+  const result = await run({
+    ...options,
+    cwd: process.cwd(),
+    variables: process.env,
+    signal: onInterrupt(),
+    output,
+  });
+  await printResult(result, options);
+  return exitCodeOf(result);
+}
+
+/** With `--json` standard output belongs to the result. */
+async function chooseOutput(
+  json: boolean,
+): Promise<(options: Omit<LiveOutputOptions, 'write'>) => LiveOutput> {
+  const stream = json ? process.stderr : process.stdout;
+  const write = (text: string): void => {
+    stream.write(text);
+  };
+  if (stream.isTTY === true) {
+    const { createTerminalOutput } = await import('../execution/output/terminal-output.ts');
+    const columns = (): number => Math.max(NARROWEST, stream.columns ?? WIDTH_WITHOUT_TERMINAL);
+    return options => createTerminalOutput({ ...options, write, columns });
+  }
+  const { createLinesOutput } = await import('../execution/output/lines-output.ts');
+  return options => createLinesOutput({ ...options, write });
+}
+
+async function printResult(result: RunResult, { json }: Options): Promise<void> {
+  if (result.kind === 'invalid') {
+    for (const problem of result.problems) print.error(`${problem}\n`);
+    return;
+  }
+  if (json) {
+    print.out(`${JSON.stringify(result.record, null, 2)}\n`);
+    return;
+  }
+  const [{ buildReport }, { renderTerminal }] = await Promise.all([
+    import('../reporting/model.ts'),
+    import('../reporting/terminal.ts'),
+  ]);
+  const model = buildReport(result.record, { marks: result.marks });
+  print.out(`\n${renderTerminal(model, print)}\nReport: ${join(result.reportDir, HTML_FILE)}\n`);
+}
+
+function exitCodeOf(result: RunResult): number {
+  if (result.kind === 'invalid') return EXIT.invalid;
+  switch (result.record.status) {
+    case 'cancelled':
+      return EXIT.interrupted;
+    case 'failed':
+      return EXIT.failed;
+    case 'passed':
+    case 'running':
+      return EXIT.fine;
+  }
+}

@@ -1,0 +1,40 @@
+/** The bytes of a definition → a pipeline, or all that is wrong with them. */
+import type { Pipeline } from '../pipeline/types.ts';
+import { toPipeline } from './pipeline.ts';
+import { type DefinitionProblem, inReadingOrder, type LocatedProblem } from './problems.ts';
+import { checkSemantics } from './semantics.ts';
+import { checkShape } from './shape.ts';
+import { decodeText } from './text.ts';
+import { parseYaml } from './yaml.ts';
+
+/** A pipeline with the line of each stage by id, or problems in reading order. */
+export type ParsedDefinition =
+  | {
+      readonly ok: true;
+      readonly pipeline: Pipeline;
+      readonly stageLines: ReadonlyMap<string, number>;
+    }
+  | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };
+
+/** Reads a definition; `file` is how problems name it. Never throws, whatever the bytes are. */
+export function parseDefinition(bytes: Uint8Array, file: string): ParsedDefinition {
+  const invalid = (problems: readonly LocatedProblem[]): ParsedDefinition => ({
+    ok: false,
+    problems: inReadingOrder(file, problems),
+  });
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) return invalid([decoded.problem]);
+  const yaml = parseYaml(decoded.text);
+  if (!yaml.ok) return invalid(yaml.problems);
+  const { document } = yaml;
+  const shaped = checkShape(document);
+  if (!shaped.ok) return invalid([...yaml.problems, ...shaped.problems]);
+  const problems = [...yaml.problems, ...checkSemantics(shaped.definition, document)];
+  if (problems.length > 0) return invalid(problems);
+  const stageIds = document.keys(['stages']);
+  return {
+    ok: true,
+    pipeline: toPipeline(shaped.definition, stageIds),
+    stageLines: new Map(stageIds.map(id => [id, document.place(['stages', id], 'key').line])),
+  };
+}

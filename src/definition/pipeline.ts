@@ -1,0 +1,103 @@
+/** A checked definition → the pipeline that every other room sees, complete with defaults. */
+import type { CacheDefinition, Pipeline, Requirement, Stage } from '../pipeline/types.ts';
+import {
+  asList,
+  type CacheEntry,
+  type Definition,
+  durationMs,
+  type StageDefinition,
+} from './schema.ts';
+
+const PYTHON_MODULE = 'python:';
+
+/**
+ * The pipeline that a definition means. `stageIds` are its stages in the order of the file, which an
+ * object does not keep for ids like `10`.
+ */
+export function toPipeline(definition: Definition, stageIds: readonly string[]): Pipeline {
+  const { bottleneck, caches = {}, stages } = definition;
+  return {
+    id: definition.name ?? 'pipeline',
+    concurrency: definition.concurrency ?? 'auto',
+    bottleneck: {
+      overMs: durationMs(bottleneck?.over ?? '10s'),
+      overShare: (bottleneck?.share ?? 20) / 100,
+    },
+    caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
+    stages: stageIds.flatMap(id => {
+      const stage = stages[id];
+      return stage === undefined ? [] : [toStage(id, stage, definition.env)];
+    }),
+  };
+}
+
+function toStage(id: string, stage: StageDefinition, common: Definition['env']): Stage {
+  return {
+    id,
+    name: stage.name ?? id,
+    run: stage.run,
+    ...given('shell', stage.shell),
+    workingDirectory: stage['working-directory'] ?? '.',
+    needs: distinct(stage.needs),
+    env: toEnv({ ...common, ...stage.env }),
+    requires: distinct(stage.requires).map(toRequirement),
+    inputs: distinct(stage.inputs),
+    outputs: distinct(stage.outputs),
+    unstable: distinct(stage.unstable),
+    caches: distinct(stage.caches),
+    evidence: {
+      ...given('junit', stage.evidence?.junit),
+      ...given('latexLog', stage.evidence?.['latex-log']),
+    },
+    optional: stage['continue-on-error'] ?? false,
+    ...given('skipExitCode', stage['skip-exit-code']),
+    ...given('timeoutMs', milliseconds(stage['timeout-minutes'])),
+    retries: stage.retries ?? 0,
+    weight: stage.weight ?? 1,
+    ...given('budgetMs', stage.budget === undefined ? undefined : durationMs(stage.budget)),
+    ...given('confirm', stage.confirm),
+    tags: distinct(stage.tags),
+    reuse: stage['if-changed'] ?? true,
+    ...given('was', stage.was),
+    ...given('models', stage.models),
+    ...given('acknowledge', stage.acknowledge),
+  };
+}
+
+function toCache(name: string, cache: CacheEntry): CacheDefinition {
+  return {
+    name,
+    ...given('preset', cache.preset),
+    paths: distinct(cache.paths),
+    inputs: distinct(cache.inputs),
+    ...given('key', cache.key),
+    restoreKeys: distinct(cache['restore-keys']),
+    proxy: cache.proxy ?? false,
+  };
+}
+
+function toRequirement(written: string): Requirement {
+  return written.startsWith(PYTHON_MODULE)
+    ? { kind: 'python-module', name: written.slice(PYTHON_MODULE.length) }
+    : { kind: 'executable', name: written };
+}
+
+function toEnv(env: NonNullable<Definition['env']>): Stage['env'] {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value === null ? null : String(value)]),
+  );
+}
+
+function milliseconds(minutes: number | undefined): number | undefined {
+  // A timer takes whole milliseconds, and the shortest timeout is still one.
+  return minutes === undefined ? undefined : Math.max(1, Math.round(minutes * 60_000));
+}
+
+function distinct(written: string | readonly string[] | undefined): readonly string[] {
+  return [...new Set(asList(written))];
+}
+
+/** The property when it has a value: what is optional is absent rather than undefined. */
+function given<K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+}

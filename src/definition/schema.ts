@@ -1,0 +1,330 @@
+/**
+ * The definition file, exactly. This schema is the one source of the validator, the types and the
+ * shipped JSON Schema. Each message is what the value must be, in words: `a whole number from 0 to 10`
+ * (see `issues.ts`). What holds between keys is in `semantics.ts`.
+ */
+import * as v from 'valibot';
+
+/** What stage ids and cache names look like; `--only` and file names are made of them. */
+const ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
+const ID_WORDS =
+  'made of letters, digits, `_`, `.` and `-`, beginning with none of the last two, at most 100 characters';
+
+/** `90s`, `2m`, `1h30m`. */
+const DURATION = /^(?=\d)(?:\d{1,6}h)?(?:\d{1,6}m)?(?:\d{1,6}s)?$/;
+
+const id = v.pipe(v.string(`text ${ID_WORDS}`), v.regex(ID, ID_WORDS));
+
+const duration = (description: string) => {
+  const words = 'a duration like `90s`, `2m` or `1h30m`';
+  return v.pipe(v.string(words), v.regex(DURATION, words), v.description(description));
+};
+
+const wholeNumber = (from: number, to: number, description: string) => {
+  const words = `a whole number from ${from} to ${to}`;
+  return v.pipe(
+    v.number(words),
+    v.integer(words),
+    v.minValue(from, words),
+    v.maxValue(to, words),
+    v.description(description),
+  );
+};
+
+const yesOrNo = (description: string) =>
+  v.pipe(v.boolean('`true` or `false`'), v.description(description));
+
+const text = (most: number, description: string) => {
+  const words = `text of 1 to ${most} characters`;
+  return v.pipe(
+    v.string(words),
+    v.minLength(1, words),
+    v.maxLength(most, words),
+    v.description(description),
+  );
+};
+
+/** One item may stand for a list of one, as in a workflow's `needs`. */
+const oneOrMore = <T extends v.GenericSchema<string, string>>(
+  item: T,
+  words: string,
+  description: string,
+) => v.pipe(v.union([item, v.array(item, words)], words), v.description(description));
+
+const path = text(1000, 'A path, relative to the folder of the definition.');
+const paths = (description: string) => oneOrMore(path, 'a path or a list of paths', description);
+
+const env = (description: string) =>
+  v.pipe(
+    v.record(
+      v.pipe(
+        v.string(),
+        v.regex(
+          /^[A-Za-z_][A-Za-z0-9_]*$/,
+          'a name of letters, digits and `_`, not beginning with a digit',
+        ),
+      ),
+      v.union(
+        [v.string(), v.number(), v.boolean(), v.null()],
+        'text, a number, `true`, `false` or nothing',
+      ),
+      'a mapping of names to values',
+    ),
+    v.description(description),
+  );
+
+const cache = v.pipe(
+  v.strictObject(
+    {
+      preset: v.optional(
+        v.pipe(
+          v.picklist(['latex', 'pytest', 'llm'], '`latex`, `pytest` or `llm`'),
+          v.description('What the cache is for; sets paths, key and restore policy that suit it.'),
+        ),
+      ),
+      paths: v.optional(paths('Files and folders to keep from run to run.')),
+      inputs: v.optional(paths('Patterns of the files whose contents make the key.')),
+      key: v.optional(
+        text(400, 'A further part of the key; change it to begin with an empty cache.'),
+      ),
+      'restore-keys': v.optional(
+        oneOrMore(
+          text(400, 'The beginning of a key.'),
+          'text or a list of texts',
+          'Beginnings of keys that are good enough when none matches exactly, best first.',
+        ),
+      ),
+      proxy: v.optional(
+        yesOrNo(
+          'Preset `llm`: answer repeated requests to a model from the cache through a local proxy.',
+        ),
+      ),
+    },
+    'a mapping with keys of a cache',
+  ),
+  v.description('A named set of paths that is kept from run to run.'),
+);
+
+const evidence = v.strictObject(
+  {
+    junit: v.optional(text(1000, 'JUnit XML file that the tests write.')),
+    'latex-log': v.optional(text(1000, 'Log file that LaTeX writes.')),
+  },
+  'a mapping with the keys `junit` and `latex-log`',
+);
+
+const models = v.record(
+  v.pipe(
+    v.string(),
+    v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an event, like `pull_request`, or `default`'),
+  ),
+  text(200, 'The name of a model.'),
+  'a mapping of events to names of models',
+);
+
+const acknowledgement = v.strictObject(
+  {
+    until: v.pipe(
+      v.string('a date like `2026-03-31`'),
+      v.isoDate('a date like `2026-03-31`'),
+      v.description('The last day on which the slowdown is accepted.'),
+    ),
+    reason: text(1000, 'Why it is accepted; shown in the report.'),
+  },
+  'a mapping with the keys `until` and `reason`',
+);
+
+const stage = v.pipe(
+  v.strictObject(
+    {
+      name: v.optional(text(10_000, 'What reports call the stage; its id when absent.')),
+      run: text(100_000, 'The command, handed to the shell as it is.'),
+      needs: v.optional(
+        oneOrMore(
+          id,
+          'the id of a stage or a list of ids',
+          'Stages that must be done before this one starts.',
+        ),
+      ),
+      requires: v.optional(
+        oneOrMore(
+          v.pipe(
+            v.string('text'),
+            v.regex(
+              /^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/,
+              'the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`',
+            ),
+          ),
+          'the name of a tool or a list of names',
+          'Tools that must be on the machine: an executable, or a Python module as `python:pytest`.',
+        ),
+      ),
+      inputs: v.optional(
+        paths(
+          'Patterns of the files that decide the result; with them, an unchanged stage is reused.',
+        ),
+      ),
+      outputs: v.optional(paths('Patterns of the files that the stage writes.')),
+      unstable: v.optional(
+        paths('Outputs whose bytes differ from run to run; they do not count as changes.'),
+      ),
+      caches: v.optional(
+        oneOrMore(id, 'the name of a cache or a list of names', 'Caches that the stage uses.'),
+      ),
+      evidence: v.optional(
+        v.pipe(evidence, v.description('Files of the stage that numbers are read from.')),
+      ),
+      budget: v.optional(duration('How long the stage should take; longer is pointed out.')),
+      confirm: v.optional(
+        v.pipe(
+          v.picklist(['off', 'rerun', 'paired'], '`off`, `rerun` or `paired`'),
+          v.description(
+            'How a suspected slowdown is confirmed: not, by running again, or against the base commit.',
+          ),
+        ),
+      ),
+      'timeout-minutes': v.optional(
+        v.pipe(
+          v.number('a number of minutes over 0, at most 10080'),
+          v.gtValue(0, 'a number of minutes over 0, at most 10080'),
+          v.maxValue(10_080, 'a number of minutes over 0, at most 10080'),
+          v.description('The stage is ended after this time; fractions are allowed.'),
+        ),
+      ),
+      'continue-on-error': v.optional(
+        yesOrNo('An optional stage: its failure does not fail the run.'),
+      ),
+      'skip-exit-code': v.optional(
+        wholeNumber(1, 255, 'The exit code by which the command says that there is nothing to do.'),
+      ),
+      retries: v.optional(wholeNumber(0, 10, 'How often a failed command is started again.')),
+      weight: v.optional(
+        wholeNumber(
+          1,
+          1000,
+          'Slots the stage takes while it runs; heavier than `concurrency` means alone.',
+        ),
+      ),
+      env: v.optional(
+        env('Environment variables; nothing as the value passes on the variable of the engine.'),
+      ),
+      shell: v.optional(
+        v.pipe(
+          v.string('`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script'),
+          v.regex(
+            /^(?:bash|sh|python|pwsh)$|\{0\}/,
+            '`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script',
+          ),
+          v.description(
+            'What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script.',
+          ),
+        ),
+      ),
+      'working-directory': v.optional(text(1000, 'Folder in which the command runs.')),
+      'if-changed': v.optional(
+        yesOrNo('`false`: the stage always runs, even where a stored result could be reused.'),
+      ),
+      was: v.optional(
+        v.pipe(id, v.description('The id the stage had before; its history is carried on.')),
+      ),
+      models: v.optional(
+        v.pipe(
+          models,
+          v.description('Language model by event, and `default`; passed to the stage.'),
+        ),
+      ),
+      acknowledge: v.optional(
+        v.pipe(acknowledgement, v.description('A slowdown that is accepted.')),
+      ),
+      tags: v.optional(
+        oneOrMore(id, 'a tag or a list of tags', 'Words by which stages are selected together.'),
+      ),
+    },
+    'a mapping with keys of a stage',
+  ),
+  v.description('A named command with its needs, inputs, outputs and caches.'),
+);
+
+/** The schema of `stagetime.yml`. */
+export const definitionSchema = v.pipe(
+  v.strictObject(
+    {
+      name: v.optional(
+        v.pipe(
+          v.string('text'),
+          v.regex(
+            /^[A-Za-z0-9._ -]{1,100}$/,
+            'made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters',
+          ),
+          v.description('Tells several pipelines of one repository apart.'),
+        ),
+      ),
+      env: v.optional(env('Environment variables of every stage.')),
+      concurrency: v.optional(
+        v.pipe(
+          v.union(
+            [v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))],
+            '`auto` or a whole number from 1 to 1000',
+          ),
+          v.description(
+            'How many stages run at once; `auto` means one for each core, fewer where memory is short.',
+          ),
+        ),
+      ),
+      bottleneck: v.optional(
+        v.pipe(
+          v.strictObject(
+            {
+              over: v.optional(duration('Longer than this (default 10s)…')),
+              share: v.optional(
+                v.pipe(
+                  v.number('a number of percent from 0 to 100'),
+                  v.minValue(0, 'a number of percent from 0 to 100'),
+                  v.maxValue(100, 'a number of percent from 0 to 100'),
+                  v.description('…and more than this part of the total, in percent (default 20).'),
+                ),
+              ),
+            },
+            'a mapping with the keys `over` and `share`',
+          ),
+          v.description('When a stage is called a bottleneck: over both marks.'),
+        ),
+      ),
+      caches: v.optional(
+        v.pipe(
+          v.record(id, cache, 'a mapping of names to caches'),
+          v.description('Named sets of paths that are kept from run to run.'),
+        ),
+      ),
+      stages: v.pipe(
+        v.record(id, stage, 'a mapping of ids to stages'),
+        v.minEntries(1, 'a mapping with at least one stage'),
+        v.description(
+          'The commands of the pipeline by id; they run in the order of their `needs`.',
+        ),
+      ),
+    },
+    'a mapping with the key `stages`',
+  ),
+  v.title('Stagetime definition'),
+  v.description(
+    'The stages of a research pipeline: what to run, in which order, and what to keep.',
+  ),
+);
+
+/** A definition as it is written, before defaults. */
+export type Definition = v.InferOutput<typeof definitionSchema>;
+export type StageDefinition = Definition['stages'][string];
+export type CacheEntry = NonNullable<Definition['caches']>[string];
+
+/** A list where one item may stand for a list of one. */
+export function asList(written: string | readonly string[] | undefined): readonly string[] {
+  return typeof written === 'string' ? [written] : (written ?? []);
+}
+
+/** Milliseconds of a duration that the schema accepted. */
+export function durationMs(written: string): number {
+  const [, hours = '0', minutes = '0', seconds = '0'] =
+    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(written) ?? [];
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+}

@@ -1,0 +1,276 @@
+/** What holds between the keys of a definition, beyond the shape of each. */
+import { findCycle } from '../pipeline/graph.ts';
+import { code, type LocatedProblem, nearest } from './problems.ts';
+import { asList, type Definition, durationMs, type StageDefinition } from './schema.ts';
+import type { Path, YamlDocument } from './yaml.ts';
+
+/** A fault and the path of the value that has it. */
+interface Fault {
+  readonly path: Path;
+  readonly part?: 'key' | 'value';
+  readonly message: string;
+  readonly remedy: LocatedProblem['remedy'];
+}
+
+/** Checks a definition of the right shape; the document tells places and how values were written. */
+export function checkSemantics(
+  definition: Definition,
+  document: YamlDocument,
+): readonly LocatedProblem[] {
+  const stages = Object.entries(definition.stages);
+  const faults = [
+    ...needFaults(definition.stages),
+    ...cacheFaults(definition),
+    ...sameLogFaults(Object.keys(definition.stages)),
+    ...stages.flatMap(([id, stage]) => stageFaults(id, stage)),
+    ...pathFaults(definition),
+    ...outputFaults(stages),
+    ...formerIdFaults(definition.stages),
+    ...marksFaults(definition),
+    ...envFaults(definition, document),
+  ];
+  return faults.map(({ path, part = 'value', message, remedy }) => ({
+    ...document.place(path, part),
+    message,
+    remedy,
+  }));
+}
+
+function needFaults(stages: Definition['stages']): readonly Fault[] {
+  const entries = Object.entries(stages);
+  const faults = entries.flatMap(([id, stage]) =>
+    items(['stages', id, 'needs'], stage.needs).flatMap(({ item, path }): readonly Fault[] => {
+      if (item === id) {
+        const message = `the stage ${code(id)} needs itself`;
+        return [{ path, message, remedy: 'remove it from its own `needs`' }];
+      }
+      if (Object.hasOwn(stages, item)) return [];
+      const message = `the stage ${code(id)} needs ${code(item)}, which is not in \`stages\``;
+      return [{ path, message, remedy: () => suggestion(item, Object.keys(stages)) }];
+    }),
+  );
+  const withoutSelf = entries.map(([id, stage]) => ({
+    id,
+    needs: asList(stage.needs).filter(need => need !== id),
+  }));
+  const cycle = findCycle(withoutSelf);
+  if (cycle === undefined) return faults;
+  const [first = '', second = ''] = cycle;
+  const index = asList(stages[first]?.needs).indexOf(second);
+  const path = ['stages', first, 'needs', ...(Array.isArray(stages[first]?.needs) ? [index] : [])];
+  const message = `the needs of the stages go in a circle: ${circle(cycle)}`;
+  return [
+    ...faults,
+    { path, message, remedy: `remove one of these needs, such as ${code(second)} here` },
+  ];
+}
+
+/** `a → b → a`; the middle of a long one left out. */
+function circle(cycle: readonly string[]): string {
+  const shown = cycle.length <= 12 ? cycle : [...cycle.slice(0, 6), '…', ...cycle.slice(-5)];
+  return shown.join(' → ');
+}
+
+function cacheFaults({ caches = {}, stages }: Definition): readonly Fault[] {
+  const unknown = Object.entries(stages).flatMap(([id, stage]) =>
+    items(['stages', id, 'caches'], stage.caches).flatMap(({ item, path }): readonly Fault[] => {
+      if (Object.hasOwn(caches, item)) return [];
+      const message = `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``;
+      return [{ path, message, remedy: () => suggestion(item, Object.keys(caches)) }];
+    }),
+  );
+  const useless = Object.entries(caches).flatMap(([name, cache]): readonly Fault[] => {
+    const faults: Fault[] = [];
+    if (cache.preset === undefined && asList(cache.paths).length === 0) {
+      const message = `the cache ${code(name)} has nothing to keep`;
+      faults.push({
+        path: ['caches', name],
+        part: 'key',
+        message,
+        remedy: 'add `preset:` or `paths:`',
+      });
+    }
+    if (cache.proxy === true && cache.preset !== 'llm') {
+      const message = 'only a cache with `preset: llm` has a proxy';
+      faults.push({
+        path: ['caches', name, 'proxy'],
+        message,
+        remedy: 'add `preset: llm`, or remove `proxy`',
+      });
+    }
+    return faults;
+  });
+  return [...unknown, ...useless];
+}
+
+/** Logs are files named after stages, and some file systems do not tell `A.log` from `a.log`. */
+function sameLogFaults(ids: readonly string[]): readonly Fault[] {
+  const taken = new Map<string, string>();
+  return ids.flatMap((id): readonly Fault[] => {
+    const other = taken.get(id.toLowerCase());
+    taken.set(id.toLowerCase(), id);
+    if (other === undefined) return [];
+    const message = `the ids ${code(id)} and ${code(other)} differ in nothing but capital letters`;
+    return [{ path: ['stages', id], part: 'key', message, remedy: 'rename one of the two' }];
+  });
+}
+
+function stageFaults(id: string, stage: StageDefinition): readonly Fault[] {
+  const at = (...keys: string[]) => ['stages', id, ...keys];
+  const faults: Fault[] = [];
+  if (stage.run.trim() === '') {
+    const remedy = 'write the command of the stage';
+    faults.push({ path: at('run'), message: '`run` has no command', remedy });
+  }
+  if (stage['if-changed'] === true && asList(stage.inputs).length === 0) {
+    const message = '`if-changed: true` without `inputs`: nothing tells whether the stage changed';
+    faults.push({
+      path: at('if-changed'),
+      message,
+      remedy: 'add `inputs:`, or remove `if-changed`',
+    });
+  }
+  if (asList(stage.unstable).length > 0 && asList(stage.outputs).length === 0) {
+    const message = '`unstable` without `outputs`: it names some of them';
+    faults.push({ path: at('unstable'), message, remedy: 'add `outputs:`, or remove `unstable`' });
+  }
+  if (stage.budget !== undefined && durationMs(stage.budget) === 0) {
+    const message = '`budget` must be longer than 0s';
+    faults.push({ path: at('budget'), message, remedy: 'write how long the stage should take' });
+  }
+  const until = stage.acknowledge?.until;
+  if (until !== undefined && !isCalendarDay(until)) {
+    const message = `there is no day ${until}`;
+    faults.push({ path: at('acknowledge', 'until'), message, remedy: 'correct the date' });
+  }
+  return faults;
+}
+
+function isCalendarDay(date: string): boolean {
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+}
+
+function pathFaults({ caches = {}, stages }: Definition): readonly Fault[] {
+  const written = [
+    ...Object.entries(caches).flatMap(([name, cache]) =>
+      (['paths', 'inputs'] as const).flatMap(key => items(['caches', name, key], cache[key])),
+    ),
+    ...Object.entries(stages).flatMap(([id, stage]) => [
+      ...(['inputs', 'outputs', 'unstable', 'working-directory'] as const).flatMap(key =>
+        items(['stages', id, key], stage[key]),
+      ),
+      ...(['junit', 'latex-log'] as const).flatMap(key =>
+        items(['stages', id, 'evidence', key], stage.evidence?.[key]),
+      ),
+    ]),
+  ];
+  return written.flatMap(({ item, path }): readonly Fault[] => {
+    const pattern = item.replace(/^!/, '');
+    const remedy = 'write it relative to the root folder of the pipeline, and below it';
+    if (/^(?:[/\\]|[A-Za-z]:)/.test(pattern)) {
+      return [{ path, message: `the path ${code(item)} is absolute`, remedy }];
+    }
+    if (/^~(?:[/\\]|$)/.test(pattern)) {
+      return [{ path, message: `the path ${code(item)} is in the home folder`, remedy }];
+    }
+    // Braces and parentheses end a part of a path too: `{..,src}/*` leaves the folder as well.
+    if (pattern.split(/[/\\{},()|]/).includes('..')) {
+      return [{ path, message: `the path ${code(item)} leaves the pipeline's folder`, remedy }];
+    }
+    return [];
+  });
+}
+
+/** Two stages that write the same files race, and neither can be reused without the other. */
+function outputFaults(stages: readonly (readonly [string, StageDefinition])[]): readonly Fault[] {
+  const writers = new Map<string, string>();
+  const faults: Fault[] = [];
+  for (const [id, stage] of stages) {
+    const written = [
+      ...items(['stages', id, 'outputs'], stage.outputs),
+      ...items(['stages', id, 'evidence', 'junit'], stage.evidence?.junit),
+      ...items(['stages', id, 'evidence', 'latex-log'], stage.evidence?.['latex-log']),
+    ];
+    for (const { item, path } of written) {
+      const file = item
+        .replace(/^(?:\.\/+)+/, '')
+        .replace(/\/+$/, '')
+        .replace(/\/{2,}/g, '/');
+      const writer = writers.get(file);
+      if (writer === undefined) writers.set(file, id);
+      else if (writer !== id) {
+        const message = `${code(item)} is written by the stage ${code(writer)} too`;
+        faults.push({ path, message, remedy: 'let one of the two stages write another file' });
+      }
+    }
+  }
+  return faults;
+}
+
+function formerIdFaults(stages: Definition['stages']): readonly Fault[] {
+  const heirs = new Map<string, string>();
+  const faults: Fault[] = [];
+  for (const [id, { was }] of Object.entries(stages)) {
+    if (was === undefined) continue;
+    const path = ['stages', id, 'was'];
+    const heir = heirs.get(was);
+    if (Object.hasOwn(stages, was)) {
+      const message = `${code(was)} is still the id of a stage, so ${code(id)} cannot have been it`;
+      faults.push({
+        path,
+        message,
+        remedy: 'write the id that the stage had before, or remove `was`',
+      });
+    } else if (heir !== undefined) {
+      const message = `${code(was)} is the former id of the stage ${code(heir)} already`;
+      faults.push({ path, message, remedy: 'keep `was` on the stage that carries the history on' });
+    } else heirs.set(was, id);
+  }
+  return faults;
+}
+
+function marksFaults({ bottleneck }: Definition): readonly Fault[] {
+  if (bottleneck === undefined || Object.keys(bottleneck).length > 0) return [];
+  const message = '`bottleneck` says nothing';
+  return [{ path: ['bottleneck'], message, remedy: 'add `over:` or `share:`, or remove it' }];
+}
+
+/** YAML makes `1.10` the number 1.1: what a command would get is not what stands in the file. */
+function envFaults({ env = {}, stages }: Definition, document: YamlDocument): readonly Fault[] {
+  const maps = [
+    { at: ['env'], env },
+    ...Object.entries(stages).map(([id, stage]) => ({
+      at: ['stages', id, 'env'],
+      env: stage.env ?? {},
+    })),
+  ];
+  return maps.flatMap(({ at, env }) =>
+    Object.entries(env).flatMap(([name, value]): readonly Fault[] => {
+      const path = [...at, name];
+      const source = document.source(path);
+      if (typeof value !== 'number' || source === undefined || String(value) === source) return [];
+      const message = `YAML reads the value of ${code(name)} as the number ${value}`;
+      return [
+        { path, message, remedy: `put it in quotes to keep it: ${code(`${name}: "${source}"`)}` },
+      ];
+    }),
+  );
+}
+
+/** The items of a list, or its one item, with the path of each. */
+function items(
+  path: Path,
+  value: string | readonly string[] | undefined,
+): readonly { readonly item: string; readonly path: Path }[] {
+  if (typeof value === 'string') return [{ item: value, path }];
+  return (value ?? []).map((item, index) => ({ item, path: [...path, index] }));
+}
+
+function suggestion(written: string, known: readonly string[]): string {
+  const meant = nearest(written, known);
+  if (meant !== undefined) return `did you mean ${code(meant)}?`;
+  if (known.length === 0) return 'remove it: there are none';
+  const shown = known.slice(0, 10).map(code).join(', ');
+  return `write one of ${shown}${known.length > 10 ? ', …' : ''}`;
+}

@@ -1,0 +1,156 @@
+/** YAML text → data with places. Knows nothing of definitions; every fault is a located problem. */
+import { Composer, type Document, Lexer, LineCounter, Parser, type YAMLError } from 'yaml';
+import { type LocatedProblem, type Place, START } from './problems.ts';
+import { type PlacedValue, readValues } from './yaml-values.ts';
+
+/** Keys and list indices from the root to a value. */
+export type Path = readonly (string | number)[];
+
+/** Data and the places it was read from. Mappings have no prototype, so any key is only a key. */
+export interface YamlDocument {
+  readonly data: unknown;
+  /** Where a path's key or value stands; for what is missing, the nearest place that holds it. */
+  readonly place: (path: Path, part: 'key' | 'value') => Place;
+  /** A value's text before it became a number, a truth value or null; undefined where none is. */
+  readonly source: (path: Path) => string | undefined;
+  /** The keys of a mapping in the order of the text. */
+  readonly keys: (path: Path) => readonly string[];
+}
+
+/** A document, or all that keeps the text from being one. */
+export type ParsedYaml =
+  | {
+      readonly ok: true;
+      readonly document: YamlDocument;
+      readonly problems: readonly LocatedProblem[];
+    }
+  | { readonly ok: false; readonly problems: readonly LocatedProblem[] };
+
+/** Levels of nesting; the parser recurses, and a definition has six. */
+const MOST_LEVELS = 50;
+
+/** A parser's error tokens after which reading goes on no further. */
+const MOST_ERROR_TOKENS = 100;
+
+/**
+ * Reads one YAML 1.2 document (core schema, with anchors, aliases and merge keys). Faults of syntax
+ * leave no document; repeated keys and wrong aliases are problems beside one.
+ */
+export function parseYaml(text: string): ParsedYaml {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const read = compose(text, lines);
+  if (read.tooDeep !== undefined) {
+    return { ok: false, problems: [tooDeep(placeOf(read.tooDeep))] };
+  }
+  const syntax = [...read.first.errors, ...read.first.warnings].map(error =>
+    syntaxProblem(error, placeOf),
+  );
+  if (read.second !== undefined) syntax.push(secondDocument(placeOf(read.second)));
+  if (syntax.length > 0) return { ok: false, problems: syntax };
+  const { root, problems } = readValues(read.first.contents, placeOf);
+  return { ok: true, problems, document: toDocument(root) };
+}
+
+function toDocument(root: PlacedValue): YamlDocument {
+  const find = (path: Path): PlacedValue | undefined => {
+    let value: PlacedValue | undefined = root;
+    for (const step of path) value = value?.entries?.get(String(step))?.value;
+    return value;
+  };
+  return {
+    data: root.data,
+    place: (path, part) => {
+      let place = root.place;
+      let value = root;
+      for (const [index, step] of path.entries()) {
+        const entry = value.entries?.get(String(step));
+        if (entry === undefined) break;
+        const isLast = index === path.length - 1;
+        place = isLast && part === 'value' ? entry.value.place : entry.keyPlace;
+        value = entry.value;
+      }
+      return place;
+    },
+    source: path => find(path)?.source,
+    keys: path => [...(find(path)?.entries?.keys() ?? [])],
+  };
+}
+
+interface Composed {
+  readonly first: Document.Parsed;
+  /** Offset of a second document. */
+  readonly second: number | undefined;
+  /** Offset at which the nesting was found too deep. */
+  readonly tooDeep: number | undefined;
+}
+
+/** Documents are composed token by token, so that depth is known before anything recurses into it. */
+function compose(text: string, lines: LineCounter): Composed {
+  const parser = new Parser(lines.addNewLine);
+  let tooDeep: number | undefined;
+  let errors = 0;
+  function* tokens() {
+    for (const lexeme of new Lexer().lex(text)) {
+      for (const token of parser.next(lexeme)) {
+        if (token.type === 'error') errors += 1;
+        yield token;
+      }
+      if (parser.stack.length > 2 * MOST_LEVELS) tooDeep = parser.offset;
+      if (tooDeep !== undefined || errors > MOST_ERROR_TOKENS) return;
+    }
+    yield* parser.end();
+  }
+  const composer = new Composer({
+    schema: 'core',
+    resolveKnownTags: false,
+    // Compares every key with every other one; `readValues` looks them up.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const documents = composer.compose(tokens(), true, text.length);
+  const first = documents.next().value as Document.Parsed;
+  const second = tooDeep === undefined ? documents.next().value : undefined;
+  return { first, second: second?.range[0], tooDeep };
+}
+
+function tooDeep(place: Place): LocatedProblem {
+  return {
+    ...place,
+    message: `nested deeper than ${MOST_LEVELS} levels`,
+    remedy: 'look for brackets that are not closed',
+  };
+}
+
+function secondDocument(place: Place): LocatedProblem {
+  return {
+    ...place,
+    message: 'a second document in the file',
+    remedy: 'remove the line `---`, or keep each definition in a file of its own',
+  };
+}
+
+const REMEDIES: Partial<Record<YAMLError['code'], string>> = {
+  TAB_AS_INDENT: 'indent with spaces',
+  BAD_INDENT: 'give all keys of one mapping the same indentation',
+  BAD_SCALAR_START: 'put the text in quotes',
+  BAD_DQ_ESCAPE: 'write the backslash twice, or use single quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'put text that contains `: ` in quotes, and each key on a line of its own',
+  MULTILINE_IMPLICIT_KEY: 'write `:` after the key, on the same line',
+  MISSING_CHAR: 'look for a quote, a bracket or a `:` that is missing here or before',
+  TAG_RESOLVE_FAILED: 'remove the tag (`!…`); values need none',
+  BAD_DIRECTIVE: 'remove the line that begins with `%`',
+};
+
+function syntaxProblem(error: YAMLError, placeOf: (offset: number) => Place): LocatedProblem {
+  return {
+    ...(error.pos[0] < 0 ? START : placeOf(error.pos[0])),
+    message: `not valid YAML: ${error.message}`,
+    remedy: REMEDIES[error.code] ?? 'correct the syntax; an editor with YAML support marks it',
+  };
+}

@@ -1,0 +1,46 @@
+/** The files that a stage's patterns name. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stage } from '../pipeline/types.ts';
+
+/**
+ * Files matched by the patterns, relative to `root` with `/`, sorted by code units. A directory
+ * means all in it; `.stagetime/` and `.git/` never match; links to folders are not followed.
+ */
+export async function matchFiles(
+  root: string,
+  patterns: readonly string[],
+): Promise<readonly string[]> {
+  if (patterns.length === 0) return [];
+  const { glob } = await import('tinyglobby');
+  const files = await glob([...patterns], {
+    cwd: root,
+    dot: true,
+    onlyFiles: true,
+    expandDirectories: true,
+    followSymbolicLinks: false,
+    ignore: ['**/.stagetime/**', '**/.git/**'],
+  });
+  return files.sort();
+}
+
+/** The first pattern of a stage's inputs that names no file. */
+export async function findEmptyInput(
+  root: string,
+  { inputs }: Pick<Stage, 'inputs'>,
+): Promise<string | undefined> {
+  for (const pattern of inputs) {
+    if (pattern.startsWith('!')) continue;
+    if ((await matchFiles(root, [pattern])).length === 0) return pattern;
+  }
+  return undefined;
+}
+
+/** What the files matched by the patterns take, in bytes. */
+export async function sizeOf(root: string, patterns: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const file of await matchFiles(root, patterns)) {
+    bytes += await stat(join(root, file)).then(({ size }) => size, () => 0);
+  }
+  return bytes;
+}

@@ -1,0 +1,105 @@
+/** Reading a stage's log while it is written and after, never more of it than is shown. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+const TAIL_BYTES = 64 * 1024;
+
+/** The last lines of a log, from at most its last 64 kB; an unreadable log has none. */
+export function lastLines(path: string, count: number): readonly string[] {
+  return (
+    withFile(path, fd => {
+      const { size } = fstatSync(fd);
+      const start = Math.max(0, size - TAIL_BYTES);
+      const text = readAt(fd, start, TAIL_BYTES).toString('utf8');
+      const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+      return text === '' ? [] : lines.slice(-count);
+    }) ?? []
+  );
+}
+
+const CHUNK_BYTES = 64 * 1024;
+const LONGEST_LINE = 16 * 1024;
+
+/** Follows a log as it grows. */
+export interface LogFollower {
+  /** The lines completed since the last call; `final` also gives a last line without its end. */
+  read(final: boolean): readonly string[];
+  /** Whether lines were left out because the log is longer than what is shown. */
+  readonly stopped: boolean;
+}
+
+/** Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. */
+export function followLog(path: string, limitBytes: number): LogFollower {
+  let offset = 0;
+  let carry = Buffer.alloc(0);
+  let skipping = false;
+  let stopped = false;
+
+  function take(chunk: Buffer, lines: string[]): void {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      finishLine(chunk.subarray(from, end), lines);
+      from = end + 1;
+    }
+    const rest = chunk.subarray(from);
+    if (skipping) return;
+    carry = Buffer.concat([carry, rest]);
+    if (carry.length > LONGEST_LINE) {
+      lines.push(`${carry.subarray(0, LONGEST_LINE).toString('utf8')} … (long line cut)`);
+      carry = Buffer.alloc(0);
+      skipping = true;
+    }
+  }
+
+  function finishLine(end: Buffer, lines: string[]): void {
+    if (!skipping) {
+      const line = Buffer.concat([carry, end]);
+      const cut = line.length > LONGEST_LINE;
+      const text = line.subarray(0, LONGEST_LINE).toString('utf8').replace(/\r$/, '');
+      lines.push(cut ? `${text} … (long line cut)` : text);
+    }
+    carry = Buffer.alloc(0);
+    skipping = false;
+  }
+
+  return {
+    get stopped() {
+      return stopped;
+    },
+    read(final) {
+      const lines: string[] = [];
+      withFile(path, fd => {
+        for (;;) {
+          if (offset >= limitBytes) {
+            stopped = fstatSync(fd).size > offset;
+            return;
+          }
+          const chunk = readAt(fd, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
+          if (chunk.length === 0) return;
+          offset += chunk.length;
+          take(chunk, lines);
+        }
+      });
+      if (final && carry.length > 0) finishLine(Buffer.alloc(0), lines);
+      return lines;
+    },
+  };
+}
+
+function withFile<T>(path: string, use: (fd: number) => T): T | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    return use(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readAt(fd: number, position: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
+}

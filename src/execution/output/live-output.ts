@@ -1,0 +1,60 @@
+/** What every live output is told of and asked for. */
+import type { Eta } from '../../pipeline/eta.ts';
+import type { StageRecord } from '../../record/run-record.ts';
+import { statusWords } from '../../record/status.ts';
+import { oneLine } from '../../record/text.ts';
+import { formatDuration } from '../../record/units.ts';
+import type { Listener } from '../events.ts';
+
+/** Shows a run while it goes on. */
+export interface LiveOutput {
+  readonly listener: Listener;
+  /** Writes what is still open and takes away what was only there while running. */
+  stop(): void;
+}
+
+/** Where live output goes and what it asks of the run. */
+export interface LiveOutputOptions {
+  readonly write: (text: string) => void;
+  readonly stageCount: number;
+  readonly slots: number;
+  readonly eta: () => Eta;
+  /** Ms since the run's start. */
+  readonly now: () => number;
+  readonly redact: (text: string) => string;
+}
+
+const LONGEST_NAME = 100;
+const LONGEST_REASON = 300;
+
+/** A name from outside on one visible line. */
+export function shownName(name: string): string {
+  return oneLine(name, LONGEST_NAME);
+}
+
+/** `✓ Setup Environment passed in 0.3s`, `○ PDF Rendering skipped: latexmk is missing…`. */
+export function endLine(record: StageRecord): string {
+  const { symbol, word } = statusWords(record);
+  const time = record.durationMs === undefined ? '' : ` in ${formatDuration(record.durationMs)}`;
+  const reason = record.reason === undefined ? '' : `: ${oneLine(record.reason, LONGEST_REASON)}`;
+  return `${symbol} ${shownName(record.name)} ${word}${time}${reason}`;
+}
+
+/** `Running 9 stages, up to 2 at once; about 20s to 25s, from earlier runs`. */
+export function startLine({ stageCount, slots, eta }: LiveOutputOptions): string {
+  const stages = `Running ${stageCount} ${stageCount === 1 ? 'stage' : 'stages'}, up to ${slots} at once`;
+  return `${stages}; ${etaWords(eta())}`;
+}
+
+const SHOWN_UNKNOWN = 3;
+
+/** The time to go as an interval, or for which stages there is no earlier run to go by. */
+export function etaWords(eta: Eta): string {
+  if (eta.kind === 'interval') {
+    const [low, high] = [formatDuration(eta.lowMs), formatDuration(eta.highMs)];
+    return low === high ? `about ${low} to go` : `about ${low} to ${high} to go`;
+  }
+  const named = eta.stages.slice(0, SHOWN_UNKNOWN).join(', ');
+  const more = eta.stages.length - SHOWN_UNKNOWN;
+  return `no estimate yet: no earlier run of ${named}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,131 @@
+/**
+ * Live output on a runner: one collapsible group a stage, never interleaved. The stage in front is
+ * shown as it writes; the others wait for their turn in their logs. Nothing a stage prints commands
+ * the runner: its lines stand between `::stop-commands::` and a random token.
+ */
+import { randomBytes } from 'node:crypto';
+import type { StageRecord } from '../../record/run-record.ts';
+import { followLog, type LogFollower } from '../log.ts';
+import { maskIn } from '../redaction.ts';
+import { retryLine, tailLines } from './lines-output.ts';
+import { endLine, type LiveOutput, type LiveOutputOptions, shownName, startLine } from './live-output.ts';
+
+const POLL_MS = 200;
+/** Of one stage's output; the log has the rest. */
+const SHOWN_BYTES = 4_000_000;
+
+interface Shown {
+  readonly name: string;
+  readonly logPath: string;
+  readonly follower: LogFollower;
+  ended?: StageRecord;
+}
+
+/** Groups in the order in which the stages started. */
+export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
+  const queue: Shown[] = [];
+  let opened: Shown | undefined;
+  /** What was to be said about other stages while a group was open. */
+  let waiting: string[] = [];
+  const timer = setInterval(pump, POLL_MS).unref();
+  options.write(`${startLine(options)}\n`);
+
+  function pump(): void {
+    for (let front = queue[0]; front !== undefined; front = queue[0]) {
+      if (opened !== front) {
+        options.write(`::group::${escapeData(shownName(front.name))}\n`);
+        opened = front;
+      }
+      writeUntrusted(front.follower.read(front.ended !== undefined));
+      if (front.ended === undefined) return;
+      if (front.follower.stopped) {
+        options.write(`… the output goes on in ${front.logPath}\n`);
+      }
+      options.write('::endgroup::\n');
+      opened = undefined;
+      queue.shift();
+      sayEnd(front.ended, front.logPath);
+    }
+    flushWaiting();
+  }
+
+  function sayEnd(record: StageRecord, logPath: string | undefined): void {
+    writeUntrusted([endLine(record), ...tailLines(record.logTail, logPath)]);
+    flushWaiting();
+  }
+
+  function flushWaiting(): void {
+    const lines = waiting;
+    waiting = [];
+    writeUntrusted(lines);
+  }
+
+  /** Lines that may hold anything; masks among them are handed on and not shown. */
+  function writeUntrusted(lines: readonly string[]): void {
+    let quiet: string[] = [];
+    const flush = (): void => {
+      if (quiet.length === 0) return;
+      const token = randomBytes(16).toString('hex');
+      const text = quiet.map(line => options.redact(withoutMarkup(line))).join('\n');
+      options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
+      quiet = [];
+    };
+    for (const line of lines) {
+      const mask = maskIn(line);
+      if (mask === undefined) {
+        quiet.push(line);
+      } else {
+        flush();
+        options.write(addMask(mask));
+      }
+    }
+    flush();
+  }
+
+  return {
+    listener(event) {
+      switch (event.kind) {
+        case 'stage-started': {
+          const follower = followLog(event.logPath, SHOWN_BYTES);
+          queue.push({ name: event.stage.name, logPath: event.logPath, follower });
+          return pump();
+        }
+        case 'stage-ended': {
+          const shown = queue.find(({ logPath }) => logPath === event.logPath);
+          if (shown !== undefined) shown.ended = event.record;
+          else waiting.push(endLine(event.record));
+          return pump();
+        }
+        case 'stage-retried':
+          waiting.push(retryLine(event));
+          return;
+        case 'mask':
+          options.write(addMask(event.value));
+          return;
+        case 'notice':
+          waiting.push(`Notice: ${event.message}`);
+          return;
+      }
+    },
+    stop() {
+      clearInterval(timer);
+      for (const shown of queue) writeUntrusted(shown.follower.read(true));
+      if (opened !== undefined) options.write('::endgroup::\n');
+      flushWaiting();
+    },
+  };
+}
+
+/** The log viewer folds and colours on `##[…]`, whether commands are stopped or not. */
+function withoutMarkup(line: string): string {
+  return line.startsWith('##[') ? ` ${line}` : line;
+}
+
+function addMask(value: string): string {
+  return value === '' ? '' : `::add-mask::${escapeData(value)}\n`;
+}
+
+/** As the toolkit escapes the data of a command. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

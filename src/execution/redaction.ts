@@ -1,0 +1,128 @@
+/** Keeps secrets out of what we write: values of secret-looking variables and of `::add-mask::`. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { isWorthHiding } from './stage-environment.ts';
+
+/** What stands in place of a secret. */
+export const REDACTED = '***';
+
+/** Knows the secrets of a run; they only ever get more. */
+export interface Redactor {
+  /** Every line of a value that spans several is a secret too, as on the runner. */
+  add(secret: string): void;
+  text(text: string): string;
+  /** Rewrites the file without the secrets, in bounded memory; leaves it alone when it has none. */
+  file(path: string): Promise<void>;
+}
+
+/** A redactor that knows these secrets. */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const known = new Set<string>();
+  const add = (secret: string): void => {
+    for (const value of [secret, ...secret.split(/\r?\n/)]) {
+      if (isWorthHiding(value)) known.add(value);
+    }
+  };
+  for (const secret of secrets) add(secret);
+  /** The longest first, so that a secret within another does not leave the rest of it behind. */
+  const ordered = (): readonly string[] => [...known].sort((a, b) => b.length - a.length);
+
+  return {
+    add,
+    text: text => ordered().reduce((result, secret) => result.replaceAll(secret, REDACTED), text),
+    async file(path) {
+      // Latin-1 is bytes one to one: a log need not be UTF-8, and a secret is found as its bytes.
+      const hidden = ordered().map(secret => Buffer.from(secret).toString('latin1'));
+      if (hidden.length === 0 || !(await contains(path, hidden))) return;
+      const clean = `${path}.redacted`;
+      const output = createWriteStream(clean, { mode: 0o600 });
+      try {
+        for await (const text of overlapping(path, hidden)) {
+          if (!output.write(Buffer.from(text, 'latin1'))) await drained(output);
+        }
+        output.end();
+        await finished(output);
+        await rename(clean, path);
+      } catch (error) {
+        output.destroy();
+        await rm(clean, { force: true });
+        // A log that cannot be cleaned must not stay behind with the secret in it.
+        await rm(path, { force: true });
+        throw error;
+      }
+    },
+  };
+}
+
+async function contains(path: string, secrets: readonly string[]): Promise<boolean> {
+  const longest = Math.max(...secrets.map(secret => secret.length));
+  let carry = '';
+  for await (const chunk of latin1(path)) {
+    const text = carry + chunk;
+    if (secrets.some(secret => text.includes(secret))) return true;
+    carry = text.slice(-(longest - 1));
+  }
+  return false;
+}
+
+/** The text with secrets replaced, piece by piece; a secret may lie across two reads. */
+async function* overlapping(path: string, secrets: readonly string[]): AsyncGenerator<string> {
+  const keep = Math.max(...secrets.map(secret => secret.length)) - 1;
+  const clean = (text: string): string =>
+    secrets.reduce((result, secret) => result.replaceAll(secret, REDACTED), text);
+  let carry = '';
+  for await (const chunk of latin1(path)) {
+    const text = clean(carry + chunk);
+    yield text.slice(0, Math.max(0, text.length - keep));
+    carry = text.slice(Math.max(0, text.length - keep));
+  }
+  yield carry;
+}
+
+function latin1(path: string): AsyncIterable<string> {
+  return createReadStream(path, { encoding: 'latin1', highWaterMark: 1 << 20 });
+}
+
+function drained(output: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve, reject) => {
+    output.once('drain', resolve);
+    output.once('error', reject);
+  });
+}
+
+/** `::add-mask::VALUE` at the start of a line: the one workflow command of a stage that is honoured. */
+const ADD_MASK = /^::add-mask::(.*)$/;
+
+/** The value that a line of output asks to hide; undefined for every other line. */
+export function maskIn(line: string): string | undefined {
+  const value = ADD_MASK.exec(line)?.[1];
+  return value === undefined ? undefined : unescapeData(value.replace(/\r$/, ''));
+}
+
+function unescapeData(text: string): string {
+  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+}
+
+/** Longer masks than this are not secrets, and a log may be one line of a gigabyte. */
+const LONGEST_MASK = 65_536;
+
+/** All values that a log asks to hide, read in bounded memory. */
+export async function masksIn(path: string): Promise<readonly string[]> {
+  const masks: string[] = [];
+  let carry = '';
+  for await (const chunk of latin1(path)) {
+    const text = carry + chunk;
+    const end = text.lastIndexOf('\n');
+    if (text.includes('::add-mask::')) {
+      for (const line of text.slice(0, end + 1).split('\n')) {
+        const mask = maskIn(line);
+        if (mask !== undefined) masks.push(Buffer.from(mask, 'latin1').toString());
+      }
+    }
+    // Of a line that goes on and on only the start can be a command.
+    carry = text.slice(end + 1, end + 1 + LONGEST_MASK);
+  }
+  const last = maskIn(carry);
+  return last === undefined ? masks : [...masks, Buffer.from(last, 'latin1').toString()];
+}

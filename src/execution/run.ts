@@ -1,0 +1,129 @@
+/** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
+import { definitionHash } from '../pipeline/hash.ts';
+import { type Capacity, longestRemainingPaths, rankTasks } from '../pipeline/schedule.ts';
+import { type Eta, type Expectations, estimateRemaining, tasksOf } from '../pipeline/eta.ts';
+import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { RunStatus, StageRecord } from '../record/run-record.ts';
+import { endTree, type ProcessTree } from './process-tree.ts';
+import { canListProcesses, readCommandLine } from './processes.ts';
+import { schedule } from './scheduler.ts';
+import { logPathOf, runStage, type StageContext, type StageResult } from './stage.ts';
+
+/** What is to run, and how. */
+export interface RunOptions {
+  readonly pipeline: Pipeline;
+  readonly leftOut: ReadonlyMap<string, string>;
+  readonly expectations: Expectations;
+  readonly capacity: Capacity;
+  readonly keepGoing: boolean;
+  readonly signal: AbortSignal;
+  readonly context: StageContext;
+}
+
+/** A run under way. */
+export interface PipelineRun {
+  /** When all stages are over and no process of theirs is left. */
+  readonly finished: Promise<void>;
+  /** The stages as they stand now, in the definition's order. */
+  records(): readonly StageRecord[];
+  status(): RunStatus;
+  eta(): Eta;
+}
+
+/** Starts the pipeline. */
+export function runPipeline(options: RunOptions): PipelineRun {
+  const { pipeline, context, expectations, capacity } = options;
+  const records = new Map(pipeline.stages.map(stage => [stage.id, pendingRecord(stage)]));
+  const survivorsOf = new Map<string, readonly ProcessTree[]>();
+  const tasks = tasksOf(pipeline.stages, expectations);
+  // Without earlier runs only the shape of the graph is known, and a search has nothing to go by.
+  const ranks =
+    expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+  let over = false;
+
+  function update(id: string, change: Partial<StageRecord>): StageRecord {
+    const record = { ...(records.get(id) as StageRecord), ...change };
+    records.set(id, record);
+    return record;
+  }
+
+  async function run(stage: Stage, signal: AbortSignal) {
+    update(stage.id, { status: 'running', startMs: context.now() });
+    const { result, trees, nothingToDo } = await runStage(stage, context, signal).catch(
+      (error: Error) => ({
+        result: { status: 'failed', attempts: 0, reason: error.message } satisfies StageResult,
+        trees: [],
+        nothingToDo: false,
+      }),
+    );
+    const { startMs: _startMs, ...started } = update(stage.id, {});
+    records.set(stage.id, { ...started, ...result });
+    if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
+    else await Promise.all(trees.filter(isInhabited).map(tree => endTree(tree)));
+    const record = records.get(stage.id) as StageRecord;
+    const log = record.logFile === undefined ? {} : { logPath: logPathOf(context.reportDir, stage.id) };
+    context.emit({ kind: 'stage-ended', record, ...log });
+    return { status: result.status, nothingToDo };
+  }
+
+  const scheduler = schedule({
+    stages: pipeline.stages,
+    tasks,
+    ranks,
+    capacity,
+    leftOut: options.leftOut,
+    keepGoing: options.keepGoing,
+    signal: options.signal,
+    now: context.now,
+    run,
+    drop: (stage, status, reason) =>
+      context.emit({ kind: 'stage-ended', record: update(stage.id, { status, reason }) }),
+  });
+
+  async function endSurvivors(): Promise<void> {
+    for (const [id, trees] of survivorsOf) {
+      const inhabited = trees.filter(isInhabited);
+      const survivors = inhabited.flatMap(tree =>
+        tree.allMembers().map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`),
+      );
+      if (survivors.length > 0) update(id, { survivors });
+      await Promise.all(inhabited.map(tree => endTree(tree)));
+    }
+  }
+
+  return {
+    finished: scheduler.finished.then(endSurvivors).then(() => {
+      over = true;
+    }),
+    records: () => [...records.values()],
+    status() {
+      if (options.signal.aborted) return 'cancelled';
+      const failed = [...records.values()].some(
+        ({ status, optional }) => !optional && (status === 'failed' || status === 'timed-out'),
+      );
+      if (failed) return 'failed';
+      return over ? 'passed' : 'running';
+    },
+    eta: () =>
+      estimateRemaining(tasks, ranks, capacity, expectations, scheduler.done, scheduler.underWay()),
+  };
+}
+
+/** Whether anything of the tree is left; where processes cannot be listed, its group may be. */
+function isInhabited(tree: ProcessTree): boolean {
+  return canListProcesses ? tree.allMembers().length > 0 : process.platform !== 'win32';
+}
+
+function pendingRecord(stage: Stage): StageRecord {
+  return {
+    id: stage.id,
+    name: stage.name,
+    needs: [...stage.needs],
+    optional: stage.optional,
+    definitionHash: definitionHash(stage),
+    status: 'pending',
+    attempts: 0,
+    cacheState: 'none',
+    ...(stage.budgetMs !== undefined && { budgetMs: stage.budgetMs }),
+  };
+}

@@ -1,0 +1,59 @@
+/** The environment a stage's command gets: the engine's own without what a stage must not have. */
+import type { Stage } from '../pipeline/types.ts';
+import { MARKER } from './process-tree.ts';
+
+/** An environment; `undefined` stands for a variable that is not set. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The runner's tokens, the Action's inputs and state, and the files by which a step commands the runner. */
+const WITHHELD = [
+  /^ACTIONS_/,
+  /^INPUT_/,
+  /^STATE_/,
+  /^GITHUB_TOKEN$/,
+  /^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
+];
+
+/**
+ * What the stage's command finds in its environment. A variable that the stage names with `null` is
+ * passed on even where it would be withheld.
+ */
+export function stageEnvironment(
+  stage: Pick<Stage, 'env'>,
+  own: Variables,
+  extra: { readonly marker: string; readonly sourceDateEpoch?: string | undefined },
+): Record<string, string> {
+  const environment: Record<string, string> = { PYTHONUNBUFFERED: '1' };
+  if (extra.sourceDateEpoch !== undefined) {
+    environment.SOURCE_DATE_EPOCH = extra.sourceDateEpoch;
+  }
+  for (const [name, value] of Object.entries(own)) {
+    if (value !== undefined && !WITHHELD.some(pattern => pattern.test(name))) {
+      environment[name] = value;
+    }
+  }
+  for (const [name, value] of Object.entries(stage.env)) {
+    const passed = value ?? own[name];
+    if (passed !== undefined) environment[name] = passed;
+  }
+  environment[MARKER] = extra.marker;
+  return environment;
+}
+
+/** Variables whose values never stand in a file we write. */
+const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;
+/** Shorter values, and these words, stand in every log without being anybody's secret. */
+const SHORTEST_SECRET = 4;
+const NO_SECRETS = new Set(['true', 'false', 'none', 'null']);
+
+/** The values to redact, of the engine's environment and of what the stages set. */
+export function secretValues(stages: readonly Pick<Stage, 'env'>[], own: Variables): readonly string[] {
+  const named = [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))];
+  const values = named.flatMap(([name, value]) => (SECRET_NAME.test(name) && value ? [value] : []));
+  return values.filter(isWorthHiding);
+}
+
+/** Whether a value is long and particular enough to be hidden wherever it stands. */
+export function isWorthHiding(value: string): boolean {
+  return value.length >= SHORTEST_SECRET && !NO_SECRETS.has(value.toLowerCase());
+}

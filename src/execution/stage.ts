@@ -1,0 +1,264 @@
+/** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Stage } from '../pipeline/types.ts';
+import type { StageRecord, StageStatus } from '../record/run-record.ts';
+import { type Command, commandOf } from './command.ts';
+import type { Listener } from './events.ts';
+import { findEmptyInput, sizeOf } from './files.ts';
+import { lastLines } from './log.ts';
+import { type Ending, type ProcessResult, type ProcessUsage, runProcess } from './process.ts';
+import type { ProcessTree } from './process-tree.ts';
+import { masksIn, type Redactor } from './redaction.ts';
+import { findMissing } from './requirements.ts';
+import type { Sampler } from './sampler.ts';
+import { stageEnvironment, type Variables } from './stage-environment.ts';
+
+/** Where and with what stages run; the same for all stages of a run. */
+export interface StageContext {
+  /** Folder that the definition's paths start from. */
+  readonly root: string;
+  readonly reportDir: string;
+  readonly environment: Variables;
+  readonly sourceDateEpoch?: string | undefined;
+  /** A tool missing for a required stage is a failure here, elsewhere a skip. */
+  readonly onRunner: boolean;
+  readonly sampler: Sampler;
+  readonly redactor: Redactor;
+  readonly emit: Listener;
+  /** Monotonic, ms since the run's start. */
+  readonly now: () => number;
+}
+
+/** What became of a stage, as part of its record; `tree` may still hold descendants. */
+export interface StageOutcome {
+  readonly result: StageResult;
+  readonly trees: readonly ProcessTree[];
+  /** The command said that there is nothing to do: what needs this stage goes on. */
+  readonly nothingToDo: boolean;
+}
+
+export type StageResult = Pick<StageRecord, 'status' | 'attempts'> &
+  Partial<
+    Pick<
+      StageRecord,
+      | 'reason'
+      | 'startMs'
+      | 'durationMs'
+      | 'exitCode'
+      | 'cpuMs'
+      | 'peakRssBytes'
+      | 'readBytes'
+      | 'writeBytes'
+      | 'outputBytes'
+      | 'logFile'
+      | 'logTail'
+      | 'series'
+    >
+  >;
+
+const TAIL_LINES = 20;
+
+/** Where a stage's log is kept. */
+export function logPathOf(reportDir: string, stageId: string): string {
+  return join(reportDir, 'logs', `${stageId}.log`);
+}
+
+/** Runs a stage from the look at its requirements to its record. */
+export async function runStage(
+  stage: Stage,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<StageOutcome> {
+  const marker = `${randomBytes(8).toString('hex')}-${stage.id}`;
+  const { environment: own, sourceDateEpoch } = context;
+  const env = stageEnvironment(stage, own, { marker, sourceDateEpoch });
+  const cwd = join(context.root, stage.workingDirectory);
+
+  const obstacle = await findObstacle(stage, context, env, cwd);
+  if (obstacle !== undefined) return notRun(obstacle);
+  const command = commandOf(stage, env.PATH ?? '', text => writeScript(stage, context, text));
+  if (command.kind === 'impossible') return notRun({ status: 'failed', reason: command.reason });
+
+  const logPath = logPathOf(context.reportDir, stage.id);
+  mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
+  const fd = openSync(logPath, 'w', 0o600);
+  let run: Attempts;
+  try {
+    context.emit({ kind: 'stage-started', stage, logPath });
+    run = await runAttempts(stage, command, { cwd, env, marker, fd }, context, signal);
+  } finally {
+    closeSync(fd);
+  }
+
+  for (const value of await masksIn(logPath)) {
+    context.redactor.add(value);
+    context.emit({ kind: 'mask', value });
+  }
+  await context.redactor.file(logPath).catch((error: Error) => {
+    const message = `log of ${stage.id} removed: secrets could not be redacted (${error.message})`;
+    context.emit({ kind: 'notice', message });
+  });
+  return { ...(await judge(stage, run, context, logPath)), trees: run.trees };
+}
+
+/** A stage that could not run at all. */
+function notRun(result: { status: StageStatus; reason: string }): StageOutcome {
+  return { result: { ...result, attempts: 0 }, trees: [], nothingToDo: false };
+}
+
+async function findObstacle(
+  stage: Stage,
+  context: StageContext,
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<{ status: StageStatus; reason: string } | undefined> {
+  const missing = await findMissing(stage.requires, env, cwd);
+  if (missing !== undefined) {
+    const status = context.onRunner && !stage.optional ? 'failed' : 'skipped';
+    return { status, reason: `${missing.what} is missing: ${missing.remedy}` };
+  }
+  const empty = await findEmptyInput(context.root, stage);
+  if (empty === undefined) return undefined;
+  const reason = `no file matches \`${empty}\` of its inputs: mend the pattern, or make the file`;
+  return { status: 'failed', reason };
+}
+
+function writeScript(stage: Stage, { reportDir }: StageContext, text: string): string {
+  const folder = join(reportDir, 'scripts');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, stage.id);
+  writeFileSync(file, text, { mode: 0o700 });
+  return file;
+}
+
+interface Attempts {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly attempts: number;
+  readonly last: Ending;
+  readonly usages: readonly ProcessUsage[];
+  readonly trees: readonly ProcessTree[];
+}
+
+async function runAttempts(
+  stage: Stage,
+  { argv }: Extract<Command, { kind: 'command' }>,
+  place: { cwd: string; env: Record<string, string>; marker: string; fd: number },
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<Attempts> {
+  const startMs = context.now();
+  const usages: ProcessUsage[] = [];
+  const trees: ProcessTree[] = [];
+  for (let attempts = 1; ; attempts += 1) {
+    const left = stage.timeoutMs === undefined ? undefined : stage.timeoutMs - (context.now() - startMs);
+    const { cwd, env, marker, fd } = place;
+    const result: ProcessResult = await runProcess({
+      argv,
+      cwd,
+      env,
+      marker,
+      outputFd: fd,
+      timeoutMs: left === undefined ? undefined : Math.max(1, left),
+      signal,
+      sampler: context.sampler,
+    });
+    usages.push(result.usage);
+    if (result.tree !== undefined) trees.push(result.tree);
+    const { ending } = result;
+    if (attempts > stage.retries || !isWorthAnotherTry(stage, ending)) {
+      return { startMs, endMs: context.now(), attempts, last: ending, usages, trees };
+    }
+    const code = ending.kind === 'exited' ? { exitCode: ending.exitCode } : {};
+    context.emit({ kind: 'stage-retried', stage, attempt: attempts + 1, ...code });
+    writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
+  }
+}
+
+function isWorthAnotherTry({ skipExitCode }: Stage, ending: Ending): boolean {
+  return ending.kind === 'exited' && ending.exitCode !== 0 && ending.exitCode !== skipExitCode;
+}
+
+async function judge(
+  stage: Stage,
+  run: Attempts,
+  context: StageContext,
+  logPath: string,
+): Promise<{ result: StageResult; nothingToDo: boolean }> {
+  const { status, reason } = verdictOf(stage, run.last);
+  const failed = status === 'failed' || status === 'timed-out';
+  const nothingToDo = status === 'skipped';
+  const outputs = stage.outputs.length > 0 && status === 'passed';
+  const result: StageResult = {
+    status,
+    attempts: run.attempts,
+    startMs: run.startMs,
+    durationMs: run.endMs - run.startMs,
+    logFile: relative(context.reportDir, logPath).replaceAll('\\', '/'),
+    ...(reason !== undefined && { reason }),
+    ...(run.last.kind === 'exited' && { exitCode: run.last.exitCode }),
+    ...totalUsage(run.usages),
+    ...(outputs && { outputBytes: await sizeOf(context.root, stage.outputs) }),
+    ...(failed && { logTail: [...lastLines(logPath, TAIL_LINES)] }),
+  };
+  return { result, nothingToDo };
+}
+
+function verdictOf(stage: Stage, ending: Ending): { status: StageStatus; reason?: string } {
+  switch (ending.kind) {
+    case 'timed-out': {
+      const minutes = (stage.timeoutMs ?? 0) / 60_000;
+      const limit = `${Number(minutes.toFixed(3))} min`;
+      return { status: 'timed-out', reason: `ended after its timeout of ${limit}` };
+    }
+    case 'cancelled':
+      return { status: 'cancelled', reason: 'ended before it was done' };
+    case 'not-started':
+      return { status: 'failed', reason: `could not be started: ${ending.reason}` };
+    case 'exited':
+      if (ending.exitCode === 0) return { status: 'passed' };
+      if (ending.exitCode === stage.skipExitCode) {
+        return { status: 'skipped', reason: `its command said there is nothing to do (exit code ${ending.exitCode})` };
+      }
+      return { status: 'failed', reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}` };
+  }
+}
+
+/** Shells report a command that a signal ended as 128 and the signal's number. */
+function signalWords(exitCode: number): string {
+  const words: Readonly<Record<number, string>> = {
+    134: ', aborted (SIGABRT)',
+    137: ', killed (SIGKILL): out of memory?',
+    139: ', crashed (SIGSEGV)',
+    143: ', ended (SIGTERM)',
+  };
+  return words[exitCode] ?? '';
+}
+
+function totalUsage(usages: readonly ProcessUsage[]): Partial<StageResult> {
+  const cpu = usages.flatMap(({ cpuMs }) => cpuMs ?? []);
+  const transfers = usages.flatMap(({ transfer }) => transfer ?? []);
+  const sampled = usages.flatMap(usage => usage.sampled ?? []);
+  const last = sampled.at(-1);
+  const peak = Math.max(0, ...sampled.map(({ peakRssBytes }) => peakRssBytes));
+  return {
+    ...(cpu.length > 0 && { cpuMs: round(sum(cpu)) }),
+    ...(transfers.length > 0 && {
+      readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
+      writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes)),
+    }),
+    // A stage that was over before anybody looked has no peak, which is not a peak of nothing.
+    ...(peak > 0 && { peakRssBytes: peak }),
+    ...(last !== undefined && last.series.rssBytes.length > 0 && { series: last.series }),
+  };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,45 @@
+/** Hands the report to the run's artifacts. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What became of the upload. */
+export type Upload =
+  | { readonly kind: 'uploaded'; readonly name: string }
+  /** The runner offers no artifact service, as in the terminal or under `act`. */
+  | { readonly kind: 'no-service' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** The toolkit would try for minutes; a report is not worth holding up the job. */
+const DEADLINE_MS = 60_000;
+
+/**
+ * Uploads those of the files that exist as `stagetime-<job>-<attempt>-<random>`; names must not
+ * repeat within a run, and the jobs of a matrix share all but the last part.
+ */
+export async function uploadReport(
+  folder: string,
+  files: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Upload> {
+  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url } = variables;
+  if (!token || !url) return { kind: 'no-service' };
+  const present = files.map(file => join(folder, file)).filter(file => existsSync(file));
+  const job = (variables.GITHUB_JOB ?? 'job').replace(/[^\w.-]/g, '_');
+  const name = `stagetime-${job}-${variables.GITHUB_RUN_ATTEMPT ?? '1'}-${randomBytes(3).toString('hex')}`;
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    const late = new Error(`no answer within ${DEADLINE_MS / 1000} s`);
+    timer = setTimeout(() => reject(late), DEADLINE_MS);
+  });
+  try {
+    const { DefaultArtifactClient } = await import('@actions/artifact');
+    const upload = new DefaultArtifactClient().uploadArtifact(name, present, folder);
+    await Promise.race([upload, deadline]);
+    return { kind: 'uploaded', name };
+  } catch (error) {
+    return { kind: 'failed', reason: (error as Error).message };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,94 @@
+/** Who runs, and what for: from the event on a runner, from git in the terminal. */
+import { readFile } from 'node:fs/promises';
+import { execa } from 'execa';
+import type { RunIdentity } from '../record/run-record.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What git knows of the commit at hand. */
+interface Commit {
+  readonly sha: string;
+  readonly branch?: string;
+  /** Seconds since 1970, for `SOURCE_DATE_EPOCH`. */
+  readonly epochSeconds: string;
+}
+
+/** The identity of a run, and the commit's time for reproducible builds. */
+export interface RunContext {
+  readonly identity: RunIdentity;
+  readonly sourceDateEpoch?: string;
+}
+
+/** Reads the runner's variables where there is a runner, and asks git for the commit of `root`. */
+export async function readRunContext(
+  variables: Variables,
+  root: string,
+  startedAt: Date,
+): Promise<RunContext> {
+  const commit = await readCommit(root);
+  const time =
+    commit === undefined
+      ? {}
+      : { commitTime: new Date(Number(commit.epochSeconds) * 1000).toISOString() };
+  const identity = isRunner(variables)
+    ? await runnerIdentity(variables, startedAt)
+    : localIdentity(commit, startedAt);
+  return {
+    identity: { ...identity, ...time },
+    ...(commit !== undefined && { sourceDateEpoch: commit.epochSeconds }),
+  };
+}
+
+/** Whether this process runs as a step of a workflow. */
+export function isRunner(variables: Variables): boolean {
+  return variables.GITHUB_ACTIONS === 'true';
+}
+
+async function runnerIdentity(variables: Variables, startedAt: Date): Promise<RunIdentity> {
+  const pullRequest = await pullRequestNumber(variables.GITHUB_EVENT_PATH);
+  const branch = variables.GITHUB_HEAD_REF || variables.GITHUB_REF_NAME;
+  return {
+    id: variables.GITHUB_RUN_ID ?? startedAt.toISOString(),
+    attempt: Number.parseInt(variables.GITHUB_RUN_ATTEMPT ?? '1', 10) || 1,
+    ...(variables.GITHUB_SHA !== undefined && { sha: variables.GITHUB_SHA }),
+    ...(branch && { branch }),
+    event: variables.GITHUB_EVENT_NAME ?? 'unknown',
+    ...(pullRequest !== undefined && { pullRequest }),
+    startedAt: startedAt.toISOString(),
+  };
+}
+
+function localIdentity(commit: Commit | undefined, startedAt: Date): RunIdentity {
+  return {
+    id: `local-${startedAt.getTime()}-${process.pid}`,
+    attempt: 1,
+    ...(commit !== undefined && { sha: commit.sha }),
+    ...(commit?.branch !== undefined && { branch: commit.branch }),
+    event: 'local',
+    startedAt: startedAt.toISOString(),
+  };
+}
+
+async function pullRequestNumber(eventPath: string | undefined): Promise<number | undefined> {
+  if (eventPath === undefined) return undefined;
+  try {
+    const event: unknown = JSON.parse(await readFile(eventPath, 'utf8'));
+    const number = (event as { pull_request?: { number?: unknown } } | null)?.pull_request?.number;
+    return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : undefined;
+  } catch {
+    // A run without a readable event is still a run, only not one of a pull request.
+    return undefined;
+  }
+}
+
+async function readCommit(root: string): Promise<Commit | undefined> {
+  const { stdout, exitCode } = await execa('git', ['log', '-1', '--format=%H%n%ct%n%D'], {
+    cwd: root,
+    reject: false,
+    timeout: 10_000,
+  });
+  const [sha, epochSeconds, refs] = String(stdout ?? '').split('\n');
+  if (exitCode !== 0 || !sha || !epochSeconds) return undefined;
+  const branch = /HEAD -> ([^,]+)/.exec(refs ?? '')?.[1];
+  return { sha, epochSeconds, ...(branch !== undefined && { branch }) };
+}

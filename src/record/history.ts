@@ -1,0 +1,132 @@
+/** The bounded list of run records that later runs learn from: schema, merge, bounds, expectations. */
+import * as v from 'valibot';
+import type { Expectation, Expectations } from '../pipeline/eta.ts';
+import type { Stage } from '../pipeline/types.ts';
+import { type RunRecord, runRecordSchema, type StageRecord } from './run-record.ts';
+
+/** The schema of a history file; newest run last. */
+export const historySchema = v.object({
+  schema: v.literal(1),
+  runs: v.array(runRecordSchema),
+});
+
+export type History = v.InferOutput<typeof historySchema>;
+
+export const emptyHistory: History = { schema: 1, runs: [] };
+
+/** Most runs kept of one machine class. */
+const RUNS_PER_CLASS = 50;
+/** Largest history written, in bytes of JSON. */
+const HISTORY_BYTES = 1_000_000;
+
+/** A history, or what is wrong with the text. */
+export type ParsedHistory =
+  | { readonly ok: true; readonly history: History }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads a history; a text that does not fit the schema is refused whole. */
+export function parseHistory(text: string): ParsedHistory {
+  try {
+    const result = v.safeParse(historySchema, JSON.parse(text));
+    if (result.success) return { ok: true, history: result.output };
+    const issue = result.issues[0];
+    return { ok: false, problem: `${v.getDotPath(issue) ?? 'history'}: ${issue.message}` };
+  } catch (error) {
+    return { ok: false, problem: `not JSON: ${(error as Error).message}` };
+  }
+}
+
+/** The history with the run added (once, by run id and attempt), in order, within the bounds. */
+export function addRun(history: History, record: RunRecord): History {
+  const key = runKey(record);
+  const others = history.runs.filter(run => runKey(run) !== key);
+  const runs = [...others, withoutDetails(record)].sort((a, b) => compare(orderOf(a), orderOf(b)));
+  return { schema: 1, runs: withinBytes(withinCount(runs)) };
+}
+
+/** What each stage is expected to cost: from its passed executions on machines like this one. */
+export function expectationsFrom(
+  history: History,
+  stages: readonly Stage[],
+  machine: Pick<RunRecord['environment'], 'os' | 'arch' | 'cpus'>,
+): Expectations {
+  const comparable = history.runs.filter(
+    ({ environment: { os, arch, cpus } }) =>
+      os === machine.os && arch === machine.arch && cpus === machine.cpus,
+  );
+  const found = stages.flatMap(({ id, was }): [string, Expectation][] => {
+    const ids = was === undefined ? [id] : [id, was];
+    const passed = comparable.flatMap(run =>
+      run.stages.filter(stage => ids.includes(stage.id) && stage.status === 'passed'),
+    );
+    const expectation = expectationOf(passed);
+    return expectation === undefined ? [] : [[id, expectation]];
+  });
+  return new Map(found);
+}
+
+/** With few runs there are no quantiles to speak of: the spread is then this factor either way. */
+const SPREAD_OF_FEW = 1.25;
+const ENOUGH_FOR_QUANTILES = 5;
+
+function expectationOf(passed: readonly StageRecord[]): Expectation | undefined {
+  const times = passed.flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);
+  if (times.length === 0) return undefined;
+  const medianMs = quantile(times, 0.5);
+  const few = times.length < ENOUGH_FOR_QUANTILES;
+  return {
+    medianMs,
+    lowMs: few ? medianMs / SPREAD_OF_FEW : quantile(times, 0.1),
+    highMs: few ? medianMs * SPREAD_OF_FEW : quantile(times, 0.9),
+    runs: times.length,
+    peakRssBytes: Math.max(0, ...passed.map(({ peakRssBytes }) => peakRssBytes ?? 0)),
+  };
+}
+
+/** Linear interpolation between order statistics (Hyndman and Fan's type 7); sorted, not empty. */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(place)] ?? 0;
+  const high = sorted[Math.ceil(place)] ?? low;
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+function withoutDetails(record: RunRecord): RunRecord {
+  const stages = record.stages.map(
+    ({ series: _series, evidence: _evidence, logTail: _logTail, ...stage }) => stage,
+  );
+  return { ...record, stages };
+}
+
+function withinCount(runs: readonly RunRecord[]): RunRecord[] {
+  const seen = new Map<string, number>();
+  const kept = [...runs].reverse().filter(({ environment: { os, arch, cpuModel, cpus } }) => {
+    const machine = JSON.stringify([os, arch, cpuModel, cpus]);
+    const count = (seen.get(machine) ?? 0) + 1;
+    seen.set(machine, count);
+    return count <= RUNS_PER_CLASS;
+  });
+  return kept.reverse();
+}
+
+function withinBytes(runs: readonly RunRecord[]): RunRecord[] {
+  let bytes = 0;
+  const kept = [...runs].reverse().filter((run, age) => {
+    bytes += Buffer.byteLength(JSON.stringify(run)) + 1;
+    return age === 0 || bytes <= HISTORY_BYTES;
+  });
+  return kept.reverse();
+}
+
+function runKey({ run }: RunRecord): string {
+  return JSON.stringify([run.id, run.attempt]);
+}
+
+function orderOf({ run }: RunRecord): readonly [string, string] {
+  return [run.commitTime ?? run.startedAt, run.startedAt];
+}
+
+function compare(a: readonly [string, string], b: readonly [string, string]): number {
+  const [x, y] = a[0] === b[0] ? [a[1], b[1]] : [a[0], b[0]];
+  return x < y ? -1 : Number(x > y);
+}

@@ -1,0 +1,51 @@
+/** Resources over time: two small charts a stage, all to the same scale so that they compare. */
+import { formatBytes, formatDuration } from '../../record/units.ts';
+import type { ReportModel, ResourceChart } from '../model.ts';
+import { escapeHtml } from './escape.ts';
+
+const WIDTH = 200;
+const HEIGHT = 40;
+
+/** The section with a figure for every stage that was sampled; empty where none was. */
+export function chartsSection(model: ReportModel): string {
+  const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
+  if (charts.length === 0) return '';
+  const cpu = highest(charts.map(({ series }) => highest(series.cpuPercent)));
+  const memory = highest(charts.map(({ series }) => highest(series.rssBytes)));
+  return `<section aria-labelledby="resources">
+<h2 id="resources">Resources over time</h2>
+<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
+<div class="charts">
+${charts.map(chart => figure(chart, cpu, memory)).join('\n')}
+</div>
+</section>`;
+}
+
+function figure({ name, series }: ResourceChart, cpu: number, memory: number): string {
+  const length = formatDuration(series.intervalMs * series.cpuPercent.length);
+  return `<figure>
+<figcaption><bdi>${escapeHtml(name)}</bdi> <small>${length}</small></figcaption>
+${curve('cpu', series.cpuPercent, cpu)}
+<p>CPU, at most ${percent(highest(series.cpuPercent))}</p>
+${curve('memory', series.rssBytes, memory)}
+<p>Memory, at most ${formatBytes(highest(series.rssBytes))}</p>
+</figure>`;
+}
+
+function curve(kind: string, samples: readonly number[], top: number): string {
+  const step = WIDTH / Math.max(1, samples.length - 1);
+  const points = samples.map((sample, index) => {
+    const y = HEIGHT - (top > 0 ? sample / top : 0) * (HEIGHT - 2);
+    return `${Number((index * step).toFixed(1))},${Number(y.toFixed(1))}`;
+  });
+  const line = points.join(' ');
+  return `<svg class="curve ${kind}" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"><polygon points="0,${HEIGHT} ${line} ${WIDTH},${HEIGHT}"/><polyline points="${line}"/></svg>`;
+}
+
+function percent(value: number): string {
+  return `${Math.round(value)} %`;
+}
+
+function highest(values: readonly number[]): number {
+  return values.reduce((top, value) => Math.max(top, value), 0);
+}

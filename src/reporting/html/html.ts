@@ -1,0 +1,114 @@
+/** `report.html`: one file that needs no network, and can do nothing but show itself. */
+import { createHash } from 'node:crypto';
+import type { Fact } from '../facts.ts';
+import type { Failure, ReportModel } from '../model.ts';
+import { counted } from '../text.ts';
+import { chartsSection } from './charts.ts';
+import { escapeHtml } from './escape.ts';
+import { SCRIPT } from './script.ts';
+import { stagesSection } from './stages.ts';
+import { STYLE } from './style.ts';
+import { timelineSection } from './timeline.ts';
+
+/** The whole page. */
+export function renderHtml(model: ReportModel): string {
+  const { text, tone } = model.headline;
+  const parts = [
+    `<header class="${tone}">
+<h1>${escapeHtml(text)}</h1>
+<p class="meta">${metaLine(model.run)}</p>
+<p>${escapeHtml(model.comparison)}</p>
+</header>`,
+    warnings(model),
+    model.failures.map(failureCard).join('\n'),
+    tiles(model),
+    timelineSection(model),
+    stagesSection(model),
+    chartsSection(model),
+    list('notices', 'Notices', [...model.notices, ...model.survivors]),
+    `<div class="columns">
+${factsSection('run', 'Run', model.run)}
+${factsSection('environment', 'Environment', model.environment)}
+</div>`,
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(text)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${parts.filter(part => part !== '').join('\n')}
+</main>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+/** Nothing is loaded, and only the page's own style and script are run, told by their hashes. */
+function policy(): string {
+  return [
+    "default-src 'none'",
+    `style-src '${hashSource(STYLE)}'`,
+    `script-src '${hashSource(SCRIPT)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function hashSource(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function metaLine(facts: readonly Fact[]): string {
+  return facts
+    .filter(({ label }) => ['Pipeline', 'Branch', 'Commit', 'Started'].includes(label))
+    .map(({ label, value }) => `${label} <bdi>${escapeHtml(value)}</bdi>`)
+    .join(' · ');
+}
+
+function warnings(model: ReportModel): string {
+  if (model.warnings.length === 0) return '';
+  const items = model.warnings.map(
+    ({ label, text }) => `<li><strong>⚠ ${label}:</strong> ${escapeHtml(text)}</li>`,
+  );
+  return `<ul class="warnings">${items.join('')}</ul>`;
+}
+
+function tiles(model: ReportModel): string {
+  const items = model.metrics.map(({ label, value, detail }) => {
+    const small = detail === undefined ? '' : `<small>${escapeHtml(detail)}</small>`;
+    return `<div><dt>${label}</dt><dd><bdi>${escapeHtml(value)}</bdi>${small}</dd></div>`;
+  });
+  return `<dl class="tiles" aria-label="Performance Metrics">${items.join('')}</dl>`;
+}
+
+function failureCard({ name, text, reason, lines, logFile }: Failure): string {
+  const log = logFile === undefined ? '' : ` of ${escapeHtml(logFile)}`;
+  const why = reason === undefined ? '' : `<p>${escapeHtml(reason)}</p>`;
+  const tail =
+    lines.length === 0
+      ? ''
+      : `<small>The last ${counted(lines.length, 'line')}${log}:</small>
+<pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join('\n'))}</pre>`;
+  return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
+}
+
+function list(id: string, title: string, items: readonly string[]): string {
+  if (items.length === 0) return '';
+  const shown = items.map(item => `<li><bdi>${escapeHtml(item)}</bdi></li>`).join('');
+  return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul>${shown}</ul></section>`;
+}
+
+function factsSection(id: string, title: string, facts: readonly Fact[]): string {
+  const items = facts.map(
+    ({ label, value }) => `<dt>${label}</dt><dd><bdi>${escapeHtml(value)}</bdi></dd>`,
+  );
+  return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><dl class="facts">${items.join('')}</dl></section>`;
+}

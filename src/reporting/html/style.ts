@@ -1,0 +1,105 @@
+/** The look of the page: calm, light or dark as the reader's system is, from a phone's width up. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ground: #fbfbf9; --card: #ffffff; --ink: #1d2327; --soft: #57606a; --line: #dfe2e4;
+  --good: #1a6b3a; --bad: #b3261e; --warn: #8a5300; --busy: #0b5cad;
+  --bar: #a9bccb; --crit: #c2410c; --cpu: #2f6f9f; --memory: #6b54a3; --track: #e6e9eb; --tint: #fff6e5;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #14181b; --card: #1c2226; --ink: #e4e8ea; --soft: #a3adb5; --line: #323a40;
+    --good: #6fcf97; --bad: #ff9088; --warn: #f0b55a; --busy: #7fb8ee;
+    --bar: #4d6272; --crit: #f08a4b; --cpu: #73b3dd; --memory: #b39ddb; --track: #2d353a; --tint: #2b2417;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+main { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; overflow-wrap: anywhere; }
+h1 { font-size: 28px; line-height: 1.25; margin: 0 0 8px; text-wrap: balance; }
+h2 { font-size: 19px; margin: 40px 0 12px; }
+h3 { font-size: 16px; margin: 0 0 8px; }
+p { margin: 8px 0; }
+small { font-size: 13px; color: var(--soft); }
+section { min-width: 0; }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.meta, .remark, .legend { color: var(--soft); font-size: 14px; }
+.good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
+.busy { color: var(--busy); } .quiet { color: var(--soft); }
+header { border-left: 6px solid currentColor; padding-left: 16px; }
+header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 12px; margin: 24px 0 16px; }
+.tiles div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; margin: 0; }
+.tiles dt { color: var(--soft); font-size: 13px; }
+.tiles dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; line-height: 1.3; }
+.tiles dd small { display: block; font-weight: 400; }
+.warnings { list-style: none; margin: 16px 0; padding: 12px 16px; background: var(--tint); border: 1px solid var(--line); border-radius: 10px; }
+.warnings strong { color: var(--warn); }
+.card { margin: 12px 0; }
+pre { margin: 8px 0 0; padding: 12px; overflow-x: auto; background: var(--ground); border: 1px solid var(--line); border-radius: 6px;
+  font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: normal; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; }
+.key { display: inline-block; width: 22px; height: 10px; border-radius: 3px; background: var(--bar); margin-right: 6px; }
+.key.crit { background: var(--crit); }
+.timeline { list-style: none; margin: 0; padding: 0; }
+.timeline li { display: grid; grid-template-columns: 260px 1fr 76px; gap: 12px; align-items: center; }
+.timeline .who { grid-area: 1 / 1; line-height: 1.25; padding: 3px 0; }
+.timeline .who small { white-space: nowrap; }
+.timeline .took { grid-area: 1 / 3; text-align: right; font-variant-numeric: tabular-nums; }
+.timeline svg { grid-area: 1 / 2; width: 100%; height: 100%; min-height: 22px; overflow: visible; }
+.grid line { stroke: var(--line); }
+rect.aside { fill: var(--bar); } rect.crit { fill: var(--crit); }
+rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke: var(--warn); }
+.axis { margin: 0 88px 0 272px; }
+.axis svg { width: 100%; height: 20px; display: block; overflow: visible; }
+.axis text { fill: var(--soft); font-size: 12px; }
+.path { list-style: none; margin: 0; padding: 0; }
+.path li { display: inline; } .path li + li::before { content: "→ "; color: var(--soft); }
+table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: 15px; }
+th, td { padding: 8px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
+thead th { border-top: 0; padding: 4px; }
+tbody th { font-weight: 500; }
+td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.none { color: var(--soft); }
+.status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
+.mark { color: var(--warn); font-size: 13px; font-weight: 400; }
+.gauge { display: block; width: 100%; min-width: 48px; height: 4px; margin-top: 4px; }
+.gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }
+thead button { font: inherit; font-size: 13px; color: var(--soft); background: none; border: 0; border-radius: 6px; padding: 6px; min-height: 32px; cursor: pointer; }
+thead button:disabled { cursor: default; }
+thead button:enabled:hover { background: var(--track); color: var(--ink); }
+button:focus-visible, a:focus-visible, pre:focus-visible, summary:focus-visible { outline: 2px solid var(--busy); outline-offset: 1px; }
+[aria-sort=ascending] button::after { content: " ▲"; } [aria-sort=descending] button::after { content: " ▼"; }
+[aria-sort=ascending] button, [aria-sort=descending] button { color: var(--ink); font-weight: 600; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 12px; }
+figcaption { font-weight: 500; margin-bottom: 8px; }
+figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:last-child { margin-bottom: 0; }
+.curve { display: block; width: 100%; height: 40px; border-bottom: 1px solid var(--line); }
+.curve polyline { fill: none; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+.curve polygon { opacity: .18; }
+.cpu polyline { stroke: var(--cpu); } .cpu polygon { fill: var(--cpu); }
+.memory polyline { stroke: var(--memory); } .memory polygon { fill: var(--memory); }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; font-size: 15px; }
+.facts dt { color: var(--soft); } .facts dd { margin: 0; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 0 40px; }
+@media (max-width: 720px) {
+  main { padding: 20px 16px 48px; }
+  h1 { font-size: 22px; }
+  .tiles { grid-template-columns: 1fr 1fr; }
+  .tiles div { padding: 10px 12px; } .tiles dd { font-size: 17px; }
+  .timeline li { grid-template-columns: 1fr auto; gap: 0 12px; padding-bottom: 4px; }
+  .timeline .took { grid-area: 1 / 2; } .timeline svg { grid-area: 2 / 1 / 3 / 3; height: 22px; }
+  .axis { margin: 0; }
+  table, thead, tbody { display: block; }
+  thead tr { display: flex; flex-wrap: wrap; } thead th { display: block; }
+  tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 20px; padding: 12px; border-top: 1px solid var(--line); }
+  tbody th, tbody td { border: 0; padding: 0; }
+  tbody th, .status { grid-column: 1 / 3; }
+  tbody td.num { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
+  tbody td.num::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  tbody td.none { display: none; }
+  .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
+}
+@media print { body { background: none; } thead button { padding: 0; } }
+`;

@@ -1,0 +1,84 @@
+/** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
+import { formatDuration } from '../../record/units.ts';
+import type { PathStep, ReportModel, TimelineRow } from '../model.ts';
+import { escapeHtml } from './escape.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Distances between the lines of the axis that a reader can count in. */
+const STEPS_MS = [
+  ...[0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30].map(seconds => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map(minutes => minutes * MINUTE),
+  ...[1, 2, 4, 8, 24, 72, 168].map(hours => hours * HOUR),
+];
+const MOST_TICKS = 6;
+
+/** The section with the axis, the rows and the critical path in words; empty where nothing ran. */
+export function timelineSection(model: ReportModel): string {
+  const { rows, lengthMs } = model.timeline;
+  if (rows.length === 0) return '';
+  const ticks = axisTicks(lengthMs);
+  const lines = ticks.map(
+    ms => `<line x1="${at(ms, lengthMs)}" x2="${at(ms, lengthMs)}" y2="100%"/>`,
+  );
+  const grid = `<g class="grid">${lines.join('')}</g>`;
+  return `<section aria-labelledby="timeline">
+<h2 id="timeline">Timeline</h2>
+<p class="legend"><span><i class="key crit"></i>on the critical path</span> <span><i class="key"></i>beside it</span></p>
+<ol class="timeline">
+${rows.map(row => timelineRow(row, lengthMs, grid)).join('\n')}
+</ol>
+<div class="axis" aria-hidden="true"><svg>${ticks.map(ms => tickText(ms, lengthMs)).join('')}</svg></div>
+${pathText(model.path)}
+</section>`;
+}
+
+/** Round moments from zero on, at most seven; none is closer to the end than its text is wide. */
+export function axisTicks(lengthMs: number): readonly number[] {
+  const last = STEPS_MS.at(-1) ?? HOUR;
+  const step = STEPS_MS.find(ms => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
+  const count = Math.floor((lengthMs * 0.95) / step);
+  return Array.from({ length: count + 1 }, (_, index) => index * step);
+}
+
+function timelineRow({ row, startMs, endMs }: TimelineRow, lengthMs: number, grid: string): string {
+  const kind = row.critical ? 'crit' : 'aside';
+  const took = formatDuration(endMs - startMs);
+  const words = [
+    ...(row.status.tone === 'good' ? [] : [row.status.word]),
+    ...(row.critical ? ['critical path'] : []),
+  ];
+  const start = `from ${formatDuration(startMs)}`;
+  return `<li><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(words.join(', '))}</small></span>
+<span class="took">${took}<span class="sr"> ${start}</span></span>
+<svg aria-hidden="true">${grid}<rect class="${kind} ${row.status.tone}" x="${at(startMs, lengthMs)}" y="3" width="${at(endMs - startMs, lengthMs)}" height="16" rx="3"/></svg></li>`;
+}
+
+function tickText(ms: number, lengthMs: number): string {
+  const anchor = ms === 0 ? 'start' : 'middle';
+  return `<text x="${at(ms, lengthMs)}" y="14" text-anchor="${anchor}">${tickLabel(ms)}</text>`;
+}
+
+/** `0`, `30s`, `1m 30s`: no decimals where a second is the step. */
+function tickLabel(ms: number): string {
+  if (ms === 0) return '0';
+  return formatDuration(ms)
+    .replace(/\.0s$/, 's')
+    .replace(/ 00[sm]$/, '');
+}
+
+function pathText(path: readonly PathStep[]): string {
+  if (path.length < 2) return '';
+  const steps = path.map(({ name, duration, wait }) => {
+    const note = wait === undefined ? '' : `, ${escapeHtml(wait)}`;
+    return `<li><bdi>${escapeHtml(name)}</bdi> <small>${duration}${note}</small></li>`;
+  });
+  return `<p>The critical path is the chain of stages that decides the total:</p>
+<ol class="path">${steps.join('')}</ol>`;
+}
+
+function at(ms: number, lengthMs: number): string {
+  const share = lengthMs > 0 ? ms / lengthMs : 0;
+  return `${Number((share * 100).toFixed(3))}%`;
+}

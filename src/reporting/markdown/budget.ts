@@ -1,0 +1,51 @@
+/** Keeping a document within GitHub's limits by leaving out whole parts of it, and saying so. */
+
+/** The detail a document can do without, in the order in which it is given up. */
+export type Detail =
+  | 'timeline diagram'
+  | 'resources'
+  | 'environment'
+  | 'logs beyond 5 lines'
+  | 'unremarkable stages'
+  | 'notices'
+  | 'logs';
+
+const ORDER: readonly Detail[] = [
+  'timeline diagram',
+  'resources',
+  'environment',
+  'logs beyond 5 lines',
+  'unremarkable stages',
+  'notices',
+  'logs',
+];
+
+/** What a document leaves out, asked for by its parts. */
+export type Without = ReadonlySet<Detail>;
+
+/**
+ * The document with as much detail as `budgetBytes` allow. The steps are taken one after the other
+ * until it fits; where nothing else does, it is `least`, which is short by construction.
+ */
+export function fitToBudget(
+  budgetBytes: number,
+  render: (without: Without) => string,
+  least: () => string,
+): string {
+  for (let steps = 0; steps <= ORDER.length; steps += 1) {
+    const text = render(new Set(ORDER.slice(0, steps)));
+    if (byteLength(text) <= budgetBytes) return text;
+  }
+  return least();
+}
+
+/** The sentence about what is left out; undefined where nothing is. */
+export function leftOut(without: Without): string | undefined {
+  if (without.size === 0) return undefined;
+  return `Left out to stay within GitHub's size limit: ${[...without].join(', ')}.`;
+}
+
+/** In UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,38 @@
+/**
+ * Text inside GitHub's Markdown. A special character becomes a numeric reference, which is text in
+ * Markdown and in HTML blocks alike. References are not enough for what GitHub finds in the finished
+ * text (mentions, issue numbers, addresses, `:emoji:`): there a zero-width space parts the sign from
+ * what follows, as other bots do it.
+ */
+
+const ZERO_WIDTH_SPACE = '&#8203;';
+const SPECIAL = /[&<>"'`\\*_{}[\]|~$^@#]/g;
+/** At the start of a line these would begin a list, a heading's underline or a number. */
+const AT_START = /^(?:[-+=]|\d+[.)](?= |$))/;
+/** `@user`, `#123`; `:emoji:`, `https://`, but no time of day; `www.example.org`; `GH-123`. */
+const FOUND_LATER =
+  /(?<=[@#])(?=\S)|(?<=:)(?=\S)(?!(?<=\d:)\d\d(?!\d))|(?<=www)(?=\.)|(?<=\bGH)(?=-\d)/gi;
+/** Not in any text: control characters were made visible when the model was built. */
+const MARK = '\u0000';
+
+/** Shows one line of visible text as it is, wherever inline Markdown or HTML stands. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(FOUND_LATER, MARK)
+    .replace(SPECIAL, reference)
+    .replace(AT_START, start => start.slice(0, -1) + reference(start.slice(-1)))
+    .replaceAll(MARK, ZERO_WIDTH_SPACE);
+}
+
+/** Lines as a code block whose fence is longer than any row of backticks within. */
+export function fenced(lines: readonly string[], language: string): string {
+  const longest = lines
+    .flatMap(line => line.match(/`+/g) ?? [])
+    .reduce((length, ticks) => Math.max(length, ticks.length), 2);
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence].join('\n');
+}
+
+function reference(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}

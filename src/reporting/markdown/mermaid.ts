@@ -1,0 +1,63 @@
+/** The timeline as a mermaid gantt diagram. */
+import type { Timeline, TimelineRow } from '../model.ts';
+import { shorten } from '../text.ts';
+
+/** What GitHub draws; a longer diagram is shown as an error. */
+const LONGEST_DIAGRAM = 50_000;
+const LONGEST_NAME = 50;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Characters with a meaning for mermaid's lexer or in what it draws, and ones that look alike. */
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  ':': '∶',
+  ';': ';',
+  '#': '＃',
+  '%': '％',
+  '&': '＆',
+  '<': '‹',
+  '>': '›',
+  '"': '”',
+  "'": '’',
+  '`': '’',
+  '\\': '＼',
+  '{': '（',
+  '}': '）',
+  $: '＄',
+};
+
+/**
+ * The lines of the diagram, the critical path marked `crit`. Undefined where there is nothing to
+ * draw or GitHub would not draw it.
+ */
+export function ganttLines(timeline: Timeline): readonly string[] | undefined {
+  if (timeline.rows.length === 0 || timeline.lengthMs >= 28 * DAY) return undefined;
+  const lines = [
+    'gantt',
+    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+    `  axisFormat ${timeline.lengthMs >= HOUR ? '%H:%M:%S' : '%M:%S'}`,
+    ...timeline.rows.map(task),
+  ];
+  const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return length > LONGEST_DIAGRAM ? undefined : lines;
+}
+
+/** A stage's name that mermaid takes for text; the status sign before it keeps keywords apart. */
+export function ganttName(name: string): string {
+  return shorten(
+    name.replace(/[:;#%&<>"'`\\{}$]/g, sign => LOOK_ALIKES[sign] ?? '·'),
+    LONGEST_NAME,
+  );
+}
+
+function task({ row, startMs, endMs }: TimelineRow): string {
+  const crit = row.critical ? 'crit, ' : '';
+  const length = Math.max(1, Math.round(endMs - startMs));
+  return `  ${row.status.symbol} ${ganttName(row.name)} :${crit}${clock(startMs)}, ${length}ms`;
+}
+
+/** A date on which local time has no gap, because mermaid reads and draws local time. */
+function clock(ms: number): string {
+  const date = new Date(Date.UTC(2001, 0, 1) + Math.round(ms));
+  return date.toISOString().replace('T', ' ').replace('Z', '');
+}
