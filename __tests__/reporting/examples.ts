@@ -218,7 +218,7 @@ function worked({ fromS, toS, cores, peakMB, ...stage }: Work): StageRecord {
       intervalMs: ((toS - fromS) * 1000) / samples,
       cpuPercent: Array.from({ length: samples }, (_, i) => Math.round(cores * 100 * wave(i))),
       rssBytes: Array.from({ length: samples }, (_, i) =>
-        Math.round(peak * Math.min(1, (i + 1) / (samples * 0.6)) * wave(i * 0.3)),
+        Math.round(peak * Math.min(1, (i + 1) / (samples * 0.6))),
       ),
     },
   });

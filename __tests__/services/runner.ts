@@ -85,6 +85,7 @@ export async function runAction(options: ActionOptions): Promise<ActionResult> {
 /** Starts main and leaves the rest to the test, which can cancel or kill it. */
 export function startAction(options: ActionOptions): StartedAction {
   const manifest = readManifest(options.actionDir ?? REPOSITORY);
+  const inputs = inputVariables(manifest, options.inputs ?? {}, options.token ?? 'ghs_test');
   const root = mkdtempSync(join(tmpdir(), 'stagetime-runner-'));
   const event = options.event ?? pushEvent();
   const folders = {
@@ -99,7 +100,7 @@ export function startAction(options: ActionOptions): StartedAction {
 
   const shared = withoutUndefined({
     ...runnerVariables(folders, event),
-    ...inputVariables(manifest, options.inputs ?? {}, options.token ?? 'ghs_test'),
+    ...inputs,
     ...options.env,
   });
   const node = options.node ?? process.execPath;

@@ -2,7 +2,7 @@
 import { loadDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './terminal.ts';
+import { EXIT, type Print } from './console.ts';
 
 /** Prints the problems, or that there are none, and gives the exit code. */
 export async function check({ file, json }: Options, print: Print): Promise<number> {

@@ -5,7 +5,7 @@ import { resolveReportDir } from '../execution/environment.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './terminal.ts';
+import { EXIT, type Print } from './console.ts';
 
 const LONGEST_BRANCH = 40;
 const SHA_SHOWN = 8;

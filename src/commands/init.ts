@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { detectDefinition } from '../definition/detect.ts';
 import { gitignoreWithStagetime, starterDefinition } from '../definition/init.ts';
 import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './terminal.ts';
+import { EXIT, type Print } from './console.ts';
 
 const DEFAULT_FILE = 'stagetime.yml';
 

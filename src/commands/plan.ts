@@ -17,7 +17,7 @@ import { expectationsFrom } from '../record/history.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './terminal.ts';
+import { EXIT, type Print } from './console.ts';
 
 /** A stage's place in the plan; times in ms from the start, absent where no run has shown them. */
 interface PlannedStage {

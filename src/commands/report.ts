@@ -7,7 +7,7 @@ import { buildReport } from '../reporting/model.ts';
 import { renderTerminal } from '../reporting/terminal.ts';
 import type { Options } from './arguments.ts';
 import { HTML_FILE, RUN_FILE, writeReport } from './report-files.ts';
-import { EXIT, type Print } from './terminal.ts';
+import { EXIT, type Print } from './console.ts';
 
 /** The guide's marks; the record does not say which ones its definition set. */
 const MARKS = { overMs: 10_000, overShare: 0.2 };

@@ -2,11 +2,9 @@
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { join } from 'node:path';
 import type { Options, Verb } from './arguments.ts';
+import { EXIT, type Print } from './console.ts';
 import { HTML_FILE } from './report-files.ts';
 import type { RunResult } from './run.ts';
-
-/** Fine; a required stage failed; the definition or an argument is wrong; interrupted. */
-export const EXIT = { fine: 0, failed: 1, invalid: 2, interrupted: 130 } as const;
 
 /** Runs a verb and gives the exit code. */
 export async function runVerb(verb: Verb, options: Options): Promise<number> {
@@ -24,14 +22,6 @@ export async function runVerb(verb: Verb, options: Options): Promise<number> {
     case 'history':
       return (await import('./history.ts')).history(options, print);
   }
-}
-
-/** Writes results to standard output and complaints to standard error. */
-export interface Print {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-  readonly color: boolean;
-  readonly width: number;
 }
 
 const NARROWEST = 40;

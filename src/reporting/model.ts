@@ -64,6 +64,7 @@ export interface Failure {
 /** A stage's resources over time. */
 export interface ResourceChart {
   readonly name: string;
+  readonly length: string;
   readonly series: StageSeries;
 }
 
@@ -130,9 +131,12 @@ export function buildReport(
     }),
     timeline: timelineOf(record, rows),
     path: path.map(step => pathStep(step, nameOf)),
-    charts: record.stages.flatMap(stage =>
-      stage.series === undefined ? [] : [{ name: stageName(stage), series: stage.series }],
-    ),
+    charts: record.stages.flatMap(stage => {
+      const { series } = stage;
+      if (series === undefined) return [];
+      const lengthMs = stage.durationMs ?? series.intervalMs * series.cpuPercent.length;
+      return [{ name: stageName(stage), length: formatDuration(lengthMs), series }];
+    }),
     survivors: record.stages.flatMap(stage =>
       (stage.survivors ?? []).map(
         command =>

@@ -1,5 +1,5 @@
 /** Resources over time: two small charts a stage, all to the same scale so that they compare. */
-import { formatBytes, formatDuration } from '../../record/units.ts';
+import { formatBytes } from '../../record/units.ts';
 import type { ReportModel, ResourceChart } from '../model.ts';
 import { escapeHtml } from './escape.ts';
 
@@ -21,8 +21,7 @@ ${charts.map(chart => figure(chart, cpu, memory)).join('\n')}
 </section>`;
 }
 
-function figure({ name, series }: ResourceChart, cpu: number, memory: number): string {
-  const length = formatDuration(series.intervalMs * series.cpuPercent.length);
+function figure({ name, length, series }: ResourceChart, cpu: number, memory: number): string {
   return `<figure>
 <figcaption><bdi>${escapeHtml(name)}</bdi> <small>${length}</small></figcaption>
 ${curve('cpu', series.cpuPercent, cpu)}

@@ -4,13 +4,13 @@ export const STYLE = `
   color-scheme: light dark;
   --ground: #fbfbf9; --card: #ffffff; --ink: #1d2327; --soft: #57606a; --line: #dfe2e4;
   --good: #1a6b3a; --bad: #b3261e; --warn: #8a5300; --busy: #0b5cad;
-  --bar: #a9bccb; --crit: #c2410c; --cpu: #2f6f9f; --memory: #6b54a3; --track: #e6e9eb; --tint: #fff6e5;
+  --bar: #7c93a5; --crit: #c2410c; --cpu: #2f6f9f; --memory: #6b54a3; --track: #e6e9eb; --tint: #fff6e5;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14181b; --card: #1c2226; --ink: #e4e8ea; --soft: #a3adb5; --line: #323a40;
     --good: #6fcf97; --bad: #ff9088; --warn: #f0b55a; --busy: #7fb8ee;
-    --bar: #4d6272; --crit: #f08a4b; --cpu: #73b3dd; --memory: #b39ddb; --track: #2d353a; --tint: #2b2417;
+    --bar: #647d8f; --crit: #f08a4b; --cpu: #73b3dd; --memory: #b39ddb; --track: #2d353a; --tint: #2b2417;
   }
 }
 * { box-sizing: border-box; }
@@ -47,7 +47,7 @@ pre { margin: 8px 0 0; padding: 12px; overflow-x: auto; background: var(--ground
 .timeline .who { grid-area: 1 / 1; line-height: 1.25; padding: 3px 0; }
 .timeline .who small { white-space: nowrap; }
 .timeline .took { grid-area: 1 / 3; text-align: right; font-variant-numeric: tabular-nums; }
-.timeline svg { grid-area: 1 / 2; width: 100%; height: 100%; min-height: 22px; overflow: visible; }
+.timeline svg { grid-area: 1 / 2; width: 100%; height: 26px; overflow: visible; }
 .grid line { stroke: var(--line); }
 rect.aside { fill: var(--bar); } rect.crit { fill: var(--crit); }
 rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke: var(--warn); }
@@ -55,7 +55,7 @@ rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke:
 .axis svg { width: 100%; height: 20px; display: block; overflow: visible; }
 .axis text { fill: var(--soft); font-size: 12px; }
 .path { list-style: none; margin: 0; padding: 0; }
-.path li { display: inline; } .path li + li::before { content: "→ "; color: var(--soft); }
+.path li { display: inline; } .path li + li::before { content: " → "; color: var(--soft); }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: 15px; }
 th, td { padding: 8px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; padding: 4px; }
@@ -63,8 +63,8 @@ tbody th { font-weight: 500; }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
 .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
-.mark { color: var(--warn); font-size: 13px; font-weight: 400; }
-.gauge { display: block; width: 100%; min-width: 48px; height: 4px; margin-top: 4px; }
+.mark { display: block; color: var(--warn); font-size: 13px; font-weight: 400; }
+.gauge { display: block; width: 64px; margin-left: auto; height: 4px; margin-top: 4px; }
 .gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }
 thead button { font: inherit; font-size: 13px; color: var(--soft); background: none; border: 0; border-radius: 6px; padding: 6px; min-height: 32px; cursor: pointer; }
 thead button:disabled { cursor: default; }
@@ -89,7 +89,7 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   .tiles { grid-template-columns: 1fr 1fr; }
   .tiles div { padding: 10px 12px; } .tiles dd { font-size: 17px; }
   .timeline li { grid-template-columns: 1fr auto; gap: 0 12px; padding-bottom: 4px; }
-  .timeline .took { grid-area: 1 / 2; } .timeline svg { grid-area: 2 / 1 / 3 / 3; height: 22px; }
+  .timeline .took { grid-area: 1 / 2; } .timeline svg { grid-area: 2 / 1 / 3 / 3; }
   .axis { margin: 0; }
   table, thead, tbody { display: block; }
   thead tr { display: flex; flex-wrap: wrap; } thead th { display: block; }

@@ -52,7 +52,7 @@ function timelineRow({ row, startMs, endMs }: TimelineRow, lengthMs: number, gri
   const start = `from ${formatDuration(startMs)}`;
   return `<li><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(words.join(', '))}</small></span>
 <span class="took">${took}<span class="sr"> ${start}</span></span>
-<svg aria-hidden="true">${grid}<rect class="${kind} ${row.status.tone}" x="${at(startMs, lengthMs)}" y="3" width="${at(endMs - startMs, lengthMs)}" height="16" rx="3"/></svg></li>`;
+<svg aria-hidden="true">${grid}<rect class="${kind} ${row.status.tone}" x="${at(startMs, lengthMs)}" y="5" width="${at(endMs - startMs, lengthMs)}" height="16" rx="3"/></svg></li>`;
 }
 
 function tickText(ms: number, lengthMs: number): string {

@@ -11,19 +11,15 @@ const DAY = 24 * HOUR;
 /** Characters with a meaning for mermaid's lexer or in what it draws, and ones that look alike. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   ':': '∶',
-  ';': ';',
-  '#': '＃',
-  '%': '％',
-  '&': '＆',
+  '#': '♯',
   '<': '‹',
   '>': '›',
   '"': '”',
   "'": '’',
   '`': '’',
-  '\\': '＼',
-  '{': '（',
-  '}': '）',
-  $: '＄',
+  '\\': '∖',
+  '{': '(',
+  '}': ')',
 };
 
 /**
@@ -45,7 +41,7 @@ export function ganttLines(timeline: Timeline): readonly string[] | undefined {
 /** A stage's name that mermaid takes for text; the status sign before it keeps keywords apart. */
 export function ganttName(name: string): string {
   return shorten(
-    name.replace(/[:;#%&<>"'`\\{}$]/g, sign => LOOK_ALIKES[sign] ?? '·'),
+    name.replace(/[:#<>"'`\\{}]/g, sign => LOOK_ALIKES[sign] ?? '·'),
     LONGEST_NAME,
   );
 }

@@ -125,11 +125,17 @@ export function notices(model: ReportModel, without: Without): Part {
 /** Which run this was, and on what machine. */
 export function environment(model: ReportModel, without: Without): Part {
   if (without.has('environment')) return undefined;
-  const rows = [...model.run, ...model.environment].map(({ label, value }: Fact) => [
-    label,
-    escapeMarkdown(value),
+  return details('Run and environment', [
+    factTable('Run', model.run),
+    factTable('Environment', model.environment),
   ]);
-  return details('Run and environment', [table([['', ''], ...rows], 'll')]);
+}
+
+function factTable(title: string, facts: readonly Fact[]): string {
+  return table(
+    [[title, ''], ...facts.map(({ label, value }) => [label, escapeMarkdown(value)])],
+    'll',
+  );
 }
 
 function stageCell(row: StageRow): string {
@@ -145,12 +151,15 @@ function statusCell({ status, reason }: StageRow): string {
 
 function failurePart({ name, text, reason, lines, logFile }: Failure, longest: number): string {
   const shown = lines.slice(-longest);
-  const log = logFile === undefined ? '' : ` of ${escapeMarkdown(logFile)}`;
+  const sentences = [
+    `**${escapeMarkdown(name)}** ${escapeMarkdown(text)}.`,
+    ...(reason === undefined ? [] : [`${escapeMarkdown(reason)}.`]),
+    ...(shown.length === 0 ? [] : [`The last ${counted(shown.length, 'line')} of its log:`]),
+  ];
   return joinParts([
-    `### ${escapeMarkdown(name)} ${escapeMarkdown(text)}`,
-    reason === undefined ? undefined : escapeMarkdown(reason),
-    shown.length > 0 ? `The last ${counted(shown.length, 'line')}${log}:` : undefined,
+    sentences.join(' '),
     shown.length > 0 ? fenced(shown, 'text') : undefined,
+    logFile === undefined ? undefined : `The whole log: ${escapeMarkdown(logFile)}`,
   ]).trimEnd();
 }
 

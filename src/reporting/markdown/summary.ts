@@ -13,8 +13,8 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
     without =>
       part.joinParts([
         part.headline(model, 2),
-        part.warnings(model),
         part.failures(model, without),
+        part.warnings(model),
         part.metrics(model),
         part.stages(model, without),
         model.comparison,

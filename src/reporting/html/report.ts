@@ -19,8 +19,8 @@ export function renderHtml(model: ReportModel): string {
 <p class="meta">${metaLine(model.run)}</p>
 <p>${escapeHtml(model.comparison)}</p>
 </header>`,
-    warnings(model),
     model.failures.map(failureCard).join('\n'),
+    warnings(model),
     tiles(model),
     timelineSection(model),
     stagesSection(model),

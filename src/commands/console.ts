@@ -1,0 +1,12 @@
+/** What every verb says its result with: where it prints, and the exit codes. */
+
+/** Fine; a required stage failed; the definition or an argument is wrong; interrupted. */
+export const EXIT = { fine: 0, failed: 1, invalid: 2, interrupted: 130 } as const;
+
+/** Writes results to standard output and complaints to standard error. */
+export interface Print {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  readonly color: boolean;
+  readonly width: number;
+}
