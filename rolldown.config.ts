@@ -4,6 +4,7 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: { main: 'src/main.ts', post: 'src/post.ts', cli: 'src/cli.ts' },
   platform: 'node',
+  transform: { target: 'node20.19' },
   treeshake: {
     // @actions/core reaches @actions/http-client (and with it undici, 50 ms of start-up) only for
     // OIDC tokens, which nothing here asks for; these packages do nothing when merely imported.

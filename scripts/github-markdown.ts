@@ -19,7 +19,7 @@ const SCHEMA = {
   tagNames: [...(defaultSchema.tagNames ?? []), 'svg', 'path'],
   attributes: {
     ...defaultSchema.attributes,
-    div: [...(defaultSchema.attributes?.['div'] ?? []), ['className', /^markdown-alert/]],
+    div: [...(defaultSchema.attributes?.div ?? []), ['className', /^markdown-alert/]],
     p: [['className', 'markdown-alert-title']],
     svg: [['className', 'octicon'], 'viewBox', 'width', 'height', 'ariaHidden'],
     path: ['d'],

@@ -33,7 +33,7 @@ await takePictures(resolve(reportDir), resolve(outDir));
 async function takePictures(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: FLAGS,
   });
   try {

@@ -28,7 +28,11 @@ describe('the shipped JSON Schemas', () => {
     const { stages } = schema.properties;
     expect(schema.additionalProperties).toBe(false);
     expect(stages.additionalProperties.additionalProperties).toBe(false);
-    expect(stages.propertyNames.pattern).toBe('^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$');
+    const id = new RegExp(stages.propertyNames.pattern);
+    expect(['setup', '1.a-b_c', 'a'.repeat(100)].filter(name => !id.test(name))).toEqual([]);
+    expect(
+      ['', '.a', '-a', 'a b', '__proto__', 'a'.repeat(101)].filter(name => id.test(name)),
+    ).toEqual([]);
     expect(stages.minProperties).toBe(1);
     expect(stages.additionalProperties.required).toEqual(['run']);
   });

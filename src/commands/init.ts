@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectDefinition } from '../definition/detect.ts';
 import { gitignoreWithStagetime, starterDefinition } from '../definition/init.ts';
+import { formatProblem } from '../definition/problems.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 
@@ -12,7 +13,11 @@ const DEFAULT_FILE = 'stagetime.yml';
 export async function init({ file = DEFAULT_FILE }: Options, print: Print): Promise<number> {
   const cwd = process.cwd();
   const detected = await detectDefinition(cwd);
-  const text = detected?.text ?? starterDefinition;
+  if (detected.kind === 'invalid') {
+    for (const problem of detected.problems) print.error(`${formatProblem(problem)}\n`);
+    return EXIT.invalid;
+  }
+  const text = detected.kind === 'nothing' ? starterDefinition : detected.text;
   try {
     await writeFile(join(cwd, file), text, { flag: 'wx' });
   } catch (error) {
@@ -21,7 +26,7 @@ export async function init({ file = DEFAULT_FILE }: Options, print: Print): Prom
     print.error(`stagetime: ${file} ${why}\n  remedy: name another file, \`stagetime init FILE\`\n`);
     return EXIT.invalid;
   }
-  const found = detected === undefined ? 'nothing was detected: a starter' : detected.what;
+  const found = detected.kind === 'nothing' ? 'nothing was detected: a starter' : detected.what;
   print.out(`Wrote ${file} (${found}).\n`);
   await ignoreReports(join(cwd, '.gitignore'), print);
   print.out('Next: `stagetime check`, then `stagetime run`.\n');

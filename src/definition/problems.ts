@@ -67,7 +67,8 @@ export function quoted(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shortened(value));
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value === null || value === undefined) return 'nothing';
-  return typeof value === 'object' ? 'a mapping' : String(value);
+  if (typeof value !== 'object') return String(value);
+  return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
 }
 
 /** The one of `known` that was probably meant, or undefined when none is near. */

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 
 /** What stage ids and cache names look like; `--only` and file names are made of them. */
-const ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
+const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
 const ID_WORDS =
   'made of letters, digits, `_`, `.` and `-`, beginning with none of the last two, at most 100 characters';
 
@@ -263,7 +263,7 @@ export const definitionSchema = v.pipe(
       concurrency: v.optional(
         v.pipe(
           v.union(
-            [v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))],
+            [v.literal('auto'), wholeNumber(1, 1000, 'Stages at once.')],
             '`auto` or a whole number from 1 to 1000',
           ),
           v.description(

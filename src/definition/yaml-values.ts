@@ -105,7 +105,7 @@ function readMapping(reading: Reading, map: YAMLMap.Parsed, place: Place): Place
       continue;
     }
     const key = readKey(reading, pair.key, keyPlace);
-    const value = readNode(reading, pair.value, keyPlace);
+    const value = atKeyWhenEmpty(readNode(reading, pair.value, keyPlace), keyPlace);
     const earlier = key === undefined ? undefined : entries.get(key);
     if (key === undefined) {
       report(reading, keyPlace, 'a key that is not text', 'write the key as plain text');
@@ -122,6 +122,11 @@ function readMapping(reading: Reading, map: YAMLMap.Parsed, place: Place): Place
   const data = Object.create(null) as Record<string, unknown>;
   for (const [key, entry] of entries) data[key] = entry.value.data;
   return { data, place, entries };
+}
+
+/** A value that was left out has a place of its own, but behind the key there is nothing to see. */
+function atKeyWhenEmpty(value: PlacedValue, keyPlace: Place): PlacedValue {
+  return value.data === null && value.source === '' ? { ...value, place: keyPlace } : value;
 }
 
 /** Plain keys are taken as they are written: `007` and `1.0` are ids, not numbers. */

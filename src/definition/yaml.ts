@@ -100,7 +100,7 @@ function compose(text: string, lines: LineCounter): Composed {
         if (token.type === 'error') errors += 1;
         yield token;
       }
-      if (parser.stack.length > 2 * MOST_LEVELS) tooDeep = parser.offset;
+      if (levels(parser) > MOST_LEVELS) tooDeep = parser.offset - lexeme.length;
       if (tooDeep !== undefined || errors > MOST_ERROR_TOKENS) return;
     }
     yield* parser.end();
@@ -118,6 +118,14 @@ function compose(text: string, lines: LineCounter): Composed {
   const second = tooDeep === undefined ? documents.next().value : undefined;
   return { first, second: second?.range[0], tooDeep };
 }
+
+/** How many collections are open. */
+function levels({ stack }: Parser): number {
+  if (stack.length <= MOST_LEVELS) return stack.length;
+  return stack.filter(({ type }) => COLLECTIONS.has(type)).length;
+}
+
+const COLLECTIONS: ReadonlySet<string> = new Set(['block-map', 'block-seq', 'flow-collection']);
 
 function tooDeep(place: Place): LocatedProblem {
   return {

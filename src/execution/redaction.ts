@@ -92,7 +92,7 @@ function drained(output: NodeJS.WritableStream): Promise<void> {
 }
 
 /** `::add-mask::VALUE` at the start of a line: the one workflow command of a stage that is honoured. */
-const ADD_MASK = /^::add-mask::(.*)$/;
+const ADD_MASK = /^::add-mask::(.*)$/s;
 
 /** The value that a line of output asks to hide; undefined for every other line. */
 export function maskIn(line: string): string | undefined {

@@ -1,7 +1,8 @@
 /**
  * What running stages take from the machine, by looking at all processes now and then. One look
  * serves all stages. The pause between looks follows from what a look costs, so that the sampler
- * stays under half a percent of one core however many processes there are.
+ * stays about half a percent of one core however many processes there are; a stage's first moments
+ * are looked at more closely, because it may have no others.
  */
 import type { StageSeries } from '../record/run-record.ts';
 import type { ProcessTree } from './process-tree.ts';
@@ -17,6 +18,8 @@ import {
 const COST_SHARE = 0.005;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+/** The first look is ten times as dear as the later ones, and now and then one meets the collector. */
+const REMEMBERED_COSTS = 9;
 const SERIES_LENGTH = 120;
 const FIRST_INTERVAL_MS = 250;
 
@@ -56,16 +59,23 @@ interface Watched {
 /** A sampler that looks only while something is watched. */
 export function createSampler(): Sampler {
   const watched = new Set<Watched>();
+  let costs: readonly number[] = [];
   let timer: NodeJS.Timeout | undefined;
+
+  function nextPause(): number {
+    const ages = [...watched].map(({ startedAt }) => performance.now() - startedAt);
+    const affordable = (median(costs) ?? 0) / COST_SHARE;
+    const pause = Math.min(LONGEST_PAUSE_MS, affordable, Math.min(...ages));
+    return Math.max(SHORTEST_PAUSE_MS, pause);
+  }
 
   function lookAtAll(): void {
     const before = process.cpuUsage();
     const processes = listProcesses();
     for (const stage of watched) observe(stage, processes);
     const { user, system } = process.cpuUsage(before);
-    const costMs = (user + system) / 1000;
-    const pause = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, costMs / COST_SHARE));
-    timer = watched.size > 0 ? setTimeout(lookAtAll, pause).unref() : undefined;
+    costs = [...costs, (user + system) / 1000].slice(-REMEMBERED_COSTS);
+    timer = watched.size > 0 ? setTimeout(lookAtAll, nextPause()).unref() : undefined;
   }
 
   return {
@@ -82,8 +92,10 @@ export function createSampler(): Sampler {
         series: createSeries(FIRST_INTERVAL_MS),
       };
       watched.add(stage);
-      // The first look waits a little: most of what a short stage does is over by then.
-      if (canListProcesses) timer ??= setTimeout(lookAtAll, SHORTEST_PAUSE_MS).unref();
+      if (canListProcesses) {
+        clearTimeout(timer);
+        timer = setTimeout(lookAtAll, SHORTEST_PAUSE_MS).unref();
+      }
       return {
         look: () => observe(stage, listProcesses(), true),
         stop() {
@@ -167,4 +179,8 @@ export function createSeries(firstIntervalMs: number): SeriesBuilder {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+function median(values: readonly number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -114,7 +114,8 @@ export function buildReport(
     metrics: metricsOf(record, nameOf),
     warnings: [
       ...bottlenecks.map(({ id, durationMs, share }): Warning => {
-        const text = `${nameOf(id)} took ${formatDuration(durationMs)}, ${formatShare(share)} of the total`;
+        const whole = record.status === 'running' ? 'the time so far' : 'the total';
+        const text = `${nameOf(id)} took ${formatDuration(durationMs)}, ${formatShare(share)} of ${whole}`;
         return { label: 'Bottleneck', text };
       }),
       ...overruns.map(({ id, durationMs, budgetMs }): Warning => {

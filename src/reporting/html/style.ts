@@ -59,7 +59,7 @@ rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke:
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: 15px; }
 th, td { padding: 8px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; padding: 4px; }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; min-width: 170px; }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
 .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
@@ -98,7 +98,7 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   tbody th, .status { grid-column: 1 / 3; }
   tbody td.num { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
   tbody td.num::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
-  tbody td.none { display: none; }
+  tbody td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }
 @media print { body { background: none; } thead button { padding: 0; } }

@@ -1,11 +1,11 @@
 /**
  * Text inside GitHub's Markdown. A special character becomes a numeric reference, which is text in
  * Markdown and in HTML blocks alike. References are not enough for what GitHub finds in the finished
- * text (mentions, issue numbers, addresses, `:emoji:`): there a zero-width space parts the sign from
- * what follows, as other bots do it.
+ * text (mentions, issue numbers, addresses, `:emoji:`): there a word joiner, which has no width and
+ * breaks no line, parts the sign from what follows.
  */
 
-const ZERO_WIDTH_SPACE = '&#8203;';
+const WORD_JOINER = '&#8288;';
 const SPECIAL = /[&<>"'`\\*_{}[\]|~$^@#]/g;
 /** At the start of a line these would begin a list, a heading's underline or a number. */
 const AT_START = /^(?:[-+=]|\d+[.)](?= |$))/;
@@ -21,7 +21,12 @@ export function escapeMarkdown(text: string): string {
     .replace(FOUND_LATER, MARK)
     .replace(SPECIAL, reference)
     .replace(AT_START, start => start.slice(0, -1) + reference(start.slice(-1)))
-    .replaceAll(MARK, ZERO_WIDTH_SPACE);
+    .replaceAll(MARK, WORD_JOINER);
+}
+
+/** Words of ours that stay on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' ', '&nbsp;');
 }
 
 /** Lines as a code block whose fence is longer than any row of backticks within. */

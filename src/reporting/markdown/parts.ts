@@ -6,7 +6,7 @@ import type { Quantity, StageRow } from '../stage-row.ts';
 import type { Tone } from '../status.ts';
 import { bar, counted } from '../text.ts';
 import type { Without } from './budget.ts';
-import { escapeMarkdown, fenced } from './escape.ts';
+import { escapeMarkdown, fenced, unbroken } from './escape.ts';
 import { ganttLines } from './mermaid.ts';
 
 /** A block of Markdown; undefined where the run has nothing to say there. */
@@ -67,15 +67,15 @@ export function stages(model: ReportModel, without: Without): string {
   const shown = few ? model.stages.filter(row => row.notable).slice(0, FEW_STAGES) : model.stages;
   const rows = shown.map(row => [
     stageCell(row),
-    statusCell(row),
-    row.duration?.text ?? '–',
-    row.share?.text ?? '–',
+    numberCell(row.duration),
+    numberCell(row.share),
     bar(row.share?.value ?? 0, 10),
+    statusCell(row),
   ]);
-  const head = ['Stage', 'Status', 'Duration', 'Share', ''];
+  const head = ['Stage', 'Duration', 'Share', '', 'Status'];
   const left = model.stages.length - shown.length;
   return joinParts([
-    rows.length > 0 ? table([head, ...rows], 'llrrl') : undefined,
+    rows.length > 0 ? table([head, ...rows], 'lrrll') : undefined,
     left > 0 ? `${rows.length > 0 ? 'And ' : ''}${counted(left, 'more stage')}.` : undefined,
     ...model.remarks.map(escapeMarkdown),
   ]).trimEnd();
@@ -108,10 +108,7 @@ export function resources(model: ReportModel, without: Without): Part {
   const rows = model.stages.filter(row => measured(row).some(value => value !== undefined));
   if (rows.length === 0 || without.has('resources')) return undefined;
   const head = ['Stage', 'CPU time', 'Peak memory', 'Read', 'Written', 'Outputs'];
-  const cells = rows.map(row => [
-    escapeMarkdown(row.name),
-    ...measured(row).map(quantity => quantity?.text ?? '–'),
-  ]);
+  const cells = rows.map(row => [escapeMarkdown(row.name), ...measured(row).map(numberCell)]);
   return details('Resources', [table([head, ...cells], 'lrrrrr')]);
 }
 
@@ -140,13 +137,18 @@ function factTable(title: string, facts: readonly Fact[]): string {
 
 function stageCell(row: StageRow): string {
   const name = escapeMarkdown(row.name);
-  const marks = row.marks.map(mark => `⚠ ${mark}`).join(', ');
-  return `${row.bottleneck ? `**${name}**` : name}${marks === '' ? '' : ` ${marks}`}`;
+  const marks = row.marks.map(mark => unbroken(`⚠ ${mark}`)).join(', ');
+  return `${row.status.symbol}&nbsp;${row.bottleneck ? `**${name}**` : name}${marks === '' ? '' : ` ${marks}`}`;
+}
+
+function numberCell(quantity: Quantity | undefined): string {
+  return quantity === undefined ? '–' : unbroken(quantity.text);
 }
 
 function statusCell({ status, reason }: StageRow): string {
-  const words = status.tone === 'bad' ? `**${status.word}**` : status.word;
-  return `${status.symbol} ${words}${reason === undefined ? '' : `: ${escapeMarkdown(reason)}`}`;
+  const word = unbroken(status.word);
+  const words = status.tone === 'bad' ? `**${word}**` : word;
+  return `${words}${reason === undefined ? '' : `: ${escapeMarkdown(reason)}`}`;
 }
 
 function failurePart({ name, text, reason, lines, logFile }: Failure, longest: number): string {

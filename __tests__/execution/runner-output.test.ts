@@ -1,0 +1,116 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createRunnerOutput } from '../../src/execution/output/runner-output.ts';
+import type { StageRecord } from '../../src/record/run-record.ts';
+import { stage } from '../pipeline/stages.ts';
+import { temporaryFolder } from './support.ts';
+
+function setUp() {
+  const folder = temporaryFolder();
+  let text = '';
+  const output = createRunnerOutput({
+    write: chunk => {
+      text += chunk;
+    },
+    stageCount: 2,
+    slots: 2,
+    eta: () => ({ kind: 'unknown', stages: ['a'] }),
+    now: () => 0,
+    redact: line => line.replaceAll('hunter2', '***'),
+  });
+  const log = (id: string) => join(folder, `${id}.log`);
+  return {
+    start(id: string, name = id) {
+      writeFileSync(log(id), '');
+      output.listener({ kind: 'stage-started', stage: stage(id, { name }), logPath: log(id) });
+    },
+    print: (id: string, lines: string) => writeFileSync(log(id), lines, { flag: 'a' }),
+    end(id: string, overrides: Partial<StageRecord> = {}) {
+      const record: StageRecord = {
+        id,
+        name: id,
+        needs: [],
+        optional: false,
+        definitionHash: '',
+        status: 'passed',
+        attempts: 1,
+        cacheState: 'none',
+        durationMs: 1_000,
+        ...overrides,
+      };
+      output.listener({ kind: 'stage-ended', record, logPath: log(id) });
+    },
+    stop: () => output.stop(),
+    /** What was written, with random tokens named in the order in which they came. */
+    written() {
+      const tokens = [...new Set([...text.matchAll(/::stop-commands::(\w+)/g)].map(match => match[1] ?? ''))];
+      return tokens.reduce((all, token, i) => all.replaceAll(token, `T${i}`), text).split('\n');
+    },
+  };
+}
+
+describe('live output on a runner', () => {
+  it('shows one stage after the other, each in its group, whoever writes first', () => {
+    const run = setUp();
+    run.start('a');
+    run.start('b');
+    run.print('b', 'from b\n');
+    run.print('a', 'from a\n');
+    run.end('b');
+    run.end('a');
+    run.stop();
+    expect(run.written()).toEqual([
+      'Running 2 stages, up to 2 at once; no estimate yet: no earlier run of a',
+      '::group::a',
+      '::stop-commands::T0',
+      'from a',
+      '::T0::',
+      '::endgroup::',
+      '::stop-commands::T1',
+      '✓ a passed in 1.0s',
+      '::T1::',
+      '::group::b',
+      '::stop-commands::T2',
+      'from b',
+      '::T2::',
+      '::endgroup::',
+      '::stop-commands::T3',
+      '✓ b passed in 1.0s',
+      '::T3::',
+      '',
+    ]);
+  });
+
+  it('hands on masks and no other command', () => {
+    const run = setUp();
+    run.start('a', 'name\n::error::forged');
+    run.print('a', '::error::x\n::add-mask::geheim%25\n::set-output name=a::b\n##[endgroup]\npass hunter2\n');
+    run.end('a');
+    run.stop();
+    const lines = run.written();
+    expect(lines).toContain('::add-mask::geheim%25');
+    expect(lines).toContain(' ##[endgroup]');
+    expect(lines).toContain('pass ***');
+    let stopped: string | undefined;
+    const heeded = lines.filter(line => {
+      if (stopped !== undefined) {
+        if (line === `::${stopped}::`) stopped = undefined;
+        return false;
+      }
+      stopped = /^::stop-commands::(.*)$/.exec(line)?.[1];
+      return line.startsWith('::') && stopped === undefined;
+    });
+    expect(heeded.map(line => line.split('::')[1])).toEqual(['group', 'add-mask', 'endgroup']);
+  });
+
+  it('shows the end of a failed log outside of the group', () => {
+    const run = setUp();
+    run.start('a');
+    run.end('a', { status: 'failed', reason: 'exit code 1', logTail: ['boom', '::error::no'] });
+    run.stop();
+    const lines = run.written();
+    expect(lines.indexOf('  │ boom')).toBeGreaterThan(lines.indexOf('::endgroup::'));
+    expect(lines).toContain('✗ a failed in 1.0s: exit code 1');
+  });
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addRun, emptyHistory, expectationsFrom, type History, parseHistory } from '../../src/record/history.ts';
+import type { RunRecord } from '../../src/record/run-record.ts';
+import { stage } from '../pipeline/stages.ts';
+
+const machine = { os: 'linux', arch: 'x64', cpus: 2 };
+
+function run(id: string, overrides: Partial<RunRecord> = {}, durationMs = 1_000): RunRecord {
+  return {
+    schema: 1,
+    status: 'passed',
+    run: { id, attempt: 1, event: 'push', startedAt: '2026-01-01T00:00:00.000Z' },
+    environment: { ...machine, memoryBytes: 1, slots: 2 },
+    pipeline: { id: 'pipeline', fingerprint: '' },
+    stages: [
+      {
+        id: 'a',
+        name: 'a',
+        needs: [],
+        optional: false,
+        definitionHash: '',
+        status: 'passed',
+        attempts: 1,
+        cacheState: 'none',
+        durationMs,
+        series: { intervalMs: 1, cpuPercent: [], rssBytes: [] },
+      },
+    ],
+    caches: [],
+    totalMs: 1,
+    notices: [],
+    ...overrides,
+  };
+}
+
+const ids = ({ runs }: History) => runs.map(entry => entry.run.id);
+
+describe('addRun', () => {
+  it('keeps a run once, whatever is added again and in which order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 9 }), { maxLength: 30 }), picks => {
+        const at = (n: number) =>
+          run(`${n}`, { run: { id: `${n}`, attempt: 1, event: 'push', startedAt: `2026-01-0${n}`, commitTime: `2026-01-0${n}` } });
+        const history = picks.reduce((before, n) => addRun(before, at(n)), emptyHistory);
+        expect(ids(history)).toEqual([...new Set(picks)].sort((a, b) => a - b).map(String));
+      }),
+    );
+  });
+
+  it('keeps the newest fifty of a machine class, without series', () => {
+    let history: History = emptyHistory;
+    for (let n = 100; n < 160; n += 1) {
+      history = addRun(history, run(`${n}`, { run: { id: `${n}`, attempt: 1, event: 'push', startedAt: `${n}` } }));
+    }
+    expect(history.runs).toHaveLength(50);
+    expect(ids(history)[0]).toBe('110');
+    expect(history.runs[0]?.stages[0]).not.toHaveProperty('series');
+  });
+
+  it('stays under a megabyte', () => {
+    const name = 'x'.repeat(400_000);
+    const stages = run('a').stages.map(entry => ({ ...entry, name }));
+    const history = ['1', '2', '3'].reduce((before, id) => addRun(before, run(id, { stages })), emptyHistory);
+    expect(JSON.stringify(history).length).toBeLessThan(1_000_000);
+    expect(ids(history)).toEqual(['2', '3']);
+  });
+});
+
+describe('expectationsFrom', () => {
+  const history = [900, 1_000, 1_100, 1_000, 5_000].reduce(
+    (before, ms, i) => addRun(before, run(`${i}`, {}, ms)),
+    emptyHistory,
+  );
+
+  it('are the middle and the spread of the passed runs on a machine like this', () => {
+    const expected = expectationsFrom(history, [stage('a'), stage('b')], machine);
+    expect([...expected.keys()]).toEqual(['a']);
+    expect(expected.get('a')).toMatchObject({ medianMs: 1_000, lowMs: 940, runs: 5 });
+    expect(expectationsFrom(history, [stage('a')], { ...machine, cpus: 64 }).size).toBe(0);
+  });
+
+  it('follow a renamed stage', () => {
+    expect(expectationsFrom(history, [stage('new', { was: 'a' })], machine).get('new')?.runs).toBe(5);
+  });
+});
+
+describe('parseHistory', () => {
+  it('reads what addRun made', () => {
+    const history = addRun(emptyHistory, run('1'));
+    expect(parseHistory(JSON.stringify(history))).toEqual({ ok: true, history });
+  });
+
+  it('refuses everything else with the place, and never throws', () => {
+    for (const text of ['', '{', 'null', '[]', '{"schema":2,"runs":[]}', '{"schema":1,"runs":[{"totalMs":-1}]}', '{"__proto__":{"schema":1}}']) {
+      expect(parseHistory(text)).toMatchObject({ ok: false, problem: expect.any(String) });
+    }
+    fc.assert(fc.property(fc.json(), text => void parseHistory(text)));
+  });
+});

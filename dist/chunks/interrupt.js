@@ -1,0 +1,1 @@
+export { t as onInterrupt } from "./interrupt2.js";

@@ -1,0 +1,48 @@
+// src/record/text.ts
+/**
+* Text from outside (names, reasons, log lines) as something to look at: nothing in it moves a
+* cursor, turns a line around, hides or breaks it. Every renderer gets its text from the report
+* model, which has passed through here; a renderer only escapes what its own format gives a meaning.
+*/
+const EMOJI_PART = String.raw`\p{Extended_Pictographic}\p{Emoji_Modifier}?\u{FE0F}?`;
+const EMOJI = String.raw`${EMOJI_PART}(?:\u{200D}${EMOJI_PART})*|[0-9#*]\u{FE0F}?\u{20E3}`;
+/** Control, format, separator and default-ignorable characters, and halves of surrogate pairs. */
+const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u{2800}]`;
+const EMOJI_OR_UNSEEN = new RegExp(`(?<emoji>${EMOJI})|(?<unseen>${UNSEEN})`, "gu");
+/** Colours and cursor movements: ECMA-48 control sequences. */
+const CONTROL_SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
+/** What is read of a log line, in code units: enough for a long progress bar. */
+const LONGEST_LINE = 2e4;
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Replaces what cannot be seen by a sign for it: `␛`, `␊`, `[U+202E]`; joined emoji stay. */
+function visible(text) {
+	return text.replace(EMOJI_OR_UNSEEN, (match, emoji) => emoji === void 0 ? signFor(match) : match);
+}
+/** At most `max` characters as a reader counts them, the last one `…` where something is left out. */
+function shorten(text, max) {
+	const bounded = head(text, max * 2);
+	const characters = Array.from(segmenter.segment(bounded), (part) => part.segment);
+	if (bounded === text && characters.length <= max) return text;
+	return `${characters.slice(0, max - 1).join("").trimEnd()}…`;
+}
+/** One line of visible text without spaces around or in rows, at most `max` characters long. */
+function oneLine(text, max) {
+	return shorten(visible(head(text, max * 4).replace(/\p{Zs}+/gu, " ").trim()), max);
+}
+/** A line of a log without its colours and without what its progress bars overwrote. */
+function logLine(text, max) {
+	const plain = head(text, LONGEST_LINE).replace(CONTROL_SEQUENCE, "").replace(/\r+$/, "");
+	return shorten(visible(plain.slice(plain.lastIndexOf("\r") + 1).replaceAll("	", "    ").trimEnd()), max);
+}
+/** The first `length` code units, one less where that would halve a surrogate pair. */
+function head(text, length) {
+	if (text.length <= length) return text;
+	return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+}
+function signFor(character) {
+	const code = character.codePointAt(0) ?? 0;
+	if (code < 32) return String.fromCodePoint(9216 + code);
+	if (code === 127) return "␡";
+	return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
+}
+export { oneLine as n, logLine as t };
