@@ -85,10 +85,12 @@ function readAlias(reading: Reading, name: string, place: Place): PlacedValue {
     report(reading, place, message, `put ${code(`&${name}`)} before the value to repeat`);
     return nothing;
   }
+  const wasBounded = reading.size <= MOST_EXPANDED_VALUES;
   reading.size += anchor.size;
   if (reading.size > MOST_EXPANDED_VALUES) {
     const message = `aliases expand to more than ${MOST_EXPANDED_VALUES} values`;
-    report(reading, place, message, 'write the values out, or repeat fewer of them');
+    const remedy = 'write the values out, or repeat fewer of them';
+    if (wasBounded) report(reading, place, message, remedy);
     return nothing;
   }
   // Its own content keeps its places: what is wrong in it is wrong where it is written.

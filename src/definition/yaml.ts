@@ -37,13 +37,12 @@ const MOST_ERROR_TOKENS = 100;
  * leave no document; repeated keys and wrong aliases are problems beside one.
  */
 export function parseYaml(text: string): ParsedYaml {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
+  const lines = countLines(text);
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const read = compose(text, lines);
+  const read = compose(text);
   if (read.tooDeep !== undefined) {
     return { ok: false, problems: [tooDeep(placeOf(read.tooDeep))] };
   }
@@ -54,6 +53,16 @@ export function parseYaml(text: string): ParsedYaml {
   if (syntax.length > 0) return { ok: false, problems: syntax };
   const { root, problems } = readValues(read.first.contents, placeOf);
   return { ok: true, problems, document: toDocument(root) };
+}
+
+/** Counted here, because the parser overlooks the end of some malformed lines. */
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    lines.addNewLine(at + 1);
+  }
+  return lines;
 }
 
 function toDocument(root: PlacedValue): YamlDocument {
@@ -90,8 +99,8 @@ interface Composed {
 }
 
 /** Documents are composed token by token, so that depth is known before anything recurses into it. */
-function compose(text: string, lines: LineCounter): Composed {
-  const parser = new Parser(lines.addNewLine);
+function compose(text: string): Composed {
+  const parser = new Parser();
   let tooDeep: number | undefined;
   let errors = 0;
   function* tokens() {
