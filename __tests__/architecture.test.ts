@@ -38,7 +38,8 @@ const PURE = ['pipeline', 'record', 'analysis', 'reporting'];
 /** Hashing is a function of its argument; everything else of Node's touches the world. */
 const PURE_BUILTINS = ['node:crypto'];
 const PURE_LIBRARIES = ['valibot', 'markdown-table', 'string-width'];
-const WORLD = /\b(process\.(?!exitCode\b)\w+|Date\.now\(|new Date\(\)|Math\.random\(|performance\.|setTimeout\(|setInterval\(|fetch\(|randomBytes|randomUUID|globalThis)/;
+const WORLD =
+  /\b(process\.(?!exitCode\b)\w+|Date\.now\(|new Date\(\)|Math\.random\(|performance\.|setTimeout\(|setInterval\(|fetch\(|randomBytes|randomUUID|globalThis)/;
 
 interface Import {
   readonly file: string;
@@ -46,12 +47,16 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(name =>
+  name.endsWith('.ts'),
+);
 const imports = files.flatMap(importsOf);
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(join(src, file), 'utf8');
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\s(type\s)?[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s(type\s)?[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g,
+  );
   return [...found].map(match => ({
     file,
     from: match[2] ?? match[3] ?? match[4] ?? '',
@@ -70,7 +75,9 @@ function targetOf({ file, from }: Import): string {
 describe('the house', () => {
   it('has only the rooms that were planned', () => {
     const rooms = new Set(files.map(roomOf));
-    expect([...rooms].filter(room => room !== 'entries' && !ROOMS.includes(room as 'commands'))).toEqual([]);
+    expect(
+      [...rooms].filter(room => room !== 'entries' && !ROOMS.includes(room as 'commands')),
+    ).toEqual([]);
     expect(imports.length).toBeGreaterThan(50);
   });
 
@@ -87,7 +94,8 @@ describe('the house', () => {
   it('has no circles between files', () => {
     const graph = new Map(files.map(file => [file, [] as string[]]));
     for (const entry of imports) {
-      if (entry.from.startsWith('.') && !entry.typeOnly) graph.get(entry.file)?.push(targetOf(entry));
+      if (entry.from.startsWith('.') && !entry.typeOnly)
+        graph.get(entry.file)?.push(targetOf(entry));
     }
     const done = new Set<string>();
     const circles: string[] = [];
@@ -106,10 +114,12 @@ describe('the house', () => {
       .filter(({ file, from }) => PURE.includes(roomOf(file)) && !from.startsWith('.'))
       .filter(({ from }) => !PURE_BUILTINS.includes(from) && !PURE_LIBRARIES.includes(from));
     expect(wrong.map(({ file, from }) => `${file} imports ${from}`)).toEqual([]);
-    const worldly = files.filter(file => PURE.includes(roomOf(file))).flatMap(file => {
-      const match = WORLD.exec(withoutComments(readFileSync(join(src, file), 'utf8')));
-      return match === null ? [] : [`${file}: ${match[0]}`];
-    });
+    const worldly = files
+      .filter(file => PURE.includes(roomOf(file)))
+      .flatMap(file => {
+        const match = WORLD.exec(withoutComments(readFileSync(join(src, file), 'utf8')));
+        return match === null ? [] : [`${file}: ${match[0]}`];
+      });
     expect(worldly).toEqual([]);
   });
 

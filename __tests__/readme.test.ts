@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 const root = resolve(import.meta.dirname, '..');
-const START = '<!-- generated from action.yml by `UPDATE_README=1 npx vitest run __tests__/readme.test.ts` -->\n';
+const START =
+  '<!-- generated from action.yml by `UPDATE_README=1 npx vitest run __tests__/readme.test.ts` -->\n';
 const END = '<!-- end of generated -->';
 
 interface Described {
@@ -18,7 +19,8 @@ const action = parse(readFileSync(resolve(root, 'action.yml'), 'utf8')) as {
   outputs: Record<string, Described>;
 };
 
-const table = (rows: string[][]): string => markdownTable(rows, { alignDelimiters: false, padding: false });
+const table = (rows: string[][]): string =>
+  markdownTable(rows, { alignDelimiters: false, padding: false });
 
 it('lists the inputs and outputs of action.yml', () => {
   const inputs = Object.entries(action.inputs).map(([name, input]) => [
@@ -26,7 +28,10 @@ it('lists the inputs and outputs of action.yml', () => {
     input.default ? `\`${input.default}\`` : '',
     input.description.trim(),
   ]);
-  const outputs = Object.entries(action.outputs).map(([name, { description }]) => [`\`${name}\``, description.trim()]);
+  const outputs = Object.entries(action.outputs).map(([name, { description }]) => [
+    `\`${name}\``,
+    description.trim(),
+  ]);
   const generated = `\n${table([['input', 'default', 'meaning'], ...inputs])}\n\n${table([['output', 'meaning'], ...outputs])}\n\n`;
   const readme = readFileSync(resolve(root, 'README.md'), 'utf8');
   const [before = '', rest = ''] = readme.split(START);

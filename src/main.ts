@@ -2,7 +2,9 @@
 import { setFailed } from '@actions/core';
 import { runAction } from './commands/action.ts';
 
-const failure = await runAction().catch((error: Error) => `Stagetime itself failed: ${error.stack}`);
+const failure = await runAction().catch(
+  (error: Error) => `Stagetime itself failed: ${error.stack}`,
+);
 if (failure !== undefined) setFailed(failure);
 // A client of the runner's services may keep a timer or a connection that would hold up the job.
 process.exit();

@@ -16,7 +16,11 @@ describe('commandOf', () => {
   });
 
   it('hands a script file to a command line with {0}', () => {
-    const command = commandOf({ run: 'print(1)', shell: 'perl -w {0}' }, path, text => `/tmp/${text.length}`);
+    const command = commandOf(
+      { run: 'print(1)', shell: 'perl -w {0}' },
+      path,
+      text => `/tmp/${text.length}`,
+    );
     expect(command).toEqual({ kind: 'command', argv: ['perl', '-w', '/tmp/8'] });
   });
 

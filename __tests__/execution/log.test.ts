@@ -38,7 +38,8 @@ describe('followLog', () => {
         });
         lines.push(...follower.read(true));
         const text = pieces.join('');
-        const expected = text.endsWith('\n') || text === '' ? text.split('\n').slice(0, -1) : text.split('\n');
+        const expected =
+          text.endsWith('\n') || text === '' ? text.split('\n').slice(0, -1) : text.split('\n');
         expect(lines).toEqual(expected);
       }),
       { numRuns: 50 },

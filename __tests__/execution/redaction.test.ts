@@ -8,7 +8,13 @@ import { temporaryFolder } from './support.ts';
 
 describe('secretValues', () => {
   it('are the values of variables with telling names, of the engine and of stages', () => {
-    const own = { API_KEY: 'key-value', HOME: '/root', DB_PASSWORD: 'pass-value', EMPTY_TOKEN: '', N_TOKEN: undefined };
+    const own = {
+      API_KEY: 'key-value',
+      HOME: '/root',
+      DB_PASSWORD: 'pass-value',
+      EMPTY_TOKEN: '',
+      N_TOKEN: undefined,
+    };
     const stages = [{ env: { MY_SECRET: 'stage-value', PLAIN: 'plain' } }];
     expect(secretValues(stages, own)).toEqual(['key-value', 'pass-value', 'stage-value']);
   });
@@ -34,7 +40,9 @@ describe('a redactor', () => {
     const secret = 'geheim-ä-🔑-value';
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.oneof(fc.uint8Array({ maxLength: 50 }), fc.constant(Buffer.from(secret))), { maxLength: 20 }),
+        fc.array(fc.oneof(fc.uint8Array({ maxLength: 50 }), fc.constant(Buffer.from(secret))), {
+          maxLength: 20,
+        }),
         async parts => {
           const file = join(folder, 'log');
           writeFileSync(file, Buffer.concat(parts));
@@ -66,7 +74,10 @@ describe('masks', () => {
 
   it('are found in a long log, with and without an end of line', async () => {
     const file = join(temporaryFolder(), 'log');
-    writeFileSync(file, `${'a line\n'.repeat(400_000)}::add-mask::one\n${'b'.repeat(3 << 20)}\n::add-mask::zwei-ü`);
+    writeFileSync(
+      file,
+      `${'a line\n'.repeat(400_000)}::add-mask::one\n${'b'.repeat(3 << 20)}\n::add-mask::zwei-ü`,
+    );
     expect(await masksIn(file)).toEqual(['one', 'zwei-ü']);
   });
 });

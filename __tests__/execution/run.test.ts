@@ -22,9 +22,15 @@ describe('a run', () => {
   });
 
   it('uses bash with pipefail, and fails with the exit code and the last lines', async () => {
-    const run = await runStages([stage('a', { run: 'for i in {1..30}; do echo line $i; done; (exit 3) | cat' })]);
+    const run = await runStages([
+      stage('a', { run: 'for i in {1..30}; do echo line $i; done; (exit 3) | cat' }),
+    ]);
     const { status, exitCode, reason, logTail } = run.record('a');
-    expect({ status, exitCode, reason }).toEqual({ status: 'failed', exitCode: 3, reason: 'exit code 3' });
+    expect({ status, exitCode, reason }).toEqual({
+      status: 'failed',
+      exitCode: 3,
+      reason: 'exit code 3',
+    });
     expect(logTail).toHaveLength(20);
     expect(logTail?.at(-1)).toBe('line 30');
     expect(run.status()).toBe('failed');
@@ -68,7 +74,9 @@ describe('a run', () => {
   });
 
   it('tries again as often as it may', async () => {
-    const run = await runStages([stage('flaky', { run: 'test -e mark || { touch mark; exit 1; }', retries: 2 })]);
+    const run = await runStages([
+      stage('flaky', { run: 'test -e mark || { touch mark; exit 1; }', retries: 2 }),
+    ]);
     expect(run.record('flaky')).toMatchObject({ status: 'passed', attempts: 2 });
     const never = await runStages([stage('never', { run: 'exit 1', retries: 2 })]);
     expect(never.record('never')).toMatchObject({ status: 'failed', attempts: 3 });
@@ -88,7 +96,10 @@ describe('a run', () => {
   it('fails for a missing tool on a runner, unless the stage is optional', async () => {
     const requires = [{ kind: 'python-module', name: 'no_such_module_here' }] as const;
     const options = { onRunner: true, keepGoing: true };
-    const stages = [stage('required', { requires }), stage('optional', { requires, optional: true })];
+    const stages = [
+      stage('required', { requires }),
+      stage('optional', { requires, optional: true }),
+    ];
     const run = await runStages(stages, options);
     expect(statuses(run)).toEqual({ required: 'failed', optional: 'skipped' });
   });
@@ -108,10 +119,13 @@ describe('a run', () => {
 
   it('withholds tokens from stages and dates them by the commit', async () => {
     const environment = { PATH: process.env.PATH, ACTIONS_RUNTIME_TOKEN: 'x', GITHUB_OUTPUT: 'y' };
-    const run = await runStages([stage('env', { run: 'env', env: { GITHUB_OUTPUT: null, MINE: '1' } })], {
-      environment,
-      sourceDateEpoch: '1700000000',
-    });
+    const run = await runStages(
+      [stage('env', { run: 'env', env: { GITHUB_OUTPUT: null, MINE: '1' } })],
+      {
+        environment,
+        sourceDateEpoch: '1700000000',
+      },
+    );
     const log = readFileSync(join(run.root, '.stagetime/logs/env.log'), 'utf8').split('\n');
     expect(log).toContain('SOURCE_DATE_EPOCH=1700000000');
     expect(log).toContain('PYTHONUNBUFFERED=1');
@@ -123,7 +137,11 @@ describe('a run', () => {
   it('keeps known secrets and masked values out of logs and records', async () => {
     const redactor = createRedactor(['hunter2secret']);
     const run = await runStages(
-      [stage('a', { run: 'echo pass=hunter2secret; echo ::add-mask::later-secret; echo later-secret; exit 1' })],
+      [
+        stage('a', {
+          run: 'echo pass=hunter2secret; echo ::add-mask::later-secret; echo later-secret; exit 1',
+        }),
+      ],
       { redactor },
     );
     const log = readFileSync(join(run.root, '.stagetime/logs/a.log'), 'utf8');
@@ -134,7 +152,10 @@ describe('a run', () => {
 
   it('measures the outputs', async () => {
     const run = await runStages([
-      stage('a', { run: 'mkdir -p out/deep; printf 12345 > out/deep/a; printf 678 > out/b', outputs: ['out'] }),
+      stage('a', {
+        run: 'mkdir -p out/deep; printf 12345 > out/deep/a; printf 678 > out/b',
+        outputs: ['out'],
+      }),
     ]);
     expect(run.record('a').outputBytes).toBe(8);
   });
@@ -149,7 +170,10 @@ const alive = (pid: string): boolean => {
 };
 
 /** Resolves when the stage has written the file: it is under way then. */
-async function written(run: { root: string; finished: Promise<void> }, file: string): Promise<string> {
+async function written(
+  run: { root: string; finished: Promise<void> },
+  file: string,
+): Promise<string> {
   const path = join(run.root, file);
   for (;;) {
     if (existsSync(path)) {
@@ -176,7 +200,9 @@ describe.runIf(process.platform === 'linux')('the processes of a stage', () => {
 
   it('do not keep a passed stage from ending; they live until the run ends and are named', async () => {
     const run = await runStages([
-      stage('daemon', { run: 'sh -c "echo \\$\\$ > pid; exec sleep 600" & while ! test -s pid; do :; done' }),
+      stage('daemon', {
+        run: 'sh -c "echo \\$\\$ > pid; exec sleep 600" & while ! test -s pid; do :; done',
+      }),
       stage('user', { run: 'kill -0 $(cat pid)', needs: ['daemon'] }),
     ]);
     expect(statuses(run)).toEqual({ daemon: 'passed', user: 'passed' });
@@ -186,9 +212,12 @@ describe.runIf(process.platform === 'linux')('the processes of a stage', () => {
 
   it('are all gone when the run is interrupted, and what had not begun is cancelled', async () => {
     const interrupt = new AbortController();
-    const run = startStages([stage('a', { run: 'echo $$ > pid; sleep 600' }), stage('b', { needs: ['a'] })], {
-      signal: interrupt.signal,
-    });
+    const run = startStages(
+      [stage('a', { run: 'echo $$ > pid; sleep 600' }), stage('b', { needs: ['a'] })],
+      {
+        signal: interrupt.signal,
+      },
+    );
     const pid = await written(run, 'pid');
     interrupt.abort();
     await run.finished;

@@ -44,7 +44,9 @@ function setUp() {
     stop: () => output.stop(),
     /** What was written, with random tokens named in the order in which they came. */
     written() {
-      const tokens = [...new Set([...text.matchAll(/::stop-commands::(\w+)/g)].map(match => match[1] ?? ''))];
+      const tokens = [
+        ...new Set([...text.matchAll(/::stop-commands::(\w+)/g)].map(match => match[1] ?? '')),
+      ];
       return tokens.reduce((all, token, i) => all.replaceAll(token, `T${i}`), text).split('\n');
     },
   };
@@ -85,7 +87,10 @@ describe('live output on a runner', () => {
   it('hands on masks and no other command', () => {
     const run = setUp();
     run.start('a', 'name\n::error::forged');
-    run.print('a', '::error::x\n::add-mask::geheim%25\n::set-output name=a::b\n##[endgroup]\npass hunter2\n');
+    run.print(
+      'a',
+      '::error::x\n::add-mask::geheim%25\n::set-output name=a::b\n##[endgroup]\npass hunter2\n',
+    );
     run.end('a');
     run.stop();
     const lines = run.written();

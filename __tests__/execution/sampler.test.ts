@@ -7,7 +7,11 @@ describe('a series', () => {
     const series = createSeries(100);
     series.add(0, 50, 100, 10);
     series.add(50, 250, 200, 30);
-    expect(series.read()).toEqual({ intervalMs: 100, cpuPercent: [150, 200, 100], rssBytes: [30, 30, 30] });
+    expect(series.read()).toEqual({
+      intervalMs: 100,
+      cpuPercent: [150, 200, 100],
+      rssBytes: [30, 30, 30],
+    });
   });
 
   it('doubles its interval rather than grow, and keeps the peaks and the sum', () => {
@@ -37,6 +41,9 @@ describe('what the kernel says', () => {
   });
 
   it('is read from /proc/pid/io and from the same lines as a shell reads them', () => {
-    expect(parseTransfer('rchar: 12\nwchar: 34\nsyscr: 5\n')).toEqual({ readBytes: 12, writeBytes: 34 });
+    expect(parseTransfer('rchar: 12\nwchar: 34\nsyscr: 5\n')).toEqual({
+      readBytes: 12,
+      writeBytes: 34,
+    });
   });
 });

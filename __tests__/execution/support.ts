@@ -61,7 +61,10 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
 }
 
 /** Runs real stages to their end. */
-export async function runStages(stages: readonly Stage[], overrides: Overrides = {}): Promise<TestRun> {
+export async function runStages(
+  stages: readonly Stage[],
+  overrides: Overrides = {},
+): Promise<TestRun> {
   const run = startStages(stages, overrides);
   await run.finished;
   return run;

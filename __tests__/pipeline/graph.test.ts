@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findCycle, type Node, topologicalOrder, withNeeds } from '../../src/pipeline/graph.ts';
-
-const node = (id: string, ...needs: string[]): Node => ({ id, needs });
+import { findCycle, topologicalOrder, withNeeds } from '../../src/pipeline/graph.ts';
+import { acyclic, node } from './graphs.ts';
 
 describe('findCycle', () => {
   it('gives the path that closes the cycle', () => {
@@ -15,7 +14,9 @@ describe('findCycle', () => {
   });
 
   it('takes a diamond for no cycle', () => {
-    expect(findCycle([node('a'), node('b', 'a'), node('c', 'a'), node('d', 'b', 'c')])).toBeUndefined();
+    expect(
+      findCycle([node('a'), node('b', 'a'), node('c', 'a'), node('d', 'b', 'c')]),
+    ).toBeUndefined();
   });
 
   it('survives a cycle longer than the call stack', () => {
@@ -23,13 +24,6 @@ describe('findCycle', () => {
     expect(findCycle(stages)).toHaveLength(50_001);
   });
 });
-
-/** Graphs without cycles: each stage needs only earlier ones. */
-export const acyclic: fc.Arbitrary<readonly Node[]> = fc
-  .array(fc.array(fc.nat({ max: 1000 }), { maxLength: 4 }), { maxLength: 30 })
-  .map(rows =>
-    rows.map((picks, i) => node(`s${i}`, ...new Set(i === 0 ? [] : picks.map(pick => `s${pick % i}`)))),
-  );
 
 describe('topologicalOrder', () => {
   it('puts every stage after what it needs, and loses none', () => {

@@ -9,7 +9,7 @@ import {
   simulate,
   type Task,
 } from '../../src/pipeline/schedule.ts';
-import { acyclic } from './graph.test.ts';
+import { acyclic } from './graphs.ts';
 
 const task = (id: string, durationMs: number, overrides: Partial<Task> = {}): Task => ({
   id,
@@ -37,7 +37,10 @@ describe('pickTasks', () => {
   it('runs a stage heavier than the concurrency alone', () => {
     const heavy = task('heavy', 5, { weight: 9 });
     const light = task('light', 1);
-    const ranks = new Map([['heavy', 2], ['light', 1]]);
+    const ranks = new Map([
+      ['heavy', 2],
+      ['light', 1],
+    ]);
     expect(ids(pickTasks([light, heavy], [], ranks, { slots: 2, ...roomy }))).toEqual(['heavy']);
     const running = [{ task: light, remainingMs: 1 }];
     expect(pickTasks([heavy], running, ranks, { slots: 2, ...roomy })).toEqual([]);
@@ -62,9 +65,17 @@ describe('pickTasks', () => {
 });
 
 const tasks: fc.Arbitrary<readonly Task[]> = acyclic.chain(nodes =>
-  fc.tuple(...nodes.map(() => fc.tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 3 })))).map(
-    times => nodes.map(({ id, needs }, i) => task(id, times[i]?.[0] ?? 1, { needs, weight: times[i]?.[1] ?? 1 })),
-  ),
+  fc
+    .tuple(
+      ...nodes.map(() =>
+        fc.tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 3 })),
+      ),
+    )
+    .map(times =>
+      nodes.map(({ id, needs }, i) =>
+        task(id, times[i]?.[0] ?? 1, { needs, weight: times[i]?.[1] ?? 1 }),
+      ),
+    ),
 );
 
 describe('simulate', () => {

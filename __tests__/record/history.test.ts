@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addRun, emptyHistory, expectationsFrom, type History, parseHistory } from '../../src/record/history.ts';
+import {
+  addRun,
+  emptyHistory,
+  expectationsFrom,
+  type History,
+  parseHistory,
+} from '../../src/record/history.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { stage } from '../pipeline/stages.ts';
 
@@ -41,7 +47,15 @@ describe('addRun', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 9 }), { maxLength: 30 }), picks => {
         const at = (n: number) =>
-          run(`${n}`, { run: { id: `${n}`, attempt: 1, event: 'push', startedAt: `2026-01-0${n}`, commitTime: `2026-01-0${n}` } });
+          run(`${n}`, {
+            run: {
+              id: `${n}`,
+              attempt: 1,
+              event: 'push',
+              startedAt: `2026-01-0${n}`,
+              commitTime: `2026-01-0${n}`,
+            },
+          });
         const history = picks.reduce((before, n) => addRun(before, at(n)), emptyHistory);
         expect(ids(history)).toEqual([...new Set(picks)].sort((a, b) => a - b).map(String));
       }),
@@ -51,7 +65,10 @@ describe('addRun', () => {
   it('keeps the newest fifty of a machine class, without series', () => {
     let history: History = emptyHistory;
     for (let n = 100; n < 160; n += 1) {
-      history = addRun(history, run(`${n}`, { run: { id: `${n}`, attempt: 1, event: 'push', startedAt: `${n}` } }));
+      history = addRun(
+        history,
+        run(`${n}`, { run: { id: `${n}`, attempt: 1, event: 'push', startedAt: `${n}` } }),
+      );
     }
     expect(history.runs).toHaveLength(50);
     expect(ids(history)[0]).toBe('110');
@@ -61,7 +78,10 @@ describe('addRun', () => {
   it('stays under a megabyte', () => {
     const name = 'x'.repeat(400_000);
     const stages = run('a').stages.map(entry => ({ ...entry, name }));
-    const history = ['1', '2', '3'].reduce((before, id) => addRun(before, run(id, { stages })), emptyHistory);
+    const history = ['1', '2', '3'].reduce(
+      (before, id) => addRun(before, run(id, { stages })),
+      emptyHistory,
+    );
     expect(JSON.stringify(history).length).toBeLessThan(1_000_000);
     expect(ids(history)).toEqual(['2', '3']);
   });
@@ -81,7 +101,9 @@ describe('expectationsFrom', () => {
   });
 
   it('follow a renamed stage', () => {
-    expect(expectationsFrom(history, [stage('new', { was: 'a' })], machine).get('new')?.runs).toBe(5);
+    expect(expectationsFrom(history, [stage('new', { was: 'a' })], machine).get('new')?.runs).toBe(
+      5,
+    );
   });
 });
 
@@ -92,7 +114,15 @@ describe('parseHistory', () => {
   });
 
   it('refuses everything else with the place, and never throws', () => {
-    for (const text of ['', '{', 'null', '[]', '{"schema":2,"runs":[]}', '{"schema":1,"runs":[{"totalMs":-1}]}', '{"__proto__":{"schema":1}}']) {
+    for (const text of [
+      '',
+      '{',
+      'null',
+      '[]',
+      '{"schema":2,"runs":[]}',
+      '{"schema":1,"runs":[{"totalMs":-1}]}',
+      '{"__proto__":{"schema":1}}',
+    ]) {
       expect(parseHistory(text)).toMatchObject({ ok: false, problem: expect.any(String) });
     }
     fc.assert(fc.property(fc.json(), text => void parseHistory(text)));

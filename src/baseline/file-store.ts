@@ -55,7 +55,10 @@ async function lock(path: string): Promise<AsyncDisposable> {
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0);
+      const age = await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
       if (age > STALE_LOCK_MS) await rm(path, { force: true });
       else await sleep(LOCK_PAUSE_MS);
     }

@@ -27,7 +27,10 @@ export async function runAction(): Promise<string | undefined> {
   }
 }
 
-async function checkDefinition({ definition }: ActionInputs, cwd: string): Promise<string | undefined> {
+async function checkDefinition(
+  { definition }: ActionInputs,
+  cwd: string,
+): Promise<string | undefined> {
   const { loadDefinition } = await import('../definition/load.ts');
   const { formatProblem } = await import('../definition/problems.ts');
   const loaded = await loadDefinition({ file: definition, cwd });

@@ -79,7 +79,9 @@ export function parseArguments(args: readonly string[]): Arguments {
   if (foreign !== undefined) return invalid(`\`${verb}\` has no option --${foreign}`);
   const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
-    return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`);
+    return invalid(
+      `--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`,
+    );
   }
   const options: Options = {
     only: splitList(values.only),
@@ -112,7 +114,10 @@ function parse(args: readonly string[]) {
 }
 
 function splitList(values: readonly string[] | undefined): readonly string[] {
-  return (values ?? []).flatMap(value => value.split(',')).map(value => value.trim()).filter(Boolean);
+  return (values ?? [])
+    .flatMap(value => value.split(','))
+    .map(value => value.trim())
+    .filter(Boolean);
 }
 
 function isVerb(text: string): text is Verb {

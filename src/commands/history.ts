@@ -25,7 +25,9 @@ export async function history(options: Options, print: Print): Promise<number> {
     const commit = run.sha === undefined ? '' : ` ${oneLine(run.sha, SHA_SHOWN)}`;
     const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
     const time = formatDuration(totalMs);
-    print.out(`${run.startedAt}${commit}${branch}: ${status} in ${time}, ${stages.length} stages\n`);
+    print.out(
+      `${run.startedAt}${commit}${branch}: ${status} in ${time}, ${stages.length} stages\n`,
+    );
   }
   return EXIT.fine;
 }

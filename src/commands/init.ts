@@ -23,7 +23,9 @@ export async function init({ file = DEFAULT_FILE }: Options, print: Print): Prom
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === 'EEXIST' ? 'is there already' : `cannot be written: ${message}`;
-    print.error(`stagetime: ${file} ${why}\n  remedy: name another file, \`stagetime init FILE\`\n`);
+    print.error(
+      `stagetime: ${file} ${why}\n  remedy: name another file, \`stagetime init FILE\`\n`,
+    );
     return EXIT.invalid;
   }
   const found = detected.kind === 'nothing' ? 'nothing was detected: a starter' : detected.what;

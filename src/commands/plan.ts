@@ -9,7 +9,12 @@ import {
   resolveReportDir,
   slotsFor,
 } from '../execution/environment.ts';
-import { type Expectation, type Expectations, estimateRemaining, tasksOf } from '../pipeline/eta.ts';
+import {
+  type Expectation,
+  type Expectations,
+  estimateRemaining,
+  tasksOf,
+} from '../pipeline/eta.ts';
 import { longestRemainingPaths, rankTasks, simulate } from '../pipeline/schedule.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
@@ -25,7 +30,12 @@ interface PlannedStage {
   readonly name: string;
   readonly needs: readonly string[];
   readonly startMs?: number;
-  readonly expected?: { readonly medianMs: number; readonly lowMs: number; readonly highMs: number; readonly runs: number };
+  readonly expected?: {
+    readonly medianMs: number;
+    readonly lowMs: number;
+    readonly highMs: number;
+    readonly runs: number;
+  };
 }
 
 /** What `plan --json` prints. */
@@ -51,7 +61,8 @@ export async function plan(options: Options, print: Print): Promise<number> {
     print.error(`stagetime: no stage and no tag is called ${selection.names.join(', ')}\n`);
     return EXIT.invalid;
   }
-  const history = options.baseline ?? join(resolveReportDir(cwd, options.reportDir), 'history.json');
+  const history =
+    options.baseline ?? join(resolveReportDir(cwd, options.reportDir), 'history.json');
   const loaded = await loadHistory(resolve(cwd, history));
   if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
@@ -83,7 +94,13 @@ function makePlan(
       const stage = byId.get(id);
       return stage === undefined
         ? []
-        : [plannedStage(stage, expectations.get(id), total.kind === 'interval' ? startMs : undefined)];
+        : [
+            plannedStage(
+              stage,
+              expectations.get(id),
+              total.kind === 'interval' ? startMs : undefined,
+            ),
+          ];
     }),
     leftOut: stages
       .filter(({ id }) => !byId.has(id))

@@ -18,13 +18,14 @@ export async function writeReport(
   record: RunRecord,
   marks: BottleneckMarks,
 ): Promise<void> {
-  const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] =
-    await Promise.all([
+  const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all(
+    [
       import('../reporting/model.ts'),
       import('../reporting/markdown/summary.ts'),
       import('../reporting/markdown/comment.ts'),
       import('../reporting/html/report.ts'),
-    ]);
+    ],
+  );
   const model = buildReport(record, { marks });
   mkdirSync(folder, { recursive: true });
   replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);

@@ -6,8 +6,8 @@ import { parseRunRecord } from '../record/run-record.ts';
 import { buildReport } from '../reporting/model.ts';
 import { renderTerminal } from '../reporting/terminal.ts';
 import type { Options } from './arguments.ts';
-import { HTML_FILE, RUN_FILE, writeReport } from './report-files.ts';
 import { EXIT, type Print } from './console.ts';
+import { HTML_FILE, RUN_FILE, writeReport } from './report-files.ts';
 
 /** The guide's marks; the record does not say which ones its definition set. */
 const MARKS = { overMs: 10_000, overShare: 0.2 };
@@ -23,7 +23,9 @@ export async function report(options: Options, print: Print): Promise<number> {
   }
   const parsed = parseRunRecord(text);
   if (!parsed.ok) {
-    print.error(`stagetime: ${file} is no run record: ${parsed.problem}\n  remedy: name a run.json\n`);
+    print.error(
+      `stagetime: ${file} is no run record: ${parsed.problem}\n  remedy: name a run.json\n`,
+    );
     return EXIT.invalid;
   }
   await writeReport(folder, parsed.record, MARKS);

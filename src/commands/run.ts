@@ -62,7 +62,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const { pipeline, root } = definition;
   const selection = selectStages(pipeline, request);
   if (selection.kind === 'unknown') {
-    return { kind: 'invalid', problems: selection.names.map(name => unknownName(name, pipeline.stages)) };
+    return {
+      kind: 'invalid',
+      problems: selection.names.map(name => unknownName(name, pipeline.stages)),
+    };
   }
 
   const reportDir = resolveReportDir(cwd, request.reportDir);
@@ -164,8 +167,10 @@ function redactRecord(redactor: Redactor, record: RunRecord): RunRecord {
   return JSON.parse(text) as RunRecord;
 }
 
-function unknownName(name: string, stages: readonly { id: string; tags: readonly string[] }[]): string {
+function unknownName(
+  name: string,
+  stages: readonly { id: string; tags: readonly string[] }[],
+): string {
   const known = new Set(stages.flatMap(({ id, tags }) => [id, ...tags]));
   return `error: no stage and no tag is called ${JSON.stringify(name)}\n  remedy: use one of ${[...known].join(', ')}`;
 }
-

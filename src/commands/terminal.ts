@@ -1,6 +1,7 @@
 /** The verbs as the terminal knows them: what they print, and their exit codes. */
-import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
+
 import { join } from 'node:path';
+import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import type { Options, Verb } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { HTML_FILE } from './report-files.ts';

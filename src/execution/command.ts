@@ -70,10 +70,16 @@ export function parseTimes(text: string): number | undefined {
 }
 
 /** Where a program is, searched in `path` as the system would; nothing where it is not. */
-export function findExecutable(name: string, path: string, cwd = process.cwd()): string | undefined {
+export function findExecutable(
+  name: string,
+  path: string,
+  cwd = process.cwd(),
+): string | undefined {
   if (/[\\/]/.test(name)) return isExecutable(resolve(cwd, name)) ? resolve(cwd, name) : undefined;
   const endings =
-    process.platform === 'win32' ? ['', ...(process.env.PATHEXT ?? '.EXE;.CMD;.BAT').split(';')] : [''];
+    process.platform === 'win32'
+      ? ['', ...(process.env.PATHEXT ?? '.EXE;.CMD;.BAT').split(';')]
+      : [''];
   for (const folder of path.split(delimiter)) {
     for (const ending of endings) {
       const file = resolve(cwd, join(folder, name + ending));

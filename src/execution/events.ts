@@ -4,7 +4,12 @@ import type { StageRecord } from '../record/run-record.ts';
 
 export type RunEvent =
   | { readonly kind: 'stage-started'; readonly stage: Stage; readonly logPath: string }
-  | { readonly kind: 'stage-retried'; readonly stage: Stage; readonly attempt: number; readonly exitCode?: number }
+  | {
+      readonly kind: 'stage-retried';
+      readonly stage: Stage;
+      readonly attempt: number;
+      readonly exitCode?: number;
+    }
   /** A command asked to hide this value. */
   | { readonly kind: 'mask'; readonly value: string }
   /** Also for stages that never started; `logPath` where there is a log. */

@@ -40,7 +40,10 @@ export async function findEmptyInput(
 export async function sizeOf(root: string, patterns: readonly string[]): Promise<number> {
   let bytes = 0;
   for (const file of await matchFiles(root, patterns)) {
-    bytes += await stat(join(root, file)).then(({ size }) => size, () => 0);
+    bytes += await stat(join(root, file)).then(
+      ({ size }) => size,
+      () => 0,
+    );
   }
   return bytes;
 }

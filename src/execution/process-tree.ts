@@ -52,7 +52,8 @@ export function processTree(rootPid: number, marker: string): ProcessTree {
   return {
     rootPid,
     members: processes => members(processes),
-    allMembers: () => members(listProcesses(), ({ pid }) => startedWith(pid, `${MARKER}=${marker}`)),
+    allMembers: () =>
+      members(listProcesses(), ({ pid }) => startedWith(pid, `${MARKER}=${marker}`)),
   };
 }
 

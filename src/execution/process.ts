@@ -43,7 +43,14 @@ export interface ProcessResult {
 
 /** Signals that end a process without an exit code become the code a shell would give. */
 const SIGNAL_BASE = 128;
-const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
+const SIGNALS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGTERM: 15,
+};
 
 /** The most that the wrapper's own account of a command can take. */
 const ACCOUNT_BYTES = 10_000;

@@ -74,7 +74,8 @@ export function readTransfer(pid: number): Transfer | undefined {
 
 /** proc(5), `/proc/pid/io`. */
 export function parseTransfer(io: string): Transfer {
-  const value = (key: string): number => Number(new RegExp(`^${key}:? (\\d+)`, 'm').exec(io)?.[1] ?? 0);
+  const value = (key: string): number =>
+    Number(new RegExp(`^${key}:? (\\d+)`, 'm').exec(io)?.[1] ?? 0);
   return { readBytes: value('rchar'), writeBytes: value('wchar') };
 }
 

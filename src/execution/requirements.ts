@@ -58,7 +58,8 @@ async function isThere(
   }
   const python = ['python3', 'python'].find(name => findExecutable(name, path, cwd) !== undefined);
   if (python === undefined) return false;
-  const search = 'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';
+  const search =
+    'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';
   const { exitCode } = await execa(python, ['-c', search, requirement.name], {
     cwd,
     env,

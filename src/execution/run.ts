@@ -1,7 +1,8 @@
 /** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
+
+import { type Eta, type Expectations, estimateRemaining, tasksOf } from '../pipeline/eta.ts';
 import { definitionHash } from '../pipeline/hash.ts';
 import { type Capacity, longestRemainingPaths, rankTasks } from '../pipeline/schedule.ts';
-import { type Eta, type Expectations, estimateRemaining, tasksOf } from '../pipeline/eta.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
@@ -37,8 +38,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
   const survivorsOf = new Map<string, readonly ProcessTree[]>();
   const tasks = tasksOf(pipeline.stages, expectations);
   // Without earlier runs only the shape of the graph is known, and a search has nothing to go by.
-  const ranks =
-    expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+  const ranks = expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
   let over = false;
 
   function update(id: string, change: Partial<StageRecord>): StageRecord {
@@ -61,7 +61,8 @@ export function runPipeline(options: RunOptions): PipelineRun {
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
     else await Promise.all(trees.filter(isInhabited).map(tree => endTree(tree)));
     const record = records.get(stage.id) as StageRecord;
-    const log = record.logFile === undefined ? {} : { logPath: logPathOf(context.reportDir, stage.id) };
+    const log =
+      record.logFile === undefined ? {} : { logPath: logPathOf(context.reportDir, stage.id) };
     context.emit({ kind: 'stage-ended', record, ...log });
     return { status: result.status, nothingToDo };
   }

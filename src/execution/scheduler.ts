@@ -59,7 +59,8 @@ export function schedule(options: SchedulerOptions): Scheduler {
     const end = ends.get(id);
     if (end === undefined) return false;
     const { status, nothingToDo } = end;
-    const excused = status === 'failed' || status === 'timed-out' ? stageOf.get(id)?.optional : false;
+    const excused =
+      status === 'failed' || status === 'timed-out' ? stageOf.get(id)?.optional : false;
     return status === 'passed' || status === 'reused' || nothingToDo || excused === true;
   }
 
@@ -68,9 +69,7 @@ export function schedule(options: SchedulerOptions): Scheduler {
     if (leftOut !== undefined) return ['skipped', leftOut];
     if (options.signal.aborted) return ['cancelled', 'the run was interrupted'];
     if (failed !== undefined) return ['skipped', `not started, because ${failed.id} failed`];
-    const lacking = stage.needs.find(
-      id => dropped.has(id) || (ends.has(id) && !satisfies(id)),
-    );
+    const lacking = stage.needs.find(id => dropped.has(id) || (ends.has(id) && !satisfies(id)));
     return lacking === undefined ? undefined : ['skipped', `needs ${lacking}`];
   }
 
@@ -110,7 +109,9 @@ export function schedule(options: SchedulerOptions): Scheduler {
       ready.flatMap(({ id }) => taskOf.get(id) ?? []),
       underWay().flatMap(({ id, elapsedMs }) => {
         const task = taskOf.get(id);
-        return task === undefined ? [] : [{ task, remainingMs: Math.max(0, task.durationMs - elapsedMs) }];
+        return task === undefined
+          ? []
+          : [{ task, remainingMs: Math.max(0, task.durationMs - elapsedMs) }];
       }),
       options.ranks,
       options.capacity,

@@ -47,7 +47,10 @@ const SHORTEST_SECRET = 4;
 const NO_SECRETS = new Set(['true', 'false', 'none', 'null']);
 
 /** The values to redact, of the engine's environment and of what the stages set. */
-export function secretValues(stages: readonly Pick<Stage, 'env'>[], own: Variables): readonly string[] {
+export function secretValues(
+  stages: readonly Pick<Stage, 'env'>[],
+  own: Variables,
+): readonly string[] {
   const named = [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))];
   const values = named.flatMap(([name, value]) => (SECRET_NAME.test(name) && value ? [value] : []));
   return values.filter(isWorthHiding);

@@ -153,7 +153,8 @@ async function runAttempts(
   const usages: ProcessUsage[] = [];
   const trees: ProcessTree[] = [];
   for (let attempts = 1; ; attempts += 1) {
-    const left = stage.timeoutMs === undefined ? undefined : stage.timeoutMs - (context.now() - startMs);
+    const left =
+      stage.timeoutMs === undefined ? undefined : stage.timeoutMs - (context.now() - startMs);
     const { cwd, env, marker, fd } = place;
     const result: ProcessResult = await runProcess({
       argv,
@@ -220,9 +221,15 @@ function verdictOf(stage: Stage, ending: Ending): { status: StageStatus; reason?
     case 'exited':
       if (ending.exitCode === 0) return { status: 'passed' };
       if (ending.exitCode === stage.skipExitCode) {
-        return { status: 'skipped', reason: `its command said there is nothing to do (exit code ${ending.exitCode})` };
+        return {
+          status: 'skipped',
+          reason: `its command said there is nothing to do (exit code ${ending.exitCode})`,
+        };
       }
-      return { status: 'failed', reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}` };
+      return {
+        status: 'failed',
+        reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}`,
+      };
   }
 }
 

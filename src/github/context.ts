@@ -74,7 +74,9 @@ async function pullRequestNumber(eventPath: string | undefined): Promise<number 
   try {
     const event: unknown = JSON.parse(await readFile(eventPath, 'utf8'));
     const number = (event as { pull_request?: { number?: unknown } } | null)?.pull_request?.number;
-    return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : undefined;
+    return typeof number === 'number' && Number.isInteger(number) && number > 0
+      ? number
+      : undefined;
   } catch {
     // A run without a readable event is still a run, only not one of a pull request.
     return undefined;

@@ -75,7 +75,8 @@ function reserve(task: Task, running: readonly RunningTask[], capacity: Capacity
   while (left.length > 0 && !fits(task, left, capacity)) {
     afterMs = left.shift()?.remainingMs ?? afterMs;
   }
-  const spareSlots = capacity.slots - slotsOf(left, capacity) - Math.min(task.weight, capacity.slots);
+  const spareSlots =
+    capacity.slots - slotsOf(left, capacity) - Math.min(task.weight, capacity.slots);
   return { afterMs, spareSlots };
 }
 
@@ -120,7 +121,10 @@ export function simulate(
   const running = progress.running.map(({ task, remainingMs }) => ({ task, endMs: remainingMs }));
   const started = new Set([...progress.done, ...running.map(({ task }) => task.id)]);
   const openNeeds = new Map(
-    tasks.map(task => [task.id, task.needs.filter(id => byId.has(id) && !progress.done.has(id)).length]),
+    tasks.map(task => [
+      task.id,
+      task.needs.filter(id => byId.has(id) && !progress.done.has(id)).length,
+    ]),
   );
   let ready = tasks.filter(task => !started.has(task.id) && openNeeds.get(task.id) === 0);
   const entries: { id: string; startMs: number; endMs: number }[] = [];

@@ -31,7 +31,10 @@ export function shorten(text: string, max: number): string {
   const bounded = head(text, max * 2);
   const characters = Array.from(segmenter.segment(bounded), part => part.segment);
   if (bounded === text && characters.length <= max) return text;
-  return `${characters.slice(0, max - 1).join('').trimEnd()}…`;
+  return `${characters
+    .slice(0, max - 1)
+    .join('')
+    .trimEnd()}…`;
 }
 
 /** One line of visible text without spaces around or in rows, at most `max` characters long. */

@@ -1,6 +1,12 @@
 /** Live output where nobody watches a terminal: one line for what begins and what ends. */
 import { logLine } from '../../record/text.ts';
-import { endLine, type LiveOutput, type LiveOutputOptions, shownName, startLine } from './live-output.ts';
+import {
+  endLine,
+  type LiveOutput,
+  type LiveOutputOptions,
+  shownName,
+  startLine,
+} from './live-output.ts';
 
 const LONGEST_LOG_LINE = 300;
 
@@ -40,7 +46,10 @@ export function retryLine(event: {
 }
 
 /** The last lines of a failed stage's log, indented, and where the whole of it is. */
-export function tailLines(tail: readonly string[] | undefined, logPath: string | undefined): string[] {
+export function tailLines(
+  tail: readonly string[] | undefined,
+  logPath: string | undefined,
+): string[] {
   if (tail === undefined) return [];
   const lines = tail.map(line => `  │ ${logLine(line, LONGEST_LOG_LINE)}`);
   return logPath === undefined ? lines : [...lines, `  log: ${logPath}`];

@@ -8,7 +8,13 @@ import type { StageRecord } from '../../record/run-record.ts';
 import { followLog, type LogFollower } from '../log.ts';
 import { maskIn } from '../redaction.ts';
 import { retryLine, tailLines } from './lines-output.ts';
-import { endLine, type LiveOutput, type LiveOutputOptions, shownName, startLine } from './live-output.ts';
+import {
+  endLine,
+  type LiveOutput,
+  type LiveOutputOptions,
+  shownName,
+  startLine,
+} from './live-output.ts';
 
 const POLL_MS = 200;
 /** Of one stage's output; the log has the rest. */

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { criticalPath } from '../../src/analysis/critical-path.ts';
+import type { StageRecord } from '../../src/record/run-record.ts';
+import { aRun, aSkippedStage, aStage } from '../builders.ts';
+
+const ran = (id: string, startMs: number, endMs: number, needs: readonly string[] = []) =>
+  aStage({ id, needs: [...needs], startMs, durationMs: endMs - startMs });
+
+const pathOf = (...stages: readonly StageRecord[]) => criticalPath(aRun({ stages: [...stages] }));
+const idsOf = (...stages: readonly StageRecord[]) => pathOf(...stages).map(step => step.id);
+
+describe('criticalPath', () => {
+  it('follows the need that ended last', () => {
+    const stages = [
+      ran('quick', 0, 1000),
+      ran('slow', 0, 5000),
+      ran('last', 5000, 6000, ['quick', 'slow']),
+    ];
+    expect(idsOf(...stages)).toEqual(['slow', 'last']);
+  });
+
+  it('takes the short time in which the next stage is started for no wait', () => {
+    const stages = [
+      ran('setup', 0, 1000),
+      ran('other', 0, 1040),
+      ran('tests', 1080, 3000, ['setup']),
+    ];
+    expect(pathOf(...stages).at(-1)?.after).toEqual({ kind: 'need', id: 'setup' });
+  });
+
+  it('says which stage freed the slot, and how long the wait was', () => {
+    const stages = [
+      ran('setup', 0, 1000),
+      ran('analysis', 0, 4000),
+      ran('figures', 4000, 6000, ['setup']),
+    ];
+    expect(pathOf(...stages).at(-1)?.after).toEqual({ kind: 'slot', id: 'analysis', waitMs: 3000 });
+  });
+
+  it('starts with a stage that nothing held up', () => {
+    expect(pathOf(ran('only', 20, 900))).toEqual([
+      { id: 'only', startMs: 20, endMs: 900, after: { kind: 'start' } },
+    ]);
+  });
+
+  it('is empty where no stage was started', () => {
+    expect(pathOf(aSkippedStage())).toEqual([]);
+  });
+
+  it('ends, while the run does not, with what is running', () => {
+    const { durationMs, ...running } = ran('tests', 1000, 2000, ['setup']);
+    const stages = [ran('setup', 0, 1000), { ...running, status: 'running' as const }];
+    const path = criticalPath(aRun({ status: 'running', totalMs: 7000, stages }));
+    expect(path.map(({ id, endMs }) => [id, endMs])).toEqual([
+      ['setup', 1000],
+      ['tests', 7000],
+    ]);
+  });
+
+  it('ends with the stage that failed, not with what was ended because of it', () => {
+    const stages = [
+      { ...ran('render', 0, 4000), status: 'failed' as const },
+      { ...ran('sections', 0, 4100), status: 'cancelled' as const },
+    ];
+    const path = criticalPath(aRun({ status: 'failed', stages }));
+    expect(path.map(step => step.id)).toEqual(['render']);
+  });
+
+  it('ends with stages of no length too', () => {
+    const stages = [ran('a', 5, 5), ran('b', 5, 5, ['a']), ran('c', 5, 5, ['b', 'a'])];
+    expect(idsOf(...stages).at(0)).toBeDefined();
+  });
+
+  it('covers a busy run without a gap, by needs that are needs and slots that were freed', () => {
+    fc.assert(
+      fc.property(schedules, stages => {
+        const record = aRun({ stages: [...stages] });
+        const path = criticalPath(record);
+        const byId = new Map(stages.map(stage => [stage.id, stage]));
+        expect(path.at(0)?.startMs).toBe(0);
+        expect(path.at(-1)?.endMs).toBe(record.totalMs);
+        for (const [index, step] of path.entries()) {
+          const previous = path[index - 1];
+          if (previous === undefined) {
+            expect(step.after).toEqual({ kind: 'start' });
+            continue;
+          }
+          expect(step.after).toMatchObject({ id: previous.id });
+          expect(step.startMs).toBe(previous.endMs);
+          const isNeed = byId.get(step.id)?.needs.includes(previous.id);
+          expect(step.after.kind).toBe(isNeed ? 'need' : 'slot');
+        }
+      }),
+    );
+  });
+});
+
+/** Stages as a scheduler without any overhead would run them, in whole units longer than a start. */
+const schedules = fc
+  .record({
+    slots: fc.integer({ min: 1, max: 4 }),
+    work: fc.array(
+      fc.record({ units: fc.integer({ min: 1, max: 20 }), needs: fc.array(fc.nat(30)) }),
+      { minLength: 1, maxLength: 25 },
+    ),
+  })
+  .map(({ slots, work }) => {
+    const freeAt = Array.from({ length: slots }, () => 0);
+    const endOf: number[] = [];
+    return work.map(({ units, needs }, index) => {
+      const needed = [...new Set(needs.filter(need => need < index))];
+      const slot = freeAt.indexOf(Math.min(...freeAt));
+      const start = Math.max(freeAt[slot] ?? 0, ...needed.map(need => endOf[need] ?? 0));
+      const end = start + units * 1000;
+      freeAt[slot] = end;
+      endOf[index] = end;
+      return ran(
+        `s${index}`,
+        start,
+        end,
+        needed.map(need => `s${need}`),
+      );
+    });
+  });

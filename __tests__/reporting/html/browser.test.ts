@@ -1,0 +1,70 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../src/record/run-record.ts';
+import { renderHtml } from '../../../src/reporting/html/report.ts';
+import { buildReport } from '../../../src/reporting/model.ts';
+import { requireTool } from '../../support/tools.ts';
+import * as examples from '../examples.ts';
+
+const tool = requireTool('chromium');
+
+describe.skipIf(!tool.available)('report.html in a browser', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const executablePath = tool.available ? tool.path : '';
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--headless', '--no-sandbox', '--disable-gpu'],
+    });
+  });
+  afterAll(() => browser?.close());
+
+  async function open(record: RunRecord, width: number): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 800 } });
+    await page.setContent(renderHtml(buildReport(record, { marks: examples.MARKS })));
+    return page;
+  }
+
+  it('sorts the stages by keyboard, and says so to who cannot see it', async () => {
+    const page = await open(examples.passingRun(), 1280);
+    const head = page.getByRole('columnheader', { name: 'Duration' });
+    const names = () => page.getByRole('rowheader').locator('bdi').allTextContents();
+    const before = await names();
+
+    await head.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    expect(await head.getAttribute('aria-sort')).toBe('descending');
+    expect((await names()).slice(0, 2)).toEqual(['PDF Rendering', 'Project Tests']);
+
+    await page.keyboard.press('Space');
+    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    expect((await names()).at(0)).toBe('Copy Outputs');
+    expect((await names()).at(-1), 'what was not measured comes last').toBe('LLM Review');
+
+    await page.getByRole('button', { name: 'Stage', exact: true }).click();
+    expect(await names()).toEqual(before);
+    await page.close();
+  });
+
+  it.each([390, 1280])('does not overflow a window of %i px, hostile names or not', async width => {
+    for (const record of Object.values(examples).flatMap(make =>
+      typeof make === 'function' ? [make()] : [],
+    )) {
+      const page = await open(record, width);
+      const overflow = 'document.documentElement.scrollWidth - window.innerWidth';
+      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+      await page.close();
+    }
+  });
+
+  it('runs nothing that came in by a name', async () => {
+    const page = await open(examples.hostileRun(), 1280);
+    const dialogs: string[] = [];
+    page.on('dialog', dialog => dialogs.push(dialog.message()));
+    expect(await page.locator('script').count()).toBe(1);
+    expect(await page.locator('img, a, iframe').count()).toBe(0);
+    expect(dialogs).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../src/record/run-record.ts';
+import { renderComment } from '../../../src/reporting/markdown/comment.ts';
+import { renderSummary } from '../../../src/reporting/markdown/summary.ts';
+import { buildReport } from '../../../src/reporting/model.ts';
+import { aRun, aStage } from '../../builders.ts';
+import * as examples from '../examples.ts';
+import { hostileRuns } from '../hostile.ts';
+import { strangersIn, tablesOf, textOf } from './github.ts';
+
+const report = (record: RunRecord) => buildReport(record, { marks: examples.MARKS });
+const bytes = (text: string) => Buffer.byteLength(text);
+
+const DOCUMENTS = [
+  { name: 'summary', render: renderSummary, limit: 1024 * 1024 },
+  { name: 'comment', render: renderComment, limit: 60_000 },
+];
+
+describe.each(DOCUMENTS)('$name.md', ({ name, render, limit }) => {
+  it.each([
+    ['passing', examples.passingRun()],
+    ['failing', examples.failingRun()],
+    ['interrupted', examples.interruptedRun()],
+    ['running', examples.runningRun()],
+    ['hostile', examples.hostileRun()],
+  ])('of a %s run reads well', async (kind, record) => {
+    await expect(render(report(record))).toMatchFileSnapshot(`../golden/${name}-${kind}.md`);
+  });
+
+  it('opens with the verdict', () => {
+    expect(render(report(examples.failingRun()))).toMatch(
+      /^##+ ❌ PDF Rendering failed after 12s \(exit code 12\);/,
+    );
+  });
+
+  it('shows hostile text as text, in tables of the right shape, within the budget', () => {
+    fc.assert(
+      fc.property(hostileRuns, record => {
+        const model = report(record);
+        const text = render(model);
+        expect(bytes(text)).toBeLessThanOrEqual(limit);
+        expect(strangersIn(text)).toEqual([]);
+        for (const table of tablesOf(text)) {
+          const columns = table.align?.length;
+          expect(table.children.map(row => row.children.length)).toEqual(
+            table.children.map(() => columns),
+          );
+        }
+        const stages = tablesOf(text).find(table => textOf(table).startsWith('StageDuration'));
+        for (const [index, row] of model.stages.entries()) {
+          const cell = stages?.children[index + 1]?.children[0];
+          expect(cell && textOf(cell)).toContain(row.name);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('keeps every stage of a large pipeline as long as there is room', () => {
+    const stages = Array.from({ length: 100 }, (_, i) => aStage({ id: `stage-${i}` }));
+    expect(render(report(aRun({ stages })))).toContain('stage-99');
+  });
+
+  it('gives up detail in whole parts and says so, the verdict last', () => {
+    const stages = [
+      ...Array.from({ length: 3000 }, (_, i) => aStage({ id: `quick-${i}`, cpuMs: 1 })),
+      aStage({ id: 'broken', status: 'failed', exitCode: 1, logTail: ['boom'] }),
+    ];
+    const model = report(aRun({ status: 'failed', stages }));
+    const full = render(model, Number.POSITIVE_INFINITY);
+    expect(full).not.toContain('Left out');
+    for (let budget = bytes(full) - 1; budget > 200; budget = Math.floor(budget * 0.7)) {
+      const text = render(model, budget);
+      expect(bytes(text)).toBeLessThanOrEqual(budget);
+      expect(text).toContain('broken failed');
+      expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+      if (bytes(text) > 300)
+        expect(text).toMatch(/Left out to stay within GitHub's size limit: .+\.\n$/);
+    }
+    const short = render(model, 5000);
+    expect(short).toContain('And 3000 more stages.');
+  });
+
+  it('stays within its limit with a thousand names of 10 kB', () => {
+    const stages = Array.from({ length: 1000 }, (_, i) =>
+      aStage({
+        id: `${i}`,
+        name: '@|*'.repeat(3333),
+        status: 'failed',
+        logTail: ['`'.repeat(9999)],
+      }),
+    );
+    expect(bytes(render(report(aRun({ status: 'failed', stages }))))).toBeLessThanOrEqual(limit);
+  });
+});

@@ -1,0 +1,43 @@
+/** Markdown as GitHub's parser sees it, as far as its open parts are. */
+import type { Nodes, Root, Table } from 'mdast';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+
+/** The tree of a document. */
+export function parse(markdown: string): Root {
+  return unified().use(remarkParse).use(remarkGfm).parse(markdown);
+}
+
+/** The document with all it holds, depth first. */
+export function nodesOf(node: Nodes): readonly Nodes[] {
+  return 'children' in node ? [node, ...node.children.flatMap(nodesOf)] : [node];
+}
+
+/** The text a reader sees, without the joiners that keep signs apart. */
+export function textOf(node: Nodes): string {
+  const own = 'value' in node && node.type !== 'html' ? node.value : '';
+  const inner = 'children' in node ? node.children.map(textOf).join('') : '';
+  return (own + inner).replaceAll('\u2060', '').replaceAll('\u00a0', ' ');
+}
+
+/** The tables of a document. */
+export function tablesOf(markdown: string): readonly Table[] {
+  return nodesOf(parse(markdown)).filter(node => node.type === 'table');
+}
+
+/** The kinds of nodes that only markup of ours makes; everything else came in by a name. */
+const OURS = new Set(
+  'root heading paragraph text strong table tableRow tableCell code list listItem html blockquote break'.split(
+    ' ',
+  ),
+);
+const OUR_HTML = /^(<details>\n<summary>[A-Z][a-z ]+<\/summary>|<\/details>)$/;
+
+/** What a document holds that none of our parts writes. */
+export function strangersIn(markdown: string): readonly string[] {
+  return nodesOf(parse(markdown)).flatMap(node => {
+    if (!OURS.has(node.type)) return [node.type];
+    return node.type === 'html' && !OUR_HTML.test(node.value) ? [node.value] : [];
+  });
+}

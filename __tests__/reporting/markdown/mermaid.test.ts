@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import mermaid from 'mermaid';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../src/record/run-record.ts';
+import { ganttLines } from '../../../src/reporting/markdown/mermaid.ts';
+import { buildReport } from '../../../src/reporting/model.ts';
+import { aRun, aStage } from '../../builders.ts';
+import { MARKS, passingRun } from '../examples.ts';
+import { hostileText } from '../hostile.ts';
+
+const gantt = (record: RunRecord) => ganttLines(buildReport(record, { marks: MARKS }).timeline);
+
+/** What mermaid 11 reads out of a diagram. */
+async function tasksOf(text: string): Promise<readonly { task: string; crit: boolean }[]> {
+  const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
+  return (db as unknown as { getTasks(): { task: string; crit: boolean }[] }).getTasks();
+}
+
+describe('ganttLines', () => {
+  it('marks the critical path', async () => {
+    const tasks = await tasksOf((gantt(passingRun()) ?? []).join('\n'));
+    expect(tasks.filter(({ crit }) => !crit).map(({ task }) => task)).toEqual([
+      '✓ Project Tests',
+      '✓ Sections',
+    ]);
+    expect(tasks).toHaveLength(8);
+  });
+
+  it('is a diagram with one task a stage, whatever the names are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(hostileText, { minLength: 1, maxLength: 6 }), async names => {
+        const stages = names.map((name, i) => aStage({ id: `s${i}`, name, startMs: i * 700 }));
+        const text = (gantt(aRun({ stages })) ?? []).join('\n');
+        await expect(mermaid.parse(text)).resolves.toMatchObject({ diagramType: 'gantt' });
+        expect(await tasksOf(text)).toHaveLength(names.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is left out where there is nothing to draw, and where GitHub would refuse it', () => {
+    expect(gantt(aRun())).toBeUndefined();
+    const stages = Array.from({ length: 900 }, (_, i) => aStage({ id: `stage-${i}` }));
+    expect(gantt(aRun({ stages }))).toBeUndefined();
+  });
+});

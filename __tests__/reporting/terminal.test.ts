@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/record/run-record.ts';
+import { buildReport } from '../../src/reporting/model.ts';
+import { renderTerminal } from '../../src/reporting/terminal.ts';
+import { aRun } from '../builders.ts';
+import * as examples from './examples.ts';
+import { hostileRuns } from './hostile.ts';
+
+const show = (record: RunRecord, width = 100, color = false, reportDir?: string) =>
+  renderTerminal(buildReport(record, { marks: examples.MARKS }), {
+    color,
+    width,
+    ...(reportDir !== undefined && { reportDir }),
+  });
+
+describe('the terminal summary', () => {
+  it.each([
+    ['passing', examples.passingRun(), 100],
+    ['failing', examples.failingRun(), 100],
+    ['interrupted', examples.interruptedRun(), 80],
+    ['running', examples.runningRun(), 80],
+    ['hostile', examples.hostileRun(), 60],
+  ])('of a %s run reads well', async (name, record, width) => {
+    await expect(show(record, width, false, '.stagetime')).toMatchFileSnapshot(
+      `golden/terminal-${name}.txt`,
+    );
+  });
+
+  it('has the lines of the guide’s Pipeline Summary', () => {
+    expect(show(examples.passingRun())).toContain(`Performance Metrics:
+  Total Execution Time: 2m 15s
+  Average Stage Time: 25s (over 8 executed stages)
+  Slowest Stage: PDF Rendering (1m 26s, 64 %)
+  Fastest Stage: Copy Outputs (1.1s)
+`);
+  });
+
+  it('says where report and log are', () => {
+    const text = show(examples.failingRun(), 100, false, 'out/');
+    expect(text).toContain('Report: out/report.html');
+    expect(text).toContain('Log: out/logs/render.log');
+  });
+
+  it('colours on request only, and changes nothing but colours', () => {
+    const plain = show(examples.failingRun());
+    const coloured = show(examples.failingRun(), 100, true);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
+    const colours = /\u001b\[\d+m/g;
+    expect(coloured).toMatch(colours);
+    expect(coloured.replace(colours, '').replace(/ +$/gm, '')).toBe(plain);
+  });
+
+  it('fits the width, and cannot be made to command a terminal or a runner', () => {
+    fc.assert(
+      fc.property(hostileRuns, fc.integer({ min: 40, max: 130 }), (record, width) => {
+        for (const line of show(record, width).split('\n')) {
+          expect(stringWidth(line)).toBeLessThanOrEqual(line.includes('Log: ') ? 400 : width);
+          expect(line).not.toMatch(/^\s*::|##\[/);
+          expect(line).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+        }
+      }),
+    );
+  });
+
+  it('says something about a run without stages', () => {
+    expect(show(aRun())).toContain('Pipeline passed in 0.0s: no stages');
+  });
+});
