@@ -3,9 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bar, listWords, logLine, oneLine, shorten, visible } from '../../src/reporting/text.ts';
 import { hostileText } from './hostile.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is what is tested.
-const DANGEROUS =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+const DANGEROUS = /\p{Cc}|\p{Zl}|\p{Zp}|\p{Bidi_Control}|[\u{200B}\u{2060}-\u{206F}\u{FEFF}]/u;
 
 describe('visible', () => {
   it.each([

@@ -2,6 +2,8 @@
 import type { BottleneckMarks } from '../pipeline/types.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 
+export type { BottleneckMarks };
+
 /** A stage that was executed to its end, with its part of the whole. */
 export interface StageTime {
   readonly id: string;

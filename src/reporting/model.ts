@@ -3,8 +3,12 @@
  * all text is visible text on one line; a renderer lays out, and escapes for its own format.
  */
 import { type CriticalStep, criticalPath, spanOf } from '../analysis/critical-path.ts';
-import { findBottlenecks, findOverruns, measureRun } from '../analysis/metrics.ts';
-import type { BottleneckMarks } from '../pipeline/types.ts';
+import {
+  type BottleneckMarks,
+  findBottlenecks,
+  findOverruns,
+  measureRun,
+} from '../analysis/metrics.ts';
 import type { RunRecord, StageRecord, StageSeries } from '../record/run-record.ts';
 import { formatDuration, formatShare } from '../record/units.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';

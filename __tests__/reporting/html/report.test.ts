@@ -28,8 +28,8 @@ describe('report.html', () => {
     const html = page(examples.passingRun());
     expect(html).not.toMatch(/\s(src|href|style|on\w+)=/i);
     const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];
-    const style = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? '';
-    const script = /<script>([^]*?)<\/script>/.exec(html)?.[1] ?? '';
+    const style = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? '';
+    const script = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
     expect(policy?.split('; ')).toEqual([
       "default-src 'none'",
       `style-src ${hashOf(style)}`,

@@ -17,7 +17,7 @@ const DOCUMENTS = [
   { name: 'comment', render: renderComment, limit: 60_000 },
 ];
 
-describe.each(DOCUMENTS)('$name.md', ({ name, render, limit }) => {
+describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
   it.each([
     ['passing', examples.passingRun()],
     ['failing', examples.failingRun()],

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../src/commands/arguments.ts';
+
+describe('parseArguments', () => {
+  it('reads a verb, its file and its options', () => {
+    expect(
+      parseArguments([
+        'run',
+        'x.yml',
+        '--only',
+        'a,b',
+        '--only',
+        'c',
+        '--concurrency',
+        '3',
+        '--keep-going',
+        '--json',
+      ]),
+    ).toEqual({
+      kind: 'verb',
+      verb: 'run',
+      options: {
+        file: 'x.yml',
+        only: ['a', 'b', 'c'],
+        skip: [],
+        concurrency: 3,
+        keepGoing: true,
+        json: true,
+      },
+    });
+  });
+
+  it('gives help when asked or left alone', () => {
+    for (const args of [[], ['--help'], ['run', '-h']])
+      expect(parseArguments(args).kind).toBe('help');
+  });
+
+  it.each([
+    [['rnu'], 'unknown verb "rnu"'],
+    [['--json'], 'no verb'],
+    [['run', 'a', 'b'], 'one FILE'],
+    [['run', '--nope'], '--nope'],
+    [['run', '--concurrency', '0'], 'whole number'],
+    [['run', '--concurrency', '1.5'], 'whole number'],
+    [['check', '--only', 'a'], '`check` has no option --only'],
+  ])('refuses %j', (args, words) => {
+    const parsed = parseArguments(args);
+    expect(parsed.kind === 'invalid' && parsed.problem).toContain(words);
+  });
+});
