@@ -96,7 +96,7 @@ function inline(value: unknown): string {
     lineWidth: 0,
     doubleQuotedAsJSON: true,
     blockQuote: false,
-  }).trimEnd();
+  }).replace(/\n$/, '');
 }
 
 function oneLine(text: string): string {

@@ -12,6 +12,8 @@ const gantt = (record: RunRecord) => ganttLines(buildReport(record, { marks: MAR
 
 /** What mermaid 11 reads out of a diagram. */
 async function tasksOf(text: string): Promise<readonly { task: string; crit: boolean }[]> {
+  // Its parser knows the kinds of diagrams only after this.
+  await mermaid.parse(text);
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
   return (db as unknown as { getTasks(): { task: string; crit: boolean }[] }).getTasks();
 }
@@ -31,7 +33,6 @@ describe('ganttLines', () => {
       fc.asyncProperty(fc.array(hostileText, { minLength: 1, maxLength: 6 }), async names => {
         const stages = names.map((name, i) => aStage({ id: `s${i}`, name, startMs: i * 700 }));
         const text = (gantt(aRun({ stages })) ?? []).join('\n');
-        await expect(mermaid.parse(text)).resolves.toMatchObject({ diagramType: 'gantt' });
         expect(await tasksOf(text)).toHaveLength(names.length);
       }),
       { numRuns: 200 },
