@@ -131,6 +131,7 @@ function invalid(problem) {
 }
 // src/cli.ts
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
 	case "help":

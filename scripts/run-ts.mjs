@@ -12,7 +12,8 @@ const bundled = resolve('node_modules/.cache/stagetime', `${basename(file, '.ts'
 const bundle = await rolldown({
   input: file,
   platform: 'node',
-  external: id => /^[@a-z]/.test(id) && !id.startsWith('@actions/'),
+  transform: { target: 'node20.19' },
+  external: id => /^[@a-z]/.test(id) && !/^@(actions|oxc-project)\//.test(id),
 });
 await bundle.write({ file: bundled, format: 'esm', codeSplitting: false });
 await bundle.close();

@@ -2,6 +2,9 @@
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
 import { parseArguments, usage } from './commands/arguments.ts';
 
+// Who reads may go away (`stagetime run | head`): the run goes on, and the report has what was not shown.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
   case 'help':

@@ -105,7 +105,7 @@ describe('a file that cannot be read is a problem with a remedy', () => {
   it.skipIf(process.platform === 'win32')(
     'when it is a pipe, without waiting for a writer',
     async () => {
-      execFileSync('mkfifo', [path.join(folder, 'pipe')]);
+      execFileSync('bash', ['-c', 'mkfifo pipe'], { cwd: folder });
       expect(await load({ file: 'pipe' })).toContain('pipe:1:1: error: this is not a regular file');
     },
   );

@@ -206,7 +206,7 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
   [
     'an id with a space',
     'stages:\n  my stage: { run: x }\n',
-    '2:3: error: the name `my stage` must be made of letters',
+    '2:3: error: the name `my stage` must be text made of letters',
   ],
   [
     'an id with a slash',
@@ -521,7 +521,7 @@ describe('a malformed definition is refused with place and remedy', () => {
     expect(problemsOf(hostile)[0]).toContain('unknown key `\\u001b]0;pwned\\u0007\\u202e`');
     const long = `stages:\n  a: { run: x }\n${'k'.repeat(1000)}: 1\n`;
     expect(problemsOf(long)[0]?.length).toBeLessThan(300);
-    const many = Array.from({ length: 100_000 }, (_, i) => `k${i}: 1`).join('\n');
+    const many = Array.from({ length: 10_000 }, (_, i) => `k${i}: 1`).join('\n');
     expect(problemsOf(many)).toHaveLength(100);
   });
 });

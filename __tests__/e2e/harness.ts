@@ -1,6 +1,7 @@
 /** What every end-to-end test starts from: a workspace of its own, and `dist` run in it. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -89,4 +90,24 @@ export function readRunRecord(reportDir: string): RunRecord {
 /** The stages of a record, id to status. */
 export function statuses(record: RunRecord): Record<string, string> {
   return Object.fromEntries(record.stages.map(({ id, status }) => [id, status]));
+}
+
+/** The path of `dist/cli.js`, for tests that start it their own way. */
+export const cliPath = CLI;
+
+/** Waits until a stage has written the file and ended its last line: the stage is under way then. */
+export async function written(file: string): Promise<string> {
+  for (;;) {
+    const content = await readFile(file, 'utf8').catch(() => '');
+    if (content.endsWith('\n')) return content.trimEnd();
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}
+
+/** The definition with these stages, each the lines of its keys. */
+export function definition(stages: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(stages).map(
+    ([id, keys]) => `  ${id}:\n${keys.trim().replaceAll(/^\s*/gm, '    ')}\n`,
+  );
+  return `stages:\n${entries.join('')}`;
 }

@@ -100,6 +100,20 @@ describe('expectationsFrom', () => {
     expect(expectationsFrom(history, [stage('a')], { ...machine, cpus: 64 }).size).toBe(0);
   });
 
+  it('take a stage that is always skipped to be skipped again', () => {
+    const stages = run('9').stages.map(({ durationMs: _, ...entry }) => ({
+      ...entry,
+      id: 'b',
+      status: 'skipped' as const,
+    }));
+    const skipping = addRun(history, run('9', { stages }));
+    expect(expectationsFrom(skipping, [stage('a'), stage('b')], machine).get('b')).toMatchObject({
+      medianMs: 0,
+    });
+    const failed = addRun(history, run('9', { stages, status: 'failed' }));
+    expect(expectationsFrom(failed, [stage('b')], machine).size).toBe(0);
+  });
+
   it('follow a renamed stage', () => {
     expect(expectationsFrom(history, [stage('new', { was: 'a' })], machine).get('new')?.runs).toBe(
       5,

@@ -60,7 +60,7 @@ function inline(value) {
 		lineWidth: 0,
 		doubleQuotedAsJSON: true,
 		blockQuote: false
-	}).trimEnd();
+	}).replace(/\n$/, "");
 }
 function oneLine(text) {
 	return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, " ");
@@ -211,99 +211,49 @@ function whyLeftOut(stage) {
 	const tag = asList(stage.tags ?? []).find((tag) => TAGS_ON_REQUEST.includes(tag));
 	return tag === void 0 ? void 0 : `tag ${tag}: runs only when asked for`;
 }
-// src/definition/detect.ts
-/**
-* A folder without a definition → the text of one that fits it, the same that `stagetime init`
-* writes. Symbolic links are not followed, and the search is bounded.
-*/
-/** A template-style `pipeline.yaml`, else numbered scripts, else tests and manuscripts. */
-async function detectDefinition(root) {
-	return await detectTemplate(root) ?? await detectNumberedScripts(root) ?? await detectTools(root) ?? { kind: "nothing" };
-}
-/** Where the template keeps its stages: a project's own before the common ones. */
-const TEMPLATE_FILES = ["pipeline.yaml", "pipeline.yml"];
-const COMMON_TEMPLATE = "infrastructure/core/pipeline/pipeline.yaml";
-const MOST_STAGES = 200;
-async function detectTemplate(root) {
-	const [project, ...others] = (await namesIn(root, "projects", "folder")).filter(isWritable);
-	const own = others.length === 0 && project !== void 0 ? { project } : void 0;
-	const candidates = [
-		...TEMPLATE_FILES.map((file) => ({ file })),
-		...own === void 0 ? [] : [{
-			file: `projects/${own.project}/pipeline.yaml`,
-			...own
-		}],
-		{
-			file: COMMON_TEMPLATE,
-			...own
-		}
-	];
-	const scripts = new Set((await namesIn(root, "scripts", "file")).map((name) => `scripts/${name}`));
-	for (const candidate of candidates) {
-		const bytes = await readStart(root, candidate.file, MOST_BYTES + 1);
-		const decoded = bytes === void 0 ? void 0 : decodeText(bytes);
-		if (!decoded?.ok) continue;
-		const reading = readTemplate(decoded.text, {
-			...candidate,
-			hasScript: (script) => scripts.has(script)
-		});
-		switch (reading.kind) {
-			case "foreign": continue;
-			case "invalid": return {
-				kind: "invalid",
-				problems: inReadingOrder(candidate.file, reading.problems)
-			};
-			case "template": {
-				const what = `${reading.stages} stages of ${candidate.file}`;
-				return {
-					kind: "detected",
-					text: reading.text,
-					what,
-					from: candidate.file
-				};
-			}
-		}
+// src/definition/folder.ts
+/** Looking into a folder that may hold anything: symbolic links are not followed, reading is bounded. */
+/** Sorted names of a folder's files or folders; none where it is not one, or a link to one. */
+async function namesIn(root, folder, kind) {
+	if (!await isInside(root, folder)) return [];
+	try {
+		return (await readdir(path.join(root, folder), { withFileTypes: true })).filter((entry) => kind === "file" ? entry.isFile() : entry.isDirectory()).map((entry) => entry.name).sort();
+	} catch {
+		return [];
 	}
 }
-async function detectNumberedScripts(root) {
-	const scripts = (await namesIn(root, "scripts", "file")).filter(isWritable).flatMap((file) => {
-		const [, number, name] = /^(\d{1,9})[_-](.+)\.(?:py|sh)$/.exec(file) ?? [];
-		return number === void 0 || name === void 0 ? [] : [{
-			file,
-			name,
-			number: Number(number)
-		}];
-	}).sort((a, b) => a.number - b.number || (a.file < b.file ? -1 : 1)).slice(0, MOST_STAGES);
-	if (scripts.length === 0) return void 0;
-	const makeId = idMaker();
-	const stages = scripts.map((script) => ({
-		...script,
-		id: makeId(script.name)
-	}));
-	const numbers = [...new Set(stages.map((stage) => stage.number))];
-	const draft = {
-		comments: ["The scripts in scripts/ in the order of their numbers; those with the same number run at once.", "Shorten `needs` to what a stage really needs, and more of them run at once."],
-		stages: stages.map(({ id, file, name, number }) => {
-			const before = numbers[numbers.indexOf(number) - 1];
-			const needs = stages.filter((stage) => stage.number === before).map((stage) => stage.id);
-			return {
-				id,
-				keys: {
-					name: title(name),
-					needs,
-					...scriptCommand(`scripts/${file}`)
-				}
-			};
-		})
-	};
-	const what = `${count(stages.length, "numbered script")} in scripts/`;
-	return {
-		kind: "detected",
-		text: draftText(draft),
-		what,
-		from: "scripts/"
-	};
+/** The first bytes of a regular file, or undefined where there is none. */
+async function readStart(root, file, most) {
+	if (!await isInside(root, file)) return void 0;
+	try {
+		if (!(await lstat(path.join(root, file))).isFile()) return void 0;
+		const handle = await open(path.join(root, file));
+		try {
+			const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most);
+			return buffer.subarray(0, bytesRead);
+		} finally {
+			await handle.close();
+		}
+	} catch {
+		return;
+	}
 }
+/** Whether no part of a path is a symbolic link, so that it cannot lead out of the root. */
+async function isInside(root, relative) {
+	let place = root;
+	for (const part of relative.split("/").filter((part) => part !== "")) {
+		place = path.join(place, part);
+		try {
+			if ((await lstat(place)).isSymbolicLink()) return false;
+		} catch {
+			return false;
+		}
+	}
+	return true;
+}
+// src/definition/detect-tools.ts
+/** A folder with tests or manuscripts → the text of a definition. */
+/** Tests of pytest and documents of LaTeX, wherever projects usually keep them. */
 async function detectTools(root) {
 	const tests = await findTests(root);
 	const manuscripts = await findManuscripts(root);
@@ -328,7 +278,6 @@ async function detectTools(root) {
 	};
 	const what = [...tests === void 0 ? [] : [`pytest (${tests.from})`], ...manuscripts.map(({ file }) => `latexmk (${file})`)].join(", ");
 	return {
-		kind: "detected",
 		text: draftText(draft),
 		what,
 		from
@@ -438,43 +387,103 @@ function engineOf(text) {
 		program: "pdflatex"
 	};
 }
-/** Sorted names of a folder's files or folders; none where it is not one, or a link to one. */
-async function namesIn(root, folder, kind) {
-	if (!await isInside(root, folder)) return [];
-	try {
-		return (await readdir(path.join(root, folder), { withFileTypes: true })).filter((entry) => kind === "file" ? entry.isFile() : entry.isDirectory()).map((entry) => entry.name).sort();
-	} catch {
-		return [];
+// src/definition/detect.ts
+/**
+* A folder without a definition → the text of one that fits it, the same that `stagetime init`
+* writes. Symbolic links are not followed, and the search is bounded.
+*/
+/** A template-style `pipeline.yaml`, else numbered scripts, else tests and manuscripts. */
+async function detectDefinition(root) {
+	const template = await detectTemplate(root);
+	if (template !== void 0) return template;
+	const found = await detectNumberedScripts(root) ?? await detectTools(root);
+	return found === void 0 ? { kind: "nothing" } : {
+		kind: "detected",
+		...found
+	};
+}
+/** Where the template keeps its stages: a project's own before the common ones. */
+const TEMPLATE_FILES = ["pipeline.yaml", "pipeline.yml"];
+const COMMON_TEMPLATE = "infrastructure/core/pipeline/pipeline.yaml";
+const MOST_STAGES = 200;
+async function detectTemplate(root) {
+	const [project, ...others] = (await namesIn(root, "projects", "folder")).filter(isWritable);
+	const own = others.length === 0 && project !== void 0 ? { project } : void 0;
+	const candidates = [
+		...TEMPLATE_FILES.map((file) => ({ file })),
+		...own === void 0 ? [] : [{
+			file: `projects/${own.project}/pipeline.yaml`,
+			...own
+		}],
+		{
+			file: COMMON_TEMPLATE,
+			...own
+		}
+	];
+	const scripts = new Set((await namesIn(root, "scripts", "file")).map((name) => `scripts/${name}`));
+	for (const candidate of candidates) {
+		const bytes = await readStart(root, candidate.file, MOST_BYTES + 1);
+		const decoded = bytes === void 0 ? void 0 : decodeText(bytes);
+		if (!decoded?.ok) continue;
+		const reading = readTemplate(decoded.text, {
+			...candidate,
+			hasScript: (script) => scripts.has(script)
+		});
+		switch (reading.kind) {
+			case "foreign": continue;
+			case "invalid": return {
+				kind: "invalid",
+				problems: inReadingOrder(candidate.file, reading.problems)
+			};
+			case "template": {
+				const what = `${reading.stages} stages of ${candidate.file}`;
+				return {
+					kind: "detected",
+					text: reading.text,
+					what,
+					from: candidate.file
+				};
+			}
+		}
 	}
 }
-/** The first bytes of a regular file, or undefined where there is none. */
-async function readStart(root, file, most) {
-	if (!await isInside(root, file)) return void 0;
-	try {
-		if (!(await lstat(path.join(root, file))).isFile()) return void 0;
-		const handle = await open(path.join(root, file));
-		try {
-			const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most);
-			return buffer.subarray(0, bytesRead);
-		} finally {
-			await handle.close();
-		}
-	} catch {
-		return;
-	}
-}
-/** Whether no part of a path is a symbolic link, so that it cannot lead out of the root. */
-async function isInside(root, relative) {
-	let place = root;
-	for (const part of relative.split("/").filter((part) => part !== "")) {
-		place = path.join(place, part);
-		try {
-			if ((await lstat(place)).isSymbolicLink()) return false;
-		} catch {
-			return false;
-		}
-	}
-	return true;
+async function detectNumberedScripts(root) {
+	const scripts = (await namesIn(root, "scripts", "file")).filter(isWritable).flatMap((file) => {
+		const [, number, name] = /^(\d{1,9})[_-](.+)\.(?:py|sh)$/.exec(file) ?? [];
+		return number === void 0 || name === void 0 ? [] : [{
+			file,
+			name,
+			number: Number(number)
+		}];
+	}).sort((a, b) => a.number - b.number || (a.file < b.file ? -1 : 1)).slice(0, MOST_STAGES);
+	if (scripts.length === 0) return void 0;
+	const makeId = idMaker();
+	const stages = scripts.map((script) => ({
+		...script,
+		id: makeId(script.name)
+	}));
+	const numbers = [...new Set(stages.map((stage) => stage.number))];
+	const draft = {
+		comments: ["The scripts in scripts/ in the order of their numbers; those with the same number run at once.", "Shorten `needs` to what a stage really needs, and more of them run at once."],
+		stages: stages.map(({ id, file, name, number }) => {
+			const before = numbers[numbers.indexOf(number) - 1];
+			const needs = stages.filter((stage) => stage.number === before).map((stage) => stage.id);
+			return {
+				id,
+				keys: {
+					name: title(name),
+					needs,
+					...scriptCommand(`scripts/${file}`)
+				}
+			};
+		})
+	};
+	const what = `${count(stages.length, "numbered script")} in scripts/`;
+	return {
+		text: draftText(draft),
+		what,
+		from: "scripts/"
+	};
 }
 /** `run_analysis` → `Run Analysis`. */
 function title(name) {

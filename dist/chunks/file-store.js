@@ -46,15 +46,28 @@ function addRun(history, record) {
 		runs: withinBytes(withinCount([...history.runs.filter((run) => runKey(run) !== key), withoutDetails(record)].sort((a, b) => compare(orderOf(a), orderOf(b)))))
 	};
 }
-/** What each stage is expected to cost: from its passed executions on machines like this one. */
+/**
+* What each stage is expected to cost: from its passed executions on machines like this one. A stage
+* that never passed there but was skipped while all went well (no tool, nothing to do) is expected to
+* be skipped again.
+*/
 function expectationsFrom(history, stages, machine) {
 	const comparable = history.runs.filter(({ environment: { os, arch, cpus } }) => os === machine.os && arch === machine.arch && cpus === machine.cpus);
 	const found = stages.flatMap(({ id, was }) => {
 		const ids = was === void 0 ? [id] : [id, was];
-		const expectation = expectationOf(comparable.flatMap((run) => run.stages.filter((stage) => ids.includes(stage.id) && stage.status === "passed")));
+		const of = (runs, status) => runs.flatMap((run) => run.stages.filter((stage) => ids.includes(stage.id) && stage.status === status));
+		const passed = of(comparable, "passed");
+		const skipped = of(comparable.filter((run) => run.status === "passed"), "skipped");
+		const expectation = expectationOf(passed) ?? expectationOf(skipped.map(withoutTimeIsNoTime));
 		return expectation === void 0 ? [] : [[id, expectation]];
 	});
 	return new Map(found);
+}
+function withoutTimeIsNoTime(stage) {
+	return {
+		...stage,
+		durationMs: stage.durationMs ?? 0
+	};
 }
 /** With few runs there are no quantiles to speak of: the spread is then this factor either way. */
 const SPREAD_OF_FEW = 1.25;

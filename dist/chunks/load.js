@@ -1,6 +1,6 @@
-import { a as tooLarge, d as definitionSchema, f as durationMs, i as decodeText, r as MOST_BYTES, s as findCycle, t as parseYaml, u as asList } from "./yaml.js";
+import { _ as tag, a as tooLarge, b as yesOrNo, d as duration, f as durationMs, g as paths, h as oneOrMore, i as decodeText, m as id, p as env, r as MOST_BYTES, s as findCycle, t as parseYaml, u as asList, v as text, y as wholeNumber } from "./yaml.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
-import { E as safeParse, c as isOfType } from "./dist.js";
+import { A as union, C as pipe, D as strictObject, E as safeParse, O as string, S as picklist, T as regex, c as isOfType, f as maxValue, h as minValue, k as title, l as isoDate, o as gtValue, p as minEntries, r as description, u as literal, w as record, x as optional, y as number } from "./dist.js";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 // src/definition/pipeline.ts
@@ -414,6 +414,75 @@ function suggestion(written, known) {
 	if (known.length === 0) return "remove it: there are none";
 	return `write one of ${known.slice(0, 10).map(code).join(", ")}${known.length > 10 ? ", …" : ""}`;
 }
+// src/definition/schema.ts
+/**
+* The definition file, exactly. This schema is the one source of the validator, the types and the
+* shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
+* `semantics.ts`.
+*/
+const cache = pipe(strictObject({
+	preset: optional(pipe(picklist([
+		"latex",
+		"pytest",
+		"llm"
+	], "`latex`, `pytest` or `llm`"), description("What the cache is for; sets paths, key and restore policy that suit it."))),
+	paths: optional(paths("Files and folders to keep from run to run.")),
+	inputs: optional(paths("Patterns of the files whose contents make the key.")),
+	key: optional(text(400, "A further part of the key; change it to begin with an empty cache.")),
+	"restore-keys": optional(oneOrMore(text(400, "The beginning of a key."), "text or a list of texts", "Beginnings of keys that are good enough when none matches exactly, best first.")),
+	proxy: optional(yesOrNo("Preset `llm`: answer repeated requests to a model from the cache through a local proxy."))
+}, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
+const evidence = strictObject({
+	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
+	"latex-log": optional(text(1e3, "Log file that LaTeX writes."))
+}, "a mapping with the keys `junit` and `latex-log`");
+const models = record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an event, like `pull_request`, or `default`")), text(200, "The name of a model."), "a mapping of events to names of models");
+const acknowledgement = strictObject({
+	until: pipe(string("a date like `2026-03-31`"), isoDate("a date like `2026-03-31`"), description("The last day on which the slowdown is accepted.")),
+	reason: text(1e3, "Why it is accepted; shown in the report.")
+}, "a mapping with the keys `until` and `reason`");
+const stage = pipe(strictObject({
+	name: optional(text(1e4, "What reports call the stage; its id when absent.")),
+	run: text(1e5, "The command, handed to the shell as it is."),
+	needs: optional(oneOrMore(id, "the id of a stage or a list of ids", "Stages that must be done before this one starts.")),
+	requires: optional(oneOrMore(pipe(string("text"), regex(/^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/, "the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`")), "the name of a tool or a list of names", "Tools that must be on the machine: an executable, or a Python module as `python:pytest`.")),
+	inputs: optional(paths("Patterns of the files that decide the result; with them, an unchanged stage is reused.")),
+	outputs: optional(paths("Patterns of the files that the stage writes.")),
+	unstable: optional(paths("Outputs whose bytes differ from run to run; they do not count as changes.")),
+	caches: optional(oneOrMore(id, "the name of a cache or a list of names", "Caches that the stage uses.")),
+	evidence: optional(pipe(evidence, description("Files of the stage that numbers are read from."))),
+	budget: optional(duration("How long the stage should take; longer is pointed out.")),
+	confirm: optional(pipe(picklist([
+		"off",
+		"rerun",
+		"paired"
+	], "`off`, `rerun` or `paired`"), description("How a suspected slowdown is confirmed: not, by running again, or against the base commit."))),
+	"timeout-minutes": optional(pipe(number("a number of minutes over 0, at most 10080"), gtValue(0, "a number of minutes over 0, at most 10080"), maxValue(10080, "a number of minutes over 0, at most 10080"), description("The stage is ended after this time; fractions are allowed."))),
+	"continue-on-error": optional(yesOrNo("An optional stage: its failure does not fail the run.")),
+	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
+	retries: optional(wholeNumber(0, 10, "How often a failed command is started again.")),
+	weight: optional(wholeNumber(1, 1e3, "Slots the stage takes while it runs; heavier than `concurrency` means alone.")),
+	env: optional(env("Environment variables; nothing as the value passes on the variable of the engine.")),
+	shell: optional(pipe(string("`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, "`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), description("What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script."))),
+	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
+	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),
+	was: optional(pipe(id, description("The id the stage had before; its history is carried on."))),
+	models: optional(pipe(models, description("Language model by event, and `default`; passed to the stage."))),
+	acknowledge: optional(pipe(acknowledgement, description("A slowdown that is accepted."))),
+	tags: optional(oneOrMore(tag, "a tag or a list of tags", "Words by which stages are selected together."))
+}, "a mapping with keys of a stage"), description("A named command with its needs, inputs, outputs and caches."));
+/** The schema of `stagetime.yml`. */
+const definitionSchema = pipe(strictObject({
+	name: optional(pipe(string("text"), regex(/^[A-Za-z0-9._ -]{1,100}$/, "text made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters"), description("Tells several pipelines of one repository apart."))),
+	env: optional(env("Environment variables of every stage.")),
+	concurrency: optional(pipe(union([literal("auto"), wholeNumber(1, 1e3, "Stages at once.")], "`auto` or a whole number from 1 to 1000"), description("How many stages run at once; `auto` means one for each core, fewer where memory is short."))),
+	bottleneck: optional(pipe(strictObject({
+		over: optional(duration("Longer than this (default 10s)…")),
+		share: optional(pipe(number("a number of percent from 0 to 100"), minValue(0, "a number of percent from 0 to 100"), maxValue(100, "a number of percent from 0 to 100"), description("…and more than this part of the total, in percent (default 20).")))
+	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
+	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
+	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
+}, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
 // src/definition/shape.ts
 /** Whether a document has the shape of a definition; every fault with its place and a remedy. */
 /** Checks a document against the schema of the definition. */

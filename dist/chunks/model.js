@@ -95,7 +95,7 @@ function criticalPath(record) {
 		walked.add(id);
 		const before = ran.filter((other) => other.endMs <= startMs && !walked.has(other.id));
 		const need = lastEnded(before.filter((other) => needs.has(other.id)));
-		const readyMs = need?.endMs ?? 0;
+		const readyMs = need?.endMs ?? startMs;
 		const holder = lastEnded(before.filter((other) => other.endMs > readyMs));
 		const waited = startMs - readyMs > STARTING_MS && holder !== void 0;
 		stage = waited ? holder : need;

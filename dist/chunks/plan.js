@@ -2,7 +2,7 @@ import { r as expectationsFrom, t as loadHistory } from "./file-store.js";
 import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { i as longestRemainingPaths, n as estimateRemaining, o as rankTasks, r as tasksOf, s as simulate, t as selectStages } from "./selection.js";
+import { a as longestRemainingPaths, c as simulate, i as tasksOf, n as selectStages, r as estimateRemaining, s as rankTasks, t as unknownNames } from "./unknown-names.js";
 import { n as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
@@ -23,7 +23,7 @@ async function plan(options, print) {
 	const { pipeline } = definition;
 	const selection = selectStages(pipeline, options);
 	if (selection.kind === "unknown") {
-		print.error(`stagetime: no stage and no tag is called ${selection.names.join(", ")}\n`);
+		for (const problem of unknownNames(selection.names, pipeline.stages)) print.error(`${problem}\n`);
 		return EXIT.invalid;
 	}
 	const history = options.baseline ?? join(resolveReportDir(cwd, options.reportDir), "history.json");

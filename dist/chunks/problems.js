@@ -166,20 +166,32 @@ function quoted(value) {
 	if (typeof value !== "object") return String(value);
 	return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
 }
-/** The one of `known` that was probably meant, or undefined when none is near. */
+/**
+* The one of `known` that was probably meant, or undefined when none is near. Of two that are equally
+* near, the one that begins alike.
+*/
 function nearest(written, known) {
 	const plain = comparable(written.slice(0, 200));
 	let best;
-	let bestDistance = Math.max(1, Math.floor(plain.length / 3)) + 1;
+	let bestSteps = Math.max(1, Math.floor(plain.length / 3));
+	let bestPrefix = -1;
 	for (const candidate of known) {
-		if (Math.abs(candidate.length - plain.length) > bestDistance) continue;
-		const steps = (0, import_fastest_levenshtein.distance)(plain, comparable(candidate));
-		if (steps < bestDistance) {
+		if (Math.abs(candidate.length - plain.length) > bestSteps) continue;
+		const compared = comparable(candidate);
+		const steps = (0, import_fastest_levenshtein.distance)(plain, compared);
+		const prefix = commonPrefix(plain, compared);
+		if (steps < bestSteps || steps === bestSteps && prefix > bestPrefix) {
 			best = candidate;
-			bestDistance = steps;
+			bestSteps = steps;
+			bestPrefix = prefix;
 		}
 	}
 	return best;
+}
+function commonPrefix(a, b) {
+	let length = 0;
+	while (length < a.length && a[length] === b[length]) length += 1;
+	return length;
 }
 /** Spelling habits that are no mistakes of typing: `timeoutMinutes`, `timeout_minutes`. */
 function comparable(text) {

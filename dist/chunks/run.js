@@ -3,7 +3,7 @@ import { n as saveRun, r as expectationsFrom, t as loadHistory } from "./file-st
 import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { a as pickTasks, i as longestRemainingPaths, n as estimateRemaining, o as rankTasks, r as tasksOf, t as selectStages } from "./selection.js";
+import { a as longestRemainingPaths, i as tasksOf, n as selectStages, o as pickTasks, r as estimateRemaining, s as rankTasks, t as unknownNames } from "./unknown-names.js";
 import { a as createReportWriter } from "./report-files.js";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
@@ -13,7 +13,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { readFile, rename, rm, stat } from "node:fs/promises";
 import path, { delimiter, join, relative, resolve } from "node:path";
-import { accessSync, appendFileSync, closeSync, constants, createReadStream, createWriteStream, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { scheduler, setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -6959,6 +6959,22 @@ async function runStage(stage, context, signal) {
 	} finally {
 		closeSync(fd);
 	}
+	await hideSecrets(stage, context, logPath);
+	return {
+		...await judge(stage, run, context, logPath),
+		trees: run.trees
+	};
+}
+/** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
+async function hideSecrets(stage, context, logPath) {
+	if (!existsSync(logPath)) {
+		const message = `log of ${stage.id} lost: something deleted it while the stage ran`;
+		context.emit({
+			kind: "notice",
+			message
+		});
+		return;
+	}
 	for (const value of await masksIn(logPath)) {
 		context.redactor.add(value);
 		context.emit({
@@ -6973,10 +6989,6 @@ async function runStage(stage, context, signal) {
 			message
 		});
 	});
-	return {
-		...await judge(stage, run, context, logPath),
-		trees: run.trees
-	};
 }
 /** A stage that could not run at all. */
 function notRun(result) {
@@ -7061,7 +7073,7 @@ async function judge(stage, run, context, logPath) {
 			attempts: run.attempts,
 			startMs: run.startMs,
 			durationMs: run.endMs - run.startMs,
-			logFile: relative(context.reportDir, logPath).replaceAll("\\", "/"),
+			...existsSync(logPath) && { logFile: relative(context.reportDir, logPath).replaceAll("\\", "/") },
 			...reason !== void 0 && { reason },
 			...run.last.kind === "exited" && { exitCode: run.last.exitCode },
 			...totalUsage(run.usages),
@@ -7201,15 +7213,20 @@ function runPipeline(options) {
 		})
 	});
 	async function endSurvivors() {
-		for (const [id, trees] of survivorsOf) {
-			const inhabited = trees.filter(isInhabited);
-			const survivors = inhabited.flatMap((tree) => tree.allMembers().map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`));
+		const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
+			const left = trees.filter(isInhabited);
+			const survivors = left.flatMap((tree) => tree.allMembers().map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`));
 			if (survivors.length > 0) update(id, { survivors });
-			await Promise.all(inhabited.map((tree) => endTree(tree)));
-		}
+			return left;
+		});
+		await Promise.all(inhabited.map((tree) => endTree(tree)));
 	}
+	let endedEarly;
+	options.signal.addEventListener("abort", () => {
+		endedEarly = endSurvivors();
+	});
 	return {
-		finished: scheduler.finished.then(endSurvivors).then(() => {
+		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).then(() => {
 			over = true;
 		}),
 		records: () => [...records.values()],
@@ -7444,7 +7461,7 @@ async function run(request) {
 	const selection = selectStages(pipeline, request);
 	if (selection.kind === "unknown") return {
 		kind: "invalid",
-		problems: selection.names.map((name) => unknownName(name, pipeline.stages))
+		problems: unknownNames(selection.names, pipeline.stages)
 	};
 	const reportDir = resolveReportDir(cwd, request.reportDir);
 	const ownHistory = join(reportDir, "history.json");
@@ -7536,9 +7553,5 @@ async function keepRun({ baseline }, read, file, onFault) {
 function redactRecord(redactor, record) {
 	const text = JSON.stringify(record, (_, value) => typeof value === "string" ? redactor.text(value) : value);
 	return JSON.parse(text);
-}
-function unknownName(name, stages) {
-	const known = new Set(stages.flatMap(({ id, tags }) => [id, ...tags]));
-	return `error: no stage and no tag is called ${JSON.stringify(name)}\n  remedy: use one of ${[...known].join(", ")}`;
 }
 export { followLog as i, maskIn as n, secretValues as r, run as t };

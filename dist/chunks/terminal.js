@@ -969,7 +969,7 @@ function failureLines(failure, reportDir, paint, width) {
 	const { name, text, reason, lines, logFile } = failure;
 	const log = logFile === void 0 ? void 0 : within(reportDir, logFile);
 	return [
-		...wrap(`${name} ${text}`, width).map((line) => paint("bold", paint("red", line))),
+		...wrap(`✗ ${name} ${text}`, width).map((line) => paint("bold", paint("red", line))),
 		...reason === void 0 ? [] : indented(reason, width),
 		...lines.length > 0 ? [`  Last ${counted(lines.length, "line")} of its log:`] : [],
 		...lines.map((line) => `  ${paint("dim", "│")} ${truncate(line, width - 4)}`.trimEnd()),

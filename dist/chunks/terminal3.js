@@ -2,6 +2,7 @@ import { t as EXIT } from "./console.js";
 import { t as HTML_FILE } from "./report-files.js";
 import { join } from "node:path";
 // src/commands/terminal.ts
+/** The verbs as the terminal knows them: what they print, and their exit codes. */
 /** Runs a verb and gives the exit code. */
 async function runVerb(verb, options) {
 	switch (verb) {

@@ -1,105 +1,51 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as union, C as pipe, D as strictObject, O as string, S as picklist, T as regex, _ as null_, d as maxLength, f as maxValue, h as minValue, k as title, l as isoDate, m as minLength, n as boolean, o as gtValue, p as minEntries, r as description, s as integer, t as array, u as literal, w as record, x as optional, y as number } from "./dist.js";
+import { A as union, C as pipe, O as string, T as regex, _ as null_, d as maxLength, f as maxValue, h as minValue, m as minLength, n as boolean, r as description, s as integer, t as array, w as record, y as number } from "./dist.js";
 import { n as code, t as START } from "./problems.js";
 import { isUtf8 } from "node:buffer";
-// src/definition/schema.ts
+// src/definition/values.ts
 /**
-* The definition file, exactly. This schema is the one source of the validator, the types and the
-* shipped JSON Schema. Each message is what the value must be, in words: `a whole number from 0 to 10`
-* (see `issues.ts`). What holds between keys is in `semantics.ts`.
+* The kinds of value that a definition is made of. Each message is what the value must be, in words
+* (`a whole number from 0 to 10`), as `shape.ts` puts it into a sentence.
 */
 /** What stage ids and cache names look like; `--only` and file names are made of them. */
 const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
-const ID_WORDS = "made of letters, digits, `_`, `.` and `-`, beginning with none of the last two, at most 100 characters";
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
+const ID_WORDS = "text made of letters, digits, `_`, `.` and `-`, beginning with none of the last two, at most 100 characters";
 /** `90s`, `2m`, `1h30m`. */
 const DURATION = /^(?=\d)(?:\d{1,6}h)?(?:\d{1,6}m)?(?:\d{1,6}s)?$/;
-const id = pipe(string(`text ${ID_WORDS}`), regex(ID, ID_WORDS));
-const duration = (description$2) => {
+/** A stage's id or a cache's name. */
+const id = pipe(string(ID_WORDS), regex(ID, ID_WORDS));
+/** A word that selects stages. */
+const tag = pipe(string(ID_WORDS), regex(TAG, ID_WORDS));
+/** A span of time; see {@link durationMs}. */
+const duration = (description$1) => {
 	const words = "a duration like `90s`, `2m` or `1h30m`";
-	return pipe(string(words), regex(DURATION, words), description(description$2));
+	return pipe(string(words), regex(DURATION, words), description(description$1));
 };
+/** A whole number between two, both included. */
 const wholeNumber = (from, to, description$4) => {
 	const words = `a whole number from ${from} to ${to}`;
 	return pipe(number(words), integer(words), minValue(from, words), maxValue(to, words), description(description$4));
 };
-const yesOrNo = (description$6) => pipe(boolean("`true` or `false`"), description(description$6));
-const text = (most, description$5) => {
+/** A truth value. */
+const yesOrNo = (description$3) => pipe(boolean("`true` or `false`"), description(description$3));
+/** Text that is not empty; `most` in UTF-16 code units. */
+const text = (most, description$6) => {
 	const words = `text of 1 to ${most} characters`;
-	return pipe(string(words), minLength(1, words), maxLength(most, words), description(description$5));
+	return pipe(string(words), minLength(1, words), maxLength(most, words), description(description$6));
 };
 /** One item may stand for a list of one, as in a workflow's `needs`. */
-const oneOrMore = (item, words, description$1) => pipe(union([item, array(item, words)], words), description(description$1));
+const oneOrMore = (item, words, description$5) => pipe(union([item, array(item, words)], words), description(description$5));
 const path = text(1e3, "A path, relative to the folder of the definition.");
+/** One path or several, relative to the root folder. */
 const paths = (description) => oneOrMore(path, "a path or a list of paths", description);
-const env = (description$3) => pipe(record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name of letters, digits and `_`, not beginning with a digit")), union([
+/** Environment variables; see `semantics.ts` for numbers that YAML would change. */
+const env = (description$2) => pipe(record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name of letters, digits and `_`, not beginning with a digit")), union([
 	string(),
 	number(),
 	boolean(),
 	null_()
-], "text, a number, `true`, `false` or nothing"), "a mapping of names to values"), description(description$3));
-const cache = pipe(strictObject({
-	preset: optional(pipe(picklist([
-		"latex",
-		"pytest",
-		"llm"
-	], "`latex`, `pytest` or `llm`"), description("What the cache is for; sets paths, key and restore policy that suit it."))),
-	paths: optional(paths("Files and folders to keep from run to run.")),
-	inputs: optional(paths("Patterns of the files whose contents make the key.")),
-	key: optional(text(400, "A further part of the key; change it to begin with an empty cache.")),
-	"restore-keys": optional(oneOrMore(text(400, "The beginning of a key."), "text or a list of texts", "Beginnings of keys that are good enough when none matches exactly, best first.")),
-	proxy: optional(yesOrNo("Preset `llm`: answer repeated requests to a model from the cache through a local proxy."))
-}, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
-const evidence = strictObject({
-	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
-	"latex-log": optional(text(1e3, "Log file that LaTeX writes."))
-}, "a mapping with the keys `junit` and `latex-log`");
-const models = record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an event, like `pull_request`, or `default`")), text(200, "The name of a model."), "a mapping of events to names of models");
-const acknowledgement = strictObject({
-	until: pipe(string("a date like `2026-03-31`"), isoDate("a date like `2026-03-31`"), description("The last day on which the slowdown is accepted.")),
-	reason: text(1e3, "Why it is accepted; shown in the report.")
-}, "a mapping with the keys `until` and `reason`");
-const stage = pipe(strictObject({
-	name: optional(text(1e4, "What reports call the stage; its id when absent.")),
-	run: text(1e5, "The command, handed to the shell as it is."),
-	needs: optional(oneOrMore(id, "the id of a stage or a list of ids", "Stages that must be done before this one starts.")),
-	requires: optional(oneOrMore(pipe(string("text"), regex(/^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/, "the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`")), "the name of a tool or a list of names", "Tools that must be on the machine: an executable, or a Python module as `python:pytest`.")),
-	inputs: optional(paths("Patterns of the files that decide the result; with them, an unchanged stage is reused.")),
-	outputs: optional(paths("Patterns of the files that the stage writes.")),
-	unstable: optional(paths("Outputs whose bytes differ from run to run; they do not count as changes.")),
-	caches: optional(oneOrMore(id, "the name of a cache or a list of names", "Caches that the stage uses.")),
-	evidence: optional(pipe(evidence, description("Files of the stage that numbers are read from."))),
-	budget: optional(duration("How long the stage should take; longer is pointed out.")),
-	confirm: optional(pipe(picklist([
-		"off",
-		"rerun",
-		"paired"
-	], "`off`, `rerun` or `paired`"), description("How a suspected slowdown is confirmed: not, by running again, or against the base commit."))),
-	"timeout-minutes": optional(pipe(number("a number of minutes over 0, at most 10080"), gtValue(0, "a number of minutes over 0, at most 10080"), maxValue(10080, "a number of minutes over 0, at most 10080"), description("The stage is ended after this time; fractions are allowed."))),
-	"continue-on-error": optional(yesOrNo("An optional stage: its failure does not fail the run.")),
-	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
-	retries: optional(wholeNumber(0, 10, "How often a failed command is started again.")),
-	weight: optional(wholeNumber(1, 1e3, "Slots the stage takes while it runs; heavier than `concurrency` means alone.")),
-	env: optional(env("Environment variables; nothing as the value passes on the variable of the engine.")),
-	shell: optional(pipe(string("`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, "`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), description("What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script."))),
-	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
-	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),
-	was: optional(pipe(id, description("The id the stage had before; its history is carried on."))),
-	models: optional(pipe(models, description("Language model by event, and `default`; passed to the stage."))),
-	acknowledge: optional(pipe(acknowledgement, description("A slowdown that is accepted."))),
-	tags: optional(oneOrMore(id, "a tag or a list of tags", "Words by which stages are selected together."))
-}, "a mapping with keys of a stage"), description("A named command with its needs, inputs, outputs and caches."));
-/** The schema of `stagetime.yml`. */
-const definitionSchema = pipe(strictObject({
-	name: optional(pipe(string("text"), regex(/^[A-Za-z0-9._ -]{1,100}$/, "made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters"), description("Tells several pipelines of one repository apart."))),
-	env: optional(env("Environment variables of every stage.")),
-	concurrency: optional(pipe(union([literal("auto"), pipe(number(), integer(), minValue(1), maxValue(1e3))], "`auto` or a whole number from 1 to 1000"), description("How many stages run at once; `auto` means one for each core, fewer where memory is short."))),
-	bottleneck: optional(pipe(strictObject({
-		over: optional(duration("Longer than this (default 10s)…")),
-		share: optional(pipe(number("a number of percent from 0 to 100"), minValue(0, "a number of percent from 0 to 100"), maxValue(100, "a number of percent from 0 to 100"), description("…and more than this part of the total, in percent (default 20).")))
-	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
-	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
-	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
-}, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
+], "text, a number, `true`, `false` or nothing"), "a mapping of names to values"), description(description$2));
 /** A list where one item may stand for a list of one. */
 function asList(written) {
 	return typeof written === "string" ? [written] : written ?? [];
@@ -6916,9 +6862,12 @@ function readAlias(reading, name, place) {
 		report(reading, place, reading.anchors.has(name) ? `the alias ${code(`*${name}`)} stands inside the value it repeats` : `the alias ${code(`*${name}`)} has no anchor before it`, `put ${code(`&${name}`)} before the value to repeat`);
 		return nothing;
 	}
+	const wasBounded = reading.size <= MOST_EXPANDED_VALUES;
 	reading.size += anchor.size;
 	if (reading.size > MOST_EXPANDED_VALUES) {
-		report(reading, place, `aliases expand to more than ${MOST_EXPANDED_VALUES} values`, "write the values out, or repeat fewer of them");
+		const message = `aliases expand to more than ${MOST_EXPANDED_VALUES} values`;
+		const remedy = "write the values out, or repeat fewer of them";
+		if (wasBounded) report(reading, place, message, remedy);
 		return nothing;
 	}
 	return {
@@ -6994,8 +6943,7 @@ const MOST_ERROR_TOKENS = 100;
 * leave no document; repeated keys and wrong aliases are problems beside one.
 */
 function parseYaml(text) {
-	const lines = new import_dist.LineCounter();
-	lines.addNewLine(0);
+	const lines = countLines(text);
 	const placeOf = (offset) => {
 		const { line, col } = lines.linePos(offset);
 		return {
@@ -7003,7 +6951,7 @@ function parseYaml(text) {
 			column: col
 		};
 	};
-	const read = compose(text, lines);
+	const read = compose(text);
 	if (read.tooDeep !== void 0) return {
 		ok: false,
 		problems: [tooDeep(placeOf(read.tooDeep))]
@@ -7020,6 +6968,13 @@ function parseYaml(text) {
 		problems,
 		document: toDocument(root)
 	};
+}
+/** Counted here, because the parser overlooks the end of some malformed lines. */
+function countLines(text) {
+	const lines = new import_dist.LineCounter();
+	lines.addNewLine(0);
+	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
+	return lines;
 }
 function toDocument(root) {
 	const find = (path) => {
@@ -7045,8 +7000,8 @@ function toDocument(root) {
 	};
 }
 /** Documents are composed token by token, so that depth is known before anything recurses into it. */
-function compose(text, lines) {
-	const parser = new import_dist.Parser(lines.addNewLine);
+function compose(text) {
+	const parser = new import_dist.Parser();
 	let tooDeep;
 	let errors = 0;
 	function* tokens() {
@@ -7115,4 +7070,4 @@ function syntaxProblem(error, placeOf) {
 		remedy: REMEDIES[error.code] ?? "correct the syntax; an editor with YAML support marks it"
 	};
 }
-export { tooLarge as a, topologicalOrder as c, definitionSchema as d, durationMs as f, decodeText as i, withNeeds as l, require_dist as n, dependentsOf as o, MOST_BYTES as r, findCycle as s, parseYaml as t, asList as u };
+export { tag as _, tooLarge as a, yesOrNo as b, topologicalOrder as c, duration as d, durationMs as f, paths as g, oneOrMore as h, decodeText as i, withNeeds as l, id as m, require_dist as n, dependentsOf as o, env as p, MOST_BYTES as r, findCycle as s, parseYaml as t, asList as u, text as v, wholeNumber as y };

@@ -23,6 +23,7 @@ import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { unknownNames } from './unknown-names.ts';
 
 /** A stage's place in the plan; times in ms from the start, absent where no run has shown them. */
 interface PlannedStage {
@@ -58,7 +59,9 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const { pipeline } = definition;
   const selection = selectStages(pipeline, options);
   if (selection.kind === 'unknown') {
-    print.error(`stagetime: no stage and no tag is called ${selection.names.join(', ')}\n`);
+    for (const problem of unknownNames(selection.names, pipeline.stages)) {
+      print.error(`${problem}\n`);
+    }
     return EXIT.invalid;
   }
   const history =

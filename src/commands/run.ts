@@ -21,6 +21,7 @@ import { selectStages } from '../pipeline/selection.ts';
 import { expectationsFrom } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { createReportWriter } from './report-files.ts';
+import { unknownNames } from './unknown-names.ts';
 
 /** What the user asks for. */
 export interface RunRequest {
@@ -62,10 +63,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const { pipeline, root } = definition;
   const selection = selectStages(pipeline, request);
   if (selection.kind === 'unknown') {
-    return {
-      kind: 'invalid',
-      problems: selection.names.map(name => unknownName(name, pipeline.stages)),
-    };
+    return { kind: 'invalid', problems: unknownNames(selection.names, pipeline.stages) };
   }
 
   const reportDir = resolveReportDir(cwd, request.reportDir);
@@ -165,12 +163,4 @@ function redactRecord(redactor: Redactor, record: RunRecord): RunRecord {
     typeof value === 'string' ? redactor.text(value) : value,
   );
   return JSON.parse(text) as RunRecord;
-}
-
-function unknownName(
-  name: string,
-  stages: readonly { id: string; tags: readonly string[] }[],
-): string {
-  const known = new Set(stages.flatMap(({ id, tags }) => [id, ...tags]));
-  return `error: no stage and no tag is called ${JSON.stringify(name)}\n  remedy: use one of ${[...known].join(', ')}`;
 }

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { findCycle } from '../pipeline/graph.ts';
 import { draftText, idMaker, isWritable, scriptCommand, slug } from './draft.ts';
 import { code, type LocatedProblem } from './problems.ts';
-import { asList } from './schema.ts';
+import { asList } from './values.ts';
 import { parseYaml, type YamlDocument } from './yaml.ts';
 
 const names = v.nullish(v.union([v.string(), v.array(v.string())]));

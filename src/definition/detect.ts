@@ -2,10 +2,17 @@
  * A folder without a definition → the text of one that fits it, the same that `stagetime init`
  * writes. Symbolic links are not followed, and the search is bounded.
  */
-import { lstat, open, readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { readTemplate } from './detect-template.ts';
-import { type Draft, draftText, idMaker, isWritable, scriptCommand } from './draft.ts';
+import { detectTools } from './detect-tools.ts';
+import {
+  type DetectedDefinition,
+  type Draft,
+  draftText,
+  idMaker,
+  isWritable,
+  scriptCommand,
+} from './draft.ts';
+import { namesIn, readStart } from './folder.ts';
 import { type DefinitionProblem, inReadingOrder } from './problems.ts';
 import { decodeText, MOST_BYTES } from './text.ts';
 
@@ -13,23 +20,14 @@ import { decodeText, MOST_BYTES } from './text.ts';
 export type Detection =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'invalid'; readonly problems: readonly DefinitionProblem[] }
-  | {
-      readonly kind: 'detected';
-      /** The definition. */
-      readonly text: string;
-      /** In words. */
-      readonly what: string;
-      /** The file or folder that tells most of it, relative to the folder. */
-      readonly from: string;
-    };
+  | (DetectedDefinition & { readonly kind: 'detected' });
 
 /** A template-style `pipeline.yaml`, else numbered scripts, else tests and manuscripts. */
 export async function detectDefinition(root: string): Promise<Detection> {
-  return (
-    (await detectTemplate(root)) ??
-    (await detectNumberedScripts(root)) ??
-    (await detectTools(root)) ?? { kind: 'nothing' }
-  );
+  const template = await detectTemplate(root);
+  if (template !== undefined) return template;
+  const found = (await detectNumberedScripts(root)) ?? (await detectTools(root));
+  return found === undefined ? { kind: 'nothing' } : { kind: 'detected', ...found };
 }
 
 /** Where the template keeps its stages: a project's own before the common ones. */
@@ -71,7 +69,7 @@ async function detectTemplate(root: string): Promise<Detection | undefined> {
   return undefined;
 }
 
-async function detectNumberedScripts(root: string): Promise<Detection | undefined> {
+async function detectNumberedScripts(root: string): Promise<DetectedDefinition | undefined> {
   const scripts = (await namesIn(root, 'scripts', 'file'))
     .filter(isWritable)
     .flatMap(file => {
@@ -98,210 +96,7 @@ async function detectNumberedScripts(root: string): Promise<Detection | undefine
     }),
   };
   const what = `${count(stages.length, 'numbered script')} in scripts/`;
-  return { kind: 'detected', text: draftText(draft), what, from: 'scripts/' };
-}
-
-async function detectTools(root: string): Promise<Detection | undefined> {
-  const tests = await findTests(root);
-  const manuscripts = await findManuscripts(root);
-  const makeId = idMaker();
-  const folders = [...new Set(manuscripts.map(({ folder }) => folder))];
-  const from = tests?.from ?? manuscripts[0]?.file;
-  if (from === undefined) return undefined;
-  const testStages =
-    tests === undefined ? [] : [{ id: makeId('tests'), keys: testKeys(tests.folder) }];
-  const draft: Draft = {
-    comments: ['Tests and manuscripts that were found here.'],
-    ...(manuscripts.length === 0 ? {} : { caches: { latex: latexCache(folders) } }),
-    stages: [
-      ...testStages,
-      ...manuscripts.map(manuscript => {
-        const name = manuscripts.length === 1 ? 'render' : `render ${manuscript.name}`;
-        return { id: makeId(name), keys: manuscriptKeys(manuscript) };
-      }),
-    ],
-  };
-  const what = [
-    ...(tests === undefined ? [] : [`pytest (${tests.from})`]),
-    ...manuscripts.map(({ file }) => `latexmk (${file})`),
-  ].join(', ');
-  return { kind: 'detected', text: draftText(draft), what, from };
-}
-
-function testKeys(folder: string | undefined) {
-  const junit = 'output/junit.xml';
-  return {
-    name: 'Tests',
-    run: `python3 -m pytest ${folder === undefined ? '' : `${folder} `}--junitxml=${junit}`,
-    requires: ['python3', 'python:pytest'],
-    evidence: { junit },
-  };
-}
-
-function manuscriptKeys({ folder, name, engine }: Manuscript) {
-  const build = folder === '' ? 'build' : `${folder}/build`;
-  return {
-    name: `Render ${name}.tex`,
-    run: `latexmk ${engine.option} -outdir=build -interaction=nonstopmode -halt-on-error ${name}.tex`,
-    'working-directory': folder === '' ? undefined : folder,
-    requires: ['latexmk', engine.program],
-    outputs: [`${build}/${name}.pdf`],
-    caches: ['latex'],
-    evidence: { 'latex-log': `${build}/${name}.log` },
-  };
-}
-
-function latexCache(folders: readonly string[]) {
-  const within = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
-  return {
-    preset: 'latex',
-    paths: folders.map(folder => within(folder, 'build')),
-    inputs: folders.map(folder => within(folder, '*.tex')),
-  };
-}
-
-/** Files that tell of pytest, and the text in them that does; any text where none is given. */
-const PYTEST_FILES: readonly { readonly file: string; readonly section?: string }[] = [
-  { file: 'pytest.ini' },
-  { file: 'conftest.py' },
-  { file: 'pyproject.toml', section: '[tool.pytest' },
-  { file: 'setup.cfg', section: '[tool:pytest]' },
-  { file: 'tox.ini', section: '[pytest]' },
-];
-
-interface Tests {
-  readonly from: string;
-  readonly folder?: string;
-}
-
-async function findTests(root: string): Promise<Tests | undefined> {
-  for (const folder of ['tests', 'test']) {
-    const below = (await namesIn(root, folder, 'folder')).map(name => `${folder}/${name}`);
-    for (const place of [folder, ...below.slice(0, 50)]) {
-      const files = await namesIn(root, place, 'file');
-      if (files.some(file => /^(?:test_.*|.*_test|conftest)\.py$/.test(file))) {
-        return { from: `${folder}/`, folder };
-      }
-    }
-  }
-  for (const { file, section = '' } of PYTEST_FILES) {
-    const text = (await readStart(root, file, MOST_BYTES))?.toString('latin1');
-    if (text?.includes(section)) return { from: file };
-  }
-  return undefined;
-}
-
-/** A document with a \documentclass of its own. */
-interface Manuscript {
-  readonly file: string;
-  /** Empty for the root. */
-  readonly folder: string;
-  /** Without `.tex`. */
-  readonly name: string;
-  readonly engine: { readonly option: string; readonly program: string };
-}
-
-const MANUSCRIPT_FOLDERS = [
-  '',
-  'manuscript',
-  'paper',
-  'tex',
-  'latex',
-  'doc',
-  'docs',
-  'thesis',
-  'report',
-];
-const MOST_MANUSCRIPTS = 10;
-const MOST_TEX_FILES = 200;
-const PREAMBLE_BYTES = 64 * 1024;
-
-async function findManuscripts(root: string): Promise<readonly Manuscript[]> {
-  const found: Manuscript[] = [];
-  for (const folder of MANUSCRIPT_FOLDERS) {
-    // TeX takes other characters in file names for markup.
-    const files = (await namesIn(root, folder, 'file')).filter(f =>
-      /^[A-Za-z0-9][\w.-]*\.tex$/.test(f),
-    );
-    for (const base of files.slice(0, MOST_TEX_FILES)) {
-      const file = folder === '' ? base : `${folder}/${base}`;
-      const text = (await readStart(root, file, PREAMBLE_BYTES))?.toString('latin1') ?? '';
-      const documentClass = /^[^%\n]*\\documentclass\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/m.exec(
-        text,
-      )?.[1];
-      // These two are parts of other documents.
-      if (documentClass === undefined || /^(?:subfiles|standalone)$/.test(documentClass)) continue;
-      found.push({ file, folder, name: base.slice(0, -'.tex'.length), engine: engineOf(text) });
-      if (found.length === MOST_MANUSCRIPTS) return found;
-    }
-  }
-  return found;
-}
-
-function engineOf(text: string): Manuscript['engine'] {
-  if (
-    /^%\s*!tex\s+(?:ts-)?program\s*=\s*lualatex/im.test(text) ||
-    /\{luacode|luatextra/.test(text)
-  ) {
-    return { option: '-lualatex', program: 'lualatex' };
-  }
-  if (
-    /^%\s*!tex\s+(?:ts-)?program\s*=\s*xelatex/im.test(text) ||
-    /\{(?:fontspec|unicode-math|polyglossia|xeCJK)\}/.test(text)
-  ) {
-    return { option: '-xelatex', program: 'xelatex' };
-  }
-  return { option: '-pdf', program: 'pdflatex' };
-}
-
-/** Sorted names of a folder's files or folders; none where it is not one, or a link to one. */
-async function namesIn(
-  root: string,
-  folder: string,
-  kind: 'file' | 'folder',
-): Promise<readonly string[]> {
-  if (!(await isInside(root, folder))) return [];
-  try {
-    const entries = await readdir(path.join(root, folder), { withFileTypes: true });
-    return entries
-      .filter(entry => (kind === 'file' ? entry.isFile() : entry.isDirectory()))
-      .map(entry => entry.name)
-      .sort();
-  } catch {
-    // A folder that is not there or must not be read has nothing to detect.
-    return [];
-  }
-}
-
-/** The first bytes of a regular file, or undefined where there is none. */
-async function readStart(root: string, file: string, most: number): Promise<Buffer | undefined> {
-  if (!(await isInside(root, file))) return undefined;
-  try {
-    if (!(await lstat(path.join(root, file))).isFile()) return undefined;
-    const handle = await open(path.join(root, file));
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether no part of a path is a symbolic link, so that it cannot lead out of the root. */
-async function isInside(root: string, relative: string): Promise<boolean> {
-  let place = root;
-  for (const part of relative.split('/').filter(part => part !== '')) {
-    place = path.join(place, part);
-    try {
-      if ((await lstat(place)).isSymbolicLink()) return false;
-    } catch {
-      return false;
-    }
-  }
-  return true;
+  return { text: draftText(draft), what, from: 'scripts/' };
 }
 
 /** `run_analysis` → `Run Analysis`. */

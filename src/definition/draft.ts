@@ -17,6 +17,16 @@ export interface Draft {
   readonly stages: readonly DraftStage[];
 }
 
+/** A definition that was made from what a folder holds. */
+export interface DetectedDefinition {
+  /** The YAML text. */
+  readonly text: string;
+  /** What it was made from, in words. */
+  readonly what: string;
+  /** The file or folder that tells most of it, relative to the folder. */
+  readonly from: string;
+}
+
 /** The YAML text of a draft. */
 export function draftText({ comments, caches = {}, stages }: Draft): string {
   const cacheLines = Object.entries(caches).map(([name, cache]) => `  ${name}: ${inline(cache)}`);

@@ -1,12 +1,7 @@
 /** A checked definition → the pipeline that every other room sees, complete with defaults. */
 import type { CacheDefinition, Pipeline, Requirement, Stage } from '../pipeline/types.ts';
-import {
-  asList,
-  type CacheEntry,
-  type Definition,
-  durationMs,
-  type StageDefinition,
-} from './schema.ts';
+import type { CacheEntry, Definition, StageDefinition } from './schema.ts';
+import { asList, durationMs } from './values.ts';
 
 const PYTHON_MODULE = 'python:';
 

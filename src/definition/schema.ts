@@ -1,77 +1,10 @@
 /**
  * The definition file, exactly. This schema is the one source of the validator, the types and the
- * shipped JSON Schema. Each message is what the value must be, in words: `a whole number from 0 to 10`
- * (see `issues.ts`). What holds between keys is in `semantics.ts`.
+ * shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
+ * `semantics.ts`.
  */
 import * as v from 'valibot';
-
-/** What stage ids and cache names look like; `--only` and file names are made of them. */
-const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
-const ID_WORDS =
-  'made of letters, digits, `_`, `.` and `-`, beginning with none of the last two, at most 100 characters';
-
-/** `90s`, `2m`, `1h30m`. */
-const DURATION = /^(?=\d)(?:\d{1,6}h)?(?:\d{1,6}m)?(?:\d{1,6}s)?$/;
-
-const id = v.pipe(v.string(`text ${ID_WORDS}`), v.regex(ID, ID_WORDS));
-
-const duration = (description: string) => {
-  const words = 'a duration like `90s`, `2m` or `1h30m`';
-  return v.pipe(v.string(words), v.regex(DURATION, words), v.description(description));
-};
-
-const wholeNumber = (from: number, to: number, description: string) => {
-  const words = `a whole number from ${from} to ${to}`;
-  return v.pipe(
-    v.number(words),
-    v.integer(words),
-    v.minValue(from, words),
-    v.maxValue(to, words),
-    v.description(description),
-  );
-};
-
-const yesOrNo = (description: string) =>
-  v.pipe(v.boolean('`true` or `false`'), v.description(description));
-
-const text = (most: number, description: string) => {
-  const words = `text of 1 to ${most} characters`;
-  return v.pipe(
-    v.string(words),
-    v.minLength(1, words),
-    v.maxLength(most, words),
-    v.description(description),
-  );
-};
-
-/** One item may stand for a list of one, as in a workflow's `needs`. */
-const oneOrMore = <T extends v.GenericSchema<string, string>>(
-  item: T,
-  words: string,
-  description: string,
-) => v.pipe(v.union([item, v.array(item, words)], words), v.description(description));
-
-const path = text(1000, 'A path, relative to the folder of the definition.');
-const paths = (description: string) => oneOrMore(path, 'a path or a list of paths', description);
-
-const env = (description: string) =>
-  v.pipe(
-    v.record(
-      v.pipe(
-        v.string(),
-        v.regex(
-          /^[A-Za-z_][A-Za-z0-9_]*$/,
-          'a name of letters, digits and `_`, not beginning with a digit',
-        ),
-      ),
-      v.union(
-        [v.string(), v.number(), v.boolean(), v.null()],
-        'text, a number, `true`, `false` or nothing',
-      ),
-      'a mapping of names to values',
-    ),
-    v.description(description),
-  );
+import { duration, env, id, oneOrMore, paths, tag, text, wholeNumber, yesOrNo } from './values.ts';
 
 const cache = v.pipe(
   v.strictObject(
@@ -237,7 +170,7 @@ const stage = v.pipe(
         v.pipe(acknowledgement, v.description('A slowdown that is accepted.')),
       ),
       tags: v.optional(
-        oneOrMore(id, 'a tag or a list of tags', 'Words by which stages are selected together.'),
+        oneOrMore(tag, 'a tag or a list of tags', 'Words by which stages are selected together.'),
       ),
     },
     'a mapping with keys of a stage',
@@ -254,7 +187,7 @@ export const definitionSchema = v.pipe(
           v.string('text'),
           v.regex(
             /^[A-Za-z0-9._ -]{1,100}$/,
-            'made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters',
+            'text made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters',
           ),
           v.description('Tells several pipelines of one repository apart.'),
         ),
@@ -316,15 +249,3 @@ export const definitionSchema = v.pipe(
 export type Definition = v.InferOutput<typeof definitionSchema>;
 export type StageDefinition = Definition['stages'][string];
 export type CacheEntry = NonNullable<Definition['caches']>[string];
-
-/** A list where one item may stand for a list of one. */
-export function asList(written: string | readonly string[] | undefined): readonly string[] {
-  return typeof written === 'string' ? [written] : (written ?? []);
-}
-
-/** Milliseconds of a duration that the schema accepted. */
-export function durationMs(written: string): number {
-  const [, hours = '0', minutes = '0', seconds = '0'] =
-    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(written) ?? [];
-  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-}

@@ -1,7 +1,8 @@
 /** What holds between the keys of a definition, beyond the shape of each. */
 import { findCycle } from '../pipeline/graph.ts';
 import { code, type LocatedProblem, nearest } from './problems.ts';
-import { asList, type Definition, durationMs, type StageDefinition } from './schema.ts';
+import type { Definition, StageDefinition } from './schema.ts';
+import { asList, durationMs } from './values.ts';
 import type { Path, YamlDocument } from './yaml.ts';
 
 /** A fault and the path of the value that has it. */

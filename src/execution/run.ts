@@ -82,20 +82,30 @@ export function runPipeline(options: RunOptions): PipelineRun {
   });
 
   async function endSurvivors(): Promise<void> {
-    for (const [id, trees] of survivorsOf) {
-      const inhabited = trees.filter(isInhabited);
-      const survivors = inhabited.flatMap(tree =>
+    const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
+      const left = trees.filter(isInhabited);
+      const survivors = left.flatMap(tree =>
         tree.allMembers().map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`),
       );
       if (survivors.length > 0) update(id, { survivors });
-      await Promise.all(inhabited.map(tree => endTree(tree)));
-    }
+      return left;
+    });
+    await Promise.all(inhabited.map(tree => endTree(tree)));
   }
 
+  // A run that is interrupted has no time to end running stages first and then what others left.
+  let endedEarly: Promise<void> | undefined;
+  options.signal.addEventListener('abort', () => {
+    endedEarly = endSurvivors();
+  });
+
   return {
-    finished: scheduler.finished.then(endSurvivors).then(() => {
-      over = true;
-    }),
+    finished: scheduler.finished
+      .then(() => endedEarly)
+      .then(endSurvivors)
+      .then(() => {
+        over = true;
+      }),
     records: () => [...records.values()],
     status() {
       if (options.signal.aborted) return 'cancelled';

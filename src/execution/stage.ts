@@ -1,6 +1,6 @@
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Stage } from '../pipeline/types.ts';
 import type { StageRecord, StageStatus } from '../record/run-record.ts';
@@ -92,6 +92,17 @@ export async function runStage(
     closeSync(fd);
   }
 
+  await hideSecrets(stage, context, logPath);
+  return { ...(await judge(stage, run, context, logPath)), trees: run.trees };
+}
+
+/** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
+async function hideSecrets(stage: Stage, context: StageContext, logPath: string): Promise<void> {
+  if (!existsSync(logPath)) {
+    const message = `log of ${stage.id} lost: something deleted it while the stage ran`;
+    context.emit({ kind: 'notice', message });
+    return;
+  }
   for (const value of await masksIn(logPath)) {
     context.redactor.add(value);
     context.emit({ kind: 'mask', value });
@@ -100,7 +111,6 @@ export async function runStage(
     const message = `log of ${stage.id} removed: secrets could not be redacted (${error.message})`;
     context.emit({ kind: 'notice', message });
   });
-  return { ...(await judge(stage, run, context, logPath)), trees: run.trees };
 }
 
 /** A stage that could not run at all. */
@@ -197,7 +207,9 @@ async function judge(
     attempts: run.attempts,
     startMs: run.startMs,
     durationMs: run.endMs - run.startMs,
-    logFile: relative(context.reportDir, logPath).replaceAll('\\', '/'),
+    ...(existsSync(logPath) && {
+      logFile: relative(context.reportDir, logPath).replaceAll('\\', '/'),
+    }),
     ...(reason !== undefined && { reason }),
     ...(run.last.kind === 'exited' && { exitCode: run.last.exitCode }),
     ...totalUsage(run.usages),

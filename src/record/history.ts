@@ -44,7 +44,11 @@ export function addRun(history: History, record: RunRecord): History {
   return { schema: 1, runs: withinBytes(withinCount(runs)) };
 }
 
-/** What each stage is expected to cost: from its passed executions on machines like this one. */
+/**
+ * What each stage is expected to cost: from its passed executions on machines like this one. A stage
+ * that never passed there but was skipped while all went well (no tool, nothing to do) is expected to
+ * be skipped again.
+ */
 export function expectationsFrom(
   history: History,
   stages: readonly Stage[],
@@ -56,13 +60,23 @@ export function expectationsFrom(
   );
   const found = stages.flatMap(({ id, was }): [string, Expectation][] => {
     const ids = was === undefined ? [id] : [id, was];
-    const passed = comparable.flatMap(run =>
-      run.stages.filter(stage => ids.includes(stage.id) && stage.status === 'passed'),
+    const of = (runs: readonly RunRecord[], status: StageRecord['status']) =>
+      runs.flatMap(run =>
+        run.stages.filter(stage => ids.includes(stage.id) && stage.status === status),
+      );
+    const passed = of(comparable, 'passed');
+    const skipped = of(
+      comparable.filter(run => run.status === 'passed'),
+      'skipped',
     );
-    const expectation = expectationOf(passed);
+    const expectation = expectationOf(passed) ?? expectationOf(skipped.map(withoutTimeIsNoTime));
     return expectation === undefined ? [] : [[id, expectation]];
   });
   return new Map(found);
+}
+
+function withoutTimeIsNoTime(stage: StageRecord): StageRecord {
+  return { ...stage, durationMs: stage.durationMs ?? 0 };
 }
 
 /** With few runs there are no quantiles to speak of: the spread is then this factor either way. */

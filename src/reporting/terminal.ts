@@ -158,7 +158,7 @@ function failureLines(
   const { name, text, reason, lines, logFile } = failure;
   const log = logFile === undefined ? undefined : within(reportDir, logFile);
   return [
-    ...wrap(`${name} ${text}`, width).map(line => paint('bold', paint('red', line))),
+    ...wrap(`✗ ${name} ${text}`, width).map(line => paint('bold', paint('red', line))),
     ...(reason === undefined ? [] : indented(reason, width)),
     ...(lines.length > 0 ? [`  Last ${counted(lines.length, 'line')} of its log:`] : []),
     ...lines.map(line => `  ${paint('dim', '│')} ${truncate(line, width - 4)}`.trimEnd()),

@@ -53,7 +53,7 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
           expect(cell && textOf(cell)).toContain(row.name);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

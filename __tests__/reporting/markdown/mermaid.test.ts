@@ -21,7 +21,7 @@ async function tasksOf(text: string): Promise<readonly { task: string; crit: boo
 describe('ganttLines', () => {
   it('marks the critical path', async () => {
     const tasks = await tasksOf((gantt(passingRun()) ?? []).join('\n'));
-    expect(tasks.filter(({ crit }) => !crit).map(({ task }) => task)).toEqual([
+    expect(tasks.filter(({ crit }) => !crit).map(({ task }) => task.trim())).toEqual([
       '✓ Project Tests',
       '✓ Sections',
     ]);

@@ -238,4 +238,10 @@ function idsNamed(pipeline, name) {
 	const byId = pipeline.stages.filter((stage) => stage.id === name);
 	return (byId.length > 0 ? byId : pipeline.stages.filter((stage) => stage.tags.includes(name))).map((stage) => stage.id);
 }
-export { pickTasks as a, longestRemainingPaths as i, estimateRemaining as n, rankTasks as o, tasksOf as r, simulate as s, selectStages as t };
+// src/commands/unknown-names.ts
+/** One problem for each unknown name, with the names that would do. */
+function unknownNames(names, stages) {
+	const known = [...new Set(stages.flatMap(({ id, tags }) => [id, ...tags]))].join(", ");
+	return names.map((name) => `error: no stage and no tag is called ${JSON.stringify(name)}\n  remedy: use one of ${known}`);
+}
+export { longestRemainingPaths as a, simulate as c, tasksOf as i, selectStages as n, pickTasks as o, estimateRemaining as r, rankTasks as s, unknownNames as t };

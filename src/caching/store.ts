@@ -1,0 +1,69 @@
+/**
+ * The cache store port: trees of files kept under immutable keys. What is expected to go wrong (no
+ * entry, a damaged one, a full disk) is a value with its reason, never an exception.
+ */
+
+/** Keeps trees of files from run to run. */
+export interface CacheStore {
+  /**
+   * Looks for an entry without writing anything: first one with exactly the key, then for each
+   * restore key in turn the newest whose key starts with it.
+   */
+  get(request: GetRequest): Promise<Lookup>;
+
+  /**
+   * Saves what stands at the paths. Entries are immutable: the first to save a key wins. A path where
+   * nothing stands is left out; when that leaves nothing at all, nothing is saved.
+   */
+  set(request: SetRequest): Promise<SaveResult>;
+}
+
+export interface GetRequest {
+  readonly key: string;
+  /** Beginnings of older keys that will do, best first. */
+  readonly restoreKeys: readonly string[];
+  /**
+   * Files and folders relative to a root, with `/`. They tell entries apart as the key does: what was
+   * saved for other paths, or for the same in another order, is not found.
+   */
+  readonly paths: readonly string[];
+}
+
+export interface SetRequest {
+  readonly key: string;
+  readonly paths: readonly string[];
+  /** Folder that the paths start from. */
+  readonly root: string;
+}
+
+export type Lookup = CacheHit | CacheMiss;
+
+export interface CacheMiss {
+  readonly kind: 'miss';
+  readonly reason: string;
+}
+
+/** An entry that was found, and that nothing was yet done with. */
+export interface CacheHit {
+  readonly kind: 'hit';
+  /** The entry's own key: longer than what was asked for where a restore key led to it. */
+  readonly key: string;
+  readonly match: 'exact' | 'prefix';
+  /** What the entry takes in the store. */
+  readonly bytes: number;
+  /**
+   * Puts what the entry holds in place of what stands at its paths under the root: all of it,
+   * verified, or nothing.
+   */
+  restore(root: string): Promise<RestoreResult>;
+}
+
+export type RestoreResult =
+  | { readonly kind: 'restored' }
+  | { readonly kind: 'not-restored'; readonly reason: string };
+
+export type SaveResult =
+  /** `bytes` is what the entry takes in the store. */
+  | { readonly kind: 'saved'; readonly bytes: number }
+  | { readonly kind: 'already-there' }
+  | { readonly kind: 'not-saved'; readonly reason: string };

@@ -1,0 +1,14 @@
+/** What to say when `--only` or `--skip` names something that the pipeline does not have. */
+import type { Stage } from '../pipeline/types.ts';
+
+/** One problem for each unknown name, with the names that would do. */
+export function unknownNames(
+  names: readonly string[],
+  stages: readonly Pick<Stage, 'id' | 'tags'>[],
+): readonly string[] {
+  const known = [...new Set(stages.flatMap(({ id, tags }) => [id, ...tags]))].join(', ');
+  return names.map(
+    name =>
+      `error: no stage and no tag is called ${JSON.stringify(name)}\n  remedy: use one of ${known}`,
+  );
+}
