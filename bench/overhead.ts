@@ -15,9 +15,7 @@ const trivial = (i: number, needs: readonly string[]): BenchStage => ({
 using workspace = createWorkspace();
 const chain = workspace.write(
   'chain.yml',
-  definitionOf(
-    Array.from({ length: STAGES }, (_, i) => trivial(i, i === 0 ? [] : [`s${i - 1}`])),
-  ),
+  definitionOf(Array.from({ length: STAGES }, (_, i) => trivial(i, i === 0 ? [] : [`s${i - 1}`]))),
 );
 const independent = workspace.write(
   'independent.yml',

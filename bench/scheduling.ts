@@ -36,8 +36,7 @@ function simulateMany(): void {
   });
   const overBound = (ranksOf: (tasks: readonly Task[]) => Ranks): readonly number[] =>
     graphs.map(
-      tasks =>
-        simulate(tasks, ranksOf(tasks), capacity).makespanMs / lowerBoundMs(tasks, capacity),
+      tasks => simulate(tasks, ranksOf(tasks), capacity).makespanMs / lowerBoundMs(tasks, capacity),
     );
   const longestPath = overBound(longestRemainingPaths);
   const before = performance.now();

@@ -31,8 +31,16 @@ for (const node of [process.execPath, NODE_24]) {
 
 async function compare(node: string): Promise<void> {
   const options: EngineOptions = { workspace, node };
-  const times = { bare: [] as number[], reference: [] as number[], cli: [] as number[], main: [] as number[] };
-  const empty = workspace.write('empty.mjs', `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(mark)}, String(Date.now() / 1000));\n`);
+  const times = {
+    bare: [] as number[],
+    reference: [] as number[],
+    cli: [] as number[],
+    main: [] as number[],
+  };
+  const empty = workspace.write(
+    'empty.mjs',
+    `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(mark)}, String(Date.now() / 1000));\n`,
+  );
   for (let round = 0; round < ROUNDS; round += 1) {
     times.bare.push(await msUntilMark(() => runScript(empty, [], options)));
     times.reference.push(await msUntilMark(() => runScript(reference, [file], options)));

@@ -107,7 +107,7 @@ export async function written(file: string): Promise<string> {
 /** The definition with these stages, each the lines of its keys. */
 export function definition(stages: Readonly<Record<string, string>>): string {
   const entries = Object.entries(stages).map(
-    ([id, keys]) => `  ${id}:\n${keys.trim().replaceAll(/^\s*/gm, '    ')}\n`,
+    ([id, keys]) => `  ${id}:\n${keys.replaceAll(/^/gm, '    ')}\n`,
   );
   return `stages:\n${entries.join('')}`;
 }

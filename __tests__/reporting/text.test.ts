@@ -12,6 +12,8 @@ describe('visible', () => {
     ['two\nlines', 'two[U+000A]lines'],
     ['zero\u200Bwidth', 'zero[U+200B]width'],
     ['\uD800', '[U+D800]'],
+    ['an\uFFF9notated', 'an[U+FFF9]notated'],
+    ['\u3164filler', '[U+3164]filler'],
   ])('shows what cannot be seen: %j', (text, shown) => {
     expect(visible(text)).toBe(shown);
   });

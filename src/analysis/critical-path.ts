@@ -55,7 +55,7 @@ export function criticalPath(record: RunRecord): readonly CriticalStep[] {
     // A stage of no length ends where it starts: what was walked over cannot come before itself.
     const before = ran.filter(other => other.endMs <= startMs && !walked.has(other.id));
     const need = lastEnded(before.filter(other => needs.has(other.id)));
-    const readyMs = need?.endMs ?? startMs;
+    const readyMs = need?.endMs ?? 0;
     const holder = lastEnded(before.filter(other => other.endMs > readyMs));
     const waited = startMs - readyMs > STARTING_MS && holder !== undefined;
     stage = waited ? holder : need;

@@ -1,14 +1,11 @@
 /** Which paths may be read for, and written from, a cache. */
 
-/** Folders that no cache may write to: git's would run code, ours holds the caches themselves. */
-const PROTECTED = ['.git', '.stagetime'];
-
 /** Longest path, in code units, that is taken: what common systems can still open. */
 const LONGEST_PATH = 4096;
 
 /**
  * What is wrong with a path as a place below a root, in words. Good paths are relative, in normal
- * form, with `/` between their parts, and lead into no protected folder.
+ * form, with `/` between their parts.
  */
 export function faultOfPath(path: string): string | undefined {
   const quoted = JSON.stringify(path.slice(0, 200));
@@ -19,9 +16,7 @@ export function faultOfPath(path: string): string | undefined {
   if (parts.some(part => part === '' || part === '.' || part === '..')) {
     return `${quoted} leads elsewhere`;
   }
-  // File systems that ignore case see one folder in `.git` and `.GIT`.
-  const isProtected = parts.some(part => PROTECTED.includes(part.toLowerCase()));
-  return isProtected ? `${quoted} leads into a folder that caches do not touch` : undefined;
+  return undefined;
 }
 
 /** Backslashes separate, and colons name drives and streams, on Windows alone. */
@@ -41,4 +36,10 @@ export function parentsOf(path: string): readonly string[] {
     parents.push(path.slice(0, at));
   }
   return parents;
+}
+
+/** The paths that are not below another of them. */
+export function outermost(paths: readonly string[]): readonly string[] {
+  const given = new Set(paths);
+  return [...given].filter(path => !parentsOf(path).some(parent => given.has(parent)));
 }

@@ -1,6 +1,7 @@
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BottleneckMarks } from '../pipeline/types.ts';
 import type { RunRecord } from '../record/run-record.ts';
 
@@ -27,23 +28,27 @@ export async function writeReport(
     ],
   );
   const model = buildReport(record, { marks });
-  mkdirSync(folder, { recursive: true });
-  replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
-  replace(join(folder, SUMMARY_FILE), renderSummary(model));
-  replace(join(folder, COMMENT_FILE), renderComment(model));
-  replace(join(folder, HTML_FILE), renderHtml(model));
+  await mkdir(folder, { recursive: true });
+  await replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
+  await replace(join(folder, SUMMARY_FILE), renderSummary(model));
+  await replace(join(folder, COMMENT_FILE), renderComment(model));
+  await replace(join(folder, HTML_FILE), renderHtml(model));
 }
 
-function replace(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+async function replace(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
 }
 
-/** Writes reports one after the other; while one is written, only the newest request waits. */
+/** After a report comes a pause this many times as long, so that stages do not wait for reports. */
+const PAUSE_PER_COST = 9;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** Writes reports one after the other, with pauses; of the requests that wait, the newest counts. */
 export interface ReportWriter {
   /** Asks for the report as it stands now. */
   request(): void;
-  /** Writes the report as it stands now, after whatever is being written. */
+  /** Writes the report as it stands now, after whatever is being written, and ends all pauses. */
   flush(): Promise<void>;
 }
 
@@ -57,14 +62,19 @@ export function createReportWriter(
   let writing: Promise<void> | undefined;
   let again = false;
   let faulty = false;
+  const urgent = new AbortController();
 
   async function write(): Promise<void> {
     do {
       again = false;
+      const startedAt = performance.now();
       await writeReport(folder, read(), marks).catch((error: Error) => {
         if (!faulty) onFault(`the report could not be written to ${folder}: ${error.message}`);
         faulty = true;
       });
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, (performance.now() - startedAt) * PAUSE_PER_COST);
+      // Ends early when the report is wanted at once.
+      await sleep(pauseMs, undefined, { ref: false, signal: urgent.signal }).catch(() => undefined);
     } while (again);
     writing = undefined;
   }
@@ -75,6 +85,7 @@ export function createReportWriter(
       else again = true;
     },
     async flush() {
+      urgent.abort();
       this.request();
       await writing;
     },

@@ -20,8 +20,8 @@ export interface ProcessTree {
   readonly rootPid: number;
   /** Members alive in the given list of processes; remembers them, so that orphans stay members. */
   members(processes: ReadonlyMap<number, Process>): readonly Process[];
-  /** The same, after looking in every process's environment for the marker as well. */
-  allMembers(): readonly Process[];
+  /** The same, after looking in the processes' environments for the marker as well. */
+  allMembers(processes?: ReadonlyMap<number, Process>): readonly Process[];
 }
 
 /** The tree of the process that was started as leader of its own session with `MARKER=marker`. */
@@ -52,8 +52,14 @@ export function processTree(rootPid: number, marker: string): ProcessTree {
   return {
     rootPid,
     members: processes => members(processes),
-    allMembers: () =>
-      members(listProcesses(), ({ pid }) => startedWith(pid, `${MARKER}=${marker}`)),
+    allMembers(processes = listProcesses()) {
+      // What was there before the engine is no stage's: most processes need not be looked into.
+      const ownStart = processes.get(process.pid)?.startTicks ?? 0;
+      return members(
+        processes,
+        ({ pid, startTicks }) => startTicks >= ownStart && startedWith(pid, `${MARKER}=${marker}`),
+      );
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** Keeps secrets out of what we write: values of secret-looking variables and of `::add-mask::`. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { isWorthHiding } from './stage-environment.ts';
 
@@ -18,22 +18,20 @@ export interface Redactor {
 
 /** A redactor that knows these secrets. */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const known = new Set<string>();
+  /** The longest first, so that a secret within another does not leave the rest of it behind. */
+  let known: readonly string[] = [];
   const add = (secret: string): void => {
-    for (const value of [secret, ...secret.split(/\r?\n/)]) {
-      if (isWorthHiding(value)) known.add(value);
-    }
+    const values = [secret, ...secret.split(/\r?\n/)].filter(isWorthHiding);
+    known = [...new Set([...known, ...values])].sort((a, b) => b.length - a.length);
   };
   for (const secret of secrets) add(secret);
-  /** The longest first, so that a secret within another does not leave the rest of it behind. */
-  const ordered = (): readonly string[] => [...known].sort((a, b) => b.length - a.length);
 
   return {
     add,
-    text: text => ordered().reduce((result, secret) => result.replaceAll(secret, REDACTED), text),
+    text: text => known.reduce((result, secret) => result.replaceAll(secret, REDACTED), text),
     async file(path) {
       // Latin-1 is bytes one to one: a log need not be UTF-8, and a secret is found as its bytes.
-      const hidden = ordered().map(secret => Buffer.from(secret).toString('latin1'));
+      const hidden = known.map(secret => Buffer.from(secret).toString('latin1'));
       if (hidden.length === 0 || !(await contains(path, hidden))) return;
       const clean = `${path}.redacted`;
       const output = createWriteStream(clean, { mode: 0o600 });
@@ -80,8 +78,15 @@ async function* overlapping(path: string, secrets: readonly string[]): AsyncGene
   yield carry;
 }
 
-function latin1(path: string): AsyncIterable<string> {
-  return createReadStream(path, { encoding: 'latin1', highWaterMark: 1 << 20 });
+/** As much of a log as is looked at in one piece. */
+const PIECE_BYTES = 1 << 20;
+
+async function* latin1(path: string): AsyncGenerator<string> {
+  const { size } = await stat(path);
+  // Most logs are short, and a buffer for a long one costs more than reading a short one.
+  if (size === 0) return;
+  const highWaterMark = Math.min(PIECE_BYTES, size);
+  yield* createReadStream(path, { encoding: 'latin1', highWaterMark });
 }
 
 function drained(output: NodeJS.WritableStream): Promise<void> {

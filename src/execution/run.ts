@@ -6,7 +6,7 @@ import { type Capacity, longestRemainingPaths, rankTasks } from '../pipeline/sch
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
-import { canListProcesses, readCommandLine } from './processes.ts';
+import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
 import { logPathOf, runStage, type StageContext, type StageResult } from './stage.ts';
 
@@ -59,7 +59,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const { startMs: _startMs, ...started } = update(stage.id, {});
     records.set(stage.id, { ...started, ...result });
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
-    else await Promise.all(trees.filter(isInhabited).map(tree => endTree(tree)));
+    else await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
     const record = records.get(stage.id) as StageRecord;
     const log =
       record.logFile === undefined ? {} : { logPath: logPathOf(context.reportDir, stage.id) };
@@ -82,11 +82,12 @@ export function runPipeline(options: RunOptions): PipelineRun {
   });
 
   async function endSurvivors(): Promise<void> {
+    // One look serves all stages: with one a tree, a run of many stages would end late.
+    const processes = listProcesses();
     const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
-      const left = trees.filter(isInhabited);
-      const survivors = left.flatMap(tree =>
-        tree.allMembers().map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`),
-      );
+      const left = inhabitedOf(trees, processes);
+      const members = left.flatMap(tree => tree.allMembers(processes));
+      const survivors = members.map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`);
       if (survivors.length > 0) update(id, { survivors });
       return left;
     });
@@ -120,9 +121,13 @@ export function runPipeline(options: RunOptions): PipelineRun {
   };
 }
 
-/** Whether anything of the tree is left; where processes cannot be listed, its group may be. */
-function isInhabited(tree: ProcessTree): boolean {
-  return canListProcesses ? tree.allMembers().length > 0 : process.platform !== 'win32';
+/** The trees of which anything is left; where processes cannot be listed, their groups may be. */
+function inhabitedOf(
+  trees: readonly ProcessTree[],
+  processes = listProcesses(),
+): readonly ProcessTree[] {
+  if (!canListProcesses) return process.platform === 'win32' ? [] : trees;
+  return trees.filter(tree => tree.allMembers(processes).length > 0);
 }
 
 function pendingRecord(stage: Stage): StageRecord {

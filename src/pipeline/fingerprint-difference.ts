@@ -45,20 +45,19 @@ function files(
 }
 
 function fileChange(name: string, before: FileState, after: FileState): readonly string[] {
-  if (before.kind !== after.kind) {
-    return [`${name} became a ${after.kind}`];
+  if (before.kind === 'link' && after.kind === 'link') {
+    return before.target === after.target
+      ? changed(`what ${name} leads to`, before.hash, after.hash)
+      : [`${name} leads elsewhere`];
   }
-  if (before.kind === 'link' || after.kind === 'link') {
-    const targets = before.kind === 'link' && after.kind === 'link' ? [before, after] : [];
-    const moved = targets[0]?.target !== targets[1]?.target;
-    if (moved) return [`${name} leads elsewhere`];
-    return changed(`what ${name} leads to`, before.hash, after.hash);
+  if (before.kind === 'file' && after.kind === 'file') {
+    const mode = after.executable ? 'became executable' : 'is no longer executable';
+    return [
+      ...changed(name, before.hash, after.hash),
+      ...(before.executable === after.executable ? [] : [`${name} ${mode}`]),
+    ];
   }
-  const mode = after.executable ? 'became executable' : 'is no longer executable';
-  return [
-    ...changed(name, before.hash, after.hash),
-    ...(before.executable === after.executable ? [] : [`${name} ${mode}`]),
-  ];
+  return [`${name} became a ${after.kind}`];
 }
 
 function patterns(before: readonly string[], after: readonly string[]): readonly string[] {

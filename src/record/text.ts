@@ -16,6 +16,8 @@ const CONTROL_SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 /** What is read of a log line, in code units: enough for a long progress bar. */
 const LONGEST_LINE = 20_000;
 
+/** In printable ASCII every code unit is a character: to see that costs far less than to part them. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Replaces what cannot be seen by a sign for it: `␛`, `␊`, `[U+202E]`; joined emoji stay. */
@@ -27,6 +29,7 @@ export function visible(text: string): string {
 
 /** At most `max` characters as a reader counts them, the last one `…` where something is left out. */
 export function shorten(text: string, max: number): string {
+  if (text.length <= max && PRINTABLE_ASCII.test(text)) return text;
   // One character may carry thousands of marks, so that the length in code units is bounded too.
   const bounded = head(text, max * 2);
   const characters = Array.from(segmenter.segment(bounded), part => part.segment);

@@ -11,7 +11,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OUTPUT_DIRECTORIES = ("output/data", "output/figures", "output/tables", "output/llm", "manuscript/build")
+OUTPUT_DIRECTORIES = (
+    "output/data",
+    "output/figures",
+    "output/tables",
+    "output/llm",
+    "manuscript/build",
+)
 OPTIONAL_TOOLS = {
     "latexmk": ["-version"],
     "xelatex": ["--version"],
@@ -41,7 +47,9 @@ def tool_version(tool: str, arguments: list[str]) -> str:
 
 def main() -> int:
     if sys.version_info < (3, 9):
-        print(f"Python 3.9 or newer is needed, this is {platform.python_version()}", file=sys.stderr)
+        print(
+            f"Python 3.9 or newer is needed, this is {platform.python_version()}", file=sys.stderr
+        )
         return 1
     environment = python_environment()
     for name, value in environment.items():

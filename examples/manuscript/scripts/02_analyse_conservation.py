@@ -88,7 +88,14 @@ def invariants_table(results: dict[str, list[OrbitRecord]]) -> str:
         values = (first.energy_error, last.energy_error, last.momentum_error, last.position_error)
         steps = steps_per_revolution(method, EVALUATIONS_PER_REVOLUTION)
         rows.append([method.name, str(steps), *map(latex_scientific, values)])
-    header = ["Method", "steps", "energy, first", "energy, last", "momentum, last", "position, last"]
+    header = [
+        "Method",
+        "steps",
+        "energy, first",
+        "energy, last",
+        "momentum, last",
+        "position, last",
+    ]
     return latex_table("lrllll", header, rows)
 
 
@@ -166,7 +173,9 @@ def portrait_figure() -> Figure:
     """The pendulum in phase space, a panel a method, over the exact level curve."""
     system = pendulum(amplitude=2.0)
     exact = [system.exact(0.02 * index) for index in range(500)]
-    return Figure([_portrait(method, [(s.q[0], s.p[0]) for s in exact]) for method in PORTRAIT_METHODS], 2)
+    return Figure(
+        [_portrait(method, [(s.q[0], s.p[0]) for s in exact]) for method in PORTRAIT_METHODS], 2
+    )
 
 
 def _portrait(method: Method, exact: list[tuple[float, float]]) -> Panel:
@@ -176,7 +185,9 @@ def _portrait(method: Method, exact: list[tuple[float, float]]) -> Panel:
         Axis("angle q", -math.pi, math.pi),
         Axis("momentum p", -2.6, 2.6),
         [
-            Series("numerical", [(s.q[0], s.p[0]) for s in states], style=1, line=False, markers=True),
+            Series(
+                "numerical", [(s.q[0], s.p[0]) for s in states], style=1, line=False, markers=True
+            ),
             Series("exact", exact, style=3),
         ],
     )
@@ -195,7 +206,9 @@ def main() -> int:
     write_atomically(output / "tables/invariants.tex", invariants_table(results))
     write_atomically(output / "tables/precession.tex", precession_table(precessions))
     write_atomically(output / "figures/drift.pdf", figure_to_pdf(drift_figure(results)))
-    write_atomically(output / "figures/precession.pdf", figure_to_pdf(precession_figure(precessions)))
+    write_atomically(
+        output / "figures/precession.pdf", figure_to_pdf(precession_figure(precessions))
+    )
     write_atomically(output / "figures/phase_portraits.pdf", figure_to_pdf(portrait_figure()))
     return 0
 

@@ -98,10 +98,12 @@ def main() -> int:
     step_axis = Axis("step size h", 3e-4, 1.0, logarithmic=True)
     cost_axis = Axis("force evaluations", 20.0, 2e5, logarithmic=True)
     write_atomically(
-        output / "figures/convergence.pdf", figure_to_pdf(error_figure(results, step_axis, cost=False))
+        output / "figures/convergence.pdf",
+        figure_to_pdf(error_figure(results, step_axis, cost=False)),
     )
     write_atomically(
-        output / "figures/work_precision.pdf", figure_to_pdf(error_figure(results, cost_axis, cost=True))
+        output / "figures/work_precision.pdf",
+        figure_to_pdf(error_figure(results, cost_axis, cost=True)),
     )
     return 0
 

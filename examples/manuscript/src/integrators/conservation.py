@@ -28,7 +28,9 @@ def steps_per_revolution(method: Method, evaluations_per_revolution: int) -> int
     """The number of steps that costs the given number of force evaluations."""
     steps, remainder = divmod(evaluations_per_revolution, method.force_evaluations)
     if remainder:
-        raise ValueError(f"{method.name} cannot spend {evaluations_per_revolution} evaluations evenly")
+        raise ValueError(
+            f"{method.name} cannot spend {evaluations_per_revolution} evaluations evenly"
+        )
     return steps
 
 

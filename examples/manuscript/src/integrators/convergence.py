@@ -48,7 +48,6 @@ def observed_order(measurements: Sequence[Measurement], finest: int = 3) -> floa
     )
 
 
-
 def least_squares_slope(x: Sequence[float], y: Sequence[float]) -> float:
     """Slope of the straight line that fits the points best."""
     if len(x) != len(y) or len(x) < 2:

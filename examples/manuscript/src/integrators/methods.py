@@ -77,10 +77,16 @@ def yoshida_step(force: Force, state: State, h: float) -> State:
     return stoermer_verlet_step(force, state, OUTER_WEIGHT * h)
 
 
-EXPLICIT_EULER = Method("Explicit Euler", explicit_euler_step, 1, 1, symplectic=False, symmetric=False)
-SYMPLECTIC_EULER = Method("Symplectic Euler", symplectic_euler_step, 1, 1, symplectic=True, symmetric=False)
+EXPLICIT_EULER = Method(
+    "Explicit Euler", explicit_euler_step, 1, 1, symplectic=False, symmetric=False
+)
+SYMPLECTIC_EULER = Method(
+    "Symplectic Euler", symplectic_euler_step, 1, 1, symplectic=True, symmetric=False
+)
 HEUN = Method("Heun", heun_step, 2, 2, symplectic=False, symmetric=False)
-STOERMER_VERLET = Method("Störmer–Verlet", stoermer_verlet_step, 2, 1, symplectic=True, symmetric=True)
+STOERMER_VERLET = Method(
+    "Störmer–Verlet", stoermer_verlet_step, 2, 1, symplectic=True, symmetric=True
+)
 RUNGE_KUTTA = Method("Runge–Kutta", runge_kutta_step, 4, 4, symplectic=False, symmetric=False)
 YOSHIDA = Method("Yoshida", yoshida_step, 4, 3, symplectic=True, symmetric=True)
 

@@ -48,7 +48,9 @@ class Canvas:
     ) -> None:
         """A stroked open path."""
         pattern = " ".join(_number(length) for length in dashes)
-        self._operators.append(f"{_colour(colour)} RG {_number(width)} w [{pattern}] 0 d {_path(points)} S")
+        self._operators.append(
+            f"{_colour(colour)} RG {_number(width)} w [{pattern}] 0 d {_path(points)} S"
+        )
 
     def polygon(self, points: Sequence[Point], colour: Colour = BLACK) -> None:
         """A filled closed path."""
@@ -60,9 +62,10 @@ class Canvas:
         """A line of text; `anchor` is the fraction of its width left of the position."""
         x, y = position
         offset = anchor * text_width(text, size)
-        matrix = f"0 1 -1 0 {_number(x)} {_number(y - offset)}" if vertical else (
-            f"1 0 0 1 {_number(x - offset)} {_number(y)}"
-        )
+        if vertical:
+            matrix = f"0 1 -1 0 {_number(x)} {_number(y - offset)}"
+        else:
+            matrix = f"1 0 0 1 {_number(x - offset)} {_number(y)}"
         self._operators.append(f"0 g BT /F1 {_number(size)} Tf {matrix} Tm {_string(text)} Tj ET")
 
     @contextmanager

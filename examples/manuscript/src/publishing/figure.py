@@ -72,14 +72,20 @@ class Axis:
 
     def ticks(self) -> list[float]:
         """Round values within the axis, about five of them."""
-        return _decades(self.low, self.high) if self.logarithmic else _round_values(self.low, self.high)
+        return (
+            _decades(self.low, self.high)
+            if self.logarithmic
+            else _round_values(self.low, self.high)
+        )
 
     def minor_ticks(self) -> list[float]:
         """The multiples of the powers of ten, on a logarithmic axis of few decades."""
         if not self.logarithmic or self.high / self.low > 1e4:
             return []
         first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
-        values = [factor * 10.0**exponent for exponent in range(first, last) for factor in range(2, 10)]
+        values = [
+            factor * 10.0**exponent for exponent in range(first, last) for factor in range(2, 10)
+        ]
         return [value for value in values if self.low < value < self.high]
 
 
@@ -153,14 +159,18 @@ class _PanelArea:
         for value in panel.x.ticks():
             x, _ = self._place((value, panel.y.low))
             canvas.polyline([(x, self.y0), (x, self.y1)], GREY, 0.4)
-            _draw_tick_label(canvas, (x, self.y0 - TICK_LENGTH - FONT_SIZE), value, panel.x, anchor=0.5)
+            _draw_tick_label(
+                canvas, (x, self.y0 - TICK_LENGTH - FONT_SIZE), value, panel.x, anchor=0.5
+            )
         for value in panel.x.minor_ticks():
             x, _ = self._place((value, panel.y.low))
             canvas.polyline([(x, self.y0), (x, self.y0 + TICK_LENGTH)], width=0.4)
         for value in panel.y.ticks():
             _, y = self._place((panel.x.low, value))
             canvas.polyline([(self.x0, y), (self.x1, y)], GREY, 0.4)
-            _draw_tick_label(canvas, (self.x0 - TICK_LENGTH, y - 0.35 * FONT_SIZE), value, panel.y, anchor=1.0)
+            _draw_tick_label(
+                canvas, (self.x0 - TICK_LENGTH, y - 0.35 * FONT_SIZE), value, panel.y, anchor=1.0
+            )
         canvas.text((middle_x, self.y1 + 5.0), panel.title, FONT_SIZE, anchor=0.5)
         canvas.text((middle_x, self.y0 - 26.0), panel.x.label, FONT_SIZE, anchor=0.5)
         canvas.text((self.x0 - 34.0, middle_y), panel.y.label, FONT_SIZE, anchor=0.5, vertical=True)
@@ -178,7 +188,9 @@ class _PanelArea:
                 self.canvas.polygon(_marker(series.style, place), series.colour)
 
 
-def _draw_tick_label(canvas: Canvas, position: Point, value: float, axis: Axis, anchor: float) -> None:
+def _draw_tick_label(
+    canvas: Canvas, position: Point, value: float, axis: Axis, anchor: float
+) -> None:
     if not axis.logarithmic:
         canvas.text(position, _with_minus_sign(f"{value:.10g}"), FONT_SIZE, anchor)
         return
@@ -221,7 +233,9 @@ def _draw_legend_row(canvas: Canvas, entries: Sequence[Series], y: float) -> Non
     for entry in entries:
         height = y + 0.35 * FONT_SIZE
         if entry.line:
-            canvas.polyline([(x, height), (x + LEGEND_SAMPLE, height)], entry.colour, 1.0, entry.dashes)
+            canvas.polyline(
+                [(x, height), (x + LEGEND_SAMPLE, height)], entry.colour, 1.0, entry.dashes
+            )
         if entry.markers:
             canvas.polygon(_marker(entry.style, (x + 0.5 * LEGEND_SAMPLE, height)), entry.colour)
         canvas.text((x + LEGEND_SAMPLE + 4.0, y), entry.label, FONT_SIZE)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, Protocol
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
@@ -167,11 +167,10 @@ def _post_lines(
             for line in response:
                 yield line.decode("utf-8").strip()
     except HTTPError as error:
-        reason = error.read(500).decode("utf-8", errors="replace").strip()
-        raise ModelError(f"{url} answered {error.code}: {reason}") from error
+        explanation = error.read(500).decode("utf-8", errors="replace").strip()
+        raise ModelError(f"{url} answered {error.code}: {explanation}") from error
     except (OSError, HTTPException) as error:
-        reason = error.reason if isinstance(error, URLError) else error
-        raise ModelError(f"{url} broke off: {reason}") from error
+        raise ModelError(f"{url} broke off: {error}") from error
 
 
 def _opener(url: str) -> OpenerDirector:

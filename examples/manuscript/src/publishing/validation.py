@@ -66,7 +66,11 @@ def unwrap_log(log: str) -> str:
 def page_count(pdf: Path, log: str) -> int | None:
     """The number of pages by pdfinfo or, where that is not installed, by the log."""
     report = _output_of(["pdfinfo", str(pdf)])
-    match = PAGES_IN_PDFINFO.search(report) if report is not None else PAGES_IN_LOG.search(unwrap_log(log))
+    match = (
+        PAGES_IN_PDFINFO.search(report)
+        if report is not None
+        else PAGES_IN_LOG.search(unwrap_log(log))
+    )
     return int(match.group(1)) if match else None
 
 

@@ -41,7 +41,9 @@ class AxisTest(unittest.TestCase):
     def test_logarithmic_ticks_are_powers_of_ten(self) -> None:
         axis = Axis("x", 0.5, 2000.0, logarithmic=True)
         self.assertEqual(axis.ticks(), [1.0, 10.0, 100.0, 1000.0])
-        self.assertEqual([round(tick, 9) for tick in axis.minor_ticks()[:5]], [0.6, 0.7, 0.8, 0.9, 2.0])
+        self.assertEqual(
+            [round(tick, 9) for tick in axis.minor_ticks()[:5]], [0.6, 0.7, 0.8, 0.9, 2.0]
+        )
 
     def test_middle_of_a_logarithmic_axis_is_the_geometric_mean(self) -> None:
         self.assertAlmostEqual(Axis("x", 1.0, 100.0, logarithmic=True).fraction(10.0), 0.5)
@@ -62,7 +64,9 @@ class FigureTest(unittest.TestCase):
 
     def test_values_without_a_place_on_the_scale_are_left_out(self) -> None:
         axis = Axis("y", 0.1, 100.0, logarithmic=True)
-        self.assertEqual([axis.shows(v) for v in (1.0, 0.0, -1.0, float("nan"))], [True, False, False, False])
+        self.assertEqual(
+            [axis.shows(v) for v in (1.0, 0.0, -1.0, float("nan"))], [True, False, False, False]
+        )
 
 
 if __name__ == "__main__":

@@ -86,7 +86,9 @@ class ProtocolTest(StubServerTest):
         self.assertEqual(endpoint.models(5.0), ["tiny"])
         self.assertEqual(list(endpoint.chat("tiny", QUESTION, 5.0)), ["All ", "is wéll."])
         path, headers, body = self.server.requests[0]
-        self.assertEqual((path, headers["Authorization"]), ("/v1/chat/completions", "Bearer secret"))
+        self.assertEqual(
+            (path, headers["Authorization"]), ("/v1/chat/completions", "Bearer secret")
+        )
         self.assertEqual((body["stream"], body["messages"]), (True, QUESTION))
 
     def test_ollama_answer_arrives_in_pieces(self) -> None:
@@ -106,7 +108,10 @@ class ProtocolTest(StubServerTest):
             (ollama, "reports-an-error", "not JSON"),
             (ollama, "refuses", "answered 400"),
         ):
-            with self.subTest(model=model, endpoint=endpoint), self.assertRaisesRegex(ModelError, message):
+            with (
+                self.subTest(model=model, endpoint=endpoint),
+                self.assertRaisesRegex(ModelError, message),
+            ):
                 list(endpoint.chat(model, QUESTION, 5.0))
 
 
@@ -128,7 +133,10 @@ class AddressTest(unittest.TestCase):
         environment = {"OPENAI_BASE_URL": "http://example.org/v1/", "OPENAI_API_KEY": "secret"}
         self.assertEqual(
             endpoints(environment),
-            [OpenAIEndpoint("http://example.org/v1", "secret"), OllamaEndpoint("http://127.0.0.1:11434")],
+            [
+                OpenAIEndpoint("http://example.org/v1", "secret"),
+                OllamaEndpoint("http://127.0.0.1:11434"),
+            ],
         )
 
     def test_loopback_is_recognised(self) -> None:

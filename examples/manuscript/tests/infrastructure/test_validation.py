@@ -1,6 +1,12 @@
 import unittest
 
-from publishing.validation import log_problems, page_problems, structure_problems, text_problems, unwrap_log
+from publishing.validation import (
+    log_problems,
+    page_problems,
+    structure_problems,
+    text_problems,
+    unwrap_log,
+)
 
 WRAPPED_WARNING = (
     "Package natbib Warning: Citation `a-rather-long-citation-key-of-the-author-2001\n"

@@ -10,7 +10,14 @@ from integrators.conservation import (
     steps_per_revolution,
     verlet_precession,
 )
-from integrators.methods import HEUN, METHODS, RUNGE_KUTTA, STOERMER_VERLET, SYMPLECTIC_EULER, YOSHIDA
+from integrators.methods import (
+    HEUN,
+    METHODS,
+    RUNGE_KUTTA,
+    STOERMER_VERLET,
+    SYMPLECTIC_EULER,
+    YOSHIDA,
+)
 from integrators.systems import kepler, pendulum
 from integrators.trajectories import trajectory
 
@@ -65,7 +72,8 @@ def test_precession_of_verlet_is_the_predicted_one(eccentricity):
 @pytest.mark.parametrize(("method", "order"), [(STOERMER_VERLET, 2), (YOSHIDA, 4)])
 def test_precession_has_the_order_of_the_method(method, order):
     coarse, fine = (
-        precession_per_revolution(follow_orbit(method, kepler(0.5), steps, 5)) for steps in (400, 800)
+        precession_per_revolution(follow_orbit(method, kepler(0.5), steps, 5))
+        for steps in (400, 800)
     )
     assert math.log2(coarse / fine) == pytest.approx(order, abs=0.1)
 
@@ -74,7 +82,10 @@ def test_precession_has_the_order_of_the_method(method, order):
 def test_energy_of_the_pendulum_stays_bounded_for_a_long_time():
     system = pendulum(2.0)
     energy = system.energy(system.initial)
-    errors = [abs(system.energy(s) / energy - 1.0) for s in trajectory(STOERMER_VERLET, system, 0.1, 200_000)]
+    errors = [
+        abs(system.energy(s) / energy - 1.0)
+        for s in trajectory(STOERMER_VERLET, system, 0.1, 200_000)
+    ]
     assert max(errors[100_000:]) == pytest.approx(max(errors[:100_000]), rel=1e-3)
 
 

@@ -68,7 +68,9 @@ def test_symplectic_methods_preserve_area_of_the_pendulum(method):
         minus = method.step(force, State((0.8 - dq,), (0.5 - dp,)), STEP)
         return (plus.q[0] - minus.q[0]) / (2 * delta), (plus.p[0] - minus.p[0]) / (2 * delta)
 
-    assert determinant([derivative(delta, 0.0), derivative(0.0, delta)]) == pytest.approx(1.0, abs=1e-9)
+    assert determinant([derivative(delta, 0.0), derivative(0.0, delta)]) == pytest.approx(
+        1.0, abs=1e-9
+    )
 
 
 @pytest.mark.parametrize("method", SYMMETRIC)

@@ -32,7 +32,9 @@ def test_exact_solution_satisfies_the_equations_of_motion(system):
 
 def test_exact_solution_conserves_energy(system):
     energy = system.energy(system.initial)
-    assert [system.energy(system.exact(0.37 * i)) for i in range(40)] == pytest.approx([energy] * 40)
+    assert [system.energy(system.exact(0.37 * i)) for i in range(40)] == pytest.approx(
+        [energy] * 40
+    )
 
 
 def test_force_is_the_negative_gradient_of_the_potential(system):
@@ -41,7 +43,9 @@ def test_force_is_the_negative_gradient_of_the_potential(system):
         ahead, behind = list(position), list(position)
         ahead[axis] += DIFFERENCE
         behind[axis] -= DIFFERENCE
-        slope = (system.potential(tuple(ahead)) - system.potential(tuple(behind))) / (2 * DIFFERENCE)
+        slope = (system.potential(tuple(ahead)) - system.potential(tuple(behind))) / (
+            2 * DIFFERENCE
+        )
         assert component == pytest.approx(-slope, abs=1e-8)
 
 

@@ -1,0 +1,201 @@
+/**
+ * The cache store in a folder: the terminal's default. Archives are named by their content, so that
+ * equal trees are kept once:
+ *
+ *     entries/<hash of paths>/<hash of key>.json    which content a key stands for
+ *     archives/<hash of content>                    a packed tree
+ *     temp/                                         what is being written
+ *
+ * Any number of processes may use one folder: files appear whole or not at all, and who finds a file
+ * gone that another process evicted has a miss.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Archive, DamagedArchive, openArchive } from './archive-read.ts';
+import { type Written, writeArchive } from './archive-write.ts';
+import {
+  createEntry,
+  type Entry,
+  entriesFolder,
+  entryFile,
+  listEntries,
+  readEntry,
+  touch,
+} from './directory-entries.ts';
+import { evict, removeEntry } from './directory-eviction.ts';
+import { faultOfPath } from './paths.ts';
+import { createStaging, moveIn } from './staging.ts';
+import type {
+  CacheHit,
+  CacheStore,
+  GetRequest,
+  Lookup,
+  RestoreResult,
+  SaveResult,
+  SetRequest,
+} from './store.ts';
+
+export interface DirectoryStoreOptions {
+  /** Where the store is; made when something is first saved. */
+  readonly folder: string;
+  /** Most that all archives may take; also the most that one tree may take unpacked. */
+  readonly maxBytes: number;
+}
+
+/** A cache store in a folder. */
+export function createDirectoryStore(options: DirectoryStoreOptions): CacheStore {
+  return {
+    get: request => get(options, request),
+    set: request => set(options, request).catch(error => notSaved((error as Error).message)),
+  };
+}
+
+type Opened =
+  | { readonly kind: 'archive'; readonly archive: Archive }
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+async function get(options: DirectoryStoreOptions, request: GetRequest): Promise<Lookup> {
+  let reason = 'there is no entry with this key';
+  for await (const candidate of candidates(options, request)) {
+    if (candidate.kind === 'foreign') {
+      reason = 'its entry was no entry of ours and was removed';
+      continue;
+    }
+    const { entry } = candidate;
+    const opened = await openEntry(options, entry, request.paths);
+    if (opened.kind === 'unusable') {
+      reason = opened.reason;
+      continue;
+    }
+    await using archive = opened.archive;
+    await touch(entry);
+    return hitOf(options, request, entry, archive.bytes);
+  }
+  return { kind: 'miss', reason };
+}
+
+function hitOf(
+  options: DirectoryStoreOptions,
+  { key, paths }: GetRequest,
+  entry: Entry,
+  bytes: number,
+): CacheHit {
+  return {
+    kind: 'hit',
+    key: entry.key,
+    match: entry.key === key ? 'exact' : 'prefix',
+    bytes,
+    restore: root =>
+      restore(options, entry, paths, root).catch(error => notRestored((error as Error).message)),
+  };
+}
+
+type Candidate = { readonly kind: 'entry'; readonly entry: Entry } | { readonly kind: 'foreign' };
+
+/** Entries that would do, best first; a foreign file in an entry's place is removed. */
+async function* candidates(
+  { folder }: DirectoryStoreOptions,
+  { key, restoreKeys, paths }: GetRequest,
+): AsyncGenerator<Candidate> {
+  const file = entryFile(folder, key, paths);
+  const exact = await readEntry(file);
+  if (exact.kind === 'foreign') await rm(file, { recursive: true, force: true });
+  if (exact.kind !== 'none') yield exact;
+  if (restoreKeys.length === 0) return;
+  const entries = await listEntries(entriesFolder(folder, paths));
+  const newestFirst = entries.toSorted((a, b) => b.createdMs - a.createdMs);
+  for (const prefix of restoreKeys) {
+    for (const entry of newestFirst) {
+      if (entry.key !== key && entry.key.startsWith(prefix)) yield { kind: 'entry', entry };
+    }
+  }
+}
+
+/** Opens an entry's archive; what is damaged is removed. */
+async function openEntry(
+  { folder, maxBytes }: DirectoryStoreOptions,
+  entry: Entry,
+  paths: readonly string[],
+): Promise<Opened> {
+  const file = join(folder, 'archives', entry.content);
+  try {
+    return {
+      kind: 'archive',
+      archive: await openArchive(file, entry.content, { paths, maxBytes }),
+    };
+  } catch (error) {
+    return { kind: 'unusable', reason: await reject(folder, entry, error as Error) };
+  }
+}
+
+async function reject(folder: string, entry: Entry, error: Error): Promise<string> {
+  const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  if (!isGone && !(error instanceof DamagedArchive)) return error.message;
+  await removeEntry(entry);
+  if (isGone) return 'its archive is gone';
+  await rm(join(folder, 'archives', entry.content), { force: true });
+  return `its archive was removed: ${error.message}`;
+}
+
+async function restore(
+  options: DirectoryStoreOptions,
+  entry: Entry,
+  paths: readonly string[],
+  root: string,
+): Promise<RestoreResult> {
+  const opened = await openEntry(options, entry, paths);
+  if (opened.kind === 'unusable') return notRestored(opened.reason);
+  await using archive = opened.archive;
+  await using staging = await createStaging(root);
+  try {
+    await archive.unpack(staging.folder);
+  } catch (error) {
+    return notRestored(await reject(options.folder, entry, error as Error));
+  }
+  const obstacle = moveIn(staging, root, paths);
+  return obstacle === undefined ? { kind: 'restored' } : notRestored(obstacle);
+}
+
+async function set(options: DirectoryStoreOptions, request: SetRequest): Promise<SaveResult> {
+  const { folder, maxBytes } = options;
+  const { key, paths, root } = request;
+  const fault = paths.map(faultOfPath).find(found => found !== undefined);
+  if (fault !== undefined) return notSaved(fault);
+  if ((await get(options, { key, restoreKeys: [], paths })).kind === 'hit') {
+    return { kind: 'already-there' };
+  }
+  const temp = join(folder, 'temp');
+  await mkdir(temp, { recursive: true });
+  await mkdir(join(folder, 'archives'), { recursive: true });
+  const draft = join(temp, randomUUID());
+  try {
+    const written = await writeArchive(draft, root, { paths, maxBytes });
+    if (written.kind !== 'written') return notSaved(whyNothing(written, maxBytes));
+    const { contentHash: content, bytes } = written;
+    if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
+    await rename(draft, join(folder, 'archives', content));
+    const createdMs = performance.timeOrigin + performance.now();
+    const file = entryFile(folder, key, paths);
+    const entry = { schema: 1, key, content, bytes, createdMs } as const;
+    const isFirst = await createEntry(file, temp, entry);
+    await evict(folder, maxBytes, file);
+    return isFirst ? { kind: 'saved', bytes } : { kind: 'already-there' };
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+function whyNothing({ kind }: Exclude<Written, { kind: 'written' }>, maxBytes: number): string {
+  return kind === 'too-large'
+    ? `it is larger than ${maxBytes} bytes`
+    : 'nothing stands at its paths';
+}
+
+function notSaved(reason: string): SaveResult {
+  return { kind: 'not-saved', reason };
+}
+
+function notRestored(reason: string): RestoreResult {
+  return { kind: 'not-restored', reason };
+}
