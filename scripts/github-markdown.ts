@@ -1,6 +1,5 @@
 /** GitHub's Markdown as near as its open parts come: the same extensions, clean-up and style sheet. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
@@ -10,8 +9,6 @@ import { remarkAlert } from 'remark-github-blockquote-alert';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
-
-const { resolve } = createRequire(import.meta.url);
 
 /** What GitHub lets through (the default schema is modelled on it), and what its own alerts add. */
 const SCHEMA = {
@@ -54,8 +51,8 @@ export async function githubPage(markdown: string): Promise<string> {
     .use(rehypeSanitize, SCHEMA)
     .use(rehypeStringify)
     .process(markdown);
-  const style = await readFile(resolve('github-markdown-css/github-markdown.css'), 'utf8');
-  const mermaid = await readFile(resolve('mermaid/dist/mermaid.min.js'), 'utf8');
+  const style = await readPackaged(import.meta.resolve('github-markdown-css/github-markdown.css'));
+  const mermaid = await readPackaged(import.meta.resolve('mermaid/dist/mermaid.min.js'));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -68,4 +65,8 @@ body { margin: 0; } .markdown-body { padding: 24px; max-width: 1012px; margin: 0
 <script>${mermaid.replaceAll('</script', '<\\/script')}</script>
 <script>${DRAW}</script>
 </body></html>`;
+}
+
+function readPackaged(url: string): Promise<string> {
+  return readFile(new URL(url), 'utf8');
 }

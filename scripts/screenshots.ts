@@ -2,7 +2,9 @@
  * Pictures of a report as people see it: the job summary and the comment as GitHub shows Markdown,
  * and the HTML report, on a phone and on a desktop, light and dark.
  *
- *   node scripts/screenshots.ts REPORT_DIR OUT_DIR     (Node 24, Chromium at /usr/bin/chromium or $CHROMIUM)
+ *   node scripts/run-ts.mjs scripts/screenshots.ts REPORT_DIR OUT_DIR
+ *
+ * Needs Chromium, at /usr/bin/chromium or where $CHROMIUM says.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -25,7 +27,7 @@ const FLAGS = [
 
 const [reportDir, outDir] = process.argv.slice(2);
 if (reportDir === undefined || outDir === undefined) {
-  console.error('usage: node scripts/screenshots.ts REPORT_DIR OUT_DIR');
+  console.error('usage: node scripts/run-ts.mjs scripts/screenshots.ts REPORT_DIR OUT_DIR');
   process.exit(2);
 }
 await takePictures(resolve(reportDir), resolve(outDir));

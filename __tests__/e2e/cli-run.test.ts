@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { processesWith } from '../support/processes.ts';
 import { requireTool } from '../support/tools.ts';
 import {
+  cliPath,
   definition,
   readRunRecord,
   runCli,
@@ -221,7 +222,7 @@ describe('`stagetime run`', () => {
 
   it('runs on to the report when nobody reads its output any more', async () => {
     const cwd = workspace({ 'stagetime.yml': DIAMOND });
-    const command = `"${process.execPath}" "${join(import.meta.dirname, '../../dist/cli.js')}" run | head -n 1`;
+    const command = `"${process.execPath}" "${cliPath}" run | head -n 1`;
     const shell = workspace({
       'stagetime.yml': definition({ piped: `run: cd "${cwd}" && ${command}` }),
     });
@@ -263,7 +264,7 @@ describe.runIf(process.platform === 'linux')('an interrupted run', () => {
       const cwd = workspace({ 'stagetime.yml': stages });
       const mark = `MARK=${cwd}`;
       const run = startCli(['run'], { cwd, env: { MARK: cwd } });
-      await written(join(cwd, 'pid'));
+      await written(join(cwd, 'pid'), run.ended);
       expect(processesWith(mark).length).toBeGreaterThan(5);
       const signalled = performance.now();
       run.signal(signal);
@@ -286,7 +287,7 @@ describe.runIf(process.platform === 'linux')('an interrupted run', () => {
   it('is not hurried by a second signal', async () => {
     const cwd = workspace({ 'stagetime.yml': stages });
     const run = startCli(['run'], { cwd, env: { MARK: cwd } });
-    await written(join(cwd, 'pid'));
+    await written(join(cwd, 'pid'), run.ended);
     run.signal('SIGINT');
     run.signal('SIGINT');
     run.signal('SIGTERM');
@@ -298,7 +299,7 @@ describe.runIf(process.platform === 'linux')('an interrupted run', () => {
   it('says nothing about times: it is not added to the history', async () => {
     const cwd = workspace({ 'stagetime.yml': definition({ a: 'run: echo $$ > pid; sleep 600' }) });
     const run = startCli(['run'], { cwd });
-    await written(join(cwd, 'pid'));
+    await written(join(cwd, 'pid'), run.ended);
     run.signal('SIGINT');
     await run.ended;
     expect(existsSync(join(cwd, '.stagetime/history.json'))).toBe(false);

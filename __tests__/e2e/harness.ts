@@ -12,7 +12,7 @@ import { type ActionOptions, type StartedAction, startAction } from '../services
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
 
 /** A folder with these files (path to content), removed when the test ends. */
-export function workspace(files: Readonly<Record<string, string>> = {}): string {
+export function workspace(files: Readonly<Record<string, string | Buffer>> = {}): string {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'stagetime-e2e-')));
   onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
   for (const [file, content] of Object.entries(files)) {
@@ -95,11 +95,18 @@ export function statuses(record: RunRecord): Record<string, string> {
 /** The path of `dist/cli.js`, for tests that start it their own way. */
 export const cliPath = CLI;
 
-/** Waits until a stage has written the file and ended its last line: the stage is under way then. */
-export async function written(file: string): Promise<string> {
+/** Waits until a stage has written the file and ended its last line; rejects when the run ends before. */
+export async function written(file: string, ended: Promise<unknown>): Promise<string> {
+  let over = false;
+  const note = (): void => {
+    over = true;
+  };
+  ended.then(note, note);
   for (;;) {
+    const wasOver = over;
     const content = await readFile(file, 'utf8').catch(() => '');
     if (content.endsWith('\n')) return content.trimEnd();
+    if (wasOver) throw new Error(`the run ended without writing ${file}`);
     await new Promise(resolve => setTimeout(resolve, 10));
   }
 }

@@ -421,8 +421,9 @@ function createRunnerOutput(options) {
 function withoutMarkup(line) {
 	return line.startsWith("##[") ? ` ${line}` : line;
 }
+/** A mask read from a log that was redacted meanwhile has been handed on before. */
 function addMask(value) {
-	return value === "" ? "" : `::add-mask::${escapeData(value)}\n`;
+	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
 }
 /** As the toolkit escapes the data of a command. */
 function escapeData(text) {

@@ -1,6 +1,6 @@
 import { t as loadHistory } from "./file-store.js";
 import { r as resolveReportDir } from "./environment.js";
-import { n as oneLine } from "./text.js";
+import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { join, resolve } from "node:path";

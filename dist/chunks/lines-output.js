@@ -1,58 +1,6 @@
-import { n as oneLine, t as logLine } from "./text.js";
+import { a as oneLine, i as logLine } from "./text.js";
+import { n as statusWords } from "./status.js";
 import { n as formatDuration } from "./units.js";
-// src/record/status.ts
-const WORDS = {
-	passed: {
-		symbol: "✓",
-		word: "passed",
-		tone: "good"
-	},
-	failed: {
-		symbol: "✗",
-		word: "failed",
-		tone: "bad"
-	},
-	"timed-out": {
-		symbol: "✗",
-		word: "timed out",
-		tone: "bad"
-	},
-	skipped: {
-		symbol: "○",
-		word: "skipped",
-		tone: "quiet"
-	},
-	reused: {
-		symbol: "↺",
-		word: "reused",
-		tone: "good"
-	},
-	cancelled: {
-		symbol: "■",
-		word: "cancelled",
-		tone: "warn"
-	},
-	running: {
-		symbol: "▶",
-		word: "running",
-		tone: "busy"
-	},
-	pending: {
-		symbol: "·",
-		word: "pending",
-		tone: "quiet"
-	}
-};
-/** The words for a stage's state; an optional stage that failed is said to be one. */
-function statusWords(stage) {
-	const words = WORDS[stage.status];
-	if (!stage.optional || words.tone !== "bad") return words;
-	return {
-		...words,
-		word: `${words.word} (optional)`,
-		tone: "warn"
-	};
-}
 // src/execution/output/live-output.ts
 const LONGEST_NAME = 100;
 const LONGEST_REASON = 300;

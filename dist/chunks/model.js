@@ -1,6 +1,7 @@
 import { r as wasExecuted } from "./run-record.js";
+import { n as statusWords, t as hasFailed } from "./status.js";
+import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { n as formatDuration, r as formatShare, t as formatBytes } from "./units.js";
-import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text2.js";
 // src/analysis/metrics.ts
 /** Total, average over the executed stages, slowest and fastest of them; the first of equals. */
 function measureRun(record) {
@@ -95,7 +96,7 @@ function criticalPath(record) {
 		walked.add(id);
 		const before = ran.filter((other) => other.endMs <= startMs && !walked.has(other.id));
 		const need = lastEnded(before.filter((other) => needs.has(other.id)));
-		const readyMs = need?.endMs ?? startMs;
+		const readyMs = need?.endMs ?? 0;
 		const holder = lastEnded(before.filter((other) => other.endMs > readyMs));
 		const waited = startMs - readyMs > STARTING_MS && holder !== void 0;
 		stage = waited ? holder : need;
@@ -171,63 +172,6 @@ function facts(entries) {
 			value
 		}];
 	});
-}
-// src/reporting/status.ts
-const WORDS = {
-	passed: {
-		symbol: "✓",
-		word: "passed",
-		tone: "good"
-	},
-	failed: {
-		symbol: "✗",
-		word: "failed",
-		tone: "bad"
-	},
-	"timed-out": {
-		symbol: "✗",
-		word: "timed out",
-		tone: "bad"
-	},
-	skipped: {
-		symbol: "○",
-		word: "skipped",
-		tone: "quiet"
-	},
-	reused: {
-		symbol: "↺",
-		word: "reused",
-		tone: "good"
-	},
-	cancelled: {
-		symbol: "■",
-		word: "cancelled",
-		tone: "warn"
-	},
-	running: {
-		symbol: "▶",
-		word: "running",
-		tone: "busy"
-	},
-	pending: {
-		symbol: "·",
-		word: "pending",
-		tone: "quiet"
-	}
-};
-/** The words for a stage's state; an optional stage that failed is said to be one. */
-function statusWords(stage) {
-	const words = WORDS[stage.status];
-	if (!stage.optional || words.tone !== "bad") return words;
-	return {
-		...words,
-		word: `${words.word} (optional)`,
-		tone: "warn"
-	};
-}
-/** Whether the stage was executed and did not do what it was for. */
-function hasFailed(stage) {
-	return stage.status === "failed" || stage.status === "timed-out";
 }
 // src/reporting/stage-row.ts
 /** One stage as the report shows it. */

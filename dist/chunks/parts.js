@@ -1,4 +1,4 @@
-import { n as counted, o as shorten, t as bar } from "./text2.js";
+import { n as counted, o as shorten, t as bar } from "./text.js";
 // src/reporting/markdown/budget.ts
 const ORDER = [
 	"timeline diagram",
@@ -384,6 +384,7 @@ function reference(character) {
 	return `&#${character.codePointAt(0)};`;
 }
 // src/reporting/markdown/mermaid.ts
+/** The timeline as a mermaid gantt diagram. */
 /** What GitHub draws; a longer diagram is shown as an error. */
 const LONGEST_DIAGRAM = 5e4;
 const LONGEST_NAME = 50;
@@ -540,7 +541,7 @@ function factTable(title, facts) {
 }
 function stageCell(row) {
 	const name = escapeMarkdown(row.name);
-	const marks = row.marks.map((mark) => unbroken(`⚠ ${mark}`)).join(", ");
+	const marks = row.marks.map((mark) => `⚠&nbsp;${mark}`).join(", ");
 	return `${row.status.symbol}&nbsp;${row.bottleneck ? `**${name}**` : name}${marks === "" ? "" : ` ${marks}`}`;
 }
 function numberCell(quantity) {

@@ -3,7 +3,7 @@ import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { a as longestRemainingPaths, c as simulate, i as tasksOf, n as selectStages, r as estimateRemaining, s as rankTasks, t as unknownNames } from "./unknown-names.js";
-import { n as oneLine } from "./text.js";
+import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { join, resolve } from "node:path";

@@ -1,4 +1,4 @@
-import { n as counted } from "./text2.js";
+import { n as counted } from "./text.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { createHash } from "node:crypto";
 // src/reporting/html/escape.ts

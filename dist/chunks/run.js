@@ -6326,7 +6326,10 @@ function processTree(rootPid, marker) {
 	return {
 		rootPid,
 		members: (processes) => members(processes),
-		allMembers: () => members(listProcesses(), ({ pid }) => startedWith(pid, `${MARKER}=${marker}`))
+		allMembers(processes = listProcesses()) {
+			const ownStart = processes.get(process.pid)?.startTicks ?? 0;
+			return members(processes, ({ pid, startTicks }) => startTicks >= ownStart && startedWith(pid, `STAGETIME_STAGE=${marker}`));
+		}
 	};
 }
 /** Asks every process of the tree to end, waits, and kills what is left. */
@@ -6408,18 +6411,18 @@ function isWorthHiding(value) {
 }
 /** A redactor that knows these secrets. */
 function createRedactor(secrets) {
-	const known = /* @__PURE__ */ new Set();
+	/** The longest first, so that a secret within another does not leave the rest of it behind. */
+	let known = [];
 	const add = (secret) => {
-		for (const value of [secret, ...secret.split(/\r?\n/)]) if (isWorthHiding(value)) known.add(value);
+		const values = [secret, ...secret.split(/\r?\n/)].filter(isWorthHiding);
+		known = [.../* @__PURE__ */ new Set([...known, ...values])].sort((a, b) => b.length - a.length);
 	};
 	for (const secret of secrets) add(secret);
-	/** The longest first, so that a secret within another does not leave the rest of it behind. */
-	const ordered = () => [...known].sort((a, b) => b.length - a.length);
 	return {
 		add,
-		text: (text) => ordered().reduce((result, secret) => result.replaceAll(secret, "***"), text),
+		text: (text) => known.reduce((result, secret) => result.replaceAll(secret, "***"), text),
 		async file(path) {
-			const hidden = ordered().map((secret) => Buffer.from(secret).toString("latin1"));
+			const hidden = known.map((secret) => Buffer.from(secret).toString("latin1"));
 			if (hidden.length === 0 || !await contains(path, hidden)) return;
 			const clean = `${path}.redacted`;
 			const output = createWriteStream(clean, { mode: 384 });
@@ -6459,10 +6462,14 @@ async function* overlapping(path, secrets) {
 	}
 	yield carry;
 }
-function latin1(path) {
-	return createReadStream(path, {
+/** As much of a log as is looked at in one piece. */
+const PIECE_BYTES = 1 << 20;
+async function* latin1(path) {
+	const { size } = await stat(path);
+	if (size === 0) return;
+	yield* createReadStream(path, {
 		encoding: "latin1",
-		highWaterMark: 1 << 20
+		highWaterMark: Math.min(PIECE_BYTES, size)
 	});
 }
 function drained(output) {
@@ -7181,7 +7188,7 @@ function runPipeline(options) {
 			...result
 		});
 		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
-		else await Promise.all(trees.filter(isInhabited).map((tree) => endTree(tree)));
+		else await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
 		const record = records.get(stage.id);
 		const log = record.logFile === void 0 ? {} : { logPath: logPathOf(context.reportDir, stage.id) };
 		context.emit({
@@ -7213,9 +7220,10 @@ function runPipeline(options) {
 		})
 	});
 	async function endSurvivors() {
+		const processes = listProcesses();
 		const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
-			const left = trees.filter(isInhabited);
-			const survivors = left.flatMap((tree) => tree.allMembers().map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`));
+			const left = inhabitedOf(trees, processes);
+			const survivors = left.flatMap((tree) => tree.allMembers(processes)).map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`);
 			if (survivors.length > 0) update(id, { survivors });
 			return left;
 		});
@@ -7238,9 +7246,10 @@ function runPipeline(options) {
 		eta: () => estimateRemaining(tasks, ranks, capacity, expectations, scheduler.done, scheduler.underWay())
 	};
 }
-/** Whether anything of the tree is left; where processes cannot be listed, its group may be. */
-function isInhabited(tree) {
-	return canListProcesses ? tree.allMembers().length > 0 : process.platform !== "win32";
+/** The trees of which anything is left; where processes cannot be listed, their groups may be. */
+function inhabitedOf(trees, processes = listProcesses()) {
+	if (!canListProcesses) return process.platform === "win32" ? [] : trees;
+	return trees.filter((tree) => tree.allMembers(processes).length > 0);
 }
 function pendingRecord(stage) {
 	return {

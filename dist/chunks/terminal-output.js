@@ -1,4 +1,4 @@
-import { n as oneLine } from "./text.js";
+import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
 import { a as etaWords, t as createLinesOutput } from "./lines-output.js";
 // src/execution/output/terminal-output.ts
@@ -32,7 +32,7 @@ function createTerminalOutput(options) {
 	}, FRAME_MS).unref();
 	/** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
 	function above(text) {
-		const clear = drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : "";
+		const clear = drawn > 0 ? `\r\u001b[${drawn}A\u001b[0J` : "";
 		const block = draw();
 		drawn = block.length;
 		options.write(clear + text + block.map((line) => `${line}\n`).join(""));

@@ -1,4 +1,4 @@
-import { n as counted, o as shorten, t as bar } from "./text2.js";
+import { n as counted, o as shorten, t as bar } from "./text.js";
 // node_modules/ansi-regex/index.js
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
 const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;

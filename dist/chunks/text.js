@@ -13,13 +13,16 @@ const EMOJI_OR_UNSEEN = new RegExp(`(?<emoji>${EMOJI})|(?<unseen>${UNSEEN})`, "g
 const CONTROL_SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 /** What is read of a log line, in code units: enough for a long progress bar. */
 const LONGEST_LINE = 2e4;
+/** In printable ASCII every code unit is a character: to see that costs far less than to part them. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
-/** Replaces what cannot be seen by a sign for it: `␛`, `␊`, `[U+202E]`; joined emoji stay. */
+/** Replaces what cannot be seen by its number, as in `[U+202E]`; joined emoji stay. */
 function visible(text) {
 	return text.replace(EMOJI_OR_UNSEEN, (match, emoji) => emoji === void 0 ? signFor(match) : match);
 }
 /** At most `max` characters as a reader counts them, the last one `…` where something is left out. */
 function shorten(text, max) {
+	if (text.length <= max && PRINTABLE_ASCII.test(text)) return text;
 	const bounded = head(text, max * 2);
 	const characters = Array.from(segmenter.segment(bounded), (part) => part.segment);
 	if (bounded === text && characters.length <= max) return text;
@@ -34,15 +37,39 @@ function logLine(text, max) {
 	const plain = head(text, LONGEST_LINE).replace(CONTROL_SEQUENCE, "").replace(/\r+$/, "");
 	return shorten(visible(plain.slice(plain.lastIndexOf("\r") + 1).replaceAll("	", "    ").trimEnd()), max);
 }
+/** A share from 0 to 1 as a bar of blocks, in eighths of a cell, without trailing space. */
+function bar(share, cells) {
+	const eighths = Math.round(Math.min(1, Math.max(0, share)) * cells * 8);
+	const rest = [
+		"",
+		"▏",
+		"▎",
+		"▍",
+		"▌",
+		"▋",
+		"▊",
+		"▉"
+	][eighths % 8] ?? "";
+	return "█".repeat(Math.floor(eighths / 8)) + rest || (share > 0 ? "▏" : "");
+}
+/** `a`, `a and b`, `a, b and c`, `a, b and 3 more` past `max`. */
+function listWords(words, max) {
+	const shown = words.length > max ? words.slice(0, max - 1) : words;
+	const left = words.length - shown.length;
+	const all = left > 0 ? [...shown, `${left} more`] : shown;
+	const last = all.at(-1) ?? "";
+	return all.length > 1 ? `${all.slice(0, -1).join(", ")} and ${last}` : last;
+}
+/** `1 stage`, `2 stages`. */
+function counted(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
 /** The first `length` code units, one less where that would halve a surrogate pair. */
 function head(text, length) {
 	if (text.length <= length) return text;
 	return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 }
 function signFor(character) {
-	const code = character.codePointAt(0) ?? 0;
-	if (code < 32) return String.fromCodePoint(9216 + code);
-	if (code === 127) return "␡";
-	return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
+	return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
 }
-export { oneLine as n, logLine as t };
+export { oneLine as a, logLine as i, counted as n, shorten as o, listWords as r, bar as t };

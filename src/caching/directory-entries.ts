@@ -110,3 +110,8 @@ export async function lastUse(entry: Entry): Promise<number> {
     () => 0,
   );
 }
+
+/** Removes a file of the store, or leaves it to whoever holds it (Windows keeps what is open). */
+export async function removeFile(file: string): Promise<void> {
+  await rm(file, { recursive: true, force: true }).catch(() => undefined);
+}

@@ -1,7 +1,7 @@
 /** Keeping the directory store within its size: what was used longest ago goes first. */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Entry, lastUse, listEntries } from './directory-entries.ts';
+import { type Entry, lastUse, listEntries, removeFile } from './directory-entries.ts';
 import { removeOlder } from './staging.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function evict(folder: string, maxBytes: number, keep: string): Pro
   for (const { content } of entries) uses.set(content, (uses.get(content) ?? 0) + 1);
   const remove = async ({ content, bytes }: Pick<ArchiveFile, 'content' | 'bytes'>) => {
     total -= bytes;
-    await rm(join(folder, 'archives', content), { force: true }).catch(() => undefined);
+    await removeFile(join(folder, 'archives', content));
   };
 
   // No entry stands for them: a process that died left them behind.
@@ -42,16 +42,11 @@ export async function evict(folder: string, maxBytes: number, keep: string): Pro
   for (const entry of await longestUnusedFirst(entries)) {
     if (total <= maxBytes * KEPT_SHARE) return;
     if (entry.file === keep) continue;
-    await removeEntry(entry);
+    await removeFile(entry.file);
     const left = (uses.get(entry.content) ?? 1) - 1;
     uses.set(entry.content, left);
     if (left === 0) await remove(entry);
   }
-}
-
-/** Removes an entry; its archive may stand for others too. */
-export async function removeEntry(entry: Entry): Promise<void> {
-  await rm(entry.file, { force: true }).catch(() => undefined);
 }
 
 async function listArchives(folder: string): Promise<readonly ArchiveFile[]> {

@@ -21,9 +21,10 @@ import {
   entryFile,
   listEntries,
   readEntry,
+  removeFile,
   touch,
 } from './directory-entries.ts';
-import { evict, removeEntry } from './directory-eviction.ts';
+import { evict } from './directory-eviction.ts';
 import { faultOfPath } from './paths.ts';
 import { createStaging, moveIn } from './staging.ts';
 import type {
@@ -100,7 +101,7 @@ async function* candidates(
 ): AsyncGenerator<Candidate> {
   const file = entryFile(folder, key, paths);
   const exact = await readEntry(file);
-  if (exact.kind === 'foreign') await rm(file, { recursive: true, force: true });
+  if (exact.kind === 'foreign') await removeFile(file);
   if (exact.kind !== 'none') yield exact;
   if (restoreKeys.length === 0) return;
   const entries = await listEntries(entriesFolder(folder, paths));
@@ -132,9 +133,9 @@ async function openEntry(
 async function reject(folder: string, entry: Entry, error: Error): Promise<string> {
   const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
   if (!isGone && !(error instanceof DamagedArchive)) return error.message;
-  await removeEntry(entry);
+  await removeFile(entry.file);
   if (isGone) return 'its archive is gone';
-  await rm(join(folder, 'archives', entry.content), { force: true });
+  await removeFile(join(folder, 'archives', entry.content));
   return `its archive was removed: ${error.message}`;
 }
 

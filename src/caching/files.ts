@@ -1,7 +1,7 @@
 /** Files by content: what a fingerprint is made from, and what a restored file is checked against. */
 import { createHash, hash } from 'node:crypto';
-import { createReadStream, readlinkSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { createReadStream, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileState } from '../pipeline/fingerprint.ts';
 import { openUnfollowed } from './open-file.ts';
@@ -98,10 +98,13 @@ async function hashBehind(link: string): Promise<string | undefined> {
   const stat = statSync(link, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   if (stat.isFile()) return hashStream(link);
-  // A slash makes the system look behind the link.
-  const inside = listTree(dirname(link), [`${basename(link)}/.`]);
+  const folder = realpathSync(link);
+  const inside = listTree(folder, readdirSync(folder));
   const paths = inside.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path]));
-  const collected = await collectFiles(dirname(link), paths);
+  const collected = await collectFiles(folder, paths);
   if (collected.kind === 'unreadable') throw new Error(collected.reason);
-  return hash('sha256', JSON.stringify(collected.files));
+  const contents = collected.files.map(file =>
+    file.kind === 'file' ? [file.path, file.executable, file.hash] : [file.path, file.target],
+  );
+  return hash('sha256', JSON.stringify(contents));
 }

@@ -18,9 +18,10 @@ const LONGEST_LINE = 20_000;
 
 /** In printable ASCII every code unit is a character: to see that costs far less than to part them. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Replaces what cannot be seen by a sign for it: `␛`, `␊`, `[U+202E]`; joined emoji stay. */
+/** Replaces what cannot be seen by its number, as in `[U+202E]`; joined emoji stay. */
 export function visible(text: string): string {
   return text.replace(EMOJI_OR_UNSEEN, (match, emoji: string | undefined) =>
     emoji === undefined ? signFor(match) : match,
@@ -83,7 +84,5 @@ function head(text: string, length: number): string {
 
 function signFor(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '␡';
   return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
 }

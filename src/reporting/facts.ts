@@ -1,7 +1,7 @@
 /** What a report says about the run itself, the machine it ran on, and what could not be measured. */
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
+import { oneLine } from '../record/text.ts';
 import { formatBytes } from '../record/units.ts';
-import { oneLine } from './text.ts';
 
 const LONGEST_FACT = 120;
 

@@ -1,9 +1,9 @@
 /** The one sentence that says how the run stands. */
 import type { RunRecord, StageRecord, StageStatus } from '../record/run-record.ts';
+import { hasFailed, type Tone } from '../record/status.ts';
+import { counted, listWords } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { stageName, stageReason } from './stage-row.ts';
-import { hasFailed, type Tone } from './status.ts';
-import { counted, listWords } from './text.ts';
 
 /** The report's first line. */
 export interface Headline {

@@ -10,12 +10,12 @@ import {
   measureRun,
 } from '../analysis/metrics.ts';
 import type { RunRecord, StageRecord, StageSeries } from '../record/run-record.ts';
+import { hasFailed } from '../record/status.ts';
+import { counted, logLine, oneLine } from '../record/text.ts';
 import { formatDuration, formatShare } from '../record/units.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
 import { failureWords, type Headline, headlineOf } from './headline.ts';
 import { type StageRow, stageName, stageReason, stageRow } from './stage-row.ts';
-import { hasFailed } from './status.ts';
-import { counted, logLine, oneLine } from './text.ts';
 
 const LONGEST_LOG_LINE = 300;
 const LONGEST_NOTICE = 500;

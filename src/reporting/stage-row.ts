@@ -1,9 +1,9 @@
 /** One stage as the report shows it. */
 import { shareOf } from '../analysis/metrics.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import { type StatusWords, statusWords } from '../record/status.ts';
+import { oneLine } from '../record/text.ts';
 import { formatBytes, formatDuration, formatShare } from '../record/units.ts';
-import { type StatusWords, statusWords } from './status.ts';
-import { oneLine } from './text.ts';
 
 const LONGEST_NAME = 80;
 const LONGEST_REASON = 300;

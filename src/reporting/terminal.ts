@@ -1,9 +1,9 @@
 /** The summary at the end of a run in a terminal or in a job's log. */
 import stringWidth from 'string-width';
+import { bar, counted } from '../record/text.ts';
 import { column, type Paint, painter, type Style, toneStyle, truncate, wrap } from './ansi.ts';
 import type { Failure, ReportModel } from './model.ts';
 import type { StageRow } from './stage-row.ts';
-import { bar, counted } from './text.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;

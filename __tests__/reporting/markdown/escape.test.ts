@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { oneLine } from '../../../src/record/text.ts';
 import { escapeMarkdown, fenced } from '../../../src/reporting/markdown/escape.ts';
-import { oneLine } from '../../../src/reporting/text.ts';
 import { hostileText } from '../hostile.ts';
 import { nodesOf, parse, textOf } from './github.ts';
 

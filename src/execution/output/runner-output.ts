@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StageRecord } from '../../record/run-record.ts';
 import { followLog, type LogFollower } from '../log.ts';
-import { maskIn } from '../redaction.ts';
+import { maskIn, REDACTED } from '../redaction.ts';
 import { retryLine, tailLines } from './lines-output.ts';
 import {
   endLine,
@@ -127,8 +127,9 @@ function withoutMarkup(line: string): string {
   return line.startsWith('##[') ? ` ${line}` : line;
 }
 
+/** A mask read from a log that was redacted meanwhile has been handed on before. */
 function addMask(value: string): string {
-  return value === '' ? '' : `::add-mask::${escapeData(value)}\n`;
+  return value === '' || value === REDACTED ? '' : `::add-mask::${escapeData(value)}\n`;
 }
 
 /** As the toolkit escapes the data of a command. */

@@ -26,7 +26,8 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
 
   /** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
   function above(text: string): void {
-    const clear = drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : '';
+    // To the line's start first: what is typed meanwhile, such as Ctrl-C, shows and moves the cursor.
+    const clear = drawn > 0 ? `\r\u001b[${drawn}A\u001b[0J` : '';
     const block = draw();
     drawn = block.length;
     options.write(clear + text + block.map(line => `${line}\n`).join(''));

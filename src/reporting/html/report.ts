@@ -1,8 +1,8 @@
 /** `report.html`: one file that needs no network, and can do nothing but show itself. */
 import { createHash } from 'node:crypto';
+import { counted } from '../../record/text.ts';
 import type { Fact } from '../facts.ts';
 import type { Failure, ReportModel } from '../model.ts';
-import { counted } from '../text.ts';
 import { chartsSection } from './charts.ts';
 import { escapeHtml } from './escape.ts';
 import { SCRIPT } from './script.ts';

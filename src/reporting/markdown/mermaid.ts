@@ -1,6 +1,7 @@
 /** The timeline as a mermaid gantt diagram. */
+
+import { shorten } from '../../record/text.ts';
 import type { Timeline, TimelineRow } from '../model.ts';
-import { shorten } from '../text.ts';
 
 /** What GitHub draws; a longer diagram is shown as an error. */
 const LONGEST_DIAGRAM = 50_000;

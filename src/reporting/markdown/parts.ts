@@ -1,10 +1,10 @@
 /** The parts that the job summary and the comment are made of; each is a block, or undefined. */
 import { markdownTable } from 'markdown-table';
+import type { Tone } from '../../record/status.ts';
+import { bar, counted } from '../../record/text.ts';
 import type { Fact } from '../facts.ts';
 import type { Failure, ReportModel } from '../model.ts';
 import type { Quantity, StageRow } from '../stage-row.ts';
-import type { Tone } from '../status.ts';
-import { bar, counted } from '../text.ts';
 import type { Without } from './budget.ts';
 import { escapeMarkdown, fenced, unbroken } from './escape.ts';
 import { ganttLines } from './mermaid.ts';
@@ -137,7 +137,7 @@ function factTable(title: string, facts: readonly Fact[]): string {
 
 function stageCell(row: StageRow): string {
   const name = escapeMarkdown(row.name);
-  const marks = row.marks.map(mark => unbroken(`⚠ ${mark}`)).join(', ');
+  const marks = row.marks.map(mark => `⚠&nbsp;${mark}`).join(', ');
   return `${row.status.symbol}&nbsp;${row.bottleneck ? `**${name}**` : name}${marks === '' ? '' : ` ${marks}`}`;
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bar, listWords, logLine, oneLine, shorten, visible } from '../../src/reporting/text.ts';
-import { hostileText } from './hostile.ts';
+import { bar, listWords, logLine, oneLine, shorten, visible } from '../../src/record/text.ts';
+import { hostileText } from '../reporting/hostile.ts';
 
 const DANGEROUS = /\p{Cc}|\p{Zl}|\p{Zp}|\p{Bidi_Control}|[\u{200B}\u{2060}-\u{206F}\u{FEFF}]/u;
 

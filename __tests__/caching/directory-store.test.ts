@@ -1,0 +1,230 @@
+import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createDirectoryStore } from '../../src/caching/directory-store.ts';
+import { describeCacheStore } from '../contract/cache-store.ts';
+import { read, temporaryFolder, write } from './trees.ts';
+
+const MAX = 50_000_000;
+const PATHS = ['t'];
+
+/** Every file below a folder, as absolute paths. */
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name));
+}
+
+function flipByte(file: string, at: (length: number) => number): void {
+  const bytes = readFileSync(file);
+  const index = at(bytes.length);
+  bytes[index] = (bytes[index] ?? 0) ^ 0xff;
+  writeFileSync(file, bytes);
+}
+
+describeCacheStore('the directory store', async () => {
+  const place = temporaryFolder();
+  const folder = join(place.path, 'cache');
+  const again = () => createDirectoryStore({ folder, maxBytes: MAX });
+  return {
+    store: again(),
+    again,
+    corrupt() {
+      for (const file of filesBelow(join(folder, 'archives'))) flipByte(file, () => 40);
+    },
+    [Symbol.asyncDispose]: async () => place[Symbol.dispose](),
+  };
+});
+
+function aStore(maxBytes = MAX) {
+  const place = temporaryFolder();
+  const store = createDirectoryStore({ folder: place.path, maxBytes });
+  return {
+    store,
+    folder: place.path,
+    archives: () => filesBelow(join(place.path, 'archives')),
+    entries: () => filesBelow(join(place.path, 'entries')),
+    async save(key: string, text: string) {
+      using source = temporaryFolder();
+      write(source.path, { 't/a': text });
+      return await store.set({ key, paths: PATHS, root: source.path });
+    },
+    async has(key: string) {
+      return (await store.get({ key, restoreKeys: [], paths: PATHS })).kind === 'hit';
+    },
+    [Symbol.dispose]: () => place[Symbol.dispose](),
+  };
+}
+
+/** Bytes that do not shrink, the same for the same seed. */
+function noise(seed: string, bytes: number): string {
+  const blocks = Array.from({ length: bytes / 64 }, (_, i) => hash('sha256', `${seed}${i}`));
+  return blocks.join('');
+}
+
+describe('the directory store', () => {
+  it('keeps equal trees once, whatever their keys', async () => {
+    using under = aStore();
+    await under.save('one', 'same');
+    await under.save('two', 'same');
+    expect(under.entries()).toHaveLength(2);
+    expect(under.archives()).toHaveLength(1);
+  });
+
+  it('packs what can be packed, and adds next to nothing to what cannot', async () => {
+    using under = aStore();
+    const text = await under.save('text', 'a line of values\n'.repeat(50_000));
+    const packed = await under.save(
+      'noise',
+      brotliCompressSync(noise('x', 400_000)).toString('latin1'),
+    );
+    expect(text).toMatchObject({ kind: 'saved' });
+    expect(text.kind === 'saved' && text.bytes).toBeLessThan(10_000);
+    expect(packed.kind === 'saved' && packed.bytes).toBeLessThan(400_000);
+  });
+
+  it('evicts what was used longest ago, never what was saved just now', async () => {
+    using under = aStore(100_000);
+    for (const key of ['a', 'b', 'c']) await under.save(key, noise(key, 64_000));
+    const old = new Date(Date.now() - 60_000);
+    for (const file of under.entries()) utimesSync(file, old, old);
+    expect(await under.has('a')).toBe(true);
+    await under.save('d', noise('d', 64_000));
+    expect([await under.has('a'), await under.has('d')]).toEqual([true, true]);
+    expect([await under.has('b'), await under.has('c')]).not.toEqual([true, true]);
+    const total = under.archives().reduce((sum, file) => sum + statSync(file).size, 0);
+    expect(total).toBeLessThanOrEqual(100_000);
+  });
+
+  it('keeps an archive while another entry stands for it', async () => {
+    using under = aStore(100_000);
+    await under.save('a', noise('same', 64_000));
+    await under.save('b', noise('same', 64_000));
+    const long = new Date(0);
+    for (const file of under.entries()) {
+      if (readFileSync(file, 'utf8').includes('"key":"a"')) utimesSync(file, long, long);
+    }
+    await under.save('c', noise('other', 40_000));
+    await under.save('d', noise('another', 20_000));
+    expect(await under.has('d')).toBe(true);
+    for (const key of ['a', 'b', 'c', 'd']) {
+      if (!(await under.has(key))) continue;
+      using target = temporaryFolder();
+      const found = await under.store.get({ key, restoreKeys: [], paths: PATHS });
+      expect(found.kind === 'hit' && (await found.restore(target.path)).kind).toBe('restored');
+    }
+  });
+
+  it('saves no tree larger than the store', async () => {
+    using under = aStore(10_000);
+    const saved = await under.save('k', 'x'.repeat(10_001));
+    expect(saved).toEqual({ kind: 'not-saved', reason: 'it is larger than 10000 bytes' });
+    expect(filesBelow(under.folder)).toEqual([]);
+  });
+
+  it('saves nothing that is neither file, folder nor link', async () => {
+    using under = aStore();
+    using source = temporaryFolder();
+    write(source.path, { 't/a': 'x' });
+    execFileSync('mkfifo', [join(source.path, 't/pipe')]);
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    expect(saved).toEqual({
+      kind: 'not-saved',
+      reason: 't/pipe is neither file, folder nor link',
+    });
+  });
+
+  it.each([
+    ['its first byte', () => 0],
+    ['its content', () => 33],
+    ['its index', (length: number) => length - 40],
+    ['its last byte', (length: number) => length - 1],
+  ])('removes an entry whose archive was changed in %s', async (_, at) => {
+    using under = aStore();
+    await under.save('k', noise('x', 6_400));
+    for (const file of under.archives()) flipByte(file, at);
+    using target = temporaryFolder();
+    const found = await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS });
+    const outcome = found.kind === 'miss' ? found : await found.restore(target.path);
+    expect(outcome).toMatchObject({ reason: expect.stringContaining('its archive was removed') });
+    expect(read(target.path)).toEqual({});
+    expect([...under.archives(), ...under.entries()]).toEqual([]);
+  });
+
+  it.each([0, 10, 60, 1000])('removes an entry whose archive was cut to %i bytes', async length => {
+    using under = aStore();
+    await under.save('k', noise('x', 6_400));
+    for (const file of under.archives())
+      writeFileSync(file, readFileSync(file).subarray(0, length));
+    expect(await under.has('k')).toBe(false);
+    expect([...under.archives(), ...under.entries()]).toEqual([]);
+  });
+
+  it.each(['', 'no JSON', '{"schema":1}', '{"schema":2,"key":"k"}'])(
+    'removes %j from the place of an entry',
+    async text => {
+      using under = aStore();
+      await under.save('k', 'x');
+      for (const file of under.entries()) writeFileSync(file, text);
+      expect(await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS })).toEqual({
+        kind: 'miss',
+        reason: 'its entry was no entry of ours and was removed',
+      });
+      expect(under.entries()).toEqual([]);
+    },
+  );
+
+  it('goes on to older entries when the best one is damaged', async () => {
+    using under = aStore();
+    await under.save('k-1', 'older');
+    const before = new Set(under.archives());
+    await under.save('k-2', 'newer');
+    for (const file of under.archives()) if (!before.has(file)) flipByte(file, () => 0);
+    const found = await under.store.get({ key: 'k-3', restoreKeys: ['k-'], paths: PATHS });
+    expect(found).toMatchObject({ kind: 'hit', key: 'k-1' });
+  });
+
+  it('misses an entry that another process evicted after it was found', async () => {
+    using under = aStore();
+    using target = temporaryFolder();
+    await under.save('k', 'x');
+    const found = await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS });
+    for (const file of under.archives()) execFileSync('rm', [file]);
+    expect(found.kind === 'hit' && (await found.restore(target.path))).toEqual({
+      kind: 'not-restored',
+      reason: 'its archive is gone',
+    });
+  });
+
+  it('leaves no drafts, and removes those of processes that died', async () => {
+    using under = aStore(1_000);
+    mkdirSync(join(under.folder, 'temp'));
+    const draft = join(under.folder, 'temp', 'draft');
+    writeFileSync(draft, 'half');
+    utimesSync(draft, new Date(0), new Date(0));
+    for (const key of ['a', 'b']) await under.save(key, noise(key, 640));
+    expect(filesBelow(join(under.folder, 'temp'))).toEqual([]);
+  });
+
+  it('says why where its folder cannot be used', async () => {
+    using place = temporaryFolder();
+    const folder = join(place.path, 'file');
+    writeFileSync(folder, '');
+    const store = createDirectoryStore({ folder, maxBytes: MAX });
+    write(place.path, { 't/a': 'x' });
+    expect((await store.set({ key: 'k', paths: PATHS, root: place.path })).kind).toBe('not-saved');
+    expect((await store.get({ key: 'k', restoreKeys: ['k'], paths: PATHS })).kind).toBe('miss');
+  });
+});

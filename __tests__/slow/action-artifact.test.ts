@@ -1,0 +1,32 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { definition, workspace } from '../e2e/harness.ts';
+import type { Fault } from '../services/faults.ts';
+import { startResultsService } from '../services/results-service.ts';
+import { runAction } from '../services/runner.ts';
+
+const DEADLINE_MS = 60_000;
+
+describe('a results service that wears out the toolkit', () => {
+  it.each<[string, Fault | 'down']>([
+    ['is down', 'down'],
+    ['answers 500 to everything', { match: /./, status: 500 }],
+    ['never answers', { match: /./, hang: true }],
+    ['never takes the bytes', { match: /Put|blobs/, hang: true }],
+  ])('and %s costs a notice and a bounded time, never the job', async (_, fault) => {
+    const results = await startResultsService({ faults: fault === 'down' ? [] : [fault] });
+    if (fault === 'down') await results.close();
+    else onTestFinished(() => results.close());
+    const folder = workspace({ 'stagetime.yml': definition({ first: 'run: echo hello' }) });
+    const startedAt = performance.now();
+    const result = await runAction({ workspace: folder, env: results.env });
+    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 15_000);
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs.status).toBe('passed');
+    expect(result.summary).not.toBe('');
+    expect(result.annotations).toHaveLength(1);
+    expect(result.annotations[0]).toMatchObject({ level: 'notice' });
+    expect(result.annotations[0]?.message).toMatch(/^report not uploaded as an artifact: \S/);
+    // Main has finished, whatever became of the upload: post does not try again.
+    expect(result.post).toMatchObject({ exitCode: 0, stdout: '' });
+  });
+});
