@@ -1,8 +1,6 @@
 import { t as EXIT } from "./console.js";
-import { t as HTML_FILE } from "./report-files.js";
-import { join } from "node:path";
+import "./report-files.js";
 // src/commands/terminal.ts
-/** The verbs as the terminal knows them: what they print, and their exit codes. */
 /** Runs a verb and gives the exit code. */
 async function runVerb(verb, options) {
 	switch (verb) {
@@ -70,7 +68,10 @@ async function printResult(result, { json }) {
 	}
 	const [{ buildReport }, { renderTerminal }] = await Promise.all([import("./model2.js"), import("./terminal2.js")]);
 	const model = buildReport(result.record, { marks: result.marks });
-	print.out(`\n${renderTerminal(model, print)}\nReport: ${join(result.reportDir, HTML_FILE)}\n`);
+	print.out(`\n${renderTerminal(model, {
+		...print,
+		reportDir: result.reportDir
+	})}`);
 }
 function exitCodeOf(result) {
 	if (result.kind === "invalid") return EXIT.invalid;

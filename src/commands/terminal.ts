@@ -83,7 +83,7 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
     import('../reporting/terminal.ts'),
   ]);
   const model = buildReport(result.record, { marks: result.marks });
-  print.out(`\n${renderTerminal(model, print)}\nReport: ${join(result.reportDir, HTML_FILE)}\n`);
+  print.out(`\n${renderTerminal(model, { ...print, reportDir: result.reportDir })}`);
 }
 
 function exitCodeOf(result: RunResult): number {
