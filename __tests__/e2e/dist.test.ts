@@ -1,4 +1,5 @@
 /** The libraries the bundle is built from do their work in it: seen from what it leaves, not from how it is written. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,11 +7,10 @@ import { runAction } from '../services/runner.ts';
 import { definition, readRunRecord, runCli, workspace } from './harness.ts';
 
 /** What a stage sees of how it was started. */
-const LOOK = String.raw`run: |
+const LOOK = `run: |
   echo stdin $(readlink /proc/self/fd/0)
   echo stdout $(readlink /proc/$$/fd/1)
   echo stderr $(readlink /proc/$$/fd/2)
-  echo open $(ls /proc/$$/fd | tr '\n' ' ')
   echo ids $(cut -d ' ' -f 4-6 /proc/$$/stat) $$`;
 
 describe.runIf(process.platform === 'linux')('a stage', () => {
@@ -32,15 +32,13 @@ describe.runIf(process.platform === 'linux')('a stage', () => {
     }
   });
 
-  it('inherits no other open file of the engine', async () => {
-    const cwd = workspace({ 'stagetime.yml': stages });
+  it('inherits no open file of the engine but those', async () => {
+    const list = 'for file in /proc/$$/fd/*; do echo ${file##*/}; done';
+    const cwd = workspace({ 'stagetime.yml': definition({ files: `run: ${list}` }) });
     await runCli(['run'], { cwd });
-    // 255 is bash's own.
-    expect(
-      seen(cwd, 'one')
-        .open?.split(' ')
-        .filter(fd => fd !== '255'),
-    ).toEqual(['0', '1', '2']);
+    const log = readFileSync(join(cwd, '.stagetime/logs/files.log'), 'utf8');
+    // Whoever started the tests may have left files open for everything that they start.
+    expect(log).toBe(spawnSync('bash', ['-c', list], { stdio: 'pipe', encoding: 'utf8' }).stdout);
   });
 
   it('runs in a session and process group of its own', async () => {
@@ -68,11 +66,11 @@ describe('what the Action leaves', () => {
     for (const markdown of [summary, comment]) {
       const rows = markdown.split('\n').filter(line => line.startsWith('|'));
       expect(rows.length).toBeGreaterThan(3);
-      for (const row of rows) expect(row).not.toMatch(/ {2,}\||\| {2,}\S/);
-      expect(rows.filter(row => /^\|(?: :?-+:? \|)+$/.test(row)).length).toBeGreaterThan(0);
+      expect(rows.filter(row => /^\|(?::?-+:?\|)+$/.test(row)).length).toBeGreaterThan(0);
+      expect(rows.some(row => row.includes('a \\| b'))).toBe(true);
+      // A pipe that is no escaped one parts cells, and no cell is filled up with spaces.
+      for (const row of rows) expect(row.replaceAll('\\|', '')).not.toMatch(/ \||\| /);
       expect(markdown).not.toContain('<b>c</b>');
-      const cells = rows.filter(row => row.includes('c</') || row.includes('a \\|'));
-      expect(cells.every(row => !/[^\\]\| b/.test(row))).toBe(true);
     }
   });
 
@@ -90,7 +88,9 @@ describe('a report without any stage output in it', () => {
   it('holds 10 kB names and 200 stages, and stays small', async () => {
     const stages = Array.from({ length: 200 }, (_, i) => {
       const name =
-        i === 0 ? `${'<img src=x onerror=alert(1)>|`*_[a](b)'.repeat(270)}` : `Stage ${i}`;
+        i === 0
+          ? `${'<img src=x onerror=alert(1)>|`*_[a](b)'.repeat(300).slice(0, 10_000)}`
+          : `Stage ${i}`;
       return [`s${i}`, `name: ${JSON.stringify(name)}\nrun: ":"`] as const;
     });
     const cwd = workspace({ 'stagetime.yml': definition(Object.fromEntries(stages)) });

@@ -1,5 +1,4 @@
 import { t as EXIT } from "./console.js";
-import "./report-files.js";
 // src/commands/terminal.ts
 /** Runs a verb and gives the exit code. */
 async function runVerb(verb, options) {

@@ -26,4 +26,12 @@ export const FRAMES_AT_ONCE = 4;
 
 export const CODEC = { plain: 0, brotli: 1 } as const;
 
-export const BROTLI_FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+/** For frames: no window larger than one, and the output in one buffer instead of many small ones. */
+export const BROTLI_FAST = {
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: 1,
+    [constants.BROTLI_PARAM_LGWIN]: 20,
+    [constants.BROTLI_PARAM_SIZE_HINT]: FRAME_BYTES,
+  },
+  chunkSize: FRAME_BYTES + 1024,
+};

@@ -153,11 +153,11 @@ async function readFrame(
 }
 
 async function inflate(packed: Buffer, bytes: number): Promise<Buffer> {
-  const content = await decompress(packed, { maxOutputLength: Math.max(1, bytes) }).catch(
-    (cause: Error) => {
-      throw new DamagedArchive('it cannot be unpacked', { cause });
-    },
-  );
+  // Everything comes in one buffer, and a bomb never gets a second one.
+  const bounds = { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes) };
+  const content = await decompress(packed, bounds).catch((cause: Error) => {
+    throw new DamagedArchive('it cannot be unpacked', { cause });
+  });
   if (content.length !== bytes) throw new DamagedArchive('it cannot be unpacked');
   return content;
 }

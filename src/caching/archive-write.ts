@@ -1,5 +1,5 @@
 /** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
-import { createHash, hash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { lstatSync, readlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -68,18 +68,24 @@ async function packFile(
   const opened = openUnfollowed(full);
   if (opened === 'link') throw new Error(`${path} became a link while it was packed`);
   using file = opened;
-  const sum = createHash('sha256');
+  if (frames.taken + file.size > maxBytes) return 'too-large';
   let size = 0;
-  // The size is that of what was read: the file may be growing. One byte more finds the end at once.
-  for (let ended = false; !ended; ) {
-    if (frames.taken - size + Math.max(file.size, size) > maxBytes) return 'too-large';
+  let sum: Hash | undefined;
+  for (;;) {
+    // The size is that of what was read: the file may be growing. One byte more finds the end at once.
     const wanted = Math.min(Math.max(file.size - size, 0) + 1, await frames.room());
     const part = frames.take(wanted, buffer => file.read(buffer));
-    ended = part.length < wanted;
-    sum.update(part);
     size += part.length;
+    const ended = part.length < wanted;
+    if (ended && sum === undefined) {
+      // Most files come in one part, and hashing that at once takes half as long.
+      return { kind: 'file', path, mode: file.mode, size, hash: hash('sha256', part) };
+    }
+    sum ??= createHash('sha256');
+    sum.update(part);
+    if (ended) return { kind: 'file', path, mode: file.mode, size, hash: sum.digest('hex') };
+    if (frames.taken > maxBytes) return 'too-large';
   }
-  return { kind: 'file', path, mode: file.mode, size, hash: sum.digest('hex') };
 }
 
 /** Cuts content into frames and packs several of them at once. */
@@ -87,10 +93,13 @@ class FrameWriter {
   /** Content taken so far, in bytes. */
   taken = 0;
   readonly #handle: FileHandle;
-  #buffer = Buffer.allocUnsafe(FRAME_BYTES);
+  #buffer: Buffer = Buffer.allocUnsafe(FRAME_BYTES);
   #filled = 0;
   #offset = 0;
-  readonly #waiting: Promise<Buffer>[] = [];
+  readonly #waiting: { readonly content: Buffer; readonly frame: Promise<readonly Buffer[]> }[] =
+    [];
+  /** Written frames' buffers: new memory for each would cost more than copying into it. */
+  readonly #spare: Buffer[] = [];
 
   constructor(handle: FileHandle) {
     this.#handle = handle;
@@ -124,32 +133,36 @@ class FrameWriter {
     trailer.writeBigUInt64LE(BigInt(this.#offset), 0);
     trailer.writeUInt32LE(packed.length, 8);
     trailer.writeUInt32LE(index.length, 12);
-    await this.#write(Buffer.concat([packed, trailer]));
+    await this.#write(packed, trailer);
     return this.#offset;
   }
 
   #close(): void {
-    const packing = pack(this.#buffer.subarray(0, this.#filled));
+    const frame = pack(this.#buffer.subarray(0, this.#filled));
     // A failure is met when its turn to be written comes.
-    packing.catch(() => undefined);
-    this.#waiting.push(packing);
-    this.#buffer = Buffer.allocUnsafe(FRAME_BYTES);
+    frame.catch(() => undefined);
+    this.#waiting.push({ content: this.#buffer, frame });
+    this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafe(FRAME_BYTES);
     this.#filled = 0;
   }
 
   async #writeNext(): Promise<void> {
-    const frame = await this.#waiting.shift();
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
     if (this.#offset === 0) await this.#write(MAGIC);
-    if (frame !== undefined) await this.#write(frame);
+    await this.#write(...(await next.frame));
+    this.#spare.push(next.content);
   }
 
-  async #write(bytes: Buffer): Promise<void> {
-    await this.#handle.writeFile(bytes);
-    this.#offset += bytes.length;
+  async #write(...buffers: readonly Buffer[]): Promise<void> {
+    const { bytesWritten } = await this.#handle.writev(buffers);
+    const wanted = buffers.reduce((sum, { length }) => sum + length, 0);
+    if (bytesWritten !== wanted) throw new Error('the disk is full');
+    this.#offset += wanted;
   }
 }
 
-async function pack(content: Buffer): Promise<Buffer> {
+async function pack(content: Buffer): Promise<readonly Buffer[]> {
   const packed = await compress(content, BROTLI_FAST);
   const [codec, body] =
     packed.length < content.length ? [CODEC.brotli, packed] : [CODEC.plain, content];
@@ -157,5 +170,5 @@ async function pack(content: Buffer): Promise<Buffer> {
   header.writeUInt8(codec, 0);
   header.writeUInt32LE(body.length, 1);
   header.writeUInt32LE(content.length, 5);
-  return Buffer.concat([header, body]);
+  return [header, body];
 }

@@ -1,10 +1,8 @@
 /** The verbs as the terminal knows them: what they print, and their exit codes. */
 
-import { join } from 'node:path';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import type { Options, Verb } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
-import { HTML_FILE } from './report-files.ts';
 import type { RunResult } from './run.ts';
 
 /** Runs a verb and gives the exit code. */
