@@ -8,7 +8,9 @@ export default defineConfig({
   treeshake: {
     // @actions/core reaches @actions/http-client (and with it undici, 50 ms of start-up) only for
     // OIDC tokens, which nothing here asks for; these packages do nothing when merely imported.
-    moduleSideEffects: [{ test: /node_modules\/(@actions\/(core|http-client|exec|io)|undici)\//, sideEffects: false }],
+    moduleSideEffects: [
+      { test: /node_modules\/(@actions\/(core|http-client|exec|io)|undici)\//, sideEffects: false },
+    ],
   },
   output: {
     dir: 'dist',
