@@ -97,7 +97,7 @@ describe('collectFiles', () => {
 
   it('says what cannot be read, and waits for no pipe', async () => {
     using place = temporaryFolder();
-    execFileSync('mkfifo', [join(place.path, 'pipe')]);
+    execFileSync('/usr/bin/mkfifo', [join(place.path, 'pipe')]);
     for (const path of ['gone', 'pipe']) {
       const reason = expect.stringContaining(path);
       expect(await collectFiles(place.path, [path])).toEqual({ kind: 'unreadable', reason });

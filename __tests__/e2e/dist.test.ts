@@ -33,7 +33,7 @@ describe.runIf(process.platform === 'linux')('a stage', () => {
   });
 
   it('inherits no open file of the engine but those', async () => {
-    const list = 'for file in /proc/$$/fd/*; do echo ${file##*/}; done';
+    const list = 'for file in /proc/$$/fd/*; do basename $file; done';
     const cwd = workspace({ 'stagetime.yml': definition({ files: `run: ${list}` }) });
     await runCli(['run'], { cwd });
     const log = readFileSync(join(cwd, '.stagetime/logs/files.log'), 'utf8');
@@ -67,9 +67,9 @@ describe('what the Action leaves', () => {
       const rows = markdown.split('\n').filter(line => line.startsWith('|'));
       expect(rows.length).toBeGreaterThan(3);
       expect(rows.filter(row => /^\|(?::?-+:?\|)+$/.test(row)).length).toBeGreaterThan(0);
-      expect(rows.some(row => row.includes('a \\| b'))).toBe(true);
-      // A pipe that is no escaped one parts cells, and no cell is filled up with spaces.
-      for (const row of rows) expect(row.replaceAll('\\|', '')).not.toMatch(/ \||\| /);
+      expect(rows.some(row => row.includes('a &#124; b &#60;b&#62;'))).toBe(true);
+      // A pipe parts cells, and no cell is filled up with spaces.
+      for (const row of rows) expect(row).not.toMatch(/ \||\| /);
       expect(markdown).not.toContain('<b>c</b>');
     }
   });

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 export interface NodeWithAccount {
   readonly path: string;
   /**
-   * The most memory that was resident at once in one process, the engine or one that it waited for, in
-   * bytes: the kernel's own `ru_maxrss`, to the last page, so that no peak falls between two looks.
+   * The most memory that was resident at once in one process, started by this or by what it started
+   * and waited for, in bytes: the kernel's own `ru_maxrss`, so that no peak falls between two looks.
    */
   peakRssBytes(): number;
 }
@@ -22,11 +22,14 @@ export function nodeWithAccount(folder: string, node = process.execPath): NodeWi
 import os, sys
 pid = os.posix_spawn(${JSON.stringify(node)}, [${JSON.stringify(node)}] + sys.argv[1:], os.environ)
 _, status, usage = os.wait4(pid, 0)
-with open(${JSON.stringify(account)}, 'w') as file:
-    file.write(str(usage.ru_maxrss * 1024))
+with open(${JSON.stringify(account)}, 'a') as file:
+    file.write(f'{usage.ru_maxrss * 1024}\\n')
 sys.exit(os.waitstatus_to_exitcode(status))
 `,
   );
   chmodSync(path, 0o755);
-  return { path, peakRssBytes: () => Number(readFileSync(account, 'utf8')) };
+  return {
+    path,
+    peakRssBytes: () => Math.max(...readFileSync(account, 'utf8').trim().split('\n').map(Number)),
+  };
 }

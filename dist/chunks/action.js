@@ -1,8 +1,8 @@
 import { i as getState, l as setOutput, o as notice, r as getInput, s as saveState, u as setSecret } from "./core.js";
-import { n as findBottlenecks, t as buildReport } from "./model.js";
+import { t as findBottlenecks } from "./metrics.js";
 import { i as followLog, n as maskIn, r as secretValues, t as run } from "./run.js";
 import { i as endLine, n as retryLine, o as shownName, r as tailLines, s as startLine } from "./lines-output.js";
-import { t as onInterrupt } from "./interrupt2.js";
+import { t as onInterrupt } from "./interrupt.js";
 import { i as SUMMARY_FILE, n as REPORT_FILES, r as RUN_FILE, t as HTML_FILE } from "./report-files.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
@@ -547,7 +547,9 @@ async function publish(result) {
 	setOutput("bottlenecks", bottlenecks);
 	for (const message of record.notices) notice(message);
 	await publishReport(reportDir);
-	return record.status === "passed" ? void 0 : buildReport(record, { marks }).headline.text;
+	if (record.status === "passed") return void 0;
+	const { buildReport } = await import("./model2.js");
+	return buildReport(record, { marks }).headline.text;
 }
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */
 async function publishReport(reportDir) {

@@ -684,10 +684,26 @@ const DEFINITION_FILES = [
 	".github/stagetime.yml",
 	".github/stagetime.yaml"
 ];
-/** Loads the named definition, else the one found in `cwd`, else what is detected there. */
-async function loadDefinition({ file, cwd }) {
+/** The place of the named definition, else of the one found in `cwd`, else `cwd` itself. */
+async function locateDefinition({ file, cwd }) {
 	const found = file === void 0 ? await findDefinition(cwd) : path.resolve(cwd, file);
-	return found === void 0 ? loadDetected(cwd) : loadFile(found, cwd);
+	if (found === void 0) return {
+		file: void 0,
+		root: cwd
+	};
+	const folder = path.dirname(found);
+	return {
+		file: found,
+		root: path.basename(folder) === ".github" ? path.dirname(folder) : folder
+	};
+}
+/** Loads the named definition, else the one found in `cwd`, else what is detected there. */
+async function loadDefinition(options) {
+	return loadFrom(await locateDefinition(options), options.cwd);
+}
+/** Loads the definition of this place; its name is shown relative to `cwd`. */
+async function loadFrom({ file, root }, cwd) {
+	return file === void 0 ? loadDetected(cwd) : loadFile(file, root, cwd);
 }
 /** The definition file of a folder (absolute), if there is one. */
 async function findDefinition(cwd) {
@@ -696,15 +712,13 @@ async function findDefinition(cwd) {
 		if (await exists(candidate)) return candidate;
 	}
 }
-async function loadFile(file, cwd) {
+async function loadFile(file, root, cwd) {
 	const shown = shownPath(file, cwd);
 	const read = await readDefinition(file);
 	if (!read.ok) return {
 		kind: "invalid",
 		problems: inReadingOrder(shown, [read.problem])
 	};
-	const folder = path.dirname(file);
-	const root = path.basename(folder) === ".github" ? path.dirname(folder) : folder;
 	return loaded(parseDefinition(read.bytes, shown), {
 		root,
 		file: shown,
@@ -849,4 +863,4 @@ function shownPath(file, cwd) {
 	const relative = path.relative(cwd, file);
 	return (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? file : relative).split(path.sep).join("/");
 }
-export { findDefinition as n, loadDefinition as r, DEFINITION_FILES as t };
+export { locateDefinition as a, loadFrom as i, findDefinition as n, loadDefinition as r, DEFINITION_FILES as t };

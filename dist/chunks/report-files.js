@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 // src/commands/report-files.ts
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
 const RUN_FILE = "run.json";
@@ -43,6 +43,7 @@ function createReportWriter(folder, marks, read, onFault) {
 	let faulty = false;
 	const urgent = new AbortController();
 	async function write() {
+		await setImmediate();
 		do {
 			again = false;
 			const startedAt = performance.now();

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as saveRun, r as expectationsFrom, t as loadHistory } from "./file-store.js";
-import { r as loadDefinition } from "./load.js";
+import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { a as longestRemainingPaths, i as tasksOf, n as selectStages, o as pickTasks, r as estimateRemaining, s as rankTasks, t as unknownNames } from "./unknown-names.js";
@@ -7458,10 +7458,12 @@ async function readCommit(root) {
 /** Runs the pipeline; faults in reports and histories become notices of the record. */
 async function run(request) {
 	const { cwd, variables, signal } = request;
-	const definition = await loadDefinition({
+	const place = await locateDefinition({
 		file: request.file,
 		cwd
 	});
+	const reading = readRunContext(variables, place.root, /* @__PURE__ */ new Date());
+	const definition = await loadFrom(place, cwd);
 	if (definition.kind === "invalid") return {
 		kind: "invalid",
 		problems: definition.problems.map(formatProblem)
@@ -7477,7 +7479,7 @@ async function run(request) {
 	const historyFile = request.baseline === void 0 ? ownHistory : resolve(cwd, request.baseline);
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);
-	const [context, loaded] = await Promise.all([readRunContext(variables, root, /* @__PURE__ */ new Date()), loadHistory(historyFile)]);
+	const [context, loaded] = await Promise.all([reading, loadHistory(historyFile)]);
 	const notices = loaded.notice === void 0 ? [] : [loaded.notice];
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
 	request.onStart?.(reportDir);

@@ -1,4 +1,5 @@
 import { t as EXIT } from "./console.js";
+import { t as onInterrupt } from "./interrupt.js";
 // src/commands/terminal.ts
 /** Runs a verb and gives the exit code. */
 async function runVerb(verb, options) {
@@ -20,11 +21,7 @@ const print = {
 	width: Math.max(NARROWEST, process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL)
 };
 async function runInTerminal(options) {
-	const [{ run }, { onInterrupt }, output] = await Promise.all([
-		import("./run2.js"),
-		import("./interrupt.js"),
-		chooseOutput(options.json)
-	]);
+	const [{ run }, output] = await Promise.all([import("./run2.js"), chooseOutput(options.json)]);
 	const result = await run({
 		...options,
 		cwd: process.cwd(),

@@ -8,7 +8,6 @@ import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/stage-environment.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
-import { buildReport } from '../reporting/model.ts';
 import { saveFinished, saveReportDir } from './action-state.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HTML_FILE, REPORT_FILES, RUN_FILE, SUMMARY_FILE } from './report-files.ts';
@@ -70,7 +69,9 @@ async function publish(result: Extract<RunResult, { kind: 'ran' }>): Promise<str
   setOutput('bottlenecks', bottlenecks);
   for (const message of record.notices) notice(message);
   await publishReport(reportDir);
-  return record.status === 'passed' ? undefined : buildReport(record, { marks }).headline.text;
+  if (record.status === 'passed') return undefined;
+  const { buildReport } = await import('../reporting/model.ts');
+  return buildReport(record, { marks }).headline.text;
 }
 
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */

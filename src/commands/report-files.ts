@@ -1,7 +1,7 @@
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { BottleneckMarks } from '../pipeline/types.ts';
 import type { RunRecord } from '../record/run-record.ts';
 
@@ -65,6 +65,8 @@ export function createReportWriter(
   const urgent = new AbortController();
 
   async function write(): Promise<void> {
+    // A stage that can start now starts first.
+    await nextTurn();
     do {
       again = false;
       const startedAt = performance.now();

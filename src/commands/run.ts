@@ -1,7 +1,7 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
 import { join, resolve } from 'node:path';
 import { loadHistory, saveRun } from '../baseline/file-store.ts';
-import { type LoadedDefinition, loadDefinition } from '../definition/load.ts';
+import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import {
   availableMemory,
@@ -56,7 +56,10 @@ export type RunResult =
 /** Runs the pipeline; faults in reports and histories become notices of the record. */
 export async function run(request: RunRequest): Promise<RunResult> {
   const { cwd, variables, signal } = request;
-  const definition = await loadDefinition({ file: request.file, cwd });
+  const place = await locateDefinition({ file: request.file, cwd });
+  // git answers while the definition is read.
+  const reading = readRunContext(variables, place.root, new Date());
+  const definition = await loadFrom(place, cwd);
   if (definition.kind === 'invalid') {
     return { kind: 'invalid', problems: definition.problems.map(formatProblem) };
   }
@@ -71,10 +74,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const historyFile = request.baseline === undefined ? ownHistory : resolve(cwd, request.baseline);
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
-  const [context, loaded] = await Promise.all([
-    readRunContext(variables, root, new Date()),
-    loadHistory(historyFile),
-  ]);
+  const [context, loaded] = await Promise.all([reading, loadHistory(historyFile)]);
   const notices = loaded.notice === undefined ? [] : [loaded.notice];
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 

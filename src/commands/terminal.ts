@@ -3,6 +3,7 @@
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import type { Options, Verb } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { onInterrupt } from './interrupt.ts';
 import type { RunResult } from './run.ts';
 
 /** Runs a verb and gives the exit code. */
@@ -34,11 +35,7 @@ const print: Print = {
 };
 
 async function runInTerminal(options: Options): Promise<number> {
-  const [{ run }, { onInterrupt }, output] = await Promise.all([
-    import('./run.ts'),
-    import('./interrupt.ts'),
-    chooseOutput(options.json),
-  ]);
+  const [{ run }, output] = await Promise.all([import('./run.ts'), chooseOutput(options.json)]);
   const result = await run({
     ...options,
     cwd: process.cwd(),

@@ -42,13 +42,36 @@ export interface LoadOptions {
   readonly cwd: string;
 }
 
-/** Loads the named definition, else the one found in `cwd`, else what is detected there. */
-export async function loadDefinition({
-  file,
-  cwd,
-}: LoadOptions): Promise<LoadedDefinition | DefinitionFailure> {
+/** Where a definition is, before anything of it is read. */
+export interface DefinitionPlace {
+  /** Absolute; nothing where the pipeline is to be detected. */
+  readonly file: string | undefined;
+  /** The folder that the pipeline's paths are relative to; absolute. */
+  readonly root: string;
+}
+
+/** The place of the named definition, else of the one found in `cwd`, else `cwd` itself. */
+export async function locateDefinition({ file, cwd }: LoadOptions): Promise<DefinitionPlace> {
   const found = file === undefined ? await findDefinition(cwd) : path.resolve(cwd, file);
-  return found === undefined ? loadDetected(cwd) : loadFile(found, cwd);
+  if (found === undefined) return { file: undefined, root: cwd };
+  const folder = path.dirname(found);
+  const root = path.basename(folder) === '.github' ? path.dirname(folder) : folder;
+  return { file: found, root };
+}
+
+/** Loads the named definition, else the one found in `cwd`, else what is detected there. */
+export async function loadDefinition(
+  options: LoadOptions,
+): Promise<LoadedDefinition | DefinitionFailure> {
+  return loadFrom(await locateDefinition(options), options.cwd);
+}
+
+/** Loads the definition of this place; its name is shown relative to `cwd`. */
+export async function loadFrom(
+  { file, root }: DefinitionPlace,
+  cwd: string,
+): Promise<LoadedDefinition | DefinitionFailure> {
+  return file === undefined ? loadDetected(cwd) : loadFile(file, root, cwd);
 }
 
 /** The definition file of a folder (absolute), if there is one. */
@@ -60,12 +83,14 @@ export async function findDefinition(cwd: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function loadFile(file: string, cwd: string): Promise<LoadedDefinition | DefinitionFailure> {
+async function loadFile(
+  file: string,
+  root: string,
+  cwd: string,
+): Promise<LoadedDefinition | DefinitionFailure> {
   const shown = shownPath(file, cwd);
   const read = await readDefinition(file);
   if (!read.ok) return { kind: 'invalid', problems: inReadingOrder(shown, [read.problem]) };
-  const folder = path.dirname(file);
-  const root = path.basename(folder) === '.github' ? path.dirname(folder) : folder;
   return loaded(parseDefinition(read.bytes, shown), { root, file: shown, source: 'file' });
 }
 

@@ -8,7 +8,6 @@ const EMOJI_PART = String.raw`\p{Extended_Pictographic}\p{Emoji_Modifier}?\u{FE0
 const EMOJI = String.raw`${EMOJI_PART}(?:\u{200D}${EMOJI_PART})*|[0-9#*]\u{FE0F}?\u{20E3}`;
 /** Control, format, separator and default-ignorable characters, and halves of surrogate pairs. */
 const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u{2800}]`;
-const EMOJI_OR_UNSEEN = new RegExp(`(?<emoji>${EMOJI})|(?<unseen>${UNSEEN})`, 'gu');
 /** Colours and cursor movements: ECMA-48 control sequences. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with one.
 const CONTROL_SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
@@ -16,14 +15,24 @@ const CONTROL_SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 /** What is read of a log line, in code units: enough for a long progress bar. */
 const LONGEST_LINE = 20_000;
 
-/** In printable ASCII every code unit is a character: to see that costs far less than to part them. */
+/** Each of its code units is a visible character; that is soon seen, and true of nearly all text. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when first needed: the tables of Unicode take longer to set up than most runs to show. */
+let unicode: { readonly emojiOrUnseen: RegExp; readonly segmenter: Intl.Segmenter } | undefined;
+
+function unicodeTables(): NonNullable<typeof unicode> {
+  unicode ??= {
+    emojiOrUnseen: new RegExp(`(?<emoji>${EMOJI})|(?<unseen>${UNSEEN})`, 'gu'),
+    segmenter: new Intl.Segmenter('en', { granularity: 'grapheme' }),
+  };
+  return unicode;
+}
 
 /** Replaces what cannot be seen by its number, as in `[U+202E]`; joined emoji stay. */
 export function visible(text: string): string {
-  return text.replace(EMOJI_OR_UNSEEN, (match, emoji: string | undefined) =>
+  if (PRINTABLE_ASCII.test(text)) return text;
+  return text.replace(unicodeTables().emojiOrUnseen, (match, emoji: string | undefined) =>
     emoji === undefined ? signFor(match) : match,
   );
 }
@@ -33,7 +42,7 @@ export function shorten(text: string, max: number): string {
   if (text.length <= max && PRINTABLE_ASCII.test(text)) return text;
   // One character may carry thousands of marks, so that the length in code units is bounded too.
   const bounded = head(text, max * 2);
-  const characters = Array.from(segmenter.segment(bounded), part => part.segment);
+  const characters = Array.from(unicodeTables().segmenter.segment(bounded), part => part.segment);
   if (bounded === text && characters.length <= max) return text;
   return `${characters
     .slice(0, max - 1)
@@ -45,7 +54,8 @@ export function shorten(text: string, max: number): string {
 export function oneLine(text: string, max: number): string {
   // What comes after is not shown anyway, and so 100 MB cost no more than 1 kB.
   const start = head(text, max * 4);
-  return shorten(visible(start.replace(/\p{Zs}+/gu, ' ').trim()), max);
+  const spaces = PRINTABLE_ASCII.test(start) ? / +/g : /\p{Zs}+/gu;
+  return shorten(visible(start.replace(spaces, ' ').trim()), max);
 }
 
 /** A line of a log without its colours and without what its progress bars overwrote. */
