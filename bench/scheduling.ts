@@ -21,7 +21,7 @@ const SLOTS = 4;
 const GRAPHS = 20;
 const SIMULATED_GRAPHS = 1_000;
 /** The lower bound of every graph that is run for real, in ms. */
-const RUN_MS = 4_000;
+const RUN_MS = 6_000;
 
 const capacity = { slots: SLOTS, memoryBytes: Number.POSITIVE_INFINITY };
 

@@ -341,7 +341,7 @@ function createRunnerOutput(options) {
 				options.write(`::group::${escapeData(shownName(front.name))}\n`);
 				opened = front;
 			}
-			writeUntrusted(front.follower.read(front.ended !== void 0));
+			show(front);
 			if (front.ended === void 0) return;
 			if (front.follower.stopped) options.write(`… the output goes on in ${front.logPath}\n`);
 			options.write("::endgroup::\n");
@@ -350,6 +350,13 @@ function createRunnerOutput(options) {
 			sayEnd(front.ended, front.logPath);
 		}
 		flushWaiting();
+	}
+	function show({ follower, ended }, final = ended !== void 0) {
+		let lines = follower.read(final);
+		while (lines.length > 0) {
+			writeUntrusted(lines);
+			lines = follower.read(final);
+		}
 	}
 	function sayEnd(record, logPath) {
 		writeUntrusted([endLine(record), ...tailLines(record.logTail, logPath)]);
@@ -411,7 +418,7 @@ function createRunnerOutput(options) {
 		},
 		stop() {
 			clearInterval(timer);
-			for (const shown of queue) writeUntrusted(shown.follower.read(true));
+			for (const shown of queue) show(shown, true);
 			if (opened !== void 0) options.write("::endgroup::\n");
 			flushWaiting();
 		}

@@ -36,6 +36,8 @@ function lastLines(path, count) {
 }
 const CHUNK_BYTES = 65536;
 const LONGEST_LINE = 16384;
+/** A log that grew by megabytes since the last look is not all in memory at once. */
+const LINES_AT_ONCE = 1e3;
 /** Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. */
 function followLog(path, limitBytes) {
 	let offset = 0;
@@ -59,7 +61,7 @@ function followLog(path, limitBytes) {
 	}
 	function finishLine(end, lines) {
 		if (!skipping) {
-			const line = Buffer.concat([carry, end]);
+			const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
 			const cut = line.length > LONGEST_LINE;
 			const text = line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\r$/, "");
 			lines.push(cut ? `${text} … (long line cut)` : text);
@@ -74,7 +76,7 @@ function followLog(path, limitBytes) {
 		read(final) {
 			const lines = [];
 			withFile(path, (fd) => {
-				for (;;) {
+				while (lines.length < LINES_AT_ONCE) {
 					if (offset >= limitBytes) {
 						stopped = fstatSync(fd).size > offset;
 						return;
@@ -85,7 +87,8 @@ function followLog(path, limitBytes) {
 					take(chunk, lines);
 				}
 			});
-			if (final && carry.length > 0) finishLine(Buffer.alloc(0), lines);
+			const isEnd = lines.length < LINES_AT_ONCE;
+			if (final && isEnd && carry.length > 0) finishLine(Buffer.alloc(0), lines);
 			return lines;
 		}
 	};
@@ -6285,9 +6288,19 @@ function readCommandLine(pid) {
 function startedWith(pid, variable) {
 	return `\0${readProc(pid, "environ") ?? ""}`.includes(`\0${variable}\0`);
 }
+/** Shared by all reads: `readFileSync` takes 64 kB for each file whose size it cannot know. */
+const page = Buffer.allocUnsafeSlow(16384);
 function readProc(pid, file) {
+	const path = `/proc/${pid}/${file}`;
 	try {
-		return readFileSync(`/proc/${pid}/${file}`, "latin1");
+		const fd = openSync(path, "r");
+		try {
+			const length = readSync(fd, page);
+			if (length < page.length) return page.toString("latin1", 0, length);
+		} finally {
+			closeSync(fd);
+		}
+		return readFileSync(path, "latin1");
 	} catch {
 		return;
 	}
@@ -7435,17 +7448,16 @@ async function pullRequestNumber(eventPath) {
 	}
 }
 async function readCommit(root) {
-	const { stdout, exitCode } = await execa("git", [
+	const { stdout } = await promisify(execFile)("git", [
 		"log",
 		"-1",
 		"--format=%H%n%ct%n%D"
 	], {
 		cwd: root,
-		reject: false,
 		timeout: 1e4
-	});
-	const [sha, epochSeconds, refs] = String(stdout ?? "").split("\n");
-	if (exitCode !== 0 || !sha || !epochSeconds) return void 0;
+	}).catch(() => ({ stdout: "" }));
+	const [sha, epochSeconds, refs] = stdout.trimEnd().split("\n");
+	if (!sha || !epochSeconds) return void 0;
 	const branch = /HEAD -> ([^,]+)/.exec(refs ?? "")?.[1];
 	return {
 		sha,

@@ -10,17 +10,20 @@ function pickTasks(ready, running, ranks, capacity) {
 	const occupied = [...running];
 	const picked = [];
 	let reservation;
-	for (const task of candidates) if ((reservation === void 0 || mayPassBy(task, reservation)) && fits(task, occupied, capacity)) {
-		picked.push(task);
-		occupied.push({
-			task,
-			remainingMs: task.durationMs
-		});
-		if (reservation !== void 0 && task.durationMs > reservation.afterMs) reservation = {
-			...reservation,
-			spareSlots: reservation.spareSlots - task.weight
-		};
-	} else reservation ??= reserve(task, occupied, capacity);
+	for (const task of candidates) {
+		if (slotsOf(occupied, capacity) >= capacity.slots) break;
+		if ((reservation === void 0 || mayPassBy(task, reservation)) && fits(task, occupied, capacity)) {
+			picked.push(task);
+			occupied.push({
+				task,
+				remainingMs: task.durationMs
+			});
+			if (reservation !== void 0 && task.durationMs > reservation.afterMs) reservation = {
+				...reservation,
+				spareSlots: reservation.spareSlots - task.weight
+			};
+		} else reservation ??= reserve(task, occupied, capacity);
+	}
 	return picked;
 }
 /** A later task may use a gap only if it does not delay the one that waits (EASY backfilling). */

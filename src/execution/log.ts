@@ -18,10 +18,15 @@ export function lastLines(path: string, count: number): readonly string[] {
 
 const CHUNK_BYTES = 64 * 1024;
 const LONGEST_LINE = 16 * 1024;
+/** A log that grew by megabytes since the last look is not all in memory at once. */
+const LINES_AT_ONCE = 1000;
 
 /** Follows a log as it grows. */
 export interface LogFollower {
-  /** The lines completed since the last call; `final` also gives a last line without its end. */
+  /**
+   * The next lines that are complete, about a thousand at most; none when there are no more now. `final`
+   * also gives a last line without its end.
+   */
   read(final: boolean): readonly string[];
   /** Whether lines were left out because the log is longer than what is shown. */
   readonly stopped: boolean;
@@ -52,7 +57,7 @@ export function followLog(path: string, limitBytes: number): LogFollower {
 
   function finishLine(end: Buffer, lines: string[]): void {
     if (!skipping) {
-      const line = Buffer.concat([carry, end]);
+      const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
       const cut = line.length > LONGEST_LINE;
       const text = line.subarray(0, LONGEST_LINE).toString('utf8').replace(/\r$/, '');
       lines.push(cut ? `${text} … (long line cut)` : text);
@@ -68,7 +73,7 @@ export function followLog(path: string, limitBytes: number): LogFollower {
     read(final) {
       const lines: string[] = [];
       withFile(path, fd => {
-        for (;;) {
+        while (lines.length < LINES_AT_ONCE) {
           if (offset >= limitBytes) {
             stopped = fstatSync(fd).size > offset;
             return;
@@ -79,7 +84,8 @@ export function followLog(path: string, limitBytes: number): LogFollower {
           take(chunk, lines);
         }
       });
-      if (final && carry.length > 0) finishLine(Buffer.alloc(0), lines);
+      const isEnd = lines.length < LINES_AT_ONCE;
+      if (final && isEnd && carry.length > 0) finishLine(Buffer.alloc(0), lines);
       return lines;
     },
   };

@@ -1,6 +1,7 @@
 /** Who runs, and what for: from the event on a runner, from git in the terminal. */
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 import type { RunIdentity } from '../record/run-record.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -84,13 +85,13 @@ async function pullRequestNumber(eventPath: string | undefined): Promise<number 
 }
 
 async function readCommit(root: string): Promise<Commit | undefined> {
-  const { stdout, exitCode } = await execa('git', ['log', '-1', '--format=%H%n%ct%n%D'], {
-    cwd: root,
-    reject: false,
-    timeout: 10_000,
-  });
-  const [sha, epochSeconds, refs] = String(stdout ?? '').split('\n');
-  if (exitCode !== 0 || !sha || !epochSeconds) return undefined;
+  const args = ['log', '-1', '--format=%H%n%ct%n%D'];
+  const { stdout } = await promisify(execFile)('git', args, { cwd: root, timeout: 10_000 }).catch(
+    // No git, no repository, or no commit in it yet.
+    () => ({ stdout: '' }),
+  );
+  const [sha, epochSeconds, refs] = stdout.trimEnd().split('\n');
+  if (!sha || !epochSeconds) return undefined;
   const branch = /HEAD -> ([^,]+)/.exec(refs ?? '')?.[1];
   return { sha, epochSeconds, ...(branch !== undefined && { branch }) };
 }

@@ -44,6 +44,7 @@ export function pickTasks(
   const picked: Task[] = [];
   let reservation: Reservation | undefined;
   for (const task of candidates) {
+    if (slotsOf(occupied, capacity) >= capacity.slots) break;
     const allowed = reservation === undefined || mayPassBy(task, reservation);
     if (allowed && fits(task, occupied, capacity)) {
       picked.push(task);

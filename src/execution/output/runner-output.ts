@@ -42,7 +42,7 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
         options.write(`::group::${escapeData(shownName(front.name))}\n`);
         opened = front;
       }
-      writeUntrusted(front.follower.read(front.ended !== undefined));
+      show(front);
       if (front.ended === undefined) return;
       if (front.follower.stopped) {
         options.write(`… the output goes on in ${front.logPath}\n`);
@@ -53,6 +53,14 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
       sayEnd(front.ended, front.logPath);
     }
     flushWaiting();
+  }
+
+  function show({ follower, ended }: Shown, final = ended !== undefined): void {
+    let lines = follower.read(final);
+    while (lines.length > 0) {
+      writeUntrusted(lines);
+      lines = follower.read(final);
+    }
   }
 
   function sayEnd(record: StageRecord, logPath: string | undefined): void {
@@ -115,7 +123,7 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
     },
     stop() {
       clearInterval(timer);
-      for (const shown of queue) writeUntrusted(shown.follower.read(true));
+      for (const shown of queue) show(shown, true);
       if (opened !== undefined) options.write('::endgroup::\n');
       flushWaiting();
     },
