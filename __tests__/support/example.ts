@@ -1,5 +1,6 @@
 /** The example project, copied so that a test may run it. */
-import { cpSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { requireTool } from './tools.ts';
 
@@ -20,16 +21,18 @@ export function copyExample(folder: string): void {
   cpSync(EXAMPLE, folder, { recursive: true, filter: source => !MADE.has(basename(source)) });
 }
 
-/** What a machine has that has nothing but Node, Python 3, a shell and git. */
-const PROGRAMS = ['bash', 'sh', 'python3', 'node', 'git', 'cat', 'env', 'ls', 'mkdir', 'rm', 'cp'];
+/** What every machine has besides Node and Python. */
+const PROGRAMS = ['bash', 'sh', 'git', 'env', 'cat', 'ls', 'mkdir', 'rm', 'cp'];
 
-/** A folder with links to those programs, to be the whole PATH. */
+/** The PATH of a machine that has nothing but those programs, Node, and a Python without packages. */
 export function barePath(folder: string): string {
   const bin = join(folder, 'bin');
-  mkdirSync(bin, { recursive: true });
+  // An environment of its own has the standard library and nothing that was installed beside it.
+  execFileSync('python3', ['-m', 'venv', '--without-pip', folder]);
   for (const name of PROGRAMS) {
     const tool = requireTool(name);
-    if (tool.available) symlinkSync(realpathSync(tool.path), join(bin, name));
+    if (tool.available) symlinkSync(tool.path, join(bin, name));
   }
+  symlinkSync(process.execPath, join(bin, 'node'));
   return bin;
 }

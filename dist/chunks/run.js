@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as saveRun, r as expectationsFrom, t as loadHistory } from "./file-store.js";
+import { i as _usingCtx, n as saveRun, r as expectationsFrom, t as loadHistory } from "./file-store.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
@@ -11,7 +11,7 @@ import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlChara
 import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:events";
 import { createHash, randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { readFile, rename, rm, stat } from "node:fs/promises";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import path, { delimiter, join, relative, resolve } from "node:path";
 import { accessSync, appendFileSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { finished } from "node:stream/promises";
@@ -6453,15 +6453,29 @@ function createRedactor(secrets) {
 		}
 	};
 }
-async function contains(path, secrets) {
-	const longest = Math.max(...secrets.map((secret) => secret.length));
-	let carry = "";
-	for await (const chunk of latin1(path)) {
-		const text = carry + chunk;
-		if (secrets.some((secret) => text.includes(secret))) return true;
-		carry = text.slice(-(longest - 1));
+/** As much of a log as is looked at in one piece: strings of this size do not outlive a young collection. */
+const PIECE_BYTES = 65536;
+/** Whether any of the texts, given as Latin-1, is in the file; looks at bytes and makes no strings of them. */
+async function contains(path, texts) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const wanted = texts.map((text) => Buffer.from(text, "latin1"));
+		const overlap = Math.max(...wanted.map((text) => text.length)) - 1;
+		const window = Buffer.allocUnsafeSlow(overlap + PIECE_BYTES);
+		const log = _usingCtx$1.a(await open(path));
+		for (let kept = 0;;) {
+			const { bytesRead } = await log.read(window, kept, PIECE_BYTES);
+			if (bytesRead === 0) return false;
+			const seen = window.subarray(0, kept + bytesRead);
+			if (wanted.some((text) => seen.includes(text))) return true;
+			kept = Math.min(overlap, seen.length);
+			seen.copy(window, 0, seen.length - kept);
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
 	}
-	return false;
 }
 /** The text with secrets replaced, piece by piece; a secret may lie across two reads. */
 async function* overlapping(path, secrets) {
@@ -6475,15 +6489,21 @@ async function* overlapping(path, secrets) {
 	}
 	yield carry;
 }
-/** As much of a log as is looked at in one piece. */
-const PIECE_BYTES = 1 << 20;
 async function* latin1(path) {
-	const { size } = await stat(path);
-	if (size === 0) return;
-	yield* createReadStream(path, {
-		encoding: "latin1",
-		highWaterMark: Math.min(PIECE_BYTES, size)
-	});
+	try {
+		var _usingCtx3 = _usingCtx();
+		const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+		const log = _usingCtx3.a(await open(path));
+		for (;;) {
+			const { bytesRead } = await log.read(piece);
+			if (bytesRead === 0) return;
+			yield piece.toString("latin1", 0, bytesRead);
+		}
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
 }
 function drained(output) {
 	return new Promise((resolve, reject) => {
@@ -6493,6 +6513,7 @@ function drained(output) {
 }
 /** `::add-mask::VALUE` at the start of a line: the one workflow command of a stage that is honoured. */
 const ADD_MASK = /^::add-mask::(.*)$/s;
+const COMMAND = "::add-mask::";
 /** The value that a line of output asks to hide; undefined for every other line. */
 function maskIn(line) {
 	const value = ADD_MASK.exec(line)?.[1];
@@ -6506,11 +6527,12 @@ const LONGEST_MASK = 65536;
 /** All values that a log asks to hide, read in bounded memory. */
 async function masksIn(path) {
 	const masks = [];
+	if (!await contains(path, [COMMAND])) return masks;
 	let carry = "";
 	for await (const chunk of latin1(path)) {
 		const text = carry + chunk;
 		const end = text.lastIndexOf("\n");
-		if (text.includes("::add-mask::")) for (const line of text.slice(0, end + 1).split("\n")) {
+		if (text.includes(COMMAND)) for (const line of text.slice(0, end + 1).split("\n")) {
 			const mask = maskIn(line);
 			if (mask !== void 0) masks.push(Buffer.from(mask, "latin1").toString());
 		}
@@ -7278,7 +7300,7 @@ function pendingRecord(stage) {
 	};
 }
 // src/execution/sampler.ts
-const COST_SHARE = .005;
+const COST_SHARE = .003;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2e3;
 const SERIES_LENGTH = 120;

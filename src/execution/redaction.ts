@@ -1,6 +1,6 @@
 /** Keeps secrets out of what we write: values of secret-looking variables and of `::add-mask::`. */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { isWorthHiding } from './stage-environment.ts';
 
@@ -53,15 +53,23 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   };
 }
 
-async function contains(path: string, secrets: readonly string[]): Promise<boolean> {
-  const longest = Math.max(...secrets.map(secret => secret.length));
-  let carry = '';
-  for await (const chunk of latin1(path)) {
-    const text = carry + chunk;
-    if (secrets.some(secret => text.includes(secret))) return true;
-    carry = text.slice(-(longest - 1));
+/** As much of a log as is looked at in one piece: strings of this size do not outlive a young collection. */
+const PIECE_BYTES = 64 * 1024;
+
+/** Whether any of the texts, given as Latin-1, is in the file; looks at bytes and makes no strings of them. */
+async function contains(path: string, texts: readonly string[]): Promise<boolean> {
+  const wanted = texts.map(text => Buffer.from(text, 'latin1'));
+  const overlap = Math.max(...wanted.map(text => text.length)) - 1;
+  const window = Buffer.allocUnsafeSlow(overlap + PIECE_BYTES);
+  await using log = await open(path);
+  for (let kept = 0; ; ) {
+    const { bytesRead } = await log.read(window, kept, PIECE_BYTES);
+    if (bytesRead === 0) return false;
+    const seen = window.subarray(0, kept + bytesRead);
+    if (wanted.some(text => seen.includes(text))) return true;
+    kept = Math.min(overlap, seen.length);
+    seen.copy(window, 0, seen.length - kept);
   }
-  return false;
 }
 
 /** The text with secrets replaced, piece by piece; a secret may lie across two reads. */
@@ -78,15 +86,14 @@ async function* overlapping(path: string, secrets: readonly string[]): AsyncGene
   yield carry;
 }
 
-/** As much of a log as is looked at in one piece. */
-const PIECE_BYTES = 1 << 20;
-
 async function* latin1(path: string): AsyncGenerator<string> {
-  const { size } = await stat(path);
-  // Most logs are short, and a buffer for a long one costs more than reading a short one.
-  if (size === 0) return;
-  const highWaterMark = Math.min(PIECE_BYTES, size);
-  yield* createReadStream(path, { encoding: 'latin1', highWaterMark });
+  const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  await using log = await open(path);
+  for (;;) {
+    const { bytesRead } = await log.read(piece);
+    if (bytesRead === 0) return;
+    yield piece.toString('latin1', 0, bytesRead);
+  }
 }
 
 function drained(output: NodeJS.WritableStream): Promise<void> {
@@ -98,6 +105,7 @@ function drained(output: NodeJS.WritableStream): Promise<void> {
 
 /** `::add-mask::VALUE` at the start of a line: the one workflow command of a stage that is honoured. */
 const ADD_MASK = /^::add-mask::(.*)$/s;
+const COMMAND = '::add-mask::';
 
 /** The value that a line of output asks to hide; undefined for every other line. */
 export function maskIn(line: string): string | undefined {
@@ -115,11 +123,12 @@ const LONGEST_MASK = 65_536;
 /** All values that a log asks to hide, read in bounded memory. */
 export async function masksIn(path: string): Promise<readonly string[]> {
   const masks: string[] = [];
+  if (!(await contains(path, [COMMAND]))) return masks;
   let carry = '';
   for await (const chunk of latin1(path)) {
     const text = carry + chunk;
     const end = text.lastIndexOf('\n');
-    if (text.includes('::add-mask::')) {
+    if (text.includes(COMMAND)) {
       for (const line of text.slice(0, end + 1).split('\n')) {
         const mask = maskIn(line);
         if (mask !== undefined) masks.push(Buffer.from(mask, 'latin1').toString());

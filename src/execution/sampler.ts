@@ -1,7 +1,7 @@
 /**
  * What running stages take from the machine, by looking at all processes now and then. One look
  * serves all stages. The pause between looks follows from what a look costs, so that the sampler
- * stays about half a percent of one core however many processes there are; a stage's first moments
+ * takes about a third of a percent of one core however many processes there are; a stage's first moments
  * are looked at more closely, because it may have no others.
  */
 import type { StageSeries } from '../record/run-record.ts';
@@ -15,7 +15,7 @@ import {
   type Transfer,
 } from './processes.ts';
 
-const COST_SHARE = 0.005;
+const COST_SHARE = 0.003;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 /** The first look is ten times as dear as the later ones, and now and then one meets the collector. */
