@@ -17,7 +17,7 @@ import {
 
 const COST_SHARE = 0.003;
 const SHORTEST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 5_000;
 /** The first look is ten times as dear as the later ones, and now and then one meets the collector. */
 const REMEMBERED_COSTS = 9;
 const SERIES_LENGTH = 120;

@@ -1,1 +1,0 @@
-export { t as detectDefinition } from "./detect.js";

@@ -1,1 +1,0 @@
-export { t as createLinesOutput } from "./lines-output.js";

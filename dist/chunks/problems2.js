@@ -1,1 +1,0 @@
-export { r as formatProblem } from "./problems.js";
