@@ -58,7 +58,7 @@ describe('the report', () => {
   it('says what it cannot say', () => {
     expect(report(passingRun()).comparison).toBe('No baseline yet: nothing to compare with.');
     expect(report(interruptedRun()).remarks).toContain(
-      'Not measured on this platform (darwin): CPU time, memory, bytes read and written.',
+      'Not measured in this run (darwin): CPU time, memory, bytes read and written.',
     );
     expect(report(passingRun()).remarks.join()).not.toContain('Not measured');
   });

@@ -53,7 +53,7 @@ export function unmeasured(record: RunRecord): readonly string[] {
   );
   if (missing.length === 0) return [];
   const os = oneLine(record.environment.os, LONGEST_FACT);
-  return [`Not measured on this platform (${os}): ${missing.join(', ')}.`];
+  return [`Not measured in this run (${os}): ${missing.join(', ')}.`];
 }
 
 function facts(entries: readonly (readonly [string, string | undefined])[]): readonly Fact[] {

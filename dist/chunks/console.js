@@ -1,0 +1,10 @@
+// src/commands/console.ts
+/** What every verb says its result with: where it prints, and the exit codes. */
+/** Fine; a required stage failed; the definition or an argument is wrong; interrupted. */
+const EXIT = {
+	fine: 0,
+	failed: 1,
+	invalid: 2,
+	interrupted: 130
+};
+export { EXIT as t };

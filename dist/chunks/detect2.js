@@ -1,0 +1,1 @@
+export { t as detectDefinition } from "./detect.js";

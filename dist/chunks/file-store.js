@@ -1,0 +1,238 @@
+import { E as safeParse, a as getDotPath, b as object, t as array, u as literal } from "./dist.js";
+import { n as runRecordSchema } from "./run-record.js";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout } from "node:timers/promises";
+// \0@oxc-project+runtime@0.158.0/helpers/esm/usingCtx.js
+function _usingCtx() {
+	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
+		var n = Error();
+		return n.name = "SuppressedError", n.error = r, n.suppressed = e, n;
+	}, e = {}, n = [];
+	function using(r, e) {
+		if (null != e) {
+			if (Object(e) !== e) throw new TypeError("using declarations can only be used with objects, functions, null, or undefined.");
+			if (r) var o = e[Symbol.asyncDispose || Symbol["for"]("Symbol.asyncDispose")];
+			if (void 0 === o && (o = e[Symbol.dispose || Symbol["for"]("Symbol.dispose")], r)) var t = o;
+			if ("function" != typeof o) throw new TypeError("Object is not disposable.");
+			t && (o = function o() {
+				try {
+					t.call(e);
+				} catch (r) {
+					return Promise.reject(r);
+				}
+			}), n.push({
+				v: e,
+				d: o,
+				a: r
+			});
+		} else r && n.push({
+			d: e,
+			a: r
+		});
+		return e;
+	}
+	return {
+		e,
+		u: using.bind(null, !1),
+		a: using.bind(null, !0),
+		d: function d() {
+			var o, t = this.e, s = 0;
+			function next() {
+				for (; o = n.pop();) try {
+					if (!o.a && 1 === s) return s = 0, n.push(o), Promise.resolve().then(next);
+					if (o.d) {
+						var r = o.d.call(o.v);
+						if (o.a) return s |= 2, Promise.resolve(r).then(next, err);
+					} else s |= 1;
+				} catch (r) {
+					return err(r);
+				}
+				if (1 === s) return t !== e ? Promise.reject(t) : Promise.resolve();
+				if (t !== e) throw t;
+			}
+			function err(n) {
+				return t = t !== e ? new r(n, t) : n, next();
+			}
+			return next();
+		}
+	};
+}
+// src/record/history.ts
+/** The bounded list of run records that later runs learn from: schema, merge, bounds, expectations. */
+/** The schema of a history file; newest run last. */
+const historySchema = object({
+	schema: literal(1),
+	runs: array(runRecordSchema)
+});
+const emptyHistory = {
+	schema: 1,
+	runs: []
+};
+/** Most runs kept of one machine class. */
+const RUNS_PER_CLASS = 50;
+/** Largest history written, in bytes of JSON. */
+const HISTORY_BYTES = 1e6;
+/** Reads a history; a text that does not fit the schema is refused whole. */
+function parseHistory(text) {
+	try {
+		const result = safeParse(historySchema, JSON.parse(text));
+		if (result.success) return {
+			ok: true,
+			history: result.output
+		};
+		const issue = result.issues[0];
+		return {
+			ok: false,
+			problem: `${getDotPath(issue) ?? "history"}: ${issue.message}`
+		};
+	} catch (error) {
+		return {
+			ok: false,
+			problem: `not JSON: ${error.message}`
+		};
+	}
+}
+/** The history with the run added (once, by run id and attempt), in order, within the bounds. */
+function addRun(history, record) {
+	const key = runKey(record);
+	return {
+		schema: 1,
+		runs: withinBytes(withinCount([...history.runs.filter((run) => runKey(run) !== key), withoutDetails(record)].sort((a, b) => compare(orderOf(a), orderOf(b)))))
+	};
+}
+/**
+* What each stage is expected to cost: from its passed executions on machines like this one. A stage
+* that never passed there but was skipped while all went well (no tool, nothing to do) is expected to
+* be skipped again.
+*/
+function expectationsFrom(history, stages, machine) {
+	const comparable = history.runs.filter(({ environment: { os, arch, cpus } }) => os === machine.os && arch === machine.arch && cpus === machine.cpus);
+	const found = stages.flatMap(({ id, was }) => {
+		const ids = was === void 0 ? [id] : [id, was];
+		const of = (runs, status) => runs.flatMap((run) => run.stages.filter((stage) => ids.includes(stage.id) && stage.status === status));
+		const passed = of(comparable, "passed");
+		const skipped = of(comparable.filter((run) => run.status === "passed"), "skipped");
+		const expectation = expectationOf(passed) ?? expectationOf(skipped.map(withoutTimeIsNoTime));
+		return expectation === void 0 ? [] : [[id, expectation]];
+	});
+	return new Map(found);
+}
+function withoutTimeIsNoTime(stage) {
+	return {
+		...stage,
+		durationMs: stage.durationMs ?? 0
+	};
+}
+/** With few runs there are no quantiles to speak of: the spread is then this factor either way. */
+const SPREAD_OF_FEW = 1.25;
+const ENOUGH_FOR_QUANTILES = 5;
+function expectationOf(passed) {
+	const times = passed.flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);
+	if (times.length === 0) return void 0;
+	const medianMs = quantile(times, .5);
+	const few = times.length < ENOUGH_FOR_QUANTILES;
+	return {
+		medianMs,
+		lowMs: few ? medianMs / SPREAD_OF_FEW : quantile(times, .1),
+		highMs: few ? medianMs * SPREAD_OF_FEW : quantile(times, .9),
+		runs: times.length,
+		peakRssBytes: Math.max(0, ...passed.map(({ peakRssBytes }) => peakRssBytes ?? 0))
+	};
+}
+/** Linear interpolation between order statistics (Hyndman and Fan's type 7); sorted, not empty. */
+function quantile(sorted, share) {
+	const place = (sorted.length - 1) * share;
+	const low = sorted[Math.floor(place)] ?? 0;
+	return low + ((sorted[Math.ceil(place)] ?? low) - low) * (place - Math.floor(place));
+}
+function withoutDetails(record) {
+	const stages = record.stages.map(({ series: _series, evidence: _evidence, logTail: _logTail, ...stage }) => stage);
+	return {
+		...record,
+		stages
+	};
+}
+function withinCount(runs) {
+	const seen = /* @__PURE__ */ new Map();
+	return [...runs].reverse().filter(({ environment: { os, arch, cpuModel, cpus } }) => {
+		const machine = JSON.stringify([
+			os,
+			arch,
+			cpuModel,
+			cpus
+		]);
+		const count = (seen.get(machine) ?? 0) + 1;
+		seen.set(machine, count);
+		return count <= RUNS_PER_CLASS;
+	}).reverse();
+}
+function withinBytes(runs) {
+	let bytes = 0;
+	return [...runs].reverse().filter((run, age) => {
+		bytes += Buffer.byteLength(JSON.stringify(run)) + 1;
+		return age === 0 || bytes <= HISTORY_BYTES;
+	}).reverse();
+}
+function runKey({ run }) {
+	return JSON.stringify([run.id, run.attempt]);
+}
+function orderOf({ run }) {
+	return [run.commitTime ?? run.startedAt, run.startedAt];
+}
+function compare(a, b) {
+	const [x, y] = a[0] === b[0] ? [a[1], b[1]] : [a[0], b[0]];
+	return x < y ? -1 : Number(x > y);
+}
+// src/baseline/file-store.ts
+/** The history in a file: the terminal's default, and what `--baseline FILE` reads. */
+/** Nothing that was written by us is larger; a larger file is not read into memory. */
+const LARGEST_FILE = 5e7;
+/** Reads a history file; a missing one is an empty history, a bad one too, with a notice. */
+async function loadHistory(file) {
+	const unusable = (why) => ({
+		history: emptyHistory,
+		notice: `no baseline: ${file}: ${why}`
+	});
+	try {
+		const { size } = await stat(file);
+		if (size > LARGEST_FILE) return unusable(`larger than ${LARGEST_FILE / 1e6} MB`);
+		const parsed = parseHistory(await readFile(file, "utf8"));
+		return parsed.ok ? { history: parsed.history } : unusable(parsed.problem);
+	} catch (error) {
+		const { code, message } = error;
+		return code === "ENOENT" ? { history: emptyHistory } : unusable(message);
+	}
+}
+const LOCK_TRIES = 100;
+const LOCK_PAUSE_MS = 20;
+/** A lock this old was left behind by a process that died. */
+const STALE_LOCK_MS = 1e4;
+/** Adds a run to a history file; two writers at once wait for each other, so that neither run is lost. */
+async function saveRun(file, record) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		await mkdir(dirname(file), { recursive: true });
+		_usingCtx$1.a(await lock(`${file}.lock`));
+		const { history } = await loadHistory(file);
+		const next = `${file}.${process.pid}.new`;
+		await _usingCtx$1.a(await open(next, "w")).writeFile(JSON.stringify(addRun(history, record)));
+		await rename(next, file);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function lock(path) {
+	for (let tries = 0; tries < LOCK_TRIES; tries += 1) try {
+		await (await open(path, "wx")).close();
+		return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+	} catch (error) {
+		if (error.code !== "EEXIST") throw error;
+		if (await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0) > STALE_LOCK_MS) await rm(path, { force: true });
+		else await setTimeout(LOCK_PAUSE_MS);
+	}
+	throw new Error(`${path} is held by another run: remove it if there is none`);
+}
+export { _usingCtx as i, saveRun as n, expectationsFrom as r, loadHistory as t };

@@ -1,0 +1,67 @@
+import { a as oneLine, i as logLine } from "./text.js";
+import { n as statusWords } from "./status.js";
+import { n as formatDuration } from "./units.js";
+// src/execution/output/live-output.ts
+const LONGEST_NAME = 100;
+const LONGEST_REASON = 300;
+/** A name from outside on one visible line. */
+function shownName(name) {
+	return oneLine(name, LONGEST_NAME);
+}
+/** `✓ Setup Environment passed in 0.3s`, `○ PDF Rendering skipped: latexmk is missing…`. */
+function endLine(record) {
+	const { symbol, word } = statusWords(record);
+	const time = record.durationMs === void 0 ? "" : ` in ${formatDuration(record.durationMs)}`;
+	const reason = record.reason === void 0 ? "" : `: ${oneLine(record.reason, LONGEST_REASON)}`;
+	return `${symbol} ${shownName(record.name)} ${word}${time}${reason}`;
+}
+/** `Running 9 stages, up to 2 at once; about 20s to 25s, from earlier runs`. */
+function startLine({ stageCount, slots, eta }) {
+	return `${`Running ${stageCount} ${stageCount === 1 ? "stage" : "stages"}, up to ${slots} at once`}; ${etaWords(eta())}`;
+}
+const SHOWN_UNKNOWN = 3;
+/** The time to go as an interval, or for which stages there is no earlier run to go by. */
+function etaWords(eta) {
+	if (eta.kind === "interval") {
+		const [low, high] = [formatDuration(eta.lowMs), formatDuration(eta.highMs)];
+		return low === high ? `about ${low} to go` : `about ${low} to ${high} to go`;
+	}
+	const named = eta.stages.slice(0, SHOWN_UNKNOWN).join(", ");
+	const more = eta.stages.length - SHOWN_UNKNOWN;
+	return `no estimate yet: no earlier run of ${named}${more > 0 ? ` and ${more} more` : ""}`;
+}
+// src/execution/output/lines-output.ts
+/** Live output where nobody watches a terminal: one line for what begins and what ends. */
+const LONGEST_LOG_LINE = 300;
+/** Plain lines, as they happen. */
+function createLinesOutput(options) {
+	const say = (line) => options.write(`${line}\n`);
+	say(startLine(options));
+	return {
+		listener(event) {
+			switch (event.kind) {
+				case "stage-started": return say(`▶ ${shownName(event.stage.name)}`);
+				case "stage-retried": return say(retryLine(event));
+				case "stage-ended":
+					say(endLine(event.record));
+					for (const line of tailLines(event.record.logTail, event.logPath)) say(line);
+					return;
+				case "notice": return say(`Notice: ${event.message}`);
+				case "mask": return;
+			}
+		},
+		stop: () => {}
+	};
+}
+/** `PDF Rendering: attempt 2, after exit code 1`. */
+function retryLine(event) {
+	const after = event.exitCode === void 0 ? "" : `, after exit code ${event.exitCode}`;
+	return `${shownName(event.stage.name)}: attempt ${event.attempt}${after}`;
+}
+/** The last lines of a failed stage's log, indented, and where the whole of it is. */
+function tailLines(tail, logPath) {
+	if (tail === void 0) return [];
+	const lines = tail.map((line) => `  │ ${logLine(line, LONGEST_LOG_LINE)}`);
+	return logPath === void 0 ? lines : [...lines, `  log: ${logPath}`];
+}
+export { etaWords as a, endLine as i, retryLine as n, shownName as o, tailLines as r, startLine as s, createLinesOutput as t };

@@ -1,0 +1,1 @@
+export { t as createLinesOutput } from "./lines-output.js";

@@ -1,0 +1,866 @@
+import { _ as tag, a as tooLarge, b as yesOrNo, d as duration, f as durationMs, g as paths, h as oneOrMore, i as decodeText, m as id, p as env, r as MOST_BYTES, s as findCycle, t as parseYaml, u as asList, v as text, y as wholeNumber } from "./yaml.js";
+import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
+import { A as union, C as pipe, D as strictObject, E as safeParse, O as string, S as picklist, T as regex, c as isOfType, f as maxValue, h as minValue, k as title, l as isoDate, o as gtValue, p as minEntries, r as description, u as literal, w as record, x as optional, y as number } from "./dist.js";
+import { open, stat } from "node:fs/promises";
+import path from "node:path";
+// src/definition/pipeline.ts
+const PYTHON_MODULE = "python:";
+/**
+* The pipeline that a definition means. `stageIds` are its stages in the order of the file, which an
+* object does not keep for ids like `10`.
+*/
+function toPipeline(definition, stageIds) {
+	const { bottleneck, caches = {}, stages } = definition;
+	return {
+		id: definition.name ?? "pipeline",
+		concurrency: definition.concurrency ?? "auto",
+		bottleneck: {
+			overMs: durationMs(bottleneck?.over ?? "10s"),
+			overShare: (bottleneck?.share ?? 20) / 100
+		},
+		caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
+		stages: stageIds.flatMap((id) => {
+			const stage = stages[id];
+			return stage === void 0 ? [] : [toStage(id, stage, definition.env)];
+		})
+	};
+}
+function toStage(id, stage, common) {
+	return {
+		id,
+		name: stage.name ?? id,
+		run: stage.run,
+		...given("shell", stage.shell),
+		workingDirectory: stage["working-directory"] ?? ".",
+		needs: distinct(stage.needs),
+		env: toEnv({
+			...common,
+			...stage.env
+		}),
+		requires: distinct(stage.requires).map(toRequirement),
+		inputs: distinct(stage.inputs),
+		outputs: distinct(stage.outputs),
+		unstable: distinct(stage.unstable),
+		caches: distinct(stage.caches),
+		evidence: {
+			...given("junit", stage.evidence?.junit),
+			...given("latexLog", stage.evidence?.["latex-log"])
+		},
+		optional: stage["continue-on-error"] ?? false,
+		...given("skipExitCode", stage["skip-exit-code"]),
+		...given("timeoutMs", milliseconds(stage["timeout-minutes"])),
+		retries: stage.retries ?? 0,
+		weight: stage.weight ?? 1,
+		...given("budgetMs", stage.budget === void 0 ? void 0 : durationMs(stage.budget)),
+		...given("confirm", stage.confirm),
+		tags: distinct(stage.tags),
+		reuse: stage["if-changed"] ?? true,
+		...given("was", stage.was),
+		...given("models", stage.models),
+		...given("acknowledge", stage.acknowledge)
+	};
+}
+function toCache(name, cache) {
+	return {
+		name,
+		...given("preset", cache.preset),
+		paths: distinct(cache.paths),
+		inputs: distinct(cache.inputs),
+		...given("key", cache.key),
+		restoreKeys: distinct(cache["restore-keys"]),
+		proxy: cache.proxy ?? false
+	};
+}
+function toRequirement(written) {
+	return written.startsWith(PYTHON_MODULE) ? {
+		kind: "python-module",
+		name: written.slice(7)
+	} : {
+		kind: "executable",
+		name: written
+	};
+}
+function toEnv(env) {
+	return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value === null ? null : String(value)]));
+}
+function milliseconds(minutes) {
+	return minutes === void 0 ? void 0 : Math.max(1, Math.round(minutes * 6e4));
+}
+function distinct(written) {
+	return [...new Set(asList(written))];
+}
+/** The property when it has a value: what is optional is absent rather than undefined. */
+function given(key, value) {
+	return value === void 0 ? {} : { [key]: value };
+}
+// src/definition/semantics.ts
+/** What holds between the keys of a definition, beyond the shape of each. */
+/** Checks a definition of the right shape; the document tells places and how values were written. */
+function checkSemantics(definition, document) {
+	const stages = Object.entries(definition.stages);
+	return [
+		...needFaults(definition.stages),
+		...cacheFaults(definition),
+		...sameLogFaults(Object.keys(definition.stages)),
+		...stages.flatMap(([id, stage]) => stageFaults(id, stage)),
+		...pathFaults(definition),
+		...outputFaults(stages),
+		...formerIdFaults(definition.stages),
+		...marksFaults(definition),
+		...envFaults(definition, document)
+	].map(({ path, part = "value", message, remedy }) => ({
+		...document.place(path, part),
+		message,
+		remedy
+	}));
+}
+function needFaults(stages) {
+	const entries = Object.entries(stages);
+	const faults = entries.flatMap(([id, stage]) => items([
+		"stages",
+		id,
+		"needs"
+	], stage.needs).flatMap(({ item, path }) => {
+		if (item === id) return [{
+			path,
+			message: `the stage ${code(id)} needs itself`,
+			remedy: "remove it from its own `needs`"
+		}];
+		if (Object.hasOwn(stages, item)) return [];
+		return [{
+			path,
+			message: `the stage ${code(id)} needs ${code(item)}, which is not in \`stages\``,
+			remedy: () => suggestion(item, Object.keys(stages))
+		}];
+	}));
+	const withoutSelf = entries.map(([id, stage]) => ({
+		id,
+		needs: asList(stage.needs).filter((need) => need !== id)
+	}));
+	const cycle = findCycle(withoutSelf);
+	if (cycle === void 0) return faults;
+	const [first = "", second = ""] = cycle;
+	const index = asList(stages[first]?.needs).indexOf(second);
+	const path = [
+		"stages",
+		first,
+		"needs",
+		...Array.isArray(stages[first]?.needs) ? [index] : []
+	];
+	const message = `the needs of the stages go in a circle: ${circle(cycle)}`;
+	return [...faults, {
+		path,
+		message,
+		remedy: `remove one of these needs, such as ${code(second)} here`
+	}];
+}
+/** `a → b → a`; the middle of a long one left out. */
+function circle(cycle) {
+	return (cycle.length <= 12 ? cycle : [
+		...cycle.slice(0, 6),
+		"…",
+		...cycle.slice(-5)
+	]).join(" → ");
+}
+function cacheFaults({ caches = {}, stages }) {
+	const unknown = Object.entries(stages).flatMap(([id, stage]) => items([
+		"stages",
+		id,
+		"caches"
+	], stage.caches).flatMap(({ item, path }) => {
+		if (Object.hasOwn(caches, item)) return [];
+		return [{
+			path,
+			message: `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``,
+			remedy: () => suggestion(item, Object.keys(caches))
+		}];
+	}));
+	const useless = Object.entries(caches).flatMap(([name, cache]) => {
+		const faults = [];
+		if (cache.preset === void 0 && asList(cache.paths).length === 0) {
+			const message = `the cache ${code(name)} has nothing to keep`;
+			faults.push({
+				path: ["caches", name],
+				part: "key",
+				message,
+				remedy: "add `preset:` or `paths:`"
+			});
+		}
+		if (cache.proxy === true && cache.preset !== "llm") faults.push({
+			path: [
+				"caches",
+				name,
+				"proxy"
+			],
+			message: "only a cache with `preset: llm` has a proxy",
+			remedy: "add `preset: llm`, or remove `proxy`"
+		});
+		return faults;
+	});
+	return [...unknown, ...useless];
+}
+/** Logs are files named after stages, and some file systems do not tell `A.log` from `a.log`. */
+function sameLogFaults(ids) {
+	const taken = /* @__PURE__ */ new Map();
+	return ids.flatMap((id) => {
+		const other = taken.get(id.toLowerCase());
+		taken.set(id.toLowerCase(), id);
+		if (other === void 0) return [];
+		const message = `the ids ${code(id)} and ${code(other)} differ in nothing but capital letters`;
+		return [{
+			path: ["stages", id],
+			part: "key",
+			message,
+			remedy: "rename one of the two"
+		}];
+	});
+}
+function stageFaults(id, stage) {
+	const at = (...keys) => [
+		"stages",
+		id,
+		...keys
+	];
+	const faults = [];
+	if (stage.run.trim() === "") faults.push({
+		path: at("run"),
+		message: "`run` has no command",
+		remedy: "write the command of the stage"
+	});
+	if (stage["if-changed"] === true && asList(stage.inputs).length === 0) faults.push({
+		path: at("if-changed"),
+		message: "`if-changed: true` without `inputs`: nothing tells whether the stage changed",
+		remedy: "add `inputs:`, or remove `if-changed`"
+	});
+	if (asList(stage.unstable).length > 0 && asList(stage.outputs).length === 0) faults.push({
+		path: at("unstable"),
+		message: "`unstable` without `outputs`: it names some of them",
+		remedy: "add `outputs:`, or remove `unstable`"
+	});
+	if (stage.budget !== void 0 && durationMs(stage.budget) === 0) faults.push({
+		path: at("budget"),
+		message: "`budget` must be longer than 0s",
+		remedy: "write how long the stage should take"
+	});
+	const until = stage.acknowledge?.until;
+	if (until !== void 0 && !isCalendarDay(until)) {
+		const message = `there is no day ${until}`;
+		faults.push({
+			path: at("acknowledge", "until"),
+			message,
+			remedy: "correct the date"
+		});
+	}
+	return faults;
+}
+function isCalendarDay(date) {
+	const time = Date.parse(`${date}T00:00:00Z`);
+	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+}
+function pathFaults({ caches = {}, stages }) {
+	return [...Object.entries(caches).flatMap(([name, cache]) => ["paths", "inputs"].flatMap((key) => items([
+		"caches",
+		name,
+		key
+	], cache[key]))), ...Object.entries(stages).flatMap(([id, stage]) => [...[
+		"inputs",
+		"outputs",
+		"unstable",
+		"working-directory"
+	].flatMap((key) => items([
+		"stages",
+		id,
+		key
+	], stage[key])), ...["junit", "latex-log"].flatMap((key) => items([
+		"stages",
+		id,
+		"evidence",
+		key
+	], stage.evidence?.[key]))])].flatMap(({ item, path }) => {
+		const pattern = item.replace(/^!/, "");
+		const remedy = "write it relative to the root folder of the pipeline, and below it";
+		if (/^(?:[/\\]|[A-Za-z]:)/.test(pattern)) return [{
+			path,
+			message: `the path ${code(item)} is absolute`,
+			remedy
+		}];
+		if (/^~(?:[/\\]|$)/.test(pattern)) return [{
+			path,
+			message: `the path ${code(item)} is in the home folder`,
+			remedy
+		}];
+		if (pattern.split(/[/\\{},()|]/).includes("..")) return [{
+			path,
+			message: `the path ${code(item)} leaves the pipeline's folder`,
+			remedy
+		}];
+		return [];
+	});
+}
+/** Two stages that write the same files race, and neither can be reused without the other. */
+function outputFaults(stages) {
+	const writers = /* @__PURE__ */ new Map();
+	const faults = [];
+	for (const [id, stage] of stages) {
+		const written = [
+			...items([
+				"stages",
+				id,
+				"outputs"
+			], stage.outputs),
+			...items([
+				"stages",
+				id,
+				"evidence",
+				"junit"
+			], stage.evidence?.junit),
+			...items([
+				"stages",
+				id,
+				"evidence",
+				"latex-log"
+			], stage.evidence?.["latex-log"])
+		];
+		for (const { item, path } of written) {
+			const file = item.replace(/^(?:\.\/+)+/, "").replace(/\/+$/, "").replace(/\/{2,}/g, "/");
+			const writer = writers.get(file);
+			if (writer === void 0) writers.set(file, id);
+			else if (writer !== id) {
+				const message = `${code(item)} is written by the stage ${code(writer)} too`;
+				faults.push({
+					path,
+					message,
+					remedy: "let one of the two stages write another file"
+				});
+			}
+		}
+	}
+	return faults;
+}
+function formerIdFaults(stages) {
+	const heirs = /* @__PURE__ */ new Map();
+	const faults = [];
+	for (const [id, { was }] of Object.entries(stages)) {
+		if (was === void 0) continue;
+		const path = [
+			"stages",
+			id,
+			"was"
+		];
+		const heir = heirs.get(was);
+		if (Object.hasOwn(stages, was)) {
+			const message = `${code(was)} is still the id of a stage, so ${code(id)} cannot have been it`;
+			faults.push({
+				path,
+				message,
+				remedy: "write the id that the stage had before, or remove `was`"
+			});
+		} else if (heir !== void 0) {
+			const message = `${code(was)} is the former id of the stage ${code(heir)} already`;
+			faults.push({
+				path,
+				message,
+				remedy: "keep `was` on the stage that carries the history on"
+			});
+		} else heirs.set(was, id);
+	}
+	return faults;
+}
+function marksFaults({ bottleneck }) {
+	if (bottleneck === void 0 || Object.keys(bottleneck).length > 0) return [];
+	return [{
+		path: ["bottleneck"],
+		message: "`bottleneck` says nothing",
+		remedy: "add `over:` or `share:`, or remove it"
+	}];
+}
+/** YAML makes `1.10` the number 1.1: what a command would get is not what stands in the file. */
+function envFaults({ env = {}, stages }, document) {
+	return [{
+		at: ["env"],
+		env
+	}, ...Object.entries(stages).map(([id, stage]) => ({
+		at: [
+			"stages",
+			id,
+			"env"
+		],
+		env: stage.env ?? {}
+	}))].flatMap(({ at, env }) => Object.entries(env).flatMap(([name, value]) => {
+		const path = [...at, name];
+		const source = document.source(path);
+		if (typeof value !== "number" || source === void 0 || String(value) === source) return [];
+		return [{
+			path,
+			message: `YAML reads the value of ${code(name)} as the number ${value}`,
+			remedy: `put it in quotes to keep it: ${code(`${name}: "${source}"`)}`
+		}];
+	}));
+}
+/** The items of a list, or its one item, with the path of each. */
+function items(path, value) {
+	if (typeof value === "string") return [{
+		item: value,
+		path
+	}];
+	return (value ?? []).map((item, index) => ({
+		item,
+		path: [...path, index]
+	}));
+}
+function suggestion(written, known) {
+	const meant = nearest(written, known);
+	if (meant !== void 0) return `did you mean ${code(meant)}?`;
+	if (known.length === 0) return "remove it: there are none";
+	return `write one of ${known.slice(0, 10).map(code).join(", ")}${known.length > 10 ? ", …" : ""}`;
+}
+// src/definition/schema.ts
+/**
+* The definition file, exactly. This schema is the one source of the validator, the types and the
+* shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
+* `semantics.ts`.
+*/
+const cache = pipe(strictObject({
+	preset: optional(pipe(picklist([
+		"latex",
+		"pytest",
+		"llm"
+	], "`latex`, `pytest` or `llm`"), description("What the cache is for; sets paths, key and restore policy that suit it."))),
+	paths: optional(paths("Files and folders to keep from run to run.")),
+	inputs: optional(paths("Patterns of the files whose contents make the key.")),
+	key: optional(text(400, "A further part of the key; change it to begin with an empty cache.")),
+	"restore-keys": optional(oneOrMore(text(400, "The beginning of a key."), "text or a list of texts", "Beginnings of keys that are good enough when none matches exactly, best first.")),
+	proxy: optional(yesOrNo("Preset `llm`: answer repeated requests to a model from the cache through a local proxy."))
+}, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
+const evidence = strictObject({
+	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
+	"latex-log": optional(text(1e3, "Log file that LaTeX writes."))
+}, "a mapping with the keys `junit` and `latex-log`");
+const models = record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an event, like `pull_request`, or `default`")), text(200, "The name of a model."), "a mapping of events to names of models");
+const acknowledgement = strictObject({
+	until: pipe(string("a date like `2026-03-31`"), isoDate("a date like `2026-03-31`"), description("The last day on which the slowdown is accepted.")),
+	reason: text(1e3, "Why it is accepted; shown in the report.")
+}, "a mapping with the keys `until` and `reason`");
+const stage = pipe(strictObject({
+	name: optional(text(1e4, "What reports call the stage; its id when absent.")),
+	run: text(1e5, "The command, handed to the shell as it is."),
+	needs: optional(oneOrMore(id, "the id of a stage or a list of ids", "Stages that must be done before this one starts.")),
+	requires: optional(oneOrMore(pipe(string("text"), regex(/^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/, "the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`")), "the name of a tool or a list of names", "Tools that must be on the machine: an executable, or a Python module as `python:pytest`.")),
+	inputs: optional(paths("Patterns of the files that decide the result; with them, an unchanged stage is reused.")),
+	outputs: optional(paths("Patterns of the files that the stage writes.")),
+	unstable: optional(paths("Outputs whose bytes differ from run to run; they do not count as changes.")),
+	caches: optional(oneOrMore(id, "the name of a cache or a list of names", "Caches that the stage uses.")),
+	evidence: optional(pipe(evidence, description("Files of the stage that numbers are read from."))),
+	budget: optional(duration("How long the stage should take; longer is pointed out.")),
+	confirm: optional(pipe(picklist([
+		"off",
+		"rerun",
+		"paired"
+	], "`off`, `rerun` or `paired`"), description("How a suspected slowdown is confirmed: not, by running again, or against the base commit."))),
+	"timeout-minutes": optional(pipe(number("a number of minutes over 0, at most 10080"), gtValue(0, "a number of minutes over 0, at most 10080"), maxValue(10080, "a number of minutes over 0, at most 10080"), description("The stage is ended after this time; fractions are allowed."))),
+	"continue-on-error": optional(yesOrNo("An optional stage: its failure does not fail the run.")),
+	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
+	retries: optional(wholeNumber(0, 10, "How often a failed command is started again.")),
+	weight: optional(wholeNumber(1, 1e3, "Slots the stage takes while it runs; heavier than `concurrency` means alone.")),
+	env: optional(env("Environment variables; nothing as the value passes on the variable of the engine.")),
+	shell: optional(pipe(string("`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, "`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), description("What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script."))),
+	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
+	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),
+	was: optional(pipe(id, description("The id the stage had before; its history is carried on."))),
+	models: optional(pipe(models, description("Language model by event, and `default`; passed to the stage."))),
+	acknowledge: optional(pipe(acknowledgement, description("A slowdown that is accepted."))),
+	tags: optional(oneOrMore(tag, "a tag or a list of tags", "Words by which stages are selected together."))
+}, "a mapping with keys of a stage"), description("A named command with its needs, inputs, outputs and caches."));
+/** The schema of `stagetime.yml`. */
+const definitionSchema = pipe(strictObject({
+	name: optional(pipe(string("text"), regex(/^[A-Za-z0-9._ -]{1,100}$/, "text made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters"), description("Tells several pipelines of one repository apart."))),
+	env: optional(env("Environment variables of every stage.")),
+	concurrency: optional(pipe(union([literal("auto"), wholeNumber(1, 1e3, "Stages at once.")], "`auto` or a whole number from 1 to 1000"), description("How many stages run at once; `auto` means one for each core, fewer where memory is short."))),
+	bottleneck: optional(pipe(strictObject({
+		over: optional(duration("Longer than this (default 10s)…")),
+		share: optional(pipe(number("a number of percent from 0 to 100"), minValue(0, "a number of percent from 0 to 100"), maxValue(100, "a number of percent from 0 to 100"), description("…and more than this part of the total, in percent (default 20).")))
+	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
+	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
+	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
+}, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
+// src/definition/shape.ts
+/** Whether a document has the shape of a definition; every fault with its place and a remedy. */
+/** Checks a document against the schema of the definition. */
+function checkShape(document) {
+	const found = misfits(definitionSchema, document.data, []);
+	const result = safeParse(definitionSchema, document.data);
+	if (result.success && found.length === 0) return {
+		ok: true,
+		definition: result.output
+	};
+	const lists = found.filter((misfit) => misfit.kind === "list").map((misfit) => misfit.path);
+	const issues = (result.issues ?? []).filter((issue) => issue.expected !== "never").map(innermost).filter(({ path }) => !lists.some((list) => list.every((key, i) => path[i] === key)));
+	return {
+		ok: false,
+		problems: [...found.map((misfit) => misfitProblem(document, misfit)), ...issues.map((issue) => issueProblem(document, issue))]
+	};
+}
+const RESERVED_KEYS = [
+	"__proto__",
+	"constructor",
+	"prototype"
+];
+function misfits(schema, data, path) {
+	if (isOfType("optional", schema)) {
+		const { wrapped } = schema;
+		return misfits(wrapped, data, path);
+	}
+	const isObject = isOfType("strict_object", schema);
+	if (!isObject && !isOfType("record", schema)) return [];
+	if (typeof data !== "object" || data === null) return [];
+	if (Array.isArray(data)) return [{
+		kind: "list",
+		path,
+		words: String(schema.message)
+	}];
+	const entries = Object.entries(data);
+	if (isObject) {
+		const known = schema.entries;
+		return entries.flatMap(([key, value]) => {
+			const child = Object.hasOwn(known, key) ? known[key] : void 0;
+			if (child !== void 0) return misfits(child, value, [...path, key]);
+			return [{
+				kind: "unknown-key",
+				path: [...path, key],
+				known: Object.keys(known)
+			}];
+		});
+	}
+	const { value: child } = schema;
+	return entries.flatMap(([key, value]) => {
+		if (RESERVED_KEYS.includes(key)) return [{
+			kind: "reserved-key",
+			path: [...path, key]
+		}];
+		return misfits(child, value, [...path, key]);
+	});
+}
+/** What other tools call our keys; nothing that a typing mistake would explain. */
+const OTHER_WORDS = {
+	command: "run",
+	commands: "run",
+	cmd: "run",
+	script: "run",
+	"depends-on": "needs",
+	depends_on: "needs",
+	dependsOn: "needs",
+	dependencies: "needs",
+	timeout: "timeout-minutes",
+	cwd: "working-directory",
+	dir: "working-directory",
+	environment: "env",
+	artifacts: "outputs",
+	retry: "retries",
+	optional: "continue-on-error",
+	allow_failure: "continue-on-error",
+	jobs: "stages",
+	steps: "stages"
+};
+function misfitProblem(document, misfit) {
+	const { path } = misfit;
+	const key = String(path.at(-1) ?? "the definition");
+	if (misfit.kind === "list") return {
+		...document.place(path, "value"),
+		message: `${subject(path)} must be ${misfit.words}, not a list`,
+		remedy: "write `key: value` on each line, without `-` before it"
+	};
+	const place = document.place(path, "key");
+	if (misfit.kind === "reserved-key") return {
+		...place,
+		message: `${code(key)} is a reserved name`,
+		remedy: "choose another name"
+	};
+	const other = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : void 0;
+	return {
+		...place,
+		message: `unknown key ${code(key)}`,
+		remedy: () => {
+			const meant = (other !== void 0 && misfit.known.includes(other) ? other : void 0) ?? nearest(key, misfit.known);
+			if (meant === void 0) return `remove it; known here: ${misfit.known.join(", ")}`;
+			return `did you mean ${code(meant)}?`;
+		}
+	};
+}
+/** Of a union, the issue that lies deepest: in a list with one wrong item, the item. */
+function innermost(issue) {
+	const inner = (issue.issues ?? []).find((sub) => (sub.path?.length ?? 0) > 0);
+	const told = inner ?? issue;
+	const items = [...issue.path ?? [], ...inner?.path ?? []];
+	const requirement = told.requirement;
+	const options = told.type === "picklist" ? told.expected?.match(/[a-z]+/g) : void 0;
+	return {
+		type: requirement === void 0 ? told.type : `${told.type}-check`,
+		words: told.message,
+		received: told.input,
+		path: items.map((item) => item.key),
+		aboutKey: items.at(-1)?.origin === "key",
+		options: options ?? void 0
+	};
+}
+function issueProblem(document, issue) {
+	const { path, words } = issue;
+	const key = String(path.at(-1) ?? "");
+	if (issue.aboutKey && issue.type === "strict_object") return {
+		...document.place(path.slice(0, -1), "key"),
+		message: `${code(key)} is missing${path.length > 1 ? ` in ${code(String(path.at(-2)))}` : ""}`,
+		remedy: missingRemedy(key)
+	};
+	if (issue.aboutKey) return {
+		...document.place(path, "key"),
+		message: `the name ${code(key)} must be ${words}`,
+		remedy: "rename it"
+	};
+	const source = document.source(path);
+	const received = typeof issue.received === "number" ? source ?? issue.received : quoted(issue.received);
+	return {
+		...document.place(path, "value"),
+		message: `${subject(path)} must be ${words}, not ${received}`,
+		remedy: valueRemedy(issue, key, source)
+	};
+}
+function subject(path) {
+	const key = path.at(-1);
+	if (key === void 0) return "the definition";
+	return typeof key === "number" ? `an item of ${code(String(path.at(-2)))}` : code(key);
+}
+function missingRemedy(key) {
+	if (key === "stages") return "add `stages:` with at least one stage; `stagetime init` writes a start";
+	if (key === "run") return "add `run:` with the command of the stage";
+	return `add ${code(`${key}:`)}`;
+}
+function valueRemedy(issue, key, source) {
+	const { received, words } = issue;
+	if (issue.path.length === 0) return "begin with `stages:`; `stagetime init` writes a definition to start from";
+	if (received === null) return "give it a value, or remove the key";
+	if (issue.type === "string" && (typeof received === "number" || typeof received === "boolean")) {
+		if (words.includes("duration")) return `add the unit, as in ${code(`${key}: ${source}s`)}`;
+		return `put it in quotes: ${code(`${key}: "${source}"`)}`;
+	}
+	if (issue.type === "boolean" && typeof received === "string") {
+		if (/^(?:yes|on|y)$/i.test(received)) return "write `true`";
+		if (/^(?:no|off|n)$/i.test(received)) return "write `false`";
+	}
+	if (issue.type === "number" && typeof received === "string" && /^\d+$/.test(received)) return "write the number without quotes";
+	if (issue.options !== void 0 && typeof received === "string") {
+		const meant = nearest(received, issue.options);
+		if (meant !== void 0) return `did you mean ${code(meant)}?`;
+	}
+	return `write ${words}`;
+}
+// src/definition/parse.ts
+/** Reads a definition; `file` is how problems name it. Never throws, whatever the bytes are. */
+function parseDefinition(bytes, file) {
+	const invalid = (problems) => ({
+		ok: false,
+		problems: inReadingOrder(file, problems)
+	});
+	const decoded = decodeText(bytes);
+	if (!decoded.ok) return invalid([decoded.problem]);
+	const yaml = parseYaml(decoded.text);
+	if (!yaml.ok) return invalid(yaml.problems);
+	const { document } = yaml;
+	const shaped = checkShape(document);
+	if (!shaped.ok) return invalid([...yaml.problems, ...shaped.problems]);
+	const problems = [...yaml.problems, ...checkSemantics(shaped.definition, document)];
+	if (problems.length > 0) return invalid(problems);
+	const stageIds = document.keys(["stages"]);
+	return {
+		ok: true,
+		pipeline: toPipeline(shaped.definition, stageIds),
+		stageLines: new Map(stageIds.map((id) => [id, document.place(["stages", id], "key").line]))
+	};
+}
+// src/definition/load.ts
+/** From the folder where someone stands to a pipeline: finds the definition, reads it, or detects one. */
+/** Where a definition is looked for, first one first. */
+const DEFINITION_FILES = [
+	"stagetime.yml",
+	"stagetime.yaml",
+	".github/stagetime.yml",
+	".github/stagetime.yaml"
+];
+/** The place of the named definition, else of the one found in `cwd`, else `cwd` itself. */
+async function locateDefinition({ file, cwd }) {
+	const found = file === void 0 ? await findDefinition(cwd) : path.resolve(cwd, file);
+	if (found === void 0) return {
+		file: void 0,
+		root: cwd
+	};
+	const folder = path.dirname(found);
+	return {
+		file: found,
+		root: path.basename(folder) === ".github" ? path.dirname(folder) : folder
+	};
+}
+/** Loads the named definition, else the one found in `cwd`, else what is detected there. */
+async function loadDefinition(options) {
+	return loadFrom(await locateDefinition(options), options.cwd);
+}
+/** Loads the definition of this place; its name is shown relative to `cwd`. */
+async function loadFrom({ file, root }, cwd) {
+	return file === void 0 ? loadDetected(cwd) : loadFile(file, root, cwd);
+}
+/** The definition file of a folder (absolute), if there is one. */
+async function findDefinition(cwd) {
+	for (const name of DEFINITION_FILES) {
+		const candidate = path.join(cwd, name);
+		if (await exists(candidate)) return candidate;
+	}
+}
+async function loadFile(file, root, cwd) {
+	const shown = shownPath(file, cwd);
+	const read = await readDefinition(file);
+	if (!read.ok) return {
+		kind: "invalid",
+		problems: inReadingOrder(shown, [read.problem])
+	};
+	return loaded(parseDefinition(read.bytes, shown), {
+		root,
+		file: shown,
+		source: "file"
+	});
+}
+async function loadDetected(cwd) {
+	const { detectDefinition } = await import("./detect2.js");
+	const detection = await detectDefinition(cwd);
+	switch (detection.kind) {
+		case "nothing": {
+			const message = "there is no definition here, and nothing that one could be detected from";
+			const remedy = "`stagetime init` writes a `stagetime.yml` to start from";
+			return {
+				kind: "invalid",
+				problems: inReadingOrder("stagetime.yml", [{
+					...START,
+					message,
+					remedy
+				}])
+			};
+		}
+		case "invalid": return detection;
+		case "detected": {
+			const { from, what, text } = detection;
+			const parsed = parseDefinition(Buffer.from(text), `${from} (detected)`);
+			const origin = {
+				root: cwd,
+				file: from,
+				source: "detected",
+				detected: what
+			};
+			return loaded(parsed.ok ? {
+				...parsed,
+				stageLines: /* @__PURE__ */ new Map()
+			} : parsed, origin);
+		}
+	}
+}
+function loaded(parsed, origin) {
+	if (!parsed.ok) return {
+		kind: "invalid",
+		problems: parsed.problems
+	};
+	const { pipeline, stageLines } = parsed;
+	return {
+		kind: "loaded",
+		pipeline,
+		stageLines,
+		...origin
+	};
+}
+/** Looks at kind and size before it opens: a pipe would wait for ever, and a disk image fill memory. */
+async function readDefinition(file) {
+	const refused = (problem) => ({
+		ok: false,
+		problem
+	});
+	try {
+		const found = await stat(file);
+		if (found.isDirectory()) return refused(await isDirectory(file));
+		if (!found.isFile()) {
+			const remedy = "name a YAML file that holds the definition";
+			return refused({
+				...START,
+				message: "this is not a regular file",
+				remedy
+			});
+		}
+		if (found.size > 1e6) return refused(tooLarge(found.size));
+		return {
+			ok: true,
+			bytes: await readAtMost(file, MOST_BYTES + 1)
+		};
+	} catch (error) {
+		return refused(unreadable(error));
+	}
+}
+/** The file may have grown since its size was looked at. */
+async function readAtMost(file, most) {
+	const handle = await open(file);
+	try {
+		const buffer = Buffer.alloc(most);
+		let length = 0;
+		for (;;) {
+			const { bytesRead } = await handle.read(buffer, length, most - length);
+			length += bytesRead;
+			if (bytesRead === 0 || length === most) return buffer.subarray(0, length);
+		}
+	} finally {
+		await handle.close();
+	}
+}
+async function isDirectory(folder) {
+	const inside = await findDefinition(folder);
+	return {
+		...START,
+		message: "this is a folder, not a file",
+		remedy: inside === void 0 ? "name the definition file" : `name the file in it: ${shownPath(inside, folder)}`
+	};
+}
+function unreadable(error) {
+	switch (error.code) {
+		case "ENOENT":
+		case "ENOTDIR": {
+			const remedy = "correct the path, or let `stagetime init` write a definition";
+			return {
+				...START,
+				message: "there is no such file",
+				remedy
+			};
+		}
+		case "EACCES":
+		case "EPERM": {
+			const remedy = "make the file readable for the user who runs this";
+			return {
+				...START,
+				message: "reading the file is not permitted",
+				remedy
+			};
+		}
+		default: {
+			const message = `the file cannot be read: ${error.message}`;
+			return {
+				...START,
+				message,
+				remedy: "correct the path"
+			};
+		}
+	}
+}
+async function exists(file) {
+	try {
+		await stat(file);
+		return true;
+	} catch (error) {
+		const { code } = error;
+		return code !== "ENOENT" && code !== "ENOTDIR";
+	}
+}
+function shownPath(file, cwd) {
+	const relative = path.relative(cwd, file);
+	return (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? file : relative).split(path.sep).join("/");
+}
+export { locateDefinition as a, loadFrom as i, findDefinition as n, loadDefinition as r, DEFINITION_FILES as t };

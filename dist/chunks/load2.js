@@ -1,0 +1,1 @@
+export { r as loadDefinition } from "./load.js";

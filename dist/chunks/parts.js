@@ -1,0 +1,583 @@
+import { n as counted, o as shorten, t as bar } from "./text.js";
+// src/reporting/markdown/budget.ts
+const ORDER = [
+	"timeline diagram",
+	"resources",
+	"environment",
+	"logs beyond 5 lines",
+	"unremarkable stages",
+	"notices",
+	"logs"
+];
+/**
+* The document with as much detail as `budgetBytes` allow. The steps are taken one after the other
+* until it fits; where nothing else does, it is `least`, which is short by construction.
+*/
+function fitToBudget(budgetBytes, render, least) {
+	for (let steps = 0; steps <= ORDER.length; steps += 1) {
+		const text = render(new Set(ORDER.slice(0, steps)));
+		if (byteLength(text) <= budgetBytes) return text;
+	}
+	return least();
+}
+/** The sentence about what is left out; undefined where nothing is. */
+function leftOut(without) {
+	if (without.size === 0) return void 0;
+	return `Left out to stay within GitHub's size limit: ${[...without].join(", ")}.`;
+}
+/** In UTF-8. */
+function byteLength(text) {
+	return new TextEncoder().encode(text).length;
+}
+// node_modules/markdown-table/index.js
+/**
+* @typedef {Options} MarkdownTableOptions
+*   Configuration.
+*/
+/**
+* @typedef Options
+*   Configuration.
+* @property {boolean | null | undefined} [alignDelimiters=true]
+*   Whether to align the delimiters (default: `true`);
+*   they are aligned by default:
+*
+*   ```markdown
+*   | Alpha | B     |
+*   | ----- | ----- |
+*   | C     | Delta |
+*   ```
+*
+*   Pass `false` to make them staggered:
+*
+*   ```markdown
+*   | Alpha | B |
+*   | - | - |
+*   | C | Delta |
+*   ```
+* @property {ReadonlyArray<string | null | undefined> | string | null | undefined} [align]
+*   How to align columns (default: `''`);
+*   one style for all columns or styles for their respective columns;
+*   each style is either `'l'` (left), `'r'` (right), or `'c'` (center);
+*   other values are treated as `''`, which doesn’t place the colon in the
+*   alignment row but does align left;
+*   *only the lowercased first character is used, so `Right` is fine.*
+* @property {boolean | null | undefined} [delimiterEnd=true]
+*   Whether to end each row with the delimiter (default: `true`).
+*
+*   > 👉 **Note**: please don’t use this: it could create fragile structures
+*   > that aren’t understandable to some markdown parsers.
+*
+*   When `true`, there are ending delimiters:
+*
+*   ```markdown
+*   | Alpha | B     |
+*   | ----- | ----- |
+*   | C     | Delta |
+*   ```
+*
+*   When `false`, there are no ending delimiters:
+*
+*   ```markdown
+*   | Alpha | B
+*   | ----- | -----
+*   | C     | Delta
+*   ```
+* @property {boolean | null | undefined} [fillRows=true]
+*   Whether to fill rows with empty cells up to the most cells in a row
+*   (default: `true`).
+*
+*   When `true`, all rows have as many cells as the longest row:
+*
+*   ```markdown
+*   | Alpha | B    |   |
+*   | ----- | ---- | - |
+*   | C     |      |   |
+*   | D     | Echo | F |
+*   ```
+*
+*   When `false`, rows keep their cells,
+*   and the delimiter row has as many cells as the header row:
+*
+*   ```markdown
+*   | Alpha | B    |
+*   | ----- | ---- |
+*   | C     |
+*   | D     | Echo | F |
+*   ```
+* @property {boolean | null | undefined} [delimiterStart=true]
+*   Whether to begin each row with the delimiter (default: `true`).
+*
+*   > 👉 **Note**: please don’t use this: it could create fragile structures
+*   > that aren’t understandable to some markdown parsers.
+*
+*   When `true`, there are starting delimiters:
+*
+*   ```markdown
+*   | Alpha | B     |
+*   | ----- | ----- |
+*   | C     | Delta |
+*   ```
+*
+*   When `false`, there are no starting delimiters:
+*
+*   ```markdown
+*   Alpha | B     |
+*   ----- | ----- |
+*   C     | Delta |
+*   ```
+* @property {boolean | null | undefined} [padding=true]
+*   Whether to add a space of padding between delimiters and cells
+*   (default: `true`).
+*
+*   When `true`, there is padding:
+*
+*   ```markdown
+*   | Alpha | B     |
+*   | ----- | ----- |
+*   | C     | Delta |
+*   ```
+*
+*   When `false`, there is no padding:
+*
+*   ```markdown
+*   |Alpha|B    |
+*   |-----|-----|
+*   |C    |Delta|
+*   ```
+* @property {((value: string) => number) | null | undefined} [stringLength]
+*   Function to detect the length of table cell content (optional);
+*   this is used when aligning the delimiters (`|`) between table cells;
+*   full-width characters and emoji mess up delimiter alignment when viewing
+*   the markdown source;
+*   to fix this, you can pass this function,
+*   which receives the cell content and returns its “visible” size;
+*   note that what is and isn’t visible depends on where the text is displayed.
+*
+*   Without such a function, the following:
+*
+*   ```js
+*   markdownTable([
+*     ['Alpha', 'Bravo'],
+*     ['中文', 'Charlie'],
+*     ['👩‍❤️‍👩', 'Delta']
+*   ])
+*   ```
+*
+*   Yields:
+*
+*   ```markdown
+*   | Alpha | Bravo |
+*   | - | - |
+*   | 中文 | Charlie |
+*   | 👩‍❤️‍👩 | Delta |
+*   ```
+*
+*   With [`string-width`](https://github.com/sindresorhus/string-width):
+*
+*   ```js
+*   import stringWidth from 'string-width'
+*
+*   markdownTable(
+*     [
+*       ['Alpha', 'Bravo'],
+*       ['中文', 'Charlie'],
+*       ['👩‍❤️‍👩', 'Delta']
+*     ],
+*     {stringLength: stringWidth}
+*   )
+*   ```
+*
+*   Yields:
+*
+*   ```markdown
+*   | Alpha | Bravo   |
+*   | ----- | ------- |
+*   | 中文  | Charlie |
+*   | 👩‍❤️‍👩    | Delta   |
+*   ```
+*/
+/**
+* Get the length of a cell.
+*
+* @param {string} value
+*   Cell value.
+* @returns {number}
+*   Cell size.
+*/
+function defaultStringLength(value) {
+	return value.length;
+}
+/**
+* Generate a markdown
+* ([GFM](https://docs.github.com/en/github/writing-on-github/working-with-advanced-formatting/organizing-information-with-tables))
+* table.
+*
+* @param {ReadonlyArray<ReadonlyArray<string | null | undefined>>} table
+*   Table data (matrix of strings).
+* @param {Readonly<Options> | null | undefined} [options]
+*   Configuration (optional).
+* @returns {string}
+*   Result.
+*/
+function markdownTable(table, options) {
+	const settings = options || {};
+	const align = (settings.align || []).concat();
+	const stringLength = settings.stringLength || defaultStringLength;
+	/** @type {Array<number>} Character codes as symbols for alignment per column. */
+	const alignments = [];
+	/** @type {Array<Array<string>>} Cells per row. */
+	const cellMatrix = [];
+	/** @type {Array<Array<number>>} Sizes of each cell per row. */
+	const sizeMatrix = [];
+	/** @type {Array<number>} */
+	const longestCellByColumn = [];
+	let mostCellsPerRow = 0;
+	let rowIndex = -1;
+	while (++rowIndex < table.length) {
+		/** @type {Array<string>} */
+		const row = [];
+		/** @type {Array<number>} */
+		const sizes = [];
+		let columnIndex = -1;
+		if (table[rowIndex].length > mostCellsPerRow) mostCellsPerRow = table[rowIndex].length;
+		while (++columnIndex < table[rowIndex].length) {
+			const cell = serialize(table[rowIndex][columnIndex]);
+			if (settings.alignDelimiters !== false) {
+				const size = stringLength(cell);
+				sizes[columnIndex] = size;
+				if (longestCellByColumn[columnIndex] === void 0 || size > longestCellByColumn[columnIndex]) longestCellByColumn[columnIndex] = size;
+			}
+			row.push(cell);
+		}
+		cellMatrix[rowIndex] = row;
+		sizeMatrix[rowIndex] = sizes;
+	}
+	let columnIndex = -1;
+	if (typeof align === "object" && "length" in align) while (++columnIndex < mostCellsPerRow) alignments[columnIndex] = toAlignment(align[columnIndex]);
+	else {
+		const code = toAlignment(align);
+		while (++columnIndex < mostCellsPerRow) alignments[columnIndex] = code;
+	}
+	columnIndex = -1;
+	/** @type {Array<string>} */
+	const row = [];
+	/** @type {Array<number>} */
+	const sizes = [];
+	while (++columnIndex < mostCellsPerRow) {
+		const code = alignments[columnIndex];
+		let before = "";
+		let after = "";
+		if (code === 99) {
+			before = ":";
+			after = ":";
+		} else if (code === 108) before = ":";
+		else if (code === 114) after = ":";
+		let size = settings.alignDelimiters === false ? 1 : Math.max(1, longestCellByColumn[columnIndex] - before.length - after.length);
+		const cell = before + "-".repeat(size) + after;
+		if (settings.alignDelimiters !== false) {
+			size = before.length + size + after.length;
+			if (size > longestCellByColumn[columnIndex]) longestCellByColumn[columnIndex] = size;
+			sizes[columnIndex] = size;
+		}
+		row[columnIndex] = cell;
+	}
+	cellMatrix.splice(1, 0, row);
+	sizeMatrix.splice(1, 0, sizes);
+	rowIndex = -1;
+	/** @type {Array<string>} */
+	const lines = [];
+	while (++rowIndex < cellMatrix.length) {
+		const row = cellMatrix[rowIndex];
+		const sizes = sizeMatrix[rowIndex];
+		const cellsInRow = settings.fillRows === false ? Math.max(1, cellMatrix[rowIndex === 1 ? 0 : rowIndex].length) : mostCellsPerRow;
+		columnIndex = -1;
+		/** @type {Array<string>} */
+		const line = [];
+		while (++columnIndex < cellsInRow) {
+			const cell = row[columnIndex] || "";
+			let before = "";
+			let after = "";
+			if (settings.alignDelimiters !== false) {
+				const size = longestCellByColumn[columnIndex] - (sizes[columnIndex] || 0);
+				const code = alignments[columnIndex];
+				if (code === 114) before = " ".repeat(size);
+				else if (code === 99) {
+					const half = size / 2;
+					if (size % 2) {
+						before = " ".repeat(half + .5);
+						after = " ".repeat(half - .5);
+					} else {
+						before = " ".repeat(half);
+						after = before;
+					}
+				} else after = " ".repeat(size);
+			}
+			if (settings.delimiterStart !== false && !columnIndex) line.push("|");
+			if (settings.padding !== false && !(settings.alignDelimiters === false && cell === "") && (settings.delimiterStart !== false || columnIndex)) line.push(" ");
+			if (settings.alignDelimiters !== false) line.push(before);
+			line.push(cell);
+			if (settings.alignDelimiters !== false) line.push(after);
+			if (settings.padding !== false) line.push(" ");
+			if (settings.delimiterEnd !== false || columnIndex !== cellsInRow - 1) line.push("|");
+		}
+		lines.push(settings.delimiterEnd === false ? line.join("").replace(/ +$/, "") : line.join(""));
+	}
+	return lines.join("\n");
+}
+/**
+* Serialize a cell value.
+*
+* @param {string | null | undefined} [value]
+*   Value to serialize.
+* @returns {string}
+*   Result.
+*/
+function serialize(value) {
+	return value === null || value === void 0 ? "" : String(value);
+}
+/**
+* Get the alignment character code from a value.
+*
+* @param {string | null | undefined} value
+*   Value.
+* @returns {number}
+*   Alignment.
+*/
+function toAlignment(value) {
+	const code = typeof value === "string" ? value.codePointAt(0) : 0;
+	return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
+}
+// src/reporting/markdown/escape.ts
+/**
+* Text inside GitHub's Markdown. A special character becomes a numeric reference, which is text in
+* Markdown and in HTML blocks alike. References are not enough for what GitHub finds in the finished
+* text (mentions, issue numbers, addresses, `:emoji:`): there a word joiner, which has no width and
+* breaks no line, parts the sign from what follows.
+*/
+const WORD_JOINER = "&#8288;";
+const SPECIAL = /[&<>"'`\\*_{}[\]|~$^@#]/g;
+/** At the start of a line these would begin a list, a heading's underline or a number. */
+const AT_START = /^(?:[-+=]|\d+[.)](?= |$))/;
+/** `@user`, `#123`; `:emoji:`, `https://`, but no time of day; `www.example.org`; `GH-123`. */
+const FOUND_LATER = /(?<=[@#])(?=\S)|(?<=:)(?=\S)(?!(?<=\d:)\d\d(?!\d))|(?<=www)(?=\.)|(?<=\bGH)(?=-\d)/gi;
+/** Not in any text: control characters were made visible when the model was built. */
+const MARK = "\0";
+/** Shows one line of visible text as it is, wherever inline Markdown or HTML stands. */
+function escapeMarkdown(text) {
+	return text.replace(FOUND_LATER, MARK).replace(SPECIAL, reference).replace(AT_START, (start) => start.slice(0, -1) + reference(start.slice(-1))).replaceAll(MARK, WORD_JOINER);
+}
+/** Words of ours that stay on one line. */
+function unbroken(text) {
+	return text.replaceAll(" ", "&nbsp;");
+}
+/** Lines as a code block whose fence is longer than any row of backticks within. */
+function fenced(lines, language) {
+	const longest = lines.flatMap((line) => line.match(/`+/g) ?? []).reduce((length, ticks) => Math.max(length, ticks.length), 2);
+	const fence = "`".repeat(longest + 1);
+	return [
+		`${fence}${language}`,
+		...lines,
+		fence
+	].join("\n");
+}
+function reference(character) {
+	return `&#${character.codePointAt(0)};`;
+}
+// src/reporting/markdown/mermaid.ts
+/** The timeline as a mermaid gantt diagram. */
+/** What GitHub draws; a longer diagram is shown as an error. */
+const LONGEST_DIAGRAM = 5e4;
+const LONGEST_NAME = 50;
+const HOUR = 36e5;
+const DAY = 24 * HOUR;
+/** Characters with a meaning for mermaid's lexer or in what it draws, and ones that look alike. */
+const LOOK_ALIKES = {
+	":": "∶",
+	"#": "♯",
+	"<": "‹",
+	">": "›",
+	"\"": "”",
+	"'": "’",
+	"`": "’",
+	"\\": "∖",
+	"{": "(",
+	"}": ")"
+};
+/**
+* The lines of the diagram, the critical path marked `crit`. Undefined where there is nothing to
+* draw or GitHub would not draw it.
+*/
+function ganttLines(timeline) {
+	if (timeline.rows.length === 0 || timeline.lengthMs >= 28 * DAY) return void 0;
+	const lines = [
+		"gantt",
+		"  dateFormat YYYY-MM-DD HH:mm:ss.SSS",
+		`  axisFormat ${timeline.lengthMs >= HOUR ? "%H:%M:%S" : "%M:%S"}`,
+		...timeline.rows.map(task)
+	];
+	return lines.reduce((sum, line) => sum + line.length + 1, 0) > LONGEST_DIAGRAM ? void 0 : lines;
+}
+/** A stage's name that mermaid takes for text; the status sign before it keeps keywords apart. */
+function ganttName(name) {
+	return shorten(name.replace(/[:#<>"'`\\{}]/g, (sign) => LOOK_ALIKES[sign] ?? "·"), LONGEST_NAME);
+}
+function task({ row, startMs, endMs }) {
+	const crit = row.critical ? "crit, " : "";
+	const length = Math.max(1, Math.round(endMs - startMs));
+	return `  ${row.status.symbol} ${ganttName(row.name)} :${crit}${clock(startMs)}, ${length}ms`;
+}
+/** A date on which local time has no gap, because mermaid reads and draws local time. */
+function clock(ms) {
+	return new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace("T", " ").replace("Z", "");
+}
+// src/reporting/markdown/parts.ts
+/** The parts that the job summary and the comment are made of; each is a block, or undefined. */
+const SIGNS = {
+	good: "✅",
+	bad: "❌",
+	warn: "⚠️",
+	busy: "⏳",
+	quiet: ""
+};
+const SHORT_LOG = 5;
+/** Rows of a table that shows only the stages with something to say. */
+const FEW_STAGES = 25;
+/** Blocks as one document. */
+function joinParts(parts) {
+	return `${parts.filter((part) => part !== void 0).join("\n\n")}\n`;
+}
+/** A table of cells that are Markdown already; `align` has a letter a column. */
+function table(rows, align) {
+	return markdownTable(rows, {
+		align: [...align],
+		alignDelimiters: false,
+		padding: false
+	});
+}
+/** The verdict, as a heading of the given level. */
+function headline(model, level) {
+	const { text, tone } = model.headline;
+	return `${"#".repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
+}
+/** Bottlenecks and overrun budgets, in an alert with words. */
+function warnings(model) {
+	if (model.warnings.length === 0) return void 0;
+	const shown = model.warnings.slice(0, FEW_STAGES);
+	const lines = shown.map(({ label, text }) => `> ⚠ **${label}:** ${escapeMarkdown(text)}  `);
+	const left = model.warnings.length - shown.length;
+	return [
+		"> [!WARNING]",
+		...lines,
+		...left > 0 ? [`> And ${left} more.`] : []
+	].join("\n");
+}
+/** Total, average, slowest and fastest. */
+function metrics(model) {
+	return table([["Performance Metrics", ""], ...model.metrics.map(({ label, value, detail }) => [label, `**${escapeMarkdown(value)}**${detail === void 0 ? "" : ` (${escapeMarkdown(detail)})`}`])], "ll");
+}
+/** Every stage with state, time and share; under pressure the remarkable ones only. */
+function stages(model, without) {
+	const shown = without.has("unremarkable stages") ? model.stages.filter((row) => row.notable).slice(0, FEW_STAGES) : model.stages;
+	const rows = shown.map((row) => [
+		stageCell(row),
+		numberCell(row.duration),
+		numberCell(row.share),
+		bar(row.share?.value ?? 0, 10),
+		statusCell(row)
+	]);
+	const head = [
+		"Stage",
+		"Duration",
+		"Share",
+		"",
+		"Status"
+	];
+	const left = model.stages.length - shown.length;
+	return joinParts([
+		rows.length > 0 ? table([head, ...rows], "lrrll") : void 0,
+		left > 0 ? `${rows.length > 0 ? "And " : ""}${counted(left, "more stage")}.` : void 0,
+		...model.remarks.map(escapeMarkdown)
+	]).trimEnd();
+}
+/** Each failed stage with the end of its log. */
+function failures(model, without) {
+	const shown = model.failures.slice(0, FEW_STAGES);
+	if (shown.length === 0 || without.has("logs")) return void 0;
+	const lines = without.has("logs beyond 5 lines") ? SHORT_LOG : Number.POSITIVE_INFINITY;
+	return shown.map((failure) => failurePart(failure, lines)).join("\n\n");
+}
+/** The gantt diagram, and the critical path in words for who cannot see it. */
+function timeline(model, without) {
+	if (model.path.length === 0 || without.has("timeline diagram")) return void 0;
+	const lines = ganttLines(model.timeline);
+	return details("Timeline and critical path", [`**Critical path** (red in the diagram), the chain of stages that decides the total: ${model.path.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`).join(" → ")}`, lines === void 0 ? void 0 : fenced(lines, "mermaid")]);
+}
+/** CPU, memory, bytes read and written, size of outputs. */
+function resources(model, without) {
+	const rows = model.stages.filter((row) => measured(row).some((value) => value !== void 0));
+	if (rows.length === 0 || without.has("resources")) return void 0;
+	return details("Resources", [table([[
+		"Stage",
+		"CPU time",
+		"Peak memory",
+		"Read",
+		"Written",
+		"Outputs"
+	], ...rows.map((row) => [escapeMarkdown(row.name), ...measured(row).map(numberCell)])], "lrrrrr")]);
+}
+/** What was lost, and which processes outlived their stage. */
+function notices(model, without) {
+	const items = [...model.notices, ...model.survivors];
+	if (items.length === 0 || without.has("notices")) return void 0;
+	return `**Notices**\n\n${items.map((item) => `- ${escapeMarkdown(item)}`).join("\n")}`;
+}
+/** Which run this was, and on what machine. */
+function environment(model, without) {
+	if (without.has("environment")) return void 0;
+	return details("Run and environment", [factTable("Run", model.run), factTable("Environment", model.environment)]);
+}
+function factTable(title, facts) {
+	return table([[title, ""], ...facts.map(({ label, value }) => [label, escapeMarkdown(value)])], "ll");
+}
+function stageCell(row) {
+	const name = escapeMarkdown(row.name);
+	const marks = row.marks.map((mark) => `⚠&nbsp;${mark}`).join(", ");
+	return `${row.status.symbol}&nbsp;${row.bottleneck ? `**${name}**` : name}${marks === "" ? "" : ` ${marks}`}`;
+}
+function numberCell(quantity) {
+	return quantity === void 0 ? "–" : unbroken(quantity.text);
+}
+function statusCell({ status, reason }) {
+	const word = unbroken(status.word);
+	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
+}
+function failurePart({ name, text, reason, lines, logFile }, longest) {
+	const shown = lines.slice(-longest);
+	return joinParts([
+		[
+			`**${escapeMarkdown(name)}** ${escapeMarkdown(text)}.`,
+			...reason === void 0 ? [] : [`${escapeMarkdown(reason)}.`],
+			...shown.length === 0 ? [] : [`The last ${counted(shown.length, "line")} of its log:`]
+		].join(" "),
+		shown.length > 0 ? fenced(shown, "text") : void 0,
+		logFile === void 0 ? void 0 : `The whole log: ${escapeMarkdown(logFile)}`
+	]).trimEnd();
+}
+/** Something to unfold; the title is ours and needs no escaping. */
+function details(title, parts) {
+	return joinParts([
+		`<details>\n<summary>${title}</summary>`,
+		...parts,
+		"</details>"
+	]).trimEnd();
+}
+function measured(row) {
+	return [
+		row.cpu,
+		row.memory,
+		row.read,
+		row.written,
+		row.outputs
+	];
+}
+export { metrics as a, stages as c, fitToBudget as d, leftOut as f, joinParts as i, timeline as l, failures as n, notices as o, headline as r, resources as s, environment as t, warnings as u };

@@ -1,0 +1,115 @@
+import { r as expectationsFrom, t as loadHistory } from "./file-store.js";
+import { r as loadDefinition } from "./load.js";
+import { r as formatProblem } from "./problems.js";
+import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
+import { a as longestRemainingPaths, c as simulate, i as tasksOf, n as selectStages, r as estimateRemaining, s as rankTasks, t as unknownNames } from "./unknown-names.js";
+import { a as oneLine } from "./text.js";
+import { n as formatDuration } from "./units.js";
+import { t as EXIT } from "./console.js";
+import { join, resolve } from "node:path";
+// src/commands/plan.ts
+/** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
+/** Prints the plan and gives the exit code. */
+async function plan(options, print) {
+	const cwd = process.cwd();
+	const definition = await loadDefinition({
+		file: options.file,
+		cwd
+	});
+	if (definition.kind === "invalid") {
+		for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
+		return EXIT.invalid;
+	}
+	const { pipeline } = definition;
+	const selection = selectStages(pipeline, options);
+	if (selection.kind === "unknown") {
+		for (const problem of unknownNames(selection.names, pipeline.stages)) print.error(`${problem}\n`);
+		return EXIT.invalid;
+	}
+	const history = options.baseline ?? join(resolveReportDir(cwd, options.reportDir), "history.json");
+	const loaded = await loadHistory(resolve(cwd, history));
+	if (loaded.notice !== void 0) print.error(`Notice: ${loaded.notice}\n`);
+	const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
+	const machine = describeEnvironment(process.env, slots);
+	const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
+	const planned = makePlan(pipeline, selection.leftOut, expectations, {
+		slots,
+		memoryBytes: availableMemory()
+	});
+	print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
+	return EXIT.fine;
+}
+function makePlan({ stages }, leftOut, expectations, capacity) {
+	const chosen = withoutLeftOut(stages, leftOut);
+	const tasks = tasksOf(chosen, expectations);
+	const ranks = expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+	const { entries } = simulate(tasks, ranks, capacity);
+	const total = estimateRemaining(tasks, ranks, capacity, expectations, /* @__PURE__ */ new Set(), []);
+	const byId = new Map(chosen.map((stage) => [stage.id, stage]));
+	return {
+		slots: capacity.slots,
+		stages: entries.flatMap(({ id, startMs }) => {
+			const stage = byId.get(id);
+			return stage === void 0 ? [] : [plannedStage(stage, expectations.get(id), total.kind === "interval" ? startMs : void 0)];
+		}),
+		leftOut: stages.filter(({ id }) => !byId.has(id)).map(({ id, needs }) => ({
+			id,
+			reason: leftOut.get(id) ?? lackingNeed(needs, byId)
+		})),
+		...total.kind === "interval" && { total: {
+			lowMs: total.lowMs,
+			highMs: total.highMs
+		} }
+	};
+}
+/** What is left out takes with it what needs it. */
+function withoutLeftOut(stages, leftOut) {
+	let kept = stages.filter(({ id }) => !leftOut.has(id));
+	for (let before = -1; before !== kept.length;) {
+		before = kept.length;
+		const ids = new Set(kept.map(({ id }) => id));
+		kept = kept.filter(({ needs }) => needs.every((need) => ids.has(need)));
+	}
+	return kept;
+}
+function lackingNeed(needs, kept) {
+	return `needs ${needs.find((need) => !kept.has(need)) ?? ""}`;
+}
+function plannedStage({ id, name, needs }, expectation, startMs) {
+	return {
+		id,
+		name,
+		needs,
+		...startMs !== void 0 && { startMs },
+		...expectation !== void 0 && { expected: {
+			medianMs: expectation.medianMs,
+			lowMs: expectation.lowMs,
+			highMs: expectation.highMs,
+			runs: expectation.runs
+		} }
+	};
+}
+const LONGEST_NAME = 60;
+function renderPlan({ slots, stages, leftOut, total }) {
+	const lines = stages.map(({ id, name, needs, startMs, expected }, index) => {
+		const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
+		const after = needs.length > 0 ? `, after ${needs.join(", ")}` : "";
+		const start = startMs === void 0 ? "" : `, starts at about ${formatDuration(startMs)}`;
+		return `${index + 1}. ${label}: ${expectedWords(expected)}${start}${after}`;
+	});
+	const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
+	const whole = total === void 0 ? "Total: unknown until every stage has been run once" : `Total: about ${formatDuration(total.lowMs)} to ${formatDuration(total.highMs)}`;
+	return `${[
+		`Up to ${slots} at once, in this order:`,
+		...lines,
+		...out,
+		whole
+	].join("\n")}\n`;
+}
+function expectedWords(expected) {
+	if (expected === void 0) return "no earlier run";
+	const { medianMs, lowMs, highMs, runs } = expected;
+	const range = `${formatDuration(lowMs)} to ${formatDuration(highMs)}`;
+	return `about ${formatDuration(medianMs)} (${range}, ${runs} ${runs === 1 ? "run" : "runs"})`;
+}
+export { plan };

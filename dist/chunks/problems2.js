@@ -1,0 +1,1 @@
+export { r as formatProblem } from "./problems.js";

@@ -1,0 +1,165 @@
+import { C as pipe, E as safeParse, O as string, S as picklist, a as getDotPath, b as object, h as minValue, i as finite, j as unknown, n as boolean, s as integer, t as array, u as literal, w as record, x as optional, y as number } from "./dist.js";
+// src/record/run-record.ts
+/**
+* What was measured in one execution of a pipeline: `run.json`. The schema here is the one source of
+* the validator, the types and the shipped JSON Schema. Times are milliseconds from a monotonic
+* clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
+*/
+const name = string();
+const count = pipe(number(), integer(), minValue(0));
+const amount = pipe(number(), finite(), minValue(0));
+/** Every state a stage can be in; the last two only in a file flushed before the run ended. */
+const stageStatus = picklist([
+	"passed",
+	"failed",
+	"timed-out",
+	"skipped",
+	"reused",
+	"cancelled",
+	"pending",
+	"running"
+]);
+const cacheTemperature = picklist([
+	"none",
+	"cold",
+	"partial",
+	"warm"
+]);
+/**
+* Resources over time: sample `i` covers the `intervalMs` that end at `(i + 1) * intervalMs` after the
+* stage's start. At most 120 samples; the interval doubles when a stage outgrows it.
+*/
+const series = object({
+	intervalMs: amount,
+	/** Of one core: 200 is two cores busy. */
+	cpuPercent: array(amount),
+	/** The largest sum over the process tree within the interval. */
+	rssBytes: array(amount)
+});
+const stageRecord = object({
+	id: name,
+	name,
+	needs: array(name),
+	optional: boolean(),
+	/** Hash of what the definition says of the stage, without its inputs. */
+	definitionHash: string(),
+	fingerprint: optional(string()),
+	status: stageStatus,
+	/** Why it is not simply `passed`, in words. */
+	reason: optional(string()),
+	/** After the run's start. */
+	startMs: optional(amount),
+	/** Wall time of all attempts together. */
+	durationMs: optional(amount),
+	exitCode: optional(number()),
+	attempts: count,
+	cpuMs: optional(amount),
+	/** The largest sum over the stage's process tree. */
+	peakRssBytes: optional(amount),
+	readBytes: optional(amount),
+	writeBytes: optional(amount),
+	/** Size of the declared outputs after the stage. */
+	outputBytes: optional(amount),
+	cacheState: cacheTemperature,
+	confirmations: optional(array(object({
+		ref: picklist(["head", "base"]),
+		durationMs: amount
+	}))),
+	budgetMs: optional(amount),
+	/** Relative to the report directory. */
+	logFile: optional(string()),
+	/** The last lines of a failed stage's log. */
+	logTail: optional(array(string())),
+	/** Command lines of descendants that outlived the stage and were ended with the run. */
+	survivors: optional(array(string())),
+	series: optional(series),
+	evidence: optional(record(string(), unknown())),
+	llm: optional(record(string(), unknown()))
+});
+const cacheRecord = object({
+	name,
+	key: string(),
+	matchedKey: optional(string()),
+	state: picklist([
+		"exact",
+		"prefix",
+		"miss",
+		"off",
+		"error"
+	]),
+	restoredBytes: optional(amount),
+	restoreMs: optional(amount),
+	saved: boolean(),
+	savedBytes: optional(amount),
+	saveMs: optional(amount),
+	reason: optional(string())
+});
+/** How the run as a whole stands. */
+const runStatus = picklist([
+	"running",
+	"passed",
+	"failed",
+	"cancelled"
+]);
+/** The schema of `run.json`. */
+const runRecordSchema = object({
+	schema: literal(1),
+	status: runStatus,
+	run: object({
+		id: string(),
+		attempt: count,
+		sha: optional(string()),
+		branch: optional(string()),
+		event: string(),
+		pullRequest: optional(count),
+		startedAt: string(),
+		commitTime: optional(string())
+	}),
+	environment: object({
+		os: string(),
+		/** The runner's image and its version, where the runner says so. */
+		image: optional(string()),
+		arch: string(),
+		cpuModel: optional(string()),
+		cpus: count,
+		memoryBytes: amount,
+		/** Stages that may run at once. */
+		slots: count
+	}),
+	pipeline: object({
+		id: string(),
+		fingerprint: string()
+	}),
+	stages: array(stageRecord),
+	caches: array(cacheRecord),
+	totalMs: amount,
+	/** What was lost or left out: faults that did not fail the run. */
+	notices: array(string())
+});
+/** Reads `run.json`; the text may come from anywhere and is refused rather than trusted. */
+function parseRunRecord(text) {
+	let data;
+	try {
+		data = JSON.parse(text);
+	} catch (error) {
+		return {
+			ok: false,
+			problem: `not JSON: ${error.message}`
+		};
+	}
+	const result = safeParse(runRecordSchema, data);
+	if (result.success) return {
+		ok: true,
+		record: result.output
+	};
+	const issue = result.issues[0];
+	return {
+		ok: false,
+		problem: `${getDotPath(issue) ?? "run record"}: ${issue.message}`
+	};
+}
+/** Whether a stage in this state was executed to its end, so that its time is a measurement. */
+function wasExecuted(stage) {
+	return stage.status === "passed" || stage.status === "failed" || stage.status === "timed-out";
+}
+export { runRecordSchema as n, wasExecuted as r, parseRunRecord as t };

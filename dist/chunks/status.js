@@ -1,0 +1,58 @@
+// src/record/status.ts
+const WORDS = {
+	passed: {
+		symbol: "✓",
+		word: "passed",
+		tone: "good"
+	},
+	failed: {
+		symbol: "✗",
+		word: "failed",
+		tone: "bad"
+	},
+	"timed-out": {
+		symbol: "✗",
+		word: "timed out",
+		tone: "bad"
+	},
+	skipped: {
+		symbol: "○",
+		word: "skipped",
+		tone: "quiet"
+	},
+	reused: {
+		symbol: "↺",
+		word: "reused",
+		tone: "good"
+	},
+	cancelled: {
+		symbol: "■",
+		word: "cancelled",
+		tone: "warn"
+	},
+	running: {
+		symbol: "▶",
+		word: "running",
+		tone: "busy"
+	},
+	pending: {
+		symbol: "·",
+		word: "pending",
+		tone: "quiet"
+	}
+};
+/** The words for a stage's state; an optional stage that failed is said to be one. */
+function statusWords(stage) {
+	const words = WORDS[stage.status];
+	if (!stage.optional || words.tone !== "bad") return words;
+	return {
+		...words,
+		word: `${words.word} (optional)`,
+		tone: "warn"
+	};
+}
+/** Whether the stage was executed and did not do what it was for. */
+function hasFailed(stage) {
+	return stage.status === "failed" || stage.status === "timed-out";
+}
+export { statusWords as n, hasFailed as t };

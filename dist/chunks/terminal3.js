@@ -1,0 +1,81 @@
+import { t as EXIT } from "./console.js";
+import { t as onInterrupt } from "./interrupt.js";
+// src/commands/terminal.ts
+/** Runs a verb and gives the exit code. */
+async function runVerb(verb, options) {
+	switch (verb) {
+		case "run": return runInTerminal(options);
+		case "plan": return (await import("./plan.js")).plan(options, print);
+		case "check": return (await import("./check.js")).check(options, print);
+		case "init": return (await import("./init.js")).init(options, print);
+		case "report": return (await import("./report.js")).report(options, print);
+		case "history": return (await import("./history.js")).history(options, print);
+	}
+}
+const NARROWEST = 40;
+const WIDTH_WITHOUT_TERMINAL = 100;
+const print = {
+	out: (text) => process.stdout.write(text),
+	error: (text) => process.stderr.write(text),
+	color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+	width: Math.max(NARROWEST, process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL)
+};
+async function runInTerminal(options) {
+	const [{ run }, output] = await Promise.all([import("./run2.js"), chooseOutput(options.json)]);
+	const result = await run({
+		...options,
+		cwd: process.cwd(),
+		variables: process.env,
+		signal: onInterrupt(),
+		output
+	});
+	await printResult(result, options);
+	return exitCodeOf(result);
+}
+/** With `--json` standard output belongs to the result. */
+async function chooseOutput(json) {
+	const stream = json ? process.stderr : process.stdout;
+	const write = (text) => {
+		stream.write(text);
+	};
+	if (stream.isTTY === true) {
+		const { createTerminalOutput } = await import("./terminal-output.js");
+		const columns = () => Math.max(NARROWEST, stream.columns ?? WIDTH_WITHOUT_TERMINAL);
+		return (options) => createTerminalOutput({
+			...options,
+			write,
+			columns
+		});
+	}
+	const { createLinesOutput } = await import("./lines-output2.js");
+	return (options) => createLinesOutput({
+		...options,
+		write
+	});
+}
+async function printResult(result, { json }) {
+	if (result.kind === "invalid") {
+		for (const problem of result.problems) print.error(`${problem}\n`);
+		return;
+	}
+	if (json) {
+		print.out(`${JSON.stringify(result.record, null, 2)}\n`);
+		return;
+	}
+	const [{ buildReport }, { renderTerminal }] = await Promise.all([import("./model2.js"), import("./terminal2.js")]);
+	const model = buildReport(result.record, { marks: result.marks });
+	print.out(`\n${renderTerminal(model, {
+		...print,
+		reportDir: result.reportDir
+	})}`);
+}
+function exitCodeOf(result) {
+	if (result.kind === "invalid") return EXIT.invalid;
+	switch (result.record.status) {
+		case "cancelled": return EXIT.interrupted;
+		case "failed": return EXIT.failed;
+		case "passed":
+		case "running": return EXIT.fine;
+	}
+}
+export { runVerb };

@@ -1,0 +1,42 @@
+// src/record/units.ts
+/** How durations, sizes and shares are written everywhere: terminal, Markdown, HTML, live output. */
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** `0.4s`, `9.8s`, `45s`, `2m 15s`, `1h 02m`; from milliseconds. */
+function formatDuration(ms) {
+	if (ms < 9950) return `${(ms / SECOND).toFixed(1)}s`;
+	const seconds = Math.round(ms / SECOND);
+	if (seconds < 60) return `${seconds}s`;
+	if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
+	const minutes = Math.round(ms / MINUTE);
+	return `${Math.floor(minutes * MINUTE / HOUR)}h ${pad(minutes % 60)}m`;
+}
+/** `512 B`, `3.9 kB`, `263 MB`, `1.1 GB`; decimal units, from bytes. */
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"kB",
+		"MB",
+		"GB",
+		"TB"
+	];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 999.5 && unit < units.length - 1) {
+		value /= 1e3;
+		unit += 1;
+	}
+	const digits = unit === 0 || value >= 9.95 ? 0 : 1;
+	return `${value.toFixed(digits)} ${units[unit]}`;
+}
+/** `33 %`, and `< 1 %` for what would round to nothing; from a share of 1. */
+function formatShare(share) {
+	const percent = share * 100;
+	if (percent > 0 && percent < .5) return "< 1 %";
+	return `${Math.round(percent)} %`;
+}
+function pad(value) {
+	return String(value).padStart(2, "0");
+}
+export { formatDuration as n, formatShare as r, formatBytes as t };

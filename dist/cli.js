@@ -1,0 +1,149 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+// src/commands/arguments.ts
+/** The command line: verbs, their options, and what to say when they do not fit. */
+const VERBS = [
+	"run",
+	"plan",
+	"check",
+	"init",
+	"report",
+	"history"
+];
+const usage = `Usage: stagetime VERB [FILE] [options]
+
+Verbs
+  run       run the pipeline, measure its stages, write the report
+  plan      print order, expected times and what would run; run nothing
+  check     print what is wrong with the definition
+  init      write a definition for what was detected here
+  report    render a run record (run.json) again
+  history   print the stored runs
+
+FILE is the definition (for report: the run record; for history: the history). Without it
+stagetime.yml or .github/stagetime.yml is read, or the pipeline is detected.
+
+Options
+  --concurrency N      stages that may run at once
+  --only IDS           only these stages or tags, with what they need
+  --skip IDS           without these stages or tags
+  --keep-going         do not end the run at the first failure
+  --baseline FILE      history to take expected times from
+  --report-dir DIR     where the report goes (.stagetime)
+  --json               print the result as JSON
+  -h, --help           this text
+
+Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong,
+130 interrupted.
+`;
+/** For each verb the options that mean something to it. */
+const ALLOWED = {
+	run: [
+		"concurrency",
+		"only",
+		"skip",
+		"keep-going",
+		"baseline",
+		"report-dir",
+		"json"
+	],
+	plan: [
+		"concurrency",
+		"only",
+		"skip",
+		"baseline",
+		"report-dir",
+		"json"
+	],
+	check: ["json"],
+	init: [],
+	report: ["report-dir", "json"],
+	history: ["report-dir", "json"]
+};
+/** Reads the arguments after the program's name. */
+function parseArguments(args) {
+	let parsed;
+	try {
+		parsed = parse(args);
+	} catch (error) {
+		return invalid(error.message);
+	}
+	const { values, positionals } = parsed;
+	const [verb, file, ...more] = positionals;
+	if (values.help === true || verb === void 0 && args.length === 0) return { kind: "help" };
+	if (verb === void 0 || !isVerb(verb)) return invalid(`${verb === void 0 ? "no verb" : `unknown verb ${JSON.stringify(verb)}`}: use ${VERBS.join(", ")}`);
+	if (more.length > 0) return invalid(`one FILE at most, not ${positionals.length - 1}`);
+	const foreign = Object.keys(values).find((option) => !ALLOWED[verb].includes(option));
+	if (foreign !== void 0) return invalid(`\`${verb}\` has no option --${foreign}`);
+	const concurrency = values.concurrency === void 0 ? void 0 : Number(values.concurrency);
+	if (concurrency !== void 0 && !(Number.isInteger(concurrency) && concurrency >= 1)) return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`);
+	return {
+		kind: "verb",
+		verb,
+		options: {
+			only: splitList(values.only),
+			skip: splitList(values.skip),
+			keepGoing: values["keep-going"] === true,
+			json: values.json === true,
+			...file !== void 0 && { file },
+			...concurrency !== void 0 && { concurrency },
+			...values.baseline !== void 0 && { baseline: values.baseline },
+			...values["report-dir"] !== void 0 && { reportDir: values["report-dir"] }
+		}
+	};
+}
+function parse(args) {
+	return parseArgs({
+		args: [...args],
+		allowPositionals: true,
+		options: {
+			concurrency: { type: "string" },
+			only: {
+				type: "string",
+				multiple: true
+			},
+			skip: {
+				type: "string",
+				multiple: true
+			},
+			"keep-going": { type: "boolean" },
+			baseline: { type: "string" },
+			"report-dir": { type: "string" },
+			json: { type: "boolean" },
+			help: {
+				type: "boolean",
+				short: "h"
+			}
+		}
+	});
+}
+function splitList(values) {
+	return (values ?? []).flatMap((value) => value.split(",")).map((value) => value.trim()).filter(Boolean);
+}
+function isVerb(text) {
+	return VERBS.includes(text);
+}
+function invalid(problem) {
+	return {
+		kind: "invalid",
+		problem: `stagetime: ${problem}\n  remedy: see \`stagetime --help\``
+	};
+}
+// src/cli.ts
+/** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+const parsed = parseArguments(process.argv.slice(2));
+switch (parsed.kind) {
+	case "help":
+		process.stdout.write(usage);
+		break;
+	case "invalid":
+		process.stderr.write(`${parsed.problem}\n`);
+		process.exitCode = 2;
+		break;
+	case "verb": {
+		const { runVerb } = await import("./chunks/terminal3.js");
+		process.exitCode = await runVerb(parsed.verb, parsed.options);
+	}
+}
+export {};
