@@ -129,10 +129,10 @@ describe('rankTasks', () => {
   });
 
   it('finds the packing that the longest path first misses', () => {
-    // On two slots 3 3 2 2 2 fits into 6; by falling length it takes 7.
-    const list = [3, 3, 2, 2, 2].map((ms, i) => task(`t${i}`, ms));
+    // On two slots 3 3 2 2 2 s fits into 6 s; by falling length it takes 7 s.
+    const list = [3_000, 3_000, 2_000, 2_000, 2_000].map((ms, i) => task(`t${i}`, ms));
     const capacity = { slots: 2, ...roomy };
-    expect(simulate(list, longestRemainingPaths(list), capacity).makespanMs).toBe(7);
-    expect(simulate(list, rankTasks(list, capacity), capacity).makespanMs).toBe(6);
+    expect(simulate(list, longestRemainingPaths(list), capacity).makespanMs).toBe(7_000);
+    expect(simulate(list, rankTasks(list, capacity), capacity).makespanMs).toBe(6_000);
   });
 });

@@ -177,6 +177,8 @@ export function longestRemainingPaths(tasks: readonly Task[]): Ranks {
 
 const SEARCH_STEPS = 400;
 const SEARCH_WORK = 16_000;
+/** A step takes about a tenth of a millisecond: the search shall cost a run no more than it may save. */
+const RUN_MS_PER_STEP = 40;
 const CLOSE_ENOUGH = 1.002;
 
 /**
@@ -190,7 +192,11 @@ export function rankTasks(tasks: readonly Task[], capacity: Capacity): Ranks {
   const goal = lowerBoundMs(tasks, capacity) * CLOSE_ENOUGH;
   const spread = Math.max(0, ...best.values()) / 4;
   const random = seededRandom(tasks.length);
-  const steps = Math.min(SEARCH_STEPS, Math.floor(SEARCH_WORK / Math.max(1, tasks.length)));
+  const steps = Math.min(
+    SEARCH_STEPS,
+    SEARCH_WORK / Math.max(1, tasks.length),
+    goal / RUN_MS_PER_STEP,
+  );
   for (let step = 0; step < steps && bestMs > goal; step += 1) {
     const shifted = new Map(best);
     for (let i = 0; i < 1 + (step % 3); i += 1) {
