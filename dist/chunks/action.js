@@ -3,7 +3,7 @@ import { t as findBottlenecks } from "./metrics.js";
 import { i as followLog, n as maskIn, r as secretValues, t as run } from "./run.js";
 import { i as endLine, n as retryLine, o as shownName, r as tailLines, s as startLine } from "./lines-output.js";
 import { t as onInterrupt } from "./interrupt.js";
-import { i as SUMMARY_FILE, n as REPORT_FILES, r as RUN_FILE, t as HTML_FILE } from "./report-files.js";
+import { c as RUN_FILE, l as SUMMARY_FILE, o as HTML_FILE, s as REPORT_FILES } from "./environment.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
 import { randomBytes } from "node:crypto";

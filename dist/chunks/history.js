@@ -1,5 +1,5 @@
 import { t as loadHistory } from "./file-store.js";
-import { r as resolveReportDir } from "./environment.js";
+import { a as HISTORY_FILE, r as resolveReportDir } from "./environment.js";
 import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
@@ -11,7 +11,7 @@ const SHA_SHOWN = 8;
 /** Prints the history and gives the exit code. */
 async function history(options, print) {
 	const folder = resolveReportDir(process.cwd(), options.reportDir);
-	const file = options.file === void 0 ? join(folder, "history.json") : resolve(options.file);
+	const file = options.file === void 0 ? join(folder, HISTORY_FILE) : resolve(options.file);
 	const loaded = await loadHistory(file);
 	if (loaded.notice !== void 0) print.error(`Notice: ${loaded.notice}\n`);
 	if (options.json) {

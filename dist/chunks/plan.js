@@ -2,7 +2,7 @@ import { r as expectationsFrom, t as loadHistory } from "./file-store.js";
 import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { a as longestRemainingPaths, c as simulate, i as tasksOf, n as selectStages, r as estimateRemaining, s as rankTasks, t as unknownNames } from "./unknown-names.js";
+import { a as tasksOf, i as ranksFor, n as selectStages, r as estimateRemaining, s as simulate, t as unknownNames } from "./unknown-names.js";
 import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
@@ -42,7 +42,7 @@ async function plan(options, print) {
 function makePlan({ stages }, leftOut, expectations, capacity) {
 	const chosen = withoutLeftOut(stages, leftOut);
 	const tasks = tasksOf(chosen, expectations);
-	const ranks = expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+	const ranks = ranksFor(tasks, expectations, capacity);
 	const { entries } = simulate(tasks, ranks, capacity);
 	const total = estimateRemaining(tasks, ranks, capacity, expectations, /* @__PURE__ */ new Set(), []);
 	const byId = new Map(chosen.map((stage) => [stage.id, stage]));

@@ -2,9 +2,8 @@ import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-run
 import { i as _usingCtx, n as saveRun, r as expectationsFrom, t as loadHistory } from "./file-store.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
-import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { a as longestRemainingPaths, i as tasksOf, n as selectStages, o as pickTasks, r as estimateRemaining, s as rankTasks, t as unknownNames } from "./unknown-names.js";
-import { a as createReportWriter } from "./report-files.js";
+import { a as HISTORY_FILE, i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory, u as createReportWriter } from "./environment.js";
+import { a as tasksOf, i as ranksFor, n as selectStages, o as pickTasks, r as estimateRemaining, t as unknownNames } from "./unknown-names.js";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
 import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
@@ -6801,6 +6800,11 @@ async function sizeOf(root, patterns) {
 	for (const file of await matchFiles(root, patterns)) bytes += await stat(join(root, file)).then(({ size }) => size, () => 0);
 	return bytes;
 }
+// src/execution/numbers.ts
+/** The total of the values, 0 of none. */
+function sum(values) {
+	return values.reduce((total, value) => total + value, 0);
+}
 // src/execution/process.ts
 /** One process of a stage from start to end: started, watched, ended in time, measured. */
 /** Signals that end a process without an exit code become the code a shell would give. */
@@ -7170,10 +7174,10 @@ function totalUsage(usages) {
 	const last = sampled.at(-1);
 	const peak = Math.max(0, ...sampled.map(({ peakRssBytes }) => peakRssBytes));
 	return {
-		...cpu.length > 0 && { cpuMs: round(sum$1(cpu)) },
+		...cpu.length > 0 && { cpuMs: round(sum(cpu)) },
 		...transfers.length > 0 && {
-			readBytes: sum$1(transfers.map(({ readBytes }) => readBytes)),
-			writeBytes: sum$1(transfers.map(({ writeBytes }) => writeBytes))
+			readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
+			writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes))
 		},
 		...peak > 0 && { peakRssBytes: peak },
 		...last !== void 0 && last.series.rssBytes.length > 0 && { series: last.series }
@@ -7181,9 +7185,6 @@ function totalUsage(usages) {
 }
 function round(ms) {
 	return Math.round(ms * 1e3) / 1e3;
-}
-function sum$1(values) {
-	return values.reduce((total, value) => total + value, 0);
 }
 // src/execution/run.ts
 /** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
@@ -7193,7 +7194,7 @@ function runPipeline(options) {
 	const records = new Map(pipeline.stages.map((stage) => [stage.id, pendingRecord(stage)]));
 	const survivorsOf = /* @__PURE__ */ new Map();
 	const tasks = tasksOf(pipeline.stages, expectations);
-	const ranks = expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+	const ranks = ranksFor(tasks, expectations, capacity);
 	let over = false;
 	function update(id, change) {
 		const record = {
@@ -7413,9 +7414,6 @@ function createSeries(firstIntervalMs) {
 		})
 	};
 }
-function sum(values) {
-	return values.reduce((total, value) => total + value, 0);
-}
 function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
@@ -7509,7 +7507,7 @@ async function run(request) {
 		problems: unknownNames(selection.names, pipeline.stages)
 	};
 	const reportDir = resolveReportDir(cwd, request.reportDir);
-	const ownHistory = join(reportDir, "history.json");
+	const ownHistory = join(reportDir, HISTORY_FILE);
 	const historyFile = request.baseline === void 0 ? ownHistory : resolve(cwd, request.baseline);
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);

@@ -178,6 +178,13 @@ function tasksOf(stages, expectations) {
 		};
 	});
 }
+/**
+* The ranks that a run goes by, and so its plan. Without earlier runs only the shape of the graph is
+* known, and a search has nothing to go by.
+*/
+function ranksFor(tasks, expectations, capacity) {
+	return expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+}
 /** A stage that runs longer than ever before is expected to go on for this share of its time. */
 const OVERTIME_SHARE = .1;
 /** The time to the end of the run, from what is done and under way. */
@@ -249,4 +256,4 @@ function unknownNames(names, stages) {
 	const known = [...new Set(stages.flatMap(({ id, tags }) => [id, ...tags]))].join(", ");
 	return names.map((name) => `error: no stage and no tag is called ${JSON.stringify(name)}\n  remedy: use one of ${known}`);
 }
-export { longestRemainingPaths as a, simulate as c, tasksOf as i, selectStages as n, pickTasks as o, estimateRemaining as r, rankTasks as s, unknownNames as t };
+export { tasksOf as a, ranksFor as i, selectStages as n, pickTasks as o, estimateRemaining as r, simulate as s, unknownNames as t };

@@ -6,6 +6,7 @@ import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { HISTORY_FILE } from './report-files.ts';
 
 const LONGEST_BRANCH = 40;
 const SHA_SHOWN = 8;
@@ -13,7 +14,7 @@ const SHA_SHOWN = 8;
 /** Prints the history and gives the exit code. */
 export async function history(options: Options, print: Print): Promise<number> {
   const folder = resolveReportDir(process.cwd(), options.reportDir);
-  const file = options.file === undefined ? join(folder, 'history.json') : resolve(options.file);
+  const file = options.file === undefined ? join(folder, HISTORY_FILE) : resolve(options.file);
   const loaded = await loadHistory(file);
   if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
   if (options.json) {

@@ -13,9 +13,10 @@ import {
   type Expectation,
   type Expectations,
   estimateRemaining,
+  ranksFor,
   tasksOf,
 } from '../pipeline/eta.ts';
-import { longestRemainingPaths, rankTasks, simulate } from '../pipeline/schedule.ts';
+import { simulate } from '../pipeline/schedule.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { expectationsFrom } from '../record/history.ts';
@@ -23,6 +24,7 @@ import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { HISTORY_FILE } from './report-files.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** A stage's place in the plan; times in ms from the start, absent where no run has shown them. */
@@ -64,8 +66,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
     }
     return EXIT.invalid;
   }
-  const history =
-    options.baseline ?? join(resolveReportDir(cwd, options.reportDir), 'history.json');
+  const history = options.baseline ?? join(resolveReportDir(cwd, options.reportDir), HISTORY_FILE);
   const loaded = await loadHistory(resolve(cwd, history));
   if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
@@ -87,7 +88,7 @@ function makePlan(
 ): Plan {
   const chosen = withoutLeftOut(stages, leftOut);
   const tasks = tasksOf(chosen, expectations);
-  const ranks = expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+  const ranks = ranksFor(tasks, expectations, capacity);
   const { entries } = simulate(tasks, ranks, capacity);
   const total = estimateRemaining(tasks, ranks, capacity, expectations, new Set(), []);
   const byId = new Map(chosen.map(stage => [stage.id, stage]));

@@ -9,6 +9,7 @@ export const RUN_FILE = 'run.json';
 export const SUMMARY_FILE = 'summary.md';
 export const COMMENT_FILE = 'comment.md';
 export const HTML_FILE = 'report.html';
+export const HISTORY_FILE = 'history.json';
 
 /** What is uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
 export const REPORT_FILES = [RUN_FILE, SUMMARY_FILE, COMMENT_FILE, HTML_FILE] as const;

@@ -20,7 +20,7 @@ import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import { expectationsFrom } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { createReportWriter } from './report-files.ts';
+import { createReportWriter, HISTORY_FILE } from './report-files.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** What the user asks for. */
@@ -70,7 +70,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   }
 
   const reportDir = resolveReportDir(cwd, request.reportDir);
-  const ownHistory = join(reportDir, 'history.json');
+  const ownHistory = join(reportDir, HISTORY_FILE);
   const historyFile = request.baseline === undefined ? ownHistory : resolve(cwd, request.baseline);
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);

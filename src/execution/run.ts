@@ -1,8 +1,14 @@
 /** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
 
-import { type Eta, type Expectations, estimateRemaining, tasksOf } from '../pipeline/eta.ts';
+import {
+  type Eta,
+  type Expectations,
+  estimateRemaining,
+  ranksFor,
+  tasksOf,
+} from '../pipeline/eta.ts';
 import { definitionHash } from '../pipeline/hash.ts';
-import { type Capacity, longestRemainingPaths, rankTasks } from '../pipeline/schedule.ts';
+import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
@@ -37,8 +43,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
   const records = new Map(pipeline.stages.map(stage => [stage.id, pendingRecord(stage)]));
   const survivorsOf = new Map<string, readonly ProcessTree[]>();
   const tasks = tasksOf(pipeline.stages, expectations);
-  // Without earlier runs only the shape of the graph is known, and a search has nothing to go by.
-  const ranks = expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+  const ranks = ranksFor(tasks, expectations, capacity);
   let over = false;
 
   function update(id: string, change: Partial<StageRecord>): StageRecord {

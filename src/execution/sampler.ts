@@ -4,7 +4,9 @@
  * takes about a third of a percent of one core however many processes there are; a stage's first moments
  * are looked at more closely, because it may have no others.
  */
+
 import type { StageSeries } from '../record/run-record.ts';
+import { sum } from './numbers.ts';
 import type { ProcessTree } from './process-tree.ts';
 import {
   canListProcesses,
@@ -175,10 +177,6 @@ export function createSeries(firstIntervalMs: number): SeriesBuilder {
       rssBytes: Array.from(rss, value => value ?? 0),
     }),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -8,6 +8,7 @@ import { type Command, commandOf } from './command.ts';
 import type { Listener } from './events.ts';
 import { findEmptyInput, sizeOf } from './files.ts';
 import { lastLines } from './log.ts';
+import { sum } from './numbers.ts';
 import { type Ending, type ProcessResult, type ProcessUsage, runProcess } from './process.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { masksIn, type Redactor } from './redaction.ts';
@@ -276,8 +277,4 @@ function totalUsage(usages: readonly ProcessUsage[]): Partial<StageResult> {
 
 function round(ms: number): number {
   return Math.round(ms * 1000) / 1000;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
