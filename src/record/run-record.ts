@@ -60,6 +60,17 @@ const stageRecord = v.object({
   /** Size of the declared outputs after the stage. */
   outputBytes: v.optional(amount),
   cacheState: cacheTemperature,
+  /** Of a reused stage: what stood for a run of it. */
+  reuse: v.optional(
+    v.object({
+      /** What the stage took when it ran: the time it would have taken now. */
+      savedMs: amount,
+      /** What looking for its result and putting the outputs in place took. */
+      tookMs: amount,
+      /** Size of the outputs. */
+      bytes: amount,
+    }),
+  ),
   confirmations: v.optional(
     v.array(v.object({ ref: v.picklist(['head', 'base']), durationMs: amount })),
   ),
@@ -85,6 +96,11 @@ const cacheRecord = v.object({
   saved: v.boolean(),
   savedBytes: v.optional(amount),
   saveMs: v.optional(amount),
+  /**
+   * What the stages that use it took less than they take cold, from the history; below zero where
+   * they took longer. Absent where no run has shown it.
+   */
+  timeSavedMs: v.optional(v.pipe(v.number(), v.finite())),
   reason: v.optional(v.string()),
 });
 
@@ -127,6 +143,8 @@ export const runRecordSchema = v.object({
 export type StageStatus = v.InferOutput<typeof stageStatus>;
 export type RunStatus = v.InferOutput<typeof runStatus>;
 export type StageSeries = v.InferOutput<typeof series>;
+export type CacheRecord = v.InferOutput<typeof cacheRecord>;
+export type CacheTemperature = v.InferOutput<typeof cacheTemperature>;
 export type StageRecord = v.InferOutput<typeof stageRecord>;
 export type RunRecord = v.InferOutput<typeof runRecordSchema>;
 export type RunIdentity = RunRecord['run'];
