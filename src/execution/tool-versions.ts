@@ -1,0 +1,121 @@
+/** What the tools of a stage say of their version: part of what decides its result. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { execa } from 'execa';
+import type { Requirement } from '../pipeline/types.ts';
+import { findExecutable } from './command.ts';
+
+/** Most that is read of what a tool prints, in characters. */
+const LONGEST_ANSWER = 4096;
+const TIMEOUT_MS = 20_000;
+
+/** A requirement that is not there; it differs from every version. */
+export const ABSENT = 'absent';
+
+/** Asks tools for their versions; each is asked once, however many stages require it. */
+export interface ToolVersions {
+  /** Version of the requirement in the environment of a stage; never rejects. */
+  of(requirement: Requirement, environment: Readonly<Record<string, string>>): Promise<string>;
+}
+
+/** A requirement as it is written in a definition. */
+export function writtenRequirement({ kind, name }: Requirement): string {
+  return kind === 'python-module' ? `python:${name}` : name;
+}
+
+/** Versions for stages below a root; programs named by a path are found from there. */
+export function createToolVersions(root: string): ToolVersions {
+  const asked = new Map<string, Promise<string>>();
+  return {
+    of(requirement, environment) {
+      // What decides which program answers, besides the program's own name.
+      const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
+      const key = JSON.stringify([requirement, PATH, PYTHONPATH, VIRTUAL_ENV]);
+      let answer = asked.get(key);
+      if (answer === undefined) {
+        answer = ask(requirement, environment, root).catch(() => ABSENT);
+        asked.set(key, answer);
+      }
+      return answer;
+    },
+  };
+}
+
+function ask(
+  requirement: Requirement,
+  environment: Readonly<Record<string, string>>,
+  root: string,
+): Promise<string> {
+  return requirement.kind === 'python-module'
+    ? pythonModule(requirement.name, environment, root)
+    : executable(requirement.name, environment, root);
+}
+
+/** What `--version` prints; of a program that does not know the option, the hash of its file. */
+async function executable(
+  name: string,
+  environment: Readonly<Record<string, string>>,
+  root: string,
+): Promise<string> {
+  const file = findExecutable(name, environment.PATH ?? '', root);
+  if (file === undefined) return ABSENT;
+  const { exitCode, all } = await call(file, ['--version'], environment, root);
+  const answer = all.trim().slice(0, LONGEST_ANSWER);
+  return exitCode === 0 && answer !== '' ? answer : `sha256 ${await hashOf(file)}`;
+}
+
+/** The interpreter's version with the distribution's; of a module that has none, its file's hash. */
+const PYTHON = `
+import hashlib, importlib.metadata as metadata, importlib.util as util, platform, sys
+name = sys.argv[1]
+def version():
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        pass
+    found = getattr(metadata, "packages_distributions", dict)().get(name.partition(".")[0], [])
+    if found:
+        return " ".join(sorted(f"{one} {metadata.version(one)}" for one in found))
+    origin = util.find_spec(name).origin
+    with open(origin, "rb") as file:
+        return "sha256 " + hashlib.sha256(file.read()).hexdigest()
+print("Python", platform.python_version(), name, version())
+`;
+
+async function pythonModule(
+  name: string,
+  environment: Readonly<Record<string, string>>,
+  root: string,
+): Promise<string> {
+  const path = environment.PATH ?? '';
+  const python = ['python3', 'python'].find(one => findExecutable(one, path, root) !== undefined);
+  if (python === undefined) return ABSENT;
+  const { exitCode, all } = await call(python, ['-c', PYTHON, name], environment, root);
+  return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
+}
+
+async function call(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<{ exitCode: number | undefined; all: string }> {
+  const { exitCode, all } = await execa(file, args, {
+    cwd,
+    env: environment,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    all: true,
+    maxBuffer: 1_000_000,
+    timeout: TIMEOUT_MS,
+  });
+  return { exitCode, all };
+}
+
+async function hashOf(file: string): Promise<string> {
+  const sum = createHash('sha256');
+  await pipeline(createReadStream(file), sum);
+  return sum.digest('hex');
+}
