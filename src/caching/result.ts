@@ -67,13 +67,13 @@ export type ParsedResult =
   | { readonly ok: true; readonly result: StoredResult }
   | { readonly ok: false; readonly fault: string };
 
-/** Reads a stored result, which must be that of the fingerprint. */
-export function parseResult(json: string, fingerprint: string): ParsedResult {
+/** Reads a stored result, which must be that of the stage. */
+export function parseResult(json: string, stage: string): ParsedResult {
   const refused = { ok: false, fault: 'the stored result is malformed' } as const;
   try {
     const parsed = v.safeParse(resultSchema, JSON.parse(json));
     if (!parsed.success) return refused;
-    const isAsked = parsed.output.fingerprint === fingerprint;
+    const isAsked = parsed.output.stage === stage;
     return isAsked ? { ok: true, result: parsed.output } : refused;
   } catch {
     return refused;

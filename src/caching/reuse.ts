@@ -42,9 +42,12 @@ export async function lookUpResult(
   key: ResultKey,
   isOutput: (path: string) => boolean,
 ): Promise<ResultLookup> {
-  const newest = await newestResult(store, key);
+  const newest = await newestResult(store, key.stage, resultPrefix(key));
   if (newest.kind === 'not-found') return newest;
   const { result } = newest;
+  if (result.fingerprint !== key.fingerprint) {
+    return { kind: 'not-found', reason: 'the stored result is that of another fingerprint' };
+  }
   const stray = result.outputs.find(({ path }) => isProtected(path) || !isOutput(path));
   if (stray !== undefined) {
     const reason = `the stored result holds ${stray.path}, which is none of the stage's outputs`;
@@ -62,6 +65,15 @@ export async function lookUpResult(
     restore: root =>
       restoreOutputs(hit, outputs, root).catch(error => notRestored((error as Error).message)),
   };
+}
+
+/** The newest result of a stage, whatever its fingerprint: what `explain` compares with. */
+export async function lookUpNewest(
+  store: CacheStore,
+  stage: string,
+): Promise<StoredResult | undefined> {
+  const newest = await newestResult(store, stage, stagePrefix(stage));
+  return newest.kind === 'found' ? newest.result : undefined;
 }
 
 /** What is known of a stage that passed. */
@@ -85,7 +97,7 @@ export async function storeResult(
     const saved = await store.set({ ...outputsRequest(files), root });
     if (saved.kind === 'not-saved') return saved;
   }
-  const newest = await newestResult(store, { stage, fingerprint });
+  const newest = await newestResult(store, stage, resultPrefix({ stage, fingerprint }));
   if (newest.kind === 'found' && isSame(newest.result.outputs, files)) {
     return { kind: 'already-there' };
   }
@@ -98,24 +110,29 @@ export async function storeResult(
  * by force may have made something else, and from then on that is its result: the newest counts.
  */
 function resultPrefix({ stage, fingerprint }: ResultKey): string {
-  return `stage/${stage}/${fingerprint}/`;
+  return `${stagePrefix(stage)}${fingerprint}/`;
 }
 
-/** The one path in the entries that describe results of a fingerprint: a look-up sees no others. */
-function resultFile({ fingerprint }: ResultKey): string {
-  return `${fingerprint}.json`;
+function stagePrefix(stage: string): string {
+  return `stage/${stage}/`;
+}
+
+/** The one path in the entries that describe results of a stage: a look-up sees no others. */
+function resultFile(stage: string): string {
+  return `result-${hash('sha256', stage).slice(0, 16)}.json`;
 }
 
 async function newestResult(
   store: CacheStore,
-  key: ResultKey,
+  stage: string,
+  prefix: string,
 ): Promise<{ kind: 'found'; result: StoredResult } | { kind: 'not-found'; reason: string }> {
-  const prefix = resultPrefix(key);
-  const hit = await store.get({ key: prefix, restoreKeys: [prefix], paths: [resultFile(key)] });
+  const file = resultFile(stage);
+  const hit = await store.get({ key: prefix, restoreKeys: [prefix], paths: [file] });
   if (hit.kind === 'miss') return { kind: 'not-found', reason: hit.reason };
-  const read = await readResult(hit, resultFile(key));
+  const read = await readResult(hit, file);
   if (read.kind === 'unreadable') return { kind: 'not-found', reason: read.reason };
-  const parsed = parseResult(read.text, key.fingerprint);
+  const parsed = parseResult(read.text, stage);
   return parsed.ok
     ? { kind: 'found', result: parsed.result }
     : { kind: 'not-found', reason: parsed.fault };
@@ -151,7 +168,7 @@ async function readResult(
 
 async function saveResult(store: CacheStore, result: StoredResult): Promise<SaveResult> {
   const root = await mkdtemp(join(tmpdir(), 'stagetime-'));
-  const file = resultFile(result);
+  const file = resultFile(result.stage);
   try {
     await writeFile(join(root, file), JSON.stringify(result));
     const key = `${resultPrefix(result)}${randomUUID()}`;

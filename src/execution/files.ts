@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import type { Stage } from '../pipeline/types.ts';
 
 /**
+ * Never matched: ours, git's, and what Python and pytest keep next to their sources, which changes
+ * whenever a stage runs and decides nothing.
+ */
+export const IGNORED = ['.stagetime', '.git', '__pycache__', '.pytest_cache'].map(name => `**/${name}/**`);
+
+/**
  * Files matched by the patterns, relative to `root` with `/`, sorted by code units. A directory
- * means all in it; `.stagetime/` and `.git/` never match; links to folders are not followed.
+ * means all in it; links to folders are not followed.
  */
 export async function matchFiles(
   root: string,
@@ -19,7 +25,7 @@ export async function matchFiles(
     onlyFiles: true,
     expandDirectories: true,
     followSymbolicLinks: false,
-    ignore: ['**/.stagetime/**', '**/.git/**'],
+    ignore: IGNORED,
   });
   return files.sort();
 }
