@@ -27,6 +27,7 @@ Options
   --concurrency N      stages that may run at once
   --only IDS           only these stages or tags, with what they need
   --skip IDS           without these stages or tags
+  --force              run every stage, also those whose inputs did not change
   --keep-going         do not end the run at the first failure
   --baseline FILE      history to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
@@ -42,6 +43,7 @@ const ALLOWED = {
 		"concurrency",
 		"only",
 		"skip",
+		"force",
 		"keep-going",
 		"baseline",
 		"report-dir",
@@ -51,6 +53,7 @@ const ALLOWED = {
 		"concurrency",
 		"only",
 		"skip",
+		"force",
 		"baseline",
 		"report-dir",
 		"json"
@@ -84,6 +87,7 @@ function parseArguments(args) {
 			only: splitList(values.only),
 			skip: splitList(values.skip),
 			keepGoing: values["keep-going"] === true,
+			force: values.force === true,
 			json: values.json === true,
 			...file !== void 0 && { file },
 			...concurrency !== void 0 && { concurrency },
@@ -106,6 +110,7 @@ function parse(args) {
 				type: "string",
 				multiple: true
 			},
+			force: { type: "boolean" },
 			"keep-going": { type: "boolean" },
 			baseline: { type: "string" },
 			"report-dir": { type: "string" },

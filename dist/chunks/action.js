@@ -1,7 +1,8 @@
 import { i as getState, l as setOutput, o as notice, r as getInput, s as saveState, u as setSecret } from "./core.js";
 import { t as findBottlenecks } from "./metrics.js";
-import { i as followLog, n as maskIn, r as secretValues, t as run } from "./run.js";
+import { n as maskIn, r as followLog, t as run } from "./run.js";
 import { i as endLine, n as retryLine, o as shownName, r as tailLines, s as startLine } from "./lines-output.js";
+import { u as secretValues } from "./files.js";
 import { t as onInterrupt } from "./interrupt.js";
 import { c as RUN_FILE, l as SUMMARY_FILE, o as HTML_FILE, s as REPORT_FILES } from "./environment.js";
 import { EOL } from "os";
@@ -531,6 +532,7 @@ async function runStages(inputs, cwd) {
 		only: inputs.only,
 		skip: inputs.skip,
 		keepGoing: false,
+		force: false,
 		variables: process.env,
 		signal: onInterrupt(),
 		output: (options) => createRunnerOutput({

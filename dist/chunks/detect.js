@@ -1,5 +1,6 @@
-import { A as union, C as pipe, E as safeParse, O as string, b as object, g as nonEmpty, m as minLength, n as boolean, t as array, v as nullish, y as number } from "./dist.js";
-import { i as decodeText, n as require_dist, r as MOST_BYTES, s as findCycle, t as parseYaml, u as asList } from "./yaml.js";
+import { A as safeParse, C as object, E as pipe, M as string, P as union, S as number, g as minLength, n as boolean, t as array, v as nonEmpty, x as nullish } from "./dist.js";
+import { n as findCycle } from "./graph.js";
+import { i as decodeText, n as require_dist, o as asList, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { i as inReadingOrder, n as code } from "./problems.js";
 import { lstat, open, readdir } from "node:fs/promises";
 import path from "node:path";

@@ -1,6 +1,7 @@
-import { _ as tag, a as tooLarge, b as yesOrNo, d as duration, f as durationMs, g as paths, h as oneOrMore, i as decodeText, m as id, p as env, r as MOST_BYTES, s as findCycle, t as parseYaml, u as asList, v as text, y as wholeNumber } from "./yaml.js";
+import { a as tooLarge, c as durationMs, d as oneOrMore, f as paths, g as yesOrNo, h as wholeNumber, i as decodeText, l as env, m as text, o as asList, p as tag, r as MOST_BYTES, s as duration, t as parseYaml, u as id } from "./yaml.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
-import { A as union, C as pipe, D as strictObject, E as safeParse, O as string, S as picklist, T as regex, c as isOfType, f as maxValue, h as minValue, k as title, l as isoDate, o as gtValue, p as minEntries, r as description, u as literal, w as record, x as optional, y as number } from "./dist.js";
+import { n as findCycle } from "./graph.js";
+import { A as safeParse, D as record, E as pipe, M as string, N as title, O as regex, P as union, S as number, T as picklist, _ as minValue, c as gtValue, d as isoDate, f as literal, h as minEntries, i as description, j as strictObject, m as maxValue, u as isOfType, w as optional } from "./dist.js";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 // src/definition/pipeline.ts

@@ -1,4 +1,4 @@
-import { C as pipe, E as safeParse, O as string, S as picklist, a as getDotPath, b as object, h as minValue, i as finite, j as unknown, n as boolean, s as integer, t as array, u as literal, w as record, x as optional, y as number } from "./dist.js";
+import { A as safeParse, C as object, D as record, E as pipe, F as unknown, M as string, S as number, T as picklist, _ as minValue, f as literal, l as integer, n as boolean, o as finite, s as getDotPath, t as array, w as optional } from "./dist.js";
 // src/record/run-record.ts
 /**
 * What was measured in one execution of a pipeline: `run.json`. The schema here is the one source of
@@ -61,6 +61,15 @@ const stageRecord = object({
 	/** Size of the declared outputs after the stage. */
 	outputBytes: optional(amount),
 	cacheState: cacheTemperature,
+	/** Of a reused stage: what stood for a run of it. */
+	reuse: optional(object({
+		/** What the stage took when it ran: the time it would have taken now. */
+		savedMs: amount,
+		/** What looking for its result and putting the outputs in place took. */
+		tookMs: amount,
+		/** Size of the outputs. */
+		bytes: amount
+	})),
 	confirmations: optional(array(object({
 		ref: picklist(["head", "base"]),
 		durationMs: amount
@@ -92,6 +101,11 @@ const cacheRecord = object({
 	saved: boolean(),
 	savedBytes: optional(amount),
 	saveMs: optional(amount),
+	/**
+	* What the stages that use it took less than they take cold, from the history; below zero where
+	* they took longer. Absent where no run has shown it.
+	*/
+	timeSavedMs: optional(pipe(number(), finite())),
 	reason: optional(string())
 });
 /** How the run as a whole stands. */

@@ -1,4 +1,4 @@
-import { c as topologicalOrder, l as withNeeds, o as dependentsOf } from "./yaml.js";
+import { i as withNeeds, r as topologicalOrder, t as dependentsOf } from "./graph.js";
 // src/pipeline/schedule.ts
 /**
 * Which stage starts next. The real scheduler and the simulation behind ETA, `plan` and the search

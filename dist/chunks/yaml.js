@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as union, C as pipe, O as string, T as regex, _ as null_, d as maxLength, f as maxValue, h as minValue, m as minLength, n as boolean, r as description, s as integer, t as array, w as record, y as number } from "./dist.js";
+import { D as record, E as pipe, M as string, O as regex, P as union, S as number, _ as minValue, g as minLength, i as description, l as integer, m as maxValue, n as boolean, p as maxLength, t as array, y as null_ } from "./dist.js";
 import { n as code, t as START } from "./problems.js";
 import { isUtf8 } from "node:buffer";
 // src/definition/values.ts
@@ -54,78 +54,6 @@ function asList(written) {
 function durationMs(written) {
 	const [, hours = "0", minutes = "0", seconds = "0"] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(written) ?? [];
 	return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1e3;
-}
-// src/pipeline/graph.ts
-/** A cycle as the path that closes it (`a`, `b`, `a`), or undefined where there is none. */
-function findCycle(stages) {
-	const byId = indexById(stages);
-	const done = /* @__PURE__ */ new Set();
-	for (const start of stages) {
-		const path = [];
-		const onPath = /* @__PURE__ */ new Set();
-		const enter = (node) => {
-			path.push({
-				node,
-				next: 0
-			});
-			onPath.add(node.id);
-		};
-		if (!done.has(start.id)) enter(start);
-		for (let top = path.at(-1); top !== void 0; top = path.at(-1)) {
-			const need = top.node.needs[top.next];
-			top.next += 1;
-			if (need === void 0) {
-				done.add(top.node.id);
-				onPath.delete(top.node.id);
-				path.pop();
-			} else if (onPath.has(need)) {
-				const ids = path.map((entry) => entry.node.id);
-				return [...ids.slice(ids.indexOf(need)), need];
-			} else {
-				const node = byId.get(need);
-				if (node !== void 0 && !done.has(need)) enter(node);
-			}
-		}
-	}
-}
-/** Stages so that each comes after what it needs, otherwise in the given order; the graph has no cycle. */
-function topologicalOrder(stages) {
-	const waiting = new Map(stages.map((stage) => [stage.id, stage.needs.length]));
-	const dependents = dependentsOf(stages);
-	const byId = indexById(stages);
-	const ready = stages.filter((stage) => stage.needs.length === 0);
-	const ordered = [];
-	for (const stage of ready) {
-		ordered.push(stage);
-		for (const id of dependents.get(stage.id) ?? []) {
-			const left = (waiting.get(id) ?? 0) - 1;
-			waiting.set(id, left);
-			const dependent = byId.get(id);
-			if (left === 0 && dependent !== void 0) ready.push(dependent);
-		}
-	}
-	return ordered;
-}
-/** For each stage's id, the ids of the stages that name it in their `needs`. */
-function dependentsOf(stages) {
-	const dependents = new Map(stages.map((stage) => [stage.id, []]));
-	for (const stage of stages) for (const need of stage.needs) dependents.get(need)?.push(stage.id);
-	return dependents;
-}
-/** The given ids and everything they need, directly or not. */
-function withNeeds(stages, ids) {
-	const byId = indexById(stages);
-	const found = /* @__PURE__ */ new Set();
-	const open = [...ids];
-	for (let id = open.pop(); id !== void 0; id = open.pop()) {
-		if (found.has(id)) continue;
-		found.add(id);
-		open.push(...byId.get(id)?.needs ?? []);
-	}
-	return found;
-}
-function indexById(stages) {
-	return new Map(stages.map((stage) => [stage.id, stage]));
 }
 // src/definition/text.ts
 /** The bytes of a definition file as text: UTF-8 without what no text file holds. */
@@ -7070,4 +6998,4 @@ function syntaxProblem(error, placeOf) {
 		remedy: REMEDIES[error.code] ?? "correct the syntax; an editor with YAML support marks it"
 	};
 }
-export { tag as _, tooLarge as a, yesOrNo as b, topologicalOrder as c, duration as d, durationMs as f, paths as g, oneOrMore as h, decodeText as i, withNeeds as l, id as m, require_dist as n, dependentsOf as o, env as p, MOST_BYTES as r, findCycle as s, parseYaml as t, asList as u, text as v, wholeNumber as y };
+export { tooLarge as a, durationMs as c, oneOrMore as d, paths as f, yesOrNo as g, wholeNumber as h, decodeText as i, env as l, text as m, require_dist as n, asList as o, tag as p, MOST_BYTES as r, duration as s, parseYaml as t, id as u };

@@ -48,6 +48,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     only: inputs.only,
     skip: inputs.skip,
     keepGoing: false,
+    force: false,
     variables: process.env,
     signal: onInterrupt(),
     output: options => createRunnerOutput({ ...options, write }),

@@ -11,6 +11,7 @@ export interface Options {
   readonly skip: readonly string[];
   readonly concurrency?: number;
   readonly keepGoing: boolean;
+  readonly force: boolean;
   readonly baseline?: string;
   readonly reportDir?: string;
   readonly json: boolean;
@@ -39,6 +40,7 @@ Options
   --concurrency N      stages that may run at once
   --only IDS           only these stages or tags, with what they need
   --skip IDS           without these stages or tags
+  --force              run every stage, also those whose inputs did not change
   --keep-going         do not end the run at the first failure
   --baseline FILE      history to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
@@ -51,8 +53,8 @@ Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument i
 
 /** For each verb the options that mean something to it. */
 const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
-  run: ['concurrency', 'only', 'skip', 'keep-going', 'baseline', 'report-dir', 'json'],
-  plan: ['concurrency', 'only', 'skip', 'baseline', 'report-dir', 'json'],
+  run: ['concurrency', 'only', 'skip', 'force', 'keep-going', 'baseline', 'report-dir', 'json'],
+  plan: ['concurrency', 'only', 'skip', 'force', 'baseline', 'report-dir', 'json'],
   check: ['json'],
   init: [],
   report: ['report-dir', 'json'],
@@ -87,6 +89,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     only: splitList(values.only),
     skip: splitList(values.skip),
     keepGoing: values['keep-going'] === true,
+    force: values.force === true,
     json: values.json === true,
     ...(file !== undefined && { file }),
     ...(concurrency !== undefined && { concurrency }),
@@ -104,6 +107,7 @@ function parse(args: readonly string[]) {
       concurrency: { type: 'string' },
       only: { type: 'string', multiple: true },
       skip: { type: 'string', multiple: true },
+      force: { type: 'boolean' },
       'keep-going': { type: 'boolean' },
       baseline: { type: 'string' },
       'report-dir': { type: 'string' },

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly skip: readonly string[];
   readonly concurrency?: number | undefined;
   readonly keepGoing: boolean;
+  /** Run every stage, whatever results are stored. */
+  readonly force: boolean;
   /** A history to go by instead of the report directory's own; it is only read. */
   readonly baseline?: string | undefined;
   readonly reportDir?: string | undefined;
@@ -82,6 +84,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   let listeners: readonly Listener[] = [];
+  const emit: Listener = event => {
+    if (event.kind === 'notice') notices.push(event.message);
+    for (const listener of listeners) listener(event);
+  };
+  const preparation = await prepareRun(request, { pipeline, root, reportDir, emit, now });
   const stages = runPipeline({
     pipeline,
     leftOut: selection.leftOut,
@@ -97,12 +104,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
       onRunner: isRunner(variables),
       sampler: createSampler(),
       redactor,
-      emit: event => {
-        if (event.kind === 'notice') notices.push(event.message);
-        for (const listener of listeners) listener(event);
-      },
+      emit,
       now,
     },
+    preparation,
   });
 
   let endedAt: number | undefined;
@@ -141,6 +146,35 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await keepRun(request, read, ownHistory, message => notices.push(message));
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, marks: pipeline.bottleneck };
+}
+
+/** What comes before and after the stages; loaded only for pipelines that have stages to reuse. */
+async function prepareRun(
+  { force, variables }: RunRequest,
+  {
+    emit,
+    reportDir,
+    ...place
+  }: {
+    readonly pipeline: LoadedDefinition['pipeline'];
+    readonly root: string;
+    readonly reportDir: string;
+    readonly emit: Listener;
+    readonly now: () => number;
+  },
+) {
+  if (place.pipeline.stages.every(({ inputs }) => inputs.length === 0)) return undefined;
+  const [{ createPreparation }, { resultStore }] = await Promise.all([
+    import('../execution/preparation.ts'),
+    import('./caches.ts'),
+  ]);
+  return createPreparation({
+    ...place,
+    environment: variables,
+    results: Promise.resolve(resultStore(reportDir)),
+    force,
+    onNotice: message => emit({ kind: 'notice', message }),
+  });
 }
 
 /** The run becomes part of the report directory's history, unless it says nothing about times. */

@@ -7,7 +7,9 @@ import type { Stage } from '../pipeline/types.ts';
  * Never matched: ours, git's, and what Python and pytest keep next to their sources, which changes
  * whenever a stage runs and decides nothing.
  */
-export const IGNORED = ['.stagetime', '.git', '__pycache__', '.pytest_cache'].map(name => `**/${name}/**`);
+export const IGNORED = ['.stagetime', '.git', '__pycache__', '.pytest_cache'].map(
+  name => `**/${name}/**`,
+);
 
 /**
  * Files matched by the patterns, relative to `root` with `/`, sorted by code units. A directory

@@ -11,6 +11,7 @@ import { definitionHash } from '../pipeline/hash.ts';
 import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
+import type { Preparation } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
 import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly keepGoing: boolean;
   readonly signal: AbortSignal;
   readonly context: StageContext;
+  /** What comes before and after the stages' commands, where there is anything. */
+  readonly preparation?: Preparation | undefined;
 }
 
 /** A run under way. */
@@ -39,7 +42,7 @@ export interface PipelineRun {
 
 /** Starts the pipeline. */
 export function runPipeline(options: RunOptions): PipelineRun {
-  const { pipeline, context, expectations, capacity } = options;
+  const { pipeline, context, expectations, capacity, preparation } = options;
   const records = new Map(pipeline.stages.map(stage => [stage.id, pendingRecord(stage)]));
   const survivorsOf = new Map<string, readonly ProcessTree[]>();
   const tasks = tasksOf(pipeline.stages, expectations);
@@ -54,6 +57,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
 
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
+    preparation?.started(stage);
     const { result, trees, nothingToDo } = await runStage(stage, context, signal).catch(
       (error: Error) => ({
         result: { status: 'failed', attempts: 0, reason: error.message } satisfies StageResult,
@@ -69,7 +73,21 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const log =
       record.logFile === undefined ? {} : { logPath: logPathOf(context.reportDir, stage.id) };
     context.emit({ kind: 'stage-ended', record, ...log });
+    await preparation?.after(stage, record);
     return { status: result.status, nothingToDo };
+  }
+
+  async function prepare(stage: Stage, { before }: Preparation) {
+    const prepared = await before(stage);
+    if (prepared.kind === 'run') {
+      update(stage.id, prepared.record);
+      return undefined;
+    }
+    return () => {
+      const record = update(stage.id, { ...prepared.record, status: 'reused' });
+      context.emit({ kind: 'stage-ended', record });
+      return { status: record.status, nothingToDo: false };
+    };
   }
 
   const scheduler = schedule({
@@ -81,6 +99,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     keepGoing: options.keepGoing,
     signal: options.signal,
     now: context.now,
+    ...(preparation !== undefined && { prepare: stage => prepare(stage, preparation) }),
     run,
     drop: (stage, status, reason) =>
       context.emit({ kind: 'stage-ended', record: update(stage.id, { status, reason }) }),
@@ -109,6 +128,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     finished: scheduler.finished
       .then(() => endedEarly)
       .then(endSurvivors)
+      .then(() => preparation?.settled(options.signal))
       .then(() => {
         over = true;
       }),

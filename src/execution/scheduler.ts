@@ -24,6 +24,15 @@ export interface SchedulerOptions {
   /** Aborted when the user or the runner cancels. */
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /**
+   * What comes before a stage takes a slot, where there is anything. Where that makes running the
+   * stage needless it gives how the stage ends, to be called if nothing else has ended it meanwhile.
+   * Never rejects.
+   */
+  readonly prepare?: (
+    stage: Stage,
+    signal: AbortSignal,
+  ) => Promise<(() => StageEnd) | undefined> | undefined;
   /** Runs a stage to its end; `signal` asks it to end early. Never rejects. */
   readonly run: (stage: Stage, signal: AbortSignal) => Promise<StageEnd>;
   /** Told of a stage that ends without having run. */
@@ -45,6 +54,8 @@ export function schedule(options: SchedulerOptions): Scheduler {
   const ends = new Map<string, StageEnd>();
   const dropped = new Set<string>();
   const running = new Map<string, { startedAt: number; ended: Promise<void> }>();
+  const preparing = new Map<string, Promise<void>>();
+  const prepared = new Set<string>();
   const done = new Set<string>();
   const taskOf = new Map(options.tasks.map(task => [task.id, task]));
   const stageOf = new Map(stages.map(stage => [stage.id, stage]));
@@ -87,6 +98,32 @@ export function schedule(options: SchedulerOptions): Scheduler {
     }
   }
 
+  function prepareReady(): void {
+    if (stop.aborted) return;
+    const isNew = ({ id }: Stage): boolean => !prepared.has(id) && !preparing.has(id);
+    for (const stage of stages.filter(isWaiting)) {
+      if (!isNew(stage) || !stage.needs.every(satisfies)) continue;
+      const preparation = options.prepare?.(stage, stop);
+      if (preparation === undefined) prepared.add(stage.id);
+      else
+        preparing.set(
+          stage.id,
+          preparation.then(end => endPreparation(stage, end)),
+        );
+    }
+  }
+
+  function endPreparation({ id }: Stage, end: (() => StageEnd) | undefined): void {
+    preparing.delete(id);
+    if (dropped.has(id)) return;
+    if (end === undefined) {
+      prepared.add(id);
+      return;
+    }
+    ends.set(id, end());
+    done.add(id);
+  }
+
   function start(stage: Stage): void {
     const startedAt = now();
     const ended = options.run(stage, stop).then(end => {
@@ -104,7 +141,7 @@ export function schedule(options: SchedulerOptions): Scheduler {
 
   function startReady(): void {
     if (stop.aborted) return;
-    const ready = stages.filter(stage => isWaiting(stage) && stage.needs.every(satisfies));
+    const ready = stages.filter(stage => isWaiting(stage) && prepared.has(stage.id));
     const picked = pickTasks(
       ready.flatMap(({ id }) => taskOf.get(id) ?? []),
       underWay().flatMap(({ id, elapsedMs }) => {
@@ -129,9 +166,12 @@ export function schedule(options: SchedulerOptions): Scheduler {
   async function play(): Promise<void> {
     for (;;) {
       dropWhatCannotRun();
+      prepareReady();
       startReady();
-      if (running.size === 0) return;
-      await Promise.race([...running.values()].map(({ ended }) => ended));
+      const awaited = [...preparing].flatMap(([id, ended]) => (dropped.has(id) ? [] : ended));
+      const underWay = [...[...running.values()].map(({ ended }) => ended), ...awaited];
+      if (underWay.length === 0) return;
+      await Promise.race(underWay);
     }
   }
 

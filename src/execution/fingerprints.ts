@@ -1,0 +1,169 @@
+/** What decides a stage's result, gathered from the machine: its fingerprint. */
+import { arch, platform } from 'node:os';
+import type { CollectedFile } from '../caching/files.ts';
+import {
+  type FingerprintParts,
+  fingerprintOf,
+  hashEnvironment,
+  type NeedState,
+} from '../pipeline/fingerprint.ts';
+import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { FileStates } from './file-states.ts';
+import { matchFiles } from './files.ts';
+import { matcherOf } from './patterns.ts';
+import { stageEnvironment, type Variables } from './stage-environment.ts';
+import { type ToolVersions, writtenRequirement } from './tool-versions.ts';
+
+/** A fingerprint with what it was made from, or why there is none. */
+export type StageFingerprint =
+  | {
+      readonly kind: 'known';
+      readonly fingerprint: string;
+      readonly parts: FingerprintParts;
+      readonly inputs: readonly CollectedFile[];
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Where fingerprints are gathered. */
+export interface FingerprintSources {
+  readonly pipeline: Pipeline;
+  readonly root: string;
+  readonly environment: Variables;
+  readonly states: FileStates;
+  readonly tools: ToolVersions;
+}
+
+/** Fingerprints of a run's stages; each is gathered once, when it is first asked for. */
+export interface Fingerprints {
+  /** To be asked for when the stages that it needs are over, and before it runs itself. */
+  of(stage: Stage): Promise<StageFingerprint>;
+}
+
+/** Fingerprints of the stages of a run. */
+export function createFingerprints(sources: FingerprintSources): Fingerprints {
+  const { pipeline, root, states } = sources;
+  const stageOf = new Map(pipeline.stages.map(stage => [stage.id, stage]));
+  const gathered = new Map<string, Promise<StageFingerprint>>();
+  const needs = new Map<string, Promise<NeedState | undefined>>();
+
+  function of(stage: Stage): Promise<StageFingerprint> {
+    return once(gathered, stage.id, () =>
+      gather(stage).catch(error => unknown((error as Error).message)),
+    );
+  }
+
+  async function gather(stage: Stage): Promise<StageFingerprint> {
+    const inputs = await states.collect(await inputPaths(root, stage, pipeline));
+    if (inputs.kind === 'unreadable') return unknown(inputs.reason);
+    const needStates = await Promise.all(stage.needs.map(id => once(needs, id, () => stateOf(id))));
+    const lacking = stage.needs[needStates.indexOf(undefined)];
+    if (lacking !== undefined) return unknown(`what ${lacking} made could not be read`);
+    const parts: FingerprintParts = {
+      ...(await ownParts(stage, sources)),
+      inputs: inputs.files,
+      needs: needStates.flatMap(state => state ?? []),
+    };
+    return { kind: 'known', fingerprint: fingerprintOf(parts), parts, inputs: inputs.files };
+  }
+
+  /** What a needed stage made, as far as it counts; how it came about where it made nothing. */
+  async function stateOf(id: string): Promise<NeedState | undefined> {
+    const stage = stageOf.get(id);
+    if (stage === undefined) return undefined;
+    const counting = await countingOutputs(root, stage);
+    if (counting === undefined) {
+      const own = await of(stage);
+      return own.kind === 'known'
+        ? { stage: id, kind: 'fingerprint', fingerprint: own.fingerprint }
+        : undefined;
+    }
+    const collected = await states.collect(counting);
+    return collected.kind === 'collected'
+      ? { stage: id, kind: 'outputs', files: collected.files }
+      : undefined;
+  }
+
+  return { of };
+}
+
+/** The parts that the files and the needed stages have no part in. */
+export async function ownParts(
+  stage: Stage,
+  { environment, tools }: Pick<FingerprintSources, 'environment' | 'tools'>,
+): Promise<Omit<FingerprintParts, 'inputs' | 'needs'>> {
+  const variables = stageEnvironment(stage, environment, { marker: '' });
+  const versions = await Promise.all(
+    stage.requires.map(
+      async (requirement): Promise<[string, string]> => [
+        writtenRequirement(requirement),
+        await tools.of(requirement, variables),
+      ],
+    ),
+  );
+  return {
+    command: stage.run,
+    shell: stage.shell ?? null,
+    workingDirectory: stage.workingDirectory,
+    platform: `${platform()}-${arch()}`,
+    outputs: declaredOutputs(stage),
+    environment: hashEnvironment(
+      Object.fromEntries(Object.keys(stage.env).map(name => [name, variables[name]])),
+    ),
+    tools: Object.fromEntries(versions),
+    models: stage.models ?? {},
+  };
+}
+
+/** Patterns of what a stage leaves behind: its outputs, and its evidence. */
+export function declaredOutputs({ outputs, evidence }: Stage): readonly string[] {
+  return [...outputs, ...Object.values(evidence)];
+}
+
+/**
+ * The files that are a stage's inputs. A pattern like `manuscript/**` also matches what the stage
+ * itself and its caches write there, and outputs that do not count: those are left out, unless the
+ * stage names them.
+ */
+export async function inputPaths(
+  root: string,
+  stage: Stage,
+  pipeline: Pipeline,
+): Promise<readonly string[]> {
+  const isInput = inputFilter(stage, pipeline);
+  return (await matchFiles(root, stage.inputs)).filter(isInput);
+}
+
+/** Whether a file that a stage's patterns match is one of its inputs. */
+export function inputFilter(stage: Stage, { caches, stages }: Pipeline): (path: string) => boolean {
+  const named = new Set(stage.inputs);
+  const own = caches.filter(({ name }) => stage.caches.includes(name));
+  const isLeftOut = matcherOf([
+    ...declaredOutputs(stage),
+    ...own.flatMap(({ paths }) => paths),
+    ...stages.flatMap(({ unstable }) => unstable),
+  ]);
+  return path => named.has(path) || !isLeftOut(path);
+}
+
+/** Outputs whose content counts for the stages that need this one; none where no pattern does. */
+async function countingOutputs(
+  root: string,
+  { outputs, unstable }: Stage,
+): Promise<readonly string[] | undefined> {
+  const stable = outputs.filter(pattern => !unstable.includes(pattern));
+  if (stable.length === 0) return undefined;
+  const isUnstable = matcherOf(unstable);
+  return (await matchFiles(root, stable)).filter(path => !isUnstable(path));
+}
+
+function unknown(reason: string): StageFingerprint {
+  return { kind: 'unknown', reason };
+}
+
+function once<T>(memo: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memo.set(key, made);
+  return made;
+}

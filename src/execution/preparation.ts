@@ -1,0 +1,130 @@
+/**
+ * What comes before and after a stage's command: is there a stored result to reuse, are its caches
+ * there, and may what it made be stored.
+ */
+import type { CacheStore } from '../caching/store.ts';
+import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { StageRecord } from '../record/run-record.ts';
+import { createFileStates } from './file-states.ts';
+import { createFingerprints } from './fingerprints.ts';
+import { changeWords, type InputChange, type InputWatch, watchInputs } from './input-watch.ts';
+import { createReuse, type StageReuse } from './reuse.ts';
+import type { Variables } from './stage-environment.ts';
+import { createToolVersions } from './tool-versions.ts';
+
+/** How a stage goes on after its preparation. */
+export type Prepared =
+  | { readonly kind: 'reused'; readonly record: Partial<StageRecord> }
+  | { readonly kind: 'run'; readonly record: Partial<StageRecord> };
+
+/** The work around the stages of a run. Faults are notices; nothing rejects. */
+export interface Preparation {
+  /** To be called when the stages that it needs are over. */
+  before(stage: Stage): Promise<Prepared>;
+  /** The stage's command starts. */
+  started(stage: Stage): void;
+  /** The stage is over, and those that need it wait. */
+  after(stage: Stage, record: StageRecord): Promise<void>;
+  /** When all that is to be stored is stored, or the signal says that there is no time for it. */
+  settled(signal: AbortSignal): Promise<void>;
+}
+
+export interface PreparationOptions {
+  readonly pipeline: Pipeline;
+  readonly root: string;
+  readonly environment: Variables;
+  /** Where results are stored; comes when what other runs left behind is there. */
+  readonly results: Promise<CacheStore>;
+  /** Run every stage, whatever is stored. */
+  readonly force: boolean;
+  readonly onNotice: (message: string) => void;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+}
+
+/** Begins to watch the inputs of all stages: to be called before any stage writes. */
+export function createPreparation(options: PreparationOptions): Preparation {
+  const { pipeline, root, environment, onNotice, now } = options;
+  const states = createFileStates(root);
+  const tools = createToolVersions(root);
+  const sources = { pipeline, root, environment, states, tools };
+  const reuse: StageReuse = createReuse({
+    root,
+    fingerprints: createFingerprints(sources),
+    store: options.results,
+    force: options.force,
+    onNotice,
+  });
+  const watching = watchInputs(pipeline, root, states).catch((error: Error) => {
+    onNotice(`inputs are not watched: ${error.message}`);
+    return undefined;
+  });
+  /** Stages whose commands ran since the last look at the inputs. */
+  const ran = new Set<Stage>();
+  const running = new Set<Stage>();
+  /** Stages whose results say less, or something else, than their fingerprints. */
+  const spoiled = new Set<string>();
+  let looking: Promise<void> = Promise.resolve();
+
+  async function look(watch: InputWatch): Promise<void> {
+    const suspects = [...ran];
+    ran.clear();
+    for (const stage of running) ran.add(stage);
+    const changes = await watch.look(suspects);
+    for (const change of changes) for (const id of spoiledBy(change, suspects)) spoiled.add(id);
+    for (const message of changeWords(changes)) onNotice(message);
+  }
+
+  async function lookAgain(): Promise<void> {
+    const watch = await watching;
+    if (watch === undefined) return;
+    // One look at a time: each begins where the last one ended.
+    looking = looking.then(() => look(watch)).catch(() => undefined);
+    await looking;
+  }
+
+  return {
+    async before(stage) {
+      const from = now();
+      await watching;
+      const attempt = await reuse.attempt(stage);
+      const fingerprint =
+        attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
+      if (attempt.kind === 'run') return { kind: 'run', record: fingerprint };
+      ran.add(stage);
+      await lookAgain();
+      const { savedMs, bytes } = attempt;
+      return {
+        kind: 'reused',
+        record: { ...fingerprint, reuse: { savedMs, bytes, tookMs: now() - from } },
+      };
+    },
+    started(stage) {
+      ran.add(stage);
+      running.add(stage);
+    },
+    async after(stage, record) {
+      running.delete(stage);
+      await lookAgain();
+      if (record.status !== 'passed' || spoiled.has(stage.id)) return;
+      reuse.keep(stage, record.durationMs ?? 0);
+    },
+    settled: signal => Promise.race([reuse.settled(), aborted(signal)]),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** Who read something else than its fingerprint says, or made more than it declares. */
+function spoiledBy(
+  { reader, writers, kind }: InputChange,
+  suspects: readonly Stage[],
+): readonly string[] {
+  const readWhileItRan = suspects.some(({ id }) => id === reader.id) ? [reader.id] : [];
+  return kind === 'undeclared'
+    ? [...readWhileItRan, ...writers.map(({ id }) => id)]
+    : readWhileItRan;
+}
