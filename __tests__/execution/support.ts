@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import type { RunEvent } from '../../src/execution/events.ts';
+import { createPreparation, type Preparation } from '../../src/execution/preparation.ts';
 import { createRedactor } from '../../src/execution/redaction.ts';
 import { type PipelineRun, type RunOptions, runPipeline } from '../../src/execution/run.ts';
 import { createSampler } from '../../src/execution/sampler.ts';
 import type { StageContext } from '../../src/execution/stage.ts';
-import type { Stage } from '../../src/pipeline/types.ts';
+import type { CacheDefinition, Pipeline, Stage } from '../../src/pipeline/types.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
 import { pipelineOf } from '../pipeline/stages.ts';
 
@@ -18,7 +20,13 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-type Overrides = Partial<Omit<RunOptions, 'pipeline' | 'context'>> & Partial<StageContext>;
+interface Overrides
+  extends Partial<Omit<RunOptions, 'pipeline' | 'context' | 'preparation'>>,
+    Partial<StageContext> {
+  readonly caches?: readonly CacheDefinition[];
+  /** Results are stored below the root, and reused; `force` runs every stage all the same. */
+  readonly reuse?: boolean | 'force';
+}
 
 /** Stages under way, with everything that was said of them. */
 export interface TestRun extends PipelineRun {
@@ -32,25 +40,28 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
   const root = overrides.root ?? temporaryFolder();
   const events: RunEvent[] = [];
   const startedAt = performance.now();
-  const { leftOut, expectations, capacity, keepGoing, signal, ...context } = overrides;
+  const { leftOut, expectations, capacity, keepGoing, signal, caches, reuse, ...given } = overrides;
+  const pipeline = pipelineOf(stages, caches === undefined ? {} : { caches });
+  const context: StageContext = {
+    root,
+    reportDir: join(root, '.stagetime'),
+    environment: { PATH: process.env.PATH },
+    onRunner: false,
+    sampler: createSampler(),
+    redactor: createRedactor([]),
+    emit: event => events.push(event),
+    now: () => performance.now() - startedAt,
+    ...given,
+  };
   const run = runPipeline({
-    pipeline: pipelineOf(stages),
+    pipeline,
     leftOut: leftOut ?? new Map(),
     expectations: expectations ?? new Map(),
     capacity: capacity ?? { slots: 2, memoryBytes: Number.POSITIVE_INFINITY },
     keepGoing: keepGoing ?? false,
     signal: signal ?? new AbortController().signal,
-    context: {
-      root,
-      reportDir: join(root, '.stagetime'),
-      environment: { PATH: process.env.PATH },
-      onRunner: false,
-      sampler: createSampler(),
-      redactor: createRedactor([]),
-      emit: event => events.push(event),
-      now: () => performance.now() - startedAt,
-      ...context,
-    },
+    context,
+    ...(reuse && { preparation: preparationOf(pipeline, context, reuse === 'force') }),
   });
   const record = (id: string): StageRecord => {
     const found = run.records().find(entry => entry.id === id);
@@ -58,6 +69,20 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     return found;
   };
   return { ...run, root, events, record };
+}
+
+function preparationOf(pipeline: Pipeline, context: StageContext, force: boolean): Preparation {
+  const { root, environment, emit, now } = context;
+  const folder = join(root, '.stagetime', 'cache');
+  return createPreparation({
+    pipeline,
+    root,
+    environment,
+    results: Promise.resolve(createDirectoryStore({ folder, maxBytes: 100_000_000 })),
+    force,
+    onNotice: message => emit({ kind: 'notice', message }),
+    now,
+  });
 }
 
 /** Runs real stages to their end. */

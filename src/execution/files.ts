@@ -1,4 +1,5 @@
 /** The files that a stage's patterns name. */
+import { type Dirent, readdir } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stage } from '../pipeline/types.ts';
@@ -12,8 +13,8 @@ export const IGNORED = ['.stagetime', '.git', '__pycache__', '.pytest_cache'].ma
 );
 
 /**
- * Files matched by the patterns, relative to `root` with `/`, sorted by code units. A directory
- * means all in it; links to folders are not followed.
+ * Files and links matched by the patterns, relative to `root` with `/`, sorted by code units. A
+ * directory means all in it; a link is one of its files, wherever it leads.
  */
 export async function matchFiles(
   root: string,
@@ -28,8 +29,24 @@ export async function matchFiles(
     expandDirectories: true,
     followSymbolicLinks: false,
     ignore: IGNORED,
+    fs: { readdir: readdirWithLinks },
   });
   return files.sort();
+}
+
+/** The walk leaves out links that it does not follow; as files they are found and not followed. */
+const readdirWithLinks: typeof readdir = Object.assign(
+  (path: string, options: { withFileTypes: true }, done: ReaddirCallback): void =>
+    readdir(path, options, (error, entries) => done(error, entries?.map(linkAsFile))),
+  { __promisify__: readdir.__promisify__ },
+) as typeof readdir;
+
+type ReaddirCallback = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
+
+function linkAsFile(entry: Dirent): Dirent {
+  if (entry.isSymbolicLink())
+    Object.assign(entry, { isFile: () => true, isSymbolicLink: () => false });
+  return entry;
 }
 
 /** The first pattern of a stage's inputs that names no file. */
