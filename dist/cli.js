@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 const VERBS = [
 	"run",
 	"plan",
+	"explain",
 	"check",
 	"init",
 	"report",
@@ -15,6 +16,7 @@ const usage = `Usage: stagetime VERB [FILE] [options]
 Verbs
   run       run the pipeline, measure its stages, write the report
   plan      print order, expected times and what would run; run nothing
+  explain   print why a stage would run, or be reused: explain STAGE [FILE]
   check     print what is wrong with the definition
   init      write a definition for what was detected here
   report    render a run record (run.json) again
@@ -58,6 +60,7 @@ const ALLOWED = {
 		"report-dir",
 		"json"
 	],
+	explain: ["report-dir", "json"],
 	check: ["json"],
 	init: [],
 	report: ["report-dir", "json"],
@@ -72,10 +75,12 @@ function parseArguments(args) {
 		return invalid(error.message);
 	}
 	const { values, positionals } = parsed;
-	const [verb, file, ...more] = positionals;
+	const [verb, ...rest] = positionals;
+	const [stage, file, ...more] = verb === "explain" ? rest : [void 0, ...rest];
 	if (values.help === true || verb === void 0 && args.length === 0) return { kind: "help" };
 	if (verb === void 0 || !isVerb(verb)) return invalid(`${verb === void 0 ? "no verb" : `unknown verb ${JSON.stringify(verb)}`}: use ${VERBS.join(", ")}`);
-	if (more.length > 0) return invalid(`one FILE at most, not ${positionals.length - 1}`);
+	if (verb === "explain" && stage === void 0) return invalid("`explain` needs a STAGE");
+	if (more.length > 0) return invalid(`one FILE at most, not ${more.length + 1}`);
 	const foreign = Object.keys(values).find((option) => !ALLOWED[verb].includes(option));
 	if (foreign !== void 0) return invalid(`\`${verb}\` has no option --${foreign}`);
 	const concurrency = values.concurrency === void 0 ? void 0 : Number(values.concurrency);
@@ -89,6 +94,7 @@ function parseArguments(args) {
 			keepGoing: values["keep-going"] === true,
 			force: values.force === true,
 			json: values.json === true,
+			...stage !== void 0 && { stage },
 			...file !== void 0 && { file },
 			...concurrency !== void 0 && { concurrency },
 			...values.baseline !== void 0 && { baseline: values.baseline },

@@ -4,7 +4,7 @@ import { n as maskIn, r as followLog, t as run } from "./run.js";
 import { i as endLine, n as retryLine, o as shownName, r as tailLines, s as startLine } from "./lines-output.js";
 import { u as secretValues } from "./files.js";
 import { t as onInterrupt } from "./interrupt.js";
-import { c as RUN_FILE, l as SUMMARY_FILE, o as HTML_FILE, s as REPORT_FILES } from "./environment.js";
+import { a as SUMMARY_FILE, i as RUN_FILE, n as HTML_FILE, r as REPORT_FILES } from "./report-files.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
 import { randomBytes } from "node:crypto";

@@ -748,4 +748,4 @@ function resultStore(reportDir) {
 		maxBytes: MAX_BYTES
 	});
 }
-export { resultStore };
+export { resultStore as t };

@@ -6,7 +6,7 @@ import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:
 import { fileURLToPath } from "node:url";
 import { stat } from "node:fs/promises";
 import path, { delimiter, join, resolve } from "node:path";
-import { accessSync, appendFileSync, closeSync, constants, createReadStream, createWriteStream, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, appendFileSync, closeSync, constants, createReadStream, createWriteStream, openSync, readFileSync, readSync, readdir as readdir$1, readdirSync, statSync, writeFileSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -6443,8 +6443,8 @@ const IGNORED = [
 	".pytest_cache"
 ].map((name) => `**/${name}/**`);
 /**
-* Files matched by the patterns, relative to `root` with `/`, sorted by code units. A directory
-* means all in it; links to folders are not followed.
+* Files and links matched by the patterns, relative to `root` with `/`, sorted by code units. A
+* directory means all in it; a link is one of its files, wherever it leads.
 */
 async function matchFiles(root, patterns) {
 	if (patterns.length === 0) return [];
@@ -6455,8 +6455,18 @@ async function matchFiles(root, patterns) {
 		onlyFiles: true,
 		expandDirectories: true,
 		followSymbolicLinks: false,
-		ignore: IGNORED
+		ignore: IGNORED,
+		fs: { readdir: readdirWithLinks }
 	})).sort();
+}
+/** The walk leaves out links that it does not follow; as files they are found and not followed. */
+const readdirWithLinks = Object.assign((path, options, done) => readdir$1(path, options, (error, entries) => done(error, entries?.map(linkAsFile))), { __promisify__: readdir$1.__promisify__ });
+function linkAsFile(entry) {
+	if (entry.isSymbolicLink()) Object.assign(entry, {
+		isFile: () => true,
+		isSymbolicLink: () => false
+	});
+	return entry;
 }
 /** The first pattern of a stage's inputs that names no file. */
 async function findEmptyInput(root, { inputs }) {

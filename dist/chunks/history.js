@@ -1,8 +1,9 @@
 import { t as loadHistory } from "./file-store.js";
-import { a as HISTORY_FILE, r as resolveReportDir } from "./environment.js";
+import { r as resolveReportDir } from "./environment.js";
 import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
+import { t as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 // src/commands/history.ts
 /** `history`: the stored runs, newest last. */

@@ -2,10 +2,14 @@ import { r as expectationsFrom, t as loadHistory } from "./file-store.js";
 import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { a as tasksOf, i as ranksFor, n as selectStages, r as estimateRemaining, s as simulate, t as unknownNames } from "./unknown-names.js";
+import { n as predictPipeline, r as predictionWords } from "./prediction.js";
+import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
 import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
+import { t as resultStore } from "./caches.js";
 import { t as EXIT } from "./console.js";
+import "./report-files.js";
+import { t as unknownNames } from "./unknown-names.js";
 import { join, resolve } from "node:path";
 // src/commands/plan.ts
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
@@ -20,27 +24,37 @@ async function plan(options, print) {
 		for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
 		return EXIT.invalid;
 	}
-	const { pipeline } = definition;
+	const { pipeline, root } = definition;
 	const selection = selectStages(pipeline, options);
 	if (selection.kind === "unknown") {
 		for (const problem of unknownNames(selection.names, pipeline.stages)) print.error(`${problem}\n`);
 		return EXIT.invalid;
 	}
-	const history = options.baseline ?? join(resolveReportDir(cwd, options.reportDir), "history.json");
+	const reportDir = resolveReportDir(cwd, options.reportDir);
+	const history = options.baseline ?? join(reportDir, "history.json");
 	const loaded = await loadHistory(resolve(cwd, history));
 	if (loaded.notice !== void 0) print.error(`Notice: ${loaded.notice}\n`);
 	const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
 	const machine = describeEnvironment(process.env, slots);
 	const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
-	const planned = makePlan(pipeline, selection.leftOut, expectations, {
+	const predictions = await predictPipeline({
+		pipeline,
+		root,
+		environment: process.env,
+		store: resultStore(reportDir),
+		force: options.force
+	});
+	const capacity = {
 		slots,
 		memoryBytes: availableMemory()
-	});
+	};
+	const planned = makePlan(pipeline, selection.leftOut, expectations, predictions, capacity);
 	print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
 	return EXIT.fine;
 }
-function makePlan({ stages }, leftOut, expectations, capacity) {
+function makePlan({ stages }, leftOut, measured, predictions, capacity) {
 	const chosen = withoutLeftOut(stages, leftOut);
+	const expectations = withoutReused(measured, predictions);
 	const tasks = tasksOf(chosen, expectations);
 	const ranks = ranksFor(tasks, expectations, capacity);
 	const { entries } = simulate(tasks, ranks, capacity);
@@ -50,7 +64,7 @@ function makePlan({ stages }, leftOut, expectations, capacity) {
 		slots: capacity.slots,
 		stages: entries.flatMap(({ id, startMs }) => {
 			const stage = byId.get(id);
-			return stage === void 0 ? [] : [plannedStage(stage, expectations.get(id), total.kind === "interval" ? startMs : void 0)];
+			return stage === void 0 ? [] : [plannedStage(stage, measured.get(id), predictions.get(id), total.kind === "interval" ? startMs : void 0)];
 		}),
 		leftOut: stages.filter(({ id }) => !byId.has(id)).map(({ id, needs }) => ({
 			id,
@@ -61,6 +75,18 @@ function makePlan({ stages }, leftOut, expectations, capacity) {
 			highMs: total.highMs
 		} }
 	};
+}
+/** A reused stage takes no time worth planning for. */
+function withoutReused(expectations, predictions) {
+	const none = {
+		medianMs: 0,
+		lowMs: 0,
+		highMs: 0,
+		runs: 0,
+		peakRssBytes: 0
+	};
+	const reused = [...predictions].filter(([, { kind }]) => kind === "reused");
+	return new Map([...expectations, ...reused.map(([id]) => [id, none])]);
 }
 /** What is left out takes with it what needs it. */
 function withoutLeftOut(stages, leftOut) {
@@ -75,11 +101,12 @@ function withoutLeftOut(stages, leftOut) {
 function lackingNeed(needs, kept) {
 	return `needs ${needs.find((need) => !kept.has(need)) ?? ""}`;
 }
-function plannedStage({ id, name, needs }, expectation, startMs) {
+function plannedStage({ id, name, needs }, expectation, reuse, startMs) {
 	return {
 		id,
 		name,
 		needs,
+		...reuse !== void 0 && { reuse },
 		...startMs !== void 0 && { startMs },
 		...expectation !== void 0 && { expected: {
 			medianMs: expectation.medianMs,
@@ -91,11 +118,13 @@ function plannedStage({ id, name, needs }, expectation, startMs) {
 }
 const LONGEST_NAME = 60;
 function renderPlan({ slots, stages, leftOut, total }) {
-	const lines = stages.map(({ id, name, needs, startMs, expected }, index) => {
+	const lines = stages.map(({ id, name, needs, startMs, expected, reuse }, index) => {
 		const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
 		const after = needs.length > 0 ? `, after ${needs.join(", ")}` : "";
 		const start = startMs === void 0 ? "" : `, starts at about ${formatDuration(startMs)}`;
-		return `${index + 1}. ${label}: ${expectedWords(expected)}${start}${after}`;
+		const time = reuse?.kind === "reused" ? predictionWords(reuse) : expectedWords(expected);
+		const why = reuse === void 0 || isOfNoInterest(reuse) ? "" : `; ${predictionWords(reuse)}`;
+		return `${index + 1}. ${label}: ${time}${start}${after}${why}`;
 	});
 	const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
 	const whole = total === void 0 ? "Total: unknown until every stage has been run once" : `Total: about ${formatDuration(total.lowMs)} to ${formatDuration(total.highMs)}`;
@@ -105,6 +134,11 @@ function renderPlan({ slots, stages, leftOut, total }) {
 		...out,
 		whole
 	].join("\n")}\n`;
+}
+/** That a stage always runs, or has never run, goes without saying here. */
+function isOfNoInterest(reuse) {
+	if (reuse.kind !== "runs") return reuse.kind === "reused";
+	return reuse.always || reuse.because[0] === "no result of it is stored";
 }
 function expectedWords(expected) {
 	if (expected === void 0) return "no earlier run";

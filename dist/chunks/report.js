@@ -1,8 +1,9 @@
-import { c as RUN_FILE, d as writeReport, o as HTML_FILE, r as resolveReportDir } from "./environment.js";
+import { r as resolveReportDir } from "./environment.js";
 import { t as parseRunRecord } from "./run-record.js";
 import { t as buildReport } from "./model.js";
 import { t as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
+import { i as RUN_FILE, n as HTML_FILE, s as writeReport } from "./report-files.js";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 // src/commands/report.ts

@@ -1,10 +1,12 @@
 import { n as saveRun, r as expectationsFrom, t as loadHistory } from "./file-store.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
-import { a as HISTORY_FILE, i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory, u as createReportWriter } from "./environment.js";
+import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { _ as readCommandLine, a as commandOf, b as execa, c as parseTimes, d as stageEnvironment, f as endTree, g as parseTransfer, h as listProcesses, i as sizeOf, l as isWorthHiding, m as canListProcesses, n as findEmptyInput, o as findExecutable, p as processTree, s as measured, u as secretValues, v as readPeakRss, y as readTransfer } from "./files.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as tasksOf, i as ranksFor, n as selectStages, o as pickTasks, r as estimateRemaining, t as unknownNames } from "./unknown-names.js";
+import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
+import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
+import { t as unknownNames } from "./unknown-names.js";
 import { promisify } from "node:util";
 import { createHash, randomBytes } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
@@ -1190,7 +1192,7 @@ async function run(request) {
 /** What comes before and after the stages; loaded only for pipelines that have stages to reuse. */
 async function prepareRun({ force, variables }, { emit, reportDir, ...place }) {
 	if (place.pipeline.stages.every(({ inputs }) => inputs.length === 0)) return void 0;
-	const [{ createPreparation }, { resultStore }] = await Promise.all([import("./preparation.js"), import("./caches.js")]);
+	const [{ createPreparation }, { resultStore }] = await Promise.all([import("./preparation.js"), import("./caches2.js")]);
 	return createPreparation({
 		...place,
 		environment: variables,

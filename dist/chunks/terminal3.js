@@ -6,6 +6,7 @@ async function runVerb(verb, options) {
 	switch (verb) {
 		case "run": return runInTerminal(options);
 		case "plan": return (await import("./plan.js")).plan(options, print);
+		case "explain": return (await import("./explain.js")).explain(options, print);
 		case "check": return (await import("./check.js")).check(options, print);
 		case "init": return (await import("./init.js")).init(options, print);
 		case "report": return (await import("./report.js")).report(options, print);

@@ -1,11 +1,13 @@
 /** The command line: verbs, their options, and what to say when they do not fit. */
 import { parseArgs } from 'node:util';
 
-export const VERBS = ['run', 'plan', 'check', 'init', 'report', 'history'] as const;
+export const VERBS = ['run', 'plan', 'explain', 'check', 'init', 'report', 'history'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** The options of all verbs together; a verb leaves alone what is not its own. */
 export interface Options {
+  /** Of `explain`: the stage to explain. */
+  readonly stage?: string;
   readonly file?: string;
   readonly only: readonly string[];
   readonly skip: readonly string[];
@@ -28,6 +30,7 @@ export const usage = `Usage: stagetime VERB [FILE] [options]
 Verbs
   run       run the pipeline, measure its stages, write the report
   plan      print order, expected times and what would run; run nothing
+  explain   print why a stage would run, or be reused: explain STAGE [FILE]
   check     print what is wrong with the definition
   init      write a definition for what was detected here
   report    render a run record (run.json) again
@@ -55,6 +58,7 @@ Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument i
 const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
   run: ['concurrency', 'only', 'skip', 'force', 'keep-going', 'baseline', 'report-dir', 'json'],
   plan: ['concurrency', 'only', 'skip', 'force', 'baseline', 'report-dir', 'json'],
+  explain: ['report-dir', 'json'],
   check: ['json'],
   init: [],
   report: ['report-dir', 'json'],
@@ -70,13 +74,15 @@ export function parseArguments(args: readonly string[]): Arguments {
     return invalid((error as Error).message);
   }
   const { values, positionals } = parsed;
-  const [verb, file, ...more] = positionals;
+  const [verb, ...rest] = positionals;
+  const [stage, file, ...more] = verb === 'explain' ? rest : [undefined, ...rest];
   if (values.help === true || (verb === undefined && args.length === 0)) return { kind: 'help' };
   if (verb === undefined || !isVerb(verb)) {
     const said = verb === undefined ? 'no verb' : `unknown verb ${JSON.stringify(verb)}`;
     return invalid(`${said}: use ${VERBS.join(', ')}`);
   }
-  if (more.length > 0) return invalid(`one FILE at most, not ${positionals.length - 1}`);
+  if (verb === 'explain' && stage === undefined) return invalid('`explain` needs a STAGE');
+  if (more.length > 0) return invalid(`one FILE at most, not ${more.length + 1}`);
   const foreign = Object.keys(values).find(option => !ALLOWED[verb].includes(option));
   if (foreign !== undefined) return invalid(`\`${verb}\` has no option --${foreign}`);
   const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
@@ -91,6 +97,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     keepGoing: values['keep-going'] === true,
     force: values.force === true,
     json: values.json === true,
+    ...(stage !== undefined && { stage }),
     ...(file !== undefined && { file }),
     ...(concurrency !== undefined && { concurrency }),
     ...(values.baseline !== undefined && { baseline: values.baseline }),

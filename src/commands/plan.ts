@@ -10,6 +10,12 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import {
+  NOTHING_STORED,
+  type Prediction,
+  predictionWords,
+  predictPipeline,
+} from '../execution/prediction.ts';
+import {
   type Expectation,
   type Expectations,
   estimateRemaining,
@@ -23,6 +29,7 @@ import { expectationsFrom } from '../record/history.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
+import { resultStore } from './caches.ts';
 import { EXIT, type Print } from './console.ts';
 import { HISTORY_FILE } from './report-files.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -39,6 +46,7 @@ interface PlannedStage {
     readonly highMs: number;
     readonly runs: number;
   };
+  readonly reuse?: Prediction;
 }
 
 /** What `plan --json` prints. */
@@ -58,7 +66,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
     for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
     return EXIT.invalid;
   }
-  const { pipeline } = definition;
+  const { pipeline, root } = definition;
   const selection = selectStages(pipeline, options);
   if (selection.kind === 'unknown') {
     for (const problem of unknownNames(selection.names, pipeline.stages)) {
@@ -66,16 +74,22 @@ export async function plan(options: Options, print: Print): Promise<number> {
     }
     return EXIT.invalid;
   }
-  const history = options.baseline ?? join(resolveReportDir(cwd, options.reportDir), HISTORY_FILE);
+  const reportDir = resolveReportDir(cwd, options.reportDir);
+  const history = options.baseline ?? join(reportDir, HISTORY_FILE);
   const loaded = await loadHistory(resolve(cwd, history));
   if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
-  const planned = makePlan(pipeline, selection.leftOut, expectations, {
-    slots,
-    memoryBytes: availableMemory(),
+  const predictions = await predictPipeline({
+    pipeline,
+    root,
+    environment: process.env,
+    store: resultStore(reportDir),
+    force: options.force,
   });
+  const capacity = { slots, memoryBytes: availableMemory() };
+  const planned = makePlan(pipeline, selection.leftOut, expectations, predictions, capacity);
   print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
   return EXIT.fine;
 }
@@ -83,10 +97,12 @@ export async function plan(options: Options, print: Print): Promise<number> {
 function makePlan(
   { stages }: Pipeline,
   leftOut: ReadonlyMap<string, string>,
-  expectations: Expectations,
+  measured: Expectations,
+  predictions: ReadonlyMap<string, Prediction>,
   capacity: { slots: number; memoryBytes: number },
 ): Plan {
   const chosen = withoutLeftOut(stages, leftOut);
+  const expectations = withoutReused(measured, predictions);
   const tasks = tasksOf(chosen, expectations);
   const ranks = ranksFor(tasks, expectations, capacity);
   const { entries } = simulate(tasks, ranks, capacity);
@@ -101,7 +117,8 @@ function makePlan(
         : [
             plannedStage(
               stage,
-              expectations.get(id),
+              measured.get(id),
+              predictions.get(id),
               total.kind === 'interval' ? startMs : undefined,
             ),
           ];
@@ -111,6 +128,16 @@ function makePlan(
       .map(({ id, needs }) => ({ id, reason: leftOut.get(id) ?? lackingNeed(needs, byId) })),
     ...(total.kind === 'interval' && { total: { lowMs: total.lowMs, highMs: total.highMs } }),
   };
+}
+
+/** A reused stage takes no time worth planning for. */
+function withoutReused(
+  expectations: Expectations,
+  predictions: ReadonlyMap<string, Prediction>,
+): Expectations {
+  const none = { medianMs: 0, lowMs: 0, highMs: 0, runs: 0, peakRssBytes: 0 };
+  const reused = [...predictions].filter(([, { kind }]) => kind === 'reused');
+  return new Map([...expectations, ...reused.map(([id]): [string, Expectation] => [id, none])]);
 }
 
 /** What is left out takes with it what needs it. */
@@ -134,12 +161,14 @@ function lackingNeed(needs: readonly string[], kept: ReadonlyMap<string, unknown
 function plannedStage(
   { id, name, needs }: Stage,
   expectation: Expectation | undefined,
+  reuse: Prediction | undefined,
   startMs: number | undefined,
 ): PlannedStage {
   return {
     id,
     name,
     needs,
+    ...(reuse !== undefined && { reuse }),
     ...(startMs !== undefined && { startMs }),
     ...(expectation !== undefined && {
       expected: {
@@ -155,11 +184,13 @@ function plannedStage(
 const LONGEST_NAME = 60;
 
 function renderPlan({ slots, stages, leftOut, total }: Plan): string {
-  const lines = stages.map(({ id, name, needs, startMs, expected }, index) => {
+  const lines = stages.map(({ id, name, needs, startMs, expected, reuse }, index) => {
     const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
     const after = needs.length > 0 ? `, after ${needs.join(', ')}` : '';
     const start = startMs === undefined ? '' : `, starts at about ${formatDuration(startMs)}`;
-    return `${index + 1}. ${label}: ${expectedWords(expected)}${start}${after}`;
+    const time = reuse?.kind === 'reused' ? predictionWords(reuse) : expectedWords(expected);
+    const why = reuse === undefined || isOfNoInterest(reuse) ? '' : `; ${predictionWords(reuse)}`;
+    return `${index + 1}. ${label}: ${time}${start}${after}${why}`;
   });
   const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
   const whole =
@@ -167,6 +198,12 @@ function renderPlan({ slots, stages, leftOut, total }: Plan): string {
       ? 'Total: unknown until every stage has been run once'
       : `Total: about ${formatDuration(total.lowMs)} to ${formatDuration(total.highMs)}`;
   return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, whole].join('\n')}\n`;
+}
+
+/** That a stage always runs, or has never run, goes without saying here. */
+function isOfNoInterest(reuse: Prediction): boolean {
+  if (reuse.kind !== 'runs') return reuse.kind === 'reused';
+  return reuse.always || reuse.because[0] === NOTHING_STORED;
 }
 
 function expectedWords(expected: PlannedStage['expected']): string {

@@ -13,6 +13,8 @@ export async function runVerb(verb: Verb, options: Options): Promise<number> {
       return runInTerminal(options);
     case 'plan':
       return (await import('./plan.ts')).plan(options, print);
+    case 'explain':
+      return (await import('./explain.ts')).explain(options, print);
     case 'check':
       return (await import('./check.ts')).check(options, print);
     case 'init':

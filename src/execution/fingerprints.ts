@@ -70,14 +70,15 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
   async function stateOf(id: string): Promise<NeedState | undefined> {
     const stage = stageOf.get(id);
     if (stage === undefined) return undefined;
-    const counting = await countingOutputs(root, stage);
-    if (counting === undefined) {
+    const counts = countingFilter(stage);
+    if (counts === undefined) {
       const own = await of(stage);
       return own.kind === 'known'
         ? { stage: id, kind: 'fingerprint', fingerprint: own.fingerprint }
         : undefined;
     }
-    const collected = await states.collect(counting);
+    const outputs = (await matchFiles(root, stage.outputs)).filter(counts);
+    const collected = await states.collect(outputs);
     return collected.kind === 'collected'
       ? { stage: id, kind: 'outputs', files: collected.files }
       : undefined;
@@ -145,15 +146,18 @@ export function inputFilter(stage: Stage, { caches, stages }: Pipeline): (path: 
   return path => named.has(path) || !isLeftOut(path);
 }
 
-/** Outputs whose content counts for the stages that need this one; none where no pattern does. */
-async function countingOutputs(
-  root: string,
-  { outputs, unstable }: Stage,
-): Promise<readonly string[] | undefined> {
+/**
+ * Which of a stage's outputs count for the stages that need it; nothing where none can, so that its
+ * fingerprint has to stand for what it made.
+ */
+export function countingFilter({
+  outputs,
+  unstable,
+}: Stage): ((path: string) => boolean) | undefined {
   const stable = outputs.filter(pattern => !unstable.includes(pattern));
   if (stable.length === 0) return undefined;
-  const isUnstable = matcherOf(unstable);
-  return (await matchFiles(root, stable)).filter(path => !isUnstable(path));
+  const [isStable, isUnstable] = [matcherOf(stable), matcherOf(unstable)];
+  return path => isStable(path) && !isUnstable(path);
 }
 
 function unknown(reason: string): StageFingerprint {

@@ -1,0 +1,105 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readRunRecord, runCli, statuses, workspace } from './harness.ts';
+
+const DEFINITION = `stages:
+  prepare:
+    run: cp seed prepared
+    outputs: [prepared]
+  analyse:
+    needs: [prepare]
+    run: cat prepared data/*.csv > result
+    inputs: [data]
+    outputs: [result]
+  render:
+    needs: [analyse]
+    run: cp result page
+    inputs: [result]
+    outputs: [page]
+`;
+
+async function aProjectThatRan() {
+  const cwd = workspace({ 'stagetime.yml': DEFINITION, seed: '1', 'data/a.csv': 'a' });
+  const { exitCode } = await runCli(['run'], { cwd });
+  expect(exitCode).toBe(0);
+  return cwd;
+}
+
+const statusesIn = (cwd: string) => statuses(readRunRecord(join(cwd, '.stagetime')));
+
+describe('a second run in the terminal', () => {
+  it('reuses what did not change, and says so', async () => {
+    const cwd = await aProjectThatRan();
+    for (const made of ['prepared', 'result', 'page']) rmSync(join(cwd, made));
+    const { stdout, exitCode } = await runCli(['run'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(statusesIn(cwd)).toEqual({ prepare: 'passed', analyse: 'reused', render: 'reused' });
+    expect(readFileSync(join(cwd, 'page'), 'utf8')).toBe('1a');
+    expect(stdout).toContain('1 stage passed, 2 reused');
+  });
+
+  it('runs everything with --force', async () => {
+    const cwd = await aProjectThatRan();
+    await runCli(['run', '--force'], { cwd });
+    expect(statusesIn(cwd)).toEqual({ prepare: 'passed', analyse: 'passed', render: 'passed' });
+  });
+});
+
+describe('`stagetime plan`', () => {
+  it('says what would be reused, on a checkout without anything that the stages make', async () => {
+    const cwd = await aProjectThatRan();
+    for (const made of ['prepared', 'result', 'page']) rmSync(join(cwd, made));
+    const { stdout } = await runCli(['plan'], { cwd });
+    expect(stdout).toMatch(/analyse: reused, saves about \d/);
+    expect(stdout).toMatch(/render: reused, saves about \d/);
+    const { stages } = JSON.parse((await runCli(['plan', '--json'], { cwd })).stdout);
+    expect(stages.map((stage: { reuse: { kind: string } }) => stage.reuse.kind)).toEqual([
+      'runs',
+      'reused',
+      'reused',
+    ]);
+  });
+
+  it('says what depends on a stage that runs', async () => {
+    const cwd = await aProjectThatRan();
+    writeFileSync(join(cwd, 'data/a.csv'), 'b');
+    const { stdout } = await runCli(['plan'], { cwd });
+    expect(stdout).toContain('runs: input data/a.csv changed');
+    expect(stdout).toContain('reused if analyse makes the same as before');
+  });
+});
+
+describe('`stagetime explain`', () => {
+  it('names what changed since the result that is stored', async () => {
+    const cwd = await aProjectThatRan();
+    writeFileSync(join(cwd, 'data/b.csv'), 'b');
+    writeFileSync(
+      join(cwd, 'stagetime.yml'),
+      DEFINITION.replace('cat prepared', 'cat -u prepared'),
+    );
+    const { stdout, exitCode } = await runCli(['explain', 'analyse'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(
+      'analyse would run:\n  - the command changed\n  - input data/b.csv was added\n',
+    );
+  });
+
+  it('says that a stage would be reused, and on what condition', async () => {
+    const cwd = await aProjectThatRan();
+    const { stdout } = await runCli(['explain', 'analyse', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toEqual({
+      id: 'analyse',
+      kind: 'reused',
+      savedMs: expect.any(Number),
+      provided: ['prepare'],
+    });
+  });
+
+  it('names the stages there are when asked for another', async () => {
+    const cwd = await aProjectThatRan();
+    const { stderr, exitCode } = await runCli(['explain', 'rendre'], { cwd });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('prepare, analyse, render');
+  });
+});

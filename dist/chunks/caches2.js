@@ -1,0 +1,1 @@
+export { t as resultStore } from "./caches.js";

@@ -1,0 +1,189 @@
+import { a as declaredOutputs, c as ownParts, d as createFileStates, f as fingerprintOf, l as createToolVersions, m as lookUpResult, n as isReusable, o as inputFilter, p as lookUpNewest, r as countingFilter, s as inputPaths, u as matcherOf } from "./reuse.js";
+import { r as topologicalOrder } from "./graph.js";
+import { r as listWords } from "./text.js";
+import { n as formatDuration } from "./units.js";
+// src/pipeline/fingerprint-difference.ts
+/**
+* Every part in which two fingerprints differ, each as a phrase; none where the fingerprints are
+* equal. Names and paths stand in them as they are: whoever shows them escapes them.
+*/
+function explainDifference(before, after) {
+	return [
+		...changed("the command", before.command, after.command),
+		...changed("the shell", before.shell, after.shell),
+		...between("the working directory", before.workingDirectory, after.workingDirectory),
+		...between("the platform", before.platform, after.platform),
+		...files("input", before.inputs, after.inputs),
+		...patterns(before.outputs, after.outputs),
+		...environment(before.environment, after.environment),
+		...values("the version of", before.tools, after.tools),
+		...needs(before.needs, after.needs),
+		...values("the model for", before.models, after.models)
+	];
+}
+function changed(what, before, after) {
+	return before === after ? [] : [`${what} changed`];
+}
+function between(what, before, after) {
+	return before === after ? [] : [`${what} changed from ${before} to ${after}`];
+}
+function files(what, before, after) {
+	return compare(new Map(before.map((file) => [file.path, file])), new Map(after.map((file) => [file.path, file])), (path) => `${what} ${path}`, fileChange);
+}
+function fileChange(name, before, after) {
+	if (before.kind === "link" && after.kind === "link") return before.target === after.target ? changed(`what ${name} leads to`, before.hash, after.hash) : [`${name} leads elsewhere`];
+	if (before.kind === "file" && after.kind === "file") {
+		const mode = after.executable ? "became executable" : "is no longer executable";
+		return [...changed(name, before.hash, after.hash), ...before.executable === after.executable ? [] : [`${name} ${mode}`]];
+	}
+	return [`${name} became a ${after.kind}`];
+}
+function patterns(before, after) {
+	return compare(new Map(before.map((pattern) => [pattern, pattern])), new Map(after.map((pattern) => [pattern, pattern])), (pattern) => `declared output ${pattern}`, () => []);
+}
+function environment(before, after) {
+	return compare(new Map(Object.entries(before)), new Map(Object.entries(after)), (name) => `environment variable ${name}`, changed);
+}
+function values(what, before, after) {
+	return compare(new Map(Object.entries(before)), new Map(Object.entries(after)), (name) => `${what} ${name}`, between);
+}
+function needs(before, after) {
+	return compare(new Map(before.map((need) => [need.stage, need])), new Map(after.map((need) => [need.stage, need])), (stage) => `needed stage ${stage}`, (name, old, now) => {
+		if (old.kind === "outputs" && now.kind === "outputs") return files(`${name}'s output`, old.files, now.files);
+		if (old.kind === "fingerprint" && now.kind === "fingerprint") return changed(`what decides the result of ${name}`, old.fingerprint, now.fingerprint);
+		return [`${name} ${now.kind === "outputs" ? "now has outputs" : "has no outputs any more"}`];
+	});
+}
+/** What was added, taken away and changed between two maps, sorted by key. */
+function compare(before, after, nameOf, change) {
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort().flatMap((key) => {
+		const [old, now] = [before.get(key), after.get(key)];
+		if (old === void 0) return [`${nameOf(key)} was added`];
+		if (now === void 0) return [`${nameOf(key)} was removed`];
+		return change(nameOf(key), old, now);
+	});
+}
+// src/execution/prediction.ts
+/** Why a stage runs that was never stored, or whose results are gone. */
+const NOTHING_STORED = "no result of it is stored";
+/** Predictions of a pipeline that is not running. */
+function predictPipeline(place) {
+	const { root } = place;
+	return predictReuse({
+		...place,
+		states: createFileStates(root),
+		tools: createToolVersions(root)
+	});
+}
+/** The prediction in words: `reused, saves about 12s`. */
+function predictionWords(prediction) {
+	switch (prediction.kind) {
+		case "reused": return `reused, saves about ${formatDuration(prediction.savedMs)}`;
+		case "depends": return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? "makes" : "make"} the same as before`;
+		case "runs": return `runs: ${listWords(prediction.because, NAMES_SHOWN)}`;
+	}
+}
+const NAMES_SHOWN = 3;
+/** A prediction for each stage. */
+async function predictReuse(options) {
+	const { stages } = options.pipeline;
+	const foreseen = /* @__PURE__ */ new Map();
+	for (const stage of topologicalOrder(stages)) foreseen.set(stage.id, await foresee(stage, foreseen, options));
+	return new Map([...foreseen].map(([id, { prediction }]) => [id, prediction]));
+}
+async function foresee(stage, before, options) {
+	if (stage.inputs.length === 0) return runsAlways("it declares no inputs");
+	if (!isReusable(stage)) return runsAlways("its `if-changed` is false");
+	if (options.force) return runsAlways("every stage is to run");
+	const newest = await lookUpNewest(options.store, stage.id);
+	if (newest === void 0) return runs(NOTHING_STORED);
+	const changing = stage.needs.filter((id) => mayMakeOther(before.get(id)));
+	const parts = await foreseenParts(stage, newest.parts, before, options);
+	if (parts.kind === "unreadable") return runs(parts.reason);
+	const key = {
+		stage: stage.id,
+		fingerprint: fingerprintOf(parts.parts)
+	};
+	const found = await lookUpResult(options.store, key, matcherOf(declaredOutputs(stage)));
+	if (found.kind === "not-found") {
+		const because = explainDifference(newest.parts, parts.parts);
+		return runs(...because.length > 0 ? because : [found.reason]);
+	}
+	if (changing.length > 0) return { prediction: {
+		kind: "depends",
+		on: changing
+	} };
+	const { result } = found;
+	const provided = stage.needs.filter((id) => before.get(id)?.result === void 0);
+	return {
+		prediction: {
+			kind: "reused",
+			savedMs: result.durationMs,
+			provided
+		},
+		result
+	};
+}
+function mayMakeOther(stage) {
+	const prediction = stage?.prediction;
+	return prediction?.kind === "depends" || prediction?.kind === "runs" && !prediction.always;
+}
+/**
+* The parts of the fingerprint as the stage would find them: files that stages before it will put in
+* place count as they will be, and what a stage that runs will make as it was for the newest result.
+*/
+async function foreseenParts(stage, newest, before, options) {
+	const { root, pipeline, states } = options;
+	const collected = await states.collect(await inputPaths(root, stage, pipeline));
+	if (collected.kind === "unreadable") return collected;
+	const matches = matcherOf(stage.inputs);
+	const isInput = inputFilter(stage, pipeline);
+	const coming = pipeline.stages.filter(({ id }) => before.has(id)).flatMap((earlier) => filesFrom(earlier, before.get(earlier.id)?.result, newest)).filter(({ path }) => matches(path) && isInput(path));
+	const inputs = new Map([...collected.files, ...coming].map((file) => [file.path, file]));
+	const needs = stage.needs.flatMap((id) => {
+		const need = pipeline.stages.find((one) => one.id === id);
+		return (need && needState(need, before.get(id)?.result)) ?? newest.needs.filter((one) => one.stage === id);
+	});
+	return {
+		kind: "parts",
+		parts: {
+			...await ownParts(stage, options),
+			inputs: [...inputs.values()],
+			needs
+		}
+	};
+}
+/** What a stage will have put in place, as far as that can be known. */
+function filesFrom(stage, result, newest) {
+	if (result !== void 0) return result.outputs;
+	return newest.inputs.filter(({ path }) => matcherOf(stage.outputs)(path));
+}
+/** What a reused stage will mean to those that need it. */
+function needState(stage, result) {
+	if (result === void 0) return void 0;
+	const counts = countingFilter(stage);
+	return [counts === void 0 ? {
+		stage: stage.id,
+		kind: "fingerprint",
+		fingerprint: result.fingerprint
+	} : {
+		stage: stage.id,
+		kind: "outputs",
+		files: result.outputs.filter(({ path }) => counts(path))
+	}];
+}
+function runs(...because) {
+	return { prediction: {
+		kind: "runs",
+		because,
+		always: false
+	} };
+}
+function runsAlways(because) {
+	return { prediction: {
+		kind: "runs",
+		because: [because],
+		always: true
+	} };
+}
+export { predictPipeline as n, predictionWords as r, NOTHING_STORED as t };

@@ -1,0 +1,75 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate, setTimeout } from "node:timers/promises";
+// src/commands/report-files.ts
+/** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
+const RUN_FILE = "run.json";
+const SUMMARY_FILE = "summary.md";
+const COMMENT_FILE = "comment.md";
+const HTML_FILE = "report.html";
+const HISTORY_FILE = "history.json";
+/** What is uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
+const REPORT_FILES = [
+	RUN_FILE,
+	SUMMARY_FILE,
+	COMMENT_FILE,
+	HTML_FILE
+];
+/** Writes the record and every rendering of it. */
+async function writeReport(folder, record, marks) {
+	const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all([
+		import("./model2.js"),
+		import("./summary.js"),
+		import("./comment.js"),
+		import("./report2.js")
+	]);
+	const model = buildReport(record, { marks });
+	await mkdir(folder, { recursive: true });
+	await replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
+	await replace(join(folder, SUMMARY_FILE), renderSummary(model));
+	await replace(join(folder, COMMENT_FILE), renderComment(model));
+	await replace(join(folder, HTML_FILE), renderHtml(model));
+}
+async function replace(file, text) {
+	await writeFile(`${file}.new`, text);
+	await rename(`${file}.new`, file);
+}
+/** After a report comes a pause this many times as long, so that stages do not wait for reports. */
+const PAUSE_PER_COST = 9;
+const LONGEST_PAUSE_MS = 1e3;
+/** A writer for the record that `read` gives; a fault is told once and fails nothing. */
+function createReportWriter(folder, marks, read, onFault) {
+	let writing;
+	let again = false;
+	let faulty = false;
+	const urgent = new AbortController();
+	async function write() {
+		await setImmediate();
+		do {
+			again = false;
+			const startedAt = performance.now();
+			await writeReport(folder, read(), marks).catch((error) => {
+				if (!faulty) onFault(`the report could not be written to ${folder}: ${error.message}`);
+				faulty = true;
+			});
+			const pauseMs = Math.min(LONGEST_PAUSE_MS, (performance.now() - startedAt) * PAUSE_PER_COST);
+			await setTimeout(pauseMs, void 0, {
+				ref: false,
+				signal: urgent.signal
+			}).catch(() => void 0);
+		} while (again);
+		writing = void 0;
+	}
+	return {
+		request() {
+			if (writing === void 0) writing = write();
+			else again = true;
+		},
+		async flush() {
+			urgent.abort();
+			this.request();
+			await writing;
+		}
+	};
+}
+export { SUMMARY_FILE as a, RUN_FILE as i, HTML_FILE as n, createReportWriter as o, REPORT_FILES as r, writeReport as s, HISTORY_FILE as t };

@@ -1,0 +1,253 @@
+import { i as withNeeds, r as topologicalOrder, t as dependentsOf } from "./graph.js";
+// src/pipeline/schedule.ts
+/**
+* Which stage starts next. The real scheduler and the simulation behind ETA, `plan` and the search
+* for a good order all ask the same function, so that what is predicted is what happens.
+*/
+/** The tasks of `ready` to start now, in order. */
+function pickTasks(ready, running, ranks, capacity) {
+	const candidates = [...ready].sort((a, b) => (ranks.get(b.id) ?? 0) - (ranks.get(a.id) ?? 0));
+	const occupied = [...running];
+	const picked = [];
+	let reservation;
+	for (const task of candidates) {
+		if (slotsOf(occupied, capacity) >= capacity.slots) break;
+		if ((reservation === void 0 || mayPassBy(task, reservation)) && fits(task, occupied, capacity)) {
+			picked.push(task);
+			occupied.push({
+				task,
+				remainingMs: task.durationMs
+			});
+			if (reservation !== void 0 && task.durationMs > reservation.afterMs) reservation = {
+				...reservation,
+				spareSlots: reservation.spareSlots - task.weight
+			};
+		} else reservation ??= reserve(task, occupied, capacity);
+	}
+	return picked;
+}
+/** A later task may use a gap only if it does not delay the one that waits (EASY backfilling). */
+function mayPassBy(task, reservation) {
+	return task.durationMs <= reservation.afterMs || task.weight <= reservation.spareSlots;
+}
+function reserve(task, running, capacity) {
+	const left = [...running].sort((a, b) => a.remainingMs - b.remainingMs);
+	let afterMs = 0;
+	while (left.length > 0 && !fits(task, left, capacity)) afterMs = left.shift()?.remainingMs ?? afterMs;
+	const spareSlots = capacity.slots - slotsOf(left, capacity) - Math.min(task.weight, capacity.slots);
+	return {
+		afterMs,
+		spareSlots
+	};
+}
+/** A task that is alone always fits, however heavy it is. */
+function fits(task, running, capacity) {
+	if (running.length === 0) return true;
+	const memory = running.reduce((sum, { task }) => sum + task.memoryBytes, task.memoryBytes);
+	return slotsOf(running, capacity) + task.weight <= capacity.slots && memory <= capacity.memoryBytes;
+}
+function slotsOf(running, capacity) {
+	return running.reduce((sum, { task }) => sum + Math.min(task.weight, capacity.slots), 0);
+}
+/** Plays the tasks through in expected time. */
+function simulate(tasks, ranks, capacity, progress = {
+	done: /* @__PURE__ */ new Set(),
+	running: []
+}) {
+	const dependents = dependentsOf(tasks);
+	const byId = new Map(tasks.map((task) => [task.id, task]));
+	const running = progress.running.map(({ task, remainingMs }) => ({
+		task,
+		endMs: remainingMs
+	}));
+	const started = /* @__PURE__ */ new Set([...progress.done, ...running.map(({ task }) => task.id)]);
+	const openNeeds = new Map(tasks.map((task) => [task.id, task.needs.filter((id) => byId.has(id) && !progress.done.has(id)).length]));
+	let ready = tasks.filter((task) => !started.has(task.id) && openNeeds.get(task.id) === 0);
+	const entries = [];
+	let now = 0;
+	for (;;) {
+		const remaining = running.map(({ task, endMs }) => ({
+			task,
+			remainingMs: endMs - now
+		}));
+		const picked = ready.length === 0 ? [] : pickTasks(ready, remaining, ranks, capacity);
+		for (const task of picked) {
+			running.push({
+				task,
+				endMs: now + task.durationMs
+			});
+			entries.push({
+				id: task.id,
+				startMs: now,
+				endMs: now + task.durationMs
+			});
+		}
+		if (picked.length > 0) ready = ready.filter((task) => !picked.includes(task));
+		if (running.length === 0) return {
+			makespanMs: now,
+			entries
+		};
+		now = Math.min(...running.map((entry) => entry.endMs));
+		for (let i = running.length - 1; i >= 0; i -= 1) {
+			const entry = running[i];
+			if (entry === void 0 || entry.endMs > now) continue;
+			running.splice(i, 1);
+			for (const id of dependents.get(entry.task.id) ?? []) {
+				const open = (openNeeds.get(id) ?? 0) - 1;
+				openNeeds.set(id, open);
+				const task = byId.get(id);
+				if (open === 0 && task !== void 0 && !started.has(id)) ready.push(task);
+			}
+		}
+	}
+}
+/** No schedule can be shorter: the critical path, or all work spread evenly over the slots; ms. */
+function lowerBoundMs(tasks, capacity) {
+	const work = tasks.reduce((sum, task) => sum + task.durationMs * Math.min(task.weight, capacity.slots), 0);
+	return Math.max(0, work / capacity.slots, ...longestRemainingPaths(tasks).values());
+}
+/** For each task its own time and that of the longest chain that waits for it, in ms. */
+function longestRemainingPaths(tasks) {
+	const dependents = dependentsOf(tasks);
+	const paths = /* @__PURE__ */ new Map();
+	for (const task of [...topologicalOrder(tasks)].reverse()) {
+		const after = (dependents.get(task.id) ?? []).map((id) => paths.get(id) ?? 0);
+		paths.set(task.id, task.durationMs + Math.max(0, ...after));
+	}
+	return paths;
+}
+const SEARCH_STEPS = 400;
+const SEARCH_WORK = 16e3;
+/** A step takes about a tenth of a millisecond: the search shall cost a run no more than it may save. */
+const RUN_MS_PER_STEP = 40;
+const CLOSE_ENOUGH = 1.002;
+/**
+* Ranks by longest remaining path, improved by a seeded random search: each step shifts a few ranks
+* and keeps the change when the simulated makespan gets shorter. The steps shrink with the number of
+* tasks, so that the search stays in the order of milliseconds.
+*/
+function rankTasks(tasks, capacity) {
+	let best = longestRemainingPaths(tasks);
+	let bestMs = simulate(tasks, best, capacity).makespanMs;
+	const goal = lowerBoundMs(tasks, capacity) * CLOSE_ENOUGH;
+	const spread = Math.max(0, ...best.values()) / 4;
+	const random = seededRandom(tasks.length);
+	const steps = Math.min(SEARCH_STEPS, SEARCH_WORK / Math.max(1, tasks.length), goal / RUN_MS_PER_STEP);
+	for (let step = 0; step < steps && bestMs > goal; step += 1) {
+		const shifted = new Map(best);
+		for (let i = 0; i < 1 + step % 3; i += 1) {
+			const task = tasks[Math.floor(random() * tasks.length)];
+			if (task === void 0) continue;
+			shifted.set(task.id, (shifted.get(task.id) ?? 0) + (random() * 2 - 1) * spread);
+		}
+		const { makespanMs } = simulate(tasks, shifted, capacity);
+		if (makespanMs <= bestMs) {
+			best = shifted;
+			bestMs = makespanMs;
+		}
+	}
+	return best;
+}
+/** Park–Miller minimal standard generator: the same order on every machine for the same tasks. */
+function seededRandom(seed) {
+	let state = seed % 2147483646 + 1;
+	return () => {
+		state = state * 48271 % 2147483647;
+		return (state - 1) / 2147483646;
+	};
+}
+// src/pipeline/eta.ts
+/** What a pipeline is expected to cost: from earlier runs to tasks, and how long it still takes. */
+/** What is guessed for a stage when no stage has run before: only the shape of the graph decides. */
+const UNKNOWN_MS = 1e3;
+/**
+* Stages as the schedule sees them. A stage without an earlier run is taken to last as long as the
+* middle one of those that have.
+*/
+function tasksOf(stages, expectations) {
+	const known = [...expectations.values()].map(({ medianMs }) => medianMs).sort((a, b) => a - b);
+	const typical = known[Math.floor(known.length / 2)] ?? UNKNOWN_MS;
+	return stages.map(({ id, needs, weight }) => {
+		const expected = expectations.get(id);
+		return {
+			id,
+			needs,
+			weight,
+			durationMs: expected?.medianMs ?? typical,
+			memoryBytes: expected?.peakRssBytes ?? 0
+		};
+	});
+}
+/**
+* The ranks that a run goes by, and so its plan. Without earlier runs only the shape of the graph is
+* known, and a search has nothing to go by.
+*/
+function ranksFor(tasks, expectations, capacity) {
+	return expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
+}
+/** A stage that runs longer than ever before is expected to go on for this share of its time. */
+const OVERTIME_SHARE = .1;
+/** The time to the end of the run, from what is done and under way. */
+function estimateRemaining(tasks, ranks, capacity, expectations, done, underWay) {
+	const unknown = tasks.filter(({ id }) => !done.has(id) && !expectations.has(id));
+	if (unknown.length > 0) return {
+		kind: "unknown",
+		stages: unknown.map(({ id }) => id)
+	};
+	const play = (expectedMs) => {
+		const timed = tasks.map((task) => {
+			const expected = expectations.get(task.id);
+			return expected === void 0 ? task : {
+				...task,
+				durationMs: expectedMs(expected)
+			};
+		});
+		return simulate(timed, ranks, capacity, {
+			done,
+			running: underWay.flatMap(({ id, elapsedMs }) => {
+				const task = timed.find((candidate) => candidate.id === id);
+				if (task === void 0) return [];
+				const left = task.durationMs - elapsedMs;
+				return [{
+					task,
+					remainingMs: left > 0 ? left : elapsedMs * OVERTIME_SHARE
+				}];
+			})
+		}).makespanMs;
+	};
+	const [a, b] = [play(({ lowMs }) => lowMs), play(({ highMs }) => highMs)];
+	return {
+		kind: "interval",
+		lowMs: Math.min(a, b),
+		highMs: Math.max(a, b)
+	};
+}
+// src/pipeline/selection.ts
+/** Which stages of a pipeline a run executes: `--only` and `--skip`. */
+/**
+* `only` keeps the named stages with all they need; `skip` leaves the named stages out, and what
+* needs them is then skipped by the scheduler. A stage named by both is skipped.
+*/
+function selectStages(pipeline, selection) {
+	const unknown = [...selection.only, ...selection.skip].filter((name) => idsNamed(pipeline, name).length === 0);
+	if (unknown.length > 0) return {
+		kind: "unknown",
+		names: unknown
+	};
+	const leftOut = /* @__PURE__ */ new Map();
+	if (selection.only.length > 0) {
+		const wanted = selection.only.flatMap((name) => idsNamed(pipeline, name));
+		const kept = withNeeds(pipeline.stages, wanted);
+		for (const { id } of pipeline.stages) if (!kept.has(id)) leftOut.set(id, "not selected");
+	}
+	for (const id of selection.skip.flatMap((name) => idsNamed(pipeline, name))) leftOut.set(id, "skipped on request");
+	return {
+		kind: "selected",
+		leftOut
+	};
+}
+function idsNamed(pipeline, name) {
+	const byId = pipeline.stages.filter((stage) => stage.id === name);
+	return (byId.length > 0 ? byId : pipeline.stages.filter((stage) => stage.tags.includes(name))).map((stage) => stage.id);
+}
+export { pickTasks as a, tasksOf as i, estimateRemaining as n, simulate as o, ranksFor as r, selectStages as t };

@@ -1,0 +1,66 @@
+/** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
+import { loadDefinition } from '../definition/load.ts';
+import { formatProblem } from '../definition/problems.ts';
+import { resolveReportDir } from '../execution/environment.ts';
+import { type Prediction, predictPipeline } from '../execution/prediction.ts';
+import { withNeeds } from '../pipeline/graph.ts';
+import type { Pipeline } from '../pipeline/types.ts';
+import { oneLine } from '../record/text.ts';
+import { formatDuration } from '../record/units.ts';
+import type { Options } from './arguments.ts';
+import { resultStore } from './caches.ts';
+import { EXIT, type Print } from './console.ts';
+import { unknownNames } from './unknown-names.ts';
+
+/** Prints the explanation and gives the exit code. */
+export async function explain(options: Options, print: Print): Promise<number> {
+  const cwd = process.cwd();
+  const definition = await loadDefinition({ file: options.file, cwd });
+  if (definition.kind === 'invalid') {
+    for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
+    return EXIT.invalid;
+  }
+  const { pipeline, root } = definition;
+  const id = options.stage ?? '';
+  if (!pipeline.stages.some(stage => stage.id === id)) {
+    for (const problem of unknownNames([id], pipeline.stages)) print.error(`${problem}\n`);
+    return EXIT.invalid;
+  }
+  const predictions = await predictPipeline({
+    pipeline: withWhatItNeeds(pipeline, id),
+    root,
+    environment: process.env,
+    store: resultStore(resolveReportDir(cwd, options.reportDir)),
+    force: false,
+  });
+  const prediction = predictions.get(id) as Prediction;
+  print.out(
+    options.json ? `${JSON.stringify({ id, ...prediction }, null, 2)}\n` : words(id, prediction),
+  );
+  return EXIT.fine;
+}
+
+function withWhatItNeeds(pipeline: Pipeline, id: string): Pipeline {
+  const wanted = withNeeds(pipeline.stages, [id]);
+  return { ...pipeline, stages: pipeline.stages.filter(stage => wanted.has(stage.id)) };
+}
+
+function words(id: string, prediction: Prediction): string {
+  switch (prediction.kind) {
+    case 'reused': {
+      const time = formatDuration(prediction.savedMs);
+      const fine = `${id} would be reused: nothing changed since its stored result, which took ${time} to make.\n`;
+      return prediction.provided.length === 0
+        ? fine
+        : `${fine}Provided that these make the same again: ${prediction.provided.join(', ')}\n`;
+    }
+    case 'depends':
+      return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(', ')}\n`;
+    case 'runs': {
+      const list = prediction.because.map(reason => `  - ${oneLine(reason, LONGEST_REASON)}\n`);
+      return `${id} would run:\n${list.join('')}`;
+    }
+  }
+}
+
+const LONGEST_REASON = 300;
