@@ -2,7 +2,13 @@ import { defineConfig } from 'rolldown';
 
 /** The bundle that `action.yml` and `bin` run: not minified, names kept, lazy chunks for `import()`. */
 export default defineConfig({
-  input: { main: 'src/main.ts', post: 'src/post.ts', cli: 'src/cli.ts' },
+  input: {
+    main: 'src/main.ts',
+    post: 'src/post.ts',
+    cli: 'src/cli.ts',
+    // Started by the Actions cache store as a process of its own.
+    'cache-worker': 'src/caching/actions/worker.ts',
+  },
   platform: 'node',
   transform: { target: 'node20.19' },
   treeshake: {

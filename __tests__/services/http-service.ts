@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, FaultTable } from './faults.ts';
 
 /** A request, read to its end. */
@@ -40,10 +41,16 @@ export interface HttpService {
   close(): Promise<void>;
 }
 
+export interface HttpServiceOptions {
+  readonly faults?: readonly Fault[] | undefined;
+  /** How long every answer waits, in ms: the way to a distant service and back. */
+  readonly latencyMs?: number | undefined;
+}
+
 /** Starts a server; `route` says what a request asks for, given the server's own address. */
 export async function startHttpService(
   route: (request: ServiceRequest, origin: string) => Operation,
-  faults: readonly Fault[],
+  { faults = [], latencyMs = 0 }: HttpServiceOptions,
 ): Promise<HttpService> {
   const table = new FaultTable(faults);
   const requests: LoggedRequest[] = [];
@@ -63,6 +70,7 @@ export async function startHttpService(
       operation: operation.name,
       ...(outcome.reply && { status: outcome.reply.status }),
     });
+    if (latencyMs > 0) await sleep(latencyMs);
     send(response, outcome);
   };
 

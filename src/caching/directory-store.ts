@@ -155,7 +155,8 @@ async function restore(
     return notRestored(await reject(options.folder, entry, error as Error));
   }
   const obstacle = moveIn(staging, root, paths);
-  return obstacle === undefined ? { kind: 'restored' } : notRestored(obstacle);
+  if (obstacle !== undefined) return notRestored(obstacle);
+  return { kind: 'restored', bytes: archive.bytes };
 }
 
 async function set(options: DirectoryStoreOptions, request: SetRequest): Promise<SaveResult> {

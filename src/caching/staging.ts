@@ -49,7 +49,7 @@ export async function removeOlder(folder: string, ageMs: number): Promise<void> 
  * alone at the root. Nothing is moved through a link.
  */
 export function moveIn(
-  staging: Staging,
+  staging: Pick<Staging, 'folder'>,
   root: string,
   paths: readonly string[],
 ): string | undefined {

@@ -49,8 +49,8 @@ export interface CacheHit {
   /** The entry's own key: longer than what was asked for where a restore key led to it. */
   readonly key: string;
   readonly match: 'exact' | 'prefix';
-  /** What the entry takes in the store. */
-  readonly bytes: number;
+  /** What the entry takes in the store; absent where the store tells only when it is restored. */
+  readonly bytes?: number;
   /**
    * Puts what the entry holds in place of what stands at its paths under the root: all of it,
    * verified, or nothing.
@@ -59,7 +59,8 @@ export interface CacheHit {
 }
 
 export type RestoreResult =
-  | { readonly kind: 'restored' }
+  /** `bytes` is what the entry takes in the store; absent where nothing was taken from there. */
+  | { readonly kind: 'restored'; readonly bytes?: number }
   | { readonly kind: 'not-restored'; readonly reason: string };
 
 export type SaveResult =

@@ -1,0 +1,49 @@
+/** What is said between us and the process that works with the toolkit. */
+
+export type Task =
+  | {
+      readonly kind: 'look-up';
+      readonly key: string;
+      readonly restoreKeys: readonly string[];
+      readonly container: string;
+    }
+  | {
+      readonly kind: 'restore';
+      /** The service's key of the entry that was found. */
+      readonly key: string;
+      readonly container: string;
+      readonly paths: readonly string[];
+      readonly maxBytes: number;
+      /** An empty folder to work in; what was restored is then in `TREE` below it. */
+      readonly folder: string;
+    }
+  | {
+      readonly kind: 'save';
+      readonly key: string;
+      readonly container: string;
+      readonly paths: readonly string[];
+      readonly maxBytes: number;
+      readonly root: string;
+      /** An empty folder to work in. */
+      readonly folder: string;
+    };
+
+/** How a task ended. */
+export type Answer =
+  | { readonly kind: 'found'; readonly key: string }
+  | { readonly kind: 'not-found'; readonly reason: string }
+  /** `bytes` is what the entry takes in the store. */
+  | { readonly kind: 'unpacked'; readonly bytes: number }
+  | { readonly kind: 'saved'; readonly bytes: number }
+  | { readonly kind: 'already-there' }
+  /** The entry itself is no good, now and later. */
+  | { readonly kind: 'damaged'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export type Message =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** What is being transferred is this large, packed: the deadline depends on it. */
+  | { readonly kind: 'size'; readonly bytes: number };
+
+/** Below a task's folder: where what was restored and checked stands. */
+export const TREE = 'tree';

@@ -1,0 +1,150 @@
+/**
+ * The process that works with GitHub's toolkit: an entry of the bundle of its own, started by the
+ * Actions store as leader of a process group. It takes one task at a time and answers; whoever started
+ * it watches the clock, and ends it with all it started.
+ *
+ * The toolkit is given one file of ours in a folder of a fixed name, in a staging folder that is empty
+ * otherwise. What it unpacks is opened, checked and unpacked again by us, next to it.
+ */
+import { subscribe } from 'node:diagnostics_channel';
+import { lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { restoreCache, saveCache } from '@actions/cache';
+import { DamagedArchive, openArchive } from '../archive-read.ts';
+import { writeArchive } from '../archive-write.ts';
+import { type Answer, type Message, type Task, TREE } from './messages.ts';
+import { shown, ToolkitLog } from './toolkit-log.ts';
+
+const log = new ToolkitLog(process.stdout);
+const home = process.cwd();
+
+process.on('message', (task: Task) => {
+  log.clear();
+  void carryOut(task)
+    .catch((error: Error): Answer => ({ kind: 'failed', reason: shown(error.message) }))
+    .then(answer => {
+      // The task's folder is removed by whoever made it, and cannot be on Windows while we are in it.
+      process.chdir(home);
+      say({ kind: 'answer', answer });
+    });
+});
+// Who asked is gone: so are we, and tar with us.
+process.on('disconnect', () =>
+  process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL'),
+);
+subscribe('http.client.response.finish', message => {
+  const bytes = sizeOf(message as { request: ClientRequest; response: IncomingMessage });
+  if (bytes !== undefined) say({ kind: 'size', bytes });
+});
+
+function say(message: Message): void {
+  process.send?.(message);
+}
+
+/** The size of what is being downloaded, as the answer to the first request for it says. */
+function sizeOf({ request, response }: { request: ClientRequest; response: IncomingMessage }) {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+  const { 'content-range': range, 'content-length': length } = response.headers;
+  const bytes = Number(range?.split('/')[1] ?? length);
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+function carryOut(task: Task): Promise<Answer> {
+  switch (task.kind) {
+    case 'look-up':
+      return lookUp(task);
+    case 'restore':
+      return restore(task);
+    case 'save':
+      return save(task);
+  }
+}
+
+async function lookUp({
+  key,
+  restoreKeys,
+  container,
+}: Extract<Task, { kind: 'look-up' }>): Promise<Answer> {
+  const found = await restoreCache([container], key, [...restoreKeys], { lookupOnly: true });
+  if (found !== undefined) return { kind: 'found', key: found };
+  const reason = log.reason();
+  return reason === undefined
+    ? { kind: 'not-found', reason: 'there is no entry with this key' }
+    : { kind: 'failed', reason };
+}
+
+async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer> {
+  const { key, container, folder, paths, maxBytes } = task;
+  const workspace = enter(folder);
+  if ((await restoreCache([container], key)) !== key) {
+    const reason = log.reason() ?? 'the entry is gone';
+    const isUnreadable = /\btar\b.* failed/i.test(reason);
+    return isUnreadable
+      ? { kind: 'damaged', reason: 'its archive cannot be unpacked' }
+      : { kind: 'failed', reason };
+  }
+  try {
+    const { file, contentHash } = archiveIn(join(workspace, container));
+    await using archive = await openArchive(file, contentHash, { paths, maxBytes });
+    const tree = join(folder, TREE);
+    mkdirSync(tree);
+    await archive.unpack(tree);
+    return { kind: 'unpacked', bytes: log.archiveBytes ?? archive.bytes };
+  } catch (error) {
+    if (!(error instanceof DamagedArchive)) throw error;
+    return { kind: 'damaged', reason: `its archive is damaged: ${error.message}` };
+  }
+}
+
+/** The archive that the toolkit unpacked; its name is the hash of its content. */
+function archiveIn(container: string): { file: string; contentHash: string } {
+  const stat = lstatSync(container, { throwIfNoEntry: false });
+  const [contentHash, ...others] = stat?.isDirectory() ? readdirSync(container) : [];
+  if (contentHash === undefined || others.length > 0) {
+    throw new DamagedArchive('it is no archive of ours');
+  }
+  const file = join(container, contentHash);
+  const content = lstatSync(file);
+  // A second name of the file would be one outside of the staging folder.
+  if (!content.isFile() || content.nlink !== 1) {
+    throw new DamagedArchive('it is no archive of ours');
+  }
+  return { file, contentHash };
+}
+
+async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {
+  const { key, container, folder, paths, maxBytes, root } = task;
+  const place = join(enter(folder), container);
+  mkdirSync(place);
+  const draft = join(place, 'draft');
+  // Not packed by us: the toolkit packs whatever it is given.
+  const written = await writeArchive(draft, root, { paths, maxBytes }, 'plain');
+  if (written.kind === 'nothing-there') {
+    return { kind: 'failed', reason: 'nothing stands at its paths' };
+  }
+  if (written.kind === 'too-large') {
+    return { kind: 'failed', reason: `it is larger than ${maxBytes} bytes` };
+  }
+  renameSync(draft, join(place, written.contentHash));
+  say({ kind: 'size', bytes: written.bytes });
+  const id = await saveCache([container], key);
+  if (id !== -1) return { kind: 'saved', bytes: log.archiveBytes ?? written.bytes };
+  if (log.isTaken) return { kind: 'already-there' };
+  return { kind: 'failed', reason: log.reason() ?? 'the toolkit did not save it' };
+}
+
+/**
+ * Makes this process work in the folder: the toolkit takes paths from the working directory, runs tar
+ * in `GITHUB_WORKSPACE` and keeps its archive in `RUNNER_TEMP`. All of it goes with the folder.
+ */
+function enter(folder: string): string {
+  const workspace = join(folder, 'workspace');
+  const temp = join(folder, 'temp');
+  mkdirSync(workspace);
+  mkdirSync(temp);
+  process.env.GITHUB_WORKSPACE = workspace;
+  process.env.RUNNER_TEMP = temp;
+  process.chdir(workspace);
+  return workspace;
+}
