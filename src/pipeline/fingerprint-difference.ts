@@ -23,15 +23,18 @@ export function explainDifference(
   ];
 }
 
-function changed<T>(what: string, before: T, after: T): readonly string[] {
+/** That a thing changed, where its values need not or must not be shown. */
+export function changed<T>(what: string, before: T, after: T): readonly string[] {
   return before === after ? [] : [`${what} changed`];
 }
 
-function between(what: string, before: string, after: string): readonly string[] {
+/** That a thing changed, with both values. */
+export function between(what: string, before: string, after: string): readonly string[] {
   return before === after ? [] : [`${what} changed from ${before} to ${after}`];
 }
 
-function files(
+/** What was added, removed and changed between two sets of files. */
+export function files(
   what: string,
   before: readonly FileState[],
   after: readonly FileState[],
@@ -81,7 +84,8 @@ function environment(
   );
 }
 
-function values(
+/** What was added, removed and changed between two sets of named values. */
+export function values(
   what: string,
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,

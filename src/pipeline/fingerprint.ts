@@ -91,7 +91,8 @@ function needInOrder(need: NeedState): unknown {
     : [need.stage, need.kind, need.fingerprint];
 }
 
-function filesInOrder(files: readonly FileState[]): unknown {
+/** Files in an order and a form that are the same for the same files. */
+export function filesInOrder(files: readonly FileState[]): unknown {
   return sortedBy(files, ({ path }) => path).map(file =>
     file.kind === 'file'
       ? [file.path, file.kind, file.executable, file.hash]
@@ -99,7 +100,10 @@ function filesInOrder(files: readonly FileState[]): unknown {
   );
 }
 
-function entriesInOrder<T>(values: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
+/** Values by name, in an order that is the same for the same values. */
+export function entriesInOrder<T>(
+  values: Readonly<Record<string, T>>,
+): readonly (readonly [string, T])[] {
   return sortedBy(Object.entries(values), ([name]) => name);
 }
 

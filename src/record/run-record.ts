@@ -88,6 +88,8 @@ const stageRecord = v.object({
 
 const cacheRecord = v.object({
   name,
+  /** Ids of the stages that use it. */
+  stages: v.optional(v.array(name)),
   key: v.string(),
   matchedKey: v.optional(v.string()),
   state: v.picklist(['exact', 'prefix', 'miss', 'off', 'error']),

@@ -1,0 +1,47 @@
+/** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
+import { createHash } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { collectFiles } from './files.ts';
+import { listTree } from './tree.ts';
+
+/** Whether anything stands at one of the paths; an empty folder is nothing. */
+export function anythingAt(root: string, paths: readonly string[]): boolean {
+  return listTree(root, paths).some(({ kind }) => kind !== 'folder');
+}
+
+/**
+ * Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
+ * changed in between. None where it cannot be read, which is equal to nothing.
+ */
+export function glanceAt(root: string, paths: readonly string[]): string | undefined {
+  try {
+    const sum = createHash('sha256');
+    for (const { kind, path } of listTree(root, paths)) {
+      const { size, mtimeNs, ctimeNs, mode, ino } = lstatSync(join(root, path), { bigint: true });
+      // A folder's time changes with every file that comes and goes in it.
+      const state = kind === 'folder' ? [mode] : [size, mtimeNs, ctimeNs, mode, ino];
+      sum.update(`${JSON.stringify([kind, path, ...state.map(String)])}\n`);
+    }
+    return sum.digest('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Hash of all that stands at the paths, without times. Throws what the system says. */
+export async function contentHash(root: string, paths: readonly string[]): Promise<string> {
+  const places = listTree(root, paths);
+  const folders = places.filter(({ kind }) => kind === 'folder').map(({ path }) => path);
+  const collected = await collectFiles(
+    root,
+    places.filter(({ kind }) => kind !== 'folder').map(({ path }) => path),
+  );
+  if (collected.kind === 'unreadable') throw new Error(collected.reason);
+  const files = collected.files.map(file =>
+    file.kind === 'file' ? [file.path, file.mode, file.hash] : [file.path, file.target],
+  );
+  return createHash('sha256')
+    .update(JSON.stringify([folders, files]))
+    .digest('hex');
+}

@@ -1,0 +1,221 @@
+/** One cache in a run: its key, what is restored for it, and what is saved of it. */
+import { anythingAt, contentHash, glanceAt } from '../caching/content.ts';
+import {
+  type CacheKey,
+  type CacheKeyParts,
+  cacheKeyOf,
+  explainKeyDifference,
+} from '../caching/keys.ts';
+import { adoptFormats } from '../caching/latexmk-database.ts';
+import { makeOwnFolder, readManifest, writeManifest } from '../caching/manifest.ts';
+import type { CachePlan } from '../caching/presets.ts';
+import type { CacheHit, CacheStore } from '../caching/store.ts';
+import type { CacheRecord } from '../record/run-record.ts';
+
+/** What became of a cache before the stages that use it. */
+export type Restored = { readonly key: string } & (
+  | { readonly state: 'off' | 'miss' | 'error'; readonly reason: string }
+  | { readonly state: 'kept' }
+  | {
+      readonly state: 'exact' | 'prefix';
+      readonly matchedKey: string;
+      readonly bytes: number;
+      readonly tookMs: number;
+      /** Which parts of the key are not those of the entry. */
+      readonly differences: readonly string[];
+    }
+);
+
+/** What became of it after them. */
+export type Saved =
+  | { readonly state: 'saved'; readonly bytes: number; readonly tookMs: number }
+  /** Nothing was to be saved; without a reason where the entry is there already. */
+  | { readonly state: 'not-saved'; readonly reason?: string; readonly tookMs?: number }
+  | { readonly state: 'failed'; readonly reason: string; readonly tookMs?: number };
+
+/** One cache and what it needs. */
+export interface CacheLifeOptions {
+  readonly plan: CachePlan;
+  readonly root: string;
+  readonly store: CacheStore;
+  /** What stands at the paths is newer than any entry. */
+  readonly keepExisting: boolean;
+  /** Gathers what the key is made from; may reject. */
+  readonly parts: () => Promise<CacheKeyParts>;
+  readonly now: () => number;
+}
+
+/** Restores once and saves once. */
+export interface CacheLife {
+  /** Never rejects. */
+  restore(): Promise<Restored>;
+  /** After `restore`; never rejects. */
+  save(): Promise<Saved>;
+}
+
+/** What was looked up and made, so that saving need not do it again. */
+interface Base {
+  readonly parts: CacheKeyParts;
+  readonly key: CacheKey;
+  /** What stood at the paths when the stages began. */
+  glance: string | undefined;
+  /** Hash of what was restored. */
+  content: string | undefined;
+}
+
+export function createCacheLife(options: CacheLifeOptions): CacheLife {
+  let base: Base | undefined;
+  let restored: Restored | undefined;
+
+  async function restore(): Promise<Restored> {
+    const { plan, root, keepExisting } = options;
+    const parts = await options.parts();
+    const key = cacheKeyOf(parts, plan.depth);
+    base = { parts, key, glance: undefined, content: undefined };
+    const isKept = keepExisting && anythingAt(root, plan.paths);
+    const outcome: Restored = isKept
+      ? { key: key.key, state: 'kept' }
+      : await restoreEntry(options, base);
+    base.glance = glanceAt(root, plan.paths);
+    return outcome;
+  }
+
+  return {
+    async restore() {
+      const result = await restore().catch(
+        (error: Error): Restored => ({
+          key: base?.key.key ?? '',
+          state: 'error',
+          reason: error.message,
+        }),
+      );
+      restored = result;
+      return result;
+    },
+    async save() {
+      if (base === undefined || restored?.state === 'exact') return { state: 'not-saved' };
+      const startedAt = options.now();
+      const result = await saveEntry(options, base).catch(
+        (error: Error): Saved => ({ state: 'failed', reason: error.message }),
+      );
+      return { ...result, tookMs: options.now() - startedAt };
+    },
+  };
+}
+
+async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Restored> {
+  const { plan, store, now } = options;
+  const { key, restoreKeys } = base.key;
+  const startedAt = now();
+  const found = await store.get({ key, restoreKeys, paths: plan.stored });
+  if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
+  const result = await found.restore(options.root);
+  if (result.kind === 'not-restored') return { key, state: 'error', reason: result.reason };
+  const differences = afterRestore(options, base, found);
+  return {
+    key,
+    state: found.match,
+    matchedKey: found.key,
+    bytes: found.bytes,
+    tookMs: now() - startedAt,
+    differences,
+  };
+}
+
+/** Reads what the entry says of itself, and fits what it holds to this machine. */
+function afterRestore(
+  { plan, root }: CacheLifeOptions,
+  base: Base,
+  found: CacheHit,
+): readonly string[] {
+  makeOwnFolder(root, plan.name);
+  const manifest = readManifest(root, plan.name);
+  base.content = manifest?.content;
+  // A key holds the versions of the tools, so that no entry of another TeX gets here.
+  if (plan.tex) adoptFormats(root, plan.paths);
+  if (found.match === 'exact' || manifest === undefined) return [];
+  return explainKeyDifference(manifest.parts, base.parts);
+}
+
+async function saveEntry(
+  { plan, root, store, keepExisting }: CacheLifeOptions,
+  { parts, key: { key }, glance, content: before }: Base,
+): Promise<Saved> {
+  const { stored: paths } = plan;
+  if (!anythingAt(root, plan.paths)) return nothingSaved('nothing stands at its paths');
+  if (before !== undefined && glance !== undefined && glanceAt(root, plan.paths) === glance) {
+    return nothingSaved('its content is what was restored');
+  }
+  // Where nothing was restored, nobody asked yet whether the entry is there.
+  if (keepExisting && (await store.get({ key, restoreKeys: [], paths })).kind === 'hit') {
+    return { state: 'not-saved' };
+  }
+  const content = await contentHash(root, plan.paths);
+  if (content === before) return nothingSaved('its content is what was restored');
+  writeManifest(root, { parts, content });
+  const result = await store.set({ key, paths, root });
+  switch (result.kind) {
+    case 'saved':
+      return { state: 'saved', bytes: result.bytes, tookMs: 0 };
+    case 'already-there':
+      return nothingSaved('another run saved this key first');
+    case 'not-saved':
+      return { state: 'failed', reason: result.reason };
+  }
+}
+
+function nothingSaved(reason: string): Saved {
+  return { state: 'not-saved', reason };
+}
+
+/** What a record says of restoring and saving. */
+export function recordOf(
+  name: string,
+  stages: readonly string[],
+  restored: Restored,
+  saved: Saved | undefined,
+): CacheRecord {
+  const reason = [reasonOf(restored), whyNotSaved(saved)].filter(text => text !== undefined);
+  const hit = restored.state === 'exact' || restored.state === 'prefix' ? restored : undefined;
+  return {
+    name,
+    stages: [...stages],
+    key: restored.key,
+    state: restored.state === 'kept' ? 'off' : restored.state,
+    ...(hit !== undefined && {
+      matchedKey: hit.matchedKey,
+      restoredBytes: hit.bytes,
+      restoreMs: hit.tookMs,
+    }),
+    saved: saved?.state === 'saved',
+    ...(saved?.state === 'saved' && { savedBytes: saved.bytes }),
+    ...(saved?.tookMs !== undefined && { saveMs: saved.tookMs }),
+    ...(reason.length > 0 && { reason: reason.join('; ') }),
+  };
+}
+
+function whyNotSaved(saved: Saved | undefined): string | undefined {
+  if (saved === undefined || saved.state === 'saved' || saved.reason === undefined)
+    return undefined;
+  return `not saved: ${saved.reason}`;
+}
+
+const MOST_DIFFERENCES = 3;
+
+function reasonOf(restored: Restored): string | undefined {
+  switch (restored.state) {
+    case 'kept':
+      return 'what stands at its paths is newer than any entry and was kept';
+    case 'exact':
+      return undefined;
+    case 'prefix': {
+      const { differences } = restored;
+      if (differences.length === 0) return undefined;
+      const more = differences.length - MOST_DIFFERENCES;
+      const shown = differences.slice(0, MOST_DIFFERENCES).join(', ');
+      return more > 0 ? `${shown} and ${more} more` : shown;
+    }
+    default:
+      return restored.reason;
+  }
+}

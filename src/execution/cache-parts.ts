@@ -1,0 +1,111 @@
+/** Gathers what the keys of caches are made from. */
+import { arch, platform } from 'node:os';
+import { resolve } from 'node:path';
+import type { CacheKeyParts } from '../caching/keys.ts';
+import { isWithin } from '../caching/paths.ts';
+import type { CachePlan } from '../caching/presets.ts';
+import type { Stage } from '../pipeline/types.ts';
+import type { FileStates } from './file-states.ts';
+import { matchFiles } from './files.ts';
+import { stageEnvironment, type Variables } from './stage-environment.ts';
+import { describeTex, type TexInstallation } from './tex-installation.ts';
+import { type ToolVersions, writtenRequirement } from './tool-versions.ts';
+
+/** Variables by which clients of language models are told which one to use. */
+const MODEL_VARIABLES = ['LLM_MODEL', 'OLLAMA_MODEL', 'OPENAI_MODEL', 'ANTHROPIC_MODEL'];
+
+/** Looks at files, tools and the environment, each once. */
+export interface PartsGatherer {
+  /** What the key of a cache is made from now; rejects where an input cannot be read. */
+  parts(plan: CachePlan, users: readonly Stage[]): Promise<CacheKeyParts>;
+  /** The TeX installation; none where there is none. */
+  tex(): Promise<TexInstallation | undefined>;
+}
+
+/** What is looked at. */
+export interface GathererOptions {
+  readonly root: string;
+  readonly environment: Variables;
+  readonly toolVersions: ToolVersions;
+  readonly states: FileStates;
+}
+
+/** A gatherer for one run. */
+export function createGatherer(options: GathererOptions): PartsGatherer {
+  const { root, environment } = options;
+  let tex: Promise<TexInstallation | undefined> | undefined;
+  const gatherer: PartsGatherer = {
+    tex() {
+      tex ??= describeTex(stageEnvironment({ env: {} }, environment, { marker: '' }), root);
+      return tex;
+    },
+    async parts(plan, users) {
+      const [inputs, tools] = await Promise.all([
+        readInputs(plan, options),
+        readTools(plan, users, options, gatherer),
+      ]);
+      return {
+        cache: plan.name,
+        platform: `${platform()}-${arch()}`,
+        paths: plan.stored,
+        tools,
+        ...(plan.own !== undefined && { own: plan.own }),
+        settings: plan.preset === 'llm' ? modelsOf(users, environment) : {},
+        inputs,
+      };
+    },
+  };
+  return gatherer;
+}
+
+async function readInputs(
+  { inputs, notInputs }: CachePlan,
+  { root, states }: GathererOptions,
+): Promise<CacheKeyParts['inputs']> {
+  const excluded = new Set(notInputs);
+  const paths = await matchFiles(root, inputs);
+  const collected = await states.collect(paths.filter(path => !isWithin(path, excluded)));
+  if (collected.kind === 'unreadable') throw new Error(collected.reason);
+  return collected.files.map(file =>
+    file.kind === 'link'
+      ? file
+      : { kind: file.kind, path: file.path, executable: file.executable, hash: file.hash },
+  );
+}
+
+/** By a name that reads well after `the`. */
+async function readTools(
+  plan: CachePlan,
+  users: readonly Stage[],
+  { root, environment, toolVersions }: GathererOptions,
+  gatherer: PartsGatherer,
+): Promise<CacheKeyParts['tools']> {
+  const env = stageEnvironment(users[0] ?? { env: {} }, environment, { marker: '' });
+  const tools = plan.tools.map(async tool => {
+    const version = await toolVersions.of(tool, env);
+    return [`version of ${writtenRequirement(tool)}`, version] as const;
+  });
+  const [tex, ...versions] = await Promise.all([plan.tex ? gatherer.tex() : undefined, ...tools]);
+  return Object.fromEntries([
+    ...versions,
+    ...(plan.tex ? [['packages of TeX', tex?.packages ?? 'absent']] : []),
+    ...(plan.bound ? [['folder of the pipeline', resolve(root)]] : []),
+  ]);
+}
+
+/** The models that the stages are told to use, by event and by variable. */
+function modelsOf(users: readonly Stage[], environment: Variables): Record<string, string> {
+  return Object.fromEntries(
+    users.flatMap(stage => {
+      const env = stageEnvironment(stage, environment, { marker: '' });
+      const variables = MODEL_VARIABLES.flatMap(name =>
+        env[name] === undefined ? [] : [[`${name} of ${stage.id}`, env[name]]],
+      );
+      const models = Object.entries(stage.models ?? {}).map(([event, model]) => [
+        `model of ${stage.id} for ${event}`,
+        model,
+      ]);
+      return [...variables, ...models];
+    }),
+  );
+}
