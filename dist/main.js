@@ -1,4 +1,4 @@
-import { c as setFailed } from "./chunks/core.js";
+import { l as setFailed } from "./chunks/core.js";
 import { n as runAction } from "./chunks/action.js";
 // src/main.ts
 /** The Action's entry. The only place that fails the job. */

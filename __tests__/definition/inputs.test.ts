@@ -14,7 +14,16 @@ describe('the inputs of the Action', () => {
   });
 
   it('have defaults', () => {
-    expect(loadInputs()).toEqual({ ok: true, inputs: { command: 'run', only: [], skip: [] } });
+    expect(loadInputs()).toEqual({
+      ok: true,
+      inputs: {
+        command: 'run',
+        only: [],
+        skip: [],
+        maxCacheBytes: 2_000_000_000,
+        saveOnPullRequest: false,
+      },
+    });
   });
 
   it('are read with lists by commas and lines', () => {
@@ -23,6 +32,9 @@ describe('the inputs of the Action', () => {
       definition: 'a b.yml',
       only: 'tests, render',
       skip: 'llm\n  slow,\r\n\nx\n',
+      'max-cache-size': '1.5 MB',
+      'save-on-pull-request': 'True',
+      'cache-dir': '/var/cache/paper',
     });
     expect(loadInputs()).toEqual({
       ok: true,
@@ -31,7 +43,22 @@ describe('the inputs of the Action', () => {
         definition: 'a b.yml',
         only: ['tests', 'render'],
         skip: ['llm', 'slow', 'x'],
+        maxCacheBytes: 1_500_000,
+        saveOnPullRequest: true,
+        cacheDir: '/var/cache/paper',
       },
+    });
+  });
+
+  it.each([
+    ['max-cache-size', 'lots', 'a size like `500MB` or `2GB`'],
+    ['max-cache-size', '-1MB', 'a size like `500MB` or `2GB`'],
+    ['save-on-pull-request', 'yes', '`true` or `false`'],
+  ])('refuse %s: %s', (name, value, mustBe) => {
+    given({ [name]: value });
+    expect(loadInputs()).toEqual({
+      ok: false,
+      problem: `the input \`${name}\` must be ${mustBe}, not ${JSON.stringify(value)}`,
     });
   });
 

@@ -74,13 +74,17 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
 function preparationOf(pipeline: Pipeline, context: StageContext, force: boolean): Preparation {
   const { root, environment, emit, now } = context;
   const folder = join(root, '.stagetime', 'cache');
+  const store = createDirectoryStore({ folder, maxBytes: 100_000_000 });
   return createPreparation({
     pipeline,
     root,
     environment,
-    results: Promise.resolve(createDirectoryStore({ folder, maxBytes: 100_000_000 })),
+    results: Promise.resolve(store),
+    store,
+    saving: { allowed: true },
+    keepExisting: true,
     force,
-    onNotice: message => emit({ kind: 'notice', message }),
+    emit,
     now,
   });
 }

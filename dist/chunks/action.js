@@ -1,4 +1,4 @@
-import { i as getState, l as setOutput, o as notice, r as getInput, s as saveState, u as setSecret } from "./core.js";
+import { c as saveState, d as setSecret, i as getState, r as getInput, s as notice, u as setOutput } from "./core.js";
 import { t as findBottlenecks } from "./metrics.js";
 import { n as maskIn, r as followLog, t as run } from "./run.js";
 import { i as endLine, n as retryLine, o as shownName, r as tailLines, s as startLine } from "./lines-output.js";
@@ -9,7 +9,7 @@ import { EOL } from "os";
 import { constants, promises } from "fs";
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { existsSync as existsSync$1 } from "node:fs";
 // node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
@@ -298,22 +298,53 @@ const summary = new Summary();
 const COMMANDS = ["run", "check"];
 /** Reads the Action's inputs from the environment that the runner set. */
 function loadInputs() {
-	const written = getInput("command") || "run";
-	const command = COMMANDS.find((known) => known === written);
-	if (command === void 0) return {
-		ok: false,
-		problem: `the input \`command\` must be ${COMMANDS.map((name) => `\`${name}\``).join(" or ")}, not ${JSON.stringify(written)}`
+	const problems = [];
+	const wrong = (input, mustBe) => {
+		problems.push(`the input \`${input}\` must be ${mustBe}, not ${JSON.stringify(getInput(input))}`);
 	};
-	const definition = getInput("definition");
+	const text = getInput("command") || "run";
+	const command = COMMANDS.find((known) => known === text);
+	if (command === void 0) wrong("command", COMMANDS.map((name) => `\`${name}\``).join(" or "));
+	const maxCacheBytes = parseBytes(getInput("max-cache-size") || "2GB");
+	if (maxCacheBytes === void 0) wrong("max-cache-size", "a size like `500MB` or `2GB`");
+	const saveOnPullRequest = parseBoolean(getInput("save-on-pull-request") || "false");
+	if (saveOnPullRequest === void 0) wrong("save-on-pull-request", "`true` or `false`");
+	const [problem] = problems;
+	if (problem !== void 0) return {
+		ok: false,
+		problem
+	};
+	const [definition, cacheDir] = [getInput("definition"), getInput("cache-dir")];
 	return {
 		ok: true,
 		inputs: {
-			command,
+			command: command ?? "run",
 			...definition === "" ? {} : { definition },
 			only: list(getInput("only")),
-			skip: list(getInput("skip"))
+			skip: list(getInput("skip")),
+			maxCacheBytes: maxCacheBytes ?? 0,
+			saveOnPullRequest: saveOnPullRequest ?? false,
+			...cacheDir === "" ? {} : { cacheDir }
 		}
 	};
+}
+const UNITS = {
+	"": 1,
+	k: 1e3,
+	m: 1e6,
+	g: 1e9,
+	t: 0xe8d4a51000
+};
+/** `500MB` in bytes: powers of ten, as GitHub counts. */
+function parseBytes(text) {
+	const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)b?$/i.exec(text) ?? [];
+	const factor = UNITS[unit?.toLowerCase() ?? ""];
+	return number === void 0 || factor === void 0 ? void 0 : Number(number) * factor;
+}
+/** As YAML and the toolkit write them. */
+function parseBoolean(text) {
+	if (/^true$/i.test(text)) return true;
+	return /^false$/i.test(text) ? false : void 0;
 }
 /** Items between commas or line ends. */
 function list(written) {
@@ -533,6 +564,9 @@ async function runStages(inputs, cwd) {
 		skip: inputs.skip,
 		keepGoing: false,
 		force: false,
+		cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
+		maxCacheBytes: inputs.maxCacheBytes,
+		saveOnPullRequest: inputs.saveOnPullRequest,
 		variables: process.env,
 		signal: onInterrupt(),
 		output: (options) => createRunnerOutput({

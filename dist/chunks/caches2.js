@@ -1,1 +1,1 @@
-export { t as resultStore } from "./caches.js";
+export { t as MAX_CACHE_BYTES, n as openCaches, r as resultStore } from "./caches.js";

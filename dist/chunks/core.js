@@ -194,6 +194,12 @@ function setFailed(message) {
 	error(message);
 }
 /**
+* Gets whether Actions Step Debug is on or not
+*/
+function isDebug() {
+	return process.env["RUNNER_DEBUG"] === "1";
+}
+/**
 * Writes debug message to user log
 * @param message debug message
 */
@@ -250,4 +256,4 @@ function saveState(name, value) {
 function getState(name) {
 	return process.env[`STATE_${name}`] || "";
 }
-export { info as a, setFailed as c, warning as d, getState as i, setOutput as l, error as n, notice as o, getInput as r, saveState as s, debug as t, setSecret as u };
+export { info as a, saveState as c, setSecret as d, warning as f, getState as i, setFailed as l, error as n, isDebug as o, getInput as r, notice as s, debug as t, setOutput as u };

@@ -1,4 +1,4 @@
-import { A as safeParse, C as object, E as pipe, M as string, P as union, S as number, g as minLength, n as boolean, t as array, v as nonEmpty, x as nullish } from "./dist.js";
+import { C as number, D as pipe, F as union, N as string, S as nullish, _ as minLength, j as safeParse, n as boolean, t as array, w as object, y as nonEmpty } from "./dist.js";
 import { n as findCycle } from "./graph.js";
 import { i as decodeText, n as require_dist, o as asList, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { i as inReadingOrder, n as code } from "./problems.js";

@@ -423,6 +423,28 @@ function getFallback(schema, dataset, config$1) {
 	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
 }
 /**
+* Returns a fallback value as output if the input does not match the schema.
+*
+* @param schema The schema to catch.
+* @param fallback The fallback value.
+*
+* @returns The passed schema.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function fallback(schema, fallback$1) {
+	return _standardSchema({
+		...schema,
+		fallback: fallback$1,
+		"~run"(dataset, config$1) {
+			const outputDataset = schema["~run"](dataset, config$1);
+			return outputDataset.issues ? {
+				typed: true,
+				value: /* @__PURE__ */ getFallback(this, outputDataset, config$1)
+			} : outputDataset;
+		}
+	});
+}
+/**
 * Returns the default value of the schema.
 *
 * @param schema The schema to get it from.
@@ -1038,4 +1060,4 @@ function safeParse(schema, input, config$1) {
 		issues: dataset.issues
 	};
 }
-export { safeParse as A, object as C, record as D, pipe as E, unknown as F, variant as I, string as M, title as N, regex as O, union as P, number as S, picklist as T, minValue as _, exactOptional as a, nullable as b, gtValue as c, isoDate as d, literal as f, minLength as g, minEntries as h, description as i, strictObject as j, safeInteger as k, integer as l, maxValue as m, boolean as n, finite as o, maxLength as p, check as r, getDotPath as s, array as t, isOfType as u, nonEmpty as v, optional as w, nullish as x, null_ as y };
+export { safeInteger as A, number as C, pipe as D, picklist as E, union as F, unknown as I, variant as L, strictObject as M, string as N, record as O, title as P, nullish as S, optional as T, minLength as _, exactOptional as a, null_ as b, getDotPath as c, isOfType as d, isoDate as f, minEntries as g, maxValue as h, description as i, safeParse as j, regex as k, gtValue as l, maxLength as m, boolean as n, fallback as o, literal as p, check as r, finite as s, array as t, integer as u, minValue as v, object as w, nullable as x, nonEmpty as y };

@@ -5,7 +5,7 @@ import { n as predictPipeline } from "./prediction.js";
 import { i as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
-import { t as resultStore } from "./caches.js";
+import { r as resultStore } from "./caches.js";
 import { t as EXIT } from "./console.js";
 import { t as unknownNames } from "./unknown-names.js";
 // src/commands/explain.ts

@@ -1,4 +1,4 @@
-import { A as safeParse, C as object, f as literal, s as getDotPath, t as array } from "./dist.js";
+import { c as getDotPath, j as safeParse, p as literal, t as array, w as object } from "./dist.js";
 import { n as runRecordSchema } from "./run-record.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";

@@ -1,7 +1,7 @@
 import { a as tooLarge, c as durationMs, d as oneOrMore, f as paths, g as yesOrNo, h as wholeNumber, i as decodeText, l as env, m as text, o as asList, p as tag, r as MOST_BYTES, s as duration, t as parseYaml, u as id } from "./yaml.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
 import { n as findCycle } from "./graph.js";
-import { A as safeParse, D as record, E as pipe, M as string, N as title, O as regex, P as union, S as number, T as picklist, _ as minValue, c as gtValue, d as isoDate, f as literal, h as minEntries, i as description, j as strictObject, m as maxValue, u as isOfType, w as optional } from "./dist.js";
+import { C as number, D as pipe, E as picklist, F as union, M as strictObject, N as string, O as record, P as title, T as optional, d as isOfType, f as isoDate, g as minEntries, h as maxValue, i as description, j as safeParse, k as regex, l as gtValue, p as literal, v as minValue } from "./dist.js";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 // src/definition/pipeline.ts

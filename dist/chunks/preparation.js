@@ -1,7 +1,685 @@
-import { a as declaredOutputs, d as createFileStates, i as createFingerprints, l as createToolVersions, o as inputFilter, t as createReuse, u as matcherOf } from "./reuse.js";
+import { a as createReuse, c as inputFilter, d as matcherOf, f as TEX_USER_FOLDER, g as collectFiles, h as createFileStates, l as createToolVersions, m as planCaches, o as createFingerprints, p as ownFolder, r as predictReuse, s as declaredOutputs, u as writtenRequirement } from "./prediction.js";
+import { n as openUnfollowed, t as listTree } from "./tree.js";
+import { L as variant, N as string, O as record, a as exactOptional, j as safeParse, n as boolean, p as literal, t as array, w as object } from "./dist.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { n as isWithin } from "./paths.js";
+import { n as cacheKeyOf, r as explainKeyDifference } from "./keys.js";
+import { b as execa, d as stageEnvironment, o as findExecutable, r as matchFiles } from "./files.js";
 import { i as withNeeds } from "./graph.js";
 import { r as listWords } from "./text.js";
-import { r as matchFiles } from "./files.js";
+import { createHash, hash } from "node:crypto";
+import { join, resolve } from "node:path";
+import { createReadStream, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { arch, platform } from "node:os";
+// src/caching/content.ts
+/** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
+/** Whether anything stands at one of the paths; an empty folder is nothing. */
+function anythingAt(root, paths) {
+	return listTree(root, paths).some(({ kind }) => kind !== "folder");
+}
+/**
+* Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
+* changed in between. None where it cannot be read, which is equal to nothing.
+*/
+function glanceAt(root, paths) {
+	try {
+		const sum = createHash("sha256");
+		for (const { kind, path } of listTree(root, paths)) {
+			const { size, mtimeNs, ctimeNs, mode, ino } = lstatSync(join(root, path), { bigint: true });
+			const state = kind === "folder" ? [mode] : [
+				size,
+				mtimeNs,
+				ctimeNs,
+				mode,
+				ino
+			];
+			sum.update(`${JSON.stringify([
+				kind,
+				path,
+				...state.map(String)
+			])}\n`);
+		}
+		return sum.digest("hex");
+	} catch {
+		return;
+	}
+}
+/** Hash of all that stands at the paths, without times. Throws what the system says. */
+async function contentHash(root, paths) {
+	const places = listTree(root, paths);
+	const folders = places.filter(({ kind }) => kind === "folder").map(({ path }) => path);
+	const collected = await collectFiles(root, places.filter(({ kind }) => kind !== "folder").map(({ path }) => path));
+	if (collected.kind === "unreadable") throw new Error(collected.reason);
+	const files = collected.files.map((file) => file.kind === "file" ? [
+		file.path,
+		file.mode,
+		file.hash
+	] : [file.path, file.target]);
+	return createHash("sha256").update(JSON.stringify([folders, files])).digest("hex");
+}
+// src/caching/manifest.ts
+/**
+* What an entry of a user's cache says of itself: a file of ours among the user's. It tells what the
+* entry was made from, also where a beginning of a key led to it. It comes from a cache, so it is
+* data to be judged.
+*/
+/** Largest that is read, in bytes: some 100,000 inputs. */
+const LARGEST = 16 << 20;
+const text = string();
+const texts = record(text, text);
+const manifestSchema = object({
+	schema: literal(1),
+	parts: object({
+		cache: text,
+		platform: text,
+		paths: array(text),
+		tools: texts,
+		own: exactOptional(text),
+		settings: texts,
+		inputs: array(variant("kind", [object({
+			kind: literal("file"),
+			path: text,
+			executable: boolean(),
+			hash: text
+		}), object({
+			kind: literal("link"),
+			path: text,
+			target: text,
+			hash: exactOptional(text)
+		})]))
+	}),
+	/** Of what the entry holds for the user, as `contentHash` makes it. */
+	content: text
+});
+/** The manifest of what was restored for a cache; none where it cannot be made sense of. */
+function readManifest(root, cache) {
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const opened = openUnfollowed(manifestFile(root, cache));
+			if (opened === "link") return void 0;
+			const file = _usingCtx$1.u(opened);
+			if (file.size > LARGEST) return void 0;
+			const buffer = Buffer.allocUnsafe(file.size);
+			const json = buffer.toString("utf8", 0, file.read(buffer));
+			const parsed = safeParse(manifestSchema, JSON.parse(json));
+			return parsed.success && parsed.output.parts.cache === cache ? parsed.output : void 0;
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			_usingCtx$1.d();
+		}
+	} catch {
+		return;
+	}
+}
+/** Writes the manifest to where it is kept with the cache; throws what the system says. */
+function writeManifest(root, { parts, content }) {
+	makeOwnFolder(root, parts.cache);
+	const file = manifestFile(root, parts.cache);
+	rmSync(file, {
+		recursive: true,
+		force: true
+	});
+	writeFileSync(file, JSON.stringify({
+		schema: 1,
+		parts,
+		content
+	}), { flag: "wx" });
+}
+/** Makes our folder of a cache; in place of a link, through which nothing is written. */
+function makeOwnFolder(root, cache, child = ".") {
+	const own = join(root, ownFolder(cache));
+	const folder = join(own, child);
+	for (const path of [own, folder]) {
+		const there = lstatSync(path, { throwIfNoEntry: false });
+		if (there !== void 0 && !there.isDirectory()) rmSync(path);
+		mkdirSync(path, { recursive: true });
+	}
+	return folder;
+}
+function manifestFile(root, cache) {
+	return join(root, ownFolder(cache), "entry.json");
+}
+// src/pipeline/patterns.ts
+/** Patterns compared with one another, without any files. */
+/** What ends the part of a segment that is certain. */
+const SPECIAL = /[*?[\](){}!+@|\\]/;
+/**
+* Whether two patterns may name the same file. Exact where one of them has no wildcards but `*` at
+* its ends; in doubt it says yes. A pattern also means everything in the folder it names.
+*/
+function mayMeet(a, b) {
+	return segmentsMeet(segmentsOf(a), segmentsOf(b));
+}
+function segmentsOf(pattern) {
+	const segments = pattern.split("/").filter((segment) => segment !== "" && segment !== ".");
+	const unsure = segments.findIndex((segment) => /[({[]/.test(segment) && !isClosed(segment));
+	return unsure === -1 ? segments : [...segments.slice(0, unsure), "**"];
+}
+function isClosed(segment) {
+	const count = (signs) => segment.match(signs)?.length ?? 0;
+	return count(/[({[]/g) === count(/[)}\]]/g);
+}
+function segmentsMeet(a, b) {
+	const [firstA, ...restA] = a;
+	const [firstB, ...restB] = b;
+	if (firstA === void 0 || firstB === void 0) return true;
+	if (firstA.includes("**")) return segmentsMeet(restA, b) || segmentsMeet(a, restB);
+	if (firstB.includes("**")) return segmentsMeet(a, restB) || segmentsMeet(restA, b);
+	return namesMeet(firstA, firstB) && segmentsMeet(restA, restB);
+}
+/** Two names meet unless what is certain of their beginnings or of their ends differs. */
+function namesMeet(a, b) {
+	const [specialA, specialB] = [SPECIAL.test(a), SPECIAL.test(b)];
+	if (!specialA && !specialB) return a === b;
+	const [startA, startB] = [certainStart(a), certainStart(b)];
+	const [endA, endB] = [certainEnd(a), certainEnd(b)];
+	return (startA.startsWith(startB) || startB.startsWith(startA)) && (endA.endsWith(endB) || endB.endsWith(endA));
+}
+function certainStart(name) {
+	return name.slice(0, /[*?[({!+@|\\]/.exec(name)?.index ?? name.length);
+}
+function certainEnd(name) {
+	return name.slice(name.length - [...name].reverse().findIndex((sign) => SPECIAL.test(sign)));
+}
+// src/caching/latexmk-database.ts
+/**
+* Restored databases of latexmk, fitted to this machine. Every installation of TeX dumps its formats
+* anew, with the time in them, so that equal ones differ in their bytes; latexmk sees another format
+* and runs a pass that changes nothing. Where the TeX is known to be the one that the database was
+* made with, its formats are the same, and the database is told the hashes they have here.
+*/
+/** Largest database and format that are looked at, in bytes. */
+const LARGEST_DATABASE = 16 << 20;
+const LARGEST_FORMAT = 256 << 20;
+/** A format in an installation: its line ends with size, MD5 and the rule that made it, which is none. */
+const FORMAT_LINE = /^( *"([^"\n]+\.fmt)" \d+(?:\.\d+)? )(\d+) ([0-9a-f]{32}) ""$/gm;
+/** The database with the formats as they are here; formats that are not here stay as they were. */
+function withFormats(database, sumOf) {
+	return database.replace(FORMAT_LINE, (line, start, format) => {
+		const sum = isInstalled(format) ? sumOf(format) : void 0;
+		return sum === void 0 ? line : `${start}${sum.size} ${sum.md5} ""`;
+	});
+}
+/** Formats of an installation stand at absolute paths; what a project makes itself does not count. */
+function isInstalled(format) {
+	return /^(?:\/|[A-Za-z]:[/\\])/.test(format) && /[/\\]web2c[/\\]/.test(format);
+}
+/** Fits all databases of latexmk at and below the paths. One that cannot be fitted costs a pass. */
+function adoptFormats(root, paths) {
+	const sums = /* @__PURE__ */ new Map();
+	const sumOf = (format) => {
+		if (!sums.has(format)) sums.set(format, readSum(format));
+		return sums.get(format);
+	};
+	for (const { kind, path } of listTree(root, paths)) if (kind === "file" && path.endsWith(".fdb_latexmk")) adopt(join(root, path), sumOf);
+}
+function adopt(file, sumOf) {
+	if (lstatSync(file).size > LARGEST_DATABASE) return;
+	const before = readFileSync(file, "latin1");
+	const after = withFormats(before, (format) => sumOf(Buffer.from(format, "latin1").toString()));
+	if (after !== before) writeFileSync(file, after, "latin1");
+}
+function readSum(format) {
+	const stat = statSync(format, { throwIfNoEntry: false });
+	if (stat === void 0 || !stat.isFile() || stat.size > LARGEST_FORMAT) return void 0;
+	const content = readFileSync(format);
+	return {
+		size: content.length,
+		md5: hash("md5", content)
+	};
+}
+// src/execution/cache-life.ts
+/** One cache in a run: its key, what is restored for it, and what is saved of it. */
+function createCacheLife(options) {
+	let base;
+	let restored;
+	async function restore() {
+		const { plan, root, keepExisting } = options;
+		const parts = await options.parts();
+		const key = cacheKeyOf(parts, plan.depth);
+		base = {
+			parts,
+			key,
+			glance: void 0,
+			content: void 0
+		};
+		const outcome = keepExisting && anythingAt(root, plan.paths) ? {
+			key: key.key,
+			state: "kept"
+		} : await restoreEntry(options, base);
+		base.glance = glanceAt(root, plan.paths);
+		return outcome;
+	}
+	return {
+		async restore() {
+			const result = await restore().catch((error) => ({
+				key: base?.key.key ?? "",
+				state: "error",
+				reason: error.message
+			}));
+			restored = result;
+			return result;
+		},
+		async save() {
+			if (base === void 0 || restored?.state === "exact") return { state: "not-saved" };
+			const startedAt = options.now();
+			return {
+				...await saveEntry(options, base).catch((error) => ({
+					state: "failed",
+					reason: error.message
+				})),
+				tookMs: options.now() - startedAt
+			};
+		}
+	};
+}
+async function restoreEntry(options, base) {
+	const { plan, store, now } = options;
+	const { key, restoreKeys } = base.key;
+	const startedAt = now();
+	const found = await store.get({
+		key,
+		restoreKeys,
+		paths: plan.stored
+	});
+	if (found.kind === "miss") return {
+		key,
+		state: "miss",
+		reason: found.reason
+	};
+	const result = await found.restore(options.root);
+	if (result.kind === "not-restored") return {
+		key,
+		state: "error",
+		reason: result.reason
+	};
+	const differences = afterRestore(options, base, found);
+	const bytes = result.bytes ?? found.bytes;
+	return {
+		key,
+		state: found.match,
+		matchedKey: found.key,
+		...bytes !== void 0 && { bytes },
+		tookMs: now() - startedAt,
+		differences
+	};
+}
+/** Reads what the entry says of itself, and fits what it holds to this machine. */
+function afterRestore({ plan, root }, base, found) {
+	makeOwnFolder(root, plan.name);
+	const manifest = readManifest(root, plan.name);
+	base.content = manifest?.content;
+	if (plan.tex) adoptFormats(root, plan.paths);
+	if (found.match === "exact" || manifest === void 0) return [];
+	return explainKeyDifference(manifest.parts, base.parts);
+}
+async function saveEntry({ plan, root, store, keepExisting }, { parts, key: { key }, glance, content: before }) {
+	const { stored: paths } = plan;
+	if (!anythingAt(root, plan.paths)) return nothingSaved("nothing stands at its paths");
+	if (before !== void 0 && glance !== void 0 && glanceAt(root, plan.paths) === glance) return nothingSaved("its content is what was restored");
+	if (keepExisting && (await store.get({
+		key,
+		restoreKeys: [],
+		paths
+	})).kind === "hit") return { state: "not-saved" };
+	const content = await contentHash(root, plan.paths);
+	if (content === before) return nothingSaved("its content is what was restored");
+	writeManifest(root, {
+		parts,
+		content
+	});
+	const result = await store.set({
+		key,
+		paths,
+		root
+	});
+	switch (result.kind) {
+		case "saved": return {
+			state: "saved",
+			bytes: result.bytes,
+			tookMs: 0
+		};
+		case "already-there": return nothingSaved("another run saved this key first");
+		case "not-saved": return {
+			state: "failed",
+			reason: result.reason
+		};
+	}
+}
+function nothingSaved(reason) {
+	return {
+		state: "not-saved",
+		reason
+	};
+}
+/** What a record says of restoring and saving. */
+function recordOf(name, stages, restored, saved) {
+	const reason = [reasonOf(restored), whyNotSaved(saved)].filter((text) => text !== void 0);
+	const hit = restored.state === "exact" || restored.state === "prefix" ? restored : void 0;
+	return {
+		name,
+		stages: [...stages],
+		key: restored.key,
+		state: restored.state === "kept" ? "off" : restored.state,
+		...hit !== void 0 && {
+			matchedKey: hit.matchedKey,
+			...hit.bytes !== void 0 && { restoredBytes: hit.bytes },
+			restoreMs: hit.tookMs
+		},
+		saved: saved?.state === "saved",
+		...saved?.state === "saved" && { savedBytes: saved.bytes },
+		...saved?.tookMs !== void 0 && { saveMs: saved.tookMs },
+		...reason.length > 0 && { reason: reason.join("; ") }
+	};
+}
+function whyNotSaved(saved) {
+	if (saved === void 0 || saved.state === "saved" || saved.reason === void 0) return void 0;
+	return `not saved: ${saved.reason}`;
+}
+const MOST_DIFFERENCES = 3;
+function reasonOf(restored) {
+	switch (restored.state) {
+		case "kept": return "what stands at its paths is newer than any entry and was kept";
+		case "exact": return;
+		case "prefix": {
+			const { differences } = restored;
+			if (differences.length === 0) return void 0;
+			const more = differences.length - MOST_DIFFERENCES;
+			const shown = differences.slice(0, MOST_DIFFERENCES).join(", ");
+			return more > 0 ? `${shown} and ${more} more` : shown;
+		}
+		default: return restored.reason;
+	}
+}
+// src/execution/tex-installation.ts
+/** The TeX installation: which packages it has, and where it keeps what it makes for its user. */
+const TIMEOUT_MS = 2e4;
+/** What TeX puts into a format besides its packages: the site's choice of languages and formats. */
+const SITE_FILES = [
+	"language.dat",
+	"language.def",
+	"language.dat.lua",
+	"fmtutil.cnf"
+];
+/** Debian's packages of TeX Live and of what is used with it. */
+const DEBIAN_PACKAGES = [
+	"texlive*",
+	"tex-*",
+	"latexmk",
+	"biber",
+	"lmodern",
+	"fonts-lmodern"
+];
+/** Looks at the installation on the PATH; none where there is none. */
+async function describeTex(environment, root) {
+	const kpsewhich = findExecutable("kpsewhich", environment.PATH ?? "", root);
+	if (kpsewhich === void 0) return void 0;
+	const ask = (...args) => linesOf(kpsewhich, args, environment, root);
+	const [[texRoot = ""], [userFolder = ""], siteFiles] = await Promise.all([
+		ask("-var-value=TEXMFROOT"),
+		ask("-var-value=TEXMFVAR"),
+		ask(...SITE_FILES)
+	]);
+	const packages = await packagesOf(texRoot, environment, root);
+	const site = await Promise.all(siteFiles.map(hashOf));
+	return {
+		packages: createHash("sha256").update(JSON.stringify([packages, site])).digest("hex").slice(0, 16),
+		...isInhabited(userFolder) && { userFolder }
+	};
+}
+/** TeX Live's own database of packages, else Debian's, else nothing but the engines' versions. */
+async function packagesOf(texRoot, environment, root) {
+	const database = await hashOf(join(texRoot, "tlpkg", "texlive.tlpdb"));
+	if (database !== void 0) return database;
+	const dpkg = findExecutable("dpkg-query", environment.PATH ?? "", root);
+	if (dpkg === void 0) return void 0;
+	return [...await linesOf(dpkg, [
+		"-W",
+		"-f",
+		`${[
+			"Package",
+			"Version",
+			"db:Status-Abbrev"
+		].map((name) => `\${${name}}`).join(" ")}\\n`,
+		...DEBIAN_PACKAGES
+	], environment, root)].sort();
+}
+async function linesOf(file, args, environment, cwd) {
+	const { stdout } = await execa(file, args, {
+		cwd,
+		env: environment,
+		extendEnv: false,
+		reject: false,
+		stdin: "ignore",
+		stderr: "ignore",
+		timeout: TIMEOUT_MS
+	});
+	return stdout.split("\n").filter((line) => line !== "");
+}
+async function hashOf(file) {
+	const sum = createHash("sha256");
+	try {
+		await pipeline(createReadStream(file), sum);
+		return sum.digest("hex");
+	} catch {
+		return;
+	}
+}
+function isInhabited(folder) {
+	try {
+		return readdirSync(folder).length > 0;
+	} catch {
+		return false;
+	}
+}
+// src/execution/cache-parts.ts
+/** Gathers what the keys of caches are made from. */
+/** Variables by which clients of language models are told which one to use. */
+const MODEL_VARIABLES = [
+	"LLM_MODEL",
+	"OLLAMA_MODEL",
+	"OPENAI_MODEL",
+	"ANTHROPIC_MODEL"
+];
+/** A gatherer for one run. */
+function createGatherer(options) {
+	const { root, environment } = options;
+	let tex;
+	const gatherer = {
+		tex() {
+			tex ??= describeTex(stageEnvironment({ env: {} }, environment, { marker: "" }), root);
+			return tex;
+		},
+		async parts(plan, users) {
+			const [inputs, tools] = await Promise.all([readInputs(plan, options), readTools(plan, users, options, gatherer)]);
+			return {
+				cache: plan.name,
+				platform: `${platform()}-${arch()}`,
+				paths: plan.stored,
+				tools,
+				...plan.own !== void 0 && { own: plan.own },
+				settings: plan.preset === "llm" ? modelsOf(users, environment) : {},
+				inputs
+			};
+		}
+	};
+	return gatherer;
+}
+async function readInputs({ inputs, notInputs }, { root, states }) {
+	const excluded = new Set(notInputs);
+	const paths = await matchFiles(root, inputs);
+	const collected = await states.collect(paths.filter((path) => !isWithin(path, excluded)));
+	if (collected.kind === "unreadable") throw new Error(collected.reason);
+	return collected.files.map((file) => file.kind === "link" ? file : {
+		kind: file.kind,
+		path: file.path,
+		executable: file.executable,
+		hash: file.hash
+	});
+}
+/** By a name that reads well after `the`. */
+async function readTools(plan, users, { root, environment, toolVersions }, gatherer) {
+	const env = stageEnvironment(users[0] ?? { env: {} }, environment, { marker: "" });
+	const tools = plan.tools.map(async (tool) => {
+		const version = await toolVersions.of(tool, env);
+		return [`version of ${writtenRequirement(tool)}`, version];
+	});
+	const [tex, ...versions] = await Promise.all([plan.tex ? gatherer.tex() : void 0, ...tools]);
+	return Object.fromEntries([
+		...versions,
+		...plan.tex ? [["packages of TeX", tex?.packages ?? "absent"]] : [],
+		...plan.bound ? [["folder of the pipeline", resolve(root)]] : []
+	]);
+}
+/** The models that the stages are told to use, by event and by variable. */
+function modelsOf(users, environment) {
+	return Object.fromEntries(users.flatMap((stage) => {
+		const env = stageEnvironment(stage, environment, { marker: "" });
+		const variables = MODEL_VARIABLES.flatMap((name) => env[name] === void 0 ? [] : [[`${name} of ${stage.id}`, env[name]]]);
+		const models = Object.entries(stage.models ?? {}).map(([event, model]) => [`model of ${stage.id} for ${event}`, model]);
+		return [...variables, ...models];
+	}));
+}
+// src/execution/caches.ts
+/**
+* The caches that users declare, in a run: all are restored at the same time, a stage waits for its
+* own alone, and what changed is saved when all stages are over.
+*/
+/** Caches for one run of a pipeline. */
+function createStageCaches(options) {
+	const { pipeline, root, store, saving, emit } = options;
+	const gatherer = createGatherer(options);
+	const caches = planCaches(pipeline.caches, pipeline.stages).map((plan) => {
+		const users = pipeline.stages.filter((stage) => stage.caches.includes(plan.name));
+		const parts = () => gatherer.parts(plan, users);
+		return {
+			plan,
+			users,
+			life: "get" in store ? createCacheLife({
+				...options,
+				plan,
+				store,
+				parts
+			}) : void 0,
+			restoring: void 0,
+			restored: void 0,
+			saved: void 0
+		};
+	});
+	const named = (names) => caches.filter(({ plan }) => names.includes(plan.name));
+	function restore(cache) {
+		cache.restoring ??= begin(cache);
+		return cache.restoring;
+	}
+	async function begin(cache) {
+		const restored = await (cache.life?.restore() ?? withoutStore(cache.plan, options));
+		cache.restored = restored;
+		if (restored.state === "error") {
+			const message = `cache ${cache.plan.name} was not restored: ${restored.reason}`;
+			emit({
+				kind: "notice",
+				message
+			});
+		}
+		return restored;
+	}
+	async function save(cache, statuses) {
+		if (cache.life === void 0 || cache.restored === void 0) return;
+		if (cache.restored.state === "exact") return;
+		const obstacle = saving.allowed ? obstacleOf(cache.users, statuses) : saving.reason;
+		cache.saved = obstacle === void 0 ? await cache.life.save() : {
+			state: "not-saved",
+			reason: obstacle
+		};
+		if (cache.saved.state === "failed") {
+			const message = `cache ${cache.plan.name} was not saved: ${cache.saved.reason}`;
+			emit({
+				kind: "notice",
+				message
+			});
+		}
+	}
+	return {
+		prefetch(names) {
+			for (const cache of named(names)) if (!pipeline.stages.some((stage) => mayMakeInputOf(cache, stage))) restore(cache);
+		},
+		async prepare(stage) {
+			const own = named(stage.caches);
+			const restored = await Promise.all(own.map(restore));
+			const environment = await texEnvironment(own, gatherer, root);
+			return {
+				state: temperatureOf(restored),
+				environment
+			};
+		},
+		async save(ended) {
+			const statuses = new Map(ended.map(({ id, status }) => [id, status]));
+			await Promise.all(caches.map((cache) => save(cache, statuses)));
+		},
+		records: () => caches.flatMap(({ plan, users, restored, saved }) => {
+			const stages = users.map(({ id }) => id);
+			return restored === void 0 ? [] : [recordOf(plan.name, stages, restored, saved)];
+		})
+	};
+}
+function withoutStore({ paths }, options) {
+	const { root, keepExisting, store } = options;
+	if (keepExisting && anythingAt(root, paths)) return {
+		key: "",
+		state: "kept"
+	};
+	return {
+		key: "",
+		state: "off",
+		reason: "offReason" in store ? store.offReason : ""
+	};
+}
+/** Whether a stage that does not use the cache may write a file that its key is made from. */
+function mayMakeInputOf({ plan, users }, stage) {
+	if (users.includes(stage)) return false;
+	const notInputs = new Set(plan.notInputs);
+	const made = [...stage.outputs, ...Object.values(stage.evidence)].filter((pattern) => !pattern.startsWith("!") && !isWithin(pattern.replace(/^(\.\/)+/, ""), notInputs));
+	const wanted = plan.inputs.filter((pattern) => !pattern.startsWith("!"));
+	return made.some((output) => wanted.some((input) => mayMeet(output, input)));
+}
+/** Why nothing is saved: half of what a stage was making is worse than nothing. */
+function obstacleOf(users, statuses) {
+	const ended = (...wanted) => users.find(({ id }) => wanted.includes(statuses.get(id) ?? "pending"));
+	const broken = ended("failed", "timed-out", "cancelled", "running");
+	if (broken !== void 0) return `${broken.id} ${STATUS_WORDS[statuses.get(broken.id) ?? ""]}`;
+	return ended("passed") === void 0 ? "no stage that uses it ran" : void 0;
+}
+const STATUS_WORDS = {
+	failed: "failed",
+	"timed-out": "ran out of time",
+	cancelled: "was ended early",
+	running: "did not end"
+};
+function temperatureOf(restored) {
+	const { length } = restored;
+	if (length === 0) return "none";
+	const warm = restored.filter(({ state }) => state === "exact" || state === "kept").length;
+	if (warm === length) return "warm";
+	return warm > 0 || restored.some(({ state }) => state === "prefix") ? "partial" : "cold";
+}
+/**
+* Lets TeX keep what it makes for its user with the first of the stage's `latex` caches; not where
+* the user has such a folder with something in it, which TeX would then no longer find.
+*/
+async function texEnvironment(caches, gatherer, root) {
+	const cache = caches.find(({ plan, life }) => plan.tex && life !== void 0);
+	if (cache === void 0) return {};
+	try {
+		const tex = await gatherer.tex();
+		if (tex === void 0 || tex.userFolder !== void 0) return {};
+		return { TEXMFVAR: makeOwnFolder(root, cache.plan.name, TEX_USER_FOLDER) };
+	} catch {
+		return {};
+	}
+}
 // src/execution/input-watch.ts
 /** Takes down how all inputs stand now. */
 async function watchInputs(pipeline, root, states) {
@@ -15,6 +693,7 @@ async function watchInputs(pipeline, root, states) {
 		};
 	});
 	const declares = new Map(stages.map((stage) => [stage.id, matcherOf(declaredOutputs(stage))]));
+	const isCached = matcherOf(planCaches(pipeline.caches, stages).flatMap(({ paths }) => paths));
 	const isNeeded = (id, reader) => chainOf.get(reader.id)?.has(id) === true;
 	const chainOf = new Map(stages.map(({ id }) => [id, withNeeds(stages, [id])]));
 	const walks = walksOf(stages);
@@ -28,6 +707,7 @@ async function watchInputs(pipeline, root, states) {
 	}
 	function changesOf(path, ran) {
 		const declaring = ran.filter(({ id }) => declares.get(id)?.(path));
+		if (declaring.length === 0 && isCached(path)) return [];
 		const writers = declaring.length > 0 ? declaring : ran;
 		return readers.filter(({ reads }) => reads(path)).flatMap(({ stage: reader }) => {
 			const change = {
@@ -97,19 +777,30 @@ function contentOf(file) {
 // src/execution/preparation.ts
 /** Begins to watch the inputs of all stages: to be called before any stage writes. */
 function createPreparation(options) {
-	const { pipeline, root, environment, onNotice, now } = options;
+	const { pipeline, root, environment, emit, now } = options;
+	const onNotice = (message) => emit({
+		kind: "notice",
+		message
+	});
 	const states = createFileStates(root);
+	const tools = createToolVersions(root);
 	const sources = {
 		pipeline,
 		root,
 		environment,
 		states,
-		tools: createToolVersions(root)
+		tools
 	};
+	const caches = createStageCaches({
+		...options,
+		states,
+		toolVersions: tools
+	});
 	const reuse = createReuse({
 		root,
 		fingerprints: createFingerprints(sources),
 		store: options.results,
+		keeps: options.saving.allowed,
 		force: options.force,
 		onNotice
 	});
@@ -122,6 +813,21 @@ function createPreparation(options) {
 	/** Stages whose results say less, or something else, than their fingerprints. */
 	const spoiled = /* @__PURE__ */ new Set();
 	let looking = Promise.resolve();
+	prefetch().catch(() => void 0);
+	/** Restores ahead what stages will need that are not likely to be reused. */
+	async function prefetch() {
+		const users = pipeline.stages.filter((stage) => stage.caches.length > 0);
+		if (users.length === 0) return;
+		await watching;
+		const store = await options.results;
+		const predictions = await predictReuse({
+			...sources,
+			store,
+			force: options.force
+		});
+		const running = users.filter(({ id }) => predictions.get(id)?.kind !== "reused");
+		caches.prefetch(running.flatMap((stage) => stage.caches));
+	}
 	async function look(watch) {
 		const suspects = [...ran];
 		ran.clear();
@@ -136,16 +842,27 @@ function createPreparation(options) {
 		looking = looking.then(() => look(watch)).catch(() => void 0);
 		await looking;
 	}
+	async function finish(ended, signal) {
+		await reuse.settled();
+		if (!signal.aborted) await caches.save(ended);
+	}
 	return {
 		async before(stage) {
 			const from = now();
 			await watching;
 			const attempt = await reuse.attempt(stage);
 			const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
-			if (attempt.kind === "run") return {
-				kind: "run",
-				record: fingerprint
-			};
+			if (attempt.kind === "run") {
+				const prepared = await caches.prepare(stage);
+				return {
+					kind: "run",
+					record: {
+						...fingerprint,
+						cacheState: prepared.state
+					},
+					environment: prepared.environment
+				};
+			}
 			ran.add(stage);
 			await lookAgain();
 			const { savedMs, bytes } = attempt;
@@ -171,7 +888,8 @@ function createPreparation(options) {
 			if (record.status !== "passed" || spoiled.has(stage.id)) return;
 			reuse.keep(stage, record.durationMs ?? 0);
 		},
-		settled: (signal) => Promise.race([reuse.settled(), aborted(signal)])
+		finish: (ended, signal) => Promise.race([finish(ended, signal), aborted(signal)]),
+		caches: caches.records
 	};
 }
 function aborted(signal) {

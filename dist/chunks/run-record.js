@@ -1,4 +1,4 @@
-import { A as safeParse, C as object, D as record, E as pipe, F as unknown, M as string, S as number, T as picklist, _ as minValue, f as literal, l as integer, n as boolean, o as finite, s as getDotPath, t as array, w as optional } from "./dist.js";
+import { C as number, D as pipe, E as picklist, I as unknown, N as string, O as record, T as optional, c as getDotPath, j as safeParse, n as boolean, p as literal, s as finite, t as array, u as integer, v as minValue, w as object } from "./dist.js";
 // src/record/run-record.ts
 /**
 * What was measured in one execution of a pipeline: `run.json`. The schema here is the one source of
@@ -87,6 +87,8 @@ const stageRecord = object({
 });
 const cacheRecord = object({
 	name,
+	/** Ids of the stages that use it. */
+	stages: optional(array(name)),
 	key: string(),
 	matchedKey: optional(string()),
 	state: picklist([

@@ -5,15 +5,14 @@ import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as av
 import { _ as readCommandLine, a as commandOf, b as execa, c as parseTimes, d as stageEnvironment, f as endTree, g as parseTransfer, h as listProcesses, i as sizeOf, l as isWorthHiding, m as canListProcesses, n as findEmptyInput, o as findExecutable, p as processTree, s as measured, u as secretValues, v as readPeakRss, y as readTransfer } from "./files.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
+import { n as readRunContext, t as isRunner } from "./context.js";
 import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
 import { t as unknownNames } from "./unknown-names.js";
-import { promisify } from "node:util";
 import { createHash, randomBytes } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { closeSync, createWriteStream, existsSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
 import { finished } from "node:stream/promises";
-import { execFile } from "node:child_process";
 // src/execution/log.ts
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
 const TAIL_BYTES = 65536;
@@ -764,6 +763,7 @@ function round(ms) {
 function runPipeline(options) {
 	const { pipeline, context, expectations, capacity, preparation } = options;
 	const records = new Map(pipeline.stages.map((stage) => [stage.id, pendingRecord(stage)]));
+	const environments = /* @__PURE__ */ new Map();
 	const survivorsOf = /* @__PURE__ */ new Map();
 	const tasks = tasksOf(pipeline.stages, expectations);
 	const ranks = ranksFor(tasks, expectations, capacity);
@@ -782,7 +782,14 @@ function runPipeline(options) {
 			startMs: context.now()
 		});
 		preparation?.started(stage);
-		const { result, trees, nothingToDo } = await runStage(stage, context, signal).catch((error) => ({
+		const environment = {
+			...context.environment,
+			...environments.get(stage.id)
+		};
+		const { result, trees, nothingToDo } = await runStage(stage, {
+			...context,
+			environment
+		}, signal).catch((error) => ({
 			result: {
 				status: "failed",
 				attempts: 0,
@@ -815,6 +822,7 @@ function runPipeline(options) {
 		const prepared = await before(stage);
 		if (prepared.kind === "run") {
 			update(stage.id, prepared.record);
+			environments.set(stage.id, prepared.environment);
 			return;
 		}
 		return () => {
@@ -866,7 +874,7 @@ function runPipeline(options) {
 		endedEarly = endSurvivors();
 	});
 	return {
-		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).then(() => preparation?.settled(options.signal)).then(() => {
+		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).then(() => preparation?.finish([...records.values()], options.signal)).then(() => {
 			over = true;
 		}),
 		records: () => [...records.values()],
@@ -1013,74 +1021,6 @@ function createSeries(firstIntervalMs) {
 function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
-// src/github/context.ts
-/** Who runs, and what for: from the event on a runner, from git in the terminal. */
-/** Reads the runner's variables where there is a runner, and asks git for the commit of `root`. */
-async function readRunContext(variables, root, startedAt) {
-	const commit = await readCommit(root);
-	const time = commit === void 0 ? {} : { commitTime: (/* @__PURE__ */ new Date(Number(commit.epochSeconds) * 1e3)).toISOString() };
-	return {
-		identity: {
-			...isRunner(variables) ? await runnerIdentity(variables, startedAt) : localIdentity(commit, startedAt),
-			...time
-		},
-		...commit !== void 0 && { sourceDateEpoch: commit.epochSeconds }
-	};
-}
-/** Whether this process runs as a step of a workflow. */
-function isRunner(variables) {
-	return variables.GITHUB_ACTIONS === "true";
-}
-async function runnerIdentity(variables, startedAt) {
-	const pullRequest = await pullRequestNumber(variables.GITHUB_EVENT_PATH);
-	const branch = variables.GITHUB_HEAD_REF || variables.GITHUB_REF_NAME;
-	return {
-		id: variables.GITHUB_RUN_ID ?? startedAt.toISOString(),
-		attempt: Number.parseInt(variables.GITHUB_RUN_ATTEMPT ?? "1", 10) || 1,
-		...variables.GITHUB_SHA !== void 0 && { sha: variables.GITHUB_SHA },
-		...branch && { branch },
-		event: variables.GITHUB_EVENT_NAME ?? "unknown",
-		...pullRequest !== void 0 && { pullRequest },
-		startedAt: startedAt.toISOString()
-	};
-}
-function localIdentity(commit, startedAt) {
-	return {
-		id: `local-${startedAt.getTime()}-${process.pid}`,
-		attempt: 1,
-		...commit !== void 0 && { sha: commit.sha },
-		...commit?.branch !== void 0 && { branch: commit.branch },
-		event: "local",
-		startedAt: startedAt.toISOString()
-	};
-}
-async function pullRequestNumber(eventPath) {
-	if (eventPath === void 0) return void 0;
-	try {
-		const number = JSON.parse(await readFile(eventPath, "utf8"))?.pull_request?.number;
-		return typeof number === "number" && Number.isInteger(number) && number > 0 ? number : void 0;
-	} catch {
-		return;
-	}
-}
-async function readCommit(root) {
-	const { stdout } = await promisify(execFile)("git", [
-		"log",
-		"-1",
-		"--format=%H%n%ct%n%D"
-	], {
-		cwd: root,
-		timeout: 1e4
-	}).catch(() => ({ stdout: "" }));
-	const [sha, epochSeconds, refs] = stdout.trimEnd().split("\n");
-	if (!sha || !epochSeconds) return void 0;
-	const branch = /HEAD -> ([^,]+)/.exec(refs ?? "")?.[1];
-	return {
-		sha,
-		epochSeconds,
-		...branch !== void 0 && { branch }
-	};
-}
 // src/commands/run.ts
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
 /** Runs the pipeline; faults in reports and histories become notices of the record. */
@@ -1118,7 +1058,7 @@ async function run(request) {
 		if (event.kind === "notice") notices.push(event.message);
 		for (const listener of listeners) listener(event);
 	};
-	const preparation = await prepareRun(request, {
+	const prepared = await prepareRun(request, {
 		pipeline,
 		root,
 		reportDir,
@@ -1146,7 +1086,7 @@ async function run(request) {
 			emit,
 			now
 		},
-		preparation
+		preparation: prepared?.preparation
 	});
 	let endedAt;
 	const read = () => redactRecord(redactor, {
@@ -1159,7 +1099,7 @@ async function run(request) {
 			fingerprint: pipelineFingerprint(pipeline)
 		},
 		stages: [...stages.records()],
-		caches: [],
+		caches: [...prepared?.preparation.caches() ?? [], ...listOf(prepared?.caches.resultsRecord())],
 		totalMs: endedAt ?? now(),
 		notices
 	});
@@ -1179,6 +1119,7 @@ async function run(request) {
 	writer.request();
 	await stages.finished;
 	endedAt = now();
+	await finishCaches(prepared?.caches, signal);
 	output.stop();
 	await keepRun(request, read, ownHistory, (message) => notices.push(message));
 	await writer.flush();
@@ -1189,20 +1130,47 @@ async function run(request) {
 		marks: pipeline.bottleneck
 	};
 }
-/** What comes before and after the stages; loaded only for pipelines that have stages to reuse. */
-async function prepareRun({ force, variables }, { emit, reportDir, ...place }) {
-	if (place.pipeline.stages.every(({ inputs }) => inputs.length === 0)) return void 0;
-	const [{ createPreparation }, { resultStore }] = await Promise.all([import("./preparation.js"), import("./caches2.js")]);
-	return createPreparation({
-		...place,
-		environment: variables,
-		results: Promise.resolve(resultStore(reportDir)),
-		force,
-		onNotice: (message) => emit({
-			kind: "notice",
-			message
-		})
+/** Stages with neither inputs nor caches need nothing of this, and do not wait for it to be loaded. */
+function needsCaches({ stages }) {
+	return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
+}
+/** What comes before and after the stages, with the stores it works on. */
+async function prepareRun(request, place) {
+	const { pipeline, reportDir, now } = place;
+	if (!needsCaches(pipeline)) return void 0;
+	const { force, variables, cacheDir, maxCacheBytes, saveOnPullRequest } = request;
+	const [{ createPreparation }, { openCaches, MAX_CACHE_BYTES }] = await Promise.all([import("./preparation.js"), import("./caches2.js")]);
+	const caches = await openCaches({
+		reportDir,
+		pipelineId: pipeline.id,
+		variables,
+		cacheDir,
+		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+		saveOnPullRequest,
+		count: pipeline.caches.length,
+		now
 	});
+	return {
+		preparation: createPreparation({
+			...place,
+			...caches,
+			environment: variables,
+			force
+		}),
+		caches
+	};
+}
+/** A run that was cut short sends nothing on; what its stores started ends in any case. */
+async function finishCaches(caches, signal) {
+	if (caches === void 0) return;
+	const aborted = new Promise((resolve) => {
+		signal.addEventListener("abort", () => resolve(), { once: true });
+	});
+	if (!signal.aborted) await Promise.race([caches.saveResults(), aborted]);
+	await caches[Symbol.asyncDispose]();
+}
+function listOf(item) {
+	return item === void 0 ? [] : [item];
 }
 /** The run becomes part of the report directory's history, unless it says nothing about times. */
 async function keepRun({ baseline }, read, file, onFault) {

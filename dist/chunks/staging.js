@@ -1,108 +1,8 @@
+import { i as parentsOf, r as outermost } from "./paths.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, readdirSync, renameSync, rmdirSync } from "node:fs";
-// src/caching/paths.ts
-/** Which paths may be read for, and written from, a cache. */
-/** Longest path, in code units, that is taken: what common systems can still open. */
-const LONGEST_PATH = 4096;
-/**
-* What is wrong with a path as a place below a root, in words. Good paths are relative, in normal
-* form, with `/` between their parts.
-*/
-function faultOfPath(path) {
-	const quoted = JSON.stringify(path.slice(0, 200));
-	if (path === "" || path.length > LONGEST_PATH) return `${quoted} is no path`;
-	if (path.includes("\0")) return `${quoted} is no path`;
-	if (path.startsWith("/") || isForeignToWindows(path)) return `${quoted} is not a relative path`;
-	if (path.split("/").some((part) => part === "" || part === "." || part === "..")) return `${quoted} leads elsewhere`;
-}
-/** Backslashes separate, and colons name drives and streams, on Windows alone. */
-function isForeignToWindows(path) {
-	return process.platform === "win32" && /[\\:]/.test(path);
-}
-/** Whether a path is one of the given ones or below one of them. */
-function isWithin(path, given) {
-	return given.has(path) || parentsOf(path).some((parent) => given.has(parent));
-}
-/** The folders above a path, outermost first: `a` and `a/b` for `a/b/c`. */
-function parentsOf(path) {
-	const parents = [];
-	for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) parents.push(path.slice(0, at));
-	return parents;
-}
-/** The paths that are not below another of them. */
-function outermost(paths) {
-	const given = new Set(paths);
-	return [...given].filter((path) => !parentsOf(path).some((parent) => given.has(parent)));
-}
-// src/caching/open-file.ts
-/** Opening files that are to be read as they stand: no link is followed, no pipe waited for. */
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-const UNFOLLOWED = (O_RDONLY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
-/** Opens a regular file; `link` where the path is a link. Throws what the system says otherwise. */
-function openUnfollowed(path) {
-	if (O_NOFOLLOW === void 0 && lstatSync(path).isSymbolicLink()) return "link";
-	let fd;
-	try {
-		fd = openSync(path, UNFOLLOWED);
-	} catch (error) {
-		const { code } = error;
-		if (code === "ELOOP" || code === "EMLINK") return "link";
-		throw error;
-	}
-	const stat = fstatSync(fd);
-	if (!stat.isFile()) {
-		closeSync(fd);
-		throw new Error(`${path} is neither a file nor a link`);
-	}
-	return {
-		mode: stat.mode & 511,
-		size: stat.size,
-		read: (buffer) => readFully(fd, buffer),
-		[Symbol.dispose]: () => closeSync(fd)
-	};
-}
-function readFully(fd, buffer) {
-	let filled = 0;
-	while (filled < buffer.length) {
-		const count = readSync(fd, buffer, filled, buffer.length - filled, null);
-		if (count === 0) break;
-		filled += count;
-	}
-	return filled;
-}
-// src/caching/tree.ts
-/** What stands at and below given paths, links as links. */
-/**
-* Files, folders and links at and below the paths, sorted by code units; a path where nothing stands
-* is left out. Throws what the system says, and on what is neither file, folder nor link.
-*/
-function listTree(root, paths) {
-	const found = [];
-	const add = (path, entry) => {
-		if (entry.isDirectory()) {
-			found.push({
-				kind: "folder",
-				path
-			});
-			for (const child of readdirSync(join(root, path), { withFileTypes: true })) add(`${path}/${child.name}`, child);
-		} else if (entry.isSymbolicLink()) found.push({
-			kind: "link",
-			path
-		});
-		else if (entry.isFile()) found.push({
-			kind: "file",
-			path
-		});
-		else throw new Error(`${path} is neither file, folder nor link`);
-	};
-	for (const path of outermost(paths)) {
-		const entry = lstatSync(join(root, path), { throwIfNoEntry: false });
-		if (entry !== void 0) add(path, entry);
-	}
-	return found.sort((a, b) => a.path < b.path ? -1 : Number(a.path > b.path));
-}
+import { lstatSync, mkdirSync, renameSync, rmdirSync } from "node:fs";
 // src/caching/staging.ts
 /** Where restored files wait until all of them are there and checked, and how they get into place. */
 /** Below the root, so that moving into place is a rename within one file system. */
@@ -186,4 +86,4 @@ function makeParents(root, path, undo) {
 		} else if (!there.isDirectory()) throw new Error(`nothing is written through ${parent}, which is not a folder`);
 	}
 }
-export { openUnfollowed as a, parentsOf as c, listTree as i, moveIn as n, faultOfPath as o, removeOlder as r, isWithin as s, createStaging as t };
+export { moveIn as n, removeOlder as r, createStaging as t };

@@ -26,6 +26,7 @@ async function runInTerminal(options) {
 	const result = await run({
 		...options,
 		cwd: process.cwd(),
+		saveOnPullRequest: false,
 		variables: process.env,
 		signal: onInterrupt(),
 		output

@@ -71,6 +71,9 @@ export function cachePrefix(cache: string): string {
 /** What the keys of all caches that users declare start with. */
 export const ALL_CACHES = `stagetime-${VERSION}/`;
 
+/** What the keys of stored results of stages start with. */
+export const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
+
 /**
  * Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.
  * Names and paths stand in them as they are: whoever shows them escapes them.

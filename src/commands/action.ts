@@ -1,6 +1,6 @@
 /** The Action's main step: inputs in, outputs and summary out, on top of the same `run` as the terminal's. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { notice, setOutput, setSecret } from '@actions/core';
 import { findBottlenecks } from '../analysis/metrics.ts';
 import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
@@ -49,6 +49,9 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     skip: inputs.skip,
     keepGoing: false,
     force: false,
+    cacheDir: inputs.cacheDir === undefined ? undefined : resolve(cwd, inputs.cacheDir),
+    maxCacheBytes: inputs.maxCacheBytes,
+    saveOnPullRequest: inputs.saveOnPullRequest,
     variables: process.env,
     signal: onInterrupt(),
     output: options => createRunnerOutput({ ...options, write }),

@@ -11,6 +11,7 @@ import {
 } from '../execution/environment.ts';
 import type { Listener } from '../execution/events.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
+import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { createRedactor, type Redactor } from '../execution/redaction.ts';
 import { runPipeline } from '../execution/run.ts';
 import { createSampler } from '../execution/sampler.ts';
@@ -18,8 +19,10 @@ import { secretValues, type Variables } from '../execution/stage-environment.ts'
 import { isRunner, readRunContext } from '../github/context.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
+import type { Pipeline } from '../pipeline/types.ts';
 import { expectationsFrom } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import type { RunCaches } from './caches.ts';
 import { createReportWriter, HISTORY_FILE } from './report-files.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -34,6 +37,12 @@ export interface RunRequest {
   readonly keepGoing: boolean;
   /** Run every stage, whatever results are stored. */
   readonly force: boolean;
+  /** Folder for caches that outlives the job; on a runner, instead of its cache service. */
+  readonly cacheDir?: string | undefined;
+  /** Most that the caches may take, in bytes. */
+  readonly maxCacheBytes?: number | undefined;
+  /** Same-repository pull requests may save caches too. */
+  readonly saveOnPullRequest: boolean;
   /** A history to go by instead of the report directory's own; it is only read. */
   readonly baseline?: string | undefined;
   readonly reportDir?: string | undefined;
@@ -88,7 +97,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     if (event.kind === 'notice') notices.push(event.message);
     for (const listener of listeners) listener(event);
   };
-  const preparation = await prepareRun(request, { pipeline, root, reportDir, emit, now });
+  const prepared = await prepareRun(request, { pipeline, root, reportDir, emit, now });
   const stages = runPipeline({
     pipeline,
     leftOut: selection.leftOut,
@@ -107,7 +116,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
       emit,
       now,
     },
-    preparation,
+    preparation: prepared?.preparation,
   });
 
   let endedAt: number | undefined;
@@ -119,7 +128,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
       environment,
       pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
       stages: [...stages.records()],
-      caches: [],
+      caches: [
+        ...(prepared?.preparation.caches() ?? []),
+        ...listOf(prepared?.caches.resultsRecord()),
+      ],
       totalMs: endedAt ?? now(),
       notices,
     });
@@ -142,39 +154,56 @@ export async function run(request: RunRequest): Promise<RunResult> {
   writer.request();
   await stages.finished;
   endedAt = now();
+  await finishCaches(prepared?.caches, signal);
   output.stop();
   await keepRun(request, read, ownHistory, message => notices.push(message));
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, marks: pipeline.bottleneck };
 }
 
-/** What comes before and after the stages; loaded only for pipelines that have stages to reuse. */
+/** Stages with neither inputs nor caches need nothing of this, and do not wait for it to be loaded. */
+function needsCaches({ stages }: Pipeline): boolean {
+  return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
+}
+
+/** What comes before and after the stages, with the stores it works on. */
 async function prepareRun(
-  { force, variables }: RunRequest,
-  {
-    emit,
-    reportDir,
-    ...place
-  }: {
-    readonly pipeline: LoadedDefinition['pipeline'];
-    readonly root: string;
-    readonly reportDir: string;
-    readonly emit: Listener;
-    readonly now: () => number;
-  },
-) {
-  if (place.pipeline.stages.every(({ inputs }) => inputs.length === 0)) return undefined;
-  const [{ createPreparation }, { resultStore }] = await Promise.all([
+  request: RunRequest,
+  place: Pick<PreparationOptions, 'pipeline' | 'root' | 'emit' | 'now'> & { reportDir: string },
+): Promise<{ readonly preparation: Preparation; readonly caches: RunCaches } | undefined> {
+  const { pipeline, reportDir, now } = place;
+  if (!needsCaches(pipeline)) return undefined;
+  const { force, variables, cacheDir, maxCacheBytes, saveOnPullRequest } = request;
+  const [{ createPreparation }, { openCaches, MAX_CACHE_BYTES }] = await Promise.all([
     import('../execution/preparation.ts'),
     import('./caches.ts'),
   ]);
-  return createPreparation({
-    ...place,
-    environment: variables,
-    results: Promise.resolve(resultStore(reportDir)),
-    force,
-    onNotice: message => emit({ kind: 'notice', message }),
+  const caches = await openCaches({
+    reportDir,
+    pipelineId: pipeline.id,
+    variables,
+    cacheDir,
+    maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+    saveOnPullRequest,
+    count: pipeline.caches.length,
+    now,
   });
+  const preparation = createPreparation({ ...place, ...caches, environment: variables, force });
+  return { preparation, caches };
+}
+
+/** A run that was cut short sends nothing on; what its stores started ends in any case. */
+async function finishCaches(caches: RunCaches | undefined, signal: AbortSignal): Promise<void> {
+  if (caches === undefined) return;
+  const aborted = new Promise<void>(resolve => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  if (!signal.aborted) await Promise.race([caches.saveResults(), aborted]);
+  await caches[Symbol.asyncDispose]();
+}
+
+function listOf<T>(item: T | undefined): readonly T[] {
+  return item === undefined ? [] : [item];
 }
 
 /** The run becomes part of the report directory's history, unless it says nothing about times. */

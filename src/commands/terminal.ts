@@ -41,6 +41,7 @@ async function runInTerminal(options: Options): Promise<number> {
   const result = await run({
     ...options,
     cwd: process.cwd(),
+    saveOnPullRequest: false,
     variables: process.env,
     signal: onInterrupt(),
     output,

@@ -14,6 +14,11 @@ export interface ActionInputs {
   readonly only: readonly string[];
   /** Ids or tags of stages. */
   readonly skip: readonly string[];
+  /** Most that our cache entries may take, in bytes. */
+  readonly maxCacheBytes: number;
+  readonly saveOnPullRequest: boolean;
+  /** A folder that outlives the job, for caches. */
+  readonly cacheDir?: string;
 }
 
 /** The inputs, or the first that is wrong and what to do about it. */
@@ -23,25 +28,51 @@ export type LoadedInputs =
 
 /** Reads the Action's inputs from the environment that the runner set. */
 export function loadInputs(): LoadedInputs {
-  const written = getInput('command') || 'run';
-  const command = COMMANDS.find(known => known === written);
+  const problems: string[] = [];
+  const wrong = (input: string, mustBe: string): void => {
+    problems.push(
+      `the input \`${input}\` must be ${mustBe}, not ${JSON.stringify(getInput(input))}`,
+    );
+  };
+  const text = getInput('command') || 'run';
+  const command = COMMANDS.find(known => known === text);
   if (command === undefined) {
-    const known = COMMANDS.map(name => `\`${name}\``).join(' or ');
-    return {
-      ok: false,
-      problem: `the input \`command\` must be ${known}, not ${JSON.stringify(written)}`,
-    };
+    wrong('command', COMMANDS.map(name => `\`${name}\``).join(' or '));
   }
-  const definition = getInput('definition');
+  const maxCacheBytes = parseBytes(getInput('max-cache-size') || '2GB');
+  if (maxCacheBytes === undefined) wrong('max-cache-size', 'a size like `500MB` or `2GB`');
+  const saveOnPullRequest = parseBoolean(getInput('save-on-pull-request') || 'false');
+  if (saveOnPullRequest === undefined) wrong('save-on-pull-request', '`true` or `false`');
+  const [problem] = problems;
+  if (problem !== undefined) return { ok: false, problem };
+  const [definition, cacheDir] = [getInput('definition'), getInput('cache-dir')];
   return {
     ok: true,
     inputs: {
-      command,
+      command: command ?? 'run',
       ...(definition === '' ? {} : { definition }),
       only: list(getInput('only')),
       skip: list(getInput('skip')),
+      maxCacheBytes: maxCacheBytes ?? 0,
+      saveOnPullRequest: saveOnPullRequest ?? false,
+      ...(cacheDir === '' ? {} : { cacheDir }),
     },
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** `500MB` in bytes: powers of ten, as GitHub counts. */
+function parseBytes(text: string): number | undefined {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)b?$/i.exec(text) ?? [];
+  const factor = UNITS[unit?.toLowerCase() ?? ''];
+  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+}
+
+/** As YAML and the toolkit write them. */
+function parseBoolean(text: string): boolean | undefined {
+  if (/^true$/i.test(text)) return true;
+  return /^false$/i.test(text) ? false : undefined;
 }
 
 /** Items between commas or line ends. */

@@ -19,7 +19,7 @@ export type Restored = { readonly key: string } & (
   | {
       readonly state: 'exact' | 'prefix';
       readonly matchedKey: string;
-      readonly bytes: number;
+      readonly bytes?: number;
       readonly tookMs: number;
       /** Which parts of the key are not those of the entry. */
       readonly differences: readonly string[];
@@ -112,11 +112,12 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
   const result = await found.restore(options.root);
   if (result.kind === 'not-restored') return { key, state: 'error', reason: result.reason };
   const differences = afterRestore(options, base, found);
+  const bytes = result.bytes ?? found.bytes;
   return {
     key,
     state: found.match,
     matchedKey: found.key,
-    bytes: found.bytes,
+    ...(bytes !== undefined && { bytes }),
     tookMs: now() - startedAt,
     differences,
   };
@@ -184,7 +185,7 @@ export function recordOf(
     state: restored.state === 'kept' ? 'off' : restored.state,
     ...(hit !== undefined && {
       matchedKey: hit.matchedKey,
-      restoredBytes: hit.bytes,
+      ...(hit.bytes !== undefined && { restoredBytes: hit.bytes }),
       restoreMs: hit.tookMs,
     }),
     saved: saved?.state === 'saved',

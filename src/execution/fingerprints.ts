@@ -1,6 +1,7 @@
 /** What decides a stage's result, gathered from the machine: its fingerprint. */
 import { arch, platform } from 'node:os';
 import type { CollectedFile } from '../caching/files.ts';
+import { planCaches } from '../caching/presets.ts';
 import {
   type FingerprintParts,
   fingerprintOf,
@@ -137,7 +138,7 @@ export async function inputPaths(
 /** Whether a file that a stage's patterns match is one of its inputs. */
 export function inputFilter(stage: Stage, { caches, stages }: Pipeline): (path: string) => boolean {
   const named = new Set(stage.inputs);
-  const own = caches.filter(({ name }) => stage.caches.includes(name));
+  const own = planCaches(caches, stages).filter(({ name }) => stage.caches.includes(name));
   const isLeftOut = matcherOf([
     ...declaredOutputs(stage),
     ...own.flatMap(({ paths }) => paths),

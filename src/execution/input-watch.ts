@@ -3,6 +3,7 @@
  * behind less than it declares, and its result must not stand for a run of it.
  */
 import type { CollectedFile } from '../caching/files.ts';
+import { planCaches } from '../caching/presets.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { listWords } from '../record/text.ts';
@@ -46,6 +47,7 @@ export async function watchInputs(
       return { stage, reads: (path: string) => isMatched(path) && isInput(path) };
     });
   const declares = new Map(stages.map(stage => [stage.id, matcherOf(declaredOutputs(stage))]));
+  const isCached = matcherOf(planCaches(pipeline.caches, stages).flatMap(({ paths }) => paths));
   const isNeeded = (id: string, reader: Stage) => chainOf.get(reader.id)?.has(id) === true;
   const chainOf = new Map(stages.map(({ id }) => [id, withNeeds(stages, [id])]));
   const walks = walksOf(stages);
@@ -62,6 +64,8 @@ export async function watchInputs(
 
   function changesOf(path: string, ran: readonly Stage[]): readonly InputChange[] {
     const declaring = ran.filter(({ id }) => declares.get(id)?.(path));
+    // What is in a cache changes when it is restored, whatever runs meanwhile.
+    if (declaring.length === 0 && isCached(path)) return [];
     const writers = declaring.length > 0 ? declaring : ran;
     return readers
       .filter(({ reads }) => reads(path))

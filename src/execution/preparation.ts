@@ -2,12 +2,16 @@
  * What comes before and after a stage's command: is there a stored result to reuse, are its caches
  * there, and may what it made be stored.
  */
+import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
-import type { StageRecord } from '../record/run-record.ts';
+import type { CacheRecord, StageRecord } from '../record/run-record.ts';
+import { createStageCaches } from './caches.ts';
+import type { Listener } from './events.ts';
 import { createFileStates } from './file-states.ts';
 import { createFingerprints } from './fingerprints.ts';
 import { changeWords, type InputChange, type InputWatch, watchInputs } from './input-watch.ts';
+import { predictReuse } from './prediction.ts';
 import { createReuse, type StageReuse } from './reuse.ts';
 import type { Variables } from './stage-environment.ts';
 import { createToolVersions } from './tool-versions.ts';
@@ -15,7 +19,12 @@ import { createToolVersions } from './tool-versions.ts';
 /** How a stage goes on after its preparation. */
 export type Prepared =
   | { readonly kind: 'reused'; readonly record: Partial<StageRecord> }
-  | { readonly kind: 'run'; readonly record: Partial<StageRecord> };
+  | {
+      readonly kind: 'run';
+      readonly record: Partial<StageRecord>;
+      /** Added to the stage's environment, where the stage does not say otherwise. */
+      readonly environment: Readonly<Record<string, string>>;
+    };
 
 /** The work around the stages of a run. Faults are notices; nothing rejects. */
 export interface Preparation {
@@ -25,8 +34,13 @@ export interface Preparation {
   started(stage: Stage): void;
   /** The stage is over, and those that need it wait. */
   after(stage: Stage, record: StageRecord): Promise<void>;
-  /** When all that is to be stored is stored, or the signal says that there is no time for it. */
-  settled(signal: AbortSignal): Promise<void>;
+  /**
+   * Stores and saves what is to be kept of a run whose stages are over; ends at once when the signal
+   * says that there is no time for it.
+   */
+  finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void>;
+  /** The caches as they stand now. */
+  caches(): readonly CacheRecord[];
 }
 
 export interface PreparationOptions {
@@ -35,23 +49,31 @@ export interface PreparationOptions {
   readonly environment: Variables;
   /** Where results are stored; comes when what other runs left behind is there. */
   readonly results: Promise<CacheStore>;
+  /** Where entries of caches are kept, or why there is nothing to restore them from. */
+  readonly store: CacheStore | { readonly offReason: string };
+  readonly saving: Permission;
+  /** What stands at a cache's paths is newer than any entry, as in the terminal. */
+  readonly keepExisting: boolean;
   /** Run every stage, whatever is stored. */
   readonly force: boolean;
-  readonly onNotice: (message: string) => void;
+  readonly emit: Listener;
   /** Monotonic, ms. */
   readonly now: () => number;
 }
 
 /** Begins to watch the inputs of all stages: to be called before any stage writes. */
 export function createPreparation(options: PreparationOptions): Preparation {
-  const { pipeline, root, environment, onNotice, now } = options;
+  const { pipeline, root, environment, emit, now } = options;
+  const onNotice = (message: string): void => emit({ kind: 'notice', message });
   const states = createFileStates(root);
   const tools = createToolVersions(root);
   const sources = { pipeline, root, environment, states, tools };
+  const caches = createStageCaches({ ...options, states, toolVersions: tools });
   const reuse: StageReuse = createReuse({
     root,
     fingerprints: createFingerprints(sources),
     store: options.results,
+    keeps: options.saving.allowed,
     force: options.force,
     onNotice,
   });
@@ -65,6 +87,18 @@ export function createPreparation(options: PreparationOptions): Preparation {
   /** Stages whose results say less, or something else, than their fingerprints. */
   const spoiled = new Set<string>();
   let looking: Promise<void> = Promise.resolve();
+  void prefetch().catch(() => undefined);
+
+  /** Restores ahead what stages will need that are not likely to be reused. */
+  async function prefetch(): Promise<void> {
+    const users = pipeline.stages.filter(stage => stage.caches.length > 0);
+    if (users.length === 0) return;
+    await watching;
+    const store = await options.results;
+    const predictions = await predictReuse({ ...sources, store, force: options.force });
+    const running = users.filter(({ id }) => predictions.get(id)?.kind !== 'reused');
+    caches.prefetch(running.flatMap(stage => stage.caches));
+  }
 
   async function look(watch: InputWatch): Promise<void> {
     const suspects = [...ran];
@@ -83,6 +117,12 @@ export function createPreparation(options: PreparationOptions): Preparation {
     await looking;
   }
 
+  async function finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
+    await reuse.settled();
+    // A run that was cut short has made half of what it would have made.
+    if (!signal.aborted) await caches.save(ended);
+  }
+
   return {
     async before(stage) {
       const from = now();
@@ -90,7 +130,11 @@ export function createPreparation(options: PreparationOptions): Preparation {
       const attempt = await reuse.attempt(stage);
       const fingerprint =
         attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
-      if (attempt.kind === 'run') return { kind: 'run', record: fingerprint };
+      if (attempt.kind === 'run') {
+        const prepared = await caches.prepare(stage);
+        const record = { ...fingerprint, cacheState: prepared.state };
+        return { kind: 'run', record, environment: prepared.environment };
+      }
       ran.add(stage);
       await lookAgain();
       const { savedMs, bytes } = attempt;
@@ -109,7 +153,8 @@ export function createPreparation(options: PreparationOptions): Preparation {
       if (record.status !== 'passed' || spoiled.has(stage.id)) return;
       reuse.keep(stage, record.durationMs ?? 0);
     },
-    settled: signal => Promise.race([reuse.settled(), aborted(signal)]),
+    finish: (ended, signal) => Promise.race([finish(ended, signal), aborted(signal)]),
+    caches: caches.records,
   };
 }
 

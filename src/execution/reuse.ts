@@ -37,6 +37,8 @@ export interface ReuseOptions {
   readonly fingerprints: Fingerprints;
   /** Comes when what other runs left behind is there. */
   readonly store: Promise<CacheStore>;
+  /** Whether results may be stored. */
+  readonly keeps: boolean;
   /** Run every stage, whatever is stored. */
   readonly force: boolean;
   readonly onNotice: (message: string) => void;
@@ -100,7 +102,7 @@ export function createReuse(options: ReuseOptions): StageReuse {
   return {
     attempt: stage => attempt(stage).catch(() => ({ kind: 'run' })),
     keep(stage, durationMs) {
-      if (!isReusable(stage)) return;
+      if (!options.keeps || !isReusable(stage)) return;
       const stored = store(stage, durationMs)
         .catch((error: Error) => onNotice(`result of ${stage.id} not stored: ${error.message}`))
         .finally(() => storing.delete(stored));

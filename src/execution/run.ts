@@ -44,6 +44,7 @@ export interface PipelineRun {
 export function runPipeline(options: RunOptions): PipelineRun {
   const { pipeline, context, expectations, capacity, preparation } = options;
   const records = new Map(pipeline.stages.map(stage => [stage.id, pendingRecord(stage)]));
+  const environments = new Map<string, Readonly<Record<string, string>>>();
   const survivorsOf = new Map<string, readonly ProcessTree[]>();
   const tasks = tasksOf(pipeline.stages, expectations);
   const ranks = ranksFor(tasks, expectations, capacity);
@@ -58,7 +59,9 @@ export function runPipeline(options: RunOptions): PipelineRun {
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
     preparation?.started(stage);
-    const { result, trees, nothingToDo } = await runStage(stage, context, signal).catch(
+    const environment = { ...context.environment, ...environments.get(stage.id) };
+    const within = { ...context, environment };
+    const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error) => ({
         result: { status: 'failed', attempts: 0, reason: error.message } satisfies StageResult,
         trees: [],
@@ -81,6 +84,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const prepared = await before(stage);
     if (prepared.kind === 'run') {
       update(stage.id, prepared.record);
+      environments.set(stage.id, prepared.environment);
       return undefined;
     }
     return () => {
@@ -128,7 +132,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     finished: scheduler.finished
       .then(() => endedEarly)
       .then(endSurvivors)
-      .then(() => preparation?.settled(options.signal))
+      .then(() => preparation?.finish([...records.values()], options.signal))
       .then(() => {
         over = true;
       }),

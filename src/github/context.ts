@@ -1,8 +1,8 @@
 /** Who runs, and what for: from the event on a runner, from git in the terminal. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { RunIdentity } from '../record/run-record.ts';
+import { readEvent } from './event.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -46,7 +46,8 @@ export function isRunner(variables: Variables): boolean {
 }
 
 async function runnerIdentity(variables: Variables, startedAt: Date): Promise<RunIdentity> {
-  const pullRequest = await pullRequestNumber(variables.GITHUB_EVENT_PATH);
+  const event = await readEvent(variables.GITHUB_EVENT_PATH);
+  const pullRequest = event.pull_request?.number;
   const branch = variables.GITHUB_HEAD_REF || variables.GITHUB_REF_NAME;
   return {
     id: variables.GITHUB_RUN_ID ?? startedAt.toISOString(),
@@ -68,20 +69,6 @@ function localIdentity(commit: Commit | undefined, startedAt: Date): RunIdentity
     event: 'local',
     startedAt: startedAt.toISOString(),
   };
-}
-
-async function pullRequestNumber(eventPath: string | undefined): Promise<number | undefined> {
-  if (eventPath === undefined) return undefined;
-  try {
-    const event: unknown = JSON.parse(await readFile(eventPath, 'utf8'));
-    const number = (event as { pull_request?: { number?: unknown } } | null)?.pull_request?.number;
-    return typeof number === 'number' && Number.isInteger(number) && number > 0
-      ? number
-      : undefined;
-  } catch {
-    // A run without a readable event is still a run, only not one of a pull request.
-    return undefined;
-  }
 }
 
 async function readCommit(root: string): Promise<Commit | undefined> {

@@ -1,0 +1,456 @@
+import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
+import { t as TREE } from "./messages.js";
+import { t as faultOfPath } from "./paths.js";
+import { n as moveIn, t as createStaging } from "./staging.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+// src/caching/actions/keys.ts
+/**
+* Our keys as the cache service's. The service takes no comma and 512 characters at most, and it looks
+* every key up as a prefix too. So each of its keys is ours, then an end mark that stands in none of
+* ours, then a generation: looking up `KEY|` finds this key and no longer one. An entry cannot be
+* replaced; when a damaged one is met the next generation takes its place, because the newest entry
+* with a prefix is found first.
+*/
+/** Longest key that the service takes, in UTF-16 code units, as the toolkit counts them. */
+const LONGEST_KEY = 512;
+/** Most keys in one look-up; the exact one is one of them. */
+const MOST_RESTORE_KEYS = 9;
+const END = "|";
+const FIRST_GENERATION = 1;
+/** Begins every key of the service for this key of ours, and no other. */
+function exactPrefix(key) {
+	return `${escapeKey(key)}${END}`;
+}
+/** Begins every key of the service for keys that start with this. */
+function escapeKey(prefix) {
+	return prefix.replaceAll(/[%,|]/g, encodeURIComponent);
+}
+/** The key to save under; after a damaged entry, the one that takes its place. */
+function keyToSave(key, damaged) {
+	const generation = damaged === void 0 ? FIRST_GENERATION : damaged.generation + 1;
+	return `${exactPrefix(key)}${generation}`;
+}
+/** Reads a key of the service; none where it is not one of ours. */
+function parseServiceKey(serviceKey) {
+	const [, escaped, digits] = /^([^|]*)\|(\d{1,9})$/s.exec(serviceKey) ?? [];
+	if (escaped === void 0 || digits === void 0) return void 0;
+	return {
+		key: escaped.replaceAll(/%(25|2C|7C)/g, decodeURIComponent),
+		generation: Number(digits)
+	};
+}
+/** What keeps the service from taking these keys. */
+function faultOfKeys({ key, restoreKeys }) {
+	if (restoreKeys.length > MOST_RESTORE_KEYS) return `there are more than ${MOST_RESTORE_KEYS} restore keys`;
+	return [keyToSave(key), ...restoreKeys.map(escapeKey)].some(({ length }) => length > LONGEST_KEY) ? `a key is longer than the ${LONGEST_KEY} characters the service takes` : void 0;
+}
+/**
+* The one path that the toolkit is given: literal, because the toolkit reads paths as patterns and
+* hands their matches to tar in a list where names that begin with `-` or hold a line break mean
+* something else; and the same for the same paths, because the service tells entries apart by it.
+*/
+function containerOf(paths) {
+	return `stagetime-${hash("sha256", JSON.stringify(paths)).slice(0, 32)}`;
+}
+// src/caching/actions/worker-process.ts
+/** One process that works with the toolkit, seen from the side that started it. */
+const GONE_POLL_MS = 5;
+/** After SIGKILL a process is gone at once unless the kernel holds it; then there is no remedy. */
+const GONE_POLLS = 200;
+/** Started with the toolkit loading; takes one task at a time. */
+var WorkerProcess = class {
+	#child;
+	#ended;
+	#hasEnded = false;
+	constructor({ script, environment }) {
+		this.#child = spawn(process.execPath, [script], {
+			cwd: tmpdir(),
+			env: environment,
+			stdio: [
+				"ignore",
+				"ignore",
+				"ignore",
+				"ipc"
+			],
+			detached: true,
+			windowsHide: true
+		});
+		this.#ended = new Promise((resolve) => {
+			this.#child.once("error", (error) => resolve(error.message));
+			this.#child.once("exit", (code, signal) => resolve(`its process ended with ${signal ?? `exit code ${code}`}`));
+		}).then((reason) => {
+			this.#hasEnded = true;
+			return reason;
+		});
+		this.#hold(false);
+	}
+	get pid() {
+		return this.#child.pid;
+	}
+	get isAlive() {
+		return !this.#hasEnded && this.#child.connected;
+	}
+	/** Carries out a task. Unless it ended with an answer, the process is of no further use. */
+	async run(task, { baseMs, bytesPerSecond, maxBytes }) {
+		const started = performance.now();
+		let timer;
+		let settle = () => void 0;
+		const settled = new Promise((resolve) => {
+			settle = resolve;
+		});
+		const allow = (bytes) => {
+			const allowedMs = baseMs + bytes / bytesPerSecond * 1e3;
+			clearTimeout(timer);
+			const leftMs = started + allowedMs - performance.now();
+			timer = setTimeout(() => settle({
+				kind: "late",
+				afterMs: allowedMs
+			}), leftMs);
+		};
+		const listen = (message) => {
+			if (message.kind === "answer") settle(message.answer);
+			else if (message.bytes > maxBytes) settle({ kind: "too-large" });
+			else allow(message.bytes);
+		};
+		this.#hold(true);
+		this.#child.on("message", listen);
+		this.#ended.then((reason) => settle({
+			kind: "gone",
+			reason
+		}));
+		try {
+			allow(0);
+			this.#child.send(task, (error) => {
+				if (error) settle({
+					kind: "gone",
+					reason: error.message
+				});
+			});
+			return await settled;
+		} finally {
+			clearTimeout(timer);
+			this.#child.off("message", listen);
+			this.#hold(false);
+		}
+	}
+	/** Ends the process and all it started; resolves when they are gone. */
+	async end() {
+		const { pid } = this.#child;
+		if (pid === void 0) return;
+		killGroup(pid);
+		for (let polls = 0; polls < GONE_POLLS && isGroupAlive(pid); polls += 1) await setTimeout$1(GONE_POLL_MS);
+	}
+	/** An idle process must not keep ours from ending; it ends with the channel between them. */
+	#hold(hold) {
+		const action = hold ? "ref" : "unref";
+		this.#child[action]();
+		this.#child.channel?.[action]();
+	}
+};
+function killGroup(pid) {
+	try {
+		if (process.platform !== "win32") process.kill(-pid, "SIGKILL");
+		else execFileSync("taskkill", [
+			"/pid",
+			String(pid),
+			"/t",
+			"/f"
+		], { stdio: "ignore" });
+	} catch {}
+}
+function isGroupAlive(pid) {
+	try {
+		process.kill(process.platform === "win32" ? pid : -pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+}
+// src/caching/actions/worker-pool.ts
+/** How long an idle process stays, in ms: it takes some 70 MB, and a fifth of a second to replace. */
+const IDLE_MS = 5e3;
+var WorkerPool = class {
+	#options;
+	#all = /* @__PURE__ */ new Set();
+	#idle = [];
+	#waiting = [];
+	#isOver = false;
+	constructor(options) {
+		this.#options = options;
+	}
+	/** Processes alive now. */
+	get pids() {
+		return [...this.#all].flatMap(({ pid }) => pid ?? []);
+	}
+	/** Starts processes ahead of the tasks that will need them. */
+	warmUp(count) {
+		const wanted = Math.min(count, this.#options.processes) - this.#all.size;
+		for (let started = 0; started < wanted; started += 1) this.#release(this.#start());
+	}
+	/** Carries out a task as soon as a process is free for it; its clock runs from then on. */
+	async run(task, deadline) {
+		if (this.#isOver) return {
+			kind: "gone",
+			reason: "the store was closed"
+		};
+		const worker = await this.#take();
+		const outcome = await worker.run(task, deadline);
+		const isSound = worker.isAlive && isOrderly(outcome);
+		if (!isSound) await this.#discard(worker);
+		if (isSound) this.#release(worker);
+		else if (this.#waiting.length > 0) this.#release(this.#start());
+		return outcome;
+	}
+	/** Ends every process; tasks under way end with `gone`. */
+	async [Symbol.asyncDispose]() {
+		this.#isOver = true;
+		await Promise.all([...this.#all].map((worker) => this.#discard(worker)));
+	}
+	async #take() {
+		for (let worker = this.#idle.pop(); worker !== void 0; worker = this.#idle.pop()) {
+			if (worker.isAlive) return worker;
+			await this.#discard(worker);
+		}
+		if (this.#all.size < this.#options.processes) return this.#start();
+		return new Promise((resolve) => this.#waiting.push(resolve));
+	}
+	#start() {
+		const worker = new WorkerProcess(this.#options);
+		this.#all.add(worker);
+		return worker;
+	}
+	#release(worker) {
+		const next = this.#waiting.shift();
+		if (next !== void 0) next(worker);
+		else {
+			this.#idle.push(worker);
+			setTimeout(() => this.#retire(worker), IDLE_MS).unref();
+		}
+	}
+	/** Ends a process that nobody needed since it was last released. */
+	#retire(worker) {
+		const at = this.#idle.indexOf(worker);
+		if (at === -1) return;
+		this.#idle.splice(at, 1);
+		this.#discard(worker);
+	}
+	async #discard(worker) {
+		this.#all.delete(worker);
+		await worker.end();
+	}
+};
+/** After a failure the toolkit may leave timers and open connections behind. */
+function isOrderly({ kind }) {
+	return [
+		"found",
+		"not-found",
+		"unpacked",
+		"saved",
+		"already-there"
+	].includes(kind);
+}
+// src/caching/actions-store.ts
+/**
+* The cache store of GitHub Actions. The toolkit does the talking, in processes of its own with a
+* deadline: it may wait a quarter of an hour for a service that does not answer, leave half of an
+* archive behind, or keep a process alive. What it unpacks is checked there; only then is anything
+* moved into place, whole or not at all.
+*/
+const DEFAULT_DEADLINES = {
+	lookUpMs: 2e4,
+	transferMs: 6e4,
+	bytesPerSecond: 5e6
+};
+const PROCESSES = 4;
+/** Starts nothing until it is asked for something, or to be ready; ends with its disposal, or with us. */
+function createActionsStore(options) {
+	return new ActionsStore(options);
+}
+var ActionsStore = class {
+	#pool;
+	#maxBytes;
+	#deadlines;
+	/** Entries that were met damaged. They stand for ever, so newer ones must be made beside them. */
+	#damaged = /* @__PURE__ */ new Set();
+	/** Why the service is no longer asked: waiting for it once is enough. */
+	#givenUp;
+	constructor(options) {
+		const { script, variables, maxBytes, deadlines, processes = PROCESSES } = options;
+		this.#pool = new WorkerPool({
+			script,
+			processes,
+			environment: workerEnvironment(variables)
+		});
+		this.#maxBytes = maxBytes;
+		this.#deadlines = {
+			...DEFAULT_DEADLINES,
+			...deadlines
+		};
+		const availability = actionsCacheAvailability(variables);
+		if (availability.kind === "none") this.#givenUp = availability.reason;
+	}
+	/** Processes that work with the toolkit now. */
+	get pids() {
+		return this.#pool.pids;
+	}
+	/** Starts processes ahead of the caches that will need them: loading the toolkit takes a while. */
+	warmUp(count) {
+		if (this.#givenUp === void 0) this.#pool.warmUp(count);
+	}
+	async get(request) {
+		const found = await this.#lookUp(request);
+		if (found.kind === "miss") return found;
+		const { serviceKey, entry } = found;
+		return {
+			kind: "hit",
+			key: entry.key,
+			match: entry.key === request.key ? "exact" : "prefix",
+			restore: (root) => this.#restore(serviceKey, request.paths, root).catch((error) => notRestored(error.message))
+		};
+	}
+	async set(request) {
+		return this.#save(request).catch((error) => notSaved(error.message));
+	}
+	async [Symbol.asyncDispose]() {
+		await this.#pool[Symbol.asyncDispose]();
+	}
+	async #lookUp({ key, restoreKeys, paths }) {
+		const fault = this.#givenUp ?? faultOfKeys({
+			key,
+			restoreKeys
+		});
+		if (fault !== void 0) return miss(fault);
+		const container = containerOf(paths);
+		const outcome = await this.#pool.run({
+			kind: "look-up",
+			container,
+			key: exactPrefix(key),
+			restoreKeys: restoreKeys.map(escapeKey)
+		}, this.#deadline(this.#deadlines.lookUpMs));
+		if (outcome.kind !== "found") {
+			const reason = reasonOf(outcome);
+			if (outcome.kind === "late") this.#givenUp = reason;
+			return miss(reason);
+		}
+		const entry = parseServiceKey(outcome.key);
+		if (!(entry !== void 0 && (entry.key === key || restoreKeys.some((prefix) => entry.key.startsWith(prefix))))) return miss("the service answered with an entry that was not asked for");
+		return {
+			kind: "entry",
+			serviceKey: outcome.key,
+			entry
+		};
+	}
+	async #restore(serviceKey, paths, root) {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const container = containerOf(paths);
+			const name = nameOf(container, serviceKey);
+			if (this.#damaged.has(name)) return notRestored("the entry is damaged");
+			const staging = _usingCtx$1.a(await createStaging(root));
+			const outcome = await this.#pool.run({
+				kind: "restore",
+				container,
+				key: serviceKey,
+				paths,
+				maxBytes: this.#maxBytes,
+				folder: staging.folder
+			}, this.#deadline(this.#deadlines.transferMs));
+			if (outcome.kind === "damaged") this.#damaged.add(name);
+			if (outcome.kind !== "unpacked") return notRestored(reasonOf(outcome, this.#maxBytes));
+			const obstacle = moveIn({ folder: join(staging.folder, TREE) }, root, paths);
+			if (obstacle !== void 0) return notRestored(obstacle);
+			return {
+				kind: "restored",
+				bytes: outcome.bytes
+			};
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	}
+	async #save({ key, paths, root }) {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const fault = paths.map(faultOfPath).find((found) => found !== void 0) ?? this.#givenUp ?? faultOfKeys({
+				key,
+				restoreKeys: []
+			});
+			if (fault !== void 0) return notSaved(fault);
+			const container = containerOf(paths);
+			const there = await this.#lookUp({
+				key,
+				restoreKeys: [],
+				paths
+			});
+			if (this.#givenUp !== void 0) return notSaved(this.#givenUp);
+			if (there.kind === "entry" && !this.#damaged.has(nameOf(container, there.serviceKey))) return { kind: "already-there" };
+			const staging = _usingCtx3.a(await createStaging(root));
+			const outcome = await this.#pool.run({
+				kind: "save",
+				container,
+				key: keyToSave(key, there.kind === "entry" ? there.entry : void 0),
+				paths,
+				maxBytes: this.#maxBytes,
+				root,
+				folder: staging.folder
+			}, this.#deadline(this.#deadlines.transferMs));
+			if (outcome.kind === "saved") return {
+				kind: "saved",
+				bytes: outcome.bytes
+			};
+			if (outcome.kind === "already-there") return { kind: "already-there" };
+			return notSaved(reasonOf(outcome, this.#maxBytes));
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	}
+	#deadline(baseMs) {
+		const { bytesPerSecond } = this.#deadlines;
+		return {
+			baseMs,
+			bytesPerSecond,
+			maxBytes: this.#maxBytes
+		};
+	}
+};
+function nameOf(container, serviceKey) {
+	return `${container} ${serviceKey}`;
+}
+function reasonOf(outcome, maxBytes) {
+	switch (outcome.kind) {
+		case "late": return `the cache service was given up after ${(outcome.afterMs / 1e3).toFixed(1)} s`;
+		case "too-large": return `it is larger than ${maxBytes} bytes`;
+		case "not-found":
+		case "damaged":
+		case "failed":
+		case "gone": return outcome.reason;
+		default: return "the process that works with the toolkit answered something else";
+	}
+}
+function miss(reason) {
+	return {
+		kind: "miss",
+		reason
+	};
+}
+function notSaved(reason) {
+	return {
+		kind: "not-saved",
+		reason
+	};
+}
+function notRestored(reason) {
+	return {
+		kind: "not-restored",
+		reason
+	};
+}
+export { createActionsStore };

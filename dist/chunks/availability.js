@@ -1,0 +1,1 @@
+export { t as actionsCacheAvailability } from "./availability2.js";

@@ -1,0 +1,202 @@
+import { createHash, hash } from "node:crypto";
+// src/pipeline/fingerprint.ts
+/**
+* The fingerprint of a stage: the hash of what decides its result. Two stages with the same
+* fingerprint are taken to have the same result, so everything that may influence one is a part.
+*/
+/** Raised when the same parts are to be hashed in another way, or mean something else. */
+const VERSION$1 = 1;
+/** SHA-256 in hex over the parts in canonical form. */
+function fingerprintOf(parts) {
+	return sha256([
+		"stagetime fingerprint",
+		VERSION$1,
+		parts.command,
+		parts.shell,
+		parts.workingDirectory,
+		parts.platform,
+		filesInOrder(parts.inputs),
+		[...new Set(parts.outputs)].sort(),
+		entriesInOrder(parts.environment),
+		entriesInOrder(parts.tools),
+		sortedBy(parts.needs, ({ stage }) => stage).map(needInOrder),
+		entriesInOrder(parts.models)
+	]);
+}
+/**
+* The environment as a part: values may be secrets and parts are kept, so only their hashes count.
+* A variable that is not set (`undefined`) differs from an empty one.
+*/
+function hashEnvironment(values) {
+	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === void 0 ? null : sha256([name, value])]));
+}
+function sha256(value) {
+	return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}
+function needInOrder(need) {
+	return need.kind === "outputs" ? [
+		need.stage,
+		need.kind,
+		filesInOrder(need.files)
+	] : [
+		need.stage,
+		need.kind,
+		need.fingerprint
+	];
+}
+/** Files in an order and a form that are the same for the same files. */
+function filesInOrder(files) {
+	return sortedBy(files, ({ path }) => path).map((file) => file.kind === "file" ? [
+		file.path,
+		file.kind,
+		file.executable,
+		file.hash
+	] : [
+		file.path,
+		file.kind,
+		file.target,
+		file.hash ?? null
+	]);
+}
+/** Values by name, in an order that is the same for the same values. */
+function entriesInOrder(values) {
+	return sortedBy(Object.entries(values), ([name]) => name);
+}
+/** Sorted by code units, never by locale. */
+function sortedBy(items, key) {
+	return [...items].sort((a, b) => key(a) < key(b) ? -1 : Number(key(a) > key(b)));
+}
+// src/pipeline/fingerprint-difference.ts
+/**
+* Every part in which two fingerprints differ, each as a phrase; none where the fingerprints are
+* equal. Names and paths stand in them as they are: whoever shows them escapes them.
+*/
+function explainDifference(before, after) {
+	return [
+		...changed("the command", before.command, after.command),
+		...changed("the shell", before.shell, after.shell),
+		...between("the working directory", before.workingDirectory, after.workingDirectory),
+		...between("the platform", before.platform, after.platform),
+		...files("input", before.inputs, after.inputs),
+		...patterns(before.outputs, after.outputs),
+		...environment(before.environment, after.environment),
+		...values("the version of", before.tools, after.tools),
+		...needs(before.needs, after.needs),
+		...values("the model for", before.models, after.models)
+	];
+}
+/** That a thing changed, where its values need not or must not be shown. */
+function changed(what, before, after) {
+	return before === after ? [] : [`${what} changed`];
+}
+/** That a thing changed, with both values. */
+function between(what, before, after) {
+	return before === after ? [] : [`${what} changed from ${before} to ${after}`];
+}
+/** What was added, removed and changed between two sets of files. */
+function files(what, before, after) {
+	return compare(new Map(before.map((file) => [file.path, file])), new Map(after.map((file) => [file.path, file])), (path) => `${what} ${path}`, fileChange);
+}
+function fileChange(name, before, after) {
+	if (before.kind === "link" && after.kind === "link") return before.target === after.target ? changed(`what ${name} leads to`, before.hash, after.hash) : [`${name} leads elsewhere`];
+	if (before.kind === "file" && after.kind === "file") {
+		const mode = after.executable ? "became executable" : "is no longer executable";
+		return [...changed(name, before.hash, after.hash), ...before.executable === after.executable ? [] : [`${name} ${mode}`]];
+	}
+	return [`${name} became a ${after.kind}`];
+}
+function patterns(before, after) {
+	return compare(new Map(before.map((pattern) => [pattern, pattern])), new Map(after.map((pattern) => [pattern, pattern])), (pattern) => `declared output ${pattern}`, () => []);
+}
+function environment(before, after) {
+	return compare(new Map(Object.entries(before)), new Map(Object.entries(after)), (name) => `environment variable ${name}`, changed);
+}
+/** What was added, removed and changed between two sets of named values. */
+function values(what, before, after) {
+	return compare(new Map(Object.entries(before)), new Map(Object.entries(after)), (name) => `${what} ${name}`, between);
+}
+function needs(before, after) {
+	return compare(new Map(before.map((need) => [need.stage, need])), new Map(after.map((need) => [need.stage, need])), (stage) => `needed stage ${stage}`, (name, old, now) => {
+		if (old.kind === "outputs" && now.kind === "outputs") return files(`${name}'s output`, old.files, now.files);
+		if (old.kind === "fingerprint" && now.kind === "fingerprint") return changed(`what decides the result of ${name}`, old.fingerprint, now.fingerprint);
+		return [`${name} ${now.kind === "outputs" ? "now has outputs" : "has no outputs any more"}`];
+	});
+}
+/** What was added, taken away and changed between two maps, sorted by key. */
+function compare(before, after, nameOf, change) {
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort().flatMap((key) => {
+		const [old, now] = [before.get(key), after.get(key)];
+		if (old === void 0) return [`${nameOf(key)} was added`];
+		if (now === void 0) return [`${nameOf(key)} was removed`];
+		return change(nameOf(key), old, now);
+	});
+}
+// src/caching/keys.ts
+/**
+* Keys of the user's caches: what decides whether an entry fits, from what must be equal to what may
+* be older. A key reads
+*
+*     stagetime-1/<cache>/<platform>/<tools>/<own key>/<contents>/
+*
+* Restore keys are beginnings of it that end with a delimiter, so that no key is a prefix of another
+* by accident; only what a user writes under `restore-keys` ends where the user ends it.
+*/
+/** Raised when the same parts are to be hashed in another way, or mean something else. */
+const VERSION = 1;
+/** The toolkit looks for at most ten keys, the exact one among them. */
+const MOST_RESTORE_KEYS = 9;
+/** Of the user's own key once it is escaped; a key has 512 characters. */
+const LONGEST_OWN = 240;
+/** The key of these parts. */
+function cacheKeyOf(parts, depth) {
+	const tools = short([
+		parts.platform,
+		parts.paths,
+		entriesInOrder(parts.tools)
+	], 16);
+	const fixed = `${cachePrefix(parts.cache)}${escaped(parts.platform)}/${tools}/`;
+	const own = `${fixed}${ownPart(parts.own)}/`;
+	const restoreKeys = [...depth.nearest === "same-tools" ? [own] : [], ...depth.own.map((beginning) => `${fixed}=${escaped(beginning).slice(0, LONGEST_OWN)}`)];
+	return {
+		key: `${own}${short([entriesInOrder(parts.settings), filesInOrder(parts.inputs)], 32)}/`,
+		restoreKeys: [...new Set(restoreKeys)].slice(0, MOST_RESTORE_KEYS)
+	};
+}
+/** What all keys of a cache start with; of no other cache does one start so. */
+function cachePrefix(cache) {
+	return `${ALL_CACHES}${escaped(cache)}/`;
+}
+/** What the keys of all caches that users declare start with. */
+const ALL_CACHES = `stagetime-${VERSION}/`;
+/** What the keys of stored results of stages start with. */
+const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
+/**
+* Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.
+* Names and paths stand in them as they are: whoever shows them escapes them.
+*/
+function explainKeyDifference(before, after) {
+	const paths = before.paths.join() === after.paths.join();
+	return [
+		...between("the platform", before.platform, after.platform),
+		...changed("the list of its paths", paths, true),
+		...values("", before.tools, after.tools),
+		...changed("its own `key`", before.own, after.own),
+		...values("", before.settings, after.settings),
+		...files("input", before.inputs, after.inputs)
+	];
+}
+/** `-` stands for none; what a user writes begins with `=`. */
+function ownPart(own) {
+	if (own === void 0) return "-";
+	const text = escaped(own);
+	if (text.length <= LONGEST_OWN) return `=${text}`;
+	return `=${text.slice(0, LONGEST_OWN)}~${short(own, 16)}`;
+}
+/** Readable and reversible: what could be taken for a delimiter, or by a store amiss, as `%` and hex. */
+function escaped(text) {
+	return text.replace(/[^A-Za-z0-9._=+@:-]/gu, (character) => [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""));
+}
+function short(value, length) {
+	return hash("sha256", JSON.stringify(value)).slice(0, length);
+}
+export { fingerprintOf as a, explainDifference as i, cacheKeyOf as n, hashEnvironment as o, explainKeyDifference as r, RESULTS_PREFIX as t };
