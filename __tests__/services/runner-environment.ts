@@ -42,8 +42,8 @@ export function pullRequestEvent(overrides: Partial<RunnerEvent> = {}): RunnerEv
       number: 7,
       pull_request: {
         number: 7,
-        head: { ref: 'faster', sha: SHA, repo: { full_name: 'octo/paper', fork: false } },
-        base: { ref: 'main', sha: SHA, repo: { full_name: 'octo/paper' } },
+        head: { ref: 'faster', sha: SHA, repo: { id: 1, full_name: 'octo/paper', fork: false } },
+        base: { ref: 'main', sha: SHA, repo: { id: 1, full_name: 'octo/paper' } },
       },
       repository: { default_branch: 'main' },
     },

@@ -493,6 +493,8 @@ function resultStore(reportDir) {
 		maxBytes: MAX_CACHE_BYTES
 	});
 }
+/** Most processes started ahead of the caches that they will restore. */
+const MOST_AHEAD = 3;
 /** Opens the stores; nothing is waited for. */
 async function openCaches(request) {
 	const { reportDir, variables, cacheDir, maxBytes } = request;
@@ -538,14 +540,20 @@ function without({ reportDir }, offReason) {
 	};
 }
 async function atService(request, saving) {
-	const { reportDir, variables, maxBytes, pipelineId, count, now } = request;
+	const { reportDir, variables, maxBytes, pipelineId, count, reuses, now } = request;
 	const { createActionsStore } = await import("./actions-store.js");
 	const store = createActionsStore({
 		variables,
 		script: workerScript(),
 		maxBytes
 	});
-	store.warmUp(Math.min(count, 3) + 1);
+	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses));
+	const end = { [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+	if (!reuses) return {
+		...inFolder(resultStore(reportDir), saving, false),
+		store,
+		...end
+	};
 	const carried = carryResults({
 		store,
 		root: reportDir,
@@ -562,7 +570,7 @@ async function atService(request, saving) {
 		keepExisting: false,
 		saveResults: carried.save,
 		resultsRecord: carried.record,
-		[Symbol.asyncDispose]: () => store[Symbol.asyncDispose]()
+		...end
 	};
 }
 /** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */

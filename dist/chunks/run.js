@@ -1148,6 +1148,7 @@ async function prepareRun(request, place) {
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
 		saveOnPullRequest,
 		count: pipeline.caches.length,
+		reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
 		now
 	});
 	return {

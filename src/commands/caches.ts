@@ -21,6 +21,9 @@ export function resultStore(reportDir: string): CacheStore {
   return createDirectoryStore({ folder: join(reportDir, FOLDER), maxBytes: MAX_CACHE_BYTES });
 }
 
+/** Most processes started ahead of the caches that they will restore. */
+const MOST_AHEAD = 3;
+
 /** What a run finds, and may do. */
 export interface CacheRequest {
   readonly reportDir: string;
@@ -33,6 +36,8 @@ export interface CacheRequest {
   readonly saveOnPullRequest: boolean;
   /** How many caches there are to restore. */
   readonly count: number;
+  /** Whether any stage may be reused. */
+  readonly reuses: boolean;
   /** Monotonic, ms. */
   readonly now: () => number;
 }
@@ -101,10 +106,12 @@ function without({ reportDir }: CacheRequest, offReason: string): RunCaches {
 }
 
 async function atService(request: CacheRequest, saving: Permission): Promise<RunCaches> {
-  const { reportDir, variables, maxBytes, pipelineId, count, now } = request;
+  const { reportDir, variables, maxBytes, pipelineId, count, reuses, now } = request;
   const { createActionsStore } = await import('../caching/actions-store.ts');
   const store = createActionsStore({ variables, script: workerScript(), maxBytes });
-  store.warmUp(Math.min(count, 3) + 1);
+  store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses));
+  const end = { [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+  if (!reuses) return { ...inFolder(resultStore(reportDir), saving, false), store, ...end };
   const carried: CarriedResults = carryResults({
     store,
     root: reportDir,
@@ -121,7 +128,7 @@ async function atService(request: CacheRequest, saving: Permission): Promise<Run
     keepExisting: false,
     saveResults: carried.save,
     resultsRecord: carried.record,
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    ...end,
   };
 }
 

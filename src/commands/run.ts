@@ -186,6 +186,7 @@ async function prepareRun(
     maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
     saveOnPullRequest,
     count: pipeline.caches.length,
+    reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
     now,
   });
   const preparation = createPreparation({ ...place, ...caches, environment: variables, force });

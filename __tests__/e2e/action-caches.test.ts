@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunRecord } from '../../src/record/run-record.ts';
+import type { Fault } from '../services/faults.ts';
+import {
+  AZURE_HOST,
+  RESOLVE_AZURE,
+  type ResultsService,
+  type ResultsServiceOptions,
+  startResultsService,
+} from '../services/results-service.ts';
+import { type ActionOptions, runAction } from '../services/runner.ts';
+import { pullRequestEvent, pushEvent } from '../services/runner-environment.ts';
+import { readRunRecord, statuses, workspace } from './harness.ts';
+
+/** Two caches; each stage counts in a file of its cache how often it ran with it. */
+const DEFINITION = `caches:
+  one: { paths: [cached/one], inputs: [text] }
+  two: { paths: [cached/two], inputs: [text] }
+stages:
+  first:
+    run: mkdir -p cached/one; cat text >> cached/one/log; head -c 200000 /dev/urandom > cached/one/data
+    caches: [one]
+  second:
+    run: mkdir -p cached/two; cat text >> cached/two/log
+    caches: [two]
+`;
+
+const REUSED = `stages:
+  make:
+    run: cp seed made
+    outputs: [made]
+  use:
+    needs: [make]
+    run: cat text made > out
+    inputs: [text]
+    outputs: [out]
+`;
+
+async function service(options: ResultsServiceOptions = {}): Promise<ResultsService> {
+  const started = await startResultsService(options);
+  onTestFinished(() => started.close());
+  return started;
+}
+
+interface Job {
+  readonly text?: string;
+  readonly definition?: string;
+  readonly options?: Omit<ActionOptions, 'workspace'>;
+}
+
+/** A job on a fresh checkout: what earlier jobs made is there only if a cache brought it. */
+async function job(results: ResultsService, { text = 'a\n', definition, options = {} }: Job = {}) {
+  const folder = workspace({ 'stagetime.yml': definition ?? DEFINITION, text, seed: 's' });
+  const env = { ...results.env, ...options.env };
+  const result = await runAction({ ...options, workspace: folder, env });
+  const record = readRunRecord(join(folder, '.stagetime'));
+  return { ...result, folder, record };
+}
+
+const states = ({ caches }: RunRecord) =>
+  Object.fromEntries(
+    caches.map(({ name, state, saved }) => [name, saved ? `${state} saved` : state]),
+  );
+
+describe('caches of the Action', () => {
+  it.each([
+    ['the plain client', {}, {}],
+    ["Azure's client", { blobHost: AZURE_HOST }, { NODE_OPTIONS: RESOLVE_AZURE }],
+  ])('miss, hit, and fall back to what is nearest, over %s', async (_, options, env) => {
+    const results = await service(options);
+    const first = await job(results, { options: { env } });
+    expect(first.exitCode).toBe(0);
+    expect(states(first.record)).toEqual({ one: 'miss saved', two: 'miss saved' });
+    expect(first.annotations).toEqual([]);
+
+    const second = await job(results, { options: { env } });
+    expect(states(second.record)).toEqual({ one: 'exact', two: 'exact' });
+    expect(readFileSync(join(second.folder, 'cached/one/log'), 'utf8')).toBe('a\na\n');
+    expect(second.record.stages.map(({ cacheState }) => cacheState)).toEqual(['warm', 'warm']);
+
+    const third = await job(results, { text: 'b\n', options: { env } });
+    expect(states(third.record)).toEqual({ one: 'prefix saved', two: 'prefix saved' });
+    expect(readFileSync(join(third.folder, 'cached/two/log'), 'utf8')).toBe('a\nb\n');
+    expect(third.record.caches[0]?.reason).toContain('input text changed');
+    expect(results.caches).toHaveLength(4);
+  });
+
+  it('are only read by pull requests, unless these may save their own', async () => {
+    const results = await service();
+    const event = pullRequestEvent();
+    const refused = await job(results, { options: { event } });
+    expect(states(refused.record)).toEqual({ one: 'miss', two: 'miss' });
+    expect(refused.record.caches[0]?.reason).toContain('save-on-pull-request');
+    const inputs = { 'save-on-pull-request': 'true' };
+    const own = await job(results, { options: { event, inputs } });
+    expect(states(own.record)).toEqual({ one: 'miss saved', two: 'miss saved' });
+  });
+
+  it.each([
+    ['another branch', pushEvent({ ref: 'refs/heads/other' })],
+    ['a fork', forkEvent()],
+    ['an event that strangers cause', pushEvent({ name: 'issue_comment' })],
+    ['an event that cannot be read', pushEvent({ payload: [] })],
+  ])('are never saved by a run of %s', async (_, event) => {
+    const results = await service();
+    const inputs = { 'save-on-pull-request': 'true' };
+    const { exitCode } = await job(results, { options: { event, inputs } });
+    expect(exitCode).toBe(0);
+    expect(results.caches).toEqual([]);
+  });
+
+  it('are not saved by a stage that failed', async () => {
+    const results = await service();
+    const definition = DEFINITION.replace('head -c', 'false; head -c');
+    const { exitCode, record } = await job(results, { definition });
+    expect(exitCode).toBe(1);
+    expect(results.caches.filter(({ key }) => key.includes('/one/'))).toEqual([]);
+    expect(record.caches.find(({ name }) => name === 'one')?.reason).toMatch(/not saved: first/);
+  });
+
+  it.each<[string, readonly Fault[]]>([
+    ['refuses every look-up', [{ match: 'GetCacheEntryDownloadURL', status: 403 }]],
+    ['is limited', [{ match: 'GetCacheEntryDownloadURL', status: 429 }]],
+    ['refuses to reserve', [{ match: 'CreateCacheEntry', status: 403 }]],
+    ['refuses to finish', [{ match: 'FinalizeCacheEntryUpload', status: 403 }]],
+  ])('are lost with a word about it where the service %s', async (_, faults) => {
+    const results = await service({ faults });
+    const { exitCode, record } = await job(results);
+    expect(exitCode).toBe(0);
+    expect(statuses(record)).toEqual({ first: 'passed', second: 'passed' });
+    expect(record.caches.every(({ reason }) => reason !== undefined)).toBe(true);
+  });
+
+  it('are off, and said to be, where the runner has no cache service', async () => {
+    const results = await service();
+    const env = { ACTIONS_RESULTS_URL: undefined };
+    const { exitCode, record } = await job(results, { options: { env } });
+    expect(exitCode).toBe(0);
+    expect(states(record)).toEqual({ one: 'off', two: 'off' });
+    expect(record.caches[0]?.reason).toContain('no cache service');
+  });
+
+  it('are kept in a folder that outlives the job, where one is given', async () => {
+    const results = await service();
+    const inputs = { 'cache-dir': workspace() };
+    const env = { ACTIONS_RESULTS_URL: undefined };
+    await job(results, { options: { inputs, env } });
+    const { record } = await job(results, { options: { inputs, env } });
+    expect(states(record)).toEqual({ one: 'exact', two: 'exact' });
+    expect(results.caches).toEqual([]);
+  });
+});
+
+describe('stage reuse of the Action', () => {
+  it('goes by what an earlier run stored, with one entry for all stages', async () => {
+    const results = await service();
+    const first = await job(results, { definition: REUSED });
+    expect(statuses(first.record)).toEqual({ make: 'passed', use: 'passed' });
+    const second = await job(results, { definition: REUSED });
+    expect(statuses(second.record)).toEqual({ make: 'passed', use: 'reused' });
+    expect(readFileSync(join(second.folder, 'out'), 'utf8')).toBe('a\ns');
+    expect(results.caches).toHaveLength(1);
+    expect(states(second.record)).toEqual({ 'stage results': 'exact' });
+  });
+
+  it('runs the stage where what was stored is damaged', async () => {
+    const results = await service();
+    await job(results, { definition: REUSED });
+    const [entry] = results.caches;
+    const content = results.blob(entry?.blob ?? '');
+    content?.fill(0x55, 30, 60);
+    const second = await job(results, { definition: REUSED });
+    expect(second.exitCode).toBe(0);
+    expect(statuses(second.record)).toEqual({ make: 'passed', use: 'passed' });
+    expect(existsSync(join(second.folder, 'out'))).toBe(true);
+  });
+});
+
+function forkEvent() {
+  const event = pullRequestEvent();
+  const payload = structuredClone(event.payload) as {
+    pull_request: { head: { repo: { id: number; fork: boolean } } };
+  };
+  payload.pull_request.head.repo = { id: 2, fork: true };
+  return { ...event, payload };
+}
