@@ -6,7 +6,7 @@
  * run record, and the second found what the first had left in the caches.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -56,7 +56,17 @@ function cloneRepository(): string {
     'origin',
     'https://github.com/local/clone',
   ]);
+  // Only runs of the default branch save caches, whatever was checked out here.
+  execFileSync('git', ['-C', clone, 'checkout', '--quiet', '-B', 'main']);
   return clone;
+}
+
+/** A push to the default branch, as GitHub describes it. */
+function writeEvent(): string {
+  const file = join(temp, 'event.json');
+  const event = { ref: 'refs/heads/main', repository: { default_branch: 'main' } };
+  writeFileSync(file, JSON.stringify(event));
+  return file;
 }
 
 async function runWorkflow(
@@ -71,6 +81,7 @@ async function runWorkflow(
       ...['--workflows', '.github/workflows/pipeline.yml'],
       ...['--platform', 'ubuntu-24.04=-self-hosted'],
       ...Object.entries(service).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+      ...['--eventpath', writeEvent()],
       '--no-cache-server',
       '--json',
     ],

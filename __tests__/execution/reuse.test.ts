@@ -267,6 +267,23 @@ describe('a stage', () => {
     expect(statuses(again)).toEqual({ first: 'passed', second: 'reused' });
   });
 
+  it('that is reused while others are is not taken for the writer of what they make', async () => {
+    const root = temporaryFolder();
+    writeFileSync(join(root, 'in'), '');
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const stages = [
+      ...ids.map(id =>
+        stage(id, { run: `echo ${id} > ${id}.out`, inputs: ['in'], outputs: [`${id}.out`] }),
+      ),
+      stage('last', { run: 'cat *.out', inputs: ['*.out'], needs: ids }),
+    ];
+    await runStages(stages, { root, reuse: true });
+    for (const id of ids) rmSync(join(root, `${id}.out`));
+    const again = await runStages(stages, { root, reuse: true });
+    expect(new Set(Object.values(statuses(again)))).toEqual(new Set(['reused']));
+    expect(notices(again)).toEqual([]);
+  });
+
   it('whose inputs another changed while it ran is not stored', async () => {
     const root = temporaryFolder();
     writeFileSync(join(root, 'in'), 'a');

@@ -828,6 +828,10 @@ function createPreparation(options) {
 		const running = users.filter(({ id }) => predictions.get(id)?.kind !== "reused");
 		caches.prefetch(running.flatMap((stage) => stage.caches));
 	}
+	function started(stage) {
+		ran.add(stage);
+		running.add(stage);
+	}
 	async function look(watch) {
 		const suspects = [...ran];
 		ran.clear();
@@ -850,9 +854,12 @@ function createPreparation(options) {
 		async before(stage) {
 			const from = now();
 			await watching;
+			started(stage);
 			const attempt = await reuse.attempt(stage);
+			running.delete(stage);
 			const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 			if (attempt.kind === "run") {
+				ran.delete(stage);
 				const prepared = await caches.prepare(stage);
 				return {
 					kind: "run",
@@ -863,7 +870,6 @@ function createPreparation(options) {
 					environment: prepared.environment
 				};
 			}
-			ran.add(stage);
 			await lookAgain();
 			const { savedMs, bytes } = attempt;
 			return {
@@ -878,10 +884,7 @@ function createPreparation(options) {
 				}
 			};
 		},
-		started(stage) {
-			ran.add(stage);
-			running.add(stage);
-		},
+		started,
 		async after(stage, record) {
 			running.delete(stage);
 			await lookAgain();

@@ -100,6 +100,11 @@ export function createPreparation(options: PreparationOptions): Preparation {
     caches.prefetch(running.flatMap(stage => stage.caches));
   }
 
+  function started(stage: Stage): void {
+    ran.add(stage);
+    running.add(stage);
+  }
+
   async function look(watch: InputWatch): Promise<void> {
     const suspects = [...ran];
     ran.clear();
@@ -127,15 +132,18 @@ export function createPreparation(options: PreparationOptions): Preparation {
     async before(stage) {
       const from = now();
       await watching;
+      // Putting outputs in place is writing, and another stage's end may fall into it.
+      started(stage);
       const attempt = await reuse.attempt(stage);
+      running.delete(stage);
       const fingerprint =
         attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
       if (attempt.kind === 'run') {
+        ran.delete(stage);
         const prepared = await caches.prepare(stage);
         const record = { ...fingerprint, cacheState: prepared.state };
         return { kind: 'run', record, environment: prepared.environment };
       }
-      ran.add(stage);
       await lookAgain();
       const { savedMs, bytes } = attempt;
       return {
@@ -143,10 +151,7 @@ export function createPreparation(options: PreparationOptions): Preparation {
         record: { ...fingerprint, reuse: { savedMs, bytes, tookMs: now() - from } },
       };
     },
-    started(stage) {
-      ran.add(stage);
-      running.add(stage);
-    },
+    started,
     async after(stage, record) {
       running.delete(stage);
       await lookAgain();
