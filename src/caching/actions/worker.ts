@@ -17,6 +17,7 @@ import { type Answer, type Message, type Task, TREE } from './messages.ts';
 import { shown, ToolkitLog } from './toolkit-log.ts';
 
 const log = new ToolkitLog(process.stdout);
+const NO_ENTRY = 'there is no entry with this key';
 const home = process.cwd();
 // Files have the modes that they were saved with, whatever tar thinks of it.
 process.umask(0);
@@ -72,29 +73,32 @@ async function lookUp({
   if (found !== undefined) return { kind: 'found', key: found };
   const reason = log.reason();
   return reason === undefined
-    ? { kind: 'not-found', reason: 'there is no entry with this key' }
+    ? { kind: 'not-found', reason: NO_ENTRY }
     : { kind: 'failed', reason };
 }
 
 async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer> {
-  const { key, container, folder, paths, maxBytes } = task;
+  const { container, folder, paths, maxBytes } = task;
   const workspace = enter(folder);
-  if ((await restoreCache([container], key)) !== key) {
-    const reason = log.reason() ?? 'the entry is gone';
-    const isUnreadable = /\btar\b.* failed/i.test(reason);
-    return isUnreadable
-      ? { kind: 'damaged', reason: 'its archive cannot be unpacked' }
-      : { kind: 'failed', reason };
-  }
+  const key = await restoreCache([container], task.key, [...task.restoreKeys]);
+  if (key === undefined) return whyNothingCame(log.matchedKey ?? task.key);
   try {
     const tree = join(folder, TREE);
     mkdirSync(tree);
     const bytes = takeOut(join(workspace, container), tree, { paths, maxBytes });
-    return { kind: 'unpacked', bytes: log.archiveBytes ?? bytes };
+    return { kind: 'unpacked', key, bytes: log.archiveBytes ?? bytes };
   } catch (error) {
     if (!(error instanceof DamagedArchive)) throw error;
-    return { kind: 'damaged', reason: `its archive is damaged: ${error.message}` };
+    return { kind: 'damaged', key, reason: `its archive is damaged: ${error.message}` };
   }
+}
+
+function whyNothingCame(key: string): Answer {
+  const reason = log.reason();
+  if (reason === undefined) return { kind: 'not-found', reason: NO_ENTRY };
+  return /\btar\b.* failed/i.test(reason)
+    ? { kind: 'damaged', key, reason: 'its archive cannot be unpacked' }
+    : { kind: 'failed', reason };
 }
 
 async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {
