@@ -84,6 +84,28 @@ export function describeCacheStore(name: string, create: () => Promise<StoreUnde
       expect(tree['t/a']).toEqual(file('new'));
     });
 
+    it('looks up and restores at once, which comes to the same', async () => {
+      await using under = await create();
+      await save(under.store, 'k-1', { 't/a': 'x' });
+      using target = temporaryFolder();
+      write(target.path, { 't/stale': 'y' });
+      const request = { key: 'k-2', restoreKeys: ['k-'], paths: PATHS };
+      expect(await under.store.fetch({ ...request, restoreKeys: [] }, target.path)).toEqual({
+        kind: 'miss',
+        reason: expect.stringMatching(/\w+/),
+      });
+      expect(await under.store.fetch(request, target.path)).toEqual({
+        kind: 'restored',
+        key: 'k-1',
+        match: 'prefix',
+        bytes: expect.any(Number),
+      });
+      expect(read(target.path)).toEqual({ t: FOLDER, 't/a': file('x') });
+      under.corrupt();
+      expect((await under.again().fetch(request, target.path)).kind).toBe('miss');
+      expect(read(target.path)).toEqual({ t: FOLDER, 't/a': file('x') });
+    });
+
     it('prefers the exact key to a newer entry', async () => {
       await using under = await create();
       await save(under.store, 'k', { 't/a': 'exact' });

@@ -39,7 +39,12 @@ export interface ResultsServiceOptions {
  * `RESOLVE_AZURE` in `NODE_OPTIONS` finds it at the loopback address.
  */
 export const AZURE_HOST = 'stagetime.blob.core.windows.net';
-export const RESOLVE_AZURE = `--import=${new URL('./resolve-azure.mjs', import.meta.url)}`;
+export const RESOLVE_AZURE = `--import=data:text/javascript,${encodeURIComponent(`
+  import dns from 'node:dns';
+  const lookup = dns.lookup;
+  dns.lookup = (host, ...rest) =>
+    lookup(host.endsWith('.blob.core.windows.net') ? '127.0.0.1' : host, ...rest);
+`)}`;
 
 export const DEFAULT_SCOPE: CacheScope = { ref: 'refs/heads/main' };
 

@@ -26,9 +26,12 @@ import { faultOfPath } from './paths.ts';
 import { createStaging, moveIn } from './staging.ts';
 import type {
   CacheHit,
+  CacheMiss,
   CacheStore,
+  Fetched,
   GetRequest,
   Lookup,
+  Match,
   RestoreResult,
   SaveResult,
   SetRequest,
@@ -100,16 +103,28 @@ class ActionsStore implements CacheStore, AsyncDisposable {
   async get(request: GetRequest): Promise<Lookup> {
     const found = await this.#lookUp(request);
     if (found.kind === 'miss') return found;
-    const { serviceKey, entry } = found;
+    const { serviceKey } = found;
+    const exactly = { ...request, key: serviceKey, restoreKeys: [] };
     return {
       kind: 'hit',
-      key: entry.key,
-      match: entry.key === request.key ? 'exact' : 'prefix',
-      restore: root =>
-        this.#restore(serviceKey, request.paths, root).catch(error =>
-          notRestored((error as Error).message),
-        ),
+      ...matchOf(found.entry, request),
+      restore: async root => {
+        const restored = await this.#restoreSafely(exactly, root);
+        return restored.kind === 'unpacked'
+          ? { kind: 'restored', bytes: restored.bytes }
+          : notRestored(restored.reason);
+      },
     } satisfies CacheHit;
+  }
+
+  async fetch(request: GetRequest, root: string): Promise<Fetched> {
+    const fault = this.#givenUp ?? faultOfKeys(request);
+    if (fault !== undefined) return miss(fault);
+    const restored = await this.#restoreSafely({ ...request, ...serviceKeys(request) }, root);
+    if (restored.kind !== 'unpacked') return miss(restored.reason);
+    const entry = entryAsked(restored.key, request);
+    if (entry === undefined) return miss(NOT_ASKED);
+    return { kind: 'restored', bytes: restored.bytes, ...matchOf(entry, request) };
   }
 
   async set(request: SetRequest): Promise<SaveResult> {
@@ -120,57 +135,38 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     await this.#pool[Symbol.asyncDispose]();
   }
 
-  async #lookUp({ key, restoreKeys, paths }: GetRequest): Promise<FoundEntry | Miss> {
-    const fault = this.#givenUp ?? faultOfKeys({ key, restoreKeys });
+  async #lookUp(request: GetRequest): Promise<FoundEntry | CacheMiss> {
+    const fault = this.#givenUp ?? faultOfKeys(request);
     if (fault !== undefined) return miss(fault);
-    const container = containerOf(paths);
     const outcome = await this.#pool.run(
-      {
-        kind: 'look-up',
-        container,
-        key: exactPrefix(key),
-        restoreKeys: restoreKeys.map(escapeKey),
-      },
+      { kind: 'look-up', container: containerOf(request.paths), ...serviceKeys(request) },
       this.#deadline(this.#deadlines.lookUpMs),
     );
-    if (outcome.kind !== 'found') {
-      const reason = reasonOf(outcome);
-      if (outcome.kind === 'late') this.#givenUp = reason;
-      return miss(reason);
-    }
-    const entry = parseServiceKey(outcome.key);
-    const isAsked =
-      entry !== undefined &&
-      (entry.key === key || restoreKeys.some(prefix => entry.key.startsWith(prefix)));
-    if (!isAsked) return miss('the service answered with an entry that was not asked for');
+    if (outcome.kind !== 'found') return miss(this.#reasonOf(outcome));
+    const entry = entryAsked(outcome.key, request);
+    if (entry === undefined) return miss(NOT_ASKED);
     return { kind: 'entry', serviceKey: outcome.key, entry };
   }
 
-  async #restore(
-    serviceKey: string,
-    paths: readonly string[],
-    root: string,
-  ): Promise<RestoreResult> {
+  #restoreSafely(request: GetRequest, root: string): Promise<Restored> {
+    return this.#restore(request, root).catch(error => miss((error as Error).message));
+  }
+
+  /** Restores by the service's keys. */
+  async #restore({ key, restoreKeys, paths }: GetRequest, root: string): Promise<Restored> {
     const container = containerOf(paths);
-    const name = nameOf(container, serviceKey);
-    if (this.#damaged.has(name)) return notRestored('the entry is damaged');
+    if (this.#damaged.has(nameOf(container, key))) return miss('the entry is damaged');
     await using staging = await createStaging(root);
+    const { folder } = staging;
+    const maxBytes = this.#maxBytes;
     const outcome = await this.#pool.run(
-      {
-        kind: 'restore',
-        container,
-        key: serviceKey,
-        paths,
-        maxBytes: this.#maxBytes,
-        folder: staging.folder,
-      },
+      { kind: 'restore', container, key, restoreKeys, paths, maxBytes, folder },
       this.#deadline(this.#deadlines.transferMs),
     );
-    if (outcome.kind === 'damaged') this.#damaged.add(name);
-    if (outcome.kind !== 'unpacked') return notRestored(reasonOf(outcome, this.#maxBytes));
-    const obstacle = moveIn({ folder: join(staging.folder, TREE) }, root, paths);
-    if (obstacle !== undefined) return notRestored(obstacle);
-    return { kind: 'restored', bytes: outcome.bytes };
+    if (outcome.kind === 'damaged') this.#damaged.add(nameOf(container, outcome.key));
+    if (outcome.kind !== 'unpacked') return miss(this.#reasonOf(outcome));
+    const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths);
+    return obstacle === undefined ? outcome : miss(obstacle);
   }
 
   async #save({ key, paths, root }: SetRequest): Promise<SaveResult> {
@@ -186,21 +182,34 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       return { kind: 'already-there' };
     }
     await using staging = await createStaging(root);
+    const serviceKey = keyToSave(key, there.kind === 'entry' ? there.entry : undefined);
+    const { folder } = staging;
+    const maxBytes = this.#maxBytes;
     const outcome = await this.#pool.run(
-      {
-        kind: 'save',
-        container,
-        key: keyToSave(key, there.kind === 'entry' ? there.entry : undefined),
-        paths,
-        maxBytes: this.#maxBytes,
-        root,
-        folder: staging.folder,
-      },
+      { kind: 'save', container, key: serviceKey, paths, maxBytes, root, folder },
       this.#deadline(this.#deadlines.transferMs),
     );
     if (outcome.kind === 'saved') return { kind: 'saved', bytes: outcome.bytes };
     if (outcome.kind === 'already-there') return { kind: 'already-there' };
-    return notSaved(reasonOf(outcome, this.#maxBytes));
+    return notSaved(this.#reasonOf(outcome));
+  }
+
+  /** Why nothing came of a task; a service that keeps silent is not asked again. */
+  #reasonOf(outcome: Outcome): string {
+    switch (outcome.kind) {
+      case 'late':
+        this.#givenUp ??= `the cache service was given up after ${outcome.afterMs / 1000} s`;
+        return this.#givenUp;
+      case 'too-large':
+        return `it is larger than ${this.#maxBytes} bytes`;
+      case 'not-found':
+      case 'damaged':
+      case 'failed':
+      case 'gone':
+        return outcome.reason;
+      default:
+        return 'the process that works with the toolkit gave another answer';
+    }
   }
 
   #deadline(baseMs: number): Deadline {
@@ -211,7 +220,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
 
 export type { ActionsStore };
 
-type Miss = Extract<Lookup, { kind: 'miss' }>;
+type Restored = Extract<Outcome, { kind: 'unpacked' }> | CacheMiss;
 
 interface FoundEntry {
   readonly kind: 'entry';
@@ -224,23 +233,27 @@ function nameOf(container: string, serviceKey: string): string {
   return `${container} ${serviceKey}`;
 }
 
-function reasonOf(outcome: Outcome, maxBytes?: number): string {
-  switch (outcome.kind) {
-    case 'late':
-      return `the cache service was given up after ${(outcome.afterMs / 1000).toFixed(1)} s`;
-    case 'too-large':
-      return `it is larger than ${maxBytes} bytes`;
-    case 'not-found':
-    case 'damaged':
-    case 'failed':
-    case 'gone':
-      return outcome.reason;
-    default:
-      return 'the process that works with the toolkit answered something else';
-  }
+const NOT_ASKED = 'the service answered with an entry that was not asked for';
+
+function serviceKeys({ key, restoreKeys }: GetRequest) {
+  return { key: exactPrefix(key), restoreKeys: restoreKeys.map(escapeKey) };
 }
 
-function miss(reason: string): Miss {
+function entryAsked(
+  serviceKey: string,
+  { key, restoreKeys }: GetRequest,
+): ServiceKey | undefined {
+  const entry = parseServiceKey(serviceKey);
+  const isAsked =
+    entry?.key === key || restoreKeys.some(prefix => entry?.key.startsWith(prefix) === true);
+  return isAsked ? entry : undefined;
+}
+
+function matchOf(entry: ServiceKey, { key }: GetRequest): Match {
+  return { key: entry.key, match: entry.key === key ? 'exact' : 'prefix' };
+}
+
+function miss(reason: string): CacheMiss {
   return { kind: 'miss', reason };
 }
 

@@ -5,19 +5,28 @@ import { faultOfPath, isWithin, parentsOf } from './paths.ts';
 const path = v.string();
 const mode = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777));
 
+const file = v.strictObject({
+  kind: v.literal('file'),
+  path,
+  mode,
+  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+const folder = v.strictObject({ kind: v.literal('folder'), path, mode });
+const link = v.strictObject({ kind: v.literal('link'), path, target: v.string() });
+
+/** An entry of a tree whose contents something else vouches for. */
+const placedSchema = v.variant('kind', [file, folder, link]);
 const entrySchema = v.variant('kind', [
   v.strictObject({
-    kind: v.literal('file'),
-    path,
-    mode,
-    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    ...file.entries,
     /** SHA-256 of the content, hex. */
     hash: v.string(),
   }),
-  v.strictObject({ kind: v.literal('folder'), path, mode }),
-  v.strictObject({ kind: v.literal('link'), path, target: v.string() }),
+  folder,
+  link,
 ]);
 
+export type PlacedEntry = v.InferOutput<typeof placedSchema>;
 export type ArchiveEntry = v.InferOutput<typeof entrySchema>;
 
 /** Where an archive's content may go, and how much of it there may be. */
@@ -27,14 +36,27 @@ export interface Limits {
   readonly maxBytes: number;
 }
 
-export type ParsedIndex =
-  | { readonly ok: true; readonly entries: readonly ArchiveEntry[] }
+export type ParsedIndex<Entry> =
+  | { readonly ok: true; readonly entries: readonly Entry[] }
   | { readonly ok: false; readonly fault: string };
 
 /** Reads an index and refuses it whole where one entry of it must not be unpacked. */
-export function parseIndex(text: string, limits: Limits): ParsedIndex {
+export function parseIndex(text: string, limits: Limits): ParsedIndex<ArchiveEntry> {
+  return parseEntries(entrySchema, text, limits);
+}
+
+/** The same for an index without hashes. */
+export function parsePlacedIndex(text: string, limits: Limits): ParsedIndex<PlacedEntry> {
+  return parseEntries(placedSchema, text, limits);
+}
+
+function parseEntries<Entry extends PlacedEntry>(
+  schema: v.GenericSchema<unknown, Entry>,
+  text: string,
+  limits: Limits,
+): ParsedIndex<Entry> {
   try {
-    const parsed = v.safeParse(v.array(entrySchema), JSON.parse(text));
+    const parsed = v.safeParse(v.array(schema), JSON.parse(text));
     if (!parsed.success) return { ok: false, fault: 'its index is malformed' };
     const fault = faultOf(parsed.output, limits);
     return fault === undefined ? { ok: true, entries: parsed.output } : { ok: false, fault };
@@ -43,9 +65,9 @@ export function parseIndex(text: string, limits: Limits): ParsedIndex {
   }
 }
 
-function faultOf(entries: readonly ArchiveEntry[], limits: Limits): string | undefined {
+function faultOf(entries: readonly PlacedEntry[], limits: Limits): string | undefined {
   const declared = new Set(limits.paths);
-  const kinds = new Map<string, ArchiveEntry['kind']>();
+  const kinds = new Map<string, PlacedEntry['kind']>();
   let bytes = 0;
   for (const entry of entries) {
     const fault = faultOfPath(entry.path);

@@ -14,7 +14,7 @@ import {
   MAGIC,
   TRAILER_BYTES,
 } from './archive-format.ts';
-import { type ArchiveEntry, type Limits, parseIndex } from './archive-index.ts';
+import { type ArchiveEntry, type Limits, type PlacedEntry, parseIndex } from './archive-index.ts';
 
 const decompress = promisify(brotliDecompress);
 
@@ -100,7 +100,7 @@ async function unpack(
 }
 
 /** The owner may always write: what cannot be written to can neither be moved nor removed. */
-function setFolderModes(folder: string, entries: readonly ArchiveEntry[]): void {
+export function setFolderModes(folder: string, entries: readonly PlacedEntry[]): void {
   for (const entry of entries) {
     if (entry.kind !== 'folder') continue;
     const fd = openSync(join(folder, entry.path), 'r');

@@ -30,20 +30,16 @@ export type Written =
   | { readonly kind: 'nothing-there' }
   | { readonly kind: 'too-large' };
 
-/** How content is packed; `plain` where whoever takes the archive packs it anyway. */
-export type Packing = 'brotli' | 'plain';
-
 /** Packs what stands at the paths into a new file. Throws what the system says. */
 export async function writeArchive(
   file: string,
   root: string,
   { paths, maxBytes }: Limits,
-  packing: Packing = 'brotli',
 ): Promise<Written> {
   const places = listTree(root, paths);
   if (places.length === 0) return { kind: 'nothing-there' };
   await using handle = await open(file, 'wx', 0o600);
-  const frames = new FrameWriter(handle, packing);
+  const frames = new FrameWriter(handle);
   const entries: ArchiveEntry[] = [];
   for (const { kind, path } of places) {
     const full = join(root, path);
@@ -97,7 +93,6 @@ class FrameWriter {
   /** Content taken so far, in bytes. */
   taken = 0;
   readonly #handle: FileHandle;
-  readonly #packing: Packing;
   #buffer: Buffer = Buffer.allocUnsafe(FRAME_BYTES);
   #filled = 0;
   #offset = 0;
@@ -106,9 +101,8 @@ class FrameWriter {
   /** Written frames' buffers: new memory for each would cost more than copying into it. */
   readonly #spare: Buffer[] = [];
 
-  constructor(handle: FileHandle, packing: Packing) {
+  constructor(handle: FileHandle) {
     this.#handle = handle;
-    this.#packing = packing;
   }
 
   /** Bytes that the open frame still takes: never none. */
@@ -144,7 +138,7 @@ class FrameWriter {
   }
 
   #close(): void {
-    const frame = pack(this.#buffer.subarray(0, this.#filled), this.#packing);
+    const frame = pack(this.#buffer.subarray(0, this.#filled));
     // A failure is met when its turn to be written comes.
     frame.catch(() => undefined);
     this.#waiting.push({ content: this.#buffer, frame });
@@ -168,8 +162,8 @@ class FrameWriter {
   }
 }
 
-async function pack(content: Buffer, packing: Packing): Promise<readonly Buffer[]> {
-  const packed = packing === 'plain' ? content : await compress(content, BROTLI_FAST);
+async function pack(content: Buffer): Promise<readonly Buffer[]> {
+  const packed = await compress(content, BROTLI_FAST);
   const [codec, body] =
     packed.length < content.length ? [CODEC.brotli, packed] : [CODEC.plain, content];
   const header = Buffer.alloc(FRAME_HEADER_BYTES);

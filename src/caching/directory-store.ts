@@ -30,6 +30,7 @@ import { createStaging, moveIn } from './staging.ts';
 import type {
   CacheHit,
   CacheStore,
+  Fetched,
   GetRequest,
   Lookup,
   RestoreResult,
@@ -48,6 +49,7 @@ export interface DirectoryStoreOptions {
 export function createDirectoryStore(options: DirectoryStoreOptions): CacheStore {
   return {
     get: request => get(options, request),
+    fetch: (request, root) => fetch(options, request, root),
     set: request => set(options, request).catch(error => notSaved((error as Error).message)),
   };
 }
@@ -74,6 +76,19 @@ async function get(options: DirectoryStoreOptions, request: GetRequest): Promise
     return hitOf(options, request, entry, archive.bytes);
   }
   return { kind: 'miss', reason };
+}
+
+async function fetch(
+  options: DirectoryStoreOptions,
+  request: GetRequest,
+  root: string,
+): Promise<Fetched> {
+  const found = await get(options, request);
+  if (found.kind === 'miss') return found;
+  const { key, match } = found;
+  const result = await found.restore(root);
+  if (result.kind === 'not-restored') return { kind: 'miss', reason: result.reason };
+  return { ...result, key, match };
 }
 
 function hitOf(

@@ -12,6 +12,12 @@ export interface CacheStore {
   get(request: GetRequest): Promise<Lookup>;
 
   /**
+   * Looks up and restores below the root at once, for whoever will take what is found: that saves a
+   * distant store a round trip.
+   */
+  fetch(request: GetRequest, root: string): Promise<Fetched>;
+
+  /**
    * Saves what stands at the paths. Entries are immutable: the first to save a key wins. A path where
    * nothing stands is left out; when that leaves nothing at all, nothing is saved.
    */
@@ -43,12 +49,19 @@ export interface CacheMiss {
   readonly reason: string;
 }
 
-/** An entry that was found, and that nothing was yet done with. */
-export interface CacheHit {
-  readonly kind: 'hit';
+/** Which entry was found. */
+export interface Match {
   /** The entry's own key: longer than what was asked for where a restore key led to it. */
   readonly key: string;
   readonly match: 'exact' | 'prefix';
+}
+
+/** What came of looking up and restoring at once; a `miss` where nothing, or nothing whole, was there. */
+export type Fetched = CacheMiss | (Match & Extract<RestoreResult, { kind: 'restored' }>);
+
+/** An entry that was found, and that nothing was yet done with. */
+export interface CacheHit extends Match {
+  readonly kind: 'hit';
   /** What the entry takes in the store; absent where the store tells only when it is restored. */
   readonly bytes?: number;
   /**

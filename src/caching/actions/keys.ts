@@ -26,9 +26,9 @@ export function exactPrefix(key: string): string {
   return `${escapeKey(key)}${END}`;
 }
 
-/** Begins every key of the service for keys that start with this. */
+/** Begins every key of the service for keys that start with this; no line breaks, for the log's sake. */
 export function escapeKey(prefix: string): string {
-  return prefix.replaceAll(/[%,|]/g, encodeURIComponent);
+  return prefix.replaceAll(/[%,|\r\n]/g, encodeURIComponent);
 }
 
 /** The key to save under; after a damaged entry, the one that takes its place. */
@@ -41,7 +41,7 @@ export function keyToSave(key: string, damaged?: ServiceKey): string {
 export function parseServiceKey(serviceKey: string): ServiceKey | undefined {
   const [, escaped, digits] = /^([^|]*)\|(\d{1,9})$/s.exec(serviceKey) ?? [];
   if (escaped === undefined || digits === undefined) return undefined;
-  const key = escaped.replaceAll(/%(25|2C|7C)/g, decodeURIComponent);
+  const key = escaped.replaceAll(/%(25|2C|7C|0D|0A)/g, decodeURIComponent);
   return { key, generation: Number(digits) };
 }
 

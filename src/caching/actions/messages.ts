@@ -9,8 +9,8 @@ export type Task =
     }
   | {
       readonly kind: 'restore';
-      /** The service's key of the entry that was found. */
       readonly key: string;
+      readonly restoreKeys: readonly string[];
       readonly container: string;
       readonly paths: readonly string[];
       readonly maxBytes: number;
@@ -33,11 +33,11 @@ export type Answer =
   | { readonly kind: 'found'; readonly key: string }
   | { readonly kind: 'not-found'; readonly reason: string }
   /** `bytes` is what the entry takes in the store. */
-  | { readonly kind: 'unpacked'; readonly bytes: number }
+  | { readonly kind: 'unpacked'; readonly key: string; readonly bytes: number }
   | { readonly kind: 'saved'; readonly bytes: number }
   | { readonly kind: 'already-there' }
   /** The entry itself is no good, now and later. */
-  | { readonly kind: 'damaged'; readonly reason: string }
+  | { readonly kind: 'damaged'; readonly key: string; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
 export type Message =

@@ -45,6 +45,11 @@ export class ToolkitLog {
     return this.#last(/^::debug::(Failed to reserve cache: .*\(409\).*)$/) !== undefined;
   }
 
+  /** Key of the entry that was taken: the toolkit names it, since ours never match exactly. */
+  get matchedKey(): string | undefined {
+    return this.#last(/^Cache hit for restore-key: (.*)$/);
+  }
+
   /** Size of the archive that was read or written, in bytes. */
   get archiveBytes(): number | undefined {
     const found =

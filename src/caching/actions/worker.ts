@@ -3,21 +3,24 @@
  * Actions store as leader of a process group. It takes one task at a time and answers; whoever started
  * it watches the clock, and ends it with all it started.
  *
- * The toolkit is given one file of ours in a folder of a fixed name, in a staging folder that is empty
- * otherwise. What it unpacks is opened, checked and unpacked again by us, next to it.
+ * The toolkit is given one folder of ours, in a staging folder that is empty otherwise. What it unpacks
+ * is checked, and what is good is moved next to it.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { restoreCache, saveCache } from '@actions/cache';
-import { DamagedArchive, openArchive } from '../archive-read.ts';
-import { writeArchive } from '../archive-write.ts';
+import { DamagedArchive } from '../archive-read.ts';
+import { putIn, takeOut } from './container.ts';
 import { type Answer, type Message, type Task, TREE } from './messages.ts';
 import { shown, ToolkitLog } from './toolkit-log.ts';
 
 const log = new ToolkitLog(process.stdout);
+const NO_ENTRY = 'there is no entry with this key';
 const home = process.cwd();
+// Files have the modes that they were saved with, whatever tar thinks of it.
+process.umask(0);
 
 process.on('message', (task: Task) => {
   log.clear();
@@ -70,66 +73,48 @@ async function lookUp({
   if (found !== undefined) return { kind: 'found', key: found };
   const reason = log.reason();
   return reason === undefined
-    ? { kind: 'not-found', reason: 'there is no entry with this key' }
+    ? { kind: 'not-found', reason: NO_ENTRY }
     : { kind: 'failed', reason };
 }
 
 async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer> {
-  const { key, container, folder, paths, maxBytes } = task;
+  const { container, folder, paths, maxBytes } = task;
   const workspace = enter(folder);
-  if ((await restoreCache([container], key)) !== key) {
-    const reason = log.reason() ?? 'the entry is gone';
-    const isUnreadable = /\btar\b.* failed/i.test(reason);
-    return isUnreadable
-      ? { kind: 'damaged', reason: 'its archive cannot be unpacked' }
-      : { kind: 'failed', reason };
-  }
+  const key = await restoreCache([container], task.key, [...task.restoreKeys]);
+  if (key === undefined) return whyNothingCame(log.matchedKey ?? task.key);
   try {
-    const { file, contentHash } = archiveIn(join(workspace, container));
-    await using archive = await openArchive(file, contentHash, { paths, maxBytes });
     const tree = join(folder, TREE);
     mkdirSync(tree);
-    await archive.unpack(tree);
-    return { kind: 'unpacked', bytes: log.archiveBytes ?? archive.bytes };
+    const bytes = takeOut(join(workspace, container), tree, { paths, maxBytes });
+    return { kind: 'unpacked', key, bytes: log.archiveBytes ?? bytes };
   } catch (error) {
     if (!(error instanceof DamagedArchive)) throw error;
-    return { kind: 'damaged', reason: `its archive is damaged: ${error.message}` };
+    return { kind: 'damaged', key, reason: `its archive is damaged: ${error.message}` };
   }
 }
 
-/** The archive that the toolkit unpacked; its name is the hash of its content. */
-function archiveIn(container: string): { file: string; contentHash: string } {
-  const stat = lstatSync(container, { throwIfNoEntry: false });
-  const [contentHash, ...others] = stat?.isDirectory() ? readdirSync(container) : [];
-  if (contentHash === undefined || others.length > 0) {
-    throw new DamagedArchive('it is no archive of ours');
-  }
-  const file = join(container, contentHash);
-  const content = lstatSync(file);
-  // A second name of the file would be one outside of the staging folder.
-  if (!content.isFile() || content.nlink !== 1) {
-    throw new DamagedArchive('it is no archive of ours');
-  }
-  return { file, contentHash };
+function whyNothingCame(key: string): Answer {
+  const reason = log.reason();
+  if (reason === undefined) return { kind: 'not-found', reason: NO_ENTRY };
+  return /\btar\b.* failed/i.test(reason)
+    ? { kind: 'damaged', key, reason: 'its archive cannot be unpacked' }
+    : { kind: 'failed', reason };
 }
 
 async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {
   const { key, container, folder, paths, maxBytes, root } = task;
   const place = join(enter(folder), container);
-  mkdirSync(place);
-  const draft = join(place, 'draft');
-  // Not packed by us: the toolkit packs whatever it is given.
-  const written = await writeArchive(draft, root, { paths, maxBytes }, 'plain');
-  if (written.kind === 'nothing-there') {
+  const filled = putIn(place, root, { paths, maxBytes });
+  if (filled.kind === 'nothing-there') {
     return { kind: 'failed', reason: 'nothing stands at its paths' };
   }
-  if (written.kind === 'too-large') {
+  if (filled.kind === 'too-large') {
     return { kind: 'failed', reason: `it is larger than ${maxBytes} bytes` };
   }
-  renameSync(draft, join(place, written.contentHash));
-  say({ kind: 'size', bytes: written.bytes });
+  const { bytes } = filled;
+  say({ kind: 'size', bytes });
   const id = await saveCache([container], key);
-  if (id !== -1) return { kind: 'saved', bytes: log.archiveBytes ?? written.bytes };
+  if (id !== -1) return { kind: 'saved', bytes: log.archiveBytes ?? bytes };
   if (log.isTaken) return { kind: 'already-there' };
   return { kind: 'failed', reason: log.reason() ?? 'the toolkit did not save it' };
 }
