@@ -64,12 +64,18 @@ export function cacheKeyOf(parts: CacheKeyParts, depth: RestoreDepth): CacheKey 
 }
 
 /** What all keys of a cache start with; of no other cache does one start so. */
-export function cachePrefix(cache: string): string {
+function cachePrefix(cache: string): string {
   return `${ALL_CACHES}${escaped(cache)}/`;
 }
 
+/** The cache and platform that a key is of; none where it is no key of a user's cache. */
+export function seriesOfKey(key: string): string | undefined {
+  const [version, cache, platform, ...rest] = key.split('/');
+  return `${version}/` === ALL_CACHES && rest.length > 0 ? `${cache}/${platform}` : undefined;
+}
+
 /** What the keys of all caches that users declare start with. */
-export const ALL_CACHES = `stagetime-${VERSION}/`;
+const ALL_CACHES = `stagetime-${VERSION}/`;
 
 /**
  * Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.

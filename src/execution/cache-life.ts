@@ -8,7 +8,7 @@ import {
 } from '../caching/keys.ts';
 import { adoptFormats } from '../caching/latexmk-database.ts';
 import { makeOwnFolder, readManifest, writeManifest } from '../caching/manifest.ts';
-import type { CachePlan } from '../caching/presets.ts';
+import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../caching/presets.ts';
 import type { CacheHit, CacheStore } from '../caching/store.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 
@@ -19,7 +19,7 @@ export type Restored = { readonly key: string } & (
   | {
       readonly state: 'exact' | 'prefix';
       readonly matchedKey: string;
-      readonly bytes: number;
+      readonly bytes: number | undefined;
       readonly tookMs: number;
       /** Which parts of the key are not those of the entry. */
       readonly differences: readonly string[];
@@ -116,7 +116,7 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
     key,
     state: found.match,
     matchedKey: found.key,
-    bytes: found.bytes,
+    bytes: result.bytes ?? found.bytes,
     tookMs: now() - startedAt,
     differences,
   };
@@ -131,8 +131,9 @@ function afterRestore(
   makeOwnFolder(root, plan.name);
   const manifest = readManifest(root, plan.name);
   base.content = manifest?.content;
-  // A key holds the versions of the tools, so that no entry of another TeX gets here.
-  if (plan.tex) adoptFormats(root, plan.paths);
+  // A key holds the packages of TeX, so that no entry of another installation gets here.
+  const packages = base.parts.tools[TEX_PACKAGES];
+  if (packages !== undefined && packages !== UNKNOWN) adoptFormats(root, plan.paths);
   if (found.match === 'exact' || manifest === undefined) return [];
   return explainKeyDifference(manifest.parts, base.parts);
 }
@@ -184,7 +185,7 @@ export function recordOf(
     state: restored.state === 'kept' ? 'off' : restored.state,
     ...(hit !== undefined && {
       matchedKey: hit.matchedKey,
-      restoredBytes: hit.bytes,
+      ...(hit.bytes !== undefined && { restoredBytes: hit.bytes }),
       restoreMs: hit.tookMs,
     }),
     saved: saved?.state === 'saved',
