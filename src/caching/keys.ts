@@ -85,13 +85,12 @@ export function explainKeyDifference(
   before: CacheKeyParts,
   after: CacheKeyParts,
 ): readonly string[] {
-  const paths = before.paths.join() === after.paths.join();
   return [
     ...between('the platform', before.platform, after.platform),
-    ...changed('the list of its paths', paths, true),
-    ...values('', before.tools, after.tools),
+    ...changed('its paths', JSON.stringify(before.paths), JSON.stringify(after.paths)),
+    ...values('the', before.tools, after.tools),
     ...changed('its own `key`', before.own, after.own),
-    ...values('', before.settings, after.settings),
+    ...values('the', before.settings, after.settings),
     ...files('input', before.inputs, after.inputs),
   ];
 }
