@@ -390,9 +390,39 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
     '2:3: error: the cache `c` has nothing to keep',
   ],
   [
+    'a latex cache that does not say what to keep',
+    `caches:\n  c: { preset: latex }\n${stage('caches: c')}`,
+    '2:3: error: the cache `c` has nothing to keep',
+  ],
+  [
+    'caches that some file systems take for one',
+    `caches:\n  c: { paths: a }\n  C: { paths: b }\n${stage('caches: c')}`,
+    '3:3: error: the names `C` and `c` differ in nothing but capital letters',
+  ],
+  [
+    'a pattern where a cache needs a name',
+    `caches:\n  c: { paths: "build/*.pdf" }\n${stage('caches: c')}`,
+    '2:15: error: `build/*.pdf` is a pattern, and a cache keeps files and folders by name',
+  ],
+  [
+    'a cache of everything',
+    `caches:\n  c: { paths: ./ }\n${stage('caches: c')}`,
+    '2:15: error: a cache cannot keep the whole folder of the pipeline',
+  ],
+  [
+    "a cache of git's own folder",
+    `caches:\n  c: { paths: ./.git/hooks }\n${stage('caches: c')}`,
+    "2:15: error: `./.git/hooks` is no folder of the pipeline's own",
+  ],
+  [
+    'two caches of one folder',
+    `caches:\n  a: { paths: build/ }\n  b: { paths: [x, build/latex] }\n${stage('caches: a')}`,
+    '3:19: error: `build/latex` is kept by the cache `a` too',
+  ],
+  [
     'a proxy of another cache',
-    `caches:\n  c: { preset: latex, proxy: true }\n${stage('caches: c')}`,
-    '2:30: error: only a cache with `preset: llm` has a proxy',
+    `caches:\n  c: { preset: latex, paths: b, proxy: true }\n${stage('caches: c')}`,
+    '2:40: error: only a cache with `preset: llm` has a proxy',
   ],
   [
     'the same output twice',

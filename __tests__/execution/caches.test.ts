@@ -7,7 +7,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import type { CacheStore } from '../../src/caching/store.ts';
@@ -31,109 +31,400 @@ function cache(name: string, overrides: Partial<CacheDefinition> = {}): CacheDef
 const compile = stage('compile', { caches: ['objects'] });
 const objects = cache('objects');
 
+type Files = Readonly<Record<string, string>>;
+
 /** Checkouts of one project that share a store, as runners do. */
 function project(
   caches: readonly CacheDefinition[] = [objects],
   stages: readonly Stage[] = [compile],
 ) {
   const folder = temporaryFolder();
-  const kept = createDirectoryStore({ folder: join(folder, 'store'), maxBytes: 1e8 });
+  const store = createDirectoryStore({ folder: join(folder, 'store'), maxBytes: 1e8 });
   let checkouts = 0;
-  return {
-    store: kept,
-    checkout(files: Readonly<Record<string, string>> = { 'src/a': 'a' }) {
-      checkouts += 1;
-      const root = join(folder, `checkout-${checkouts}`);
-      put(root, files);
-      return root;
-    },
-    run(root: string, overrides: Partial<StageCachesOptions> = {}) {
-      const events: RunEvent[] = [];
-      const run = createStageCaches({
-        pipeline: pipelineOf(stages, { caches }),
-        root,
-        environment: { PATH: process.env.PATH },
-        store: kept,
-        saving: { allowed: true },
-        keepExisting: false,
-        toolVersions: createToolVersions(root),
-        states: createFileStates(root),
-        emit: event => events.push(event),
-        now: () => performance.now(),
-        ...overrides,
-      });
-      return Object.assign(run, { events });
-    },
-  };
+
+  function checkout(files: Files = { 'src/a': 'a' }): string {
+    checkouts += 1;
+    const root = join(folder, `checkout-${checkouts}`);
+    put(root, files);
+    return root;
+  }
+
+  function run(root: string, overrides: Partial<StageCachesOptions> = {}) {
+    const events: RunEvent[] = [];
+    const made = createStageCaches({
+      pipeline: pipelineOf(stages, { caches }),
+      root,
+      environment: { PATH: process.env.PATH },
+      store,
+      saving: { allowed: true },
+      keepExisting: false,
+      toolVersions: createToolVersions(root),
+      states: createFileStates(root),
+      emit: event => events.push(event),
+      now: () => performance.now(),
+      ...overrides,
+    });
+    return { ...made, events };
+  }
+
+  /** A run whose only stage passes and leaves these files. */
+  async function pass(root: string, files: Files, overrides: Partial<StageCachesOptions> = {}) {
+    const under = run(root, overrides);
+    const { state } = await under.prepare(compile);
+    put(root, files);
+    return { state, record: await end(under) };
+  }
+
+  return { store, checkout, run, pass };
 }
 
-function put(root: string, files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text);
+function put(root: string, files: Files): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
   }
 }
 
 const text = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 
-/** Ends the stages, all passed unless said otherwise. */
+/** Ends the stages, passed unless said otherwise; the record of the first cache. */
 async function end(
   run: StageCaches,
   statuses: Readonly<Record<string, StageStatus>> = { compile: 'passed' },
-): Promise<readonly CacheRecord[]> {
+): Promise<CacheRecord | undefined> {
   await run.save(Object.entries(statuses).map(([id, status]) => ({ id, status })));
-  return run.records();
+  return run.records()[0];
 }
 
-/** A first run that makes and saves. */
-async function firstRun(at: ReturnType<typeof project>, root: string): Promise<void> {
-  const run = at.run(root);
-  await run.prepare(compile);
-  put(root, { 'build/a.o': 'compiled a' });
-  await end(run);
+/** A project with an entry for `src/a` as it is at first. */
+async function projectWithEntry(...options: Parameters<typeof project>) {
+  const at = project(...options);
+  await at.pass(at.checkout(), { 'build/a.o': 'compiled a' });
+  return at;
 }
 
 describe('restoring', () => {
   it('finds nothing at first, and what the first run saved after that', async () => {
     const at = project();
-    const first = at.checkout();
-    const cold = at.run(first);
-    expect((await cold.prepare(compile)).state).toBe('cold');
-    put(first, { 'build/a.o': 'compiled a' });
-    const [saved] = await end(cold);
-    expect(saved).toMatchObject({ name: 'objects', state: 'miss', saved: true });
-    expect(saved?.savedBytes).toBeGreaterThan(0);
-    expect(saved?.saveMs).toBeGreaterThan(0);
+    const first = await at.pass(at.checkout(), { 'build/a.o': 'compiled a' });
+    expect(first.state).toBe('cold');
+    expect(first.record).toMatchObject({ name: 'objects', state: 'miss', saved: true });
+    expect(first.record?.savedBytes).toBeGreaterThan(0);
+    expect(first.record?.saveMs).toBeGreaterThan(0);
 
-    const second = at.checkout();
-    const warm = at.run(second);
-    expect((await warm.prepare(compile)).state).toBe('warm');
-    expect(text(second, 'build/a.o')).toBe('compiled a');
-    const [restored] = await end(warm);
-    expect(restored).toMatchObject({ state: 'exact', saved: false, stages: ['compile'] });
-    expect(restored).not.toHaveProperty('reason');
-    expect(restored?.restoredBytes).toBeGreaterThan(0);
-    expect(restored?.restoreMs).toBeGreaterThan(0);
-    expect(restored?.key).toBe(saved?.key);
+    const root = at.checkout();
+    const second = at.run(root);
+    expect(await second.prepare(compile)).toEqual({ state: 'warm', environment: {} });
+    expect(text(root, 'build/a.o')).toBe('compiled a');
+    const record = await end(second);
+    expect(record).toMatchObject({ state: 'exact', saved: false, stages: ['compile'] });
+    expect(record).not.toHaveProperty('reason');
+    expect(record?.restoredBytes).toBeGreaterThan(0);
+    expect(record?.restoreMs).toBeGreaterThan(0);
+    expect(record?.key).toBe(first.record?.key);
   });
 
-  it('restores the nearest older state where an input changed, and says which', async () => {
+  it('takes the nearest older state where an input changed, and says which', async () => {
+    const at = await projectWithEntry();
+    const changed = { 'src/a': 'changed', 'src/b': 'new' };
+    const root = at.checkout(changed);
+    const { state, record } = await at.pass(root, { 'build/b.o': 'compiled b' });
+    expect(state).toBe('partial');
+    expect(text(root, 'build/a.o')).toBe('compiled a');
+    expect(record).toMatchObject({ state: 'prefix', saved: true });
+    expect(record?.reason).toBe('input src/a changed, input src/b was added');
+
+    const next = await at.pass(at.checkout(changed), {});
+    expect(next.state).toBe('warm');
+  });
+
+  it('replaces what stands at the paths on a runner', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'a', 'build/old.o': 'from the checkout' });
+    await at.pass(root, {});
+    expect(existsSync(join(root, 'build/old.o'))).toBe(false);
+  });
+
+  it('keeps what stands at the paths in the terminal: it is newer than any entry', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'a', 'build/mine.o': 'mine' });
+    const { state, record } = await at.pass(root, {}, { keepExisting: true });
+    expect(state).toBe('warm');
+    expect(text(root, 'build/mine.o')).toBe('mine');
+    expect(existsSync(join(root, 'build/a.o'))).toBe(false);
+    expect(record).toMatchObject({ state: 'off', saved: false });
+    expect(record?.reason).toContain('newer than any entry');
+  });
+
+  it('restores in the terminal where nothing but empty folders stands', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout();
+    mkdirSync(join(root, 'build/empty'), { recursive: true });
+    const { state } = await at.pass(root, {}, { keepExisting: true });
+    expect(state).toBe('warm');
+    expect(text(root, 'build/a.o')).toBe('compiled a');
+  });
+
+  it('restores a cache once, however many stages use it', async () => {
+    const link = stage('link', { caches: ['objects'] });
+    const at = await projectWithEntry([objects], [compile, link]);
+    let asked = 0;
+    const store: CacheStore = {
+      ...at.store,
+      get: request => {
+        asked += 1;
+        return at.store.get(request);
+      },
+    };
+    const run = at.run(at.checkout(), { store });
+    run.prefetch(['objects']);
+    const states = await Promise.all([run.prepare(compile), run.prepare(link)]);
+    expect(states.map(({ state }) => state)).toEqual(['warm', 'warm']);
+    expect(asked).toBe(1);
+  });
+
+  it('restores all caches at once, and lets a stage wait for its own alone', async () => {
+    const slow = cache('slow', { paths: ['slow'] });
+    const test = stage('test', { caches: ['slow'] });
+    const at = await projectWithEntry([objects, slow], [compile, test]);
+    const asked: string[] = [];
+    const store: CacheStore = {
+      ...at.store,
+      get: request => {
+        asked.push(request.paths[0] ?? '');
+        return request.paths[0] === 'slow' ? new Promise(() => {}) : at.store.get(request);
+      },
+    };
+    const run = at.run(at.checkout(), { store });
+    run.prefetch(['slow', 'objects']);
+    expect((await run.prepare(compile)).state).toBe('warm');
+    expect(asked.sort()).toEqual(['build', 'slow']);
+  });
+
+  it('is a miss with a notice where restoring fails, and the stage runs cold', async () => {
+    const at = await projectWithEntry();
+    const store: CacheStore = {
+      ...at.store,
+      async get(request) {
+        const hit = await at.store.get(request);
+        const restore = async () => ({ kind: 'not-restored', reason: 'disk full' }) as const;
+        return hit.kind === 'hit' ? { ...hit, restore } : hit;
+      },
+    };
+    const run = at.run(at.checkout(), { store });
+    expect((await run.prepare(compile)).state).toBe('cold');
+    expect(run.records()[0]).toMatchObject({ state: 'error', reason: 'disk full', saved: false });
+    const message = 'cache objects was not restored: disk full';
+    expect(run.events).toEqual([{ kind: 'notice', message }]);
+  });
+
+  it('never rejects, whatever a store does', async () => {
     const at = project();
-    await firstRun(at, at.checkout());
+    const broken = () => Promise.reject(new Error('no such service'));
+    const run = at.run(at.checkout(), { store: { get: broken, fetch: broken, set: broken } });
+    expect((await run.prepare(compile)).state).toBe('cold');
+    expect(await end(run)).toMatchObject({ state: 'error' });
+  });
 
-    const second = at.checkout({ 'src/a': 'changed', 'src/b': 'new' });
-    const run = at.run(second);
-    expect((await run.prepare(compile)).state).toBe('partial');
-    expect(text(second, 'build/a.o')).toBe('compiled a');
-    put(second, { 'build/b.o': 'compiled b' });
-    const [record] = await end(run);
-    expect(record).toMatchObject({
-      state: 'prefix',
-      saved: true,
-      reason: 'input src/a changed, input src/b was added',
-    });
+  it('says why there is no store', async () => {
+    const at = project();
+    const offReason = 'this runner has no cache service';
+    const run = at.run(at.checkout(), { store: { offReason } });
+    expect((await run.prepare(compile)).state).toBe('cold');
+    expect(await end(run)).toMatchObject({ state: 'off', reason: offReason, saved: false });
+  });
 
-    const third = at.run(at.checkout({ 'src/a': 'changed', 'src/b': 'new' }));
-    expect((await third.prepare(compile)).state).toBe('warm');
+  it('tells stages without caches, with some of theirs, and with all of them apart', async () => {
+    const other = cache('other', { paths: ['other'] });
+    const both = stage('both', { caches: ['objects', 'other'] });
+    const at = await projectWithEntry([objects, other], [compile, both]);
+    const run = at.run(at.checkout());
+    expect((await run.prepare(stage('none'))).state).toBe('none');
+    expect((await run.prepare(both)).state).toBe('partial');
+    expect((await run.prepare(compile)).state).toBe('warm');
+  });
+});
+
+describe('keys', () => {
+  it('do not depend on times, on the cache itself or on what we keep', async () => {
+    const everything = cache('objects', { inputs: ['**'] });
+    const at = await projectWithEntry([everything]);
+    const root = at.checkout();
+    put(root, { '.stagetime/history.json': 'ours', 'build/x': 'left over' });
+    utimesSync(join(root, 'src/a'), 1, 1);
+    expect((await at.pass(root, {})).state).toBe('warm');
+  });
+
+  it('wait for stages that make an input, but not for others', async () => {
+    const generate = stage('generate', { outputs: ['src/generated'] });
+    const document = stage('document', { outputs: ['build/doc', 'docs/*.html'] });
+    const later = cache('later', { paths: ['later'], inputs: ['src/generated'] });
+    const use = stage('use', { needs: ['generate'], caches: ['later'] });
+    const sources = cache('objects', { inputs: ['src/*.c'] });
+    const at = project([sources, later], [generate, document, compile, use]);
+    const asked: string[] = [];
+    const store: CacheStore = {
+      ...at.store,
+      get: request => {
+        asked.push(request.paths[0] ?? '');
+        return at.store.get(request);
+      },
+    };
+    const root = at.checkout({ 'src/a.c': 'a' });
+    const run = at.run(root, { store });
+    run.prefetch(['later', 'objects']);
+    await run.prepare(compile);
+    expect(asked).toEqual(['build']);
+
+    put(root, { 'src/generated': 'by a stage' });
+    await run.prepare(use);
+    expect(asked).toEqual(['build', 'later']);
+  });
+});
+
+describe('saving', () => {
+  it.each([
+    ['failed', 'compile failed'],
+    ['timed-out', 'compile ran out of time'],
+    ['cancelled', 'compile was ended early'],
+  ] as const)('saves nothing half-made of a stage that %s', async (status, reason) => {
+    const at = project();
+    const root = at.checkout();
+    const run = at.run(root);
+    await run.prepare(compile);
+    put(root, { 'build/half.o': 'half' });
+    const record = await end(run, { compile: status });
+    expect(record?.saved).toBe(false);
+    expect(record?.reason).toContain(`not saved: ${reason}`);
+    expect((await at.pass(at.checkout(), {})).state).toBe('cold');
+  });
+
+  it('saves nothing where one of two stages failed', async () => {
+    const link = stage('link', { caches: ['objects'] });
+    const at = project([objects], [compile, link]);
+    const root = at.checkout();
+    const run = at.run(root);
+    await run.prepare(compile);
+    put(root, { 'build/a.o': 'compiled a' });
+    const record = await end(run, { compile: 'passed', link: 'failed' });
+    expect(record?.reason).toContain('link failed');
+  });
+
+  it('saves nothing where no stage that uses the cache ran', async () => {
+    const at = project();
+    const root = at.checkout({ 'src/a': 'a', 'build/a.o': 'of the checkout' });
+    const run = at.run(root);
+    run.prefetch(['objects']);
+    await run.prepare(compile);
+    const record = await end(run, { compile: 'reused' });
+    expect(record?.reason).toContain('no stage that uses it ran');
+  });
+
+  it('has no record of a cache that nobody asked for', async () => {
+    const at = project();
+    const run = at.run(at.checkout());
+    expect(await end(run, { compile: 'reused' })).toBeUndefined();
+  });
+
+  it('saves nothing where the policy forbids it, and says why', async () => {
+    const at = project();
+    const saving = { allowed: false, reason: 'runs of forks save no caches' } as const;
+    const { record } = await at.pass(at.checkout(), { 'build/a.o': 'evil' }, { saving });
+    expect(record).toMatchObject({ state: 'miss', saved: false });
+    expect(record?.reason).toContain('not saved: runs of forks save no caches');
+    expect((await at.pass(at.checkout(), {})).state).toBe('cold');
+  });
+
+  it('does not save again what was restored, even under another key', async () => {
+    const at = await projectWithEntry();
+    const other = { 'src/a': 'changed' };
+    const { record } = await at.pass(at.checkout(other), {});
+    expect(record).toMatchObject({ state: 'prefix', saved: false });
+    expect(record?.reason).toContain('its content is what was restored');
+    expect(record).toHaveProperty('saveMs');
+  });
+
+  it('does not save again what was written anew with the same content', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'changed' });
+    const { record } = await at.pass(root, { 'build/a.o': 'compiled a' });
+    expect(record).toMatchObject({ state: 'prefix', saved: false });
+  });
+
+  it('asks the store for nothing where the entry was there', async () => {
+    const at = await projectWithEntry();
+    let saves = 0;
+    const store: CacheStore = {
+      ...at.store,
+      set: request => {
+        saves += 1;
+        return at.store.set(request);
+      },
+    };
+    await at.pass(at.checkout(), { 'build/b.o': 'more' }, { store });
+    expect(saves).toBe(0);
+  });
+
+  it('is quiet in the terminal about an entry that is there already', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'a', 'build/mine.o': 'mine' });
+    const { record } = await at.pass(root, { 'build/b.o': 'b' }, { keepExisting: true });
+    expect(record?.saved).toBe(false);
+    expect(record?.reason).not.toContain('not saved');
+  });
+
+  it('gives notice where the store fails, and goes on', async () => {
+    const at = project();
+    const failing = async () => ({ kind: 'not-saved', reason: 'no space left' }) as const;
+    const root = at.checkout();
+    const run = at.run(root, { store: { ...at.store, set: failing } });
+    await run.prepare(compile);
+    put(root, { 'build/a.o': 'a' });
+    expect(await end(run)).toMatchObject({ saved: false });
+    const message = 'cache objects was not saved: no space left';
+    expect(run.events).toEqual([{ kind: 'notice', message }]);
+  });
+
+  it('says so where the stage left nothing', async () => {
+    const at = project();
+    const { record } = await at.pass(at.checkout(), {});
+    expect(record?.reason).toContain('nothing stands at its paths');
+  });
+
+  it('writes nothing through a link that stands in place of our folder', async () => {
+    const at = project();
+    const root = at.checkout();
+    const outside = temporaryFolder();
+    put(outside, { 'entry.json': 'precious' });
+    mkdirSync(join(root, '.stagetime/caches'), { recursive: true });
+    symlinkSync(outside, join(root, '.stagetime/caches/objects'));
+    const { record } = await at.pass(root, { 'build/a.o': 'a' });
+    expect(record?.saved).toBe(true);
+    expect(text(outside, 'entry.json')).toBe('precious');
+  });
+
+  it('does without what an entry says of itself where that is no sense', async () => {
+    const at = project();
+    const root = at.checkout();
+    await at.pass(root, { 'build/a.o': 'a' });
+    put(root, { '.stagetime/caches/objects/entry.json': '{"schema":1,"parts":{"cache":7}}' });
+    const paths = ['build', '.stagetime/caches/objects'];
+    const run = at.run(at.checkout({ 'src/a': 'other' }));
+    await run.prepare(compile);
+    const key = run.records()[0]?.key ?? '';
+    await at.store.set({ key: key.replace(/[0-9a-f]{32}\/$/, `${'0'.repeat(32)}/`), paths, root });
+
+    const third = await at.pass(at.checkout({ 'src/a': 'third' }), { 'build/c.o': 'c' });
+    expect(third.state).toBe('partial');
+    expect(third.record).toMatchObject({ state: 'prefix', saved: true });
+    expect(third.record).not.toHaveProperty('reason');
+  });
+
+  it('leaves a root alone that had nothing to keep', async () => {
+    const at = project();
+    const root = at.checkout();
+    await at.pass(root, {});
+    rmSync(join(root, 'src'), { recursive: true });
+    expect(existsSync(join(root, '.stagetime'))).toBe(false);
   });
 });

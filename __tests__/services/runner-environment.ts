@@ -45,7 +45,7 @@ export function pullRequestEvent(overrides: Partial<RunnerEvent> = {}): RunnerEv
         head: { ref: 'faster', sha: SHA, repo: { id: 1, full_name: 'octo/paper', fork: false } },
         base: { ref: 'main', sha: SHA, repo: { id: 1, full_name: 'octo/paper' } },
       },
-      repository: { default_branch: 'main' },
+      repository: { id: 1, default_branch: 'main' },
     },
     ...overrides,
   };

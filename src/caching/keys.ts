@@ -64,12 +64,18 @@ export function cacheKeyOf(parts: CacheKeyParts, depth: RestoreDepth): CacheKey 
 }
 
 /** What all keys of a cache start with; of no other cache does one start so. */
-export function cachePrefix(cache: string): string {
+function cachePrefix(cache: string): string {
   return `${ALL_CACHES}${escaped(cache)}/`;
 }
 
+/** The cache and platform that a key is of; none where it is no key of a user's cache. */
+export function seriesOfKey(key: string): string | undefined {
+  const [version, cache, platform, ...rest] = key.split('/');
+  return `${version}/` === ALL_CACHES && rest.length > 0 ? `${cache}/${platform}` : undefined;
+}
+
 /** What the keys of all caches that users declare start with. */
-export const ALL_CACHES = `stagetime-${VERSION}/`;
+const ALL_CACHES = `stagetime-${VERSION}/`;
 
 /** What the keys of stored results of stages start with. */
 export const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
@@ -82,13 +88,12 @@ export function explainKeyDifference(
   before: CacheKeyParts,
   after: CacheKeyParts,
 ): readonly string[] {
-  const paths = before.paths.join() === after.paths.join();
   return [
     ...between('the platform', before.platform, after.platform),
-    ...changed('the list of its paths', paths, true),
-    ...values('', before.tools, after.tools),
+    ...changed('its paths', JSON.stringify(before.paths), JSON.stringify(after.paths)),
+    ...values('the', before.tools, after.tools),
     ...changed('its own `key`', before.own, after.own),
-    ...values('', before.settings, after.settings),
+    ...values('the', before.settings, after.settings),
     ...files('input', before.inputs, after.inputs),
   ];
 }

@@ -49,6 +49,62 @@ export function mayRestore({ cacheMode }: Trust): Permission {
     : { allowed: true };
 }
 
+/** One of our own entries in a store that others use too. */
+export interface StoredEntry {
+  readonly key: string;
+  readonly bytes: number;
+  /** Since 1970, in ms. */
+  readonly createdMs: number;
+  readonly lastUsedMs: number;
+  /** The branch or pull request that it belongs to, such as `refs/heads/main`. */
+  readonly ref: string;
+}
+
+/** What to keep under a size. */
+export interface PruneOptions {
+  readonly entries: readonly StoredEntry[];
+  readonly maxBytes: number;
+  /** Entries of other branches and pull requests are their own. */
+  readonly defaultRef: string;
+  /** What the entry is one state of, such as the name of its cache; none where it is not ours. */
+  readonly seriesOf: (key: string) => string | undefined;
+}
+
+/**
+ * The keys to delete so that our entries of the default branch stay within the size: those used
+ * longest ago first, never the newest of a series.
+ */
+export function entriesToPrune(options: PruneOptions): readonly string[] {
+  const { maxBytes, defaultRef, seriesOf } = options;
+  const ours = options.entries.filter(
+    ({ key, ref }) => ref === defaultRef && seriesOf(key) !== undefined,
+  );
+  const newest = new Map<string | undefined, StoredEntry>();
+  for (const entry of ours) {
+    const other = newest.get(seriesOf(entry.key));
+    if (other === undefined || isAfter(entry, other)) newest.set(seriesOf(entry.key), entry);
+  }
+  const kept = new Set(newest.values());
+  let total = ours.reduce((sum, { bytes }) => sum + bytes, 0);
+  const deleted: string[] = [];
+  for (const entry of [...ours].sort(byUse)) {
+    if (total <= maxBytes) break;
+    if (kept.has(entry)) continue;
+    deleted.push(entry.key);
+    total -= entry.bytes;
+  }
+  return deleted;
+}
+
+function isAfter(a: StoredEntry, b: StoredEntry): boolean {
+  if (a.createdMs !== b.createdMs) return a.createdMs > b.createdMs;
+  return a.key > b.key;
+}
+
+function byUse(a: StoredEntry, b: StoredEntry): number {
+  return a.lastUsedMs - b.lastUsedMs || (a.key < b.key ? -1 : Number(a.key > b.key));
+}
+
 function refused(reason: string): Permission {
   return { allowed: false, reason };
 }

@@ -65,6 +65,11 @@ export function ownFolder(name: string): string {
   return `.stagetime/caches/${name}`;
 }
 
+/** What the packages of the TeX installation are called among the tools of a key. */
+export const TEX_PACKAGES = 'packages of TeX';
+/** The packages where nothing lists them: two such installations need not be equal. */
+export const UNKNOWN = 'unknown';
+
 /** Folder in our own of a `latex` cache for what TeX makes for its user: font caches, made fonts. */
 export const TEX_USER_FOLDER = 'texmf-var';
 

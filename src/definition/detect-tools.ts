@@ -59,7 +59,6 @@ function latexCache(folders: readonly string[]) {
   return {
     preset: 'latex',
     paths: folders.map(folder => within(folder, 'build')),
-    inputs: folders.map(folder => within(folder, '*.tex')),
   };
 }
 

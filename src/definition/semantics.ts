@@ -1,17 +1,11 @@
 /** What holds between the keys of a definition, beyond the shape of each. */
 import { findCycle } from '../pipeline/graph.ts';
-import { code, type LocatedProblem, nearest } from './problems.ts';
+import { cacheFaults } from './cache-semantics.ts';
+import { type Fault, items, suggestion } from './faults.ts';
+import { code, type LocatedProblem } from './problems.ts';
 import type { Definition, StageDefinition } from './schema.ts';
 import { asList, durationMs } from './values.ts';
-import type { Path, YamlDocument } from './yaml.ts';
-
-/** A fault and the path of the value that has it. */
-interface Fault {
-  readonly path: Path;
-  readonly part?: 'key' | 'value';
-  readonly message: string;
-  readonly remedy: LocatedProblem['remedy'];
-}
+import type { YamlDocument } from './yaml.ts';
 
 /** Checks a definition of the right shape; the document tells places and how values were written. */
 export function checkSemantics(
@@ -70,38 +64,6 @@ function needFaults(stages: Definition['stages']): readonly Fault[] {
 function circle(cycle: readonly string[]): string {
   const shown = cycle.length <= 12 ? cycle : [...cycle.slice(0, 6), '…', ...cycle.slice(-5)];
   return shown.join(' → ');
-}
-
-function cacheFaults({ caches = {}, stages }: Definition): readonly Fault[] {
-  const unknown = Object.entries(stages).flatMap(([id, stage]) =>
-    items(['stages', id, 'caches'], stage.caches).flatMap(({ item, path }): readonly Fault[] => {
-      if (Object.hasOwn(caches, item)) return [];
-      const message = `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``;
-      return [{ path, message, remedy: () => suggestion(item, Object.keys(caches)) }];
-    }),
-  );
-  const useless = Object.entries(caches).flatMap(([name, cache]): readonly Fault[] => {
-    const faults: Fault[] = [];
-    if (cache.preset === undefined && asList(cache.paths).length === 0) {
-      const message = `the cache ${code(name)} has nothing to keep`;
-      faults.push({
-        path: ['caches', name],
-        part: 'key',
-        message,
-        remedy: 'add `preset:` or `paths:`',
-      });
-    }
-    if (cache.proxy === true && cache.preset !== 'llm') {
-      const message = 'only a cache with `preset: llm` has a proxy';
-      faults.push({
-        path: ['caches', name, 'proxy'],
-        message,
-        remedy: 'add `preset: llm`, or remove `proxy`',
-      });
-    }
-    return faults;
-  });
-  return [...unknown, ...useless];
 }
 
 /** Logs are files named after stages, and some file systems do not tell `A.log` from `a.log`. */
@@ -257,21 +219,4 @@ function envFaults({ env = {}, stages }: Definition, document: YamlDocument): re
       ];
     }),
   );
-}
-
-/** The items of a list, or its one item, with the path of each. */
-function items(
-  path: Path,
-  value: string | readonly string[] | undefined,
-): readonly { readonly item: string; readonly path: Path }[] {
-  if (typeof value === 'string') return [{ item: value, path }];
-  return (value ?? []).map((item, index) => ({ item, path: [...path, index] }));
-}
-
-function suggestion(written: string, known: readonly string[]): string {
-  const meant = nearest(written, known);
-  if (meant !== undefined) return `did you mean ${code(meant)}?`;
-  if (known.length === 0) return 'remove it: there are none';
-  const shown = known.slice(0, 10).map(code).join(', ');
-  return `write one of ${shown}${known.length > 10 ? ', …' : ''}`;
 }

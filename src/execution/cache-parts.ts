@@ -1,9 +1,10 @@
 /** Gathers what the keys of caches are made from. */
+import { hash } from 'node:crypto';
 import { arch, platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { CacheKeyParts } from '../caching/keys.ts';
 import { isWithin } from '../caching/paths.ts';
-import type { CachePlan } from '../caching/presets.ts';
+import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../caching/presets.ts';
 import type { Stage } from '../pipeline/types.ts';
 import type { FileStates } from './file-states.ts';
 import { matchFiles } from './files.ts';
@@ -83,14 +84,20 @@ async function readTools(
   const env = stageEnvironment(users[0] ?? { env: {} }, environment, { marker: '' });
   const tools = plan.tools.map(async tool => {
     const version = await toolVersions.of(tool, env);
-    return [`version of ${writtenRequirement(tool)}`, version] as const;
+    return [`version of ${writtenRequirement(tool)}`, inOneLine(version)] as const;
   });
   const [tex, ...versions] = await Promise.all([plan.tex ? gatherer.tex() : undefined, ...tools]);
   return Object.fromEntries([
     ...versions,
-    ...(plan.tex ? [['packages of TeX', tex?.packages ?? 'absent']] : []),
+    ...(plan.tex ? [[TEX_PACKAGES, tex?.packages ?? UNKNOWN]] : []),
     ...(plan.bound ? [['folder of the pipeline', resolve(root)]] : []),
   ]);
+}
+
+/** The first line of an answer, and of a longer one a hash: differences are shown to people. */
+function inOneLine(version: string): string {
+  const [first = '', ...others] = version.split(/\s*\n\s*/).filter(line => line !== '');
+  return others.length === 0 ? first : `${first} (${hash('sha256', version).slice(0, 8)})`;
 }
 
 /** The models that the stages are told to use, by event and by variable. */

@@ -16,8 +16,11 @@ const DEBIAN_PACKAGES = ['texlive*', 'tex-*', 'latexmk', 'biber', 'lmodern', 'fo
 
 /** What decides what TeX makes of a document, besides the document and the engine. */
 export interface TexInstallation {
-  /** Hash of the packages with their versions and of the site's configuration. */
-  readonly packages: string;
+  /**
+   * Hash of the packages with their versions and of the site's configuration: formats made from
+   * equal ones are equal. Absent where nothing lists the packages.
+   */
+  readonly packages?: string;
   /** `TEXMFVAR`, where it has anything in it. */
   readonly userFolder?: string;
 }
@@ -36,17 +39,23 @@ export async function describeTex(
     ask('-var-value=TEXMFVAR'),
     ask(...SITE_FILES),
   ]);
-  const packages = await packagesOf(texRoot, environment, root);
-  const site = await Promise.all(siteFiles.map(hashOf));
+  const [packages, site] = await Promise.all([
+    packagesOf(texRoot, environment, root),
+    Promise.all(siteFiles.map(hashOf)),
+  ]);
   const sum = createHash('sha256').update(JSON.stringify([packages, site]));
   return {
-    packages: sum.digest('hex').slice(0, 16),
+    ...(packages !== undefined && { packages: sum.digest('hex').slice(0, 16) }),
     ...(isInhabited(userFolder) && { userFolder }),
   };
 }
 
-/** TeX Live's own database of packages, else Debian's, else nothing but the engines' versions. */
-async function packagesOf(texRoot: string, environment: Variables, root: string): Promise<unknown> {
+/** TeX Live's own database of packages, else Debian's. */
+async function packagesOf(
+  texRoot: string,
+  environment: Variables,
+  root: string,
+): Promise<string | undefined> {
   const database = await hashOf(join(texRoot, 'tlpkg', 'texlive.tlpdb'));
   if (database !== undefined) return database;
   const dpkg = findExecutable('dpkg-query', environment.PATH ?? '', root);
@@ -54,7 +63,7 @@ async function packagesOf(texRoot: string, environment: Variables, root: string)
   const format = ['Package', 'Version', 'db:Status-Abbrev'].map(name => `\${${name}}`);
   const args = ['-W', '-f', `${format.join(' ')}\\n`, ...DEBIAN_PACKAGES];
   const lines = await linesOf(dpkg, args, environment, root);
-  return [...lines].sort();
+  return lines.length === 0 ? undefined : [...lines].sort().join('\n');
 }
 
 async function linesOf(

@@ -2,22 +2,20 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 
-const repository = v.object({ id: v.number() });
+const lenient = <T extends v.GenericSchema>(schema: T) => v.fallback(v.optional(schema), undefined);
+const repository = v.object({ id: lenient(v.number()), default_branch: lenient(v.string()) });
 
 /** What is read of it; whatever else stands there, or has another type, is left out. */
 const eventSchema = v.object({
-  repository: v.fallback(v.optional(v.object({ default_branch: v.string() })), undefined),
-  pull_request: v.fallback(
-    v.optional(
-      v.object({
-        number: v.pipe(v.number(), v.integer(), v.minValue(1)),
-        /** Of a deleted fork there is no repository. */
-        head: v.optional(v.object({ repo: v.nullish(repository) })),
-        base: v.optional(v.object({ repo: v.nullish(repository) })),
-      }),
-    ),
-    undefined,
+  repository: lenient(repository),
+  pull_request: lenient(
+    v.object({
+      number: lenient(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      /** Of a deleted fork there is no repository. */
+      head: lenient(v.object({ repo: lenient(repository) })),
+    }),
   ),
+  workflow_run: lenient(v.object({ head_repository: lenient(repository) })),
 });
 
 export type WorkflowEvent = v.InferOutput<typeof eventSchema>;

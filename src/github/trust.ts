@@ -1,34 +1,67 @@
-/** How far a run is to be trusted, from what the runner says of it. */
+/** How far a run may be trusted with what later runs read: from the runner's variables and the event. */
+import { isRunner } from './context.ts';
 import { readEvent, type WorkflowEvent } from './event.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What decides whether a run may write what later runs read. */
+/** `cache-mode` of the workflow or job; `write` is the default, and means reading too. */
+export type CacheMode = 'read' | 'write' | 'write-only' | 'none';
+
+/** Facts about a run that decide what it may save. */
 export interface RunTrust {
+  /** The event's name; `local` in the terminal. */
   readonly event: string;
+  /** The run is of the default branch itself, not of something that is to go there. */
   readonly isDefaultBranch: boolean;
+  /** What runs comes from another repository, or may do so. */
   readonly isFork: boolean;
-  readonly cacheMode: 'read' | 'write' | 'write-only' | 'none';
+  readonly cacheMode: CacheMode;
 }
 
-/** Reads it from the runner's variables and the event; what is not known is not trusted. */
+/** Reads the facts; what cannot be known counts against the run. */
 export async function readTrust(variables: Variables): Promise<RunTrust> {
-  const event = await readEvent(variables.GITHUB_EVENT_PATH);
-  const branch = event.repository?.default_branch;
-  const written = variables.ACTIONS_CACHE_MODE?.trim().toLowerCase();
+  if (!isRunner(variables)) {
+    return { event: 'local', isDefaultBranch: false, isFork: false, cacheMode: 'write' };
+  }
+  const payload = await readEvent(variables.GITHUB_EVENT_PATH);
+  const event = variables.GITHUB_EVENT_NAME ?? 'unknown';
   return {
-    event: variables.GITHUB_EVENT_NAME ?? 'unknown',
-    isDefaultBranch: branch !== undefined && variables.GITHUB_REF === `refs/heads/${branch}`,
-    isFork: isFork(event),
-    cacheMode: CACHE_MODES.find(mode => mode === written) ?? 'write',
+    event,
+    isDefaultBranch: isDefaultBranch(event, variables.GITHUB_REF, payload),
+    isFork: isFork(event, payload),
+    cacheMode: cacheModeOf(variables.ACTIONS_CACHE_MODE),
   };
 }
 
-const CACHE_MODES = ['read', 'write', 'write-only', 'none'] as const;
+/** These run nowhere but on the default branch, and their payloads do not always name it. */
+const DEFAULT_BRANCH_EVENTS = ['schedule', 'repository_dispatch'];
 
-/** A pull request whose head is not known to be in the repository itself is taken for a fork's. */
-function isFork({ pull_request: pull }: WorkflowEvent): boolean {
-  if (pull === undefined) return false;
-  const [head, base] = [pull.head?.repo?.id, pull.base?.repo?.id];
-  return head === undefined || head !== base;
+function isDefaultBranch(
+  event: string,
+  ref: string | undefined,
+  { repository }: WorkflowEvent,
+): boolean {
+  if (DEFAULT_BRANCH_EVENTS.includes(event)) return true;
+  const branch = repository?.default_branch;
+  return branch !== undefined && branch !== '' && ref === `refs/heads/${branch}`;
+}
+
+/** A pull request whose head is gone has no repository any more, and counts as a fork's. */
+function isFork(event: string, payload: WorkflowEvent): boolean {
+  const { repository, pull_request: pull, workflow_run: run } = payload;
+  const own = repository?.id;
+  if (pull !== undefined || /^pull_request/.test(event)) {
+    return own === undefined || pull?.head?.repo?.id !== own;
+  }
+  if (run !== undefined || event === 'workflow_run') {
+    return own === undefined || run?.head_repository?.id !== own;
+  }
+  return false;
+}
+
+/** The toolkit takes a mode that it does not know for `write`; we then save nothing. */
+function cacheModeOf(written: string | undefined): CacheMode {
+  const mode = written?.trim().toLowerCase() ?? '';
+  if (mode === '' || mode === 'write') return 'write';
+  return mode === 'write-only' || mode === 'none' ? mode : 'read';
 }

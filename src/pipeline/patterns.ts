@@ -23,14 +23,23 @@ function isClosed(segment: string): boolean {
   return count(/[({[]/g) === count(/[)}\]]/g);
 }
 
+/** From the ends on, so that patterns of many `**` take no longer than others. */
 function segmentsMeet(a: readonly string[], b: readonly string[]): boolean {
-  const [firstA, ...restA] = a;
-  const [firstB, ...restB] = b;
-  // What is left of the other is in the folder that the shorter one names.
-  if (firstA === undefined || firstB === undefined) return true;
-  if (firstA.includes('**')) return segmentsMeet(restA, b) || segmentsMeet(a, restB);
-  if (firstB.includes('**')) return segmentsMeet(a, restB) || segmentsMeet(restA, b);
-  return namesMeet(firstA, firstB) && segmentsMeet(restA, restB);
+  // Whether what is left of `a` meets what is left of `b` from each place on. Where one of them has
+  // nothing left, the rest of the other is in the folder that it names.
+  let below: readonly boolean[] = Array(b.length + 1).fill(true);
+  for (const nameA of a.toReversed()) {
+    const row: boolean[] = Array(b.length + 1).fill(true);
+    for (let at = b.length - 1; at >= 0; at -= 1) {
+      const nameB = b[at] ?? '';
+      row[at] =
+        nameA.includes('**') || nameB.includes('**')
+          ? below[at] === true || row[at + 1] === true
+          : namesMeet(nameA, nameB) && below[at + 1] === true;
+    }
+    below = row;
+  }
+  return below[0] === true;
 }
 
 /** Two names meet unless what is certain of their beginnings or of their ends differs. */
@@ -50,5 +59,6 @@ function certainStart(name: string): string {
 }
 
 function certainEnd(name: string): string {
-  return name.slice(name.length - [...name].reverse().findIndex(sign => SPECIAL.test(sign)));
+  const end = [...name].findLastIndex(sign => SPECIAL.test(sign));
+  return [...name].slice(end + 1).join('');
 }

@@ -1,0 +1,71 @@
+/** What caches saved, as measured against runs that had to do without them. */
+import type { CacheRecord, Environment, RunRecord, StageRecord } from '../record/run-record.ts';
+
+/**
+ * What a run's cache saved, in ms: for each executed stage that uses it, the median of its cold runs
+ * less what it took now; below zero where it took longer. Undefined while it is not known: nothing
+ * was restored, a stage has no cold run on such a machine, or shares the time with another cache.
+ */
+export function timeSavedBy(
+  cache: CacheRecord,
+  run: RunRecord,
+  history: readonly RunRecord[],
+): number | undefined {
+  if (cache.state !== 'exact' && cache.state !== 'prefix') return undefined;
+  const used = run.stages.filter(
+    stage => cache.stages?.includes(stage.id) && stage.status === 'passed',
+  );
+  if (used.length === 0) return undefined;
+  let saved = 0;
+  for (const stage of used) {
+    const cold = median(coldTimes(stage, run.environment, history));
+    if (cold === undefined || isShared(stage, cache, run)) return undefined;
+    saved += cold - (stage.durationMs ?? 0);
+  }
+  return saved;
+}
+
+/** What a cache took of this run, in ms: restoring and saving, asked in vain or not. */
+export function timeSpentOn({ restoreMs = 0, saveMs = 0 }: CacheRecord): number {
+  return restoreMs + saveMs;
+}
+
+/** Whether a cache took longer than it saved; undefined while that is not known. */
+export function costsMoreThanItSaves(cache: CacheRecord): boolean | undefined {
+  if (cache.timeSavedMs === undefined) return undefined;
+  return timeSpentOn(cache) > cache.timeSavedMs;
+}
+
+/** A stage with several caches shows only what they save together. */
+function isShared({ id }: StageRecord, cache: CacheRecord, run: RunRecord): boolean {
+  return run.caches.some(other => other.name !== cache.name && other.stages?.includes(id));
+}
+
+function coldTimes(
+  stage: StageRecord,
+  environment: Environment,
+  history: readonly RunRecord[],
+): readonly number[] {
+  return history
+    .filter(run => isSameMachine(run.environment, environment))
+    .flatMap(({ stages }) => stages)
+    .filter(
+      ({ id, definitionHash, status, cacheState }) =>
+        id === stage.id &&
+        definitionHash === stage.definitionHash &&
+        status === 'passed' &&
+        cacheState === 'cold',
+    )
+    .flatMap(({ durationMs }) => durationMs ?? []);
+}
+
+function isSameMachine(a: Environment, b: Environment): boolean {
+  return a.os === b.os && a.arch === b.arch && a.cpuModel === b.cpuModel && a.cpus === b.cpus;
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}

@@ -1,0 +1,99 @@
+/** What holds between the keys of caches: something is kept, at paths that are theirs alone. */
+import { type Fault, items, suggestion } from './faults.ts';
+import { code } from './problems.ts';
+import type { CacheEntry, Definition } from './schema.ts';
+import { asList } from './values.ts';
+
+/** Checks the caches, and that stages use no others. */
+export function cacheFaults({ caches = {}, stages }: Definition): readonly Fault[] {
+  const unknown = Object.entries(stages).flatMap(([id, stage]) =>
+    items(['stages', id, 'caches'], stage.caches).flatMap(({ item, path }): readonly Fault[] => {
+      if (Object.hasOwn(caches, item)) return [];
+      const message = `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``;
+      return [{ path, message, remedy: () => suggestion(item, Object.keys(caches)) }];
+    }),
+  );
+  const entries = Object.entries(caches);
+  return [
+    ...unknown,
+    ...sameNameFaults(Object.keys(caches)),
+    ...entries.flatMap(([name, cache]) => [
+      ...contentFaults(name, cache),
+      ...proxyFaults(name, cache),
+      ...placeFaults(name, cache),
+    ]),
+    ...overlapFaults(entries),
+  ];
+}
+
+/** What each cache keeps besides the user's files stands in a folder named after it. */
+function sameNameFaults(names: readonly string[]): readonly Fault[] {
+  const taken = new Map<string, string>();
+  return names.flatMap((name): readonly Fault[] => {
+    const other = taken.get(name.toLowerCase());
+    taken.set(name.toLowerCase(), name);
+    if (other === undefined) return [];
+    const message = `the names ${code(name)} and ${code(other)} differ in nothing but capital letters`;
+    return [{ path: ['caches', name], part: 'key', message, remedy: 'rename one of the two' }];
+  });
+}
+
+function contentFaults(name: string, { preset, paths }: CacheEntry): readonly Fault[] {
+  if (asList(paths).length > 0 || preset === 'pytest' || preset === 'llm') return [];
+  const message = `the cache ${code(name)} has nothing to keep`;
+  const remedy =
+    preset === 'latex'
+      ? 'add `paths:` with the folder that latexmk writes to, its `-outdir`'
+      : 'add `preset:` or `paths:`';
+  return [{ path: ['caches', name], part: 'key', message, remedy }];
+}
+
+function proxyFaults(name: string, { preset, proxy }: CacheEntry): readonly Fault[] {
+  if (proxy !== true || preset === 'llm') return [];
+  const message = 'only a cache with `preset: llm` has a proxy';
+  const remedy = 'add `preset: llm`, or remove `proxy`';
+  return [{ path: ['caches', name, 'proxy'], message, remedy }];
+}
+
+/** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */
+function placeFaults(name: string, { paths }: CacheEntry): readonly Fault[] {
+  return items(['caches', name, 'paths'], paths).flatMap(({ item, path }): readonly Fault[] => {
+    if (/[*?[\]{}]|^!|[@+!]\(/.test(item)) {
+      const message = `${code(item)} is a pattern, and a cache keeps files and folders by name`;
+      return [{ path, message, remedy: 'write the folder that the files are in' }];
+    }
+    const [first] = segmentsOf(item);
+    if (first === undefined) {
+      const message = 'a cache cannot keep the whole folder of the pipeline';
+      return [{ path, message, remedy: 'write the folders that are worth keeping' }];
+    }
+    if (/^\.(?:git|stagetime)$/i.test(first)) {
+      const message = `${code(item)} is no folder of the pipeline's own`;
+      return [{ path, message, remedy: 'write another folder' }];
+    }
+    return [];
+  });
+}
+
+/** Two caches that are restored to the same place at the same time would mix. */
+function overlapFaults(caches: readonly (readonly [string, CacheEntry])[]): readonly Fault[] {
+  const kept: { readonly name: string; readonly place: string }[] = [];
+  const faults: Fault[] = [];
+  for (const [name, { paths }] of caches) {
+    for (const { item, path } of items(['caches', name, 'paths'], paths)) {
+      const place = `${segmentsOf(item).join('/')}/`;
+      const other = kept.find(
+        one => one.name !== name && (one.place.startsWith(place) || place.startsWith(one.place)),
+      );
+      kept.push({ name, place });
+      if (other === undefined) continue;
+      const message = `${code(item)} is kept by the cache ${code(other.name)} too`;
+      faults.push({ path, message, remedy: 'let one of the two caches keep it' });
+    }
+  }
+  return faults;
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split('/').filter(part => part !== '' && part !== '.');
+}
