@@ -1,5 +1,6 @@
 /** What an archive says it holds. It comes from a cache, so it is data to be judged. */
 import * as v from 'valibot';
+import { frameCount } from './archive-format.ts';
 import { faultOfPath, isWithin, parentsOf } from './paths.ts';
 
 const path = v.string();
@@ -11,14 +12,19 @@ const entrySchema = v.variant('kind', [
     path,
     mode,
     size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    /** SHA-256 of the content, hex. */
-    hash: v.string(),
   }),
   v.strictObject({ kind: v.literal('folder'), path, mode }),
   v.strictObject({ kind: v.literal('link'), path, target: v.string() }),
 ]);
 
+const indexSchema = v.strictObject({
+  entries: v.array(entrySchema),
+  /** SHA-256 of every frame's content, hex. */
+  frames: v.array(v.string()),
+});
+
 export type ArchiveEntry = v.InferOutput<typeof entrySchema>;
+export type ArchiveIndex = v.InferOutput<typeof indexSchema>;
 
 /** Where an archive's content may go, and how much of it there may be. */
 export interface Limits {
@@ -28,25 +34,29 @@ export interface Limits {
 }
 
 export type ParsedIndex =
-  | { readonly ok: true; readonly entries: readonly ArchiveEntry[] }
+  | { readonly ok: true; readonly index: ArchiveIndex }
   | { readonly ok: false; readonly fault: string };
 
 /** Reads an index and refuses it whole where one entry of it must not be unpacked. */
 export function parseIndex(text: string, limits: Limits): ParsedIndex {
   try {
-    const parsed = v.safeParse(v.array(entrySchema), JSON.parse(text));
+    const parsed = v.safeParse(indexSchema, JSON.parse(text));
     if (!parsed.success) return { ok: false, fault: 'its index is malformed' };
     const fault = faultOf(parsed.output, limits);
-    return fault === undefined ? { ok: true, entries: parsed.output } : { ok: false, fault };
+    return fault === undefined ? { ok: true, index: parsed.output } : { ok: false, fault };
   } catch {
     return { ok: false, fault: 'its index is malformed' };
   }
 }
 
-function faultOf(entries: readonly ArchiveEntry[], limits: Limits): string | undefined {
+/** What all files hold together, in bytes. */
+export function contentBytes(entries: readonly ArchiveEntry[]): number {
+  return entries.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.size : 0), 0);
+}
+
+function faultOf({ entries, frames }: ArchiveIndex, limits: Limits): string | undefined {
   const declared = new Set(limits.paths);
   const kinds = new Map<string, ArchiveEntry['kind']>();
-  let bytes = 0;
   for (const entry of entries) {
     const fault = faultOfPath(entry.path);
     if (fault !== undefined) return fault;
@@ -54,9 +64,10 @@ function faultOf(entries: readonly ArchiveEntry[], limits: Limits): string | und
     if (!isWithin(entry.path, declared)) return `${quoted} is outside the declared paths`;
     if (kinds.has(entry.path)) return `${quoted} stands in it twice`;
     kinds.set(entry.path, entry.kind);
-    if (entry.kind === 'file') bytes += entry.size;
   }
+  const bytes = contentBytes(entries);
   if (bytes > limits.maxBytes) return `unpacked it is larger than ${limits.maxBytes} bytes`;
+  if (frames.length !== frameCount(bytes)) return 'its frames are malformed';
   const through = entries.find(entry =>
     parentsOf(entry.path).some(parent => (kinds.get(parent) ?? 'folder') !== 'folder'),
   );
