@@ -2,17 +2,16 @@
  * How an archive is laid out:
  *
  *     magic
- *     frames: the files' contents one after the other, in the order of the index, cut every mebibyte
- *     index: JSON, packed with brotli
- *     table: for each frame its codec u8 and packed length u32
- *     trailer: index's packed length u32, its unpacked length u32, number of frames u32
+ *     frames: the files' contents one after the other, in the order of the index, cut to equal length
+ *             and packed one by one, so that several can be packed or unpacked at once
+ *     index: JSON, packed with brotli: what there is, and each frame's packing and hash
+ *     trailer: index's packed length u32, its unpacked length u32, both little-endian
  *
- * Numbers are little-endian. The index says what there is and holds every frame's hash; the table says
- * how it was packed, so that the same tree has the same index whatever packed it.
+ * An archive is called by the hash of its index. Hashes are of packed frames: there is less to hash, and
+ * no byte is unpacked before it is known to be ours.
  */
 export const MAGIC = Buffer.from('stagetime archive 2\n');
-export const TABLE_ROW_BYTES = 5;
-export const TRAILER_BYTES = 12;
+export const TRAILER_BYTES = 8;
 
 /** Content of every frame but the last. */
 export const FRAME_BYTES = 1 << 20;
@@ -20,12 +19,6 @@ export const FRAME_BYTES = 1 << 20;
 export const LARGEST_INDEX = 64 << 20;
 /** Frames packed, or unpacked, at the same time. */
 export const FRAMES_AT_ONCE = 4;
-
-/** A frame as the table has it. */
-export interface FrameRow {
-  readonly codec: number;
-  readonly packedBytes: number;
-}
 
 /** An archive is not what it should be; the message says what is wrong, with `it` for the archive. */
 export class DamagedArchive extends Error {

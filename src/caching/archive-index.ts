@@ -1,6 +1,6 @@
 /** What an archive says it holds. It comes from a cache, so it is data to be judged. */
 import * as v from 'valibot';
-import { frameCount } from './archive-format.ts';
+import { FRAME_BYTES, frameCount } from './archive-format.ts';
 import { faultOfPath, isWithin, parentsOf } from './paths.ts';
 
 const path = v.string();
@@ -17,13 +17,21 @@ const entrySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('link'), path, target: v.string() }),
 ]);
 
+const frameSchema = v.strictObject({
+  codec: v.number(),
+  /** As it stands in the archive. */
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(FRAME_BYTES)),
+  /** SHA-256 of those bytes, hex. */
+  hash: v.string(),
+});
+
 const indexSchema = v.strictObject({
   entries: v.array(entrySchema),
-  /** SHA-256 of every frame's content, hex. */
-  frames: v.array(v.string()),
+  frames: v.array(frameSchema),
 });
 
 export type ArchiveEntry = v.InferOutput<typeof entrySchema>;
+export type FrameEntry = v.InferOutput<typeof frameSchema>;
 export type ArchiveIndex = v.InferOutput<typeof indexSchema>;
 
 /** Where an archive's content may go, and how much of it there may be. */

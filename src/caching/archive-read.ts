@@ -6,16 +6,18 @@ import {
   DamagedArchive,
   FRAME_BYTES,
   FRAMES_AT_ONCE,
-  type FrameRow,
-  frameCount,
   LARGEST_INDEX,
   MAGIC,
-  TABLE_ROW_BYTES,
   TRAILER_BYTES,
 } from './archive-format.ts';
-import { type ArchiveIndex, contentBytes, type Limits, parseIndex } from './archive-index.ts';
+import {
+  type ArchiveIndex,
+  contentBytes,
+  type FrameEntry,
+  type Limits,
+  parseIndex,
+} from './archive-index.ts';
 import { unpackTree } from './archive-unpack.ts';
-import { sha256 } from './sha256.ts';
 
 /** An open archive whose index was checked. */
 export interface Archive extends AsyncDisposable {
@@ -36,10 +38,10 @@ export async function openArchive(
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
-    const { index, rows } = await readTail(handle, size, contentHash, limits);
+    const index = await readIndex(handle, size, contentHash, limits);
     return {
       bytes: size,
-      unpack: folder => unpackTree(folder, index.entries, contents(handle, index, rows)),
+      unpack: folder => unpackTree(folder, index.entries, contents(handle, index)),
       [Symbol.asyncDispose]: () => handle.close(),
     };
   } catch (error) {
@@ -48,83 +50,65 @@ export async function openArchive(
   }
 }
 
-async function readTail(
+async function readIndex(
   handle: FileHandle,
   size: number,
   contentHash: string,
   limits: Limits,
-): Promise<{ index: ArchiveIndex; rows: readonly FrameRow[] }> {
+): Promise<ArchiveIndex> {
   if (size < MAGIC.length + TRAILER_BYTES) throw new DamagedArchive('it is cut short');
   const magic = await readAt(handle, 0, MAGIC.length);
   if (!magic.equals(MAGIC)) throw new DamagedArchive('it is no archive of ours');
   const trailer = await readAt(handle, size - TRAILER_BYTES, TRAILER_BYTES);
   const packedBytes = trailer.readUInt32LE(0);
   const indexBytes = trailer.readUInt32LE(4);
-  const frames = trailer.readUInt32LE(8);
-  const tableAt = size - TRAILER_BYTES - frames * TABLE_ROW_BYTES;
-  const indexAt = tableAt - packedBytes;
+  const indexAt = size - TRAILER_BYTES - packedBytes;
   if (indexAt < MAGIC.length) throw new DamagedArchive('it is cut short');
   if (indexBytes > LARGEST_INDEX) throw new DamagedArchive('its index is too large');
-  if (frames > frameCount(limits.maxBytes)) throw new DamagedArchive('its frames are malformed');
-  const rows = rowsOf(await readAt(handle, tableAt, frames * TABLE_ROW_BYTES));
   const text = await unpackText(await readAt(handle, indexAt, packedBytes), indexBytes);
   if (hash('sha256', text) !== contentHash) throw new DamagedArchive('its index was changed');
   const parsed = parseIndex(text.toString('utf8'), limits);
   if (!parsed.ok) throw new DamagedArchive(parsed.fault);
-  checkRows(rows, parsed.index, indexAt);
-  return { index: parsed.index, rows };
-}
-
-function rowsOf(table: Buffer): readonly FrameRow[] {
-  return Array.from({ length: table.length / TABLE_ROW_BYTES }, (_, i) => ({
-    codec: table.readUInt8(i * TABLE_ROW_BYTES),
-    packedBytes: table.readUInt32LE(i * TABLE_ROW_BYTES + 1),
-  }));
-}
-
-function checkRows(rows: readonly FrameRow[], { frames }: ArchiveIndex, indexAt: number): void {
-  const packed = rows.reduce((sum, row) => sum + row.packedBytes, MAGIC.length);
-  const isTooLarge = rows.some(row => row.packedBytes > FRAME_BYTES);
-  if (rows.length !== frames.length || packed !== indexAt || isTooLarge) {
+  const { frames } = parsed.index;
+  if (frames.reduce((sum, { bytes }) => sum + bytes, MAGIC.length) !== indexAt) {
     throw new DamagedArchive('its frames are malformed');
   }
-  for (const { codec } of rows) demandCodec(codec);
+  for (const { codec } of frames) demandCodec(codec);
+  return parsed.index;
 }
 
 /** The frames' contents in order, checked, several unpacked ahead of the reader. */
 async function* contents(
   handle: FileHandle,
   { entries, frames }: ArchiveIndex,
-  rows: readonly FrameRow[],
 ): AsyncGenerator<Buffer> {
   const ahead: Promise<Buffer>[] = [];
   let offset = MAGIC.length;
   let left = contentBytes(entries);
-  for (const [i, row] of rows.entries()) {
-    const bytes = Math.min(left, FRAME_BYTES);
-    const content = readFrame(handle, offset, row, { bytes, hash: frames[i] });
+  for (const frame of frames) {
+    const length = Math.min(left, FRAME_BYTES);
+    const content = readFrame(handle, offset, frame, length);
     // A failure is met when its turn comes, or not at all where an earlier frame failed.
     content.catch(() => undefined);
     ahead.push(content);
-    offset += row.packedBytes;
-    left -= bytes;
+    offset += frame.bytes;
+    left -= length;
     const next = ahead.length === FRAMES_AT_ONCE ? await ahead.shift() : undefined;
     if (next !== undefined) yield next;
   }
   for (const content of ahead) yield await content;
 }
 
+/** The content of a frame, which has this length. */
 async function readFrame(
   handle: FileHandle,
   offset: number,
-  { codec, packedBytes }: FrameRow,
-  expected: { readonly bytes: number; readonly hash: string | undefined },
+  { codec, bytes, hash: expected }: FrameEntry,
+  length: number,
 ): Promise<Buffer> {
-  const bytes = await readAt(handle, offset, packedBytes);
-  const content = await unpackFrame({ codec, bytes }, expected.bytes);
-  if ((await sha256(content)) !== expected.hash)
-    throw new DamagedArchive('its content was changed');
-  return content;
+  const packed = await readAt(handle, offset, bytes);
+  if (hash('sha256', packed) !== expected) throw new DamagedArchive('its content was changed');
+  return unpackFrame({ codec, bytes: packed }, length);
 }
 
 async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {

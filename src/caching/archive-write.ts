@@ -4,17 +4,9 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Packed, packFrame, packText } from './archive-codec.ts';
-import {
-  FRAME_BYTES,
-  FRAMES_AT_ONCE,
-  type FrameRow,
-  MAGIC,
-  TABLE_ROW_BYTES,
-  TRAILER_BYTES,
-} from './archive-format.ts';
-import type { ArchiveEntry, Limits } from './archive-index.ts';
+import { FRAME_BYTES, FRAMES_AT_ONCE, MAGIC, TRAILER_BYTES } from './archive-format.ts';
+import type { ArchiveEntry, ArchiveIndex, FrameEntry, Limits } from './archive-index.ts';
 import { openUnfollowed } from './open-file.ts';
-import { sha256 } from './sha256.ts';
 import { listTree } from './tree.ts';
 
 export type Written =
@@ -81,9 +73,8 @@ class FrameWriter {
   #buffer: Buffer = Buffer.allocUnsafe(FRAME_BYTES);
   #filled = 0;
   #written = 0;
-  readonly #waiting: { readonly content: Buffer; readonly frame: Promise<Frame> }[] = [];
-  readonly #rows: FrameRow[] = [];
-  readonly #hashes: string[] = [];
+  readonly #waiting: { readonly content: Buffer; readonly frame: Promise<Packed> }[] = [];
+  readonly #frames: FrameEntry[] = [];
   /** Written frames' buffers: new memory for each would cost more than copying into it. */
   readonly #spare: Buffer[] = [];
 
@@ -109,21 +100,21 @@ class FrameWriter {
   }
 
   /** Writes what is left, and all that makes the frames an archive. */
-  async finish(entries: readonly ArchiveEntry[]): Promise<{ contentHash: string; bytes: number }> {
+  async finish(entries: ArchiveEntry[]): Promise<{ contentHash: string; bytes: number }> {
     if (this.#filled > 0) this.#close();
     while (this.#waiting.length > 0) await this.#writeNext();
-    const index = Buffer.from(JSON.stringify({ entries, frames: this.#hashes }));
+    const content: ArchiveIndex = { entries, frames: this.#frames };
+    const index = Buffer.from(JSON.stringify(content));
     const packed = await packText(index);
     const trailer = Buffer.alloc(TRAILER_BYTES);
     trailer.writeUInt32LE(packed.length, 0);
     trailer.writeUInt32LE(index.length, 4);
-    trailer.writeUInt32LE(this.#rows.length, 8);
-    await this.#write(packed, tableOf(this.#rows), trailer);
+    await this.#write(packed, trailer);
     return { contentHash: hash('sha256', index), bytes: this.#written };
   }
 
   #close(): void {
-    const frame = pack(this.#buffer.subarray(0, this.#filled));
+    const frame = packFrame(this.#buffer.subarray(0, this.#filled));
     // A failure is met when its turn to be written comes.
     frame.catch(() => undefined);
     this.#waiting.push({ content: this.#buffer, frame });
@@ -134,10 +125,9 @@ class FrameWriter {
   async #writeNext(): Promise<void> {
     const next = this.#waiting.shift();
     if (next === undefined) return;
-    const { codec, bytes, hash: frameHash } = await next.frame;
+    const { codec, bytes } = await next.frame;
     await this.#write(bytes);
-    this.#rows.push({ codec, packedBytes: bytes.length });
-    this.#hashes.push(frameHash);
+    this.#frames.push({ codec, bytes: bytes.length, hash: hash('sha256', bytes) });
     this.#spare.push(next.content);
   }
 
@@ -148,22 +138,4 @@ class FrameWriter {
     if (bytesWritten !== wanted) throw new Error('the disk is full');
     this.#written += wanted;
   }
-}
-
-interface Frame extends Packed {
-  readonly hash: string;
-}
-
-async function pack(content: Buffer): Promise<Frame> {
-  const [packed, frameHash] = await Promise.all([packFrame(content), sha256(content)]);
-  return { ...packed, hash: frameHash };
-}
-
-function tableOf(rows: readonly FrameRow[]): Buffer {
-  const table = Buffer.alloc(rows.length * TABLE_ROW_BYTES);
-  rows.forEach(({ codec, packedBytes }, i) => {
-    table.writeUInt8(codec, i * TABLE_ROW_BYTES);
-    table.writeUInt32LE(packedBytes, i * TABLE_ROW_BYTES + 1);
-  });
-  return table;
 }
