@@ -26,7 +26,10 @@ using workspace = createWorkspace();
 const place = (name: string): string => join(workspace.folder, name);
 const script = await bundleStep();
 for (const [i, [, make]] of TREES.entries()) make(place(`source-${i}/tree`));
-writeFileSync(join(makeFolder('inputs'), 'list'), inputFiles(place('inputs'), INPUT_FILES).join('\n'));
+writeFileSync(
+  join(makeFolder('inputs'), 'list'),
+  inputFiles(place('inputs'), INPUT_FILES).join('\n'),
+);
 
 for (const node of [process.execPath, NODE_24]) {
   if (existsSync(node)) compare(node);

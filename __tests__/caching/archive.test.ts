@@ -4,42 +4,46 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CODEC, MAGIC } from '../../src/caching/archive-format.ts';
+import { CODEC } from '../../src/caching/archive-codec.ts';
+import { MAGIC } from '../../src/caching/archive-format.ts';
 import { openArchive } from '../../src/caching/archive-read.ts';
 import { writeArchive } from '../../src/caching/archive-write.ts';
 import { read, temporaryFolder, write } from './trees.ts';
 
+/** More than a frame can take. */
+const LARGE = Buffer.alloc((1 << 20) + 1);
 const LIMITS = { paths: ['t'], maxBytes: 1_000_000 };
 
 interface Frame {
   readonly codec: number;
   readonly packed: Buffer;
-  readonly plainLength: number;
 }
 
-const plain = (text: string): Frame => ({
-  codec: CODEC.plain,
-  packed: Buffer.from(text),
-  plainLength: Buffer.byteLength(text),
-});
+const plain = (text: string): Frame => ({ codec: CODEC.plain, packed: Buffer.from(text) });
+
+interface Lie {
+  /** Bytes that take the place of the frames' own. */
+  readonly content?: string;
+  /** What the index says of its frames, where that is not so. */
+  readonly frames?: readonly Record<string, unknown>[];
+}
 
 /** An archive as nobody but an attacker writes one: any index, any frames, all sums right. */
-function forge(index: unknown, frames: readonly Frame[] = []) {
-  const json = Buffer.from(JSON.stringify(index));
-  const body = frames.map(({ codec, packed, plainLength }) => {
-    const header = Buffer.alloc(9);
-    header.writeUInt8(codec, 0);
-    header.writeUInt32LE(packed.length, 1);
-    header.writeUInt32LE(plainLength, 5);
-    return Buffer.concat([header, packed]);
-  });
-  const head = Buffer.concat([MAGIC, ...body]);
+function forge(entries: unknown, frames: readonly Frame[] = [], lie: Lie = {}) {
+  const bodies = frames.map(({ packed }) => packed);
+  const rows = frames.map(({ codec, packed }) => ({
+    codec,
+    bytes: packed.length,
+    hash: hash('sha256', packed),
+  }));
+  const json = Buffer.from(JSON.stringify({ entries, frames: lie.frames ?? rows }));
   const packedIndex = brotliCompressSync(json);
-  const trailer = Buffer.alloc(16);
-  trailer.writeBigUInt64LE(BigInt(head.length), 0);
-  trailer.writeUInt32LE(packedIndex.length, 8);
-  trailer.writeUInt32LE(json.length, 12);
-  return { bytes: Buffer.concat([head, packedIndex, trailer]), contentHash: hash('sha256', json) };
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(packedIndex.length, 0);
+  trailer.writeUInt32LE(json.length, 4);
+  const content = lie.content === undefined ? bodies : [Buffer.from(lie.content)];
+  const bytes = Buffer.concat([MAGIC, ...content, packedIndex, trailer]);
+  return { bytes, contentHash: hash('sha256', json) };
 }
 
 /** What is unpacked from an archive, or why nothing is. */
@@ -62,7 +66,6 @@ const fileEntry = (path: string, text = '', more = {}) => ({
   path,
   mode: 0o644,
   size: Buffer.byteLength(text),
-  hash: hash('sha256', text),
   ...more,
 });
 const folderEntry = (path: string) => ({ kind: 'folder', path, mode: 0o755 });
@@ -106,25 +109,40 @@ describe('an archive', () => {
   });
 
   it.each([
-    ['less than its index says', [plain('hel')], 'holds less'],
-    ['more than its index says', [plain('hello, world')], 'holds more'],
-    ['other content than its index says', [plain('hullo')], 'was changed'],
+    ['less than its index says', [plain('hel')], 'cannot be unpacked'],
+    ['more than its index says', [plain('hello, world')], 'cannot be unpacked'],
+    ['frames that no file fills', [plain('hello'), plain('')], 'malformed'],
+    ['fewer frames than files fill', [], 'malformed'],
     [
       'a bomb',
-      [{ codec: CODEC.brotli, packed: brotliCompressSync(Buffer.alloc(900_000)), plainLength: 5 }],
+      [{ codec: CODEC.brotli, packed: brotliCompressSync(Buffer.alloc(9e5)) }],
       'cannot be unpacked',
     ],
-    [
-      'a frame larger than frames are',
-      [{ ...plain('hello'), plainLength: 5_000_000 }],
-      'malformed',
-    ],
+    ['a frame larger than frames are', [{ codec: CODEC.plain, packed: LARGE }], 'malformed'],
     ['an unknown codec', [{ ...plain('hello'), codec: 9 }], 'unknown here'],
     ['what is no brotli', [{ ...plain('hello'), codec: CODEC.brotli }], 'cannot be unpacked'],
   ])('with %s is refused', async (_, frames, reason) => {
     const result = await unpack(forge([fileEntry('t/a', 'hello')], frames));
     expect(result).toEqual({ refused: expect.stringContaining(reason), name: 'DamagedArchive' });
   });
+
+  it('with other content than its index says is refused', async () => {
+    const lie = { content: 'hullo' };
+    const result = await unpack(forge([fileEntry('t/a', 'hello')], [plain('hello')], lie));
+    expect(result).toEqual({ refused: 'its content was changed', name: 'DamagedArchive' });
+  });
+
+  it.each([-1, 0, 4, 6, 0.5, 2 ** 31, 1e300])(
+    'whose index gives a frame %d bytes that it does not have is refused',
+    async bytes => {
+      const frames = [{ codec: CODEC.plain, bytes, hash: hash('sha256', 'hello') }];
+      const result = await unpack(forge([fileEntry('t/a', 'hello')], [plain('hello')], { frames }));
+      expect(result).toEqual({
+        refused: expect.stringContaining('malformed'),
+        name: 'DamagedArchive',
+      });
+    },
+  );
 
   it('stores links that lead outside, and writes them as links', async () => {
     const { tree } = await unpack(forge([linkEntry('t/python', '/usr/bin/python3')]));

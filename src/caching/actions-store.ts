@@ -239,10 +239,7 @@ function serviceKeys({ key, restoreKeys }: GetRequest) {
   return { key: exactPrefix(key), restoreKeys: restoreKeys.map(escapeKey) };
 }
 
-function entryAsked(
-  serviceKey: string,
-  { key, restoreKeys }: GetRequest,
-): ServiceKey | undefined {
+function entryAsked(serviceKey: string, { key, restoreKeys }: GetRequest): ServiceKey | undefined {
   const entry = parseServiceKey(serviceKey);
   const isAsked =
     entry?.key === key || restoreKeys.some(prefix => entry?.key.startsWith(prefix) === true);

@@ -1,33 +1,38 @@
 /** What an archive says it holds. It comes from a cache, so it is data to be judged. */
 import * as v from 'valibot';
+import { FRAME_BYTES, frameCount } from './archive-format.ts';
 import { faultOfPath, isWithin, parentsOf } from './paths.ts';
 
 const path = v.string();
 const mode = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777));
 
-const file = v.strictObject({
-  kind: v.literal('file'),
-  path,
-  mode,
-  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-});
-const folder = v.strictObject({ kind: v.literal('folder'), path, mode });
-const link = v.strictObject({ kind: v.literal('link'), path, target: v.string() });
-
-/** An entry of a tree whose contents something else vouches for. */
-const placedSchema = v.variant('kind', [file, folder, link]);
 const entrySchema = v.variant('kind', [
   v.strictObject({
-    ...file.entries,
-    /** SHA-256 of the content, hex. */
-    hash: v.string(),
+    kind: v.literal('file'),
+    path,
+    mode,
+    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   }),
-  folder,
-  link,
+  v.strictObject({ kind: v.literal('folder'), path, mode }),
+  v.strictObject({ kind: v.literal('link'), path, target: v.string() }),
 ]);
 
-export type PlacedEntry = v.InferOutput<typeof placedSchema>;
+const frameSchema = v.strictObject({
+  codec: v.number(),
+  /** As it stands in the archive. */
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(FRAME_BYTES)),
+  /** SHA-256 of those bytes, hex. */
+  hash: v.string(),
+});
+
+const indexSchema = v.strictObject({
+  entries: v.array(entrySchema),
+  frames: v.array(frameSchema),
+});
+
 export type ArchiveEntry = v.InferOutput<typeof entrySchema>;
+export type FrameEntry = v.InferOutput<typeof frameSchema>;
+export type ArchiveIndex = v.InferOutput<typeof indexSchema>;
 
 /** Where an archive's content may go, and how much of it there may be. */
 export interface Limits {
@@ -36,39 +41,49 @@ export interface Limits {
   readonly maxBytes: number;
 }
 
-export type ParsedIndex<Entry> =
-  | { readonly ok: true; readonly entries: readonly Entry[] }
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: string };
 
 /** Reads an index and refuses it whole where one entry of it must not be unpacked. */
-export function parseIndex(text: string, limits: Limits): ParsedIndex<ArchiveEntry> {
-  return parseEntries(entrySchema, text, limits);
+export function parseIndex(text: string, limits: Limits): Parsed<ArchiveIndex> {
+  return parse(indexSchema, text, ({ entries, frames }) => {
+    const fault = faultOfTree(entries, limits);
+    if (fault !== undefined) return fault;
+    return frames.length === frameCount(contentBytes(entries))
+      ? undefined
+      : 'its frames are malformed';
+  });
 }
 
-/** The same for an index without hashes. */
-export function parsePlacedIndex(text: string, limits: Limits): ParsedIndex<PlacedEntry> {
-  return parseEntries(placedSchema, text, limits);
+/** Reads a list of entries alone, whose contents something else holds, in the same way. */
+export function parseTree(text: string, limits: Limits): Parsed<readonly ArchiveEntry[]> {
+  return parse(v.array(entrySchema), text, entries => faultOfTree(entries, limits));
 }
 
-function parseEntries<Entry extends PlacedEntry>(
-  schema: v.GenericSchema<unknown, Entry>,
+function parse<T>(
+  schema: v.GenericSchema<unknown, T>,
   text: string,
-  limits: Limits,
-): ParsedIndex<Entry> {
+  faultOf: (value: T) => string | undefined,
+): Parsed<T> {
   try {
-    const parsed = v.safeParse(v.array(schema), JSON.parse(text));
+    const parsed = v.safeParse(schema, JSON.parse(text));
     if (!parsed.success) return { ok: false, fault: 'its index is malformed' };
-    const fault = faultOf(parsed.output, limits);
-    return fault === undefined ? { ok: true, entries: parsed.output } : { ok: false, fault };
+    const fault = faultOf(parsed.output);
+    return fault === undefined ? { ok: true, value: parsed.output } : { ok: false, fault };
   } catch {
     return { ok: false, fault: 'its index is malformed' };
   }
 }
 
-function faultOf(entries: readonly PlacedEntry[], limits: Limits): string | undefined {
+/** What all files hold together, in bytes. */
+export function contentBytes(entries: readonly ArchiveEntry[]): number {
+  return entries.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.size : 0), 0);
+}
+
+function faultOfTree(entries: readonly ArchiveEntry[], limits: Limits): string | undefined {
   const declared = new Set(limits.paths);
-  const kinds = new Map<string, PlacedEntry['kind']>();
-  let bytes = 0;
+  const kinds = new Map<string, ArchiveEntry['kind']>();
   for (const entry of entries) {
     const fault = faultOfPath(entry.path);
     if (fault !== undefined) return fault;
@@ -76,9 +91,9 @@ function faultOf(entries: readonly PlacedEntry[], limits: Limits): string | unde
     if (!isWithin(entry.path, declared)) return `${quoted} is outside the declared paths`;
     if (kinds.has(entry.path)) return `${quoted} stands in it twice`;
     kinds.set(entry.path, entry.kind);
-    if (entry.kind === 'file') bytes += entry.size;
   }
-  if (bytes > limits.maxBytes) return `unpacked it is larger than ${limits.maxBytes} bytes`;
+  const isTooLarge = contentBytes(entries) > limits.maxBytes;
+  if (isTooLarge) return `unpacked it is larger than ${limits.maxBytes} bytes`;
   const through = entries.find(entry =>
     parentsOf(entry.path).some(parent => (kinds.get(parent) ?? 'folder') !== 'folder'),
   );

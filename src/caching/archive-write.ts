@@ -1,24 +1,13 @@
 /** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
-import { createHash, type Hash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { lstatSync, readlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress } from 'node:zlib';
-import {
-  BROTLI_FAST,
-  CODEC,
-  FRAME_BYTES,
-  FRAME_HEADER_BYTES,
-  FRAMES_AT_ONCE,
-  MAGIC,
-  TRAILER_BYTES,
-} from './archive-format.ts';
-import type { ArchiveEntry, Limits } from './archive-index.ts';
+import { type Packed, packFrame, packText } from './archive-codec.ts';
+import { FRAME_BYTES, FRAMES_AT_ONCE, MAGIC, TRAILER_BYTES } from './archive-format.ts';
+import type { ArchiveEntry, ArchiveIndex, FrameEntry, Limits } from './archive-index.ts';
 import { openUnfollowed } from './open-file.ts';
 import { listTree } from './tree.ts';
-
-const compress = promisify(brotliCompress);
 
 export type Written =
   | {
@@ -51,12 +40,7 @@ export async function writeArchive(
       entries.push(packed);
     }
   }
-  const index = Buffer.from(JSON.stringify(entries));
-  return {
-    kind: 'written',
-    contentHash: hash('sha256', index),
-    bytes: await frames.finish(index),
-  };
+  return { kind: 'written', ...(await frames.finish(entries)) };
 }
 
 async function packFile(
@@ -70,22 +54,15 @@ async function packFile(
   using file = opened;
   if (frames.taken + file.size > maxBytes) return 'too-large';
   let size = 0;
-  let sum: Hash | undefined;
-  for (;;) {
+  for (let ended = false; !ended; ) {
     // The size is that of what was read: the file may be growing. One byte more finds the end at once.
     const wanted = Math.min(Math.max(file.size - size, 0) + 1, await frames.room());
-    const part = frames.take(wanted, buffer => file.read(buffer));
-    size += part.length;
-    const ended = part.length < wanted;
-    if (ended && sum === undefined) {
-      // Most files come in one part, and hashing that at once takes half as long.
-      return { kind: 'file', path, mode: file.mode, size, hash: hash('sha256', part) };
-    }
-    sum ??= createHash('sha256');
-    sum.update(part);
-    if (ended) return { kind: 'file', path, mode: file.mode, size, hash: sum.digest('hex') };
+    const count = frames.take(wanted, buffer => file.read(buffer));
+    size += count;
+    ended = count < wanted;
     if (frames.taken > maxBytes) return 'too-large';
   }
+  return { kind: 'file', path, mode: file.mode, size };
 }
 
 /** Cuts content into frames and packs several of them at once. */
@@ -95,9 +72,9 @@ class FrameWriter {
   readonly #handle: FileHandle;
   #buffer: Buffer = Buffer.allocUnsafe(FRAME_BYTES);
   #filled = 0;
-  #offset = 0;
-  readonly #waiting: { readonly content: Buffer; readonly frame: Promise<readonly Buffer[]> }[] =
-    [];
+  #written = 0;
+  readonly #waiting: { readonly content: Buffer; readonly frame: Promise<Packed> }[] = [];
+  readonly #frames: FrameEntry[] = [];
   /** Written frames' buffers: new memory for each would cost more than copying into it. */
   readonly #spare: Buffer[] = [];
 
@@ -114,31 +91,30 @@ class FrameWriter {
     return FRAME_BYTES - this.#filled;
   }
 
-  /** Lets content be read into the open frame; what was read. */
-  take(bytes: number, read: (buffer: Buffer) => number): Buffer {
-    const place = this.#buffer.subarray(this.#filled, this.#filled + bytes);
-    const count = read(place);
+  /** Lets content be read into the open frame; how many bytes were. */
+  take(bytes: number, read: (buffer: Buffer) => number): number {
+    const count = read(this.#buffer.subarray(this.#filled, this.#filled + bytes));
     this.#filled += count;
     this.taken += count;
-    return place.subarray(0, count);
+    return count;
   }
 
-  /** Writes what is left, the index and the trailer; the size of the archive. */
-  async finish(index: Buffer): Promise<number> {
+  /** Writes what is left, and all that makes the frames an archive. */
+  async finish(entries: ArchiveEntry[]): Promise<{ contentHash: string; bytes: number }> {
     if (this.#filled > 0) this.#close();
     while (this.#waiting.length > 0) await this.#writeNext();
-    if (this.#offset === 0) await this.#write(MAGIC);
-    const packed = await compress(index, BROTLI_FAST);
+    const content: ArchiveIndex = { entries, frames: this.#frames };
+    const index = Buffer.from(JSON.stringify(content));
+    const packed = await packText(index);
     const trailer = Buffer.alloc(TRAILER_BYTES);
-    trailer.writeBigUInt64LE(BigInt(this.#offset), 0);
-    trailer.writeUInt32LE(packed.length, 8);
-    trailer.writeUInt32LE(index.length, 12);
+    trailer.writeUInt32LE(packed.length, 0);
+    trailer.writeUInt32LE(index.length, 4);
     await this.#write(packed, trailer);
-    return this.#offset;
+    return { contentHash: hash('sha256', index), bytes: this.#written };
   }
 
   #close(): void {
-    const frame = pack(this.#buffer.subarray(0, this.#filled));
+    const frame = packFrame(this.#buffer.subarray(0, this.#filled));
     // A failure is met when its turn to be written comes.
     frame.catch(() => undefined);
     this.#waiting.push({ content: this.#buffer, frame });
@@ -149,26 +125,17 @@ class FrameWriter {
   async #writeNext(): Promise<void> {
     const next = this.#waiting.shift();
     if (next === undefined) return;
-    if (this.#offset === 0) await this.#write(MAGIC);
-    await this.#write(...(await next.frame));
+    const { codec, bytes } = await next.frame;
+    await this.#write(bytes);
+    this.#frames.push({ codec, bytes: bytes.length, hash: hash('sha256', bytes) });
     this.#spare.push(next.content);
   }
 
   async #write(...buffers: readonly Buffer[]): Promise<void> {
-    const { bytesWritten } = await this.#handle.writev(buffers);
-    const wanted = buffers.reduce((sum, { length }) => sum + length, 0);
+    const all = this.#written === 0 ? [MAGIC, ...buffers] : buffers;
+    const { bytesWritten } = await this.#handle.writev(all);
+    const wanted = all.reduce((sum, { length }) => sum + length, 0);
     if (bytesWritten !== wanted) throw new Error('the disk is full');
-    this.#offset += wanted;
+    this.#written += wanted;
   }
-}
-
-async function pack(content: Buffer): Promise<readonly Buffer[]> {
-  const packed = await compress(content, BROTLI_FAST);
-  const [codec, body] =
-    packed.length < content.length ? [CODEC.brotli, packed] : [CODEC.plain, content];
-  const header = Buffer.alloc(FRAME_HEADER_BYTES);
-  header.writeUInt8(codec, 0);
-  header.writeUInt32LE(body.length, 1);
-  header.writeUInt32LE(content.length, 5);
-  return [header, body];
 }

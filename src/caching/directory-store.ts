@@ -12,7 +12,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Archive, DamagedArchive, openArchive } from './archive-read.ts';
+import { DamagedArchive } from './archive-format.ts';
+import { type Archive, openArchive } from './archive-read.ts';
 import { type Written, writeArchive } from './archive-write.ts';
 import {
   createEntry,
@@ -179,9 +180,10 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
   const { key, paths, root } = request;
   const fault = paths.map(faultOfPath).find(found => found !== undefined);
   if (fault !== undefined) return notSaved(fault);
-  if ((await get(options, { key, restoreKeys: [], paths })).kind === 'hit') {
-    return { kind: 'already-there' };
-  }
+  const isThere = async () => {
+    return (await get(options, { key, restoreKeys: [], paths })).kind === 'hit';
+  };
+  if (await isThere()) return { kind: 'already-there' };
   const temp = join(folder, 'temp');
   await mkdir(temp, { recursive: true });
   await mkdir(join(folder, 'archives'), { recursive: true });
@@ -195,7 +197,12 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
     const createdMs = performance.timeOrigin + performance.now();
     const file = entryFile(folder, key, paths);
     const entry = { schema: 1, key, content, bytes, createdMs } as const;
-    const isFirst = await createEntry(file, temp, entry);
+    let isFirst = await createEntry(file, temp, entry);
+    if (!isFirst && !(await isThere())) {
+      // What this Node cannot unpack must not be in its way for ever.
+      await removeFile(file);
+      isFirst = await createEntry(file, temp, entry);
+    }
     await evict(folder, maxBytes, file);
     return isFirst ? { kind: 'saved', bytes } : { kind: 'already-there' };
   } finally {

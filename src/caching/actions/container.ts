@@ -19,9 +19,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { LARGEST_INDEX } from '../archive-format.ts';
-import { type Limits, type PlacedEntry, parsePlacedIndex } from '../archive-index.ts';
-import { DamagedArchive, setFolderModes } from '../archive-read.ts';
+import { DamagedArchive, LARGEST_INDEX } from '../archive-format.ts';
+import { type ArchiveEntry, type Limits, parseTree } from '../archive-index.ts';
+import { setFolderModes } from '../archive-unpack.ts';
 import { listTree } from '../tree.ts';
 
 const INDEX = 'index.json';
@@ -37,7 +37,7 @@ export function putIn(container: string, root: string, { paths, maxBytes }: Limi
   const places = listTree(root, paths);
   if (places.length === 0) return { kind: 'nothing-there' };
   mkdirSync(container);
-  const entries: PlacedEntry[] = [];
+  const entries: ArchiveEntry[] = [];
   const taken = new Set<string>();
   let [bytes, count] = [0, 0];
   for (const { kind, path } of places) {
@@ -97,16 +97,16 @@ export function takeOut(container: string, tree: string, limits: Limits): number
   return bytes;
 }
 
-function readIndex(container: string, limits: Limits): readonly PlacedEntry[] {
+function readIndex(container: string, limits: Limits): readonly ArchiveEntry[] {
   const isFolder = lstatSync(container, { throwIfNoEntry: false })?.isDirectory();
   const file = join(container, INDEX);
   const stat = isFolder ? lstatSync(file, { throwIfNoEntry: false }) : undefined;
   if (stat?.isFile() !== true || stat.size > LARGEST_INDEX) {
     throw new DamagedArchive('it is no archive of ours');
   }
-  const parsed = parsePlacedIndex(readFileSync(file, 'utf8'), limits);
+  const parsed = parseTree(readFileSync(file, 'utf8'), limits);
   if (!parsed.ok) throw new DamagedArchive(parsed.fault);
-  return parsed.entries;
+  return parsed.value;
 }
 
 function attempt(step: () => void): boolean {
