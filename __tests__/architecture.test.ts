@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PURE = ['pipeline', 'record', 'analysis', 'reporting'];
 /** Hashing is a function of its argument; everything else of Node's touches the world. */
 const PURE_BUILTINS = ['node:crypto'];
-const PURE_LIBRARIES = ['valibot', 'markdown-table', 'string-width'];
+const PURE_LIBRARIES = ['valibot', 'markdown-table', 'string-width', 'simple-statistics'];
 const WORLD =
   /\b(process\.(?!exitCode\b)\w+|Date\.now\(|new Date\(\)|Math\.random\(|performance\.|setTimeout\(|setInterval\(|fetch\(|randomBytes|randomUUID|globalThis)/;
 

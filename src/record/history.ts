@@ -40,8 +40,15 @@ export function parseHistory(text: string): ParsedHistory {
 export function addRun(history: History, record: RunRecord): History {
   const key = runKey(record);
   const others = history.runs.filter(run => runKey(run) !== key);
-  const runs = [...others, withoutDetails(record)].sort((a, b) => compare(orderOf(a), orderOf(b)));
+  const { runs } = inOrder({ schema: 1, runs: [...others, withoutDetails(record)] });
   return { schema: 1, runs: withinBytes(withinCount(runs)) };
+}
+
+/** Each run once, oldest commit first, whatever the order in which they were added. */
+export function inOrder(history: History): History {
+  const byKey = new Map(history.runs.map(run => [runKey(run), run]));
+  const runs = [...byKey.values()].sort((a, b) => compare(orderOf(a), orderOf(b)));
+  return { schema: 1, runs };
 }
 
 /**
@@ -109,7 +116,8 @@ function withoutDetails(record: RunRecord): RunRecord {
   const stages = record.stages.map(
     ({ series: _series, evidence: _evidence, logTail: _logTail, ...stage }) => stage,
   );
-  return { ...record, stages };
+  const { comparison: _comparison, ...rest } = record;
+  return { ...rest, stages };
 }
 
 function withinCount(runs: readonly RunRecord[]): RunRecord[] {

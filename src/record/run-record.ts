@@ -4,6 +4,7 @@
  * clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
  */
 import * as v from 'valibot';
+import { comparisonSchema } from './comparison.ts';
 
 const name = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -138,6 +139,8 @@ export const runRecordSchema = v.object({
   stages: v.array(stageRecord),
   caches: v.array(cacheRecord),
   totalMs: amount,
+  /** How it compares with its history; kept with the run, not in the history. */
+  comparison: v.optional(comparisonSchema),
   /** What was lost or left out: faults that did not fail the run. */
   notices: v.array(v.string()),
 });

@@ -1,0 +1,86 @@
+/**
+ * A suspicion put to the test: the stage ran again, alone, on the same machine; by itself (`rerun`) or
+ * in turns with the base commit (`paired`).
+ */
+import { mean, median } from 'simple-statistics';
+import { type Estimate, type LeastChange, leastLog, type Measured, reachOfNoise } from './judge.ts';
+import { tQuantile } from './robust.ts';
+
+/** Log changes of the further runs, on the scale of `Measured.change`. */
+export interface Further {
+  readonly head: readonly number[];
+  readonly base: readonly number[];
+}
+
+/** What further runs say of a suspicion. */
+export type Outcome =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'confirmed' | 'cleared'; readonly estimate: Estimate };
+
+/** As many further runs settle a suspicion. */
+export const RERUNS = 2;
+/** As many runs of each commit settle a suspicion. */
+export const PAIRS = 3;
+/** Each further run has to show at least this part of a change that is worth a word. */
+const EACH_SHARE = 0.5;
+const RERUN_LEVEL = 0.975;
+const PAIRED_LEVEL = 0.975;
+/** The base commit's further runs are at odds with the history beyond this probability. */
+const AT_ODDS = 0.99;
+/** A run further than this from the middle one counts as this far (scales). */
+const WINSOR = 2;
+
+/** Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. */
+export function settleByReruns(
+  measured: Measured,
+  head: readonly number[],
+  least: LeastChange,
+): Outcome {
+  if (head.length === 0) return { kind: 'open' };
+  const worth = leastLog(least, measured.expectedMs);
+  const change = mean([...head]);
+  const reach = reachOfNoise(measured, 0.975, head.length);
+  const estimate = { change, low: change - reach, high: change + reach };
+  if (Math.min(...head) < EACH_SHARE * worth) return { kind: 'cleared', estimate };
+  if (head.length < RERUNS) return { kind: 'open' };
+  const isSlower = change >= worth && change >= reachOfNoise(measured, RERUN_LEVEL, head.length);
+  return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
+}
+
+/**
+ * Settles it by runs of head and base in turns. The base's level comes from its own runs and, where
+ * they do not contradict it, from the history, each counting by how sure it is.
+ */
+export function settleByPairs(
+  measured: Measured,
+  { head, base }: Further,
+  least: LeastChange,
+): Outcome {
+  const turns = Math.min(head.length, base.length);
+  if (turns < 2) return { kind: 'open' };
+  const { noise, levelError } = measured;
+  const [slow, own] = [withoutSpikes(head, noise.scale), withoutSpikes(base, noise.scale)];
+  const ownVariance = noise.scale ** 2 / base.length;
+  const historyVariance = levelError ** 2 + MISFIT ** 2;
+  const atOdds = tQuantile(AT_ODDS, noise.degrees) * Math.sqrt(ownVariance + historyVariance);
+  const weight = Math.abs(own) > atOdds ? 0 : ownVariance / (ownVariance + historyVariance);
+  const level = (1 - weight) * own;
+  const levelVariance = (1 - weight) ** 2 * ownVariance + weight ** 2 * historyVariance;
+  const change = slow - level;
+  const error = Math.sqrt(noise.scale ** 2 / head.length + levelVariance);
+  const reach = tQuantile(0.975, noise.degrees) * error;
+  const estimate = { change, low: change - reach, high: change + reach };
+  const isSlower =
+    change >= leastLog(least, measured.expectedMs * Math.exp(level)) &&
+    change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error;
+  return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
+}
+
+/** What the history's level may be off by besides its noise: the run-wide factor is an estimate too. */
+const MISFIT = 0.03;
+
+function withoutSpikes(values: readonly number[], scale: number): number {
+  const middle = median([...values]);
+  const bound = WINSOR * scale;
+  return mean(values.map(value => middle + Math.min(bound, Math.max(-bound, value - middle))));
+}

@@ -1,0 +1,132 @@
+/** Why a verdict is what it is, in sentences that need no statistics to be understood. */
+import { median } from 'simple-statistics';
+import type { Acknowledgement } from '../pipeline/types.ts';
+import type { Verdict } from '../record/comparison.ts';
+import type { CacheTemperature } from '../record/run-record.ts';
+import { counted, oneLine } from '../record/text.ts';
+import { formatDuration } from '../record/units.ts';
+import type { Further, Outcome } from './confirmation.ts';
+import type { Measured } from './judge.ts';
+import type { StageModel } from './run-model.ts';
+
+/** What a sentence about a stage's time is made of. */
+export interface TimeFacts {
+  readonly durationMs: number;
+  readonly medianMs: number;
+  readonly model: StageModel;
+  readonly measured: Measured;
+}
+
+const LONGEST_REASON = 200;
+/** A run this much slower or faster than usual (log) is worth a word. */
+const WORTH_SAYING = 0.015;
+/** CPU time that moved by less than this share of the wall time's move did not move with it. */
+const CPU_MOVED = 0.3;
+
+/** No comparable time: what is missing. */
+export function nothing(kind: Verdict, reason: string, needed: number): string {
+  const text = oneLine(reason, LONGEST_REASON);
+  return kind === 'not-enough-data' ? `${text}; ${counted(needed, 'run')} needed` : text;
+}
+
+/** No run of the history had its caches in this state often enough. */
+export function newCacheState(state: CacheTemperature, runs: number): string {
+  const words = state === 'none' ? 'without a cache' : `with a ${cacheWord(state)} cache`;
+  return `fewer than 2 of ${counted(runs, 'comparable run')} were ${words}: 2 needed`;
+}
+
+/** Too few runs for a verdict. */
+export function tooFew(facts: TimeFacts, runs: number, missing: number): string {
+  return `${against(facts)}; only ${counted(runs, 'comparable run')}, ${missing} more needed for a verdict`;
+}
+
+/** A verdict and what it rests on. */
+export function judged(
+  verdict: Verdict,
+  facts: TimeFacts,
+  further: Further,
+  outcome: Outcome,
+): string {
+  const rest = [
+    factorWords(facts),
+    further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts),
+  ];
+  if (verdict === 'not-comparable') {
+    return `${against(facts)}, beside other stages: it ran alone now, so that only a slowdown could be told`;
+  }
+  const said = rest.filter(text => text !== '').map(text => `; ${text}`);
+  return `${against(facts)}${said.join('')}`;
+}
+
+/** A slowdown that the definition accepts. */
+export function accepted(reason: string, { until, reason: why }: Acknowledgement): string {
+  return `accepted until ${oneLine(until, 40)} (${oneLine(why, LONGEST_REASON)}): ${reason}`;
+}
+
+/** `6 % slow`, `3 % fast`. */
+export function slowOrFast(log: number): string {
+  const percent = Math.abs(Math.expm1(log)) * 100;
+  return `${percent < 10 ? percent.toFixed(1).replace(/\.0$/, '') : percent.toFixed(0)} % ${log < 0 ? 'fast' : 'slow'}`;
+}
+
+/** `52s against 34s ± 2.1s over 23 warm runs`: the noise is one standard deviation. */
+function against({ durationMs, medianMs, model, measured }: TimeFacts): string {
+  const { cacheState } = model.series.stage;
+  const state = cacheState === 'none' ? '' : `${cacheWord(cacheState)} `;
+  const own = measured.noise.runs;
+  const spread = formatDuration(medianMs * Math.expm1(measured.noise.scale));
+  const where = model.series.fallback === 'none' ? 'like this one' : 'most like this one';
+  return `${formatDuration(durationMs)} against ${formatDuration(medianMs)} ± ${spread} over ${counted(own, `${state}run`)} ${where}`;
+}
+
+function factorWords({ model }: TimeFacts): string {
+  if (Math.abs(model.factor) < WORTH_SAYING) return '';
+  return `the run itself was ${slowOrFast(model.factor)}, already taken out`;
+}
+
+function furtherWords(
+  { durationMs, measured }: TimeFacts,
+  further: Further,
+  outcome: Outcome,
+): string {
+  const times = (changes: readonly number[]): string =>
+    changes
+      .map(change => formatDuration(durationMs * Math.exp(change - measured.change)))
+      .join(', ');
+  const { head, base } = further;
+  const runs =
+    base.length > 0
+      ? `${counted(head.length, 'further run')} in turns with the base commit (${times(head)} against ${times(base)})`
+      : `${counted(head.length, 'further run')} alone (${times(head)})`;
+  switch (outcome.kind) {
+    case 'confirmed':
+      return `confirmed by ${runs}`;
+    case 'cleared':
+      return `suspected, not confirmed by ${runs}`;
+    case 'open':
+      return `not settled by ${runs}`;
+  }
+}
+
+/** Says so where the CPU time tells another story than the clock. */
+function cpuWords({ model, measured }: TimeFacts): string {
+  const { series, columns } = model;
+  const now = series.stage.cpuMs;
+  const { cacheState } = series.stage;
+  const past = columns.flatMap(i => {
+    const timed = series.past[i];
+    return timed?.cacheState === cacheState ? (timed.cpuMs ?? []) : [];
+  });
+  if (now === undefined || past.length < 2) return '';
+  const usual = median(past);
+  if (usual <= 0 || now <= 0 || measured.change < Math.log(1.1)) return '';
+  const moved = Math.log(now / usual) - model.factor;
+  const times = `CPU time ${formatDuration(now)} against ${formatDuration(usual)}`;
+  return moved < CPU_MOVED * measured.change
+    ? `${times}: it did not compute more, it waited`
+    : `${times}: it computed more`;
+}
+
+function cacheWord(state: CacheTemperature): string {
+  return state === 'partial' ? 'partly warm' : state;
+}

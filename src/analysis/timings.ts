@@ -1,0 +1,158 @@
+/** The history as columns of log times: for each stage of a run, the timings that are like its own. */
+import type { Stage } from '../pipeline/types.ts';
+import { type History, inOrder } from '../record/history.ts';
+import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import { counted } from '../record/text.ts';
+import {
+  type Fallback,
+  isMeasurement,
+  isSameMachineKind,
+  nearestStratum,
+  type Stratum,
+  strataOf,
+} from './strata.ts';
+
+/** What the definition says that a record does not. */
+export type StageTerms = Pick<Stage, 'id'> & Partial<Pick<Stage, 'was' | 'acknowledge'>>;
+
+/** A time and those to compare it with: log ms a run of the history and, last, of the run itself. */
+export interface Series {
+  readonly logs: readonly number[];
+  /** State of the caches at each of them. */
+  readonly states: readonly string[];
+}
+
+/** A stage of the run with its comparable timings. */
+export interface StageSeries extends Series {
+  readonly kind: 'series';
+  readonly stage: StageRecord;
+  readonly durationMs: number;
+  readonly stratum: Stratum;
+  readonly fallback: Fallback;
+  /** By column; undefined where the run has no comparable timing. */
+  readonly past: readonly (StageRecord | undefined)[];
+  /** True where it ran alone and all the timings are of runs beside others: only slower can be told. */
+  readonly ranBesideOthers: boolean;
+}
+
+/** Why there is nothing to judge. */
+export interface NoSeries {
+  readonly kind: 'not-measured' | 'not-comparable' | 'not-enough-data';
+  readonly stage: StageRecord;
+  readonly reason: string;
+}
+
+/** A run beside its history. */
+export interface Timings {
+  /** The runs on a machine of the same kind, oldest first, without the run itself. */
+  readonly runs: readonly RunRecord[];
+  readonly stages: readonly (StageSeries | NoSeries)[];
+}
+
+/** More runs than this are not looked at. */
+const MOST_RUNS = 50;
+
+/** Puts the run beside the newest runs of its history on machines of the same kind. */
+export function gatherTimings(
+  run: RunRecord,
+  history: History,
+  terms: ReadonlyMap<string, StageTerms>,
+): Timings {
+  const sameKind = inOrder(history)
+    .runs.filter(past => past.run.id !== run.run.id || past.run.attempt !== run.run.attempt)
+    .filter(past => isSameMachineKind(past.environment, run.environment));
+  const runs = sameKind.slice(-MOST_RUNS);
+  const own = strataOf(run);
+  const past = runs.map(record => ({
+    strata: strataOf(record),
+    stages: new Map(record.stages.map(stage => [stage.id, stage])),
+  }));
+  const stages = run.stages.map((stage): StageSeries | NoSeries => {
+    const { durationMs } = stage;
+    const stratum = own.get(stage.id);
+    if (durationMs === undefined || stratum === undefined || !isMeasurement(stage)) {
+      return { kind: 'not-measured', stage, reason: whyNotMeasured(stage) };
+    }
+    const was = terms.get(stage.id)?.was;
+    const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
+      const id = byId.has(stage.id) ? stage.id : was;
+      const found = id === undefined ? undefined : byId.get(id);
+      const foundStratum = found && strata.get(found.id);
+      if (found === undefined || foundStratum === undefined || !isMeasurement(found)) return [];
+      return [{ column, stage: found, stratum: foundStratum }];
+    });
+    const sameWork = everyTime.filter(time => time.stage.definitionHash === stage.definitionHash);
+    if (sameWork.length === 0)
+      return { stage, ...whyNothing(history, runs.length, everyTime.length) };
+    const alike = nearestStratum(stratum, sameWork);
+    const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
+    const { found, fallback } = ranBesideOthers
+      ? { found: sameWork, fallback: 'slots' as const }
+      : alike;
+    if (found.length === 0) {
+      const reason = `it ran beside other stages, and alone in ${counted(sameWork.length, 'run')} of the history`;
+      return { kind: 'not-comparable', stage, reason };
+    }
+    return {
+      kind: 'series',
+      stage,
+      durationMs,
+      stratum,
+      fallback,
+      ranBesideOthers,
+      ...columnsOf(found, runs.length, stage, durationMs),
+    };
+  });
+  return { runs, stages };
+}
+
+/** Log of a time; times shorter than the clock can tell count as 1 ms. */
+export function logMs(durationMs: number): number {
+  return Math.log(Math.max(durationMs, 1));
+}
+
+function columnsOf(
+  found: readonly { readonly column: number; readonly stage: StageRecord }[],
+  runs: number,
+  stage: StageRecord,
+  durationMs: number,
+): Pick<StageSeries, 'logs' | 'states' | 'past'> {
+  const logs = new Array<number>(runs).fill(Number.NaN);
+  const states = new Array<string>(runs).fill('');
+  const past = new Array<StageRecord | undefined>(runs).fill(undefined);
+  for (const { column, stage: timed } of found) {
+    logs[column] = logMs(timed.durationMs ?? 0);
+    states[column] = timed.cacheState;
+    past[column] = timed;
+  }
+  return { logs: [...logs, logMs(durationMs)], states: [...states, stage.cacheState], past };
+}
+
+function whyNotMeasured({ status, attempts, reason }: StageRecord): string {
+  if (status === 'passed' && attempts > 1) return `it took ${attempts} attempts`;
+  if (status === 'passed') return 'its time is not known';
+  const words = status === 'timed-out' ? 'timed out' : status;
+  return reason === undefined ? words : `${words}: ${reason}`;
+}
+
+function whyNothing(
+  history: History,
+  onMachine: number,
+  ofStage: number,
+): Pick<NoSeries, 'kind' | 'reason'> {
+  const inAll = counted(history.runs.length, 'run');
+  if (ofStage > 0) {
+    const reason = `its definition changed: the ${counted(ofStage, 'run')} of the history did other work`;
+    return { kind: 'not-comparable', reason };
+  }
+  if (onMachine > 0) {
+    return {
+      kind: 'not-enough-data',
+      reason: `none of the ${inAll} of the history has a time of it`,
+    };
+  }
+  if (history.runs.length === 0)
+    return { kind: 'not-enough-data', reason: 'there is no history yet' };
+  const reason = `none of the ${inAll} of the history was on such a machine`;
+  return { kind: 'not-comparable', reason };
+}

@@ -1,0 +1,298 @@
+/**
+ * The makespan, judged for itself. A change that slows everything hides in the run-wide factor, so a
+ * run that is slower than its history is a suspicion: the machine, or this change. Only base and head
+ * on the same machine can tell.
+ */
+import { median } from 'simple-statistics';
+import type { Judgement } from '../record/comparison.ts';
+import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import { counted, listWords } from '../record/text.ts';
+import { formatDuration } from '../record/units.ts';
+import { ageDays } from './age.ts';
+import type { Further, Outcome } from './confirmation.ts';
+import { criticalPath } from './critical-path.ts';
+import {
+  detectable,
+  type Estimate,
+  errorOfLevel,
+  estimateOnce,
+  isEnough,
+  judgeOnce,
+  type LeastChange,
+  leastLog,
+  type Measured,
+  percentOf,
+  shapeOf,
+} from './judge.ts';
+import { slowOrFast } from './reasons.ts';
+import { tQuantile } from './robust.ts';
+import { residualsOf } from './run-factor.ts';
+import type { RunModel } from './run-model.ts';
+import { FEWEST_RUNS, noiseOf, type StageNoise } from './stage-noise.ts';
+import { isMeasurement } from './strata.ts';
+import { logMs } from './timings.ts';
+
+/** What was found for a stage: its judgement, and what the makespan's judgement needs of it. */
+export interface StageFinding {
+  readonly id: string;
+  readonly judgement: Judgement;
+  readonly stage: StageRecord;
+  readonly measured?: Measured;
+  readonly further: Further;
+  readonly outcome: Outcome;
+}
+
+/** Judges the makespan. */
+export function judgeTotal(
+  model: RunModel,
+  findings: readonly StageFinding[],
+  least: LeastChange,
+): Judgement {
+  const { run } = model;
+  if (run.status !== 'passed') {
+    return { verdict: 'not-measured', reason: `the run ${runWords(run)}` };
+  }
+  const makespan = makespanOf(model, findings);
+  const byFactor = factorSuspicion(model, findings, least);
+  if (makespan === undefined) {
+    if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, {});
+    const reason = 'no run of the history executed the same stages';
+    return model.past.length === 0
+      ? { verdict: 'not-enough-data', reason: `no comparable run yet; ${FEWEST_RUNS} needed` }
+      : { verdict: 'not-comparable', reason };
+  }
+  const { measured, comparable, columns, medianMs } = makespan;
+  const estimate = estimateOnce(measured);
+  const baseline = {
+    medianMs: Math.round(medianMs),
+    runs: columns.length,
+    stratum: stratumWords(run),
+    ageDays: ageDays(
+      run,
+      columns.flatMap(i => model.past[i] ?? []),
+    ),
+  };
+  const numbers = { ...numbersOf(estimate), baseline };
+  const times = `${formatDuration(run.totalMs)} against ${formatDuration(medianMs)} over ${counted(columns.length, 'run')} of the same stages`;
+  if (!comparable) {
+    if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, numbers);
+    const missing = FEWEST_RUNS - columns.length;
+    const reason = `${times}; ${missing} more needed for a verdict`;
+    return { verdict: 'not-enough-data', reason, ...numbers };
+  }
+  const sure = { ...numbers, smallestDetectablePercent: percentOf(detectable(measured, least)) };
+  const verdict = judgeOnce(measured, least);
+  if (verdict === 'suspected') return suspicion(model, findings, least, times, sure, measured);
+  if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, sure);
+  return { verdict, reason: `${times}${factorWords(model)}`, ...sure };
+}
+
+function numbersOf({ change, low, high }: Estimate): Pick<Judgement, 'changePercent' | 'interval'> {
+  return { changePercent: percentOf(change), interval: [percentOf(low), percentOf(high)] };
+}
+
+interface Makespan {
+  readonly measured: Measured;
+  readonly comparable: boolean;
+  readonly columns: readonly number[];
+  readonly medianMs: number;
+}
+
+/** The makespan beside those of the runs that executed the same stages. */
+function makespanOf(
+  { run, past }: RunModel,
+  findings: readonly StageFinding[],
+): Makespan | undefined {
+  const work = workOf(run);
+  if (work === '') return undefined;
+  const usable = past.map(record => record.status === 'passed' && workOf(record) === work);
+  const logs = past.map((record, i) => (usable[i] ? logMs(record.totalMs) : Number.NaN));
+  const states = past.map(cachesOf);
+  const totalMs = Math.max(1, run.totalMs - clearedMs(run, findings));
+  const residuals = residualsOf([...logs, logMs(totalMs)], [...states, cachesOf(run)]);
+  const adjusted = { values: residuals, sensitivity: 0, sensitivityError: 0, factors: [] };
+  const noise = noiseOf([adjusted], [[...states, cachesOf(run)]])[0];
+  const change = (residuals.at(-1) ?? Number.NaN) - (noise?.centre ?? Number.NaN);
+  if (noise === undefined || Number.isNaN(change)) return undefined;
+  const expectedMs = totalMs * Math.exp(-change);
+  const levelError = errorOfLevel(noise);
+  return {
+    measured: { change, expectedMs, noise, levelError, shape: shapeOf([noise]) },
+    comparable: isEnough(noise),
+    columns: usable.flatMap((is, i) => (is && i >= noise.since ? [i] : [])),
+    medianMs: expectedMs,
+  };
+}
+
+/** The stages that were executed, and what they did: runs that did other work take other times. */
+function workOf(record: RunRecord): string {
+  const executed = record.stages.filter(isMeasurement);
+  return executed
+    .map(({ id, definitionHash }) => `${id} ${definitionHash}`)
+    .sort()
+    .join('\n');
+}
+
+function cachesOf(record: RunRecord): string {
+  const executed = record.stages.filter(isMeasurement);
+  return executed
+    .map(({ id, cacheState }) => `${id} ${cacheState}`)
+    .sort()
+    .join('\n');
+}
+
+/** What spikes on the critical path added that further runs have shown to be spikes. */
+function clearedMs(run: RunRecord, findings: readonly StageFinding[]): number {
+  return onCriticalPath(run, findings)
+    .filter(({ outcome }) => outcome.kind === 'cleared')
+    .reduce((sum, found) => sum + excessMs(found), 0);
+}
+
+function onCriticalPath(
+  run: RunRecord,
+  findings: readonly StageFinding[],
+): readonly StageFinding[] {
+  const path = new Set(criticalPath(run).map(step => step.id));
+  return findings.filter(({ id }) => path.has(id));
+}
+
+function excessMs({ stage, measured }: StageFinding): number {
+  return measured === undefined ? 0 : Math.max(0, (stage.durationMs ?? 0) - measured.expectedMs);
+}
+
+/** How sure a suspicion against the run-wide factor must be. */
+const FACTOR_LEVEL = 0.95;
+/** No history of factors is taken to be steadier than this (log standard deviation). */
+const STEADIEST = 0.02;
+
+/** Whether the run as a whole was slower than the runs of its history are, by what its stages say. */
+function factorSuspicion(
+  { factor, pastFactors, stages }: RunModel,
+  findings: readonly StageFinding[],
+  least: LeastChange,
+): string | undefined {
+  const judged = stages.filter(stage => stage.kind === 'model' && stage.measured !== undefined);
+  if (judged.length < FEWEST_STAGES || pastFactors.length < FEWEST_RUNS) return undefined;
+  const usual = noiseOfFactors(pastFactors);
+  const expectedMs = findings.reduce((sum, { measured }) => sum + (measured?.expectedMs ?? 0), 0);
+  const change = factor - usual.centre;
+  const reach =
+    tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length);
+  const isSlow = change >= reach && change >= leastLog(least, expectedMs * Math.exp(-change));
+  return isSlow ? `its stages were ${slowOrFast(factor)} as a whole` : undefined;
+}
+
+const FEWEST_STAGES = 3;
+
+function noiseOfFactors(factors: readonly number[]): StageNoise {
+  const values = [...factors, 0];
+  const states = values.map(() => '');
+  const adjusted = { values, sensitivity: 0, sensitivityError: 0, factors: [] };
+  const noise = noiseOf([adjusted], [states])[0] as StageNoise;
+  return { ...noise, scale: Math.max(noise.scale, STEADIEST) };
+}
+
+/** Words and verdict of a makespan that is slower than its history. */
+function suspicion(
+  model: RunModel,
+  findings: readonly StageFinding[],
+  least: LeastChange,
+  why: string,
+  numbers: Partial<Judgement>,
+  measured?: Measured,
+): Judgement {
+  const said = `${why}${factorWords(model)}`;
+  const slower = onCriticalPath(model.run, findings).filter(
+    ({ judgement }) => judgement.verdict === 'regressed',
+  );
+  const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
+  const all = measured === undefined ? 0 : model.run.totalMs - measured.expectedMs;
+  if (all > 0 && excess >= all / 2) {
+    const names = listWords(
+      slower.map(({ id }) => id),
+      3,
+    );
+    return { verdict: 'regressed', reason: `${said}; mostly ${names}`, ...numbers };
+  }
+  const settled = settleWhole(findings, least);
+  if (settled === undefined) {
+    const reason = `${said}: the runner, or this change; base and head on one machine can tell`;
+    return { verdict: 'suspected', reason, ...numbers };
+  }
+  const { estimate, stages, isSlower } = settled;
+  const pairs = `${counted(stages, 'stage')} in turns with the base commit`;
+  return isSlower
+    ? {
+        ...numbers,
+        ...numbersOf(estimate),
+        verdict: 'regressed',
+        reason: `${said}; confirmed by ${pairs}: this change is ${slowOrFast(estimate.change)}`,
+      }
+    : {
+        ...numbers,
+        verdict: 'unchanged',
+        reason: `${said}; ${pairs} took as long as before: the runner, not this change`,
+      };
+}
+
+interface SettledWhole {
+  readonly estimate: Estimate;
+  readonly stages: number;
+  readonly isSlower: boolean;
+}
+
+/** Pairs that cover less of the run's work than this say nothing of the whole. */
+const COVERED_SHARE = 0.5;
+
+/** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
+function settleWhole(
+  findings: readonly StageFinding[],
+  least: LeastChange,
+): SettledWhole | undefined {
+  const executed = findings.filter(({ stage }) => isMeasurement(stage));
+  const paired = executed.flatMap(({ stage, measured }) => {
+    const of = (ref: 'head' | 'base') =>
+      (stage.confirmations ?? []).flatMap(c => (c.ref === ref ? [c.durationMs] : []));
+    const [head, base] = [of('head'), of('base')];
+    if (Math.min(head.length, base.length) < 2) return [];
+    const scale = measured?.noise.scale ?? UNKNOWN_NOISE;
+    const variance = scale ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
+    return [{ ownMs: stage.durationMs ?? 0, head: median(head), base: median(base), variance }];
+  });
+  const sumOf = (pick: (pair: (typeof paired)[number]) => number): number =>
+    paired.reduce((sum, pair) => sum + pick(pair), 0);
+  const workMs = executed.reduce((sum, { stage }) => sum + (stage.durationMs ?? 0), 0);
+  const covered = sumOf(({ ownMs }) => ownMs);
+  if (paired.length === 0 || covered < COVERED_SHARE * workMs) return undefined;
+  const baseMs = sumOf(({ base }) => base);
+  const change = Math.log(
+    Math.max(
+      sumOf(({ head }) => head),
+      1,
+    ) / Math.max(baseMs, 1),
+  );
+  const error = Math.sqrt(sumOf(({ base, variance }) => (base / baseMs) ** 2 * variance));
+  const reach = tQuantile(0.975, PAIR_DEGREES) * Math.max(error, STEADIEST / 2);
+  const isSlower = change >= leastLog(least, baseMs) && change >= reach;
+  return {
+    estimate: { change, low: change - reach, high: change + reach },
+    stages: paired.length,
+    isSlower,
+  };
+}
+
+const UNKNOWN_NOISE = 0.08;
+const MEDIAN_VARIANCE = 1.3;
+const PAIR_DEGREES = 10;
+
+function factorWords({ factor }: RunModel): string {
+  return Math.abs(factor) < 0.005 ? '' : `; the run as a whole was ${slowOrFast(factor)}`;
+}
+
+function runWords({ status }: RunRecord): string {
+  return status === 'running' ? 'is under way' : status === 'cancelled' ? 'was cancelled' : status;
+}
+
+function stratumWords({ environment: { os, arch, cpus } }: RunRecord): string {
+  return `${os} ${arch}, ${counted(cpus, 'core')}, the same stages executed`;
+}

@@ -1,0 +1,58 @@
+/**
+ * How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
+ * here is the one source of the validator, the types and the shipped JSON Schema.
+ */
+import * as v from 'valibot';
+
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const percent = v.pipe(v.number(), v.finite());
+
+/** What is said of a time. */
+export const verdict = v.picklist([
+  'regressed',
+  'suspected',
+  'improved',
+  'unchanged',
+  'not-enough-data',
+  'not-comparable',
+  'not-measured',
+]);
+
+/** The part of the history that a time was compared with. */
+const baselineUsed = v.object({
+  medianMs: amount,
+  runs: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** What these runs have in common with the one that is judged, in words. */
+  stratum: v.string(),
+  /** From the newest of these runs to the start of the one that is judged. */
+  ageDays: amount,
+});
+
+const judgement = v.object({
+  verdict,
+  /** Why, in plain words. */
+  reason: v.string(),
+  /** Slower (+) or faster than expected, with the run-wide factor taken out of a stage's time. */
+  changePercent: v.optional(percent),
+  /** In which the change lies in 95 of 100 cases; percent. */
+  interval: v.optional(v.tuple([percent, percent])),
+  /** A smaller change would not have been noticed. */
+  smallestDetectablePercent: v.optional(amount),
+  baseline: v.optional(baselineUsed),
+});
+
+/** The schema of a comparison. */
+export const comparisonSchema = v.object({
+  /** How much slower (+) or faster the whole run was than its history; 0 where there is none. */
+  runFactorPercent: percent,
+  /** In the order of the run. */
+  stages: v.array(v.object({ id: v.string(), ...judgement.entries })),
+  /** The makespan, from which nothing is taken out. */
+  total: judgement,
+});
+
+export type Verdict = v.InferOutput<typeof verdict>;
+export type BaselineUsed = v.InferOutput<typeof baselineUsed>;
+export type Judgement = v.InferOutput<typeof judgement>;
+export type Comparison = v.InferOutput<typeof comparisonSchema>;
+export type StageComparison = Comparison['stages'][number];
