@@ -4,6 +4,7 @@
  * clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
  */
 import * as v from 'valibot';
+import { llmNumbers } from './llm-numbers.ts';
 
 const name = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -83,7 +84,7 @@ const stageRecord = v.object({
   survivors: v.optional(v.array(v.string())),
   series: v.optional(series),
   evidence: v.optional(v.record(v.string(), v.unknown())),
-  llm: v.optional(v.record(v.string(), v.unknown())),
+  llm: v.optional(llmNumbers),
 });
 
 const cacheRecord = v.object({
