@@ -36,6 +36,8 @@ export interface Behaviour {
   /** Waited for before the headers, and before a piece. */
   readonly beforeHeaders?: Promise<void>;
   readonly beforePiece?: (index: number) => Promise<void>;
+  /** Waited for between the last piece and the end of the connection's reply. */
+  readonly beforeEnd?: Promise<void>;
   /** Time before each piece, where time is what is tested. */
   readonly tokenDelayMs?: number;
   /** Sent as it is in place of an answer. */
@@ -300,6 +302,7 @@ async function stream(
   if (behaviour.withoutEnd !== true) {
     for (const part of format.end(words.join(''), words.length)) await write(response, part);
   }
+  await behaviour.beforeEnd;
   response.end();
 }
 

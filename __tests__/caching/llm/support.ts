@@ -91,7 +91,7 @@ export interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sees every piece as it comes. */
-  readonly onPiece?: (text: string) => void;
+  readonly onPiece?: (text: string) => unknown;
   readonly signal?: AbortSignal;
 }
 

@@ -19,11 +19,13 @@ export interface FlightOptions {
 
 /** How a flight ended. */
 export type Landing =
-  /** The upstream closed the reply in order; all of it, or `undefined` where it was not kept. */
-  | { readonly kind: 'ended'; readonly chunks: readonly Buffer[] | undefined }
-  | { readonly kind: 'unreachable'; readonly error: Error }
-  | { readonly kind: 'cut' }
-  | { readonly kind: 'abandoned' };
+  | {
+      /** The upstream closed the reply in order, it broke off, or the last client went. */
+      readonly kind: 'ended' | 'cut' | 'abandoned';
+      /** All that came; `undefined` where it was not kept. */
+      readonly chunks: readonly Buffer[] | undefined;
+    }
+  | { readonly kind: 'unreachable' };
 
 /** A client's place in a reply. */
 export interface Passenger {
@@ -80,10 +82,11 @@ export class Flight {
     let reply: IncomingMessage;
     try {
       reply = await this.head;
-    } catch (error) {
-      const isAbandoned = this.#abort.signal.aborted;
+    } catch {
       this.#finish('failed');
-      return isAbandoned ? { kind: 'abandoned' } : { kind: 'unreachable', error: error as Error };
+      return this.#abort.signal.aborted
+        ? { kind: 'abandoned', chunks: [] }
+        : { kind: 'unreachable' };
     }
     this.#reply = reply;
     // Events rather than an iterator, which would join pieces that arrived one by one.
@@ -94,8 +97,9 @@ export class Flight {
       reply.on('end', () => resolve());
     });
     this.#finish(reply.complete ? 'ended' : 'failed');
-    if (reply.complete) return { kind: 'ended', chunks: this.#isKept ? this.#chunks : undefined };
-    return { kind: this.#abort.signal.aborted ? 'abandoned' : 'cut' };
+    const chunks = this.#isKept ? this.#chunks : undefined;
+    if (reply.complete) return { kind: 'ended', chunks };
+    return { kind: this.#abort.signal.aborted ? 'abandoned' : 'cut', chunks };
   }
 
   #take(chunk: Buffer): void {

@@ -94,14 +94,16 @@ function judge(
   upstreamMs: number,
 ): Judgement {
   const refuse = (reason: LlmNotStoredReason) => ({ kind: 'not-stored', reason }) as const;
-  if (landing.kind === 'abandoned') return refuse('client-gone');
-  if (landing.kind === 'unreachable' || reply === undefined) return refuse('unreachable');
+  const goneFirst = landing.kind === 'abandoned' ? ('client-gone' as const) : undefined;
+  if (landing.kind === 'unreachable') return refuse('unreachable');
+  if (reply === undefined) return refuse(goneFirst ?? 'unreachable');
   if (reply.statusCode !== 200) return refuse('status');
   if (landing.kind === 'cut') return refuse('incomplete');
-  if (reader === undefined) return refuse('unknown-format');
+  if (reader === undefined) return refuse(goneFirst ?? 'unknown-format');
   if (landing.chunks === undefined) return refuse('reply-too-large');
+  // A client that hangs up at the terminal marker has had the whole answer.
   const verdict = reader.end();
-  if (verdict.kind !== 'complete') return refuse(verdict.kind);
+  if (verdict.kind !== 'complete') return refuse(goneFirst ?? verdict.kind);
   return {
     kind: 'success',
     reply: {

@@ -53,6 +53,8 @@ interface Kept {
 export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
   const { folder, readOnly, notice } = options;
   const pending = new Set<Promise<unknown>>();
+  /** What is being written counts as stored: a client may ask again before the file is there. */
+  const writing = new Map<string, StoredReply>();
   let index: Promise<Map<string, Kept>> | undefined;
 
   /** What may go wrong here costs nothing but the entry. */
@@ -100,6 +102,8 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
 
   return {
     get(key) {
+      const unwritten = writing.get(key);
+      if (unwritten !== undefined) return unwritten;
       const found = readEntry(entryFile(folder, key), key, options.maxBytes);
       if (found === 'none') return undefined;
       if (found === 'damaged') {
@@ -112,15 +116,18 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
     },
     async put(key, reply) {
       if (readOnly) return 'read-only';
-      const writing = write(key, reply);
-      inBackground(writing);
-      return writing.then(
-        () => 'stored' as const,
-        (error: Error) => {
-          notice(`an LLM reply cannot be stored: ${error.message}`);
-          return 'write-failed' as const;
-        },
-      );
+      writing.set(key, reply);
+      const done = write(key, reply)
+        .then(
+          () => 'stored' as const,
+          (error: Error) => {
+            notice(`an LLM reply cannot be stored: ${error.message}`);
+            return 'write-failed' as const;
+          },
+        )
+        .finally(() => writing.delete(key));
+      inBackground(done);
+      return done;
     },
     async close() {
       while (pending.size > 0) await Promise.all(pending);
