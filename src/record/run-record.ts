@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { comparisonSchema } from './comparison.ts';
+import { llmNumbers } from './llm-numbers.ts';
 
 const name = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -84,7 +85,7 @@ const stageRecord = v.object({
   survivors: v.optional(v.array(v.string())),
   series: v.optional(series),
   evidence: v.optional(v.record(v.string(), v.unknown())),
-  llm: v.optional(v.record(v.string(), v.unknown())),
+  llm: v.optional(llmNumbers),
 });
 
 const cacheRecord = v.object({

@@ -1,0 +1,17 @@
+/** Stores large replies until it is killed; a process of its own. */
+import { createReplyStore } from '../../../src/caching/llm/store.ts';
+
+const store = createReplyStore({
+  folder: process.argv[2] ?? '',
+  readOnly: false,
+  maxBytes: 1e9,
+  maxUnusedMs: 1e9,
+  notice: message => console.error(message),
+});
+const chunks = Array.from({ length: 500 }, (_, i) => Buffer.from(`piece ${i} `.repeat(20)));
+for (let n = 0; ; n += 1) {
+  const put = (i: number) =>
+    store.put((n * 4 + i).toString(16).padStart(64, '0'), { headers: {}, chunks, upstreamMs: 1 });
+  await Promise.all([0, 1, 2, 3].map(put));
+  process.send?.(n);
+}
