@@ -77,7 +77,7 @@ export async function startGitHubApi(
           carryOut: () => carryOut(judged.call, request, world, description),
         };
     }
-  }, options.faults ?? []);
+  }, options);
   return {
     ...http,
     state,

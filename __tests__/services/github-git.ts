@@ -33,6 +33,7 @@ const SOMEBODY: Person = { name: 'GitHub', email: 'noreply@github.com' };
 /** A bare repository in a temporary folder, made when it is first used. */
 export class GitRepository implements Disposable {
   #path: string | undefined;
+  readonly #known = new Map<string, unknown>();
 
   get path(): string {
     if (this.#path === undefined) {
@@ -58,38 +59,39 @@ export class GitRepository implements Disposable {
 
   readBlob(sha: string): Buffer {
     this.#expect(sha, 'blob', 404);
-    return this.#run(['cat-file', 'blob', sha], {});
+    return this.#once(`blob ${sha}`, () => this.#run(['cat-file', 'blob', sha], {}));
   }
 
+  /** A tree of the base's entries and those given; folders are beyond the double. */
   writeTree(entries: readonly TreeEntry[], base: string | undefined): string {
-    const env = { GIT_INDEX_FILE: join(this.path, 'index-of-tree') };
-    rmSync(env.GIT_INDEX_FILE, { force: true });
-    if (base !== undefined) {
-      this.#expect(base, 'tree', 422);
-      this.git(['read-tree', base], { env });
+    if (base !== undefined) this.#expect(base, 'tree', 422);
+    const lines = new Map<string, string>();
+    for (const { mode, type, sha, path } of base === undefined ? [] : this.readTree(base).tree) {
+      lines.set(path, `${mode} ${type} ${sha}\t${path}`);
     }
     for (const { path, mode, sha, content } of entries) {
+      if (path.includes('/')) throw new GitRefusal(418, `the double knows no folders: ${path}`);
       const object = content === undefined ? sha : this.writeBlob(content, 'utf-8');
-      const change =
-        object === null || object === undefined
-          ? ['--force-remove', path]
-          : ['--add', '--cacheinfo', `${mode},${object},${path}`];
-      this.git(['update-index', ...change], { env });
+      if (object) lines.set(path, `${mode} blob ${object}\t${path}`);
+      else lines.delete(path);
     }
-    return this.git(['write-tree'], { env });
+    return this.git(['mktree', '-z'], { input: [...lines.values(), ''].join('\0') });
   }
 
-  readTree(sha: string, recursive: boolean) {
-    const tree = this.resolve(`${sha}^{tree}`);
-    if (tree === undefined) throw new GitRefusal(404, 'Not Found');
-    const list = this.git(['ls-tree', '-lz', ...(recursive ? ['-r', '-t'] : []), tree]);
-    const entries = list.split('\0').flatMap(line => {
-      const [, mode, type, object, size, path] =
-        /^(\d+) (\w+) (\w+) +(\d+|-)\t(.*)$/s.exec(line) ?? [];
-      if (path === undefined) return [];
-      return [{ path, mode, type, sha: object, ...(size !== '-' && { size: Number(size) }) }];
+  readTree(revision: string) {
+    return this.#once(`tree ${revision}`, () => {
+      const tree = this.resolve(`${revision}^{tree}`);
+      if (tree === undefined) throw new GitRefusal(404, 'Not Found');
+      const entries = this.git(['ls-tree', '-lz', tree])
+        .split('\0')
+        .flatMap(line => {
+          const match = /^(\d+) (\w+) (\w+) +(\d+|-)\t(.*)$/s.exec(line);
+          if (match === null) return [];
+          const [, mode = '', type = '', sha = '', size, path = ''] = match;
+          return [{ path, mode, type, sha, ...(size !== '-' && { size: Number(size) }) }];
+        });
+      return { sha: tree, tree: entries, truncated: false };
     });
-    return { sha: tree, tree: entries, truncated: false };
   }
 
   writeCommit(commit: {
@@ -117,6 +119,10 @@ export class GitRepository implements Disposable {
 
   readCommit(sha: string) {
     this.#expect(sha, 'commit', 404);
+    return this.#once(`commit ${sha}`, () => this.#parseCommit(sha));
+  }
+
+  #parseCommit(sha: string) {
     const format = ['%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%n');
     const lines = this.git(['show', '-s', `--format=${format}`, sha]).split('\n');
     const [tree = '', parents = '', an, ae, ad, cn, ce, cd, ...message] = lines;
@@ -160,10 +166,19 @@ export class GitRepository implements Disposable {
   }
 
   #expect(sha: string, type: string, status: number): void {
-    const found = this.resolve(`${sha}^{${type}}`);
+    const found = this.#once(`${type} ${sha}?`, () => this.resolve(`${sha}^{${type}}`));
     if (found !== sha) {
       throw new GitRefusal(status, status === 404 ? 'Not Found' : `${type} ${sha} does not exist`);
     }
+  }
+
+  /** Objects never change, and starting git takes longer than all else. */
+  #once<T>(what: string, read: () => T): T {
+    const known = this.#known.get(what) as T | undefined;
+    if (known !== undefined) return known;
+    const value = read();
+    this.#known.set(what, value);
+    return value;
   }
 
   #run(args: readonly string[], { input, env }: { input?: string | Buffer; env?: object }): Buffer {

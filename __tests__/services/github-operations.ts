@@ -115,10 +115,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'git/create-tree': ({ body }, { repository }) => {
     const entries: readonly TreeEntry[] = body.tree;
-    return created(repository.readTree(repository.writeTree(entries, body.base_tree), false));
+    return created(repository.readTree(repository.writeTree(entries, body.base_tree)));
   },
-  'git/get-tree': ({ params, query }, { repository }) =>
-    ok(repository.readTree(params.tree_sha ?? '', query.recursive !== undefined)),
+  'git/get-tree': ({ params }, { repository }) => ok(repository.readTree(params.tree_sha ?? '')),
   'git/create-commit': ({ body }, { repository }) =>
     created(repository.readCommit(repository.writeCommit(body))),
   'git/get-commit': ({ params }, { repository }) =>
