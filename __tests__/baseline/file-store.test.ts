@@ -1,46 +1,60 @@
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadHistory, saveRun } from '../../src/baseline/file-store.ts';
-import { aRun } from '../builders.ts';
+import { createFileStore, loadHistory, saveRun } from '../../src/baseline/file-store.ts';
+import { temporaryFolder as disposableFolder } from '../caching/trees.ts';
+import { describeHistoryStore, runOf } from '../contract/history-store.ts';
 import { temporaryFolder } from '../execution/support.ts';
 
-const run = (id: string) =>
-  aRun({ run: { id, attempt: 1, event: 'push', startedAt: '2026-01-01T00:00:00Z' } });
+describeHistoryStore(
+  'a file',
+  async () => {
+    const folder = disposableFolder();
+    const file = join(folder.path, 'deep/history.json');
+    return {
+      open: async () => createFileStore(file),
+      overwrite: text => writeFile(file, text),
+      [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
+    };
+  },
+  { keepsConcurrentRuns: true, numRuns: 15 },
+);
 
 describe('a history file', () => {
-  it('is empty before the first run', async () => {
-    expect(await loadHistory(join(temporaryFolder(), 'none.json'))).toEqual({
-      history: { schema: 1, runs: [] },
-    });
-  });
-
-  it('loses nothing when many write at once, and leaves nothing else behind', async () => {
+  it('leaves nothing else behind when many write at once', async () => {
     const folder = join(temporaryFolder(), 'deep');
     const file = join(folder, 'history.json');
     const ids = Array.from({ length: 12 }, (_, i) => `run-${i}`);
-    await Promise.all(ids.map(id => saveRun(file, run(id))));
+    await Promise.all(ids.map(id => saveRun(file, runOf(id))));
     const { history } = await loadHistory(file);
     expect(history.runs.map(entry => entry.run.id).sort()).toEqual([...ids].sort());
     expect(readdirSync(folder)).toEqual(['history.json']);
+  });
+
+  it('has a line a run', async () => {
+    const file = join(temporaryFolder(), 'history.json');
+    for (const id of ['a', 'b']) await saveRun(file, runOf(id));
+    const [, a, b, ...rest] = readFileSync(file, 'utf8').split('\n');
+    expect([a, b]).toEqual([expect.stringContaining('"a"'), expect.stringContaining('"b"')]);
+    expect(rest).toEqual([']}', '']);
   });
 
   it('is taken over from a writer that died', async () => {
     const file = join(temporaryFolder(), 'history.json');
     writeFileSync(`${file}.lock`, '');
     utimesSync(`${file}.lock`, 0, 0);
-    await saveRun(file, run('a'));
+    await saveRun(file, runOf('a'));
     expect((await loadHistory(file)).history.runs).toHaveLength(1);
   });
 
-  it('that cannot be used is no baseline, with a notice that names it', async () => {
-    const file = join(temporaryFolder(), 'history.json');
-    for (const text of ['', '{"schema":1,"runs":[', '{"schema":9,"runs":[]}', '\0\0']) {
-      writeFileSync(file, text);
-      const { history, notice } = await loadHistory(file);
-      expect(history.runs).toEqual([]);
-      expect(notice).toContain(file);
-    }
-    expect((await loadHistory(temporaryFolder())).notice).toContain('no baseline');
+  it('that cannot be read or written says so, with its name', async () => {
+    const folder = temporaryFolder();
+    expect((await loadHistory(folder)).notice).toContain(`no baseline: ${folder}`);
+    writeFileSync(join(folder, 'file'), '');
+    expect(await createFileStore(join(folder, 'file/history.json')).save(runOf('a'))).toEqual({
+      kind: 'not-saved',
+      reason: expect.stringContaining('file'),
+    });
   });
 });

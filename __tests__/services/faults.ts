@@ -2,8 +2,14 @@
 
 /** What goes wrong with a matching request. */
 export type FaultEffect =
-  /** Answered with this status instead; the request has no effect. */
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  /** Answered with this status instead; the request has no effect, unless it was `carriedOut`. */
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Sent as JSON. */
+      readonly body?: object;
+      readonly carriedOut?: true;
+    }
   /** Never answered. */
   | { readonly hang: true }
   /** The connection is cut before the answer. */

@@ -100,11 +100,10 @@ interface Outcome {
 function meet(fault: Fault | undefined, operation: Operation): Outcome {
   if (fault === undefined) return { reply: operation.carryOut(), connection: 'end' };
   if ('status' in fault) {
-    const body = JSON.stringify({ code: 'unavailable', msg: 'a fault' });
-    return {
-      reply: { status: fault.status, headers: fault.headers ?? {}, body },
-      connection: 'end',
-    };
+    if (fault.carriedOut) operation.carryOut();
+    const body = JSON.stringify(fault.body ?? { code: 'unavailable', msg: 'a fault' });
+    const headers = { 'content-type': 'application/json', ...fault.headers };
+    return { reply: { status: fault.status, headers, body }, connection: 'end' };
   }
   if ('hang' in fault) return { connection: 'keep-waiting' };
   if ('reset' in fault) return { connection: 'cut' };

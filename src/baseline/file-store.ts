@@ -2,32 +2,40 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addRun, emptyHistory, type History, parseHistory } from '../record/history.ts';
+import { addRun, emptyHistory } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import {
+  type HistoryStore,
+  historyText,
+  LARGEST_HISTORY_BYTES,
+  type LoadedHistory,
+  readHistoryText,
+  type SavedRun,
+  unusableHistory,
+} from './store.ts';
 
-/** The history, and what was wrong with the file where it could not be read. */
-export interface LoadedHistory {
-  readonly history: History;
-  readonly notice?: string;
+/** The history in a file; writers at once wait for each other, so that no run is lost. */
+export function createFileStore(file: string): HistoryStore {
+  return {
+    load: () => loadHistory(file),
+    save: record =>
+      saveRun(file, record).catch((error: Error) => ({
+        kind: 'not-saved',
+        reason: error.message,
+      })),
+  };
 }
-
-/** Nothing that was written by us is larger; a larger file is not read into memory. */
-const LARGEST_FILE = 50_000_000;
 
 /** Reads a history file; a missing one is an empty history, a bad one too, with a notice. */
 export async function loadHistory(file: string): Promise<LoadedHistory> {
-  const unusable = (why: string): LoadedHistory => ({
-    history: emptyHistory,
-    notice: `no baseline: ${file}: ${why}`,
-  });
   try {
     const { size } = await stat(file);
-    if (size > LARGEST_FILE) return unusable(`larger than ${LARGEST_FILE / 1_000_000} MB`);
-    const parsed = parseHistory(await readFile(file, 'utf8'));
-    return parsed.ok ? { history: parsed.history } : unusable(parsed.problem);
+    return size > LARGEST_HISTORY_BYTES
+      ? unusableHistory(file, `larger than ${LARGEST_HISTORY_BYTES / 1_000_000} MB`)
+      : readHistoryText(file, await readFile(file, 'utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? { history: emptyHistory } : unusable(message);
+    return code === 'ENOENT' ? { history: emptyHistory } : unusableHistory(file, message);
   }
 }
 
@@ -36,15 +44,17 @@ const LOCK_PAUSE_MS = 20;
 /** A lock this old was left behind by a process that died. */
 const STALE_LOCK_MS = 10_000;
 
-/** Adds a run to a history file; two writers at once wait for each other, so that neither run is lost. */
-export async function saveRun(file: string, record: RunRecord): Promise<void> {
+/** Adds a run to a history file; throws where it cannot be written. */
+export async function saveRun(file: string, record: RunRecord): Promise<SavedRun> {
   await mkdir(dirname(file), { recursive: true });
   await using _lock = await lock(`${file}.lock`);
-  const { history } = await loadHistory(file);
+  const history = addRun((await loadHistory(file)).history, record);
+  const text = historyText(history);
   const next = `${file}.${process.pid}.new`;
   await using handle = await open(next, 'w');
-  await handle.writeFile(JSON.stringify(addRun(history, record)));
+  await handle.writeFile(text);
   await rename(next, file);
+  return { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text) };
 }
 
 async function lock(path: string): Promise<AsyncDisposable> {

@@ -1,0 +1,128 @@
+/** What every history store keeps to; run on each of them. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { HistoryStore } from '../../src/baseline/store.ts';
+import { aRun, aStage } from '../builders.ts';
+
+/** A store for one test. */
+export interface HistoryUnderTest extends AsyncDisposable {
+  /** A store on the same history, as another process would have it. */
+  open(): Promise<HistoryStore>;
+  /** Puts a text in the place of what is stored. */
+  overwrite(text: string): Promise<void>;
+}
+
+export interface HistoryTraits {
+  /** Whether runs that are saved at the same moment are all kept. */
+  readonly keepsConcurrentRuns: boolean;
+  /** How many histories of concurrent writers a property is tried on. */
+  readonly numRuns: number;
+}
+
+/** A run of the default branch; later minutes are newer commits. */
+export function runOf(id: string, minute = 0) {
+  const time = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+  return aRun({ run: { id, attempt: 1, event: 'push', startedAt: time, commitTime: time } });
+}
+
+async function idsIn(store: HistoryStore): Promise<readonly string[]> {
+  const { history } = await store.load();
+  return history.runs.map(({ run }) => run.id);
+}
+
+/** Runs the contract on the stores that `create` makes. */
+export function describeHistoryStore(
+  name: string,
+  create: () => Promise<HistoryUnderTest>,
+  { keepsConcurrentRuns, numRuns }: HistoryTraits,
+): void {
+  describe(`${name} as a history store`, () => {
+    it('is empty before the first run, and nothing is wrong with that', async () => {
+      await using under = await create();
+      expect(await (await under.open()).load()).toEqual({ history: { schema: 1, runs: [] } });
+    });
+
+    it('gives another process what was saved, and says how large it is', async () => {
+      await using under = await create();
+      const saved = await (await under.open()).save(runOf('a'));
+      expect(saved).toEqual({ kind: 'saved', runs: 1, bytes: expect.any(Number) });
+      const loaded = await (await under.open()).load();
+      expect(loaded.history.runs).toEqual([runOf('a')]);
+      expect(loaded.notice).toBeUndefined();
+      expect(saved).toMatchObject({ bytes: loaded.bytes });
+    });
+
+    it('has the newest commit last, whichever was saved last', async () => {
+      await using under = await create();
+      for (const [id, minute] of [
+        ['b', 2],
+        ['c', 3],
+        ['a', 1],
+      ] as const) {
+        await (await under.open()).save(runOf(id, minute));
+      }
+      expect(await idsIn(await under.open())).toEqual(['a', 'b', 'c']);
+    });
+
+    it('keeps a run once, however often it is saved', async () => {
+      await using under = await create();
+      const store = await under.open();
+      await store.save(runOf('a'));
+      await store.save(runOf('b', 1));
+      expect((await store.save(runOf('a'))).kind).toBe('saved');
+      expect(await idsIn(store)).toEqual(['a', 'b']);
+    });
+
+    it('keeps names in any script, and leaves out what only a report needs', async () => {
+      await using under = await create();
+      const series = { intervalMs: 250, cpuPercent: [1], rssBytes: [2] };
+      const stage = aStage({ id: 's', name: 'Résumé 文書 \u202e -->', series });
+      const store = await under.open();
+      await store.save(aRun({ stages: [stage] }));
+      const [run] = (await store.load()).history.runs;
+      expect(run?.stages).toEqual([{ ...stage, series: undefined }]);
+    });
+
+    it.each([
+      ['nothing', ''],
+      ['half a history', '{"schema":1,"runs":[{'],
+      ['an unknown version', '{"schema":2,"runs":[]}'],
+      ['other JSON', '[1,2,3]'],
+      ['a prototype', '{"__proto__":{"schema":1},"runs":[]}'],
+      ['depth', '['.repeat(200_000)],
+    ])('takes %s for no baseline, says so, and starts anew', async (_, text) => {
+      await using under = await create();
+      const store = await under.open();
+      await store.save(runOf('lost'));
+      await under.overwrite(text);
+      const { history, notice } = await (await under.open()).load();
+      expect(history.runs).toEqual([]);
+      expect(notice).toMatch(/^no baseline: .+/);
+      expect((await store.save(runOf('new'))).kind).toBe('saved');
+      expect(await idsIn(await under.open())).toEqual(['new']);
+    });
+
+    it.runIf(keepsConcurrentRuns)('loses no run, however many are saved at once', async () => {
+      const writers = fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 2, maxLength: 3 });
+      await fc.assert(
+        fc.asyncProperty(writers, fc.scheduler(), async (runsOfWriters, scheduler) => {
+          await using under = await create();
+          const saved = runsOfWriters.map((count, writer) =>
+            Array.from({ length: count }, (_, i) => runOf(`${writer}.${i}`, writer * 10 + i)),
+          );
+          const writing = saved.map(async (runs, writer) => {
+            const store = await under.open();
+            for (const run of runs) {
+              await scheduler.schedule(Promise.resolve(), `writer ${writer}`);
+              expect((await store.save(run)).kind).toBe('saved');
+            }
+          });
+          await scheduler.waitFor(Promise.all(writing));
+          const expected = saved.flat().map(({ run }) => run.id);
+          expect(await idsIn(await under.open())).toEqual(expected);
+        }),
+        { numRuns },
+      );
+    });
+  });
+}

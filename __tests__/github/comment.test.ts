@@ -1,0 +1,420 @@
+import { describe, expect, it } from 'vitest';
+import { type CommentRequest, syncComment } from '../../src/github/comment.ts';
+import { makeMarker, withMarker } from '../../src/github/comment-marker.ts';
+import type { Fault } from '../services/faults.ts';
+import { type GitHubApi, SECONDARY_LIMIT, TOKENS } from '../services/github-api.ts';
+import { clientOf, github, testClock } from './clients.ts';
+
+const WORKFLOWS = { login: 'github-actions[bot]', type: 'Bot' } as const;
+const MALLORY = { login: 'mallory', type: 'User' } as const;
+
+interface Changes extends Partial<Omit<CommentRequest, 'client' | 'stamp'>> {
+  readonly run?: number;
+  readonly attempt?: number;
+  readonly token?: string;
+  readonly clock?: ReturnType<typeof testClock>;
+}
+
+const stampOf = (run: number, attempt = 1) => ({
+  runId: String(run),
+  attempt,
+  time: '2026-03-14T09:00:00.000Z',
+});
+
+/** Syncs as a run of its own does: with its own client. */
+async function sync(api: GitHubApi, changes: Changes = {}) {
+  const { run = 100, attempt = 1, token = TOKENS.actions, clock = testClock(), ...rest } = changes;
+  return syncComment({
+    client: await clientOf(api, { token, clock }),
+    pullRequest: 7,
+    key: 'manuscript',
+    body: '### 34 s → 52 s',
+    mode: 'auto',
+    isWorthSaying: true,
+    gist: 'render regressed',
+    stamp: stampOf(run, attempt),
+    ...rest,
+  });
+}
+
+/** A double with a pull request. */
+async function pullRequest(...faults: readonly Fault[]): Promise<GitHubApi> {
+  const api = await github(...faults);
+  api.state.addPullRequest();
+  return api;
+}
+
+const bodies = ({ state }: GitHubApi) => state.comments.map(({ body }) => body);
+const ours = (run: number, body: string, key = 'manuscript') =>
+  withMarker(makeMarker(key, stampOf(run), 'gist'), body);
+
+describe('the sticky comment', () => {
+  it('is created with a marker that nobody sees', async () => {
+    const api = await pullRequest();
+    const outcome = await sync(api);
+    expect(outcome).toEqual({
+      kind: 'created',
+      url: expect.stringMatching(/octo\/paper\/pull\/7#issuecomment-\d+$/),
+    });
+    expect(bodies(api)).toEqual([expect.stringMatching(/^<!-- .* -->\n### 34 s → 52 s$/)]);
+  });
+
+  it('is edited in place', async () => {
+    const api = await pullRequest();
+    await sync(api, { run: 1 });
+    const [{ id } = { id: 0 }] = api.state.comments;
+    expect((await sync(api, { run: 2, body: 'all is well' })).kind).toBe('updated');
+    expect(api.state.comments).toMatchObject([{ id, body: expect.stringContaining('is well') }]);
+  });
+
+  it('is left alone when nothing changed', async () => {
+    const api = await pullRequest();
+    const first = await sync(api, { run: 1 });
+    const writes = api.writes();
+    const second = await sync(api, { run: 2 });
+    expect(second).toEqual({ ...first, kind: 'unchanged' });
+    expect(api.writes()).toEqual(writes);
+  });
+
+  it('is the same after GitHub turned its line ends around', async () => {
+    const api = await pullRequest();
+    api.state.addComment(7, WORKFLOWS, ours(1, 'a\nb\n').replaceAll('\n', '\r\n'));
+    expect((await sync(api, { body: 'a\nb' })).kind).toBe('unchanged');
+  });
+
+  it('is found among 131 comments on several pages', async () => {
+    const api = await pullRequest();
+    for (let i = 0; i < 130; i += 1) api.state.addComment(7, MALLORY, `comment ${i}`);
+    api.state.addComment(7, WORKFLOWS, ours(1, 'old'));
+    expect((await sync(api)).kind).toBe('updated');
+    expect(api.state.comments).toHaveLength(131);
+    expect(bodies(api).at(-1)).toContain('34 s → 52 s');
+  });
+
+  it('stands beside those of other pipelines', async () => {
+    const api = await pullRequest();
+    await sync(api, { key: 'manuscript' });
+    await sync(api, { key: 'poster', body: 'poster' });
+    await sync(api, { key: 'manuscript --> <script>', body: 'odd' });
+    expect(bodies(api).map(body => body.split('\n')[1])).toEqual([
+      '### 34 s → 52 s',
+      'poster',
+      'odd',
+    ]);
+    expect(bodies(api).join()).not.toContain('script');
+  });
+
+  it('comes back when it was deleted and there still is something to say', async () => {
+    const api = await pullRequest();
+    await sync(api, { run: 1 });
+    api.state.comments = [];
+    expect((await sync(api, { run: 2 })).kind).toBe('created');
+    expect(api.state.comments).toHaveLength(1);
+  });
+
+  it('comes back when it is deleted between the look and the edit', async () => {
+    const api = await pullRequest({ match: 'issues/update-comment', times: 1, status: 404 });
+    api.state.addComment(7, WORKFLOWS, ours(1, 'old'));
+    const clock = testClock();
+    const wait = async (ms: number) => {
+      api.state.comments = [];
+      await clock.wait(ms);
+    };
+    expect((await sync(api, { clock: { ...clock, wait } })).kind).toBe('created');
+    expect(bodies(api)).toEqual([expect.stringContaining('34 s → 52 s')]);
+  });
+});
+
+describe('a comment that is not ours', () => {
+  it('is never touched, though it has our marker and claims to be newer', async () => {
+    const api = await pullRequest();
+    const forged = ours(999_999, 'all is well, merge me');
+    api.state.addComment(7, MALLORY, forged);
+    api.state.addComment(7, { login: 'other[bot]', type: 'Bot' }, forged);
+    expect((await sync(api)).kind).toBe('created');
+    expect(bodies(api)).toEqual([forged, forged, expect.stringContaining('34 s → 52 s')]);
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
+  it('is one that quotes ours', async () => {
+    const api = await pullRequest();
+    api.state.addComment(7, WORKFLOWS, `> ${ours(1, 'quoted')}`);
+    expect((await sync(api)).kind).toBe('created');
+  });
+
+  it.each([
+    ['an app', TOKENS.app],
+    ['a person', TOKENS.person],
+  ])('is told apart by the name of %s whose token is used', async (_, token) => {
+    const api = await pullRequest();
+    api.state.addComment(7, MALLORY, ours(999, 'forged'));
+    expect((await sync(api, { token, run: 1 })).kind).toBe('created');
+    expect((await sync(api, { token, run: 2, body: 'new' })).kind).toBe('updated');
+    expect(api.state.comments).toHaveLength(2);
+    expect(api.state.comments[0]).toMatchObject({ author: MALLORY, body: ours(999, 'forged') });
+  });
+
+  it('asks for no name while there is no doubt', async () => {
+    const api = await pullRequest();
+    await sync(api, { run: 1 });
+    await sync(api, { run: 2, body: 'new' });
+    expect(api.requests.map(({ operation }) => operation)).not.toContain('graphql');
+  });
+});
+
+describe('when to comment', () => {
+  it('auto: not before there is something to say, then always what is true', async () => {
+    const api = await pullRequest();
+    expect(await sync(api, { run: 1, isWorthSaying: false })).toEqual({ kind: 'not-wanted' });
+    expect((await sync(api, { run: 2 })).kind).toBe('created');
+    const well = { body: 'all is well', isWorthSaying: false };
+    expect((await sync(api, { run: 3, ...well })).kind).toBe('updated');
+    expect(bodies(api)).toEqual([expect.stringContaining('all is well')]);
+  });
+
+  it('always: from the first run on', async () => {
+    const api = await pullRequest();
+    expect((await sync(api, { mode: 'always', isWorthSaying: false })).kind).toBe('created');
+  });
+
+  it('on-change: edited for another gist, not for other numbers', async () => {
+    const api = await pullRequest();
+    const mode = 'on-change';
+    expect((await sync(api, { run: 1, mode, isWorthSaying: false })).kind).toBe('not-wanted');
+    expect((await sync(api, { run: 2, mode })).kind).toBe('created');
+    expect((await sync(api, { run: 3, mode, body: '53 s' })).kind).toBe('unchanged');
+    expect((await sync(api, { run: 4, mode, body: 'well', gist: 'well' })).kind).toBe('updated');
+    expect(bodies(api)).toEqual([expect.stringContaining('well')]);
+  });
+
+  it('never: without a request', async () => {
+    const api = await pullRequest();
+    expect(await sync(api, { mode: 'never' })).toEqual({ kind: 'not-wanted' });
+    expect(api.requests).toEqual([]);
+  });
+});
+
+describe('when GitHub refuses', () => {
+  it('says so for the token of a fork, at once', async () => {
+    const api = await pullRequest();
+    const clock = testClock();
+    const outcome = await sync(api, { token: TOKENS.fork, clock });
+    expect(outcome).toEqual({ kind: 'failed', reason: expect.stringContaining('may not do that') });
+    expect(clock.waits).toEqual([]);
+    expect(api.state.comments).toEqual([]);
+  });
+
+  it('says so for a body that is too long', async () => {
+    const api = await pullRequest();
+    const outcome = await sync(api, { body: 'x'.repeat(65_536) });
+    expect(outcome).toMatchObject({ kind: 'failed', reason: expect.stringContaining('too long') });
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
+  it('says so for a pull request that is not there, and a token that is none', async () => {
+    const api = await pullRequest();
+    expect(await sync(api, { pullRequest: 8 })).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('404'),
+    });
+    expect(await sync(api, { token: 'stolen' })).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('401'),
+    });
+  });
+
+  it.each([
+    ['403 and a time', 403, { 'retry-after': '7' }, SECONDARY_LIMIT, 7_000],
+    ['403 without a time', 403, {}, SECONDARY_LIMIT, 60_000],
+    ['429 and a time', 429, { 'retry-after': '3' }, { message: 'Too many requests' }, 3_000],
+    ['429 without a time', 429, {}, { message: 'Too many requests' }, 60_000],
+  ])('waits as long as it is told by %s', async (_, status, headers, body, waited) => {
+    for (const match of ['issues/create-comment', 'issues/list-comments']) {
+      const api = await pullRequest({ match, times: 1, status, headers, body });
+      const clock = testClock();
+      expect((await sync(api, { clock })).kind).toBe('created');
+      expect(clock.waits).toEqual([waited]);
+      expect(api.state.comments).toHaveLength(1);
+    }
+  });
+
+  it('waits for the moment at which the hour of requests begins anew', async () => {
+    const clock = testClock();
+    const reset = String(clock.now() / 1000 + 30);
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
+    const body = { message: 'API rate limit exceeded for installation ID 1.' };
+    const fault = { match: 'issues/list-comments', times: 1, status: 403, headers, body };
+    expect((await sync(await pullRequest(fault), { clock })).kind).toBe('created');
+    expect(clock.waits).toEqual([31_000]);
+  });
+
+  it('does not wait longer than a report is worth', async () => {
+    const headers = { 'retry-after': '3600' };
+    const api = await pullRequest({ match: /comment/, status: 429, headers });
+    const clock = testClock();
+    expect(await sync(api, { clock })).toEqual({
+      kind: 'failed',
+      reason: "GitHub's limit on requests is reached (429)",
+    });
+    expect(clock.waits).toEqual([]);
+  });
+});
+
+describe('when answers are lost', () => {
+  it.each([
+    ['a 502', { status: 502, carriedOut: true }],
+    ['an answer that was cut off', { truncate: true }],
+  ] as const)('one comment remains after creating it and %s', async (_, effect) => {
+    const api = await pullRequest({ match: 'issues/create-comment', times: 1, ...effect });
+    expect((await sync(api)).kind).toBe('created');
+    expect(api.state.comments).toHaveLength(1);
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
+  it.each([
+    ['a 502', { status: 502 }],
+    ['a cut connection', { reset: true }],
+  ] as const)('one comment remains after creating none and %s', async (_, effect) => {
+    const api = await pullRequest({ match: 'issues/create-comment', times: 2, ...effect });
+    expect((await sync(api)).kind).toBe('created');
+    expect(api.state.comments).toHaveLength(1);
+  });
+
+  it('an answer that was cut off is no empty list', async () => {
+    const api = await pullRequest({ match: 'issues/list-comments', times: 1, truncate: true });
+    for (let i = 0; i < 30; i += 1) api.state.addComment(7, MALLORY, `comment ${i}`);
+    api.state.addComment(7, WORKFLOWS, ours(1, 'old'));
+    expect((await sync(api)).kind).toBe('updated');
+    expect(api.state.comments).toHaveLength(31);
+  });
+
+  it('an edit that GitHub failed to answer is sent again', async () => {
+    const api = await pullRequest({
+      match: 'issues/update-comment',
+      times: 1,
+      status: 502,
+      carriedOut: true,
+    });
+    api.state.addComment(7, WORKFLOWS, ours(1, 'old'));
+    expect((await sync(api)).kind).toBe('updated');
+    expect(bodies(api)).toEqual([expect.stringContaining('34 s → 52 s')]);
+  });
+
+  it('gives up in bounded time while GitHub is down', async () => {
+    const api = await pullRequest({ match: /./, status: 503 });
+    const clock = testClock();
+    const from = clock.now();
+    expect(await sync(api, { clock })).toEqual({ kind: 'failed', reason: 'GitHub failed (503)' });
+    expect(clock.now() - from).toBeLessThan(10_000);
+  });
+
+  it('gives up where nobody listens', async () => {
+    const api = await pullRequest();
+    const client = await clientOf(api, { baseUrl: 'http://127.0.0.1:9' });
+    expect(await syncComment({ ...request(client), mode: 'always' })).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('no answer from GitHub'),
+    });
+  });
+});
+
+const request = (client: CommentRequest['client']): CommentRequest => ({
+  client,
+  pullRequest: 7,
+  key: 'k',
+  body: 'b',
+  mode: 'auto',
+  isWorthSaying: true,
+  gist: 'g',
+  stamp: stampOf(1),
+});
+
+/** Waits that are longer than anything else takes: they end when all who are left wait. */
+function turnstile(count: number) {
+  let present = count;
+  let waiting: (() => void)[] = [];
+  const release = () => {
+    if (waiting.length < present) return;
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  };
+  return {
+    wait: () =>
+      new Promise<void>(resolve => {
+        waiting.push(resolve);
+        release();
+      }),
+    leave() {
+      present -= 1;
+      release();
+    },
+  };
+}
+
+describe('runs at the same time', () => {
+  const shuffled = [3, 10, 1, 7, 5, 9, 2, 8, 4, 6];
+
+  it('leave one comment, the newest, where there was none', async () => {
+    const api = await pullRequest();
+    const outcomes = await Promise.all(
+      shuffled.map(run => sync(api, { run, body: `of run ${run}` })),
+    );
+    expect(bodies(api)).toEqual([expect.stringMatching(/of run 10$/)]);
+    expect(outcomes.map(({ kind }) => kind)).not.toContain('failed');
+    const newest = outcomes[shuffled.indexOf(10)];
+    expect(newest?.kind).toMatch(/created|updated/);
+  });
+
+  it('leave one comment, the newest, where all edit the one that was there', async () => {
+    const api = await pullRequest();
+    api.state.addComment(7, WORKFLOWS, ours(0, 'old'));
+    const together = turnstile(shuffled.length);
+    const outcomes = await Promise.all(
+      shuffled.map(async run => {
+        const clock = { ...testClock(), wait: together.wait };
+        const outcome = await sync(api, { run, body: `of run ${run}`, clock });
+        together.leave();
+        return outcome;
+      }),
+    );
+    expect(bodies(api)).toEqual([expect.stringMatching(/of run 10$/)]);
+    expect(outcomes.map(({ kind }) => kind)).not.toContain('failed');
+    expect(outcomes[shuffled.indexOf(10)]?.kind).toBe('updated');
+  });
+
+  it('never put an older report over a newer one', async () => {
+    const api = await pullRequest();
+    await sync(api, { run: 20, body: 'newer' });
+    const writes = api.writes();
+    expect((await sync(api, { run: 9, body: 'older' })).kind).toBe('superseded');
+    expect((await sync(api, { run: 9, attempt: 2, body: 'older' })).kind).toBe('superseded');
+    expect(api.writes()).toEqual(writes);
+    expect((await sync(api, { run: 20, attempt: 2, body: 'again' })).kind).toBe('updated');
+    expect((await sync(api, { run: 100, body: 'newest' })).kind).toBe('updated');
+    expect(bodies(api)).toEqual([expect.stringMatching(/newest$/)]);
+  });
+
+  it('put the newest back when an older run edited at the same moment', async () => {
+    const api = await pullRequest();
+    const { id } = api.state.addComment(7, WORKFLOWS, ours(1, 'old'));
+    const clock = testClock();
+    // While the newer run lets things settle, an older one that had looked before edits.
+    const wait = async (ms: number) => {
+      if (clock.waits.length === 0) {
+        api.state.comments = [{ id, issue: 7, author: WORKFLOWS, body: ours(2, 'older') }];
+      }
+      await clock.wait(ms);
+    };
+    expect((await sync(api, { run: 3, body: 'newer', clock: { ...clock, wait } })).kind).toBe(
+      'updated',
+    );
+    expect(bodies(api)).toEqual([expect.stringMatching(/newer$/)]);
+  });
+
+  it('clear away what an interrupted run left double', async () => {
+    const api = await pullRequest();
+    for (const run of [1, 3, 2]) api.state.addComment(7, WORKFLOWS, ours(run, `of run ${run}`));
+    expect((await sync(api, { run: 4, body: 'of run 3' })).kind).toBe('unchanged');
+    expect(bodies(api)).toEqual([expect.stringMatching(/of run 3$/)]);
+  });
+});

@@ -1,0 +1,291 @@
+/** What each operation of the REST double does; answers hold what matters, the rest is made up. */
+import type { Call, Partial } from './github-description.ts';
+import type { GitRepository, TreeEntry } from './github-git.ts';
+import type { Caller, Comment, GitHubState, PullRequest } from './github-state.ts';
+
+/** What an operation works on. */
+export interface World {
+  readonly state: GitHubState;
+  readonly repository: GitRepository;
+  readonly origin: string;
+  readonly caller: Caller;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly part?: Partial;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error as GitHub words it; its body needs no completing. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly errors: readonly object[] | undefined;
+
+  constructor(status: number, message: string, errors?: readonly object[]) {
+    super(message);
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+type Operation = (call: Call, world: World) => Answer;
+
+const LONGEST_COMMENT = 65_536;
+const PER_PAGE = 30;
+
+/** The operations by the name that the description gives them. */
+export const operations: Readonly<Record<string, Operation>> = {
+  'repos/get': (_, { state }) =>
+    ok({ ...repositoryOf(state), default_branch: state.defaultBranch }),
+
+  'issues/list-comments': (call, world) =>
+    paginated(
+      call,
+      world,
+      world.state.comments.filter(({ issue }) => String(issue) === call.params.issue_number),
+      comments => comments.map(comment => commentPart(comment, world)),
+    ),
+  'issues/get-comment': (call, world) => ok(commentPart(findComment(call, world), world)),
+  'issues/create-comment': (call, world) => {
+    const { state, caller } = world;
+    const number = Number(call.params.issue_number);
+    find(state.pullRequests, pullRequest => pullRequest.number === number);
+    checkLength(call.body.body);
+    const author = { login: caller.login, type: caller.type };
+    return created(commentPart(state.addComment(number, author, call.body.body), world));
+  },
+  'issues/update-comment': (call, world) => {
+    const comment = findComment(call, world);
+    checkLength(call.body.body);
+    const updated = { ...comment, body: call.body.body };
+    world.state.comments = world.state.comments.map(other =>
+      other.id === comment.id ? updated : other,
+    );
+    return ok(commentPart(updated, world));
+  },
+  'issues/delete-comment': (call, world) => {
+    world.state.deleteComment(findComment(call, world).id);
+    return { status: 204 };
+  },
+  'issues/list-labels-on-issue': (call, { state }) => {
+    const { labels } = find(state.pullRequests, isNumber(call.params.issue_number));
+    return ok(labels.map(name => ({ name })));
+  },
+
+  'pulls/get': (call, { state }) =>
+    ok(pullRequestPart(find(state.pullRequests, isNumber(call.params.pull_number)), state)),
+  'pulls/list': (call, world) => {
+    const { state = 'open', head } = call.query;
+    const listed = world.state.pullRequests.filter(
+      pull => (state === 'all' || pull.state === state) && (!head || headOf(pull) === head),
+    );
+    return paginated(call, world, listed, pulls =>
+      pulls.map(pull => pullRequestPart(pull, world.state)),
+    );
+  },
+
+  'checks/create': ({ body }, { state }) => {
+    const { name, head_sha, output } = body;
+    const status = body.conclusion === undefined ? (body.status ?? 'queued') : 'completed';
+    const run = { id: state.nextId(), name, head_sha, status, output };
+    const whole = { ...run, conclusion: body.conclusion ?? null };
+    state.checkRuns.push(whole);
+    return created(checkRunPart(whole, body));
+  },
+  'checks/update': ({ params, body }, { state }) => {
+    const run = find(state.checkRuns, ({ id }) => String(id) === params.check_run_id);
+    const status = body.conclusion === undefined ? (body.status ?? run.status) : 'completed';
+    const updated = { ...run, ...body, status, conclusion: body.conclusion ?? run.conclusion };
+    state.checkRuns = state.checkRuns.map(other => (other.id === run.id ? updated : other));
+    return ok(checkRunPart(updated, body));
+  },
+
+  'git/create-blob': ({ body }, { repository }) =>
+    created({ sha: repository.writeBlob(body.content, body.encoding ?? 'utf-8') }),
+  'git/get-blob': ({ params }, { repository }) => {
+    const content = repository.readBlob(params.file_sha ?? '');
+    return ok({
+      sha: params.file_sha,
+      size: content.length,
+      encoding: 'base64',
+      // In lines, as GitHub sends it.
+      content: content.toString('base64').replace(/.{60}/g, '$&\n'),
+    });
+  },
+  'git/create-tree': ({ body }, { repository }) => {
+    const entries: readonly TreeEntry[] = body.tree;
+    return created(repository.readTree(repository.writeTree(entries, body.base_tree)));
+  },
+  'git/get-tree': ({ params }, { repository }) => ok(repository.readTree(params.tree_sha ?? '')),
+  'git/create-commit': ({ body }, { repository }) =>
+    created(repository.readCommit(repository.writeCommit(body))),
+  'git/get-commit': ({ params }, { repository }) =>
+    ok(repository.readCommit(params.commit_sha ?? '')),
+  'git/get-ref': ({ params }, { repository }) => {
+    const ref = `refs/${params.ref}`;
+    const sha = repository.resolve(ref);
+    if (sha === undefined) throw new Refusal(404, 'Not Found');
+    return ok({ ref, object: { sha, type: 'commit' } });
+  },
+  'git/create-ref': ({ body }, { repository }) => {
+    if (!/^refs\/.+\/./.test(body.ref)) throw new Refusal(422, 'Reference name is not valid');
+    repository.createRef(body.ref, body.sha);
+    return created({ ref: body.ref, object: { sha: body.sha, type: 'commit' } });
+  },
+  'git/update-ref': ({ params, body }, { repository }) => {
+    const ref = `refs/${params.ref}`;
+    repository.updateRef(ref, body.sha, body.force ?? false);
+    return ok({ ref, object: { sha: body.sha, type: 'commit' } });
+  },
+
+  'actions/get-workflow-run': ({ params }, { state }) => {
+    const run = find(state.runs, ({ id }) => String(id) === params.run_id);
+    const { id, event, headSha, headBranch, headRepository } = run;
+    return ok({
+      id,
+      event,
+      head_sha: headSha,
+      head_branch: headBranch,
+      head_repository: { id: headRepository.id, owner: { login: headRepository.owner } },
+      // Empty for forks on GitHub too.
+      pull_requests: [],
+    });
+  },
+  'actions/list-workflow-run-artifacts': (call, world) => {
+    const { artifacts } = world.state;
+    const listed = artifacts.filter(
+      ({ run, name }) =>
+        String(run) === call.params.run_id && [undefined, name].includes(call.query.name),
+    );
+    return paginated(call, world, listed, some => ({
+      total_count: listed.length,
+      artifacts: some.map(({ id, name, run, content, claimedBytes }) => ({
+        id,
+        name,
+        size_in_bytes: claimedBytes ?? content.length,
+        expired: false,
+        workflow_run: { id: run },
+      })),
+    }));
+  },
+  'actions/download-artifact': ({ params }, { state, origin }) => {
+    const { id } = find(state.artifacts, artifact => String(artifact.id) === params.artifact_id);
+    return { status: 302, headers: { location: `${origin}/artifacts/${id}.zip` } };
+  },
+  'actions/get-actions-cache-list': (call, world) => {
+    const { key = '', ref } = call.query;
+    const listed = world.state.caches.filter(
+      cache => cache.key.startsWith(key) && (ref === undefined || cache.ref === ref),
+    );
+    return paginated(call, world, listed, caches => ({
+      total_count: listed.length,
+      actions_caches: caches.map(cachePart),
+    }));
+  },
+  'actions/delete-actions-cache-by-key': ({ query }, { state }) => {
+    const deleted = state.caches.filter(({ key }) => key === query.key);
+    if (deleted.length === 0) throw new Refusal(404, 'Not Found');
+    state.caches = state.caches.filter(({ key }) => key !== query.key);
+    return ok({ total_count: deleted.length, actions_caches: deleted.map(cachePart) });
+  },
+};
+
+function ok(part: Partial): Answer {
+  return { status: 200, part };
+}
+
+function created(part: Partial): Answer {
+  return { status: 201, part };
+}
+
+function find<T>(list: readonly T[], matches: (entry: T) => boolean): T {
+  const found = list.find(matches);
+  if (found === undefined) throw new Refusal(404, 'Not Found');
+  return found;
+}
+
+function isNumber(number: string | undefined) {
+  return (pull: PullRequest): boolean => String(pull.number) === number;
+}
+
+function findComment(call: Call, { state }: World): Comment {
+  return find(state.comments, ({ id }) => String(id) === call.params.comment_id);
+}
+
+function checkLength(body: string): void {
+  if (body.length <= LONGEST_COMMENT && body.trim() !== '') return;
+  const message =
+    body.length > LONGEST_COMMENT
+      ? `Body is too long (maximum is ${LONGEST_COMMENT} characters)`
+      : 'Body cannot be blank';
+  throw new Refusal(422, 'Validation Failed', [
+    { resource: 'IssueComment', code: 'unprocessable', field: 'data', message },
+  ]);
+}
+
+/** One page, with the `Link` header that leads to the others. */
+function paginated<T>(
+  { query, path }: Call,
+  { origin, state }: World,
+  all: readonly T[],
+  part: (page: readonly T[]) => Partial,
+): Answer {
+  const size = Math.min(100, Number(query.per_page ?? PER_PAGE));
+  const page = Number(query.page ?? 1);
+  const last = Math.max(1, Math.ceil(all.length / size));
+  const link = (to: number, rel: string): string => {
+    const search = new URLSearchParams({ ...(query as Record<string, string>), page: `${to}` });
+    // GitHub leads on by the repository's id, not its name.
+    const rest = path.split('/').slice(4).join('/');
+    return `<${origin}/repositories/${state.repositoryId}/${rest}?${search}>; rel="${rel}"`;
+  };
+  const links = page < last ? [link(page + 1, 'next'), link(last, 'last')] : [];
+  return {
+    ...ok(part(all.slice((page - 1) * size, page * size))),
+    ...(links.length > 0 && { headers: { link: links.join(', ') } }),
+  };
+}
+
+function repositoryOf({ owner, repo, repositoryId }: GitHubState) {
+  return { id: repositoryId, name: repo, full_name: `${owner}/${repo}`, owner: { login: owner } };
+}
+
+function commentPart({ id, issue, author, body }: Comment, { state }: World) {
+  const address = `https://github.com/${state.owner}/${state.repo}/pull/${issue}`;
+  return { id, body, html_url: `${address}#issuecomment-${id}`, user: author };
+}
+
+function headOf({ head }: PullRequest): string {
+  return `${head.repository?.owner}:${head.ref}`;
+}
+
+function pullRequestPart(
+  { number, state: pullState, labels, head }: PullRequest,
+  state: GitHubState,
+) {
+  const { sha, ref, repository } = head;
+  const repo = repository && { id: repository.id, owner: { login: repository.owner } };
+  return {
+    number,
+    state: pullState,
+    labels: labels.map(name => ({ name })),
+    head: { sha, ref, repo },
+    base: { ref: state.defaultBranch, repo: repositoryOf(state) },
+  };
+}
+
+function checkRunPart(run: { readonly id: number }, { name, head_sha, output }: Call['body']) {
+  const { title = null, summary = null } = output ?? {};
+  return {
+    ...run,
+    ...(name !== undefined && { name }),
+    ...(head_sha !== undefined && { head_sha }),
+    html_url: `https://github.com/runs/${run.id}`,
+    output: { title, summary, annotations_count: 0 },
+  };
+}
+
+function cachePart({ id, key, ref, bytes }: GitHubState['caches'][number]) {
+  return { id, key, ref, size_in_bytes: bytes };
+}

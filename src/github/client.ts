@@ -1,0 +1,156 @@
+/**
+ * The way to GitHub's REST API: one client a task, with a bound on how long the task may take, and
+ * failures as values. The libraries behind it load when the first client is made.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { getOctokit } from '@actions/github';
+import { oneLine } from '../record/text.ts';
+import {
+  type Clock,
+  isLimit,
+  mayHaveHappened,
+  pauseBeforeRetry,
+  type RequestFailure,
+} from './retries.ts';
+
+/** What a task needs to talk about one repository. */
+export interface GitHubClient {
+  readonly octokit: ReturnType<typeof getOctokit>;
+  readonly repository: Repository;
+  /** For what has to wait between requests. */
+  readonly clock: Clock;
+}
+
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+export interface ConnectOptions {
+  readonly token: string;
+  /** `owner/name`, as `GITHUB_REPOSITORY` has it. */
+  readonly repository: string;
+  /** The API's address; `GITHUB_API_URL` unless given. */
+  readonly baseUrl?: string;
+  /** Most that all requests and waits of the client together may take. */
+  readonly totalMs?: number;
+  readonly clock?: Clock;
+}
+
+/** What came of something tried: its value, or why there is none. */
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+export interface Failure {
+  /** In words, for a notice. */
+  readonly reason: string;
+  /** GitHub's answer; absent where none came. */
+  readonly status?: number;
+  /** Whether the request may have been carried out all the same. */
+  readonly mayHaveHappened: boolean;
+}
+
+/** Long enough for the minute that a limit without a time asks for, and the work after it. */
+const TOTAL_MS = 120_000;
+/** No single answer of GitHub's takes longer. */
+const REQUEST_MS = 30_000;
+/** What is quoted of an answer. */
+const MESSAGE_LENGTH = 200;
+
+const systemClock: Clock = { now: () => Date.now(), wait: ms => sleep(ms) };
+
+/** Makes a client; no request is sent yet. */
+export async function connect(options: ConnectOptions): Promise<Attempt<GitHubClient>> {
+  const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
+  const [owner, repo, ...more] = repository.split('/');
+  if (token === '') return impossible('there is no token');
+  if (!owner || !repo || more.length > 0) return impossible(`'${repository}' is no repository`);
+  return attempt(async () => {
+    const github = await import('@actions/github');
+    const octokit = github.getOctokit(token, {
+      ...(baseUrl !== undefined && { baseUrl }),
+      log: SILENT,
+    });
+    const deadline = clock.now() + totalMs;
+    octokit.hook.wrap('request', async (request, requestOptions) => {
+      const { method, request: { repeatable = method !== 'POST' } = {} } = requestOptions;
+      for (let tries = 1; ; tries += 1) {
+        const leftMs = Math.max(1, deadline - clock.now());
+        const signal = AbortSignal.timeout(Math.min(REQUEST_MS, leftMs));
+        try {
+          const own = { ...requestOptions.request, signal };
+          return whole(await request({ ...requestOptions, request: own }));
+        } catch (error) {
+          const now = clock.now();
+          const circumstances = { isRepeatable: repeatable === true, now };
+          const pauseMs = pauseBeforeRetry(failureOf(error), tries, circumstances);
+          if (pauseMs === undefined || now + pauseMs >= deadline) throw error;
+          await clock.wait(pauseMs);
+        }
+      }
+    });
+    return { octokit, repository: { owner, repo }, clock };
+  });
+}
+
+function impossible(reason: string): Attempt<never> {
+  return { ok: false, failure: { reason, mayHaveHappened: false } };
+}
+
+/** For a POST that does no harm when it is carried out twice. */
+export const REPEATABLE = { repeatable: true } as const;
+
+/** Octokit's log goes to standard error otherwise; what matters is in the failures. */
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {}
+
+/** Octokit hands out what it could read of an answer that was cut off, as text. */
+function whole<T extends { readonly data: unknown; readonly headers: object }>(response: T): T {
+  const type = 'content-type' in response.headers ? response.headers['content-type'] : undefined;
+  if (typeof response.data === 'string' && String(type).startsWith('application/json')) {
+    throw new Error('the answer was cut off');
+  }
+  return response;
+}
+
+/** Carries out requests; whatever they throw is a failure. */
+export async function attempt<T>(requests: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await requests() };
+  } catch (error) {
+    const failure = failureOf(error);
+    return {
+      ok: false,
+      failure: {
+        reason: reasonOf(failure),
+        ...(failure.status !== undefined && { status: failure.status }),
+        mayHaveHappened: mayHaveHappened(failure),
+      },
+    };
+  }
+}
+
+function failureOf(error: unknown): RequestFailure {
+  const { message, status, response } = error as Error & {
+    readonly status?: number;
+    readonly response?: { readonly headers: RequestFailure['headers'] };
+  };
+  // Octokit gives a connection that failed the status 500, but no response.
+  return {
+    message,
+    headers: response?.headers ?? {},
+    ...(response !== undefined && status !== undefined && { status }),
+  };
+}
+
+function reasonOf(failure: RequestFailure): string {
+  const { status, message } = failure;
+  const said = oneLine(message.replace(/ - https:\/\/docs\.\S+$/, ''), MESSAGE_LENGTH);
+  if (status === undefined) return `no answer from GitHub: ${said}`;
+  if (isLimit(failure)) return `GitHub's limit on requests is reached (${status})`;
+  if (status === 401) return 'GitHub does not accept the token (401)';
+  if (status === 403) return `the token may not do that (403: ${said})`;
+  return status >= 500 ? `GitHub failed (${status})` : `GitHub refused (${status}: ${said})`;
+}

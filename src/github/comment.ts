@@ -1,0 +1,215 @@
+/**
+ * The sticky comment: one a pull request and key, found again by its hidden marker and its author,
+ * and edited in place. Any number of runs may be at it at once.
+ */
+import { attempt, type Failure, type GitHubClient, REPEATABLE } from './client.ts';
+import {
+  compareStamps,
+  type Marker,
+  makeMarker,
+  readMarked,
+  type Stamp,
+  withMarker,
+} from './comment-marker.ts';
+
+/** When there is a comment. */
+export type CommentMode =
+  /** A first one when there is something to say; from then on it is kept true. */
+  | 'auto'
+  /** From the first run on, and kept true. */
+  | 'always'
+  /** A first one when there is something to say; edited when the gist differs, not for other numbers. */
+  | 'on-change'
+  | 'never';
+
+export interface CommentRequest {
+  readonly client: GitHubClient;
+  readonly pullRequest: number;
+  /** Tells the pipelines that share a pull request apart. */
+  readonly key: string;
+  /** Markdown, at most 65,000 characters. */
+  readonly body: string;
+  readonly mode: CommentMode;
+  /** Whether a reader has to know: what a first comment waits for. */
+  readonly isWorthSaying: boolean;
+  /** What the body says, without the numbers that differ from run to run. */
+  readonly gist: string;
+  readonly stamp: Stamp;
+}
+
+/** What became of the comment. */
+export type CommentOutcome =
+  | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly url: string }
+  /** A newer run was faster: its comment stands. */
+  | { readonly kind: 'superseded'; readonly url: string }
+  /** No comment, and none is called for. */
+  | { readonly kind: 'not-wanted' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Who comments with a workflow's own token; nothing but the repository's workflows can. */
+const WORKFLOWS = 'github-actions[bot]';
+
+/**
+ * GitHub cannot edit "only if unchanged", so a run that edits looks again after this: longer than the
+ * moment between another run's look and its edit, which may have been of an older run.
+ */
+const SETTLE_MS = 1_000;
+
+/** Looks at most; each but the last ends with a change that another run may have undone. */
+const MOST_LOOKS = 12;
+
+/** A comment that is ours. */
+interface Ours {
+  readonly id: number;
+  readonly url: string;
+  readonly marker: Marker;
+  readonly body: string;
+}
+
+/**
+ * Brings the comment up to date: looks, changes what is not so, and looks again until nothing has to
+ * be changed. Every run keeps the comment of the newest run and deletes the others, so whichever
+ * looks last leaves one. Never throws.
+ *
+ * A run whose body is the one that stands there already writes nothing, not even its stamp: a run
+ * that is older than it, but newer than the stamp, can then still replace the comment.
+ */
+export async function syncComment(request: CommentRequest): Promise<CommentOutcome> {
+  const { client, mode } = request;
+  if (mode === 'never') return { kind: 'not-wanted' };
+  const marker = makeMarker(request.key, request.stamp, request.gist);
+  let done: 'created' | 'updated' | 'unchanged' = 'unchanged';
+  // A comment that was sent, and that GitHub did not say it took.
+  let lost: Failure | undefined;
+  for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
+    const look = await attempt(() => findOurs(request, marker.key));
+    if (!look.ok) return failed(look.failure);
+    const [newest, ...others] = look.value;
+    await remove(client, others);
+    const next = nextStep(request, marker, newest);
+    switch (next.kind) {
+      case 'as-it-should-be':
+        return { kind: done, url: next.url };
+      case 'end':
+        return next.outcome;
+      case 'create': {
+        const posted = await create(request, marker);
+        if (!posted.ok && !posted.failure.mayHaveHappened) return failed(posted.failure);
+        if (!posted.ok) {
+          lost = posted.failure;
+          await client.clock.wait(SETTLE_MS);
+        }
+        done = 'created';
+        break;
+      }
+      case 'update': {
+        const edited = await update(request, marker, next.comment);
+        // Deleted since the look.
+        if (!edited.ok && edited.failure.status !== 404) return failed(edited.failure);
+        if (done === 'unchanged') done = 'updated';
+        await client.clock.wait(SETTLE_MS);
+        break;
+      }
+    }
+  }
+  return failed(lost ?? { reason: 'other runs kept changing it' });
+}
+
+type Step =
+  | { readonly kind: 'end'; readonly outcome: CommentOutcome }
+  | { readonly kind: 'as-it-should-be'; readonly url: string }
+  | { readonly kind: 'create' }
+  | { readonly kind: 'update'; readonly comment: Ours };
+
+function nextStep(request: CommentRequest, marker: Marker, newest: Ours | undefined): Step {
+  const { mode, isWorthSaying, body } = request;
+  if (newest === undefined) {
+    return mode === 'always' || isWorthSaying
+      ? { kind: 'create' }
+      : { kind: 'end', outcome: { kind: 'not-wanted' } };
+  }
+  const { url } = newest;
+  if (compareStamps(newest.marker.stamp, marker.stamp) > 0) {
+    return { kind: 'end', outcome: { kind: 'superseded', url } };
+  }
+  const isTrue =
+    mode === 'on-change' ? newest.marker.gist === marker.gist : plain(newest.body) === plain(body);
+  return isTrue ? { kind: 'as-it-should-be', url } : { kind: 'update', comment: newest };
+}
+
+/** GitHub's editor turns line ends around. */
+function plain(body: string): string {
+  return body.replaceAll('\r\n', '\n').trim();
+}
+
+/** Our comments for the key, the newest run's first. */
+async function findOurs(
+  { client, pullRequest }: CommentRequest,
+  key: string,
+): Promise<readonly Ours[]> {
+  const { octokit, repository } = client;
+  const comments = await octokit.paginate(octokit.rest.issues.listComments, {
+    ...repository,
+    issue_number: pullRequest,
+    per_page: 100,
+  });
+  const marked = comments.flatMap(({ id, html_url: url, body = '', user }) => {
+    const found = readMarked(body);
+    return found?.marker.key === key ? [{ ...found, id, url, author: user?.login }] : [];
+  });
+  const authors = new Set([WORKFLOWS]);
+  if (marked.some(({ author }) => author !== WORKFLOWS)) {
+    const login = await ownLogin(client);
+    if (login !== undefined) authors.add(login);
+  }
+  return marked
+    .filter(({ author }) => author !== undefined && authors.has(author))
+    .sort((a, b) => compareStamps(b.marker.stamp, a.marker.stamp) || a.id - b.id);
+}
+
+/**
+ * Who the token speaks for. `GET /user` knows people only; the token of an app or a workflow may ask
+ * for its name by GraphQL alone.
+ */
+async function ownLogin({ octokit }: GitHubClient): Promise<string | undefined> {
+  const answer = await attempt(() =>
+    octokit.graphql<{ readonly viewer: { readonly login: string } }>('{ viewer { login } }', {
+      request: REPEATABLE,
+    }),
+  );
+  return answer.ok ? answer.value.viewer.login : undefined;
+}
+
+function create({ client, pullRequest, body }: CommentRequest, marker: Marker) {
+  return attempt(() =>
+    client.octokit.rest.issues.createComment({
+      ...client.repository,
+      issue_number: pullRequest,
+      body: withMarker(marker, body),
+    }),
+  );
+}
+
+function update({ client, body }: CommentRequest, marker: Marker, { id }: Ours) {
+  return attempt(() =>
+    client.octokit.rest.issues.updateComment({
+      ...client.repository,
+      comment_id: id,
+      body: withMarker(marker, body),
+    }),
+  );
+}
+
+/** A comment that cannot be removed is no harm; the next run tries again. */
+async function remove(
+  { octokit, repository }: GitHubClient,
+  comments: readonly Ours[],
+): Promise<void> {
+  for (const { id } of comments) {
+    await attempt(() => octokit.rest.issues.deleteComment({ ...repository, comment_id: id }));
+  }
+}
+
+function failed({ reason }: Pick<Failure, 'reason'>): CommentOutcome {
+  return { kind: 'failed', reason };
+}
