@@ -1,9 +1,9 @@
 import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
 import { a as info, d as setSecret, f as warning, n as error, o as isDebug, t as debug } from "./chunks/core.js";
 import { A as randomUUID, B as HttpCodes, C as createSerializer, D as isTokenCredential, F as getDefaultProxySettings$1, I as isRestError$1, L as BearerCredentialHandler, M as AbortError, N as createClientLogger, O as createTracingClient, P as decompressResponsePolicyName$1, R as HttpClient, S as createClientPipeline, _ as stringifyXML, a as storageRequestFailureDetailsParserPolicy, b as ExtendedServiceClient, c as storageCorrectContentLengthPolicy, d as StorageSharedKeyCredential, f as AnonymousCredential, g as parseXML, h as BufferScheduler, i as UserDelegationKeyCredential, j as delay, k as isNodeLike, l as storageBrowserPolicy, m as getCachedDefaultHttpClient, n as require_commonjs, o as storageSharedKeyCredentialPolicy, p as StorageBrowserPolicyFactory, r as Poller, s as storageRetryPolicy, t as require_commonjs$1, u as StorageRetryPolicyFactory, v as convertHttpClient, x as authorizeRequestOnTenantChallenge, y as createRequestPolicyFactoryPolicy, z as HttpClientError } from "./chunks/commonjs.js";
-import { n as DamagedArchive, r as openArchive, t as writeArchive } from "./chunks/archive-write.js";
+import { a as parseTree, o as DamagedArchive, t as setFolderModes } from "./chunks/archive-unpack.js";
+import { t as listTree } from "./chunks/tree.js";
 import { t as TREE } from "./chunks/messages.js";
-import { t as _usingCtx } from "./chunks/usingCtx.js";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";
@@ -18,8 +18,8 @@ import util$1 from "node:util";
 import { subscribe } from "node:diagnostics_channel";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { join } from "node:path";
-import fs$1, { lstatSync, mkdirSync, readdirSync as readdirSync$1, renameSync } from "node:fs";
+import { dirname as dirname$2, join } from "node:path";
+import fs$1, { chmodSync, copyFileSync, linkSync, lstatSync, mkdirSync, readFileSync as readFileSync$1, readdirSync as readdirSync$1, readlinkSync, renameSync, symlinkSync, writeFileSync as writeFileSync$1 } from "node:fs";
 import * as buffer from "buffer";
 import { Buffer as Buffer$1 } from "buffer";
 import * as stream from "stream";
@@ -25415,6 +25415,103 @@ function saveCacheV2(paths_1, key_1, options_1) {
 		return cacheId;
 	});
 }
+// src/caching/actions/container.ts
+/**
+* What the toolkit is given to save: one flat folder. In it are the files of a tree, numbered, and an
+* index that says which stands where. So tar meets no name, link or pattern that a user made, nothing
+* is left out because of what it is called, and what comes back is easy to judge. Contents are vouched
+* for by the checksums of zstd and gzip, without which tar fails; all else is checked here.
+*/
+const INDEX = "index.json";
+/** Makes a container of what stands at the paths. Throws what the system says. */
+function putIn(container, root, { paths, maxBytes }) {
+	const places = listTree(root, paths);
+	if (places.length === 0) return { kind: "nothing-there" };
+	mkdirSync(container);
+	const entries = [];
+	const taken = /* @__PURE__ */ new Set();
+	let [bytes, count] = [0, 0];
+	for (const { kind, path } of places) {
+		const full = join(root, path);
+		const stat = lstatSync(full);
+		if (kind === "link") entries.push({
+			kind,
+			path,
+			target: readlinkSync(full)
+		});
+		else if (kind === "folder") entries.push({
+			kind,
+			path,
+			mode: stat.mode & 511
+		});
+		else {
+			bytes += stat.size;
+			if (bytes > maxBytes) return { kind: "too-large" };
+			addFile(full, join(container, String(count)), stat, taken);
+			entries.push({
+				kind,
+				path,
+				mode: stat.mode & 511,
+				size: stat.size
+			});
+			count += 1;
+		}
+	}
+	writeFileSync$1(join(container, INDEX), JSON.stringify(entries), { mode: 384 });
+	return {
+		kind: "filled",
+		bytes
+	};
+}
+/** A second name instead of a copy, once each: of a file it met before, tar would keep only a link. */
+function addFile(from, to, { dev, ino }, taken) {
+	const id = `${dev} ${ino}`;
+	if (!taken.has(id) && attempt(() => linkSync(from, to))) taken.add(id);
+	else copyFileSync(from, to);
+}
+/**
+* Moves what a container holds to its places in an empty folder; the size of all files, in bytes.
+* `DamagedArchive` where it is not what its index says, or must not be taken out.
+*/
+function takeOut(container, tree, limits) {
+	const entries = readIndex(container, limits);
+	const files = entries.filter((entry) => entry.kind === "file");
+	if (new Set(readdirSync$1(container)).size !== files.length + 1) throw new DamagedArchive("its files are not those it lists");
+	const folders = new Set(entries.map(({ kind, path }) => join(tree, kind === "folder" ? path : dirname$2(path))));
+	for (const folder of folders) mkdirSync(folder, {
+		recursive: true,
+		mode: 493
+	});
+	let bytes = 0;
+	for (const [index, { path, mode, size }] of files.entries()) {
+		const source = join(container, String(index));
+		const stat = lstatSync(source, { throwIfNoEntry: false });
+		if (stat?.isFile() !== true || stat.nlink !== 1 || stat.size !== size) throw new DamagedArchive(`${JSON.stringify(path)} in it is not what was saved`);
+		if ((stat.mode & 4095) !== mode) chmodSync(source, mode);
+		renameSync(source, join(tree, path));
+		bytes += size;
+	}
+	for (const entry of entries) if (entry.kind === "link") symlinkSync(entry.target, join(tree, entry.path));
+	setFolderModes(tree, entries);
+	return bytes;
+}
+function readIndex(container, limits) {
+	const isFolder = lstatSync(container, { throwIfNoEntry: false })?.isDirectory();
+	const file = join(container, INDEX);
+	const stat = isFolder ? lstatSync(file, { throwIfNoEntry: false }) : void 0;
+	if (stat?.isFile() !== true || stat.size > 67108864) throw new DamagedArchive("it is no archive of ours");
+	const parsed = parseTree(readFileSync$1(file, "utf8"), limits);
+	if (!parsed.ok) throw new DamagedArchive(parsed.fault);
+	return parsed.value;
+}
+function attempt(step) {
+	try {
+		step();
+		return true;
+	} catch {
+		return false;
+	}
+}
 // src/caching/actions/toolkit-log.ts
 const LONGEST_REASON = 300;
 /** Collects what this process prints from now on, instead of printing it. */
@@ -25445,6 +25542,10 @@ var ToolkitLog = class {
 	get isTaken() {
 		return this.#last(/^::debug::(Failed to reserve cache: .*\(409\).*)$/) !== void 0;
 	}
+	/** Key of the entry that was taken: the toolkit names it, since ours never match exactly. */
+	get matchedKey() {
+		return this.#last(/^Cache hit for restore-key: (.*)$/);
+	}
 	/** Size of the archive that was read or written, in bytes. */
 	get archiveBytes() {
 		const found = this.#last(/^Cache Size: .*\((\d+) B\)$/) ?? this.#last(/^::debug::File Size: (\d+)$/);
@@ -25468,11 +25569,13 @@ function shown(text) {
 * Actions store as leader of a process group. It takes one task at a time and answers; whoever started
 * it watches the clock, and ends it with all it started.
 *
-* The toolkit is given one file of ours in a folder of a fixed name, in a staging folder that is empty
-* otherwise. What it unpacks is opened, checked and unpacked again by us, next to it.
+* The toolkit is given one folder of ours, in a staging folder that is empty otherwise. What it unpacks
+* is checked, and what is good is moved next to it.
 */
 const log = new ToolkitLog(process.stdout);
+const NO_ENTRY = "there is no entry with this key";
 const home = process.cwd();
+process.umask(0);
 process.on("message", (task) => {
 	log.clear();
 	carryOut(task).catch((error) => ({
@@ -25520,90 +25623,75 @@ async function lookUp({ key, restoreKeys, container }) {
 	const reason = log.reason();
 	return reason === void 0 ? {
 		kind: "not-found",
-		reason: "there is no entry with this key"
+		reason: NO_ENTRY
 	} : {
 		kind: "failed",
 		reason
 	};
 }
 async function restore(task) {
-	const { key, container, folder, paths, maxBytes } = task;
+	const { container, folder, paths, maxBytes } = task;
 	const workspace = enter(folder);
-	if (await restoreCache([container], key) !== key) {
-		const reason = log.reason() ?? "the entry is gone";
-		return /\btar\b.* failed/i.test(reason) ? {
-			kind: "damaged",
-			reason: "its archive cannot be unpacked"
-		} : {
-			kind: "failed",
-			reason
-		};
-	}
+	const key = await restoreCache([container], task.key, [...task.restoreKeys]);
+	if (key === void 0) return whyNothingCame(log.matchedKey ?? task.key);
 	try {
-		try {
-			var _usingCtx$1 = _usingCtx();
-			const { file, contentHash } = archiveIn(join(workspace, container));
-			const archive = _usingCtx$1.a(await openArchive(file, contentHash, {
-				paths,
-				maxBytes
-			}));
-			const tree = join(folder, TREE);
-			mkdirSync(tree);
-			await archive.unpack(tree);
-			return {
-				kind: "unpacked",
-				bytes: log.archiveBytes ?? archive.bytes
-			};
-		} catch (_) {
-			_usingCtx$1.e = _;
-		} finally {
-			await _usingCtx$1.d();
-		}
+		const tree = join(folder, TREE);
+		mkdirSync(tree);
+		const bytes = takeOut(join(workspace, container), tree, {
+			paths,
+			maxBytes
+		});
+		return {
+			kind: "unpacked",
+			key,
+			bytes: log.archiveBytes ?? bytes
+		};
 	} catch (error) {
 		if (!(error instanceof DamagedArchive)) throw error;
 		return {
 			kind: "damaged",
+			key,
 			reason: `its archive is damaged: ${error.message}`
 		};
 	}
 }
-/** The archive that the toolkit unpacked; its name is the hash of its content. */
-function archiveIn(container) {
-	const [contentHash, ...others] = lstatSync(container, { throwIfNoEntry: false })?.isDirectory() ? readdirSync$1(container) : [];
-	if (contentHash === void 0 || others.length > 0) throw new DamagedArchive("it is no archive of ours");
-	const file = join(container, contentHash);
-	const content = lstatSync(file);
-	if (!content.isFile() || content.nlink !== 1) throw new DamagedArchive("it is no archive of ours");
-	return {
-		file,
-		contentHash
+function whyNothingCame(key) {
+	const reason = log.reason();
+	if (reason === void 0) return {
+		kind: "not-found",
+		reason: NO_ENTRY
+	};
+	return /\btar\b.* failed/i.test(reason) ? {
+		kind: "damaged",
+		key,
+		reason: "its archive cannot be unpacked"
+	} : {
+		kind: "failed",
+		reason
 	};
 }
 async function save(task) {
 	const { key, container, folder, paths, maxBytes, root } = task;
-	const place = join(enter(folder), container);
-	mkdirSync(place);
-	const draft = join(place, "draft");
-	const written = await writeArchive(draft, root, {
+	const filled = putIn(join(enter(folder), container), root, {
 		paths,
 		maxBytes
-	}, "plain");
-	if (written.kind === "nothing-there") return {
+	});
+	if (filled.kind === "nothing-there") return {
 		kind: "failed",
 		reason: "nothing stands at its paths"
 	};
-	if (written.kind === "too-large") return {
+	if (filled.kind === "too-large") return {
 		kind: "failed",
 		reason: `it is larger than ${maxBytes} bytes`
 	};
-	renameSync(draft, join(place, written.contentHash));
+	const { bytes } = filled;
 	say({
 		kind: "size",
-		bytes: written.bytes
+		bytes
 	});
 	if (await saveCache([container], key) !== -1) return {
 		kind: "saved",
-		bytes: log.archiveBytes ?? written.bytes
+		bytes: log.archiveBytes ?? bytes
 	};
 	if (log.isTaken) return { kind: "already-there" };
 	return {

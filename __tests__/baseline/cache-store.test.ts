@@ -14,7 +14,7 @@ function caches() {
   const store = createDirectoryStore({ folder: folder.path, maxBytes: 100_000_000 });
   const sets: SetRequest[] = [];
   const observed: CacheStore = {
-    get: request => store.get(request),
+    ...store,
     set(request) {
       sets.push(request);
       return store.set(request);
@@ -80,6 +80,7 @@ describe('the history in a cache', () => {
   it('says why nothing was saved', async () => {
     const broken: CacheStore = {
       get: async () => ({ kind: 'miss', reason: 'none' }),
+      fetch: async () => ({ kind: 'miss', reason: 'none' }),
       set: async () => ({ kind: 'not-saved', reason: 'cache write denied' }),
     };
     const history = createCacheHistoryStore({ store: broken, pipeline: 'p' });

@@ -26,9 +26,9 @@ const FIRST_GENERATION = 1;
 function exactPrefix(key) {
 	return `${escapeKey(key)}${END}`;
 }
-/** Begins every key of the service for keys that start with this. */
+/** Begins every key of the service for keys that start with this; no line breaks, for the log's sake. */
 function escapeKey(prefix) {
-	return prefix.replaceAll(/[%,|]/g, encodeURIComponent);
+	return prefix.replaceAll(/[%,|\r\n]/g, encodeURIComponent);
 }
 /** The key to save under; after a damaged entry, the one that takes its place. */
 function keyToSave(key, damaged) {
@@ -40,7 +40,7 @@ function parseServiceKey(serviceKey) {
 	const [, escaped, digits] = /^([^|]*)\|(\d{1,9})$/s.exec(serviceKey) ?? [];
 	if (escaped === void 0 || digits === void 0) return void 0;
 	return {
-		key: escaped.replaceAll(/%(25|2C|7C)/g, decodeURIComponent),
+		key: escaped.replaceAll(/%(25|2C|7C|0D|0A)/g, decodeURIComponent),
 		generation: Number(digits)
 	};
 }
@@ -305,12 +305,38 @@ var ActionsStore = class {
 	async get(request) {
 		const found = await this.#lookUp(request);
 		if (found.kind === "miss") return found;
-		const { serviceKey, entry } = found;
+		const { serviceKey } = found;
+		const exactly = {
+			...request,
+			key: serviceKey,
+			restoreKeys: []
+		};
 		return {
 			kind: "hit",
-			key: entry.key,
-			match: entry.key === request.key ? "exact" : "prefix",
-			restore: (root) => this.#restore(serviceKey, request.paths, root).catch((error) => notRestored(error.message))
+			...matchOf(found.entry, request),
+			restore: async (root) => {
+				const restored = await this.#restoreSafely(exactly, root);
+				return restored.kind === "unpacked" ? {
+					kind: "restored",
+					bytes: restored.bytes
+				} : notRestored(restored.reason);
+			}
+		};
+	}
+	async fetch(request, root) {
+		const fault = this.#givenUp ?? faultOfKeys(request);
+		if (fault !== void 0) return miss(fault);
+		const restored = await this.#restoreSafely({
+			...request,
+			...serviceKeys(request)
+		}, root);
+		if (restored.kind !== "unpacked") return miss(restored.reason);
+		const entry = entryAsked(restored.key, request);
+		if (entry === void 0) return miss(NOT_ASKED);
+		return {
+			kind: "restored",
+			bytes: restored.bytes,
+			...matchOf(entry, request)
 		};
 	}
 	async set(request) {
@@ -319,55 +345,47 @@ var ActionsStore = class {
 	async [Symbol.asyncDispose]() {
 		await this.#pool[Symbol.asyncDispose]();
 	}
-	async #lookUp({ key, restoreKeys, paths }) {
-		const fault = this.#givenUp ?? faultOfKeys({
-			key,
-			restoreKeys
-		});
+	async #lookUp(request) {
+		const fault = this.#givenUp ?? faultOfKeys(request);
 		if (fault !== void 0) return miss(fault);
-		const container = containerOf(paths);
 		const outcome = await this.#pool.run({
 			kind: "look-up",
-			container,
-			key: exactPrefix(key),
-			restoreKeys: restoreKeys.map(escapeKey)
+			container: containerOf(request.paths),
+			...serviceKeys(request)
 		}, this.#deadline(this.#deadlines.lookUpMs));
-		if (outcome.kind !== "found") {
-			const reason = reasonOf(outcome);
-			if (outcome.kind === "late") this.#givenUp = reason;
-			return miss(reason);
-		}
-		const entry = parseServiceKey(outcome.key);
-		if (!(entry !== void 0 && (entry.key === key || restoreKeys.some((prefix) => entry.key.startsWith(prefix))))) return miss("the service answered with an entry that was not asked for");
+		if (outcome.kind !== "found") return miss(this.#reasonOf(outcome));
+		const entry = entryAsked(outcome.key, request);
+		if (entry === void 0) return miss(NOT_ASKED);
 		return {
 			kind: "entry",
 			serviceKey: outcome.key,
 			entry
 		};
 	}
-	async #restore(serviceKey, paths, root) {
+	#restoreSafely(request, root) {
+		return this.#restore(request, root).catch((error) => miss(error.message));
+	}
+	/** Restores by the service's keys. */
+	async #restore({ key, restoreKeys, paths }, root) {
 		try {
 			var _usingCtx$1 = _usingCtx();
 			const container = containerOf(paths);
-			const name = nameOf(container, serviceKey);
-			if (this.#damaged.has(name)) return notRestored("the entry is damaged");
-			const staging = _usingCtx$1.a(await createStaging(root));
+			if (this.#damaged.has(nameOf(container, key))) return miss("the entry is damaged");
+			const { folder } = _usingCtx$1.a(await createStaging(root));
+			const maxBytes = this.#maxBytes;
 			const outcome = await this.#pool.run({
 				kind: "restore",
 				container,
-				key: serviceKey,
+				key,
+				restoreKeys,
 				paths,
-				maxBytes: this.#maxBytes,
-				folder: staging.folder
+				maxBytes,
+				folder
 			}, this.#deadline(this.#deadlines.transferMs));
-			if (outcome.kind === "damaged") this.#damaged.add(name);
-			if (outcome.kind !== "unpacked") return notRestored(reasonOf(outcome, this.#maxBytes));
-			const obstacle = moveIn({ folder: join(staging.folder, TREE) }, root, paths);
-			if (obstacle !== void 0) return notRestored(obstacle);
-			return {
-				kind: "restored",
-				bytes: outcome.bytes
-			};
+			if (outcome.kind === "damaged") this.#damaged.add(nameOf(container, outcome.key));
+			if (outcome.kind !== "unpacked") return miss(this.#reasonOf(outcome));
+			const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths);
+			return obstacle === void 0 ? outcome : miss(obstacle);
 		} catch (_) {
 			_usingCtx$1.e = _;
 		} finally {
@@ -391,25 +409,42 @@ var ActionsStore = class {
 			if (this.#givenUp !== void 0) return notSaved(this.#givenUp);
 			if (there.kind === "entry" && !this.#damaged.has(nameOf(container, there.serviceKey))) return { kind: "already-there" };
 			const staging = _usingCtx3.a(await createStaging(root));
+			const serviceKey = keyToSave(key, there.kind === "entry" ? there.entry : void 0);
+			const { folder } = staging;
+			const maxBytes = this.#maxBytes;
 			const outcome = await this.#pool.run({
 				kind: "save",
 				container,
-				key: keyToSave(key, there.kind === "entry" ? there.entry : void 0),
+				key: serviceKey,
 				paths,
-				maxBytes: this.#maxBytes,
+				maxBytes,
 				root,
-				folder: staging.folder
+				folder
 			}, this.#deadline(this.#deadlines.transferMs));
 			if (outcome.kind === "saved") return {
 				kind: "saved",
 				bytes: outcome.bytes
 			};
 			if (outcome.kind === "already-there") return { kind: "already-there" };
-			return notSaved(reasonOf(outcome, this.#maxBytes));
+			return notSaved(this.#reasonOf(outcome));
 		} catch (_) {
 			_usingCtx3.e = _;
 		} finally {
 			await _usingCtx3.d();
+		}
+	}
+	/** Why nothing came of a task; a service that keeps silent is not asked again. */
+	#reasonOf(outcome) {
+		switch (outcome.kind) {
+			case "late":
+				this.#givenUp ??= `the cache service was given up after ${outcome.afterMs / 1e3} s`;
+				return this.#givenUp;
+			case "too-large": return `it is larger than ${this.#maxBytes} bytes`;
+			case "not-found":
+			case "damaged":
+			case "failed":
+			case "gone": return outcome.reason;
+			default: return "the process that works with the toolkit gave another answer";
 		}
 	}
 	#deadline(baseMs) {
@@ -424,16 +459,22 @@ var ActionsStore = class {
 function nameOf(container, serviceKey) {
 	return `${container} ${serviceKey}`;
 }
-function reasonOf(outcome, maxBytes) {
-	switch (outcome.kind) {
-		case "late": return `the cache service was given up after ${(outcome.afterMs / 1e3).toFixed(1)} s`;
-		case "too-large": return `it is larger than ${maxBytes} bytes`;
-		case "not-found":
-		case "damaged":
-		case "failed":
-		case "gone": return outcome.reason;
-		default: return "the process that works with the toolkit answered something else";
-	}
+const NOT_ASKED = "the service answered with an entry that was not asked for";
+function serviceKeys({ key, restoreKeys }) {
+	return {
+		key: exactPrefix(key),
+		restoreKeys: restoreKeys.map(escapeKey)
+	};
+}
+function entryAsked(serviceKey, { key, restoreKeys }) {
+	const entry = parseServiceKey(serviceKey);
+	return entry?.key === key || restoreKeys.some((prefix) => entry?.key.startsWith(prefix) === true) ? entry : void 0;
+}
+function matchOf(entry, { key }) {
+	return {
+		key: entry.key,
+		match: entry.key === key ? "exact" : "prefix"
+	};
 }
 function miss(reason) {
 	return {

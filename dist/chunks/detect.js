@@ -1,4 +1,4 @@
-import { C as number, D as pipe, F as union, N as string, S as nullish, _ as minLength, j as safeParse, n as boolean, t as array, w as object, y as nonEmpty } from "./dist.js";
+import { C as number, D as pipe, I as union, N as string, S as nullish, _ as minLength, j as safeParse, n as boolean, t as array, w as object, y as nonEmpty } from "./dist.js";
 import { n as findCycle } from "./graph.js";
 import { i as decodeText, n as require_dist, o as asList, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { i as inReadingOrder, n as code } from "./problems.js";
@@ -309,8 +309,7 @@ function latexCache(folders) {
 	const within = (folder, name) => folder === "" ? name : `${folder}/${name}`;
 	return {
 		preset: "latex",
-		paths: folders.map((folder) => within(folder, "build")),
-		inputs: folders.map((folder) => within(folder, "*.tex"))
+		paths: folders.map((folder) => within(folder, "build"))
 	};
 }
 /** Files that tell of pytest, and the text in them that does; any text where none is given. */

@@ -886,6 +886,51 @@ function string(message$1) {
 		}
 	});
 }
+/* @__NO_SIDE_EFFECTS__ */
+function tuple(items, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "tuple",
+		reference: tuple,
+		expects: "Array",
+		async: false,
+		items,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			const input = dataset.value;
+			if (Array.isArray(input)) {
+				dataset.typed = true;
+				dataset.value = [];
+				for (let key = 0; key < this.items.length; key++) {
+					const value$1 = input[key];
+					const itemDataset = this.items[key]["~run"]({ value: value$1 }, config$1);
+					if (itemDataset.issues) {
+						const pathItem = {
+							type: "array",
+							origin: "value",
+							input,
+							key,
+							value: value$1
+						};
+						for (const issue of itemDataset.issues) {
+							if (issue.path) issue.path.unshift(pathItem);
+							else issue.path = [pathItem];
+							dataset.issues?.push(issue);
+						}
+						if (!dataset.issues) dataset.issues = itemDataset.issues;
+						if (config$1.abortEarly) {
+							dataset.typed = false;
+							break;
+						}
+					}
+					if (!itemDataset.typed) dataset.typed = false;
+					dataset.value.push(itemDataset.value);
+				}
+			} else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
 /**
 * Returns the sub issues of the provided datasets for the union issue.
 *
@@ -1060,4 +1105,4 @@ function safeParse(schema, input, config$1) {
 		issues: dataset.issues
 	};
 }
-export { safeInteger as A, number as C, pipe as D, picklist as E, union as F, unknown as I, variant as L, strictObject as M, string as N, record as O, title as P, nullish as S, optional as T, minLength as _, exactOptional as a, null_ as b, getDotPath as c, isOfType as d, isoDate as f, minEntries as g, maxValue as h, description as i, safeParse as j, regex as k, gtValue as l, maxLength as m, boolean as n, fallback as o, literal as p, check as r, finite as s, array as t, integer as u, minValue as v, object as w, nullable as x, nonEmpty as y };
+export { safeInteger as A, number as C, pipe as D, picklist as E, tuple as F, union as I, unknown as L, strictObject as M, string as N, record as O, title as P, variant as R, nullish as S, optional as T, minLength as _, exactOptional as a, null_ as b, getDotPath as c, isOfType as d, isoDate as f, minEntries as g, maxValue as h, description as i, safeParse as j, regex as k, gtValue as l, maxLength as m, boolean as n, fallback as o, literal as p, check as r, finite as s, array as t, integer as u, minValue as v, object as w, nullable as x, nonEmpty as y };

@@ -42,9 +42,20 @@ function parseHistory(text) {
 /** The history with the run added (once, by run id and attempt), in order, within the bounds. */
 function addRun(history, record) {
 	const key = runKey(record);
+	const { runs } = inOrder({
+		schema: 1,
+		runs: [...history.runs.filter((run) => runKey(run) !== key), withoutDetails(record)]
+	});
 	return {
 		schema: 1,
-		runs: withinBytes(withinCount([...history.runs.filter((run) => runKey(run) !== key), withoutDetails(record)].sort((a, b) => compare(orderOf(a), orderOf(b)))))
+		runs: withinBytes(withinCount(runs))
+	};
+}
+/** Each run once, oldest commit first, whatever the order in which they were added. */
+function inOrder(history) {
+	return {
+		schema: 1,
+		runs: [...new Map(history.runs.map((run) => [runKey(run), run])).values()].sort((a, b) => compare(orderOf(a), orderOf(b)))
 	};
 }
 /**
@@ -94,8 +105,9 @@ function quantile(sorted, share) {
 }
 function withoutDetails(record) {
 	const stages = record.stages.map(({ series: _series, evidence: _evidence, logTail: _logTail, ...stage }) => stage);
+	const { comparison: _comparison, ...rest } = record;
 	return {
-		...record,
+		...rest,
 		stages
 	};
 }
@@ -130,40 +142,65 @@ function compare(a, b) {
 	const [x, y] = a[0] === b[0] ? [a[1], b[1]] : [a[0], b[0]];
 	return x < y ? -1 : Number(x > y);
 }
+// src/baseline/store.ts
+/** The history store port: where the runs of the default branch are kept for later ones to learn from. */
+/** Nothing that was written by us is larger; a larger text is not read into memory. */
+const LARGEST_HISTORY_BYTES = 5e7;
+/** What a stored text holds; `where` names it in the notice. */
+function readHistoryText(where, text) {
+	const parsed = parseHistory(text);
+	const bytes = Buffer.byteLength(text);
+	return parsed.ok ? {
+		history: parsed.history,
+		bytes
+	} : {
+		...unusableHistory(where, parsed.problem),
+		bytes
+	};
+}
+/** A history that is there and cannot be used. */
+function unusableHistory(where, why) {
+	return {
+		history: emptyHistory,
+		notice: `no baseline: ${where}: ${why}`
+	};
+}
+/** The text to store: a line a run, so that a difference between two versions shows runs. */
+function historyText({ schema, runs }) {
+	return `{"schema":${schema},"runs":[\n${runs.map((run) => JSON.stringify(run)).join(",\n")}\n]}\n`;
+}
 // src/baseline/file-store.ts
 /** The history in a file: the terminal's default, and what `--baseline FILE` reads. */
-/** Nothing that was written by us is larger; a larger file is not read into memory. */
-const LARGEST_FILE = 5e7;
 /** Reads a history file; a missing one is an empty history, a bad one too, with a notice. */
 async function loadHistory(file) {
-	const unusable = (why) => ({
-		history: emptyHistory,
-		notice: `no baseline: ${file}: ${why}`
-	});
 	try {
 		const { size } = await stat(file);
-		if (size > LARGEST_FILE) return unusable(`larger than ${LARGEST_FILE / 1e6} MB`);
-		const parsed = parseHistory(await readFile(file, "utf8"));
-		return parsed.ok ? { history: parsed.history } : unusable(parsed.problem);
+		return size > 5e7 ? unusableHistory(file, `larger than ${LARGEST_HISTORY_BYTES / 1e6} MB`) : readHistoryText(file, await readFile(file, "utf8"));
 	} catch (error) {
 		const { code, message } = error;
-		return code === "ENOENT" ? { history: emptyHistory } : unusable(message);
+		return code === "ENOENT" ? { history: emptyHistory } : unusableHistory(file, message);
 	}
 }
 const LOCK_TRIES = 100;
 const LOCK_PAUSE_MS = 20;
 /** A lock this old was left behind by a process that died. */
 const STALE_LOCK_MS = 1e4;
-/** Adds a run to a history file; two writers at once wait for each other, so that neither run is lost. */
+/** Adds a run to a history file; throws where it cannot be written. */
 async function saveRun(file, record) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		await mkdir(dirname(file), { recursive: true });
 		_usingCtx$1.a(await lock(`${file}.lock`));
-		const { history } = await loadHistory(file);
+		const history = addRun((await loadHistory(file)).history, record);
+		const text = historyText(history);
 		const next = `${file}.${process.pid}.new`;
-		await _usingCtx$1.a(await open(next, "w")).writeFile(JSON.stringify(addRun(history, record)));
+		await _usingCtx$1.a(await open(next, "w")).writeFile(text);
 		await rename(next, file);
+		return {
+			kind: "saved",
+			runs: history.runs.length,
+			bytes: Buffer.byteLength(text)
+		};
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {

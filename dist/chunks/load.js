@@ -1,7 +1,7 @@
 import { a as tooLarge, c as durationMs, d as oneOrMore, f as paths, g as yesOrNo, h as wholeNumber, i as decodeText, l as env, m as text, o as asList, p as tag, r as MOST_BYTES, s as duration, t as parseYaml, u as id } from "./yaml.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
 import { n as findCycle } from "./graph.js";
-import { C as number, D as pipe, E as picklist, F as union, M as strictObject, N as string, O as record, P as title, T as optional, d as isOfType, f as isoDate, g as minEntries, h as maxValue, i as description, j as safeParse, k as regex, l as gtValue, p as literal, v as minValue } from "./dist.js";
+import { C as number, D as pipe, E as picklist, I as union, M as strictObject, N as string, O as record, P as title, T as optional, d as isOfType, f as isoDate, g as minEntries, h as maxValue, i as description, j as safeParse, k as regex, l as gtValue, p as literal, v as minValue } from "./dist.js";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 // src/definition/pipeline.ts
@@ -94,6 +94,146 @@ function distinct(written) {
 function given(key, value) {
 	return value === void 0 ? {} : { [key]: value };
 }
+// src/definition/faults.ts
+/** What is found wrong between the keys of a definition, before it is known where that stands. */
+/** The items of a list, or its one item, with the path of each. */
+function items(path, value) {
+	if (typeof value === "string") return [{
+		item: value,
+		path
+	}];
+	return (value ?? []).map((item, index) => ({
+		item,
+		path: [...path, index]
+	}));
+}
+/** What may have been meant by a name that is not known. */
+function suggestion(written, known) {
+	const meant = nearest(written, known);
+	if (meant !== void 0) return `did you mean ${code(meant)}?`;
+	if (known.length === 0) return "remove it: there are none";
+	return `write one of ${known.slice(0, 10).map(code).join(", ")}${known.length > 10 ? ", …" : ""}`;
+}
+// src/definition/cache-semantics.ts
+/** What holds between the keys of caches: something is kept, at paths that are theirs alone. */
+/** Checks the caches, and that stages use no others. */
+function cacheFaults({ caches = {}, stages }) {
+	const unknown = Object.entries(stages).flatMap(([id, stage]) => items([
+		"stages",
+		id,
+		"caches"
+	], stage.caches).flatMap(({ item, path }) => {
+		if (Object.hasOwn(caches, item)) return [];
+		return [{
+			path,
+			message: `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``,
+			remedy: () => suggestion(item, Object.keys(caches))
+		}];
+	}));
+	const entries = Object.entries(caches);
+	return [
+		...unknown,
+		...sameNameFaults(Object.keys(caches)),
+		...entries.flatMap(([name, cache]) => [
+			...contentFaults(name, cache),
+			...proxyFaults(name, cache),
+			...placeFaults(name, cache)
+		]),
+		...overlapFaults(entries)
+	];
+}
+/** What each cache keeps besides the user's files stands in a folder named after it. */
+function sameNameFaults(names) {
+	const taken = /* @__PURE__ */ new Map();
+	return names.flatMap((name) => {
+		const other = taken.get(name.toLowerCase());
+		taken.set(name.toLowerCase(), name);
+		if (other === void 0) return [];
+		const message = `the names ${code(name)} and ${code(other)} differ in nothing but capital letters`;
+		return [{
+			path: ["caches", name],
+			part: "key",
+			message,
+			remedy: "rename one of the two"
+		}];
+	});
+}
+function contentFaults(name, { preset, paths }) {
+	if (asList(paths).length > 0 || preset === "pytest" || preset === "llm") return [];
+	const message = `the cache ${code(name)} has nothing to keep`;
+	return [{
+		path: ["caches", name],
+		part: "key",
+		message,
+		remedy: preset === "latex" ? "add `paths:` with the folder that latexmk writes to, its `-outdir`" : "add `preset:` or `paths:`"
+	}];
+}
+function proxyFaults(name, { preset, proxy }) {
+	if (proxy !== true || preset === "llm") return [];
+	return [{
+		path: [
+			"caches",
+			name,
+			"proxy"
+		],
+		message: "only a cache with `preset: llm` has a proxy",
+		remedy: "add `preset: llm`, or remove `proxy`"
+	}];
+}
+/** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */
+function placeFaults(name, { paths }) {
+	return items([
+		"caches",
+		name,
+		"paths"
+	], paths).flatMap(({ item, path }) => {
+		if (/[*?[\]{}]|^!|[@+!]\(/.test(item)) return [{
+			path,
+			message: `${code(item)} is a pattern, and a cache keeps files and folders by name`,
+			remedy: "write the folder that the files are in"
+		}];
+		const [first] = segmentsOf(item);
+		if (first === void 0) return [{
+			path,
+			message: "a cache cannot keep the whole folder of the pipeline",
+			remedy: "write the folders that are worth keeping"
+		}];
+		if (/^\.(?:git|stagetime)$/i.test(first)) return [{
+			path,
+			message: `${code(item)} is no folder of the pipeline's own`,
+			remedy: "write another folder"
+		}];
+		return [];
+	});
+}
+/** Two caches that are restored to the same place at the same time would mix. */
+function overlapFaults(caches) {
+	const kept = [];
+	const faults = [];
+	for (const [name, { paths }] of caches) for (const { item, path } of items([
+		"caches",
+		name,
+		"paths"
+	], paths)) {
+		const place = `${segmentsOf(item).join("/")}/`;
+		const other = kept.find((one) => one.name !== name && (one.place.startsWith(place) || place.startsWith(one.place)));
+		kept.push({
+			name,
+			place
+		});
+		if (other === void 0) continue;
+		const message = `${code(item)} is kept by the cache ${code(other.name)} too`;
+		faults.push({
+			path,
+			message,
+			remedy: "let one of the two caches keep it"
+		});
+	}
+	return faults;
+}
+function segmentsOf(path) {
+	return path.split("/").filter((part) => part !== "" && part !== ".");
+}
 // src/definition/semantics.ts
 /** What holds between the keys of a definition, beyond the shape of each. */
 /** Checks a definition of the right shape; the document tells places and how values were written. */
@@ -162,43 +302,6 @@ function circle(cycle) {
 		"…",
 		...cycle.slice(-5)
 	]).join(" → ");
-}
-function cacheFaults({ caches = {}, stages }) {
-	const unknown = Object.entries(stages).flatMap(([id, stage]) => items([
-		"stages",
-		id,
-		"caches"
-	], stage.caches).flatMap(({ item, path }) => {
-		if (Object.hasOwn(caches, item)) return [];
-		return [{
-			path,
-			message: `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``,
-			remedy: () => suggestion(item, Object.keys(caches))
-		}];
-	}));
-	const useless = Object.entries(caches).flatMap(([name, cache]) => {
-		const faults = [];
-		if (cache.preset === void 0 && asList(cache.paths).length === 0) {
-			const message = `the cache ${code(name)} has nothing to keep`;
-			faults.push({
-				path: ["caches", name],
-				part: "key",
-				message,
-				remedy: "add `preset:` or `paths:`"
-			});
-		}
-		if (cache.proxy === true && cache.preset !== "llm") faults.push({
-			path: [
-				"caches",
-				name,
-				"proxy"
-			],
-			message: "only a cache with `preset: llm` has a proxy",
-			remedy: "add `preset: llm`, or remove `proxy`"
-		});
-		return faults;
-	});
-	return [...unknown, ...useless];
 }
 /** Logs are files named after stages, and some file systems do not tell `A.log` from `a.log`. */
 function sameLogFaults(ids) {
@@ -397,23 +500,6 @@ function envFaults({ env = {}, stages }, document) {
 			remedy: `put it in quotes to keep it: ${code(`${name}: "${source}"`)}`
 		}];
 	}));
-}
-/** The items of a list, or its one item, with the path of each. */
-function items(path, value) {
-	if (typeof value === "string") return [{
-		item: value,
-		path
-	}];
-	return (value ?? []).map((item, index) => ({
-		item,
-		path: [...path, index]
-	}));
-}
-function suggestion(written, known) {
-	const meant = nearest(written, known);
-	if (meant !== void 0) return `did you mean ${code(meant)}?`;
-	if (known.length === 0) return "remove it: there are none";
-	return `write one of ${known.slice(0, 10).map(code).join(", ")}${known.length > 10 ? ", …" : ""}`;
 }
 // src/definition/schema.ts
 /**

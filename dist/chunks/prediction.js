@@ -1,10 +1,10 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { n as openUnfollowed, t as listTree } from "./tree.js";
+import { a as fingerprintOf, i as explainDifference, o as hashEnvironment, s as openUnfollowed } from "./keys.js";
+import { t as listTree } from "./tree.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, t as faultOfPath } from "./paths.js";
-import { A as safeInteger, C as number, D as pipe, L as variant, N as string, O as record, a as exactOptional, h as maxValue, j as safeParse, n as boolean, p as literal, r as check, s as finite, t as array, u as integer, v as minValue, w as object, x as nullable } from "./dist.js";
+import { A as safeInteger, C as number, D as pipe, N as string, O as record, R as variant, a as exactOptional, h as maxValue, j as safeParse, n as boolean, p as literal, r as check, s as finite, t as array, u as integer, v as minValue, w as object, x as nullable } from "./dist.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
-import { a as fingerprintOf, i as explainDifference, o as hashEnvironment } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { n as formatDuration } from "./units.js";
@@ -512,6 +512,10 @@ function planCaches(caches, stages) {
 function ownFolder(name) {
 	return `.stagetime/caches/${name}`;
 }
+/** What the packages of the TeX installation are called among the tools of a key. */
+const TEX_PACKAGES = "packages of TeX";
+/** The packages where nothing lists them: two such installations need not be equal. */
+const UNKNOWN = "unknown";
 /** Folder in our own of a `latex` cache for what TeX makes for its user: font caches, made fonts. */
 const TEX_USER_FOLDER = "texmf-var";
 function pathsOf({ preset, paths }) {
@@ -1026,4 +1030,4 @@ function runsAlways(because) {
 		always: true
 	} };
 }
-export { createReuse as a, inputFilter as c, matcherOf as d, TEX_USER_FOLDER as f, collectFiles as g, createFileStates as h, predictionWords as i, createToolVersions as l, planCaches as m, predictPipeline as n, createFingerprints as o, ownFolder as p, predictReuse as r, declaredOutputs as s, NOTHING_STORED as t, writtenRequirement as u };
+export { createFileStates as _, createReuse as a, inputFilter as c, matcherOf as d, TEX_PACKAGES as f, planCaches as g, ownFolder as h, predictionWords as i, createToolVersions as l, UNKNOWN as m, predictPipeline as n, createFingerprints as o, TEX_USER_FOLDER as p, predictReuse as r, declaredOutputs as s, NOTHING_STORED as t, writtenRequirement as u, collectFiles as v };

@@ -1,9 +1,9 @@
-import { a as createReuse, c as inputFilter, d as matcherOf, f as TEX_USER_FOLDER, g as collectFiles, h as createFileStates, l as createToolVersions, m as planCaches, o as createFingerprints, p as ownFolder, r as predictReuse, s as declaredOutputs, u as writtenRequirement } from "./prediction.js";
-import { n as openUnfollowed, t as listTree } from "./tree.js";
-import { L as variant, N as string, O as record, a as exactOptional, j as safeParse, n as boolean, p as literal, t as array, w as object } from "./dist.js";
+import { _ as createFileStates, a as createReuse, c as inputFilter, d as matcherOf, f as TEX_PACKAGES, g as planCaches, h as ownFolder, l as createToolVersions, o as createFingerprints, p as TEX_USER_FOLDER, r as predictReuse, s as declaredOutputs, u as writtenRequirement, v as collectFiles } from "./prediction.js";
+import { t as listTree } from "./tree.js";
+import { N as string, O as record, R as variant, a as exactOptional, j as safeParse, n as boolean, p as literal, t as array, w as object } from "./dist.js";
+import { n as cacheKeyOf, r as explainKeyDifference, s as openUnfollowed } from "./keys.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as isWithin } from "./paths.js";
-import { n as cacheKeyOf, r as explainKeyDifference } from "./keys.js";
 import { b as execa, d as stageEnvironment, o as findExecutable, r as matchFiles } from "./files.js";
 import { i as withNeeds } from "./graph.js";
 import { r as listWords } from "./text.js";
@@ -162,13 +162,18 @@ function isClosed(segment) {
 	const count = (signs) => segment.match(signs)?.length ?? 0;
 	return count(/[({[]/g) === count(/[)}\]]/g);
 }
+/** From the ends on, so that patterns of many `**` take no longer than others. */
 function segmentsMeet(a, b) {
-	const [firstA, ...restA] = a;
-	const [firstB, ...restB] = b;
-	if (firstA === void 0 || firstB === void 0) return true;
-	if (firstA.includes("**")) return segmentsMeet(restA, b) || segmentsMeet(a, restB);
-	if (firstB.includes("**")) return segmentsMeet(a, restB) || segmentsMeet(restA, b);
-	return namesMeet(firstA, firstB) && segmentsMeet(restA, restB);
+	let below = Array(b.length + 1).fill(true);
+	for (const nameA of a.toReversed()) {
+		const row = Array(b.length + 1).fill(true);
+		for (let at = b.length - 1; at >= 0; at -= 1) {
+			const nameB = b[at] ?? "";
+			row[at] = nameA.includes("**") || nameB.includes("**") ? below[at] === true || row[at + 1] === true : namesMeet(nameA, nameB) && below[at + 1] === true;
+		}
+		below = row;
+	}
+	return below[0] === true;
 }
 /** Two names meet unless what is certain of their beginnings or of their ends differs. */
 function namesMeet(a, b) {
@@ -182,7 +187,8 @@ function certainStart(name) {
 	return name.slice(0, /[*?[({!+@|\\]/.exec(name)?.index ?? name.length);
 }
 function certainEnd(name) {
-	return name.slice(name.length - [...name].reverse().findIndex((sign) => SPECIAL.test(sign)));
+	const end = [...name].findLastIndex((sign) => SPECIAL.test(sign));
+	return [...name].slice(end + 1).join("");
 }
 // src/caching/latexmk-database.ts
 /**
@@ -423,20 +429,20 @@ async function describeTex(environment, root) {
 		ask("-var-value=TEXMFVAR"),
 		ask(...SITE_FILES)
 	]);
-	const packages = await packagesOf(texRoot, environment, root);
-	const site = await Promise.all(siteFiles.map(hashOf));
+	const [packages, site] = await Promise.all([packagesOf(texRoot, environment, root), Promise.all(siteFiles.map(hashOf))]);
+	const sum = createHash("sha256").update(JSON.stringify([packages, site]));
 	return {
-		packages: createHash("sha256").update(JSON.stringify([packages, site])).digest("hex").slice(0, 16),
+		...packages !== void 0 && { packages: sum.digest("hex").slice(0, 16) },
 		...isInhabited(userFolder) && { userFolder }
 	};
 }
-/** TeX Live's own database of packages, else Debian's, else nothing but the engines' versions. */
+/** TeX Live's own database of packages, else Debian's. */
 async function packagesOf(texRoot, environment, root) {
 	const database = await hashOf(join(texRoot, "tlpkg", "texlive.tlpdb"));
 	if (database !== void 0) return database;
 	const dpkg = findExecutable("dpkg-query", environment.PATH ?? "", root);
 	if (dpkg === void 0) return void 0;
-	return [...await linesOf(dpkg, [
+	const lines = await linesOf(dpkg, [
 		"-W",
 		"-f",
 		`${[
@@ -445,7 +451,8 @@ async function packagesOf(texRoot, environment, root) {
 			"db:Status-Abbrev"
 		].map((name) => `\${${name}}`).join(" ")}\\n`,
 		...DEBIAN_PACKAGES
-	], environment, root)].sort();
+	], environment, root);
+	return lines.length === 0 ? void 0 : [...lines].sort().join("\n");
 }
 async function linesOf(file, args, environment, cwd) {
 	const { stdout } = await execa(file, args, {
@@ -525,14 +532,19 @@ async function readTools(plan, users, { root, environment, toolVersions }, gathe
 	const env = stageEnvironment(users[0] ?? { env: {} }, environment, { marker: "" });
 	const tools = plan.tools.map(async (tool) => {
 		const version = await toolVersions.of(tool, env);
-		return [`version of ${writtenRequirement(tool)}`, version];
+		return [`version of ${writtenRequirement(tool)}`, inOneLine(version)];
 	});
 	const [tex, ...versions] = await Promise.all([plan.tex ? gatherer.tex() : void 0, ...tools]);
 	return Object.fromEntries([
 		...versions,
-		...plan.tex ? [["packages of TeX", tex?.packages ?? "absent"]] : [],
+		...plan.tex ? [[TEX_PACKAGES, tex?.packages ?? "unknown"]] : [],
 		...plan.bound ? [["folder of the pipeline", resolve(root)]] : []
 	]);
+}
+/** The first line of an answer, and of a longer one a hash: differences are shown to people. */
+function inOneLine(version) {
+	const [first = "", ...others] = version.split(/\s*\n\s*/).filter((line) => line !== "");
+	return others.length === 0 ? first : `${first} (${hash("sha256", version).slice(0, 8)})`;
 }
 /** The models that the stages are told to use, by event and by variable. */
 function modelsOf(users, environment) {

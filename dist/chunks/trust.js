@@ -1,28 +1,42 @@
-import { t as readEvent } from "./event.js";
+import { r as readEvent, t as isRunner } from "./context.js";
 // src/github/trust.ts
-/** How far a run is to be trusted, from what the runner says of it. */
-/** Reads it from the runner's variables and the event; what is not known is not trusted. */
+/** How far a run may be trusted with what later runs read: from the runner's variables and the event. */
+/** Reads the facts; what cannot be known counts against the run. */
 async function readTrust(variables) {
-	const event = await readEvent(variables.GITHUB_EVENT_PATH);
-	const branch = event.repository?.default_branch;
-	const written = variables.ACTIONS_CACHE_MODE?.trim().toLowerCase();
+	if (!isRunner(variables)) return {
+		event: "local",
+		isDefaultBranch: false,
+		isFork: false,
+		cacheMode: "write"
+	};
+	const payload = await readEvent(variables.GITHUB_EVENT_PATH);
+	const event = variables.GITHUB_EVENT_NAME ?? "unknown";
 	return {
-		event: variables.GITHUB_EVENT_NAME ?? "unknown",
-		isDefaultBranch: branch !== void 0 && variables.GITHUB_REF === `refs/heads/${branch}`,
-		isFork: isFork(event),
-		cacheMode: CACHE_MODES.find((mode) => mode === written) ?? "write"
+		event,
+		isDefaultBranch: isDefaultBranch(event, variables.GITHUB_REF, payload),
+		isFork: isFork(event, payload),
+		cacheMode: cacheModeOf(variables.ACTIONS_CACHE_MODE)
 	};
 }
-const CACHE_MODES = [
-	"read",
-	"write",
-	"write-only",
-	"none"
-];
-/** A pull request whose head is not known to be in the repository itself is taken for a fork's. */
-function isFork({ pull_request: pull }) {
-	if (pull === void 0) return false;
-	const [head, base] = [pull.head?.repo?.id, pull.base?.repo?.id];
-	return head === void 0 || head !== base;
+/** These run nowhere but on the default branch, and their payloads do not always name it. */
+const DEFAULT_BRANCH_EVENTS = ["schedule", "repository_dispatch"];
+function isDefaultBranch(event, ref, { repository }) {
+	if (DEFAULT_BRANCH_EVENTS.includes(event)) return true;
+	const branch = repository?.default_branch;
+	return branch !== void 0 && branch !== "" && ref === `refs/heads/${branch}`;
+}
+/** A pull request whose head is gone has no repository any more, and counts as a fork's. */
+function isFork(event, payload) {
+	const { repository, pull_request: pull, workflow_run: run } = payload;
+	const own = repository?.id;
+	if (pull !== void 0 || /^pull_request/.test(event)) return own === void 0 || pull?.head?.repo?.id !== own;
+	if (run !== void 0 || event === "workflow_run") return own === void 0 || run?.head_repository?.id !== own;
+	return false;
+}
+/** The toolkit takes a mode that it does not know for `write`; we then save nothing. */
+function cacheModeOf(written) {
+	const mode = written?.trim().toLowerCase() ?? "";
+	if (mode === "" || mode === "write") return "write";
+	return mode === "write-only" || mode === "none" ? mode : "read";
 }
 export { readTrust };

@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as number, D as pipe, F as union, N as string, O as record, _ as minLength, b as null_, h as maxValue, i as description, k as regex, m as maxLength, n as boolean, t as array, u as integer, v as minValue } from "./dist.js";
+import { C as number, D as pipe, I as union, N as string, O as record, _ as minLength, b as null_, h as maxValue, i as description, k as regex, m as maxLength, n as boolean, t as array, u as integer, v as minValue } from "./dist.js";
 import { n as code, t as START } from "./problems.js";
 import { isUtf8 } from "node:buffer";
 // src/definition/values.ts
