@@ -202,7 +202,7 @@ describe('the log of the Action', () => {
     expect(result.outputs.status).toBe('passed');
     expect(result.path).toEqual([]);
     expect(result.groups).toEqual(['Evil ::error::name', 'after']);
-    expect(new Set(result.masks)).toEqual(new Set(['s3cret-value']));
+    expect(new Set(result.masks)).toEqual(new Set(['ghs_test', 's3cret-value']));
     // After the mask neither the log nor any file has the value, whichever stage prints it.
     expect(result.stdout.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('s3cret-value\n');
     for (const file of [

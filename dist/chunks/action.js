@@ -324,6 +324,8 @@ function loadInputs() {
 			skip: list(getInput("skip")),
 			maxCacheBytes: maxCacheBytes ?? 0,
 			saveOnPullRequest: saveOnPullRequest ?? false,
+			baseline: getInput("baseline") || "cache",
+			token: getInput("token"),
 			...cacheDir === "" ? {} : { cacheDir }
 		}
 	};
@@ -567,6 +569,8 @@ async function runStages(inputs, cwd) {
 		cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
 		maxCacheBytes: inputs.maxCacheBytes,
 		saveOnPullRequest: inputs.saveOnPullRequest,
+		baseline: baselineOf(inputs.baseline, cwd),
+		token: inputs.token,
 		variables: process.env,
 		signal: onInterrupt(),
 		output: (options) => createRunnerOutput({
@@ -579,6 +583,18 @@ async function runStages(inputs, cwd) {
 	const failure = await publish(result);
 	saveFinished();
 	return failure;
+}
+function baselineOf(written, cwd) {
+	if (written === "cache") return { kind: "cache" };
+	const [, branch] = /^branch:(.+)$/.exec(written) ?? [];
+	return branch === void 0 ? {
+		kind: "file",
+		file: resolve(cwd, written),
+		readOnly: false
+	} : {
+		kind: "branch",
+		branch
+	};
 }
 async function publish(result) {
 	const { record, reportDir, marks } = result;

@@ -5,8 +5,8 @@ import { n as predictPipeline } from "./prediction.js";
 import { i as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
-import { r as resultStore } from "./caches.js";
 import { t as EXIT } from "./console.js";
+import { r as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 // src/commands/explain.ts
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */

@@ -1,14 +1,15 @@
-import { r as expectationsFrom, t as loadHistory } from "./file-store.js";
+import { n as loadHistory } from "./file-store.js";
 import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { i as predictionWords, n as predictPipeline } from "./prediction.js";
 import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
+import { r as expectationsFrom } from "./history.js";
 import { a as oneLine } from "./text.js";
 import { n as formatDuration } from "./units.js";
-import { r as resultStore } from "./caches.js";
 import { t as EXIT } from "./console.js";
 import "./report-files.js";
+import { r as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { join, resolve } from "node:path";
 // src/commands/plan.ts

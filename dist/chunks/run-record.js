@@ -274,6 +274,16 @@ const runRecordSchema = object({
 	totalMs: amount,
 	/** How it compares with its history; kept with the run, not in the history. */
 	comparison: optional(comparisonSchema),
+	/** The history as the run found it. */
+	baseline: optional(object({
+		/** `cache`, `branch NAME`, or a file. */
+		where: string(),
+		runs: count,
+		/** What it takes where it is stored. */
+		bytes: optional(amount),
+		/** From its newest run to the start of this one. */
+		ageDays: optional(amount)
+	})),
 	/** What was lost or left out: faults that did not fail the run. */
 	notices: array(string())
 });

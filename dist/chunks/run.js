@@ -1,4 +1,3 @@
-import { n as saveRun, r as expectationsFrom, t as loadHistory } from "./file-store.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
@@ -6,13 +5,18 @@ import { _ as readCommandLine, a as commandOf, b as execa, c as parseTimes, d as
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
 import { n as readRunContext, t as isRunner } from "./context.js";
+import { n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
+import { t as createFileStore } from "./file-store.js";
+import { i as readOnly } from "./store.js";
+import { n as maySave } from "./policy.js";
 import { t as unknownNames } from "./unknown-names.js";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, hash, randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { closeSync, createWriteStream, existsSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
 import { finished } from "node:stream/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/execution/log.ts
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
 const TAIL_BYTES = 65536;
@@ -366,7 +370,7 @@ function schedule(options) {
 		}
 	}
 	return {
-		finished: play(),
+		finished: Promise.resolve().then(play),
 		done,
 		underWay
 	};
@@ -578,7 +582,7 @@ async function runStage(stage, context, signal) {
 	}
 	await hideSecrets(stage, context, logPath);
 	return {
-		...await judge(stage, run, context, logPath),
+		...await judge$1(stage, run, context, logPath),
 		trees: run.trees
 	};
 }
@@ -679,7 +683,7 @@ async function runAttempts(stage, { argv }, place, context, signal) {
 function isWorthAnotherTry({ skipExitCode }, ending) {
 	return ending.kind === "exited" && ending.exitCode !== 0 && ending.exitCode !== skipExitCode;
 }
-async function judge(stage, run, context, logPath) {
+async function judge$1(stage, run, context, logPath) {
 	const { status, reason } = verdictOf(stage, run.last);
 	const failed = status === "failed" || status === "timed-out";
 	const nothingToDo = status === "skipped";
@@ -874,7 +878,7 @@ function runPipeline(options) {
 		endedEarly = endSurvivors();
 	});
 	return {
-		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).then(() => preparation?.finish([...records.values()], options.signal)).then(() => {
+		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).then(() => {
 			over = true;
 		}),
 		records: () => [...records.values()],
@@ -1021,6 +1025,180 @@ function createSeries(firstIntervalMs) {
 function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
+// src/commands/judge.ts
+/** Compares the run; the rooms that do so are loaded when the stages are over. */
+async function judge(record, { history, bytes }, pipeline, choice) {
+	const [{ compare }, { timeSavedBy }, { ageDays }] = await Promise.all([
+		import("./verdict.js"),
+		import("./cache-savings.js"),
+		import("./age.js")
+	]);
+	return {
+		baseline: {
+			where: whereOf(choice),
+			runs: history.runs.length,
+			...bytes !== void 0 && { bytes },
+			...history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }
+		},
+		caches: record.caches.map((cache) => {
+			const timeSavedMs = timeSavedBy(cache, record, history.runs);
+			return timeSavedMs === void 0 ? cache : {
+				...cache,
+				timeSavedMs
+			};
+		}),
+		comparison: compare(record, history, { stages: pipeline.stages })
+	};
+}
+function whereOf(choice) {
+	switch (choice.kind) {
+		case "cache": return "cache";
+		case "branch": return `branch ${choice.branch}`;
+		case "file": return choice.file;
+	}
+}
+// src/commands/baseline.ts
+/** The baseline of a run: which history it is compared with and added to. */
+/** Opens the history; only runs of the default branch may add to it. */
+async function openHistory(request) {
+	const store = await choose(request);
+	const saving = maySave({
+		...request.trust,
+		saveOnPullRequest: false
+	});
+	return saving.allowed ? store : readOnly(store, saving.reason);
+}
+/** The history that was chosen; without a cache it is in the report directory. */
+async function choose({ baseline, reportDir, pipelineId, variables, token = "", cache }) {
+	switch (baseline.kind) {
+		case "file": {
+			const store = createFileStore(baseline.file);
+			return baseline.readOnly ? readOnly(store, "it was only to be read") : store;
+		}
+		case "branch": {
+			const [{ createBranchStore }, { connect }] = await Promise.all([import("./branch-store.js"), import("./client2.js")]);
+			const { GITHUB_REPOSITORY: repository = "", GITHUB_API_URL: baseUrl } = variables;
+			return createBranchStore({
+				connect: () => connect({
+					token,
+					repository,
+					...baseUrl !== void 0 && { baseUrl }
+				}),
+				branch: baseline.branch,
+				file: historyFileName(pipelineId)
+			});
+		}
+		case "cache": {
+			if (cache === void 0) return createFileStore(join(reportDir, HISTORY_FILE));
+			const { createCacheHistoryStore } = await import("./cache-store.js");
+			return createCacheHistoryStore({
+				store: cache,
+				pipeline: pipelineId
+			});
+		}
+	}
+}
+/** Several pipelines of a repository share a branch. */
+function historyFileName(pipelineId) {
+	return `${pipelineId.replace(/[^A-Za-z0-9_-]+/g, "-").slice(0, 40)}-${hash("sha256", pipelineId).slice(0, 8)}.json`;
+}
+// src/commands/surroundings.ts
+/** What a run stands on: who is trusted with what, caches and stored results, and the history. */
+/** For how long the first stage waits for the history: it only decides about order. */
+const HISTORY_WAIT_MS = 3e3;
+/** Opens everything; waits for nothing from the network. */
+async function openSurroundings(request, place) {
+	const { variables, baseline, token } = request;
+	const { pipeline, reportDir, emit } = place;
+	const onNotice = (message) => emit({
+		kind: "notice",
+		message
+	});
+	const trust = await trustOf(request);
+	const stores = await storesFor(request, place, trust);
+	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
+	const history = await openHistory({
+		baseline,
+		reportDir,
+		pipelineId: pipeline.id,
+		variables,
+		trust,
+		token,
+		cache: isRunner(variables) ? cache : void 0
+	});
+	const loading = history.load();
+	const preparation = stores && await preparationFor(request, place, stores);
+	return {
+		preparation,
+		knownHistory: isRunner(variables) ? Promise.race([loading, setTimeout$1(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })]) : loading,
+		history: () => loading,
+		caches: () => [...preparation?.caches() ?? [], ...listOf(stores?.resultsRecord())],
+		async keepCaches(ended, signal) {
+			await preparation?.finish(ended, signal);
+			if (!signal.aborted) await untilAborted(stores?.saveResults(), signal);
+		},
+		async keepRun(record) {
+			if (record.status === "cancelled") return;
+			const saved = await history.save(record);
+			if (saved.kind === "not-saved") onNotice(`the run was not added to the history: ${saved.reason}`);
+		},
+		close: async () => stores?.[Symbol.asyncDispose]()
+	};
+}
+async function trustOf({ variables, saveOnPullRequest }) {
+	if (!isRunner(variables)) return {
+		event: "local",
+		isDefaultBranch: true,
+		isFork: false,
+		cacheMode: "write",
+		saveOnPullRequest
+	};
+	const { readTrust } = await import("./trust.js");
+	return {
+		...await readTrust(variables),
+		saveOnPullRequest
+	};
+}
+/** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
+function needsStores({ stages }) {
+	return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
+}
+async function storesFor(request, { pipeline, reportDir, now }, trust) {
+	const { variables, baseline, cacheDir, maxCacheBytes } = request;
+	const forHistory = isRunner(variables) && baseline.kind === "cache";
+	if (!forHistory && !needsStores(pipeline)) return void 0;
+	const { openStores, MAX_CACHE_BYTES } = await import("./stores2.js");
+	return openStores({
+		reportDir,
+		pipelineId: pipeline.id,
+		variables,
+		trust,
+		cacheDir,
+		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+		count: pipeline.caches.length + Number(forHistory),
+		reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
+		now
+	});
+}
+async function preparationFor({ variables, force }, place, stores) {
+	if (!needsStores(place.pipeline)) return void 0;
+	const { createPreparation } = await import("./preparation.js");
+	return createPreparation({
+		...place,
+		...stores,
+		environment: variables,
+		force
+	});
+}
+async function untilAborted(work, signal) {
+	const aborted = new Promise((resolve) => {
+		signal.addEventListener("abort", () => resolve(), { once: true });
+	});
+	await Promise.race([work, aborted]);
+}
+function listOf(item) {
+	return item === void 0 ? [] : [item];
+}
 // src/commands/run.ts
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
 /** Runs the pipeline; faults in reports and histories become notices of the record. */
@@ -1043,32 +1221,36 @@ async function run(request) {
 		problems: unknownNames(selection.names, pipeline.stages)
 	};
 	const reportDir = resolveReportDir(cwd, request.reportDir);
-	const ownHistory = join(reportDir, HISTORY_FILE);
-	const historyFile = request.baseline === void 0 ? ownHistory : resolve(cwd, request.baseline);
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);
-	const [context, loaded] = await Promise.all([reading, loadHistory(historyFile)]);
-	const notices = loaded.notice === void 0 ? [] : [loaded.notice];
+	const notices = [];
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
 	request.onStart?.(reportDir);
-	const startedAt = performance.now();
+	let startedAt = performance.now();
 	const now = () => performance.now() - startedAt;
 	let listeners = [];
 	const emit = (event) => {
 		if (event.kind === "notice") notices.push(event.message);
 		for (const listener of listeners) listener(event);
 	};
-	const prepared = await prepareRun(request, {
+	const onNotice = (message) => emit({
+		kind: "notice",
+		message
+	});
+	const surroundings = await openSurroundings(request, {
 		pipeline,
 		root,
 		reportDir,
 		emit,
 		now
 	});
+	const { preparation } = surroundings;
+	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+	startedAt = performance.now();
 	const stages = runPipeline({
 		pipeline,
 		leftOut: selection.leftOut,
-		expectations: expectationsFrom(loaded.history, pipeline.stages, environment),
+		expectations: expectationsFrom(known.history, pipeline.stages, environment),
 		capacity: {
 			slots,
 			memoryBytes: availableMemory()
@@ -1086,9 +1268,10 @@ async function run(request) {
 			emit,
 			now
 		},
-		preparation: prepared?.preparation
+		preparation
 	});
 	let endedAt;
+	let judged = {};
 	const read = () => redactRecord(redactor, {
 		schema: 1,
 		status: stages.status(),
@@ -1099,9 +1282,10 @@ async function run(request) {
 			fingerprint: pipelineFingerprint(pipeline)
 		},
 		stages: [...stages.records()],
-		caches: [...prepared?.preparation.caches() ?? [], ...listOf(prepared?.caches.resultsRecord())],
+		caches: [...surroundings.caches()],
 		totalMs: endedAt ?? now(),
-		notices
+		notices,
+		...judged
 	});
 	const writer = createReportWriter(reportDir, pipeline.bottleneck, read, (message) => {
 		notices.push(message);
@@ -1119,9 +1303,13 @@ async function run(request) {
 	writer.request();
 	await stages.finished;
 	endedAt = now();
-	await finishCaches(prepared?.caches, signal);
 	output.stop();
-	await keepRun(request, read, ownHistory, (message) => notices.push(message));
+	await surroundings.keepCaches(stages.records(), signal);
+	const loaded = await surroundings.history();
+	if (loaded.notice !== void 0) onNotice(loaded.notice);
+	judged = await judge(read(), loaded, pipeline, request.baseline);
+	await surroundings.keepRun(read());
+	await surroundings.close();
 	await writer.flush();
 	return {
 		kind: "ran",
@@ -1129,57 +1317,6 @@ async function run(request) {
 		reportDir,
 		marks: pipeline.bottleneck
 	};
-}
-/** Stages with neither inputs nor caches need nothing of this, and do not wait for it to be loaded. */
-function needsCaches({ stages }) {
-	return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
-}
-/** What comes before and after the stages, with the stores it works on. */
-async function prepareRun(request, place) {
-	const { pipeline, reportDir, now } = place;
-	if (!needsCaches(pipeline)) return void 0;
-	const { force, variables, cacheDir, maxCacheBytes, saveOnPullRequest } = request;
-	const [{ createPreparation }, { openCaches, MAX_CACHE_BYTES }] = await Promise.all([import("./preparation.js"), import("./caches2.js")]);
-	const caches = await openCaches({
-		reportDir,
-		pipelineId: pipeline.id,
-		variables,
-		cacheDir,
-		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
-		saveOnPullRequest,
-		count: pipeline.caches.length,
-		reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
-		now
-	});
-	return {
-		preparation: createPreparation({
-			...place,
-			...caches,
-			environment: variables,
-			force
-		}),
-		caches
-	};
-}
-/** A run that was cut short sends nothing on; what its stores started ends in any case. */
-async function finishCaches(caches, signal) {
-	if (caches === void 0) return;
-	const aborted = new Promise((resolve) => {
-		signal.addEventListener("abort", () => resolve(), { once: true });
-	});
-	if (!signal.aborted) await Promise.race([caches.saveResults(), aborted]);
-	await caches[Symbol.asyncDispose]();
-}
-function listOf(item) {
-	return item === void 0 ? [] : [item];
-}
-/** The run becomes part of the report directory's history, unless it says nothing about times. */
-async function keepRun({ baseline }, read, file, onFault) {
-	const record = read();
-	if (baseline !== void 0 || record.status === "cancelled") return;
-	await saveRun(file, record).catch((error) => {
-		onFault(`the run could not be added to ${file}: ${error.message}`);
-	});
 }
 /** Every text of the record without the secrets; numbers and structure stay. */
 function redactRecord(redactor, record) {

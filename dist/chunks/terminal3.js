@@ -1,6 +1,10 @@
+import { r as resolveReportDir } from "./environment.js";
 import { t as EXIT } from "./console.js";
 import { t as onInterrupt } from "./interrupt.js";
+import { t as HISTORY_FILE } from "./report-files.js";
+import { join, resolve } from "node:path";
 // src/commands/terminal.ts
+/** The verbs as the terminal knows them: what they print, and their exit codes. */
 /** Runs a verb and gives the exit code. */
 async function runVerb(verb, options) {
 	switch (verb) {
@@ -10,7 +14,7 @@ async function runVerb(verb, options) {
 		case "check": return (await import("./check.js")).check(options, print);
 		case "init": return (await import("./init.js")).init(options, print);
 		case "report": return (await import("./report.js")).report(options, print);
-		case "history": return (await import("./history.js")).history(options, print);
+		case "history": return (await import("./history2.js")).history(options, print);
 	}
 }
 const NARROWEST = 40;
@@ -27,12 +31,25 @@ async function runInTerminal(options) {
 		...options,
 		cwd: process.cwd(),
 		saveOnPullRequest: false,
+		baseline: baselineOf(options),
 		variables: process.env,
 		signal: onInterrupt(),
 		output
 	});
 	await printResult(result, options);
 	return exitCodeOf(result);
+}
+/** The report directory's own history; one that is named is only read. */
+function baselineOf({ baseline, reportDir }) {
+	return baseline === void 0 ? {
+		kind: "file",
+		file: join(resolveReportDir(process.cwd(), reportDir), HISTORY_FILE),
+		readOnly: false
+	} : {
+		kind: "file",
+		file: resolve(baseline),
+		readOnly: true
+	};
 }
 /** With `--json` standard output belongs to the result. */
 async function chooseOutput(json) {

@@ -23,7 +23,9 @@ export interface LoadedHistory {
 export type SavedRun =
   /** `bytes` is what the history takes now. */
   | { readonly kind: 'saved'; readonly runs: number; readonly bytes: number }
-  | { readonly kind: 'not-saved'; readonly reason: string };
+  | { readonly kind: 'not-saved'; readonly reason: string }
+  /** The run may not add to the history, which is no fault. */
+  | { readonly kind: 'read-only'; readonly reason: string };
 
 /** Nothing that was written by us is larger; a larger text is not read into memory. */
 export const LARGEST_HISTORY_BYTES = 50_000_000;
@@ -52,6 +54,6 @@ export function historyText({ schema, runs }: History): string {
 export function readOnly(store: HistoryStore, reason: string): HistoryStore {
   return {
     load: () => store.load(),
-    save: async () => ({ kind: 'not-saved', reason }),
+    save: async () => ({ kind: 'read-only', reason }),
   };
 }

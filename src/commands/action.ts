@@ -9,6 +9,7 @@ import { secretValues } from '../execution/stage-environment.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
 import { saveFinished, saveReportDir } from './action-state.ts';
+import type { BaselineChoice } from './baseline.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HTML_FILE, REPORT_FILES, RUN_FILE, SUMMARY_FILE } from './report-files.ts';
 import { type RunResult, run } from './run.ts';
@@ -52,6 +53,8 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     cacheDir: inputs.cacheDir === undefined ? undefined : resolve(cwd, inputs.cacheDir),
     maxCacheBytes: inputs.maxCacheBytes,
     saveOnPullRequest: inputs.saveOnPullRequest,
+    baseline: baselineOf(inputs.baseline, cwd),
+    token: inputs.token,
     variables: process.env,
     signal: onInterrupt(),
     output: options => createRunnerOutput({ ...options, write }),
@@ -61,6 +64,14 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   const failure = await publish(result);
   saveFinished();
   return failure;
+}
+
+function baselineOf(written: string, cwd: string): BaselineChoice {
+  if (written === 'cache') return { kind: 'cache' };
+  const [, branch] = /^branch:(.+)$/.exec(written) ?? [];
+  return branch === undefined
+    ? { kind: 'file', file: resolve(cwd, written), readOnly: false }
+    : { kind: 'branch', branch };
 }
 
 async function publish(result: Extract<RunResult, { kind: 'ran' }>): Promise<string | undefined> {

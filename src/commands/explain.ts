@@ -8,8 +8,8 @@ import type { Pipeline } from '../pipeline/types.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
-import { resultStore } from './caches.ts';
 import { EXIT, type Print } from './console.ts';
+import { resultStore } from './stores.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** Prints the explanation and gives the exit code. */

@@ -29,9 +29,9 @@ import { expectationsFrom } from '../record/history.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
-import { resultStore } from './caches.ts';
 import { EXIT, type Print } from './console.ts';
 import { HISTORY_FILE } from './report-files.ts';
+import { resultStore } from './stores.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** A stage's place in the plan; times in ms from the start, absent where no run has shown them. */

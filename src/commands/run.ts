@@ -1,6 +1,4 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
-import { join, resolve } from 'node:path';
-import { loadHistory, saveRun } from '../baseline/file-store.ts';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import {
@@ -11,7 +9,6 @@ import {
 } from '../execution/environment.ts';
 import type { Listener } from '../execution/events.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
-import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { createRedactor, type Redactor } from '../execution/redaction.ts';
 import { runPipeline } from '../execution/run.ts';
 import { createSampler } from '../execution/sampler.ts';
@@ -19,11 +16,12 @@ import { secretValues, type Variables } from '../execution/stage-environment.ts'
 import { isRunner, readRunContext } from '../github/context.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
-import type { Pipeline } from '../pipeline/types.ts';
 import { expectationsFrom } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import type { RunCaches } from './caches.ts';
-import { createReportWriter, HISTORY_FILE } from './report-files.ts';
+import type { BaselineChoice } from './baseline.ts';
+import { type Judged, judge } from './judge.ts';
+import { createReportWriter } from './report-files.ts';
+import { openSurroundings } from './surroundings.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** What the user asks for. */
@@ -43,8 +41,9 @@ export interface RunRequest {
   readonly maxCacheBytes?: number | undefined;
   /** Same-repository pull requests may save caches too. */
   readonly saveOnPullRequest: boolean;
-  /** A history to go by instead of the report directory's own; it is only read. */
-  readonly baseline?: string | undefined;
+  readonly baseline: BaselineChoice;
+  /** For the API of the repository. */
+  readonly token?: string | undefined;
   readonly reportDir?: string | undefined;
   readonly variables: Variables;
   /** Aborted when the run is to end early. */
@@ -81,27 +80,28 @@ export async function run(request: RunRequest): Promise<RunResult> {
   }
 
   const reportDir = resolveReportDir(cwd, request.reportDir);
-  const ownHistory = join(reportDir, HISTORY_FILE);
-  const historyFile = request.baseline === undefined ? ownHistory : resolve(cwd, request.baseline);
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
-  const [context, loaded] = await Promise.all([reading, loadHistory(historyFile)]);
-  const notices = loaded.notice === undefined ? [] : [loaded.notice];
+  const notices: string[] = [];
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
   request.onStart?.(reportDir);
-  const startedAt = performance.now();
+  let startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   let listeners: readonly Listener[] = [];
   const emit: Listener = event => {
     if (event.kind === 'notice') notices.push(event.message);
     for (const listener of listeners) listener(event);
   };
-  const prepared = await prepareRun(request, { pipeline, root, reportDir, emit, now });
+  const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  const surroundings = await openSurroundings(request, { pipeline, root, reportDir, emit, now });
+  const { preparation } = surroundings;
+  const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+  startedAt = performance.now();
   const stages = runPipeline({
     pipeline,
     leftOut: selection.leftOut,
-    expectations: expectationsFrom(loaded.history, pipeline.stages, environment),
+    expectations: expectationsFrom(known.history, pipeline.stages, environment),
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -116,10 +116,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
       emit,
       now,
     },
-    preparation: prepared?.preparation,
+    preparation,
   });
 
   let endedAt: number | undefined;
+  let judged: Judged = {};
   const read = (): RunRecord =>
     redactRecord(redactor, {
       schema: 1,
@@ -128,12 +129,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
       environment,
       pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
       stages: [...stages.records()],
-      caches: [
-        ...(prepared?.preparation.caches() ?? []),
-        ...listOf(prepared?.caches.resultsRecord()),
-      ],
+      caches: [...surroundings.caches()],
       totalMs: endedAt ?? now(),
       notices,
+      ...judged,
     });
   const writer = createReportWriter(reportDir, pipeline.bottleneck, read, message => {
     notices.push(message);
@@ -154,71 +153,15 @@ export async function run(request: RunRequest): Promise<RunResult> {
   writer.request();
   await stages.finished;
   endedAt = now();
-  await finishCaches(prepared?.caches, signal);
   output.stop();
-  await keepRun(request, read, ownHistory, message => notices.push(message));
+  await surroundings.keepCaches(stages.records(), signal);
+  const loaded = await surroundings.history();
+  if (loaded.notice !== undefined) onNotice(loaded.notice);
+  judged = await judge(read(), loaded, pipeline, request.baseline);
+  await surroundings.keepRun(read());
+  await surroundings.close();
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, marks: pipeline.bottleneck };
-}
-
-/** Stages with neither inputs nor caches need nothing of this, and do not wait for it to be loaded. */
-function needsCaches({ stages }: Pipeline): boolean {
-  return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
-}
-
-/** What comes before and after the stages, with the stores it works on. */
-async function prepareRun(
-  request: RunRequest,
-  place: Pick<PreparationOptions, 'pipeline' | 'root' | 'emit' | 'now'> & { reportDir: string },
-): Promise<{ readonly preparation: Preparation; readonly caches: RunCaches } | undefined> {
-  const { pipeline, reportDir, now } = place;
-  if (!needsCaches(pipeline)) return undefined;
-  const { force, variables, cacheDir, maxCacheBytes, saveOnPullRequest } = request;
-  const [{ createPreparation }, { openCaches, MAX_CACHE_BYTES }] = await Promise.all([
-    import('../execution/preparation.ts'),
-    import('./caches.ts'),
-  ]);
-  const caches = await openCaches({
-    reportDir,
-    pipelineId: pipeline.id,
-    variables,
-    cacheDir,
-    maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
-    saveOnPullRequest,
-    count: pipeline.caches.length,
-    reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
-    now,
-  });
-  const preparation = createPreparation({ ...place, ...caches, environment: variables, force });
-  return { preparation, caches };
-}
-
-/** A run that was cut short sends nothing on; what its stores started ends in any case. */
-async function finishCaches(caches: RunCaches | undefined, signal: AbortSignal): Promise<void> {
-  if (caches === undefined) return;
-  const aborted = new Promise<void>(resolve => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  if (!signal.aborted) await Promise.race([caches.saveResults(), aborted]);
-  await caches[Symbol.asyncDispose]();
-}
-
-function listOf<T>(item: T | undefined): readonly T[] {
-  return item === undefined ? [] : [item];
-}
-
-/** The run becomes part of the report directory's history, unless it says nothing about times. */
-async function keepRun(
-  { baseline }: RunRequest,
-  read: () => RunRecord,
-  file: string,
-  onFault: (message: string) => void,
-): Promise<void> {
-  const record = read();
-  if (baseline !== undefined || record.status === 'cancelled') return;
-  await saveRun(file, record).catch((error: Error) => {
-    onFault(`the run could not be added to ${file}: ${error.message}`);
-  });
 }
 
 /** Every text of the record without the secrets; numbers and structure stay. */

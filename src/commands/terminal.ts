@@ -1,9 +1,13 @@
 /** The verbs as the terminal knows them: what they print, and their exit codes. */
 
+import { join, resolve } from 'node:path';
+import { resolveReportDir } from '../execution/environment.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import type { Options, Verb } from './arguments.ts';
+import type { BaselineChoice } from './baseline.ts';
 import { EXIT, type Print } from './console.ts';
 import { onInterrupt } from './interrupt.ts';
+import { HISTORY_FILE } from './report-files.ts';
 import type { RunResult } from './run.ts';
 
 /** Runs a verb and gives the exit code. */
@@ -42,12 +46,24 @@ async function runInTerminal(options: Options): Promise<number> {
     ...options,
     cwd: process.cwd(),
     saveOnPullRequest: false,
+    baseline: baselineOf(options),
     variables: process.env,
     signal: onInterrupt(),
     output,
   });
   await printResult(result, options);
   return exitCodeOf(result);
+}
+
+/** The report directory's own history; one that is named is only read. */
+function baselineOf({ baseline, reportDir }: Options): BaselineChoice {
+  return baseline === undefined
+    ? {
+        kind: 'file',
+        file: join(resolveReportDir(process.cwd(), reportDir), HISTORY_FILE),
+        readOnly: false,
+      }
+    : { kind: 'file', file: resolve(baseline), readOnly: true };
 }
 
 /** With `--json` standard output belongs to the result. */

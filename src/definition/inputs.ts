@@ -17,6 +17,9 @@ export interface ActionInputs {
   /** Most that our cache entries may take, in bytes. */
   readonly maxCacheBytes: number;
   readonly saveOnPullRequest: boolean;
+  /** `cache`, `branch:NAME`, or a file. */
+  readonly baseline: string;
+  readonly token: string;
   /** A folder that outlives the job, for caches. */
   readonly cacheDir?: string;
 }
@@ -55,6 +58,8 @@ export function loadInputs(): LoadedInputs {
       skip: list(getInput('skip')),
       maxCacheBytes: maxCacheBytes ?? 0,
       saveOnPullRequest: saveOnPullRequest ?? false,
+      baseline: getInput('baseline') || 'cache',
+      token: getInput('token'),
       ...(cacheDir === '' ? {} : { cacheDir }),
     },
   };

@@ -132,7 +132,6 @@ export function runPipeline(options: RunOptions): PipelineRun {
     finished: scheduler.finished
       .then(() => endedEarly)
       .then(endSurvivors)
-      .then(() => preparation?.finish([...records.values()], options.signal))
       .then(() => {
         over = true;
       }),

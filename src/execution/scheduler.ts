@@ -175,5 +175,6 @@ export function schedule(options: SchedulerOptions): Scheduler {
     }
   }
 
-  return { finished: play(), done, underWay };
+  // Whoever started this is to listen before the first stage starts, or is dropped.
+  return { finished: Promise.resolve().then(play), done, underWay };
 }

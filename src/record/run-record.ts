@@ -142,6 +142,18 @@ export const runRecordSchema = v.object({
   totalMs: amount,
   /** How it compares with its history; kept with the run, not in the history. */
   comparison: v.optional(comparisonSchema),
+  /** The history as the run found it. */
+  baseline: v.optional(
+    v.object({
+      /** `cache`, `branch NAME`, or a file. */
+      where: v.string(),
+      runs: count,
+      /** What it takes where it is stored. */
+      bytes: v.optional(amount),
+      /** From its newest run to the start of this one. */
+      ageDays: v.optional(amount),
+    }),
+  ),
   /** What was lost or left out: faults that did not fail the run. */
   notices: v.array(v.string()),
 });

@@ -5,6 +5,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { A as safeInteger, C as number, D as pipe, M as strictObject, N as string, j as safeParse, k as regex, p as literal, v as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
 import { t as faultOfPath } from "./paths.js";
+import { n as maySave, t as mayRestore } from "./policy.js";
 import { t as isRunner } from "./context.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
@@ -643,35 +644,6 @@ function notRestored(reason) {
 		reason
 	};
 }
-// src/caching/policy.ts
-/** Events that no stranger can cause and whose entries the default branch's runs may read. */
-const TRUSTED_EVENTS = /* @__PURE__ */ new Set([
-	"push",
-	"schedule",
-	"workflow_dispatch",
-	"repository_dispatch"
-]);
-/** Whether the run may save caches. In the terminal the store is the user's own. */
-function maySave(trust) {
-	if (trust.event === "local") return { allowed: true };
-	const { cacheMode } = trust;
-	if (cacheMode === "read" || cacheMode === "none") return refused(`the workflow's cache-mode is ${cacheMode}`);
-	if (trust.isFork) return refused("runs of forks save no caches");
-	if (trust.event === "pull_request") return trust.saveOnPullRequest ? { allowed: true } : refused("pull requests save no caches without save-on-pull-request");
-	if (!TRUSTED_EVENTS.has(trust.event)) return refused(`runs of the event ${trust.event} save no caches`);
-	if (!trust.isDefaultBranch) return refused("only runs of the default branch save caches");
-	return { allowed: true };
-}
-/** Whether the run may restore caches: only the workflow can forbid it. */
-function mayRestore({ cacheMode }) {
-	return cacheMode === "none" || cacheMode === "write-only" ? refused(`the workflow's cache-mode is ${cacheMode}`) : { allowed: true };
-}
-function refused(reason) {
-	return {
-		allowed: false,
-		reason
-	};
-}
 // src/caching/results-carrier.ts
 /**
 * Stored results of stages on machines that forget: the folder that holds them travels as one entry
@@ -802,8 +774,8 @@ async function contentOf(folder) {
 	const kept = (await readdir(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
 	return kept.length === 0 ? void 0 : hash("sha256", JSON.stringify(kept)).slice(0, 32);
 }
-// src/commands/caches.ts
-/** Where caches and stored results are kept: in the runner's cache service, or in a folder. */
+// src/commands/stores.ts
+/** Where caches and stored results are kept: in the runner's cache service, or in folders. */
 const FOLDER = "cache";
 /** Most that is kept, in bytes, where nothing else is said. */
 const MAX_CACHE_BYTES = 2e9;
@@ -819,46 +791,44 @@ function resultStore(reportDir) {
 /** Most processes started ahead of the caches that they will restore. */
 const MOST_AHEAD = 3;
 /** Opens the stores; nothing is waited for. */
-async function openCaches(request) {
-	const { reportDir, variables, cacheDir, maxBytes } = request;
-	if (!isRunner(variables)) return inFolder(createDirectoryStore({
-		folder: cacheDir ?? join(reportDir, FOLDER),
-		maxBytes
-	}), { allowed: true }, true);
-	const { readTrust } = await import("./trust.js");
-	const trust = {
-		...await readTrust(variables),
-		saveOnPullRequest: request.saveOnPullRequest
+async function openStores(request) {
+	const { reportDir, variables, trust, cacheDir, maxBytes } = request;
+	if (!isRunner(variables)) return {
+		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+		keepExisting: true
 	};
 	const saving = maySave(trust);
-	if (cacheDir !== void 0) return inFolder(createDirectoryStore({
-		folder: cacheDir,
-		maxBytes
-	}), saving, false);
-	const restoring = mayRestore(trust);
-	const off = restoring.allowed ? await unavailable(variables) : restoring.reason;
+	if (cacheDir !== void 0) return inFolder(cacheDir, maxBytes, saving);
+	const off = await offReason(request);
 	return off === void 0 ? atService(request, saving) : without(request, off);
 }
-async function unavailable(variables) {
+/** Why there is no cache service to be used. */
+async function offReason({ variables, trust }) {
+	const restoring = mayRestore(trust);
+	if (!restoring.allowed) return restoring.reason;
 	const { actionsCacheAvailability } = await import("./availability.js");
 	const availability = actionsCacheAvailability(variables);
 	return availability.kind === "none" ? `the runner has no cache service (${availability.reason})` : void 0;
 }
-function inFolder(store, saving, keepExisting) {
+function inFolder(folder, maxBytes, saving) {
+	const store = createDirectoryStore({
+		folder,
+		maxBytes
+	});
 	return {
 		results: Promise.resolve(store),
 		store,
 		saving,
-		keepExisting,
+		keepExisting: false,
 		saveResults: async () => {},
 		resultsRecord: () => void 0,
 		[Symbol.asyncDispose]: async () => {}
 	};
 }
 /** Without any caches stages are still reused within the job, where the report directory stays. */
-function without({ reportDir }, offReason) {
+function without({ reportDir, maxBytes }, offReason) {
 	return {
-		...inFolder(resultStore(reportDir), { allowed: true }, false),
+		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
 		store: { offReason }
 	};
 }
@@ -871,12 +841,12 @@ async function atService(request, saving) {
 		maxBytes
 	});
 	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses));
-	const end = { [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
-	if (!reuses) return {
-		...inFolder(resultStore(reportDir), saving, false),
+	const places = {
+		...inFolder(join(reportDir, FOLDER), maxBytes, saving),
 		store,
-		...end
+		[Symbol.asyncDispose]: () => store[Symbol.asyncDispose]()
 	};
+	if (!reuses) return places;
 	const carried = carryResults({
 		store,
 		root: reportDir,
@@ -887,17 +857,14 @@ async function atService(request, saving) {
 		now
 	});
 	return {
+		...places,
 		results: carried.store,
-		store,
-		saving,
-		keepExisting: false,
 		saveResults: carried.save,
-		resultsRecord: carried.record,
-		...end
+		resultsRecord: carried.record
 	};
 }
 /** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
 function workerScript() {
 	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url))).find((file) => existsSync(file)) ?? "";
 }
-export { openCaches as n, resultStore as r, MAX_CACHE_BYTES as t };
+export { openStores as n, resultStore as r, MAX_CACHE_BYTES as t };

@@ -1,10 +1,10 @@
-/** Where caches and stored results are kept: in the runner's cache service, or in a folder. */
+/** Where caches and stored results are kept: in the runner's cache service, or in folders. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDirectoryStore } from '../caching/directory-store.ts';
-import { mayRestore, maySave, type Permission } from '../caching/policy.ts';
-import { type CarriedResults, carryResults } from '../caching/results-carrier.ts';
+import { mayRestore, maySave, type Permission, type Trust } from '../caching/policy.ts';
+import { carryResults } from '../caching/results-carrier.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner } from '../github/context.ts';
@@ -25,15 +25,15 @@ export function resultStore(reportDir: string): CacheStore {
 const MOST_AHEAD = 3;
 
 /** What a run finds, and may do. */
-export interface CacheRequest {
+export interface StoresRequest {
   readonly reportDir: string;
   readonly pipelineId: string;
   readonly variables: Variables;
+  readonly trust: Trust;
   /** A folder that outlives the job. */
   readonly cacheDir?: string | undefined;
   /** Most that all entries may take, in bytes. */
   readonly maxBytes: number;
-  readonly saveOnPullRequest: boolean;
   /** How many caches there are to restore. */
   readonly count: number;
   /** Whether any stage may be reused. */
@@ -43,7 +43,7 @@ export interface CacheRequest {
 }
 
 /** The stores of a run; disposing them ends what they started. */
-export interface RunCaches extends AsyncDisposable {
+export interface RunStores extends AsyncDisposable {
   /** Comes when the results of earlier runs are there. */
   readonly results: Promise<CacheStore>;
   /** For the caches that users declare. */
@@ -57,27 +57,24 @@ export interface RunCaches extends AsyncDisposable {
 }
 
 /** Opens the stores; nothing is waited for. */
-export async function openCaches(request: CacheRequest): Promise<RunCaches> {
-  const { reportDir, variables, cacheDir, maxBytes } = request;
+export async function openStores(request: StoresRequest): Promise<RunStores> {
+  const { reportDir, variables, trust, cacheDir, maxBytes } = request;
   if (!isRunner(variables)) {
-    const store = createDirectoryStore({ folder: cacheDir ?? join(reportDir, FOLDER), maxBytes });
-    return inFolder(store, { allowed: true }, true);
+    return {
+      ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+      keepExisting: true,
+    };
   }
-  const { readTrust } = await import('../github/trust.ts');
-  const trust = {
-    ...(await readTrust(variables)),
-    saveOnPullRequest: request.saveOnPullRequest,
-  };
   const saving = maySave(trust);
-  if (cacheDir !== undefined) {
-    return inFolder(createDirectoryStore({ folder: cacheDir, maxBytes }), saving, false);
-  }
-  const restoring = mayRestore(trust);
-  const off = restoring.allowed ? await unavailable(variables) : restoring.reason;
+  if (cacheDir !== undefined) return inFolder(cacheDir, maxBytes, saving);
+  const off = await offReason(request);
   return off === undefined ? atService(request, saving) : without(request, off);
 }
 
-async function unavailable(variables: Variables): Promise<string | undefined> {
+/** Why there is no cache service to be used. */
+async function offReason({ variables, trust }: StoresRequest): Promise<string | undefined> {
+  const restoring = mayRestore(trust);
+  if (!restoring.allowed) return restoring.reason;
   const { actionsCacheAvailability } = await import('../caching/actions/availability.ts');
   const availability = actionsCacheAvailability(variables);
   return availability.kind === 'none'
@@ -85,12 +82,13 @@ async function unavailable(variables: Variables): Promise<string | undefined> {
     : undefined;
 }
 
-function inFolder(store: CacheStore, saving: Permission, keepExisting: boolean): RunCaches {
+function inFolder(folder: string, maxBytes: number, saving: Permission): RunStores {
+  const store = createDirectoryStore({ folder, maxBytes });
   return {
     results: Promise.resolve(store),
     store,
     saving,
-    keepExisting,
+    keepExisting: false,
     saveResults: async () => {},
     resultsRecord: () => undefined,
     [Symbol.asyncDispose]: async () => {},
@@ -98,21 +96,25 @@ function inFolder(store: CacheStore, saving: Permission, keepExisting: boolean):
 }
 
 /** Without any caches stages are still reused within the job, where the report directory stays. */
-function without({ reportDir }: CacheRequest, offReason: string): RunCaches {
+function without({ reportDir, maxBytes }: StoresRequest, offReason: string): RunStores {
   return {
-    ...inFolder(resultStore(reportDir), { allowed: true }, false),
+    ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
     store: { offReason },
   };
 }
 
-async function atService(request: CacheRequest, saving: Permission): Promise<RunCaches> {
+async function atService(request: StoresRequest, saving: Permission): Promise<RunStores> {
   const { reportDir, variables, maxBytes, pipelineId, count, reuses, now } = request;
   const { createActionsStore } = await import('../caching/actions-store.ts');
   const store = createActionsStore({ variables, script: workerScript(), maxBytes });
   store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses));
-  const end = { [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
-  if (!reuses) return { ...inFolder(resultStore(reportDir), saving, false), store, ...end };
-  const carried: CarriedResults = carryResults({
+  const places = {
+    ...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+    store,
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+  if (!reuses) return places;
+  const carried = carryResults({
     store,
     root: reportDir,
     folder: FOLDER,
@@ -122,13 +124,10 @@ async function atService(request: CacheRequest, saving: Permission): Promise<Run
     now,
   });
   return {
+    ...places,
     results: carried.store,
-    store,
-    saving,
-    keepExisting: false,
     saveResults: carried.save,
     resultsRecord: carried.record,
-    ...end,
   };
 }
 

@@ -1,0 +1,1 @@
+export { t as ageDays } from "./age2.js";

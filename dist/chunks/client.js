@@ -1,0 +1,166 @@
+import { a as oneLine } from "./text.js";
+import { setTimeout } from "node:timers/promises";
+// src/github/retries.ts
+/** Waits before the second, third and fourth try of a request that GitHub failed to answer. */
+const PAUSES_MS = [
+	1e3,
+	2e3,
+	4e3
+];
+/**
+* GitHub asks for "at least one minute" where a limit names no time.
+* https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+*/
+const UNNAMED_LIMIT_MS = 6e4;
+/** Milliseconds to wait before trying again after so many tries; undefined where that is no use. */
+function pauseBeforeRetry(failure, tries, { isRepeatable, now }) {
+	const pause = PAUSES_MS[tries - 1];
+	if (pause === void 0) return void 0;
+	if (isLimit(failure)) return limitMs(failure, now);
+	return isRepeatable && mayHaveHappened(failure) ? pause : void 0;
+}
+/** Whether GitHub may have carried out a request that failed so. */
+function mayHaveHappened({ status }) {
+	return status === void 0 || status >= 500;
+}
+/** Whether it failed because of too many requests, of any kind of limit. */
+function isLimit({ status, message, headers }) {
+	if (status === 429) return true;
+	if (status !== 403) return false;
+	return headers["retry-after"] !== void 0 || isUsedUp(headers) || /secondary rate limit/i.test(message);
+}
+function limitMs({ headers }, now) {
+	const afterSeconds = Number(headers["retry-after"] ?? NaN);
+	if (afterSeconds >= 0) return afterSeconds * 1e3;
+	const resetSeconds = Number(headers["x-ratelimit-reset"] ?? NaN);
+	if (isUsedUp(headers) && resetSeconds >= 0) return Math.max(0, resetSeconds * 1e3 - now) + 1e3;
+	return UNNAMED_LIMIT_MS;
+}
+function isUsedUp(headers) {
+	return String(headers["x-ratelimit-remaining"]) === "0";
+}
+// src/github/client.ts
+/**
+* The way to GitHub's REST API: one client a task, with a bound on how long the task may take, and
+* failures as values. The libraries behind it load when the first client is made.
+*/
+/** Long enough for the minute that a limit without a time asks for, and the work after it. */
+const TOTAL_MS = 12e4;
+/** No single answer of GitHub's takes longer. */
+const REQUEST_MS = 3e4;
+/** What is quoted of an answer. */
+const MESSAGE_LENGTH = 200;
+const systemClock = {
+	now: () => Date.now(),
+	wait: (ms) => setTimeout(ms)
+};
+/** Makes a client; no request is sent yet. */
+async function connect(options) {
+	const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
+	const [owner, repo, ...more] = repository.split("/");
+	if (token === "") return impossible("there is no token");
+	if (!owner || !repo || more.length > 0) return impossible(`'${repository}' is no repository`);
+	return attempt(async () => {
+		const octokit = (await import("./github2.js")).getOctokit(token, {
+			...baseUrl !== void 0 && { baseUrl },
+			log: SILENT
+		});
+		const deadline = clock.now() + totalMs;
+		octokit.hook.wrap("request", async (request, requestOptions) => {
+			const { method, request: { repeatable = method !== "POST" } = {} } = requestOptions;
+			for (let tries = 1;; tries += 1) {
+				const leftMs = Math.max(1, deadline - clock.now());
+				const signal = AbortSignal.timeout(Math.min(REQUEST_MS, leftMs));
+				try {
+					const own = {
+						...requestOptions.request,
+						signal
+					};
+					return whole(await request({
+						...requestOptions,
+						request: own
+					}));
+				} catch (error) {
+					const now = clock.now();
+					const circumstances = {
+						isRepeatable: repeatable === true,
+						now
+					};
+					const pauseMs = pauseBeforeRetry(failureOf(error), tries, circumstances);
+					if (pauseMs === void 0 || now + pauseMs >= deadline) throw error;
+					await clock.wait(pauseMs);
+				}
+			}
+		});
+		return {
+			octokit,
+			repository: {
+				owner,
+				repo
+			},
+			clock
+		};
+	});
+}
+function impossible(reason) {
+	return {
+		ok: false,
+		failure: {
+			reason,
+			mayHaveHappened: false
+		}
+	};
+}
+/** For a POST that does no harm when it is carried out twice. */
+const REPEATABLE = { repeatable: true };
+/** Octokit's log goes to standard error otherwise; what matters is in the failures. */
+const SILENT = {
+	debug: ignore,
+	info: ignore,
+	warn: ignore,
+	error: ignore
+};
+function ignore() {}
+/** Octokit hands out what it could read of an answer that was cut off, as text. */
+function whole(response) {
+	const type = "content-type" in response.headers ? response.headers["content-type"] : void 0;
+	if (typeof response.data === "string" && String(type).startsWith("application/json")) throw new Error("the answer was cut off");
+	return response;
+}
+/** Carries out requests; whatever they throw is a failure. */
+async function attempt(requests) {
+	try {
+		return {
+			ok: true,
+			value: await requests()
+		};
+	} catch (error) {
+		const failure = failureOf(error);
+		return {
+			ok: false,
+			failure: {
+				reason: reasonOf(failure),
+				...failure.status !== void 0 && { status: failure.status },
+				mayHaveHappened: mayHaveHappened(failure)
+			}
+		};
+	}
+}
+function failureOf(error) {
+	const { message, status, response } = error;
+	return {
+		message,
+		headers: response?.headers ?? {},
+		...response !== void 0 && status !== void 0 && { status }
+	};
+}
+function reasonOf(failure) {
+	const { status, message } = failure;
+	const said = oneLine(message.replace(/ - https:\/\/docs\.\S+$/, ""), MESSAGE_LENGTH);
+	if (status === void 0) return `no answer from GitHub: ${said}`;
+	if (isLimit(failure)) return `GitHub's limit on requests is reached (${status})`;
+	if (status === 401) return "GitHub does not accept the token (401)";
+	if (status === 403) return `the token may not do that (403: ${said})`;
+	return status >= 500 ? `GitHub failed (${status})` : `GitHub refused (${status}: ${said})`;
+}
+export { attempt as n, connect as r, REPEATABLE as t };

@@ -1,0 +1,1 @@
+export { t as REPEATABLE, n as attempt, r as connect } from "./client.js";

@@ -1,0 +1,1672 @@
+import { t as ageDays } from "./age2.js";
+import { a as oneLine, n as counted, r as listWords } from "./text.js";
+import { n as formatDuration } from "./units.js";
+import { i as inOrder } from "./history.js";
+import { n as spanOf, t as criticalPath } from "./critical-path.js";
+// node_modules/simple-statistics/dist/simple-statistics.mjs
+/**
+* Our default sum is the [Kahan-Babuska algorithm](https://pdfs.semanticscholar.org/1760/7d467cda1d0277ad272deb2113533131dc09.pdf).
+* This method is an improvement over the classical
+* [Kahan summation algorithm](https://en.wikipedia.org/wiki/Kahan_summation_algorithm).
+* It aims at computing the sum of a list of numbers while correcting for
+* floating-point errors. Traditionally, sums are calculated as many
+* successive additions, each one with its own floating-point roundoff. These
+* losses in precision add up as the number of numbers increases. This alternative
+* algorithm is more accurate than the simple way of calculating sums by simple
+* addition.
+*
+* This runs in `O(n)`, linear time, with respect to the length of the array.
+*
+* @param {Array<number>} x input
+* @return {number} sum of all input numbers
+* @example
+* sum([1, 2, 3]); // => 6
+*/
+function sum(x) {
+	if (x.length === 0) return 0;
+	var sum = x[0];
+	var correction = 0;
+	var transition;
+	if (typeof sum !== "number") return NaN;
+	for (var i = 1; i < x.length; i++) {
+		if (typeof x[i] !== "number") return NaN;
+		transition = sum + x[i];
+		if (Math.abs(sum) >= Math.abs(x[i])) correction += sum - transition + x[i];
+		else correction += x[i] - transition + sum;
+		sum = transition;
+	}
+	return sum + correction;
+}
+/**
+* The mean, _also known as average_,
+* is the sum of all values over the number of values.
+* This is a [measure of central tendency](https://en.wikipedia.org/wiki/Central_tendency):
+* a method of finding a typical or central value of a set of numbers.
+*
+* This runs in `O(n)`, linear time, with respect to the length of the array.
+*
+* @param {Array<number>} x sample of one or more data points
+* @throws {Error} if the length of x is less than one
+* @returns {number} mean
+* @example
+* mean([0, 10]); // => 5
+*/
+function mean(x) {
+	if (x.length === 0) throw new Error("mean requires at least one data point");
+	return sum(x) / x.length;
+}
+/**
+* This is the internal implementation of quantiles: when you know
+* that the order is sorted, you don't need to re-sort it, and the computations
+* are faster.
+*
+* This implements the linear interpolation method (type=7 in R/numpy),
+* which is the default in numpy.percentile and R's quantile.
+*
+* @param {Array<number>} x sample of one or more data points
+* @param {number} p desired quantile: a number between 0 to 1, inclusive
+* @returns {number} quantile value
+* @throws {Error} if p ix outside of the range from 0 to 1
+* @throws {Error} if x is empty
+* @example
+* quantileSorted([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
+*/
+function quantileSorted(x, p) {
+	var idx = (x.length - 1) * p;
+	if (x.length === 0) throw new Error("quantile requires at least one data point.");
+	else if (p < 0 || p > 1) throw new Error("quantiles must be between 0 and 1");
+	else if (p === 1) return x[x.length - 1];
+	else if (p === 0) return x[0];
+	else if (idx % 1 !== 0) {
+		var lower = Math.floor(idx);
+		var upper = Math.ceil(idx);
+		var fraction = idx - lower;
+		return x[lower] + fraction * (x[upper] - x[lower]);
+	} else return x[idx];
+}
+/**
+* Rearrange items in `arr` so that all items in `[left, k]` range are the smallest.
+* The `k`-th element will have the `(k - left + 1)`-th smallest value in `[left, right]`.
+*
+* Implements Floyd-Rivest selection algorithm https://en.wikipedia.org/wiki/Floyd-Rivest_algorithm
+*
+* @param {Array<number>} arr input array
+* @param {number} k pivot index
+* @param {number} [left] left index
+* @param {number} [right] right index
+* @returns {void} mutates input array
+* @example
+* var arr = [65, 28, 59, 33, 21, 56, 22, 95, 50, 12, 90, 53, 28, 77, 39];
+* quickselect(arr, 8);
+* // = [39, 28, 28, 33, 21, 12, 22, 50, 53, 56, 59, 65, 90, 77, 95]
+*/
+function quickselect(arr, k, left, right) {
+	left = left || 0;
+	right = right || arr.length - 1;
+	while (right > left) {
+		if (right - left > 600) {
+			var n = right - left + 1;
+			var m = k - left + 1;
+			var z = Math.log(n);
+			var s = .5 * Math.exp(2 * z / 3);
+			var sd = .5 * Math.sqrt(z * s * (n - s) / n);
+			if (m - n / 2 < 0) sd *= -1;
+			quickselect(arr, k, Math.max(left, Math.floor(k - m * s / n + sd)), Math.min(right, Math.floor(k + (n - m) * s / n + sd)));
+		}
+		var t = arr[k];
+		var i = left;
+		var j = right;
+		swap(arr, left, k);
+		if (arr[right] > t) swap(arr, left, right);
+		while (i < j) {
+			swap(arr, i, j);
+			i++;
+			j--;
+			while (arr[i] < t) i++;
+			while (arr[j] > t) j--;
+		}
+		if (arr[left] === t) swap(arr, left, j);
+		else {
+			j++;
+			swap(arr, j, right);
+		}
+		if (j <= k) left = j + 1;
+		if (k <= j) right = j - 1;
+	}
+}
+function swap(arr, i, j) {
+	var tmp = arr[i];
+	arr[i] = arr[j];
+	arr[j] = tmp;
+}
+/**
+* The [quantile](https://en.wikipedia.org/wiki/Quantile):
+* this is a population quantile, since we assume to know the entire
+* dataset in this library. This implementation uses linear interpolation,
+* equivalent to R's type=7 and numpy's default percentile method.
+*
+* Sample is a one-dimensional array of numbers,
+* and p is either a decimal number from 0 to 1 or an array of decimal
+* numbers from 0 to 1.
+* In terms of a k/q quantile, p = k/q - it's just dealing with fractions or dealing
+* with decimal values.
+* When p is an array, the result of the function is also an array containing the appropriate
+* quantiles in input order
+*
+* @param {Array<number>} x sample of one or more numbers
+* @param {Array<number> | number} p the desired quantile, as a number between 0 and 1
+* @returns {number} quantile
+* @example
+* quantile([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
+*/
+function quantile(x, p) {
+	var copy = x.slice();
+	if (Array.isArray(p)) {
+		multiQuantileSelect(copy, p);
+		var results = [];
+		for (var i = 0; i < p.length; i++) results[i] = quantileSorted(copy, p[i]);
+		return results;
+	} else {
+		quantileSelect(copy, quantileIndex(copy.length, p), 0, copy.length - 1);
+		return quantileSorted(copy, p);
+	}
+}
+function quantileSelect(arr, k, left, right) {
+	if (k % 1 === 0) quickselect(arr, k, left, right);
+	else {
+		k = Math.floor(k);
+		quickselect(arr, k, left, right);
+		quickselect(arr, k + 1, k + 1, right);
+	}
+}
+function multiQuantileSelect(arr, p) {
+	var positions = /* @__PURE__ */ new Set();
+	for (var i = 0; i < p.length; i++) {
+		var idx = quantileIndex(arr.length, p[i]);
+		positions.add(Math.floor(idx));
+		positions.add(Math.ceil(idx));
+	}
+	var indices = Array.from(positions).sort(compare$1);
+	multiselect(arr, indices, 0, indices.length - 1, 0, arr.length - 1);
+}
+function multiselect(arr, indices, lo, hi, left, right) {
+	if (lo > hi) return;
+	var mid = lo + hi >> 1;
+	quickselect(arr, indices[mid], left, right);
+	multiselect(arr, indices, lo, mid - 1, left, indices[mid] - 1);
+	multiselect(arr, indices, mid + 1, hi, indices[mid] + 1, right);
+}
+function compare$1(a, b) {
+	return a - b;
+}
+function quantileIndex(len, p) {
+	var idx = (len - 1) * p;
+	if (p === 1) return len - 1;
+	else if (p === 0) return 0;
+	else if (idx % 1 !== 0) return idx;
+	else return idx;
+}
+/**
+* The [median](http://en.wikipedia.org/wiki/Median) is
+* the middle number of a list. This is often a good indicator of 'the middle'
+* when there are outliers that skew the `mean()` value.
+* This is a [measure of central tendency](https://en.wikipedia.org/wiki/Central_tendency):
+* a method of finding a typical or central value of a set of numbers.
+*
+* The median isn't necessarily one of the elements in the list: the value
+* can be the average of two elements if the list has an even length
+* and the two central values are different.
+*
+* @param {Array<number>} x input
+* @returns {number} median value
+* @example
+* median([10, 2, 5, 100, 2, 1]); // => 3.5
+*/
+function median(x) {
+	return +quantile(x, .5);
+}
+/**
+* We use `ε`, epsilon, as a stopping criterion when we want to iterate
+* until we're "close enough". Epsilon is a very small number: for
+* simple statistics, that number is **0.0001**
+*
+* This is used in calculations like the binomialDistribution, in which
+* the process of finding a value is [iterative](https://en.wikipedia.org/wiki/Iterative_method):
+* it progresses until it is close enough.
+*
+* Below is an example of using epsilon in [gradient descent](https://en.wikipedia.org/wiki/Gradient_descent),
+* where we're trying to find a local minimum of a function's derivative,
+* given by the `fDerivative` method.
+*
+* @example
+* // From calculation, we expect that the local minimum occurs at x=9/4
+* var x_old = 0;
+* // The algorithm starts at x=6
+* var x_new = 6;
+* var stepSize = 0.01;
+*
+* function fDerivative(x) {
+*   return 4 * Math.pow(x, 3) - 9 * Math.pow(x, 2);
+* }
+*
+* // The loop runs until the difference between the previous
+* // value and the current value is smaller than epsilon - a rough
+* // meaure of 'close enough'
+* while (Math.abs(x_new - x_old) > ss.epsilon) {
+*   x_old = x_new;
+*   x_new = x_old - stepSize * fDerivative(x_old);
+* }
+*
+* console.log('Local minimum occurs at', x_new);
+*/
+var epsilon = 1e-4;
+/**
+* [Bayesian Classifier](http://en.wikipedia.org/wiki/Naive_Bayes_classifier)
+*
+* This is a naïve bayesian classifier that takes
+* singly-nested objects.
+*
+* @class
+* @example
+* var bayes = new BayesianClassifier();
+* bayes.train({
+*   species: 'Cat'
+* }, 'animal');
+* var result = bayes.score({
+*   species: 'Cat'
+* })
+* // result
+* // {
+* //   animal: 1
+* // }
+*/
+var BayesianClassifier = function BayesianClassifier() {
+	this.totalCount = 0;
+	this.data = {};
+};
+/**
+* Train the classifier with a new item, which has a single
+* dimension of Javascript literal keys and values.
+*
+* @param {Object} item an object with singly-deep properties
+* @param {string} category the category this item belongs to
+* @return {undefined} adds the item to the classifier
+*/
+BayesianClassifier.prototype.train = function train(item, category) {
+	if (!this.data[category]) this.data[category] = {};
+	for (var k in item) {
+		var v = item[k];
+		if (this.data[category][k] === void 0) this.data[category][k] = {};
+		if (this.data[category][k][v] === void 0) this.data[category][k][v] = 0;
+		this.data[category][k][v]++;
+	}
+	this.totalCount++;
+};
+/**
+* Generate a score of how well this item matches all
+* possible categories based on its attributes
+*
+* @param {Object} item an item in the same format as with train
+* @returns {Object} of probabilities that this item belongs to a
+* given category.
+*/
+BayesianClassifier.prototype.score = function score(item) {
+	var odds = {};
+	var category;
+	for (var k in item) {
+		var v = item[k];
+		for (category in this.data) {
+			if (odds[category] === void 0) odds[category] = {};
+			if (this.data[category][k]) odds[category][k + "_" + v] = (this.data[category][k][v] || 0) / this.totalCount;
+			else odds[category][k + "_" + v] = 0;
+		}
+	}
+	var oddsSums = {};
+	for (category in odds) {
+		oddsSums[category] = 0;
+		for (var combination in odds[category]) oddsSums[category] += odds[category][combination];
+	}
+	return oddsSums;
+};
+var SQRT_2PI$1 = Math.sqrt(2 * Math.PI);
+function cumulativeDistribution(z) {
+	var sum = z;
+	var tmp = z;
+	for (var i = 1; i < 30; i++) {
+		tmp *= z * z / (2 * i + 1);
+		sum += tmp;
+	}
+	return Math.round((.5 + sum / SQRT_2PI$1 * Math.exp(-z * z / 2)) * 1e4) / 1e4;
+}
+/**
+* A standard normal table, also called the unit normal table or Z table,
+* is a mathematical table for the values of Φ (phi), which are the values of
+* the [cumulative distribution function](https://en.wikipedia.org/wiki/Normal_distribution#Cumulative_distribution_function)
+* of the normal distribution. It is used to find the probability that a
+* statistic is observed below, above, or between values on the standard
+* normal distribution, and by extension, any normal distribution.
+*/
+var standardNormalTable = [];
+for (var z = 0; z <= 3.09; z += .01) standardNormalTable.push(cumulativeDistribution(z));
+/**
+* The Inverse [Gaussian error function](http://en.wikipedia.org/wiki/Error_function)
+* returns a numerical approximation to the value that would have caused
+* `errorFunction()` to return x.
+*
+* @param {number} x value of error function
+* @returns {number} estimated inverted value
+*/
+function inverseErrorFunction(x) {
+	var a = 8 * (Math.PI - 3) / (3 * Math.PI * (4 - Math.PI));
+	var inv = Math.sqrt(Math.sqrt(Math.pow(2 / (Math.PI * a) + Math.log(1 - x * x) / 2, 2) - Math.log(1 - x * x) / a) - (2 / (Math.PI * a) + Math.log(1 - x * x) / 2));
+	if (x >= 0) return inv;
+	else return -inv;
+}
+/**
+* This is a single-layer [Perceptron Classifier](http://en.wikipedia.org/wiki/Perceptron) that takes
+* arrays of numbers and predicts whether they should be classified
+* as either 0 or 1 (negative or positive examples).
+* @class
+* @example
+* // Create the model
+* var p = new PerceptronModel();
+* // Train the model with input with a diagonal boundary.
+* for (var i = 0; i < 5; i++) {
+*     p.train([1, 1], 1);
+*     p.train([0, 1], 0);
+*     p.train([1, 0], 0);
+*     p.train([0, 0], 0);
+* }
+* p.predict([0, 0]); // 0
+* p.predict([0, 1]); // 0
+* p.predict([1, 0]); // 0
+* p.predict([1, 1]); // 1
+*/
+var PerceptronModel = function PerceptronModel() {
+	this.weights = [];
+	this.bias = 0;
+};
+/**
+* **Predict**: Use an array of features with the weight array and bias
+* to predict whether an example is labeled 0 or 1.
+*
+* @param {Array<number>} features an array of features as numbers
+* @returns {number|null} 1 if the score is over 0, otherwise 0; null if
+* the model has not been trained on feature arrays of this length
+*/
+PerceptronModel.prototype.predict = function predict(features) {
+	if (features.length !== this.weights.length) return null;
+	var score = 0;
+	for (var i = 0; i < this.weights.length; i++) score += this.weights[i] * features[i];
+	score += this.bias;
+	if (score > 0) return 1;
+	else return 0;
+};
+/**
+* **Train** the classifier with a new example, which is
+* a numeric array of features and a 0 or 1 label.
+*
+* @param {Array<number>} features an array of features as numbers
+* @param {number} label either 0 or 1
+* @returns {PerceptronModel|null} this, or null if the label is not 0 or 1
+*/
+PerceptronModel.prototype.train = function train(features, label) {
+	if (label !== 0 && label !== 1) return null;
+	if (features.length !== this.weights.length) {
+		this.weights = features.slice();
+		this.bias = 1;
+	}
+	var prediction = this.predict(features);
+	if (typeof prediction === "number" && prediction !== label) {
+		var gradient = label - prediction;
+		for (var i = 0; i < this.weights.length; i++) this.weights[i] += gradient * features[i];
+		this.bias += gradient;
+	}
+	return this;
+};
+/**
+* The [Probit](http://en.wikipedia.org/wiki/Probit)
+* is the inverse of cumulativeStdNormalProbability(),
+* and is also known as the normal quantile function.
+*
+* It returns the number of standard deviations from the mean
+* where the p'th quantile of values can be found in a normal distribution.
+* So, for example, probit(0.5 + 0.6827/2) ≈ 1 because 68.27% of values are
+* normally found within 1 standard deviation above or below the mean.
+*
+* @param {number} p
+* @returns {number} probit
+*/
+function probit(p) {
+	if (p === 0) p = epsilon;
+	else if (p >= 1) p = 1 - epsilon;
+	return Math.sqrt(2) * inverseErrorFunction(2 * p - 1);
+}
+// src/analysis/robust.ts
+/**
+* Statistics that a few wild values do not spoil. Medians and quantiles come from simple-statistics;
+* what is here it does not have.
+*/
+/** Makes the median absolute deviation of normal noise its standard deviation. */
+const MAD_TO_SIGMA = 1.4826;
+/** Makes Qn of normal noise its standard deviation (Rousseeuw and Croux 1993). */
+const QN_TO_SIGMA = 2.2219;
+/**
+* The scale Qn: the quarter quantile of all distances between two values. It withstands as many wild
+* values as the median absolute deviation, does not take noise to be symmetric, and needs less than
+* half the values for the same precision. Corrected for few values; 0 for fewer than two.
+*
+* Rousseeuw and Croux, "Alternatives to the median absolute deviation", JASA 88 (1993); corrections
+* for few values by Croux and Rousseeuw, "Time-efficient algorithms for two highly robust estimators
+* of scale" (1992).
+*/
+function qnScale(values) {
+	const n = values.length;
+	if (n < 2) return 0;
+	const distances = new Float64Array(n * (n - 1) / 2);
+	let filled = 0;
+	for (let i = 1; i < n; i += 1) for (let j = 0; j < i; j += 1) {
+		distances[filled] = Math.abs(values[i] - values[j]);
+		filled += 1;
+	}
+	distances.sort();
+	const half = Math.floor(n / 2) + 1;
+	const place = half * (half - 1) / 2;
+	return QN_TO_SIGMA * qnCorrection(n) * (distances[place - 1] ?? 0);
+}
+const QN_OF_FEW = [
+	.399,
+	.994,
+	.512,
+	.844,
+	.611,
+	.857,
+	.669,
+	.872
+];
+function qnCorrection(n) {
+	return QN_OF_FEW[n - 2] ?? (n % 2 === 1 ? n / (n + 1.4) : n / (n + 3.8));
+}
+/** The standard deviation of normal noise around zero, from the median of its sizes. */
+function scaleAroundZero(values) {
+	return values.length === 0 ? 0 : MAD_TO_SIGMA * median(values.map(Math.abs));
+}
+/**
+* The quantile of Student's t distribution, by Cornish and Fisher's expansion around the normal one
+* (Abramowitz and Stegun 26.7.5): within 0.2 % for 4 degrees of freedom and more, for 0.8 to 0.999.
+*/
+function tQuantile(probability, degrees) {
+	const z = probit(probability);
+	const [z3, z5, z7, z9] = [
+		z ** 3,
+		z ** 5,
+		z ** 7,
+		z ** 9
+	];
+	return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees ** 2) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * degrees ** 3) + (79 * z9 + 776 * z7 + 1482 * z5 - 1920 * z3 - 945 * z) / (92160 * degrees ** 4);
+}
+// src/analysis/change-points.ts
+/**
+* Lasting steps in a series of log times: where the level changed for good, not where a single run was
+* odd. Single wild values are pulled in (Hampel's filter), the series is cut where that costs least
+* (exact partitioning by PELT: Killick, Fearnhead and Eckley, JASA 107, 2012), and steps that are small
+* beside the noise are taken back.
+*/
+/** A level shorter than this may be a few odd runs. */
+const SHORTEST_LEVEL = 4;
+/** Cost of a cut, in ln n times the noise's variance. */
+const PENALTY = 6;
+/** Smaller steps are not worth a reader's time (log). */
+const SMALLEST_STEP = Math.log(1.07);
+/** A step must be this many standard errors large. */
+const SUREST = 5;
+/** The filter looks at as many values on either side, and pulls in what is further off than so many scales. */
+const FILTER_REACH = 3;
+const FILTER_SCALES = 3;
+/** No series is taken to be quieter (log standard deviation). */
+const QUIETEST$2 = .005;
+/** The lasting steps of a series of log times in the order of its runs. */
+function findSteps(logs) {
+	if (logs.length < 8) return [];
+	const filtered = pullIn(logs);
+	const noise = noiseOfMoves(filtered);
+	const kept = withoutSmallSteps(filtered, partition(filtered, PENALTY * Math.log(logs.length) * noise ** 2), noise);
+	const bounds = [
+		0,
+		...kept,
+		logs.length
+	];
+	return kept.map((at, k) => {
+		const before = filtered.slice(bounds[k], at);
+		const after = filtered.slice(at, bounds[k + 2]);
+		const size = median(after) - median(before);
+		const reach = tQuantile(.975, Math.max(before.length + after.length - 2, SHORTEST_LEVEL)) * errorOfStep(before, after, noise);
+		return {
+			at,
+			size,
+			interval: [size - reach, size + reach]
+		};
+	});
+}
+/** Index of the first value on the last level; 0 where there was no lasting step. */
+function lastLevelStart(logs) {
+	return findSteps(logs).at(-1)?.at ?? 0;
+}
+/** Hampel's filter: a value far from the median around it becomes that median. */
+function pullIn(logs) {
+	return logs.map((value, i) => {
+		const around = logs.slice(Math.max(0, i - FILTER_REACH), i + FILTER_REACH + 1);
+		const middle = median(around);
+		const scale = scaleAroundZero(around.map((other) => other - middle));
+		return Math.abs(value - middle) > FILTER_SCALES * Math.max(scale, QUIETEST$2) ? middle : value;
+	});
+}
+/** The noise from what changes between neighbours, which a few steps do not spoil. */
+function noiseOfMoves(values) {
+	const moves = values.slice(1).map((value, i) => value - values[i]);
+	return Math.max(QUIETEST$2, scaleAroundZero(moves) / Math.SQRT2);
+}
+/** The cuts with the least sum of squares around the levels plus `penalty` a cut; exact. */
+function partition(values, penalty) {
+	const n = values.length;
+	const sums = new Float64Array(n + 1);
+	const squares = new Float64Array(n + 1);
+	values.forEach((value, i) => {
+		sums[i + 1] = sums[i] + value;
+		squares[i + 1] = squares[i] + value ** 2;
+	});
+	const cost = (from, to) => {
+		const sum = sums[to] - sums[from];
+		return squares[to] - squares[from] - sum ** 2 / (to - from);
+	};
+	const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
+	const cameFrom = new Int32Array(n + 1);
+	best[0] = -penalty;
+	let starts = [];
+	for (let to = SHORTEST_LEVEL; to <= n; to += 1) {
+		const latest = to - SHORTEST_LEVEL;
+		const bar = best[latest];
+		starts = starts.filter((from) => best[from] + cost(from, latest) <= bar);
+		if (bar < Number.POSITIVE_INFINITY) starts.push(latest);
+		for (const from of starts) {
+			const total = best[from] + cost(from, to) + penalty;
+			if (total >= best[to]) continue;
+			best[to] = total;
+			cameFrom[to] = from;
+		}
+	}
+	const cuts = [];
+	for (let at = cameFrom[n]; at > 0; at = cameFrom[at]) cuts.unshift(at);
+	return cuts;
+}
+/** Takes back the least sure cut until all that are left are sure and large enough. */
+function withoutSmallSteps(values, cuts, noise) {
+	let kept = [...cuts];
+	while (kept.length > 0) {
+		const bounds = [
+			0,
+			...kept,
+			values.length
+		];
+		const marks = kept.map((at, k) => {
+			const before = values.slice(bounds[k], at);
+			const after = values.slice(at, bounds[k + 2]);
+			const size = Math.abs(median(after) - median(before));
+			return Math.min(size / SMALLEST_STEP, size / errorOfStep(before, after, noise) / SUREST);
+		});
+		const least = Math.min(...marks);
+		if (least >= 1) break;
+		kept = kept.filter((_, k) => k !== marks.indexOf(least));
+	}
+	return kept;
+}
+/** Standard error of the difference of two levels: of their own noise, no less than that of the moves. */
+function errorOfStep(before, after, noise) {
+	const own = [before, after].flatMap((level) => {
+		const middle = median([...level]);
+		return level.map((value) => value - middle);
+	});
+	return Math.max(noise, scaleAroundZero(own)) * Math.sqrt(1 / before.length + 1 / after.length);
+}
+// src/analysis/run-factor.ts
+/**
+* The run-wide factor: most of the noise of timings is shared by all stages of a run (a slower machine,
+* busy neighbours), so it is estimated for each stage from the others and taken out.
+*/
+/** Fewer other stages than this cannot tell a slow run from slow stages. */
+const FEWEST_OTHERS = 3;
+/** No stage is trusted to be quieter than this (log standard deviation). */
+const QUIETEST$1 = .02;
+/** Stages quieter than this count alike, so that no single one decides. */
+const EQUALLY_QUIET = .03;
+/** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
+const BIWEIGHT = 4.685;
+/** A factor beyond this (log) says nothing more about how stages follow it. */
+const LARGEST_FACTOR = .5;
+const LARGEST_SENSITIVITY = 1.3;
+/** Below this a stage says next to nothing about the run. */
+const LEAST_SENSITIVITY = .25;
+/** What is believed of sensitivities before any run: about 1, give or take this. */
+const SENSITIVITY_SPREAD = .5;
+/** Of residuals, in scales: a spike shall not decide how a stage follows the factor. */
+const WINSOR$1 = 3;
+const PASSES = 3;
+/** Estimates the factors and takes them out, by turns: each makes the other better. */
+function takeOutRunFactor(residuals) {
+	let stages = residuals.map((values) => ({
+		values,
+		sensitivity: 1,
+		sensitivityError: 0,
+		factors: values.map(() => 0)
+	}));
+	const columns = residuals[0]?.length ?? 0;
+	let voters = residuals.map((own, j) => voterOf(own, stages[j]));
+	for (let pass = 0; pass < PASSES; pass += 1) {
+		const factors = residuals.map(() => new Array(columns).fill(0));
+		for (let i = 0; i < columns; i += 1) {
+			const votes = votesOf(voters, i);
+			if (votes.length <= FEWEST_OTHERS) {
+				if (votes.length < FEWEST_OTHERS) continue;
+			}
+			residuals.forEach((_, j) => {
+				factors[j][i] = location(votes, j, FEWEST_OTHERS) ?? 0;
+			});
+		}
+		stages = residuals.map((own, j) => follow(own, factors[j]));
+		voters = residuals.map((own, j) => voterOf(own, stages[j]));
+	}
+	const overall = Array.from({ length: columns }, (_, i) => location(votesOf(voters, i), void 0, 1) ?? 0);
+	return {
+		stages,
+		overall
+	};
+}
+function voterOf(own, { values, sensitivity }) {
+	if (sensitivity < LEAST_SENSITIVITY) return void 0;
+	const scale = scaleAroundZero(known(values.slice(0, -1))) / sensitivity;
+	return {
+		values: sensitivity === 1 ? own : own.map((value) => value / sensitivity),
+		scale: Math.max(scale, QUIETEST$1)
+	};
+}
+function votesOf(voters, column) {
+	return voters.flatMap((voter, index) => {
+		const value = voter?.values[column] ?? NaN;
+		if (voter === void 0 || Number.isNaN(value)) return [];
+		const weight = 1 / Math.max(voter.scale, EQUALLY_QUIET) ** 2;
+		return [{
+			voter: index,
+			value,
+			scale: voter.scale,
+			weight
+		}];
+	}).sort((a, b) => a.value - b.value);
+}
+/** The middle of sorted votes: their weighted median, then a step of Tukey's biweight from there. */
+function location(votes, without, fewest) {
+	let [count, total] = [0, 0];
+	for (const vote of votes) {
+		if (vote.voter === without) continue;
+		count += 1;
+		total += vote.weight;
+	}
+	if (count < fewest) return void 0;
+	let [start, below] = [0, 0];
+	for (const vote of votes) {
+		if (vote.voter === without) continue;
+		below += vote.weight;
+		start = vote.value;
+		if (below >= total / 2) break;
+	}
+	let [sum, weights] = [0, 0];
+	for (const vote of votes) {
+		if (vote.voter === without) continue;
+		const far = (vote.value - start) / (BIWEIGHT * Math.max(vote.scale, EQUALLY_QUIET));
+		if (Math.abs(far) >= 1) continue;
+		const weight = vote.weight * (1 - far ** 2) ** 2;
+		sum += weight * vote.value;
+		weights += weight;
+	}
+	return weights > 0 ? sum / weights : start;
+}
+/** How a stage follows the factor: regression through the origin, drawn towards 1, without spikes. */
+function follow(own, factors) {
+	const left = own.map((value, i) => value - factors[i]);
+	const scale = Math.max(scaleAroundZero(known(left.slice(0, -1))), EQUALLY_QUIET);
+	const bound = WINSOR$1 * scale;
+	const belief = (scale / SENSITIVITY_SPREAD) ** 2;
+	let [products, squares] = [belief, belief];
+	for (let i = 0; i < own.length - 1; i += 1) {
+		const value = own[i];
+		if (Number.isNaN(value)) continue;
+		const factor = bounded(factors[i], LARGEST_FACTOR);
+		products += factor * bounded(value, bound + Math.abs(factor));
+		squares += factor ** 2;
+	}
+	const sensitivity = Math.min(LARGEST_SENSITIVITY, Math.max(0, products / squares));
+	return {
+		values: own.map((value, i) => value - sensitivity * bounded(factors[i], 2 * LARGEST_FACTOR)),
+		sensitivity,
+		sensitivityError: scale / Math.sqrt(squares),
+		factors
+	};
+}
+function bounded(value, size) {
+	return Math.min(size, Math.max(-size, value));
+}
+/** The values that there are. */
+function known(values) {
+	return values.filter((value) => !Number.isNaN(value));
+}
+/**
+* Log times less the median of those in the same state of caches; a state seen only once says nothing
+* of itself and is left out. The last value is the run that is judged: it has no part in the medians.
+*/
+function residualsOf(logs, states) {
+	const byState = /* @__PURE__ */ new Map();
+	for (let i = 0; i < logs.length - 1; i += 1) {
+		const [log, state] = [logs[i], states[i]];
+		if (Number.isNaN(log)) continue;
+		const own = byState.get(state);
+		if (own === void 0) byState.set(state, [log]);
+		else own.push(log);
+	}
+	const centres = new Map([...byState].flatMap(([state, own]) => own.length < 2 ? [] : [[state, median(own)]]));
+	return logs.map((log, i) => log - (centres.get(states[i]) ?? NaN));
+}
+/** A level of its own for a state of caches needs as many. */
+const FEWEST_OF_STATE = 5;
+const QUIETEST = .02;
+/** Log standard deviation that a stage is expected to have before anything is known. */
+const USUAL_NOISE = .08;
+/** What that expectation counts for, in stages. */
+const USUAL_STAGES = 3;
+/** What the run's other stages say of this one's noise counts for as many of its own runs. */
+const PRIOR_RUNS = 4;
+const MOST_DEGREES = 30;
+/**
+* The noise of each stage: centre, and a scale drawn to that of the other stages where there are few
+* runs. Scales are averaged as logarithms, so that a noisy stage does not make a quiet one noisy.
+*/
+function noiseOf(stages, states) {
+	const levels = stages.map((stage, j) => levelOf(stage, states[j]));
+	const scales = levels.flatMap((level) => level !== void 0 && level.left.length >= 5 ? [Math.max(level.scale, .001)] : []);
+	const all = scales.length;
+	const prior = ((all === 0 ? 0 : all * Math.log(median(scales))) + USUAL_STAGES * Math.log(USUAL_NOISE)) / (all + USUAL_STAGES);
+	return levels.map((level) => {
+		if (level === void 0) return void 0;
+		const { left, centre, runs, since } = level;
+		const own = left.length - 1;
+		const logScale = Math.log(Math.max(level.scale, .001));
+		const mixed = Math.exp((PRIOR_RUNS * prior + own * logScale) / (PRIOR_RUNS + own));
+		const scale = Math.max(mixed, QUIETEST);
+		return {
+			centre,
+			scale,
+			degrees: Math.min(3 + left.length, MOST_DEGREES),
+			runs,
+			comparable: left.length,
+			since,
+			residuals: left.map((value) => (value - centre) / scale)
+		};
+	});
+}
+function levelOf({ values }, states) {
+	const history = values.slice(0, -1);
+	const columns = history.flatMap((value, i) => Number.isNaN(value) ? [] : [i]);
+	if (columns.length === 0) return void 0;
+	const start = lastLevelStart(columns.map((i) => history[i]));
+	const since = start === 0 ? 0 : columns[start];
+	const kept = columns.slice(start);
+	const left = kept.map((i) => history[i]);
+	const nowState = states.at(-1);
+	const own = kept.filter((i) => states[i] === nowState).map((i) => history[i]);
+	const centre = median(own.length >= FEWEST_OF_STATE ? own : left);
+	const ofState = columns.filter((i) => states[i] === nowState).length;
+	const runs = own.length >= FEWEST_OF_STATE ? own.length : Math.max(ofState, 1);
+	return {
+		left,
+		centre,
+		scale: qnScale(known(left)),
+		runs,
+		since
+	};
+}
+// src/analysis/judge.ts
+/** One time against its usual level and noise: the change, how sure it is, what it means. */
+/** How often a suspicion may be wrong that only the noise of one time speaks against. */
+const SUSPICION = .95;
+/** With fewer runs than this the noise itself is not known well. */
+const FEW_RUNS = 10;
+const SUSPICION_OF_FEW = .98;
+const IMPROVEMENT = .99;
+/** A time this far off (ratio) is suspected unless the noise makes it common. */
+const STRIKING = Math.log(1.35);
+const SUSPICION_OF_STRIKING = .85;
+/** Variance of a median beside that of a mean. */
+const MEDIAN_VARIANCE$1 = 1.57;
+const NORMAL_95 = 1.96;
+/** Normal noise counts for as many residuals in the shape of the noise. */
+const SHAPE_PRIOR = 40;
+/** Standard error of the level that a stage's noise model gives. */
+function errorOfLevel({ scale, runs }) {
+	return scale * Math.sqrt(MEDIAN_VARIANCE$1 / runs);
+}
+/** The change of the mean of `count` times that the noise alone reaches with this probability. */
+function reachOfNoise({ noise, levelError }, probability, count = 1) {
+	return tQuantile(probability, noise.degrees) * Math.sqrt(noise.scale ** 2 / count + levelError ** 2);
+}
+/** Log of the smallest change worth a word for a time of `expectedMs`. */
+function leastLog(least, expectedMs) {
+	return Math.max(Math.log1p(least.percent / 100), Math.log1p(least.ms / Math.max(expectedMs, 1)));
+}
+/** The smallest change that would have been suspected; log. */
+function detectable(measured, least) {
+	const few = measured.noise.comparable < FEW_RUNS;
+	const reach = reachOfNoise(measured, few ? SUSPICION_OF_FEW : SUSPICION);
+	const striking = Math.max(STRIKING, reachOfNoise(measured, SUSPICION_OF_STRIKING));
+	return Math.max(few ? reach : Math.min(reach, striking), leastLog(least, measured.expectedMs));
+}
+/** What one time says by itself. */
+function judgeOnce(measured, least) {
+	const { change, expectedMs } = measured;
+	if (change >= detectable(measured, least)) return "suspected";
+	const saved = expectedMs * -Math.expm1(change);
+	return -change >= Math.log1p(least.percent / 100) && saved >= least.ms && -change >= reachOfNoise(measured, IMPROVEMENT) ? "improved" : "unchanged";
+}
+/** Whether there are enough runs for a verdict. */
+function isEnough(noise) {
+	return noise.comparable >= 5;
+}
+/** The change with its interval, from one time. */
+function estimateOnce({ change, noise, levelError, shape }) {
+	const spread = Math.hypot(noise.scale, levelError) * tQuantile(.975, noise.degrees) / NORMAL_95;
+	return {
+		change,
+		low: change - shape.high * spread,
+		high: change - shape.low * spread
+	};
+}
+/** The shape of all stages' noise together; with few residuals it is nearly that of normal noise. */
+function shapeOf(noises) {
+	const all = noises.flatMap((noise) => isEnough(noise) ? noise.residuals : []).sort((a, b) => a - b);
+	const held = Math.ceil(.95 * all.length);
+	let shortest = {
+		low: 0,
+		high: Number.POSITIVE_INFINITY
+	};
+	for (let i = 0; i + held < all.length; i += 1) {
+		const [low, high] = [all[i], all[i + held]];
+		if (high - low < shortest.high - shortest.low) shortest = {
+			low,
+			high
+		};
+	}
+	if (shortest.high === Number.POSITIVE_INFINITY) return {
+		low: -1.96,
+		high: NORMAL_95
+	};
+	const n = all.length;
+	const mix = (value, normal) => (n * value + SHAPE_PRIOR * normal) / (n + SHAPE_PRIOR);
+	return {
+		low: mix(shortest.low, -1.96),
+		high: mix(shortest.high, NORMAL_95)
+	};
+}
+/** A log change as percent, to a hundredth; what no time can be is cut off. */
+function percentOf(log) {
+	const percent = Math.round(Math.expm1(Math.min(log, LARGEST_LOG)) * 1e4) / 100;
+	return percent === 0 ? 0 : percent;
+}
+/** A million times as long. */
+const LARGEST_LOG = Math.log(1e6);
+/** Each further run has to show at least this part of a change that is worth a word. */
+const EACH_SHARE = .5;
+const RERUN_LEVEL = .975;
+const PAIRED_LEVEL = .975;
+/** The base commit's further runs are at odds with the history beyond this probability. */
+const AT_ODDS = .99;
+/** A run further than this from the middle one counts as this far (scales). */
+const WINSOR = 2;
+/** Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. */
+function settleByReruns(measured, head, least) {
+	if (head.length === 0) return { kind: "open" };
+	const worth = leastLog(least, measured.expectedMs);
+	const change = mean([...head]);
+	const reach = reachOfNoise(measured, .975, head.length);
+	const estimate = {
+		change,
+		low: change - reach,
+		high: change + reach
+	};
+	if (Math.min(...head) < EACH_SHARE * worth) return {
+		kind: "cleared",
+		estimate
+	};
+	if (head.length < 2) return { kind: "open" };
+	return {
+		kind: change >= worth && change >= reachOfNoise(measured, RERUN_LEVEL, head.length) ? "confirmed" : "cleared",
+		estimate
+	};
+}
+/**
+* Settles it by runs of head and base in turns. The base's level comes from its own runs and, where
+* they do not contradict it, from the history, each counting by how sure it is.
+*/
+function settleByPairs(measured, { head, base }, least) {
+	if (Math.min(head.length, base.length) < 2) return { kind: "open" };
+	const { noise, levelError } = measured;
+	const [slow, own] = [withoutSpikes(head, noise.scale), withoutSpikes(base, noise.scale)];
+	const ownVariance = noise.scale ** 2 / base.length;
+	const historyVariance = levelError ** 2 + MISFIT ** 2;
+	const atOdds = tQuantile(AT_ODDS, noise.degrees) * Math.sqrt(ownVariance + historyVariance);
+	const weight = Math.abs(own) > atOdds ? 0 : ownVariance / (ownVariance + historyVariance);
+	const level = (1 - weight) * own;
+	const levelVariance = (1 - weight) ** 2 * ownVariance + weight ** 2 * historyVariance;
+	const change = slow - level;
+	const error = Math.sqrt(noise.scale ** 2 / head.length + levelVariance);
+	const reach = tQuantile(.975, noise.degrees) * error;
+	const estimate = {
+		change,
+		low: change - reach,
+		high: change + reach
+	};
+	return {
+		kind: change >= leastLog(least, measured.expectedMs * Math.exp(level)) && change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error ? "confirmed" : "cleared",
+		estimate
+	};
+}
+/** What the history's level may be off by besides its noise: the run-wide factor is an estimate too. */
+const MISFIT = .03;
+function withoutSpikes(values, scale) {
+	const middle = median([...values]);
+	const bound = WINSOR * scale;
+	return mean(values.map((value) => middle + Math.min(bound, Math.max(-bound, value - middle))));
+}
+// src/analysis/reasons.ts
+/** Why a verdict is what it is, in sentences that need no statistics to be understood. */
+const LONGEST_REASON = 200;
+/** A run this much slower or faster than usual (log) is worth a word. */
+const WORTH_SAYING = .015;
+/** CPU time that moved by less than this share of the wall time's move did not move with it. */
+const CPU_MOVED = .3;
+/** No comparable time: what is missing. */
+function nothing(kind, reason, needed) {
+	const text = oneLine(reason, LONGEST_REASON);
+	return kind === "not-enough-data" ? `${text}; ${counted(needed, "run")} needed` : text;
+}
+/** No run of the history had its caches in this state often enough. */
+function newCacheState(state, runs) {
+	const words = state === "none" ? "without a cache" : `with a ${cacheWord(state)} cache`;
+	return `fewer than 2 of ${counted(runs, "comparable run")} were ${words}: 2 needed`;
+}
+/** Too few runs for a verdict. */
+function tooFew(facts, runs, missing) {
+	return `${against(facts)}; only ${counted(runs, "comparable run")}, ${missing} more needed for a verdict`;
+}
+/** A verdict and what it rests on. */
+function judged(verdict, facts, further, outcome) {
+	const rest = [factorWords$1(facts), further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts)];
+	if (verdict === "not-comparable") return `${against(facts)}, beside other stages: it ran alone now, so that only a slowdown could be told`;
+	const said = rest.filter((text) => text !== "").map((text) => `; ${text}`);
+	return `${against(facts)}${said.join("")}`;
+}
+/** A slowdown that the definition accepts. */
+function accepted$1(reason, { until, reason: why }) {
+	return `accepted until ${oneLine(until, 40)} (${oneLine(why, LONGEST_REASON)}): ${reason}`;
+}
+/** `6 % slow`, `3 % fast`. */
+function slowOrFast(log) {
+	const percent = Math.abs(Math.expm1(log)) * 100;
+	return `${percent < 10 ? percent.toFixed(1).replace(/\.0$/, "") : percent.toFixed(0)} % ${log < 0 ? "fast" : "slow"}`;
+}
+/** `52s against 34s ± 2.1s over 23 warm runs`: the noise is one standard deviation. */
+function against({ durationMs, medianMs, model, measured }) {
+	const { cacheState } = model.series.stage;
+	const state = cacheState === "none" ? "" : `${cacheWord(cacheState)} `;
+	const own = measured.noise.runs;
+	const spread = formatDuration(medianMs * Math.expm1(measured.noise.scale));
+	const where = model.series.fallback === "none" ? "like this one" : "most like this one";
+	return `${formatDuration(durationMs)} against ${formatDuration(medianMs)} ± ${spread} over ${counted(own, `${state}run`)} ${where}`;
+}
+function factorWords$1({ model }) {
+	if (Math.abs(model.factor) < WORTH_SAYING) return "";
+	return `the run itself was ${slowOrFast(model.factor)}, already taken out`;
+}
+function furtherWords({ durationMs, measured }, further, outcome) {
+	const times = (changes) => changes.map((change) => formatDuration(durationMs * Math.exp(change - measured.change))).join(", ");
+	const { head, base } = further;
+	const runs = base.length > 0 ? `${counted(head.length, "further run")} in turns with the base commit (${times(head)} against ${times(base)})` : `${counted(head.length, "further run")} alone (${times(head)})`;
+	switch (outcome.kind) {
+		case "confirmed": return `confirmed by ${runs}`;
+		case "cleared": return `suspected, not confirmed by ${runs}`;
+		case "open": return `not settled by ${runs}`;
+	}
+}
+/** Says so where the CPU time tells another story than the clock. */
+function cpuWords({ model, measured }) {
+	const { series, columns } = model;
+	const now = series.stage.cpuMs;
+	const { cacheState } = series.stage;
+	const past = columns.flatMap((i) => {
+		const timed = series.past[i];
+		return timed?.cacheState === cacheState ? timed.cpuMs ?? [] : [];
+	});
+	if (now === void 0 || past.length < 2) return "";
+	const usual = median(past);
+	if (usual <= 0 || now <= 0 || measured.change < Math.log(1.1)) return "";
+	const moved = Math.log(now / usual) - model.factor;
+	const times = `CPU time ${formatDuration(now)} against ${formatDuration(usual)}`;
+	return moved < CPU_MOVED * measured.change ? `${times}: it did not compute more, it waited` : `${times}: it computed more`;
+}
+function cacheWord(state) {
+	return state === "partial" ? "partly warm" : state;
+}
+// src/analysis/strata.ts
+/**
+* What is given up, in this order, where fewer than `ENOUGH_RUNS` share everything: which stages ran
+* beside it (but not whether any did), then the CPU model (the run-wide factor takes out most of its
+* effect), then the number of slots. Operating system, architecture and core count are never given
+* up, nor is whether a stage ran alone. Other cache states only tell how much the stage varies.
+*/
+const FALLBACKS = [
+	"none",
+	"neighbours",
+	"cpu-model",
+	"slots"
+];
+/** A stage that ran beside another for less than this share of its own time hardly noticed it. */
+const NOTICED_SHARE = .1;
+/** The strata of the stages that ran in this run, by id. */
+function strataOf(record) {
+	const { os, arch, cpuModel = "", cpus, slots } = record.environment;
+	const ran = record.stages.flatMap((stage) => {
+		const span = spanOf(stage, record.totalMs);
+		return span === void 0 ? [] : [{
+			stage,
+			...span
+		}];
+	});
+	return new Map(ran.map(({ stage, startMs, endMs }) => {
+		const noticed = (endMs - startMs) * NOTICED_SHARE;
+		const beside = ran.filter((other) => other.stage !== stage).filter((other) => Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs) > noticed).map((other) => other.stage.id).sort();
+		const { cacheState } = stage;
+		return [stage.id, {
+			os,
+			arch,
+			cpuModel,
+			cpus,
+			slots,
+			beside,
+			cacheState
+		}];
+	}));
+}
+/** Whether timings of two machines can be compared at all. */
+function isSameMachineKind(a, b) {
+	return a.os === b.os && a.arch === b.arch && a.cpus === b.cpus;
+}
+/** Whether the stage's time is that of one passed execution. */
+function isMeasurement(stage) {
+	const { status, durationMs, attempts } = stage;
+	return status === "passed" && attempts <= 1 && durationMs !== void 0;
+}
+/**
+* The timings nearest to the stratum: the first step of `FALLBACKS` that leaves enough of them, or else
+* the last, which leaves the most. Cache states are not looked at. All are alone or none is.
+*/
+function nearestStratum(target, timings) {
+	const alone = target.beside.length === 0;
+	const neighbours = target.beside.join("\n");
+	const tests = {
+		none: (s) => tests.neighbours(s) && s.beside.join("\n") === neighbours,
+		neighbours: (s) => tests["cpu-model"](s) && s.cpuModel === target.cpuModel,
+		"cpu-model": (s) => tests.slots(s) && (alone || s.slots === target.slots),
+		slots: (s) => s.beside.length === 0 === alone
+	};
+	let nearest = {
+		found: [],
+		fallback: "none"
+	};
+	for (const fallback of FALLBACKS) {
+		const found = timings.filter(({ stratum }) => tests[fallback](stratum));
+		if (found.length > nearest.found.length) nearest = {
+			found,
+			fallback
+		};
+		if (found.length >= 15) break;
+	}
+	return nearest;
+}
+const CACHE_WORDS = {
+	none: "",
+	cold: ", cold cache",
+	partial: ", partly warm cache",
+	warm: ", warm cache"
+};
+const NEIGHBOURS_NAMED = 3;
+/** The stratum in words, without what was given up. */
+function describeStratum(stratum, fallback) {
+	const given = FALLBACKS.indexOf(fallback);
+	const { os, arch, cpuModel, cpus, slots, beside, cacheState } = stratum;
+	const cpu = given >= FALLBACKS.indexOf("cpu-model") ? "any CPU" : cpuModel;
+	const neighbours = given > 0 ? "other stages" : listWords(beside, NEIGHBOURS_NAMED);
+	const together = beside.length === 0 ? "alone" : `beside ${neighbours}`;
+	const width = beside.length === 0 || fallback === "slots" ? "" : `, ${counted(slots, "slot")}`;
+	return `${`${os} ${arch}${cpu === "" ? "" : `, ${cpu}`}, ${counted(cpus, "core")}`}${width}, ${together}${CACHE_WORDS[cacheState]}`;
+}
+// src/analysis/timings.ts
+/** Puts the run beside the newest runs of its history on machines of the same kind. */
+function gatherTimings(run, history, terms) {
+	const runs = inOrder(history).runs.filter((past) => past.run.id !== run.run.id || past.run.attempt !== run.run.attempt).filter((past) => isSameMachineKind(past.environment, run.environment)).slice(-50);
+	const own = strataOf(run);
+	const past = runs.map((record) => ({
+		strata: strataOf(record),
+		stages: new Map(record.stages.map((stage) => [stage.id, stage]))
+	}));
+	return {
+		runs,
+		stages: run.stages.map((stage) => {
+			const { durationMs } = stage;
+			const stratum = own.get(stage.id);
+			if (durationMs === void 0 || stratum === void 0 || !isMeasurement(stage)) return {
+				kind: "not-measured",
+				stage,
+				reason: whyNotMeasured(stage)
+			};
+			const was = terms.get(stage.id)?.was;
+			const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
+				const id = byId.has(stage.id) ? stage.id : was;
+				const found = id === void 0 ? void 0 : byId.get(id);
+				const foundStratum = found && strata.get(found.id);
+				if (found === void 0 || foundStratum === void 0 || !isMeasurement(found)) return [];
+				return [{
+					column,
+					stage: found,
+					stratum: foundStratum
+				}];
+			});
+			const sameWork = everyTime.filter((time) => time.stage.definitionHash === stage.definitionHash);
+			if (sameWork.length === 0) return {
+				stage,
+				...whyNothing(history, runs.length, everyTime.length)
+			};
+			const alike = nearestStratum(stratum, sameWork);
+			const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
+			const { found, fallback } = ranBesideOthers ? {
+				found: sameWork,
+				fallback: "slots"
+			} : alike;
+			if (found.length === 0) return {
+				kind: "not-comparable",
+				stage,
+				reason: `it ran beside other stages, and alone in ${counted(sameWork.length, "run")} of the history`
+			};
+			return {
+				kind: "series",
+				stage,
+				durationMs,
+				stratum,
+				fallback,
+				ranBesideOthers,
+				...columnsOf(found, runs.length, stage, durationMs)
+			};
+		})
+	};
+}
+/** Log of a time; times shorter than the clock can tell count as 1 ms. */
+function logMs(durationMs) {
+	return Math.log(Math.max(durationMs, 1));
+}
+function columnsOf(found, runs, stage, durationMs) {
+	const logs = new Array(runs).fill(NaN);
+	const states = new Array(runs).fill("");
+	const past = new Array(runs).fill(void 0);
+	for (const { column, stage: timed } of found) {
+		logs[column] = logMs(timed.durationMs ?? 0);
+		states[column] = timed.cacheState;
+		past[column] = timed;
+	}
+	return {
+		logs: [...logs, logMs(durationMs)],
+		states: [...states, stage.cacheState],
+		past
+	};
+}
+function whyNotMeasured({ status, attempts, reason }) {
+	if (status === "passed" && attempts > 1) return `it took ${attempts} attempts`;
+	if (status === "passed") return "its time is not known";
+	const words = status === "timed-out" ? "timed out" : status;
+	return reason === void 0 ? words : `${words}: ${reason}`;
+}
+function whyNothing(history, onMachine, ofStage) {
+	const inAll = counted(history.runs.length, "run");
+	if (ofStage > 0) return {
+		kind: "not-comparable",
+		reason: `its definition changed: the ${counted(ofStage, "run")} of the history did other work`
+	};
+	if (onMachine > 0) return {
+		kind: "not-enough-data",
+		reason: `none of the ${inAll} of the history has a time of it`
+	};
+	if (history.runs.length === 0) return {
+		kind: "not-enough-data",
+		reason: "there is no history yet"
+	};
+	return {
+		kind: "not-comparable",
+		reason: `none of the ${inAll} of the history was on such a machine`
+	};
+}
+// src/analysis/run-model.ts
+/** Models a run by its history. */
+function modelOf(run, history, terms) {
+	const { runs, stages } = gatherTimings(run, history, terms);
+	const series = stages.flatMap((stage) => stage.kind === "series" ? [stage] : []);
+	const factors = takeOutRunFactor(series.map(({ logs, states }) => residualsOf(logs, states)));
+	const noises = noiseOf(factors.stages, series.map(({ states }) => states));
+	const shape = shapeOf(noises.flatMap((noise) => noise ?? []));
+	const models = new Map(series.map((own, j) => {
+		const adjusted = factors.stages[j];
+		const noise = noises[j];
+		const change = (adjusted?.values.at(-1) ?? NaN) - (noise?.centre ?? NaN);
+		const since = noise?.since ?? 0;
+		const base = {
+			kind: "model",
+			series: own,
+			columns: own.past.flatMap((timed, i) => timed !== void 0 && i >= since ? [i] : [])
+		};
+		if (adjusted === void 0 || noise === void 0 || Number.isNaN(change)) return [own, {
+			...base,
+			comparable: noise?.comparable ?? 0,
+			factor: 0
+		}];
+		const { sensitivity, sensitivityError, factors: ownFactors } = adjusted;
+		const factorNow = ownFactors.at(-1) ?? 0;
+		const measured = {
+			change,
+			expectedMs: own.durationMs * Math.exp(-change),
+			noise,
+			levelError: Math.hypot(errorOfLevel(noise), sensitivityError * factorNow),
+			shape
+		};
+		return [own, {
+			...base,
+			comparable: noise.comparable,
+			measured,
+			factor: sensitivity * factorNow
+		}];
+	}));
+	return {
+		run,
+		past: runs,
+		stages: stages.map((stage) => stage.kind === "series" ? models.get(stage) : stage),
+		pastFactors: factors.overall.slice(0, -1),
+		factor: factors.overall.at(-1) ?? 0,
+		shape
+	};
+}
+// src/analysis/whole-run.ts
+/**
+* The makespan, judged for itself. A change that slows everything hides in the run-wide factor, so a
+* run that is slower than its history is a suspicion: the machine, or this change. Only base and head
+* on the same machine can tell.
+*/
+/** Judges the makespan. */
+function judgeTotal(model, findings, least) {
+	const { run } = model;
+	if (run.status !== "passed") return {
+		verdict: "not-measured",
+		reason: `the run ${runWords(run)}`
+	};
+	const makespan = makespanOf(model, findings);
+	const byFactor = factorSuspicion(model, findings, least);
+	if (makespan === void 0) {
+		if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, {});
+		return model.past.length === 0 ? {
+			verdict: "not-enough-data",
+			reason: `no comparable run yet; 5 needed`
+		} : {
+			verdict: "not-comparable",
+			reason: "no run of the history executed the same stages"
+		};
+	}
+	const { measured, comparable, columns, medianMs } = makespan;
+	const estimate = estimateOnce(measured);
+	const baseline = {
+		medianMs: Math.round(medianMs),
+		runs: columns.length,
+		stratum: stratumWords(run),
+		ageDays: ageDays(run, columns.flatMap((i) => model.past[i] ?? []))
+	};
+	const numbers = {
+		...numbersOf(estimate),
+		baseline
+	};
+	const times = `${formatDuration(run.totalMs)} against ${formatDuration(medianMs)} over ${counted(columns.length, "run")} of the same stages`;
+	if (!comparable) {
+		if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, numbers);
+		return {
+			verdict: "not-enough-data",
+			reason: `${times}; ${5 - columns.length} more needed for a verdict`,
+			...numbers
+		};
+	}
+	const sure = {
+		...numbers,
+		smallestDetectablePercent: percentOf(detectable(measured, least))
+	};
+	const verdict = judgeOnce(measured, least);
+	if (verdict === "suspected") return suspicion(model, findings, least, times, sure, measured);
+	if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, sure);
+	return {
+		verdict,
+		reason: `${times}${factorWords(model)}`,
+		...sure
+	};
+}
+function numbersOf({ change, low, high }) {
+	return {
+		changePercent: percentOf(change),
+		interval: [percentOf(low), percentOf(high)]
+	};
+}
+/** The makespan beside those of the runs that executed the same stages. */
+function makespanOf({ run, past }, findings) {
+	const work = workOf(run);
+	if (work === "") return void 0;
+	const usable = past.map((record) => record.status === "passed" && workOf(record) === work);
+	const logs = past.map((record, i) => usable[i] ? logMs(record.totalMs) : NaN);
+	const states = past.map(cachesOf);
+	const totalMs = Math.max(1, run.totalMs - clearedMs(run, findings));
+	const residuals = residualsOf([...logs, logMs(totalMs)], [...states, cachesOf(run)]);
+	const noise = noiseOf([{
+		values: residuals,
+		sensitivity: 0,
+		sensitivityError: 0,
+		factors: []
+	}], [[...states, cachesOf(run)]])[0];
+	const change = (residuals.at(-1) ?? NaN) - (noise?.centre ?? NaN);
+	if (noise === void 0 || Number.isNaN(change)) return void 0;
+	const expectedMs = totalMs * Math.exp(-change);
+	return {
+		measured: {
+			change,
+			expectedMs,
+			noise,
+			levelError: errorOfLevel(noise),
+			shape: shapeOf([noise])
+		},
+		comparable: isEnough(noise),
+		columns: usable.flatMap((is, i) => is && i >= noise.since ? [i] : []),
+		medianMs: expectedMs
+	};
+}
+/** The stages that were executed, and what they did: runs that did other work take other times. */
+function workOf(record) {
+	return record.stages.filter(isMeasurement).map(({ id, definitionHash }) => `${id} ${definitionHash}`).sort().join("\n");
+}
+function cachesOf(record) {
+	return record.stages.filter(isMeasurement).map(({ id, cacheState }) => `${id} ${cacheState}`).sort().join("\n");
+}
+/** What spikes on the critical path added that further runs have shown to be spikes. */
+function clearedMs(run, findings) {
+	return onCriticalPath(run, findings).filter(({ outcome }) => outcome.kind === "cleared").reduce((sum, found) => sum + excessMs(found), 0);
+}
+function onCriticalPath(run, findings) {
+	const path = new Set(criticalPath(run).map((step) => step.id));
+	return findings.filter(({ id }) => path.has(id));
+}
+function excessMs({ stage, measured }) {
+	return measured === void 0 ? 0 : Math.max(0, (stage.durationMs ?? 0) - measured.expectedMs);
+}
+/** How sure a suspicion against the run-wide factor must be. */
+const FACTOR_LEVEL = .95;
+/** No history of factors is taken to be steadier than this (log standard deviation). */
+const STEADIEST = .02;
+/** Whether the run as a whole was slower than the runs of its history are, by what its stages say. */
+function factorSuspicion({ factor, pastFactors, stages }, findings, least) {
+	if (stages.filter((stage) => stage.kind === "model" && stage.measured !== void 0).length < FEWEST_STAGES || pastFactors.length < 5) return void 0;
+	const usual = noiseOfFactors(pastFactors);
+	const expectedMs = findings.reduce((sum, { measured }) => sum + (measured?.expectedMs ?? 0), 0);
+	const change = factor - usual.centre;
+	return change >= tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length) && change >= leastLog(least, expectedMs * Math.exp(-change)) ? `its stages were ${slowOrFast(factor)} as a whole` : void 0;
+}
+const FEWEST_STAGES = 3;
+function noiseOfFactors(factors) {
+	const values = [...factors, 0];
+	const states = values.map(() => "");
+	const noise = noiseOf([{
+		values,
+		sensitivity: 0,
+		sensitivityError: 0,
+		factors: []
+	}], [states])[0];
+	return {
+		...noise,
+		scale: Math.max(noise.scale, STEADIEST)
+	};
+}
+/** Words and verdict of a makespan that is slower than its history. */
+function suspicion(model, findings, least, why, numbers, measured) {
+	const said = `${why}${factorWords(model)}`;
+	const slower = onCriticalPath(model.run, findings).filter(({ judgement }) => judgement.verdict === "regressed");
+	const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
+	const all = measured === void 0 ? 0 : model.run.totalMs - measured.expectedMs;
+	if (all > 0 && excess >= all / 2) return {
+		verdict: "regressed",
+		reason: `${said}; mostly ${listWords(slower.map(({ id }) => id), 3)}`,
+		...numbers
+	};
+	const settled = settleWhole(findings, least);
+	if (settled === void 0) return {
+		verdict: "suspected",
+		reason: `${said}: the runner, or this change; base and head on one machine can tell`,
+		...numbers
+	};
+	const { estimate, stages, isSlower } = settled;
+	const pairs = `${counted(stages, "stage")} in turns with the base commit`;
+	return isSlower ? {
+		...numbers,
+		...numbersOf(estimate),
+		verdict: "regressed",
+		reason: `${said}; confirmed by ${pairs}: this change is ${slowOrFast(estimate.change)}`
+	} : {
+		...numbers,
+		verdict: "unchanged",
+		reason: `${said}; ${pairs} took as long as before: the runner, not this change`
+	};
+}
+/** Pairs that cover less of the run's work than this say nothing of the whole. */
+const COVERED_SHARE = .5;
+/** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
+function settleWhole(findings, least) {
+	const executed = findings.filter(({ stage }) => isMeasurement(stage));
+	const paired = executed.flatMap(({ stage, measured }) => {
+		const of = (ref) => (stage.confirmations ?? []).flatMap((c) => c.ref === ref ? [c.durationMs] : []);
+		const [head, base] = [of("head"), of("base")];
+		if (Math.min(head.length, base.length) < 2) return [];
+		const variance = (measured?.noise.scale ?? UNKNOWN_NOISE) ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
+		return [{
+			ownMs: stage.durationMs ?? 0,
+			head: median(head),
+			base: median(base),
+			variance
+		}];
+	});
+	const sumOf = (pick) => paired.reduce((sum, pair) => sum + pick(pair), 0);
+	const workMs = executed.reduce((sum, { stage }) => sum + (stage.durationMs ?? 0), 0);
+	const covered = sumOf(({ ownMs }) => ownMs);
+	if (paired.length === 0 || covered < COVERED_SHARE * workMs) return void 0;
+	const baseMs = sumOf(({ base }) => base);
+	const change = Math.log(Math.max(sumOf(({ head }) => head), 1) / Math.max(baseMs, 1));
+	const error = Math.sqrt(sumOf(({ base, variance }) => (base / baseMs) ** 2 * variance));
+	const reach = tQuantile(.975, PAIR_DEGREES) * Math.max(error, STEADIEST / 2);
+	const isSlower = change >= leastLog(least, baseMs) && change >= reach;
+	return {
+		estimate: {
+			change,
+			low: change - reach,
+			high: change + reach
+		},
+		stages: paired.length,
+		isSlower
+	};
+}
+const UNKNOWN_NOISE = .08;
+const MEDIAN_VARIANCE = 1.3;
+const PAIR_DEGREES = 10;
+function factorWords({ factor }) {
+	return Math.abs(factor) < .005 ? "" : `; the run as a whole was ${slowOrFast(factor)}`;
+}
+function runWords({ status }) {
+	return status === "running" ? "is under way" : status === "cancelled" ? "was cancelled" : status;
+}
+function stratumWords({ environment: { os, arch, cpus } }) {
+	return `${os} ${arch}, ${counted(cpus, "core")}, the same stages executed`;
+}
+// src/analysis/verdict.ts
+const LEAST = {
+	percent: 10,
+	ms: 1e3
+};
+/** Judges every stage of a run and its makespan; it does not matter whether the history holds the run. */
+function compare(run, history, options = {}) {
+	const least = {
+		percent: options.minimumPercent ?? LEAST.percent,
+		ms: options.minimumMs ?? LEAST.ms
+	};
+	const terms = new Map((options.stages ?? []).map((stage) => [stage.id, stage]));
+	const model = modelOf(run, history, terms);
+	const findings = model.stages.map((stage) => {
+		const found = stage.kind === "model" ? judgeStage(stage, model, least) : unjudged(stage);
+		return accepted(found, terms.get(found.id), run);
+	});
+	return {
+		runFactorPercent: percentOf(model.factor),
+		stages: findings.map(({ id, judgement }) => ({
+			id,
+			...judgement
+		})),
+		total: judgeTotal(model, findings, least)
+	};
+}
+function unjudged({ kind, stage, reason }) {
+	const judgement = {
+		verdict: kind,
+		reason: nothing(kind, reason, 5)
+	};
+	return {
+		id: stage.id,
+		stage,
+		judgement,
+		further: NONE,
+		outcome: { kind: "open" }
+	};
+}
+const NONE = {
+	head: [],
+	base: []
+};
+function judgeStage(model, { run, past }, least) {
+	const { series, measured, comparable, columns } = model;
+	const { stage, durationMs, stratum, fallback } = series;
+	const baselineOf = (medianMs) => ({ baseline: {
+		medianMs,
+		runs: columns.length,
+		stratum: describeStratum(stratum, fallback),
+		ageDays: ageDays(run, columns.flatMap((i) => past[i] ?? []))
+	} });
+	const base = {
+		id: stage.id,
+		stage,
+		further: NONE,
+		outcome: { kind: "open" }
+	};
+	if (measured === void 0) {
+		const reason = newCacheState(stage.cacheState, columns.length);
+		return {
+			...base,
+			judgement: {
+				verdict: "not-enough-data",
+				reason
+			}
+		};
+	}
+	const medianMs = measured.expectedMs * Math.exp(-model.factor);
+	const numbers = (estimate) => ({
+		changePercent: percentOf(estimate.change),
+		interval: [percentOf(estimate.low), percentOf(estimate.high)],
+		...baselineOf(Math.round(medianMs))
+	});
+	const once = estimateOnce(measured);
+	const facts = {
+		durationMs,
+		medianMs,
+		model,
+		measured
+	};
+	if (comparable < 5) {
+		const reason = tooFew(facts, comparable, 5 - comparable);
+		return {
+			...base,
+			measured,
+			judgement: {
+				verdict: "not-enough-data",
+				reason,
+				...numbers(once)
+			}
+		};
+	}
+	const smallest = { smallestDetectablePercent: percentOf(detectable(measured, least)) };
+	const first = judgeOnce(measured, least);
+	const further = furtherOf(stage, durationMs, measured.change);
+	const outcome = first === "suspected" ? settle(measured, further, least) : base.outcome;
+	const estimate = outcome.kind === "open" ? once : outcome.estimate;
+	const verdict = verdictOf(first, outcome, series.ranBesideOthers, stratum.beside.length > 0);
+	const reason = judged(verdict, facts, further, outcome);
+	return {
+		...base,
+		measured,
+		further,
+		outcome,
+		judgement: {
+			verdict,
+			reason,
+			...numbers(estimate),
+			...smallest
+		}
+	};
+}
+function verdictOf(first, outcome, onlySlowerCounts, ranBeside) {
+	if (first !== "suspected") return onlySlowerCounts ? "not-comparable" : first;
+	if (outcome.kind === "confirmed") return "regressed";
+	return outcome.kind === "cleared" && !ranBeside ? "unchanged" : "suspected";
+}
+function settle(measured, further, least) {
+	return further.base.length > 0 ? settleByPairs(measured, further, least) : settleByReruns(measured, further.head, least);
+}
+function furtherOf(stage, durationMs, change) {
+	const of = (ref) => (stage.confirmations ?? []).filter((confirmation) => confirmation.ref === ref).map((confirmation) => change + logMs(confirmation.durationMs) - logMs(durationMs));
+	return {
+		head: of("head"),
+		base: of("base")
+	};
+}
+/** An accepted slowdown does not alarm again until its time is over. */
+function accepted(found, terms, run) {
+	const { verdict, reason } = found.judgement;
+	const acknowledge = terms?.acknowledge;
+	if (acknowledge === void 0 || verdict !== "regressed" && verdict !== "suspected") return found;
+	if (run.run.startedAt.slice(0, acknowledge.until.length) > acknowledge.until) return found;
+	const judgement = {
+		...found.judgement,
+		verdict: "unchanged",
+		reason: accepted$1(reason, acknowledge)
+	};
+	return {
+		...found,
+		judgement
+	};
+}
+export { compare };

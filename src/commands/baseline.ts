@@ -1,0 +1,76 @@
+/** The baseline of a run: which history it is compared with and added to. */
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { createFileStore } from '../baseline/file-store.ts';
+import { type HistoryStore, readOnly } from '../baseline/store.ts';
+import { maySave, type Trust } from '../caching/policy.ts';
+import type { CacheStore } from '../caching/store.ts';
+import type { Variables } from '../execution/stage-environment.ts';
+import { HISTORY_FILE } from './report-files.ts';
+
+/** Where the history is: in the cache, on a branch, or in a file. */
+export type BaselineChoice =
+  | { readonly kind: 'cache' }
+  | { readonly kind: 'branch'; readonly branch: string }
+  /** An absolute path; one that is only to be read is somebody else's. */
+  | { readonly kind: 'file'; readonly file: string; readonly readOnly: boolean };
+
+/** What the choice needs to be carried out. */
+export interface BaselineRequest {
+  readonly baseline: BaselineChoice;
+  readonly reportDir: string;
+  readonly pipelineId: string;
+  readonly variables: Variables;
+  readonly trust: Trust;
+  /** For the API of the repository; none in the terminal. */
+  readonly token?: string | undefined;
+  /** Where the runner keeps caches, if it does. */
+  readonly cache?: CacheStore | undefined;
+}
+
+/** Opens the history; only runs of the default branch may add to it. */
+export async function openHistory(request: BaselineRequest): Promise<HistoryStore> {
+  const store = await choose(request);
+  const saving = maySave({ ...request.trust, saveOnPullRequest: false });
+  return saving.allowed ? store : readOnly(store, saving.reason);
+}
+
+/** The history that was chosen; without a cache it is in the report directory. */
+async function choose({
+  baseline,
+  reportDir,
+  pipelineId,
+  variables,
+  token = '',
+  cache,
+}: BaselineRequest): Promise<HistoryStore> {
+  switch (baseline.kind) {
+    case 'file': {
+      const store = createFileStore(baseline.file);
+      return baseline.readOnly ? readOnly(store, 'it was only to be read') : store;
+    }
+    case 'branch': {
+      const [{ createBranchStore }, { connect }] = await Promise.all([
+        import('../baseline/branch-store.ts'),
+        import('../github/client.ts'),
+      ]);
+      const { GITHUB_REPOSITORY: repository = '', GITHUB_API_URL: baseUrl } = variables;
+      return createBranchStore({
+        connect: () => connect({ token, repository, ...(baseUrl !== undefined && { baseUrl }) }),
+        branch: baseline.branch,
+        file: historyFileName(pipelineId),
+      });
+    }
+    case 'cache': {
+      if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
+      const { createCacheHistoryStore } = await import('../baseline/cache-store.ts');
+      return createCacheHistoryStore({ store: cache, pipeline: pipelineId });
+    }
+  }
+}
+
+/** Several pipelines of a repository share a branch. */
+function historyFileName(pipelineId: string): string {
+  const readable = pipelineId.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
+  return `${readable}-${hash('sha256', pipelineId).slice(0, 8)}.json`;
+}

@@ -1,0 +1,46 @@
+/** A finished run beside its history: the comparison, and what its caches saved. */
+import type { LoadedHistory } from '../baseline/store.ts';
+import type { Pipeline } from '../pipeline/types.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import type { BaselineChoice } from './baseline.ts';
+
+/** What is known of a run only with its history. */
+export type Judged = Partial<Pick<RunRecord, 'baseline' | 'caches' | 'comparison'>>;
+
+/** Compares the run; the rooms that do so are loaded when the stages are over. */
+export async function judge(
+  record: RunRecord,
+  { history, bytes }: LoadedHistory,
+  pipeline: Pipeline,
+  choice: BaselineChoice,
+): Promise<Judged> {
+  const [{ compare }, { timeSavedBy }, { ageDays }] = await Promise.all([
+    import('../analysis/verdict.ts'),
+    import('../analysis/cache-savings.ts'),
+    import('../analysis/age.ts'),
+  ]);
+  return {
+    baseline: {
+      where: whereOf(choice),
+      runs: history.runs.length,
+      ...(bytes !== undefined && { bytes }),
+      ...(history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }),
+    },
+    caches: record.caches.map(cache => {
+      const timeSavedMs = timeSavedBy(cache, record, history.runs);
+      return timeSavedMs === undefined ? cache : { ...cache, timeSavedMs };
+    }),
+    comparison: compare(record, history, { stages: pipeline.stages }),
+  };
+}
+
+function whereOf(choice: BaselineChoice): string {
+  switch (choice.kind) {
+    case 'cache':
+      return 'cache';
+    case 'branch':
+      return `branch ${choice.branch}`;
+    case 'file':
+      return choice.file;
+  }
+}

@@ -1,0 +1,134 @@
+/** What a run stands on: who is trusted with what, caches and stored results, and the history. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoadedHistory } from '../baseline/store.ts';
+import type { Trust } from '../caching/policy.ts';
+import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
+import { isRunner } from '../github/context.ts';
+import type { Pipeline } from '../pipeline/types.ts';
+import { emptyHistory } from '../record/history.ts';
+import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
+import { openHistory } from './baseline.ts';
+import type { RunRequest } from './run.ts';
+import type { RunStores } from './stores.ts';
+
+/** For how long the first stage waits for the history: it only decides about order. */
+const HISTORY_WAIT_MS = 3_000;
+
+/** The surroundings of one run. Faults are notices; nothing rejects. */
+export interface Surroundings {
+  readonly preparation: Preparation | undefined;
+  /** The history, or an empty one where it does not come in time. */
+  readonly knownHistory: Promise<LoadedHistory>;
+  history(): Promise<LoadedHistory>;
+  /** The caches as they stand now. */
+  caches(): readonly CacheRecord[];
+  /** Saves what changed, unless the run was cut short. */
+  keepCaches(ended: readonly StageRecord[], signal: AbortSignal): Promise<void>;
+  /** Adds the run to the history, where it may and says anything about times. */
+  keepRun(record: RunRecord): Promise<void>;
+  /** Ends what was started. */
+  close(): Promise<void>;
+}
+
+/** Where the run takes place. */
+type Place = Pick<PreparationOptions, 'pipeline' | 'root' | 'emit' | 'now'> & {
+  readonly reportDir: string;
+};
+
+/** Opens everything; waits for nothing from the network. */
+export async function openSurroundings(request: RunRequest, place: Place): Promise<Surroundings> {
+  const { variables, baseline, token } = request;
+  const { pipeline, reportDir, emit } = place;
+  const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  const trust = await trustOf(request);
+  const stores = await storesFor(request, place, trust);
+  const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
+  const history = await openHistory({
+    baseline,
+    reportDir,
+    pipelineId: pipeline.id,
+    variables,
+    trust,
+    token,
+    cache: isRunner(variables) ? cache : undefined,
+  });
+  const loading = history.load();
+  const preparation = stores && (await preparationFor(request, place, stores));
+  return {
+    preparation,
+    knownHistory: isRunner(variables)
+      ? Promise.race([loading, sleep(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })])
+      : loading,
+    history: () => loading,
+    caches: () => [...(preparation?.caches() ?? []), ...listOf(stores?.resultsRecord())],
+    async keepCaches(ended, signal) {
+      await preparation?.finish(ended, signal);
+      if (!signal.aborted) await untilAborted(stores?.saveResults(), signal);
+    },
+    async keepRun(record) {
+      if (record.status === 'cancelled') return;
+      const saved = await history.save(record);
+      if (saved.kind === 'not-saved') {
+        onNotice(`the run was not added to the history: ${saved.reason}`);
+      }
+    },
+    close: async () => stores?.[Symbol.asyncDispose](),
+  };
+}
+
+async function trustOf({ variables, saveOnPullRequest }: RunRequest): Promise<Trust> {
+  if (!isRunner(variables)) {
+    const everything = { isDefaultBranch: true, isFork: false, cacheMode: 'write' } as const;
+    return { event: 'local', ...everything, saveOnPullRequest };
+  }
+  const { readTrust } = await import('../github/trust.ts');
+  return { ...(await readTrust(variables)), saveOnPullRequest };
+}
+
+/** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
+function needsStores({ stages }: Pipeline): boolean {
+  return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
+}
+
+async function storesFor(
+  request: RunRequest,
+  { pipeline, reportDir, now }: Place,
+  trust: Trust,
+): Promise<RunStores | undefined> {
+  const { variables, baseline, cacheDir, maxCacheBytes } = request;
+  const forHistory = isRunner(variables) && baseline.kind === 'cache';
+  if (!forHistory && !needsStores(pipeline)) return undefined;
+  const { openStores, MAX_CACHE_BYTES } = await import('./stores.ts');
+  return openStores({
+    reportDir,
+    pipelineId: pipeline.id,
+    variables,
+    trust,
+    cacheDir,
+    maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+    count: pipeline.caches.length + Number(forHistory),
+    reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
+    now,
+  });
+}
+
+async function preparationFor(
+  { variables, force }: RunRequest,
+  place: Place,
+  stores: RunStores,
+): Promise<Preparation | undefined> {
+  if (!needsStores(place.pipeline)) return undefined;
+  const { createPreparation } = await import('../execution/preparation.ts');
+  return createPreparation({ ...place, ...stores, environment: variables, force });
+}
+
+async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>(resolve => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([work, aborted]);
+}
+
+function listOf<T>(item: T | undefined): readonly T[] {
+  return item === undefined ? [] : [item];
+}
