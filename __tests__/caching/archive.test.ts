@@ -5,13 +5,13 @@ import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODEC } from '../../src/caching/archive-codec.ts';
-import { MAGIC } from '../../src/caching/archive-format.ts';
+import { FRAME_BYTES, MAGIC } from '../../src/caching/archive-format.ts';
 import { openArchive } from '../../src/caching/archive-read.ts';
 import { writeArchive } from '../../src/caching/archive-write.ts';
 import { read, temporaryFolder, write } from './trees.ts';
 
 /** More than a frame can take. */
-const LARGE = Buffer.alloc((1 << 20) + 1);
+const LARGE = Buffer.alloc(FRAME_BYTES + 1);
 const LIMITS = { paths: ['t'], maxBytes: 1_000_000 };
 
 interface Frame {
