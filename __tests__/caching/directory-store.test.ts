@@ -6,6 +6,8 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -25,6 +27,11 @@ function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name));
+}
+
+/** A path whose last part is bytes. */
+function within(folder: string, name: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${folder}/`), name]);
 }
 
 function flipByte(file: string, at: (length: number) => number): void {
@@ -118,6 +125,15 @@ describe('the directory store', () => {
     expect(total).toBeLessThanOrEqual(100_000);
   });
 
+  it('counts what its entries take: many keys for one tree do not grow it for ever', async () => {
+    using under = aStore(2_000);
+    for (let i = 0; i < 20; i += 1) await under.save(`key ${i}`, 'same');
+    const files = [...under.archives(), ...under.entries()];
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(2_000);
+    expect(await under.has('key 19')).toBe(true);
+    expect(await under.has('key 0')).toBe(false);
+  });
+
   it('keeps an archive while another entry stands for it', async () => {
     using under = aStore(100_000);
     await under.save('a', noise('same', 80_000));
@@ -148,6 +164,77 @@ describe('the directory store', () => {
       kind: 'not-saved',
       reason: 't/pipe is neither file, folder nor link',
     });
+  });
+
+  it('saves no file that says it is huge, without reading it', async () => {
+    using under = aStore();
+    using source = temporaryFolder();
+    write(source.path, { 't/a': 'x', 't/sparse': '' });
+    truncateSync(join(source.path, 't/sparse'), 2 ** 40);
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    expect(saved).toEqual({ kind: 'not-saved', reason: `it is larger than ${MAX} bytes` });
+  });
+
+  it('keeps a sparse file that has room', async () => {
+    using under = aStore();
+    using source = temporaryFolder();
+    using target = temporaryFolder();
+    write(source.path, { 't/sparse': 'start' });
+    truncateSync(join(source.path, 't/sparse'), 20_000_000);
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    expect(saved.kind === 'saved' && saved.bytes).toBeLessThan(100_000);
+    const found = await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS });
+    expect(found.kind === 'hit' && (await found.restore(target.path)).kind).toBe('restored');
+    const [before, after] = [source, target].map(({ path }) =>
+      readFileSync(join(path, 't/sparse')),
+    );
+    expect(after?.equals(before ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'keeps names apart that differ in case alone',
+    async () => {
+      using under = aStore();
+      using source = temporaryFolder();
+      using target = temporaryFolder();
+      write(source.path, { 't/a': '1', 't/A': '2', 't/b/x': '3', 't/B/x': '4' });
+      await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+      const found = await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS });
+      if (found.kind === 'hit') await found.restore(target.path);
+      expect(read(target.path)).toEqual(read(source.path));
+    },
+  );
+
+  const latin = Buffer.from('caf\xe9', 'latin1');
+  it.runIf(process.platform === 'linux').each<[string, (folder: string) => void]>([
+    ['a file', folder => writeFileSync(within(folder, latin), 'x')],
+    ['a folder', folder => mkdirSync(within(folder, latin))],
+    ['a link', folder => symlinkSync('a', within(folder, latin))],
+    ["a link's target", folder => symlinkSync(latin, join(folder, 'link'))],
+    [
+      'a file beside one that is called what the name reads as',
+      folder => {
+        writeFileSync(join(folder, 'caf\ufffd'), 'y');
+        writeFileSync(within(folder, latin), 'x');
+      },
+    ],
+  ])('says that the name of %s is not UTF-8, instead of saving another', async (_, make) => {
+    using under = aStore();
+    using source = temporaryFolder();
+    write(source.path, { 't/a': 'x' });
+    make(join(source.path, 't'));
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    const reason = expect.stringContaining('is not UTF-8');
+    expect(saved).toEqual({ kind: 'not-saved', reason });
+    expect(under.archives()).toEqual([]);
+  });
+
+  it('keeps a name with the character that stands for what is no text', async () => {
+    using under = aStore();
+    using source = temporaryFolder();
+    write(source.path, { 't/caf\ufffd': 'x' });
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    expect(saved.kind).toBe('saved');
   });
 
   it.each([
