@@ -5,46 +5,15 @@ import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODEC } from '../../src/caching/archive-codec.ts';
-import { FRAME_BYTES, MAGIC } from '../../src/caching/archive-format.ts';
+import { FRAME_BYTES } from '../../src/caching/archive-format.ts';
 import { openArchive } from '../../src/caching/archive-read.ts';
 import { writeArchive } from '../../src/caching/archive-write.ts';
+import { forge, plain } from './forge.ts';
 import { read, temporaryFolder, write } from './trees.ts';
 
 /** More than a frame can take. */
 const LARGE = Buffer.alloc(FRAME_BYTES + 1);
 const LIMITS = { paths: ['t'], maxBytes: 1_000_000 };
-
-interface Frame {
-  readonly codec: number;
-  readonly packed: Buffer;
-}
-
-const plain = (text: string): Frame => ({ codec: CODEC.plain, packed: Buffer.from(text) });
-
-interface Lie {
-  /** Bytes that take the place of the frames' own. */
-  readonly content?: string;
-  /** What the index says of its frames, where that is not so. */
-  readonly frames?: readonly Record<string, unknown>[];
-}
-
-/** An archive as nobody but an attacker writes one: any index, any frames, all sums right. */
-function forge(entries: unknown, frames: readonly Frame[] = [], lie: Lie = {}) {
-  const bodies = frames.map(({ packed }) => packed);
-  const rows = frames.map(({ codec, packed }) => ({
-    codec,
-    bytes: packed.length,
-    hash: hash('sha256', packed),
-  }));
-  const json = Buffer.from(JSON.stringify({ entries, frames: lie.frames ?? rows }));
-  const packedIndex = brotliCompressSync(json);
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(packedIndex.length, 0);
-  trailer.writeUInt32LE(json.length, 4);
-  const content = lie.content === undefined ? bodies : [Buffer.from(lie.content)];
-  const bytes = Buffer.concat([MAGIC, ...content, packedIndex, trailer]);
-  return { bytes, contentHash: hash('sha256', json) };
-}
 
 /** What is unpacked from an archive, or why nothing is. */
 async function unpack({ bytes, contentHash }: ReturnType<typeof forge>, limits = LIMITS) {

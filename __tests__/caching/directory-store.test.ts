@@ -12,14 +12,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { CODEC } from '../../src/caching/archive-codec.ts';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import { describeCacheStore } from '../contract/cache-store.ts';
+import { forge } from './forge.ts';
 import { read, temporaryFolder, write } from './trees.ts';
 
 const MAX = 50_000_000;
 const PATHS = ['t'];
+const hasZstd = 'zstdDecompress' in zlib;
 
 /** Every file below a folder, as absolute paths. */
 function filesBelow(folder: string): readonly string[] {
@@ -103,7 +106,7 @@ describe('the directory store', () => {
     const text = await under.save('text', 'a line of values\n'.repeat(50_000));
     const packed = await under.save(
       'noise',
-      brotliCompressSync(noise('x', 400_000)).toString('latin1'),
+      zlib.brotliCompressSync(noise('x', 400_000)).toString('latin1'),
     );
     expect(text).toMatchObject({ kind: 'saved' });
     expect(text.kind === 'saved' && text.bytes).toBeLessThan(10_000);
@@ -276,6 +279,26 @@ describe('the directory store', () => {
       expect(under.entries()).toEqual([]);
     },
   );
+
+  it.runIf(!hasZstd)('misses, keeps and makes way for what only newer Nodes unpack', async () => {
+    using under = aStore();
+    await under.save('k', 'x');
+    const [entry = '', [archive = '']] = [under.entries()[0], under.archives()];
+    const frame = { codec: CODEC.zstd, packed: Buffer.from('zstd') };
+    const file = { kind: 'file', path: 't/a', mode: 0o644, size: 1 };
+    const { bytes, contentHash } = forge([file], [frame]);
+    const zstd = join(archive, '..', contentHash);
+    writeFileSync(zstd, bytes);
+    const stored = JSON.parse(readFileSync(entry, 'utf8'));
+    writeFileSync(entry, JSON.stringify({ ...stored, content: contentHash }));
+    expect(await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS })).toEqual({
+      kind: 'miss',
+      reason: 'its archive is packed with zstd, which Node reads from 22.15 on',
+    });
+    expect(existsSync(zstd)).toBe(true);
+    expect((await under.save('k', 'y')).kind).toBe('saved');
+    expect(await under.has('k')).toBe(true);
+  });
 
   it('goes on to older entries when the best one is damaged', async () => {
     using under = aStore();
