@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODEC } from '../../src/caching/archive-codec.ts';
@@ -84,7 +84,7 @@ describe('an archive', () => {
     ['fewer frames than files fill', [], 'malformed'],
     [
       'a bomb',
-      [{ codec: CODEC.brotli, packed: brotliCompressSync(Buffer.alloc(9e5)) }],
+      [{ codec: CODEC.brotli, packed: zlib.brotliCompressSync(Buffer.alloc(9e5)) }],
       'cannot be unpacked',
     ],
     ['a frame larger than frames are', [{ codec: CODEC.plain, packed: LARGE }], 'malformed'],
@@ -99,6 +99,13 @@ describe('an archive', () => {
     const lie = { content: 'hullo' };
     const result = await unpack(forge([fileEntry('t/a', 'hello')], [plain('hello')], lie));
     expect(result).toEqual({ refused: 'its content was changed', name: 'DamagedArchive' });
+  });
+
+  it.runIf('zstdCompressSync' in zlib)('is refused when it is a bomb of zstd', async () => {
+    const { zstdCompressSync } = zlib as unknown as { zstdCompressSync: (of: Buffer) => Buffer };
+    const frame = { codec: CODEC.zstd, packed: zstdCompressSync(Buffer.alloc(9e5)) };
+    const result = await unpack(forge([fileEntry('t/a', 'hello')], [frame]));
+    expect(result).toEqual({ refused: 'it cannot be unpacked', name: 'DamagedArchive' });
   });
 
   it.each([-1, 0, 4, 6, 0.5, 2 ** 31, 1e300])(
