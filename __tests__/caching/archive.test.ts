@@ -1,50 +1,19 @@
 import { hash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODEC } from '../../src/caching/archive-codec.ts';
-import { MAGIC } from '../../src/caching/archive-format.ts';
+import { FRAME_BYTES } from '../../src/caching/archive-format.ts';
 import { openArchive } from '../../src/caching/archive-read.ts';
 import { writeArchive } from '../../src/caching/archive-write.ts';
+import { forge, plain } from './forge.ts';
 import { read, temporaryFolder, write } from './trees.ts';
 
 /** More than a frame can take. */
-const LARGE = Buffer.alloc((1 << 20) + 1);
+const LARGE = Buffer.alloc(FRAME_BYTES + 1);
 const LIMITS = { paths: ['t'], maxBytes: 1_000_000 };
-
-interface Frame {
-  readonly codec: number;
-  readonly packed: Buffer;
-}
-
-const plain = (text: string): Frame => ({ codec: CODEC.plain, packed: Buffer.from(text) });
-
-interface Lie {
-  /** Bytes that take the place of the frames' own. */
-  readonly content?: string;
-  /** What the index says of its frames, where that is not so. */
-  readonly frames?: readonly Record<string, unknown>[];
-}
-
-/** An archive as nobody but an attacker writes one: any index, any frames, all sums right. */
-function forge(entries: unknown, frames: readonly Frame[] = [], lie: Lie = {}) {
-  const bodies = frames.map(({ packed }) => packed);
-  const rows = frames.map(({ codec, packed }) => ({
-    codec,
-    bytes: packed.length,
-    hash: hash('sha256', packed),
-  }));
-  const json = Buffer.from(JSON.stringify({ entries, frames: lie.frames ?? rows }));
-  const packedIndex = brotliCompressSync(json);
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(packedIndex.length, 0);
-  trailer.writeUInt32LE(json.length, 4);
-  const content = lie.content === undefined ? bodies : [Buffer.from(lie.content)];
-  const bytes = Buffer.concat([MAGIC, ...content, packedIndex, trailer]);
-  return { bytes, contentHash: hash('sha256', json) };
-}
 
 /** What is unpacked from an archive, or why nothing is. */
 async function unpack({ bytes, contentHash }: ReturnType<typeof forge>, limits = LIMITS) {
@@ -115,7 +84,7 @@ describe('an archive', () => {
     ['fewer frames than files fill', [], 'malformed'],
     [
       'a bomb',
-      [{ codec: CODEC.brotli, packed: brotliCompressSync(Buffer.alloc(9e5)) }],
+      [{ codec: CODEC.brotli, packed: zlib.brotliCompressSync(Buffer.alloc(9e5)) }],
       'cannot be unpacked',
     ],
     ['a frame larger than frames are', [{ codec: CODEC.plain, packed: LARGE }], 'malformed'],
@@ -130,6 +99,13 @@ describe('an archive', () => {
     const lie = { content: 'hullo' };
     const result = await unpack(forge([fileEntry('t/a', 'hello')], [plain('hello')], lie));
     expect(result).toEqual({ refused: 'its content was changed', name: 'DamagedArchive' });
+  });
+
+  it.runIf('zstdCompressSync' in zlib)('is refused when it is a bomb of zstd', async () => {
+    const { zstdCompressSync } = zlib as unknown as { zstdCompressSync: (of: Buffer) => Buffer };
+    const frame = { codec: CODEC.zstd, packed: zstdCompressSync(Buffer.alloc(9e5)) };
+    const result = await unpack(forge([fileEntry('t/a', 'hello')], [frame]));
+    expect(result).toEqual({ refused: 'it cannot be unpacked', name: 'DamagedArchive' });
   });
 
   it.each([-1, 0, 4, 6, 0.5, 2 ** 31, 1e300])(

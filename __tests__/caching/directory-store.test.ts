@@ -6,18 +6,23 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { CODEC } from '../../src/caching/archive-codec.ts';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import { describeCacheStore } from '../contract/cache-store.ts';
+import { forge } from './forge.ts';
 import { read, temporaryFolder, write } from './trees.ts';
 
 const MAX = 50_000_000;
 const PATHS = ['t'];
+const hasZstd = 'zstdDecompress' in zlib;
 
 /** Every file below a folder, as absolute paths. */
 function filesBelow(folder: string): readonly string[] {
@@ -25,6 +30,11 @@ function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name));
+}
+
+/** A path whose last part is bytes. */
+function within(folder: string, name: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${folder}/`), name]);
 }
 
 function flipByte(file: string, at: (length: number) => number): void {
@@ -96,7 +106,7 @@ describe('the directory store', () => {
     const text = await under.save('text', 'a line of values\n'.repeat(50_000));
     const packed = await under.save(
       'noise',
-      brotliCompressSync(noise('x', 400_000)).toString('latin1'),
+      zlib.brotliCompressSync(noise('x', 400_000)).toString('latin1'),
     );
     expect(text).toMatchObject({ kind: 'saved' });
     expect(text.kind === 'saved' && text.bytes).toBeLessThan(10_000);
@@ -116,6 +126,15 @@ describe('the directory store', () => {
     expect(under.keys()).toEqual(['a', 'c', 'd']);
     const total = under.archives().reduce((sum, file) => sum + statSync(file).size, 0);
     expect(total).toBeLessThanOrEqual(100_000);
+  });
+
+  it('counts what its entries take: many keys for one tree do not grow it for ever', async () => {
+    using under = aStore(2_000);
+    for (let i = 0; i < 20; i += 1) await under.save(`key ${i}`, 'same');
+    const files = [...under.archives(), ...under.entries()];
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(2_000);
+    expect(await under.has('key 19')).toBe(true);
+    expect(await under.has('key 0')).toBe(false);
   });
 
   it('keeps an archive while another entry stands for it', async () => {
@@ -148,6 +167,77 @@ describe('the directory store', () => {
       kind: 'not-saved',
       reason: 't/pipe is neither file, folder nor link',
     });
+  });
+
+  it('saves no file that says it is huge, without reading it', async () => {
+    using under = aStore();
+    using source = temporaryFolder();
+    write(source.path, { 't/a': 'x', 't/sparse': '' });
+    truncateSync(join(source.path, 't/sparse'), 2 ** 40);
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    expect(saved).toEqual({ kind: 'not-saved', reason: `it is larger than ${MAX} bytes` });
+  });
+
+  it('keeps a sparse file that has room', async () => {
+    using under = aStore();
+    using source = temporaryFolder();
+    using target = temporaryFolder();
+    write(source.path, { 't/sparse': 'start' });
+    truncateSync(join(source.path, 't/sparse'), 20_000_000);
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    expect(saved.kind === 'saved' && saved.bytes).toBeLessThan(100_000);
+    const found = await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS });
+    expect(found.kind === 'hit' && (await found.restore(target.path)).kind).toBe('restored');
+    const [before, after] = [source, target].map(({ path }) =>
+      readFileSync(join(path, 't/sparse')),
+    );
+    expect(after?.equals(before ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'keeps names apart that differ in case alone',
+    async () => {
+      using under = aStore();
+      using source = temporaryFolder();
+      using target = temporaryFolder();
+      write(source.path, { 't/a': '1', 't/A': '2', 't/b/x': '3', 't/B/x': '4' });
+      await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+      const found = await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS });
+      if (found.kind === 'hit') await found.restore(target.path);
+      expect(read(target.path)).toEqual(read(source.path));
+    },
+  );
+
+  const latin = Buffer.from('caf\xe9', 'latin1');
+  it.runIf(process.platform === 'linux').each<[string, (folder: string) => void]>([
+    ['a file', folder => writeFileSync(within(folder, latin), 'x')],
+    ['a folder', folder => mkdirSync(within(folder, latin))],
+    ['a link', folder => symlinkSync('a', within(folder, latin))],
+    ["a link's target", folder => symlinkSync(latin, join(folder, 'link'))],
+    [
+      'a file beside one that is called what the name reads as',
+      folder => {
+        writeFileSync(join(folder, 'caf\ufffd'), 'y');
+        writeFileSync(within(folder, latin), 'x');
+      },
+    ],
+  ])('says that the name of %s is not UTF-8, instead of saving another', async (_, make) => {
+    using under = aStore();
+    using source = temporaryFolder();
+    write(source.path, { 't/a': 'x' });
+    make(join(source.path, 't'));
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    const reason = expect.stringContaining('is not UTF-8');
+    expect(saved).toEqual({ kind: 'not-saved', reason });
+    expect(under.archives()).toEqual([]);
+  });
+
+  it('keeps a name with the character that stands for what is no text', async () => {
+    using under = aStore();
+    using source = temporaryFolder();
+    write(source.path, { 't/caf\ufffd': 'x' });
+    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    expect(saved.kind).toBe('saved');
   });
 
   it.each([
@@ -189,6 +279,26 @@ describe('the directory store', () => {
       expect(under.entries()).toEqual([]);
     },
   );
+
+  it.runIf(!hasZstd)('misses, keeps and makes way for what only newer Nodes unpack', async () => {
+    using under = aStore();
+    await under.save('k', 'x');
+    const [entry = '', [archive = '']] = [under.entries()[0], under.archives()];
+    const frame = { codec: CODEC.zstd, packed: Buffer.from('zstd') };
+    const file = { kind: 'file', path: 't/a', mode: 0o644, size: 1 };
+    const { bytes, contentHash } = forge([file], [frame]);
+    const zstd = join(archive, '..', contentHash);
+    writeFileSync(zstd, bytes);
+    const stored = JSON.parse(readFileSync(entry, 'utf8'));
+    writeFileSync(entry, JSON.stringify({ ...stored, content: contentHash }));
+    expect(await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS })).toEqual({
+      kind: 'miss',
+      reason: 'its archive is packed with zstd, which Node reads from 22.15 on',
+    });
+    expect(existsSync(zstd)).toBe(true);
+    expect((await under.save('k', 'y')).kind).toBe('saved');
+    expect(await under.has('k')).toBe(true);
+  });
 
   it('goes on to older entries when the best one is damaged', async () => {
     using under = aStore();

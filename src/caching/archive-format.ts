@@ -14,7 +14,7 @@ export const MAGIC = Buffer.from('stagetime archive 2\n');
 export const TRAILER_BYTES = 8;
 
 /** Content of every frame but the last. */
-export const FRAME_BYTES = 1 << 20;
+export const FRAME_BYTES = 2 << 20;
 /** Largest index that is read, unpacked: some 600,000 files. */
 export const LARGEST_INDEX = 64 << 20;
 /** Frames packed, or unpacked, at the same time. */

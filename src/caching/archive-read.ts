@@ -1,5 +1,6 @@
 /** Reading archives. Every byte of one is checked before it is believed. */
 import { hash } from 'node:crypto';
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { demandCodec, unpackFrame, unpackText } from './archive-codec.ts';
 import {
@@ -10,13 +11,7 @@ import {
   MAGIC,
   TRAILER_BYTES,
 } from './archive-format.ts';
-import {
-  type ArchiveIndex,
-  contentBytes,
-  type FrameEntry,
-  type Limits,
-  parseIndex,
-} from './archive-index.ts';
+import { type ArchiveIndex, contentBytes, type Limits, parseIndex } from './archive-index.ts';
 import { unpackTree } from './archive-unpack.ts';
 
 /** An open archive whose index was checked. */
@@ -56,14 +51,14 @@ async function readIndex(
   contentHash: string,
   limits: Limits,
 ): Promise<ArchiveIndex> {
-  if (size < MAGIC.length + TRAILER_BYTES) throw new DamagedArchive('it is cut short');
+  if (size < MAGIC.length + TRAILER_BYTES) throw cutShort();
   const magic = await readAt(handle, 0, MAGIC.length);
   if (!magic.equals(MAGIC)) throw new DamagedArchive('it is no archive of ours');
   const trailer = await readAt(handle, size - TRAILER_BYTES, TRAILER_BYTES);
   const packedBytes = trailer.readUInt32LE(0);
   const indexBytes = trailer.readUInt32LE(4);
   const indexAt = size - TRAILER_BYTES - packedBytes;
-  if (indexAt < MAGIC.length) throw new DamagedArchive('it is cut short');
+  if (indexAt < MAGIC.length) throw cutShort();
   if (indexBytes > LARGEST_INDEX) throw new DamagedArchive('its index is too large');
   const text = await unpackText(await readAt(handle, indexAt, packedBytes), indexBytes);
   if (hash('sha256', text) !== contentHash) throw new DamagedArchive('its index was changed');
@@ -77,42 +72,41 @@ async function readIndex(
   return parsed.value;
 }
 
-/** The frames' contents in order, checked, several unpacked ahead of the reader. */
+/**
+ * The frames' contents in order, checked, each valid until the next is asked for; several are unpacked
+ * ahead of the reader. They are read synchronously: who writes files as they come leaves the event loop
+ * no time to pass a frame from reading to unpacking, and the two would never overlap with the writing.
+ */
 async function* contents(
   handle: FileHandle,
   { entries, frames }: ArchiveIndex,
 ): AsyncGenerator<Buffer> {
+  const places = Array.from({ length: FRAMES_AT_ONCE }, () => Buffer.allocUnsafe(FRAME_BYTES));
   const ahead: Promise<Buffer>[] = [];
   let offset = MAGIC.length;
   let left = contentBytes(entries);
-  for (const frame of frames) {
-    const length = Math.min(left, FRAME_BYTES);
-    const content = readFrame(handle, offset, frame, length);
+  for (const [i, { codec, bytes, hash: expected }] of frames.entries()) {
+    const packed = places[i % FRAMES_AT_ONCE]?.subarray(0, bytes) ?? Buffer.alloc(0);
+    if (readSync(handle.fd, packed, 0, bytes, offset) !== bytes) throw cutShort();
+    if (hash('sha256', packed) !== expected) throw new DamagedArchive('its content was changed');
+    const content = unpackFrame({ codec, bytes: packed }, Math.min(left, FRAME_BYTES));
     // A failure is met when its turn comes, or not at all where an earlier frame failed.
     content.catch(() => undefined);
     ahead.push(content);
-    offset += frame.bytes;
-    left -= length;
+    offset += bytes;
+    left -= FRAME_BYTES;
     const next = ahead.length === FRAMES_AT_ONCE ? await ahead.shift() : undefined;
     if (next !== undefined) yield next;
   }
   for (const content of ahead) yield await content;
 }
 
-/** The content of a frame, which has this length. */
-async function readFrame(
-  handle: FileHandle,
-  offset: number,
-  { codec, bytes, hash: expected }: FrameEntry,
-  length: number,
-): Promise<Buffer> {
-  const packed = await readAt(handle, offset, bytes);
-  if (hash('sha256', packed) !== expected) throw new DamagedArchive('its content was changed');
-  return unpackFrame({ codec, bytes: packed }, length);
-}
-
 async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
-  if (bytesRead !== length) throw new DamagedArchive('it is cut short');
+  if (bytesRead !== length) throw cutShort();
   return buffer;
+}
+
+function cutShort(): DamagedArchive {
+  return new DamagedArchive('it is cut short');
 }

@@ -1,5 +1,13 @@
 /** Making a tree from an archive's index and its files' content. */
-import { closeSync, fchmodSync, mkdirSync, openSync, symlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ArchiveEntry } from './archive-index.ts';
 
@@ -42,7 +50,9 @@ export function setFolderModes(folder: string, entries: readonly ArchiveEntry[])
 class FileSequence implements Disposable {
   readonly #folder: string;
   readonly #files: Iterator<FileEntry>;
-  #open: { readonly fd: number; readonly mode: number; left: number } | null = null;
+  #open: { readonly fd: number; left: number } | null = null;
+  /** Modes that new files get as they are asked for: the user's mask takes nothing from them. */
+  readonly #unmasked = new Set<number>();
 
   constructor(folder: string, files: readonly FileEntry[]) {
     this.#folder = folder;
@@ -67,27 +77,26 @@ class FileSequence implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#open !== null) closeSync(this.#open.fd);
-    this.#open = null;
+    this.#close();
   }
 
   #openNext() {
     const { value: file, done } = this.#files.next();
     if (done === true) return null;
-    const fd = openSync(join(this.#folder, file.path), 'wx', 0o600);
-    this.#open = { fd, mode: file.mode, left: file.size };
+    const fd = openSync(join(this.#folder, file.path), 'wx', file.mode);
+    this.#open = { fd, left: file.size };
+    if (!this.#unmasked.has(file.mode)) this.#setMode(fd, file.mode);
     return this.#open;
   }
 
+  #setMode(fd: number, mode: number): void {
+    if ((fstatSync(fd).mode & 0o777) === mode) this.#unmasked.add(mode);
+    else fchmodSync(fd, mode);
+  }
+
   #close(): void {
-    if (this.#open === null) return;
-    const { fd, mode } = this.#open;
+    if (this.#open !== null) closeSync(this.#open.fd);
     this.#open = null;
-    try {
-      fchmodSync(fd, mode);
-    } finally {
-      closeSync(fd);
-    }
   }
 }
 

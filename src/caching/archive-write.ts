@@ -1,11 +1,12 @@
 /** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
 import { hash } from 'node:crypto';
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Packed, packFrame, packText } from './archive-codec.ts';
 import { FRAME_BYTES, FRAMES_AT_ONCE, MAGIC, TRAILER_BYTES } from './archive-format.ts';
 import type { ArchiveEntry, ArchiveIndex, FrameEntry, Limits } from './archive-index.ts';
+import { linkTarget } from './names.ts';
 import { openUnfollowed } from './open-file.ts';
 import { listTree } from './tree.ts';
 
@@ -33,7 +34,7 @@ export async function writeArchive(
   for (const { kind, path } of places) {
     const full = join(root, path);
     if (kind === 'folder') entries.push({ kind, path, mode: lstatSync(full).mode & 0o777 });
-    else if (kind === 'link') entries.push({ kind, path, target: readlinkSync(full) });
+    else if (kind === 'link') entries.push({ kind, path, target: linkTarget(full) });
     else {
       const packed = await packFile(full, path, frames, maxBytes);
       if (packed === 'too-large') return { kind: 'too-large' };

@@ -1,16 +1,6 @@
 /** The directory store's entries: small files that say which archive stands for a key. */
 import { hash, randomUUID } from 'node:crypto';
-import {
-  link,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
@@ -101,14 +91,6 @@ export async function createEntry(
 export async function touch(entry: Entry): Promise<void> {
   const now = new Date();
   await utimes(entry.file, now, now).catch(() => undefined);
-}
-
-/** When an entry was last used, in ms since 1970. */
-export async function lastUse(entry: Entry): Promise<number> {
-  return stat(entry.file).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
 }
 
 /** Removes a file of the store, or leaves it to whoever holds it (Windows keeps what is open). */

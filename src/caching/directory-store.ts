@@ -42,7 +42,7 @@ import type {
 export interface DirectoryStoreOptions {
   /** Where the store is; made when something is first saved. */
   readonly folder: string;
-  /** Most that all archives may take; also the most that one tree may take unpacked. */
+  /** Most that all files of it may hold; also the most that one tree may hold unpacked, in bytes. */
   readonly maxBytes: number;
 }
 

@@ -1,9 +1,10 @@
 /** Files by content: what a fingerprint is made from, and what a restored file is checked against. */
 import { createHash, hash } from 'node:crypto';
-import { createReadStream, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { createReadStream, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileState } from '../pipeline/fingerprint.ts';
+import { linkTarget } from './names.ts';
 import { openUnfollowed } from './open-file.ts';
 import { listTree } from './tree.ts';
 
@@ -67,7 +68,7 @@ export async function collectFiles(
 /** A large file's hash is left empty for now. */
 function readState(root: string, path: string, buffer: Buffer): CollectedFile {
   const opened = openUnfollowed(join(root, path));
-  if (opened === 'link') return { kind: 'link', path, target: readlinkSync(join(root, path)) };
+  if (opened === 'link') return { kind: 'link', path, target: linkTarget(join(root, path)) };
   using file = opened;
   const { mode, size } = file;
   const executable = (mode & 0o111) !== 0;

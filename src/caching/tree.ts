@@ -1,6 +1,7 @@
 /** What stands at and below given paths, links as links. */
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFolder } from './names.ts';
 import { outermost } from './paths.ts';
 
 export interface TreePlace {
@@ -18,7 +19,7 @@ export function listTree(root: string, paths: readonly string[]): readonly TreeP
   const add = (path: string, entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>) => {
     if (entry.isDirectory()) {
       found.push({ kind: 'folder', path });
-      for (const child of readdirSync(join(root, path), { withFileTypes: true })) {
+      for (const child of readFolder(join(root, path))) {
         add(`${path}/${child.name}`, child);
       }
     } else if (entry.isSymbolicLink()) found.push({ kind: 'link', path });

@@ -1,0 +1,25 @@
+/** Names as text. A system's names are bytes; text that is not UTF-8 would come out as another name. */
+import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
+
+/** What decoding puts in the place of bytes that are no text; a name may also hold it in truth. */
+const REPLACEMENT = '\ufffd';
+
+/** What a folder holds. Throws where a name is not UTF-8, so that none is lost or changed unnoticed. */
+export function readFolder(folder: string): readonly Dirent[] {
+  const children = readdirSync(folder, { withFileTypes: true });
+  if (children.some(({ name }) => name.includes(REPLACEMENT))) {
+    for (const name of readdirSync(folder, 'buffer')) decode(name, `a name in ${folder}`);
+  }
+  return children;
+}
+
+/** Where a link leads. Throws where that is not UTF-8. */
+export function linkTarget(link: string): string {
+  return decode(readlinkSync(link, 'buffer'), `the target of ${link}`);
+}
+
+function decode(bytes: Buffer, what: string): string {
+  const text = bytes.toString('utf8');
+  if (Buffer.from(text).equals(bytes)) return text;
+  throw new Error(`${what} is not UTF-8: ${JSON.stringify(text)}`);
+}
