@@ -101,16 +101,8 @@ describe.each([
     expect(pids.filter(isGroupAlive)).toEqual([]);
   });
 
-  const look = 'GetCacheEntryDownloadURL';
   const blob = /^(Get|Head)Blob$/;
   it.each<[string, string | RegExp, FaultEffect]>([
-    ['a look-up is answered by 500', look, { status: 500 }],
-    ['a look-up is never answered', look, { hang: true }],
-    ['a look-up is limited', look, { status: 429, headers: { 'retry-after': '60' } }],
-    ['a look-up is refused', look, { status: 403 }],
-    ['a look-up is cut off', look, { reset: true }],
-    ['an answer is cut', look, { truncate: true }],
-    ['an answer is garbled', look, { corrupt: true }],
     ['the archive is gone', blob, { status: 404 }],
     ['the archive is never sent', blob, { hang: true }],
     ['the archive cannot be had', blob, { status: 503 }],
@@ -120,21 +112,37 @@ describe.each([
   ])(
     'ends in time, with a reason and nothing half restored, where %s',
     async (_, match, effect) => {
-      const results = await serviceHolding(blobHost, { match, ...effect });
-      const store = storeOn(results, { deadlines: SHORT });
-      const root = folder({ 't/mine': 'kept' });
-      const working = store.fetch(REQUEST, root);
-      await expect.poll(() => store.pids.length).toBeGreaterThan(0);
-      const { pids } = store;
-      const outcome = await working;
-      expect(outcome).toEqual({ kind: expect.stringMatching(/^(miss|not-restored)$/), ...REASON });
-      expect(read(root)).toEqual({ t: { folder: 0o755 }, 't/mine': { text: 'kept', mode: 0o644 } });
-      expect(pids.filter(isGroupAlive)).toEqual([]);
+      await expectNothingHalfDone(await serviceHolding(blobHost, { match, ...effect }));
     },
   );
 });
 
+async function expectNothingHalfDone(results: ResultsService): Promise<void> {
+  const store = storeOn(results, { deadlines: SHORT });
+  const root = folder({ 't/mine': 'kept' });
+  const working = store.fetch(REQUEST, root);
+  await expect.poll(() => store.pids.length).toBeGreaterThan(0);
+  const { pids } = store;
+  const outcome = await working;
+  expect(outcome).toEqual({ kind: expect.stringMatching(/^(miss|not-restored)$/), ...REASON });
+  expect(read(root)).toEqual({ t: { folder: 0o755 }, 't/mine': { text: 'kept', mode: 0o644 } });
+  expect(pids.filter(isGroupAlive)).toEqual([]);
+}
+
 describe('a look-up', () => {
+  it.each<[string, FaultEffect]>([
+    ['answered by 500', { status: 500 }],
+    ['never answered', { hang: true }],
+    ['limited', { status: 429, headers: { 'retry-after': '60' } }],
+    ['refused', { status: 403 }],
+    ['cut off', { reset: true }],
+    ['answered in part', { truncate: true }],
+    ['answered with garbage', { corrupt: true }],
+  ])('that is %s ends in time, with a reason', async (_, effect) => {
+    const match = 'GetCacheEntryDownloadURL';
+    await expectNothingHalfDone(await serviceHolding('127.0.0.1', { match, ...effect }));
+  });
+
   it('is not waited for again once it was not answered', async () => {
     const results = await serviceHolding('127.0.0.1', {
       match: 'GetCacheEntryDownloadURL',
