@@ -37,6 +37,8 @@ export interface LoggedRequest {
 export interface HttpService {
   readonly origin: string;
   readonly requests: readonly LoggedRequest[];
+  /** From now on shows these faults and no others. */
+  befall(...faults: readonly Fault[]): void;
   /** Ends it and every open connection, hanging ones too. */
   close(): Promise<void>;
 }
@@ -52,7 +54,7 @@ export async function startHttpService(
   route: (request: ServiceRequest, origin: string) => Operation,
   { faults = [], latencyMs = 0 }: HttpServiceOptions,
 ): Promise<HttpService> {
-  const table = new FaultTable(faults);
+  let table = new FaultTable(faults);
   const requests: LoggedRequest[] = [];
   let origin = '';
 
@@ -84,6 +86,9 @@ export async function startHttpService(
   return {
     origin,
     requests,
+    befall(...next) {
+      table = new FaultTable(next);
+    },
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());

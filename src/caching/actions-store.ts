@@ -121,7 +121,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     const fault = this.#givenUp ?? faultOfKeys(request);
     if (fault !== undefined) return miss(fault);
     const restored = await this.#restoreSafely({ ...request, ...serviceKeys(request) }, root);
-    if (restored.kind !== 'unpacked') return miss(restored.reason);
+    if (restored.kind !== 'unpacked') return restored;
     const entry = entryAsked(restored.key, request);
     if (entry === undefined) return miss(NOT_ASKED);
     return { kind: 'restored', bytes: restored.bytes, ...matchOf(entry, request) };
@@ -149,13 +149,13 @@ class ActionsStore implements CacheStore, AsyncDisposable {
   }
 
   #restoreSafely(request: GetRequest, root: string): Promise<Restored> {
-    return this.#restore(request, root).catch(error => miss((error as Error).message));
+    return this.#restore(request, root).catch(error => notRestored((error as Error).message));
   }
 
   /** Restores by the service's keys. */
   async #restore({ key, restoreKeys, paths }: GetRequest, root: string): Promise<Restored> {
     const container = containerOf(paths);
-    if (this.#damaged.has(nameOf(container, key))) return miss('the entry is damaged');
+    if (this.#damaged.has(nameOf(container, key))) return notRestored('the entry is damaged');
     await using staging = await createStaging(root);
     const { folder } = staging;
     const maxBytes = this.#maxBytes;
@@ -164,9 +164,10 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       this.#deadline(this.#deadlines.transferMs),
     );
     if (outcome.kind === 'damaged') this.#damaged.add(nameOf(container, outcome.key));
-    if (outcome.kind !== 'unpacked') return miss(this.#reasonOf(outcome));
+    if (outcome.kind === 'not-found') return miss(outcome.reason);
+    if (outcome.kind !== 'unpacked') return notRestored(this.#reasonOf(outcome));
     const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths);
-    return obstacle === undefined ? outcome : miss(obstacle);
+    return obstacle === undefined ? outcome : notRestored(obstacle);
   }
 
   async #save({ key, paths, root }: SetRequest): Promise<SaveResult> {
@@ -220,7 +221,8 @@ class ActionsStore implements CacheStore, AsyncDisposable {
 
 export type { ActionsStore };
 
-type Restored = Extract<Outcome, { kind: 'unpacked' }> | CacheMiss;
+type NotRestored = Extract<RestoreResult, { kind: 'not-restored' }>;
+type Restored = Extract<Outcome, { kind: 'unpacked' }> | CacheMiss | NotRestored;
 
 interface FoundEntry {
   readonly kind: 'entry';
@@ -258,6 +260,6 @@ function notSaved(reason: string): SaveResult {
   return { kind: 'not-saved', reason };
 }
 
-function notRestored(reason: string): RestoreResult {
+function notRestored(reason: string): NotRestored {
   return { kind: 'not-restored', reason };
 }

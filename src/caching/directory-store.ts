@@ -88,8 +88,7 @@ async function fetch(
   if (found.kind === 'miss') return found;
   const { key, match } = found;
   const result = await found.restore(root);
-  if (result.kind === 'not-restored') return { kind: 'miss', reason: result.reason };
-  return { ...result, key, match };
+  return result.kind === 'restored' ? { ...result, key, match } : result;
 }
 
 function hitOf(

@@ -56,8 +56,11 @@ export interface Match {
   readonly match: 'exact' | 'prefix';
 }
 
-/** What came of looking up and restoring at once; a `miss` where nothing, or nothing whole, was there. */
-export type Fetched = CacheMiss | (Match & Extract<RestoreResult, { kind: 'restored' }>);
+/** What came of looking up and restoring at once. */
+export type Fetched =
+  | CacheMiss
+  | Extract<RestoreResult, { kind: 'not-restored' }>
+  | (Match & Extract<RestoreResult, { kind: 'restored' }>);
 
 /** An entry that was found, and that nothing was yet done with. */
 export interface CacheHit extends Match {

@@ -37,7 +37,7 @@ export class ToolkitLog {
       this.#last(/^::debug::Failed to reserve cache: (?:\w*Error: )?(.*)$/) ??
       this.#last(/^::(?:warning|error)[^:]*::(?:Failed to (?:restore|save): )?(.*)$/) ??
       this.#last(/^(Cache (?:restore|save) skipped: .*)$/);
-    return text && shown(text);
+    return text === undefined ? undefined : shown(text);
   }
 
   /** Whether the key was refused because there is, or is about to be, an entry under it. */
@@ -66,12 +66,16 @@ export class ToolkitLog {
   }
 }
 
-/** One line that holds no signature: the toolkit masks signed addresses by a command that we swallow. */
+/**
+ * One line that holds no signature: the toolkit masks signed addresses by a command that we swallow.
+ * Azure's client may leave the message of an error empty.
+ */
 export function shown(text: string): string {
-  const [line = ''] = text
+  const lines = text
     .replaceAll('%0D', '\r')
     .replaceAll('%0A', '\n')
     .replaceAll('%25', '%')
-    .split(/[\r\n]/, 1);
+    .split(/[\r\n]+/);
+  const line = lines.find(part => part.trim() !== '') ?? 'the toolkit failed without saying why';
   return line.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1').slice(0, LONGEST_REASON);
 }
