@@ -8,7 +8,7 @@ import {
 } from '../caching/keys.ts';
 import { adoptFormats } from '../caching/latexmk-database.ts';
 import { makeOwnFolder, readManifest, writeManifest } from '../caching/manifest.ts';
-import type { CachePlan } from '../caching/presets.ts';
+import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../caching/presets.ts';
 import type { CacheHit, CacheStore } from '../caching/store.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 
@@ -132,8 +132,9 @@ function afterRestore(
   makeOwnFolder(root, plan.name);
   const manifest = readManifest(root, plan.name);
   base.content = manifest?.content;
-  // A key holds the versions of the tools, so that no entry of another TeX gets here.
-  if (plan.tex) adoptFormats(root, plan.paths);
+  // A key holds the packages of TeX, so that no entry of another installation gets here.
+  const packages = base.parts.tools[TEX_PACKAGES];
+  if (packages !== undefined && packages !== UNKNOWN) adoptFormats(root, plan.paths);
   if (found.match === 'exact' || manifest === undefined) return [];
   return explainKeyDifference(manifest.parts, base.parts);
 }
