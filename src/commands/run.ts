@@ -1,5 +1,6 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
 import { join, resolve } from 'node:path';
+import { withTimeSaved } from '../analysis/cache-savings.ts';
 import { loadHistory, saveRun } from '../baseline/file-store.ts';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
@@ -121,20 +122,21 @@ export async function run(request: RunRequest): Promise<RunResult> {
 
   let endedAt: number | undefined;
   const read = (): RunRecord =>
-    redactRecord(redactor, {
-      schema: 1,
-      status: stages.status(),
-      run: context.identity,
-      environment,
-      pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
-      stages: [...stages.records()],
-      caches: [
-        ...(prepared?.preparation.caches() ?? []),
-        ...listOf(prepared?.caches.resultsRecord()),
-      ],
-      totalMs: endedAt ?? now(),
-      notices,
-    });
+    redactRecord(redactor, withTimeSaved(measured(), loaded.history.runs));
+  const measured = (): RunRecord => ({
+    schema: 1,
+    status: stages.status(),
+    run: context.identity,
+    environment,
+    pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
+    stages: [...stages.records()],
+    caches: [
+      ...(prepared?.preparation.caches() ?? []),
+      ...listOf(prepared?.caches.resultsRecord()),
+    ],
+    totalMs: endedAt ?? now(),
+    notices,
+  });
   const writer = createReportWriter(reportDir, pipeline.bottleneck, read, message => {
     notices.push(message);
   });
