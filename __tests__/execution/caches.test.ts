@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -136,6 +137,20 @@ describe('restoring', () => {
 
     const next = await at.pass(at.checkout(changed), {});
     expect(next.state).toBe('warm');
+  });
+
+  it('gives files the times that they had', async () => {
+    const at = project();
+    const root = at.checkout();
+    const first = at.run(root);
+    await first.prepare(compile);
+    put(root, { 'build/a.o': 'compiled a' });
+    utimesSync(join(root, 'build/a.o'), 1_600_000_000, 1_600_000_000.25);
+    await end(first);
+
+    const next = at.checkout();
+    await at.run(next).prepare(compile);
+    expect(statSync(join(next, 'build/a.o')).mtimeMs).toBe(1_600_000_000_250);
   });
 
   it('replaces what stands at the paths on a runner', async () => {

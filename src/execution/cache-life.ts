@@ -1,5 +1,5 @@
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
-import { anythingAt, contentHash, glanceAt } from '../caching/content.ts';
+import { anythingAt, contentHash, glanceAt, restoreTimes, timesAt } from '../caching/content.ts';
 import {
   type CacheKey,
   type CacheKeyParts,
@@ -132,6 +132,7 @@ function afterRestore(
   makeOwnFolder(root, plan.name);
   const manifest = readManifest(root, plan.name);
   base.content = manifest?.content;
+  if (manifest !== undefined) restoreTimes(root, plan.paths, manifest.times);
   // A key holds the packages of TeX, so that no entry of another installation gets here.
   const packages = base.parts.tools[TEX_PACKAGES];
   if (packages !== undefined && packages !== UNKNOWN) adoptFormats(root, plan.paths);
@@ -154,7 +155,7 @@ async function saveEntry(
   }
   const content = await contentHash(root, plan.paths);
   if (content === before) return nothingSaved('its content is what was restored');
-  writeManifest(root, { parts, content });
+  writeManifest(root, { parts, content, times: timesAt(root, plan.paths) });
   const result = await store.set({ key, paths, root });
   switch (result.kind) {
     case 'saved':
