@@ -27,14 +27,18 @@ async function trustOf(
 
 const pullRequestFrom = (id: number | null) => ({
   repository,
-  pull_request: {
-    number: 7,
-    head: { repo: id === null ? null : { id } },
-    base: { repo: { id: repository.id } },
-  },
+  pull_request: { head: { repo: id === null ? null : { id } } },
 });
 
 describe('the trust of a run', () => {
+  it('is that of the user in the terminal', async () => {
+    expect(await readTrust({})).toMatchObject({
+      event: 'local',
+      isFork: false,
+      cacheMode: 'write',
+    });
+  });
+
   it('knows a push to the default branch from one to another, or to a tag of its name', async () => {
     const push = (ref: string) => trustOf('push', { repository }, { GITHUB_REF: ref });
     expect((await push('refs/heads/main')).isDefaultBranch).toBe(true);
@@ -57,10 +61,11 @@ describe('the trust of a run', () => {
     expect(trust).toMatchObject({ isFork, isDefaultBranch: false });
   });
 
-  it('takes a pull request that does not say where it is from for a fork', async () => {
-    for (const payload of ['', { repository }, { repository, pull_request: { number: 'x' } }]) {
-      expect((await trustOf('pull_request', payload)).isFork).toBe(true);
-    }
+  it('knows the run of a workflow after that of a fork', async () => {
+    const runAfter = (id: number) =>
+      trustOf('workflow_run', { repository, workflow_run: { head_repository: { id } } });
+    expect((await runAfter(2)).isFork).toBe(true);
+    expect((await runAfter(1)).isFork).toBe(false);
   });
 
   it.each(['', 'no json', '[]', 'null', '{"repository":{"default_branch":{}}}'])(
