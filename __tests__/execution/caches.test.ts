@@ -186,9 +186,9 @@ describe('restoring', () => {
     let asked = 0;
     const store: CacheStore = {
       ...at.store,
-      get: request => {
+      fetch: (request, root) => {
         asked += 1;
-        return at.store.get(request);
+        return at.store.fetch(request, root);
       },
     };
     const run = at.run(at.checkout(), { store });
@@ -205,9 +205,9 @@ describe('restoring', () => {
     const asked: string[] = [];
     const store: CacheStore = {
       ...at.store,
-      get: request => {
+      fetch: (request, root) => {
         asked.push(request.paths[0] ?? '');
-        return request.paths[0] === 'slow' ? new Promise(() => {}) : at.store.get(request);
+        return request.paths[0] === 'slow' ? new Promise(() => {}) : at.store.fetch(request, root);
       },
     };
     const run = at.run(at.checkout(), { store });
@@ -220,11 +220,7 @@ describe('restoring', () => {
     const at = await projectWithEntry();
     const store: CacheStore = {
       ...at.store,
-      async get(request) {
-        const hit = await at.store.get(request);
-        const restore = async () => ({ kind: 'not-restored', reason: 'disk full' }) as const;
-        return hit.kind === 'hit' ? { ...hit, restore } : hit;
-      },
+      fetch: async () => ({ kind: 'miss', reason: 'disk full', failed: true }),
     };
     const run = at.run(at.checkout(), { store });
     expect((await run.prepare(compile)).state).toBe('cold');
@@ -280,9 +276,9 @@ describe('keys', () => {
     const asked: string[] = [];
     const store: CacheStore = {
       ...at.store,
-      get: request => {
+      fetch: (request, root) => {
         asked.push(request.paths[0] ?? '');
-        return at.store.get(request);
+        return at.store.fetch(request, root);
       },
     };
     const root = at.checkout({ 'src/a.c': 'a' });

@@ -88,7 +88,9 @@ async function fetch(
   if (found.kind === 'miss') return found;
   const { key, match } = found;
   const result = await found.restore(root);
-  if (result.kind === 'not-restored') return { kind: 'miss', reason: result.reason };
+  if (result.kind === 'not-restored') {
+    return { kind: 'miss', reason: result.reason, failed: true };
+  }
   return { ...result, key, match };
 }
 

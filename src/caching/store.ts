@@ -47,6 +47,8 @@ export type Lookup = CacheHit | CacheMiss;
 export interface CacheMiss {
   readonly kind: 'miss';
   readonly reason: string;
+  /** An entry may be there and could not be had, which users want to be told. */
+  readonly failed?: true;
 }
 
 /** Which entry was found. */

@@ -9,7 +9,7 @@ import {
 import { adoptFormats } from '../caching/latexmk-database.ts';
 import { makeOwnFolder, readManifest, writeManifest } from '../caching/manifest.ts';
 import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../caching/presets.ts';
-import type { CacheHit, CacheStore } from '../caching/store.ts';
+import type { CacheStore, Match } from '../caching/store.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 
 /** What became of a cache before the stages that use it. */
@@ -107,17 +107,17 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
   const { plan, store, now } = options;
   const { key, restoreKeys } = base.key;
   const startedAt = now();
-  const found = await store.get({ key, restoreKeys, paths: plan.stored });
-  if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
-  const result = await found.restore(options.root);
-  if (result.kind === 'not-restored') return { key, state: 'error', reason: result.reason };
+  const request = { key, restoreKeys, paths: plan.stored };
+  const found = await store.fetch(request, options.root);
+  if (found.kind === 'miss') {
+    return { key, state: found.failed ? 'error' : 'miss', reason: found.reason };
+  }
   const differences = afterRestore(options, base, found);
-  const bytes = result.bytes ?? found.bytes;
   return {
     key,
     state: found.match,
     matchedKey: found.key,
-    ...(bytes !== undefined && { bytes }),
+    ...(found.bytes !== undefined && { bytes: found.bytes }),
     tookMs: now() - startedAt,
     differences,
   };
@@ -127,7 +127,7 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
 function afterRestore(
   { plan, root }: CacheLifeOptions,
   base: Base,
-  found: CacheHit,
+  found: Match,
 ): readonly string[] {
   makeOwnFolder(root, plan.name);
   const manifest = readManifest(root, plan.name);
