@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -138,6 +139,20 @@ describe('restoring', () => {
     expect(next.state).toBe('warm');
   });
 
+  it('gives files the times that they had', async () => {
+    const at = project();
+    const root = at.checkout();
+    const first = at.run(root);
+    await first.prepare(compile);
+    put(root, { 'build/a.o': 'compiled a' });
+    utimesSync(join(root, 'build/a.o'), 1_600_000_000, 1_600_000_000.25);
+    await end(first);
+
+    const next = at.checkout();
+    await at.run(next).prepare(compile);
+    expect(statSync(join(next, 'build/a.o')).mtimeMs).toBe(1_600_000_000_250);
+  });
+
   it('replaces what stands at the paths on a runner', async () => {
     const at = await projectWithEntry();
     const root = at.checkout({ 'src/a': 'a', 'build/old.o': 'from the checkout' });
@@ -171,9 +186,9 @@ describe('restoring', () => {
     let asked = 0;
     const store: CacheStore = {
       ...at.store,
-      get: request => {
+      fetch: (request, root) => {
         asked += 1;
-        return at.store.get(request);
+        return at.store.fetch(request, root);
       },
     };
     const run = at.run(at.checkout(), { store });
@@ -190,9 +205,9 @@ describe('restoring', () => {
     const asked: string[] = [];
     const store: CacheStore = {
       ...at.store,
-      get: request => {
+      fetch: (request, root) => {
         asked.push(request.paths[0] ?? '');
-        return request.paths[0] === 'slow' ? new Promise(() => {}) : at.store.get(request);
+        return request.paths[0] === 'slow' ? new Promise(() => {}) : at.store.fetch(request, root);
       },
     };
     const run = at.run(at.checkout(), { store });
@@ -205,11 +220,7 @@ describe('restoring', () => {
     const at = await projectWithEntry();
     const store: CacheStore = {
       ...at.store,
-      async get(request) {
-        const hit = await at.store.get(request);
-        const restore = async () => ({ kind: 'not-restored', reason: 'disk full' }) as const;
-        return hit.kind === 'hit' ? { ...hit, restore } : hit;
-      },
+      fetch: async () => ({ kind: 'miss', reason: 'disk full', failed: true }),
     };
     const run = at.run(at.checkout(), { store });
     expect((await run.prepare(compile)).state).toBe('cold');
@@ -265,9 +276,9 @@ describe('keys', () => {
     const asked: string[] = [];
     const store: CacheStore = {
       ...at.store,
-      get: request => {
+      fetch: (request, root) => {
         asked.push(request.paths[0] ?? '');
-        return at.store.get(request);
+        return at.store.fetch(request, root);
       },
     };
     const root = at.checkout({ 'src/a.c': 'a' });

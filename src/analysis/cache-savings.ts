@@ -1,6 +1,15 @@
 /** What caches saved, as measured against runs that had to do without them. */
 import type { CacheRecord, Environment, RunRecord, StageRecord } from '../record/run-record.ts';
 
+/** The run with what its caches saved, where the history tells. */
+export function withTimeSaved(run: RunRecord, history: readonly RunRecord[]): RunRecord {
+  const caches = run.caches.map(cache => {
+    const timeSavedMs = timeSavedBy(cache, run, history);
+    return timeSavedMs === undefined ? cache : { ...cache, timeSavedMs };
+  });
+  return { ...run, caches };
+}
+
 /**
  * What a run's cache saved, in ms: for each executed stage that uses it, the median of its cold runs
  * less what it took now; below zero where it took longer. Undefined while it is not known: nothing

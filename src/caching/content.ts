@@ -1,6 +1,6 @@
 /** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
 import { createHash } from 'node:crypto';
-import { lstatSync } from 'node:fs';
+import { lstatSync, lutimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectFiles } from './files.ts';
 import { listTree } from './tree.ts';
@@ -44,4 +44,31 @@ export async function contentHash(root: string, paths: readonly string[]): Promi
   return createHash('sha256')
     .update(JSON.stringify([folders, files]))
     .digest('hex');
+}
+
+/** When files were last changed, in whole ms since 1970, by path. */
+export type FileTimes = Readonly<Record<string, number>>;
+
+/** The times of all files at the paths. Throws what the system says. */
+export function timesAt(root: string, paths: readonly string[]): FileTimes {
+  return Object.fromEntries(
+    filesAt(root, paths).map(path => [path, Math.floor(lstatSync(join(root, path)).mtimeMs)]),
+  );
+}
+
+/**
+ * Gives files at the paths their times back, which not every store keeps: Python takes bytecode for
+ * old, and build tools what they made, where the times are others. What is no file stays as it is.
+ */
+export function restoreTimes(root: string, paths: readonly string[], times: FileTimes): void {
+  for (const path of filesAt(root, paths)) {
+    const time = Object.hasOwn(times, path) ? times[path] : undefined;
+    const file = join(root, path);
+    if (time === undefined || Math.floor(lstatSync(file).mtimeMs) === time) continue;
+    lutimesSync(file, time / 1000, time / 1000);
+  }
+}
+
+function filesAt(root: string, paths: readonly string[]): readonly string[] {
+  return listTree(root, paths).flatMap(({ kind, path }) => (kind === 'file' ? [path] : []));
 }

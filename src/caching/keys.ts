@@ -103,13 +103,13 @@ function ownPart(own: string | undefined): string {
   if (own === undefined) return '-';
   const text = escaped(own);
   if (text.length <= LONGEST_OWN) return `=${text}`;
-  return `=${text.slice(0, LONGEST_OWN)}~${short(own, 16)}`;
+  return `=${text.slice(0, LONGEST_OWN)}~-${short(own, 16)}`;
 }
 
-/** Readable and reversible: what could be taken for a delimiter, or by a store amiss, as `%` and hex. */
+/** Readable and reversible: what could be taken for a delimiter, or by a store amiss, as `~` and hex. */
 function escaped(text: string): string {
   return text.replace(/[^A-Za-z0-9._=+@:-]/gu, character =>
-    [...Buffer.from(character)].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+    [...Buffer.from(character)].map(byte => `~${byte.toString(16).padStart(2, '0')}`).join(''),
   );
 }
 

@@ -6,12 +6,13 @@
 import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { FileTimes } from './content.ts';
 import type { CacheKeyParts } from './keys.ts';
 import { openUnfollowed } from './open-file.ts';
 import { ownFolder } from './presets.ts';
 
-/** Largest that is read, in bytes: some 100,000 inputs. */
-const LARGEST = 16 << 20;
+/** Largest that is read, in bytes: some 500,000 files. */
+const LARGEST = 64 << 20;
 
 const text = v.string();
 const texts = v.record(text, text);
@@ -39,12 +40,14 @@ const manifestSchema = v.object({
   }),
   /** Of what the entry holds for the user, as `contentHash` makes it. */
   content: text,
+  times: v.record(text, v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });
 
-/** What an entry was made from, and the hash of what it holds. */
+/** What an entry was made from, and what it holds for the user. */
 export interface Manifest {
   readonly parts: CacheKeyParts;
   readonly content: string;
+  readonly times: FileTimes;
 }
 
 /** The manifest of what was restored for a cache; none where it cannot be made sense of. */
@@ -64,12 +67,12 @@ export function readManifest(root: string, cache: string): Manifest | undefined 
 }
 
 /** Writes the manifest to where it is kept with the cache; throws what the system says. */
-export function writeManifest(root: string, { parts, content }: Manifest): void {
+export function writeManifest(root: string, { parts, ...held }: Manifest): void {
   makeOwnFolder(root, parts.cache);
   const file = manifestFile(root, parts.cache);
   rmSync(file, { recursive: true, force: true });
   // What was restored may have put a link there again, for which this fails.
-  writeFileSync(file, JSON.stringify({ schema: 1, parts, content }), { flag: 'wx' });
+  writeFileSync(file, JSON.stringify({ schema: 1, parts, ...held }), { flag: 'wx' });
 }
 
 /** Makes our folder of a cache; in place of a link, through which nothing is written. */

@@ -50,24 +50,19 @@ export function carryResults(options: CarrierOptions): CarriedResults {
   async function fetch(): Promise<void> {
     const startedAt = now();
     const base = { name: NAME, key: prefix, saved: false } as const;
-    const hit = await store.get({ key: prefix, restoreKeys: [prefix], paths });
-    if (hit.kind === 'miss') {
-      record = { ...base, state: 'miss', reason: hit.reason };
-      return;
-    }
-    const restored = await hit.restore(root);
-    if (restored.kind === 'not-restored') {
-      record = { ...base, state: 'error', reason: restored.reason };
+    const found = await store.fetch({ key: prefix, restoreKeys: [prefix], paths }, root);
+    if (found.kind !== 'restored') {
+      const state = found.kind === 'miss' ? 'miss' : 'error';
+      record = { ...base, state, reason: found.reason };
       return;
     }
     before = await contentOf(join(root, folder));
-    const bytes = restored.bytes ?? hit.bytes;
     record = {
       ...base,
-      key: hit.key,
-      matchedKey: hit.key,
+      key: found.key,
+      matchedKey: found.key,
       state: 'exact',
-      ...(bytes !== undefined && { restoredBytes: bytes }),
+      ...(found.bytes !== undefined && { restoredBytes: found.bytes }),
       restoreMs: now() - startedAt,
     };
   }

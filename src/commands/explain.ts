@@ -1,6 +1,7 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
 import { loadDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
+import { type CacheExplanation, explainCaches } from '../execution/cache-explanation.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/prediction.ts';
 import { withNeeds } from '../pipeline/graph.ts';
@@ -26,16 +27,17 @@ export async function explain(options: Options, print: Print): Promise<number> {
     for (const problem of unknownNames([id], pipeline.stages)) print.error(`${problem}\n`);
     return EXIT.invalid;
   }
-  const predictions = await predictPipeline({
-    pipeline: withWhatItNeeds(pipeline, id),
-    root,
-    environment: process.env,
-    store: resultStore(resolveReportDir(cwd, options.reportDir)),
-    force: false,
-  });
+  const store = resultStore(resolveReportDir(cwd, options.reportDir));
+  const place = { root, environment: process.env, store };
+  const [predictions, caches] = await Promise.all([
+    predictPipeline({ ...place, pipeline: withWhatItNeeds(pipeline, id), force: false }),
+    explainCaches({ ...place, pipeline, stage: id }),
+  ]);
   const prediction = predictions.get(id) as Prediction;
   print.out(
-    options.json ? `${JSON.stringify({ id, ...prediction }, null, 2)}\n` : words(id, prediction),
+    options.json
+      ? `${JSON.stringify({ id, ...prediction, caches }, null, 2)}\n`
+      : `${words(id, prediction)}${caches.map(cacheWords).join('')}`,
   );
   return EXIT.fine;
 }
@@ -57,10 +59,28 @@ function words(id: string, prediction: Prediction): string {
     case 'depends':
       return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(', ')}\n`;
     case 'runs': {
-      const list = prediction.because.map(reason => `  - ${oneLine(reason, LONGEST_REASON)}\n`);
-      return `${id} would run:\n${list.join('')}`;
+      return `${id} would run:\n${listOf(prediction.because)}`;
     }
   }
+}
+
+/** What a run would make of a cache, where it has to run the stage. */
+function cacheWords({ name, state, differences }: CacheExplanation): string {
+  const since = differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences)}`;
+  switch (state) {
+    case 'kept':
+      return `Its cache ${name} stands at its paths, and is kept as it is${since}`;
+    case 'exact':
+      return `Its cache ${name} would be restored.\n`;
+    case 'prefix':
+      return `Its cache ${name} would be restored from an older entry${since}`;
+    case 'miss':
+      return `Its cache ${name} would begin empty: no entry is of use.\n`;
+  }
+}
+
+function listOf(reasons: readonly string[]): string {
+  return reasons.map(reason => `  - ${oneLine(reason, LONGEST_REASON)}\n`).join('');
 }
 
 const LONGEST_REASON = 300;

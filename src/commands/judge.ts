@@ -14,7 +14,7 @@ export async function judge(
   pipeline: Pipeline,
   choice: BaselineChoice,
 ): Promise<Judged> {
-  const [{ compare }, { timeSavedBy }, { ageDays }] = await Promise.all([
+  const [{ compare }, { withTimeSaved }, { ageDays }] = await Promise.all([
     import('../analysis/verdict.ts'),
     import('../analysis/cache-savings.ts'),
     import('../analysis/age.ts'),
@@ -26,10 +26,7 @@ export async function judge(
       ...(bytes !== undefined && { bytes }),
       ...(history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }),
     },
-    caches: record.caches.map(cache => {
-      const timeSavedMs = timeSavedBy(cache, record, history.runs);
-      return timeSavedMs === undefined ? cache : { ...cache, timeSavedMs };
-    }),
+    caches: withTimeSaved(record, history.runs).caches,
     comparison: compare(record, history, { stages: pipeline.stages }),
   };
 }

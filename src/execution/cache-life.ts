@@ -1,5 +1,5 @@
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
-import { anythingAt, contentHash, glanceAt } from '../caching/content.ts';
+import { anythingAt, contentHash, glanceAt, restoreTimes, timesAt } from '../caching/content.ts';
 import {
   type CacheKey,
   type CacheKeyParts,
@@ -8,8 +8,8 @@ import {
 } from '../caching/keys.ts';
 import { adoptFormats } from '../caching/latexmk-database.ts';
 import { makeOwnFolder, readManifest, writeManifest } from '../caching/manifest.ts';
-import type { CachePlan } from '../caching/presets.ts';
-import type { CacheHit, CacheStore } from '../caching/store.ts';
+import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../caching/presets.ts';
+import type { CacheStore, Match } from '../caching/store.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 
 /** What became of a cache before the stages that use it. */
@@ -107,17 +107,16 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
   const { plan, store, now } = options;
   const { key, restoreKeys } = base.key;
   const startedAt = now();
-  const found = await store.get({ key, restoreKeys, paths: plan.stored });
+  const request = { key, restoreKeys, paths: plan.stored };
+  const found = await store.fetch(request, options.root);
   if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
-  const result = await found.restore(options.root);
-  if (result.kind === 'not-restored') return { key, state: 'error', reason: result.reason };
+  if (found.kind === 'not-restored') return { key, state: 'error', reason: found.reason };
   const differences = afterRestore(options, base, found);
-  const bytes = result.bytes ?? found.bytes;
   return {
     key,
     state: found.match,
     matchedKey: found.key,
-    ...(bytes !== undefined && { bytes }),
+    ...(found.bytes !== undefined && { bytes: found.bytes }),
     tookMs: now() - startedAt,
     differences,
   };
@@ -127,13 +126,15 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
 function afterRestore(
   { plan, root }: CacheLifeOptions,
   base: Base,
-  found: CacheHit,
+  found: Match,
 ): readonly string[] {
   makeOwnFolder(root, plan.name);
   const manifest = readManifest(root, plan.name);
   base.content = manifest?.content;
-  // A key holds the versions of the tools, so that no entry of another TeX gets here.
-  if (plan.tex) adoptFormats(root, plan.paths);
+  if (manifest !== undefined) restoreTimes(root, plan.paths, manifest.times);
+  // A key holds the packages of TeX, so that no entry of another installation gets here.
+  const packages = base.parts.tools[TEX_PACKAGES];
+  if (packages !== undefined && packages !== UNKNOWN) adoptFormats(root, plan.paths);
   if (found.match === 'exact' || manifest === undefined) return [];
   return explainKeyDifference(manifest.parts, base.parts);
 }
@@ -153,7 +154,7 @@ async function saveEntry(
   }
   const content = await contentHash(root, plan.paths);
   if (content === before) return nothingSaved('its content is what was restored');
-  writeManifest(root, { parts, content });
+  writeManifest(root, { parts, content, times: timesAt(root, plan.paths) });
   const result = await store.set({ key, paths, root });
   switch (result.kind) {
     case 'saved':
