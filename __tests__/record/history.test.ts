@@ -127,6 +127,60 @@ describe('parseHistory', () => {
     expect(parseHistory(JSON.stringify(history))).toEqual({ ok: true, history });
   });
 
+  it('leaves out the runs that cannot be, says how many and why, and keeps the others', () => {
+    const good = JSON.stringify(run('1'));
+    const startedAt = (date: string) =>
+      JSON.stringify(run('2', { run: { id: '2', attempt: 1, event: 'push', startedAt: date } }));
+    for (const bad of [
+      'null',
+      '1000000000',
+      '{"__proto__":{"totalMs":1}}',
+      JSON.stringify(run('2', { totalMs: -1 })),
+      JSON.stringify(run('2', { totalMs: 1e300 })),
+      JSON.stringify(run('2', { schema: 2 } as never)),
+      JSON.stringify(run('2', {}, Number.NaN)).replace('"durationMs":null', '"durationMs":"NaN"'),
+      startedAt('yesterday'),
+    ]) {
+      const parsed = parseHistory(`{"schema":1,"runs":[${bad},${good}]}`);
+      expect(parsed).toMatchObject({
+        ok: true,
+        history: { runs: [{ run: { id: '1' } }] },
+        notice: expect.stringMatching(/^1 of 2 runs of the history left out \(the first: ./),
+      });
+    }
+  });
+
+  it('says that it does not know another version, rather than what is wrong with it', () => {
+    expect(parseHistory('{"schema":2,"entries":{}}')).toEqual({
+      ok: false,
+      problem: 'schema 2 is not known to this version, only 1 is',
+    });
+  });
+
+  it('orders by commit, whatever the clocks and the file say, and takes a run once', () => {
+    const at = (id: string, commitTime: string, startedAt: string) =>
+      run(id, { run: { id, attempt: 1, event: 'push', startedAt, commitTime } });
+    const runs = [
+      at('3', '2026-03-03', '2026-01-01'),
+      at('1', '2026-01-01', '2026-05-05'),
+      at('2', '2026-02-02', '2030-01-01'),
+      at('1', '2026-01-01', '2026-05-05'),
+    ];
+    const parsed = parseHistory(JSON.stringify({ schema: 1, runs }));
+    expect(parsed.ok && ids(parsed.history)).toEqual(['1', '2', '3']);
+  });
+
+  it('looks at no more runs than a history can have', () => {
+    const parsed = parseHistory(
+      `{"schema":1,"runs":[${'0,'.repeat(100_000)}${JSON.stringify(run('1'))}]}`,
+    );
+    expect(parsed).toMatchObject({ ok: true, history: { runs: [{ run: { id: '1' } }] } });
+    expect(parseHistory(' '.repeat(50_000_001))).toEqual({
+      ok: false,
+      problem: 'larger than 50 MB',
+    });
+  });
+
   it('refuses everything else with the place, and never throws', () => {
     for (const text of [
       '',

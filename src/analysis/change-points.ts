@@ -48,11 +48,6 @@ export function findSteps(logs: readonly number[]): readonly Step[] {
   });
 }
 
-/** Index of the first value on the last level; 0 where there was no lasting step. */
-export function lastLevelStart(logs: readonly number[]): number {
-  return findSteps(logs).at(-1)?.at ?? 0;
-}
-
 /** Hampel's filter: a value far from the median around it becomes that median. */
 function pullIn(logs: readonly number[]): number[] {
   return logs.map((value, i) => {

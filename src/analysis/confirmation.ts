@@ -3,7 +3,7 @@
  * in turns with the base commit (`paired`).
  */
 import { mean, median } from 'simple-statistics';
-import { type Estimate, type LeastChange, leastLog, type Measured, reachOfNoise } from './judge.ts';
+import { type Estimate, type LeastChange, leastLog, type Measured } from './judge.ts';
 import { tQuantile } from './robust.ts';
 
 /** Log changes of the further runs, on the scale of `Measured.change`. */
@@ -17,16 +17,25 @@ export type Outcome =
   | { readonly kind: 'open' }
   | { readonly kind: 'confirmed' | 'cleared'; readonly estimate: Estimate };
 
-/** As many further runs settle a suspicion. */
+/** As many further runs of the head settle a suspicion. */
 export const RERUNS = 2;
-/** As many runs of each commit settle a suspicion. */
+/** As many runs of each commit are worth their time; two settle it. */
 export const PAIRS = 3;
+const FEWEST_PAIRS = 2;
 /** Each further run has to show at least this part of a change that is worth a word. */
-const EACH_SHARE = 0.5;
-const RERUN_LEVEL = 0.975;
-const PAIRED_LEVEL = 0.975;
-/** The base commit's further runs are at odds with the history beyond this probability. */
+const EACH_SHARE = 0.8;
+/**
+ * How often the mean of the run and its re-runs may be this large by chance: rarely, because the run was
+ * suspicious already, and more rarely still where few runs tell how much the stage varies.
+ */
+const RERUN_CHANCE = 0.004;
+const FULL_HISTORY = 20;
+const PAIRED_LEVEL = 0.986;
+/** The base commit's further runs contradict the history beyond this probability. */
 const AT_ODDS = 0.99;
+/** What the level may be off besides its noise, for runs on this machine: the run-wide factor is an estimate. */
+const RERUN_MISFIT = 0.015;
+const PAIRED_MISFIT = 0.03;
 /** A run further than this from the middle one counts as this far (scales). */
 const WINSOR = 2;
 
@@ -37,13 +46,21 @@ export function settleByReruns(
   least: LeastChange,
 ): Outcome {
   if (head.length === 0) return { kind: 'open' };
+  const { noise, levelError } = measured;
   const worth = leastLog(least, measured.expectedMs);
-  const change = mean([...head]);
-  const reach = reachOfNoise(measured, 0.975, head.length);
-  const estimate = { change, low: change - reach, high: change + reach };
+  const again = mean([...head]);
+  const errorOf = (runs: number): number =>
+    Math.hypot(noise.scale / Math.sqrt(runs), levelError, RERUN_MISFIT);
+  const reach = tQuantile(0.975, noise.degrees) * errorOf(head.length);
+  const estimate = { change: again, low: again - reach, high: again + reach };
   if (Math.min(...head) < EACH_SHARE * worth) return { kind: 'cleared', estimate };
   if (head.length < RERUNS) return { kind: 'open' };
-  const isSlower = change >= worth && change >= reachOfNoise(measured, RERUN_LEVEL, head.length);
+  // The first run may have been a spike: it counts for no more than the slowest of the others.
+  const first = Math.min(measured.change, Math.max(...head));
+  const all = mean([first, ...head]);
+  const chance = RERUN_CHANCE * Math.min(1, noise.comparable / FULL_HISTORY);
+  const needed = tQuantile(1 - chance, noise.degrees) * errorOf(head.length + 1);
+  const isSlower = again >= worth && median([first, ...head]) >= worth && all >= needed;
   return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
 }
 
@@ -57,11 +74,11 @@ export function settleByPairs(
   least: LeastChange,
 ): Outcome {
   const turns = Math.min(head.length, base.length);
-  if (turns < 2) return { kind: 'open' };
+  if (turns < FEWEST_PAIRS) return { kind: 'open' };
   const { noise, levelError } = measured;
   const [slow, own] = [withoutSpikes(head, noise.scale), withoutSpikes(base, noise.scale)];
   const ownVariance = noise.scale ** 2 / base.length;
-  const historyVariance = levelError ** 2 + MISFIT ** 2;
+  const historyVariance = levelError ** 2 + PAIRED_MISFIT ** 2;
   const atOdds = tQuantile(AT_ODDS, noise.degrees) * Math.sqrt(ownVariance + historyVariance);
   const weight = Math.abs(own) > atOdds ? 0 : ownVariance / (ownVariance + historyVariance);
   const level = (1 - weight) * own;
@@ -75,9 +92,6 @@ export function settleByPairs(
     change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error;
   return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
 }
-
-/** What the history's level may be off by besides its noise: the run-wide factor is an estimate too. */
-const MISFIT = 0.03;
 
 function withoutSpikes(values: readonly number[], scale: number): number {
   const middle = median([...values]);

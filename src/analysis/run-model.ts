@@ -2,7 +2,7 @@
 import type { History } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { errorOfLevel, type Measured, type NoiseShape, shapeOf } from './judge.ts';
-import { residualsOf, takeOutRunFactor } from './run-factor.ts';
+import { takeOutRunFactor } from './run-factor.ts';
 import { noiseOf } from './stage-noise.ts';
 import { gatherTimings, type NoSeries, type StageSeries, type StageTerms } from './timings.ts';
 
@@ -41,7 +41,7 @@ export function modelOf(
 ): RunModel {
   const { runs, stages } = gatherTimings(run, history, terms);
   const series = stages.flatMap(stage => (stage.kind === 'series' ? [stage] : []));
-  const factors = takeOutRunFactor(series.map(({ logs, states }) => residualsOf(logs, states)));
+  const factors = takeOutRunFactor(series);
   const noises = noiseOf(
     factors.stages,
     series.map(({ states }) => states),
@@ -52,7 +52,7 @@ export function modelOf(
       const adjusted = factors.stages[j];
       const noise = noises[j];
       const change = (adjusted?.values.at(-1) ?? Number.NaN) - (noise?.centre ?? Number.NaN);
-      const since = noise?.since ?? 0;
+      const since = adjusted?.since ?? 0;
       const columns = own.past.flatMap((timed, i) =>
         timed !== undefined && i >= since ? [i] : [],
       );

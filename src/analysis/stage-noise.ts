@@ -1,8 +1,7 @@
 /** What is usual for one stage and how much it varies, from its adjusted times. */
 import { median } from 'simple-statistics';
-import { lastLevelStart } from './change-points.ts';
 import { qnScale } from './robust.ts';
-import { type Adjusted, known } from './run-factor.ts';
+import type { Adjusted } from './run-factor.ts';
 
 /** The level and the noise of a stage, in log units around its residuals' zero. */
 export interface StageNoise {
@@ -14,8 +13,6 @@ export interface StageNoise {
   readonly runs: number;
   /** Runs that are comparable once their state of caches is allowed for. */
   readonly comparable: number;
-  /** Column of the history's first run after its last lasting step; 0 where there is none. */
-  readonly since: number;
   /** What is left of each run after the level, in scales: the shape of the noise. */
   readonly residuals: readonly number[];
 }
@@ -32,6 +29,10 @@ const USUAL_STAGES = 3;
 /** What the run's other stages say of this one's noise counts for as many of its own runs. */
 const PRIOR_RUNS = 4;
 const MOST_DEGREES = 30;
+/** Of the precision of a standard deviation, what Qn has of it for few values. */
+const QN_EFFICIENCY = 0.7;
+/** What was fitted to the values before their scale is taken: the level, and how they follow the factor. */
+const FITTED = 2;
 
 /**
  * The noise of each stage: centre, and a scale drawn to that of the other stages where there are few
@@ -50,7 +51,7 @@ export function noiseOf(
   const prior = (typical + USUAL_STAGES * Math.log(USUAL_NOISE)) / (all + USUAL_STAGES);
   return levels.map(level => {
     if (level === undefined) return undefined;
-    const { left, centre, runs, since } = level;
+    const { left, centre, runs } = level;
     const own = left.length - 1;
     const logScale = Math.log(Math.max(level.scale, 1e-3));
     const mixed = Math.exp((PRIOR_RUNS * prior + own * logScale) / (PRIOR_RUNS + own));
@@ -58,33 +59,36 @@ export function noiseOf(
     return {
       centre,
       scale,
-      degrees: Math.min(PRIOR_RUNS - 1 + left.length, MOST_DEGREES),
+      degrees: Math.min(PRIOR_RUNS - 1 + QN_EFFICIENCY * left.length, MOST_DEGREES),
       runs,
       comparable: left.length,
-      since,
       residuals: left.map(value => (value - centre) / scale),
     };
   });
 }
 
 function levelOf(
-  { values }: Adjusted,
+  { values, since }: Adjusted,
   states: readonly string[],
-):
-  | { left: readonly number[]; centre: number; scale: number; runs: number; since: number }
-  | undefined {
-  const history = values.slice(0, -1);
-  const columns = history.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]));
+): { left: readonly number[]; centre: number; scale: number; runs: number } | undefined {
+  const columns = values.flatMap((value, i) =>
+    i === values.length - 1 || Number.isNaN(value) ? [] : [i],
+  );
   if (columns.length === 0) return undefined;
-  const start = lastLevelStart(columns.map(i => history[i] as number));
-  const since = start === 0 ? 0 : (columns[start] as number);
-  const kept = columns.slice(start);
-  const left = kept.map(i => history[i] as number);
+  const left = columns.map(i => values[i] as number);
   const nowState = states.at(-1);
-  const own = kept.filter(i => states[i] === nowState).map(i => history[i] as number);
+  const ofState = columns.filter(i => states[i] === nowState);
+  const own = ofState.filter(i => i >= since).map(i => values[i] as number);
   const centre = median(own.length >= FEWEST_OF_STATE ? own : left);
-  // With few runs in this state its level is the median that the residuals were taken from.
-  const ofState = columns.filter(i => states[i] === nowState).length;
-  const runs = own.length >= FEWEST_OF_STATE ? own.length : Math.max(ofState, 1);
-  return { left, centre, scale: qnScale(known(left)), runs, since };
+  // Where few runs were in this state its level is the one that the residuals were taken from, and
+  // after a lasting step it is no surer than the new level is.
+  const newLevel = columns.filter(i => i >= since).length;
+  const runs =
+    own.length >= FEWEST_OF_STATE ? own.length : Math.max(1, Math.min(ofState.length, newLevel));
+  return { left, centre, scale: qnScale(left) * fittedCorrection(left.length), runs };
+}
+
+/** What was fitted to few values makes them look quieter than they are. */
+function fittedCorrection(count: number): number {
+  return Math.sqrt(count / Math.max(count - FITTED, 1));
 }

@@ -3,6 +3,7 @@ import type { Stage } from '../pipeline/types.ts';
 import { type History, inOrder } from '../record/history.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { counted } from '../record/text.ts';
+import type { Series } from './run-factor.ts';
 import {
   type Fallback,
   isMeasurement,
@@ -14,13 +15,6 @@ import {
 
 /** What the definition says that a record does not. */
 export type StageTerms = Pick<Stage, 'id'> & Partial<Pick<Stage, 'was' | 'acknowledge'>>;
-
-/** A time and those to compare it with: log ms a run of the history and, last, of the run itself. */
-export interface Series {
-  readonly logs: readonly number[];
-  /** State of the caches at each of them. */
-  readonly states: readonly string[];
-}
 
 /** A stage of the run with its comparable timings. */
 export interface StageSeries extends Series {

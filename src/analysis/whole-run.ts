@@ -26,7 +26,7 @@ import {
 } from './judge.ts';
 import { slowOrFast } from './reasons.ts';
 import { tQuantile } from './robust.ts';
-import { residualsOf } from './run-factor.ts';
+import { takeOutRunFactor } from './run-factor.ts';
 import type { RunModel } from './run-model.ts';
 import { FEWEST_RUNS, noiseOf, type StageNoise } from './stage-noise.ts';
 import { isMeasurement } from './strata.ts';
@@ -109,17 +109,18 @@ function makespanOf(
   const logs = past.map((record, i) => (usable[i] ? logMs(record.totalMs) : Number.NaN));
   const states = past.map(cachesOf);
   const totalMs = Math.max(1, run.totalMs - clearedMs(run, findings));
-  const residuals = residualsOf([...logs, logMs(totalMs)], [...states, cachesOf(run)]);
-  const adjusted = { values: residuals, sensitivity: 0, sensitivityError: 0, factors: [] };
-  const noise = noiseOf([adjusted], [[...states, cachesOf(run)]])[0];
-  const change = (residuals.at(-1) ?? Number.NaN) - (noise?.centre ?? Number.NaN);
+  const series = { logs: [...logs, logMs(totalMs)], states: [...states, cachesOf(run)] };
+  // Alone it has no others to take a factor from: nothing is taken out.
+  const { stages } = takeOutRunFactor([series]);
+  const noise = noiseOf(stages, [series.states])[0];
+  const change = (stages[0]?.values.at(-1) ?? Number.NaN) - (noise?.centre ?? Number.NaN);
   if (noise === undefined || Number.isNaN(change)) return undefined;
   const expectedMs = totalMs * Math.exp(-change);
   const levelError = errorOfLevel(noise);
   return {
     measured: { change, expectedMs, noise, levelError, shape: shapeOf([noise]) },
     comparable: isEnough(noise),
-    columns: usable.flatMap((is, i) => (is && i >= noise.since ? [i] : [])),
+    columns: usable.flatMap((is, i) => (is && i >= (stages[0]?.since ?? 0) ? [i] : [])),
     medianMs: expectedMs,
   };
 }
@@ -187,7 +188,14 @@ const FEWEST_STAGES = 3;
 function noiseOfFactors(factors: readonly number[]): StageNoise {
   const values = [...factors, 0];
   const states = values.map(() => '');
-  const adjusted = { values, sensitivity: 0, sensitivityError: 0, factors: [] };
+  const adjusted = {
+    values,
+    sensitivity: 0,
+    sensitivityError: 0,
+    factors: [],
+    offsets: [],
+    since: 0,
+  };
   const noise = noiseOf([adjusted], [states])[0] as StageNoise;
   return { ...noise, scale: Math.max(noise.scale, STEADIEST) };
 }

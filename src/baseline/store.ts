@@ -34,9 +34,9 @@ export const LARGEST_HISTORY_BYTES = 50_000_000;
 export function readHistoryText(where: string, text: string): LoadedHistory {
   const parsed = parseHistory(text);
   const bytes = Buffer.byteLength(text);
-  return parsed.ok
-    ? { history: parsed.history, bytes }
-    : { ...unusableHistory(where, parsed.problem), bytes };
+  if (!parsed.ok) return { ...unusableHistory(where, parsed.problem), bytes };
+  const { history, notice } = parsed;
+  return { history, bytes, ...(notice !== undefined && { notice: `${where}: ${notice}` }) };
 }
 
 /** A history that is there and cannot be used. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Expectation, Expectations } from '../pipeline/eta.ts';
 import type { Stage } from '../pipeline/types.ts';
 import { type RunRecord, runRecordSchema, type StageRecord } from './run-record.ts';
+import { counted, oneLine } from './text.ts';
 
 /** The schema of a history file; newest run last. */
 export const historySchema = v.object({
@@ -19,21 +20,73 @@ const RUNS_PER_CLASS = 50;
 /** Largest history written, in bytes of JSON. */
 const HISTORY_BYTES = 1_000_000;
 
-/** A history, or what is wrong with the text. */
+/** A history, with a notice where parts of it were left out; or why the text is none. */
 export type ParsedHistory =
-  | { readonly ok: true; readonly history: History }
+  | { readonly ok: true; readonly history: History; readonly notice?: string }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads a history; a text that does not fit the schema is refused whole. */
+/** A larger text was not written by us and is not looked into; UTF-16 code units. */
+const LARGEST_TEXT = 50_000_000;
+/** More runs than any history within its bounds has; of more, only the last are looked at. */
+const MOST_RUNS_READ = 2_000;
+/** No stage runs for longer: a year, in ms. */
+const LONGEST_TIME_MS = 366 * 86_400_000;
+
+const envelope = v.object({ schema: v.unknown(), runs: v.optional(v.unknown()) });
+
+/**
+ * Reads a history. What is not a history, or one of another version, is refused whole; a run in it that
+ * does not fit, or whose times cannot be, is left out with a notice.
+ */
 export function parseHistory(text: string): ParsedHistory {
+  if (text.length > LARGEST_TEXT) {
+    return { ok: false, problem: `larger than ${LARGEST_TEXT / 1_000_000} MB` };
+  }
+  let data: unknown;
   try {
-    const result = v.safeParse(historySchema, JSON.parse(text));
-    if (result.success) return { ok: true, history: result.output };
-    const issue = result.issues[0];
-    return { ok: false, problem: `${v.getDotPath(issue) ?? 'history'}: ${issue.message}` };
+    data = JSON.parse(text);
   } catch (error) {
     return { ok: false, problem: `not JSON: ${(error as Error).message}` };
   }
+  const outer = v.safeParse(envelope, data);
+  if (!outer.success)
+    return { ok: false, problem: 'not a history: an object with runs is expected' };
+  const { schema, runs } = outer.output;
+  if (schema !== 1) {
+    const version = oneLine(String(JSON.stringify(schema)), LONGEST_VERSION);
+    return { ok: false, problem: `schema ${version} is not known to this version, only 1 is` };
+  }
+  if (!Array.isArray(runs)) return { ok: false, problem: 'runs: a list is expected' };
+  return readRuns(runs);
+}
+
+const LONGEST_VERSION = 20;
+
+function readRuns(entries: readonly unknown[]): ParsedHistory {
+  const read = entries.slice(-MOST_RUNS_READ).map(readRun);
+  const runs = read.flatMap(entry => (typeof entry === 'string' ? [] : [entry]));
+  const history = inOrder({ schema: 1, runs });
+  const problem = read.find(entry => typeof entry === 'string');
+  const left = entries.length - runs.length;
+  if (left === 0) return { ok: true, history };
+  if (runs.length === 0 && problem !== undefined) return { ok: false, problem };
+  const why = problem === undefined ? 'there are too many' : `the first: ${problem}`;
+  const notice = `${left} of ${counted(entries.length, 'run')} of the history left out (${why})`;
+  return { ok: true, history, notice };
+}
+
+/** A run, or what is wrong with it. */
+function readRun(entry: unknown): RunRecord | string {
+  const result = v.safeParse(runRecordSchema, entry);
+  if (!result.success) {
+    const issue = result.issues[0];
+    return `${v.getDotPath(issue) ?? 'run'}: ${issue.message}`;
+  }
+  const { run, totalMs, stages } = result.output;
+  if (Number.isNaN(Date.parse(run.startedAt))) return 'run.startedAt: not a date';
+  const times = [totalMs, ...stages.flatMap(({ startMs, durationMs }) => [startMs, durationMs])];
+  const tooLong = times.some(ms => ms !== undefined && ms > LONGEST_TIME_MS);
+  return tooLong ? 'a time of more than a year' : result.output;
 }
 
 /** The history with the run added (once, by run id and attempt), in order, within the bounds. */
