@@ -37,7 +37,9 @@ function findNode24(): string | undefined {
 function findPythonModule(module: string): string | undefined {
   const python = findExecutable('python3') ?? findExecutable('python');
   if (python === undefined) return undefined;
-  return spawnSync(python, ['-c', `import ${module}`]).status === 0 ? python : undefined;
+  // Found rather than imported: some take seconds to load.
+  const script = `import importlib.util, sys; sys.exit(importlib.util.find_spec('${module}') is None)`;
+  return spawnSync(python, ['-c', script]).status === 0 ? python : undefined;
 }
 
 function findExecutable(name: string): string | undefined {

@@ -3,6 +3,7 @@
  * same. It lives in our own process and listens on loopback only, on a port of its own for every stage.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LlmNumbers } from '../../record/llm-numbers.ts';
 import { sendError } from './answers.ts';
 import { remoteBackend } from './backend.ts';
@@ -58,6 +59,9 @@ const BOUNDS: Bounds = {
   maxUnusedMs: 90 * 24 * 3600 * 1000,
 };
 
+/** A process that a stage left behind may ask for minutes; its stage is over all the same. In ms. */
+const END_MS = 1000;
+
 export type LlmEvent =
   | LlmProgress
   /** Something was lost or left out that fails nothing. */
@@ -77,8 +81,8 @@ export interface LlmStage {
   /** What was done so far. */
   numbers(): LlmNumbers;
   /**
-   * When the stage's command is over: waits for replies that are being stored. The port stays open until
-   * the proxy is closed, for processes that the stage left behind.
+   * When the stage's command is over: waits a moment for replies that are being stored. The port stays
+   * open until the proxy is closed, for processes that the stage left behind.
    */
   end(): Promise<LlmNumbers>;
 }
@@ -169,7 +173,10 @@ export async function startLlmProxy(options: LlmProxyOptions): Promise<LlmProxy>
         environment: clientVariables(routes, `http://127.0.0.1:${listener.port}`, stageEnvironment),
         numbers: counter.numbers,
         async end() {
-          await Promise.all(client.pending);
+          await Promise.race([
+            Promise.all(client.pending),
+            sleep(END_MS, undefined, { ref: false }),
+          ]);
           // One that is over answers for what it left behind only while no other runs.
           const index = clients.indexOf(client);
           if (clients.length > 1 && index >= 0) clients.splice(index, 1);
