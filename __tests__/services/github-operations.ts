@@ -141,9 +141,11 @@ export const operations: Readonly<Record<string, Operation>> = {
 
   'actions/get-workflow-run': ({ params }, { state }) => {
     const run = find(state.runs, ({ id }) => String(id) === params.run_id);
-    const { id, event, headSha, headBranch, headRepository } = run;
+    const { id, event, headSha, headBranch, headRepository, attempt, startedAt } = run;
     return ok({
       id,
+      run_attempt: attempt,
+      run_started_at: startedAt,
       event,
       head_sha: headSha,
       head_branch: headBranch,
@@ -171,7 +173,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'actions/download-artifact': ({ params }, { state, origin }) => {
     const { id } = find(state.artifacts, artifact => String(artifact.id) === params.artifact_id);
-    return { status: 302, headers: { location: `${origin}/artifacts/${id}.zip` } };
+    // Another host, as on GitHub: no token may follow there.
+    const storage = origin.replace('127.0.0.1', 'localhost');
+    return { status: 302, headers: { location: `${storage}/artifacts/${id}.zip` } };
   },
   'actions/get-actions-cache-list': (call, world) => {
     const { key = '', ref } = call.query;

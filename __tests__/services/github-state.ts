@@ -29,6 +29,8 @@ export interface PullRequest {
 
 export interface WorkflowRun {
   readonly id: number;
+  readonly attempt: number;
+  readonly startedAt: string;
   readonly event: string;
   readonly headSha: string;
   readonly headBranch: string;
