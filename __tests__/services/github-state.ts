@@ -51,9 +51,7 @@ export interface CheckRun {
   readonly id: number;
   readonly name: string;
   readonly head_sha: string;
-  readonly status: string;
-  readonly conclusion: string | null;
-  readonly output?: { readonly title?: string; readonly summary?: string };
+  readonly conclusion: string;
 }
 
 export interface CacheEntry {
