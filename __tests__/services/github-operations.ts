@@ -123,7 +123,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     ok(repository.readCommit(params.commit_sha ?? '')),
   'git/get-ref': ({ params }, { repository }) => {
     const ref = `refs/${params.ref}`;
-    const sha = repository.resolve(ref);
+    const sha = repository.refAt(ref);
     if (sha === undefined) throw new Refusal(404, 'Not Found');
     return ok({ ref, object: { sha, type: 'commit' } });
   },
