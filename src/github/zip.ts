@@ -15,11 +15,10 @@ export async function readOnlyFile(
     if (zip.entryCount !== 1) throw new Error(`it holds ${zip.entryCount} files`);
     const entry = await onlyEntry(zip);
     if (entry.fileName !== name) throw new Error(`it does not hold ${name}`);
-    if (entry.uncompressedSize > maxBytes) throw tooLarge(maxBytes);
     // The reader sees to it that no more comes out than the entry said.
     const stream = await promisify(zip.openReadStream.bind(zip))(entry);
     const content = await readAtMost(stream, maxBytes);
-    if (content === undefined) throw tooLarge(maxBytes);
+    if (content === undefined) throw new Error(`it is larger than ${maxBytes} bytes`);
     return content;
   } finally {
     zip.close();
@@ -32,10 +31,6 @@ function onlyEntry(zip: ZipFile): Promise<Entry> {
     zip.once('end', () => reject(new Error('it holds no file')));
     zip.readEntry();
   });
-}
-
-function tooLarge(maxBytes: number): Error {
-  return new Error(`it is larger than ${maxBytes} bytes`);
 }
 
 /** All of a stream; undefined as soon as it is longer. */
