@@ -16,7 +16,6 @@ const OPERATIONS: ReadonlySet<string> = new Set([
   'actions/get-workflow-run',
   'actions/list-workflow-run-artifacts',
   'checks/create',
-  'checks/update',
   'git/create-blob',
   'git/create-commit',
   'git/create-ref',

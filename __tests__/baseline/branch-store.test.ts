@@ -49,7 +49,7 @@ describeHistoryStore(
       [Symbol.asyncDispose]: () => api.close(),
     };
   },
-  { keepsConcurrentRuns: true, numRuns: 5 },
+  { keepsConcurrentRuns: true, numRuns: 4 },
 );
 
 describe('the history on a branch', () => {

@@ -96,7 +96,7 @@ describe('the history in a cache', () => {
     await history.save(runOf('a'));
     const reader = readOnly(history, 'pull requests save no baseline');
     expect(await reader.save(runOf('b'))).toEqual({
-      kind: 'not-saved',
+      kind: 'read-only',
       reason: 'pull requests save no baseline',
     });
     expect((await reader.load()).history.runs).toHaveLength(1);

@@ -1,6 +1,6 @@
 /** Git objects and refs of the REST double, kept by a real bare repository. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,7 +38,7 @@ export class GitRepository implements Disposable {
   get path(): string {
     if (this.#path === undefined) {
       this.#path = mkdtempSync(join(tmpdir(), 'stagetime-git-'));
-      this.git(['init', '--quiet', '--bare', '--initial-branch=main']);
+      this.git(['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
     }
     return this.#path;
   }
@@ -54,7 +54,7 @@ export class GitRepository implements Disposable {
 
   writeBlob(content: string, encoding: string): string {
     const bytes = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8');
-    return this.git(['hash-object', '-w', '--stdin'], { input: bytes });
+    return this.#written('blob', this.git(['hash-object', '-w', '--stdin'], { input: bytes }));
   }
 
   readBlob(sha: string): Buffer {
@@ -75,22 +75,22 @@ export class GitRepository implements Disposable {
       if (object) lines.set(path, `${mode} blob ${object}\t${path}`);
       else lines.delete(path);
     }
-    return this.git(['mktree', '-z'], { input: [...lines.values(), ''].join('\0') });
+    const input = [...lines.values(), ''].join('\0');
+    return this.#written('tree', this.git(['mktree', '-z'], { input }));
   }
 
-  readTree(revision: string) {
-    return this.#once(`tree ${revision}`, () => {
-      const tree = this.resolve(`${revision}^{tree}`);
-      if (tree === undefined) throw new GitRefusal(404, 'Not Found');
-      const entries = this.git(['ls-tree', '-lz', tree])
+  readTree(sha: string) {
+    this.#expect(sha, 'tree', 404);
+    return this.#once(`tree ${sha}`, () => {
+      const entries = this.git(['ls-tree', '-lz', sha])
         .split('\0')
         .flatMap(line => {
           const match = /^(\d+) (\w+) (\w+) +(\d+|-)\t(.*)$/s.exec(line);
           if (match === null) return [];
-          const [, mode = '', type = '', sha = '', size, path = ''] = match;
-          return [{ path, mode, type, sha, ...(size !== '-' && { size: Number(size) }) }];
+          const [, mode = '', type = '', object = '', size, path = ''] = match;
+          return [{ path, mode, type, sha: object, ...(size !== '-' && { size: Number(size) }) }];
         });
-      return { sha: tree, tree: entries, truncated: false };
+      return { sha, tree: entries, truncated: false };
     });
   }
 
@@ -114,7 +114,10 @@ export class GitRepository implements Disposable {
       GIT_COMMITTER_EMAIL: committer.email,
       GIT_COMMITTER_DATE: committer.date ?? now,
     };
-    return this.git(['commit-tree', tree, ...args], { input: message, env });
+    return this.#written(
+      'commit',
+      this.git(['commit-tree', tree, ...args], { input: message, env }),
+    );
   }
 
   readCommit(sha: string) {
@@ -145,14 +148,20 @@ export class GitRepository implements Disposable {
     }
   }
 
+  /** The commit that a ref is at; the double never packs refs. */
+  refAt(ref: string): string | undefined {
+    const file = join(this.path, ref);
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  }
+
   createRef(ref: string, sha: string): void {
     this.#expect(sha, 'commit', 422);
-    if (this.resolve(ref) !== undefined) throw new GitRefusal(422, 'Reference already exists');
+    if (this.refAt(ref) !== undefined) throw new GitRefusal(422, 'Reference already exists');
     this.git(['update-ref', ref, sha, '']);
   }
 
   updateRef(ref: string, sha: string, force: boolean): void {
-    const old = this.resolve(ref);
+    const old = this.refAt(ref);
     if (old === undefined) throw new GitRefusal(422, 'Reference does not exist');
     this.#expect(sha, 'commit', 422);
     if (!force && !this.#isAncestor(old, sha)) {
@@ -162,7 +171,13 @@ export class GitRepository implements Disposable {
   }
 
   #isAncestor(old: string, sha: string): boolean {
-    return this.git(['rev-list', sha]).split('\n').includes(old);
+    const { parents } = this.readCommit(sha);
+    return old === sha || parents.some(parent => this.#isAncestor(old, parent.sha));
+  }
+
+  #written(type: string, sha: string): string {
+    this.#known.set(`${type} ${sha}?`, sha);
+    return sha;
   }
 
   #expect(sha: string, type: string, status: number): void {

@@ -86,19 +86,18 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
 
   'checks/create': ({ body }, { state }) => {
-    const { name, head_sha, output } = body;
-    const status = body.conclusion === undefined ? (body.status ?? 'queued') : 'completed';
-    const run = { id: state.nextId(), name, head_sha, status, output };
-    const whole = { ...run, conclusion: body.conclusion ?? null };
-    state.checkRuns.push(whole);
-    return created(checkRunPart(whole, body));
-  },
-  'checks/update': ({ params, body }, { state }) => {
-    const run = find(state.checkRuns, ({ id }) => String(id) === params.check_run_id);
-    const status = body.conclusion === undefined ? (body.status ?? run.status) : 'completed';
-    const updated = { ...run, ...body, status, conclusion: body.conclusion ?? run.conclusion };
-    state.checkRuns = state.checkRuns.map(other => (other.id === run.id ? updated : other));
-    return ok(checkRunPart(updated, body));
+    const { name, head_sha, output, conclusion } = body;
+    // Of a run that goes on there would be a second operation to end it.
+    if (conclusion === undefined) throw new Refusal(418, 'the double knows finished runs only');
+    const run = { id: state.nextId(), name, head_sha, conclusion };
+    state.checkRuns.push(run);
+    const { title = null, summary = null } = output ?? {};
+    return created({
+      ...run,
+      status: 'completed',
+      html_url: `https://github.com/runs/${run.id}`,
+      output: { title, summary, annotations_count: 0 },
+    });
   },
 
   'git/create-blob': ({ body }, { repository }) =>
@@ -124,7 +123,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     ok(repository.readCommit(params.commit_sha ?? '')),
   'git/get-ref': ({ params }, { repository }) => {
     const ref = `refs/${params.ref}`;
-    const sha = repository.resolve(ref);
+    const sha = repository.refAt(ref);
     if (sha === undefined) throw new Refusal(404, 'Not Found');
     return ok({ ref, object: { sha, type: 'commit' } });
   },
@@ -141,9 +140,11 @@ export const operations: Readonly<Record<string, Operation>> = {
 
   'actions/get-workflow-run': ({ params }, { state }) => {
     const run = find(state.runs, ({ id }) => String(id) === params.run_id);
-    const { id, event, headSha, headBranch, headRepository } = run;
+    const { id, event, headSha, headBranch, headRepository, attempt, startedAt } = run;
     return ok({
       id,
+      run_attempt: attempt,
+      run_started_at: startedAt,
       event,
       head_sha: headSha,
       head_branch: headBranch,
@@ -171,7 +172,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'actions/download-artifact': ({ params }, { state, origin }) => {
     const { id } = find(state.artifacts, artifact => String(artifact.id) === params.artifact_id);
-    return { status: 302, headers: { location: `${origin}/artifacts/${id}.zip` } };
+    // Another host, as on GitHub: no token may follow there.
+    const storage = origin.replace('127.0.0.1', 'localhost');
+    return { status: 302, headers: { location: `${storage}/artifacts/${id}.zip` } };
   },
   'actions/get-actions-cache-list': (call, world) => {
     const { key = '', ref } = call.query;
@@ -272,17 +275,6 @@ function pullRequestPart(
     labels: labels.map(name => ({ name })),
     head: { sha, ref, repo },
     base: { ref: state.defaultBranch, repo: repositoryOf(state) },
-  };
-}
-
-function checkRunPart(run: { readonly id: number }, { name, head_sha, output }: Call['body']) {
-  const { title = null, summary = null } = output ?? {};
-  return {
-    ...run,
-    ...(name !== undefined && { name }),
-    ...(head_sha !== undefined && { head_sha }),
-    html_url: `https://github.com/runs/${run.id}`,
-    output: { title, summary, annotations_count: 0 },
   };
 }
 

@@ -29,6 +29,8 @@ export interface PullRequest {
 
 export interface WorkflowRun {
   readonly id: number;
+  readonly attempt: number;
+  readonly startedAt: string;
   readonly event: string;
   readonly headSha: string;
   readonly headBranch: string;
@@ -49,9 +51,7 @@ export interface CheckRun {
   readonly id: number;
   readonly name: string;
   readonly head_sha: string;
-  readonly status: string;
-  readonly conclusion: string | null;
-  readonly output?: { readonly title?: string; readonly summary?: string };
+  readonly conclusion: string;
 }
 
 export interface CacheEntry {

@@ -13,20 +13,32 @@ export type Upload =
 /** The toolkit would try for minutes; a report is not worth holding up the job. */
 const DEADLINE_MS = 60_000;
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * Uploads those of the files that exist as `stagetime-<job>-<attempt>-<random>`; names must not
  * repeat within a run, and the jobs of a matrix share all but the last part.
  */
-export async function uploadReport(
+export function uploadReport(
   folder: string,
   files: readonly string[],
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Variables,
+): Promise<Upload> {
+  const job = (variables.GITHUB_JOB ?? 'job').replace(/[^\w.-]/g, '_');
+  const name = `stagetime-${job}-${variables.GITHUB_RUN_ATTEMPT ?? '1'}-${randomBytes(3).toString('hex')}`;
+  return uploadFiles(name, folder, files, variables);
+}
+
+/** Uploads those of the files that exist under a name that the run must not have yet. */
+export async function uploadFiles(
+  name: string,
+  folder: string,
+  files: readonly string[],
+  variables: Variables,
 ): Promise<Upload> {
   const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url } = variables;
   if (!token || !url) return { kind: 'no-service' };
   const present = files.map(file => join(folder, file)).filter(file => existsSync(file));
-  const job = (variables.GITHUB_JOB ?? 'job').replace(/[^\w.-]/g, '_');
-  const name = `stagetime-${job}-${variables.GITHUB_RUN_ATTEMPT ?? '1'}-${randomBytes(3).toString('hex')}`;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     const late = new Error(`no answer within ${DEADLINE_MS / 1000} s`);

@@ -78,9 +78,10 @@ export async function connect(options: ConnectOptions): Promise<Attempt<GitHubCl
       for (let tries = 1; ; tries += 1) {
         const leftMs = Math.max(1, deadline - clock.now());
         const signal = AbortSignal.timeout(Math.min(REQUEST_MS, leftMs));
+        // Hooks share the options; those handed on by a hook are not looked at by the next.
+        requestOptions.request = { ...requestOptions.request, signal };
         try {
-          const own = { ...requestOptions.request, signal };
-          return whole(await request({ ...requestOptions, request: own }));
+          return whole(await request(requestOptions));
         } catch (error) {
           const now = clock.now();
           const circumstances = { isRepeatable: repeatable === true, now };

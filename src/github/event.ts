@@ -12,10 +12,15 @@ const eventSchema = v.object({
     v.object({
       number: lenient(v.pipe(v.number(), v.integer(), v.minValue(1))),
       /** Of a deleted fork there is no repository. */
-      head: lenient(v.object({ repo: lenient(repository) })),
+      head: lenient(v.object({ sha: lenient(v.string()), repo: lenient(repository) })),
     }),
   ),
-  workflow_run: lenient(v.object({ head_repository: lenient(repository) })),
+  workflow_run: lenient(
+    v.object({
+      id: lenient(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      head_repository: lenient(repository),
+    }),
+  ),
 });
 
 export type WorkflowEvent = v.InferOutput<typeof eventSchema>;

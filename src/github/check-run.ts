@@ -1,0 +1,38 @@
+/** The check run: the verdict as a line among the checks, where `checks: write` is given. */
+import { attempt, type GitHubClient, REPEATABLE } from './client.ts';
+
+export interface CheckRunRequest {
+  readonly client: GitHubClient;
+  /** What stands among the checks. */
+  readonly name: string;
+  /** The commit it is about: of a pull request its head, not the merge commit that ran. */
+  readonly headSha: string;
+  /** `neutral` says something without standing in the way of a merge. */
+  readonly conclusion: 'success' | 'neutral' | 'failure';
+  readonly title: string;
+  /** Markdown, at most 65,000 characters. */
+  readonly summary: string;
+}
+
+export type CheckRunOutcome =
+  | { readonly kind: 'published'; readonly url: string | undefined }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Publishes a finished check run. Of several with one name GitHub shows the newest. */
+export async function publishCheckRun(request: CheckRunRequest): Promise<CheckRunOutcome> {
+  const { client, name, headSha, conclusion, title, summary } = request;
+  const published = await attempt(() =>
+    client.octokit.rest.checks.create({
+      ...client.repository,
+      name,
+      head_sha: headSha,
+      status: 'completed',
+      conclusion,
+      output: { title, summary },
+      request: REPEATABLE,
+    }),
+  );
+  return published.ok
+    ? { kind: 'published', url: published.value.data.html_url ?? undefined }
+    : { kind: 'failed', reason: published.failure.reason };
+}
