@@ -54,14 +54,29 @@ export function criticalPath(record: RunRecord): readonly CriticalStep[] {
     walked.add(id);
     // A stage of no length ends where it starts: what was walked over cannot come before itself.
     const before = ran.filter(other => other.endMs <= startMs && !walked.has(other.id));
-    const need = lastEnded(before.filter(other => needs.has(other.id)));
+    const { executed, isReused } = throughReused(needs, record);
+    const need = lastEnded(before.filter(other => executed.has(other.id)));
     const readyMs = need?.endMs ?? 0;
     const holder = lastEnded(before.filter(other => other.endMs > readyMs));
-    const waited = startMs - readyMs > STARTING_MS && holder !== undefined;
+    // Looking for the results of reused needs takes a time of its own, which is not recorded when.
+    const waited = startMs - readyMs > STARTING_MS && holder !== undefined && !isReused;
     stage = waited ? holder : need;
     steps.push({ id, startMs, endMs, after: causeOf(stage?.id, waited, startMs - readyMs) });
   }
   return steps.reverse();
+}
+
+/** The needs with those of a reused one in its place, and so on: what had to be executed before. */
+function throughReused(
+  needs: ReadonlySet<string>,
+  record: RunRecord,
+): { readonly executed: ReadonlySet<string>; readonly isReused: boolean } {
+  const reused = new Map(
+    record.stages.flatMap(stage => (stage.status === 'reused' ? [[stage.id, stage.needs] as const] : [])),
+  );
+  const all = new Set(needs);
+  for (const id of all) for (const need of reused.get(id) ?? []) all.add(need);
+  return { executed: all, isReused: [...all].some(id => reused.has(id)) };
 }
 
 function causeOf(id: string | undefined, waited: boolean, waitMs: number): Cause {

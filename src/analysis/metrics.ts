@@ -19,6 +19,12 @@ export interface Overrun {
   readonly budgetMs: number;
 }
 
+/** What reuse saved: time of stages, more than the run got shorter by where they would have overlapped. */
+export interface ReuseMetrics {
+  readonly stages: number;
+  readonly savedMs: number;
+}
+
 /** The guide's performance metrics; where no stage was executed yet, only the total. */
 export interface RunMetrics {
   readonly totalMs: number;
@@ -57,6 +63,15 @@ export function findOverruns(record: RunRecord): readonly Overrun[] {
     if (!wasExecuted(stage) || durationMs === undefined || budgetMs === undefined) return [];
     return durationMs > budgetMs ? [{ id, durationMs, budgetMs }] : [];
   });
+}
+
+/** What the stages took when they ran whose results stood for a run; none where nothing was reused. */
+export function measureReuse(record: RunRecord): ReuseMetrics | undefined {
+  const reused = record.stages.flatMap(({ status, reuse }) =>
+    status === 'reused' && reuse !== undefined ? [reuse] : [],
+  );
+  if (reused.length === 0) return undefined;
+  return { stages: reused.length, savedMs: reused.reduce((sum, reuse) => sum + reuse.savedMs, 0) };
 }
 
 /** The part of the run's total that a stage took; undefined where its time is no measurement. */

@@ -1,5 +1,6 @@
 /** The words and signs for a stage's state, the same in every rendering. */
 import type { StageRecord, StageStatus } from './run-record.ts';
+import { formatDuration } from './units.ts';
 
 /** What a state means to the reader; each renderer has its own colours for it. */
 export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'quiet';
@@ -32,4 +33,10 @@ export function statusWords(stage: StageRecord): StatusWords {
 /** Whether the stage was executed and did not do what it was for. */
 export function hasFailed(stage: StageRecord): boolean {
   return stage.status === 'failed' || stage.status === 'timed-out';
+}
+
+/** `saves 12s`: what a reused stage would have taken; undefined for any other stage. */
+export function savingWords({ status, reuse }: StageRecord): string | undefined {
+  if (status !== 'reused' || reuse === undefined) return undefined;
+  return `saves ${formatDuration(reuse.savedMs)}`;
 }

@@ -1,7 +1,7 @@
 /** What every live output is told of and asked for. */
 import type { Eta } from '../../pipeline/eta.ts';
 import type { StageRecord } from '../../record/run-record.ts';
-import { statusWords } from '../../record/status.ts';
+import { savingWords, statusWords } from '../../record/status.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatDuration } from '../../record/units.ts';
 import type { Listener } from '../events.ts';
@@ -32,10 +32,12 @@ export function shownName(name: string): string {
   return oneLine(name, LONGEST_NAME);
 }
 
-/** `✓ Setup Environment passed in 0.3s`, `○ PDF Rendering skipped: latexmk is missing…`. */
+/** `✓ Setup passed in 0.3s`, `↺ Tests reused, saves 12s`, `○ PDF skipped: latexmk is missing…`. */
 export function endLine(record: StageRecord): string {
   const { symbol, word } = statusWords(record);
-  const time = record.durationMs === undefined ? '' : ` in ${formatDuration(record.durationMs)}`;
+  const saving = savingWords(record);
+  const took = record.durationMs === undefined ? '' : ` in ${formatDuration(record.durationMs)}`;
+  const time = saving === undefined ? took : `, ${saving}`;
   const reason = record.reason === undefined ? '' : `: ${oneLine(record.reason, LONGEST_REASON)}`;
   return `${symbol} ${shownName(record.name)} ${word}${time}${reason}`;
 }
