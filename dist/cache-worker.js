@@ -25536,7 +25536,7 @@ var ToolkitLog = class {
 	/** Why nothing came of a call; none where the toolkit said nothing of the kind. */
 	reason() {
 		const text = this.#last(/^::debug::Failed to reserve cache: (?:\w*Error: )?(.*)$/) ?? this.#last(/^::(?:warning|error)[^:]*::(?:Failed to (?:restore|save): )?(.*)$/) ?? this.#last(/^(Cache (?:restore|save) skipped: .*)$/);
-		return text && shown(text);
+		return text === void 0 ? void 0 : shown(text);
 	}
 	/** Whether the key was refused because there is, or is about to be, an entry under it. */
 	get isTaken() {
@@ -25558,10 +25558,12 @@ var ToolkitLog = class {
 		}
 	}
 };
-/** One line that holds no signature: the toolkit masks signed addresses by a command that we swallow. */
+/**
+* One line that holds no signature: the toolkit masks signed addresses by a command that we swallow.
+* Azure's client may leave the message of an error empty.
+*/
 function shown(text) {
-	const [line = ""] = text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%").split(/[\r\n]/, 1);
-	return line.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, "$1").slice(0, LONGEST_REASON);
+	return (text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%").split(/[\r\n]+/).find((part) => part.trim() !== "") ?? "the toolkit failed without saying why").replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, "$1").slice(0, LONGEST_REASON);
 }
 // src/caching/actions/worker.ts
 /**

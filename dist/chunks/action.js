@@ -478,11 +478,14 @@ const DEADLINE_MS = 6e4;
 * Uploads those of the files that exist as `stagetime-<job>-<attempt>-<random>`; names must not
 * repeat within a run, and the jobs of a matrix share all but the last part.
 */
-async function uploadReport(folder, files, variables) {
+function uploadReport(folder, files, variables) {
+	return uploadFiles(`stagetime-${(variables.GITHUB_JOB ?? "job").replace(/[^\w.-]/g, "_")}-${variables.GITHUB_RUN_ATTEMPT ?? "1"}-${randomBytes(3).toString("hex")}`, folder, files, variables);
+}
+/** Uploads those of the files that exist under a name that the run must not have yet. */
+async function uploadFiles(name, folder, files, variables) {
 	const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url } = variables;
 	if (!token || !url) return { kind: "no-service" };
 	const present = files.map((file) => join(folder, file)).filter((file) => existsSync$1(file));
-	const name = `stagetime-${(variables.GITHUB_JOB ?? "job").replace(/[^\w.-]/g, "_")}-${variables.GITHUB_RUN_ATTEMPT ?? "1"}-${randomBytes(3).toString("hex")}`;
 	let timer;
 	const deadline = new Promise((_, reject) => {
 		const late = /* @__PURE__ */ new Error(`no answer within ${DEADLINE_MS / 1e3} s`);

@@ -330,7 +330,7 @@ var ActionsStore = class {
 			...request,
 			...serviceKeys(request)
 		}, root);
-		if (restored.kind !== "unpacked") return miss(restored.reason);
+		if (restored.kind !== "unpacked") return restored;
 		const entry = entryAsked(restored.key, request);
 		if (entry === void 0) return miss(NOT_ASKED);
 		return {
@@ -363,14 +363,14 @@ var ActionsStore = class {
 		};
 	}
 	#restoreSafely(request, root) {
-		return this.#restore(request, root).catch((error) => miss(error.message));
+		return this.#restore(request, root).catch((error) => notRestored(error.message));
 	}
 	/** Restores by the service's keys. */
 	async #restore({ key, restoreKeys, paths }, root) {
 		try {
 			var _usingCtx$1 = _usingCtx();
 			const container = containerOf(paths);
-			if (this.#damaged.has(nameOf(container, key))) return miss("the entry is damaged");
+			if (this.#damaged.has(nameOf(container, key))) return notRestored("the entry is damaged");
 			const { folder } = _usingCtx$1.a(await createStaging(root));
 			const maxBytes = this.#maxBytes;
 			const outcome = await this.#pool.run({
@@ -383,9 +383,10 @@ var ActionsStore = class {
 				folder
 			}, this.#deadline(this.#deadlines.transferMs));
 			if (outcome.kind === "damaged") this.#damaged.add(nameOf(container, outcome.key));
-			if (outcome.kind !== "unpacked") return miss(this.#reasonOf(outcome));
+			if (outcome.kind === "not-found") return miss(outcome.reason);
+			if (outcome.kind !== "unpacked") return notRestored(this.#reasonOf(outcome));
 			const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths);
-			return obstacle === void 0 ? outcome : miss(obstacle);
+			return obstacle === void 0 ? outcome : notRestored(obstacle);
 		} catch (_) {
 			_usingCtx$1.e = _;
 		} finally {

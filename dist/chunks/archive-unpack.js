@@ -2,7 +2,7 @@ import { A as safeInteger, C as number, D as pipe, M as strictObject, N as strin
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { dirname, join } from "node:path";
-import { closeSync, fchmodSync, mkdirSync, openSync, symlinkSync, writeSync } from "node:fs";
+import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, symlinkSync, writeSync } from "node:fs";
 // src/caching/archive-format.ts
 /**
 * How an archive is laid out:
@@ -18,7 +18,7 @@ import { closeSync, fchmodSync, mkdirSync, openSync, symlinkSync, writeSync } fr
 */
 const MAGIC = Buffer.from("stagetime archive 2\n");
 /** Content of every frame but the last. */
-const FRAME_BYTES = 1 << 20;
+const FRAME_BYTES = 2 << 20;
 /** Largest index that is read, unpacked: some 600,000 files. */
 const LARGEST_INDEX = 64 << 20;
 /** An archive is not what it should be; the message says what is wrong, with `it` for the archive. */
@@ -148,6 +148,8 @@ var FileSequence = class {
 	#folder;
 	#files;
 	#open = null;
+	/** Modes that new files get as they are asked for: the user's mask takes nothing from them. */
+	#unmasked = /* @__PURE__ */ new Set();
 	constructor(folder, files) {
 		this.#folder = folder;
 		this.#files = files.values();
@@ -168,29 +170,26 @@ var FileSequence = class {
 		while (this.#openNext() !== null) this.#close();
 	}
 	[Symbol.dispose]() {
-		if (this.#open !== null) closeSync(this.#open.fd);
-		this.#open = null;
+		this.#close();
 	}
 	#openNext() {
 		const { value: file, done } = this.#files.next();
 		if (done === true) return null;
-		const fd = openSync(join(this.#folder, file.path), "wx", 384);
+		const fd = openSync(join(this.#folder, file.path), "wx", file.mode);
 		this.#open = {
 			fd,
-			mode: file.mode,
 			left: file.size
 		};
+		if (!this.#unmasked.has(file.mode)) this.#setMode(fd, file.mode);
 		return this.#open;
 	}
+	#setMode(fd, mode) {
+		if ((fstatSync(fd).mode & 511) === mode) this.#unmasked.add(mode);
+		else fchmodSync(fd, mode);
+	}
 	#close() {
-		if (this.#open === null) return;
-		const { fd, mode } = this.#open;
+		if (this.#open !== null) closeSync(this.#open.fd);
 		this.#open = null;
-		try {
-			fchmodSync(fd, mode);
-		} finally {
-			closeSync(fd);
-		}
 	}
 };
 function writeFully(fd, bytes) {

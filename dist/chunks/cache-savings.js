@@ -1,4 +1,18 @@
 // src/analysis/cache-savings.ts
+/** The run with what its caches saved, where the history tells. */
+function withTimeSaved(run, history) {
+	const caches = run.caches.map((cache) => {
+		const timeSavedMs = timeSavedBy(cache, run, history);
+		return timeSavedMs === void 0 ? cache : {
+			...cache,
+			timeSavedMs
+		};
+	});
+	return {
+		...run,
+		caches
+	};
+}
 /**
 * What a run's cache saved, in ms: for each executed stage that uses it, the median of its cold runs
 * less what it took now; below zero where it took longer. Undefined while it is not known: nothing
@@ -41,4 +55,4 @@ function median(values) {
 	const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
 	return low === void 0 || high === void 0 ? void 0 : (low + high) / 2;
 }
-export { costsMoreThanItSaves, timeSavedBy, timeSpentOn };
+export { costsMoreThanItSaves, timeSavedBy, timeSpentOn, withTimeSaved };

@@ -71,15 +71,12 @@ async function connect(options) {
 			for (let tries = 1;; tries += 1) {
 				const leftMs = Math.max(1, deadline - clock.now());
 				const signal = AbortSignal.timeout(Math.min(REQUEST_MS, leftMs));
+				requestOptions.request = {
+					...requestOptions.request,
+					signal
+				};
 				try {
-					const own = {
-						...requestOptions.request,
-						signal
-					};
-					return whole(await request({
-						...requestOptions,
-						request: own
-					}));
+					return whole(await request(requestOptions));
 				} catch (error) {
 					const now = clock.now();
 					const circumstances = {

@@ -15,9 +15,15 @@ const eventSchema = object({
 	pull_request: lenient(object({
 		number: lenient(pipe(number(), integer(), minValue(1))),
 		/** Of a deleted fork there is no repository. */
-		head: lenient(object({ repo: lenient(repository) }))
+		head: lenient(object({
+			sha: lenient(string()),
+			repo: lenient(repository)
+		}))
 	})),
-	workflow_run: lenient(object({ head_repository: lenient(repository) }))
+	workflow_run: lenient(object({
+		id: lenient(pipe(number(), integer(), minValue(1))),
+		head_repository: lenient(repository)
+	}))
 });
 /** Reads the event; one that cannot be read says nothing. */
 async function readEvent(path) {

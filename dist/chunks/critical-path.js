@@ -41,10 +41,11 @@ function criticalPath(record) {
 		const { id, needs, startMs, endMs } = stage;
 		walked.add(id);
 		const before = ran.filter((other) => other.endMs <= startMs && !walked.has(other.id));
-		const need = lastEnded(before.filter((other) => needs.has(other.id)));
+		const { executed, isReused } = throughReused(needs, record);
+		const need = lastEnded(before.filter((other) => executed.has(other.id)));
 		const readyMs = need?.endMs ?? 0;
 		const holder = lastEnded(before.filter((other) => other.endMs > readyMs));
-		const waited = startMs - readyMs > STARTING_MS && holder !== void 0;
+		const waited = startMs - readyMs > STARTING_MS && holder !== void 0 && !isReused;
 		stage = waited ? holder : need;
 		steps.push({
 			id,
@@ -54,6 +55,16 @@ function criticalPath(record) {
 		});
 	}
 	return steps.reverse();
+}
+/** The needs with those of a reused one in its place, and so on: what had to be executed before. */
+function throughReused(needs, record) {
+	const reused = new Map(record.stages.flatMap((stage) => stage.status === "reused" ? [[stage.id, stage.needs]] : []));
+	const all = new Set(needs);
+	for (const id of all) for (const need of reused.get(id) ?? []) all.add(need);
+	return {
+		executed: all,
+		isReused: [...all].some((id) => reused.has(id))
+	};
 }
 function causeOf(id, waited, waitMs) {
 	if (id === void 0) return { kind: "start" };

@@ -1,9 +1,7 @@
-import { c as getDotPath, j as safeParse, p as literal, t as array, w as object } from "./dist.js";
+import { L as unknown, T as optional, c as getDotPath, j as safeParse, p as literal, t as array, w as object } from "./dist.js";
 import { n as runRecordSchema } from "./run-record.js";
-// src/record/history.ts
-/** The bounded list of run records that later runs learn from: schema, merge, bounds, expectations. */
-/** The schema of a history file; newest run last. */
-const historySchema = object({
+import { a as oneLine, n as counted } from "./text.js";
+object({
 	schema: literal(1),
 	runs: array(runRecordSchema)
 });
@@ -15,25 +13,83 @@ const emptyHistory = {
 const RUNS_PER_CLASS = 50;
 /** Largest history written, in bytes of JSON. */
 const HISTORY_BYTES = 1e6;
-/** Reads a history; a text that does not fit the schema is refused whole. */
+/** A larger text was not written by us and is not looked into; UTF-16 code units. */
+const LARGEST_TEXT = 5e7;
+/** No stage runs for longer: a year, in ms. */
+const LONGEST_TIME_MS = 316224e5;
+const envelope = object({
+	schema: unknown(),
+	runs: optional(unknown())
+});
+/**
+* Reads a history. What is not a history, or one of another version, is refused whole; a run in it that
+* does not fit, or whose times cannot be, is left out with a notice.
+*/
 function parseHistory(text) {
+	if (text.length > LARGEST_TEXT) return {
+		ok: false,
+		problem: `larger than ${LARGEST_TEXT / 1e6} MB`
+	};
+	let data;
 	try {
-		const result = safeParse(historySchema, JSON.parse(text));
-		if (result.success) return {
-			ok: true,
-			history: result.output
-		};
-		const issue = result.issues[0];
-		return {
-			ok: false,
-			problem: `${getDotPath(issue) ?? "history"}: ${issue.message}`
-		};
+		data = JSON.parse(text);
 	} catch (error) {
 		return {
 			ok: false,
 			problem: `not JSON: ${error.message}`
 		};
 	}
+	const outer = safeParse(envelope, data);
+	if (!outer.success) return {
+		ok: false,
+		problem: "not a history: an object with runs is expected"
+	};
+	const { schema, runs } = outer.output;
+	if (schema !== 1) return {
+		ok: false,
+		problem: `schema ${oneLine(String(JSON.stringify(schema)), LONGEST_VERSION)} is not known to this version, only 1 is`
+	};
+	if (!Array.isArray(runs)) return {
+		ok: false,
+		problem: "runs: a list is expected"
+	};
+	return readRuns(runs);
+}
+const LONGEST_VERSION = 20;
+function readRuns(entries) {
+	const read = entries.slice(-2e3).map(readRun);
+	const runs = read.flatMap((entry) => typeof entry === "string" ? [] : [entry]);
+	const history = inOrder({
+		schema: 1,
+		runs
+	});
+	const problem = read.find((entry) => typeof entry === "string");
+	const left = entries.length - runs.length;
+	if (left === 0) return {
+		ok: true,
+		history
+	};
+	if (runs.length === 0 && problem !== void 0) return {
+		ok: false,
+		problem
+	};
+	const why = problem === void 0 ? "there are too many" : `the first: ${problem}`;
+	return {
+		ok: true,
+		history,
+		notice: `${left} of ${counted(entries.length, "run")} of the history left out (${why})`
+	};
+}
+/** A run, or what is wrong with it. */
+function readRun(entry) {
+	const result = safeParse(runRecordSchema, entry);
+	if (!result.success) {
+		const issue = result.issues[0];
+		return `${getDotPath(issue) ?? "run"}: ${issue.message}`;
+	}
+	const { run, totalMs, stages } = result.output;
+	if (Number.isNaN(Date.parse(run.startedAt))) return "run.startedAt: not a date";
+	return [totalMs, ...stages.flatMap(({ startMs, durationMs }) => [startMs, durationMs])].some((ms) => ms !== void 0 && ms > LONGEST_TIME_MS) ? "a time of more than a year" : result.output;
 }
 /** The history with the run added (once, by run id and attempt), in order, within the bounds. */
 function addRun(history, record) {

@@ -226,11 +226,11 @@ function ownPart(own) {
 	if (own === void 0) return "-";
 	const text = escaped(own);
 	if (text.length <= LONGEST_OWN) return `=${text}`;
-	return `=${text.slice(0, LONGEST_OWN)}~${short(own, 16)}`;
+	return `=${text.slice(0, LONGEST_OWN)}~-${short(own, 16)}`;
 }
-/** Readable and reversible: what could be taken for a delimiter, or by a store amiss, as `%` and hex. */
+/** Readable and reversible: what could be taken for a delimiter, or by a store amiss, as `~` and hex. */
 function escaped(text) {
-	return text.replace(/[^A-Za-z0-9._=+@:-]/gu, (character) => [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""));
+	return text.replace(/[^A-Za-z0-9._=+@:-]/gu, (character) => [...Buffer.from(character)].map((byte) => `~${byte.toString(16).padStart(2, "0")}`).join(""));
 }
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);

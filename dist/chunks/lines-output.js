@@ -1,5 +1,5 @@
 import { a as oneLine, i as logLine } from "./text.js";
-import { n as statusWords } from "./status.js";
+import { n as savingWords, r as statusWords } from "./status.js";
 import { n as formatDuration } from "./units.js";
 // src/execution/output/live-output.ts
 const LONGEST_NAME = 100;
@@ -8,10 +8,12 @@ const LONGEST_REASON = 300;
 function shownName(name) {
 	return oneLine(name, LONGEST_NAME);
 }
-/** `✓ Setup Environment passed in 0.3s`, `○ PDF Rendering skipped: latexmk is missing…`. */
+/** `✓ Setup passed in 0.3s`, `↺ Tests reused, saves 12s`, `○ PDF skipped: latexmk is missing…`. */
 function endLine(record) {
 	const { symbol, word } = statusWords(record);
-	const time = record.durationMs === void 0 ? "" : ` in ${formatDuration(record.durationMs)}`;
+	const saving = savingWords(record);
+	const took = record.durationMs === void 0 ? "" : ` in ${formatDuration(record.durationMs)}`;
+	const time = saving === void 0 ? took : `, ${saving}`;
 	const reason = record.reason === void 0 ? "" : `: ${oneLine(record.reason, LONGEST_REASON)}`;
 	return `${symbol} ${shownName(record.name)} ${word}${time}${reason}`;
 }

@@ -1,6 +1,6 @@
 import { n as spanOf, t as criticalPath } from "./critical-path.js";
 import { i as shareOf, n as findOverruns, r as measureRun, t as findBottlenecks } from "./metrics.js";
-import { n as statusWords, t as hasFailed } from "./status.js";
+import { r as statusWords, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { n as formatDuration, r as formatShare, t as formatBytes } from "./units.js";
 import { r as wasExecuted } from "./run-record.js";

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
+import { n as linkTarget, t as listTree } from "./tree.js";
 import { a as fingerprintOf, i as explainDifference, o as hashEnvironment, s as openUnfollowed } from "./keys.js";
-import { t as listTree } from "./tree.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, t as faultOfPath } from "./paths.js";
 import { A as safeInteger, C as number, D as pipe, N as string, O as record, R as variant, a as exactOptional, h as maxValue, j as safeParse, n as boolean, p as literal, r as check, s as finite, t as array, u as integer, v as minValue, w as object, x as nullable } from "./dist.js";
@@ -13,7 +13,7 @@ import { t as require_picomatch } from "./picomatch.js";
 import { createHash, hash, randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createReadStream, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { createReadStream, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { arch, platform, tmpdir } from "node:os";
@@ -69,7 +69,7 @@ function readState(root, path, buffer) {
 		if (opened === "link") return {
 			kind: "link",
 			path,
-			target: readlinkSync(join(root, path))
+			target: linkTarget(join(root, path))
 		};
 		const file = _usingCtx$2.u(opened);
 		const { mode, size } = file;
@@ -129,6 +129,263 @@ async function hashBehind(link) {
 		file.hash
 	] : [file.path, file.target]);
 	return hash("sha256", JSON.stringify(contents));
+}
+// src/caching/presets.ts
+/** Plans of all caches, in the definition's order. */
+function planCaches(caches, stages) {
+	const notInputs = caches.flatMap(pathsOf);
+	return caches.map((cache) => {
+		const users = stages.filter((stage) => stage.caches.includes(cache.name));
+		const paths = pathsOf(cache);
+		return {
+			name: cache.name,
+			...cache.preset !== void 0 && { preset: cache.preset },
+			paths,
+			stored: [...paths, ownFolder(cache.name)],
+			notInputs: cache.inputs.length > 0 ? paths : notInputs,
+			inputs: cache.inputs.length > 0 ? cache.inputs : defaultInputs(cache, paths, users),
+			tools: toolsOf(cache, users),
+			tex: cache.preset === "latex",
+			bound: cache.preset === "pytest",
+			...cache.key !== void 0 && { own: cache.key },
+			depth: {
+				nearest: cache.preset === "llm" ? "exact" : "same-tools",
+				own: cache.restoreKeys
+			}
+		};
+	});
+}
+/** Where we keep what belongs to a cache besides the user's files. */
+function ownFolder(name) {
+	return `.stagetime/caches/${name}`;
+}
+/** What the packages of the TeX installation are called among the tools of a key. */
+const TEX_PACKAGES = "packages of TeX";
+/** The packages where nothing lists them: two such installations need not be equal. */
+const UNKNOWN = "unknown";
+/** Folder in our own of a `latex` cache for what TeX makes for its user: font caches, made fonts. */
+const TEX_USER_FOLDER = "texmf-var";
+function pathsOf({ preset, paths }) {
+	const written = paths.length === 0 && preset !== void 0 ? DEFAULT_PATHS[preset] : paths;
+	return [...new Set(written.map(normal))].sort();
+}
+const DEFAULT_PATHS = {
+	latex: [],
+	pytest: [".venv", ".pytest_cache"],
+	llm: ["output/llm"]
+};
+/** `./a//b/` as `a/b`. */
+function normal(path) {
+	return path.split("/").filter((part) => part !== "" && part !== ".").join("/");
+}
+/** Locks and lists of what an environment is made from, of the tools in use. */
+const ENVIRONMENT_FILES = [
+	"requirements*.txt",
+	"requirements*.in",
+	"requirements/**/*.txt",
+	"constraints*.txt",
+	"pyproject.toml",
+	"setup.cfg",
+	"setup.py",
+	"poetry.lock",
+	"pdm.lock",
+	"uv.lock",
+	"Pipfile",
+	"Pipfile.lock",
+	".python-version"
+];
+/** Text, prompts and code, as the template lays them out. */
+const REVIEW_FILES = [
+	"manuscript/**",
+	"project/manuscript/**",
+	"prompts/**",
+	"scripts/**/*.py",
+	"infrastructure/llm/**"
+];
+const TEX_SOURCES = "*.{tex,ltx,bib,bst,bbx,cbx,cls,sty,clo,def,cfg,lua,pdf,png,jpg,jpeg,eps,svg}";
+const LATEXMK_FILES = "{latexmkrc,.latexmkrc}";
+function defaultInputs({ preset }, paths, users) {
+	if (preset === "pytest") return ENVIRONMENT_FILES;
+	const declared = [...new Set(users.flatMap(({ inputs }) => inputs))];
+	if (declared.length > 0) return declared;
+	switch (preset) {
+		case "latex": return [...new Set(paths.flatMap(sourcesAround))];
+		case "llm": return REVIEW_FILES;
+		default: return [];
+	}
+}
+/** The output folder of latexmk mostly stands next to the sources. */
+function sourcesAround(path) {
+	const folder = parentsOf(path).at(-1);
+	if (folder !== void 0) return [`${folder}/**`];
+	return [
+		`**/${TEX_SOURCES}`,
+		`**/${LATEXMK_FILES}`,
+		...[
+			"!**/node_modules/**",
+			"!**/.venv/**",
+			"!**/venv/**"
+		]
+	];
+}
+function toolsOf({ preset }, users) {
+	switch (preset) {
+		case "latex": {
+			const programs = users.flatMap(({ requires }) => requires).filter(({ kind }) => kind === "executable").map(({ name }) => name);
+			return [.../* @__PURE__ */ new Set(["latexmk", ...programs])].sort().map(executable$1);
+		}
+		case "pytest": return [executable$1("python3")];
+		default: return [];
+	}
+}
+function executable$1(name) {
+	return {
+		kind: "executable",
+		name
+	};
+}
+// src/execution/tool-versions.ts
+/** What the tools of a stage say of their version: part of what decides its result. */
+var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/** Most that is read of what a tool prints, in characters. */
+const LONGEST_ANSWER = 4096;
+const TIMEOUT_MS = 2e4;
+/** A requirement that is not there; it differs from every version. */
+const ABSENT = "absent";
+/** A requirement as it is written in a definition. */
+function writtenRequirement({ kind, name }) {
+	return kind === "python-module" ? `python:${name}` : name;
+}
+/** Versions for stages below a root; programs named by a path are found from there. */
+function createToolVersions(root) {
+	const asked = /* @__PURE__ */ new Map();
+	return { of(requirement, environment) {
+		const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
+		const key = JSON.stringify([
+			requirement,
+			PATH,
+			PYTHONPATH,
+			VIRTUAL_ENV
+		]);
+		let answer = asked.get(key);
+		if (answer === void 0) {
+			answer = ask(requirement, environment, root).catch(() => ABSENT);
+			asked.set(key, answer);
+		}
+		return answer;
+	} };
+}
+function ask(requirement, environment, root) {
+	return requirement.kind === "python-module" ? pythonModule(requirement.name, environment, root) : executable(requirement.name, environment, root);
+}
+/** What `--version` prints; of a program that does not know the option, the hash of its file. */
+async function executable(name, environment, root) {
+	const file = findExecutable(name, environment.PATH ?? "", root);
+	if (file === void 0) return ABSENT;
+	const { exitCode, all } = await call(file, ["--version"], environment, root);
+	const answer = all.trim().slice(0, LONGEST_ANSWER);
+	return exitCode === 0 && answer !== "" ? answer : `sha256 ${await hashOf(file)}`;
+}
+/** The interpreter's version with the distribution's; of a module that has none, its file's hash. */
+const PYTHON = `
+import hashlib, importlib.metadata as metadata, importlib.util as util, platform, sys
+name = sys.argv[1]
+def version():
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        pass
+    found = getattr(metadata, "packages_distributions", dict)().get(name.partition(".")[0], [])
+    if found:
+        return " ".join(sorted(f"{one} {metadata.version(one)}" for one in found))
+    origin = util.find_spec(name).origin
+    with open(origin, "rb") as file:
+        return "sha256 " + hashlib.sha256(file.read()).hexdigest()
+print("Python", platform.python_version(), name, version())
+`;
+async function pythonModule(name, environment, root) {
+	const path = environment.PATH ?? "";
+	const python = ["python3", "python"].find((one) => findExecutable(one, path, root) !== void 0);
+	if (python === void 0) return ABSENT;
+	const { exitCode, all } = await call(python, [
+		"-c",
+		PYTHON,
+		name
+	], environment, root);
+	return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
+}
+async function call(file, args, environment, cwd) {
+	const { exitCode, all } = await execa(file, args, {
+		cwd,
+		env: environment,
+		extendEnv: false,
+		reject: false,
+		stdin: "ignore",
+		all: true,
+		maxBuffer: 1e6,
+		timeout: TIMEOUT_MS
+	});
+	return {
+		exitCode,
+		all
+	};
+}
+async function hashOf(file) {
+	const sum = createHash("sha256");
+	await pipeline(createReadStream(file), sum);
+	return sum.digest("hex");
+}
+// src/execution/file-states.ts
+/** Contents of files, hashed again only where a file may have changed since. */
+/**
+* A file changed within this time of being hashed may have changed again without another time stamp:
+* file systems count in steps of up to some ms.
+*/
+const RACY_MS = 50;
+/** Remembers what it has hashed for as long as size, times and identity of a file are the same. */
+function createFileStates(root) {
+	const known = /* @__PURE__ */ new Map();
+	return { async collect(paths) {
+		const now = Date.now();
+		const before = new Map(paths.map((path) => [path, statOf(join(root, path))]));
+		const collected = await collectFiles(root, paths.filter((path) => {
+			const stat = before.get(path);
+			return stat === void 0 || known.get(path)?.signature !== signatureOf(stat);
+		}), { throughLinks: true });
+		if (collected.kind === "unreadable") return collected;
+		const fresh = new Map(collected.files.map((file) => [file.path, file]));
+		for (const [path, file] of fresh) {
+			const stat = before.get(path);
+			if (stat === void 0 || file.kind === "link" || isRacy(stat, now)) known.delete(path);
+			else known.set(path, {
+				signature: signatureOf(stat),
+				file
+			});
+		}
+		return {
+			kind: "collected",
+			files: paths.flatMap((path) => fresh.get(path) ?? known.get(path)?.file ?? [])
+		};
+	} };
+}
+function statOf(path) {
+	return lstatSync(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+}
+function signatureOf({ dev, ino, mode, size, mtimeNs, ctimeNs }) {
+	return [
+		dev,
+		ino,
+		mode,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join();
+}
+function isRacy({ mtimeMs, ctimeMs }, now) {
+	return now - Math.max(Number(mtimeMs), Number(ctimeMs)) < RACY_MS;
 }
 // src/caching/result.ts
 /** A stage's stored result. It comes from a cache, so it is data to be judged. */
@@ -431,174 +688,8 @@ function notRestored(reason) {
 		reason
 	};
 }
-// src/execution/file-states.ts
-/** Contents of files, hashed again only where a file may have changed since. */
-/**
-* A file changed within this time of being hashed may have changed again without another time stamp:
-* file systems count in steps of up to some ms.
-*/
-const RACY_MS = 50;
-/** Remembers what it has hashed for as long as size, times and identity of a file are the same. */
-function createFileStates(root) {
-	const known = /* @__PURE__ */ new Map();
-	return { async collect(paths) {
-		const now = Date.now();
-		const before = new Map(paths.map((path) => [path, statOf(join(root, path))]));
-		const collected = await collectFiles(root, paths.filter((path) => {
-			const stat = before.get(path);
-			return stat === void 0 || known.get(path)?.signature !== signatureOf(stat);
-		}), { throughLinks: true });
-		if (collected.kind === "unreadable") return collected;
-		const fresh = new Map(collected.files.map((file) => [file.path, file]));
-		for (const [path, file] of fresh) {
-			const stat = before.get(path);
-			if (stat === void 0 || file.kind === "link" || isRacy(stat, now)) known.delete(path);
-			else known.set(path, {
-				signature: signatureOf(stat),
-				file
-			});
-		}
-		return {
-			kind: "collected",
-			files: paths.flatMap((path) => fresh.get(path) ?? known.get(path)?.file ?? [])
-		};
-	} };
-}
-function statOf(path) {
-	return lstatSync(path, {
-		bigint: true,
-		throwIfNoEntry: false
-	});
-}
-function signatureOf({ dev, ino, mode, size, mtimeNs, ctimeNs }) {
-	return [
-		dev,
-		ino,
-		mode,
-		size,
-		mtimeNs,
-		ctimeNs
-	].join();
-}
-function isRacy({ mtimeMs, ctimeMs }, now) {
-	return now - Math.max(Number(mtimeMs), Number(ctimeMs)) < RACY_MS;
-}
-// src/caching/presets.ts
-/** Plans of all caches, in the definition's order. */
-function planCaches(caches, stages) {
-	const notInputs = caches.flatMap(pathsOf);
-	return caches.map((cache) => {
-		const users = stages.filter((stage) => stage.caches.includes(cache.name));
-		const paths = pathsOf(cache);
-		return {
-			name: cache.name,
-			...cache.preset !== void 0 && { preset: cache.preset },
-			paths,
-			stored: [...paths, ownFolder(cache.name)],
-			notInputs: cache.inputs.length > 0 ? paths : notInputs,
-			inputs: cache.inputs.length > 0 ? cache.inputs : defaultInputs(cache, paths, users),
-			tools: toolsOf(cache, users),
-			tex: cache.preset === "latex",
-			bound: cache.preset === "pytest",
-			...cache.key !== void 0 && { own: cache.key },
-			depth: {
-				nearest: cache.preset === "llm" ? "exact" : "same-tools",
-				own: cache.restoreKeys
-			}
-		};
-	});
-}
-/** Where we keep what belongs to a cache besides the user's files. */
-function ownFolder(name) {
-	return `.stagetime/caches/${name}`;
-}
-/** What the packages of the TeX installation are called among the tools of a key. */
-const TEX_PACKAGES = "packages of TeX";
-/** The packages where nothing lists them: two such installations need not be equal. */
-const UNKNOWN = "unknown";
-/** Folder in our own of a `latex` cache for what TeX makes for its user: font caches, made fonts. */
-const TEX_USER_FOLDER = "texmf-var";
-function pathsOf({ preset, paths }) {
-	const written = paths.length === 0 && preset !== void 0 ? DEFAULT_PATHS[preset] : paths;
-	return [...new Set(written.map(normal))].sort();
-}
-const DEFAULT_PATHS = {
-	latex: [],
-	pytest: [".venv", ".pytest_cache"],
-	llm: ["output/llm"]
-};
-/** `./a//b/` as `a/b`. */
-function normal(path) {
-	return path.split("/").filter((part) => part !== "" && part !== ".").join("/");
-}
-/** Locks and lists of what an environment is made from, of the tools in use. */
-const ENVIRONMENT_FILES = [
-	"requirements*.txt",
-	"requirements*.in",
-	"requirements/**/*.txt",
-	"constraints*.txt",
-	"pyproject.toml",
-	"setup.cfg",
-	"setup.py",
-	"poetry.lock",
-	"pdm.lock",
-	"uv.lock",
-	"Pipfile",
-	"Pipfile.lock",
-	".python-version"
-];
-/** Text, prompts and code, as the template lays them out. */
-const REVIEW_FILES = [
-	"manuscript/**",
-	"project/manuscript/**",
-	"prompts/**",
-	"scripts/**/*.py",
-	"infrastructure/llm/**"
-];
-const TEX_SOURCES = "*.{tex,ltx,bib,bst,bbx,cbx,cls,sty,clo,def,cfg,lua,pdf,png,jpg,jpeg,eps,svg}";
-const LATEXMK_FILES = "{latexmkrc,.latexmkrc}";
-function defaultInputs({ preset }, paths, users) {
-	if (preset === "pytest") return ENVIRONMENT_FILES;
-	const declared = [...new Set(users.flatMap(({ inputs }) => inputs))];
-	if (declared.length > 0) return declared;
-	switch (preset) {
-		case "latex": return [...new Set(paths.flatMap(sourcesAround))];
-		case "llm": return REVIEW_FILES;
-		default: return [];
-	}
-}
-/** The output folder of latexmk mostly stands next to the sources. */
-function sourcesAround(path) {
-	const folder = parentsOf(path).at(-1);
-	if (folder !== void 0) return [`${folder}/**`];
-	return [
-		`**/${TEX_SOURCES}`,
-		`**/${LATEXMK_FILES}`,
-		...[
-			"!**/node_modules/**",
-			"!**/.venv/**",
-			"!**/venv/**"
-		]
-	];
-}
-function toolsOf({ preset }, users) {
-	switch (preset) {
-		case "latex": {
-			const programs = users.flatMap(({ requires }) => requires).filter(({ kind }) => kind === "executable").map(({ name }) => name);
-			return [.../* @__PURE__ */ new Set(["latexmk", ...programs])].sort().map(executable$1);
-		}
-		case "pytest": return [executable$1("python3")];
-		default: return [];
-	}
-}
-function executable$1(name) {
-	return {
-		kind: "executable",
-		name
-	};
-}
 // src/execution/patterns.ts
-var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/** Patterns without the file system: which paths they mean. */
 /** Whether a path, relative to the root with `/`, is one that `matchFiles` would find. */
 function matcherOf(patterns) {
 	const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
@@ -617,96 +708,6 @@ function withAllIn(pattern) {
 /** Whether a pattern names one path and nothing else. */
 function isLiteral(pattern) {
 	return !pattern.startsWith("!") && !import_picomatch.default.scan(pattern).isGlob;
-}
-// src/execution/tool-versions.ts
-/** What the tools of a stage say of their version: part of what decides its result. */
-/** Most that is read of what a tool prints, in characters. */
-const LONGEST_ANSWER = 4096;
-const TIMEOUT_MS = 2e4;
-/** A requirement that is not there; it differs from every version. */
-const ABSENT = "absent";
-/** A requirement as it is written in a definition. */
-function writtenRequirement({ kind, name }) {
-	return kind === "python-module" ? `python:${name}` : name;
-}
-/** Versions for stages below a root; programs named by a path are found from there. */
-function createToolVersions(root) {
-	const asked = /* @__PURE__ */ new Map();
-	return { of(requirement, environment) {
-		const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
-		const key = JSON.stringify([
-			requirement,
-			PATH,
-			PYTHONPATH,
-			VIRTUAL_ENV
-		]);
-		let answer = asked.get(key);
-		if (answer === void 0) {
-			answer = ask(requirement, environment, root).catch(() => ABSENT);
-			asked.set(key, answer);
-		}
-		return answer;
-	} };
-}
-function ask(requirement, environment, root) {
-	return requirement.kind === "python-module" ? pythonModule(requirement.name, environment, root) : executable(requirement.name, environment, root);
-}
-/** What `--version` prints; of a program that does not know the option, the hash of its file. */
-async function executable(name, environment, root) {
-	const file = findExecutable(name, environment.PATH ?? "", root);
-	if (file === void 0) return ABSENT;
-	const { exitCode, all } = await call(file, ["--version"], environment, root);
-	const answer = all.trim().slice(0, LONGEST_ANSWER);
-	return exitCode === 0 && answer !== "" ? answer : `sha256 ${await hashOf(file)}`;
-}
-/** The interpreter's version with the distribution's; of a module that has none, its file's hash. */
-const PYTHON = `
-import hashlib, importlib.metadata as metadata, importlib.util as util, platform, sys
-name = sys.argv[1]
-def version():
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        pass
-    found = getattr(metadata, "packages_distributions", dict)().get(name.partition(".")[0], [])
-    if found:
-        return " ".join(sorted(f"{one} {metadata.version(one)}" for one in found))
-    origin = util.find_spec(name).origin
-    with open(origin, "rb") as file:
-        return "sha256 " + hashlib.sha256(file.read()).hexdigest()
-print("Python", platform.python_version(), name, version())
-`;
-async function pythonModule(name, environment, root) {
-	const path = environment.PATH ?? "";
-	const python = ["python3", "python"].find((one) => findExecutable(one, path, root) !== void 0);
-	if (python === void 0) return ABSENT;
-	const { exitCode, all } = await call(python, [
-		"-c",
-		PYTHON,
-		name
-	], environment, root);
-	return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
-}
-async function call(file, args, environment, cwd) {
-	const { exitCode, all } = await execa(file, args, {
-		cwd,
-		env: environment,
-		extendEnv: false,
-		reject: false,
-		stdin: "ignore",
-		all: true,
-		maxBuffer: 1e6,
-		timeout: TIMEOUT_MS
-	});
-	return {
-		exitCode,
-		all
-	};
-}
-async function hashOf(file) {
-	const sum = createHash("sha256");
-	await pipeline(createReadStream(file), sum);
-	return sum.digest("hex");
 }
 // src/execution/fingerprints.ts
 /** What decides a stage's result, gathered from the machine: its fingerprint. */
@@ -1030,4 +1031,4 @@ function runsAlways(because) {
 		always: true
 	} };
 }
-export { createFileStates as _, createReuse as a, inputFilter as c, matcherOf as d, TEX_PACKAGES as f, planCaches as g, ownFolder as h, predictionWords as i, createToolVersions as l, UNKNOWN as m, predictPipeline as n, createFingerprints as o, TEX_USER_FOLDER as p, predictReuse as r, declaredOutputs as s, NOTHING_STORED as t, writtenRequirement as u, collectFiles as v };
+export { planCaches as _, createReuse as a, inputFilter as c, createToolVersions as d, writtenRequirement as f, ownFolder as g, UNKNOWN as h, predictionWords as i, matcherOf as l, TEX_USER_FOLDER as m, predictPipeline as n, createFingerprints as o, TEX_PACKAGES as p, predictReuse as r, declaredOutputs as s, NOTHING_STORED as t, createFileStates as u, collectFiles as v };

@@ -1028,7 +1028,7 @@ function median(values) {
 // src/commands/judge.ts
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 async function judge(record, { history, bytes }, pipeline, choice) {
-	const [{ compare }, { timeSavedBy }, { ageDays }] = await Promise.all([
+	const [{ compare }, { withTimeSaved }, { ageDays }] = await Promise.all([
 		import("./verdict.js"),
 		import("./cache-savings.js"),
 		import("./age.js")
@@ -1040,13 +1040,7 @@ async function judge(record, { history, bytes }, pipeline, choice) {
 			...bytes !== void 0 && { bytes },
 			...history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }
 		},
-		caches: record.caches.map((cache) => {
-			const timeSavedMs = timeSavedBy(cache, record, history.runs);
-			return timeSavedMs === void 0 ? cache : {
-				...cache,
-				timeSavedMs
-			};
-		}),
+		caches: withTimeSaved(record, history.runs).caches,
 		comparison: compare(record, history, { stages: pipeline.stages })
 	};
 }

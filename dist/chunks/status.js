@@ -1,3 +1,4 @@
+import { n as formatDuration } from "./units.js";
 // src/record/status.ts
 const WORDS = {
 	passed: {
@@ -55,4 +56,9 @@ function statusWords(stage) {
 function hasFailed(stage) {
 	return stage.status === "failed" || stage.status === "timed-out";
 }
-export { statusWords as n, hasFailed as t };
+/** `saves 12s`: what a reused stage would have taken; undefined for any other stage. */
+function savingWords({ status, reuse }) {
+	if (status !== "reused" || reuse === void 0) return void 0;
+	return `saves ${formatDuration(reuse.savedMs)}`;
+}
+export { savingWords as n, statusWords as r, hasFailed as t };

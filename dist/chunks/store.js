@@ -7,12 +7,15 @@ const LARGEST_HISTORY_BYTES = 5e7;
 function readHistoryText(where, text) {
 	const parsed = parseHistory(text);
 	const bytes = Buffer.byteLength(text);
-	return parsed.ok ? {
-		history: parsed.history,
-		bytes
-	} : {
+	if (!parsed.ok) return {
 		...unusableHistory(where, parsed.problem),
 		bytes
+	};
+	const { history, notice } = parsed;
+	return {
+		history,
+		bytes,
+		...notice !== void 0 && { notice: `${where}: ${notice}` }
 	};
 }
 /** A history that is there and cannot be used. */

@@ -1,6 +1,6 @@
 import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./archive-unpack.js";
+import { n as linkTarget, t as listTree } from "./tree.js";
 import { s as openUnfollowed, t as RESULTS_PREFIX } from "./keys.js";
-import { t as listTree } from "./tree.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { A as safeInteger, C as number, D as pipe, M as strictObject, N as string, j as safeParse, k as regex, p as literal, v as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
@@ -12,8 +12,8 @@ import * as zlib from "node:zlib";
 import { hash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { existsSync, lstatSync, readlinkSync } from "node:fs";
+import { basename, join } from "node:path";
+import { existsSync, lstatSync, readSync } from "node:fs";
 import { arch, platform } from "node:os";
 // src/caching/archive-codec.ts
 /**
@@ -119,13 +119,13 @@ async function openArchive(file, contentHash, limits) {
 	}
 }
 async function readIndex(handle, size, contentHash, limits) {
-	if (size < MAGIC.length + 8) throw new DamagedArchive("it is cut short");
+	if (size < MAGIC.length + 8) throw cutShort();
 	if (!(await readAt(handle, 0, MAGIC.length)).equals(MAGIC)) throw new DamagedArchive("it is no archive of ours");
 	const trailer = await readAt(handle, size - 8, 8);
 	const packedBytes = trailer.readUInt32LE(0);
 	const indexBytes = trailer.readUInt32LE(4);
 	const indexAt = size - 8 - packedBytes;
-	if (indexAt < MAGIC.length) throw new DamagedArchive("it is cut short");
+	if (indexAt < MAGIC.length) throw cutShort();
 	if (indexBytes > 67108864) throw new DamagedArchive("its index is too large");
 	const text = await unpackText(await readAt(handle, indexAt, packedBytes), indexBytes);
 	if (hash("sha256", text) !== contentHash) throw new DamagedArchive("its index was changed");
@@ -136,36 +136,40 @@ async function readIndex(handle, size, contentHash, limits) {
 	for (const { codec } of frames) demandCodec(codec);
 	return parsed.value;
 }
-/** The frames' contents in order, checked, several unpacked ahead of the reader. */
+/**
+* The frames' contents in order, checked, each valid until the next is asked for; several are unpacked
+* ahead of the reader. They are read synchronously: who writes files as they come leaves the event loop
+* no time to pass a frame from reading to unpacking, and the two would never overlap with the writing.
+*/
 async function* contents(handle, { entries, frames }) {
+	const places = Array.from({ length: 4 }, () => Buffer.allocUnsafe(FRAME_BYTES));
 	const ahead = [];
 	let offset = MAGIC.length;
 	let left = contentBytes(entries);
-	for (const frame of frames) {
-		const length = Math.min(left, FRAME_BYTES);
-		const content = readFrame(handle, offset, frame, length);
+	for (const [i, { codec, bytes, hash: expected }] of frames.entries()) {
+		const packed = places[i % 4]?.subarray(0, bytes) ?? Buffer.alloc(0);
+		if (readSync(handle.fd, packed, 0, bytes, offset) !== bytes) throw cutShort();
+		if (hash("sha256", packed) !== expected) throw new DamagedArchive("its content was changed");
+		const content = unpackFrame({
+			codec,
+			bytes: packed
+		}, Math.min(left, FRAME_BYTES));
 		content.catch(() => void 0);
 		ahead.push(content);
-		offset += frame.bytes;
-		left -= length;
+		offset += bytes;
+		left -= FRAME_BYTES;
 		const next = ahead.length === 4 ? await ahead.shift() : void 0;
 		if (next !== void 0) yield next;
 	}
 	for (const content of ahead) yield await content;
 }
-/** The content of a frame, which has this length. */
-async function readFrame(handle, offset, { codec, bytes, hash: expected }, length) {
-	const packed = await readAt(handle, offset, bytes);
-	if (hash("sha256", packed) !== expected) throw new DamagedArchive("its content was changed");
-	return unpackFrame({
-		codec,
-		bytes: packed
-	}, length);
-}
 async function readAt(handle, position, length) {
 	const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
-	if (bytesRead !== length) throw new DamagedArchive("it is cut short");
+	if (bytesRead !== length) throw cutShort();
 	return buffer;
+}
+function cutShort() {
+	return new DamagedArchive("it is cut short");
 }
 // src/caching/archive-write.ts
 /** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
@@ -187,7 +191,7 @@ async function writeArchive(file, root, { paths, maxBytes }) {
 			else if (kind === "link") entries.push({
 				kind,
 				path,
-				target: readlinkSync(full)
+				target: linkTarget(full)
 			});
 			else {
 				const packed = await packFile(full, path, frames, maxBytes);
@@ -249,7 +253,7 @@ var FrameWriter = class {
 	}
 	/** Bytes that the open frame still takes: never none. */
 	async room() {
-		if (this.#filled === 1048576) {
+		if (this.#filled === 2097152) {
 			this.#close();
 			if (this.#waiting.length >= 4) await this.#writeNext();
 		}
@@ -288,7 +292,7 @@ var FrameWriter = class {
 			content: this.#buffer,
 			frame
 		});
-		this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafe(1048576);
+		this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafe(2097152);
 		this.#filled = 0;
 	}
 	async #writeNext() {
@@ -381,10 +385,6 @@ async function touch(entry) {
 	const now = /* @__PURE__ */ new Date();
 	await utimes(entry.file, now, now).catch(() => void 0);
 }
-/** When an entry was last used, in ms since 1970. */
-async function lastUse(entry) {
-	return stat(entry.file).then(({ mtimeMs }) => mtimeMs, () => 0);
-}
 /** Removes a file of the store, or leaves it to whoever holds it (Windows keeps what is open). */
 async function removeFile(file) {
 	await rm(file, {
@@ -401,50 +401,51 @@ async function removeFile(file) {
 const IN_THE_MAKING_MS = 36e5;
 /** How far a full store is emptied, so that not every save to it has to look at all entries. */
 const KEPT_SHARE = .9;
-/** Where the archives are over the bound, removes entries; `keep` is the file of one that stays. */
+/** Where the store is over the bound, removes entries; `keep` is the file of one that stays. */
 async function evict(folder, maxBytes, keep) {
-	const archives = await listArchives(join(folder, "archives"));
-	let total = archives.reduce((sum, { bytes }) => sum + bytes, 0);
+	const archives = await listFiles(join(folder, "archives"));
+	const entryFiles = await listEntryFiles(join(folder, "entries"));
+	let total = [...archives, ...entryFiles].reduce((sum, { bytes }) => sum + bytes, 0);
 	if (total <= maxBytes) return;
 	await removeOlder(join(folder, "temp"), IN_THE_MAKING_MS);
-	const entries = await allEntries(folder);
+	const sizes = new Map([...archives, ...entryFiles].map(({ file, bytes }) => [file, bytes]));
+	const entries = await longestUnusedFirst(entryFiles);
 	const uses = /* @__PURE__ */ new Map();
 	for (const { content } of entries) uses.set(content, (uses.get(content) ?? 0) + 1);
-	const remove = async ({ content, bytes }) => {
-		total -= bytes;
-		await removeFile(join(folder, "archives", content));
+	const remove = async (file) => {
+		total -= sizes.get(file) ?? 0;
+		await removeFile(file);
 	};
-	for (const archive of archives) if (Date.now() - archive.mtimeMs > IN_THE_MAKING_MS && !uses.has(archive.content)) await remove(archive);
-	for (const entry of await longestUnusedFirst(entries)) {
+	for (const { file, mtimeMs } of archives) if (Date.now() - mtimeMs > IN_THE_MAKING_MS && !uses.has(basename(file))) await remove(file);
+	for (const { file, content } of entries) {
 		if (total <= maxBytes * KEPT_SHARE) return;
-		if (entry.file === keep) continue;
-		await removeFile(entry.file);
-		const left = (uses.get(entry.content) ?? 1) - 1;
-		uses.set(entry.content, left);
-		if (left === 0) await remove(entry);
+		if (file === keep) continue;
+		await remove(file);
+		const left = (uses.get(content) ?? 1) - 1;
+		uses.set(content, left);
+		if (left === 0) await remove(join(folder, "archives", content));
 	}
 }
-async function listArchives(folder) {
-	const names = await readdir(folder);
-	return (await Promise.all(names.map(async (content) => ({
-		content,
-		stat: await stat(join(folder, content)).catch(() => void 0)
-	})))).flatMap(({ content, stat: file }) => file === void 0 ? [] : [{
-		content,
-		bytes: file.size,
-		mtimeMs: file.mtimeMs
-	}]);
+async function listFiles(folder) {
+	const files = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+	const stats = await Promise.all(files.map((file) => stat(file).catch(() => void 0)));
+	return files.flatMap((file, i) => {
+		const found = stats[i];
+		return found === void 0 ? [] : [{
+			file,
+			bytes: found.size,
+			mtimeMs: found.mtimeMs
+		}];
+	});
 }
-async function allEntries(folder) {
-	const all = join(folder, "entries");
-	const folders = await readdir(all).catch(() => []);
-	return (await Promise.all(folders.map((name) => listEntries(join(all, name))))).flat();
+async function listEntryFiles(folder) {
+	const folders = await readdir(folder).catch(() => []);
+	return (await Promise.all(folders.map((name) => listFiles(join(folder, name))))).flat();
 }
-async function longestUnusedFirst(entries) {
-	return (await Promise.all(entries.map(async (entry) => ({
-		entry,
-		used: await lastUse(entry)
-	})))).sort((a, b) => a.used - b.used).map(({ entry }) => entry);
+/** The entries in these files; looking an entry up changes its file's time. */
+async function longestUnusedFirst(files) {
+	const sorted = files.toSorted((a, b) => a.mtimeMs - b.mtimeMs);
+	return (await Promise.all(sorted.map(({ file }) => readEntry(file)))).flatMap((found) => found.kind === "entry" ? [found.entry] : []);
 }
 // src/caching/directory-store.ts
 /**
@@ -498,15 +499,11 @@ async function fetch(options, request, root) {
 	if (found.kind === "miss") return found;
 	const { key, match } = found;
 	const result = await found.restore(root);
-	if (result.kind === "not-restored") return {
-		kind: "miss",
-		reason: result.reason
-	};
-	return {
+	return result.kind === "restored" ? {
 		...result,
 		key,
 		match
-	};
+	} : result;
 }
 function hitOf(options, { key, paths }, entry, bytes) {
 	return {
@@ -665,36 +662,27 @@ function carryResults(options) {
 			key: prefix,
 			saved: false
 		};
-		const hit = await store.get({
+		const found = await store.fetch({
 			key: prefix,
 			restoreKeys: [prefix],
 			paths
-		});
-		if (hit.kind === "miss") {
+		}, root);
+		if (found.kind !== "restored") {
+			const state = found.kind === "miss" ? "miss" : "error";
 			record = {
 				...base,
-				state: "miss",
-				reason: hit.reason
-			};
-			return;
-		}
-		const restored = await hit.restore(root);
-		if (restored.kind === "not-restored") {
-			record = {
-				...base,
-				state: "error",
-				reason: restored.reason
+				state,
+				reason: found.reason
 			};
 			return;
 		}
 		before = await contentOf(join(root, folder));
-		const bytes = restored.bytes ?? hit.bytes;
 		record = {
 			...base,
-			key: hit.key,
-			matchedKey: hit.key,
+			key: found.key,
+			matchedKey: found.key,
 			state: "exact",
-			...bytes !== void 0 && { restoredBytes: bytes },
+			...found.bytes !== void 0 && { restoredBytes: found.bytes },
 			restoreMs: now() - startedAt
 		};
 	}

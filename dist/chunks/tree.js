@@ -1,6 +1,25 @@
 import { r as outermost } from "./paths.js";
 import { join } from "node:path";
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync } from "node:fs";
+// src/caching/names.ts
+/** Names as text. A system's names are bytes; text that is not UTF-8 would come out as another name. */
+/** What decoding puts in the place of bytes that are no text; a name may also hold it in truth. */
+const REPLACEMENT = "�";
+/** What a folder holds. Throws where a name is not UTF-8, so that none is lost or changed unnoticed. */
+function readFolder(folder) {
+	const children = readdirSync(folder, { withFileTypes: true });
+	if (children.some(({ name }) => name.includes(REPLACEMENT))) for (const name of readdirSync(folder, "buffer")) decode(name, `a name in ${folder}`);
+	return children;
+}
+/** Where a link leads. Throws where that is not UTF-8. */
+function linkTarget(link) {
+	return decode(readlinkSync(link, "buffer"), `the target of ${link}`);
+}
+function decode(bytes, what) {
+	const text = bytes.toString("utf8");
+	if (Buffer.from(text).equals(bytes)) return text;
+	throw new Error(`${what} is not UTF-8: ${JSON.stringify(text)}`);
+}
 // src/caching/tree.ts
 /** What stands at and below given paths, links as links. */
 /**
@@ -15,7 +34,7 @@ function listTree(root, paths) {
 				kind: "folder",
 				path
 			});
-			for (const child of readdirSync(join(root, path), { withFileTypes: true })) add(`${path}/${child.name}`, child);
+			for (const child of readFolder(join(root, path))) add(`${path}/${child.name}`, child);
 		} else if (entry.isSymbolicLink()) found.push({
 			kind: "link",
 			path
@@ -32,4 +51,4 @@ function listTree(root, paths) {
 	}
 	return found.sort((a, b) => a.path < b.path ? -1 : Number(a.path > b.path));
 }
-export { listTree as t };
+export { linkTarget as n, listTree as t };

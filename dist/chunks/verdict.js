@@ -505,278 +505,9 @@ function tQuantile(probability, degrees) {
 	];
 	return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees ** 2) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * degrees ** 3) + (79 * z9 + 776 * z7 + 1482 * z5 - 1920 * z3 - 945 * z) / (92160 * degrees ** 4);
 }
-// src/analysis/change-points.ts
-/**
-* Lasting steps in a series of log times: where the level changed for good, not where a single run was
-* odd. Single wild values are pulled in (Hampel's filter), the series is cut where that costs least
-* (exact partitioning by PELT: Killick, Fearnhead and Eckley, JASA 107, 2012), and steps that are small
-* beside the noise are taken back.
-*/
-/** A level shorter than this may be a few odd runs. */
-const SHORTEST_LEVEL = 4;
-/** Cost of a cut, in ln n times the noise's variance. */
-const PENALTY = 6;
-/** Smaller steps are not worth a reader's time (log). */
-const SMALLEST_STEP = Math.log(1.07);
-/** A step must be this many standard errors large. */
-const SUREST = 5;
-/** The filter looks at as many values on either side, and pulls in what is further off than so many scales. */
-const FILTER_REACH = 3;
-const FILTER_SCALES = 3;
-/** No series is taken to be quieter (log standard deviation). */
-const QUIETEST$2 = .005;
-/** The lasting steps of a series of log times in the order of its runs. */
-function findSteps(logs) {
-	if (logs.length < 8) return [];
-	const filtered = pullIn(logs);
-	const noise = noiseOfMoves(filtered);
-	const kept = withoutSmallSteps(filtered, partition(filtered, PENALTY * Math.log(logs.length) * noise ** 2), noise);
-	const bounds = [
-		0,
-		...kept,
-		logs.length
-	];
-	return kept.map((at, k) => {
-		const before = filtered.slice(bounds[k], at);
-		const after = filtered.slice(at, bounds[k + 2]);
-		const size = median(after) - median(before);
-		const reach = tQuantile(.975, Math.max(before.length + after.length - 2, SHORTEST_LEVEL)) * errorOfStep(before, after, noise);
-		return {
-			at,
-			size,
-			interval: [size - reach, size + reach]
-		};
-	});
-}
-/** Index of the first value on the last level; 0 where there was no lasting step. */
-function lastLevelStart(logs) {
-	return findSteps(logs).at(-1)?.at ?? 0;
-}
-/** Hampel's filter: a value far from the median around it becomes that median. */
-function pullIn(logs) {
-	return logs.map((value, i) => {
-		const around = logs.slice(Math.max(0, i - FILTER_REACH), i + FILTER_REACH + 1);
-		const middle = median(around);
-		const scale = scaleAroundZero(around.map((other) => other - middle));
-		return Math.abs(value - middle) > FILTER_SCALES * Math.max(scale, QUIETEST$2) ? middle : value;
-	});
-}
-/** The noise from what changes between neighbours, which a few steps do not spoil. */
-function noiseOfMoves(values) {
-	const moves = values.slice(1).map((value, i) => value - values[i]);
-	return Math.max(QUIETEST$2, scaleAroundZero(moves) / Math.SQRT2);
-}
-/** The cuts with the least sum of squares around the levels plus `penalty` a cut; exact. */
-function partition(values, penalty) {
-	const n = values.length;
-	const sums = new Float64Array(n + 1);
-	const squares = new Float64Array(n + 1);
-	values.forEach((value, i) => {
-		sums[i + 1] = sums[i] + value;
-		squares[i + 1] = squares[i] + value ** 2;
-	});
-	const cost = (from, to) => {
-		const sum = sums[to] - sums[from];
-		return squares[to] - squares[from] - sum ** 2 / (to - from);
-	};
-	const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
-	const cameFrom = new Int32Array(n + 1);
-	best[0] = -penalty;
-	let starts = [];
-	for (let to = SHORTEST_LEVEL; to <= n; to += 1) {
-		const latest = to - SHORTEST_LEVEL;
-		const bar = best[latest];
-		starts = starts.filter((from) => best[from] + cost(from, latest) <= bar);
-		if (bar < Number.POSITIVE_INFINITY) starts.push(latest);
-		for (const from of starts) {
-			const total = best[from] + cost(from, to) + penalty;
-			if (total >= best[to]) continue;
-			best[to] = total;
-			cameFrom[to] = from;
-		}
-	}
-	const cuts = [];
-	for (let at = cameFrom[n]; at > 0; at = cameFrom[at]) cuts.unshift(at);
-	return cuts;
-}
-/** Takes back the least sure cut until all that are left are sure and large enough. */
-function withoutSmallSteps(values, cuts, noise) {
-	let kept = [...cuts];
-	while (kept.length > 0) {
-		const bounds = [
-			0,
-			...kept,
-			values.length
-		];
-		const marks = kept.map((at, k) => {
-			const before = values.slice(bounds[k], at);
-			const after = values.slice(at, bounds[k + 2]);
-			const size = Math.abs(median(after) - median(before));
-			return Math.min(size / SMALLEST_STEP, size / errorOfStep(before, after, noise) / SUREST);
-		});
-		const least = Math.min(...marks);
-		if (least >= 1) break;
-		kept = kept.filter((_, k) => k !== marks.indexOf(least));
-	}
-	return kept;
-}
-/** Standard error of the difference of two levels: of their own noise, no less than that of the moves. */
-function errorOfStep(before, after, noise) {
-	const own = [before, after].flatMap((level) => {
-		const middle = median([...level]);
-		return level.map((value) => value - middle);
-	});
-	return Math.max(noise, scaleAroundZero(own)) * Math.sqrt(1 / before.length + 1 / after.length);
-}
-// src/analysis/run-factor.ts
-/**
-* The run-wide factor: most of the noise of timings is shared by all stages of a run (a slower machine,
-* busy neighbours), so it is estimated for each stage from the others and taken out.
-*/
-/** Fewer other stages than this cannot tell a slow run from slow stages. */
-const FEWEST_OTHERS = 3;
-/** No stage is trusted to be quieter than this (log standard deviation). */
-const QUIETEST$1 = .02;
-/** Stages quieter than this count alike, so that no single one decides. */
-const EQUALLY_QUIET = .03;
-/** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
-const BIWEIGHT = 4.685;
-/** A factor beyond this (log) says nothing more about how stages follow it. */
-const LARGEST_FACTOR = .5;
-const LARGEST_SENSITIVITY = 1.3;
-/** Below this a stage says next to nothing about the run. */
-const LEAST_SENSITIVITY = .25;
-/** What is believed of sensitivities before any run: about 1, give or take this. */
-const SENSITIVITY_SPREAD = .5;
-/** Of residuals, in scales: a spike shall not decide how a stage follows the factor. */
-const WINSOR$1 = 3;
-const PASSES = 3;
-/** Estimates the factors and takes them out, by turns: each makes the other better. */
-function takeOutRunFactor(residuals) {
-	let stages = residuals.map((values) => ({
-		values,
-		sensitivity: 1,
-		sensitivityError: 0,
-		factors: values.map(() => 0)
-	}));
-	const columns = residuals[0]?.length ?? 0;
-	let voters = residuals.map((own, j) => voterOf(own, stages[j]));
-	for (let pass = 0; pass < PASSES; pass += 1) {
-		const factors = residuals.map(() => new Array(columns).fill(0));
-		for (let i = 0; i < columns; i += 1) {
-			const votes = votesOf(voters, i);
-			if (votes.length <= FEWEST_OTHERS) {
-				if (votes.length < FEWEST_OTHERS) continue;
-			}
-			residuals.forEach((_, j) => {
-				factors[j][i] = location(votes, j, FEWEST_OTHERS) ?? 0;
-			});
-		}
-		stages = residuals.map((own, j) => follow(own, factors[j]));
-		voters = residuals.map((own, j) => voterOf(own, stages[j]));
-	}
-	const overall = Array.from({ length: columns }, (_, i) => location(votesOf(voters, i), void 0, 1) ?? 0);
-	return {
-		stages,
-		overall
-	};
-}
-function voterOf(own, { values, sensitivity }) {
-	if (sensitivity < LEAST_SENSITIVITY) return void 0;
-	const scale = scaleAroundZero(known(values.slice(0, -1))) / sensitivity;
-	return {
-		values: sensitivity === 1 ? own : own.map((value) => value / sensitivity),
-		scale: Math.max(scale, QUIETEST$1)
-	};
-}
-function votesOf(voters, column) {
-	return voters.flatMap((voter, index) => {
-		const value = voter?.values[column] ?? NaN;
-		if (voter === void 0 || Number.isNaN(value)) return [];
-		const weight = 1 / Math.max(voter.scale, EQUALLY_QUIET) ** 2;
-		return [{
-			voter: index,
-			value,
-			scale: voter.scale,
-			weight
-		}];
-	}).sort((a, b) => a.value - b.value);
-}
-/** The middle of sorted votes: their weighted median, then a step of Tukey's biweight from there. */
-function location(votes, without, fewest) {
-	let [count, total] = [0, 0];
-	for (const vote of votes) {
-		if (vote.voter === without) continue;
-		count += 1;
-		total += vote.weight;
-	}
-	if (count < fewest) return void 0;
-	let [start, below] = [0, 0];
-	for (const vote of votes) {
-		if (vote.voter === without) continue;
-		below += vote.weight;
-		start = vote.value;
-		if (below >= total / 2) break;
-	}
-	let [sum, weights] = [0, 0];
-	for (const vote of votes) {
-		if (vote.voter === without) continue;
-		const far = (vote.value - start) / (BIWEIGHT * Math.max(vote.scale, EQUALLY_QUIET));
-		if (Math.abs(far) >= 1) continue;
-		const weight = vote.weight * (1 - far ** 2) ** 2;
-		sum += weight * vote.value;
-		weights += weight;
-	}
-	return weights > 0 ? sum / weights : start;
-}
-/** How a stage follows the factor: regression through the origin, drawn towards 1, without spikes. */
-function follow(own, factors) {
-	const left = own.map((value, i) => value - factors[i]);
-	const scale = Math.max(scaleAroundZero(known(left.slice(0, -1))), EQUALLY_QUIET);
-	const bound = WINSOR$1 * scale;
-	const belief = (scale / SENSITIVITY_SPREAD) ** 2;
-	let [products, squares] = [belief, belief];
-	for (let i = 0; i < own.length - 1; i += 1) {
-		const value = own[i];
-		if (Number.isNaN(value)) continue;
-		const factor = bounded(factors[i], LARGEST_FACTOR);
-		products += factor * bounded(value, bound + Math.abs(factor));
-		squares += factor ** 2;
-	}
-	const sensitivity = Math.min(LARGEST_SENSITIVITY, Math.max(0, products / squares));
-	return {
-		values: own.map((value, i) => value - sensitivity * bounded(factors[i], 2 * LARGEST_FACTOR)),
-		sensitivity,
-		sensitivityError: scale / Math.sqrt(squares),
-		factors
-	};
-}
-function bounded(value, size) {
-	return Math.min(size, Math.max(-size, value));
-}
-/** The values that there are. */
-function known(values) {
-	return values.filter((value) => !Number.isNaN(value));
-}
-/**
-* Log times less the median of those in the same state of caches; a state seen only once says nothing
-* of itself and is left out. The last value is the run that is judged: it has no part in the medians.
-*/
-function residualsOf(logs, states) {
-	const byState = /* @__PURE__ */ new Map();
-	for (let i = 0; i < logs.length - 1; i += 1) {
-		const [log, state] = [logs[i], states[i]];
-		if (Number.isNaN(log)) continue;
-		const own = byState.get(state);
-		if (own === void 0) byState.set(state, [log]);
-		else own.push(log);
-	}
-	const centres = new Map([...byState].flatMap(([state, own]) => own.length < 2 ? [] : [[state, median(own)]]));
-	return logs.map((log, i) => log - (centres.get(states[i]) ?? NaN));
-}
 /** A level of its own for a state of caches needs as many. */
 const FEWEST_OF_STATE = 5;
-const QUIETEST = .02;
+const QUIETEST$2 = .02;
 /** Log standard deviation that a stage is expected to have before anything is known. */
 const USUAL_NOISE = .08;
 /** What that expectation counts for, in stages. */
@@ -784,6 +515,10 @@ const USUAL_STAGES = 3;
 /** What the run's other stages say of this one's noise counts for as many of its own runs. */
 const PRIOR_RUNS = 4;
 const MOST_DEGREES = 30;
+/** Of the precision of a standard deviation, what Qn has of it for few values. */
+const QN_EFFICIENCY = .7;
+/** What was fitted to the values before their scale is taken: the level, and how they follow the factor. */
+const FITTED = 2;
 /**
 * The noise of each stage: centre, and a scale drawn to that of the other stages where there are few
 * runs. Scales are averaged as logarithms, so that a noisy stage does not make a quiet one noisy.
@@ -795,42 +530,41 @@ function noiseOf(stages, states) {
 	const prior = ((all === 0 ? 0 : all * Math.log(median(scales))) + USUAL_STAGES * Math.log(USUAL_NOISE)) / (all + USUAL_STAGES);
 	return levels.map((level) => {
 		if (level === void 0) return void 0;
-		const { left, centre, runs, since } = level;
+		const { left, centre, runs } = level;
 		const own = left.length - 1;
 		const logScale = Math.log(Math.max(level.scale, .001));
 		const mixed = Math.exp((PRIOR_RUNS * prior + own * logScale) / (PRIOR_RUNS + own));
-		const scale = Math.max(mixed, QUIETEST);
+		const scale = Math.max(mixed, QUIETEST$2);
 		return {
 			centre,
 			scale,
-			degrees: Math.min(3 + left.length, MOST_DEGREES),
+			degrees: Math.min(3 + QN_EFFICIENCY * left.length, MOST_DEGREES),
 			runs,
 			comparable: left.length,
-			since,
 			residuals: left.map((value) => (value - centre) / scale)
 		};
 	});
 }
-function levelOf({ values }, states) {
-	const history = values.slice(0, -1);
-	const columns = history.flatMap((value, i) => Number.isNaN(value) ? [] : [i]);
+function levelOf({ values, since }, states) {
+	const columns = values.flatMap((value, i) => i === values.length - 1 || Number.isNaN(value) ? [] : [i]);
 	if (columns.length === 0) return void 0;
-	const start = lastLevelStart(columns.map((i) => history[i]));
-	const since = start === 0 ? 0 : columns[start];
-	const kept = columns.slice(start);
-	const left = kept.map((i) => history[i]);
+	const left = columns.map((i) => values[i]);
 	const nowState = states.at(-1);
-	const own = kept.filter((i) => states[i] === nowState).map((i) => history[i]);
+	const ofState = columns.filter((i) => states[i] === nowState);
+	const own = ofState.filter((i) => i >= since).map((i) => values[i]);
 	const centre = median(own.length >= FEWEST_OF_STATE ? own : left);
-	const ofState = columns.filter((i) => states[i] === nowState).length;
-	const runs = own.length >= FEWEST_OF_STATE ? own.length : Math.max(ofState, 1);
+	const newLevel = columns.filter((i) => i >= since).length;
+	const runs = own.length >= FEWEST_OF_STATE ? own.length : Math.max(1, Math.min(ofState.length, newLevel));
 	return {
 		left,
 		centre,
-		scale: qnScale(known(left)),
-		runs,
-		since
+		scale: qnScale(left) * fittedCorrection(left.length),
+		runs
 	};
+}
+/** What was fitted to few values makes them look quieter than they are. */
+function fittedCorrection(count) {
+	return Math.sqrt(count / Math.max(count - FITTED, 1));
 }
 // src/analysis/judge.ts
 /** One time against its usual level and noise: the change, how sure it is, what it means. */
@@ -844,13 +578,13 @@ const IMPROVEMENT = .99;
 const STRIKING = Math.log(1.35);
 const SUSPICION_OF_STRIKING = .85;
 /** Variance of a median beside that of a mean. */
-const MEDIAN_VARIANCE$1 = 1.57;
+const MEDIAN_VARIANCE$2 = 1.57;
 const NORMAL_95 = 1.96;
 /** Normal noise counts for as many residuals in the shape of the noise. */
 const SHAPE_PRIOR = 40;
 /** Standard error of the level that a stage's noise model gives. */
 function errorOfLevel({ scale, runs }) {
-	return scale * Math.sqrt(MEDIAN_VARIANCE$1 / runs);
+	return scale * Math.sqrt(MEDIAN_VARIANCE$2 / runs);
 }
 /** The change of the mean of `count` times that the noise alone reaches with this probability. */
 function reachOfNoise({ noise, levelError }, probability, count = 1) {
@@ -920,32 +654,46 @@ function percentOf(log) {
 }
 /** A million times as long. */
 const LARGEST_LOG = Math.log(1e6);
+const FEWEST_PAIRS = 2;
 /** Each further run has to show at least this part of a change that is worth a word. */
-const EACH_SHARE = .5;
-const RERUN_LEVEL = .975;
-const PAIRED_LEVEL = .975;
-/** The base commit's further runs are at odds with the history beyond this probability. */
+const EACH_SHARE = .8;
+/**
+* How often the mean of the run and its re-runs may be this large by chance: rarely, because the run was
+* suspicious already, and more rarely still where few runs tell how much the stage varies.
+*/
+const RERUN_CHANCE = .004;
+const FULL_HISTORY = 20;
+const PAIRED_LEVEL = .986;
+/** The base commit's further runs contradict the history beyond this probability. */
 const AT_ODDS = .99;
+/** What the level may be off besides its noise, for runs on this machine: the run-wide factor is an estimate. */
+const RERUN_MISFIT = .015;
+const PAIRED_MISFIT = .03;
 /** A run further than this from the middle one counts as this far (scales). */
 const WINSOR = 2;
 /** Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. */
 function settleByReruns(measured, head, least) {
 	if (head.length === 0) return { kind: "open" };
+	const { noise, levelError } = measured;
 	const worth = leastLog(least, measured.expectedMs);
-	const change = mean([...head]);
-	const reach = reachOfNoise(measured, .975, head.length);
+	const again = mean([...head]);
+	const errorOf = (runs) => Math.hypot(noise.scale / Math.sqrt(runs), levelError, RERUN_MISFIT);
+	const reach = tQuantile(.975, noise.degrees) * errorOf(head.length);
 	const estimate = {
-		change,
-		low: change - reach,
-		high: change + reach
+		change: again,
+		low: again - reach,
+		high: again + reach
 	};
 	if (Math.min(...head) < EACH_SHARE * worth) return {
 		kind: "cleared",
 		estimate
 	};
 	if (head.length < 2) return { kind: "open" };
+	const first = Math.min(measured.change, Math.max(...head));
+	const all = mean([first, ...head]);
+	const needed = tQuantile(1 - RERUN_CHANCE * Math.min(1, noise.comparable / FULL_HISTORY), noise.degrees) * errorOf(head.length + 1);
 	return {
-		kind: change >= worth && change >= reachOfNoise(measured, RERUN_LEVEL, head.length) ? "confirmed" : "cleared",
+		kind: again >= worth && median([first, ...head]) >= worth && all >= needed ? "confirmed" : "cleared",
 		estimate
 	};
 }
@@ -954,11 +702,11 @@ function settleByReruns(measured, head, least) {
 * they do not contradict it, from the history, each counting by how sure it is.
 */
 function settleByPairs(measured, { head, base }, least) {
-	if (Math.min(head.length, base.length) < 2) return { kind: "open" };
+	if (Math.min(head.length, base.length) < FEWEST_PAIRS) return { kind: "open" };
 	const { noise, levelError } = measured;
 	const [slow, own] = [withoutSpikes(head, noise.scale), withoutSpikes(base, noise.scale)];
 	const ownVariance = noise.scale ** 2 / base.length;
-	const historyVariance = levelError ** 2 + MISFIT ** 2;
+	const historyVariance = levelError ** 2 + PAIRED_MISFIT ** 2;
 	const atOdds = tQuantile(AT_ODDS, noise.degrees) * Math.sqrt(ownVariance + historyVariance);
 	const weight = Math.abs(own) > atOdds ? 0 : ownVariance / (ownVariance + historyVariance);
 	const level = (1 - weight) * own;
@@ -976,8 +724,6 @@ function settleByPairs(measured, { head, base }, least) {
 		estimate
 	};
 }
-/** What the history's level may be off by besides its noise: the run-wide factor is an estimate too. */
-const MISFIT = .03;
 function withoutSpikes(values, scale) {
 	const middle = median([...values]);
 	const bound = WINSOR * scale;
@@ -1061,6 +807,375 @@ function cpuWords({ model, measured }) {
 }
 function cacheWord(state) {
 	return state === "partial" ? "partly warm" : state;
+}
+// src/analysis/change-points.ts
+/**
+* Lasting steps in a series of log times: where the level changed for good, not where a single run was
+* odd. Single wild values are pulled in (Hampel's filter), the series is cut where that costs least
+* (exact partitioning by PELT: Killick, Fearnhead and Eckley, JASA 107, 2012), and steps that are small
+* beside the noise are taken back.
+*/
+/** A level shorter than this may be a few odd runs. */
+const SHORTEST_LEVEL = 4;
+/** Cost of a cut, in ln n times the noise's variance. */
+const PENALTY = 6;
+/** Smaller steps are not worth a reader's time (log). */
+const SMALLEST_STEP = Math.log(1.07);
+/** A step must be this many standard errors large. */
+const SUREST = 5;
+/** The filter looks at as many values on either side, and pulls in what is further off than so many scales. */
+const FILTER_REACH = 3;
+const FILTER_SCALES = 3;
+/** No series is taken to be quieter (log standard deviation). */
+const QUIETEST$1 = .005;
+/** The lasting steps of a series of log times in the order of its runs. */
+function findSteps(logs) {
+	if (logs.length < 8) return [];
+	const filtered = pullIn(logs);
+	const noise = noiseOfMoves(filtered);
+	const kept = withoutSmallSteps(filtered, partition(filtered, PENALTY * Math.log(logs.length) * noise ** 2), noise);
+	const bounds = [
+		0,
+		...kept,
+		logs.length
+	];
+	return kept.map((at, k) => {
+		const before = filtered.slice(bounds[k], at);
+		const after = filtered.slice(at, bounds[k + 2]);
+		const size = median(after) - median(before);
+		const reach = tQuantile(.975, Math.max(before.length + after.length - 2, SHORTEST_LEVEL)) * errorOfStep(before, after, noise);
+		return {
+			at,
+			size,
+			interval: [size - reach, size + reach]
+		};
+	});
+}
+/** Hampel's filter: a value far from the median around it becomes that median. */
+function pullIn(logs) {
+	return logs.map((value, i) => {
+		const around = logs.slice(Math.max(0, i - FILTER_REACH), i + FILTER_REACH + 1);
+		const middle = median(around);
+		const scale = scaleAroundZero(around.map((other) => other - middle));
+		return Math.abs(value - middle) > FILTER_SCALES * Math.max(scale, QUIETEST$1) ? middle : value;
+	});
+}
+/** The noise from what changes between neighbours, which a few steps do not spoil. */
+function noiseOfMoves(values) {
+	const moves = values.slice(1).map((value, i) => value - values[i]);
+	return Math.max(QUIETEST$1, scaleAroundZero(moves) / Math.SQRT2);
+}
+/** The cuts with the least sum of squares around the levels plus `penalty` a cut; exact. */
+function partition(values, penalty) {
+	const n = values.length;
+	const sums = new Float64Array(n + 1);
+	const squares = new Float64Array(n + 1);
+	values.forEach((value, i) => {
+		sums[i + 1] = sums[i] + value;
+		squares[i + 1] = squares[i] + value ** 2;
+	});
+	const cost = (from, to) => {
+		const sum = sums[to] - sums[from];
+		return squares[to] - squares[from] - sum ** 2 / (to - from);
+	};
+	const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
+	const cameFrom = new Int32Array(n + 1);
+	best[0] = -penalty;
+	let starts = [];
+	for (let to = SHORTEST_LEVEL; to <= n; to += 1) {
+		const latest = to - SHORTEST_LEVEL;
+		const bar = best[latest];
+		starts = starts.filter((from) => best[from] + cost(from, latest) <= bar);
+		if (bar < Number.POSITIVE_INFINITY) starts.push(latest);
+		for (const from of starts) {
+			const total = best[from] + cost(from, to) + penalty;
+			if (total >= best[to]) continue;
+			best[to] = total;
+			cameFrom[to] = from;
+		}
+	}
+	const cuts = [];
+	for (let at = cameFrom[n]; at > 0; at = cameFrom[at]) cuts.unshift(at);
+	return cuts;
+}
+/** Takes back the least sure cut until all that are left are sure and large enough. */
+function withoutSmallSteps(values, cuts, noise) {
+	let kept = [...cuts];
+	while (kept.length > 0) {
+		const bounds = [
+			0,
+			...kept,
+			values.length
+		];
+		const marks = kept.map((at, k) => {
+			const before = values.slice(bounds[k], at);
+			const after = values.slice(at, bounds[k + 2]);
+			const size = Math.abs(median(after) - median(before));
+			return Math.min(size / SMALLEST_STEP, size / errorOfStep(before, after, noise) / SUREST);
+		});
+		const least = Math.min(...marks);
+		if (least >= 1) break;
+		kept = kept.filter((_, k) => k !== marks.indexOf(least));
+	}
+	return kept;
+}
+/** Standard error of the difference of two levels: of their own noise, no less than that of the moves. */
+function errorOfStep(before, after, noise) {
+	const own = [before, after].flatMap((level) => {
+		const middle = median([...level]);
+		return level.map((value) => value - middle);
+	});
+	return Math.max(noise, scaleAroundZero(own)) * Math.sqrt(1 / before.length + 1 / after.length);
+}
+// src/analysis/run-factor.ts
+/**
+* The run-wide factor: most of the noise of timings is shared by all stages of a run (a slower machine,
+* busy neighbours), so it is estimated for each stage from the others and taken out.
+*/
+/** Fewer other stages than this cannot tell a slow run from slow stages. */
+const FEWEST_OTHERS = 3;
+/** No stage is trusted to be quieter than this (log standard deviation). */
+const QUIETEST = .02;
+/** Stages quieter than this count alike, so that no single one decides. */
+const EQUALLY_QUIET = .03;
+/** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
+const BIWEIGHT = 4.685;
+/** A factor beyond this (log) says nothing more about how stages follow it. */
+const LARGEST_FACTOR = .5;
+const LARGEST_SENSITIVITY = 1.3;
+/** Below this a stage says next to nothing about the run. */
+const LEAST_SENSITIVITY = .25;
+/** What is believed of sensitivities before any run: about 1, give or take this. */
+const SENSITIVITY_SPREAD = .5;
+const LEAST_SAID = .7;
+const MOST_SAID = 1.2;
+/** Runs whose factor is beyond this many scales say nothing of how stages follow it. */
+const LEVERAGE = 3;
+const PASSES = 4;
+/** Stages that compute follow the factor in full; those that wait are the less sensitive ones. */
+const USUAL_QUANTILE = .6;
+/** The passes after which lasting steps are looked for. */
+const STEP_PASSES = [0, 2];
+/** What runs differ by as a whole before anything is known (log standard deviation). */
+const UNKNOWN_FACTOR = .1;
+/** Variance of the median of normal noise beside that of its mean. */
+const MEDIAN_VARIANCE$1 = 1.57;
+/**
+* Estimates levels, factors and how stages follow them by turns: each makes the others better. A state
+* of caches that few runs were in has a level that is mostly the factor of those runs, until the other
+* stages have told that factor.
+*/
+function takeOutRunFactor(series) {
+	const columns = series[0]?.logs.length ?? 0;
+	let stages = series.map(({ logs }) => ({
+		values: logs,
+		sensitivity: 1,
+		sensitivityError: 0,
+		factors: logs.map(() => 0),
+		offsets: logs.map(() => 0),
+		since: 0
+	}));
+	let voters = [];
+	for (let pass = 0; pass < PASSES; pass += 1) {
+		const residuals = series.map((own, j) => residualsOf(own, stages[j]));
+		const unit = usualSensitivity(stages);
+		voters = residuals.map((own, j) => voterOf(own, stages[j], unit, pass === 0));
+		const factors = series.map(() => new Array(columns).fill(0));
+		for (let i = 0; i < columns; i += 1) {
+			const votes = votesOf(voters, i);
+			if (votes.length < FEWEST_OTHERS) continue;
+			series.forEach((_, j) => {
+				factors[j][i] = location(votes, j, FEWEST_OTHERS) ?? 0;
+			});
+		}
+		stages = residuals.map((own, j) => {
+			const before = stages[j];
+			const followed = follow(own.values, factors[j]);
+			const levels = STEP_PASSES.includes(pass) ? levelsOf(own.values, before, followed) : before;
+			return {
+				...followed,
+				offsets: levels.offsets,
+				since: levels.since
+			};
+		});
+	}
+	const overall = Array.from({ length: columns }, (_, i) => location(votesOf(voters, i), void 0, 1) ?? 0);
+	return {
+		stages: stages.map((stage, j) => ({
+			...stage,
+			values: leftOf(series[j], stage)
+		})),
+		overall
+	};
+}
+function voterOf({ values, seen }, stage, unit, isFirst) {
+	const own_ = stage.sensitivity / unit;
+	if (own_ < LEAST_SENSITIVITY) return void 0;
+	const sensitivity = Math.min(MOST_SAID, Math.max(LEAST_SAID, own_));
+	const left = values.map((value, i) => value - explained(stage, i));
+	const own = Math.max(scaleAroundZero(known(left.slice(0, -1))) / sensitivity, QUIETEST);
+	const shared = isFirst ? UNKNOWN_FACTOR : EQUALLY_QUIET;
+	return {
+		values: sensitivity === 1 ? values : values.map((value) => value / sensitivity),
+		scales: seen.map((count) => Math.hypot(own, Math.hypot(own, shared) * levelError(count)))
+	};
+}
+/** The factor is in units of what most stages follow; without a unit it would drift from pass to pass. */
+function usualSensitivity(stages) {
+	const clear = stages.flatMap(({ sensitivity }) => sensitivity > 0 ? [sensitivity] : []);
+	return clear.length === 0 ? 1 : quantile(clear, USUAL_QUANTILE);
+}
+/** Standard error of a median of `count` values of scale 1. */
+function levelError(count) {
+	return count === 0 ? 1 : Math.sqrt(MEDIAN_VARIANCE$1 / count);
+}
+function votesOf(voters, column) {
+	return voters.flatMap((voter, index) => {
+		const value = voter?.values[column] ?? NaN;
+		if (voter === void 0 || Number.isNaN(value)) return [];
+		const scale = voter.scales[column];
+		return [{
+			voter: index,
+			value,
+			scale,
+			weight: 1 / Math.max(scale, EQUALLY_QUIET) ** 2
+		}];
+	}).sort((a, b) => a.value - b.value);
+}
+/** The middle of sorted votes: their weighted median, then a step of Tukey's biweight from there. */
+function location(votes, without, fewest) {
+	let [count, total] = [0, 0];
+	for (const vote of votes) {
+		if (vote.voter === without) continue;
+		count += 1;
+		total += vote.weight;
+	}
+	if (count < fewest) return void 0;
+	let [start, below] = [0, 0];
+	for (const vote of votes) {
+		if (vote.voter === without) continue;
+		below += vote.weight;
+		start = vote.value;
+		if (below >= total / 2) break;
+	}
+	let [sum, weights] = [0, 0];
+	for (const vote of votes) {
+		if (vote.voter === without) continue;
+		const far = (vote.value - start) / (BIWEIGHT * Math.max(vote.scale, EQUALLY_QUIET));
+		if (Math.abs(far) >= 1) continue;
+		const weight = vote.weight * (1 - far ** 2) ** 2;
+		sum += weight * vote.value;
+		weights += weight;
+	}
+	return weights > 0 ? sum / weights : start;
+}
+/**
+* How a stage follows the factor: regression through the origin, drawn towards 1. From the line with the
+* least sum of distances (the median of the slopes, weighted by the factor) two steps of Tukey's biweight,
+* so that a spike in a run with a large factor does not decide.
+*/
+function follow(own, factors) {
+	const leverage = LEVERAGE * Math.max(scaleAroundZero(factors.slice(0, -1)), EQUALLY_QUIET);
+	const points = [];
+	for (let i = 0; i < own.length - 1; i += 1) {
+		const [value, factor] = [own[i], factors[i]];
+		if (!Number.isNaN(value) && Math.abs(factor) <= leverage) points.push({
+			value,
+			factor
+		});
+	}
+	let sensitivity = medianSlope(points);
+	let error = SENSITIVITY_SPREAD;
+	for (let step = 0; step < 2; step += 1) {
+		const left = points.map(({ value, factor }) => value - sensitivity * factor);
+		const scale = Math.max(scaleAroundZero(left), EQUALLY_QUIET);
+		const belief = (scale / SENSITIVITY_SPREAD) ** 2;
+		let [products, squares] = [belief, belief];
+		points.forEach(({ value, factor }, i) => {
+			const far = left[i] / (BIWEIGHT * scale);
+			if (Math.abs(far) >= 1) return;
+			const weight = (1 - far ** 2) ** 2;
+			products += weight * factor * value;
+			squares += weight * factor ** 2;
+		});
+		sensitivity = Math.min(LARGEST_SENSITIVITY, Math.max(0, products / squares));
+		error = scale / Math.sqrt(squares);
+	}
+	return {
+		values: own,
+		sensitivity,
+		sensitivityError: error,
+		factors
+	};
+}
+function medianSlope(points) {
+	const slopes = points.filter(({ factor }) => factor !== 0).map(({ value, factor }) => ({
+		slope: value / factor,
+		weight: Math.abs(factor)
+	})).sort((a, b) => a.slope - b.slope);
+	const half = slopes.reduce((sum, { weight }) => sum + weight, 0) / 2;
+	let below = 0;
+	for (const { slope, weight } of slopes) {
+		below += weight;
+		if (below >= half) return Math.min(LARGEST_SENSITIVITY, Math.max(0, slope));
+	}
+	return 1;
+}
+function bounded(value, size) {
+	return Math.min(size, Math.max(-size, value));
+}
+/** The values that there are. */
+function known(values) {
+	return values.filter((value) => !Number.isNaN(value));
+}
+/** Log times less the level of their state of caches and what the factor explains. */
+function leftOf(series, stage) {
+	return residualsOf(series, stage).values.map((value, i) => value - explained(stage, i));
+}
+function explained({ sensitivity, factors }, column) {
+	return sensitivity * bounded(factors[column], 2 * LARGEST_FACTOR);
+}
+/** The levels between lasting steps, as offsets from the last. */
+function levelsOf(residuals, { offsets }, followed) {
+	const columns = [];
+	const logs = [];
+	for (let i = 0; i < residuals.length - 1; i += 1) {
+		const log = residuals[i] + offsets[i] - explained(followed, i);
+		if (Number.isNaN(log)) continue;
+		columns.push(i);
+		logs.push(log);
+	}
+	const cuts = findSteps(logs).map(({ at }) => at);
+	const bounds = [...cuts, logs.length];
+	const levels = bounds.map((to, k) => to === 0 ? 0 : median(logs.slice(bounds[k - 1] ?? 0, to)));
+	const last = levels.at(-1) ?? 0;
+	const starts = cuts.map((cut) => columns[cut]);
+	return {
+		offsets: residuals.map((_, i) => {
+			const level = starts.filter((start) => start <= i).length;
+			return levels[level] - last;
+		}),
+		since: starts.at(-1) ?? 0
+	};
+}
+/**
+* Log times less the level of their state: the median, the factor allowed for, of the history's times in
+* it. A state seen only once says nothing of itself and is left out. The run that is judged has no part.
+*/
+function residualsOf({ logs, states }, stage) {
+	const byState = /* @__PURE__ */ new Map();
+	for (let i = 0; i < logs.length - 1; i += 1) {
+		const [log, state] = [logs[i], states[i]];
+		if (Number.isNaN(log)) continue;
+		const own = byState.get(state) ?? [];
+		own.push(log - explained(stage, i) - stage.offsets[i]);
+		byState.set(state, own);
+	}
+	const levels = new Map([...byState].flatMap(([state, own]) => own.length < 2 ? [] : [[state, median(own)]]));
+	return {
+		values: logs.map((log, i) => log - stage.offsets[i] - (levels.get(states[i]) ?? NaN)),
+		seen: states.map((state) => byState.get(state)?.length ?? 0)
+	};
 }
 // src/analysis/strata.ts
 /**
@@ -1263,14 +1378,14 @@ function whyNothing(history, onMachine, ofStage) {
 function modelOf(run, history, terms) {
 	const { runs, stages } = gatherTimings(run, history, terms);
 	const series = stages.flatMap((stage) => stage.kind === "series" ? [stage] : []);
-	const factors = takeOutRunFactor(series.map(({ logs, states }) => residualsOf(logs, states)));
+	const factors = takeOutRunFactor(series);
 	const noises = noiseOf(factors.stages, series.map(({ states }) => states));
 	const shape = shapeOf(noises.flatMap((noise) => noise ?? []));
 	const models = new Map(series.map((own, j) => {
 		const adjusted = factors.stages[j];
 		const noise = noises[j];
 		const change = (adjusted?.values.at(-1) ?? NaN) - (noise?.centre ?? NaN);
-		const since = noise?.since ?? 0;
+		const since = adjusted?.since ?? 0;
 		const base = {
 			kind: "model",
 			series: own,
@@ -1379,14 +1494,13 @@ function makespanOf({ run, past }, findings) {
 	const logs = past.map((record, i) => usable[i] ? logMs(record.totalMs) : NaN);
 	const states = past.map(cachesOf);
 	const totalMs = Math.max(1, run.totalMs - clearedMs(run, findings));
-	const residuals = residualsOf([...logs, logMs(totalMs)], [...states, cachesOf(run)]);
-	const noise = noiseOf([{
-		values: residuals,
-		sensitivity: 0,
-		sensitivityError: 0,
-		factors: []
-	}], [[...states, cachesOf(run)]])[0];
-	const change = (residuals.at(-1) ?? NaN) - (noise?.centre ?? NaN);
+	const series = {
+		logs: [...logs, logMs(totalMs)],
+		states: [...states, cachesOf(run)]
+	};
+	const { stages } = takeOutRunFactor([series]);
+	const noise = noiseOf(stages, [series.states])[0];
+	const change = (stages[0]?.values.at(-1) ?? NaN) - (noise?.centre ?? NaN);
 	if (noise === void 0 || Number.isNaN(change)) return void 0;
 	const expectedMs = totalMs * Math.exp(-change);
 	return {
@@ -1398,7 +1512,7 @@ function makespanOf({ run, past }, findings) {
 			shape: shapeOf([noise])
 		},
 		comparable: isEnough(noise),
-		columns: usable.flatMap((is, i) => is && i >= noise.since ? [i] : []),
+		columns: usable.flatMap((is, i) => is && i >= (stages[0]?.since ?? 0) ? [i] : []),
 		medianMs: expectedMs
 	};
 }
@@ -1440,7 +1554,9 @@ function noiseOfFactors(factors) {
 		values,
 		sensitivity: 0,
 		sensitivityError: 0,
-		factors: []
+		factors: [],
+		offsets: [],
+		since: 0
 	}], [states])[0];
 	return {
 		...noise,
