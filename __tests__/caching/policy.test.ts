@@ -86,7 +86,10 @@ function entry(key: string, overrides: Partial<StoredEntry> = {}): StoredEntry {
 }
 
 function prune(entries: readonly StoredEntry[], maxBytes: number): readonly string[] {
-  const seriesOf = (key: string) => /^ours\/([a-z]+)\//.exec(key)?.[1];
+  const seriesOf = (key: string) => {
+    const name = /^ours\/([a-z]+)\//.exec(key)?.[1];
+    return name === undefined ? undefined : { name, onlyNewest: name === 'history' };
+  };
   return entriesToPrune({ entries, maxBytes, defaultRef: MAIN, seriesOf });
 }
 
@@ -109,6 +112,17 @@ describe('pruning', () => {
       entry('ours/pytest/only', { createdMs: 0 }),
     ];
     expect(prune(entries, 0)).toEqual(['ours/latex/old']);
+  });
+
+  it('deletes all but the newest of what nobody looks for in an older state', () => {
+    const entries = [
+      entry('ours/history/1', { createdMs: 1, lastUsedMs: 9 }),
+      entry('ours/history/3', { createdMs: 3 }),
+      entry('ours/history/2', { createdMs: 2 }),
+      entry('ours/latex/1', { createdMs: 1 }),
+      entry('ours/latex/2', { createdMs: 2 }),
+    ];
+    expect(prune(entries, 1000)).toEqual(['ours/history/1', 'ours/history/2']);
   });
 
   it('touches no entry of others and of other branches, nor counts them', () => {

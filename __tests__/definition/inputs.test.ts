@@ -22,6 +22,8 @@ describe('the inputs of the Action', () => {
         skip: [],
         maxCacheBytes: 2_000_000_000,
         saveOnPullRequest: false,
+        baseline: 'cache',
+        token: '',
       },
     });
   });
@@ -34,6 +36,8 @@ describe('the inputs of the Action', () => {
       skip: 'llm\n  slow,\r\n\nx\n',
       'max-cache-size': '1.5 MB',
       'save-on-pull-request': 'True',
+      baseline: 'branch:data',
+      token: 'ghs_x',
       'cache-dir': '/var/cache/paper',
     });
     expect(loadInputs()).toEqual({
@@ -45,6 +49,8 @@ describe('the inputs of the Action', () => {
         skip: ['llm', 'slow', 'x'],
         maxCacheBytes: 1_500_000,
         saveOnPullRequest: true,
+        baseline: 'branch:data',
+        token: 'ghs_x',
         cacheDir: '/var/cache/paper',
       },
     });

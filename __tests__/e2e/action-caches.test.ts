@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import type { Fault } from '../services/faults.ts';
+import { startGitHubApi, TOKENS } from '../services/github-api.ts';
 import {
   AZURE_HOST,
   RESOLVE_AZURE,
@@ -152,6 +153,61 @@ describe('caches of the Action', () => {
     const { record } = await job(results, { options: { inputs, env } });
     expect(states(record)).toEqual({ one: 'exact', two: 'exact' });
     expect(results.caches).toEqual([]);
+  });
+});
+
+describe('pruning', () => {
+  /** A repository with entries of ours, of others, and of a pull request; ids in order of age. */
+  async function aFullCache() {
+    const api = await startGitHubApi();
+    onTestFinished(() => api.close());
+    const main = 'refs/heads/main';
+    const keys = [
+      'stagetime-history-1-0123456789abcdef-aa-1-|1',
+      'stagetime-history-1-0123456789abcdef-bb-1-|1',
+      'stagetime-1/one/linux-x64/tools/-/old/|1',
+      'stagetime-1/one/linux-x64/tools/-/new/|1',
+      'node-modules',
+    ];
+    for (const [id, key] of keys.entries()) {
+      api.state.caches.push({ id, key, ref: main, bytes: 1_000_000 });
+    }
+    const pull = { id: 9, key: keys[0] ?? '', ref: 'refs/pull/7/merge', bytes: 1_000_000 };
+    api.state.caches.push(pull);
+    return api;
+  }
+
+  const left = ({ state }: Awaited<ReturnType<typeof aFullCache>>) =>
+    state.caches.map(({ key, ref }) => `${key.split('|')[0]} ${ref.split('/')[1]}`);
+
+  it('deletes what nobody looks for any more, and keeps to the size', async () => {
+    const [results, api] = [await service(), await aFullCache()];
+    const inputs = { 'max-cache-size': '2.5MB' };
+    const env = { GITHUB_API_URL: api.origin };
+    await job(results, { options: { inputs, env, token: TOKENS.actions } });
+    expect(left(api)).toEqual([
+      'stagetime-history-1-0123456789abcdef-bb-1- heads',
+      'stagetime-1/one/linux-x64/tools/-/new/ heads',
+      'node-modules heads',
+      'stagetime-history-1-0123456789abcdef-aa-1- pull',
+    ]);
+  });
+
+  it('is for runs of the default branch alone', async () => {
+    const [results, api] = [await service(), await aFullCache()];
+    const env = { GITHUB_API_URL: api.origin };
+    const event = pullRequestEvent();
+    await job(results, { options: { env, event, token: TOKENS.actions } });
+    expect(api.requests).toEqual([]);
+  });
+
+  it('fails nothing without the permission', async () => {
+    const [results, api] = [await service(), await aFullCache()];
+    const env = { GITHUB_API_URL: api.origin };
+    const { exitCode, record } = await job(results, { options: { env, token: TOKENS.fork } });
+    expect(exitCode).toBe(0);
+    expect(record.notices).toEqual([]);
+    expect(api.state.caches).toHaveLength(6);
   });
 });
 

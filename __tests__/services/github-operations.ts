@@ -187,9 +187,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     }));
   },
   'actions/delete-actions-cache-by-key': ({ query }, { state }) => {
-    const deleted = state.caches.filter(({ key }) => key === query.key);
+    const isMeant = ({ key, ref }: GitHubState['caches'][number]): boolean =>
+      key === query.key && (query.ref === undefined || ref === query.ref);
+    const deleted = state.caches.filter(isMeant);
     if (deleted.length === 0) throw new Refusal(404, 'Not Found');
-    state.caches = state.caches.filter(({ key }) => key !== query.key);
+    state.caches = state.caches.filter(cache => !isMeant(cache));
     return ok({ total_count: deleted.length, actions_caches: deleted.map(cachePart) });
   },
 };
@@ -279,5 +281,7 @@ function pullRequestPart(
 }
 
 function cachePart({ id, key, ref, bytes }: GitHubState['caches'][number]) {
-  return { id, key, ref, size_in_bytes: bytes };
+  // Made, and last used, in the order of their ids.
+  const time = new Date(id * 1000).toISOString();
+  return { id, key, ref, size_in_bytes: bytes, created_at: time, last_accessed_at: time };
 }

@@ -3,7 +3,7 @@ import { b as execa, d as stageEnvironment, o as findExecutable, r as matchFiles
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as isWithin } from "./paths.js";
 import { t as listTree } from "./tree.js";
-import { s as openUnfollowed } from "./keys.js";
+import { t as openUnfollowed } from "./open-file.js";
 import { f as writtenRequirement, g as ownFolder, p as TEX_PACKAGES, v as collectFiles } from "./prediction.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";

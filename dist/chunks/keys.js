@@ -1,41 +1,4 @@
 import { createHash, hash } from "node:crypto";
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
-// src/caching/open-file.ts
-/** Opening files that are to be read as they stand: no link is followed, no pipe waited for. */
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-const UNFOLLOWED = (O_RDONLY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
-/** Opens a regular file; `link` where the path is a link. Throws what the system says otherwise. */
-function openUnfollowed(path) {
-	if (O_NOFOLLOW === void 0 && lstatSync(path).isSymbolicLink()) return "link";
-	let fd;
-	try {
-		fd = openSync(path, UNFOLLOWED);
-	} catch (error) {
-		const { code } = error;
-		if (code === "ELOOP" || code === "EMLINK") return "link";
-		throw error;
-	}
-	const stat = fstatSync(fd);
-	if (!stat.isFile()) {
-		closeSync(fd);
-		throw new Error(`${path} is neither a file nor a link`);
-	}
-	return {
-		mode: stat.mode & 511,
-		size: stat.size,
-		read: (buffer) => readFully(fd, buffer),
-		[Symbol.dispose]: () => closeSync(fd)
-	};
-}
-function readFully(fd, buffer) {
-	let filled = 0;
-	while (filled < buffer.length) {
-		const count = readSync(fd, buffer, filled, buffer.length - filled, null);
-		if (count === 0) break;
-		filled += count;
-	}
-	return filled;
-}
 // src/pipeline/fingerprint.ts
 /**
 * The fingerprint of a stage: the hash of what decides its result. Two stages with the same
@@ -235,4 +198,4 @@ function escaped(text) {
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);
 }
-export { fingerprintOf as a, explainDifference as i, cacheKeyOf as n, hashEnvironment as o, explainKeyDifference as r, openUnfollowed as s, RESULTS_PREFIX as t };
+export { explainDifference as a, explainKeyDifference as i, RESULTS_PREFIX as n, fingerprintOf as o, cacheKeyOf as r, hashEnvironment as s, ALL_CACHES as t };

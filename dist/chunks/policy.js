@@ -21,10 +21,43 @@ function maySave(trust) {
 function mayRestore({ cacheMode }) {
 	return cacheMode === "none" || cacheMode === "write-only" ? refused(`the workflow's cache-mode is ${cacheMode}`) : { allowed: true };
 }
+/**
+* The keys to delete so that our entries of the default branch stay within the size: what nobody
+* looks for any more, then what was used longest ago, never the newest of a series.
+*/
+function entriesToPrune(options) {
+	const { maxBytes, defaultRef, seriesOf } = options;
+	const ours = options.entries.filter(({ key, ref }) => ref === defaultRef && seriesOf(key) !== void 0);
+	const newest = /* @__PURE__ */ new Map();
+	for (const entry of ours) {
+		const series = seriesOf(entry.key)?.name;
+		const other = newest.get(series);
+		if (other === void 0 || isAfter(entry, other)) newest.set(series, entry);
+	}
+	const kept = new Set(newest.values());
+	const isStale = (entry) => seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry);
+	const deleted = ours.filter(isStale).map(({ key }) => key);
+	const left = ours.filter((entry) => !isStale(entry));
+	let total = left.reduce((sum, { bytes }) => sum + bytes, 0);
+	for (const entry of left.sort(byUse)) {
+		if (total <= maxBytes) break;
+		if (kept.has(entry)) continue;
+		deleted.push(entry.key);
+		total -= entry.bytes;
+	}
+	return deleted;
+}
+function isAfter(a, b) {
+	if (a.createdMs !== b.createdMs) return a.createdMs > b.createdMs;
+	return a.key > b.key;
+}
+function byUse(a, b) {
+	return a.lastUsedMs - b.lastUsedMs || (a.key < b.key ? -1 : Number(a.key > b.key));
+}
 function refused(reason) {
 	return {
 		allowed: false,
 		reason
 	};
 }
-export { maySave as n, mayRestore as t };
+export { mayRestore as n, maySave as r, entriesToPrune as t };

@@ -1,10 +1,11 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as linkTarget, t as listTree } from "./tree.js";
-import { a as fingerprintOf, i as explainDifference, o as hashEnvironment, s as openUnfollowed } from "./keys.js";
+import { t as openUnfollowed } from "./open-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, t as faultOfPath } from "./paths.js";
 import { A as safeInteger, C as number, D as pipe, N as string, O as record, R as variant, a as exactOptional, h as maxValue, j as safeParse, n as boolean, p as literal, r as check, s as finite, t as array, u as integer, v as minValue, w as object, x as nullable } from "./dist.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
+import { a as explainDifference, o as fingerprintOf, s as hashEnvironment } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { n as formatDuration } from "./units.js";

@@ -7,9 +7,9 @@ import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t 
 import { n as readRunContext, t as isRunner } from "./context.js";
 import { n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
+import { r as maySave } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
 import { i as readOnly } from "./store.js";
-import { n as maySave } from "./policy.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash, randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
@@ -1121,6 +1121,10 @@ async function openSurroundings(request, place) {
 		cache: isRunner(variables) ? cache : void 0
 	});
 	const loading = history.load();
+	const forever = stores?.atService === true && maySave({
+		...trust,
+		saveOnPullRequest: false
+	}).allowed;
 	const preparation = stores && await preparationFor(request, place, stores);
 	return {
 		preparation,
@@ -1136,7 +1140,10 @@ async function openSurroundings(request, place) {
 			const saved = await history.save(record);
 			if (saved.kind === "not-saved") onNotice(`the run was not added to the history: ${saved.reason}`);
 		},
-		close: async () => stores?.[Symbol.asyncDispose]()
+		async close() {
+			await stores?.[Symbol.asyncDispose]();
+			if (forever) await prune(request);
+		}
 	};
 }
 async function trustOf({ variables, saveOnPullRequest }) {
@@ -1182,6 +1189,19 @@ async function preparationFor({ variables, force }, place, stores) {
 		...stores,
 		environment: variables,
 		force
+	});
+}
+async function prune({ variables, token = "", maxCacheBytes }) {
+	const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
+	if (ref === void 0 || repository === void 0 || token === "") return;
+	const { pruneEntries } = await import("./prune.js");
+	const { MAX_CACHE_BYTES } = await import("./stores2.js");
+	await pruneEntries({
+		token,
+		repository,
+		ref,
+		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+		...baseUrl !== void 0 && { baseUrl }
 	});
 }
 async function untilAborted(work, signal) {

@@ -1,11 +1,12 @@
 import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./archive-unpack.js";
 import { n as linkTarget, t as listTree } from "./tree.js";
-import { s as openUnfollowed, t as RESULTS_PREFIX } from "./keys.js";
+import { t as openUnfollowed } from "./open-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { A as safeInteger, C as number, D as pipe, M as strictObject, N as string, j as safeParse, k as regex, p as literal, v as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
 import { t as faultOfPath } from "./paths.js";
-import { n as maySave, t as mayRestore } from "./policy.js";
+import { n as mayRestore, r as maySave } from "./policy.js";
+import { n as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
@@ -808,6 +809,7 @@ function inFolder(folder, maxBytes, saving) {
 		store,
 		saving,
 		keepExisting: false,
+		atService: false,
 		saveResults: async () => {},
 		resultsRecord: () => void 0,
 		[Symbol.asyncDispose]: async () => {}
@@ -832,6 +834,7 @@ async function atService(request, saving) {
 	const places = {
 		...inFolder(join(reportDir, FOLDER), maxBytes, saving),
 		store,
+		atService: true,
 		[Symbol.asyncDispose]: () => store[Symbol.asyncDispose]()
 	};
 	if (!reuses) return places;

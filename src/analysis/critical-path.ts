@@ -72,7 +72,9 @@ function throughReused(
   record: RunRecord,
 ): { readonly executed: ReadonlySet<string>; readonly isReused: boolean } {
   const reused = new Map(
-    record.stages.flatMap(stage => (stage.status === 'reused' ? [[stage.id, stage.needs] as const] : [])),
+    record.stages.flatMap(stage =>
+      stage.status === 'reused' ? [[stage.id, stage.needs] as const] : [],
+    ),
   );
   const all = new Set(needs);
   for (const id of all) for (const need of reused.get(id) ?? []) all.add(need);

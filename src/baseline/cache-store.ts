@@ -26,6 +26,9 @@ export interface CacheHistoryOptions {
   readonly pipeline: string;
 }
 
+/** What the keys of all histories start with. */
+export const HISTORY_PREFIX = 'stagetime-history-1-';
+
 const FILE = 'history.json';
 const WHERE = 'the cached history';
 
@@ -76,7 +79,7 @@ async function save(options: CacheHistoryOptions, record: RunRecord): Promise<Sa
 
 /** Ends in a delimiter, so that no other pipeline's key begins with it. */
 function keyPrefix(pipeline: string): string {
-  return `stagetime-history-1-${hash(pipeline)}-`;
+  return `${HISTORY_PREFIX}${hash(pipeline)}-`;
 }
 
 /** Whatever the name, nothing that a key may not hold. */

@@ -75,7 +75,7 @@ export function seriesOfKey(key: string): string | undefined {
 }
 
 /** What the keys of all caches that users declare start with. */
-const ALL_CACHES = `stagetime-${VERSION}/`;
+export const ALL_CACHES = `stagetime-${VERSION}/`;
 
 /** What the keys of stored results of stages start with. */
 export const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;

@@ -66,13 +66,21 @@ export interface PruneOptions {
   readonly maxBytes: number;
   /** Entries of other branches and pull requests are their own. */
   readonly defaultRef: string;
-  /** What the entry is one state of, such as the name of its cache; none where it is not ours. */
-  readonly seriesOf: (key: string) => string | undefined;
+  /** What the entry is one state of; none where it is not ours. */
+  readonly seriesOf: (key: string) => Series | undefined;
+}
+
+/** States of one thing, of which the newest is never deleted. */
+export interface Series {
+  /** Such as the name of a cache. */
+  readonly name: string;
+  /** No run ever looks for an older state. */
+  readonly onlyNewest: boolean;
 }
 
 /**
- * The keys to delete so that our entries of the default branch stay within the size: those used
- * longest ago first, never the newest of a series.
+ * The keys to delete so that our entries of the default branch stay within the size: what nobody
+ * looks for any more, then what was used longest ago, never the newest of a series.
  */
 export function entriesToPrune(options: PruneOptions): readonly string[] {
   const { maxBytes, defaultRef, seriesOf } = options;
@@ -81,13 +89,17 @@ export function entriesToPrune(options: PruneOptions): readonly string[] {
   );
   const newest = new Map<string | undefined, StoredEntry>();
   for (const entry of ours) {
-    const other = newest.get(seriesOf(entry.key));
-    if (other === undefined || isAfter(entry, other)) newest.set(seriesOf(entry.key), entry);
+    const series = seriesOf(entry.key)?.name;
+    const other = newest.get(series);
+    if (other === undefined || isAfter(entry, other)) newest.set(series, entry);
   }
   const kept = new Set(newest.values());
-  let total = ours.reduce((sum, { bytes }) => sum + bytes, 0);
-  const deleted: string[] = [];
-  for (const entry of [...ours].sort(byUse)) {
+  const isStale = (entry: StoredEntry): boolean =>
+    seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry);
+  const deleted = ours.filter(isStale).map(({ key }) => key);
+  const left = ours.filter(entry => !isStale(entry));
+  let total = left.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const entry of left.sort(byUse)) {
     if (total <= maxBytes) break;
     if (kept.has(entry)) continue;
     deleted.push(entry.key);

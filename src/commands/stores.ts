@@ -50,6 +50,8 @@ export interface RunStores extends AsyncDisposable {
   readonly store: CacheStore | { readonly offReason: string };
   readonly saving: Permission;
   readonly keepExisting: boolean;
+  /** Entries are in the cache service of the repository, where they share a quota. */
+  readonly atService: boolean;
   /** Sends the stored results to where the next run finds them. Never rejects. */
   saveResults(): Promise<void>;
   /** What became of the stored results, where they had to be fetched. */
@@ -89,6 +91,7 @@ function inFolder(folder: string, maxBytes: number, saving: Permission): RunStor
     store,
     saving,
     keepExisting: false,
+    atService: false,
     saveResults: async () => {},
     resultsRecord: () => undefined,
     [Symbol.asyncDispose]: async () => {},
@@ -111,6 +114,7 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
   const places = {
     ...inFolder(join(reportDir, FOLDER), maxBytes, saving),
     store,
+    atService: true,
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
   if (!reuses) return places;

@@ -1,7 +1,7 @@
 /** What a run stands on: who is trusted with what, caches and stored results, and the history. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadedHistory } from '../baseline/store.ts';
-import type { Trust } from '../caching/policy.ts';
+import { maySave, type Trust } from '../caching/policy.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner } from '../github/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
@@ -53,6 +53,9 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
     cache: isRunner(variables) ? cache : undefined,
   });
   const loading = history.load();
+  // Only the default branch's entries stay for long, and only its runs may judge them.
+  const forever =
+    stores?.atService === true && maySave({ ...trust, saveOnPullRequest: false }).allowed;
   const preparation = stores && (await preparationFor(request, place, stores));
   return {
     preparation,
@@ -72,7 +75,10 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
         onNotice(`the run was not added to the history: ${saved.reason}`);
       }
     },
-    close: async () => stores?.[Symbol.asyncDispose](),
+    async close() {
+      await stores?.[Symbol.asyncDispose]();
+      if (forever) await prune(request);
+    },
   };
 }
 
@@ -120,6 +126,20 @@ async function preparationFor(
   if (!needsStores(place.pipeline)) return undefined;
   const { createPreparation } = await import('../execution/preparation.ts');
   return createPreparation({ ...place, ...stores, environment: variables, force });
+}
+
+async function prune({ variables, token = '', maxCacheBytes }: RunRequest): Promise<void> {
+  const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
+  if (ref === undefined || repository === undefined || token === '') return;
+  const { pruneEntries } = await import('./prune.ts');
+  const { MAX_CACHE_BYTES } = await import('./stores.ts');
+  await pruneEntries({
+    token,
+    repository,
+    ref,
+    maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+    ...(baseUrl !== undefined && { baseUrl }),
+  });
 }
 
 async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,46 @@
+/** Keeps our entries in the repository's cache within their size, where the token may delete them. */
+import { HISTORY_PREFIX } from '../baseline/cache-store.ts';
+import { ALL_CACHES, RESULTS_PREFIX } from '../caching/keys.ts';
+import { entriesToPrune, type Series } from '../caching/policy.ts';
+import { deleteCacheEntry, listCacheEntries } from '../github/cache-entries.ts';
+import { type ConnectOptions, connect } from '../github/client.ts';
+
+export interface PruneRequest extends ConnectOptions {
+  /** Our entries of this branch may take so much, in bytes. */
+  readonly ref: string;
+  readonly maxBytes: number;
+}
+
+/** Every key of ours starts with this. */
+const OURS = 'stagetime-';
+/** Of a run's time; what is left over goes with the next run. */
+const TOTAL_MS = 15_000;
+
+/**
+ * Deletes what nobody looks for any more, then what was used longest ago. Without permission nothing
+ * happens: GitHub itself removes entries that are not read for a week. Never rejects.
+ */
+export async function pruneEntries(request: PruneRequest): Promise<void> {
+  const { ref, maxBytes } = request;
+  const client = await connect({ totalMs: TOTAL_MS, ...request });
+  if (!client.ok) return;
+  const listed = await listCacheEntries(client.value, { prefix: OURS, ref });
+  if (!listed.ok) return;
+  const entries = listed.value;
+  for (const key of entriesToPrune({ entries, maxBytes, defaultRef: ref, seriesOf })) {
+    const deleted = await deleteCacheEntry(client.value, { key, ref });
+    if (!deleted.ok) return;
+  }
+}
+
+/** Keys read `<kind>-<version>/<series>/<state>`; the history's have dashes. */
+export function seriesOf(key: string): Series | undefined {
+  if (key.startsWith(HISTORY_PREFIX)) return { name: firstParts(key, '-', 4), onlyNewest: true };
+  if (key.startsWith(RESULTS_PREFIX)) return { name: firstParts(key, '/', 3), onlyNewest: true };
+  if (key.startsWith(ALL_CACHES)) return { name: firstParts(key, '/', 2), onlyNewest: false };
+  return undefined;
+}
+
+function firstParts(key: string, delimiter: string, count: number): string {
+  return key.split(delimiter).slice(0, count).join(delimiter);
+}
