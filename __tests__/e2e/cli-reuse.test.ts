@@ -93,6 +93,7 @@ describe('`stagetime explain`', () => {
       kind: 'reused',
       savedMs: expect.any(Number),
       provided: ['prepare'],
+      caches: [],
     });
   });
 

@@ -53,6 +53,7 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     now: () => performance.now() - startedAt,
     ...given,
   };
+  const preparation = reuse ? preparationOf(pipeline, context, reuse === 'force') : undefined;
   const run = runPipeline({
     pipeline,
     leftOut: leftOut ?? new Map(),
@@ -61,14 +62,17 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     keepGoing: keepGoing ?? false,
     signal: signal ?? new AbortController().signal,
     context,
-    ...(reuse && { preparation: preparationOf(pipeline, context, reuse === 'force') }),
+    ...(preparation !== undefined && { preparation }),
   });
+  const finished = run.finished.then(() =>
+    preparation?.finish(run.records(), new AbortController().signal),
+  );
   const record = (id: string): StageRecord => {
     const found = run.records().find(entry => entry.id === id);
     if (found === undefined) throw new Error(`no stage ${id}`);
     return found;
   };
-  return { ...run, root, events, record };
+  return { ...run, finished, root, events, record };
 }
 
 function preparationOf(pipeline: Pipeline, context: StageContext, force: boolean): Preparation {
