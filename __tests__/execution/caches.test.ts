@@ -266,6 +266,29 @@ describe('keys', () => {
     expect((await at.pass(root, {})).state).toBe('warm');
   });
 
+  it('hold the models that stages are told to use, where answers are kept', async () => {
+    const answers = cache('objects', { preset: 'llm' });
+    const asking = { ...compile, env: { LLM_MODEL: null }, models: { default: 'small' } };
+    const at = project([answers], [asking]);
+    const stateWith = async (model: string) => {
+      const environment = { PATH: process.env.PATH, LLM_MODEL: model };
+      return (await at.pass(at.checkout(), { 'build/answer': model }, { environment })).state;
+    };
+    expect(await stateWith('a')).toBe('cold');
+    expect(await stateWith('b')).toBe('cold');
+    expect(await stateWith('a')).toBe('warm');
+
+    const larger = pipelineOf([{ ...asking, models: { default: 'large' } }], { caches: [answers] });
+    const environment = { PATH: process.env.PATH, LLM_MODEL: 'a' };
+    const { state } = await at.pass(at.checkout(), {}, { pipeline: larger, environment });
+    expect(state).toBe('cold');
+  });
+
+  it('hold the place of an environment, which works nowhere else', async () => {
+    const at = await projectWithEntry([cache('objects', { preset: 'pytest' })]);
+    expect((await at.pass(at.checkout(), {})).state).toBe('cold');
+  });
+
   it('wait for stages that make an input, but not for others', async () => {
     const generate = stage('generate', { outputs: ['src/generated'] });
     const document = stage('document', { outputs: ['build/doc', 'docs/*.html'] });
@@ -360,6 +383,13 @@ describe('saving', () => {
     const root = at.checkout({ 'src/a': 'changed' });
     const { record } = await at.pass(root, { 'build/a.o': 'compiled a' });
     expect(record).toMatchObject({ state: 'prefix', saved: false });
+  });
+
+  it('needs no permission, and so no excuse, where the entry was there', async () => {
+    const at = await projectWithEntry();
+    const saving = { allowed: false, reason: 'runs of forks save no caches' } as const;
+    const { record } = await at.pass(at.checkout(), {}, { saving });
+    expect(record).not.toHaveProperty('reason');
   });
 
   it('asks the store for nothing where the entry was there', async () => {
