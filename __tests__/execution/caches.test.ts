@@ -220,7 +220,7 @@ describe('restoring', () => {
     const at = await projectWithEntry();
     const store: CacheStore = {
       ...at.store,
-      fetch: async () => ({ kind: 'miss', reason: 'disk full', failed: true }),
+      fetch: async () => ({ kind: 'not-restored', reason: 'disk full' }),
     };
     const run = at.run(at.checkout(), { store });
     expect((await run.prepare(compile)).state).toBe('cold');
