@@ -220,7 +220,7 @@ describe('restoring', () => {
     const at = await projectWithEntry();
     const store: CacheStore = {
       ...at.store,
-      fetch: async () => ({ kind: 'miss', reason: 'disk full', failed: true }),
+      fetch: async () => ({ kind: 'not-restored', reason: 'disk full' }),
     };
     const run = at.run(at.checkout(), { store });
     expect((await run.prepare(compile)).state).toBe('cold');
@@ -264,6 +264,29 @@ describe('keys', () => {
     put(root, { '.stagetime/history.json': 'ours', 'build/x': 'left over' });
     utimesSync(join(root, 'src/a'), 1, 1);
     expect((await at.pass(root, {})).state).toBe('warm');
+  });
+
+  it('hold the models that stages are told to use, where answers are kept', async () => {
+    const answers = cache('objects', { preset: 'llm' });
+    const asking = { ...compile, env: { LLM_MODEL: null }, models: { default: 'small' } };
+    const at = project([answers], [asking]);
+    const stateWith = async (model: string) => {
+      const environment = { PATH: process.env.PATH, LLM_MODEL: model };
+      return (await at.pass(at.checkout(), { 'build/answer': model }, { environment })).state;
+    };
+    expect(await stateWith('a')).toBe('cold');
+    expect(await stateWith('b')).toBe('cold');
+    expect(await stateWith('a')).toBe('warm');
+
+    const larger = pipelineOf([{ ...asking, models: { default: 'large' } }], { caches: [answers] });
+    const environment = { PATH: process.env.PATH, LLM_MODEL: 'a' };
+    const { state } = await at.pass(at.checkout(), {}, { pipeline: larger, environment });
+    expect(state).toBe('cold');
+  });
+
+  it('hold the place of an environment, which works nowhere else', async () => {
+    const at = await projectWithEntry([cache('objects', { preset: 'pytest' })]);
+    expect((await at.pass(at.checkout(), {})).state).toBe('cold');
   });
 
   it('wait for stages that make an input, but not for others', async () => {
@@ -360,6 +383,13 @@ describe('saving', () => {
     const root = at.checkout({ 'src/a': 'changed' });
     const { record } = await at.pass(root, { 'build/a.o': 'compiled a' });
     expect(record).toMatchObject({ state: 'prefix', saved: false });
+  });
+
+  it('needs no permission, and so no excuse, where the entry was there', async () => {
+    const at = await projectWithEntry();
+    const saving = { allowed: false, reason: 'runs of forks save no caches' } as const;
+    const { record } = await at.pass(at.checkout(), {}, { saving });
+    expect(record).not.toHaveProperty('reason');
   });
 
   it('asks the store for nothing where the entry was there', async () => {

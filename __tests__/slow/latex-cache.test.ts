@@ -72,12 +72,13 @@ function newMachines() {
       SOURCE_DATE_EPOCH: `${1_600_000_000 + 100_000 * dumps}`,
       FORCE_SOURCE_DATE: '1',
     };
-    const options = {
-      env: { ...process.env, TEXMFSYSVAR: tex, ...time },
-      stdio: 'ignore',
-    } as const;
-    execFileSync('fmtutil-sys', ['--byfmt', ENGINE], options);
-    execFileSync('mktexlsr', [tex], options);
+    const run = (program: string, ...args: readonly string[]) =>
+      execFileSync(program, args, {
+        env: { ...process.env, TEXMFSYSVAR: tex, ...time },
+        stdio: 'ignore',
+      });
+    run('fmtutil-sys', '--byfmt', ENGINE);
+    run('mktexlsr', tex);
     if (before?.equals(readFileSync(format))) throw new Error('the format is the same');
   };
   dumpFormatAnew();

@@ -60,7 +60,7 @@ export function readManifest(root: string, cache: string): Manifest | undefined 
     const buffer = Buffer.allocUnsafe(file.size);
     const json = buffer.toString('utf8', 0, file.read(buffer));
     const parsed = v.safeParse(manifestSchema, JSON.parse(json));
-    return parsed.success && parsed.output.parts.cache === cache ? parsed.output : undefined;
+    return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
   }

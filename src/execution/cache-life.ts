@@ -7,9 +7,9 @@ import {
   explainKeyDifference,
 } from '../caching/keys.ts';
 import { adoptFormats } from '../caching/latexmk-database.ts';
-import { makeOwnFolder, readManifest, writeManifest } from '../caching/manifest.ts';
+import { readManifest, writeManifest } from '../caching/manifest.ts';
 import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../caching/presets.ts';
-import type { CacheStore, Match } from '../caching/store.ts';
+import type { CacheStore } from '../caching/store.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 
 /** What became of a cache before the stages that use it. */
@@ -49,7 +49,7 @@ export interface CacheLifeOptions {
 export interface CacheLife {
   /** Never rejects. */
   restore(): Promise<Restored>;
-  /** After `restore`; never rejects. */
+  /** After `restore` of anything but the exact entry; never rejects. */
   save(): Promise<Saved>;
 }
 
@@ -63,9 +63,9 @@ interface Base {
   content: string | undefined;
 }
 
+/** The life of one cache in one run. */
 export function createCacheLife(options: CacheLifeOptions): CacheLife {
   let base: Base | undefined;
-  let restored: Restored | undefined;
 
   async function restore(): Promise<Restored> {
     const { plan, root, keepExisting } = options;
@@ -81,19 +81,14 @@ export function createCacheLife(options: CacheLifeOptions): CacheLife {
   }
 
   return {
-    async restore() {
-      const result = await restore().catch(
-        (error: Error): Restored => ({
-          key: base?.key.key ?? '',
-          state: 'error',
-          reason: error.message,
-        }),
-      );
-      restored = result;
-      return result;
-    },
+    restore: () =>
+      restore().catch(({ message }: Error) => ({
+        key: base?.key.key ?? '',
+        state: 'error',
+        reason: message,
+      })),
     async save() {
-      if (base === undefined || restored?.state === 'exact') return { state: 'not-saved' };
+      if (base === undefined) return { state: 'not-saved' };
       const startedAt = options.now();
       const result = await saveEntry(options, base).catch(
         (error: Error): Saved => ({ state: 'failed', reason: error.message }),
@@ -111,7 +106,7 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
   const found = await store.fetch(request, options.root);
   if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
   if (found.kind === 'not-restored') return { key, state: 'error', reason: found.reason };
-  const differences = afterRestore(options, base, found);
+  const differences = afterRestore(options, base);
   return {
     key,
     state: found.match,
@@ -123,20 +118,14 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
 }
 
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
-function afterRestore(
-  { plan, root }: CacheLifeOptions,
-  base: Base,
-  found: Match,
-): readonly string[] {
-  makeOwnFolder(root, plan.name);
+function afterRestore({ plan, root }: CacheLifeOptions, base: Base): readonly string[] {
   const manifest = readManifest(root, plan.name);
   base.content = manifest?.content;
   if (manifest !== undefined) restoreTimes(root, plan.paths, manifest.times);
   // A key holds the packages of TeX, so that no entry of another installation gets here.
   const packages = base.parts.tools[TEX_PACKAGES];
   if (packages !== undefined && packages !== UNKNOWN) adoptFormats(root, plan.paths);
-  if (found.match === 'exact' || manifest === undefined) return [];
-  return explainKeyDifference(manifest.parts, base.parts);
+  return manifest === undefined ? [] : explainKeyDifference(manifest.parts, base.parts);
 }
 
 async function saveEntry(
