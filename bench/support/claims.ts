@@ -7,19 +7,21 @@ export interface Claim {
   readonly unit: Unit;
   /** The most it may be. */
   readonly atMost?: number;
+  /** The least it may be. */
+  readonly atLeast?: number;
 }
 
-type Unit = 'x' | 'ms' | 'MB' | '%';
+type Unit = 'x' | 'ms' | 'MB' | '%' | 'per 1,000';
 
-const DIGITS: Readonly<Record<Unit, number>> = { x: 3, ms: 1, MB: 1, '%': 2 };
+const DIGITS: Readonly<Record<Unit, number>> = { x: 3, ms: 1, MB: 1, '%': 2, 'per 1,000': 2 };
 
 /** Prints the claims; with `--check` on the command line a missed bar makes the exit code 1. */
 export function tell(title: string, claims: readonly Claim[]): void {
   const rows = claims.map(claim => [
     claim.what,
     written(claim.measured, claim.unit),
-    claim.atMost === undefined ? '' : `at most ${written(claim.atMost, claim.unit)}`,
-    claim.atMost === undefined ? '' : isMissed(claim) ? 'missed' : 'holds',
+    barOf(claim),
+    barOf(claim) === '' ? '' : isMissed(claim) ? 'missed' : 'holds',
   ]);
   const widths = [0, 1, 2].map(i => Math.max(...rows.map(row => row[i]?.length ?? 0)));
   console.log(`\n${title}`);
@@ -35,8 +37,17 @@ export function tell(title: string, claims: readonly Claim[]): void {
   if (process.argv.includes('--check') && claims.some(isMissed)) process.exitCode = 1;
 }
 
-function isMissed({ measured, atMost }: Claim): boolean {
-  return atMost !== undefined && !(measured <= atMost);
+function barOf({ atLeast, atMost, unit }: Claim): string {
+  const bars = [
+    ...(atLeast === undefined ? [] : [`at least ${written(atLeast, unit)}`]),
+    ...(atMost === undefined ? [] : [`at most ${written(atMost, unit)}`]),
+  ];
+  return bars.join(', ');
+}
+
+function isMissed({ measured, atLeast, atMost }: Claim): boolean {
+  const tooLow = atLeast !== undefined && !(measured >= atLeast);
+  return tooLow || (atMost !== undefined && !(measured <= atMost));
 }
 
 function written(value: number, unit: Unit): string {

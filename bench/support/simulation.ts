@@ -68,7 +68,12 @@ const STEP_RATE = 0.1;
 const CACHED_RATE = 0.45;
 
 /** Draws a case; the same for the same seed and number of runs. */
-export function drawCase(seed: number, runs: number, kinds: readonly StageKind[] = KINDS): Case {
+export function drawCase(
+  seed: number,
+  runs: number,
+  kinds: readonly StageKind[] = KINDS,
+  stepRate = STEP_RATE,
+): Case {
   const random = randomFrom(seed);
   const between = ([low, high]: readonly [number, number]): number => low + (high - low) * random();
   const stages = kinds.map((kind): StageModel => {
@@ -80,7 +85,7 @@ export function drawCase(seed: number, runs: number, kinds: readonly StageKind[]
       ...(random() < CACHED_RATE && { coldExtra: between([0.1, 0.9]) }),
       spikeRate: between([0.03, 0.06]),
     };
-    if (random() >= STEP_RATE) return stage;
+    if (random() >= stepRate) return stage;
     const size = between([0.1, 0.5]) * (random() < 0.7 ? 1 : -1);
     return { ...stage, step: { at: Math.floor(between([0.1, 0.6]) * runs), size } };
   });

@@ -5,7 +5,7 @@
  * beside the noise are taken back.
  */
 import { median } from 'simple-statistics';
-import { scaleAroundZero, tQuantile } from './robust.ts';
+import { MAD_TO_SIGMA, scaleAroundZero, tQuantile } from './robust.ts';
 
 /** A lasting step between two levels; sizes are log changes. */
 export interface Step {
@@ -23,7 +23,7 @@ const PENALTY = 6;
 /** Smaller steps are not worth a reader's time (log). */
 const SMALLEST_STEP = Math.log(1.07);
 /** A step must be this many standard errors large. */
-const SUREST = 5;
+const SUREST = 4.5;
 /** The filter looks at as many values on either side, and pulls in what is further off than so many scales. */
 const FILTER_REACH = 3;
 const FILTER_SCALES = 3;
@@ -52,10 +52,25 @@ export function findSteps(logs: readonly number[]): readonly Step[] {
 function pullIn(logs: readonly number[]): number[] {
   return logs.map((value, i) => {
     const around = logs.slice(Math.max(0, i - FILTER_REACH), i + FILTER_REACH + 1);
-    const middle = median(around);
-    const scale = scaleAroundZero(around.map(other => other - middle));
+    const middle = medianOfFew(around);
+    const scale = MAD_TO_SIGMA * medianOfFew(around.map(other => Math.abs(other - middle)));
     return Math.abs(value - middle) > FILTER_SCALES * Math.max(scale, QUIETEST) ? middle : value;
   });
+}
+
+/** Sorts by insertion, in place: for seven values several times as fast as selecting. */
+function medianOfFew(values: number[]): number {
+  for (let i = 1; i < values.length; i += 1) {
+    const value = values[i] as number;
+    let at = i;
+    for (; at > 0 && (values[at - 1] as number) > value; at -= 1) {
+      values[at] = values[at - 1] as number;
+    }
+    values[at] = value;
+  }
+  const half = values.length >> 1;
+  const upper = values[half] as number;
+  return values.length % 2 === 1 ? upper : (upper + (values[half - 1] as number)) / 2;
 }
 
 /** The noise from what changes between neighbours, which a few steps do not spoil. */

@@ -5,7 +5,7 @@
 import { median, probit } from 'simple-statistics';
 
 /** Makes the median absolute deviation of normal noise its standard deviation. */
-const MAD_TO_SIGMA = 1.4826;
+export const MAD_TO_SIGMA = 1.4826;
 /** Makes Qn of normal noise its standard deviation (Rousseeuw and Croux 1993). */
 const QN_TO_SIGMA = 2.2219;
 

@@ -51,11 +51,12 @@ export function gatherTimings(
   run: RunRecord,
   history: History,
   terms: ReadonlyMap<string, StageTerms>,
+  mostRuns = MOST_RUNS,
 ): Timings {
   const sameKind = inOrder(history)
     .runs.filter(past => past.run.id !== run.run.id || past.run.attempt !== run.run.attempt)
     .filter(past => isSameMachineKind(past.environment, run.environment));
-  const runs = sameKind.slice(-MOST_RUNS);
+  const runs = sameKind.slice(-mostRuns);
   const own = strataOf(run);
   const past = runs.map(record => ({
     strata: strataOf(record),

@@ -1,0 +1,50 @@
+/** Which commits a stage's time changed with for good, on the branch that the history is of. */
+import { type History, inOrder } from '../record/history.ts';
+import type { RunIdentity, RunRecord } from '../record/run-record.ts';
+import { findSteps } from './change-points.ts';
+import { percentOf } from './judge.ts';
+import { takeOutRunFactor } from './run-factor.ts';
+import { gatherTimings, type StageTerms } from './timings.ts';
+
+/** A lasting change of a stage's time, with the run-wide factor and the state of its caches taken out. */
+export interface LastingStep {
+  readonly id: string;
+  /** The last measured run before it and the first after: it came in with the commits in between. */
+  readonly after: RunIdentity;
+  readonly by: RunIdentity;
+  readonly changePercent: number;
+  /** In which the change lies in 95 of 100 cases; percent. */
+  readonly interval: readonly [number, number];
+}
+
+/** The lasting steps of every stage of the newest run, in the order of its stages and then of time. */
+export function findLastingSteps(
+  history: History,
+  stages: readonly StageTerms[] = [],
+): readonly LastingStep[] {
+  const ordered = inOrder(history);
+  const newest = ordered.runs.at(-1);
+  if (newest === undefined) return [];
+  const terms = new Map(stages.map(stage => [stage.id, stage]));
+  const timings = gatherTimings(newest, ordered, terms, ordered.runs.length);
+  const runs: readonly RunRecord[] = [...timings.runs, newest];
+  const series = timings.stages.flatMap(stage => (stage.kind === 'series' ? [stage] : []));
+  // The newest run is one of the history here: nothing comes after it that were to be judged.
+  const all = series.map(({ logs, states }) => ({
+    logs: [...logs, Number.NaN],
+    states: [...states, ''],
+  }));
+  const factors = takeOutRunFactor(all);
+  return series.flatMap(({ stage }, j) => {
+    const { values = [], offsets = [] } = factors.stages[j] ?? {};
+    const columns = runs.flatMap((_, i) => (Number.isNaN(values[i] ?? Number.NaN) ? [] : [i]));
+    const levels = columns.map(i => (values[i] as number) + (offsets[i] as number));
+    return findSteps(levels).flatMap(({ at, size, interval: [low, high] }): LastingStep[] => {
+      const after = runs[columns[at - 1] as number]?.run;
+      const by = runs[columns[at] as number]?.run;
+      if (after === undefined || by === undefined) return [];
+      const interval = [percentOf(low), percentOf(high)] as const;
+      return [{ id: stage.id, after, by, changePercent: percentOf(size), interval }];
+    });
+  });
+}
