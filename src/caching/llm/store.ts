@@ -41,6 +41,8 @@ export interface ReplyStore {
 const KEPT_SHARE = 0.9;
 /** Drafts of processes that died are removed after this time, in ms. */
 const ABANDONED_AFTER_MS = 3600 * 1000;
+/** Larger files are not ours: text in JSON takes up to six times its bytes. */
+const LARGEST_FILE = 64 << 20;
 const ENTRY = /^([0-9a-f]{64})\.json$/;
 
 interface Kept {
@@ -104,7 +106,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
     get(key) {
       const unwritten = writing.get(key);
       if (unwritten !== undefined) return unwritten;
-      const found = readEntry(entryFile(folder, key), key, options.maxBytes);
+      const found = readEntry(entryFile(folder, key), key);
       if (found === 'none') return undefined;
       if (found === 'damaged') {
         notice(`a stored LLM reply is damaged or not ours and ${readOnly ? 'ignored' : 'removed'}`);
@@ -139,13 +141,13 @@ function entryFile(folder: string, key: string): string {
   return join(folder, 'v1', key.slice(0, 2), `${key}.json`);
 }
 
-function readEntry(file: string, key: string, maxBytes: number): StoredReply | 'none' | 'damaged' {
+function readEntry(file: string, key: string): StoredReply | 'none' | 'damaged' {
   try {
     // Read synchronously: a small file takes less time than handing it to another thread.
     const opened = openUnfollowed(file);
     if (opened === 'link') return 'damaged';
     using entry = opened;
-    if (entry.size > maxBytes) return 'damaged';
+    if (entry.size > LARGEST_FILE) return 'damaged';
     const bytes = Buffer.allocUnsafe(entry.size);
     return decodeEntry(key, bytes.toString('utf8', 0, entry.read(bytes))) ?? 'damaged';
   } catch (error) {
