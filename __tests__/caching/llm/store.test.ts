@@ -33,7 +33,7 @@ function openStore(options: Partial<ReplyStoreOptions> & Pick<ReplyStoreOptions,
     notice: message => notices.push(message),
     ...options,
   });
-  return Object.assign(store, { notices });
+  return { ...store, notices };
 }
 
 const key = (n: number): string => n.toString(16).padStart(64, '0');

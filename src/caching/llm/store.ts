@@ -33,6 +33,8 @@ export interface ReplyStore {
   get(key: string): StoredReply | undefined;
   /** Stores the reply in place of what may stand there. */
   put(key: string, reply: StoredReply): Promise<PutResult>;
+  /** How many replies were stored. */
+  readonly stored: number;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
   const pending = new Set<Promise<unknown>>();
   /** What is being written counts as stored: a client may ask again before the file is there. */
   const writing = new Map<string, StoredReply>();
+  let stored = 0;
   let index: Promise<Map<string, Kept>> | undefined;
 
   /** What may go wrong here costs nothing but the entry. */
@@ -103,6 +106,9 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
   }
 
   return {
+    get stored() {
+      return stored;
+    },
     get(key) {
       const unwritten = writing.get(key);
       if (unwritten !== undefined) return unwritten;
@@ -121,7 +127,10 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
       writing.set(key, reply);
       const done = write(key, reply)
         .then(
-          () => 'stored' as const,
+          () => {
+            stored += 1;
+            return 'stored' as const;
+          },
           (error: Error) => {
             notice(`an LLM reply cannot be stored: ${error.message}`);
             return 'write-failed' as const;
