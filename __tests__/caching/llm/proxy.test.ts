@@ -498,6 +498,7 @@ it('counts stages apart, and lets them share what is stored', async () => {
   await ask(`${other.environment.OPENAI_BASE_URL}/chat/completions`, question('a'));
   expect(run.stage.numbers()).toMatchObject({ requests: 1, misses: 1, hits: 0 });
   expect(await other.end()).toMatchObject({ requests: 1, misses: 0, hits: 1 });
+  expect(await run.proxy.close()).toEqual({ stored: 1 });
 });
 
 it('tells how it gets on', async () => {

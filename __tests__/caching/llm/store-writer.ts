@@ -1,4 +1,4 @@
-/** Stores large replies until it is killed; a process of its own. */
+/** Stores replies of megabytes until it is killed: it mostly is in the middle of one. */
 import { createReplyStore } from '../../../src/caching/llm/store.ts';
 
 const store = createReplyStore({
@@ -8,7 +8,7 @@ const store = createReplyStore({
   maxUnusedMs: 1e9,
   notice: message => console.error(message),
 });
-const chunks = Array.from({ length: 500 }, (_, i) => Buffer.from(`piece ${i} `.repeat(20)));
+const chunks = Array.from({ length: 500 }, (_, i) => Buffer.from(`piece ${i} `.repeat(800)));
 for (let n = 0; ; n += 1) {
   const put = (i: number) =>
     store.put((n * 4 + i).toString(16).padStart(64, '0'), { headers: {}, chunks, upstreamMs: 1 });

@@ -65,7 +65,9 @@ export async function startRun(
     emit: event => events.push(event),
     ...rest,
   });
-  onTestFinished(() => proxy.close());
+  onTestFinished(async () => {
+    await proxy.close();
+  });
   const stage = await proxy.openStage('review', userVariables(origin));
   const end = async () => {
     const numbers = await stage.end();

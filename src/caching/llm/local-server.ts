@@ -35,6 +35,7 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
   async function start(): Promise<string> {
     const startedAt = performance.now();
     const port = await freePort();
+    if (isClosed) throw cannotStart(options, 'the run is over');
     const [command = '', ...rest] = options.command;
     const host = `127.0.0.1:${port}`;
     const server = spawn(command, rest, {

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LlmNumbers } from '../../record/llm-numbers.ts';
 import { sendError } from './answers.ts';
-import { remoteBackend } from './backend.ts';
+import { type Backend, remoteBackend } from './backend.ts';
 import { createCounter, type LlmProgress, type PriceTable } from './counter.ts';
 import { type Client, type Service, serve } from './exchange.ts';
 import { type Listener, listen } from './listener.ts';
@@ -14,7 +14,13 @@ import { createLocalServer, type LocalServer } from './local-server.ts';
 import { createOrdinals } from './ordinals.ts';
 import { createReplyStore } from './store.ts';
 import { createUpstreamClient } from './upstream-client.ts';
-import { clientVariables, OLLAMA_PORT, routesFor, type Variables } from './upstreams.ts';
+import {
+  clientVariables,
+  OLLAMA_PORT,
+  routesFor,
+  type Upstream,
+  type Variables,
+} from './upstreams.ts';
 
 export interface LlmProxyOptions {
   /** Where the replies are stored; made when the first is. */
@@ -70,8 +76,11 @@ export type LlmEvent =
 export interface LlmProxy {
   /** Opens a port for a stage whose command would get this environment. */
   openStage(id: string, environment: Variables): Promise<LlmStage>;
-  /** Ends everything the proxy started; replies under way are cut. */
-  close(): Promise<void>;
+  /**
+   * Ends everything the proxy started; replies under way are cut. `stored` is how many replies came into
+   * the store: with none, there is nothing to save.
+   */
+  close(): Promise<{ readonly stored: number }>;
 }
 
 /** A stage with a port of its own. */
@@ -87,97 +96,45 @@ export interface LlmStage {
   end(): Promise<LlmNumbers>;
 }
 
-/** Starts the proxy; it listens when the first stage is opened. */
+/** Starts the proxy; it listens on a stage's port when the stage is opened. */
 export async function startLlmProxy(options: LlmProxyOptions): Promise<LlmProxy> {
-  const { emit, environment } = options;
-  const bounds = { ...BOUNDS, ...options.bounds };
+  const { emit, prices } = options;
   const notice = (message: string): void => emit({ kind: 'llm-notice', message });
-  const now = (): number => performance.now();
-  const store = createReplyStore({
-    folder: options.folder,
-    readOnly: options.readOnly,
-    maxBytes: bounds.maxStoreBytes,
-    maxUnusedMs: bounds.maxUnusedMs,
-    notice,
-  });
-  const upstreams = createUpstreamClient(environment);
   const listeners: Listener[] = [];
+  /** Of the stages that run, in the order of their start; the last one stays when all are over. */
   const clients: Client[] = [];
-
-  const localOllama = `http://127.0.0.1:${options.ollama?.port ?? OLLAMA_PORT}`;
   let local: LocalServer | undefined;
-  const service: Service = {
-    store,
-    client: upstreams,
-    backends: upstream =>
-      local !== undefined && upstream.identity === localOllama ? local : remoteBackend(upstream),
-    ordinals: createOrdinals(),
-    recordings: new Map(),
-    keys: { salt: options.salt ?? '', ignore: options.ignore ?? [] },
-    maxRequestBytes: bounds.maxRequestBytes,
-    maxEntryBytes: bounds.maxEntryBytes,
-    now,
-  };
-
-  function answerWith(clientOf: () => Client | undefined) {
-    return (request: IncomingMessage, response: ServerResponse): void => {
-      const client = clientOf();
-      if (client === undefined) {
-        sendError(response, 503, 'no stage is running');
-        return;
-      }
-      serve(service, client, request, response).catch((error: Error) => {
-        notice(`the LLM proxy failed: ${error.message}`);
-        sendError(response, 500, 'the request could not be served');
-      });
-    };
-  }
+  const service = createService(options, notice, ({ identity }) =>
+    identity === addressOf(options.ollama) ? local : undefined,
+  );
 
   if (options.ollama !== undefined) {
-    const { command = ['ollama', 'serve'], port = OLLAMA_PORT } = options.ollama;
-    const routes = routesFor({ OLLAMA_HOST: localOllama }).routes.filter(({ prefix }) => !prefix);
+    const { ollama } = options;
+    const routes = routesFor({ OLLAMA_HOST: addressOf(ollama) }).routes.slice(-1);
     // Nothing in a request on this port tells which stage it is from: the one that started last.
-    const handle = answerWith(() => {
-      const client = clients.at(-1);
-      return client && { ...client, routes };
-    });
-    const taken = await takePort(port, handle);
+    const clientOf = () => clients.slice(-1).map(client => ({ ...client, routes }))[0];
+    const { port = OLLAMA_PORT } = ollama;
+    const taken = await takePort(port, handlerFor(service, notice, clientOf));
     listeners.push(...taken);
-    if (taken.length > 0) {
-      local = createLocalServer({
-        command,
-        environment: options.ollama.environment,
-        started: tookMs => notice(`${command.join(' ')} was started in ${Math.round(tookMs)} ms`),
-      });
-    } else {
-      notice(
-        `port ${port} is taken: requests to it that do not use OLLAMA_HOST pass by the LLM proxy`,
-      );
-    }
+    if (taken.length > 0) local = localServer(ollama, notice);
+    else notice(`port ${port} is taken: requests to it pass by the LLM proxy`);
   }
 
   return {
-    async openStage(id, stageEnvironment) {
-      const { routes, problems } = routesFor(stageEnvironment);
+    async openStage(id, environment) {
+      const { routes, problems } = routesFor(environment);
       for (const problem of problems) notice(problem);
-      const counter = createCounter({ stage: id, prices: options.prices, emit, now });
+      const counter = createCounter({ stage: id, prices, emit, now: service.now });
       const client: Client = { routes, counter, pending: new Set() };
-      const listener = await listen(
-        '127.0.0.1',
-        0,
-        answerWith(() => client),
-      );
+      const handler = handlerFor(service, notice, () => client);
+      const listener = await listen('127.0.0.1', 0, handler);
       listeners.push(listener);
       clients.push(client);
       return {
-        environment: clientVariables(routes, `http://127.0.0.1:${listener.port}`, stageEnvironment),
+        environment: clientVariables(routes, `http://127.0.0.1:${listener.port}`, environment),
         numbers: counter.numbers,
         async end() {
-          await Promise.race([
-            Promise.all(client.pending),
-            sleep(END_MS, undefined, { ref: false }),
-          ]);
-          // One that is over answers for what it left behind only while no other runs.
+          await soon(client.pending);
           const index = clients.indexOf(client);
           if (clients.length > 1 && index >= 0) clients.splice(index, 1);
           return counter.numbers();
@@ -186,19 +143,77 @@ export async function startLlmProxy(options: LlmProxyOptions): Promise<LlmProxy>
     },
     async close() {
       await Promise.all(listeners.map(listener => listener.close()));
-      await Promise.all([...service.recordings.values()].map(({ settled }) => settled));
-      await store.close();
-      upstreams.close();
       await local?.close();
+      await Promise.all([...service.recordings.values()].map(({ settled }) => settled));
+      await service.store.close();
+      service.client.close();
+      return { stored: service.store.stored };
     },
   };
 }
 
+function createService(
+  options: LlmProxyOptions,
+  notice: (message: string) => void,
+  localBackend: (upstream: Upstream) => Backend | undefined,
+): Service {
+  const bounds = { ...BOUNDS, ...options.bounds };
+  const { folder, readOnly, environment, salt = '', ignore = [] } = options;
+  const { maxStoreBytes: maxBytes, maxUnusedMs, maxRequestBytes, maxEntryBytes } = bounds;
+  return {
+    store: createReplyStore({ folder, readOnly, maxBytes, maxUnusedMs, notice }),
+    client: createUpstreamClient(environment),
+    backends: upstream => localBackend(upstream) ?? remoteBackend(upstream),
+    ordinals: createOrdinals(),
+    recordings: new Map(),
+    keys: { salt, ignore },
+    maxRequestBytes,
+    maxEntryBytes,
+    now: () => performance.now(),
+  };
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Serves requests on behalf of the stage that is said at the time. */
+function handlerFor(
+  service: Service,
+  notice: (message: string) => void,
+  clientOf: () => Client | undefined,
+): Handler {
+  return (request, response) => {
+    const client = clientOf();
+    if (client === undefined) {
+      sendError(response, 503, 'no stage is running');
+      return;
+    }
+    serve(service, client, request, response).catch((error: Error) => {
+      notice(`the LLM proxy failed: ${error.message}`);
+      sendError(response, 500, 'the request could not be served');
+    });
+  };
+}
+
+/** Where a local Ollama is looked for. */
+function addressOf(ollama: OllamaOptions | undefined): string {
+  return `http://127.0.0.1:${ollama?.port ?? OLLAMA_PORT}`;
+}
+
+function localServer(
+  { command = ['ollama', 'serve'], environment }: OllamaOptions,
+  notice: (message: string) => void,
+): LocalServer {
+  const started = (tookMs: number): void =>
+    notice(`${command.join(' ')} was started in ${Math.round(tookMs)} ms`);
+  return createLocalServer({ command, environment, started });
+}
+
+async function soon(pending: ReadonlySet<Promise<unknown>>): Promise<void> {
+  await Promise.race([Promise.all(pending), sleep(END_MS, undefined, { ref: false })]);
+}
+
 /** Listens on a port of both loopback addresses, because `localhost` may be either; none if it is taken. */
-async function takePort(
-  port: number,
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<readonly Listener[]> {
+async function takePort(port: number, handle: Handler): Promise<readonly Listener[]> {
   try {
     const first = await listen('127.0.0.1', port, handle);
     // A machine may have no IPv6, and then nobody looks there.

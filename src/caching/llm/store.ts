@@ -33,6 +33,8 @@ export interface ReplyStore {
   get(key: string): StoredReply | undefined;
   /** Stores the reply in place of what may stand there. */
   put(key: string, reply: StoredReply): Promise<PutResult>;
+  /** How many replies were stored. */
+  readonly stored: number;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -41,6 +43,8 @@ export interface ReplyStore {
 const KEPT_SHARE = 0.9;
 /** Drafts of processes that died are removed after this time, in ms. */
 const ABANDONED_AFTER_MS = 3600 * 1000;
+/** Larger files are not ours: text in JSON takes up to six times its bytes. */
+const LARGEST_FILE = 64 << 20;
 const ENTRY = /^([0-9a-f]{64})\.json$/;
 
 interface Kept {
@@ -55,6 +59,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
   const pending = new Set<Promise<unknown>>();
   /** What is being written counts as stored: a client may ask again before the file is there. */
   const writing = new Map<string, StoredReply>();
+  let stored = 0;
   let index: Promise<Map<string, Kept>> | undefined;
 
   /** What may go wrong here costs nothing but the entry. */
@@ -101,10 +106,13 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
   }
 
   return {
+    get stored() {
+      return stored;
+    },
     get(key) {
       const unwritten = writing.get(key);
       if (unwritten !== undefined) return unwritten;
-      const found = readEntry(entryFile(folder, key), key, options.maxBytes);
+      const found = readEntry(entryFile(folder, key), key);
       if (found === 'none') return undefined;
       if (found === 'damaged') {
         notice(`a stored LLM reply is damaged or not ours and ${readOnly ? 'ignored' : 'removed'}`);
@@ -119,7 +127,10 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
       writing.set(key, reply);
       const done = write(key, reply)
         .then(
-          () => 'stored' as const,
+          () => {
+            stored += 1;
+            return 'stored' as const;
+          },
           (error: Error) => {
             notice(`an LLM reply cannot be stored: ${error.message}`);
             return 'write-failed' as const;
@@ -139,13 +150,13 @@ function entryFile(folder: string, key: string): string {
   return join(folder, 'v1', key.slice(0, 2), `${key}.json`);
 }
 
-function readEntry(file: string, key: string, maxBytes: number): StoredReply | 'none' | 'damaged' {
+function readEntry(file: string, key: string): StoredReply | 'none' | 'damaged' {
   try {
     // Read synchronously: a small file takes less time than handing it to another thread.
     const opened = openUnfollowed(file);
     if (opened === 'link') return 'damaged';
     using entry = opened;
-    if (entry.size > maxBytes) return 'damaged';
+    if (entry.size > LARGEST_FILE) return 'damaged';
     const bytes = Buffer.allocUnsafe(entry.size);
     return decodeEntry(key, bytes.toString('utf8', 0, entry.read(bytes))) ?? 'damaged';
   } catch (error) {
