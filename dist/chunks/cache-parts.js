@@ -122,7 +122,7 @@ function readManifest(root, cache) {
 			const buffer = Buffer.allocUnsafe(file.size);
 			const json = buffer.toString("utf8", 0, file.read(buffer));
 			const parsed = safeParse(manifestSchema, JSON.parse(json));
-			return parsed.success && parsed.output.parts.cache === cache ? parsed.output : void 0;
+			return parsed.success ? parsed.output : void 0;
 		} catch (_) {
 			_usingCtx$1.e = _;
 		} finally {

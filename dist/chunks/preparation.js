@@ -106,9 +106,9 @@ function readSum(format) {
 }
 // src/execution/cache-life.ts
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
+/** The life of one cache in one run. */
 function createCacheLife(options) {
 	let base;
-	let restored;
 	async function restore() {
 		const { plan, root, keepExisting } = options;
 		const parts = await options.parts();
@@ -127,17 +127,13 @@ function createCacheLife(options) {
 		return outcome;
 	}
 	return {
-		async restore() {
-			const result = await restore().catch((error) => ({
-				key: base?.key.key ?? "",
-				state: "error",
-				reason: error.message
-			}));
-			restored = result;
-			return result;
-		},
+		restore: () => restore().catch(({ message }) => ({
+			key: base?.key.key ?? "",
+			state: "error",
+			reason: message
+		})),
 		async save() {
-			if (base === void 0 || restored?.state === "exact") return { state: "not-saved" };
+			if (base === void 0) return { state: "not-saved" };
 			const startedAt = options.now();
 			return {
 				...await saveEntry(options, base).catch((error) => ({
@@ -169,7 +165,7 @@ async function restoreEntry(options, base) {
 		state: "error",
 		reason: found.reason
 	};
-	const differences = afterRestore(options, base, found);
+	const differences = afterRestore(options, base);
 	return {
 		key,
 		state: found.match,
@@ -180,15 +176,13 @@ async function restoreEntry(options, base) {
 	};
 }
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
-function afterRestore({ plan, root }, base, found) {
-	makeOwnFolder(root, plan.name);
+function afterRestore({ plan, root }, base) {
 	const manifest = readManifest(root, plan.name);
 	base.content = manifest?.content;
 	if (manifest !== void 0) restoreTimes(root, plan.paths, manifest.times);
 	const packages = base.parts.tools[TEX_PACKAGES];
 	if (packages !== void 0 && packages !== "unknown") adoptFormats(root, plan.paths);
-	if (found.match === "exact" || manifest === void 0) return [];
-	return explainKeyDifference(manifest.parts, base.parts);
+	return manifest === void 0 ? [] : explainKeyDifference(manifest.parts, base.parts);
 }
 async function saveEntry({ plan, root, store, keepExisting }, { parts, key: { key }, glance, content: before }) {
 	const { stored: paths } = plan;

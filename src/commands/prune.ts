@@ -1,6 +1,6 @@
 /** Keeps our entries in the repository's cache within their size, where the token may delete them. */
 import { HISTORY_PREFIX } from '../baseline/cache-store.ts';
-import { ALL_CACHES, RESULTS_PREFIX } from '../caching/keys.ts';
+import { RESULTS_PREFIX, seriesOfKey } from '../caching/keys.ts';
 import { entriesToPrune, type Series } from '../caching/policy.ts';
 import { deleteCacheEntry, listCacheEntries } from '../github/cache-entries.ts';
 import { type ConnectOptions, connect } from '../github/client.ts';
@@ -33,12 +33,12 @@ export async function pruneEntries(request: PruneRequest): Promise<void> {
   }
 }
 
-/** Keys read `<kind>-<version>/<series>/<state>`; the history's have dashes. */
+/** What an entry is one state of. The history's keys have dashes where others have slashes. */
 export function seriesOf(key: string): Series | undefined {
   if (key.startsWith(HISTORY_PREFIX)) return { name: firstParts(key, '-', 4), onlyNewest: true };
   if (key.startsWith(RESULTS_PREFIX)) return { name: firstParts(key, '/', 3), onlyNewest: true };
-  if (key.startsWith(ALL_CACHES)) return { name: firstParts(key, '/', 2), onlyNewest: false };
-  return undefined;
+  const cache = seriesOfKey(key);
+  return cache === undefined ? undefined : { name: cache, onlyNewest: false };
 }
 
 function firstParts(key: string, delimiter: string, count: number): string {
