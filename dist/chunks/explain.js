@@ -1,7 +1,7 @@
 import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { a as anythingAt, r as readManifest, t as createGatherer } from "./cache-parts.js";
-import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
+import { n as cacheKeyOf, r as explainKeyDifference } from "./keys.js";
 import { _ as planCaches, d as createToolVersions, n as predictPipeline, u as createFileStates } from "./prediction.js";
 import { t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";

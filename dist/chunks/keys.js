@@ -166,6 +166,11 @@ function cacheKeyOf(parts, depth) {
 function cachePrefix(cache) {
 	return `${ALL_CACHES}${escaped(cache)}/`;
 }
+/** The cache and platform that a key is of; none where it is no key of a user's cache. */
+function seriesOfKey(key) {
+	const [version, cache, platform, ...rest] = key.split("/");
+	return `${version}/` === "stagetime-1/" && rest.length > 0 ? `${cache}/${platform}` : void 0;
+}
 /** What the keys of all caches that users declare start with. */
 const ALL_CACHES = `stagetime-${VERSION}/`;
 /** What the keys of stored results of stages start with. */
@@ -198,4 +203,4 @@ function escaped(text) {
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);
 }
-export { explainDifference as a, explainKeyDifference as i, RESULTS_PREFIX as n, fingerprintOf as o, cacheKeyOf as r, hashEnvironment as s, ALL_CACHES as t };
+export { explainDifference as a, seriesOfKey as i, cacheKeyOf as n, fingerprintOf as o, explainKeyDifference as r, hashEnvironment as s, RESULTS_PREFIX as t };

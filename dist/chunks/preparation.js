@@ -1,7 +1,7 @@
 import { a as anythingAt, c as restoreTimes, i as writeManifest, l as timesAt, n as makeOwnFolder, o as contentHash, r as readManifest, s as glanceAt, t as createGatherer } from "./cache-parts.js";
 import { n as isWithin } from "./paths.js";
 import { _ as planCaches, a as createReuse, c as inputFilter, d as createToolVersions, l as matcherOf, m as TEX_USER_FOLDER, o as createFingerprints, p as TEX_PACKAGES, r as predictReuse, s as declaredOutputs, u as createFileStates } from "./prediction.js";
-import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
+import { n as cacheKeyOf, r as explainKeyDifference } from "./keys.js";
 import { t as listTree } from "./tree.js";
 import { i as withNeeds } from "./graph.js";
 import { r as listWords } from "./text.js";

@@ -1,5 +1,5 @@
 import "./cache-store2.js";
-import "./keys.js";
+import { i as seriesOfKey } from "./keys.js";
 import { t as entriesToPrune } from "./policy.js";
 import { n as attempt, r as connect } from "./client.js";
 // src/github/cache-entries.ts
@@ -69,7 +69,7 @@ async function pruneEntries(request) {
 		ref
 	})).ok) return;
 }
-/** Keys read `<kind>-<version>/<series>/<state>`; the history's have dashes. */
+/** What an entry is one state of. The history's keys have dashes where others have slashes. */
 function seriesOf(key) {
 	if (key.startsWith("stagetime-history-1-")) return {
 		name: firstParts(key, "-", 4),
@@ -79,8 +79,9 @@ function seriesOf(key) {
 		name: firstParts(key, "/", 3),
 		onlyNewest: true
 	};
-	if (key.startsWith("stagetime-1/")) return {
-		name: firstParts(key, "/", 2),
+	const cache = seriesOfKey(key);
+	return cache === void 0 ? void 0 : {
+		name: cache,
 		onlyNewest: false
 	};
 }

@@ -6,7 +6,7 @@ import { A as safeInteger, C as number, D as pipe, M as strictObject, N as strin
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
 import { t as faultOfPath } from "./paths.js";
 import { n as mayRestore, r as maySave } from "./policy.js";
-import { n as RESULTS_PREFIX } from "./keys.js";
+import { t as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
