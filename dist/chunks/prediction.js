@@ -23,6 +23,8 @@ import { arch, platform, tmpdir } from "node:os";
 /** Up to this size a file is read at once, in bytes. */
 const SMALL = 1 << 20;
 const LARGE_AT_ONCE = 4;
+/** One for all files: each is read and hashed before anything else happens. */
+let buffer;
 /** How long files are read before others get a turn, in ms: stages are being watched meanwhile. */
 const TURN_MS = 10;
 /**
@@ -32,7 +34,7 @@ const TURN_MS = 10;
 async function collectFiles(root, paths, { throughLinks = false } = {}) {
 	const files = [];
 	const large = [];
-	const buffer = Buffer.allocUnsafe(SMALL);
+	buffer ??= Buffer.allocUnsafe(SMALL);
 	let turn = performance.now();
 	try {
 		for (const path of paths) {
@@ -691,8 +693,15 @@ function notRestored(reason) {
 }
 // src/execution/patterns.ts
 /** Patterns without the file system: which paths they mean. */
+const known = /* @__PURE__ */ new Map();
 /** Whether a path, relative to the root with `/`, is one that `matchFiles` would find. */
 function matcherOf(patterns) {
+	const key = JSON.stringify(patterns);
+	const matcher = known.get(key) ?? compile(patterns);
+	known.set(key, matcher);
+	return matcher;
+}
+function compile(patterns) {
 	const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
 	const unwanted = patterns.flatMap((pattern) => pattern.startsWith("!") ? pattern.slice(1) : []);
 	const options = {

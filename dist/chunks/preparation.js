@@ -590,7 +590,6 @@ function createPreparation(options) {
 					environment: prepared.environment
 				};
 			}
-			await lookAgain();
 			const { savedMs, bytes } = attempt;
 			return {
 				kind: "reused",

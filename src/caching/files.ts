@@ -29,6 +29,8 @@ export interface CollectOptions {
 /** Up to this size a file is read at once, in bytes. */
 const SMALL = 1 << 20;
 const LARGE_AT_ONCE = 4;
+/** One for all files: each is read and hashed before anything else happens. */
+let buffer: Buffer | undefined;
 /** How long files are read before others get a turn, in ms: stages are being watched meanwhile. */
 const TURN_MS = 10;
 
@@ -43,7 +45,7 @@ export async function collectFiles(
 ): Promise<Collected> {
   const files: CollectedFile[] = [];
   const large: number[] = [];
-  const buffer = Buffer.allocUnsafe(SMALL);
+  buffer ??= Buffer.allocUnsafe(SMALL);
   let turn = performance.now();
   try {
     for (const path of paths) {

@@ -2,8 +2,17 @@
 import picomatch from 'picomatch';
 import { IGNORED } from './files.ts';
 
+const known = new Map<string, (path: string) => boolean>();
+
 /** Whether a path, relative to the root with `/`, is one that `matchFiles` would find. */
 export function matcherOf(patterns: readonly string[]): (path: string) => boolean {
+  const key = JSON.stringify(patterns);
+  const matcher = known.get(key) ?? compile(patterns);
+  known.set(key, matcher);
+  return matcher;
+}
+
+function compile(patterns: readonly string[]): (path: string) => boolean {
   const wanted = patterns.filter(pattern => !pattern.startsWith('!'));
   const unwanted = patterns.flatMap(pattern => (pattern.startsWith('!') ? pattern.slice(1) : []));
   const options = { dot: true, ignore: [...IGNORED, ...unwanted.flatMap(withAllIn)] };

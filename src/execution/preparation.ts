@@ -144,7 +144,6 @@ export function createPreparation(options: PreparationOptions): Preparation {
         const record = { ...fingerprint, cacheState: prepared.state };
         return { kind: 'run', record, environment: prepared.environment };
       }
-      await lookAgain();
       const { savedMs, bytes } = attempt;
       return {
         kind: 'reused',
