@@ -48,7 +48,7 @@ const KINDS: readonly StageKind[] = [
 const NOISE: Readonly<Record<StageKind, readonly [number, number]>> = {
   cpu: [0.015, 0.055],
   mixed: [0.04, 0.12],
-  network: [0.15, 0.5],
+  network: [0.15, 0.42],
 };
 const SENSITIVITY: Readonly<Record<StageKind, readonly [number, number]>> = {
   cpu: [0.8, 1.1],

@@ -45,6 +45,8 @@ const SUSPICION_OF_STRIKING = 0.85;
 /** Variance of a median beside that of a mean. */
 const MEDIAN_VARIANCE = 1.57;
 const NORMAL_95 = 1.96;
+/** A model holds a little less of new times than of those it was fitted to: for 95 % of these, more of those. */
+const HELD = 0.965;
 /** Normal noise counts for as many residuals in the shape of the noise. */
 const SHAPE_PRIOR = 40;
 
@@ -107,7 +109,7 @@ export function shapeOf(noises: readonly StageNoise[]): NoiseShape {
   const all = noises
     .flatMap(noise => (isEnough(noise) ? noise.residuals : []))
     .sort((a, b) => a - b);
-  const held = Math.ceil(0.95 * all.length);
+  const held = Math.ceil(HELD * all.length);
   let shortest = { low: 0, high: Number.POSITIVE_INFINITY };
   for (let i = 0; i + held < all.length; i += 1) {
     const [low, high] = [all[i] as number, all[i + held] as number];

@@ -55,11 +55,11 @@ const LEAST_SAID = 0.7;
 const MOST_SAID = 1.2;
 /** Runs whose factor is beyond this many scales say nothing of how stages follow it. */
 const LEVERAGE = 3;
-const PASSES = 4;
+const PASSES = 3;
 /** Stages that compute follow the factor in full; those that wait are the less sensitive ones. */
 const USUAL_QUANTILE = 0.6;
 /** The passes after which lasting steps are looked for. */
-const STEP_PASSES: readonly number[] = [0, 2];
+const STEP_PASSES: readonly number[] = [0, 1];
 /** What runs differ by as a whole before anything is known (log standard deviation). */
 const UNKNOWN_FACTOR = 0.1;
 /** Variance of the median of normal noise beside that of its mean. */
@@ -87,10 +87,10 @@ export function takeOutRunFactor(series: readonly Series[]): RunFactors {
     voters = residuals.map((own, j) => voterOf(own, stages[j] as Adjusted, unit, pass === 0));
     const factors = series.map(() => new Array<number>(columns).fill(0));
     for (let i = 0; i < columns; i += 1) {
-      const votes = votesOf(voters, i);
-      if (votes.length < FEWEST_OTHERS) continue;
+      const ballot = ballotOf(voters, i);
+      if (ballot.votes.length < FEWEST_OTHERS) continue;
       series.forEach((_, j) => {
-        (factors[j] as number[])[i] = location(votes, j, FEWEST_OTHERS) ?? 0;
+        (factors[j] as number[])[i] = location(ballot, j, FEWEST_OTHERS) ?? 0;
       });
     }
     stages = residuals.map((own, j) => {
@@ -102,7 +102,7 @@ export function takeOutRunFactor(series: readonly Series[]): RunFactors {
   }
   const overall = Array.from(
     { length: columns },
-    (_, i) => location(votesOf(voters, i), undefined, 1) ?? 0,
+    (_, i) => location(ballotOf(voters, i), undefined, 1) ?? 0,
   );
   return {
     stages: stages.map((stage, j) => ({ ...stage, values: leftOf(series[j] as Series, stage) })),
@@ -169,36 +169,71 @@ function votesOf(voters: readonly (Voter | undefined)[], column: number): readon
     .sort((a, b) => a.value - b.value);
 }
 
-/** The middle of sorted votes: their weighted median, then a step of Tukey's biweight from there. */
-function location(
-  votes: readonly Vote[],
-  without: number | undefined,
-  fewest: number,
-): number | undefined {
-  let [count, total] = [0, 0];
-  for (const vote of votes) {
-    if (vote.voter === without) continue;
-    count += 1;
-    total += vote.weight;
+/** Sorted votes with what their sums are needed for again and again. */
+interface Ballot {
+  readonly votes: readonly Vote[];
+  /** Of all votes up to each of them. */
+  readonly weightUpTo: readonly number[];
+  /** Place of a stage's vote. */
+  readonly places: ReadonlyMap<number, number>;
+  /** Sums of the biweight around a vote, by its place: most stages leave the same one in the middle. */
+  readonly sums: Map<number, { readonly sum: number; readonly weight: number }>;
+}
+
+function ballotOf(voters: readonly (Voter | undefined)[], column: number): Ballot {
+  const votes = votesOf(voters, column);
+  let total = 0;
+  const weightUpTo = votes.map(({ weight }) => {
+    total += weight;
+    return total;
+  });
+  const places = new Map(votes.map(({ voter }, place) => [voter, place]));
+  return { votes, weightUpTo, places, sums: new Map() };
+}
+
+/**
+ * The middle of the votes but one: their weighted median, then a step of Tukey's biweight from there.
+ * Undefined with fewer votes than `fewest`.
+ */
+function location(ballot: Ballot, without: number | undefined, fewest: number): number | undefined {
+  const { votes, weightUpTo, places } = ballot;
+  const place = without === undefined ? undefined : places.get(without);
+  const left = place === undefined ? undefined : (votes[place] as Vote);
+  if (votes.length - (left === undefined ? 0 : 1) < fewest) return undefined;
+  const half = ((weightUpTo.at(-1) ?? 0) - (left?.weight ?? 0)) / 2;
+  const weightAt = (at: number): number =>
+    (weightUpTo[at] as number) - (place !== undefined && at >= place ? (left?.weight ?? 0) : 0);
+  let [low, high] = [0, votes.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (weightAt(middle) >= half) high = middle;
+    else low = middle + 1;
   }
-  if (count < fewest) return undefined;
-  let [start, below] = [0, 0];
+  const start = (votes[low] as Vote).value;
+  const { sum, weight } = sumsAround(ballot, low);
+  const own = left === undefined ? 0 : biweight(left, start);
+  const others = weight - own;
+  return others > 0 ? (sum - own * (left?.value ?? 0)) / others : start;
+}
+
+function sumsAround({ votes, sums }: Ballot, place: number): { sum: number; weight: number } {
+  const known = sums.get(place);
+  if (known !== undefined) return known;
+  const start = (votes[place] as Vote).value;
+  let [sum, weight] = [0, 0];
   for (const vote of votes) {
-    if (vote.voter === without) continue;
-    below += vote.weight;
-    start = vote.value;
-    if (below >= total / 2) break;
+    const own = biweight(vote, start);
+    sum += own * vote.value;
+    weight += own;
   }
-  let [sum, weights] = [0, 0];
-  for (const vote of votes) {
-    if (vote.voter === without) continue;
-    const far = (vote.value - start) / (BIWEIGHT * Math.max(vote.scale, EQUALLY_QUIET));
-    if (Math.abs(far) >= 1) continue;
-    const weight = vote.weight * (1 - far ** 2) ** 2;
-    sum += weight * vote.value;
-    weights += weight;
-  }
-  return weights > 0 ? sum / weights : start;
+  sums.set(place, { sum, weight });
+  return { sum, weight };
+}
+
+/** The weight of a vote seen from a middle; none where it is far off. */
+function biweight({ value, scale, weight }: Vote, start: number): number {
+  const far = (value - start) / (BIWEIGHT * Math.max(scale, EQUALLY_QUIET));
+  return Math.abs(far) >= 1 ? 0 : weight * (1 - far ** 2) ** 2;
 }
 
 /**
