@@ -56,7 +56,9 @@ describe('the headline', () => {
 
 describe('the report', () => {
   it('says what it cannot say', () => {
-    expect(report(passingRun()).comparison).toBe('No baseline yet: nothing to compare with.');
+    expect(report(passingRun()).compared.sentences).toEqual([
+      'No baseline yet: nothing to compare with.',
+    ]);
     expect(report(interruptedRun()).remarks).toContain(
       'Not measured in this run (darwin): CPU time, memory, bytes read and written.',
     );
