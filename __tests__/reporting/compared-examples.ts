@@ -122,6 +122,7 @@ export function regressedRun(): RunRecord {
       aSkippedStage({ ...REVIEW, reason: 'nothing to do: no model answers (exit code 2)' }),
     ],
     comparison: COMPARISON,
+    baseline: { where: 'cache', runs: 23, bytes: 312_000, ageDays: 2.6 },
   });
 }
 

@@ -1,10 +1,13 @@
 /** How the run compares with what came before, in sentences. */
+import type { Verdict } from '../record/comparison.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
-import { counted } from '../record/text.ts';
-import { formatChange, formatDuration } from '../record/units.ts';
-import { type JudgedTime, judgedTime } from './judged-time.ts';
+import { counted, oneLine } from '../record/text.ts';
+import { formatBytes, formatChange, formatDuration } from '../record/units.ts';
+import { type Basis, isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
 import { furtherRunsOf } from './stage-row.ts';
+
+const LONGEST_PLACE = 120;
 
 /** What a verdict rests on, for who wants to check it. */
 export interface Finding {
@@ -20,7 +23,7 @@ export interface ComparedRun {
   readonly sentences: readonly string[];
   /** The makespan. */
   readonly total?: JudgedTime & { readonly duration: string };
-  /** The run and every stage that something is said of. */
+  /** The run, then every stage that something is said of, the gravest verdict first. */
   readonly findings: readonly Finding[];
 }
 
@@ -45,10 +48,18 @@ export function comparedRun(record: RunRecord): ComparedRun {
   }
   return {
     hasBaseline: true,
-    sentences: [factorSentence(comparison.runFactorPercent), ageSentence(bases)],
+    sentences: [factorSentence(comparison.runFactorPercent), baselineSentence(record, bases)],
     total,
-    findings: [{ name: 'The run as a whole', judged: total }, ...judged],
+    findings: [{ name: 'The run as a whole', judged: total }, ...judged.sort(byGravity)],
   };
+}
+
+const GRAVEST_FIRST: readonly Verdict[] = ['regressed', 'suspected', 'improved'];
+
+function byGravity(a: Finding, b: Finding): number {
+  const rank = ({ judged: { kind } }: Finding) =>
+    isNotable(kind) ? GRAVEST_FIRST.indexOf(kind) : 9;
+  return rank(a) - rank(b);
 }
 
 function nothing(sentence: string): ComparedRun {
@@ -64,12 +75,21 @@ function factorSentence(percent: number): string {
   return `The run as a whole was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the changes of its stages.`;
 }
 
-function ageSentence(
-  bases: readonly { readonly runs: number; readonly ageDays: number }[],
-): string {
+/** How many runs there are to compare with, how old the newest is, and where they are kept. */
+export function baselineWords({ baseline }: RunRecord): string | undefined {
+  if (baseline === undefined || baseline.runs === 0) return undefined;
+  const { where, runs, bytes, ageDays } = baseline;
+  const age = ageDays === undefined ? [] : [`the newest ${ageWords(ageDays)}`];
+  const size = bytes === undefined ? [] : [formatBytes(bytes)];
+  const place = oneLine(where, LONGEST_PLACE);
+  return [counted(runs, 'run'), ...age, ...size, ...(place === '' ? [] : [place])].join(', ');
+}
+
+function baselineSentence(record: RunRecord, bases: readonly Basis[]): string {
   const runs = Math.max(...bases.map(basis => basis.runs));
   const days = Math.min(...bases.map(basis => basis.ageDays));
-  return `Baseline: up to ${counted(runs, 'comparable run')} a stage, the newest ${ageWords(days)}.`;
+  const fallback = `up to ${counted(runs, 'comparable run')} a stage, the newest ${ageWords(days)}`;
+  return `Baseline: ${baselineWords(record) ?? fallback}.`;
 }
 
 /** `3 days old`, `less than a day old`. */

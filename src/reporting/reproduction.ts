@@ -16,6 +16,7 @@ const MOST_STAGES = 5;
 
 /** The commands for the stages that failed or got slower, the gravest first; for the whole run where none did. */
 export function reproduction(record: RunRecord): readonly ReproductionStep[] {
+  if (record.status === 'running') return [];
   const judged = new Map((record.comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
   const isVerdict = (verdict: Verdict) => (stage: StageRecord) => judged.get(stage.id) === verdict;
   const kinds = [hasFailed, isVerdict('regressed'), isVerdict('suspected')];

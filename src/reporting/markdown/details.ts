@@ -136,7 +136,10 @@ function trendCharts(all: readonly Trend[]): Part {
   if (drawn.length === 0) return undefined;
   return details(
     'Trend charts',
-    drawn.map(trend => `${escapeMarkdown(trend.name)}\n\n${fenced(trendLines(trend), 'mermaid')}`),
+    drawn.map(
+      trend =>
+        `**${escapeMarkdown(trend.name)}**: seconds, by how many runs ago\n\n${fenced(trendLines(trend), 'mermaid')}`,
+    ),
   );
 }
 
