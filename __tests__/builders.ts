@@ -1,4 +1,5 @@
 /** Records for tests: plausible by themselves, with whatever a test is about put over it. */
+import type { StageComparison } from '../src/record/comparison.ts';
 import type { RunRecord, StageRecord } from '../src/record/run-record.ts';
 
 /** A run record, without stages unless they are given; its total is the end of its last stage. */
@@ -62,4 +63,27 @@ export function aSkippedStage(overrides: Partial<StageRecord> = {}): StageRecord
     ...overrides,
   });
   return rest;
+}
+
+/** A stage whose stored result stood for a run. */
+export function aReusedStage(overrides: Partial<StageRecord> = {}): StageRecord {
+  return aSkippedStage({
+    status: 'reused',
+    reuse: { savedMs: 12_000, tookMs: 150, bytes: 1_000 },
+    ...overrides,
+  });
+}
+
+/** What a comparison says of a stage that took as long as ever. */
+export function aStageComparison(overrides: Partial<StageComparison> = {}): StageComparison {
+  return {
+    id: 'stage',
+    verdict: 'unchanged',
+    reason: '1.0s against 1.0s over 20 runs like this one',
+    changePercent: 0,
+    interval: [-4, 4],
+    smallestDetectablePercent: 10,
+    baseline: { medianMs: 1000, runs: 20, stratum: 'linux x64, 4 cores, alone', ageDays: 2 },
+    ...overrides,
+  };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { criticalPath } from '../../src/analysis/critical-path.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
-import { aRun, aSkippedStage, aStage } from '../builders.ts';
+import { aReusedStage, aRun, aSkippedStage, aStage } from '../builders.ts';
 
 const ran = (id: string, startMs: number, endMs: number, needs: readonly string[] = []) =>
   aStage({ id, needs: [...needs], startMs, durationMs: endMs - startMs });
@@ -27,6 +27,20 @@ describe('criticalPath', () => {
       ran('tests', 1080, 3000, ['setup']),
     ];
     expect(pathOf(...stages).at(-1)?.after).toEqual({ kind: 'need', id: 'setup' });
+  });
+
+  it('leads through reused stages, and takes the time to find their results for no slot', () => {
+    const stages = [
+      ran('setup', 0, 1000),
+      ran('other', 0, 1900),
+      aReusedStage({ id: 'tests', needs: ['setup'] }),
+      aReusedStage({ id: 'render', needs: ['tests'] }),
+      ran('review', 2600, 3000, ['render']),
+    ];
+    expect(pathOf(...stages)).toMatchObject([
+      { id: 'setup' },
+      { id: 'review', after: { kind: 'need', id: 'setup' } },
+    ]);
   });
 
   it('says which stage freed the slot, and how long the wait was', () => {

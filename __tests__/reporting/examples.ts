@@ -11,15 +11,15 @@ type Work = Pick<StageRecord, 'id' | 'name' | 'needs'> & {
   readonly peakMB: number;
 };
 
-const SETUP = { id: 'setup', name: 'Setup Environment', needs: [] };
-const TESTS = { id: 'project-tests', name: 'Project Tests', needs: ['setup'] };
-const ANALYSIS = { id: 'analysis', name: 'Growth Analysis', needs: ['setup'] };
-const FIGURES = { id: 'figures', name: 'Figures', needs: ['setup'] };
+export const SETUP = { id: 'setup', name: 'Setup Environment', needs: [] };
+export const TESTS = { id: 'project-tests', name: 'Project Tests', needs: ['setup'] };
+export const ANALYSIS = { id: 'analysis', name: 'Growth Analysis', needs: ['setup'] };
+export const FIGURES = { id: 'figures', name: 'Figures', needs: ['setup'] };
 const SECTIONS = { id: 'sections', name: 'Sections', needs: ['analysis', 'figures'] };
-const RENDER = { id: 'render', name: 'PDF Rendering', needs: ['analysis', 'figures'] };
-const VALIDATE = { id: 'validate', name: 'PDF Validation', needs: ['render'] };
-const COPY = { id: 'copy', name: 'Copy Outputs', needs: ['validate'] };
-const REVIEW = { id: 'llm-review', name: 'LLM Review', needs: ['render'], optional: true };
+export const RENDER = { id: 'render', name: 'PDF Rendering', needs: ['analysis', 'figures'] };
+export const VALIDATE = { id: 'validate', name: 'PDF Validation', needs: ['render'] };
+export const COPY = { id: 'copy', name: 'Copy Outputs', needs: ['validate'] };
+export const REVIEW = { id: 'llm-review', name: 'LLM Review', needs: ['render'], optional: true };
 
 /** Nine stages on two slots: one bottleneck over its budget, one review without a model. */
 export function passingRun(): RunRecord {
@@ -201,7 +201,7 @@ const LATEX_LOG = [
 ];
 
 /** A stage that passed, with resources that rise and fall in a way one can recognise. */
-function worked({ fromS, toS, cores, peakMB, ...stage }: Work): StageRecord {
+export function worked({ fromS, toS, cores, peakMB, ...stage }: Work): StageRecord {
   const samples = Math.min(60, Math.max(2, Math.round((toS - fromS) * 2)));
   const wave = (index: number) => 0.75 + 0.25 * Math.sin((index * 7) / samples);
   const peak = peakMB * 1e6;

@@ -1,6 +1,7 @@
 /** Arbitrary text and runs as an attacker would choose them. */
 import fc from 'fast-check';
-import type { RunRecord } from '../../src/record/run-record.ts';
+import { type Judgement, verdict } from '../../src/record/comparison.ts';
+import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
 import { aRun, aStage } from '../builders.ts';
 
 const FRAGMENTS = [
@@ -21,6 +22,40 @@ export const hostileText = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...FRAGMENTS).map(text => text.repeat(2000)) },
 );
 
+const percent = fc.double({ min: -100, max: 1e9, noNaN: true });
+
+/** A judgement with hostile words and numbers out of proportion. */
+const hostileJudgement: fc.Arbitrary<Judgement> = fc.record(
+  {
+    verdict: fc.constantFrom(...verdict.options),
+    reason: hostileText,
+    changePercent: percent,
+    smallestDetectablePercent: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    baseline: fc.record({
+      medianMs: fc.nat(100_000),
+      runs: fc.nat(50),
+      stratum: hostileText,
+      ageDays: fc.nat(400),
+    }),
+  },
+  { requiredKeys: ['verdict', 'reason'] },
+);
+
+const hostileCache: fc.Arbitrary<CacheRecord> = fc.record(
+  {
+    name: hostileText,
+    key: hostileText,
+    stages: fc.constant(['s0']),
+    state: fc.constantFrom('exact', 'prefix', 'miss', 'off', 'error'),
+    saved: fc.boolean(),
+    restoredBytes: fc.nat(),
+    restoreMs: fc.nat(100_000),
+    timeSavedMs: fc.integer({ min: -100_000, max: 100_000 }),
+    reason: hostileText,
+  },
+  { requiredKeys: ['name', 'key', 'state', 'saved'] },
+);
+
 /** Runs whose every text is hostile. */
 export const hostileRuns: fc.Arbitrary<RunRecord> = fc
   .record({
@@ -33,6 +68,10 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
     branch: hostileText,
     os: hostileText,
     notices: fc.array(hostileText, { maxLength: 3 }),
+    where: hostileText,
+    total: hostileJudgement,
+    runFactorPercent: fc.double({ min: -90, max: 900, noNaN: true }),
+    caches: fc.array(hostileCache, { maxLength: 3 }),
     stages: fc.array(
       fc.record({
         name: hostileText,
@@ -44,22 +83,37 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
           'failed' as const,
           'timed-out' as const,
           'skipped' as const,
+          'reused' as const,
           'cancelled' as const,
         ),
+        cacheState: fc.constantFrom('none' as const, 'cold' as const, 'partial' as const),
+        judgement: hostileJudgement,
         durationMs: fc.nat(100_000),
         optional: fc.boolean(),
       }),
       { maxLength: 5 },
     ),
   })
-  .map(({ status, branch, os, notices, stages }) =>
+  .map(({ status, branch, os, notices, where, total, runFactorPercent, caches, stages }) =>
     aRun({
       status,
       notices,
+      caches,
+      baseline: { where, runs: 3 },
+      comparison: {
+        runFactorPercent,
+        stages: stages.map(({ judgement }, index) => ({ id: `s${index}`, ...judgement })),
+        total,
+      },
       run: { ...aRun().run, branch },
       environment: { ...aRun().environment, os },
-      stages: stages.map((stage, index) =>
-        aStage({ id: `s${index}`, startMs: index * 1000, ...stage }),
+      stages: stages.map(({ judgement, ...stage }, index) =>
+        aStage({
+          id: `s${index}`,
+          startMs: index * 1000,
+          reuse: { savedMs: 9, tookMs: 1, bytes: 0 },
+          ...stage,
+        }),
       ),
     }),
   );

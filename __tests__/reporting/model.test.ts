@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { buildReport } from '../../src/reporting/model.ts';
-import { aRun, aSkippedStage, aStage } from '../builders.ts';
+import { aReusedStage, aRun, aSkippedStage, aStage, aStageComparison } from '../builders.ts';
+import { earlierRuns, regressedRun, reusedRun } from './compared-examples.ts';
 import { failingRun, interruptedRun, MARKS, passingRun, runningRun } from './examples.ts';
 
 const report = (record: RunRecord) => buildReport(record, { marks: MARKS });
@@ -48,6 +49,50 @@ describe('the headline', () => {
     expect(headline(aRun({ status: 'failed', stages }))).toMatch(/^A, B and 2 more failed;/);
   });
 
+  it('gives the number that matters of the stage that lost most time, and counts the others', () => {
+    expect(headline(regressedRun())).toBe(
+      'PDF Rendering regressed: 34s → 52s (+44 % beside +6 % of the whole run, expected at most +10 %); ' +
+        '1 other stage suspected, 1 improved, 2 unchanged, 1 reused, 1 skipped',
+    );
+  });
+
+  it.each([
+    [
+      'render is suspected to be slower: 34s → 52s (+53 %, expected at most +10 %)',
+      'suspected',
+      53,
+    ],
+    ['render improved: 34s → 52s (−53 %)', 'improved', -53],
+  ] as const)('says: %s', (text, verdict, changePercent) => {
+    const baseline = { medianMs: 34_000, runs: 9, stratum: '', ageDays: 1 };
+    const found = aStageComparison({ id: 'render', verdict, changePercent, baseline });
+    const stages = [aStage({ id: 'render', durationMs: 52_000 }), aStage({ id: 'other' })];
+    const others = aStageComparison({ id: 'other' });
+    const comparison = { runFactorPercent: 0, stages: [found, others], total: aStageComparison() };
+    expect(headline(aRun({ stages, comparison }))).toBe(`${text}; 1 other stage unchanged`);
+  });
+
+  it('says so where nothing got slower, and where only the whole run did', () => {
+    const unchanged = {
+      runFactorPercent: 0,
+      stages: [aStageComparison()],
+      total: aStageComparison(),
+    };
+    const run = aRun({ stages: [aStage()], comparison: unchanged });
+    expect(headline(run)).toBe('No stage got slower: 1 stage unchanged, 1.0s in all');
+    const total = aStageComparison({ verdict: 'suspected', changePercent: 31 });
+    expect(headline({ ...run, comparison: { ...unchanged, total } })).toBe(
+      'The run as a whole is suspected to be slower: 1.0s → 1.0s (+31 %, expected at most +10 %); 1 stage unchanged',
+    );
+  });
+
+  it('is about the failure where a stage failed, whatever the comparison says', () => {
+    const { comparison } = regressedRun();
+    expect(headline({ ...failingRun(), ...(comparison && { comparison }) })).toMatch(
+      /^PDF Rendering failed after 12s/,
+    );
+  });
+
   it('does not blame an optional stage', () => {
     const stages = [failed({ optional: true }), aStage()];
     expect(headline(aRun({ stages }))).toBe('Pipeline passed in 12s: 1 stage passed, 1 failed');
@@ -56,7 +101,9 @@ describe('the headline', () => {
 
 describe('the report', () => {
   it('says what it cannot say', () => {
-    expect(report(passingRun()).comparison).toBe('No baseline yet: nothing to compare with.');
+    expect(report(passingRun()).compared.sentences).toEqual([
+      'No baseline yet: nothing to compare with.',
+    ]);
     expect(report(interruptedRun()).remarks).toContain(
       'Not measured in this run (darwin): CPU time, memory, bytes read and written.',
     );
@@ -64,7 +111,7 @@ describe('the report', () => {
   });
 
   it('explains shares that add up to more than the total', () => {
-    expect(report(passingRun()).remarks).toContain(
+    expect(report(passingRun()).shareRemark).toBe(
       'Stages ran at the same time, so that their shares add up to 147 %.',
     );
   });
@@ -112,5 +159,145 @@ describe('the report', () => {
   it('has a name for every stage', () => {
     const stages = [aStage({ id: 'id', name: ' ' }), aStage({ id: '', name: '' })];
     expect(report(aRun({ stages })).stages.map(row => row.name)).toEqual(['id', '(unnamed)']);
+  });
+});
+
+describe('reuse and caches in the report', () => {
+  it('says what each reused stage saves, and all of them together', () => {
+    const { stages, metrics } = report(reusedRun());
+    expect(stages[1]).toMatchObject({ statusText: 'reused, saves 38s', saves: { value: 38_400 } });
+    expect(metrics.at(-1)).toEqual({
+      label: 'Saved by Reuse',
+      value: '1m 24s',
+      detail: 'time of 4 reused stages',
+    });
+  });
+
+  it('says of each cache what it saved, or that this is not known yet', () => {
+    const saved = report(reusedRun()).caches.map(({ name, timeSaved }) => [name, timeSaved?.text]);
+    expect(saved).toEqual([
+      ['latex', '22s'],
+      ['pytest', '1.9s'],
+      ['llm', undefined],
+      ['data', 'not known yet'],
+      ['stage results', '1m 24s by reuse'],
+    ]);
+  });
+
+  it('calls a cache that costs more than it saves so', () => {
+    const { caches, warnings } = report(reusedRun());
+    expect(caches.filter(({ costly }) => costly).map(({ name }) => name)).toEqual(['pytest']);
+    expect(warnings).toContainEqual({
+      label: 'Cache',
+      text: 'pytest took 6.2s to restore and save, and saved 1.9s: it costs more than it saves',
+    });
+  });
+
+  it('says that a cache made a stage slower', () => {
+    const cache = {
+      name: 'c',
+      key: 'k',
+      state: 'exact',
+      saved: false,
+      timeSavedMs: -2000,
+    } as const;
+    expect(report(aRun({ caches: [cache] })).caches[0]?.timeSaved?.text).toBe('none, 2.0s slower');
+  });
+
+  it('calls a failed restore a miss', () => {
+    const cache = { name: 'c', key: 'k', state: 'error', saved: false, reason: 'cut off' } as const;
+    const [row] = report(aRun({ caches: [cache] })).caches;
+    expect(row?.state.word).toBe('miss (failed)');
+    expect(row?.reason).toBe('cut off');
+  });
+});
+
+describe('a comparison in the report', () => {
+  it('always names the run-wide factor, and the baseline', () => {
+    expect(report(regressedRun()).compared.sentences).toEqual([
+      'The run as a whole was 6 % slower than its history; that is taken out of the changes of its stages.',
+      'Baseline: 23 runs, the newest 3 days old, 312 kB, cache.',
+    ]);
+    const even = regressedRun();
+    const comparison = even.comparison && { ...even.comparison, runFactorPercent: -0.3 };
+    expect(report({ ...even, ...(comparison && { comparison }) }).compared.sentences[0]).toBe(
+      'The run as a whole was as fast as its history (±0 %).',
+    );
+  });
+
+  it('says why there is nothing to compare with', () => {
+    const total = {
+      verdict: 'not-enough-data',
+      reason: 'no comparable run yet; 5 needed',
+    } as const;
+    const comparison = { runFactorPercent: 0, stages: [], total };
+    const { compared } = report(aRun({ comparison }));
+    expect(compared.hasBaseline).toBe(false);
+    expect(compared.sentences).toEqual(['No baseline yet: no comparable run yet; 5 needed.']);
+  });
+
+  it('explains verdicts where the numbers beside them do not, the gravest first', () => {
+    const explained = report(regressedRun()).compared.findings.filter(
+      ({ judged }) => judged.explain,
+    );
+    expect(explained.map(({ name, judged }) => [name, judged.brief])).toEqual([
+      ['The run as a whole', undefined],
+      ['PDF Rendering', 'confirmed by 2 further runs'],
+      ['Growth Analysis', 'by this one run'],
+      ['Figures', undefined],
+    ]);
+  });
+
+  it('explains an unchanged stage whose time moved: its slowdown was accepted', () => {
+    const moved = aStageComparison({
+      changePercent: 40,
+      reason: 'accepted until 2026-05-01 (why)',
+    });
+    const comparison = { runFactorPercent: 0, stages: [moved], total: aStageComparison() };
+    const { findings } = report(aRun({ stages: [aStage()], comparison })).compared;
+    expect(findings[1]?.judged).toMatchObject({ kind: 'unchanged', explain: true });
+  });
+
+  it('offers commands to reproduce what got slower, and no id that a shell could take apart', () => {
+    const commands = (record: RunRecord) =>
+      report(record).reproduction.map(({ command }) => command);
+    expect(commands(regressedRun())).toEqual([
+      'git checkout 0123456789abcdef0123456789abcdef01234567',
+      'stagetime run --force --only render,analysis',
+      'stagetime explain render',
+    ]);
+    const hostile = failed({ id: '$(touch x)' });
+    expect(commands(aRun({ status: 'failed', stages: [hostile] })).join()).not.toContain('touch');
+  });
+});
+
+describe('trends', () => {
+  const trends = (record: RunRecord, history = earlierRuns()) =>
+    buildReport(record, { marks: MARKS, history }).trends;
+
+  it('show the last twenty runs of each stage that passed, this run last', () => {
+    const render = trends(regressedRun()).find(({ name }) => name === 'PDF Rendering');
+    expect(render?.durationsMs).toHaveLength(20);
+    expect(render?.durationsMs.at(-1)).toBe(52_000);
+    expect(render?.sparkline).toMatch(/^[▁▂]{19}█$/);
+  });
+
+  it('count this run once, and leave other machines out', () => {
+    const now = regressedRun();
+    const environment = { ...now.environment, cpus: 64 };
+    const foreign = earlierRuns().map(run => ({ ...run, environment }));
+    expect(trends(now, [now, ...foreign])).toEqual([]);
+  });
+
+  it('show the whole run only beside runs that executed the same stages', () => {
+    const [whole] = trends(regressedRun());
+    expect(whole?.name).toBe('The run as a whole');
+    const reused = earlierRuns().map(run => ({
+      ...run,
+      stages: run.stages.map(stage =>
+        stage.id === 'setup' ? aReusedStage({ id: 'setup' }) : stage,
+      ),
+    }));
+    expect(trends(regressedRun(), reused).map(({ name }) => name)).not.toContain(whole?.name);
   });
 });

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../src/record/run-record.ts';
 import { buildReport } from '../../src/reporting/model.ts';
 import { renderTerminal } from '../../src/reporting/terminal.ts';
 import { aRun } from '../builders.ts';
+import { EXAMPLE_REPORTS } from './compared-examples.ts';
 import * as examples from './examples.ts';
 import { hostileRuns } from './hostile.ts';
 
@@ -15,17 +16,13 @@ const show = (record: RunRecord, width = 100, color = false, reportDir?: string)
     ...(reportDir !== undefined && { reportDir }),
   });
 
+const WIDTHS: Readonly<Record<string, number>> = { interrupted: 80, running: 80, hostile: 60 };
+
 describe('the terminal summary', () => {
-  it.each([
-    ['passing', examples.passingRun(), 100],
-    ['failing', examples.failingRun(), 100],
-    ['interrupted', examples.interruptedRun(), 80],
-    ['running', examples.runningRun(), 80],
-    ['hostile', examples.hostileRun(), 60],
-  ])('of a %s run reads well', async (name, record, width) => {
-    await expect(show(record, width, false, '.stagetime')).toMatchFileSnapshot(
-      `golden/terminal-${name}.txt`,
-    );
+  it.each(EXAMPLE_REPORTS)('of a %s run reads well', async (name, model) => {
+    const width = WIDTHS[name] ?? 100;
+    const text = renderTerminal(model, { color: false, width, reportDir: '.stagetime' });
+    await expect(text).toMatchFileSnapshot(`golden/terminal-${name}.txt`);
   });
 
   it('has the lines of the guide’s Pipeline Summary', () => {

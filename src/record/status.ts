@@ -1,5 +1,6 @@
 /** The words and signs for a stage's state, the same in every rendering. */
 import type { StageRecord, StageStatus } from './run-record.ts';
+import { oneLine } from './text.ts';
 import { formatDuration } from './units.ts';
 
 /** What a state means to the reader; each renderer has its own colours for it. */
@@ -39,4 +40,11 @@ export function hasFailed(stage: StageRecord): boolean {
 export function savingWords({ status, reuse }: StageRecord): string | undefined {
   if (status !== 'reused' || reuse === undefined) return undefined;
   return `saves ${formatDuration(reuse.savedMs)}`;
+}
+
+const LONGEST_NAME = 80;
+
+/** The stage's name as one line of visible text; its id where it has none. */
+export function stageName({ name, id }: Pick<StageRecord, 'id' | 'name'>): string {
+  return oneLine(name, LONGEST_NAME) || oneLine(id, LONGEST_NAME) || '(unnamed)';
 }

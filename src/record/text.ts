@@ -72,6 +72,16 @@ export function bar(share: number, cells: number): string {
   return '█'.repeat(Math.floor(eighths / 8)) + rest || (share > 0 ? '▏' : '');
 }
 
+const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** Values as a row of columns between `low` and `high`, one a value. */
+export function sparkline(values: readonly number[], low: number, high: number): string {
+  const height = high > low ? high - low : 1;
+  return values
+    .map(value => LEVELS[Math.round(Math.min(1, Math.max(0, (value - low) / height)) * 7)] ?? '')
+    .join('');
+}
+
 /** `a`, `a and b`, `a, b and c`, `a, b and 3 more` past `max`. */
 export function listWords(words: readonly string[], max: number): string {
   const shown = words.length > max ? words.slice(0, max - 1) : words;

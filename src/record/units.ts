@@ -34,6 +34,13 @@ export function formatShare(share: number): string {
   return `${Math.round(percent)} %`;
 }
 
+/** `+53 %`, `−35 %`, `±0 %`; from percent. */
+export function formatChange(percent: number): string {
+  const size = Math.round(Math.abs(percent));
+  if (size === 0) return '±0 %';
+  return `${percent < 0 ? '−' : '+'}${size} %`;
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }

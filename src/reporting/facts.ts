@@ -2,6 +2,7 @@
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
 import { formatBytes } from '../record/units.ts';
+import { baselineWords } from './comparison-text.ts';
 
 const LONGEST_FACT = 120;
 
@@ -12,7 +13,8 @@ export interface Fact {
 }
 
 /** Which run this is: pipeline, branch, commit, event, time. */
-export function runFacts({ run, pipeline }: RunRecord): readonly Fact[] {
+export function runFacts(record: RunRecord): readonly Fact[] {
+  const { run, pipeline } = record;
   const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
   return facts([
     ['Pipeline', pipeline.id],
@@ -22,6 +24,7 @@ export function runFacts({ run, pipeline }: RunRecord): readonly Fact[] {
     ['Event', run.event],
     ['Started', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
     ['Run', attempt],
+    ['Baseline', baselineWords(record)],
   ]);
 }
 

@@ -1,9 +1,12 @@
 /** The one sentence that says how the run stands. */
+import { changeWords, movesOf } from '../analysis/slowdowns.ts';
+import type { Verdict } from '../record/comparison.ts';
 import type { RunRecord, StageRecord, StageStatus } from '../record/run-record.ts';
-import { hasFailed, type Tone } from '../record/status.ts';
+import { hasFailed, stageName, type Tone } from '../record/status.ts';
 import { counted, listWords } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
-import { stageName, stageReason } from './stage-row.ts';
+import { verdictWord } from './judged-time.ts';
+import { stageReason } from './stage-row.ts';
 
 /** The report's first line. */
 export interface Headline {
@@ -21,14 +24,38 @@ const COUNTED: readonly (readonly [StageStatus, string])[] = [
   ['skipped', 'skipped'],
 ];
 
-/** `Pipeline passed in 2m 15s: 8 stages passed, 1 skipped`, or what else became of the run. */
+/** In the order in which the headline counts them; a stage that was not measured counts by its state. */
+const VERDICTS_COUNTED: readonly (Verdict | StageStatus)[] = [
+  'regressed',
+  'suspected',
+  'improved',
+  'unchanged',
+  'not-enough-data',
+  'not-comparable',
+  ...COUNTED.map(([status]) => status),
+];
+
+function wordOf(key: Verdict | StageStatus): string {
+  const status = COUNTED.find(([counted]) => counted === key);
+  return status === undefined ? verdictWord(key as Verdict) : status[1];
+}
+
+/**
+ * What became of the run, and where it passed and could be compared, the time that moved most:
+ * `PDF Rendering regressed: 34s → 52s (+53 %, expected at most +9 %); 3 other stages unchanged`.
+ */
 export function headlineOf(record: RunRecord): Headline {
   const total = formatDuration(record.totalMs);
   switch (record.status) {
     case 'running':
       return { text: `Running: ${progress(record)}`, tone: 'busy' };
     case 'passed':
-      return { text: `Pipeline passed in ${total}: ${counts(record.stages)}`, tone: 'good' };
+      return (
+        verdictHeadline(record) ?? {
+          text: `Pipeline passed in ${total}: ${counts(record.stages)}`,
+          tone: 'good',
+        }
+      );
     case 'cancelled':
       return { text: `Interrupted after ${total}: ${counts(record.stages)}`, tone: 'warn' };
     case 'failed': {
@@ -46,6 +73,64 @@ export function failureWords(stage: StageRecord): string {
   if (stage.status === 'timed-out') return `timed out${after}`;
   const code = stage.exitCode === undefined ? stageReason(stage) : `exit code ${stage.exitCode}`;
   return `failed${after}${code === '' ? '' : ` (${code})`}`;
+}
+
+/** The verdicts that make a headline, the gravest first, and what they say of a time. */
+const HEADLINES = [
+  ['regressed', 'regressed', 'warn'],
+  ['suspected', 'is suspected to be slower', 'warn'],
+  ['improved', 'improved', 'good'],
+] as const satisfies readonly (readonly [Verdict, string, Tone])[];
+
+function verdictHeadline(record: RunRecord): Headline | undefined {
+  const { comparison, stages, totalMs } = record;
+  if (comparison === undefined) return undefined;
+  const { runFactorPercent, total } = comparison;
+  for (const [verdict, words, tone] of HEADLINES) {
+    const [worst] = movesOf(record, verdict);
+    if (worst !== undefined) {
+      const change = changeWords(worst.durationMs, worst.judgement, runFactorPercent);
+      const others = stages.filter(({ id }) => id !== worst.id);
+      const first = `${worst.name} ${words}: ${change}`;
+      return { text: `${first}${rest(record, others)}`, tone };
+    }
+    if (total.verdict === verdict) {
+      const change = changeWords(totalMs, total, 0);
+      return { text: `The run as a whole ${words}: ${change}${rest(record, stages)}`, tone };
+    }
+  }
+  const unchanged = comparison.stages.filter(found => found.verdict === 'unchanged').length;
+  if (unchanged === 0) return undefined;
+  const text = `No stage got slower: ${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`;
+  return { text, tone: 'good' };
+}
+
+function rest(record: RunRecord, stages: readonly StageRecord[]): string {
+  const text = verdictCounts(record, stages, stages.length < record.stages.length);
+  return text === '' ? '' : `; ${text}`;
+}
+
+/** `3 other stages unchanged, 1 not enough data, 2 reused`. */
+function verdictCounts(
+  { comparison }: RunRecord,
+  stages: readonly StageRecord[],
+  others: boolean,
+): string {
+  const judged = new Map((comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
+  const words = stages.map(stage => {
+    const verdict = judged.get(stage.id) ?? 'not-measured';
+    return verdict === 'not-measured' ? stage.status : verdict;
+  });
+  const found = VERDICTS_COUNTED.flatMap(key => {
+    const count = words.filter(word => word === key).length;
+    return count === 0 ? [] : [{ count, word: wordOf(key) }];
+  });
+  return found
+    .map(({ count, word }, index) => {
+      const noun = others ? 'other stage' : 'stage';
+      return `${index === 0 ? counted(count, noun) : count} ${word}`;
+    })
+    .join(', ');
 }
 
 function failure(culprits: readonly StageRecord[], total: string): string {

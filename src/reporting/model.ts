@@ -2,58 +2,27 @@
  * The one report that every renderer shows. All words, numbers and judgements are decided here, and
  * all text is visible text on one line; a renderer lays out, and escapes for its own format.
  */
-import { type CriticalStep, criticalPath, spanOf } from '../analysis/critical-path.ts';
-import {
-  type BottleneckMarks,
-  findBottlenecks,
-  findOverruns,
-  measureRun,
-} from '../analysis/metrics.ts';
+import { criticalPath } from '../analysis/critical-path.ts';
+import { type BottleneckMarks, findBottlenecks, findOverruns } from '../analysis/metrics.ts';
 import type { RunRecord, StageRecord, StageSeries } from '../record/run-record.ts';
-import { hasFailed } from '../record/status.ts';
-import { counted, logLine, oneLine } from '../record/text.ts';
+import { hasFailed, stageName } from '../record/status.ts';
+import { logLine, oneLine } from '../record/text.ts';
 import { formatDuration, formatShare } from '../record/units.ts';
+import { type CacheRow, cacheRow } from './cache-row.ts';
+import { type ComparedRun, comparedRun } from './comparison-text.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
 import { failureWords, type Headline, headlineOf } from './headline.ts';
-import { type StageRow, stageName, stageReason, stageRow } from './stage-row.ts';
+import { isNotable } from './judged-time.ts';
+import { type ReproductionStep, reproduction } from './reproduction.ts';
+import { type Metric, metricsOf, type Warning, warningsOf } from './run-metrics.ts';
+import { type StageRow, stageReason, stageRow } from './stage-row.ts';
+import { type PathStep, pathStep, type Timeline, timelineOf } from './timeline.ts';
+import { type Trend, trendsOf } from './trends.ts';
 
 const LONGEST_LOG_LINE = 300;
 const LONGEST_NOTICE = 500;
 /** The guide's promise: the last lines of a failed stage's log are where the reader looks. */
 const LOG_LINES = 20;
-
-/** A performance metric: `Slowest Stage`, `PDF Rendering`, `45s, 33 %`. */
-export interface Metric {
-  readonly label: string;
-  readonly value: string;
-  readonly detail?: string;
-}
-
-/** A stage that needs a second look, in a sentence that starts with what it is. */
-export interface Warning {
-  readonly label: 'Bottleneck' | 'Over budget';
-  readonly text: string;
-}
-
-/** A stage's place in time. */
-export interface TimelineRow {
-  readonly row: StageRow;
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-/** When the stages ran, in the order in which they started. */
-export interface Timeline {
-  readonly lengthMs: number;
-  readonly rows: readonly TimelineRow[];
-}
-
-/** A link of the critical path: what it took, and what it waited for where that was no need. */
-export interface PathStep {
-  readonly name: string;
-  readonly duration: string;
-  readonly wait?: string;
-}
 
 /** A failed stage and the end of its log, with the log's place in the report directory. */
 export interface Failure {
@@ -76,7 +45,7 @@ export interface ResourceChart {
 export interface ReportModel {
   readonly headline: Headline;
   /** How this run compares with what came before, or why that cannot be said. */
-  readonly comparison: string;
+  readonly compared: ComparedRun;
   readonly metrics: readonly Metric[];
   readonly warnings: readonly Warning[];
   readonly failures: readonly Failure[];
@@ -84,10 +53,17 @@ export interface ReportModel {
   readonly stages: readonly StageRow[];
   /** Said below the stages' table where it is needed to read it. */
   readonly remarks: readonly string[];
+  /** Said where shares are shown that add up to more than the whole. */
+  readonly shareRemark?: string;
   readonly skipped: readonly StageRow[];
+  readonly caches: readonly CacheRow[];
   readonly timeline: Timeline;
   readonly path: readonly PathStep[];
   readonly charts: readonly ResourceChart[];
+  /** The last runs; empty where no history was given. */
+  readonly trends: readonly Trend[];
+  /** Commands with which a reader sees the same on their own machine. */
+  readonly reproduction: readonly ReproductionStep[];
   /** Processes that outlived their stage, in sentences. */
   readonly survivors: readonly string[];
   readonly notices: readonly string[];
@@ -95,98 +71,68 @@ export interface ReportModel {
   readonly environment: readonly Fact[];
 }
 
+/** What a report is made with besides the run. */
+export interface ReportOptions {
+  readonly marks: BottleneckMarks;
+  /** Earlier runs, oldest first, for the trends. */
+  readonly history?: readonly RunRecord[];
+}
+
 /** Makes the report of a finished run, or of one that is under way. */
 export function buildReport(
   record: RunRecord,
-  options: { readonly marks: BottleneckMarks },
+  { marks, history = [] }: ReportOptions,
 ): ReportModel {
   const path = criticalPath(record);
-  const bottlenecks = findBottlenecks(record, options.marks);
-  const overruns = findOverruns(record);
-  const marks = {
-    bottlenecks: new Set(bottlenecks.map(stage => stage.id)),
+  const bottlenecks = new Set(findBottlenecks(record, marks).map(stage => stage.id));
+  const stageMarks = {
+    bottlenecks,
     critical: new Set(path.map(step => step.id)),
-    overruns: new Set(overruns.map(stage => stage.id)),
+    overruns: new Set(findOverruns(record).map(stage => stage.id)),
   };
-  const rows = new Map(record.stages.map(stage => [stage, stageRow(stage, record, marks)]));
+  const judged = new Map((record.comparison?.stages ?? []).map(found => [found.id, found]));
+  const rows = new Map(
+    record.stages.map(stage => [stage, stageRow(stage, record, stageMarks, judged.get(stage.id))]),
+  );
   const stages = [...rows.values()];
   const names = new Map(record.stages.map(stage => [stage.id, stageName(stage)]));
   const nameOf = (id: string) => names.get(id) ?? '';
+  const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
   return {
     headline: headlineOf(record),
-    comparison: 'No baseline yet: nothing to compare with.',
+    compared: comparedRun(record),
     metrics: metricsOf(record, nameOf),
-    warnings: [
-      ...bottlenecks.map(({ id, durationMs, share }): Warning => {
-        const whole = record.status === 'running' ? 'the time so far' : 'the total';
-        const text = `${nameOf(id)} took ${formatDuration(durationMs)}, ${formatShare(share)} of ${whole}`;
-        return { label: 'Bottleneck', text };
-      }),
-      ...overruns.map(({ id, durationMs, budgetMs }): Warning => {
-        const text = `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatDuration(budgetMs)}`;
-        return { label: 'Over budget', text };
-      }),
-    ],
+    warnings: warningsOf(record, marks, nameOf),
     failures: record.stages.filter(hasFailed).map(failureOf),
     stages,
-    remarks: [...overlap(stages), ...unmeasured(record)],
-    skipped: record.stages.flatMap(stage => {
-      const row = rows.get(stage);
-      return stage.status === 'skipped' && row !== undefined ? [row] : [];
-    }),
+    remarks: unmeasured(record),
+    ...overlap(stages),
+    skipped: stages.filter(({ status }) => status.word === 'skipped'),
+    caches: record.caches.map(cache => cacheRow(cache, record)),
     timeline: timelineOf(record, rows),
     path: path.map(step => pathStep(step, nameOf)),
-    charts: record.stages.flatMap(stage => {
-      const { series } = stage;
-      if (series === undefined) return [];
-      const lengthMs = stage.durationMs ?? series.intervalMs * series.cpuPercent.length;
-      return [{ name: stageName(stage), length: formatDuration(lengthMs), series }];
-    }),
-    survivors: record.stages.flatMap(stage =>
-      (stage.survivors ?? []).map(
-        command =>
-          `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and was ended with the run`,
-      ),
-    ),
+    charts: record.stages.flatMap(chartOf),
+    trends: trendsOf(record, history, new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
+    reproduction: reproduction(record),
+    survivors: record.stages.flatMap(survivorsOf),
     notices: record.notices.map(notice => oneLine(notice, LONGEST_NOTICE)),
     run: runFacts(record),
     environment: environmentFacts(record),
   };
 }
 
-function metricsOf(record: RunRecord, nameOf: (id: string) => string): readonly Metric[] {
-  const { totalMs, executed, averageMs, slowest, fastest } = measureRun(record);
-  const soFar = record.status === 'running' ? { detail: 'so far' } : {};
-  return [
-    { label: 'Total Execution Time', value: formatDuration(totalMs), ...soFar },
-    ...(averageMs === undefined
-      ? []
-      : [
-          {
-            label: 'Average Stage Time',
-            value: formatDuration(averageMs),
-            detail: `over ${counted(executed, 'executed stage')}`,
-          },
-        ]),
-    ...(slowest === undefined
-      ? []
-      : [
-          {
-            label: 'Slowest Stage',
-            value: nameOf(slowest.id),
-            detail: `${formatDuration(slowest.durationMs)}, ${formatShare(slowest.share)}`,
-          },
-        ]),
-    ...(fastest === undefined
-      ? []
-      : [
-          {
-            label: 'Fastest Stage',
-            value: nameOf(fastest.id),
-            detail: formatDuration(fastest.durationMs),
-          },
-        ]),
-  ];
+function chartOf(stage: StageRecord): readonly ResourceChart[] {
+  const { series } = stage;
+  if (series === undefined) return [];
+  const lengthMs = stage.durationMs ?? series.intervalMs * series.cpuPercent.length;
+  return [{ name: stageName(stage), length: formatDuration(lengthMs), series }];
+}
+
+function survivorsOf(stage: StageRecord): readonly string[] {
+  return (stage.survivors ?? []).map(
+    command =>
+      `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and was ended with the run`,
+  );
 }
 
 function failureOf(stage: StageRecord): Failure {
@@ -201,32 +147,9 @@ function failureOf(stage: StageRecord): Failure {
 }
 
 /** Shares are of the run's total, so that those of stages which overlap add up to more than it. */
-function overlap(stages: readonly StageRow[]): readonly string[] {
+function overlap(stages: readonly StageRow[]): Pick<ReportModel, 'shareRemark'> {
   const sum = stages.reduce((total, row) => total + (row.share?.value ?? 0), 0);
-  if (sum <= 1.01) return [];
-  return [`Stages ran at the same time, so that their shares add up to ${formatShare(sum)}.`];
-}
-
-function timelineOf(record: RunRecord, rows: ReadonlyMap<StageRecord, StageRow>): Timeline {
-  const placed = [...rows].flatMap(([stage, row]) => {
-    const span = spanOf(stage, record.totalMs);
-    return span === undefined ? [] : [{ row, ...span }];
-  });
-  return {
-    lengthMs: placed.reduce((length, { endMs }) => Math.max(length, endMs), record.totalMs),
-    rows: placed.sort((a, b) => a.startMs - b.startMs),
-  };
-}
-
-function pathStep(step: CriticalStep, nameOf: (id: string) => string): PathStep {
-  const { after } = step;
-  const slot =
-    after.kind === 'slot'
-      ? { wait: `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}` }
-      : {};
-  return {
-    name: nameOf(step.id),
-    duration: formatDuration(step.endMs - step.startMs),
-    ...slot,
-  };
+  if (sum <= 1.01) return {};
+  const shareRemark = `Stages ran at the same time, so that their shares add up to ${formatShare(sum)}.`;
+  return { shareRemark };
 }

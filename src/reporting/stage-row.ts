@@ -1,24 +1,22 @@
 /** One stage as the report shows it. */
 import { shareOf } from '../analysis/metrics.ts';
-import type { RunRecord, StageRecord } from '../record/run-record.ts';
-import { type StatusWords, statusWords } from '../record/status.ts';
+import type { Judgement } from '../record/comparison.ts';
+import type { CacheTemperature, RunRecord, StageRecord } from '../record/run-record.ts';
+import { type StatusWords, savingWords, stageName, statusWords } from '../record/status.ts';
 import { oneLine } from '../record/text.ts';
 import { formatBytes, formatDuration, formatShare } from '../record/units.ts';
+import { isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
+import { type Quantity, quantity } from './quantity.ts';
 
-const LONGEST_NAME = 80;
 const LONGEST_REASON = 300;
-
-/** A measurement with its words; the number is for sorting and drawing. */
-export interface Quantity {
-  readonly value: number;
-  readonly text: string;
-}
 
 /** What was measured is there; what was not, is absent, and a renderer shows a dash for it. */
 export interface StageRow {
   readonly id: string;
   readonly name: string;
   readonly status: StatusWords;
+  /** The state's word, and of a reused stage what it saves: `reused, saves 12s`. */
+  readonly statusText: string;
   /** Why it is not simply passed, in words. */
   readonly reason?: string;
   /** Remarkable things about it, in words: `bottleneck`, `over budget of 1m 30s`, `2 attempts`. */
@@ -34,6 +32,12 @@ export interface StageRow {
   readonly read?: Quantity;
   readonly written?: Quantity;
   readonly outputs?: Quantity;
+  /** What a reused stage would have taken. */
+  readonly saves?: Quantity;
+  /** Of its caches: `warm`, `partly warm`, `cold`; absent where it uses none. */
+  readonly cache?: string;
+  /** Absent where nothing was compared. */
+  readonly judged?: JudgedTime;
 }
 
 /** What the analysis says about the stages, by id. */
@@ -43,33 +47,49 @@ export interface StageMarks {
   readonly overruns: ReadonlySet<string>;
 }
 
-/** The stage's name as one line of visible text; its id where it has none. */
-export function stageName(stage: StageRecord): string {
-  return oneLine(stage.name, LONGEST_NAME) || oneLine(stage.id, LONGEST_NAME) || '(unnamed)';
-}
+const TEMPERATURES: Readonly<Record<CacheTemperature, string>> = {
+  none: '',
+  cold: 'cold',
+  partial: 'partly warm',
+  warm: 'warm',
+};
 
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
 export function stageReason(stage: StageRecord): string {
   return oneLine(stage.reason ?? '', LONGEST_REASON);
 }
 
+/** How often the stage ran again on this commit to confirm a suspicion. */
+export function furtherRunsOf({ confirmations = [] }: StageRecord): number {
+  return confirmations.filter(({ ref }) => ref === 'head').length;
+}
+
 /** Words and numbers of one stage. */
-export function stageRow(stage: StageRecord, record: RunRecord, marks: StageMarks): StageRow {
+export function stageRow(
+  stage: StageRecord,
+  record: RunRecord,
+  marks: StageMarks,
+  judgement: Judgement | undefined,
+): StageRow {
   const status = statusWords(stage);
+  const saving = savingWords(stage);
   const reason = stageReason(stage);
+  const cache = TEMPERATURES[stage.cacheState];
+  const moved = judgement !== undefined && isNotable(judgement.verdict);
   const bottleneck = marks.bottlenecks.has(stage.id);
   const overrun = marks.overruns.has(stage.id);
   return {
     id: stage.id,
     name: stageName(stage),
     status,
+    statusText: saving === undefined ? status.word : `${status.word}, ${saving}`,
     ...(reason !== '' && { reason }),
     marks: [
       ...(bottleneck ? ['bottleneck'] : []),
       ...(overrun ? [`over budget of ${formatDuration(stage.budgetMs ?? 0)}`] : []),
       ...(stage.attempts > 1 ? [`${stage.attempts} attempts`] : []),
     ],
-    notable: bottleneck || overrun || status.tone === 'bad' || status.tone === 'warn',
+    notable: bottleneck || overrun || moved || status.tone === 'bad' || status.tone === 'warn',
     critical: marks.critical.has(stage.id),
     bottleneck,
     ...quantity('duration', stage.durationMs, formatDuration),
@@ -79,14 +99,8 @@ export function stageRow(stage: StageRecord, record: RunRecord, marks: StageMark
     ...quantity('read', stage.readBytes, formatBytes),
     ...quantity('written', stage.writeBytes, formatBytes),
     ...quantity('outputs', stage.outputBytes, formatBytes),
+    ...quantity('saves', saving === undefined ? undefined : stage.reuse?.savedMs, formatDuration),
+    ...(cache !== '' && { cache }),
+    ...(judgement !== undefined && { judged: judgedTime(judgement, furtherRunsOf(stage)) }),
   };
-}
-
-function quantity<K extends string>(
-  key: K,
-  value: number | undefined,
-  format: (value: number) => string,
-): { readonly [P in K]?: Quantity } {
-  if (value === undefined) return {};
-  return { [key]: { value, text: format(value) } } as { [P in K]: Quantity };
 }

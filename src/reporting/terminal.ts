@@ -1,9 +1,11 @@
 /** The summary at the end of a run in a terminal or in a job's log. */
-import stringWidth from 'string-width';
 import { bar, counted } from '../record/text.ts';
-import { column, type Paint, painter, type Style, toneStyle, truncate, wrap } from './ansi.ts';
+import { type Paint, painter, toneStyle, truncate, wrap } from './ansi.ts';
+import type { CacheRow } from './cache-row.ts';
 import type { Failure, ReportModel } from './model.ts';
+import type { Quantity } from './quantity.ts';
 import type { StageRow } from './stage-row.ts';
+import { type Column, tableLines } from './terminal-table.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -13,32 +15,22 @@ export interface TerminalOptions {
   readonly reportDir?: string;
 }
 
-interface Column {
-  readonly title: string;
-  readonly cells: number;
-  readonly side: 'left' | 'right';
-  readonly text: (row: StageRow) => string;
-  readonly style?: (row: StageRow) => Style | undefined;
-  /** The width below which there is no room for it. */
-  readonly from: number;
-}
-
 const NARROWEST = 40;
 const WIDEST = 120;
-const GAP = '  ';
 const SIGN_CELLS = 2;
 
-const COLUMNS: readonly Column[] = [
-  {
-    title: 'Status',
-    cells: 10,
-    side: 'left',
-    text: row => row.status.word,
-    style: row => toneStyle(row.status.tone),
-    from: 0,
-  },
-  { title: 'Time', cells: 7, side: 'right', text: row => row.duration?.text ?? '–', from: 0 },
-  { title: 'Share', cells: 6, side: 'right', text: row => row.share?.text ?? '–', from: 50 },
+const STATUS: Column<StageRow> = {
+  title: 'Status',
+  cells: 10,
+  side: 'left',
+  text: row => row.status.word,
+  style: row => toneStyle(row.status.tone),
+  from: 0,
+};
+const TIME = numbers<StageRow>('Time', 7, 0, row => row.duration);
+const SAVES = numbers<StageRow>('Saves', 7, 50, row => row.saves);
+const SHARES: readonly Column<StageRow>[] = [
+  numbers('Share', 6, 50, row => row.share),
   {
     title: '',
     cells: 12,
@@ -47,9 +39,54 @@ const COLUMNS: readonly Column[] = [
     style: row => (row.bottleneck ? 'yellow' : 'blue'),
     from: 90,
   },
-  { title: 'CPU', cells: 7, side: 'right', text: row => row.cpu?.text ?? '–', from: 72 },
-  { title: 'Memory', cells: 7, side: 'right', text: row => row.memory?.text ?? '–', from: 72 },
 ];
+const RESOURCES: readonly Column<StageRow>[] = [
+  numbers('CPU', 7, 72, row => row.cpu),
+  numbers('Memory', 7, 72, row => row.memory),
+];
+const CHANGES: readonly Column<StageRow>[] = [
+  numbers('Baseline', 8, 72, row => row.judged?.baseline),
+  numbers('Change', 7, 50, row => row.judged?.change),
+  {
+    title: 'Verdict',
+    cells: 15,
+    side: 'left',
+    text: row => row.judged?.verdict.word ?? '–',
+    style: row => toneStyle(row.judged?.verdict.tone ?? 'quiet'),
+    from: 80,
+  },
+  numbers('CPU', 7, 100, row => row.cpu),
+];
+
+const CACHES: readonly Column<CacheRow>[] = [
+  {
+    title: 'State',
+    cells: 13,
+    side: 'left',
+    text: row => row.state.word,
+    style: row => toneStyle(row.state.tone),
+    from: 0,
+  },
+  numbers('Size', 7, 60, row => row.size),
+  numbers('Restored in', 11, 90, row => row.restore),
+  numbers('Saved', 15, 72, row => row.saved),
+  {
+    title: 'Time saved',
+    cells: 15,
+    side: 'right',
+    text: row => row.timeSaved?.text ?? '–',
+    from: 0,
+  },
+];
+
+function numbers<Row>(
+  title: string,
+  cells: number,
+  from: number,
+  read: (row: Row) => Quantity | undefined,
+): Column<Row> {
+  return { title, cells, side: 'right', text: row => read(row)?.text ?? '–', from };
+}
 
 /** The whole summary, ending with a line break. */
 export function renderTerminal(model: ReportModel, options: TerminalOptions): string {
@@ -58,8 +95,10 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
   const blocks: readonly (readonly string[])[] = [
     headline(model, paint, width),
     stageTable(model, paint, width),
-    model.remarks.flatMap(remark => indented(remark, width).map(line => paint('dim', line))),
+    remarks(model).flatMap(remark => indented(remark, width).map(line => paint('dim', line))),
+    listed('Verdicts:', verdictLines(model), paint, width),
     metrics(model, paint, width),
+    cacheTable(model, paint, width),
     listed('Skipped:', skippedLines(model), paint, width),
     ...model.failures.map(failure => failureLines(failure, options.reportDir, paint, width)),
     listed('Notices:', [...model.notices, ...model.survivors], paint, width),
@@ -85,27 +124,49 @@ function headline(model: ReportModel, paint: Paint, width: number): readonly str
 }
 
 function stageTable(model: ReportModel, paint: Paint, width: number): readonly string[] {
-  if (model.stages.length === 0) return [];
-  const columns = COLUMNS.filter(({ from }) => width >= from);
-  const rest = columns.reduce((sum, { cells }) => sum + cells + GAP.length, SIGN_CELLS);
-  const longest = Math.max(5, ...model.stages.map(row => stringWidth(nameWithMark(row))));
-  const nameCells = Math.min(width - rest, longest + 1);
-  const head = [
-    `${' '.repeat(SIGN_CELLS)}${column('Stage', nameCells, 'left')}`,
-    ...columns.map(({ title, cells, side }) => column(title, cells, side)),
-  ];
-  const rows = model.stages.map(row => [
-    `${paint(toneStyle(row.status.tone), row.status.symbol)} ${paint(
-      row.bottleneck ? 'yellow' : undefined,
-      column(nameWithMark(row), nameCells, 'left'),
-    )}`,
-    ...columns.map(({ cells, side, text, style }) =>
-      paint(style?.(row), column(text(row), cells, side)),
-    ),
-  ]);
-  return [paint('dim', head.join(GAP)), ...rows.map(cells => cells.join(GAP))].map(line =>
-    line.trimEnd(),
+  const saves = model.stages.some(row => row.saves !== undefined) ? [SAVES] : [];
+  const columns = model.compared.hasBaseline
+    ? [STATUS, TIME, ...CHANGES, ...saves.map(column => ({ ...column, from: 100 }))]
+    : [STATUS, TIME, ...saves, ...SHARES, ...RESOURCES];
+  return tableLines(
+    'Stage',
+    model.stages,
+    row => ({
+      ...row.status,
+      name: nameWithMark(row),
+      style: row.bottleneck ? 'yellow' : undefined,
+    }),
+    columns,
+    paint,
+    width,
   );
+}
+
+function cacheTable(model: ReportModel, paint: Paint, width: number): readonly string[] {
+  const lines = tableLines(
+    'Cache',
+    model.caches,
+    row => ({ ...row.state, name: row.name }),
+    CACHES,
+    paint,
+    width,
+  );
+  const reasons = model.caches.flatMap(({ name, reason }) =>
+    reason === undefined ? [] : indented(`${name}: ${reason}`, width),
+  );
+  return [...lines, ...reasons.map(line => paint('dim', line))];
+}
+
+function remarks({ compared, shareRemark, remarks }: ReportModel): readonly string[] {
+  const shares = compared.hasBaseline || shareRemark === undefined ? [] : [shareRemark];
+  return [...shares, ...remarks];
+}
+
+/** Why, of the verdicts whose numbers do not say it. */
+function verdictLines(model: ReportModel): readonly string[] {
+  return model.compared.findings
+    .filter(({ judged }) => judged.explain)
+    .map(({ name, judged }) => `${name} ${judged.verdict.word}: ${judged.reason}`);
 }
 
 /** The mark in front, so that a long name does not push it out. */
@@ -129,7 +190,7 @@ function metrics(model: ReportModel, paint: Paint, width: number): readonly stri
     ...lines,
     ...warnings,
     ...(path.length > 1 ? indented(`Critical Path: ${path.join(' → ')}`, width) : []),
-    ...indented(model.comparison, width),
+    ...model.compared.sentences.flatMap(sentence => indented(sentence, width)),
   ];
 }
 

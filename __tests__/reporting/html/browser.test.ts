@@ -2,8 +2,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/record/run-record.ts';
 import { renderHtml } from '../../../src/reporting/html/report.ts';
-import { buildReport } from '../../../src/reporting/model.ts';
+import { buildReport, type ReportModel } from '../../../src/reporting/model.ts';
 import { requireTool } from '../../support/tools.ts';
+import { EXAMPLE_REPORTS, reusedRun } from '../compared-examples.ts';
 import * as examples from '../examples.ts';
 
 const tool = requireTool('chromium');
@@ -20,11 +21,13 @@ describe.skipIf(!tool.available)('report.html in a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  async function open(record: RunRecord, width: number): Promise<Page> {
+  async function show(model: ReportModel, width: number): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 800 } });
-    await page.setContent(renderHtml(buildReport(record, { marks: examples.MARKS })));
+    await page.setContent(renderHtml(model));
     return page;
   }
+  const open = (record: RunRecord, width: number) =>
+    show(buildReport(record, { marks: examples.MARKS }), width);
 
   it('sorts the stages by keyboard, and says so to who cannot see it', async () => {
     const page = await open(examples.passingRun(), 1280);
@@ -47,13 +50,21 @@ describe.skipIf(!tool.available)('report.html in a browser', () => {
     await page.close();
   });
 
+  it('sorts the caches by keyboard too', async () => {
+    const page = await open(reusedRun(), 1280);
+    const table = page.getByRole('table', { name: 'Caches' });
+    await table.getByRole('button', { name: 'Size' }).focus();
+    await page.keyboard.press('Enter');
+    const names = await table.getByRole('rowheader').locator('bdi').allTextContents();
+    expect(names).toEqual(['pytest', 'latex', 'stage results', 'data', 'llm']);
+    await page.close();
+  });
+
   it.each([390, 1280])('does not overflow a window of %i px, hostile names or not', async width => {
-    for (const record of Object.values(examples).flatMap(make =>
-      typeof make === 'function' ? [make()] : [],
-    )) {
-      const page = await open(record, width);
+    for (const [name, model] of EXAMPLE_REPORTS) {
+      const page = await show(model, width);
       const overflow = 'document.documentElement.scrollWidth - window.innerWidth';
-      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+      expect(await page.evaluate(overflow), name).toBeLessThanOrEqual(0);
       await page.close();
     }
   });

@@ -28,16 +28,19 @@ export function tablesOf(markdown: string): readonly Table[] {
 
 /** The kinds of nodes that only markup of ours makes; everything else came in by a name. */
 const OURS = new Set(
-  'root heading paragraph text strong table tableRow tableCell code list listItem html blockquote break'.split(
+  'root heading paragraph text strong table tableRow tableCell code list listItem html blockquote break inlineCode'.split(
     ' ',
   ),
 );
+/** The band of a change. */
+const OUR_CODE = /^[◀●▶·├─┼┤]{11}$/;
 const OUR_HTML = /^(<details>\n<summary>[A-Z][a-z ]+<\/summary>|<\/details>)$/;
 
 /** What a document holds that none of our parts writes. */
 export function strangersIn(markdown: string): readonly string[] {
   return nodesOf(parse(markdown)).flatMap(node => {
     if (!OURS.has(node.type)) return [node.type];
+    if (node.type === 'inlineCode') return OUR_CODE.test(node.value) ? [] : [node.value];
     return node.type === 'html' && !OUR_HTML.test(node.value) ? [node.value] : [];
   });
 }

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import mermaid from 'mermaid';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/record/run-record.ts';
-import { ganttLines } from '../../../src/reporting/markdown/mermaid.ts';
+import { ganttLines, trendLines } from '../../../src/reporting/markdown/mermaid.ts';
 import { buildReport } from '../../../src/reporting/model.ts';
 import { aRun, aStage } from '../../builders.ts';
+import { earlierRuns, regressedRun } from '../compared-examples.ts';
 import { MARKS, passingRun } from '../examples.ts';
 import { hostileText } from '../hostile.ts';
 
@@ -43,5 +44,35 @@ describe('ganttLines', () => {
     expect(gantt(aRun())).toBeUndefined();
     const stages = Array.from({ length: 1200 }, (_, i) => aStage({ id: `stage-${i}` }));
     expect(gantt(aRun({ stages }))).toBeUndefined();
+  });
+});
+
+describe('trendLines', () => {
+  const trendsOf = (history: readonly RunRecord[]) =>
+    buildReport(regressedRun(), { marks: MARKS, history }).trends;
+
+  it('is a diagram of the seconds of the last twenty runs, this one last', async () => {
+    const render = trendsOf(earlierRuns()).find(({ name }) => name === 'PDF Rendering');
+    const lines = render === undefined ? [] : trendLines(render);
+    expect(lines.at(-1)).toMatch(/^ {2}line \[(\d+\.\d\d, ){19}52\.00\]$/);
+    await expect(mermaid.parse(lines.join('\n'))).resolves.toMatchObject({
+      diagramType: 'xychart',
+    });
+  });
+
+  it('is a diagram whatever the times are', async () => {
+    const times = fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(times, async durations => {
+        const history = durations.map((durationMs, i) =>
+          aRun({
+            run: { ...aRun().run, id: `${i}` },
+            stages: [aStage({ id: 'render', durationMs })],
+          }),
+        );
+        for (const trend of trendsOf(history)) await mermaid.parse(trendLines(trend).join('\n'));
+      }),
+      { numRuns: 50 },
+    );
   });
 });

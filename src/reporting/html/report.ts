@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { counted } from '../../record/text.ts';
 import type { Fact } from '../facts.ts';
 import type { Failure, ReportModel } from '../model.ts';
+import { cachesSection } from './caches.ts';
 import { chartsSection } from './charts.ts';
 import { escapeHtml } from './escape.ts';
 import { SCRIPT } from './script.ts';
 import { stagesSection } from './stages.ts';
 import { STYLE } from './style.ts';
 import { timelineSection } from './timeline.ts';
+import { trendsSection, verdictsSection } from './verdicts.ts';
 
 /** The whole page. */
 export function renderHtml(model: ReportModel): string {
@@ -17,13 +19,16 @@ export function renderHtml(model: ReportModel): string {
     `<header class="${tone}">
 <h1>${escapeHtml(text)}</h1>
 <p class="meta">${metaLine(model.run)}</p>
-<p>${escapeHtml(model.comparison)}</p>
+${model.compared.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`).join('\n')}
 </header>`,
     model.failures.map(failureCard).join('\n'),
     warnings(model),
     tiles(model),
     timelineSection(model),
     stagesSection(model),
+    verdictsSection(model),
+    trendsSection(model),
+    cachesSection(model),
     chartsSection(model),
     list('notices', 'Notices', [...model.notices, ...model.survivors]),
     `<div class="columns">

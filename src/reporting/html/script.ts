@@ -1,9 +1,9 @@
 /**
- * The only script of the page: the buttons in the head of the stages' table sort its rows. The
+ * The only script of the page: the buttons in the head of a table sort its rows. The
  * page is complete without it; it enables the buttons, which are disabled until it runs.
  */
 export const SCRIPT = `
-for (const table of document.querySelectorAll('table.stages')) {
+for (const table of document.querySelectorAll('table.sortable')) {
   const body = table.tBodies[0];
   const heads = [...table.querySelectorAll('thead th')];
   const valueOf = (row, column) => row.cells[column].dataset.value;

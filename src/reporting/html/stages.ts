@@ -1,10 +1,14 @@
-/** The table of stages; the script of the page makes its columns sortable. */
+/** The table of stages. */
 import type { ReportModel } from '../model.ts';
-import type { Quantity, StageRow } from '../stage-row.ts';
+import type { Quantity } from '../quantity.ts';
+import type { StageRow } from '../stage-row.ts';
 import { escapeHtml } from './escape.ts';
+import { nameCell, quantityCell, sortableTable, stateCell } from './table.ts';
 
 const QUANTITIES: readonly (readonly [string, (row: StageRow) => Quantity | undefined])[] = [
   ['Duration', row => row.duration],
+  ['Baseline', row => row.judged?.baseline],
+  ['Change', row => row.judged?.change],
   ['Share', row => row.share],
   ['CPU time', row => row.cpu],
   ['Peak memory', row => row.memory],
@@ -16,45 +20,35 @@ const QUANTITIES: readonly (readonly [string, (row: StageRow) => Quantity | unde
 /** The section with the table and the remarks needed to read it. */
 export function stagesSection(model: ReportModel): string {
   const columns = QUANTITIES.filter(([, read]) => model.stages.some(row => read(row)));
-  const titles = ['Stage', 'Status', ...columns.map(([title]) => title)];
-  const head = titles.map(
-    (title, index) =>
-      `<th role="columnheader" scope="col" aria-sort="none"${index > 1 ? ' class="num"' : ''}><button type="button" disabled>${title}</button></th>`,
-  );
+  const { hasBaseline } = model.compared;
+  const words = hasBaseline ? ['Stage', 'Status', 'Verdict'] : ['Stage', 'Status'];
+  const heads = [
+    ...words.map(title => ({ title, num: false })),
+    ...columns.map(([title]) => ({ title, num: true })),
+  ];
   const rows = model.stages.map((row, index) => {
-    const cells = columns.map(([title, read]) => quantityCell(title, read(row)));
-    return `<tr role="row">${nameCell(row, index)}${statusCell(row)}${cells.join('')}</tr>`;
+    const cells = columns.map(([title, read]) => {
+      const value = read(row);
+      return quantityCell(title, value, title === 'Share' && value ? shareGauge(value.value) : '');
+    });
+    const caches = row.cache === undefined ? [] : [`${row.cache} cache`];
+    const saves = row.saves === undefined ? [] : [`saves ${row.saves.text}`];
+    const reason = [...saves, ...caches, row.reason].filter(text => text !== undefined).join('; ');
+    const status = stateCell(row.status, reason === '' ? undefined : reason);
+    const verdict = hasBaseline ? verdictCell(row) : '';
+    return `${nameCell(row.name, index, row.marks)}${status}${verdict}${cells.join('')}`;
   });
-  // Roles are spelled out because on a narrow page the rows become blocks, which takes them away.
+  const { shareRemark } = model;
+  const remarks = [...(shareRemark === undefined ? [] : [shareRemark]), ...model.remarks];
   return `<section aria-labelledby="stages">
 <h2 id="stages">Stages</h2>
-<table class="stages" role="table" aria-labelledby="stages">
-<thead role="rowgroup"><tr role="row">${head.join('')}</tr></thead>
-<tbody role="rowgroup">
-${rows.join('\n')}
-</tbody>
-</table>
-${model.remarks.map(remark => `<p class="remark">${escapeHtml(remark)}</p>`).join('\n')}
+${sortableTable('stages', heads, rows)}
+${remarks.map(remark => `<p class="remark">${escapeHtml(remark)}</p>`).join('\n')}
 </section>`;
 }
 
-/** Sorts by the order of the definition, which says more than the alphabet. */
-function nameCell(row: StageRow, index: number): string {
-  const marks = row.marks.map(mark => ` <span class="mark">⚠ ${escapeHtml(mark)}</span>`).join('');
-  return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(row.name)}</bdi>${marks}</th>`;
-}
-
-function statusCell({ status, reason }: StageRow): string {
-  const why = reason === undefined ? '' : `<small><bdi>${escapeHtml(reason)}</bdi></small>`;
-  return `<td role="cell" class="status" data-value="${escapeHtml(status.word)}"><span class="${status.tone}"><span aria-hidden="true">${status.symbol}</span> ${escapeHtml(status.word)}</span>${why}</td>`;
-}
-
-function quantityCell(title: string, quantity: Quantity | undefined): string {
-  if (quantity === undefined) {
-    return `<td role="cell" class="num none" data-label="${title}" data-value=""><span aria-hidden="true">–</span><span class="sr">not measured</span></td>`;
-  }
-  const gauge = title === 'Share' ? shareGauge(quantity.value) : '';
-  return `<td role="cell" class="num" data-label="${title}" data-value="${quantity.value}">${quantity.text}${gauge}</td>`;
+function verdictCell({ judged }: StageRow): string {
+  return stateCell(judged?.verdict ?? { symbol: '–', word: 'none', tone: 'quiet' }, undefined);
 }
 
 function shareGauge(share: number): string {

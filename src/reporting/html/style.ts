@@ -29,7 +29,7 @@ section { min-width: 0; }
 .busy { color: var(--busy); } .quiet { color: var(--soft); }
 header { border-left: 6px solid currentColor; padding-left: 16px; }
 header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 12px; margin: 24px 0 16px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 24px 0 16px; }
 .tiles div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; margin: 0; }
 .tiles dt { color: var(--soft); font-size: 13px; }
 .tiles dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; line-height: 1.3; }
@@ -80,6 +80,15 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
 .curve polygon { opacity: .18; }
 .cpu polyline { stroke: var(--cpu); } .cpu polygon { fill: var(--cpu); }
 .memory polyline { stroke: var(--memory); } .memory polygon { fill: var(--memory); }
+.wide { overflow-x: auto; }
+.trend { border-bottom: 1px solid var(--line); padding: 0 5px; }
+.trend .curve { border: 0; height: 48px; overflow: visible; }
+.dot { fill: none; stroke: var(--crit); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.findings { list-style: none; margin: 0; padding: 0; }
+.findings li { border-top: 1px solid var(--line); padding: 8px 10px; }
+.findings li:first-child { border-top: 0; }
+.findings p { margin: 0; } .findings bdi { font-weight: 500; }
+.change { font-variant-numeric: tabular-nums; color: var(--soft); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; font-size: 15px; }
 .facts dt { color: var(--soft); } .facts dd { margin: 0; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 0 40px; }

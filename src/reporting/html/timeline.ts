@@ -1,6 +1,7 @@
 /** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
 import { formatDuration } from '../../record/units.ts';
-import type { PathStep, ReportModel, TimelineRow } from '../model.ts';
+import type { ReportModel } from '../model.ts';
+import type { PathStep, TimelineRow } from '../timeline.ts';
 import { escapeHtml } from './escape.ts';
 
 const SECOND = 1000;

@@ -3,18 +3,30 @@
 /** The detail a document can do without, in the order in which it is given up. */
 export type Detail =
   | 'timeline diagram'
+  | 'trend charts'
+  | 'resource time lines'
   | 'resources'
+  | 'how to reproduce it'
   | 'environment'
+  | 'reasons of verdicts'
+  | 'trends'
   | 'logs beyond 5 lines'
+  | 'caches'
   | 'unremarkable stages'
   | 'notices'
   | 'logs';
 
 const ORDER: readonly Detail[] = [
   'timeline diagram',
+  'trend charts',
+  'resource time lines',
   'resources',
+  'how to reproduce it',
   'environment',
+  'reasons of verdicts',
+  'trends',
   'logs beyond 5 lines',
+  'caches',
   'unremarkable stages',
   'notices',
   'logs',

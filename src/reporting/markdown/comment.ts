@@ -1,7 +1,10 @@
 /** The pull request comment: the verdict, one table, and the rest to unfold. */
 import type { ReportModel } from '../model.ts';
+import { joinParts } from './blocks.ts';
 import { fitToBudget, leftOut } from './budget.ts';
+import * as detail from './details.ts';
 import * as part from './parts.ts';
+import { stages } from './stages.ts';
 
 /** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 60_000;
@@ -11,16 +14,19 @@ export function renderComment(model: ReportModel, budgetBytes: number = COMMENT_
   return fitToBudget(
     budgetBytes,
     without =>
-      part.joinParts([
+      joinParts([
         part.headline(model, 3),
-        model.comparison,
-        part.stages(model, without),
+        part.compared(model),
+        stages(model, without),
         part.failures(model, without),
         part.notices(model, without),
-        part.timeline(model, without),
-        part.resources(model, without),
+        detail.timeline(model, without),
+        detail.caches(model, without),
+        detail.resources(model, without),
+        detail.findings(model, without),
+        detail.reproduction(model, without),
         leftOut(without),
       ]),
-    () => part.joinParts([part.headline(model, 3)]),
+    () => joinParts([part.headline(model, 3)]),
   );
 }

@@ -1,7 +1,8 @@
-/** The timeline as a mermaid gantt diagram. */
+/** The timeline as a mermaid gantt diagram, and a trend as an xychart. */
 
 import { shorten } from '../../record/text.ts';
-import type { Timeline, TimelineRow } from '../model.ts';
+import type { Timeline, TimelineRow } from '../timeline.ts';
+import { type Trend, trendSpan } from '../trends.ts';
 
 /** What GitHub draws; a longer diagram is shown as an error. */
 const LONGEST_DIAGRAM = 50_000;
@@ -45,6 +46,22 @@ export function ganttName(name: string): string {
     name.replace(/[:#<>"'`\\{}]/g, sign => LOOK_ALIKES[sign] ?? '·'),
     LONGEST_NAME,
   );
+}
+
+/** The lines of a trend's diagram: seconds, over how many runs ago. Numbers only. */
+export function trendLines({ durationsMs }: Trend): readonly string[] {
+  const [low, high] = trendSpan(durationsMs);
+  return [
+    '%%{init: {"xyChart": {"width": 640, "height": 220}}}%%',
+    'xychart-beta',
+    `  x-axis ${1 - durationsMs.length} --> 0`,
+    `  y-axis ${seconds(low * 0.9)} --> ${seconds(Math.max(high, 1) * 1.05)}`,
+    `  line [${durationsMs.map(seconds).join(', ')}]`,
+  ];
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(2);
 }
 
 function task({ row, startMs, endMs }: TimelineRow): string {

@@ -1,7 +1,10 @@
 /** The job summary: everything the report says, the verdict first. */
 import type { ReportModel } from '../model.ts';
+import { joinParts } from './blocks.ts';
 import { fitToBudget, leftOut } from './budget.ts';
+import * as detail from './details.ts';
 import * as part from './parts.ts';
+import { stages } from './stages.ts';
 
 /** GitHub refuses a step summary that is larger. */
 const SUMMARY_BYTES = 1024 * 1024;
@@ -11,19 +14,24 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
   return fitToBudget(
     budgetBytes,
     without =>
-      part.joinParts([
+      joinParts([
         part.headline(model, 2),
         part.failures(model, without),
         part.warnings(model),
         part.metrics(model),
-        part.stages(model, without),
-        model.comparison,
+        part.compared(model),
+        stages(model, without),
         part.notices(model, without),
-        part.timeline(model, without),
-        part.resources(model, without),
+        detail.trends(model, without),
+        detail.findings(model, without),
+        detail.timeline(model, without),
+        detail.caches(model, without),
+        detail.resources(model, without),
+        detail.resourceLines(model, without),
+        detail.reproduction(model, without),
         part.environment(model, without),
         leftOut(without),
       ]),
-    () => part.joinParts([part.headline(model, 2)]),
+    () => joinParts([part.headline(model, 2)]),
   );
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { FAIL_ON, gateFailure } from '../../src/analysis/gates.ts';
+import type { Verdict } from '../../src/record/comparison.ts';
+import { aRun, aStage, aStageComparison } from '../builders.ts';
+
+const baseline = { medianMs: 34_000, runs: 20, stratum: '', ageDays: 1 };
+
+const aComparedRun = (verdict: Verdict, total: Verdict = 'unchanged', budgetMs = 90_000) =>
+  aRun({
+    stages: [aStage({ id: 'render', name: 'PDF Rendering', durationMs: 52_000, budgetMs })],
+    comparison: {
+      runFactorPercent: 0,
+      stages: [aStageComparison({ id: 'render', verdict, changePercent: 53, baseline })],
+      total: aStageComparison({ verdict: total, changePercent: 53, baseline }),
+    },
+  });
+
+describe('gates', () => {
+  it('fail on a regression with the numbers a reader needs', () => {
+    expect(gateFailure(aComparedRun('regressed'), 'regression')).toBe(
+      'Regressed: PDF Rendering 34s → 52s (+53 %, expected at most +10 %) (fail-on: regression).',
+    );
+  });
+
+  it('fail on a whole run that regressed, where no single stage is to blame', () => {
+    expect(gateFailure(aComparedRun('unchanged', 'regressed'), 'any')).toBe(
+      'Regressed: the whole run 34s → 52s (+53 %, expected at most +10 %) (fail-on: any).',
+    );
+  });
+
+  it('let suspicions pass, of a stage and of the whole run', () => {
+    expect(gateFailure(aComparedRun('suspected', 'suspected'), 'any')).toBeUndefined();
+  });
+
+  it('fail on a stage over its budget', () => {
+    expect(gateFailure(aComparedRun('unchanged', 'unchanged', 50_000), 'budget')).toBe(
+      'Over budget: PDF Rendering took 52s of 50s (fail-on: budget).',
+    );
+  });
+
+  it('look only at what they are asked to', () => {
+    const run = aComparedRun('regressed', 'unchanged', 50_000);
+    const tripped = FAIL_ON.map(failOn => gateFailure(run, failOn));
+    expect(tripped).toEqual([
+      undefined,
+      expect.not.stringContaining('budget:'),
+      expect.not.stringContaining('Regressed'),
+      expect.stringMatching(/Regressed: .*Over budget: /),
+    ]);
+  });
+
+  it('hold where nothing was compared', () => {
+    expect(gateFailure(aRun({ stages: [aStage()] }), 'any')).toBeUndefined();
+  });
+});

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { endLine } from '../../../src/execution/output/live-output.ts';
+import { aReusedStage, aSkippedStage, aStage } from '../../builders.ts';
+
+describe('the line for a stage that ended', () => {
+  it.each([
+    ['✓ Tests passed in 1.0s', aStage({ name: 'Tests' })],
+    ['↺ Tests reused, saves 12s', aReusedStage({ name: 'Tests' })],
+    ['○ PDF skipped: needs Tests', aSkippedStage({ name: 'PDF', reason: 'needs Tests' })],
+  ])('says: %s', (line, record) => {
+    expect(endLine(record)).toBe(line);
+  });
+});

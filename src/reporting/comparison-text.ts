@@ -1,0 +1,98 @@
+/** How the run compares with what came before, in sentences. */
+import type { Verdict } from '../record/comparison.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { stageName } from '../record/status.ts';
+import { counted, oneLine } from '../record/text.ts';
+import { formatBytes, formatChange, formatDuration } from '../record/units.ts';
+import { type Basis, isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
+import { furtherRunsOf } from './stage-row.ts';
+
+const LONGEST_PLACE = 120;
+
+/** What a verdict rests on, for who wants to check it. */
+export interface Finding {
+  readonly name: string;
+  readonly judged: JudgedTime;
+}
+
+/** The comparison as a whole. */
+export interface ComparedRun {
+  /** Whether any time has a baseline, so that a table of changes says something. */
+  readonly hasBaseline: boolean;
+  /** What to know before the table is read; always something. */
+  readonly sentences: readonly string[];
+  /** The makespan. */
+  readonly total?: JudgedTime & { readonly duration: string };
+  /** The run, then every stage that something is said of, the gravest verdict first. */
+  readonly findings: readonly Finding[];
+}
+
+/** Sentences and findings of a run's comparison, or why there is none. */
+export function comparedRun(record: RunRecord): ComparedRun {
+  const { comparison } = record;
+  if (comparison === undefined) return nothing('No baseline yet: nothing to compare with.');
+  const stages = new Map(record.stages.map(stage => [stage.id, stage]));
+  const judged = comparison.stages
+    .filter(({ verdict }) => verdict !== 'not-measured')
+    .flatMap(judgement => {
+      const stage = stages.get(judgement.id);
+      if (stage === undefined) return [];
+      return [{ name: stageName(stage), judged: judgedTime(judgement, furtherRunsOf(stage)) }];
+    });
+  const total = { ...judgedTime(comparison.total), duration: formatDuration(record.totalMs) };
+  const bases = [total, ...judged.map(finding => finding.judged)].flatMap(
+    ({ basis }) => basis ?? [],
+  );
+  if (bases.length === 0) {
+    return { ...nothing(`No baseline yet: ${total.reason}.`), findings: judged };
+  }
+  return {
+    hasBaseline: true,
+    sentences: [factorSentence(comparison.runFactorPercent), baselineSentence(record, bases)],
+    total,
+    findings: [{ name: 'The run as a whole', judged: total }, ...judged.sort(byGravity)],
+  };
+}
+
+const GRAVEST_FIRST: readonly Verdict[] = ['regressed', 'suspected', 'improved'];
+
+function byGravity(a: Finding, b: Finding): number {
+  const rank = ({ judged: { kind } }: Finding) =>
+    isNotable(kind) ? GRAVEST_FIRST.indexOf(kind) : 9;
+  return rank(a) - rank(b);
+}
+
+function nothing(sentence: string): ComparedRun {
+  return { hasBaseline: false, sentences: [sentence], findings: [] };
+}
+
+/** Always said, because taking the factor out can hide a change that slows everything. */
+function factorSentence(percent: number): string {
+  if (Math.round(Math.abs(percent)) === 0) {
+    return 'The run as a whole was as fast as its history (±0 %).';
+  }
+  const word = percent > 0 ? 'slower' : 'faster';
+  return `The run as a whole was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the changes of its stages.`;
+}
+
+/** How many runs there are to compare with, how old the newest is, and where they are kept. */
+export function baselineWords({ baseline }: RunRecord): string | undefined {
+  if (baseline === undefined || baseline.runs === 0) return undefined;
+  const { where, runs, bytes, ageDays } = baseline;
+  const age = ageDays === undefined ? [] : [`the newest ${ageWords(ageDays)}`];
+  const size = bytes === undefined ? [] : [formatBytes(bytes)];
+  const place = oneLine(where, LONGEST_PLACE);
+  return [counted(runs, 'run'), ...age, ...size, ...(place === '' ? [] : [place])].join(', ');
+}
+
+function baselineSentence(record: RunRecord, bases: readonly Basis[]): string {
+  const runs = Math.max(...bases.map(basis => basis.runs));
+  const days = Math.min(...bases.map(basis => basis.ageDays));
+  const fallback = `up to ${counted(runs, 'comparable run')} a stage, the newest ${ageWords(days)}`;
+  return `Baseline: ${baselineWords(record) ?? fallback}.`;
+}
+
+/** `3 days old`, `less than a day old`. */
+export function ageWords(days: number): string {
+  return days < 1 ? 'less than a day old' : `${counted(Math.round(days), 'day')} old`;
+}

@@ -1,0 +1,35 @@
+/** The table of caches: what each did, cost and saved. */
+import type { CacheRow } from '../cache-row.ts';
+import type { ReportModel } from '../model.ts';
+import { nameCell, quantityCell, sortableTable, stateCell, wordsCell } from './table.ts';
+
+const HEADS = ['Cache', 'State', 'Size', 'Restored in', 'Saved', 'Time saved'];
+
+/** Empty where the run had no cache. */
+export function cachesSection(model: ReportModel): string {
+  if (model.caches.length === 0) return '';
+  const heads = HEADS.map((title, index) => ({ title, num: index > 1 }));
+  return `<section aria-labelledby="caches">
+<h2 id="caches">Caches</h2>
+${sortableTable('caches', heads, model.caches.map(cacheCells))}
+</section>`;
+}
+
+function cacheCells(row: CacheRow, index: number): string {
+  const { name, state, reason, size, restore, saved, timeSaved } = row;
+  return [
+    nameCell(name, index, row.costly ? ['costs more than it saves'] : []),
+    stateCell(state, reason),
+    quantityCell('Size', size),
+    quantityCell('Restored in', restore),
+    saved === undefined ? wordsCell('Saved', 'no') : quantityCell('Saved', saved),
+    timeSavedCell(timeSaved),
+  ].join('');
+}
+
+function timeSavedCell(timeSaved: CacheRow['timeSaved']): string {
+  const title = 'Time saved';
+  if (timeSaved === undefined) return quantityCell(title, undefined);
+  const { value, text } = timeSaved;
+  return value === undefined ? wordsCell(title, text) : quantityCell(title, { value, text });
+}

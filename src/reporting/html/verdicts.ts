@@ -1,0 +1,63 @@
+/** Verdicts with what they rest on, and the last runs of each stage. */
+import { ageWords, type Finding } from '../comparison-text.ts';
+import type { ReportModel } from '../model.ts';
+import { type Trend, trendSpan } from '../trends.ts';
+import { escapeHtml } from './escape.ts';
+
+/** What is said of the run and of each stage; empty where nothing is. */
+export function verdictsSection(model: ReportModel): string {
+  const { findings } = model.compared;
+  if (findings.length === 0) return '';
+  return `<section aria-labelledby="verdicts">
+<h2 id="verdicts">Verdicts</h2>
+<ul class="findings">
+${findings.map(finding).join('\n')}
+</ul>
+</section>`;
+}
+
+function finding({ name, judged }: Finding): string {
+  const { verdict, change, reason, basis, limit } = judged;
+  const moved = change === undefined ? '' : ` <span class="change">${change.text}</span>`;
+  const rest = [
+    ...(limit === undefined ? [] : [limit]),
+    ...(basis === undefined
+      ? []
+      : [
+          `${basis.runs} comparable runs (${basis.stratum}), the newest ${ageWords(basis.ageDays)}`,
+        ]),
+  ];
+  const small = rest.length === 0 ? '' : `<small>${escapeHtml(rest.join('; '))}</small>`;
+  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${small}</li>`;
+}
+
+const WIDTH = 200;
+const HEIGHT = 48;
+
+/** A small chart a stage, each to its own scale; empty where there is no earlier run. */
+export function trendsSection(model: ReportModel): string {
+  if (model.trends.length === 0) return '';
+  return `<section aria-labelledby="trends">
+<h2 id="trends">Trends</h2>
+<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
+<div class="charts">
+${model.trends.map(figure).join('\n')}
+</div>
+</section>`;
+}
+
+function figure({ name, durationsMs, now, lowest, highest }: Trend): string {
+  const [low, high] = trendSpan(durationsMs);
+  const step = WIDTH / Math.max(1, durationsMs.length - 1);
+  const points = durationsMs.map((ms, index) => {
+    const y = HEIGHT - 4 - ((ms - low) / Math.max(1, high - low)) * (HEIGHT - 8);
+    return { x: Number((index * step).toFixed(1)), y: Number(y.toFixed(1)) };
+  });
+  const line = points.map(({ x, y }) => `${x},${y}`).join(' ');
+  const last = points.at(-1) ?? { x: 0, y: 0 };
+  return `<figure>
+<figcaption><bdi>${escapeHtml(name)}</bdi> <small>${now}</small></figcaption>
+<div class="trend"><svg class="curve cpu" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"><polyline points="${line}"/><path class="dot" d="M${last.x} ${last.y}h0"/></svg></div>
+<p>${durationsMs.length} runs, ${lowest} to ${highest}</p>
+</figure>`;
+}

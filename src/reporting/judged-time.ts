@@ -1,0 +1,112 @@
+/** What a comparison says of one time, as the report shows it. */
+import type { Judgement, Verdict } from '../record/comparison.ts';
+import type { StatusWords } from '../record/status.ts';
+import { counted, oneLine } from '../record/text.ts';
+import { formatChange, formatDuration } from '../record/units.ts';
+import { type Quantity, quantity } from './quantity.ts';
+
+const LONGEST_REASON = 400;
+const LONGEST_STRATUM = 200;
+
+/** A judged time; numbers are there where a comparison was possible. */
+export interface JudgedTime {
+  readonly kind: Verdict;
+  readonly verdict: StatusWords;
+  /** Why, in a sentence. */
+  readonly reason: string;
+  /** Whether the reason belongs where the verdict is, because the numbers beside it do not explain it. */
+  readonly explain: boolean;
+  readonly baseline?: Quantity;
+  readonly change?: Quantity;
+  /** Where the change lies on the scale of what can be told from noise; see `band`. */
+  readonly band?: string;
+  /** The reason in a few words, for a table: `confirmed by 2 further runs`. */
+  readonly brief?: string;
+  /** `less than 10 % would not show`. */
+  readonly limit?: string;
+  readonly basis?: Basis;
+}
+
+/** The part of the history that a time was compared with. */
+export interface Basis {
+  readonly runs: number;
+  readonly stratum: string;
+  readonly ageDays: number;
+}
+
+const WORDS: Readonly<Record<Verdict, StatusWords>> = {
+  regressed: { symbol: '⚠', word: 'regressed', tone: 'bad' },
+  suspected: { symbol: '⚠', word: 'suspected', tone: 'warn' },
+  improved: { symbol: '▼', word: 'improved', tone: 'good' },
+  unchanged: { symbol: '=', word: 'unchanged', tone: 'quiet' },
+  'not-enough-data': { symbol: '…', word: 'not enough data', tone: 'quiet' },
+  'not-comparable': { symbol: '≠', word: 'not comparable', tone: 'quiet' },
+  'not-measured': { symbol: '–', word: 'not measured', tone: 'quiet' },
+};
+
+/** The verdicts that a reader should see first. */
+export function isNotable(verdict: Verdict): boolean {
+  return verdict === 'regressed' || verdict === 'suspected' || verdict === 'improved';
+}
+
+/** The word for a verdict. */
+export function verdictWord(verdict: Verdict): string {
+  return WORDS[verdict].word;
+}
+
+/** Words and numbers of a judgement that rests on so many further runs of this commit. */
+export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
+  const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
+  const least = smallestDetectablePercent;
+  // What moved visibly and is still called unchanged was accepted, or further runs cleared it.
+  const moved = changePercent !== undefined && least !== undefined && changePercent > least;
+  const limit = least === undefined ? undefined : `less than ${Math.ceil(least)} % would not show`;
+  const brief =
+    briefReason(verdict, furtherRuns) ?? (verdict === 'unchanged' && !moved ? limit : undefined);
+  return {
+    kind: verdict,
+    verdict: WORDS[verdict],
+    reason: oneLine(reason, LONGEST_REASON),
+    explain: isNotable(verdict) || verdict === 'not-comparable' || moved || furtherRuns > 0,
+    ...quantity('baseline', baseline?.medianMs, formatDuration),
+    ...quantity('change', changePercent, formatChange),
+    ...(changePercent !== undefined && least !== undefined && { band: band(changePercent, least) }),
+    ...(brief !== undefined && { brief }),
+    ...(limit !== undefined && { limit }),
+    ...(baseline !== undefined && {
+      basis: {
+        runs: baseline.runs,
+        stratum: oneLine(baseline.stratum, LONGEST_STRATUM),
+        ageDays: baseline.ageDays,
+      },
+    }),
+  };
+}
+
+function briefReason(verdict: Verdict, furtherRuns: number): string | undefined {
+  const runs = counted(furtherRuns, 'further run');
+  if (verdict === 'suspected')
+    return furtherRuns > 0 ? `not settled by ${runs}` : 'by this one run';
+  if (furtherRuns === 0) return undefined;
+  return verdict === 'regressed' ? `confirmed by ${runs}` : `not confirmed by ${runs}`;
+}
+
+const EMPTY_BAND = [...'···├─┼─┤···'];
+const MIDDLE = 5;
+/** From the middle of the band to where a change can be told from noise. */
+const REACH = 2;
+
+/**
+ * `···├─┼─┤··●`: the bracket spans the changes that cannot be told from noise, the dot is this run,
+ * on a logarithmic scale; an arrow where it lies beyond the band.
+ */
+export function band(changePercent: number, leastPercent: number): string {
+  const change = Math.log(Math.max(0.01, 1 + changePercent / 100));
+  const least = Math.log(1 + Math.max(0.1, leastPercent) / 100);
+  const at = MIDDLE + Math.round((change / least) * REACH);
+  const cells = [...EMPTY_BAND];
+  if (at < 0) cells[0] = '◀';
+  else if (at >= cells.length) cells[cells.length - 1] = '▶';
+  else cells[at] = '●';
+  return cells.join('');
+}

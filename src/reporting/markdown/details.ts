@@ -1,0 +1,159 @@
+/** What stands behind the verdict, to be unfolded. */
+import { counted, sparkline } from '../../record/text.ts';
+import { formatBytes } from '../../record/units.ts';
+import type { CacheRow } from '../cache-row.ts';
+import { ageWords } from '../comparison-text.ts';
+import type { ReportModel, ResourceChart } from '../model.ts';
+import type { StageRow } from '../stage-row.ts';
+import type { Trend } from '../trends.ts';
+import { details, joinParts, numberCell, type Part, table } from './blocks.ts';
+import type { Without } from './budget.ts';
+import { escapeMarkdown, fenced, unbroken } from './escape.ts';
+import { ganttLines, trendLines } from './mermaid.ts';
+
+/** The gantt diagram, and the critical path in words for who cannot see it. */
+export function timeline(model: ReportModel, without: Without): Part {
+  if (model.path.length === 0 || without.has('timeline diagram')) return undefined;
+  const lines = ganttLines(model.timeline);
+  const path = model.path.map(
+    ({ name, duration, wait }) =>
+      `${escapeMarkdown(name)} (${duration}${wait === undefined ? '' : `; ${escapeMarkdown(wait)}`})`,
+  );
+  return details('Timeline and critical path', [
+    `**Critical path** (red in the diagram), the chain of stages that decides the total: ${path.join(' → ')}`,
+    lines === undefined ? undefined : fenced(lines, 'mermaid'),
+  ]);
+}
+
+/** What each cache did, cost and saved. */
+export function caches(model: ReportModel, without: Without): Part {
+  if (model.caches.length === 0 || without.has('caches')) return undefined;
+  const head = ['Cache', 'State', 'Size', 'Restored in', 'Saved', 'Time saved'];
+  const rows = model.caches.map(row => [
+    `${escapeMarkdown(row.name)}${row.costly ? ' ⚠&nbsp;costs more than it saves' : ''}`,
+    cacheState(row),
+    numberCell(row.size),
+    numberCell(row.restore),
+    row.saved === undefined ? 'no' : unbroken(row.saved.text),
+    row.timeSaved === undefined ? '–' : unbroken(row.timeSaved.text),
+  ]);
+  return details('Caches', [table([head, ...rows], 'llrrrr')]);
+}
+
+function cacheState(row: CacheRow): string {
+  const { state, reason } = row;
+  const words = `${state.symbol}&nbsp;${unbroken(state.word)}`;
+  if (reason === undefined) return words;
+  // Of a hit the reason tells more; of a miss it tells why.
+  return `${words}${row.size === undefined ? ':' : ';'} ${escapeMarkdown(reason)}`;
+}
+
+/** What every verdict rests on: why, how old the baseline is, and what its runs have in common. */
+export function findings(model: ReportModel, without: Without): Part {
+  if (model.compared.findings.length === 0 || without.has('reasons of verdicts')) return undefined;
+  const items = model.compared.findings.map(
+    ({ name, judged: { verdict, reason, basis, limit } }) => {
+      const why = `**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`;
+      const least = limit === undefined ? '' : `; ${limit}`;
+      if (basis === undefined) return `- ${why}${least}`;
+      const runs = `${counted(basis.runs, 'run')}, the newest ${ageWords(basis.ageDays)}`;
+      return `- ${why}${least}. Baseline: ${runs}; ${escapeMarkdown(basis.stratum)}`;
+    },
+  );
+  return details('What the verdicts rest on', [items.join('\n')]);
+}
+
+/** CPU, memory, bytes read and written, size of outputs. */
+export function resources(model: ReportModel, without: Without): Part {
+  const rows = model.stages.filter(row => measured(row).some(value => value !== undefined));
+  if (rows.length === 0 || without.has('resources')) return undefined;
+  const head = ['Stage', 'CPU time', 'Peak memory', 'Read', 'Written', 'Outputs'];
+  const cells = rows.map(row => [escapeMarkdown(row.name), ...measured(row).map(numberCell)]);
+  return details('Resources', [table([head, ...cells], 'lrrrrr')]);
+}
+
+/** CPU and memory of each stage from its start to its end. */
+export function resourceLines(model: ReportModel, without: Without): Part {
+  const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
+  if (charts.length === 0 || without.has('resource time lines')) return undefined;
+  const cpuTop = highest(charts.flatMap(({ series }) => series.cpuPercent));
+  const memoryTop = highest(charts.flatMap(({ series }) => series.rssBytes));
+  const rows = charts.map(chart => resourceRow(chart, cpuTop, memoryTop));
+  return details('Resources over time', [
+    `From the start of each stage to its end; full height is ${Math.round(cpuTop)} % of one core, and ${formatBytes(memoryTop)} of memory.`,
+    table([['Stage', 'Time', 'CPU', 'Memory'], ...rows], 'lrll'),
+  ]);
+}
+
+const LINE_CELLS = 20;
+
+function resourceRow(
+  { name, length, series }: ResourceChart,
+  cpuTop: number,
+  memoryTop: number,
+): readonly string[] {
+  return [
+    escapeMarkdown(name),
+    unbroken(length),
+    sparkline(squeeze(series.cpuPercent), 0, cpuTop),
+    sparkline(squeeze(series.rssBytes), 0, memoryTop),
+  ];
+}
+
+/** At most `LINE_CELLS` values, each the highest of those it stands for. */
+function squeeze(values: readonly number[]): readonly number[] {
+  const cells = Math.min(LINE_CELLS, values.length);
+  return Array.from({ length: cells }, (_, i) =>
+    highest(
+      values.slice(
+        Math.floor((i * values.length) / cells),
+        Math.floor(((i + 1) * values.length) / cells),
+      ),
+    ),
+  );
+}
+
+/** The last runs of each stage as a row of columns. */
+export function trends(model: ReportModel, without: Without): Part {
+  if (model.trends.length === 0 || without.has('trends')) return undefined;
+  const rows = model.trends.map(({ name, sparkline, lowest, highest, now }) => [
+    escapeMarkdown(name),
+    sparkline,
+    ...[lowest, highest, now].map(unbroken),
+  ]);
+  return joinParts([
+    '**Trend**: the last runs on machines like this one, oldest first, this run last',
+    table([['Stage', 'Runs', 'Lowest', 'Highest', 'Now'], ...rows], 'llrrr'),
+    without.has('trend charts') ? undefined : trendCharts(model.trends),
+  ]).trimEnd();
+}
+
+/** Drawn for the run as a whole and the stages that a reader looks for. */
+const MOST_CHARTS = 4;
+
+function trendCharts(all: readonly Trend[]): Part {
+  const drawn = all.filter(trend => trend.notable).slice(0, MOST_CHARTS);
+  if (drawn.length === 0) return undefined;
+  return details(
+    'Trend charts',
+    drawn.map(
+      trend =>
+        `**${escapeMarkdown(trend.name)}**: seconds, by how many runs ago\n\n${fenced(trendLines(trend), 'mermaid')}`,
+    ),
+  );
+}
+
+/** Commands to copy; they hold nothing that came from outside but ids and a hash of checked shape. */
+export function reproduction(model: ReportModel, without: Without): Part {
+  if (model.reproduction.length === 0 || without.has('how to reproduce it')) return undefined;
+  const lines = model.reproduction.map(({ command, purpose }) => `${command}   # ${purpose}`);
+  return details('Reproduce it locally', [fenced(lines, 'sh')]);
+}
+
+function measured(row: StageRow) {
+  return [row.cpu, row.memory, row.read, row.written, row.outputs];
+}
+
+function highest(values: readonly number[]): number {
+  return values.reduce((top, value) => Math.max(top, value), 0);
+}

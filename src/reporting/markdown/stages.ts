@@ -1,0 +1,119 @@
+/** The one table of the stages: their times, and how they compare where there is a baseline. */
+import { bar, counted } from '../../record/text.ts';
+import type { JudgedTime } from '../judged-time.ts';
+import type { ReportModel } from '../model.ts';
+import type { StageRow } from '../stage-row.ts';
+import { FEW, joinParts, numberCell, type Part, table } from './blocks.ts';
+import type { Without } from './budget.ts';
+import { escapeMarkdown, unbroken } from './escape.ts';
+
+interface Layout {
+  readonly head: readonly string[];
+  readonly align: string;
+  readonly cells: (row: StageRow) => readonly string[];
+  /** The last row, for the run as a whole. */
+  readonly total?: readonly string[];
+  readonly legend?: string;
+}
+
+const LEGEND =
+  'Baseline: the median of comparable runs. On the band the bracket spans the changes that cannot be told from noise; ● is this run.';
+
+/** Every stage; under pressure the remarkable ones only. */
+export function stages(model: ReportModel, without: Without): string {
+  const few = without.has('unremarkable stages');
+  const shown = few ? model.stages.filter(row => row.notable).slice(0, FEW) : model.stages;
+  const { head, align, cells, total, legend } = model.compared.hasBaseline
+    ? comparing(model)
+    : measuring(model);
+  const rows = [...shown.map(cells), ...(total === undefined ? [] : [total])];
+  const left = model.stages.length - shown.length;
+  return joinParts([
+    rows.length > 0 ? table([head, ...rows], align) : undefined,
+    left > 0 ? `${rows.length > 0 ? 'And ' : ''}${counted(left, 'more stage')}.` : undefined,
+    legend,
+    explanations(model, few),
+    ...model.remarks.map(escapeMarkdown),
+  ]).trimEnd();
+}
+
+/** The caches' state has a column only where a stage uses one. */
+function withCache(model: ReportModel, layout: Layout): Layout {
+  if (!model.stages.some(({ cache }) => cache !== undefined)) return layout;
+  const { head, align, cells, total } = layout;
+  return {
+    ...layout,
+    head: [...head, 'Cache'],
+    align: `${align}l`,
+    cells: row => [...cells(row), row.cache === undefined ? '–' : unbroken(row.cache)],
+    ...(total !== undefined && { total: [...total, ''] }),
+  };
+}
+
+function measuring(model: ReportModel): Layout {
+  return withCache(model, {
+    head: ['Stage', 'Duration', 'Share', '', 'Status'],
+    align: 'lrrll',
+    ...(model.shareRemark !== undefined && { legend: model.shareRemark }),
+    cells: row => [
+      stageCell(row),
+      numberCell(row.duration),
+      numberCell(row.share),
+      bar(row.share?.value ?? 0, 10),
+      statusCell(row),
+    ],
+  });
+}
+
+function comparing(model: ReportModel): Layout {
+  const { total } = model.compared;
+  return withCache(model, {
+    head: ['Stage', 'Now', 'Baseline', '', 'Change', 'Verdict'],
+    align: 'lrrlrl',
+    cells: row => [
+      stageCell(row),
+      numberCell(row.duration),
+      ...judgedCells(row.judged),
+      row.judged === undefined || row.judged.kind === 'not-measured'
+        ? statusCell(row)
+        : `${row.status.tone === 'good' ? '' : `${statusCell(row)}; `}${verdictCell(row.judged)}`,
+    ],
+    legend: LEGEND,
+    ...(total !== undefined && {
+      total: ['**Total**', unbroken(total.duration), ...judgedCells(total), verdictCell(total)],
+    }),
+  });
+}
+
+function judgedCells(judged: JudgedTime | undefined): readonly string[] {
+  const band = judged?.band === undefined ? '' : `\`${judged.band}\``;
+  return [numberCell(judged?.baseline), band, numberCell(judged?.change)];
+}
+
+function verdictCell({ kind, verdict, brief }: JudgedTime): string {
+  const isBad = kind === 'regressed' || kind === 'suspected';
+  const word = isBad ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word);
+  return brief === undefined ? word : `${word}, ${brief}`;
+}
+
+/** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */
+function explanations(model: ReportModel, few: boolean): Part {
+  const shown = model.compared.findings.filter(({ judged }) => judged.explain);
+  const items = (few ? shown.slice(0, FEW) : shown).map(
+    ({ name, judged: { verdict, reason } }) =>
+      `- **${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`,
+  );
+  return items.length === 0 ? undefined : items.join('\n');
+}
+
+function stageCell(row: StageRow): string {
+  const name = escapeMarkdown(row.name);
+  const marks = row.marks.map(mark => `⚠&nbsp;${mark}`).join(', ');
+  return `${row.status.symbol}&nbsp;${row.notable ? `**${name}**` : name}${marks === '' ? '' : ` ${marks}`}`;
+}
+
+function statusCell({ status, statusText, reason }: StageRow): string {
+  const word = unbroken(statusText);
+  const words = status.tone === 'bad' ? `**${word}**` : word;
+  return `${words}${reason === undefined ? '' : `: ${escapeMarkdown(reason)}`}`;
+}
