@@ -11,6 +11,7 @@ import {
   confirm,
   type Suspicion,
 } from '../../../src/execution/confirmation/confirm.ts';
+import { KEEP_LIMITS, type KeepLimits } from '../../../src/execution/confirmation/kept-files.ts';
 import { createSnapshots, type Snapshots } from '../../../src/execution/confirmation/snapshots.ts';
 import { createRedactor } from '../../../src/execution/redaction.ts';
 import { runPipeline } from '../../../src/execution/run.ts';
@@ -68,6 +69,8 @@ export interface RunOverrides {
   readonly caches?: readonly CacheDefinition[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly now?: () => number;
+  readonly limits?: Partial<KeepLimits>;
+  readonly isWanted?: (stage: Stage) => boolean;
 }
 
 /** A run that is over, and what is needed to confirm what it found. */
@@ -124,7 +127,8 @@ export async function runToConfirm(
     root,
     folder: join(reportDir, 'confirm'),
     checkout,
-    isWanted: () => true,
+    isWanted: overrides.isWanted ?? (() => true),
+    limits: { ...KEEP_LIMITS, ...overrides.limits },
     now: () => performance.now(),
   });
   onTestFinished(() => snapshots[Symbol.asyncDispose]());

@@ -73,7 +73,7 @@ export async function openBase(options: BaseOptions): Promise<Base> {
         return {
           stage,
           sha,
-          states: [snapshot.inputs, ...made, snapshot.own],
+          states: [snapshot.given, ...made, snapshot.own],
           movesTo: ({ root, top }) => [
             { from: worktree.root, to: root },
             { from: worktree.top, to: top },
@@ -114,7 +114,7 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
   const made = new Set<string>();
 
   async function makeOne(need: Stage, snapshot: Snapshot): Promise<void> {
-    await restoreState(snapshot.inputs, root, moves);
+    await restoreState(await snapshots.givenInputs(need), root, moves);
     const attempt = await reuse.attempt(need);
     if (attempt.kind === 'reused') return;
     const ofHead = snapshot.needs.get(need.id);

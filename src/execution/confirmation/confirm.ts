@@ -4,7 +4,7 @@
  * base commit. What the times mean is not judged here.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import type { Confirm, Pipeline, Stage } from '../../pipeline/types.ts';
 import type { StageRecord } from '../../record/run-record.ts';
 import { formatDuration } from '../../record/units.ts';
 import { logPathOf, type StageContext } from '../stage.ts';
@@ -71,6 +71,17 @@ const DEFAULT_BUDGET_MS = 5 * 60_000;
 /** What confirming may take, in ms: at most half of the run's own time. */
 export function confirmationBudget(runMs: number, mostMs = DEFAULT_BUDGET_MS): number {
   return Math.min(mostMs, runMs / 2);
+}
+
+/**
+ * How a suspicion against a stage is put to the test: as it says itself, else as the run does. What a
+ * language model takes is not the stage's time, and asking it again costs.
+ */
+export function confirmModeOf(stage: Stage, { caches }: Pipeline, fallback: Confirm): Confirm {
+  const asksModel = caches.some(
+    ({ name, preset }) => preset === 'llm' && stage.caches.includes(name),
+  );
+  return asksModel ? 'off' : (stage.confirm ?? fallback);
 }
 
 /** A stage that is not settled by so many runs of each commit never will be. */
@@ -186,8 +197,8 @@ function refsOf(mode: Suspicion['mode'], turn: number): readonly Confirmation['r
 }
 
 function headSide({ sha }: Checkout, stage: Stage, snapshot: Snapshot): Side {
-  const { inputs, needs, own } = snapshot;
-  return { stage, sha, states: [inputs, ...needs.values(), own], movesTo: () => [] };
+  const { given, made, needs, own } = snapshot;
+  return { stage, sha, states: [given, made, ...needs.values(), own], movesTo: () => [] };
 }
 
 async function runSide(

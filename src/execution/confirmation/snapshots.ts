@@ -1,11 +1,13 @@
 /** The state that stages start from, kept just before their commands run. */
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { planCaches } from '../../caching/presets.ts';
 import { listTree, type TreePlace } from '../../caching/tree.ts';
 import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import { matchFiles } from '../files.ts';
 import { declaredOutputs, inputFilter } from '../fingerprints.ts';
-import type { Inspected } from './checkout.ts';
+import type { Checkout, Inspected } from './checkout.ts';
 import { createKeptFiles, KEEP_LIMITS, type KeepLimits } from './kept-files.ts';
 import type { KeptState } from './moving.ts';
 
@@ -16,8 +18,10 @@ export interface Snapshot {
   readonly environment: Readonly<Record<string, string>>;
   /** Its caches, and what stood where it writes. */
   readonly own: KeptState;
-  /** Its inputs that are in no commit. */
-  readonly inputs: KeptState;
+  /** Its inputs that are in no commit and were there before the run. */
+  readonly given: KeptState;
+  /** Its inputs that no stage declares to make, and one made. */
+  readonly made: KeptState;
   /** What the stages it needs, directly or not, had made; by id. */
   readonly needs: ReadonlyMap<string, KeptState>;
 }
@@ -34,6 +38,8 @@ export interface Snapshots extends AsyncDisposable {
    */
   take(stage: Stage, environment: Readonly<Record<string, string>>): Promise<void>;
   of(stageId: string): TakenSnapshot;
+  /** The stage's inputs that are in no commit and were there before the run; rejects like `keep`. */
+  givenInputs(stage: Stage): Promise<KeptState>;
   /** Keeps what stands at these places below a root now; rejects with why it cannot. */
   keep(root: string, places: readonly TreePlace[]): Promise<KeptState>;
 }
@@ -78,11 +84,23 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     return { ...outputs, paths, places: [...outputs.places, ...caches.places] };
   }
 
-  async function keepInputs(stage: Stage, isTracked: (path: string) => boolean) {
+  async function untrackedInputs(stage: Stage, { tracked, prefix, inspectedAt }: Checkout) {
     const isInput = inputFilter(stage, pipeline);
-    const matched = await matchFiles(root, stage.inputs);
-    const untracked = matched.filter(path => isInput(path) && !isTracked(path));
-    return keep(root, listTree(root, untracked));
+    const matched = (await matchFiles(root, stage.inputs)).filter(isInput);
+    const inTop = (path: string): string => (prefix === '' ? path : `${prefix}/${path}`);
+    const places = listTree(
+      root,
+      matched.filter(path => !tracked.has(inTop(path))),
+    );
+    const isGiven = ({ path }: TreePlace) => lstatSync(join(root, path)).ctimeMs < inspectedAt;
+    return {
+      given: () => keep(root, places.filter(isGiven)),
+      made: () =>
+        keep(
+          root,
+          places.filter(place => !isGiven(place)),
+        ),
+    };
   }
 
   async function takeNow(
@@ -91,16 +109,15 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   ): Promise<TakenSnapshot> {
     const from = await checkout;
     if (from.kind === 'unusable') return { kind: 'not-taken', reason: from.reason };
-    const { tracked, prefix } = from;
-    const isTracked = (path: string) => tracked.has(prefix === '' ? path : `${prefix}/${path}`);
     const needed = withNeeds(pipeline.stages, stage.needs);
     const needs = new Map<string, KeptState>();
     for (const id of needed) {
       const need = stageOf.get(id);
       if (need !== undefined) needs.set(id, await keepOutputs(need));
     }
-    const inputs = await keepInputs(stage, isTracked);
-    return { kind: 'taken', environment, own: await keepOwn(stage), inputs, needs };
+    const inputs = await untrackedInputs(stage, from);
+    const [given, made] = [await inputs.given(), await inputs.made()];
+    return { kind: 'taken', environment, own: await keepOwn(stage), given, made, needs };
   }
 
   return {
@@ -116,6 +133,11 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     },
     of: stageId =>
       taken.get(stageId) ?? { kind: 'not-taken', reason: 'the state it started from was not kept' },
+    async givenInputs(stage) {
+      const from = await checkout;
+      if (from.kind === 'unusable') throw new Error(from.reason);
+      return (await untrackedInputs(stage, from)).given();
+    },
     keep,
     [Symbol.asyncDispose]: () => files[Symbol.asyncDispose](),
   };
