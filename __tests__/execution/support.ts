@@ -75,7 +75,12 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
   return { ...run, finished, root, events, record };
 }
 
-function preparationOf(pipeline: Pipeline, context: StageContext, force: boolean): Preparation {
+/** What comes before and after the stages, with a store below the root. */
+export function preparationOf(
+  pipeline: Pipeline,
+  context: StageContext,
+  force: boolean,
+): Preparation {
   const { root, environment, emit, now } = context;
   const folder = join(root, '.stagetime', 'cache');
   const store = createDirectoryStore({ folder, maxBytes: 100_000_000 });

@@ -11,6 +11,7 @@ import { definitionHash } from '../pipeline/hash.ts';
 import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
+import type { Snapshots } from './confirmation/snapshots.ts';
 import type { Preparation } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
 import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly context: StageContext;
   /** What comes before and after the stages' commands, where there is anything. */
   readonly preparation?: Preparation | undefined;
+  /** Keeps what stages start from, where any of them may have to run again. */
+  readonly snapshots?: Pick<Snapshots, 'take'> | undefined;
 }
 
 /** A run under way. */
@@ -59,7 +62,9 @@ export function runPipeline(options: RunOptions): PipelineRun {
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
     preparation?.started(stage);
-    const environment = { ...context.environment, ...environments.get(stage.id) };
+    const added = environments.get(stage.id) ?? {};
+    await options.snapshots?.take(stage, added);
+    const environment = { ...context.environment, ...added };
     const within = { ...context, environment };
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error) => ({

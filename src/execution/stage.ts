@@ -21,6 +21,8 @@ export interface StageContext {
   /** Folder that the definition's paths start from. */
   readonly root: string;
   readonly reportDir: string;
+  /** What the stage's log is called; its id unless said otherwise. */
+  readonly logName?: string;
   readonly environment: Variables;
   readonly sourceDateEpoch?: string | undefined;
   /** A tool missing for a required stage is a failure here, elsewhere a skip. */
@@ -61,9 +63,9 @@ export type StageResult = Pick<StageRecord, 'status' | 'attempts'> &
 
 const TAIL_LINES = 20;
 
-/** Where a stage's log is kept. */
-export function logPathOf(reportDir: string, stageId: string): string {
-  return join(reportDir, 'logs', `${stageId}.log`);
+/** Where the log of this name is kept: a stage's is called by its id. */
+export function logPathOf(reportDir: string, name: string): string {
+  return join(reportDir, 'logs', `${name}.log`);
 }
 
 /** Runs a stage from the look at its requirements to its record. */
@@ -82,7 +84,7 @@ export async function runStage(
   const command = commandOf(stage, env.PATH ?? '', text => writeScript(stage, context, text));
   if (command.kind === 'impossible') return notRun({ status: 'failed', reason: command.reason });
 
-  const logPath = logPathOf(context.reportDir, stage.id);
+  const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
   mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
   const fd = openSync(logPath, 'w', 0o600);
   let run: Attempts;

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { confirmationBudget } from '../../../src/execution/confirmation/confirm.ts';
+import { written } from '../../e2e/harness.ts';
+import { stage } from '../../pipeline/stages.ts';
+import { git, repository, runToConfirm } from './support.ts';
+
+const MINUTE = 60_000;
+
+describe('the budget', () => {
+  it('is at most half of the run, and what the user says', () => {
+    expect(confirmationBudget(4 * MINUTE)).toBe(2 * MINUTE);
+    expect(confirmationBudget(60 * MINUTE)).toBe(5 * MINUTE);
+    expect(confirmationBudget(60 * MINUTE, MINUTE)).toBe(MINUTE);
+  });
+
+  it('goes to the suspicions with the most at stake; what does not fit stays suspected', async () => {
+    let clock = 0;
+    const run = (id: string) => `echo ${id} >> "$JOURNAL"`;
+    const over = await runToConfirm(
+      repository({}),
+      ['little', 'most', 'much'].map(id => stage(id, { run: run(id) })),
+      { now: () => clock },
+    );
+    const { stages, costMs } = await over.confirm({
+      suspicions: [
+        { id: 'little', atStakeMs: 1, durationMs: MINUTE },
+        { id: 'most', atStakeMs: 30, durationMs: MINUTE },
+        { id: 'much', atStakeMs: 20, durationMs: 2 * MINUTE },
+      ],
+      budgetMs: 3.5 * MINUTE,
+      judge: (id, { length }) => (id === 'little' || length === 2 ? 'settled' : 'open'),
+      onStart: () => {
+        clock += MINUTE;
+      },
+    });
+    expect(over.journal().slice(3)).toEqual(['most', 'most', 'little']);
+    const reason = 'no time was left to confirm it (3m 30s)';
+    expect(stages.get('most')).toMatchObject({ confirmations: [{}, {}] });
+    expect(stages.get('most')?.reason).toBeUndefined();
+    expect(stages.get('much')).toEqual({ confirmations: [], reason });
+    expect(costMs).toBe(3 * MINUTE);
+  });
+
+  it('ends a run that takes longer than what is left', async () => {
+    const over = await runToConfirm(repository({}), [
+      stage('a', { run: 'echo x >> "$JOURNAL"; [ $(wc -l < "$JOURNAL") = 1 ] || sleep 60' }),
+    ]);
+    const { stages } = await over.confirm({ suspicions: [{ id: 'a' }], budgetMs: 500 });
+    expect(stages.get('a')).toEqual({
+      confirmations: [],
+      reason: 'no time was left to confirm it (0.5s)',
+    });
+    expect(over.leftovers()).toEqual([]);
+  });
+
+  it('is not spent once a suspicion is settled', async () => {
+    const over = await runToConfirm(repository({}), [stage('a', { run: 'echo x >> "$JOURNAL"' })]);
+    const asked: number[] = [];
+    await over.confirm({
+      suspicions: [{ id: 'a' }],
+      judge: (id, { length }) => {
+        asked.push(length);
+        return id === 'a' ? 'settled' : 'open';
+      },
+    });
+    expect(asked).toEqual([1]);
+    expect(over.journal()).toHaveLength(2);
+  });
+
+  it('is not spent on what will never be settled', async () => {
+    const over = await runToConfirm(repository({}), [stage('a')]);
+    const { stages } = await over.confirm({ suspicions: [{ id: 'a' }], judge: () => 'open' });
+    expect(stages.get('a')?.reason).toBe('not settled by 10 further runs');
+  });
+});
+
+describe('an interrupted run', () => {
+  it('ends at once, and leaves nothing behind', async () => {
+    const over = await runToConfirm(repository({}), [
+      stage('a', {
+        run: '[ -e "$JOURNAL.again" ] || { touch "$JOURNAL.again"; exit 0; }; echo again >> "$JOURNAL"; sleep 60',
+      }),
+      stage('b'),
+    ]);
+    const interrupt = new AbortController();
+    const ended = over.confirm({
+      suspicions: [{ id: 'a', atStakeMs: 1 }, { id: 'b' }],
+      signal: interrupt.signal,
+    });
+    await written(over.context.environment.JOURNAL as string, ended);
+    interrupt.abort();
+    const { stages } = await ended;
+    const interrupted = { confirmations: [], reason: 'the run was interrupted' };
+    expect([...stages.values()]).toEqual([interrupted, interrupted]);
+    expect(over.leftovers()).toEqual([]);
+    expect(git(over.root, 'worktree', 'list').split('\n')).toHaveLength(1);
+  });
+});
+
+describe('snapshots', () => {
+  it('go when they are disposed of', async () => {
+    const over = await runToConfirm(repository({}), [
+      stage('a', { run: 'echo a > out', outputs: ['out'] }),
+      stage('b', { needs: ['a'] }),
+    ]);
+    const folder = join(over.root, '.stagetime/confirm');
+    expect(existsSync(folder)).toBe(true);
+    await over.snapshots[Symbol.asyncDispose]();
+    expect(existsSync(folder)).toBe(false);
+  });
+});

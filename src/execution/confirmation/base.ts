@@ -1,0 +1,189 @@
+/** The base commit's side of a pair: its own definition, and what the stages needed there make. */
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { planCaches } from '../../caching/presets.ts';
+import type { CacheStore } from '../../caching/store.ts';
+import { listTree } from '../../caching/tree.ts';
+import { topologicalOrder, withNeeds } from '../../pipeline/graph.ts';
+import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import { createFileStates } from '../file-states.ts';
+import { createFingerprints } from '../fingerprints.ts';
+import { createReuse } from '../reuse.ts';
+import type { StageContext } from '../stage.ts';
+import { createToolVersions } from '../tool-versions.ts';
+import { type AloneRun, runAlone } from './alone.ts';
+import { type Checkout, findBase } from './checkout.ts';
+import { entriesOf, git } from './git.ts';
+import { type KeptState, type Move, moveVariables, restoreState } from './moving.ts';
+import type { Snapshot, Snapshots } from './snapshots.ts';
+import { addWorktree, type Worktree } from './worktree.ts';
+
+/** Where the base comes from. */
+export interface BaseSource {
+  /** The commit to compare with where the one that ran is no merge. */
+  readonly sha?: string | undefined;
+  /** The pipeline that the definition in this folder describes; none where there is none. */
+  readPipeline(folder: string): Promise<Pipeline | undefined>;
+  /** Stored results of stages. */
+  readonly results: Promise<CacheStore>;
+  /** Of the head's stages, by id: what was made there is made here where they are the same. */
+  readonly fingerprints: ReadonlyMap<string, string>;
+}
+
+/** A stage as one of the commits has it, and the state it starts from there. */
+export interface Side {
+  readonly stage: Stage;
+  readonly sha: string;
+  /** In this order, the later over the earlier. */
+  readonly states: readonly KeptState[];
+  /** Where parts of the state were made, beside the user's working tree. */
+  movesTo(worktree: Worktree): readonly Move[];
+}
+
+/** The base commit, checked out for what its stages need. */
+export interface Base extends AsyncDisposable {
+  /** The base's stage for one of the head's; rejects with the reason where there is none. */
+  prepare(head: Stage, snapshot: Snapshot): Promise<Side>;
+}
+
+/** What a base is opened with. */
+export interface BaseOptions {
+  readonly source: BaseSource;
+  readonly checkout: Checkout;
+  readonly pipeline: Pipeline;
+  readonly snapshots: Snapshots;
+  readonly context: StageContext;
+  readonly signal: AbortSignal;
+}
+
+/** Fetches the base where it is missing and reads its definition; rejects with the reason. */
+export async function openBase(options: BaseOptions): Promise<Base> {
+  const { source, checkout, signal } = options;
+  const sha = await findBase(checkout, source.sha, signal);
+  const worktree = await addWorktree(checkout, sha, signal);
+  try {
+    const pipeline = await source.readPipeline(worktree.root);
+    if (pipeline === undefined) throw new Error('the base commit has no definition to go by');
+    const needs = createNeeds(options, worktree, pipeline);
+    return {
+      async prepare(head, snapshot) {
+        const stage = findStage(pipeline, head);
+        if (stage === undefined) throw new Error('the base commit has no such stage');
+        const made = await needs.make(stage, snapshot);
+        return {
+          stage,
+          sha,
+          states: [snapshot.given, ...made, snapshot.own],
+          movesTo: ({ root, top }) => [
+            { from: worktree.root, to: root },
+            { from: worktree.top, to: top },
+          ],
+        };
+      },
+      [Symbol.asyncDispose]: () => worktree[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await worktree[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function findStage({ stages }: Pipeline, { id, was }: Stage): Stage | undefined {
+  return stages.find(stage => stage.id === id) ?? stages.find(stage => stage.id === was);
+}
+
+/** What stages of the base need, made once each in a checkout of its own. */
+function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipeline) {
+  const { source, snapshots, context, checkout, signal } = options;
+  const { root, moves } = worktree;
+  const environment = moveVariables(context.environment, moves);
+  const reuse = createReuse({
+    root,
+    fingerprints: createFingerprints({
+      pipeline,
+      root,
+      environment,
+      states: createFileStates(root),
+      tools: createToolVersions(root),
+    }),
+    store: source.results,
+    keeps: false,
+    force: false,
+    onNotice: message => context.emit({ kind: 'notice', message }),
+  });
+  const made = new Set<string>();
+
+  async function makeOne(need: Stage, snapshot: Snapshot): Promise<void> {
+    await restoreState(await snapshots.givenInputs(need), root, moves);
+    const attempt = await reuse.attempt(need);
+    if (attempt.kind === 'reused') return;
+    const ofHead = snapshot.needs.get(need.id);
+    const { fingerprint } = attempt;
+    if (fingerprint !== undefined && ofHead !== undefined) {
+      if (source.fingerprints.get(need.id) === fingerprint) {
+        return restoreState(ofHead, root, moves);
+      }
+    }
+    const run = await runNeed(need);
+    if (run.kind === 'not-ran' && !run.excused) {
+      throw new Error(`${need.id}, which it needs, did not pass at the base commit: ${run.reason}`);
+    }
+  }
+
+  async function runNeed(need: Stage): Promise<AloneRun> {
+    return runAlone({
+      stage: need,
+      context,
+      root,
+      moves,
+      states: [await cachesOf(need)],
+      environment: environmentOf(need),
+      logName: `${need.id}.confirm-base`,
+      signal,
+    });
+  }
+
+  /** As its counterpart found them, else as the run left them. */
+  async function cachesOf(need: Stage): Promise<KeptState> {
+    const taken = snapshots.of(need.id);
+    if (taken.kind === 'taken') return taken.own;
+    const plans = planCaches(options.pipeline.caches, options.pipeline.stages);
+    const own = plans.filter(({ name }) => need.caches.includes(name));
+    const paths = own.flatMap(({ stored }) => stored);
+    return snapshots.keep(checkout.root, listTree(checkout.root, paths));
+  }
+
+  function environmentOf(need: Stage): Readonly<Record<string, string>> {
+    const taken = snapshots.of(need.id);
+    return taken.kind === 'taken' ? taken.environment : {};
+  }
+
+  return {
+    /** The state that the base's stage starts from, without its caches. */
+    async make(stage: Stage, snapshot: Snapshot): Promise<readonly KeptState[]> {
+      const wanted = withNeeds(pipeline.stages, stage.needs);
+      if (wanted.size === 0) return [];
+      for (const need of topologicalOrder(pipeline.stages)) {
+        if (!wanted.has(need.id) || made.has(need.id)) continue;
+        await makeOne(need, snapshot);
+        made.add(need.id);
+      }
+      const paths = await changedPaths(root, checkout, signal);
+      return [await snapshots.keep(root, listTree(root, paths))];
+    },
+  };
+}
+
+/** All that is not as the commit has it, but for what is ours. */
+async function changedPaths(
+  folder: string,
+  { environment }: Checkout,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const place = { folder, environment, signal };
+  const listed = entriesOf(await git(place, ['ls-files', '-z', '--others', '--modified']));
+  return listed
+    .map(path => path.replace(/\/$/, ''))
+    .filter(path => !path.startsWith('.stagetime/'))
+    .filter(path => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined);
+}
