@@ -8,7 +8,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
 import { i as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
-import { n as formatDuration } from "./units.js";
+import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { r as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";

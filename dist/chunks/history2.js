@@ -1,7 +1,7 @@
 import { n as loadHistory } from "./file-store.js";
 import { r as resolveReportDir } from "./environment.js";
 import { a as oneLine } from "./text.js";
-import { n as formatDuration } from "./units.js";
+import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { t as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";

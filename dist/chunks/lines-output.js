@@ -1,6 +1,6 @@
 import { a as oneLine, i as logLine } from "./text.js";
-import { n as savingWords, r as statusWords } from "./status.js";
-import { n as formatDuration } from "./units.js";
+import { i as statusWords, n as savingWords } from "./status.js";
+import { r as formatDuration } from "./units.js";
 // src/execution/output/live-output.ts
 const LONGEST_NAME = 100;
 const LONGEST_REASON = 300;

@@ -33,6 +33,15 @@ function findOverruns(record) {
 		}] : [];
 	});
 }
+/** What the stages took when they ran whose results stood for a run; none where nothing was reused. */
+function measureReuse(record) {
+	const reused = record.stages.flatMap(({ status, reuse }) => status === "reused" && reuse !== void 0 ? [reuse] : []);
+	if (reused.length === 0) return void 0;
+	return {
+		stages: reused.length,
+		savedMs: reused.reduce((sum, reuse) => sum + reuse.savedMs, 0)
+	};
+}
 /** The part of the run's total that a stage took; undefined where its time is no measurement. */
 function shareOf(stage, totalMs) {
 	if (!wasExecuted(stage) || stage.durationMs === void 0) return void 0;
@@ -49,4 +58,4 @@ function stageTimes(record) {
 		}];
 	});
 }
-export { shareOf as i, findOverruns as n, measureRun as r, findBottlenecks as t };
+export { shareOf as a, measureRun as i, findOverruns as n, measureReuse as r, findBottlenecks as t };

@@ -1,14 +1,96 @@
 import { n as spanOf, t as criticalPath } from "./critical-path.js";
-import { i as shareOf, n as findOverruns, r as measureRun, t as findBottlenecks } from "./metrics.js";
-import { r as statusWords, t as hasFailed } from "./status.js";
+import { i as measureRun, n as findOverruns, r as measureReuse, t as findBottlenecks } from "./metrics.js";
+import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
-import { n as formatDuration, r as formatShare, t as formatBytes } from "./units.js";
+import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
+import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
+import { a as comparedRun, c as isNotable, i as baselineWords, l as verdictWord, n as trendsOf, o as stageReason, s as stageRow, u as quantity } from "./trends.js";
 import { r as wasExecuted } from "./run-record.js";
+// src/reporting/cache-row.ts
+/** What became of one cache, as the report shows it. */
+const LONGEST_NAME = 60;
+const LONGEST_REASON = 300;
+/** Below it a duration would be shown as nothing. */
+const SHOWN_MS = 50;
+const STATES = {
+	exact: {
+		symbol: "✓",
+		word: "exact hit",
+		tone: "good"
+	},
+	prefix: {
+		symbol: "◐",
+		word: "older entry",
+		tone: "good"
+	},
+	miss: {
+		symbol: "○",
+		word: "miss",
+		tone: "quiet"
+	},
+	off: {
+		symbol: "–",
+		word: "off",
+		tone: "quiet"
+	},
+	error: {
+		symbol: "⚠",
+		word: "miss (failed)",
+		tone: "warn"
+	}
+};
+/** Words and numbers of one cache of a run. */
+function cacheRow(cache, record) {
+	const reason = oneLine(cache.reason ?? "", LONGEST_REASON);
+	const timeSaved = timeSavedOf(cache, record);
+	return {
+		name: cacheName(cache),
+		state: STATES[cache.state],
+		...reason !== "" && { reason },
+		...quantity("size", cache.restoredBytes, formatBytes),
+		...quantity("restore", cache.restoreMs, shortTime),
+		...cache.saved && quantity("saved", cache.savedBytes ?? 0, (bytes) => savedWords(bytes, cache)),
+		...timeSaved !== void 0 && { timeSaved },
+		costly: costsMoreThanItSaves(cache) === true
+	};
+}
+/** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
+function costWords(cache) {
+	const { timeSavedMs } = cache;
+	if (timeSavedMs === void 0 || costsMoreThanItSaves(cache) !== true) return void 0;
+	const saved = timeSavedMs > 0 ? `saved ${shortTime(timeSavedMs)}` : "saved nothing";
+	return `${cacheName(cache)} took ${shortTime(timeSpentOn(cache))} to restore and save, and ${saved}: it costs more than it saves`;
+}
+function cacheName({ name }) {
+	return oneLine(name, LONGEST_NAME) || "(unnamed)";
+}
+function savedWords(bytes, { saveMs }) {
+	const size = formatBytes(bytes);
+	return saveMs === void 0 ? size : `${size} in ${shortTime(saveMs)}`;
+}
+function timeSavedOf(cache, record) {
+	if (cache.state !== "exact" && cache.state !== "prefix") return void 0;
+	const { stages, timeSavedMs } = cache;
+	if (timeSavedMs !== void 0) return {
+		value: timeSavedMs,
+		text: timeSavedMs < 0 ? `none, ${shortTime(-timeSavedMs)} slower` : shortTime(timeSavedMs)
+	};
+	const reuse = stages === void 0 ? measureReuse(record) : void 0;
+	if (reuse === void 0) return { text: "not known yet" };
+	return {
+		value: reuse.savedMs,
+		text: `${shortTime(reuse.savedMs)} by reuse`
+	};
+}
+function shortTime(ms) {
+	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
+}
 // src/reporting/facts.ts
 /** What a report says about the run itself, the machine it ran on, and what could not be measured. */
 const LONGEST_FACT = 120;
 /** Which run this is: pipeline, branch, commit, event, time. */
-function runFacts({ run, pipeline }) {
+function runFacts(record) {
+	const { run, pipeline } = record;
 	const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
 	return facts([
 		["Pipeline", pipeline.id],
@@ -17,7 +99,8 @@ function runFacts({ run, pipeline }) {
 		["Pull request", run.pullRequest === void 0 ? void 0 : String(run.pullRequest)],
 		["Event", run.event],
 		["Started", run.startedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
-		["Run", attempt]
+		["Run", attempt],
+		["Baseline", baselineWords(record)]
 	]);
 }
 /** The machine, and how many stages it may run at once. */
@@ -54,54 +137,42 @@ function facts(entries) {
 		}];
 	});
 }
-// src/reporting/stage-row.ts
-/** One stage as the report shows it. */
-const LONGEST_NAME = 80;
-const LONGEST_REASON = 300;
-/** The stage's name as one line of visible text; its id where it has none. */
-function stageName(stage) {
-	return oneLine(stage.name, LONGEST_NAME) || oneLine(stage.id, LONGEST_NAME) || "(unnamed)";
+// src/analysis/slowdowns.ts
+/** The stages with this verdict, the one that lost or won most time first. */
+function movesOf(record, verdict) {
+	const judged = new Map((record.comparison?.stages ?? []).map((found) => [found.id, found]));
+	return record.stages.flatMap((stage) => {
+		const judgement = judged.get(stage.id);
+		if (judgement?.verdict !== verdict || stage.durationMs === void 0) return [];
+		const { id, durationMs } = stage;
+		return [{
+			id,
+			name: stageName(stage),
+			verdict,
+			durationMs,
+			judgement
+		}];
+	}).sort((a, b) => movedMs(b) - movedMs(a));
 }
-/** The reason the stage gives, as one line of visible text; empty where it gives none. */
-function stageReason(stage) {
-	return oneLine(stage.reason ?? "", LONGEST_REASON);
+/** A run-wide factor smaller than this is not worth a word in a sentence about one stage. */
+const FACTOR_PERCENT = 1.5;
+/**
+* `34s → 52s (+53 %, expected at most +9 %)`. A stage's change is what is left when the run-wide
+* factor is taken out, so that the factor is named where the two times do not show the change.
+*/
+function changeWords(durationMs, { baseline, changePercent, smallestDetectablePercent }, runFactorPercent) {
+	const now = formatDuration(durationMs);
+	if (baseline === void 0 || changePercent === void 0) return now;
+	const others = Math.abs(runFactorPercent) < FACTOR_PERCENT ? "" : formatChange(runFactorPercent);
+	const factor = others === "" ? "" : ` beside ${others} of the whole run`;
+	const most = smallestDetectablePercent === void 0 || changePercent < 0 ? "" : `, expected at most ${formatChange(smallestDetectablePercent)}`;
+	return `${formatDuration(baseline.medianMs)} → ${now} (${formatChange(changePercent)}${factor}${most})`;
 }
-/** Words and numbers of one stage. */
-function stageRow(stage, record, marks) {
-	const status = statusWords(stage);
-	const reason = stageReason(stage);
-	const bottleneck = marks.bottlenecks.has(stage.id);
-	const overrun = marks.overruns.has(stage.id);
-	return {
-		id: stage.id,
-		name: stageName(stage),
-		status,
-		...reason !== "" && { reason },
-		marks: [
-			...bottleneck ? ["bottleneck"] : [],
-			...overrun ? [`over budget of ${formatDuration(stage.budgetMs ?? 0)}`] : [],
-			...stage.attempts > 1 ? [`${stage.attempts} attempts`] : []
-		],
-		notable: bottleneck || overrun || status.tone === "bad" || status.tone === "warn",
-		critical: marks.critical.has(stage.id),
-		bottleneck,
-		...quantity("duration", stage.durationMs, formatDuration),
-		...quantity("share", shareOf(stage, record.totalMs), formatShare),
-		...quantity("cpu", stage.cpuMs, formatDuration),
-		...quantity("memory", stage.peakRssBytes, formatBytes),
-		...quantity("read", stage.readBytes, formatBytes),
-		...quantity("written", stage.writeBytes, formatBytes),
-		...quantity("outputs", stage.outputBytes, formatBytes)
-	};
-}
-function quantity(key, value, format) {
-	if (value === void 0) return {};
-	return { [key]: {
-		value,
-		text: format(value)
-	} };
+function movedMs({ durationMs, judgement }) {
+	return Math.abs(durationMs - (judgement.baseline?.medianMs ?? durationMs));
 }
 // src/reporting/headline.ts
+/** The one sentence that says how the run stands. */
 /** In the order in which the headline counts them. */
 const COUNTED = [
 	["passed", "passed"],
@@ -111,7 +182,24 @@ const COUNTED = [
 	["cancelled", "cancelled"],
 	["skipped", "skipped"]
 ];
-/** `Pipeline passed in 2m 15s: 8 stages passed, 1 skipped`, or what else became of the run. */
+/** In the order in which the headline counts them; a stage that was not measured counts by its state. */
+const VERDICTS_COUNTED = [
+	"regressed",
+	"suspected",
+	"improved",
+	"unchanged",
+	"not-enough-data",
+	"not-comparable",
+	...COUNTED.map(([status]) => status)
+];
+function wordOf(key) {
+	const status = COUNTED.find(([counted]) => counted === key);
+	return status === void 0 ? verdictWord(key) : status[1];
+}
+/**
+* What became of the run, and where it passed and could be compared, the time that moved most:
+* `PDF Rendering regressed: 34s → 52s (+53 %, expected at most +9 %); 3 other stages unchanged`.
+*/
 function headlineOf(record) {
 	const total = formatDuration(record.totalMs);
 	switch (record.status) {
@@ -119,7 +207,7 @@ function headlineOf(record) {
 			text: `Running: ${progress(record)}`,
 			tone: "busy"
 		};
-		case "passed": return {
+		case "passed": return verdictHeadline(record) ?? {
 			text: `Pipeline passed in ${total}: ${counts(record.stages)}`,
 			tone: "good"
 		};
@@ -144,6 +232,70 @@ function failureWords(stage) {
 	if (stage.status === "timed-out") return `timed out${after}`;
 	const code = stage.exitCode === void 0 ? stageReason(stage) : `exit code ${stage.exitCode}`;
 	return `failed${after}${code === "" ? "" : ` (${code})`}`;
+}
+/** The verdicts that make a headline, the gravest first, and what they say of a time. */
+const HEADLINES = [
+	[
+		"regressed",
+		"regressed",
+		"warn"
+	],
+	[
+		"suspected",
+		"is suspected to be slower",
+		"warn"
+	],
+	[
+		"improved",
+		"improved",
+		"good"
+	]
+];
+function verdictHeadline(record) {
+	const { comparison, stages, totalMs } = record;
+	if (comparison === void 0) return void 0;
+	const { runFactorPercent, total } = comparison;
+	for (const [verdict, words, tone] of HEADLINES) {
+		const [worst] = movesOf(record, verdict);
+		if (worst !== void 0) {
+			const change = changeWords(worst.durationMs, worst.judgement, runFactorPercent);
+			const others = stages.filter(({ id }) => id !== worst.id);
+			return {
+				text: `${`${worst.name} ${words}: ${change}`}${rest(record, others)}`,
+				tone
+			};
+		}
+		if (total.verdict === verdict) return {
+			text: `The run as a whole ${words}: ${changeWords(totalMs, total, 0)}${rest(record, stages)}`,
+			tone
+		};
+	}
+	if (comparison.stages.filter((found) => found.verdict === "unchanged").length === 0) return void 0;
+	return {
+		text: `No stage got slower: ${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`,
+		tone: "good"
+	};
+}
+function rest(record, stages) {
+	const text = verdictCounts(record, stages, stages.length < record.stages.length);
+	return text === "" ? "" : `; ${text}`;
+}
+/** `3 other stages unchanged, 1 not enough data, 2 reused`. */
+function verdictCounts({ comparison }, stages, others) {
+	const judged = new Map((comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
+	const words = stages.map((stage) => {
+		const verdict = judged.get(stage.id) ?? "not-measured";
+		return verdict === "not-measured" ? stage.status : verdict;
+	});
+	return VERDICTS_COUNTED.flatMap((key) => {
+		const count = words.filter((word) => word === key).length;
+		return count === 0 ? [] : [{
+			count,
+			word: wordOf(key)
+		}];
+	}).map(({ count, word }, index) => {
+		return `${index === 0 ? counted(count, others ? "other stage" : "stage") : count} ${word}`;
+	}).join(", ");
 }
 function failure(culprits, total) {
 	const [first, ...more] = culprits;
@@ -171,70 +323,48 @@ function counts(stages) {
 function isAhead(stage) {
 	return stage.status === "pending" || stage.status === "running";
 }
-// src/reporting/model.ts
-/**
-* The one report that every renderer shows. All words, numbers and judgements are decided here, and
-* all text is visible text on one line; a renderer lays out, and escapes for its own format.
-*/
-const LONGEST_LOG_LINE = 300;
-const LONGEST_NOTICE = 500;
-/** Makes the report of a finished run, or of one that is under way. */
-function buildReport(record, options) {
-	const path = criticalPath(record);
-	const bottlenecks = findBottlenecks(record, options.marks);
-	const overruns = findOverruns(record);
-	const marks = {
-		bottlenecks: new Set(bottlenecks.map((stage) => stage.id)),
-		critical: new Set(path.map((step) => step.id)),
-		overruns: new Set(overruns.map((stage) => stage.id))
-	};
-	const rows = new Map(record.stages.map((stage) => [stage, stageRow(stage, record, marks)]));
-	const stages = [...rows.values()];
-	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
-	const nameOf = (id) => names.get(id) ?? "";
-	return {
-		headline: headlineOf(record),
-		comparison: "No baseline yet: nothing to compare with.",
-		metrics: metricsOf(record, nameOf),
-		warnings: [...bottlenecks.map(({ id, durationMs, share }) => {
-			const whole = record.status === "running" ? "the time so far" : "the total";
-			return {
-				label: "Bottleneck",
-				text: `${nameOf(id)} took ${formatDuration(durationMs)}, ${formatShare(share)} of ${whole}`
-			};
-		}), ...overruns.map(({ id, durationMs, budgetMs }) => {
-			return {
-				label: "Over budget",
-				text: `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatDuration(budgetMs)}`
-			};
-		})],
-		failures: record.stages.filter(hasFailed).map(failureOf),
-		stages,
-		remarks: [...overlap(stages), ...unmeasured(record)],
-		skipped: record.stages.flatMap((stage) => {
-			const row = rows.get(stage);
-			return stage.status === "skipped" && row !== void 0 ? [row] : [];
-		}),
-		timeline: timelineOf(record, rows),
-		path: path.map((step) => pathStep(step, nameOf)),
-		charts: record.stages.flatMap((stage) => {
-			const { series } = stage;
-			if (series === void 0) return [];
-			const lengthMs = stage.durationMs ?? series.intervalMs * series.cpuPercent.length;
-			return [{
-				name: stageName(stage),
-				length: formatDuration(lengthMs),
-				series
-			}];
-		}),
-		survivors: record.stages.flatMap((stage) => (stage.survivors ?? []).map((command) => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and was ended with the run`)),
-		notices: record.notices.map((notice) => oneLine(notice, LONGEST_NOTICE)),
-		run: runFacts(record),
-		environment: environmentFacts(record)
-	};
+// src/reporting/reproduction.ts
+/** Nothing else is offered for copying: a record may come from anywhere. */
+const SAFE_ID = /^[a-z0-9][\w.-]{0,60}$/i;
+const SAFE_SHA = /^[0-9a-f]{40}$/;
+const MOST_STAGES = 5;
+/** The commands for the stages that failed or got slower, the gravest first; for the whole run where none did. */
+function reproduction(record) {
+	if (record.status === "running") return [];
+	const judged = new Map((record.comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
+	const isVerdict = (verdict) => (stage) => judged.get(stage.id) === verdict;
+	const found = [
+		hasFailed,
+		isVerdict("regressed"),
+		isVerdict("suspected")
+	].flatMap((is) => record.stages.filter(is).map(({ id }) => id));
+	const ids = [...new Set(found)].filter((id) => SAFE_ID.test(id)).slice(0, MOST_STAGES);
+	const { sha = "" } = record.run;
+	const [first] = ids;
+	return [
+		...SAFE_SHA.test(sha) ? [{
+			command: `git checkout ${sha}`,
+			purpose: "the commit that was run"
+		}] : [],
+		first === void 0 ? {
+			command: "stagetime run --force",
+			purpose: "every stage, whatever results are stored"
+		} : {
+			command: `stagetime run --force --only ${ids.join(",")}`,
+			purpose: "these stages, whatever results are stored"
+		},
+		...first === void 0 ? [] : [{
+			command: `stagetime explain ${first}`,
+			purpose: "what decides that it runs"
+		}]
+	];
 }
+// src/reporting/run-metrics.ts
+/** The guide's performance metrics, and what of them needs a second look. */
+/** Total, average, slowest, fastest, and what reuse saved. */
 function metricsOf(record, nameOf) {
 	const { totalMs, executed, averageMs, slowest, fastest } = measureRun(record);
+	const reuse = measureReuse(record);
 	const soFar = record.status === "running" ? { detail: "so far" } : {};
 	return [
 		{
@@ -252,12 +382,125 @@ function metricsOf(record, nameOf) {
 			value: nameOf(slowest.id),
 			detail: `${formatDuration(slowest.durationMs)}, ${formatShare(slowest.share)}`
 		}],
-		...fastest === void 0 ? [] : [{
+		...fastest === void 0 || executed < 2 ? [] : [{
 			label: "Fastest Stage",
 			value: nameOf(fastest.id),
 			detail: formatDuration(fastest.durationMs)
+		}],
+		...reuse === void 0 ? [] : [{
+			label: "Saved by Reuse",
+			value: formatDuration(reuse.savedMs),
+			detail: `time of ${counted(reuse.stages, "reused stage")}`
 		}]
 	];
+}
+/** Bottlenecks, overrun budgets, and caches that cost more than they save. */
+function warningsOf(record, marks, nameOf) {
+	const whole = record.status === "running" ? "the time so far" : "the total";
+	return [
+		...findBottlenecks(record, marks).map(({ id, durationMs, share }) => {
+			return {
+				label: "Bottleneck",
+				text: `${nameOf(id)} took ${formatDuration(durationMs)}, ${formatShare(share)} of ${whole}`
+			};
+		}),
+		...findOverruns(record).map(({ id, durationMs, budgetMs }) => {
+			return {
+				label: "Over budget",
+				text: `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatDuration(budgetMs)}`
+			};
+		}),
+		...record.caches.flatMap((cache) => {
+			const text = costWords(cache);
+			return text === void 0 ? [] : [{
+				label: "Cache",
+				text
+			}];
+		})
+	];
+}
+// src/reporting/timeline.ts
+/** When the stages ran, and the chain of them that decided how long it took. */
+/** The stages that were started, in that order. */
+function timelineOf(record, rows) {
+	const placed = [...rows].flatMap(([stage, row]) => {
+		const span = spanOf(stage, record.totalMs);
+		return span === void 0 ? [] : [{
+			row,
+			...span
+		}];
+	});
+	return {
+		lengthMs: placed.reduce((length, { endMs }) => Math.max(length, endMs), record.totalMs),
+		rows: placed.sort((a, b) => a.startMs - b.startMs)
+	};
+}
+/** A link of the critical path in words. */
+function pathStep(step, nameOf) {
+	const { after } = step;
+	const slot = after.kind === "slot" ? { wait: `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}` } : {};
+	return {
+		name: nameOf(step.id),
+		duration: formatDuration(step.endMs - step.startMs),
+		...slot
+	};
+}
+// src/reporting/model.ts
+/**
+* The one report that every renderer shows. All words, numbers and judgements are decided here, and
+* all text is visible text on one line; a renderer lays out, and escapes for its own format.
+*/
+const LONGEST_LOG_LINE = 300;
+const LONGEST_NOTICE = 500;
+/** Makes the report of a finished run, or of one that is under way. */
+function buildReport(record, { marks, history = [] }) {
+	const path = criticalPath(record);
+	const bottlenecks = new Set(findBottlenecks(record, marks).map((stage) => stage.id));
+	const stageMarks = {
+		bottlenecks,
+		critical: new Set(path.map((step) => step.id)),
+		overruns: new Set(findOverruns(record).map((stage) => stage.id))
+	};
+	const judged = new Map((record.comparison?.stages ?? []).map((found) => [found.id, found]));
+	const rows = new Map(record.stages.map((stage) => [stage, stageRow(stage, record, stageMarks, judged.get(stage.id))]));
+	const stages = [...rows.values()];
+	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
+	const nameOf = (id) => names.get(id) ?? "";
+	const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
+	return {
+		headline: headlineOf(record),
+		compared: comparedRun(record),
+		metrics: metricsOf(record, nameOf),
+		warnings: warningsOf(record, marks, nameOf),
+		failures: record.stages.filter(hasFailed).map(failureOf),
+		stages,
+		remarks: unmeasured(record),
+		...overlap(stages),
+		skipped: stages.filter(({ status }) => status.word === "skipped"),
+		caches: record.caches.map((cache) => cacheRow(cache, record)),
+		timeline: timelineOf(record, rows),
+		path: path.map((step) => pathStep(step, nameOf)),
+		charts: record.stages.flatMap(chartOf),
+		trends: trendsOf(record, history, /* @__PURE__ */ new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
+		reproduction: reproduction(record),
+		survivors: record.stages.flatMap(survivorsOf),
+		notices: record.notices.map((notice) => oneLine(notice, LONGEST_NOTICE)),
+		run: runFacts(record),
+		environment: environmentFacts(record)
+	};
+}
+function chartOf(stage) {
+	const { series } = stage;
+	if (series === void 0) return [];
+	const lengthMs = stage.durationMs ?? series.intervalMs * series.cpuPercent.length;
+	return [{
+		name: stageName(stage),
+		length: formatDuration(lengthMs),
+		series
+	}];
+}
+function survivorsOf(stage) {
+	return (stage.survivors ?? []).map((command) => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and was ended with the run`);
 }
 function failureOf(stage) {
 	const reason = stageReason(stage);
@@ -272,29 +515,7 @@ function failureOf(stage) {
 /** Shares are of the run's total, so that those of stages which overlap add up to more than it. */
 function overlap(stages) {
 	const sum = stages.reduce((total, row) => total + (row.share?.value ?? 0), 0);
-	if (sum <= 1.01) return [];
-	return [`Stages ran at the same time, so that their shares add up to ${formatShare(sum)}.`];
-}
-function timelineOf(record, rows) {
-	const placed = [...rows].flatMap(([stage, row]) => {
-		const span = spanOf(stage, record.totalMs);
-		return span === void 0 ? [] : [{
-			row,
-			...span
-		}];
-	});
-	return {
-		lengthMs: placed.reduce((length, { endMs }) => Math.max(length, endMs), record.totalMs),
-		rows: placed.sort((a, b) => a.startMs - b.startMs)
-	};
-}
-function pathStep(step, nameOf) {
-	const { after } = step;
-	const slot = after.kind === "slot" ? { wait: `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}` } : {};
-	return {
-		name: nameOf(step.id),
-		duration: formatDuration(step.endMs - step.startMs),
-		...slot
-	};
+	if (sum <= 1.01) return {};
+	return { shareRemark: `Stages ran at the same time, so that their shares add up to ${formatShare(sum)}.` };
 }
 export { buildReport as t };

@@ -6,7 +6,7 @@ import { i as predictionWords, n as predictPipeline } from "./prediction.js";
 import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
 import { r as expectationsFrom } from "./history.js";
 import { a as oneLine } from "./text.js";
-import { n as formatDuration } from "./units.js";
+import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import "./report-files.js";
 import { r as resultStore } from "./stores.js";

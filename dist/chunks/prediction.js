@@ -8,7 +8,7 @@ import { n as moveIn, t as createStaging } from "./staging.js";
 import { a as explainDifference, o as fingerprintOf, s as hashEnvironment } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
-import { n as formatDuration } from "./units.js";
+import { r as formatDuration } from "./units.js";
 import { b as execa, d as stageEnvironment, o as findExecutable, r as matchFiles, t as IGNORED } from "./files.js";
 import { t as require_picomatch } from "./picomatch.js";
 import { createHash, hash, randomUUID } from "node:crypto";

@@ -1,15 +1,93 @@
 import { n as counted } from "./text.js";
-import { n as formatDuration, t as formatBytes } from "./units.js";
+import { r as formatDuration, t as formatBytes } from "./units.js";
+import { r as ageWords, t as trendSpan } from "./trends.js";
 import { createHash } from "node:crypto";
 // src/reporting/html/escape.ts
 /** Text inside HTML, in elements and in quoted attributes alike. */
 function escapeHtml(text) {
 	return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 }
+// src/reporting/html/table.ts
+/**
+* A table labelled by the heading with that id. Roles are spelled out because on a narrow page the
+* rows become blocks, which takes them away.
+*/
+function sortableTable(id, heads, rows) {
+	const head = heads.map(({ title, num }) => `<th role="columnheader" scope="col" aria-sort="none"${num ? " class=\"num\"" : ""}><button type="button" disabled>${title}</button></th>`);
+	const body = rows.map((row) => `<tr role="row">${row}</tr>`);
+	return `<div class="wide"><table class="sortable" role="table" aria-labelledby="${id}">
+<thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead>
+<tbody role="rowgroup">
+${body.join("\n")}
+</tbody>
+</table></div>`;
+}
+/** A row's name and its marks; sorts by the order of the definition, which says more than the alphabet. */
+function nameCell(name, index, marks) {
+	const shown = marks.map((mark) => ` <span class="mark">⚠ ${escapeHtml(mark)}</span>`).join("");
+	return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(name)}</bdi>${shown}</th>`;
+}
+/** A state in words, with its sign and its reason. */
+function stateCell({ symbol, word, tone }, reason) {
+	const why = reason === void 0 ? "" : `<small><bdi>${escapeHtml(reason)}</bdi></small>`;
+	return `<td role="cell" class="status" data-value="${escapeHtml(word)}"><span class="${tone}"><span aria-hidden="true">${symbol}</span> ${escapeHtml(word)}</span>${why}</td>`;
+}
+/** A measurement; `more` is markup of ours. */
+function quantityCell(title, quantity, more = "") {
+	if (quantity === void 0) return emptyCell(title);
+	return `<td role="cell" class="num" data-label="${title}" data-value="${quantity.value}">${escapeHtml(quantity.text)}${more}</td>`;
+}
+/** Words where a number is not known, which sort last. */
+function wordsCell(title, text) {
+	return `<td role="cell" class="num" data-label="${title}" data-value="">${escapeHtml(text)}</td>`;
+}
+function emptyCell(title) {
+	return `<td role="cell" class="num none" data-label="${title}" data-value=""><span aria-hidden="true">–</span><span class="sr">not measured</span></td>`;
+}
+// src/reporting/html/caches.ts
+const HEADS = [
+	"Cache",
+	"State",
+	"Size",
+	"Restored in",
+	"Saved",
+	"Time saved"
+];
+/** Empty where the run had no cache. */
+function cachesSection(model) {
+	if (model.caches.length === 0) return "";
+	return `<section aria-labelledby="caches">
+<h2 id="caches">Caches</h2>
+${sortableTable("caches", HEADS.map((title, index) => ({
+		title,
+		num: index > 1
+	})), model.caches.map(cacheCells))}
+</section>`;
+}
+function cacheCells(row, index) {
+	const { name, state, reason, size, restore, saved, timeSaved } = row;
+	return [
+		nameCell(name, index, row.costly ? ["costs more than it saves"] : []),
+		stateCell(state, reason),
+		quantityCell("Size", size),
+		quantityCell("Restored in", restore),
+		saved === void 0 ? wordsCell("Saved", "no") : quantityCell("Saved", saved),
+		timeSavedCell(timeSaved)
+	].join("");
+}
+function timeSavedCell(timeSaved) {
+	const title = "Time saved";
+	if (timeSaved === void 0) return quantityCell(title, void 0);
+	const { value, text } = timeSaved;
+	return value === void 0 ? wordsCell(title, text) : quantityCell(title, {
+		value,
+		text
+	});
+}
 // src/reporting/html/charts.ts
 /** Resources over time: two small charts a stage, all to the same scale so that they compare. */
-const WIDTH = 200;
-const HEIGHT = 40;
+const WIDTH$1 = 200;
+const HEIGHT$1 = 40;
 /** The section with a figure for every stage that was sampled; empty where none was. */
 function chartsSection(model) {
 	const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
@@ -20,11 +98,11 @@ function chartsSection(model) {
 <h2 id="resources">Resources over time</h2>
 <p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
 <div class="charts">
-${charts.map((chart) => figure(chart, cpu, memory)).join("\n")}
+${charts.map((chart) => figure$1(chart, cpu, memory)).join("\n")}
 </div>
 </section>`;
 }
-function figure({ name, length, series }, cpu, memory) {
+function figure$1({ name, length, series }, cpu, memory) {
 	return `<figure>
 <figcaption><bdi>${escapeHtml(name)}</bdi> <small>${length}</small></figcaption>
 ${curve("cpu", series.cpuPercent, cpu)}
@@ -34,12 +112,12 @@ ${curve("memory", series.rssBytes, memory)}
 </figure>`;
 }
 function curve(kind, samples, top) {
-	const step = WIDTH / Math.max(1, samples.length - 1);
+	const step = WIDTH$1 / Math.max(1, samples.length - 1);
 	const line = samples.map((sample, index) => {
-		const y = HEIGHT - (top > 0 ? sample / top : 0) * 38;
+		const y = HEIGHT$1 - (top > 0 ? sample / top : 0) * 38;
 		return `${Number((index * step).toFixed(1))},${Number(y.toFixed(1))}`;
 	}).join(" ");
-	return `<svg class="curve ${kind}" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"><polygon points="0,${HEIGHT} ${line} ${WIDTH},${HEIGHT}"/><polyline points="${line}"/></svg>`;
+	return `<svg class="curve ${kind}" viewBox="0 0 ${WIDTH$1} ${HEIGHT$1}" preserveAspectRatio="none" aria-hidden="true"><polygon points="0,${HEIGHT$1} ${line} ${WIDTH$1},${HEIGHT$1}"/><polyline points="${line}"/></svg>`;
 }
 function percent(value) {
 	return `${Math.round(value)} %`;
@@ -49,11 +127,11 @@ function highest(values) {
 }
 // src/reporting/html/script.ts
 /**
-* The only script of the page: the buttons in the head of the stages' table sort its rows. The
+* The only script of the page: the buttons in the head of a table sort its rows. The
 * page is complete without it; it enables the buttons, which are disabled until it runs.
 */
 const SCRIPT = `
-for (const table of document.querySelectorAll('table.stages')) {
+for (const table of document.querySelectorAll('table.sortable')) {
   const body = table.tBodies[0];
   const heads = [...table.querySelectorAll('thead th')];
   const valueOf = (row, column) => row.cells[column].dataset.value;
@@ -82,6 +160,8 @@ for (const table of document.querySelectorAll('table.stages')) {
 // src/reporting/html/stages.ts
 const QUANTITIES = [
 	["Duration", (row) => row.duration],
+	["Baseline", (row) => row.judged?.baseline],
+	["Change", (row) => row.judged?.change],
 	["Share", (row) => row.share],
 	["CPU time", (row) => row.cpu],
 	["Peak memory", (row) => row.memory],
@@ -92,39 +172,47 @@ const QUANTITIES = [
 /** The section with the table and the remarks needed to read it. */
 function stagesSection(model) {
 	const columns = QUANTITIES.filter(([, read]) => model.stages.some((row) => read(row)));
-	const head = [
+	const { hasBaseline } = model.compared;
+	const heads = [...(hasBaseline ? [
 		"Stage",
 		"Status",
-		...columns.map(([title]) => title)
-	].map((title, index) => `<th role="columnheader" scope="col" aria-sort="none"${index > 1 ? " class=\"num\"" : ""}><button type="button" disabled>${title}</button></th>`);
+		"Verdict"
+	] : ["Stage", "Status"]).map((title) => ({
+		title,
+		num: false
+	})), ...columns.map(([title]) => ({
+		title,
+		num: true
+	}))];
 	const rows = model.stages.map((row, index) => {
-		const cells = columns.map(([title, read]) => quantityCell(title, read(row)));
-		return `<tr role="row">${nameCell(row, index)}${statusCell(row)}${cells.join("")}</tr>`;
+		const cells = columns.map(([title, read]) => {
+			const value = read(row);
+			return quantityCell(title, value, title === "Share" && value ? shareGauge(value.value) : "");
+		});
+		const caches = row.cache === void 0 ? [] : [`${row.cache} cache`];
+		const reason = [
+			...row.saves === void 0 ? [] : [`saves ${row.saves.text}`],
+			...caches,
+			row.reason
+		].filter((text) => text !== void 0).join("; ");
+		const status = stateCell(row.status, reason === "" ? void 0 : reason);
+		const verdict = hasBaseline ? verdictCell(row) : "";
+		return `${nameCell(row.name, index, row.marks)}${status}${verdict}${cells.join("")}`;
 	});
+	const { shareRemark } = model;
+	const remarks = [...shareRemark === void 0 ? [] : [shareRemark], ...model.remarks];
 	return `<section aria-labelledby="stages">
 <h2 id="stages">Stages</h2>
-<table class="stages" role="table" aria-labelledby="stages">
-<thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead>
-<tbody role="rowgroup">
-${rows.join("\n")}
-</tbody>
-</table>
-${model.remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\n")}
+${sortableTable("stages", heads, rows)}
+${remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\n")}
 </section>`;
 }
-/** Sorts by the order of the definition, which says more than the alphabet. */
-function nameCell(row, index) {
-	const marks = row.marks.map((mark) => ` <span class="mark">⚠ ${escapeHtml(mark)}</span>`).join("");
-	return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(row.name)}</bdi>${marks}</th>`;
-}
-function statusCell({ status, reason }) {
-	const why = reason === void 0 ? "" : `<small><bdi>${escapeHtml(reason)}</bdi></small>`;
-	return `<td role="cell" class="status" data-value="${escapeHtml(status.word)}"><span class="${status.tone}"><span aria-hidden="true">${status.symbol}</span> ${escapeHtml(status.word)}</span>${why}</td>`;
-}
-function quantityCell(title, quantity) {
-	if (quantity === void 0) return `<td role="cell" class="num none" data-label="${title}" data-value=""><span aria-hidden="true">–</span><span class="sr">not measured</span></td>`;
-	const gauge = title === "Share" ? shareGauge(quantity.value) : "";
-	return `<td role="cell" class="num" data-label="${title}" data-value="${quantity.value}">${quantity.text}${gauge}</td>`;
+function verdictCell({ judged }) {
+	return stateCell(judged?.verdict ?? {
+		symbol: "–",
+		word: "none",
+		tone: "quiet"
+	}, void 0);
 }
 function shareGauge(share) {
 	return `<svg class="gauge" aria-hidden="true"><rect width="100%" height="4" rx="2"/><rect class="part" width="${Number((Math.min(1, share) * 100).toFixed(2))}%" height="4" rx="2"/></svg>`;
@@ -161,7 +249,7 @@ section { min-width: 0; }
 .busy { color: var(--busy); } .quiet { color: var(--soft); }
 header { border-left: 6px solid currentColor; padding-left: 16px; }
 header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 12px; margin: 24px 0 16px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 24px 0 16px; }
 .tiles div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; margin: 0; }
 .tiles dt { color: var(--soft); font-size: 13px; }
 .tiles dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; line-height: 1.3; }
@@ -212,6 +300,15 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
 .curve polygon { opacity: .18; }
 .cpu polyline { stroke: var(--cpu); } .cpu polygon { fill: var(--cpu); }
 .memory polyline { stroke: var(--memory); } .memory polygon { fill: var(--memory); }
+.wide { overflow-x: auto; }
+.trend { border-bottom: 1px solid var(--line); padding: 0 5px; }
+.trend .curve { border: 0; height: 48px; overflow: visible; }
+.dot { fill: none; stroke: var(--crit); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.findings { list-style: none; margin: 0; padding: 0; }
+.findings li { border-top: 1px solid var(--line); padding: 8px 10px; }
+.findings li:first-child { border-top: 0; }
+.findings p { margin: 0; } .findings bdi { font-weight: 500; }
+.change { font-variant-numeric: tabular-nums; color: var(--soft); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; font-size: 15px; }
 .facts dt { color: var(--soft); } .facts dd { margin: 0; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 0 40px; }
@@ -325,6 +422,60 @@ function at(ms, lengthMs) {
 	const share = lengthMs > 0 ? ms / lengthMs : 0;
 	return `${Number((share * 100).toFixed(3))}%`;
 }
+// src/reporting/html/verdicts.ts
+/** Verdicts with what they rest on, and the last runs of each stage. */
+/** What is said of the run and of each stage; empty where nothing is. */
+function verdictsSection(model) {
+	const { findings } = model.compared;
+	if (findings.length === 0) return "";
+	return `<section aria-labelledby="verdicts">
+<h2 id="verdicts">Verdicts</h2>
+<ul class="findings">
+${findings.map(finding).join("\n")}
+</ul>
+</section>`;
+}
+function finding({ name, judged }) {
+	const { verdict, change, reason, basis, limit } = judged;
+	const moved = change === void 0 ? "" : ` <span class="change">${change.text}</span>`;
+	const rest = [...limit === void 0 ? [] : [limit], ...basis === void 0 ? [] : [`${basis.runs} comparable runs (${basis.stratum}), the newest ${ageWords(basis.ageDays)}`]];
+	const small = rest.length === 0 ? "" : `<small>${escapeHtml(rest.join("; "))}</small>`;
+	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${small}</li>`;
+}
+const WIDTH = 200;
+const HEIGHT = 48;
+/** A small chart a stage, each to its own scale; empty where there is no earlier run. */
+function trendsSection(model) {
+	if (model.trends.length === 0) return "";
+	return `<section aria-labelledby="trends">
+<h2 id="trends">Trends</h2>
+<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
+<div class="charts">
+${model.trends.map(figure).join("\n")}
+</div>
+</section>`;
+}
+function figure({ name, durationsMs, now, lowest, highest }) {
+	const [low, high] = trendSpan(durationsMs);
+	const step = WIDTH / Math.max(1, durationsMs.length - 1);
+	const points = durationsMs.map((ms, index) => {
+		const y = 44 - (ms - low) / Math.max(1, high - low) * 40;
+		return {
+			x: Number((index * step).toFixed(1)),
+			y: Number(y.toFixed(1))
+		};
+	});
+	const line = points.map(({ x, y }) => `${x},${y}`).join(" ");
+	const last = points.at(-1) ?? {
+		x: 0,
+		y: 0
+	};
+	return `<figure>
+<figcaption><bdi>${escapeHtml(name)}</bdi> <small>${now}</small></figcaption>
+<div class="trend"><svg class="curve cpu" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"><polyline points="${line}"/><path class="dot" d="M${last.x} ${last.y}h0"/></svg></div>
+<p>${durationsMs.length} runs, ${lowest} to ${highest}</p>
+</figure>`;
+}
 // src/reporting/html/report.ts
 /** `report.html`: one file that needs no network, and can do nothing but show itself. */
 /** The whole page. */
@@ -334,13 +485,16 @@ function renderHtml(model) {
 		`<header class="${tone}">
 <h1>${escapeHtml(text)}</h1>
 <p class="meta">${metaLine(model.run)}</p>
-<p>${escapeHtml(model.comparison)}</p>
+${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join("\n")}
 </header>`,
 		model.failures.map(failureCard).join("\n"),
 		warnings(model),
 		tiles(model),
 		timelineSection(model),
 		stagesSection(model),
+		verdictsSection(model),
+		trendsSection(model),
+		cachesSection(model),
 		chartsSection(model),
 		list("notices", "Notices", [...model.notices, ...model.survivors]),
 		`<div class="columns">

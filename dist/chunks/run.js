@@ -541,9 +541,9 @@ function missing({ kind, name }) {
 // src/execution/stage.ts
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
 const TAIL_LINES = 20;
-/** Where a stage's log is kept. */
-function logPathOf(reportDir, stageId) {
-	return join(reportDir, "logs", `${stageId}.log`);
+/** Where the log of this name is kept: a stage's is called by its id. */
+function logPathOf(reportDir, name) {
+	return join(reportDir, "logs", `${name}.log`);
 }
 /** Runs a stage from the look at its requirements to its record. */
 async function runStage(stage, context, signal) {
@@ -561,7 +561,7 @@ async function runStage(stage, context, signal) {
 		status: "failed",
 		reason: command.reason
 	});
-	const logPath = logPathOf(context.reportDir, stage.id);
+	const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
 	mkdirSync(join(context.reportDir, "logs"), { recursive: true });
 	const fd = openSync(logPath, "w", 384);
 	let run;
@@ -786,9 +786,11 @@ function runPipeline(options) {
 			startMs: context.now()
 		});
 		preparation?.started(stage);
+		const added = environments.get(stage.id) ?? {};
+		await options.snapshots?.take(stage, added);
 		const environment = {
 			...context.environment,
-			...environments.get(stage.id)
+			...added
 		};
 		const { result, trees, nothingToDo } = await runStage(stage, {
 			...context,

@@ -1,4 +1,5 @@
-import { n as formatDuration } from "./units.js";
+import { a as oneLine } from "./text.js";
+import { r as formatDuration } from "./units.js";
 // src/record/status.ts
 const WORDS = {
 	passed: {
@@ -61,4 +62,9 @@ function savingWords({ status, reuse }) {
 	if (status !== "reused" || reuse === void 0) return void 0;
 	return `saves ${formatDuration(reuse.savedMs)}`;
 }
-export { savingWords as n, statusWords as r, hasFailed as t };
+const LONGEST_NAME = 80;
+/** The stage's name as one line of visible text; its id where it has none. */
+function stageName({ name, id }) {
+	return oneLine(name, LONGEST_NAME) || oneLine(id, LONGEST_NAME) || "(unnamed)";
+}
+export { statusWords as i, savingWords as n, stageName as r, hasFailed as t };

@@ -1,5 +1,5 @@
 import { a as oneLine } from "./text.js";
-import { n as formatDuration } from "./units.js";
+import { r as formatDuration } from "./units.js";
 import { a as etaWords, t as createLinesOutput } from "./lines-output.js";
 // src/execution/output/terminal-output.ts
 /** Live output on a terminal: lines for what is over, and below them what goes on, drawn anew. */

@@ -855,58 +855,91 @@ function wrap(text, cells) {
 	}
 	return lines;
 }
+// src/reporting/terminal-table.ts
+/** Tables for a terminal: a sign, a name that takes what room there is, and columns that fit. */
+const GAP = "  ";
+const SIGN_CELLS$1 = 2;
+const SHORTEST_NAME = 5;
+/** The table's lines, none wider than `width`; none at all without rows. */
+function tableLines(title, rows, headOf, columns, paint, width) {
+	if (rows.length === 0) return [];
+	const shown = columns.filter(({ from }) => width >= from);
+	const rest = shown.reduce((sum, { cells }) => sum + cells + 2, SIGN_CELLS$1);
+	const longest = Math.max(SHORTEST_NAME, ...rows.map((row) => stringWidth(headOf(row).name)));
+	const nameCells = Math.min(width - rest, longest + 1);
+	const titles = [`${" ".repeat(SIGN_CELLS$1)}${column(title, nameCells, "left")}`, ...shown.map(({ title, cells, side }) => column(title, cells, side))];
+	const lines = rows.map((row) => {
+		const { symbol, tone, name, style } = headOf(row);
+		return [`${paint(toneStyle(tone), symbol)} ${paint(style, column(name, nameCells, "left"))}`, ...shown.map(({ cells, side, text, style }) => paint(style?.(row), column(text(row), cells, side)))];
+	});
+	return [paint("dim", titles.join(GAP)), ...lines.map((cells) => cells.join(GAP))].map((line) => line.trimEnd());
+}
 // src/reporting/terminal.ts
 /** The summary at the end of a run in a terminal or in a job's log. */
 const NARROWEST = 40;
 const WIDEST = 120;
-const GAP = "  ";
 const SIGN_CELLS = 2;
-const COLUMNS = [
+const STATUS = {
+	title: "Status",
+	cells: 10,
+	side: "left",
+	text: (row) => row.status.word,
+	style: (row) => toneStyle(row.status.tone),
+	from: 0
+};
+const TIME = numbers("Time", 7, 0, (row) => row.duration);
+const SAVES = numbers("Saves", 7, 50, (row) => row.saves);
+const SHARES = [numbers("Share", 6, 50, (row) => row.share), {
+	title: "",
+	cells: 12,
+	side: "left",
+	text: (row) => bar(row.share?.value ?? 0, 12),
+	style: (row) => row.bottleneck ? "yellow" : "blue",
+	from: 90
+}];
+const RESOURCES = [numbers("CPU", 7, 72, (row) => row.cpu), numbers("Memory", 7, 72, (row) => row.memory)];
+const CHANGES = [
+	numbers("Baseline", 8, 72, (row) => row.judged?.baseline),
+	numbers("Change", 7, 50, (row) => row.judged?.change),
 	{
-		title: "Status",
-		cells: 10,
+		title: "Verdict",
+		cells: 15,
 		side: "left",
-		text: (row) => row.status.word,
-		style: (row) => toneStyle(row.status.tone),
+		text: (row) => row.judged?.verdict.word ?? "–",
+		style: (row) => toneStyle(row.judged?.verdict.tone ?? "quiet"),
+		from: 80
+	},
+	numbers("CPU", 7, 100, (row) => row.cpu)
+];
+const CACHES = [
+	{
+		title: "State",
+		cells: 13,
+		side: "left",
+		text: (row) => row.state.word,
+		style: (row) => toneStyle(row.state.tone),
 		from: 0
 	},
+	numbers("Size", 7, 60, (row) => row.size),
+	numbers("Restored in", 11, 90, (row) => row.restore),
+	numbers("Saved", 15, 72, (row) => row.saved),
 	{
-		title: "Time",
-		cells: 7,
+		title: "Time saved",
+		cells: 15,
 		side: "right",
-		text: (row) => row.duration?.text ?? "–",
+		text: (row) => row.timeSaved?.text ?? "–",
 		from: 0
-	},
-	{
-		title: "Share",
-		cells: 6,
-		side: "right",
-		text: (row) => row.share?.text ?? "–",
-		from: 50
-	},
-	{
-		title: "",
-		cells: 12,
-		side: "left",
-		text: (row) => bar(row.share?.value ?? 0, 12),
-		style: (row) => row.bottleneck ? "yellow" : "blue",
-		from: 90
-	},
-	{
-		title: "CPU",
-		cells: 7,
-		side: "right",
-		text: (row) => row.cpu?.text ?? "–",
-		from: 72
-	},
-	{
-		title: "Memory",
-		cells: 7,
-		side: "right",
-		text: (row) => row.memory?.text ?? "–",
-		from: 72
 	}
 ];
+function numbers(title, cells, from, read) {
+	return {
+		title,
+		cells,
+		side: "right",
+		text: (row) => read(row)?.text ?? "–",
+		from
+	};
+}
 /** The whole summary, ending with a line break. */
 function renderTerminal(model, options) {
 	const width = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(options.width)));
@@ -914,8 +947,10 @@ function renderTerminal(model, options) {
 	return `${inert([
 		headline(model, paint, width),
 		stageTable(model, paint, width),
-		model.remarks.flatMap((remark) => indented(remark, width).map((line) => paint("dim", line))),
+		remarks(model).flatMap((remark) => indented(remark, width).map((line) => paint("dim", line))),
+		listed("Verdicts:", verdictLines(model), paint, width),
 		metrics(model, paint, width),
+		cacheTable(model, paint, width),
 		listed("Skipped:", skippedLines(model), paint, width),
 		...model.failures.map((failure) => failureLines(failure, options.reportDir, paint, width)),
 		listed("Notices:", [...model.notices, ...model.survivors], paint, width),
@@ -931,14 +966,42 @@ function headline(model, paint, width) {
 	return wrap(model.headline.text, width - SIGN_CELLS).map((line, index) => paint("bold", paint(style, `${index === 0 ? "▌ " : "  "}${line}`)));
 }
 function stageTable(model, paint, width) {
-	if (model.stages.length === 0) return [];
-	const columns = COLUMNS.filter(({ from }) => width >= from);
-	const rest = columns.reduce((sum, { cells }) => sum + cells + 2, SIGN_CELLS);
-	const longest = Math.max(5, ...model.stages.map((row) => stringWidth(nameWithMark(row))));
-	const nameCells = Math.min(width - rest, longest + 1);
-	const head = [`${" ".repeat(SIGN_CELLS)}${column("Stage", nameCells, "left")}`, ...columns.map(({ title, cells, side }) => column(title, cells, side))];
-	const rows = model.stages.map((row) => [`${paint(toneStyle(row.status.tone), row.status.symbol)} ${paint(row.bottleneck ? "yellow" : void 0, column(nameWithMark(row), nameCells, "left"))}`, ...columns.map(({ cells, side, text, style }) => paint(style?.(row), column(text(row), cells, side)))]);
-	return [paint("dim", head.join(GAP)), ...rows.map((cells) => cells.join(GAP))].map((line) => line.trimEnd());
+	const saves = model.stages.some((row) => row.saves !== void 0) ? [SAVES] : [];
+	const columns = model.compared.hasBaseline ? [
+		STATUS,
+		TIME,
+		...CHANGES,
+		...saves.map((column) => ({
+			...column,
+			from: 100
+		}))
+	] : [
+		STATUS,
+		TIME,
+		...saves,
+		...SHARES,
+		...RESOURCES
+	];
+	return tableLines("Stage", model.stages, (row) => ({
+		...row.status,
+		name: nameWithMark(row),
+		style: row.bottleneck ? "yellow" : void 0
+	}), columns, paint, width);
+}
+function cacheTable(model, paint, width) {
+	const lines = tableLines("Cache", model.caches, (row) => ({
+		...row.state,
+		name: row.name
+	}), CACHES, paint, width);
+	const reasons = model.caches.flatMap(({ name, reason }) => reason === void 0 ? [] : indented(`${name}: ${reason}`, width));
+	return [...lines, ...reasons.map((line) => paint("dim", line))];
+}
+function remarks({ compared, shareRemark, remarks }) {
+	return [...compared.hasBaseline || shareRemark === void 0 ? [] : [shareRemark], ...remarks];
+}
+/** Why, of the verdicts whose numbers do not say it. */
+function verdictLines(model) {
+	return model.compared.findings.filter(({ judged }) => judged.explain).map(({ name, judged }) => `${name} ${judged.verdict.word}: ${judged.reason}`);
 }
 /** The mark in front, so that a long name does not push it out. */
 function nameWithMark(row) {
@@ -955,7 +1018,7 @@ function metrics(model, paint, width) {
 		...lines,
 		...warnings,
 		...path.length > 1 ? indented(`Critical Path: ${path.join(" → ")}`, width) : [],
-		...indented(model.comparison, width)
+		...model.compared.sentences.flatMap((sentence) => indented(sentence, width))
 	];
 }
 function skippedLines(model) {

@@ -62,6 +62,21 @@ function bar(share, cells) {
 	][eighths % 8] ?? "";
 	return "█".repeat(Math.floor(eighths / 8)) + rest || (share > 0 ? "▏" : "");
 }
+const LEVELS = [
+	"▁",
+	"▂",
+	"▃",
+	"▄",
+	"▅",
+	"▆",
+	"▇",
+	"█"
+];
+/** Values as a row of columns between `low` and `high`, one a value. */
+function sparkline(values, low, high) {
+	const height = high > low ? high - low : 1;
+	return values.map((value) => LEVELS[Math.round(Math.min(1, Math.max(0, (value - low) / height)) * 7)] ?? "").join("");
+}
 /** `a`, `a and b`, `a, b and c`, `a, b and 3 more` past `max`. */
 function listWords(words, max) {
 	const shown = words.length > max ? words.slice(0, max - 1) : words;
@@ -82,4 +97,4 @@ function head(text, length) {
 function signFor(character) {
 	return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
 }
-export { oneLine as a, logLine as i, counted as n, shorten as o, listWords as r, bar as t };
+export { oneLine as a, logLine as i, counted as n, shorten as o, listWords as r, sparkline as s, bar as t };

@@ -36,7 +36,13 @@ function formatShare(share) {
 	if (percent > 0 && percent < .5) return "< 1 %";
 	return `${Math.round(percent)} %`;
 }
+/** `+53 %`, `−35 %`, `±0 %`; from percent. */
+function formatChange(percent) {
+	const size = Math.round(Math.abs(percent));
+	if (size === 0) return "±0 %";
+	return `${percent < 0 ? "−" : "+"}${size} %`;
+}
 function pad(value) {
 	return String(value).padStart(2, "0");
 }
-export { formatDuration as n, formatShare as r, formatBytes as t };
+export { formatShare as i, formatChange as n, formatDuration as r, formatBytes as t };

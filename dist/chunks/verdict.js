@@ -1,6 +1,6 @@
 import { t as ageDays } from "./age2.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
-import { n as formatDuration } from "./units.js";
+import { r as formatDuration } from "./units.js";
 import { i as inOrder } from "./history.js";
 import { n as spanOf, t as criticalPath } from "./critical-path.js";
 // node_modules/simple-statistics/dist/simple-statistics.mjs
@@ -580,6 +580,8 @@ const SUSPICION_OF_STRIKING = .85;
 /** Variance of a median beside that of a mean. */
 const MEDIAN_VARIANCE$2 = 1.57;
 const NORMAL_95 = 1.96;
+/** A model holds a little less of new times than of those it was fitted to: for 95 % of these, more of those. */
+const HELD = .965;
 /** Normal noise counts for as many residuals in the shape of the noise. */
 const SHAPE_PRIOR = 40;
 /** Standard error of the level that a stage's noise model gives. */
@@ -624,7 +626,7 @@ function estimateOnce({ change, noise, levelError, shape }) {
 /** The shape of all stages' noise together; with few residuals it is nearly that of normal noise. */
 function shapeOf(noises) {
 	const all = noises.flatMap((noise) => isEnough(noise) ? noise.residuals : []).sort((a, b) => a - b);
-	const held = Math.ceil(.95 * all.length);
+	const held = Math.ceil(HELD * all.length);
 	let shortest = {
 		low: 0,
 		high: Number.POSITIVE_INFINITY
@@ -661,9 +663,9 @@ const EACH_SHARE = .8;
 * How often the mean of the run and its re-runs may be this large by chance: rarely, because the run was
 * suspicious already, and more rarely still where few runs tell how much the stage varies.
 */
-const RERUN_CHANCE = .004;
+const RERUN_CHANCE = .0045;
 const FULL_HISTORY = 20;
-const PAIRED_LEVEL = .986;
+const PAIRED_LEVEL = .98;
 /** The base commit's further runs contradict the history beyond this probability. */
 const AT_ODDS = .99;
 /** What the level may be off besides its noise, for runs on this machine: the run-wide factor is an estimate. */
@@ -963,11 +965,11 @@ const LEAST_SAID = .7;
 const MOST_SAID = 1.2;
 /** Runs whose factor is beyond this many scales say nothing of how stages follow it. */
 const LEVERAGE = 3;
-const PASSES = 4;
+const PASSES = 3;
 /** Stages that compute follow the factor in full; those that wait are the less sensitive ones. */
 const USUAL_QUANTILE = .6;
 /** The passes after which lasting steps are looked for. */
-const STEP_PASSES = [0, 2];
+const STEP_PASSES = [0, 1];
 /** What runs differ by as a whole before anything is known (log standard deviation). */
 const UNKNOWN_FACTOR = .1;
 /** Variance of the median of normal noise beside that of its mean. */
@@ -994,10 +996,10 @@ function takeOutRunFactor(series) {
 		voters = residuals.map((own, j) => voterOf(own, stages[j], unit, pass === 0));
 		const factors = series.map(() => new Array(columns).fill(0));
 		for (let i = 0; i < columns; i += 1) {
-			const votes = votesOf(voters, i);
-			if (votes.length < FEWEST_OTHERS) continue;
+			const ballot = ballotOf(voters, i);
+			if (ballot.votes.length < FEWEST_OTHERS) continue;
 			series.forEach((_, j) => {
-				factors[j][i] = location(votes, j, FEWEST_OTHERS) ?? 0;
+				factors[j][i] = location(ballot, j, FEWEST_OTHERS) ?? 0;
 			});
 		}
 		stages = residuals.map((own, j) => {
@@ -1011,7 +1013,7 @@ function takeOutRunFactor(series) {
 			};
 		});
 	}
-	const overall = Array.from({ length: columns }, (_, i) => location(votesOf(voters, i), void 0, 1) ?? 0);
+	const overall = Array.from({ length: columns }, (_, i) => location(ballotOf(voters, i), void 0, 1) ?? 0);
 	return {
 		stages: stages.map((stage, j) => ({
 			...stage,
@@ -1054,32 +1056,65 @@ function votesOf(voters, column) {
 		}];
 	}).sort((a, b) => a.value - b.value);
 }
-/** The middle of sorted votes: their weighted median, then a step of Tukey's biweight from there. */
-function location(votes, without, fewest) {
-	let [count, total] = [0, 0];
-	for (const vote of votes) {
-		if (vote.voter === without) continue;
-		count += 1;
-		total += vote.weight;
+function ballotOf(voters, column) {
+	const votes = votesOf(voters, column);
+	let total = 0;
+	return {
+		votes,
+		weightUpTo: votes.map(({ weight }) => {
+			total += weight;
+			return total;
+		}),
+		places: new Map(votes.map(({ voter }, place) => [voter, place])),
+		sums: /* @__PURE__ */ new Map()
+	};
+}
+/**
+* The middle of the votes but one: their weighted median, then a step of Tukey's biweight from there.
+* Undefined with fewer votes than `fewest`.
+*/
+function location(ballot, without, fewest) {
+	const { votes, weightUpTo, places } = ballot;
+	const place = without === void 0 ? void 0 : places.get(without);
+	const left = place === void 0 ? void 0 : votes[place];
+	if (votes.length - (left === void 0 ? 0 : 1) < fewest) return void 0;
+	const half = ((weightUpTo.at(-1) ?? 0) - (left?.weight ?? 0)) / 2;
+	const weightAt = (at) => weightUpTo[at] - (place !== void 0 && at >= place ? left?.weight ?? 0 : 0);
+	let [low, high] = [0, votes.length - 1];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (weightAt(middle) >= half) high = middle;
+		else low = middle + 1;
 	}
-	if (count < fewest) return void 0;
-	let [start, below] = [0, 0];
+	const start = votes[low].value;
+	const { sum, weight } = sumsAround(ballot, low);
+	const own = left === void 0 ? 0 : biweight(left, start);
+	const others = weight - own;
+	return others > 0 ? (sum - own * (left?.value ?? 0)) / others : start;
+}
+function sumsAround({ votes, sums }, place) {
+	const known = sums.get(place);
+	if (known !== void 0) return known;
+	const start = votes[place].value;
+	let [sum, weight] = [0, 0];
 	for (const vote of votes) {
-		if (vote.voter === without) continue;
-		below += vote.weight;
-		start = vote.value;
-		if (below >= total / 2) break;
+		const own = biweight(vote, start);
+		sum += own * vote.value;
+		weight += own;
 	}
-	let [sum, weights] = [0, 0];
-	for (const vote of votes) {
-		if (vote.voter === without) continue;
-		const far = (vote.value - start) / (BIWEIGHT * Math.max(vote.scale, EQUALLY_QUIET));
-		if (Math.abs(far) >= 1) continue;
-		const weight = vote.weight * (1 - far ** 2) ** 2;
-		sum += weight * vote.value;
-		weights += weight;
-	}
-	return weights > 0 ? sum / weights : start;
+	sums.set(place, {
+		sum,
+		weight
+	});
+	return {
+		sum,
+		weight
+	};
+}
+/** The weight of a vote seen from a middle; none where it is far off. */
+function biweight({ value, scale, weight }, start) {
+	const far = (value - start) / (BIWEIGHT * Math.max(scale, EQUALLY_QUIET));
+	return Math.abs(far) >= 1 ? 0 : weight * (1 - far ** 2) ** 2;
 }
 /**
 * How a stage follows the factor: regression through the origin, drawn towards 1. From the line with the

@@ -1,34 +1,6 @@
-import { n as counted, o as shorten, t as bar } from "./text.js";
-// src/reporting/markdown/budget.ts
-const ORDER = [
-	"timeline diagram",
-	"resources",
-	"environment",
-	"logs beyond 5 lines",
-	"unremarkable stages",
-	"notices",
-	"logs"
-];
-/**
-* The document with as much detail as `budgetBytes` allow. The steps are taken one after the other
-* until it fits; where nothing else does, it is `least`, which is short by construction.
-*/
-function fitToBudget(budgetBytes, render, least) {
-	for (let steps = 0; steps <= ORDER.length; steps += 1) {
-		const text = render(new Set(ORDER.slice(0, steps)));
-		if (byteLength(text) <= budgetBytes) return text;
-	}
-	return least();
-}
-/** The sentence about what is left out; undefined where nothing is. */
-function leftOut(without) {
-	if (without.size === 0) return void 0;
-	return `Left out to stay within GitHub's size limit: ${[...without].join(", ")}.`;
-}
-/** In UTF-8. */
-function byteLength(text) {
-	return new TextEncoder().encode(text).length;
-}
+import { n as counted, o as shorten, s as sparkline, t as bar } from "./text.js";
+import { t as formatBytes } from "./units.js";
+import { r as ageWords, t as trendSpan } from "./trends.js";
 // node_modules/markdown-table/index.js
 /**
 * @typedef {Options} MarkdownTableOptions
@@ -383,8 +355,70 @@ function fenced(lines, language) {
 function reference(character) {
 	return `&#${character.codePointAt(0)};`;
 }
+// src/reporting/markdown/blocks.ts
+/** What Markdown documents are built of. */
+/** Blocks as one document. */
+function joinParts(parts) {
+	return `${parts.filter((part) => part !== void 0).join("\n\n")}\n`;
+}
+/** A table of cells that are Markdown already; `align` has a letter a column. */
+function table(rows, align) {
+	return markdownTable(rows, {
+		align: [...align],
+		alignDelimiters: false,
+		padding: false
+	});
+}
+/** Something to unfold; the title is ours and needs no escaping. */
+function details(title, parts) {
+	return joinParts([
+		`<details>\n<summary>${title}</summary>`,
+		...parts,
+		"</details>"
+	]).trimEnd();
+}
+/** A measurement on one line, or a dash. */
+function numberCell(quantity) {
+	return quantity === void 0 ? "–" : unbroken(quantity.text);
+}
+// src/reporting/markdown/budget.ts
+const ORDER = [
+	"timeline diagram",
+	"trend charts",
+	"resource time lines",
+	"resources",
+	"how to reproduce it",
+	"environment",
+	"reasons of verdicts",
+	"trends",
+	"logs beyond 5 lines",
+	"caches",
+	"unremarkable stages",
+	"notices",
+	"logs"
+];
+/**
+* The document with as much detail as `budgetBytes` allow. The steps are taken one after the other
+* until it fits; where nothing else does, it is `least`, which is short by construction.
+*/
+function fitToBudget(budgetBytes, render, least) {
+	for (let steps = 0; steps <= ORDER.length; steps += 1) {
+		const text = render(new Set(ORDER.slice(0, steps)));
+		if (byteLength(text) <= budgetBytes) return text;
+	}
+	return least();
+}
+/** The sentence about what is left out; undefined where nothing is. */
+function leftOut(without) {
+	if (without.size === 0) return void 0;
+	return `Left out to stay within GitHub's size limit: ${[...without].join(", ")}.`;
+}
+/** In UTF-8. */
+function byteLength(text) {
+	return new TextEncoder().encode(text).length;
+}
 // src/reporting/markdown/mermaid.ts
-/** The timeline as a mermaid gantt diagram. */
+/** The timeline as a mermaid gantt diagram, and a trend as an xychart. */
 /** What GitHub draws; a longer diagram is shown as an error. */
 const LONGEST_DIAGRAM = 5e4;
 const LONGEST_NAME = 50;
@@ -421,6 +455,20 @@ function ganttLines(timeline) {
 function ganttName(name) {
 	return shorten(name.replace(/[:#<>"'`\\{}]/g, (sign) => LOOK_ALIKES[sign] ?? "·"), LONGEST_NAME);
 }
+/** The lines of a trend's diagram: seconds, over how many runs ago. Numbers only. */
+function trendLines({ durationsMs }) {
+	const [low, high] = trendSpan(durationsMs);
+	return [
+		"%%{init: {\"xyChart\": {\"width\": 640, \"height\": 220}}}%%",
+		"xychart-beta",
+		`  x-axis ${1 - durationsMs.length} --> 0`,
+		`  y-axis ${seconds(low * .9)} --> ${seconds(Math.max(high, 1) * 1.05)}`,
+		`  line [${durationsMs.map(seconds).join(", ")}]`
+	];
+}
+function seconds(ms) {
+	return (ms / 1e3).toFixed(2);
+}
 function task({ row, startMs, endMs }) {
 	const crit = row.critical ? "crit, " : "";
 	const length = Math.max(1, Math.round(endMs - startMs));
@@ -430,87 +478,48 @@ function task({ row, startMs, endMs }) {
 function clock(ms) {
 	return new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace("T", " ").replace("Z", "");
 }
-// src/reporting/markdown/parts.ts
-/** The parts that the job summary and the comment are made of; each is a block, or undefined. */
-const SIGNS = {
-	good: "✅",
-	bad: "❌",
-	warn: "⚠️",
-	busy: "⏳",
-	quiet: ""
-};
-const SHORT_LOG = 5;
-/** Rows of a table that shows only the stages with something to say. */
-const FEW_STAGES = 25;
-/** Blocks as one document. */
-function joinParts(parts) {
-	return `${parts.filter((part) => part !== void 0).join("\n\n")}\n`;
-}
-/** A table of cells that are Markdown already; `align` has a letter a column. */
-function table(rows, align) {
-	return markdownTable(rows, {
-		align: [...align],
-		alignDelimiters: false,
-		padding: false
-	});
-}
-/** The verdict, as a heading of the given level. */
-function headline(model, level) {
-	const { text, tone } = model.headline;
-	return `${"#".repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
-}
-/** Bottlenecks and overrun budgets, in an alert with words. */
-function warnings(model) {
-	if (model.warnings.length === 0) return void 0;
-	const shown = model.warnings.slice(0, FEW_STAGES);
-	const lines = shown.map(({ label, text }) => `> ⚠ **${label}:** ${escapeMarkdown(text)}  `);
-	const left = model.warnings.length - shown.length;
-	return [
-		"> [!WARNING]",
-		...lines,
-		...left > 0 ? [`> And ${left} more.`] : []
-	].join("\n");
-}
-/** Total, average, slowest and fastest. */
-function metrics(model) {
-	return table([["Performance Metrics", ""], ...model.metrics.map(({ label, value, detail }) => [label, `**${escapeMarkdown(value)}**${detail === void 0 ? "" : ` (${escapeMarkdown(detail)})`}`])], "ll");
-}
-/** Every stage with state, time and share; under pressure the remarkable ones only. */
-function stages(model, without) {
-	const shown = without.has("unremarkable stages") ? model.stages.filter((row) => row.notable).slice(0, FEW_STAGES) : model.stages;
-	const rows = shown.map((row) => [
-		stageCell(row),
-		numberCell(row.duration),
-		numberCell(row.share),
-		bar(row.share?.value ?? 0, 10),
-		statusCell(row)
-	]);
-	const head = [
-		"Stage",
-		"Duration",
-		"Share",
-		"",
-		"Status"
-	];
-	const left = model.stages.length - shown.length;
-	return joinParts([
-		rows.length > 0 ? table([head, ...rows], "lrrll") : void 0,
-		left > 0 ? `${rows.length > 0 ? "And " : ""}${counted(left, "more stage")}.` : void 0,
-		...model.remarks.map(escapeMarkdown)
-	]).trimEnd();
-}
-/** Each failed stage with the end of its log. */
-function failures(model, without) {
-	const shown = model.failures.slice(0, FEW_STAGES);
-	if (shown.length === 0 || without.has("logs")) return void 0;
-	const lines = without.has("logs beyond 5 lines") ? SHORT_LOG : Number.POSITIVE_INFINITY;
-	return shown.map((failure) => failurePart(failure, lines)).join("\n\n");
-}
+// src/reporting/markdown/details.ts
+/** What stands behind the verdict, to be unfolded. */
 /** The gantt diagram, and the critical path in words for who cannot see it. */
 function timeline(model, without) {
 	if (model.path.length === 0 || without.has("timeline diagram")) return void 0;
 	const lines = ganttLines(model.timeline);
 	return details("Timeline and critical path", [`**Critical path** (red in the diagram), the chain of stages that decides the total: ${model.path.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`).join(" → ")}`, lines === void 0 ? void 0 : fenced(lines, "mermaid")]);
+}
+/** What each cache did, cost and saved. */
+function caches(model, without) {
+	if (model.caches.length === 0 || without.has("caches")) return void 0;
+	return details("Caches", [table([[
+		"Cache",
+		"State",
+		"Size",
+		"Restored in",
+		"Saved",
+		"Time saved"
+	], ...model.caches.map((row) => [
+		`${escapeMarkdown(row.name)}${row.costly ? " ⚠&nbsp;costs more than it saves" : ""}`,
+		cacheState(row),
+		numberCell(row.size),
+		numberCell(row.restore),
+		row.saved === void 0 ? "no" : unbroken(row.saved.text),
+		row.timeSaved === void 0 ? "–" : unbroken(row.timeSaved.text)
+	])], "llrrrr")]);
+}
+function cacheState(row) {
+	const { state, reason } = row;
+	const words = `${state.symbol}&nbsp;${unbroken(state.word)}`;
+	if (reason === void 0) return words;
+	return `${words}${row.size === void 0 ? ":" : ";"} ${escapeMarkdown(reason)}`;
+}
+/** What every verdict rests on: why, how old the baseline is, and what its runs have in common. */
+function findings(model, without) {
+	if (model.compared.findings.length === 0 || without.has("reasons of verdicts")) return void 0;
+	return details("What the verdicts rest on", [model.compared.findings.map(({ name, judged: { verdict, reason, basis, limit } }) => {
+		const why = `**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`;
+		const least = limit === void 0 ? "" : `; ${limit}`;
+		if (basis === void 0) return `- ${why}${least}`;
+		return `- ${why}${least}. Baseline: ${`${counted(basis.runs, "run")}, the newest ${ageWords(basis.ageDays)}`}; ${escapeMarkdown(basis.stratum)}`;
+	}).join("\n")]);
 }
 /** CPU, memory, bytes read and written, size of outputs. */
 function resources(model, without) {
@@ -524,6 +533,122 @@ function resources(model, without) {
 		"Written",
 		"Outputs"
 	], ...rows.map((row) => [escapeMarkdown(row.name), ...measured(row).map(numberCell)])], "lrrrrr")]);
+}
+/** CPU and memory of each stage from its start to its end. */
+function resourceLines(model, without) {
+	const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
+	if (charts.length === 0 || without.has("resource time lines")) return void 0;
+	const cpuTop = highest(charts.flatMap(({ series }) => series.cpuPercent));
+	const memoryTop = highest(charts.flatMap(({ series }) => series.rssBytes));
+	const rows = charts.map((chart) => resourceRow(chart, cpuTop, memoryTop));
+	return details("Resources over time", [`From the start of each stage to its end; full height is ${Math.round(cpuTop)} % of one core, and ${formatBytes(memoryTop)} of memory.`, table([[
+		"Stage",
+		"Time",
+		"CPU",
+		"Memory"
+	], ...rows], "lrll")]);
+}
+const LINE_CELLS = 20;
+function resourceRow({ name, length, series }, cpuTop, memoryTop) {
+	return [
+		escapeMarkdown(name),
+		unbroken(length),
+		sparkline(squeeze(series.cpuPercent), 0, cpuTop),
+		sparkline(squeeze(series.rssBytes), 0, memoryTop)
+	];
+}
+/** At most `LINE_CELLS` values, each the highest of those it stands for. */
+function squeeze(values) {
+	const cells = Math.min(LINE_CELLS, values.length);
+	return Array.from({ length: cells }, (_, i) => highest(values.slice(Math.floor(i * values.length / cells), Math.floor((i + 1) * values.length / cells))));
+}
+/** The last runs of each stage as a row of columns. */
+function trends(model, without) {
+	if (model.trends.length === 0 || without.has("trends")) return void 0;
+	return joinParts([
+		"**Trend**: the last runs on machines like this one, oldest first, this run last",
+		table([[
+			"Stage",
+			"Runs",
+			"Lowest",
+			"Highest",
+			"Now"
+		], ...model.trends.map(({ name, sparkline, lowest, highest, now }) => [
+			escapeMarkdown(name),
+			sparkline,
+			...[
+				lowest,
+				highest,
+				now
+			].map(unbroken)
+		])], "llrrr"),
+		without.has("trend charts") ? void 0 : trendCharts(model.trends)
+	]).trimEnd();
+}
+/** Drawn for the run as a whole and the stages that a reader looks for. */
+const MOST_CHARTS = 4;
+function trendCharts(all) {
+	const drawn = all.filter((trend) => trend.notable).slice(0, MOST_CHARTS);
+	if (drawn.length === 0) return void 0;
+	return details("Trend charts", drawn.map((trend) => `**${escapeMarkdown(trend.name)}**: seconds, by how many runs ago\n\n${fenced(trendLines(trend), "mermaid")}`));
+}
+/** Commands to copy; they hold nothing that came from outside but ids and a hash of checked shape. */
+function reproduction(model, without) {
+	if (model.reproduction.length === 0 || without.has("how to reproduce it")) return void 0;
+	return details("Reproduce it locally", [fenced(model.reproduction.map(({ command, purpose }) => `${command}   # ${purpose}`), "sh")]);
+}
+function measured(row) {
+	return [
+		row.cpu,
+		row.memory,
+		row.read,
+		row.written,
+		row.outputs
+	];
+}
+function highest(values) {
+	return values.reduce((top, value) => Math.max(top, value), 0);
+}
+// src/reporting/markdown/parts.ts
+const SIGNS = {
+	good: "✅",
+	bad: "❌",
+	warn: "⚠️",
+	busy: "⏳",
+	quiet: ""
+};
+const SHORT_LOG = 5;
+/** The verdict, as a heading of the given level. */
+function headline(model, level) {
+	const { text, tone } = model.headline;
+	return `${"#".repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
+}
+/** How the run compares with its history, in sentences. */
+function compared(model) {
+	return model.compared.sentences.map(escapeMarkdown).join(" ");
+}
+/** Bottlenecks, overrun budgets and costly caches, in an alert with words. */
+function warnings(model) {
+	if (model.warnings.length === 0) return void 0;
+	const shown = model.warnings.slice(0, 25);
+	const lines = shown.map(({ label, text }) => `> ⚠ **${label}:** ${escapeMarkdown(text)}  `);
+	const left = model.warnings.length - shown.length;
+	return [
+		"> [!WARNING]",
+		...lines,
+		...left > 0 ? [`> And ${left} more.`] : []
+	].join("\n");
+}
+/** Total, average, slowest, fastest, and what reuse saved. */
+function metrics(model) {
+	return table([["Performance Metrics", ""], ...model.metrics.map(({ label, value, detail }) => [label, `**${escapeMarkdown(value)}**${detail === void 0 ? "" : ` (${escapeMarkdown(detail)})`}`])], "ll");
+}
+/** Each failed stage with the end of its log. */
+function failures(model, without) {
+	const shown = model.failures.slice(0, 25);
+	if (shown.length === 0 || without.has("logs")) return void 0;
+	const lines = without.has("logs beyond 5 lines") ? SHORT_LOG : Number.POSITIVE_INFINITY;
+	return shown.map((failure) => failurePart(failure, lines)).join("\n\n");
 }
 /** What was lost, and which processes outlived their stage. */
 function notices(model, without) {
@@ -539,18 +664,6 @@ function environment(model, without) {
 function factTable(title, facts) {
 	return table([[title, ""], ...facts.map(({ label, value }) => [label, escapeMarkdown(value)])], "ll");
 }
-function stageCell(row) {
-	const name = escapeMarkdown(row.name);
-	const marks = row.marks.map((mark) => `⚠&nbsp;${mark}`).join(", ");
-	return `${row.status.symbol}&nbsp;${row.bottleneck ? `**${name}**` : name}${marks === "" ? "" : ` ${marks}`}`;
-}
-function numberCell(quantity) {
-	return quantity === void 0 ? "–" : unbroken(quantity.text);
-}
-function statusCell({ status, reason }) {
-	const word = unbroken(status.word);
-	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
-}
 function failurePart({ name, text, reason, lines, logFile }, longest) {
 	const shown = lines.slice(-longest);
 	return joinParts([
@@ -563,21 +676,108 @@ function failurePart({ name, text, reason, lines, logFile }, longest) {
 		logFile === void 0 ? void 0 : `The whole log: ${escapeMarkdown(logFile)}`
 	]).trimEnd();
 }
-/** Something to unfold; the title is ours and needs no escaping. */
-function details(title, parts) {
+// src/reporting/markdown/stages.ts
+/** The one table of the stages: their times, and how they compare where there is a baseline. */
+const LEGEND = "Baseline: the median of comparable runs. On the band the bracket spans the changes that cannot be told from noise; ● is this run.";
+/** Every stage; under pressure the remarkable ones only. */
+function stages(model, without) {
+	const few = without.has("unremarkable stages");
+	const shown = few ? model.stages.filter((row) => row.notable).slice(0, 25) : model.stages;
+	const { head, align, cells, total, legend } = model.compared.hasBaseline ? comparing(model) : measuring(model);
+	const rows = [...shown.map(cells), ...total === void 0 ? [] : [total]];
+	const left = model.stages.length - shown.length;
 	return joinParts([
-		`<details>\n<summary>${title}</summary>`,
-		...parts,
-		"</details>"
+		rows.length > 0 ? table([head, ...rows], align) : void 0,
+		left > 0 ? `${rows.length > 0 ? "And " : ""}${counted(left, "more stage")}.` : void 0,
+		legend,
+		explanations(model, few),
+		...model.remarks.map(escapeMarkdown)
 	]).trimEnd();
 }
-function measured(row) {
+/** The caches' state has a column only where a stage uses one. */
+function withCache(model, layout) {
+	if (!model.stages.some(({ cache }) => cache !== void 0)) return layout;
+	const { head, align, cells, total } = layout;
+	return {
+		...layout,
+		head: [...head, "Cache"],
+		align: `${align}l`,
+		cells: (row) => [...cells(row), row.cache === void 0 ? "–" : unbroken(row.cache)],
+		...total !== void 0 && { total: [...total, ""] }
+	};
+}
+function measuring(model) {
+	return withCache(model, {
+		head: [
+			"Stage",
+			"Duration",
+			"Share",
+			"",
+			"Status"
+		],
+		align: "lrrll",
+		...model.shareRemark !== void 0 && { legend: model.shareRemark },
+		cells: (row) => [
+			stageCell(row),
+			numberCell(row.duration),
+			numberCell(row.share),
+			bar(row.share?.value ?? 0, 10),
+			statusCell(row)
+		]
+	});
+}
+function comparing(model) {
+	const { total } = model.compared;
+	return withCache(model, {
+		head: [
+			"Stage",
+			"Now",
+			"Baseline",
+			"",
+			"Change",
+			"Verdict"
+		],
+		align: "lrrlrl",
+		cells: (row) => [
+			stageCell(row),
+			numberCell(row.duration),
+			...judgedCells(row.judged),
+			row.judged === void 0 || row.judged.kind === "not-measured" ? statusCell(row) : `${row.status.tone === "good" ? "" : `${statusCell(row)}; `}${verdictCell(row.judged)}`
+		],
+		legend: LEGEND,
+		...total !== void 0 && { total: [
+			"**Total**",
+			unbroken(total.duration),
+			...judgedCells(total),
+			verdictCell(total)
+		] }
+	});
+}
+function judgedCells(judged) {
+	const band = judged?.band === void 0 ? "" : `\`${judged.band}\``;
 	return [
-		row.cpu,
-		row.memory,
-		row.read,
-		row.written,
-		row.outputs
+		numberCell(judged?.baseline),
+		band,
+		numberCell(judged?.change)
 	];
 }
-export { metrics as a, stages as c, fitToBudget as d, leftOut as f, joinParts as i, timeline as l, failures as n, notices as o, headline as r, resources as s, environment as t, warnings as u };
+function verdictCell({ kind, verdict, brief }) {
+	const word = kind === "regressed" || kind === "suspected" ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word);
+	return brief === void 0 ? word : `${word}, ${brief}`;
+}
+/** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */
+function explanations(model, few) {
+	const shown = model.compared.findings.filter(({ judged }) => judged.explain);
+	const items = (few ? shown.slice(0, 25) : shown).map(({ name, judged: { verdict, reason } }) => `- **${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`);
+	return items.length === 0 ? void 0 : items.join("\n");
+}
+function stageCell(row) {
+	const name = escapeMarkdown(row.name);
+	const marks = row.marks.map((mark) => `⚠&nbsp;${mark}`).join(", ");
+	return `${row.status.symbol}&nbsp;${row.notable ? `**${name}**` : name}${marks === "" ? "" : ` ${marks}`}`;
+}
+function statusCell({ status, statusText, reason }) {
+	const word = unbroken(statusText);
+	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
+}
+export { leftOut as _, headline as a, warnings as c, reproduction as d, resourceLines as f, fitToBudget as g, trends as h, failures as i, caches as l, timeline as m, compared as n, metrics as o, resources as p, environment as r, notices as s, stages as t, findings as u, joinParts as v };

@@ -1,0 +1,58 @@
+// src/analysis/cache-savings.ts
+/** The run with what its caches saved, where the history tells. */
+function withTimeSaved(run, history) {
+	const caches = run.caches.map((cache) => {
+		const timeSavedMs = timeSavedBy(cache, run, history);
+		return timeSavedMs === void 0 ? cache : {
+			...cache,
+			timeSavedMs
+		};
+	});
+	return {
+		...run,
+		caches
+	};
+}
+/**
+* What a run's cache saved, in ms: for each executed stage that uses it, the median of its cold runs
+* less what it took now; below zero where it took longer. Undefined while it is not known: nothing
+* was restored, a stage has no cold run on such a machine, or shares the time with another cache.
+*/
+function timeSavedBy(cache, run, history) {
+	if (cache.state !== "exact" && cache.state !== "prefix") return void 0;
+	const used = run.stages.filter((stage) => cache.stages?.includes(stage.id) && stage.status === "passed");
+	if (used.length === 0) return void 0;
+	let saved = 0;
+	for (const stage of used) {
+		const cold = median(coldTimes(stage, run.environment, history));
+		if (cold === void 0 || isShared(stage, cache, run)) return void 0;
+		saved += cold - (stage.durationMs ?? 0);
+	}
+	return saved;
+}
+/** What a cache took of this run, in ms: restoring and saving, asked in vain or not. */
+function timeSpentOn({ restoreMs = 0, saveMs = 0 }) {
+	return restoreMs + saveMs;
+}
+/** Whether a cache took longer than it saved; undefined while that is not known. */
+function costsMoreThanItSaves(cache) {
+	if (cache.timeSavedMs === void 0) return void 0;
+	return timeSpentOn(cache) > cache.timeSavedMs;
+}
+/** A stage with several caches shows only what they save together. */
+function isShared({ id }, cache, run) {
+	return run.caches.some((other) => other.name !== cache.name && other.stages?.includes(id));
+}
+function coldTimes(stage, environment, history) {
+	return history.filter((run) => isSameMachine(run.environment, environment)).flatMap(({ stages }) => stages).filter(({ id, definitionHash, status, cacheState }) => id === stage.id && definitionHash === stage.definitionHash && status === "passed" && cacheState === "cold").flatMap(({ durationMs }) => durationMs ?? []);
+}
+function isSameMachine(a, b) {
+	return a.os === b.os && a.arch === b.arch && a.cpuModel === b.cpuModel && a.cpus === b.cpus;
+}
+function median(values) {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+	return low === void 0 || high === void 0 ? void 0 : (low + high) / 2;
+}
+export { withTimeSaved as i, timeSavedBy as n, timeSpentOn as r, costsMoreThanItSaves as t };
