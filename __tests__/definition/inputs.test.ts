@@ -23,6 +23,7 @@ describe('the inputs of the Action', () => {
         maxCacheBytes: 2_000_000_000,
         saveOnPullRequest: false,
         baseline: 'cache',
+        confirmBudgetMs: 300_000,
         token: '',
       },
     });
@@ -37,6 +38,8 @@ describe('the inputs of the Action', () => {
       'max-cache-size': '1.5 MB',
       'save-on-pull-request': 'True',
       baseline: 'branch:data',
+      confirm: 'paired',
+      'confirm-budget': '90s',
       token: 'ghs_x',
       'cache-dir': '/var/cache/paper',
     });
@@ -50,6 +53,8 @@ describe('the inputs of the Action', () => {
         maxCacheBytes: 1_500_000,
         saveOnPullRequest: true,
         baseline: 'branch:data',
+        confirm: 'paired',
+        confirmBudgetMs: 90_000,
         token: 'ghs_x',
         cacheDir: '/var/cache/paper',
       },
@@ -59,6 +64,8 @@ describe('the inputs of the Action', () => {
   it.each([
     ['max-cache-size', 'lots', 'a size like `500MB` or `2GB`'],
     ['max-cache-size', '-1MB', 'a size like `500MB` or `2GB`'],
+    ['confirm', 'maybe', '`off`, `rerun` or `paired`'],
+    ['confirm-budget', '5 minutes', 'a time like `90s` or `5m`'],
     ['save-on-pull-request', 'yes', '`true` or `false`'],
   ])('refuse %s: %s', (name, value, mustBe) => {
     given({ [name]: value });

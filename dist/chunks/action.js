@@ -1,10 +1,12 @@
 import { c as saveState, d as setSecret, i as getState, r as getInput, s as notice, u as setOutput } from "./core.js";
 import { t as findBottlenecks } from "./metrics.js";
-import { n as maskIn, r as followLog, t as run } from "./run.js";
+import { c as durationMs, d as isDuration } from "./yaml.js";
+import { a as maskIn, o as followLog } from "./stage.js";
 import { i as endLine, n as retryLine, o as shownName, r as tailLines, s as startLine } from "./lines-output.js";
 import { u as secretValues } from "./files.js";
 import { t as onInterrupt } from "./interrupt.js";
 import { a as SUMMARY_FILE, i as RUN_FILE, n as HTML_FILE, r as REPORT_FILES } from "./report-files.js";
+import { t as run } from "./run.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
 import { randomBytes } from "node:crypto";
@@ -296,6 +298,11 @@ const summary = new Summary();
 // src/definition/inputs.ts
 /** The inputs of the Action, read once: the only place that knows how they are written. */
 const COMMANDS = ["run", "check"];
+const CONFIRMS = [
+	"off",
+	"rerun",
+	"paired"
+];
 /** Reads the Action's inputs from the environment that the runner set. */
 function loadInputs() {
 	const problems = [];
@@ -309,6 +316,11 @@ function loadInputs() {
 	if (maxCacheBytes === void 0) wrong("max-cache-size", "a size like `500MB` or `2GB`");
 	const saveOnPullRequest = parseBoolean(getInput("save-on-pull-request") || "false");
 	if (saveOnPullRequest === void 0) wrong("save-on-pull-request", "`true` or `false`");
+	const writtenConfirm = getInput("confirm");
+	const confirm = CONFIRMS.find((known) => known === writtenConfirm);
+	if (writtenConfirm !== "" && confirm === void 0) wrong("confirm", "`off`, `rerun` or `paired`");
+	const budget = getInput("confirm-budget") || "5m";
+	if (!isDuration(budget)) wrong("confirm-budget", "a time like `90s` or `5m`");
 	const [problem] = problems;
 	if (problem !== void 0) return {
 		ok: false,
@@ -324,6 +336,8 @@ function loadInputs() {
 			skip: list(getInput("skip")),
 			maxCacheBytes: maxCacheBytes ?? 0,
 			saveOnPullRequest: saveOnPullRequest ?? false,
+			...confirm !== void 0 && { confirm },
+			confirmBudgetMs: durationMs(budget),
 			baseline: getInput("baseline") || "cache",
 			token: getInput("token"),
 			...cacheDir === "" ? {} : { cacheDir }
@@ -573,6 +587,10 @@ async function runStages(inputs, cwd) {
 		maxCacheBytes: inputs.maxCacheBytes,
 		saveOnPullRequest: inputs.saveOnPullRequest,
 		baseline: baselineOf(inputs.baseline, cwd),
+		confirm: {
+			mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === "pull_request" ? "rerun" : "off"),
+			budgetMs: inputs.confirmBudgetMs
+		},
 		token: inputs.token,
 		variables: process.env,
 		signal: onInterrupt(),

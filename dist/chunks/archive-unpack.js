@@ -1,4 +1,4 @@
-import { A as safeInteger, C as number, D as pipe, M as strictObject, N as string, R as variant, h as maxValue, j as safeParse, p as literal, t as array, u as integer, v as minValue } from "./dist.js";
+import { M as safeParse, N as strictObject, O as pipe, P as string, g as maxValue, j as safeInteger, m as literal, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { dirname, join } from "node:path";

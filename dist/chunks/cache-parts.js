@@ -1,10 +1,10 @@
-import { A as safeInteger, C as number, D as pipe, N as string, O as record, R as variant, a as exactOptional, j as safeParse, n as boolean, p as literal, t as array, v as minValue, w as object } from "./dist.js";
+import { M as safeParse, O as pipe, P as string, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue, z as variant } from "./dist.js";
 import { b as execa, d as stageEnvironment, o as findExecutable, r as matchFiles } from "./files.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as isWithin } from "./paths.js";
 import { t as listTree } from "./tree.js";
+import { g as TEX_PACKAGES, m as writtenRequirement, o as collectFiles, y as ownFolder } from "./reuse.js";
 import { t as openUnfollowed } from "./open-file.js";
-import { f as writtenRequirement, g as ownFolder, p as TEX_PACKAGES, v as collectFiles } from "./prediction.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { createReadStream, lstatSync, lutimesSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";

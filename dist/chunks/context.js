@@ -1,4 +1,4 @@
-import { C as number, D as pipe, N as string, T as optional, j as safeParse, o as fallback, u as integer, v as minValue, w as object } from "./dist.js";
+import { E as optional, M as safeParse, O as pipe, P as string, T as object, o as fallback, u as integer, w as number, y as minValue } from "./dist.js";
 import { promisify } from "node:util";
 import { readFile } from "node:fs/promises";
 import { execFile } from "node:child_process";

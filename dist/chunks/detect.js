@@ -1,4 +1,4 @@
-import { C as number, D as pipe, I as union, N as string, S as nullish, _ as minLength, j as safeParse, n as boolean, t as array, w as object, y as nonEmpty } from "./dist.js";
+import { C as nullish, L as union, M as safeParse, O as pipe, P as string, T as object, b as nonEmpty, n as boolean, t as array, v as minLength, w as number } from "./dist.js";
 import { n as findCycle } from "./graph.js";
 import { i as decodeText, n as require_dist, o as asList, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { i as inReadingOrder, n as code } from "./problems.js";

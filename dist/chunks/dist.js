@@ -457,6 +457,19 @@ function fallback(schema, fallback$1) {
 function getDefault(schema, dataset, config$1) {
 	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
 }
+/**
+* Checks if the input matches the schema. By using a type predicate, this
+* function can be used as a type guard.
+*
+* @param schema The schema to be used.
+* @param input The input to be tested.
+*
+* @returns Whether the input matches the schema.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function is(schema, input) {
+	return !schema["~run"]({ value: input }, ABORT_EARLY_CONFIG).issues;
+}
 /* @__NO_SIDE_EFFECTS__ */
 function array(item, message$1) {
 	return _standardSchema({
@@ -1105,4 +1118,4 @@ function safeParse(schema, input, config$1) {
 		issues: dataset.issues
 	};
 }
-export { safeInteger as A, number as C, pipe as D, picklist as E, tuple as F, union as I, unknown as L, strictObject as M, string as N, record as O, title as P, variant as R, nullish as S, optional as T, minLength as _, exactOptional as a, null_ as b, getDotPath as c, isOfType as d, isoDate as f, minEntries as g, maxValue as h, description as i, safeParse as j, regex as k, gtValue as l, maxLength as m, boolean as n, fallback as o, literal as p, check as r, finite as s, array as t, integer as u, minValue as v, object as w, nullable as x, nonEmpty as y };
+export { regex as A, nullish as C, picklist as D, optional as E, title as F, tuple as I, union as L, safeParse as M, strictObject as N, pipe as O, string as P, unknown as R, nullable as S, object as T, minEntries as _, exactOptional as a, nonEmpty as b, getDotPath as c, is as d, isOfType as f, maxValue as g, maxLength as h, description as i, safeInteger as j, record as k, gtValue as l, literal as m, boolean as n, fallback as o, isoDate as p, check as r, finite as s, array as t, integer as u, minLength as v, number as w, null_ as x, minValue as y, variant as z };

@@ -1,4 +1,4 @@
-import { L as unknown, T as optional, c as getDotPath, j as safeParse, p as literal, t as array, w as object } from "./dist.js";
+import { E as optional, M as safeParse, R as unknown, T as object, c as getDotPath, m as literal, t as array } from "./dist.js";
 import { n as runRecordSchema } from "./run-record.js";
 import { a as oneLine, n as counted } from "./text.js";
 object({

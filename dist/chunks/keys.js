@@ -1,71 +1,5 @@
-import { createHash, hash } from "node:crypto";
-// src/pipeline/fingerprint.ts
-/**
-* The fingerprint of a stage: the hash of what decides its result. Two stages with the same
-* fingerprint are taken to have the same result, so everything that may influence one is a part.
-*/
-/** Raised when the same parts are to be hashed in another way, or mean something else. */
-const VERSION$1 = 1;
-/** SHA-256 in hex over the parts in canonical form. */
-function fingerprintOf(parts) {
-	return sha256([
-		"stagetime fingerprint",
-		VERSION$1,
-		parts.command,
-		parts.shell,
-		parts.workingDirectory,
-		parts.platform,
-		filesInOrder(parts.inputs),
-		[...new Set(parts.outputs)].sort(),
-		entriesInOrder(parts.environment),
-		entriesInOrder(parts.tools),
-		sortedBy(parts.needs, ({ stage }) => stage).map(needInOrder),
-		entriesInOrder(parts.models)
-	]);
-}
-/**
-* The environment as a part: values may be secrets and parts are kept, so only their hashes count.
-* A variable that is not set (`undefined`) differs from an empty one.
-*/
-function hashEnvironment(values) {
-	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === void 0 ? null : sha256([name, value])]));
-}
-function sha256(value) {
-	return createHash("sha256").update(JSON.stringify(value)).digest("hex");
-}
-function needInOrder(need) {
-	return need.kind === "outputs" ? [
-		need.stage,
-		need.kind,
-		filesInOrder(need.files)
-	] : [
-		need.stage,
-		need.kind,
-		need.fingerprint
-	];
-}
-/** Files in an order and a form that are the same for the same files. */
-function filesInOrder(files) {
-	return sortedBy(files, ({ path }) => path).map((file) => file.kind === "file" ? [
-		file.path,
-		file.kind,
-		file.executable,
-		file.hash
-	] : [
-		file.path,
-		file.kind,
-		file.target,
-		file.hash ?? null
-	]);
-}
-/** Values by name, in an order that is the same for the same values. */
-function entriesInOrder(values) {
-	return sortedBy(Object.entries(values), ([name]) => name);
-}
-/** Sorted by code units, never by locale. */
-function sortedBy(items, key) {
-	return [...items].sort((a, b) => key(a) < key(b) ? -1 : Number(key(a) > key(b)));
-}
+import { n as filesInOrder, t as entriesInOrder } from "./fingerprint.js";
+import { hash } from "node:crypto";
 // src/pipeline/fingerprint-difference.ts
 /**
 * Every part in which two fingerprints differ, each as a phrase; none where the fingerprints are
@@ -203,4 +137,4 @@ function escaped(text) {
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);
 }
-export { explainDifference as a, seriesOfKey as i, cacheKeyOf as n, fingerprintOf as o, explainKeyDifference as r, hashEnvironment as s, RESULTS_PREFIX as t };
+export { explainDifference as a, seriesOfKey as i, cacheKeyOf as n, explainKeyDifference as r, RESULTS_PREFIX as t };

@@ -1,7 +1,7 @@
-import { a as tooLarge, c as durationMs, d as oneOrMore, f as paths, g as yesOrNo, h as wholeNumber, i as decodeText, l as env, m as text, o as asList, p as tag, r as MOST_BYTES, s as duration, t as parseYaml, u as id } from "./yaml.js";
+import { _ as yesOrNo, a as tooLarge, c as durationMs, f as oneOrMore, g as wholeNumber, h as text, i as decodeText, l as env, m as tag, o as asList, p as paths, r as MOST_BYTES, s as duration, t as parseYaml, u as id } from "./yaml.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
 import { n as findCycle } from "./graph.js";
-import { C as number, D as pipe, E as picklist, I as union, M as strictObject, N as string, O as record, P as title, T as optional, d as isOfType, f as isoDate, g as minEntries, h as maxValue, i as description, j as safeParse, k as regex, l as gtValue, p as literal, v as minValue } from "./dist.js";
+import { A as regex, D as picklist, E as optional, F as title, L as union, M as safeParse, N as strictObject, O as pipe, P as string, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, p as isoDate, w as number, y as minValue } from "./dist.js";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 // src/definition/pipeline.ts

@@ -1,11 +1,12 @@
 import { a as anythingAt, c as restoreTimes, i as writeManifest, l as timesAt, n as makeOwnFolder, o as contentHash, r as readManifest, s as glanceAt, t as createGatherer } from "./cache-parts.js";
 import { n as isWithin } from "./paths.js";
-import { _ as planCaches, a as createReuse, c as inputFilter, d as createToolVersions, l as matcherOf, m as TEX_USER_FOLDER, o as createFingerprints, p as TEX_PACKAGES, r as predictReuse, s as declaredOutputs, u as createFileStates } from "./prediction.js";
+import { _ as TEX_USER_FOLDER, a as createFileStates, b as planCaches, c as createFingerprints, g as TEX_PACKAGES, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
 import { n as cacheKeyOf, r as explainKeyDifference } from "./keys.js";
 import { t as listTree } from "./tree.js";
 import { i as withNeeds } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { r as matchFiles } from "./files.js";
+import { r as predictReuse } from "./prediction.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { C as number, D as pipe, E as picklist, F as tuple, L as unknown, N as string, O as record, T as optional, c as getDotPath, j as safeParse, n as boolean, p as literal, s as finite, t as array, u as integer, v as minValue, w as object } from "./dist.js";
+import { D as picklist, E as optional, I as tuple, M as safeParse, O as pipe, P as string, R as unknown, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 // src/record/comparison.ts
 /**
 * How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
@@ -274,6 +274,8 @@ const runRecordSchema = object({
 	totalMs: amount,
 	/** How it compares with its history; kept with the run, not in the history. */
 	comparison: optional(comparisonSchema),
+	/** What confirming suspicions took, beside `totalMs`. */
+	confirmationMs: optional(amount),
 	/** The history as the run found it. */
 	baseline: optional(object({
 		/** `cache`, `branch NAME`, or a file. */

@@ -1,9 +1,9 @@
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { _ as readCommandLine, a as commandOf, b as execa, c as parseTimes, d as stageEnvironment, f as endTree, g as parseTransfer, h as listProcesses, i as sizeOf, l as isWorthHiding, m as canListProcesses, n as findEmptyInput, o as findExecutable, p as processTree, s as measured, u as secretValues, v as readPeakRss, y as readTransfer } from "./files.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { i as createRedactor, n as runStage, r as sum, t as logPathOf } from "./stage.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
+import { _ as readCommandLine, f as endTree, h as listProcesses, m as canListProcesses, u as secretValues, v as readPeakRss, y as readTransfer } from "./files.js";
 import { n as readRunContext, t as isRunner } from "./context.js";
 import { n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
@@ -11,219 +11,9 @@ import { r as maySave } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
 import { i as readOnly } from "./store.js";
 import { t as unknownNames } from "./unknown-names.js";
-import { createHash, hash, randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { createHash, hash } from "node:crypto";
 import { join, relative } from "node:path";
-import { closeSync, createWriteStream, existsSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
-import { finished } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-// src/execution/log.ts
-/** Reading a stage's log while it is written and after, never more of it than is shown. */
-const TAIL_BYTES = 65536;
-/** The last lines of a log, from at most its last 64 kB; an unreadable log has none. */
-function lastLines(path, count) {
-	return withFile(path, (fd) => {
-		const { size } = fstatSync(fd);
-		const text = readAt(fd, Math.max(0, size - TAIL_BYTES), TAIL_BYTES).toString("utf8");
-		const lines = text.replace(/\r?\n$/, "").split(/\r?\n/);
-		return text === "" ? [] : lines.slice(-count);
-	}) ?? [];
-}
-const CHUNK_BYTES = 65536;
-const LONGEST_LINE = 16384;
-/** A log that grew by megabytes since the last look is not all in memory at once. */
-const LINES_AT_ONCE = 1e3;
-/** Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. */
-function followLog(path, limitBytes) {
-	let offset = 0;
-	let carry = Buffer.alloc(0);
-	let skipping = false;
-	let stopped = false;
-	function take(chunk, lines) {
-		let from = 0;
-		for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
-			finishLine(chunk.subarray(from, end), lines);
-			from = end + 1;
-		}
-		const rest = chunk.subarray(from);
-		if (skipping) return;
-		carry = Buffer.concat([carry, rest]);
-		if (carry.length > LONGEST_LINE) {
-			lines.push(`${carry.subarray(0, LONGEST_LINE).toString("utf8")} … (long line cut)`);
-			carry = Buffer.alloc(0);
-			skipping = true;
-		}
-	}
-	function finishLine(end, lines) {
-		if (!skipping) {
-			const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
-			const cut = line.length > LONGEST_LINE;
-			const text = line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\r$/, "");
-			lines.push(cut ? `${text} … (long line cut)` : text);
-		}
-		carry = Buffer.alloc(0);
-		skipping = false;
-	}
-	return {
-		get stopped() {
-			return stopped;
-		},
-		read(final) {
-			const lines = [];
-			withFile(path, (fd) => {
-				while (lines.length < LINES_AT_ONCE) {
-					if (offset >= limitBytes) {
-						stopped = fstatSync(fd).size > offset;
-						return;
-					}
-					const chunk = readAt(fd, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
-					if (chunk.length === 0) return;
-					offset += chunk.length;
-					take(chunk, lines);
-				}
-			});
-			const isEnd = lines.length < LINES_AT_ONCE;
-			if (final && isEnd && carry.length > 0) finishLine(Buffer.alloc(0), lines);
-			return lines;
-		}
-	};
-}
-function withFile(path, use) {
-	let fd;
-	try {
-		fd = openSync(path, "r");
-	} catch {
-		return;
-	}
-	try {
-		return use(fd);
-	} finally {
-		closeSync(fd);
-	}
-}
-function readAt(fd, position, length) {
-	const buffer = Buffer.allocUnsafe(length);
-	return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
-}
-/** A redactor that knows these secrets. */
-function createRedactor(secrets) {
-	/** The longest first, so that a secret within another does not leave the rest of it behind. */
-	let known = [];
-	const add = (secret) => {
-		const values = [secret, ...secret.split(/\r?\n/)].filter(isWorthHiding);
-		known = [.../* @__PURE__ */ new Set([...known, ...values])].sort((a, b) => b.length - a.length);
-	};
-	for (const secret of secrets) add(secret);
-	return {
-		add,
-		text: (text) => known.reduce((result, secret) => result.replaceAll(secret, "***"), text),
-		async file(path) {
-			const hidden = known.map((secret) => Buffer.from(secret).toString("latin1"));
-			if (hidden.length === 0 || !await contains(path, hidden)) return;
-			const clean = `${path}.redacted`;
-			const output = createWriteStream(clean, { mode: 384 });
-			try {
-				for await (const text of overlapping(path, hidden)) if (!output.write(Buffer.from(text, "latin1"))) await drained(output);
-				output.end();
-				await finished(output);
-				await rename(clean, path);
-			} catch (error) {
-				output.destroy();
-				await rm(clean, { force: true });
-				await rm(path, { force: true });
-				throw error;
-			}
-		}
-	};
-}
-/** As much of a log as is looked at in one piece: strings of this size do not outlive a young collection. */
-const PIECE_BYTES = 65536;
-/** Whether any of the texts, given as Latin-1, is in the file; looks at bytes and makes no strings of them. */
-async function contains(path, texts) {
-	try {
-		var _usingCtx$1 = _usingCtx();
-		const wanted = texts.map((text) => Buffer.from(text, "latin1"));
-		const overlap = Math.max(...wanted.map((text) => text.length)) - 1;
-		const window = Buffer.allocUnsafeSlow(overlap + PIECE_BYTES);
-		const log = _usingCtx$1.a(await open(path));
-		for (let kept = 0;;) {
-			const { bytesRead } = await log.read(window, kept, PIECE_BYTES);
-			if (bytesRead === 0) return false;
-			const seen = window.subarray(0, kept + bytesRead);
-			if (wanted.some((text) => seen.includes(text))) return true;
-			kept = Math.min(overlap, seen.length);
-			seen.copy(window, 0, seen.length - kept);
-		}
-	} catch (_) {
-		_usingCtx$1.e = _;
-	} finally {
-		await _usingCtx$1.d();
-	}
-}
-/** The text with secrets replaced, piece by piece; a secret may lie across two reads. */
-async function* overlapping(path, secrets) {
-	const keep = Math.max(...secrets.map((secret) => secret.length)) - 1;
-	const clean = (text) => secrets.reduce((result, secret) => result.replaceAll(secret, "***"), text);
-	let carry = "";
-	for await (const chunk of latin1(path)) {
-		const text = clean(carry + chunk);
-		yield text.slice(0, Math.max(0, text.length - keep));
-		carry = text.slice(Math.max(0, text.length - keep));
-	}
-	yield carry;
-}
-async function* latin1(path) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
-		const log = _usingCtx3.a(await open(path));
-		for (;;) {
-			const { bytesRead } = await log.read(piece);
-			if (bytesRead === 0) return;
-			yield piece.toString("latin1", 0, bytesRead);
-		}
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-function drained(output) {
-	return new Promise((resolve, reject) => {
-		output.once("drain", resolve);
-		output.once("error", reject);
-	});
-}
-/** `::add-mask::VALUE` at the start of a line: the one workflow command of a stage that is honoured. */
-const ADD_MASK = /^::add-mask::(.*)$/s;
-const COMMAND = "::add-mask::";
-/** The value that a line of output asks to hide; undefined for every other line. */
-function maskIn(line) {
-	const value = ADD_MASK.exec(line)?.[1];
-	return value === void 0 ? void 0 : unescapeData(value.replace(/\r$/, ""));
-}
-function unescapeData(text) {
-	return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
-}
-/** Longer masks than this are not secrets, and a log may be one line of a gigabyte. */
-const LONGEST_MASK = 65536;
-/** All values that a log asks to hide, read in bounded memory. */
-async function masksIn(path) {
-	const masks = [];
-	if (!await contains(path, [COMMAND])) return masks;
-	let carry = "";
-	for await (const chunk of latin1(path)) {
-		const text = carry + chunk;
-		const end = text.lastIndexOf("\n");
-		if (text.includes(COMMAND)) for (const line of text.slice(0, end + 1).split("\n")) {
-			const mask = maskIn(line);
-			if (mask !== void 0) masks.push(Buffer.from(mask, "latin1").toString());
-		}
-		carry = text.slice(end + 1, end + 1 + LONGEST_MASK);
-	}
-	const last = maskIn(carry);
-	return last === void 0 ? masks : [...masks, Buffer.from(last, "latin1").toString()];
-}
 // src/pipeline/hash.ts
 /** Hashes that say whether two definitions ask for the same work. */
 /**
@@ -375,392 +165,6 @@ function schedule(options) {
 		underWay
 	};
 }
-// src/execution/numbers.ts
-/** The total of the values, 0 of none. */
-function sum(values) {
-	return values.reduce((total, value) => total + value, 0);
-}
-// src/execution/process.ts
-/** One process of a stage from start to end: started, watched, ended in time, measured. */
-/** Signals that end a process without an exit code become the code a shell would give. */
-const SIGNAL_BASE = 128;
-const SIGNALS = {
-	SIGHUP: 1,
-	SIGINT: 2,
-	SIGABRT: 6,
-	SIGKILL: 9,
-	SIGSEGV: 11,
-	SIGTERM: 15
-};
-/** The most that the wrapper's own account of a command can take. */
-const ACCOUNT_BYTES = 1e4;
-/**
-* Runs a command until it exits, whatever its descendants still do. A timeout or an abort ends its
-* whole process tree before this returns.
-*/
-async function runProcess(options) {
-	const { signal, sampler, marker } = options;
-	const outputFd = options.outputFd;
-	const [program, ...args] = measured(options.argv);
-	const child = execa(program, args, {
-		cwd: options.cwd,
-		env: options.env,
-		extendEnv: false,
-		stdio: [
-			"ignore",
-			outputFd,
-			outputFd,
-			"pipe"
-		],
-		buffer: {
-			stdout: false,
-			stderr: false,
-			all: false,
-			fd3: true
-		},
-		maxBuffer: { fd3: ACCOUNT_BYTES },
-		detached: process.platform !== "win32",
-		cleanup: false,
-		reject: false,
-		windowsHide: true
-	});
-	if (child.pid === void 0) {
-		const failed = await child;
-		return {
-			ending: {
-				kind: "not-started",
-				reason: failed.failed ? failed.shortMessage ?? "could not be started" : ""
-			},
-			usage: {}
-		};
-	}
-	const tree = processTree(child.pid, marker);
-	const watch = sampler.watch(tree);
-	let endedBy;
-	let ended;
-	const end = (why) => {
-		endedBy ??= why;
-		watch.look();
-		ended ??= endTree(tree);
-	};
-	const onAbort = () => end("cancelled");
-	const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(() => end("timed-out"), options.timeoutMs);
-	signal.addEventListener("abort", onAbort, { once: true });
-	if (signal.aborted) onAbort();
-	const result = await child;
-	clearTimeout(timer);
-	signal.removeEventListener("abort", onAbort);
-	await ended;
-	const usage = usageOf(String(result.stdio[3] ?? ""), watch.stop());
-	if (endedBy !== void 0) return {
-		ending: { kind: endedBy },
-		usage,
-		tree
-	};
-	return {
-		ending: {
-			kind: "exited",
-			exitCode: result.exitCode ?? SIGNAL_BASE + (SIGNALS[result.signal ?? ""] ?? 0)
-		},
-		usage,
-		tree
-	};
-}
-function usageOf(account, sampled) {
-	const cpuMs = parseTimes(account) ?? sampled?.cpuMs;
-	const transfer = account.includes("rchar") ? parseTransfer(account) : sampled?.transfer;
-	return {
-		...cpuMs !== void 0 && { cpuMs },
-		...transfer !== void 0 && { transfer },
-		...sampled !== void 0 && { sampled }
-	};
-}
-// src/execution/requirements.ts
-/** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
-/** Debian's package for programs that do not name theirs. */
-const PACKAGES = {
-	latexmk: "latexmk",
-	xelatex: "texlive-xetex",
-	pdflatex: "texlive-latex-base",
-	lualatex: "texlive-luatex",
-	biber: "biber",
-	bibtex: "texlive-binaries",
-	pdftotext: "poppler-utils",
-	pdfinfo: "poppler-utils",
-	pandoc: "pandoc",
-	python3: "python3",
-	Rscript: "r-base-core",
-	dot: "graphviz"
-};
-/** Python distributions whose name is not that of the module. */
-const DISTRIBUTIONS = {
-	xdist: "pytest-xdist",
-	pytest_cov: "pytest-cov",
-	yaml: "PyYAML",
-	PIL: "Pillow",
-	sklearn: "scikit-learn",
-	cv2: "opencv-python"
-};
-/** The first of a stage's requirements that is not there. */
-async function findMissing(requires, environment, cwd) {
-	for (const requirement of requires) if (!await isThere(requirement, environment, cwd)) return missing(requirement);
-}
-async function isThere(requirement, env, cwd) {
-	const path = env.PATH ?? "";
-	if (requirement.kind === "executable") return findExecutable(requirement.name, path, cwd) !== void 0;
-	const python = ["python3", "python"].find((name) => findExecutable(name, path, cwd) !== void 0);
-	if (python === void 0) return false;
-	const { exitCode } = await execa(python, [
-		"-c",
-		"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
-		requirement.name
-	], {
-		cwd,
-		env,
-		extendEnv: false,
-		reject: false,
-		stdio: "ignore",
-		timeout: 3e4
-	});
-	return exitCode === 0;
-}
-function missing({ kind, name }) {
-	if (kind === "python-module") {
-		const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : name;
-		return {
-			what: `Python module ${name}`,
-			remedy: `python3 -m pip install ${distribution}`
-		};
-	}
-	const debian = Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : void 0;
-	return {
-		what: name,
-		remedy: debian === void 0 ? `install ${name} and put it on the PATH` : `apt-get install ${debian}`
-	};
-}
-// src/execution/stage.ts
-/** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
-const TAIL_LINES = 20;
-/** Where the log of this name is kept: a stage's is called by its id. */
-function logPathOf(reportDir, name) {
-	return join(reportDir, "logs", `${name}.log`);
-}
-/** Runs a stage from the look at its requirements to its record. */
-async function runStage(stage, context, signal) {
-	const marker = `${randomBytes(8).toString("hex")}-${stage.id}`;
-	const { environment: own, sourceDateEpoch } = context;
-	const env = stageEnvironment(stage, own, {
-		marker,
-		sourceDateEpoch
-	});
-	const cwd = join(context.root, stage.workingDirectory);
-	const obstacle = await findObstacle(stage, context, env, cwd);
-	if (obstacle !== void 0) return notRun(obstacle);
-	const command = commandOf(stage, env.PATH ?? "", (text) => writeScript(stage, context, text));
-	if (command.kind === "impossible") return notRun({
-		status: "failed",
-		reason: command.reason
-	});
-	const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
-	mkdirSync(join(context.reportDir, "logs"), { recursive: true });
-	const fd = openSync(logPath, "w", 384);
-	let run;
-	try {
-		context.emit({
-			kind: "stage-started",
-			stage,
-			logPath
-		});
-		run = await runAttempts(stage, command, {
-			cwd,
-			env,
-			marker,
-			fd
-		}, context, signal);
-	} finally {
-		closeSync(fd);
-	}
-	await hideSecrets(stage, context, logPath);
-	return {
-		...await judge$1(stage, run, context, logPath),
-		trees: run.trees
-	};
-}
-/** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
-async function hideSecrets(stage, context, logPath) {
-	if (!existsSync(logPath)) {
-		const message = `log of ${stage.id} lost: something deleted it while the stage ran`;
-		context.emit({
-			kind: "notice",
-			message
-		});
-		return;
-	}
-	for (const value of await masksIn(logPath)) {
-		context.redactor.add(value);
-		context.emit({
-			kind: "mask",
-			value
-		});
-	}
-	await context.redactor.file(logPath).catch((error) => {
-		const message = `log of ${stage.id} removed: secrets could not be redacted (${error.message})`;
-		context.emit({
-			kind: "notice",
-			message
-		});
-	});
-}
-/** A stage that could not run at all. */
-function notRun(result) {
-	return {
-		result: {
-			...result,
-			attempts: 0
-		},
-		trees: [],
-		nothingToDo: false
-	};
-}
-async function findObstacle(stage, context, env, cwd) {
-	const missing = await findMissing(stage.requires, env, cwd);
-	if (missing !== void 0) return {
-		status: context.onRunner && !stage.optional ? "failed" : "skipped",
-		reason: `${missing.what} is missing: ${missing.remedy}`
-	};
-	const empty = await findEmptyInput(context.root, stage);
-	if (empty === void 0) return void 0;
-	return {
-		status: "failed",
-		reason: `no file matches \`${empty}\` of its inputs: mend the pattern, or make the file`
-	};
-}
-function writeScript(stage, { reportDir }, text) {
-	const folder = join(reportDir, "scripts");
-	mkdirSync(folder, { recursive: true });
-	const file = join(folder, stage.id);
-	writeFileSync(file, text, { mode: 448 });
-	return file;
-}
-async function runAttempts(stage, { argv }, place, context, signal) {
-	const startMs = context.now();
-	const usages = [];
-	const trees = [];
-	for (let attempts = 1;; attempts += 1) {
-		const left = stage.timeoutMs === void 0 ? void 0 : stage.timeoutMs - (context.now() - startMs);
-		const { cwd, env, marker, fd } = place;
-		const result = await runProcess({
-			argv,
-			cwd,
-			env,
-			marker,
-			outputFd: fd,
-			timeoutMs: left === void 0 ? void 0 : Math.max(1, left),
-			signal,
-			sampler: context.sampler
-		});
-		usages.push(result.usage);
-		if (result.tree !== void 0) trees.push(result.tree);
-		const { ending } = result;
-		if (attempts > stage.retries || !isWorthAnotherTry(stage, ending)) return {
-			startMs,
-			endMs: context.now(),
-			attempts,
-			last: ending,
-			usages,
-			trees
-		};
-		const code = ending.kind === "exited" ? { exitCode: ending.exitCode } : {};
-		context.emit({
-			kind: "stage-retried",
-			stage,
-			attempt: attempts + 1,
-			...code
-		});
-		writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
-	}
-}
-function isWorthAnotherTry({ skipExitCode }, ending) {
-	return ending.kind === "exited" && ending.exitCode !== 0 && ending.exitCode !== skipExitCode;
-}
-async function judge$1(stage, run, context, logPath) {
-	const { status, reason } = verdictOf(stage, run.last);
-	const failed = status === "failed" || status === "timed-out";
-	const nothingToDo = status === "skipped";
-	const outputs = stage.outputs.length > 0 && status === "passed";
-	return {
-		result: {
-			status,
-			attempts: run.attempts,
-			startMs: run.startMs,
-			durationMs: run.endMs - run.startMs,
-			...existsSync(logPath) && { logFile: relative(context.reportDir, logPath).replaceAll("\\", "/") },
-			...reason !== void 0 && { reason },
-			...run.last.kind === "exited" && { exitCode: run.last.exitCode },
-			...totalUsage(run.usages),
-			...outputs && { outputBytes: await sizeOf(context.root, stage.outputs) },
-			...failed && { logTail: [...lastLines(logPath, TAIL_LINES)] }
-		},
-		nothingToDo
-	};
-}
-function verdictOf(stage, ending) {
-	switch (ending.kind) {
-		case "timed-out": {
-			const minutes = (stage.timeoutMs ?? 0) / 6e4;
-			return {
-				status: "timed-out",
-				reason: `ended after its timeout of ${`${Number(minutes.toFixed(3))} min`}`
-			};
-		}
-		case "cancelled": return {
-			status: "cancelled",
-			reason: "ended before it was done"
-		};
-		case "not-started": return {
-			status: "failed",
-			reason: `could not be started: ${ending.reason}`
-		};
-		case "exited":
-			if (ending.exitCode === 0) return { status: "passed" };
-			if (ending.exitCode === stage.skipExitCode) return {
-				status: "skipped",
-				reason: `its command said there is nothing to do (exit code ${ending.exitCode})`
-			};
-			return {
-				status: "failed",
-				reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}`
-			};
-	}
-}
-/** Shells report a command that a signal ended as 128 and the signal's number. */
-function signalWords(exitCode) {
-	return {
-		134: ", aborted (SIGABRT)",
-		137: ", killed (SIGKILL): out of memory?",
-		139: ", crashed (SIGSEGV)",
-		143: ", ended (SIGTERM)"
-	}[exitCode] ?? "";
-}
-function totalUsage(usages) {
-	const cpu = usages.flatMap(({ cpuMs }) => cpuMs ?? []);
-	const transfers = usages.flatMap(({ transfer }) => transfer ?? []);
-	const sampled = usages.flatMap((usage) => usage.sampled ?? []);
-	const last = sampled.at(-1);
-	const peak = Math.max(0, ...sampled.map(({ peakRssBytes }) => peakRssBytes));
-	return {
-		...cpu.length > 0 && { cpuMs: round(sum(cpu)) },
-		...transfers.length > 0 && {
-			readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
-			writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes))
-		},
-		...peak > 0 && { peakRssBytes: peak },
-		...last !== void 0 && last.series.rssBytes.length > 0 && { series: last.series }
-	};
-}
-function round(ms) {
-	return Math.round(ms * 1e3) / 1e3;
-}
 // src/execution/run.ts
 /** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
 /** Starts the pipeline. */
@@ -792,10 +196,11 @@ function runPipeline(options) {
 			...context.environment,
 			...added
 		};
-		const { result, trees, nothingToDo } = await runStage(stage, {
+		const within = {
 			...context,
 			environment
-		}, signal).catch((error) => ({
+		};
+		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
 			result: {
 				status: "failed",
 				attempts: 0,
@@ -1031,7 +436,7 @@ function median(values) {
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 async function judge(record, { history, bytes }, pipeline, choice) {
 	const [{ compare }, { withTimeSaved }, { ageDays }] = await Promise.all([
-		import("./verdict.js"),
+		import("./verdict2.js"),
 		import("./cache-savings.js"),
 		import("./age.js")
 	]);
@@ -1130,6 +535,7 @@ async function openSurroundings(request, place) {
 	const preparation = stores && await preparationFor(request, place, stores);
 	return {
 		preparation,
+		results: stores?.results ?? import("./stores2.js").then((room) => room.resultStore(reportDir)),
 		knownHistory: isRunner(variables) ? Promise.race([loading, setTimeout$1(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })]) : loading,
 		history: () => loading,
 		caches: () => [...preparation?.caches() ?? [], ...listOf(stores?.resultsRecord())],
@@ -1262,6 +668,23 @@ async function run(request) {
 	});
 	const { preparation } = surroundings;
 	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+	const within = {
+		root,
+		reportDir,
+		environment: variables,
+		sourceDateEpoch: context.sourceDateEpoch,
+		onRunner: isRunner(variables),
+		sampler: createSampler(),
+		redactor,
+		emit,
+		now
+	};
+	const confirming = await confirmingFor(request, {
+		pipeline,
+		definition: place.file === void 0 ? void 0 : relative(root, place.file),
+		context: within,
+		results: surroundings.results
+	});
 	startedAt = performance.now();
 	const stages = runPipeline({
 		pipeline,
@@ -1273,21 +696,13 @@ async function run(request) {
 		},
 		keepGoing: request.keepGoing,
 		signal,
-		context: {
-			root,
-			reportDir,
-			environment: variables,
-			sourceDateEpoch: context.sourceDateEpoch,
-			onRunner: isRunner(variables),
-			sampler: createSampler(),
-			redactor,
-			emit,
-			now
-		},
-		preparation
+		context: within,
+		preparation,
+		snapshots: confirming?.snapshots
 	});
 	let endedAt;
 	let judged = {};
+	const further = /* @__PURE__ */ new Map();
 	const read = () => redactRecord(redactor, {
 		schema: 1,
 		status: stages.status(),
@@ -1297,7 +712,10 @@ async function run(request) {
 			id: pipeline.id,
 			fingerprint: pipelineFingerprint(pipeline)
 		},
-		stages: [...stages.records()],
+		stages: stages.records().map((stage) => ({
+			...stage,
+			...further.get(stage.id)
+		})),
 		caches: [...surroundings.caches()],
 		totalMs: endedAt ?? now(),
 		notices,
@@ -1324,8 +742,25 @@ async function run(request) {
 	const loaded = await surroundings.history();
 	if (loaded.notice !== void 0) onNotice(loaded.notice);
 	judged = await judge(read(), loaded, pipeline, request.baseline);
+	if (confirming !== void 0 && judged.comparison !== void 0) {
+		writer.request();
+		const settled = await confirming.settle(read(), loaded.history, signal);
+		for (const [id, { confirmations, reason }] of settled.stages) {
+			if (confirmations.length > 0) further.set(id, { confirmations: [...confirmations] });
+			if (reason !== void 0) onNotice(`the suspicion against ${id} stays: ${reason}`);
+		}
+		if (settled.stages.size > 0) {
+			const { comparison } = await judge(read(), loaded, pipeline, request.baseline);
+			judged = {
+				...judged,
+				comparison,
+				confirmationMs: settled.costMs
+			};
+		}
+	}
 	await surroundings.keepRun(read());
 	await surroundings.close();
+	await confirming?.[Symbol.asyncDispose]();
 	await writer.flush();
 	return {
 		kind: "ran",
@@ -1334,9 +769,18 @@ async function run(request) {
 		marks: pipeline.bottleneck
 	};
 }
+/** Nothing is kept, nor loaded, where nothing is to be confirmed. */
+async function confirmingFor({ confirm: choice }, rest) {
+	if (choice.mode === "off") return void 0;
+	const { openConfirming } = await import("./confirm.js");
+	return openConfirming({
+		...rest,
+		choice
+	});
+}
 /** Every text of the record without the secrets; numbers and structure stay. */
 function redactRecord(redactor, record) {
 	const text = JSON.stringify(record, (_, value) => typeof value === "string" ? redactor.text(value) : value);
 	return JSON.parse(text);
 }
-export { maskIn as n, followLog as r, run as t };
+export { run as t };

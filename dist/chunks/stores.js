@@ -2,7 +2,7 @@ import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as
 import { n as linkTarget, t as listTree } from "./tree.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { A as safeInteger, C as number, D as pipe, M as strictObject, N as string, j as safeParse, k as regex, p as literal, v as minValue } from "./dist.js";
+import { A as regex, M as safeParse, N as strictObject, O as pipe, P as string, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
 import { t as faultOfPath } from "./paths.js";
 import { n as mayRestore, r as maySave } from "./policy.js";

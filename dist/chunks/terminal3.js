@@ -31,6 +31,10 @@ async function runInTerminal(options) {
 		...options,
 		cwd: process.cwd(),
 		saveOnPullRequest: false,
+		confirm: {
+			mode: "off",
+			budgetMs: 0
+		},
 		baseline: baselineOf(options),
 		variables: process.env,
 		signal: onInterrupt(),

@@ -1834,4 +1834,4 @@ function accepted(found, terms, run) {
 		judgement
 	};
 }
-export { compare };
+export { compare as t };

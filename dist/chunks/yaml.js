@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as number, D as pipe, I as union, N as string, O as record, _ as minLength, b as null_, h as maxValue, i as description, k as regex, m as maxLength, n as boolean, t as array, u as integer, v as minValue } from "./dist.js";
+import { A as regex, L as union, O as pipe, P as string, d as is, g as maxValue, h as maxLength, i as description, k as record, n as boolean, t as array, u as integer, v as minLength, w as number, x as null_, y as minValue } from "./dist.js";
 import { n as code, t as START } from "./problems.js";
 import { isUtf8 } from "node:buffer";
 // src/definition/values.ts
@@ -49,6 +49,10 @@ const env = (description$2) => pipe(record(pipe(string(), regex(/^[A-Za-z_][A-Za
 /** A list where one item may stand for a list of one. */
 function asList(written) {
 	return typeof written === "string" ? [written] : written ?? [];
+}
+/** Whether a text is a duration as the schema has it. */
+function isDuration(written) {
+	return is(duration(""), written);
 }
 /** Milliseconds of a duration that the schema accepted. */
 function durationMs(written) {
@@ -6998,4 +7002,4 @@ function syntaxProblem(error, placeOf) {
 		remedy: REMEDIES[error.code] ?? "correct the syntax; an editor with YAML support marks it"
 	};
 }
-export { tooLarge as a, durationMs as c, oneOrMore as d, paths as f, yesOrNo as g, wholeNumber as h, decodeText as i, env as l, text as m, require_dist as n, asList as o, tag as p, MOST_BYTES as r, duration as s, parseYaml as t, id as u };
+export { yesOrNo as _, tooLarge as a, durationMs as c, isDuration as d, oneOrMore as f, wholeNumber as g, text as h, decodeText as i, env as l, tag as m, require_dist as n, asList as o, paths as p, MOST_BYTES as r, duration as s, parseYaml as t, id as u };

@@ -54,6 +54,10 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     maxCacheBytes: inputs.maxCacheBytes,
     saveOnPullRequest: inputs.saveOnPullRequest,
     baseline: baselineOf(inputs.baseline, cwd),
+    confirm: {
+      mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'rerun' : 'off'),
+      budgetMs: inputs.confirmBudgetMs,
+    },
     token: inputs.token,
     variables: process.env,
     signal: onInterrupt(),

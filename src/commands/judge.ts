@@ -5,7 +5,9 @@ import type { RunRecord } from '../record/run-record.ts';
 import type { BaselineChoice } from './baseline.ts';
 
 /** What is known of a run only with its history. */
-export type Judged = Partial<Pick<RunRecord, 'baseline' | 'caches' | 'comparison'>>;
+export type Judged = Partial<
+  Pick<RunRecord, 'baseline' | 'caches' | 'comparison' | 'confirmationMs'>
+>;
 
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 export async function judge(

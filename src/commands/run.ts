@@ -1,4 +1,5 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
+import { relative } from 'node:path';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import {
@@ -12,13 +13,15 @@ import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-out
 import { createRedactor, type Redactor } from '../execution/redaction.ts';
 import { runPipeline } from '../execution/run.ts';
 import { createSampler } from '../execution/sampler.ts';
+import type { StageContext } from '../execution/stage.ts';
 import { secretValues, type Variables } from '../execution/stage-environment.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import { expectationsFrom } from '../record/history.ts';
-import type { RunRecord } from '../record/run-record.ts';
+import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import type { BaselineChoice } from './baseline.ts';
+import type { ConfirmChoice, Confirming, ConfirmRequest } from './confirm.ts';
 import { type Judged, judge } from './judge.ts';
 import { createReportWriter } from './report-files.ts';
 import { openSurroundings } from './surroundings.ts';
@@ -42,6 +45,8 @@ export interface RunRequest {
   /** Same-repository pull requests may save caches too. */
   readonly saveOnPullRequest: boolean;
   readonly baseline: BaselineChoice;
+  /** How suspicions are confirmed. */
+  readonly confirm: ConfirmChoice;
   /** For the API of the repository. */
   readonly token?: string | undefined;
   readonly reportDir?: string | undefined;
@@ -97,6 +102,23 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const surroundings = await openSurroundings(request, { pipeline, root, reportDir, emit, now });
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+  const within: StageContext = {
+    root,
+    reportDir,
+    environment: variables,
+    sourceDateEpoch: context.sourceDateEpoch,
+    onRunner: isRunner(variables),
+    sampler: createSampler(),
+    redactor,
+    emit,
+    now,
+  };
+  const confirming = await confirmingFor(request, {
+    pipeline,
+    definition: place.file === undefined ? undefined : relative(root, place.file),
+    context: within,
+    results: surroundings.results,
+  });
   startedAt = performance.now();
   const stages = runPipeline({
     pipeline,
@@ -105,22 +127,14 @@ export async function run(request: RunRequest): Promise<RunResult> {
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
-    context: {
-      root,
-      reportDir,
-      environment: variables,
-      sourceDateEpoch: context.sourceDateEpoch,
-      onRunner: isRunner(variables),
-      sampler: createSampler(),
-      redactor,
-      emit,
-      now,
-    },
+    context: within,
     preparation,
+    snapshots: confirming?.snapshots,
   });
 
   let endedAt: number | undefined;
   let judged: Judged = {};
+  const further = new Map<string, Pick<StageRecord, 'confirmations'>>();
   const read = (): RunRecord =>
     redactRecord(redactor, {
       schema: 1,
@@ -128,7 +142,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
       run: context.identity,
       environment,
       pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
-      stages: [...stages.records()],
+      stages: stages.records().map(stage => ({ ...stage, ...further.get(stage.id) })),
       caches: [...surroundings.caches()],
       totalMs: endedAt ?? now(),
       notices,
@@ -158,10 +172,33 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const loaded = await surroundings.history();
   if (loaded.notice !== undefined) onNotice(loaded.notice);
   judged = await judge(read(), loaded, pipeline, request.baseline);
+  if (confirming !== undefined && judged.comparison !== undefined) {
+    writer.request();
+    const settled = await confirming.settle(read(), loaded.history, signal);
+    for (const [id, { confirmations, reason }] of settled.stages) {
+      if (confirmations.length > 0) further.set(id, { confirmations: [...confirmations] });
+      if (reason !== undefined) onNotice(`the suspicion against ${id} stays: ${reason}`);
+    }
+    if (settled.stages.size > 0) {
+      const { comparison } = await judge(read(), loaded, pipeline, request.baseline);
+      judged = { ...judged, comparison, confirmationMs: settled.costMs };
+    }
+  }
   await surroundings.keepRun(read());
   await surroundings.close();
+  await confirming?.[Symbol.asyncDispose]();
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, marks: pipeline.bottleneck };
+}
+
+/** Nothing is kept, nor loaded, where nothing is to be confirmed. */
+async function confirmingFor(
+  { confirm: choice }: RunRequest,
+  rest: Omit<ConfirmRequest, 'choice'>,
+): Promise<Confirming | undefined> {
+  if (choice.mode === 'off') return undefined;
+  const { openConfirming } = await import('./confirm.ts');
+  return openConfirming({ ...rest, choice });
 }
 
 /** Every text of the record without the secrets; numbers and structure stay. */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadedHistory } from '../baseline/store.ts';
 import { maySave, type Trust } from '../caching/policy.ts';
+import type { CacheStore } from '../caching/store.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner } from '../github/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
@@ -17,6 +18,8 @@ const HISTORY_WAIT_MS = 3_000;
 /** The surroundings of one run. Faults are notices; nothing rejects. */
 export interface Surroundings {
   readonly preparation: Preparation | undefined;
+  /** The stored results of stages. */
+  readonly results: Promise<CacheStore>;
   /** The history, or an empty one where it does not come in time. */
   readonly knownHistory: Promise<LoadedHistory>;
   history(): Promise<LoadedHistory>;
@@ -59,6 +62,7 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const preparation = stores && (await preparationFor(request, place, stores));
   return {
     preparation,
+    results: stores?.results ?? import('./stores.ts').then(room => room.resultStore(reportDir)),
     knownHistory: isRunner(variables)
       ? Promise.race([loading, sleep(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })])
       : loading,

@@ -1,10 +1,13 @@
 /** The inputs of the Action, read once: the only place that knows how they are written. */
 import { getInput } from '@actions/core';
+import type { Confirm } from '../pipeline/types.ts';
+import { durationMs, isDuration } from './values.ts';
 
 /** What the Action can be asked to do. */
 export type Command = (typeof COMMANDS)[number];
 
 const COMMANDS = ['run', 'check'] as const;
+const CONFIRMS = ['off', 'rerun', 'paired'] as const;
 
 /** The Action's inputs; what is not given is absent. */
 export interface ActionInputs {
@@ -17,6 +20,9 @@ export interface ActionInputs {
   /** Most that our cache entries may take, in bytes. */
   readonly maxCacheBytes: number;
   readonly saveOnPullRequest: boolean;
+  /** How suspicions are confirmed; absent where it is not said. */
+  readonly confirm?: Confirm;
+  readonly confirmBudgetMs: number;
   /** `cache`, `branch:NAME`, or a file. */
   readonly baseline: string;
   readonly token: string;
@@ -46,6 +52,13 @@ export function loadInputs(): LoadedInputs {
   if (maxCacheBytes === undefined) wrong('max-cache-size', 'a size like `500MB` or `2GB`');
   const saveOnPullRequest = parseBoolean(getInput('save-on-pull-request') || 'false');
   if (saveOnPullRequest === undefined) wrong('save-on-pull-request', '`true` or `false`');
+  const writtenConfirm = getInput('confirm');
+  const confirm = CONFIRMS.find(known => known === writtenConfirm);
+  if (writtenConfirm !== '' && confirm === undefined) {
+    wrong('confirm', '`off`, `rerun` or `paired`');
+  }
+  const budget = getInput('confirm-budget') || '5m';
+  if (!isDuration(budget)) wrong('confirm-budget', 'a time like `90s` or `5m`');
   const [problem] = problems;
   if (problem !== undefined) return { ok: false, problem };
   const [definition, cacheDir] = [getInput('definition'), getInput('cache-dir')];
@@ -58,6 +71,8 @@ export function loadInputs(): LoadedInputs {
       skip: list(getInput('skip')),
       maxCacheBytes: maxCacheBytes ?? 0,
       saveOnPullRequest: saveOnPullRequest ?? false,
+      ...(confirm !== undefined && { confirm }),
+      confirmBudgetMs: durationMs(budget),
       baseline: getInput('baseline') || 'cache',
       token: getInput('token'),
       ...(cacheDir === '' ? {} : { cacheDir }),

@@ -89,6 +89,11 @@ export function asList(written: string | readonly string[] | undefined): readonl
   return typeof written === 'string' ? [written] : (written ?? []);
 }
 
+/** Whether a text is a duration as the schema has it. */
+export function isDuration(written: string): boolean {
+  return v.is(duration(''), written);
+}
+
 /** Milliseconds of a duration that the schema accepted. */
 export function durationMs(written: string): number {
   const [, hours = '0', minutes = '0', seconds = '0'] =

@@ -142,6 +142,8 @@ export const runRecordSchema = v.object({
   totalMs: amount,
   /** How it compares with its history; kept with the run, not in the history. */
   comparison: v.optional(comparisonSchema),
+  /** What confirming suspicions took, beside `totalMs`. */
+  confirmationMs: v.optional(amount),
   /** The history as the run found it. */
   baseline: v.optional(
     v.object({

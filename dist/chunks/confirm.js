@@ -1,0 +1,1091 @@
+import { t as compare } from "./verdict.js";
+import { r as loadDefinition } from "./load.js";
+import { i as parentsOf, n as isWithin } from "./paths.js";
+import { a as createFileStates, b as planCaches, c as createFingerprints, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
+import { b as execa, f as endTree, r as matchFiles } from "./files.js";
+import { r as formatDuration, t as formatBytes } from "./units.js";
+import { n as runStage, t as logPathOf } from "./stage.js";
+import { t as listTree } from "./tree.js";
+import { i as withNeeds, r as topologicalOrder } from "./graph.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { tmpdir } from "node:os";
+// src/execution/confirmation/git.ts
+/** git as confirmation runs ask it: no hooks, no questions, nothing fetched but what is asked for. */
+const TIMEOUT_MS = 3e4;
+/** Repository hooks, and configuration by which a command does more than it was asked for. */
+const SETTINGS = [
+	"core.hooksPath=/dev/null",
+	"core.fsmonitor=false",
+	"submodule.recurse=false",
+	"fetch.recurseSubmodules=false",
+	"gc.auto=0",
+	"maintenance.auto=false",
+	"advice.detachedHead=false"
+].flatMap((setting) => ["-c", setting]);
+/** Set by git for hooks: they would lead it to another repository than the folder's. */
+const MISLEADING = /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE)$/;
+/** Files of Git LFS stay what the commit holds of them: fetching them is not ours to start. */
+const OWN = {
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_LFS_SKIP_SMUDGE: "1",
+	GIT_OPTIONAL_LOCKS: "0",
+	LC_ALL: "C"
+};
+/** What git prints; rejects with the last line of its complaint. */
+async function git(place, args) {
+	const inherited = Object.entries(place.environment).filter(([name, value]) => value !== void 0 && !MISLEADING.test(name));
+	const result = await execa("git", [...SETTINGS, ...args], {
+		cwd: place.folder,
+		env: {
+			...Object.fromEntries(inherited),
+			...OWN
+		},
+		extendEnv: false,
+		stdin: "ignore",
+		reject: false,
+		timeout: place.timeoutMs ?? TIMEOUT_MS,
+		stripFinalNewline: false,
+		maxBuffer: {
+			stdout: MOST_CHARACTERS,
+			stderr: LONGEST_COMPLAINT
+		},
+		...place.signal !== void 0 && { cancelSignal: place.signal }
+	});
+	if (!result.failed) return result.stdout;
+	if (result.isCanceled) throw new Error("it was interrupted");
+	if (result.timedOut) throw new Error(`git ${args[0]} took too long`);
+	const complaint = result.stderr.trim().split("\n").at(-1);
+	throw new Error(complaint || `git ${args[0]} could not be run`);
+}
+const MOST_CHARACTERS = 2e8;
+const LONGEST_COMPLAINT = 1e7;
+/** The entries of what git prints with `-z`. */
+function entriesOf(output) {
+	return output.split("\0").filter((entry) => entry !== "");
+}
+// src/execution/confirmation/checkout.ts
+/** The commit that a run works on, and whether its state can be had again from the repository. */
+/** Looks at the working tree, before any stage writes. Never rejects. */
+async function inspectCheckout(pipeline, root, environment) {
+	try {
+		return await inspect(pipeline, root, environment);
+	} catch (error) {
+		return {
+			kind: "unusable",
+			reason: `no commit to check out: ${error.message}`
+		};
+	}
+}
+async function inspect(pipeline, root, environment) {
+	const inspectedAt = Date.now();
+	const place = {
+		folder: root,
+		environment
+	};
+	const [top = "", prefix = "", sha = ""] = (await git(place, [
+		"rev-parse",
+		"--show-toplevel",
+		"--show-prefix",
+		"HEAD"
+	])).split("\n");
+	const above = {
+		...place,
+		folder: top
+	};
+	const [changed, tracked] = await Promise.all([git(above, [
+		"status",
+		"--porcelain=v1",
+		"-z",
+		"-uno",
+		"--no-renames",
+		"--ignore-submodules"
+	]), trackedFiles(above)]);
+	const inRoot = prefix.replace(/\/$/, "");
+	const isMade = madeByStages(pipeline, prefix);
+	const [first, ...others] = entriesOf(changed).map((entry) => entry.slice(3)).filter((path) => !isMade(path));
+	if (first !== void 0) return unusable(`what ran is not the commit: ${first}${others.length === 0 ? "" : ` and ${others.length} more`} was changed`);
+	const submodule = [...tracked].find(([path, { mode }]) => mode === SUBMODULE && !isEmpty(join(top, path)));
+	if (submodule !== void 0) return unusable(`the submodule ${submodule[0]} would be missing in a fresh checkout`);
+	return {
+		kind: "clean",
+		root,
+		top,
+		prefix: inRoot,
+		sha,
+		tracked,
+		environment,
+		inspectedAt
+	};
+}
+const SUBMODULE = "160000";
+function unusable(reason) {
+	return {
+		kind: "unusable",
+		reason
+	};
+}
+/** Files of the repository that stages declare to write: their state is kept where it is needed. */
+function madeByStages({ caches, stages }, prefix) {
+	const isOutput = matcherOf(stages.flatMap(declaredOutputs));
+	const paths = new Set(planCaches(caches, stages).flatMap(({ stored }) => stored));
+	return (path) => {
+		const own = path.startsWith(prefix) ? path.slice(prefix.length) : void 0;
+		return own !== void 0 && (isOutput(own) || isWithin(own, paths));
+	};
+}
+/** The files of the commit that is checked out. */
+async function trackedFiles(place) {
+	const listed = entriesOf(await git(place, [
+		"ls-files",
+		"--stage",
+		"-z"
+	]));
+	return new Map(listed.map((entry) => {
+		const tab = entry.indexOf("	");
+		const [mode = "", object = ""] = entry.slice(0, tab).split(" ");
+		return [entry.slice(tab + 1), {
+			mode,
+			object
+		}];
+	}));
+}
+/** Files that the commit has only pointers to. */
+async function largeFiles(place) {
+	return entriesOf(await git(place, [
+		"ls-files",
+		"-z",
+		"--",
+		":(attr:filter=lfs)"
+	]));
+}
+/**
+* The commit that this one is compared with: the first parent of a merge, which on a pull request is
+* the base branch, else the one given. Rejects where neither is there.
+*/
+async function findBase({ top, sha, environment }, given, signal) {
+	const place = {
+		folder: top,
+		environment,
+		signal
+	};
+	const parents = [...((await git(place, [
+		"cat-file",
+		"commit",
+		sha
+	])).split("\n\n", 1)[0] ?? "").matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? "");
+	const base = parents.length > 1 ? parents[0] : given;
+	if (base === void 0) throw new Error("nothing says which commit is the base");
+	if (!/^[0-9a-f]{40,64}$/.test(base)) throw new Error("the base is not named by its hash");
+	await fetchWhereMissing(place, base);
+	return base;
+}
+const FETCH_MS = 6e4;
+async function fetchWhereMissing(place, sha) {
+	if (await git(place, [
+		"cat-file",
+		"-e",
+		`${sha}^{tree}`
+	]).then(() => true, () => false)) return;
+	const options = [
+		"--no-tags",
+		"--no-write-fetch-head",
+		"--quiet",
+		...(await git(place, ["rev-parse", "--is-shallow-repository"])).trim() === "true" ? ["--depth=1"] : []
+	];
+	try {
+		await git({
+			...place,
+			timeoutMs: FETCH_MS
+		}, [
+			"fetch",
+			...options,
+			"origin",
+			sha
+		]);
+	} catch (error) {
+		throw new Error(`the base commit could not be fetched: ${error.message}`);
+	}
+}
+function isEmpty(folder) {
+	try {
+		return readdirSync(folder).length === 0;
+	} catch {
+		return true;
+	}
+}
+// src/execution/confirmation/moving.ts
+/** What was kept of one folder put into another, so that nothing in it leads back to the first. */
+const AT_ONCE = 8;
+/** Gives a folder the state that was kept of another; rejects with what the system says. */
+async function restoreState({ places, paths, patterns }, root, moves) {
+	const isBelowFolders = (path) => parentsOf(path).every((parent) => lstatSync(join(root, parent), QUIET)?.isDirectory());
+	const unwanted = [...paths, ...await matchFiles(root, patterns)].filter(isBelowFolders);
+	for (const path of unwanted) await rm(join(root, path), {
+		recursive: true,
+		force: true
+	});
+	makeFolders(places, root);
+	const queue = places.filter(({ kind }) => kind !== "folder");
+	const worker = async () => {
+		for (let place = queue.pop(); place !== void 0; place = queue.pop()) await writePlace(place, join(root, place.path), moves);
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+const QUIET = { throwIfNoEntry: false };
+function makeFolders(places, root) {
+	const folders = new Set(places.flatMap(({ kind, path }) => [...parentsOf(path), ...kind === "folder" ? [path] : []]));
+	for (const folder of [...folders].sort()) {
+		const there = lstatSync(join(root, folder), QUIET);
+		if (there === void 0) mkdirSync(join(root, folder));
+		else if (!there.isDirectory()) throw new Error(`${folder} is no folder in the checkout`);
+	}
+}
+async function writePlace(place, target, moves) {
+	await rm(target, { force: true });
+	if (place.kind === "link") await symlink(moveText(place.target, moves), target);
+	else if (place.kind === "file") {
+		await copyFile(place.copy, target, constants.COPYFILE_FICLONE);
+		if (namesItsPlace(place) && await moveFile(target, moves)) return;
+		await utimes(target, place.mtime, place.mtime);
+	}
+}
+/** Scripts and path files of Python environments hold the absolute path of where they were made. */
+const NAMES_ITS_PLACE = /(^|\/)(bin|Scripts)\/[^/]+$|\.(pth|egg-link)$|(^|\/)(pyvenv\.cfg|direct_url\.json|__editable__[^/]*\.py)$/;
+/** Larger files are no such scripts, in bytes. */
+const LARGEST_SCRIPT = 1e5;
+function namesItsPlace({ path, size }) {
+	return size <= LARGEST_SCRIPT && NAMES_ITS_PLACE.test(path);
+}
+async function moveFile(file, moves) {
+	const content = await readFile(file);
+	if (content.includes(0)) return false;
+	const text = content.toString("latin1");
+	const moved = moveText(text, moves.map(toLatin1));
+	if (moved === text) return false;
+	await writeFile(file, moved, "latin1");
+	return true;
+}
+function toLatin1({ from, to }) {
+	const latin1 = (text) => Buffer.from(text).toString("latin1");
+	return {
+		from: latin1(from),
+		to: latin1(to)
+	};
+}
+/** The text with the paths below the first folders leading below the others. */
+function moveText(text, moves) {
+	const usable = moves.filter(({ from }) => from.length > 1 && text.includes(from));
+	if (usable.length === 0) return text;
+	const to = new Map(usable.map((move) => [move.from, move.to]));
+	const folders = [...to.keys()].sort((a, b) => b.length - a.length).map(escapeRegExp);
+	const start = String.raw`(?<=^|[^\w.~-]|(?:^|\s)-\w)`;
+	const end = String.raw`(?=$|[^\w.~-])`;
+	const pattern = new RegExp(`${start}(?:${folders.join("|")})${end}`, "g");
+	return text.replace(pattern, (found) => to.get(found) ?? found);
+}
+/** An environment that names the other folders. */
+function moveVariables(variables, moves) {
+	return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value === void 0 ? void 0 : moveText(value, moves)]));
+}
+function escapeRegExp(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+// src/execution/confirmation/alone.ts
+/** Runs the stage once, without retries: a time that holds a failure is no measurement. */
+async function runAlone(options) {
+	const { stage, context, root, moves, logName, signal } = options;
+	for (const state of options.states) await restoreState(state, root, moves);
+	const { result, trees, nothingToDo } = await runStage({
+		...stage,
+		retries: 0
+	}, {
+		...context,
+		root,
+		environment: moveVariables({
+			...context.environment,
+			...options.environment
+		}, moves),
+		logName,
+		emit: (event) => {
+			if (event.kind === "notice" || event.kind === "mask") context.emit(event);
+		}
+	}, signal);
+	await Promise.all(trees.map((tree) => endTree(tree)));
+	const { status, durationMs, reason = status } = result;
+	if (status === "passed" && durationMs !== void 0) return {
+		kind: "ran",
+		durationMs
+	};
+	return {
+		kind: "not-ran",
+		reason,
+		excused: nothingToDo || (status === "failed" || status === "timed-out") && stage.optional
+	};
+}
+// src/execution/confirmation/worktree.ts
+/** Fresh checkouts of a commit, outside the folder of the pipeline. */
+const NAME = "stagetime-confirm-";
+const ABANDONED_AFTER_MS = 864e5;
+/** Checks the commit out; rejects with the reason where that cannot be done. */
+async function addWorktree(checkout, sha, signal) {
+	const parent = await temporaryFolder(checkout);
+	const folder = await realpath(await mkdtemp(join(parent, `${NAME}${process.pid}-`)));
+	const top = join(folder, basename(checkout.top) || "repository");
+	const worktree = {
+		top,
+		root: join(top, checkout.prefix),
+		moves: [{
+			from: checkout.root,
+			to: join(top, checkout.prefix)
+		}, {
+			from: checkout.top,
+			to: top
+		}],
+		[Symbol.asyncDispose]: () => removeWorktree(checkout, folder)
+	};
+	const place = {
+		folder: checkout.top,
+		environment: checkout.environment,
+		signal
+	};
+	try {
+		await git({
+			...place,
+			timeoutMs: ADD_MS
+		}, [
+			"worktree",
+			"add",
+			"--quiet",
+			"--detach",
+			top,
+			sha
+		]);
+		const within = {
+			...place,
+			folder: top
+		};
+		const tracked = sha === checkout.sha ? checkout.tracked : await trackedFiles(within);
+		await placeLargeFiles(checkout, top, tracked, await largeFiles(within));
+		copyTimes(checkout, top, tracked);
+		await mkdir(worktree.root, { recursive: true });
+		return worktree;
+	} catch (error) {
+		await worktree[Symbol.asyncDispose]();
+		throw error;
+	}
+}
+const ADD_MS = 12e4;
+/** Removes what runs left behind that died; never rejects. */
+async function removeAbandoned({ top, environment }) {
+	const place = {
+		folder: top,
+		environment
+	};
+	try {
+		const folders = [...(await git(place, [
+			"worktree",
+			"list",
+			"--porcelain"
+		])).matchAll(/^worktree (.+)$/gm)].map((match) => dirname(match[1] ?? ""));
+		for (const folder of folders) if (isAbandoned(folder)) await removeTree(folder);
+		await git(place, ["worktree", "prune"]);
+	} catch {}
+}
+function isAbandoned(folder) {
+	const pid = new RegExp(`^${NAME}(\\d+)-\\w+$`).exec(basename(folder))?.[1];
+	if (pid === void 0 || !existsSync(folder)) return false;
+	return !isAlive(Number(pid)) || Date.now() - lstatSync(folder).mtimeMs > ABANDONED_AFTER_MS;
+}
+function isAlive(pid) {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+async function removeWorktree({ top, environment }, folder) {
+	await removeTree(folder);
+	await git({
+		folder: top,
+		environment
+	}, ["worktree", "prune"]).catch(() => "");
+}
+/** A stage may have made folders that nothing can be removed from. */
+async function removeTree(folder) {
+	const remove = () => rm(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 3
+	});
+	await remove().catch(() => openFolders(folder).then(remove)).catch(() => void 0);
+}
+async function openFolders(folder) {
+	await chmod(folder, 448);
+	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join(folder, entry.name));
+}
+/** A temporary folder on the file system of the working tree, where there is one: others may be quicker. */
+async function temporaryFolder({ top, environment }) {
+	const device = statSync(top).dev;
+	const candidates = [
+		environment.RUNNER_TEMP,
+		tmpdir(),
+		dirname(top)
+	].filter((folder) => !!folder && isWritable(folder));
+	return candidates.find((folder) => statSync(folder).dev === device) ?? candidates[0] ?? tmpdir();
+}
+function isWritable(folder) {
+	try {
+		accessSync(folder, constants.W_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+/** Files that git has only pointers to are those of the user's working tree, where it has them. */
+async function placeLargeFiles(checkout, top, tracked, paths) {
+	for (const path of paths) {
+		if (checkout.tracked.get(path)?.object !== tracked.get(path)?.object) throw new Error(`${path} is kept by Git LFS, and another one in the base commit`);
+		await copyFile(join(checkout.top, path), join(top, path));
+	}
+}
+/**
+* Tools go by what is newer. A file gets the time it has in the user's working tree; where a stage
+* changed it since, or it is not there, that of the newest of the others.
+*/
+function copyTimes({ top: from, inspectedAt }, to, tracked) {
+	const times = /* @__PURE__ */ new Map();
+	let newest = 0;
+	for (const [path, { mode }] of tracked) {
+		if (!mode.startsWith("100")) continue;
+		const mtimeMs = lstatSync(join(from, path), { throwIfNoEntry: false })?.mtimeMs ?? inspectedAt;
+		if (mtimeMs < inspectedAt) {
+			times.set(path, mtimeMs);
+			newest = Math.max(newest, mtimeMs);
+		} else times.set(path, NaN);
+	}
+	for (const [path, mtimeMs] of times) {
+		const seconds = (Number.isNaN(mtimeMs) ? newest : mtimeMs) / 1e3;
+		if (seconds > 0) utimesSync(join(to, path), seconds, seconds);
+	}
+}
+// src/execution/confirmation/base.ts
+/** The base commit's side of a pair: its own definition, and what the stages needed there make. */
+/** Fetches the base where it is missing and reads its definition; rejects with the reason. */
+async function openBase(options) {
+	const { source, checkout, signal } = options;
+	const sha = await findBase(checkout, source.sha, signal);
+	const worktree = await addWorktree(checkout, sha, signal);
+	try {
+		const pipeline = await source.readPipeline(worktree.root);
+		if (pipeline === void 0) throw new Error("the base commit has no definition to go by");
+		const needs = createNeeds(options, worktree, pipeline);
+		return {
+			async prepare(head, snapshot) {
+				const stage = findStage(pipeline, head);
+				if (stage === void 0) throw new Error("the base commit has no such stage");
+				const made = await needs.make(stage, snapshot);
+				return {
+					stage,
+					sha,
+					states: [
+						snapshot.given,
+						...made,
+						snapshot.own
+					],
+					movesTo: ({ root, top }) => [{
+						from: worktree.root,
+						to: root
+					}, {
+						from: worktree.top,
+						to: top
+					}]
+				};
+			},
+			[Symbol.asyncDispose]: () => worktree[Symbol.asyncDispose]()
+		};
+	} catch (error) {
+		await worktree[Symbol.asyncDispose]();
+		throw error;
+	}
+}
+function findStage({ stages }, { id, was }) {
+	return stages.find((stage) => stage.id === id) ?? stages.find((stage) => stage.id === was);
+}
+/** What stages of the base need, made once each in a checkout of its own. */
+function createNeeds(options, worktree, pipeline) {
+	const { source, snapshots, context, checkout, signal } = options;
+	const { root, moves } = worktree;
+	const environment = moveVariables(context.environment, moves);
+	const reuse = createReuse({
+		root,
+		fingerprints: createFingerprints({
+			pipeline,
+			root,
+			environment,
+			states: createFileStates(root),
+			tools: createToolVersions(root)
+		}),
+		store: source.results,
+		keeps: false,
+		force: false,
+		onNotice: (message) => context.emit({
+			kind: "notice",
+			message
+		})
+	});
+	const made = /* @__PURE__ */ new Set();
+	async function makeOne(need, snapshot) {
+		await restoreState(await snapshots.givenInputs(need), root, moves);
+		const attempt = await reuse.attempt(need);
+		if (attempt.kind === "reused") return;
+		const ofHead = snapshot.needs.get(need.id);
+		const { fingerprint } = attempt;
+		if (fingerprint !== void 0 && ofHead !== void 0) {
+			if (source.fingerprints.get(need.id) === fingerprint) return restoreState(ofHead, root, moves);
+		}
+		const run = await runNeed(need);
+		if (run.kind === "not-ran" && !run.excused) throw new Error(`${need.id}, which it needs, did not pass at the base commit: ${run.reason}`);
+	}
+	async function runNeed(need) {
+		return runAlone({
+			stage: need,
+			context,
+			root,
+			moves,
+			states: [await cachesOf(need)],
+			environment: environmentOf(need),
+			logName: `${need.id}.confirm-base`,
+			signal
+		});
+	}
+	/** As its counterpart found them, else as the run left them. */
+	async function cachesOf(need) {
+		const taken = snapshots.of(need.id);
+		if (taken.kind === "taken") return taken.own;
+		const paths = planCaches(options.pipeline.caches, options.pipeline.stages).filter(({ name }) => need.caches.includes(name)).flatMap(({ stored }) => stored);
+		return snapshots.keep(checkout.root, listTree(checkout.root, paths));
+	}
+	function environmentOf(need) {
+		const taken = snapshots.of(need.id);
+		return taken.kind === "taken" ? taken.environment : {};
+	}
+	return { 
+	/** The state that the base's stage starts from, without its caches. */
+async make(stage, snapshot) {
+		const wanted = withNeeds(pipeline.stages, stage.needs);
+		if (wanted.size === 0) return [];
+		for (const need of topologicalOrder(pipeline.stages)) {
+			if (!wanted.has(need.id) || made.has(need.id)) continue;
+			await makeOne(need, snapshot);
+			made.add(need.id);
+		}
+		const paths = await changedPaths(root, checkout, signal);
+		return [await snapshots.keep(root, listTree(root, paths))];
+	} };
+}
+/** All that is not as the commit has it, but for what is ours. */
+async function changedPaths(folder, { environment }, signal) {
+	return entriesOf(await git({
+		folder,
+		environment,
+		signal
+	}, [
+		"ls-files",
+		"-z",
+		"--others",
+		"--modified"
+	])).map((path) => path.replace(/\/$/, "")).filter((path) => !path.startsWith(".stagetime/")).filter((path) => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== void 0);
+}
+// src/execution/confirmation/confirm.ts
+/**
+* Confirmation runs: stages that one time speaks against run again, alone, each time in a fresh
+* checkout of the same commit with the state they started from; by themselves, or in turns with the
+* base commit. What the times mean is not judged here.
+*/
+/** Most that confirming takes where nothing else is said, in ms. */
+const DEFAULT_BUDGET_MS = 3e5;
+/** What confirming may take, in ms: at most half of the run's own time. */
+function confirmationBudget(runMs, mostMs = DEFAULT_BUDGET_MS) {
+	return Math.min(mostMs, runMs / 2);
+}
+/**
+* How a suspicion against a stage is put to the test: as it says itself, else as the run does. What a
+* language model takes is not the stage's time, and asking it again costs.
+*/
+function confirmModeOf(stage, { caches }, fallback) {
+	return caches.some(({ name, preset }) => preset === "llm" && stage.caches.includes(name)) ? "off" : stage.confirm ?? fallback;
+}
+/** A stage that is not settled by so many runs of each commit never will be. */
+const MOST_TURNS = 10;
+/** How long an interrupted run waits for its checkouts to be removed, in ms. */
+const GRACE_MS = 2e3;
+const INTERRUPTED = "the run was interrupted";
+/** Runs suspicious stages again while the budget lasts. Never rejects. */
+async function confirm(options) {
+	const { context, suspicions, budgetMs, signal } = options;
+	const startedAt = context.now();
+	const spentMs = () => context.now() - startedAt;
+	const found = /* @__PURE__ */ new Map();
+	const outOfTime = new AbortController();
+	const timer = setTimeout(() => outOfTime.abort(), Math.min(budgetMs, LONGEST_TIMER_MS));
+	const stop = AbortSignal.any([signal, outOfTime.signal]);
+	const worked = confirmAll({
+		...options,
+		stop,
+		found,
+		leftMs: () => budgetMs - spentMs()
+	});
+	await Promise.race([worked, aborted(signal).then(() => setTimeout$1(GRACE_MS, void 0, UNHELD))]);
+	clearTimeout(timer);
+	for (const { stage } of suspicions) if (found.get(stage.id) === void 0) found.set(stage.id, {
+		confirmations: [],
+		reason: INTERRUPTED
+	});
+	return {
+		stages: found,
+		costMs: spentMs()
+	};
+}
+/** Longer ones would end at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const UNHELD = { ref: false };
+async function confirmAll(work) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { found } = work;
+		const ordered = work.suspicions.toSorted((a, b) => b.atStakeMs - a.atStakeMs);
+		const checkout = await work.checkout;
+		if (checkout.kind === "unusable") {
+			const { reason } = checkout;
+			for (const { stage } of ordered) found.set(stage.id, {
+				confirmations: [],
+				reason
+			});
+			return;
+		}
+		await removeAbandoned(checkout);
+		const bases = _usingCtx$1.a(createBases(work, checkout));
+		for (const [index, suspicion] of ordered.entries()) {
+			const confirmations = [];
+			const settled = await settle(work, checkout, bases, suspicion, confirmations, index).catch((error) => whyEnded(work) ?? error.message);
+			const reason = settled === SETTLED ? {} : { reason: settled };
+			found.set(suspicion.stage.id, {
+				confirmations,
+				...reason
+			});
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function createBases(work, checkout) {
+	let opened;
+	return {
+		open() {
+			opened ??= openBase({
+				...work,
+				source: work.base,
+				checkout,
+				signal: work.stop
+			});
+			return opened;
+		},
+		async [Symbol.asyncDispose]() {
+			await (await opened?.catch(() => void 0))?.[Symbol.asyncDispose]();
+		}
+	};
+}
+const SETTLED = "";
+/** Adds runs until the suspicion is settled; says why where that does not come about. */
+async function settle(work, checkout, bases, suspicion, confirmations, index) {
+	const { stage, mode } = suspicion;
+	const snapshot = work.snapshots.of(stage.id);
+	if (snapshot.kind === "not-taken") return snapshot.reason;
+	if (!fits(work, suspicion, confirmations)) return doesNotFit(work);
+	const base = mode === "paired" ? await (await bases.open()).prepare(stage, snapshot) : void 0;
+	for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+		if (!fits(work, suspicion, confirmations)) return doesNotFit(work);
+		for (const ref of refsOf(mode, turn + index)) {
+			const name = `${stage.id}.confirm-${turn + 1}${ref === "base" ? "-base" : ""}`;
+			const run = await runSide(work, checkout, {
+				...ref === "base" && base !== void 0 ? base : headSide(checkout, stage, snapshot),
+				snapshot,
+				ref,
+				name
+			});
+			if (run.kind === "not-ran") return whyEnded(work) ?? notPassed(ref, run.reason);
+			confirmations.push({
+				ref,
+				durationMs: run.durationMs
+			});
+		}
+		if (work.judge(stage.id, confirmations) === "settled") return SETTLED;
+	}
+	return `not settled by ${MOST_TURNS} further runs`;
+}
+/** Of a pair the other one begins each time: what slows the machine down for a while meets both. */
+function refsOf(mode, turn) {
+	if (mode === "rerun") return ["head"];
+	return turn % 2 === 0 ? ["base", "head"] : ["head", "base"];
+}
+function headSide({ sha }, stage, snapshot) {
+	const { given, made, needs, own } = snapshot;
+	return {
+		stage,
+		sha,
+		states: [
+			given,
+			made,
+			...needs.values(),
+			own
+		],
+		movesTo: () => []
+	};
+}
+async function runSide(work, checkout, side) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const { context, stop: signal } = work;
+		const { stage, sha, states, snapshot, ref, name } = side;
+		const worktree = _usingCtx3.a(await addWorktree(checkout, sha, signal));
+		work.onStart?.({
+			stage,
+			ref,
+			logPath: logPathOf(context.reportDir, name)
+		});
+		return await runAlone({
+			stage,
+			context,
+			root: worktree.root,
+			moves: [...worktree.moves, ...side.movesTo(worktree)],
+			states,
+			environment: snapshot.environment,
+			logName: name,
+			signal
+		});
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** Whether there is time for the next turn, by what the runs took so far. */
+function fits({ leftMs }, { mode, durationMs }, confirmations) {
+	const expectedMs = (ref) => confirmations.findLast((confirmation) => confirmation.ref === ref)?.durationMs ?? durationMs;
+	return expectedMs("head") + (mode === "paired" ? expectedMs("base") : 0) <= leftMs();
+}
+function doesNotFit({ budgetMs }) {
+	return `${OUT_OF_TIME} (${formatDuration(budgetMs)})`;
+}
+const OUT_OF_TIME = "no time was left to confirm it";
+function notPassed(ref, reason) {
+	return `in a fresh checkout${ref === "base" ? " of the base commit" : ""} it did not pass: ${reason}`;
+}
+/** What ended a run from outside. */
+function whyEnded(work) {
+	if (work.signal.aborted) return INTERRUPTED;
+	return work.stop.aborted ? doesNotFit(work) : void 0;
+}
+function aborted(signal) {
+	if (signal.aborted) return Promise.resolve();
+	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+// src/execution/confirmation/kept-files.ts
+/**
+* Copies of files as they stood at one moment, to be put in place again as often as wanted. What did
+* not change between two moments is copied once.
+*/
+const KEEP_LIMITS = {
+	maxBytes: 5e8,
+	maxTotalBytes: 2e9,
+	maxMs: 5e3
+};
+/** A file changed within this time of being copied may change again without another time stamp. */
+const RACY_MS = 50;
+const COPIES_AT_ONCE = 8;
+/** Copies in `folder`, which is emptied when the first are made, and goes with them. */
+function createKeptFiles(folder, limits = KEEP_LIMITS, now = () => performance.now()) {
+	const known = /* @__PURE__ */ new Map();
+	let count = 0;
+	let totalBytes = 0;
+	let made;
+	async function keepFile(root, path, spend) {
+		const source = join(root, path);
+		const stat = lstatSync(source, { bigint: true });
+		const { dev, ino, size, mtimeNs, ctimeNs } = stat;
+		const signature = [
+			dev,
+			ino,
+			size,
+			mtimeNs,
+			ctimeNs
+		].join(" ");
+		const place = {
+			kind: "file",
+			path,
+			size: Number(size),
+			mtime: Number(mtimeNs) / 1e9
+		};
+		const before = known.get(signature);
+		if (before !== void 0) return {
+			...place,
+			copy: before
+		};
+		spend(Number(size));
+		count += 1;
+		const copy = join(folder, String(count));
+		await copyFile(source, copy, constants.COPYFILE_FICLONE);
+		if (Date.now() - Number(stat.ctimeMs) > RACY_MS) known.set(signature, copy);
+		return {
+			...place,
+			copy
+		};
+	}
+	async function keepAll(root, places) {
+		const deadline = now() + limits.maxMs;
+		let bytes = 0;
+		const spend = (more) => {
+			bytes += more;
+			totalBytes += more;
+			const [most, what] = bytes > limits.maxBytes ? [limits.maxBytes, "it"] : [limits.maxTotalBytes, "the state of all stages"];
+			if (bytes > limits.maxBytes || totalBytes > limits.maxTotalBytes) throw new Error(`${what} takes more than ${formatBytes(most)}`);
+			if (now() > deadline) throw new Error(`copying it takes longer than ${limits.maxMs / 1e3} s`);
+		};
+		assertNoLinksAbove(root, places);
+		made ??= rm(folder, {
+			recursive: true,
+			force: true
+		}).then(() => mkdir(folder, { recursive: true }));
+		await made;
+		const kept = [];
+		const queue = [...places].reverse();
+		const worker = async () => {
+			for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+				const { kind, path } = next;
+				if (kind === "folder") kept.push({
+					kind,
+					path
+				});
+				else if (kind === "link") kept.push({
+					kind,
+					path,
+					target: readlinkSync(join(root, path))
+				});
+				else kept.push(await keepFile(root, path, spend));
+			}
+		};
+		const failed = (await Promise.allSettled(Array.from({ length: COPIES_AT_ONCE }, worker))).find((end) => end.status === "rejected");
+		if (failed !== void 0) throw failed.reason;
+		return {
+			kind: "kept",
+			places: kept
+		};
+	}
+	return {
+		async keep(root, places) {
+			try {
+				return await keepAll(root, places);
+			} catch (error) {
+				return {
+					kind: "not-kept",
+					reason: error.message
+				};
+			}
+		},
+		[Symbol.asyncDispose]: () => rm(folder, {
+			recursive: true,
+			force: true
+		})
+	};
+}
+/** A path behind a link may lead out of the root, and would when it is written again. */
+function assertNoLinksAbove(root, places) {
+	const parents = new Set(places.flatMap(({ path }) => parentsOf(path)));
+	for (const parent of parents) if (!lstatSync(join(root, parent)).isDirectory()) throw new Error(`${parent} is a link`);
+}
+// src/execution/confirmation/snapshots.ts
+/** The state that stages start from, kept just before their commands run. */
+/** No snapshots yet. */
+function createSnapshots(options) {
+	const { pipeline, root, folder, checkout, isWanted, limits = KEEP_LIMITS, now } = options;
+	const files = createKeptFiles(folder, limits, now);
+	const stageOf = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
+	const plans = planCaches(pipeline.caches, pipeline.stages);
+	const taken = /* @__PURE__ */ new Map();
+	async function keep(from, places) {
+		const kept = await files.keep(from, places);
+		if (kept.kind === "not-kept") throw new Error(kept.reason);
+		return {
+			places: kept.places,
+			paths: [],
+			patterns: []
+		};
+	}
+	async function keepOutputs(stage) {
+		const patterns = declaredOutputs(stage);
+		return {
+			...await keep(root, listTree(root, await matchFiles(root, patterns))),
+			patterns
+		};
+	}
+	async function keepOwn(stage) {
+		const paths = plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ stored }) => stored);
+		const [caches, outputs] = [await keep(root, listTree(root, paths)), await keepOutputs(stage)];
+		return {
+			...outputs,
+			paths,
+			places: [...outputs.places, ...caches.places]
+		};
+	}
+	async function untrackedInputs(stage, { tracked, prefix, inspectedAt }) {
+		const isInput = inputFilter(stage, pipeline);
+		const matched = (await matchFiles(root, stage.inputs)).filter(isInput);
+		const inTop = (path) => prefix === "" ? path : `${prefix}/${path}`;
+		const places = listTree(root, matched.filter((path) => !tracked.has(inTop(path))));
+		const isGiven = ({ path }) => lstatSync(join(root, path)).ctimeMs < inspectedAt;
+		return {
+			given: () => keep(root, places.filter(isGiven)),
+			made: () => keep(root, places.filter((place) => !isGiven(place)))
+		};
+	}
+	async function takeNow(stage, environment) {
+		const from = await checkout;
+		if (from.kind === "unusable") return {
+			kind: "not-taken",
+			reason: from.reason
+		};
+		const needed = withNeeds(pipeline.stages, stage.needs);
+		const needs = /* @__PURE__ */ new Map();
+		for (const id of needed) {
+			const need = stageOf.get(id);
+			if (need !== void 0) needs.set(id, await keepOutputs(need));
+		}
+		const inputs = await untrackedInputs(stage, from);
+		const [given, made] = [await inputs.given(), await inputs.made()];
+		return {
+			kind: "taken",
+			environment,
+			own: await keepOwn(stage),
+			given,
+			made,
+			needs
+		};
+	}
+	return {
+		async take(stage, environment) {
+			if (!isWanted(stage)) return;
+			const snapshot = await takeNow(stage, environment).catch((error) => ({
+				kind: "not-taken",
+				reason: `the state it started from was not kept: ${error.message}`
+			}));
+			taken.set(stage.id, snapshot);
+		},
+		of: (stageId) => taken.get(stageId) ?? {
+			kind: "not-taken",
+			reason: "the state it started from was not kept"
+		},
+		async givenInputs(stage) {
+			const from = await checkout;
+			if (from.kind === "unusable") throw new Error(from.reason);
+			return (await untrackedInputs(stage, from)).given();
+		},
+		keep,
+		[Symbol.asyncDispose]: () => files[Symbol.asyncDispose]()
+	};
+}
+// src/commands/confirm.ts
+/** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
+/** Begins to keep what stages start from, so that they can start from it again. */
+function openConfirming(request) {
+	const { choice, pipeline, definition, context, results } = request;
+	const { root, reportDir, environment, now } = context;
+	const checkout = inspectCheckout(pipeline, root, environment);
+	const modeOf = (stage) => confirmModeOf(stage, pipeline, choice.mode);
+	const snapshots = createSnapshots({
+		pipeline,
+		root,
+		folder: `${reportDir}/confirm`,
+		checkout,
+		isWanted: (stage) => modeOf(stage) !== "off",
+		now
+	});
+	return {
+		snapshots,
+		settle: (record, history, signal) => confirm({
+			suspicions: suspicionsOf(record, pipeline, modeOf),
+			budgetMs: confirmationBudget(record.totalMs, choice.budgetMs),
+			pipeline,
+			context,
+			checkout,
+			snapshots,
+			base: {
+				readPipeline: (folder) => readPipeline(folder, definition),
+				results,
+				fingerprints: new Map(record.stages.flatMap(({ id, fingerprint }) => fingerprint === void 0 ? [] : [[id, fingerprint]]))
+			},
+			judge: (id, confirmations) => {
+				const stages = record.stages.map((stage) => stage.id === id ? {
+					...stage,
+					confirmations: [...confirmations]
+				} : stage);
+				return isOpen(compare({
+					...record,
+					stages
+				}, history, { stages: pipeline.stages }), id, confirmations.length) ? "open" : "settled";
+			},
+			signal
+		}),
+		[Symbol.asyncDispose]: () => snapshots[Symbol.asyncDispose]()
+	};
+}
+/** Stages that stand for the whole run when that is suspected: those that took the most of it. */
+const STAGES_FOR_ALL = 3;
+/** Runs of head and base together that say something of the whole run. */
+const RUNS_FOR_ALL = 4;
+/**
+* The stages under suspicion. Where the whole run is, and base and head run in turns, the stages that
+* took most of it stand for it.
+*/
+function suspicionsOf(record, pipeline, modeOf) {
+	const { comparison } = record;
+	if (comparison === void 0) return [];
+	const judged = new Map(comparison.stages.map((found) => [found.id, found]));
+	const measured = record.stages.flatMap(({ id, status, durationMs }) => {
+		const stage = pipeline.stages.find((one) => one.id === id);
+		const mode = stage === void 0 ? "off" : modeOf(stage);
+		return stage === void 0 || mode === "off" || status !== "passed" || durationMs === void 0 ? [] : [{
+			stage,
+			mode,
+			durationMs
+		}];
+	});
+	const suspected = measured.filter(({ stage }) => judged.get(stage.id)?.verdict === "suspected");
+	const forAll = comparison.total.verdict === "suspected" ? measured.filter(({ stage, mode }) => mode === "paired" && !suspected.some((s) => s.stage === stage)).sort((a, b) => b.durationMs - a.durationMs).slice(0, STAGES_FOR_ALL) : [];
+	return [...suspected, ...forAll].map((suspicion) => {
+		const percent = judged.get(suspicion.stage.id)?.changePercent ?? comparison.total.changePercent ?? 0;
+		const atStakeMs = suspicion.durationMs * (1 - 1 / (1 + Math.max(0, percent) / 100));
+		return {
+			...suspicion,
+			atStakeMs
+		};
+	});
+}
+/** Whether a stage, or the run that it stands for, is still suspected. */
+function isOpen({ stages, total }, id, runs) {
+	return stages.find((stage) => stage.id === id)?.verdict === "suspected" || total.verdict === "suspected" && runs < RUNS_FOR_ALL;
+}
+/** The pipeline that a checkout of another commit describes. */
+async function readPipeline(folder, file) {
+	const loaded = await loadDefinition({
+		file,
+		cwd: folder
+	});
+	return loaded.kind === "loaded" ? loaded.pipeline : void 0;
+}
+export { openConfirming };

@@ -1,0 +1,1 @@
+export { t as compare } from "./verdict.js";
