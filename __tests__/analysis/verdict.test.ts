@@ -1,68 +1,241 @@
+import { safeParse } from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../src/analysis/verdict.ts';
-import type { History } from '../../src/record/history.ts';
-import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
-import { aRun, aStage } from '../builders.ts';
+import { type CompareOptions, compare } from '../../src/analysis/verdict.ts';
+import { comparisonSchema } from '../../src/record/comparison.ts';
+import { emptyHistory } from '../../src/record/history.ts';
+import type { RunRecord } from '../../src/record/run-record.ts';
+import { aSkippedStage, aStage } from '../builders.ts';
+import { aTimedHistory, aTimedRun, further, USUAL, usual } from './timed-runs.ts';
 
-const DAY_MS = 86_400_000;
-const FIRST_DAY = Date.UTC(2026, 0, 1);
+const DAY = 22;
+const slow = [52_000, ...usual(DAY).slice(1)];
 
-/** Small noise that is the same every time, a few percent either way. */
-const wobble = (run: number, stage: number): number =>
-  1 + 0.02 * Math.sin(12.9898 * (run + 1) + 78.233 * (stage + 1));
-
-const USUAL = [34_000, 20_000, 12_000, 60_000, 8_000];
-
-function aTimedRun(day: number, times: readonly number[], changes: Partial<StageRecord> = {}) {
-  const startedAt = new Date(FIRST_DAY + day * DAY_MS).toISOString();
-  let startMs = 0;
-  const stages = times.map((durationMs, j) => {
-    const stage = aStage({ id: `s${j}`, startMs, durationMs, ...(j === 0 && changes) });
-    startMs += durationMs;
-    return stage;
-  });
-  return aRun({
-    stages,
-    run: { id: `${day}`, attempt: 1, event: 'push', startedAt, commitTime: startedAt },
-  });
+function first(run: RunRecord, history = aTimedHistory(), options: CompareOptions = {}) {
+  const comparison = compare(run, history, options);
+  expect(safeParse(comparisonSchema, comparison).issues).toBeUndefined();
+  return comparison.stages[0] as (typeof comparison.stages)[number];
 }
 
-const aHistory = (runs = 20): History => ({
-  schema: 1,
-  runs: Array.from({ length: runs }, (_, i) =>
-    aTimedRun(
-      i,
-      USUAL.map((ms, j) => ms * wobble(i, j)),
-    ),
-  ),
-});
-
-const first = (run: RunRecord, history = aHistory()) => compare(run, history).stages[0];
-
 describe('a stage that takes longer than it used to', () => {
-  const slow = [52_000, ...USUAL.slice(1)];
-
   it('is suspected, with the change, its interval and what it was compared with', () => {
-    const found = first(aTimedRun(22, slow));
+    const found = first(aTimedRun(DAY, slow));
     expect(found).toMatchObject({
       id: 's0',
       verdict: 'suspected',
-      baseline: { runs: 20, ageDays: 3 },
+      baseline: { runs: 20, ageDays: 3, stratum: expect.stringContaining('4 cores, alone') },
     });
-    expect(found?.reason).toMatch(/^52s against 34s ± 0\.\ds over 20 runs/);
-    const [low, high] = found?.interval ?? [0, 0];
+    expect(found.reason).toMatch(/^52s against 34s ± \d\.\ds over 20 runs like this one/);
+    const [low, high] = found.interval ?? [0, 0];
+    expect(low).toBeGreaterThan(40);
     expect(low).toBeLessThan(53);
     expect(high).toBeGreaterThan(53);
+    expect(high).toBeLessThan(66);
   });
 
-  it('has regressed once two further runs agree, and not when one does not', () => {
-    const again = (...times: number[]) => ({
-      confirmations: times.map(durationMs => ({ ref: 'head' as const, durationMs })),
+  it('has regressed once two further runs agree', () => {
+    const found = first(aTimedRun(DAY, slow, further([51_000, 53_000])));
+    expect(found.verdict).toBe('regressed');
+    expect(found.reason).toContain('confirmed by 2 further runs alone (51s, 53s)');
+    expect(first(aTimedRun(DAY, slow, further([51_000]))).verdict).toBe('suspected');
+  });
+
+  it('was a spike when one further run is as quick as usual', () => {
+    const found = first(aTimedRun(DAY, slow, further([34_200])));
+    expect(found.verdict).toBe('unchanged');
+    expect(found.reason).toContain('suspected, not confirmed by 1 further run alone (34s)');
+  });
+
+  it('is settled by pairs: head slower than base, or both as slow', () => {
+    const of = (head: readonly number[], base: readonly number[]) =>
+      first(aTimedRun(DAY, slow, further(head, base)));
+    const both = of([52_000, 51_000, 53_000], [51_500, 52_500, 52_000]);
+    expect(both.verdict).toBe('unchanged');
+    const head = of([52_000, 51_000, 53_000], [34_000, 34_500, 33_500]);
+    expect(head.verdict).toBe('regressed');
+    expect(head.reason).toContain('in turns with the base commit');
+  });
+
+  it('is not worth a word below 10 % or below a second, unless it is asked for', () => {
+    expect(first(aTimedRun(DAY, [36_500, ...usual(DAY).slice(1)])).verdict).toBe('unchanged');
+    const brief = aTimedHistory(20, i => ({ durationMs: 2_000 + 10 * (i % 3) }));
+    const run = aTimedRun(DAY, usual(DAY), { durationMs: 2_800 });
+    expect(first(run, brief).verdict).toBe('unchanged');
+    expect(first(run, brief, { minimumMs: 100 }).verdict).toBe('suspected');
+  });
+
+  it('says when it waited rather than computed', () => {
+    const history = aTimedHistory(20, () => ({ cpuMs: 31_000 }));
+    const waited = first(aTimedRun(DAY, slow, { cpuMs: 31_200 }), history);
+    expect(waited.reason).toContain('CPU time 31s against 31s: it did not compute more, it waited');
+    const computed = first(aTimedRun(DAY, slow, { cpuMs: 48_000 }), history);
+    expect(computed.reason).toContain('it computed more');
+  });
+
+  it('does not alarm while the definition accepts it', () => {
+    const accepting = (until: string): CompareOptions => ({
+      stages: [{ id: 's0', acknowledge: { until, reason: 'more samples' } }],
     });
-    expect(first(aTimedRun(22, slow, again(51_000, 53_000)))?.verdict).toBe('regressed');
-    expect(first(aTimedRun(22, slow, again(51_000)))?.verdict).toBe('suspected');
-    const cleared = first(aTimedRun(22, slow, again(34_500)));
-    expect(cleared?.verdict).toBe('unchanged');
-    expect(cleared?.reason).toContain('suspected, not confirmed by 1 further run');
+    const run = aTimedRun(DAY, slow, further([51_000, 53_000]));
+    const found = first(run, aTimedHistory(), accepting('2026-02-01'));
+    expect(found.verdict).toBe('unchanged');
+    expect(found.reason).toMatch(/^accepted until 2026-02-01 \(more samples\): 52s against 34s/);
+    expect(first(run, aTimedHistory(), accepting('2026-01-22')).verdict).toBe('regressed');
+    expect(first(run, aTimedHistory(), accepting('2026-01-23')).verdict).toBe('unchanged');
+  });
+
+  it('does not alarm again once it lasts: the baseline starts at the step', () => {
+    const history = aTimedHistory(20, i => (i < 12 ? {} : { durationMs: 52_000 + 100 * (i % 5) }));
+    const found = first(aTimedRun(DAY, slow), history);
+    expect(found).toMatchObject({ verdict: 'unchanged', baseline: { runs: 8 } });
+  });
+});
+
+describe('a stage without a change', () => {
+  it('is called unchanged with the smallest change that would have been noticed', () => {
+    const found = first(aTimedRun(DAY, usual(DAY)));
+    expect(found.verdict).toBe('unchanged');
+    expect(found.smallestDetectablePercent).toBe(10);
+  });
+
+  it('is improved when it is clearly quicker', () => {
+    expect(first(aTimedRun(DAY, [20_000, ...usual(DAY).slice(1)])).verdict).toBe('improved');
+  });
+});
+
+describe('what is not comparable', () => {
+  const verdictOf = (run: RunRecord, history = aTimedHistory(), options: CompareOptions = {}) => {
+    const { verdict, reason } = first(run, history, options);
+    return `${verdict}: ${reason}`;
+  };
+
+  it('says how many more runs are needed', () => {
+    const found = first(aTimedRun(DAY, slow), aTimedHistory(3));
+    expect(found.verdict).toBe('not-enough-data');
+    expect(found.reason).toContain('only 3 comparable runs, 2 more needed for a verdict');
+    expect(found.changePercent).toBeGreaterThan(40);
+    expect(verdictOf(aTimedRun(DAY, slow), emptyHistory)).toBe(
+      'not-enough-data: there is no history yet; 5 runs needed',
+    );
+  });
+
+  it('keeps the history of a stage while its own definition is the same', () => {
+    const other = { pipeline: { id: 'manuscript', fingerprint: 'changed' } };
+    const run = aTimedRun(DAY, slow, {}, other);
+    expect(first(run).verdict).toBe('suspected');
+    expect(verdictOf(aTimedRun(DAY, slow, { definitionHash: 'new' }))).toMatch(
+      /^not-comparable: its definition changed/,
+    );
+  });
+
+  it('keeps the history of a renamed stage that says what it was', () => {
+    const run = aTimedRun(DAY, slow, { id: 'renamed' });
+    expect(verdictOf(run)).toMatch(/^not-enough-data/);
+    const options = { stages: [{ id: 'renamed', was: 's0' }] };
+    expect(first(run, aTimedHistory(), options).verdict).toBe('suspected');
+  });
+
+  it('compares neither other machines nor other states of a cache', () => {
+    const environment = { ...aTimedRun(0, []).environment, cpus: 64 };
+    expect(verdictOf(aTimedRun(DAY, slow, {}, { environment }))).toBe(
+      'not-comparable: none of the 20 runs of the history was on such a machine',
+    );
+    const warm = aTimedHistory(20, () => ({ cacheState: 'warm' }));
+    expect(verdictOf(aTimedRun(DAY, slow, { cacheState: 'cold' }), warm)).toBe(
+      'not-enough-data: fewer than 2 of 20 comparable runs were with a cold cache: 2 needed',
+    );
+    const both = aTimedHistory(20, i =>
+      i % 3 === 0 ? { cacheState: 'cold', durationMs: 52_000 + 200 * i } : { cacheState: 'warm' },
+    );
+    expect(first(aTimedRun(DAY, slow, { cacheState: 'cold' }), both).verdict).toBe('unchanged');
+    expect(first(aTimedRun(DAY, slow, { cacheState: 'warm' }), both).verdict).toBe('suspected');
+  });
+
+  it('measures nothing where nothing ran to its end, or not at once', () => {
+    const skipped = aSkippedStage({ id: 's0', reason: 'needs render' });
+    expect(verdictOf(aTimedRun(DAY, [], {}, { stages: [skipped] }))).toBe(
+      'not-measured: skipped: needs render',
+    );
+    expect(verdictOf(aTimedRun(DAY, slow, { status: 'failed' }))).toMatch(/^not-measured: failed/);
+    expect(verdictOf(aTimedRun(DAY, slow, { attempts: 2 }))).toBe(
+      'not-measured: it took 2 attempts',
+    );
+  });
+});
+
+describe('a stage that ran beside others', () => {
+  const beside = (i: number) => aStage({ id: 'other', durationMs: 34_000, startMs: i % 3 });
+  const together = (day: number, durationMs: number, confirmations = {}) =>
+    aTimedRun(
+      day,
+      [],
+      {},
+      {
+        stages: [aStage({ id: 's0', durationMs, startMs: 0, ...confirmations }), beside(day)],
+      },
+    );
+  const history = {
+    schema: 1 as const,
+    runs: Array.from({ length: 20 }, (_, i) => together(i, 34_000 + 100 * (i % 7))),
+  };
+
+  it('is not cleared by a quick run alone, but one as slow even alone confirms', () => {
+    expect(first(together(DAY, 52_000), history).verdict).toBe('suspected');
+    expect(first(together(DAY, 52_000, further([34_000])), history).verdict).toBe('suspected');
+    expect(first(together(DAY, 52_000, further([52_000, 51_000])), history).verdict).toBe(
+      'regressed',
+    );
+  });
+
+  it('is only compared with its like', () => {
+    expect(first(aTimedRun(DAY, usual(DAY)), history).verdict).toBe('not-comparable');
+    expect(first(together(DAY, 34_000), aTimedHistory()).verdict).toBe('not-comparable');
+  });
+});
+
+describe('a run that is slow as a whole', () => {
+  const paired = (headRatio: number, baseRatio: number): RunRecord => {
+    const run = aTimedRun(DAY, usual(DAY, headRatio));
+    const stages = run.stages.map((stage, j) => {
+      const times = (ratio: number) =>
+        [0, 1, 2].map(k => (USUAL[j] as number) * ratio * (1 + 0.01 * k));
+      return { ...stage, ...further(times(headRatio), times(baseRatio)) };
+    });
+    return { ...run, stages };
+  };
+
+  it('is a suspicion, names the factor, and takes it out of the stages', () => {
+    const { runFactorPercent, stages, total } = compare(
+      aTimedRun(DAY, usual(DAY, 1.15)),
+      aTimedHistory(),
+    );
+    expect(runFactorPercent).toBeGreaterThan(13);
+    expect(runFactorPercent).toBeLessThan(17);
+    expect(stages.map(({ verdict }) => verdict)).toEqual(Array(5).fill('unchanged'));
+    expect(stages[0]?.reason).toContain('slow, already taken out');
+    expect(total.verdict).toBe('suspected');
+    expect(total.reason).toContain('the runner, or this change');
+  });
+
+  it('is unchanged when pairs show that base is as slow', () => {
+    const { stages, total } = compare(paired(1.15, 1.15), aTimedHistory());
+    expect(stages.map(({ verdict }) => verdict)).toEqual(Array(5).fill('unchanged'));
+    expect(total.verdict).toBe('unchanged');
+    expect(total.reason).toContain('the runner, not this change');
+  });
+
+  it('has regressed when pairs show that head is slower in everything', () => {
+    const { total } = compare(paired(1.3, 1), aTimedHistory());
+    expect(total.verdict).toBe('regressed');
+    expect(total.changePercent).toBeGreaterThan(25);
+    expect(compare(aTimedRun(DAY, usual(DAY, 1.3)), aTimedHistory()).total.verdict).toBe(
+      'suspected',
+    );
+  });
+
+  it('has regressed when a stage that has explains it', () => {
+    const times = [90_000, ...usual(DAY).slice(1)];
+    const { total } = compare(aTimedRun(DAY, times, further([91_000, 89_000])), aTimedHistory());
+    expect(total.verdict).toBe('regressed');
+    expect(total.reason).toContain('mostly s0');
   });
 });

@@ -3,7 +3,7 @@
  * ours is measured against. Each gives whether the stage is called slower, or undefined where the rule
  * says nothing.
  */
-import { mean, median, quantile, sampleStandardDeviation } from 'simple-statistics';
+import { mean, median, sampleStandardDeviation } from 'simple-statistics';
 import { scaleAroundZero, tQuantile } from '../../src/analysis/robust.ts';
 
 /** A table of timings: `durations[run][stage]`; the state is that of the caches. */
@@ -114,7 +114,7 @@ export function judgePlainly(
     }
     const beta = clip(up / down, 0, 1.3);
     const y = r.map((v, i) => v - beta * clip(factors[j]?.[i] as number, -0.5, 0.5));
-    return { y, now: y[n] as number, shift: (r[n] as number) - (y[n] as number) };
+    return { y, now: y[n] as number };
   });
   const kept = adjusted.map(({ y }, j) => {
     const at = plainStep(known(y.slice(0, n)));
@@ -136,7 +136,7 @@ export function judgePlainly(
   const prior = Math.exp(
     ((m === 0 ? 0 : m * Math.log(Math.max(0.001, median(sure)))) + 3 * Math.log(0.08)) / (m + 3),
   );
-  return adjusted.map(({ now, shift }, j) => {
+  return adjusted.map(({ now }, j) => {
     const values = kept[j] ?? [];
     const k = values.length;
     if (k < 5 || !Number.isFinite(now)) return undefined;
@@ -152,7 +152,7 @@ export function judgePlainly(
       standardError: s * Math.sqrt(1 + 1.57 / k),
       critical: tQuantile(k < 10 ? 0.98 : 0.95, degrees),
       degrees,
-      expectedMs: (run.durations[j] as number) * Math.exp(centre - now + 0 * shift),
+      expectedMs: (run.durations[j] as number) * Math.exp(centre - now),
     };
   });
 }
@@ -183,6 +183,3 @@ function plainStep(values: readonly number[]): number {
   }
   return best.z > 4.5 && best.size >= 0.07 ? best.at : 0;
 }
-
-/** The value below which 95 % lie; for tables. */
-export const p95 = (values: readonly number[]): number => quantile([...values], 0.95);

@@ -106,9 +106,9 @@ export function estimateOnce({ change, noise, levelError, shape }: Measured): Es
 
 /** The shape of all stages' noise together; with few residuals it is nearly that of normal noise. */
 export function shapeOf(noises: readonly StageNoise[]): NoiseShape {
-  const all = noises
-    .flatMap(noise => (isEnough(noise) ? noise.residuals : []))
-    .sort((a, b) => a - b);
+  const all = Float64Array.from(
+    noises.flatMap(noise => (isEnough(noise) ? noise.residuals : [])),
+  ).sort();
   const held = Math.ceil(HELD * all.length);
   let shortest = { low: 0, high: Number.POSITIVE_INFINITY };
   for (let i = 0; i + held < all.length; i += 1) {

@@ -2,7 +2,7 @@
  * Statistics that a few wild values do not spoil. Medians and quantiles come from simple-statistics;
  * what is here it does not have.
  */
-import { median, probit } from 'simple-statistics';
+import { median, probit, quickselect } from 'simple-statistics';
 
 /** Makes the median absolute deviation of normal noise its standard deviation. */
 export const MAD_TO_SIGMA = 1.4826;
@@ -21,18 +21,16 @@ const QN_TO_SIGMA = 2.2219;
 export function qnScale(values: readonly number[]): number {
   const n = values.length;
   if (n < 2) return 0;
-  const distances = new Float64Array((n * (n - 1)) / 2);
-  let filled = 0;
+  const distances: number[] = [];
   for (let i = 1; i < n; i += 1) {
     for (let j = 0; j < i; j += 1) {
-      distances[filled] = Math.abs((values[i] as number) - (values[j] as number));
-      filled += 1;
+      distances.push(Math.abs((values[i] as number) - (values[j] as number)));
     }
   }
-  distances.sort();
   const half = Math.floor(n / 2) + 1;
-  const place = (half * (half - 1)) / 2;
-  return QN_TO_SIGMA * qnCorrection(n) * (distances[place - 1] ?? 0);
+  const place = (half * (half - 1)) / 2 - 1;
+  quickselect(distances, place);
+  return QN_TO_SIGMA * qnCorrection(n) * (distances[place] as number);
 }
 
 const QN_OF_FEW = [0.399, 0.994, 0.512, 0.844, 0.611, 0.857, 0.669, 0.872] as const;

@@ -53,8 +53,6 @@ const LEAST_SENSITIVITY = 0.25;
 const SENSITIVITY_SPREAD = 0.5;
 const LEAST_SAID = 0.7;
 const MOST_SAID = 1.2;
-/** Runs whose factor is beyond this many scales say nothing of how stages follow it. */
-const LEVERAGE = 3;
 const PASSES = 3;
 /** Stages that compute follow the factor in full; those that wait are the less sensitive ones. */
 const USUAL_QUANTILE = 0.6;
@@ -245,11 +243,10 @@ function follow(
   own: readonly number[],
   factors: readonly number[],
 ): Pick<Adjusted, 'values' | 'sensitivity' | 'sensitivityError' | 'factors'> {
-  const leverage = LEVERAGE * Math.max(scaleAroundZero(factors.slice(0, -1)), EQUALLY_QUIET);
   const points: { readonly value: number; readonly factor: number }[] = [];
   for (let i = 0; i < own.length - 1; i += 1) {
     const [value, factor] = [own[i] as number, factors[i] as number];
-    if (!Number.isNaN(value) && Math.abs(factor) <= leverage) points.push({ value, factor });
+    if (!Number.isNaN(value) && Math.abs(factor) <= LARGEST_FACTOR) points.push({ value, factor });
   }
   let sensitivity = medianSlope(points);
   let error = SENSITIVITY_SPREAD;

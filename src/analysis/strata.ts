@@ -44,11 +44,12 @@ export function strataOf(record: RunRecord): ReadonlyMap<string, Stratum> {
   return new Map(
     ran.map(({ stage, startMs, endMs }) => {
       const noticed = (endMs - startMs) * NOTICED_SHARE;
-      const beside = ran
-        .filter(other => other.stage !== stage)
-        .filter(other => Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs) > noticed)
-        .map(other => other.stage.id)
-        .sort();
+      const beside: string[] = [];
+      for (const other of ran) {
+        const together = Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs);
+        if (together > noticed && other.stage !== stage) beside.push(other.stage.id);
+      }
+      beside.sort();
       const { cacheState } = stage;
       return [stage.id, { os, arch, cpuModel, cpus, slots, beside, cacheState }];
     }),

@@ -53,9 +53,10 @@ export function gatherTimings(
   terms: ReadonlyMap<string, StageTerms>,
   mostRuns = MOST_RUNS,
 ): Timings {
-  const sameKind = inOrder(history)
-    .runs.filter(past => past.run.id !== run.run.id || past.run.attempt !== run.run.attempt)
-    .filter(past => isSameMachineKind(past.environment, run.environment));
+  const others = inOrder(history).runs.filter(
+    ({ run: { id, attempt } }) => id !== run.run.id || attempt !== run.run.attempt,
+  );
+  const sameKind = others.filter(past => isSameMachineKind(past.environment, run.environment));
   const runs = sameKind.slice(-mostRuns);
   const own = strataOf(run);
   const past = runs.map(record => ({
@@ -78,7 +79,7 @@ export function gatherTimings(
     });
     const sameWork = everyTime.filter(time => time.stage.definitionHash === stage.definitionHash);
     if (sameWork.length === 0)
-      return { stage, ...whyNothing(history, runs.length, everyTime.length) };
+      return { stage, ...whyNothing(others.length, runs.length, everyTime.length) };
     const alike = nearestStratum(stratum, sameWork);
     const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
     const { found, fallback } = ranBesideOthers
@@ -131,11 +132,11 @@ function whyNotMeasured({ status, attempts, reason }: StageRecord): string {
 }
 
 function whyNothing(
-  history: History,
+  all: number,
   onMachine: number,
   ofStage: number,
 ): Pick<NoSeries, 'kind' | 'reason'> {
-  const inAll = counted(history.runs.length, 'run');
+  const inAll = counted(all, 'run');
   if (ofStage > 0) {
     const reason = `its definition changed: the ${counted(ofStage, 'run')} of the history did other work`;
     return { kind: 'not-comparable', reason };
@@ -146,8 +147,7 @@ function whyNothing(
       reason: `none of the ${inAll} of the history has a time of it`,
     };
   }
-  if (history.runs.length === 0)
-    return { kind: 'not-enough-data', reason: 'there is no history yet' };
+  if (all === 0) return { kind: 'not-enough-data', reason: 'there is no history yet' };
   const reason = `none of the ${inAll} of the history was on such a machine`;
   return { kind: 'not-comparable', reason };
 }

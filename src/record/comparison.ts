@@ -52,7 +52,6 @@ export const comparisonSchema = v.object({
 });
 
 export type Verdict = v.InferOutput<typeof verdict>;
-export type BaselineUsed = v.InferOutput<typeof baselineUsed>;
 export type Judgement = v.InferOutput<typeof judgement>;
 export type Comparison = v.InferOutput<typeof comparisonSchema>;
 export type StageComparison = Comparison['stages'][number];

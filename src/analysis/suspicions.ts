@@ -1,0 +1,39 @@
+/** What is worth running again, where the time for it is short. */
+import type { Comparison } from '../record/comparison.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { PAIRS, RERUNS } from './confirmation.ts';
+import { isMeasurement } from './strata.ts';
+
+/** A stage to run again, and why. */
+export interface Suspicion {
+  readonly id: string;
+  /** `whole-run`: nothing is wrong with the stage by itself; only pairs can settle it. */
+  readonly of: 'stage' | 'whole-run';
+  /** What the slowdown costs, if it is one. */
+  readonly atStakeMs: number;
+  /** Runs that settle it: of the head alone, or of head and base each. */
+  readonly runs: { readonly rerun: number; readonly paired: number };
+}
+
+/**
+ * The open suspicions of a run, most seconds at stake first; where the run as a whole is one, all its
+ * other stages follow, since the pairs of half its work settle that.
+ */
+export function suspicionsOf(run: RunRecord, comparison: Comparison): readonly Suspicion[] {
+  const changes = new Map(comparison.stages.map(stage => [stage.id, stage]));
+  const runs = { rerun: RERUNS, paired: PAIRS };
+  const wholeChange = Math.max(0, comparison.runFactorPercent);
+  const found = run.stages.filter(isMeasurement).flatMap((stage): Suspicion[] => {
+    const { verdict, changePercent = 0 } = changes.get(stage.id) ?? {};
+    const { id, durationMs = 0 } = stage;
+    const atStake = (percent: number): number =>
+      Math.round(durationMs - durationMs / (1 + percent / 100));
+    if (verdict === 'suspected') {
+      return [{ id, of: 'stage', atStakeMs: atStake(changePercent), runs }];
+    }
+    if (comparison.total.verdict !== 'suspected') return [];
+    return [{ id, of: 'whole-run', atStakeMs: atStake(wholeChange), runs }];
+  });
+  const rank = ({ of }: Suspicion): number => (of === 'stage' ? 0 : 1);
+  return found.sort((a, b) => rank(a) - rank(b) || b.atStakeMs - a.atStakeMs);
+}
