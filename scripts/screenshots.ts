@@ -1,6 +1,7 @@
 /**
  * Pictures of a report as people see it: the job summary and the comment as GitHub shows Markdown,
- * and the HTML report, on a phone and on a desktop, light and dark.
+ * and the HTML report, on a phone and on a desktop, light and dark. Fails where a page is wider than its
+ * window or the verdict is not above the fold.
  *
  *   node scripts/run-ts.mjs scripts/screenshots.ts REPORT_DIR OUT_DIR
  *
@@ -13,6 +14,8 @@ import { type Browser, chromium } from 'playwright-core';
 import { githubPage } from './github-markdown.ts';
 
 const WIDTHS = { phone: 390, desktop: 1280 };
+/** What is above the fold. */
+const HEIGHT = 800;
 const SCHEMES = ['light', 'dark'] as const;
 const FLAGS = [
   '--headless',
@@ -51,11 +54,11 @@ async function takePictures(from: string, to: string): Promise<void> {
   }
 }
 
-/** One picture a width and colour scheme; says where a page is wider than the window. */
+/** One picture a width and colour scheme, with what is wrong with it. */
 async function takeEach(browser: Browser, file: string, prefix: string): Promise<void> {
   for (const [device, width] of Object.entries(WIDTHS)) {
     for (const colorScheme of SCHEMES) {
-      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+      const page = await browser.newPage({ viewport: { width, height: HEIGHT }, colorScheme });
       page.on('pageerror', error => console.error(`${file}: ${error.message}`));
       await page.goto(pathToFileURL(file).href);
       await page.waitForFunction('!document.body.dataset.drawing');
@@ -64,7 +67,14 @@ async function takeEach(browser: Browser, file: string, prefix: string): Promise
       );
       const picture = `${prefix}-${device}-${colorScheme}.png`;
       await page.screenshot({ path: picture, fullPage: true });
-      console.log(`${picture}${overflow > 0 ? `: ${overflow} px too wide` : ''}`);
+      const verdict = await page.locator('h1, h2, h3').first().boundingBox();
+      const bottom = (verdict?.y ?? HEIGHT) + (verdict?.height ?? HEIGHT);
+      const faults = [
+        ...(overflow > 0 ? [`${overflow} px too wide`] : []),
+        ...(bottom > HEIGHT ? [`the verdict ends at ${Math.round(bottom)} px`] : []),
+      ];
+      console.log([picture, ...faults].join(': '));
+      if (faults.length > 0) process.exitCode = 1;
       await page.close();
     }
   }

@@ -216,8 +216,12 @@ describe('a comparison in the report', () => {
   it('always names the run-wide factor, and the baseline', () => {
     expect(report(regressedRun()).compared.sentences).toEqual([
       'The run as a whole was 6 % slower than its history; that is taken out of the changes of its stages.',
-      'Baseline: 23 runs, the newest 3 days old, 312 kB, cache.',
+      'Baseline: 23 runs, the newest 3 days old.',
     ]);
+    expect(report(regressedRun()).run).toContainEqual({
+      label: 'Baseline',
+      value: '23 runs, the newest 3 days old, 312 kB, cache',
+    });
     const even = regressedRun();
     const comparison = even.comparison && { ...even.comparison, runFactorPercent: -0.3 };
     expect(report({ ...even, ...(comparison && { comparison }) }).compared.sentences[0]).toBe(

@@ -75,24 +75,31 @@ function factorSentence(percent: number): string {
   return `The run as a whole was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the changes of its stages.`;
 }
 
-/** How many runs there are to compare with, how old the newest is, and where they are kept. */
-export function baselineWords({ baseline }: RunRecord): string | undefined {
+/** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */
+export function baselineFact({ baseline }: RunRecord): string | undefined {
   if (baseline === undefined || baseline.runs === 0) return undefined;
   const { where, runs, bytes, ageDays } = baseline;
-  const age = ageDays === undefined ? [] : [`the newest ${ageWords(ageDays)}`];
   const size = bytes === undefined ? [] : [formatBytes(bytes)];
   const place = oneLine(where, LONGEST_PLACE);
-  return [counted(runs, 'run'), ...age, ...size, ...(place === '' ? [] : [place])].join(', ');
+  return [runsWords(runs, ageDays), ...size, ...(place === '' ? [] : [place])].join(', ');
 }
 
-function baselineSentence(record: RunRecord, bases: readonly Basis[]): string {
+function baselineSentence({ baseline }: RunRecord, bases: readonly Basis[]): string {
+  if (baseline !== undefined && baseline.runs > 0) {
+    return `Baseline: ${runsWords(baseline.runs, baseline.ageDays)}.`;
+  }
   const runs = Math.max(...bases.map(basis => basis.runs));
   const days = Math.min(...bases.map(basis => basis.ageDays));
-  const fallback = `up to ${counted(runs, 'comparable run')} a stage, the newest ${ageWords(days)}`;
-  return `Baseline: ${baselineWords(record) ?? fallback}.`;
+  return `Baseline: up to ${runsWords(runs, days)}.`;
+}
+
+/** `23 runs, the newest 3 days old`. */
+export function runsWords(runs: number, ageDays: number | undefined): string {
+  const age = ageDays === undefined ? '' : `, the newest ${ageWords(ageDays)}`;
+  return `${counted(runs, 'run')}${age}`;
 }
 
 /** `3 days old`, `less than a day old`. */
-export function ageWords(days: number): string {
+function ageWords(days: number): string {
   return days < 1 ? 'less than a day old' : `${counted(Math.round(days), 'day')} old`;
 }

@@ -10,8 +10,8 @@ const QUANTITIES: readonly (readonly [string, (row: StageRow) => Quantity | unde
   ['Baseline', row => row.judged?.baseline],
   ['Change', row => row.judged?.change],
   ['Share', row => row.share],
-  ['CPU time', row => row.cpu],
-  ['Peak memory', row => row.memory],
+  ['CPU', row => row.cpu],
+  ['Memory', row => row.memory],
   ['Read', row => row.read],
   ['Written', row => row.written],
   ['Outputs', row => row.outputs],
@@ -48,7 +48,10 @@ ${remarks.map(remark => `<p class="remark">${escapeHtml(remark)}</p>`).join('\n'
 }
 
 function verdictCell({ judged }: StageRow): string {
-  return stateCell(judged?.verdict ?? { symbol: '–', word: 'none', tone: 'quiet' }, undefined);
+  if (judged !== undefined && judged.kind !== 'not-measured') {
+    return stateCell(judged.verdict, undefined);
+  }
+  return `<td role="cell" class="none" data-value=""><span aria-hidden="true">–</span><span class="sr">no verdict</span></td>`;
 }
 
 function shareGauge(share: number): string {

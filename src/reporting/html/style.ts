@@ -16,7 +16,7 @@ export const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; overflow-wrap: anywhere; }
+main { max-width: 1160px; margin: 0 auto; padding: 32px 24px 64px; overflow-wrap: anywhere; }
 h1 { font-size: 28px; line-height: 1.25; margin: 0 0 8px; text-wrap: balance; }
 h2 { font-size: 19px; margin: 40px 0 12px; }
 h3 { font-size: 16px; margin: 0 0 8px; }
@@ -57,12 +57,12 @@ rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke:
 .path { list-style: none; margin: 0; padding: 0; }
 .path li { display: inline; } .path li + li::before { content: " → "; color: var(--soft); }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: 15px; }
-th, td { padding: 8px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
+th, td { padding: 8px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; padding: 4px; }
-tbody th { font-weight: 500; min-width: 170px; }
+tbody th { font-weight: 500; min-width: 150px; }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
-.status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
+.status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
 .mark { display: block; color: var(--warn); font-size: 13px; font-weight: 400; }
 .gauge { display: block; width: 64px; margin-left: auto; height: 4px; margin-top: 4px; }
 .gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }

@@ -1,5 +1,5 @@
 /** Verdicts with what they rest on, and the last runs of each stage. */
-import { ageWords, type Finding } from '../comparison-text.ts';
+import { type Finding, runsWords } from '../comparison-text.ts';
 import type { ReportModel } from '../model.ts';
 import { type Trend, trendSpan } from '../trends.ts';
 import { escapeHtml } from './escape.ts';
@@ -23,9 +23,7 @@ function finding({ name, judged }: Finding): string {
     ...(limit === undefined ? [] : [limit]),
     ...(basis === undefined
       ? []
-      : [
-          `${basis.runs} comparable runs (${basis.stratum}), the newest ${ageWords(basis.ageDays)}`,
-        ]),
+      : [`baseline: ${runsWords(basis.runs, basis.ageDays)}; ${basis.stratum}`]),
   ];
   const small = rest.length === 0 ? '' : `<small>${escapeHtml(rest.join('; '))}</small>`;
   return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${small}</li>`;

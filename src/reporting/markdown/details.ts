@@ -1,8 +1,8 @@
 /** What stands behind the verdict, to be unfolded. */
-import { counted, sparkline } from '../../record/text.ts';
+import { sparkline } from '../../record/text.ts';
 import { formatBytes } from '../../record/units.ts';
 import type { CacheRow } from '../cache-row.ts';
-import { ageWords } from '../comparison-text.ts';
+import { runsWords } from '../comparison-text.ts';
 import type { ReportModel, ResourceChart } from '../model.ts';
 import type { StageRow } from '../stage-row.ts';
 import type { Trend } from '../trends.ts';
@@ -56,7 +56,7 @@ export function findings(model: ReportModel, without: Without): Part {
       const why = `**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`;
       const least = limit === undefined ? '' : `; ${limit}`;
       if (basis === undefined) return `- ${why}${least}`;
-      const runs = `${counted(basis.runs, 'run')}, the newest ${ageWords(basis.ageDays)}`;
+      const runs = runsWords(basis.runs, basis.ageDays);
       return `- ${why}${least}. Baseline: ${runs}; ${escapeMarkdown(basis.stratum)}`;
     },
   );
