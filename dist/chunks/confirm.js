@@ -1,4 +1,4 @@
-import { t as compare } from "./verdict.js";
+import { n as isMeasurement, t as compare } from "./verdict.js";
 import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { a as createFileStates, b as planCaches, c as createFingerprints, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
@@ -13,6 +13,39 @@ import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { tmpdir } from "node:os";
+// src/analysis/suspicions.ts
+/**
+* The open suspicions of a run, most seconds at stake first; where the run as a whole is one, all its
+* other stages follow, since the pairs of half its work settle that.
+*/
+function suspicionsOf$1(run, comparison) {
+	const changes = new Map(comparison.stages.map((stage) => [stage.id, stage]));
+	const runs = {
+		rerun: 2,
+		paired: 3
+	};
+	const wholeChange = Math.max(0, comparison.runFactorPercent);
+	const found = run.stages.filter(isMeasurement).flatMap((stage) => {
+		const { verdict, changePercent = 0 } = changes.get(stage.id) ?? {};
+		const { id, durationMs = 0 } = stage;
+		const atStake = (percent) => Math.round(durationMs - durationMs / (1 + percent / 100));
+		if (verdict === "suspected") return [{
+			id,
+			of: "stage",
+			atStakeMs: atStake(changePercent),
+			runs
+		}];
+		if (comparison.total.verdict !== "suspected") return [];
+		return [{
+			id,
+			of: "whole-run",
+			atStakeMs: atStake(wholeChange),
+			runs
+		}];
+	});
+	const rank = ({ of }) => of === "stage" ? 0 : 1;
+	return found.sort((a, b) => rank(a) - rank(b) || b.atStakeMs - a.atStakeMs);
+}
 // src/execution/confirmation/git.ts
 /** git as confirmation runs ask it: no hooks, no questions, nothing fetched but what is asked for. */
 const TIMEOUT_MS = 3e4;
@@ -1044,36 +1077,23 @@ function openConfirming(request) {
 		[Symbol.asyncDispose]: () => snapshots[Symbol.asyncDispose]()
 	};
 }
-/** Stages that stand for the whole run when that is suspected: those that took the most of it. */
-const STAGES_FOR_ALL = 3;
-/** Runs of head and base together that say something of the whole run. */
-const RUNS_FOR_ALL = 4;
-/**
-* The stages under suspicion. Where the whole run is, and base and head run in turns, the stages that
-* took most of it stand for it.
-*/
+/** Runs of head and base together that say all that a stage can say of the whole run. */
+const RUNS_FOR_ALL = 6;
+/** The suspicions whose stages may run again; the whole run's can be settled only by pairs. */
 function suspicionsOf(record, pipeline, modeOf) {
-	const { comparison } = record;
-	if (comparison === void 0) return [];
-	const judged = new Map(comparison.stages.map((found) => [found.id, found]));
-	const measured = record.stages.flatMap(({ id, status, durationMs }) => {
+	if (record.comparison === void 0) return [];
+	const times = new Map(record.stages.map(({ id, durationMs }) => [id, durationMs]));
+	return suspicionsOf$1(record, record.comparison).flatMap(({ id, of, atStakeMs }) => {
 		const stage = pipeline.stages.find((one) => one.id === id);
-		const mode = stage === void 0 ? "off" : modeOf(stage);
-		return stage === void 0 || mode === "off" || status !== "passed" || durationMs === void 0 ? [] : [{
+		const durationMs = times.get(id);
+		if (stage === void 0 || durationMs === void 0) return [];
+		const mode = modeOf(stage);
+		return mode === "off" || of === "whole-run" && mode !== "paired" ? [] : [{
 			stage,
 			mode,
-			durationMs
-		}];
-	});
-	const suspected = measured.filter(({ stage }) => judged.get(stage.id)?.verdict === "suspected");
-	const forAll = comparison.total.verdict === "suspected" ? measured.filter(({ stage, mode }) => mode === "paired" && !suspected.some((s) => s.stage === stage)).sort((a, b) => b.durationMs - a.durationMs).slice(0, STAGES_FOR_ALL) : [];
-	return [...suspected, ...forAll].map((suspicion) => {
-		const percent = judged.get(suspicion.stage.id)?.changePercent ?? comparison.total.changePercent ?? 0;
-		const atStakeMs = suspicion.durationMs * (1 - 1 / (1 + Math.max(0, percent) / 100));
-		return {
-			...suspicion,
+			durationMs,
 			atStakeMs
-		};
+		}];
 	});
 }
 /** Whether a stage, or the run that it stands for, is still suspected. */

@@ -4,7 +4,7 @@ import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
-import { a as comparedRun, c as isNotable, i as baselineWords, l as verdictWord, n as trendsOf, o as stageReason, s as stageRow, u as quantity } from "./trends.js";
+import { c as isNotable, i as comparedRun, l as verdictWord, n as trendsOf, o as stageReason, r as baselineFact, s as stageRow, u as quantity } from "./trends.js";
 import { r as wasExecuted } from "./run-record.js";
 // src/reporting/cache-row.ts
 /** What became of one cache, as the report shows it. */
@@ -100,7 +100,7 @@ function runFacts(record) {
 		["Event", run.event],
 		["Started", run.startedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
 		["Run", attempt],
-		["Baseline", baselineWords(record)]
+		["Baseline", baselineFact(record)]
 	]);
 }
 /** The machine, and how many stages it may run at once. */

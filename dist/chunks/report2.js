@@ -1,6 +1,6 @@
 import { n as counted } from "./text.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
-import { r as ageWords, t as trendSpan } from "./trends.js";
+import { a as runsWords, t as trendSpan } from "./trends.js";
 import { createHash } from "node:crypto";
 // src/reporting/html/escape.ts
 /** Text inside HTML, in elements and in quoted attributes alike. */
@@ -163,8 +163,8 @@ const QUANTITIES = [
 	["Baseline", (row) => row.judged?.baseline],
 	["Change", (row) => row.judged?.change],
 	["Share", (row) => row.share],
-	["CPU time", (row) => row.cpu],
-	["Peak memory", (row) => row.memory],
+	["CPU", (row) => row.cpu],
+	["Memory", (row) => row.memory],
 	["Read", (row) => row.read],
 	["Written", (row) => row.written],
 	["Outputs", (row) => row.outputs]
@@ -208,11 +208,8 @@ ${remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\
 </section>`;
 }
 function verdictCell({ judged }) {
-	return stateCell(judged?.verdict ?? {
-		symbol: "–",
-		word: "none",
-		tone: "quiet"
-	}, void 0);
+	if (judged !== void 0 && judged.kind !== "not-measured") return stateCell(judged.verdict, void 0);
+	return `<td role="cell" class="none" data-value=""><span aria-hidden="true">–</span><span class="sr">no verdict</span></td>`;
 }
 function shareGauge(share) {
 	return `<svg class="gauge" aria-hidden="true"><rect width="100%" height="4" rx="2"/><rect class="part" width="${Number((Math.min(1, share) * 100).toFixed(2))}%" height="4" rx="2"/></svg>`;
@@ -236,7 +233,7 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; overflow-wrap: anywhere; }
+main { max-width: 1160px; margin: 0 auto; padding: 32px 24px 64px; overflow-wrap: anywhere; }
 h1 { font-size: 28px; line-height: 1.25; margin: 0 0 8px; text-wrap: balance; }
 h2 { font-size: 19px; margin: 40px 0 12px; }
 h3 { font-size: 16px; margin: 0 0 8px; }
@@ -277,12 +274,12 @@ rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke:
 .path { list-style: none; margin: 0; padding: 0; }
 .path li { display: inline; } .path li + li::before { content: " → "; color: var(--soft); }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: 15px; }
-th, td { padding: 8px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
+th, td { padding: 8px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; padding: 4px; }
-tbody th { font-weight: 500; min-width: 170px; }
+tbody th { font-weight: 500; min-width: 150px; }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
-.status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
+.status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
 .mark { display: block; color: var(--warn); font-size: 13px; font-weight: 400; }
 .gauge { display: block; width: 64px; margin-left: auto; height: 4px; margin-top: 4px; }
 .gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }
@@ -438,7 +435,7 @@ ${findings.map(finding).join("\n")}
 function finding({ name, judged }) {
 	const { verdict, change, reason, basis, limit } = judged;
 	const moved = change === void 0 ? "" : ` <span class="change">${change.text}</span>`;
-	const rest = [...limit === void 0 ? [] : [limit], ...basis === void 0 ? [] : [`${basis.runs} comparable runs (${basis.stratum}), the newest ${ageWords(basis.ageDays)}`]];
+	const rest = [...limit === void 0 ? [] : [limit], ...basis === void 0 ? [] : [`baseline: ${runsWords(basis.runs, basis.ageDays)}; ${basis.stratum}`]];
 	const small = rest.length === 0 ? "" : `<small>${escapeHtml(rest.join("; "))}</small>`;
 	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${small}</li>`;
 }

@@ -1,6 +1,6 @@
 import { n as counted, o as shorten, s as sparkline, t as bar } from "./text.js";
 import { t as formatBytes } from "./units.js";
-import { r as ageWords, t as trendSpan } from "./trends.js";
+import { a as runsWords, t as trendSpan } from "./trends.js";
 // node_modules/markdown-table/index.js
 /**
 * @typedef {Options} MarkdownTableOptions
@@ -518,7 +518,7 @@ function findings(model, without) {
 		const why = `**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`;
 		const least = limit === void 0 ? "" : `; ${limit}`;
 		if (basis === void 0) return `- ${why}${least}`;
-		return `- ${why}${least}. Baseline: ${`${counted(basis.runs, "run")}, the newest ${ageWords(basis.ageDays)}`}; ${escapeMarkdown(basis.stratum)}`;
+		return `- ${why}${least}. Baseline: ${runsWords(basis.runs, basis.ageDays)}; ${escapeMarkdown(basis.stratum)}`;
 	}).join("\n")]);
 }
 /** CPU, memory, bytes read and written, size of outputs. */

@@ -215,25 +215,26 @@ function factorSentence(percent) {
 	const word = percent > 0 ? "slower" : "faster";
 	return `The run as a whole was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the changes of its stages.`;
 }
-/** How many runs there are to compare with, how old the newest is, and where they are kept. */
-function baselineWords({ baseline }) {
+/** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */
+function baselineFact({ baseline }) {
 	if (baseline === void 0 || baseline.runs === 0) return void 0;
 	const { where, runs, bytes, ageDays } = baseline;
-	const age = ageDays === void 0 ? [] : [`the newest ${ageWords(ageDays)}`];
 	const size = bytes === void 0 ? [] : [formatBytes(bytes)];
 	const place = oneLine(where, LONGEST_PLACE);
 	return [
-		counted(runs, "run"),
-		...age,
+		runsWords(runs, ageDays),
 		...size,
 		...place === "" ? [] : [place]
 	].join(", ");
 }
-function baselineSentence(record, bases) {
-	const runs = Math.max(...bases.map((basis) => basis.runs));
-	const days = Math.min(...bases.map((basis) => basis.ageDays));
-	const fallback = `up to ${counted(runs, "comparable run")} a stage, the newest ${ageWords(days)}`;
-	return `Baseline: ${baselineWords(record) ?? fallback}.`;
+function baselineSentence({ baseline }, bases) {
+	if (baseline !== void 0 && baseline.runs > 0) return `Baseline: ${runsWords(baseline.runs, baseline.ageDays)}.`;
+	return `Baseline: up to ${runsWords(Math.max(...bases.map((basis) => basis.runs)), Math.min(...bases.map((basis) => basis.ageDays)))}.`;
+}
+/** `23 runs, the newest 3 days old`. */
+function runsWords(runs, ageDays) {
+	const age = ageDays === void 0 ? "" : `, the newest ${ageWords(ageDays)}`;
+	return `${counted(runs, "run")}${age}`;
 }
 /** `3 days old`, `less than a day old`. */
 function ageWords(days) {
@@ -284,4 +285,4 @@ function isComparable(past, now) {
 function workOf({ stages }) {
 	return JSON.stringify(stages.filter(({ status }) => status === "passed").map(({ id }) => id));
 }
-export { comparedRun as a, isNotable as c, baselineWords as i, verdictWord as l, trendsOf as n, stageReason as o, ageWords as r, stageRow as s, trendSpan as t, quantity as u };
+export { runsWords as a, isNotable as c, comparedRun as i, verdictWord as l, trendsOf as n, stageReason as o, baselineFact as r, stageRow as s, trendSpan as t, quantity as u };

@@ -463,16 +463,12 @@ const QN_TO_SIGMA = 2.2219;
 function qnScale(values) {
 	const n = values.length;
 	if (n < 2) return 0;
-	const distances = new Float64Array(n * (n - 1) / 2);
-	let filled = 0;
-	for (let i = 1; i < n; i += 1) for (let j = 0; j < i; j += 1) {
-		distances[filled] = Math.abs(values[i] - values[j]);
-		filled += 1;
-	}
-	distances.sort();
+	const distances = [];
+	for (let i = 1; i < n; i += 1) for (let j = 0; j < i; j += 1) distances.push(Math.abs(values[i] - values[j]));
 	const half = Math.floor(n / 2) + 1;
-	const place = half * (half - 1) / 2;
-	return QN_TO_SIGMA * qnCorrection(n) * (distances[place - 1] ?? 0);
+	const place = half * (half - 1) / 2 - 1;
+	quickselect(distances, place);
+	return QN_TO_SIGMA * qnCorrection(n) * distances[place];
 }
 const QN_OF_FEW = [
 	.399,
@@ -625,7 +621,7 @@ function estimateOnce({ change, noise, levelError, shape }) {
 }
 /** The shape of all stages' noise together; with few residuals it is nearly that of normal noise. */
 function shapeOf(noises) {
-	const all = noises.flatMap((noise) => isEnough(noise) ? noise.residuals : []).sort((a, b) => a - b);
+	const all = Float64Array.from(noises.flatMap((noise) => isEnough(noise) ? noise.residuals : [])).sort();
 	const held = Math.ceil(HELD * all.length);
 	let shortest = {
 		low: 0,
@@ -963,8 +959,6 @@ const LEAST_SENSITIVITY = .25;
 const SENSITIVITY_SPREAD = .5;
 const LEAST_SAID = .7;
 const MOST_SAID = 1.2;
-/** Runs whose factor is beyond this many scales say nothing of how stages follow it. */
-const LEVERAGE = 3;
 const PASSES = 3;
 /** Stages that compute follow the factor in full; those that wait are the less sensitive ones. */
 const USUAL_QUANTILE = .6;
@@ -1122,11 +1116,10 @@ function biweight({ value, scale, weight }, start) {
 * so that a spike in a run with a large factor does not decide.
 */
 function follow(own, factors) {
-	const leverage = LEVERAGE * Math.max(scaleAroundZero(factors.slice(0, -1)), EQUALLY_QUIET);
 	const points = [];
 	for (let i = 0; i < own.length - 1; i += 1) {
 		const [value, factor] = [own[i], factors[i]];
-		if (!Number.isNaN(value) && Math.abs(factor) <= leverage) points.push({
+		if (!Number.isNaN(value) && Math.abs(factor) <= LARGEST_FACTOR) points.push({
 			value,
 			factor
 		});
@@ -1251,7 +1244,9 @@ function strataOf(record) {
 	});
 	return new Map(ran.map(({ stage, startMs, endMs }) => {
 		const noticed = (endMs - startMs) * NOTICED_SHARE;
-		const beside = ran.filter((other) => other.stage !== stage).filter((other) => Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs) > noticed).map((other) => other.stage.id).sort();
+		const beside = [];
+		for (const other of ran) if (Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs) > noticed && other.stage !== stage) beside.push(other.stage.id);
+		beside.sort();
 		const { cacheState } = stage;
 		return [stage.id, {
 			os,
@@ -1322,7 +1317,8 @@ function describeStratum(stratum, fallback) {
 const MOST_RUNS = 50;
 /** Puts the run beside the newest runs of its history on machines of the same kind. */
 function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
-	const runs = inOrder(history).runs.filter((past) => past.run.id !== run.run.id || past.run.attempt !== run.run.attempt).filter((past) => isSameMachineKind(past.environment, run.environment)).slice(-mostRuns);
+	const others = inOrder(history).runs.filter(({ run: { id, attempt } }) => id !== run.run.id || attempt !== run.run.attempt);
+	const runs = others.filter((past) => isSameMachineKind(past.environment, run.environment)).slice(-mostRuns);
 	const own = strataOf(run);
 	const past = runs.map((record) => ({
 		strata: strataOf(record),
@@ -1353,7 +1349,7 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 			const sameWork = everyTime.filter((time) => time.stage.definitionHash === stage.definitionHash);
 			if (sameWork.length === 0) return {
 				stage,
-				...whyNothing(history, runs.length, everyTime.length)
+				...whyNothing(others.length, runs.length, everyTime.length)
 			};
 			const alike = nearestStratum(stratum, sameWork);
 			const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
@@ -1403,8 +1399,8 @@ function whyNotMeasured({ status, attempts, reason }) {
 	const words = status === "timed-out" ? "timed out" : status;
 	return reason === void 0 ? words : `${words}: ${reason}`;
 }
-function whyNothing(history, onMachine, ofStage) {
-	const inAll = counted(history.runs.length, "run");
+function whyNothing(all, onMachine, ofStage) {
+	const inAll = counted(all, "run");
 	if (ofStage > 0) return {
 		kind: "not-comparable",
 		reason: `its definition changed: the ${counted(ofStage, "run")} of the history did other work`
@@ -1413,7 +1409,7 @@ function whyNothing(history, onMachine, ofStage) {
 		kind: "not-enough-data",
 		reason: `none of the ${inAll} of the history has a time of it`
 	};
-	if (history.runs.length === 0) return {
+	if (all === 0) return {
 		kind: "not-enough-data",
 		reason: "there is no history yet"
 	};
@@ -1834,4 +1830,4 @@ function accepted(found, terms, run) {
 		judgement
 	};
 }
-export { compare as t };
+export { isMeasurement as n, compare as t };

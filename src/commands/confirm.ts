@@ -1,4 +1,6 @@
 /** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
+import { PAIRS } from '../analysis/confirmation.ts';
+import { suspicionsOf as findSuspicions } from '../analysis/suspicions.ts';
 import { compare } from '../analysis/verdict.ts';
 import type { CacheStore } from '../caching/store.ts';
 import { loadDefinition } from '../definition/load.ts';
@@ -87,43 +89,25 @@ export function openConfirming(request: ConfirmRequest): Confirming {
   };
 }
 
-/** Stages that stand for the whole run when that is suspected: those that took the most of it. */
-const STAGES_FOR_ALL = 3;
-/** Runs of head and base together that say something of the whole run. */
-const RUNS_FOR_ALL = 4;
+/** Runs of head and base together that say all that a stage can say of the whole run. */
+const RUNS_FOR_ALL = 2 * PAIRS;
 
-/**
- * The stages under suspicion. Where the whole run is, and base and head run in turns, the stages that
- * took most of it stand for it.
- */
+/** The suspicions whose stages may run again; the whole run's can be settled only by pairs. */
 function suspicionsOf(
   record: RunRecord,
   pipeline: Pipeline,
   modeOf: (stage: Stage) => Confirm,
 ): readonly Suspicion[] {
-  const { comparison } = record;
-  if (comparison === undefined) return [];
-  const judged = new Map(comparison.stages.map(found => [found.id, found]));
-  const measured = record.stages.flatMap(({ id, status, durationMs }) => {
+  if (record.comparison === undefined) return [];
+  const times = new Map(record.stages.map(({ id, durationMs }) => [id, durationMs]));
+  return findSuspicions(record, record.comparison).flatMap(({ id, of, atStakeMs }) => {
     const stage = pipeline.stages.find(one => one.id === id);
-    const mode = stage === undefined ? 'off' : modeOf(stage);
-    return stage === undefined || mode === 'off' || status !== 'passed' || durationMs === undefined
+    const durationMs = times.get(id);
+    if (stage === undefined || durationMs === undefined) return [];
+    const mode = modeOf(stage);
+    return mode === 'off' || (of === 'whole-run' && mode !== 'paired')
       ? []
-      : [{ stage, mode, durationMs }];
-  });
-  const suspected = measured.filter(({ stage }) => judged.get(stage.id)?.verdict === 'suspected');
-  const forAll =
-    comparison.total.verdict === 'suspected'
-      ? measured
-          .filter(({ stage, mode }) => mode === 'paired' && !suspected.some(s => s.stage === stage))
-          .sort((a, b) => b.durationMs - a.durationMs)
-          .slice(0, STAGES_FOR_ALL)
-      : [];
-  return [...suspected, ...forAll].map(suspicion => {
-    const percent =
-      judged.get(suspicion.stage.id)?.changePercent ?? comparison.total.changePercent ?? 0;
-    const atStakeMs = suspicion.durationMs * (1 - 1 / (1 + Math.max(0, percent) / 100));
-    return { ...suspicion, atStakeMs };
+      : [{ stage, mode, durationMs, atStakeMs }];
   });
 }
 
