@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunRecord } from '../../src/record/run-record.ts';
@@ -153,6 +154,33 @@ describe('caches of the Action', () => {
     const { record } = await job(results, { options: { inputs, env } });
     expect(states(record)).toEqual({ one: 'exact', two: 'exact' });
     expect(results.caches).toEqual([]);
+  });
+});
+
+describe('runs for the baseline', () => {
+  const history = async (folder: string) => {
+    const text = await readFile(join(folder, 'history.json'), 'utf8');
+    return (JSON.parse(text) as { runs: RunRecord[] }).runs;
+  };
+  const temperatures = ({ stages }: RunRecord) => stages.map(({ cacheState }) => cacheState).join();
+
+  it('are as many as asked for, each once cold and once warm, and all of them are kept', async () => {
+    const results = await service();
+    await job(results);
+    const inputs = { repeat: '2', 'cache-state': 'both' };
+    const { folder, record } = await job(results, { options: { inputs } });
+    const runs = await history(folder);
+    expect(runs.map(temperatures)).toEqual(['cold,cold', 'warm,warm', 'cold,cold', 'warm,warm']);
+    expect(new Set(runs.map(({ run }) => run.id)).size).toBe(4);
+    expect(record.run.id).toBe(runs.at(-1)?.run.id);
+  });
+
+  it('execute every stage when they are scheduled', async () => {
+    const results = await service();
+    await job(results, { definition: REUSED });
+    const event = pushEvent({ name: 'schedule' });
+    const { record } = await job(results, { definition: REUSED, options: { event } });
+    expect(statuses(record)).toEqual({ make: 'passed', use: 'passed' });
   });
 });
 

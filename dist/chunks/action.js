@@ -5,8 +5,8 @@ import { a as maskIn, o as followLog } from "./stage.js";
 import { i as endLine, n as retryLine, o as shownName, r as tailLines, s as startLine } from "./lines-output.js";
 import { u as secretValues } from "./files.js";
 import { t as onInterrupt } from "./interrupt.js";
-import { a as SUMMARY_FILE, i as RUN_FILE, n as HTML_FILE, r as REPORT_FILES } from "./report-files.js";
 import { t as run } from "./run.js";
+import { a as SUMMARY_FILE, i as RUN_FILE, n as HTML_FILE, r as REPORT_FILES } from "./report-files.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
 import { randomBytes } from "node:crypto";
@@ -298,6 +298,12 @@ const summary = new Summary();
 // src/definition/inputs.ts
 /** The inputs of the Action, read once: the only place that knows how they are written. */
 const COMMANDS = ["run", "check"];
+const CACHE_STATES = [
+	"warm",
+	"cold",
+	"both"
+];
+const MOST_RUNS = 50;
 const CONFIRMS = [
 	"off",
 	"rerun",
@@ -316,6 +322,11 @@ function loadInputs() {
 	if (maxCacheBytes === void 0) wrong("max-cache-size", "a size like `500MB` or `2GB`");
 	const saveOnPullRequest = parseBoolean(getInput("save-on-pull-request") || "false");
 	if (saveOnPullRequest === void 0) wrong("save-on-pull-request", "`true` or `false`");
+	const repeat = Number(getInput("repeat") || "1");
+	if (!Number.isInteger(repeat) || repeat < 1 || repeat > MOST_RUNS) wrong("repeat", `a whole number from 1 to ${MOST_RUNS}`);
+	const writtenState = getInput("cache-state") || "warm";
+	const cacheState = CACHE_STATES.find((known) => known === writtenState);
+	if (cacheState === void 0) wrong("cache-state", "`warm`, `cold` or `both`");
 	const writtenConfirm = getInput("confirm");
 	const confirm = CONFIRMS.find((known) => known === writtenConfirm);
 	if (writtenConfirm !== "" && confirm === void 0) wrong("confirm", "`off`, `rerun` or `paired`");
@@ -336,6 +347,8 @@ function loadInputs() {
 			skip: list(getInput("skip")),
 			maxCacheBytes: maxCacheBytes ?? 0,
 			saveOnPullRequest: saveOnPullRequest ?? false,
+			repeat,
+			cacheState: cacheState ?? "warm",
 			...confirm !== void 0 && { confirm },
 			confirmBudgetMs: durationMs(budget),
 			baseline: getInput("baseline") || "cache",
@@ -550,6 +563,29 @@ function unfinishedReportDir() {
 	const folder = getState(REPORT_DIR);
 	return folder === "" || getState(FINISHED) === "true" ? void 0 : folder;
 }
+// src/commands/repeat.ts
+/** Runs that only fill the baseline: several in one job, with caches as asked for, and no reuse. */
+/**
+* Runs the pipeline as often as asked. Where it is about the baseline every stage executes, so that a
+* repository in which nothing changes still learns how long its stages take. Ends with the first run
+* that does not pass; gives the last one.
+*/
+async function runRepeatedly(request, { repeat, cacheState, isScheduled }) {
+	const states = cacheState === "both" ? ["cold", "warm"] : [cacheState];
+	const planned = Array.from({ length: repeat }, () => states).flat();
+	const isForBaseline = isScheduled || planned.length > 1 || cacheState !== "warm";
+	let result;
+	for (const [index, state] of planned.entries()) {
+		result = await run({
+			...request,
+			force: request.force || isForBaseline,
+			startsCold: state === "cold",
+			repetition: index
+		});
+		if (result.kind === "invalid" || result.record.status !== "passed") break;
+	}
+	return result ?? await run(request);
+}
 // src/commands/action.ts
 /** The Action's main step: inputs in, outputs and summary out, on top of the same `run` as the terminal's. */
 /** Does what the inputs ask for; gives the sentence with which the job fails, if it does. */
@@ -576,13 +612,14 @@ async function runStages(inputs, cwd) {
 		process.stdout.write(text);
 	};
 	for (const secret of secretValues([], process.env)) setSecret(secret);
-	const result = await run({
+	const result = await runRepeatedly({
 		cwd,
 		file: inputs.definition,
 		only: inputs.only,
 		skip: inputs.skip,
 		keepGoing: false,
 		force: false,
+		startsCold: false,
 		cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
 		maxCacheBytes: inputs.maxCacheBytes,
 		saveOnPullRequest: inputs.saveOnPullRequest,
@@ -599,6 +636,10 @@ async function runStages(inputs, cwd) {
 			write
 		}),
 		onStart: saveReportDir
+	}, {
+		repeat: inputs.repeat,
+		cacheState: inputs.cacheState,
+		isScheduled: process.env.GITHUB_EVENT_NAME === "schedule"
 	});
 	if (result.kind === "invalid") return result.problems.join("\n");
 	const failure = await publish(result);

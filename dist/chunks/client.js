@@ -57,6 +57,7 @@ const systemClock = {
 /** Makes a client; no request is sent yet. */
 async function connect(options) {
 	const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
+	const { tries: mostTries = Number.POSITIVE_INFINITY } = options;
 	const [owner, repo, ...more] = repository.split("/");
 	if (token === "") return impossible("there is no token");
 	if (!owner || !repo || more.length > 0) return impossible(`'${repository}' is no repository`);
@@ -84,7 +85,7 @@ async function connect(options) {
 						now
 					};
 					const pauseMs = pauseBeforeRetry(failureOf(error), tries, circumstances);
-					if (pauseMs === void 0 || now + pauseMs >= deadline) throw error;
+					if (pauseMs === void 0 || now + pauseMs >= deadline || tries >= mostTries) throw error;
 					await clock.wait(pauseMs);
 				}
 			}

@@ -8,6 +8,7 @@ import { r as listWords } from "./text.js";
 import { r as matchFiles } from "./files.js";
 import { r as predictReuse } from "./prediction.js";
 import { hash } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
 // src/pipeline/patterns.ts
@@ -120,6 +121,7 @@ function createCacheLife(options) {
 			glance: void 0,
 			content: void 0
 		};
+		if (options.startsCold) return startCold(options, key.key);
 		const outcome = keepExisting && anythingAt(root, plan.paths) ? {
 			key: key.key,
 			state: "kept"
@@ -144,6 +146,17 @@ function createCacheLife(options) {
 				tookMs: options.now() - startedAt
 			};
 		}
+	};
+}
+async function startCold({ plan, root }, key) {
+	for (const path of plan.stored) await rm(join(root, path), {
+		recursive: true,
+		force: true
+	});
+	return {
+		key,
+		state: "off",
+		reason: "a cold start was asked for"
 	};
 }
 async function restoreEntry(options, base) {

@@ -50,6 +50,7 @@ async function pruneEntries(request) {
 	const { ref, maxBytes } = request;
 	const client = await connect({
 		totalMs: TOTAL_MS,
+		tries: 1,
 		...request
 	});
 	if (!client.ok) return;

@@ -589,14 +589,22 @@ async function storesFor(request, { pipeline, reportDir, now }, trust) {
 		now
 	});
 }
-async function preparationFor({ variables, force }, place, stores) {
+async function preparationFor({ variables, force, startsCold }, place, stores) {
 	if (!needsStores(place.pipeline)) return void 0;
 	const { createPreparation } = await import("./preparation.js");
+	const choices = {
+		environment: variables,
+		force,
+		startsCold,
+		saving: startsCold ? {
+			allowed: false,
+			reason: "a cold start was asked for"
+		} : stores.saving
+	};
 	return createPreparation({
 		...place,
 		...stores,
-		environment: variables,
-		force
+		...choices
 	});
 }
 async function prune({ variables, token = "", maxCacheBytes }) {
@@ -706,7 +714,7 @@ async function run(request) {
 	const read = () => redactRecord(redactor, {
 		schema: 1,
 		status: stages.status(),
-		run: context.identity,
+		run: identityOf(context.identity, request.repetition),
 		environment,
 		pipeline: {
 			id: pipeline.id,
@@ -767,6 +775,13 @@ async function run(request) {
 		record: read(),
 		reportDir,
 		marks: pipeline.bottleneck
+	};
+}
+/** The runs of one job are told apart. */
+function identityOf(identity, repetition = 0) {
+	return repetition === 0 ? identity : {
+		...identity,
+		id: `${identity.id}.${repetition + 1}`
 	};
 }
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */

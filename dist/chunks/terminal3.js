@@ -31,6 +31,7 @@ async function runInTerminal(options) {
 		...options,
 		cwd: process.cwd(),
 		saveOnPullRequest: false,
+		startsCold: false,
 		confirm: {
 			mode: "off",
 			budgetMs: 0

@@ -11,8 +11,9 @@ import { publishSummary } from '../github/summary.ts';
 import { saveFinished, saveReportDir } from './action-state.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { onInterrupt } from './interrupt.ts';
+import { runRepeatedly } from './repeat.ts';
 import { HTML_FILE, REPORT_FILES, RUN_FILE, SUMMARY_FILE } from './report-files.ts';
-import { type RunResult, run } from './run.ts';
+import type { RunRequest, RunResult } from './run.ts';
 
 /** Does what the inputs ask for; gives the sentence with which the job fails, if it does. */
 export async function runAction(): Promise<string | undefined> {
@@ -43,13 +44,14 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   };
   // The runner hides these from then on, wherever a stage prints them.
   for (const secret of secretValues([], process.env)) setSecret(secret);
-  const result = await run({
+  const request: RunRequest = {
     cwd,
     file: inputs.definition,
     only: inputs.only,
     skip: inputs.skip,
     keepGoing: false,
     force: false,
+    startsCold: false,
     cacheDir: inputs.cacheDir === undefined ? undefined : resolve(cwd, inputs.cacheDir),
     maxCacheBytes: inputs.maxCacheBytes,
     saveOnPullRequest: inputs.saveOnPullRequest,
@@ -63,6 +65,11 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     signal: onInterrupt(),
     output: options => createRunnerOutput({ ...options, write }),
     onStart: saveReportDir,
+  };
+  const result = await runRepeatedly(request, {
+    repeat: inputs.repeat,
+    cacheState: inputs.cacheState,
+    isScheduled: process.env.GITHUB_EVENT_NAME === 'schedule',
   });
   if (result.kind === 'invalid') return result.problems.join('\n');
   const failure = await publish(result);

@@ -22,7 +22,7 @@ const TOTAL_MS = 15_000;
  */
 export async function pruneEntries(request: PruneRequest): Promise<void> {
   const { ref, maxBytes } = request;
-  const client = await connect({ totalMs: TOTAL_MS, ...request });
+  const client = await connect({ totalMs: TOTAL_MS, tries: 1, ...request });
   if (!client.ok) return;
   const listed = await listCacheEntries(client.value, { prefix: OURS, ref });
   if (!listed.ok) return;

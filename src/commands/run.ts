@@ -19,7 +19,7 @@ import { isRunner, readRunContext } from '../github/context.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import { expectationsFrom } from '../record/history.ts';
-import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import type { RunIdentity, RunRecord, StageRecord } from '../record/run-record.ts';
 import type { BaselineChoice } from './baseline.ts';
 import type { ConfirmChoice, Confirming, ConfirmRequest } from './confirm.ts';
 import { type Judged, judge } from './judge.ts';
@@ -38,6 +38,10 @@ export interface RunRequest {
   readonly keepGoing: boolean;
   /** Run every stage, whatever results are stored. */
   readonly force: boolean;
+  /** Every cache is empty at first, whatever is stored. */
+  readonly startsCold: boolean;
+  /** Which run of the job this is, from 0. */
+  readonly repetition?: number;
   /** Folder for caches that outlives the job; on a runner, instead of its cache service. */
   readonly cacheDir?: string | undefined;
   /** Most that the caches may take, in bytes. */
@@ -139,7 +143,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     redactRecord(redactor, {
       schema: 1,
       status: stages.status(),
-      run: context.identity,
+      run: identityOf(context.identity, request.repetition),
       environment,
       pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
       stages: stages.records().map(stage => ({ ...stage, ...further.get(stage.id) })),
@@ -189,6 +193,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await confirming?.[Symbol.asyncDispose]();
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, marks: pipeline.bottleneck };
+}
+
+/** The runs of one job are told apart. */
+function identityOf(identity: RunIdentity, repetition = 0): RunIdentity {
+  return repetition === 0 ? identity : { ...identity, id: `${identity.id}.${repetition + 1}` };
 }
 
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */

@@ -123,13 +123,16 @@ async function storesFor(
 }
 
 async function preparationFor(
-  { variables, force }: RunRequest,
+  { variables, force, startsCold }: RunRequest,
   place: Place,
   stores: RunStores,
 ): Promise<Preparation | undefined> {
   if (!needsStores(place.pipeline)) return undefined;
   const { createPreparation } = await import('../execution/preparation.ts');
-  return createPreparation({ ...place, ...stores, environment: variables, force });
+  const cold = { allowed: false, reason: 'a cold start was asked for' } as const;
+  const saving = startsCold ? cold : stores.saving;
+  const choices = { environment: variables, force, startsCold, saving };
+  return createPreparation({ ...place, ...stores, ...choices });
 }
 
 async function prune({ variables, token = '', maxCacheBytes }: RunRequest): Promise<void> {

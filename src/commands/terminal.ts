@@ -46,6 +46,7 @@ async function runInTerminal(options: Options): Promise<number> {
     ...options,
     cwd: process.cwd(),
     saveOnPullRequest: false,
+    startsCold: false,
     confirm: { mode: 'off', budgetMs: 0 },
     baseline: baselineOf(options),
     variables: process.env,

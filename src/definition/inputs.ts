@@ -7,6 +7,8 @@ import { durationMs, isDuration } from './values.ts';
 export type Command = (typeof COMMANDS)[number];
 
 const COMMANDS = ['run', 'check'] as const;
+const CACHE_STATES = ['warm', 'cold', 'both'] as const;
+const MOST_RUNS = 50;
 const CONFIRMS = ['off', 'rerun', 'paired'] as const;
 
 /** The Action's inputs; what is not given is absent. */
@@ -20,6 +22,9 @@ export interface ActionInputs {
   /** Most that our cache entries may take, in bytes. */
   readonly maxCacheBytes: number;
   readonly saveOnPullRequest: boolean;
+  /** How often the pipeline is run. */
+  readonly repeat: number;
+  readonly cacheState: (typeof CACHE_STATES)[number];
   /** How suspicions are confirmed; absent where it is not said. */
   readonly confirm?: Confirm;
   readonly confirmBudgetMs: number;
@@ -52,6 +57,13 @@ export function loadInputs(): LoadedInputs {
   if (maxCacheBytes === undefined) wrong('max-cache-size', 'a size like `500MB` or `2GB`');
   const saveOnPullRequest = parseBoolean(getInput('save-on-pull-request') || 'false');
   if (saveOnPullRequest === undefined) wrong('save-on-pull-request', '`true` or `false`');
+  const repeat = Number(getInput('repeat') || '1');
+  if (!Number.isInteger(repeat) || repeat < 1 || repeat > MOST_RUNS) {
+    wrong('repeat', `a whole number from 1 to ${MOST_RUNS}`);
+  }
+  const writtenState = getInput('cache-state') || 'warm';
+  const cacheState = CACHE_STATES.find(known => known === writtenState);
+  if (cacheState === undefined) wrong('cache-state', '`warm`, `cold` or `both`');
   const writtenConfirm = getInput('confirm');
   const confirm = CONFIRMS.find(known => known === writtenConfirm);
   if (writtenConfirm !== '' && confirm === undefined) {
@@ -71,6 +83,8 @@ export function loadInputs(): LoadedInputs {
       skip: list(getInput('skip')),
       maxCacheBytes: maxCacheBytes ?? 0,
       saveOnPullRequest: saveOnPullRequest ?? false,
+      repeat,
+      cacheState: cacheState ?? 'warm',
       ...(confirm !== undefined && { confirm }),
       confirmBudgetMs: durationMs(budget),
       baseline: getInput('baseline') || 'cache',

@@ -1,4 +1,6 @@
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { anythingAt, contentHash, glanceAt, restoreTimes, timesAt } from '../caching/content.ts';
 import {
   type CacheKey,
@@ -40,6 +42,8 @@ export interface CacheLifeOptions {
   readonly store: CacheStore;
   /** What stands at the paths is newer than any entry. */
   readonly keepExisting: boolean;
+  /** Nothing is restored, and what stands at the paths goes: to measure what is slowest. */
+  readonly startsCold?: boolean;
   /** Gathers what the key is made from; may reject. */
   readonly parts: () => Promise<CacheKeyParts>;
   readonly now: () => number;
@@ -72,6 +76,7 @@ export function createCacheLife(options: CacheLifeOptions): CacheLife {
     const parts = await options.parts();
     const key = cacheKeyOf(parts, plan.depth);
     base = { parts, key, glance: undefined, content: undefined };
+    if (options.startsCold) return startCold(options, key.key);
     const isKept = keepExisting && anythingAt(root, plan.paths);
     const outcome: Restored = isKept
       ? { key: key.key, state: 'kept' }
@@ -96,6 +101,11 @@ export function createCacheLife(options: CacheLifeOptions): CacheLife {
       return { ...result, tookMs: options.now() - startedAt };
     },
   };
+}
+
+async function startCold({ plan, root }: CacheLifeOptions, key: string): Promise<Restored> {
+  for (const path of plan.stored) await rm(join(root, path), { recursive: true, force: true });
+  return { key, state: 'off', reason: 'a cold start was asked for' };
 }
 
 async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Restored> {

@@ -57,6 +57,8 @@ export interface StageCachesOptions {
   readonly saving: Permission;
   /** What stands at a cache's paths is newer than any entry, as in the terminal. */
   readonly keepExisting: boolean;
+  /** Every cache is empty at first, whatever is stored. */
+  readonly startsCold?: boolean;
   readonly toolVersions: ToolVersions;
   readonly states: FileStates;
   readonly emit: Listener;

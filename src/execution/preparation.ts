@@ -54,6 +54,8 @@ export interface PreparationOptions {
   readonly saving: Permission;
   /** What stands at a cache's paths is newer than any entry, as in the terminal. */
   readonly keepExisting: boolean;
+  /** Every cache is empty at first, whatever is stored. */
+  readonly startsCold?: boolean;
   /** Run every stage, whatever is stored. */
   readonly force: boolean;
   readonly emit: Listener;

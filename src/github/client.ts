@@ -34,6 +34,8 @@ export interface ConnectOptions {
   readonly baseUrl?: string;
   /** Most that all requests and waits of the client together may take. */
   readonly totalMs?: number;
+  /** Most times that a request is sent; without it as often as the time allows. */
+  readonly tries?: number;
   readonly clock?: Clock;
 }
 
@@ -63,6 +65,7 @@ const systemClock: Clock = { now: () => Date.now(), wait: ms => sleep(ms) };
 /** Makes a client; no request is sent yet. */
 export async function connect(options: ConnectOptions): Promise<Attempt<GitHubClient>> {
   const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
+  const { tries: mostTries = Number.POSITIVE_INFINITY } = options;
   const [owner, repo, ...more] = repository.split('/');
   if (token === '') return impossible('there is no token');
   if (!owner || !repo || more.length > 0) return impossible(`'${repository}' is no repository`);
@@ -86,7 +89,7 @@ export async function connect(options: ConnectOptions): Promise<Attempt<GitHubCl
           const now = clock.now();
           const circumstances = { isRepeatable: repeatable === true, now };
           const pauseMs = pauseBeforeRetry(failureOf(error), tries, circumstances);
-          if (pauseMs === undefined || now + pauseMs >= deadline) throw error;
+          if (pauseMs === undefined || now + pauseMs >= deadline || tries >= mostTries) throw error;
           await clock.wait(pauseMs);
         }
       }
