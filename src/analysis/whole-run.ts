@@ -24,13 +24,13 @@ import {
   percentOf,
   shapeOf,
 } from './judge.ts';
+import { logMs } from './logs.ts';
 import { slowOrFast } from './reasons.ts';
 import { tQuantile } from './robust.ts';
 import { takeOutRunFactor } from './run-factor.ts';
 import type { RunModel } from './run-model.ts';
 import { FEWEST_RUNS, noiseOf, type StageNoise } from './stage-noise.ts';
 import { isMeasurement } from './strata.ts';
-import { logMs } from './timings.ts';
 
 /** What was found for a stage: its judgement, and what the makespan's judgement needs of it. */
 export interface StageFinding {
@@ -56,10 +56,14 @@ export function judgeTotal(
   const byFactor = factorSuspicion(model, findings, least);
   if (makespan === undefined) {
     if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, {});
-    const reason = 'no run of the history executed the same stages';
-    return model.past.length === 0
-      ? { verdict: 'not-enough-data', reason: `no comparable run yet; ${FEWEST_RUNS} needed` }
-      : { verdict: 'not-comparable', reason };
+    const none: Judgement =
+      model.past.length === 0
+        ? { verdict: 'not-enough-data', reason: `no comparable run yet; ${FEWEST_RUNS} needed` }
+        : {
+            verdict: 'not-comparable',
+            reason: 'fewer than 2 runs of the history executed these stages with caches like these',
+          };
+    return byPairsAlone(none, findings, least);
   }
   const { measured, comparable, columns, medianMs } = makespan;
   const estimate = estimateOnce(measured);
@@ -78,13 +82,26 @@ export function judgeTotal(
     if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, numbers);
     const missing = FEWEST_RUNS - columns.length;
     const reason = `${times}; ${missing} more needed for a verdict`;
-    return { verdict: 'not-enough-data', reason, ...numbers };
+    return byPairsAlone({ verdict: 'not-enough-data', reason, ...numbers }, findings, least);
   }
   const sure = { ...numbers, smallestDetectablePercent: percentOf(detectable(measured, least)) };
   const verdict = judgeOnce(measured, least);
   if (verdict === 'suspected') return suspicion(model, findings, least, times, sure, measured);
   if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, sure);
   return { verdict, reason: `${times}${factorWords(model)}`, ...sure };
+}
+
+/** Base and head on one machine need no history; only a slowdown is sure enough to be said so. */
+function byPairsAlone(
+  unknown: Judgement,
+  findings: readonly StageFinding[],
+  least: LeastChange,
+): Judgement {
+  const settled = settleWhole(findings, least);
+  if (settled?.isSlower !== true) return unknown;
+  const pairs = `${counted(settled.stages, 'stage')} in turns with the base commit`;
+  const reason = `${pairs}: this change is ${slowOrFast(settled.estimate.change)}; ${unknown.reason}`;
+  return { ...unknown, ...numbersOf(settled.estimate), verdict: 'regressed', reason };
 }
 
 function numbersOf({ change, low, high }: Estimate): Pick<Judgement, 'changePercent' | 'interval'> {
