@@ -3,12 +3,16 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { definitionSchema } from '../src/definition/schema.ts';
+import { comparisonSchema } from '../src/record/comparison.ts';
+import { historySchema } from '../src/record/history.ts';
 import { runRecordSchema } from '../src/record/run-record.ts';
 
 /** The text of each schema by file name. */
 export function generateSchemas(): Record<string, string> {
   return {
+    'comparison.json': schemaText(comparisonSchema),
     'definition.json': schemaText(definitionSchema),
+    'history.json': schemaText(historySchema),
     'run-record.json': schemaText(runRecordSchema),
   };
 }

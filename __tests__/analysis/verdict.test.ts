@@ -186,6 +186,16 @@ describe('a stage that ran beside others', () => {
     );
   });
 
+  it('is settled by pairs: base and head both ran alone', () => {
+    const settled = (base: number) =>
+      first(
+        together(DAY, 52_000, further([44_000, 44_300, 43_800], [base, base + 200, base - 100])),
+        history,
+      ).verdict;
+    expect(settled(44_000)).toBe('unchanged');
+    expect(settled(30_000)).toBe('regressed');
+  });
+
   it('is only compared with its like', () => {
     expect(first(aTimedRun(DAY, usual(DAY)), history).verdict).toBe('not-comparable');
     expect(first(together(DAY, 34_000), aTimedHistory()).verdict).toBe('not-comparable');
@@ -224,12 +234,23 @@ describe('a run that is slow as a whole', () => {
   });
 
   it('has regressed when pairs show that head is slower in everything', () => {
-    const { total } = compare(paired(1.3, 1), aTimedHistory());
+    const { stages, total } = compare(paired(1.3, 1), aTimedHistory());
     expect(total.verdict).toBe('regressed');
+    expect(stages.map(({ verdict }) => verdict)).toEqual(Array(5).fill('regressed'));
     expect(total.changePercent).toBeGreaterThan(25);
     expect(compare(aTimedRun(DAY, usual(DAY, 1.3)), aTimedHistory()).total.verdict).toBe(
       'suspected',
     );
+  });
+
+  it('needs no history for that', () => {
+    const slower = compare(paired(1.3, 1), emptyHistory);
+    expect(slower.total.verdict).toBe('regressed');
+    expect(slower.stages[0]?.verdict).toBe('regressed');
+    expect(slower.stages[0]?.reason).toContain('there is no history yet');
+    const same = compare(paired(1.15, 1.15), emptyHistory);
+    expect(same.stages[0]?.verdict).toBe('unchanged');
+    expect(same.total.verdict).toBe('not-enough-data');
   });
 
   it('has regressed when a stage that has explains it', () => {

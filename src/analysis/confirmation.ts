@@ -4,6 +4,7 @@
  */
 import { mean, median } from 'simple-statistics';
 import { type Estimate, type LeastChange, leastLog, type Measured } from './judge.ts';
+import { logMs } from './logs.ts';
 import { tQuantile } from './robust.ts';
 
 /** Log changes of the further runs, on the scale of `Measured.change`. */
@@ -65,13 +66,14 @@ export function settleByReruns(
 }
 
 /**
- * Settles it by runs of head and base in turns. The base's level comes from its own runs and, where
- * they do not contradict it, from the history, each counting by how sure it is.
+ * Settles it by runs of head and base in turns. The base's level comes from its own runs and, where it
+ * is to be trusted and they do not contradict it, from the history, each counting by how sure it is.
  */
 export function settleByPairs(
   measured: Measured,
   { head, base }: Further,
   least: LeastChange,
+  trustHistory: boolean,
 ): Outcome {
   const turns = Math.min(head.length, base.length);
   if (turns < FEWEST_PAIRS) return { kind: 'open' };
@@ -80,7 +82,8 @@ export function settleByPairs(
   const ownVariance = noise.scale ** 2 / base.length;
   const historyVariance = levelError ** 2 + PAIRED_MISFIT ** 2;
   const atOdds = tQuantile(AT_ODDS, noise.degrees) * Math.sqrt(ownVariance + historyVariance);
-  const weight = Math.abs(own) > atOdds ? 0 : ownVariance / (ownVariance + historyVariance);
+  const isTrusted = trustHistory && Math.abs(own) <= atOdds;
+  const weight = isTrusted ? ownVariance / (ownVariance + historyVariance) : 0;
   const level = (1 - weight) * own;
   const levelVariance = (1 - weight) ** 2 * ownVariance + weight ** 2 * historyVariance;
   const change = slow - level;
@@ -90,6 +93,33 @@ export function settleByPairs(
   const isSlower =
     change >= leastLog(least, measured.expectedMs * Math.exp(level)) &&
     change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error;
+  return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
+}
+
+/** Log standard deviation of a stage that nothing is known of, and the runs that this counts for. */
+const UNKNOWN_NOISE = 0.08;
+const UNKNOWN_RUNS = 3;
+
+/** What runs of head and base in turns say where there is no history: times in ms. */
+export function settleWithoutHistory(
+  headMs: readonly number[],
+  baseMs: readonly number[],
+  least: LeastChange,
+): Outcome {
+  if (Math.min(headMs.length, baseMs.length) < FEWEST_PAIRS) return { kind: 'open' };
+  const [head, base] = [headMs.map(logMs), baseMs.map(logMs)];
+  const deviations = [head, base].flatMap(logs => logs.map(log => (log - median(logs)) ** 2));
+  const degrees = UNKNOWN_RUNS + deviations.length - 2;
+  const squares = deviations.reduce((sum, square) => sum + square, 0);
+  const scale = Math.sqrt((UNKNOWN_RUNS * UNKNOWN_NOISE ** 2 + squares) / degrees);
+  const level = withoutSpikes(base, scale);
+  const change = withoutSpikes(head, scale) - level;
+  const error = scale * Math.sqrt(1 / head.length + 1 / base.length);
+  const reach = tQuantile(0.975, degrees) * error;
+  const isSlower =
+    change >= leastLog(least, Math.exp(level)) &&
+    change >= tQuantile(PAIRED_LEVEL, degrees) * error;
+  const estimate = { change, low: change - reach, high: change + reach };
   return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
 }
 

@@ -58,6 +58,16 @@ export function judged(
   return `${against(facts)}${said.join('')}`;
 }
 
+/** Runs of head and base in turns where the history says nothing; ms. */
+export function pairsAlone(
+  reason: string,
+  head: readonly number[],
+  base: readonly number[],
+): string {
+  const turns = `${counted(head.length, 'run')} in turns with the base commit`;
+  return `${turns}: ${formatDuration(median([...head]))} against ${formatDuration(median([...base]))}; ${reason}`;
+}
+
 /** A slowdown that the definition accepts. */
 export function accepted(reason: string, { until, reason: why }: Acknowledgement): string {
   return `accepted until ${oneLine(until, 40)} (${oneLine(why, LONGEST_REASON)}): ${reason}`;

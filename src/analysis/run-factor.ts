@@ -5,6 +5,7 @@
 import { median, quantile } from 'simple-statistics';
 import { findSteps } from './change-points.ts';
 import { scaleAroundZero } from './robust.ts';
+import { BIWEIGHT, ballotOf, EQUALLY_QUIET, location, type Voter } from './run-votes.ts';
 
 /** Log times and the state of the caches at each: one a run of the history, the run that is judged last. */
 export interface Series {
@@ -40,10 +41,6 @@ export interface RunFactors {
 const FEWEST_OTHERS = 3;
 /** No stage is trusted to be quieter than this (log standard deviation). */
 const QUIETEST = 0.02;
-/** Stages quieter than this count alike, so that no single one decides. */
-const EQUALLY_QUIET = 0.03;
-/** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
-const BIWEIGHT = 4.685;
 /** A factor beyond this (log) says nothing more about how stages follow it. */
 const LARGEST_FACTOR = 0.5;
 const LARGEST_SENSITIVITY = 1.3;
@@ -51,6 +48,7 @@ const LARGEST_SENSITIVITY = 1.3;
 const LEAST_SENSITIVITY = 0.25;
 /** What is believed of sensitivities before any run: about 1, give or take this. */
 const SENSITIVITY_SPREAD = 0.5;
+/** A stage's word on the factor is its residual over its sensitivity, which is only roughly known. */
 const LEAST_SAID = 0.7;
 const MOST_SAID = 1.2;
 const PASSES = 3;
@@ -114,28 +112,15 @@ interface Residuals {
   readonly seen: readonly number[];
 }
 
-/** A stage as a witness of the factor: its residuals over its sensitivity, and their scales. */
-interface Voter {
-  readonly values: readonly number[];
-  readonly scales: readonly number[];
-}
-
-interface Vote {
-  readonly voter: number;
-  readonly value: number;
-  readonly scale: number;
-  readonly weight: number;
-}
-
 function voterOf(
   { values, seen }: Residuals,
   stage: Adjusted,
   unit: number,
   isFirst: boolean,
 ): Voter | undefined {
-  const own_ = stage.sensitivity / unit;
-  if (own_ < LEAST_SENSITIVITY) return undefined;
-  const sensitivity = Math.min(MOST_SAID, Math.max(LEAST_SAID, own_));
+  const relative = stage.sensitivity / unit;
+  if (relative < LEAST_SENSITIVITY) return undefined;
+  const sensitivity = Math.min(MOST_SAID, Math.max(LEAST_SAID, relative));
   const left = values.map((value, i) => value - explained(stage, i));
   const own = Math.max(scaleAroundZero(known(left.slice(0, -1))) / sensitivity, QUIETEST);
   const shared = isFirst ? UNKNOWN_FACTOR : EQUALLY_QUIET;
@@ -154,84 +139,6 @@ function usualSensitivity(stages: readonly Adjusted[]): number {
 /** Standard error of a median of `count` values of scale 1. */
 function levelError(count: number): number {
   return count === 0 ? 1 : Math.sqrt(MEDIAN_VARIANCE / count);
-}
-
-function votesOf(voters: readonly (Voter | undefined)[], column: number): readonly Vote[] {
-  return voters
-    .flatMap((voter, index): Vote[] => {
-      const value = voter?.values[column] ?? Number.NaN;
-      if (voter === undefined || Number.isNaN(value)) return [];
-      const scale = voter.scales[column] as number;
-      return [{ voter: index, value, scale, weight: 1 / Math.max(scale, EQUALLY_QUIET) ** 2 }];
-    })
-    .sort((a, b) => a.value - b.value);
-}
-
-/** Sorted votes with what their sums are needed for again and again. */
-interface Ballot {
-  readonly votes: readonly Vote[];
-  /** Of all votes up to each of them. */
-  readonly weightUpTo: readonly number[];
-  /** Place of a stage's vote. */
-  readonly places: ReadonlyMap<number, number>;
-  /** Sums of the biweight around a vote, by its place: most stages leave the same one in the middle. */
-  readonly sums: Map<number, { readonly sum: number; readonly weight: number }>;
-}
-
-function ballotOf(voters: readonly (Voter | undefined)[], column: number): Ballot {
-  const votes = votesOf(voters, column);
-  let total = 0;
-  const weightUpTo = votes.map(({ weight }) => {
-    total += weight;
-    return total;
-  });
-  const places = new Map(votes.map(({ voter }, place) => [voter, place]));
-  return { votes, weightUpTo, places, sums: new Map() };
-}
-
-/**
- * The middle of the votes but one: their weighted median, then a step of Tukey's biweight from there.
- * Undefined with fewer votes than `fewest`.
- */
-function location(ballot: Ballot, without: number | undefined, fewest: number): number | undefined {
-  const { votes, weightUpTo, places } = ballot;
-  const place = without === undefined ? undefined : places.get(without);
-  const left = place === undefined ? undefined : (votes[place] as Vote);
-  if (votes.length - (left === undefined ? 0 : 1) < fewest) return undefined;
-  const half = ((weightUpTo.at(-1) ?? 0) - (left?.weight ?? 0)) / 2;
-  const weightAt = (at: number): number =>
-    (weightUpTo[at] as number) - (place !== undefined && at >= place ? (left?.weight ?? 0) : 0);
-  let [low, high] = [0, votes.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (weightAt(middle) >= half) high = middle;
-    else low = middle + 1;
-  }
-  const start = (votes[low] as Vote).value;
-  const { sum, weight } = sumsAround(ballot, low);
-  const own = left === undefined ? 0 : biweight(left, start);
-  const others = weight - own;
-  return others > 0 ? (sum - own * (left?.value ?? 0)) / others : start;
-}
-
-function sumsAround({ votes, sums }: Ballot, place: number): { sum: number; weight: number } {
-  const known = sums.get(place);
-  if (known !== undefined) return known;
-  const start = (votes[place] as Vote).value;
-  let [sum, weight] = [0, 0];
-  for (const vote of votes) {
-    const own = biweight(vote, start);
-    sum += own * vote.value;
-    weight += own;
-  }
-  sums.set(place, { sum, weight });
-  return { sum, weight };
-}
-
-/** The weight of a vote seen from a middle; none where it is far off. */
-function biweight({ value, scale, weight }: Vote, start: number): number {
-  const far = (value - start) / (BIWEIGHT * Math.max(scale, EQUALLY_QUIET));
-  return Math.abs(far) >= 1 ? 0 : weight * (1 - far ** 2) ** 2;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Stage } from '../pipeline/types.ts';
 import { type History, inOrder } from '../record/history.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { counted } from '../record/text.ts';
+import { logMs } from './logs.ts';
 import type { Series } from './run-factor.ts';
 import {
   type Fallback,
@@ -100,11 +101,6 @@ export function gatherTimings(
     };
   });
   return { runs, stages };
-}
-
-/** Log of a time; times shorter than the clock can tell count as 1 ms. */
-export function logMs(durationMs: number): number {
-  return Math.log(Math.max(durationMs, 1));
 }
 
 function columnsOf(

@@ -6,7 +6,13 @@ import type { Comparison, Judgement, StageComparison, Verdict } from '../record/
 import type { History } from '../record/history.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { ageDays } from './age.ts';
-import { type Further, type Outcome, settleByPairs, settleByReruns } from './confirmation.ts';
+import {
+  type Further,
+  type Outcome,
+  settleByPairs,
+  settleByReruns,
+  settleWithoutHistory,
+} from './confirmation.ts';
 import {
   detectable,
   type Estimate,
@@ -16,11 +22,12 @@ import {
   type Measured,
   percentOf,
 } from './judge.ts';
+import { logMs } from './logs.ts';
 import * as words from './reasons.ts';
 import { modelOf, type RunModel, type StageModel } from './run-model.ts';
 import { FEWEST_RUNS } from './stage-noise.ts';
 import { describeStratum } from './strata.ts';
-import { logMs, type NoSeries, type StageTerms } from './timings.ts';
+import type { NoSeries, StageSeries, StageTerms } from './timings.ts';
 import { judgeTotal, type StageFinding } from './whole-run.ts';
 
 /** What a comparison may be told besides the records. */
@@ -47,7 +54,7 @@ export function compare(
   const terms = new Map((options.stages ?? []).map(stage => [stage.id, stage]));
   const model = modelOf(run, history, terms);
   const findings = model.stages.map(stage => {
-    const found = stage.kind === 'model' ? judgeStage(stage, model, least) : unjudged(stage);
+    const found = stage.kind === 'model' ? judgeStage(stage, model, least) : unjudged(stage, least);
     return accepted(found, terms.get(found.id), run);
   });
   return {
@@ -57,11 +64,30 @@ export function compare(
   };
 }
 
-function unjudged({ kind, stage, reason }: NoSeries): StageFinding {
+function unjudged({ kind, stage, reason }: NoSeries, least: LeastChange): StageFinding {
   const judgement: Judgement = { verdict: kind, reason: words.nothing(kind, reason, FEWEST_RUNS) };
-  return { id: stage.id, stage, judgement, further: NONE, outcome: { kind: 'open' } };
+  const found: StageFinding = { id: stage.id, stage, judgement, further: NONE, outcome: OPEN };
+  return kind === 'not-measured' ? found : byPairsAlone(found, least);
 }
 
+/** Base and head on one machine need no history. */
+function byPairsAlone(found: StageFinding, least: LeastChange): StageFinding {
+  const head = confirmationsOf(found.stage, 'head');
+  const base = confirmationsOf(found.stage, 'base');
+  const outcome = settleWithoutHistory(head, base, least);
+  if (outcome.kind === 'open') return found;
+  const { change, low, high } = outcome.estimate;
+  const judgement: Judgement = {
+    ...found.judgement,
+    verdict: outcome.kind === 'confirmed' ? 'regressed' : 'unchanged',
+    reason: words.pairsAlone(found.judgement.reason, head, base),
+    changePercent: percentOf(change),
+    interval: [percentOf(low), percentOf(high)],
+  };
+  return { ...found, outcome, judgement };
+}
+
+const OPEN: Outcome = { kind: 'open' };
 const NONE: Further = { head: [], base: [] };
 
 function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChange): StageFinding {
@@ -78,10 +104,10 @@ function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChan
       ),
     },
   });
-  const base = { id: stage.id, stage, further: NONE, outcome: { kind: 'open' } as const };
+  const base = { id: stage.id, stage, further: NONE, outcome: OPEN };
   if (measured === undefined) {
     const reason = words.newCacheState(stage.cacheState, columns.length);
-    return { ...base, judgement: { verdict: 'not-enough-data', reason } };
+    return byPairsAlone({ ...base, judgement: { verdict: 'not-enough-data', reason } }, least);
   }
   const medianMs = measured.expectedMs * Math.exp(-model.factor);
   const numbers = (estimate: Estimate) => ({
@@ -93,19 +119,16 @@ function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChan
   const facts: words.TimeFacts = { durationMs, medianMs, model, measured };
   if (comparable < FEWEST_RUNS) {
     const reason = words.tooFew(facts, comparable, FEWEST_RUNS - comparable);
-    return {
-      ...base,
-      measured,
-      judgement: { verdict: 'not-enough-data', reason, ...numbers(once) },
-    };
+    const judgement: Judgement = { verdict: 'not-enough-data', reason, ...numbers(once) };
+    return byPairsAlone({ ...base, measured, judgement }, least);
   }
   const smallest = { smallestDetectablePercent: percentOf(detectable(measured, least)) };
   const first = judgeOnce(measured, least);
   const further = furtherOf(stage, durationMs, measured.change);
-  const outcome = first === 'suspected' ? settle(measured, further, least) : base.outcome;
+  const { verdict, outcome } = decide(first, series, measured, further, least);
   const estimate = outcome.kind === 'open' ? once : outcome.estimate;
-  const verdict = verdictOf(first, outcome, series.ranBesideOthers, stratum.beside.length > 0);
-  const reason = words.judged(verdict, facts, further, outcome);
+  const told = first === 'suspected' || outcome.kind !== 'open' ? further : NONE;
+  const reason = words.judged(verdict, facts, told, outcome);
   return {
     ...base,
     measured,
@@ -115,30 +138,49 @@ function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChan
   };
 }
 
-function verdictOf(
-  first: 'suspected' | 'improved' | 'unchanged',
-  outcome: Outcome,
-  onlySlowerCounts: boolean,
-  ranBeside: boolean,
-): Verdict {
-  if (first !== 'suspected') return onlySlowerCounts ? 'not-comparable' : first;
-  if (outcome.kind === 'confirmed') return 'regressed';
-  // What ran alone again was quicker perhaps for that alone: that clears nothing.
-  return outcome.kind === 'cleared' && !ranBeside ? 'unchanged' : 'suspected';
+interface Decision {
+  readonly verdict: Verdict;
+  readonly outcome: Outcome;
 }
 
-function settle(measured: Measured, further: Further, least: LeastChange): Outcome {
-  return further.base.length > 0
-    ? settleByPairs(measured, further, least)
-    : settleByReruns(measured, further.head, least);
+/** What the run and its further runs say together. Further runs are of the stage alone. */
+function decide(
+  first: 'suspected' | 'improved' | 'unchanged',
+  { ranBesideOthers, stratum }: StageSeries,
+  measured: Measured,
+  further: Further,
+  least: LeastChange,
+): Decision {
+  const ranBeside = stratum.beside.length > 0;
+  const isSuspected = first === 'suspected';
+  const unsettled = isSuspected || !ranBesideOthers ? first : 'not-comparable';
+  if (further.base.length > 0) {
+    // Pairs of a stage that is not suspected by itself are there because the whole run is: the history
+    // has taken the slowness for the machine's, and they are to say whether it is.
+    const trustHistory = isSuspected && !ranBeside && !ranBesideOthers;
+    const outcome = settleByPairs(measured, further, least, trustHistory);
+    if (outcome.kind === 'confirmed') return { verdict: 'regressed', outcome };
+    if (!isSuspected) return { verdict: unsettled, outcome: OPEN };
+    return { verdict: outcome.kind === 'cleared' ? 'unchanged' : first, outcome };
+  }
+  if (!isSuspected) return { verdict: unsettled, outcome: OPEN };
+  const outcome = settleByReruns(measured, further.head, least);
+  if (outcome.kind === 'confirmed') return { verdict: 'regressed', outcome };
+  // What ran beside others and alone again was quicker perhaps for that alone: that clears nothing.
+  if (ranBeside || outcome.kind === 'open') return { verdict: first, outcome: OPEN };
+  return { verdict: 'unchanged', outcome };
 }
 
 function furtherOf(stage: StageRecord, durationMs: number, change: number): Further {
   const of = (ref: 'head' | 'base'): number[] =>
-    (stage.confirmations ?? [])
-      .filter(confirmation => confirmation.ref === ref)
-      .map(confirmation => change + logMs(confirmation.durationMs) - logMs(durationMs));
+    confirmationsOf(stage, ref).map(ms => change + logMs(ms) - logMs(durationMs));
   return { head: of('head'), base: of('base') };
+}
+
+function confirmationsOf(stage: StageRecord, ref: 'head' | 'base'): readonly number[] {
+  return (stage.confirmations ?? []).flatMap(again =>
+    again.ref === ref ? [again.durationMs] : [],
+  );
 }
 
 /** An accepted slowdown does not alarm again until its time is over. */

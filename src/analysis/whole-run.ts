@@ -3,7 +3,6 @@
  * run that is slower than its history is a suspicion: the machine, or this change. Only base and head
  * on the same machine can tell.
  */
-import { median } from 'simple-statistics';
 import type { Judgement } from '../record/comparison.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { counted, listWords } from '../record/text.ts';
@@ -24,13 +23,14 @@ import {
   percentOf,
   shapeOf,
 } from './judge.ts';
+import { logMs } from './logs.ts';
 import { slowOrFast } from './reasons.ts';
 import { tQuantile } from './robust.ts';
 import { takeOutRunFactor } from './run-factor.ts';
 import type { RunModel } from './run-model.ts';
 import { FEWEST_RUNS, noiseOf, type StageNoise } from './stage-noise.ts';
 import { isMeasurement } from './strata.ts';
-import { logMs } from './timings.ts';
+import { settleWhole } from './whole-run-pairs.ts';
 
 /** What was found for a stage: its judgement, and what the makespan's judgement needs of it. */
 export interface StageFinding {
@@ -56,10 +56,14 @@ export function judgeTotal(
   const byFactor = factorSuspicion(model, findings, least);
   if (makespan === undefined) {
     if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, {});
-    const reason = 'no run of the history executed the same stages';
-    return model.past.length === 0
-      ? { verdict: 'not-enough-data', reason: `no comparable run yet; ${FEWEST_RUNS} needed` }
-      : { verdict: 'not-comparable', reason };
+    const none: Judgement =
+      model.past.length === 0
+        ? { verdict: 'not-enough-data', reason: `no comparable run yet; ${FEWEST_RUNS} needed` }
+        : {
+            verdict: 'not-comparable',
+            reason: 'fewer than 2 runs of the history executed these stages with caches like these',
+          };
+    return byPairsAlone(none, findings, least);
   }
   const { measured, comparable, columns, medianMs } = makespan;
   const estimate = estimateOnce(measured);
@@ -78,13 +82,26 @@ export function judgeTotal(
     if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, numbers);
     const missing = FEWEST_RUNS - columns.length;
     const reason = `${times}; ${missing} more needed for a verdict`;
-    return { verdict: 'not-enough-data', reason, ...numbers };
+    return byPairsAlone({ verdict: 'not-enough-data', reason, ...numbers }, findings, least);
   }
   const sure = { ...numbers, smallestDetectablePercent: percentOf(detectable(measured, least)) };
   const verdict = judgeOnce(measured, least);
   if (verdict === 'suspected') return suspicion(model, findings, least, times, sure, measured);
   if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, sure);
   return { verdict, reason: `${times}${factorWords(model)}`, ...sure };
+}
+
+/** Base and head on one machine need no history; only a slowdown is sure enough to be said so. */
+function byPairsAlone(
+  unknown: Judgement,
+  findings: readonly StageFinding[],
+  least: LeastChange,
+): Judgement {
+  const settled = settleWhole(findings, least);
+  if (settled?.isSlower !== true) return unknown;
+  const pairs = `${counted(settled.stages, 'stage')} in turns with the base commit`;
+  const reason = `${pairs}: this change is ${slowOrFast(settled.estimate.change)}; ${unknown.reason}`;
+  return { ...unknown, ...numbersOf(settled.estimate), verdict: 'regressed', reason };
 }
 
 function numbersOf({ change, low, high }: Estimate): Pick<Judgement, 'changePercent' | 'interval'> {
@@ -242,56 +259,6 @@ function suspicion(
         reason: `${said}; ${pairs} took as long as before: the runner, not this change`,
       };
 }
-
-interface SettledWhole {
-  readonly estimate: Estimate;
-  readonly stages: number;
-  readonly isSlower: boolean;
-}
-
-/** Pairs that cover less of the run's work than this say nothing of the whole. */
-const COVERED_SHARE = 0.5;
-
-/** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
-function settleWhole(
-  findings: readonly StageFinding[],
-  least: LeastChange,
-): SettledWhole | undefined {
-  const executed = findings.filter(({ stage }) => isMeasurement(stage));
-  const paired = executed.flatMap(({ stage, measured }) => {
-    const of = (ref: 'head' | 'base') =>
-      (stage.confirmations ?? []).flatMap(c => (c.ref === ref ? [c.durationMs] : []));
-    const [head, base] = [of('head'), of('base')];
-    if (Math.min(head.length, base.length) < 2) return [];
-    const scale = measured?.noise.scale ?? UNKNOWN_NOISE;
-    const variance = scale ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
-    return [{ ownMs: stage.durationMs ?? 0, head: median(head), base: median(base), variance }];
-  });
-  const sumOf = (pick: (pair: (typeof paired)[number]) => number): number =>
-    paired.reduce((sum, pair) => sum + pick(pair), 0);
-  const workMs = executed.reduce((sum, { stage }) => sum + (stage.durationMs ?? 0), 0);
-  const covered = sumOf(({ ownMs }) => ownMs);
-  if (paired.length === 0 || covered < COVERED_SHARE * workMs) return undefined;
-  const baseMs = sumOf(({ base }) => base);
-  const change = Math.log(
-    Math.max(
-      sumOf(({ head }) => head),
-      1,
-    ) / Math.max(baseMs, 1),
-  );
-  const error = Math.sqrt(sumOf(({ base, variance }) => (base / baseMs) ** 2 * variance));
-  const reach = tQuantile(0.975, PAIR_DEGREES) * Math.max(error, STEADIEST / 2);
-  const isSlower = change >= leastLog(least, baseMs) && change >= reach;
-  return {
-    estimate: { change, low: change - reach, high: change + reach },
-    stages: paired.length,
-    isSlower,
-  };
-}
-
-const UNKNOWN_NOISE = 0.08;
-const MEDIAN_VARIANCE = 1.3;
-const PAIR_DEGREES = 10;
 
 function factorWords({ factor }: RunModel): string {
   return Math.abs(factor) < 0.005 ? '' : `; the run as a whole was ${slowOrFast(factor)}`;
