@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StageComparison } from '../../src/record/comparison.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { buildReport } from '../../src/reporting/model.ts';
 import { aReusedStage, aRun, aSkippedStage, aStage, aStageComparison } from '../builders.ts';
@@ -72,14 +73,14 @@ describe('the headline', () => {
     expect(headline(aRun({ stages, comparison }))).toBe(`${text}; 1 other stage unchanged`);
   });
 
-  it('says so where nothing got slower, and where only the whole run did', () => {
+  it('says so where no slowdown was found, and where only the whole run did', () => {
     const unchanged = {
       runFactorPercent: 0,
       stages: [aStageComparison()],
       total: aStageComparison(),
     };
     const run = aRun({ stages: [aStage()], comparison: unchanged });
-    expect(headline(run)).toBe('No stage got slower: 1 stage unchanged, 1.0s in all');
+    expect(headline(run)).toBe('No slowdown found: 1 stage unchanged, 1.0s in all');
     const total = aStageComparison({ verdict: 'suspected', changePercent: 31 });
     expect(headline({ ...run, comparison: { ...unchanged, total } })).toBe(
       'The run as a whole is suspected to be slower: 1.0s → 1.0s (+31 %, expected at most +10 %); 1 stage unchanged',
@@ -250,6 +251,21 @@ describe('a comparison in the report', () => {
       ['Growth Analysis', 'by this one run'],
       ['Figures', undefined],
     ]);
+  });
+
+  it('says in a few words how sure a verdict is', () => {
+    const brief = (overrides: Partial<StageComparison>, confirmed = 0) => {
+      const found = aStageComparison(overrides);
+      const stage = aStage({
+        confirmations: Array.from({ length: confirmed }, () => ({ ref: 'head', durationMs: 1 })),
+      });
+      const comparison = { runFactorPercent: 0, stages: [found], total: aStageComparison() };
+      return report(aRun({ stages: [stage], comparison })).stages[0]?.judged?.brief;
+    };
+    expect(brief({})).toBe('less than 10 % would not show');
+    expect(brief({}, 1)).toBe('not confirmed by 1 further run');
+    expect(brief({ verdict: 'suspected' }, 1)).toBe('not settled by 1 further run');
+    expect(brief({ verdict: 'not-enough-data' })).toBe('20 runs so far');
   });
 
   it('explains an unchanged stage whose time moved: its slowdown was accepted', () => {

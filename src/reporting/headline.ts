@@ -101,7 +101,7 @@ function verdictHeadline(record: RunRecord): Headline | undefined {
   }
   const unchanged = comparison.stages.filter(found => found.verdict === 'unchanged').length;
   if (unchanged === 0) return undefined;
-  const text = `No stage got slower: ${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`;
+  const text = `No slowdown found: ${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`;
   return { text, tone: 'good' };
 }
 

@@ -61,8 +61,8 @@ export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
   // What moved visibly and is still called unchanged was accepted, or further runs cleared it.
   const moved = changePercent !== undefined && least !== undefined && changePercent > least;
   const limit = least === undefined ? undefined : `less than ${Math.ceil(least)} % would not show`;
-  const brief =
-    briefReason(verdict, furtherRuns) ?? (verdict === 'unchanged' && !moved ? limit : undefined);
+  const sure = verdict === 'unchanged' && !moved ? limit : undefined;
+  const brief = briefReason(judgement, furtherRuns) ?? sure;
   return {
     kind: verdict,
     verdict: WORDS[verdict],
@@ -83,12 +83,20 @@ export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
   };
 }
 
-function briefReason(verdict: Verdict, furtherRuns: number): string | undefined {
-  const runs = counted(furtherRuns, 'further run');
-  if (verdict === 'suspected')
-    return furtherRuns > 0 ? `not settled by ${runs}` : 'by this one run';
-  if (furtherRuns === 0) return undefined;
-  return verdict === 'regressed' ? `confirmed by ${runs}` : `not confirmed by ${runs}`;
+function briefReason({ verdict, baseline }: Judgement, furtherRuns: number): string | undefined {
+  const further = counted(furtherRuns, 'further run');
+  switch (verdict) {
+    case 'suspected':
+      return furtherRuns > 0 ? `not settled by ${further}` : 'by this one run';
+    case 'regressed':
+      return furtherRuns > 0 ? `confirmed by ${further}` : undefined;
+    case 'unchanged':
+      return furtherRuns > 0 ? `not confirmed by ${further}` : undefined;
+    case 'not-enough-data':
+      return baseline === undefined ? undefined : `${counted(baseline.runs, 'run')} so far`;
+    default:
+      return undefined;
+  }
 }
 
 const EMPTY_BAND = [...'···├─┼─┤···'];
