@@ -86,6 +86,12 @@ function preparationOf(pipeline: Pipeline, context: StageContext, force: boolean
     results: Promise.resolve(store),
     store,
     saving: { allowed: true },
+    replies: {
+      folder: join(root, '.stagetime', 'llm'),
+      readOnly: false,
+      maxBytes: 100_000_000,
+      ready: async () => {},
+    },
     keepExisting: true,
     force,
     emit,

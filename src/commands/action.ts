@@ -8,7 +8,12 @@ import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/stage-environment.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
-import { saveFinished, saveReportDir } from './action-state.ts';
+import {
+  saveFinished,
+  saveRepliesCarried,
+  saveRepliesSettled,
+  saveReportDir,
+} from './action-state.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HTML_FILE, REPORT_FILES, RUN_FILE, SUMMARY_FILE } from './report-files.ts';
@@ -59,6 +64,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     signal: onInterrupt(),
     output: options => createRunnerOutput({ ...options, write }),
     onStart: saveReportDir,
+    replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
   });
   if (result.kind === 'invalid') return result.problems.join('\n');
   const failure = await publish(result);

@@ -7,7 +7,7 @@ import {
   resolveReportDir,
   slotsFor,
 } from '../execution/environment.ts';
-import type { Listener } from '../execution/events.ts';
+import type { Listener, RunEvent } from '../execution/events.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { createRedactor, type Redactor } from '../execution/redaction.ts';
 import { runPipeline } from '../execution/run.ts';
@@ -51,6 +51,15 @@ export interface RunRequest {
   readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
   /** Told the report directory before the first stage starts. */
   readonly onStart?: (reportDir: string) => void;
+  readonly replies?: ReplyMilestones;
+}
+
+/** Replies of models that have to be saved, whatever becomes of the run. */
+export interface ReplyMilestones {
+  /** Before the first stage starts: replies of this pipeline will be in the report directory. */
+  carried(pipelineId: string): void;
+  /** They are saved, or cannot be; not told by a run that is cut short. */
+  settled(): void;
 }
 
 /** How it went; `problems` are ready to be printed. */
@@ -91,7 +100,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   let listeners: readonly Listener[] = [];
   const emit: Listener = event => {
     if (event.kind === 'notice') notices.push(event.message);
-    for (const listener of listeners) listener(event);
+    for (const listener of listeners) listener(withoutSecrets(event, redactor));
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
   const surroundings = await openSurroundings(request, { pipeline, root, reportDir, emit, now });
@@ -162,6 +171,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await surroundings.close();
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, marks: pipeline.bottleneck };
+}
+
+/** What is said while the run goes on, without the secrets; logs and records are redacted on their way. */
+function withoutSecrets(event: RunEvent, { text }: Redactor): RunEvent {
+  return event.kind === 'notice' ? { ...event, message: text(event.message) } : event;
 }
 
 /** Every text of the record without the secrets; numbers and structure stay. */
