@@ -1,11 +1,17 @@
-import { r as unfinishedReportDir, t as publishReport } from "./chunks/action.js";
+import { s as notice } from "./chunks/core.js";
+import { i as unsavedReplies, r as unfinishedReportDir, t as publishReport } from "./chunks/action.js";
 import { existsSync } from "node:fs";
 // src/commands/action-post.ts
 /** The Action's post step. */
-/** Publishes the last report of a main that was ended before it could. */
+/** Publishes the last report of a main that was ended before it could, and saves what it was answered. */
 async function finishForMain() {
 	const folder = unfinishedReportDir();
 	if (folder !== void 0 && existsSync(folder)) await publishReport(folder);
+	const replies = unsavedReplies();
+	if (replies === void 0) return;
+	const { saveLeftReplies } = await import("./chunks/left-replies.js");
+	const lost = await saveLeftReplies(replies, process.env);
+	if (lost !== void 0) notice(`replies of models were not saved: ${lost}`);
 }
 // src/post.ts
 /** The Action's last word: if main did not finish, what it left behind is published. */

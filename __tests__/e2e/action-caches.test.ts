@@ -13,7 +13,7 @@ import {
   startResultsService,
 } from '../services/results-service.ts';
 import { type ActionOptions, runAction } from '../services/runner.ts';
-import { pullRequestEvent, pushEvent } from '../services/runner-environment.ts';
+import { forkEvent, pullRequestEvent, pushEvent } from '../services/runner-environment.ts';
 import { readRunRecord, statuses, workspace } from './harness.ts';
 
 /** Two caches; each stage counts in a file of its cache how often it ran with it. */
@@ -263,12 +263,3 @@ describe('stage reuse of the Action', () => {
     expect(existsSync(join(second.folder, 'out'))).toBe(true);
   });
 });
-
-function forkEvent() {
-  const event = pullRequestEvent();
-  const payload = structuredClone(event.payload) as {
-    pull_request: { head: { repo: { id: number; fork: boolean } } };
-  };
-  payload.pull_request.head.repo = { id: 2, fork: true };
-  return { ...event, payload };
-}

@@ -91,6 +91,12 @@ export function preparationOf(
     results: Promise.resolve(store),
     store,
     saving: { allowed: true },
+    replies: {
+      folder: join(root, '.stagetime', 'llm'),
+      readOnly: false,
+      maxBytes: 100_000_000,
+      ready: async () => {},
+    },
     keepExisting: true,
     force,
     emit,

@@ -51,6 +51,16 @@ export function pullRequestEvent(overrides: Partial<RunnerEvent> = {}): RunnerEv
   };
 }
 
+/** The same pull request, from another repository. */
+export function forkEvent(): RunnerEvent {
+  const event = pullRequestEvent();
+  const payload = structuredClone(event.payload) as {
+    pull_request: { head: { repo: { id: number; fork: boolean } } };
+  };
+  payload.pull_request.head.repo = { id: 2, fork: true };
+  return { ...event, payload };
+}
+
 /** The parts of `action.yml` that decide how the runner starts the action. */
 export interface ActionManifest {
   readonly main: string;

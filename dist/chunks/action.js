@@ -2,8 +2,8 @@ import { c as saveState, d as setSecret, i as getState, r as getInput, s as noti
 import { t as findBottlenecks } from "./metrics.js";
 import { c as durationMs, d as isDuration } from "./yaml.js";
 import { a as maskIn, o as followLog } from "./stage.js";
-import { i as endLine, n as retryLine, o as shownName, r as tailLines, s as startLine } from "./lines-output.js";
-import { u as secretValues } from "./files.js";
+import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./lines-output.js";
+import { d as secretValues } from "./files.js";
 import { t as onInterrupt } from "./interrupt.js";
 import { t as run } from "./run.js";
 import { a as SUMMARY_FILE, i as RUN_FILE, n as HTML_FILE, r as REPORT_FILES } from "./report-files.js";
@@ -394,6 +394,7 @@ function createRunnerOutput(options) {
 	let opened;
 	/** What was to be said about other stages while a group was open. */
 	let waiting = [];
+	const isWorthALine = createProgressFilter(options.now);
 	const timer = setInterval(pump, POLL_MS).unref();
 	options.write(`${startLine(options)}\n`);
 	function pump() {
@@ -453,8 +454,10 @@ function createRunnerOutput(options) {
 			switch (event.kind) {
 				case "stage-started": {
 					const follower = followLog(event.logPath, SHOWN_BYTES);
+					const { id, name } = event.stage;
 					queue.push({
-						name: event.stage.name,
+						id,
+						name,
 						logPath: event.logPath,
 						follower
 					});
@@ -468,6 +471,9 @@ function createRunnerOutput(options) {
 				}
 				case "stage-retried":
 					waiting.push(retryLine(event));
+					return;
+				case "llm-progress":
+					if (opened?.id === event.stage && isWorthALine(event)) writeUntrusted([`… ${progressWords(event)}`]);
 					return;
 				case "mask":
 					options.write(addMask(event.value));
@@ -550,6 +556,8 @@ async function publishSummary(markdown) {
 /** What main hands on to post. */
 const REPORT_DIR = "report-dir";
 const FINISHED = "finished";
+const REPLIES = "llm-replies";
+const REPLIES_SETTLED = "llm-replies-settled";
 /** Main has begun and will keep its report here. */
 function saveReportDir(folder) {
 	saveState(REPORT_DIR, folder);
@@ -562,6 +570,23 @@ function saveFinished() {
 function unfinishedReportDir() {
 	const folder = getState(REPORT_DIR);
 	return folder === "" || getState(FINISHED) === "true" ? void 0 : folder;
+}
+/** Main will have replies of models of this pipeline to save. */
+function saveRepliesCarried(pipelineId) {
+	saveState(REPLIES, pipelineId);
+}
+/** Main saved the replies of models, or found that it cannot. */
+function saveRepliesSettled() {
+	saveState(REPLIES_SETTLED, "true");
+}
+/** The replies of a main that was cancelled or killed; undefined where there is nothing to do. */
+function unsavedReplies() {
+	const [reportDir, pipelineId] = [getState(REPORT_DIR), getState(REPLIES)];
+	if (reportDir === "" || pipelineId === "" || getState(REPLIES_SETTLED) === "true") return void 0;
+	return {
+		reportDir,
+		pipelineId
+	};
 }
 // src/commands/repeat.ts
 /** Runs that only fill the baseline: several in one job, with caches as asked for, and no reuse. */
@@ -635,7 +660,11 @@ async function runStages(inputs, cwd) {
 			...options,
 			write
 		}),
-		onStart: saveReportDir
+		onStart: saveReportDir,
+		replies: {
+			carried: saveRepliesCarried,
+			settled: saveRepliesSettled
+		}
 	}, {
 		repeat: inputs.repeat,
 		cacheState: inputs.cacheState,
@@ -680,4 +709,4 @@ async function publishReport(reportDir) {
 	const upload = await uploadReport(reportDir, REPORT_FILES, process.env);
 	if (upload.kind === "failed") notice(`report not uploaded as an artifact: ${upload.reason}`);
 }
-export { runAction as n, unfinishedReportDir as r, publishReport as t };
+export { unsavedReplies as i, runAction as n, unfinishedReportDir as r, publishReport as t };

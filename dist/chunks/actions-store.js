@@ -495,4 +495,4 @@ function notRestored(reason) {
 		reason
 	};
 }
-export { createActionsStore };
+export { createActionsStore as n, DEFAULT_DEADLINES as t };

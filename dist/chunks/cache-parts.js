@@ -1,10 +1,10 @@
 import { M as safeParse, O as pipe, P as string, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue, z as variant } from "./dist.js";
-import { b as execa, d as stageEnvironment, o as findExecutable, r as matchFiles } from "./files.js";
+import { S as execa, f as stageEnvironment, o as findExecutable, r as matchFiles } from "./files.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as isWithin } from "./paths.js";
 import { t as listTree } from "./tree.js";
-import { g as TEX_PACKAGES, m as writtenRequirement, o as collectFiles, y as ownFolder } from "./reuse.js";
 import { t as openUnfollowed } from "./open-file.js";
+import { g as TEX_PACKAGES, m as writtenRequirement, o as collectFiles, y as ownFolder } from "./reuse.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { createReadStream, lstatSync, lutimesSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -306,13 +306,11 @@ function inOneLine(version) {
 	const [first = "", ...others] = version.split(/\s*\n\s*/).filter((line) => line !== "");
 	return others.length === 0 ? first : `${first} (${hash("sha256", version).slice(0, 8)})`;
 }
-/** The models that the stages are told to use, by event and by variable. */
+/** The models that the stages are told to use, by variable. */
 function modelsOf(users, environment) {
 	return Object.fromEntries(users.flatMap((stage) => {
 		const env = stageEnvironment(stage, environment, { marker: "" });
-		const variables = MODEL_VARIABLES.flatMap((name) => env[name] === void 0 ? [] : [[`${name} of ${stage.id}`, env[name]]]);
-		const models = Object.entries(stage.models ?? {}).map(([event, model]) => [`model of ${stage.id} for ${event}`, model]);
-		return [...variables, ...models];
+		return MODEL_VARIABLES.flatMap((name) => env[name] === void 0 ? [] : [[`${name} of ${stage.id}`, env[name]]]);
 	}));
 }
 export { anythingAt as a, restoreTimes as c, writeManifest as i, timesAt as l, makeOwnFolder as n, contentHash as o, readManifest as r, glanceAt as s, createGatherer as t };

@@ -2,7 +2,7 @@ import { n as isMeasurement, t as compare } from "./verdict.js";
 import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { a as createFileStates, b as planCaches, c as createFingerprints, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
-import { b as execa, f as endTree, r as matchFiles } from "./files.js";
+import { S as execa, m as endTree, r as matchFiles } from "./files.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
 import { n as runStage, t as logPathOf } from "./stage.js";
 import { t as listTree } from "./tree.js";

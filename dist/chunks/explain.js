@@ -1,7 +1,7 @@
 import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { a as anythingAt, r as readManifest, t as createGatherer } from "./cache-parts.js";
-import { n as cacheKeyOf, r as explainKeyDifference } from "./keys.js";
+import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
 import { a as createFileStates, b as planCaches, p as createToolVersions } from "./reuse.js";
 import { t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";

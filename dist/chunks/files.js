@@ -1,4 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { n as modelFor, t as MODEL_VARIABLE } from "./models.js";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
 import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
@@ -6286,6 +6287,7 @@ function signal(pid, name) {
 	}
 }
 // src/execution/stage-environment.ts
+/** The environment a stage's command gets: the engine's own without what a stage must not have. */
 /** The runner's tokens, the Action's inputs and state, and the files by which a step commands the runner. */
 const WITHHELD = [
 	/^ACTIONS_/,
@@ -6294,6 +6296,15 @@ const WITHHELD = [
 	/^GITHUB_TOKEN$/,
 	/^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/
 ];
+/** The model that a stage is told to use; none where its definition leaves that to others. */
+function modelOf(stage, own) {
+	return modelFor(stage, own.GITHUB_ACTIONS === "true" ? own.GITHUB_EVENT_NAME : void 0);
+}
+/** The engine's own environment without what no stage gets unasked. */
+function withoutWithheld(own) {
+	const kept = Object.entries(own).flatMap(([name, value]) => value === void 0 || WITHHELD.some((pattern) => pattern.test(name)) ? [] : [[name, value]]);
+	return Object.fromEntries(kept);
+}
 /**
 * What the stage's command finds in its environment. A variable that the stage names with `null` is
 * passed on even where it would be withheld.
@@ -6301,7 +6312,9 @@ const WITHHELD = [
 function stageEnvironment(stage, own, extra) {
 	const environment = { PYTHONUNBUFFERED: "1" };
 	if (extra.sourceDateEpoch !== void 0) environment.SOURCE_DATE_EPOCH = extra.sourceDateEpoch;
-	for (const [name, value] of Object.entries(own)) if (value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))) environment[name] = value;
+	Object.assign(environment, withoutWithheld(own));
+	const model = modelOf(stage, own);
+	if (model !== void 0) environment[MODEL_VARIABLE] = model;
 	for (const [name, value] of Object.entries(stage.env)) {
 		const passed = value ?? own[name];
 		if (passed !== void 0) environment[name] = passed;
@@ -6481,4 +6494,4 @@ async function sizeOf(root, patterns) {
 	for (const file of await matchFiles(root, patterns)) bytes += await stat(join(root, file)).then(({ size }) => size, () => 0);
 	return bytes;
 }
-export { readCommandLine as _, commandOf as a, execa as b, parseTimes as c, stageEnvironment as d, endTree as f, parseTransfer as g, listProcesses as h, sizeOf as i, isWorthHiding as l, canListProcesses as m, findEmptyInput as n, findExecutable as o, processTree as p, matchFiles as r, measured as s, IGNORED as t, secretValues as u, readPeakRss as v, readTransfer as y };
+export { execa as S, listProcesses as _, commandOf as a, readPeakRss as b, parseTimes as c, secretValues as d, stageEnvironment as f, canListProcesses as g, processTree as h, sizeOf as i, isWorthHiding as l, endTree as m, findEmptyInput as n, findExecutable as o, withoutWithheld as p, matchFiles as r, measured as s, IGNORED as t, modelOf as u, parseTransfer as v, readTransfer as x, readCommandLine as y };

@@ -107,6 +107,8 @@ function seriesOfKey(key) {
 }
 /** What the keys of all caches that users declare start with. */
 const ALL_CACHES = `stagetime-${VERSION}/`;
+/** What the keys of stored replies of models start with. */
+const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
 /** What the keys of stored results of stages start with. */
 const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
 /**
@@ -137,4 +139,4 @@ function escaped(text) {
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);
 }
-export { explainDifference as a, seriesOfKey as i, cacheKeyOf as n, explainKeyDifference as r, RESULTS_PREFIX as t };
+export { seriesOfKey as a, explainKeyDifference as i, RESULTS_PREFIX as n, explainDifference as o, cacheKeyOf as r, REPLIES_PREFIX as t };

@@ -1,4 +1,5 @@
-import { a as oneLine, i as logLine } from "./text.js";
+import { a as oneLine, i as logLine, n as counted } from "./text.js";
+import { r as llmWords } from "./llm-numbers.js";
 import { i as statusWords, n as savingWords } from "./status.js";
 import { r as formatDuration } from "./units.js";
 // src/execution/output/live-output.ts
@@ -15,7 +16,27 @@ function endLine(record) {
 	const took = record.durationMs === void 0 ? "" : ` in ${formatDuration(record.durationMs)}`;
 	const time = saving === void 0 ? took : `, ${saving}`;
 	const reason = record.reason === void 0 ? "" : `: ${oneLine(record.reason, LONGEST_REASON)}`;
-	return `${symbol} ${shownName(record.name)} ${word}${time}${reason}`;
+	const models = record.llm && llmWords(record.llm);
+	const asked = models === void 0 ? "" : `, ${models}`;
+	return `${symbol} ${shownName(record.name)} ${word}${time}${asked}${reason}`;
+}
+/** `3 of 5 requests answered, 2 from the store, 41 tokens/s`. */
+function progressWords({ requests, answered, hits, tokensPerSecond }) {
+	const stored = hits === 0 ? "" : `, ${hits} from the store`;
+	const speed = tokensPerSecond === void 0 ? "" : `, ${Math.round(tokensPerSecond)} tokens/s`;
+	return `${answered} of ${counted(requests, "request")} answered${stored}${speed}`;
+}
+/** Where each line stays, this often is often enough for a stage's progress, in ms. */
+const PROGRESS_EVERY_MS = 1e4;
+/** Says which progress is worth a line of its own: of each stage one in a while, and not the first. */
+function createProgressFilter(now) {
+	const saidAt = /* @__PURE__ */ new Map();
+	return ({ stage }) => {
+		const last = saidAt.get(stage);
+		if (last !== void 0 && now() - last < PROGRESS_EVERY_MS) return false;
+		saidAt.set(stage, now());
+		return last !== void 0;
+	};
 }
 /** `Running 9 stages, up to 2 at once; about 20s to 25s, from earlier runs`. */
 function startLine({ stageCount, slots, eta }) {
@@ -38,6 +59,7 @@ const LONGEST_LOG_LINE = 300;
 /** Plain lines, as they happen. */
 function createLinesOutput(options) {
 	const say = (line) => options.write(`${line}\n`);
+	const isWorthALine = createProgressFilter(options.now);
 	say(startLine(options));
 	return {
 		listener(event) {
@@ -49,6 +71,9 @@ function createLinesOutput(options) {
 					for (const line of tailLines(event.record.logTail, event.logPath)) say(line);
 					return;
 				case "notice": return say(`Notice: ${event.message}`);
+				case "llm-progress":
+					if (isWorthALine(event)) say(`${shownName(event.stage)}: ${progressWords(event)}`);
+					return;
 				case "mask": return;
 			}
 		},
@@ -66,4 +91,4 @@ function tailLines(tail, logPath) {
 	const lines = tail.map((line) => `  │ ${logLine(line, LONGEST_LOG_LINE)}`);
 	return logPath === void 0 ? lines : [...lines, `  log: ${logPath}`];
 }
-export { etaWords as a, endLine as i, retryLine as n, shownName as o, tailLines as r, startLine as s, createLinesOutput as t };
+export { endLine as a, shownName as c, createProgressFilter as i, startLine as l, retryLine as n, etaWords as o, tailLines as r, progressWords as s, createLinesOutput as t };

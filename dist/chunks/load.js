@@ -1,7 +1,8 @@
 import { _ as yesOrNo, a as tooLarge, c as durationMs, f as oneOrMore, g as wholeNumber, h as text, i as decodeText, l as env, m as tag, o as asList, p as paths, r as MOST_BYTES, s as duration, t as parseYaml, u as id } from "./yaml.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
 import { n as findCycle } from "./graph.js";
-import { A as regex, D as picklist, E as optional, F as title, L as union, M as safeParse, N as strictObject, O as pipe, P as string, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, p as isoDate, w as number, y as minValue } from "./dist.js";
+import { t as MODEL_VARIABLE } from "./models.js";
+import { A as regex, D as picklist, E as optional, F as title, L as union, M as safeParse, N as strictObject, O as pipe, P as string, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 // src/definition/pipeline.ts
@@ -69,8 +70,15 @@ function toCache(name, cache) {
 		inputs: distinct(cache.inputs),
 		...given("key", cache.key),
 		restoreKeys: distinct(cache["restore-keys"]),
-		proxy: cache.proxy ?? false
+		proxy: cache.proxy ?? false,
+		...given("ignore", cache.ignore === void 0 ? void 0 : distinct(cache.ignore)),
+		...given("prices", cache.prices),
+		...given("ollama", ollamaCommand(cache.ollama))
 	};
+}
+function ollamaCommand(written) {
+	if (written === true) return ["ollama", "serve"];
+	return written === false ? void 0 : written;
 }
 function toRequirement(written) {
 	return written.startsWith(PYTHON_MODULE) ? {
@@ -133,6 +141,11 @@ function cacheFaults({ caches = {}, stages }) {
 	const entries = Object.entries(caches);
 	return [
 		...unknown,
+		...twoProxiesFaults({
+			caches,
+			stages
+		}),
+		...twoOllamasFaults(entries),
 		...sameNameFaults(Object.keys(caches)),
 		...entries.flatMap(([name, cache]) => [
 			...contentFaults(name, cache),
@@ -168,16 +181,78 @@ function contentFaults(name, { preset, paths }) {
 		remedy: preset === "latex" ? "add `paths:` with the folder that latexmk writes to, its `-outdir`" : "add `preset:` or `paths:`"
 	}];
 }
-function proxyFaults(name, { preset, proxy }) {
-	if (proxy !== true || preset === "llm") return [];
+const OF_PROXY = [
+	"ignore",
+	"prices",
+	"ollama"
+];
+function proxyFaults(name, cache) {
+	const at = (key) => [
+		"caches",
+		name,
+		key
+	];
+	if (cache.proxy === true && cache.preset !== "llm") return [{
+		path: at("proxy"),
+		message: "only a cache with `preset: llm` has a proxy",
+		remedy: "add `preset: llm`, or remove `proxy`"
+	}];
+	if (cache.proxy === true) return patternFaults(name, cache);
+	return OF_PROXY.filter((key) => cache[key] !== void 0).map((key) => ({
+		path: at(key),
+		part: "key",
+		message: `${code(key)} is for a cache with \`proxy: true\``,
+		remedy: `add \`proxy: true\`, or remove ${code(key)}`
+	}));
+}
+function patternFaults(name, { ignore }) {
+	return items([
+		"caches",
+		name,
+		"ignore"
+	], ignore).flatMap(({ item, path }) => {
+		try {
+			new RegExp(item);
+			return [];
+		} catch {
+			return [{
+				path,
+				message: `${code(item)} is no regular expression`,
+				remedy: "correct it; put `\\` before a character that stands for itself"
+			}];
+		}
+	});
+}
+/** A stage's requests go through one proxy. */
+function twoProxiesFaults({ caches = {}, stages }) {
+	return Object.entries(stages).flatMap(([id, stage]) => {
+		const [first, second] = items([
+			"stages",
+			id,
+			"caches"
+		], stage.caches).filter(({ item }) => caches[item]?.proxy === true);
+		if (first === void 0 || second === void 0) return [];
+		const message = `the stage ${code(id)} uses the proxies of both ${code(first.item)} and ${code(second.item)}`;
+		return [{
+			path: second.path,
+			message,
+			remedy: "remove one of the two caches"
+		}];
+	});
+}
+/** Only one can listen where Ollama does. */
+function twoOllamasFaults(caches) {
+	const [first, second] = caches.filter(([, { ollama = false }]) => ollama !== false);
+	if (first === void 0 || second === void 0) return [];
+	const message = `the cache ${code(first[0])} stands in for Ollama already`;
 	return [{
 		path: [
 			"caches",
-			name,
-			"proxy"
+			second[0],
+			"ollama"
 		],
-		message: "only a cache with `preset: llm` has a proxy",
-		remedy: "add `preset: llm`, or remove `proxy`"
+		message,
+		remedy: "let one of the two caches do so"
 	}];
 }
 /** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */
@@ -243,7 +318,7 @@ function checkSemantics(definition, document) {
 		...needFaults(definition.stages),
 		...cacheFaults(definition),
 		...sameLogFaults(Object.keys(definition.stages)),
-		...stages.flatMap(([id, stage]) => stageFaults(id, stage)),
+		...stages.flatMap(([id, stage]) => [...stageFaults(id, stage), ...modelFaults(id, stage)]),
 		...pathFaults(definition),
 		...outputFaults(stages),
 		...formerIdFaults(definition.stages),
@@ -356,6 +431,24 @@ function stageFaults(id, stage) {
 		});
 	}
 	return faults;
+}
+/** Two places that name the model, of which one would never be used. */
+function modelFaults(id, { env = {}, models }) {
+	const written = env[MODEL_VARIABLE];
+	if (models === void 0 || written === void 0 || written === null) return [];
+	const message = `both \`models\` and \`env\` of the stage ${code(id)} say which model is used`;
+	const remedy = `remove ${code(MODEL_VARIABLE)} from \`env\`, or remove \`models\``;
+	return [{
+		path: [
+			"stages",
+			id,
+			"env",
+			MODEL_VARIABLE
+		],
+		part: "key",
+		message,
+		remedy
+	}];
 }
 function isCalendarDay(date) {
 	const time = Date.parse(`${date}T00:00:00Z`);
@@ -507,6 +600,11 @@ function envFaults({ env = {}, stages }, document) {
 * shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
 * `semantics.ts`.
 */
+const amount = (description$1) => pipe(number("a number from 0 on"), minValue(0, "a number from 0 on"), maxValue(1e6, "a number up to 1000000"), description(description$1));
+const price = strictObject({
+	input: amount("A million tokens of prompts."),
+	output: amount("A million tokens of answers.")
+}, "a mapping with the keys `input` and `output`");
 const cache = pipe(strictObject({
 	preset: optional(pipe(picklist([
 		"latex",
@@ -517,7 +615,10 @@ const cache = pipe(strictObject({
 	inputs: optional(paths("Patterns of the files whose contents make the key.")),
 	key: optional(text(400, "A further part of the key; change it to begin with an empty cache.")),
 	"restore-keys": optional(oneOrMore(text(400, "The beginning of a key."), "text or a list of texts", "Beginnings of keys that are good enough when none matches exactly, best first.")),
-	proxy: optional(yesOrNo("Preset `llm`: answer repeated requests to a model from the cache through a local proxy."))
+	proxy: optional(yesOrNo("Preset `llm`: answer repeated requests to a model from the cache through a local proxy.")),
+	ignore: optional(oneOrMore(text(1e3, "A regular expression."), "a regular expression or a list of them", "With `proxy`: regular expressions of what does not tell requests apart, such as dates.")),
+	prices: optional(pipe(record(pipe(string(), minLength(1, "the name of a model")), price, "a mapping of names of models to prices"), description("With `proxy`: what a million tokens cost, by model, in any one currency; without it no money is shown."))),
+	ollama: optional(pipe(union([boolean(), pipe(array(text(1e3, "A word of the command.")), minLength(1))], "`true`, `false` or the words of a command like `[ollama, serve]`"), description("With `proxy`: stand in for Ollama at its own port and start the real server (`true`: `ollama serve`) when a request needs it.")))
 }, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
 const evidence = strictObject({
 	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
@@ -554,7 +655,7 @@ const stage = pipe(strictObject({
 	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
 	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),
 	was: optional(pipe(id, description("The id the stage had before; its history is carried on."))),
-	models: optional(pipe(models, description("Language model by event, and `default`; passed to the stage."))),
+	models: optional(pipe(models, description("Language model by event, and `default`; the stage is told in `LLM_MODEL`."))),
 	acknowledge: optional(pipe(acknowledgement, description("A slowdown that is accepted."))),
 	tags: optional(oneOrMore(tag, "a tag or a list of tags", "Words by which stages are selected together."))
 }, "a mapping with keys of a stage"), description("A named command with its needs, inputs, outputs and caches."));

@@ -272,7 +272,7 @@ function verdictHeadline(record) {
 	}
 	if (comparison.stages.filter((found) => found.verdict === "unchanged").length === 0) return void 0;
 	return {
-		text: `No stage got slower: ${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`,
+		text: `No slowdown found: ${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`,
 		tone: "good"
 	};
 }

@@ -17,6 +17,16 @@ function maySave(trust) {
 	if (!trust.isDefaultBranch) return refused("only runs of the default branch save caches");
 	return { allowed: true };
 }
+/**
+* Whether the run may add to the stored replies of models. Each is whole or not there, so pull requests
+* of the repository itself may always keep their own.
+*/
+function maySaveReplies(trust) {
+	return maySave({
+		...trust,
+		saveOnPullRequest: true
+	});
+}
 /** Whether the run may restore caches: only the workflow can forbid it. */
 function mayRestore({ cacheMode }) {
 	return cacheMode === "none" || cacheMode === "write-only" ? refused(`the workflow's cache-mode is ${cacheMode}`) : { allowed: true };
@@ -60,4 +70,4 @@ function refused(reason) {
 		reason
 	};
 }
-export { mayRestore as n, maySave as r, entriesToPrune as t };
+export { maySaveReplies as i, mayRestore as n, maySave as r, entriesToPrune as t };

@@ -1,6 +1,6 @@
 import { a as createFileStates, d as inputPaths, f as ownParts, h as matcherOf, i as lookUpResult, l as declaredOutputs, n as isReusable, p as createToolVersions, r as lookUpNewest, s as countingFilter, u as inputFilter } from "./reuse.js";
 import { r as fingerprintOf } from "./fingerprint.js";
-import { a as explainDifference } from "./keys.js";
+import { o as explainDifference } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { r as formatDuration } from "./units.js";

@@ -1,11 +1,11 @@
 import { a as anythingAt, c as restoreTimes, i as writeManifest, l as timesAt, n as makeOwnFolder, o as contentHash, r as readManifest, s as glanceAt, t as createGatherer } from "./cache-parts.js";
 import { n as isWithin } from "./paths.js";
 import { _ as TEX_USER_FOLDER, a as createFileStates, b as planCaches, c as createFingerprints, g as TEX_PACKAGES, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
-import { n as cacheKeyOf, r as explainKeyDifference } from "./keys.js";
+import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
 import { t as listTree } from "./tree.js";
 import { i as withNeeds } from "./graph.js";
 import { r as listWords } from "./text.js";
-import { r as matchFiles } from "./files.js";
+import { p as withoutWithheld, r as matchFiles } from "./files.js";
 import { r as predictReuse } from "./prediction.js";
 import { hash } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -508,6 +508,85 @@ function groupWords(group) {
 function contentOf(file) {
 	return file.kind === "file" ? `${file.hash} ${file.executable}` : `-> ${file.target} ${file.hash ?? ""}`;
 }
+// src/execution/llm.ts
+/** Proxies for one run of a pipeline. */
+function createLlmProxies(options) {
+	const { pipeline, replies, emit } = options;
+	const proxied = pipeline.caches.filter(({ proxy }) => proxy);
+	const proxies = /* @__PURE__ */ new Map();
+	const said = /* @__PURE__ */ new Set();
+	/** A damaged store may have a thousand damaged replies. */
+	function notice(message) {
+		if (said.has(message)) return;
+		said.add(message);
+		emit({
+			kind: "notice",
+			message
+		});
+	}
+	function onEvent(event) {
+		if (event.kind === "llm-notice") notice(event.message);
+		else emit(event);
+	}
+	function proxyOf(cache) {
+		const started = proxies.get(cache.name) ?? start(cache, options, onEvent);
+		proxies.set(cache.name, started);
+		return started;
+	}
+	async function open(cache, stage, environment) {
+		try {
+			return await (await proxyOf(cache)).openStage(stage.id, environment);
+		} catch (error) {
+			notice(`${stage.id} runs without the LLM proxy: ${error.message}`);
+			return;
+		}
+	}
+	async function closeOne(proxy) {
+		try {
+			return (await (await proxy).close()).stored;
+		} catch {
+			return 0;
+		}
+	}
+	return {
+		prefetch(names) {
+			if (proxied.some(({ name }) => names.includes(name))) replies.ready();
+		},
+		async prepare(stage) {
+			const cache = proxied.find(({ name }) => stage.caches.includes(name));
+			if (cache === void 0) return void 0;
+			await replies.ready();
+			return (environment) => open(cache, stage, environment);
+		},
+		async close() {
+			return (await Promise.all([...proxies.values()].map(closeOne))).reduce((sum, count) => sum + count, 0);
+		}
+	};
+}
+async function start(cache, { environment, replies }, emit) {
+	const { startLlmProxy } = await import("./proxy.js");
+	const { key, ignore = [], prices, ollama } = cache;
+	return startLlmProxy({
+		folder: replies.folder,
+		readOnly: replies.readOnly,
+		bounds: { maxStoreBytes: replies.maxBytes },
+		environment,
+		ignore: ignore.map((pattern) => new RegExp(pattern)),
+		...key !== void 0 && { salt: key },
+		...prices !== void 0 && { prices: priceTable(prices) },
+		...ollama !== void 0 && { ollama: {
+			command: ollama,
+			environment: withoutWithheld(environment)
+		} },
+		emit
+	});
+}
+function priceTable(prices) {
+	return Object.fromEntries(Object.entries(prices).map(([model, { input, output }]) => [model, {
+		inputPerMillion: input,
+		outputPerMillion: output
+	}]));
+}
 // src/execution/preparation.ts
 /** Begins to watch the inputs of all stages: to be called before any stage writes. */
 function createPreparation(options) {
@@ -530,6 +609,7 @@ function createPreparation(options) {
 		states,
 		toolVersions: tools
 	});
+	const llm = createLlmProxies(options);
 	const reuse = createReuse({
 		root,
 		fingerprints: createFingerprints(sources),
@@ -559,8 +639,9 @@ function createPreparation(options) {
 			store,
 			force: options.force
 		});
-		const running = users.filter(({ id }) => predictions.get(id)?.kind !== "reused");
-		caches.prefetch(running.flatMap((stage) => stage.caches));
+		const needed = users.filter(({ id }) => predictions.get(id)?.kind !== "reused").flatMap((stage) => stage.caches);
+		caches.prefetch(needed);
+		llm.prefetch(needed);
 	}
 	function started(stage) {
 		ran.add(stage);
@@ -594,14 +675,15 @@ function createPreparation(options) {
 			const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 			if (attempt.kind === "run") {
 				ran.delete(stage);
-				const prepared = await caches.prepare(stage);
+				const [prepared, openLlm] = await Promise.all([caches.prepare(stage), llm.prepare(stage)]);
 				return {
 					kind: "run",
 					record: {
 						...fingerprint,
 						cacheState: prepared.state
 					},
-					environment: prepared.environment
+					environment: prepared.environment,
+					openLlm
 				};
 			}
 			const { savedMs, bytes } = attempt;
@@ -625,6 +707,7 @@ function createPreparation(options) {
 			reuse.keep(stage, record.durationMs ?? 0);
 		},
 		finish: (ended, signal) => Promise.race([finish(ended, signal), aborted(signal)]),
+		closeLlm: llm.close,
 		caches: caches.records
 	};
 }

@@ -1,5 +1,5 @@
 import "./cache-store2.js";
-import { i as seriesOfKey } from "./keys.js";
+import { a as seriesOfKey } from "./keys.js";
 import { t as entriesToPrune } from "./policy.js";
 import { n as attempt, r as connect } from "./client.js";
 // src/github/cache-entries.ts
@@ -78,6 +78,10 @@ function seriesOf(key) {
 	};
 	if (key.startsWith("stagetime-results-1/")) return {
 		name: firstParts(key, "/", 3),
+		onlyNewest: true
+	};
+	if (key.startsWith("stagetime-llm-1/")) return {
+		name: firstParts(key, "/", 2),
 		onlyNewest: true
 	};
 	const cache = seriesOfKey(key);

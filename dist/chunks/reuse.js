@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { M as safeParse, O as pipe, P as string, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
-import { b as execa, d as stageEnvironment, o as findExecutable, r as matchFiles, t as IGNORED } from "./files.js";
+import { S as execa, f as stageEnvironment, o as findExecutable, r as matchFiles, t as IGNORED, u as modelOf } from "./files.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, t as faultOfPath } from "./paths.js";
 import { n as linkTarget, t as listTree } from "./tree.js";
@@ -302,6 +302,7 @@ function createFingerprints(sources) {
 /** The parts that the files and the needed stages have no part in. */
 async function ownParts(stage, { environment, tools }) {
 	const variables = stageEnvironment(stage, environment, { marker: "" });
+	const model = modelOf(stage, environment);
 	const versions = await Promise.all(stage.requires.map(async (requirement) => [writtenRequirement(requirement), await tools.of(requirement, variables)]));
 	return {
 		command: stage.run,
@@ -311,7 +312,7 @@ async function ownParts(stage, { environment, tools }) {
 		outputs: declaredOutputs(stage),
 		environment: hashEnvironment(Object.fromEntries(Object.keys(stage.env).map((name) => [name, variables[name]]))),
 		tools: Object.fromEntries(versions),
-		models: stage.models ?? {}
+		models: model === void 0 ? {} : { "this event": model }
 	};
 }
 /** Patterns of what a stage leaves behind: its outputs, and its evidence. */

@@ -1,10 +1,11 @@
 import { D as picklist, E as optional, I as tuple, M as safeParse, O as pipe, P as string, R as unknown, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { t as llmNumbers } from "./llm-numbers.js";
 // src/record/comparison.ts
 /**
 * How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
 * here is the one source of the validator, the types and the shipped JSON Schema.
 */
-const amount$2 = pipe(number(), finite(), minValue(0));
+const amount$1 = pipe(number(), finite(), minValue(0));
 const percent = pipe(number(), finite());
 /** What is said of a time. */
 const verdict = picklist([
@@ -18,12 +19,12 @@ const verdict = picklist([
 ]);
 /** The part of the history that a time was compared with. */
 const baselineUsed = object({
-	medianMs: amount$2,
+	medianMs: amount$1,
 	runs: pipe(number(), integer(), minValue(0)),
 	/** What these runs have in common with the one that is judged, in words. */
 	stratum: string(),
 	/** From the newest of these runs to the start of the one that is judged. */
-	ageDays: amount$2
+	ageDays: amount$1
 });
 const judgement = object({
 	verdict,
@@ -34,7 +35,7 @@ const judgement = object({
 	/** In which the change lies in 95 of 100 cases; percent. */
 	interval: optional(tuple([percent, percent])),
 	/** A smaller change would not have been noticed. */
-	smallestDetectablePercent: optional(amount$2),
+	smallestDetectablePercent: optional(amount$1),
 	baseline: optional(baselineUsed)
 });
 /** The schema of a comparison. */
@@ -48,79 +49,6 @@ const comparisonSchema = object({
 	})),
 	/** The makespan, from which nothing is taken out. */
 	total: judgement
-});
-// src/record/llm-numbers.ts
-/** What the LLM proxy did for one stage: the `llm` of a stage record. */
-const count$1 = pipe(number(), integer(), minValue(0));
-const amount$1 = pipe(number(), finite(), minValue(0));
-/** Requests that were passed through without a look at the store, by reason. */
-const bypassed = object({
-	/** It refers to state that the provider keeps. */
-	stateful: optional(count$1),
-	/** Its body is larger than what is looked at. */
-	"request-too-large": optional(count$1),
-	/** Its body is no JSON object, or compressed. */
-	"not-json": optional(count$1),
-	/** It asks for something else than an answer of a model. */
-	"other-endpoint": optional(count$1)
-});
-/** Misses whose reply was not stored, by reason. */
-const notStored = object({
-	/** Its status is not 200. */
-	status: optional(count$1),
-	/** It ended, or was cut, before its terminal marker. */
-	incomplete: optional(count$1),
-	/** It is a 200 that reports an error. */
-	"error-inside": optional(count$1),
-	/** It is larger than an entry may be. */
-	"reply-too-large": optional(count$1),
-	/** It is of a kind whose end cannot be told. */
-	"unknown-format": optional(count$1),
-	/** The client went away before the end. */
-	"client-gone": optional(count$1),
-	/** No upstream answered. */
-	unreachable: optional(count$1),
-	/** The store is not written to in this run. */
-	"read-only": optional(count$1),
-	/** Writing it failed. */
-	"write-failed": optional(count$1)
-});
-const tokens = object({
-	input: count$1,
-	output: count$1
-});
-/** The schema of a stage's LLM numbers. */
-const llmNumbers = object({
-	/** Hits, misses, coalesced and bypassed together. */
-	requests: count$1,
-	/** Answered from the store. */
-	hits: count$1,
-	/** Asked of the upstream. */
-	misses: count$1,
-	/** Answered along with an equal request that was under way. */
-	coalesced: count$1,
-	bypassed,
-	notStored,
-	/** Requests for lists of models and the like; not among `requests`. */
-	listings: count$1,
-	/** Refused: not meant for a server on this machine. */
-	refused: count$1,
-	/** Request bodies sent upstream. */
-	sentBytes: amount$1,
-	/** Reply bodies received from upstream. */
-	receivedBytes: amount$1,
-	/** Reply bodies given to clients without the upstream. */
-	replayedBytes: amount$1,
-	/** Time from request to end of reply of all upstream calls; calls at the same time add up. */
-	upstreamMs: amount$1,
-	/** As the providers counted them. */
-	usedTokens: tokens,
-	/** Upstream time that hits took when they were recorded, and coalesced requests would have taken. */
-	savedMs: amount$1,
-	/** Of hits and coalesced requests; replies without a count add nothing. */
-	savedTokens: tokens,
-	/** In the unit of the user's price table; absent without one, or where it lacks a model. */
-	savedCost: optional(amount$1)
 });
 // src/record/run-record.ts
 /**

@@ -3,7 +3,7 @@ import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { i as createRedactor, n as runStage, r as sum, t as logPathOf } from "./stage.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
-import { _ as readCommandLine, f as endTree, h as listProcesses, m as canListProcesses, u as secretValues, v as readPeakRss, y as readTransfer } from "./files.js";
+import { _ as listProcesses, b as readPeakRss, d as secretValues, g as canListProcesses, m as endTree, x as readTransfer, y as readCommandLine } from "./files.js";
 import { n as readRunContext, t as isRunner } from "./context.js";
 import { n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
@@ -171,7 +171,7 @@ function schedule(options) {
 function runPipeline(options) {
 	const { pipeline, context, expectations, capacity, preparation } = options;
 	const records = new Map(pipeline.stages.map((stage) => [stage.id, pendingRecord(stage)]));
-	const environments = /* @__PURE__ */ new Map();
+	const preparedStages = /* @__PURE__ */ new Map();
 	const survivorsOf = /* @__PURE__ */ new Map();
 	const tasks = tasksOf(pipeline.stages, expectations);
 	const ranks = ranksFor(tasks, expectations, capacity);
@@ -190,7 +190,8 @@ function runPipeline(options) {
 			startMs: context.now()
 		});
 		preparation?.started(stage);
-		const added = environments.get(stage.id) ?? {};
+		const prepared = preparedStages.get(stage.id);
+		const added = prepared?.environment ?? {};
 		await options.snapshots?.take(stage, added);
 		const environment = {
 			...context.environment,
@@ -198,7 +199,8 @@ function runPipeline(options) {
 		};
 		const within = {
 			...context,
-			environment
+			environment,
+			openLlm: prepared?.openLlm
 		};
 		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
 			result: {
@@ -233,7 +235,7 @@ function runPipeline(options) {
 		const prepared = await before(stage);
 		if (prepared.kind === "run") {
 			update(stage.id, prepared.record);
-			environments.set(stage.id, prepared.environment);
+			preparedStages.set(stage.id, prepared);
 			return;
 		}
 		return () => {
@@ -518,6 +520,7 @@ async function openSurroundings(request, place) {
 	const trust = await trustOf(request);
 	const stores = await storesFor(request, place, trust);
 	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
+	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id);
 	const history = await openHistory({
 		baseline,
 		reportDir,
@@ -538,10 +541,17 @@ async function openSurroundings(request, place) {
 		results: stores?.results ?? import("./stores2.js").then((room) => room.resultStore(reportDir)),
 		knownHistory: isRunner(variables) ? Promise.race([loading, setTimeout$1(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })]) : loading,
 		history: () => loading,
-		caches: () => [...preparation?.caches() ?? [], ...listOf(stores?.resultsRecord())],
+		caches: () => [
+			...preparation?.caches() ?? [],
+			...listOf(stores?.resultsRecord()),
+			...listOf(stores?.carriedReplies?.record())
+		],
 		async keepCaches(ended, signal) {
+			const added = await preparation?.closeLlm() ?? 0;
 			await preparation?.finish(ended, signal);
-			if (!signal.aborted) await untilAborted(stores?.saveResults(), signal);
+			if (signal.aborted) return;
+			await untilAborted(Promise.all([stores?.saveResults(), stores?.carriedReplies?.save(added)]), signal);
+			if (!signal.aborted) request.replies?.settled();
 		},
 		async keepRun(record) {
 			if (record.status === "cancelled") return;
@@ -572,6 +582,11 @@ async function trustOf({ variables, saveOnPullRequest }) {
 function needsStores({ stages }) {
 	return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
 }
+/** Whether a stage uses a cache that has an LLM proxy. */
+function asksModels({ caches, stages }) {
+	const proxied = new Set(caches.filter(({ proxy }) => proxy).map(({ name }) => name));
+	return stages.some((stage) => stage.caches.some((name) => proxied.has(name)));
+}
 async function storesFor(request, { pipeline, reportDir, now }, trust) {
 	const { variables, baseline, cacheDir, maxCacheBytes } = request;
 	const forHistory = isRunner(variables) && baseline.kind === "cache";
@@ -586,6 +601,7 @@ async function storesFor(request, { pipeline, reportDir, now }, trust) {
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
 		count: pipeline.caches.length + Number(forHistory),
 		reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
+		asksModels: asksModels(pipeline),
 		now
 	});
 }
@@ -661,7 +677,7 @@ async function run(request) {
 	let listeners = [];
 	const emit = (event) => {
 		if (event.kind === "notice") notices.push(event.message);
-		for (const listener of listeners) listener(event);
+		for (const listener of listeners) listener(withoutSecrets(event, redactor));
 	};
 	const onNotice = (message) => emit({
 		kind: "notice",
@@ -747,23 +763,25 @@ async function run(request) {
 	endedAt = now();
 	output.stop();
 	await surroundings.keepCaches(stages.records(), signal);
-	const loaded = await surroundings.history();
-	if (loaded.notice !== void 0) onNotice(loaded.notice);
-	judged = await judge(read(), loaded, pipeline, request.baseline);
-	if (confirming !== void 0 && judged.comparison !== void 0) {
-		writer.request();
-		const settled = await confirming.settle(read(), loaded.history, signal);
-		for (const [id, { confirmations, reason }] of settled.stages) {
-			if (confirmations.length > 0) further.set(id, { confirmations: [...confirmations] });
-			if (reason !== void 0) onNotice(`the suspicion against ${id} stays: ${reason}`);
-		}
-		if (settled.stages.size > 0) {
-			const { comparison } = await judge(read(), loaded, pipeline, request.baseline);
-			judged = {
-				...judged,
-				comparison,
-				confirmationMs: settled.costMs
-			};
+	if (!signal.aborted) {
+		const loaded = await surroundings.history();
+		if (loaded.notice !== void 0) onNotice(loaded.notice);
+		judged = await judge(read(), loaded, pipeline, request.baseline);
+		if (confirming !== void 0 && judged.comparison !== void 0) {
+			writer.request();
+			const settled = await confirming.settle(read(), loaded.history, signal);
+			for (const [id, { confirmations, reason }] of settled.stages) {
+				if (confirmations.length > 0) further.set(id, { confirmations: [...confirmations] });
+				if (reason !== void 0) onNotice(`the suspicion against ${id} stays: ${reason}`);
+			}
+			if (settled.stages.size > 0) {
+				const { comparison } = await judge(read(), loaded, pipeline, request.baseline);
+				judged = {
+					...judged,
+					comparison,
+					confirmationMs: settled.costMs
+				};
+			}
 		}
 	}
 	await surroundings.keepRun(read());
@@ -792,6 +810,13 @@ async function confirmingFor({ confirm: choice }, rest) {
 		...rest,
 		choice
 	});
+}
+/** What is said while the run goes on, without the secrets; logs and records are redacted on their way. */
+function withoutSecrets(event, { text }) {
+	return event.kind === "notice" ? {
+		...event,
+		message: text(event.message)
+	} : event;
 }
 /** Every text of the record without the secrets; numbers and structure stay. */
 function redactRecord(redactor, record) {

@@ -1,4 +1,5 @@
-import { a as commandOf, b as execa, c as parseTimes, d as stageEnvironment, f as endTree, g as parseTransfer, i as sizeOf, l as isWorthHiding, n as findEmptyInput, o as findExecutable, p as processTree, s as measured } from "./files.js";
+import { n as llmWarning } from "./llm-numbers.js";
+import { S as execa, a as commandOf, c as parseTimes, f as stageEnvironment, h as processTree, i as sizeOf, l as isWorthHiding, m as endTree, n as findEmptyInput, o as findExecutable, s as measured, v as parseTransfer } from "./files.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
@@ -401,6 +402,16 @@ async function runStage(stage, context, signal) {
 	const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
 	mkdirSync(join(context.reportDir, "logs"), { recursive: true });
 	const fd = openSync(logPath, "w", 384);
+	const opened = await context.openLlm?.(env);
+	const place = {
+		cwd,
+		env: {
+			...env,
+			...opened?.environment
+		},
+		marker,
+		fd
+	};
 	let run;
 	try {
 		context.emit({
@@ -408,19 +419,25 @@ async function runStage(stage, context, signal) {
 			stage,
 			logPath
 		});
-		run = await runAttempts(stage, command, {
-			cwd,
-			env,
-			marker,
-			fd
-		}, context, signal);
+		run = await runAttempts(stage, command, place, context, signal);
 	} finally {
 		closeSync(fd);
 	}
+	const llm = await opened?.end();
 	await hideSecrets(stage, context, logPath);
+	const { result, nothingToDo } = await judge(stage, run, context, logPath);
+	const warning = llm && result.status === "passed" ? llmWarning(llm) : void 0;
+	if (warning !== void 0) context.emit({
+		kind: "notice",
+		message: `${stage.id}: ${warning}`
+	});
 	return {
-		...await judge(stage, run, context, logPath),
-		trees: run.trees
+		result: {
+			...result,
+			...llm && { llm }
+		},
+		trees: run.trees,
+		nothingToDo
 	};
 }
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */

@@ -5,8 +5,8 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { A as regex, M as safeParse, N as strictObject, O as pipe, P as string, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
 import { t as faultOfPath } from "./paths.js";
-import { n as mayRestore, r as maySave } from "./policy.js";
-import { t as RESULTS_PREFIX } from "./keys.js";
+import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
+import { n as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
@@ -770,6 +770,8 @@ const FOLDER = "cache";
 const MAX_CACHE_BYTES = 2e9;
 /** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
 const MAX_CARRIED_BYTES = 25e7;
+/** Most that the replies of models may take, in bytes. */
+const MAX_REPLY_BYTES = 256 << 20;
 /** The results of stages, in the report directory. */
 function resultStore(reportDir) {
 	return createDirectoryStore({
@@ -784,10 +786,14 @@ async function openStores(request) {
 	const { reportDir, variables, trust, cacheDir, maxBytes } = request;
 	if (!isRunner(variables)) return {
 		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+		replies: repliesIn(reportDir, request),
 		keepExisting: true
 	};
 	const saving = maySave(trust);
-	if (cacheDir !== void 0) return inFolder(cacheDir, maxBytes, saving);
+	if (cacheDir !== void 0) return {
+		...inFolder(cacheDir, maxBytes, saving),
+		replies: repliesIn(cacheDir, request)
+	};
 	const off = await offReason(request);
 	return off === void 0 ? atService(request, saving) : without(request, off);
 }
@@ -798,6 +804,15 @@ async function offReason({ variables, trust }) {
 	const { actionsCacheAvailability } = await import("./availability.js");
 	const availability = actionsCacheAvailability(variables);
 	return availability.kind === "none" ? `the runner has no cache service (${availability.reason})` : void 0;
+}
+/** Replies that every run finds where they are: each is kept from the moment that it is whole. */
+function repliesIn(parent, { trust, maxBytes }) {
+	return {
+		folder: join(parent, "llm"),
+		readOnly: !maySaveReplies(trust).allowed,
+		maxBytes: Math.min(maxBytes, MAX_REPLY_BYTES),
+		ready: async () => {}
+	};
 }
 function inFolder(folder, maxBytes, saving) {
 	const store = createDirectoryStore({
@@ -816,23 +831,39 @@ function inFolder(folder, maxBytes, saving) {
 	};
 }
 /** Without any caches stages are still reused within the job, where the report directory stays. */
-function without({ reportDir, maxBytes }, offReason) {
+function without(request, offReason) {
+	const { reportDir, maxBytes } = request;
 	return {
 		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+		replies: repliesIn(reportDir, request),
 		store: { offReason }
 	};
 }
 async function atService(request, saving) {
-	const { reportDir, variables, maxBytes, pipelineId, count, reuses, now } = request;
-	const { createActionsStore } = await import("./actions-store.js");
+	const { reportDir, variables, maxBytes, pipelineId, trust, now } = request;
+	const { count, reuses, asksModels } = request;
+	const { createActionsStore } = await import("./actions-store2.js");
 	const store = createActionsStore({
 		variables,
 		script: workerScript(),
 		maxBytes
 	});
-	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses));
+	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
+	const carriedReplies = asksModels ? await carryRepliesTo({
+		store,
+		root: reportDir,
+		pipelineId,
+		now,
+		trust
+	}) : void 0;
+	const replies = repliesIn(reportDir, request);
 	const places = {
 		...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+		replies: carriedReplies === void 0 ? replies : {
+			...replies,
+			ready: carriedReplies.fetch
+		},
+		...carriedReplies !== void 0 && { carriedReplies },
 		store,
 		atService: true,
 		[Symbol.asyncDispose]: () => store[Symbol.asyncDispose]()
@@ -854,8 +885,16 @@ async function atService(request, saving) {
 		resultsRecord: carried.record
 	};
 }
+async function carryRepliesTo({ trust, ...parcel }) {
+	const { carryReplies } = await import("./carrier.js");
+	return carryReplies({
+		...parcel,
+		folder: "llm",
+		saving: maySaveReplies(trust)
+	});
+}
 /** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
 function workerScript() {
 	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url))).find((file) => existsSync(file)) ?? "";
 }
-export { openStores as n, resultStore as r, MAX_CACHE_BYTES as t };
+export { workerScript as i, openStores as n, resultStore as r, MAX_CACHE_BYTES as t };

@@ -1,6 +1,6 @@
 import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
-import { a as etaWords, t as createLinesOutput } from "./lines-output.js";
+import { o as etaWords, s as progressWords, t as createLinesOutput } from "./lines-output.js";
 // src/execution/output/terminal-output.ts
 /** Live output on a terminal: lines for what is over, and below them what goes on, drawn anew. */
 const FRAME_MS = 125;
@@ -41,7 +41,7 @@ function createTerminalOutput(options) {
 		if (running.size === 0) return [];
 		const width = options.columns() - 1;
 		const sign = FRAMES[frame % FRAMES.length] ?? "";
-		const stages = [...running.values()].map(({ name, startedAt }) => `${sign} ${name} ${formatDuration(options.now() - startedAt)}`);
+		const stages = [...running.values()].map(({ name, startedAt, progress }) => `${sign} ${name} ${formatDuration(options.now() - startedAt)}${progress ?? ""}`);
 		const status = `  ${`${over} of ${options.stageCount} stages done`} · ${formatDuration(options.now())} · ${etaWords(options.eta())}`;
 		return [...stages, status].map((line) => oneLine(line, width));
 	}
@@ -51,7 +51,10 @@ function createTerminalOutput(options) {
 				over += 1;
 				running.delete(event.record.id);
 			}
-			if (event.kind === "stage-started") {
+			if (event.kind === "llm-progress") {
+				const stage = running.get(event.stage);
+				if (stage !== void 0) stage.progress = ` · ${progressWords(event)}`;
+			} else if (event.kind === "stage-started") {
 				running.set(event.stage.id, {
 					name: event.stage.name,
 					startedAt: options.now()

@@ -1,5 +1,5 @@
-import { a as shareOf } from "./metrics.js";
 import { a as oneLine, n as counted, s as sparkline } from "./text.js";
+import { a as shareOf } from "./metrics.js";
 import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
 import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
 // src/reporting/quantity.ts
@@ -65,7 +65,8 @@ function judgedTime(judgement, furtherRuns = 0) {
 	const least = smallestDetectablePercent;
 	const moved = changePercent !== void 0 && least !== void 0 && changePercent > least;
 	const limit = least === void 0 ? void 0 : `less than ${Math.ceil(least)} % would not show`;
-	const brief = briefReason(verdict, furtherRuns) ?? (verdict === "unchanged" && !moved ? limit : void 0);
+	const sure = verdict === "unchanged" && !moved ? limit : void 0;
+	const brief = briefReason(judgement, furtherRuns) ?? sure;
 	return {
 		kind: verdict,
 		verdict: WORDS[verdict],
@@ -83,11 +84,15 @@ function judgedTime(judgement, furtherRuns = 0) {
 		} }
 	};
 }
-function briefReason(verdict, furtherRuns) {
-	const runs = counted(furtherRuns, "further run");
-	if (verdict === "suspected") return furtherRuns > 0 ? `not settled by ${runs}` : "by this one run";
-	if (furtherRuns === 0) return void 0;
-	return verdict === "regressed" ? `confirmed by ${runs}` : `not confirmed by ${runs}`;
+function briefReason({ verdict, baseline }, furtherRuns) {
+	const further = counted(furtherRuns, "further run");
+	switch (verdict) {
+		case "suspected": return furtherRuns > 0 ? `not settled by ${further}` : "by this one run";
+		case "regressed": return furtherRuns > 0 ? `confirmed by ${further}` : void 0;
+		case "unchanged": return furtherRuns > 0 ? `not confirmed by ${further}` : void 0;
+		case "not-enough-data": return baseline === void 0 ? void 0 : `${counted(baseline.runs, "run")} so far`;
+		default: return;
+	}
 }
 const EMPTY_BAND = [..."···├─┼─┤···"];
 const MIDDLE = 5;

@@ -652,6 +652,14 @@ function percentOf(log) {
 }
 /** A million times as long. */
 const LARGEST_LOG = Math.log(1e6);
+// src/analysis/logs.ts
+/** Times as logarithms: their noise is a ratio, and a ratio is a difference of logs. */
+/** No run takes longer (ms); what claims to is cut off, so that no sum overflows. */
+const LONGEST_MS = 0xe8d4a51000;
+/** Log of a time in ms; times shorter than the clock can tell count as 1 ms. */
+function logMs(durationMs) {
+	return Math.log(Math.min(Math.max(durationMs, 1), LONGEST_MS));
+}
 const FEWEST_PAIRS = 2;
 /** Each further run has to show at least this part of a change that is worth a word. */
 const EACH_SHARE = .8;
@@ -696,17 +704,17 @@ function settleByReruns(measured, head, least) {
 	};
 }
 /**
-* Settles it by runs of head and base in turns. The base's level comes from its own runs and, where
-* they do not contradict it, from the history, each counting by how sure it is.
+* Settles it by runs of head and base in turns. The base's level comes from its own runs and, where it
+* is to be trusted and they do not contradict it, from the history, each counting by how sure it is.
 */
-function settleByPairs(measured, { head, base }, least) {
+function settleByPairs(measured, { head, base }, least, trustHistory) {
 	if (Math.min(head.length, base.length) < FEWEST_PAIRS) return { kind: "open" };
 	const { noise, levelError } = measured;
 	const [slow, own] = [withoutSpikes(head, noise.scale), withoutSpikes(base, noise.scale)];
 	const ownVariance = noise.scale ** 2 / base.length;
 	const historyVariance = levelError ** 2 + PAIRED_MISFIT ** 2;
 	const atOdds = tQuantile(AT_ODDS, noise.degrees) * Math.sqrt(ownVariance + historyVariance);
-	const weight = Math.abs(own) > atOdds ? 0 : ownVariance / (ownVariance + historyVariance);
+	const weight = trustHistory && Math.abs(own) <= atOdds ? ownVariance / (ownVariance + historyVariance) : 0;
 	const level = (1 - weight) * own;
 	const levelVariance = (1 - weight) ** 2 * ownVariance + weight ** 2 * historyVariance;
 	const change = slow - level;
@@ -719,6 +727,32 @@ function settleByPairs(measured, { head, base }, least) {
 	};
 	return {
 		kind: change >= leastLog(least, measured.expectedMs * Math.exp(level)) && change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error ? "confirmed" : "cleared",
+		estimate
+	};
+}
+/** Log standard deviation of a stage that nothing is known of, and the runs that this counts for. */
+const UNKNOWN_NOISE$1 = .08;
+const UNKNOWN_RUNS = 3;
+/** What runs of head and base in turns say where there is no history: times in ms. */
+function settleWithoutHistory(headMs, baseMs, least) {
+	if (Math.min(headMs.length, baseMs.length) < FEWEST_PAIRS) return { kind: "open" };
+	const [head, base] = [headMs.map(logMs), baseMs.map(logMs)];
+	const deviations = [head, base].flatMap((logs) => logs.map((log) => (log - median(logs)) ** 2));
+	const degrees = UNKNOWN_RUNS + deviations.length - 2;
+	const squares = deviations.reduce((sum, square) => sum + square, 0);
+	const scale = Math.sqrt((UNKNOWN_RUNS * UNKNOWN_NOISE$1 ** 2 + squares) / degrees);
+	const level = withoutSpikes(base, scale);
+	const change = withoutSpikes(head, scale) - level;
+	const error = scale * Math.sqrt(1 / head.length + 1 / base.length);
+	const reach = tQuantile(.975, degrees) * error;
+	const isSlower = change >= leastLog(least, Math.exp(level)) && change >= tQuantile(PAIRED_LEVEL, degrees) * error;
+	const estimate = {
+		change,
+		low: change - reach,
+		high: change + reach
+	};
+	return {
+		kind: isSlower ? "confirmed" : "cleared",
 		estimate
 	};
 }
@@ -754,6 +788,10 @@ function judged(verdict, facts, further, outcome) {
 	if (verdict === "not-comparable") return `${against(facts)}, beside other stages: it ran alone now, so that only a slowdown could be told`;
 	const said = rest.filter((text) => text !== "").map((text) => `; ${text}`);
 	return `${against(facts)}${said.join("")}`;
+}
+/** Runs of head and base in turns where the history says nothing; ms. */
+function pairsAlone(reason, head, base) {
+	return `${`${counted(head.length, "run")} in turns with the base commit`}: ${formatDuration(median([...head]))} against ${formatDuration(median([...base]))}; ${reason}`;
 }
 /** A slowdown that the definition accepts. */
 function accepted$1(reason, { until, reason: why }) {
@@ -937,6 +975,86 @@ function errorOfStep(before, after, noise) {
 	});
 	return Math.max(noise, scaleAroundZero(own)) * Math.sqrt(1 / before.length + 1 / after.length);
 }
+// src/analysis/run-votes.ts
+/** How stages tell the run-wide factor: each has a vote, and the middle of the others' is taken. */
+/** Stages quieter than this count alike, so that no single one decides. */
+const EQUALLY_QUIET = .03;
+/** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
+const BIWEIGHT = 4.685;
+function votesOf(voters, column) {
+	return voters.flatMap((voter, index) => {
+		const value = voter?.values[column] ?? NaN;
+		if (voter === void 0 || Number.isNaN(value)) return [];
+		const scale = voter.scales[column];
+		return [{
+			voter: index,
+			value,
+			scale,
+			weight: 1 / Math.max(scale, EQUALLY_QUIET) ** 2
+		}];
+	}).sort((a, b) => a.value - b.value);
+}
+/** The votes on one run. */
+function ballotOf(voters, column) {
+	const votes = votesOf(voters, column);
+	let total = 0;
+	return {
+		votes,
+		weightUpTo: votes.map(({ weight }) => {
+			total += weight;
+			return total;
+		}),
+		places: new Map(votes.map(({ voter }, place) => [voter, place])),
+		sums: /* @__PURE__ */ new Map()
+	};
+}
+/**
+* The middle of the votes but one: their weighted median, then a step of Tukey's biweight from there.
+* Undefined with fewer votes than `fewest`.
+*/
+function location(ballot, without, fewest) {
+	const { votes, weightUpTo, places } = ballot;
+	const place = without === void 0 ? void 0 : places.get(without);
+	const left = place === void 0 ? void 0 : votes[place];
+	if (votes.length - (left === void 0 ? 0 : 1) < fewest) return void 0;
+	const half = ((weightUpTo.at(-1) ?? 0) - (left?.weight ?? 0)) / 2;
+	const weightAt = (at) => weightUpTo[at] - (place !== void 0 && at >= place ? left?.weight ?? 0 : 0);
+	let [low, high] = [0, votes.length - 1];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (weightAt(middle) >= half) high = middle;
+		else low = middle + 1;
+	}
+	const start = votes[low].value;
+	const { sum, weight } = sumsAround(ballot, low);
+	const own = left === void 0 ? 0 : biweight(left, start);
+	const others = weight - own;
+	return others > 0 ? (sum - own * (left?.value ?? 0)) / others : start;
+}
+function sumsAround({ votes, sums }, place) {
+	const known = sums.get(place);
+	if (known !== void 0) return known;
+	const start = votes[place].value;
+	let [sum, weight] = [0, 0];
+	for (const vote of votes) {
+		const own = biweight(vote, start);
+		sum += own * vote.value;
+		weight += own;
+	}
+	sums.set(place, {
+		sum,
+		weight
+	});
+	return {
+		sum,
+		weight
+	};
+}
+/** The weight of a vote seen from a middle; none where it is far off. */
+function biweight({ value, scale, weight }, start) {
+	const far = (value - start) / (BIWEIGHT * Math.max(scale, EQUALLY_QUIET));
+	return Math.abs(far) >= 1 ? 0 : weight * (1 - far ** 2) ** 2;
+}
 // src/analysis/run-factor.ts
 /**
 * The run-wide factor: most of the noise of timings is shared by all stages of a run (a slower machine,
@@ -946,10 +1064,6 @@ function errorOfStep(before, after, noise) {
 const FEWEST_OTHERS = 3;
 /** No stage is trusted to be quieter than this (log standard deviation). */
 const QUIETEST = .02;
-/** Stages quieter than this count alike, so that no single one decides. */
-const EQUALLY_QUIET = .03;
-/** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
-const BIWEIGHT = 4.685;
 /** A factor beyond this (log) says nothing more about how stages follow it. */
 const LARGEST_FACTOR = .5;
 const LARGEST_SENSITIVITY = 1.3;
@@ -957,6 +1071,7 @@ const LARGEST_SENSITIVITY = 1.3;
 const LEAST_SENSITIVITY = .25;
 /** What is believed of sensitivities before any run: about 1, give or take this. */
 const SENSITIVITY_SPREAD = .5;
+/** A stage's word on the factor is its residual over its sensitivity, which is only roughly known. */
 const LEAST_SAID = .7;
 const MOST_SAID = 1.2;
 const PASSES = 3;
@@ -1017,9 +1132,9 @@ function takeOutRunFactor(series) {
 	};
 }
 function voterOf({ values, seen }, stage, unit, isFirst) {
-	const own_ = stage.sensitivity / unit;
-	if (own_ < LEAST_SENSITIVITY) return void 0;
-	const sensitivity = Math.min(MOST_SAID, Math.max(LEAST_SAID, own_));
+	const relative = stage.sensitivity / unit;
+	if (relative < LEAST_SENSITIVITY) return void 0;
+	const sensitivity = Math.min(MOST_SAID, Math.max(LEAST_SAID, relative));
 	const left = values.map((value, i) => value - explained(stage, i));
 	const own = Math.max(scaleAroundZero(known(left.slice(0, -1))) / sensitivity, QUIETEST);
 	const shared = isFirst ? UNKNOWN_FACTOR : EQUALLY_QUIET;
@@ -1036,79 +1151,6 @@ function usualSensitivity(stages) {
 /** Standard error of a median of `count` values of scale 1. */
 function levelError(count) {
 	return count === 0 ? 1 : Math.sqrt(MEDIAN_VARIANCE$1 / count);
-}
-function votesOf(voters, column) {
-	return voters.flatMap((voter, index) => {
-		const value = voter?.values[column] ?? NaN;
-		if (voter === void 0 || Number.isNaN(value)) return [];
-		const scale = voter.scales[column];
-		return [{
-			voter: index,
-			value,
-			scale,
-			weight: 1 / Math.max(scale, EQUALLY_QUIET) ** 2
-		}];
-	}).sort((a, b) => a.value - b.value);
-}
-function ballotOf(voters, column) {
-	const votes = votesOf(voters, column);
-	let total = 0;
-	return {
-		votes,
-		weightUpTo: votes.map(({ weight }) => {
-			total += weight;
-			return total;
-		}),
-		places: new Map(votes.map(({ voter }, place) => [voter, place])),
-		sums: /* @__PURE__ */ new Map()
-	};
-}
-/**
-* The middle of the votes but one: their weighted median, then a step of Tukey's biweight from there.
-* Undefined with fewer votes than `fewest`.
-*/
-function location(ballot, without, fewest) {
-	const { votes, weightUpTo, places } = ballot;
-	const place = without === void 0 ? void 0 : places.get(without);
-	const left = place === void 0 ? void 0 : votes[place];
-	if (votes.length - (left === void 0 ? 0 : 1) < fewest) return void 0;
-	const half = ((weightUpTo.at(-1) ?? 0) - (left?.weight ?? 0)) / 2;
-	const weightAt = (at) => weightUpTo[at] - (place !== void 0 && at >= place ? left?.weight ?? 0 : 0);
-	let [low, high] = [0, votes.length - 1];
-	while (low < high) {
-		const middle = low + high >> 1;
-		if (weightAt(middle) >= half) high = middle;
-		else low = middle + 1;
-	}
-	const start = votes[low].value;
-	const { sum, weight } = sumsAround(ballot, low);
-	const own = left === void 0 ? 0 : biweight(left, start);
-	const others = weight - own;
-	return others > 0 ? (sum - own * (left?.value ?? 0)) / others : start;
-}
-function sumsAround({ votes, sums }, place) {
-	const known = sums.get(place);
-	if (known !== void 0) return known;
-	const start = votes[place].value;
-	let [sum, weight] = [0, 0];
-	for (const vote of votes) {
-		const own = biweight(vote, start);
-		sum += own * vote.value;
-		weight += own;
-	}
-	sums.set(place, {
-		sum,
-		weight
-	});
-	return {
-		sum,
-		weight
-	};
-}
-/** The weight of a vote seen from a middle; none where it is far off. */
-function biweight({ value, scale, weight }, start) {
-	const far = (value - start) / (BIWEIGHT * Math.max(scale, EQUALLY_QUIET));
-	return Math.abs(far) >= 1 ? 0 : weight * (1 - far ** 2) ** 2;
 }
 /**
 * How a stage follows the factor: regression through the origin, drawn towards 1. From the line with the
@@ -1374,10 +1416,6 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 		})
 	};
 }
-/** Log of a time; times shorter than the clock can tell count as 1 ms. */
-function logMs(durationMs) {
-	return Math.log(Math.max(durationMs, 1));
-}
 function columnsOf(found, runs, stage, durationMs) {
 	const logs = new Array(runs).fill(NaN);
 	const states = new Array(runs).fill("");
@@ -1466,12 +1504,52 @@ function modelOf(run, history, terms) {
 		shape
 	};
 }
+// src/analysis/whole-run-pairs.ts
+/** The run as a whole, settled by base and head in turns on one machine. */
+/** Pairs that cover less of the run's work than this say nothing of the whole. */
+const COVERED_SHARE = .5;
+/** Log standard deviation of a stage that nothing is known of. */
+const UNKNOWN_NOISE = .08;
+/** Variance of the median of three normal values beside that of their mean. */
+const MEDIAN_VARIANCE = 1.3;
+const PAIR_DEGREES = 10;
+/** The machine itself drifts by as much from one measurement to the next (log standard error). */
+const LEAST_ERROR = .01;
+/** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
+function settleWhole(findings, least) {
+	const executed = findings.filter(({ stage }) => isMeasurement(stage));
+	const paired = executed.flatMap(({ stage, measured }) => {
+		const of = (ref) => (stage.confirmations ?? []).flatMap((c) => c.ref === ref ? [c.durationMs] : []);
+		const [head, base] = [of("head"), of("base")];
+		if (Math.min(head.length, base.length) < 2) return [];
+		const variance = (measured?.noise.scale ?? UNKNOWN_NOISE) ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
+		return [{
+			ownMs: stage.durationMs ?? 0,
+			head: median(head),
+			base: median(base),
+			variance
+		}];
+	});
+	const sumOf = (pick) => paired.reduce((sum, pair) => sum + pick(pair), 0);
+	const workMs = executed.reduce((sum, { stage }) => sum + (stage.durationMs ?? 0), 0);
+	const covered = sumOf(({ ownMs }) => ownMs);
+	if (paired.length === 0 || covered < COVERED_SHARE * workMs) return void 0;
+	const baseMs = Math.max(sumOf(({ base }) => base), 1);
+	const change = Math.log(Math.max(sumOf(({ head }) => head), 1) / baseMs);
+	const error = Math.sqrt(sumOf(({ base, variance }) => (base / baseMs) ** 2 * variance));
+	const reach = tQuantile(.975, PAIR_DEGREES) * Math.max(error, LEAST_ERROR);
+	const isSlower = change >= leastLog(least, baseMs) && change >= reach;
+	return {
+		estimate: {
+			change,
+			low: change - reach,
+			high: change + reach
+		},
+		stages: paired.length,
+		isSlower
+	};
+}
 // src/analysis/whole-run.ts
-/**
-* The makespan, judged for itself. A change that slows everything hides in the run-wide factor, so a
-* run that is slower than its history is a suspicion: the machine, or this change. Only base and head
-* on the same machine can tell.
-*/
 /** Judges the makespan. */
 function judgeTotal(model, findings, least) {
 	const { run } = model;
@@ -1483,13 +1561,13 @@ function judgeTotal(model, findings, least) {
 	const byFactor = factorSuspicion(model, findings, least);
 	if (makespan === void 0) {
 		if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, {});
-		return model.past.length === 0 ? {
+		return byPairsAlone$1(model.past.length === 0 ? {
 			verdict: "not-enough-data",
 			reason: `no comparable run yet; 5 needed`
 		} : {
 			verdict: "not-comparable",
-			reason: "no run of the history executed the same stages"
-		};
+			reason: "fewer than 2 runs of the history executed these stages with caches like these"
+		}, findings, least);
 	}
 	const { measured, comparable, columns, medianMs } = makespan;
 	const estimate = estimateOnce(measured);
@@ -1506,11 +1584,11 @@ function judgeTotal(model, findings, least) {
 	const times = `${formatDuration(run.totalMs)} against ${formatDuration(medianMs)} over ${counted(columns.length, "run")} of the same stages`;
 	if (!comparable) {
 		if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, numbers);
-		return {
+		return byPairsAlone$1({
 			verdict: "not-enough-data",
 			reason: `${times}; ${5 - columns.length} more needed for a verdict`,
 			...numbers
-		};
+		}, findings, least);
 	}
 	const sure = {
 		...numbers,
@@ -1523,6 +1601,18 @@ function judgeTotal(model, findings, least) {
 		verdict,
 		reason: `${times}${factorWords(model)}`,
 		...sure
+	};
+}
+/** Base and head on one machine need no history; only a slowdown is sure enough to be said so. */
+function byPairsAlone$1(unknown, findings, least) {
+	const settled = settleWhole(findings, least);
+	if (settled?.isSlower !== true) return unknown;
+	const reason = `${`${counted(settled.stages, "stage")} in turns with the base commit`}: this change is ${slowOrFast(settled.estimate.change)}; ${unknown.reason}`;
+	return {
+		...unknown,
+		...numbersOf(settled.estimate),
+		verdict: "regressed",
+		reason
 	};
 }
 function numbersOf({ change, low, high }) {
@@ -1638,45 +1728,6 @@ function suspicion(model, findings, least, why, numbers, measured) {
 		reason: `${said}; ${pairs} took as long as before: the runner, not this change`
 	};
 }
-/** Pairs that cover less of the run's work than this say nothing of the whole. */
-const COVERED_SHARE = .5;
-/** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
-function settleWhole(findings, least) {
-	const executed = findings.filter(({ stage }) => isMeasurement(stage));
-	const paired = executed.flatMap(({ stage, measured }) => {
-		const of = (ref) => (stage.confirmations ?? []).flatMap((c) => c.ref === ref ? [c.durationMs] : []);
-		const [head, base] = [of("head"), of("base")];
-		if (Math.min(head.length, base.length) < 2) return [];
-		const variance = (measured?.noise.scale ?? UNKNOWN_NOISE) ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
-		return [{
-			ownMs: stage.durationMs ?? 0,
-			head: median(head),
-			base: median(base),
-			variance
-		}];
-	});
-	const sumOf = (pick) => paired.reduce((sum, pair) => sum + pick(pair), 0);
-	const workMs = executed.reduce((sum, { stage }) => sum + (stage.durationMs ?? 0), 0);
-	const covered = sumOf(({ ownMs }) => ownMs);
-	if (paired.length === 0 || covered < COVERED_SHARE * workMs) return void 0;
-	const baseMs = sumOf(({ base }) => base);
-	const change = Math.log(Math.max(sumOf(({ head }) => head), 1) / Math.max(baseMs, 1));
-	const error = Math.sqrt(sumOf(({ base, variance }) => (base / baseMs) ** 2 * variance));
-	const reach = tQuantile(.975, PAIR_DEGREES) * Math.max(error, STEADIEST / 2);
-	const isSlower = change >= leastLog(least, baseMs) && change >= reach;
-	return {
-		estimate: {
-			change,
-			low: change - reach,
-			high: change + reach
-		},
-		stages: paired.length,
-		isSlower
-	};
-}
-const UNKNOWN_NOISE = .08;
-const MEDIAN_VARIANCE = 1.3;
-const PAIR_DEGREES = 10;
 function factorWords({ factor }) {
 	return Math.abs(factor) < .005 ? "" : `; the run as a whole was ${slowOrFast(factor)}`;
 }
@@ -1700,7 +1751,7 @@ function compare(run, history, options = {}) {
 	const terms = new Map((options.stages ?? []).map((stage) => [stage.id, stage]));
 	const model = modelOf(run, history, terms);
 	const findings = model.stages.map((stage) => {
-		const found = stage.kind === "model" ? judgeStage(stage, model, least) : unjudged(stage);
+		const found = stage.kind === "model" ? judgeStage(stage, model, least) : unjudged(stage, least);
 		return accepted(found, terms.get(found.id), run);
 	});
 	return {
@@ -1712,19 +1763,41 @@ function compare(run, history, options = {}) {
 		total: judgeTotal(model, findings, least)
 	};
 }
-function unjudged({ kind, stage, reason }) {
+function unjudged({ kind, stage, reason }, least) {
 	const judgement = {
 		verdict: kind,
 		reason: nothing(kind, reason, 5)
 	};
-	return {
+	const found = {
 		id: stage.id,
 		stage,
 		judgement,
 		further: NONE,
-		outcome: { kind: "open" }
+		outcome: OPEN
+	};
+	return kind === "not-measured" ? found : byPairsAlone(found, least);
+}
+/** Base and head on one machine need no history. */
+function byPairsAlone(found, least) {
+	const head = confirmationsOf(found.stage, "head");
+	const base = confirmationsOf(found.stage, "base");
+	const outcome = settleWithoutHistory(head, base, least);
+	if (outcome.kind === "open") return found;
+	const { change, low, high } = outcome.estimate;
+	const judgement = {
+		...found.judgement,
+		verdict: outcome.kind === "confirmed" ? "regressed" : "unchanged",
+		reason: pairsAlone(found.judgement.reason, head, base),
+		changePercent: percentOf(change),
+		interval: [percentOf(low), percentOf(high)]
+	};
+	return {
+		...found,
+		outcome,
+		judgement
 	};
 }
+const OPEN = { kind: "open" };
 const NONE = {
 	head: [],
 	base: []
@@ -1742,17 +1815,17 @@ function judgeStage(model, { run, past }, least) {
 		id: stage.id,
 		stage,
 		further: NONE,
-		outcome: { kind: "open" }
+		outcome: OPEN
 	};
 	if (measured === void 0) {
 		const reason = newCacheState(stage.cacheState, columns.length);
-		return {
+		return byPairsAlone({
 			...base,
 			judgement: {
 				verdict: "not-enough-data",
 				reason
 			}
-		};
+		}, least);
 	}
 	const medianMs = measured.expectedMs * Math.exp(-model.factor);
 	const numbers = (estimate) => ({
@@ -1768,24 +1841,23 @@ function judgeStage(model, { run, past }, least) {
 		measured
 	};
 	if (comparable < 5) {
-		const reason = tooFew(facts, comparable, 5 - comparable);
-		return {
+		const judgement = {
+			verdict: "not-enough-data",
+			reason: tooFew(facts, comparable, 5 - comparable),
+			...numbers(once)
+		};
+		return byPairsAlone({
 			...base,
 			measured,
-			judgement: {
-				verdict: "not-enough-data",
-				reason,
-				...numbers(once)
-			}
-		};
+			judgement
+		}, least);
 	}
 	const smallest = { smallestDetectablePercent: percentOf(detectable(measured, least)) };
 	const first = judgeOnce(measured, least);
 	const further = furtherOf(stage, durationMs, measured.change);
-	const outcome = first === "suspected" ? settle(measured, further, least) : base.outcome;
+	const { verdict, outcome } = decide(first, series, measured, further, least);
 	const estimate = outcome.kind === "open" ? once : outcome.estimate;
-	const verdict = verdictOf(first, outcome, series.ranBesideOthers, stratum.beside.length > 0);
-	const reason = judged(verdict, facts, further, outcome);
+	const reason = judged(verdict, facts, first === "suspected" || outcome.kind !== "open" ? further : NONE, outcome);
 	return {
 		...base,
 		measured,
@@ -1799,20 +1871,53 @@ function judgeStage(model, { run, past }, least) {
 		}
 	};
 }
-function verdictOf(first, outcome, onlySlowerCounts, ranBeside) {
-	if (first !== "suspected") return onlySlowerCounts ? "not-comparable" : first;
-	if (outcome.kind === "confirmed") return "regressed";
-	return outcome.kind === "cleared" && !ranBeside ? "unchanged" : "suspected";
-}
-function settle(measured, further, least) {
-	return further.base.length > 0 ? settleByPairs(measured, further, least) : settleByReruns(measured, further.head, least);
+/** What the run and its further runs say together. Further runs are of the stage alone. */
+function decide(first, { ranBesideOthers, stratum }, measured, further, least) {
+	const ranBeside = stratum.beside.length > 0;
+	const isSuspected = first === "suspected";
+	const unsettled = isSuspected || !ranBesideOthers ? first : "not-comparable";
+	if (further.base.length > 0) {
+		const outcome = settleByPairs(measured, further, least, isSuspected && !ranBeside && !ranBesideOthers);
+		if (outcome.kind === "confirmed") return {
+			verdict: "regressed",
+			outcome
+		};
+		if (!isSuspected) return {
+			verdict: unsettled,
+			outcome: OPEN
+		};
+		return {
+			verdict: outcome.kind === "cleared" ? "unchanged" : first,
+			outcome
+		};
+	}
+	if (!isSuspected) return {
+		verdict: unsettled,
+		outcome: OPEN
+	};
+	const outcome = settleByReruns(measured, further.head, least);
+	if (outcome.kind === "confirmed") return {
+		verdict: "regressed",
+		outcome
+	};
+	if (ranBeside || outcome.kind === "open") return {
+		verdict: first,
+		outcome: OPEN
+	};
+	return {
+		verdict: "unchanged",
+		outcome
+	};
 }
 function furtherOf(stage, durationMs, change) {
-	const of = (ref) => (stage.confirmations ?? []).filter((confirmation) => confirmation.ref === ref).map((confirmation) => change + logMs(confirmation.durationMs) - logMs(durationMs));
+	const of = (ref) => confirmationsOf(stage, ref).map((ms) => change + logMs(ms) - logMs(durationMs));
 	return {
 		head: of("head"),
 		base: of("base")
 	};
+}
+function confirmationsOf(stage, ref) {
+	return (stage.confirmations ?? []).flatMap((again) => again.ref === ref ? [again.durationMs] : []);
 }
 /** An accepted slowdown does not alarm again until its time is over. */
 function accepted(found, terms, run) {

@@ -77,6 +77,9 @@ export function seriesOfKey(key: string): string | undefined {
 /** What the keys of all caches that users declare start with. */
 export const ALL_CACHES = `stagetime-${VERSION}/`;
 
+/** What the keys of stored replies of models start with. */
+export const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
+
 /** What the keys of stored results of stages start with. */
 export const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
 

@@ -42,6 +42,14 @@ export function maySave(trust: Trust): Permission {
   return { allowed: true };
 }
 
+/**
+ * Whether the run may add to the stored replies of models. Each is whole or not there, so pull requests
+ * of the repository itself may always keep their own.
+ */
+export function maySaveReplies(trust: Trust): Permission {
+  return maySave({ ...trust, saveOnPullRequest: true });
+}
+
 /** Whether the run may restore caches: only the workflow can forbid it. */
 export function mayRestore({ cacheMode }: Trust): Permission {
   return cacheMode === 'none' || cacheMode === 'write-only'

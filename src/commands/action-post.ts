@@ -1,10 +1,16 @@
 /** The Action's post step. */
 import { existsSync } from 'node:fs';
+import { notice } from '@actions/core';
 import { publishReport } from './action.ts';
-import { unfinishedReportDir } from './action-state.ts';
+import { unfinishedReportDir, unsavedReplies } from './action-state.ts';
 
-/** Publishes the last report of a main that was ended before it could. */
+/** Publishes the last report of a main that was ended before it could, and saves what it was answered. */
 export async function finishForMain(): Promise<void> {
   const folder = unfinishedReportDir();
   if (folder !== undefined && existsSync(folder)) await publishReport(folder);
+  const replies = unsavedReplies();
+  if (replies === undefined) return;
+  const { saveLeftReplies } = await import('./left-replies.ts');
+  const lost = await saveLeftReplies(replies, process.env);
+  if (lost !== undefined) notice(`replies of models were not saved: ${lost}`);
 }

@@ -3,6 +3,8 @@ import { getState, saveState } from '@actions/core';
 
 const REPORT_DIR = 'report-dir';
 const FINISHED = 'finished';
+const REPLIES = 'llm-replies';
+const REPLIES_SETTLED = 'llm-replies-settled';
 
 /** Main has begun and will keep its report here. */
 export function saveReportDir(folder: string): void {
@@ -18,4 +20,28 @@ export function saveFinished(): void {
 export function unfinishedReportDir(): string | undefined {
   const folder = getState(REPORT_DIR);
   return folder === '' || getState(FINISHED) === 'true' ? undefined : folder;
+}
+
+/** Main will have replies of models of this pipeline to save. */
+export function saveRepliesCarried(pipelineId: string): void {
+  saveState(REPLIES, pipelineId);
+}
+
+/** Main saved the replies of models, or found that it cannot. */
+export function saveRepliesSettled(): void {
+  saveState(REPLIES_SETTLED, 'true');
+}
+
+/** Replies that main did not get to. */
+export interface UnsavedReplies {
+  readonly reportDir: string;
+  readonly pipelineId: string;
+}
+
+/** The replies of a main that was cancelled or killed; undefined where there is nothing to do. */
+export function unsavedReplies(): UnsavedReplies | undefined {
+  const [reportDir, pipelineId] = [getState(REPORT_DIR), getState(REPLIES)];
+  if (reportDir === '' || pipelineId === '' || getState(REPLIES_SETTLED) === 'true')
+    return undefined;
+  return { reportDir, pipelineId };
 }

@@ -8,7 +8,12 @@ import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/stage-environment.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
-import { saveFinished, saveReportDir } from './action-state.ts';
+import {
+  saveFinished,
+  saveRepliesCarried,
+  saveRepliesSettled,
+  saveReportDir,
+} from './action-state.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { onInterrupt } from './interrupt.ts';
 import { runRepeatedly } from './repeat.ts';
@@ -65,6 +70,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     signal: onInterrupt(),
     output: options => createRunnerOutput({ ...options, write }),
     onStart: saveReportDir,
+    replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
   };
   const result = await runRepeatedly(request, {
     repeat: inputs.repeat,

@@ -1,6 +1,6 @@
 /** Keeps our entries in the repository's cache within their size, where the token may delete them. */
 import { HISTORY_PREFIX } from '../baseline/cache-store.ts';
-import { RESULTS_PREFIX, seriesOfKey } from '../caching/keys.ts';
+import { REPLIES_PREFIX, RESULTS_PREFIX, seriesOfKey } from '../caching/keys.ts';
 import { entriesToPrune, type Series } from '../caching/policy.ts';
 import { deleteCacheEntry, listCacheEntries } from '../github/cache-entries.ts';
 import { type ConnectOptions, connect } from '../github/client.ts';
@@ -37,6 +37,7 @@ export async function pruneEntries(request: PruneRequest): Promise<void> {
 export function seriesOf(key: string): Series | undefined {
   if (key.startsWith(HISTORY_PREFIX)) return { name: firstParts(key, '-', 4), onlyNewest: true };
   if (key.startsWith(RESULTS_PREFIX)) return { name: firstParts(key, '/', 3), onlyNewest: true };
+  if (key.startsWith(REPLIES_PREFIX)) return { name: firstParts(key, '/', 2), onlyNewest: true };
   const cache = seriesOfKey(key);
   return cache === undefined ? undefined : { name: cache, onlyNewest: false };
 }

@@ -8,7 +8,7 @@ import {
   resolveReportDir,
   slotsFor,
 } from '../execution/environment.ts';
-import type { Listener } from '../execution/events.ts';
+import type { Listener, RunEvent } from '../execution/events.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { createRedactor, type Redactor } from '../execution/redaction.ts';
 import { runPipeline } from '../execution/run.ts';
@@ -60,6 +60,15 @@ export interface RunRequest {
   readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
   /** Told the report directory before the first stage starts. */
   readonly onStart?: (reportDir: string) => void;
+  readonly replies?: ReplyMilestones;
+}
+
+/** Replies of models that have to be saved, whatever becomes of the run. */
+export interface ReplyMilestones {
+  /** Before the first stage starts: replies of this pipeline will be in the report directory. */
+  carried(pipelineId: string): void;
+  /** They are saved, or cannot be; not told by a run that is cut short. */
+  settled(): void;
 }
 
 /** How it went; `problems` are ready to be printed. */
@@ -100,7 +109,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   let listeners: readonly Listener[] = [];
   const emit: Listener = event => {
     if (event.kind === 'notice') notices.push(event.message);
-    for (const listener of listeners) listener(event);
+    for (const listener of listeners) listener(withoutSecrets(event, redactor));
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
   const surroundings = await openSurroundings(request, { pipeline, root, reportDir, emit, now });
@@ -173,19 +182,22 @@ export async function run(request: RunRequest): Promise<RunResult> {
   endedAt = now();
   output.stop();
   await surroundings.keepCaches(stages.records(), signal);
-  const loaded = await surroundings.history();
-  if (loaded.notice !== undefined) onNotice(loaded.notice);
-  judged = await judge(read(), loaded, pipeline, request.baseline);
-  if (confirming !== undefined && judged.comparison !== undefined) {
-    writer.request();
-    const settled = await confirming.settle(read(), loaded.history, signal);
-    for (const [id, { confirmations, reason }] of settled.stages) {
-      if (confirmations.length > 0) further.set(id, { confirmations: [...confirmations] });
-      if (reason !== undefined) onNotice(`the suspicion against ${id} stays: ${reason}`);
-    }
-    if (settled.stages.size > 0) {
-      const { comparison } = await judge(read(), loaded, pipeline, request.baseline);
-      judged = { ...judged, comparison, confirmationMs: settled.costMs };
+  // Who interrupts a run does not wait for what it might have been compared with.
+  if (!signal.aborted) {
+    const loaded = await surroundings.history();
+    if (loaded.notice !== undefined) onNotice(loaded.notice);
+    judged = await judge(read(), loaded, pipeline, request.baseline);
+    if (confirming !== undefined && judged.comparison !== undefined) {
+      writer.request();
+      const settled = await confirming.settle(read(), loaded.history, signal);
+      for (const [id, { confirmations, reason }] of settled.stages) {
+        if (confirmations.length > 0) further.set(id, { confirmations: [...confirmations] });
+        if (reason !== undefined) onNotice(`the suspicion against ${id} stays: ${reason}`);
+      }
+      if (settled.stages.size > 0) {
+        const { comparison } = await judge(read(), loaded, pipeline, request.baseline);
+        judged = { ...judged, comparison, confirmationMs: settled.costMs };
+      }
     }
   }
   await surroundings.keepRun(read());
@@ -208,6 +220,11 @@ async function confirmingFor(
   if (choice.mode === 'off') return undefined;
   const { openConfirming } = await import('./confirm.ts');
   return openConfirming({ ...rest, choice });
+}
+
+/** What is said while the run goes on, without the secrets; logs and records are redacted on their way. */
+function withoutSecrets(event: RunEvent, { text }: Redactor): RunEvent {
+  return event.kind === 'notice' ? { ...event, message: text(event.message) } : event;
 }
 
 /** Every text of the record without the secrets; numbers and structure stay. */

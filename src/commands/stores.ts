@@ -3,18 +3,31 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDirectoryStore } from '../caching/directory-store.ts';
-import { mayRestore, maySave, type Permission, type Trust } from '../caching/policy.ts';
+import type { CarriedReplies } from '../caching/llm/carrier.ts';
+import {
+  mayRestore,
+  maySave,
+  maySaveReplies,
+  type Permission,
+  type Trust,
+} from '../caching/policy.ts';
 import { carryResults } from '../caching/results-carrier.ts';
 import type { CacheStore } from '../caching/store.ts';
+import type { ReplyPlace } from '../execution/llm.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner } from '../github/context.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 
 const FOLDER = 'cache';
+/** Of the replies of models. */
+export const REPLIES_FOLDER = 'llm';
 /** Most that is kept, in bytes, where nothing else is said. */
 export const MAX_CACHE_BYTES = 2_000_000_000;
 /** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
 const MAX_CARRIED_BYTES = 250_000_000;
+
+/** Most that the replies of models may take, in bytes. */
+const MAX_REPLY_BYTES = 256 << 20;
 
 /** The results of stages, in the report directory. */
 export function resultStore(reportDir: string): CacheStore {
@@ -38,6 +51,8 @@ export interface StoresRequest {
   readonly count: number;
   /** Whether any stage may be reused. */
   readonly reuses: boolean;
+  /** Whether any stage asks models through a proxy. */
+  readonly asksModels: boolean;
   /** Monotonic, ms. */
   readonly now: () => number;
 }
@@ -52,6 +67,10 @@ export interface RunStores extends AsyncDisposable {
   readonly keepExisting: boolean;
   /** Entries are in the cache service of the repository, where they share a quota. */
   readonly atService: boolean;
+  /** Where replies of models are kept. */
+  readonly replies: ReplyPlace;
+  /** The replies where they have to be fetched and saved. */
+  readonly carriedReplies?: CarriedReplies;
   /** Sends the stored results to where the next run finds them. Never rejects. */
   saveResults(): Promise<void>;
   /** What became of the stored results, where they had to be fetched. */
@@ -64,11 +83,14 @@ export async function openStores(request: StoresRequest): Promise<RunStores> {
   if (!isRunner(variables)) {
     return {
       ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+      replies: repliesIn(reportDir, request),
       keepExisting: true,
     };
   }
   const saving = maySave(trust);
-  if (cacheDir !== undefined) return inFolder(cacheDir, maxBytes, saving);
+  if (cacheDir !== undefined) {
+    return { ...inFolder(cacheDir, maxBytes, saving), replies: repliesIn(cacheDir, request) };
+  }
   const off = await offReason(request);
   return off === undefined ? atService(request, saving) : without(request, off);
 }
@@ -84,7 +106,21 @@ async function offReason({ variables, trust }: StoresRequest): Promise<string | 
     : undefined;
 }
 
-function inFolder(folder: string, maxBytes: number, saving: Permission): RunStores {
+/** Replies that every run finds where they are: each is kept from the moment that it is whole. */
+function repliesIn(parent: string, { trust, maxBytes }: StoresRequest): ReplyPlace {
+  return {
+    folder: join(parent, REPLIES_FOLDER),
+    readOnly: !maySaveReplies(trust).allowed,
+    maxBytes: Math.min(maxBytes, MAX_REPLY_BYTES),
+    ready: async () => {},
+  };
+}
+
+function inFolder(
+  folder: string,
+  maxBytes: number,
+  saving: Permission,
+): Omit<RunStores, 'replies'> {
   const store = createDirectoryStore({ folder, maxBytes });
   return {
     results: Promise.resolve(store),
@@ -99,20 +135,29 @@ function inFolder(folder: string, maxBytes: number, saving: Permission): RunStor
 }
 
 /** Without any caches stages are still reused within the job, where the report directory stays. */
-function without({ reportDir, maxBytes }: StoresRequest, offReason: string): RunStores {
+function without(request: StoresRequest, offReason: string): RunStores {
+  const { reportDir, maxBytes } = request;
   return {
     ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+    replies: repliesIn(reportDir, request),
     store: { offReason },
   };
 }
 
 async function atService(request: StoresRequest, saving: Permission): Promise<RunStores> {
-  const { reportDir, variables, maxBytes, pipelineId, count, reuses, now } = request;
+  const { reportDir, variables, maxBytes, pipelineId, trust, now } = request;
+  const { count, reuses, asksModels } = request;
   const { createActionsStore } = await import('../caching/actions-store.ts');
   const store = createActionsStore({ variables, script: workerScript(), maxBytes });
-  store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses));
+  store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
+  const carriedReplies = asksModels
+    ? await carryRepliesTo({ store, root: reportDir, pipelineId, now, trust })
+    : undefined;
+  const replies = repliesIn(reportDir, request);
   const places = {
     ...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+    replies: carriedReplies === undefined ? replies : { ...replies, ready: carriedReplies.fetch },
+    ...(carriedReplies !== undefined && { carriedReplies }),
     store,
     atService: true,
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
@@ -135,8 +180,22 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
   };
 }
 
+async function carryRepliesTo({
+  trust,
+  ...parcel
+}: {
+  readonly store: CacheStore;
+  readonly root: string;
+  readonly pipelineId: string;
+  readonly now: () => number;
+  readonly trust: Trust;
+}): Promise<CarriedReplies> {
+  const { carryReplies } = await import('../caching/llm/carrier.ts');
+  return carryReplies({ ...parcel, folder: REPLIES_FOLDER, saving: maySaveReplies(trust) });
+}
+
 /** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
-function workerScript(): string {
+export function workerScript(): string {
   const near = ['./', '../'].map(folder =>
     fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url)),
   );

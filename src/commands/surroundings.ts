@@ -46,6 +46,7 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const trust = await trustOf(request);
   const stores = await storesFor(request, place, trust);
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
+  if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id);
   const history = await openHistory({
     baseline,
     reportDir,
@@ -67,10 +68,18 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
       ? Promise.race([loading, sleep(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })])
       : loading,
     history: () => loading,
-    caches: () => [...(preparation?.caches() ?? []), ...listOf(stores?.resultsRecord())],
+    caches: () => [
+      ...(preparation?.caches() ?? []),
+      ...listOf(stores?.resultsRecord()),
+      ...listOf(stores?.carriedReplies?.record()),
+    ],
     async keepCaches(ended, signal) {
+      const added = (await preparation?.closeLlm()) ?? 0;
       await preparation?.finish(ended, signal);
-      if (!signal.aborted) await untilAborted(stores?.saveResults(), signal);
+      if (signal.aborted) return;
+      const saved = Promise.all([stores?.saveResults(), stores?.carriedReplies?.save(added)]);
+      await untilAborted(saved, signal);
+      if (!signal.aborted) request.replies?.settled();
     },
     async keepRun(record) {
       if (record.status === 'cancelled') return;
@@ -100,6 +109,12 @@ function needsStores({ stages }: Pipeline): boolean {
   return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
 }
 
+/** Whether a stage uses a cache that has an LLM proxy. */
+function asksModels({ caches, stages }: Pipeline): boolean {
+  const proxied = new Set(caches.filter(({ proxy }) => proxy).map(({ name }) => name));
+  return stages.some(stage => stage.caches.some(name => proxied.has(name)));
+}
+
 async function storesFor(
   request: RunRequest,
   { pipeline, reportDir, now }: Place,
@@ -118,6 +133,7 @@ async function storesFor(
     maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
     count: pipeline.caches.length + Number(forHistory),
     reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
+    asksModels: asksModels(pipeline),
     now,
   });
 }
@@ -149,7 +165,7 @@ async function prune({ variables, token = '', maxCacheBytes }: RunRequest): Prom
   });
 }
 
-async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
   const aborted = new Promise<void>(resolve => {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });

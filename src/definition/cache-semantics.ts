@@ -16,6 +16,8 @@ export function cacheFaults({ caches = {}, stages }: Definition): readonly Fault
   const entries = Object.entries(caches);
   return [
     ...unknown,
+    ...twoProxiesFaults({ caches, stages }),
+    ...twoOllamasFaults(entries),
     ...sameNameFaults(Object.keys(caches)),
     ...entries.flatMap(([name, cache]) => [
       ...contentFaults(name, cache),
@@ -48,11 +50,55 @@ function contentFaults(name: string, { preset, paths }: CacheEntry): readonly Fa
   return [{ path: ['caches', name], part: 'key', message, remedy }];
 }
 
-function proxyFaults(name: string, { preset, proxy }: CacheEntry): readonly Fault[] {
-  if (proxy !== true || preset === 'llm') return [];
-  const message = 'only a cache with `preset: llm` has a proxy';
-  const remedy = 'add `preset: llm`, or remove `proxy`';
-  return [{ path: ['caches', name, 'proxy'], message, remedy }];
+const OF_PROXY = ['ignore', 'prices', 'ollama'] as const;
+
+function proxyFaults(name: string, cache: CacheEntry): readonly Fault[] {
+  const at = (key: string) => ['caches', name, key];
+  if (cache.proxy === true && cache.preset !== 'llm') {
+    const message = 'only a cache with `preset: llm` has a proxy';
+    return [{ path: at('proxy'), message, remedy: 'add `preset: llm`, or remove `proxy`' }];
+  }
+  if (cache.proxy === true) return patternFaults(name, cache);
+  return OF_PROXY.filter(key => cache[key] !== undefined).map(key => ({
+    path: at(key),
+    part: 'key',
+    message: `${code(key)} is for a cache with \`proxy: true\``,
+    remedy: `add \`proxy: true\`, or remove ${code(key)}`,
+  }));
+}
+
+function patternFaults(name: string, { ignore }: CacheEntry): readonly Fault[] {
+  return items(['caches', name, 'ignore'], ignore).flatMap(({ item, path }): readonly Fault[] => {
+    try {
+      new RegExp(item);
+      return [];
+    } catch {
+      const message = `${code(item)} is no regular expression`;
+      return [
+        { path, message, remedy: 'correct it; put `\\` before a character that stands for itself' },
+      ];
+    }
+  });
+}
+
+/** A stage's requests go through one proxy. */
+function twoProxiesFaults({ caches = {}, stages }: Definition): readonly Fault[] {
+  return Object.entries(stages).flatMap(([id, stage]): readonly Fault[] => {
+    const used = items(['stages', id, 'caches'], stage.caches);
+    const [first, second] = used.filter(({ item }) => caches[item]?.proxy === true);
+    if (first === undefined || second === undefined) return [];
+    const message = `the stage ${code(id)} uses the proxies of both ${code(first.item)} and ${code(second.item)}`;
+    return [{ path: second.path, message, remedy: 'remove one of the two caches' }];
+  });
+}
+
+/** Only one can listen where Ollama does. */
+function twoOllamasFaults(caches: readonly (readonly [string, CacheEntry])[]): readonly Fault[] {
+  const [first, second] = caches.filter(([, { ollama = false }]) => ollama !== false);
+  if (first === undefined || second === undefined) return [];
+  const message = `the cache ${code(first[0])} stands in for Ollama already`;
+  const path = ['caches', second[0], 'ollama'];
+  return [{ path, message, remedy: 'let one of the two caches do so' }];
 }
 
 /** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */

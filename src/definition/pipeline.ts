@@ -68,7 +68,15 @@ function toCache(name: string, cache: CacheEntry): CacheDefinition {
     ...given('key', cache.key),
     restoreKeys: distinct(cache['restore-keys']),
     proxy: cache.proxy ?? false,
+    ...given('ignore', cache.ignore === undefined ? undefined : distinct(cache.ignore)),
+    ...given('prices', cache.prices),
+    ...given('ollama', ollamaCommand(cache.ollama)),
   };
+}
+
+function ollamaCommand(written: CacheEntry['ollama']): readonly string[] | undefined {
+  if (written === true) return ['ollama', 'serve'];
+  return written === false ? undefined : written;
 }
 
 function toRequirement(written: string): Requirement {

@@ -6,6 +6,22 @@
 import * as v from 'valibot';
 import { duration, env, id, oneOrMore, paths, tag, text, wholeNumber, yesOrNo } from './values.ts';
 
+const amount = (description: string) =>
+  v.pipe(
+    v.number('a number from 0 on'),
+    v.minValue(0, 'a number from 0 on'),
+    v.maxValue(1_000_000, 'a number up to 1000000'),
+    v.description(description),
+  );
+
+const price = v.strictObject(
+  {
+    input: amount('A million tokens of prompts.'),
+    output: amount('A million tokens of answers.'),
+  },
+  'a mapping with the keys `input` and `output`',
+);
+
 const cache = v.pipe(
   v.strictObject(
     {
@@ -30,6 +46,36 @@ const cache = v.pipe(
       proxy: v.optional(
         yesOrNo(
           'Preset `llm`: answer repeated requests to a model from the cache through a local proxy.',
+        ),
+      ),
+      ignore: v.optional(
+        oneOrMore(
+          text(1000, 'A regular expression.'),
+          'a regular expression or a list of them',
+          'With `proxy`: regular expressions of what does not tell requests apart, such as dates.',
+        ),
+      ),
+      prices: v.optional(
+        v.pipe(
+          v.record(
+            v.pipe(v.string(), v.minLength(1, 'the name of a model')),
+            price,
+            'a mapping of names of models to prices',
+          ),
+          v.description(
+            'With `proxy`: what a million tokens cost, by model, in any one currency; without it no money is shown.',
+          ),
+        ),
+      ),
+      ollama: v.optional(
+        v.pipe(
+          v.union(
+            [v.boolean(), v.pipe(v.array(text(1000, 'A word of the command.')), v.minLength(1))],
+            '`true`, `false` or the words of a command like `[ollama, serve]`',
+          ),
+          v.description(
+            'With `proxy`: stand in for Ollama at its own port and start the real server (`true`: `ollama serve`) when a request needs it.',
+          ),
         ),
       ),
     },
@@ -163,7 +209,9 @@ const stage = v.pipe(
       models: v.optional(
         v.pipe(
           models,
-          v.description('Language model by event, and `default`; passed to the stage.'),
+          v.description(
+            'Language model by event, and `default`; the stage is told in `LLM_MODEL`.',
+          ),
         ),
       ),
       acknowledge: v.optional(

@@ -1,5 +1,6 @@
 /** What holds between the keys of a definition, beyond the shape of each. */
 import { findCycle } from '../pipeline/graph.ts';
+import { MODEL_VARIABLE } from '../pipeline/models.ts';
 import { cacheFaults } from './cache-semantics.ts';
 import { type Fault, items, suggestion } from './faults.ts';
 import { code, type LocatedProblem } from './problems.ts';
@@ -17,7 +18,7 @@ export function checkSemantics(
     ...needFaults(definition.stages),
     ...cacheFaults(definition),
     ...sameLogFaults(Object.keys(definition.stages)),
-    ...stages.flatMap(([id, stage]) => stageFaults(id, stage)),
+    ...stages.flatMap(([id, stage]) => [...stageFaults(id, stage), ...modelFaults(id, stage)]),
     ...pathFaults(definition),
     ...outputFaults(stages),
     ...formerIdFaults(definition.stages),
@@ -107,6 +108,15 @@ function stageFaults(id: string, stage: StageDefinition): readonly Fault[] {
     faults.push({ path: at('acknowledge', 'until'), message, remedy: 'correct the date' });
   }
   return faults;
+}
+
+/** Two places that name the model, of which one would never be used. */
+function modelFaults(id: string, { env = {}, models }: StageDefinition): readonly Fault[] {
+  const written = env[MODEL_VARIABLE];
+  if (models === undefined || written === undefined || written === null) return [];
+  const message = `both \`models\` and \`env\` of the stage ${code(id)} say which model is used`;
+  const remedy = `remove ${code(MODEL_VARIABLE)} from \`env\`, or remove \`models\``;
+  return [{ path: ['stages', id, 'env', MODEL_VARIABLE], part: 'key', message, remedy }];
 }
 
 function isCalendarDay(date: string): boolean {

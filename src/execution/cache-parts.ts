@@ -100,19 +100,14 @@ function inOneLine(version: string): string {
   return others.length === 0 ? first : `${first} (${hash('sha256', version).slice(0, 8)})`;
 }
 
-/** The models that the stages are told to use, by event and by variable. */
+/** The models that the stages are told to use, by variable. */
 function modelsOf(users: readonly Stage[], environment: Variables): Record<string, string> {
   return Object.fromEntries(
     users.flatMap(stage => {
       const env = stageEnvironment(stage, environment, { marker: '' });
-      const variables = MODEL_VARIABLES.flatMap(name =>
+      return MODEL_VARIABLES.flatMap(name =>
         env[name] === undefined ? [] : [[`${name} of ${stage.id}`, env[name]]],
       );
-      const models = Object.entries(stage.models ?? {}).map(([event, model]) => [
-        `model of ${stage.id} for ${event}`,
-        model,
-      ]);
-      return [...variables, ...models];
     }),
   );
 }

@@ -1,4 +1,5 @@
 /** What happens in a run, as facts; listeners choose the words. */
+import type { LlmProgress } from '../caching/llm/counter.ts';
 import type { Stage } from '../pipeline/types.ts';
 import type { StageRecord } from '../record/run-record.ts';
 
@@ -14,6 +15,7 @@ export type RunEvent =
   | { readonly kind: 'mask'; readonly value: string }
   /** Also for stages that never started; `logPath` where there is a log. */
   | { readonly kind: 'stage-ended'; readonly record: StageRecord; readonly logPath?: string }
+  | LlmProgress
   /** Something was lost that does not fail the run. */
   | { readonly kind: 'notice'; readonly message: string };
 

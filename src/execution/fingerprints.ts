@@ -12,7 +12,7 @@ import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FileStates } from './file-states.ts';
 import { matchFiles } from './files.ts';
 import { matcherOf } from './patterns.ts';
-import { stageEnvironment, type Variables } from './stage-environment.ts';
+import { modelOf, stageEnvironment, type Variables } from './stage-environment.ts';
 import { type ToolVersions, writtenRequirement } from './tool-versions.ts';
 
 /** A fingerprint with what it was made from, or why there is none. */
@@ -94,6 +94,7 @@ export async function ownParts(
   { environment, tools }: Pick<FingerprintSources, 'environment' | 'tools'>,
 ): Promise<Omit<FingerprintParts, 'inputs' | 'needs'>> {
   const variables = stageEnvironment(stage, environment, { marker: '' });
+  const model = modelOf(stage, environment);
   const versions = await Promise.all(
     stage.requires.map(
       async (requirement): Promise<[string, string]> => [
@@ -112,7 +113,7 @@ export async function ownParts(
       Object.fromEntries(Object.keys(stage.env).map(name => [name, variables[name]])),
     ),
     tools: Object.fromEntries(versions),
-    models: stage.models ?? {},
+    models: model === undefined ? {} : { 'this event': model },
   };
 }
 

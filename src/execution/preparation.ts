@@ -11,6 +11,7 @@ import type { Listener } from './events.ts';
 import { createFileStates } from './file-states.ts';
 import { createFingerprints } from './fingerprints.ts';
 import { changeWords, type InputChange, type InputWatch, watchInputs } from './input-watch.ts';
+import { createLlmProxies, type OpenLlm, type ReplyPlace } from './llm.ts';
 import { predictReuse } from './prediction.ts';
 import { createReuse, type StageReuse } from './reuse.ts';
 import type { Variables } from './stage-environment.ts';
@@ -24,6 +25,7 @@ export type Prepared =
       readonly record: Partial<StageRecord>;
       /** Added to the stage's environment, where the stage does not say otherwise. */
       readonly environment: Readonly<Record<string, string>>;
+      readonly openLlm?: OpenLlm | undefined;
     };
 
 /** The work around the stages of a run. Faults are notices; nothing rejects. */
@@ -39,6 +41,8 @@ export interface Preparation {
    * says that there is no time for it.
    */
   finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void>;
+  /** Ends the LLM proxies, when no process of a stage is left; gives how many replies were stored. */
+  closeLlm(): Promise<number>;
   /** The caches as they stand now. */
   caches(): readonly CacheRecord[];
 }
@@ -52,6 +56,8 @@ export interface PreparationOptions {
   /** Where entries of caches are kept, or why there is nothing to restore them from. */
   readonly store: CacheStore | { readonly offReason: string };
   readonly saving: Permission;
+  /** Where replies of models are kept. */
+  readonly replies: ReplyPlace;
   /** What stands at a cache's paths is newer than any entry, as in the terminal. */
   readonly keepExisting: boolean;
   /** Every cache is empty at first, whatever is stored. */
@@ -71,6 +77,7 @@ export function createPreparation(options: PreparationOptions): Preparation {
   const tools = createToolVersions(root);
   const sources = { pipeline, root, environment, states, tools };
   const caches = createStageCaches({ ...options, states, toolVersions: tools });
+  const llm = createLlmProxies(options);
   const reuse: StageReuse = createReuse({
     root,
     fingerprints: createFingerprints(sources),
@@ -99,7 +106,9 @@ export function createPreparation(options: PreparationOptions): Preparation {
     const store = await options.results;
     const predictions = await predictReuse({ ...sources, store, force: options.force });
     const running = users.filter(({ id }) => predictions.get(id)?.kind !== 'reused');
-    caches.prefetch(running.flatMap(stage => stage.caches));
+    const needed = running.flatMap(stage => stage.caches);
+    caches.prefetch(needed);
+    llm.prefetch(needed);
   }
 
   function started(stage: Stage): void {
@@ -142,9 +151,9 @@ export function createPreparation(options: PreparationOptions): Preparation {
         attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
       if (attempt.kind === 'run') {
         ran.delete(stage);
-        const prepared = await caches.prepare(stage);
+        const [prepared, openLlm] = await Promise.all([caches.prepare(stage), llm.prepare(stage)]);
         const record = { ...fingerprint, cacheState: prepared.state };
-        return { kind: 'run', record, environment: prepared.environment };
+        return { kind: 'run', record, environment: prepared.environment, openLlm };
       }
       const { savedMs, bytes } = attempt;
       return {
@@ -160,6 +169,7 @@ export function createPreparation(options: PreparationOptions): Preparation {
       reuse.keep(stage, record.durationMs ?? 0);
     },
     finish: (ended, signal) => Promise.race([finish(ended, signal), aborted(signal)]),
+    closeLlm: llm.close,
     caches: caches.records,
   };
 }

@@ -12,7 +12,7 @@ import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
-import type { Preparation } from './preparation.ts';
+import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
 import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
@@ -47,7 +47,7 @@ export interface PipelineRun {
 export function runPipeline(options: RunOptions): PipelineRun {
   const { pipeline, context, expectations, capacity, preparation } = options;
   const records = new Map(pipeline.stages.map(stage => [stage.id, pendingRecord(stage)]));
-  const environments = new Map<string, Readonly<Record<string, string>>>();
+  const preparedStages = new Map<string, Extract<Prepared, { kind: 'run' }>>();
   const survivorsOf = new Map<string, readonly ProcessTree[]>();
   const tasks = tasksOf(pipeline.stages, expectations);
   const ranks = ranksFor(tasks, expectations, capacity);
@@ -62,10 +62,11 @@ export function runPipeline(options: RunOptions): PipelineRun {
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
     preparation?.started(stage);
-    const added = environments.get(stage.id) ?? {};
+    const prepared = preparedStages.get(stage.id);
+    const added = prepared?.environment ?? {};
     await options.snapshots?.take(stage, added);
     const environment = { ...context.environment, ...added };
-    const within = { ...context, environment };
+    const within = { ...context, environment, openLlm: prepared?.openLlm };
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error) => ({
         result: { status: 'failed', attempts: 0, reason: error.message } satisfies StageResult,
@@ -89,7 +90,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const prepared = await before(stage);
     if (prepared.kind === 'run') {
       update(stage.id, prepared.record);
-      environments.set(stage.id, prepared.environment);
+      preparedStages.set(stage.id, prepared);
       return undefined;
     }
     return () => {

@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Stage } from '../pipeline/types.ts';
+import { llmWarning } from '../record/llm-numbers.ts';
 import type { StageRecord, StageStatus } from '../record/run-record.ts';
 import { type Command, commandOf } from './command.ts';
 import type { Listener } from './events.ts';
 import { findEmptyInput, sizeOf } from './files.ts';
+import type { OpenLlm } from './llm.ts';
 import { lastLines } from './log.ts';
 import { sum } from './numbers.ts';
 import { type Ending, type ProcessResult, type ProcessUsage, runProcess } from './process.ts';
@@ -29,6 +31,8 @@ export interface StageContext {
   readonly onRunner: boolean;
   readonly sampler: Sampler;
   readonly redactor: Redactor;
+  /** Of a stage that asks models through a proxy. */
+  readonly openLlm?: OpenLlm | undefined;
   readonly emit: Listener;
   /** Monotonic, ms since the run's start. */
   readonly now: () => number;
@@ -58,6 +62,7 @@ export type StageResult = Pick<StageRecord, 'status' | 'attempts'> &
       | 'logFile'
       | 'logTail'
       | 'series'
+      | 'llm'
     >
   >;
 
@@ -87,16 +92,22 @@ export async function runStage(
   const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
   mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
   const fd = openSync(logPath, 'w', 0o600);
+  const opened = await context.openLlm?.(env);
+  const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd };
   let run: Attempts;
   try {
     context.emit({ kind: 'stage-started', stage, logPath });
-    run = await runAttempts(stage, command, { cwd, env, marker, fd }, context, signal);
+    run = await runAttempts(stage, command, place, context, signal);
   } finally {
     closeSync(fd);
   }
+  const llm = await opened?.end();
 
   await hideSecrets(stage, context, logPath);
-  return { ...(await judge(stage, run, context, logPath)), trees: run.trees };
+  const { result, nothingToDo } = await judge(stage, run, context, logPath);
+  const warning = llm && result.status === 'passed' ? llmWarning(llm) : undefined;
+  if (warning !== undefined) context.emit({ kind: 'notice', message: `${stage.id}: ${warning}` });
+  return { result: { ...result, ...(llm && { llm }) }, trees: run.trees, nothingToDo };
 }
 
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */

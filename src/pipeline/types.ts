@@ -39,6 +39,7 @@ export interface Stage {
   readonly reuse: boolean;
   /** The id it had before it was renamed. */
   readonly was?: string;
+  /** Names of language models by event, and `default`. */
   readonly models?: Readonly<Record<string, string>>;
   readonly acknowledge?: Acknowledgement;
 }
@@ -71,7 +72,20 @@ export interface CacheDefinition {
   readonly inputs: readonly string[];
   readonly key?: string;
   readonly restoreKeys: readonly string[];
+  /** Requests to models are answered from what earlier runs were answered. */
   readonly proxy: boolean;
+  /** With a proxy: regular expressions of what does not tell requests apart. */
+  readonly ignore?: readonly string[];
+  /** With a proxy: what a million tokens cost, by model, in any one currency. */
+  readonly prices?: Readonly<Record<string, TokenPrice>>;
+  /** With a proxy: it stands in for a local Ollama, and this command starts the real one. */
+  readonly ollama?: readonly string[];
+}
+
+/** What a million tokens of a prompt, and of an answer, cost. */
+export interface TokenPrice {
+  readonly input: number;
+  readonly output: number;
 }
 
 /** When a stage is called a bottleneck: over both marks. */

@@ -1,5 +1,6 @@
 /** What the LLM proxy did for one stage: the `llm` of a stage record. */
 import * as v from 'valibot';
+import { counted } from './text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -77,6 +78,13 @@ export const llmNumbers = v.object({
 export type LlmNumbers = v.InferOutput<typeof llmNumbers>;
 export type LlmBypassReason = keyof LlmNumbers['bypassed'];
 export type LlmNotStoredReason = keyof LlmNumbers['notStored'];
+
+/** `5 requests to models, 3 answered from the store`; undefined where there was none. */
+export function llmWords({ requests, hits, coalesced }: LlmNumbers): string | undefined {
+  if (requests === 0) return undefined;
+  const stored = hits + coalesced;
+  return `${counted(requests, 'request')} to models, ${stored === 0 ? 'none' : stored} answered from the store`;
+}
 
 /** What is wrong with a stage that should have used the proxy; undefined where nothing is. */
 export function llmWarning({ requests, listings, refused }: LlmNumbers): string | undefined {

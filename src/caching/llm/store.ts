@@ -39,6 +39,8 @@ export interface ReplyStore {
   close(): Promise<void>;
 }
 
+/** Folder of what is being written. */
+export const DRAFTS = 'temp';
 /** How far a full store is emptied, so that not every reply stored in it has to make room. */
 const KEPT_SHARE = 0.9;
 /** Drafts of processes that died are removed after this time, in ms. */
@@ -91,7 +93,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
     const file = entryFile(folder, key);
     const kept = await indexed();
     const text = encodeEntry(key, reply);
-    const temp = join(folder, 'temp');
+    const temp = join(folder, DRAFTS);
     await mkdir(temp, { recursive: true, mode: 0o700 });
     await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
     const draft = join(temp, randomUUID());
@@ -165,7 +167,7 @@ function readEntry(file: string, key: string): StoredReply | 'none' | 'damaged' 
 }
 
 async function openIndex(folder: string): Promise<Map<string, Kept>> {
-  await removeOlder(join(folder, 'temp'), ABANDONED_AFTER_MS);
+  await removeOlder(join(folder, DRAFTS), ABANDONED_AFTER_MS);
   const index = new Map<string, Kept>();
   const root = join(folder, 'v1');
   for (const group of await readdir(root).catch(() => [])) {

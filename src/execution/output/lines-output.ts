@@ -1,9 +1,11 @@
 /** Live output where nobody watches a terminal: one line for what begins and what ends. */
 import { logLine } from '../../record/text.ts';
 import {
+  createProgressFilter,
   endLine,
   type LiveOutput,
   type LiveOutputOptions,
+  progressWords,
   shownName,
   startLine,
 } from './live-output.ts';
@@ -13,6 +15,7 @@ const LONGEST_LOG_LINE = 300;
 /** Plain lines, as they happen. */
 export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
   const say = (line: string): void => options.write(`${line}\n`);
+  const isWorthALine = createProgressFilter(options.now);
   say(startLine(options));
   return {
     listener(event) {
@@ -27,6 +30,9 @@ export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
           return;
         case 'notice':
           return say(`Notice: ${event.message}`);
+        case 'llm-progress':
+          if (isWorthALine(event)) say(`${shownName(event.stage)}: ${progressWords(event)}`);
+          return;
         case 'mask':
           return;
       }

@@ -1,8 +1,10 @@
 /** What every live output is told of and asked for. */
+import type { LlmProgress } from '../../caching/llm/counter.ts';
 import type { Eta } from '../../pipeline/eta.ts';
+import { llmWords } from '../../record/llm-numbers.ts';
 import type { StageRecord } from '../../record/run-record.ts';
 import { savingWords, statusWords } from '../../record/status.ts';
-import { oneLine } from '../../record/text.ts';
+import { counted, oneLine } from '../../record/text.ts';
 import { formatDuration } from '../../record/units.ts';
 import type { Listener } from '../events.ts';
 
@@ -39,7 +41,30 @@ export function endLine(record: StageRecord): string {
   const took = record.durationMs === undefined ? '' : ` in ${formatDuration(record.durationMs)}`;
   const time = saving === undefined ? took : `, ${saving}`;
   const reason = record.reason === undefined ? '' : `: ${oneLine(record.reason, LONGEST_REASON)}`;
-  return `${symbol} ${shownName(record.name)} ${word}${time}${reason}`;
+  const models = record.llm && llmWords(record.llm);
+  const asked = models === undefined ? '' : `, ${models}`;
+  return `${symbol} ${shownName(record.name)} ${word}${time}${asked}${reason}`;
+}
+
+/** `3 of 5 requests answered, 2 from the store, 41 tokens/s`. */
+export function progressWords({ requests, answered, hits, tokensPerSecond }: LlmProgress): string {
+  const stored = hits === 0 ? '' : `, ${hits} from the store`;
+  const speed = tokensPerSecond === undefined ? '' : `, ${Math.round(tokensPerSecond)} tokens/s`;
+  return `${answered} of ${counted(requests, 'request')} answered${stored}${speed}`;
+}
+
+/** Where each line stays, this often is often enough for a stage's progress, in ms. */
+const PROGRESS_EVERY_MS = 10_000;
+
+/** Says which progress is worth a line of its own: of each stage one in a while, and not the first. */
+export function createProgressFilter(now: () => number): (progress: LlmProgress) => boolean {
+  const saidAt = new Map<string, number>();
+  return ({ stage }) => {
+    const last = saidAt.get(stage);
+    if (last !== undefined && now() - last < PROGRESS_EVERY_MS) return false;
+    saidAt.set(stage, now());
+    return last !== undefined;
+  };
 }
 
 /** `Running 9 stages, up to 2 at once; about 20s to 25s, from earlier runs`. */

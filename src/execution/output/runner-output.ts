@@ -9,9 +9,11 @@ import { followLog, type LogFollower } from '../log.ts';
 import { maskIn, REDACTED } from '../redaction.ts';
 import { retryLine, tailLines } from './lines-output.ts';
 import {
+  createProgressFilter,
   endLine,
   type LiveOutput,
   type LiveOutputOptions,
+  progressWords,
   shownName,
   startLine,
 } from './live-output.ts';
@@ -21,6 +23,7 @@ const POLL_MS = 200;
 const SHOWN_BYTES = 4_000_000;
 
 interface Shown {
+  readonly id: string;
   readonly name: string;
   readonly logPath: string;
   readonly follower: LogFollower;
@@ -33,6 +36,7 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
   let opened: Shown | undefined;
   /** What was to be said about other stages while a group was open. */
   let waiting: string[] = [];
+  const isWorthALine = createProgressFilter(options.now);
   const timer = setInterval(pump, POLL_MS).unref();
   options.write(`${startLine(options)}\n`);
 
@@ -101,7 +105,8 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
       switch (event.kind) {
         case 'stage-started': {
           const follower = followLog(event.logPath, SHOWN_BYTES);
-          queue.push({ name: event.stage.name, logPath: event.logPath, follower });
+          const { id, name } = event.stage;
+          queue.push({ id, name, logPath: event.logPath, follower });
           return pump();
         }
         case 'stage-ended': {
@@ -112,6 +117,12 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
         }
         case 'stage-retried':
           waiting.push(retryLine(event));
+          return;
+        case 'llm-progress':
+          // Only where it stands between lines of the same stage.
+          if (opened?.id === event.stage && isWorthALine(event)) {
+            writeUntrusted([`… ${progressWords(event)}`]);
+          }
           return;
         case 'mask':
           options.write(addMask(event.value));

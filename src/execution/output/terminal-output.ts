@@ -2,7 +2,7 @@
 import { oneLine } from '../../record/text.ts';
 import { formatDuration } from '../../record/units.ts';
 import { createLinesOutput } from './lines-output.ts';
-import { etaWords, type LiveOutput, type LiveOutputOptions } from './live-output.ts';
+import { etaWords, type LiveOutput, type LiveOutputOptions, progressWords } from './live-output.ts';
 
 const FRAME_MS = 125;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -14,7 +14,7 @@ export interface TerminalOptions extends LiveOutputOptions {
 
 /** Progress with elapsed time and the time to go, under the lines of what is over. */
 export function createTerminalOutput(options: TerminalOptions): LiveOutput {
-  const running = new Map<string, { name: string; startedAt: number }>();
+  const running = new Map<string, { name: string; startedAt: number; progress?: string }>();
   let over = 0;
   let drawn = 0;
   let frame = 0;
@@ -38,7 +38,8 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
     const width = options.columns() - 1;
     const sign = FRAMES[frame % FRAMES.length] ?? '';
     const stages = [...running.values()].map(
-      ({ name, startedAt }) => `${sign} ${name} ${formatDuration(options.now() - startedAt)}`,
+      ({ name, startedAt, progress }) =>
+        `${sign} ${name} ${formatDuration(options.now() - startedAt)}${progress ?? ''}`,
     );
     const done = `${over} of ${options.stageCount} stages done`;
     const status = `  ${done} · ${formatDuration(options.now())} · ${etaWords(options.eta())}`;
@@ -51,7 +52,10 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
         over += 1;
         running.delete(event.record.id);
       }
-      if (event.kind === 'stage-started') {
+      if (event.kind === 'llm-progress') {
+        const stage = running.get(event.stage);
+        if (stage !== undefined) stage.progress = ` · ${progressWords(event)}`;
+      } else if (event.kind === 'stage-started') {
         running.set(event.stage.id, { name: event.stage.name, startedAt: options.now() });
         above('');
       } else {

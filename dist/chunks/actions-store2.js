@@ -1,0 +1,1 @@
+export { n as createActionsStore } from "./actions-store.js";

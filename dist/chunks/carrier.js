@@ -1,0 +1,1 @@
+export { t as carryReplies } from "./carrier2.js";

@@ -1,0 +1,1480 @@
+import { n as createReplyStore, r as storedHeaders } from "./store2.js";
+import { createServer } from "node:net";
+import http, { createServer as createServer$1, get } from "node:http";
+import { once } from "node:events";
+import { hash } from "node:crypto";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { spawn } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
+import https from "node:https";
+// src/caching/llm/answers.ts
+const ORIGIN_HEADER = "x-stagetime";
+/** Answers with an error of the proxy's own. */
+function sendError(response, status, message, dialect) {
+	if (response.headersSent || response.destroyed) {
+		response.destroy();
+		return;
+	}
+	const body = JSON.stringify(errorBody(`stagetime: ${message}`, dialect));
+	response.writeHead(status, {
+		"content-type": "application/json",
+		"content-length": Buffer.byteLength(body),
+		[ORIGIN_HEADER]: status === 502 ? "failed" : "refused",
+		connection: "close"
+	});
+	response.end(body);
+}
+function errorBody(message, dialect) {
+	switch (dialect) {
+		case "ollama": return { error: message };
+		case "anthropic": return {
+			type: "error",
+			error: {
+				type: "api_error",
+				message
+			}
+		};
+		default: return { error: {
+			message,
+			type: "proxy_error",
+			param: null,
+			code: null
+		} };
+	}
+}
+/** Gives a stored reply again, in the pieces it came in. */
+function replay(response, reply, origin) {
+	const { headers, chunks } = reply;
+	const isStream = !headers["content-type"]?.startsWith("application/json");
+	const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+	response.writeHead(200, {
+		...headers,
+		...!isStream && { "content-length": length },
+		[ORIGIN_HEADER]: origin
+	});
+	for (const chunk of chunks) response.write(chunk);
+	response.end();
+}
+// src/caching/llm/backend.ts
+/** A server that somebody else runs. */
+function remoteBackend({ origin }) {
+	return {
+		isAsleep: false,
+		origin: async () => origin
+	};
+}
+// src/caching/llm/counter.ts
+/** Progress is told at most this often while a reply streams, in ms. */
+const TOLD_EVERY_MS = 1e3;
+/** A counter that stands at nothing. */
+function createCounter({ stage, prices, emit, now }) {
+	const counts = {
+		hits: 0,
+		misses: 0,
+		coalesced: 0,
+		listings: 0,
+		refused: 0
+	};
+	const bypassed = {};
+	const notStored = {};
+	const sums = {
+		sentBytes: 0,
+		receivedBytes: 0,
+		replayedBytes: 0,
+		upstreamMs: 0,
+		savedMs: 0
+	};
+	const usedTokens = {
+		input: 0,
+		output: 0
+	};
+	const savedTokens = {
+		input: 0,
+		output: 0
+	};
+	/** Undefined as soon as one price is missing: a part would pass for the whole. */
+	let savedCost = prices && 0;
+	let answered = 0;
+	/** Tokens since progress was told, and when the first of them came. */
+	let streamed = 0;
+	let streamedSince = 0;
+	let toldAt = now();
+	const requests = () => {
+		const passedThrough = Object.values(bypassed).reduce((sum, count) => sum + count, 0);
+		return counts.hits + counts.misses + counts.coalesced + passedThrough;
+	};
+	function tell() {
+		const seconds = (now() - streamedSince) / 1e3;
+		const isMeasurable = streamed > 1 && seconds > 0;
+		emit({
+			kind: "llm-progress",
+			stage,
+			requests: requests(),
+			answered,
+			hits: counts.hits,
+			...isMeasurable && { tokensPerSecond: (streamed - 1) / seconds }
+		});
+		streamed = 0;
+		toldAt = now();
+	}
+	return {
+		count(outcome) {
+			counts[outcome] += 1;
+		},
+		countBypassed(reason) {
+			bypassed[reason] = (bypassed[reason] ?? 0) + 1;
+		},
+		countNotStored(reason) {
+			notStored[reason] = (notStored[reason] ?? 0) + 1;
+		},
+		countAnswered() {
+			answered += 1;
+			tell();
+		},
+		countStreamed(tokens) {
+			if (tokens === 0) return;
+			if (streamed === 0) streamedSince = now();
+			streamed += tokens;
+			if (now() - toldAt >= TOLD_EVERY_MS) tell();
+		},
+		save({ bytes, upstreamMs, usage, model }) {
+			sums.replayedBytes += bytes;
+			sums.savedMs += upstreamMs;
+			addTo(savedTokens, usage);
+			const cost = costOf(usage, model === void 0 ? void 0 : prices?.[model]);
+			savedCost = savedCost === void 0 || cost === void 0 ? void 0 : savedCost + cost;
+		},
+		spend({ sentBytes, receivedBytes, upstreamMs, usage }) {
+			sums.sentBytes += sentBytes;
+			sums.receivedBytes += receivedBytes;
+			sums.upstreamMs += upstreamMs;
+			addTo(usedTokens, usage);
+		},
+		numbers: () => ({
+			requests: requests(),
+			...counts,
+			bypassed: { ...bypassed },
+			notStored: { ...notStored },
+			...sums,
+			usedTokens: { ...usedTokens },
+			savedTokens: { ...savedTokens },
+			...savedCost !== void 0 && { savedCost }
+		})
+	};
+}
+function addTo(sum, usage) {
+	sum.input += usage?.input ?? 0;
+	sum.output += usage?.output ?? 0;
+}
+function costOf(usage, price) {
+	if (usage === void 0 || price === void 0) return void 0;
+	return (usage.input * price.inputPerMillion + usage.output * price.outputPerMillion) / 1e6;
+}
+// src/caching/llm/upstreams.ts
+/** Port of a local Ollama. */
+const OLLAMA_PORT = 11434;
+const OPENAI = "https://api.openai.com/v1";
+const OLLAMA = `http://127.0.0.1:${OLLAMA_PORT}`;
+const SOURCES = [
+	{
+		variable: "OPENAI_BASE_URL",
+		prefix: "/openai",
+		dialect: "openai",
+		values: ["OPENAI_BASE_URL"],
+		fallback: OPENAI
+	},
+	{
+		variable: "OPENAI_API_BASE",
+		prefix: "/openai-api-base",
+		dialect: "openai",
+		values: ["OPENAI_API_BASE", "OPENAI_BASE_URL"],
+		fallback: OPENAI
+	},
+	{
+		variable: "ANTHROPIC_BASE_URL",
+		prefix: "/anthropic",
+		dialect: "anthropic",
+		values: ["ANTHROPIC_BASE_URL"],
+		fallback: "https://api.anthropic.com"
+	},
+	{
+		variable: "OLLAMA_API_BASE",
+		prefix: "/ollama-api-base",
+		dialect: "ollama",
+		values: ["OLLAMA_API_BASE", "OLLAMA_HOST"],
+		fallback: OLLAMA
+	},
+	{
+		variable: "OLLAMA_HOST",
+		prefix: "",
+		dialect: "ollama",
+		values: ["OLLAMA_HOST"],
+		fallback: OLLAMA
+	}
+];
+/** The routes for a stage that would get these variables. */
+function routesFor(environment) {
+	const found = SOURCES.map((source) => routeOf(source, environment));
+	return {
+		routes: found.flatMap((route) => typeof route === "string" ? [] : [route]),
+		problems: found.flatMap((route) => typeof route === "string" ? [route] : [])
+	};
+}
+function routeOf(source, environment) {
+	const { variable, prefix, dialect } = source;
+	const given = source.values.find((name) => environment[name]);
+	const value = (given === void 0 ? void 0 : environment[given]) ?? source.fallback;
+	const url = dialect === "ollama" ? ollamaUrl(value) : parseUrl(value);
+	const problem = faultOf(url);
+	if (url === void 0 || problem !== void 0) return `${variable} is not sent through the LLM proxy: ${given ?? variable} ${problem}`;
+	const identity = isLoopback(url.hostname) ? withHost(url, "127.0.0.1") : url.origin;
+	return {
+		variable,
+		prefix,
+		basePath: url.pathname.replace(/\/+$/, ""),
+		upstream: {
+			dialect,
+			identity,
+			origin: url.origin
+		}
+	};
+}
+function faultOf(url) {
+	if (url === void 0 || !/^https?:$/.test(url.protocol)) return "is no http or https URL";
+	if (url.username !== "" || url.password !== "") return "has a user name or password in it";
+}
+function parseUrl(text) {
+	return URL.canParse(text) ? new URL(text) : void 0;
+}
+/** What Ollama takes for an address: scheme and port may be missing, and 0.0.0.0 is where it listens. */
+function ollamaUrl(text) {
+	const hasScheme = /^[a-z]+:\/\//i.test(text);
+	const bare = /^:\d/.test(text) ? `127.0.0.1${text}` : text;
+	const url = parseUrl(hasScheme ? text : `http://${bare}`);
+	if (url === void 0) return void 0;
+	if (!hasScheme && !/:\d+(\/|$)/.test(bare)) url.port = String(OLLAMA_PORT);
+	if (url.hostname === "0.0.0.0" || url.hostname === "[::]") url.hostname = "127.0.0.1";
+	return url;
+}
+function withHost(url, hostname) {
+	const copy = new URL(url.origin);
+	copy.hostname = hostname;
+	return copy.origin;
+}
+/** Whether a host name of a URL means this machine. */
+function isLoopback(hostname) {
+	return /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
+}
+/** Hosts that clients must not look for through a proxy of the network. */
+const LOOPBACK = [
+	"127.0.0.1",
+	"localhost",
+	"::1"
+];
+/** The variables that send a stage's clients to the proxy at this address. */
+function clientVariables(routes, address, environment) {
+	const urls = routes.map(({ variable, prefix, basePath }) => [variable, `${address}${prefix}${basePath}`]);
+	const exceptions = ["NO_PROXY", "no_proxy"].map((name) => {
+		const hosts = ((environment[name] || environment.NO_PROXY || environment.no_proxy) ?? "").split(",").map((host) => host.trim());
+		return [name, [.../* @__PURE__ */ new Set([...hosts.filter((host) => host !== ""), ...LOOPBACK])].join(",")];
+	});
+	return Object.fromEntries([...urls, ...exceptions]);
+}
+/** The route of a path, and the path on the upstream. */
+function routeFor(routes, path) {
+	const route = routes.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+	return route && {
+		route,
+		path: path.slice(route.prefix.length) || "/"
+	};
+}
+// src/caching/llm/upstream-client.ts
+/**
+* Calls to upstream servers. With Node's own `http`, because a model may be silent for many minutes
+* before its first header, and `fetch` gives up after five.
+*/
+/** A client that keeps connections open; `environment` may name the network's proxy. */
+function createUpstreamClient(environment) {
+	const local = { keepAlive: true };
+	const remote = {
+		keepAlive: true,
+		proxyEnv: environment
+	};
+	const agents = {
+		local: {
+			"http:": new http.Agent(local),
+			"https:": new https.Agent(local)
+		},
+		remote: {
+			"http:": new http.Agent(remote),
+			"https:": new https.Agent(remote)
+		}
+	};
+	function attempt(call) {
+		const { body, signal, method, headers } = call;
+		const url = new URL(call.origin);
+		const agent = agents[isLoopback(url.hostname) ? "local" : "remote"];
+		return new Promise((resolve, reject) => {
+			const protocol = url.protocol === "https:" ? "https:" : "http:";
+			const { request } = protocol === "https:" ? https : http;
+			const sent = request(url, {
+				agent: agent[protocol],
+				method,
+				path: call.path,
+				headers,
+				signal
+			});
+			sent.on("response", resolve);
+			sent.on("error", (error) => {
+				if (sent.reusedSocket && error.code === "ECONNRESET" && body.rest === void 0) resolve(attempt(call));
+				else reject(error);
+			});
+			if (body.rest === void 0) {
+				sent.end(body.start);
+				return;
+			}
+			sent.write(body.start);
+			body.rest.on("error", (error) => sent.destroy(error));
+			body.rest.pipe(sent);
+		});
+	}
+	return {
+		call: attempt,
+		close() {
+			for (const agent of Object.values(agents).flatMap((pair) => Object.values(pair))) agent.destroy();
+		}
+	};
+}
+/** Headers that concern one connection only (RFC 9110, 7.6.1), and those that are set anew. */
+const HOP_BY_HOP = /* @__PURE__ */ new Set([
+	"connection",
+	"keep-alive",
+	"proxy-authenticate",
+	"proxy-authorization",
+	"proxy-connection",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade"
+]);
+const SET_ANEW = /* @__PURE__ */ new Set([
+	"host",
+	"accept-encoding",
+	"content-length",
+	"expect"
+]);
+/** A client's headers as the upstream gets them; replies are asked for uncompressed, to be read along. */
+function upstreamHeaders(headers, bodyBytes) {
+	const named = connectionHeaders(headers.connection);
+	const passed = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name) && !SET_ANEW.has(name) && !named.has(name));
+	return {
+		...Object.fromEntries(passed),
+		"accept-encoding": "identity",
+		...bodyBytes !== void 0 && { "content-length": bodyBytes }
+	};
+}
+/** An upstream's headers as the client gets them, names and values in turn. */
+function clientHeaders(reply) {
+	const named = connectionHeaders(reply.headers.connection);
+	return reply.rawHeaders.flatMap((name, i, raw) => {
+		const isName = i % 2 === 0;
+		const lower = name.toLowerCase();
+		if (!isName || HOP_BY_HOP.has(lower) || named.has(lower)) return [];
+		return [name, raw[i + 1] ?? ""];
+	});
+}
+function connectionHeaders(connection) {
+	return new Set((connection ?? "").split(",").map((name) => name.trim().toLowerCase()));
+}
+// src/caching/llm/delivery.ts
+/** Resolves when the client has all, or went away. */
+async function deliver(options) {
+	const { flight, response, origin, upstream, standIn } = options;
+	const passenger = flight.join();
+	response.on("close", passenger.leave);
+	if (response.destroyed) passenger.leave();
+	try {
+		const reply = await flight.head;
+		response.writeHead(reply.statusCode ?? 502, [...clientHeaders(reply), ...[ORIGIN_HEADER, origin]]);
+		response.flushHeaders();
+	} catch (error) {
+		const stored = standIn?.();
+		if (stored !== void 0) return replay(response, stored, origin);
+		const reason = error.code ?? error.message;
+		sendError(response, 502, `the upstream ${upstream.origin} does not answer (${reason})`, upstream.dialect);
+		return;
+	}
+	try {
+		for (let chunk = await passenger.next(); chunk !== void 0; chunk = await passenger.next()) if (!response.write(chunk)) await writable(response);
+		response.end();
+	} catch {
+		response.destroy();
+	}
+}
+function writable(response) {
+	return new Promise((resolve) => {
+		const done = () => {
+			response.off("drain", done).off("close", done);
+			resolve();
+		};
+		response.on("drain", done).on("close", done);
+	});
+}
+// src/caching/llm/endpoints.ts
+const KNOWN = [
+	[
+		"POST",
+		/\/(chat\/completions|completions|responses|messages)$/,
+		"answer"
+	],
+	[
+		"POST",
+		/\/api\/(chat|generate)$/,
+		"answer"
+	],
+	[
+		"POST",
+		/\/(embeddings|messages\/count_tokens)$/,
+		"fixed"
+	],
+	[
+		"POST",
+		/\/api\/(embed|embeddings)$/,
+		"fixed"
+	],
+	[
+		"GET",
+		/\/api\/(tags|ps|version)$/,
+		"listing"
+	],
+	[
+		"POST",
+		/\/api\/show$/,
+		"listing"
+	],
+	[
+		"GET",
+		/\/models(\/.+)?$/,
+		"listing"
+	]
+];
+/** What kind of endpoint this is; the path without its query. */
+function endpointOf(method, path) {
+	return KNOWN.find(([of, pattern]) => of === method && pattern.test(path))?.[2] ?? "other";
+}
+// src/caching/llm/flight.ts
+/** How far the upstream may be ahead of the clients, in bytes. */
+const AHEAD_BYTES = 262144;
+var Flight = class {
+	/** The reply's status and headers; rejects where no upstream answers. */
+	head;
+	/** Always resolves. */
+	landing;
+	#options;
+	#abort = new AbortController();
+	#places = /* @__PURE__ */ new Set();
+	/** The pieces from number `#dropped` on. */
+	#chunks = [];
+	#dropped = 0;
+	#bytes = 0;
+	#reply;
+	#state = "open";
+	constructor(options) {
+		this.#options = options;
+		this.head = options.call(this.#abort.signal);
+		this.landing = this.#fly();
+	}
+	/** Whether one more client can still get the whole reply. */
+	get isJoinable() {
+		return this.#dropped === 0 && this.#state !== "failed" && !this.#abort.signal.aborted;
+	}
+	get #isKept() {
+		return this.#bytes <= this.#options.keepBytes;
+	}
+	join() {
+		const place = {
+			index: 0,
+			bytes: 0,
+			wake: void 0
+		};
+		this.#places.add(place);
+		return {
+			next: () => this.#next(place),
+			leave: () => {
+				this.#places.delete(place);
+				if (this.#places.size === 0 && this.#state === "open") this.#abort.abort();
+				this.#steer();
+			}
+		};
+	}
+	async #fly() {
+		let reply;
+		try {
+			reply = await this.head;
+		} catch {
+			this.#finish("failed");
+			return this.#abort.signal.aborted ? {
+				kind: "abandoned",
+				chunks: []
+			} : { kind: "unreachable" };
+		}
+		this.#reply = reply;
+		reply.on("data", (chunk) => this.#take(chunk));
+		await new Promise((resolve) => {
+			reply.on("error", () => resolve());
+			reply.on("close", () => resolve());
+			reply.on("end", () => resolve());
+		});
+		this.#finish(reply.complete ? "ended" : "failed");
+		const chunks = this.#isKept ? this.#chunks : void 0;
+		if (reply.complete) return {
+			kind: "ended",
+			chunks
+		};
+		return {
+			kind: this.#abort.signal.aborted ? "abandoned" : "cut",
+			chunks
+		};
+	}
+	#take(chunk) {
+		this.#options.observe(chunk);
+		this.#chunks.push(chunk);
+		this.#bytes += chunk.length;
+		this.#wakeAll();
+		this.#steer();
+	}
+	async #next(place) {
+		for (;;) {
+			const chunk = this.#chunks[place.index - this.#dropped];
+			if (chunk !== void 0) {
+				place.index += 1;
+				place.bytes += chunk.length;
+				this.#steer();
+				return chunk;
+			}
+			if (this.#state === "ended") return void 0;
+			if (this.#state === "failed") throw new Error("the reply was cut");
+			await new Promise((resolve) => {
+				place.wake = resolve;
+			});
+		}
+	}
+	/** Lets the upstream go on or wait, and forgets what nobody needs of a reply that is not kept. */
+	#steer() {
+		const read = [...this.#places].map(({ bytes }) => bytes);
+		const reference = this.#isKept ? Math.max(0, ...read) : Math.min(this.#bytes, ...read);
+		if (!this.#isKept) {
+			const needed = Math.min(...[...this.#places].map(({ index }) => index));
+			const superfluous = Math.min(needed - this.#dropped, this.#chunks.length);
+			if (superfluous > 0) {
+				this.#chunks.splice(0, superfluous);
+				this.#dropped += superfluous;
+			}
+		}
+		if (this.#bytes - reference > AHEAD_BYTES) this.#reply?.pause();
+		else if (this.#reply?.isPaused()) this.#reply.resume();
+	}
+	#finish(state) {
+		this.#state = state;
+		this.#wakeAll();
+	}
+	#wakeAll() {
+		for (const place of this.#places) {
+			place.wake?.();
+			place.wake = void 0;
+		}
+	}
+};
+// src/caching/llm/gate.ts
+/** Why a request is refused; undefined for one that is served. */
+function refusalOf({ url = "", headers }) {
+	if (!url.startsWith("/")) return "only paths are served, no absolute URLs";
+	if (!isLocal(`http://${headers.host ?? ""}`)) return "the Host header names another host";
+	const { origin } = headers;
+	if (origin !== void 0 && !isLocal(origin)) return "the request comes from another web site";
+}
+function isLocal(url) {
+	return URL.canParse(url) && isLoopback(new URL(url).hostname);
+}
+// node_modules/canonicalize/lib/canonicalize.js
+function hasLoneSurrogate(value) {
+	for (let i = 0; i < value.length; i++) {
+		const code = value.charCodeAt(i);
+		if (code >= 55296 && code <= 56319) {
+			if (i === value.length - 1) return true;
+			const next = value.charCodeAt(i + 1);
+			if (!(next >= 56320 && next <= 57343)) return true;
+			i++;
+		} else if (code >= 56320 && code <= 57343) return true;
+	}
+	return false;
+}
+function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
+	if (typeof object === "number" && isNaN(object)) throw new Error("NaN is not allowed");
+	if (typeof object === "number" && !isFinite(object)) throw new Error("Infinity is not allowed");
+	if (typeof object === "string" && hasLoneSurrogate(object)) throw new Error("Lone surrogate is not allowed");
+	if (object === null || typeof object !== "object") return JSON.stringify(object);
+	if (typeof object.toJSON === "function") {
+		if (seen.has(object)) throw new Error("Circular reference detected");
+		seen.add(object);
+		const result = canonicalize(object.toJSON(), seen);
+		seen.delete(object);
+		return result;
+	}
+	if (seen.has(object)) throw new Error("Circular reference detected");
+	seen.add(object);
+	let result;
+	if (Array.isArray(object)) result = `[${object.map((cv) => {
+		return canonicalize(cv === void 0 || typeof cv === "symbol" ? null : cv, seen);
+	}).join(",")}]`;
+	else {
+		const parts = [];
+		for (const key of Object.keys(object).sort()) {
+			if (object[key] === void 0 || typeof object[key] === "symbol") continue;
+			parts.push(`${canonicalize(key)}:${canonicalize(object[key], seen)}`);
+		}
+		result = `{${parts.join(",")}}`;
+	}
+	seen.delete(object);
+	return result;
+}
+// src/caching/llm/key.ts
+/**
+* Which requests are the same request. The identity is what decides the answer; an entry's key is the
+* identity and `nth`, the ordinal among equal requests of a run, so that sampled repeats replay in order.
+*/
+/** Changes when the meaning of a key does. */
+const VERSION = 1;
+/** Fields of a body that do not decide the answer. */
+const IRRELEVANT = /* @__PURE__ */ new Set([
+	"user",
+	"metadata",
+	"store",
+	"keep_alive",
+	"prompt_cache_key",
+	"safety_identifier",
+	"service_tier"
+]);
+const VERSION_HEADERS = [
+	"anthropic-version",
+	"anthropic-beta",
+	"openai-beta"
+];
+/** Parameters of a query that authenticate rather than ask. */
+const SECRET_PARAMETER = /(^|[-_.])(key|apikey|token|secret|password|auth|sig|signature|credential)$/i;
+/** Larger bodies count as they are, in bytes: canonicalizing this much takes about 25 ms. */
+const CANONICAL_BYTES = 4 << 20;
+/** Identity of a request, or why it has none. */
+function identify(request, options) {
+	const url = new URL(request.path, "http://upstream");
+	const parts = [
+		VERSION,
+		options.salt,
+		request.origin,
+		url.pathname,
+		request.method,
+		parametersOf(url),
+		VERSION_HEADERS.map((name) => request.headers[name] ?? null)
+	];
+	if (request.method === "GET") return identityOf(parts, "", true);
+	const body = parse$1(request.body);
+	if (body === void 0) return {
+		kind: "bypass",
+		reason: "not-json"
+	};
+	if (isStateful(body)) return {
+		kind: "bypass",
+		reason: "stateful"
+	};
+	const deterministic = request.endpoint !== "answer" || hasFixedSampling(body);
+	return {
+		...identityOf(parts, canonicalBody(request.body, body, options.ignore), deterministic),
+		...typeof body.model === "string" && { model: body.model }
+	};
+}
+/** Key of the entry for the `nth` of the requests with this identity in a run. */
+function entryKey(identity, nth) {
+	return hash("sha256", `${identity}\n${nth}`);
+}
+function identityOf(parts, body, deterministic) {
+	return {
+		kind: "identity",
+		identity: hash("sha256", `${JSON.stringify(parts)}\n${body}`),
+		deterministic
+	};
+}
+function parametersOf(url) {
+	return [...url.searchParams].filter(([name]) => !SECRET_PARAMETER.test(name)).sort(([a], [b]) => a < b ? -1 : Number(a > b));
+}
+function parse$1(body) {
+	try {
+		const value = JSON.parse(body.toString());
+		return isObject(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isStateful(body) {
+	return (body.previous_response_id ?? body.conversation ?? null) !== null || body.background === true;
+}
+/** Ollama has its sampling parameters in `options`. */
+function hasFixedSampling(body) {
+	return [body, ...isObject(body.options) ? [body.options] : []].some(({ temperature, seed }) => temperature === 0 || typeof seed === "number");
+}
+/** RFC 8785 without what does not count; the bytes themselves where JSON would lose a difference. */
+function canonicalBody(bytes, body, ignore) {
+	const relevant = Object.entries(body).filter(([name]) => !IRRELEVANT.has(name));
+	try {
+		if (bytes.length <= CANONICAL_BYTES) {
+			const canonical = canonicalize(comparable(Object.fromEntries(relevant), ignore));
+			if (canonical !== void 0) return `canonical\n${canonical}`;
+		}
+	} catch {}
+	return `bytes\n${without(bytes.toString("latin1"), ignore)}`;
+}
+/** The value without what is ignored; throws on a number that stands for several. */
+function comparable(value, ignore) {
+	if (typeof value === "string") return without(value, ignore);
+	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) throw new Error("the number may have lost digits");
+	if (Array.isArray(value)) return value.map((item) => comparable(item, ignore));
+	if (!isObject(value)) return value;
+	const entries = Object.entries(value).map(([name, item]) => [name, comparable(item, ignore)]);
+	return Object.fromEntries(entries);
+}
+function without(text, ignore) {
+	return ignore.reduce((rest, pattern) => rest.replaceAll(everywhere(pattern), "\0"), text);
+}
+function everywhere({ source, flags }) {
+	return new RegExp(source, flags.includes("g") ? flags : `${flags}g`);
+}
+// src/caching/llm/reply-reader.ts
+/**
+* Reads along while a reply passes, and says at its end whether it was a complete success. HTTP cannot
+* tell: errors stand inside replies with status 200, and a stream that was cut may be valid HTTP.
+*/
+/** A reader for replies of this content type; undefined where their end cannot be told. */
+function createReplyReader(contentType) {
+	switch (contentType?.split(";")[0]?.trim().toLowerCase()) {
+		case "text/event-stream": return streamReader(eventData());
+		case "application/x-ndjson": return streamReader((line) => line.trim() === "" ? void 0 : line);
+		case "application/json": return documentReader();
+		default: return;
+	}
+}
+/** Terminal markers of streams, besides `[DONE]` and Ollama's `"done": true`. */
+const LAST_EVENTS = /* @__PURE__ */ new Set(["message_stop", "response.completed"]);
+const ERROR_EVENTS = /* @__PURE__ */ new Set(["error", "response.failed"]);
+/** States of a reply of OpenAI's responses that is no success (yet). */
+const UNFINISHED = /* @__PURE__ */ new Set([
+	"queued",
+	"in_progress",
+	"incomplete",
+	"failed",
+	"cancelled"
+]);
+function streamReader(messageOf) {
+	const decoder = new StringDecoder("utf8");
+	let rest = "";
+	let usage = {};
+	let isOver = false;
+	let isDamaged = false;
+	let hasError = false;
+	function take(line) {
+		const text = messageOf(line);
+		if (text === void 0) return 0;
+		if (text.trim() === "[DONE]") {
+			isOver = true;
+			return 0;
+		}
+		const message = parse(text);
+		if (message === void 0) {
+			isDamaged = true;
+			return 0;
+		}
+		hasError ||= isError(message);
+		isOver ||= message.done === true || LAST_EVENTS.has(String(message.type));
+		usage = {
+			...usage,
+			...usageIn(message)
+		};
+		return hasText(message) ? 1 : 0;
+	}
+	return {
+		read(chunk) {
+			const text = decoder.write(chunk);
+			const hasEnd = /[\r\n]/.test(text);
+			rest += text;
+			if (!hasEnd) return 0;
+			const lines = rest.split(/\r\n|\n|\r(?!$)/);
+			rest = lines.pop() ?? "";
+			return lines.reduce((pieces, line) => pieces + take(line), 0);
+		},
+		end() {
+			for (const line of [rest, ""]) take(line);
+			if (hasError) return { kind: "error-inside" };
+			return isOver && !isDamaged ? complete(usage) : { kind: "incomplete" };
+		}
+	};
+}
+/** Server-sent events: the data of an event, given at the empty line that ends it. */
+function eventData() {
+	let data = [];
+	return (line) => {
+		if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
+		if (line !== "" || data.length === 0) return void 0;
+		const event = data.join("\n");
+		data = [];
+		return event;
+	};
+}
+function documentReader() {
+	const chunks = [];
+	return {
+		read(chunk) {
+			chunks.push(chunk);
+			return 0;
+		},
+		end() {
+			const message = parse(Buffer.concat(chunks).toString());
+			if (message === void 0 || message.done === false) return { kind: "incomplete" };
+			if (isError(message)) return { kind: "error-inside" };
+			if (UNFINISHED.has(String(message.status))) return { kind: "incomplete" };
+			return complete(usageIn(message));
+		}
+	};
+}
+function complete(usage) {
+	if (usage.input === void 0 && usage.output === void 0) return { kind: "complete" };
+	return {
+		kind: "complete",
+		usage: {
+			input: usage.input ?? 0,
+			output: usage.output ?? 0
+		}
+	};
+}
+function parse(text) {
+	try {
+		return asMessage(JSON.parse(text));
+	} catch {
+		return;
+	}
+}
+function asMessage(value) {
+	return typeof value === "object" && value !== null ? value : void 0;
+}
+function isError(message) {
+	if ((message.error ?? null) !== null || ERROR_EVENTS.has(String(message.type))) return true;
+	return choicesOf(message).some((choice) => choice.finish_reason === "error");
+}
+function choicesOf(message) {
+	return (Array.isArray(message.choices) ? message.choices : []).map(asMessage).filter((choice) => choice !== void 0);
+}
+/** OpenAI's two, Anthropic's and Ollama's ways to count; a stream may bring the counts one by one. */
+function usageIn(message) {
+	const usage = asMessage((asMessage(message.response) ?? asMessage(message.message) ?? message).usage) ?? asMessage(message.usage) ?? {};
+	const input = countIn(usage.prompt_tokens, usage.input_tokens, message.prompt_eval_count);
+	const output = countIn(usage.completion_tokens, usage.output_tokens, message.eval_count);
+	return {
+		...input !== void 0 && { input },
+		...output !== void 0 && { output }
+	};
+}
+function countIn(...candidates) {
+	const isCount = (value) => Number.isSafeInteger(value);
+	return candidates.filter(isCount).find((value) => value >= 0);
+}
+/** Whether an event of a stream brings a piece of the answer. */
+function hasText(message) {
+	const { type, response } = message;
+	if (typeof type === "string") return type.endsWith("delta") && type !== "message_delta";
+	if (typeof response === "string") return response !== "";
+	return [message, ...choicesOf(message)].some((part) => {
+		const content = asMessage(part.delta) ?? asMessage(part.message) ?? {};
+		return [
+			content.content,
+			content.thinking,
+			part.text
+		].some((text) => text && text !== "");
+	});
+}
+// src/caching/llm/recording.ts
+/** Calls the upstream, and stores the reply if it is a complete success. */
+function startRecording(options) {
+	const { counter, now, maxBytes } = options;
+	const startedAt = now();
+	const followers = [];
+	let reader;
+	let receivedBytes = 0;
+	const flight = new Flight({
+		keepBytes: maxBytes,
+		async call(signal) {
+			const reply = await options.call(signal);
+			if (isReadable(reply)) reader = createReplyReader(reply.headers["content-type"]);
+			return reply;
+		},
+		observe(chunk) {
+			receivedBytes += chunk.length;
+			if (reader !== void 0 && receivedBytes <= maxBytes) counter.countStreamed(reader.read(chunk));
+		}
+	});
+	async function settle() {
+		const landing = await flight.landing;
+		const upstreamMs = now() - startedAt;
+		const judgement = judge(landing, await flight.head.catch(() => void 0), reader, upstreamMs);
+		const usage = judgement.kind === "success" ? judgement.reply.usage : void 0;
+		const cost = {
+			upstreamMs,
+			...usage !== void 0 && { usage }
+		};
+		counter.spend({
+			sentBytes: options.sentBytes,
+			receivedBytes,
+			...cost
+		});
+		if (judgement.kind === "not-stored") {
+			counter.countNotStored(judgement.reason);
+			return false;
+		}
+		for (const { counter: other, model } of followers) other.save({
+			bytes: receivedBytes,
+			...cost,
+			...model !== void 0 && { model }
+		});
+		const result = await options.store.put(options.key, judgement.reply);
+		if (result !== "stored") counter.countNotStored(result);
+		return true;
+	}
+	return {
+		flight,
+		follow: (other, model) => followers.push({
+			counter: other,
+			model
+		}),
+		settled: settle()
+	};
+}
+/** Whether a reply can be read along: a success, and not compressed against our wish. */
+function isReadable({ statusCode, headers }) {
+	return statusCode === 200 && /^(identity)?$/.test(headers["content-encoding"] ?? "");
+}
+function judge(landing, reply, reader, upstreamMs) {
+	const refuse = (reason) => ({
+		kind: "not-stored",
+		reason
+	});
+	const goneFirst = landing.kind === "abandoned" ? "client-gone" : void 0;
+	if (landing.kind === "unreachable") return refuse("unreachable");
+	if (reply === void 0) return refuse(goneFirst ?? "unreachable");
+	if (reply.statusCode !== 200) return refuse("status");
+	if (landing.kind === "cut") return refuse("incomplete");
+	if (reader === void 0) return refuse(goneFirst ?? "unknown-format");
+	if (landing.chunks === void 0) return refuse("reply-too-large");
+	const verdict = reader.end();
+	if (verdict.kind !== "complete") return refuse(goneFirst ?? verdict.kind);
+	return {
+		kind: "success",
+		reply: {
+			headers: storedHeaders(reply.headers),
+			chunks: landing.chunks,
+			upstreamMs,
+			...usageOf(verdict.usage)
+		}
+	};
+}
+function usageOf(usage) {
+	return usage === void 0 ? {} : { usage };
+}
+// src/caching/llm/request-body.ts
+/** Reads a body of up to this many bytes. */
+function readBody(request, maxBytes) {
+	const chunks = [];
+	let bytes = 0;
+	return new Promise((resolve) => {
+		const done = (body) => {
+			request.off("data", take).off("end", end).off("close", close);
+			resolve(body);
+		};
+		const take = (chunk) => {
+			chunks.push(chunk);
+			bytes += chunk.length;
+			if (bytes <= maxBytes) return;
+			request.pause();
+			done({
+				kind: "too-large",
+				start: Buffer.concat(chunks)
+			});
+		};
+		const end = () => done({
+			kind: "whole",
+			bytes: Buffer.concat(chunks)
+		});
+		const close = () => done({ kind: "cut" });
+		request.on("data", take).on("end", end).on("close", close).on("error", close);
+	});
+}
+// src/caching/llm/exchange.ts
+/** Serves a request; resolves when the client has its reply or went away. */
+async function serve(service, client, request, response) {
+	const { counter, routes } = client;
+	const refusal = refusalOf(request);
+	const target = refusal === void 0 ? routeFor(routes, request.url ?? "/") : void 0;
+	if (target === void 0) {
+		counter.count("refused");
+		sendError(response, 403, refusal ?? "there is no server behind this path");
+		return;
+	}
+	const { route, path } = target;
+	const method = request.method ?? "GET";
+	const { upstream } = route;
+	const exchange = {
+		service,
+		client,
+		request,
+		response,
+		upstream,
+		method,
+		path
+	};
+	const endpoint = endpointOf(method, path.replace(/\?.*/s, ""));
+	if (endpoint === "other") return bypass(exchange, "other-endpoint", Buffer.alloc(0), request);
+	const body = await readBody(request, service.maxRequestBytes);
+	if (body.kind === "cut") return;
+	if (body.kind === "too-large") return bypass(exchange, "request-too-large", body.start, request);
+	const { bytes } = body;
+	if (!(request.headers["content-encoding"] === void 0)) return bypass(exchange, "not-json", bytes);
+	const { headers } = request;
+	const found = identify({
+		endpoint,
+		method,
+		origin: upstream.identity,
+		path,
+		headers,
+		body: bytes
+	}, service.keys);
+	if (found.kind === "bypass") return bypass(exchange, found.reason, bytes);
+	if (endpoint === "listing") return list(exchange, found.identity, bytes);
+	const nth = found.deterministic ? void 0 : service.ordinals.claim(found.identity);
+	if (!await answer(exchange, entryKey(found.identity, nth ?? 0), bytes, found.model) && nth !== void 0) service.ordinals.release(found.identity, nth);
+}
+/** From the store, along with an equal request, or from upstream; whether it was answered whole. */
+async function answer({ service, client, response, ...exchange }, key, body, model) {
+	const { counter } = client;
+	const stored = service.store.get(key);
+	if (stored !== void 0) {
+		counter.count("hits");
+		const { chunks, upstreamMs, usage } = stored;
+		counter.save({
+			bytes: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+			upstreamMs,
+			...usage !== void 0 && { usage },
+			...model !== void 0 && { model }
+		});
+		replay(response, stored, "hit");
+		counter.countAnswered();
+		return true;
+	}
+	const underWay = service.recordings.get(key);
+	const isShared = underWay?.flight.isJoinable ?? false;
+	const recording = underWay !== void 0 && isShared ? underWay : record({
+		service,
+		client,
+		response,
+		...exchange
+	}, key, body);
+	counter.count(isShared ? "coalesced" : "misses");
+	if (isShared) recording.follow(counter, model);
+	const { flight } = recording;
+	const { upstream } = exchange;
+	await deliver({
+		flight,
+		response,
+		origin: isShared ? "coalesced" : "miss",
+		upstream
+	});
+	counter.countAnswered();
+	return recording.settled;
+}
+function record(exchange, key, body, counter = exchange.client.counter) {
+	const { service, client } = exchange;
+	const { store, recordings, maxEntryBytes, now } = service;
+	const recording = startRecording({
+		key,
+		store,
+		counter,
+		sentBytes: body.length,
+		maxBytes: maxEntryBytes,
+		call: (signal) => callUpstream(exchange, { start: body }, body.length, signal),
+		now
+	});
+	recordings.set(key, recording);
+	const over = recording.settled.finally(() => {
+		if (recordings.get(key) === recording) recordings.delete(key);
+		client.pending.delete(over);
+	});
+	client.pending.add(over);
+	return recording;
+}
+/**
+* Lists are asked for anew wherever the server runs, because they may have changed; what was stored of
+* them stands in for one that does not.
+*/
+async function list(exchange, identity, body) {
+	const { service, client, response, upstream } = exchange;
+	client.counter.count("listings");
+	const key = entryKey(identity, 0);
+	if (service.backends(upstream).isAsleep) {
+		const stored = service.store.get(key);
+		if (stored !== void 0) return replay(response, stored, "listing");
+	}
+	const { flight } = record(exchange, key, body, {
+		...client.counter,
+		countNotStored() {}
+	});
+	const standIn = () => service.store.get(key);
+	await deliver({
+		flight,
+		response,
+		origin: "listing",
+		upstream,
+		standIn
+	});
+}
+/** Passes a request through, and nothing of it is kept. */
+async function bypass(exchange, reason, start, rest) {
+	const { service, client, request, response, upstream } = exchange;
+	const { counter } = client;
+	counter.countBypassed(reason);
+	const startedAt = service.now();
+	let receivedBytes = 0;
+	const declared = Number(request.headers["content-length"] ?? NaN);
+	const length = rest === void 0 ? start.length : declared;
+	await deliver({
+		flight: new Flight({
+			keepBytes: 0,
+			observe: (chunk) => {
+				receivedBytes += chunk.length;
+			},
+			call: (signal) => callUpstream(exchange, {
+				start,
+				...rest && { rest }
+			}, length, signal)
+		}),
+		response,
+		origin: "bypass",
+		upstream
+	});
+	counter.spend({
+		sentBytes: Number.isNaN(length) ? 0 : length,
+		receivedBytes,
+		upstreamMs: service.now() - startedAt
+	});
+	counter.countAnswered();
+}
+async function callUpstream({ service, request, upstream, method, path }, body, bodyBytes, signal) {
+	const origin = await service.backends(upstream).origin();
+	const headers = upstreamHeaders(request.headers, bodyBytes > 0 ? bodyBytes : void 0);
+	return service.client.call({
+		origin,
+		method,
+		path,
+		headers,
+		body,
+		signal
+	});
+}
+// src/caching/llm/listener.ts
+/** An HTTP server on the loopback interface. */
+/** Clients may keep a connection for the minutes between two questions, in ms. */
+const KEEP_ALIVE_MS = 6e5;
+/** Listens on one loopback address; port 0 means any. Rejects where the port is taken. */
+async function listen(host, port, handle) {
+	const server = createServer$1({
+		keepAliveTimeout: KEEP_ALIVE_MS,
+		requestTimeout: 0
+	}, handle);
+	server.on("connect", (_, socket) => {
+		socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n");
+	});
+	await new Promise((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(port, host, () => {
+			server.off("error", reject);
+			resolve();
+		});
+	});
+	server.unref();
+	return {
+		port: server.address().port,
+		close: () => new Promise((resolve) => {
+			server.close(() => resolve());
+			server.closeAllConnections();
+		})
+	};
+}
+// src/caching/llm/local-server.ts
+/** A model server of our own, started when the first request needs it. */
+/** How long a server may take until it answers, in ms. */
+const START_MS = 6e4;
+const LOOK_EVERY_MS = 50;
+/** How long a server may take to end before it is killed, in ms. */
+const END_MS$1 = 5e3;
+/** A server that does not run yet. */
+function createLocalServer(options) {
+	let child;
+	let starting;
+	let isClosed = false;
+	async function start() {
+		const startedAt = performance.now();
+		const port = await freePort();
+		if (isClosed) throw cannotStart(options, "the run is over");
+		const [command = "", ...rest] = options.command;
+		const host = `127.0.0.1:${port}`;
+		const server = spawn(command, rest, {
+			env: {
+				...options.environment,
+				OLLAMA_HOST: host
+			},
+			stdio: "ignore",
+			detached: true
+		});
+		child = server;
+		const failure = new Promise((_, reject) => {
+			server.on("error", (error) => reject(cannotStart(options, error.message)));
+			server.on("exit", (code, signal) => {
+				if (child === server) {
+					child = void 0;
+					starting = void 0;
+				}
+				reject(cannotStart(options, `it ended with ${code ?? signal}`));
+			});
+		});
+		failure.catch(() => void 0);
+		await Promise.race([failure, answering(`http://${host}/`, options)]);
+		options.started(performance.now() - startedAt);
+		return `http://${host}`;
+	}
+	return {
+		get isAsleep() {
+			return starting === void 0;
+		},
+		origin() {
+			if (isClosed) return Promise.reject(cannotStart(options, "the run is over"));
+			starting ??= start().catch(async (error) => {
+				starting = void 0;
+				await end(child);
+				throw error;
+			});
+			return starting;
+		},
+		async close() {
+			isClosed = true;
+			await end(child);
+		}
+	};
+}
+function cannotStart({ command }, reason) {
+	return /* @__PURE__ */ new Error(`${command.join(" ")} cannot be started: ${reason}`);
+}
+async function freePort() {
+	const server = createServer().listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address();
+	server.close();
+	await once(server, "close");
+	return port;
+}
+async function answering(url, options) {
+	const until = performance.now() + START_MS;
+	while (performance.now() < until) {
+		if (await answers(url)) return;
+		await setTimeout$1(LOOK_EVERY_MS);
+	}
+	throw cannotStart(options, `it did not answer for ${START_MS / 1e3} s`);
+}
+function answers(url) {
+	return new Promise((resolve) => {
+		const request = get(url, { timeout: 1e3 }, (reply) => {
+			reply.resume();
+			resolve(true);
+		});
+		request.on("timeout", () => request.destroy());
+		request.on("error", () => resolve(false));
+	});
+}
+async function end(child) {
+	if (child?.pid === void 0 || child.exitCode !== null || child.signalCode !== null) return;
+	const exited = once(child, "exit");
+	signal(child.pid, "SIGTERM");
+	const timer = setTimeout(signal, END_MS$1, child.pid, "SIGKILL");
+	await exited;
+	clearTimeout(timer);
+}
+/** To the whole group: runners of models are children of the server. */
+function signal(pid, name) {
+	try {
+		process.kill(process.platform === "win32" ? pid : -pid, name);
+	} catch {}
+}
+// src/caching/llm/ordinals.ts
+/** Ordinals from 0 on for every identity. */
+function createOrdinals() {
+	const taken = /* @__PURE__ */ new Map();
+	return {
+		claim(identity) {
+			const used = taken.get(identity) ?? /* @__PURE__ */ new Set();
+			taken.set(identity, used);
+			let nth = 0;
+			while (used.has(nth)) nth += 1;
+			used.add(nth);
+			return nth;
+		},
+		release(identity, nth) {
+			taken.get(identity)?.delete(nth);
+		}
+	};
+}
+// src/caching/llm/proxy.ts
+const BOUNDS = {
+	maxRequestBytes: 32 << 20,
+	maxEntryBytes: 8 << 20,
+	maxStoreBytes: 256 << 20,
+	maxUnusedMs: 7776e6
+};
+/** A process that a stage left behind may ask for minutes; its stage is over all the same. In ms. */
+const END_MS = 1e3;
+/** Starts the proxy; it listens on a stage's port when the stage is opened. */
+async function startLlmProxy(options) {
+	const { emit, prices } = options;
+	const notice = (message) => emit({
+		kind: "llm-notice",
+		message
+	});
+	const listeners = [];
+	/** Of the stages that run, in the order of their start; the last one stays when all are over. */
+	const clients = [];
+	let local;
+	const service = createService(options, notice, ({ identity }) => identity === addressOf(options.ollama) ? local : void 0);
+	if (options.ollama !== void 0) {
+		const { ollama } = options;
+		const routes = routesFor({ OLLAMA_HOST: addressOf(ollama) }).routes.slice(-1);
+		const clientOf = () => clients.slice(-1).map((client) => ({
+			...client,
+			routes
+		}))[0];
+		const { port = OLLAMA_PORT } = ollama;
+		const taken = await takePort(port, handlerFor(service, notice, clientOf));
+		listeners.push(...taken);
+		if (taken.length > 0) local = localServer(ollama, notice);
+		else notice(`port ${port} is taken: requests to it pass by the LLM proxy`);
+	}
+	return {
+		async openStage(id, environment) {
+			const { routes, problems } = routesFor(environment);
+			for (const problem of problems) notice(problem);
+			const counter = createCounter({
+				stage: id,
+				prices,
+				emit,
+				now: service.now
+			});
+			const client = {
+				routes,
+				counter,
+				pending: /* @__PURE__ */ new Set()
+			};
+			const listener = await listen("127.0.0.1", 0, handlerFor(service, notice, () => client));
+			listeners.push(listener);
+			clients.push(client);
+			return {
+				environment: clientVariables(routes, `http://127.0.0.1:${listener.port}`, environment),
+				numbers: counter.numbers,
+				async end() {
+					await soon(client.pending);
+					const index = clients.indexOf(client);
+					if (clients.length > 1 && index >= 0) clients.splice(index, 1);
+					return counter.numbers();
+				}
+			};
+		},
+		async close() {
+			await Promise.all(listeners.map((listener) => listener.close()));
+			await local?.close();
+			await Promise.all([...service.recordings.values()].map(({ settled }) => settled));
+			await service.store.close();
+			service.client.close();
+			return { stored: service.store.stored };
+		}
+	};
+}
+function createService(options, notice, localBackend) {
+	const bounds = {
+		...BOUNDS,
+		...options.bounds
+	};
+	const { folder, readOnly, environment, salt = "", ignore = [] } = options;
+	const { maxStoreBytes: maxBytes, maxUnusedMs, maxRequestBytes, maxEntryBytes } = bounds;
+	return {
+		store: createReplyStore({
+			folder,
+			readOnly,
+			maxBytes,
+			maxUnusedMs,
+			notice
+		}),
+		client: createUpstreamClient(environment),
+		backends: (upstream) => localBackend(upstream) ?? remoteBackend(upstream),
+		ordinals: createOrdinals(),
+		recordings: /* @__PURE__ */ new Map(),
+		keys: {
+			salt,
+			ignore
+		},
+		maxRequestBytes,
+		maxEntryBytes,
+		now: () => performance.now()
+	};
+}
+/** Serves requests on behalf of the stage that is said at the time. */
+function handlerFor(service, notice, clientOf) {
+	return (request, response) => {
+		const client = clientOf();
+		if (client === void 0) {
+			sendError(response, 503, "no stage is running");
+			return;
+		}
+		serve(service, client, request, response).catch((error) => {
+			notice(`the LLM proxy failed: ${error.message}`);
+			sendError(response, 500, "the request could not be served");
+		});
+	};
+}
+/** Where a local Ollama is looked for. */
+function addressOf(ollama) {
+	return `http://127.0.0.1:${ollama?.port ?? 11434}`;
+}
+function localServer({ command = ["ollama", "serve"], environment }, notice) {
+	const started = (tookMs) => notice(`${command.join(" ")} was started in ${Math.round(tookMs)} ms`);
+	return createLocalServer({
+		command,
+		environment,
+		started
+	});
+}
+async function soon(pending) {
+	await Promise.race([Promise.all(pending), setTimeout$1(END_MS, void 0, { ref: false })]);
+}
+/** Listens on a port of both loopback addresses, because `localhost` may be either; none if it is taken. */
+async function takePort(port, handle) {
+	try {
+		const first = await listen("127.0.0.1", port, handle);
+		const second = await listen("::1", first.port, handle).catch(() => void 0);
+		return second === void 0 ? [first] : [first, second];
+	} catch {
+		return [];
+	}
+}
+export { startLlmProxy };

@@ -1,0 +1,33 @@
+/** Replies of models that a run left unsaved, because it was cancelled or killed. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createActionsStore } from '../caching/actions-store.ts';
+import { saveReplies } from '../caching/llm/carrier.ts';
+import { maySaveReplies } from '../caching/policy.ts';
+import type { Variables } from '../execution/stage-environment.ts';
+import { readTrust } from '../github/trust.ts';
+import type { UnsavedReplies } from './action-state.ts';
+import { MAX_CACHE_BYTES, REPLIES_FOLDER, workerScript } from './stores.ts';
+
+/** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
+export async function saveLeftReplies(
+  { reportDir, pipelineId }: UnsavedReplies,
+  variables: Variables,
+): Promise<string | undefined> {
+  if (!existsSync(join(reportDir, REPLIES_FOLDER))) return undefined;
+  const trust = await readTrust(variables);
+  // Nothing is lost that was not to be kept.
+  if (!maySaveReplies({ ...trust, saveOnPullRequest: true }).allowed) return undefined;
+  await using store = createActionsStore({
+    variables,
+    script: workerScript(),
+    maxBytes: MAX_CACHE_BYTES,
+  });
+  const parcel = { store, root: reportDir, folder: REPLIES_FOLDER, pipelineId };
+  try {
+    const { result } = await saveReplies(parcel);
+    return result.kind === 'not-saved' ? result.reason : undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
