@@ -1,5 +1,341 @@
-import { l as setFailed } from "./chunks/core.js";
-import { n as runAction } from "./chunks/action.js";
+import { d as setSecret, l as setFailed, r as getInput } from "./chunks/core.js";
+import { c as wordsOf, o as COMMENT_MODES, s as FAIL_ON } from "./chunks/load.js";
+import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
+import { a as maskIn, o as followLog } from "./chunks/stage.js";
+import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
+import { d as secretValues } from "./chunks/files.js";
+import { i as saveReportDir, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
+import { t as onInterrupt } from "./chunks/interrupt.js";
+import { t as run } from "./chunks/run.js";
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+// src/definition/inputs.ts
+/** The inputs of the Action, read once: the only place that knows how they are written. */
+const COMMANDS = [
+	"run",
+	"check",
+	"report"
+];
+const CACHE_STATES = [
+	"warm",
+	"cold",
+	"both"
+];
+const MOST_RUNS = 50;
+const CONFIRMS = [
+	"off",
+	"rerun",
+	"paired"
+];
+/** Reads the Action's inputs from the environment that the runner set. */
+function loadInputs() {
+	const problems = [];
+	const wrong = (input, mustBe) => {
+		problems.push(`the input \`${input}\` must be ${mustBe}, not ${JSON.stringify(getInput(input))}`);
+	};
+	const choice = (input, choices) => {
+		const text = getInput(input);
+		const chosen = choices.find((known) => known === text);
+		if (text !== "" && chosen === void 0) wrong(input, wordsOf(choices));
+		return chosen;
+	};
+	const command = choice("command", COMMANDS);
+	const comment = choice("comment", COMMENT_MODES);
+	const failOn = choice("fail-on", FAIL_ON);
+	const maxCacheBytes = parseBytes(getInput("max-cache-size") || "2GB");
+	if (maxCacheBytes === void 0) wrong("max-cache-size", "a size like `500MB` or `2GB`");
+	const saveOnPullRequest = parseBoolean(getInput("save-on-pull-request") || "false");
+	if (saveOnPullRequest === void 0) wrong("save-on-pull-request", "`true` or `false`");
+	const repeat = Number(getInput("repeat") || "1");
+	if (!Number.isInteger(repeat) || repeat < 1 || repeat > MOST_RUNS) wrong("repeat", `a whole number from 1 to ${MOST_RUNS}`);
+	const writtenState = getInput("cache-state") || "warm";
+	const cacheState = CACHE_STATES.find((known) => known === writtenState);
+	if (cacheState === void 0) wrong("cache-state", "`warm`, `cold` or `both`");
+	const writtenConfirm = getInput("confirm");
+	const confirm = CONFIRMS.find((known) => known === writtenConfirm);
+	if (writtenConfirm !== "" && confirm === void 0) wrong("confirm", "`off`, `rerun` or `paired`");
+	const budget = getInput("confirm-budget") || "5m";
+	if (!isDuration(budget)) wrong("confirm-budget", "a time like `90s` or `5m`");
+	const [problem] = problems;
+	if (problem !== void 0) return {
+		ok: false,
+		problem
+	};
+	const [definition, cacheDir] = [getInput("definition"), getInput("cache-dir")];
+	return {
+		ok: true,
+		inputs: {
+			command: command ?? "run",
+			...definition === "" ? {} : { definition },
+			only: list(getInput("only")),
+			skip: list(getInput("skip")),
+			maxCacheBytes: maxCacheBytes ?? 0,
+			saveOnPullRequest: saveOnPullRequest ?? false,
+			repeat,
+			cacheState: cacheState ?? "warm",
+			...confirm !== void 0 && { confirm },
+			confirmBudgetMs: durationMs(budget),
+			baseline: getInput("baseline") || "cache",
+			token: getInput("token"),
+			...cacheDir === "" ? {} : { cacheDir },
+			...comment !== void 0 && { comment },
+			...failOn !== void 0 && { failOn }
+		}
+	};
+}
+const UNITS = {
+	"": 1,
+	k: 1e3,
+	m: 1e6,
+	g: 1e9,
+	t: 0xe8d4a51000
+};
+/** `500MB` in bytes: powers of ten, as GitHub counts. */
+function parseBytes(text) {
+	const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)b?$/i.exec(text) ?? [];
+	const factor = UNITS[unit?.toLowerCase() ?? ""];
+	return number === void 0 || factor === void 0 ? void 0 : Number(number) * factor;
+}
+/** As YAML and the toolkit write them. */
+function parseBoolean(text) {
+	if (/^true$/i.test(text)) return true;
+	return /^false$/i.test(text) ? false : void 0;
+}
+/** Items between commas or line ends. */
+function list(written) {
+	return written.split(/[,\r\n]/).map((item) => item.trim()).filter((item) => item !== "");
+}
+// src/execution/output/runner-output.ts
+/**
+* Live output on a runner: one collapsible group a stage, never interleaved. The stage in front is
+* shown as it writes; the others wait for their turn in their logs. Nothing a stage prints commands
+* the runner: its lines stand between `::stop-commands::` and a random token.
+*/
+const POLL_MS = 200;
+/** Of one stage's output; the log has the rest. */
+const SHOWN_BYTES = 4e6;
+/** Groups in the order in which the stages started. */
+function createRunnerOutput(options) {
+	const queue = [];
+	let opened;
+	/** What was to be said about other stages while a group was open. */
+	let waiting = [];
+	const isWorthALine = createProgressFilter(options.now);
+	const timer = setInterval(pump, POLL_MS).unref();
+	options.write(`${startLine(options)}\n`);
+	function pump() {
+		for (let front = queue[0]; front !== void 0; front = queue[0]) {
+			if (opened !== front) {
+				options.write(`::group::${escapeData(shownName(front.name))}\n`);
+				opened = front;
+			}
+			show(front);
+			if (front.ended === void 0) return;
+			if (front.follower.stopped) options.write(`… the output goes on in ${front.logPath}\n`);
+			options.write("::endgroup::\n");
+			opened = void 0;
+			queue.shift();
+			sayEnd(front.ended, front.logPath);
+		}
+		flushWaiting();
+	}
+	function show({ follower, ended }, final = ended !== void 0) {
+		let lines = follower.read(final);
+		while (lines.length > 0) {
+			writeUntrusted(lines);
+			lines = follower.read(final);
+		}
+	}
+	function sayEnd(record, logPath) {
+		writeUntrusted([endLine(record), ...tailLines(record.logTail, logPath)]);
+		flushWaiting();
+	}
+	function flushWaiting() {
+		const lines = waiting;
+		waiting = [];
+		writeUntrusted(lines);
+	}
+	/** Lines that may hold anything; masks among them are handed on and not shown. */
+	function writeUntrusted(lines) {
+		let quiet = [];
+		const flush = () => {
+			if (quiet.length === 0) return;
+			const token = randomBytes(16).toString("hex");
+			const text = quiet.map((line) => options.redact(withoutMarkup(line))).join("\n");
+			options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
+			quiet = [];
+		};
+		for (const line of lines) {
+			const mask = maskIn(line);
+			if (mask === void 0) quiet.push(line);
+			else {
+				flush();
+				options.write(addMask(mask));
+			}
+		}
+		flush();
+	}
+	return {
+		listener(event) {
+			switch (event.kind) {
+				case "stage-started": {
+					const follower = followLog(event.logPath, SHOWN_BYTES);
+					const { id, name } = event.stage;
+					queue.push({
+						id,
+						name,
+						logPath: event.logPath,
+						follower
+					});
+					return pump();
+				}
+				case "stage-ended": {
+					const shown = queue.find(({ logPath }) => logPath === event.logPath);
+					if (shown !== void 0) shown.ended = event.record;
+					else waiting.push(endLine(event.record));
+					return pump();
+				}
+				case "stage-retried":
+					waiting.push(retryLine(event));
+					return;
+				case "llm-progress":
+					if (opened?.id === event.stage && isWorthALine(event)) writeUntrusted([`… ${progressWords(event)}`]);
+					return;
+				case "mask":
+					options.write(addMask(event.value));
+					return;
+				case "notice":
+					waiting.push(`Notice: ${event.message}`);
+					return;
+			}
+		},
+		stop() {
+			clearInterval(timer);
+			for (const shown of queue) show(shown, true);
+			if (opened !== void 0) options.write("::endgroup::\n");
+			flushWaiting();
+		}
+	};
+}
+/** The log viewer folds and colours on `##[…]`, whether commands are stopped or not. */
+function withoutMarkup(line) {
+	return line.startsWith("##[") ? ` ${line}` : line;
+}
+/** A mask read from a log that was redacted meanwhile has been handed on before. */
+function addMask(value) {
+	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
+}
+/** As the toolkit escapes the data of a command. */
+function escapeData(text) {
+	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+// src/commands/repeat.ts
+/** Runs that only fill the baseline: several in one job, with caches as asked for, and no reuse. */
+/**
+* Runs the pipeline as often as asked. Where it is about the baseline every stage executes, so that a
+* repository in which nothing changes still learns how long its stages take. Ends with the first run
+* that does not pass; gives the last one.
+*/
+async function runRepeatedly(request, { repeat, cacheState, isScheduled }) {
+	const states = cacheState === "both" ? ["cold", "warm"] : [cacheState];
+	const planned = Array.from({ length: repeat }, () => states).flat();
+	const isForBaseline = isScheduled || planned.length > 1 || cacheState !== "warm";
+	let result;
+	for (const [index, state] of planned.entries()) {
+		result = await run({
+			...request,
+			force: request.force || isForBaseline,
+			startsCold: state === "cold",
+			repetition: index
+		});
+		if (result.kind === "invalid" || result.record.status !== "passed") break;
+	}
+	return result ?? await run(request);
+}
+// src/commands/action.ts
+/** The Action's main step: inputs in, outputs and reports out, on top of the same verbs as the terminal's. */
+/** Does what the inputs ask for; gives the sentence with which the job fails, if it does. */
+async function runAction() {
+	const inputs = loadInputs();
+	if (!inputs.ok) return inputs.problem;
+	const cwd = process.env.GITHUB_WORKSPACE ?? process.cwd();
+	switch (inputs.inputs.command) {
+		case "run": return runStages(inputs.inputs, cwd);
+		case "check": return checkDefinition(inputs.inputs, cwd);
+		case "report": return reportOnFork(inputs.inputs);
+	}
+}
+async function runStages(inputs, cwd) {
+	const write = (text) => {
+		process.stdout.write(text);
+	};
+	for (const secret of secretValues([], process.env)) setSecret(secret);
+	const result = await runRepeatedly({
+		cwd,
+		file: inputs.definition,
+		only: inputs.only,
+		skip: inputs.skip,
+		keepGoing: false,
+		force: false,
+		startsCold: false,
+		cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
+		maxCacheBytes: inputs.maxCacheBytes,
+		saveOnPullRequest: inputs.saveOnPullRequest,
+		baseline: baselineOf(inputs.baseline, cwd),
+		confirm: {
+			mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === "pull_request" ? "rerun" : "off"),
+			budgetMs: inputs.confirmBudgetMs
+		},
+		acceptance: async () => (await import("./chunks/action-labels.js")).acceptedByLabel(process.env, inputs.token),
+		token: inputs.token,
+		variables: process.env,
+		signal: onInterrupt(),
+		output: (options) => createRunnerOutput({
+			...options,
+			write
+		}),
+		onStart: saveReportDir,
+		replies: {
+			carried: saveRepliesCarried,
+			settled: saveRepliesSettled
+		}
+	}, {
+		repeat: inputs.repeat,
+		cacheState: inputs.cacheState,
+		isScheduled: process.env.GITHUB_EVENT_NAME === "schedule"
+	});
+	if (result.kind === "invalid") return result.problems.join("\n");
+	const { publish } = await import("./chunks/action-publish.js");
+	const failure = await publish(result, inputs, process.env);
+	saveFinished();
+	return failure;
+}
+async function checkDefinition({ definition }, cwd) {
+	const { loadDefinition } = await import("./chunks/load2.js");
+	const { formatProblem } = await import("./chunks/problems2.js");
+	const loaded = await loadDefinition({
+		file: definition,
+		cwd
+	});
+	return loaded.kind === "invalid" ? loaded.problems.map(formatProblem).join("\n") : void 0;
+}
+/** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
+async function reportOnFork(inputs) {
+	const { reportFork } = await import("./chunks/action-report.js");
+	await reportFork(inputs, process.env);
+}
+function baselineOf(written, cwd) {
+	if (written === "cache") return { kind: "cache" };
+	const [, branch] = /^branch:(.+)$/.exec(written) ?? [];
+	return branch === void 0 ? {
+		kind: "file",
+		file: resolve(cwd, written),
+		readOnly: false
+	} : {
+		kind: "branch",
+		branch
+	};
+}
 // src/main.ts
 /** The Action's entry. The only place that fails the job. */
 const failure = await runAction().catch((error) => `Stagetime itself failed: ${error.stack}`);

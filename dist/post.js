@@ -1,5 +1,6 @@
 import { s as notice } from "./chunks/core.js";
-import { i as unsavedReplies, r as unfinishedReportDir, t as publishReport } from "./chunks/action.js";
+import { a as unfinishedReportDir, o as unsavedReplies } from "./chunks/action-state.js";
+import { t as publishReport } from "./chunks/action-summary.js";
 import { existsSync } from "node:fs";
 // src/commands/action-post.ts
 /** The Action's post step. */

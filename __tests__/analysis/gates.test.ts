@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FAIL_ON, gateFailure } from '../../src/analysis/gates.ts';
+import { gateFailure } from '../../src/analysis/gates.ts';
+import { FAIL_ON } from '../../src/pipeline/choices.ts';
 import type { Verdict } from '../../src/record/comparison.ts';
 import { aRun, aStage, aStageComparison } from '../builders.ts';
 

@@ -87,7 +87,7 @@ describe('the inputs of the Action', () => {
     given({ command: 'rnu\u001b[2J' });
     expect(loadInputs()).toEqual({
       ok: false,
-      problem: 'the input `command` must be `run` or `check`, not "rnu\\u001b[2J"',
+      problem: 'the input `command` must be `run`, `check` or `report`, not "rnu\\u001b[2J"',
     });
   });
 });

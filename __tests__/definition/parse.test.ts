@@ -90,6 +90,8 @@ describe('a definition', () => {
       id: 'pipeline',
       concurrency: 'auto',
       bottleneck: { overMs: 10_000, overShare: 0.2 },
+      comment: 'auto',
+      failOn: 'never',
       caches: [],
       stages: [
         {

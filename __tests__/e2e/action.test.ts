@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runAction } from '../services/runner.ts';
-import { pullRequestEvent } from '../services/runner-environment.ts';
 import { requireTool } from '../support/tools.ts';
 import { definition, readRunRecord, runCli, statuses, workspace } from './harness.ts';
+import { gitHub, runFor } from './pull-request.ts';
 
 /** One stage for every way to end that does not depend on where it runs; the failure comes last. */
 const EVERY_END = definition({
@@ -49,15 +49,20 @@ describe.each(NODES)('the Action on $version', ({ node }) => {
 
   it('passes: outputs, files, one job summary, no annotation, and nothing left for post', async () => {
     const folder = workspace({ 'stagetime.yml': PASSING });
-    const result = await runAction({ workspace: folder, node, event: pullRequestEvent() });
+    const api = await gitHub();
+    const result = await runFor(api, { workspace: folder, node });
     expect(result.exitCode).toBe(0);
     expect(result.stderr).toBe('');
     expect(result.outputs).toEqual({
       status: 'passed',
+      verdict: 'not-enough-data',
       'total-ms': expect.stringMatching(/^\d+$/),
       'run-file': join(folder, '.stagetime/run.json'),
       'report-file': join(folder, '.stagetime/report.html'),
       bottlenecks: '[]',
+      regressions: '[]',
+      'comment-url': '',
+      'baseline-age-days': '',
     });
     const record = readRunRecord(result.reportDir ?? '');
     expect(Math.round(record.totalMs)).toBe(Number(result.outputs['total-ms']));

@@ -30,6 +30,8 @@ export function pipelineOf(stages: readonly Stage[], overrides: Partial<Pipeline
     id: 'pipeline',
     concurrency: 'auto',
     bottleneck: { overMs: 10_000, overShare: 0.2 },
+    comment: 'auto',
+    failOn: 'never',
     caches: [],
     stages,
     ...overrides,

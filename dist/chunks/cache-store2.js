@@ -3,8 +3,8 @@ import { n as loadHistory } from "./file-store.js";
 import { a as unusableHistory, n as historyText } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash } from "node:crypto";
-import { lstat, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { lstat, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 // src/baseline/cache-store.ts
 /**

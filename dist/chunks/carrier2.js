@@ -1,9 +1,9 @@
 import { t as REPLIES_PREFIX } from "./keys.js";
 import { t as DRAFTS } from "./store2.js";
 import { createHash, hash } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createReadStream } from "node:fs";
+import { readdir as readdir$1, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 // src/caching/llm/carrier.ts
 /**
@@ -142,7 +142,7 @@ function withReason({ reason }, notSaved) {
 }
 /** Names and contents of all files; names alone would keep a damaged reply in place of a mended one. */
 async function contentOf(folder) {
-	const paths = (await readdir(folder, {
+	const paths = (await readdir$1(folder, {
 		recursive: true,
 		withFileTypes: true
 	})).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();

@@ -8,9 +8,9 @@ import { n as runStage, t as logPathOf } from "./stage.js";
 import { t as listTree } from "./tree.js";
 import { i as withNeeds, r as topologicalOrder } from "./graph.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir as readdir$1, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { tmpdir } from "node:os";
 // src/analysis/suspicions.ts
@@ -458,7 +458,7 @@ async function removeTree(folder) {
 }
 async function openFolders(folder) {
 	await chmod(folder, 448);
-	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join(folder, entry.name));
+	for (const entry of await readdir$1(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join(folder, entry.name));
 }
 /** A temporary folder on the file system of the working tree, where there is one: others may be quicker. */
 async function temporaryFolder({ top, environment }) {

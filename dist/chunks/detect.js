@@ -2,8 +2,8 @@ import { C as nullish, L as union, M as safeParse, O as pipe, P as string, T as 
 import { n as findCycle } from "./graph.js";
 import { i as decodeText, n as require_dist, o as asList, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { i as inReadingOrder, n as code } from "./problems.js";
-import { lstat, open, readdir } from "node:fs/promises";
 import path from "node:path";
+import { lstat, open, readdir } from "node:fs/promises";
 // src/definition/draft.ts
 var import_dist = require_dist();
 /** The YAML text of a draft. */

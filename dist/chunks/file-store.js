@@ -1,8 +1,8 @@
 import { n as emptyHistory, t as addRun } from "./history.js";
 import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 // src/baseline/file-store.ts
 /** The history in a file: the terminal's default, and what `--baseline FILE` reads. */

@@ -5,9 +5,9 @@ import { Buffer as Buffer$1 } from "node:buffer";
 import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
 import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
-import { stat } from "node:fs/promises";
 import path, { delimiter, join, resolve } from "node:path";
-import { accessSync, appendFileSync, closeSync, constants, createReadStream, createWriteStream, openSync, readFileSync, readSync, readdir as readdir$1, readdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, appendFileSync, closeSync, constants, createReadStream, createWriteStream, openSync, readFileSync, readSync, readdir, readdirSync, statSync, writeFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -6473,7 +6473,7 @@ async function matchFiles(root, patterns) {
 	})).sort();
 }
 /** The walk leaves out links that it does not follow; as files they are found and not followed. */
-const readdirWithLinks = Object.assign((path, options, done) => readdir$1(path, options, (error, entries) => done(error, entries?.map(linkAsFile))), { __promisify__: readdir$1.__promisify__ });
+const readdirWithLinks = Object.assign((path, options, done) => readdir(path, options, (error, entries) => done(error, entries?.map(linkAsFile))), { __promisify__: readdir.__promisify__ });
 function linkAsFile(entry) {
 	if (entry.isSymbolicLink()) Object.assign(entry, {
 		isFile: () => true,

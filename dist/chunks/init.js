@@ -1,8 +1,8 @@
 import { t as detectDefinition } from "./detect.js";
 import { r as formatProblem } from "./problems.js";
 import { t as EXIT } from "./console.js";
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 // src/definition/init.ts
 /** What `stagetime init` writes, as text. */
 /** A definition to start from where nothing was detected: it runs as it is, and shows what there is. */

@@ -3,8 +3,29 @@ import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START }
 import { n as findCycle } from "./graph.js";
 import { t as MODEL_VARIABLE } from "./models.js";
 import { A as regex, D as picklist, E as optional, F as title, L as union, M as safeParse, N as strictObject, O as pipe, P as string, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
-import { open, stat } from "node:fs/promises";
 import path from "node:path";
+import { open, stat } from "node:fs/promises";
+// src/pipeline/choices.ts
+/** What a user chooses about a run with a word: the same words in inputs, definition and arguments. */
+/** When there is a comment on the pull request. */
+const COMMENT_MODES = [
+	"auto",
+	"always",
+	"on-change",
+	"never"
+];
+/** What a job may fail on besides its stages. */
+const FAIL_ON = [
+	"never",
+	"regression",
+	"budget",
+	"any"
+];
+/** `` `a`, `b` or `c` ``: the words as messages name them. */
+function wordsOf(choices) {
+	const quoted = choices.map((choice) => `\`${choice}\``);
+	return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ");
+}
 // src/definition/pipeline.ts
 const PYTHON_MODULE = "python:";
 /**
@@ -20,6 +41,8 @@ function toPipeline(definition, stageIds) {
 			overMs: durationMs(bottleneck?.over ?? "10s"),
 			overShare: (bottleneck?.share ?? 20) / 100
 		},
+		comment: definition.comment ?? "auto",
+		failOn: definition["fail-on"] ?? "never",
 		caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
 		stages: stageIds.flatMap((id) => {
 			const stage = stages[id];
@@ -668,6 +691,8 @@ const definitionSchema = pipe(strictObject({
 		over: optional(duration("Longer than this (default 10s)…")),
 		share: optional(pipe(number("a number of percent from 0 to 100"), minValue(0, "a number of percent from 0 to 100"), maxValue(100, "a number of percent from 0 to 100"), description("…and more than this part of the total, in percent (default 20).")))
 	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
+	comment: optional(pipe(picklist(COMMENT_MODES, wordsOf(COMMENT_MODES)), description("When there is a comment on the pull request: when there is something to say (`auto`, the default), with every run, edited only when the verdict changes, or never."))),
+	"fail-on": optional(pipe(picklist(FAIL_ON, wordsOf(FAIL_ON)), description("What fails a run whose stages passed: nothing (`never`, the default), a confirmed regression, a budget that was overrun, or any of these."))),
 	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
 	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
 }, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
@@ -1051,4 +1076,4 @@ function shownPath(file, cwd) {
 	const relative = path.relative(cwd, file);
 	return (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? file : relative).split(path.sep).join("/");
 }
-export { locateDefinition as a, loadFrom as i, findDefinition as n, loadDefinition as r, DEFINITION_FILES as t };
+export { locateDefinition as a, wordsOf as c, loadFrom as i, findDefinition as n, COMMENT_MODES as o, loadDefinition as r, FAIL_ON as s, DEFINITION_FILES as t };

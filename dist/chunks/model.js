@@ -1,176 +1,11 @@
 import { n as spanOf, t as criticalPath } from "./critical-path.js";
-import { i as measureRun, n as findOverruns, r as measureReuse, t as findBottlenecks } from "./metrics.js";
+import { c as isNotable, d as findBottlenecks, f as findOverruns, i as comparedRun, l as verdictWord, m as measureRun, n as trendsOf, o as stageReason, p as measureReuse, r as baselineFact, s as stageRow, u as quantity } from "./trends.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
-import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
+import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
-import { c as isNotable, i as comparedRun, l as verdictWord, n as trendsOf, o as stageReason, r as baselineFact, s as stageRow, u as quantity } from "./trends.js";
 import { r as wasExecuted } from "./run-record.js";
-// src/reporting/cache-row.ts
-/** What became of one cache, as the report shows it. */
-const LONGEST_NAME = 60;
-const LONGEST_REASON = 300;
-/** Below it a duration would be shown as nothing. */
-const SHOWN_MS = 50;
-const STATES = {
-	exact: {
-		symbol: "✓",
-		word: "exact hit",
-		tone: "good"
-	},
-	prefix: {
-		symbol: "◐",
-		word: "older entry",
-		tone: "good"
-	},
-	miss: {
-		symbol: "○",
-		word: "miss",
-		tone: "quiet"
-	},
-	off: {
-		symbol: "–",
-		word: "off",
-		tone: "quiet"
-	},
-	error: {
-		symbol: "⚠",
-		word: "miss (failed)",
-		tone: "warn"
-	}
-};
-/** Words and numbers of one cache of a run. */
-function cacheRow(cache, record) {
-	const reason = oneLine(cache.reason ?? "", LONGEST_REASON);
-	const timeSaved = timeSavedOf(cache, record);
-	return {
-		name: cacheName(cache),
-		state: STATES[cache.state],
-		...reason !== "" && { reason },
-		...quantity("size", cache.restoredBytes, formatBytes),
-		...quantity("restore", cache.restoreMs, shortTime),
-		...cache.saved && quantity("saved", cache.savedBytes ?? 0, (bytes) => savedWords(bytes, cache)),
-		...timeSaved !== void 0 && { timeSaved },
-		costly: costsMoreThanItSaves(cache) === true
-	};
-}
-/** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
-function costWords(cache) {
-	const { timeSavedMs } = cache;
-	if (timeSavedMs === void 0 || costsMoreThanItSaves(cache) !== true) return void 0;
-	const saved = timeSavedMs > 0 ? `saved ${shortTime(timeSavedMs)}` : "saved nothing";
-	return `${cacheName(cache)} took ${shortTime(timeSpentOn(cache))} to restore and save, and ${saved}: it costs more than it saves`;
-}
-function cacheName({ name }) {
-	return oneLine(name, LONGEST_NAME) || "(unnamed)";
-}
-function savedWords(bytes, { saveMs }) {
-	const size = formatBytes(bytes);
-	return saveMs === void 0 ? size : `${size} in ${shortTime(saveMs)}`;
-}
-function timeSavedOf(cache, record) {
-	if (cache.state !== "exact" && cache.state !== "prefix") return void 0;
-	const { stages, timeSavedMs } = cache;
-	if (timeSavedMs !== void 0) return {
-		value: timeSavedMs,
-		text: timeSavedMs < 0 ? `none, ${shortTime(-timeSavedMs)} slower` : shortTime(timeSavedMs)
-	};
-	const reuse = stages === void 0 ? measureReuse(record) : void 0;
-	if (reuse === void 0) return { text: "not known yet" };
-	return {
-		value: reuse.savedMs,
-		text: `${shortTime(reuse.savedMs)} by reuse`
-	};
-}
-function shortTime(ms) {
-	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
-}
-// src/reporting/facts.ts
-/** What a report says about the run itself, the machine it ran on, and what could not be measured. */
-const LONGEST_FACT = 120;
-/** Which run this is: pipeline, branch, commit, event, time. */
-function runFacts(record) {
-	const { run, pipeline } = record;
-	const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
-	return facts([
-		["Pipeline", pipeline.id],
-		["Branch", run.branch],
-		["Commit", run.sha?.slice(0, 12)],
-		["Pull request", run.pullRequest === void 0 ? void 0 : String(run.pullRequest)],
-		["Event", run.event],
-		["Started", run.startedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
-		["Run", attempt],
-		["Baseline", baselineFact(record)]
-	]);
-}
-/** The machine, and how many stages it may run at once. */
-function environmentFacts({ environment }) {
-	const { os, image, arch, cpuModel, cpus, memoryBytes, slots } = environment;
-	return facts([
-		["Operating system", `${os} (${arch})`],
-		["Runner image", image],
-		["Processor", cpuModel],
-		["Cores", String(cpus)],
-		["Memory", formatBytes(memoryBytes)],
-		["Slots", String(slots)]
-	]);
-}
-const MEASUREMENTS = [
-	["CPU time", (stage) => stage.cpuMs],
-	["memory", (stage) => stage.peakRssBytes],
-	["bytes read and written", (stage) => stage.readBytes ?? stage.writeBytes]
-];
-/** A sentence for what no executed stage has a measurement of, and none where every kind has one. */
-function unmeasured(record) {
-	const executed = record.stages.filter(wasExecuted);
-	if (executed.length === 0) return [];
-	const missing = MEASUREMENTS.flatMap(([label, read]) => executed.every((stage) => read(stage) === void 0) ? [label] : []);
-	if (missing.length === 0) return [];
-	return [`Not measured in this run (${oneLine(record.environment.os, LONGEST_FACT)}): ${missing.join(", ")}.`];
-}
-function facts(entries) {
-	return entries.flatMap(([label, text]) => {
-		const value = oneLine(text ?? "", LONGEST_FACT);
-		return value === "" ? [] : [{
-			label,
-			value
-		}];
-	});
-}
-// src/analysis/slowdowns.ts
-/** The stages with this verdict, the one that lost or won most time first. */
-function movesOf(record, verdict) {
-	const judged = new Map((record.comparison?.stages ?? []).map((found) => [found.id, found]));
-	return record.stages.flatMap((stage) => {
-		const judgement = judged.get(stage.id);
-		if (judgement?.verdict !== verdict || stage.durationMs === void 0) return [];
-		const { id, durationMs } = stage;
-		return [{
-			id,
-			name: stageName(stage),
-			verdict,
-			durationMs,
-			judgement
-		}];
-	}).sort((a, b) => movedMs(b) - movedMs(a));
-}
-/** A run-wide factor smaller than this is not worth a word in a sentence about one stage. */
-const FACTOR_PERCENT = 1.5;
-/**
-* `34s → 52s (+53 %, expected at most +9 %)`. A stage's change is what is left when the run-wide
-* factor is taken out, so that the factor is named where the two times do not show the change.
-*/
-function changeWords(durationMs, { baseline, changePercent, smallestDetectablePercent }, runFactorPercent) {
-	const now = formatDuration(durationMs);
-	if (baseline === void 0 || changePercent === void 0) return now;
-	const others = Math.abs(runFactorPercent) < FACTOR_PERCENT ? "" : formatChange(runFactorPercent);
-	const factor = others === "" ? "" : ` beside ${others} of the whole run`;
-	const most = smallestDetectablePercent === void 0 || changePercent < 0 ? "" : `, expected at most ${formatChange(smallestDetectablePercent)}`;
-	return `${formatDuration(baseline.medianMs)} → ${now} (${formatChange(changePercent)}${factor}${most})`;
-}
-function movedMs({ durationMs, judgement }) {
-	return Math.abs(durationMs - (judgement.baseline?.medianMs ?? durationMs));
-}
+import { n as movesOf, t as changeWords } from "./slowdowns.js";
 // src/reporting/headline.ts
 /** The one sentence that says how the run stands. */
 /** In the order in which the headline counts them. */
@@ -322,6 +157,137 @@ function counts(stages) {
 }
 function isAhead(stage) {
 	return stage.status === "pending" || stage.status === "running";
+}
+// src/reporting/cache-row.ts
+/** What became of one cache, as the report shows it. */
+const LONGEST_NAME = 60;
+const LONGEST_REASON = 300;
+/** Below it a duration would be shown as nothing. */
+const SHOWN_MS = 50;
+const STATES = {
+	exact: {
+		symbol: "✓",
+		word: "exact hit",
+		tone: "good"
+	},
+	prefix: {
+		symbol: "◐",
+		word: "older entry",
+		tone: "good"
+	},
+	miss: {
+		symbol: "○",
+		word: "miss",
+		tone: "quiet"
+	},
+	off: {
+		symbol: "–",
+		word: "off",
+		tone: "quiet"
+	},
+	error: {
+		symbol: "⚠",
+		word: "miss (failed)",
+		tone: "warn"
+	}
+};
+/** Words and numbers of one cache of a run. */
+function cacheRow(cache, record) {
+	const reason = oneLine(cache.reason ?? "", LONGEST_REASON);
+	const timeSaved = timeSavedOf(cache, record);
+	return {
+		name: cacheName(cache),
+		state: STATES[cache.state],
+		...reason !== "" && { reason },
+		...quantity("size", cache.restoredBytes, formatBytes),
+		...quantity("restore", cache.restoreMs, shortTime),
+		...cache.saved && quantity("saved", cache.savedBytes ?? 0, (bytes) => savedWords(bytes, cache)),
+		...timeSaved !== void 0 && { timeSaved },
+		costly: costsMoreThanItSaves(cache) === true
+	};
+}
+/** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
+function costWords(cache) {
+	const { timeSavedMs } = cache;
+	if (timeSavedMs === void 0 || costsMoreThanItSaves(cache) !== true) return void 0;
+	const saved = timeSavedMs > 0 ? `saved ${shortTime(timeSavedMs)}` : "saved nothing";
+	return `${cacheName(cache)} took ${shortTime(timeSpentOn(cache))} to restore and save, and ${saved}: it costs more than it saves`;
+}
+function cacheName({ name }) {
+	return oneLine(name, LONGEST_NAME) || "(unnamed)";
+}
+function savedWords(bytes, { saveMs }) {
+	const size = formatBytes(bytes);
+	return saveMs === void 0 ? size : `${size} in ${shortTime(saveMs)}`;
+}
+function timeSavedOf(cache, record) {
+	if (cache.state !== "exact" && cache.state !== "prefix") return void 0;
+	const { stages, timeSavedMs } = cache;
+	if (timeSavedMs !== void 0) return {
+		value: timeSavedMs,
+		text: timeSavedMs < 0 ? `none, ${shortTime(-timeSavedMs)} slower` : shortTime(timeSavedMs)
+	};
+	const reuse = stages === void 0 ? measureReuse(record) : void 0;
+	if (reuse === void 0) return { text: "not known yet" };
+	return {
+		value: reuse.savedMs,
+		text: `${shortTime(reuse.savedMs)} by reuse`
+	};
+}
+function shortTime(ms) {
+	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
+}
+// src/reporting/facts.ts
+/** What a report says about the run itself, the machine it ran on, and what could not be measured. */
+const LONGEST_FACT = 120;
+/** Which run this is: pipeline, branch, commit, event, time. */
+function runFacts(record) {
+	const { run, pipeline } = record;
+	const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
+	return facts([
+		["Pipeline", pipeline.id],
+		["Branch", run.branch],
+		["Commit", run.sha?.slice(0, 12)],
+		["Pull request", run.pullRequest === void 0 ? void 0 : String(run.pullRequest)],
+		["Event", run.event],
+		["Started", run.startedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
+		["Run", attempt],
+		["Baseline", baselineFact(record)]
+	]);
+}
+/** The machine, and how many stages it may run at once. */
+function environmentFacts({ environment }) {
+	const { os, image, arch, cpuModel, cpus, memoryBytes, slots } = environment;
+	return facts([
+		["Operating system", `${os} (${arch})`],
+		["Runner image", image],
+		["Processor", cpuModel],
+		["Cores", String(cpus)],
+		["Memory", formatBytes(memoryBytes)],
+		["Slots", String(slots)]
+	]);
+}
+const MEASUREMENTS = [
+	["CPU time", (stage) => stage.cpuMs],
+	["memory", (stage) => stage.peakRssBytes],
+	["bytes read and written", (stage) => stage.readBytes ?? stage.writeBytes]
+];
+/** A sentence for what no executed stage has a measurement of, and none where every kind has one. */
+function unmeasured(record) {
+	const executed = record.stages.filter(wasExecuted);
+	if (executed.length === 0) return [];
+	const missing = MEASUREMENTS.flatMap(([label, read]) => executed.every((stage) => read(stage) === void 0) ? [label] : []);
+	if (missing.length === 0) return [];
+	return [`Not measured in this run (${oneLine(record.environment.os, LONGEST_FACT)}): ${missing.join(", ")}.`];
+}
+function facts(entries) {
+	return entries.flatMap(([label, text]) => {
+		const value = oneLine(text ?? "", LONGEST_FACT);
+		return value === "" ? [] : [{
+			label,
+			value
+		}];
+	});
 }
 // src/reporting/reproduction.ts
 /** Nothing else is offered for copying: a record may come from anywhere. */
@@ -518,4 +484,4 @@ function overlap(stages) {
 	if (sum <= 1.01) return {};
 	return { shareRemark: `Stages ran at the same time, so that their shares add up to ${formatShare(sum)}.` };
 }
-export { buildReport as t };
+export { headlineOf as n, buildReport as t };

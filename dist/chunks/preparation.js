@@ -8,9 +8,9 @@ import { r as listWords } from "./text.js";
 import { p as withoutWithheld, r as matchFiles } from "./files.js";
 import { r as predictReuse } from "./prediction.js";
 import { hash } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 // src/pipeline/patterns.ts
 /** Patterns compared with one another, without any files. */
 /** What ends the part of a segment that is certain. */

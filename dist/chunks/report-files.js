@@ -1,5 +1,5 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 // src/commands/report-files.ts
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
@@ -16,14 +16,14 @@ const REPORT_FILES = [
 	HTML_FILE
 ];
 /** Writes the record and every rendering of it. */
-async function writeReport(folder, record, marks) {
+async function writeReport(folder, record, reporting) {
 	const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all([
 		import("./model2.js"),
-		import("./summary.js"),
+		import("./summary2.js"),
 		import("./comment.js"),
-		import("./report2.js")
+		import("./report3.js")
 	]);
-	const model = buildReport(record, { marks });
+	const model = buildReport(record, reporting);
 	await mkdir(folder, { recursive: true });
 	await replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
 	await replace(join(folder, SUMMARY_FILE), renderSummary(model));
@@ -37,8 +37,8 @@ async function replace(file, text) {
 /** After a report comes a pause this many times as long, so that stages do not wait for reports. */
 const PAUSE_PER_COST = 9;
 const LONGEST_PAUSE_MS = 1e3;
-/** A writer for the record that `read` gives; a fault is told once and fails nothing. */
-function createReportWriter(folder, marks, read, onFault) {
+/** A writer for what `read` gives; a fault is told once and fails nothing. */
+function createReportWriter(folder, read, onFault) {
 	let writing;
 	let again = false;
 	let faulty = false;
@@ -48,7 +48,8 @@ function createReportWriter(folder, marks, read, onFault) {
 		do {
 			again = false;
 			const startedAt = performance.now();
-			await writeReport(folder, read(), marks).catch((error) => {
+			const { record, reporting } = read();
+			await writeReport(folder, record, reporting).catch((error) => {
 				if (!faulty) onFault(`the report could not be written to ${folder}: ${error.message}`);
 				faulty = true;
 			});

@@ -436,12 +436,16 @@ function median(values) {
 }
 // src/commands/judge.ts
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
-async function judge(record, { history, bytes }, pipeline, choice) {
-	const [{ compare }, { withTimeSaved }, { ageDays }] = await Promise.all([
+async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
+	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }] = await Promise.all([
 		import("./verdict2.js"),
+		import("./run-verdict.js"),
 		import("./cache-savings.js"),
 		import("./age.js")
 	]);
+	const { stages } = pipeline;
+	const comparison = compare(record, history, { stages });
+	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
 	return {
 		baseline: {
 			where: whereOf(choice),
@@ -450,7 +454,10 @@ async function judge(record, { history, bytes }, pipeline, choice) {
 			...history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }
 		},
 		caches: withTimeSaved(record, history.runs).caches,
-		comparison: compare(record, history, { stages: pipeline.stages })
+		comparison: accepted === void 0 ? comparison : compare(record, history, {
+			stages,
+			accepted
+		})
 	};
 }
 function whereOf(choice) {
@@ -745,7 +752,11 @@ async function run(request) {
 		notices,
 		...judged
 	});
-	const writer = createReportWriter(reportDir, pipeline.bottleneck, read, (message) => {
+	let reporting = { marks: pipeline.bottleneck };
+	const writer = createReportWriter(reportDir, () => ({
+		record: read(),
+		reporting
+	}), (message) => {
 		notices.push(message);
 	});
 	const output = request.output({
@@ -766,7 +777,11 @@ async function run(request) {
 	if (!signal.aborted) {
 		const loaded = await surroundings.history();
 		if (loaded.notice !== void 0) onNotice(loaded.notice);
-		judged = await judge(read(), loaded, pipeline, request.baseline);
+		judged = await judge(read(), loaded, pipeline, request.baseline, request.acceptance);
+		reporting = {
+			...reporting,
+			history: loaded.history.runs
+		};
 		if (confirming !== void 0 && judged.comparison !== void 0) {
 			writer.request();
 			const settled = await confirming.settle(read(), loaded.history, signal);
@@ -775,7 +790,7 @@ async function run(request) {
 				if (reason !== void 0) onNotice(`the suspicion against ${id} stays: ${reason}`);
 			}
 			if (settled.stages.size > 0) {
-				const { comparison } = await judge(read(), loaded, pipeline, request.baseline);
+				const { comparison } = await judge(read(), loaded, pipeline, request.baseline, request.acceptance);
 				judged = {
 					...judged,
 					comparison,
@@ -792,7 +807,8 @@ async function run(request) {
 		kind: "ran",
 		record: read(),
 		reportDir,
-		marks: pipeline.bottleneck
+		definition,
+		reporting
 	};
 }
 /** The runs of one job are told apart. */

@@ -2,9 +2,9 @@ import { n as llmWarning } from "./llm-numbers.js";
 import { S as execa, a as commandOf, c as parseTimes, f as stageEnvironment, h as processTree, i as sizeOf, l as isWorthHiding, m as endTree, n as findEmptyInput, o as findExecutable, s as measured, v as parseTransfer } from "./files.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { closeSync, createWriteStream, existsSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 // src/execution/log.ts
 /** Reading a stage's log while it is written and after, never more of it than is shown. */

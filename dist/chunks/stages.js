@@ -780,4 +780,4 @@ function statusCell({ status, statusText, reason }) {
 	const word = unbroken(statusText);
 	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
-export { leftOut as _, headline as a, warnings as c, reproduction as d, resourceLines as f, fitToBudget as g, trends as h, failures as i, caches as l, timeline as m, compared as n, metrics as o, resources as p, environment as r, notices as s, stages as t, findings as u, joinParts as v };
+export { leftOut as _, headline as a, warnings as c, reproduction as d, resourceLines as f, fitToBudget as g, trends as h, failures as i, caches as l, timeline as m, compared as n, metrics as o, resources as p, environment as r, notices as s, stages as t, findings as u, joinParts as v, escapeMarkdown as y };

@@ -1,8 +1,8 @@
 import { i as parentsOf, r as outermost } from "./paths.js";
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { lstatSync, mkdirSync, renameSync, rmdirSync } from "node:fs";
+import { mkdir, readdir as readdir$1, rm, stat } from "node:fs/promises";
 // src/caching/staging.ts
 /** Where restored files wait until all of them are there and checked, and how they get into place. */
 /** Below the root, so that moving into place is a rename within one file system. */
@@ -29,7 +29,7 @@ async function createStaging(root) {
 }
 /** Removes what was last changed longer ago than this. Others may be doing the same. */
 async function removeOlder(folder, ageMs) {
-	for (const name of await readdir(folder).catch(() => [])) {
+	for (const name of await readdir$1(folder).catch(() => [])) {
 		const path = join(folder, name);
 		const changed = await stat(path).catch(() => void 0);
 		if (changed !== void 0 && Date.now() - changed.mtimeMs > ageMs) await rm(path, {

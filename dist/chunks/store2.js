@@ -4,8 +4,8 @@ import { A as regex, D as picklist, M as safeParse, N as strictObject, O as pipe
 import { t as _usingCtx } from "./usingCtx.js";
 import { isUtf8 } from "node:buffer";
 import { hash, randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 // src/caching/llm/entry.ts
 /** A stored reply as text. It comes from a cache, so what is read back is data to be judged. */
 /** All else may tell who asked: organizations, request ids, cookies. */

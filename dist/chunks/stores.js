@@ -12,9 +12,9 @@ import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { existsSync, lstatSync, readSync } from "node:fs";
+import { link, mkdir, open, readFile, readdir as readdir$1, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
 // src/caching/archive-codec.ts
 /**
@@ -359,7 +359,7 @@ async function readEntry(file) {
 }
 /** Every entry in one folder of entries. */
 async function listEntries(folder) {
-	const names = await readdir(folder).catch(() => []);
+	const names = await readdir$1(folder).catch(() => []);
 	return (await Promise.all(names.map((name) => readEntry(join(folder, name))))).flatMap((result) => result.kind === "entry" ? [result.entry] : []);
 }
 /** Creates an entry with all its content at once; `false` where there is one already. */
@@ -428,7 +428,7 @@ async function evict(folder, maxBytes, keep) {
 	}
 }
 async function listFiles(folder) {
-	const files = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+	const files = (await readdir$1(folder).catch(() => [])).map((name) => join(folder, name));
 	const stats = await Promise.all(files.map((file) => stat(file).catch(() => void 0)));
 	return files.flatMap((file, i) => {
 		const found = stats[i];
@@ -440,7 +440,7 @@ async function listFiles(folder) {
 	});
 }
 async function listEntryFiles(folder) {
-	const folders = await readdir(folder).catch(() => []);
+	const folders = await readdir$1(folder).catch(() => []);
 	return (await Promise.all(folders.map((name) => listFiles(join(folder, name))))).flat();
 }
 /** The entries in these files; looking an entry up changes its file's time. */
@@ -760,7 +760,7 @@ function withReason({ reason }, more) {
 }
 /** What the folder holds, by the names of its files: they are named by content and key. */
 async function contentOf(folder) {
-	const kept = (await readdir(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
+	const kept = (await readdir$1(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
 	return kept.length === 0 ? void 0 : hash("sha256", JSON.stringify(kept)).slice(0, 32);
 }
 // src/commands/stores.ts

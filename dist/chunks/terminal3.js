@@ -87,7 +87,7 @@ async function printResult(result, { json }) {
 		return;
 	}
 	const [{ buildReport }, { renderTerminal }] = await Promise.all([import("./model2.js"), import("./terminal2.js")]);
-	const model = buildReport(result.record, { marks: result.marks });
+	const model = buildReport(result.record, result.reporting);
 	print.out(`\n${renderTerminal(model, {
 		...print,
 		reportDir: result.reportDir

@@ -1,7 +1,66 @@
 import { a as oneLine, n as counted, s as sparkline } from "./text.js";
-import { a as shareOf } from "./metrics.js";
 import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
 import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
+import { r as wasExecuted } from "./run-record.js";
+// src/analysis/metrics.ts
+/** Total, average over the executed stages, slowest and fastest of them; the first of equals. */
+function measureRun(record) {
+	const times = stageTimes(record);
+	const [first, ...others] = times;
+	const metrics = {
+		totalMs: record.totalMs,
+		executed: times.length
+	};
+	if (first === void 0) return metrics;
+	const sum = times.reduce((total, time) => total + time.durationMs, 0);
+	return {
+		...metrics,
+		averageMs: sum / times.length,
+		slowest: others.reduce((a, b) => b.durationMs > a.durationMs ? b : a, first),
+		fastest: others.reduce((a, b) => b.durationMs < a.durationMs ? b : a, first)
+	};
+}
+/** The executed stages that are over both marks, slowest first. */
+function findBottlenecks(record, marks) {
+	return stageTimes(record).filter((time) => time.durationMs > marks.overMs && time.share > marks.overShare).sort((a, b) => b.durationMs - a.durationMs);
+}
+/** The executed stages that took longer than their budget, in the order of the record. */
+function findOverruns(record) {
+	return record.stages.flatMap((stage) => {
+		const { id, durationMs, budgetMs } = stage;
+		if (!wasExecuted(stage) || durationMs === void 0 || budgetMs === void 0) return [];
+		return durationMs > budgetMs ? [{
+			id,
+			durationMs,
+			budgetMs
+		}] : [];
+	});
+}
+/** What the stages took when they ran whose results stood for a run; none where nothing was reused. */
+function measureReuse(record) {
+	const reused = record.stages.flatMap(({ status, reuse }) => status === "reused" && reuse !== void 0 ? [reuse] : []);
+	if (reused.length === 0) return void 0;
+	return {
+		stages: reused.length,
+		savedMs: reused.reduce((sum, reuse) => sum + reuse.savedMs, 0)
+	};
+}
+/** The part of the run's total that a stage took; undefined where its time is no measurement. */
+function shareOf(stage, totalMs) {
+	if (!wasExecuted(stage) || stage.durationMs === void 0) return void 0;
+	return totalMs > 0 ? stage.durationMs / totalMs : 0;
+}
+function stageTimes(record) {
+	return record.stages.flatMap((stage) => {
+		const share = shareOf(stage, record.totalMs);
+		if (share === void 0 || stage.durationMs === void 0) return [];
+		return [{
+			id: stage.id,
+			durationMs: stage.durationMs,
+			share
+		}];
+	});
+}
 // src/reporting/quantity.ts
 /** The field with the measurement, or no field where there is none. */
 function quantity(key, value, format) {
@@ -290,4 +349,4 @@ function isComparable(past, now) {
 function workOf({ stages }) {
 	return JSON.stringify(stages.filter(({ status }) => status === "passed").map(({ id }) => id));
 }
-export { runsWords as a, isNotable as c, comparedRun as i, verdictWord as l, trendsOf as n, stageReason as o, baselineFact as r, stageRow as s, trendSpan as t, quantity as u };
+export { runsWords as a, isNotable as c, findBottlenecks as d, findOverruns as f, comparedRun as i, verdictWord as l, measureRun as m, trendsOf as n, stageReason as o, measureReuse as p, baselineFact as r, stageRow as s, trendSpan as t, quantity as u };

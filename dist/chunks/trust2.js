@@ -1,4 +1,5 @@
-import { r as readEvent, t as isRunner } from "./context.js";
+import { t as isRunner } from "./context.js";
+import { t as readEvent } from "./event.js";
 // src/github/trust.ts
 /** How far a run may be trusted with what later runs read: from the runner's variables and the event. */
 /** Reads the facts; what cannot be known counts against the run. */

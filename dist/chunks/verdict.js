@@ -794,8 +794,12 @@ function pairsAlone(reason, head, base) {
 	return `${`${counted(head.length, "run")} in turns with the base commit`}: ${formatDuration(median([...head]))} against ${formatDuration(median([...base]))}; ${reason}`;
 }
 /** A slowdown that the definition accepts. */
-function accepted$1(reason, { until, reason: why }) {
+function acknowledged$1(reason, { until, reason: why }) {
 	return `accepted until ${oneLine(until, 40)} (${oneLine(why, LONGEST_REASON)}): ${reason}`;
+}
+/** A slowdown that is accepted in this run. */
+function accepted$1(reason, why) {
+	return `accepted (${oneLine(why, LONGEST_REASON)}): ${reason}`;
 }
 /** `6 % slow`, `3 % fast`. */
 function slowOrFast(log) {
@@ -1752,15 +1756,15 @@ function compare(run, history, options = {}) {
 	const model = modelOf(run, history, terms);
 	const findings = model.stages.map((stage) => {
 		const found = stage.kind === "model" ? judgeStage(stage, model, least) : unjudged(stage, least);
-		return accepted(found, terms.get(found.id), run);
+		return acknowledged(found, terms.get(found.id), run);
 	});
 	return {
 		runFactorPercent: percentOf(model.factor),
 		stages: findings.map(({ id, judgement }) => ({
 			id,
-			...judgement
+			...accepted(judgement, options.accepted)
 		})),
-		total: judgeTotal(model, findings, least)
+		total: accepted(judgeTotal(model, findings, least), options.accepted)
 	};
 }
 function unjudged({ kind, stage, reason }, least) {
@@ -1920,19 +1924,30 @@ function confirmationsOf(stage, ref) {
 	return (stage.confirmations ?? []).flatMap((again) => again.ref === ref ? [again.durationMs] : []);
 }
 /** An accepted slowdown does not alarm again until its time is over. */
-function accepted(found, terms, run) {
+function acknowledged(found, terms, run) {
 	const { verdict, reason } = found.judgement;
 	const acknowledge = terms?.acknowledge;
-	if (acknowledge === void 0 || verdict !== "regressed" && verdict !== "suspected") return found;
+	if (acknowledge === void 0 || !isSlowdown(verdict)) return found;
 	if (run.run.startedAt.slice(0, acknowledge.until.length) > acknowledge.until) return found;
 	const judgement = {
 		...found.judgement,
 		verdict: "unchanged",
-		reason: accepted$1(reason, acknowledge)
+		reason: acknowledged$1(reason, acknowledge)
 	};
 	return {
 		...found,
 		judgement
 	};
+}
+function accepted(judgement, why) {
+	if (why === void 0 || !isSlowdown(judgement.verdict)) return judgement;
+	return {
+		...judgement,
+		verdict: "unchanged",
+		reason: accepted$1(judgement.reason, why)
+	};
+}
+function isSlowdown(verdict) {
+	return verdict === "regressed" || verdict === "suspected";
 }
 export { isMeasurement as n, compare as t };

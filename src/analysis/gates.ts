@@ -1,15 +1,11 @@
 /** What makes a job fail that passed all its stages. */
+import type { FailOn } from '../pipeline/choices.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { listWords } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { findOverruns } from './metrics.ts';
 import { changeWords, movesOf } from './slowdowns.ts';
-
-/** What a job may fail on besides its stages. */
-export const FAIL_ON = ['never', 'regression', 'budget', 'any'] as const;
-
-export type FailOn = (typeof FAIL_ON)[number];
 
 const MOST_NAMED = 4;
 

@@ -69,8 +69,13 @@ export function pairsAlone(
 }
 
 /** A slowdown that the definition accepts. */
-export function accepted(reason: string, { until, reason: why }: Acknowledgement): string {
+export function acknowledged(reason: string, { until, reason: why }: Acknowledgement): string {
   return `accepted until ${oneLine(until, 40)} (${oneLine(why, LONGEST_REASON)}): ${reason}`;
+}
+
+/** A slowdown that is accepted in this run. */
+export function accepted(reason: string, why: string): string {
+  return `accepted (${oneLine(why, LONGEST_REASON)}): ${reason}`;
 }
 
 /** `6 % slow`, `3 % fast`. */

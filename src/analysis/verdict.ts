@@ -37,6 +37,8 @@ export interface CompareOptions {
   readonly minimumMs?: number;
   /** Of the definition: former ids and accepted slowdowns. */
   readonly stages?: readonly StageTerms[];
+  /** Why every slowdown of this run is accepted, if it is. */
+  readonly accepted?: string | undefined;
 }
 
 const LEAST: LeastChange = { percent: 10, ms: 1000 };
@@ -55,12 +57,14 @@ export function compare(
   const model = modelOf(run, history, terms);
   const findings = model.stages.map(stage => {
     const found = stage.kind === 'model' ? judgeStage(stage, model, least) : unjudged(stage, least);
-    return accepted(found, terms.get(found.id), run);
+    return acknowledged(found, terms.get(found.id), run);
   });
   return {
     runFactorPercent: percentOf(model.factor),
-    stages: findings.map(({ id, judgement }): StageComparison => ({ id, ...judgement })),
-    total: judgeTotal(model, findings, least),
+    stages: findings.map(
+      ({ id, judgement }): StageComparison => ({ id, ...accepted(judgement, options.accepted) }),
+    ),
+    total: accepted(judgeTotal(model, findings, least), options.accepted),
   };
 }
 
@@ -184,20 +188,28 @@ function confirmationsOf(stage: StageRecord, ref: 'head' | 'base'): readonly num
 }
 
 /** An accepted slowdown does not alarm again until its time is over. */
-function accepted(
+function acknowledged(
   found: StageFinding,
   terms: StageTerms | undefined,
   run: RunRecord,
 ): StageFinding {
   const { verdict, reason } = found.judgement;
   const acknowledge = terms?.acknowledge;
-  if (acknowledge === undefined || (verdict !== 'regressed' && verdict !== 'suspected'))
-    return found;
+  if (acknowledge === undefined || !isSlowdown(verdict)) return found;
   if (run.run.startedAt.slice(0, acknowledge.until.length) > acknowledge.until) return found;
   const judgement = {
     ...found.judgement,
     verdict: 'unchanged' as const,
-    reason: words.accepted(reason, acknowledge),
+    reason: words.acknowledged(reason, acknowledge),
   };
   return { ...found, judgement };
+}
+
+function accepted(judgement: Judgement, why: string | undefined): Judgement {
+  if (why === undefined || !isSlowdown(judgement.verdict)) return judgement;
+  return { ...judgement, verdict: 'unchanged', reason: words.accepted(judgement.reason, why) };
+}
+
+function isSlowdown(verdict: Verdict): boolean {
+  return verdict === 'regressed' || verdict === 'suspected';
 }

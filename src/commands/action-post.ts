@@ -1,8 +1,8 @@
 /** The Action's post step. */
 import { existsSync } from 'node:fs';
 import { notice } from '@actions/core';
-import { publishReport } from './action.ts';
 import { unfinishedReportDir, unsavedReplies } from './action-state.ts';
+import { publishReport } from './action-summary.ts';
 
 /** Publishes the last report of a main that was ended before it could, and saves what it was answered. */
 export async function finishForMain(): Promise<void> {

@@ -1,13 +1,9 @@
-/** The Action's main step: inputs in, outputs and summary out, on top of the same `run` as the terminal's. */
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { notice, setOutput, setSecret } from '@actions/core';
-import { findBottlenecks } from '../analysis/metrics.ts';
+/** The Action's main step: inputs in, outputs and reports out, on top of the same verbs as the terminal's. */
+import { resolve } from 'node:path';
+import { setSecret } from '@actions/core';
 import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/stage-environment.ts';
-import { uploadReport } from '../github/artifact.ts';
-import { publishSummary } from '../github/summary.ts';
 import {
   saveFinished,
   saveRepliesCarried,
@@ -17,8 +13,7 @@ import {
 import type { BaselineChoice } from './baseline.ts';
 import { onInterrupt } from './interrupt.ts';
 import { runRepeatedly } from './repeat.ts';
-import { HTML_FILE, REPORT_FILES, RUN_FILE, SUMMARY_FILE } from './report-files.ts';
-import type { RunRequest, RunResult } from './run.ts';
+import type { RunRequest } from './run.ts';
 
 /** Does what the inputs ask for; gives the sentence with which the job fails, if it does. */
 export async function runAction(): Promise<string | undefined> {
@@ -30,17 +25,9 @@ export async function runAction(): Promise<string | undefined> {
       return runStages(inputs.inputs, cwd);
     case 'check':
       return checkDefinition(inputs.inputs, cwd);
+    case 'report':
+      return reportOnFork(inputs.inputs);
   }
-}
-
-async function checkDefinition(
-  { definition }: ActionInputs,
-  cwd: string,
-): Promise<string | undefined> {
-  const { loadDefinition } = await import('../definition/load.ts');
-  const { formatProblem } = await import('../definition/problems.ts');
-  const loaded = await loadDefinition({ file: definition, cwd });
-  return loaded.kind === 'invalid' ? loaded.problems.map(formatProblem).join('\n') : undefined;
 }
 
 async function runStages(inputs: ActionInputs, cwd: string): Promise<string | undefined> {
@@ -65,6 +52,8 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
       mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'rerun' : 'off'),
       budgetMs: inputs.confirmBudgetMs,
     },
+    acceptance: async () =>
+      (await import('./action-labels.ts')).acceptedByLabel(process.env, inputs.token),
     token: inputs.token,
     variables: process.env,
     signal: onInterrupt(),
@@ -78,9 +67,26 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     isScheduled: process.env.GITHUB_EVENT_NAME === 'schedule',
   });
   if (result.kind === 'invalid') return result.problems.join('\n');
-  const failure = await publish(result);
+  const { publish } = await import('./action-publish.ts');
+  const failure = await publish(result, inputs, process.env);
   saveFinished();
   return failure;
+}
+
+async function checkDefinition(
+  { definition }: ActionInputs,
+  cwd: string,
+): Promise<string | undefined> {
+  const { loadDefinition } = await import('../definition/load.ts');
+  const { formatProblem } = await import('../definition/problems.ts');
+  const loaded = await loadDefinition({ file: definition, cwd });
+  return loaded.kind === 'invalid' ? loaded.problems.map(formatProblem).join('\n') : undefined;
+}
+
+/** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
+async function reportOnFork(inputs: ActionInputs): Promise<undefined> {
+  const { reportFork } = await import('./action-report.ts');
+  await reportFork(inputs, process.env);
 }
 
 function baselineOf(written: string, cwd: string): BaselineChoice {
@@ -89,28 +95,4 @@ function baselineOf(written: string, cwd: string): BaselineChoice {
   return branch === undefined
     ? { kind: 'file', file: resolve(cwd, written), readOnly: false }
     : { kind: 'branch', branch };
-}
-
-async function publish(result: Extract<RunResult, { kind: 'ran' }>): Promise<string | undefined> {
-  const { record, reportDir, marks } = result;
-  const bottlenecks = findBottlenecks(record, marks);
-  setOutput('status', record.status);
-  setOutput('total-ms', Math.round(record.totalMs));
-  setOutput('run-file', join(reportDir, RUN_FILE));
-  setOutput('report-file', join(reportDir, HTML_FILE));
-  setOutput('bottlenecks', bottlenecks);
-  for (const message of record.notices) notice(message);
-  await publishReport(reportDir);
-  if (record.status === 'passed') return undefined;
-  const { buildReport } = await import('../reporting/model.ts');
-  return buildReport(record, { marks }).headline.text;
-}
-
-/** The summary and the artifact of a report directory, each fault of theirs a notice. */
-export async function publishReport(reportDir: string): Promise<void> {
-  const markdown = await readFile(join(reportDir, SUMMARY_FILE), 'utf8').catch(() => undefined);
-  const lost = markdown === undefined ? 'no summary was written' : await publishSummary(markdown);
-  if (lost !== undefined) notice(lost);
-  const upload = await uploadReport(reportDir, REPORT_FILES, process.env);
-  if (upload.kind === 'failed') notice(`report not uploaded as an artifact: ${upload.reason}`);
 }

@@ -9,18 +9,26 @@ export type Judged = Partial<
   Pick<RunRecord, 'baseline' | 'caches' | 'comparison' | 'confirmationMs'>
 >;
 
+/** Says why every slowdown of the run is accepted, or that none is; asked only where there is one. */
+export type Acceptance = () => Promise<string | undefined>;
+
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 export async function judge(
   record: RunRecord,
   { history, bytes }: LoadedHistory,
   pipeline: Pipeline,
   choice: BaselineChoice,
+  acceptance?: Acceptance,
 ): Promise<Judged> {
-  const [{ compare }, { withTimeSaved }, { ageDays }] = await Promise.all([
+  const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }] = await Promise.all([
     import('../analysis/verdict.ts'),
+    import('../analysis/run-verdict.ts'),
     import('../analysis/cache-savings.ts'),
     import('../analysis/age.ts'),
   ]);
+  const { stages } = pipeline;
+  const comparison = compare(record, history, { stages });
+  const accepted = hasSlowdown(comparison) ? await acceptance?.() : undefined;
   return {
     baseline: {
       where: whereOf(choice),
@@ -29,7 +37,8 @@ export async function judge(
       ...(history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }),
     },
     caches: withTimeSaved(record, history.runs).caches,
-    comparison: compare(record, history, { stages: pipeline.stages }),
+    comparison:
+      accepted === undefined ? comparison : compare(record, history, { stages, accepted }),
   };
 }
 

@@ -2,8 +2,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { BottleneckMarks } from '../pipeline/types.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import type { ReportOptions } from '../reporting/model.ts';
 
 export const RUN_FILE = 'run.json';
 export const SUMMARY_FILE = 'summary.md';
@@ -18,7 +18,7 @@ export const REPORT_FILES = [RUN_FILE, SUMMARY_FILE, COMMENT_FILE, HTML_FILE] as
 export async function writeReport(
   folder: string,
   record: RunRecord,
-  marks: BottleneckMarks,
+  reporting: ReportOptions,
 ): Promise<void> {
   const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all(
     [
@@ -28,7 +28,7 @@ export async function writeReport(
       import('../reporting/html/report.ts'),
     ],
   );
-  const model = buildReport(record, { marks });
+  const model = buildReport(record, reporting);
   await mkdir(folder, { recursive: true });
   await replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
   await replace(join(folder, SUMMARY_FILE), renderSummary(model));
@@ -53,11 +53,16 @@ export interface ReportWriter {
   flush(): Promise<void>;
 }
 
-/** A writer for the record that `read` gives; a fault is told once and fails nothing. */
+/** What is to be written. */
+interface ReportContent {
+  readonly record: RunRecord;
+  readonly reporting: ReportOptions;
+}
+
+/** A writer for what `read` gives; a fault is told once and fails nothing. */
 export function createReportWriter(
   folder: string,
-  marks: BottleneckMarks,
-  read: () => RunRecord,
+  read: () => ReportContent,
   onFault: (message: string) => void,
 ): ReportWriter {
   let writing: Promise<void> | undefined;
@@ -71,7 +76,8 @@ export function createReportWriter(
     do {
       again = false;
       const startedAt = performance.now();
-      await writeReport(folder, read(), marks).catch((error: Error) => {
+      const { record, reporting } = read();
+      await writeReport(folder, record, reporting).catch((error: Error) => {
         if (!faulty) onFault(`the report could not be written to ${folder}: ${error.message}`);
         faulty = true;
       });

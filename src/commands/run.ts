@@ -20,9 +20,10 @@ import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import { expectationsFrom } from '../record/history.ts';
 import type { RunIdentity, RunRecord, StageRecord } from '../record/run-record.ts';
+import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
 import type { ConfirmChoice, Confirming, ConfirmRequest } from './confirm.ts';
-import { type Judged, judge } from './judge.ts';
+import { type Acceptance, type Judged, judge } from './judge.ts';
 import { createReportWriter } from './report-files.ts';
 import { openSurroundings } from './surroundings.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -51,6 +52,7 @@ export interface RunRequest {
   readonly baseline: BaselineChoice;
   /** How suspicions are confirmed. */
   readonly confirm: ConfirmChoice;
+  readonly acceptance?: Acceptance | undefined;
   /** For the API of the repository. */
   readonly token?: string | undefined;
   readonly reportDir?: string | undefined;
@@ -78,8 +80,13 @@ export type RunResult =
       readonly kind: 'ran';
       readonly record: RunRecord;
       readonly reportDir: string;
-      readonly marks: LoadedDefinition['pipeline']['bottleneck'];
+      readonly definition: LoadedDefinition;
+      /** What reports are made with besides the record. */
+      readonly reporting: ReportOptions;
     };
+
+/** A run that took place. */
+export type Ran = Extract<RunResult, { kind: 'ran' }>;
 
 /** Runs the pipeline; faults in reports and histories become notices of the record. */
 export async function run(request: RunRequest): Promise<RunResult> {
@@ -161,9 +168,14 @@ export async function run(request: RunRequest): Promise<RunResult> {
       notices,
       ...judged,
     });
-  const writer = createReportWriter(reportDir, pipeline.bottleneck, read, message => {
-    notices.push(message);
-  });
+  let reporting: ReportOptions = { marks: pipeline.bottleneck };
+  const writer = createReportWriter(
+    reportDir,
+    () => ({ record: read(), reporting }),
+    message => {
+      notices.push(message);
+    },
+  );
   const output = request.output({
     stageCount: pipeline.stages.length - selection.leftOut.size,
     slots,
@@ -186,7 +198,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
   if (!signal.aborted) {
     const loaded = await surroundings.history();
     if (loaded.notice !== undefined) onNotice(loaded.notice);
-    judged = await judge(read(), loaded, pipeline, request.baseline);
+    judged = await judge(read(), loaded, pipeline, request.baseline, request.acceptance);
+    reporting = { ...reporting, history: loaded.history.runs };
     if (confirming !== undefined && judged.comparison !== undefined) {
       writer.request();
       const settled = await confirming.settle(read(), loaded.history, signal);
@@ -195,7 +208,13 @@ export async function run(request: RunRequest): Promise<RunResult> {
         if (reason !== undefined) onNotice(`the suspicion against ${id} stays: ${reason}`);
       }
       if (settled.stages.size > 0) {
-        const { comparison } = await judge(read(), loaded, pipeline, request.baseline);
+        const { comparison } = await judge(
+          read(),
+          loaded,
+          pipeline,
+          request.baseline,
+          request.acceptance,
+        );
         judged = { ...judged, comparison, confirmationMs: settled.costMs };
       }
     }
@@ -204,7 +223,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await surroundings.close();
   await confirming?.[Symbol.asyncDispose]();
   await writer.flush();
-  return { kind: 'ran', record: read(), reportDir, marks: pipeline.bottleneck };
+  return { kind: 'ran', record: read(), reportDir, definition, reporting };
 }
 
 /** The runs of one job are told apart. */

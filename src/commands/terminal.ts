@@ -98,7 +98,7 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
     import('../reporting/model.ts'),
     import('../reporting/terminal.ts'),
   ]);
-  const model = buildReport(result.record, { marks: result.marks });
+  const model = buildReport(result.record, result.reporting);
   print.out(`\n${renderTerminal(model, { ...print, reportDir: result.reportDir })}`);
 }
 

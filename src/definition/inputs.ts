@@ -1,12 +1,19 @@
 /** The inputs of the Action, read once: the only place that knows how they are written. */
 import { getInput } from '@actions/core';
+import {
+  COMMENT_MODES,
+  type CommentMode,
+  FAIL_ON,
+  type FailOn,
+  wordsOf,
+} from '../pipeline/choices.ts';
 import type { Confirm } from '../pipeline/types.ts';
 import { durationMs, isDuration } from './values.ts';
 
 /** What the Action can be asked to do. */
 export type Command = (typeof COMMANDS)[number];
 
-const COMMANDS = ['run', 'check'] as const;
+const COMMANDS = ['run', 'check', 'report'] as const;
 const CACHE_STATES = ['warm', 'cold', 'both'] as const;
 const MOST_RUNS = 50;
 const CONFIRMS = ['off', 'rerun', 'paired'] as const;
@@ -31,6 +38,8 @@ export interface ActionInputs {
   /** `cache`, `branch:NAME`, or a file. */
   readonly baseline: string;
   readonly token: string;
+  readonly comment?: CommentMode;
+  readonly failOn?: FailOn;
   /** A folder that outlives the job, for caches. */
   readonly cacheDir?: string;
 }
@@ -48,11 +57,15 @@ export function loadInputs(): LoadedInputs {
       `the input \`${input}\` must be ${mustBe}, not ${JSON.stringify(getInput(input))}`,
     );
   };
-  const text = getInput('command') || 'run';
-  const command = COMMANDS.find(known => known === text);
-  if (command === undefined) {
-    wrong('command', COMMANDS.map(name => `\`${name}\``).join(' or '));
-  }
+  const choice = <T extends string>(input: string, choices: readonly T[]): T | undefined => {
+    const text = getInput(input);
+    const chosen = choices.find(known => known === text);
+    if (text !== '' && chosen === undefined) wrong(input, wordsOf(choices));
+    return chosen;
+  };
+  const command = choice('command', COMMANDS);
+  const comment = choice('comment', COMMENT_MODES);
+  const failOn = choice('fail-on', FAIL_ON);
   const maxCacheBytes = parseBytes(getInput('max-cache-size') || '2GB');
   if (maxCacheBytes === undefined) wrong('max-cache-size', 'a size like `500MB` or `2GB`');
   const saveOnPullRequest = parseBoolean(getInput('save-on-pull-request') || 'false');
@@ -90,6 +103,8 @@ export function loadInputs(): LoadedInputs {
       baseline: getInput('baseline') || 'cache',
       token: getInput('token'),
       ...(cacheDir === '' ? {} : { cacheDir }),
+      ...(comment !== undefined && { comment }),
+      ...(failOn !== undefined && { failOn }),
     },
   };
 }

@@ -18,6 +18,8 @@ export function toPipeline(definition: Definition, stageIds: readonly string[]):
       overMs: durationMs(bottleneck?.over ?? '10s'),
       overShare: (bottleneck?.share ?? 20) / 100,
     },
+    comment: definition.comment ?? 'auto',
+    failOn: definition['fail-on'] ?? 'never',
     caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
     stages: stageIds.flatMap(id => {
       const stage = stages[id];

@@ -4,6 +4,7 @@
  * `semantics.ts`.
  */
 import * as v from 'valibot';
+import { COMMENT_MODES, FAIL_ON, wordsOf } from '../pipeline/choices.ts';
 import { duration, env, id, oneOrMore, paths, tag, text, wholeNumber, yesOrNo } from './values.ts';
 
 const amount = (description: string) =>
@@ -269,6 +270,22 @@ export const definitionSchema = v.pipe(
             'a mapping with the keys `over` and `share`',
           ),
           v.description('When a stage is called a bottleneck: over both marks.'),
+        ),
+      ),
+      comment: v.optional(
+        v.pipe(
+          v.picklist(COMMENT_MODES, wordsOf(COMMENT_MODES)),
+          v.description(
+            'When there is a comment on the pull request: when there is something to say (`auto`, the default), with every run, edited only when the verdict changes, or never.',
+          ),
+        ),
+      ),
+      'fail-on': v.optional(
+        v.pipe(
+          v.picklist(FAIL_ON, wordsOf(FAIL_ON)),
+          v.description(
+            'What fails a run whose stages passed: nothing (`never`, the default), a confirmed regression, a budget that was overrun, or any of these.',
+          ),
         ),
       ),
       caches: v.optional(

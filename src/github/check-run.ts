@@ -16,6 +16,8 @@ export interface CheckRunRequest {
 
 export type CheckRunOutcome =
   | { readonly kind: 'published'; readonly url: string | undefined }
+  /** The workflow does not give `checks: write`. */
+  | { readonly kind: 'not-permitted' }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Publishes a finished check run. Of several with one name GitHub shows the newest. */
@@ -32,7 +34,7 @@ export async function publishCheckRun(request: CheckRunRequest): Promise<CheckRu
       request: REPEATABLE,
     }),
   );
-  return published.ok
-    ? { kind: 'published', url: published.value.data.html_url ?? undefined }
-    : { kind: 'failed', reason: published.failure.reason };
+  if (published.ok) return { kind: 'published', url: published.value.data.html_url ?? undefined };
+  const { status, reason } = published.failure;
+  return status === 403 ? { kind: 'not-permitted' } : { kind: 'failed', reason };
 }

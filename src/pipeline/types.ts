@@ -3,6 +3,8 @@
  * and completed with defaults. Paths are relative to the pipeline's root folder, with `/`.
  */
 
+import type { CommentMode, FailOn } from './choices.ts';
+
 /** A named command with its needs, inputs, outputs and caches. */
 export interface Stage {
   readonly id: string;
@@ -102,6 +104,10 @@ export interface Pipeline {
   /** Slots; `auto` means one for each core, fewer where memory is short. */
   readonly concurrency: number | 'auto';
   readonly bottleneck: BottleneckMarks;
+  /** When there is a comment on the pull request. */
+  readonly comment: CommentMode;
+  /** What fails a run whose stages passed. */
+  readonly failOn: FailOn;
   readonly caches: readonly CacheDefinition[];
   /** In the order of the definition. */
   readonly stages: readonly Stage[];

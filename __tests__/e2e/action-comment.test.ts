@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { TOKENS } from '../services/github-api.ts';
+import { definition } from './harness.ts';
+import { gitHub, type Past, runFor, withHistory } from './pull-request.ts';
+
+/** A stage that takes as long as `seconds` says, beside others that never change. */
+const FILES = {
+  'stagetime.yml': definition({
+    render: 'name: PDF Rendering\nrun: sleep "$(cat seconds)"',
+    tests: 'run: sleep 0.2',
+    figures: 'run: sleep 0.2',
+  }),
+};
+const PAST: Past = { render: 100, tests: 210, figures: 210 };
+
+describe('the comment of a run', () => {
+  it('says first what got slower, and its address is an output', async () => {
+    const api = await gitHub();
+    const workspace = await withHistory({ ...FILES, seconds: '0' }, PAST);
+    const result = await runFor(api, { workspace, files: { seconds: '1.5' } });
+    expect(result.exitCode).toBe(0);
+    expect(result.annotations).toEqual([]);
+    const [comment, ...more] = api.state.comments;
+    expect(more).toEqual([]);
+    expect(comment).toMatchObject({ issue: 7, author: { login: 'github-actions[bot]' } });
+    const [marker, first] = comment?.body.split('\n') ?? [];
+    expect(marker).toMatch(/^<!-- stagetime .* -->$/);
+    expect(first).toMatch(/PDF Rendering is suspected to be slower: 0\.1s → 1\.\ds/);
+    expect(result.outputs).toMatchObject({
+      verdict: 'suspected',
+      regressions: '[]',
+      'comment-url': expect.stringContaining(`#issuecomment-${comment?.id}`),
+      'baseline-age-days': '1',
+    });
+  });
+
+  it('is edited in place by later runs, and left alone when nothing changed', async () => {
+    const api = await gitHub();
+    const workspace = await withHistory({ ...FILES, seconds: '0' }, PAST);
+    const inputs = { comment: 'on-change' };
+    await runFor(api, { workspace, inputs, run: 1, files: { seconds: '1.5' } });
+    const [first] = api.state.comments;
+    await runFor(api, { workspace, inputs, run: 2, files: { seconds: '1.6' } });
+    expect(api.writes()).toEqual(['issues/create-comment', 'checks/create', 'checks/create']);
+    await runFor(api, { workspace, inputs, run: 3, files: { seconds: '0' } });
+    expect(api.writes().slice(3)).toEqual(['issues/update-comment', 'checks/create']);
+    expect(api.state.comments).toHaveLength(1);
+    expect(api.state.comments[0]?.id).toBe(first?.id);
+    expect(api.state.comments[0]?.body).not.toContain('suspected');
+  });
+
+  it('is none where there is nothing to say, or where none is wanted', async () => {
+    const api = await gitHub();
+    const workspace = await withHistory({ ...FILES, seconds: '0' }, PAST);
+    expect((await runFor(api, { workspace })).outputs['comment-url']).toBe('');
+    const never = { workspace, inputs: { comment: 'never' }, files: { seconds: '1.5' } };
+    expect((await runFor(api, never)).outputs['comment-url']).toBe('');
+    expect(api.state.comments).toEqual([]);
+  });
+
+  it('goes by the definition, and the input beats it', async () => {
+    const api = await gitHub();
+    const text = `comment: always\n${FILES['stagetime.yml']}`;
+    const workspace = await withHistory({ 'stagetime.yml': text, seconds: '0' }, PAST);
+    await runFor(api, { workspace, inputs: { comment: 'never' } });
+    expect(api.state.comments).toEqual([]);
+    await runFor(api, { workspace });
+    expect(api.state.comments).toHaveLength(1);
+  });
+
+  it('is lost with a notice, in the summary too, where the token may not write', async () => {
+    const api = await gitHub();
+    const workspace = await withHistory({ ...FILES, seconds: '0' }, PAST);
+    const result = await runFor(api, {
+      workspace,
+      token: TOKENS.fork,
+      files: { seconds: '1.5' },
+    });
+    expect(result.exitCode).toBe(0);
+    expect(result.errors).toEqual([]);
+    expect(result.notices).toEqual([expect.stringMatching(/^no comment .*may not do that \(403/)]);
+    expect(result.summary).toContain('no comment on the pull request');
+    expect(result.summary).toContain('PDF Rendering is suspected');
+    expect(result.outputs).toMatchObject({ status: 'passed', 'comment-url': '' });
+  });
+});

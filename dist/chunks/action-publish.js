@@ -1,0 +1,121 @@
+import { f as warning, s as notice, u as setOutput } from "./core.js";
+import { r as stageName } from "./status.js";
+import { a as oneLine, r as listWords } from "./text.js";
+import { r as formatDuration } from "./units.js";
+import { d as findBottlenecks, f as findOverruns } from "./trends.js";
+import { n as movesOf, t as changeWords } from "./slowdowns.js";
+import { r as regressionsOf, t as gravestVerdict } from "./run-verdict2.js";
+import { n as headlineOf } from "./model.js";
+import { r as tellPullRequest } from "./action-pull-request.js";
+import { t as publishReport } from "./action-summary.js";
+import { i as RUN_FILE, n as HTML_FILE, s as writeReport } from "./report-files.js";
+import { join } from "node:path";
+// src/analysis/gates.ts
+const MOST_NAMED = 4;
+/**
+* The sentence with which the job fails, or undefined where the gate holds. Only a confirmed
+* regression trips the one, a suspicion never does; a stage over its own budget trips the other.
+*/
+function gateFailure(record, failOn) {
+	const sentences = [...failOn === "regression" || failOn === "any" ? regressions(record) : [], ...failOn === "budget" || failOn === "any" ? overruns(record) : []];
+	return sentences.length === 0 ? void 0 : `${sentences.join(". ")} (fail-on: ${failOn}).`;
+}
+function regressions(record) {
+	const { comparison } = record;
+	if (comparison === void 0) return [];
+	const found = movesOf(record, "regressed").map(({ name, durationMs, judgement }) => `${name} ${changeWords(durationMs, judgement, comparison.runFactorPercent)}`);
+	if (found.length > 0) return [`Regressed: ${listWords(found, MOST_NAMED)}`];
+	if (comparison.total.verdict !== "regressed") return [];
+	return [`Regressed: the whole run ${changeWords(record.totalMs, comparison.total, 0)}`];
+}
+function overruns(record) {
+	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
+	const found = findOverruns(record).map(({ id, durationMs, budgetMs }) => `${names.get(id)} took ${formatDuration(durationMs)} of ${formatDuration(budgetMs)}`);
+	return found.length === 0 ? [] : [`Over budget: ${listWords(found, MOST_NAMED)}`];
+}
+// src/github/annotations.ts
+/** Annotations: a sentence at a line of the definition file, in the run and in the pull request. */
+const LONGEST_TITLE = 120;
+const LONGEST_MESSAGE = 1e3;
+/** Prints them as warnings. Nothing in a name can end the command: the toolkit escapes it. */
+function annotate(annotations) {
+	for (const { title, message, file, line } of annotations) warning(oneLine(message, LONGEST_MESSAGE), {
+		title: oneLine(title, LONGEST_TITLE),
+		...file !== void 0 && { file },
+		...line !== void 0 && { startLine: line }
+	});
+}
+// src/reporting/annotations.ts
+/** What is written at the lines of the definition file. */
+/** GitHub shows ten warnings a step; some are left to the stages' own tools. */
+const MOST = 8;
+const LONGEST_REASON = 400;
+/** One a regressed stage, those that lost most time first; the last one says how many more there are. */
+function selectAnnotations(record, { file, stageLines }) {
+	const found = movesOf(record, "regressed");
+	const factor = record.comparison?.runFactorPercent ?? 0;
+	const shown = found.length > MOST ? found.slice(0, 7) : found;
+	const annotations = shown.map(({ id, name, durationMs, judgement }) => {
+		const line = stageLines.get(id);
+		const why = oneLine(judgement.reason, LONGEST_REASON);
+		return {
+			title: `${name} regressed`,
+			message: `${changeWords(durationMs, judgement, factor)}. ${why}`,
+			...line !== void 0 && {
+				file,
+				line
+			}
+		};
+	});
+	const left = found.length - shown.length;
+	if (left === 0) return annotations;
+	const message = "The job summary has all of them.";
+	return [...annotations, {
+		title: `${left} more stages regressed`,
+		message
+	}];
+}
+// src/commands/action-publish.ts
+/** What the Action says of a finished run: outputs, annotations, comment, job summary, artifact. */
+/** Publishes everything; gives the sentence with which the job fails, if it does. */
+async function publish(result, inputs, variables) {
+	const { record, reportDir, definition } = result;
+	const failure = failureOf(result, inputs);
+	setOutputs(result);
+	annotate(selectAnnotations(record, definition));
+	const told = await tellPullRequest({
+		result,
+		inputs,
+		variables,
+		failure
+	});
+	setOutput("comment-url", told.commentUrl ?? "");
+	const notices = [...record.notices, ...told.notices];
+	for (const message of notices) notice(message);
+	if (told.notices.length > 0) await rewrite(result, notices);
+	await publishReport(reportDir);
+	return failure;
+}
+/** A run whose stages passed can still fail at a gate. */
+function failureOf({ record, definition }, { failOn }) {
+	return record.status === "passed" ? gateFailure(record, failOn ?? definition.pipeline.failOn) : headlineOf(record).text;
+}
+function setOutputs({ record, reportDir, reporting }) {
+	setOutput("status", record.status);
+	setOutput("verdict", gravestVerdict(record.comparison));
+	setOutput("total-ms", Math.round(record.totalMs));
+	setOutput("run-file", join(reportDir, RUN_FILE));
+	setOutput("report-file", join(reportDir, HTML_FILE));
+	setOutput("bottlenecks", findBottlenecks(record, reporting.marks));
+	setOutput("regressions", regressionsOf(record));
+	setOutput("baseline-age-days", record.baseline?.ageDays ?? "");
+}
+async function rewrite({ record, reportDir, reporting }, notices) {
+	await writeReport(reportDir, {
+		...record,
+		notices
+	}, reporting).catch((error) => {
+		notice(`the report could not be written to ${reportDir}: ${error.message}`);
+	});
+}
+export { publish };

@@ -1,0 +1,204 @@
+import { i as __toESM } from "./rolldown-runtime.js";
+import { s as notice, u as setOutput } from "./core.js";
+import { n as attempt, r as connect } from "./client.js";
+import { t as readEvent } from "./event.js";
+import { a as parseForkReport, n as FORK_REPORT_FILE, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./fork-artifact.js";
+import { t as publishSummary } from "./summary.js";
+import { y as escapeMarkdown } from "./stages.js";
+import { n as saidBy, t as commentOn } from "./action-pull-request.js";
+import { t as DEFAULT_MARKS } from "./report2.js";
+import { promisify } from "node:util";
+// src/github/zip.ts
+/** One small file out of a zip archive that anybody may have made. */
+/** The file's content; throws with the reason where the archive is not just what is expected. */
+async function readOnlyFile(archive, name, maxBytes) {
+	const { fromBuffer } = await import("./yauzl.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const zip = await promisify(fromBuffer)(archive, {
+		lazyEntries: true,
+		strictFileNames: true
+	});
+	try {
+		if (zip.entryCount !== 1) throw new Error(`it holds ${zip.entryCount} files`);
+		const entry = await onlyEntry(zip);
+		if (entry.fileName !== name) throw new Error(`it does not hold ${name}`);
+		const content = await readAtMost(await promisify(zip.openReadStream.bind(zip))(entry), maxBytes);
+		if (content === void 0) throw new Error(`it is larger than ${maxBytes} bytes`);
+		return content;
+	} finally {
+		zip.close();
+	}
+}
+function onlyEntry(zip) {
+	return new Promise((resolve, reject) => {
+		zip.once("entry", resolve).once("error", reject);
+		zip.once("end", () => reject(/* @__PURE__ */ new Error("it holds no file")));
+		zip.readEntry();
+	});
+}
+/** All of a stream; undefined as soon as it is longer. */
+async function readAtMost(stream, maxBytes) {
+	const parts = [];
+	let bytes = 0;
+	for await (const part of stream) {
+		bytes += part.length;
+		if (bytes > maxBytes) return void 0;
+		parts.push(part);
+	}
+	return Buffer.concat(parts);
+}
+// src/github/fork-report.ts
+/** Finds the pull request of a run and reads its report. */
+async function loadForkReport(client, runId) {
+	const run = await readRun(client, runId);
+	if (!run.ok) return nothing$1(run.failure.reason);
+	if (typeof run.value === "string") return nothing$1(run.value);
+	const found = await findPullRequest(client, run.value);
+	if (!found.ok) return nothing$1(found.failure.reason);
+	const [pullRequest, ...others] = found.value;
+	if (pullRequest === void 0) return nothing$1("no open pull request has this commit as its head");
+	if (others.length > 0) return nothing$1("several pull requests have this commit as their head");
+	const archive = await download(client, run.value);
+	if (!archive.ok) return nothing$1(archive.failure.reason);
+	if (typeof archive.value === "string") return nothing$1(archive.value);
+	return read(archive.value, run.value, pullRequest);
+}
+async function read(archive, run, pullRequest) {
+	let text;
+	try {
+		text = (await readOnlyFile(archive, FORK_REPORT_FILE, FORK_REPORT_BYTES)).toString("utf8");
+	} catch (error) {
+		return nothing$1(`the artifact is not used: ${error.message}`);
+	}
+	const head = {
+		sha: run.headSha,
+		repositoryId: run.headRepositoryId
+	};
+	const parsed = parseForkReport(text, head);
+	if (!parsed.ok) return nothing$1(`the artifact is not used: ${parsed.reason}`);
+	const { record } = parsed;
+	const stamp = {
+		runId: String(run.id),
+		attempt: run.attempt,
+		time: run.startedAt
+	};
+	const identity = {
+		id: stamp.runId,
+		attempt: run.attempt,
+		sha: run.headSha,
+		branch: run.headBranch,
+		event: "pull_request",
+		pullRequest,
+		startedAt: run.startedAt
+	};
+	return {
+		kind: "report",
+		pullRequest,
+		record: {
+			...record,
+			run: identity
+		},
+		stamp
+	};
+}
+/** The run, or why there is nothing to report of it. */
+function readRun({ octokit, repository }, runId) {
+	return attempt(async () => {
+		const { data } = await octokit.rest.actions.getWorkflowRun({
+			...repository,
+			run_id: runId
+		});
+		const { head_repository: head, head_branch: headBranch } = data;
+		if (data.event !== "pull_request") return `the run is of the event ${data.event}`;
+		if (!head?.owner || !headBranch) return "the head repository is gone";
+		return {
+			id: data.id,
+			attempt: data.run_attempt ?? 1,
+			startedAt: data.run_started_at ?? data.created_at,
+			headSha: data.head_sha,
+			headBranch,
+			headOwner: head.owner.login,
+			headRepositoryId: head.id
+		};
+	});
+}
+/**
+* Numbers of the open pull requests whose head is the run's. GitHub lists none with the run or the
+* commit when the head is in a fork; a branch's name may stand for several repositories of one owner.
+*/
+function findPullRequest({ octokit, repository }, { headOwner, headBranch, headSha, headRepositoryId }) {
+	return attempt(async () => {
+		return (await octokit.paginate(octokit.rest.pulls.list, {
+			...repository,
+			state: "open",
+			head: `${headOwner}:${headBranch}`,
+			per_page: 100
+		})).filter(({ head }) => head.sha === headSha && head.repo?.id === headRepositoryId).map(({ number }) => number);
+	});
+}
+const TOO_LARGE = "the artifact is too large";
+/** The artifact's archive, or why it is not taken. */
+function download({ octokit, repository }, run) {
+	return attempt(async () => {
+		const name = forkArtifactName(run.attempt);
+		const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
+			...repository,
+			run_id: run.id,
+			name
+		});
+		const [artifact, ...others] = data.artifacts.filter((entry) => entry.name === name);
+		if (artifact === void 0) return `the run has no artifact ${name}`;
+		if (others.length > 0) return `the run has several artifacts ${name}`;
+		if (artifact.expired) return "the artifact has expired";
+		if (artifact.size_in_bytes > 1e6) return TOO_LARGE;
+		const stream = (await octokit.rest.actions.downloadArtifact({
+			...repository,
+			artifact_id: artifact.id,
+			archive_format: "zip",
+			request: { parseSuccessResponseBody: false }
+		})).data;
+		return await readAtMost(stream, 1e6) ?? TOO_LARGE;
+	});
+}
+function nothing$1(reason) {
+	return {
+		kind: "nothing",
+		reason
+	};
+}
+// src/commands/action-report.ts
+/** `command: report`: comments on the pull request of a fork, whose own run may not do so. */
+/** Posts the report of the run that `workflow_run` names, or says why nothing is posted. */
+async function reportFork(inputs, variables) {
+	const { commentUrl, notices } = await post(inputs, variables);
+	setOutput("comment-url", commentUrl ?? "");
+	for (const message of notices) notice(message);
+	const text = commentUrl === void 0 ? "Nothing was posted." : `The comment: ${commentUrl}`;
+	const lost = await publishSummary(`${[text, ...notices.map(escapeMarkdown)].join("\n\n")}\n`);
+	if (lost !== void 0) notice(lost);
+}
+async function post({ token, comment }, variables) {
+	const { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = "" } = variables;
+	const runId = (await readEvent(event)).workflow_run?.id;
+	if (runId === void 0) return nothing("`command: report` is for runs of `workflow_run`");
+	const client = await connect({
+		token,
+		repository
+	});
+	if (!client.ok) return nothing(client.failure.reason);
+	const report = await loadForkReport(client.value, runId);
+	if (report.kind === "nothing") return nothing(report.reason);
+	const { pullRequest, record, stamp } = report;
+	const outcome = await commentOn({
+		client: client.value,
+		pullRequest,
+		mode: comment ?? "auto",
+		stamp,
+		record,
+		reporting: { marks: DEFAULT_MARKS }
+	});
+	return outcome.kind === "not-wanted" ? nothing("there is nothing to say") : saidBy(outcome);
+}
+function nothing(reason) {
+	return { notices: [`no comment on the pull request: ${reason}`] };
+}
+export { reportFork };

@@ -1,0 +1,21 @@
+import { _ as leftOut, a as headline, d as reproduction, g as fitToBudget, i as failures, l as caches, m as timeline, n as compared, p as resources, s as notices, t as stages, u as findings, v as joinParts } from "./stages.js";
+// src/reporting/markdown/comment.ts
+/** Below the 65,536 characters that GitHub accepts, with room for a marker. */
+const COMMENT_BYTES = 6e4;
+/** `comment.md`. */
+function renderComment(model, budgetBytes = COMMENT_BYTES) {
+	return fitToBudget(budgetBytes, (without) => joinParts([
+		headline(model, 3),
+		compared(model),
+		stages(model, without),
+		failures(model, without),
+		notices(model, without),
+		timeline(model, without),
+		caches(model, without),
+		resources(model, without),
+		findings(model, without),
+		reproduction(model, without),
+		leftOut(without)
+	]), () => joinParts([headline(model, 3)]));
+}
+export { renderComment as t };

@@ -1,0 +1,85 @@
+import { M as safeParse, N as strictObject, P as string, c as getDotPath, m as literal, w as number } from "./dist.js";
+import { n as runRecordSchema } from "./run-record.js";
+// src/github/fork-artifact.ts
+/**
+* What a run of a fork's pull request hands to the run that may comment on it: numbers and names, as
+* one small JSON file. Anybody can write such a file, so it is read as if an enemy had.
+*/
+/** Name of the file in the artifact. */
+const FORK_REPORT_FILE = "fork-report.json";
+/** Largest file that is written or read. */
+const FORK_REPORT_BYTES = 1e6;
+/** The artifact of a run that is trusted with nothing: its name, given the run's attempt. */
+function forkArtifactName(attempt) {
+	return `stagetime-fork-report-${attempt}`;
+}
+/** The file's text: the record without logs, notices and what else a stage may have said. */
+function forkReportText(record, head) {
+	const stages = record.stages.map(numbersAndNames);
+	return JSON.stringify({
+		schema: 1,
+		head,
+		record: {
+			...record,
+			stages,
+			notices: []
+		}
+	});
+}
+function numbersAndNames(stage) {
+	const { series, evidence, llm, logTail, logFile, survivors, ...rest } = stage;
+	return rest;
+}
+const schema = strictObject({
+	schema: literal(1),
+	head: strictObject({
+		sha: string(),
+		repositoryId: number()
+	}),
+	record: runRecordSchema
+});
+/** Deeper than any record. */
+const DEPTH = 12;
+/** Longer than any name that is worth showing. */
+const LONGEST_TEXT = 500;
+/** As many as a matrix has jobs. */
+const MOST_ENTRIES = 256;
+/** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */
+function parseForkReport(text, head) {
+	if (Buffer.byteLength(text) > 1e6) return refused("it is too large");
+	let data;
+	try {
+		data = JSON.parse(text);
+	} catch {
+		return refused("it is not JSON");
+	}
+	if (!isModest(data)) return refused("it is deeper, longer or more than a report is");
+	const parsed = safeParse(schema, data);
+	if (!parsed.success) return refused(`${getDotPath(parsed.issues[0]) ?? "it"} is not as it should be`);
+	const { head: claimed, record } = parsed.output;
+	if (claimed.sha !== head.sha) return refused("it is about another commit");
+	if (claimed.repositoryId !== head.repositoryId) return refused("it is about another repository");
+	const stages = record.stages.map(numbersAndNames);
+	return {
+		ok: true,
+		record: {
+			...record,
+			stages,
+			notices: []
+		}
+	};
+}
+function refused(reason) {
+	return {
+		ok: false,
+		reason
+	};
+}
+/** Nothing in it is deeper, longer or more than a record has; looks no further than that. */
+function isModest(value, depth = 1) {
+	if (typeof value === "string") return value.length <= LONGEST_TEXT;
+	if (typeof value !== "object" || value === null) return true;
+	const entries = Object.entries(value);
+	return depth <= DEPTH && entries.length <= MOST_ENTRIES && entries.every(([key, entry]) => key.length <= LONGEST_TEXT && isModest(entry, depth + 1));
+}
+export { parseForkReport as a, forkReportText as i, FORK_REPORT_FILE as n, forkArtifactName as r, FORK_REPORT_BYTES as t };

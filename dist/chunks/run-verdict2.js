@@ -1,0 +1,36 @@
+import { n as movesOf } from "./slowdowns.js";
+// src/analysis/run-verdict.ts
+/** The gravest first. */
+const GRAVITY = [
+	"regressed",
+	"suspected",
+	"improved",
+	"unchanged",
+	"not-enough-data",
+	"not-comparable",
+	"not-measured"
+];
+/** The gravest verdict of all stages and of the run as a whole. */
+function gravestVerdict(comparison) {
+	const found = new Set([comparison?.total, ...comparison?.stages ?? []].map((of) => of?.verdict));
+	return GRAVITY.find((verdict) => found.has(verdict)) ?? "not-measured";
+}
+/** Whether any time is slower than it was, surely or perhaps. */
+function hasSlowdown(comparison) {
+	const gravest = gravestVerdict(comparison);
+	return gravest === "regressed" || gravest === "suspected";
+}
+/** The stages that regressed, the one that lost most time first. */
+function regressionsOf(record) {
+	return movesOf(record, "regressed").map(({ id, durationMs, judgement }) => {
+		const { baseline, changePercent, interval } = judgement;
+		return {
+			id,
+			durationMs: Math.round(durationMs),
+			...baseline !== void 0 && { baselineMs: baseline.medianMs },
+			...changePercent !== void 0 && { changePercent },
+			...interval !== void 0 && { interval }
+		};
+	});
+}
+export { hasSlowdown as n, regressionsOf as r, gravestVerdict as t };

@@ -1,0 +1,26 @@
+import { _ as leftOut, a as headline, c as warnings, d as reproduction, f as resourceLines, g as fitToBudget, h as trends, i as failures, l as caches, m as timeline, n as compared, o as metrics, p as resources, r as environment, s as notices, t as stages, u as findings, v as joinParts } from "./stages.js";
+// src/reporting/markdown/summary.ts
+/** GitHub refuses a step summary that is larger. */
+const SUMMARY_BYTES = 1048576;
+/** `summary.md`; `budgetBytes` is for documents that already hold something. */
+function renderSummary(model, budgetBytes = SUMMARY_BYTES) {
+	return fitToBudget(budgetBytes, (without) => joinParts([
+		headline(model, 2),
+		failures(model, without),
+		warnings(model),
+		metrics(model),
+		compared(model),
+		stages(model, without),
+		notices(model, without),
+		trends(model, without),
+		findings(model, without),
+		timeline(model, without),
+		caches(model, without),
+		resources(model, without),
+		resourceLines(model, without),
+		reproduction(model, without),
+		environment(model, without),
+		leftOut(without)
+	]), () => joinParts([headline(model, 2)]));
+}
+export { renderSummary };

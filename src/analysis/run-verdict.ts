@@ -1,0 +1,51 @@
+/** What a comparison says in short: one word for the run, and the times that regressed. */
+import type { Comparison, Verdict } from '../record/comparison.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { movesOf } from './slowdowns.ts';
+
+/** The gravest first. */
+const GRAVITY: readonly Verdict[] = [
+  'regressed',
+  'suspected',
+  'improved',
+  'unchanged',
+  'not-enough-data',
+  'not-comparable',
+  'not-measured',
+];
+
+/** The gravest verdict of all stages and of the run as a whole. */
+export function gravestVerdict(comparison: Comparison | undefined): Verdict {
+  const found = new Set([comparison?.total, ...(comparison?.stages ?? [])].map(of => of?.verdict));
+  return GRAVITY.find(verdict => found.has(verdict)) ?? 'not-measured';
+}
+
+/** Whether any time is slower than it was, surely or perhaps. */
+export function hasSlowdown(comparison: Comparison): boolean {
+  const gravest = gravestVerdict(comparison);
+  return gravest === 'regressed' || gravest === 'suspected';
+}
+
+/** A confirmed regression of a stage, in numbers. */
+export interface Regression {
+  readonly id: string;
+  readonly durationMs: number;
+  readonly baselineMs?: number;
+  readonly changePercent?: number;
+  /** In which the change lies in 95 of 100 cases; percent. */
+  readonly interval?: readonly [number, number];
+}
+
+/** The stages that regressed, the one that lost most time first. */
+export function regressionsOf(record: RunRecord): readonly Regression[] {
+  return movesOf(record, 'regressed').map(({ id, durationMs, judgement }) => {
+    const { baseline, changePercent, interval } = judgement;
+    return {
+      id,
+      durationMs: Math.round(durationMs),
+      ...(baseline !== undefined && { baselineMs: baseline.medianMs }),
+      ...(changePercent !== undefined && { changePercent }),
+      ...(interval !== undefined && { interval }),
+    };
+  });
+}

@@ -1,0 +1,37 @@
+/** What a run of a fork's pull request leaves for the run that may comment on it. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Variables } from '../execution/stage-environment.ts';
+import { uploadFiles } from '../github/artifact.ts';
+import { readEvent } from '../github/event.ts';
+import {
+  FORK_REPORT_BYTES,
+  FORK_REPORT_FILE,
+  forkArtifactName,
+  forkReportText,
+} from '../github/fork-artifact.ts';
+import type { Ran } from './run.ts';
+
+/** Uploads the numbers and names of the run; gives what was lost, and why. */
+export async function leaveForkReport(
+  { record, reportDir }: Ran,
+  variables: Variables,
+): Promise<readonly string[]> {
+  const { pull_request: pull } = await readEvent(variables.GITHUB_EVENT_PATH);
+  const { sha, repo } = pull?.head ?? {};
+  if (sha === undefined || repo?.id === undefined) return lost('the head repository is gone');
+  const text = forkReportText(record, { sha, repositoryId: repo.id });
+  if (Buffer.byteLength(text) > FORK_REPORT_BYTES) return lost('it is too large');
+  try {
+    await writeFile(join(reportDir, FORK_REPORT_FILE), text);
+  } catch (error) {
+    return lost((error as Error).message);
+  }
+  const name = forkArtifactName(record.run.attempt);
+  const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
+  return upload.kind === 'failed' ? lost(upload.reason) : [];
+}
+
+function lost(reason: string): readonly string[] {
+  return [`no report for the workflow that comments on pull requests of forks: ${reason}`];
+}

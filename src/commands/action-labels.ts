@@ -1,0 +1,25 @@
+/** Slowdowns that people accept with a label on the pull request. */
+import { notice } from '@actions/core';
+import type { Variables } from '../execution/stage-environment.ts';
+import { connect } from '../github/client.ts';
+import { readEvent } from '../github/event.ts';
+import { readLabels } from '../github/labels.ts';
+
+/** Whoever may label a pull request accepts its slowdowns with it. */
+export const ACCEPT_LABEL = 'stagetime: accept-slowdown';
+
+/** Why every slowdown of this run is accepted; undefined where none is. */
+export async function acceptedByLabel(
+  { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = '' }: Variables,
+  token: string,
+): Promise<string | undefined> {
+  const pullRequest = (await readEvent(event)).pull_request?.number;
+  if (pullRequest === undefined) return undefined;
+  const client = await connect({ token, repository });
+  const labels = client.ok ? await readLabels(client.value, pullRequest) : client;
+  if (!labels.ok) {
+    notice(`the labels of the pull request could not be read: ${labels.failure.reason}`);
+    return undefined;
+  }
+  return labels.value.includes(ACCEPT_LABEL) ? `label ${ACCEPT_LABEL}` : undefined;
+}

@@ -1,0 +1,15 @@
+/** What a user chooses about a run with a word: the same words in inputs, definition and arguments. */
+
+/** When there is a comment on the pull request. */
+export const COMMENT_MODES = ['auto', 'always', 'on-change', 'never'] as const;
+export type CommentMode = (typeof COMMENT_MODES)[number];
+
+/** What a job may fail on besides its stages. */
+export const FAIL_ON = ['never', 'regression', 'budget', 'any'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+/** `` `a`, `b` or `c` ``: the words as messages name them. */
+export function wordsOf(choices: readonly string[]): string {
+  const quoted = choices.map(choice => `\`${choice}\``);
+  return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ');
+}
