@@ -1,7 +1,17 @@
 /** The command line: verbs, their options, and what to say when they do not fit. */
 import { parseArgs } from 'node:util';
+import { FAIL_ON, type FailOn, wordsOf } from '../pipeline/choices.ts';
 
-export const VERBS = ['run', 'plan', 'explain', 'check', 'init', 'report', 'history'] as const;
+export const VERBS = [
+  'run',
+  'plan',
+  'explain',
+  'check',
+  'init',
+  'report',
+  'compare',
+  'history',
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** The options of all verbs together; a verb leaves alone what is not its own. */
@@ -14,6 +24,7 @@ export interface Options {
   readonly concurrency?: number;
   readonly keepGoing: boolean;
   readonly force: boolean;
+  readonly failOn?: FailOn;
   readonly baseline?: string;
   readonly reportDir?: string;
   readonly json: boolean;
@@ -34,10 +45,11 @@ Verbs
   check     print what is wrong with the definition
   init      write a definition for what was detected here
   report    render a run record (run.json) again
-  history   print the stored runs
+  compare   judge a run record by a history: compare [RUN.json [HISTORY.json]]
+  history   print the stored runs, and the lasting steps in their times
 
-FILE is the definition (for report: the run record; for history: the history). Without it
-stagetime.yml or .github/stagetime.yml is read, or the pipeline is detected.
+FILE is the definition (for report and compare: the run record; for history: the history). Without
+it stagetime.yml or .github/stagetime.yml is read, or the pipeline is detected.
 
 Options
   --concurrency N      stages that may run at once
@@ -45,23 +57,35 @@ Options
   --skip IDS           without these stages or tags
   --force              run every stage, also those whose inputs did not change
   --keep-going         do not end the run at the first failure
-  --baseline FILE      history to take expected times from
+  --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
+  --baseline FILE      history to compare with and to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
   --json               print the result as JSON
   -h, --help           this text
 
-Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong,
-130 interrupted.
+Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong, 3 a gate
+(--fail-on) tripped, 130 interrupted.
 `;
 
 /** For each verb the options that mean something to it. */
 const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
-  run: ['concurrency', 'only', 'skip', 'force', 'keep-going', 'baseline', 'report-dir', 'json'],
+  run: [
+    'concurrency',
+    'only',
+    'skip',
+    'force',
+    'keep-going',
+    'fail-on',
+    'baseline',
+    'report-dir',
+    'json',
+  ],
   plan: ['concurrency', 'only', 'skip', 'force', 'baseline', 'report-dir', 'json'],
   explain: ['report-dir', 'json'],
   check: ['json'],
   init: [],
   report: ['report-dir', 'json'],
+  compare: ['fail-on', 'baseline', 'report-dir', 'json'],
   history: ['report-dir', 'json'],
 };
 
@@ -75,7 +99,8 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
   const { values, positionals } = parsed;
   const [verb, ...rest] = positionals;
-  const [stage, file, ...more] = verb === 'explain' ? rest : [undefined, ...rest];
+  const [stage, file, ...others] = verb === 'explain' ? rest : [undefined, ...rest];
+  const [second, ...more] = verb === 'compare' ? others : [undefined, ...others];
   if (values.help === true || (verb === undefined && args.length === 0)) return { kind: 'help' };
   if (verb === undefined || !isVerb(verb)) {
     const said = verb === undefined ? 'no verb' : `unknown verb ${JSON.stringify(verb)}`;
@@ -91,6 +116,13 @@ export function parseArguments(args: readonly string[]): Arguments {
       `--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`,
     );
   }
+  const failOn = FAIL_ON.find(known => known === values['fail-on']);
+  if (failOn === undefined && values['fail-on'] !== undefined) {
+    return invalid(
+      `--fail-on must be ${wordsOf(FAIL_ON)}, not ${JSON.stringify(values['fail-on'])}`,
+    );
+  }
+  const baseline = values.baseline ?? second;
   const options: Options = {
     only: splitList(values.only),
     skip: splitList(values.skip),
@@ -100,7 +132,8 @@ export function parseArguments(args: readonly string[]): Arguments {
     ...(stage !== undefined && { stage }),
     ...(file !== undefined && { file }),
     ...(concurrency !== undefined && { concurrency }),
-    ...(values.baseline !== undefined && { baseline: values.baseline }),
+    ...(failOn !== undefined && { failOn }),
+    ...(baseline !== undefined && { baseline }),
     ...(values['report-dir'] !== undefined && { reportDir: values['report-dir'] }),
   };
   return { kind: 'verb', verb, options };
@@ -116,6 +149,7 @@ function parse(args: readonly string[]) {
       skip: { type: 'string', multiple: true },
       force: { type: 'boolean' },
       'keep-going': { type: 'boolean' },
+      'fail-on': { type: 'string' },
       baseline: { type: 'string' },
       'report-dir': { type: 'string' },
       json: { type: 'boolean' },

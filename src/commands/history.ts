@@ -1,9 +1,11 @@
-/** `history`: the stored runs, newest last. */
+/** `history`: the stored runs, newest last, and the lasting steps in their times. */
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
+import { lastingStepLines } from '../reporting/lasting-steps.ts';
+import { inert } from '../reporting/terminal.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { HISTORY_FILE } from './report-files.ts';
@@ -23,12 +25,16 @@ export async function history(options: Options, print: Print): Promise<number> {
   }
   if (loaded.history.runs.length === 0) print.out(`No runs in ${file} yet.\n`);
   for (const { run, status, totalMs, stages } of loaded.history.runs) {
-    const commit = run.sha === undefined ? '' : ` ${oneLine(run.sha, SHA_SHOWN)}`;
+    const commit =
+      run.sha === undefined ? '' : ` ${oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN)}`;
     const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
     const time = formatDuration(totalMs);
     print.out(
       `${run.startedAt}${commit}${branch}: ${status} in ${time}, ${stages.length} stages\n`,
     );
   }
+  const steps = lastingStepLines(loaded.history);
+  if (steps.length > 0)
+    print.out(inert(`\nLasting steps\n${steps.map(step => `  ${step}\n`).join('')}`));
   return EXIT.fine;
 }

@@ -25,6 +25,8 @@ export async function runVerb(verb: Verb, options: Options): Promise<number> {
       return (await import('./init.ts')).init(options, print);
     case 'report':
       return (await import('./report.ts')).report(options, print);
+    case 'compare':
+      return (await import('./compare.ts')).compare(options, print);
     case 'history':
       return (await import('./history.ts')).history(options, print);
   }
@@ -54,7 +56,7 @@ async function runInTerminal(options: Options): Promise<number> {
     output,
   });
   await printResult(result, options);
-  return exitCodeOf(result);
+  return exitCodeOf(result, options);
 }
 
 /** The report directory's own history; one that is named is only read. */
@@ -102,15 +104,19 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
   print.out(`\n${renderTerminal(model, { ...print, reportDir: result.reportDir })}`);
 }
 
-function exitCodeOf(result: RunResult): number {
+async function exitCodeOf(result: RunResult, { failOn }: Options): Promise<number> {
   if (result.kind === 'invalid') return EXIT.invalid;
-  switch (result.record.status) {
+  const { record, definition } = result;
+  switch (record.status) {
     case 'cancelled':
       return EXIT.interrupted;
     case 'failed':
       return EXIT.failed;
     case 'passed':
-    case 'running':
-      return EXIT.fine;
+    case 'running': {
+      const { tripsGate } = await import('./gate.ts');
+      const tripped = tripsGate(record, failOn ?? definition.pipeline.failOn, print);
+      return tripped ? EXIT.gate : EXIT.fine;
+    }
   }
 }

@@ -112,7 +112,7 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
 }
 
 /** On a runner a line is a command if it begins with `::` after spaces, or has `##[` anywhere. */
-function inert(text: string): string {
+export function inert(text: string): string {
   return text.replace(/^(\s*)::/gm, '$1∶:').replaceAll('##[', '#♯[');
 }
 

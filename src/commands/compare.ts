@@ -1,0 +1,35 @@
+/** `compare`: judges a run record by a history, whatever runs they came from. */
+import { existsSync } from 'node:fs';
+import { compare as compareRun } from '../analysis/verdict.ts';
+import { loadHistory } from '../baseline/file-store.ts';
+import { buildReport } from '../reporting/model.ts';
+import { renderTerminal } from '../reporting/terminal.ts';
+import type { Options } from './arguments.ts';
+import { EXIT, type Print } from './console.ts';
+import { tripsGate } from './gate.ts';
+import { historyFileOf, loadRecord } from './record-file.ts';
+import { DEFAULT_MARKS } from './report.ts';
+
+/** Prints the comparison and gives the exit code; the run's own status does not count. */
+export async function compare(options: Options, print: Print): Promise<number> {
+  const loaded = await loadRecord(options);
+  if (!loaded.ok) {
+    print.error(loaded.problem);
+    return EXIT.invalid;
+  }
+  const file = historyFileOf(options);
+  if (!existsSync(file)) {
+    print.error(`stagetime: there is no history ${file}\n  remedy: name one with --baseline\n`);
+    return EXIT.invalid;
+  }
+  const { history, notice } = await loadHistory(file);
+  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
+  const comparison = compareRun(loaded.record, history);
+  const record = { ...loaded.record, comparison };
+  if (options.json) print.out(`${JSON.stringify(comparison, null, 2)}\n`);
+  else {
+    const reporting = { marks: DEFAULT_MARKS, history: history.runs };
+    print.out(renderTerminal(buildReport(record, reporting), print));
+  }
+  return tripsGate(record, options.failOn ?? 'never', print) ? EXIT.gate : EXIT.fine;
+}
