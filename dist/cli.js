@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { n as FAIL_ON, r as wordsOf } from "./chunks/choices.js";
 import { parseArgs } from "node:util";
 // src/commands/arguments.ts
 /** The command line: verbs, their options, and what to say when they do not fit. */
@@ -9,6 +10,7 @@ const VERBS = [
 	"check",
 	"init",
 	"report",
+	"compare",
 	"history"
 ];
 const usage = `Usage: stagetime VERB [FILE] [options]
@@ -20,10 +22,11 @@ Verbs
   check     print what is wrong with the definition
   init      write a definition for what was detected here
   report    render a run record (run.json) again
-  history   print the stored runs
+  compare   judge a run record by a history: compare [RUN.json [HISTORY.json]]
+  history   print the stored runs, and the lasting steps in their times
 
-FILE is the definition (for report: the run record; for history: the history). Without it
-stagetime.yml or .github/stagetime.yml is read, or the pipeline is detected.
+FILE is the definition (for report and compare: the run record; for history: the history). Without
+it stagetime.yml or .github/stagetime.yml is read, or the pipeline is detected.
 
 Options
   --concurrency N      stages that may run at once
@@ -31,13 +34,14 @@ Options
   --skip IDS           without these stages or tags
   --force              run every stage, also those whose inputs did not change
   --keep-going         do not end the run at the first failure
-  --baseline FILE      history to take expected times from
+  --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
+  --baseline FILE      history to compare with and to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
   --json               print the result as JSON
   -h, --help           this text
 
-Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong,
-130 interrupted.
+Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong, 3 a gate
+(--fail-on) tripped, 130 interrupted.
 `;
 /** For each verb the options that mean something to it. */
 const ALLOWED = {
@@ -47,6 +51,7 @@ const ALLOWED = {
 		"skip",
 		"force",
 		"keep-going",
+		"fail-on",
 		"baseline",
 		"report-dir",
 		"json"
@@ -64,6 +69,12 @@ const ALLOWED = {
 	check: ["json"],
 	init: [],
 	report: ["report-dir", "json"],
+	compare: [
+		"fail-on",
+		"baseline",
+		"report-dir",
+		"json"
+	],
 	history: ["report-dir", "json"]
 };
 /** Reads the arguments after the program's name. */
@@ -76,7 +87,8 @@ function parseArguments(args) {
 	}
 	const { values, positionals } = parsed;
 	const [verb, ...rest] = positionals;
-	const [stage, file, ...more] = verb === "explain" ? rest : [void 0, ...rest];
+	const [stage, file, ...others] = verb === "explain" ? rest : [void 0, ...rest];
+	const [second, ...more] = verb === "compare" ? others : [void 0, ...others];
 	if (values.help === true || verb === void 0 && args.length === 0) return { kind: "help" };
 	if (verb === void 0 || !isVerb(verb)) return invalid(`${verb === void 0 ? "no verb" : `unknown verb ${JSON.stringify(verb)}`}: use ${VERBS.join(", ")}`);
 	if (verb === "explain" && stage === void 0) return invalid("`explain` needs a STAGE");
@@ -85,6 +97,9 @@ function parseArguments(args) {
 	if (foreign !== void 0) return invalid(`\`${verb}\` has no option --${foreign}`);
 	const concurrency = values.concurrency === void 0 ? void 0 : Number(values.concurrency);
 	if (concurrency !== void 0 && !(Number.isInteger(concurrency) && concurrency >= 1)) return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`);
+	const failOn = FAIL_ON.find((known) => known === values["fail-on"]);
+	if (failOn === void 0 && values["fail-on"] !== void 0) return invalid(`--fail-on must be ${wordsOf(FAIL_ON)}, not ${JSON.stringify(values["fail-on"])}`);
+	const baseline = values.baseline ?? second;
 	return {
 		kind: "verb",
 		verb,
@@ -97,7 +112,8 @@ function parseArguments(args) {
 			...stage !== void 0 && { stage },
 			...file !== void 0 && { file },
 			...concurrency !== void 0 && { concurrency },
-			...values.baseline !== void 0 && { baseline: values.baseline },
+			...failOn !== void 0 && { failOn },
+			...baseline !== void 0 && { baseline },
 			...values["report-dir"] !== void 0 && { reportDir: values["report-dir"] }
 		}
 	};
@@ -118,6 +134,7 @@ function parse(args) {
 			},
 			force: { type: "boolean" },
 			"keep-going": { type: "boolean" },
+			"fail-on": { type: "string" },
 			baseline: { type: "string" },
 			"report-dir": { type: "string" },
 			json: { type: "boolean" },

@@ -1,5 +1,5 @@
 import { d as setSecret, l as setFailed, r as getInput } from "./chunks/core.js";
-import { c as wordsOf, o as COMMENT_MODES, s as FAIL_ON } from "./chunks/load.js";
+import { n as FAIL_ON, r as wordsOf, t as COMMENT_MODES } from "./chunks/choices.js";
 import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
 import { a as maskIn, o as followLog } from "./chunks/stage.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";

@@ -6,7 +6,7 @@ import { a as parseForkReport, n as FORK_REPORT_FILE, r as forkArtifactName, t a
 import { t as publishSummary } from "./summary.js";
 import { y as escapeMarkdown } from "./stages.js";
 import { n as saidBy, t as commentOn } from "./action-pull-request.js";
-import { t as DEFAULT_MARKS } from "./report2.js";
+import { t as DEFAULT_MARKS } from "./report.js";
 import { promisify } from "node:util";
 // src/github/zip.ts
 /** One small file out of a zip archive that anybody may have made. */

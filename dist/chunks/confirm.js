@@ -1,4 +1,5 @@
-import { n as isMeasurement, t as compare } from "./verdict.js";
+import { t as compare } from "./verdict.js";
+import { r as isMeasurement } from "./timings.js";
 import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { a as createFileStates, b as planCaches, c as createFingerprints, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";

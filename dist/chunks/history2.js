@@ -1,12 +1,91 @@
 import { n as loadHistory } from "./file-store.js";
 import { r as resolveReportDir } from "./environment.js";
-import { a as oneLine } from "./text.js";
-import { r as formatDuration } from "./units.js";
+import { a as oneLine, s as sparkline } from "./text.js";
+import { n as formatChange, r as formatDuration } from "./units.js";
+import { i as inOrder } from "./history.js";
+import { a as findSteps, i as takeOutRunFactor, p as percentOf, t as gatherTimings } from "./timings.js";
+import { r as stageName } from "./status.js";
+import { t as trendSpan } from "./trends.js";
+import { t as inert } from "./terminal.js";
 import { t as EXIT } from "./console.js";
 import { t as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
+// src/analysis/lasting-steps.ts
+/** Which commits a stage's time changed with for good, on the branch that the history is of. */
+/** The lasting steps of every stage of the newest run, in the order of its stages and then of time. */
+function findLastingSteps(history, stages = []) {
+	const ordered = inOrder(history);
+	const newest = ordered.runs.at(-1);
+	if (newest === void 0) return [];
+	const terms = new Map(stages.map((stage) => [stage.id, stage]));
+	const timings = gatherTimings(newest, ordered, terms, ordered.runs.length);
+	const runs = [...timings.runs, newest];
+	const series = timings.stages.flatMap((stage) => stage.kind === "series" ? [stage] : []);
+	const all = series.map(({ logs, states }) => ({
+		logs: [...logs, NaN],
+		states: [...states, ""]
+	}));
+	const factors = takeOutRunFactor(all);
+	return series.flatMap(({ stage }, j) => {
+		const { values = [], offsets = [] } = factors.stages[j] ?? {};
+		const columns = runs.flatMap((_, i) => Number.isNaN(values[i] ?? NaN) ? [] : [i]);
+		const levels = columns.map((i) => values[i] + offsets[i]);
+		return findSteps(levels).flatMap(({ at, size, interval: [low, high] }) => {
+			const after = runs[columns[at - 1]]?.run;
+			const by = runs[columns[at]]?.run;
+			if (after === void 0 || by === void 0) return [];
+			const interval = [percentOf(low), percentOf(high)];
+			return [{
+				id: stage.id,
+				after,
+				by,
+				changePercent: percentOf(size),
+				interval
+			}];
+		});
+	});
+}
+// src/reporting/lasting-steps.ts
+/** The lasting steps of a history in words, each with the times around it as a small drawing. */
+/** Times drawn on either side of a step; more do not fit a line. */
+const DRAWN = 12;
+const SHA_SHOWN$1 = 8;
+const LONGEST_ID = 40;
+/** A line a step: how large, how sure, with which commits, and the times before and after. */
+function lastingStepLines(history) {
+	const { runs } = inOrder(history);
+	const newest = runs.at(-1);
+	return findLastingSteps(history).map((step) => {
+		const stage = newest?.stages.find(({ id }) => id === step.id);
+		const name = stage === void 0 ? step.id : stageName(stage);
+		const [low, high] = step.interval;
+		const size = `${formatChange(step.changePercent)} (${formatChange(low)} to ${formatChange(high)})`;
+		const day = step.by.startedAt.slice(0, 10);
+		return `${name}: ${size} with ${commits(step)}, ${oneLine(day, 10)}  ${drawing(step, runs)}`;
+	});
+}
+/** `0123abcd..4567cdef`, as git takes it: the step came in with one of these commits. */
+function commits({ after, by }) {
+	return `${commit(after)}..${commit(by)}`;
+}
+function commit({ sha, id }) {
+	return sha === void 0 ? `run ${oneLine(id, LONGEST_ID)}` : oneLine(sha.slice(0, SHA_SHOWN$1), SHA_SHOWN$1);
+}
+/** `0.8s ▁▁▂▁│▇█▇▇ 1.4s`: the measured times, the step between the two halves. */
+function drawing({ id, by }, runs) {
+	const isBy = ({ run }) => run.id === by.id && run.attempt === by.attempt;
+	const at = runs.findIndex(isBy);
+	const before = timesOf(id, runs.slice(0, at)).slice(-12);
+	const since = timesOf(id, runs.slice(at)).slice(0, DRAWN);
+	const [low, high] = trendSpan([...before, ...since]);
+	const [first, last] = [before.at(0), since.at(-1)].map((ms) => formatDuration(ms ?? 0));
+	return `${first} ${sparkline(before, low, high)}│${sparkline(since, low, high)} ${last}`;
+}
+function timesOf(id, runs) {
+	return runs.flatMap(({ stages }) => stages.flatMap((stage) => stage.id === id && stage.status === "passed" ? stage.durationMs ?? [] : []));
+}
 // src/commands/history.ts
-/** `history`: the stored runs, newest last. */
+/** `history`: the stored runs, newest last, and the lasting steps in their times. */
 const LONGEST_BRANCH = 40;
 const SHA_SHOWN = 8;
 /** Prints the history and gives the exit code. */
@@ -21,11 +100,13 @@ async function history(options, print) {
 	}
 	if (loaded.history.runs.length === 0) print.out(`No runs in ${file} yet.\n`);
 	for (const { run, status, totalMs, stages } of loaded.history.runs) {
-		const commit = run.sha === void 0 ? "" : ` ${oneLine(run.sha, SHA_SHOWN)}`;
+		const commit = run.sha === void 0 ? "" : ` ${oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN)}`;
 		const branch = run.branch === void 0 ? "" : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
 		const time = formatDuration(totalMs);
 		print.out(`${run.startedAt}${commit}${branch}: ${status} in ${time}, ${stages.length} stages\n`);
 	}
+	const steps = lastingStepLines(loaded.history);
+	if (steps.length > 0) print.out(inert(`\nLasting steps\n${steps.map((step) => `  ${step}\n`).join("")}`));
 	return EXIT.fine;
 }
 export { history };

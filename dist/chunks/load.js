@@ -3,29 +3,9 @@ import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START }
 import { n as findCycle } from "./graph.js";
 import { t as MODEL_VARIABLE } from "./models.js";
 import { A as regex, D as picklist, E as optional, F as title, L as union, M as safeParse, N as strictObject, O as pipe, P as string, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
+import { n as FAIL_ON, r as wordsOf, t as COMMENT_MODES } from "./choices.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
-// src/pipeline/choices.ts
-/** What a user chooses about a run with a word: the same words in inputs, definition and arguments. */
-/** When there is a comment on the pull request. */
-const COMMENT_MODES = [
-	"auto",
-	"always",
-	"on-change",
-	"never"
-];
-/** What a job may fail on besides its stages. */
-const FAIL_ON = [
-	"never",
-	"regression",
-	"budget",
-	"any"
-];
-/** `` `a`, `b` or `c` ``: the words as messages name them. */
-function wordsOf(choices) {
-	const quoted = choices.map((choice) => `\`${choice}\``);
-	return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ");
-}
 // src/definition/pipeline.ts
 const PYTHON_MODULE = "python:";
 /**
@@ -1076,4 +1056,4 @@ function shownPath(file, cwd) {
 	const relative = path.relative(cwd, file);
 	return (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? file : relative).split(path.sep).join("/");
 }
-export { locateDefinition as a, wordsOf as c, loadFrom as i, findDefinition as n, COMMENT_MODES as o, loadDefinition as r, FAIL_ON as s, DEFINITION_FILES as t };
+export { locateDefinition as a, loadFrom as i, findDefinition as n, loadDefinition as r, DEFINITION_FILES as t };

@@ -1,11 +1,13 @@
 import { n as spanOf, t as criticalPath } from "./critical-path.js";
-import { c as isNotable, d as findBottlenecks, f as findOverruns, i as comparedRun, l as verdictWord, m as measureRun, n as trendsOf, o as stageReason, p as measureReuse, r as baselineFact, s as stageRow, u as quantity } from "./trends.js";
+import { i as measureRun, n as findOverruns, r as measureReuse, t as findBottlenecks } from "./metrics.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
+import { a as stageRow, c as quantity, i as stageReason, n as comparedRun, o as isNotable, s as verdictWord, t as baselineFact } from "./comparison-text.js";
 import { r as wasExecuted } from "./run-record.js";
 import { n as movesOf, t as changeWords } from "./slowdowns.js";
+import { n as trendsOf } from "./trends.js";
 // src/reporting/headline.ts
 /** The one sentence that says how the run stands. */
 /** In the order in which the headline counts them. */

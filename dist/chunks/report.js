@@ -1,1 +1,69 @@
-export { n as report } from "./report2.js";
+import { n as loadHistory } from "./file-store.js";
+import { t as buildReport } from "./model.js";
+import { n as renderTerminal } from "./terminal.js";
+import { t as EXIT } from "./console.js";
+import { r as resolveReportDir } from "./environment.js";
+import { t as parseRunRecord } from "./run-record.js";
+import { i as RUN_FILE, n as HTML_FILE, s as writeReport, t as HISTORY_FILE } from "./report-files.js";
+import { join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+// src/commands/record-file.ts
+/** Run records and histories that a user names, or that a report directory holds. */
+/** The report directory of the options. */
+function reportDirOf({ reportDir }) {
+	return resolveReportDir(process.cwd(), reportDir);
+}
+/** The file that is named, else the report directory's run record. */
+async function loadRecord(options) {
+	const file = options.file === void 0 ? join(reportDirOf(options), RUN_FILE) : resolve(options.file);
+	const text = await readFile(file, "utf8").catch((error) => error);
+	if (typeof text !== "string") return refused(`${file} cannot be read: ${text.message}`);
+	const parsed = parseRunRecord(text);
+	return parsed.ok ? parsed : refused(`${file} is no run record: ${parsed.problem}`);
+}
+/** The history that is named, else the report directory's. */
+function historyFileOf(options) {
+	return options.baseline === void 0 ? join(reportDirOf(options), HISTORY_FILE) : resolve(options.baseline);
+}
+function refused(problem) {
+	return {
+		ok: false,
+		problem: `stagetime: ${problem}\n  remedy: name a run.json\n`
+	};
+}
+// src/commands/report.ts
+/** `report`: renders a run record again, from whatever run it came. */
+/** The guide's marks; the record does not say which ones its definition set. */
+const DEFAULT_MARKS = {
+	overMs: 1e4,
+	overShare: .2
+};
+/** Writes the report files, prints the summary and gives the exit code. */
+async function report(options, print) {
+	const folder = reportDirOf(options);
+	const loaded = await loadRecord(options);
+	if (!loaded.ok) {
+		print.error(loaded.problem);
+		return EXIT.invalid;
+	}
+	const { record } = loaded;
+	const reporting = await reportingOf(options);
+	await writeReport(folder, record, reporting);
+	if (options.json) {
+		print.out(`${JSON.stringify(record, null, 2)}\n`);
+		return EXIT.fine;
+	}
+	print.out(renderTerminal(buildReport(record, reporting), print));
+	print.out(`\nReport: ${join(folder, HTML_FILE)}\n`);
+	return EXIT.fine;
+}
+/** The report directory's history belongs to its own run; of one from elsewhere there is none. */
+async function reportingOf(options) {
+	if (options.file !== void 0) return { marks: DEFAULT_MARKS };
+	const { history } = await loadHistory(historyFileOf(options));
+	return {
+		marks: DEFAULT_MARKS,
+		history: history.runs
+	};
+}
+export { loadRecord as i, report as n, historyFileOf as r, DEFAULT_MARKS as t };

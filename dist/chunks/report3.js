@@ -1,6 +1,7 @@
 import { n as counted } from "./text.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
-import { a as runsWords, t as trendSpan } from "./trends.js";
+import { r as runsWords } from "./comparison-text.js";
+import { t as trendSpan } from "./trends.js";
 import { createHash } from "node:crypto";
 // src/reporting/html/escape.ts
 /** Text inside HTML, in elements and in quoted attributes alike. */

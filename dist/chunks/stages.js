@@ -1,6 +1,7 @@
 import { n as counted, o as shorten, s as sparkline, t as bar } from "./text.js";
 import { t as formatBytes } from "./units.js";
-import { a as runsWords, t as trendSpan } from "./trends.js";
+import { r as runsWords } from "./comparison-text.js";
+import { t as trendSpan } from "./trends.js";
 // node_modules/markdown-table/index.js
 /**
 * @typedef {Options} MarkdownTableOptions

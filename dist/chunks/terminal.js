@@ -1046,4 +1046,4 @@ function within(reportDir, file) {
 function indented(text, width) {
 	return wrap(text, width - 4).map((line, index) => `${index === 0 ? "  " : "    "}${line}`);
 }
-export { renderTerminal as t };
+export { renderTerminal as n, inert as t };

@@ -13,7 +13,8 @@ async function runVerb(verb, options) {
 		case "explain": return (await import("./explain.js")).explain(options, print);
 		case "check": return (await import("./check.js")).check(options, print);
 		case "init": return (await import("./init.js")).init(options, print);
-		case "report": return (await import("./report.js")).report(options, print);
+		case "report": return (await import("./report2.js")).report(options, print);
+		case "compare": return (await import("./compare.js")).compare(options, print);
 		case "history": return (await import("./history2.js")).history(options, print);
 	}
 }
@@ -42,7 +43,7 @@ async function runInTerminal(options) {
 		output
 	});
 	await printResult(result, options);
-	return exitCodeOf(result);
+	return exitCodeOf(result, options);
 }
 /** The report directory's own history; one that is named is only read. */
 function baselineOf({ baseline, reportDir }) {
@@ -93,13 +94,17 @@ async function printResult(result, { json }) {
 		reportDir: result.reportDir
 	})}`);
 }
-function exitCodeOf(result) {
+async function exitCodeOf(result, { failOn }) {
 	if (result.kind === "invalid") return EXIT.invalid;
-	switch (result.record.status) {
+	const { record, definition } = result;
+	switch (record.status) {
 		case "cancelled": return EXIT.interrupted;
 		case "failed": return EXIT.failed;
 		case "passed":
-		case "running": return EXIT.fine;
+		case "running": {
+			const { tripsGate } = await import("./gate.js");
+			return tripsGate(record, failOn ?? definition.pipeline.failOn, print) ? EXIT.gate : EXIT.fine;
+		}
 	}
 }
 export { runVerb };

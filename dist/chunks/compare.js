@@ -1,0 +1,40 @@
+import { t as compare$1 } from "./verdict.js";
+import { n as loadHistory } from "./file-store.js";
+import { t as buildReport } from "./model.js";
+import { n as renderTerminal } from "./terminal.js";
+import { t as EXIT } from "./console.js";
+import { t as tripsGate } from "./gate2.js";
+import { i as loadRecord, r as historyFileOf, t as DEFAULT_MARKS } from "./report.js";
+import { existsSync } from "node:fs";
+// src/commands/compare.ts
+/** `compare`: judges a run record by a history, whatever runs they came from. */
+/** Prints the comparison and gives the exit code; the run's own status does not count. */
+async function compare(options, print) {
+	const loaded = await loadRecord(options);
+	if (!loaded.ok) {
+		print.error(loaded.problem);
+		return EXIT.invalid;
+	}
+	const file = historyFileOf(options);
+	if (!existsSync(file)) {
+		print.error(`stagetime: there is no history ${file}\n  remedy: name one with --baseline\n`);
+		return EXIT.invalid;
+	}
+	const { history, notice } = await loadHistory(file);
+	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
+	const comparison = compare$1(loaded.record, history);
+	const record = {
+		...loaded.record,
+		comparison
+	};
+	if (options.json) print.out(`${JSON.stringify(comparison, null, 2)}\n`);
+	else {
+		const reporting = {
+			marks: DEFAULT_MARKS,
+			history: history.runs
+		};
+		print.out(renderTerminal(buildReport(record, reporting), print));
+	}
+	return tripsGate(record, options.failOn ?? "never", print) ? EXIT.gate : EXIT.fine;
+}
+export { compare };

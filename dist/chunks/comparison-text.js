@@ -1,0 +1,248 @@
+import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
+import { a as oneLine, n as counted } from "./text.js";
+import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
+import { a as shareOf } from "./metrics.js";
+// src/reporting/quantity.ts
+/** The field with the measurement, or no field where there is none. */
+function quantity(key, value, format) {
+	if (value === void 0) return {};
+	return { [key]: {
+		value,
+		text: format(value)
+	} };
+}
+// src/reporting/judged-time.ts
+const LONGEST_REASON$1 = 400;
+const LONGEST_STRATUM = 200;
+const WORDS = {
+	regressed: {
+		symbol: "⚠",
+		word: "regressed",
+		tone: "bad"
+	},
+	suspected: {
+		symbol: "⚠",
+		word: "suspected",
+		tone: "warn"
+	},
+	improved: {
+		symbol: "▼",
+		word: "improved",
+		tone: "good"
+	},
+	unchanged: {
+		symbol: "=",
+		word: "unchanged",
+		tone: "quiet"
+	},
+	"not-enough-data": {
+		symbol: "…",
+		word: "not enough data",
+		tone: "quiet"
+	},
+	"not-comparable": {
+		symbol: "≠",
+		word: "not comparable",
+		tone: "quiet"
+	},
+	"not-measured": {
+		symbol: "–",
+		word: "not measured",
+		tone: "quiet"
+	}
+};
+/** The verdicts that a reader should see first. */
+function isNotable(verdict) {
+	return verdict === "regressed" || verdict === "suspected" || verdict === "improved";
+}
+/** The word for a verdict. */
+function verdictWord(verdict) {
+	return WORDS[verdict].word;
+}
+/** Words and numbers of a judgement that rests on so many further runs of this commit. */
+function judgedTime(judgement, furtherRuns = 0) {
+	const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
+	const least = smallestDetectablePercent;
+	const moved = changePercent !== void 0 && least !== void 0 && changePercent > least;
+	const limit = least === void 0 ? void 0 : `less than ${Math.ceil(least)} % would not show`;
+	const sure = verdict === "unchanged" && !moved ? limit : void 0;
+	const brief = briefReason(judgement, furtherRuns) ?? sure;
+	return {
+		kind: verdict,
+		verdict: WORDS[verdict],
+		reason: oneLine(reason, LONGEST_REASON$1),
+		explain: isNotable(verdict) || verdict === "not-comparable" || moved || furtherRuns > 0,
+		...quantity("baseline", baseline?.medianMs, formatDuration),
+		...quantity("change", changePercent, formatChange),
+		...changePercent !== void 0 && least !== void 0 && { band: band(changePercent, least) },
+		...brief !== void 0 && { brief },
+		...limit !== void 0 && { limit },
+		...baseline !== void 0 && { basis: {
+			runs: baseline.runs,
+			stratum: oneLine(baseline.stratum, LONGEST_STRATUM),
+			ageDays: baseline.ageDays
+		} }
+	};
+}
+function briefReason({ verdict, baseline }, furtherRuns) {
+	const further = counted(furtherRuns, "further run");
+	switch (verdict) {
+		case "suspected": return furtherRuns > 0 ? `not settled by ${further}` : "by this one run";
+		case "regressed": return furtherRuns > 0 ? `confirmed by ${further}` : void 0;
+		case "unchanged": return furtherRuns > 0 ? `not confirmed by ${further}` : void 0;
+		case "not-enough-data": return baseline === void 0 ? void 0 : `${counted(baseline.runs, "run")} so far`;
+		default: return;
+	}
+}
+const EMPTY_BAND = [..."···├─┼─┤···"];
+const MIDDLE = 5;
+/** From the middle of the band to where a change can be told from noise. */
+const REACH = 2;
+/**
+* `···├─┼─┤··●`: the bracket spans the changes that cannot be told from noise, the dot is this run,
+* on a logarithmic scale; an arrow where it lies beyond the band.
+*/
+function band(changePercent, leastPercent) {
+	const change = Math.log(Math.max(.01, 1 + changePercent / 100));
+	const least = Math.log(1 + Math.max(.1, leastPercent) / 100);
+	const at = MIDDLE + Math.round(change / least * REACH);
+	const cells = [...EMPTY_BAND];
+	if (at < 0) cells[0] = "◀";
+	else if (at >= cells.length) cells[cells.length - 1] = "▶";
+	else cells[at] = "●";
+	return cells.join("");
+}
+// src/reporting/stage-row.ts
+/** One stage as the report shows it. */
+const LONGEST_REASON = 300;
+const TEMPERATURES = {
+	none: "",
+	cold: "cold",
+	partial: "partly warm",
+	warm: "warm"
+};
+/** The reason the stage gives, as one line of visible text; empty where it gives none. */
+function stageReason(stage) {
+	return oneLine(stage.reason ?? "", LONGEST_REASON);
+}
+/** How often the stage ran again on this commit to confirm a suspicion. */
+function furtherRunsOf({ confirmations = [] }) {
+	return confirmations.filter(({ ref }) => ref === "head").length;
+}
+/** Words and numbers of one stage. */
+function stageRow(stage, record, marks, judgement) {
+	const status = statusWords(stage);
+	const saving = savingWords(stage);
+	const reason = stageReason(stage);
+	const cache = TEMPERATURES[stage.cacheState];
+	const moved = judgement !== void 0 && isNotable(judgement.verdict);
+	const bottleneck = marks.bottlenecks.has(stage.id);
+	const overrun = marks.overruns.has(stage.id);
+	return {
+		id: stage.id,
+		name: stageName(stage),
+		status,
+		statusText: saving === void 0 ? status.word : `${status.word}, ${saving}`,
+		...reason !== "" && { reason },
+		marks: [
+			...bottleneck ? ["bottleneck"] : [],
+			...overrun ? [`over budget of ${formatDuration(stage.budgetMs ?? 0)}`] : [],
+			...stage.attempts > 1 ? [`${stage.attempts} attempts`] : []
+		],
+		notable: bottleneck || overrun || moved || status.tone === "bad" || status.tone === "warn",
+		critical: marks.critical.has(stage.id),
+		bottleneck,
+		...quantity("duration", stage.durationMs, formatDuration),
+		...quantity("share", shareOf(stage, record.totalMs), formatShare),
+		...quantity("cpu", stage.cpuMs, formatDuration),
+		...quantity("memory", stage.peakRssBytes, formatBytes),
+		...quantity("read", stage.readBytes, formatBytes),
+		...quantity("written", stage.writeBytes, formatBytes),
+		...quantity("outputs", stage.outputBytes, formatBytes),
+		...quantity("saves", saving === void 0 ? void 0 : stage.reuse?.savedMs, formatDuration),
+		...cache !== "" && { cache },
+		...judgement !== void 0 && { judged: judgedTime(judgement, furtherRunsOf(stage)) }
+	};
+}
+// src/reporting/comparison-text.ts
+const LONGEST_PLACE = 120;
+/** Sentences and findings of a run's comparison, or why there is none. */
+function comparedRun(record) {
+	const { comparison } = record;
+	if (comparison === void 0) return nothing("No baseline yet: nothing to compare with.");
+	const stages = new Map(record.stages.map((stage) => [stage.id, stage]));
+	const judged = comparison.stages.filter(({ verdict }) => verdict !== "not-measured").flatMap((judgement) => {
+		const stage = stages.get(judgement.id);
+		if (stage === void 0) return [];
+		return [{
+			name: stageName(stage),
+			judged: judgedTime(judgement, furtherRunsOf(stage))
+		}];
+	});
+	const total = {
+		...judgedTime(comparison.total),
+		duration: formatDuration(record.totalMs)
+	};
+	const bases = [total, ...judged.map((finding) => finding.judged)].flatMap(({ basis }) => basis ?? []);
+	if (bases.length === 0) return {
+		...nothing(`No baseline yet: ${total.reason}.`),
+		findings: judged
+	};
+	return {
+		hasBaseline: true,
+		sentences: [factorSentence(comparison.runFactorPercent), baselineSentence(record, bases)],
+		total,
+		findings: [{
+			name: "The run as a whole",
+			judged: total
+		}, ...judged.sort(byGravity)]
+	};
+}
+const GRAVEST_FIRST = [
+	"regressed",
+	"suspected",
+	"improved"
+];
+function byGravity(a, b) {
+	const rank = ({ judged: { kind } }) => isNotable(kind) ? GRAVEST_FIRST.indexOf(kind) : 9;
+	return rank(a) - rank(b);
+}
+function nothing(sentence) {
+	return {
+		hasBaseline: false,
+		sentences: [sentence],
+		findings: []
+	};
+}
+/** Always said, because taking the factor out can hide a change that slows everything. */
+function factorSentence(percent) {
+	if (Math.round(Math.abs(percent)) === 0) return "The run as a whole was as fast as its history (±0 %).";
+	const word = percent > 0 ? "slower" : "faster";
+	return `The run as a whole was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the changes of its stages.`;
+}
+/** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */
+function baselineFact({ baseline }) {
+	if (baseline === void 0 || baseline.runs === 0) return void 0;
+	const { where, runs, bytes, ageDays } = baseline;
+	const size = bytes === void 0 ? [] : [formatBytes(bytes)];
+	const place = oneLine(where, LONGEST_PLACE);
+	return [
+		runsWords(runs, ageDays),
+		...size,
+		...place === "" ? [] : [place]
+	].join(", ");
+}
+function baselineSentence({ baseline }, bases) {
+	if (baseline !== void 0 && baseline.runs > 0) return `Baseline: ${runsWords(baseline.runs, baseline.ageDays)}.`;
+	return `Baseline: up to ${runsWords(Math.max(...bases.map((basis) => basis.runs)), Math.min(...bases.map((basis) => basis.ageDays)))}.`;
+}
+/** `23 runs, the newest 3 days old`. */
+function runsWords(runs, ageDays) {
+	const age = ageDays === void 0 ? "" : `, the newest ${ageWords(ageDays)}`;
+	return `${counted(runs, "run")}${age}`;
+}
+/** `3 days old`, `less than a day old`. */
+function ageWords(days) {
+	return days < 1 ? "less than a day old" : `${counted(Math.round(days), "day")} old`;
+}
+export { stageRow as a, quantity as c, stageReason as i, comparedRun as n, isNotable as o, runsWords as r, verdictWord as s, baselineFact as t };

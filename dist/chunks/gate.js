@@ -1,0 +1,1 @@
+export { t as tripsGate } from "./gate2.js";

@@ -1,0 +1,1273 @@
+import { n as counted, r as listWords } from "./text.js";
+import { i as inOrder } from "./history.js";
+import { n as spanOf } from "./critical-path.js";
+// node_modules/simple-statistics/dist/simple-statistics.mjs
+/**
+* Our default sum is the [Kahan-Babuska algorithm](https://pdfs.semanticscholar.org/1760/7d467cda1d0277ad272deb2113533131dc09.pdf).
+* This method is an improvement over the classical
+* [Kahan summation algorithm](https://en.wikipedia.org/wiki/Kahan_summation_algorithm).
+* It aims at computing the sum of a list of numbers while correcting for
+* floating-point errors. Traditionally, sums are calculated as many
+* successive additions, each one with its own floating-point roundoff. These
+* losses in precision add up as the number of numbers increases. This alternative
+* algorithm is more accurate than the simple way of calculating sums by simple
+* addition.
+*
+* This runs in `O(n)`, linear time, with respect to the length of the array.
+*
+* @param {Array<number>} x input
+* @return {number} sum of all input numbers
+* @example
+* sum([1, 2, 3]); // => 6
+*/
+function sum(x) {
+	if (x.length === 0) return 0;
+	var sum = x[0];
+	var correction = 0;
+	var transition;
+	if (typeof sum !== "number") return NaN;
+	for (var i = 1; i < x.length; i++) {
+		if (typeof x[i] !== "number") return NaN;
+		transition = sum + x[i];
+		if (Math.abs(sum) >= Math.abs(x[i])) correction += sum - transition + x[i];
+		else correction += x[i] - transition + sum;
+		sum = transition;
+	}
+	return sum + correction;
+}
+/**
+* The mean, _also known as average_,
+* is the sum of all values over the number of values.
+* This is a [measure of central tendency](https://en.wikipedia.org/wiki/Central_tendency):
+* a method of finding a typical or central value of a set of numbers.
+*
+* This runs in `O(n)`, linear time, with respect to the length of the array.
+*
+* @param {Array<number>} x sample of one or more data points
+* @throws {Error} if the length of x is less than one
+* @returns {number} mean
+* @example
+* mean([0, 10]); // => 5
+*/
+function mean(x) {
+	if (x.length === 0) throw new Error("mean requires at least one data point");
+	return sum(x) / x.length;
+}
+/**
+* This is the internal implementation of quantiles: when you know
+* that the order is sorted, you don't need to re-sort it, and the computations
+* are faster.
+*
+* This implements the linear interpolation method (type=7 in R/numpy),
+* which is the default in numpy.percentile and R's quantile.
+*
+* @param {Array<number>} x sample of one or more data points
+* @param {number} p desired quantile: a number between 0 to 1, inclusive
+* @returns {number} quantile value
+* @throws {Error} if p ix outside of the range from 0 to 1
+* @throws {Error} if x is empty
+* @example
+* quantileSorted([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
+*/
+function quantileSorted(x, p) {
+	var idx = (x.length - 1) * p;
+	if (x.length === 0) throw new Error("quantile requires at least one data point.");
+	else if (p < 0 || p > 1) throw new Error("quantiles must be between 0 and 1");
+	else if (p === 1) return x[x.length - 1];
+	else if (p === 0) return x[0];
+	else if (idx % 1 !== 0) {
+		var lower = Math.floor(idx);
+		var upper = Math.ceil(idx);
+		var fraction = idx - lower;
+		return x[lower] + fraction * (x[upper] - x[lower]);
+	} else return x[idx];
+}
+/**
+* Rearrange items in `arr` so that all items in `[left, k]` range are the smallest.
+* The `k`-th element will have the `(k - left + 1)`-th smallest value in `[left, right]`.
+*
+* Implements Floyd-Rivest selection algorithm https://en.wikipedia.org/wiki/Floyd-Rivest_algorithm
+*
+* @param {Array<number>} arr input array
+* @param {number} k pivot index
+* @param {number} [left] left index
+* @param {number} [right] right index
+* @returns {void} mutates input array
+* @example
+* var arr = [65, 28, 59, 33, 21, 56, 22, 95, 50, 12, 90, 53, 28, 77, 39];
+* quickselect(arr, 8);
+* // = [39, 28, 28, 33, 21, 12, 22, 50, 53, 56, 59, 65, 90, 77, 95]
+*/
+function quickselect(arr, k, left, right) {
+	left = left || 0;
+	right = right || arr.length - 1;
+	while (right > left) {
+		if (right - left > 600) {
+			var n = right - left + 1;
+			var m = k - left + 1;
+			var z = Math.log(n);
+			var s = .5 * Math.exp(2 * z / 3);
+			var sd = .5 * Math.sqrt(z * s * (n - s) / n);
+			if (m - n / 2 < 0) sd *= -1;
+			quickselect(arr, k, Math.max(left, Math.floor(k - m * s / n + sd)), Math.min(right, Math.floor(k + (n - m) * s / n + sd)));
+		}
+		var t = arr[k];
+		var i = left;
+		var j = right;
+		swap(arr, left, k);
+		if (arr[right] > t) swap(arr, left, right);
+		while (i < j) {
+			swap(arr, i, j);
+			i++;
+			j--;
+			while (arr[i] < t) i++;
+			while (arr[j] > t) j--;
+		}
+		if (arr[left] === t) swap(arr, left, j);
+		else {
+			j++;
+			swap(arr, j, right);
+		}
+		if (j <= k) left = j + 1;
+		if (k <= j) right = j - 1;
+	}
+}
+function swap(arr, i, j) {
+	var tmp = arr[i];
+	arr[i] = arr[j];
+	arr[j] = tmp;
+}
+/**
+* The [quantile](https://en.wikipedia.org/wiki/Quantile):
+* this is a population quantile, since we assume to know the entire
+* dataset in this library. This implementation uses linear interpolation,
+* equivalent to R's type=7 and numpy's default percentile method.
+*
+* Sample is a one-dimensional array of numbers,
+* and p is either a decimal number from 0 to 1 or an array of decimal
+* numbers from 0 to 1.
+* In terms of a k/q quantile, p = k/q - it's just dealing with fractions or dealing
+* with decimal values.
+* When p is an array, the result of the function is also an array containing the appropriate
+* quantiles in input order
+*
+* @param {Array<number>} x sample of one or more numbers
+* @param {Array<number> | number} p the desired quantile, as a number between 0 and 1
+* @returns {number} quantile
+* @example
+* quantile([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
+*/
+function quantile(x, p) {
+	var copy = x.slice();
+	if (Array.isArray(p)) {
+		multiQuantileSelect(copy, p);
+		var results = [];
+		for (var i = 0; i < p.length; i++) results[i] = quantileSorted(copy, p[i]);
+		return results;
+	} else {
+		quantileSelect(copy, quantileIndex(copy.length, p), 0, copy.length - 1);
+		return quantileSorted(copy, p);
+	}
+}
+function quantileSelect(arr, k, left, right) {
+	if (k % 1 === 0) quickselect(arr, k, left, right);
+	else {
+		k = Math.floor(k);
+		quickselect(arr, k, left, right);
+		quickselect(arr, k + 1, k + 1, right);
+	}
+}
+function multiQuantileSelect(arr, p) {
+	var positions = /* @__PURE__ */ new Set();
+	for (var i = 0; i < p.length; i++) {
+		var idx = quantileIndex(arr.length, p[i]);
+		positions.add(Math.floor(idx));
+		positions.add(Math.ceil(idx));
+	}
+	var indices = Array.from(positions).sort(compare);
+	multiselect(arr, indices, 0, indices.length - 1, 0, arr.length - 1);
+}
+function multiselect(arr, indices, lo, hi, left, right) {
+	if (lo > hi) return;
+	var mid = lo + hi >> 1;
+	quickselect(arr, indices[mid], left, right);
+	multiselect(arr, indices, lo, mid - 1, left, indices[mid] - 1);
+	multiselect(arr, indices, mid + 1, hi, indices[mid] + 1, right);
+}
+function compare(a, b) {
+	return a - b;
+}
+function quantileIndex(len, p) {
+	var idx = (len - 1) * p;
+	if (p === 1) return len - 1;
+	else if (p === 0) return 0;
+	else if (idx % 1 !== 0) return idx;
+	else return idx;
+}
+/**
+* The [median](http://en.wikipedia.org/wiki/Median) is
+* the middle number of a list. This is often a good indicator of 'the middle'
+* when there are outliers that skew the `mean()` value.
+* This is a [measure of central tendency](https://en.wikipedia.org/wiki/Central_tendency):
+* a method of finding a typical or central value of a set of numbers.
+*
+* The median isn't necessarily one of the elements in the list: the value
+* can be the average of two elements if the list has an even length
+* and the two central values are different.
+*
+* @param {Array<number>} x input
+* @returns {number} median value
+* @example
+* median([10, 2, 5, 100, 2, 1]); // => 3.5
+*/
+function median(x) {
+	return +quantile(x, .5);
+}
+/**
+* We use `ε`, epsilon, as a stopping criterion when we want to iterate
+* until we're "close enough". Epsilon is a very small number: for
+* simple statistics, that number is **0.0001**
+*
+* This is used in calculations like the binomialDistribution, in which
+* the process of finding a value is [iterative](https://en.wikipedia.org/wiki/Iterative_method):
+* it progresses until it is close enough.
+*
+* Below is an example of using epsilon in [gradient descent](https://en.wikipedia.org/wiki/Gradient_descent),
+* where we're trying to find a local minimum of a function's derivative,
+* given by the `fDerivative` method.
+*
+* @example
+* // From calculation, we expect that the local minimum occurs at x=9/4
+* var x_old = 0;
+* // The algorithm starts at x=6
+* var x_new = 6;
+* var stepSize = 0.01;
+*
+* function fDerivative(x) {
+*   return 4 * Math.pow(x, 3) - 9 * Math.pow(x, 2);
+* }
+*
+* // The loop runs until the difference between the previous
+* // value and the current value is smaller than epsilon - a rough
+* // meaure of 'close enough'
+* while (Math.abs(x_new - x_old) > ss.epsilon) {
+*   x_old = x_new;
+*   x_new = x_old - stepSize * fDerivative(x_old);
+* }
+*
+* console.log('Local minimum occurs at', x_new);
+*/
+var epsilon = 1e-4;
+/**
+* [Bayesian Classifier](http://en.wikipedia.org/wiki/Naive_Bayes_classifier)
+*
+* This is a naïve bayesian classifier that takes
+* singly-nested objects.
+*
+* @class
+* @example
+* var bayes = new BayesianClassifier();
+* bayes.train({
+*   species: 'Cat'
+* }, 'animal');
+* var result = bayes.score({
+*   species: 'Cat'
+* })
+* // result
+* // {
+* //   animal: 1
+* // }
+*/
+var BayesianClassifier = function BayesianClassifier() {
+	this.totalCount = 0;
+	this.data = {};
+};
+/**
+* Train the classifier with a new item, which has a single
+* dimension of Javascript literal keys and values.
+*
+* @param {Object} item an object with singly-deep properties
+* @param {string} category the category this item belongs to
+* @return {undefined} adds the item to the classifier
+*/
+BayesianClassifier.prototype.train = function train(item, category) {
+	if (!this.data[category]) this.data[category] = {};
+	for (var k in item) {
+		var v = item[k];
+		if (this.data[category][k] === void 0) this.data[category][k] = {};
+		if (this.data[category][k][v] === void 0) this.data[category][k][v] = 0;
+		this.data[category][k][v]++;
+	}
+	this.totalCount++;
+};
+/**
+* Generate a score of how well this item matches all
+* possible categories based on its attributes
+*
+* @param {Object} item an item in the same format as with train
+* @returns {Object} of probabilities that this item belongs to a
+* given category.
+*/
+BayesianClassifier.prototype.score = function score(item) {
+	var odds = {};
+	var category;
+	for (var k in item) {
+		var v = item[k];
+		for (category in this.data) {
+			if (odds[category] === void 0) odds[category] = {};
+			if (this.data[category][k]) odds[category][k + "_" + v] = (this.data[category][k][v] || 0) / this.totalCount;
+			else odds[category][k + "_" + v] = 0;
+		}
+	}
+	var oddsSums = {};
+	for (category in odds) {
+		oddsSums[category] = 0;
+		for (var combination in odds[category]) oddsSums[category] += odds[category][combination];
+	}
+	return oddsSums;
+};
+var SQRT_2PI$1 = Math.sqrt(2 * Math.PI);
+function cumulativeDistribution(z) {
+	var sum = z;
+	var tmp = z;
+	for (var i = 1; i < 30; i++) {
+		tmp *= z * z / (2 * i + 1);
+		sum += tmp;
+	}
+	return Math.round((.5 + sum / SQRT_2PI$1 * Math.exp(-z * z / 2)) * 1e4) / 1e4;
+}
+/**
+* A standard normal table, also called the unit normal table or Z table,
+* is a mathematical table for the values of Φ (phi), which are the values of
+* the [cumulative distribution function](https://en.wikipedia.org/wiki/Normal_distribution#Cumulative_distribution_function)
+* of the normal distribution. It is used to find the probability that a
+* statistic is observed below, above, or between values on the standard
+* normal distribution, and by extension, any normal distribution.
+*/
+var standardNormalTable = [];
+for (var z = 0; z <= 3.09; z += .01) standardNormalTable.push(cumulativeDistribution(z));
+/**
+* The Inverse [Gaussian error function](http://en.wikipedia.org/wiki/Error_function)
+* returns a numerical approximation to the value that would have caused
+* `errorFunction()` to return x.
+*
+* @param {number} x value of error function
+* @returns {number} estimated inverted value
+*/
+function inverseErrorFunction(x) {
+	var a = 8 * (Math.PI - 3) / (3 * Math.PI * (4 - Math.PI));
+	var inv = Math.sqrt(Math.sqrt(Math.pow(2 / (Math.PI * a) + Math.log(1 - x * x) / 2, 2) - Math.log(1 - x * x) / a) - (2 / (Math.PI * a) + Math.log(1 - x * x) / 2));
+	if (x >= 0) return inv;
+	else return -inv;
+}
+/**
+* This is a single-layer [Perceptron Classifier](http://en.wikipedia.org/wiki/Perceptron) that takes
+* arrays of numbers and predicts whether they should be classified
+* as either 0 or 1 (negative or positive examples).
+* @class
+* @example
+* // Create the model
+* var p = new PerceptronModel();
+* // Train the model with input with a diagonal boundary.
+* for (var i = 0; i < 5; i++) {
+*     p.train([1, 1], 1);
+*     p.train([0, 1], 0);
+*     p.train([1, 0], 0);
+*     p.train([0, 0], 0);
+* }
+* p.predict([0, 0]); // 0
+* p.predict([0, 1]); // 0
+* p.predict([1, 0]); // 0
+* p.predict([1, 1]); // 1
+*/
+var PerceptronModel = function PerceptronModel() {
+	this.weights = [];
+	this.bias = 0;
+};
+/**
+* **Predict**: Use an array of features with the weight array and bias
+* to predict whether an example is labeled 0 or 1.
+*
+* @param {Array<number>} features an array of features as numbers
+* @returns {number|null} 1 if the score is over 0, otherwise 0; null if
+* the model has not been trained on feature arrays of this length
+*/
+PerceptronModel.prototype.predict = function predict(features) {
+	if (features.length !== this.weights.length) return null;
+	var score = 0;
+	for (var i = 0; i < this.weights.length; i++) score += this.weights[i] * features[i];
+	score += this.bias;
+	if (score > 0) return 1;
+	else return 0;
+};
+/**
+* **Train** the classifier with a new example, which is
+* a numeric array of features and a 0 or 1 label.
+*
+* @param {Array<number>} features an array of features as numbers
+* @param {number} label either 0 or 1
+* @returns {PerceptronModel|null} this, or null if the label is not 0 or 1
+*/
+PerceptronModel.prototype.train = function train(features, label) {
+	if (label !== 0 && label !== 1) return null;
+	if (features.length !== this.weights.length) {
+		this.weights = features.slice();
+		this.bias = 1;
+	}
+	var prediction = this.predict(features);
+	if (typeof prediction === "number" && prediction !== label) {
+		var gradient = label - prediction;
+		for (var i = 0; i < this.weights.length; i++) this.weights[i] += gradient * features[i];
+		this.bias += gradient;
+	}
+	return this;
+};
+/**
+* The [Probit](http://en.wikipedia.org/wiki/Probit)
+* is the inverse of cumulativeStdNormalProbability(),
+* and is also known as the normal quantile function.
+*
+* It returns the number of standard deviations from the mean
+* where the p'th quantile of values can be found in a normal distribution.
+* So, for example, probit(0.5 + 0.6827/2) ≈ 1 because 68.27% of values are
+* normally found within 1 standard deviation above or below the mean.
+*
+* @param {number} p
+* @returns {number} probit
+*/
+function probit(p) {
+	if (p === 0) p = epsilon;
+	else if (p >= 1) p = 1 - epsilon;
+	return Math.sqrt(2) * inverseErrorFunction(2 * p - 1);
+}
+// src/analysis/robust.ts
+/**
+* Statistics that a few wild values do not spoil. Medians and quantiles come from simple-statistics;
+* what is here it does not have.
+*/
+/** Makes the median absolute deviation of normal noise its standard deviation. */
+const MAD_TO_SIGMA = 1.4826;
+/** Makes Qn of normal noise its standard deviation (Rousseeuw and Croux 1993). */
+const QN_TO_SIGMA = 2.2219;
+/**
+* The scale Qn: the quarter quantile of all distances between two values. It withstands as many wild
+* values as the median absolute deviation, does not take noise to be symmetric, and needs less than
+* half the values for the same precision. Corrected for few values; 0 for fewer than two.
+*
+* Rousseeuw and Croux, "Alternatives to the median absolute deviation", JASA 88 (1993); corrections
+* for few values by Croux and Rousseeuw, "Time-efficient algorithms for two highly robust estimators
+* of scale" (1992).
+*/
+function qnScale(values) {
+	const n = values.length;
+	if (n < 2) return 0;
+	const distances = [];
+	for (let i = 1; i < n; i += 1) for (let j = 0; j < i; j += 1) distances.push(Math.abs(values[i] - values[j]));
+	const half = Math.floor(n / 2) + 1;
+	const place = half * (half - 1) / 2 - 1;
+	quickselect(distances, place);
+	return QN_TO_SIGMA * qnCorrection(n) * distances[place];
+}
+const QN_OF_FEW = [
+	.399,
+	.994,
+	.512,
+	.844,
+	.611,
+	.857,
+	.669,
+	.872
+];
+function qnCorrection(n) {
+	return QN_OF_FEW[n - 2] ?? (n % 2 === 1 ? n / (n + 1.4) : n / (n + 3.8));
+}
+/** The standard deviation of normal noise around zero, from the median of its sizes. */
+function scaleAroundZero(values) {
+	return values.length === 0 ? 0 : MAD_TO_SIGMA * median(values.map(Math.abs));
+}
+/**
+* The quantile of Student's t distribution, by Cornish and Fisher's expansion around the normal one
+* (Abramowitz and Stegun 26.7.5): within 0.2 % for 4 degrees of freedom and more, for 0.8 to 0.999.
+*/
+function tQuantile(probability, degrees) {
+	const z = probit(probability);
+	const [z3, z5, z7, z9] = [
+		z ** 3,
+		z ** 5,
+		z ** 7,
+		z ** 9
+	];
+	return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees ** 2) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * degrees ** 3) + (79 * z9 + 776 * z7 + 1482 * z5 - 1920 * z3 - 945 * z) / (92160 * degrees ** 4);
+}
+/** A level of its own for a state of caches needs as many. */
+const FEWEST_OF_STATE = 5;
+const QUIETEST$2 = .02;
+/** Log standard deviation that a stage is expected to have before anything is known. */
+const USUAL_NOISE = .08;
+/** What that expectation counts for, in stages. */
+const USUAL_STAGES = 3;
+/** What the run's other stages say of this one's noise counts for as many of its own runs. */
+const PRIOR_RUNS = 4;
+const MOST_DEGREES = 30;
+/** Of the precision of a standard deviation, what Qn has of it for few values. */
+const QN_EFFICIENCY = .7;
+/** What was fitted to the values before their scale is taken: the level, and how they follow the factor. */
+const FITTED = 2;
+/**
+* The noise of each stage: centre, and a scale drawn to that of the other stages where there are few
+* runs. Scales are averaged as logarithms, so that a noisy stage does not make a quiet one noisy.
+*/
+function noiseOf(stages, states) {
+	const levels = stages.map((stage, j) => levelOf(stage, states[j]));
+	const scales = levels.flatMap((level) => level !== void 0 && level.left.length >= 5 ? [Math.max(level.scale, .001)] : []);
+	const all = scales.length;
+	const prior = ((all === 0 ? 0 : all * Math.log(median(scales))) + USUAL_STAGES * Math.log(USUAL_NOISE)) / (all + USUAL_STAGES);
+	return levels.map((level) => {
+		if (level === void 0) return void 0;
+		const { left, centre, runs } = level;
+		const own = left.length - 1;
+		const logScale = Math.log(Math.max(level.scale, .001));
+		const mixed = Math.exp((PRIOR_RUNS * prior + own * logScale) / (PRIOR_RUNS + own));
+		const scale = Math.max(mixed, QUIETEST$2);
+		return {
+			centre,
+			scale,
+			degrees: Math.min(3 + QN_EFFICIENCY * left.length, MOST_DEGREES),
+			runs,
+			comparable: left.length,
+			residuals: left.map((value) => (value - centre) / scale)
+		};
+	});
+}
+function levelOf({ values, since }, states) {
+	const columns = values.flatMap((value, i) => i === values.length - 1 || Number.isNaN(value) ? [] : [i]);
+	if (columns.length === 0) return void 0;
+	const left = columns.map((i) => values[i]);
+	const nowState = states.at(-1);
+	const ofState = columns.filter((i) => states[i] === nowState);
+	const own = ofState.filter((i) => i >= since).map((i) => values[i]);
+	const centre = median(own.length >= FEWEST_OF_STATE ? own : left);
+	const newLevel = columns.filter((i) => i >= since).length;
+	const runs = own.length >= FEWEST_OF_STATE ? own.length : Math.max(1, Math.min(ofState.length, newLevel));
+	return {
+		left,
+		centre,
+		scale: qnScale(left) * fittedCorrection(left.length),
+		runs
+	};
+}
+/** What was fitted to few values makes them look quieter than they are. */
+function fittedCorrection(count) {
+	return Math.sqrt(count / Math.max(count - FITTED, 1));
+}
+// src/analysis/judge.ts
+/** One time against its usual level and noise: the change, how sure it is, what it means. */
+/** How often a suspicion may be wrong that only the noise of one time speaks against. */
+const SUSPICION = .95;
+/** With fewer runs than this the noise itself is not known well. */
+const FEW_RUNS = 10;
+const SUSPICION_OF_FEW = .98;
+const IMPROVEMENT = .99;
+/** A time this far off (ratio) is suspected unless the noise makes it common. */
+const STRIKING = Math.log(1.35);
+const SUSPICION_OF_STRIKING = .85;
+/** Variance of a median beside that of a mean. */
+const MEDIAN_VARIANCE$1 = 1.57;
+const NORMAL_95 = 1.96;
+/** A model holds a little less of new times than of those it was fitted to: for 95 % of these, more of those. */
+const HELD = .965;
+/** Normal noise counts for as many residuals in the shape of the noise. */
+const SHAPE_PRIOR = 40;
+/** Standard error of the level that a stage's noise model gives. */
+function errorOfLevel({ scale, runs }) {
+	return scale * Math.sqrt(MEDIAN_VARIANCE$1 / runs);
+}
+/** The change of the mean of `count` times that the noise alone reaches with this probability. */
+function reachOfNoise({ noise, levelError }, probability, count = 1) {
+	return tQuantile(probability, noise.degrees) * Math.sqrt(noise.scale ** 2 / count + levelError ** 2);
+}
+/** Log of the smallest change worth a word for a time of `expectedMs`. */
+function leastLog(least, expectedMs) {
+	return Math.max(Math.log1p(least.percent / 100), Math.log1p(least.ms / Math.max(expectedMs, 1)));
+}
+/** The smallest change that would have been suspected; log. */
+function detectable(measured, least) {
+	const few = measured.noise.comparable < FEW_RUNS;
+	const reach = reachOfNoise(measured, few ? SUSPICION_OF_FEW : SUSPICION);
+	const striking = Math.max(STRIKING, reachOfNoise(measured, SUSPICION_OF_STRIKING));
+	return Math.max(few ? reach : Math.min(reach, striking), leastLog(least, measured.expectedMs));
+}
+/** What one time says by itself. */
+function judgeOnce(measured, least) {
+	const { change, expectedMs } = measured;
+	if (change >= detectable(measured, least)) return "suspected";
+	const saved = expectedMs * -Math.expm1(change);
+	return -change >= Math.log1p(least.percent / 100) && saved >= least.ms && -change >= reachOfNoise(measured, IMPROVEMENT) ? "improved" : "unchanged";
+}
+/** Whether there are enough runs for a verdict. */
+function isEnough(noise) {
+	return noise.comparable >= 5;
+}
+/** The change with its interval, from one time. */
+function estimateOnce({ change, noise, levelError, shape }) {
+	const spread = Math.hypot(noise.scale, levelError) * tQuantile(.975, noise.degrees) / NORMAL_95;
+	return {
+		change,
+		low: change - shape.high * spread,
+		high: change - shape.low * spread
+	};
+}
+/** The shape of all stages' noise together; with few residuals it is nearly that of normal noise. */
+function shapeOf(noises) {
+	const all = Float64Array.from(noises.flatMap((noise) => isEnough(noise) ? noise.residuals : [])).sort();
+	const held = Math.ceil(HELD * all.length);
+	let shortest = {
+		low: 0,
+		high: Number.POSITIVE_INFINITY
+	};
+	for (let i = 0; i + held < all.length; i += 1) {
+		const [low, high] = [all[i], all[i + held]];
+		if (high - low < shortest.high - shortest.low) shortest = {
+			low,
+			high
+		};
+	}
+	if (shortest.high === Number.POSITIVE_INFINITY) return {
+		low: -1.96,
+		high: NORMAL_95
+	};
+	const n = all.length;
+	const mix = (value, normal) => (n * value + SHAPE_PRIOR * normal) / (n + SHAPE_PRIOR);
+	return {
+		low: mix(shortest.low, -1.96),
+		high: mix(shortest.high, NORMAL_95)
+	};
+}
+/** A log change as percent, to a hundredth; what no time can be is cut off. */
+function percentOf(log) {
+	const percent = Math.round(Math.expm1(Math.min(log, LARGEST_LOG)) * 1e4) / 100;
+	return percent === 0 ? 0 : percent;
+}
+/** A million times as long. */
+const LARGEST_LOG = Math.log(1e6);
+// src/analysis/logs.ts
+/** Times as logarithms: their noise is a ratio, and a ratio is a difference of logs. */
+/** No run takes longer (ms); what claims to is cut off, so that no sum overflows. */
+const LONGEST_MS = 0xe8d4a51000;
+/** Log of a time in ms; times shorter than the clock can tell count as 1 ms. */
+function logMs(durationMs) {
+	return Math.log(Math.min(Math.max(durationMs, 1), LONGEST_MS));
+}
+// src/analysis/change-points.ts
+/**
+* Lasting steps in a series of log times: where the level changed for good, not where a single run was
+* odd. Single wild values are pulled in (Hampel's filter), the series is cut where that costs least
+* (exact partitioning by PELT: Killick, Fearnhead and Eckley, JASA 107, 2012), and steps that are small
+* beside the noise are taken back.
+*/
+/** A level shorter than this may be a few odd runs. */
+const SHORTEST_LEVEL = 4;
+/** Cost of a cut, in ln n times the noise's variance. */
+const PENALTY = 6;
+/** Smaller steps are not worth a reader's time (log). */
+const SMALLEST_STEP = Math.log(1.07);
+/** A step must be this many standard errors large. */
+const SUREST = 4.5;
+/** The filter looks at as many values on either side, and pulls in what is further off than so many scales. */
+const FILTER_REACH = 3;
+const FILTER_SCALES = 3;
+/** No series is taken to be quieter (log standard deviation). */
+const QUIETEST$1 = .005;
+/** The lasting steps of a series of log times in the order of its runs. */
+function findSteps(logs) {
+	if (logs.length < 8) return [];
+	const filtered = pullIn(logs);
+	const noise = noiseOfMoves(filtered);
+	const kept = withoutSmallSteps(filtered, partition(filtered, PENALTY * Math.log(logs.length) * noise ** 2), noise);
+	const bounds = [
+		0,
+		...kept,
+		logs.length
+	];
+	return kept.map((at, k) => {
+		const before = filtered.slice(bounds[k], at);
+		const after = filtered.slice(at, bounds[k + 2]);
+		const size = median(after) - median(before);
+		const reach = tQuantile(.975, Math.max(before.length + after.length - 2, SHORTEST_LEVEL)) * errorOfStep(before, after, noise);
+		return {
+			at,
+			size,
+			interval: [size - reach, size + reach]
+		};
+	});
+}
+/** Hampel's filter: a value far from the median around it becomes that median. */
+function pullIn(logs) {
+	return logs.map((value, i) => {
+		const around = logs.slice(Math.max(0, i - FILTER_REACH), i + FILTER_REACH + 1);
+		const middle = medianOfFew(around);
+		const scale = MAD_TO_SIGMA * medianOfFew(around.map((other) => Math.abs(other - middle)));
+		return Math.abs(value - middle) > FILTER_SCALES * Math.max(scale, QUIETEST$1) ? middle : value;
+	});
+}
+/** Sorts by insertion, in place: for seven values several times as fast as selecting. */
+function medianOfFew(values) {
+	for (let i = 1; i < values.length; i += 1) {
+		const value = values[i];
+		let at = i;
+		for (; at > 0 && values[at - 1] > value; at -= 1) values[at] = values[at - 1];
+		values[at] = value;
+	}
+	const half = values.length >> 1;
+	const upper = values[half];
+	return values.length % 2 === 1 ? upper : (upper + values[half - 1]) / 2;
+}
+/** The noise from what changes between neighbours, which a few steps do not spoil. */
+function noiseOfMoves(values) {
+	const moves = values.slice(1).map((value, i) => value - values[i]);
+	return Math.max(QUIETEST$1, scaleAroundZero(moves) / Math.SQRT2);
+}
+/** The cuts with the least sum of squares around the levels plus `penalty` a cut; exact. */
+function partition(values, penalty) {
+	const n = values.length;
+	const sums = new Float64Array(n + 1);
+	const squares = new Float64Array(n + 1);
+	values.forEach((value, i) => {
+		sums[i + 1] = sums[i] + value;
+		squares[i + 1] = squares[i] + value ** 2;
+	});
+	const cost = (from, to) => {
+		const sum = sums[to] - sums[from];
+		return squares[to] - squares[from] - sum ** 2 / (to - from);
+	};
+	const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
+	const cameFrom = new Int32Array(n + 1);
+	best[0] = -penalty;
+	let starts = [];
+	for (let to = SHORTEST_LEVEL; to <= n; to += 1) {
+		const latest = to - SHORTEST_LEVEL;
+		const bar = best[latest];
+		starts = starts.filter((from) => best[from] + cost(from, latest) <= bar);
+		if (bar < Number.POSITIVE_INFINITY) starts.push(latest);
+		for (const from of starts) {
+			const total = best[from] + cost(from, to) + penalty;
+			if (total >= best[to]) continue;
+			best[to] = total;
+			cameFrom[to] = from;
+		}
+	}
+	const cuts = [];
+	for (let at = cameFrom[n]; at > 0; at = cameFrom[at]) cuts.unshift(at);
+	return cuts;
+}
+/** Takes back the least sure cut until all that are left are sure and large enough. */
+function withoutSmallSteps(values, cuts, noise) {
+	let kept = [...cuts];
+	while (kept.length > 0) {
+		const bounds = [
+			0,
+			...kept,
+			values.length
+		];
+		const marks = kept.map((at, k) => {
+			const before = values.slice(bounds[k], at);
+			const after = values.slice(at, bounds[k + 2]);
+			const size = Math.abs(median(after) - median(before));
+			return Math.min(size / SMALLEST_STEP, size / errorOfStep(before, after, noise) / SUREST);
+		});
+		const least = Math.min(...marks);
+		if (least >= 1) break;
+		kept = kept.filter((_, k) => k !== marks.indexOf(least));
+	}
+	return kept;
+}
+/** Standard error of the difference of two levels: of their own noise, no less than that of the moves. */
+function errorOfStep(before, after, noise) {
+	const own = [before, after].flatMap((level) => {
+		const middle = median([...level]);
+		return level.map((value) => value - middle);
+	});
+	return Math.max(noise, scaleAroundZero(own)) * Math.sqrt(1 / before.length + 1 / after.length);
+}
+// src/analysis/run-votes.ts
+/** How stages tell the run-wide factor: each has a vote, and the middle of the others' is taken. */
+/** Stages quieter than this count alike, so that no single one decides. */
+const EQUALLY_QUIET = .03;
+/** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
+const BIWEIGHT = 4.685;
+function votesOf(voters, column) {
+	return voters.flatMap((voter, index) => {
+		const value = voter?.values[column] ?? NaN;
+		if (voter === void 0 || Number.isNaN(value)) return [];
+		const scale = voter.scales[column];
+		return [{
+			voter: index,
+			value,
+			scale,
+			weight: 1 / Math.max(scale, EQUALLY_QUIET) ** 2
+		}];
+	}).sort((a, b) => a.value - b.value);
+}
+/** The votes on one run. */
+function ballotOf(voters, column) {
+	const votes = votesOf(voters, column);
+	let total = 0;
+	return {
+		votes,
+		weightUpTo: votes.map(({ weight }) => {
+			total += weight;
+			return total;
+		}),
+		places: new Map(votes.map(({ voter }, place) => [voter, place])),
+		sums: /* @__PURE__ */ new Map()
+	};
+}
+/**
+* The middle of the votes but one: their weighted median, then a step of Tukey's biweight from there.
+* Undefined with fewer votes than `fewest`.
+*/
+function location(ballot, without, fewest) {
+	const { votes, weightUpTo, places } = ballot;
+	const place = without === void 0 ? void 0 : places.get(without);
+	const left = place === void 0 ? void 0 : votes[place];
+	if (votes.length - (left === void 0 ? 0 : 1) < fewest) return void 0;
+	const half = ((weightUpTo.at(-1) ?? 0) - (left?.weight ?? 0)) / 2;
+	const weightAt = (at) => weightUpTo[at] - (place !== void 0 && at >= place ? left?.weight ?? 0 : 0);
+	let [low, high] = [0, votes.length - 1];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (weightAt(middle) >= half) high = middle;
+		else low = middle + 1;
+	}
+	const start = votes[low].value;
+	const { sum, weight } = sumsAround(ballot, low);
+	const own = left === void 0 ? 0 : biweight(left, start);
+	const others = weight - own;
+	return others > 0 ? (sum - own * (left?.value ?? 0)) / others : start;
+}
+function sumsAround({ votes, sums }, place) {
+	const known = sums.get(place);
+	if (known !== void 0) return known;
+	const start = votes[place].value;
+	let [sum, weight] = [0, 0];
+	for (const vote of votes) {
+		const own = biweight(vote, start);
+		sum += own * vote.value;
+		weight += own;
+	}
+	sums.set(place, {
+		sum,
+		weight
+	});
+	return {
+		sum,
+		weight
+	};
+}
+/** The weight of a vote seen from a middle; none where it is far off. */
+function biweight({ value, scale, weight }, start) {
+	const far = (value - start) / (BIWEIGHT * Math.max(scale, EQUALLY_QUIET));
+	return Math.abs(far) >= 1 ? 0 : weight * (1 - far ** 2) ** 2;
+}
+// src/analysis/run-factor.ts
+/**
+* The run-wide factor: most of the noise of timings is shared by all stages of a run (a slower machine,
+* busy neighbours), so it is estimated for each stage from the others and taken out.
+*/
+/** Fewer other stages than this cannot tell a slow run from slow stages. */
+const FEWEST_OTHERS = 3;
+/** No stage is trusted to be quieter than this (log standard deviation). */
+const QUIETEST = .02;
+/** A factor beyond this (log) says nothing more about how stages follow it. */
+const LARGEST_FACTOR = .5;
+const LARGEST_SENSITIVITY = 1.3;
+/** Below this a stage says next to nothing about the run. */
+const LEAST_SENSITIVITY = .25;
+/** What is believed of sensitivities before any run: about 1, give or take this. */
+const SENSITIVITY_SPREAD = .5;
+/** A stage's word on the factor is its residual over its sensitivity, which is only roughly known. */
+const LEAST_SAID = .7;
+const MOST_SAID = 1.2;
+const PASSES = 3;
+/** Stages that compute follow the factor in full; those that wait are the less sensitive ones. */
+const USUAL_QUANTILE = .6;
+/** The passes after which lasting steps are looked for. */
+const STEP_PASSES = [0, 1];
+/** What runs differ by as a whole before anything is known (log standard deviation). */
+const UNKNOWN_FACTOR = .1;
+/** Variance of the median of normal noise beside that of its mean. */
+const MEDIAN_VARIANCE = 1.57;
+/**
+* Estimates levels, factors and how stages follow them by turns: each makes the others better. A state
+* of caches that few runs were in has a level that is mostly the factor of those runs, until the other
+* stages have told that factor.
+*/
+function takeOutRunFactor(series) {
+	const columns = series[0]?.logs.length ?? 0;
+	let stages = series.map(({ logs }) => ({
+		values: logs,
+		sensitivity: 1,
+		sensitivityError: 0,
+		factors: logs.map(() => 0),
+		offsets: logs.map(() => 0),
+		since: 0
+	}));
+	let voters = [];
+	for (let pass = 0; pass < PASSES; pass += 1) {
+		const residuals = series.map((own, j) => residualsOf(own, stages[j]));
+		const unit = usualSensitivity(stages);
+		voters = residuals.map((own, j) => voterOf(own, stages[j], unit, pass === 0));
+		const factors = series.map(() => new Array(columns).fill(0));
+		for (let i = 0; i < columns; i += 1) {
+			const ballot = ballotOf(voters, i);
+			if (ballot.votes.length < FEWEST_OTHERS) continue;
+			series.forEach((_, j) => {
+				factors[j][i] = location(ballot, j, FEWEST_OTHERS) ?? 0;
+			});
+		}
+		stages = residuals.map((own, j) => {
+			const before = stages[j];
+			const followed = follow(own.values, factors[j]);
+			const levels = STEP_PASSES.includes(pass) ? levelsOf(own.values, before, followed) : before;
+			return {
+				...followed,
+				offsets: levels.offsets,
+				since: levels.since
+			};
+		});
+	}
+	const overall = Array.from({ length: columns }, (_, i) => location(ballotOf(voters, i), void 0, 1) ?? 0);
+	return {
+		stages: stages.map((stage, j) => ({
+			...stage,
+			values: leftOf(series[j], stage)
+		})),
+		overall
+	};
+}
+function voterOf({ values, seen }, stage, unit, isFirst) {
+	const relative = stage.sensitivity / unit;
+	if (relative < LEAST_SENSITIVITY) return void 0;
+	const sensitivity = Math.min(MOST_SAID, Math.max(LEAST_SAID, relative));
+	const left = values.map((value, i) => value - explained(stage, i));
+	const own = Math.max(scaleAroundZero(known(left.slice(0, -1))) / sensitivity, QUIETEST);
+	const shared = isFirst ? UNKNOWN_FACTOR : EQUALLY_QUIET;
+	return {
+		values: sensitivity === 1 ? values : values.map((value) => value / sensitivity),
+		scales: seen.map((count) => Math.hypot(own, Math.hypot(own, shared) * levelError(count)))
+	};
+}
+/** The factor is in units of what most stages follow; without a unit it would drift from pass to pass. */
+function usualSensitivity(stages) {
+	const clear = stages.flatMap(({ sensitivity }) => sensitivity > 0 ? [sensitivity] : []);
+	return clear.length === 0 ? 1 : quantile(clear, USUAL_QUANTILE);
+}
+/** Standard error of a median of `count` values of scale 1. */
+function levelError(count) {
+	return count === 0 ? 1 : Math.sqrt(MEDIAN_VARIANCE / count);
+}
+/**
+* How a stage follows the factor: regression through the origin, drawn towards 1. From the line with the
+* least sum of distances (the median of the slopes, weighted by the factor) two steps of Tukey's biweight,
+* so that a spike in a run with a large factor does not decide.
+*/
+function follow(own, factors) {
+	const points = [];
+	for (let i = 0; i < own.length - 1; i += 1) {
+		const [value, factor] = [own[i], factors[i]];
+		if (!Number.isNaN(value) && Math.abs(factor) <= LARGEST_FACTOR) points.push({
+			value,
+			factor
+		});
+	}
+	let sensitivity = medianSlope(points);
+	let error = SENSITIVITY_SPREAD;
+	for (let step = 0; step < 2; step += 1) {
+		const left = points.map(({ value, factor }) => value - sensitivity * factor);
+		const scale = Math.max(scaleAroundZero(left), EQUALLY_QUIET);
+		const belief = (scale / SENSITIVITY_SPREAD) ** 2;
+		let [products, squares] = [belief, belief];
+		points.forEach(({ value, factor }, i) => {
+			const far = left[i] / (BIWEIGHT * scale);
+			if (Math.abs(far) >= 1) return;
+			const weight = (1 - far ** 2) ** 2;
+			products += weight * factor * value;
+			squares += weight * factor ** 2;
+		});
+		sensitivity = Math.min(LARGEST_SENSITIVITY, Math.max(0, products / squares));
+		error = scale / Math.sqrt(squares);
+	}
+	return {
+		values: own,
+		sensitivity,
+		sensitivityError: error,
+		factors
+	};
+}
+function medianSlope(points) {
+	const slopes = points.filter(({ factor }) => factor !== 0).map(({ value, factor }) => ({
+		slope: value / factor,
+		weight: Math.abs(factor)
+	})).sort((a, b) => a.slope - b.slope);
+	const half = slopes.reduce((sum, { weight }) => sum + weight, 0) / 2;
+	let below = 0;
+	for (const { slope, weight } of slopes) {
+		below += weight;
+		if (below >= half) return Math.min(LARGEST_SENSITIVITY, Math.max(0, slope));
+	}
+	return 1;
+}
+function bounded(value, size) {
+	return Math.min(size, Math.max(-size, value));
+}
+/** The values that there are. */
+function known(values) {
+	return values.filter((value) => !Number.isNaN(value));
+}
+/** Log times less the level of their state of caches and what the factor explains. */
+function leftOf(series, stage) {
+	return residualsOf(series, stage).values.map((value, i) => value - explained(stage, i));
+}
+function explained({ sensitivity, factors }, column) {
+	return sensitivity * bounded(factors[column], 2 * LARGEST_FACTOR);
+}
+/** The levels between lasting steps, as offsets from the last. */
+function levelsOf(residuals, { offsets }, followed) {
+	const columns = [];
+	const logs = [];
+	for (let i = 0; i < residuals.length - 1; i += 1) {
+		const log = residuals[i] + offsets[i] - explained(followed, i);
+		if (Number.isNaN(log)) continue;
+		columns.push(i);
+		logs.push(log);
+	}
+	const cuts = findSteps(logs).map(({ at }) => at);
+	const bounds = [...cuts, logs.length];
+	const levels = bounds.map((to, k) => to === 0 ? 0 : median(logs.slice(bounds[k - 1] ?? 0, to)));
+	const last = levels.at(-1) ?? 0;
+	const starts = cuts.map((cut) => columns[cut]);
+	return {
+		offsets: residuals.map((_, i) => {
+			const level = starts.filter((start) => start <= i).length;
+			return levels[level] - last;
+		}),
+		since: starts.at(-1) ?? 0
+	};
+}
+/**
+* Log times less the level of their state: the median, the factor allowed for, of the history's times in
+* it. A state seen only once says nothing of itself and is left out. The run that is judged has no part.
+*/
+function residualsOf({ logs, states }, stage) {
+	const byState = /* @__PURE__ */ new Map();
+	for (let i = 0; i < logs.length - 1; i += 1) {
+		const [log, state] = [logs[i], states[i]];
+		if (Number.isNaN(log)) continue;
+		const own = byState.get(state) ?? [];
+		own.push(log - explained(stage, i) - stage.offsets[i]);
+		byState.set(state, own);
+	}
+	const levels = new Map([...byState].flatMap(([state, own]) => own.length < 2 ? [] : [[state, median(own)]]));
+	return {
+		values: logs.map((log, i) => log - stage.offsets[i] - (levels.get(states[i]) ?? NaN)),
+		seen: states.map((state) => byState.get(state)?.length ?? 0)
+	};
+}
+// src/analysis/strata.ts
+/**
+* What is given up, in this order, where fewer than `ENOUGH_RUNS` share everything: which stages ran
+* beside it (but not whether any did), then the CPU model (the run-wide factor takes out most of its
+* effect), then the number of slots. Operating system, architecture and core count are never given
+* up, nor is whether a stage ran alone. Other cache states only tell how much the stage varies.
+*/
+const FALLBACKS = [
+	"none",
+	"neighbours",
+	"cpu-model",
+	"slots"
+];
+/** A stage that ran beside another for less than this share of its own time hardly noticed it. */
+const NOTICED_SHARE = .1;
+/** The strata of the stages that ran in this run, by id. */
+function strataOf(record) {
+	const { os, arch, cpuModel = "", cpus, slots } = record.environment;
+	const ran = record.stages.flatMap((stage) => {
+		const span = spanOf(stage, record.totalMs);
+		return span === void 0 ? [] : [{
+			stage,
+			...span
+		}];
+	});
+	return new Map(ran.map(({ stage, startMs, endMs }) => {
+		const noticed = (endMs - startMs) * NOTICED_SHARE;
+		const beside = [];
+		for (const other of ran) if (Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs) > noticed && other.stage !== stage) beside.push(other.stage.id);
+		beside.sort();
+		const { cacheState } = stage;
+		return [stage.id, {
+			os,
+			arch,
+			cpuModel,
+			cpus,
+			slots,
+			beside,
+			cacheState
+		}];
+	}));
+}
+/** Whether timings of two machines can be compared at all. */
+function isSameMachineKind(a, b) {
+	return a.os === b.os && a.arch === b.arch && a.cpus === b.cpus;
+}
+/** Whether the stage's time is that of one passed execution. */
+function isMeasurement(stage) {
+	const { status, durationMs, attempts } = stage;
+	return status === "passed" && attempts <= 1 && durationMs !== void 0;
+}
+/**
+* The timings nearest to the stratum: the first step of `FALLBACKS` that leaves enough of them, or else
+* the last, which leaves the most. Cache states are not looked at. All are alone or none is.
+*/
+function nearestStratum(target, timings) {
+	const alone = target.beside.length === 0;
+	const neighbours = target.beside.join("\n");
+	const tests = {
+		none: (s) => tests.neighbours(s) && s.beside.join("\n") === neighbours,
+		neighbours: (s) => tests["cpu-model"](s) && s.cpuModel === target.cpuModel,
+		"cpu-model": (s) => tests.slots(s) && (alone || s.slots === target.slots),
+		slots: (s) => s.beside.length === 0 === alone
+	};
+	let nearest = {
+		found: [],
+		fallback: "none"
+	};
+	for (const fallback of FALLBACKS) {
+		const found = timings.filter(({ stratum }) => tests[fallback](stratum));
+		if (found.length > nearest.found.length) nearest = {
+			found,
+			fallback
+		};
+		if (found.length >= 15) break;
+	}
+	return nearest;
+}
+const CACHE_WORDS = {
+	none: "",
+	cold: ", cold cache",
+	partial: ", partly warm cache",
+	warm: ", warm cache"
+};
+const NEIGHBOURS_NAMED = 3;
+/** The stratum in words, without what was given up. */
+function describeStratum(stratum, fallback) {
+	const given = FALLBACKS.indexOf(fallback);
+	const { os, arch, cpuModel, cpus, slots, beside, cacheState } = stratum;
+	const cpu = given >= FALLBACKS.indexOf("cpu-model") ? "any CPU" : cpuModel;
+	const neighbours = given > 0 ? "other stages" : listWords(beside, NEIGHBOURS_NAMED);
+	const together = beside.length === 0 ? "alone" : `beside ${neighbours}`;
+	const width = beside.length === 0 || fallback === "slots" ? "" : `, ${counted(slots, "slot")}`;
+	return `${`${os} ${arch}${cpu === "" ? "" : `, ${cpu}`}, ${counted(cpus, "core")}`}${width}, ${together}${CACHE_WORDS[cacheState]}`;
+}
+// src/analysis/timings.ts
+/** More runs than this are not looked at. */
+const MOST_RUNS = 50;
+/** Puts the run beside the newest runs of its history on machines of the same kind. */
+function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
+	const others = inOrder(history).runs.filter(({ run: { id, attempt } }) => id !== run.run.id || attempt !== run.run.attempt);
+	const runs = others.filter((past) => isSameMachineKind(past.environment, run.environment)).slice(-mostRuns);
+	const own = strataOf(run);
+	const past = runs.map((record) => ({
+		strata: strataOf(record),
+		stages: new Map(record.stages.map((stage) => [stage.id, stage]))
+	}));
+	return {
+		runs,
+		stages: run.stages.map((stage) => {
+			const { durationMs } = stage;
+			const stratum = own.get(stage.id);
+			if (durationMs === void 0 || stratum === void 0 || !isMeasurement(stage)) return {
+				kind: "not-measured",
+				stage,
+				reason: whyNotMeasured(stage)
+			};
+			const was = terms.get(stage.id)?.was;
+			const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
+				const id = byId.has(stage.id) ? stage.id : was;
+				const found = id === void 0 ? void 0 : byId.get(id);
+				const foundStratum = found && strata.get(found.id);
+				if (found === void 0 || foundStratum === void 0 || !isMeasurement(found)) return [];
+				return [{
+					column,
+					stage: found,
+					stratum: foundStratum
+				}];
+			});
+			const sameWork = everyTime.filter((time) => time.stage.definitionHash === stage.definitionHash);
+			if (sameWork.length === 0) return {
+				stage,
+				...whyNothing(others.length, runs.length, everyTime.length)
+			};
+			const alike = nearestStratum(stratum, sameWork);
+			const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
+			const { found, fallback } = ranBesideOthers ? {
+				found: sameWork,
+				fallback: "slots"
+			} : alike;
+			if (found.length === 0) return {
+				kind: "not-comparable",
+				stage,
+				reason: `it ran beside other stages, and alone in ${counted(sameWork.length, "run")} of the history`
+			};
+			return {
+				kind: "series",
+				stage,
+				durationMs,
+				stratum,
+				fallback,
+				ranBesideOthers,
+				...columnsOf(found, runs.length, stage, durationMs)
+			};
+		})
+	};
+}
+function columnsOf(found, runs, stage, durationMs) {
+	const logs = new Array(runs).fill(NaN);
+	const states = new Array(runs).fill("");
+	const past = new Array(runs).fill(void 0);
+	for (const { column, stage: timed } of found) {
+		logs[column] = logMs(timed.durationMs ?? 0);
+		states[column] = timed.cacheState;
+		past[column] = timed;
+	}
+	return {
+		logs: [...logs, logMs(durationMs)],
+		states: [...states, stage.cacheState],
+		past
+	};
+}
+function whyNotMeasured({ status, attempts, reason }) {
+	if (status === "passed" && attempts > 1) return `it took ${attempts} attempts`;
+	if (status === "passed") return "its time is not known";
+	const words = status === "timed-out" ? "timed out" : status;
+	return reason === void 0 ? words : `${words}: ${reason}`;
+}
+function whyNothing(all, onMachine, ofStage) {
+	const inAll = counted(all, "run");
+	if (ofStage > 0) return {
+		kind: "not-comparable",
+		reason: `its definition changed: the ${counted(ofStage, "run")} of the history did other work`
+	};
+	if (onMachine > 0) return {
+		kind: "not-enough-data",
+		reason: `none of the ${inAll} of the history has a time of it`
+	};
+	if (all === 0) return {
+		kind: "not-enough-data",
+		reason: "there is no history yet"
+	};
+	return {
+		kind: "not-comparable",
+		reason: `none of the ${inAll} of the history was on such a machine`
+	};
+}
+export { mean as _, findSteps as a, errorOfLevel as c, judgeOnce as d, leastLog as f, tQuantile as g, noiseOf as h, takeOutRunFactor as i, estimateOnce as l, shapeOf as m, describeStratum as n, logMs as o, percentOf as p, isMeasurement as r, detectable as s, gatherTimings as t, isEnough as u, median as v };
