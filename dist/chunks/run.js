@@ -467,6 +467,58 @@ function whereOf(choice) {
 		case "file": return choice.file;
 	}
 }
+// src/commands/look-back.ts
+/** Nothing is known yet. */
+const NOT_LOOKED_BACK = {
+	judged: {},
+	confirmations: /* @__PURE__ */ new Map(),
+	history: []
+};
+/** Judges a run, puts its suspicions to the test, and judges it again with what came of that. */
+async function lookBack(record, options) {
+	const { pipeline, baseline, acceptance, loaded, confirming, signal, onNotice } = options;
+	const history = loaded.history.runs;
+	const judged = await judge(record, loaded, pipeline, baseline, acceptance);
+	const first = {
+		...NOT_LOOKED_BACK,
+		judged,
+		history
+	};
+	if (confirming === void 0) return first;
+	options.onJudged(first);
+	const settled = await confirming.settle({
+		...record,
+		...judged
+	}, loaded.history, signal);
+	if (settled.stages.size === 0) return first;
+	const confirmations = /* @__PURE__ */ new Map();
+	for (const [id, further] of settled.stages) {
+		if (further.confirmations.length > 0) confirmations.set(id, [...further.confirmations]);
+		if (further.reason !== void 0) onNotice(`the suspicion against ${id} stays: ${further.reason}`);
+	}
+	return {
+		judged: {
+			...await judge(withConfirmations(record, confirmations), loaded, pipeline, baseline, acceptance),
+			confirmationMs: settled.costMs
+		},
+		confirmations,
+		history
+	};
+}
+/** The record with what further runs took. */
+function withConfirmations(record, confirmations) {
+	const stages = record.stages.map((stage) => {
+		const further = confirmations.get(stage.id);
+		return further === void 0 ? stage : {
+			...stage,
+			confirmations: further
+		};
+	});
+	return {
+		...record,
+		stages
+	};
+}
 // src/commands/baseline.ts
 /** The baseline of a run: which history it is compared with and added to. */
 /** Opens the history; only runs of the default branch may add to it. */
@@ -732,9 +784,8 @@ async function run(request) {
 		snapshots: confirming?.snapshots
 	});
 	let endedAt;
-	let judged = {};
-	const further = /* @__PURE__ */ new Map();
-	const read = () => redactRecord(redactor, {
+	let lookedBack = NOT_LOOKED_BACK;
+	const measured = () => ({
 		schema: 1,
 		status: stages.status(),
 		run: identityOf(context.identity, request.repetition),
@@ -743,19 +794,20 @@ async function run(request) {
 			id: pipeline.id,
 			fingerprint: pipelineFingerprint(pipeline)
 		},
-		stages: stages.records().map((stage) => ({
-			...stage,
-			...further.get(stage.id)
-		})),
+		stages: [...stages.records()],
 		caches: [...surroundings.caches()],
 		totalMs: endedAt ?? now(),
 		notices,
-		...judged
+		...lookedBack.judged
 	});
-	let reporting = { marks: pipeline.bottleneck };
+	const read = () => redactRecord(redactor, withConfirmations(measured(), lookedBack.confirmations));
+	const reporting = () => ({
+		marks: pipeline.bottleneck,
+		history: lookedBack.history
+	});
 	const writer = createReportWriter(reportDir, () => ({
 		record: read(),
-		reporting
+		reporting: reporting()
 	}), (message) => {
 		notices.push(message);
 	});
@@ -777,27 +829,24 @@ async function run(request) {
 	if (!signal.aborted) {
 		const loaded = await surroundings.history();
 		if (loaded.notice !== void 0) onNotice(loaded.notice);
-		judged = await judge(read(), loaded, pipeline, request.baseline, request.acceptance);
-		reporting = {
-			...reporting,
-			history: loaded.history.runs
-		};
-		if (confirming !== void 0 && judged.comparison !== void 0) {
+		const onJudged = (known) => {
+			lookedBack = known;
 			writer.request();
-			const settled = await confirming.settle(read(), loaded.history, signal);
-			for (const [id, { confirmations, reason }] of settled.stages) {
-				if (confirmations.length > 0) further.set(id, { confirmations: [...confirmations] });
-				if (reason !== void 0) onNotice(`the suspicion against ${id} stays: ${reason}`);
-			}
-			if (settled.stages.size > 0) {
-				const { comparison } = await judge(read(), loaded, pipeline, request.baseline, request.acceptance);
-				judged = {
-					...judged,
-					comparison,
-					confirmationMs: settled.costMs
-				};
-			}
-		}
+		};
+		const { baseline, acceptance } = request;
+		const options = {
+			pipeline,
+			baseline,
+			acceptance,
+			loaded,
+			confirming,
+			signal
+		};
+		lookedBack = await lookBack(read(), {
+			...options,
+			onNotice,
+			onJudged
+		});
 	}
 	await surroundings.keepRun(read());
 	await surroundings.close();
@@ -808,7 +857,7 @@ async function run(request) {
 		record: read(),
 		reportDir,
 		definition,
-		reporting
+		reporting: reporting()
 	};
 }
 /** The runs of one job are told apart. */

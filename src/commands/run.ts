@@ -19,11 +19,12 @@ import { isRunner, readRunContext } from '../github/context.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import { expectationsFrom } from '../record/history.ts';
-import type { RunIdentity, RunRecord, StageRecord } from '../record/run-record.ts';
+import type { RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
 import type { ConfirmChoice, Confirming, ConfirmRequest } from './confirm.ts';
-import { type Acceptance, type Judged, judge } from './judge.ts';
+import type { Acceptance } from './judge.ts';
+import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { createReportWriter } from './report-files.ts';
 import { openSurroundings } from './surroundings.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -153,25 +154,28 @@ export async function run(request: RunRequest): Promise<RunResult> {
   });
 
   let endedAt: number | undefined;
-  let judged: Judged = {};
-  const further = new Map<string, Pick<StageRecord, 'confirmations'>>();
+  let lookedBack = NOT_LOOKED_BACK;
+  const measured = (): RunRecord => ({
+    schema: 1,
+    status: stages.status(),
+    run: identityOf(context.identity, request.repetition),
+    environment,
+    pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
+    stages: [...stages.records()],
+    caches: [...surroundings.caches()],
+    totalMs: endedAt ?? now(),
+    notices,
+    ...lookedBack.judged,
+  });
   const read = (): RunRecord =>
-    redactRecord(redactor, {
-      schema: 1,
-      status: stages.status(),
-      run: identityOf(context.identity, request.repetition),
-      environment,
-      pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
-      stages: stages.records().map(stage => ({ ...stage, ...further.get(stage.id) })),
-      caches: [...surroundings.caches()],
-      totalMs: endedAt ?? now(),
-      notices,
-      ...judged,
-    });
-  let reporting: ReportOptions = { marks: pipeline.bottleneck };
+    redactRecord(redactor, withConfirmations(measured(), lookedBack.confirmations));
+  const reporting = (): ReportOptions => ({
+    marks: pipeline.bottleneck,
+    history: lookedBack.history,
+  });
   const writer = createReportWriter(
     reportDir,
-    () => ({ record: read(), reporting }),
+    () => ({ record: read(), reporting: reporting() }),
     message => {
       notices.push(message);
     },
@@ -198,32 +202,19 @@ export async function run(request: RunRequest): Promise<RunResult> {
   if (!signal.aborted) {
     const loaded = await surroundings.history();
     if (loaded.notice !== undefined) onNotice(loaded.notice);
-    judged = await judge(read(), loaded, pipeline, request.baseline, request.acceptance);
-    reporting = { ...reporting, history: loaded.history.runs };
-    if (confirming !== undefined && judged.comparison !== undefined) {
+    const onJudged = (known: LookedBack): void => {
+      lookedBack = known;
       writer.request();
-      const settled = await confirming.settle(read(), loaded.history, signal);
-      for (const [id, { confirmations, reason }] of settled.stages) {
-        if (confirmations.length > 0) further.set(id, { confirmations: [...confirmations] });
-        if (reason !== undefined) onNotice(`the suspicion against ${id} stays: ${reason}`);
-      }
-      if (settled.stages.size > 0) {
-        const { comparison } = await judge(
-          read(),
-          loaded,
-          pipeline,
-          request.baseline,
-          request.acceptance,
-        );
-        judged = { ...judged, comparison, confirmationMs: settled.costMs };
-      }
-    }
+    };
+    const { baseline, acceptance } = request;
+    const options = { pipeline, baseline, acceptance, loaded, confirming, signal };
+    lookedBack = await lookBack(read(), { ...options, onNotice, onJudged });
   }
   await surroundings.keepRun(read());
   await surroundings.close();
   await confirming?.[Symbol.asyncDispose]();
   await writer.flush();
-  return { kind: 'ran', record: read(), reportDir, definition, reporting };
+  return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting() };
 }
 
 /** The runs of one job are told apart. */

@@ -32,7 +32,9 @@ function commits({ after, by }: LastingStep): string {
 }
 
 function commit({ sha, id }: RunIdentity): string {
-  return sha === undefined ? `run ${oneLine(id, LONGEST_ID)}` : oneLine(sha.slice(0, SHA_SHOWN), SHA_SHOWN);
+  return sha === undefined
+    ? `run ${oneLine(id, LONGEST_ID)}`
+    : oneLine(sha.slice(0, SHA_SHOWN), SHA_SHOWN);
 }
 
 /** `0.8s ▁▁▂▁│▇█▇▇ 1.4s`: the measured times, the step between the two halves. */

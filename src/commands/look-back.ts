@@ -1,0 +1,65 @@
+/** What follows when the stages are over: the comparison with the history, and its confirmation. */
+import type { LoadedHistory } from '../baseline/store.ts';
+import type { Pipeline } from '../pipeline/types.ts';
+import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import type { BaselineChoice } from './baseline.ts';
+import type { Confirming } from './confirm.ts';
+import { type Acceptance, type Judged, judge } from './judge.ts';
+
+/** What is known of a run only afterwards. */
+export interface LookedBack {
+  readonly judged: Judged;
+  /** Further runs of suspicious stages, by id. */
+  readonly confirmations: ReadonlyMap<string, NonNullable<StageRecord['confirmations']>>;
+  /** The runs that it was compared with. */
+  readonly history: readonly RunRecord[];
+}
+
+/** Nothing is known yet. */
+export const NOT_LOOKED_BACK: LookedBack = { judged: {}, confirmations: new Map(), history: [] };
+
+export interface LookBackOptions {
+  readonly pipeline: Pipeline;
+  readonly baseline: BaselineChoice;
+  readonly acceptance?: Acceptance | undefined;
+  readonly loaded: LoadedHistory;
+  readonly confirming: Confirming | undefined;
+  readonly signal: AbortSignal;
+  readonly onNotice: (message: string) => void;
+  /** Told what is known so far, before suspicions are confirmed, which takes a while. */
+  readonly onJudged: (known: LookedBack) => void;
+}
+
+/** Judges a run, puts its suspicions to the test, and judges it again with what came of that. */
+export async function lookBack(record: RunRecord, options: LookBackOptions): Promise<LookedBack> {
+  const { pipeline, baseline, acceptance, loaded, confirming, signal, onNotice } = options;
+  const history = loaded.history.runs;
+  const judged = await judge(record, loaded, pipeline, baseline, acceptance);
+  const first = { ...NOT_LOOKED_BACK, judged, history };
+  if (confirming === undefined) return first;
+  options.onJudged(first);
+  const settled = await confirming.settle({ ...record, ...judged }, loaded.history, signal);
+  if (settled.stages.size === 0) return first;
+  const confirmations = new Map<string, NonNullable<StageRecord['confirmations']>>();
+  for (const [id, further] of settled.stages) {
+    if (further.confirmations.length > 0) confirmations.set(id, [...further.confirmations]);
+    if (further.reason !== undefined) {
+      onNotice(`the suspicion against ${id} stays: ${further.reason}`);
+    }
+  }
+  const again = withConfirmations(record, confirmations);
+  const final = await judge(again, loaded, pipeline, baseline, acceptance);
+  return { judged: { ...final, confirmationMs: settled.costMs }, confirmations, history };
+}
+
+/** The record with what further runs took. */
+export function withConfirmations(
+  record: RunRecord,
+  confirmations: LookedBack['confirmations'],
+): RunRecord {
+  const stages = record.stages.map(stage => {
+    const further = confirmations.get(stage.id);
+    return further === undefined ? stage : { ...stage, confirmations: further };
+  });
+  return { ...record, stages };
+}
