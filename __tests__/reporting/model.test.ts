@@ -268,14 +268,19 @@ describe('a comparison in the report', () => {
     expect(brief({ verdict: 'not-enough-data' })).toBe('20 runs so far');
   });
 
-  it('explains an unchanged stage whose time moved: its slowdown was accepted', () => {
+  it('calls a slowdown that the definition accepts so, and explains it', () => {
     const moved = aStageComparison({
+      accepted: true,
       changePercent: 40,
       reason: 'accepted until 2026-05-01 (why)',
     });
     const comparison = { runFactorPercent: 0, stages: [moved], total: aStageComparison() };
     const { findings } = report(aRun({ stages: [aStage()], comparison })).compared;
-    expect(findings[1]?.judged).toMatchObject({ kind: 'unchanged', explain: true });
+    expect(findings[1]?.judged).toMatchObject({
+      verdict: { word: 'accepted slowdown' },
+      brief: 'see below',
+      explain: true,
+    });
   });
 
   it('offers commands to reproduce what got slower, and no id that a shell could take apart', () => {

@@ -201,13 +201,15 @@ function acknowledged(
     ...found.judgement,
     verdict: 'unchanged' as const,
     reason: words.acknowledged(reason, acknowledge),
+    accepted: true,
   };
   return { ...found, judgement };
 }
 
 function accepted(judgement: Judgement, why: string | undefined): Judgement {
   if (why === undefined || !isSlowdown(judgement.verdict)) return judgement;
-  return { ...judgement, verdict: 'unchanged', reason: words.accepted(judgement.reason, why) };
+  const reason = words.accepted(judgement.reason, why);
+  return { ...judgement, verdict: 'unchanged', reason, accepted: true };
 }
 
 function isSlowdown(verdict: Verdict): boolean {

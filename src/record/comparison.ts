@@ -39,6 +39,8 @@ const judgement = v.object({
   /** A smaller change would not have been noticed. */
   smallestDetectablePercent: v.optional(amount),
   baseline: v.optional(baselineUsed),
+  /** A slowdown that somebody answers for, and that is called `unchanged` for that. */
+  accepted: v.optional(v.boolean()),
 });
 
 /** The schema of a comparison. */

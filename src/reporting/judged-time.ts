@@ -44,6 +44,9 @@ const WORDS: Readonly<Record<Verdict, StatusWords>> = {
   'not-measured': { symbol: '–', word: 'not measured', tone: 'quiet' },
 };
 
+/** A slowdown that is no alarm because somebody answered for it. */
+const ACCEPTED: StatusWords = { symbol: '✓', word: 'accepted slowdown', tone: 'quiet' };
+
 /** The verdicts that a reader should see first. */
 export function isNotable(verdict: Verdict): boolean {
   return verdict === 'regressed' || verdict === 'suspected' || verdict === 'improved';
@@ -58,16 +61,15 @@ export function verdictWord(verdict: Verdict): string {
 export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
   const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
   const least = smallestDetectablePercent;
-  // What moved visibly and is still called unchanged was accepted, or further runs cleared it.
-  const moved = changePercent !== undefined && least !== undefined && changePercent > least;
+  const isAccepted = judgement.accepted === true;
   const limit = least === undefined ? undefined : `less than ${Math.ceil(least)} % would not show`;
-  const sure = verdict === 'unchanged' && !moved ? limit : undefined;
+  const sure = verdict === 'unchanged' ? limit : undefined;
   const brief = briefReason(judgement, furtherRuns) ?? sure;
   return {
     kind: verdict,
-    verdict: WORDS[verdict],
+    verdict: isAccepted ? ACCEPTED : WORDS[verdict],
     reason: oneLine(reason, LONGEST_REASON),
-    explain: isNotable(verdict) || verdict === 'not-comparable' || moved || furtherRuns > 0,
+    explain: isNotable(verdict) || verdict === 'not-comparable' || isAccepted || furtherRuns > 0,
     ...quantity('baseline', baseline?.medianMs, formatDuration),
     ...quantity('change', changePercent, formatChange),
     ...(changePercent !== undefined && least !== undefined && { band: band(changePercent, least) }),
@@ -83,7 +85,11 @@ export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
   };
 }
 
-function briefReason({ verdict, baseline }: Judgement, furtherRuns: number): string | undefined {
+function briefReason(
+  { verdict, baseline, accepted }: Judgement,
+  furtherRuns: number,
+): string | undefined {
+  if (accepted === true) return 'see below';
   const further = counted(furtherRuns, 'further run');
   switch (verdict) {
     case 'suspected':

@@ -1,6 +1,6 @@
 /** How a reader sees the same on their own machine. */
-import type { Verdict } from '../record/comparison.ts';
-import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import { movesOf } from '../analysis/slowdowns.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { hasFailed } from '../record/status.ts';
 
 /** A command line, and what it is for. */
@@ -17,10 +17,11 @@ const MOST_STAGES = 5;
 /** The commands for the stages that failed or got slower, the gravest first; for the whole run where none did. */
 export function reproduction(record: RunRecord): readonly ReproductionStep[] {
   if (record.status === 'running') return [];
-  const judged = new Map((record.comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
-  const isVerdict = (verdict: Verdict) => (stage: StageRecord) => judged.get(stage.id) === verdict;
-  const kinds = [hasFailed, isVerdict('regressed'), isVerdict('suspected')];
-  const found = kinds.flatMap(is => record.stages.filter(is).map(({ id }) => id));
+  const found = [
+    ...record.stages.filter(hasFailed),
+    ...movesOf(record, 'regressed'),
+    ...movesOf(record, 'suspected'),
+  ].map(({ id }) => id);
   const ids = [...new Set(found)].filter(id => SAFE_ID.test(id)).slice(0, MOST_STAGES);
   const { sha = '' } = record.run;
   const [first] = ids;

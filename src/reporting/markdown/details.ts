@@ -138,7 +138,7 @@ function trendCharts(all: readonly Trend[]): Part {
     'Trend charts',
     drawn.map(
       trend =>
-        `**${escapeMarkdown(trend.name)}**: seconds, by how many runs ago\n\n${fenced(trendLines(trend), 'mermaid')}`,
+        `**${escapeMarkdown(trend.name)}**: seconds, oldest run first\n\n${fenced(trendLines(trend), 'mermaid')}`,
     ),
   );
 }

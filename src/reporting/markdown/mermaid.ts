@@ -48,11 +48,17 @@ export function ganttName(name: string): string {
   );
 }
 
-/** The lines of a trend's diagram: seconds, over how many runs ago. Numbers only. */
+/** Small; no labels for runs, which would be fractions; a line that is seen on light and dark ground. */
+const CHART_LOOK = `%%{init: ${JSON.stringify({
+  xyChart: { width: 640, height: 220, xAxis: { showLabel: false, showTick: false } },
+  themeVariables: { xyChart: { plotColorPalette: '#2f81f7' } },
+})}}%%`;
+
+/** The lines of a trend's diagram: seconds, run after run. Numbers only. */
 export function trendLines({ durationsMs }: Trend): readonly string[] {
   const [low, high] = trendSpan(durationsMs);
   return [
-    '%%{init: {"xyChart": {"width": 640, "height": 220}}}%%',
+    CHART_LOOK,
     'xychart-beta',
     `  x-axis ${1 - durationsMs.length} --> 0`,
     `  y-axis ${seconds(low * 0.9)} --> ${seconds(Math.max(high, 1) * 1.05)}`,

@@ -93,7 +93,7 @@ function judgedCells(judged: JudgedTime | undefined): readonly string[] {
 function verdictCell({ kind, verdict, brief }: JudgedTime): string {
   const isBad = kind === 'regressed' || kind === 'suspected';
   const word = isBad ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word);
-  return brief === undefined ? word : `${word}, ${brief}`;
+  return brief === undefined ? word : `${word}, ${brief.replaceAll(' %', '&nbsp;%')}`;
 }
 
 /** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */
