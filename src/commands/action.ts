@@ -7,6 +7,7 @@ import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/stage-environment.ts';
 import { uploadReport } from '../github/artifact.ts';
+import { readEvent } from '../github/event.ts';
 import { publishSummary } from '../github/summary.ts';
 import {
   saveFinished,
@@ -64,6 +65,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     confirm: {
       mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'rerun' : 'off'),
       budgetMs: inputs.confirmBudgetMs,
+      baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha,
     },
     token: inputs.token,
     variables: process.env,
