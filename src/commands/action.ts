@@ -4,6 +4,7 @@ import { setSecret } from '@actions/core';
 import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/stage-environment.ts';
+import { readEvent } from '../github/event.ts';
 import {
   saveFinished,
   saveRepliesCarried,
@@ -51,6 +52,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     confirm: {
       mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'rerun' : 'off'),
       budgetMs: inputs.confirmBudgetMs,
+      baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha,
     },
     acceptance: async () =>
       (await import('./action-labels.ts')).acceptedByLabel(process.env, inputs.token),

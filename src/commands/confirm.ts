@@ -1,5 +1,6 @@
 /** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
-import { PAIRS } from '../analysis/confirmation.ts';
+import { PAIRS, RERUNS } from '../analysis/confirmation.ts';
+import { FEWEST_RUNS } from '../analysis/stage-noise.ts';
 import { suspicionsOf as findSuspicions } from '../analysis/suspicions.ts';
 import { compare } from '../analysis/verdict.ts';
 import type { CacheStore } from '../caching/store.ts';
@@ -7,6 +8,7 @@ import { loadDefinition } from '../definition/load.ts';
 import { inspectCheckout } from '../execution/confirmation/checkout.ts';
 import {
   type ConfirmationResult,
+  type ConfirmOptions,
   confirm,
   confirmationBudget,
   confirmModeOf,
@@ -15,14 +17,15 @@ import {
 import { createSnapshots, type Snapshots } from '../execution/confirmation/snapshots.ts';
 import type { StageContext } from '../execution/stage.ts';
 import type { Confirm, Pipeline, Stage } from '../pipeline/types.ts';
-import type { Comparison } from '../record/comparison.ts';
 import type { History } from '../record/history.ts';
-import type { RunRecord } from '../record/run-record.ts';
+import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 
 /** How suspicions are confirmed, and for how long at most. */
 export interface ConfirmChoice {
   readonly mode: Confirm;
   readonly budgetMs: number;
+  /** The commit to compare with where the one that runs is no merge. */
+  readonly baseSha?: string | undefined;
 }
 
 /** A run that may confirm what it suspects. */
@@ -33,6 +36,8 @@ export interface ConfirmRequest {
   readonly definition: string | undefined;
   readonly context: StageContext;
   readonly results: Promise<CacheStore>;
+  /** What is known when the run starts: stages that it cannot judge need not be kept. */
+  readonly history: History;
 }
 
 /** Confirmation of one run; to be opened before its first stage starts. */
@@ -45,7 +50,7 @@ export interface Confirming extends AsyncDisposable {
 
 /** Begins to keep what stages start from, so that they can start from it again. */
 export function openConfirming(request: ConfirmRequest): Confirming {
-  const { choice, pipeline, definition, context, results } = request;
+  const { choice, pipeline, definition, context, results, history: known } = request;
   const { root, reportDir, environment, now } = context;
   const checkout = inspectCheckout(pipeline, root, environment);
   const modeOf = (stage: Stage): Confirm => confirmModeOf(stage, pipeline, choice.mode);
@@ -54,7 +59,7 @@ export function openConfirming(request: ConfirmRequest): Confirming {
     root,
     folder: `${reportDir}/confirm`,
     checkout,
-    isWanted: stage => modeOf(stage) !== 'off',
+    isWanted: stage => modeOf(stage) !== 'off' && hasHistory(stage, known),
     now,
   });
   return {
@@ -68,6 +73,7 @@ export function openConfirming(request: ConfirmRequest): Confirming {
         checkout,
         snapshots,
         base: {
+          sha: choice.baseSha,
           readPipeline: folder => readPipeline(folder, definition),
           results,
           fingerprints: new Map(
@@ -76,21 +82,21 @@ export function openConfirming(request: ConfirmRequest): Confirming {
             ),
           ),
         },
-        judge: (id, confirmations) => {
-          const stages = record.stages.map(stage =>
-            stage.id === id ? { ...stage, confirmations: [...confirmations] } : stage,
-          );
-          const judged = compare({ ...record, stages }, history, { stages: pipeline.stages });
-          return isOpen(judged, id, confirmations.length) ? 'open' : 'settled';
-        },
+        judge: createJudge(record, history, pipeline, modeOf),
         signal,
       }),
     [Symbol.asyncDispose]: () => snapshots[Symbol.asyncDispose](),
   };
 }
 
-/** Runs of head and base together that say all that a stage can say of the whole run. */
-const RUNS_FOR_ALL = 2 * PAIRS;
+/** Whether there are enough runs of the stage for a verdict, and so for a suspicion. */
+function hasHistory({ id, was }: Stage, { runs }: History): boolean {
+  const isOfStage = (stage: StageRecord): boolean => stage.id === id || stage.id === was;
+  const known = runs.filter(({ stages }) =>
+    stages.some(stage => isOfStage(stage) && wasExecuted(stage)),
+  );
+  return known.length >= FEWEST_RUNS;
+}
 
 /** The suspicions whose stages may run again; the whole run's can be settled only by pairs. */
 function suspicionsOf(
@@ -111,17 +117,43 @@ function suspicionsOf(
   });
 }
 
-/** Whether a stage, or the run that it stands for, is still suspected. */
-function isOpen({ stages, total }: Comparison, id: string, runs: number): boolean {
-  const verdict = stages.find(stage => stage.id === id)?.verdict;
-  return verdict === 'suspected' || (total.verdict === 'suspected' && runs < RUNS_FOR_ALL);
+/** Enough is what the statistics were measured with; a first run that clears a suspicion is enough too. */
+function createJudge(
+  record: RunRecord,
+  history: History,
+  pipeline: Pipeline,
+  modeOf: (stage: Stage) => Confirm,
+): ConfirmOptions['judge'] {
+  const paired = new Set(
+    pipeline.stages.flatMap(stage => (modeOf(stage) === 'paired' ? [stage.id] : [])),
+  );
+  // The whole run is judged by the pairs of several stages.
+  const further = new Map<string, StageRecord['confirmations']>();
+  return (id, confirmations) => {
+    further.set(id, [...confirmations]);
+    const isPaired = paired.has(id);
+    if (confirmations.length >= (isPaired ? 2 * PAIRS : RERUNS)) return 'settled';
+    // Pairs are worth what they say together: no single one of them settles anything.
+    if (isPaired && confirmations.length > 0) return 'open';
+    const stages = record.stages.map(stage => {
+      const own = further.get(stage.id) ?? [];
+      return own.length === 0 ? stage : { ...stage, confirmations: own };
+    });
+    const judged = compare({ ...record, stages }, history, { stages: pipeline.stages });
+    const isSuspected = judged.stages.find(stage => stage.id === id)?.verdict === 'suspected';
+    const isOpen = isSuspected || (isPaired && judged.total.verdict === 'suspected');
+    return isOpen ? 'open' : 'settled';
+  };
 }
 
-/** The pipeline that a checkout of another commit describes. */
+/** The definition of another checkout: where it is in this one, else where one is looked for. */
 async function readPipeline(
   folder: string,
   file: string | undefined,
 ): Promise<Pipeline | undefined> {
-  const loaded = await loadDefinition({ file, cwd: folder });
-  return loaded.kind === 'loaded' ? loaded.pipeline : undefined;
+  for (const name of new Set([file, undefined])) {
+    const loaded = await loadDefinition({ file: name, cwd: folder });
+    if (loaded.kind === 'loaded') return loaded.pipeline;
+  }
+  return undefined;
 }

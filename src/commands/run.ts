@@ -139,6 +139,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
     results: surroundings.results,
+    history: known.history,
   });
   startedAt = performance.now();
   const stages = runPipeline({

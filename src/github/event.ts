@@ -11,6 +11,7 @@ const eventSchema = v.object({
   pull_request: lenient(
     v.object({
       number: lenient(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      base: lenient(v.object({ sha: lenient(v.string()) })),
       /** Of a deleted fork there is no repository. */
       head: lenient(v.object({ sha: lenient(v.string()), repo: lenient(repository) })),
     }),

@@ -98,7 +98,7 @@ describe('base and head in turns', () => {
       });
     const over = await runToConfirm(root, [
       make('same', 'same'),
-      make('other', 'f'),
+      { ...make('other', 'f'), needs: ['same'] },
       stage('use', {
         needs: ['same', 'other'],
         run: 'echo use $(cat same.out other.out) >> "$JOURNAL"',

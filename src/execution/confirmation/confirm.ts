@@ -58,19 +58,19 @@ export interface ConfirmOptions {
   readonly checkout: Promise<Inspected>;
   readonly snapshots: Snapshots;
   readonly base: BaseSource;
-  /** Whether these runs settle the suspicion; asked after each run, of a pair after both. */
+  /** Whether these runs settle the suspicion; asked before the first and after each, of a pair after both. */
   readonly judge: (stageId: string, confirmations: readonly Confirmation[]) => 'open' | 'settled';
   readonly onStart?: (start: ConfirmationStart) => void;
   /** Ends everything at once. */
   readonly signal: AbortSignal;
 }
 
-/** Most that confirming takes where nothing else is said, in ms. */
-const DEFAULT_BUDGET_MS = 5 * 60_000;
+/** A run so short that half of it confirms nothing is allowed as much, in ms. */
+const SHORT_RUN_MS = 2 * 60_000;
 
-/** What confirming may take, in ms: at most half of the run's own time. */
-export function confirmationBudget(runMs: number, mostMs = DEFAULT_BUDGET_MS): number {
-  return Math.min(mostMs, runMs / 2);
+/** What confirming may take, in ms: at most half of the run's own time, unless the run is short. */
+export function confirmationBudget(runMs: number, mostMs: number): number {
+  return Math.min(mostMs, Math.max(runMs / 2, SHORT_RUN_MS));
 }
 
 /**
@@ -172,6 +172,8 @@ async function settle(
 ): Promise<string> {
   const { stage, mode } = suspicion;
   const snapshot = work.snapshots.of(stage.id);
+  // What was learnt of other stages may say enough.
+  if (work.judge(stage.id, []) === 'settled') return SETTLED;
   if (snapshot.kind === 'not-taken') return snapshot.reason;
   if (!fits(work, suspicion, confirmations)) return doesNotFit(work);
   const base = mode === 'paired' ? await (await bases.open()).prepare(stage, snapshot) : undefined;
