@@ -3,6 +3,7 @@ import { findCycle } from '../pipeline/graph.ts';
 import { MODEL_VARIABLE } from '../pipeline/models.ts';
 import { cacheFaults } from './cache-semantics.ts';
 import { type Fault, items, suggestion } from './faults.ts';
+import { asksModels } from './pipeline.ts';
 import { code, type LocatedProblem } from './problems.ts';
 import type { Definition, StageDefinition } from './schema.ts';
 import { asList, durationMs } from './values.ts';
@@ -18,7 +19,11 @@ export function checkSemantics(
     ...needFaults(definition.stages),
     ...cacheFaults(definition),
     ...sameLogFaults(Object.keys(definition.stages)),
-    ...stages.flatMap(([id, stage]) => [...stageFaults(id, stage), ...modelFaults(id, stage)]),
+    ...stages.flatMap(([id, stage]) => [
+      ...stageFaults(id, stage),
+      ...modelFaults(id, stage),
+      ...confirmFaults(id, stage, definition),
+    ]),
     ...pathFaults(definition),
     ...outputFaults(stages),
     ...formerIdFaults(definition.stages),
@@ -117,6 +122,18 @@ function modelFaults(id: string, { env = {}, models }: StageDefinition): readonl
   const message = `both \`models\` and \`env\` of the stage ${code(id)} say which model is used`;
   const remedy = `remove ${code(MODEL_VARIABLE)} from \`env\`, or remove \`models\``;
   return [{ path: ['stages', id, 'env', MODEL_VARIABLE], part: 'key', message, remedy }];
+}
+
+function confirmFaults(
+  id: string,
+  stage: StageDefinition,
+  definition: Definition,
+): readonly Fault[] {
+  const { confirm = 'off' } = stage;
+  if (confirm === 'off' || !asksModels(stage, definition)) return [];
+  const message = `the stage ${code(id)} asks models, and is never run again to confirm a slowdown`;
+  const remedy = 'remove `confirm`, or the cache with `preset: llm` from `caches`';
+  return [{ path: ['stages', id, 'confirm'], message, remedy }];
 }
 
 function isCalendarDay(date: string): boolean {
