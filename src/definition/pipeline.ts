@@ -21,12 +21,12 @@ export function toPipeline(definition: Definition, stageIds: readonly string[]):
     caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
     stages: stageIds.flatMap(id => {
       const stage = stages[id];
-      return stage === undefined ? [] : [toStage(id, stage, definition)];
+      return stage === undefined ? [] : [toStage(id, stage, definition.env)];
     }),
   };
 }
 
-function toStage(id: string, stage: StageDefinition, definition: Definition): Stage {
+function toStage(id: string, stage: StageDefinition, common: Definition['env']): Stage {
   return {
     id,
     name: stage.name ?? id,
@@ -34,7 +34,7 @@ function toStage(id: string, stage: StageDefinition, definition: Definition): St
     ...given('shell', stage.shell),
     workingDirectory: stage['working-directory'] ?? '.',
     needs: distinct(stage.needs),
-    env: toEnv({ ...definition.env, ...stage.env }),
+    env: toEnv({ ...common, ...stage.env }),
     requires: distinct(stage.requires).map(toRequirement),
     inputs: distinct(stage.inputs),
     outputs: distinct(stage.outputs),
@@ -50,21 +50,13 @@ function toStage(id: string, stage: StageDefinition, definition: Definition): St
     retries: stage.retries ?? 0,
     weight: stage.weight ?? 1,
     ...given('budgetMs', stage.budget === undefined ? undefined : durationMs(stage.budget)),
-    ...given('confirm', asksModels(stage, definition) ? 'off' : stage.confirm),
+    ...given('confirm', stage.confirm),
     tags: distinct(stage.tags),
     reuse: stage['if-changed'] ?? true,
     ...given('was', stage.was),
     ...given('models', stage.models),
     ...given('acknowledge', stage.acknowledge),
   };
-}
-
-/**
- * Whether a stage uses a cache for answers of models: asked again they are answered from it, or paid for
- * again, and neither says how long the stage takes.
- */
-export function asksModels({ caches }: StageDefinition, definition: Definition): boolean {
-  return asList(caches).some(name => definition.caches?.[name]?.preset === 'llm');
 }
 
 function toCache(name: string, cache: CacheEntry): CacheDefinition {

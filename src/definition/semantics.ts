@@ -3,7 +3,6 @@ import { findCycle } from '../pipeline/graph.ts';
 import { MODEL_VARIABLE } from '../pipeline/models.ts';
 import { cacheFaults } from './cache-semantics.ts';
 import { type Fault, items, suggestion } from './faults.ts';
-import { asksModels } from './pipeline.ts';
 import { code, type LocatedProblem } from './problems.ts';
 import type { Definition, StageDefinition } from './schema.ts';
 import { asList, durationMs } from './values.ts';
@@ -124,13 +123,14 @@ function modelFaults(id: string, { env = {}, models }: StageDefinition): readonl
   return [{ path: ['stages', id, 'env', MODEL_VARIABLE], part: 'key', message, remedy }];
 }
 
+/** Asked again, models are answered from the cache, or paid for again: neither confirms anything. */
 function confirmFaults(
   id: string,
-  stage: StageDefinition,
+  { confirm = 'off', caches }: StageDefinition,
   definition: Definition,
 ): readonly Fault[] {
-  const { confirm = 'off' } = stage;
-  if (confirm === 'off' || !asksModels(stage, definition)) return [];
+  const asksModels = asList(caches).some(name => definition.caches?.[name]?.preset === 'llm');
+  if (confirm === 'off' || !asksModels) return [];
   const message = `the stage ${code(id)} asks models, and is never run again to confirm a slowdown`;
   const remedy = 'remove `confirm`, or the cache with `preset: llm` from `caches`';
   return [{ path: ['stages', id, 'confirm'], message, remedy }];
