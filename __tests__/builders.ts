@@ -1,5 +1,6 @@
 /** Records for tests: plausible by themselves, with whatever a test is about put over it. */
 import type { StageComparison } from '../src/record/comparison.ts';
+import type { LlmNumbers } from '../src/record/llm-numbers.ts';
 import type { RunRecord, StageRecord } from '../src/record/run-record.ts';
 
 /** A run record, without stages unless they are given; its total is the end of its last stage. */
@@ -84,6 +85,28 @@ export function aStageComparison(overrides: Partial<StageComparison> = {}): Stag
     interval: [-4, 4],
     smallestDetectablePercent: 10,
     baseline: { medianMs: 1000, runs: 20, stratum: 'linux x64, 4 cores, alone', ageDays: 2 },
+    ...overrides,
+  };
+}
+
+/** Five requests to models, all answered from the store unless said otherwise. */
+export function llmNumbers(overrides: Partial<LlmNumbers> = {}): LlmNumbers {
+  return {
+    requests: 5,
+    hits: 5,
+    misses: 0,
+    coalesced: 0,
+    bypassed: {},
+    notStored: {},
+    listings: 0,
+    refused: 0,
+    sentBytes: 0,
+    receivedBytes: 0,
+    replayedBytes: 0,
+    upstreamMs: 0,
+    usedTokens: { input: 0, output: 0 },
+    savedMs: 0,
+    savedTokens: { input: 0, output: 0 },
     ...overrides,
   };
 }

@@ -16,13 +16,16 @@ export interface Stratum {
   /** The stages that ran at the same time, sorted; empty where it ran alone. */
   readonly beside: readonly string[];
   readonly cacheState: CacheTemperature;
+  /** Of its requests to models, the share that the store answered, 0 to 1; none where it made none. */
+  readonly hitShare: number | undefined;
 }
 
 /**
  * What is given up, in this order, where fewer than `ENOUGH_RUNS` share everything: which stages ran
  * beside it (but not whether any did), then the CPU model (the run-wide factor takes out most of its
  * effect), then the number of slots. Operating system, architecture and core count are never given
- * up, nor is whether a stage ran alone. Other cache states only tell how much the stage varies.
+ * up, nor is whether a stage ran alone, nor the share of its requests to models that were answered from
+ * the store. Other cache states only tell how much the stage varies.
  */
 export const FALLBACKS = ['none', 'neighbours', 'cpu-model', 'slots'] as const;
 
@@ -51,9 +54,15 @@ export function strataOf(record: RunRecord): ReadonlyMap<string, Stratum> {
       }
       beside.sort();
       const { cacheState } = stage;
-      return [stage.id, { os, arch, cpuModel, cpus, slots, beside, cacheState }];
+      const hitShare = hitShareOf(stage);
+      return [stage.id, { os, arch, cpuModel, cpus, slots, beside, cacheState, hitShare }];
     }),
   );
+}
+
+/** Of the stage's requests to models, the share that the store answered; none where it made none. */
+export function hitShareOf({ llm }: StageRecord): number | undefined {
+  return llm === undefined || llm.requests === 0 ? undefined : llm.hits / llm.requests;
 }
 
 /** Whether timings of two machines can be compared at all. */
@@ -91,7 +100,7 @@ export function nearestStratum<T extends { readonly stratum: Stratum }>(
     neighbours: s => tests['cpu-model'](s) && s.cpuModel === target.cpuModel,
     // Slots decide nothing for a stage that had the machine to itself.
     'cpu-model': s => tests.slots(s) && (alone || s.slots === target.slots),
-    slots: s => (s.beside.length === 0) === alone,
+    slots: s => (s.beside.length === 0) === alone && s.hitShare === target.hitShare,
   };
   let nearest: Nearest<T> = { found: [], fallback: 'none' };
   for (const fallback of FALLBACKS) {

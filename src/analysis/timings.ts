@@ -1,6 +1,7 @@
 /** The history as columns of log times: for each stage of a run, the timings that are like its own. */
 import type { Stage } from '../pipeline/types.ts';
 import { type History, inOrder } from '../record/history.ts';
+import { askedOfProvider } from '../record/llm-numbers.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { counted } from '../record/text.ts';
 import { logMs } from './logs.ts';
@@ -70,6 +71,8 @@ export function gatherTimings(
     if (durationMs === undefined || stratum === undefined || !isMeasurement(stage)) {
       return { kind: 'not-measured', stage, reason: whyNotMeasured(stage) };
     }
+    const asked = providerWords(stage);
+    if (asked !== undefined) return { kind: 'not-comparable', stage, reason: asked };
     const was = terms.get(stage.id)?.was;
     const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
       const id = byId.has(stage.id) ? stage.id : was;
@@ -82,9 +85,15 @@ export function gatherTimings(
     if (sameWork.length === 0)
       return { stage, ...whyNothing(others.length, runs.length, everyTime.length) };
     const alike = nearestStratum(stratum, sameWork);
+    const answered = sameWork.filter(time => time.stratum.hitShare === stratum.hitShare);
+    if (answered.length === 0) {
+      const reason =
+        'no run of the history had its requests to models answered from the store alike';
+      return { kind: 'not-comparable', stage, reason };
+    }
     const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
     const { found, fallback } = ranBesideOthers
-      ? { found: sameWork, fallback: 'slots' as const }
+      ? { found: answered, fallback: 'slots' as const }
       : alike;
     if (found.length === 0) {
       const reason = `it ran beside other stages, and alone in ${counted(sameWork.length, 'run')} of the history`;
@@ -101,6 +110,14 @@ export function gatherTimings(
     };
   });
   return { runs, stages };
+}
+
+/** That a provider's latency is in a stage's time, which then says nothing about the stage. */
+export function providerWords({ llm }: StageRecord): string | undefined {
+  const asked = llm === undefined ? 0 : askedOfProvider(llm);
+  if (llm === undefined || asked === 0) return undefined;
+  const requests = counted(llm.requests, 'request');
+  return `${asked} of ${requests} to models waited for the provider, whose time is not the stage's`;
 }
 
 function columnsOf(

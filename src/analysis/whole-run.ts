@@ -29,7 +29,8 @@ import { tQuantile } from './robust.ts';
 import { takeOutRunFactor } from './run-factor.ts';
 import type { RunModel } from './run-model.ts';
 import { FEWEST_RUNS, noiseOf, type StageNoise } from './stage-noise.ts';
-import { isMeasurement } from './strata.ts';
+import { hitShareOf, isMeasurement } from './strata.ts';
+import { providerWords } from './timings.ts';
 import { settleWhole } from './whole-run-pairs.ts';
 
 /** What was found for a stage: its judgement, and what the makespan's judgement needs of it. */
@@ -52,18 +53,12 @@ export function judgeTotal(
   if (run.status !== 'passed') {
     return { verdict: 'not-measured', reason: `the run ${runWords(run)}` };
   }
-  const makespan = makespanOf(model, findings);
+  const waited = criticalPath(run).find(({ id }) => waitedForProvider(run, id));
+  const makespan = waited === undefined ? makespanOf(model, findings) : undefined;
   const byFactor = factorSuspicion(model, findings, least);
   if (makespan === undefined) {
     if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, {});
-    const none: Judgement =
-      model.past.length === 0
-        ? { verdict: 'not-enough-data', reason: `no comparable run yet; ${FEWEST_RUNS} needed` }
-        : {
-            verdict: 'not-comparable',
-            reason: 'fewer than 2 runs of the history executed these stages with caches like these',
-          };
-    return byPairsAlone(none, findings, least);
+    return byPairsAlone(nothingComparable(model, waited?.id), findings, least);
   }
   const { measured, comparable, columns, medianMs } = makespan;
   const estimate = estimateOnce(measured);
@@ -89,6 +84,24 @@ export function judgeTotal(
   if (verdict === 'suspected') return suspicion(model, findings, least, times, sure, measured);
   if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, sure);
   return { verdict, reason: `${times}${factorWords(model)}`, ...sure };
+}
+
+/** Why there is no makespan to compare with. */
+function nothingComparable({ past }: RunModel, waited: string | undefined): Judgement {
+  if (waited !== undefined) {
+    const reason = `${waited} is on the critical path and waited for a provider of models`;
+    return { verdict: 'not-comparable', reason };
+  }
+  return past.length === 0
+    ? { verdict: 'not-enough-data', reason: `no comparable run yet; ${FEWEST_RUNS} needed` }
+    : {
+        verdict: 'not-comparable',
+        reason: 'fewer than 2 runs of the history executed these stages with caches like these',
+      };
+}
+
+function waitedForProvider({ stages }: RunRecord, id: string): boolean {
+  return stages.some(stage => stage.id === id && providerWords(stage) !== undefined);
 }
 
 /** Base and head on one machine need no history; only a slowdown is sure enough to be said so. */
@@ -146,7 +159,7 @@ function makespanOf(
 function workOf(record: RunRecord): string {
   const executed = record.stages.filter(isMeasurement);
   return executed
-    .map(({ id, definitionHash }) => `${id} ${definitionHash}`)
+    .map(stage => `${stage.id} ${stage.definitionHash} ${hitShareOf(stage) ?? ''}`)
     .sort()
     .join('\n');
 }

@@ -25,6 +25,7 @@ export function unfinishedReportDir(): string | undefined {
 /** Main will have replies of models of this pipeline to save. */
 export function saveRepliesCarried(pipelineId: string): void {
   saveState(REPLIES, pipelineId);
+  saveState(REPLIES_SETTLED, 'false');
 }
 
 /** Main saved the replies of models, or found that it cannot. */

@@ -18,7 +18,11 @@ export function checkSemantics(
     ...needFaults(definition.stages),
     ...cacheFaults(definition),
     ...sameLogFaults(Object.keys(definition.stages)),
-    ...stages.flatMap(([id, stage]) => [...stageFaults(id, stage), ...modelFaults(id, stage)]),
+    ...stages.flatMap(([id, stage]) => [
+      ...stageFaults(id, stage),
+      ...modelFaults(id, stage),
+      ...confirmFaults(id, stage, definition),
+    ]),
     ...pathFaults(definition),
     ...outputFaults(stages),
     ...formerIdFaults(definition.stages),
@@ -117,6 +121,19 @@ function modelFaults(id: string, { env = {}, models }: StageDefinition): readonl
   const message = `both \`models\` and \`env\` of the stage ${code(id)} say which model is used`;
   const remedy = `remove ${code(MODEL_VARIABLE)} from \`env\`, or remove \`models\``;
   return [{ path: ['stages', id, 'env', MODEL_VARIABLE], part: 'key', message, remedy }];
+}
+
+/** Asked again, models are answered from the cache, or paid for again: neither confirms anything. */
+function confirmFaults(
+  id: string,
+  { confirm = 'off', caches }: StageDefinition,
+  definition: Definition,
+): readonly Fault[] {
+  const asksModels = asList(caches).some(name => definition.caches?.[name]?.preset === 'llm');
+  if (confirm === 'off' || !asksModels) return [];
+  const message = `the stage ${code(id)} asks models, and is never run again to confirm a slowdown`;
+  const remedy = 'remove `confirm`, or the cache with `preset: llm` from `caches`';
+  return [{ path: ['stages', id, 'confirm'], message, remedy }];
 }
 
 function isCalendarDay(date: string): boolean {

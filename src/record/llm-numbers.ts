@@ -79,11 +79,15 @@ export type LlmNumbers = v.InferOutput<typeof llmNumbers>;
 export type LlmBypassReason = keyof LlmNumbers['bypassed'];
 export type LlmNotStoredReason = keyof LlmNumbers['notStored'];
 
+/** Requests that were not answered from the store: the time of these is their provider's. */
+export function askedOfProvider({ requests, hits }: LlmNumbers): number {
+  return requests - hits;
+}
+
 /** `5 requests to models, 3 answered from the store`; undefined where there was none. */
-export function llmWords({ requests, hits, coalesced }: LlmNumbers): string | undefined {
+export function llmWords({ requests, hits }: LlmNumbers): string | undefined {
   if (requests === 0) return undefined;
-  const stored = hits + coalesced;
-  return `${counted(requests, 'request')} to models, ${stored === 0 ? 'none' : stored} answered from the store`;
+  return `${counted(requests, 'request')} to models, ${hits === 0 ? 'none' : hits} answered from the store`;
 }
 
 /** What is wrong with a stage that should have used the proxy; undefined where nothing is. */

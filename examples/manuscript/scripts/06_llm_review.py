@@ -2,8 +2,8 @@
 """Let a language model review each section of the manuscript.
 
 Environment:
-    OPENAI_BASE_URL  an OpenAI-compatible server, such as https://example.org/v1
-    OPENAI_API_KEY   the key for it, where it wants one
+    OPENAI_API_KEY   a key for OpenAI; anything for a compatible server that wants none
+    OPENAI_BASE_URL  that server, such as https://example.org/v1 (default: OpenAI's own)
     OLLAMA_HOST      otherwise an Ollama server (default http://127.0.0.1:11434)
     LLM_MODEL        the model (default: the first that the server offers)
 

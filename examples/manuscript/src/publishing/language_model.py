@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 DEFAULT_OLLAMA_HOST = "http://127.0.0.1:11434"
+DEFAULT_OPENAI_URL = "https://api.openai.com/v1"
 OLLAMA_PORT = 11434
 CONTEXT_TOKENS = 16384
 Message = Mapping[str, str]
@@ -105,12 +106,17 @@ class OllamaEndpoint:
 
 
 def endpoints(environment: Mapping[str, str]) -> list[Endpoint]:
-    """The servers that the environment names, in the order in which to try them."""
+    """The servers that the environment names, in the order in which to try them.
+
+    The key tells whether there is an account with OpenAI: a proxy sets the URL
+    for everybody.
+    """
     ollama = OllamaEndpoint(ollama_url(environment.get("OLLAMA_HOST", "")))
-    base_url = environment.get("OPENAI_BASE_URL", "").rstrip("/")
-    if not base_url:
+    api_key = environment.get("OPENAI_API_KEY", "")
+    if not api_key:
         return [ollama]
-    return [OpenAIEndpoint(base_url, environment.get("OPENAI_API_KEY", "")), ollama]
+    base_url = environment.get("OPENAI_BASE_URL", "") or DEFAULT_OPENAI_URL
+    return [OpenAIEndpoint(base_url.rstrip("/"), api_key), ollama]
 
 
 def ollama_url(host: str) -> str:

@@ -139,6 +139,10 @@ class AddressTest(unittest.TestCase):
             ],
         )
 
+    def test_openai_is_not_asked_without_a_key(self) -> None:
+        environment = {"OPENAI_BASE_URL": "http://example.org/v1"}
+        self.assertEqual(endpoints(environment), [OllamaEndpoint("http://127.0.0.1:11434")])
+
     def test_loopback_is_recognised(self) -> None:
         for url in ("http://localhost:1", "http://127.8.0.1/v1", "http://[::1]:11434"):
             self.assertTrue(is_loopback(url), url)
@@ -197,7 +201,8 @@ class ReviewScriptTest(StubServerTest):
         self.assertEqual(len(self.server.requests), 3)
 
     def test_incomplete_review_is_a_failure_and_leaves_no_file(self) -> None:
-        exit_code = self.review(OPENAI_BASE_URL=f"{self.url}/other", LLM_MODEL="breaks-off")
+        server = {"OPENAI_API_KEY": "any", "OPENAI_BASE_URL": f"{self.url}/other"}
+        exit_code = self.review(**server, LLM_MODEL="breaks-off")
         self.assertEqual((exit_code, self.reviews()), (1, []))
 
     def test_without_a_model_there_is_nothing_to_do(self) -> None:
