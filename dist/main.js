@@ -4,6 +4,7 @@ import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
 import { a as maskIn, o as followLog } from "./chunks/stage.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
 import { d as secretValues } from "./chunks/files.js";
+import { t as readEvent } from "./chunks/event.js";
 import { i as saveReportDir, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { t as run } from "./chunks/run.js";
@@ -284,7 +285,8 @@ async function runStages(inputs, cwd) {
 		baseline: baselineOf(inputs.baseline, cwd),
 		confirm: {
 			mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === "pull_request" ? "rerun" : "off"),
-			budgetMs: inputs.confirmBudgetMs
+			budgetMs: inputs.confirmBudgetMs,
+			baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha
 		},
 		acceptance: async () => (await import("./chunks/action-labels.js")).acceptedByLabel(process.env, inputs.token),
 		token: inputs.token,

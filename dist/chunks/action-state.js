@@ -21,6 +21,7 @@ function unfinishedReportDir() {
 /** Main will have replies of models of this pipeline to save. */
 function saveRepliesCarried(pipelineId) {
 	saveState(REPLIES, pipelineId);
+	saveState(REPLIES_SETTLED, "false");
 }
 /** Main saved the replies of models, or found that it cannot. */
 function saveRepliesSettled() {

@@ -51,6 +51,12 @@ const WORDS = {
 		tone: "quiet"
 	}
 };
+/** A slowdown that is no alarm because somebody answered for it. */
+const ACCEPTED = {
+	symbol: "✓",
+	word: "accepted slowdown",
+	tone: "quiet"
+};
 /** The verdicts that a reader should see first. */
 function isNotable(verdict) {
 	return verdict === "regressed" || verdict === "suspected" || verdict === "improved";
@@ -63,15 +69,15 @@ function verdictWord(verdict) {
 function judgedTime(judgement, furtherRuns = 0) {
 	const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
 	const least = smallestDetectablePercent;
-	const moved = changePercent !== void 0 && least !== void 0 && changePercent > least;
+	const isAccepted = judgement.accepted === true;
 	const limit = least === void 0 ? void 0 : `less than ${Math.ceil(least)} % would not show`;
-	const sure = verdict === "unchanged" && !moved ? limit : void 0;
+	const sure = verdict === "unchanged" ? limit : void 0;
 	const brief = briefReason(judgement, furtherRuns) ?? sure;
 	return {
 		kind: verdict,
-		verdict: WORDS[verdict],
+		verdict: isAccepted ? ACCEPTED : WORDS[verdict],
 		reason: oneLine(reason, LONGEST_REASON$1),
-		explain: isNotable(verdict) || verdict === "not-comparable" || moved || furtherRuns > 0,
+		explain: isNotable(verdict) || verdict === "not-comparable" || isAccepted || furtherRuns > 0,
 		...quantity("baseline", baseline?.medianMs, formatDuration),
 		...quantity("change", changePercent, formatChange),
 		...changePercent !== void 0 && least !== void 0 && { band: band(changePercent, least) },
@@ -84,7 +90,8 @@ function judgedTime(judgement, furtherRuns = 0) {
 		} }
 	};
 }
-function briefReason({ verdict, baseline }, furtherRuns) {
+function briefReason({ verdict, baseline, accepted }, furtherRuns) {
+	if (accepted === true) return "see below";
 	const further = counted(furtherRuns, "further run");
 	switch (verdict) {
 		case "suspected": return furtherRuns > 0 ? `not settled by ${further}` : "by this one run";

@@ -1,5 +1,5 @@
 import { t as compare } from "./verdict.js";
-import { r as isMeasurement } from "./timings.js";
+import { a as isMeasurement } from "./timings.js";
 import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { a as createFileStates, b as planCaches, c as createFingerprints, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
@@ -9,6 +9,7 @@ import { n as runStage, t as logPathOf } from "./stage.js";
 import { t as listTree } from "./tree.js";
 import { i as withNeeds, r as topologicalOrder } from "./graph.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { r as wasExecuted } from "./run-record.js";
 import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir as readdir$1, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
@@ -640,11 +641,11 @@ async function changedPaths(folder, { environment }, signal) {
 * checkout of the same commit with the state they started from; by themselves, or in turns with the
 * base commit. What the times mean is not judged here.
 */
-/** Most that confirming takes where nothing else is said, in ms. */
-const DEFAULT_BUDGET_MS = 3e5;
-/** What confirming may take, in ms: at most half of the run's own time. */
-function confirmationBudget(runMs, mostMs = DEFAULT_BUDGET_MS) {
-	return Math.min(mostMs, runMs / 2);
+/** A run so short that half of it confirms nothing is allowed as much, in ms. */
+const SHORT_RUN_MS = 12e4;
+/** What confirming may take, in ms: at most half of the run's own time, unless the run is short. */
+function confirmationBudget(runMs, mostMs) {
+	return Math.min(mostMs, Math.max(runMs / 2, SHORT_RUN_MS));
 }
 /**
 * How a suspicion against a stage is put to the test: as it says itself, else as the run does. What a
@@ -740,6 +741,7 @@ const SETTLED = "";
 async function settle(work, checkout, bases, suspicion, confirmations, index) {
 	const { stage, mode } = suspicion;
 	const snapshot = work.snapshots.of(stage.id);
+	if (work.judge(stage.id, []) === "settled") return SETTLED;
 	if (snapshot.kind === "not-taken") return snapshot.reason;
 	if (!fits(work, suspicion, confirmations)) return doesNotFit(work);
 	const base = mode === "paired" ? await (await bases.open()).prepare(stage, snapshot) : void 0;
@@ -1037,7 +1039,7 @@ function createSnapshots(options) {
 /** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
 /** Begins to keep what stages start from, so that they can start from it again. */
 function openConfirming(request) {
-	const { choice, pipeline, definition, context, results } = request;
+	const { choice, pipeline, definition, context, results, history: known } = request;
 	const { root, reportDir, environment, now } = context;
 	const checkout = inspectCheckout(pipeline, root, environment);
 	const modeOf = (stage) => confirmModeOf(stage, pipeline, choice.mode);
@@ -1046,7 +1048,7 @@ function openConfirming(request) {
 		root,
 		folder: `${reportDir}/confirm`,
 		checkout,
-		isWanted: (stage) => modeOf(stage) !== "off",
+		isWanted: (stage) => modeOf(stage) !== "off" && hasHistory(stage, known),
 		now
 	});
 	return {
@@ -1059,27 +1061,22 @@ function openConfirming(request) {
 			checkout,
 			snapshots,
 			base: {
+				sha: choice.baseSha,
 				readPipeline: (folder) => readPipeline(folder, definition),
 				results,
 				fingerprints: new Map(record.stages.flatMap(({ id, fingerprint }) => fingerprint === void 0 ? [] : [[id, fingerprint]]))
 			},
-			judge: (id, confirmations) => {
-				const stages = record.stages.map((stage) => stage.id === id ? {
-					...stage,
-					confirmations: [...confirmations]
-				} : stage);
-				return isOpen(compare({
-					...record,
-					stages
-				}, history, { stages: pipeline.stages }), id, confirmations.length) ? "open" : "settled";
-			},
+			judge: createJudge(record, history, pipeline, modeOf),
 			signal
 		}),
 		[Symbol.asyncDispose]: () => snapshots[Symbol.asyncDispose]()
 	};
 }
-/** Runs of head and base together that say all that a stage can say of the whole run. */
-const RUNS_FOR_ALL = 6;
+/** Whether there are enough runs of the stage for a verdict, and so for a suspicion. */
+function hasHistory({ id, was }, { runs }) {
+	const isOfStage = (stage) => stage.id === id || stage.id === was;
+	return runs.filter(({ stages }) => stages.some((stage) => isOfStage(stage) && wasExecuted(stage))).length >= 5;
+}
 /** The suspicions whose stages may run again; the whole run's can be settled only by pairs. */
 function suspicionsOf(record, pipeline, modeOf) {
 	if (record.comparison === void 0) return [];
@@ -1097,16 +1094,37 @@ function suspicionsOf(record, pipeline, modeOf) {
 		}];
 	});
 }
-/** Whether a stage, or the run that it stands for, is still suspected. */
-function isOpen({ stages, total }, id, runs) {
-	return stages.find((stage) => stage.id === id)?.verdict === "suspected" || total.verdict === "suspected" && runs < RUNS_FOR_ALL;
+/** Enough is what the statistics were measured with; a first run that clears a suspicion is enough too. */
+function createJudge(record, history, pipeline, modeOf) {
+	const paired = new Set(pipeline.stages.flatMap((stage) => modeOf(stage) === "paired" ? [stage.id] : []));
+	const further = /* @__PURE__ */ new Map();
+	return (id, confirmations) => {
+		further.set(id, [...confirmations]);
+		const isPaired = paired.has(id);
+		if (confirmations.length >= (isPaired ? 6 : 2)) return "settled";
+		if (isPaired && confirmations.length > 0) return "open";
+		const stages = record.stages.map((stage) => {
+			const own = further.get(stage.id) ?? [];
+			return own.length === 0 ? stage : {
+				...stage,
+				confirmations: own
+			};
+		});
+		const judged = compare({
+			...record,
+			stages
+		}, history, { stages: pipeline.stages });
+		return judged.stages.find((stage) => stage.id === id)?.verdict === "suspected" || isPaired && judged.total.verdict === "suspected" ? "open" : "settled";
+	};
 }
-/** The pipeline that a checkout of another commit describes. */
+/** The definition of another checkout: where it is in this one, else where one is looked for. */
 async function readPipeline(folder, file) {
-	const loaded = await loadDefinition({
-		file,
-		cwd: folder
-	});
-	return loaded.kind === "loaded" ? loaded.pipeline : void 0;
+	for (const name of /* @__PURE__ */ new Set([file, void 0])) {
+		const loaded = await loadDefinition({
+			file: name,
+			cwd: folder
+		});
+		if (loaded.kind === "loaded") return loaded.pipeline;
+	}
 }
 export { openConfirming };

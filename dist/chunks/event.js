@@ -12,6 +12,7 @@ const eventSchema = object({
 	repository: lenient(repository),
 	pull_request: lenient(object({
 		number: lenient(pipe(number(), integer(), minValue(1))),
+		base: lenient(object({ sha: lenient(string()) })),
 		/** Of a deleted fork there is no repository. */
 		head: lenient(object({
 			sha: lenient(string()),

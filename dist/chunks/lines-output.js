@@ -1,5 +1,5 @@
 import { a as oneLine, i as logLine, n as counted } from "./text.js";
-import { r as llmWords } from "./llm-numbers.js";
+import { i as llmWords } from "./llm-numbers.js";
 import { i as statusWords, n as savingWords } from "./status.js";
 import { r as formatDuration } from "./units.js";
 // src/execution/output/live-output.ts

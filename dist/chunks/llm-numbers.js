@@ -73,11 +73,14 @@ const llmNumbers = object({
 	/** In the unit of the user's price table; absent without one, or where it lacks a model. */
 	savedCost: optional(amount)
 });
+/** Requests that were not answered from the store: the time of these is their provider's. */
+function askedOfProvider({ requests, hits }) {
+	return requests - hits;
+}
 /** `5 requests to models, 3 answered from the store`; undefined where there was none. */
-function llmWords({ requests, hits, coalesced }) {
+function llmWords({ requests, hits }) {
 	if (requests === 0) return void 0;
-	const stored = hits + coalesced;
-	return `${counted(requests, "request")} to models, ${stored === 0 ? "none" : stored} answered from the store`;
+	return `${counted(requests, "request")} to models, ${hits === 0 ? "none" : hits} answered from the store`;
 }
 /** What is wrong with a stage that should have used the proxy; undefined where nothing is. */
 function llmWarning({ requests, listings, refused }) {
@@ -85,4 +88,4 @@ function llmWarning({ requests, listings, refused }) {
 	if (refused > 0) return "the LLM proxy refused every request: none was meant for a local server";
 	return listings > 0 ? "the LLM proxy was asked for models only, and never for an answer" : "the LLM proxy saw no request: the client does not use the base URL from its environment";
 }
-export { llmWarning as n, llmWords as r, llmNumbers as t };
+export { llmWords as i, llmNumbers as n, llmWarning as r, askedOfProvider as t };

@@ -321,7 +321,11 @@ function checkSemantics(definition, document) {
 		...needFaults(definition.stages),
 		...cacheFaults(definition),
 		...sameLogFaults(Object.keys(definition.stages)),
-		...stages.flatMap(([id, stage]) => [...stageFaults(id, stage), ...modelFaults(id, stage)]),
+		...stages.flatMap(([id, stage]) => [
+			...stageFaults(id, stage),
+			...modelFaults(id, stage),
+			...confirmFaults(id, stage, definition)
+		]),
 		...pathFaults(definition),
 		...outputFaults(stages),
 		...formerIdFaults(definition.stages),
@@ -451,6 +455,21 @@ function modelFaults(id, { env = {}, models }) {
 		part: "key",
 		message,
 		remedy
+	}];
+}
+/** Asked again, models are answered from the cache, or paid for again: neither confirms anything. */
+function confirmFaults(id, { confirm = "off", caches }, definition) {
+	const asksModels = asList(caches).some((name) => definition.caches?.[name]?.preset === "llm");
+	if (confirm === "off" || !asksModels) return [];
+	const message = `the stage ${code(id)} asks models, and is never run again to confirm a slowdown`;
+	return [{
+		path: [
+			"stages",
+			id,
+			"confirm"
+		],
+		message,
+		remedy: "remove `confirm`, or the cache with `preset: llm` from `caches`"
 	}];
 }
 function isCalendarDay(date) {

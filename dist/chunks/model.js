@@ -292,6 +292,7 @@ function facts(entries) {
 	});
 }
 // src/reporting/reproduction.ts
+/** How a reader sees the same on their own machine. */
 /** Nothing else is offered for copying: a record may come from anywhere. */
 const SAFE_ID = /^[a-z0-9][\w.-]{0,60}$/i;
 const SAFE_SHA = /^[0-9a-f]{40}$/;
@@ -299,13 +300,11 @@ const MOST_STAGES = 5;
 /** The commands for the stages that failed or got slower, the gravest first; for the whole run where none did. */
 function reproduction(record) {
 	if (record.status === "running") return [];
-	const judged = new Map((record.comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
-	const isVerdict = (verdict) => (stage) => judged.get(stage.id) === verdict;
 	const found = [
-		hasFailed,
-		isVerdict("regressed"),
-		isVerdict("suspected")
-	].flatMap((is) => record.stages.filter(is).map(({ id }) => id));
+		...record.stages.filter(hasFailed),
+		...movesOf(record, "regressed"),
+		...movesOf(record, "suspected")
+	].map(({ id }) => id);
 	const ids = [...new Set(found)].filter((id) => SAFE_ID.test(id)).slice(0, MOST_STAGES);
 	const { sha = "" } = record.run;
 	const [first] = ids;

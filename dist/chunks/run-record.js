@@ -1,5 +1,5 @@
 import { D as picklist, E as optional, I as tuple, M as safeParse, O as pipe, P as string, R as unknown, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
-import { t as llmNumbers } from "./llm-numbers.js";
+import { n as llmNumbers } from "./llm-numbers.js";
 // src/record/comparison.ts
 /**
 * How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
@@ -36,7 +36,9 @@ const judgement = object({
 	interval: optional(tuple([percent, percent])),
 	/** A smaller change would not have been noticed. */
 	smallestDetectablePercent: optional(amount$1),
-	baseline: optional(baselineUsed)
+	baseline: optional(baselineUsed),
+	/** A slowdown that somebody answers for, and that is called `unchanged` for that. */
+	accepted: optional(boolean())
 });
 /** The schema of a comparison. */
 const comparisonSchema = object({

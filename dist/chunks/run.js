@@ -766,7 +766,8 @@ async function run(request) {
 		pipeline,
 		definition: place.file === void 0 ? void 0 : relative(root, place.file),
 		context: within,
-		results: surroundings.results
+		results: surroundings.results,
+		history: known.history
 	});
 	startedAt = performance.now();
 	const stages = runPipeline({

@@ -1,4 +1,4 @@
-import { n as llmWarning } from "./llm-numbers.js";
+import { r as llmWarning } from "./llm-numbers.js";
 import { S as execa, a as commandOf, c as parseTimes, f as stageEnvironment, h as processTree, i as sizeOf, l as isWorthHiding, m as endTree, n as findEmptyInput, o as findExecutable, s as measured, v as parseTransfer } from "./files.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { randomBytes } from "node:crypto";

@@ -456,11 +456,23 @@ function ganttLines(timeline) {
 function ganttName(name) {
 	return shorten(name.replace(/[:#<>"'`\\{}]/g, (sign) => LOOK_ALIKES[sign] ?? "·"), LONGEST_NAME);
 }
-/** The lines of a trend's diagram: seconds, over how many runs ago. Numbers only. */
+/** Small; no labels for runs, which would be fractions; a line that is seen on light and dark ground. */
+const CHART_LOOK = `%%{init: ${JSON.stringify({
+	xyChart: {
+		width: 640,
+		height: 220,
+		xAxis: {
+			showLabel: false,
+			showTick: false
+		}
+	},
+	themeVariables: { xyChart: { plotColorPalette: "#2f81f7" } }
+})}}%%`;
+/** The lines of a trend's diagram: seconds, run after run. Numbers only. */
 function trendLines({ durationsMs }) {
 	const [low, high] = trendSpan(durationsMs);
 	return [
-		"%%{init: {\"xyChart\": {\"width\": 640, \"height\": 220}}}%%",
+		CHART_LOOK,
 		"xychart-beta",
 		`  x-axis ${1 - durationsMs.length} --> 0`,
 		`  y-axis ${seconds(low * .9)} --> ${seconds(Math.max(high, 1) * 1.05)}`,
@@ -591,7 +603,7 @@ const MOST_CHARTS = 4;
 function trendCharts(all) {
 	const drawn = all.filter((trend) => trend.notable).slice(0, MOST_CHARTS);
 	if (drawn.length === 0) return void 0;
-	return details("Trend charts", drawn.map((trend) => `**${escapeMarkdown(trend.name)}**: seconds, by how many runs ago\n\n${fenced(trendLines(trend), "mermaid")}`));
+	return details("Trend charts", drawn.map((trend) => `**${escapeMarkdown(trend.name)}**: seconds, oldest run first\n\n${fenced(trendLines(trend), "mermaid")}`));
 }
 /** Commands to copy; they hold nothing that came from outside but ids and a hash of checked shape. */
 function reproduction(model, without) {
@@ -764,7 +776,7 @@ function judgedCells(judged) {
 }
 function verdictCell({ kind, verdict, brief }) {
 	const word = kind === "regressed" || kind === "suspected" ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word);
-	return brief === void 0 ? word : `${word}, ${brief}`;
+	return brief === void 0 ? word : `${word}, ${brief.replaceAll(" %", "&nbsp;%")}`;
 }
 /** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */
 function explanations(model, few) {

@@ -1,4 +1,5 @@
 import { n as counted, r as listWords } from "./text.js";
+import { t as askedOfProvider } from "./llm-numbers.js";
 import { i as inOrder } from "./history.js";
 import { n as spanOf } from "./critical-path.js";
 // node_modules/simple-statistics/dist/simple-statistics.mjs
@@ -1078,7 +1079,8 @@ function residualsOf({ logs, states }, stage) {
 * What is given up, in this order, where fewer than `ENOUGH_RUNS` share everything: which stages ran
 * beside it (but not whether any did), then the CPU model (the run-wide factor takes out most of its
 * effect), then the number of slots. Operating system, architecture and core count are never given
-* up, nor is whether a stage ran alone. Other cache states only tell how much the stage varies.
+* up, nor is whether a stage ran alone, nor the share of its requests to models that were answered from
+* the store. Other cache states only tell how much the stage varies.
 */
 const FALLBACKS = [
 	"none",
@@ -1104,6 +1106,7 @@ function strataOf(record) {
 		for (const other of ran) if (Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs) > noticed && other.stage !== stage) beside.push(other.stage.id);
 		beside.sort();
 		const { cacheState } = stage;
+		const hitShare = hitShareOf(stage);
 		return [stage.id, {
 			os,
 			arch,
@@ -1111,9 +1114,14 @@ function strataOf(record) {
 			cpus,
 			slots,
 			beside,
-			cacheState
+			cacheState,
+			hitShare
 		}];
 	}));
+}
+/** Of the stage's requests to models, the share that the store answered; none where it made none. */
+function hitShareOf({ llm }) {
+	return llm === void 0 || llm.requests === 0 ? void 0 : llm.hits / llm.requests;
 }
 /** Whether timings of two machines can be compared at all. */
 function isSameMachineKind(a, b) {
@@ -1135,7 +1143,7 @@ function nearestStratum(target, timings) {
 		none: (s) => tests.neighbours(s) && s.beside.join("\n") === neighbours,
 		neighbours: (s) => tests["cpu-model"](s) && s.cpuModel === target.cpuModel,
 		"cpu-model": (s) => tests.slots(s) && (alone || s.slots === target.slots),
-		slots: (s) => s.beside.length === 0 === alone
+		slots: (s) => s.beside.length === 0 === alone && s.hitShare === target.hitShare
 	};
 	let nearest = {
 		found: [],
@@ -1190,6 +1198,12 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 				stage,
 				reason: whyNotMeasured(stage)
 			};
+			const asked = providerWords(stage);
+			if (asked !== void 0) return {
+				kind: "not-comparable",
+				stage,
+				reason: asked
+			};
 			const was = terms.get(stage.id)?.was;
 			const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
 				const id = byId.has(stage.id) ? stage.id : was;
@@ -1208,9 +1222,15 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 				...whyNothing(others.length, runs.length, everyTime.length)
 			};
 			const alike = nearestStratum(stratum, sameWork);
+			const answered = sameWork.filter((time) => time.stratum.hitShare === stratum.hitShare);
+			if (answered.length === 0) return {
+				kind: "not-comparable",
+				stage,
+				reason: "no run of the history had its requests to models answered from the store alike"
+			};
 			const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
 			const { found, fallback } = ranBesideOthers ? {
-				found: sameWork,
+				found: answered,
 				fallback: "slots"
 			} : alike;
 			if (found.length === 0) return {
@@ -1229,6 +1249,12 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 			};
 		})
 	};
+}
+/** That a provider's latency is in a stage's time, which then says nothing about the stage. */
+function providerWords({ llm }) {
+	const asked = llm === void 0 ? 0 : askedOfProvider(llm);
+	if (llm === void 0 || asked === 0) return void 0;
+	return `${asked} of ${counted(llm.requests, "request")} to models waited for the provider, whose time is not the stage's`;
 }
 function columnsOf(found, runs, stage, durationMs) {
 	const logs = new Array(runs).fill(NaN);
@@ -1270,4 +1296,4 @@ function whyNothing(all, onMachine, ofStage) {
 		reason: `none of the ${inAll} of the history was on such a machine`
 	};
 }
-export { mean as _, findSteps as a, errorOfLevel as c, judgeOnce as d, leastLog as f, tQuantile as g, noiseOf as h, takeOutRunFactor as i, estimateOnce as l, shapeOf as m, describeStratum as n, logMs as o, percentOf as p, isMeasurement as r, detectable as s, gatherTimings as t, isEnough as u, median as v };
+export { noiseOf as _, isMeasurement as a, median as b, logMs as c, estimateOnce as d, isEnough as f, shapeOf as g, percentOf as h, hitShareOf as i, detectable as l, leastLog as m, providerWords as n, takeOutRunFactor as o, judgeOnce as p, describeStratum as r, findSteps as s, gatherTimings as t, errorOfLevel as u, tQuantile as v, mean as y };

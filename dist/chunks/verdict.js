@@ -1,5 +1,5 @@
 import { t as ageDays } from "./age2.js";
-import { _ as mean, c as errorOfLevel, d as judgeOnce, f as leastLog, g as tQuantile, h as noiseOf, i as takeOutRunFactor, l as estimateOnce, m as shapeOf, n as describeStratum, o as logMs, p as percentOf, r as isMeasurement, s as detectable, t as gatherTimings, u as isEnough, v as median } from "./timings.js";
+import { _ as noiseOf, a as isMeasurement, b as median, c as logMs, d as estimateOnce, f as isEnough, g as shapeOf, h as percentOf, i as hitShareOf, l as detectable, m as leastLog, n as providerWords, o as takeOutRunFactor, p as judgeOnce, r as describeStratum, t as gatherTimings, u as errorOfLevel, v as tQuantile, y as mean } from "./timings.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { t as criticalPath } from "./critical-path.js";
@@ -293,17 +293,12 @@ function judgeTotal(model, findings, least) {
 		verdict: "not-measured",
 		reason: `the run ${runWords(run)}`
 	};
-	const makespan = makespanOf(model, findings);
+	const waited = criticalPath(run).find(({ id }) => waitedForProvider(run, id));
+	const makespan = waited === void 0 ? makespanOf(model, findings) : void 0;
 	const byFactor = factorSuspicion(model, findings, least);
 	if (makespan === void 0) {
 		if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, {});
-		return byPairsAlone$1(model.past.length === 0 ? {
-			verdict: "not-enough-data",
-			reason: `no comparable run yet; 5 needed`
-		} : {
-			verdict: "not-comparable",
-			reason: "fewer than 2 runs of the history executed these stages with caches like these"
-		}, findings, least);
+		return byPairsAlone$1(nothingComparable(model, waited?.id), findings, least);
 	}
 	const { measured, comparable, columns, medianMs } = makespan;
 	const estimate = estimateOnce(measured);
@@ -338,6 +333,23 @@ function judgeTotal(model, findings, least) {
 		reason: `${times}${factorWords(model)}`,
 		...sure
 	};
+}
+/** Why there is no makespan to compare with. */
+function nothingComparable({ past }, waited) {
+	if (waited !== void 0) return {
+		verdict: "not-comparable",
+		reason: `${waited} is on the critical path and waited for a provider of models`
+	};
+	return past.length === 0 ? {
+		verdict: "not-enough-data",
+		reason: `no comparable run yet; 5 needed`
+	} : {
+		verdict: "not-comparable",
+		reason: "fewer than 2 runs of the history executed these stages with caches like these"
+	};
+}
+function waitedForProvider({ stages }, id) {
+	return stages.some((stage) => stage.id === id && providerWords(stage) !== void 0);
 }
 /** Base and head on one machine need no history; only a slowdown is sure enough to be said so. */
 function byPairsAlone$1(unknown, findings, least) {
@@ -389,7 +401,7 @@ function makespanOf({ run, past }, findings) {
 }
 /** The stages that were executed, and what they did: runs that did other work take other times. */
 function workOf(record) {
-	return record.stages.filter(isMeasurement).map(({ id, definitionHash }) => `${id} ${definitionHash}`).sort().join("\n");
+	return record.stages.filter(isMeasurement).map((stage) => `${stage.id} ${stage.definitionHash} ${hitShareOf(stage) ?? ""}`).sort().join("\n");
 }
 function cachesOf(record) {
 	return record.stages.filter(isMeasurement).map(({ id, cacheState }) => `${id} ${cacheState}`).sort().join("\n");
@@ -664,7 +676,8 @@ function acknowledged(found, terms, run) {
 	const judgement = {
 		...found.judgement,
 		verdict: "unchanged",
-		reason: acknowledged$1(reason, acknowledge)
+		reason: acknowledged$1(reason, acknowledge),
+		accepted: true
 	};
 	return {
 		...found,
@@ -673,10 +686,12 @@ function acknowledged(found, terms, run) {
 }
 function accepted(judgement, why) {
 	if (why === void 0 || !isSlowdown(judgement.verdict)) return judgement;
+	const reason = accepted$1(judgement.reason, why);
 	return {
 		...judgement,
 		verdict: "unchanged",
-		reason: accepted$1(judgement.reason, why)
+		reason,
+		accepted: true
 	};
 }
 function isSlowdown(verdict) {
