@@ -187,6 +187,23 @@ describe('a stage whose inputs did not change', () => {
   });
 });
 
+describe('a stage with a tool of its own', () => {
+  it('runs again when that changes, also where it knows no --version', async () => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'work'));
+    writeFileSync(join(root, 'in'), '');
+    const tool = (text: string) =>
+      writeFileSync(join(root, 'work/tool'), `#!/bin/sh\n${text}\nexit 1\n`, { mode: 0o755 });
+    const requires = [{ kind: 'executable', name: './tool' }] as const;
+    const stages = [stage('use', { inputs: ['in'], workingDirectory: 'work', requires })];
+    tool('echo one');
+    await runStages(stages, { root, reuse: true });
+    expect((await runStages(stages, { root, reuse: true })).record('use').status).toBe('reused');
+    tool('echo two');
+    expect((await runStages(stages, { root, reuse: true })).record('use').status).toBe('passed');
+  });
+});
+
 describe('a stage', () => {
   it('that failed or skipped itself is not stored', async () => {
     const root = temporaryFolder();

@@ -99,7 +99,7 @@ export async function ownParts(
     stage.requires.map(
       async (requirement): Promise<[string, string]> => [
         writtenRequirement(requirement),
-        await tools.of(requirement, variables),
+        await tools.of(requirement, variables, stage.workingDirectory),
       ],
     ),
   );

@@ -1,6 +1,7 @@
 /** What the tools of a stage say of their version: part of what decides its result. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import type { Requirement } from '../pipeline/types.ts';
@@ -15,8 +16,15 @@ export const ABSENT = 'absent';
 
 /** Asks tools for their versions; each is asked once, however many stages require it. */
 export interface ToolVersions {
-  /** Version of the requirement in the environment of a stage; never rejects. */
-  of(requirement: Requirement, environment: Readonly<Record<string, string>>): Promise<string>;
+  /**
+   * Version of the requirement in the environment of a stage, for commands that run in this folder
+   * below the root; never rejects.
+   */
+  of(
+    requirement: Requirement,
+    environment: Readonly<Record<string, string>>,
+    folder?: string,
+  ): Promise<string>;
 }
 
 /** A requirement as it is written in a definition. */
@@ -24,17 +32,18 @@ export function writtenRequirement({ kind, name }: Requirement): string {
   return kind === 'python-module' ? `python:${name}` : name;
 }
 
-/** Versions for stages below a root; programs named by a path are found from there. */
+/** Versions for stages below a root. */
 export function createToolVersions(root: string): ToolVersions {
   const asked = new Map<string, Promise<string>>();
   return {
-    of(requirement, environment) {
+    of(requirement, environment, folder = '.') {
+      const cwd = join(root, folder);
       // What decides which program answers, besides the program's own name.
       const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
-      const key = JSON.stringify([requirement, PATH, PYTHONPATH, VIRTUAL_ENV]);
+      const key = JSON.stringify([requirement, cwd, PATH, PYTHONPATH, VIRTUAL_ENV]);
       let answer = asked.get(key);
       if (answer === undefined) {
-        answer = ask(requirement, environment, root).catch(() => ABSENT);
+        answer = ask(requirement, environment, cwd).catch(() => ABSENT);
         asked.set(key, answer);
       }
       return answer;
@@ -45,22 +54,22 @@ export function createToolVersions(root: string): ToolVersions {
 function ask(
   requirement: Requirement,
   environment: Readonly<Record<string, string>>,
-  root: string,
+  cwd: string,
 ): Promise<string> {
   return requirement.kind === 'python-module'
-    ? pythonModule(requirement.name, environment, root)
-    : executable(requirement.name, environment, root);
+    ? pythonModule(requirement.name, environment, cwd)
+    : executable(requirement.name, environment, cwd);
 }
 
 /** What `--version` prints; of a program that does not know the option, the hash of its file. */
 async function executable(
   name: string,
   environment: Readonly<Record<string, string>>,
-  root: string,
+  cwd: string,
 ): Promise<string> {
-  const file = findExecutable(name, environment.PATH ?? '', root);
+  const file = findExecutable(name, environment.PATH ?? '', cwd);
   if (file === undefined) return ABSENT;
-  const { exitCode, all } = await call(file, ['--version'], environment, root);
+  const { exitCode, all } = await call(file, ['--version'], environment, cwd);
   const answer = all.trim().slice(0, LONGEST_ANSWER);
   return exitCode === 0 && answer !== '' ? answer : `sha256 ${await hashOf(file)}`;
 }
@@ -86,12 +95,12 @@ print("Python", platform.python_version(), name, version())
 async function pythonModule(
   name: string,
   environment: Readonly<Record<string, string>>,
-  root: string,
+  cwd: string,
 ): Promise<string> {
   const path = environment.PATH ?? '';
-  const python = ['python3', 'python'].find(one => findExecutable(one, path, root) !== undefined);
+  const python = ['python3', 'python'].find(one => findExecutable(one, path, cwd) !== undefined);
   if (python === undefined) return ABSENT;
-  const { exitCode, all } = await call(python, ['-c', PYTHON, name], environment, root);
+  const { exitCode, all } = await call(python, ['-c', PYTHON, name], environment, cwd);
   return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
 }
 
