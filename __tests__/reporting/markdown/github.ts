@@ -22,8 +22,8 @@ export function textOf(node: Nodes): string {
 }
 
 /** The tables of a document. */
-export function tablesOf(markdown: string): readonly Table[] {
-  return nodesOf(parse(markdown)).filter(node => node.type === 'table');
+export function tablesOf(document: Root): readonly Table[] {
+  return nodesOf(document).filter(node => node.type === 'table');
 }
 
 /** The kinds of nodes that only markup of ours makes; everything else came in by a name. */
@@ -37,8 +37,8 @@ const OUR_CODE = /^[◀●▶·├─┼┤]{11}$/;
 const OUR_HTML = /^(<details>\n<summary>[A-Z][a-z ]+<\/summary>|<\/details>)$/;
 
 /** What a document holds that none of our parts writes. */
-export function strangersIn(markdown: string): readonly string[] {
-  return nodesOf(parse(markdown)).flatMap(node => {
+export function strangersIn(document: Root): readonly string[] {
+  return nodesOf(document).flatMap(node => {
     if (!OURS.has(node.type)) return [node.type];
     if (node.type === 'inlineCode') return OUR_CODE.test(node.value) ? [] : [node.value];
     return node.type === 'html' && !OUR_HTML.test(node.value) ? [node.value] : [];
