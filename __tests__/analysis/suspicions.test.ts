@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { suspicionsOf } from '../../src/analysis/suspicions.ts';
 import { compare } from '../../src/analysis/verdict.ts';
+import { emptyHistory } from '../../src/record/history.ts';
 import { aTimedHistory, aTimedRun, further, usual } from './timed-runs.ts';
 
 const DAY = 22;
@@ -25,6 +26,14 @@ describe('suspicionsOf', () => {
   it('has every stage when the whole run is one, the longest first', () => {
     expect(found(usual(DAY, 1.3))).toEqual(
       ['s3', 's0', 's1', 's2', 's4'].map(id => `whole-run ${id}`),
+    );
+  });
+
+  it('has the stages that no history can judge, the longest first', () => {
+    const run = aTimedRun(DAY, usual(DAY));
+    const nothing = suspicionsOf(run, compare(run, emptyHistory));
+    expect(nothing.map(({ id, of }) => `${of} ${id}`)).toEqual(
+      ['s3', 's0', 's1', 's2', 's4'].map(id => `no-history ${id}`),
     );
   });
 

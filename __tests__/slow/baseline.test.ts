@@ -173,6 +173,17 @@ ${TAKES_ITS_TIME}`;
   });
 });
 
+describe('a pull request of a project without a history', () => {
+  it('is told by pairs what got slower', async () => {
+    const origin = project({ 'stagetime.yml': pipelineOf(PAPER), ...all(0.4) });
+    const history = join(workspace(), 'none.json');
+    const record = await runPullRequest(origin, timesOf({ analysis: 2.4 }), history, {
+      inputs: { confirm: 'paired' },
+    });
+    expect(verdicts(record)).toEqual({ ...unchanged, analysis: 'regressed' });
+  });
+});
+
 describe('a run that is slower as a whole', () => {
   const seconds = 3;
 

@@ -59,7 +59,7 @@ export function openConfirming(request: ConfirmRequest): Confirming {
     root,
     folder: `${reportDir}/confirm`,
     checkout,
-    isWanted: stage => modeOf(stage) !== 'off' && hasHistory(stage, known),
+    isWanted: stage => isWanted(stage, modeOf(stage), known),
     now,
   });
   return {
@@ -89,8 +89,9 @@ export function openConfirming(request: ConfirmRequest): Confirming {
   };
 }
 
-/** Whether there are enough runs of the stage for a verdict, and so for a suspicion. */
-function hasHistory({ id, was }: Stage, { runs }: History): boolean {
+/** Whether the stage may have to run again: pairs need no history, re-runs enough for a suspicion. */
+function isWanted({ id, was }: Stage, mode: Confirm, { runs }: History): boolean {
+  if (mode !== 'rerun') return mode === 'paired';
   const isOfStage = (stage: StageRecord): boolean => stage.id === id || stage.id === was;
   const known = runs.filter(({ stages }) =>
     stages.some(stage => isOfStage(stage) && wasExecuted(stage)),
@@ -98,7 +99,7 @@ function hasHistory({ id, was }: Stage, { runs }: History): boolean {
   return known.length >= FEWEST_RUNS;
 }
 
-/** The suspicions whose stages may run again; the whole run's can be settled only by pairs. */
+/** The suspicions whose stages may run again; some can be settled only by pairs. */
 function suspicionsOf(
   record: RunRecord,
   pipeline: Pipeline,
@@ -111,7 +112,7 @@ function suspicionsOf(
     const durationMs = times.get(id);
     if (stage === undefined || durationMs === undefined) return [];
     const mode = modeOf(stage);
-    return mode === 'off' || (of === 'whole-run' && mode !== 'paired')
+    return mode === 'off' || (of !== 'stage' && mode !== 'paired')
       ? []
       : [{ stage, mode, durationMs, atStakeMs }];
   });
@@ -140,9 +141,8 @@ function createJudge(
       return own.length === 0 ? stage : { ...stage, confirmations: own };
     });
     const judged = compare({ ...record, stages }, history, { stages: pipeline.stages });
-    const isSuspected = judged.stages.find(stage => stage.id === id)?.verdict === 'suspected';
-    const isOpen = isSuspected || (isPaired && judged.total.verdict === 'suspected');
-    return isOpen ? 'open' : 'settled';
+    const open = findSuspicions({ ...record, stages }, judged).find(one => one.id === id);
+    return open !== undefined && (isPaired || open.of === 'stage') ? 'open' : 'settled';
   };
 }
 
