@@ -13,6 +13,7 @@ import { type ComparedRun, comparedRun } from './comparison-text.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
 import { failureWords, type Headline, headlineOf } from './headline.ts';
 import { isNotable } from './judged-time.ts';
+import { type LlmUsage, llmUsage } from './llm-usage.ts';
 import { type ReproductionStep, reproduction } from './reproduction.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from './run-metrics.ts';
 import { type StageRow, stageReason, stageRow } from './stage-row.ts';
@@ -57,6 +58,8 @@ export interface ReportModel {
   readonly shareRemark?: string;
   readonly skipped: readonly StageRow[];
   readonly caches: readonly CacheRow[];
+  /** Of stages that asked language models. */
+  readonly llm: readonly LlmUsage[];
   readonly timeline: Timeline;
   readonly path: readonly PathStep[];
   readonly charts: readonly ResourceChart[];
@@ -109,6 +112,7 @@ export function buildReport(
     ...overlap(stages),
     skipped: stages.filter(({ status }) => status.word === 'skipped'),
     caches: record.caches.map(cache => cacheRow(cache, record)),
+    llm: record.stages.flatMap(llmUsage),
     timeline: timelineOf(record, rows),
     path: path.map(step => pathStep(step, nameOf)),
     charts: record.stages.flatMap(chartOf),

@@ -99,6 +99,12 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
     listed('Verdicts:', verdictLines(model), paint, width),
     metrics(model, paint, width),
     cacheTable(model, paint, width),
+    listed(
+      'Language models:',
+      model.llm.map(({ name, text }) => `${name}: ${text}`),
+      paint,
+      width,
+    ),
     listed('Skipped:', skippedLines(model), paint, width),
     ...model.failures.map(failure => failureLines(failure, options.reportDir, paint, width)),
     listed('Notices:', [...model.notices, ...model.survivors], paint, width),

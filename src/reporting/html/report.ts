@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { counted } from '../../record/text.ts';
 import type { Fact } from '../facts.ts';
+import type { LlmUsage } from '../llm-usage.ts';
 import type { Failure, ReportModel } from '../model.ts';
 import { cachesSection } from './caches.ts';
 import { chartsSection } from './charts.ts';
@@ -29,6 +30,7 @@ ${model.compared.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`).joi
     verdictsSection(model),
     trendsSection(model),
     cachesSection(model),
+    list('llm', 'Language models', model.llm.map(llmText)),
     chartsSection(model),
     list('notices', 'Notices', [...model.notices, ...model.survivors]),
     `<div class="columns">
@@ -103,6 +105,10 @@ function failureCard({ name, text, reason, lines, logFile }: Failure): string {
       : `<small>The last ${counted(lines.length, 'line')}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join('\n'))}</pre>`;
   return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
+}
+
+function llmText({ name, text }: LlmUsage): string {
+  return `${name}: ${text}`;
 }
 
 function list(id: string, title: string, items: readonly string[]): string {

@@ -12,6 +12,7 @@ export type Detail =
   | 'trends'
   | 'logs beyond 5 lines'
   | 'caches'
+  | 'language models'
   | 'unremarkable stages'
   | 'notices'
   | 'logs';
@@ -27,6 +28,7 @@ const ORDER: readonly Detail[] = [
   'trends',
   'logs beyond 5 lines',
   'caches',
+  'language models',
   'unremarkable stages',
   'notices',
   'logs',

@@ -22,6 +22,7 @@ export function renderComment(model: ReportModel, budgetBytes: number = COMMENT_
         part.notices(model, without),
         detail.timeline(model, without),
         detail.caches(model, without),
+        detail.llm(model, without),
         detail.resources(model, without),
         detail.findings(model, without),
         detail.reproduction(model, without),

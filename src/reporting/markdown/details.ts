@@ -48,6 +48,15 @@ function cacheState(row: CacheRow): string {
   return `${words}${row.size === undefined ? ':' : ';'} ${escapeMarkdown(reason)}`;
 }
 
+/** What stages asked of language models. */
+export function llm(model: ReportModel, without: Without): Part {
+  if (model.llm.length === 0 || without.has('language models')) return undefined;
+  const items = model.llm.map(
+    ({ name, text }) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(text)}`,
+  );
+  return details('Language models', [items.join('\n')]);
+}
+
 /** What every verdict rests on: why, how old the baseline is, and what its runs have in common. */
 export function findings(model: ReportModel, without: Without): Part {
   if (model.compared.findings.length === 0 || without.has('reasons of verdicts')) return undefined;

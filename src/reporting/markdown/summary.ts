@@ -26,6 +26,7 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
         detail.findings(model, without),
         detail.timeline(model, without),
         detail.caches(model, without),
+        detail.llm(model, without),
         detail.resources(model, without),
         detail.resourceLines(model, without),
         detail.reproduction(model, without),
