@@ -21,7 +21,8 @@ describe('the gate for regressions', () => {
     const workspace = await withHistory(FILES, PAST);
     git(workspace, 'init', '--quiet');
     commit(workspace, { ...SLOW, '.gitignore': '.stagetime/\nhistory.json\n' });
-    const result = await runFor(api, { workspace, inputs: { 'fail-on': 'regression' } });
+    const inputs = { 'fail-on': 'regression', confirm: 'rerun' };
+    const result = await runFor(api, { workspace, inputs });
     expect(result.exitCode).toBe(1);
     expect(result.errors).toEqual([
       expect.stringMatching(
