@@ -98,7 +98,7 @@ describe('a run of a fork', () => {
     expect(comment).toMatchObject({ issue: 8 });
     expect(told.outputs['comment-url']).toContain(`#issuecomment-${comment?.id}`);
     // Within code nothing is markup, and nobody is mentioned.
-    const body = (comment?.body ?? '').replaceAll(/^```[^]*?^```$/gm, '');
+    const body = (comment?.body ?? '').replaceAll(/^```[\s\S]*?^```$/gm, '');
     expect(body).toContain('is suspected to be slower');
     expect(body).not.toMatch(/@octocat|<img|\]\(|\u202E/);
     expect(body).toContain('&#91;U+202E&#93;');
