@@ -255,7 +255,7 @@ function suspicion(
   const accepted = mostly(judgement => judgement.accepted !== undefined);
   if (accepted !== undefined) {
     const reason = `${accepted}, which is accepted`;
-    return { verdict: 'unchanged', reason, accepted: 'definition', ...numbers };
+    return { verdict: 'unchanged', reason, accepted: true, ...numbers };
   }
   const settled = settleWhole(findings, least);
   if (settled === undefined) {
