@@ -1,28 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { commit, git } from '../execution/confirmation/support.ts';
 import type { PullRequest } from '../services/github-state.ts';
-import { definition } from './harness.ts';
+import { definition, workspace } from './harness.ts';
 import { gitHub, type Past, runFor, withHistory } from './pull-request.ts';
 
 const RENDER = 'name: PDF Rendering\nrun: sleep "$(cat seconds)"';
 
-const PAST: Past = { render: 100, tests: 8_010 };
-/** Beside a stage that is long enough for there to be time to confirm. */
-const FILES = {
-  'stagetime.yml': definition({ tests: 'run: sleep "$(cat long)"', render: RENDER }),
-  seconds: '0',
-  long: '0',
-};
-const SLOW = { seconds: '1.2', long: '8' };
+const PAST: Past = { render: 100 };
+const FILES = { 'stagetime.yml': definition({ render: RENDER }), seconds: '0' };
+const SLOW = { seconds: '1.2' };
 
 describe('the gate for regressions', () => {
   it('fails the job with its sentence, and points at the stage in the definition', async () => {
     const api = await gitHub();
-    const workspace = await withHistory(FILES, PAST);
-    git(workspace, 'init', '--quiet');
-    commit(workspace, { ...SLOW, '.gitignore': '.stagetime/\nhistory.json\n' });
+    const folder = await withHistory(FILES, PAST);
+    git(folder, 'init', '--quiet');
+    commit(folder, { ...SLOW, '.gitignore': '.stagetime/\nhistory.json\n' });
     const inputs = { 'fail-on': 'regression', confirm: 'rerun' };
-    const result = await runFor(api, { workspace, inputs });
+    const result = await runFor(api, { workspace: folder, inputs });
     expect(result.exitCode).toBe(1);
     expect(result.errors).toEqual([
       expect.stringMatching(
@@ -30,7 +25,7 @@ describe('the gate for regressions', () => {
       ),
     ]);
     expect(result.annotations.filter(({ level }) => level === 'warning')).toMatchObject([
-      { properties: { title: 'PDF Rendering regressed', file: 'stagetime.yml', line: '4' } },
+      { properties: { title: 'PDF Rendering regressed', file: 'stagetime.yml', line: '2' } },
     ]);
     expect(result.outputs).toMatchObject({ status: 'passed', verdict: 'regressed' });
     expect(JSON.parse(result.outputs.regressions ?? '')).toEqual([
@@ -60,9 +55,9 @@ describe('the gate for regressions', () => {
         ? `${RENDER}\nacknowledge: { until: 2999-01-01, reason: more samples }`
         : RENDER;
       const files = { ...FILES, 'stagetime.yml': definition({ render: keys }) };
-      const workspace = await withHistory(files, PAST);
+      const folder = await withHistory(files, PAST);
       const inputs = { 'fail-on': 'regression' };
-      const result = await runFor(api, { workspace, inputs, files: SLOW });
+      const result = await runFor(api, { workspace: folder, inputs, files: SLOW });
       expect(result).toMatchObject({ exitCode: 0, errors: [], warnings: [] });
       const isAccepted = acknowledge === true || pull.labels !== undefined;
       expect(result.outputs.verdict).toBe(isAccepted ? 'unchanged' : 'suspected');
@@ -80,8 +75,8 @@ describe('the gate for budgets', () => {
   ])('goes by the %s', async (_, text, inputs, exitCode) => {
     const api = await gitHub();
     const stage = definition({ tests: 'name: Project Tests\nrun: sleep 1.2\nbudget: 1s' });
-    const workspace = await withHistory({ 'stagetime.yml': `${text}${stage}` }, {});
-    const result = await runFor(api, { workspace, inputs });
+    const folder = workspace({ 'stagetime.yml': `${text}${stage}` });
+    const result = await runFor(api, { workspace: folder, inputs });
     expect(result.exitCode).toBe(exitCode);
     expect(result.errors).toHaveLength(exitCode);
     if (exitCode === 1) {
