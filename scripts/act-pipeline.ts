@@ -1,9 +1,10 @@
 /**
  * Runs the workflow `pipeline` for real with act, twice, on this machine instead of in a container,
- * from a clone of the committed state, against a local double of GitHub's results service. Needs
- * nothing from the network: act takes the clone for what `actions/checkout` would fetch.
- * `npm run act -- PATH-OF-ACT`; exits 1 unless both jobs succeeded and left a summary and a passed
- * run record, and the second found what the first had left in the caches.
+ * from a clone of the committed state: against a local double of GitHub's results service, and against
+ * act's own cache server, which speaks the older protocol of GitHub Enterprise Server and other forges.
+ * Needs nothing from the network: act takes the clone for what `actions/checkout` would fetch.
+ * `npm run act -- PATH-OF-ACT`; exits 1 unless the jobs succeeded and left a summary and a passed run
+ * record, and each second one found what the first had left in the caches.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,12 +33,14 @@ const temp = mkdtempSync(join(tmpdir(), 'stagetime-act-'));
 const results = await startResultsService();
 try {
   const clone = cloneRepository();
-  const cold = await runWorkflow(clone, results.env);
-  const warm = await runWorkflow(clone, results.env);
-  const problems = [...judge(cold), ...judge(warm), ...judgeWarm(warm)];
+  const problems: string[] = [];
+  for (const service of [resultsService(), cacheServer()]) {
+    const [cold, warm] = [await runWorkflow(clone, service), await runWorkflow(clone, service)];
+    problems.push(...judge(cold), ...judge(warm), ...judgeWarm(warm));
+  }
   for (const problem of problems) console.error(`pipeline: ${problem}`);
   if (problems.length > 0) process.exitCode = 1;
-  else console.log('pipeline: both jobs succeeded, and the second was warm');
+  else console.log('pipeline: all jobs succeeded, and each second one was warm');
   console.log(`${results.caches.length} cache entries, ${results.artifacts.length} artifacts`);
 } finally {
   await results.close();
@@ -61,6 +64,21 @@ function cloneRepository(): string {
   return clone;
 }
 
+/** The double, as act's arguments. */
+function resultsService(): readonly string[] {
+  const variables = Object.entries(results.env).map(([name, value]) => `${name}=${value}`);
+  return ['--no-cache-server', ...variables.flatMap(variable => ['--env', variable])];
+}
+
+/** act's own server, which asks for no token but whose clients want one. */
+function cacheServer(): readonly string[] {
+  return [
+    ...['--cache-server-path', join(temp, 'cache')],
+    ...['--cache-server-addr', '127.0.0.1'],
+    ...['--env', 'ACTIONS_RUNTIME_TOKEN=none'],
+  ];
+}
+
 /** A push to the default branch, as GitHub describes it. */
 function writeEvent(): string {
   const file = join(temp, 'event.json');
@@ -69,10 +87,7 @@ function writeEvent(): string {
   return file;
 }
 
-async function runWorkflow(
-  clone: string,
-  service: Readonly<Record<string, string>>,
-): Promise<LogLine[]> {
+async function runWorkflow(clone: string, service: readonly string[]): Promise<LogLine[]> {
   const home = mkdtempSync(join(temp, 'home-'));
   const child = spawn(
     act,
@@ -80,9 +95,8 @@ async function runWorkflow(
       'push',
       ...['--workflows', '.github/workflows/pipeline.yml'],
       ...['--platform', 'ubuntu-24.04=-self-hosted'],
-      ...Object.entries(service).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+      ...service,
       ...['--eventpath', writeEvent()],
-      '--no-cache-server',
       '--json',
     ],
     {

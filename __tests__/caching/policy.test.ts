@@ -4,6 +4,7 @@ import {
   entriesToPrune,
   mayRestore,
   maySave,
+  maySaveReplies,
   type StoredEntry,
   type Trust,
 } from '../../src/caching/policy.ts';
@@ -67,6 +68,23 @@ describe('saving', () => {
       saveOnPullRequest: fc.boolean(),
     });
     fc.assert(fc.property(any, run => maySave(run).allowed === false));
+  });
+});
+
+describe('saving replies of models', () => {
+  it('is allowed to pull requests of the repository itself, too', () => {
+    const own = trust({ event: 'pull_request', isDefaultBranch: false });
+    expect(maySaveReplies(own).allowed).toBe(true);
+  });
+
+  it.each<[string, Partial<Trust>]>([
+    ['a fork', { event: 'pull_request', isFork: true }],
+    ['another branch', { isDefaultBranch: false }],
+    ['pull_request_target', { event: 'pull_request_target' }],
+    ['an event that strangers cause', { event: 'issue_comment' }],
+    ['a workflow that may only read', { event: 'pull_request', cacheMode: 'read' }],
+  ])('is refused for %s', (_, change) => {
+    expect(maySaveReplies(trust(change)).allowed).toBe(false);
   });
 });
 

@@ -425,6 +425,51 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
     '2:40: error: only a cache with `preset: llm` has a proxy',
   ],
   [
+    'prices without a proxy',
+    `caches:\n  c: { preset: llm, prices: {} }\n${stage('caches: c')}`,
+    '2:21: error: `prices` is for a cache with `proxy: true`',
+  ],
+  [
+    'a price that is none',
+    `caches:\n  c: { preset: llm, proxy: true, prices: { gpt: { input: -1, output: 2 } } }\n${stage('caches: c')}`,
+    '2:58: error: `input` must be a number from 0 on, not -1',
+  ],
+  [
+    'half a price',
+    `caches:\n  c: { preset: llm, proxy: true, prices: { gpt: { input: 1 } } }\n${stage('caches: c')}`,
+    '2:44: error: `output` is missing in `gpt`',
+  ],
+  [
+    'no regular expression',
+    `caches:\n  c: { preset: llm, proxy: true, ignore: ["[0-9]+", "(day"] }\n${stage('caches: c')}`,
+    '2:53: error: `(day` is no regular expression',
+  ],
+  [
+    'a command for Ollama as one text',
+    `caches:\n  c: { preset: llm, proxy: true, ollama: ollama serve }\n${stage('caches: c')}`,
+    '2:42: error: `ollama` must be `true`, `false` or the words of a command',
+  ],
+  [
+    'two caches that stand in for Ollama',
+    `caches:\n  a: { preset: llm, paths: x, proxy: true, ollama: true }\n  b: { preset: llm, paths: y, proxy: true, ollama: true }\n${stage('caches: a')}`,
+    '3:52: error: the cache `a` stands in for Ollama already',
+  ],
+  [
+    'a stage with two proxies',
+    `caches:\n  a: { preset: llm, paths: x, proxy: true }\n  b: { preset: llm, paths: y, proxy: true }\n${stage('caches: [a, b]')}`,
+    '7:17: error: the stage `build` uses the proxies of both `a` and `b`',
+  ],
+  [
+    'a model in two places',
+    stage('models: { default: a }\n    env: { LLM_MODEL: b }'),
+    '5:12: error: both `models` and `env` of the stage `build` say which model is used',
+  ],
+  [
+    'a stage that asks models and is to run again',
+    `caches:\n  c: { preset: llm }\n${stage('caches: c\n    confirm: rerun')}`,
+    '7:14: error: the stage `build` asks models, and is never run again',
+  ],
+  [
     'the same output twice',
     'stages:\n  a: { run: x, outputs: [out/a.txt] }\n  b: { run: x, outputs: [./out/a.txt] }\n',
     '3:26: error: `./out/a.txt` is written by the stage `a` too',

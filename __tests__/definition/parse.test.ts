@@ -52,6 +52,21 @@ stages:
 `;
 
 describe('a definition', () => {
+  it('says what the proxy of a cache is to know', () => {
+    const cacheOf = (keys: string) =>
+      pipelineOf(`caches: { c: { preset: llm, proxy: true, ${keys} } }\nstages: { a: { run: x } }`)
+        .caches[0];
+    expect(
+      cacheOf("ignore: 'on [0-9]+', prices: { gpt: { input: 2.5, output: 10 } }"),
+    ).toMatchObject({
+      ignore: ['on [0-9]+'],
+      prices: { gpt: { input: 2.5, output: 10 } },
+    });
+    expect(cacheOf('ollama: true')?.ollama).toEqual(['ollama', 'serve']);
+    expect(cacheOf('ollama: [/opt/ollama, serve]')?.ollama).toEqual(['/opt/ollama', 'serve']);
+    expect(cacheOf('ollama: false')).not.toHaveProperty('ollama');
+  });
+
   it('means the pipeline that the design describes', () => {
     const { stages, caches, concurrency } = pipelineOf(EXAMPLE);
     expect(concurrency).toBe('auto');

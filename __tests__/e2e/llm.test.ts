@@ -12,7 +12,7 @@ import {
 import { type ResultsService, startResultsService } from '../services/results-service.ts';
 import type { ActionOptions } from '../services/runner.ts';
 import { forkEvent, pullRequestEvent } from '../services/runner-environment.ts';
-import { readRunRecord, runCli, startInRunner, statuses, workspace } from './harness.ts';
+import { readRunRecord, runCli, startCli, startInRunner, statuses, workspace } from './harness.ts';
 
 /** Asks one question a line, streamed, and keeps the replies byte for byte. */
 const REVIEW = `
@@ -118,6 +118,21 @@ describe('an LLM review in the terminal', () => {
     const failed = await run(cwd, upstream);
     expect(failed.exitCode).toBe(1);
     expect(numbersOf(failed.record)).toEqual({ requests: 4, hits: 0, misses: 4 });
+    const { record } = await run(cwd, upstream);
+    expect(numbersOf(record)).toEqual({ requests: 5, hits: 3, misses: 2 });
+  });
+
+  it('resumes after Ctrl-C', async () => {
+    const latch = createLatch();
+    const upstream = await upstreamForTest((_, number) =>
+      number === 4 ? { beforePiece: () => latch.released } : {},
+    );
+    const cwd = checkout();
+    const started = startCli(['run'], { cwd, env: variables(upstream) });
+    await upstream.arrived(4);
+    started.signal('SIGINT');
+    expect((await started.ended).exitCode).toBe(130);
+    latch.release();
     const { record } = await run(cwd, upstream);
     expect(numbersOf(record)).toEqual({ requests: 5, hits: 3, misses: 2 });
   });

@@ -268,7 +268,7 @@ describe('keys', () => {
 
   it('hold the models that stages are told to use, where answers are kept', async () => {
     const answers = cache('objects', { preset: 'llm' });
-    const asking = { ...compile, env: { LLM_MODEL: null }, models: { default: 'small' } };
+    const asking = { ...compile, env: { LLM_MODEL: null } };
     const at = project([answers], [asking]);
     const stateWith = async (model: string) => {
       const environment = { PATH: process.env.PATH, LLM_MODEL: model };
@@ -278,7 +278,7 @@ describe('keys', () => {
     expect(await stateWith('b')).toBe('cold');
     expect(await stateWith('a')).toBe('warm');
 
-    const larger = pipelineOf([{ ...asking, models: { default: 'large' } }], { caches: [answers] });
+    const larger = pipelineOf([{ ...asking, env: { LLM_MODEL: 'large' } }], { caches: [answers] });
     const environment = { PATH: process.env.PATH, LLM_MODEL: 'a' };
     const { state } = await at.pass(at.checkout(), {}, { pipeline: larger, environment });
     expect(state).toBe('cold');

@@ -64,9 +64,10 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     context,
     ...(preparation !== undefined && { preparation }),
   });
-  const finished = run.finished.then(() =>
-    preparation?.finish(run.records(), new AbortController().signal),
-  );
+  const finished = run.finished.then(async () => {
+    await preparation?.closeLlm();
+    await preparation?.finish(run.records(), new AbortController().signal);
+  });
   const record = (id: string): StageRecord => {
     const found = run.records().find(entry => entry.id === id);
     if (found === undefined) throw new Error(`no stage ${id}`);

@@ -1,4 +1,4 @@
-import { _ as leftOut, a as headline, d as reproduction, g as fitToBudget, i as failures, l as caches, m as timeline, n as compared, p as resources, s as notices, t as stages, u as findings, v as joinParts } from "./stages.js";
+import { _ as fitToBudget, a as headline, d as llm, f as reproduction, h as timeline, i as failures, l as caches, m as resources, n as compared, s as notices, t as stages, u as findings, v as leftOut, y as joinParts } from "./stages.js";
 // src/reporting/markdown/comment.ts
 /** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 6e4;
@@ -12,6 +12,7 @@ function renderComment(model, budgetBytes = COMMENT_BYTES) {
 		notices(model, without),
 		timeline(model, without),
 		caches(model, without),
+		llm(model, without),
 		resources(model, without),
 		findings(model, without),
 		reproduction(model, without),

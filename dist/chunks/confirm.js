@@ -16,9 +16,17 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir as readdir$1, realpa
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { tmpdir } from "node:os";
 // src/analysis/suspicions.ts
+const ORDER = [
+	"stage",
+	"whole-run",
+	"no-history"
+];
+/** A change of so many percent is worth a word. */
+const WORTH_A_WORD = 10;
 /**
 * The open suspicions of a run, most seconds at stake first; where the run as a whole is one, all its
-* other stages follow, since the pairs of half its work settle that.
+* other stages follow, since the pairs of half its work settle that. Last come the stages that no
+* history can judge.
 */
 function suspicionsOf$1(run, comparison) {
 	const changes = new Map(comparison.stages.map((stage) => [stage.id, stage]));
@@ -37,15 +45,20 @@ function suspicionsOf$1(run, comparison) {
 			atStakeMs: atStake(changePercent),
 			runs
 		}];
-		if (comparison.total.verdict !== "suspected") return [];
-		return [{
+		if (comparison.total.verdict === "suspected") return [{
 			id,
 			of: "whole-run",
 			atStakeMs: atStake(wholeChange),
 			runs
 		}];
+		return verdict === "not-enough-data" || verdict === "not-comparable" ? [{
+			id,
+			of: "no-history",
+			atStakeMs: atStake(WORTH_A_WORD),
+			runs
+		}] : [];
 	});
-	const rank = ({ of }) => of === "stage" ? 0 : 1;
+	const rank = ({ of }) => ORDER.indexOf(of);
 	return found.sort((a, b) => rank(a) - rank(b) || b.atStakeMs - a.atStakeMs);
 }
 // src/execution/confirmation/git.ts
@@ -1048,7 +1061,7 @@ function openConfirming(request) {
 		root,
 		folder: `${reportDir}/confirm`,
 		checkout,
-		isWanted: (stage) => modeOf(stage) !== "off" && hasHistory(stage, known),
+		isWanted: (stage) => isWanted(stage, modeOf(stage), known),
 		now
 	});
 	return {
@@ -1072,12 +1085,13 @@ function openConfirming(request) {
 		[Symbol.asyncDispose]: () => snapshots[Symbol.asyncDispose]()
 	};
 }
-/** Whether there are enough runs of the stage for a verdict, and so for a suspicion. */
-function hasHistory({ id, was }, { runs }) {
+/** Whether the stage may have to run again: pairs need no history, re-runs enough for a suspicion. */
+function isWanted({ id, was }, mode, { runs }) {
+	if (mode !== "rerun") return mode === "paired";
 	const isOfStage = (stage) => stage.id === id || stage.id === was;
 	return runs.filter(({ stages }) => stages.some((stage) => isOfStage(stage) && wasExecuted(stage))).length >= 5;
 }
-/** The suspicions whose stages may run again; the whole run's can be settled only by pairs. */
+/** The suspicions whose stages may run again; some can be settled only by pairs. */
 function suspicionsOf(record, pipeline, modeOf) {
 	if (record.comparison === void 0) return [];
 	const times = new Map(record.stages.map(({ id, durationMs }) => [id, durationMs]));
@@ -1086,7 +1100,7 @@ function suspicionsOf(record, pipeline, modeOf) {
 		const durationMs = times.get(id);
 		if (stage === void 0 || durationMs === void 0) return [];
 		const mode = modeOf(stage);
-		return mode === "off" || of === "whole-run" && mode !== "paired" ? [] : [{
+		return mode === "off" || of !== "stage" && mode !== "paired" ? [] : [{
 			stage,
 			mode,
 			durationMs,
@@ -1114,7 +1128,11 @@ function createJudge(record, history, pipeline, modeOf) {
 			...record,
 			stages
 		}, history, { stages: pipeline.stages });
-		return judged.stages.find((stage) => stage.id === id)?.verdict === "suspected" || isPaired && judged.total.verdict === "suspected" ? "open" : "settled";
+		const open = suspicionsOf$1({
+			...record,
+			stages
+		}, judged).find((one) => one.id === id);
+		return open !== void 0 && (isPaired || open.of === "stage") ? "open" : "settled";
 	};
 }
 /** The definition of another checkout: where it is in this one, else where one is looked for. */

@@ -203,7 +203,7 @@ function cacheRow(cache, record) {
 		...reason !== "" && { reason },
 		...quantity("size", cache.restoredBytes, formatBytes),
 		...quantity("restore", cache.restoreMs, shortTime),
-		...cache.saved && quantity("saved", cache.savedBytes ?? 0, (bytes) => savedWords(bytes, cache)),
+		...cache.saved && quantity("saved", cache.savedBytes ?? 0, (bytes) => savedWords$1(bytes, cache)),
 		...timeSaved !== void 0 && { timeSaved },
 		costly: costsMoreThanItSaves(cache) === true
 	};
@@ -218,7 +218,7 @@ function costWords(cache) {
 function cacheName({ name }) {
 	return oneLine(name, LONGEST_NAME) || "(unnamed)";
 }
-function savedWords(bytes, { saveMs }) {
+function savedWords$1(bytes, { saveMs }) {
 	const size = formatBytes(bytes);
 	return saveMs === void 0 ? size : `${size} in ${shortTime(saveMs)}`;
 }
@@ -290,6 +290,87 @@ function facts(entries) {
 			value
 		}];
 	});
+}
+// src/reporting/llm-usage.ts
+const BYPASSED = {
+	stateful: "with state at the provider",
+	"request-too-large": "too large",
+	"not-json": "no plain JSON",
+	"other-endpoint": "not for an answer"
+};
+const NOT_STORED = {
+	status: "with another status than 200",
+	incomplete: "cut short",
+	"error-inside": "with an error inside",
+	"reply-too-large": "too large",
+	"unknown-format": "in an unknown format",
+	"client-gone": "given up by the client",
+	unreachable: "without an answer",
+	"read-only": "in a run that may not store",
+	"write-failed": "that could not be written"
+};
+/** Of a stage that asked models; none of others. */
+function llmUsage(stage) {
+	const { llm } = stage;
+	if (llm === void 0 || llm.requests === 0) return [];
+	const text = [
+		requestWords(llm),
+		notStoredWords(llm),
+		spentWords(llm),
+		savedWords(llm)
+	].filter((part) => part !== "").join("; ");
+	return [{
+		name: stageName(stage),
+		text
+	}];
+}
+function requestWords({ requests, hits, misses, coalesced, bypassed }) {
+	const passed = sumOf(bypassed);
+	const counts = [
+		...some(hits, `${hits} answered from the store`),
+		...some(misses, `${misses} by the provider`),
+		...some(coalesced, `${coalesced} along with an equal one`),
+		...some(passed, `${passed} passed through (${reasons(bypassed, BYPASSED)})`)
+	];
+	return `${counted(requests, "request")}: ${counts.join(", ")}`;
+}
+function notStoredWords({ notStored }) {
+	const sum = sumOf(notStored);
+	return sum === 0 ? "" : `${sum} ${sum === 1 ? "reply" : "replies"} not stored (${reasons(notStored, NOT_STORED)})`;
+}
+function spentWords({ upstreamMs, usedTokens }) {
+	if (upstreamMs === 0) return "";
+	const tokens = tokenWords(usedTokens);
+	return `the provider took ${formatDuration(upstreamMs)}${tokens === "" ? "" : ` for ${tokens}`}`;
+}
+function savedWords({ savedMs, savedTokens, savedCost = 0 }) {
+	const tokens = tokenWords(savedTokens);
+	const saved = [
+		...some(savedMs, `${formatDuration(savedMs)} of the provider's time`),
+		...some(tokens.length, tokens),
+		...some(savedCost, `${money(savedCost)} by your prices`)
+	];
+	return saved.length === 0 ? "" : `saved ${saved.join(", ")}`;
+}
+function tokenWords({ input, output }) {
+	return input + output === 0 ? "" : `${grouped(input)} tokens in and ${grouped(output)} out`;
+}
+function some(count, words) {
+	return count === 0 ? [] : [words];
+}
+function sumOf(counts) {
+	return Object.values(counts).reduce((sum, count = 0) => sum + count, 0);
+}
+function reasons(counts, words) {
+	return Object.keys(words).flatMap((key) => some(counts[key] ?? 0, `${counts[key]} ${words[key]}`)).join(", ");
+}
+/** `9,120`. */
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+/** In whatever unit the prices are; small sums keep two digits that say something. */
+function money(amount) {
+	return amount >= 1 ? amount.toFixed(2) : String(Number(amount.toPrecision(2)));
 }
 // src/reporting/reproduction.ts
 /** How a reader sees the same on their own machine. */
@@ -445,6 +526,7 @@ function buildReport(record, { marks, history = [] }) {
 		...overlap(stages),
 		skipped: stages.filter(({ status }) => status.word === "skipped"),
 		caches: record.caches.map((cache) => cacheRow(cache, record)),
+		llm: record.stages.flatMap(llmUsage),
 		timeline: timelineOf(record, rows),
 		path: path.map((step) => pathStep(step, nameOf)),
 		charts: record.stages.flatMap(chartOf),

@@ -493,6 +493,7 @@ ${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).j
 		verdictsSection(model),
 		trendsSection(model),
 		cachesSection(model),
+		list("llm", "Language models", model.llm.map(llmText)),
 		chartsSection(model),
 		list("notices", "Notices", [...model.notices, ...model.survivors]),
 		`<div class="columns">
@@ -556,6 +557,9 @@ function failureCard({ name, text, reason, lines, logFile }) {
 	const tail = lines.length === 0 ? "" : `<small>The last ${counted(lines.length, "line")}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join("\n"))}</pre>`;
 	return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
+}
+function llmText({ name, text }) {
+	return `${name}: ${text}`;
 }
 function list(id, title, items) {
 	if (items.length === 0) return "";

@@ -168,33 +168,35 @@ const ABSENT = "absent";
 function writtenRequirement({ kind, name }) {
 	return kind === "python-module" ? `python:${name}` : name;
 }
-/** Versions for stages below a root; programs named by a path are found from there. */
+/** Versions for stages below a root. */
 function createToolVersions(root) {
 	const asked = /* @__PURE__ */ new Map();
-	return { of(requirement, environment) {
+	return { of(requirement, environment, folder = ".") {
+		const cwd = join(root, folder);
 		const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
 		const key = JSON.stringify([
 			requirement,
+			cwd,
 			PATH,
 			PYTHONPATH,
 			VIRTUAL_ENV
 		]);
 		let answer = asked.get(key);
 		if (answer === void 0) {
-			answer = ask(requirement, environment, root).catch(() => ABSENT);
+			answer = ask(requirement, environment, cwd).catch(() => ABSENT);
 			asked.set(key, answer);
 		}
 		return answer;
 	} };
 }
-function ask(requirement, environment, root) {
-	return requirement.kind === "python-module" ? pythonModule(requirement.name, environment, root) : executable(requirement.name, environment, root);
+function ask(requirement, environment, cwd) {
+	return requirement.kind === "python-module" ? pythonModule(requirement.name, environment, cwd) : executable(requirement.name, environment, cwd);
 }
 /** What `--version` prints; of a program that does not know the option, the hash of its file. */
-async function executable(name, environment, root) {
-	const file = findExecutable(name, environment.PATH ?? "", root);
+async function executable(name, environment, cwd) {
+	const file = findExecutable(name, environment.PATH ?? "", cwd);
 	if (file === void 0) return ABSENT;
-	const { exitCode, all } = await call(file, ["--version"], environment, root);
+	const { exitCode, all } = await call(file, ["--version"], environment, cwd);
 	const answer = all.trim().slice(0, LONGEST_ANSWER);
 	return exitCode === 0 && answer !== "" ? answer : `sha256 ${await hashOf(file)}`;
 }
@@ -215,15 +217,15 @@ def version():
         return "sha256 " + hashlib.sha256(file.read()).hexdigest()
 print("Python", platform.python_version(), name, version())
 `;
-async function pythonModule(name, environment, root) {
+async function pythonModule(name, environment, cwd) {
 	const path = environment.PATH ?? "";
-	const python = ["python3", "python"].find((one) => findExecutable(one, path, root) !== void 0);
+	const python = ["python3", "python"].find((one) => findExecutable(one, path, cwd) !== void 0);
 	if (python === void 0) return ABSENT;
 	const { exitCode, all } = await call(python, [
 		"-c",
 		PYTHON,
 		name
-	], environment, root);
+	], environment, cwd);
 	return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
 }
 async function call(file, args, environment, cwd) {
@@ -303,7 +305,7 @@ function createFingerprints(sources) {
 async function ownParts(stage, { environment, tools }) {
 	const variables = stageEnvironment(stage, environment, { marker: "" });
 	const model = modelOf(stage, environment);
-	const versions = await Promise.all(stage.requires.map(async (requirement) => [writtenRequirement(requirement), await tools.of(requirement, variables)]));
+	const versions = await Promise.all(stage.requires.map(async (requirement) => [writtenRequirement(requirement), await tools.of(requirement, variables, stage.workingDirectory)]));
 	return {
 		command: stage.run,
 		shell: stage.shell ?? null,

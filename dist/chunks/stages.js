@@ -394,6 +394,7 @@ const ORDER = [
 	"trends",
 	"logs beyond 5 lines",
 	"caches",
+	"language models",
 	"unremarkable stages",
 	"notices",
 	"logs"
@@ -523,6 +524,11 @@ function cacheState(row) {
 	const words = `${state.symbol}&nbsp;${unbroken(state.word)}`;
 	if (reason === void 0) return words;
 	return `${words}${row.size === void 0 ? ":" : ";"} ${escapeMarkdown(reason)}`;
+}
+/** What stages asked of language models. */
+function llm(model, without) {
+	if (model.llm.length === 0 || without.has("language models")) return void 0;
+	return details("Language models", [model.llm.map(({ name, text }) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(text)}`).join("\n")]);
 }
 /** What every verdict rests on: why, how old the baseline is, and what its runs have in common. */
 function findings(model, without) {
@@ -793,4 +799,4 @@ function statusCell({ status, statusText, reason }) {
 	const word = unbroken(statusText);
 	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
-export { leftOut as _, headline as a, warnings as c, reproduction as d, resourceLines as f, fitToBudget as g, trends as h, failures as i, caches as l, timeline as m, compared as n, metrics as o, resources as p, environment as r, notices as s, stages as t, findings as u, joinParts as v, escapeMarkdown as y };
+export { fitToBudget as _, headline as a, escapeMarkdown as b, warnings as c, llm as d, reproduction as f, trends as g, timeline as h, failures as i, caches as l, resources as m, compared as n, metrics as o, resourceLines as p, environment as r, notices as s, stages as t, findings as u, leftOut as v, joinParts as y };

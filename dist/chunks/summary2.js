@@ -1,4 +1,4 @@
-import { _ as leftOut, a as headline, c as warnings, d as reproduction, f as resourceLines, g as fitToBudget, h as trends, i as failures, l as caches, m as timeline, n as compared, o as metrics, p as resources, r as environment, s as notices, t as stages, u as findings, v as joinParts } from "./stages.js";
+import { _ as fitToBudget, a as headline, c as warnings, d as llm, f as reproduction, g as trends, h as timeline, i as failures, l as caches, m as resources, n as compared, o as metrics, p as resourceLines, r as environment, s as notices, t as stages, u as findings, v as leftOut, y as joinParts } from "./stages.js";
 // src/reporting/markdown/summary.ts
 /** GitHub refuses a step summary that is larger. */
 const SUMMARY_BYTES = 1048576;
@@ -16,6 +16,7 @@ function renderSummary(model, budgetBytes = SUMMARY_BYTES) {
 		findings(model, without),
 		timeline(model, without),
 		caches(model, without),
+		llm(model, without),
 		resources(model, without),
 		resourceLines(model, without),
 		reproduction(model, without),

@@ -951,6 +951,7 @@ function renderTerminal(model, options) {
 		listed("Verdicts:", verdictLines(model), paint, width),
 		metrics(model, paint, width),
 		cacheTable(model, paint, width),
+		listed("Language models:", model.llm.map(({ name, text }) => `${name}: ${text}`), paint, width),
 		listed("Skipped:", skippedLines(model), paint, width),
 		...model.failures.map((failure) => failureLines(failure, options.reportDir, paint, width)),
 		listed("Notices:", [...model.notices, ...model.survivors], paint, width),

@@ -52,7 +52,9 @@ function requestWords({ requests, hits, misses, coalesced, bypassed }: LlmNumber
 
 function notStoredWords({ notStored }: LlmNumbers): string {
   const sum = sumOf(notStored);
-  return sum === 0 ? '' : `${sum} ${sum === 1 ? 'reply' : 'replies'} not stored (${reasons(notStored, NOT_STORED)})`;
+  return sum === 0
+    ? ''
+    : `${sum} ${sum === 1 ? 'reply' : 'replies'} not stored (${reasons(notStored, NOT_STORED)})`;
 }
 
 function spentWords({ upstreamMs, usedTokens }: LlmNumbers): string {
