@@ -71,12 +71,14 @@ describe('base and head in turns', () => {
   it('start from what their own commit makes of the stages they need, which run once', async () => {
     const { root } = mergedRepository({ f: 'base\n' }, { f: 'head\n' });
     const over = await runToConfirm(root, [
-      stage('setup', { run: `${says('setup')}mkdir out; cp f out/a; cp f undeclared` }),
+      stage('setup', {
+        run: `${says('setup')}mkdir out; cp f out/a; cp f undeclared; touch by-$(cat f)`,
+      }),
       stage('make', { needs: ['setup'], run: 'cp out/a made', outputs: ['made'] }),
       stage('use', {
         needs: ['make'],
-        inputs: ['out/*', 'undeclared'],
-        run: 'echo use $(cat made out/a undeclared) >> "$JOURNAL"; echo spoiled > made',
+        inputs: ['out/*', 'undeclared', 'by-*'],
+        run: 'echo use $(cat made out/a undeclared) $(ls -d by-*) >> "$JOURNAL"; echo spoiled > made',
       }),
     ]);
     const { stages } = await over.confirm({
@@ -84,8 +86,25 @@ describe('base and head in turns', () => {
       judge: pairs(2),
     });
     expect(stages.get('use')?.reason).toBeUndefined();
-    const [base, head] = ['use base base base', 'use head head head'];
+    const [base, head] = ['use base base base by-base', 'use head head head by-head'];
     expect(over.journal()).toEqual(['setup', head, 'setup', base, head, head, base]);
+  });
+
+  it('share what was made for another stage', async () => {
+    const { root } = mergedRepository({ f: 'base\n' }, { f: 'head\n' });
+    const over = await runToConfirm(root, [
+      stage('setup', { run: `${says('setup')}cp f made`, outputs: ['made'] }),
+      stage('a', { needs: ['setup'], run: 'echo a $(cat made) >> "$JOURNAL"' }),
+      stage('b', { needs: ['setup'], run: 'echo b $(cat made) >> "$JOURNAL"' }),
+    ]);
+    await over.confirm({
+      suspicions: [
+        { id: 'a', mode: 'paired', atStakeMs: 1 },
+        { id: 'b', mode: 'paired' },
+      ],
+      judge: pairs(1),
+    });
+    expect(over.journal().slice(3)).toEqual(['setup', 'a base', 'a head', 'b head', 'b base']);
   });
 
   it('do not run what they need again where it is the same in both, or stored', async () => {

@@ -9,6 +9,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stage } from '../../pipeline/stages.ts';
+import { processesWith } from '../../support/processes.ts';
 import { temporaryFolder } from '../support.ts';
 import { cacheAt, commit, git, repository, runToConfirm } from './support.ts';
 
@@ -58,6 +59,16 @@ describe('a stage that runs again', () => {
     const { stages } = await over.confirm({ suspicions: [{ id: 'render' }] });
     expect(over.journal()).toEqual(['raw drawn x', 'raw drawn x', 'raw drawn x']);
     expect(stages.get('render')?.confirmations).toHaveLength(2);
+  });
+
+  it('does not find what the stages it needs had removed', async () => {
+    const root = repository({ 'figures/old': '', 'figures/new': '' });
+    const over = await runToConfirm(root, [
+      stage('draw', { run: 'rm figures/old', outputs: ['figures/*'] }),
+      stage('a', { needs: ['draw'], run: 'ls figures >> "$JOURNAL"' }),
+    ]);
+    await over.confirm({ suspicions: [{ id: 'a' }] });
+    expect(over.journal()).toEqual(['new', 'new', 'new']);
   });
 
   it('does not find what it made itself', async () => {
@@ -192,6 +203,15 @@ describe('a stage that runs again', () => {
     ]);
     await over.confirm({ suspicions: [{ id: 'a' }] });
     expect(over.journal()).toEqual(['tried', 'tried']);
+  });
+
+  it.runIf(process.platform === 'linux')('is ended with everything it started', async () => {
+    const over = await runToConfirm(repository({}), [
+      stage('a', { run: 'sleep 300 & echo started >> "$JOURNAL"' }),
+    ]);
+    await over.confirm({ suspicions: [{ id: 'a' }] });
+    expect(over.journal()).toHaveLength(3);
+    expect(processesWith(`JOURNAL=${over.context.environment.JOURNAL}`)).toEqual([]);
   });
 
   it('writes logs of its own beside that of the run', async () => {
