@@ -46,8 +46,9 @@ for (const file of ['action.yml', ...workflows]) {
     file === 'action.yml'
       ? [...(await serviceFindings(file, text)), ...misspelledKeys(text)]
       : [
-          ...(await serviceFindings(file, text)),
-          ...(await actionlintFindings(file, text)),
+          ...(await serviceFindings(file, text)).filter(isNews),
+          ...(await actionlintFindings(file, text)).filter(isNews),
+          ...wrongCacheModes(text),
           ...unpinnedActions(text),
           ...unknownOutputs(text),
         ];
@@ -89,6 +90,17 @@ function misspelledKeys(text: string): Finding[] {
     ['description', 'required', 'default', 'deprecationMessage'].includes(key)
       ? undefined
       : `unknown key '${key}'`,
+  );
+}
+
+/** GitHub takes `cache-mode` of a workflow or a job; neither of the two linters knows of it. */
+function isNews({ message }: Finding): boolean {
+  return !/^Unexpected (?:key|value) .cache-mode.|^unexpected key "cache-mode"/i.test(message);
+}
+
+function wrongCacheModes(text: string): Finding[] {
+  return eachMatch(text, /^(?: {4})?cache-mode: *(.*)$/gm, ([, mode = '']) =>
+    ['read', 'write', 'write-only', 'none'].includes(mode) ? undefined : `no cache-mode '${mode}'`,
   );
 }
 

@@ -83,6 +83,19 @@ describe('a stage that takes longer than it used to', () => {
     expect(first(run, aTimedHistory(), accepting('2026-01-23')).verdict).toBe('unchanged');
   });
 
+  it('does not alarm where a label accepts all slowdowns of the run', () => {
+    const run = aTimedRun(DAY, slow, further([51_000, 53_000]));
+    const label = { accepted: 'label accept-slowdown' };
+    expect(first(run, aTimedHistory(), label)).toMatchObject({
+      verdict: 'unchanged',
+      accepted: true,
+      reason: expect.stringMatching(/^accepted \(label accept-slowdown\): 52s against 34s/),
+    });
+    const unchanged = first(aTimedRun(DAY, usual(DAY)), aTimedHistory(), label);
+    expect(unchanged.accepted).toBeUndefined();
+    expect(compare(run, aTimedHistory(), label).total.verdict).not.toBe('regressed');
+  });
+
   it('does not alarm again once it lasts: the baseline starts at the step', () => {
     const history = aTimedHistory(20, i => (i < 12 ? {} : { durationMs: 52_000 + 100 * (i % 5) }));
     const found = first(aTimedRun(DAY, slow), history);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { TOKENS } from '../services/github-api.ts';
-import { definition } from './harness.ts';
+import type { Fault } from '../services/faults.ts';
+import { SECONDARY_LIMIT, TOKENS } from '../services/github-api.ts';
+import { definition, workspace } from './harness.ts';
 import { gitHub, type Past, runFor, withHistory } from './pull-request.ts';
 
 /** A stage that takes as long as `seconds` says, beside others that never change. */
@@ -16,8 +17,8 @@ const PAST: Past = { render: 100, tests: 210, figures: 210 };
 describe('the comment of a run', () => {
   it('says first what got slower, and its address is an output', async () => {
     const api = await gitHub();
-    const workspace = await withHistory({ ...FILES, seconds: '0' }, PAST);
-    const result = await runFor(api, { workspace, files: { seconds: '1.5' } });
+    const folder = await withHistory({ ...FILES, seconds: '0' }, PAST);
+    const result = await runFor(api, { workspace: folder, files: { seconds: '1.5' } });
     expect(result.exitCode).toBe(0);
     expect(result.annotations).toEqual([]);
     const [comment, ...more] = api.state.comments;
@@ -36,13 +37,13 @@ describe('the comment of a run', () => {
 
   it('is edited in place by later runs, and left alone when nothing changed', async () => {
     const api = await gitHub();
-    const workspace = await withHistory({ ...FILES, seconds: '0' }, PAST);
+    const folder = await withHistory({ ...FILES, seconds: '0' }, PAST);
     const inputs = { comment: 'on-change' };
-    await runFor(api, { workspace, inputs, run: 1, files: { seconds: '1.5' } });
+    await runFor(api, { workspace: folder, inputs, run: 1, files: { seconds: '1.5' } });
     const [first] = api.state.comments;
-    await runFor(api, { workspace, inputs, run: 2, files: { seconds: '1.6' } });
+    await runFor(api, { workspace: folder, inputs, run: 2, files: { seconds: '1.6' } });
     expect(api.writes()).toEqual(['issues/create-comment', 'checks/create', 'checks/create']);
-    await runFor(api, { workspace, inputs, run: 3, files: { seconds: '0' } });
+    await runFor(api, { workspace: folder, inputs, run: 3, files: { seconds: '0' } });
     expect(api.writes().slice(3)).toEqual(['issues/update-comment', 'checks/create']);
     expect(api.state.comments).toHaveLength(1);
     expect(api.state.comments[0]?.id).toBe(first?.id);
@@ -51,9 +52,9 @@ describe('the comment of a run', () => {
 
   it('is none where there is nothing to say, or where none is wanted', async () => {
     const api = await gitHub();
-    const workspace = await withHistory({ ...FILES, seconds: '0' }, PAST);
-    expect((await runFor(api, { workspace })).outputs['comment-url']).toBe('');
-    const never = { workspace, inputs: { comment: 'never' }, files: { seconds: '1.5' } };
+    const folder = await withHistory({ ...FILES, seconds: '0' }, PAST);
+    expect((await runFor(api, { workspace: folder })).outputs['comment-url']).toBe('');
+    const never = { workspace: folder, inputs: { comment: 'never' }, files: { seconds: '1.5' } };
     expect((await runFor(api, never)).outputs['comment-url']).toBe('');
     expect(api.state.comments).toEqual([]);
   });
@@ -61,18 +62,18 @@ describe('the comment of a run', () => {
   it('goes by the definition, and the input beats it', async () => {
     const api = await gitHub();
     const text = `comment: always\n${FILES['stagetime.yml']}`;
-    const workspace = await withHistory({ 'stagetime.yml': text, seconds: '0' }, PAST);
-    await runFor(api, { workspace, inputs: { comment: 'never' } });
+    const folder = await withHistory({ 'stagetime.yml': text, seconds: '0' }, PAST);
+    await runFor(api, { workspace: folder, inputs: { comment: 'never' } });
     expect(api.state.comments).toEqual([]);
-    await runFor(api, { workspace });
+    await runFor(api, { workspace: folder });
     expect(api.state.comments).toHaveLength(1);
   });
 
   it('is lost with a notice, in the summary too, where the token may not write', async () => {
     const api = await gitHub();
-    const workspace = await withHistory({ ...FILES, seconds: '0' }, PAST);
+    const folder = await withHistory({ ...FILES, seconds: '0' }, PAST);
     const result = await runFor(api, {
-      workspace,
+      workspace: folder,
       token: TOKENS.fork,
       files: { seconds: '1.5' },
     });
@@ -82,5 +83,40 @@ describe('the comment of a run', () => {
     expect(result.summary).toContain('no comment on the pull request');
     expect(result.summary).toContain('PDF Rendering is suspected');
     expect(result.outputs).toMatchObject({ status: 'passed', 'comment-url': '' });
+  });
+});
+
+describe('whatever GitHub answers, the job stays as its stages left it', () => {
+  const CREATE = 'issues/create-comment';
+  const ONCE = { match: CREATE, times: 1 };
+
+  it.each<[string, Fault, number]>([
+    ['403', { match: CREATE, status: 403 }, 0],
+    ['422', { match: CREATE, status: 422 }, 0],
+    ['404 for the list', { match: 'issues/list-comments', status: 404 }, 0],
+    ['429 with a time', { ...ONCE, status: 429, headers: { 'retry-after': '1' } }, 1],
+    [
+      'a secondary limit with a time',
+      { ...ONCE, status: 403, headers: { 'retry-after': '1' }, body: SECONDARY_LIMIT },
+      1,
+    ],
+    ['502 after it created the comment', { ...ONCE, status: 502, carriedOut: true }, 1],
+    ['nothing, the connection cut', { ...ONCE, reset: true }, 1],
+  ])('%s', async (_, fault, comments) => {
+    for (const [run, exitCode] of [
+      ['echo fine', 0],
+      ['exit 4', 1],
+    ] as const) {
+      const api = await gitHub(fault);
+      const folder = workspace({ 'stagetime.yml': definition({ one: `run: ${run}` }) });
+      const result = await runFor(api, { workspace: folder, inputs: { comment: 'always' } });
+      expect(result.exitCode).toBe(exitCode);
+      expect(result.errors).toHaveLength(exitCode);
+      expect(result.outputs.status).toBe(exitCode === 0 ? 'passed' : 'failed');
+      expect(api.state.comments).toHaveLength(comments);
+      const lost = result.notices.filter(text => text.startsWith('no comment on the pull request'));
+      expect(lost).toHaveLength(1 - comments);
+      expect(result.outputs['comment-url'] !== '').toBe(comments === 1);
+    }
   });
 });

@@ -53,7 +53,7 @@ export async function runFor(
     token: TOKENS.actions,
     ...options,
     env: { GITHUB_API_URL: api.origin, GITHUB_RUN_ID: String(run), ...options.env },
-    inputs: { baseline: 'history.json', ...options.inputs },
+    inputs: { baseline: 'history.json', confirm: 'off', ...options.inputs },
   });
   const of = (wanted: string): readonly string[] =>
     result.annotations.filter(({ level }) => level === wanted).map(({ message }) => message);

@@ -240,17 +240,22 @@ function suspicion(
   measured?: Measured,
 ): Judgement {
   const said = `${why}${factorWords(model)}`;
-  const slower = onCriticalPath(model.run, findings).filter(
-    ({ judgement }) => judgement.verdict === 'regressed',
-  );
-  const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
+  const path = onCriticalPath(model.run, findings);
   const all = measured === undefined ? 0 : model.run.totalMs - measured.expectedMs;
-  if (all > 0 && excess >= all / 2) {
-    const names = listWords(
-      slower.map(({ id }) => id),
-      3,
-    );
-    return { verdict: 'regressed', reason: `${said}; mostly ${names}`, ...numbers };
+  /** The stages among these that half the excess or more is of, in words. */
+  const mostly = (is: (judgement: Judgement) => boolean): string | undefined => {
+    const slower = path.filter(({ judgement }) => is(judgement));
+    const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
+    if (all <= 0 || excess < all / 2) return undefined;
+    const names = slower.map(({ id }) => id);
+    return `${said}; mostly ${listWords(names, 3)}`;
+  };
+  const regressed = mostly(({ verdict }) => verdict === 'regressed');
+  if (regressed !== undefined) return { verdict: 'regressed', reason: regressed, ...numbers };
+  const accepted = mostly(judgement => judgement.accepted !== undefined);
+  if (accepted !== undefined) {
+    const reason = `${accepted}, which is accepted`;
+    return { verdict: 'unchanged', reason, accepted: true, ...numbers };
   }
   const settled = settleWhole(findings, least);
   if (settled === undefined) {

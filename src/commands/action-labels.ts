@@ -4,12 +4,21 @@ import type { Variables } from '../execution/stage-environment.ts';
 import { connect } from '../github/client.ts';
 import { readEvent } from '../github/event.ts';
 import { readLabels } from '../github/labels.ts';
+import type { Acceptance } from './judge.ts';
 
 /** Whoever may label a pull request accepts its slowdowns with it. */
 export const ACCEPT_LABEL = 'stagetime: accept-slowdown';
 
-/** Why every slowdown of this run is accepted; undefined where none is. */
-export async function acceptedByLabel(
+/** Looks for the label when it is first asked. */
+export function acceptanceByLabel(variables: Variables, token: string): Acceptance {
+  let found: Promise<string | undefined> | undefined;
+  return () => {
+    found ??= findLabel(variables, token);
+    return found;
+  };
+}
+
+async function findLabel(
   { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = '' }: Variables,
   token: string,
 ): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/stage-environment.ts';
 import { readEvent } from '../github/event.ts';
+import { acceptanceByLabel } from './action-labels.ts';
 import {
   saveFinished,
   saveRepliesCarried,
@@ -54,8 +55,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
       budgetMs: inputs.confirmBudgetMs,
       baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha,
     },
-    acceptance: async () =>
-      (await import('./action-labels.ts')).acceptedByLabel(process.env, inputs.token),
+    acceptance: acceptanceByLabel(process.env, inputs.token),
     token: inputs.token,
     variables: process.env,
     signal: onInterrupt(),

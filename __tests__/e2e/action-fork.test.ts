@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { FORK_REPORT_FILE, forkArtifactName } from '../../src/github/fork-artifact.ts';
+import { aRun, aStage } from '../builders.ts';
+import { zipOf } from '../github/zips.ts';
+import { type GitHubApi, TOKENS } from '../services/github-api.ts';
+import type { Artifact } from '../services/github-state.ts';
+import { runAction } from '../services/runner.ts';
+import { pullRequestEvent, pushEvent, type RunnerEvent } from '../services/runner-environment.ts';
+import { definition, workspace } from './harness.ts';
+import { forkEvent, gitHub, type Past, results, runFor, withHistory } from './pull-request.ts';
+
+const FORK = { id: 99, owner: 'stranger' };
+const { sha: SHA } = pullRequestEvent();
+const RUN_ID = 555;
+const NAME = 'Render @octocat <img src=x onerror=alert(1)> | [x](javascript:y)\u202E ::error::x';
+
+const FILES = {
+  'stagetime.yml': definition({
+    render: `name: ${JSON.stringify(NAME)}\nrun: sleep "$(cat seconds)"`,
+    tests: 'run: sleep 0.2',
+  }),
+  seconds: '0',
+};
+const PAST: Past = { render: 100, tests: 210 };
+
+/** A pull request of a fork, and the artifact that its run left. */
+async function forked(content: Buffer, artifact: Partial<Artifact> = {}): Promise<GitHubApi> {
+  const api = await gitHub();
+  const head = { sha: SHA, ref: 'topic', repository: FORK };
+  api.state.pullRequests = [];
+  api.state.addPullRequest({ number: 8, head });
+  api.state.runs.push({
+    id: RUN_ID,
+    attempt: 1,
+    startedAt: '2026-03-14T10:00:00Z',
+    event: 'pull_request',
+    headSha: SHA,
+    headBranch: 'topic',
+    headRepository: FORK,
+  });
+  const name = forkArtifactName(1);
+  api.state.artifacts.push({ id: 1, run: RUN_ID, name, content, ...artifact });
+  return api;
+}
+
+/** The event of the workflow that comments. */
+function workflowRunEvent(): RunnerEvent {
+  const payload = {
+    action: 'completed',
+    workflow_run: { id: RUN_ID, head_repository: { id: FORK.id } },
+    repository: { id: 1, default_branch: 'main' },
+  };
+  return { ...pushEvent(), name: 'workflow_run', payload };
+}
+
+/** `command: report`, in a folder with nothing of the fork. */
+async function report(api: GitHubApi, inputs: Readonly<Record<string, string>> = {}) {
+  const result = await runAction({
+    workspace: workspace(),
+    event: workflowRunEvent(),
+    token: TOKENS.actions,
+    env: { GITHUB_API_URL: api.origin },
+    inputs: { command: 'report', ...inputs },
+  });
+  const notices = result.annotations.map(({ message }) => message);
+  return { ...result, notices };
+}
+
+/** A run of the fork's pull request: with nothing but reading, and a runner that takes artifacts. */
+async function forkRun(api: GitHubApi) {
+  const service = await results();
+  const folder = await withHistory(FILES, PAST);
+  const result = await runFor(api, {
+    workspace: folder,
+    event: forkEvent(FORK.id),
+    token: TOKENS.fork,
+    env: service.env,
+    files: { seconds: '1.4' },
+  });
+  return { ...result, artifacts: service.artifacts };
+}
+
+describe('a run of a fork', () => {
+  it('posts nothing and fails nothing, and leaves what another workflow comments with', async () => {
+    const api = await gitHub();
+    const run = await forkRun(api);
+    expect(run).toMatchObject({ exitCode: 0, errors: [], notices: [] });
+    expect(run.summary).toContain('is suspected to be slower');
+    expect(api.writes()).toEqual([]);
+    const left = run.artifacts.find(({ name }) => name === forkArtifactName(1));
+    expect(left?.content.length).toBeLessThan(20_000);
+
+    const other = await forked(left?.content ?? Buffer.alloc(0));
+    const told = await report(other);
+    expect(told).toMatchObject({ exitCode: 0, notices: [] });
+    const [comment, ...more] = other.state.comments;
+    expect(more).toEqual([]);
+    expect(comment).toMatchObject({ issue: 8 });
+    expect(told.outputs['comment-url']).toContain(`#issuecomment-${comment?.id}`);
+    // Within code nothing is markup, and nobody is mentioned.
+    const body = (comment?.body ?? '').replaceAll(/^```[\s\S]*?^```$/gm, '');
+    expect(body).toContain('is suspected to be slower');
+    expect(body).not.toMatch(/@octocat|<img|\]\(|\u202E/);
+    expect(body).toContain('&#91;U+202E&#93;');
+
+    // Once more, as a re-run of the workflow does: nothing is written.
+    const before = other.writes();
+    await report(other);
+    expect(other.writes()).toEqual(before);
+  });
+});
+
+const text = (content: string): Buffer => zipOf({ name: FORK_REPORT_FILE, content });
+
+describe('a forged artifact', () => {
+  it.each<[string, Buffer, Partial<Artifact>, string]>([
+    ['about another commit', text(forgery({ sha: 'a'.repeat(40) })), {}, 'another commit'],
+    ['about another repository', text(forgery({ repositoryId: 1 })), {}, 'another repository'],
+    ['of 50 MB', Buffer.alloc(50_000_000), { claimedBytes: 10 }, 'too large'],
+    ['that unpacks to 50 MB', text(' '.repeat(50_000_000)), {}, 'larger than'],
+    ['nested deeply', text(`${'['.repeat(200_000)}${']'.repeat(200_000)}`), {}, 'deeper'],
+    ['with markup for a file', zipOf({ name: '<b>@octocat', content: '' }), {}, 'not used'],
+  ])('%s posts nothing, and the job says why', async (_, content, artifact, why) => {
+    const api = await forked(content, artifact);
+    const told = await report(api, { comment: 'always' });
+    expect(told.exitCode).toBe(0);
+    expect(told.notices).toEqual([expect.stringContaining(why)]);
+    expect(told.summary).toContain('Nothing was posted');
+    expect(told.summary).not.toMatch(/@octocat|<b>/);
+    expect(told.outputs['comment-url']).toBe('');
+    expect(api.writes()).toEqual([]);
+  });
+
+  it('is not even fetched where no pull request has the commit as its head', async () => {
+    const api = await forked(text(forgery({})));
+    api.state.pullRequests = [];
+    const told = await report(api, { comment: 'always' });
+    expect(told.notices).toEqual([expect.stringContaining('no open pull request')]);
+    expect(api.requests.map(({ operation }) => operation)).not.toContain('download');
+  });
+});
+
+describe('`command: report`', () => {
+  it('is told where it is of no use', async () => {
+    const api = await gitHub();
+    const inputs = { command: 'report' };
+    const told = await runFor(api, { workspace: workspace(), inputs });
+    expect(told).toMatchObject({ exitCode: 0, errors: [] });
+    expect(told.notices).toEqual([expect.stringContaining('workflow_run')]);
+    expect(api.requests).toEqual([]);
+  });
+});
+
+function forgery(head: { readonly sha?: string; readonly repositoryId?: number }): string {
+  return JSON.stringify({
+    schema: 1,
+    head: { sha: SHA, repositoryId: FORK.id, ...head },
+    record: aRun({ stages: [aStage({ name: NAME })] }),
+  });
+}
