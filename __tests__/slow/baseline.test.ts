@@ -6,9 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { historyText } from '../../src/baseline/store.ts';
 import { addRun, emptyHistory } from '../../src/record/history.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
-import { readRunRecord, workspace } from '../e2e/harness.ts';
+import { readRunRecord, startInRunner, workspace, written } from '../e2e/harness.ts';
 import { type ActionOptions, runAction } from '../services/runner.ts';
 import { pullRequestEvent } from '../services/runner-environment.ts';
+import { processesWith } from '../support/processes.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -83,24 +84,29 @@ function historyOf(records: readonly RunRecord[]) {
   }, emptyHistory);
 }
 
-/** The run of a pull request with these changes, merged as GitHub does it. */
-async function runPullRequest(
-  origin: string,
-  files: Files,
-  history: string,
-  options: Partial<ActionOptions> = {},
-): Promise<RunRecord> {
+/** What a runner checks out of a pull request with these changes: their merge, as GitHub makes it. */
+function pullRequest(origin: string, files: Files): string {
   const branch = `change-${Math.random().toString(36).slice(2)}`;
   git(origin, 'switch', '--quiet', '--create', branch, 'main');
   commit(origin, { changed: branch, ...files });
   git(origin, 'switch', '--quiet', '--create', `${branch}-merge`, 'main');
   git(origin, 'merge', '--quiet', '--no-ff', '--message', 'merge', branch);
   git(origin, 'switch', '--quiet', 'main');
+  return checkout(origin, `${branch}-merge`);
+}
+
+/** The run of a pull request. */
+async function runPullRequest(
+  origin: string,
+  files: Files,
+  history: string,
+  options: Partial<ActionOptions> = {},
+): Promise<RunRecord> {
   const { reportDir, exitCode } = await runAction({
     ...options,
-    workspace: checkout(origin, `${branch}-merge`),
+    workspace: pullRequest(origin, files),
     event: pullRequestEvent(),
-    inputs: { ...options.inputs, baseline: history },
+    inputs: { comment: 'never', ...options.inputs, baseline: history },
   });
   expect(exitCode).toBe(0);
   return readRunRecord(reportDir ?? '');
@@ -170,6 +176,35 @@ ${TAKES_ITS_TIME}`;
     expect(verdicts(record)).toEqual(unchanged);
     expect(stageOf(record, 'analysis').confirmations).toHaveLength(1);
     expect(reasonOf(record, 'analysis')).toContain('suspected, not confirmed by 1 further run');
+  });
+});
+
+describe('a run that is cancelled while it confirms', () => {
+  it('ends within 5 s, with what it had measured, and leaves no checkout', async () => {
+    const again = `if [ "$1" = times/analysis ]; then
+  if [ -e "$ONCE" ]; then echo again > "$ONCE"; sleep 60; else touch "$ONCE"; sleep 2.4; fi
+  exit
+fi
+${TAKES_ITS_TIME}`;
+    const origin = project({ 'stagetime.yml': pipelineOf(PAPER), ...all(0.4) });
+    const { history } = await runMain(origin);
+    const [folder, once] = [pullRequest(origin, { 'take.sh': again }), join(workspace(), 'once')];
+    const action = startInRunner({
+      workspace: folder,
+      event: pullRequestEvent(),
+      token: '',
+      inputs: { baseline: history, comment: 'never' },
+      env: { ONCE: once },
+    });
+    await written(once, action.main.ended);
+    const cancelled = performance.now();
+    await action.main.cancel();
+    expect(performance.now() - cancelled).toBeLessThan(5_000);
+    const record = readRunRecord(join(folder, '.stagetime'));
+    expect(verdicts(record).analysis).toBe('suspected');
+    expect(stageOf(record, 'analysis')).toMatchObject({ status: 'passed' });
+    expect(git(folder, 'worktree', 'list').split('\n')).toHaveLength(1);
+    expect(processesWith(`ONCE=${once}`)).toEqual([]);
   });
 });
 

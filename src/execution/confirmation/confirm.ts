@@ -87,7 +87,7 @@ export function confirmModeOf(stage: Stage, { caches }: Pipeline, fallback: Conf
 /** A stage that is not settled by so many runs of each commit never will be. */
 const MOST_TURNS = 10;
 /** How long an interrupted run waits for its checkouts to be removed, in ms. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 1_000;
 const INTERRUPTED = 'the run was interrupted';
 
 /** Runs suspicious stages again while the budget lasts. Never rejects. */
@@ -172,6 +172,8 @@ async function settle(
 ): Promise<string> {
   const { stage, mode } = suspicion;
   const snapshot = work.snapshots.of(stage.id);
+  const ended = whyEnded(work);
+  if (ended !== undefined) return ended;
   // What was learnt of other stages may say enough.
   if (work.judge(stage.id, []) === 'settled') return SETTLED;
   if (snapshot.kind === 'not-taken') return snapshot.reason;
