@@ -96,6 +96,23 @@ describe('a stage with an LLM proxy', () => {
     expect(notices).toEqual([expect.stringMatching(/^review: the LLM proxy saw no request/)]);
   });
 
+  it.each([
+    ['is not stored where a secret stands in it', 'word-1-of-a-secret', 'word-1-of-a-secret', 0],
+    ['is stored where a key for show stands in it', 'test', 'a test', 1],
+  ])('has an answer that %s', async (_, secret, text, hits) => {
+    const upstream = await startLlmUpstream(() => ({ text }));
+    onTestFinished(() => upstream.close());
+    const environment = {
+      PATH: process.env.PATH,
+      OPENAI_BASE_URL: `${upstream.origin}/v1`,
+      OPENAI_API_KEY: secret,
+    };
+    const options = { root: temporaryFolder(), caches: [llm], reuse: true, environment } as const;
+    await runStages([review()], options);
+    const { record } = await runStages([review()], options);
+    expect(record('review').llm?.hits).toBe(hits);
+  });
+
   it('says once that what is stored is damaged, and asks anew', async () => {
     const { upstream, variables } = await environment();
     const root = temporaryFolder();

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDirectoryStore } from '../caching/directory-store.ts';
-import type { CarriedReplies } from '../caching/llm/carrier.ts';
+import type { CarriedReplies, CarrierOptions } from '../caching/llm/carrier.ts';
 import {
   mayRestore,
   maySave,
@@ -183,11 +183,7 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
 async function carryRepliesTo({
   trust,
   ...parcel
-}: {
-  readonly store: CacheStore;
-  readonly root: string;
-  readonly pipelineId: string;
-  readonly now: () => number;
+}: Omit<CarrierOptions, 'folder' | 'saving'> & {
   readonly trust: Trust;
 }): Promise<CarriedReplies> {
   const { carryReplies } = await import('../caching/llm/carrier.ts');

@@ -5,7 +5,7 @@
 import type { LlmEvent, LlmProxy, LlmStage } from '../caching/llm/proxy.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../pipeline/types.ts';
 import type { Listener } from './events.ts';
-import { type Variables, withoutWithheld } from './stage-environment.ts';
+import { secretValues, type Variables, withoutWithheld } from './stage-environment.ts';
 
 /** Where the replies of models are kept. */
 export interface ReplyPlace {
@@ -35,7 +35,7 @@ export interface LlmProxies {
 }
 
 export interface LlmProxiesOptions {
-  readonly pipeline: Pick<Pipeline, 'caches'>;
+  readonly pipeline: Pick<Pipeline, 'caches' | 'stages'>;
   /** The engine's own environment. */
   readonly environment: Variables;
   readonly replies: ReplyPlace;
@@ -104,7 +104,7 @@ export function createLlmProxies(options: LlmProxiesOptions): LlmProxies {
 
 async function start(
   cache: CacheDefinition,
-  { environment, replies }: LlmProxiesOptions,
+  { pipeline, environment, replies }: LlmProxiesOptions,
   emit: (event: LlmEvent) => void,
 ): Promise<LlmProxy> {
   const { startLlmProxy } = await import('../caching/llm/proxy.ts');
@@ -114,6 +114,7 @@ async function start(
     readOnly: replies.readOnly,
     bounds: { maxStoreBytes: replies.maxBytes },
     environment,
+    secrets: secretValues(pipeline.stages, environment).filter(isNoWord),
     ignore: ignore.map(pattern => new RegExp(pattern)),
     ...(key !== undefined && { salt: key }),
     ...(prices !== undefined && { prices: priceTable(prices) }),
@@ -123,6 +124,13 @@ async function start(
     emit,
   });
 }
+
+/** Local servers are given keys like `ollama` or `test`, which stand in answers without being secrets. */
+function isNoWord({ length }: string): boolean {
+  return length >= SHORTEST_SECRET;
+}
+
+const SHORTEST_SECRET = 12;
 
 function priceTable(prices: NonNullable<CacheDefinition['prices']>) {
   return Object.fromEntries(

@@ -33,6 +33,8 @@ const notStored = v.object({
   'client-gone': v.optional(count),
   /** No upstream answered. */
   unreachable: v.optional(count),
+  /** A secret of the environment stands in it. */
+  'secret-inside': v.optional(count),
   /** The store is not written to in this run. */
   'read-only': v.optional(count),
   /** Writing it failed. */

@@ -50,6 +50,7 @@ describe('numbers', () => {
     expect(cost(prices)).toBe(0);
     expect(cost(prices, 'large', 'large')).toBe(32);
     expect(cost(prices, 'large', 'small')).toBeUndefined();
+    expect(cost(prices, 'constructor')).toBeUndefined();
   });
 });
 

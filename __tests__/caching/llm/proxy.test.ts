@@ -308,11 +308,11 @@ describe('the second run', () => {
   const reviews = ['errors', 'clarity', 'claims', 'style', 'title'];
   const perDocument = (texts: readonly string[], asked = reviews) =>
     asked.map(review => question(`${review}: ${texts.join('\n')}`));
-  /** Four of the prompts look at a part only. */
+  /** One of the nine prompts looks at the whole. */
   const perSection = (texts: readonly string[]) => [
     ...texts.map(text => question(`review: ${text}`)),
-    ...['summary', 'title'].map(what => question(`${what}: ${texts.join('\n')}`)),
-    ...['abstract', 'keywords'].map(what => question(`${what}: ${texts[0]}`)),
+    question(`summary: ${texts.join('\n')}`),
+    ...['abstract', 'keywords', 'title'].map(what => question(`${what}: ${texts[0]}`)),
   ];
   const withTypo = sections.map(text => (text === 'results' ? 'resutls' : text));
 
@@ -327,7 +327,7 @@ describe('the second run', () => {
       ],
       1,
     ],
-    ['a typo, asked by section', perSection(sections), perSection(withTypo), 6],
+    ['a typo, asked by section', perSection(sections), perSection(withTypo), 7],
     [
       'one more review',
       perDocument(sections),
@@ -336,6 +336,7 @@ describe('the second run', () => {
     ],
     ['killed after 3 of 5', perDocument(sections).slice(0, 3), perDocument(sections), 3],
     ['post-processing edited', perDocument(sections), perDocument(sections), 5],
+    ['a figure edited, same text', perDocument(sections), perDocument(sections), 5],
   ])('%s', async (_, before, after, hits) => {
     const upstream = await upstreamForTest();
     const folder = storeFolder();

@@ -63,6 +63,17 @@ it('keeps secrets out of what it says of an upstream that does not answer', asyn
   expect(JSON.stringify([seen, run.events])).not.toContain(SECRET);
 });
 
+it('does not store a reply in which a secret of the environment stands', async () => {
+  const upstream = await upstreamForTest((_, number) => (number === 1 ? { text: 'planted' } : {}));
+  const folder = storeFolder();
+  const run = await startRun({ folder, origin: upstream.origin, secrets: ['planted'] });
+  for (const asked of ['your key?', 'well?']) {
+    expect(await ask(chatUrl(run), question(asked))).toMatchObject({ status: 200, origin: 'miss' });
+  }
+  expect(await run.end()).toMatchObject({ misses: 2, notStored: { 'secret-inside': 1 } });
+  expect(await run.proxy.close()).toEqual({ stored: 1 });
+});
+
 it('stores nothing where it may only read', async () => {
   const upstream = await upstreamForTest();
   const folder = storeFolder();

@@ -125,7 +125,7 @@ export function createCounter({ stage, prices, emit, now }: CounterOptions): Cou
       sums.replayedBytes += bytes;
       sums.savedMs += upstreamMs;
       addTo(savedTokens, usage);
-      const cost = costOf(usage, model === undefined ? undefined : prices?.[model]);
+      const cost = costOf(usage, priceOf(prices, model));
       savedCost = savedCost === undefined || cost === undefined ? undefined : savedCost + cost;
     },
     spend({ sentBytes, receivedBytes, upstreamMs, usage }) {
@@ -150,6 +150,11 @@ export function createCounter({ stage, prices, emit, now }: CounterOptions): Cou
 function addTo(sum: { input: number; output: number }, usage: Usage | undefined): void {
   sum.input += usage?.input ?? 0;
   sum.output += usage?.output ?? 0;
+}
+
+/** Requests may name any model, `constructor` too. */
+function priceOf(prices: PriceTable = {}, model: string | undefined): Price | undefined {
+  return model !== undefined && Object.hasOwn(prices, model) ? prices[model] : undefined;
 }
 
 function costOf(usage: Usage | undefined, price: Price | undefined): number | undefined {

@@ -34,6 +34,8 @@ export interface LlmProxyOptions {
   /** Texts that do not tell requests apart, such as dates. */
   readonly ignore?: readonly RegExp[];
   readonly prices?: PriceTable;
+  /** A reply in which one of these stands is not stored. */
+  readonly secrets?: readonly string[];
   readonly ollama?: OllamaOptions;
   readonly bounds?: Partial<Bounds>;
   /** Told of everything; must not throw. */
@@ -158,10 +160,10 @@ function createService(
   localBackend: (upstream: Upstream) => Backend | undefined,
 ): Service {
   const bounds = { ...BOUNDS, ...options.bounds };
-  const { folder, readOnly, environment, salt = '', ignore = [] } = options;
+  const { folder, readOnly, environment, salt = '', ignore = [], secrets = [] } = options;
   const { maxStoreBytes: maxBytes, maxUnusedMs, maxRequestBytes, maxEntryBytes } = bounds;
   return {
-    store: createReplyStore({ folder, readOnly, maxBytes, maxUnusedMs, notice }),
+    store: createReplyStore({ folder, readOnly, maxBytes, maxUnusedMs, secrets, notice }),
     client: createUpstreamClient(environment),
     backends: upstream => localBackend(upstream) ?? remoteBackend(upstream),
     ordinals: createOrdinals(),

@@ -23,11 +23,13 @@ export interface ReplyStoreOptions {
   readonly maxBytes: number;
   /** What was not used for longer goes. */
   readonly maxUnusedMs: number;
+  /** A reply in which one of these stands is not stored. */
+  readonly secrets?: readonly string[];
   /** Told what was found damaged or could not be done. */
   readonly notice: (message: string) => void;
 }
 
-export type PutResult = 'stored' | 'read-only' | 'write-failed';
+export type PutResult = 'stored' | 'read-only' | 'secret-inside' | 'write-failed';
 
 export interface ReplyStore {
   get(key: string): StoredReply | undefined;
@@ -57,7 +59,7 @@ interface Kept {
 
 /** A store of replies; nothing is read or written before the first request. */
 export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
-  const { folder, readOnly, notice } = options;
+  const { folder, readOnly, notice, secrets = [] } = options;
   const pending = new Set<Promise<unknown>>();
   /** What is being written counts as stored: a client may ask again before the file is there. */
   const writing = new Map<string, StoredReply>();
@@ -126,6 +128,8 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
     },
     async put(key, reply) {
       if (readOnly) return 'read-only';
+      const body = Buffer.concat(reply.chunks);
+      if (secrets.some(secret => body.includes(secret))) return 'secret-inside';
       writing.set(key, reply);
       const done = write(key, reply)
         .then(
