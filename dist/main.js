@@ -1,10 +1,11 @@
-import { d as setSecret, l as setFailed, r as getInput } from "./chunks/core.js";
+import { d as setSecret, l as setFailed, r as getInput, s as notice } from "./chunks/core.js";
 import { n as FAIL_ON, r as wordsOf, t as COMMENT_MODES } from "./chunks/choices.js";
 import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
 import { a as maskIn, o as followLog } from "./chunks/stage.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
 import { d as secretValues } from "./chunks/files.js";
 import { t as readEvent } from "./chunks/event.js";
+import { n as attempt, r as connect } from "./chunks/client.js";
 import { i as saveReportDir, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { t as run } from "./chunks/run.js";
@@ -230,6 +231,44 @@ function addMask(value) {
 function escapeData(text) {
 	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
+// src/github/labels.ts
+/** The labels of a pull request as they are now; the event has those of when it happened. */
+/** Names of the labels. */
+function readLabels({ octokit, repository }, pullRequest) {
+	return attempt(async () => {
+		return (await octokit.paginate(octokit.rest.issues.listLabelsOnIssue, {
+			...repository,
+			issue_number: pullRequest,
+			per_page: 100
+		})).map(({ name }) => name);
+	});
+}
+// src/commands/action-labels.ts
+/** Slowdowns that people accept with a label on the pull request. */
+/** Whoever may label a pull request accepts its slowdowns with it. */
+const ACCEPT_LABEL = "stagetime: accept-slowdown";
+/** Looks for the label when it is first asked. */
+function acceptanceByLabel(variables, token) {
+	let found;
+	return () => {
+		found ??= findLabel(variables, token);
+		return found;
+	};
+}
+async function findLabel({ GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = "" }, token) {
+	const pullRequest = (await readEvent(event)).pull_request?.number;
+	if (pullRequest === void 0) return void 0;
+	const client = await connect({
+		token,
+		repository
+	});
+	const labels = client.ok ? await readLabels(client.value, pullRequest) : client;
+	if (!labels.ok) {
+		notice(`the labels of the pull request could not be read: ${labels.failure.reason}`);
+		return;
+	}
+	return labels.value.includes("stagetime: accept-slowdown") ? `label ${ACCEPT_LABEL}` : void 0;
+}
 // src/commands/repeat.ts
 /** Runs that only fill the baseline: several in one job, with caches as asked for, and no reuse. */
 /**
@@ -288,7 +327,7 @@ async function runStages(inputs, cwd) {
 			budgetMs: inputs.confirmBudgetMs,
 			baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha
 		},
-		acceptance: async () => (await import("./chunks/action-labels.js")).acceptedByLabel(process.env, inputs.token),
+		acceptance: acceptanceByLabel(process.env, inputs.token),
 		token: inputs.token,
 		variables: process.env,
 		signal: onInterrupt(),

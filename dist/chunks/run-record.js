@@ -208,7 +208,7 @@ const runRecordSchema = object({
 	confirmationMs: optional(amount),
 	/** The history as the run found it. */
 	baseline: optional(object({
-		/** `cache`, `branch NAME`, or a file. */
+		/** `cache`, `branch NAME`, or a file, as seen from where the run was started. */
 		where: string(),
 		runs: count,
 		/** What it takes where it is stored. */

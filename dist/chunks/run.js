@@ -435,6 +435,7 @@ function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 // src/commands/judge.ts
+/** A finished run beside its history: the comparison, and what its caches saved. */
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
 	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }] = await Promise.all([
@@ -464,7 +465,7 @@ function whereOf(choice) {
 	switch (choice.kind) {
 		case "cache": return "cache";
 		case "branch": return `branch ${choice.branch}`;
-		case "file": return choice.file;
+		case "file": return relative(process.cwd(), choice.file);
 	}
 }
 // src/commands/look-back.ts

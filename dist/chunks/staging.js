@@ -12,10 +12,9 @@ const ABANDONED_AFTER_MS = 864e5;
 /** A new staging folder below the root. */
 async function createStaging(root) {
 	const all = join(root, FOLDER);
-	await mkdir(all, { recursive: true });
-	await removeOlder(all, ABANDONED_AFTER_MS);
 	const folder = join(all, randomUUID());
-	await mkdir(folder);
+	await makeFolder(folder);
+	await removeOlder(all, ABANDONED_AFTER_MS);
 	return {
 		folder,
 		async [Symbol.asyncDispose]() {
@@ -26,6 +25,17 @@ async function createStaging(root) {
 			if (attempt(() => rmdirSync(all))) attempt(() => rmdirSync(dirname(all)));
 		}
 	};
+}
+const MOST_TRIES = 100;
+/** With its parents, which whoever is done beside us removes while they are empty. */
+async function makeFolder(folder) {
+	for (let tries = 1;; tries += 1) try {
+		await mkdir(folder, { recursive: true });
+		return;
+	} catch (error) {
+		const { code } = error;
+		if (code !== "ENOENT" && code !== "ENOTDIR" || tries === MOST_TRIES) throw error;
+	}
 }
 /** Removes what was last changed longer ago than this. Others may be doing the same. */
 async function removeOlder(folder, ageMs) {

@@ -10,9 +10,9 @@ const EACH_SHARE = .8;
 * How often the mean of the run and its re-runs may be this large by chance: rarely, because the run was
 * suspicious already, and more rarely still where few runs tell how much the stage varies.
 */
-const RERUN_CHANCE = .0045;
+const RERUN_CHANCE = .0035;
 const FULL_HISTORY = 20;
-const PAIRED_LEVEL = .98;
+const PAIRED_LEVEL = .983;
 /** The base commit's further runs contradict the history beyond this probability. */
 const AT_ODDS = .99;
 /** What the level may be off besides its noise, for runs on this machine: the run-wide factor is an estimate. */
@@ -449,12 +449,27 @@ function noiseOfFactors(factors) {
 /** Words and verdict of a makespan that is slower than its history. */
 function suspicion(model, findings, least, why, numbers, measured) {
 	const said = `${why}${factorWords(model)}`;
-	const slower = onCriticalPath(model.run, findings).filter(({ judgement }) => judgement.verdict === "regressed");
-	const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
+	const path = onCriticalPath(model.run, findings);
 	const all = measured === void 0 ? 0 : model.run.totalMs - measured.expectedMs;
-	if (all > 0 && excess >= all / 2) return {
+	/** The stages among these that half the excess or more is of, in words. */
+	const mostly = (is) => {
+		const slower = path.filter(({ judgement }) => is(judgement));
+		const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
+		if (all <= 0 || excess < all / 2) return void 0;
+		const names = slower.map(({ id }) => id);
+		return `${said}; mostly ${listWords(names, 3)}`;
+	};
+	const regressed = mostly(({ verdict }) => verdict === "regressed");
+	if (regressed !== void 0) return {
 		verdict: "regressed",
-		reason: `${said}; mostly ${listWords(slower.map(({ id }) => id), 3)}`,
+		reason: regressed,
+		...numbers
+	};
+	const accepted = mostly((judgement) => judgement.accepted !== void 0);
+	if (accepted !== void 0) return {
+		verdict: "unchanged",
+		reason: `${accepted}, which is accepted`,
+		accepted: true,
 		...numbers
 	};
 	const settled = settleWhole(findings, least);

@@ -29,9 +29,9 @@ const EACH_SHARE = 0.8;
  * How often the mean of the run and its re-runs may be this large by chance: rarely, because the run was
  * suspicious already, and more rarely still where few runs tell how much the stage varies.
  */
-const RERUN_CHANCE = 0.0045;
+const RERUN_CHANCE = 0.0035;
 const FULL_HISTORY = 20;
-const PAIRED_LEVEL = 0.98;
+const PAIRED_LEVEL = 0.983;
 /** The base commit's further runs contradict the history beyond this probability. */
 const AT_ODDS = 0.99;
 /** What the level may be off besides its noise, for runs on this machine: the run-wide factor is an estimate. */

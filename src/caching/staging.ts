@@ -18,10 +18,9 @@ export interface Staging extends AsyncDisposable {
 /** A new staging folder below the root. */
 export async function createStaging(root: string): Promise<Staging> {
   const all = join(root, FOLDER);
-  await mkdir(all, { recursive: true });
-  await removeOlder(all, ABANDONED_AFTER_MS);
   const folder = join(all, randomUUID());
-  await mkdir(folder);
+  await makeFolder(folder);
+  await removeOlder(all, ABANDONED_AFTER_MS);
   return {
     folder,
     async [Symbol.asyncDispose]() {
@@ -30,6 +29,22 @@ export async function createStaging(root: string): Promise<Staging> {
       if (attempt(() => rmdirSync(all))) attempt(() => rmdirSync(dirname(all)));
     },
   };
+}
+
+const MOST_TRIES = 100;
+
+/** With its parents, which whoever is done beside us removes while they are empty. */
+async function makeFolder(folder: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await mkdir(folder, { recursive: true });
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // The second is what Node makes of a parent that went while it looked.
+      if ((code !== 'ENOENT' && code !== 'ENOTDIR') || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 /** Removes what was last changed longer ago than this. Others may be doing the same. */

@@ -1,4 +1,5 @@
 /** A finished run beside its history: the comparison, and what its caches saved. */
+import { relative } from 'node:path';
 import type { LoadedHistory } from '../baseline/store.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -49,6 +50,6 @@ function whereOf(choice: BaselineChoice): string {
     case 'branch':
       return `branch ${choice.branch}`;
     case 'file':
-      return choice.file;
+      return relative(process.cwd(), choice.file);
   }
 }

@@ -147,7 +147,7 @@ export const runRecordSchema = v.object({
   /** The history as the run found it. */
   baseline: v.optional(
     v.object({
-      /** `cache`, `branch NAME`, or a file. */
+      /** `cache`, `branch NAME`, or a file, as seen from where the run was started. */
       where: v.string(),
       runs: count,
       /** What it takes where it is stored. */

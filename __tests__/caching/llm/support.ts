@@ -103,7 +103,9 @@ export function ask(url: string, body?: unknown, options: AskOptions = {}): Prom
   const { method = body === undefined ? 'GET' : 'POST', signal, onPiece } = options;
   const headers = { 'content-type': 'application/json', ...options.headers };
   return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { method, headers, ...(signal && { signal }) }, reply => {
+    // No connection is kept: the next server on the same port is another one.
+    const how = { method, headers, agent: false, ...(signal && { signal }) } as const;
+    const request = httpRequest(url, how, reply => {
       const pieces: string[] = [];
       reply.on('data', (chunk: Buffer) => {
         pieces.push(chunk.toString());
