@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { n as FAIL_ON, r as wordsOf } from "./chunks/choices.js";
+import { i as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
 import { parseArgs } from "node:util";
 // src/commands/arguments.ts
 /** The command line: verbs, their options, and what to say when they do not fit. */

@@ -1,5 +1,5 @@
 import { d as setSecret, l as setFailed, r as getInput, s as notice } from "./chunks/core.js";
-import { n as FAIL_ON, r as wordsOf, t as COMMENT_MODES } from "./chunks/choices.js";
+import { i as wordsOf, n as CONFIRMS, r as FAIL_ON, t as COMMENT_MODES } from "./chunks/choices.js";
 import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
 import { a as maskIn, o as followLog } from "./chunks/stage.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
@@ -24,11 +24,6 @@ const CACHE_STATES = [
 	"both"
 ];
 const MOST_RUNS = 50;
-const CONFIRMS = [
-	"off",
-	"rerun",
-	"paired"
-];
 /** Reads the Action's inputs from the environment that the runner set. */
 function loadInputs() {
 	const problems = [];
@@ -53,11 +48,9 @@ function loadInputs() {
 	const writtenState = getInput("cache-state") || "warm";
 	const cacheState = CACHE_STATES.find((known) => known === writtenState);
 	if (cacheState === void 0) wrong("cache-state", "`warm`, `cold` or `both`");
-	const writtenConfirm = getInput("confirm");
-	const confirm = CONFIRMS.find((known) => known === writtenConfirm);
-	if (writtenConfirm !== "" && confirm === void 0) wrong("confirm", "`off`, `rerun` or `paired`");
-	const budget = getInput("confirm-budget") || "5m";
-	if (!isDuration(budget)) wrong("confirm-budget", "a time like `90s` or `5m`");
+	const confirm = choice("confirm", CONFIRMS);
+	const budget = getInput("confirm-budget");
+	if (budget !== "" && !isDuration(budget)) wrong("confirm-budget", "a time like `90s` or `5m`");
 	const [problem] = problems;
 	if (problem !== void 0) return {
 		ok: false,
@@ -76,7 +69,7 @@ function loadInputs() {
 			repeat,
 			cacheState: cacheState ?? "warm",
 			...confirm !== void 0 && { confirm },
-			confirmBudgetMs: durationMs(budget),
+			...budget !== "" && { confirmBudgetMs: durationMs(budget) },
 			baseline: getInput("baseline") || "cache",
 			token: getInput("token"),
 			...cacheDir === "" ? {} : { cacheDir },
@@ -323,7 +316,8 @@ async function runStages(inputs, cwd) {
 		saveOnPullRequest: inputs.saveOnPullRequest,
 		baseline: baselineOf(inputs.baseline, cwd),
 		confirm: {
-			mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === "pull_request" ? "rerun" : "off"),
+			mode: inputs.confirm,
+			usually: process.env.GITHUB_EVENT_NAME === "pull_request" ? "rerun" : "off",
 			budgetMs: inputs.confirmBudgetMs,
 			baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha
 		},

@@ -25,7 +25,6 @@ describe('the inputs of the Action', () => {
         baseline: 'cache',
         repeat: 1,
         cacheState: 'warm',
-        confirmBudgetMs: 300_000,
         token: '',
       },
     });

@@ -100,6 +100,16 @@ describe('a definition', () => {
     });
   });
 
+  it('says how its runs are confirmed, commented on and judged', () => {
+    const keys = 'comment: on-change\nfail-on: any\nconfirm: off\nconfirm-budget: 90s\n';
+    expect(pipelineOf(`${keys}stages: { a: { run: x } }`)).toMatchObject({
+      comment: 'on-change',
+      failOn: 'any',
+      confirm: 'off',
+      confirmBudgetMs: 90_000,
+    });
+  });
+
   it('fills in the defaults, and leaves out what has none', () => {
     expect(pipelineOf('stages:\n  build:\n    run: make\n')).toEqual({
       id: 'pipeline',
@@ -107,6 +117,7 @@ describe('a definition', () => {
       bottleneck: { overMs: 10_000, overShare: 0.2 },
       comment: 'auto',
       failOn: 'never',
+      confirmBudgetMs: 300_000,
       caches: [],
       stages: [
         {

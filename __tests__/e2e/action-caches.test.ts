@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import type { Fault } from '../services/faults.ts';
-import { type GitHubApi, startGitHubApi, TOKENS } from '../services/github-api.ts';
+import { startGitHubApi, TOKENS } from '../services/github-api.ts';
 import {
   AZURE_HOST,
   RESOLVE_AZURE,
@@ -46,13 +46,6 @@ async function service(options: ResultsServiceOptions = {}): Promise<ResultsServ
   return started;
 }
 
-/** GitHub, for jobs that have nothing special to do there. */
-let api: GitHubApi;
-beforeAll(async () => {
-  api = await startGitHubApi();
-});
-afterAll(() => api.close());
-
 interface Job {
   readonly text?: string;
   readonly definition?: string;
@@ -62,7 +55,7 @@ interface Job {
 /** A job on a fresh checkout: what earlier jobs made is there only if a cache brought it. */
 async function job(results: ResultsService, { text = 'a\n', definition, options = {} }: Job = {}) {
   const folder = workspace({ 'stagetime.yml': definition ?? DEFINITION, text, seed: 's' });
-  const env = { GITHUB_API_URL: api.origin, ...results.env, ...options.env };
+  const env = { ...results.env, ...options.env };
   // The history has an entry of its own in the cache, which is not what these tests are about.
   const inputs = { baseline: 'history.json', ...options.inputs };
   const result = await runAction({ ...options, workspace: folder, env, inputs });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../services/faults.ts';
 import { SECONDARY_LIMIT, TOKENS } from '../services/github-api.ts';
-import { definition, workspace } from './harness.ts';
+import { pullRequestEvent } from '../services/runner-environment.ts';
+import { definition, startInRunner, workspace } from './harness.ts';
 import { gitHub, type Past, runFor, withHistory } from './pull-request.ts';
 
 /** A stage that takes as long as `seconds` says, beside others that never change. */
@@ -67,6 +68,22 @@ describe('the comment of a run', () => {
     expect(api.state.comments).toEqual([]);
     await runFor(api, { workspace: folder });
     expect(api.state.comments).toHaveLength(1);
+  });
+
+  it('is left alone by a run that was cancelled', async () => {
+    const api = await gitHub();
+    const stages = definition({ long: 'run: echo started; sleep 60' });
+    const action = startInRunner({
+      workspace: workspace({ 'stagetime.yml': stages }),
+      event: pullRequestEvent(),
+      token: TOKENS.actions,
+      env: { GITHUB_API_URL: api.origin },
+      inputs: { baseline: 'history.json', comment: 'always' },
+    });
+    await action.main.printed('started');
+    await action.main.cancel();
+    expect((await action.finish()).outputs.status).toBe('cancelled');
+    expect(api.requests).toEqual([]);
   });
 
   it('is lost with a notice, in the summary too, where the token may not write', async () => {

@@ -119,7 +119,7 @@ describe('a forged artifact', () => {
     ['of 50 MB', Buffer.alloc(50_000_000), { claimedBytes: 10 }, 'too large'],
     ['that unpacks to 50 MB', text(' '.repeat(50_000_000)), {}, 'larger than'],
     ['nested deeply', text(`${'['.repeat(200_000)}${']'.repeat(200_000)}`), {}, 'deeper'],
-    ['with markup for a file', zipOf({ name: '<b>@octocat', content: '' }), {}, 'not used'],
+    ['with markup for a file', zipOf({ name: '/<b>@octocat', content: '' }), {}, 'not used'],
   ])('%s posts nothing, and the job says why', async (_, content, artifact, why) => {
     const api = await forked(content, artifact);
     const told = await report(api, { comment: 'always' });

@@ -52,7 +52,7 @@ export async function runFor(
     event: pullRequestEvent(),
     token: TOKENS.actions,
     ...options,
-    env: { GITHUB_API_URL: api.origin, GITHUB_RUN_ID: String(run), ...options.env },
+    env: { GITHUB_RUN_ID: String(run), ...options.env, GITHUB_API_URL: api.origin },
     inputs: { baseline: 'history.json', confirm: 'off', ...options.inputs },
   });
   const of = (wanted: string): readonly string[] =>

@@ -81,6 +81,12 @@ describe('the report of a fork', () => {
     });
   });
 
+  it('holds names that are longer than is worth showing, cut short', async () => {
+    const long = aRun({ stages: [aStage({ name: 'x'.repeat(10_000) })] });
+    const report = await load(await situation({ text: forkReportText(long, HEAD) }));
+    expect(report).toMatchObject({ record: { stages: [{ name: 'x'.repeat(500) }] } });
+  });
+
   it('is read without the token going to the storage', async () => {
     const api = await situation();
     await load(api);
@@ -177,7 +183,7 @@ describe('nothing is posted, and it says why,', () => {
     ],
     [
       'for a name of 10 kB',
-      { text: forkReportText(aRun({ stages: [aStage({ id: 'x'.repeat(10_000) })] }), HEAD) },
+      { text: forkReportText(record, HEAD).replaceAll('"render"', `"${'x'.repeat(10_000)}"`) },
       'longer',
     ],
     [

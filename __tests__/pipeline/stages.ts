@@ -32,6 +32,7 @@ export function pipelineOf(stages: readonly Stage[], overrides: Partial<Pipeline
     bottleneck: { overMs: 10_000, overShare: 0.2 },
     comment: 'auto',
     failOn: 'never',
+    confirmBudgetMs: 300_000,
     caches: [],
     stages,
     ...overrides,

@@ -86,6 +86,8 @@ export async function startResultsService(
       ACTIONS_RUNTIME_TOKEN: token,
       ACTIONS_RESULTS_URL: `${http.origin}/`,
       ACTIONS_CACHE_SERVICE_V2: 'True',
+      // Not the REST API: whoever asks here for more than caches and artifacts is refused at once.
+      GITHUB_API_URL: http.origin,
     };
   };
 

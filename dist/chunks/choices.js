@@ -14,9 +14,15 @@ const FAIL_ON = [
 	"budget",
 	"any"
 ];
+/** How a suspicion is confirmed. */
+const CONFIRMS = [
+	"off",
+	"rerun",
+	"paired"
+];
 /** `` `a`, `b` or `c` ``: the words as messages name them. */
 function wordsOf(choices) {
 	const quoted = choices.map((choice) => `\`${choice}\``);
 	return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ");
 }
-export { FAIL_ON as n, wordsOf as r, COMMENT_MODES as t };
+export { wordsOf as i, CONFIRMS as n, FAIL_ON as r, COMMENT_MODES as t };

@@ -670,7 +670,7 @@ function confirmModeOf(stage, { caches }, fallback) {
 /** A stage that is not settled by so many runs of each commit never will be. */
 const MOST_TURNS = 10;
 /** How long an interrupted run waits for its checkouts to be removed, in ms. */
-const GRACE_MS = 2e3;
+const GRACE_MS = 1e3;
 const INTERRUPTED = "the run was interrupted";
 /** Runs suspicious stages again while the budget lasts. Never rejects. */
 async function confirm(options) {
@@ -754,6 +754,8 @@ const SETTLED = "";
 async function settle(work, checkout, bases, suspicion, confirmations, index) {
 	const { stage, mode } = suspicion;
 	const snapshot = work.snapshots.of(stage.id);
+	const ended = whyEnded(work);
+	if (ended !== void 0) return ended;
 	if (work.judge(stage.id, []) === "settled") return SETTLED;
 	if (snapshot.kind === "not-taken") return snapshot.reason;
 	if (!fits(work, suspicion, confirmations)) return doesNotFit(work);

@@ -9,6 +9,8 @@ import { n as runRecordSchema } from "./run-record.js";
 const FORK_REPORT_FILE = "fork-report.json";
 /** Largest file that is written or read. */
 const FORK_REPORT_BYTES = 1e6;
+/** Longer than any name that is worth showing. */
+const LONGEST_TEXT = 500;
 /** The artifact of a run that is trusted with nothing: its name, given the run's attempt. */
 function forkArtifactName(attempt) {
 	return `stagetime-fork-report-${attempt}`;
@@ -16,7 +18,7 @@ function forkArtifactName(attempt) {
 /** The file's text: the record without logs, notices and what else a stage may have said. */
 function forkReportText(record, head) {
 	const stages = record.stages.map(numbersAndNames);
-	return JSON.stringify({
+	const report = {
 		schema: 1,
 		head,
 		record: {
@@ -24,7 +26,8 @@ function forkReportText(record, head) {
 			stages,
 			notices: []
 		}
-	});
+	};
+	return JSON.stringify(report, (_, value) => typeof value === "string" ? value.slice(0, LONGEST_TEXT) : value);
 }
 function numbersAndNames(stage) {
 	const { series, evidence, llm, logTail, logFile, survivors, ...rest } = stage;
@@ -40,8 +43,6 @@ const schema = strictObject({
 });
 /** Deeper than any record. */
 const DEPTH = 12;
-/** Longer than any name that is worth showing. */
-const LONGEST_TEXT = 500;
 /** As many as a matrix has jobs. */
 const MOST_ENTRIES = 256;
 /** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */

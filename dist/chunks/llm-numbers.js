@@ -31,6 +31,8 @@ const notStored = object({
 	"client-gone": optional(count),
 	/** No upstream answered. */
 	unreachable: optional(count),
+	/** A secret of the environment stands in it. */
+	"secret-inside": optional(count),
 	/** The store is not written to in this run. */
 	"read-only": optional(count),
 	/** Writing it failed. */

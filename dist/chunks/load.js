@@ -3,7 +3,7 @@ import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START }
 import { n as findCycle } from "./graph.js";
 import { t as MODEL_VARIABLE } from "./models.js";
 import { A as regex, D as picklist, E as optional, F as title, L as union, M as safeParse, N as strictObject, O as pipe, P as string, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
-import { n as FAIL_ON, r as wordsOf, t as COMMENT_MODES } from "./choices.js";
+import { i as wordsOf, n as CONFIRMS, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
 // src/definition/pipeline.ts
@@ -23,6 +23,8 @@ function toPipeline(definition, stageIds) {
 		},
 		comment: definition.comment ?? "auto",
 		failOn: definition["fail-on"] ?? "never",
+		...given("confirm", definition.confirm),
+		confirmBudgetMs: durationMs(definition["confirm-budget"] ?? "5m"),
 		caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
 		stages: stageIds.flatMap((id) => {
 			const stage = stages[id];
@@ -616,17 +618,15 @@ function envFaults({ env = {}, stages }, document) {
 		}];
 	}));
 }
-// src/definition/schema.ts
-/**
-* The definition file, exactly. This schema is the one source of the validator, the types and the
-* shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
-* `semantics.ts`.
-*/
+// src/definition/cache-schema.ts
+/** The part of the definition file that is about caches; see `schema.ts`. */
+/** In whatever currency. */
 const amount = (description$1) => pipe(number("a number from 0 on"), minValue(0, "a number from 0 on"), maxValue(1e6, "a number up to 1000000"), description(description$1));
 const price = strictObject({
 	input: amount("A million tokens of prompts."),
 	output: amount("A million tokens of answers.")
 }, "a mapping with the keys `input` and `output`");
+/** A cache as it is written. */
 const cache = pipe(strictObject({
 	preset: optional(pipe(picklist([
 		"latex",
@@ -642,6 +642,12 @@ const cache = pipe(strictObject({
 	prices: optional(pipe(record(pipe(string(), minLength(1, "the name of a model")), price, "a mapping of names of models to prices"), description("With `proxy`: what a million tokens cost, by model, in any one currency; without it no money is shown."))),
 	ollama: optional(pipe(union([boolean(), pipe(array(text(1e3, "A word of the command.")), minLength(1))], "`true`, `false` or the words of a command like `[ollama, serve]`"), description("With `proxy`: stand in for Ollama at its own port and start the real server (`true`: `ollama serve`) when a request needs it.")))
 }, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
+// src/definition/schema.ts
+/**
+* The definition file, exactly. This schema is the one source of the validator, the types and the
+* shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
+* `semantics.ts`.
+*/
 const evidence = strictObject({
 	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
 	"latex-log": optional(text(1e3, "Log file that LaTeX writes."))
@@ -662,11 +668,7 @@ const stage = pipe(strictObject({
 	caches: optional(oneOrMore(id, "the name of a cache or a list of names", "Caches that the stage uses.")),
 	evidence: optional(pipe(evidence, description("Files of the stage that numbers are read from."))),
 	budget: optional(duration("How long the stage should take; longer is pointed out.")),
-	confirm: optional(pipe(picklist([
-		"off",
-		"rerun",
-		"paired"
-	], "`off`, `rerun` or `paired`"), description("How a suspected slowdown is confirmed: not, by running again, or against the base commit."))),
+	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How a suspected slowdown is confirmed: not, by running again, or against the base commit."))),
 	"timeout-minutes": optional(pipe(number("a number of minutes over 0, at most 10080"), gtValue(0, "a number of minutes over 0, at most 10080"), maxValue(10080, "a number of minutes over 0, at most 10080"), description("The stage is ended after this time; fractions are allowed."))),
 	"continue-on-error": optional(yesOrNo("An optional stage: its failure does not fail the run.")),
 	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
@@ -692,6 +694,8 @@ const definitionSchema = pipe(strictObject({
 	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
 	comment: optional(pipe(picklist(COMMENT_MODES, wordsOf(COMMENT_MODES)), description("When there is a comment on the pull request: when there is something to say (`auto`, the default), with every run, edited only when the verdict changes, or never."))),
 	"fail-on": optional(pipe(picklist(FAIL_ON, wordsOf(FAIL_ON)), description("What fails a run whose stages passed: nothing (`never`, the default), a confirmed regression, a budget that was overrun, or any of these."))),
+	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How suspected slowdowns are confirmed where the stage does not say it: not, by running again (the default on pull requests), or in turns with the base commit."))),
+	"confirm-budget": optional(duration("Most time for that (default 5m); never more than half of the run's own, or 2m where that is shorter than 4m.")),
 	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
 	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
 }, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));

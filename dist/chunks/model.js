@@ -306,6 +306,7 @@ const NOT_STORED = {
 	"unknown-format": "in an unknown format",
 	"client-gone": "given up by the client",
 	unreachable: "without an answer",
+	"secret-inside": "with a secret inside",
 	"read-only": "in a run that may not store",
 	"write-failed": "that could not be written"
 };

@@ -5,7 +5,7 @@ import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
 import { t as listTree } from "./tree.js";
 import { i as withNeeds } from "./graph.js";
 import { r as listWords } from "./text.js";
-import { p as withoutWithheld, r as matchFiles } from "./files.js";
+import { d as secretValues, p as withoutWithheld, r as matchFiles } from "./files.js";
 import { r as predictReuse } from "./prediction.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";
@@ -563,7 +563,7 @@ function createLlmProxies(options) {
 		}
 	};
 }
-async function start(cache, { environment, replies }, emit) {
+async function start(cache, { pipeline, environment, replies }, emit) {
 	const { startLlmProxy } = await import("./proxy.js");
 	const { key, ignore = [], prices, ollama } = cache;
 	return startLlmProxy({
@@ -571,6 +571,7 @@ async function start(cache, { environment, replies }, emit) {
 		readOnly: replies.readOnly,
 		bounds: { maxStoreBytes: replies.maxBytes },
 		environment,
+		secrets: secretValues(pipeline.stages, environment).filter(isNoWord),
 		ignore: ignore.map((pattern) => new RegExp(pattern)),
 		...key !== void 0 && { salt: key },
 		...prices !== void 0 && { prices: priceTable(prices) },
@@ -581,6 +582,11 @@ async function start(cache, { environment, replies }, emit) {
 		emit
 	});
 }
+/** Local servers are given keys like `ollama` or `test`, which stand in answers without being secrets. */
+function isNoWord({ length }) {
+	return length >= SHORTEST_SECRET;
+}
+const SHORTEST_SECRET = 12;
 function priceTable(prices) {
 	return Object.fromEntries(Object.entries(prices).map(([model, { input, output }]) => [model, {
 		inputPerMillion: input,

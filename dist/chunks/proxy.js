@@ -141,7 +141,7 @@ function createCounter({ stage, prices, emit, now }) {
 			sums.replayedBytes += bytes;
 			sums.savedMs += upstreamMs;
 			addTo(savedTokens, usage);
-			const cost = costOf(usage, model === void 0 ? void 0 : prices?.[model]);
+			const cost = costOf(usage, priceOf(prices, model));
 			savedCost = savedCost === void 0 || cost === void 0 ? void 0 : savedCost + cost;
 		},
 		spend({ sentBytes, receivedBytes, upstreamMs, usage }) {
@@ -165,6 +165,10 @@ function createCounter({ stage, prices, emit, now }) {
 function addTo(sum, usage) {
 	sum.input += usage?.input ?? 0;
 	sum.output += usage?.output ?? 0;
+}
+/** Requests may name any model, `constructor` too. */
+function priceOf(prices = {}, model) {
+	return model !== void 0 && Object.hasOwn(prices, model) ? prices[model] : void 0;
 }
 function costOf(usage, price) {
 	if (usage === void 0 || price === void 0) return void 0;
@@ -1415,7 +1419,7 @@ function createService(options, notice, localBackend) {
 		...BOUNDS,
 		...options.bounds
 	};
-	const { folder, readOnly, environment, salt = "", ignore = [] } = options;
+	const { folder, readOnly, environment, salt = "", ignore = [], secrets = [] } = options;
 	const { maxStoreBytes: maxBytes, maxUnusedMs, maxRequestBytes, maxEntryBytes } = bounds;
 	return {
 		store: createReplyStore({
@@ -1423,6 +1427,7 @@ function createService(options, notice, localBackend) {
 			readOnly,
 			maxBytes,
 			maxUnusedMs,
+			secrets,
 			notice
 		}),
 		client: createUpstreamClient(environment),

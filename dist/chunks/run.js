@@ -870,9 +870,16 @@ function identityOf(identity, repetition = 0) {
 	};
 }
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */
-async function confirmingFor({ confirm: choice }, rest) {
-	if (choice.mode === "off") return void 0;
+async function confirmingFor({ confirm: { mode: wanted, usually, budgetMs, baseSha } }, rest) {
+	const { confirm, confirmBudgetMs } = rest.pipeline;
+	const mode = wanted ?? confirm ?? usually;
+	if (mode === "off") return void 0;
 	const { openConfirming } = await import("./confirm.js");
+	const choice = {
+		mode,
+		budgetMs: budgetMs ?? confirmBudgetMs,
+		baseSha
+	};
 	return openConfirming({
 		...rest,
 		choice

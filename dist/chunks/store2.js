@@ -102,7 +102,7 @@ const LARGEST_FILE = 64 << 20;
 const ENTRY = /^([0-9a-f]{64})\.json$/;
 /** A store of replies; nothing is read or written before the first request. */
 function createReplyStore(options) {
-	const { folder, readOnly, notice } = options;
+	const { folder, readOnly, notice, secrets = [] } = options;
 	const pending = /* @__PURE__ */ new Set();
 	/** What is being written counts as stored: a client may ask again before the file is there. */
 	const writing = /* @__PURE__ */ new Map();
@@ -183,6 +183,8 @@ function createReplyStore(options) {
 		},
 		async put(key, reply) {
 			if (readOnly) return "read-only";
+			const body = Buffer.concat(reply.chunks);
+			if (secrets.some((secret) => body.includes(secret))) return "secret-inside";
 			writing.set(key, reply);
 			const done = write(key, reply).then(() => {
 				stored += 1;

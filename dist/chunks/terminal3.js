@@ -35,7 +35,7 @@ async function runInTerminal(options) {
 		startsCold: false,
 		confirm: {
 			mode: "off",
-			budgetMs: 0
+			usually: "off"
 		},
 		baseline: baselineOf(options),
 		variables: process.env,

@@ -51,7 +51,8 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     saveOnPullRequest: inputs.saveOnPullRequest,
     baseline: baselineOf(inputs.baseline, cwd),
     confirm: {
-      mode: inputs.confirm ?? (process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'rerun' : 'off'),
+      mode: inputs.confirm,
+      usually: process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'rerun' : 'off',
       budgetMs: inputs.confirmBudgetMs,
       baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha,
     },

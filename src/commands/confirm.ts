@@ -20,6 +20,15 @@ import type { Confirm, Pipeline, Stage } from '../pipeline/types.ts';
 import type { History } from '../record/history.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 
+/** What is asked for; where it is not, the definition says how suspicions are confirmed. */
+export interface ConfirmWish {
+  readonly mode?: Confirm | undefined;
+  readonly budgetMs?: number | undefined;
+  /** The mode where the definition does not say it either. */
+  readonly usually: Confirm;
+  readonly baseSha?: string | undefined;
+}
+
 /** How suspicions are confirmed, and for how long at most. */
 export interface ConfirmChoice {
   readonly mode: Confirm;

@@ -22,7 +22,7 @@ import { expectationsFrom } from '../record/history.ts';
 import type { RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
-import type { ConfirmChoice, Confirming, ConfirmRequest } from './confirm.ts';
+import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { createReportWriter } from './report-files.ts';
@@ -52,7 +52,7 @@ export interface RunRequest {
   readonly saveOnPullRequest: boolean;
   readonly baseline: BaselineChoice;
   /** How suspicions are confirmed. */
-  readonly confirm: ConfirmChoice;
+  readonly confirm: ConfirmWish;
   readonly acceptance?: Acceptance | undefined;
   /** For the API of the repository. */
   readonly token?: string | undefined;
@@ -225,11 +225,14 @@ function identityOf(identity: RunIdentity, repetition = 0): RunIdentity {
 
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */
 async function confirmingFor(
-  { confirm: choice }: RunRequest,
+  { confirm: { mode: wanted, usually, budgetMs, baseSha } }: RunRequest,
   rest: Omit<ConfirmRequest, 'choice'>,
 ): Promise<Confirming | undefined> {
-  if (choice.mode === 'off') return undefined;
+  const { confirm, confirmBudgetMs } = rest.pipeline;
+  const mode = wanted ?? confirm ?? usually;
+  if (mode === 'off') return undefined;
   const { openConfirming } = await import('./confirm.ts');
+  const choice = { mode, budgetMs: budgetMs ?? confirmBudgetMs, baseSha };
   return openConfirming({ ...rest, choice });
 }
 

@@ -2,12 +2,13 @@
 import { getInput } from '@actions/core';
 import {
   COMMENT_MODES,
+  CONFIRMS,
   type CommentMode,
+  type Confirm,
   FAIL_ON,
   type FailOn,
   wordsOf,
 } from '../pipeline/choices.ts';
-import type { Confirm } from '../pipeline/types.ts';
 import { durationMs, isDuration } from './values.ts';
 
 /** What the Action can be asked to do. */
@@ -16,7 +17,6 @@ export type Command = (typeof COMMANDS)[number];
 const COMMANDS = ['run', 'check', 'report'] as const;
 const CACHE_STATES = ['warm', 'cold', 'both'] as const;
 const MOST_RUNS = 50;
-const CONFIRMS = ['off', 'rerun', 'paired'] as const;
 
 /** The Action's inputs; what is not given is absent. */
 export interface ActionInputs {
@@ -34,7 +34,8 @@ export interface ActionInputs {
   readonly cacheState: (typeof CACHE_STATES)[number];
   /** How suspicions are confirmed; absent where it is not said. */
   readonly confirm?: Confirm;
-  readonly confirmBudgetMs: number;
+  /** Most time for that; absent where it is not said. */
+  readonly confirmBudgetMs?: number;
   /** `cache`, `branch:NAME`, or a file. */
   readonly baseline: string;
   readonly token: string;
@@ -77,13 +78,9 @@ export function loadInputs(): LoadedInputs {
   const writtenState = getInput('cache-state') || 'warm';
   const cacheState = CACHE_STATES.find(known => known === writtenState);
   if (cacheState === undefined) wrong('cache-state', '`warm`, `cold` or `both`');
-  const writtenConfirm = getInput('confirm');
-  const confirm = CONFIRMS.find(known => known === writtenConfirm);
-  if (writtenConfirm !== '' && confirm === undefined) {
-    wrong('confirm', '`off`, `rerun` or `paired`');
-  }
-  const budget = getInput('confirm-budget') || '5m';
-  if (!isDuration(budget)) wrong('confirm-budget', 'a time like `90s` or `5m`');
+  const confirm = choice('confirm', CONFIRMS);
+  const budget = getInput('confirm-budget');
+  if (budget !== '' && !isDuration(budget)) wrong('confirm-budget', 'a time like `90s` or `5m`');
   const [problem] = problems;
   if (problem !== undefined) return { ok: false, problem };
   const [definition, cacheDir] = [getInput('definition'), getInput('cache-dir')];
@@ -99,7 +96,7 @@ export function loadInputs(): LoadedInputs {
       repeat,
       cacheState: cacheState ?? 'warm',
       ...(confirm !== undefined && { confirm }),
-      confirmBudgetMs: durationMs(budget),
+      ...(budget !== '' && { confirmBudgetMs: durationMs(budget) }),
       baseline: getInput('baseline') || 'cache',
       token: getInput('token'),
       ...(cacheDir === '' ? {} : { cacheDir }),

@@ -20,6 +20,8 @@ export function toPipeline(definition: Definition, stageIds: readonly string[]):
     },
     comment: definition.comment ?? 'auto',
     failOn: definition['fail-on'] ?? 'never',
+    ...given('confirm', definition.confirm),
+    confirmBudgetMs: durationMs(definition['confirm-budget'] ?? '5m'),
     caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
     stages: stageIds.flatMap(id => {
       const stage = stages[id];

@@ -4,7 +4,7 @@
  * `semantics.ts`.
  */
 import * as v from 'valibot';
-import { COMMENT_MODES, FAIL_ON, wordsOf } from '../pipeline/choices.ts';
+import { COMMENT_MODES, CONFIRMS, FAIL_ON, wordsOf } from '../pipeline/choices.ts';
 import { cache } from './cache-schema.ts';
 import { duration, env, id, oneOrMore, paths, tag, text, wholeNumber, yesOrNo } from './values.ts';
 
@@ -80,7 +80,7 @@ const stage = v.pipe(
       budget: v.optional(duration('How long the stage should take; longer is pointed out.')),
       confirm: v.optional(
         v.pipe(
-          v.picklist(['off', 'rerun', 'paired'], '`off`, `rerun` or `paired`'),
+          v.picklist(CONFIRMS, wordsOf(CONFIRMS)),
           v.description(
             'How a suspected slowdown is confirmed: not, by running again, or against the base commit.',
           ),
@@ -209,6 +209,19 @@ export const definitionSchema = v.pipe(
           v.description(
             'What fails a run whose stages passed: nothing (`never`, the default), a confirmed regression, a budget that was overrun, or any of these.',
           ),
+        ),
+      ),
+      confirm: v.optional(
+        v.pipe(
+          v.picklist(CONFIRMS, wordsOf(CONFIRMS)),
+          v.description(
+            'How suspected slowdowns are confirmed where the stage does not say it: not, by running again (the default on pull requests), or in turns with the base commit.',
+          ),
+        ),
+      ),
+      'confirm-budget': v.optional(
+        duration(
+          "Most time for that (default 5m); never more than half of the run's own, or 2m where that is shorter than 4m.",
         ),
       ),
       caches: v.optional(

@@ -10,6 +10,9 @@ export const FORK_REPORT_FILE = 'fork-report.json';
 /** Largest file that is written or read. */
 export const FORK_REPORT_BYTES = 1_000_000;
 
+/** Longer than any name that is worth showing. */
+const LONGEST_TEXT = 500;
+
 /** Where a pull request comes from, as only GitHub knows for sure. */
 export interface ForkHead {
   readonly sha: string;
@@ -24,7 +27,11 @@ export function forkArtifactName(attempt: number): string {
 /** The file's text: the record without logs, notices and what else a stage may have said. */
 export function forkReportText(record: RunRecord, head: ForkHead): string {
   const stages = record.stages.map(numbersAndNames);
-  return JSON.stringify({ schema: 1, head, record: { ...record, stages, notices: [] } });
+  const report = { schema: 1, head, record: { ...record, stages, notices: [] } };
+  // A text that is longer would have the whole report refused.
+  return JSON.stringify(report, (_, value: unknown) =>
+    typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value,
+  );
 }
 
 function numbersAndNames(stage: StageRecord): StageRecord {
@@ -40,8 +47,6 @@ const schema = v.strictObject({
 
 /** Deeper than any record. */
 const DEPTH = 12;
-/** Longer than any name that is worth showing. */
-const LONGEST_TEXT = 500;
 /** As many as a matrix has jobs. */
 const MOST_ENTRIES = 256;
 

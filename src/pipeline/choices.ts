@@ -8,6 +8,10 @@ export type CommentMode = (typeof COMMENT_MODES)[number];
 export const FAIL_ON = ['never', 'regression', 'budget', 'any'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
+/** How a suspicion is confirmed. */
+export const CONFIRMS = ['off', 'rerun', 'paired'] as const;
+export type Confirm = (typeof CONFIRMS)[number];
+
 /** `` `a`, `b` or `c` ``: the words as messages name them. */
 export function wordsOf(choices: readonly string[]): string {
   const quoted = choices.map(choice => `\`${choice}\``);

@@ -3,7 +3,9 @@
  * and completed with defaults. Paths are relative to the pipeline's root folder, with `/`.
  */
 
-import type { CommentMode, FailOn } from './choices.ts';
+import type { CommentMode, Confirm, FailOn } from './choices.ts';
+
+export type { Confirm };
 
 /** A named command with its needs, inputs, outputs and caches. */
 export interface Stage {
@@ -57,9 +59,6 @@ export interface Evidence {
   readonly latexLog?: string;
 }
 
-/** How a suspicion is confirmed. */
-export type Confirm = 'off' | 'rerun' | 'paired';
-
 /** An accepted slowdown: until when (ISO 8601 date), and why. */
 export interface Acknowledgement {
   readonly until: string;
@@ -108,6 +107,10 @@ export interface Pipeline {
   readonly comment: CommentMode;
   /** What fails a run whose stages passed. */
   readonly failOn: FailOn;
+  /** How suspicions of a run are confirmed; as is usual where nothing is said. */
+  readonly confirm?: Confirm;
+  /** Most time for that. */
+  readonly confirmBudgetMs: number;
   readonly caches: readonly CacheDefinition[];
   /** In the order of the definition. */
   readonly stages: readonly Stage[];
