@@ -618,9 +618,9 @@ async function openSurroundings(request, place) {
 			const saved = await history.save(record);
 			if (saved.kind === "not-saved") onNotice(`the run was not added to the history: ${saved.reason}`);
 		},
-		async close() {
+		async close(signal) {
 			await stores?.[Symbol.asyncDispose]();
-			if (forever) await prune(request);
+			if (forever && !signal.aborted) await untilAborted(prune(request), signal);
 		}
 	};
 }
@@ -851,7 +851,7 @@ async function run(request) {
 		});
 	}
 	await surroundings.keepRun(read());
-	await surroundings.close();
+	await surroundings.close(signal);
 	await confirming?.[Symbol.asyncDispose]();
 	await writer.flush();
 	return {

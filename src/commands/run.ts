@@ -212,7 +212,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     lookedBack = await lookBack(read(), { ...options, onNotice, onJudged });
   }
   await surroundings.keepRun(read());
-  await surroundings.close();
+  await surroundings.close(signal);
   await confirming?.[Symbol.asyncDispose]();
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting() };

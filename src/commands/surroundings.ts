@@ -29,8 +29,8 @@ export interface Surroundings {
   keepCaches(ended: readonly StageRecord[], signal: AbortSignal): Promise<void>;
   /** Adds the run to the history, where it may and says anything about times. */
   keepRun(record: RunRecord): Promise<void>;
-  /** Ends what was started. */
-  close(): Promise<void>;
+  /** Ends what was started, and clears up, unless the run was cut short. */
+  close(signal: AbortSignal): Promise<void>;
 }
 
 /** Where the run takes place. */
@@ -88,9 +88,9 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
         onNotice(`the run was not added to the history: ${saved.reason}`);
       }
     },
-    async close() {
+    async close(signal) {
       await stores?.[Symbol.asyncDispose]();
-      if (forever) await prune(request);
+      if (forever && !signal.aborted) await untilAborted(prune(request), signal);
     },
   };
 }
