@@ -1078,7 +1078,7 @@ function openConfirming(request) {
 			base: {
 				sha: choice.baseSha,
 				readPipeline: (folder) => readPipeline(folder, definition),
-				results,
+				results: results(),
 				fingerprints: new Map(record.stages.flatMap(({ id, fingerprint }) => fingerprint === void 0 ? [] : [[id, fingerprint]]))
 			},
 			judge: createJudge(record, history, pipeline, modeOf),

@@ -598,7 +598,7 @@ async function openSurroundings(request, place) {
 	const preparation = stores && await preparationFor(request, place, stores);
 	return {
 		preparation,
-		results: stores?.results ?? import("./stores2.js").then((room) => room.resultStore(reportDir)),
+		results: async () => stores?.results ?? (await import("./stores2.js")).resultStore(reportDir),
 		knownHistory: isRunner(variables) ? Promise.race([loading, setTimeout$1(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })]) : loading,
 		history: () => loading,
 		caches: () => [

@@ -44,7 +44,8 @@ export interface ConfirmRequest {
   /** The definition's file, from the root; none where the pipeline was detected. */
   readonly definition: string | undefined;
   readonly context: StageContext;
-  readonly results: Promise<CacheStore>;
+  /** The stored results of stages; opened only where something is confirmed. */
+  readonly results: () => Promise<CacheStore>;
   /** What is known when the run starts: stages that it cannot judge need not be kept. */
   readonly history: History;
 }
@@ -84,7 +85,7 @@ export function openConfirming(request: ConfirmRequest): Confirming {
         base: {
           sha: choice.baseSha,
           readPipeline: folder => readPipeline(folder, definition),
-          results,
+          results: results(),
           fingerprints: new Map(
             record.stages.flatMap(({ id, fingerprint }) =>
               fingerprint === undefined ? [] : [[id, fingerprint]],

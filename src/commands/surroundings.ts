@@ -19,7 +19,7 @@ const HISTORY_WAIT_MS = 3_000;
 export interface Surroundings {
   readonly preparation: Preparation | undefined;
   /** The stored results of stages. */
-  readonly results: Promise<CacheStore>;
+  results(): Promise<CacheStore>;
   /** The history, or an empty one where it does not come in time. */
   readonly knownHistory: Promise<LoadedHistory>;
   history(): Promise<LoadedHistory>;
@@ -63,7 +63,7 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const preparation = stores && (await preparationFor(request, place, stores));
   return {
     preparation,
-    results: stores?.results ?? import('./stores.ts').then(room => room.resultStore(reportDir)),
+    results: async () => stores?.results ?? (await import('./stores.ts')).resultStore(reportDir),
     knownHistory: isRunner(variables)
       ? Promise.race([loading, sleep(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })])
       : loading,
