@@ -636,7 +636,7 @@ function createPreparation(options) {
 	prefetch().catch(() => void 0);
 	/** Restores ahead what stages will need that are not likely to be reused. */
 	async function prefetch() {
-		const users = pipeline.stages.filter((stage) => stage.caches.length > 0);
+		const users = pipeline.stages.filter(({ id, caches: own }) => own.length > 0 && options.leftOut?.has(id) !== true);
 		if (users.length === 0) return;
 		await watching;
 		const store = await options.results;

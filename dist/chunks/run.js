@@ -743,8 +743,10 @@ async function run(request) {
 		kind: "notice",
 		message
 	});
+	const { leftOut } = selection;
 	const surroundings = await openSurroundings(request, {
 		pipeline,
+		leftOut,
 		root,
 		reportDir,
 		emit,
@@ -773,7 +775,7 @@ async function run(request) {
 	startedAt = performance.now();
 	const stages = runPipeline({
 		pipeline,
-		leftOut: selection.leftOut,
+		leftOut,
 		expectations: expectationsFrom(known.history, pipeline.stages, environment),
 		capacity: {
 			slots,
@@ -814,7 +816,7 @@ async function run(request) {
 		notices.push(message);
 	});
 	const output = request.output({
-		stageCount: pipeline.stages.length - selection.leftOut.size,
+		stageCount: pipeline.stages.length - leftOut.size,
 		slots,
 		eta: stages.eta,
 		now,

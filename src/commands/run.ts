@@ -120,7 +120,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
     for (const listener of listeners) listener(withoutSecrets(event, redactor));
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
-  const surroundings = await openSurroundings(request, { pipeline, root, reportDir, emit, now });
+  const { leftOut } = selection;
+  const scene = { pipeline, leftOut, root, reportDir, emit, now };
+  const surroundings = await openSurroundings(request, scene);
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
   const within: StageContext = {
@@ -144,7 +146,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   startedAt = performance.now();
   const stages = runPipeline({
     pipeline,
-    leftOut: selection.leftOut,
+    leftOut,
     expectations: expectationsFrom(known.history, pipeline.stages, environment),
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
@@ -182,7 +184,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     },
   );
   const output = request.output({
-    stageCount: pipeline.stages.length - selection.leftOut.size,
+    stageCount: pipeline.stages.length - leftOut.size,
     slots,
     eta: stages.eta,
     now,

@@ -34,7 +34,7 @@ export interface Surroundings {
 }
 
 /** Where the run takes place. */
-type Place = Pick<PreparationOptions, 'pipeline' | 'root' | 'emit' | 'now'> & {
+type Place = Pick<PreparationOptions, 'pipeline' | 'leftOut' | 'root' | 'emit' | 'now'> & {
   readonly reportDir: string;
 };
 

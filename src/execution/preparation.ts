@@ -49,6 +49,8 @@ export interface Preparation {
 
 export interface PreparationOptions {
   readonly pipeline: Pipeline;
+  /** Stages that are not to run, whose caches nobody needs. */
+  readonly leftOut?: ReadonlyMap<string, string>;
   readonly root: string;
   readonly environment: Variables;
   /** Where results are stored; comes when what other runs left behind is there. */
@@ -100,7 +102,9 @@ export function createPreparation(options: PreparationOptions): Preparation {
 
   /** Restores ahead what stages will need that are not likely to be reused. */
   async function prefetch(): Promise<void> {
-    const users = pipeline.stages.filter(stage => stage.caches.length > 0);
+    const users = pipeline.stages.filter(
+      ({ id, caches: own }) => own.length > 0 && options.leftOut?.has(id) !== true,
+    );
     if (users.length === 0) return;
     await watching;
     const store = await options.results;
