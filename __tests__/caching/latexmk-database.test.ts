@@ -32,7 +32,7 @@ describe('a database of latexmk', () => {
   });
 
   it.each([
-    ['the project makes itself', '/work/project/mine.fmt'],
+    ['the project makes itself', '/home/me/project/mine.fmt'],
     ['stands in the project', 'web2c/mine.fmt'],
   ])('stays as it was for a format that %s', (_, format) => {
     expect(withFormats(database(format), () => here)).toBe(database(format));
