@@ -2,6 +2,7 @@ import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./chunks/rol
 import { a as info, d as setSecret, f as warning, n as error, o as isDebug, t as debug } from "./chunks/core.js";
 import { A as randomUUID, B as HttpCodes, C as createSerializer, D as isTokenCredential, F as getDefaultProxySettings$1, I as isRestError$1, L as BearerCredentialHandler, M as AbortError, N as createClientLogger, O as createTracingClient, P as decompressResponsePolicyName$1, R as HttpClient, S as createClientPipeline, _ as stringifyXML, a as storageRequestFailureDetailsParserPolicy, b as ExtendedServiceClient, c as storageCorrectContentLengthPolicy, d as StorageSharedKeyCredential, f as AnonymousCredential, g as parseXML, h as BufferScheduler, i as UserDelegationKeyCredential, j as delay, k as isNodeLike, l as storageBrowserPolicy, m as getCachedDefaultHttpClient, n as require_commonjs, o as storageSharedKeyCredentialPolicy, p as StorageBrowserPolicyFactory, r as Poller, s as storageRetryPolicy, t as require_commonjs$1, u as StorageRetryPolicyFactory, v as convertHttpClient, x as authorizeRequestOnTenantChallenge, y as createRequestPolicyFactoryPolicy, z as HttpClientError } from "./chunks/commonjs.js";
 import { a as parseTree, o as DamagedArchive, t as setFolderModes } from "./chunks/archive-unpack.js";
+import { t as attempt } from "./chunks/staging.js";
 import { t as listTree } from "./chunks/tree.js";
 import { t as TREE } from "./chunks/messages.js";
 import * as os from "os";
@@ -25503,14 +25504,6 @@ function readIndex(container, limits) {
 	const parsed = parseTree(readFileSync$1(file, "utf8"), limits);
 	if (!parsed.ok) throw new DamagedArchive(parsed.fault);
 	return parsed.value;
-}
-function attempt(step) {
-	try {
-		step();
-		return true;
-	} catch {
-		return false;
-	}
 }
 // src/caching/actions/toolkit-log.ts
 const LONGEST_REASON = 300;

@@ -5,9 +5,14 @@ import { zipOf } from '../github/zips.ts';
 import { type GitHubApi, TOKENS } from '../services/github-api.ts';
 import type { Artifact } from '../services/github-state.ts';
 import { runAction } from '../services/runner.ts';
-import { pullRequestEvent, pushEvent, type RunnerEvent } from '../services/runner-environment.ts';
+import {
+  forkEvent,
+  pullRequestEvent,
+  pushEvent,
+  type RunnerEvent,
+} from '../services/runner-environment.ts';
 import { definition, workspace } from './harness.ts';
-import { forkEvent, gitHub, type Past, results, runFor, withHistory } from './pull-request.ts';
+import { gitHub, type Past, results, runFor, withHistory } from './pull-request.ts';
 
 const FORK = { id: 99, owner: 'stranger' };
 const { sha: SHA } = pullRequestEvent();

@@ -7,7 +7,7 @@ import type { Fault } from '../services/faults.ts';
 import { type GitHubApi, startGitHubApi, TOKENS } from '../services/github-api.ts';
 import { startResultsService } from '../services/results-service.ts';
 import { type ActionOptions, type ActionResult, runAction } from '../services/runner.ts';
-import { pullRequestEvent, type RunnerEvent } from '../services/runner-environment.ts';
+import { pullRequestEvent } from '../services/runner-environment.ts';
 import { readRunRecord, workspace } from './harness.ts';
 
 /** GitHub's double with pull request 7 open, ended with the test. */
@@ -58,16 +58,6 @@ export async function runFor(
   const of = (wanted: string): readonly string[] =>
     result.annotations.filter(({ level }) => level === wanted).map(({ message }) => message);
   return { ...result, errors: of('error'), warnings: of('warning'), notices: of('notice') };
-}
-
-/** The event of a pull request from a fork, whose repository has this id. */
-export function forkEvent(repositoryId = 2): RunnerEvent {
-  const event = pullRequestEvent();
-  const payload = structuredClone(event.payload) as {
-    pull_request: { head: { repo: { id: number; fork: boolean } } };
-  };
-  payload.pull_request.head.repo = { id: repositoryId, fork: true };
-  return { ...event, payload };
 }
 
 /** What each stage took in the runs before, in ms. */

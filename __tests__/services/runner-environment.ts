@@ -52,12 +52,12 @@ export function pullRequestEvent(overrides: Partial<RunnerEvent> = {}): RunnerEv
 }
 
 /** The same pull request, from another repository. */
-export function forkEvent(): RunnerEvent {
+export function forkEvent(repositoryId = 2): RunnerEvent {
   const event = pullRequestEvent();
   const payload = structuredClone(event.payload) as {
     pull_request: { head: { repo: { id: number; fork: boolean } } };
   };
-  payload.pull_request.head.repo = { id: 2, fork: true };
+  payload.pull_request.head.repo = { id: repositoryId, fork: true };
   return { ...event, payload };
 }
 

@@ -1,7 +1,6 @@
 import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
 import { t as TREE } from "./messages.js";
-import { t as faultOfPath } from "./paths.js";
-import { n as moveIn, t as createStaging } from "./staging.js";
+import { a as faultOfPath, n as createStaging, r as moveIn } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 import { M as safeParse, N as strictObject, O as pipe, P as string, g as maxValue, j as safeInteger, m as literal, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
+import { a as faultOfPath, c as parentsOf, o as isWithin } from "./staging.js";
 import { dirname, join } from "node:path";
 import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, symlinkSync, writeSync } from "node:fs";
 // src/caching/archive-format.ts

@@ -1,4 +1,6 @@
+import { i as isSameMachineKind, u as median } from "./strata.js";
 // src/analysis/cache-savings.ts
+/** What caches saved, as measured against runs that had to do without them. */
 /** The run with what its caches saved, where the history tells. */
 function withTimeSaved(run, history) {
 	const caches = run.caches.map((cache) => {
@@ -24,7 +26,8 @@ function timeSavedBy(cache, run, history) {
 	if (used.length === 0) return void 0;
 	let saved = 0;
 	for (const stage of used) {
-		const cold = median(coldTimes(stage, run.environment, history));
+		const times = coldTimes(stage, run.environment, history);
+		const cold = times.length === 0 ? void 0 : median([...times]);
 		if (cold === void 0 || isShared(stage, cache, run)) return void 0;
 		saved += cold - (stage.durationMs ?? 0);
 	}
@@ -47,12 +50,6 @@ function coldTimes(stage, environment, history) {
 	return history.filter((run) => isSameMachine(run.environment, environment)).flatMap(({ stages }) => stages).filter(({ id, definitionHash, status, cacheState }) => id === stage.id && definitionHash === stage.definitionHash && status === "passed" && cacheState === "cold").flatMap(({ durationMs }) => durationMs ?? []);
 }
 function isSameMachine(a, b) {
-	return a.os === b.os && a.arch === b.arch && a.cpuModel === b.cpuModel && a.cpus === b.cpus;
-}
-function median(values) {
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = Math.floor(sorted.length / 2);
-	const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
-	return low === void 0 || high === void 0 ? void 0 : (low + high) / 2;
+	return isSameMachineKind(a, b) && a.cpuModel === b.cpuModel;
 }
 export { withTimeSaved as i, timeSavedBy as n, timeSpentOn as r, costsMoreThanItSaves as t };

@@ -1,7 +1,8 @@
 import { t as compare } from "./verdict.js";
-import { a as isMeasurement } from "./timings.js";
+import "./timings.js";
+import { r as isMeasurement } from "./strata.js";
 import { r as loadDefinition } from "./load.js";
-import { i as parentsOf, n as isWithin } from "./paths.js";
+import { c as parentsOf, o as isWithin } from "./staging.js";
 import { a as createFileStates, b as planCaches, c as createFingerprints, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
 import { S as execa, m as endTree, r as matchFiles } from "./files.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";

@@ -1,9 +1,7 @@
-import { r as loadDefinition } from "./load.js";
-import { r as formatProblem } from "./problems.js";
 import { a as anythingAt, r as readManifest, t as createGatherer } from "./cache-parts.js";
 import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
 import { a as createFileStates, b as planCaches, p as createToolVersions } from "./reuse.js";
-import { t as createStaging } from "./staging.js";
+import { n as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
 import { n as predictPipeline } from "./prediction.js";
@@ -11,6 +9,7 @@ import { i as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
+import { t as openDefinition } from "./open-definition.js";
 import { r as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 // src/execution/cache-explanation.ts
@@ -81,14 +80,8 @@ function differencesIn(root, parts) {
 /** Prints the explanation and gives the exit code. */
 async function explain(options, print) {
 	const cwd = process.cwd();
-	const definition = await loadDefinition({
-		file: options.file,
-		cwd
-	});
-	if (definition.kind === "invalid") {
-		for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
-		return EXIT.invalid;
-	}
+	const definition = await openDefinition(options, print);
+	if (definition === void 0) return EXIT.invalid;
 	const { pipeline, root } = definition;
 	const id = options.stage ?? "";
 	if (!pipeline.stages.some((stage) => stage.id === id)) {

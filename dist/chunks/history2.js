@@ -3,7 +3,7 @@ import { r as resolveReportDir } from "./environment.js";
 import { a as oneLine, s as sparkline } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
 import { i as inOrder } from "./history.js";
-import { h as percentOf, o as takeOutRunFactor, s as findSteps, t as gatherTimings } from "./timings.js";
+import { f as percentOf, i as findSteps, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
 import { r as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";

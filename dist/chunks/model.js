@@ -1,4 +1,4 @@
-import { n as spanOf, t as criticalPath } from "./critical-path.js";
+import { c as spanOf, s as criticalPath } from "./strata.js";
 import { i as measureRun, n as findOverruns, r as measureReuse, t as findBottlenecks } from "./metrics.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";

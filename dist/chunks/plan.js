@@ -1,6 +1,4 @@
 import { n as loadHistory } from "./file-store.js";
-import { r as loadDefinition } from "./load.js";
-import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { i as predictionWords, n as predictPipeline } from "./prediction.js";
 import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
@@ -8,6 +6,7 @@ import { r as expectationsFrom } from "./history.js";
 import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
+import { t as openDefinition } from "./open-definition.js";
 import "./report-files.js";
 import { r as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
@@ -17,14 +16,8 @@ import { join, resolve } from "node:path";
 /** Prints the plan and gives the exit code. */
 async function plan(options, print) {
 	const cwd = process.cwd();
-	const definition = await loadDefinition({
-		file: options.file,
-		cwd
-	});
-	if (definition.kind === "invalid") {
-		for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
-		return EXIT.invalid;
-	}
+	const definition = await openDefinition(options, print);
+	if (definition === void 0) return EXIT.invalid;
 	const { pipeline, root } = definition;
 	const selection = selectStages(pipeline, options);
 	if (selection.kind === "unknown") {

@@ -1,5 +1,5 @@
 import { a as anythingAt, c as restoreTimes, i as writeManifest, l as timesAt, n as makeOwnFolder, o as contentHash, r as readManifest, s as glanceAt, t as createGatherer } from "./cache-parts.js";
-import { n as isWithin } from "./paths.js";
+import { o as isWithin } from "./staging.js";
 import { _ as TEX_USER_FOLDER, a as createFileStates, b as planCaches, c as createFingerprints, g as TEX_PACKAGES, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
 import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
 import { t as listTree } from "./tree.js";

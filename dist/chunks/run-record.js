@@ -1,57 +1,6 @@
-import { D as picklist, E as optional, I as tuple, M as safeParse, O as pipe, P as string, R as unknown, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, R as unknown, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { t as comparisonSchema } from "./comparison.js";
 import { n as llmNumbers } from "./llm-numbers.js";
-// src/record/comparison.ts
-/**
-* How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
-* here is the one source of the validator, the types and the shipped JSON Schema.
-*/
-const amount$1 = pipe(number(), finite(), minValue(0));
-const percent = pipe(number(), finite());
-/** What is said of a time. */
-const verdict = picklist([
-	"regressed",
-	"suspected",
-	"improved",
-	"unchanged",
-	"not-enough-data",
-	"not-comparable",
-	"not-measured"
-]);
-/** The part of the history that a time was compared with. */
-const baselineUsed = object({
-	medianMs: amount$1,
-	runs: pipe(number(), integer(), minValue(0)),
-	/** What these runs have in common with the one that is judged, in words. */
-	stratum: string(),
-	/** From the newest of these runs to the start of the one that is judged. */
-	ageDays: amount$1
-});
-const judgement = object({
-	verdict,
-	/** Why, in plain words. */
-	reason: string(),
-	/** Slower (+) or faster than expected, with the run-wide factor taken out of a stage's time. */
-	changePercent: optional(percent),
-	/** In which the change lies in 95 of 100 cases; percent. */
-	interval: optional(tuple([percent, percent])),
-	/** A smaller change would not have been noticed. */
-	smallestDetectablePercent: optional(amount$1),
-	baseline: optional(baselineUsed),
-	/** A slowdown that somebody answers for, and that is called `unchanged` for that. */
-	accepted: optional(boolean())
-});
-/** The schema of a comparison. */
-const comparisonSchema = object({
-	/** How much slower (+) or faster the whole run was than its history; 0 where there is none. */
-	runFactorPercent: percent,
-	/** In the order of the run. */
-	stages: array(object({
-		id: string(),
-		...judgement.entries
-	})),
-	/** The makespan, from which nothing is taken out. */
-	total: judgement
-});
 // src/record/run-record.ts
 /**
 * What was measured in one execution of a pipeline: `run.json`. The schema here is the one source of

@@ -1,19 +1,11 @@
+import { n as verdict } from "./comparison.js";
 import { n as movesOf } from "./slowdowns.js";
 // src/analysis/run-verdict.ts
-/** The gravest first. */
-const GRAVITY = [
-	"regressed",
-	"suspected",
-	"improved",
-	"unchanged",
-	"not-enough-data",
-	"not-comparable",
-	"not-measured"
-];
+/** What a comparison says in short: one word for the run, and the times that regressed. */
 /** The gravest verdict of all stages and of the run as a whole. */
 function gravestVerdict(comparison) {
 	const found = new Set([comparison?.total, ...comparison?.stages ?? []].map((of) => of?.verdict));
-	return GRAVITY.find((verdict) => found.has(verdict)) ?? "not-measured";
+	return verdict.options.find((one) => found.has(one)) ?? "not-measured";
 }
 /** Whether any time is slower than it was, surely or perhaps. */
 function hasSlowdown(comparison) {

@@ -522,14 +522,11 @@ function withConfirmations(record, confirmations) {
 }
 // src/commands/baseline.ts
 /** The baseline of a run: which history it is compared with and added to. */
-/** Opens the history; only runs of the default branch may add to it. */
+/** Opens the history; a run that may not add to it can still read it. */
 async function openHistory(request) {
 	const store = await choose(request);
-	const saving = maySave({
-		...request.trust,
-		saveOnPullRequest: false
-	});
-	return saving.allowed ? store : readOnly(store, saving.reason);
+	const { recording } = request;
+	return recording.allowed ? store : readOnly(store, recording.reason);
 }
 /** The history that was chosen; without a cache it is in the report directory. */
 async function choose({ baseline, reportDir, pipelineId, variables, token = "", cache }) {
@@ -581,20 +578,21 @@ async function openSurroundings(request, place) {
 	const stores = await storesFor(request, place, trust);
 	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
 	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id);
+	const recording = maySave({
+		...trust,
+		saveOnPullRequest: false
+	});
 	const history = await openHistory({
 		baseline,
 		reportDir,
 		pipelineId: pipeline.id,
 		variables,
-		trust,
+		recording,
 		token,
 		cache: isRunner(variables) ? cache : void 0
 	});
 	const loading = history.load();
-	const forever = stores?.atService === true && maySave({
-		...trust,
-		saveOnPullRequest: false
-	}).allowed;
+	const forever = stores?.atService === true && recording.allowed;
 	const preparation = stores && await preparationFor(request, place, stores);
 	return {
 		preparation,

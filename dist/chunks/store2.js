@@ -1,5 +1,5 @@
 import { t as openUnfollowed } from "./open-file.js";
-import { r as removeOlder } from "./staging.js";
+import { i as removeOlder } from "./staging.js";
 import { A as regex, D as picklist, M as safeParse, N as strictObject, O as pipe, P as string, a as exactOptional, j as safeInteger, k as record, m as literal, s as finite, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { isUtf8 } from "node:buffer";

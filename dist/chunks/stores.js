@@ -3,9 +3,9 @@ import { n as linkTarget, t as listTree } from "./tree.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { A as regex, M as safeParse, N as strictObject, O as pipe, P as string, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
-import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
-import { t as faultOfPath } from "./paths.js";
+import { a as faultOfPath, i as removeOlder, n as createStaging, r as moveIn } from "./staging.js";
 import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
+import { n as pipelinePart, t as carryFolder } from "./carried-folder.js";
 import { n as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
 import { promisify } from "node:util";
@@ -648,115 +648,42 @@ function notRestored(reason) {
 * of a cache store, because asking for each result would cost a round trip each. What is in it is
 * checked by the directory store like anything that was found on a disk.
 */
-const NAME = "stage results";
 /** Begins to fetch the results. */
 function carryResults(options) {
-	const { store, root, folder, saving, now } = options;
-	const prefix = `${RESULTS_PREFIX}${hash("sha256", options.pipelineId).slice(0, 16)}/${platform()}-${arch()}/`;
-	const paths = [folder];
-	let record;
-	let before;
-	async function fetch() {
-		const startedAt = now();
-		const base = {
-			name: NAME,
-			key: prefix,
-			saved: false
-		};
-		const found = await store.fetch({
-			key: prefix,
-			restoreKeys: [prefix],
-			paths
-		}, root);
-		if (found.kind !== "restored") {
-			const state = found.kind === "miss" ? "miss" : "error";
-			record = {
-				...base,
-				state,
-				reason: found.reason
-			};
-			return;
-		}
-		before = await contentOf(join(root, folder));
-		record = {
-			...base,
-			key: found.key,
-			matchedKey: found.key,
-			state: "exact",
-			...found.bytes !== void 0 && { restoredBytes: found.bytes },
-			restoreMs: now() - startedAt
-		};
-	}
-	async function save() {
-		if (record === void 0) return;
-		if (!saving.allowed) {
-			record = {
-				...record,
-				reason: withReason(record, `not saved: ${saving.reason}`)
-			};
-			return;
-		}
-		const content = await contentOf(join(root, folder));
-		if (content === before || content === void 0) return;
-		const startedAt = now();
-		const key = `${prefix}${content}/`;
-		const result = await store.set({
-			key,
-			paths,
-			root
-		});
-		const saveMs = now() - startedAt;
-		switch (result.kind) {
-			case "saved":
-				record = {
-					...record,
-					key,
-					saved: true,
-					savedBytes: result.bytes,
-					saveMs
-				};
-				return;
-			case "already-there":
-				record = {
-					...record,
-					key,
-					saveMs
-				};
-				return;
-			case "not-saved": record = {
-				...record,
-				saveMs,
-				reason: withReason(record, `not saved: ${result.reason}`)
-			};
-		}
-	}
-	const { maxBytes } = options;
+	const { store, root, folder, pipelineId, maxBytes } = options;
+	const prefix = `${RESULTS_PREFIX}${pipelinePart(pipelineId)}/${platform()}-${arch()}/`;
+	const carried = carryFolder({
+		...options,
+		name: "stage results",
+		prefix
+	});
 	const results = createDirectoryStore({
 		folder: join(root, folder),
 		maxBytes
 	});
+	let before;
+	async function fetch() {
+		await carried.fetch();
+		if (carried.record()?.state === "exact") before = await contentOf(join(root, folder));
+		return results;
+	}
 	return {
-		store: fetch().catch((error) => {
-			record = {
-				name: NAME,
-				key: prefix,
-				saved: false,
-				state: "error",
-				reason: error.message
-			};
-		}).then(() => results),
-		save: () => save().catch((error) => {
-			const reason = `not saved: ${error.message}`;
-			if (record !== void 0) record = {
-				...record,
-				reason: withReason(record, reason)
+		store: fetch(),
+		save: () => carried.save(async () => {
+			const content = await contentOf(join(root, folder));
+			if (content === before || content === void 0) return void 0;
+			const key = `${prefix}${content}/`;
+			return {
+				key,
+				result: await store.set({
+					key,
+					paths: [folder],
+					root
+				})
 			};
 		}),
-		record: () => record
+		record: carried.record
 	};
-}
-function withReason({ reason }, more) {
-	return reason === void 0 ? more : `${reason}; ${more}`;
 }
 /** What the folder holds, by the names of its files: they are named by content and key. */
 async function contentOf(folder) {

@@ -1,4 +1,4 @@
-import { r as outermost } from "./paths.js";
+import { s as outermost } from "./staging.js";
 import { join } from "node:path";
 import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 // src/caching/names.ts

@@ -1,5 +1,7 @@
 /** What caches saved, as measured against runs that had to do without them. */
+import { median } from 'simple-statistics';
 import type { CacheRecord, Environment, RunRecord, StageRecord } from '../record/run-record.ts';
+import { isSameMachineKind } from './strata.ts';
 
 /** The run with what its caches saved, where the history tells. */
 export function withTimeSaved(run: RunRecord, history: readonly RunRecord[]): RunRecord {
@@ -27,7 +29,8 @@ export function timeSavedBy(
   if (used.length === 0) return undefined;
   let saved = 0;
   for (const stage of used) {
-    const cold = median(coldTimes(stage, run.environment, history));
+    const times = coldTimes(stage, run.environment, history);
+    const cold = times.length === 0 ? undefined : median([...times]);
     if (cold === undefined || isShared(stage, cache, run)) return undefined;
     saved += cold - (stage.durationMs ?? 0);
   }
@@ -69,12 +72,5 @@ function coldTimes(
 }
 
 function isSameMachine(a: Environment, b: Environment): boolean {
-  return a.os === b.os && a.arch === b.arch && a.cpuModel === b.cpuModel && a.cpus === b.cpus;
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+  return isSameMachineKind(a, b) && a.cpuModel === b.cpuModel;
 }

@@ -1,23 +1,12 @@
 /** What a comparison says in short: one word for the run, and the times that regressed. */
-import type { Comparison, Verdict } from '../record/comparison.ts';
+import { type Comparison, type Verdict, verdict as verdicts } from '../record/comparison.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { movesOf } from './slowdowns.ts';
-
-/** The gravest first. */
-const GRAVITY: readonly Verdict[] = [
-  'regressed',
-  'suspected',
-  'improved',
-  'unchanged',
-  'not-enough-data',
-  'not-comparable',
-  'not-measured',
-];
 
 /** The gravest verdict of all stages and of the run as a whole. */
 export function gravestVerdict(comparison: Comparison | undefined): Verdict {
   const found = new Set([comparison?.total, ...(comparison?.stages ?? [])].map(of => of?.verdict));
-  return GRAVITY.find(verdict => found.has(verdict)) ?? 'not-measured';
+  return verdicts.options.find(one => found.has(one)) ?? 'not-measured';
 }
 
 /** Whether any time is slower than it was, surely or perhaps. */

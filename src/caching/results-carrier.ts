@@ -8,6 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import type { CacheRecord } from '../record/run-record.ts';
+import { carryFolder, pipelinePart } from './carried-folder.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { RESULTS_PREFIX } from './keys.ts';
 import type { Permission } from './policy.ts';
@@ -37,79 +38,31 @@ export interface CarriedResults {
   record(): CacheRecord | undefined;
 }
 
-const NAME = 'stage results';
-
 /** Begins to fetch the results. */
 export function carryResults(options: CarrierOptions): CarriedResults {
-  const { store, root, folder, saving, now } = options;
-  const prefix = `${RESULTS_PREFIX}${hash('sha256', options.pipelineId).slice(0, 16)}/${platform()}-${arch()}/`;
-  const paths = [folder];
-  let record: CacheRecord | undefined;
+  const { store, root, folder, pipelineId, maxBytes } = options;
+  const prefix = `${RESULTS_PREFIX}${pipelinePart(pipelineId)}/${platform()}-${arch()}/`;
+  const carried = carryFolder({ ...options, name: 'stage results', prefix });
+  const results = createDirectoryStore({ folder: join(root, folder), maxBytes });
   let before: string | undefined;
 
-  async function fetch(): Promise<void> {
-    const startedAt = now();
-    const base = { name: NAME, key: prefix, saved: false } as const;
-    const found = await store.fetch({ key: prefix, restoreKeys: [prefix], paths }, root);
-    if (found.kind !== 'restored') {
-      const state = found.kind === 'miss' ? 'miss' : 'error';
-      record = { ...base, state, reason: found.reason };
-      return;
-    }
-    before = await contentOf(join(root, folder));
-    record = {
-      ...base,
-      key: found.key,
-      matchedKey: found.key,
-      state: 'exact',
-      ...(found.bytes !== undefined && { restoredBytes: found.bytes }),
-      restoreMs: now() - startedAt,
-    };
+  async function fetch(): Promise<CacheStore> {
+    await carried.fetch();
+    if (carried.record()?.state === 'exact') before = await contentOf(join(root, folder));
+    return results;
   }
 
-  async function save(): Promise<void> {
-    if (record === undefined) return;
-    if (!saving.allowed) {
-      record = { ...record, reason: withReason(record, `not saved: ${saving.reason}`) };
-      return;
-    }
-    const content = await contentOf(join(root, folder));
-    if (content === before || content === undefined) return;
-    const startedAt = now();
-    const key = `${prefix}${content}/`;
-    const result = await store.set({ key, paths, root });
-    const saveMs = now() - startedAt;
-    switch (result.kind) {
-      case 'saved':
-        record = { ...record, key, saved: true, savedBytes: result.bytes, saveMs };
-        return;
-      case 'already-there':
-        record = { ...record, key, saveMs };
-        return;
-      case 'not-saved':
-        record = { ...record, saveMs, reason: withReason(record, `not saved: ${result.reason}`) };
-    }
-  }
-
-  const { maxBytes } = options;
-  const results = createDirectoryStore({ folder: join(root, folder), maxBytes });
   return {
-    store: fetch()
-      .catch((error: Error) => {
-        record = { name: NAME, key: prefix, saved: false, state: 'error', reason: error.message };
-      })
-      .then(() => results),
+    store: fetch(),
     save: () =>
-      save().catch((error: Error) => {
-        const reason = `not saved: ${error.message}`;
-        if (record !== undefined) record = { ...record, reason: withReason(record, reason) };
+      carried.save(async () => {
+        const content = await contentOf(join(root, folder));
+        if (content === before || content === undefined) return undefined;
+        const key = `${prefix}${content}/`;
+        return { key, result: await store.set({ key, paths: [folder], root }) };
       }),
-    record: () => record,
+    record: carried.record,
   };
-}
-
-function withReason({ reason }: CacheRecord, more: string): string {
-  return reason === undefined ? more : `${reason}; ${more}`;
 }
 
 /** What the folder holds, by the names of its files: they are named by content and key. */

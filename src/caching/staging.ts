@@ -93,7 +93,7 @@ export function moveIn(
 }
 
 /** Whether a step that may fail, without harm to those after it, could be taken. */
-function attempt(step: () => void): boolean {
+export function attempt(step: () => void): boolean {
   try {
     step();
     return true;

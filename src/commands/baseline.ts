@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { createFileStore } from '../baseline/file-store.ts';
 import { type HistoryStore, readOnly } from '../baseline/store.ts';
-import { maySave, type Trust } from '../caching/policy.ts';
+import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { HISTORY_FILE } from './report-files.ts';
@@ -21,18 +21,19 @@ export interface BaselineRequest {
   readonly reportDir: string;
   readonly pipelineId: string;
   readonly variables: Variables;
-  readonly trust: Trust;
+  /** Whether the run may add to it. */
+  readonly recording: Permission;
   /** For the API of the repository; none in the terminal. */
   readonly token?: string | undefined;
   /** Where the runner keeps caches, if it does. */
   readonly cache?: CacheStore | undefined;
 }
 
-/** Opens the history; only runs of the default branch may add to it. */
+/** Opens the history; a run that may not add to it can still read it. */
 export async function openHistory(request: BaselineRequest): Promise<HistoryStore> {
   const store = await choose(request);
-  const saving = maySave({ ...request.trust, saveOnPullRequest: false });
-  return saving.allowed ? store : readOnly(store, saving.reason);
+  const { recording } = request;
+  return recording.allowed ? store : readOnly(store, recording.reason);
 }
 
 /** The history that was chosen; without a cache it is in the report directory. */

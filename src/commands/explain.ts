@@ -1,6 +1,4 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
-import { loadDefinition } from '../definition/load.ts';
-import { formatProblem } from '../definition/problems.ts';
 import { type CacheExplanation, explainCaches } from '../execution/cache-explanation.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/prediction.ts';
@@ -10,17 +8,15 @@ import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { openDefinition } from './open-definition.ts';
 import { resultStore } from './stores.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** Prints the explanation and gives the exit code. */
 export async function explain(options: Options, print: Print): Promise<number> {
   const cwd = process.cwd();
-  const definition = await loadDefinition({ file: options.file, cwd });
-  if (definition.kind === 'invalid') {
-    for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
-    return EXIT.invalid;
-  }
+  const definition = await openDefinition(options, print);
+  if (definition === undefined) return EXIT.invalid;
   const { pipeline, root } = definition;
   const id = options.stage ?? '';
   if (!pipeline.stages.some(stage => stage.id === id)) {

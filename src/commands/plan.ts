@@ -1,8 +1,6 @@
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
-import { loadDefinition } from '../definition/load.ts';
-import { formatProblem } from '../definition/problems.ts';
 import {
   availableMemory,
   describeEnvironment,
@@ -30,6 +28,7 @@ import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { openDefinition } from './open-definition.ts';
 import { HISTORY_FILE } from './report-files.ts';
 import { resultStore } from './stores.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -61,11 +60,8 @@ interface Plan {
 /** Prints the plan and gives the exit code. */
 export async function plan(options: Options, print: Print): Promise<number> {
   const cwd = process.cwd();
-  const definition = await loadDefinition({ file: options.file, cwd });
-  if (definition.kind === 'invalid') {
-    for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
-    return EXIT.invalid;
-  }
+  const definition = await openDefinition(options, print);
+  if (definition === undefined) return EXIT.invalid;
   const { pipeline, root } = definition;
   const selection = selectStages(pipeline, options);
   if (selection.kind === 'unknown') {

@@ -47,19 +47,19 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const stores = await storesFor(request, place, trust);
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
   if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id);
+  const recording = maySave({ ...trust, saveOnPullRequest: false });
   const history = await openHistory({
     baseline,
     reportDir,
     pipelineId: pipeline.id,
     variables,
-    trust,
+    recording,
     token,
     cache: isRunner(variables) ? cache : undefined,
   });
   const loading = history.load();
   // Only the default branch's entries stay for long, and only its runs may judge them.
-  const forever =
-    stores?.atService === true && maySave({ ...trust, saveOnPullRequest: false }).allowed;
+  const forever = stores?.atService === true && recording.allowed;
   const preparation = stores && (await preparationFor(request, place, stores));
   return {
     preparation,

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const percent = v.pipe(v.number(), v.finite());
 
-/** What is said of a time. */
+/** What is said of a time, the gravest first. */
 export const verdict = v.picklist([
   'regressed',
   'suspected',

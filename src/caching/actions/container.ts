@@ -22,6 +22,7 @@ import { dirname, join } from 'node:path';
 import { DamagedArchive, LARGEST_INDEX } from '../archive-format.ts';
 import { type ArchiveEntry, type Limits, parseTree } from '../archive-index.ts';
 import { setFolderModes } from '../archive-unpack.ts';
+import { attempt } from '../staging.ts';
 import { listTree } from '../tree.ts';
 
 const INDEX = 'index.json';
@@ -107,13 +108,4 @@ function readIndex(container: string, limits: Limits): readonly ArchiveEntry[] {
   const parsed = parseTree(readFileSync(file, 'utf8'), limits);
   if (!parsed.ok) throw new DamagedArchive(parsed.fault);
   return parsed.value;
-}
-
-function attempt(step: () => void): boolean {
-  try {
-    step();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,15 +3,16 @@
  * store. Its key is made from what is in it, so that nothing unchanged is saved, and the newest one is
  * what the next run begins with.
  */
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline as streamInto } from 'node:stream/promises';
 import type { CacheRecord } from '../../record/run-record.ts';
+import { carryFolder, pipelinePart, type Sent } from '../carried-folder.ts';
 import { REPLIES_PREFIX } from '../keys.ts';
 import type { Permission } from '../policy.ts';
-import type { CacheStore, SaveResult } from '../store.ts';
+import type { CacheStore } from '../store.ts';
 import { DRAFTS } from './store.ts';
 
 /** Which replies, and where they are carried to. */
@@ -40,79 +41,30 @@ export interface CarriedReplies {
   record(): CacheRecord | undefined;
 }
 
-const NAME = 'LLM replies';
-
 /** Empties the folder, and fetches nothing before it is asked to. */
 export async function carryReplies(options: CarrierOptions): Promise<CarriedReplies> {
-  const { store, root, folder, saving, now } = options;
+  const { root, folder } = options;
   // What another job left here may be of a run that is not trusted.
   await rm(join(root, folder), { recursive: true, force: true });
   const prefix = prefixOf(options);
-  const request = { key: prefix, restoreKeys: [prefix], paths: [folder] };
-  let record: CacheRecord | undefined;
+  const name = 'LLM replies';
+  const carried = carryFolder({ ...options, name, prefix });
   let fetching: Promise<void> | undefined;
-
-  async function fetch(): Promise<void> {
-    const startedAt = now();
-    const base = { name: NAME, key: prefix, saved: false } as const;
-    record = { ...base, state: 'miss' };
-    const found = await store.fetch(request, root);
-    if (found.kind !== 'restored') {
-      const state = found.kind === 'miss' ? 'miss' : 'error';
-      record = { ...base, state, reason: found.reason };
-      return;
-    }
-    record = {
-      ...base,
-      key: found.key,
-      matchedKey: found.key,
-      state: 'exact',
-      ...(found.bytes !== undefined && { restoredBytes: found.bytes }),
-      restoreMs: now() - startedAt,
-    };
-  }
-
-  async function save(added: number): Promise<void> {
-    if (record === undefined) return;
-    if (!saving.allowed) {
-      record = { ...record, reason: withReason(record, saving.reason) };
-      return;
-    }
-    if (added === 0) return;
-    const startedAt = now();
-    const { key, result } = await saveReplies(options);
-    const saveMs = now() - startedAt;
-    switch (result.kind) {
-      case 'saved':
-        record = { ...record, key, saved: true, savedBytes: result.bytes, saveMs };
-        return;
-      case 'already-there':
-        record = { ...record, key, saveMs };
-        return;
-      case 'not-saved':
-        record = { ...record, saveMs, reason: withReason(record, result.reason) };
-    }
-  }
-
   return {
     fetch() {
-      fetching ??= fetch().catch((error: Error) => {
-        record = { name: NAME, key: prefix, saved: false, state: 'error', reason: error.message };
-      });
+      fetching ??= carried.fetch();
       return fetching;
     },
-    save: added =>
-      save(added).catch((error: Error) => {
-        if (record !== undefined) record = { ...record, reason: withReason(record, error.message) };
-      }),
-    record: () => record,
+    save: added => carried.save(async () => (added === 0 ? undefined : saveReplies(options))),
+    record() {
+      if (fetching === undefined) return undefined;
+      return carried.record() ?? { name, key: prefix, saved: false, state: 'miss' };
+    },
   };
 }
 
 /** Saves the replies as they stand in the folder, of this run or of one that was killed. */
-export async function saveReplies(
-  parcel: ReplyParcel,
-): Promise<{ readonly key: string; readonly result: SaveResult }> {
+export async function saveReplies(parcel: ReplyParcel): Promise<Sent> {
   const { store, root, folder } = parcel;
   // Halves of replies that a killed run was writing.
   await rm(join(root, folder, DRAFTS), { recursive: true, force: true });
@@ -121,12 +73,7 @@ export async function saveReplies(
 }
 
 function prefixOf({ pipelineId }: ReplyParcel): string {
-  return `${REPLIES_PREFIX}${hash('sha256', pipelineId).slice(0, 16)}/`;
-}
-
-function withReason({ reason }: CacheRecord, notSaved: string): string {
-  const words = `not saved: ${notSaved}`;
-  return reason === undefined ? words : `${reason}; ${words}`;
+  return `${REPLIES_PREFIX}${pipelinePart(pipelineId)}/`;
 }
 
 /** Names and contents of all files; names alone would keep a damaged reply in place of a mended one. */

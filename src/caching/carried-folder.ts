@@ -1,0 +1,109 @@
+/**
+ * A folder on machines that forget: it travels from run to run as one entry of a cache store. The newest
+ * entry is what the next run begins with, and keys are made from what is in it.
+ */
+import { hash } from 'node:crypto';
+import type { CacheRecord } from '../record/run-record.ts';
+import type { Permission } from './policy.ts';
+import type { CacheStore, SaveResult } from './store.ts';
+
+export interface CarriedFolderOptions {
+  /** What the report calls it. */
+  readonly name: string;
+  /** Where the folder is kept between runs. */
+  readonly store: CacheStore;
+  /** The folder is at `root`/`folder`. */
+  readonly root: string;
+  readonly folder: string;
+  /** What all keys start with. */
+  readonly prefix: string;
+  readonly saving: Permission;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+}
+
+/** What was sent, under which key. */
+export interface Sent {
+  readonly key: string;
+  readonly result: SaveResult;
+}
+
+export interface CarriedFolder {
+  /** Puts the newest entry in place. Never rejects. */
+  fetch(): Promise<void>;
+  /** Sends the folder where that is permitted; nothing where `send` finds nothing new. Never rejects. */
+  save(send: () => Promise<Sent | undefined>): Promise<void>;
+  /** What became of it, once it was fetched. */
+  record(): CacheRecord | undefined;
+}
+
+export function carryFolder(options: CarriedFolderOptions): CarriedFolder {
+  const { name, store, root, folder, prefix, saving, now } = options;
+  const base = { name, key: prefix, saved: false } as const;
+  const request = { key: prefix, restoreKeys: [prefix], paths: [folder] };
+  let record: CacheRecord | undefined;
+
+  async function fetch(): Promise<CacheRecord> {
+    const startedAt = now();
+    const found = await store.fetch(request, root);
+    if (found.kind !== 'restored') {
+      const state = found.kind === 'miss' ? 'miss' : 'error';
+      return { ...base, state, reason: found.reason };
+    }
+    const { key, bytes } = found;
+    return {
+      ...base,
+      key,
+      matchedKey: key,
+      state: 'exact',
+      ...(bytes !== undefined && { restoredBytes: bytes }),
+      restoreMs: now() - startedAt,
+    };
+  }
+
+  async function save(
+    before: CacheRecord,
+    send: () => Promise<Sent | undefined>,
+  ): Promise<CacheRecord> {
+    if (!saving.allowed) return notSaved(before, saving.reason);
+    const startedAt = now();
+    const sent = await send();
+    if (sent === undefined) return before;
+    const { key, result } = sent;
+    const saveMs = now() - startedAt;
+    switch (result.kind) {
+      case 'saved':
+        return { ...before, key, saved: true, savedBytes: result.bytes, saveMs };
+      case 'already-there':
+        return { ...before, key, saveMs };
+      case 'not-saved':
+        return { ...notSaved(before, result.reason), saveMs };
+    }
+  }
+
+  return {
+    async fetch() {
+      record = await fetch().catch(({ message }: Error) => ({
+        ...base,
+        state: 'error' as const,
+        reason: message,
+      }));
+    },
+    async save(send) {
+      const before = record;
+      if (before === undefined) return;
+      record = await save(before, send).catch(({ message }: Error) => notSaved(before, message));
+    },
+    record: () => record,
+  };
+}
+
+/** The part of a key that tells the pipelines of one repository apart. */
+export function pipelinePart(pipelineId: string): string {
+  return hash('sha256', pipelineId).slice(0, 16);
+}
+
+function notSaved(record: CacheRecord, why: string): CacheRecord {
+  const words = `not saved: ${why}`;
+  return { ...record, reason: record.reason === undefined ? words : `${record.reason}; ${words}` };
+}
