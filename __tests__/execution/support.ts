@@ -40,7 +40,8 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
   const root = overrides.root ?? temporaryFolder();
   const events: RunEvent[] = [];
   const startedAt = performance.now();
-  const { leftOut, expectations, capacity, keepGoing, signal, caches, reuse, ...given } = overrides;
+  const { leftOut, expectations, capacity, keepGoing, signal, caches, reuse, evidence, ...given } =
+    overrides;
   const pipeline = pipelineOf(stages, caches === undefined ? {} : { caches });
   const context: StageContext = {
     root,
@@ -62,6 +63,7 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     keepGoing: keepGoing ?? false,
     signal: signal ?? new AbortController().signal,
     context,
+    evidence,
     ...(preparation !== undefined && { preparation }),
   });
   const finished = run.finished.then(async () => {

@@ -221,7 +221,7 @@ describe('the artifact', () => {
       name: 'Project Tests',
       logTail: ['secret output'],
       survivors: ['secret command line'],
-      evidence: { junit: 'secret test' },
+      evidence: { latex: { passes: [{ program: 'secret', count: 1 }], usesLatexmk: true } },
     });
     const text = forkReportText(aRun({ stages: [stage], notices: ['secret path'] }), HEAD);
     expect(text).not.toContain('secret');

@@ -156,7 +156,7 @@ function quantile(sorted, share) {
 	return low + ((sorted[Math.ceil(place)] ?? low) - low) * (place - Math.floor(place));
 }
 function withoutDetails(record) {
-	const stages = record.stages.map(({ series: _series, evidence: _evidence, logTail: _logTail, ...stage }) => stage);
+	const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
 	const { comparison: _comparison, ...rest } = record;
 	return {
 		...rest,

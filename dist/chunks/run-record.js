@@ -1,5 +1,6 @@
-import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, R as unknown, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, T as object, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { t as comparisonSchema } from "./comparison.js";
+import { t as stageEvidence } from "./evidence.js";
 import { n as llmNumbers } from "./llm-numbers.js";
 // src/record/run-record.ts
 /**
@@ -84,7 +85,8 @@ const stageRecord = object({
 	/** Command lines of descendants that outlived the stage and were ended with the run. */
 	survivors: optional(array(string())),
 	series: optional(series),
-	evidence: optional(record(string(), unknown())),
+	/** What its tools left behind, in numbers. */
+	evidence: optional(stageEvidence),
 	llm: optional(llmNumbers)
 });
 const cacheRecord = object({

@@ -202,6 +202,7 @@ function runPipeline(options) {
 			environment,
 			openLlm: prepared?.openLlm
 		};
+		const readEvidence = await options.evidence?.(stage);
 		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
 			result: {
 				status: "failed",
@@ -218,12 +219,17 @@ function runPipeline(options) {
 		});
 		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
 		else await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
-		const record = records.get(stage.id);
-		const log = record.logFile === void 0 ? {} : { logPath: logPathOf(context.reportDir, stage.id) };
+		const logPath = result.logFile === void 0 ? void 0 : logPathOf(context.reportDir, stage.id);
+		const found = await readEvidence?.(logPath);
+		const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
 		context.emit({
 			kind: "stage-ended",
 			record,
-			...log
+			...logPath !== void 0 && { logPath }
+		});
+		if (result.status === "passed") for (const message of found?.problems ?? []) context.emit({
+			kind: "notice",
+			message
 		});
 		await preparation?.after(stage, record);
 		return {
@@ -433,6 +439,33 @@ function createSeries(firstIntervalMs) {
 }
 function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+// src/commands/evidence.ts
+/** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
+const NONE = { problems: [] };
+/** Reads the evidence of the stages of a pipeline whose paths start from `root`. */
+function evidenceReader(pipeline, root) {
+	const latexCaches = new Set(pipeline.caches.flatMap(({ name, preset }) => preset === "latex" ? [name] : []));
+	return async (stage) => {
+		const { junit, latexLog } = stage.evidence;
+		const isLatex = latexLog !== void 0 || stage.caches.some((name) => latexCaches.has(name));
+		if (junit === void 0 && !isLatex) return async () => NONE;
+		const { expectEvidence } = await import("./stage-evidence.js");
+		const within = (file) => file === void 0 ? void 0 : join(root, file);
+		const read = await expectEvidence({
+			junit: within(junit),
+			latexLog: within(latexLog),
+			isLatex
+		});
+		return async (stageLog) => inSentences(stage, await read(stageLog));
+	};
+}
+function inSentences({ id, evidence: { junit } }, found) {
+	const problems = found.problems.map((problem) => `no test times of ${id} from ${junit}: ${problem}`);
+	return {
+		...found,
+		problems
+	};
 }
 // src/commands/judge.ts
 /** A finished run beside its history: the comparison, and what its caches saved. */
@@ -783,6 +816,7 @@ async function run(request) {
 		signal,
 		context: within,
 		preparation,
+		evidence: evidenceReader(pipeline, root),
 		snapshots: confirming?.snapshots
 	});
 	let endedAt;

@@ -23,6 +23,7 @@ import type { RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
+import { evidenceReader } from './evidence.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { createReportWriter } from './report-files.ts';
@@ -153,6 +154,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     signal,
     context: within,
     preparation,
+    evidence: evidenceReader(pipeline, root),
     snapshots: confirming?.snapshots,
   });
 

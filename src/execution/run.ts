@@ -10,13 +10,22 @@ import {
 import { definitionHash } from '../pipeline/hash.ts';
 import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { FoundEvidence } from '../record/evidence.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
 import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
 import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
-import { logPathOf, runStage, type StageContext, type StageResult } from './stage.ts';
+import { logPathOf, runStage, type StageContext, type StageOutcome } from './stage.ts';
+
+/**
+ * Reads what a stage's tools leave behind: to be called before its command starts, and what it gives
+ * when the command is over, with the stage's log. Never rejects.
+ */
+export type EvidenceReader = (
+  stage: Stage,
+) => Promise<(stageLog: string | undefined) => Promise<FoundEvidence>>;
 
 /** What is to run, and how. */
 export interface RunOptions {
@@ -29,6 +38,7 @@ export interface RunOptions {
   readonly context: StageContext;
   /** What comes before and after the stages' commands, where there is anything. */
   readonly preparation?: Preparation | undefined;
+  readonly evidence?: EvidenceReader | undefined;
   /** Keeps what stages start from, where any of them may have to run again. */
   readonly snapshots?: Pick<Snapshots, 'take'> | undefined;
 }
@@ -67,9 +77,10 @@ export function runPipeline(options: RunOptions): PipelineRun {
     await options.snapshots?.take(stage, added);
     const environment = { ...context.environment, ...added };
     const within = { ...context, environment, openLlm: prepared?.openLlm };
+    const readEvidence = await options.evidence?.(stage);
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
-      (error: Error) => ({
-        result: { status: 'failed', attempts: 0, reason: error.message } satisfies StageResult,
+      (error: Error): StageOutcome => ({
+        result: { status: 'failed', attempts: 0, reason: error.message },
         trees: [],
         nothingToDo: false,
       }),
@@ -78,10 +89,14 @@ export function runPipeline(options: RunOptions): PipelineRun {
     records.set(stage.id, { ...started, ...result });
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
     else await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
-    const record = records.get(stage.id) as StageRecord;
-    const log =
-      record.logFile === undefined ? {} : { logPath: logPathOf(context.reportDir, stage.id) };
-    context.emit({ kind: 'stage-ended', record, ...log });
+    const logPath =
+      result.logFile === undefined ? undefined : logPathOf(context.reportDir, stage.id);
+    const found = await readEvidence?.(logPath);
+    const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+    context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
+    if (result.status === 'passed') {
+      for (const message of found?.problems ?? []) context.emit({ kind: 'notice', message });
+    }
     await preparation?.after(stage, record);
     return { status: result.status, nothingToDo };
   }

@@ -166,9 +166,7 @@ function quantile(sorted: readonly number[], share: number): number {
 }
 
 function withoutDetails(record: RunRecord): RunRecord {
-  const stages = record.stages.map(
-    ({ series: _series, evidence: _evidence, logTail: _logTail, ...stage }) => stage,
-  );
+  const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
   const { comparison: _comparison, ...rest } = record;
   return { ...rest, stages };
 }

@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { comparisonSchema } from './comparison.ts';
+import { stageEvidence } from './evidence.ts';
 import { llmNumbers } from './llm-numbers.ts';
 
 const name = v.string();
@@ -84,7 +85,8 @@ const stageRecord = v.object({
   /** Command lines of descendants that outlived the stage and were ended with the run. */
   survivors: v.optional(v.array(v.string())),
   series: v.optional(series),
-  evidence: v.optional(v.record(v.string(), v.unknown())),
+  /** What its tools left behind, in numbers. */
+  evidence: v.optional(stageEvidence),
   llm: v.optional(llmNumbers),
 });
 

@@ -1,0 +1,98 @@
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { evidenceReader } from '../../src/commands/evidence.ts';
+import type { Stage } from '../../src/pipeline/types.ts';
+import { runStages, temporaryFolder } from '../execution/support.ts';
+import { pipelineOf, stage } from '../pipeline/stages.ts';
+
+const SUITE = '<testsuite><testcase name="a" time="2"/></testsuite>';
+
+/** Runs one stage that may leave evidence, in a folder that holds what an earlier run has left. */
+async function runOne(overrides: Partial<Stage>, before: Readonly<Record<string, string>> = {}) {
+  const root = temporaryFolder();
+  for (const [name, text] of Object.entries(before)) {
+    writeFileSync(join(root, name), text);
+    utimesSync(join(root, name), 1, 1);
+  }
+  const only = stage('tests', overrides);
+  const latex = {
+    name: 'latex',
+    preset: 'latex',
+    paths: ['build'],
+    inputs: [],
+    restoreKeys: [],
+    proxy: false,
+  } as const;
+  const pipeline = pipelineOf([only], { caches: [latex] });
+  const run = await runStages([only], { root, evidence: evidenceReader(pipeline, root) });
+  const notices = run.events.flatMap(event => (event.kind === 'notice' ? [event.message] : []));
+  return { record: run.record('tests'), notices };
+}
+
+describe('the evidence of a stage', () => {
+  it('stands in its record', async () => {
+    const { record, notices } = await runOne({
+      run: `echo '${SUITE}' > junit.xml`,
+      evidence: { junit: 'junit.xml' },
+    });
+    expect(record.evidence).toEqual({
+      tests: {
+        total: 1,
+        failed: 0,
+        skipped: 0,
+        durationMs: 2000,
+        slowest: [{ name: 'a', durationMs: 2000 }],
+      },
+    });
+    expect(notices).toEqual([]);
+  });
+
+  it('is read of a stage that failed too, without a word where there is none', async () => {
+    const failed = await runOne({
+      run: `echo '${SUITE}' > junit.xml; exit 1`,
+      evidence: { junit: 'junit.xml' },
+    });
+    expect(failed.record).toMatchObject({ status: 'failed', evidence: { tests: { total: 1 } } });
+    const broken = await runOne({ run: 'exit 1', evidence: { junit: 'junit.xml' } });
+    expect(broken.record.evidence).toBeUndefined();
+    expect(broken.notices).toEqual([]);
+  });
+
+  it('is not what an earlier run left behind', async () => {
+    const { record, notices } = await runOne(
+      { run: 'true', evidence: { junit: 'junit.xml' } },
+      { 'junit.xml': SUITE },
+    );
+    expect(record.evidence).toBeUndefined();
+    expect(notices).toEqual([
+      'no test times of tests from junit.xml: this run did not write it: let the command do so (pytest: `--junitxml`)',
+    ]);
+  });
+
+  it('is said to be unreadable, by file and place, and the stage passes all the same', async () => {
+    const { record, notices } = await runOne({
+      run: 'echo "<testsuite><oops></testsuite>" > junit.xml',
+      evidence: { junit: 'junit.xml' },
+    });
+    expect(record).toMatchObject({ status: 'passed' });
+    expect(notices).toEqual([
+      expect.stringMatching(/^no test times of tests from junit\.xml: line 1, column \d+: /),
+    ]);
+  });
+
+  it('tells passes of LaTeX from what the stage printed, for a cache of LaTeX or a log of it', async () => {
+    const run = "echo 'Latexmk: This is Latexmk'; echo \"Run number 1 of rule 'xelatex'\"";
+    const passes = { latex: { usesLatexmk: true, passes: [{ program: 'xelatex', count: 1 }] } };
+    expect((await runOne({ run, caches: ['latex'] })).record.evidence).toEqual(passes);
+    expect((await runOne({ run })).record.evidence).toBeUndefined();
+    const log = await runOne(
+      {
+        run: `${run}; echo 'Output written on main.pdf (3 pages, 10 bytes).' > main.log`,
+        evidence: { latexLog: 'main.log' },
+      },
+      { 'main.log': 'old' },
+    );
+    expect(log.record.evidence).toMatchObject({ latex: { pages: 3, ...passes.latex } });
+  });
+});
