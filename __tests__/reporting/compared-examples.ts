@@ -1,5 +1,6 @@
 /** Runs that had caches, reused stages or a baseline; and all examples together. */
 import type { Comparison } from '../../src/record/comparison.ts';
+import type { TestNumbers } from '../../src/record/evidence.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { buildReport, type ReportModel } from '../../src/reporting/model.ts';
 import { aReusedStage, aRun, aSkippedStage, aStageComparison } from '../builders.ts';
@@ -107,12 +108,27 @@ export function regressedRun(): RunRecord {
     caches: CACHES.slice(0, 2),
     stages: [
       worked({ ...SETUP, fromS: 0, toS: 1.4, cores: 0.9, peakMB: 45 }),
-      worked({ ...TESTS, fromS: 1.4, toS: 39.8, cores: 1.6, peakMB: 312 }),
+      {
+        ...worked({ ...TESTS, fromS: 1.4, toS: 39.8, cores: 1.6, peakMB: 312 }),
+        evidence: { tests: TEST_NUMBERS },
+      },
       worked({ ...ANALYSIS, fromS: 1.4, toS: 30.3, cores: 1, peakMB: 263 }),
       worked({ ...FIGURES, fromS: 1.4, toS: 14.1, cores: 0.8, peakMB: 181 }),
       {
         ...worked({ ...RENDER, fromS: 39.8, toS: 91.8, cores: 0.95, peakMB: 204 }),
         cacheState: 'warm',
+        evidence: {
+          latex: {
+            passes: [
+              { program: 'xelatex', count: 3 },
+              { program: 'biber', count: 1 },
+            ],
+            usesLatexmk: true,
+            pages: 31,
+            undefinedReferences: 1,
+            wantsRerun: false,
+          },
+        },
         confirmations: [
           { ref: 'head', durationMs: 51_200 },
           { ref: 'head', durationMs: 52_900 },
@@ -125,6 +141,18 @@ export function regressedRun(): RunRecord {
     baseline: { where: 'cache', runs: 23, bytes: 312_000, ageDays: 2.6 },
   });
 }
+
+const TEST_NUMBERS: TestNumbers = {
+  total: 117,
+  failed: 0,
+  skipped: 2,
+  durationMs: 58_400,
+  slowest: [
+    { name: 'tests.test_orbit::test_energy_drift[Yoshida-4]', durationMs: 9_120 },
+    { name: 'tests.test_orbit::test_energy_drift[Verlet]', durationMs: 6_300 },
+    { name: 'test_without_a_class', durationMs: 1_240 },
+  ],
+};
 
 const BASE = {
   runs: 23,
@@ -148,6 +176,26 @@ const COMPARISON: Comparison = {
       changePercent: 1.8,
       smallestDetectablePercent: 10,
       baseline: { ...BASE, medianMs: 35_500 },
+      moved: [
+        {
+          kind: 'test',
+          name: 'tests.test_orbit::test_energy_drift[Yoshida-4]',
+          before: { ms: 3_180 },
+          now: { ms: 9_120 },
+        },
+        {
+          kind: 'test',
+          name: 'test_without_a_class',
+          before: { ms: 220, atMost: true },
+          now: { ms: 1_240 },
+        },
+        {
+          kind: 'test',
+          name: 'tests.test_growth::test_long_series',
+          before: { ms: 5_900 },
+          now: { ms: 0, atMost: true },
+        },
+      ],
       reason:
         '38s against 36s ± 1.1s over 23 runs like this one; the run itself was 6.2 % slow, already taken out',
     }),
@@ -174,6 +222,11 @@ const COMPARISON: Comparison = {
     aStageComparison({
       id: 'render',
       verdict: 'regressed',
+      moved: [
+        { kind: 'passes', program: 'xelatex', before: 1, now: 3 },
+        { kind: 'passes', program: 'biber', before: 0, now: 1 },
+        { kind: 'pages', before: 24, now: 31 },
+      ],
       changePercent: 44,
       interval: [37.9, 51.2],
       smallestDetectablePercent: 10,

@@ -1,6 +1,7 @@
 /** Arbitrary text and runs as an attacker would choose them. */
 import fc from 'fast-check';
-import { type Judgement, verdict } from '../../src/record/comparison.ts';
+import { type Judgement, type MovedPart, verdict } from '../../src/record/comparison.ts';
+import type { StageEvidence } from '../../src/record/evidence.ts';
 import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
 import { aRun, aStage } from '../builders.ts';
 
@@ -23,6 +24,48 @@ export const hostileText = fc.oneof(
 );
 
 const percent = fc.double({ min: -100, max: 1e9, noNaN: true });
+
+const partTime = fc.record({ ms: fc.nat(1e6), atMost: fc.boolean() });
+
+const hostilePart: fc.Arbitrary<MovedPart> = fc.oneof(
+  fc.record({
+    kind: fc.constant('test' as const),
+    name: hostileText,
+    before: partTime,
+    now: partTime,
+  }),
+  fc.record({
+    kind: fc.constant('passes' as const),
+    program: hostileText,
+    before: fc.nat(9),
+    now: fc.nat(9),
+  }),
+  fc.record({
+    kind: fc.constantFrom('tests' as const, 'pages' as const),
+    before: fc.nat(),
+    now: fc.nat(),
+  }),
+);
+
+const hostileEvidence: fc.Arbitrary<StageEvidence> = fc.record(
+  {
+    tests: fc.record({
+      total: fc.nat(),
+      failed: fc.nat(),
+      skipped: fc.nat(),
+      durationMs: fc.nat(),
+      slowest: fc.array(fc.record({ name: hostileText, durationMs: fc.nat() }), { maxLength: 20 }),
+    }),
+    latex: fc.record({
+      passes: fc.array(fc.record({ program: hostileText, count: fc.nat() }), { maxLength: 20 }),
+      usesLatexmk: fc.boolean(),
+      pages: fc.nat(),
+      undefinedReferences: fc.nat(),
+      wantsRerun: fc.boolean(),
+    }),
+  },
+  { requiredKeys: [] },
+);
 
 /** A judgement with hostile words and numbers out of proportion. */
 const hostileJudgement: fc.Arbitrary<Judgement> = fc.record(
@@ -88,6 +131,8 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
         ),
         cacheState: fc.constantFrom('none' as const, 'cold' as const, 'partial' as const),
         judgement: hostileJudgement,
+        moved: fc.array(hostilePart, { maxLength: 4 }),
+        evidence: hostileEvidence,
         durationMs: fc.nat(100_000),
         optional: fc.boolean(),
       }),
@@ -102,12 +147,16 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
       baseline: { where, runs: 3 },
       comparison: {
         runFactorPercent,
-        stages: stages.map(({ judgement }, index) => ({ id: `s${index}`, ...judgement })),
+        stages: stages.map(({ judgement, moved }, index) => ({
+          id: `s${index}`,
+          ...judgement,
+          moved,
+        })),
         total,
       },
       run: { ...aRun().run, branch },
       environment: { ...aRun().environment, os },
-      stages: stages.map(({ judgement, ...stage }, index) =>
+      stages: stages.map(({ judgement, moved, ...stage }, index) =>
         aStage({
           id: `s${index}`,
           startMs: index * 1000,

@@ -1,4 +1,4 @@
-import { _ as fitToBudget, a as headline, d as llm, f as reproduction, h as timeline, i as failures, l as caches, m as resources, n as compared, s as notices, t as stages, u as findings, v as leftOut, y as joinParts } from "./stages.js";
+import { _ as timeline, a as headline, b as leftOut, d as findings, f as llm, g as resources, i as failures, l as caches, m as reproduction, n as compared, p as moved, s as notices, t as stages, x as joinParts, y as fitToBudget } from "./stages.js";
 // src/reporting/markdown/comment.ts
 /** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 6e4;
@@ -11,6 +11,7 @@ function renderComment(model, budgetBytes = COMMENT_BYTES) {
 		failures(model, without),
 		notices(model, without),
 		timeline(model, without),
+		moved(model, without),
 		caches(model, without),
 		llm(model, without),
 		resources(model, without),

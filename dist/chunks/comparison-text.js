@@ -1,5 +1,5 @@
 import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
-import { a as oneLine, n as counted } from "./text.js";
+import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
 import { a as shareOf } from "./metrics.js";
 // src/reporting/quantity.ts
@@ -171,6 +171,87 @@ function stageRow(stage, record, marks, judgement) {
 		...judgement !== void 0 && { judged: judgedTime(judgement, furtherRunsOf(stage)) }
 	};
 }
+// src/reporting/moved-parts.ts
+const LONGEST_NAME = 120;
+const LONGEST_PROGRAM = 40;
+/** The rows of all stages, in the order of the run. */
+function movedRows(record) {
+	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
+	return (record.comparison?.stages ?? []).flatMap(({ id, moved = [] }) => moved.map((part) => ({
+		stage: names.get(id) ?? "",
+		...rowOf(part)
+	})));
+}
+/** `test_orbit 0.6s → 4.0s`, `xelatex ran 3 times instead of once`: for a sentence. */
+function movedWords(part) {
+	switch (part.kind) {
+		case "test": {
+			const { what, before, now } = rowOf(part);
+			return `${what} ${before.text} → ${now.text}`;
+		}
+		case "passes": return `${oneLine(part.program, LONGEST_PROGRAM)} ran ${times(part.now)} instead of ${times(part.before)}`;
+		case "tests": return `${counted(part.now, "test")} instead of ${part.before}`;
+		case "pages": return `${counted(part.now, "page")} instead of ${part.before}`;
+	}
+}
+function rowOf(part) {
+	switch (part.kind) {
+		case "test": {
+			const { before, now } = part;
+			const percent = !before.atMost && !now.atMost ? (now.ms / Math.max(1, before.ms) - 1) * 100 : void 0;
+			return {
+				...testName(part.name),
+				before: timeQuantity(before, "new"),
+				now: timeQuantity(now, "gone"),
+				...quantity("change", percent, formatChange)
+			};
+		}
+		case "passes": return {
+			what: `runs of ${oneLine(part.program, LONGEST_PROGRAM)}`,
+			...counts(part)
+		};
+		case "tests":
+		case "pages": return {
+			what: `number of ${part.kind}`,
+			...counts(part)
+		};
+	}
+}
+function counts({ before, now }) {
+	return {
+		before: {
+			value: before,
+			text: String(before)
+		},
+		now: {
+			value: now,
+			text: String(now)
+		}
+	};
+}
+/** The name of a test apart from the file or class that it is in. */
+function testName(full) {
+	const [, where, name] = /^([^[]*?)::(.+)$/.exec(full) ?? [];
+	const what = oneLine(name ?? full, LONGEST_NAME) || "(unnamed)";
+	return where === void 0 || where === "" ? { what } : {
+		what,
+		where: oneLine(where, LONGEST_NAME)
+	};
+}
+function timeQuantity({ ms, atMost }, absent) {
+	if (!atMost) return {
+		value: ms,
+		text: formatDuration(ms)
+	};
+	return {
+		value: ms,
+		text: ms === 0 ? absent : `${absent} or < ${formatDuration(ms)}`
+	};
+}
+function times(count) {
+	if (count === 0) return "not at all";
+	return count === 1 ? "once" : `${count} times`;
+}
 // src/reporting/comparison-text.ts
 const LONGEST_PLACE = 120;
 /** Sentences and findings of a run's comparison, or why there is none. */
@@ -183,7 +264,8 @@ function comparedRun(record) {
 		if (stage === void 0) return [];
 		return [{
 			name: stageName(stage),
-			judged: judgedTime(judgement, furtherRunsOf(stage))
+			judged: judgedTime(judgement, furtherRunsOf(stage)),
+			...within(judgement)
 		}];
 	});
 	const total = {
@@ -204,6 +286,11 @@ function comparedRun(record) {
 			judged: total
 		}, ...judged.sort(byGravity)]
 	};
+}
+/** Parts that a sentence names; a table has them all. */
+const MOST_WITHIN = 3;
+function within({ moved = [] }) {
+	return moved.length === 0 ? {} : { within: listWords(moved.map(movedWords), MOST_WITHIN) };
 }
 const GRAVEST_FIRST = [
 	"regressed",
@@ -252,4 +339,4 @@ function runsWords(runs, ageDays) {
 function ageWords(days) {
 	return days < 1 ? "less than a day old" : `${counted(Math.round(days), "day")} old`;
 }
-export { stageRow as a, quantity as c, stageReason as i, comparedRun as n, isNotable as o, runsWords as r, verdictWord as s, baselineFact as t };
+export { testName as a, isNotable as c, movedRows as i, verdictWord as l, comparedRun as n, stageReason as o, runsWords as r, stageRow as s, baselineFact as t, quantity as u };

@@ -1,10 +1,11 @@
-import { D as picklist, E as optional, I as tuple, O as pipe, P as string, T as object, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { D as picklist, E as optional, I as tuple, O as pipe, P as string, T as object, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
 // src/record/comparison.ts
 /**
 * How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
 * here is the one source of the validator, the types and the shipped JSON Schema.
 */
 const amount = pipe(number(), finite(), minValue(0));
+const count = pipe(number(), integer(), minValue(0));
 const percent = pipe(number(), finite());
 /** What is said of a time, the gravest first. */
 const verdict = picklist([
@@ -19,7 +20,7 @@ const verdict = picklist([
 /** The part of the history that a time was compared with. */
 const baselineUsed = object({
 	medianMs: amount,
-	runs: pipe(number(), integer(), minValue(0)),
+	runs: count,
 	/** What these runs have in common with the one that is judged, in words. */
 	stratum: string(),
 	/** From the newest of these runs to the start of the one that is judged. */
@@ -39,6 +40,36 @@ const judgement = object({
 	/** A slowdown that somebody answers for, and that is called `unchanged` for that. */
 	accepted: optional(boolean())
 });
+/** In ms; `atMost`: it is not among the slow ones, so that it took no longer, if it was there at all. */
+const partTime = object({
+	ms: amount,
+	atMost: optional(boolean())
+});
+/** Something within a stage that is not as it usually is. */
+const movedPart = variant("kind", [
+	object({
+		kind: literal("test"),
+		name: string(),
+		before: partTime,
+		now: partTime
+	}),
+	object({
+		kind: literal("passes"),
+		program: string(),
+		before: count,
+		now: count
+	}),
+	object({
+		kind: literal("tests"),
+		before: count,
+		now: count
+	}),
+	object({
+		kind: literal("pages"),
+		before: count,
+		now: count
+	})
+]);
 /** The schema of a comparison. */
 const comparisonSchema = object({
 	/** How much slower (+) or faster the whole run was than its history; 0 where there is none. */
@@ -46,7 +77,9 @@ const comparisonSchema = object({
 	/** In the order of the run. */
 	stages: array(object({
 		id: string(),
-		...judgement.entries
+		...judgement.entries,
+		/** What moved within it, the largest moves first. */
+		moved: optional(array(movedPart))
 	})),
 	/** The makespan, from which nothing is taken out. */
 	total: judgement

@@ -4,7 +4,7 @@ import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
-import { a as stageRow, c as quantity, i as stageReason, n as comparedRun, o as isNotable, s as verdictWord, t as baselineFact } from "./comparison-text.js";
+import { a as testName, c as isNotable, i as movedRows, l as verdictWord, n as comparedRun, o as stageReason, s as stageRow, t as baselineFact, u as quantity } from "./comparison-text.js";
 import { r as wasExecuted } from "./run-record.js";
 import { n as movesOf, t as changeWords } from "./slowdowns.js";
 import { n as trendsOf } from "./trends.js";
@@ -238,6 +238,45 @@ function timeSavedOf(cache, record) {
 }
 function shortTime(ms) {
 	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
+}
+// src/reporting/evidence.ts
+/** Slow tests that are shown of a stage. */
+const MOST_SHOWN = 10;
+const MOST_PROGRAMS = 8;
+const LONGEST_PROGRAM = 40;
+/** The row of a stage that left evidence, or none. */
+function evidenceRow(stage) {
+	const { tests, latex } = stage.evidence ?? {};
+	const texts = [...tests === void 0 ? [] : [testWords(tests)], ...latex === void 0 ? [] : [latexWords(latex)]];
+	if (texts.length === 0) return [];
+	const slowest = (tests?.slowest ?? []).slice(0, MOST_SHOWN).map(({ name, durationMs }) => ({
+		...testName(name),
+		...quantity("duration", durationMs, formatDuration)
+	}));
+	return [{
+		name: stageName(stage),
+		text: texts.join("; "),
+		slowest
+	}];
+}
+function testWords({ total, failed, skipped, durationMs }) {
+	return [
+		counted(total, "test"),
+		...failed === 0 ? [] : [`${failed} failed`],
+		...skipped === 0 ? [] : [`${skipped} skipped`],
+		`${formatDuration(durationMs)} together`
+	].join(", ");
+}
+function latexWords(numbers) {
+	const { passes, usesLatexmk, pages, undefinedReferences = 0, wantsRerun } = numbers;
+	const runs = passes.map(({ program, count }) => `${oneLine(program, LONGEST_PROGRAM)} ran ${count === 1 ? "once" : `${count} times`}`);
+	const idle = usesLatexmk ? "latexmk found nothing to do" : "no run of LaTeX was seen";
+	return [
+		runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),
+		...pages === void 0 ? [] : [counted(pages, "page")],
+		...undefinedReferences === 0 ? [] : [`${counted(undefinedReferences, "undefined reference")}`],
+		...wantsRerun ? ["its log asks for another pass"] : []
+	].join(", ");
 }
 // src/reporting/facts.ts
 /** What a report says about the run itself, the machine it ran on, and what could not be measured. */
@@ -528,6 +567,8 @@ function buildReport(record, { marks, history = [] }) {
 		skipped: stages.filter(({ status }) => status.word === "skipped"),
 		caches: record.caches.map((cache) => cacheRow(cache, record)),
 		llm: record.stages.flatMap(llmUsage),
+		moved: movedRows(record),
+		evidence: record.stages.flatMap(evidenceRow),
 		timeline: timelineOf(record, rows),
 		path: path.map((step) => pathStep(step, nameOf)),
 		charts: record.stages.flatMap(chartOf),

@@ -28,6 +28,15 @@ function nameCell(name, index, marks) {
 	const shown = marks.map((mark) => ` <span class="mark">⚠ ${escapeHtml(mark)}</span>`).join("");
 	return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(name)}</bdi>${shown}</th>`;
 }
+/** A row's name with its place in small below it; sorts like `nameCell`. */
+function placeCell(what, where, index) {
+	const place = where === void 0 ? "" : `<small><bdi>${escapeHtml(where)}</bdi></small>`;
+	return `<th role="rowheader" scope="row" class="place" data-value="${index}"><bdi>${escapeHtml(what)}</bdi>${place}</th>`;
+}
+/** A name that is not the row's own; sorts by its letters. */
+function textCell(title, text) {
+	return `<td role="cell" class="text" data-label="${title}" data-value="${escapeHtml(text)}"><bdi>${escapeHtml(text)}</bdi></td>`;
+}
 /** A state in words, with its sign and its reason. */
 function stateCell({ symbol, word, tone }, reason) {
 	const why = reason === void 0 ? "" : `<small><bdi>${escapeHtml(reason)}</bdi></small>`;
@@ -125,6 +134,57 @@ function percent(value) {
 }
 function highest(values) {
 	return values.reduce((top, value) => Math.max(top, value), 0);
+}
+// src/reporting/html/evidence.ts
+/** Empty where no stage left any evidence. */
+function evidenceSection(model) {
+	if (model.evidence.length === 0 && model.moved.length === 0) return "";
+	return `<section aria-labelledby="evidence">
+<h2 id="evidence">Tests and LaTeX</h2>
+<ul>${model.evidence.map(({ name, text }) => `<li><bdi>${escapeHtml(name)}</bdi>: ${escapeHtml(text)}</li>`).join("")}</ul>
+${movedTable(model.moved)}
+${slowestTable(model.evidence)}
+</section>`;
+}
+function movedTable(moved) {
+	if (moved.length === 0) return "";
+	return `<h3 id="moved">What moved</h3>
+${sortableTable("moved", [
+		"Part",
+		"Stage",
+		"Before",
+		"Now",
+		"Change"
+	].map((title, index) => ({
+		title,
+		num: index > 1
+	})), moved.map(({ stage, what, where, before, now, change }, index) => [
+		placeCell(what, where, index),
+		textCell("Stage", stage),
+		quantityCell("Before", before),
+		quantityCell("Now", now),
+		quantityCell("Change", change)
+	].join("")))}`;
+}
+function slowestTable(evidence) {
+	const tests = evidence.flatMap(({ name, slowest }) => slowest.map((test) => ({
+		name,
+		...test
+	})));
+	if (tests.length === 0) return "";
+	return `<h3 id="slowest">Slowest tests</h3>
+${sortableTable("slowest", [
+		"Test",
+		"Stage",
+		"Time"
+	].map((title, index) => ({
+		title,
+		num: index > 1
+	})), tests.map(({ name, what, where, duration }, index) => [
+		placeCell(what, where, index),
+		textCell("Stage", name),
+		quantityCell("Time", duration)
+	].join("")))}`;
 }
 // src/reporting/html/script.ts
 /**
@@ -281,6 +341,7 @@ tbody th { font-weight: 500; min-width: 150px; }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
 .status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
+h3[id] { margin: 20px 0 8px; } .place small { display: block; font-weight: 400; }
 .mark { display: block; color: var(--warn); font-size: 13px; font-weight: 400; }
 .gauge { display: block; width: 64px; margin-left: auto; height: 4px; margin-top: 4px; }
 .gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }
@@ -323,8 +384,8 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 20px; padding: 12px; border-top: 1px solid var(--line); }
   tbody th, tbody td { border: 0; padding: 0; }
   tbody th, .status { grid-column: 1 / 3; }
-  tbody td.num { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
-  tbody td.num::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  tbody td.num, tbody td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
+  tbody td.num::before, tbody td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
   tbody td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }
@@ -433,12 +494,13 @@ ${findings.map(finding).join("\n")}
 </ul>
 </section>`;
 }
-function finding({ name, judged }) {
+function finding({ name, judged, within }) {
 	const { verdict, change, reason, basis, limit } = judged;
 	const moved = change === void 0 ? "" : ` <span class="change">${change.text}</span>`;
+	const parts = within === void 0 ? "" : `<p>Within it: ${escapeHtml(within)}</p>`;
 	const rest = [...limit === void 0 ? [] : [limit], ...basis === void 0 ? [] : [`baseline: ${runsWords(basis.runs, basis.ageDays)}; ${basis.stratum}`]];
 	const small = rest.length === 0 ? "" : `<small>${escapeHtml(rest.join("; "))}</small>`;
-	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${small}</li>`;
+	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
 }
 const WIDTH = 200;
 const HEIGHT = 48;
@@ -491,6 +553,7 @@ ${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).j
 		timelineSection(model),
 		stagesSection(model),
 		verdictsSection(model),
+		evidenceSection(model),
 		trendsSection(model),
 		cachesSection(model),
 		list("llm", "Language models", model.llm.map(llmText)),

@@ -388,9 +388,11 @@ const ORDER = [
 	"trend charts",
 	"resource time lines",
 	"resources",
+	"slowest tests",
 	"how to reproduce it",
 	"environment",
 	"reasons of verdicts",
+	"what moved within stages",
 	"trends",
 	"logs beyond 5 lines",
 	"caches",
@@ -524,6 +526,39 @@ function cacheState(row) {
 	const words = `${state.symbol}&nbsp;${unbroken(state.word)}`;
 	if (reason === void 0) return words;
 	return `${words}${row.size === void 0 ? ":" : ";"} ${escapeMarkdown(reason)}`;
+}
+/** The tests and passes of LaTeX that moved, for who looks for the reason of a slowdown. */
+function moved(model, without) {
+	if (model.moved.length === 0 || without.has("what moved within stages")) return void 0;
+	return details("Tests and LaTeX passes that moved", [table([[
+		"Stage",
+		"What",
+		"Before",
+		"Now",
+		"Change"
+	], ...model.moved.map(({ stage, what, where, before, now, change }) => [
+		escapeMarkdown(stage),
+		placeCell(what, where),
+		...[
+			before,
+			now,
+			change
+		].map(numberCell)
+	])], "llrrr")]);
+}
+/** What tests and LaTeX say of themselves, and the slowest tests of each stage. */
+function evidence(model, without) {
+	if (model.evidence.length === 0 || without.has("slowest tests")) return void 0;
+	return details("Tests and LaTeX", [model.evidence.map(({ name, text }) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(text)}`).join("\n"), ...model.evidence.filter(({ slowest }) => slowest.length > 0).map(slowestTests)]);
+}
+function slowestTests({ name, slowest }) {
+	const rows = slowest.map(({ what, where, duration }) => [placeCell(what, where), numberCell(duration)]);
+	return table([[`Slowest of ${escapeMarkdown(name)}`, "Time"], ...rows], "lr");
+}
+/** A name, and below it in small where it is. */
+function placeCell(what, where) {
+	const name = escapeMarkdown(what);
+	return where === void 0 ? name : `${name}<br><sub>${escapeMarkdown(where)}</sub>`;
 }
 /** What stages asked of language models. */
 function llm(model, without) {
@@ -787,7 +822,7 @@ function verdictCell({ kind, verdict, brief }) {
 /** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */
 function explanations(model, few) {
 	const shown = model.compared.findings.filter(({ judged }) => judged.explain);
-	const items = (few ? shown.slice(0, 25) : shown).map(({ name, judged: { verdict, reason } }) => `- **${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`);
+	const items = (few ? shown.slice(0, 25) : shown).map(({ name, judged: { verdict, reason }, within }) => `- **${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}${within === void 0 ? "" : `. Within it: ${escapeMarkdown(within)}`}`);
 	return items.length === 0 ? void 0 : items.join("\n");
 }
 function stageCell(row) {
@@ -799,4 +834,4 @@ function statusCell({ status, statusText, reason }) {
 	const word = unbroken(statusText);
 	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
-export { fitToBudget as _, headline as a, escapeMarkdown as b, warnings as c, llm as d, reproduction as f, trends as g, timeline as h, failures as i, caches as l, resources as m, compared as n, metrics as o, resourceLines as p, environment as r, notices as s, stages as t, findings as u, leftOut as v, joinParts as y };
+export { escapeMarkdown as S, timeline as _, headline as a, leftOut as b, warnings as c, findings as d, llm as f, resources as g, resourceLines as h, failures as i, caches as l, reproduction as m, compared as n, metrics as o, moved as p, environment as r, notices as s, stages as t, evidence as u, trends as v, joinParts as x, fitToBudget as y };

@@ -1,4 +1,4 @@
-import { _ as fitToBudget, a as headline, c as warnings, d as llm, f as reproduction, g as trends, h as timeline, i as failures, l as caches, m as resources, n as compared, o as metrics, p as resourceLines, r as environment, s as notices, t as stages, u as findings, v as leftOut, y as joinParts } from "./stages.js";
+import { _ as timeline, a as headline, b as leftOut, c as warnings, d as findings, f as llm, g as resources, h as resourceLines, i as failures, l as caches, m as reproduction, n as compared, o as metrics, p as moved, r as environment, s as notices, t as stages, u as evidence, v as trends, x as joinParts, y as fitToBudget } from "./stages.js";
 // src/reporting/markdown/summary.ts
 /** GitHub refuses a step summary that is larger. */
 const SUMMARY_BYTES = 1048576;
@@ -15,6 +15,8 @@ function renderSummary(model, budgetBytes = SUMMARY_BYTES) {
 		trends(model, without),
 		findings(model, without),
 		timeline(model, without),
+		moved(model, without),
+		evidence(model, without),
 		caches(model, without),
 		llm(model, without),
 		resources(model, without),

@@ -951,6 +951,7 @@ function renderTerminal(model, options) {
 		listed("Verdicts:", verdictLines(model), paint, width),
 		metrics(model, paint, width),
 		cacheTable(model, paint, width),
+		listed("Tests and LaTeX:", model.evidence.map(evidenceLine), paint, width),
 		listed("Language models:", model.llm.map(({ name, text }) => `${name}: ${text}`), paint, width),
 		listed("Skipped:", skippedLines(model), paint, width),
 		...model.failures.map((failure) => failureLines(failure, options.reportDir, paint, width)),
@@ -1002,7 +1003,13 @@ function remarks({ compared, shareRemark, remarks }) {
 }
 /** Why, of the verdicts whose numbers do not say it. */
 function verdictLines(model) {
-	return model.compared.findings.filter(({ judged }) => judged.explain).map(({ name, judged }) => `${name} ${judged.verdict.word}: ${judged.reason}`);
+	return model.compared.findings.filter(({ judged }) => judged.explain).map(({ name, judged, within }) => {
+		const parts = within === void 0 ? "" : `. Within it: ${within}`;
+		return `${name} ${judged.verdict.word}: ${judged.reason}${parts}`;
+	});
+}
+function evidenceLine({ name, text, slowest: [slowest] }) {
+	return `${name}: ${text}${slowest === void 0 ? "" : `, the slowest ${slowest.what} (${slowest.duration.text})`}`;
 }
 /** The mark in front, so that a long name does not push it out. */
 function nameWithMark(row) {

@@ -755,4 +755,4 @@ function whyNothing(all, onMachine, ofStage) {
 		reason: `none of the ${inAll} of the history was on such a machine`
 	};
 }
-export { logMs as a, estimateOnce as c, leastLog as d, percentOf as f, tQuantile as h, findSteps as i, isEnough as l, noiseOf as m, providerWords as n, detectable as o, shapeOf as p, takeOutRunFactor as r, errorOfLevel as s, gatherTimings as t, judgeOnce as u };
+export { logMs as a, estimateOnce as c, leastLog as d, percentOf as f, tQuantile as g, MAD_TO_SIGMA as h, findSteps as i, isEnough as l, noiseOf as m, providerWords as n, detectable as o, shapeOf as p, takeOutRunFactor as r, errorOfLevel as s, gatherTimings as t, judgeOnce as u };

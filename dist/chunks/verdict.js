@@ -1,6 +1,7 @@
 import { t as ageDays } from "./age2.js";
 import { l as mean, n as hitShareOf, r as isMeasurement, s as criticalPath, t as describeStratum, u as median } from "./strata.js";
-import { a as logMs, c as estimateOnce, d as leastLog, f as percentOf, h as tQuantile, l as isEnough, m as noiseOf, n as providerWords, o as detectable, p as shapeOf, r as takeOutRunFactor, s as errorOfLevel, t as gatherTimings, u as judgeOnce } from "./timings.js";
+import { a as logMs, c as estimateOnce, d as leastLog, f as percentOf, g as tQuantile, h as MAD_TO_SIGMA, l as isEnough, m as noiseOf, n as providerWords, o as detectable, p as shapeOf, r as takeOutRunFactor, s as errorOfLevel, t as gatherTimings, u as judgeOnce } from "./timings.js";
+import "./evidence.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { r as formatDuration } from "./units.js";
 const FEWEST_PAIRS = 2;
@@ -104,6 +105,130 @@ function withoutSpikes(values, scale) {
 	const middle = median([...values]);
 	const bound = WINSOR * scale;
 	return mean(values.map((value) => middle + Math.min(bound, Math.max(-bound, value - middle))));
+}
+// src/analysis/moved-parts.ts
+/**
+* What moved within a stage, from what its tools left behind: the tests that took another time than
+* in comparable runs, LaTeX's passes, pages, the number of tests. These are places to look at, not
+* verdicts: nothing runs again to confirm them, and no gate asks them.
+*/
+/** Parts that are named of a stage. */
+const MOST_PARTS = 8;
+/** A test has to change by this factor, by this many ms, and by this part of its stage's time. */
+const LEAST_FACTOR = 1.2;
+const LEAST_MS = 250;
+const LEAST_SHARE = .02;
+/** And by as many standard deviations of its own noise, which is never taken to be less than this. */
+const LEAST_SIGMAS = 3;
+const QUIETEST = .08;
+/** Counts of what a project has (tests, pages) explain a change when they differ by this factor. */
+const LEAST_GROWTH = 1.1;
+/** The parts of the stage that moved against comparable runs of it, oldest first; the largest moves first. */
+function movedParts(stage, past, move) {
+	const { tests, latex } = stage.evidence ?? {};
+	const newest = past.slice(-20);
+	const pastTests = newest.flatMap(({ evidence }) => evidence?.tests ?? []);
+	const pastLatex = newest.filter(({ cacheState }) => cacheState === stage.cacheState).flatMap(({ evidence }) => evidence?.latex ?? []);
+	return [...latex === void 0 ? [] : movedLatex(latex, pastLatex, move), ...tests === void 0 ? [] : movedTests(tests, pastTests, stage.durationMs ?? 0, move)].slice(0, MOST_PARTS);
+}
+function movedTests(now, past, stageMs, { factor, hasMoved }) {
+	const newest = past.at(-1);
+	if (past.length < 5 || newest === void 0) return [];
+	const times = [now, ...past].map(timesOf);
+	const [own, ...earlier] = times;
+	const leastMs = Math.max(LEAST_MS, stageMs * LEAST_SHARE);
+	const moved = [...new Set(times.flatMap(({ byName }) => [...byName.keys()]))].flatMap((name) => {
+		const usual = usualTime(name, earlier);
+		const ms = own.byName.get(name);
+		const present = ms === void 0 ? own.others : { ms };
+		if (usual.time.atMost && present.atMost) return [];
+		const raw = logMs(present.ms) - logMs(usual.time.ms);
+		const change = soberChange(raw, factor);
+		const changeMs = present.ms * Math.exp(change - raw) - usual.time.ms;
+		const enough = Math.max(LEAST_SIGMAS * usual.noise, Math.log(LEAST_FACTOR));
+		if (Math.abs(change) <= enough || Math.abs(changeMs) < leastMs) return [];
+		return [{
+			part: {
+				kind: "test",
+				name,
+				before: usual.time,
+				now: present
+			},
+			changeMs
+		}];
+	}).sort((a, b) => Math.abs(b.changeMs) - Math.abs(a.changeMs)).map(({ part }) => part);
+	return hasMoved && hasGrown(newest.total, now.total) ? [{
+		kind: "tests",
+		before: newest.total,
+		now: now.total
+	}, ...moved] : moved;
+}
+/**
+* What is left of a change (as a logarithm) when the run-wide factor is taken out, and no more than the
+* change itself: a test that took as long as ever in a slow run did not get faster.
+*/
+function soberChange(change, factor) {
+	const rest = change - factor;
+	if (rest * change <= 0) return 0;
+	return Math.abs(rest) < Math.abs(change) ? rest : change;
+}
+function timesOf({ slowest }) {
+	const isWhole = slowest.length < 15;
+	return {
+		byName: new Map(slowest.map(({ name, durationMs }) => [name, durationMs])),
+		others: {
+			ms: isWhole ? 0 : slowest.at(-1)?.durationMs ?? 0,
+			atMost: true
+		}
+	};
+}
+/** What the test usually took, with the standard deviation of its logarithm. */
+function usualTime(name, past) {
+	const times = past.flatMap(({ byName }) => byName.get(name) ?? []);
+	if (times.length * 2 <= past.length) return {
+		time: {
+			ms: median(past.map(({ others }) => others.ms)),
+			atMost: true
+		},
+		noise: 0
+	};
+	const ms = median(times);
+	const distances = times.map((time) => Math.abs(logMs(time) - logMs(ms)));
+	return {
+		time: { ms },
+		noise: Math.max(QUIETEST, MAD_TO_SIGMA * median(distances))
+	};
+}
+function movedLatex(now, past, { hasMoved }) {
+	if (past.length < 5) return [];
+	const passes = [...new Set([now, ...past].flatMap(({ passes }) => passes.map((one) => one.program)))].flatMap((program) => {
+		const counts = past.map((numbers) => passesOf(numbers, program));
+		const [usual, own] = [lowerMedian(counts), passesOf(now, program)];
+		const isNew = own > Math.max(...counts) || own < Math.min(...counts);
+		return own !== usual && (isNew || hasMoved) ? [{
+			kind: "passes",
+			program,
+			before: usual,
+			now: own
+		}] : [];
+	});
+	const before = past.findLast(({ pages }) => pages !== void 0)?.pages;
+	return hasMoved && now.pages !== void 0 && before !== void 0 && hasGrown(before, now.pages) ? [...passes, {
+		kind: "pages",
+		before,
+		now: now.pages
+	}] : passes;
+}
+function passesOf({ passes }, program) {
+	return passes.find((one) => one.program === program)?.count ?? 0;
+}
+/** A count that occurred, unlike the mean of two. */
+function lowerMedian(counts) {
+	return [...counts].sort((a, b) => a - b)[Math.floor((counts.length - 1) / 2)] ?? 0;
+}
+/** Or shrunk. */
+function hasGrown(before, now) {
+	return Math.max(before, now) >= Math.min(before, now) * LEAST_GROWTH && before !== now;
 }
 // src/analysis/reasons.ts
 /** Why a verdict is what it is, in sentences that need no statistics to be understood. */
@@ -513,18 +638,32 @@ function compare(run, history, options = {}) {
 	};
 	const terms = new Map((options.stages ?? []).map((stage) => [stage.id, stage]));
 	const model = modelOf(run, history, terms);
-	const findings = model.stages.map((stage) => {
-		const found = stage.kind === "model" ? judgeStage(stage, model, least) : unjudged(stage, least);
-		return acknowledged(found, terms.get(found.id), run);
+	const judged = model.stages.map((stage) => {
+		const first = stage.kind === "model" ? judgeStage(stage, model, least) : unjudged(stage, least);
+		const found = acknowledged(first, terms.get(first.id), run);
+		return {
+			found,
+			moved: stage.kind === "model" ? movedWithin(stage, found, model.factor) : {}
+		};
 	});
+	const findings = judged.map(({ found }) => found);
 	return {
 		runFactorPercent: percentOf(model.factor),
-		stages: findings.map(({ id, judgement }) => ({
+		stages: judged.map(({ found: { id, judgement }, moved }) => ({
 			id,
-			...accepted(judgement, options.accepted)
+			...accepted(judgement, options.accepted),
+			...moved
 		})),
 		total: accepted(judgeTotal(model, findings, least), options.accepted)
 	};
+}
+function movedWithin({ series: { stage, past } }, { judgement: { verdict, accepted } }, factor) {
+	const hasMoved = accepted === true || verdict === "improved" || isSlowdown(verdict);
+	const moved = movedParts(stage, past.flatMap((one) => one ?? []), {
+		factor,
+		hasMoved
+	});
+	return moved.length === 0 ? {} : { moved: [...moved] };
 }
 function unjudged({ kind, stage, reason }, least) {
 	const judgement = {

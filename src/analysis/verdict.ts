@@ -23,6 +23,7 @@ import {
   percentOf,
 } from './judge.ts';
 import { logMs } from './logs.ts';
+import { movedParts } from './moved-parts.ts';
 import * as words from './reasons.ts';
 import { modelOf, type RunModel, type StageModel } from './run-model.ts';
 import { FEWEST_RUNS } from './stage-noise.ts';
@@ -55,17 +56,34 @@ export function compare(
   };
   const terms = new Map((options.stages ?? []).map(stage => [stage.id, stage]));
   const model = modelOf(run, history, terms);
-  const findings = model.stages.map(stage => {
-    const found = stage.kind === 'model' ? judgeStage(stage, model, least) : unjudged(stage, least);
-    return acknowledged(found, terms.get(found.id), run);
+  const judged = model.stages.map(stage => {
+    const first = stage.kind === 'model' ? judgeStage(stage, model, least) : unjudged(stage, least);
+    const found = acknowledged(first, terms.get(first.id), run);
+    return { found, moved: stage.kind === 'model' ? movedWithin(stage, found, model.factor) : {} };
   });
+  const findings = judged.map(({ found }) => found);
   return {
     runFactorPercent: percentOf(model.factor),
-    stages: findings.map(
-      ({ id, judgement }): StageComparison => ({ id, ...accepted(judgement, options.accepted) }),
+    stages: judged.map(
+      ({ found: { id, judgement }, moved }): StageComparison => ({
+        id,
+        ...accepted(judgement, options.accepted),
+        ...moved,
+      }),
     ),
     total: accepted(judgeTotal(model, findings, least), options.accepted),
   };
+}
+
+function movedWithin(
+  { series: { stage, past } }: StageModel,
+  { judgement: { verdict, accepted } }: StageFinding,
+  factor: number,
+): Pick<StageComparison, 'moved'> {
+  const hasMoved = accepted === true || verdict === 'improved' || isSlowdown(verdict);
+  const timed = past.flatMap(one => one ?? []);
+  const moved = movedParts(stage, timed, { factor, hasMoved });
+  return moved.length === 0 ? {} : { moved: [...moved] };
 }
 
 function unjudged({ kind, stage, reason }: NoSeries, least: LeastChange): StageFinding {

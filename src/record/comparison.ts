@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const percent = v.pipe(v.number(), v.finite());
 
 /** What is said of a time, the gravest first. */
@@ -21,7 +22,7 @@ export const verdict = v.picklist([
 /** The part of the history that a time was compared with. */
 const baselineUsed = v.object({
   medianMs: amount,
-  runs: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  runs: count,
   /** What these runs have in common with the one that is judged, in words. */
   stratum: v.string(),
   /** From the newest of these runs to the start of the one that is judged. */
@@ -43,12 +44,31 @@ const judgement = v.object({
   accepted: v.optional(v.boolean()),
 });
 
+/** In ms; `atMost`: it is not among the slow ones, so that it took no longer, if it was there at all. */
+const partTime = v.object({ ms: amount, atMost: v.optional(v.boolean()) });
+
+/** Something within a stage that is not as it usually is. */
+const movedPart = v.variant('kind', [
+  v.object({ kind: v.literal('test'), name: v.string(), before: partTime, now: partTime }),
+  /** How often a program of LaTeX ran. */
+  v.object({ kind: v.literal('passes'), program: v.string(), before: count, now: count }),
+  v.object({ kind: v.literal('tests'), before: count, now: count }),
+  v.object({ kind: v.literal('pages'), before: count, now: count }),
+]);
+
 /** The schema of a comparison. */
 export const comparisonSchema = v.object({
   /** How much slower (+) or faster the whole run was than its history; 0 where there is none. */
   runFactorPercent: percent,
   /** In the order of the run. */
-  stages: v.array(v.object({ id: v.string(), ...judgement.entries })),
+  stages: v.array(
+    v.object({
+      id: v.string(),
+      ...judgement.entries,
+      /** What moved within it, the largest moves first. */
+      moved: v.optional(v.array(movedPart)),
+    }),
+  ),
   /** The makespan, from which nothing is taken out. */
   total: judgement,
 });
@@ -56,4 +76,6 @@ export const comparisonSchema = v.object({
 export type Verdict = v.InferOutput<typeof verdict>;
 export type Judgement = v.InferOutput<typeof judgement>;
 export type Comparison = v.InferOutput<typeof comparisonSchema>;
+export type PartTime = v.InferOutput<typeof partTime>;
+export type MovedPart = v.InferOutput<typeof movedPart>;
 export type StageComparison = Comparison['stages'][number];

@@ -1,10 +1,11 @@
 /** How the run compares with what came before, in sentences. */
-import type { Verdict } from '../record/comparison.ts';
+import type { StageComparison, Verdict } from '../record/comparison.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
-import { counted, oneLine } from '../record/text.ts';
+import { counted, listWords, oneLine } from '../record/text.ts';
 import { formatBytes, formatChange, formatDuration } from '../record/units.ts';
 import { type Basis, isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
+import { movedWords } from './moved-parts.ts';
 import { furtherRunsOf } from './stage-row.ts';
 
 const LONGEST_PLACE = 120;
@@ -13,6 +14,8 @@ const LONGEST_PLACE = 120;
 export interface Finding {
   readonly name: string;
   readonly judged: JudgedTime;
+  /** What moved most within it, in a clause; absent where nothing is known to have. */
+  readonly within?: string;
 }
 
 /** The comparison as a whole. */
@@ -37,7 +40,13 @@ export function comparedRun(record: RunRecord): ComparedRun {
     .flatMap(judgement => {
       const stage = stages.get(judgement.id);
       if (stage === undefined) return [];
-      return [{ name: stageName(stage), judged: judgedTime(judgement, furtherRunsOf(stage)) }];
+      return [
+        {
+          name: stageName(stage),
+          judged: judgedTime(judgement, furtherRunsOf(stage)),
+          ...within(judgement),
+        },
+      ];
     });
   const total = { ...judgedTime(comparison.total), duration: formatDuration(record.totalMs) };
   const bases = [total, ...judged.map(finding => finding.judged)].flatMap(
@@ -52,6 +61,13 @@ export function comparedRun(record: RunRecord): ComparedRun {
     total,
     findings: [{ name: 'The run as a whole', judged: total }, ...judged.sort(byGravity)],
   };
+}
+
+/** Parts that a sentence names; a table has them all. */
+const MOST_WITHIN = 3;
+
+function within({ moved = [] }: StageComparison): Pick<Finding, 'within'> {
+  return moved.length === 0 ? {} : { within: listWords(moved.map(movedWords), MOST_WITHIN) };
 }
 
 const GRAVEST_FIRST: readonly Verdict[] = ['regressed', 'suspected', 'improved'];

@@ -10,10 +10,12 @@ import { logLine, oneLine } from '../record/text.ts';
 import { formatDuration, formatShare } from '../record/units.ts';
 import { type CacheRow, cacheRow } from './cache-row.ts';
 import { type ComparedRun, comparedRun } from './comparison-text.ts';
+import { type EvidenceRow, evidenceRow } from './evidence.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
 import { failureWords, type Headline, headlineOf } from './headline.ts';
 import { isNotable } from './judged-time.ts';
 import { type LlmUsage, llmUsage } from './llm-usage.ts';
+import { type MovedRow, movedRows } from './moved-parts.ts';
 import { type ReproductionStep, reproduction } from './reproduction.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from './run-metrics.ts';
 import { type StageRow, stageReason, stageRow } from './stage-row.ts';
@@ -60,6 +62,10 @@ export interface ReportModel {
   readonly caches: readonly CacheRow[];
   /** Of stages that asked language models. */
   readonly llm: readonly LlmUsage[];
+  /** Tests and passes of LaTeX that moved. */
+  readonly moved: readonly MovedRow[];
+  /** Of stages whose tools left numbers behind. */
+  readonly evidence: readonly EvidenceRow[];
   readonly timeline: Timeline;
   readonly path: readonly PathStep[];
   readonly charts: readonly ResourceChart[];
@@ -113,6 +119,8 @@ export function buildReport(
     skipped: stages.filter(({ status }) => status.word === 'skipped'),
     caches: record.caches.map(cache => cacheRow(cache, record)),
     llm: record.stages.flatMap(llmUsage),
+    moved: movedRows(record),
+    evidence: record.stages.flatMap(evidenceRow),
     timeline: timelineOf(record, rows),
     path: path.map(step => pathStep(step, nameOf)),
     charts: record.stages.flatMap(chartOf),

@@ -2,6 +2,7 @@
 import { bar, counted } from '../record/text.ts';
 import { type Paint, painter, toneStyle, truncate, wrap } from './ansi.ts';
 import type { CacheRow } from './cache-row.ts';
+import type { EvidenceRow } from './evidence.ts';
 import type { Failure, ReportModel } from './model.ts';
 import type { Quantity } from './quantity.ts';
 import type { StageRow } from './stage-row.ts';
@@ -99,6 +100,7 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
     listed('Verdicts:', verdictLines(model), paint, width),
     metrics(model, paint, width),
     cacheTable(model, paint, width),
+    listed('Tests and LaTeX:', model.evidence.map(evidenceLine), paint, width),
     listed(
       'Language models:',
       model.llm.map(({ name, text }) => `${name}: ${text}`),
@@ -172,7 +174,16 @@ function remarks({ compared, shareRemark, remarks }: ReportModel): readonly stri
 function verdictLines(model: ReportModel): readonly string[] {
   return model.compared.findings
     .filter(({ judged }) => judged.explain)
-    .map(({ name, judged }) => `${name} ${judged.verdict.word}: ${judged.reason}`);
+    .map(({ name, judged, within }) => {
+      const parts = within === undefined ? '' : `. Within it: ${within}`;
+      return `${name} ${judged.verdict.word}: ${judged.reason}${parts}`;
+    });
+}
+
+function evidenceLine({ name, text, slowest: [slowest] }: EvidenceRow): string {
+  const test =
+    slowest === undefined ? '' : `, the slowest ${slowest.what} (${slowest.duration.text})`;
+  return `${name}: ${text}${test}`;
 }
 
 /** The mark in front, so that a long name does not push it out. */

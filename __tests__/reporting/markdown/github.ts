@@ -34,7 +34,8 @@ const OURS = new Set(
 );
 /** The band of a change. */
 const OUR_CODE = /^[◀●▶·├─┼┤]{11}$/;
-const OUR_HTML = /^(<details>\n<summary>[A-Z][a-z ]+<\/summary>|<\/details>)$/;
+const OUR_HTML =
+  /^(<details>\n<summary>[A-Z][a-z ]+(LaTeX[a-z ]*)?<\/summary>|<\/details>|<br>|<\/?sub>)$/;
 
 /** What a document holds that none of our parts writes. */
 export function strangersIn(document: Root): readonly string[] {

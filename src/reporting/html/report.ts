@@ -7,6 +7,7 @@ import type { Failure, ReportModel } from '../model.ts';
 import { cachesSection } from './caches.ts';
 import { chartsSection } from './charts.ts';
 import { escapeHtml } from './escape.ts';
+import { evidenceSection } from './evidence.ts';
 import { SCRIPT } from './script.ts';
 import { stagesSection } from './stages.ts';
 import { STYLE } from './style.ts';
@@ -28,6 +29,7 @@ ${model.compared.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`).joi
     timelineSection(model),
     stagesSection(model),
     verdictsSection(model),
+    evidenceSection(model),
     trendsSection(model),
     cachesSection(model),
     list('llm', 'Language models', model.llm.map(llmText)),

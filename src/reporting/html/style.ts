@@ -63,6 +63,7 @@ tbody th { font-weight: 500; min-width: 150px; }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
 .status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
+h3[id] { margin: 20px 0 8px; } .place small { display: block; font-weight: 400; }
 .mark { display: block; color: var(--warn); font-size: 13px; font-weight: 400; }
 .gauge { display: block; width: 64px; margin-left: auto; height: 4px; margin-top: 4px; }
 .gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }
@@ -105,8 +106,8 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 20px; padding: 12px; border-top: 1px solid var(--line); }
   tbody th, tbody td { border: 0; padding: 0; }
   tbody th, .status { grid-column: 1 / 3; }
-  tbody td.num { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
-  tbody td.num::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  tbody td.num, tbody td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
+  tbody td.num::before, tbody td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
   tbody td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }

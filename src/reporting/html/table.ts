@@ -32,6 +32,17 @@ export function nameCell(name: string, index: number, marks: readonly string[]):
   return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(name)}</bdi>${shown}</th>`;
 }
 
+/** A row's name with its place in small below it; sorts like `nameCell`. */
+export function placeCell(what: string, where: string | undefined, index: number): string {
+  const place = where === undefined ? '' : `<small><bdi>${escapeHtml(where)}</bdi></small>`;
+  return `<th role="rowheader" scope="row" class="place" data-value="${index}"><bdi>${escapeHtml(what)}</bdi>${place}</th>`;
+}
+
+/** A name that is not the row's own; sorts by its letters. */
+export function textCell(title: string, text: string): string {
+  return `<td role="cell" class="text" data-label="${title}" data-value="${escapeHtml(text)}"><bdi>${escapeHtml(text)}</bdi></td>`;
+}
+
 /** A state in words, with its sign and its reason. */
 export function stateCell(
   { symbol, word, tone }: { readonly symbol: string; readonly word: string; readonly tone: string },

@@ -16,9 +16,10 @@ ${findings.map(finding).join('\n')}
 </section>`;
 }
 
-function finding({ name, judged }: Finding): string {
+function finding({ name, judged, within }: Finding): string {
   const { verdict, change, reason, basis, limit } = judged;
   const moved = change === undefined ? '' : ` <span class="change">${change.text}</span>`;
+  const parts = within === undefined ? '' : `<p>Within it: ${escapeHtml(within)}</p>`;
   const rest = [
     ...(limit === undefined ? [] : [limit]),
     ...(basis === undefined
@@ -26,7 +27,7 @@ function finding({ name, judged }: Finding): string {
       : [`baseline: ${runsWords(basis.runs, basis.ageDays)}; ${basis.stratum}`]),
   ];
   const small = rest.length === 0 ? '' : `<small>${escapeHtml(rest.join('; '))}</small>`;
-  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${small}</li>`;
+  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
 }
 
 const WIDTH = 200;

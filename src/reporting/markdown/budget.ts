@@ -6,9 +6,11 @@ export type Detail =
   | 'trend charts'
   | 'resource time lines'
   | 'resources'
+  | 'slowest tests'
   | 'how to reproduce it'
   | 'environment'
   | 'reasons of verdicts'
+  | 'what moved within stages'
   | 'trends'
   | 'logs beyond 5 lines'
   | 'caches'
@@ -22,9 +24,11 @@ const ORDER: readonly Detail[] = [
   'trend charts',
   'resource time lines',
   'resources',
+  'slowest tests',
   'how to reproduce it',
   'environment',
   'reasons of verdicts',
+  'what moved within stages',
   'trends',
   'logs beyond 5 lines',
   'caches',

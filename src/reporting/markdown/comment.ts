@@ -21,6 +21,7 @@ export function renderComment(model: ReportModel, budgetBytes: number = COMMENT_
         part.failures(model, without),
         part.notices(model, without),
         detail.timeline(model, without),
+        detail.moved(model, without),
         detail.caches(model, without),
         detail.llm(model, without),
         detail.resources(model, without),

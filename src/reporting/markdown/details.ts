@@ -3,6 +3,7 @@ import { sparkline } from '../../record/text.ts';
 import { formatBytes } from '../../record/units.ts';
 import type { CacheRow } from '../cache-row.ts';
 import { runsWords } from '../comparison-text.ts';
+import type { EvidenceRow } from '../evidence.ts';
 import type { ReportModel, ResourceChart } from '../model.ts';
 import type { StageRow } from '../stage-row.ts';
 import type { Trend } from '../trends.ts';
@@ -46,6 +47,44 @@ function cacheState(row: CacheRow): string {
   if (reason === undefined) return words;
   // Of a hit the reason tells more; of a miss it tells why.
   return `${words}${row.size === undefined ? ':' : ';'} ${escapeMarkdown(reason)}`;
+}
+
+/** The tests and passes of LaTeX that moved, for who looks for the reason of a slowdown. */
+export function moved(model: ReportModel, without: Without): Part {
+  if (model.moved.length === 0 || without.has('what moved within stages')) return undefined;
+  const rows = model.moved.map(({ stage, what, where, before, now, change }) => [
+    escapeMarkdown(stage),
+    placeCell(what, where),
+    ...[before, now, change].map(numberCell),
+  ]);
+  return details('Tests and LaTeX passes that moved', [
+    table([['Stage', 'What', 'Before', 'Now', 'Change'], ...rows], 'llrrr'),
+  ]);
+}
+
+/** What tests and LaTeX say of themselves, and the slowest tests of each stage. */
+export function evidence(model: ReportModel, without: Without): Part {
+  if (model.evidence.length === 0 || without.has('slowest tests')) return undefined;
+  return details('Tests and LaTeX', [
+    model.evidence
+      .map(({ name, text }) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(text)}`)
+      .join('\n'),
+    ...model.evidence.filter(({ slowest }) => slowest.length > 0).map(slowestTests),
+  ]);
+}
+
+function slowestTests({ name, slowest }: EvidenceRow): string {
+  const rows = slowest.map(({ what, where, duration }) => [
+    placeCell(what, where),
+    numberCell(duration),
+  ]);
+  return table([[`Slowest of ${escapeMarkdown(name)}`, 'Time'], ...rows], 'lr');
+}
+
+/** A name, and below it in small where it is. */
+function placeCell(what: string, where: string | undefined): string {
+  const name = escapeMarkdown(what);
+  return where === undefined ? name : `${name}<br><sub>${escapeMarkdown(where)}</sub>`;
 }
 
 /** What stages asked of language models. */

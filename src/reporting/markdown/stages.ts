@@ -100,8 +100,10 @@ function verdictCell({ kind, verdict, brief }: JudgedTime): string {
 function explanations(model: ReportModel, few: boolean): Part {
   const shown = model.compared.findings.filter(({ judged }) => judged.explain);
   const items = (few ? shown.slice(0, FEW) : shown).map(
-    ({ name, judged: { verdict, reason } }) =>
-      `- **${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`,
+    ({ name, judged: { verdict, reason }, within }) =>
+      `- **${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}${
+        within === undefined ? '' : `. Within it: ${escapeMarkdown(within)}`
+      }`,
   );
   return items.length === 0 ? undefined : items.join('\n');
 }

@@ -25,6 +25,8 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
         detail.trends(model, without),
         detail.findings(model, without),
         detail.timeline(model, without),
+        detail.moved(model, without),
+        detail.evidence(model, without),
         detail.caches(model, without),
         detail.llm(model, without),
         detail.resources(model, without),

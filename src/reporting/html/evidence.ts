@@ -1,0 +1,55 @@
+/** Tests and LaTeX: what they say of themselves, what moved, and the slowest tests. */
+import type { EvidenceRow } from '../evidence.ts';
+import type { ReportModel } from '../model.ts';
+import type { MovedRow } from '../moved-parts.ts';
+import { escapeHtml } from './escape.ts';
+import { placeCell, quantityCell, sortableTable, textCell } from './table.ts';
+
+/** Empty where no stage left any evidence. */
+export function evidenceSection(model: ReportModel): string {
+  if (model.evidence.length === 0 && model.moved.length === 0) return '';
+  const facts = model.evidence.map(
+    ({ name, text }) => `<li><bdi>${escapeHtml(name)}</bdi>: ${escapeHtml(text)}</li>`,
+  );
+  return `<section aria-labelledby="evidence">
+<h2 id="evidence">Tests and LaTeX</h2>
+<ul>${facts.join('')}</ul>
+${movedTable(model.moved)}
+${slowestTable(model.evidence)}
+</section>`;
+}
+
+function movedTable(moved: readonly MovedRow[]): string {
+  if (moved.length === 0) return '';
+  const heads = ['Part', 'Stage', 'Before', 'Now', 'Change'].map((title, index) => ({
+    title,
+    num: index > 1,
+  }));
+  const rows = moved.map(({ stage, what, where, before, now, change }, index) =>
+    [
+      placeCell(what, where, index),
+      textCell('Stage', stage),
+      quantityCell('Before', before),
+      quantityCell('Now', now),
+      quantityCell('Change', change),
+    ].join(''),
+  );
+  return `<h3 id="moved">What moved</h3>
+${sortableTable('moved', heads, rows)}`;
+}
+
+function slowestTable(evidence: readonly EvidenceRow[]): string {
+  const tests = evidence.flatMap(({ name, slowest }) => slowest.map(test => ({ name, ...test })));
+  if (tests.length === 0) return '';
+  const heads = ['Test', 'Stage', 'Time'].map((title, index) => ({
+    title,
+    num: index > 1,
+  }));
+  const rows = tests.map(({ name, what, where, duration }, index) =>
+    [placeCell(what, where, index), textCell('Stage', name), quantityCell('Time', duration)].join(
+      '',
+    ),
+  );
+  return `<h3 id="slowest">Slowest tests</h3>
+${sortableTable('slowest', heads, rows)}`;
+}
