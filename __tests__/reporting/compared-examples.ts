@@ -138,6 +138,17 @@ export function regressedRun(): RunRecord {
       aSkippedStage({ ...REVIEW, reason: 'nothing to do: no model answers (exit code 2)' }),
     ],
     comparison: COMPARISON,
+    advice: [
+      { kind: 'declare-inputs', stage: 'project-tests', durationMs: 38_400 },
+      {
+        kind: 'parallel-tests',
+        stage: 'project-tests',
+        durationMs: 38_400,
+        workers: 4,
+        predictedMs: 13_200,
+      },
+      { kind: 'one-core', stage: 'analysis', durationMs: 28_900, cores: 4 },
+    ],
     baseline: { where: 'cache', runs: 23, bytes: 312_000, ageDays: 2.6 },
   });
 }

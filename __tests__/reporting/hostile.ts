@@ -1,5 +1,6 @@
 /** Arbitrary text and runs as an attacker would choose them. */
 import fc from 'fast-check';
+import type { Advice } from '../../src/record/advice.ts';
 import { type Judgement, type MovedPart, verdict } from '../../src/record/comparison.ts';
 import type { StageEvidence } from '../../src/record/evidence.ts';
 import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
@@ -67,6 +68,17 @@ const hostileEvidence: fc.Arbitrary<StageEvidence> = fc.record(
   { requiredKeys: [] },
 );
 
+const hostileAdvice: fc.Arbitrary<Advice> = fc.oneof(
+  fc.record({
+    kind: fc.constant('slow-test' as const),
+    stage: hostileText,
+    test: hostileText,
+    testMs: fc.nat(),
+    allMs: fc.nat(),
+  }),
+  fc.record({ kind: fc.constant('latex-unsettled' as const), stage: hostileText }),
+);
+
 /** A judgement with hostile words and numbers out of proportion. */
 const hostileJudgement: fc.Arbitrary<Judgement> = fc.record(
   {
@@ -113,6 +125,7 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
     notices: fc.array(hostileText, { maxLength: 3 }),
     where: hostileText,
     total: hostileJudgement,
+    advice: fc.array(hostileAdvice, { maxLength: 3 }),
     runFactorPercent: fc.double({ min: -90, max: 900, noNaN: true }),
     caches: fc.array(hostileCache, { maxLength: 3 }),
     stages: fc.array(
@@ -139,11 +152,12 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
       { maxLength: 5 },
     ),
   })
-  .map(({ status, branch, os, notices, where, total, runFactorPercent, caches, stages }) =>
+  .map(({ status, branch, os, notices, where, total, runFactorPercent, advice, caches, stages }) =>
     aRun({
       status,
       notices,
       caches,
+      advice,
       baseline: { where, runs: 3 },
       comparison: {
         runFactorPercent,

@@ -2,7 +2,7 @@ import { n as attempt, r as connect, t as REPEATABLE } from "./client.js";
 import { t as readEvent } from "./event.js";
 import { t as readTrust } from "./trust2.js";
 import { n as findOverruns } from "./metrics.js";
-import { c as isNotable } from "./comparison-text.js";
+import { l as isNotable } from "./comparison-text.js";
 import { t as renderComment } from "./comment2.js";
 import { t as buildReport } from "./model.js";
 import { createHash } from "node:crypto";

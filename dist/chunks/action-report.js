@@ -4,7 +4,7 @@ import { n as attempt, r as connect } from "./client.js";
 import { t as readEvent } from "./event.js";
 import { a as parseForkReport, n as FORK_REPORT_FILE, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./fork-artifact.js";
 import { t as publishSummary } from "./summary.js";
-import { S as escapeMarkdown } from "./stages.js";
+import { w as escapeMarkdown } from "./stages.js";
 import { n as saidBy, t as commentOn } from "./action-pull-request.js";
 import { t as DEFAULT_MARKS } from "./report.js";
 import { promisify } from "node:util";

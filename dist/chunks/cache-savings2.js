@@ -1,4 +1,4 @@
-import { i as isSameMachineKind, u as median } from "./strata.js";
+import { c as median, i as isSameMachineKind } from "./strata.js";
 // src/analysis/cache-savings.ts
 /** What caches saved, as measured against runs that had to do without them. */
 /** The run with what its caches saved, where the history tells. */

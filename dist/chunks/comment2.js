@@ -1,4 +1,4 @@
-import { _ as timeline, a as headline, b as leftOut, d as findings, f as llm, g as resources, i as failures, l as caches, m as reproduction, n as compared, p as moved, s as notices, t as stages, x as joinParts, y as fitToBudget } from "./stages.js";
+import { C as joinParts, S as leftOut, _ as headline, a as findings, c as reproduction, d as timeline, g as failures, m as compared, n as advice, o as llm, r as caches, s as moved, t as stages, u as resources, x as fitToBudget, y as notices } from "./stages.js";
 // src/reporting/markdown/comment.ts
 /** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 6e4;
@@ -10,6 +10,7 @@ function renderComment(model, budgetBytes = COMMENT_BYTES) {
 		stages(model, without),
 		failures(model, without),
 		notices(model, without),
+		advice(model, without),
 		timeline(model, without),
 		moved(model, without),
 		caches(model, without),

@@ -248,6 +248,7 @@ function timeQuantity({ ms, atMost }, absent) {
 		text: ms === 0 ? absent : `${absent} or < ${formatDuration(ms)}`
 	};
 }
+/** `not at all`, `once`, `3 times`. */
 function times(count) {
 	if (count === 0) return "not at all";
 	return count === 1 ? "once" : `${count} times`;
@@ -339,4 +340,4 @@ function runsWords(runs, ageDays) {
 function ageWords(days) {
 	return days < 1 ? "less than a day old" : `${counted(Math.round(days), "day")} old`;
 }
-export { testName as a, isNotable as c, movedRows as i, verdictWord as l, comparedRun as n, stageReason as o, runsWords as r, stageRow as s, baselineFact as t, quantity as u };
+export { testName as a, stageRow as c, quantity as d, movedRows as i, isNotable as l, comparedRun as n, times as o, runsWords as r, stageReason as s, baselineFact as t, verdictWord as u };

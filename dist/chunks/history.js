@@ -157,7 +157,7 @@ function quantile(sorted, share) {
 }
 function withoutDetails(record) {
 	const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
-	const { comparison: _comparison, ...rest } = record;
+	const { comparison: _comparison, advice: _advice, ...rest } = record;
 	return {
 		...rest,
 		stages

@@ -1,10 +1,10 @@
-import { c as spanOf, s as criticalPath } from "./strata.js";
+import { n as spanOf, t as criticalPath } from "./critical-path.js";
 import { i as measureRun, n as findOverruns, r as measureReuse, t as findBottlenecks } from "./metrics.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
+import { a as testName, c as stageRow, d as quantity, i as movedRows, l as isNotable, n as comparedRun, o as times, s as stageReason, t as baselineFact, u as verdictWord } from "./comparison-text.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
-import { a as testName, c as isNotable, i as movedRows, l as verdictWord, n as comparedRun, o as stageReason, s as stageRow, t as baselineFact, u as quantity } from "./comparison-text.js";
 import { r as wasExecuted } from "./run-record.js";
 import { n as movesOf, t as changeWords } from "./slowdowns.js";
 import { n as trendsOf } from "./trends.js";
@@ -160,6 +160,56 @@ function counts(stages) {
 function isAhead(stage) {
 	return stage.status === "pending" || stage.status === "running";
 }
+// src/reporting/advice.ts
+const LONGEST_ID = 60;
+/** The advice of a run, the most useful first. */
+function adviceTexts(record) {
+	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
+	return (record.advice ?? []).map((one) => ({
+		name: "stage" in one ? names.get(one.stage) ?? oneLine(one.stage, LONGEST_ID) : "The run as a whole",
+		...wordsOf(one)
+	}));
+}
+function wordsOf(advice) {
+	switch (advice.kind) {
+		case "declare-inputs": return {
+			seen: `took ${formatDuration(advice.durationMs)} and has no inputs`,
+			remedy: "Name the files it reads under `inputs`: while they stay the same it is reused instead of run."
+		};
+		case "parallel-tests": return {
+			seen: `ran its tests one after another for ${formatDuration(advice.durationMs)}`,
+			remedy: `Share them out with pytest-xdist (\`pytest -n auto\`): a prediction for ${advice.workers} workers is ${formatDuration(advice.predictedMs)}, if the tests do not depend on one another.`
+		};
+		case "slow-test": return {
+			seen: `spent ${formatShare(advice.testMs / Math.max(1, advice.allMs))} of its tests' time (${formatDuration(advice.testMs)}) in ${testName(advice.test).what}`,
+			remedy: "Make that test smaller, or mark it as slow and leave it out while you work (`pytest -m \"not slow\"`)."
+		};
+		case "latex-cache": return {
+			seen: `ran LaTeX ${times(advice.passes)} from nothing in ${formatDuration(advice.durationMs)}`,
+			remedy: "Give it a cache with `preset: latex` on its output folder: latexmk then makes no pass for an unchanged document, and mostly one for a changed word."
+		};
+		case "latexmk": return {
+			seen: `ran LaTeX ${times(advice.passes)} by itself in ${formatDuration(advice.durationMs)}`,
+			remedy: "Let latexmk decide which passes are needed; only then a cache of its output folder saves any."
+		};
+		case "latex-unsettled": return {
+			seen: "ended while LaTeX asked for another pass: numbers in the document may be wrong",
+			remedy: "Let latexmk run it, which makes as many passes as are needed."
+		};
+		case "more-slots": return {
+			seen: `waited ${formatDuration(advice.waitedMs)} for ${counted(advice.slots, "slot")} while ${formatShare(1 - advice.busyShare)} of the cores' time was idle`,
+			remedy: `Try \`concurrency: ${advice.slots + 1}\` in the definition; stages that wait for disks, networks or timers do not need a core each.`
+		};
+		case "one-core": return {
+			seen: `took ${formatDuration(advice.durationMs)} on one of ${advice.cores} cores`,
+			remedy: "Split it into stages that do not need one another: they run at the same time."
+		};
+		case "memory": return {
+			seen: `used ${formatBytes(advice.peakRssBytes)} of ${formatBytes(advice.memoryBytes)} of memory`,
+			remedy: "Work on the data in pieces, or give the stage a `weight` that keeps others from running beside it."
+		};
+	}
+}
 // src/reporting/cache-row.ts
 /** What became of one cache, as the report shows it. */
 const LONGEST_NAME = 60;
@@ -269,7 +319,7 @@ function testWords({ total, failed, skipped, durationMs }) {
 }
 function latexWords(numbers) {
 	const { passes, usesLatexmk, pages, undefinedReferences = 0, wantsRerun } = numbers;
-	const runs = passes.map(({ program, count }) => `${oneLine(program, LONGEST_PROGRAM)} ran ${count === 1 ? "once" : `${count} times`}`);
+	const runs = passes.map(({ program, count }) => `${oneLine(program, LONGEST_PROGRAM)} ran ${times(count)}`);
 	const idle = usesLatexmk ? "latexmk found nothing to do" : "no run of LaTeX was seen";
 	return [
 		runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),
@@ -561,6 +611,7 @@ function buildReport(record, { marks, history = [] }) {
 		metrics: metricsOf(record, nameOf),
 		warnings: warningsOf(record, marks, nameOf),
 		failures: record.stages.filter(hasFailed).map(failureOf),
+		advice: adviceTexts(record),
 		stages,
 		remarks: unmeasured(record),
 		...overlap(stages),

@@ -550,6 +550,7 @@ ${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).j
 		model.failures.map(failureCard).join("\n"),
 		warnings(model),
 		tiles(model),
+		list("advice", "What would help", model.advice.map(adviceText)),
 		timelineSection(model),
 		stagesSection(model),
 		verdictsSection(model),
@@ -620,6 +621,9 @@ function failureCard({ name, text, reason, lines, logFile }) {
 	const tail = lines.length === 0 ? "" : `<small>The last ${counted(lines.length, "line")}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join("\n"))}</pre>`;
 	return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
+}
+function adviceText({ name, seen, remedy }) {
+	return `${name} ${seen}. ${remedy}`;
 }
 function llmText({ name, text }) {
 	return `${name}: ${text}`;

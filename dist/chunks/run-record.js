@@ -1,7 +1,73 @@
-import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, T as object, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, T as object, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { t as stageEvidence } from "./evidence.js";
 import { n as llmNumbers } from "./llm-numbers.js";
+// src/record/advice.ts
+/** What would make the pipeline faster, as facts: the `advice` of a run record. Reports choose the words. */
+const amount$1 = pipe(number(), finite(), minValue(0));
+const count$1 = pipe(number(), integer(), minValue(0));
+/** Id of the stage that it is about. */
+const stage = string();
+/** The schema of one piece of advice; every number was measured in this run unless it says otherwise. */
+const advice = variant("kind", [
+	object({
+		kind: literal("declare-inputs"),
+		stage,
+		durationMs: amount$1
+	}),
+	object({
+		kind: literal("parallel-tests"),
+		stage,
+		durationMs: amount$1,
+		workers: count$1,
+		/** A prediction: what it takes when the tests are shared out among so many workers. */
+		predictedMs: amount$1
+	}),
+	object({
+		kind: literal("slow-test"),
+		stage,
+		test: string(),
+		testMs: amount$1,
+		/** What all tests of the stage report together. */
+		allMs: amount$1
+	}),
+	object({
+		kind: literal("latex-cache"),
+		stage,
+		durationMs: amount$1,
+		passes: count$1
+	}),
+	object({
+		kind: literal("latexmk"),
+		stage,
+		durationMs: amount$1,
+		passes: count$1
+	}),
+	object({
+		kind: literal("latex-unsettled"),
+		stage
+	}),
+	object({
+		kind: literal("more-slots"),
+		/** How long stages of the critical path waited. */
+		waitedMs: amount$1,
+		slots: count$1,
+		/** Of the time of all cores, 0 to 1. */
+		busyShare: amount$1
+	}),
+	object({
+		kind: literal("one-core"),
+		stage,
+		durationMs: amount$1,
+		cores: count$1
+	}),
+	object({
+		kind: literal("memory"),
+		stage,
+		peakRssBytes: amount$1,
+		memoryBytes: amount$1
+	})
+]);
 // src/record/run-record.ts
 /**
 * What was measured in one execution of a pipeline: `run.json`. The schema here is the one source of
@@ -155,6 +221,8 @@ const runRecordSchema = object({
 	totalMs: amount,
 	/** How it compares with its history; kept with the run, not in the history. */
 	comparison: optional(comparisonSchema),
+	/** What would make the pipeline faster, the most useful first; kept with the run, not in the history. */
+	advice: optional(array(advice)),
 	/** What confirming suspicions took, beside `totalMs`. */
 	confirmationMs: optional(amount),
 	/** The history as the run found it. */

@@ -471,16 +471,19 @@ function inSentences({ id, evidence: { junit } }, found) {
 /** A finished run beside its history: the comparison, and what its caches saved. */
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
-	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }] = await Promise.all([
+	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] = await Promise.all([
 		import("./verdict2.js"),
 		import("./run-verdict.js"),
 		import("./cache-savings.js"),
-		import("./age.js")
+		import("./age.js"),
+		import("./advice.js")
 	]);
 	const { stages } = pipeline;
 	const comparison = compare(record, history, { stages });
 	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
+	const advice = adviceFor(record, pipeline);
 	return {
+		...advice.length > 0 && { advice: [...advice] },
 		baseline: {
 			where: whereOf(choice),
 			runs: history.runs.length,

@@ -395,6 +395,7 @@ const ORDER = [
 	"what moved within stages",
 	"trends",
 	"logs beyond 5 lines",
+	"advice",
 	"caches",
 	"language models",
 	"unremarkable stages",
@@ -494,6 +495,83 @@ function task({ row, startMs, endMs }) {
 function clock(ms) {
 	return new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace("T", " ").replace("Z", "");
 }
+// src/reporting/markdown/parts.ts
+const SIGNS = {
+	good: "✅",
+	bad: "❌",
+	warn: "⚠️",
+	busy: "⏳",
+	quiet: ""
+};
+const SHORT_LOG = 5;
+/** The verdict, as a heading of the given level. */
+function headline(model, level) {
+	const { text, tone } = model.headline;
+	return `${"#".repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
+}
+/** How the run compares with its history, in sentences. */
+function compared(model) {
+	return model.compared.sentences.map(escapeMarkdown).join(" ");
+}
+/** Bottlenecks, overrun budgets and costly caches, in an alert with words. */
+function warnings(model) {
+	if (model.warnings.length === 0) return void 0;
+	const shown = model.warnings.slice(0, 25);
+	const lines = shown.map(({ label, text }) => `> ⚠ **${label}:** ${escapeMarkdown(text)}  `);
+	const left = model.warnings.length - shown.length;
+	return [
+		"> [!WARNING]",
+		...lines,
+		...left > 0 ? [`> And ${left} more.`] : []
+	].join("\n");
+}
+/** What would help, each with what was seen. */
+function advice$1(model, without) {
+	const items = adviceItems(model, without);
+	return items === void 0 ? void 0 : `**What would help**\n\n${items}`;
+}
+/** The same without a heading. */
+function adviceItems(model, without) {
+	if (model.advice.length === 0 || without.has("advice")) return void 0;
+	return model.advice.map(({ name, seen, remedy }) => `- **${escapeMarkdown(name)}** ${escapeMarkdown(seen)}. ${escapeMarkdown(remedy)}`).join("\n");
+}
+/** Total, average, slowest, fastest, and what reuse saved. */
+function metrics(model) {
+	return table([["Performance Metrics", ""], ...model.metrics.map(({ label, value, detail }) => [label, `**${escapeMarkdown(value)}**${detail === void 0 ? "" : ` (${escapeMarkdown(detail)})`}`])], "ll");
+}
+/** Each failed stage with the end of its log. */
+function failures(model, without) {
+	const shown = model.failures.slice(0, 25);
+	if (shown.length === 0 || without.has("logs")) return void 0;
+	const lines = without.has("logs beyond 5 lines") ? SHORT_LOG : Number.POSITIVE_INFINITY;
+	return shown.map((failure) => failurePart(failure, lines)).join("\n\n");
+}
+/** What was lost, and which processes outlived their stage. */
+function notices(model, without) {
+	const items = [...model.notices, ...model.survivors];
+	if (items.length === 0 || without.has("notices")) return void 0;
+	return `**Notices**\n\n${items.map((item) => `- ${escapeMarkdown(item)}`).join("\n")}`;
+}
+/** Which run this was, and on what machine. */
+function environment(model, without) {
+	if (without.has("environment")) return void 0;
+	return details("Run and environment", [factTable("Run", model.run), factTable("Environment", model.environment)]);
+}
+function factTable(title, facts) {
+	return table([[title, ""], ...facts.map(({ label, value }) => [label, escapeMarkdown(value)])], "ll");
+}
+function failurePart({ name, text, reason, lines, logFile }, longest) {
+	const shown = lines.slice(-longest);
+	return joinParts([
+		[
+			`**${escapeMarkdown(name)}** ${escapeMarkdown(text)}.`,
+			...reason === void 0 ? [] : [`${escapeMarkdown(reason)}.`],
+			...shown.length === 0 ? [] : [`The last ${counted(shown.length, "line")} of its log:`]
+		].join(" "),
+		shown.length > 0 ? fenced(shown, "text") : void 0,
+		logFile === void 0 ? void 0 : `The whole log: ${escapeMarkdown(logFile)}`
+	]).trimEnd();
+}
 // src/reporting/markdown/details.ts
 /** What stands behind the verdict, to be unfolded. */
 /** The gantt diagram, and the critical path in words for who cannot see it. */
@@ -526,6 +604,11 @@ function cacheState(row) {
 	const words = `${state.symbol}&nbsp;${unbroken(state.word)}`;
 	if (reason === void 0) return words;
 	return `${words}${row.size === void 0 ? ":" : ";"} ${escapeMarkdown(reason)}`;
+}
+/** What would help, out of the way of the verdict. */
+function advice(model, without) {
+	const items = adviceItems(model, without);
+	return items === void 0 ? void 0 : details("What would help", [items]);
 }
 /** The tests and passes of LaTeX that moved, for who looks for the reason of a slowdown. */
 function moved(model, without) {
@@ -663,73 +746,6 @@ function measured(row) {
 function highest(values) {
 	return values.reduce((top, value) => Math.max(top, value), 0);
 }
-// src/reporting/markdown/parts.ts
-const SIGNS = {
-	good: "✅",
-	bad: "❌",
-	warn: "⚠️",
-	busy: "⏳",
-	quiet: ""
-};
-const SHORT_LOG = 5;
-/** The verdict, as a heading of the given level. */
-function headline(model, level) {
-	const { text, tone } = model.headline;
-	return `${"#".repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
-}
-/** How the run compares with its history, in sentences. */
-function compared(model) {
-	return model.compared.sentences.map(escapeMarkdown).join(" ");
-}
-/** Bottlenecks, overrun budgets and costly caches, in an alert with words. */
-function warnings(model) {
-	if (model.warnings.length === 0) return void 0;
-	const shown = model.warnings.slice(0, 25);
-	const lines = shown.map(({ label, text }) => `> ⚠ **${label}:** ${escapeMarkdown(text)}  `);
-	const left = model.warnings.length - shown.length;
-	return [
-		"> [!WARNING]",
-		...lines,
-		...left > 0 ? [`> And ${left} more.`] : []
-	].join("\n");
-}
-/** Total, average, slowest, fastest, and what reuse saved. */
-function metrics(model) {
-	return table([["Performance Metrics", ""], ...model.metrics.map(({ label, value, detail }) => [label, `**${escapeMarkdown(value)}**${detail === void 0 ? "" : ` (${escapeMarkdown(detail)})`}`])], "ll");
-}
-/** Each failed stage with the end of its log. */
-function failures(model, without) {
-	const shown = model.failures.slice(0, 25);
-	if (shown.length === 0 || without.has("logs")) return void 0;
-	const lines = without.has("logs beyond 5 lines") ? SHORT_LOG : Number.POSITIVE_INFINITY;
-	return shown.map((failure) => failurePart(failure, lines)).join("\n\n");
-}
-/** What was lost, and which processes outlived their stage. */
-function notices(model, without) {
-	const items = [...model.notices, ...model.survivors];
-	if (items.length === 0 || without.has("notices")) return void 0;
-	return `**Notices**\n\n${items.map((item) => `- ${escapeMarkdown(item)}`).join("\n")}`;
-}
-/** Which run this was, and on what machine. */
-function environment(model, without) {
-	if (without.has("environment")) return void 0;
-	return details("Run and environment", [factTable("Run", model.run), factTable("Environment", model.environment)]);
-}
-function factTable(title, facts) {
-	return table([[title, ""], ...facts.map(({ label, value }) => [label, escapeMarkdown(value)])], "ll");
-}
-function failurePart({ name, text, reason, lines, logFile }, longest) {
-	const shown = lines.slice(-longest);
-	return joinParts([
-		[
-			`**${escapeMarkdown(name)}** ${escapeMarkdown(text)}.`,
-			...reason === void 0 ? [] : [`${escapeMarkdown(reason)}.`],
-			...shown.length === 0 ? [] : [`The last ${counted(shown.length, "line")} of its log:`]
-		].join(" "),
-		shown.length > 0 ? fenced(shown, "text") : void 0,
-		logFile === void 0 ? void 0 : `The whole log: ${escapeMarkdown(logFile)}`
-	]).trimEnd();
-}
 // src/reporting/markdown/stages.ts
 /** The one table of the stages: their times, and how they compare where there is a baseline. */
 const LEGEND = "Baseline: the median of comparable runs. On the band the bracket spans the changes that cannot be told from noise; ● is this run.";
@@ -834,4 +850,4 @@ function statusCell({ status, statusText, reason }) {
 	const word = unbroken(statusText);
 	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
-export { escapeMarkdown as S, timeline as _, headline as a, leftOut as b, warnings as c, findings as d, llm as f, resources as g, resourceLines as h, failures as i, caches as l, reproduction as m, compared as n, metrics as o, moved as p, environment as r, notices as s, stages as t, evidence as u, trends as v, joinParts as x, fitToBudget as y };
+export { joinParts as C, leftOut as S, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, escapeMarkdown as w, fitToBudget as x, notices as y };

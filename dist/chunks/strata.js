@@ -1,4 +1,5 @@
 import { n as counted, r as listWords } from "./text.js";
+import { n as spanOf } from "./critical-path.js";
 // node_modules/simple-statistics/dist/simple-statistics.mjs
 /**
 * Our default sum is the [Kahan-Babuska algorithm](https://pdfs.semanticscholar.org/1760/7d467cda1d0277ad272deb2113533131dc09.pdf).
@@ -438,88 +439,6 @@ function probit(p) {
 	else if (p >= 1) p = 1 - epsilon;
 	return Math.sqrt(2) * inverseErrorFunction(2 * p - 1);
 }
-// src/analysis/critical-path.ts
-/**
-* Between the end of a stage and the start of the next the engine looks for inputs and starts a
-* process. A stage that started within this time of its last need did not wait for a slot.
-*/
-const STARTING_MS = 100;
-/** When the stage ran, up to `totalMs` while it still does; undefined where it never started. */
-function spanOf(stage, totalMs) {
-	const { startMs, durationMs } = stage;
-	if (startMs === void 0) return void 0;
-	if (durationMs !== void 0) return {
-		startMs,
-		endMs: startMs + durationMs
-	};
-	return stage.status === "running" ? {
-		startMs,
-		endMs: Math.max(startMs, totalMs)
-	} : void 0;
-}
-/**
-* Walks back from the stage that ended last, from each stage to the one that held it up: the need
-* that ended last or, where the stage could have started then and did not, the stage whose end
-* freed the slot it took. First link first; empty where no stage was started.
-*/
-function criticalPath(record) {
-	const ran = record.stages.flatMap((stage) => {
-		const span = spanOf(stage, record.totalMs);
-		if (span === void 0) return [];
-		const decides = record.status !== "failed" || stage.status !== "cancelled";
-		return [{
-			id: stage.id,
-			needs: new Set(stage.needs),
-			decides,
-			...span
-		}];
-	});
-	const steps = [];
-	const walked = /* @__PURE__ */ new Set();
-	let stage = lastEnded(ran.filter(({ decides }) => decides)) ?? lastEnded(ran);
-	while (stage !== void 0) {
-		const { id, needs, startMs, endMs } = stage;
-		walked.add(id);
-		const before = ran.filter((other) => other.endMs <= startMs && !walked.has(other.id));
-		const { executed, isReused } = throughReused(needs, record);
-		const need = lastEnded(before.filter((other) => executed.has(other.id)));
-		const readyMs = need?.endMs ?? 0;
-		const holder = lastEnded(before.filter((other) => other.endMs > readyMs));
-		const waited = startMs - readyMs > STARTING_MS && holder !== void 0 && !isReused;
-		stage = waited ? holder : need;
-		steps.push({
-			id,
-			startMs,
-			endMs,
-			after: causeOf(stage?.id, waited, startMs - readyMs)
-		});
-	}
-	return steps.reverse();
-}
-/** The needs with those of a reused one in its place, and so on: what had to be executed before. */
-function throughReused(needs, record) {
-	const reused = new Map(record.stages.flatMap((stage) => stage.status === "reused" ? [[stage.id, stage.needs]] : []));
-	const all = new Set(needs);
-	for (const id of all) for (const need of reused.get(id) ?? []) all.add(need);
-	return {
-		executed: all,
-		isReused: [...all].some((id) => reused.has(id))
-	};
-}
-function causeOf(id, waited, waitMs) {
-	if (id === void 0) return { kind: "start" };
-	return waited ? {
-		kind: "slot",
-		id,
-		waitMs
-	} : {
-		kind: "need",
-		id
-	};
-}
-function lastEnded(stages) {
-	return stages.reduce((last, stage) => last === void 0 || stage.endMs > last.endMs ? stage : last, void 0);
-}
 // src/analysis/strata.ts
 /**
 * What is given up, in this order, where fewer than `ENOUGH_RUNS` share everything: which stages ran
@@ -622,4 +541,4 @@ function describeStratum(stratum, fallback) {
 	const width = beside.length === 0 || fallback === "slots" ? "" : `, ${counted(slots, "slot")}`;
 	return `${`${os} ${arch}${cpu === "" ? "" : `, ${cpu}`}, ${counted(cpus, "core")}`}${width}, ${together}${CACHE_WORDS[cacheState]}`;
 }
-export { nearestStratum as a, spanOf as c, probit as d, quantile as f, isSameMachineKind as i, mean as l, hitShareOf as n, strataOf as o, quickselect as p, isMeasurement as r, criticalPath as s, describeStratum as t, median as u };
+export { nearestStratum as a, median as c, quickselect as d, isSameMachineKind as i, probit as l, hitShareOf as n, strataOf as o, isMeasurement as r, mean as s, describeStratum as t, quantile as u };

@@ -1,4 +1,4 @@
-import { _ as timeline, a as headline, b as leftOut, c as warnings, d as findings, f as llm, g as resources, h as resourceLines, i as failures, l as caches, m as reproduction, n as compared, o as metrics, p as moved, r as environment, s as notices, t as stages, u as evidence, v as trends, x as joinParts, y as fitToBudget } from "./stages.js";
+import { C as joinParts, S as leftOut, _ as headline, a as findings, b as warnings, c as reproduction, d as timeline, f as trends, g as failures, h as environment, i as evidence, l as resourceLines, m as compared, o as llm, p as advice, r as caches, s as moved, t as stages, u as resources, v as metrics, x as fitToBudget, y as notices } from "./stages.js";
 // src/reporting/markdown/summary.ts
 /** GitHub refuses a step summary that is larger. */
 const SUMMARY_BYTES = 1048576;
@@ -11,6 +11,7 @@ function renderSummary(model, budgetBytes = SUMMARY_BYTES) {
 		metrics(model),
 		compared(model),
 		stages(model, without),
+		advice(model, without),
 		notices(model, without),
 		trends(model, without),
 		findings(model, without),

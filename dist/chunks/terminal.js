@@ -953,6 +953,7 @@ function renderTerminal(model, options) {
 		cacheTable(model, paint, width),
 		listed("Tests and LaTeX:", model.evidence.map(evidenceLine), paint, width),
 		listed("Language models:", model.llm.map(({ name, text }) => `${name}: ${text}`), paint, width),
+		listed("What would help:", model.advice.map(({ name, seen, remedy }) => `${name} ${seen}. ${remedy}`), paint, width),
 		listed("Skipped:", skippedLines(model), paint, width),
 		...model.failures.map((failure) => failureLines(failure, options.reportDir, paint, width)),
 		listed("Notices:", [...model.notices, ...model.survivors], paint, width),

@@ -1,7 +1,7 @@
 import { n as counted } from "./text.js";
 import { t as askedOfProvider } from "./llm-numbers.js";
 import { i as inOrder } from "./history.js";
-import { a as nearestStratum, d as probit, f as quantile, i as isSameMachineKind, o as strataOf, p as quickselect, r as isMeasurement, u as median } from "./strata.js";
+import { a as nearestStratum, c as median, d as quickselect, i as isSameMachineKind, l as probit, o as strataOf, r as isMeasurement, u as quantile } from "./strata.js";
 // src/analysis/robust.ts
 /**
 * Statistics that a few wild values do not spoil. Medians and quantiles come from simple-statistics;

@@ -1,9 +1,10 @@
 import { t as ageDays } from "./age2.js";
-import { l as mean, n as hitShareOf, r as isMeasurement, s as criticalPath, t as describeStratum, u as median } from "./strata.js";
+import { c as median, n as hitShareOf, r as isMeasurement, s as mean, t as describeStratum } from "./strata.js";
 import { a as logMs, c as estimateOnce, d as leastLog, f as percentOf, g as tQuantile, h as MAD_TO_SIGMA, l as isEnough, m as noiseOf, n as providerWords, o as detectable, p as shapeOf, r as takeOutRunFactor, s as errorOfLevel, t as gatherTimings, u as judgeOnce } from "./timings.js";
 import "./evidence.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { r as formatDuration } from "./units.js";
+import { t as criticalPath } from "./critical-path.js";
 const FEWEST_PAIRS = 2;
 /** Each further run has to show at least this part of a change that is worth a word. */
 const EACH_SHARE = .8;

@@ -7,7 +7,7 @@ import type { BaselineChoice } from './baseline.ts';
 
 /** What is known of a run only with its history. */
 export type Judged = Partial<
-  Pick<RunRecord, 'baseline' | 'caches' | 'comparison' | 'confirmationMs'>
+  Pick<RunRecord, 'advice' | 'baseline' | 'caches' | 'comparison' | 'confirmationMs'>
 >;
 
 /** Says why every slowdown of the run is accepted, or that none is; asked only where there is one. */
@@ -21,16 +21,20 @@ export async function judge(
   choice: BaselineChoice,
   acceptance?: Acceptance,
 ): Promise<Judged> {
-  const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }] = await Promise.all([
-    import('../analysis/verdict.ts'),
-    import('../analysis/run-verdict.ts'),
-    import('../analysis/cache-savings.ts'),
-    import('../analysis/age.ts'),
-  ]);
+  const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] =
+    await Promise.all([
+      import('../analysis/verdict.ts'),
+      import('../analysis/run-verdict.ts'),
+      import('../analysis/cache-savings.ts'),
+      import('../analysis/age.ts'),
+      import('../analysis/advice.ts'),
+    ]);
   const { stages } = pipeline;
   const comparison = compare(record, history, { stages });
   const accepted = hasSlowdown(comparison) ? await acceptance?.() : undefined;
+  const advice = adviceFor(record, pipeline);
   return {
+    ...(advice.length > 0 && { advice: [...advice] }),
     baseline: {
       where: whereOf(choice),
       runs: history.runs.length,

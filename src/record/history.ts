@@ -167,7 +167,7 @@ function quantile(sorted: readonly number[], share: number): number {
 
 function withoutDetails(record: RunRecord): RunRecord {
   const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
-  const { comparison: _comparison, ...rest } = record;
+  const { comparison: _comparison, advice: _advice, ...rest } = record;
   return { ...rest, stages };
 }
 

@@ -4,6 +4,7 @@
  * clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
  */
 import * as v from 'valibot';
+import { advice } from './advice.ts';
 import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';
 import { llmNumbers } from './llm-numbers.ts';
@@ -144,6 +145,8 @@ export const runRecordSchema = v.object({
   totalMs: amount,
   /** How it compares with its history; kept with the run, not in the history. */
   comparison: v.optional(comparisonSchema),
+  /** What would make the pipeline faster, the most useful first; kept with the run, not in the history. */
+  advice: v.optional(v.array(advice)),
   /** What confirming suspicions took, beside `totalMs`. */
   confirmationMs: v.optional(amount),
   /** The history as the run found it. */

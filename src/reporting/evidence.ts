@@ -4,7 +4,7 @@ import type { StageRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { counted, listWords, oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
-import { testName } from './moved-parts.ts';
+import { testName, times } from './moved-parts.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 /** Slow tests that are shown of a stage. */
@@ -56,8 +56,7 @@ function testWords({ total, failed, skipped, durationMs }: TestNumbers): string 
 function latexWords(numbers: LatexNumbers): string {
   const { passes, usesLatexmk, pages, undefinedReferences = 0, wantsRerun } = numbers;
   const runs = passes.map(
-    ({ program, count }) =>
-      `${oneLine(program, LONGEST_PROGRAM)} ran ${count === 1 ? 'once' : `${count} times`}`,
+    ({ program, count }) => `${oneLine(program, LONGEST_PROGRAM)} ran ${times(count)}`,
   );
   const idle = usesLatexmk ? 'latexmk found nothing to do' : 'no run of LaTeX was seen';
   return [

@@ -8,6 +8,7 @@ import type { RunRecord, StageRecord, StageSeries } from '../record/run-record.t
 import { hasFailed, stageName } from '../record/status.ts';
 import { logLine, oneLine } from '../record/text.ts';
 import { formatDuration, formatShare } from '../record/units.ts';
+import { type AdviceText, adviceTexts } from './advice.ts';
 import { type CacheRow, cacheRow } from './cache-row.ts';
 import { type ComparedRun, comparedRun } from './comparison-text.ts';
 import { type EvidenceRow, evidenceRow } from './evidence.ts';
@@ -52,6 +53,8 @@ export interface ReportModel {
   readonly metrics: readonly Metric[];
   readonly warnings: readonly Warning[];
   readonly failures: readonly Failure[];
+  /** What would help, the most useful first. */
+  readonly advice: readonly AdviceText[];
   /** In the order of the definition. */
   readonly stages: readonly StageRow[];
   /** Said below the stages' table where it is needed to read it. */
@@ -113,6 +116,7 @@ export function buildReport(
     metrics: metricsOf(record, nameOf),
     warnings: warningsOf(record, marks, nameOf),
     failures: record.stages.filter(hasFailed).map(failureOf),
+    advice: adviceTexts(record),
     stages,
     remarks: unmeasured(record),
     ...overlap(stages),

@@ -92,7 +92,8 @@ function timeQuantity({ ms, atMost }: PartTime, absent: string): Quantity {
   return { value: ms, text };
 }
 
-function times(count: number): string {
+/** `not at all`, `once`, `3 times`. */
+export function times(count: number): string {
   if (count === 0) return 'not at all';
   return count === 1 ? 'once' : `${count} times`;
 }

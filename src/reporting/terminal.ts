@@ -107,6 +107,12 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
       paint,
       width,
     ),
+    listed(
+      'What would help:',
+      model.advice.map(({ name, seen, remedy }) => `${name} ${seen}. ${remedy}`),
+      paint,
+      width,
+    ),
     listed('Skipped:', skippedLines(model), paint, width),
     ...model.failures.map(failure => failureLines(failure, options.reportDir, paint, width)),
     listed('Notices:', [...model.notices, ...model.survivors], paint, width),

@@ -13,6 +13,7 @@ export type Detail =
   | 'what moved within stages'
   | 'trends'
   | 'logs beyond 5 lines'
+  | 'advice'
   | 'caches'
   | 'language models'
   | 'unremarkable stages'
@@ -31,6 +32,7 @@ const ORDER: readonly Detail[] = [
   'what moved within stages',
   'trends',
   'logs beyond 5 lines',
+  'advice',
   'caches',
   'language models',
   'unremarkable stages',

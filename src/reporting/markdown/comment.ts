@@ -20,6 +20,7 @@ export function renderComment(model: ReportModel, budgetBytes: number = COMMENT_
         stages(model, without),
         part.failures(model, without),
         part.notices(model, without),
+        detail.advice(model, without),
         detail.timeline(model, without),
         detail.moved(model, without),
         detail.caches(model, without),

@@ -11,6 +11,7 @@ import { details, joinParts, numberCell, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
 import { escapeMarkdown, fenced, unbroken } from './escape.ts';
 import { ganttLines, trendLines } from './mermaid.ts';
+import { adviceItems } from './parts.ts';
 
 /** The gantt diagram, and the critical path in words for who cannot see it. */
 export function timeline(model: ReportModel, without: Without): Part {
@@ -47,6 +48,12 @@ function cacheState(row: CacheRow): string {
   if (reason === undefined) return words;
   // Of a hit the reason tells more; of a miss it tells why.
   return `${words}${row.size === undefined ? ':' : ';'} ${escapeMarkdown(reason)}`;
+}
+
+/** What would help, out of the way of the verdict. */
+export function advice(model: ReportModel, without: Without): Part {
+  const items = adviceItems(model, without);
+  return items === undefined ? undefined : details('What would help', [items]);
 }
 
 /** The tests and passes of LaTeX that moved, for who looks for the reason of a slowdown. */

@@ -35,6 +35,22 @@ export function warnings(model: ReportModel): Part {
   return ['> [!WARNING]', ...lines, ...(left > 0 ? [`> And ${left} more.`] : [])].join('\n');
 }
 
+/** What would help, each with what was seen. */
+export function advice(model: ReportModel, without: Without): Part {
+  const items = adviceItems(model, without);
+  return items === undefined ? undefined : `**What would help**\n\n${items}`;
+}
+
+/** The same without a heading. */
+export function adviceItems(model: ReportModel, without: Without): Part {
+  if (model.advice.length === 0 || without.has('advice')) return undefined;
+  const items = model.advice.map(
+    ({ name, seen, remedy }) =>
+      `- **${escapeMarkdown(name)}** ${escapeMarkdown(seen)}. ${escapeMarkdown(remedy)}`,
+  );
+  return items.join('\n');
+}
+
 /** Total, average, slowest, fastest, and what reuse saved. */
 export function metrics(model: ReportModel): string {
   const rows = model.metrics.map(({ label, value, detail }) => [

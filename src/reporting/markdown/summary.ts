@@ -21,6 +21,7 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
         part.metrics(model),
         part.compared(model),
         stages(model, without),
+        part.advice(model, without),
         part.notices(model, without),
         detail.trends(model, without),
         detail.findings(model, without),

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { adviceFor } from '../../src/analysis/advice.ts';
+import type { CacheDefinition, Stage } from '../../src/pipeline/types.ts';
+import type { StageEvidence } from '../../src/record/evidence.ts';
+import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
+import { aRun, aStage } from '../builders.ts';
+import { pipelineOf, stage } from '../pipeline/stages.ts';
+
+const LATEX: CacheDefinition = {
+  name: 'latex',
+  preset: 'latex',
+  paths: ['build'],
+  inputs: [],
+  restoreKeys: [],
+  proxy: false,
+};
+
+/** What is said of a run with one long stage, beside what the test says of it. */
+function advise(
+  record: Partial<StageRecord>,
+  definition: Partial<Stage> = {},
+  run: Partial<RunRecord> = {},
+) {
+  const stages = [aStage({ id: 'long', durationMs: 40_000, cpuMs: 90_000, ...record })];
+  const pipeline = pipelineOf([stage('long', { inputs: ['src'], ...definition })], {
+    caches: [LATEX],
+  });
+  return adviceFor(aRun({ stages, ...run }), pipeline);
+}
+
+function tests(durationMs: number, slowestMs: number, total = 50): StageEvidence {
+  const slowest = [{ name: 'tests.a::test_long', durationMs: slowestMs }];
+  return { tests: { total, failed: 0, skipped: 0, durationMs, slowest } };
+}
+
+function latex(usesLatexmk: boolean, count: number, wantsRerun = false): StageEvidence {
+  return { latex: { passes: [{ program: 'xelatex', count }], usesLatexmk, wantsRerun } };
+}
+
+describe('a long stage without inputs', () => {
+  it('is told to name them', () => {
+    expect(advise({}, { inputs: [] })).toEqual([
+      { kind: 'declare-inputs', stage: 'long', durationMs: 40_000 },
+    ]);
+  });
+
+  it('is left alone where it says that it always runs, is short, or is not worth it', () => {
+    expect(advise({}, { inputs: [], reuse: false })).toEqual([]);
+    expect(advise({ durationMs: 4_900 }, { inputs: [] })).toEqual([]);
+    expect(advise({}, { inputs: [] }, { totalMs: 500_000 })).toEqual([]);
+    expect(advise({ status: 'reused' }, { inputs: [] })).toEqual([]);
+  });
+});
+
+describe('tests of pytest', () => {
+  const inARow = { cpuMs: 38_000, evidence: tests(36_000, 2_000) };
+  const pytest = { run: 'python3 -m pytest tests --junitxml=junit.xml' };
+
+  it('are shared out where cores are idle, with a prediction', () => {
+    // 4 s to start, and the 36 s on four cores, a third longer for the sharing.
+    expect(advise(inARow, pytest)).toEqual([
+      {
+        kind: 'parallel-tests',
+        stage: 'long',
+        durationMs: 40_000,
+        workers: 4,
+        predictedMs: 15_700,
+      },
+    ]);
+  });
+
+  it('are not where they are already, or the machine has no cores for it, or one test is the time', () => {
+    expect(advise(inARow, { run: 'pytest tests -n auto' })).toEqual([]);
+    expect(advise(inARow, { run: 'pytest -n4' })).toEqual([]);
+    expect(advise(inARow, { run: 'npm test' })).toEqual([]);
+    expect(advise({ ...inARow, evidence: tests(120_000, 2_000) }, pytest)).toEqual([]);
+    expect(advise({ ...inARow, cpuMs: 120_000 }, pytest)).toEqual([]);
+    const two = { environment: { ...aRun().environment, cpus: 2 } };
+    expect(advise(inARow, pytest, two)).toEqual([]);
+    const kinds = advise({ ...inARow, evidence: tests(36_000, 30_000) }, pytest);
+    expect(kinds).toEqual([
+      {
+        kind: 'slow-test',
+        stage: 'long',
+        test: 'tests.a::test_long',
+        testMs: 30_000,
+        allMs: 36_000,
+      },
+    ]);
+  });
+
+  it('are not told of a slow test that is the only one', () => {
+    expect(advise({ evidence: tests(36_000, 36_000, 1) }, {})).toEqual([]);
+  });
+});
+
+describe('a document', () => {
+  it('made by latexmk wants a cache of its output folder', () => {
+    expect(advise({ evidence: latex(true, 4) })).toEqual([
+      { kind: 'latex-cache', stage: 'long', durationMs: 40_000, passes: 4 },
+    ]);
+    expect(advise({ evidence: latex(true, 4) }, { caches: ['latex'] })).toEqual([]);
+  });
+
+  it('made by the engine alone wants latexmk', () => {
+    expect(advise({ evidence: latex(false, 3) }, { caches: ['latex'] })).toEqual([
+      { kind: 'latexmk', stage: 'long', durationMs: 40_000, passes: 3 },
+    ]);
+    expect(advise({ evidence: latex(false, 1) })).toEqual([]);
+  });
+
+  it('that is not settled comes first, however short the stage is', () => {
+    expect(advise({ durationMs: 900, evidence: latex(false, 1, true) })).toEqual([
+      { kind: 'latex-unsettled', stage: 'long' },
+    ]);
+  });
+});
+
+describe('a bottleneck on one core', () => {
+  it('is to be split', () => {
+    expect(advise({ cpuMs: 40_000 })).toEqual([
+      { kind: 'one-core', stage: 'long', durationMs: 40_000, cores: 4 },
+    ]);
+    expect(advise({ cpuMs: 4_000 })).toEqual([]);
+    expect(advise({ cpuMs: 120_000 })).toEqual([]);
+  });
+});
+
+describe('memory', () => {
+  it('that is nearly all in use is pointed out', () => {
+    expect(advise({ peakRssBytes: 14e9 })).toEqual([
+      { kind: 'memory', stage: 'long', peakRssBytes: 14e9, memoryBytes: 16e9 },
+    ]);
+    expect(advise({ peakRssBytes: 10e9 })).toEqual([]);
+  });
+});
+
+describe('waiting for slots', () => {
+  const waiting = (cpuMs: number) => {
+    const ids = ['a', 'b'];
+    const stages = ids.map((id, i) =>
+      aStage({ id, startMs: i * 20_000, durationMs: 20_000, cpuMs }),
+    );
+    const environment = { ...aRun().environment, slots: 1, cpus: 4 };
+    const pipeline = pipelineOf(ids.map(id => stage(id, { inputs: ['x'] })));
+    return adviceFor(aRun({ stages, environment, totalMs: 40_000 }), pipeline);
+  };
+
+  it('while cores are idle wants more of them', () => {
+    expect(waiting(2_000)).toEqual([
+      { kind: 'more-slots', waitedMs: 20_000, slots: 1, busyShare: 0.025 },
+    ]);
+  });
+
+  it('while they are busy is nothing to be helped', () => {
+    expect(waiting(60_000)).toEqual([]);
+  });
+});
+
+describe('all advice', () => {
+  it('is five pieces at most, what saves most first', () => {
+    const ids = Array.from({ length: 8 }, (_, i) => `s${i}`);
+    const stages = ids.map((id, i) =>
+      aStage({ id, startMs: 0, durationMs: 10_000 + i * 1000, cpuMs: 90_000 }),
+    );
+    const found = adviceFor(aRun({ stages }), pipelineOf(ids.map(id => stage(id))));
+    expect(found.map(one => 'stage' in one && one.stage)).toEqual(['s7', 's6', 's5', 's4', 's3']);
+  });
+
+  it('is not given of a run that was cut short', () => {
+    expect(advise({}, { inputs: [] }, { status: 'cancelled' })).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { requireTool } from '../support/tools.ts';
+import { definition, readRunRecord } from './harness.ts';
+import { gitHub, runFor, withHistory } from './pull-request.ts';
+
+const TESTS = `name: Project Tests
+run: python3 -m pytest --quiet -p no:cacheprovider --junitxml=junit.xml test_orbit.py
+evidence: { junit: junit.xml }`;
+
+const FILES = {
+  'stagetime.yml': definition({ tests: TESTS }),
+  'test_orbit.py': `import pathlib, time
+def test_quick(): pass
+def test_orbit(): time.sleep(float(pathlib.Path('seconds').read_text()))
+def test_other(): time.sleep(0.3)
+`,
+  seconds: '0.3',
+};
+
+describe.skipIf(!requireTool('python:pytest').available)('a slower test of pytest', () => {
+  it('is named on the pull request, and kept in the history', async () => {
+    const api = await gitHub();
+    const folder = await withHistory(FILES, { tests: 1_300 });
+    const result = await runFor(api, { workspace: folder, files: { seconds: '3' } });
+    expect(result).toMatchObject({ exitCode: 0, outputs: { verdict: 'suspected' } });
+    const { evidence } = readRunRecord(join(folder, '.stagetime')).stages[0] ?? {};
+    expect(evidence?.tests).toMatchObject({ total: 3, failed: 0 });
+    expect(evidence?.tests?.slowest[0]?.name).toBe('test_orbit::test_orbit');
+    const body = api.state.comments[0]?.body ?? '';
+    expect(body).toMatch(/suspected: .*Within it: test&#95;orbit 0\.3s → 3\.0s/);
+    expect(body).toContain('<summary>Tests and LaTeX passes that moved</summary>');
+    expect(result.summary).toContain('Slowest of Project Tests');
+  });
+});

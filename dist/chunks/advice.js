@@ -1,0 +1,171 @@
+import { r as wasExecuted } from "./run-record.js";
+import { t as criticalPath } from "./critical-path.js";
+import { a as shareOf, t as findBottlenecks } from "./metrics.js";
+// src/analysis/advice.ts
+/** A stage that takes less, or a smaller part of the run, is not worth a change. */
+const LEAST_MS = 5e3;
+const LEAST_SHARE = .1;
+/** More than a reader acts on. */
+const MOST = 5;
+/** The most useful first; `pipeline` is the definition that the run was of. */
+function adviceFor(record, pipeline) {
+	if (record.status !== "passed" && record.status !== "failed") return [];
+	const definitions = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
+	const bottlenecks = new Set(findBottlenecks(record, pipeline.bottleneck).map(({ id }) => id));
+	return [...record.stages.flatMap((stage) => {
+		const definition = definitions.get(stage.id);
+		if (definition === void 0 || !wasExecuted(stage)) return [];
+		const circumstances = {
+			definition,
+			durationMs: stage.durationMs ?? 0,
+			isBottleneck: bottlenecks.has(stage.id),
+			cores: record.environment.cpus,
+			memoryBytes: record.environment.memoryBytes,
+			hasLatexCache: hasCacheOf("latex", definition, pipeline)
+		};
+		const always = [...unsettledDocument(stage), ...scarceMemory(stage, circumstances)];
+		return isWorthChanging(stage, record) ? [...always, ...RULES.flatMap((rule) => rule(stage, circumstances))] : always;
+	}), ...idleSlots(record)].sort((a, b) => b.gainMs - a.gainMs).slice(0, MOST).map(({ advice }) => advice);
+}
+const RULES = [
+	undeclaredInputs,
+	testsInARow,
+	slowTest,
+	latexPasses,
+	oneCore
+];
+function isWorthChanging(stage, { totalMs }) {
+	return stage.status === "passed" && (stage.durationMs ?? 0) >= LEAST_MS && (shareOf(stage, totalMs) ?? 0) >= LEAST_SHARE;
+}
+function hasCacheOf(preset, { caches }, pipeline) {
+	return pipeline.caches.some((cache) => cache.preset === preset && caches.includes(cache.name));
+}
+/** Skipping a stage by its inputs is the main gain; `if-changed: false` says that it is not wanted. */
+function undeclaredInputs({ id }, { definition, durationMs }) {
+	if (definition.inputs.length > 0 || !definition.reuse) return [];
+	return gain(durationMs, {
+		kind: "declare-inputs",
+		stage: id,
+		durationMs
+	});
+}
+/** On two cores sharing out tests was measured to gain from nothing to a quarter, for 70 % more work. */
+const FEWEST_CORES = 4;
+const MOST_WORKERS = 8;
+/** Workers import everything again, and wait for the slowest: what is predicted is this much longer. */
+const SHARING_COST = 1.3;
+/** Of the stage's time, what its tests report: less means that they already ran beside one another. */
+const ONE_AFTER_ANOTHER = [.6, 1.15];
+/** Already shared out: `-n auto`, `-n4`, `--numprocesses=4`. */
+const SHARES_TESTS = /(?:^|\s)(?:-n\s*(?:\d|auto|logical)|--numprocesses)/;
+function testsInARow(stage, { definition, durationMs, cores }) {
+	const tests = stage.evidence?.tests;
+	const runsPytest = /\bpytest\b/.test(definition.run) && !SHARES_TESTS.test(definition.run);
+	if (tests === void 0 || !runsPytest || cores < FEWEST_CORES) return [];
+	const [least, most] = ONE_AFTER_ANOTHER;
+	const share = tests.durationMs / durationMs;
+	const usesOneCore = (stage.cpuMs ?? durationMs) <= durationMs * 1.3;
+	if (share < least || share > most || !usesOneCore) return [];
+	const workers = Math.min(cores, MOST_WORKERS);
+	const longest = Math.max(tests.slowest[0]?.durationMs ?? 0, tests.durationMs / workers);
+	const start = Math.max(0, durationMs - tests.durationMs);
+	const predictedMs = Math.round(start + longest * SHARING_COST);
+	if (predictedMs > durationMs * .75) return [];
+	return gain(durationMs - predictedMs, {
+		kind: "parallel-tests",
+		stage: stage.id,
+		durationMs,
+		workers,
+		predictedMs
+	});
+}
+/** One test that takes this part of the time of all tests, and this long, stands out. */
+const STANDS_OUT_SHARE = .3;
+const STANDS_OUT_MS = 5e3;
+function slowTest({ id, evidence }) {
+	const { slowest: [slowest] = [], durationMs: allMs = 0, total = 0 } = evidence?.tests ?? {};
+	if (slowest === void 0 || total < 2 || slowest.durationMs < STANDS_OUT_MS) return [];
+	if (slowest.durationMs < allMs * STANDS_OUT_SHARE) return [];
+	const { name: test, durationMs: testMs } = slowest;
+	return gain(testMs, {
+		kind: "slow-test",
+		stage: id,
+		test,
+		testMs,
+		allMs
+	});
+}
+const ENGINE = /^(?:xe|pdf|lua|up)?(?:la)?tex$/;
+function latexPasses({ id, evidence }, { durationMs, hasLatexCache }) {
+	const latex = evidence?.latex;
+	const passes = (latex?.passes ?? []).filter(({ program }) => ENGINE.test(program)).reduce((sum, { count }) => sum + count, 0);
+	if (latex === void 0 || passes === 0) return [];
+	if (latex.usesLatexmk && !hasLatexCache) return gain(durationMs, {
+		kind: "latex-cache",
+		stage: id,
+		durationMs,
+		passes
+	});
+	if (!latex.usesLatexmk && passes > 1) return gain(durationMs * (1 - 1 / passes), {
+		kind: "latexmk",
+		stage: id,
+		durationMs,
+		passes
+	});
+	return [];
+}
+/** Between these, in cores, a stage is bound by one of them. */
+const ONE_CORE = [.8, 1.2];
+function oneCore(stage, { durationMs, isBottleneck, cores }) {
+	if (!isBottleneck || cores < 2 || stage.evidence !== void 0) return [];
+	const used = (stage.cpuMs ?? 0) / durationMs;
+	if (used < ONE_CORE[0] || used > ONE_CORE[1]) return [];
+	return gain(durationMs / 2, {
+		kind: "one-core",
+		stage: stage.id,
+		durationMs,
+		cores
+	});
+}
+/** A wrong document matters more than a slow one. */
+function unsettledDocument({ id, evidence }) {
+	if (evidence?.latex?.wantsRerun !== true) return [];
+	return gain(Number.POSITIVE_INFINITY, {
+		kind: "latex-unsettled",
+		stage: id
+	});
+}
+const SCARCE = .85;
+function scarceMemory({ id, peakRssBytes = 0 }, { memoryBytes }) {
+	if (peakRssBytes < memoryBytes * SCARCE) return [];
+	return gain(0, {
+		kind: "memory",
+		stage: id,
+		peakRssBytes,
+		memoryBytes
+	});
+}
+/** With less of all cores' time in use another slot costs nothing. */
+const IDLE_SHARE = .6;
+function idleSlots(record) {
+	const { totalMs, environment, stages } = record;
+	const waitedMs = criticalPath(record).reduce((sum, { after }) => sum + (after.kind === "slot" ? after.waitMs : 0), 0);
+	const measured = stages.filter(wasExecuted);
+	const busyShare = measured.reduce((sum, stage) => sum + (stage.cpuMs ?? 0), 0) / (totalMs * environment.cpus);
+	const isWorthIt = waitedMs >= LEAST_MS && waitedMs >= totalMs * LEAST_SHARE;
+	const isKnown = measured.every((stage) => stage.cpuMs !== void 0);
+	if (!isWorthIt || !isKnown || busyShare > IDLE_SHARE) return [];
+	return gain(waitedMs / 2, {
+		kind: "more-slots",
+		waitedMs: Math.round(waitedMs),
+		slots: environment.slots,
+		busyShare
+	});
+}
+function gain(gainMs, advice) {
+	return [{
+		gainMs,
+		advice
+	}];
+}
+export { adviceFor };

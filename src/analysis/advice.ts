@@ -1,0 +1,197 @@
+/**
+ * What would help, from what was measured: each rule says something only where this run shows that
+ * there is something to gain. The remedies are the ones that held when they were measured on real
+ * pipelines: a stage reused by its inputs gains most, tests in parallel gain with the cores, an
+ * output folder of latexmk saves whole passes, and a cache of pytest saves nothing.
+ */
+import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { Advice } from '../record/advice.ts';
+import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
+import { criticalPath } from './critical-path.ts';
+import { findBottlenecks, shareOf } from './metrics.ts';
+
+/** A stage that takes less, or a smaller part of the run, is not worth a change. */
+const LEAST_MS = 5_000;
+const LEAST_SHARE = 0.1;
+/** More than a reader acts on. */
+const MOST = 5;
+
+/** The most useful first; `pipeline` is the definition that the run was of. */
+export function adviceFor(record: RunRecord, pipeline: Pipeline): readonly Advice[] {
+  if (record.status !== 'passed' && record.status !== 'failed') return [];
+  const definitions = new Map(pipeline.stages.map(stage => [stage.id, stage]));
+  const bottlenecks = new Set(findBottlenecks(record, pipeline.bottleneck).map(({ id }) => id));
+  const found = record.stages.flatMap((stage): readonly Gain[] => {
+    const definition = definitions.get(stage.id);
+    if (definition === undefined || !wasExecuted(stage)) return [];
+    const circumstances: Circumstances = {
+      definition,
+      durationMs: stage.durationMs ?? 0,
+      isBottleneck: bottlenecks.has(stage.id),
+      cores: record.environment.cpus,
+      memoryBytes: record.environment.memoryBytes,
+      hasLatexCache: hasCacheOf('latex', definition, pipeline),
+    };
+    const always = [...unsettledDocument(stage), ...scarceMemory(stage, circumstances)];
+    return isWorthChanging(stage, record)
+      ? [...always, ...RULES.flatMap(rule => rule(stage, circumstances))]
+      : always;
+  });
+  return [...found, ...idleSlots(record)]
+    .sort((a, b) => b.gainMs - a.gainMs)
+    .slice(0, MOST)
+    .map(({ advice }) => advice);
+}
+
+/** Advice with the time that following it may save at best, in ms, by which it is put in order. */
+interface Gain {
+  readonly gainMs: number;
+  readonly advice: Advice;
+}
+
+interface Circumstances {
+  readonly definition: Stage;
+  readonly durationMs: number;
+  readonly isBottleneck: boolean;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly hasLatexCache: boolean;
+}
+
+type Rule = (stage: StageRecord, circumstances: Circumstances) => readonly Gain[];
+
+const RULES: readonly Rule[] = [undeclaredInputs, testsInARow, slowTest, latexPasses, oneCore];
+
+function isWorthChanging(stage: StageRecord, { totalMs }: RunRecord): boolean {
+  return (
+    stage.status === 'passed' &&
+    (stage.durationMs ?? 0) >= LEAST_MS &&
+    (shareOf(stage, totalMs) ?? 0) >= LEAST_SHARE
+  );
+}
+
+function hasCacheOf(preset: 'latex', { caches }: Stage, pipeline: Pipeline): boolean {
+  return pipeline.caches.some(cache => cache.preset === preset && caches.includes(cache.name));
+}
+
+/** Skipping a stage by its inputs is the main gain; `if-changed: false` says that it is not wanted. */
+function undeclaredInputs({ id }: StageRecord, { definition, durationMs }: Circumstances) {
+  if (definition.inputs.length > 0 || !definition.reuse) return [];
+  return gain(durationMs, { kind: 'declare-inputs', stage: id, durationMs });
+}
+
+/** On two cores sharing out tests was measured to gain from nothing to a quarter, for 70 % more work. */
+const FEWEST_CORES = 4;
+const MOST_WORKERS = 8;
+/** Workers import everything again, and wait for the slowest: what is predicted is this much longer. */
+const SHARING_COST = 1.3;
+/** Of the stage's time, what its tests report: less means that they already ran beside one another. */
+const ONE_AFTER_ANOTHER = [0.6, 1.15] as const;
+/** Already shared out: `-n auto`, `-n4`, `--numprocesses=4`. */
+const SHARES_TESTS = /(?:^|\s)(?:-n\s*(?:\d|auto|logical)|--numprocesses)/;
+const LEAST_GAIN = 0.25;
+
+function testsInARow(stage: StageRecord, { definition, durationMs, cores }: Circumstances) {
+  const tests = stage.evidence?.tests;
+  const runsPytest = /\bpytest\b/.test(definition.run) && !SHARES_TESTS.test(definition.run);
+  if (tests === undefined || !runsPytest || cores < FEWEST_CORES) return [];
+  const [least, most] = ONE_AFTER_ANOTHER;
+  const share = tests.durationMs / durationMs;
+  const usesOneCore = (stage.cpuMs ?? durationMs) <= durationMs * 1.3;
+  if (share < least || share > most || !usesOneCore) return [];
+  const workers = Math.min(cores, MOST_WORKERS);
+  const longest = Math.max(tests.slowest[0]?.durationMs ?? 0, tests.durationMs / workers);
+  const start = Math.max(0, durationMs - tests.durationMs);
+  const predictedMs = Math.round(start + longest * SHARING_COST);
+  if (predictedMs > durationMs * (1 - LEAST_GAIN)) return [];
+  return gain(durationMs - predictedMs, {
+    kind: 'parallel-tests',
+    stage: stage.id,
+    durationMs,
+    workers,
+    predictedMs,
+  });
+}
+
+/** One test that takes this part of the time of all tests, and this long, stands out. */
+const STANDS_OUT_SHARE = 0.3;
+const STANDS_OUT_MS = 5_000;
+
+function slowTest({ id, evidence }: StageRecord) {
+  const { slowest: [slowest] = [], durationMs: allMs = 0, total = 0 } = evidence?.tests ?? {};
+  if (slowest === undefined || total < 2 || slowest.durationMs < STANDS_OUT_MS) return [];
+  if (slowest.durationMs < allMs * STANDS_OUT_SHARE) return [];
+  const { name: test, durationMs: testMs } = slowest;
+  return gain(testMs, { kind: 'slow-test', stage: id, test, testMs, allMs });
+}
+
+const ENGINE = /^(?:xe|pdf|lua|up)?(?:la)?tex$/;
+
+function latexPasses({ id, evidence }: StageRecord, { durationMs, hasLatexCache }: Circumstances) {
+  const latex = evidence?.latex;
+  const passes = (latex?.passes ?? [])
+    .filter(({ program }) => ENGINE.test(program))
+    .reduce((sum, { count }) => sum + count, 0);
+  if (latex === undefined || passes === 0) return [];
+  if (latex.usesLatexmk && !hasLatexCache) {
+    return gain(durationMs, { kind: 'latex-cache', stage: id, durationMs, passes });
+  }
+  // What deletes or ignores its auxiliary files gains nothing from a cache of them.
+  if (!latex.usesLatexmk && passes > 1) {
+    const gainMs = durationMs * (1 - 1 / passes);
+    return gain(gainMs, { kind: 'latexmk', stage: id, durationMs, passes });
+  }
+  return [];
+}
+
+/** Between these, in cores, a stage is bound by one of them. */
+const ONE_CORE = [0.8, 1.2] as const;
+
+function oneCore(stage: StageRecord, { durationMs, isBottleneck, cores }: Circumstances) {
+  // Of tests and documents there is something more precise to say.
+  if (!isBottleneck || cores < 2 || stage.evidence !== undefined) return [];
+  const used = (stage.cpuMs ?? 0) / durationMs;
+  if (used < ONE_CORE[0] || used > ONE_CORE[1]) return [];
+  return gain(durationMs / 2, { kind: 'one-core', stage: stage.id, durationMs, cores });
+}
+
+/** A wrong document matters more than a slow one. */
+function unsettledDocument({ id, evidence }: StageRecord) {
+  if (evidence?.latex?.wantsRerun !== true) return [];
+  return gain(Number.POSITIVE_INFINITY, { kind: 'latex-unsettled', stage: id });
+}
+
+const SCARCE = 0.85;
+
+function scarceMemory({ id, peakRssBytes = 0 }: StageRecord, { memoryBytes }: Circumstances) {
+  if (peakRssBytes < memoryBytes * SCARCE) return [];
+  return gain(0, { kind: 'memory', stage: id, peakRssBytes, memoryBytes });
+}
+
+/** With less of all cores' time in use another slot costs nothing. */
+const IDLE_SHARE = 0.6;
+
+function idleSlots(record: RunRecord): readonly Gain[] {
+  const { totalMs, environment, stages } = record;
+  const waitedMs = criticalPath(record).reduce(
+    (sum, { after }) => sum + (after.kind === 'slot' ? after.waitMs : 0),
+    0,
+  );
+  const measured = stages.filter(wasExecuted);
+  const cpuMs = measured.reduce((sum, stage) => sum + (stage.cpuMs ?? 0), 0);
+  const busyShare = cpuMs / (totalMs * environment.cpus);
+  const isWorthIt = waitedMs >= LEAST_MS && waitedMs >= totalMs * LEAST_SHARE;
+  // Without CPU times nobody knows whether cores were idle.
+  const isKnown = measured.every(stage => stage.cpuMs !== undefined);
+  if (!isWorthIt || !isKnown || busyShare > IDLE_SHARE) return [];
+  return gain(waitedMs / 2, {
+    kind: 'more-slots',
+    waitedMs: Math.round(waitedMs),
+    slots: environment.slots,
+    busyShare,
+  });
+}
+
+function gain(gainMs: number, advice: Advice): readonly Gain[] {
+  return [{ gainMs, advice }];
+}
