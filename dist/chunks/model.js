@@ -1,10 +1,10 @@
 import { c as spanOf, s as criticalPath } from "./strata.js";
-import { i as measureRun, n as findOverruns, r as measureReuse, t as findBottlenecks } from "./metrics.js";
+import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
-import { a as stageRow, c as quantity, i as stageReason, n as comparedRun, o as isNotable, s as verdictWord, t as baselineFact } from "./comparison-text.js";
+import { a as stageReason, c as verdictWord, i as overUsualWords, l as quantity, n as comparedRun, o as stageRow, s as isNotable, t as baselineFact } from "./comparison-text.js";
 import { r as wasExecuted } from "./run-record.js";
 import { n as movesOf, t as changeWords } from "./slowdowns.js";
 import { n as trendsOf } from "./trends.js";
@@ -443,7 +443,7 @@ function metricsOf(record, nameOf) {
 		}]
 	];
 }
-/** Bottlenecks, overrun budgets, and caches that cost more than they save. */
+/** Bottlenecks, overrun budgets, stages slower than is usual, and caches that cost more than they save. */
 function warningsOf(record, marks, nameOf) {
 	const whole = record.status === "running" ? "the time so far" : "the total";
 	return [
@@ -457,6 +457,12 @@ function warningsOf(record, marks, nameOf) {
 			return {
 				label: "Over budget",
 				text: `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatDuration(budgetMs)}`
+			};
+		}),
+		...findOverUsual(record).map(({ id, durationMs, usual }) => {
+			return {
+				label: "Slow",
+				text: `${nameOf(id)} took ${formatDuration(durationMs)}, ${overUsualWords(usual)}`
 			};
 		}),
 		...record.caches.flatMap((cache) => {
@@ -508,7 +514,8 @@ function buildReport(record, { marks, history = [] }) {
 	const stageMarks = {
 		bottlenecks,
 		critical: new Set(path.map((step) => step.id)),
-		overruns: new Set(findOverruns(record).map((stage) => stage.id))
+		overruns: new Set(findOverruns(record).map((stage) => stage.id)),
+		overUsual: new Map(findOverUsual(record).map(({ id, usual }) => [id, usual]))
 	};
 	const judged = new Map((record.comparison?.stages ?? []).map((found) => [found.id, found]));
 	const rows = new Map(record.stages.map((stage) => [stage, stageRow(stage, record, stageMarks, judged.get(stage.id))]));

@@ -1,4 +1,5 @@
 import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, R as unknown, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { t as USUAL_TOOLS } from "./usual-time.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { n as llmNumbers } from "./llm-numbers.js";
 // src/record/run-record.ts
@@ -76,7 +77,13 @@ const stageRecord = object({
 		ref: picklist(["head", "base"]),
 		durationMs: amount
 	}))),
+	/** What the definition allows. */
 	budgetMs: optional(amount),
+	/** Where it says nothing: what work with this tool takes at most as a rule. Trips no gate. */
+	usual: optional(object({
+		tool: picklist(USUAL_TOOLS),
+		mostMs: amount
+	})),
 	/** Relative to the report directory. */
 	logFile: optional(string()),
 	/** The last lines of a failed stage's log. */
