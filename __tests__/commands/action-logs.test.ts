@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -53,6 +63,16 @@ describe('the logs that are uploaded on request', () => {
     await upload(folder, ['known-before']);
     expect(readFileSync(join(folder, 'logs/a.log'), 'utf8')).toBe('*** and ***\n');
     expect(readFileSync(join(folder, 'logs/b.log'), 'utf8')).toBe('::add-mask::***\n');
+  });
+
+  it('are out of reach of processes that still write to them', async () => {
+    const folder = reportDir([aStage({ id: 'a' })], { 'logs/a.log': 'fine\n' });
+    const log = join(folder, 'logs/a.log');
+    const leftBehind = openSync(log, 'a');
+    await upload(folder, ['secret']);
+    writeSync(leftBehind, 'secret\n');
+    closeSync(leftBehind);
+    expect(readFileSync(log, 'utf8')).toBe('fine\n');
   });
 
   it('are left out, and named, where they are too large to be uploaded in time', async () => {
