@@ -1,12 +1,13 @@
 import { d as setSecret, l as setFailed, r as getInput, s as notice } from "./chunks/core.js";
 import { i as wordsOf, n as CONFIRMS, r as FAIL_ON, t as COMMENT_MODES } from "./chunks/choices.js";
 import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
-import { a as maskIn, o as followLog } from "./chunks/stage.js";
+import { i as followLog } from "./chunks/stage.js";
+import { n as maskIn } from "./chunks/redaction.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
-import { d as secretValues } from "./chunks/files.js";
+import { r as secretValues } from "./chunks/stage-environment.js";
 import { t as readEvent } from "./chunks/event.js";
 import { n as attempt, r as connect } from "./chunks/client.js";
-import { i as saveReportDir, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
+import { i as saveReport, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { t as run } from "./chunks/run.js";
 import { randomBytes } from "node:crypto";
@@ -36,13 +37,18 @@ function loadInputs() {
 		if (text !== "" && chosen === void 0) wrong(input, wordsOf(choices));
 		return chosen;
 	};
+	const flag = (input) => {
+		const value = parseBoolean(getInput(input) || "false");
+		if (value === void 0) wrong(input, "`true` or `false`");
+		return value ?? false;
+	};
 	const command = choice("command", COMMANDS);
 	const comment = choice("comment", COMMENT_MODES);
 	const failOn = choice("fail-on", FAIL_ON);
 	const maxCacheBytes = parseBytes(getInput("max-cache-size") || "2GB");
 	if (maxCacheBytes === void 0) wrong("max-cache-size", "a size like `500MB` or `2GB`");
-	const saveOnPullRequest = parseBoolean(getInput("save-on-pull-request") || "false");
-	if (saveOnPullRequest === void 0) wrong("save-on-pull-request", "`true` or `false`");
+	const saveOnPullRequest = flag("save-on-pull-request");
+	const uploadLogs = flag("upload-logs");
 	const repeat = Number(getInput("repeat") || "1");
 	if (!Number.isInteger(repeat) || repeat < 1 || repeat > MOST_RUNS) wrong("repeat", `a whole number from 1 to ${MOST_RUNS}`);
 	const writtenState = getInput("cache-state") || "warm";
@@ -65,7 +71,8 @@ function loadInputs() {
 			only: list(getInput("only")),
 			skip: list(getInput("skip")),
 			maxCacheBytes: maxCacheBytes ?? 0,
-			saveOnPullRequest: saveOnPullRequest ?? false,
+			saveOnPullRequest,
+			uploadLogs,
 			repeat,
 			cacheState: cacheState ?? "warm",
 			...confirm !== void 0 && { confirm },
@@ -329,7 +336,10 @@ async function runStages(inputs, cwd) {
 			...options,
 			write
 		}),
-		onStart: saveReportDir,
+		onStart: (reportDir) => saveReport({
+			reportDir,
+			uploadLogs: inputs.uploadLogs
+		}),
 		replies: {
 			carried: saveRepliesCarried,
 			settled: saveRepliesSettled

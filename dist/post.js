@@ -1,13 +1,22 @@
 import { s as notice } from "./chunks/core.js";
-import { a as unfinishedReportDir, o as unsavedReplies } from "./chunks/action-state.js";
+import { t as createRedactor } from "./chunks/redaction.js";
+import { r as secretValues } from "./chunks/stage-environment.js";
+import { a as unfinishedReport, o as unsavedReplies } from "./chunks/action-state.js";
 import { t as publishReport } from "./chunks/action-summary.js";
 import { existsSync } from "node:fs";
 // src/commands/action-post.ts
 /** The Action's post step. */
 /** Publishes the last report of a main that was ended before it could, and saves what it was answered. */
 async function finishForMain() {
-	const folder = unfinishedReportDir();
-	if (folder !== void 0 && existsSync(folder)) await publishReport(folder);
+	const report = unfinishedReport();
+	if (report !== void 0 && existsSync(report.reportDir)) {
+		const { reportDir, uploadLogs } = report;
+		const redactor = createRedactor(secretValues([], process.env));
+		await publishReport({
+			reportDir,
+			logs: uploadLogs ? redactor : void 0
+		});
+	}
 	const replies = unsavedReplies();
 	if (replies === void 0) return;
 	const { saveLeftReplies } = await import("./chunks/left-replies.js");

@@ -50,6 +50,12 @@ describe('gates', () => {
     ]);
   });
 
+  it('hold for a stage that is only slower than usual', () => {
+    const usual = { tool: 'latex', mostMs: 90_000 } as const;
+    const run = aRun({ stages: [aStage({ durationMs: 900_000, usual })] });
+    expect(FAIL_ON.map(failOn => gateFailure(run, failOn))).toEqual(FAIL_ON.map(() => undefined));
+  });
+
   it('hold where nothing was compared', () => {
     expect(gateFailure(aRun({ stages: [aStage()] }), 'any')).toBeUndefined();
   });

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findBottlenecks, findOverruns, measureRun } from '../../src/analysis/metrics.ts';
+import {
+  findBottlenecks,
+  findOverruns,
+  findOverUsual,
+  measureRun,
+} from '../../src/analysis/metrics.ts';
 import { aRun, aSkippedStage, aStage } from '../builders.ts';
 
 const MARKS = { overMs: 10_000, overShare: 0.2 };
@@ -92,5 +97,21 @@ describe('findOverruns', () => {
     ];
     const overrun = { id: 'over', durationMs: 61_000, budgetMs: 60_000 };
     expect(findOverruns(aRun({ stages }))).toEqual([overrun]);
+  });
+});
+
+describe('findOverUsual', () => {
+  const usual = { tool: 'pytest', mostMs: 60_000 } as const;
+
+  it('finds what took longer than is usual, which is no overrun', () => {
+    const stages = [
+      aStage({ id: 'over', durationMs: 61_000, usual }),
+      aStage({ id: 'within', durationMs: 60_000, usual }),
+      aStage({ id: 'cancelled', status: 'cancelled', durationMs: 99_000, usual }),
+      aStage({ id: 'budget', durationMs: 99_000, budgetMs: 60_000 }),
+    ];
+    const run = aRun({ stages });
+    expect(findOverUsual(run)).toEqual([{ id: 'over', durationMs: 61_000, usual }]);
+    expect(findOverruns(run).map(({ id }) => id)).toEqual(['budget']);
   });
 });

@@ -273,6 +273,7 @@ describe('tests and manuscripts', () => {
         run: 'python3 -m pytest tests --junitxml=output/junit.xml',
         requires: [{ name: 'python3' }, { kind: 'python-module', name: 'pytest' }],
         evidence: { junit: 'output/junit.xml' },
+        usual: { tool: 'pytest', mostMs: 60_000 },
       },
       {
         id: 'render',
@@ -281,6 +282,7 @@ describe('tests and manuscripts', () => {
         requires: [{ name: 'latexmk' }, { name: 'xelatex' }],
         outputs: ['manuscript/build/main.pdf'],
         caches: ['latex'],
+        usual: { tool: 'latex', mostMs: 90_000 },
       },
     ]);
     expect(pipelineOf(text).caches).toMatchObject([

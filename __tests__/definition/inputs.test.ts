@@ -22,6 +22,7 @@ describe('the inputs of the Action', () => {
         skip: [],
         maxCacheBytes: 2_000_000_000,
         saveOnPullRequest: false,
+        uploadLogs: false,
         baseline: 'cache',
         repeat: 1,
         cacheState: 'warm',
@@ -38,6 +39,7 @@ describe('the inputs of the Action', () => {
       skip: 'llm\n  slow,\r\n\nx\n',
       'max-cache-size': '1.5 MB',
       'save-on-pull-request': 'True',
+      'upload-logs': 'true',
       baseline: 'branch:data',
       repeat: '3',
       'cache-state': 'both',
@@ -55,6 +57,7 @@ describe('the inputs of the Action', () => {
         skip: ['llm', 'slow', 'x'],
         maxCacheBytes: 1_500_000,
         saveOnPullRequest: true,
+        uploadLogs: true,
         baseline: 'branch:data',
         repeat: 3,
         cacheState: 'both',
@@ -74,6 +77,7 @@ describe('the inputs of the Action', () => {
     ['confirm', 'maybe', '`off`, `rerun` or `paired`'],
     ['confirm-budget', '5 minutes', 'a time like `90s` or `5m`'],
     ['save-on-pull-request', 'yes', '`true` or `false`'],
+    ['upload-logs', 'failed', '`true` or `false`'],
   ])('refuse %s: %s', (name, value, mustBe) => {
     given({ [name]: value });
     expect(loadInputs()).toEqual({

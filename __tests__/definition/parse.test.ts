@@ -100,6 +100,42 @@ describe('a definition', () => {
     });
   });
 
+  describe('without a budget', () => {
+    const LATEX = { tool: 'latex', mostMs: 90_000 };
+    const PYTEST = { tool: 'pytest', mostMs: 60_000 };
+    const marked = (keys: string) =>
+      pipelineOf(`
+caches: { venv: { preset: pytest }, tex: { preset: latex, paths: build }, own: { paths: data } }
+stages: { a: { run: x, ${keys} } }`).stages[0];
+
+    it.each([
+      ['caches: venv', PYTEST],
+      ['caches: [own, tex]', LATEX],
+      ['requires: python:pytest', PYTEST],
+      ['requires: [python3, pytest]', PYTEST],
+      ['requires: [latexmk, xelatex]', LATEX],
+      // Of two the longer.
+      ['caches: [venv, tex]', LATEX],
+      ['caches: venv, requires: latexmk', LATEX],
+    ])('a stage with `%s` has what is usual', (keys, usual) => {
+      expect(marked(keys)).toMatchObject({ usual });
+      expect(marked(keys)).not.toHaveProperty('budgetMs');
+    });
+
+    it.each(['caches: own', 'requires: python3', 'tags: pytest'])(
+      'a stage with `%s` has no mark',
+      keys => {
+        expect(marked(keys)).not.toHaveProperty('usual');
+      },
+    );
+
+    it('is no stage that has one, however long', () => {
+      const stage = marked('caches: venv, budget: 24h');
+      expect(stage).toMatchObject({ budgetMs: 86_400_000 });
+      expect(stage).not.toHaveProperty('usual');
+    });
+  });
+
   it('says how its runs are confirmed, commented on and judged', () => {
     const keys = 'comment: on-change\nfail-on: any\nconfirm: off\nconfirm-budget: 90s\n';
     expect(pipelineOf(`${keys}stages: { a: { run: x } }`)).toMatchObject({

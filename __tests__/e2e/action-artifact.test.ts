@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { unzip } from '../github/zips.ts';
 import type { Fault } from '../services/faults.ts';
 import { startResultsService } from '../services/results-service.ts';
 import { runAction } from '../services/runner.ts';
@@ -14,6 +17,8 @@ async function service(faults: readonly Fault[] = []) {
   return started;
 }
 
+const REPORT = ['comment.md', 'report.html', 'run.json', 'summary.md'];
+
 const node24 = requireTool('node24');
 const NODES = [
   { version: 'this Node', node: process.execPath },
@@ -28,7 +33,11 @@ describe('the report as an artifact of the run', () => {
     expect(result.exitCode).toBe(0);
     expect(result.annotations).toEqual([]);
     expect(results.artifacts).toHaveLength(1);
-    expect(results.artifacts[0]?.name).toMatch(/^stagetime-manuscript-1-[0-9a-f]{6}$/);
+    const [artifact] = results.artifacts;
+    expect(artifact?.name).toMatch(/^stagetime-manuscript-1-[0-9a-f]{6}$/);
+    // What stages print is not among it, unless somebody asks.
+    const files = await unzip(artifact?.content ?? Buffer.alloc(0));
+    expect(Object.keys(files).sort()).toEqual(REPORT);
     expect(result.post.stdout).toBe('');
   });
 
@@ -38,6 +47,33 @@ describe('the report as an artifact of the run', () => {
     const result = await runAction({ workspace: folder, env: results.env });
     expect(result.exitCode).toBe(1);
     expect(results.artifacts).toHaveLength(1);
+  });
+
+  it('holds the logs too, on request, with nothing in them that is secret in the end', async () => {
+    const results = await service();
+    const folder = workspace({
+      'stagetime.yml': definition({
+        // It hides nothing while it runs; what it leaves behind goes on writing to its log.
+        early: 'run: |\n  echo printed-before-masked\n  (sleep 0.5; echo "late $API_KEY") &',
+        late: 'run: sleep 1; echo ::add-mask::printed-before-masked\nneeds: [early]',
+        fails: 'run: echo "why $API_KEY"; exit 1\nneeds: [late]',
+        never: 'run: echo never\nneeds: [fails]',
+      }),
+    });
+    const result = await runAction({
+      workspace: folder,
+      env: { ...results.env, API_KEY: 'very-secret' },
+      inputs: { 'upload-logs': 'true' },
+    });
+    expect(result.annotations.map(({ level }) => level)).toEqual(['error']);
+    const files = await unzip(results.artifacts[0]?.content ?? Buffer.alloc(0));
+    expect(Object.keys(files).sort()).toEqual(
+      [...REPORT, 'logs/early.log', 'logs/fails.log', 'logs/late.log'].sort(),
+    );
+    expect(files['logs/early.log']).toBe('***\nlate ***\n');
+    expect(files['logs/late.log']).toBe('::add-mask::***\n');
+    expect(files['logs/fails.log']).toBe('why ***\n');
+    expect(readFileSync(join(folder, '.stagetime/logs/early.log'), 'utf8')).toBe('***\nlate ***\n');
   });
 
   it('has its own name for each job of a matrix', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORK_REPORT_FILE, forkArtifactName } from '../../src/github/fork-artifact.ts';
 import { aRun, aStage } from '../builders.ts';
-import { zipOf } from '../github/zips.ts';
+import { unzip, zipOf } from '../github/zips.ts';
 import { type GitHubApi, TOKENS } from '../services/github-api.ts';
 import type { Artifact } from '../services/github-state.ts';
 import { runAction } from '../services/runner.ts';
@@ -72,7 +72,7 @@ async function report(api: GitHubApi, inputs: Readonly<Record<string, string>> =
 }
 
 /** A run of the fork's pull request: with nothing but reading, and a runner that takes artifacts. */
-async function forkRun(api: GitHubApi) {
+async function forkRun(api: GitHubApi, inputs: Readonly<Record<string, string>> = {}) {
   const service = await results();
   const folder = await withHistory(FILES, PAST);
   const result = await runFor(api, {
@@ -81,6 +81,7 @@ async function forkRun(api: GitHubApi) {
     token: TOKENS.fork,
     env: service.env,
     files: { seconds: '1.4' },
+    inputs,
   });
   return { ...result, artifacts: service.artifacts };
 }
@@ -112,6 +113,19 @@ describe('a run of a fork', () => {
     const before = other.writes();
     await report(other);
     expect(other.writes()).toEqual(before);
+  });
+});
+
+describe('the logs of a fork', () => {
+  it('are uploaded by nobody, whoever asks for them', async () => {
+    const run = await forkRun(await gitHub(), { 'upload-logs': 'true' });
+    expect(run).toMatchObject({ exitCode: 0, errors: [] });
+    expect(run.notices).toEqual(['logs not uploaded: this run is of a fork']);
+    const uploaded = await Promise.all(run.artifacts.map(({ content }) => unzip(content)));
+    expect(uploaded.map(files => Object.keys(files).sort())).toEqual([
+      [FORK_REPORT_FILE],
+      ['comment.md', 'report.html', 'run.json', 'summary.md'],
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { unzip } from '../github/zips.ts';
 import { startResultsService } from '../services/results-service.ts';
 import { processesWith } from '../support/processes.ts';
 import { requireTool } from '../support/tools.ts';
@@ -15,7 +16,7 @@ import {
 
 /** A stage that passes, then one that ignores every polite signal, with daemons that do so too. */
 const STUBBORN = definition({
-  quick: 'name: Quick Stage\nrun: echo quick',
+  quick: 'name: Quick Stage\nrun: echo quick "$API_KEY"',
   daemon: `run: (trap '' TERM INT HUP; setsid -f sh -c 'trap "" TERM INT HUP; sleep 600; sleep 600')`,
   stubborn: `run: |\n  trap '' TERM INT HUP; (setsid -f sh -c 'trap "" TERM INT HUP; sleep 600; sleep 600'); echo $$ > pid\n  sleep 600 & wait; sleep 600\nneeds: [quick, daemon]`,
   later: 'run: echo never\nneeds: [stubborn]',
@@ -55,7 +56,9 @@ describe.runIf(process.platform === 'linux').each(NODES)('an Action on $version'
     const results = await startResultsService();
     onTestFinished(() => results.close());
     const folder = workspace({ 'stagetime.yml': STUBBORN });
-    const action = startInRunner({ workspace: folder, node, env: results.env });
+    const inputs = { 'upload-logs': 'true' };
+    const env = { ...results.env, API_KEY: 'very-secret' };
+    const action = startInRunner({ workspace: folder, node, env, inputs });
     await written(join(folder, 'pid'), action.main.ended);
     // The report is flushed beside the stages; until then there is nothing that post could publish.
     const summaryFile = join(folder, '.stagetime/summary.md');
@@ -70,6 +73,10 @@ describe.runIf(process.platform === 'linux').each(NODES)('an Action on $version'
     expect(post.summary.trimEnd()).toBe(readFileSync(summaryFile, 'utf8').trimEnd());
     expect(post.annotations).toEqual([]);
     expect(results.artifacts).toHaveLength(1);
+    const files = await unzip(results.artifacts[0]?.content ?? Buffer.alloc(0));
+    expect(files['logs/quick.log']).toBe('quick ***\n');
+    // Nobody cleaned the log of the stage that was running.
+    expect(Object.keys(files)).not.toContain('logs/stubborn.log');
   });
 
   it('that is killed before it wrote anything leaves post nothing to do', async () => {

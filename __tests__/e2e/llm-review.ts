@@ -85,7 +85,8 @@ export function numbersOf(record: RunRecord) {
 
 /** Waits until so many replies are in the folder: they are written while the next question is asked. */
 export async function stored(folder: string, count: number): Promise<void> {
-  const isThere = () => existsSync(folder) && filesBelow(join(folder, 'v1')).length >= count;
+  const store = join(folder, 'v1');
+  const isThere = () => existsSync(store) && filesBelow(store).length >= count;
   while (!isThere()) await new Promise(resolve => setTimeout(resolve, 10));
 }
 

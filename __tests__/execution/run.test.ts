@@ -21,6 +21,12 @@ describe('a run', () => {
     expect(readFileSync(join(run.root, '.stagetime/logs/read.log'), 'utf8')).toBe('data\n');
   });
 
+  it('records what the stages are measured by', async () => {
+    const usual = { tool: 'latex', mostMs: 90_000 } as const;
+    const run = await runStages([stage('a', { usual }), stage('b', { budgetMs: 50_000 })]);
+    expect(run.records()).toMatchObject([{ usual }, { budgetMs: 50_000 }]);
+  });
+
   it('uses bash with pipefail, and fails with the exit code and the last lines', async () => {
     const run = await runStages([
       stage('a', { run: 'for i in {1..30}; do echo line $i; done; (exit 3) | cat' }),

@@ -229,6 +229,16 @@ describe('the artifact', () => {
     expect(parsed).toMatchObject({ ok: true, record: { stages: [{ name: 'Project Tests' }] } });
   });
 
+  it('brings along what the stages are measured by', () => {
+    const usual = { tool: 'pytest', mostMs: 60_000 } as const;
+    const stages = [aStage({ id: 'tests', usual }), aStage({ id: 'render', budgetMs: 90_000 })];
+    const parsed = parseForkReport(forkReportText(aRun({ stages }), HEAD), HEAD);
+    expect(parsed).toMatchObject({
+      ok: true,
+      record: { stages: [{ usual }, { budgetMs: 90_000 }] },
+    });
+  });
+
   it('has what it should not have taken out again when it is read', () => {
     const report = JSON.parse(forkReportText(record, HEAD));
     report.record.notices = ['@everyone'];

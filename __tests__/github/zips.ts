@@ -1,5 +1,8 @@
 /** Zip archives for tests, honest ones and others. */
+import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
+import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 
 interface ZipEntry {
   readonly name: string;
@@ -38,4 +41,20 @@ export function zipOf(...entries: readonly ZipEntry[]): Buffer {
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), end]);
+}
+
+/** The files of an archive, path to text. */
+export async function unzip(archive: Buffer): Promise<Readonly<Record<string, string>>> {
+  const zip = await promisify<Buffer, object, ZipFile>(fromBuffer)(archive, { autoClose: false });
+  const entries: Entry[] = [];
+  await new Promise((resolve, reject) => {
+    zip.on('entry', entry => entries.push(entry));
+    zip.once('end', resolve).once('error', reject);
+  });
+  const open = promisify(zip.openReadStream.bind(zip));
+  const files = entries.map(async entry => {
+    const content = await buffer(await open(entry));
+    return [entry.fileName, content.toString()] as const;
+  });
+  return Object.fromEntries(await Promise.all(files));
 }

@@ -20,7 +20,15 @@ describe('definitionHash', () => {
   });
 
   it('does not change with what it is called, allowed or fed', () => {
-    const same = { name: 'A', inputs: ['x'], budgetMs: 1, tags: ['t'], timeoutMs: 1, needs: ['b'] };
+    const same = {
+      name: 'A',
+      inputs: ['x'],
+      budgetMs: 1,
+      usual: { tool: 'latex', mostMs: 90_000 },
+      tags: ['t'],
+      timeoutMs: 1,
+      needs: ['b'],
+    } as const;
     expect(definitionHash(stage('renamed', same))).toBe(hash);
   });
 

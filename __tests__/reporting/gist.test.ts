@@ -15,6 +15,12 @@ const quiet = (durationMs: number, factor: number): RunRecord =>
     },
   });
 
+/** A stage that is over its tool's mark, or would be if it had one. */
+const slow = (marked: boolean): RunRecord => {
+  const usual = { tool: 'pytest', mostMs: 60_000 } as const;
+  return aRun({ stages: [aStage({ durationMs: 300_000, ...(marked && { usual }) })] });
+};
+
 describe('what is worth a comment', () => {
   it.each([
     ['a failure', failingRun(), true],
@@ -22,6 +28,7 @@ describe('what is worth a comment', () => {
     ['an overrun budget', passingRun(), true],
     ['a run like any other', quiet(1000, 0), false],
     ['a run without a baseline', aRun({ stages: [aStage()] }), false],
+    ['a stage slower than usual', slow(true), false],
   ])('%s', (_, record, expected) => {
     expect(isWorthSaying(record)).toBe(expected);
   });
@@ -36,6 +43,10 @@ describe('the gist', () => {
     const { comparison } = quiet(1000, 0);
     const reused = aRun({ stages: [aReusedStage()], ...(comparison && { comparison }) });
     expect(gistOf(reused)).toBe(gistOf(quiet(1000, 0)));
+  });
+
+  it('is the same whether or not a stage is slower than usual', () => {
+    expect(gistOf(slow(true))).toBe(gistOf(slow(false)));
   });
 
   it('differs where a state, a verdict or a budget does', () => {

@@ -125,6 +125,24 @@ describe('the report', () => {
     ]);
   });
 
+  it('remarks upon stages that took longer than is usual with their tool', () => {
+    const stages = [
+      aStage({ name: 'Tests', durationMs: 72_000, usual: { tool: 'pytest', mostMs: 60_000 } }),
+      aStage({ id: 'r', durationMs: 102_000, usual: { tool: 'latex', mostMs: 90_000 } }),
+      aStage({ id: 'quick', durationMs: 9_000, usual: { tool: 'latex', mostMs: 90_000 } }),
+    ];
+    const { warnings, stages: rows } = report(aRun({ totalMs: 1_000_000, stages }));
+    expect(warnings).toEqual([
+      { label: 'Slow', text: 'Tests took 1m 12s, over the usual 1m 00s of pytest' },
+      { label: 'Slow', text: 'r took 1m 42s, over the usual 1m 30s of LaTeX' },
+    ]);
+    expect(rows.map(({ marks, notable }) => ({ marks, notable }))).toEqual([
+      { marks: ['over the usual 1m 00s of pytest'], notable: false },
+      { marks: ['over the usual 1m 30s of LaTeX'], notable: false },
+      { marks: [], notable: false },
+    ]);
+  });
+
   it('shows at most the last 20 lines of a failed stage’s log, and where the log is', () => {
     const logTail = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
     const run = aRun({ status: 'failed', stages: [failed({ logTail })] });

@@ -55,7 +55,7 @@ function selectAnnotations(record, { file, stageLines }) {
 /** What the Action says of a finished run: outputs, annotations, comment, job summary, artifact. */
 /** Publishes everything; gives the sentence with which the job fails, if it does. */
 async function publish(result, inputs, variables) {
-	const { record, reportDir, definition } = result;
+	const { record, reportDir, definition, redactor } = result;
 	const failure = failureOf(result, inputs);
 	setOutputs(result);
 	annotate(selectAnnotations(record, definition));
@@ -69,7 +69,10 @@ async function publish(result, inputs, variables) {
 	const notices = [...record.notices, ...told.notices];
 	for (const message of notices) notice(message);
 	if (told.notices.length > 0) await rewrite(result, notices);
-	await publishReport(reportDir);
+	await publishReport({
+		reportDir,
+		logs: inputs.uploadLogs ? redactor : void 0
+	});
 	return failure;
 }
 /** A run whose stages passed can still fail at a gate. */

@@ -1,8 +1,8 @@
 import { n as attempt, r as connect, t as REPEATABLE } from "./client.js";
 import { t as readEvent } from "./event.js";
 import { t as readTrust } from "./trust2.js";
-import { n as findOverruns } from "./metrics.js";
-import { l as isNotable } from "./comparison-text.js";
+import { r as findOverruns } from "./metrics.js";
+import { u as isNotable } from "./comparison-text.js";
 import { t as renderComment } from "./comment2.js";
 import { t as buildReport } from "./model.js";
 import { createHash } from "node:crypto";
@@ -208,7 +208,10 @@ function failed({ reason }) {
 }
 // src/reporting/gist.ts
 /** What a report says apart from its numbers: whether to comment at all, and whether it says anything new. */
-/** Whether a reader has to know: a failure, a time that moved, or a budget overrun. */
+/**
+* Whether a reader has to know: a failure, a time that moved, or a budget overrun. That a stage took
+* longer than is usual with its tool is for those who read the report anyway.
+*/
 function isWorthSaying(record) {
 	const { comparison } = record;
 	const verdicts = comparison === void 0 ? [] : [comparison.total, ...comparison.stages];

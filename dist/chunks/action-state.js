@@ -2,21 +2,27 @@ import { c as saveState, i as getState } from "./core.js";
 // src/commands/action-state.ts
 /** What main hands on to post. */
 const REPORT_DIR = "report-dir";
+const LOGS = "upload-logs";
 const FINISHED = "finished";
 const REPLIES = "llm-replies";
 const REPLIES_SETTLED = "llm-replies-settled";
-/** Main has begun and will keep its report here. */
-function saveReportDir(folder) {
-	saveState(REPORT_DIR, folder);
+/** Main has begun, will keep its report here, and publish it with or without logs. */
+function saveReport({ reportDir, uploadLogs }) {
+	saveState(REPORT_DIR, reportDir);
+	saveState(LOGS, String(uploadLogs));
 }
 /** Main has published all that there is to publish. */
 function saveFinished() {
 	saveState(FINISHED, "true");
 }
-/** The report directory of a main that did not finish; undefined where there is nothing to do. */
-function unfinishedReportDir() {
-	const folder = getState(REPORT_DIR);
-	return folder === "" || getState(FINISHED) === "true" ? void 0 : folder;
+/** The report of a main that did not finish; undefined where there is nothing to do. */
+function unfinishedReport() {
+	const reportDir = getState(REPORT_DIR);
+	if (reportDir === "" || getState(FINISHED) === "true") return void 0;
+	return {
+		reportDir,
+		uploadLogs: getState(LOGS) === "true"
+	};
 }
 /** Main will have replies of models of this pipeline to save. */
 function saveRepliesCarried(pipelineId) {
@@ -36,4 +42,4 @@ function unsavedReplies() {
 		pipelineId
 	};
 }
-export { unfinishedReportDir as a, saveReportDir as i, saveRepliesCarried as n, unsavedReplies as o, saveRepliesSettled as r, saveFinished as t };
+export { unfinishedReport as a, saveReport as i, saveRepliesCarried as n, unsavedReplies as o, saveRepliesSettled as r, saveFinished as t };

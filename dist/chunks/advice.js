@@ -1,6 +1,6 @@
 import { r as wasExecuted } from "./run-record.js";
 import { t as criticalPath } from "./critical-path.js";
-import { a as shareOf, t as findBottlenecks } from "./metrics.js";
+import { o as shareOf, t as findBottlenecks } from "./metrics.js";
 // src/analysis/advice.ts
 /** A stage that takes less, or a smaller part of the run, is not worth a change. */
 const LEAST_MS = 5e3;

@@ -1,6 +1,7 @@
 import { M as safeParse, O as pipe, P as string, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue, z as variant } from "./dist.js";
-import { S as execa, f as stageEnvironment, o as findExecutable, r as matchFiles } from "./files.js";
+import { i as stageEnvironment, m as execa } from "./stage-environment.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { o as findExecutable, r as matchFiles } from "./files.js";
 import { o as isWithin } from "./staging.js";
 import { t as listTree } from "./tree.js";
 import { t as openUnfollowed } from "./open-file.js";

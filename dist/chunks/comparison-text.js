@@ -1,7 +1,7 @@
 import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
-import { a as shareOf } from "./metrics.js";
+import { o as shareOf } from "./metrics.js";
 // src/reporting/quantity.ts
 /** The field with the measurement, or no field where there is none. */
 function quantity(key, value, format) {
@@ -128,6 +128,14 @@ const TEMPERATURES = {
 	partial: "partly warm",
 	warm: "warm"
 };
+const TOOLS = {
+	latex: "LaTeX",
+	pytest: "pytest"
+};
+/** `over the usual 1m 30s of LaTeX`. */
+function overUsualWords({ tool, mostMs }) {
+	return `over the usual ${formatDuration(mostMs)} of ${TOOLS[tool]}`;
+}
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
 function stageReason(stage) {
 	return oneLine(stage.reason ?? "", LONGEST_REASON);
@@ -145,6 +153,7 @@ function stageRow(stage, record, marks, judgement) {
 	const moved = judgement !== void 0 && isNotable(judgement.verdict);
 	const bottleneck = marks.bottlenecks.has(stage.id);
 	const overrun = marks.overruns.has(stage.id);
+	const usual = marks.overUsual.get(stage.id);
 	return {
 		id: stage.id,
 		name: stageName(stage),
@@ -154,6 +163,7 @@ function stageRow(stage, record, marks, judgement) {
 		marks: [
 			...bottleneck ? ["bottleneck"] : [],
 			...overrun ? [`over budget of ${formatDuration(stage.budgetMs ?? 0)}`] : [],
+			...usual === void 0 ? [] : [overUsualWords(usual)],
 			...stage.attempts > 1 ? [`${stage.attempts} attempts`] : []
 		],
 		notable: bottleneck || overrun || moved || status.tone === "bad" || status.tone === "warn",
@@ -340,4 +350,4 @@ function runsWords(runs, ageDays) {
 function ageWords(days) {
 	return days < 1 ? "less than a day old" : `${counted(Math.round(days), "day")} old`;
 }
-export { testName as a, stageRow as c, quantity as d, movedRows as i, isNotable as l, comparedRun as n, times as o, runsWords as r, stageReason as s, baselineFact as t, verdictWord as u };
+export { testName as a, stageReason as c, verdictWord as d, quantity as f, movedRows as i, stageRow as l, comparedRun as n, times as o, runsWords as r, overUsualWords as s, baselineFact as t, isNotable as u };

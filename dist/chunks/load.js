@@ -1,3 +1,4 @@
+import { n as usualTimeOf } from "./usual-time.js";
 import { _ as yesOrNo, a as tooLarge, c as durationMs, f as oneOrMore, g as wholeNumber, h as text, i as decodeText, l as env, m as tag, o as asList, p as paths, r as MOST_BYTES, s as duration, t as parseYaml, u as id } from "./yaml.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
 import { n as findCycle } from "./graph.js";
@@ -13,7 +14,8 @@ const PYTHON_MODULE = "python:";
 * object does not keep for ids like `10`.
 */
 function toPipeline(definition, stageIds) {
-	const { bottleneck, caches = {}, stages } = definition;
+	const { bottleneck, stages } = definition;
+	const caches = Object.entries(definition.caches ?? {}).map(([name, cache]) => toCache(name, cache));
 	return {
 		id: definition.name ?? "pipeline",
 		concurrency: definition.concurrency ?? "auto",
@@ -25,14 +27,18 @@ function toPipeline(definition, stageIds) {
 		failOn: definition["fail-on"] ?? "never",
 		...given("confirm", definition.confirm),
 		confirmBudgetMs: durationMs(definition["confirm-budget"] ?? "5m"),
-		caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
+		caches,
 		stages: stageIds.flatMap((id) => {
 			const stage = stages[id];
-			return stage === void 0 ? [] : [toStage(id, stage, definition.env)];
+			return stage === void 0 ? [] : [toStage(id, stage, definition.env, caches)];
 		})
 	};
 }
-function toStage(id, stage, common) {
+function toStage(id, stage, common, caches) {
+	const uses = {
+		requires: distinct(stage.requires).map(toRequirement),
+		caches: distinct(stage.caches)
+	};
 	return {
 		id,
 		name: stage.name ?? id,
@@ -44,11 +50,10 @@ function toStage(id, stage, common) {
 			...common,
 			...stage.env
 		}),
-		requires: distinct(stage.requires).map(toRequirement),
+		...uses,
 		inputs: distinct(stage.inputs),
 		outputs: distinct(stage.outputs),
 		unstable: distinct(stage.unstable),
-		caches: distinct(stage.caches),
 		evidence: {
 			...given("junit", stage.evidence?.junit),
 			...given("latexLog", stage.evidence?.["latex-log"])
@@ -58,7 +63,7 @@ function toStage(id, stage, common) {
 		...given("timeoutMs", milliseconds(stage["timeout-minutes"])),
 		retries: stage.retries ?? 0,
 		weight: stage.weight ?? 1,
-		...given("budgetMs", stage.budget === void 0 ? void 0 : durationMs(stage.budget)),
+		...stage.budget === void 0 ? given("usual", usualTimeOf(uses, caches)) : { budgetMs: durationMs(stage.budget) },
 		...given("confirm", stage.confirm),
 		tags: distinct(stage.tags),
 		reuse: stage["if-changed"] ?? true,

@@ -33,6 +33,18 @@ function findOverruns(record) {
 		}] : [];
 	});
 }
+/** The executed stages that took longer than is usual with their tool, in the order of the record. */
+function findOverUsual(record) {
+	return record.stages.flatMap((stage) => {
+		const { id, durationMs, usual } = stage;
+		if (!wasExecuted(stage) || durationMs === void 0 || usual === void 0) return [];
+		return durationMs > usual.mostMs ? [{
+			id,
+			durationMs,
+			usual
+		}] : [];
+	});
+}
 /** What the stages took when they ran whose results stood for a run; none where nothing was reused. */
 function measureReuse(record) {
 	const reused = record.stages.flatMap(({ status, reuse }) => status === "reused" && reuse !== void 0 ? [reuse] : []);
@@ -58,4 +70,4 @@ function stageTimes(record) {
 		}];
 	});
 }
-export { shareOf as a, measureRun as i, findOverruns as n, measureReuse as r, findBottlenecks as t };
+export { measureRun as a, measureReuse as i, findOverUsual as n, shareOf as o, findOverruns as r, findBottlenecks as t };

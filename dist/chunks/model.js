@@ -1,9 +1,9 @@
 import { n as spanOf, t as criticalPath } from "./critical-path.js";
-import { i as measureRun, n as findOverruns, r as measureReuse, t as findBottlenecks } from "./metrics.js";
+import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
-import { a as testName, c as stageRow, d as quantity, i as movedRows, l as isNotable, n as comparedRun, o as times, s as stageReason, t as baselineFact, u as verdictWord } from "./comparison-text.js";
+import { a as testName, c as stageReason, d as verdictWord, f as quantity, i as movedRows, l as stageRow, n as comparedRun, o as times, s as overUsualWords, t as baselineFact, u as isNotable } from "./comparison-text.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
 import { r as wasExecuted } from "./run-record.js";
 import { n as movesOf, t as changeWords } from "./slowdowns.js";
@@ -532,7 +532,7 @@ function metricsOf(record, nameOf) {
 		}]
 	];
 }
-/** Bottlenecks, overrun budgets, and caches that cost more than they save. */
+/** Bottlenecks, overrun budgets, stages slower than is usual, and caches that cost more than they save. */
 function warningsOf(record, marks, nameOf) {
 	const whole = record.status === "running" ? "the time so far" : "the total";
 	return [
@@ -546,6 +546,12 @@ function warningsOf(record, marks, nameOf) {
 			return {
 				label: "Over budget",
 				text: `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatDuration(budgetMs)}`
+			};
+		}),
+		...findOverUsual(record).map(({ id, durationMs, usual }) => {
+			return {
+				label: "Slow",
+				text: `${nameOf(id)} took ${formatDuration(durationMs)}, ${overUsualWords(usual)}`
 			};
 		}),
 		...record.caches.flatMap((cache) => {
@@ -597,7 +603,8 @@ function buildReport(record, { marks, history = [] }) {
 	const stageMarks = {
 		bottlenecks,
 		critical: new Set(path.map((step) => step.id)),
-		overruns: new Set(findOverruns(record).map((stage) => stage.id))
+		overruns: new Set(findOverruns(record).map((stage) => stage.id)),
+		overUsual: new Map(findOverUsual(record).map(({ id, usual }) => [id, usual]))
 	};
 	const judged = new Map((record.comparison?.stages ?? []).map((found) => [found.id, found]));
 	const rows = new Map(record.stages.map((stage) => [stage, stageRow(stage, record, stageMarks, judged.get(stage.id))]));

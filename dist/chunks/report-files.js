@@ -8,7 +8,7 @@ const SUMMARY_FILE = "summary.md";
 const COMMENT_FILE = "comment.md";
 const HTML_FILE = "report.html";
 const HISTORY_FILE = "history.json";
-/** What is uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
+/** What is always uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
 const REPORT_FILES = [
 	RUN_FILE,
 	SUMMARY_FILE,

@@ -1,7 +1,8 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { M as safeParse, O as pipe, P as string, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
-import { S as execa, f as stageEnvironment, o as findExecutable, r as matchFiles, t as IGNORED, u as modelOf } from "./files.js";
+import { i as stageEnvironment, m as execa, n as modelOf } from "./stage-environment.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { o as findExecutable, r as matchFiles, t as IGNORED } from "./files.js";
 import { a as faultOfPath, c as parentsOf, n as createStaging, r as moveIn } from "./staging.js";
 import { n as linkTarget, t as listTree } from "./tree.js";
 import { t as require_picomatch } from "./picomatch.js";

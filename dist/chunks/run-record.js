@@ -1,4 +1,5 @@
 import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, T as object, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
+import { t as USUAL_TOOLS } from "./usual-time.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { t as stageEvidence } from "./evidence.js";
 import { n as llmNumbers } from "./llm-numbers.js";
@@ -143,7 +144,13 @@ const stageRecord = object({
 		ref: picklist(["head", "base"]),
 		durationMs: amount
 	}))),
+	/** What the definition allows. */
 	budgetMs: optional(amount),
+	/** Where it says nothing: what work with this tool takes at most as a rule. Trips no gate. */
+	usual: optional(object({
+		tool: picklist(USUAL_TOOLS),
+		mostMs: amount
+	})),
 	/** Relative to the report directory. */
 	logFile: optional(string()),
 	/** The last lines of a failed stage's log. */

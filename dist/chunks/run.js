@@ -1,9 +1,10 @@
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { i as createRedactor, n as runStage, r as sum, t as logPathOf } from "./stage.js";
+import { t as createRedactor } from "./redaction.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
-import { _ as listProcesses, b as readPeakRss, d as secretValues, g as canListProcesses, m as endTree, x as readTransfer, y as readCommandLine } from "./files.js";
+import { c as canListProcesses, d as readCommandLine, f as readPeakRss, l as listProcesses, o as endTree, p as readTransfer, r as secretValues } from "./stage-environment.js";
+import { n as runStage, r as sum, t as logPathOf } from "./stage.js";
 import { n as readRunContext, t as isRunner } from "./context.js";
 import { n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
@@ -320,7 +321,8 @@ function pendingRecord(stage) {
 		status: "pending",
 		attempts: 0,
 		cacheState: "none",
-		...stage.budgetMs !== void 0 && { budgetMs: stage.budgetMs }
+		...stage.budgetMs !== void 0 && { budgetMs: stage.budgetMs },
+		...stage.usual !== void 0 && { usual: stage.usual }
 	};
 }
 // src/execution/sampler.ts
@@ -896,7 +898,8 @@ async function run(request) {
 		record: read(),
 		reportDir,
 		definition,
-		reporting: reporting()
+		reporting: reporting(),
+		redactor
 	};
 }
 /** The runs of one job are told apart. */

@@ -513,7 +513,7 @@ function headline(model, level) {
 function compared(model) {
 	return model.compared.sentences.map(escapeMarkdown).join(" ");
 }
-/** Bottlenecks, overrun budgets and costly caches, in an alert with words. */
+/** Bottlenecks, overrun budgets, slow tools and costly caches, in an alert with words. */
 function warnings(model) {
 	if (model.warnings.length === 0) return void 0;
 	const shown = model.warnings.slice(0, 25);

@@ -1,8 +1,8 @@
 /** What a run's durations say: total, average, extremes, bottlenecks, budgets. */
-import type { BottleneckMarks } from '../pipeline/types.ts';
+import type { BottleneckMarks, UsualTime } from '../pipeline/types.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 
-export type { BottleneckMarks };
+export type { BottleneckMarks, UsualTime };
 
 /** A stage that was executed to its end, with its part of the whole. */
 export interface StageTime {
@@ -17,6 +17,13 @@ export interface Overrun {
   readonly id: string;
   readonly durationMs: number;
   readonly budgetMs: number;
+}
+
+/** A stage that took longer than work with its tool usually does: a remark, which no gate hears of. */
+export interface OverUsual {
+  readonly id: string;
+  readonly durationMs: number;
+  readonly usual: UsualTime;
 }
 
 /** What reuse saved: time of stages, more than the run got shorter by where they would have overlapped. */
@@ -62,6 +69,15 @@ export function findOverruns(record: RunRecord): readonly Overrun[] {
     const { id, durationMs, budgetMs } = stage;
     if (!wasExecuted(stage) || durationMs === undefined || budgetMs === undefined) return [];
     return durationMs > budgetMs ? [{ id, durationMs, budgetMs }] : [];
+  });
+}
+
+/** The executed stages that took longer than is usual with their tool, in the order of the record. */
+export function findOverUsual(record: RunRecord): readonly OverUsual[] {
+  return record.stages.flatMap(stage => {
+    const { id, durationMs, usual } = stage;
+    if (!wasExecuted(stage) || durationMs === undefined || usual === undefined) return [];
+    return durationMs > usual.mostMs ? [{ id, durationMs, usual }] : [];
   });
 }
 

@@ -20,7 +20,7 @@ export async function publish(
   inputs: ActionInputs,
   variables: Variables,
 ): Promise<string | undefined> {
-  const { record, reportDir, definition } = result;
+  const { record, reportDir, definition, redactor } = result;
   const failure = failureOf(result, inputs);
   setOutputs(result);
   annotate(selectAnnotations(record, definition));
@@ -30,7 +30,7 @@ export async function publish(
   for (const message of notices) notice(message);
   // Where there is no comment, the summary says why.
   if (told.notices.length > 0) await rewrite(result, notices);
-  await publishReport(reportDir);
+  await publishReport({ reportDir, logs: inputs.uploadLogs ? redactor : undefined });
   return failure;
 }
 

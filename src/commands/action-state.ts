@@ -2,13 +2,21 @@
 import { getState, saveState } from '@actions/core';
 
 const REPORT_DIR = 'report-dir';
+const LOGS = 'upload-logs';
 const FINISHED = 'finished';
 const REPLIES = 'llm-replies';
 const REPLIES_SETTLED = 'llm-replies-settled';
 
-/** Main has begun and will keep its report here. */
-export function saveReportDir(folder: string): void {
-  saveState(REPORT_DIR, folder);
+/** A report that is to be published. */
+export interface PendingReport {
+  readonly reportDir: string;
+  readonly uploadLogs: boolean;
+}
+
+/** Main has begun, will keep its report here, and publish it with or without logs. */
+export function saveReport({ reportDir, uploadLogs }: PendingReport): void {
+  saveState(REPORT_DIR, reportDir);
+  saveState(LOGS, String(uploadLogs));
 }
 
 /** Main has published all that there is to publish. */
@@ -16,10 +24,11 @@ export function saveFinished(): void {
   saveState(FINISHED, 'true');
 }
 
-/** The report directory of a main that did not finish; undefined where there is nothing to do. */
-export function unfinishedReportDir(): string | undefined {
-  const folder = getState(REPORT_DIR);
-  return folder === '' || getState(FINISHED) === 'true' ? undefined : folder;
+/** The report of a main that did not finish; undefined where there is nothing to do. */
+export function unfinishedReport(): PendingReport | undefined {
+  const reportDir = getState(REPORT_DIR);
+  if (reportDir === '' || getState(FINISHED) === 'true') return undefined;
+  return { reportDir, uploadLogs: getState(LOGS) === 'true' };
 }
 
 /** Main will have replies of models of this pipeline to save. */

@@ -2,15 +2,31 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notice } from '@actions/core';
+import type { Redactor } from '../execution/redaction.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
 import { REPORT_FILES, SUMMARY_FILE } from './report-files.ts';
 
+/** What is published. */
+export interface PublishedReport {
+  readonly reportDir: string;
+  /** Where logs go along: what knows the secrets that must not be in them. */
+  readonly logs: Redactor | undefined;
+}
+
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */
-export async function publishReport(reportDir: string): Promise<void> {
+export async function publishReport({ reportDir, logs }: PublishedReport): Promise<void> {
   const markdown = await readFile(join(reportDir, SUMMARY_FILE), 'utf8').catch(() => undefined);
   const lost = markdown === undefined ? 'no summary was written' : await publishSummary(markdown);
   if (lost !== undefined) notice(lost);
-  const upload = await uploadReport(reportDir, REPORT_FILES, process.env);
+  const files = [...REPORT_FILES, ...(logs === undefined ? [] : await logFiles(reportDir, logs))];
+  const upload = await uploadReport(reportDir, files, process.env);
   if (upload.kind === 'failed') notice(`report not uploaded as an artifact: ${upload.reason}`);
+}
+
+async function logFiles(reportDir: string, redactor: Redactor): Promise<readonly string[]> {
+  const { logsToUpload } = await import('./action-logs.ts');
+  const { files, notices } = await logsToUpload(reportDir, redactor, process.env);
+  for (const message of notices) notice(message);
+  return files;
 }

@@ -10,7 +10,7 @@ import {
   saveFinished,
   saveRepliesCarried,
   saveRepliesSettled,
-  saveReportDir,
+  saveReport,
 } from './action-state.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -61,7 +61,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     variables: process.env,
     signal: onInterrupt(),
     output: options => createRunnerOutput({ ...options, write }),
-    onStart: saveReportDir,
+    onStart: reportDir => saveReport({ reportDir, uploadLogs: inputs.uploadLogs }),
     replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
   };
   const result = await runRepeatedly(request, {

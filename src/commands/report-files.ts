@@ -11,7 +11,7 @@ export const COMMENT_FILE = 'comment.md';
 export const HTML_FILE = 'report.html';
 export const HISTORY_FILE = 'history.json';
 
-/** What is uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
+/** What is always uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
 export const REPORT_FILES = [RUN_FILE, SUMMARY_FILE, COMMENT_FILE, HTML_FILE] as const;
 
 /** Writes the record and every rendering of it. */

@@ -85,6 +85,8 @@ export type RunResult =
       readonly definition: LoadedDefinition;
       /** What reports are made with besides the record. */
       readonly reporting: ReportOptions;
+      /** Knows all secrets of the run. */
+      readonly redactor: Redactor;
     };
 
 /** A run that took place. */
@@ -219,7 +221,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await surroundings.close(signal);
   await confirming?.[Symbol.asyncDispose]();
   await writer.flush();
-  return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting() };
+  return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting(), redactor };
 }
 
 /** The runs of one job are told apart. */

@@ -29,6 +29,8 @@ export interface ActionInputs {
   /** Most that our cache entries may take, in bytes. */
   readonly maxCacheBytes: number;
   readonly saveOnPullRequest: boolean;
+  /** The artifact of the report holds the logs too. */
+  readonly uploadLogs: boolean;
   /** How often the pipeline is run. */
   readonly repeat: number;
   readonly cacheState: (typeof CACHE_STATES)[number];
@@ -64,13 +66,18 @@ export function loadInputs(): LoadedInputs {
     if (text !== '' && chosen === undefined) wrong(input, wordsOf(choices));
     return chosen;
   };
+  const flag = (input: string): boolean => {
+    const value = parseBoolean(getInput(input) || 'false');
+    if (value === undefined) wrong(input, '`true` or `false`');
+    return value ?? false;
+  };
   const command = choice('command', COMMANDS);
   const comment = choice('comment', COMMENT_MODES);
   const failOn = choice('fail-on', FAIL_ON);
   const maxCacheBytes = parseBytes(getInput('max-cache-size') || '2GB');
   if (maxCacheBytes === undefined) wrong('max-cache-size', 'a size like `500MB` or `2GB`');
-  const saveOnPullRequest = parseBoolean(getInput('save-on-pull-request') || 'false');
-  if (saveOnPullRequest === undefined) wrong('save-on-pull-request', '`true` or `false`');
+  const saveOnPullRequest = flag('save-on-pull-request');
+  const uploadLogs = flag('upload-logs');
   const repeat = Number(getInput('repeat') || '1');
   if (!Number.isInteger(repeat) || repeat < 1 || repeat > MOST_RUNS) {
     wrong('repeat', `a whole number from 1 to ${MOST_RUNS}`);
@@ -92,7 +99,8 @@ export function loadInputs(): LoadedInputs {
       only: list(getInput('only')),
       skip: list(getInput('skip')),
       maxCacheBytes: maxCacheBytes ?? 0,
-      saveOnPullRequest: saveOnPullRequest ?? false,
+      saveOnPullRequest,
+      uploadLogs,
       repeat,
       cacheState: cacheState ?? 'warm',
       ...(confirm !== undefined && { confirm }),

@@ -1,5 +1,6 @@
 /** A checked definition → the pipeline that every other room sees, complete with defaults. */
 import type { CacheDefinition, Pipeline, Requirement, Stage } from '../pipeline/types.ts';
+import { usualTimeOf } from '../pipeline/usual-time.ts';
 import type { CacheEntry, Definition, StageDefinition } from './schema.ts';
 import { asList, durationMs } from './values.ts';
 
@@ -10,7 +11,10 @@ const PYTHON_MODULE = 'python:';
  * object does not keep for ids like `10`.
  */
 export function toPipeline(definition: Definition, stageIds: readonly string[]): Pipeline {
-  const { bottleneck, caches = {}, stages } = definition;
+  const { bottleneck, stages } = definition;
+  const caches = Object.entries(definition.caches ?? {}).map(([name, cache]) =>
+    toCache(name, cache),
+  );
   return {
     id: definition.name ?? 'pipeline',
     concurrency: definition.concurrency ?? 'auto',
@@ -22,15 +26,24 @@ export function toPipeline(definition: Definition, stageIds: readonly string[]):
     failOn: definition['fail-on'] ?? 'never',
     ...given('confirm', definition.confirm),
     confirmBudgetMs: durationMs(definition['confirm-budget'] ?? '5m'),
-    caches: Object.entries(caches).map(([name, cache]) => toCache(name, cache)),
+    caches,
     stages: stageIds.flatMap(id => {
       const stage = stages[id];
-      return stage === undefined ? [] : [toStage(id, stage, definition.env)];
+      return stage === undefined ? [] : [toStage(id, stage, definition.env, caches)];
     }),
   };
 }
 
-function toStage(id: string, stage: StageDefinition, common: Definition['env']): Stage {
+function toStage(
+  id: string,
+  stage: StageDefinition,
+  common: Definition['env'],
+  caches: readonly CacheDefinition[],
+): Stage {
+  const uses = {
+    requires: distinct(stage.requires).map(toRequirement),
+    caches: distinct(stage.caches),
+  };
   return {
     id,
     name: stage.name ?? id,
@@ -39,11 +52,10 @@ function toStage(id: string, stage: StageDefinition, common: Definition['env']):
     workingDirectory: stage['working-directory'] ?? '.',
     needs: distinct(stage.needs),
     env: toEnv({ ...common, ...stage.env }),
-    requires: distinct(stage.requires).map(toRequirement),
+    ...uses,
     inputs: distinct(stage.inputs),
     outputs: distinct(stage.outputs),
     unstable: distinct(stage.unstable),
-    caches: distinct(stage.caches),
     evidence: {
       ...given('junit', stage.evidence?.junit),
       ...given('latexLog', stage.evidence?.['latex-log']),
@@ -53,7 +65,9 @@ function toStage(id: string, stage: StageDefinition, common: Definition['env']):
     ...given('timeoutMs', milliseconds(stage['timeout-minutes'])),
     retries: stage.retries ?? 0,
     weight: stage.weight ?? 1,
-    ...given('budgetMs', stage.budget === undefined ? undefined : durationMs(stage.budget)),
+    ...(stage.budget === undefined
+      ? given('usual', usualTimeOf(uses, caches))
+      : { budgetMs: durationMs(stage.budget) }),
     ...given('confirm', stage.confirm),
     tags: distinct(stage.tags),
     reuse: stage['if-changed'] ?? true,

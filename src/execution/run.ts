@@ -190,5 +190,6 @@ function pendingRecord(stage: Stage): StageRecord {
     attempts: 0,
     cacheState: 'none',
     ...(stage.budgetMs !== undefined && { budgetMs: stage.budgetMs }),
+    ...(stage.usual !== undefined && { usual: stage.usual }),
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { CommentMode, Confirm, FailOn } from './choices.ts';
+import type { USUAL_TOOLS } from './usual-time.ts';
 
 export type { Confirm };
 
@@ -37,6 +38,8 @@ export interface Stage {
   /** Slots it takes while it runs; heavier than the concurrency means alone. */
   readonly weight: number;
   readonly budgetMs?: number;
+  /** Of a stage without a budget. */
+  readonly usual?: UsualTime;
   readonly confirm?: Confirm;
   readonly tags: readonly string[];
   /** `if-changed`: whether a stored result may stand for a run. */
@@ -57,6 +60,12 @@ export type Requirement =
 export interface Evidence {
   readonly junit?: string;
   readonly latexLog?: string;
+}
+
+/** What work with a tool takes at most as a rule: longer is remarked upon, and nothing else. */
+export interface UsualTime {
+  readonly tool: (typeof USUAL_TOOLS)[number];
+  readonly mostMs: number;
 }
 
 /** An accepted slowdown: until when (ISO 8601 date), and why. */

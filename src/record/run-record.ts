@@ -4,6 +4,7 @@
  * clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
  */
 import * as v from 'valibot';
+import { USUAL_TOOLS } from '../pipeline/usual-time.ts';
 import { advice } from './advice.ts';
 import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';
@@ -78,7 +79,10 @@ const stageRecord = v.object({
   confirmations: v.optional(
     v.array(v.object({ ref: v.picklist(['head', 'base']), durationMs: amount })),
   ),
+  /** What the definition allows. */
   budgetMs: v.optional(amount),
+  /** Where it says nothing: what work with this tool takes at most as a rule. Trips no gate. */
+  usual: v.optional(v.object({ tool: v.picklist(USUAL_TOOLS), mostMs: amount })),
   /** Relative to the report directory. */
   logFile: v.optional(v.string()),
   /** The last lines of a failed stage's log. */

@@ -3,7 +3,10 @@ import { findOverruns } from '../analysis/metrics.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { isNotable } from './judged-time.ts';
 
-/** Whether a reader has to know: a failure, a time that moved, or a budget overrun. */
+/**
+ * Whether a reader has to know: a failure, a time that moved, or a budget overrun. That a stage took
+ * longer than is usual with its tool is for those who read the report anyway.
+ */
 export function isWorthSaying(record: RunRecord): boolean {
   const { comparison } = record;
   const verdicts = comparison === undefined ? [] : [comparison.total, ...comparison.stages];

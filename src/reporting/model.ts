@@ -3,7 +3,12 @@
  * all text is visible text on one line; a renderer lays out, and escapes for its own format.
  */
 import { criticalPath } from '../analysis/critical-path.ts';
-import { type BottleneckMarks, findBottlenecks, findOverruns } from '../analysis/metrics.ts';
+import {
+  type BottleneckMarks,
+  findBottlenecks,
+  findOverruns,
+  findOverUsual,
+} from '../analysis/metrics.ts';
 import type { RunRecord, StageRecord, StageSeries } from '../record/run-record.ts';
 import { hasFailed, stageName } from '../record/status.ts';
 import { logLine, oneLine } from '../record/text.ts';
@@ -101,6 +106,7 @@ export function buildReport(
     bottlenecks,
     critical: new Set(path.map(step => step.id)),
     overruns: new Set(findOverruns(record).map(stage => stage.id)),
+    overUsual: new Map(findOverUsual(record).map(({ id, usual }) => [id, usual])),
   };
   const judged = new Map((record.comparison?.stages ?? []).map(found => [found.id, found]));
   const rows = new Map(

@@ -3,6 +3,7 @@ import {
   type BottleneckMarks,
   findBottlenecks,
   findOverruns,
+  findOverUsual,
   measureReuse,
   measureRun,
 } from '../analysis/metrics.ts';
@@ -10,6 +11,7 @@ import type { RunRecord } from '../record/run-record.ts';
 import { counted } from '../record/text.ts';
 import { formatDuration, formatShare } from '../record/units.ts';
 import { costWords } from './cache-row.ts';
+import { overUsualWords } from './stage-row.ts';
 
 /** A performance metric: `Slowest Stage`, `PDF Rendering`, `45s, 33 %`. */
 export interface Metric {
@@ -20,7 +22,7 @@ export interface Metric {
 
 /** Something that needs a second look, in a sentence that starts with what it is. */
 export interface Warning {
-  readonly label: 'Bottleneck' | 'Over budget' | 'Cache';
+  readonly label: 'Bottleneck' | 'Over budget' | 'Slow' | 'Cache';
   readonly text: string;
 }
 
@@ -73,7 +75,7 @@ export function metricsOf(record: RunRecord, nameOf: NameOf): readonly Metric[] 
   ];
 }
 
-/** Bottlenecks, overrun budgets, and caches that cost more than they save. */
+/** Bottlenecks, overrun budgets, stages slower than is usual, and caches that cost more than they save. */
 export function warningsOf(
   record: RunRecord,
   marks: BottleneckMarks,
@@ -88,6 +90,10 @@ export function warningsOf(
     ...findOverruns(record).map(({ id, durationMs, budgetMs }): Warning => {
       const text = `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatDuration(budgetMs)}`;
       return { label: 'Over budget', text };
+    }),
+    ...findOverUsual(record).map(({ id, durationMs, usual }): Warning => {
+      const text = `${nameOf(id)} took ${formatDuration(durationMs)}, ${overUsualWords(usual)}`;
+      return { label: 'Slow', text };
     }),
     ...record.caches.flatMap((cache): Warning[] => {
       const text = costWords(cache);

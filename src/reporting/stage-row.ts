@@ -1,5 +1,5 @@
 /** One stage as the report shows it. */
-import { shareOf } from '../analysis/metrics.ts';
+import { shareOf, type UsualTime } from '../analysis/metrics.ts';
 import type { Judgement } from '../record/comparison.ts';
 import type { CacheTemperature, RunRecord, StageRecord } from '../record/run-record.ts';
 import { type StatusWords, savingWords, stageName, statusWords } from '../record/status.ts';
@@ -45,6 +45,7 @@ export interface StageMarks {
   readonly bottlenecks: ReadonlySet<string>;
   readonly critical: ReadonlySet<string>;
   readonly overruns: ReadonlySet<string>;
+  readonly overUsual: ReadonlyMap<string, UsualTime>;
 }
 
 const TEMPERATURES: Readonly<Record<CacheTemperature, string>> = {
@@ -53,6 +54,13 @@ const TEMPERATURES: Readonly<Record<CacheTemperature, string>> = {
   partial: 'partly warm',
   warm: 'warm',
 };
+
+const TOOLS: Readonly<Record<UsualTime['tool'], string>> = { latex: 'LaTeX', pytest: 'pytest' };
+
+/** `over the usual 1m 30s of LaTeX`. */
+export function overUsualWords({ tool, mostMs }: UsualTime): string {
+  return `over the usual ${formatDuration(mostMs)} of ${TOOLS[tool]}`;
+}
 
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
 export function stageReason(stage: StageRecord): string {
@@ -78,6 +86,7 @@ export function stageRow(
   const moved = judgement !== undefined && isNotable(judgement.verdict);
   const bottleneck = marks.bottlenecks.has(stage.id);
   const overrun = marks.overruns.has(stage.id);
+  const usual = marks.overUsual.get(stage.id);
   return {
     id: stage.id,
     name: stageName(stage),
@@ -87,6 +96,7 @@ export function stageRow(
     marks: [
       ...(bottleneck ? ['bottleneck'] : []),
       ...(overrun ? [`over budget of ${formatDuration(stage.budgetMs ?? 0)}`] : []),
+      ...(usual === undefined ? [] : [overUsualWords(usual)]),
       ...(stage.attempts > 1 ? [`${stage.attempts} attempts`] : []),
     ],
     notable: bottleneck || overrun || moved || status.tone === 'bad' || status.tone === 'warn',

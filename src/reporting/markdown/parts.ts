@@ -26,7 +26,7 @@ export function compared(model: ReportModel): string {
   return model.compared.sentences.map(escapeMarkdown).join(' ');
 }
 
-/** Bottlenecks, overrun budgets and costly caches, in an alert with words. */
+/** Bottlenecks, overrun budgets, slow tools and costly caches, in an alert with words. */
 export function warnings(model: ReportModel): Part {
   if (model.warnings.length === 0) return undefined;
   const shown = model.warnings.slice(0, FEW);
