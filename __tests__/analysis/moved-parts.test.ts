@@ -52,6 +52,14 @@ describe('tests that moved', () => {
     expect(movedParts(slow, past, { ...STILL, factor: Math.log(1.5) })).toEqual([]);
   });
 
+  it('are not those that took as long as ever, whatever the whole run did', () => {
+    const past = often(tested({ a: 3000 }));
+    const same = tested({ a: 3100 });
+    expect(movedParts(same, past, { ...STILL, factor: Math.log(2) })).toEqual([]);
+    expect(movedParts(same, past, { ...STILL, factor: -Math.log(2) })).toEqual([]);
+    expect(movedParts(tested({ a: 4200 }), past, { ...STILL, factor: Math.log(2.5) })).toEqual([]);
+  });
+
   it('are not those too short to matter to their stage', () => {
     // 2 % of 20 s are 0.4 s.
     expect(movedParts(tested({ a: 500 }), often(tested({ a: 200 })), STILL)).toEqual([]);

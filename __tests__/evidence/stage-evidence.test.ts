@@ -70,6 +70,15 @@ describe('the evidence of a stage', () => {
     ]);
   });
 
+  it("is not an earlier run's log of LaTeX either, which is no problem: nothing may have been to do", async () => {
+    const { record, notices } = await runOne(
+      { run: "echo 'Latexmk: Nothing to do'", evidence: { latexLog: 'main.log' } },
+      { 'main.log': 'Output written on main.pdf (9 pages, 10 bytes).' },
+    );
+    expect(record.evidence).toEqual({ latex: { usesLatexmk: true, passes: [] } });
+    expect(notices).toEqual([]);
+  });
+
   it('is said to be unreadable, by file and place, and the stage passes all the same', async () => {
     const { record, notices } = await runOne({
       run: 'echo "<testsuite><oops></testsuite>" > junit.xml',

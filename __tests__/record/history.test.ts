@@ -75,6 +75,23 @@ describe('addRun', () => {
     expect(history.runs[0]?.stages[0]).not.toHaveProperty('series');
   });
 
+  it("keeps what a stage's tools left behind, and not what was said of the run", () => {
+    const evidence = { latex: { passes: [{ program: 'xelatex', count: 3 }], usesLatexmk: true } };
+    const stages = run('a').stages.map(entry => ({ ...entry, evidence }));
+    const said: Partial<RunRecord> = {
+      advice: [{ kind: 'latex-unsettled', stage: 'a' }],
+      comparison: {
+        runFactorPercent: 0,
+        stages: [],
+        total: { verdict: 'not-enough-data', reason: '' },
+      },
+    };
+    const [kept] = addRun(emptyHistory, run('a', { stages, ...said })).runs;
+    expect(kept?.stages[0]?.evidence).toEqual(evidence);
+    expect(kept).not.toHaveProperty('advice');
+    expect(kept).not.toHaveProperty('comparison');
+  });
+
   it('stays under a megabyte', () => {
     const name = 'x'.repeat(400_000);
     const stages = run('a').stages.map(entry => ({ ...entry, name }));

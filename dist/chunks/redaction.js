@@ -1,5 +1,6 @@
 import { t as isWorthHiding } from "./stage-environment.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { finished } from "node:stream/promises";
@@ -21,7 +22,7 @@ function createRedactor(secrets) {
 			const clean = `${path}.redacted`;
 			const output = createWriteStream(clean, { mode: 384 });
 			try {
-				for await (const text of overlapping(path, hidden)) if (!output.write(Buffer.from(text, "latin1"))) await drained(output);
+				for await (const text of overlapping(path, hidden)) if (!output.write(Buffer.from(text, "latin1"))) await once(output, "drain");
 				output.end();
 				await finished(output);
 				await rename(clean, path);
@@ -85,12 +86,6 @@ async function* latin1(path) {
 	} finally {
 		await _usingCtx3.d();
 	}
-}
-function drained(output) {
-	return new Promise((resolve, reject) => {
-		output.once("drain", resolve);
-		output.once("error", reject);
-	});
 }
 /** `::add-mask::VALUE` at the start of a line: the one workflow command of a stage that is honoured. */
 const ADD_MASK = /^::add-mask::(.*)$/s;

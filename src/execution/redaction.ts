@@ -1,4 +1,5 @@
 /** Keeps secrets out of what we write: values of secret-looking variables and of `::add-mask::`. */
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
@@ -37,7 +38,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       const output = createWriteStream(clean, { mode: 0o600 });
       try {
         for await (const text of overlapping(path, hidden)) {
-          if (!output.write(Buffer.from(text, 'latin1'))) await drained(output);
+          if (!output.write(Buffer.from(text, 'latin1'))) await once(output, 'drain');
         }
         output.end();
         await finished(output);
@@ -94,13 +95,6 @@ async function* latin1(path: string): AsyncGenerator<string> {
     if (bytesRead === 0) return;
     yield piece.toString('latin1', 0, bytesRead);
   }
-}
-
-function drained(output: NodeJS.WritableStream): Promise<void> {
-  return new Promise((resolve, reject) => {
-    output.once('drain', resolve);
-    output.once('error', reject);
-  });
 }
 
 /** `::add-mask::VALUE` at the start of a line: the one workflow command of a stage that is honoured. */
