@@ -411,6 +411,25 @@ describe('runs at the same time', () => {
     expect(bodies(api)).toEqual([expect.stringMatching(/newer$/)]);
   });
 
+  it.each([
+    ['a limit', { status: 429, headers: { 'retry-after': '20' } }],
+    ['a 502', { status: 502 }],
+    ['a cut connection', { reset: true }],
+  ] as const)('leave a comment alone that came while %s held up the edit', async (_, effect) => {
+    const api = await pullRequest({ match: 'issues/update-comment', times: 1, ...effect });
+    const { id } = api.state.addComment(7, WORKFLOWS, ours(1, 'old'));
+    const clock = testClock();
+    const wait = async (ms: number) => {
+      if (clock.waits.length === 0) {
+        api.state.comments = [{ id, issue: 7, author: WORKFLOWS, body: ours(3, 'newer') }];
+      }
+      await clock.wait(ms);
+    };
+    const outcome = await sync(api, { run: 2, body: 'older', clock: { ...clock, wait } });
+    expect(outcome.kind).toBe('superseded');
+    expect(bodies(api)).toEqual([expect.stringMatching(/newer$/)]);
+  });
+
   it('clear away what an interrupted run left double', async () => {
     const api = await pullRequest();
     for (const run of [1, 3, 2]) api.state.addComment(7, WORKFLOWS, ours(run, `of run ${run}`));

@@ -2,7 +2,7 @@
  * The sticky comment: one a pull request and key, found again by its hidden marker and its author,
  * and edited in place. Any number of runs may be at it at once.
  */
-import { attempt, type Failure, type GitHubClient, REPEATABLE } from './client.ts';
+import { attempt, type Failure, type GitHubClient, ONCE, REPEATABLE } from './client.ts';
 import {
   compareStamps,
   type Marker,
@@ -81,6 +81,7 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
   let done: 'created' | 'updated' | 'unchanged' = 'unchanged';
   // A comment that was sent, and that GitHub did not say it took.
   let lost: Failure | undefined;
+  let failedEdits = 0;
   for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
     const look = await attempt(() => findOurs(request, marker.key));
     if (!look.ok) return failed(look.failure);
@@ -104,10 +105,14 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
       }
       case 'update': {
         const edited = await update(request, marker, next.comment);
-        // Deleted since the look.
-        if (!edited.ok && edited.failure.status !== 404) return failed(edited.failure);
         if (done === 'unchanged') done = 'updated';
-        await client.clock.wait(SETTLE_MS);
+        // Deleted since the look.
+        if (edited.ok || edited.failure.status === 404) {
+          await client.clock.wait(SETTLE_MS);
+          break;
+        }
+        failedEdits += 1;
+        if (!(await client.pause(edited.failure, failedEdits))) return failed(edited.failure);
         break;
       }
     }
@@ -190,12 +195,14 @@ function create({ client, pullRequest, body }: CommentRequest, marker: Marker) {
   );
 }
 
+/** Sent once: by the time it could be sent again, the comment may be a newer run's. */
 function update({ client, body }: CommentRequest, marker: Marker, { id }: Ours) {
   return attempt(() =>
     client.octokit.rest.issues.updateComment({
       ...client.repository,
       comment_id: id,
       body: withMarker(marker, body),
+      request: ONCE,
     }),
   );
 }
