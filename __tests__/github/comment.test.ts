@@ -154,6 +154,20 @@ describe('a comment that is not ours', () => {
     expect(api.state.comments[0]).toMatchObject({ author: MALLORY, body: ours(999, 'forged') });
   });
 
+  it.each<[string, readonly Fault[]]>([
+    ['created', []],
+    [
+      'created and not confirmed',
+      [{ match: 'issues/create-comment', status: 502, carriedOut: true }],
+    ],
+  ])('is %s once where nobody says whose token it is', async (_, lost) => {
+    const api = await pullRequest({ match: 'graphql', status: 403 }, ...lost);
+    const token = TOKENS.app;
+    await sync(api, { token, run: 1 });
+    await sync(api, { token, run: 2, body: 'new' });
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
   it('asks for no name while there is no doubt', async () => {
     const api = await pullRequest();
     await sync(api, { run: 1 });
@@ -299,6 +313,45 @@ describe('when answers are lost', () => {
     expect((await sync(api)).kind).toBe('updated');
     expect(bodies(api)).toEqual([expect.stringContaining('34 s → 52 s')]);
   });
+
+  it('a comment that the list does not show yet is not created again', async () => {
+    const api = await pullRequest();
+    const clock = testClock();
+    const client = await clientOf(api, { clock });
+    client.octokit.hook.after('request', (response, { method }) => {
+      if (method === 'GET' && clock.waits.length < 2) response.data = [];
+    });
+    expect((await syncComment({ ...request(client), mode: 'always' })).kind).toBe('created');
+    expect(api.writes()).toEqual(['issues/create-comment']);
+    expect(api.state.comments).toHaveLength(1);
+  });
+
+  it('a comment that was deleted at once is not created again', async () => {
+    const api = await pullRequest();
+    const client = await clientOf(api);
+    client.octokit.hook.after('request', () => {
+      api.state.comments = [];
+    });
+    expect((await syncComment({ ...request(client), mode: 'always' })).kind).toBe('created');
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
+  it.each([
+    ['created', []],
+    ['updated', [ours(0, 'old', 'k')]],
+  ] as const)(
+    'a comment that was %s is said to be, though no other look succeeds',
+    async (kind, before) => {
+      const api = await pullRequest();
+      for (const body of before) api.state.addComment(7, WORKFLOWS, body);
+      const client = await clientOf(api);
+      client.octokit.hook.before('request', ({ method }) => {
+        if (method === 'GET' && api.writes().length > 0) throw new Error('cut off');
+      });
+      const outcome = await syncComment({ ...request(client), mode: 'always' });
+      expect(outcome).toEqual({ kind, url: expect.stringContaining('#issuecomment-') });
+    },
+  );
 
   it('gives up in bounded time while GitHub is down', async () => {
     const api = await pullRequest({ match: /./, status: 503 });
