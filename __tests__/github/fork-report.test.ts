@@ -195,6 +195,20 @@ describe('nothing is posted, and it says why,', () => {
     expect(await reasonFor(given)).toContain(reason);
   });
 
+  const NASTY = 'x\n\n- [a](b)\u202E\u0007';
+
+  it.each<[string, Situation]>([
+    [
+      'a field',
+      { text: forkReportText(record, HEAD).replace('{', `{${JSON.stringify(NASTY)}:1,`) },
+    ],
+    ['a file', { artifact: { content: zipOf({ name: `/${NASTY}`, content: '' }) } }],
+  ])('in one line of visible text, whatever %s is called', async (_, given) => {
+    const reason = await reasonFor(given);
+    expect(reason).toContain('x[U+000A][U+000A]- [a](b)[U+202E]');
+    expect(reason).not.toMatch(/\p{C}/u);
+  });
+
   it('for two pull requests with the same head', async () => {
     const api = await situation();
     const [first] = api.state.pullRequests;
