@@ -60,12 +60,14 @@ async function reasonFor(given: Situation): Promise<string> {
 describe('the report of a fork', () => {
   it('goes to the pull request whose head it is about', async () => {
     const api = await situation();
-    // The same branch name in another repository of the owner, an older commit, and a closed one.
+    // The same branch name in another repository of the owner, an older commit, a closed one, and the
+    // same commit on another branch.
     const other = { sha: SHA, ref: 'topic', repository: { ...FORK, id: 98 } };
     const older = { sha: '0'.repeat(40), ref: 'topic', repository: FORK };
     api.state.addPullRequest({ number: 1, head: other });
     api.state.addPullRequest({ number: 2, head: older });
     api.state.addPullRequest({ number: 3, state: 'closed', head: { ...older, sha: SHA } });
+    api.state.addPullRequest({ number: 4, head: { sha: SHA, ref: 'other', repository: FORK } });
     const report = await load(api);
     expect(report).toMatchObject({ kind: 'report', pullRequest: 7 });
     expect(report).toMatchObject({ record: { stages: [{ id: 'render', durationMs: 52_000 }] } });
