@@ -83,6 +83,23 @@ describe('a stage that takes longer than it used to', () => {
     expect(first(run, aTimedHistory(), accepting('2026-01-23')).verdict).toBe('unchanged');
   });
 
+  it('does not alarm by the run as a whole where an accepted stage alone made it slower', () => {
+    const times = [104_000, ...usual(DAY).slice(1)];
+    const pairs = further([104_000, 103_000, 105_000], [34_000, 34_500, 33_500]);
+    const stages = [{ id: 's0', acknowledge: { until: '2026-02-01', reason: 'more samples' } }];
+    const run = aTimedRun(DAY, times, pairs);
+    for (const history of [emptyHistory, aTimedHistory(3), aTimedHistory()]) {
+      expect(compare(run, history).total.verdict).toBe('regressed');
+      const { total } = compare(run, history, { stages });
+      expect(total).toMatchObject({ verdict: 'unchanged', accepted: true });
+      expect(total.reason).toContain('mostly s0, which is accepted');
+    }
+    const others = further([90_000, 91_000], [60_000, 60_500]);
+    const slower = run.stages.map(stage => (stage.id === 's3' ? { ...stage, ...others } : stage));
+    const both = { ...run, stages: slower };
+    expect(compare(both, emptyHistory, { stages }).total.verdict).toBe('regressed');
+  });
+
   it('does not alarm where a label accepts all slowdowns of the run', () => {
     const run = aTimedRun(DAY, slow, further([51_000, 53_000]));
     const label = { accepted: 'label accept-slowdown' };
@@ -267,7 +284,7 @@ describe('a run that is slow as a whole', () => {
   });
 
   it('has regressed when a stage that has explains it', () => {
-    const times = [90_000, ...usual(DAY).slice(1)];
+    const times = [104_000, ...usual(DAY).slice(1)];
     const { total } = compare(aTimedRun(DAY, times, further([91_000, 89_000])), aTimedHistory());
     expect(total.verdict).toBe('regressed');
     expect(total.reason).toContain('mostly s0');

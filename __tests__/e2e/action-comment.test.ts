@@ -34,6 +34,26 @@ describe('the comment of a run', () => {
       'comment-url': expect.stringContaining(`#issuecomment-${comment?.id}`),
       'baseline-age-days': '1',
     });
+    expect(api.state.checkRuns).toMatchObject([
+      { name: 'Stagetime: pipeline', conclusion: 'neutral', head_sha: pullRequestEvent().sha },
+    ]);
+  });
+
+  it('stands beside those of the other pipelines of the repository', async () => {
+    const api = await gitHub();
+    const stages = definition({ one: 'run: echo fine' });
+    const folder = workspace({
+      'a.yml': `name: paper\n${stages}`,
+      'b.yml': `name: poster\n${stages}`,
+    });
+    for (const [run, file] of ['a.yml', 'b.yml', 'a.yml'].entries()) {
+      const inputs = { comment: 'always', definition: file };
+      await runFor(api, { workspace: folder, inputs, run: run + 1 });
+    }
+    expect(api.state.comments).toHaveLength(2);
+    expect(new Set(api.state.checkRuns.map(({ name }) => name))).toEqual(
+      new Set(['Stagetime: paper', 'Stagetime: poster']),
+    );
   });
 
   it('is edited in place by later runs, and left alone when nothing changed', async () => {
@@ -55,6 +75,7 @@ describe('the comment of a run', () => {
     const api = await gitHub();
     const folder = await withHistory({ ...FILES, seconds: '0' }, PAST);
     expect((await runFor(api, { workspace: folder })).outputs['comment-url']).toBe('');
+    expect(api.state.checkRuns).toMatchObject([{ conclusion: 'success' }]);
     const never = { workspace: folder, inputs: { comment: 'never' }, files: { seconds: '1.5' } };
     expect((await runFor(api, never)).outputs['comment-url']).toBe('');
     expect(api.state.comments).toEqual([]);
@@ -86,18 +107,17 @@ describe('the comment of a run', () => {
     expect(api.requests).toEqual([]);
   });
 
-  it('is lost with a notice, in the summary too, where the token may not write', async () => {
+  it.each([
+    ['may not write', TOKENS.fork, /^no comment .*may not do that \(403/],
+    ['is not there', '', /^no comment: there is no token$/],
+  ])('is lost with a notice, in the summary too, where the token %s', async (_, token, why) => {
     const api = await gitHub();
     const folder = await withHistory({ ...FILES, seconds: '0' }, PAST);
-    const result = await runFor(api, {
-      workspace: folder,
-      token: TOKENS.fork,
-      files: { seconds: '1.5' },
-    });
+    const result = await runFor(api, { workspace: folder, token, files: { seconds: '1.5' } });
     expect(result.exitCode).toBe(0);
     expect(result.errors).toEqual([]);
-    expect(result.notices).toEqual([expect.stringMatching(/^no comment .*may not do that \(403/)]);
-    expect(result.summary).toContain('no comment on the pull request');
+    expect(result.notices.at(-1)).toMatch(why);
+    expect(result.summary).toContain('no comment');
     expect(result.summary).toContain('PDF Rendering is suspected');
     expect(result.outputs).toMatchObject({ status: 'passed', 'comment-url': '' });
   });

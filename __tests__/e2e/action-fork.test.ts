@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FORK_REPORT_FILE, forkArtifactName } from '../../src/github/fork-artifact.ts';
+import { readOnlyFile } from '../../src/github/zip.ts';
 import { aRun, aStage } from '../builders.ts';
 import { unzip, zipOf } from '../github/zips.ts';
 import { type GitHubApi, TOKENS } from '../services/github-api.ts';
@@ -87,6 +88,22 @@ async function forkRun(api: GitHubApi, inputs: Readonly<Record<string, string>> 
 }
 
 describe('a run of a fork', () => {
+  it('leaves nothing that may be a secret', async () => {
+    const api = await gitHub();
+    const service = await results();
+    const stage = { one: `name: 'Render with hunter22'\nrun: echo hunter22; exit 3` };
+    await runFor(api, {
+      workspace: workspace({ 'stagetime.yml': definition(stage) }),
+      event: forkEvent(FORK.id),
+      token: TOKENS.fork,
+      env: { ...service.env, SITE_PASSWORD: 'hunter22' },
+    });
+    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1));
+    const text = await readOnlyFile(left?.content ?? Buffer.alloc(0), FORK_REPORT_FILE, 20_000);
+    expect(text.toString()).toContain('Render with ***');
+    expect(text.toString()).not.toContain('hunter22');
+  });
+
   it('posts nothing and fails nothing, and leaves what another workflow comments with', async () => {
     const api = await gitHub();
     const run = await forkRun(api);

@@ -55,6 +55,18 @@ describe('the order of runs', () => {
     expect(ordered.toReversed().toSorted(compareStamps)).toEqual(ordered);
   });
 
+  it('counts the runs of one job, which are numbered within it, as that job', () => {
+    const ordered = [
+      stamp('9.3', 2, '2026-03-14T12:00:00Z'),
+      stamp('10', 1, '2026-03-14T09:00:00Z'),
+      stamp('10.2', 1, '2026-03-14T08:59:00Z'),
+      stamp('10.11', 1, '2026-03-14T08:58:00Z'),
+      stamp('10', 2, '2026-03-14T08:00:00Z'),
+      stamp('11.2', 1, '2026-03-14T07:00:00Z'),
+    ];
+    expect(ordered.toReversed().toSorted(compareStamps)).toEqual(ordered);
+  });
+
   it('goes by the time where runs are not counted', () => {
     const older = stamp('local-b', 2, '2026-03-14T09:00:00Z');
     expect(compareStamps(older, stamp('local-a', 1, '2026-03-14T09:00:01Z'))).toBeLessThan(0);

@@ -154,6 +154,20 @@ describe('a comment that is not ours', () => {
     expect(api.state.comments[0]).toMatchObject({ author: MALLORY, body: ours(999, 'forged') });
   });
 
+  it.each<[string, readonly Fault[]]>([
+    ['created', []],
+    [
+      'created and not confirmed',
+      [{ match: 'issues/create-comment', status: 502, carriedOut: true }],
+    ],
+  ])('is %s once where nobody says whose token it is', async (_, lost) => {
+    const api = await pullRequest({ match: 'graphql', status: 403 }, ...lost);
+    const token = TOKENS.app;
+    await sync(api, { token, run: 1 });
+    await sync(api, { token, run: 2, body: 'new' });
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
   it('asks for no name while there is no doubt', async () => {
     const api = await pullRequest();
     await sync(api, { run: 1 });
@@ -300,6 +314,45 @@ describe('when answers are lost', () => {
     expect(bodies(api)).toEqual([expect.stringContaining('34 s → 52 s')]);
   });
 
+  it('a comment that the list does not show yet is not created again', async () => {
+    const api = await pullRequest();
+    const clock = testClock();
+    const client = await clientOf(api, { clock });
+    client.octokit.hook.after('request', (response, { method }) => {
+      if (method === 'GET' && clock.waits.length < 2) response.data = [];
+    });
+    expect((await syncComment({ ...request(client), mode: 'always' })).kind).toBe('created');
+    expect(api.writes()).toEqual(['issues/create-comment']);
+    expect(api.state.comments).toHaveLength(1);
+  });
+
+  it('a comment that was deleted at once is not created again', async () => {
+    const api = await pullRequest();
+    const client = await clientOf(api);
+    client.octokit.hook.after('request', () => {
+      api.state.comments = [];
+    });
+    expect((await syncComment({ ...request(client), mode: 'always' })).kind).toBe('created');
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
+  it.each([
+    ['created', []],
+    ['updated', [ours(0, 'old', 'k')]],
+  ] as const)(
+    'a comment that was %s is said to be, though no other look succeeds',
+    async (kind, before) => {
+      const api = await pullRequest();
+      for (const body of before) api.state.addComment(7, WORKFLOWS, body);
+      const client = await clientOf(api);
+      client.octokit.hook.before('request', ({ method }) => {
+        if (method === 'GET' && api.writes().length > 0) throw new Error('cut off');
+      });
+      const outcome = await syncComment({ ...request(client), mode: 'always' });
+      expect(outcome).toEqual({ kind, url: expect.stringContaining('#issuecomment-') });
+    },
+  );
+
   it('gives up in bounded time while GitHub is down', async () => {
     const api = await pullRequest({ match: /./, status: 503 });
     const clock = testClock();
@@ -408,6 +461,25 @@ describe('runs at the same time', () => {
     expect((await sync(api, { run: 3, body: 'newer', clock: { ...clock, wait } })).kind).toBe(
       'updated',
     );
+    expect(bodies(api)).toEqual([expect.stringMatching(/newer$/)]);
+  });
+
+  it.each([
+    ['a limit', { status: 429, headers: { 'retry-after': '20' } }],
+    ['a 502', { status: 502 }],
+    ['a cut connection', { reset: true }],
+  ] as const)('leave a comment alone that came while %s held up the edit', async (_, effect) => {
+    const api = await pullRequest({ match: 'issues/update-comment', times: 1, ...effect });
+    const { id } = api.state.addComment(7, WORKFLOWS, ours(1, 'old'));
+    const clock = testClock();
+    const wait = async (ms: number) => {
+      if (clock.waits.length === 0) {
+        api.state.comments = [{ id, issue: 7, author: WORKFLOWS, body: ours(3, 'newer') }];
+      }
+      await clock.wait(ms);
+    };
+    const outcome = await sync(api, { run: 2, body: 'older', clock: { ...clock, wait } });
+    expect(outcome.kind).toBe('superseded');
     expect(bodies(api)).toEqual([expect.stringMatching(/newer$/)]);
   });
 

@@ -60,12 +60,14 @@ async function reasonFor(given: Situation): Promise<string> {
 describe('the report of a fork', () => {
   it('goes to the pull request whose head it is about', async () => {
     const api = await situation();
-    // The same branch name in another repository of the owner, an older commit, and a closed one.
+    // The same branch name in another repository of the owner, an older commit, a closed one, and the
+    // same commit on another branch.
     const other = { sha: SHA, ref: 'topic', repository: { ...FORK, id: 98 } };
     const older = { sha: '0'.repeat(40), ref: 'topic', repository: FORK };
     api.state.addPullRequest({ number: 1, head: other });
     api.state.addPullRequest({ number: 2, head: older });
     api.state.addPullRequest({ number: 3, state: 'closed', head: { ...older, sha: SHA } });
+    api.state.addPullRequest({ number: 4, head: { sha: SHA, ref: 'other', repository: FORK } });
     const report = await load(api);
     expect(report).toMatchObject({ kind: 'report', pullRequest: 7 });
     expect(report).toMatchObject({ record: { stages: [{ id: 'render', durationMs: 52_000 }] } });
@@ -193,6 +195,20 @@ describe('nothing is posted, and it says why,', () => {
     ],
   ])('%s', async (_, given, reason) => {
     expect(await reasonFor(given)).toContain(reason);
+  });
+
+  const NASTY = 'x\n\n- [a](b)\u202E\u0007';
+
+  it.each<[string, Situation]>([
+    [
+      'a field',
+      { text: forkReportText(record, HEAD).replace('{', `{${JSON.stringify(NASTY)}:1,`) },
+    ],
+    ['a file', { artifact: { content: zipOf({ name: `/${NASTY}`, content: '' }) } }],
+  ])('in one line of visible text, whatever %s is called', async (_, given) => {
+    const reason = await reasonFor(given);
+    expect(reason).toContain('x[U+000A][U+000A]- [a](b)[U+202E]');
+    expect(reason).not.toMatch(/\p{C}/u);
   });
 
   it('for two pull requests with the same head', async () => {

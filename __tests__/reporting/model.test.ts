@@ -73,6 +73,25 @@ describe('the headline', () => {
     expect(headline(aRun({ stages, comparison }))).toBe(`${text}; 1 other stage unchanged`);
   });
 
+  it('does not hide a slowdown that somebody accepted', () => {
+    const baseline = { medianMs: 34_000, runs: 9, stratum: '', ageDays: 1 };
+    const accepted = { accepted: true, changePercent: 53, baseline } as const;
+    const found = aStageComparison({ id: 'render', ...accepted });
+    const others = aStageComparison({ id: 'other' });
+    const stages = [aStage({ id: 'render', durationMs: 52_000 }), aStage({ id: 'other' })];
+    const total = aStageComparison({ accepted: true });
+    const run = (of: readonly StageComparison[]) =>
+      aRun({ stages, comparison: { runFactorPercent: 0, stages: [...of], total } });
+    expect(headline(run([found, others]))).toBe(
+      'render is slower, which is accepted: 34s → 52s (+53 %, expected at most +10 %); 1 other stage unchanged',
+    );
+    const improved = aStageComparison({ id: 'other', verdict: 'improved', changePercent: -20 });
+    expect(headline(run([found, improved]))).toMatch(
+      /^other improved: .*; 1 other stage slower and accepted$/,
+    );
+    expect(headline(run([others]))).toMatch(/^The run as a whole is slower, which is accepted: /);
+  });
+
   it('says so where no slowdown was found, and where only the whole run did', () => {
     const unchanged = {
       runFactorPercent: 0,

@@ -4,24 +4,33 @@ import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { formatChange, formatDuration } from '../record/units.ts';
 
+/** A verdict, or a slowdown that somebody answers for: it is `unchanged` for gates, and not for readers. */
+export type Finding = Verdict | 'accepted';
+
+/** What was found of a time. */
+export function findingOf({ verdict, accepted }: Judgement): Finding {
+  return accepted === true ? 'accepted' : verdict;
+}
+
 /** A time that moved, of a stage or of the whole run. */
 export interface Move {
   readonly id: string;
   readonly name: string;
-  readonly verdict: Verdict;
   readonly durationMs: number;
   readonly judgement: Judgement;
 }
 
-/** The stages with this verdict, the one that lost or won most time first. */
-export function movesOf(record: RunRecord, verdict: Verdict): readonly Move[] {
+/** The stages that this was found of, the one that lost or won most time first. */
+export function movesOf(record: RunRecord, finding: Finding): readonly Move[] {
   const judged = new Map((record.comparison?.stages ?? []).map(found => [found.id, found]));
   return record.stages
     .flatMap((stage): Move[] => {
       const judgement = judged.get(stage.id);
-      if (judgement?.verdict !== verdict || stage.durationMs === undefined) return [];
+      if (judgement === undefined || findingOf(judgement) !== finding) return [];
       const { id, durationMs } = stage;
-      return [{ id, name: stageName(stage), verdict, durationMs, judgement }];
+      return durationMs === undefined
+        ? []
+        : [{ id, name: stageName(stage), durationMs, judgement }];
     })
     .sort((a, b) => movedMs(b) - movedMs(a));
 }

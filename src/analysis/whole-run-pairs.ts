@@ -10,6 +10,8 @@ export interface SettledWhole {
   readonly estimate: Estimate;
   readonly stages: number;
   readonly isSlower: boolean;
+  /** It would not be slower without the stages whose slowdown is accepted; these. */
+  readonly accepted: readonly string[];
 }
 
 /** Pairs that cover less of the run's work than this say nothing of the whole. */
@@ -28,14 +30,23 @@ export function settleWhole(
   least: LeastChange,
 ): SettledWhole | undefined {
   const executed = findings.filter(({ stage }) => isMeasurement(stage));
-  const paired = executed.flatMap(({ stage, measured }) => {
+  const paired = executed.flatMap(({ id, stage, measured, judgement }) => {
     const of = (ref: 'head' | 'base') =>
       (stage.confirmations ?? []).flatMap(c => (c.ref === ref ? [c.durationMs] : []));
     const [head, base] = [of('head'), of('base')];
     if (Math.min(head.length, base.length) < 2) return [];
     const scale = measured?.noise.scale ?? UNKNOWN_NOISE;
     const variance = scale ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
-    return [{ ownMs: stage.durationMs ?? 0, head: median(head), base: median(base), variance }];
+    return [
+      {
+        id,
+        ownMs: stage.durationMs ?? 0,
+        head: median(head),
+        base: median(base),
+        variance,
+        isAccepted: judgement.accepted === true,
+      },
+    ];
   });
   const sumOf = (pick: (pair: (typeof paired)[number]) => number): number =>
     paired.reduce((sum, pair) => sum + pick(pair), 0);
@@ -46,18 +57,18 @@ export function settleWhole(
     sumOf(({ base }) => base),
     1,
   );
-  const change = Math.log(
-    Math.max(
-      sumOf(({ head }) => head),
-      1,
-    ) / baseMs,
-  );
+  const changeBy = (headMs: number): number => Math.log(Math.max(headMs, 1) / baseMs);
+  const change = changeBy(sumOf(({ head }) => head));
   const error = Math.sqrt(sumOf(({ base, variance }) => (base / baseMs) ** 2 * variance));
   const reach = tQuantile(0.975, PAIR_DEGREES) * Math.max(error, LEAST_ERROR);
-  const isSlower = change >= leastLog(least, baseMs) && change >= reach;
+  const isSlowdown = (by: number): boolean => by >= leastLog(least, baseMs) && by >= reach;
+  const isSlower = isSlowdown(change);
+  const unaccepted = changeBy(sumOf(({ head, base, isAccepted }) => (isAccepted ? base : head)));
+  const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ id }) => id);
   return {
     estimate: { change, low: change - reach, high: change + reach },
     stages: paired.length,
     isSlower,
+    accepted: isSlower && !isSlowdown(unaccepted) ? accepted : [],
   };
 }

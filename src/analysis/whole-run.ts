@@ -31,7 +31,7 @@ import type { RunModel } from './run-model.ts';
 import { FEWEST_RUNS, noiseOf, type StageNoise } from './stage-noise.ts';
 import { hitShareOf, isMeasurement } from './strata.ts';
 import { providerWords } from './timings.ts';
-import { settleWhole } from './whole-run-pairs.ts';
+import { type SettledWhole, settleWhole } from './whole-run-pairs.ts';
 
 /** What was found for a stage: its judgement, and what the makespan's judgement needs of it. */
 export interface StageFinding {
@@ -112,9 +112,22 @@ function byPairsAlone(
 ): Judgement {
   const settled = settleWhole(findings, least);
   if (settled?.isSlower !== true) return unknown;
-  const pairs = `${counted(settled.stages, 'stage')} in turns with the base commit`;
-  const reason = `${pairs}: this change is ${slowOrFast(settled.estimate.change)}; ${unknown.reason}`;
-  return { ...unknown, ...numbersOf(settled.estimate), verdict: 'regressed', reason };
+  return { ...unknown, ...slowerByPairs(settled, '', `; ${unknown.reason}`) };
+}
+
+/** What pairs say that found the run slower, between the words for what was known before and after it. */
+function slowerByPairs(
+  { estimate, stages, accepted }: SettledWhole,
+  before: string,
+  after: string,
+): Judgement {
+  const pairs = `${counted(stages, 'stage')} in turns with the base commit`;
+  const said = `${before}${pairs}: this change is ${slowOrFast(estimate.change)}`;
+  if (accepted.length === 0) {
+    return { ...numbersOf(estimate), verdict: 'regressed', reason: `${said}${after}` };
+  }
+  const reason = `${said}; mostly ${listWords(accepted, 3)}, which is accepted${after}`;
+  return { ...numbersOf(estimate), verdict: 'unchanged', accepted: true, reason };
 }
 
 function numbersOf({ change, low, high }: Estimate): Pick<Judgement, 'changePercent' | 'interval'> {
@@ -262,20 +275,15 @@ function suspicion(
     const reason = `${said}: the runner, or this change; base and head on one machine can tell`;
     return { verdict: 'suspected', reason, ...numbers };
   }
-  const { estimate, stages, isSlower } = settled;
-  const pairs = `${counted(stages, 'stage')} in turns with the base commit`;
-  return isSlower
-    ? {
-        ...numbers,
-        ...numbersOf(estimate),
-        verdict: 'regressed',
-        reason: `${said}; confirmed by ${pairs}: this change is ${slowOrFast(estimate.change)}`,
-      }
-    : {
-        ...numbers,
-        verdict: 'unchanged',
-        reason: `${said}; ${pairs} took as long as before: the runner, not this change`,
-      };
+  if (settled.isSlower) {
+    return { ...numbers, ...slowerByPairs(settled, `${said}; confirmed by `, '') };
+  }
+  const pairs = `${counted(settled.stages, 'stage')} in turns with the base commit`;
+  return {
+    ...numbers,
+    verdict: 'unchanged',
+    reason: `${said}; ${pairs} took as long as before: the runner, not this change`,
+  };
 }
 
 function factorWords({ factor }: RunModel): string {

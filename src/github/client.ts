@@ -19,6 +19,8 @@ export interface GitHubClient {
   readonly repository: Repository;
   /** For what has to wait between requests. */
   readonly clock: Clock;
+  /** Waits before another try of a request sent `ONCE`; false where that is no use, or no time is left. */
+  pause(failure: Failure, tries: number): Promise<boolean>;
 }
 
 export interface Repository {
@@ -51,6 +53,8 @@ export interface Failure {
   readonly status?: number;
   /** Whether the request may have been carried out all the same. */
   readonly mayHaveHappened: boolean;
+  /** What it was made of; absent where no request was sent. */
+  readonly cause?: RequestFailure;
 }
 
 /** Long enough for the minute that a limit without a time asks for, and the work after it. */
@@ -76,8 +80,16 @@ export async function connect(options: ConnectOptions): Promise<Attempt<GitHubCl
       log: SILENT,
     });
     const deadline = clock.now() + totalMs;
+    const pause = async (failure: RequestFailure, tries: number, isRepeatable: boolean) => {
+      const now = clock.now();
+      const pauseMs = pauseBeforeRetry(failure, tries, { isRepeatable, now });
+      if (pauseMs === undefined || now + pauseMs >= deadline || tries >= mostTries) return false;
+      await clock.wait(pauseMs);
+      return true;
+    };
     octokit.hook.wrap('request', async (request, requestOptions) => {
-      const { method, request: { repeatable = method !== 'POST' } = {} } = requestOptions;
+      const { method, request: { repeatable = method !== 'POST', once = false } = {} } =
+        requestOptions;
       for (let tries = 1; ; tries += 1) {
         const leftMs = Math.max(1, deadline - clock.now());
         const signal = AbortSignal.timeout(Math.min(REQUEST_MS, leftMs));
@@ -86,15 +98,16 @@ export async function connect(options: ConnectOptions): Promise<Attempt<GitHubCl
         try {
           return whole(await request(requestOptions));
         } catch (error) {
-          const now = clock.now();
-          const circumstances = { isRepeatable: repeatable === true, now };
-          const pauseMs = pauseBeforeRetry(failureOf(error), tries, circumstances);
-          if (pauseMs === undefined || now + pauseMs >= deadline || tries >= mostTries) throw error;
-          await clock.wait(pauseMs);
+          if (once || !(await pause(failureOf(error), tries, repeatable === true))) throw error;
         }
       }
     });
-    return { octokit, repository: { owner, repo }, clock };
+    return {
+      octokit,
+      repository: { owner, repo },
+      clock,
+      pause: async ({ cause }, tries) => cause !== undefined && pause(cause, tries, true),
+    };
   });
 }
 
@@ -104,6 +117,9 @@ function impossible(reason: string): Attempt<never> {
 
 /** For a POST that does no harm when it is carried out twice. */
 export const REPEATABLE = { repeatable: true } as const;
+
+/** For a request that was right when it was sent, and may be wrong a moment later. */
+export const ONCE = { once: true } as const;
 
 /** Octokit's log goes to standard error otherwise; what matters is in the failures. */
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
@@ -131,6 +147,7 @@ export async function attempt<T>(requests: () => Promise<T>): Promise<Attempt<T>
         reason: reasonOf(failure),
         ...(failure.status !== undefined && { status: failure.status }),
         mayHaveHappened: mayHaveHappened(failure),
+        cause: failure,
       },
     };
   }

@@ -46,15 +46,25 @@ export function readMarked(
   return { marker: { key, stamp, gist }, body: text.slice(line.length).replace(/^\r?\n/, '') };
 }
 
+/** A run's number, and which of the runs of its job it is: `123`, `123.2`. */
+const COUNTED = /^(\d{1,20})(?:\.(\d{1,9}))?$/;
+
 /**
- * Orders runs from old to new. GitHub counts runs and their attempts up; ids that are no numbers say
- * nothing, and then the time decides.
+ * Orders runs from old to new. GitHub counts runs and their attempts up, and a job its runs; ids that
+ * are no such numbers say nothing, and then the time decides.
  */
 export function compareStamps(a: Stamp, b: Stamp): number {
-  const isCounted = /^\d{1,20}$/.test(a.runId) && /^\d{1,20}$/.test(b.runId);
-  const byRun = isCounted ? order(BigInt(a.runId), BigInt(b.runId)) : 0;
-  const isSameRun = a.runId === b.runId;
-  return byRun || (isSameRun ? a.attempt - b.attempt : 0) || order(a.time, b.time);
+  const [[, runA, nthA = '1'], [, runB, nthB = '1']] = [counted(a), counted(b)];
+  const byTime = order(a.time, b.time);
+  if (runA === undefined || runB === undefined) {
+    return (a.runId === b.runId ? a.attempt - b.attempt : 0) || byTime;
+  }
+  const byRun = order(BigInt(runA), BigInt(runB));
+  return byRun || a.attempt - b.attempt || Number(nthA) - Number(nthB) || byTime;
+}
+
+function counted({ runId }: Stamp): readonly (string | undefined)[] {
+  return COUNTED.exec(runId) ?? [];
 }
 
 function order<T extends bigint | string>(a: T, b: T): number {

@@ -2,7 +2,14 @@
  * The sticky comment: one a pull request and key, found again by its hidden marker and its author,
  * and edited in place. Any number of runs may be at it at once.
  */
-import { attempt, type Failure, type GitHubClient, REPEATABLE } from './client.ts';
+import {
+  type Attempt,
+  attempt,
+  type Failure,
+  type GitHubClient,
+  ONCE,
+  REPEATABLE,
+} from './client.ts';
 import {
   compareStamps,
   type Marker,
@@ -58,6 +65,9 @@ const SETTLE_MS = 1_000;
 /** Looks at most; each but the last ends with a change that another run may have undone. */
 const MOST_LOOKS = 12;
 
+/** Looks for a comment that GitHub took and does not list; as many seconds. */
+const MOST_UNSEEN = 3;
+
 /** A comment that is ours. */
 interface Ours {
   readonly id: number;
@@ -79,13 +89,25 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
   if (mode === 'never') return { kind: 'not-wanted' };
   const marker = makeMarker(request.key, request.stamp, request.gist);
   let done: 'created' | 'updated' | 'unchanged' = 'unchanged';
+  // The comment that GitHub said it took or changed.
+  let written: { readonly url: string } | undefined;
+  let posted: Posted | undefined;
   // A comment that was sent, and that GitHub did not say it took.
   let lost: Failure | undefined;
+  let unseen = 0;
+  let failedEdits = 0;
   for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
-    const look = await attempt(() => findOurs(request, marker.key));
-    if (!look.ok) return failed(look.failure);
+    const look = await attempt(() => findOurs(request, marker.key, posted?.author));
+    if (!look.ok) return written ? { kind: done, url: written.url } : failed(look.failure);
     const [newest, ...others] = look.value;
     await remove(client, others);
+    if (newest === undefined && posted !== undefined) {
+      // The list is behind; or somebody deleted it at once, who does not want it back.
+      if (unseen === MOST_UNSEEN) return { kind: done, url: posted.url };
+      unseen += 1;
+      await client.clock.wait(SETTLE_MS);
+      continue;
+    }
     const next = nextStep(request, marker, newest);
     switch (next.kind) {
       case 'as-it-should-be':
@@ -93,10 +115,13 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
       case 'end':
         return next.outcome;
       case 'create': {
-        const posted = await create(request, marker);
-        if (!posted.ok && !posted.failure.mayHaveHappened) return failed(posted.failure);
-        if (!posted.ok) {
-          lost = posted.failure;
+        const created = await create(request, marker);
+        if (!created.ok && !created.failure.mayHaveHappened) return failed(created.failure);
+        if (created.ok) {
+          posted = created.value;
+          written = posted;
+        } else {
+          lost = created.failure;
           await client.clock.wait(SETTLE_MS);
         }
         done = 'created';
@@ -104,10 +129,15 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
       }
       case 'update': {
         const edited = await update(request, marker, next.comment);
-        // Deleted since the look.
-        if (!edited.ok && edited.failure.status !== 404) return failed(edited.failure);
         if (done === 'unchanged') done = 'updated';
-        await client.clock.wait(SETTLE_MS);
+        // Deleted since the look.
+        if (edited.ok || edited.failure.status === 404) {
+          if (edited.ok) written = next.comment;
+          await client.clock.wait(SETTLE_MS);
+          break;
+        }
+        failedEdits += 1;
+        if (!(await client.pause(edited.failure, failedEdits))) return failed(edited.failure);
         break;
       }
     }
@@ -142,10 +172,14 @@ function plain(body: string): string {
   return body.replaceAll('\r\n', '\n').trim();
 }
 
-/** Our comments for the key, the newest run's first. */
+/**
+ * Our comments for the key, the newest run's first. `author` is who we are, where that is known. Throws
+ * where it cannot be told whether any is ours: one comment too many would be made on such a guess.
+ */
 async function findOurs(
   { client, pullRequest }: CommentRequest,
   key: string,
+  author: string | undefined,
 ): Promise<readonly Ours[]> {
   const { octokit, repository } = client;
   const comments = await octokit.paginate(octokit.rest.issues.listComments, {
@@ -157,13 +191,18 @@ async function findOurs(
     const found = readMarked(body);
     return found?.marker.key === key ? [{ ...found, id, url, author: user?.login }] : [];
   });
-  const authors = new Set([WORKFLOWS]);
-  if (marked.some(({ author }) => author !== WORKFLOWS)) {
-    const login = await ownLogin(client);
-    if (login !== undefined) authors.add(login);
+  const authors = new Set([WORKFLOWS, author]);
+  const isOurs = ({ author }: (typeof marked)[number]): boolean =>
+    author !== undefined && authors.has(author);
+  if (!marked.every(isOurs)) {
+    try {
+      authors.add(await ownLogin(client));
+    } catch (error) {
+      if (!marked.some(isOurs)) throw error;
+    }
   }
   return marked
-    .filter(({ author }) => author !== undefined && authors.has(author))
+    .filter(isOurs)
     .sort((a, b) => compareStamps(b.marker.stamp, a.marker.stamp) || a.id - b.id);
 }
 
@@ -171,31 +210,42 @@ async function findOurs(
  * Who the token speaks for. `GET /user` knows people only; the token of an app or a workflow may ask
  * for its name by GraphQL alone.
  */
-async function ownLogin({ octokit }: GitHubClient): Promise<string | undefined> {
-  const answer = await attempt(() =>
-    octokit.graphql<{ readonly viewer: { readonly login: string } }>('{ viewer { login } }', {
-      request: REPEATABLE,
-    }),
+async function ownLogin({ octokit }: GitHubClient): Promise<string> {
+  const { viewer } = await octokit.graphql<{ readonly viewer: { readonly login: string } }>(
+    '{ viewer { login } }',
+    { request: REPEATABLE },
   );
-  return answer.ok ? answer.value.viewer.login : undefined;
+  return viewer.login;
 }
 
-function create({ client, pullRequest, body }: CommentRequest, marker: Marker) {
-  return attempt(() =>
-    client.octokit.rest.issues.createComment({
+/** A comment that GitHub took; its author is who we are. */
+interface Posted {
+  readonly url: string;
+  readonly author: string | undefined;
+}
+
+function create(
+  { client, pullRequest, body }: CommentRequest,
+  marker: Marker,
+): Promise<Attempt<Posted>> {
+  return attempt(async () => {
+    const { data } = await client.octokit.rest.issues.createComment({
       ...client.repository,
       issue_number: pullRequest,
       body: withMarker(marker, body),
-    }),
-  );
+    });
+    return { url: data.html_url, author: data.user?.login };
+  });
 }
 
+/** Sent once: by the time it could be sent again, the comment may be a newer run's. */
 function update({ client, body }: CommentRequest, marker: Marker, { id }: Ours) {
   return attempt(() =>
     client.octokit.rest.issues.updateComment({
       ...client.repository,
       comment_id: id,
       body: withMarker(marker, body),
+      request: ONCE,
     }),
   );
 }

@@ -3,6 +3,7 @@
  * where a comment goes comes from GitHub alone; the artifact gives numbers and names.
  */
 import type { RunRecord } from '../record/run-record.ts';
+import { oneLine } from '../record/text.ts';
 import { type Attempt, attempt, type GitHubClient } from './client.ts';
 import type { Stamp } from './comment-marker.ts';
 import {
@@ -150,6 +151,9 @@ function download(
   });
 }
 
+const LONGEST_REASON = 300;
+
+/** The reason may name what the artifact's maker named, and is shown in one line. */
 function nothing(reason: string): ForkReport {
-  return { kind: 'nothing', reason };
+  return { kind: 'nothing', reason: oneLine(reason, LONGEST_REASON) };
 }

@@ -1,5 +1,5 @@
 /** The one sentence that says how the run stands. */
-import { changeWords, movesOf } from '../analysis/slowdowns.ts';
+import { changeWords, type Finding, findingOf, movesOf } from '../analysis/slowdowns.ts';
 import type { Verdict } from '../record/comparison.ts';
 import type { RunRecord, StageRecord, StageStatus } from '../record/run-record.ts';
 import { hasFailed, stageName, type Tone } from '../record/status.ts';
@@ -25,17 +25,19 @@ const COUNTED: readonly (readonly [StageStatus, string])[] = [
 ];
 
 /** In the order in which the headline counts them; a stage that was not measured counts by its state. */
-const VERDICTS_COUNTED: readonly (Verdict | StageStatus)[] = [
+const VERDICTS_COUNTED: readonly (Finding | StageStatus)[] = [
   'regressed',
   'suspected',
   'improved',
+  'accepted',
   'unchanged',
   'not-enough-data',
   'not-comparable',
   ...COUNTED.map(([status]) => status),
 ];
 
-function wordOf(key: Verdict | StageStatus): string {
+function wordOf(key: Finding | StageStatus): string {
+  if (key === 'accepted') return 'slower and accepted';
   const status = COUNTED.find(([counted]) => counted === key);
   return status === undefined ? verdictWord(key as Verdict) : status[1];
 }
@@ -75,26 +77,27 @@ export function failureWords(stage: StageRecord): string {
   return `failed${after}${code === '' ? '' : ` (${code})`}`;
 }
 
-/** The verdicts that make a headline, the gravest first, and what they say of a time. */
+/** The findings that make a headline, the gravest first, and what they say of a time. */
 const HEADLINES = [
   ['regressed', 'regressed', 'warn'],
   ['suspected', 'is suspected to be slower', 'warn'],
   ['improved', 'improved', 'good'],
-] as const satisfies readonly (readonly [Verdict, string, Tone])[];
+  ['accepted', 'is slower, which is accepted', 'good'],
+] as const satisfies readonly (readonly [Finding, string, Tone])[];
 
 function verdictHeadline(record: RunRecord): Headline | undefined {
   const { comparison, stages, totalMs } = record;
   if (comparison === undefined) return undefined;
   const { runFactorPercent, total } = comparison;
-  for (const [verdict, words, tone] of HEADLINES) {
-    const [worst] = movesOf(record, verdict);
+  for (const [finding, words, tone] of HEADLINES) {
+    const [worst] = movesOf(record, finding);
     if (worst !== undefined) {
       const change = changeWords(worst.durationMs, worst.judgement, runFactorPercent);
       const others = stages.filter(({ id }) => id !== worst.id);
       const first = `${worst.name} ${words}: ${change}`;
       return { text: `${first}${rest(record, others)}`, tone };
     }
-    if (total.verdict === verdict) {
+    if (findingOf(total) === finding) {
       const change = changeWords(totalMs, total, 0);
       return { text: `The run as a whole ${words}: ${change}${rest(record, stages)}`, tone };
     }
@@ -116,10 +119,10 @@ function verdictCounts(
   stages: readonly StageRecord[],
   others: boolean,
 ): string {
-  const judged = new Map((comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
+  const judged = new Map((comparison?.stages ?? []).map(found => [found.id, findingOf(found)]));
   const words = stages.map(stage => {
-    const verdict = judged.get(stage.id) ?? 'not-measured';
-    return verdict === 'not-measured' ? stage.status : verdict;
+    const finding = judged.get(stage.id) ?? 'not-measured';
+    return finding === 'not-measured' ? stage.status : finding;
   });
   const found = VERDICTS_COUNTED.flatMap(key => {
     const count = words.filter(word => word === key).length;

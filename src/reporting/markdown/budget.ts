@@ -59,6 +59,9 @@ export function fitToBudget(
   return least();
 }
 
+/** The sentence for a document that is nothing but its verdict. */
+export const ALL_LEFT_OUT = "All else is left out to stay within GitHub's size limit.";
+
 /** The sentence about what is left out; undefined where nothing is. */
 export function leftOut(without: Without): string | undefined {
   if (without.size === 0) return undefined;

@@ -1,7 +1,7 @@
 /** The pull request comment: the verdict, one table, and the rest to unfold. */
 import type { ReportModel } from '../model.ts';
 import { joinParts } from './blocks.ts';
-import { fitToBudget, leftOut } from './budget.ts';
+import { ALL_LEFT_OUT, fitToBudget, leftOut } from './budget.ts';
 import * as detail from './details.ts';
 import * as part from './parts.ts';
 import { stages } from './stages.ts';
@@ -30,6 +30,6 @@ export function renderComment(model: ReportModel, budgetBytes: number = COMMENT_
         detail.reproduction(model, without),
         leftOut(without),
       ]),
-    () => joinParts([part.headline(model, 3)]),
+    () => joinParts([part.headline(model, 3), ALL_LEFT_OUT]),
   );
 }

@@ -1,7 +1,7 @@
 /** The job summary: everything the report says, the verdict first. */
 import type { ReportModel } from '../model.ts';
 import { joinParts } from './blocks.ts';
-import { fitToBudget, leftOut } from './budget.ts';
+import { ALL_LEFT_OUT, fitToBudget, leftOut } from './budget.ts';
 import * as detail from './details.ts';
 import * as part from './parts.ts';
 import { stages } from './stages.ts';
@@ -36,6 +36,6 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
         part.environment(model, without),
         leftOut(without),
       ]),
-    () => joinParts([part.headline(model, 2)]),
+    () => joinParts([part.headline(model, 2), ALL_LEFT_OUT]),
   );
 }
