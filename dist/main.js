@@ -6,7 +6,7 @@ import { n as maskIn } from "./chunks/redaction.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
 import { r as secretValues } from "./chunks/stage-environment.js";
 import { t as readEvent } from "./chunks/event.js";
-import { n as attempt, r as connect } from "./chunks/client.js";
+import { i as connect, r as attempt } from "./chunks/client.js";
 import { i as saveReport, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { t as run } from "./chunks/run.js";

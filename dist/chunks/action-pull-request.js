@@ -1,4 +1,4 @@
-import { n as attempt, r as connect, t as REPEATABLE } from "./client.js";
+import { i as connect, n as REPEATABLE, r as attempt, t as ONCE } from "./client.js";
 import { t as readEvent } from "./event.js";
 import { t as readTrust } from "./trust2.js";
 import { r as findOverruns } from "./metrics.js";
@@ -46,14 +46,20 @@ function readMarked(text) {
 		body: text.slice(line.length).replace(/^\r?\n/, "")
 	};
 }
+/** A run's number, and which of the runs of its job it is: `123`, `123.2`. */
+const COUNTED = /^(\d{1,20})(?:\.(\d{1,9}))?$/;
 /**
-* Orders runs from old to new. GitHub counts runs and their attempts up; ids that are no numbers say
-* nothing, and then the time decides.
+* Orders runs from old to new. GitHub counts runs and their attempts up, and a job its runs; ids that
+* are no such numbers say nothing, and then the time decides.
 */
 function compareStamps(a, b) {
-	const byRun = /^\d{1,20}$/.test(a.runId) && /^\d{1,20}$/.test(b.runId) ? order(BigInt(a.runId), BigInt(b.runId)) : 0;
-	const isSameRun = a.runId === b.runId;
-	return byRun || (isSameRun ? a.attempt - b.attempt : 0) || order(a.time, b.time);
+	const [[, runA, nthA = "1"], [, runB, nthB = "1"]] = [counted(a), counted(b)];
+	const byTime = order(a.time, b.time);
+	if (runA === void 0 || runB === void 0) return (a.runId === b.runId ? a.attempt - b.attempt : 0) || byTime;
+	return order(BigInt(runA), BigInt(runB)) || a.attempt - b.attempt || Number(nthA) - Number(nthB) || byTime;
+}
+function counted({ runId }) {
+	return COUNTED.exec(runId) ?? [];
 }
 function order(a, b) {
 	return a < b ? -1 : Number(a > b);
@@ -75,6 +81,8 @@ const WORKFLOWS = "github-actions[bot]";
 const SETTLE_MS = 1e3;
 /** Looks at most; each but the last ends with a change that another run may have undone. */
 const MOST_LOOKS = 12;
+/** Looks for a comment that GitHub took and does not list; as many seconds. */
+const MOST_UNSEEN = 3;
 /**
 * Brings the comment up to date: looks, changes what is not so, and looks again until nothing has to
 * be changed. Every run keeps the comment of the newest run and deletes the others, so whichever
@@ -88,12 +96,28 @@ async function syncComment(request) {
 	if (mode === "never") return { kind: "not-wanted" };
 	const marker = makeMarker(request.key, request.stamp, request.gist);
 	let done = "unchanged";
+	let written;
+	let posted;
 	let lost;
+	let unseen = 0;
+	let failedEdits = 0;
 	for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
-		const look = await attempt(() => findOurs(request, marker.key));
-		if (!look.ok) return failed(look.failure);
+		const look = await attempt(() => findOurs(request, marker.key, posted?.author));
+		if (!look.ok) return written ? {
+			kind: done,
+			url: written.url
+		} : failed(look.failure);
 		const [newest, ...others] = look.value;
 		await remove(client, others);
+		if (newest === void 0 && posted !== void 0) {
+			if (unseen === MOST_UNSEEN) return {
+				kind: done,
+				url: posted.url
+			};
+			unseen += 1;
+			await client.clock.wait(SETTLE_MS);
+			continue;
+		}
 		const next = nextStep(request, marker, newest);
 		switch (next.kind) {
 			case "as-it-should-be": return {
@@ -102,10 +126,13 @@ async function syncComment(request) {
 			};
 			case "end": return next.outcome;
 			case "create": {
-				const posted = await create(request, marker);
-				if (!posted.ok && !posted.failure.mayHaveHappened) return failed(posted.failure);
-				if (!posted.ok) {
-					lost = posted.failure;
+				const created = await create(request, marker);
+				if (!created.ok && !created.failure.mayHaveHappened) return failed(created.failure);
+				if (created.ok) {
+					posted = created.value;
+					written = posted;
+				} else {
+					lost = created.failure;
 					await client.clock.wait(SETTLE_MS);
 				}
 				done = "created";
@@ -113,9 +140,14 @@ async function syncComment(request) {
 			}
 			case "update": {
 				const edited = await update(request, marker, next.comment);
-				if (!edited.ok && edited.failure.status !== 404) return failed(edited.failure);
 				if (done === "unchanged") done = "updated";
-				await client.clock.wait(SETTLE_MS);
+				if (edited.ok || edited.failure.status === 404) {
+					if (edited.ok) written = next.comment;
+					await client.clock.wait(SETTLE_MS);
+					break;
+				}
+				failedEdits += 1;
+				if (!await client.pause(edited.failure, failedEdits)) return failed(edited.failure);
 				break;
 			}
 		}
@@ -148,8 +180,11 @@ function nextStep(request, marker, newest) {
 function plain(body) {
 	return body.replaceAll("\r\n", "\n").trim();
 }
-/** Our comments for the key, the newest run's first. */
-async function findOurs({ client, pullRequest }, key) {
+/**
+* Our comments for the key, the newest run's first. `author` is who we are, where that is known. Throws
+* where it cannot be told whether any is ours: one comment too many would be made on such a guess.
+*/
+async function findOurs({ client, pullRequest }, key, author) {
 	const { octokit, repository } = client;
 	const marked = (await octokit.paginate(octokit.rest.issues.listComments, {
 		...repository,
@@ -164,33 +199,43 @@ async function findOurs({ client, pullRequest }, key) {
 			author: user?.login
 		}] : [];
 	});
-	const authors = /* @__PURE__ */ new Set([WORKFLOWS]);
-	if (marked.some(({ author }) => author !== WORKFLOWS)) {
-		const login = await ownLogin(client);
-		if (login !== void 0) authors.add(login);
+	const authors = /* @__PURE__ */ new Set([WORKFLOWS, author]);
+	const isOurs = ({ author }) => author !== void 0 && authors.has(author);
+	if (!marked.every(isOurs)) try {
+		authors.add(await ownLogin(client));
+	} catch (error) {
+		if (!marked.some(isOurs)) throw error;
 	}
-	return marked.filter(({ author }) => author !== void 0 && authors.has(author)).sort((a, b) => compareStamps(b.marker.stamp, a.marker.stamp) || a.id - b.id);
+	return marked.filter(isOurs).sort((a, b) => compareStamps(b.marker.stamp, a.marker.stamp) || a.id - b.id);
 }
 /**
 * Who the token speaks for. `GET /user` knows people only; the token of an app or a workflow may ask
 * for its name by GraphQL alone.
 */
 async function ownLogin({ octokit }) {
-	const answer = await attempt(() => octokit.graphql("{ viewer { login } }", { request: REPEATABLE }));
-	return answer.ok ? answer.value.viewer.login : void 0;
+	const { viewer } = await octokit.graphql("{ viewer { login } }", { request: REPEATABLE });
+	return viewer.login;
 }
 function create({ client, pullRequest, body }, marker) {
-	return attempt(() => client.octokit.rest.issues.createComment({
-		...client.repository,
-		issue_number: pullRequest,
-		body: withMarker(marker, body)
-	}));
+	return attempt(async () => {
+		const { data } = await client.octokit.rest.issues.createComment({
+			...client.repository,
+			issue_number: pullRequest,
+			body: withMarker(marker, body)
+		});
+		return {
+			url: data.html_url,
+			author: data.user?.login
+		};
+	});
 }
+/** Sent once: by the time it could be sent again, the comment may be a newer run's. */
 function update({ client, body }, marker, { id }) {
 	return attempt(() => client.octokit.rest.issues.updateComment({
 		...client.repository,
 		comment_id: id,
-		body: withMarker(marker, body)
+		body: withMarker(marker, body),
+		request: ONCE
 	}));
 }
 /** A comment that cannot be removed is no harm; the next run tries again. */

@@ -1,10 +1,11 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { s as notice, u as setOutput } from "./core.js";
-import { n as attempt, r as connect } from "./client.js";
+import { i as connect, r as attempt } from "./client.js";
 import { t as readEvent } from "./event.js";
+import { a as oneLine } from "./text.js";
 import { a as parseForkReport, n as FORK_REPORT_FILE, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./fork-artifact.js";
 import { t as publishSummary } from "./summary.js";
-import { w as escapeMarkdown } from "./stages.js";
+import { T as escapeMarkdown } from "./stages.js";
 import { n as saidBy, t as commentOn } from "./action-pull-request.js";
 import { t as DEFAULT_MARKS } from "./report.js";
 import { promisify } from "node:util";
@@ -159,10 +160,12 @@ function download({ octokit, repository }, run) {
 		return await readAtMost(stream, 1e6) ?? TOO_LARGE;
 	});
 }
+const LONGEST_REASON = 300;
+/** The reason may name what the artifact's maker named, and is shown in one line. */
 function nothing$1(reason) {
 	return {
 		kind: "nothing",
-		reason
+		reason: oneLine(reason, LONGEST_REASON)
 	};
 }
 // src/commands/action-report.ts

@@ -1,4 +1,4 @@
-import { n as attempt, t as REPEATABLE } from "./client.js";
+import { n as REPEATABLE, r as attempt } from "./client.js";
 import { n as emptyHistory, t as addRun } from "./history.js";
 import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store.js";
 // src/github/branch-file.ts

@@ -1,4 +1,4 @@
-import { n as attempt, t as REPEATABLE } from "./client.js";
+import { n as REPEATABLE, r as attempt } from "./client.js";
 // src/github/check-run.ts
 /** The check run: the verdict as a line among the checks, where `checks: write` is given. */
 /** Publishes a finished check run. Of several with one name GitHub shows the newest. */

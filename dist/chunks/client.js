@@ -67,8 +67,18 @@ async function connect(options) {
 			log: SILENT
 		});
 		const deadline = clock.now() + totalMs;
+		const pause = async (failure, tries, isRepeatable) => {
+			const now = clock.now();
+			const pauseMs = pauseBeforeRetry(failure, tries, {
+				isRepeatable,
+				now
+			});
+			if (pauseMs === void 0 || now + pauseMs >= deadline || tries >= mostTries) return false;
+			await clock.wait(pauseMs);
+			return true;
+		};
 		octokit.hook.wrap("request", async (request, requestOptions) => {
-			const { method, request: { repeatable = method !== "POST" } = {} } = requestOptions;
+			const { method, request: { repeatable = method !== "POST", once = false } = {} } = requestOptions;
 			for (let tries = 1;; tries += 1) {
 				const leftMs = Math.max(1, deadline - clock.now());
 				const signal = AbortSignal.timeout(Math.min(REQUEST_MS, leftMs));
@@ -79,14 +89,7 @@ async function connect(options) {
 				try {
 					return whole(await request(requestOptions));
 				} catch (error) {
-					const now = clock.now();
-					const circumstances = {
-						isRepeatable: repeatable === true,
-						now
-					};
-					const pauseMs = pauseBeforeRetry(failureOf(error), tries, circumstances);
-					if (pauseMs === void 0 || now + pauseMs >= deadline || tries >= mostTries) throw error;
-					await clock.wait(pauseMs);
+					if (once || !await pause(failureOf(error), tries, repeatable === true)) throw error;
 				}
 			}
 		});
@@ -96,7 +99,8 @@ async function connect(options) {
 				owner,
 				repo
 			},
-			clock
+			clock,
+			pause: async ({ cause }, tries) => cause !== void 0 && pause(cause, tries, true)
 		};
 	});
 }
@@ -111,6 +115,8 @@ function impossible(reason) {
 }
 /** For a POST that does no harm when it is carried out twice. */
 const REPEATABLE = { repeatable: true };
+/** For a request that was right when it was sent, and may be wrong a moment later. */
+const ONCE = { once: true };
 /** Octokit's log goes to standard error otherwise; what matters is in the failures. */
 const SILENT = {
 	debug: ignore,
@@ -139,7 +145,8 @@ async function attempt(requests) {
 			failure: {
 				reason: reasonOf(failure),
 				...failure.status !== void 0 && { status: failure.status },
-				mayHaveHappened: mayHaveHappened(failure)
+				mayHaveHappened: mayHaveHappened(failure),
+				cause: failure
 			}
 		};
 	}
@@ -161,4 +168,4 @@ function reasonOf(failure) {
 	if (status === 403) return `the token may not do that (403: ${said})`;
 	return status >= 500 ? `GitHub failed (${status})` : `GitHub refused (${status}: ${said})`;
 }
-export { attempt as n, connect as r, REPEATABLE as t };
+export { connect as i, REPEATABLE as n, attempt as r, ONCE as t };

@@ -6,7 +6,7 @@ import { i as formatShare, r as formatDuration, t as formatBytes } from "./units
 import { a as testName, c as stageReason, d as verdictWord, f as quantity, i as movedRows, l as stageRow, n as comparedRun, o as times, s as overUsualWords, t as baselineFact, u as isNotable } from "./comparison-text.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
 import { r as wasExecuted } from "./run-record.js";
-import { n as movesOf, t as changeWords } from "./slowdowns.js";
+import { n as findingOf, r as movesOf, t as changeWords } from "./slowdowns.js";
 import { n as trendsOf } from "./trends.js";
 // src/reporting/headline.ts
 /** The one sentence that says how the run stands. */
@@ -24,12 +24,14 @@ const VERDICTS_COUNTED = [
 	"regressed",
 	"suspected",
 	"improved",
+	"accepted",
 	"unchanged",
 	"not-enough-data",
 	"not-comparable",
 	...COUNTED.map(([status]) => status)
 ];
 function wordOf(key) {
+	if (key === "accepted") return "slower and accepted";
 	const status = COUNTED.find(([counted]) => counted === key);
 	return status === void 0 ? verdictWord(key) : status[1];
 }
@@ -70,7 +72,7 @@ function failureWords(stage) {
 	const code = stage.exitCode === void 0 ? stageReason(stage) : `exit code ${stage.exitCode}`;
 	return `failed${after}${code === "" ? "" : ` (${code})`}`;
 }
-/** The verdicts that make a headline, the gravest first, and what they say of a time. */
+/** The findings that make a headline, the gravest first, and what they say of a time. */
 const HEADLINES = [
 	[
 		"regressed",
@@ -86,14 +88,19 @@ const HEADLINES = [
 		"improved",
 		"improved",
 		"good"
+	],
+	[
+		"accepted",
+		"is slower, which is accepted",
+		"good"
 	]
 ];
 function verdictHeadline(record) {
 	const { comparison, stages, totalMs } = record;
 	if (comparison === void 0) return void 0;
 	const { runFactorPercent, total } = comparison;
-	for (const [verdict, words, tone] of HEADLINES) {
-		const [worst] = movesOf(record, verdict);
+	for (const [finding, words, tone] of HEADLINES) {
+		const [worst] = movesOf(record, finding);
 		if (worst !== void 0) {
 			const change = changeWords(worst.durationMs, worst.judgement, runFactorPercent);
 			const others = stages.filter(({ id }) => id !== worst.id);
@@ -102,7 +109,7 @@ function verdictHeadline(record) {
 				tone
 			};
 		}
-		if (total.verdict === verdict) return {
+		if (findingOf(total) === finding) return {
 			text: `The run as a whole ${words}: ${changeWords(totalMs, total, 0)}${rest(record, stages)}`,
 			tone
 		};
@@ -119,10 +126,10 @@ function rest(record, stages) {
 }
 /** `3 other stages unchanged, 1 not enough data, 2 reused`. */
 function verdictCounts({ comparison }, stages, others) {
-	const judged = new Map((comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
+	const judged = new Map((comparison?.stages ?? []).map((found) => [found.id, findingOf(found)]));
 	const words = stages.map((stage) => {
-		const verdict = judged.get(stage.id) ?? "not-measured";
-		return verdict === "not-measured" ? stage.status : verdict;
+		const finding = judged.get(stage.id) ?? "not-measured";
+		return finding === "not-measured" ? stage.status : finding;
 	});
 	return VERDICTS_COUNTED.flatMap((key) => {
 		const count = words.filter((word) => word === key).length;

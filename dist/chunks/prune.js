@@ -1,7 +1,7 @@
 import "./cache-store2.js";
 import { a as seriesOfKey } from "./keys.js";
 import { t as entriesToPrune } from "./policy.js";
-import { n as attempt, r as connect } from "./client.js";
+import { i as connect, r as attempt } from "./client.js";
 // src/github/cache-entries.ts
 /** The entries of the repository's Actions cache, as the REST API knows them. */
 /** Entries of a branch whose keys start with the prefix; needs `actions: read`. */

@@ -1,17 +1,20 @@
 import { r as stageName } from "./status.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
 // src/analysis/slowdowns.ts
-/** The stages with this verdict, the one that lost or won most time first. */
-function movesOf(record, verdict) {
+/** What was found of a time. */
+function findingOf({ verdict, accepted }) {
+	return accepted === true ? "accepted" : verdict;
+}
+/** The stages that this was found of, the one that lost or won most time first. */
+function movesOf(record, finding) {
 	const judged = new Map((record.comparison?.stages ?? []).map((found) => [found.id, found]));
 	return record.stages.flatMap((stage) => {
 		const judgement = judged.get(stage.id);
-		if (judgement?.verdict !== verdict || stage.durationMs === void 0) return [];
+		if (judgement === void 0 || findingOf(judgement) !== finding) return [];
 		const { id, durationMs } = stage;
-		return [{
+		return durationMs === void 0 ? [] : [{
 			id,
 			name: stageName(stage),
-			verdict,
 			durationMs,
 			judgement
 		}];
@@ -34,4 +37,4 @@ function changeWords(durationMs, { baseline, changePercent, smallestDetectablePe
 function movedMs({ durationMs, judgement }) {
 	return Math.abs(durationMs - (judgement.baseline?.medianMs ?? durationMs));
 }
-export { movesOf as n, changeWords as t };
+export { findingOf as n, movesOf as r, changeWords as t };

@@ -413,6 +413,8 @@ function fitToBudget(budgetBytes, render, least) {
 	}
 	return least();
 }
+/** The sentence for a document that is nothing but its verdict. */
+const ALL_LEFT_OUT = "All else is left out to stay within GitHub's size limit.";
 /** The sentence about what is left out; undefined where nothing is. */
 function leftOut(without) {
 	if (without.size === 0) return void 0;
@@ -850,4 +852,4 @@ function statusCell({ status, statusText, reason }) {
 	const word = unbroken(statusText);
 	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
-export { joinParts as C, leftOut as S, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, escapeMarkdown as w, fitToBudget as x, notices as y };
+export { leftOut as C, fitToBudget as S, escapeMarkdown as T, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, joinParts as w, ALL_LEFT_OUT as x, notices as y };

@@ -287,7 +287,7 @@ const summary = new Summary();
 /** Replaces this step's summary; where there is none to write to, says why. */
 async function publishSummary(markdown) {
 	try {
-		await summary.emptyBuffer().addRaw(markdown, true).write({ overwrite: true });
+		await summary.emptyBuffer().addRaw(markdown).write({ overwrite: true });
 		return;
 	} catch (error) {
 		return `job summary not written: ${error.message}`;

@@ -1,4 +1,4 @@
-import { C as joinParts, S as leftOut, _ as headline, a as findings, b as warnings, c as reproduction, d as timeline, f as trends, g as failures, h as environment, i as evidence, l as resourceLines, m as compared, o as llm, p as advice, r as caches, s as moved, t as stages, u as resources, v as metrics, x as fitToBudget, y as notices } from "./stages.js";
+import { C as leftOut, S as fitToBudget, _ as headline, a as findings, b as warnings, c as reproduction, d as timeline, f as trends, g as failures, h as environment, i as evidence, l as resourceLines, m as compared, o as llm, p as advice, r as caches, s as moved, t as stages, u as resources, v as metrics, w as joinParts, x as ALL_LEFT_OUT, y as notices } from "./stages.js";
 // src/reporting/markdown/summary.ts
 /** GitHub refuses a step summary that is larger. */
 const SUMMARY_BYTES = 1048576;
@@ -25,6 +25,6 @@ function renderSummary(model, budgetBytes = SUMMARY_BYTES) {
 		reproduction(model, without),
 		environment(model, without),
 		leftOut(without)
-	]), () => joinParts([headline(model, 2)]));
+	]), () => joinParts([headline(model, 2), ALL_LEFT_OUT]));
 }
 export { renderSummary };

@@ -380,16 +380,18 @@ const LEAST_ERROR = .01;
 /** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
 function settleWhole(findings, least) {
 	const executed = findings.filter(({ stage }) => isMeasurement(stage));
-	const paired = executed.flatMap(({ stage, measured }) => {
+	const paired = executed.flatMap(({ id, stage, measured, judgement }) => {
 		const of = (ref) => (stage.confirmations ?? []).flatMap((c) => c.ref === ref ? [c.durationMs] : []);
 		const [head, base] = [of("head"), of("base")];
 		if (Math.min(head.length, base.length) < 2) return [];
 		const variance = (measured?.noise.scale ?? UNKNOWN_NOISE) ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
 		return [{
+			id,
 			ownMs: stage.durationMs ?? 0,
 			head: median(head),
 			base: median(base),
-			variance
+			variance,
+			isAccepted: judgement.accepted === true
 		}];
 	});
 	const sumOf = (pick) => paired.reduce((sum, pair) => sum + pick(pair), 0);
@@ -397,10 +399,14 @@ function settleWhole(findings, least) {
 	const covered = sumOf(({ ownMs }) => ownMs);
 	if (paired.length === 0 || covered < COVERED_SHARE * workMs) return void 0;
 	const baseMs = Math.max(sumOf(({ base }) => base), 1);
-	const change = Math.log(Math.max(sumOf(({ head }) => head), 1) / baseMs);
+	const changeBy = (headMs) => Math.log(Math.max(headMs, 1) / baseMs);
+	const change = changeBy(sumOf(({ head }) => head));
 	const error = Math.sqrt(sumOf(({ base, variance }) => (base / baseMs) ** 2 * variance));
 	const reach = tQuantile(.975, PAIR_DEGREES) * Math.max(error, LEAST_ERROR);
-	const isSlower = change >= leastLog(least, baseMs) && change >= reach;
+	const isSlowdown = (by) => by >= leastLog(least, baseMs) && by >= reach;
+	const isSlower = isSlowdown(change);
+	const unaccepted = changeBy(sumOf(({ head, base, isAccepted }) => isAccepted ? base : head));
+	const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ id }) => id);
 	return {
 		estimate: {
 			change,
@@ -408,7 +414,8 @@ function settleWhole(findings, least) {
 			high: change + reach
 		},
 		stages: paired.length,
-		isSlower
+		isSlower,
+		accepted: isSlower && !isSlowdown(unaccepted) ? accepted : []
 	};
 }
 // src/analysis/whole-run.ts
@@ -481,11 +488,24 @@ function waitedForProvider({ stages }, id) {
 function byPairsAlone$1(unknown, findings, least) {
 	const settled = settleWhole(findings, least);
 	if (settled?.isSlower !== true) return unknown;
-	const reason = `${`${counted(settled.stages, "stage")} in turns with the base commit`}: this change is ${slowOrFast(settled.estimate.change)}; ${unknown.reason}`;
 	return {
 		...unknown,
-		...numbersOf(settled.estimate),
+		...slowerByPairs(settled, "", `; ${unknown.reason}`)
+	};
+}
+/** What pairs say that found the run slower, between the words for what was known before and after it. */
+function slowerByPairs({ estimate, stages, accepted }, before, after) {
+	const said = `${before}${`${counted(stages, "stage")} in turns with the base commit`}: this change is ${slowOrFast(estimate.change)}`;
+	if (accepted.length === 0) return {
+		...numbersOf(estimate),
 		verdict: "regressed",
+		reason: `${said}${after}`
+	};
+	const reason = `${said}; mostly ${listWords(accepted, 3)}, which is accepted${after}`;
+	return {
+		...numbersOf(estimate),
+		verdict: "unchanged",
+		accepted: true,
 		reason
 	};
 }
@@ -604,14 +624,12 @@ function suspicion(model, findings, least, why, numbers, measured) {
 		reason: `${said}: the runner, or this change; base and head on one machine can tell`,
 		...numbers
 	};
-	const { estimate, stages, isSlower } = settled;
-	const pairs = `${counted(stages, "stage")} in turns with the base commit`;
-	return isSlower ? {
+	if (settled.isSlower) return {
 		...numbers,
-		...numbersOf(estimate),
-		verdict: "regressed",
-		reason: `${said}; confirmed by ${pairs}: this change is ${slowOrFast(estimate.change)}`
-	} : {
+		...slowerByPairs(settled, `${said}; confirmed by `, "")
+	};
+	const pairs = `${counted(settled.stages, "stage")} in turns with the base commit`;
+	return {
 		...numbers,
 		verdict: "unchanged",
 		reason: `${said}; ${pairs} took as long as before: the runner, not this change`
