@@ -18,6 +18,8 @@ import { gitHub, type Past, results, runFor, withHistory } from './pull-request.
 const FORK = { id: 99, owner: 'stranger' };
 const { sha: SHA } = pullRequestEvent();
 const RUN_ID = 555;
+/** What a pipeline without a name is called, and that of `aRun`. */
+const PIPELINE = 'pipeline';
 const NAME = 'Render @octocat <img src=x onerror=alert(1)> | [x](javascript:y)\u202E ::error::x';
 
 const FILES = {
@@ -44,7 +46,7 @@ async function forked(content: Buffer, artifact: Partial<Artifact> = {}): Promis
     headBranch: 'topic',
     headRepository: FORK,
   });
-  const name = forkArtifactName(1);
+  const name = forkArtifactName(1, PIPELINE);
   api.state.artifacts.push({ id: 1, run: RUN_ID, name, content, ...artifact });
   return api;
 }
@@ -98,7 +100,7 @@ describe('a run of a fork', () => {
       token: TOKENS.fork,
       env: { ...service.env, SITE_PASSWORD: 'hunter22' },
     });
-    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1));
+    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE));
     const text = await readOnlyFile(left?.content ?? Buffer.alloc(0), FORK_REPORT_FILE, 20_000);
     expect(text.toString()).toContain('Render with ***');
     expect(text.toString()).not.toContain('hunter22');
@@ -110,7 +112,7 @@ describe('a run of a fork', () => {
     expect(run).toMatchObject({ exitCode: 0, errors: [], notices: [] });
     expect(run.summary).toContain('is suspected to be slower');
     expect(api.writes()).toEqual([]);
-    const left = run.artifacts.find(({ name }) => name === forkArtifactName(1));
+    const left = run.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE));
     expect(left?.content.length).toBeLessThan(20_000);
 
     const other = await forked(left?.content ?? Buffer.alloc(0));

@@ -48,6 +48,20 @@ const bodies = ({ state }: GitHubApi) => state.comments.map(({ body }) => body);
 const ours = (run: number, body: string, key = 'manuscript') =>
   withMarker(makeMarker(key, stampOf(run), 'gist'), body);
 
+describe('a page full of comments', () => {
+  it('gets no more of ours than twenty pipelines have', async () => {
+    const api = await pullRequest();
+    for (let n = 1; n <= 25; n += 1) await sync(api, { key: `pipeline ${n}`, run: n });
+    expect(bodies(api)).toHaveLength(20);
+    expect(await sync(api, { key: 'one more' })).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('20 pipelines have a comment there already'),
+    });
+    // Those that are there are still kept true.
+    expect(await sync(api, { key: 'pipeline 3', body: 'new' })).toMatchObject({ kind: 'updated' });
+  });
+});
+
 describe('the sticky comment', () => {
   it('is created with a marker that nobody sees', async () => {
     const api = await pullRequest();

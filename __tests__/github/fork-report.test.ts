@@ -5,7 +5,7 @@ import {
   forkReportText,
   parseForkReport,
 } from '../../src/github/fork-artifact.ts';
-import { loadForkReport } from '../../src/github/fork-report.ts';
+import { loadForkReports } from '../../src/github/fork-report.ts';
 import { aRun, aStage } from '../builders.ts';
 import type { GitHubApi } from '../services/github-api.ts';
 import type { Artifact, PullRequest, WorkflowRun } from '../services/github-state.ts';
@@ -42,14 +42,22 @@ async function situation({ run, pull, artifact, text }: Situation = {}): Promise
   api.state.artifacts.push({
     id: 1,
     run: RUN.id,
-    name: forkArtifactName(RUN.attempt),
+    name: forkArtifactName(RUN.attempt, record.pipeline.id),
     content: zipOf({ name: FORK_REPORT_FILE, content }),
     ...artifact,
   });
   return api;
 }
 
-const load = async (api: GitHubApi) => loadForkReport(await clientOf(api), RUN.id);
+/** The only report, with where it goes; or why there is none. */
+async function load(api: GitHubApi) {
+  const found = await loadForkReports(await clientOf(api), RUN.id);
+  if (found.kind === 'nothing') return found;
+  const { reports, ...where } = found;
+  expect(reports).toHaveLength(1);
+  const [report] = reports;
+  return { ...where, ...(report as NonNullable<typeof report>) };
+}
 
 async function reasonFor(given: Situation): Promise<string> {
   const report = await load(await situation(given));
@@ -96,6 +104,50 @@ describe('the report of a fork', () => {
   });
 });
 
+describe('several pipelines of one run', () => {
+  /** A run that left a report for each of these pipelines. */
+  async function left(...ids: readonly string[]) {
+    const api = await situation();
+    api.state.artifacts = ids.map((id, index) => {
+      const report = { ...record, pipeline: { ...record.pipeline, id } };
+      const content = zipOf({ name: FORK_REPORT_FILE, content: forkReportText(report, HEAD) });
+      return { id: index + 1, run: RUN.id, name: forkArtifactName(RUN.attempt, id), content };
+    });
+    return api;
+  }
+
+  async function reportsOf(api: GitHubApi) {
+    const found = await loadForkReports(await clientOf(api), RUN.id);
+    return found.kind === 'found' ? found.reports : [];
+  }
+
+  it('have a report each, beside whatever else the run left', async () => {
+    const api = await left('book', 'slides');
+    const other = { run: RUN.id, name: 'stagetime-job-2-abcdef', content: Buffer.alloc(10) };
+    api.state.artifacts.push({ ...other, id: 3 });
+    const ids = (await reportsOf(api)).map(one => one.kind === 'report' && one.record.pipeline.id);
+    expect(ids.sort()).toEqual(['book', 'slides']);
+  });
+
+  it('do not lose one another when one of them is forged', async () => {
+    const api = await left('book', 'slides');
+    const [first, ...others] = api.state.artifacts;
+    const forged = { ...(first as NonNullable<typeof first>), content: Buffer.from('forged') };
+    api.state.artifacts = [forged, ...others];
+    expect((await reportsOf(api)).map(({ kind }) => kind).sort()).toEqual(['refused', 'report']);
+  });
+
+  it('are eight at most, and it says so', async () => {
+    const ids = Array.from({ length: 30 }, (_, i) => `pipeline ${i}`);
+    const reports = await reportsOf(await left(...ids));
+    expect(reports).toHaveLength(9);
+    expect(reports.at(-1)).toEqual({
+      kind: 'refused',
+      reason: '22 more reports of the run are not looked at',
+    });
+  });
+});
+
 describe('nothing is posted, and it says why,', () => {
   it.each<[string, Situation, string]>([
     [
@@ -117,7 +169,7 @@ describe('nothing is posted, and it says why,', () => {
     ['for a run of another event', { run: { event: 'push' } }, 'of the event push'],
     [
       'for an artifact of another attempt',
-      { artifact: { name: forkArtifactName(1) } },
+      { artifact: { name: forkArtifactName(1, record.pipeline.id) } },
       'no artifact',
     ],
     ['for an artifact that claims 50 MB', { artifact: { claimedBytes: 50_000_000 } }, 'too large'],
@@ -189,6 +241,11 @@ describe('nothing is posted, and it says why,', () => {
       'longer',
     ],
     [
+      'for another pipeline than the name says',
+      { artifact: { name: forkArtifactName(RUN.attempt, 'other') } },
+      'another pipeline',
+    ],
+    [
       'for a thousand stages',
       { text: forkReportText(aRun({ stages: Array(1000).fill(aStage()) }), HEAD) },
       'more',
@@ -222,7 +279,11 @@ describe('nothing is posted, and it says why,', () => {
     const api = await situation();
     const [first] = api.state.artifacts;
     if (first !== undefined) api.state.artifacts.push({ ...first, id: 2 });
-    expect(await load(api)).toMatchObject({ reason: expect.stringContaining('several') });
+    const refused = { kind: 'refused', reason: expect.stringContaining('several artifacts') };
+    expect(await loadForkReports(await clientOf(api), RUN.id)).toMatchObject({
+      reports: [refused, refused],
+    });
+    expect(api.requests.map(({ operation }) => operation)).not.toContain('download');
   });
 
   it('for a run that is not there', async () => {

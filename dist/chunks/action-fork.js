@@ -1,6 +1,6 @@
 import { t as uploadFiles } from "./artifact.js";
 import { t as readEvent } from "./event.js";
-import { i as forkReportText, n as FORK_REPORT_FILE, r as forkArtifactName } from "./fork-artifact.js";
+import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName } from "./fork-artifact.js";
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
 // src/commands/action-fork.ts
@@ -10,17 +10,19 @@ async function leaveForkReport({ record, reportDir }, variables) {
 	const { pull_request: pull } = await readEvent(variables.GITHUB_EVENT_PATH);
 	const { sha, repo } = pull?.head ?? {};
 	if (sha === void 0 || repo?.id === void 0) return lost("the head repository is gone");
-	const text = forkReportText(record, {
+	const head = {
 		sha,
 		repositoryId: repo.id
-	});
-	if (Buffer.byteLength(text) > 1e6) return lost("it is too large");
+	};
+	const text = forkReportText(record, head);
+	const parsed = parseForkReport(text, head);
+	if (!parsed.ok) return lost(parsed.reason);
 	try {
 		await writeFile(join(reportDir, FORK_REPORT_FILE), text);
 	} catch (error) {
 		return lost(error.message);
 	}
-	const name = forkArtifactName(record.run.attempt);
+	const name = forkArtifactName(record.run.attempt, record.pipeline.id);
 	const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
 	return upload.kind === "failed" ? lost(upload.reason) : [];
 }

@@ -1,6 +1,7 @@
 import { i as connect, n as REPEATABLE, r as attempt, t as ONCE } from "./client.js";
 import { t as readEvent } from "./event.js";
 import { t as readTrust } from "./trust2.js";
+import { a as oneLine } from "./text.js";
 import { r as findOverruns } from "./metrics.js";
 import { u as isNotable } from "./comparison-text.js";
 import { t as renderComment } from "./comment2.js";
@@ -84,6 +85,11 @@ const MOST_LOOKS = 12;
 /** Looks for a comment that GitHub took and does not list; as many seconds. */
 const MOST_UNSEEN = 3;
 /**
+* Comments of ours that a pull request gets at most: the name of a pipeline is whatever its definition
+* says, in a fork too, where a new one with every run would fill the page.
+*/
+const MOST_PIPELINES = 20;
+/**
 * Brings the comment up to date: looks, changes what is not so, and looks again until nothing has to
 * be changed. Every run keeps the comment of the newest run and deletes the others, so whichever
 * looks last leaves one. Never throws.
@@ -107,7 +113,7 @@ async function syncComment(request) {
 			kind: done,
 			url: written.url
 		} : failed(look.failure);
-		const [newest, ...others] = look.value;
+		const { pipelines, comments: [newest, ...others] } = look.value;
 		await remove(client, others);
 		if (newest === void 0 && posted !== void 0) {
 			if (unseen === MOST_UNSEEN) return {
@@ -126,6 +132,7 @@ async function syncComment(request) {
 			};
 			case "end": return next.outcome;
 			case "create": {
+				if (pipelines >= MOST_PIPELINES) return failed({ reason: `${pipelines} pipelines have a comment there already` });
 				const created = await create(request, marker);
 				if (!created.ok && !created.failure.mayHaveHappened) return failed(created.failure);
 				if (created.ok) {
@@ -181,7 +188,7 @@ function plain(body) {
 	return body.replaceAll("\r\n", "\n").trim();
 }
 /**
-* Our comments for the key, the newest run's first. `author` is who we are, where that is known. Throws
+* Our comments on the pull request. `author` is who we are, where that is known. Throws
 * where it cannot be told whether any is ours: one comment too many would be made on such a guess.
 */
 async function findOurs({ client, pullRequest }, key, author) {
@@ -192,21 +199,27 @@ async function findOurs({ client, pullRequest }, key, author) {
 		per_page: 100
 	})).flatMap(({ id, html_url: url, body = "", user }) => {
 		const found = readMarked(body);
-		return found?.marker.key === key ? [{
+		return found === void 0 ? [] : [{
 			...found,
 			id,
 			url,
 			author: user?.login
-		}] : [];
+		}];
 	});
 	const authors = /* @__PURE__ */ new Set([WORKFLOWS, author]);
 	const isOurs = ({ author }) => author !== void 0 && authors.has(author);
-	if (!marked.every(isOurs)) try {
+	const isForKey = ({ marker }) => marker.key === key;
+	const candidates = marked.filter(isForKey);
+	if (!candidates.every(isOurs)) try {
 		authors.add(await ownLogin(client));
 	} catch (error) {
-		if (!marked.some(isOurs)) throw error;
+		if (!candidates.some(isOurs)) throw error;
 	}
-	return marked.filter(isOurs).sort((a, b) => compareStamps(b.marker.stamp, a.marker.stamp) || a.id - b.id);
+	const own = marked.filter(isOurs);
+	return {
+		comments: own.filter(isForKey).sort((a, b) => compareStamps(b.marker.stamp, a.marker.stamp) || a.id - b.id),
+		pipelines: new Set(own.map(({ marker }) => marker.key)).size
+	};
 }
 /**
 * Who the token speaks for. `GET /user` knows people only; the token of an app or a workflow may ask
@@ -367,9 +380,11 @@ function conclusionOf({ failure, result }) {
 	if (failure !== void 0) return "failure";
 	return isWorthSaying(result.record) ? "neutral" : "success";
 }
+/** More than stands in the list of checks. */
+const LONGEST_TITLE = 200;
 function checkText(model) {
 	return {
-		title: model.headline.text,
+		title: oneLine(model.headline.text, LONGEST_TITLE),
 		summary: renderComment(model)
 	};
 }

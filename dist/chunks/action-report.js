@@ -3,7 +3,7 @@ import { s as notice, u as setOutput } from "./core.js";
 import { i as connect, r as attempt } from "./client.js";
 import { t as readEvent } from "./event.js";
 import { a as oneLine } from "./text.js";
-import { a as parseForkReport, n as FORK_REPORT_FILE, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./fork-artifact.js";
+import { i as forkArtifactPrefix, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./fork-artifact.js";
 import { t as publishSummary } from "./summary.js";
 import { T as escapeMarkdown } from "./stages.js";
 import { n as saidBy, t as commentOn } from "./action-pull-request.js";
@@ -48,8 +48,10 @@ async function readAtMost(stream, maxBytes) {
 	return Buffer.concat(parts);
 }
 // src/github/fork-report.ts
-/** Finds the pull request of a run and reads its report. */
-async function loadForkReport(client, runId) {
+/** More pipelines in one workflow run are not reported on: whoever runs it chooses their number. */
+const MOST_PIPELINES = 8;
+/** Finds the pull request of a run and reads its reports. */
+async function loadForkReports(client, runId) {
 	const run = await readRun(client, runId);
 	if (!run.ok) return nothing$1(run.failure.reason);
 	if (typeof run.value === "string") return nothing$1(run.value);
@@ -58,32 +60,49 @@ async function loadForkReport(client, runId) {
 	const [pullRequest, ...others] = found.value;
 	if (pullRequest === void 0) return nothing$1("no open pull request has this commit as its head");
 	if (others.length > 0) return nothing$1("several pull requests have this commit as their head");
-	const archive = await download(client, run.value);
-	if (!archive.ok) return nothing$1(archive.failure.reason);
-	if (typeof archive.value === "string") return nothing$1(archive.value);
-	return read(archive.value, run.value, pullRequest);
+	const listed = await listArtifacts(client, run.value);
+	if (!listed.ok) return nothing$1(listed.failure.reason);
+	const artifacts = listed.value;
+	if (artifacts.length === 0) return nothing$1("the run has no artifact with a report");
+	const reports = [];
+	for (const artifact of artifacts.slice(0, MOST_PIPELINES)) {
+		const twins = artifacts.filter(({ name }) => name === artifact.name);
+		reports.push(twins.length > 1 ? refused(`the run has several artifacts ${artifact.name}`) : await readReport(client, artifact, run.value, pullRequest));
+	}
+	const left = artifacts.length - reports.length;
+	if (left > 0) reports.push(refused(`${left} more reports of the run are not looked at`));
+	const { id, attempt, startedAt: time } = run.value;
+	return {
+		kind: "found",
+		pullRequest,
+		stamp: {
+			runId: String(id),
+			attempt,
+			time
+		},
+		reports
+	};
 }
-async function read(archive, run, pullRequest) {
+async function readReport(client, artifact, run, pullRequest) {
+	const archive = await download(client, artifact);
+	if (!archive.ok) return refused(archive.failure.reason);
+	if (typeof archive.value === "string") return refused(archive.value);
 	let text;
 	try {
-		text = (await readOnlyFile(archive, FORK_REPORT_FILE, FORK_REPORT_BYTES)).toString("utf8");
+		text = (await readOnlyFile(archive.value, FORK_REPORT_FILE, FORK_REPORT_BYTES)).toString("utf8");
 	} catch (error) {
-		return nothing$1(`the artifact is not used: ${error.message}`);
+		return refused(`the artifact is not used: ${error.message}`);
 	}
 	const head = {
 		sha: run.headSha,
 		repositoryId: run.headRepositoryId
 	};
 	const parsed = parseForkReport(text, head);
-	if (!parsed.ok) return nothing$1(`the artifact is not used: ${parsed.reason}`);
+	if (!parsed.ok) return refused(`the artifact is not used: ${parsed.reason}`);
 	const { record } = parsed;
-	const stamp = {
-		runId: String(run.id),
-		attempt: run.attempt,
-		time: run.startedAt
-	};
+	if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id)) return refused("the artifact is not used: it is about another pipeline than its name says");
 	const identity = {
-		id: stamp.runId,
+		id: String(run.id),
 		attempt: run.attempt,
 		sha: run.headSha,
 		branch: run.headBranch,
@@ -93,12 +112,10 @@ async function read(archive, run, pullRequest) {
 	};
 	return {
 		kind: "report",
-		pullRequest,
 		record: {
 			...record,
 			run: identity
-		},
-		stamp
+		}
 	};
 }
 /** The run, or why there is nothing to report of it. */
@@ -137,23 +154,38 @@ function findPullRequest({ octokit, repository }, { headOwner, headBranch, headS
 	});
 }
 const TOO_LARGE = "the artifact is too large";
-/** The artifact's archive, or why it is not taken. */
-function download({ octokit, repository }, run) {
+/** The artifacts of the run's attempt that are called as reports are, in the order of their names. */
+function listArtifacts({ octokit, repository }, { id, attempt: number }) {
+	const prefix = forkArtifactPrefix(number);
 	return attempt(async () => {
-		const name = forkArtifactName(run.attempt);
-		const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
+		return (await octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
 			...repository,
-			run_id: run.id,
-			name
-		});
-		const [artifact, ...others] = data.artifacts.filter((entry) => entry.name === name);
-		if (artifact === void 0) return `the run has no artifact ${name}`;
-		if (others.length > 0) return `the run has several artifacts ${name}`;
-		if (artifact.expired) return "the artifact has expired";
-		if (artifact.size_in_bytes > 1e6) return TOO_LARGE;
+			run_id: id,
+			per_page: 100
+		})).filter(({ name }) => name.startsWith(prefix)).map(({ id, name, size_in_bytes: bytes, expired: isExpired }) => {
+			return {
+				id,
+				name,
+				bytes,
+				isExpired
+			};
+		}).sort((a, b) => a.name < b.name ? -1 : Number(a.name > b.name));
+	});
+}
+/** The artifact's archive, or why it is not taken. */
+async function download({ octokit, repository }, { id, bytes, isExpired }) {
+	if (isExpired) return {
+		ok: true,
+		value: "the artifact has expired"
+	};
+	if (bytes > 1e6) return {
+		ok: true,
+		value: TOO_LARGE
+	};
+	return attempt(async () => {
 		const stream = (await octokit.rest.actions.downloadArtifact({
 			...repository,
-			artifact_id: artifact.id,
+			artifact_id: id,
 			archive_format: "zip",
 			request: { parseSuccessResponseBody: false }
 		})).data;
@@ -161,45 +193,61 @@ function download({ octokit, repository }, run) {
 	});
 }
 const LONGEST_REASON = 300;
-/** The reason may name what the artifact's maker named, and is shown in one line. */
+/** Reasons may name what the artifact's maker named, and are shown in one line. */
 function nothing$1(reason) {
 	return {
 		kind: "nothing",
 		reason: oneLine(reason, LONGEST_REASON)
 	};
 }
+function refused(reason) {
+	return {
+		kind: "refused",
+		reason: oneLine(reason, LONGEST_REASON)
+	};
+}
 // src/commands/action-report.ts
 /** `command: report`: comments on the pull request of a fork, whose own run may not do so. */
-/** Posts the report of the run that `workflow_run` names, or says why nothing is posted. */
+/** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
 async function reportFork(inputs, variables) {
-	const { commentUrl, notices } = await post(inputs, variables);
-	setOutput("comment-url", commentUrl ?? "");
+	const said = await post(inputs, variables);
+	const urls = said.flatMap(({ commentUrl }) => commentUrl ?? []);
+	const notices = said.flatMap((one) => one.notices);
+	setOutput("comment-url", urls[0] ?? "");
 	for (const message of notices) notice(message);
-	const text = commentUrl === void 0 ? "Nothing was posted." : `The comment: ${commentUrl}`;
-	const lost = await publishSummary(`${[text, ...notices.map(escapeMarkdown)].join("\n\n")}\n`);
+	const posted = urls.length === 0 ? ["Nothing was posted."] : urls.map((url) => `The comment: ${url}`);
+	const lost = await publishSummary(`${[...posted, ...notices.map(escapeMarkdown)].join("\n\n")}\n`);
 	if (lost !== void 0) notice(lost);
 }
-async function post({ token, comment }, variables) {
+async function post(inputs, variables) {
 	const { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = "" } = variables;
 	const runId = (await readEvent(event)).workflow_run?.id;
-	if (runId === void 0) return nothing("`command: report` is for runs of `workflow_run`");
+	if (runId === void 0) return [nothing("`command: report` is for runs of `workflow_run`")];
 	const client = await connect({
-		token,
+		token: inputs.token,
 		repository
 	});
-	if (!client.ok) return nothing(client.failure.reason);
-	const report = await loadForkReport(client.value, runId);
-	if (report.kind === "nothing") return nothing(report.reason);
-	const { pullRequest, record, stamp } = report;
-	const outcome = await commentOn({
-		client: client.value,
-		pullRequest,
-		mode: comment ?? "auto",
-		stamp,
-		record,
-		reporting: { marks: DEFAULT_MARKS }
-	});
-	return outcome.kind === "not-wanted" ? nothing("there is nothing to say") : saidBy(outcome);
+	if (!client.ok) return [nothing(client.failure.reason)];
+	const found = await loadForkReports(client.value, runId);
+	if (found.kind === "nothing") return [nothing(found.reason)];
+	const { pullRequest, stamp } = found;
+	const said = [];
+	for (const report of found.reports) {
+		if (report.kind === "refused") {
+			said.push(nothing(report.reason));
+			continue;
+		}
+		const outcome = await commentOn({
+			client: client.value,
+			pullRequest,
+			mode: inputs.comment ?? "auto",
+			stamp,
+			record: report.record,
+			reporting: { marks: DEFAULT_MARKS }
+		});
+		said.push(outcome.kind === "not-wanted" ? nothing("there is nothing to say") : saidBy(outcome));
+	}
+	return said;
 }
 function nothing(reason) {
 	return { notices: [`no comment on the pull request: ${reason}`] };

@@ -1,5 +1,6 @@
 import { M as safeParse, N as strictObject, P as string, c as getDotPath, m as literal, w as number } from "./dist.js";
 import { n as runRecordSchema } from "./run-record.js";
+import { createHash } from "node:crypto";
 // src/github/fork-artifact.ts
 /**
 * What a run of a fork's pull request hands to the run that may comment on it: numbers and names, as
@@ -11,9 +12,17 @@ const FORK_REPORT_FILE = "fork-report.json";
 const FORK_REPORT_BYTES = 1e6;
 /** Longer than any name that is worth showing. */
 const LONGEST_TEXT = 500;
-/** The artifact of a run that is trusted with nothing: its name, given the run's attempt. */
-function forkArtifactName(attempt) {
-	return `stagetime-fork-report-${attempt}`;
+/**
+* The name of the artifact that a run trusted with nothing leaves: several pipelines of one workflow run
+* leave one each, and names must not repeat within a run.
+*/
+function forkArtifactName(attempt, pipelineId) {
+	const pipeline = createHash("sha256").update(pipelineId).digest("hex").slice(0, 12);
+	return `${forkArtifactPrefix(attempt)}${pipeline}`;
+}
+/** What the names of all pipelines' artifacts begin with. */
+function forkArtifactPrefix(attempt) {
+	return `stagetime-fork-report-${attempt}-`;
 }
 /** The file's text: the record without logs, notices and what else a stage may have said. */
 function forkReportText(record, head) {
@@ -83,4 +92,4 @@ function isModest(value, depth = 1) {
 	const entries = Object.entries(value);
 	return depth <= DEPTH && entries.length <= MOST_ENTRIES && entries.every(([key, entry]) => key.length <= LONGEST_TEXT && isModest(entry, depth + 1));
 }
-export { parseForkReport as a, forkReportText as i, FORK_REPORT_FILE as n, forkArtifactName as r, FORK_REPORT_BYTES as t };
+export { forkReportText as a, forkArtifactPrefix as i, FORK_REPORT_FILE as n, parseForkReport as o, forkArtifactName as r, FORK_REPORT_BYTES as t };

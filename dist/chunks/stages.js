@@ -399,6 +399,7 @@ const ORDER = [
 	"caches",
 	"language models",
 	"unremarkable stages",
+	"explanations of verdicts",
 	"notices",
 	"logs"
 ];
@@ -762,7 +763,7 @@ function stages(model, without) {
 		rows.length > 0 ? table([head, ...rows], align) : void 0,
 		left > 0 ? `${rows.length > 0 ? "And " : ""}${counted(left, "more stage")}.` : void 0,
 		legend,
-		explanations(model, few),
+		without.has("explanations of verdicts") ? void 0 : explanations(model, few),
 		...model.remarks.map(escapeMarkdown)
 	]).trimEnd();
 }

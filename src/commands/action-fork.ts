@@ -5,10 +5,10 @@ import type { Variables } from '../execution/stage-environment.ts';
 import { uploadFiles } from '../github/artifact.ts';
 import { readEvent } from '../github/event.ts';
 import {
-  FORK_REPORT_BYTES,
   FORK_REPORT_FILE,
   forkArtifactName,
   forkReportText,
+  parseForkReport,
 } from '../github/fork-artifact.ts';
 import type { Ran } from './run.ts';
 
@@ -20,14 +20,17 @@ export async function leaveForkReport(
   const { pull_request: pull } = await readEvent(variables.GITHUB_EVENT_PATH);
   const { sha, repo } = pull?.head ?? {};
   if (sha === undefined || repo?.id === undefined) return lost('the head repository is gone');
-  const text = forkReportText(record, { sha, repositoryId: repo.id });
-  if (Buffer.byteLength(text) > FORK_REPORT_BYTES) return lost('it is too large');
+  const head = { sha, repositoryId: repo.id };
+  const text = forkReportText(record, head);
+  // What the reader would refuse is better missed here, where whoever ran it can see why.
+  const parsed = parseForkReport(text, head);
+  if (!parsed.ok) return lost(parsed.reason);
   try {
     await writeFile(join(reportDir, FORK_REPORT_FILE), text);
   } catch (error) {
     return lost((error as Error).message);
   }
-  const name = forkArtifactName(record.run.attempt);
+  const name = forkArtifactName(record.run.attempt, record.pipeline.id);
   const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
   return upload.kind === 'failed' ? lost(upload.reason) : [];
 }

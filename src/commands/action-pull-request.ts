@@ -9,6 +9,7 @@ import type { Stamp } from '../github/comment-marker.ts';
 import { readEvent } from '../github/event.ts';
 import { readTrust } from '../github/trust.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import { oneLine } from '../record/text.ts';
 import { gistOf, isWorthSaying } from '../reporting/gist.ts';
 import { renderComment } from '../reporting/markdown/comment.ts';
 import { buildReport, type ReportModel, type ReportOptions } from '../reporting/model.ts';
@@ -120,6 +121,12 @@ function conclusionOf({ failure, result }: Told): CheckRunRequest['conclusion'] 
   return isWorthSaying(result.record) ? 'neutral' : 'success';
 }
 
+/** More than stands in the list of checks. */
+const LONGEST_TITLE = 200;
+
 function checkText(model: ReportModel): Pick<CheckRunRequest, 'title' | 'summary'> {
-  return { title: model.headline.text, summary: renderComment(model) };
+  return {
+    title: oneLine(model.headline.text, LONGEST_TITLE),
+    summary: renderComment(model),
+  };
 }

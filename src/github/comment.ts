@@ -68,6 +68,12 @@ const MOST_LOOKS = 12;
 /** Looks for a comment that GitHub took and does not list; as many seconds. */
 const MOST_UNSEEN = 3;
 
+/**
+ * Comments of ours that a pull request gets at most: the name of a pipeline is whatever its definition
+ * says, in a fork too, where a new one with every run would fill the page.
+ */
+const MOST_PIPELINES = 20;
+
 /** A comment that is ours. */
 interface Ours {
   readonly id: number;
@@ -99,7 +105,10 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
   for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
     const look = await attempt(() => findOurs(request, marker.key, posted?.author));
     if (!look.ok) return written ? { kind: done, url: written.url } : failed(look.failure);
-    const [newest, ...others] = look.value;
+    const {
+      pipelines,
+      comments: [newest, ...others],
+    } = look.value;
     await remove(client, others);
     if (newest === undefined && posted !== undefined) {
       // The list is behind; or somebody deleted it at once, who does not want it back.
@@ -115,6 +124,9 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
       case 'end':
         return next.outcome;
       case 'create': {
+        if (pipelines >= MOST_PIPELINES) {
+          return failed({ reason: `${pipelines} pipelines have a comment there already` });
+        }
         const created = await create(request, marker);
         if (!created.ok && !created.failure.mayHaveHappened) return failed(created.failure);
         if (created.ok) {
@@ -172,15 +184,23 @@ function plain(body: string): string {
   return body.replaceAll('\r\n', '\n').trim();
 }
 
+/** What a look at the pull request found. */
+interface Look {
+  /** For the key, the newest run's first. */
+  readonly comments: readonly Ours[];
+  /** With a comment of ours, whatever their keys. */
+  readonly pipelines: number;
+}
+
 /**
- * Our comments for the key, the newest run's first. `author` is who we are, where that is known. Throws
+ * Our comments on the pull request. `author` is who we are, where that is known. Throws
  * where it cannot be told whether any is ours: one comment too many would be made on such a guess.
  */
 async function findOurs(
   { client, pullRequest }: CommentRequest,
   key: string,
   author: string | undefined,
-): Promise<readonly Ours[]> {
+): Promise<Look> {
   const { octokit, repository } = client;
   const comments = await octokit.paginate(octokit.rest.issues.listComments, {
     ...repository,
@@ -189,21 +209,27 @@ async function findOurs(
   });
   const marked = comments.flatMap(({ id, html_url: url, body = '', user }) => {
     const found = readMarked(body);
-    return found?.marker.key === key ? [{ ...found, id, url, author: user?.login }] : [];
+    return found === undefined ? [] : [{ ...found, id, url, author: user?.login }];
   });
   const authors = new Set([WORKFLOWS, author]);
   const isOurs = ({ author }: (typeof marked)[number]): boolean =>
     author !== undefined && authors.has(author);
-  if (!marked.every(isOurs)) {
+  const isForKey = ({ marker }: Ours): boolean => marker.key === key;
+  const candidates = marked.filter(isForKey);
+  if (!candidates.every(isOurs)) {
     try {
       authors.add(await ownLogin(client));
     } catch (error) {
-      if (!marked.some(isOurs)) throw error;
+      if (!candidates.some(isOurs)) throw error;
     }
   }
-  return marked
-    .filter(isOurs)
-    .sort((a, b) => compareStamps(b.marker.stamp, a.marker.stamp) || a.id - b.id);
+  const own = marked.filter(isOurs);
+  return {
+    comments: own
+      .filter(isForKey)
+      .sort((a, b) => compareStamps(b.marker.stamp, a.marker.stamp) || a.id - b.id),
+    pipelines: new Set(own.map(({ marker }) => marker.key)).size,
+  };
 }
 
 /**

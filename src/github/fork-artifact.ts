@@ -2,6 +2,7 @@
  * What a run of a fork's pull request hands to the run that may comment on it: numbers and names, as
  * one small JSON file. Anybody can write such a file, so it is read as if an enemy had.
  */
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type RunRecord, runRecordSchema, type StageRecord } from '../record/run-record.ts';
 
@@ -19,9 +20,18 @@ export interface ForkHead {
   readonly repositoryId: number;
 }
 
-/** The artifact of a run that is trusted with nothing: its name, given the run's attempt. */
-export function forkArtifactName(attempt: number): string {
-  return `stagetime-fork-report-${attempt}`;
+/**
+ * The name of the artifact that a run trusted with nothing leaves: several pipelines of one workflow run
+ * leave one each, and names must not repeat within a run.
+ */
+export function forkArtifactName(attempt: number, pipelineId: string): string {
+  const pipeline = createHash('sha256').update(pipelineId).digest('hex').slice(0, 12);
+  return `${forkArtifactPrefix(attempt)}${pipeline}`;
+}
+
+/** What the names of all pipelines' artifacts begin with. */
+export function forkArtifactPrefix(attempt: number): string {
+  return `stagetime-fork-report-${attempt}-`;
 }
 
 /** The file's text: the record without logs, notices and what else a stage may have said. */

@@ -1,5 +1,5 @@
 /**
- * The report of a fork's pull request, for the run that `workflow_run` started after it. What decides
+ * The reports of a fork's pull request, for the run that `workflow_run` started after it. What decides
  * where a comment goes comes from GitHub alone; the artifact gives numbers and names.
  */
 import type { RunRecord } from '../record/run-record.ts';
@@ -10,20 +10,30 @@ import {
   FORK_REPORT_BYTES,
   FORK_REPORT_FILE,
   forkArtifactName,
+  forkArtifactPrefix,
   parseForkReport,
 } from './fork-artifact.ts';
 import { readAtMost, readOnlyFile } from './zip.ts';
 
 /** What can be posted, and where; or why nothing is. */
-export type ForkReport =
+export type ForkReports =
   | {
-      readonly kind: 'report';
+      readonly kind: 'found';
       readonly pullRequest: number;
-      /** Its run is what GitHub says, whatever the artifact said. */
-      readonly record: RunRecord;
       readonly stamp: Stamp;
+      /** One a pipeline of the run; at least one. */
+      readonly reports: readonly ForkReport[];
     }
   | { readonly kind: 'nothing'; readonly reason: string };
+
+/** The report of one pipeline. */
+export type ForkReport =
+  /** Its run is what GitHub says, whatever the artifact said. */
+  | { readonly kind: 'report'; readonly record: RunRecord }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** More pipelines in one workflow run are not reported on: whoever runs it chooses their number. */
+const MOST_PIPELINES = 8;
 
 /** What GitHub says of the run that was triggered by the pull request. */
 interface ForkRun {
@@ -36,8 +46,8 @@ interface ForkRun {
   readonly headRepositoryId: number;
 }
 
-/** Finds the pull request of a run and reads its report. */
-export async function loadForkReport(client: GitHubClient, runId: number): Promise<ForkReport> {
+/** Finds the pull request of a run and reads its reports. */
+export async function loadForkReports(client: GitHubClient, runId: number): Promise<ForkReports> {
   const run = await readRun(client, runId);
   if (!run.ok) return nothing(run.failure.reason);
   if (typeof run.value === 'string') return nothing(run.value);
@@ -46,26 +56,50 @@ export async function loadForkReport(client: GitHubClient, runId: number): Promi
   const [pullRequest, ...others] = found.value;
   if (pullRequest === undefined) return nothing('no open pull request has this commit as its head');
   if (others.length > 0) return nothing('several pull requests have this commit as their head');
-  const archive = await download(client, run.value);
-  if (!archive.ok) return nothing(archive.failure.reason);
-  if (typeof archive.value === 'string') return nothing(archive.value);
-  return read(archive.value, run.value, pullRequest);
+  const listed = await listArtifacts(client, run.value);
+  if (!listed.ok) return nothing(listed.failure.reason);
+  const artifacts = listed.value;
+  if (artifacts.length === 0) return nothing('the run has no artifact with a report');
+  const reports: ForkReport[] = [];
+  for (const artifact of artifacts.slice(0, MOST_PIPELINES)) {
+    const twins = artifacts.filter(({ name }) => name === artifact.name);
+    reports.push(
+      twins.length > 1
+        ? refused(`the run has several artifacts ${artifact.name}`)
+        : await readReport(client, artifact, run.value, pullRequest),
+    );
+  }
+  const left = artifacts.length - reports.length;
+  if (left > 0) reports.push(refused(`${left} more reports of the run are not looked at`));
+  const { id, attempt, startedAt: time } = run.value;
+  return { kind: 'found', pullRequest, stamp: { runId: String(id), attempt, time }, reports };
 }
 
-async function read(archive: Buffer, run: ForkRun, pullRequest: number): Promise<ForkReport> {
+async function readReport(
+  client: GitHubClient,
+  artifact: ArtifactEntry,
+  run: ForkRun,
+  pullRequest: number,
+): Promise<ForkReport> {
+  const archive = await download(client, artifact);
+  if (!archive.ok) return refused(archive.failure.reason);
+  if (typeof archive.value === 'string') return refused(archive.value);
   let text: string;
   try {
-    text = (await readOnlyFile(archive, FORK_REPORT_FILE, FORK_REPORT_BYTES)).toString('utf8');
+    const file = await readOnlyFile(archive.value, FORK_REPORT_FILE, FORK_REPORT_BYTES);
+    text = file.toString('utf8');
   } catch (error) {
-    return nothing(`the artifact is not used: ${(error as Error).message}`);
+    return refused(`the artifact is not used: ${(error as Error).message}`);
   }
   const head = { sha: run.headSha, repositoryId: run.headRepositoryId };
   const parsed = parseForkReport(text, head);
-  if (!parsed.ok) return nothing(`the artifact is not used: ${parsed.reason}`);
+  if (!parsed.ok) return refused(`the artifact is not used: ${parsed.reason}`);
   const { record } = parsed;
-  const stamp = { runId: String(run.id), attempt: run.attempt, time: run.startedAt };
+  if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id)) {
+    return refused('the artifact is not used: it is about another pipeline than its name says');
+  }
   const identity = {
-    id: stamp.runId,
+    id: String(run.id),
     attempt: run.attempt,
     sha: run.headSha,
     branch: run.headBranch,
@@ -73,7 +107,7 @@ async function read(archive: Buffer, run: ForkRun, pullRequest: number): Promise
     pullRequest,
     startedAt: run.startedAt,
   };
-  return { kind: 'report', pullRequest, record: { ...record, run: identity }, stamp };
+  return { kind: 'report', record: { ...record, run: identity } };
 }
 
 /** The run, or why there is nothing to report of it. */
@@ -122,26 +156,46 @@ function findPullRequest(
 
 const TOO_LARGE = 'the artifact is too large';
 
-/** The artifact's archive, or why it is not taken. */
-function download(
+/** An artifact of the run, as GitHub lists it. */
+interface ArtifactEntry {
+  readonly id: number;
+  readonly name: string;
+  readonly bytes: number;
+  readonly isExpired: boolean;
+}
+
+/** The artifacts of the run's attempt that are called as reports are, in the order of their names. */
+function listArtifacts(
   { octokit, repository }: GitHubClient,
-  run: ForkRun,
-): Promise<Attempt<Buffer | string>> {
+  { id, attempt: number }: ForkRun,
+): Promise<Attempt<readonly ArtifactEntry[]>> {
+  const prefix = forkArtifactPrefix(number);
   return attempt(async () => {
-    const name = forkArtifactName(run.attempt);
-    const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
+    const all = await octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
       ...repository,
-      run_id: run.id,
-      name,
+      run_id: id,
+      per_page: 100,
     });
-    const [artifact, ...others] = data.artifacts.filter(entry => entry.name === name);
-    if (artifact === undefined) return `the run has no artifact ${name}`;
-    if (others.length > 0) return `the run has several artifacts ${name}`;
-    if (artifact.expired) return 'the artifact has expired';
-    if (artifact.size_in_bytes > FORK_REPORT_BYTES) return TOO_LARGE;
+    return all
+      .filter(({ name }) => name.startsWith(prefix))
+      .map(({ id, name, size_in_bytes: bytes, expired: isExpired }) => {
+        return { id, name, bytes, isExpired };
+      })
+      .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+  });
+}
+
+/** The artifact's archive, or why it is not taken. */
+async function download(
+  { octokit, repository }: GitHubClient,
+  { id, bytes, isExpired }: ArtifactEntry,
+): Promise<Attempt<Buffer | string>> {
+  if (isExpired) return { ok: true, value: 'the artifact has expired' };
+  if (bytes > FORK_REPORT_BYTES) return { ok: true, value: TOO_LARGE };
+  return attempt(async () => {
     const response = await octokit.rest.actions.downloadArtifact({
       ...repository,
-      artifact_id: artifact.id,
+      artifact_id: id,
       archive_format: 'zip',
       // Read here, no further than it may be long.
       request: { parseSuccessResponseBody: false },
@@ -153,7 +207,11 @@ function download(
 
 const LONGEST_REASON = 300;
 
-/** The reason may name what the artifact's maker named, and is shown in one line. */
-function nothing(reason: string): ForkReport {
+/** Reasons may name what the artifact's maker named, and are shown in one line. */
+function nothing(reason: string): ForkReports {
   return { kind: 'nothing', reason: oneLine(reason, LONGEST_REASON) };
+}
+
+function refused(reason: string): ForkReport {
+  return { kind: 'refused', reason: oneLine(reason, LONGEST_REASON) };
 }

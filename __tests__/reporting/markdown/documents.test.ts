@@ -1,14 +1,15 @@
 import fc from 'fast-check';
+import mermaid from 'mermaid';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/record/run-record.ts';
 import { renderComment } from '../../../src/reporting/markdown/comment.ts';
 import { renderSummary } from '../../../src/reporting/markdown/summary.ts';
 import { buildReport } from '../../../src/reporting/model.ts';
-import { aRun, aStage } from '../../builders.ts';
+import { aRun, aStage, aStageComparison } from '../../builders.ts';
 import { EXAMPLE_REPORTS } from '../compared-examples.ts';
 import * as examples from '../examples.ts';
 import { hostileRuns } from '../hostile.ts';
-import { parse, strangersIn, tablesOf, textOf } from './github.ts';
+import { diagramsOf, parse, strangersIn, tablesOf, textOf } from './github.ts';
 
 const report = (record: RunRecord) => buildReport(record, { marks: examples.MARKS });
 const past = (record: RunRecord): RunRecord => ({ ...record, run: { ...record.run, id: 'past' } });
@@ -53,6 +54,31 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('has diagrams that mermaid draws, whatever the names are', async () => {
+    let drawn = 0;
+    await fc.assert(
+      fc.asyncProperty(hostileRuns, async record => {
+        const model = buildReport(record, { marks: examples.MARKS, history: [past(record)] });
+        for (const diagram of diagramsOf(parse(render(model)))) {
+          await mermaid.parse(diagram);
+          drawn += 1;
+        }
+      }),
+      { numRuns: 30 },
+    );
+    expect(drawn).toBeGreaterThan(10);
+  });
+
+  it('says the verdict and keeps its table where reasons alone would fill it', () => {
+    const reason = '|'.repeat(10_000);
+    const stages = Array.from({ length: 40 }, (_, i) => aStage({ id: `s${i}` }));
+    const judged = stages.map(({ id }) => aStageComparison({ id, verdict: 'suspected', reason }));
+    const comparison = { runFactorPercent: 0, stages: judged, total: aStageComparison() };
+    const text = render(report(aRun({ stages, comparison })), 60_000);
+    expect(bytes(text)).toBeLessThanOrEqual(60_000);
+    expect(tablesOf(parse(text)).length).toBeGreaterThan(0);
   });
 
   it('keeps every stage of a large pipeline as long as there is room', () => {

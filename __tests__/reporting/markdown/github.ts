@@ -26,6 +26,13 @@ export function tablesOf(document: Root): readonly Table[] {
   return nodesOf(document).filter(node => node.type === 'table');
 }
 
+/** The diagrams of a document. */
+export function diagramsOf(document: Root): readonly string[] {
+  return nodesOf(document).flatMap(node =>
+    node.type === 'code' && node.lang === 'mermaid' ? [node.value] : [],
+  );
+}
+
 /** The kinds of nodes that only markup of ours makes; everything else came in by a name. */
 const OURS = new Set(
   'root heading paragraph text strong table tableRow tableCell code list listItem html blockquote break inlineCode'.split(

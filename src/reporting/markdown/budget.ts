@@ -17,6 +17,7 @@ export type Detail =
   | 'caches'
   | 'language models'
   | 'unremarkable stages'
+  | 'explanations of verdicts'
   | 'notices'
   | 'logs';
 
@@ -36,6 +37,7 @@ const ORDER: readonly Detail[] = [
   'caches',
   'language models',
   'unremarkable stages',
+  'explanations of verdicts',
   'notices',
   'logs',
 ];

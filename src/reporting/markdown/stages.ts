@@ -32,7 +32,7 @@ export function stages(model: ReportModel, without: Without): string {
     rows.length > 0 ? table([head, ...rows], align) : undefined,
     left > 0 ? `${rows.length > 0 ? 'And ' : ''}${counted(left, 'more stage')}.` : undefined,
     legend,
-    explanations(model, few),
+    without.has('explanations of verdicts') ? undefined : explanations(model, few),
     ...model.remarks.map(escapeMarkdown),
   ]).trimEnd();
 }
