@@ -4,8 +4,9 @@ import {
   timeSavedBy,
   timeSpentOn,
 } from '../../src/analysis/cache-savings.ts';
+import type { StageComparison } from '../../src/record/comparison.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../../src/record/run-record.ts';
-import { aRun, aStage } from '../builders.ts';
+import { aRun, aStage, aStageComparison } from '../builders.ts';
 
 function aCache(overrides: Partial<CacheRecord> = {}): CacheRecord {
   return {
@@ -36,6 +37,20 @@ describe('the time that a cache saved', () => {
 
   it('is below zero where the stage took longer than cold', () => {
     expect(timeSavedBy(aCache(), now, [cold(400)])).toBe(-600);
+  });
+
+  it("is no less for a slowdown of the stage, which is not the cache's doing", () => {
+    const judged = aStageComparison({ id: 'render', verdict: 'regressed' });
+    const baseline = { medianMs: 1000, runs: 9, stratum: '', ageDays: 1 };
+    const slow = (overrides: Partial<StageComparison>) => {
+      const stages = [{ ...judged, baseline, ...overrides }];
+      const comparison = { runFactorPercent: 0, stages, total: judged };
+      return timeSavedBy(aCache(), { ...now, stages: [render(8000)], comparison }, [cold(5000)]);
+    };
+    expect(slow({})).toBe(4000);
+    expect(slow({ verdict: 'suspected' })).toBe(4000);
+    expect(slow({ verdict: 'unchanged', accepted: true })).toBe(4000);
+    expect(slow({ verdict: 'unchanged' })).toBe(-3000);
   });
 
   it('adds up over the stages that use it', () => {

@@ -300,6 +300,7 @@ describe('a comparison in the report', () => {
       return report(aRun({ stages: [stage], comparison })).stages[0]?.judged?.brief;
     };
     expect(brief({})).toBe('less than 10 % would not show');
+    expect(brief({ smallestDetectablePercent: 530 })).toBe('less than 5.3s more would not show');
     expect(brief({}, 1)).toBe('not confirmed by 1 further run');
     expect(brief({ verdict: 'suspected' }, 1)).toBe('not settled by 1 further run');
     expect(brief({ verdict: 'not-enough-data' })).toBe('20 runs so far');

@@ -17,7 +17,7 @@ function withTimeSaved(run, history) {
 }
 /**
 * What a run's cache saved, in ms: for each executed stage that uses it, the median of its cold runs
-* less what it took now; below zero where it took longer. Undefined while it is not known: nothing
+* less what it took now, or usually takes where its time moved, which is not the cache's doing; below zero where it took longer. Undefined while it is not known: nothing
 * was restored, a stage has no cold run on such a machine, or shares the time with another cache.
 */
 function timeSavedBy(cache, run, history) {
@@ -29,9 +29,16 @@ function timeSavedBy(cache, run, history) {
 		const times = coldTimes(stage, run.environment, history);
 		const cold = times.length === 0 ? void 0 : median([...times]);
 		if (cold === void 0 || isShared(stage, cache, run)) return void 0;
-		saved += cold - (stage.durationMs ?? 0);
+		saved += cold - (usualMs(stage, run) ?? stage.durationMs ?? 0);
 	}
 	return saved;
+}
+/** What a stage took before its time moved; undefined where it did not, or nothing was compared. */
+function usualMs({ id }, { comparison }) {
+	const judged = comparison?.stages.find((found) => found.id === id);
+	if (judged === void 0) return void 0;
+	const { verdict, accepted, baseline } = judged;
+	return verdict === "regressed" || verdict === "suspected" || verdict === "improved" || accepted === true ? baseline?.medianMs : void 0;
 }
 /** What a cache took of this run, in ms: restoring and saving, asked in vain or not. */
 function timeSpentOn({ restoreMs = 0, saveMs = 0 }) {

@@ -70,7 +70,7 @@ function judgedTime(judgement, furtherRuns = 0) {
 	const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
 	const least = smallestDetectablePercent;
 	const isAccepted = judgement.accepted === true;
-	const limit = least === void 0 ? void 0 : `less than ${Math.ceil(least)} % would not show`;
+	const limit = least === void 0 ? void 0 : limitWords(least, baseline?.medianMs);
 	const sure = verdict === "unchanged" ? limit : void 0;
 	const brief = briefReason(judgement, furtherRuns) ?? sure;
 	return {
@@ -89,6 +89,12 @@ function judgedTime(judgement, furtherRuns = 0) {
 			ageDays: baseline.ageDays
 		} }
 	};
+}
+/** More percent than this are better said as a time: so are those of a stage of a fraction of a second. */
+const MOST_PERCENT = 100;
+function limitWords(percent, medianMs) {
+	if (percent < MOST_PERCENT || medianMs === void 0) return `less than ${Math.ceil(percent)} % would not show`;
+	return `less than ${formatDuration(medianMs * percent / 100)} more would not show`;
 }
 function briefReason({ verdict, baseline, accepted }, furtherRuns) {
 	if (accepted === true) return "see below";

@@ -484,6 +484,10 @@ async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
 	const comparison = compare(record, history, { stages });
 	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
 	const advice = adviceFor(record, pipeline);
+	const judged = accepted === void 0 ? comparison : compare(record, history, {
+		stages,
+		accepted
+	});
 	return {
 		...advice.length > 0 && { advice: [...advice] },
 		baseline: {
@@ -492,11 +496,11 @@ async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
 			...bytes !== void 0 && { bytes },
 			...history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }
 		},
-		caches: withTimeSaved(record, history.runs).caches,
-		comparison: accepted === void 0 ? comparison : compare(record, history, {
-			stages,
-			accepted
-		})
+		caches: withTimeSaved({
+			...record,
+			comparison: judged
+		}, history.runs).caches,
+		comparison: judged
 	};
 }
 function whereOf(choice) {

@@ -4,6 +4,7 @@ import { a as logMs, c as estimateOnce, d as leastLog, f as percentOf, g as tQua
 import "./evidence.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { r as formatDuration } from "./units.js";
+import { r as stageName } from "./status.js";
 import { t as criticalPath } from "./critical-path.js";
 const FEWEST_PAIRS = 2;
 /** Each further run has to show at least this part of a change that is worth a word. */
@@ -380,13 +381,13 @@ const LEAST_ERROR = .01;
 /** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
 function settleWhole(findings, least) {
 	const executed = findings.filter(({ stage }) => isMeasurement(stage));
-	const paired = executed.flatMap(({ id, stage, measured, judgement }) => {
+	const paired = executed.flatMap(({ stage, measured, judgement }) => {
 		const of = (ref) => (stage.confirmations ?? []).flatMap((c) => c.ref === ref ? [c.durationMs] : []);
 		const [head, base] = [of("head"), of("base")];
 		if (Math.min(head.length, base.length) < 2) return [];
 		const variance = (measured?.noise.scale ?? UNKNOWN_NOISE) ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
 		return [{
-			id,
+			name: stageName(stage),
 			ownMs: stage.durationMs ?? 0,
 			head: median(head),
 			base: median(base),
@@ -406,7 +407,7 @@ function settleWhole(findings, least) {
 	const isSlowdown = (by) => by >= leastLog(least, baseMs) && by >= reach;
 	const isSlower = isSlowdown(change);
 	const unaccepted = changeBy(sumOf(({ head, base, isAccepted }) => isAccepted ? base : head));
-	const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ id }) => id);
+	const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ name }) => name);
 	return {
 		estimate: {
 			change,
@@ -602,7 +603,7 @@ function suspicion(model, findings, least, why, numbers, measured) {
 		const slower = path.filter(({ judgement }) => is(judgement));
 		const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
 		if (all <= 0 || excess < all / 2) return void 0;
-		const names = slower.map(({ id }) => id);
+		const names = slower.map(({ stage }) => stageName(stage));
 		return `${said}; mostly ${listWords(names, 3)}`;
 	};
 	const regressed = mostly(({ verdict }) => verdict === "regressed");

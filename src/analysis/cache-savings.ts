@@ -14,7 +14,7 @@ export function withTimeSaved(run: RunRecord, history: readonly RunRecord[]): Ru
 
 /**
  * What a run's cache saved, in ms: for each executed stage that uses it, the median of its cold runs
- * less what it took now; below zero where it took longer. Undefined while it is not known: nothing
+ * less what it took now, or usually takes where its time moved, which is not the cache's doing; below zero where it took longer. Undefined while it is not known: nothing
  * was restored, a stage has no cold run on such a machine, or shares the time with another cache.
  */
 export function timeSavedBy(
@@ -32,9 +32,18 @@ export function timeSavedBy(
     const times = coldTimes(stage, run.environment, history);
     const cold = times.length === 0 ? undefined : median([...times]);
     if (cold === undefined || isShared(stage, cache, run)) return undefined;
-    saved += cold - (stage.durationMs ?? 0);
+    saved += cold - (usualMs(stage, run) ?? stage.durationMs ?? 0);
   }
   return saved;
+}
+
+/** What a stage took before its time moved; undefined where it did not, or nothing was compared. */
+function usualMs({ id }: StageRecord, { comparison }: RunRecord): number | undefined {
+  const judged = comparison?.stages.find(found => found.id === id);
+  if (judged === undefined) return undefined;
+  const { verdict, accepted, baseline } = judged;
+  const hasMoved = verdict === 'regressed' || verdict === 'suspected' || verdict === 'improved';
+  return hasMoved || accepted === true ? baseline?.medianMs : undefined;
 }
 
 /** What a cache took of this run, in ms: restoring and saving, asked in vain or not. */

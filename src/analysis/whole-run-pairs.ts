@@ -1,5 +1,6 @@
 /** The run as a whole, settled by base and head in turns on one machine. */
 import { median } from 'simple-statistics';
+import { stageName } from '../record/status.ts';
 import { type Estimate, type LeastChange, leastLog } from './judge.ts';
 import { tQuantile } from './robust.ts';
 import { isMeasurement } from './strata.ts';
@@ -30,7 +31,7 @@ export function settleWhole(
   least: LeastChange,
 ): SettledWhole | undefined {
   const executed = findings.filter(({ stage }) => isMeasurement(stage));
-  const paired = executed.flatMap(({ id, stage, measured, judgement }) => {
+  const paired = executed.flatMap(({ stage, measured, judgement }) => {
     const of = (ref: 'head' | 'base') =>
       (stage.confirmations ?? []).flatMap(c => (c.ref === ref ? [c.durationMs] : []));
     const [head, base] = [of('head'), of('base')];
@@ -39,7 +40,7 @@ export function settleWhole(
     const variance = scale ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
     return [
       {
-        id,
+        name: stageName(stage),
         ownMs: stage.durationMs ?? 0,
         head: median(head),
         base: median(base),
@@ -64,7 +65,7 @@ export function settleWhole(
   const isSlowdown = (by: number): boolean => by >= leastLog(least, baseMs) && by >= reach;
   const isSlower = isSlowdown(change);
   const unaccepted = changeBy(sumOf(({ head, base, isAccepted }) => (isAccepted ? base : head)));
-  const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ id }) => id);
+  const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ name }) => name);
   return {
     estimate: { change, low: change - reach, high: change + reach },
     stages: paired.length,

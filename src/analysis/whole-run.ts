@@ -5,6 +5,7 @@
  */
 import type { Judgement } from '../record/comparison.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import { stageName } from '../record/status.ts';
 import { counted, listWords } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { ageDays } from './age.ts';
@@ -260,7 +261,7 @@ function suspicion(
     const slower = path.filter(({ judgement }) => is(judgement));
     const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
     if (all <= 0 || excess < all / 2) return undefined;
-    const names = slower.map(({ id }) => id);
+    const names = slower.map(({ stage }) => stageName(stage));
     return `${said}; mostly ${listWords(names, 3)}`;
   };
   const regressed = mostly(({ verdict }) => verdict === 'regressed');

@@ -33,6 +33,8 @@ export async function judge(
   const comparison = compare(record, history, { stages });
   const accepted = hasSlowdown(comparison) ? await acceptance?.() : undefined;
   const advice = adviceFor(record, pipeline);
+  const judged =
+    accepted === undefined ? comparison : compare(record, history, { stages, accepted });
   return {
     ...(advice.length > 0 && { advice: [...advice] }),
     baseline: {
@@ -41,9 +43,8 @@ export async function judge(
       ...(bytes !== undefined && { bytes }),
       ...(history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }),
     },
-    caches: withTimeSaved(record, history.runs).caches,
-    comparison:
-      accepted === undefined ? comparison : compare(record, history, { stages, accepted }),
+    caches: withTimeSaved({ ...record, comparison: judged }, history.runs).caches,
+    comparison: judged,
   };
 }
 

@@ -22,7 +22,7 @@ export interface JudgedTime {
   readonly band?: string;
   /** The reason in a few words, for a table: `confirmed by 2 further runs`. */
   readonly brief?: string;
-  /** `less than 10 % would not show`. */
+  /** `less than 10 % would not show`, `less than 1.1s more would not show`. */
   readonly limit?: string;
   readonly basis?: Basis;
 }
@@ -62,7 +62,7 @@ export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
   const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
   const least = smallestDetectablePercent;
   const isAccepted = judgement.accepted === true;
-  const limit = least === undefined ? undefined : `less than ${Math.ceil(least)} % would not show`;
+  const limit = least === undefined ? undefined : limitWords(least, baseline?.medianMs);
   const sure = verdict === 'unchanged' ? limit : undefined;
   const brief = briefReason(judgement, furtherRuns) ?? sure;
   return {
@@ -83,6 +83,16 @@ export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
       },
     }),
   };
+}
+
+/** More percent than this are better said as a time: so are those of a stage of a fraction of a second. */
+const MOST_PERCENT = 100;
+
+function limitWords(percent: number, medianMs: number | undefined): string {
+  if (percent < MOST_PERCENT || medianMs === undefined) {
+    return `less than ${Math.ceil(percent)} % would not show`;
+  }
+  return `less than ${formatDuration((medianMs * percent) / 100)} more would not show`;
 }
 
 function briefReason(
