@@ -115,6 +115,17 @@ describe('a file that is no JUnit XML', () => {
     ['ends too early', '<testsuites><testsuite><testcase name="a"', /line 1, column \d+/],
     ['is torn', '<testsuites>\n<testsuite></testsuites>', /line 2, column \d+/],
     ['is binary', Buffer.from([0, 1, 2, 255, 254]), /line 1/],
+    ['is nested without an end', '<testsuite>'.repeat(1_000_000), /nested deeper/],
+    [
+      'has attributes without an end',
+      `<testsuite ${Array.from({ length: 2000 }, (_, i) => `a${i}=""`).join(' ')}/>`,
+      /more attributes/,
+    ],
+    [
+      'has tests without an end',
+      suite(Array.from({ length: 300_001 }, (_, i) => `<testcase name="${i}"/>`).join('')),
+      /more than 300000 tests/,
+    ],
     [
       'defines entities that grow',
       `<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${suite('<testcase name="&b;" time="1"/>')}`,

@@ -8,6 +8,10 @@ import { createReadStream } from "node:fs";
 const LARGEST_BYTES = 67108864;
 /** Longest attribute that is read, in characters: runners put whole messages into them. */
 const LONGEST_ATTRIBUTE = 8388608;
+/** Deeper, larger in number or with more attributes than any test runner writes; each costs memory. */
+const DEEPEST = 100;
+const MOST_CASES = 3e5;
+const MOST_ATTRIBUTES = 1e3;
 const LONGEST_NAME = 200;
 /** No test takes longer: a year, in ms. */
 const LONGEST_TIME_MS = 316224e5;
@@ -19,14 +23,25 @@ async function readJunit(file) {
 	const cases = /* @__PURE__ */ new Map();
 	let current;
 	let rootTag;
-	parser.onopentag = ({ name, attributes }) => {
+	let depth = 0;
+	let attributes = 0;
+	parser.onattribute = () => {
+		attributes += 1;
+		if (attributes > MOST_ATTRIBUTES) throw new Error("more attributes than JUnit XML has");
+	};
+	parser.onopentag = ({ name, attributes: given }) => {
+		attributes = 0;
+		depth += 1;
+		if (depth > DEEPEST) throw new Error("nested deeper than JUnit XML is");
 		rootTag ??= name;
-		if (name === "testcase") current = caseOf(attributes);
+		if (name === "testcase") current = caseOf(given);
 		else if (current !== void 0) current.found.outcome = outcomeOf(name, current.found.outcome);
 	};
 	parser.onclosetag = (name) => {
+		depth -= 1;
 		if (name !== "testcase" || current === void 0) return;
 		addCase(cases, current.name, current.found);
+		if (cases.size > MOST_CASES) throw new Error(`more than ${MOST_CASES} tests`);
 		current = void 0;
 	};
 	parser.onerror = (error) => {

@@ -48,7 +48,7 @@ function increment(counts, key) {
 /** LaTeX breaks the lines of its log after so many characters (`max_print_line`). */
 const BROKEN_LINE = /^(.{79})\r?\n/gm;
 const PAGES = /^Output written on .{1,1000}? \((\d{1,7}) pages?[,.)]/gm;
-const UNDEFINED = /Warning: (?:Citation|Reference) [`']([^'\n]{1,200})'[^\n]* undefined/g;
+const UNDEFINED = /Warning: (?:Citation|Reference) [`']([^'\n]{1,200})'[^\n]{0,300}? undefined/g;
 const RERUN = /Rerun to get|Label\(s\) may have changed|Please \(re\)run|rerun LaTeX/i;
 /** What LaTeX's own log says of the last pass. */
 async function readLatexLog(file) {

@@ -7,6 +7,10 @@ import { oneLine } from '../record/text.ts';
 const LARGEST_BYTES = 64 * 1024 * 1024;
 /** Longest attribute that is read, in characters: runners put whole messages into them. */
 const LONGEST_ATTRIBUTE = 8 * 1024 * 1024;
+/** Deeper, larger in number or with more attributes than any test runner writes; each costs memory. */
+const DEEPEST = 100;
+const MOST_CASES = 300_000;
+const MOST_ATTRIBUTES = 1_000;
 const LONGEST_NAME = 200;
 /** No test takes longer: a year, in ms. */
 const LONGEST_TIME_MS = 366 * 86_400_000;
@@ -34,14 +38,25 @@ export async function readJunit(file: string): Promise<JunitResult> {
   const cases = new Map<string, Case>();
   let current: NamedCase | undefined;
   let rootTag: string | undefined;
-  parser.onopentag = ({ name, attributes }) => {
+  let depth = 0;
+  let attributes = 0;
+  parser.onattribute = () => {
+    attributes += 1;
+    if (attributes > MOST_ATTRIBUTES) throw new Error('more attributes than JUnit XML has');
+  };
+  parser.onopentag = ({ name, attributes: given }) => {
+    attributes = 0;
+    depth += 1;
+    if (depth > DEEPEST) throw new Error('nested deeper than JUnit XML is');
     rootTag ??= name;
-    if (name === 'testcase') current = caseOf(attributes as Attributes);
+    if (name === 'testcase') current = caseOf(given as Attributes);
     else if (current !== undefined) current.found.outcome = outcomeOf(name, current.found.outcome);
   };
   parser.onclosetag = name => {
+    depth -= 1;
     if (name !== 'testcase' || current === undefined) return;
     addCase(cases, current.name, current.found);
+    if (cases.size > MOST_CASES) throw new Error(`more than ${MOST_CASES} tests`);
     current = undefined;
   };
   parser.onerror = error => {
