@@ -1,81 +1,48 @@
 /**
- * Pictures of a report as people see it: the job summary and the comment as GitHub shows Markdown,
- * and the HTML report, on a phone and on a desktop, light and dark. Fails where a page is wider than its
- * window or the verdict is not above the fold.
+ * The pictures of the documentation: `npm run screenshots` runs the example for real, which takes some
+ * minutes, and puts pictures of its report into `docs/images`. With arguments it pictures a report that
+ * is there already:
  *
- *   node scripts/run-ts.mjs scripts/screenshots.ts REPORT_DIR OUT_DIR
+ *   npm run screenshots -- REPORT_DIR OUT_DIR
  *
- * Needs Chromium, at /usr/bin/chromium or where $CHROMIUM says.
+ * Fails where something on a page is cut off, its verdict is below the fold, or the example's run shows
+ * no regression. Needs what the example needs (Python with pytest, latexmk, XeLaTeX), and Chromium, at
+ * /usr/bin/chromium or where $CHROMIUM says.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
-import { githubPage } from './github-markdown.ts';
-
-const WIDTHS = { phone: 390, desktop: 1280 };
-/** What is above the fold. */
-const HEIGHT = 800;
-const SCHEMES = ['light', 'dark'] as const;
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { reportOnExample } from './screenshots/example.ts';
+import { takePictures } from './screenshots/pictures.ts';
 
 const [reportDir, outDir] = process.argv.slice(2);
-if (reportDir === undefined || outDir === undefined) {
-  console.error('usage: node scripts/run-ts.mjs scripts/screenshots.ts REPORT_DIR OUT_DIR');
-  process.exit(2);
+if (reportDir === undefined) {
+  await pictureExample('docs/images');
+} else if (outDir === undefined) {
+  console.error('usage: npm run screenshots [-- REPORT_DIR OUT_DIR]');
+  process.exitCode = 2;
+} else {
+  await picture(resolve(reportDir), resolve(outDir));
 }
-await takePictures(resolve(reportDir), resolve(outDir));
 
-async function takePictures(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
+async function pictureExample(to: string): Promise<void> {
+  const temp = realpathSync(mkdtempSync(join(tmpdir(), 'stagetime-pictures-')));
   try {
-    for (const name of ['summary', 'comment']) {
-      const page = join(to, `${name}.html`);
-      await writeFile(page, await githubPage(await readFile(join(from, `${name}.md`), 'utf8')));
-      await takeEach(browser, page, join(to, name));
-      await rm(page);
+    const { folder, record } = await reportOnExample(temp, line => console.log(line));
+    for (const { id, verdict, reason } of record.comparison?.stages ?? []) {
+      console.log(`${id}: ${verdict}: ${reason}`);
     }
-    await takeEach(browser, join(from, 'report.html'), join(to, 'report'));
+    // Pictures of nothing would explain nothing; on a busy machine the noise hides every change.
+    const isShown = record.comparison?.stages.some(({ verdict }) => verdict === 'regressed');
+    if (isShown !== true) throw new Error('no stage regressed: try again on a quieter machine');
+    await picture(folder, to);
   } finally {
-    await browser.close();
+    rmSync(temp, { recursive: true, force: true });
   }
 }
 
-/** One picture a width and colour scheme, with what is wrong with it. */
-async function takeEach(browser: Browser, file: string, prefix: string): Promise<void> {
-  for (const [device, width] of Object.entries(WIDTHS)) {
-    for (const colorScheme of SCHEMES) {
-      const page = await browser.newPage({ viewport: { width, height: HEIGHT }, colorScheme });
-      page.on('pageerror', error => console.error(`${file}: ${error.message}`));
-      await page.goto(pathToFileURL(file).href);
-      await page.waitForFunction('!document.body.dataset.drawing');
-      const overflow = Number(
-        await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'),
-      );
-      const picture = `${prefix}-${device}-${colorScheme}.png`;
-      await page.screenshot({ path: picture, fullPage: true });
-      const verdict = await page.locator('h1, h2, h3').first().boundingBox();
-      const bottom = (verdict?.y ?? HEIGHT) + (verdict?.height ?? HEIGHT);
-      const faults = [
-        ...(overflow > 0 ? [`${overflow} px too wide`] : []),
-        ...(bottom > HEIGHT ? [`the verdict ends at ${Math.round(bottom)} px`] : []),
-      ];
-      console.log([picture, ...faults].join(': '));
-      if (faults.length > 0) process.exitCode = 1;
-      await page.close();
-    }
-  }
+async function picture(from: string, to: string): Promise<void> {
+  const pictures = await takePictures(from, to);
+  for (const { file, faults } of pictures) console.log([file, ...faults].join('\n  '));
+  if (pictures.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }
