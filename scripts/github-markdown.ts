@@ -10,10 +10,10 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 
-/** What GitHub lets through (the default schema is modelled on it), and what its own alerts add. */
+/** What GitHub lets through (the default schema is modelled on it), and what its own alerts and breaks add. */
 const SCHEMA = {
   ...defaultSchema,
-  tagNames: [...(defaultSchema.tagNames ?? []), 'svg', 'path'],
+  tagNames: [...(defaultSchema.tagNames ?? []), 'svg', 'path', 'wbr'],
   attributes: {
     ...defaultSchema.attributes,
     div: [...(defaultSchema.attributes?.div ?? []), ['className', /^markdown-alert/]],

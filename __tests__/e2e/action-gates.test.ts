@@ -22,7 +22,7 @@ describe('the gate for regressions', () => {
     expect(result.exitCode).toBe(1);
     expect(result.errors).toEqual([
       expect.stringMatching(
-        /^Regressed: PDF Rendering 0\.1s → 1\.\ds \(\+[\d]+ %.*\) \(fail-on: regression\)\.$/,
+        /^Regressed: PDF Rendering 0\.10s → 1\.\ds \(\+[\d]+ %.*\) \(fail-on: regression\)\.$/,
       ),
     ]);
     expect(result.annotations.filter(({ level }) => level === 'warning')).toMatchObject([

@@ -253,7 +253,7 @@ describe('reuse and caches in the report', () => {
 describe('a comparison in the report', () => {
   it('always names the run-wide factor, and the baseline', () => {
     expect(report(regressedRun()).compared.sentences).toEqual([
-      'The run as a whole was 6 % slower than its history; that is taken out of the changes of its stages.',
+      'Across all stages this run was 6 % slower than its history; that is taken out of the change of each.',
       'Baseline: 23 runs, the newest 3 days old.',
     ]);
     expect(report(regressedRun()).run).toContainEqual({
@@ -263,7 +263,7 @@ describe('a comparison in the report', () => {
     const even = regressedRun();
     const comparison = even.comparison && { ...even.comparison, runFactorPercent: -0.3 };
     expect(report({ ...even, ...(comparison && { comparison }) }).compared.sentences[0]).toBe(
-      'The run as a whole was as fast as its history (±0 %).',
+      'Across all stages this run was as fast as its history (±0 %).',
     );
   });
 

@@ -1,9 +1,9 @@
-import { n as spanOf, t as criticalPath } from "./critical-path.js";
+import { t as criticalPath } from "./critical-path.js";
 import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
-import { a as testName, c as stageReason, d as verdictWord, f as quantity, i as movedRows, l as stageRow, n as comparedRun, o as times, s as overUsualWords, t as baselineFact, u as isNotable } from "./comparison-text.js";
+import { a as baselineFact, c as movedRows, d as overUsualWords, f as stageReason, g as quantity, h as verdictWord, i as timelineOf, l as testName, m as isNotable, o as comparedRun, p as stageRow, r as pathStep, u as times } from "./timeline.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
 import { r as wasExecuted } from "./run-record.js";
 import { n as findingOf, r as movesOf, t as changeWords } from "./slowdowns.js";
@@ -263,6 +263,25 @@ function cacheRow(cache, record) {
 		...cache.saved && quantity("saved", cache.savedBytes ?? 0, (bytes) => savedWords$1(bytes, cache)),
 		...timeSaved !== void 0 && { timeSaved },
 		costly: costsMoreThanItSaves(cache) === true
+	};
+}
+const NOT_SAVED = /(?:^|; )not saved: (.+)$/;
+/** One reason why nothing was saved, where it is that of several caches, is no row's but the table's. */
+function cacheTable(record) {
+	const rows = record.caches.map((cache) => cacheRow(cache, record));
+	const reasons = rows.flatMap(({ reason = "" }) => NOT_SAVED.exec(reason)?.[1] ?? []);
+	const [first] = reasons;
+	if (first === void 0 || reasons.length < 2 || reasons.some((reason) => reason !== first)) return { rows };
+	return {
+		rows: rows.map((row) => {
+			const { reason = "", ...rest } = row;
+			const left = reason.replace(NOT_SAVED, "");
+			return left === "" ? rest : {
+				...rest,
+				reason: left
+			};
+		}),
+		remark: `Not saved: ${first}.`
 	};
 }
 /** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
@@ -570,32 +589,6 @@ function warningsOf(record, marks, nameOf) {
 		})
 	];
 }
-// src/reporting/timeline.ts
-/** When the stages ran, and the chain of them that decided how long it took. */
-/** The stages that were started, in that order. */
-function timelineOf(record, rows) {
-	const placed = [...rows].flatMap(([stage, row]) => {
-		const span = spanOf(stage, record.totalMs);
-		return span === void 0 ? [] : [{
-			row,
-			...span
-		}];
-	});
-	return {
-		lengthMs: placed.reduce((length, { endMs }) => Math.max(length, endMs), record.totalMs),
-		rows: placed.sort((a, b) => a.startMs - b.startMs)
-	};
-}
-/** A link of the critical path in words. */
-function pathStep(step, nameOf) {
-	const { after } = step;
-	const slot = after.kind === "slot" ? { wait: `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}` } : {};
-	return {
-		name: nameOf(step.id),
-		duration: formatDuration(step.endMs - step.startMs),
-		...slot
-	};
-}
 // src/reporting/model.ts
 /**
 * The one report that every renderer shows. All words, numbers and judgements are decided here, and
@@ -618,6 +611,7 @@ function buildReport(record, { marks, history = [] }) {
 	const stages = [...rows.values()];
 	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
 	const nameOf = (id) => names.get(id) ?? "";
+	const caches = cacheTable(record);
 	const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
 	return {
 		headline: headlineOf(record),
@@ -630,7 +624,8 @@ function buildReport(record, { marks, history = [] }) {
 		remarks: unmeasured(record),
 		...overlap(stages),
 		skipped: stages.filter(({ status }) => status.word === "skipped"),
-		caches: record.caches.map((cache) => cacheRow(cache, record)),
+		caches: caches.rows,
+		...caches.remark !== void 0 && { cacheRemark: caches.remark },
 		llm: record.stages.flatMap(llmUsage),
 		moved: movedRows(record),
 		evidence: record.stages.flatMap(evidenceRow),

@@ -1,27 +1,30 @@
 import { n as counted } from "./text.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
-import { r as runsWords } from "./comparison-text.js";
+import { n as axisTicks, s as withCommonBasis } from "./timeline.js";
 import { t as trendSpan } from "./trends.js";
 import { createHash } from "node:crypto";
 // src/reporting/html/escape.ts
+/** A number and its percent sign stay on one line. */
+const BEFORE_PERCENT = /(?<=\d) (?=%)/g;
 /** Text inside HTML, in elements and in quoted attributes alike. */
 function escapeHtml(text) {
-	return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+	return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`).replace(BEFORE_PERCENT, "&nbsp;");
 }
 // src/reporting/html/table.ts
 /**
-* A table labelled by the heading with that id. Roles are spelled out because on a narrow page the
-* rows become blocks, which takes them away.
+* A table labelled by the heading with that id; `foot` is a last row that stays where it is. Roles are
+* spelled out because on a narrow page the rows become blocks, which takes them away.
 */
-function sortableTable(id, heads, rows) {
+function sortableTable(id, heads, rows, foot) {
 	const head = heads.map(({ title, num }) => `<th role="columnheader" scope="col" aria-sort="none"${num ? " class=\"num\"" : ""}><button type="button" disabled>${title}</button></th>`);
-	const body = rows.map((row) => `<tr role="row">${row}</tr>`);
+	const body = rows.map(({ content, isMoved }) => `<tr role="row"${isMoved ? " class=\"moved\"" : ""}>${content}</tr>`);
+	const last = foot === void 0 ? "" : `<tfoot role="rowgroup"><tr role="row">${foot}</tr></tfoot>\n`;
 	return `<div class="wide"><table class="sortable" role="table" aria-labelledby="${id}">
 <thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead>
 <tbody role="rowgroup">
 ${body.join("\n")}
 </tbody>
-</table></div>`;
+${last}</table></div>`;
 }
 /** A row's name and its marks; sorts by the order of the definition, which says more than the alphabet. */
 function nameCell(name, index, marks) {
@@ -72,18 +75,19 @@ ${sortableTable("caches", HEADS.map((title, index) => ({
 		title,
 		num: index > 1
 	})), model.caches.map(cacheCells))}
+${model.cacheRemark === void 0 ? "" : `<p class="remark">${escapeHtml(model.cacheRemark)}</p>`}
 </section>`;
 }
 function cacheCells(row, index) {
 	const { name, state, reason, size, restore, saved, timeSaved } = row;
-	return [
+	return { content: [
 		nameCell(name, index, row.costly ? ["costs more than it saves"] : []),
 		stateCell(state, reason),
 		quantityCell("Size", size),
 		quantityCell("Restored in", restore),
 		saved === void 0 ? wordsCell("Saved", "no") : quantityCell("Saved", saved),
 		timeSavedCell(timeSaved)
-	].join("");
+	].join("") };
 }
 function timeSavedCell(timeSaved) {
 	const title = "Time saved";
@@ -158,13 +162,13 @@ ${sortableTable("moved", [
 	].map((title, index) => ({
 		title,
 		num: index > 1
-	})), moved.map(({ stage, what, where, before, now, change }, index) => [
+	})), moved.map(({ stage, what, where, before, now, change }, index) => ({ content: [
 		placeCell(what, where, index),
 		textCell("Stage", stage),
 		quantityCell("Before", before),
 		quantityCell("Now", now),
 		quantityCell("Change", change)
-	].join("")))}`;
+	].join("") })))}`;
 }
 function slowestTable(evidence) {
 	const tests = evidence.flatMap(({ name, slowest }) => slowest.map((test) => ({
@@ -180,11 +184,11 @@ ${sortableTable("slowest", [
 	].map((title, index) => ({
 		title,
 		num: index > 1
-	})), tests.map(({ name, what, where, duration }, index) => [
+	})), tests.map(({ name, what, where, duration }, index) => ({ content: [
 		placeCell(what, where, index),
 		textCell("Stage", name),
 		quantityCell("Time", duration)
-	].join("")))}`;
+	].join("") })))}`;
 }
 // src/reporting/html/script.ts
 /**
@@ -258,15 +262,34 @@ function stagesSection(model) {
 		].filter((text) => text !== void 0).join("; ");
 		const status = stateCell(row.status, reason === "" ? void 0 : reason);
 		const verdict = hasBaseline ? verdictCell(row) : "";
-		return `${nameCell(row.name, index, row.marks)}${status}${verdict}${cells.join("")}`;
+		const isMoved = row.judged?.kind === "regressed" || row.judged?.kind === "suspected";
+		return {
+			content: `${nameCell(row.name, index, row.marks)}${status}${verdict}${cells.join("")}`,
+			isMoved
+		};
 	});
 	const { shareRemark } = model;
 	const remarks = [...shareRemark === void 0 ? [] : [shareRemark], ...model.remarks];
 	return `<section aria-labelledby="stages">
 <h2 id="stages">Stages</h2>
-${sortableTable("stages", heads, rows)}
+${sortableTable("stages", heads, rows, totalCells(model, columns))}
 ${remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\n")}
 </section>`;
+}
+/** The run as a whole, below what is sorted; nothing where it was not compared. */
+function totalCells(model, columns) {
+	const { total } = model.compared;
+	if (total === void 0) return void 0;
+	const known = {
+		Duration: {
+			value: 0,
+			text: total.duration
+		},
+		Baseline: total.baseline,
+		Change: total.change
+	};
+	const cells = columns.map(([title]) => quantityCell(title, known[title]));
+	return `<th role="rowheader" scope="row">The run as a whole</th><td role="cell"></td>${verdictCell({ judged: total })}${cells.join("")}`;
 }
 function verdictCell({ judged }) {
 	if (judged !== void 0 && judged.kind !== "not-measured") return stateCell(judged.verdict, void 0);
@@ -307,7 +330,7 @@ section { min-width: 0; }
 .busy { color: var(--busy); } .quiet { color: var(--soft); }
 header { border-left: 6px solid currentColor; padding-left: 16px; }
 header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 24px 0 16px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 16px; }
 .tiles div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; margin: 0; }
 .tiles dt { color: var(--soft); font-size: 13px; }
 .tiles dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; line-height: 1.3; }
@@ -338,6 +361,8 @@ table { width: 100%; border-collapse: collapse; background: var(--card); border:
 th, td { padding: 8px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; padding: 4px; }
 tbody th { font-weight: 500; min-width: 150px; }
+tr.moved th { box-shadow: inset 3px 0 var(--warn); } tr.moved th bdi { font-weight: 700; }
+tfoot th, tfoot td { border-top: 2px solid var(--line); }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
 .status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
@@ -359,7 +384,7 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
 .curve polygon { opacity: .18; }
 .cpu polyline { stroke: var(--cpu); } .cpu polygon { fill: var(--cpu); }
 .memory polyline { stroke: var(--memory); } .memory polygon { fill: var(--memory); }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; position: relative; }
 .trend { border-bottom: 1px solid var(--line); padding: 0 5px; }
 .trend .curve { border: 0; height: 48px; overflow: visible; }
 .dot { fill: none; stroke: var(--crit); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
@@ -379,55 +404,22 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   .timeline li { grid-template-columns: 1fr auto; gap: 0 12px; padding-bottom: 4px; }
   .timeline .took { grid-area: 1 / 2; } .timeline svg { grid-area: 2 / 1 / 3 / 3; }
   .axis { margin: 0; }
-  table, thead, tbody { display: block; }
-  thead tr { display: flex; flex-wrap: wrap; } thead th { display: block; }
-  tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 20px; padding: 12px; border-top: 1px solid var(--line); }
-  tbody th, tbody td { border: 0; padding: 0; }
-  tbody th, .status { grid-column: 1 / 3; }
-  tbody td.num, tbody td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
-  tbody td.num::before, tbody td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
-  tbody td.none, .gauge { display: none; }
+  table, thead, tbody, tfoot { display: block; }
+  thead tr { display: flex; flex-wrap: wrap; align-items: center; }
+  thead tr::before { content: "Sort by:"; color: var(--soft); font-size: 13px; padding: 0 6px; } thead th { display: block; }
+  tbody tr, tfoot tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 20px; padding: 12px; border-top: 1px solid var(--line); }
+  tbody th, tbody td, tfoot th, tfoot td { border: 0; padding: 0; }
+  tr.moved th { padding-left: 8px; }
+  tbody th, tfoot th, .status { grid-column: 1 / 3; }
+  td.num, td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
+  td.num::before, td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }
 @media print { body { background: none; } thead button { padding: 0; } }
 `;
 // src/reporting/html/timeline.ts
 /** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
-const SECOND = 1e3;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** Distances between the lines of the axis that a reader can count in. */
-const STEPS_MS = [
-	...[
-		.1,
-		.2,
-		.5,
-		1,
-		2,
-		5,
-		10,
-		15,
-		30
-	].map((seconds) => seconds * SECOND),
-	...[
-		1,
-		2,
-		5,
-		10,
-		15,
-		30
-	].map((minutes) => minutes * MINUTE),
-	...[
-		1,
-		2,
-		4,
-		8,
-		24,
-		72,
-		168
-	].map((hours) => hours * HOUR)
-];
-const MOST_TICKS = 6;
 /** The section with the axis, the rows and the critical path in words; empty where nothing ran. */
 function timelineSection(model) {
 	const { rows, lengthMs } = model.timeline;
@@ -443,13 +435,6 @@ ${rows.map((row) => timelineRow(row, lengthMs, grid)).join("\n")}
 <div class="axis" aria-hidden="true"><svg>${ticks.map((ms) => tickText(ms, lengthMs)).join("")}</svg></div>
 ${pathText(model.path)}
 </section>`;
-}
-/** Round moments from zero on, at most seven; none is closer to the end than its text is wide. */
-function axisTicks(lengthMs) {
-	const last = STEPS_MS.at(-1) ?? HOUR;
-	const step = STEPS_MS.find((ms) => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
-	const count = Math.floor(lengthMs * .95 / step);
-	return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 function timelineRow({ row, startMs, endMs }, lengthMs, grid) {
 	const kind = row.critical ? "crit" : "aside";
@@ -483,22 +468,30 @@ function at(ms, lengthMs) {
 }
 // src/reporting/html/verdicts.ts
 /** Verdicts with what they rest on, and the last runs of each stage. */
-/** What is said of the run and of each stage; empty where nothing is. */
+/** What is said of the run and of each stage, what moved in sight; empty where nothing is said. */
 function verdictsSection(model) {
-	const { findings } = model.compared;
-	if (findings.length === 0) return "";
+	if (model.compared.findings.length === 0) return "";
+	const { common, findings } = withCommonBasis(model.compared.findings);
+	const isOpen = ({ isWhole, judged }) => isWhole || judged.explain;
+	const folded = findings.filter((one) => !isOpen(one));
 	return `<section aria-labelledby="verdicts">
 <h2 id="verdicts">Verdicts</h2>
-<ul class="findings">
-${findings.map(finding).join("\n")}
-</ul>
+${common === void 0 ? "" : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`}
+${list$1(findings.filter(isOpen))}
+${folded.length === 0 ? "" : `<details><summary>${counted(folded.length, "stage")} with nothing to explain</summary>${list$1(folded)}</details>`}
 </section>`;
 }
-function finding({ name, judged, within }) {
-	const { verdict, change, reason, basis, limit } = judged;
-	const moved = change === void 0 ? "" : ` <span class="change">${change.text}</span>`;
+function list$1(findings) {
+	if (findings.length === 0) return "";
+	return `<ul class="findings">
+${findings.map(finding).join("\n")}
+</ul>`;
+}
+function finding({ name, judged, within, basis }) {
+	const { verdict, change, reason, limit } = judged;
+	const moved = change === void 0 ? "" : ` <span class="change">${escapeHtml(change.text)}</span>`;
 	const parts = within === void 0 ? "" : `<p>Within it: ${escapeHtml(within)}</p>`;
-	const rest = [...limit === void 0 ? [] : [limit], ...basis === void 0 ? [] : [`baseline: ${runsWords(basis.runs, basis.ageDays)}; ${basis.stratum}`]];
+	const rest = [...limit === void 0 ? [] : [limit], ...basis === void 0 ? [] : [`baseline: ${basis}`]];
 	const small = rest.length === 0 ? "" : `<small>${escapeHtml(rest.join("; "))}</small>`;
 	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
 }

@@ -1,6 +1,6 @@
 import { n as counted, o as shorten, s as sparkline, t as bar } from "./text.js";
 import { t as formatBytes } from "./units.js";
-import { r as runsWords } from "./comparison-text.js";
+import { s as withCommonBasis, t as axisStepMs } from "./timeline.js";
 import { t as trendSpan } from "./trends.js";
 // node_modules/markdown-table/index.js
 /**
@@ -333,11 +333,13 @@ const SPECIAL = /[&<>"'`\\*_{}[\]|~$^@#]/g;
 const AT_START = /^(?:[-+=]|\d+[.)](?= |$))/;
 /** `@user`, `#123`; `:emoji:`, `https://`, but no time of day; `www.example.org`; `GH-123`. */
 const FOUND_LATER = /(?<=[@#])(?=\S)|(?<=:)(?=\S)(?!(?<=\d:)\d\d(?!\d))|(?<=www)(?=\.)|(?<=\bGH)(?=-\d)/gi;
+/** A number and its sign stay on one line. */
+const BEFORE_PERCENT = /(?<=\d) (?=%)/g;
 /** Not in any text: control characters were made visible when the model was built. */
 const MARK = "\0";
 /** Shows one line of visible text as it is, wherever inline Markdown or HTML stands. */
 function escapeMarkdown(text) {
-	return text.replace(FOUND_LATER, MARK).replace(SPECIAL, reference).replace(AT_START, (start) => start.slice(0, -1) + reference(start.slice(-1))).replaceAll(MARK, WORD_JOINER);
+	return text.replace(FOUND_LATER, MARK).replace(SPECIAL, reference).replace(AT_START, (start) => start.slice(0, -1) + reference(start.slice(-1))).replaceAll(MARK, WORD_JOINER).replace(BEFORE_PERCENT, "&nbsp;");
 }
 /** Words of ours that stay on one line. */
 function unbroken(text) {
@@ -451,10 +453,13 @@ const LOOK_ALIKES = {
 */
 function ganttLines(timeline) {
 	if (timeline.rows.length === 0 || timeline.lengthMs >= 28 * DAY) return void 0;
+	const { lengthMs } = timeline;
 	const lines = [
+		GANTT_LOOK,
 		"gantt",
 		"  dateFormat YYYY-MM-DD HH:mm:ss.SSS",
-		`  axisFormat ${timeline.lengthMs >= HOUR ? "%H:%M:%S" : "%M:%S"}`,
+		`  axisFormat ${axisFormat(lengthMs)}`,
+		`  tickInterval ${axisStepMs(lengthMs)}millisecond`,
 		...timeline.rows.map(task)
 	];
 	return lines.reduce((sum, line) => sum + line.length + 1, 0) > LONGEST_DIAGRAM ? void 0 : lines;
@@ -463,6 +468,21 @@ function ganttLines(timeline) {
 function ganttName(name) {
 	return shorten(name.replace(/[:#<>"'`\\{}]/g, (sign) => LOOK_ALIKES[sign] ?? "·"), LONGEST_NAME);
 }
+function axisFormat(lengthMs) {
+	if (lengthMs >= HOUR) return "%H:%M";
+	return axisStepMs(lengthMs) < 1e3 ? "%S.%L" : "%M:%S";
+}
+/** Quiet colours that are seen on light and dark ground, the same as those of the HTML report. */
+const GANTT_LOOK = `%%{init: ${JSON.stringify({ themeVariables: {
+	sectionBkgColor: "transparent",
+	altSectionBkgColor: "transparent",
+	taskBkgColor: "#5f7a8c",
+	taskBorderColor: "#5f7a8c",
+	taskTextColor: "#ffffff",
+	critBkgColor: "#c2410c",
+	critBorderColor: "#c2410c",
+	gridColor: "#8c959f"
+} })}}%%`;
 /** Small; no labels for runs, which would be fractions; a line that is seen on light and dark ground. */
 const CHART_LOOK = `%%{init: ${JSON.stringify({
 	xyChart: {
@@ -473,7 +493,10 @@ const CHART_LOOK = `%%{init: ${JSON.stringify({
 			showTick: false
 		}
 	},
-	themeVariables: { xyChart: { plotColorPalette: "#2f81f7" } }
+	themeVariables: { xyChart: {
+		plotColorPalette: "#2f81f7",
+		backgroundColor: "transparent"
+	} }
 })}}%%`;
 /** The lines of a trend's diagram: seconds, run after run. Numbers only. */
 function trendLines({ durationsMs }) {
@@ -520,7 +543,7 @@ function compared(model) {
 function warnings(model) {
 	if (model.warnings.length === 0) return void 0;
 	const shown = model.warnings.slice(0, 25);
-	const lines = shown.map(({ label, text }) => `> ⚠ **${label}:** ${escapeMarkdown(text)}  `);
+	const lines = shown.map(({ label, text }) => `> **${label}:** ${escapeMarkdown(text)}  `);
 	const left = model.warnings.length - shown.length;
 	return [
 		"> [!WARNING]",
@@ -581,26 +604,29 @@ function failurePart({ name, text, reason, lines, logFile }, longest) {
 function timeline(model, without) {
 	if (model.path.length === 0 || without.has("timeline diagram")) return void 0;
 	const lines = ganttLines(model.timeline);
-	return details("Timeline and critical path", [`**Critical path** (red in the diagram), the chain of stages that decides the total: ${model.path.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`).join(" → ")}`, lines === void 0 ? void 0 : fenced(lines, "mermaid")]);
+	return details("Timeline and critical path", [`**Critical path** (orange in the diagram), the chain of stages that decides the total: ${model.path.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`).join(" → ")}`, lines === void 0 ? void 0 : fenced(lines, "mermaid")]);
 }
 /** What each cache did, cost and saved. */
 function caches(model, without) {
 	if (model.caches.length === 0 || without.has("caches")) return void 0;
-	return details("Caches", [table([[
+	const head = [
 		"Cache",
 		"State",
 		"Size",
 		"Restored in",
 		"Saved",
 		"Time saved"
-	], ...model.caches.map((row) => [
+	];
+	const rows = model.caches.map((row) => [
 		`${escapeMarkdown(row.name)}${row.costly ? " ⚠&nbsp;costs more than it saves" : ""}`,
 		cacheState(row),
 		numberCell(row.size),
 		numberCell(row.restore),
 		row.saved === void 0 ? "no" : unbroken(row.saved.text),
 		row.timeSaved === void 0 ? "–" : unbroken(row.timeSaved.text)
-	])], "llrrrr")]);
+	]);
+	const { cacheRemark } = model;
+	return details("Caches", [table([head, ...rows], "llrrrr"), cacheRemark === void 0 ? void 0 : escapeMarkdown(cacheRemark)]);
 }
 function cacheState(row) {
 	const { state, reason } = row;
@@ -617,20 +643,20 @@ function advice(model, without) {
 function moved(model, without) {
 	if (model.moved.length === 0 || without.has("what moved within stages")) return void 0;
 	return details("Tests and LaTeX passes that moved", [table([[
-		"Stage",
 		"What",
 		"Before",
 		"Now",
-		"Change"
+		"Change",
+		"Stage"
 	], ...model.moved.map(({ stage, what, where, before, now, change }) => [
-		escapeMarkdown(stage),
 		placeCell(what, where),
 		...[
 			before,
 			now,
 			change
-		].map(numberCell)
-	])], "llrrr")]);
+		].map(numberCell),
+		escapeMarkdown(stage)
+	])], "lrrrl")]);
 }
 /** What tests and LaTeX say of themselves, and the slowest tests of each stage. */
 function evidence(model, without) {
@@ -641,9 +667,11 @@ function slowestTests({ name, slowest }) {
 	const rows = slowest.map(({ what, where, duration }) => [placeCell(what, where), numberCell(duration)]);
 	return table([[`Slowest of ${escapeMarkdown(name)}`, "Time"], ...rows], "lr");
 }
+/** As it is escaped; names of tests are long, and break nowhere else. */
+const UNDERSCORE = "&#95;";
 /** A name, and below it in small where it is. */
 function placeCell(what, where) {
-	const name = escapeMarkdown(what);
+	const name = escapeMarkdown(what).replaceAll(UNDERSCORE, `${UNDERSCORE}<wbr>`);
 	return where === void 0 ? name : `${name}<br><sub>${escapeMarkdown(where)}</sub>`;
 }
 /** What stages asked of language models. */
@@ -654,12 +682,11 @@ function llm(model, without) {
 /** What every verdict rests on: why, how old the baseline is, and what its runs have in common. */
 function findings(model, without) {
 	if (model.compared.findings.length === 0 || without.has("reasons of verdicts")) return void 0;
-	return details("What the verdicts rest on", [model.compared.findings.map(({ name, judged: { verdict, reason, basis, limit } }) => {
-		const why = `**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`;
-		const least = limit === void 0 ? "" : `; ${limit}`;
-		if (basis === void 0) return `- ${why}${least}`;
-		return `- ${why}${least}. Baseline: ${runsWords(basis.runs, basis.ageDays)}; ${escapeMarkdown(basis.stratum)}`;
-	}).join("\n")]);
+	const { common, findings: all } = withCommonBasis(model.compared.findings);
+	const items = all.map(({ name, judged: { verdict, reason, limit }, basis }) => {
+		return `- ${`**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`}${limit === void 0 ? "" : `; ${limit}`}${basis === void 0 ? "" : `. Baseline: ${escapeMarkdown(basis)}`}`;
+	});
+	return details("What the verdicts rest on", [common === void 0 ? void 0 : `Baselines of all stages: ${escapeMarkdown(common)}.`, items.join("\n")]);
 }
 /** CPU, memory, bytes read and written, size of outputs. */
 function resources(model, without) {
@@ -709,19 +736,16 @@ function trends(model, without) {
 		"**Trend**: the last runs on machines like this one, oldest first, this run last",
 		table([[
 			"Stage",
+			"Now",
 			"Runs",
 			"Lowest",
-			"Highest",
-			"Now"
+			"Highest"
 		], ...model.trends.map(({ name, sparkline, lowest, highest, now }) => [
 			escapeMarkdown(name),
+			unbroken(now),
 			sparkline,
-			...[
-				lowest,
-				highest,
-				now
-			].map(unbroken)
-		])], "llrrr"),
+			...[lowest, highest].map(unbroken)
+		])], "lrlrr"),
 		without.has("trend charts") ? void 0 : trendCharts(model.trends)
 	]).trimEnd();
 }
@@ -799,40 +823,43 @@ function measuring(model) {
 		]
 	});
 }
+/** What is looked for first comes first: on a phone the rest is out of sight. */
 function comparing(model) {
 	const { total } = model.compared;
 	return withCache(model, {
 		head: [
 			"Stage",
+			"Verdict",
 			"Now",
-			"Baseline",
-			"",
 			"Change",
-			"Verdict"
+			"Baseline",
+			""
 		],
-		align: "lrrlrl",
-		cells: (row) => [
-			stageCell(row),
-			numberCell(row.duration),
-			...judgedCells(row.judged),
-			row.judged === void 0 || row.judged.kind === "not-measured" ? statusCell(row) : `${row.status.tone === "good" ? "" : `${statusCell(row)}; `}${verdictCell(row.judged)}`
-		],
+		align: "llrrrl",
+		cells: (row) => {
+			const isJudged = row.judged !== void 0 && row.judged.kind !== "not-measured";
+			const status = isJudged && row.status.tone === "good" ? [] : [statusCell(row)];
+			const verdict = isJudged && row.judged !== void 0 ? [verdictCell(row.judged)] : [];
+			return [
+				stageCell(row),
+				[...status, ...verdict].join("; "),
+				numberCell(row.duration),
+				numberCell(row.judged?.change),
+				...baselineCells(row.judged)
+			];
+		},
 		legend: LEGEND,
 		...total !== void 0 && { total: [
 			"**Total**",
+			verdictCell(total),
 			unbroken(total.duration),
-			...judgedCells(total),
-			verdictCell(total)
+			numberCell(total.change),
+			...baselineCells(total)
 		] }
 	});
 }
-function judgedCells(judged) {
-	const band = judged?.band === void 0 ? "" : `\`${judged.band}\``;
-	return [
-		numberCell(judged?.baseline),
-		band,
-		numberCell(judged?.change)
-	];
+function baselineCells(judged) {
+	return [numberCell(judged?.baseline), judged?.band === void 0 ? "" : `\`${judged.band}\``];
 }
 function verdictCell({ kind, verdict, brief }) {
 	const word = kind === "regressed" || kind === "suspected" ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word);
@@ -850,7 +877,7 @@ function stageCell(row) {
 	return `${row.status.symbol}&nbsp;${row.notable ? `**${name}**` : name}${marks === "" ? "" : ` ${marks}`}`;
 }
 function statusCell({ status, statusText, reason }) {
-	const word = unbroken(statusText);
+	const word = unbroken(statusText).replace(",&nbsp;", ", ");
 	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
 export { leftOut as C, fitToBudget as S, escapeMarkdown as T, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, joinParts as w, ALL_LEFT_OUT as x, notices as y };

@@ -997,7 +997,9 @@ function cacheTable(model, paint, width) {
 		name: row.name
 	}), CACHES, paint, width);
 	const reasons = model.caches.flatMap(({ name, reason }) => reason === void 0 ? [] : indented(`${name}: ${reason}`, width));
-	return [...lines, ...reasons.map((line) => paint("dim", line))];
+	const { cacheRemark } = model;
+	const remark = cacheRemark === void 0 ? [] : indented(cacheRemark, width);
+	return [...lines, ...[...reasons, ...remark].map((line) => paint("dim", line))];
 }
 function remarks({ compared, shareRemark, remarks }) {
 	return [...compared.hasBaseline || shareRemark === void 0 ? [] : [shareRemark], ...remarks];

@@ -3,8 +3,9 @@
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** `0.4s`, `9.8s`, `45s`, `2m 15s`, `1h 02m`; from milliseconds. */
+/** `0.36s`, `9.8s`, `45s`, `2m 15s`, `1h 02m`; from milliseconds. */
 function formatDuration(ms) {
+	if (ms >= 5 && ms < 995) return `${(ms / SECOND).toFixed(2)}s`;
 	if (ms < 9950) return `${(ms / SECOND).toFixed(1)}s`;
 	const seconds = Math.round(ms / SECOND);
 	if (seconds < 60) return `${seconds}s`;

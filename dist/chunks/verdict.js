@@ -637,7 +637,7 @@ function suspicion(model, findings, least, why, numbers, measured) {
 	};
 }
 function factorWords({ factor }) {
-	return Math.abs(factor) < .005 ? "" : `; the run as a whole was ${slowOrFast(factor)}`;
+	return Math.abs(factor) < .005 ? "" : `; across its stages ${slowOrFast(factor)}`;
 }
 function runWords({ status }) {
 	return status === "running" ? "is under way" : status === "cancelled" ? "was cancelled" : status;

@@ -288,7 +288,7 @@ function suspicion(
 }
 
 function factorWords({ factor }: RunModel): string {
-  return Math.abs(factor) < 0.005 ? '' : `; the run as a whole was ${slowOrFast(factor)}`;
+  return Math.abs(factor) < 0.005 ? '' : `; across its stages ${slowOrFast(factor)}`;
 }
 
 function runWords({ status }: RunRecord): string {

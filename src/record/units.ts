@@ -4,8 +4,10 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** `0.4s`, `9.8s`, `45s`, `2m 15s`, `1h 02m`; from milliseconds. */
+/** `0.36s`, `9.8s`, `45s`, `2m 15s`, `1h 02m`; from milliseconds. */
 export function formatDuration(ms: number): string {
+  // Two digits that say something, as everywhere else; but a time of nothing is nothing.
+  if (ms >= 5 && ms < 995) return `${(ms / SECOND).toFixed(2)}s`;
   if (ms < 9_950) return `${(ms / SECOND).toFixed(1)}s`;
   const seconds = Math.round(ms / SECOND);
   if (seconds < 60) return `${seconds}s`;

@@ -53,6 +53,31 @@ export function cacheRow(cache: CacheRecord, record: RunRecord): CacheRow {
   };
 }
 
+/** The rows of all caches, and what is true of several of them said once. */
+export interface CacheTable {
+  readonly rows: readonly CacheRow[];
+  /** `Not saved: pull requests save no caches.` */
+  readonly remark?: string;
+}
+
+const NOT_SAVED = /(?:^|; )not saved: (.+)$/;
+
+/** One reason why nothing was saved, where it is that of several caches, is no row's but the table's. */
+export function cacheTable(record: RunRecord): CacheTable {
+  const rows = record.caches.map(cache => cacheRow(cache, record));
+  const reasons = rows.flatMap(({ reason = '' }) => NOT_SAVED.exec(reason)?.[1] ?? []);
+  const [first] = reasons;
+  if (first === undefined || reasons.length < 2 || reasons.some(reason => reason !== first)) {
+    return { rows };
+  }
+  const shorter = rows.map(row => {
+    const { reason = '', ...rest } = row;
+    const left = reason.replace(NOT_SAVED, '');
+    return left === '' ? rest : { ...rest, reason: left };
+  });
+  return { rows: shorter, remark: `Not saved: ${first}.` };
+}
+
 /** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
 export function costWords(cache: CacheRecord): string | undefined {
   const { timeSavedMs } = cache;

@@ -13,6 +13,8 @@ const LONGEST_PLACE = 120;
 /** What a verdict rests on, for who wants to check it. */
 export interface Finding {
   readonly name: string;
+  /** It is about the run as a whole, not about a stage. */
+  readonly isWhole: boolean;
   readonly judged: JudgedTime;
   /** What moved most within it, in a clause; absent where nothing is known to have. */
   readonly within?: string;
@@ -43,6 +45,7 @@ export function comparedRun(record: RunRecord): ComparedRun {
       return [
         {
           name: stageName(stage),
+          isWhole: false,
           judged: judgedTime(judgement, furtherRunsOf(stage)),
           ...within(judgement),
         },
@@ -59,7 +62,10 @@ export function comparedRun(record: RunRecord): ComparedRun {
     hasBaseline: true,
     sentences: [factorSentence(comparison.runFactorPercent), baselineSentence(record, bases)],
     total,
-    findings: [{ name: 'The run as a whole', judged: total }, ...judged.sort(byGravity)],
+    findings: [
+      { name: 'The run as a whole', isWhole: true, judged: total },
+      ...judged.sort(byGravity),
+    ],
   };
 }
 
@@ -85,10 +91,10 @@ function nothing(sentence: string): ComparedRun {
 /** Always said, because taking the factor out can hide a change that slows everything. */
 function factorSentence(percent: number): string {
   if (Math.round(Math.abs(percent)) === 0) {
-    return 'The run as a whole was as fast as its history (±0 %).';
+    return 'Across all stages this run was as fast as its history (±0 %).';
   }
   const word = percent > 0 ? 'slower' : 'faster';
-  return `The run as a whole was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the changes of its stages.`;
+  return `Across all stages this run was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the change of each.`;
 }
 
 /** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */
@@ -107,6 +113,41 @@ function baselineSentence({ baseline }: RunRecord, bases: readonly Basis[]): str
   const runs = Math.max(...bases.map(basis => basis.runs));
   const days = Math.min(...bases.map(basis => basis.ageDays));
   return `Baseline: up to ${runsWords(runs, days)}.`;
+}
+
+/** A finding with the words for its baseline, less what all baselines have in common. */
+export interface BasedFinding extends Finding {
+  readonly basis?: string;
+}
+
+/** What the baselines of all stages have in common, to be said once, and what is left for each. */
+export function withCommonBasis(findings: readonly Finding[]): {
+  readonly common?: string;
+  readonly findings: readonly BasedFinding[];
+} {
+  const bases = findings.flatMap(({ isWhole, judged: { basis } }) =>
+    isWhole ? [] : (basis ?? []),
+  );
+  const [first, ...others] = bases.map(basis => [
+    ...basis.stratum.split(', '),
+    `the newest ${ageWords(basis.ageDays)}`,
+  ]);
+  const common =
+    others.length === 0 ? [] : (first ?? []).filter(part => others.every(of => of.includes(part)));
+  return {
+    ...(common.length > 0 && { common: common.join(', ') }),
+    findings: findings.map(finding => {
+      const { basis } = finding.judged;
+      if (basis === undefined) return finding;
+      const parts = [
+        counted(basis.runs, 'run'),
+        `the newest ${ageWords(basis.ageDays)}`,
+        ...basis.stratum.split(', '),
+      ];
+      const own = finding.isWhole ? parts : parts.filter(part => !common.includes(part));
+      return { ...finding, basis: own.join(', ') };
+    }),
+  };
 }
 
 /** `23 runs, the newest 3 days old`. */

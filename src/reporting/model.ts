@@ -14,7 +14,7 @@ import { hasFailed, stageName } from '../record/status.ts';
 import { logLine, oneLine } from '../record/text.ts';
 import { formatDuration, formatShare } from '../record/units.ts';
 import { type AdviceText, adviceTexts } from './advice.ts';
-import { type CacheRow, cacheRow } from './cache-row.ts';
+import { type CacheRow, cacheTable } from './cache-row.ts';
 import { type ComparedRun, comparedRun } from './comparison-text.ts';
 import { type EvidenceRow, evidenceRow } from './evidence.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
@@ -68,6 +68,8 @@ export interface ReportModel {
   readonly shareRemark?: string;
   readonly skipped: readonly StageRow[];
   readonly caches: readonly CacheRow[];
+  /** Said below the table of caches. */
+  readonly cacheRemark?: string;
   /** Of stages that asked language models. */
   readonly llm: readonly LlmUsage[];
   /** Tests and passes of LaTeX that moved. */
@@ -115,6 +117,7 @@ export function buildReport(
   const stages = [...rows.values()];
   const names = new Map(record.stages.map(stage => [stage.id, stageName(stage)]));
   const nameOf = (id: string) => names.get(id) ?? '';
+  const caches = cacheTable(record);
   const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
   return {
     headline: headlineOf(record),
@@ -127,7 +130,8 @@ export function buildReport(
     remarks: unmeasured(record),
     ...overlap(stages),
     skipped: stages.filter(({ status }) => status.word === 'skipped'),
-    caches: record.caches.map(cache => cacheRow(cache, record)),
+    caches: caches.rows,
+    ...(caches.remark !== undefined && { cacheRemark: caches.remark }),
     llm: record.stages.flatMap(llmUsage),
     moved: movedRows(record),
     evidence: record.stages.flatMap(evidenceRow),

@@ -17,7 +17,7 @@ export interface MovedRow {
   readonly what: string;
   /** Where a test is, apart from its name: `tests.project.test_orbit`. */
   readonly where?: string;
-  /** In ms or as a count, with its words: `0.6s`, `new or < 0.2s`, `3`. */
+  /** In ms or as a count, with its words: `0.6s`, `new or ≤ 0.2s`, `3`. */
   readonly before: Quantity;
   readonly now: Quantity;
   /** Percent; absent where it came or went. */
@@ -88,7 +88,7 @@ export function testName(full: string): { readonly what: string; readonly where?
 
 function timeQuantity({ ms, atMost }: PartTime, absent: string): Quantity {
   if (!atMost) return { value: ms, text: formatDuration(ms) };
-  const text = ms === 0 ? absent : `${absent} or < ${formatDuration(ms)}`;
+  const text = ms === 0 ? absent : `${absent} or ≤ ${formatDuration(ms)}`;
   return { value: ms, text };
 }
 

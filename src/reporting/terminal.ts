@@ -168,7 +168,9 @@ function cacheTable(model: ReportModel, paint: Paint, width: number): readonly s
   const reasons = model.caches.flatMap(({ name, reason }) =>
     reason === undefined ? [] : indented(`${name}: ${reason}`, width),
   );
-  return [...lines, ...reasons.map(line => paint('dim', line))];
+  const { cacheRemark } = model;
+  const remark = cacheRemark === undefined ? [] : indented(cacheRemark, width);
+  return [...lines, ...[...reasons, ...remark].map(line => paint('dim', line))];
 }
 
 function remarks({ compared, shareRemark, remarks }: ReportModel): readonly string[] {

@@ -49,3 +49,27 @@ export function pathStep(step: CriticalStep, nameOf: (id: string) => string): Pa
     ...slot,
   };
 }
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Distances between the lines of an axis that a reader can count in. */
+const STEPS_MS = [
+  ...[0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30].map(seconds => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map(minutes => minutes * MINUTE),
+  ...[1, 2, 4, 8, 24, 72, 168].map(hours => hours * HOUR),
+];
+const MOST_TICKS = 6;
+
+/** The distance between the lines of an axis of this length, so that there are at most six. */
+export function axisStepMs(lengthMs: number): number {
+  const last = STEPS_MS.at(-1) ?? HOUR;
+  return STEPS_MS.find(ms => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
+}
+
+/** Round moments from zero on, at most seven; none is closer to the end than its text is wide. */
+export function axisTicks(lengthMs: number): readonly number[] {
+  const step = axisStepMs(lengthMs);
+  const count = Math.floor((lengthMs * 0.95) / step);
+  return Array.from({ length: count + 1 }, (_, index) => index * step);
+}

@@ -42,7 +42,7 @@ const OURS = new Set(
 /** The band of a change. */
 const OUR_CODE = /^[◀●▶·├─┼┤]{11}$/;
 const OUR_HTML =
-  /^(<details>\n<summary>[A-Z][a-z ]+(LaTeX[a-z ]*)?<\/summary>|<\/details>|<br>|<\/?sub>)$/;
+  /^(<details>\n<summary>[A-Z][a-z ]+(LaTeX[a-z ]*)?<\/summary>|<\/details>|<br>|<wbr>|<\/?sub>)$/;
 
 /** What a document holds that none of our parts writes. */
 export function strangersIn(document: Root): readonly string[] {

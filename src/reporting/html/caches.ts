@@ -1,7 +1,8 @@
 /** The table of caches: what each did, cost and saved. */
 import type { CacheRow } from '../cache-row.ts';
 import type { ReportModel } from '../model.ts';
-import { nameCell, quantityCell, sortableTable, stateCell, wordsCell } from './table.ts';
+import { escapeHtml } from './escape.ts';
+import { nameCell, quantityCell, type Row, sortableTable, stateCell, wordsCell } from './table.ts';
 
 const HEADS = ['Cache', 'State', 'Size', 'Restored in', 'Saved', 'Time saved'];
 
@@ -12,19 +13,21 @@ export function cachesSection(model: ReportModel): string {
   return `<section aria-labelledby="caches">
 <h2 id="caches">Caches</h2>
 ${sortableTable('caches', heads, model.caches.map(cacheCells))}
+${model.cacheRemark === undefined ? '' : `<p class="remark">${escapeHtml(model.cacheRemark)}</p>`}
 </section>`;
 }
 
-function cacheCells(row: CacheRow, index: number): string {
+function cacheCells(row: CacheRow, index: number): Row {
   const { name, state, reason, size, restore, saved, timeSaved } = row;
-  return [
+  const cells = [
     nameCell(name, index, row.costly ? ['costs more than it saves'] : []),
     stateCell(state, reason),
     quantityCell('Size', size),
     quantityCell('Restored in', restore),
     saved === undefined ? wordsCell('Saved', 'no') : quantityCell('Saved', saved),
     timeSavedCell(timeSaved),
-  ].join('');
+  ];
+  return { content: cells.join('') };
 }
 
 function timeSavedCell(timeSaved: CacheRow['timeSaved']): string {

@@ -1,4 +1,9 @@
+/** A number and its percent sign stay on one line. */
+const BEFORE_PERCENT = /(?<=\d) (?=%)/g;
+
 /** Text inside HTML, in elements and in quoted attributes alike. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`);
+  return text
+    .replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`)
+    .replace(BEFORE_PERCENT, '&nbsp;');
 }

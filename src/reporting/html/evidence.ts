@@ -25,15 +25,15 @@ function movedTable(moved: readonly MovedRow[]): string {
     title,
     num: index > 1,
   }));
-  const rows = moved.map(({ stage, what, where, before, now, change }, index) =>
-    [
+  const rows = moved.map(({ stage, what, where, before, now, change }, index) => ({
+    content: [
       placeCell(what, where, index),
       textCell('Stage', stage),
       quantityCell('Before', before),
       quantityCell('Now', now),
       quantityCell('Change', change),
     ].join(''),
-  );
+  }));
   return `<h3 id="moved">What moved</h3>
 ${sortableTable('moved', heads, rows)}`;
 }
@@ -45,11 +45,13 @@ function slowestTable(evidence: readonly EvidenceRow[]): string {
     title,
     num: index > 1,
   }));
-  const rows = tests.map(({ name, what, where, duration }, index) =>
-    [placeCell(what, where, index), textCell('Stage', name), quantityCell('Time', duration)].join(
-      '',
-    ),
-  );
+  const rows = tests.map(({ name, what, where, duration }, index) => ({
+    content: [
+      placeCell(what, where, index),
+      textCell('Stage', name),
+      quantityCell('Time', duration),
+    ].join(''),
+  }));
   return `<h3 id="slowest">Slowest tests</h3>
 ${sortableTable('slowest', heads, rows)}`;
 }

@@ -36,18 +36,34 @@ export function stagesSection(model: ReportModel): string {
     const reason = [...saves, ...caches, row.reason].filter(text => text !== undefined).join('; ');
     const status = stateCell(row.status, reason === '' ? undefined : reason);
     const verdict = hasBaseline ? verdictCell(row) : '';
-    return `${nameCell(row.name, index, row.marks)}${status}${verdict}${cells.join('')}`;
+    const isMoved = row.judged?.kind === 'regressed' || row.judged?.kind === 'suspected';
+    const content = `${nameCell(row.name, index, row.marks)}${status}${verdict}${cells.join('')}`;
+    return { content, isMoved };
   });
   const { shareRemark } = model;
   const remarks = [...(shareRemark === undefined ? [] : [shareRemark]), ...model.remarks];
   return `<section aria-labelledby="stages">
 <h2 id="stages">Stages</h2>
-${sortableTable('stages', heads, rows)}
+${sortableTable('stages', heads, rows, totalCells(model, columns))}
 ${remarks.map(remark => `<p class="remark">${escapeHtml(remark)}</p>`).join('\n')}
 </section>`;
 }
 
-function verdictCell({ judged }: StageRow): string {
+/** The run as a whole, below what is sorted; nothing where it was not compared. */
+function totalCells(model: ReportModel, columns: typeof QUANTITIES): string | undefined {
+  const { total } = model.compared;
+  if (total === undefined) return undefined;
+  const known: Readonly<Record<string, Quantity | undefined>> = {
+    Duration: { value: 0, text: total.duration },
+    Baseline: total.baseline,
+    Change: total.change,
+  };
+  const cells = columns.map(([title]) => quantityCell(title, known[title]));
+  const name = '<th role="rowheader" scope="row">The run as a whole</th><td role="cell"></td>';
+  return `${name}${verdictCell({ judged: total })}${cells.join('')}`;
+}
+
+function verdictCell({ judged }: Pick<StageRow, 'judged'>): string {
   if (judged !== undefined && judged.kind !== 'not-measured') {
     return stateCell(judged.verdict, undefined);
   }

@@ -29,7 +29,7 @@ section { min-width: 0; }
 .busy { color: var(--busy); } .quiet { color: var(--soft); }
 header { border-left: 6px solid currentColor; padding-left: 16px; }
 header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 24px 0 16px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 16px; }
 .tiles div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; margin: 0; }
 .tiles dt { color: var(--soft); font-size: 13px; }
 .tiles dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; line-height: 1.3; }
@@ -60,6 +60,8 @@ table { width: 100%; border-collapse: collapse; background: var(--card); border:
 th, td { padding: 8px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; padding: 4px; }
 tbody th { font-weight: 500; min-width: 150px; }
+tr.moved th { box-shadow: inset 3px 0 var(--warn); } tr.moved th bdi { font-weight: 700; }
+tfoot th, tfoot td { border-top: 2px solid var(--line); }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
 .status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
@@ -81,7 +83,7 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
 .curve polygon { opacity: .18; }
 .cpu polyline { stroke: var(--cpu); } .cpu polygon { fill: var(--cpu); }
 .memory polyline { stroke: var(--memory); } .memory polygon { fill: var(--memory); }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; position: relative; }
 .trend { border-bottom: 1px solid var(--line); padding: 0 5px; }
 .trend .curve { border: 0; height: 48px; overflow: visible; }
 .dot { fill: none; stroke: var(--crit); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
@@ -101,14 +103,16 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   .timeline li { grid-template-columns: 1fr auto; gap: 0 12px; padding-bottom: 4px; }
   .timeline .took { grid-area: 1 / 2; } .timeline svg { grid-area: 2 / 1 / 3 / 3; }
   .axis { margin: 0; }
-  table, thead, tbody { display: block; }
-  thead tr { display: flex; flex-wrap: wrap; } thead th { display: block; }
-  tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 20px; padding: 12px; border-top: 1px solid var(--line); }
-  tbody th, tbody td { border: 0; padding: 0; }
-  tbody th, .status { grid-column: 1 / 3; }
-  tbody td.num, tbody td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
-  tbody td.num::before, tbody td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
-  tbody td.none, .gauge { display: none; }
+  table, thead, tbody, tfoot { display: block; }
+  thead tr { display: flex; flex-wrap: wrap; align-items: center; }
+  thead tr::before { content: "Sort by:"; color: var(--soft); font-size: 13px; padding: 0 6px; } thead th { display: block; }
+  tbody tr, tfoot tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 20px; padding: 12px; border-top: 1px solid var(--line); }
+  tbody th, tbody td, tfoot th, tfoot td { border: 0; padding: 0; }
+  tr.moved th { padding-left: 8px; }
+  tbody th, tfoot th, .status { grid-column: 1 / 3; }
+  td.num, td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
+  td.num::before, td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }
 @media print { body { background: none; } thead button { padding: 0; } }

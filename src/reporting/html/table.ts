@@ -8,22 +8,37 @@ export interface Head {
   readonly num: boolean;
 }
 
+/** A row of cells, and whether it is to be seen first. */
+export interface Row {
+  readonly content: string;
+  readonly isMoved?: boolean;
+}
+
 /**
- * A table labelled by the heading with that id. Roles are spelled out because on a narrow page the
- * rows become blocks, which takes them away.
+ * A table labelled by the heading with that id; `foot` is a last row that stays where it is. Roles are
+ * spelled out because on a narrow page the rows become blocks, which takes them away.
  */
-export function sortableTable(id: string, heads: readonly Head[], rows: readonly string[]): string {
+export function sortableTable(
+  id: string,
+  heads: readonly Head[],
+  rows: readonly Row[],
+  foot?: string,
+): string {
   const head = heads.map(
     ({ title, num }) =>
       `<th role="columnheader" scope="col" aria-sort="none"${num ? ' class="num"' : ''}><button type="button" disabled>${title}</button></th>`,
   );
-  const body = rows.map(row => `<tr role="row">${row}</tr>`);
+  const body = rows.map(
+    ({ content, isMoved }) => `<tr role="row"${isMoved ? ' class="moved"' : ''}>${content}</tr>`,
+  );
+  const last =
+    foot === undefined ? '' : `<tfoot role="rowgroup"><tr role="row">${foot}</tr></tfoot>\n`;
   return `<div class="wide"><table class="sortable" role="table" aria-labelledby="${id}">
 <thead role="rowgroup"><tr role="row">${head.join('')}</tr></thead>
 <tbody role="rowgroup">
 ${body.join('\n')}
 </tbody>
-</table></div>`;
+${last}</table></div>`;
 }
 
 /** A row's name and its marks; sorts by the order of the definition, which says more than the alphabet. */

@@ -1,19 +1,8 @@
 /** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
 import { formatDuration } from '../../record/units.ts';
 import type { ReportModel } from '../model.ts';
-import type { PathStep, TimelineRow } from '../timeline.ts';
+import { axisTicks, type PathStep, type TimelineRow } from '../timeline.ts';
 import { escapeHtml } from './escape.ts';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** Distances between the lines of the axis that a reader can count in. */
-const STEPS_MS = [
-  ...[0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30].map(seconds => seconds * SECOND),
-  ...[1, 2, 5, 10, 15, 30].map(minutes => minutes * MINUTE),
-  ...[1, 2, 4, 8, 24, 72, 168].map(hours => hours * HOUR),
-];
-const MOST_TICKS = 6;
 
 /** The section with the axis, the rows and the critical path in words; empty where nothing ran. */
 export function timelineSection(model: ReportModel): string {
@@ -33,14 +22,6 @@ ${rows.map(row => timelineRow(row, lengthMs, grid)).join('\n')}
 <div class="axis" aria-hidden="true"><svg>${ticks.map(ms => tickText(ms, lengthMs)).join('')}</svg></div>
 ${pathText(model.path)}
 </section>`;
-}
-
-/** Round moments from zero on, at most seven; none is closer to the end than its text is wide. */
-export function axisTicks(lengthMs: number): readonly number[] {
-  const last = STEPS_MS.at(-1) ?? HOUR;
-  const step = STEPS_MS.find(ms => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
-  const count = Math.floor((lengthMs * 0.95) / step);
-  return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
 function timelineRow({ row, startMs, endMs }: TimelineRow, lengthMs: number, grid: string): string {

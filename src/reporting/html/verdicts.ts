@@ -1,30 +1,43 @@
 /** Verdicts with what they rest on, and the last runs of each stage. */
-import { type Finding, runsWords } from '../comparison-text.ts';
+import { counted } from '../../record/text.ts';
+import { type BasedFinding, type Finding, withCommonBasis } from '../comparison-text.ts';
 import type { ReportModel } from '../model.ts';
 import { type Trend, trendSpan } from '../trends.ts';
 import { escapeHtml } from './escape.ts';
 
-/** What is said of the run and of each stage; empty where nothing is. */
+/** What is said of the run and of each stage, what moved in sight; empty where nothing is said. */
 export function verdictsSection(model: ReportModel): string {
-  const { findings } = model.compared;
-  if (findings.length === 0) return '';
+  if (model.compared.findings.length === 0) return '';
+  const { common, findings } = withCommonBasis(model.compared.findings);
+  const isOpen = ({ isWhole, judged }: Finding) => isWhole || judged.explain;
+  const folded = findings.filter(one => !isOpen(one));
+  const remark =
+    common === undefined
+      ? ''
+      : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`;
   return `<section aria-labelledby="verdicts">
 <h2 id="verdicts">Verdicts</h2>
-<ul class="findings">
-${findings.map(finding).join('\n')}
-</ul>
+${remark}
+${list(findings.filter(isOpen))}
+${folded.length === 0 ? '' : `<details><summary>${counted(folded.length, 'stage')} with nothing to explain</summary>${list(folded)}</details>`}
 </section>`;
 }
 
-function finding({ name, judged, within }: Finding): string {
-  const { verdict, change, reason, basis, limit } = judged;
-  const moved = change === undefined ? '' : ` <span class="change">${change.text}</span>`;
+function list(findings: readonly BasedFinding[]): string {
+  if (findings.length === 0) return '';
+  return `<ul class="findings">
+${findings.map(finding).join('\n')}
+</ul>`;
+}
+
+function finding({ name, judged, within, basis }: BasedFinding): string {
+  const { verdict, change, reason, limit } = judged;
+  const moved =
+    change === undefined ? '' : ` <span class="change">${escapeHtml(change.text)}</span>`;
   const parts = within === undefined ? '' : `<p>Within it: ${escapeHtml(within)}</p>`;
   const rest = [
     ...(limit === undefined ? [] : [limit]),
-    ...(basis === undefined
-      ? []
-      : [`baseline: ${runsWords(basis.runs, basis.ageDays)}; ${basis.stratum}`]),
+    ...(basis === undefined ? [] : [`baseline: ${basis}`]),
   ];
   const small = rest.length === 0 ? '' : `<small>${escapeHtml(rest.join('; '))}</small>`;
   return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${parts}${small}</li>`;

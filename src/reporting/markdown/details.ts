@@ -2,7 +2,7 @@
 import { sparkline } from '../../record/text.ts';
 import { formatBytes } from '../../record/units.ts';
 import type { CacheRow } from '../cache-row.ts';
-import { runsWords } from '../comparison-text.ts';
+import { withCommonBasis } from '../comparison-text.ts';
 import type { EvidenceRow } from '../evidence.ts';
 import type { ReportModel, ResourceChart } from '../model.ts';
 import type { StageRow } from '../stage-row.ts';
@@ -22,7 +22,7 @@ export function timeline(model: ReportModel, without: Without): Part {
       `${escapeMarkdown(name)} (${duration}${wait === undefined ? '' : `; ${escapeMarkdown(wait)}`})`,
   );
   return details('Timeline and critical path', [
-    `**Critical path** (red in the diagram), the chain of stages that decides the total: ${path.join(' → ')}`,
+    `**Critical path** (orange in the diagram), the chain of stages that decides the total: ${path.join(' → ')}`,
     lines === undefined ? undefined : fenced(lines, 'mermaid'),
   ]);
 }
@@ -39,7 +39,11 @@ export function caches(model: ReportModel, without: Without): Part {
     row.saved === undefined ? 'no' : unbroken(row.saved.text),
     row.timeSaved === undefined ? '–' : unbroken(row.timeSaved.text),
   ]);
-  return details('Caches', [table([head, ...rows], 'llrrrr')]);
+  const { cacheRemark } = model;
+  return details('Caches', [
+    table([head, ...rows], 'llrrrr'),
+    cacheRemark === undefined ? undefined : escapeMarkdown(cacheRemark),
+  ]);
 }
 
 function cacheState(row: CacheRow): string {
@@ -60,12 +64,12 @@ export function advice(model: ReportModel, without: Without): Part {
 export function moved(model: ReportModel, without: Without): Part {
   if (model.moved.length === 0 || without.has('what moved within stages')) return undefined;
   const rows = model.moved.map(({ stage, what, where, before, now, change }) => [
-    escapeMarkdown(stage),
     placeCell(what, where),
     ...[before, now, change].map(numberCell),
+    escapeMarkdown(stage),
   ]);
   return details('Tests and LaTeX passes that moved', [
-    table([['Stage', 'What', 'Before', 'Now', 'Change'], ...rows], 'llrrr'),
+    table([['What', 'Before', 'Now', 'Change', 'Stage'], ...rows], 'lrrrl'),
   ]);
 }
 
@@ -88,9 +92,12 @@ function slowestTests({ name, slowest }: EvidenceRow): string {
   return table([[`Slowest of ${escapeMarkdown(name)}`, 'Time'], ...rows], 'lr');
 }
 
+/** As it is escaped; names of tests are long, and break nowhere else. */
+const UNDERSCORE = '&#95;';
+
 /** A name, and below it in small where it is. */
 function placeCell(what: string, where: string | undefined): string {
-  const name = escapeMarkdown(what);
+  const name = escapeMarkdown(what).replaceAll(UNDERSCORE, `${UNDERSCORE}<wbr>`);
   return where === undefined ? name : `${name}<br><sub>${escapeMarkdown(where)}</sub>`;
 }
 
@@ -106,16 +113,16 @@ export function llm(model: ReportModel, without: Without): Part {
 /** What every verdict rests on: why, how old the baseline is, and what its runs have in common. */
 export function findings(model: ReportModel, without: Without): Part {
   if (model.compared.findings.length === 0 || without.has('reasons of verdicts')) return undefined;
-  const items = model.compared.findings.map(
-    ({ name, judged: { verdict, reason, basis, limit } }) => {
-      const why = `**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`;
-      const least = limit === undefined ? '' : `; ${limit}`;
-      if (basis === undefined) return `- ${why}${least}`;
-      const runs = runsWords(basis.runs, basis.ageDays);
-      return `- ${why}${least}. Baseline: ${runs}; ${escapeMarkdown(basis.stratum)}`;
-    },
-  );
-  return details('What the verdicts rest on', [items.join('\n')]);
+  const { common, findings: all } = withCommonBasis(model.compared.findings);
+  const items = all.map(({ name, judged: { verdict, reason, limit }, basis }) => {
+    const why = `**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`;
+    const least = limit === undefined ? '' : `; ${limit}`;
+    return `- ${why}${least}${basis === undefined ? '' : `. Baseline: ${escapeMarkdown(basis)}`}`;
+  });
+  return details('What the verdicts rest on', [
+    common === undefined ? undefined : `Baselines of all stages: ${escapeMarkdown(common)}.`,
+    items.join('\n'),
+  ]);
 }
 
 /** CPU, memory, bytes read and written, size of outputs. */
@@ -173,12 +180,13 @@ export function trends(model: ReportModel, without: Without): Part {
   if (model.trends.length === 0 || without.has('trends')) return undefined;
   const rows = model.trends.map(({ name, sparkline, lowest, highest, now }) => [
     escapeMarkdown(name),
+    unbroken(now),
     sparkline,
-    ...[lowest, highest, now].map(unbroken),
+    ...[lowest, highest].map(unbroken),
   ]);
   return joinParts([
     '**Trend**: the last runs on machines like this one, oldest first, this run last',
-    table([['Stage', 'Runs', 'Lowest', 'Highest', 'Now'], ...rows], 'llrrr'),
+    table([['Stage', 'Now', 'Runs', 'Lowest', 'Highest'], ...rows], 'lrlrr'),
     without.has('trend charts') ? undefined : trendCharts(model.trends),
   ]).trimEnd();
 }

@@ -12,6 +12,8 @@ const AT_START = /^(?:[-+=]|\d+[.)](?= |$))/;
 /** `@user`, `#123`; `:emoji:`, `https://`, but no time of day; `www.example.org`; `GH-123`. */
 const FOUND_LATER =
   /(?<=[@#])(?=\S)|(?<=:)(?=\S)(?!(?<=\d:)\d\d(?!\d))|(?<=www)(?=\.)|(?<=\bGH)(?=-\d)/gi;
+/** A number and its sign stay on one line. */
+const BEFORE_PERCENT = /(?<=\d) (?=%)/g;
 /** Not in any text: control characters were made visible when the model was built. */
 const MARK = '\u0000';
 
@@ -21,7 +23,8 @@ export function escapeMarkdown(text: string): string {
     .replace(FOUND_LATER, MARK)
     .replace(SPECIAL, reference)
     .replace(AT_START, start => start.slice(0, -1) + reference(start.slice(-1)))
-    .replaceAll(MARK, WORD_JOINER);
+    .replaceAll(MARK, WORD_JOINER)
+    .replace(BEFORE_PERCENT, '&nbsp;');
 }
 
 /** Words of ours that stay on one line. */

@@ -1,7 +1,7 @@
 /** The timeline as a mermaid gantt diagram, and a trend as an xychart. */
 
 import { shorten } from '../../record/text.ts';
-import type { Timeline, TimelineRow } from '../timeline.ts';
+import { axisStepMs, type Timeline, type TimelineRow } from '../timeline.ts';
 import { type Trend, trendSpan } from '../trends.ts';
 
 /** What GitHub draws; a longer diagram is shown as an error. */
@@ -30,10 +30,13 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
  */
 export function ganttLines(timeline: Timeline): readonly string[] | undefined {
   if (timeline.rows.length === 0 || timeline.lengthMs >= 28 * DAY) return undefined;
+  const { lengthMs } = timeline;
   const lines = [
+    GANTT_LOOK,
     'gantt',
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    `  axisFormat ${timeline.lengthMs >= HOUR ? '%H:%M:%S' : '%M:%S'}`,
+    `  axisFormat ${axisFormat(lengthMs)}`,
+    `  tickInterval ${axisStepMs(lengthMs)}millisecond`,
     ...timeline.rows.map(task),
   ];
   const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
@@ -48,10 +51,29 @@ export function ganttName(name: string): string {
   );
 }
 
+function axisFormat(lengthMs: number): string {
+  if (lengthMs >= HOUR) return '%H:%M';
+  return axisStepMs(lengthMs) < 1000 ? '%S.%L' : '%M:%S';
+}
+
+/** Quiet colours that are seen on light and dark ground, the same as those of the HTML report. */
+const GANTT_LOOK = `%%{init: ${JSON.stringify({
+  themeVariables: {
+    sectionBkgColor: 'transparent',
+    altSectionBkgColor: 'transparent',
+    taskBkgColor: '#5f7a8c',
+    taskBorderColor: '#5f7a8c',
+    taskTextColor: '#ffffff',
+    critBkgColor: '#c2410c',
+    critBorderColor: '#c2410c',
+    gridColor: '#8c959f',
+  },
+})}}%%`;
+
 /** Small; no labels for runs, which would be fractions; a line that is seen on light and dark ground. */
 const CHART_LOOK = `%%{init: ${JSON.stringify({
   xyChart: { width: 640, height: 220, xAxis: { showLabel: false, showTick: false } },
-  themeVariables: { xyChart: { plotColorPalette: '#2f81f7' } },
+  themeVariables: { xyChart: { plotColorPalette: '#2f81f7', backgroundColor: 'transparent' } },
 })}}%%`;
 
 /** The lines of a trend's diagram: seconds, run after run. Numbers only. */

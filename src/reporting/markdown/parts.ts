@@ -30,7 +30,7 @@ export function compared(model: ReportModel): string {
 export function warnings(model: ReportModel): Part {
   if (model.warnings.length === 0) return undefined;
   const shown = model.warnings.slice(0, FEW);
-  const lines = shown.map(({ label, text }) => `> ⚠ **${label}:** ${escapeMarkdown(text)}  `);
+  const lines = shown.map(({ label, text }) => `> **${label}:** ${escapeMarkdown(text)}  `);
   const left = model.warnings.length - shown.length;
   return ['> [!WARNING]', ...lines, ...(left > 0 ? [`> And ${left} more.`] : [])].join('\n');
 }

@@ -65,29 +65,39 @@ function measuring(model: ReportModel): Layout {
   });
 }
 
+/** What is looked for first comes first: on a phone the rest is out of sight. */
 function comparing(model: ReportModel): Layout {
   const { total } = model.compared;
   return withCache(model, {
-    head: ['Stage', 'Now', 'Baseline', '', 'Change', 'Verdict'],
-    align: 'lrrlrl',
-    cells: row => [
-      stageCell(row),
-      numberCell(row.duration),
-      ...judgedCells(row.judged),
-      row.judged === undefined || row.judged.kind === 'not-measured'
-        ? statusCell(row)
-        : `${row.status.tone === 'good' ? '' : `${statusCell(row)}; `}${verdictCell(row.judged)}`,
-    ],
+    head: ['Stage', 'Verdict', 'Now', 'Change', 'Baseline', ''],
+    align: 'llrrrl',
+    cells: row => {
+      const isJudged = row.judged !== undefined && row.judged.kind !== 'not-measured';
+      const status = isJudged && row.status.tone === 'good' ? [] : [statusCell(row)];
+      const verdict = isJudged && row.judged !== undefined ? [verdictCell(row.judged)] : [];
+      return [
+        stageCell(row),
+        [...status, ...verdict].join('; '),
+        numberCell(row.duration),
+        numberCell(row.judged?.change),
+        ...baselineCells(row.judged),
+      ];
+    },
     legend: LEGEND,
     ...(total !== undefined && {
-      total: ['**Total**', unbroken(total.duration), ...judgedCells(total), verdictCell(total)],
+      total: [
+        '**Total**',
+        verdictCell(total),
+        unbroken(total.duration),
+        numberCell(total.change),
+        ...baselineCells(total),
+      ],
     }),
   });
 }
 
-function judgedCells(judged: JudgedTime | undefined): readonly string[] {
-  const band = judged?.band === undefined ? '' : `\`${judged.band}\``;
-  return [numberCell(judged?.baseline), band, numberCell(judged?.change)];
+function baselineCells(judged: JudgedTime | undefined): readonly string[] {
+  return [numberCell(judged?.baseline), judged?.band === undefined ? '' : `\`${judged.band}\``];
 }
 
 function verdictCell({ kind, verdict, brief }: JudgedTime): string {
@@ -115,7 +125,8 @@ function stageCell(row: StageRow): string {
 }
 
 function statusCell({ status, statusText, reason }: StageRow): string {
-  const word = unbroken(statusText);
+  // `reused, saves 12s` may break after its comma, but nowhere else.
+  const word = unbroken(statusText).replace(',&nbsp;', ', ');
   const words = status.tone === 'bad' ? `**${word}**` : word;
   return `${words}${reason === undefined ? '' : `: ${escapeMarkdown(reason)}`}`;
 }

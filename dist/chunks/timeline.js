@@ -1,6 +1,7 @@
-import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
+import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
+import { n as spanOf } from "./critical-path.js";
 import { o as shareOf } from "./metrics.js";
 // src/reporting/quantity.ts
 /** The field with the measurement, or no field where there is none. */
@@ -261,7 +262,7 @@ function timeQuantity({ ms, atMost }, absent) {
 	};
 	return {
 		value: ms,
-		text: ms === 0 ? absent : `${absent} or < ${formatDuration(ms)}`
+		text: ms === 0 ? absent : `${absent} or ≤ ${formatDuration(ms)}`
 	};
 }
 /** `not at all`, `once`, `3 times`. */
@@ -281,6 +282,7 @@ function comparedRun(record) {
 		if (stage === void 0) return [];
 		return [{
 			name: stageName(stage),
+			isWhole: false,
 			judged: judgedTime(judgement, furtherRunsOf(stage)),
 			...within(judgement)
 		}];
@@ -300,6 +302,7 @@ function comparedRun(record) {
 		total,
 		findings: [{
 			name: "The run as a whole",
+			isWhole: true,
 			judged: total
 		}, ...judged.sort(byGravity)]
 	};
@@ -327,9 +330,9 @@ function nothing(sentence) {
 }
 /** Always said, because taking the factor out can hide a change that slows everything. */
 function factorSentence(percent) {
-	if (Math.round(Math.abs(percent)) === 0) return "The run as a whole was as fast as its history (±0 %).";
+	if (Math.round(Math.abs(percent)) === 0) return "Across all stages this run was as fast as its history (±0 %).";
 	const word = percent > 0 ? "slower" : "faster";
-	return `The run as a whole was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the changes of its stages.`;
+	return `Across all stages this run was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the change of each.`;
 }
 /** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */
 function baselineFact({ baseline }) {
@@ -347,6 +350,28 @@ function baselineSentence({ baseline }, bases) {
 	if (baseline !== void 0 && baseline.runs > 0) return `Baseline: ${runsWords(baseline.runs, baseline.ageDays)}.`;
 	return `Baseline: up to ${runsWords(Math.max(...bases.map((basis) => basis.runs)), Math.min(...bases.map((basis) => basis.ageDays)))}.`;
 }
+/** What the baselines of all stages have in common, to be said once, and what is left for each. */
+function withCommonBasis(findings) {
+	const [first, ...others] = findings.flatMap(({ isWhole, judged: { basis } }) => isWhole ? [] : basis ?? []).map((basis) => [...basis.stratum.split(", "), `the newest ${ageWords(basis.ageDays)}`]);
+	const common = others.length === 0 ? [] : (first ?? []).filter((part) => others.every((of) => of.includes(part)));
+	return {
+		...common.length > 0 && { common: common.join(", ") },
+		findings: findings.map((finding) => {
+			const { basis } = finding.judged;
+			if (basis === void 0) return finding;
+			const parts = [
+				counted(basis.runs, "run"),
+				`the newest ${ageWords(basis.ageDays)}`,
+				...basis.stratum.split(", ")
+			];
+			const own = finding.isWhole ? parts : parts.filter((part) => !common.includes(part));
+			return {
+				...finding,
+				basis: own.join(", ")
+			};
+		})
+	};
+}
 /** `23 runs, the newest 3 days old`. */
 function runsWords(runs, ageDays) {
 	const age = ageDays === void 0 ? "" : `, the newest ${ageWords(ageDays)}`;
@@ -356,4 +381,76 @@ function runsWords(runs, ageDays) {
 function ageWords(days) {
 	return days < 1 ? "less than a day old" : `${counted(Math.round(days), "day")} old`;
 }
-export { testName as a, stageReason as c, verdictWord as d, quantity as f, movedRows as i, stageRow as l, comparedRun as n, times as o, runsWords as r, overUsualWords as s, baselineFact as t, isNotable as u };
+// src/reporting/timeline.ts
+/** When the stages ran, and the chain of them that decided how long it took. */
+/** The stages that were started, in that order. */
+function timelineOf(record, rows) {
+	const placed = [...rows].flatMap(([stage, row]) => {
+		const span = spanOf(stage, record.totalMs);
+		return span === void 0 ? [] : [{
+			row,
+			...span
+		}];
+	});
+	return {
+		lengthMs: placed.reduce((length, { endMs }) => Math.max(length, endMs), record.totalMs),
+		rows: placed.sort((a, b) => a.startMs - b.startMs)
+	};
+}
+/** A link of the critical path in words. */
+function pathStep(step, nameOf) {
+	const { after } = step;
+	const slot = after.kind === "slot" ? { wait: `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}` } : {};
+	return {
+		name: nameOf(step.id),
+		duration: formatDuration(step.endMs - step.startMs),
+		...slot
+	};
+}
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Distances between the lines of an axis that a reader can count in. */
+const STEPS_MS = [
+	...[
+		.1,
+		.2,
+		.5,
+		1,
+		2,
+		5,
+		10,
+		15,
+		30
+	].map((seconds) => seconds * SECOND),
+	...[
+		1,
+		2,
+		5,
+		10,
+		15,
+		30
+	].map((minutes) => minutes * MINUTE),
+	...[
+		1,
+		2,
+		4,
+		8,
+		24,
+		72,
+		168
+	].map((hours) => hours * HOUR)
+];
+const MOST_TICKS = 6;
+/** The distance between the lines of an axis of this length, so that there are at most six. */
+function axisStepMs(lengthMs) {
+	const last = STEPS_MS.at(-1) ?? HOUR;
+	return STEPS_MS.find((ms) => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
+}
+/** Round moments from zero on, at most seven; none is closer to the end than its text is wide. */
+function axisTicks(lengthMs) {
+	const step = axisStepMs(lengthMs);
+	const count = Math.floor(lengthMs * .95 / step);
+	return Array.from({ length: count + 1 }, (_, index) => index * step);
+}
+export { baselineFact as a, movedRows as c, overUsualWords as d, stageReason as f, quantity as g, verdictWord as h, timelineOf as i, testName as l, isNotable as m, axisTicks as n, comparedRun as o, stageRow as p, pathStep as r, withCommonBasis as s, axisStepMs as t, times as u };
