@@ -663,7 +663,7 @@ function compare(run, history, options = {}) {
 		const found = acknowledged(first, terms.get(first.id), run);
 		return {
 			found,
-			moved: stage.kind === "model" ? movedWithin(stage, found, model.factor) : {}
+			moved: stage.kind === "model" ? movedWithin(stage, found) : {}
 		};
 	});
 	const findings = judged.map(({ found }) => found);
@@ -677,9 +677,9 @@ function compare(run, history, options = {}) {
 		total: accepted(judgeTotal(model, findings, least), options.accepted)
 	};
 }
-function movedWithin({ series: { stage, past } }, { judgement: { verdict, accepted } }, factor) {
+function movedWithin({ series: { stage, past }, factor, columns }, { judgement: { verdict, accepted } }) {
 	const hasMoved = accepted === true || verdict === "improved" || isSlowdown(verdict);
-	const moved = movedParts(stage, past.flatMap((one) => one ?? []), {
+	const moved = movedParts(stage, columns.flatMap((i) => past[i] ?? []), {
 		factor,
 		hasMoved
 	});

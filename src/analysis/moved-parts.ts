@@ -27,7 +27,7 @@ const LEAST_GROWTH = 1.1;
 
 /** What is known of the stage besides its records. */
 export interface StageMove {
-  /** How much slower the whole run was than its history, as a logarithm. */
+  /** What is taken out of the stage's time for the run as a whole, as a logarithm. */
   readonly factor: number;
   /** Whether the stage's own time moved, so that there is something to explain. */
   readonly hasMoved: boolean;

@@ -59,7 +59,7 @@ export function compare(
   const judged = model.stages.map(stage => {
     const first = stage.kind === 'model' ? judgeStage(stage, model, least) : unjudged(stage, least);
     const found = acknowledged(first, terms.get(first.id), run);
-    return { found, moved: stage.kind === 'model' ? movedWithin(stage, found, model.factor) : {} };
+    return { found, moved: stage.kind === 'model' ? movedWithin(stage, found) : {} };
   });
   const findings = judged.map(({ found }) => found);
   return {
@@ -76,12 +76,11 @@ export function compare(
 }
 
 function movedWithin(
-  { series: { stage, past } }: StageModel,
+  { series: { stage, past }, factor, columns }: StageModel,
   { judgement: { verdict, accepted } }: StageFinding,
-  factor: number,
 ): Pick<StageComparison, 'moved'> {
   const hasMoved = accepted === true || verdict === 'improved' || isSlowdown(verdict);
-  const timed = past.flatMap(one => one ?? []);
+  const timed = columns.flatMap(i => past[i] ?? []);
   const moved = movedParts(stage, timed, { factor, hasMoved });
   return moved.length === 0 ? {} : { moved: [...moved] };
 }
