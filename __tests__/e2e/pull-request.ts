@@ -14,7 +14,10 @@ import { readRunRecord, workspace } from './harness.ts';
 export async function gitHub(...faults: readonly Fault[]): Promise<GitHubApi> {
   const api = await startGitHubApi({ faults });
   onTestFinished(() => api.close());
-  api.state.addPullRequest();
+  const repository = { id: api.state.repositoryId, owner: api.state.owner };
+  api.state.addPullRequest({
+    head: { sha: pullRequestEvent().sha, ref: 'faster', repository },
+  });
   return api;
 }
 

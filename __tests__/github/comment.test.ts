@@ -48,6 +48,30 @@ const bodies = ({ state }: GitHubApi) => state.comments.map(({ body }) => body);
 const ours = (run: number, body: string, key = 'manuscript') =>
   withMarker(makeMarker(key, stampOf(run), 'gist'), body);
 
+describe('a run that the pull request has left behind', () => {
+  const HEAD = '1'.repeat(40);
+
+  it('does not edit what a newer run found to be true, and so did not write', async () => {
+    const api = await pullRequest();
+    await sync(api, { run: 1, headSha: '0'.repeat(40) });
+    // Run 3 says the same as run 1, and leaves its stamp there.
+    expect(await sync(api, { run: 3, headSha: HEAD })).toMatchObject({ kind: 'unchanged' });
+    const late = await sync(api, { run: 2, headSha: '2'.repeat(40), body: '### 34 s → 90 s' });
+    expect(late.kind).toBe('superseded');
+    expect(bodies(api)).toEqual([expect.stringContaining('52 s')]);
+    expect(await sync(api, { run: 4, headSha: HEAD, body: 'new' })).toMatchObject({
+      kind: 'updated',
+    });
+  });
+
+  it('edits all the same where GitHub does not say what the head is', async () => {
+    const api = await pullRequest({ match: 'pulls/get', times: 9, status: 404 });
+    await sync(api, { run: 1, headSha: HEAD });
+    const next = await sync(api, { run: 2, headSha: HEAD, body: 'new' });
+    expect(next.kind).toBe('updated');
+  });
+});
+
 describe('a page full of comments', () => {
   it('gets no more of ours than twenty pipelines have', async () => {
     const api = await pullRequest();

@@ -94,8 +94,9 @@ const MOST_PIPELINES = 20;
 * be changed. Every run keeps the comment of the newest run and deletes the others, so whichever
 * looks last leaves one. Never throws.
 *
-* A run whose body is the one that stands there already writes nothing, not even its stamp: a run
-* that is older than it, but newer than the stamp, can then still replace the comment.
+* A run whose body is the one that stands there already writes nothing, not even its stamp. So that a
+* run which is older than it, but newer than the stamp, does not replace the comment, a run edits only
+* while the pull request's head is the commit that it is about.
 */
 async function syncComment(request) {
 	const { client, mode } = request;
@@ -146,6 +147,10 @@ async function syncComment(request) {
 				break;
 			}
 			case "update": {
+				if (await isOutdated(request)) return {
+					kind: "superseded",
+					url: next.comment.url
+				};
 				const edited = await update(request, marker, next.comment);
 				if (done === "unchanged") done = "updated";
 				if (edited.ok || edited.failure.status === 404) {
@@ -182,6 +187,16 @@ function nextStep(request, marker, newest) {
 		kind: "update",
 		comment: newest
 	};
+}
+/** Whether the pull request has another head by now, whose own run has the last word. */
+async function isOutdated({ client, pullRequest, headSha }) {
+	if (headSha === void 0) return false;
+	const { octokit, repository } = client;
+	const found = await attempt(() => octokit.rest.pulls.get({
+		...repository,
+		pull_number: pullRequest
+	}));
+	return found.ok && found.value.data.head.sha !== headSha;
 }
 /** GitHub's editor turns line ends around. */
 function plain(body) {
@@ -320,15 +335,17 @@ async function commentAndCheck(told, pullRequest) {
 		attempt: run.attempt,
 		time: run.startedAt
 	};
+	const headSha = (await readEvent(variables.GITHUB_EVENT_PATH)).pull_request?.head?.sha;
 	const said = saidBy(await commentOn({
 		client: client.value,
 		pullRequest,
 		mode,
 		stamp,
+		headSha,
 		record,
 		reporting
 	}));
-	const lost = await check(client.value, told);
+	const lost = headSha === void 0 ? void 0 : await check(client.value, headSha, told);
 	return lost === void 0 ? said : {
 		...said,
 		notices: [...said.notices, lost]
@@ -360,10 +377,7 @@ function saidBy(outcome) {
 	}
 }
 /** Why the check run is missing; that the workflow does not permit one is no news. */
-async function check(client, told) {
-	const { pull_request: pull } = await readEvent(told.variables.GITHUB_EVENT_PATH);
-	const headSha = pull?.head?.sha;
-	if (headSha === void 0) return void 0;
+async function check(client, headSha, told) {
 	const { record, reporting } = told.result;
 	const model = buildReport(record, reporting);
 	const { publishCheckRun } = await import("./check-run.js");

@@ -185,7 +185,7 @@ function wordsOf(advice) {
 		};
 		case "parallel-tests": return {
 			seen: `ran its tests one after another for ${formatDuration(advice.durationMs)}`,
-			remedy: `Share them out with pytest-xdist (\`pytest -n auto\`): a prediction for ${advice.workers} workers is ${formatDuration(advice.predictedMs)}, if the tests do not depend on one another.`
+			remedy: `Share them out with pytest-xdist (\`pytest -n auto\`): a rough prediction for ${advice.workers} workers is ${formatDuration(advice.predictedMs)}, if the tests do not depend on one another.`
 		};
 		case "slow-test": return {
 			seen: `spent ${formatShare(advice.testMs / Math.max(1, advice.allMs))} of its tests' time (${formatDuration(advice.testMs)}) in ${testName(advice.test).what}`,

@@ -55,9 +55,10 @@ async function commentAndCheck(told: Told, pullRequest: number): Promise<Said> {
   }
   const { run } = record;
   const stamp = { runId: run.id, attempt: run.attempt, time: run.startedAt };
-  const comment = { client: client.value, pullRequest, mode, stamp, record, reporting };
+  const headSha = (await readEvent(variables.GITHUB_EVENT_PATH)).pull_request?.head?.sha;
+  const comment = { client: client.value, pullRequest, mode, stamp, headSha, record, reporting };
   const said = saidBy(await commentOn(comment));
-  const lost = await check(client.value, told);
+  const lost = headSha === undefined ? undefined : await check(client.value, headSha, told);
   return lost === undefined ? said : { ...said, notices: [...said.notices, lost] };
 }
 
@@ -67,6 +68,7 @@ export interface RunComment {
   readonly pullRequest: number;
   readonly mode: CommentMode;
   readonly stamp: Stamp;
+  readonly headSha?: string | undefined;
   readonly record: RunRecord;
   readonly reporting: ReportOptions;
 }
@@ -99,10 +101,11 @@ export function saidBy(outcome: CommentOutcome): Said {
 }
 
 /** Why the check run is missing; that the workflow does not permit one is no news. */
-async function check(client: GitHubClient, told: Told): Promise<string | undefined> {
-  const { pull_request: pull } = await readEvent(told.variables.GITHUB_EVENT_PATH);
-  const headSha = pull?.head?.sha;
-  if (headSha === undefined) return undefined;
+async function check(
+  client: GitHubClient,
+  headSha: string,
+  told: Told,
+): Promise<string | undefined> {
   const { record, reporting } = told.result;
   const model = buildReport(record, reporting);
   const { publishCheckRun } = await import('../github/check-run.ts');

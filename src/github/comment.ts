@@ -42,6 +42,8 @@ export interface CommentRequest {
   /** What the body says, without the numbers that differ from run to run. */
   readonly gist: string;
   readonly stamp: Stamp;
+  /** The head of the pull request that the run is about, where that is known. */
+  readonly headSha?: string | undefined;
 }
 
 /** What became of the comment. */
@@ -87,8 +89,9 @@ interface Ours {
  * be changed. Every run keeps the comment of the newest run and deletes the others, so whichever
  * looks last leaves one. Never throws.
  *
- * A run whose body is the one that stands there already writes nothing, not even its stamp: a run
- * that is older than it, but newer than the stamp, can then still replace the comment.
+ * A run whose body is the one that stands there already writes nothing, not even its stamp. So that a
+ * run which is older than it, but newer than the stamp, does not replace the comment, a run edits only
+ * while the pull request's head is the commit that it is about.
  */
 export async function syncComment(request: CommentRequest): Promise<CommentOutcome> {
   const { client, mode } = request;
@@ -140,6 +143,7 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
         break;
       }
       case 'update': {
+        if (await isOutdated(request)) return { kind: 'superseded', url: next.comment.url };
         const edited = await update(request, marker, next.comment);
         if (done === 'unchanged') done = 'updated';
         // Deleted since the look.
@@ -177,6 +181,16 @@ function nextStep(request: CommentRequest, marker: Marker, newest: Ours | undefi
   const isTrue =
     mode === 'on-change' ? newest.marker.gist === marker.gist : plain(newest.body) === plain(body);
   return isTrue ? { kind: 'as-it-should-be', url } : { kind: 'update', comment: newest };
+}
+
+/** Whether the pull request has another head by now, whose own run has the last word. */
+async function isOutdated({ client, pullRequest, headSha }: CommentRequest): Promise<boolean> {
+  if (headSha === undefined) return false;
+  const { octokit, repository } = client;
+  const found = await attempt(() =>
+    octokit.rest.pulls.get({ ...repository, pull_number: pullRequest }),
+  );
+  return found.ok && found.value.data.head.sha !== headSha;
 }
 
 /** GitHub's editor turns line ends around. */
