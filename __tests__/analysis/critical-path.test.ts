@@ -43,13 +43,30 @@ describe('criticalPath', () => {
     ]);
   });
 
-  it('says which stage freed the slot, and how long the wait was', () => {
-    const stages = [
-      ran('setup', 0, 1000),
-      ran('analysis', 0, 4000),
-      ran('figures', 4000, 6000, ['setup']),
-    ];
-    expect(pathOf(...stages).at(-1)?.after).toEqual({ kind: 'slot', id: 'analysis', waitMs: 3000 });
+  describe('of a stage that started later than its needs allowed', () => {
+    const causeWith = (slots: number, overrides: Partial<StageRecord> = {}) => {
+      const stages = [
+        ran('setup', 0, 1000),
+        ran('analysis', 1000, 4000),
+        { ...ran('figures', 4000, 6000, ['setup']), ...overrides },
+      ];
+      const environment = { ...aRun().environment, slots };
+      return criticalPath(aRun({ stages, environment })).at(-1)?.after;
+    };
+
+    it('says which stage freed the slot, and how long the wait was', () => {
+      expect(causeWith(1)).toEqual({ kind: 'slot', id: 'analysis', waitMs: 3000 });
+    });
+
+    it('knows no wait for a slot where there was one free', () => {
+      expect(causeWith(2)).toEqual({ kind: 'need', id: 'setup', lateMs: 3000 });
+      expect(causeWith(2, { weight: 2 })).toMatchObject({ kind: 'slot', id: 'analysis' });
+    });
+
+    it('says so of the first one too', () => {
+      expect(pathOf(ran('only', 7000, 9000))[0]?.after).toEqual({ kind: 'start', lateMs: 7000 });
+      expect(pathOf(ran('only', 400, 9000))[0]?.after).toEqual({ kind: 'start' });
+    });
   });
 
   it('starts with a stage that nothing held up', () => {
@@ -88,8 +105,9 @@ describe('criticalPath', () => {
 
   it('covers a busy run without a gap, by needs that are needs and slots that were freed', () => {
     fc.assert(
-      fc.property(schedules, stages => {
-        const record = aRun({ stages: [...stages] });
+      fc.property(schedules, ({ slots, stages }) => {
+        const environment = { ...aRun().environment, slots };
+        const record = aRun({ stages: [...stages], environment });
         const path = criticalPath(record);
         const byId = new Map(stages.map(stage => [stage.id, stage]));
         expect(path.at(0)?.startMs).toBe(0);
@@ -120,20 +138,25 @@ const schedules = fc
     ),
   })
   .map(({ slots, work }) => {
-    const freeAt = Array.from({ length: slots }, () => 0);
-    const endOf: number[] = [];
-    return work.map(({ units, needs }, index) => {
-      const needed = [...new Set(needs.filter(need => need < index))];
-      const slot = freeAt.indexOf(Math.min(...freeAt));
-      const start = Math.max(freeAt[slot] ?? 0, ...needed.map(need => endOf[need] ?? 0));
-      const end = start + units * 1000;
-      freeAt[slot] = end;
-      endOf[index] = end;
-      return ran(
-        `s${index}`,
-        start,
-        end,
-        needed.map(need => `s${need}`),
-      );
-    });
+    const needsOf = work.map(({ needs }, i) => [...new Set(needs.filter(need => need < i))]);
+    const startOf = new Map<number, number>();
+    const endOf = new Map<number, number>();
+    for (let now = 0; startOf.size < work.length; now += 1000) {
+      for (const [i, { units }] of work.entries()) {
+        const running = [...endOf.values()].filter(end => end > now).length;
+        const isReady = (needsOf[i] ?? []).every(need => (endOf.get(need) ?? Infinity) <= now);
+        if (startOf.has(i) || !isReady || running >= slots) continue;
+        startOf.set(i, now);
+        endOf.set(i, now + units * 1000);
+      }
+    }
+    const stages = work.map((_, i) =>
+      ran(
+        `s${i}`,
+        startOf.get(i) ?? 0,
+        endOf.get(i) ?? 0,
+        (needsOf[i] ?? []).map(need => `s${need}`),
+      ),
+    );
+    return { slots, stages };
   });

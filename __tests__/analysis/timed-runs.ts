@@ -29,7 +29,8 @@ export function aTimedRun(
     return stage;
   });
   const run = { id: `${day}`, attempt: 1, event: 'push', startedAt, commitTime: startedAt };
-  return aRun({ stages, run, ...overrides });
+  const environment = { ...aRun().environment, slots: 1 };
+  return aRun({ stages, run, environment, ...overrides });
 }
 
 /** Runs on as many days, with what `changes` puts over the first stage of each. */

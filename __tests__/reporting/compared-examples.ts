@@ -116,6 +116,7 @@ export function regressedRun(): RunRecord {
       worked({ ...FIGURES, fromS: 1.4, toS: 14.1, cores: 0.8, peakMB: 181 }),
       {
         ...worked({ ...RENDER, fromS: 39.8, toS: 91.8, cores: 0.95, peakMB: 204 }),
+        needs: ['analysis', 'figures', 'project-tests'],
         cacheState: 'warm',
         evidence: {
           latex: {

@@ -117,6 +117,8 @@ const stageRecord = object({
 	status: stageStatus,
 	/** Why it is not simply `passed`, in words. */
 	reason: optional(string()),
+	/** Slots that it takes; 1 where nothing is said. */
+	weight: optional(count),
 	/** After the run's start. */
 	startMs: optional(amount),
 	/** Wall time of all attempts together. */

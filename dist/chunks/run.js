@@ -321,6 +321,7 @@ function pendingRecord(stage) {
 		status: "pending",
 		attempts: 0,
 		cacheState: "none",
+		...stage.weight !== 1 && { weight: stage.weight },
 		...stage.budgetMs !== void 0 && { budgetMs: stage.budgetMs },
 		...stage.usual !== void 0 && { usual: stage.usual }
 	};

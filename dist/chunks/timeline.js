@@ -399,13 +399,19 @@ function timelineOf(record, rows) {
 }
 /** A link of the critical path in words. */
 function pathStep(step, nameOf) {
-	const { after } = step;
-	const slot = after.kind === "slot" ? { wait: `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}` } : {};
+	const wait = waitWords(step.after, nameOf);
 	return {
 		name: nameOf(step.id),
 		duration: formatDuration(step.endMs - step.startMs),
-		...slot
+		...wait !== void 0 && { wait }
 	};
+}
+function waitWords(after, nameOf) {
+	switch (after.kind) {
+		case "slot": return `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}`;
+		case "need":
+		case "start": return after.lateMs === void 0 ? void 0 : `started ${formatDuration(after.lateMs)} later than it could`;
+	}
 }
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;

@@ -7,10 +7,14 @@ export interface Span {
   readonly endMs: number;
 }
 
-/** What a stage on the path came after: the run's start, a stage it needs, or a stage whose slot it took. */
+/**
+ * What a stage on the path came after: the run's start, a stage it needs, or a stage whose slot it took.
+ * `lateMs` is how much later it started than that allowed, where it is worth a word: the engine hashed its
+ * inputs, asked for versions of tools, or waited for caches or memory.
+ */
 export type Cause =
-  | { readonly kind: 'start' }
-  | { readonly kind: 'need'; readonly id: string }
+  | { readonly kind: 'start'; readonly lateMs?: number }
+  | { readonly kind: 'need'; readonly id: string; readonly lateMs?: number }
   | { readonly kind: 'slot'; readonly id: string; readonly waitMs: number };
 
 /** One link of the critical path. */
@@ -24,6 +28,8 @@ export interface CriticalStep extends Span {
  * process. A stage that started within this time of its last need did not wait for a slot.
  */
 const STARTING_MS = 100;
+/** Later than this is worth a word. */
+const LATE_MS = 500;
 
 /** When the stage ran, up to `totalMs` while it still does; undefined where it never started. */
 export function spanOf(stage: StageRecord, totalMs: number): Span | undefined {
@@ -35,8 +41,8 @@ export function spanOf(stage: StageRecord, totalMs: number): Span | undefined {
 
 /**
  * Walks back from the stage that ended last, from each stage to the one that held it up: the need
- * that ended last or, where the stage could have started then and did not, the stage whose end
- * freed the slot it took. First link first; empty where no stage was started.
+ * that ended last or, where the stage could have started then and found no slot free, the stage whose
+ * end freed the one it took. First link first; empty where no stage was started.
  */
 export function criticalPath(record: RunRecord): readonly CriticalStep[] {
   const ran = record.stages.flatMap(stage => {
@@ -44,13 +50,20 @@ export function criticalPath(record: RunRecord): readonly CriticalStep[] {
     if (span === undefined) return [];
     // What is ended because another stage failed does not decide when the run ends.
     const decides = record.status !== 'failed' || stage.status !== 'cancelled';
-    return [{ id: stage.id, needs: new Set(stage.needs), decides, ...span }];
+    const { weight = 1 } = stage;
+    return [{ id: stage.id, needs: new Set(stage.needs), decides, weight, ...span }];
   });
+  /** Whether there was no room for the stage just before the moment. */
+  const wasFull = (weight: number, ms: number): boolean => {
+    const running = ran.filter(other => other.startMs < ms && other.endMs >= ms);
+    const taken = running.reduce((sum, other) => sum + other.weight, 0);
+    return taken > 0 && taken + weight > record.environment.slots;
+  };
   const steps: CriticalStep[] = [];
   const walked = new Set<string>();
   let stage = lastEnded(ran.filter(({ decides }) => decides)) ?? lastEnded(ran);
   while (stage !== undefined) {
-    const { id, needs, startMs, endMs } = stage;
+    const { id, needs, weight, startMs, endMs } = stage;
     walked.add(id);
     // A stage of no length ends where it starts: what was walked over cannot come before itself.
     const before = ran.filter(other => other.endMs <= startMs && !walked.has(other.id));
@@ -59,9 +72,10 @@ export function criticalPath(record: RunRecord): readonly CriticalStep[] {
     const readyMs = need?.endMs ?? 0;
     const holder = lastEnded(before.filter(other => other.endMs > readyMs));
     // Looking for the results of reused needs takes a time of its own, which is not recorded when.
-    const waited = startMs - readyMs > STARTING_MS && holder !== undefined && !isReused;
+    const lateMs = isReused ? 0 : startMs - readyMs;
+    const waited = lateMs > STARTING_MS && holder !== undefined && wasFull(weight, holder.endMs);
     stage = waited ? holder : need;
-    steps.push({ id, startMs, endMs, after: causeOf(stage?.id, waited, startMs - readyMs) });
+    steps.push({ id, startMs, endMs, after: causeOf(stage?.id, waited, lateMs) });
   }
   return steps.reverse();
 }
@@ -82,8 +96,9 @@ function throughReused(
 }
 
 function causeOf(id: string | undefined, waited: boolean, waitMs: number): Cause {
-  if (id === undefined) return { kind: 'start' };
-  return waited ? { kind: 'slot', id, waitMs } : { kind: 'need', id };
+  if (id !== undefined && waited) return { kind: 'slot', id, waitMs };
+  const late = waitMs >= LATE_MS ? { lateMs: waitMs } : {};
+  return id === undefined ? { kind: 'start', ...late } : { kind: 'need', id, ...late };
 }
 
 function lastEnded<T extends Span>(stages: readonly T[]): T | undefined {

@@ -189,6 +189,7 @@ function pendingRecord(stage: Stage): StageRecord {
     status: 'pending',
     attempts: 0,
     cacheState: 'none',
+    ...(stage.weight !== 1 && { weight: stage.weight }),
     ...(stage.budgetMs !== undefined && { budgetMs: stage.budgetMs }),
     ...(stage.usual !== undefined && { usual: stage.usual }),
   };

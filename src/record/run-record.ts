@@ -51,6 +51,8 @@ const stageRecord = v.object({
   status: stageStatus,
   /** Why it is not simply `passed`, in words. */
   reason: v.optional(v.string()),
+  /** Slots that it takes; 1 where nothing is said. */
+  weight: v.optional(count),
   /** After the run's start. */
   startMs: v.optional(amount),
   /** Wall time of all attempts together. */

@@ -1,5 +1,5 @@
 /** When the stages ran, and the chain of them that decided how long it took. */
-import { type CriticalStep, spanOf } from '../analysis/critical-path.ts';
+import { type Cause, type CriticalStep, spanOf } from '../analysis/critical-path.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { formatDuration } from '../record/units.ts';
 import type { StageRow } from './stage-row.ts';
@@ -38,16 +38,24 @@ export function timelineOf(record: RunRecord, rows: ReadonlyMap<StageRecord, Sta
 
 /** A link of the critical path in words. */
 export function pathStep(step: CriticalStep, nameOf: (id: string) => string): PathStep {
-  const { after } = step;
-  const slot =
-    after.kind === 'slot'
-      ? { wait: `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}` }
-      : {};
+  const wait = waitWords(step.after, nameOf);
   return {
     name: nameOf(step.id),
     duration: formatDuration(step.endMs - step.startMs),
-    ...slot,
+    ...(wait !== undefined && { wait }),
   };
+}
+
+function waitWords(after: Cause, nameOf: (id: string) => string): string | undefined {
+  switch (after.kind) {
+    case 'slot':
+      return `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}`;
+    case 'need':
+    case 'start':
+      return after.lateMs === undefined
+        ? undefined
+        : `started ${formatDuration(after.lateMs)} later than it could`;
+  }
 }
 
 const SECOND = 1000;
