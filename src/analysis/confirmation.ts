@@ -3,7 +3,7 @@
  * in turns with the base commit (`paired`).
  */
 import { mean, median } from 'simple-statistics';
-import { type Estimate, type LeastChange, leastLog, type Measured } from './judge.ts';
+import { detectable, type Estimate, type LeastChange, leastLog, type Measured } from './judge.ts';
 import { logMs } from './logs.ts';
 import { tQuantile } from './robust.ts';
 
@@ -40,7 +40,11 @@ const PAIRED_MISFIT = 0.03;
 /** A run further than this from the middle one counts as this far (scales). */
 const WINSOR = 2;
 
-/** Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. */
+/**
+ * Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. Runs that
+ * would be suspected themselves never do: where they do not confirm either, too little is known of the
+ * stage or of the machine to say which it is.
+ */
 export function settleByReruns(
   measured: Measured,
   head: readonly number[],
@@ -62,7 +66,9 @@ export function settleByReruns(
   const chance = RERUN_CHANCE * Math.min(1, noise.comparable / FULL_HISTORY);
   const needed = tQuantile(1 - chance, noise.degrees) * errorOf(head.length + 1);
   const isSlower = again >= worth && median([first, ...head]) >= worth && all >= needed;
-  return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
+  if (isSlower) return { kind: 'confirmed', estimate };
+  const asSlow = Math.min(detectable(measured, least), measured.change - noise.scale);
+  return again >= asSlow ? { kind: 'open' } : { kind: 'cleared', estimate };
 }
 
 /**
