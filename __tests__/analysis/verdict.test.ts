@@ -238,6 +238,20 @@ describe('a stage that ran beside others', () => {
     expect(settled(30_000)).toBe('regressed');
   });
 
+  it('alone now names what the history has in common, and gives up only what differs in it', () => {
+    const alone = aTimedRun(DAY, [52_000, ...usual(DAY).slice(1)]);
+    const stratumOf = (past: typeof history) => first(alone, past).baseline?.stratum;
+    const cpu = 'AMD EPYC 7763 64-Core Processor';
+    expect(stratumOf(history)).toBe(`linux x64, ${cpu}, 4 cores, 4 slots, beside other`);
+    const elsewhere = history.runs.map((run, i) => ({
+      ...run,
+      environment: { ...run.environment, cpuModel: i % 2 === 0 ? cpu : 'another', slots: 1 + i },
+    }));
+    expect(stratumOf({ ...history, runs: elsewhere })).toBe(
+      'linux x64, any CPU, 4 cores, beside other',
+    );
+  });
+
   it('is only compared with its like', () => {
     expect(first(aTimedRun(DAY, usual(DAY)), history).verdict).toBe('not-comparable');
     expect(first(together(DAY, 34_000), aTimedHistory()).verdict).toBe('not-comparable');

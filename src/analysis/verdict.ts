@@ -114,12 +114,12 @@ const NONE: Further = { head: [], base: [] };
 
 function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChange): StageFinding {
   const { series, measured, comparable, columns } = model;
-  const { stage, durationMs, stratum, fallback } = series;
+  const { stage, durationMs, stratum, alike } = series;
   const baselineOf = (medianMs: number): Pick<Judgement, 'baseline'> => ({
     baseline: {
       medianMs,
       runs: columns.length,
-      stratum: describeStratum(stratum, fallback),
+      stratum: describeStratum(stratum, alike),
       ageDays: ageDays(
         run,
         columns.flatMap(i => past[i] ?? []),
