@@ -105,6 +105,7 @@ function byPairsAlone(found: StageFinding, least: LeastChange): StageFinding {
     reason: words.pairsAlone(found.judgement.reason, head, base),
     changePercent: percentOf(change),
     interval: [percentOf(low), percentOf(high)],
+    measuredMs: Math.round(outcome.measuredMs),
   };
   return { ...found, outcome, judgement };
 }
@@ -151,12 +152,13 @@ function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChan
   const estimate = outcome.kind === 'open' ? once : outcome.estimate;
   const told = first === 'suspected' || outcome.kind !== 'open' ? further : NONE;
   const reason = words.judged(verdict, facts, told, outcome);
+  const ofFurther = outcome.kind === 'open' ? {} : { measuredMs: Math.round(outcome.measuredMs) };
   return {
     ...base,
     measured,
     further,
     outcome,
-    judgement: { verdict, reason, ...numbers(estimate), ...smallest },
+    judgement: { verdict, reason, ...numbers(estimate), ...ofFurther, ...smallest },
   };
 }
 
