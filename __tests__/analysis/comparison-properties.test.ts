@@ -4,7 +4,7 @@ import { compare } from '../../src/analysis/verdict.ts';
 import type { Comparison, Verdict } from '../../src/record/comparison.ts';
 import type { History } from '../../src/record/history.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
-import { aTimedRun } from './timed-runs.ts';
+import { aTimedRun, further } from './timed-runs.ts';
 
 const DAY = 60;
 const STAGES = 4;
@@ -116,6 +116,26 @@ describe('a comparison, whatever the history', () => {
         const { stages } = compare(aTimedRun(DAY, now), history);
         expect(stages.map(({ verdict }) => verdict)).not.toContain('regressed');
       }),
+      settings,
+    );
+  });
+
+  it('never clears a suspicion by further runs that took as long', () => {
+    fc.assert(
+      fc.property(
+        histories,
+        times,
+        fc.double({ min: 1.2, max: 4, noNaN: true }),
+        fc.array(fc.double({ min: 1, max: 1.5, noNaN: true }), { minLength: 1, maxLength: 2 }),
+        (history, now, ratio, again) => {
+          const slower = now.map((ms, j) => (j === 0 ? ms * ratio : ms));
+          const verdictOf = (confirmations = {}) =>
+            compare(aTimedRun(DAY, slower, confirmations), history).stages[0]?.verdict;
+          if (verdictOf() !== 'suspected') return;
+          const head = again.map(by => (slower[0] as number) * by);
+          expect(['suspected', 'regressed']).toContain(verdictOf(further(head)));
+        },
+      ),
       settings,
     );
   });

@@ -45,6 +45,18 @@ describe('a stage that takes longer than it used to', () => {
     expect(found.reason).toContain('suspected, not confirmed by 1 further run alone (34s)');
   });
 
+  it('stays suspected where further runs are as slow but too little is known to confirm it', () => {
+    const erratic = [30_000, 41_000, 27_000, 37_000, 33_000];
+    const history = aTimedHistory(5, i => ({ durationMs: erratic[i] as number }));
+    const again = (...head: number[]) =>
+      first(aTimedRun(DAY, [47_000, ...usual(DAY).slice(1)], further(head)), history);
+    expect(again().verdict).toBe('suspected');
+    const found = again(47_000, 47_200);
+    expect(found.verdict).toBe('suspected');
+    expect(found.reason).toContain('not settled by 2 further runs alone (47s, 47s)');
+    expect(again(47_000, 34_000).verdict).toBe('unchanged');
+  });
+
   it('is settled by pairs: head slower than base, or both as slow', () => {
     const of = (head: readonly number[], base: readonly number[]) =>
       first(aTimedRun(DAY, slow, further(head, base)));
@@ -224,6 +236,20 @@ describe('a stage that ran beside others', () => {
       ).verdict;
     expect(settled(44_000)).toBe('unchanged');
     expect(settled(30_000)).toBe('regressed');
+  });
+
+  it('alone now names what the history has in common, and gives up only what differs in it', () => {
+    const alone = aTimedRun(DAY, [52_000, ...usual(DAY).slice(1)]);
+    const stratumOf = (past: typeof history) => first(alone, past).baseline?.stratum;
+    const cpu = 'AMD EPYC 7763 64-Core Processor';
+    expect(stratumOf(history)).toBe(`linux x64, ${cpu}, 4 cores, 4 slots, beside other`);
+    const elsewhere = history.runs.map((run, i) => ({
+      ...run,
+      environment: { ...run.environment, cpuModel: i % 2 === 0 ? cpu : 'another', slots: 1 + i },
+    }));
+    expect(stratumOf({ ...history, runs: elsewhere })).toBe(
+      'linux x64, any CPU, 4 cores, beside other',
+    );
   });
 
   it('is only compared with its like', () => {

@@ -62,12 +62,13 @@ describe('the headline', () => {
       'render is suspected to be slower: 34s → 52s (+53 %, expected at most +10 %)',
       'suspected',
       53,
+      52_000,
     ],
-    ['render improved: 34s → 52s (−53 %)', 'improved', -53],
-  ] as const)('says: %s', (text, verdict, changePercent) => {
+    ['render improved: 34s → 16s (−53 %)', 'improved', -53, 16_000],
+  ] as const)('says: %s', (text, verdict, changePercent, durationMs) => {
     const baseline = { medianMs: 34_000, runs: 9, stratum: '', ageDays: 1 };
     const found = aStageComparison({ id: 'render', verdict, changePercent, baseline });
-    const stages = [aStage({ id: 'render', durationMs: 52_000 }), aStage({ id: 'other' })];
+    const stages = [aStage({ id: 'render', durationMs }), aStage({ id: 'other' })];
     const others = aStageComparison({ id: 'other' });
     const comparison = { runFactorPercent: 0, stages: [found, others], total: aStageComparison() };
     expect(headline(aRun({ stages, comparison }))).toBe(`${text}; 1 other stage unchanged`);
@@ -101,8 +102,8 @@ describe('the headline', () => {
     const run = aRun({ stages: [aStage()], comparison: unchanged });
     expect(headline(run)).toBe('No slowdown found: 1 stage unchanged, 1.0s in all');
     const total = aStageComparison({ verdict: 'suspected', changePercent: 31 });
-    expect(headline({ ...run, comparison: { ...unchanged, total } })).toBe(
-      'The run as a whole is suspected to be slower: 1.0s → 1.0s (+31 %, expected at most +10 %); 1 stage unchanged',
+    expect(headline({ ...run, totalMs: 1310, comparison: { ...unchanged, total } })).toBe(
+      'The run as a whole is suspected to be slower: 1.0s → 1.3s (+31 %, expected at most +10 %); 1 stage unchanged',
     );
   });
 

@@ -3,7 +3,7 @@
  * in turns with the base commit (`paired`).
  */
 import { mean, median } from 'simple-statistics';
-import { type Estimate, type LeastChange, leastLog, type Measured } from './judge.ts';
+import { detectable, type Estimate, type LeastChange, leastLog, type Measured } from './judge.ts';
 import { logMs } from './logs.ts';
 import { tQuantile } from './robust.ts';
 
@@ -16,7 +16,12 @@ export interface Further {
 /** What further runs say of a suspicion. */
 export type Outcome =
   | { readonly kind: 'open' }
-  | { readonly kind: 'confirmed' | 'cleared'; readonly estimate: Estimate };
+  | {
+      readonly kind: 'confirmed' | 'cleared';
+      readonly estimate: Estimate;
+      /** The middle of the head's further runs: the time that the estimate is of. */
+      readonly measuredMs: number;
+    };
 
 /** As many further runs of the head settle a suspicion. */
 export const RERUNS = 2;
@@ -40,7 +45,11 @@ const PAIRED_MISFIT = 0.03;
 /** A run further than this from the middle one counts as this far (scales). */
 const WINSOR = 2;
 
-/** Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. */
+/**
+ * Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. Runs that
+ * would be suspected themselves never do: where they do not confirm either, too little is known of the
+ * stage or of the machine to say which it is.
+ */
 export function settleByReruns(
   measured: Measured,
   head: readonly number[],
@@ -54,7 +63,8 @@ export function settleByReruns(
     Math.hypot(noise.scale / Math.sqrt(runs), levelError, RERUN_MISFIT);
   const reach = tQuantile(0.975, noise.degrees) * errorOf(head.length);
   const estimate = { change: again, low: again - reach, high: again + reach };
-  if (Math.min(...head) < EACH_SHARE * worth) return { kind: 'cleared', estimate };
+  const found = { estimate, measuredMs: measured.expectedMs * Math.exp(again) };
+  if (Math.min(...head) < EACH_SHARE * worth) return { kind: 'cleared', ...found };
   if (head.length < RERUNS) return { kind: 'open' };
   // The first run may have been a spike: it counts for no more than the slowest of the others.
   const first = Math.min(measured.change, Math.max(...head));
@@ -62,7 +72,9 @@ export function settleByReruns(
   const chance = RERUN_CHANCE * Math.min(1, noise.comparable / FULL_HISTORY);
   const needed = tQuantile(1 - chance, noise.degrees) * errorOf(head.length + 1);
   const isSlower = again >= worth && median([first, ...head]) >= worth && all >= needed;
-  return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
+  if (isSlower) return { kind: 'confirmed', ...found };
+  const asSlow = Math.min(detectable(measured, least), measured.change - noise.scale);
+  return again >= asSlow ? { kind: 'open' } : { kind: 'cleared', ...found };
 }
 
 /**
@@ -93,7 +105,8 @@ export function settleByPairs(
   const isSlower =
     change >= leastLog(least, measured.expectedMs * Math.exp(level)) &&
     change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error;
-  return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
+  const measuredMs = measured.expectedMs * Math.exp(slow);
+  return { kind: isSlower ? 'confirmed' : 'cleared', estimate, measuredMs };
 }
 
 /** Log standard deviation of a stage that nothing is known of, and the runs that this counts for. */
@@ -112,15 +125,15 @@ export function settleWithoutHistory(
   const degrees = UNKNOWN_RUNS + deviations.length - 2;
   const squares = deviations.reduce((sum, square) => sum + square, 0);
   const scale = Math.sqrt((UNKNOWN_RUNS * UNKNOWN_NOISE ** 2 + squares) / degrees);
-  const level = withoutSpikes(base, scale);
-  const change = withoutSpikes(head, scale) - level;
+  const [slow, level] = [withoutSpikes(head, scale), withoutSpikes(base, scale)];
+  const change = slow - level;
   const error = scale * Math.sqrt(1 / head.length + 1 / base.length);
   const reach = tQuantile(0.975, degrees) * error;
   const isSlower =
     change >= leastLog(least, Math.exp(level)) &&
     change >= tQuantile(PAIRED_LEVEL, degrees) * error;
   const estimate = { change, low: change - reach, high: change + reach };
-  return { kind: isSlower ? 'confirmed' : 'cleared', estimate };
+  return { kind: isSlower ? 'confirmed' : 'cleared', estimate, measuredMs: Math.exp(slow) };
 }
 
 function withoutSpikes(values: readonly number[], scale: number): number {

@@ -25,12 +25,11 @@ function regressions(record: RunRecord): readonly string[] {
   const { comparison } = record;
   if (comparison === undefined) return [];
   const found = movesOf(record, 'regressed').map(
-    ({ name, durationMs, judgement }) =>
-      `${name} ${changeWords(durationMs, judgement, comparison.runFactorPercent)}`,
+    ({ name, durationMs, judgement }) => `${name} ${changeWords(durationMs, judgement, 'stage')}`,
   );
   if (found.length > 0) return [`Regressed: ${listWords(found, MOST_NAMED)}`];
   if (comparison.total.verdict !== 'regressed') return [];
-  return [`Regressed: the whole run ${changeWords(record.totalMs, comparison.total, 0)}`];
+  return [`Regressed: the whole run ${changeWords(record.totalMs, comparison.total, 'run')}`];
 }
 
 function overruns(record: RunRecord): readonly string[] {

@@ -4,6 +4,12 @@
 export const EQUALLY_QUIET = 0.03;
 /** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
 export const BIWEIGHT = 4.685;
+/**
+ * No vote counts for more than the fourth heaviest: whichever stage is left out, three others then weigh
+ * the same, so that none has more than a third of the say. Otherwise one steady stage among noisy ones,
+ * such as minutes of tests beside seconds of checks, would be the factor, and what slows it the machine's.
+ */
+const CAPPED_AT = 3;
 
 /** A stage as a witness of the factor: its residuals over its sensitivity, and their scales. */
 export interface Voter {
@@ -19,13 +25,16 @@ interface Vote {
 }
 
 function votesOf(voters: readonly (Voter | undefined)[], column: number): readonly Vote[] {
-  return voters
-    .flatMap((voter, index): Vote[] => {
-      const value = voter?.values[column] ?? Number.NaN;
-      if (voter === undefined || Number.isNaN(value)) return [];
-      const scale = voter.scales[column] as number;
-      return [{ voter: index, value, scale, weight: 1 / Math.max(scale, EQUALLY_QUIET) ** 2 }];
-    })
+  const votes = voters.flatMap((voter, index): Vote[] => {
+    const value = voter?.values[column] ?? Number.NaN;
+    if (voter === undefined || Number.isNaN(value)) return [];
+    const scale = voter.scales[column] as number;
+    return [{ voter: index, value, scale, weight: 1 / Math.max(scale, EQUALLY_QUIET) ** 2 }];
+  });
+  const heaviest = votes.map(({ weight }) => weight).sort((a, b) => b - a);
+  const most = heaviest[Math.min(CAPPED_AT, heaviest.length - 1)] ?? 0;
+  return votes
+    .map(vote => (vote.weight <= most ? vote : { ...vote, weight: most }))
     .sort((a, b) => a.value - b.value);
 }
 

@@ -120,14 +120,23 @@ const CACHE_WORDS: Readonly<Record<CacheTemperature, string>> = {
 };
 const NEIGHBOURS_NAMED = 3;
 
-/** The stratum in words, without what was given up. */
-export function describeStratum(stratum: Stratum, fallback: Fallback): string {
-  const given = FALLBACKS.indexOf(fallback);
-  const { os, arch, cpuModel, cpus, slots, beside, cacheState } = stratum;
-  const cpu = given >= FALLBACKS.indexOf('cpu-model') ? 'any CPU' : cpuModel;
-  const neighbours = given > 0 ? 'other stages' : listWords(beside, NEIGHBOURS_NAMED);
-  const together = beside.length === 0 ? 'alone' : `beside ${neighbours}`;
-  const width = beside.length === 0 || fallback === 'slots' ? '' : `, ${counted(slots, 'slot')}`;
+/** What the stage's time and all of these have in common, in words. */
+export function describeStratum(stratum: Stratum, alike: readonly Stratum[]): string {
+  const { os, arch, cpuModel, cpus, slots, cacheState } = stratum;
+  const isShared = (of: (one: Stratum) => unknown): boolean =>
+    alike.every(one => of(one) === of(stratum));
+  const cpu = isShared(one => one.cpuModel) ? cpuModel : 'any CPU';
   const machine = `${os} ${arch}${cpu === '' ? '' : `, ${cpu}`}, ${counted(cpus, 'core')}`;
-  return `${machine}${width}, ${together}${CACHE_WORDS[cacheState]}`;
+  const beside = besideWords(alike.length === 0 ? [stratum] : alike);
+  const width = beside === '' || !isShared(one => one.slots) ? '' : `, ${counted(slots, 'slot')}`;
+  return `${machine}${width}, ${beside === '' ? 'alone' : beside}${CACHE_WORDS[cacheState]}`;
+}
+
+/** The stages that ran beside all of these; nothing where they ran alone. */
+function besideWords(strata: readonly Stratum[]): string {
+  const [first, ...others] = new Set(strata.map(({ beside }) => beside.join('\n')));
+  if (first === '' && others.length === 0) return '';
+  return others.length > 0
+    ? 'beside other stages'
+    : `beside ${listWords((first as string).split('\n'), NEIGHBOURS_NAMED)}`;
 }

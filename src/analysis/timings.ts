@@ -25,6 +25,8 @@ export interface StageSeries extends Series {
   readonly durationMs: number;
   readonly stratum: Stratum;
   readonly fallback: Fallback;
+  /** The circumstances of the comparable timings. */
+  readonly alike: readonly Stratum[];
   /** By column; undefined where the run has no comparable timing. */
   readonly past: readonly (StageRecord | undefined)[];
   /** True where it ran alone and all the timings are of runs beside others: only slower can be told. */
@@ -84,17 +86,17 @@ export function gatherTimings(
     const sameWork = everyTime.filter(time => time.stage.definitionHash === stage.definitionHash);
     if (sameWork.length === 0)
       return { stage, ...whyNothing(others.length, runs.length, everyTime.length) };
-    const alike = nearestStratum(stratum, sameWork);
+    const nearest = nearestStratum(stratum, sameWork);
     const answered = sameWork.filter(time => time.stratum.hitShare === stratum.hitShare);
     if (answered.length === 0) {
       const reason =
         'no run of the history had its requests to models answered from the store alike';
       return { kind: 'not-comparable', stage, reason };
     }
-    const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
+    const ranBesideOthers = nearest.found.length === 0 && stratum.beside.length === 0;
     const { found, fallback } = ranBesideOthers
       ? { found: answered, fallback: 'slots' as const }
-      : alike;
+      : nearest;
     if (found.length === 0) {
       const reason = `it ran beside other stages, and alone in ${counted(sameWork.length, 'run')} of the history`;
       return { kind: 'not-comparable', stage, reason };
@@ -105,6 +107,7 @@ export function gatherTimings(
       durationMs,
       stratum,
       fallback,
+      alike: found.map(time => time.stratum),
       ranBesideOthers,
       ...columnsOf(found, runs.length, stage, durationMs),
     };

@@ -104,6 +104,7 @@ function byPairsAlone(found: StageFinding, least: LeastChange): StageFinding {
     reason: words.pairsAlone(found.judgement.reason, head, base),
     changePercent: percentOf(change),
     interval: [percentOf(low), percentOf(high)],
+    measuredMs: Math.round(outcome.measuredMs),
   };
   return { ...found, outcome, judgement };
 }
@@ -113,12 +114,12 @@ const NONE: Further = { head: [], base: [] };
 
 function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChange): StageFinding {
   const { series, measured, comparable, columns } = model;
-  const { stage, durationMs, stratum, fallback } = series;
+  const { stage, durationMs, stratum, alike } = series;
   const baselineOf = (medianMs: number): Pick<Judgement, 'baseline'> => ({
     baseline: {
       medianMs,
       runs: columns.length,
-      stratum: describeStratum(stratum, fallback),
+      stratum: describeStratum(stratum, alike),
       ageDays: ageDays(
         run,
         columns.flatMap(i => past[i] ?? []),
@@ -150,12 +151,13 @@ function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChan
   const estimate = outcome.kind === 'open' ? once : outcome.estimate;
   const told = first === 'suspected' || outcome.kind !== 'open' ? further : NONE;
   const reason = words.judged(verdict, facts, told, outcome);
+  const ofFurther = outcome.kind === 'open' ? {} : { measuredMs: Math.round(outcome.measuredMs) };
   return {
     ...base,
     measured,
     further,
     outcome,
-    judgement: { verdict, reason, ...numbers(estimate), ...smallest },
+    judgement: { verdict, reason, ...numbers(estimate), ...ofFurther, ...smallest },
   };
 }
 

@@ -61,7 +61,7 @@ export function judgeTotal(
     if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, {});
     return byPairsAlone(nothingComparable(model, waited?.id), findings, least);
   }
-  const { measured, comparable, columns, medianMs } = makespan;
+  const { measured, comparable, columns, totalMs, medianMs } = makespan;
   const estimate = estimateOnce(measured);
   const baseline = {
     medianMs: Math.round(medianMs),
@@ -72,7 +72,8 @@ export function judgeTotal(
       columns.flatMap(i => model.past[i] ?? []),
     ),
   };
-  const numbers = { ...numbersOf(estimate), baseline };
+  const withoutSpikes = totalMs === run.totalMs ? {} : { measuredMs: Math.round(totalMs) };
+  const numbers = { ...numbersOf(estimate), ...withoutSpikes, baseline };
   const times = `${formatDuration(run.totalMs)} against ${formatDuration(medianMs)} over ${counted(columns.length, 'run')} of the same stages`;
   if (!comparable) {
     if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, numbers);
@@ -139,6 +140,8 @@ interface Makespan {
   readonly measured: Measured;
   readonly comparable: boolean;
   readonly columns: readonly number[];
+  /** Without what spikes added. */
+  readonly totalMs: number;
   readonly medianMs: number;
 }
 
@@ -165,6 +168,7 @@ function makespanOf(
     measured: { change, expectedMs, noise, levelError, shape: shapeOf([noise]) },
     comparable: isEnough(noise),
     columns: usable.flatMap((is, i) => (is && i >= (stages[0]?.since ?? 0) ? [i] : [])),
+    totalMs,
     medianMs: expectedMs,
   };
 }

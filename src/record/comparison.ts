@@ -35,6 +35,11 @@ const judgement = v.object({
   reason: v.string(),
   /** Slower (+) or faster than expected, with the run-wide factor taken out of a stage's time. */
   changePercent: v.optional(percent),
+  /**
+   * The time that this change is of, where it is not the time of the run itself: the middle of further
+   * runs of a stage; a makespan without what further runs have shown to be spikes.
+   */
+  measuredMs: v.optional(amount),
   /** In which the change lies in 95 of 100 cases; percent. */
   interval: v.optional(v.tuple([percent, percent])),
   /** A smaller change would not have been noticed. */

@@ -29,14 +29,13 @@ export function selectAnnotations(
   { file, stageLines }: StagePlaces,
 ): readonly Annotation[] {
   const found = movesOf(record, 'regressed');
-  const factor = record.comparison?.runFactorPercent ?? 0;
   const shown = found.length > MOST ? found.slice(0, MOST - 1) : found;
   const annotations = shown.map(({ id, name, durationMs, judgement }): Annotation => {
     const line = stageLines.get(id);
     const why = oneLine(judgement.reason, LONGEST_REASON);
     return {
       title: `${name} regressed`,
-      message: `${changeWords(durationMs, judgement, factor)}. ${why}`,
+      message: `${changeWords(durationMs, judgement, 'stage')}. ${why}`,
       ...(line !== undefined && { file, line }),
     };
   });

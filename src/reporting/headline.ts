@@ -88,17 +88,17 @@ const HEADLINES = [
 function verdictHeadline(record: RunRecord): Headline | undefined {
   const { comparison, stages, totalMs } = record;
   if (comparison === undefined) return undefined;
-  const { runFactorPercent, total } = comparison;
+  const { total } = comparison;
   for (const [finding, words, tone] of HEADLINES) {
     const [worst] = movesOf(record, finding);
     if (worst !== undefined) {
-      const change = changeWords(worst.durationMs, worst.judgement, runFactorPercent);
+      const change = changeWords(worst.durationMs, worst.judgement, 'stage');
       const others = stages.filter(({ id }) => id !== worst.id);
       const first = `${worst.name} ${words}: ${change}`;
       return { text: `${first}${rest(record, others)}`, tone };
     }
     if (findingOf(total) === finding) {
-      const change = changeWords(totalMs, total, 0);
+      const change = changeWords(totalMs, total, 'run');
       return { text: `The run as a whole ${words}: ${change}${rest(record, stages)}`, tone };
     }
   }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { changeWords } from '../../src/analysis/slowdowns.ts';
+import { compare } from '../../src/analysis/verdict.ts';
+import { headlineOf } from '../../src/reporting/headline.ts';
+import { aStageComparison } from '../builders.ts';
+import { aTimedHistory, aTimedRun, further, usual } from './timed-runs.ts';
+
+const baseline = { medianMs: 34_000, runs: 20, stratum: '', ageDays: 1 };
+const aJudgement = (overrides = {}) =>
+  aStageComparison({ baseline, changePercent: 53, ...overrides });
+
+describe('the words for a change', () => {
+  it('are the two times where these show it', () => {
+    expect(changeWords(52_000, aJudgement(), 'stage')).toBe(
+      '34s → 52s (+53 %, expected at most +10 %)',
+    );
+  });
+
+  it('name what the stage has of the run-wide factor, so that the numbers add up', () => {
+    expect(changeWords(52_000, aJudgement({ changePercent: 44 }), 'stage')).toContain(
+      '34s → 52s (+44 % beside +6 % of the whole run',
+    );
+  });
+
+  it('give the time that the change is of, where that is not the time of the run', () => {
+    const again = aJudgement({ measuredMs: 52_000 });
+    expect(changeWords(90_000, again, 'stage')).toContain('34s → 52s when run again (+53 %,');
+    expect(changeWords(52_040, again, 'stage')).toContain('34s → 52s (+53 %,');
+    expect(changeWords(90_000, again, 'run')).toContain('34s → 52s without spikes (+53 %,');
+  });
+
+  it('are the time alone where nothing is known of the change, whatever the numbers', () => {
+    expect(changeWords(52_000, aStageComparison({ changePercent: undefined }), 'stage')).toBe(
+      '52s',
+    );
+    const impossible = aJudgement({ changePercent: -100 });
+    expect(changeWords(52_000, impossible, 'stage')).toBe('34s → 52s (−100 %)');
+  });
+});
+
+describe('the headline of a run that was busy when it was first measured', () => {
+  const DAY = 22;
+  const busy = (s0: number, confirmed: readonly number[]) => {
+    const run = aTimedRun(DAY, [s0, ...usual(DAY).slice(1)], further(confirmed));
+    return { ...run, comparison: compare(run, aTimedHistory()) };
+  };
+
+  it('is of the further runs, which the change is of too', () => {
+    const { text } = headlineOf(busy(88_000, [52_000, 51_500]));
+    expect(text).toMatch(/^s0 regressed: 34s → 52s when run again \(\+5\d %, expected/);
+  });
+
+  it('leaves spikes out of the makespan where further runs have shown them to be some', () => {
+    const run = busy(74_000, [34_000]);
+    const { total } = run.comparison;
+    expect(total.measuredMs).toBeGreaterThan(130_000);
+    expect(total.measuredMs).toBeLessThan(138_000);
+    const ratio = (total.measuredMs ?? 0) / (total.baseline?.medianMs ?? 1);
+    expect(100 * (ratio - 1)).toBeCloseTo(total.changePercent ?? 0, 1);
+  });
+});
