@@ -242,7 +242,7 @@ describe('a stage that ran beside others', () => {
     const alone = aTimedRun(DAY, [52_000, ...usual(DAY).slice(1)]);
     const stratumOf = (past: typeof history) => first(alone, past).baseline?.stratum;
     const cpu = 'AMD EPYC 7763 64-Core Processor';
-    expect(stratumOf(history)).toBe(`linux x64, ${cpu}, 4 cores, 4 slots, beside other`);
+    expect(stratumOf(history)).toBe(`linux x64, ${cpu}, 4 cores, 1 slot, beside other`);
     const elsewhere = history.runs.map((run, i) => ({
       ...run,
       environment: { ...run.environment, cpuModel: i % 2 === 0 ? cpu : 'another', slots: 1 + i },

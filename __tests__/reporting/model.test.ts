@@ -330,6 +330,16 @@ describe('a comparison in the report', () => {
       'stagetime run --force --only render,analysis',
       'stagetime explain render',
     ]);
+    const elsewhere = { ...regressedRun().pipeline, file: 'examples/manuscript/stagetime.yml' };
+    expect(commands({ ...regressedRun(), pipeline: elsewhere }).slice(1)).toEqual([
+      'stagetime run examples/manuscript/stagetime.yml --force --only render,analysis',
+      'stagetime explain render examples/manuscript/stagetime.yml',
+    ]);
+    for (const file of ['a b.yml', '$(touch x).yml', '-x.yml', 'a/;x.yml']) {
+      expect(commands({ ...regressedRun(), pipeline: { ...elsewhere, file } })).toEqual([]);
+    }
+    const local = { ...regressedRun().run, event: 'terminal' };
+    expect(commands({ ...regressedRun(), run: local })[0]).toMatch(/^stagetime run/);
     const hostile = failed({ id: '$(touch x)' });
     expect(commands(aRun({ status: 'failed', stages: [hostile] })).join()).not.toContain('touch');
   });

@@ -124,7 +124,7 @@ function furtherWords(
 }
 
 /** Says so where the CPU time tells another story than the clock. */
-function cpuWords({ model, measured }: TimeFacts): string {
+function cpuWords({ durationMs, medianMs, model, measured }: TimeFacts): string {
   const { series, columns } = model;
   const now = series.stage.cpuMs;
   const { cacheState } = series.stage;
@@ -137,7 +137,8 @@ function cpuWords({ model, measured }: TimeFacts): string {
   if (usual <= 0 || now <= 0 || measured.change < Math.log(1.1)) return '';
   const moved = Math.log(now / usual) - model.factor;
   const times = `CPU time ${formatDuration(now)} against ${formatDuration(usual)}`;
-  return moved < CPU_MOVED * measured.change
+  const explained = (now - usual) / Math.max(1, durationMs - medianMs);
+  return moved < CPU_MOVED * measured.change || explained < CPU_MOVED
     ? `${times}: it did not compute more, it waited`
     : `${times}: it computed more`;
 }

@@ -167,7 +167,12 @@ export async function run(request: RunRequest): Promise<RunResult> {
     status: stages.status(),
     run: identityOf(context.identity, request.repetition),
     environment,
-    pipeline: { id: pipeline.id, fingerprint: pipelineFingerprint(pipeline) },
+    pipeline: {
+      id: pipeline.id,
+      fingerprint: pipelineFingerprint(pipeline),
+      ...(request.file !== undefined &&
+        place.file !== undefined && { file: relative(cwd, place.file) }),
+    },
     stages: [...stages.records()],
     caches: [...surroundings.caches()],
     totalMs: endedAt ?? now(),

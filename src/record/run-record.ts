@@ -145,7 +145,12 @@ export const runRecordSchema = v.object({
     /** Stages that may run at once. */
     slots: count,
   }),
-  pipeline: v.object({ id: v.string(), fingerprint: v.string() }),
+  pipeline: v.object({
+    id: v.string(),
+    fingerprint: v.string(),
+    /** The definition, from where the run was started; absent where it is found there without its name. */
+    file: v.optional(v.string()),
+  }),
   stages: v.array(stageRecord),
   caches: v.array(cacheRecord),
   totalMs: amount,

@@ -12,7 +12,10 @@ export interface ReproductionStep {
 /** Nothing else is offered for copying: a record may come from anywhere. */
 const SAFE_ID = /^[a-z0-9][\w.-]{0,60}$/i;
 const SAFE_SHA = /^[0-9a-f]{40}$/;
+const SAFE_FILE = /^[a-z0-9.][\w.-]{0,100}(?:\/[\w.-]{1,100}){0,8}$/i;
 const MOST_STAGES = 5;
+/** Of runs that nothing but somebody in a terminal started. */
+const LOCAL_EVENT = 'terminal';
 
 /** The commands for the stages that failed or got slower, the gravest first; for the whole run where none did. */
 export function reproduction(record: RunRecord): readonly ReproductionStep[] {
@@ -23,20 +26,32 @@ export function reproduction(record: RunRecord): readonly ReproductionStep[] {
     ...movesOf(record, 'suspected'),
   ].map(({ id }) => id);
   const ids = [...new Set(found)].filter(id => SAFE_ID.test(id)).slice(0, MOST_STAGES);
-  const { sha = '' } = record.run;
+  const { sha = '', event } = record.run;
+  const { file } = record.pipeline;
+  if (file !== undefined && !SAFE_FILE.test(file)) return [];
+  const definition = file === undefined ? '' : ` ${file}`;
   const [first] = ids;
   return [
-    ...(SAFE_SHA.test(sha)
+    // In a terminal what ran is what lies there, committed or not.
+    ...(SAFE_SHA.test(sha) && event !== LOCAL_EVENT
       ? [{ command: `git checkout ${sha}`, purpose: 'the commit that was run' }]
       : []),
     first === undefined
-      ? { command: 'stagetime run --force', purpose: 'every stage, whatever results are stored' }
+      ? {
+          command: `stagetime run${definition} --force`,
+          purpose: 'every stage, whatever results are stored',
+        }
       : {
-          command: `stagetime run --force --only ${ids.join(',')}`,
+          command: `stagetime run${definition} --force --only ${ids.join(',')}`,
           purpose: 'these stages, whatever results are stored',
         },
     ...(first === undefined
       ? []
-      : [{ command: `stagetime explain ${first}`, purpose: 'what decides that it runs' }]),
+      : [
+          {
+            command: `stagetime explain ${first}${definition}`,
+            purpose: 'what decides that it runs',
+          },
+        ]),
   ];
 }
