@@ -143,6 +143,21 @@ describe('a comparison', () => {
     });
     expect(compare(run(9, 3000), { schema: 1, runs }).stages[0]).not.toHaveProperty('moved');
   });
+
+  it('says so of a stage that cannot be judged itself', () => {
+    const now = run(9, 12_000);
+    const beside = aStage({ id: 'other', durationMs: 27_000 });
+    const found = compare({ ...now, stages: [...now.stages, beside] }, { schema: 1, runs });
+    expect(found.stages[0]).toMatchObject({
+      verdict: 'not-comparable',
+      moved: [{ kind: 'test', name: 'orbit', now: { ms: 12_000 } }],
+    });
+  });
+
+  it('knows no run-wide factor of fewer than four stages', () => {
+    const of = (now: RunRecord) => compare(now, { schema: 1, runs }).runFactorPercent;
+    expect(of(run(9, 12_000))).toBe(0);
+  });
 });
 
 it('never throws, and never names more than eight', () => {

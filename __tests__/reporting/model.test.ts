@@ -107,6 +107,23 @@ describe('the headline', () => {
     );
   });
 
+  it('gives no green light to a run whose longest stage could not be compared', () => {
+    const stages = [aStage({ id: 'quick' }), aStage({ id: 'long', durationMs: 5_000 })];
+    const comparison = {
+      runFactorPercent: 0,
+      stages: [
+        aStageComparison({ id: 'quick' }),
+        { id: 'long', verdict: 'not-comparable' as const, reason: 'it ran beside other stages' },
+      ],
+      total: aStageComparison(),
+    };
+    const { text, tone } = report(aRun({ stages, comparison })).headline;
+    expect(text).toBe(
+      'Most of the run could not be compared: 1 stage unchanged, 1 not comparable, 5.0s in all',
+    );
+    expect(tone).toBe('quiet');
+  });
+
   it('is about the failure where a stage failed, whatever the comparison says', () => {
     const { comparison } = regressedRun();
     expect(headline({ ...failingRun(), ...(comparison && { comparison }) })).toMatch(
@@ -252,6 +269,18 @@ describe('reuse and caches in the report', () => {
 });
 
 describe('a comparison in the report', () => {
+  it('says that nothing is taken out where too few stages tell of the machine', () => {
+    const stages = [
+      aStageComparison(),
+      { id: 'new', verdict: 'not-enough-data' as const, reason: '' },
+    ];
+    const comparison = { runFactorPercent: 0, stages, total: aStageComparison() };
+    const few = report(aRun({ stages: [aStage(), aStage({ id: 'new' })], comparison }));
+    expect(few.compared.sentences[0]).toBe(
+      'Only 1 stage could be compared, too few to tell a slow machine from a slow change.',
+    );
+  });
+
   it('always names the run-wide factor, and the baseline', () => {
     expect(report(regressedRun()).compared.sentences).toEqual([
       'Across all stages this run was 6 % slower than its history; that is taken out of the change of each.',
@@ -338,7 +367,7 @@ describe('a comparison in the report', () => {
     for (const file of ['a b.yml', '$(touch x).yml', '-x.yml', 'a/;x.yml']) {
       expect(commands({ ...regressedRun(), pipeline: { ...elsewhere, file } })).toEqual([]);
     }
-    const local = { ...regressedRun().run, event: 'terminal' };
+    const local = { ...regressedRun().run, event: 'local' };
     expect(commands({ ...regressedRun(), run: local })[0]).toMatch(/^stagetime run/);
     const hostile = failed({ id: '$(touch x)' });
     expect(commands(aRun({ status: 'failed', stages: [hostile] })).join()).not.toContain('touch');

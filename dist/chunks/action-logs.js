@@ -1,6 +1,6 @@
 import { r as masksIn } from "./redaction.js";
 import { t as readTrust } from "./trust2.js";
-import { t as parseRunRecord } from "./run-record.js";
+import { n as parseRunRecord } from "./run-record.js";
 import { t as formatBytes } from "./units.js";
 import { i as RUN_FILE } from "./report-files.js";
 import { join } from "node:path";

@@ -29,14 +29,13 @@ const LONGEST_REASON = 400;
 /** One a regressed stage, those that lost most time first; the last one says how many more there are. */
 function selectAnnotations(record, { file, stageLines }) {
 	const found = movesOf(record, "regressed");
-	const factor = record.comparison?.runFactorPercent ?? 0;
 	const shown = found.length > MOST ? found.slice(0, 7) : found;
 	const annotations = shown.map(({ id, name, durationMs, judgement }) => {
 		const line = stageLines.get(id);
 		const why = oneLine(judgement.reason, LONGEST_REASON);
 		return {
 			title: `${name} regressed`,
-			message: `${changeWords(durationMs, judgement, factor)}. ${why}`,
+			message: `${changeWords(durationMs, judgement, "stage")}. ${why}`,
 			...line !== void 0 && {
 				file,
 				line

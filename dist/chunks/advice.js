@@ -1,4 +1,4 @@
-import { r as wasExecuted } from "./run-record.js";
+import { i as wasExecuted } from "./run-record.js";
 import { t as criticalPath } from "./critical-path.js";
 import { o as shareOf, t as findBottlenecks } from "./metrics.js";
 // src/analysis/advice.ts

@@ -32,6 +32,11 @@ const judgement = object({
 	reason: string(),
 	/** Slower (+) or faster than expected, with the run-wide factor taken out of a stage's time. */
 	changePercent: optional(percent),
+	/**
+	* The time that this change is of, where it is not the time of the run itself: the middle of further
+	* runs of a stage; a makespan without what further runs have shown to be spikes.
+	*/
+	measuredMs: optional(amount),
 	/** In which the change lies in 95 of 100 cases; percent. */
 	interval: optional(tuple([percent, percent])),
 	/** A smaller change would not have been noticed. */

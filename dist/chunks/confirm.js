@@ -11,7 +11,7 @@ import { r as matchFiles } from "./files.js";
 import { t as listTree } from "./tree.js";
 import { i as withNeeds, r as topologicalOrder } from "./graph.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { r as wasExecuted } from "./run-record.js";
+import { i as wasExecuted } from "./run-record.js";
 import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir as readdir$1, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";

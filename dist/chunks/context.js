@@ -1,3 +1,4 @@
+import { t as LOCAL_EVENT } from "./run-record.js";
 import { t as readEvent } from "./event.js";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -38,7 +39,7 @@ function localIdentity(commit, startedAt) {
 		attempt: 1,
 		...commit !== void 0 && { sha: commit.sha },
 		...commit?.branch !== void 0 && { branch: commit.branch },
-		event: "local",
+		event: LOCAL_EVENT,
 		startedAt: startedAt.toISOString()
 	};
 }

@@ -1,5 +1,5 @@
 import { M as safeParse, N as strictObject, P as string, c as getDotPath, m as literal, w as number } from "./dist.js";
-import { n as runRecordSchema } from "./run-record.js";
+import { r as runRecordSchema } from "./run-record.js";
 import { createHash } from "node:crypto";
 // src/github/fork-artifact.ts
 /**

@@ -16,10 +16,10 @@ function gateFailure(record, failOn) {
 function regressions(record) {
 	const { comparison } = record;
 	if (comparison === void 0) return [];
-	const found = movesOf(record, "regressed").map(({ name, durationMs, judgement }) => `${name} ${changeWords(durationMs, judgement, comparison.runFactorPercent)}`);
+	const found = movesOf(record, "regressed").map(({ name, durationMs, judgement }) => `${name} ${changeWords(durationMs, judgement, "stage")}`);
 	if (found.length > 0) return [`Regressed: ${listWords(found, MOST_NAMED)}`];
 	if (comparison.total.verdict !== "regressed") return [];
-	return [`Regressed: the whole run ${changeWords(record.totalMs, comparison.total, 0)}`];
+	return [`Regressed: the whole run ${changeWords(record.totalMs, comparison.total, "run")}`];
 }
 function overruns(record) {
 	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));

@@ -1,5 +1,5 @@
 import { E as optional, M as safeParse, R as unknown, T as object, c as getDotPath, m as literal, t as array } from "./dist.js";
-import { n as runRecordSchema } from "./run-record.js";
+import { r as runRecordSchema } from "./run-record.js";
 import { a as oneLine, n as counted } from "./text.js";
 object({
 	schema: literal(1),

@@ -5,7 +5,7 @@ import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text
 import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
 import { a as baselineFact, c as movedRows, d as overUsualWords, f as stageReason, g as quantity, h as verdictWord, i as timelineOf, l as testName, m as isNotable, o as comparedRun, p as stageRow, r as pathStep, u as times } from "./timeline.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
-import { r as wasExecuted } from "./run-record.js";
+import { i as wasExecuted } from "./run-record.js";
 import { n as findingOf, r as movesOf, t as changeWords } from "./slowdowns.js";
 import { n as trendsOf } from "./trends.js";
 // src/reporting/headline.ts
@@ -98,11 +98,11 @@ const HEADLINES = [
 function verdictHeadline(record) {
 	const { comparison, stages, totalMs } = record;
 	if (comparison === void 0) return void 0;
-	const { runFactorPercent, total } = comparison;
+	const { total } = comparison;
 	for (const [finding, words, tone] of HEADLINES) {
 		const [worst] = movesOf(record, finding);
 		if (worst !== void 0) {
-			const change = changeWords(worst.durationMs, worst.judgement, runFactorPercent);
+			const change = changeWords(worst.durationMs, worst.judgement, "stage");
 			const others = stages.filter(({ id }) => id !== worst.id);
 			return {
 				text: `${`${worst.name} ${words}: ${change}`}${rest(record, others)}`,
@@ -110,15 +110,30 @@ function verdictHeadline(record) {
 			};
 		}
 		if (findingOf(total) === finding) return {
-			text: `The run as a whole ${words}: ${changeWords(totalMs, total, 0)}${rest(record, stages)}`,
+			text: `The run as a whole ${words}: ${changeWords(totalMs, total, "run")}${rest(record, stages)}`,
 			tone
 		};
 	}
-	if (comparison.stages.filter((found) => found.verdict === "unchanged").length === 0) return void 0;
-	return {
-		text: `No slowdown found: ${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`,
+	const share = judgedShare(record);
+	if (share === 0) return void 0;
+	const counts = `${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`;
+	return share < LEAST_JUDGED ? {
+		text: `Most of the run could not be compared: ${counts}`,
+		tone: "quiet"
+	} : {
+		text: `No slowdown found: ${counts}`,
 		tone: "good"
 	};
+}
+/** Of the time of all stages that were executed, the part that has to be judged to say anything. */
+const LEAST_JUDGED = .5;
+/** Of the time of all stages that were executed, the part of those whose time is unchanged. */
+function judgedShare({ comparison, stages }) {
+	const unchanged = new Set((comparison?.stages ?? []).flatMap(({ id, verdict }) => verdict === "unchanged" ? [id] : []));
+	const executed = stages.filter(wasExecuted);
+	const sum = (some) => some.reduce((total, { durationMs = 0 }) => total + durationMs, 0);
+	const judged = executed.filter(({ id }) => unchanged.has(id));
+	return judged.length === 0 ? 0 : sum(judged) / Math.max(1, sum(executed));
 }
 function rest(record, stages) {
 	const text = verdictCounts(record, stages, stages.length < record.stages.length);
@@ -493,6 +508,7 @@ function money(amount) {
 /** Nothing else is offered for copying: a record may come from anywhere. */
 const SAFE_ID = /^[a-z0-9][\w.-]{0,60}$/i;
 const SAFE_SHA = /^[0-9a-f]{40}$/;
+const SAFE_FILE = /^[a-z0-9.][\w.-]{0,100}(?:\/[\w.-]{1,100}){0,8}$/i;
 const MOST_STAGES = 5;
 /** The commands for the stages that failed or got slower, the gravest first; for the whole run where none did. */
 function reproduction(record) {
@@ -503,22 +519,25 @@ function reproduction(record) {
 		...movesOf(record, "suspected")
 	].map(({ id }) => id);
 	const ids = [...new Set(found)].filter((id) => SAFE_ID.test(id)).slice(0, MOST_STAGES);
-	const { sha = "" } = record.run;
+	const { sha = "", event } = record.run;
+	const { file } = record.pipeline;
+	if (file !== void 0 && !SAFE_FILE.test(file)) return [];
+	const definition = file === void 0 ? "" : ` ${file}`;
 	const [first] = ids;
 	return [
-		...SAFE_SHA.test(sha) ? [{
+		...SAFE_SHA.test(sha) && event !== "local" ? [{
 			command: `git checkout ${sha}`,
 			purpose: "the commit that was run"
 		}] : [],
 		first === void 0 ? {
-			command: "stagetime run --force",
+			command: `stagetime run${definition} --force`,
 			purpose: "every stage, whatever results are stored"
 		} : {
-			command: `stagetime run --force --only ${ids.join(",")}`,
+			command: `stagetime run${definition} --force --only ${ids.join(",")}`,
 			purpose: "these stages, whatever results are stored"
 		},
 		...first === void 0 ? [] : [{
-			command: `stagetime explain ${first}`,
+			command: `stagetime explain ${first}${definition}`,
 			purpose: "what decides that it runs"
 		}]
 	];

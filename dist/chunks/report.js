@@ -3,7 +3,7 @@ import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
 import { r as resolveReportDir } from "./environment.js";
-import { t as parseRunRecord } from "./run-record.js";
+import { n as parseRunRecord } from "./run-record.js";
 import { i as RUN_FILE, n as HTML_FILE, s as writeReport, t as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 import { readFile } from "node:fs/promises";

@@ -189,6 +189,8 @@ const cacheRecord = object({
 	timeSavedMs: optional(pipe(number(), finite())),
 	reason: optional(string())
 });
+/** The `event` of runs that somebody started in a terminal. */
+const LOCAL_EVENT = "local";
 /** How the run as a whole stands. */
 const runStatus = picklist([
 	"running",
@@ -223,7 +225,9 @@ const runRecordSchema = object({
 	}),
 	pipeline: object({
 		id: string(),
-		fingerprint: string()
+		fingerprint: string(),
+		/** The definition, from where the run was started; absent where it is found there without its name. */
+		file: optional(string())
 	}),
 	stages: array(stageRecord),
 	caches: array(cacheRecord),
@@ -273,4 +277,4 @@ function parseRunRecord(text) {
 function wasExecuted(stage) {
 	return stage.status === "passed" || stage.status === "failed" || stage.status === "timed-out";
 }
-export { runRecordSchema as n, wasExecuted as r, parseRunRecord as t };
+export { wasExecuted as i, parseRunRecord as n, runRecordSchema as r, LOCAL_EVENT as t };

@@ -838,7 +838,8 @@ async function run(request) {
 		environment,
 		pipeline: {
 			id: pipeline.id,
-			fingerprint: pipelineFingerprint(pipeline)
+			fingerprint: pipelineFingerprint(pipeline),
+			...request.file !== void 0 && place.file !== void 0 && { file: relative(cwd, place.file) }
 		},
 		stages: [...stages.records()],
 		caches: [...surroundings.caches()],

@@ -20,19 +20,38 @@ function movesOf(record, finding) {
 		}];
 	}).sort((a, b) => movedMs(b) - movedMs(a));
 }
-/** A run-wide factor smaller than this is not worth a word in a sentence about one stage. */
-const FACTOR_PERCENT = 1.5;
+/** Less than this beside the change itself (percent) is not worth a word in a sentence about one time. */
+const BESIDE_PERCENT = 1.5;
+/** Where the change is of another time than the run's own; what moved the time besides the change. */
+const WORDS = {
+	stage: {
+		elsewhere: "when run again",
+		beside: "of the whole run"
+	},
+	run: {
+		elsewhere: "without spikes",
+		beside: "of the machine"
+	}
+};
 /**
-* `34s → 52s (+53 %, expected at most +9 %)`. A stage's change is what is left when the run-wide
-* factor is taken out, so that the factor is named where the two times do not show the change.
+* `34s → 52s (+53 %, expected at most +9 %)`, of a stage or of the run. The second time is the one that
+* the change is of. A stage's change is what is left when the run-wide factor is taken out, so that what
+* it has of that factor is named where the two times do not show the change.
 */
-function changeWords(durationMs, { baseline, changePercent, smallestDetectablePercent }, runFactorPercent) {
-	const now = formatDuration(durationMs);
-	if (baseline === void 0 || changePercent === void 0) return now;
-	const others = Math.abs(runFactorPercent) < FACTOR_PERCENT ? "" : formatChange(runFactorPercent);
-	const factor = others === "" ? "" : ` beside ${others} of the whole run`;
+function changeWords(durationMs, { baseline, changePercent, measuredMs = durationMs, smallestDetectablePercent }, subject) {
+	if (baseline === void 0 || changePercent === void 0) return formatDuration(durationMs);
+	const { elsewhere, beside } = WORDS[subject];
+	const now = formatDuration(measuredMs);
+	const where = now === formatDuration(durationMs) ? "" : ` ${elsewhere}`;
+	const percent = besidePercent(measuredMs / baseline.medianMs, changePercent);
+	const factor = percent === void 0 ? "" : ` beside ${formatChange(percent)} ${beside}`;
 	const most = smallestDetectablePercent === void 0 || changePercent < 0 ? "" : `, expected at most ${formatChange(smallestDetectablePercent)}`;
-	return `${formatDuration(baseline.medianMs)} → ${now} (${formatChange(changePercent)}${factor}${most})`;
+	return `${formatDuration(baseline.medianMs)} → ${now}${where} (${formatChange(changePercent)}${factor}${most})`;
+}
+/** What a time moved by besides the change. */
+function besidePercent(ratio, changePercent) {
+	const percent = 100 * (ratio / (1 + changePercent / 100) - 1);
+	return Number.isFinite(percent) && Math.abs(percent) >= BESIDE_PERCENT ? percent : void 0;
 }
 function movedMs({ durationMs, judgement }) {
 	return Math.abs(durationMs - (judgement.baseline?.medianMs ?? durationMs));

@@ -454,7 +454,7 @@ const FALLBACKS = [
 	"slots"
 ];
 /** A stage that ran beside another for less than this share of its own time hardly noticed it. */
-const NOTICED_SHARE = .1;
+const NOTICED_SHARE = .2;
 /** The strata of the stages that ran in this run, by id. */
 function strataOf(record) {
 	const { os, arch, cpuModel = "", cpus, slots } = record.environment;
@@ -531,14 +531,19 @@ const CACHE_WORDS = {
 	warm: ", warm cache"
 };
 const NEIGHBOURS_NAMED = 3;
-/** The stratum in words, without what was given up. */
-function describeStratum(stratum, fallback) {
-	const given = FALLBACKS.indexOf(fallback);
-	const { os, arch, cpuModel, cpus, slots, beside, cacheState } = stratum;
-	const cpu = given >= FALLBACKS.indexOf("cpu-model") ? "any CPU" : cpuModel;
-	const neighbours = given > 0 ? "other stages" : listWords(beside, NEIGHBOURS_NAMED);
-	const together = beside.length === 0 ? "alone" : `beside ${neighbours}`;
-	const width = beside.length === 0 || fallback === "slots" ? "" : `, ${counted(slots, "slot")}`;
-	return `${`${os} ${arch}${cpu === "" ? "" : `, ${cpu}`}, ${counted(cpus, "core")}`}${width}, ${together}${CACHE_WORDS[cacheState]}`;
+/** What the stage's time and all of these have in common, in words. */
+function describeStratum(stratum, alike) {
+	const { os, arch, cpuModel, cpus, slots, cacheState } = stratum;
+	const isShared = (of) => alike.every((one) => of(one) === of(stratum));
+	const cpu = isShared((one) => one.cpuModel) ? cpuModel : "any CPU";
+	const machine = `${os} ${arch}${cpu === "" ? "" : `, ${cpu}`}, ${counted(cpus, "core")}`;
+	const beside = besideWords(alike.length === 0 ? [stratum] : alike);
+	return `${machine}${beside === "" || !isShared((one) => one.slots) ? "" : `, ${counted(slots, "slot")}`}, ${beside === "" ? "alone" : beside}${CACHE_WORDS[cacheState]}`;
+}
+/** The stages that ran beside all of these; nothing where they ran alone. */
+function besideWords(strata) {
+	const [first, ...others] = new Set(strata.map(({ beside }) => beside.join("\n")));
+	if (first === "" && others.length === 0) return "";
+	return others.length > 0 ? "beside other stages" : `beside ${listWords(first.split("\n"), NEIGHBOURS_NAMED)}`;
 }
 export { nearestStratum as a, median as c, quickselect as d, isSameMachineKind as i, probit as l, hitShareOf as n, strataOf as o, isMeasurement as r, mean as s, describeStratum as t, quantile as u };

@@ -298,7 +298,7 @@ function comparedRun(record) {
 	};
 	return {
 		hasBaseline: true,
-		sentences: [factorSentence(comparison.runFactorPercent), baselineSentence(record, bases)],
+		sentences: [factorSentence(comparison), baselineSentence(record, bases)],
 		total,
 		findings: [{
 			name: "The run as a whole",
@@ -328,8 +328,12 @@ function nothing(sentence) {
 		findings: []
 	};
 }
+/** With fewer there is no run-wide factor, and nothing is taken out. */
+const FEWEST_FOR_FACTOR = 4;
 /** Always said, because taking the factor out can hide a change that slows everything. */
-function factorSentence(percent) {
+function factorSentence({ runFactorPercent: percent, stages }) {
+	const compared = stages.filter(({ changePercent }) => changePercent !== void 0).length;
+	if (compared < FEWEST_FOR_FACTOR) return `${compared === 0 ? "No stage" : `Only ${counted(compared, "stage")}`} could be compared, too few to tell a slow machine from a slow change.`;
 	if (Math.round(Math.abs(percent)) === 0) return "Across all stages this run was as fast as its history (±0 %).";
 	const word = percent > 0 ? "slower" : "faster";
 	return `Across all stages this run was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the change of each.`;

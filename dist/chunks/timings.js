@@ -357,8 +357,14 @@ function errorOfStep(before, after, noise) {
 const EQUALLY_QUIET = .03;
 /** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
 const BIWEIGHT = 4.685;
+/**
+* No vote counts for more than the fourth heaviest: whichever stage is left out, three others then weigh
+* the same, so that none has more than a third of the say. Otherwise one steady stage among noisy ones,
+* such as minutes of tests beside seconds of checks, would be the factor, and what slows it the machine's.
+*/
+const CAPPED_AT = 3;
 function votesOf(voters, column) {
-	return voters.flatMap((voter, index) => {
+	const votes = voters.flatMap((voter, index) => {
 		const value = voter?.values[column] ?? NaN;
 		if (voter === void 0 || Number.isNaN(value)) return [];
 		const scale = voter.scales[column];
@@ -368,6 +374,12 @@ function votesOf(voters, column) {
 			scale,
 			weight: 1 / Math.max(scale, EQUALLY_QUIET) ** 2
 		}];
+	});
+	const heaviest = votes.map(({ weight }) => weight).sort((a, b) => b - a);
+	const most = heaviest[Math.min(CAPPED_AT, heaviest.length - 1)] ?? 0;
+	return votes.map((vote) => vote.weight <= most ? vote : {
+		...vote,
+		weight: most
 	}).sort((a, b) => a.value - b.value);
 }
 /** The votes on one run. */
@@ -498,7 +510,7 @@ function takeOutRunFactor(series) {
 			};
 		});
 	}
-	const overall = Array.from({ length: columns }, (_, i) => location(ballotOf(voters, i), void 0, 1) ?? 0);
+	const overall = Array.from({ length: columns }, (_, i) => location(ballotOf(voters, i), void 0, 4) ?? 0);
 	return {
 		stages: stages.map((stage, j) => ({
 			...stage,
@@ -680,22 +692,23 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 				stage,
 				...whyNothing(others.length, runs.length, everyTime.length)
 			};
-			const alike = nearestStratum(stratum, sameWork);
+			const nearest = nearestStratum(stratum, sameWork);
 			const answered = sameWork.filter((time) => time.stratum.hitShare === stratum.hitShare);
 			if (answered.length === 0) return {
 				kind: "not-comparable",
 				stage,
 				reason: "no run of the history had its requests to models answered from the store alike"
 			};
-			const ranBesideOthers = alike.found.length === 0 && stratum.beside.length === 0;
+			const ranBesideOthers = nearest.found.length === 0 && stratum.beside.length === 0;
 			const { found, fallback } = ranBesideOthers ? {
 				found: answered,
 				fallback: "slots"
-			} : alike;
+			} : nearest;
 			if (found.length === 0) return {
 				kind: "not-comparable",
 				stage,
-				reason: `it ran beside other stages, and alone in ${counted(sameWork.length, "run")} of the history`
+				reason: `it ran beside other stages, and alone in ${counted(sameWork.length, "run")} of the history`,
+				elsewhere: sameWork.map((time) => time.stage)
 			};
 			return {
 				kind: "series",
@@ -703,6 +716,7 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 				durationMs,
 				stratum,
 				fallback,
+				alike: found.map((time) => time.stratum),
 				ranBesideOthers,
 				...columnsOf(found, runs.length, stage, durationMs)
 			};

@@ -23,7 +23,11 @@ const RERUN_MISFIT = .015;
 const PAIRED_MISFIT = .03;
 /** A run further than this from the middle one counts as this far (scales). */
 const WINSOR = 2;
-/** Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. */
+/**
+* Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. Runs that
+* would be suspected themselves never do: where they do not confirm either, too little is known of the
+* stage or of the machine to say which it is.
+*/
 function settleByReruns(measured, head, least) {
 	if (head.length === 0) return { kind: "open" };
 	const { noise, levelError } = measured;
@@ -31,23 +35,30 @@ function settleByReruns(measured, head, least) {
 	const again = mean([...head]);
 	const errorOf = (runs) => Math.hypot(noise.scale / Math.sqrt(runs), levelError, RERUN_MISFIT);
 	const reach = tQuantile(.975, noise.degrees) * errorOf(head.length);
-	const estimate = {
-		change: again,
-		low: again - reach,
-		high: again + reach
+	const found = {
+		estimate: {
+			change: again,
+			low: again - reach,
+			high: again + reach
+		},
+		measuredMs: measured.expectedMs * Math.exp(again)
 	};
 	if (Math.min(...head) < EACH_SHARE * worth) return {
 		kind: "cleared",
-		estimate
+		...found
 	};
 	if (head.length < 2) return { kind: "open" };
 	const first = Math.min(measured.change, Math.max(...head));
 	const all = mean([first, ...head]);
 	const chance = RERUN_CHANCE * Math.min(1, noise.comparable / FULL_HISTORY);
 	const needed = tQuantile(1 - chance, noise.degrees) * errorOf(head.length + 1);
-	return {
-		kind: again >= worth && median([first, ...head]) >= worth && all >= needed ? "confirmed" : "cleared",
-		estimate
+	if (again >= worth && median([first, ...head]) >= worth && all >= needed) return {
+		kind: "confirmed",
+		...found
+	};
+	return again >= Math.min(detectable(measured, least), measured.change - noise.scale) ? { kind: "open" } : {
+		kind: "cleared",
+		...found
 	};
 }
 /**
@@ -72,9 +83,12 @@ function settleByPairs(measured, { head, base }, least, trustHistory) {
 		low: change - reach,
 		high: change + reach
 	};
+	const isSlower = change >= leastLog(least, measured.expectedMs * Math.exp(level)) && change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error;
+	const measuredMs = measured.expectedMs * Math.exp(slow);
 	return {
-		kind: change >= leastLog(least, measured.expectedMs * Math.exp(level)) && change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error ? "confirmed" : "cleared",
-		estimate
+		kind: isSlower ? "confirmed" : "cleared",
+		estimate,
+		measuredMs
 	};
 }
 /** Log standard deviation of a stage that nothing is known of, and the runs that this counts for. */
@@ -88,8 +102,8 @@ function settleWithoutHistory(headMs, baseMs, least) {
 	const degrees = UNKNOWN_RUNS + deviations.length - 2;
 	const squares = deviations.reduce((sum, square) => sum + square, 0);
 	const scale = Math.sqrt((UNKNOWN_RUNS * UNKNOWN_NOISE$1 ** 2 + squares) / degrees);
-	const level = withoutSpikes(base, scale);
-	const change = withoutSpikes(head, scale) - level;
+	const [slow, level] = [withoutSpikes(head, scale), withoutSpikes(base, scale)];
+	const change = slow - level;
 	const error = scale * Math.sqrt(1 / head.length + 1 / base.length);
 	const reach = tQuantile(.975, degrees) * error;
 	const isSlower = change >= leastLog(least, Math.exp(level)) && change >= tQuantile(PAIRED_LEVEL, degrees) * error;
@@ -100,7 +114,8 @@ function settleWithoutHistory(headMs, baseMs, least) {
 	};
 	return {
 		kind: isSlower ? "confirmed" : "cleared",
-		estimate
+		estimate,
+		measuredMs: Math.exp(slow)
 	};
 }
 function withoutSpikes(values, scale) {
@@ -301,7 +316,7 @@ function furtherWords({ durationMs, measured }, further, outcome) {
 	}
 }
 /** Says so where the CPU time tells another story than the clock. */
-function cpuWords({ model, measured }) {
+function cpuWords({ durationMs, medianMs, model, measured }) {
 	const { series, columns } = model;
 	const now = series.stage.cpuMs;
 	const { cacheState } = series.stage;
@@ -314,7 +329,8 @@ function cpuWords({ model, measured }) {
 	if (usual <= 0 || now <= 0 || measured.change < Math.log(1.1)) return "";
 	const moved = Math.log(now / usual) - model.factor;
 	const times = `CPU time ${formatDuration(now)} against ${formatDuration(usual)}`;
-	return moved < CPU_MOVED * measured.change ? `${times}: it did not compute more, it waited` : `${times}: it computed more`;
+	const explained = (now - usual) / Math.max(1, durationMs - medianMs);
+	return moved < CPU_MOVED * measured.change || explained < CPU_MOVED ? `${times}: it did not compute more, it waited` : `${times}: it computed more`;
 }
 function cacheWord(state) {
 	return state === "partial" ? "partly warm" : state;
@@ -434,7 +450,7 @@ function judgeTotal(model, findings, least) {
 		if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, {});
 		return byPairsAlone$1(nothingComparable(model, waited?.id), findings, least);
 	}
-	const { measured, comparable, columns, medianMs } = makespan;
+	const { measured, comparable, columns, totalMs, medianMs } = makespan;
 	const estimate = estimateOnce(measured);
 	const baseline = {
 		medianMs: Math.round(medianMs),
@@ -442,8 +458,10 @@ function judgeTotal(model, findings, least) {
 		stratum: stratumWords(run),
 		ageDays: ageDays(run, columns.flatMap((i) => model.past[i] ?? []))
 	};
+	const withoutSpikes = totalMs === run.totalMs ? {} : { measuredMs: Math.round(totalMs) };
 	const numbers = {
 		...numbersOf(estimate),
+		...withoutSpikes,
 		baseline
 	};
 	const times = `${formatDuration(run.totalMs)} against ${formatDuration(medianMs)} over ${counted(columns.length, "run")} of the same stages`;
@@ -543,6 +561,7 @@ function makespanOf({ run, past }, findings) {
 		},
 		comparable: isEnough(noise),
 		columns: usable.flatMap((is, i) => is && i >= (stages[0]?.since ?? 0) ? [i] : []),
+		totalMs,
 		medianMs: expectedMs
 	};
 }
@@ -663,7 +682,7 @@ function compare(run, history, options = {}) {
 		const found = acknowledged(first, terms.get(first.id), run);
 		return {
 			found,
-			moved: stage.kind === "model" ? movedWithin(stage, found) : {}
+			moved: movedWithin(stage, found)
 		};
 	});
 	const findings = judged.map(({ found }) => found);
@@ -677,9 +696,11 @@ function compare(run, history, options = {}) {
 		total: accepted(judgeTotal(model, findings, least), options.accepted)
 	};
 }
-function movedWithin({ series: { stage, past }, factor, columns }, { judgement: { verdict, accepted } }) {
+/** Where a stage cannot be judged, its tests can: they say what changed, if not how sure it is. */
+function movedWithin(model, { stage, judgement: { verdict, accepted } }) {
 	const hasMoved = accepted === true || verdict === "improved" || isSlowdown(verdict);
-	const moved = movedParts(stage, columns.flatMap((i) => past[i] ?? []), {
+	const [past, factor] = model.kind === "model" ? [model.columns.flatMap((i) => model.series.past[i] ?? []), model.factor] : [model.elsewhere ?? [], 0];
+	const moved = movedParts(stage, past, {
 		factor,
 		hasMoved
 	});
@@ -711,7 +732,8 @@ function byPairsAlone(found, least) {
 		verdict: outcome.kind === "confirmed" ? "regressed" : "unchanged",
 		reason: pairsAlone(found.judgement.reason, head, base),
 		changePercent: percentOf(change),
-		interval: [percentOf(low), percentOf(high)]
+		interval: [percentOf(low), percentOf(high)],
+		measuredMs: Math.round(outcome.measuredMs)
 	};
 	return {
 		...found,
@@ -726,11 +748,11 @@ const NONE = {
 };
 function judgeStage(model, { run, past }, least) {
 	const { series, measured, comparable, columns } = model;
-	const { stage, durationMs, stratum, fallback } = series;
+	const { stage, durationMs, stratum, alike } = series;
 	const baselineOf = (medianMs) => ({ baseline: {
 		medianMs,
 		runs: columns.length,
-		stratum: describeStratum(stratum, fallback),
+		stratum: describeStratum(stratum, alike),
 		ageDays: ageDays(run, columns.flatMap((i) => past[i] ?? []))
 	} });
 	const base = {
@@ -780,6 +802,7 @@ function judgeStage(model, { run, past }, least) {
 	const { verdict, outcome } = decide(first, series, measured, further, least);
 	const estimate = outcome.kind === "open" ? once : outcome.estimate;
 	const reason = judged(verdict, facts, first === "suspected" || outcome.kind !== "open" ? further : NONE, outcome);
+	const ofFurther = outcome.kind === "open" ? {} : { measuredMs: Math.round(outcome.measuredMs) };
 	return {
 		...base,
 		measured,
@@ -789,6 +812,7 @@ function judgeStage(model, { run, past }, least) {
 			verdict,
 			reason,
 			...numbers(estimate),
+			...ofFurther,
 			...smallest
 		}
 	};

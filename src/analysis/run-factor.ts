@@ -98,7 +98,7 @@ export function takeOutRunFactor(series: readonly Series[]): RunFactors {
   }
   const overall = Array.from(
     { length: columns },
-    (_, i) => location(ballotOf(voters, i), undefined, 1) ?? 0,
+    (_, i) => location(ballotOf(voters, i), undefined, FEWEST_OTHERS + 1) ?? 0,
   );
   return {
     stages: stages.map((stage, j) => ({ ...stage, values: leftOf(series[j] as Series, stage) })),

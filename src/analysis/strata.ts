@@ -35,7 +35,7 @@ export type Fallback = (typeof FALLBACKS)[number];
 export const ENOUGH_RUNS = 15;
 
 /** A stage that ran beside another for less than this share of its own time hardly noticed it. */
-const NOTICED_SHARE = 0.1;
+const NOTICED_SHARE = 0.2;
 
 /** The strata of the stages that ran in this run, by id. */
 export function strataOf(record: RunRecord): ReadonlyMap<string, Stratum> {

@@ -38,6 +38,8 @@ export interface NoSeries {
   readonly kind: 'not-measured' | 'not-comparable' | 'not-enough-data';
   readonly stage: StageRecord;
   readonly reason: string;
+  /** Timings of the same work under other circumstances, oldest first. */
+  readonly elsewhere?: readonly StageRecord[];
 }
 
 /** A run beside its history. */
@@ -99,7 +101,8 @@ export function gatherTimings(
       : nearest;
     if (found.length === 0) {
       const reason = `it ran beside other stages, and alone in ${counted(sameWork.length, 'run')} of the history`;
-      return { kind: 'not-comparable', stage, reason };
+      const elsewhere = sameWork.map(time => time.stage);
+      return { kind: 'not-comparable', stage, reason, elsewhere };
     }
     return {
       kind: 'series',

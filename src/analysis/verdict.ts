@@ -59,7 +59,7 @@ export function compare(
   const judged = model.stages.map(stage => {
     const first = stage.kind === 'model' ? judgeStage(stage, model, least) : unjudged(stage, least);
     const found = acknowledged(first, terms.get(first.id), run);
-    return { found, moved: stage.kind === 'model' ? movedWithin(stage, found) : {} };
+    return { found, moved: movedWithin(stage, found) };
   });
   const findings = judged.map(({ found }) => found);
   return {
@@ -75,13 +75,17 @@ export function compare(
   };
 }
 
+/** Where a stage cannot be judged, its tests can: they say what changed, if not how sure it is. */
 function movedWithin(
-  { series: { stage, past }, factor, columns }: StageModel,
-  { judgement: { verdict, accepted } }: StageFinding,
+  model: StageModel | NoSeries,
+  { stage, judgement: { verdict, accepted } }: StageFinding,
 ): Pick<StageComparison, 'moved'> {
   const hasMoved = accepted === true || verdict === 'improved' || isSlowdown(verdict);
-  const timed = columns.flatMap(i => past[i] ?? []);
-  const moved = movedParts(stage, timed, { factor, hasMoved });
+  const [past, factor] =
+    model.kind === 'model'
+      ? [model.columns.flatMap(i => model.series.past[i] ?? []), model.factor]
+      : [model.elsewhere ?? [], 0];
+  const moved = movedParts(stage, past, { factor, hasMoved });
   return moved.length === 0 ? {} : { moved: [...moved] };
 }
 

@@ -1,7 +1,7 @@
 /** Who runs, and what for: from the event on a runner, from git in the terminal. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { RunIdentity } from '../record/run-record.ts';
+import { LOCAL_EVENT, type RunIdentity } from '../record/run-record.ts';
 import { readEvent } from './event.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -66,7 +66,7 @@ function localIdentity(commit: Commit | undefined, startedAt: Date): RunIdentity
     attempt: 1,
     ...(commit !== undefined && { sha: commit.sha }),
     ...(commit?.branch !== undefined && { branch: commit.branch }),
-    event: 'local',
+    event: LOCAL_EVENT,
     startedAt: startedAt.toISOString(),
   };
 }

@@ -117,6 +117,9 @@ const cacheRecord = v.object({
   reason: v.optional(v.string()),
 });
 
+/** The `event` of runs that somebody started in a terminal. */
+export const LOCAL_EVENT = 'local';
+
 /** How the run as a whole stands. */
 export const runStatus = v.picklist(['running', 'passed', 'failed', 'cancelled']);
 

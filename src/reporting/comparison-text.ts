@@ -1,5 +1,5 @@
 /** How the run compares with what came before, in sentences. */
-import type { StageComparison, Verdict } from '../record/comparison.ts';
+import type { Comparison, StageComparison, Verdict } from '../record/comparison.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { counted, listWords, oneLine } from '../record/text.ts';
@@ -60,7 +60,7 @@ export function comparedRun(record: RunRecord): ComparedRun {
   }
   return {
     hasBaseline: true,
-    sentences: [factorSentence(comparison.runFactorPercent), baselineSentence(record, bases)],
+    sentences: [factorSentence(comparison), baselineSentence(record, bases)],
     total,
     findings: [
       { name: 'The run as a whole', isWhole: true, judged: total },
@@ -88,8 +88,16 @@ function nothing(sentence: string): ComparedRun {
   return { hasBaseline: false, sentences: [sentence], findings: [] };
 }
 
+/** With fewer there is no run-wide factor, and nothing is taken out. */
+const FEWEST_FOR_FACTOR = 4;
+
 /** Always said, because taking the factor out can hide a change that slows everything. */
-function factorSentence(percent: number): string {
+function factorSentence({ runFactorPercent: percent, stages }: Comparison): string {
+  const compared = stages.filter(({ changePercent }) => changePercent !== undefined).length;
+  if (compared < FEWEST_FOR_FACTOR) {
+    const many = compared === 0 ? 'No stage' : `Only ${counted(compared, 'stage')}`;
+    return `${many} could be compared, too few to tell a slow machine from a slow change.`;
+  }
   if (Math.round(Math.abs(percent)) === 0) {
     return 'Across all stages this run was as fast as its history (±0 %).';
   }

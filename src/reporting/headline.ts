@@ -1,7 +1,12 @@
 /** The one sentence that says how the run stands. */
 import { changeWords, type Finding, findingOf, movesOf } from '../analysis/slowdowns.ts';
 import type { Verdict } from '../record/comparison.ts';
-import type { RunRecord, StageRecord, StageStatus } from '../record/run-record.ts';
+import {
+  type RunRecord,
+  type StageRecord,
+  type StageStatus,
+  wasExecuted,
+} from '../record/run-record.ts';
 import { hasFailed, stageName, type Tone } from '../record/status.ts';
 import { counted, listWords } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
@@ -102,10 +107,28 @@ function verdictHeadline(record: RunRecord): Headline | undefined {
       return { text: `The run as a whole ${words}: ${change}${rest(record, stages)}`, tone };
     }
   }
-  const unchanged = comparison.stages.filter(found => found.verdict === 'unchanged').length;
-  if (unchanged === 0) return undefined;
-  const text = `No slowdown found: ${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`;
-  return { text, tone: 'good' };
+  const share = judgedShare(record);
+  if (share === 0) return undefined;
+  const counts = `${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`;
+  // A green light for a run whose longest stage nobody could judge would be worse than none.
+  return share < LEAST_JUDGED
+    ? { text: `Most of the run could not be compared: ${counts}`, tone: 'quiet' }
+    : { text: `No slowdown found: ${counts}`, tone: 'good' };
+}
+
+/** Of the time of all stages that were executed, the part that has to be judged to say anything. */
+const LEAST_JUDGED = 0.5;
+
+/** Of the time of all stages that were executed, the part of those whose time is unchanged. */
+function judgedShare({ comparison, stages }: RunRecord): number {
+  const unchanged = new Set(
+    (comparison?.stages ?? []).flatMap(({ id, verdict }) => (verdict === 'unchanged' ? [id] : [])),
+  );
+  const executed = stages.filter(wasExecuted);
+  const sum = (some: readonly StageRecord[]) =>
+    some.reduce((total, { durationMs = 0 }) => total + durationMs, 0);
+  const judged = executed.filter(({ id }) => unchanged.has(id));
+  return judged.length === 0 ? 0 : sum(judged) / Math.max(1, sum(executed));
 }
 
 function rest(record: RunRecord, stages: readonly StageRecord[]): string {

@@ -1,6 +1,6 @@
 /** How a reader sees the same on their own machine. */
 import { movesOf } from '../analysis/slowdowns.ts';
-import type { RunRecord } from '../record/run-record.ts';
+import { LOCAL_EVENT, type RunRecord } from '../record/run-record.ts';
 import { hasFailed } from '../record/status.ts';
 
 /** A command line, and what it is for. */
@@ -14,8 +14,6 @@ const SAFE_ID = /^[a-z0-9][\w.-]{0,60}$/i;
 const SAFE_SHA = /^[0-9a-f]{40}$/;
 const SAFE_FILE = /^[a-z0-9.][\w.-]{0,100}(?:\/[\w.-]{1,100}){0,8}$/i;
 const MOST_STAGES = 5;
-/** Of runs that nothing but somebody in a terminal started. */
-const LOCAL_EVENT = 'terminal';
 
 /** The commands for the stages that failed or got slower, the gravest first; for the whole run where none did. */
 export function reproduction(record: RunRecord): readonly ReproductionStep[] {
