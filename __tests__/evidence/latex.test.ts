@@ -53,28 +53,33 @@ Run number 1 of rule 'xdvipdfmx'
   });
 });
 
+const numbers = (found: object) => ({ kind: 'read', numbers: found });
+const HEAD = 'This is XeTeX, Version 3.14 (TeX Live 2022) (preloaded format=xelatex)\n';
+
 describe("LaTeX's log", () => {
   it('tells pages, what leads nowhere and that another pass is wanted', async () => {
-    const log = file(`LaTeX Warning: Citation \`knuth' on page 1 undefined on input line 3.
+    const log = file(`${HEAD}LaTeX Warning: Citation \`knuth' on page 1 undefined on input line 3.
 LaTeX Warning: Reference \`sec:a' on page 1 undefined on input line 4.
 LaTeX Warning: Reference \`sec:a' on page 2 undefined on input line 9.
 LaTeX Warning: Label(s) may have changed. Rerun to get cross-references right.
 Output written on build/a-folder-with-a-long-name/a-document-with-a-long-name.x
 dv (14 pages, 388104 bytes).
 `);
-    expect(await readLatexLog(log)).toEqual({
-      pages: 14,
-      undefinedReferences: 2,
-      wantsRerun: true,
-    });
+    expect(await readLatexLog(log)).toEqual(
+      numbers({ pages: 14, undefinedReferences: 2, wantsRerun: true }),
+    );
   });
 
   it('of a document that is as it should be', async () => {
-    expect(await readLatexLog(file('Output written on main.pdf (1 page, 10 bytes).\n'))).toEqual({
-      pages: 1,
-      undefinedReferences: 0,
-      wantsRerun: false,
-    });
+    const log = file(`${HEAD}Output written on main.pdf (1 page, 10 bytes).\n`);
+    expect(await readLatexLog(log)).toEqual(
+      numbers({ pages: 1, undefinedReferences: 0, wantsRerun: false }),
+    );
+  });
+
+  it('is told from other files of LaTeX', async () => {
+    const aux = file('\\relax\n\\gdef \\@abspage@last{1}\n');
+    expect(await readLatexLog(aux)).toMatchObject({ kind: 'unreadable' });
   });
 });
 
@@ -98,10 +103,8 @@ describe('a real document', () => {
       usesLatexmk,
       passes: expect.arrayContaining([{ program: 'xelatex', count }]),
     });
-    expect(await readLatexLog(join(cwd, 'main.log'))).toEqual({
-      pages: 2,
-      undefinedReferences: missing,
-      wantsRerun: missing > 0,
-    });
+    expect(await readLatexLog(join(cwd, 'main.log'))).toEqual(
+      numbers({ pages: 2, undefinedReferences: missing, wantsRerun: missing > 0 }),
+    );
   });
 });

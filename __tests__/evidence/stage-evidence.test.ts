@@ -66,7 +66,11 @@ describe('the evidence of a stage', () => {
     );
     expect(record.evidence).toBeUndefined();
     expect(notices).toEqual([
-      'no test times of tests from junit.xml: this run did not write it: let the command do so (pytest: `--junitxml`)',
+      'tests: no test times from junit.xml: an earlier run wrote it: let the command do so (pytest: `--junitxml`)',
+    ]);
+    const nowhere = await runOne({ run: 'true', evidence: { junit: 'out/junti.xml' } });
+    expect(nowhere.notices).toEqual([
+      'tests: no test times from out/junti.xml: there is no such file: let the command write it (pytest: `--junitxml`)',
     ]);
   });
 
@@ -86,7 +90,7 @@ describe('the evidence of a stage', () => {
     });
     expect(record).toMatchObject({ status: 'passed' });
     expect(notices).toEqual([
-      expect.stringMatching(/^no test times of tests from junit\.xml: line 1, column \d+: /),
+      expect.stringMatching(/^tests: no test times from junit\.xml: line 1, column \d+: /),
     ]);
   });
 
@@ -97,11 +101,22 @@ describe('the evidence of a stage', () => {
     expect((await runOne({ run })).record.evidence).toBeUndefined();
     const log = await runOne(
       {
-        run: `${run}; echo 'Output written on main.pdf (3 pages, 10 bytes).' > main.log`,
+        run: `${run}; printf 'This is XeTeX\\nOutput written on main.pdf (3 pages, 10 bytes).\\n' > main.log`,
         evidence: { latexLog: 'main.log' },
       },
       { 'main.log': 'old' },
     );
     expect(log.record.evidence).toMatchObject({ latex: { pages: 3, ...passes.latex } });
+    expect(log.notices).toEqual([]);
+    const wrong = await runOne({
+      run: `${run}; echo x > main.aux`,
+      evidence: { latexLog: 'main.aux' },
+    });
+    expect(wrong.record.evidence).toEqual(passes);
+    expect(wrong.notices).toEqual([
+      'tests: nothing of main.aux: it is no log of LaTeX: name the `.log` of the document',
+    ]);
+    const missing = await runOne({ run, evidence: { latexLog: 'mian.log' } });
+    expect(missing.notices).toEqual(['tests: nothing of mian.log: LaTeX ran and did not write it']);
   });
 });

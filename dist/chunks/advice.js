@@ -1,3 +1,4 @@
+import { t as enginePasses } from "./evidence.js";
 import { i as wasExecuted } from "./run-record.js";
 import { t as criticalPath } from "./critical-path.js";
 import { o as shareOf, t as findBottlenecks } from "./metrics.js";
@@ -95,10 +96,9 @@ function slowTest({ id, evidence }) {
 		allMs
 	});
 }
-const ENGINE = /^(?:xe|pdf|lua|up)?(?:la)?tex$/;
 function latexPasses({ id, evidence }, { durationMs, hasLatexCache }) {
 	const latex = evidence?.latex;
-	const passes = (latex?.passes ?? []).filter(({ program }) => ENGINE.test(program)).reduce((sum, { count }) => sum + count, 0);
+	const passes = latex === void 0 ? 0 : enginePasses(latex);
 	if (latex === void 0 || passes === 0) return [];
 	if (latex.usesLatexmk && !hasLatexCache) return gain(durationMs, {
 		kind: "latex-cache",

@@ -38,4 +38,9 @@ const stageEvidence = object({
 	tests: optional(tests),
 	latex: optional(latex)
 });
-export { stageEvidence as t };
+const ENGINE = /^(?:xe|pdf|lua|up|p)?(?:la)?tex$/;
+/** How often an engine of LaTeX ran, without BibTeX and what comes after the engine. */
+function enginePasses({ passes }) {
+	return passes.reduce((sum, { program, count }) => sum + (ENGINE.test(program) ? count : 0), 0);
+}
+export { stageEvidence as n, enginePasses as t };

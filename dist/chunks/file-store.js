@@ -2,14 +2,21 @@ import { n as emptyHistory, t as addRun } from "./history.js";
 import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { dirname } from "node:path";
+import { existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 // src/baseline/file-store.ts
 /** The history in a file: the terminal's default, and what `--baseline FILE` reads. */
 /** The history in a file; writers at once wait for each other, so that no run is lost. */
-function createFileStore(file) {
+function createFileStore(file, { isExpected = false } = {}) {
 	return {
-		load: () => loadHistory(file),
+		load: async () => {
+			const loaded = await loadHistory(file);
+			return isExpected && loaded.history.runs.length === 0 && !existsSync(file) ? {
+				...loaded,
+				notice: `no baseline: there is no file ${file}`
+			} : loaded;
+		},
 		save: (record) => saveRun(file, record).catch((error) => ({
 			kind: "not-saved",
 			reason: error.message

@@ -50,14 +50,24 @@ const BROKEN_LINE = /^(.{79})\r?\n/gm;
 const PAGES = /^Output written on .{1,1000}? \((\d{1,7}) pages?[,.)]/gm;
 const UNDEFINED = /Warning: (?:Citation|Reference) [`']([^'\n]{1,200})'[^\n]{0,300}? undefined/g;
 const RERUN = /Rerun to get|Label\(s\) may have changed|Please \(re\)run|rerun LaTeX/i;
+/** `This is XeTeX, Version …` and the like: every log of an engine begins with it. */
+const FIRST_LINE = /^This is \S*TeX/;
 /** What LaTeX's own log says of the last pass. */
 async function readLatexLog(file) {
 	const text = (await readStart(file)).replace(BROKEN_LINE, "$1");
+	if (!FIRST_LINE.test(text)) return {
+		kind: "unreadable",
+		reason: "it is no log of LaTeX: name the `.log` of the document"
+	};
 	const pages = [...text.matchAll(PAGES)].at(-1)?.[1];
+	const undefinedKeys = new Set([...text.matchAll(UNDEFINED)].map(([, key]) => key));
 	return {
-		...pages !== void 0 && { pages: Number(pages) },
-		undefinedReferences: new Set([...text.matchAll(UNDEFINED)].map(([, key]) => key)).size,
-		wantsRerun: RERUN.test(text)
+		kind: "read",
+		numbers: {
+			...pages !== void 0 && { pages: Number(pages) },
+			undefinedReferences: undefinedKeys.size,
+			wantsRerun: RERUN.test(text)
+		}
 	};
 }
 /** Bytes as they are: a log may be in any encoding, and what is looked for is ASCII. */

@@ -1,7 +1,7 @@
 import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, T as object, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
 import { t as USUAL_TOOLS } from "./usual-time.js";
 import { t as comparisonSchema } from "./comparison.js";
-import { t as stageEvidence } from "./evidence.js";
+import { n as stageEvidence } from "./evidence.js";
 import { n as llmNumbers } from "./llm-numbers.js";
 // src/record/advice.ts
 /** What would make the pipeline faster, as facts: the `advice` of a run record. Reports choose the words. */

@@ -120,7 +120,7 @@ function schedule(options) {
 			done.add(stage.id);
 			if ((end.status === "failed" || end.status === "timed-out") && !stage.optional && !options.keepGoing && failed === void 0) {
 				failed = stage;
-				failFast.abort();
+				failFast.abort(`ended because ${stage.id} failed`);
 			}
 		});
 		running.set(stage.id, {
@@ -216,7 +216,8 @@ function runPipeline(options) {
 		const { startMs: _startMs, ...started } = update(stage.id, {});
 		records.set(stage.id, {
 			...started,
-			...result
+			...result,
+			...whyCancelled(result, signal)
 		});
 		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
 		else await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
@@ -303,8 +304,13 @@ function runPipeline(options) {
 			if ([...records.values()].some(({ status, optional }) => !optional && (status === "failed" || status === "timed-out"))) return "failed";
 			return over ? "passed" : "running";
 		},
-		eta: () => estimateRemaining(tasks, ranks, capacity, expectations, scheduler.done, scheduler.underWay())
+		eta: () => estimateRemaining(tasks, ranks, capacity, expectations, /* @__PURE__ */ new Set([...scheduler.done, ...options.leftOut.keys()]), scheduler.underWay())
 	};
+}
+/** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */
+function whyCancelled({ status }, { reason }) {
+	if (status !== "cancelled") return {};
+	return { reason: typeof reason === "string" ? reason : "the run was interrupted" };
 }
 /** The trees of which anything is left; where processes cannot be listed, their groups may be. */
 function inhabitedOf(trees, processes = listProcesses()) {
@@ -456,6 +462,7 @@ function evidenceReader(pipeline, root) {
 		const { expectEvidence } = await import("./stage-evidence.js");
 		const within = (file) => file === void 0 ? void 0 : join(root, file);
 		const read = await expectEvidence({
+			root,
 			junit: within(junit),
 			latexLog: within(latexLog),
 			isLatex
@@ -463,11 +470,10 @@ function evidenceReader(pipeline, root) {
 		return async (stageLog) => inSentences(stage, await read(stageLog));
 	};
 }
-function inSentences({ id, evidence: { junit } }, found) {
-	const problems = found.problems.map((problem) => `no test times of ${id} from ${junit}: ${problem}`);
+function inSentences({ id }, found) {
 	return {
 		...found,
-		problems
+		problems: found.problems.map((problem) => `${id}: ${problem}`)
 	};
 }
 // src/commands/judge.ts
@@ -575,7 +581,7 @@ async function openHistory(request) {
 async function choose({ baseline, reportDir, pipelineId, variables, token = "", cache }) {
 	switch (baseline.kind) {
 		case "file": {
-			const store = createFileStore(baseline.file);
+			const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
 			return baseline.readOnly ? readOnly(store, "it was only to be read") : store;
 		}
 		case "branch": {

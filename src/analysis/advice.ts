@@ -6,6 +6,7 @@
  */
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { Advice } from '../record/advice.ts';
+import { enginePasses } from '../record/evidence.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 import { criticalPath } from './critical-path.ts';
 import { findBottlenecks, shareOf } from './metrics.ts';
@@ -125,13 +126,9 @@ function slowTest({ id, evidence }: StageRecord) {
   return gain(testMs, { kind: 'slow-test', stage: id, test, testMs, allMs });
 }
 
-const ENGINE = /^(?:xe|pdf|lua|up)?(?:la)?tex$/;
-
 function latexPasses({ id, evidence }: StageRecord, { durationMs, hasLatexCache }: Circumstances) {
   const latex = evidence?.latex;
-  const passes = (latex?.passes ?? [])
-    .filter(({ program }) => ENGINE.test(program))
-    .reduce((sum, { count }) => sum + count, 0);
+  const passes = latex === undefined ? 0 : enginePasses(latex);
   if (latex === undefined || passes === 0) return [];
   if (latex.usesLatexmk && !hasLatexCache) {
     return gain(durationMs, { kind: 'latex-cache', stage: id, durationMs, passes });

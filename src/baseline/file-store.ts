@@ -1,4 +1,5 @@
 /** The history in a file: the terminal's default, and what `--baseline FILE` reads. */
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,10 +15,22 @@ import {
   unusableHistory,
 } from './store.ts';
 
+export interface FileStoreOptions {
+  /** Somebody named the file to be read: that there is none is worth a notice. */
+  readonly isExpected?: boolean;
+}
+
 /** The history in a file; writers at once wait for each other, so that no run is lost. */
-export function createFileStore(file: string): HistoryStore {
+export function createFileStore(
+  file: string,
+  { isExpected = false }: FileStoreOptions = {},
+): HistoryStore {
   return {
-    load: () => loadHistory(file),
+    load: async () => {
+      const loaded = await loadHistory(file);
+      const isMissing = isExpected && loaded.history.runs.length === 0 && !existsSync(file);
+      return isMissing ? { ...loaded, notice: `no baseline: there is no file ${file}` } : loaded;
+    },
     save: record =>
       saveRun(file, record).catch((error: Error) => ({
         kind: 'not-saved',

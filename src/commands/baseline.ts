@@ -47,7 +47,7 @@ async function choose({
 }: BaselineRequest): Promise<HistoryStore> {
   switch (baseline.kind) {
     case 'file': {
-      const store = createFileStore(baseline.file);
+      const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
       return baseline.readOnly ? readOnly(store, 'it was only to be read') : store;
     }
     case 'branch': {

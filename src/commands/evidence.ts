@@ -19,6 +19,7 @@ export function evidenceReader(pipeline: Pipeline, root: string): EvidenceReader
     const within = (file: string | undefined) =>
       file === undefined ? undefined : join(root, file);
     const read = await expectEvidence({
+      root,
       junit: within(junit),
       latexLog: within(latexLog),
       isLatex,
@@ -27,9 +28,6 @@ export function evidenceReader(pipeline: Pipeline, root: string): EvidenceReader
   };
 }
 
-function inSentences({ id, evidence: { junit } }: Stage, found: FoundEvidence): FoundEvidence {
-  const problems = found.problems.map(
-    problem => `no test times of ${id} from ${junit}: ${problem}`,
-  );
-  return { ...found, problems };
+function inSentences({ id }: Stage, found: FoundEvidence): FoundEvidence {
+  return { ...found, problems: found.problems.map(problem => `${id}: ${problem}`) };
 }

@@ -17,7 +17,13 @@ import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
 import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
-import { logPathOf, runStage, type StageContext, type StageOutcome } from './stage.ts';
+import {
+  logPathOf,
+  runStage,
+  type StageContext,
+  type StageOutcome,
+  type StageResult,
+} from './stage.ts';
 
 /**
  * Reads what a stage's tools leave behind: to be called before its command starts, and what it gives
@@ -86,7 +92,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
       }),
     );
     const { startMs: _startMs, ...started } = update(stage.id, {});
-    records.set(stage.id, { ...started, ...result });
+    records.set(stage.id, { ...started, ...result, ...whyCancelled(result, signal) });
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
     else await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
     const logPath =
@@ -166,8 +172,21 @@ export function runPipeline(options: RunOptions): PipelineRun {
       return over ? 'passed' : 'running';
     },
     eta: () =>
-      estimateRemaining(tasks, ranks, capacity, expectations, scheduler.done, scheduler.underWay()),
+      estimateRemaining(
+        tasks,
+        ranks,
+        capacity,
+        expectations,
+        new Set([...scheduler.done, ...options.leftOut.keys()]),
+        scheduler.underWay(),
+      ),
   };
+}
+
+/** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */
+function whyCancelled({ status }: StageResult, { reason }: AbortSignal): Partial<StageResult> {
+  if (status !== 'cancelled') return {};
+  return { reason: typeof reason === 'string' ? reason : 'the run was interrupted' };
 }
 
 /** The trees of which anything is left; where processes cannot be listed, their groups may be. */

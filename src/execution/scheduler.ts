@@ -133,7 +133,7 @@ export function schedule(options: SchedulerOptions): Scheduler {
       const isFailure = end.status === 'failed' || end.status === 'timed-out';
       if (isFailure && !stage.optional && !options.keepGoing && failed === undefined) {
         failed = stage;
-        failFast.abort();
+        failFast.abort(`ended because ${stage.id} failed`);
       }
     });
     running.set(stage.id, { startedAt, ended });

@@ -48,3 +48,10 @@ export type StageEvidence = v.InferOutput<typeof stageEvidence>;
 export type TestTime = v.InferOutput<typeof testTime>;
 export type TestNumbers = v.InferOutput<typeof tests>;
 export type LatexNumbers = v.InferOutput<typeof latex>;
+
+const ENGINE = /^(?:xe|pdf|lua|up|p)?(?:la)?tex$/;
+
+/** How often an engine of LaTeX ran, without BibTeX and what comes after the engine. */
+export function enginePasses({ passes }: Pick<LatexNumbers, 'passes'>): number {
+  return passes.reduce((sum, { program, count }) => sum + (ENGINE.test(program) ? count : 0), 0);
+}
