@@ -535,6 +535,11 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
     '4:17: error: `if-changed: true` without `inputs`',
   ],
   [
+    'a pattern where numbers are read from one file',
+    stage('evidence: { junit: "output/*.xml" }'),
+    '4:24: error: `output/*.xml` is a pattern, and numbers are read from one file',
+  ],
+  [
     'unstable parts of no outputs',
     stage('unstable: a.svg'),
     '4:15: error: `unstable` without `outputs`',

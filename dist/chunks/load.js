@@ -334,6 +334,7 @@ function checkSemantics(definition, document) {
 			...confirmFaults(id, stage, definition)
 		]),
 		...pathFaults(definition),
+		...evidenceFaults(definition),
 		...outputFaults(stages),
 		...formerIdFaults(definition.stages),
 		...marksFaults(definition),
@@ -482,6 +483,19 @@ function confirmFaults(id, { confirm = "off", caches }, definition) {
 function isCalendarDay(date) {
 	const time = Date.parse(`${date}T00:00:00Z`);
 	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+}
+/** Numbers are read from one file: of several nobody could say which is the stage's. */
+function evidenceFaults({ stages }) {
+	return Object.entries(stages).flatMap(([id, { evidence }]) => ["junit", "latex-log"].flatMap((key) => items([
+		"stages",
+		id,
+		"evidence",
+		key
+	], evidence?.[key]).filter(({ item }) => /[*?{}[\]]/.test(item)).map(({ item, path }) => ({
+		path,
+		message: `${code(item)} is a pattern, and numbers are read from one file`,
+		remedy: "name the file that the command writes"
+	}))));
 }
 function pathFaults({ caches = {}, stages }) {
 	return [...Object.entries(caches).flatMap(([name, cache]) => ["paths", "inputs"].flatMap((key) => items([

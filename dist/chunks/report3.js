@@ -552,6 +552,7 @@ ${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).j
 		cachesSection(model),
 		list("llm", "Language models", model.llm.map(llmText)),
 		chartsSection(model),
+		reproduction(model),
 		list("notices", "Notices", [...model.notices, ...model.survivors]),
 		`<div class="columns">
 ${factsSection("run", "Run", model.run)}
@@ -620,6 +621,11 @@ function adviceText({ name, seen, remedy }) {
 }
 function llmText({ name, text }) {
 	return `${name}: ${text}`;
+}
+function reproduction({ reproduction: steps }) {
+	if (steps.length === 0) return "";
+	return `<section aria-labelledby="reproduce"><h2 id="reproduce">Reproduce it locally</h2>
+<pre tabindex="0" role="region" aria-label="Commands">${escapeHtml(steps.map(({ command, purpose }) => `${command}   # ${purpose}`).join("\n"))}</pre></section>`;
 }
 function list(id, title, items) {
 	if (items.length === 0) return "";

@@ -24,6 +24,7 @@ export function checkSemantics(
       ...confirmFaults(id, stage, definition),
     ]),
     ...pathFaults(definition),
+    ...evidenceFaults(definition),
     ...outputFaults(stages),
     ...formerIdFaults(definition.stages),
     ...marksFaults(definition),
@@ -139,6 +140,23 @@ function confirmFaults(
 function isCalendarDay(date: string): boolean {
   const time = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+}
+
+/** Numbers are read from one file: of several nobody could say which is the stage's. */
+function evidenceFaults({ stages }: Definition): readonly Fault[] {
+  return Object.entries(stages).flatMap(([id, { evidence }]) =>
+    (['junit', 'latex-log'] as const).flatMap(key =>
+      items(['stages', id, 'evidence', key], evidence?.[key])
+        .filter(({ item }) => /[*?{}[\]]/.test(item))
+        .map(
+          ({ item, path }): Fault => ({
+            path,
+            message: `${code(item)} is a pattern, and numbers are read from one file`,
+            remedy: 'name the file that the command writes',
+          }),
+        ),
+    ),
+  );
 }
 
 function pathFaults({ caches = {}, stages }: Definition): readonly Fault[] {

@@ -36,6 +36,7 @@ ${model.compared.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`).joi
     cachesSection(model),
     list('llm', 'Language models', model.llm.map(llmText)),
     chartsSection(model),
+    reproduction(model),
     list('notices', 'Notices', [...model.notices, ...model.survivors]),
     `<div class="columns">
 ${factsSection('run', 'Run', model.run)}
@@ -117,6 +118,13 @@ function adviceText({ name, seen, remedy }: AdviceText): string {
 
 function llmText({ name, text }: LlmUsage): string {
   return `${name}: ${text}`;
+}
+
+function reproduction({ reproduction: steps }: ReportModel): string {
+  if (steps.length === 0) return '';
+  const lines = steps.map(({ command, purpose }) => `${command}   # ${purpose}`).join('\n');
+  return `<section aria-labelledby="reproduce"><h2 id="reproduce">Reproduce it locally</h2>
+<pre tabindex="0" role="region" aria-label="Commands">${escapeHtml(lines)}</pre></section>`;
 }
 
 function list(id: string, title: string, items: readonly string[]): string {
