@@ -21,7 +21,7 @@ function movesOf(record, finding) {
 	}).sort((a, b) => movedMs(b) - movedMs(a));
 }
 /** Less than this beside the change itself (percent) is not worth a word in a sentence about one time. */
-const BESIDE_PERCENT = 1.5;
+const BESIDE_PERCENT = 5;
 /** Where the change is of another time than the run's own; what moved the time besides the change. */
 const WORDS = {
 	stage: {

@@ -36,7 +36,7 @@ export function movesOf(record: RunRecord, finding: Finding): readonly Move[] {
 }
 
 /** Less than this beside the change itself (percent) is not worth a word in a sentence about one time. */
-const BESIDE_PERCENT = 1.5;
+const BESIDE_PERCENT = 5;
 /** Where the change is of another time than the run's own; what moved the time besides the change. */
 const WORDS = {
   stage: { elsewhere: 'when run again', beside: 'of the whole run' },
