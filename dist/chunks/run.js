@@ -797,7 +797,7 @@ async function run(request) {
 		root,
 		reportDir,
 		emit,
-		now
+		now: () => performance.now()
 	});
 	const { preparation } = surroundings;
 	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);

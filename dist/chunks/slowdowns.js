@@ -20,7 +20,7 @@ function movesOf(record, finding) {
 		}];
 	}).sort((a, b) => movedMs(b) - movedMs(a));
 }
-/** Less than this beside the change itself (percent) is not worth a word in a sentence about one time. */
+/** What is nearer than this to what is said (percent) is not worth a word in a sentence about one time. */
 const BESIDE_PERCENT = 5;
 /** Where the change is of another time than the run's own; what moved the time besides the change. */
 const WORDS = {
@@ -41,9 +41,11 @@ const WORDS = {
 function changeWords(durationMs, { baseline, changePercent, measuredMs = durationMs, smallestDetectablePercent }, subject) {
 	if (baseline === void 0 || changePercent === void 0) return formatDuration(durationMs);
 	const { elsewhere, beside } = WORDS[subject];
-	const now = formatDuration(measuredMs);
-	const where = now === formatDuration(durationMs) ? "" : ` ${elsewhere}`;
-	const percent = besidePercent(measuredMs / baseline.medianMs, changePercent);
+	const isElsewhere = Math.abs(measuredMs / Math.max(1, durationMs) - 1) * 100 >= BESIDE_PERCENT;
+	const nowMs = isElsewhere ? measuredMs : durationMs;
+	const now = formatDuration(nowMs);
+	const where = isElsewhere ? ` ${elsewhere}` : "";
+	const percent = besidePercent(nowMs / baseline.medianMs, changePercent);
 	const factor = percent === void 0 ? "" : ` beside ${formatChange(percent)} ${beside}`;
 	const most = smallestDetectablePercent === void 0 || changePercent < 0 ? "" : `, expected at most ${formatChange(smallestDetectablePercent)}`;
 	return `${formatDuration(baseline.medianMs)} → ${now}${where} (${formatChange(changePercent)}${factor}${most})`;

@@ -35,7 +35,7 @@ export function movesOf(record: RunRecord, finding: Finding): readonly Move[] {
     .sort((a, b) => movedMs(b) - movedMs(a));
 }
 
-/** Less than this beside the change itself (percent) is not worth a word in a sentence about one time. */
+/** What is nearer than this to what is said (percent) is not worth a word in a sentence about one time. */
 const BESIDE_PERCENT = 5;
 /** Where the change is of another time than the run's own; what moved the time besides the change. */
 const WORDS = {
@@ -55,9 +55,11 @@ export function changeWords(
 ): string {
   if (baseline === undefined || changePercent === undefined) return formatDuration(durationMs);
   const { elsewhere, beside } = WORDS[subject];
-  const now = formatDuration(measuredMs);
-  const where = now === formatDuration(durationMs) ? '' : ` ${elsewhere}`;
-  const percent = besidePercent(measuredMs / baseline.medianMs, changePercent);
+  const isElsewhere = Math.abs(measuredMs / Math.max(1, durationMs) - 1) * 100 >= BESIDE_PERCENT;
+  const nowMs = isElsewhere ? measuredMs : durationMs;
+  const now = formatDuration(nowMs);
+  const where = isElsewhere ? ` ${elsewhere}` : '';
+  const percent = besidePercent(nowMs / baseline.medianMs, changePercent);
   const factor = percent === undefined ? '' : ` beside ${formatChange(percent)} ${beside}`;
   const most =
     smallestDetectablePercent === undefined || changePercent < 0

@@ -124,7 +124,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
   const { leftOut } = selection;
-  const scene = { pipeline, leftOut, root, reportDir, emit, now };
+  // What is restored ahead may begin before the run's own clock starts anew, and end after.
+  const scene = { pipeline, leftOut, root, reportDir, emit, now: () => performance.now() };
   const surroundings = await openSurroundings(request, scene);
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
