@@ -101,6 +101,10 @@ describe('a cache that costs more than it saves', () => {
     expect(costsMoreThanItSaves(aCache({ saveMs: 200, timeSavedMs: 500 }))).toBe(false);
   });
 
+  it('is not called so for a cost that nobody would notice', () => {
+    expect(costsMoreThanItSaves(aCache({ saveMs: 199, timeSavedMs: 1 }))).toBe(false);
+  });
+
   it('is not called so before it is known', () => {
     expect(costsMoreThanItSaves(aCache())).toBeUndefined();
   });

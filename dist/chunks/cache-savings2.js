@@ -44,10 +44,13 @@ function usualMs({ id }, { comparison }) {
 function timeSpentOn({ restoreMs = 0, saveMs = 0 }) {
 	return restoreMs + saveMs;
 }
-/** Whether a cache took longer than it saved; undefined while that is not known. */
+/** What costs less than this nobody gains by removing, in ms. */
+const WORTH_SAYING_MS = 500;
+/** Whether a cache took noticeably longer than it saved; undefined while that is not known. */
 function costsMoreThanItSaves(cache) {
 	if (cache.timeSavedMs === void 0) return void 0;
-	return timeSpentOn(cache) > cache.timeSavedMs;
+	const spentMs = timeSpentOn(cache);
+	return spentMs >= WORTH_SAYING_MS && spentMs > cache.timeSavedMs;
 }
 /** A stage with several caches shows only what they save together. */
 function isShared({ id }, cache, run) {

@@ -51,10 +51,14 @@ export function timeSpentOn({ restoreMs = 0, saveMs = 0 }: CacheRecord): number 
   return restoreMs + saveMs;
 }
 
-/** Whether a cache took longer than it saved; undefined while that is not known. */
+/** What costs less than this nobody gains by removing, in ms. */
+const WORTH_SAYING_MS = 500;
+
+/** Whether a cache took noticeably longer than it saved; undefined while that is not known. */
 export function costsMoreThanItSaves(cache: CacheRecord): boolean | undefined {
   if (cache.timeSavedMs === undefined) return undefined;
-  return timeSpentOn(cache) > cache.timeSavedMs;
+  const spentMs = timeSpentOn(cache);
+  return spentMs >= WORTH_SAYING_MS && spentMs > cache.timeSavedMs;
 }
 
 /** A stage with several caches shows only what they save together. */
