@@ -3,7 +3,7 @@ import { t as gateFailure } from "./gates.js";
 import { t as findBottlenecks } from "./metrics.js";
 import { r as regressionsOf, t as gravestVerdict } from "./run-verdict2.js";
 import { a as oneLine } from "./text.js";
-import { r as movesOf, t as changeWords } from "./slowdowns.js";
+import { i as movesOf, t as changeWords } from "./slowdowns.js";
 import { n as headlineOf } from "./model.js";
 import { r as tellPullRequest } from "./action-pull-request.js";
 import { t as publishReport } from "./action-summary.js";

@@ -3,7 +3,7 @@ import { t as readEvent } from "./event.js";
 import { t as readTrust } from "./trust2.js";
 import { a as oneLine } from "./text.js";
 import { r as findOverruns } from "./metrics.js";
-import { m as isNotable } from "./timeline.js";
+import { h as isNotable } from "./timeline.js";
 import { t as renderComment } from "./comment2.js";
 import { t as buildReport } from "./model.js";
 import { createHash } from "node:crypto";

@@ -1,4 +1,5 @@
 import { c as median, i as isSameMachineKind } from "./strata.js";
+import { r as hasMoved } from "./slowdowns.js";
 // src/analysis/cache-savings.ts
 /** What caches saved, as measured against runs that had to do without them. */
 /** The run with what its caches saved, where the history tells. */
@@ -17,8 +18,9 @@ function withTimeSaved(run, history) {
 }
 /**
 * What a run's cache saved, in ms: for each executed stage that uses it, the median of its cold runs
-* less what it took now, or usually takes where its time moved, which is not the cache's doing; below zero where it took longer. Undefined while it is not known: nothing
-* was restored, a stage has no cold run on such a machine, or shares the time with another cache.
+* less what it took now, or usually takes where its time moved, which is not the cache's doing; below
+* zero where it took longer. Undefined while it is not known: nothing was restored, a stage has no cold
+* run on such a machine, or shares the time with another cache.
 */
 function timeSavedBy(cache, run, history) {
 	if (cache.state !== "exact" && cache.state !== "prefix") return void 0;
@@ -36,9 +38,7 @@ function timeSavedBy(cache, run, history) {
 /** What a stage took before its time moved; undefined where it did not, or nothing was compared. */
 function usualMs({ id }, { comparison }) {
 	const judged = comparison?.stages.find((found) => found.id === id);
-	if (judged === void 0) return void 0;
-	const { verdict, accepted, baseline } = judged;
-	return verdict === "regressed" || verdict === "suspected" || verdict === "improved" || accepted === true ? baseline?.medianMs : void 0;
+	return judged !== void 0 && hasMoved(judged) ? judged.baseline?.medianMs : void 0;
 }
 /** What a cache took of this run, in ms: restoring and saving, asked in vain or not. */
 function timeSpentOn({ restoreMs = 0, saveMs = 0 }) {

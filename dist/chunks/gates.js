@@ -2,7 +2,7 @@ import { r as stageName } from "./status.js";
 import { r as listWords } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { r as findOverruns } from "./metrics.js";
-import { r as movesOf, t as changeWords } from "./slowdowns.js";
+import { i as movesOf, t as changeWords } from "./slowdowns.js";
 // src/analysis/gates.ts
 const MOST_NAMED = 4;
 /**

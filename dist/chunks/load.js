@@ -486,16 +486,20 @@ function isCalendarDay(date) {
 }
 /** Numbers are read from one file: of several nobody could say which is the stage's. */
 function evidenceFaults({ stages }) {
-	return Object.entries(stages).flatMap(([id, { evidence }]) => ["junit", "latex-log"].flatMap((key) => items([
+	return Object.entries(stages).flatMap(([id, stage]) => evidenceItems(id, stage).filter(({ item }) => /[*?{}[\]]/.test(item)).map(({ item, path }) => ({
+		path,
+		message: `${code(item)} is a pattern, and numbers are read from one file`,
+		remedy: "name the file that the command writes"
+	})));
+}
+/** The files that a stage's numbers are read from, as they are written. */
+function evidenceItems(id, { evidence }) {
+	return ["junit", "latex-log"].flatMap((key) => items([
 		"stages",
 		id,
 		"evidence",
 		key
-	], evidence?.[key]).filter(({ item }) => /[*?{}[\]]/.test(item)).map(({ item, path }) => ({
-		path,
-		message: `${code(item)} is a pattern, and numbers are read from one file`,
-		remedy: "name the file that the command writes"
-	}))));
+	], evidence?.[key]));
 }
 function pathFaults({ caches = {}, stages }) {
 	return [...Object.entries(caches).flatMap(([name, cache]) => ["paths", "inputs"].flatMap((key) => items([
@@ -511,12 +515,7 @@ function pathFaults({ caches = {}, stages }) {
 		"stages",
 		id,
 		key
-	], stage[key])), ...["junit", "latex-log"].flatMap((key) => items([
-		"stages",
-		id,
-		"evidence",
-		key
-	], stage.evidence?.[key]))])].flatMap(({ item, path }) => {
+	], stage[key])), ...evidenceItems(id, stage)])].flatMap(({ item, path }) => {
 		const pattern = item.replace(/^!/, "");
 		const remedy = "write it relative to the root folder of the pipeline, and below it";
 		if (/^(?:[/\\]|[A-Za-z]:)/.test(pattern)) return [{
@@ -542,25 +541,11 @@ function outputFaults(stages) {
 	const writers = /* @__PURE__ */ new Map();
 	const faults = [];
 	for (const [id, stage] of stages) {
-		const written = [
-			...items([
-				"stages",
-				id,
-				"outputs"
-			], stage.outputs),
-			...items([
-				"stages",
-				id,
-				"evidence",
-				"junit"
-			], stage.evidence?.junit),
-			...items([
-				"stages",
-				id,
-				"evidence",
-				"latex-log"
-			], stage.evidence?.["latex-log"])
-		];
+		const written = [...items([
+			"stages",
+			id,
+			"outputs"
+		], stage.outputs), ...evidenceItems(id, stage)];
 		for (const { item, path } of written) {
 			const file = item.replace(/^(?:\.\/+)+/, "").replace(/\/+$/, "").replace(/\/{2,}/g, "/");
 			const writer = writers.get(file);

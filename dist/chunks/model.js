@@ -3,10 +3,10 @@ import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverru
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
-import { a as baselineFact, c as movedRows, d as overUsualWords, f as stageReason, g as quantity, h as verdictWord, i as timelineOf, l as testName, m as isNotable, o as comparedRun, p as stageRow, r as pathStep, u as times } from "./timeline.js";
+import { _ as quantity, a as baselineFact, c as movedRows, d as times, f as overUsualWords, g as verdictWord, h as isNotable, i as timelineOf, l as programName, m as stageRow, o as comparedRun, p as stageReason, r as pathStep, u as testName } from "./timeline.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
 import { i as wasExecuted } from "./run-record.js";
-import { n as findingOf, r as movesOf, t as changeWords } from "./slowdowns.js";
+import { i as movesOf, n as findingOf, t as changeWords } from "./slowdowns.js";
 import { n as trendsOf } from "./trends.js";
 // src/reporting/headline.ts
 /** The one sentence that says how the run stands. */
@@ -334,7 +334,6 @@ function shortTime(ms) {
 /** Slow tests that are shown of a stage. */
 const MOST_SHOWN = 10;
 const MOST_PROGRAMS = 8;
-const LONGEST_PROGRAM = 40;
 /** The row of a stage that left evidence, or none. */
 function evidenceRow(stage) {
 	const { tests, latex } = stage.evidence ?? {};
@@ -360,7 +359,7 @@ function testWords({ total, failed, skipped, durationMs }) {
 }
 function latexWords(numbers) {
 	const { passes, usesLatexmk, pages, undefinedReferences = 0, wantsRerun } = numbers;
-	const runs = passes.map(({ program, count }) => `${oneLine(program, LONGEST_PROGRAM)} ran ${times(count)}`);
+	const runs = passes.map(({ program, count }) => `${programName(program)} ran ${times(count)}`);
 	const idle = usesLatexmk ? "latexmk found nothing to do" : "no run of LaTeX was seen";
 	return [
 		runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),

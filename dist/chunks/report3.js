@@ -11,6 +11,13 @@ function escapeHtml(text) {
 	return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`).replace(BEFORE_PERCENT, "&nbsp;");
 }
 // src/reporting/html/table.ts
+/** Heads of a table whose columns hold numbers from the one with this index on. */
+function headsOf(titles, firstNumber) {
+	return titles.map((title, index) => ({
+		title,
+		num: index >= firstNumber
+	}));
+}
 /**
 * A table labelled by the heading with that id; `foot` is a last row that stays where it is. Roles are
 * spelled out because on a narrow page the rows become blocks, which takes them away.
@@ -71,10 +78,7 @@ function cachesSection(model) {
 	if (model.caches.length === 0) return "";
 	return `<section aria-labelledby="caches">
 <h2 id="caches">Caches</h2>
-${sortableTable("caches", HEADS.map((title, index) => ({
-		title,
-		num: index > 1
-	})), model.caches.map(cacheCells))}
+${sortableTable("caches", headsOf(HEADS, 2), model.caches.map(cacheCells))}
 ${model.cacheRemark === void 0 ? "" : `<p class="remark">${escapeHtml(model.cacheRemark)}</p>`}
 </section>`;
 }
@@ -153,16 +157,13 @@ ${slowestTable(model.evidence)}
 function movedTable(moved) {
 	if (moved.length === 0) return "";
 	return `<h3 id="moved">What moved</h3>
-${sortableTable("moved", [
+${sortableTable("moved", headsOf([
 		"Part",
 		"Stage",
 		"Before",
 		"Now",
 		"Change"
-	].map((title, index) => ({
-		title,
-		num: index > 1
-	})), moved.map(({ stage, what, where, before, now, change }, index) => ({ content: [
+	], 2), moved.map(({ stage, what, where, before, now, change }, index) => ({ content: [
 		placeCell(what, where, index),
 		textCell("Stage", stage),
 		quantityCell("Before", before),
@@ -177,14 +178,11 @@ function slowestTable(evidence) {
 	})));
 	if (tests.length === 0) return "";
 	return `<h3 id="slowest">Slowest tests</h3>
-${sortableTable("slowest", [
+${sortableTable("slowest", headsOf([
 		"Test",
 		"Stage",
 		"Time"
-	].map((title, index) => ({
-		title,
-		num: index > 1
-	})), tests.map(({ name, what, where, duration }, index) => ({ content: [
+	], 2), tests.map(({ name, what, where, duration }, index) => ({ content: [
 		placeCell(what, where, index),
 		textCell("Stage", name),
 		quantityCell("Time", duration)

@@ -5,6 +5,11 @@ import { n as formatChange, r as formatDuration } from "./units.js";
 function findingOf({ verdict, accepted }) {
 	return accepted === true ? "accepted" : verdict;
 }
+/** Whether the time is another than it used to be, surely or perhaps, and whoever answers for it. */
+function hasMoved(judgement) {
+	const found = findingOf(judgement);
+	return found === "regressed" || found === "suspected" || found === "improved" || found === "accepted";
+}
 /** The stages that this was found of, the one that lost or won most time first. */
 function movesOf(record, finding) {
 	const judged = new Map((record.comparison?.stages ?? []).map((found) => [found.id, found]));
@@ -58,4 +63,4 @@ function besidePercent(ratio, changePercent) {
 function movedMs({ durationMs, judgement }) {
 	return Math.abs(durationMs - (judgement.baseline?.medianMs ?? durationMs));
 }
-export { findingOf as n, movesOf as r, changeWords as t };
+export { movesOf as i, findingOf as n, hasMoved as r, changeWords as t };

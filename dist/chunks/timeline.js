@@ -206,7 +206,7 @@ function movedWords(part) {
 			const { what, before, now } = rowOf(part);
 			return `${what} ${before.text} → ${now.text}`;
 		}
-		case "passes": return `${oneLine(part.program, LONGEST_PROGRAM)} ran ${times(part.now)} instead of ${times(part.before)}`;
+		case "passes": return `${programName(part.program)} ran ${times(part.now)} instead of ${times(part.before)}`;
 		case "tests": return `${counted(part.now, "test")} instead of ${part.before}`;
 		case "pages": return `${counted(part.now, "page")} instead of ${part.before}`;
 	}
@@ -224,7 +224,7 @@ function rowOf(part) {
 			};
 		}
 		case "passes": return {
-			what: `runs of ${oneLine(part.program, LONGEST_PROGRAM)}`,
+			what: `runs of ${programName(part.program)}`,
 			...counts(part)
 		};
 		case "tests":
@@ -264,6 +264,10 @@ function timeQuantity({ ms, atMost }, absent) {
 		value: ms,
 		text: ms === 0 ? absent : `${absent} or ≤ ${formatDuration(ms)}`
 	};
+}
+/** A program of LaTeX as text to look at. */
+function programName(program) {
+	return oneLine(program, LONGEST_PROGRAM);
 }
 /** `not at all`, `once`, `3 times`. */
 function times(count) {
@@ -463,4 +467,4 @@ function axisTicks(lengthMs) {
 	const count = Math.floor(lengthMs * .95 / step);
 	return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
-export { baselineFact as a, movedRows as c, overUsualWords as d, stageReason as f, quantity as g, verdictWord as h, timelineOf as i, testName as l, isNotable as m, axisTicks as n, comparedRun as o, stageRow as p, pathStep as r, withCommonBasis as s, axisStepMs as t, times as u };
+export { quantity as _, baselineFact as a, movedRows as c, times as d, overUsualWords as f, verdictWord as g, isNotable as h, timelineOf as i, programName as l, stageRow as m, axisTicks as n, comparedRun as o, stageReason as p, pathStep as r, withCommonBasis as s, axisStepMs as t, testName as u };

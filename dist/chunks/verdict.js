@@ -4,6 +4,7 @@ import { a as logMs, c as estimateOnce, d as leastLog, f as percentOf, g as tQua
 import "./evidence.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { r as formatDuration } from "./units.js";
+import { r as hasMoved } from "./slowdowns.js";
 import { r as stageName } from "./status.js";
 import { t as criticalPath } from "./critical-path.js";
 const FEWEST_PAIRS = 2;
@@ -697,12 +698,11 @@ function compare(run, history, options = {}) {
 	};
 }
 /** Where a stage cannot be judged, its tests can: they say what changed, if not how sure it is. */
-function movedWithin(model, { stage, judgement: { verdict, accepted } }) {
-	const hasMoved = accepted === true || verdict === "improved" || isSlowdown(verdict);
+function movedWithin(model, { stage, judgement }) {
 	const [past, factor] = model.kind === "model" ? [model.columns.flatMap((i) => model.series.past[i] ?? []), model.factor] : [model.elsewhere ?? [], 0];
 	const moved = movedParts(stage, past, {
 		factor,
-		hasMoved
+		hasMoved: hasMoved(judgement)
 	});
 	return moved.length === 0 ? {} : { moved: [...moved] };
 }

@@ -1,6 +1,7 @@
 /** What caches saved, as measured against runs that had to do without them. */
 import { median } from 'simple-statistics';
 import type { CacheRecord, Environment, RunRecord, StageRecord } from '../record/run-record.ts';
+import { hasMoved } from './slowdowns.ts';
 import { isSameMachineKind } from './strata.ts';
 
 /** The run with what its caches saved, where the history tells. */
@@ -14,8 +15,9 @@ export function withTimeSaved(run: RunRecord, history: readonly RunRecord[]): Ru
 
 /**
  * What a run's cache saved, in ms: for each executed stage that uses it, the median of its cold runs
- * less what it took now, or usually takes where its time moved, which is not the cache's doing; below zero where it took longer. Undefined while it is not known: nothing
- * was restored, a stage has no cold run on such a machine, or shares the time with another cache.
+ * less what it took now, or usually takes where its time moved, which is not the cache's doing; below
+ * zero where it took longer. Undefined while it is not known: nothing was restored, a stage has no cold
+ * run on such a machine, or shares the time with another cache.
  */
 export function timeSavedBy(
   cache: CacheRecord,
@@ -40,10 +42,7 @@ export function timeSavedBy(
 /** What a stage took before its time moved; undefined where it did not, or nothing was compared. */
 function usualMs({ id }: StageRecord, { comparison }: RunRecord): number | undefined {
   const judged = comparison?.stages.find(found => found.id === id);
-  if (judged === undefined) return undefined;
-  const { verdict, accepted, baseline } = judged;
-  const hasMoved = verdict === 'regressed' || verdict === 'suspected' || verdict === 'improved';
-  return hasMoved || accepted === true ? baseline?.medianMs : undefined;
+  return judged !== undefined && hasMoved(judged) ? judged.baseline?.medianMs : undefined;
 }
 
 /** What a cache took of this run, in ms: restoring and saving, asked in vain or not. */

@@ -20,6 +20,14 @@ export interface Move {
   readonly judgement: Judgement;
 }
 
+/** Whether the time is another than it used to be, surely or perhaps, and whoever answers for it. */
+export function hasMoved(judgement: Judgement): boolean {
+  const found = findingOf(judgement);
+  return (
+    found === 'regressed' || found === 'suspected' || found === 'improved' || found === 'accepted'
+  );
+}
+
 /** The stages that this was found of, the one that lost or won most time first. */
 export function movesOf(record: RunRecord, finding: Finding): readonly Move[] {
   const judged = new Map((record.comparison?.stages ?? []).map(found => [found.id, found]));

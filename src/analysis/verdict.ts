@@ -26,6 +26,7 @@ import { logMs } from './logs.ts';
 import { movedParts } from './moved-parts.ts';
 import * as words from './reasons.ts';
 import { modelOf, type RunModel, type StageModel } from './run-model.ts';
+import { hasMoved } from './slowdowns.ts';
 import { FEWEST_RUNS } from './stage-noise.ts';
 import { describeStratum } from './strata.ts';
 import type { NoSeries, StageSeries, StageTerms } from './timings.ts';
@@ -78,14 +79,13 @@ export function compare(
 /** Where a stage cannot be judged, its tests can: they say what changed, if not how sure it is. */
 function movedWithin(
   model: StageModel | NoSeries,
-  { stage, judgement: { verdict, accepted } }: StageFinding,
+  { stage, judgement }: StageFinding,
 ): Pick<StageComparison, 'moved'> {
-  const hasMoved = accepted === true || verdict === 'improved' || isSlowdown(verdict);
   const [past, factor] =
     model.kind === 'model'
       ? [model.columns.flatMap(i => model.series.past[i] ?? []), model.factor]
       : [model.elsewhere ?? [], 0];
-  const moved = movedParts(stage, past, { factor, hasMoved });
+  const moved = movedParts(stage, past, { factor, hasMoved: hasMoved(judgement) });
   return moved.length === 0 ? {} : { moved: [...moved] };
 }
 

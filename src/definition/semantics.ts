@@ -144,18 +144,23 @@ function isCalendarDay(date: string): boolean {
 
 /** Numbers are read from one file: of several nobody could say which is the stage's. */
 function evidenceFaults({ stages }: Definition): readonly Fault[] {
-  return Object.entries(stages).flatMap(([id, { evidence }]) =>
-    (['junit', 'latex-log'] as const).flatMap(key =>
-      items(['stages', id, 'evidence', key], evidence?.[key])
-        .filter(({ item }) => /[*?{}[\]]/.test(item))
-        .map(
-          ({ item, path }): Fault => ({
-            path,
-            message: `${code(item)} is a pattern, and numbers are read from one file`,
-            remedy: 'name the file that the command writes',
-          }),
-        ),
-    ),
+  return Object.entries(stages).flatMap(([id, stage]) =>
+    evidenceItems(id, stage)
+      .filter(({ item }) => /[*?{}[\]]/.test(item))
+      .map(
+        ({ item, path }): Fault => ({
+          path,
+          message: `${code(item)} is a pattern, and numbers are read from one file`,
+          remedy: 'name the file that the command writes',
+        }),
+      ),
+  );
+}
+
+/** The files that a stage's numbers are read from, as they are written. */
+function evidenceItems(id: string, { evidence }: StageDefinition) {
+  return (['junit', 'latex-log'] as const).flatMap(key =>
+    items(['stages', id, 'evidence', key], evidence?.[key]),
   );
 }
 
@@ -168,9 +173,7 @@ function pathFaults({ caches = {}, stages }: Definition): readonly Fault[] {
       ...(['inputs', 'outputs', 'unstable', 'working-directory'] as const).flatMap(key =>
         items(['stages', id, key], stage[key]),
       ),
-      ...(['junit', 'latex-log'] as const).flatMap(key =>
-        items(['stages', id, 'evidence', key], stage.evidence?.[key]),
-      ),
+      ...evidenceItems(id, stage),
     ]),
   ];
   return written.flatMap(({ item, path }): readonly Fault[] => {
@@ -197,8 +200,7 @@ function outputFaults(stages: readonly (readonly [string, StageDefinition])[]): 
   for (const [id, stage] of stages) {
     const written = [
       ...items(['stages', id, 'outputs'], stage.outputs),
-      ...items(['stages', id, 'evidence', 'junit'], stage.evidence?.junit),
-      ...items(['stages', id, 'evidence', 'latex-log'], stage.evidence?.['latex-log']),
+      ...evidenceItems(id, stage),
     ];
     for (const { item, path } of written) {
       const file = item

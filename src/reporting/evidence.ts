@@ -2,15 +2,14 @@
 import type { LatexNumbers, TestNumbers } from '../record/evidence.ts';
 import type { StageRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
-import { counted, listWords, oneLine } from '../record/text.ts';
+import { counted, listWords } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
-import { testName, times } from './moved-parts.ts';
+import { programName, testName, times } from './moved-parts.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 /** Slow tests that are shown of a stage. */
 const MOST_SHOWN = 10;
 const MOST_PROGRAMS = 8;
-const LONGEST_PROGRAM = 40;
 
 /** A slow test. */
 export interface SlowTest {
@@ -55,9 +54,7 @@ function testWords({ total, failed, skipped, durationMs }: TestNumbers): string 
 
 function latexWords(numbers: LatexNumbers): string {
   const { passes, usesLatexmk, pages, undefinedReferences = 0, wantsRerun } = numbers;
-  const runs = passes.map(
-    ({ program, count }) => `${oneLine(program, LONGEST_PROGRAM)} ran ${times(count)}`,
-  );
+  const runs = passes.map(({ program, count }) => `${programName(program)} ran ${times(count)}`);
   const idle = usesLatexmk ? 'latexmk found nothing to do' : 'no run of LaTeX was seen';
   return [
     runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),

@@ -40,7 +40,7 @@ export function movedWords(part: MovedPart): string {
       return `${what} ${before.text} → ${now.text}`;
     }
     case 'passes':
-      return `${oneLine(part.program, LONGEST_PROGRAM)} ran ${times(part.now)} instead of ${times(part.before)}`;
+      return `${programName(part.program)} ran ${times(part.now)} instead of ${times(part.before)}`;
     case 'tests':
       return `${counted(part.now, 'test')} instead of ${part.before}`;
     case 'pages':
@@ -62,7 +62,7 @@ function rowOf(part: MovedPart): Omit<MovedRow, 'stage'> {
       };
     }
     case 'passes':
-      return { what: `runs of ${oneLine(part.program, LONGEST_PROGRAM)}`, ...counts(part) };
+      return { what: `runs of ${programName(part.program)}`, ...counts(part) };
     case 'tests':
     case 'pages':
       return { what: `number of ${part.kind}`, ...counts(part) };
@@ -90,6 +90,11 @@ function timeQuantity({ ms, atMost }: PartTime, absent: string): Quantity {
   if (!atMost) return { value: ms, text: formatDuration(ms) };
   const text = ms === 0 ? absent : `${absent} or ≤ ${formatDuration(ms)}`;
   return { value: ms, text };
+}
+
+/** A program of LaTeX as text to look at. */
+export function programName(program: string): string {
+  return oneLine(program, LONGEST_PROGRAM);
 }
 
 /** `not at all`, `once`, `3 times`. */

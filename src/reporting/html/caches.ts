@@ -2,14 +2,22 @@
 import type { CacheRow } from '../cache-row.ts';
 import type { ReportModel } from '../model.ts';
 import { escapeHtml } from './escape.ts';
-import { nameCell, quantityCell, type Row, sortableTable, stateCell, wordsCell } from './table.ts';
+import {
+  headsOf,
+  nameCell,
+  quantityCell,
+  type Row,
+  sortableTable,
+  stateCell,
+  wordsCell,
+} from './table.ts';
 
 const HEADS = ['Cache', 'State', 'Size', 'Restored in', 'Saved', 'Time saved'];
 
 /** Empty where the run had no cache. */
 export function cachesSection(model: ReportModel): string {
   if (model.caches.length === 0) return '';
-  const heads = HEADS.map((title, index) => ({ title, num: index > 1 }));
+  const heads = headsOf(HEADS, 2);
   return `<section aria-labelledby="caches">
 <h2 id="caches">Caches</h2>
 ${sortableTable('caches', heads, model.caches.map(cacheCells))}

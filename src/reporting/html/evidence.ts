@@ -3,7 +3,7 @@ import type { EvidenceRow } from '../evidence.ts';
 import type { ReportModel } from '../model.ts';
 import type { MovedRow } from '../moved-parts.ts';
 import { escapeHtml } from './escape.ts';
-import { placeCell, quantityCell, sortableTable, textCell } from './table.ts';
+import { headsOf, placeCell, quantityCell, sortableTable, textCell } from './table.ts';
 
 /** Empty where no stage left any evidence. */
 export function evidenceSection(model: ReportModel): string {
@@ -21,10 +21,7 @@ ${slowestTable(model.evidence)}
 
 function movedTable(moved: readonly MovedRow[]): string {
   if (moved.length === 0) return '';
-  const heads = ['Part', 'Stage', 'Before', 'Now', 'Change'].map((title, index) => ({
-    title,
-    num: index > 1,
-  }));
+  const heads = headsOf(['Part', 'Stage', 'Before', 'Now', 'Change'], 2);
   const rows = moved.map(({ stage, what, where, before, now, change }, index) => ({
     content: [
       placeCell(what, where, index),
@@ -41,10 +38,7 @@ ${sortableTable('moved', heads, rows)}`;
 function slowestTable(evidence: readonly EvidenceRow[]): string {
   const tests = evidence.flatMap(({ name, slowest }) => slowest.map(test => ({ name, ...test })));
   if (tests.length === 0) return '';
-  const heads = ['Test', 'Stage', 'Time'].map((title, index) => ({
-    title,
-    num: index > 1,
-  }));
+  const heads = headsOf(['Test', 'Stage', 'Time'], 2);
   const rows = tests.map(({ name, what, where, duration }, index) => ({
     content: [
       placeCell(what, where, index),

@@ -8,6 +8,11 @@ export interface Head {
   readonly num: boolean;
 }
 
+/** Heads of a table whose columns hold numbers from the one with this index on. */
+export function headsOf(titles: readonly string[], firstNumber: number): readonly Head[] {
+  return titles.map((title, index) => ({ title, num: index >= firstNumber }));
+}
+
 /** A row of cells, and whether it is to be seen first. */
 export interface Row {
   readonly content: string;
