@@ -192,6 +192,7 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
     if (written.kind !== 'written') return notSaved(whyNothing(written, maxBytes));
     const { contentHash: content, bytes } = written;
     if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
+    if (request.stillValid?.() === false) return notSaved(UNSETTLED);
     await rename(draft, join(folder, 'archives', content));
     const createdMs = performance.timeOrigin + performance.now();
     const file = entryFile(folder, key, paths);
@@ -214,6 +215,9 @@ function whyNothing({ kind }: Exclude<Written, { kind: 'written' }>, maxBytes: n
     ? `it is larger than ${maxBytes} bytes`
     : 'nothing stands at its paths';
 }
+
+/** What was packed may not be what was to be packed. */
+const UNSETTLED = 'it changed while it was packed';
 
 function notSaved(reason: string): SaveResult {
   return { kind: 'not-saved', reason };

@@ -40,6 +40,11 @@ export interface SetRequest {
   readonly paths: readonly string[];
   /** Folder that the paths start from. */
   readonly root: string;
+  /**
+   * Asked when the content was read, before the entry can be found: false where what was read may be
+   * something else than what was meant, and then nothing is saved.
+   */
+  readonly stillValid?: () => boolean;
 }
 
 export type Lookup = CacheHit | CacheMiss;
