@@ -1,9 +1,10 @@
 /** Where restored files wait until all of them are there and checked, and how they get into place. */
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmdirSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { outermost, parentsOf } from './paths.ts';
+import type { FolderReach } from './tree.ts';
 
 /** Below the root, so that moving into place is a rename within one file system. */
 const FOLDER = join('.stagetime', 'staging');
@@ -61,29 +62,38 @@ export async function removeOlder(folder: string, ageMs: number): Promise<void> 
 /**
  * Moves what stands at the paths in the staging folder to the same paths below the root, in place of
  * what was there: all, or nothing with the reason. A path that is not in the staging folder is left
- * alone at the root. Nothing is moved through a link.
+ * alone at the root. Nothing is moved through a link. Where folders are `bare`, one that is there
+ * already keeps what is in it.
  */
 export function moveIn(
   staging: Pick<Staging, 'folder'>,
   root: string,
   paths: readonly string[],
+  folders: FolderReach = 'whole',
 ): string | undefined {
   const undo: (() => void)[] = [];
   try {
     const aside = join(staging.folder, `.aside-${randomUUID()}`);
     mkdirSync(aside);
-    for (const [index, path] of outermost(paths).entries()) {
+    const moved = folders === 'bare' ? [...new Set(paths)].sort() : outermost(paths);
+    for (const [index, path] of moved.entries()) {
       const source = join(staging.folder, path);
-      if (lstatSync(source, { throwIfNoEntry: false }) === undefined) continue;
+      const wanted = lstatSync(source, { throwIfNoEntry: false });
+      if (wanted === undefined) continue;
       makeParents(root, path, undo);
       const target = join(root, path);
-      if (lstatSync(target, { throwIfNoEntry: false }) !== undefined) {
+      const there = lstatSync(target, { throwIfNoEntry: false });
+      const isBare = folders === 'bare' && wanted.isDirectory();
+      if (there !== undefined && !(isBare && there.isDirectory())) {
         const old = join(aside, String(index));
         renameSync(target, old);
         undo.push(() => renameSync(old, target));
       }
-      renameSync(source, target);
-      undo.push(() => renameSync(target, source));
+      if (isBare) makeBare(target, wanted.mode & 0o777, undo);
+      else {
+        renameSync(source, target);
+        undo.push(() => renameSync(target, source));
+      }
     }
     return undefined;
   } catch (error) {
@@ -100,6 +110,19 @@ export function attempt(step: () => void): boolean {
   } catch {
     return false;
   }
+}
+
+/** Makes a folder, or gives the one that is there this mode. */
+function makeBare(folder: string, mode: number, undo: (() => void)[]): void {
+  const there = lstatSync(folder, { throwIfNoEntry: false });
+  if (there === undefined) {
+    mkdirSync(folder);
+    undo.push(() => rmdirSync(folder));
+  }
+  const before = (there ?? lstatSync(folder)).mode & 0o777;
+  if (before === mode) return;
+  chmodSync(folder, mode);
+  undo.push(() => chmodSync(folder, before));
 }
 
 function makeParents(root: string, path: string, undo: (() => void)[]): void {
