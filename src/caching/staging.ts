@@ -1,12 +1,12 @@
 /** Where restored files wait until all of them are there and checked, and how they get into place. */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, renameSync, rmdirSync } from 'node:fs';
+import { rmdirSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { outermost, parentsOf } from './paths.ts';
+import { attempt, moveAll } from './moving.ts';
 import type { FolderReach } from './tree.ts';
 
-/** Below the root, so that moving into place is a rename within one file system. */
+/** Below the root, so that moving into place is mostly a rename within one file system. */
 const FOLDER = join('.stagetime', 'staging');
 /** What is older was left behind by a process that died, in ms. */
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
@@ -71,69 +71,10 @@ export function moveIn(
   paths: readonly string[],
   folders: FolderReach = 'whole',
 ): string | undefined {
-  const undo: (() => void)[] = [];
   try {
-    const aside = join(staging.folder, `.aside-${randomUUID()}`);
-    mkdirSync(aside);
-    const moved = folders === 'bare' ? [...new Set(paths)].sort() : outermost(paths);
-    for (const [index, path] of moved.entries()) {
-      const source = join(staging.folder, path);
-      const wanted = lstatSync(source, { throwIfNoEntry: false });
-      if (wanted === undefined) continue;
-      makeParents(root, path, undo);
-      const target = join(root, path);
-      const there = lstatSync(target, { throwIfNoEntry: false });
-      const isBare = folders === 'bare' && wanted.isDirectory();
-      if (there !== undefined && !(isBare && there.isDirectory())) {
-        const old = join(aside, String(index));
-        renameSync(target, old);
-        undo.push(() => renameSync(old, target));
-      }
-      if (isBare) makeBare(target, wanted.mode & 0o777, undo);
-      else {
-        renameSync(source, target);
-        undo.push(() => renameSync(target, source));
-      }
-    }
+    moveAll({ from: staging.folder, root, paths, folders });
     return undefined;
   } catch (error) {
-    for (const step of undo.reverse()) attempt(step);
     return (error as Error).message;
-  }
-}
-
-/** Whether a step that may fail, without harm to those after it, could be taken. */
-export function attempt(step: () => void): boolean {
-  try {
-    step();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Makes a folder, or gives the one that is there this mode. */
-function makeBare(folder: string, mode: number, undo: (() => void)[]): void {
-  const there = lstatSync(folder, { throwIfNoEntry: false });
-  if (there === undefined) {
-    mkdirSync(folder);
-    undo.push(() => rmdirSync(folder));
-  }
-  const before = (there ?? lstatSync(folder)).mode & 0o777;
-  if (before === mode) return;
-  chmodSync(folder, mode);
-  undo.push(() => chmodSync(folder, before));
-}
-
-function makeParents(root: string, path: string, undo: (() => void)[]): void {
-  for (const parent of parentsOf(path)) {
-    const full = join(root, parent);
-    const there = lstatSync(full, { throwIfNoEntry: false });
-    if (there === undefined) {
-      mkdirSync(full);
-      undo.push(() => rmdirSync(full));
-    } else if (!there.isDirectory()) {
-      throw new Error(`nothing is written through ${parent}, which is not a folder`);
-    }
   }
 }

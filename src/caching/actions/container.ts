@@ -21,8 +21,8 @@ import { dirname, join } from 'node:path';
 import { DamagedArchive, LARGEST_INDEX } from '../archive-format.ts';
 import { type ArchiveEntry, type Limits, parseTree } from '../archive-index.ts';
 import { setFolderModes } from '../archive-unpack.ts';
+import { attempt } from '../moving.ts';
 import { linkTarget } from '../names.ts';
-import { attempt } from '../staging.ts';
 import { type Special, surveyExtent } from '../tree.ts';
 
 const INDEX = 'index.json';
