@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -157,16 +158,22 @@ describe('the directory store', () => {
     expect(filesBelow(under.folder)).toEqual([]);
   });
 
-  it('saves nothing that is neither file, folder nor link', async () => {
+  it('saves nothing where a file changes while it is packed, and names it', async () => {
     using under = aStore();
     using source = temporaryFolder();
-    write(source.path, { 't/a': 'x' });
-    execFileSync('/usr/bin/mkfifo', [join(source.path, 't/pipe')]);
-    const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
-    expect(saved).toEqual({
-      kind: 'not-saved',
-      reason: 't/pipe is neither file, folder nor link',
+    write(source.path, { 't/a': 'x', 't/log': noise('log', 12_000_000) });
+    const saving = under.store.set({ key: 'k', paths: PATHS, root: source.path });
+    let isOver = false;
+    const writeOn = (): void => {
+      appendFileSync(join(source.path, 't/log'), 'more');
+      if (!isOver) setImmediate(writeOn);
+    };
+    writeOn();
+    const saved = await saving.finally(() => {
+      isOver = true;
     });
+    expect(saved).toEqual({ kind: 'not-saved', reason: 't/log changed while it was packed' });
+    expect(await under.has('k')).toBe(false);
   });
 
   it('saves no file that says it is huge, without reading it', async () => {

@@ -1,5 +1,8 @@
 /** What every cache store keeps to; run on each of them. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -283,6 +286,142 @@ export function describeCacheStore(name: string, create: () => Promise<StoreUnde
         expect(saved.kind).toBe('not-saved');
       },
     );
+
+    describe('whose folders are bare', () => {
+      const paths = ['t/a', 't/empty', 't/link', 't/some', 't/some/b'];
+      const listed = {
+        't/a': 'x',
+        't/empty': { folder: 0o750 },
+        't/link': { link: '../away' },
+        't/some/b': 'y',
+      };
+
+      it('keeps exactly the files, links and folders that are listed', async () => {
+        await using under = await create();
+        using source = temporaryFolder();
+        write(source.path, { ...listed, 't/empty/later': 'by another', 't/some/c': 'too' });
+        const request = { key: 'k', paths, folders: 'bare' } as const;
+        await under.store.set({ ...request, root: source.path });
+        using target = temporaryFolder();
+        const fetched = await under.again().fetch({ ...request, restoreKeys: [] }, target.path);
+        expect(fetched).toMatchObject({ kind: 'restored', match: 'exact' });
+        expect(read(target.path)).toEqual({
+          t: FOLDER,
+          't/a': file('x'),
+          't/empty': { folder: 0o750 },
+          't/link': { link: '../away' },
+          't/some': FOLDER,
+          't/some/b': file('y'),
+        });
+      });
+
+      it('leaves what is in a folder, and puts the folder in place of a file', async () => {
+        await using under = await create();
+        using source = temporaryFolder();
+        write(source.path, listed);
+        const request = { key: 'k', paths, folders: 'bare' } as const;
+        await under.store.set({ ...request, root: source.path });
+        using target = temporaryFolder();
+        write(target.path, { 't/a': 'old', 't/empty': 'a file', 't/some/mine': 'kept' });
+        const found = await under.store.get({ ...request, restoreKeys: [] });
+        expect(found.kind === 'hit' && (await found.restore(target.path)).kind).toBe('restored');
+        expect(read(target.path)).toEqual({
+          ...read(source.path),
+          't/some/mine': file('kept'),
+        });
+      });
+
+      it('puts everything back where one path cannot be put in place', async () => {
+        await using under = await create();
+        using source = temporaryFolder();
+        const request = { key: 'k', paths: ['e', 'f', 'g/h'], folders: 'bare' } as const;
+        write(source.path, { e: { folder: 0o700 }, f: { folder: 0o755 }, 'g/h': 'x' });
+        await under.store.set({ ...request, root: source.path });
+        using target = temporaryFolder();
+        write(target.path, {
+          e: { folder: 0o755 },
+          f: 'old',
+          g: 'a file where a folder has to be',
+        });
+        const before = read(target.path);
+        const { kind } = await under.store.fetch({ ...request, restoreKeys: [] }, target.path);
+        expect(kind).toBe('not-restored');
+        expect(read(target.path)).toEqual(before);
+      });
+
+      it('saves nothing where a path is gone, or holds what cannot be kept', async () => {
+        await using under = await create();
+        const saved = async (more: string) => {
+          using source = temporaryFolder();
+          write(source.path, { 't/a': 'x' });
+          execFileSync('mkfifo', [join(source.path, 't/pipe')]);
+          const request = { key: 'k', paths: ['t/a', more], folders: 'bare' } as const;
+          return await under.store.set({ ...request, root: source.path });
+        };
+        const expected = (reason: string) => ({
+          kind: 'not-saved',
+          reason: expect.stringContaining(reason),
+        });
+        expect(await saved('t/gone')).toEqual(expected('t/gone is gone'));
+        expect(await saved('t/pipe')).toEqual(expected('t/pipe is a pipe'));
+      });
+    });
+
+    it('lets nobody see what is no longer valid once it was read', async () => {
+      await using under = await create();
+      using source = temporaryFolder();
+      write(source.path, { 't/a': 'good' });
+      const request = { key: 'k', paths: PATHS, root: source.path };
+      let seen = '';
+      const stillValid = async () => {
+        seen = (await under.again().get({ ...request, restoreKeys: [] })).kind;
+        return false;
+      };
+      expect((await under.store.set({ ...request, stillValid })).kind).toBe('not-saved');
+      expect(seen).toBe('miss');
+      expect((await load(under.again(), 'k')).outcome.kind).toBe('miss');
+    });
+
+    it('asks whether it is valid after the last byte was read', async () => {
+      await using under = await create();
+      using source = temporaryFolder();
+      write(source.path, { 't/a': 'good' });
+      const stillValid = () => {
+        writeFileSync(join(source.path, 't/a'), 'evil, and longer');
+        return true;
+      };
+      const saved = await under.store.set({
+        key: 'k',
+        paths: PATHS,
+        root: source.path,
+        stillValid,
+      });
+      expect(saved.kind).toBe('saved');
+      expect((await load(under.again(), 'k')).tree['t/a']).toEqual(file('good'));
+    });
+
+    it('leaves out sockets and pipes, says so, and keeps the rest', async () => {
+      await using under = await create();
+      using source = temporaryFolder();
+      write(source.path, { 't/a': 'x', 't/run': { folder: 0o755 } });
+      execFileSync('mkfifo', [join(source.path, 't/run/pipe')]);
+      const server = createServer().listen(join(source.path, 't/S.agent'));
+      await once(server, 'listening');
+      const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
+      server.close();
+      expect(saved).toMatchObject({
+        kind: 'saved',
+        leftOut: [
+          { kind: 'socket', path: 't/S.agent' },
+          { kind: 'pipe', path: 't/run/pipe' },
+        ],
+      });
+      expect((await load(under.again(), 'k')).tree).toEqual({
+        t: FOLDER,
+        't/a': file('x'),
+        't/run': FOLDER,
+      });
+    });
 
     it('says what it could not read', async () => {
       await using under = await create();

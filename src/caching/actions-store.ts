@@ -22,20 +22,24 @@ import {
 import { TREE } from './actions/messages.ts';
 import { WorkerPool } from './actions/worker-pool.ts';
 import type { Deadline, Outcome } from './actions/worker-process.ts';
+import type { Limits } from './archive-index.ts';
+import { copyExtent } from './copy.ts';
 import { faultOfPath } from './paths.ts';
 import { createStaging, moveIn } from './staging.ts';
-import type {
-  CacheHit,
-  CacheMiss,
-  CacheStore,
-  Fetched,
-  GetRequest,
-  Lookup,
-  Match,
-  RestoreResult,
-  SaveResult,
-  SetRequest,
+import {
+  type CacheHit,
+  type CacheMiss,
+  type CacheStore,
+  type Fetched,
+  type GetRequest,
+  type Lookup,
+  type Match,
+  NO_LONGER_VALID,
+  type RestoreResult,
+  type SaveResult,
+  type SetRequest,
 } from './store.ts';
+import type { Extent } from './tree.ts';
 
 /** How long the service may take. */
 export interface Deadlines {
@@ -66,6 +70,8 @@ export interface ActionsStoreOptions {
 }
 
 const PROCESSES = 4;
+/** Below a task's folder: what was copied to be judged before it is saved. */
+const COPY = 'copy';
 
 /** Starts nothing until it is asked for something, or to be ready; ends with its disposal, or with us. */
 export function createActionsStore(options: ActionsStoreOptions): ActionsStore {
@@ -88,6 +94,10 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     this.#deadlines = { ...DEFAULT_DEADLINES, ...deadlines };
     const availability = actionsCacheAvailability(variables);
     if (availability.kind === 'none') this.#givenUp = availability.reason;
+  }
+
+  get maxBytes(): number {
+    return this.#maxBytes;
   }
 
   /** Processes that work with the toolkit now. */
@@ -153,24 +163,26 @@ class ActionsStore implements CacheStore, AsyncDisposable {
   }
 
   /** Restores by the service's keys. */
-  async #restore({ key, restoreKeys, paths }: GetRequest, root: string): Promise<Restored> {
+  async #restore(request: GetRequest, root: string): Promise<Restored> {
+    const { key, restoreKeys, paths, folders } = request;
     const container = containerOf(paths);
     if (this.#damaged.has(nameOf(container, key))) return notRestored('the entry is damaged');
     await using staging = await createStaging(root);
     const { folder } = staging;
-    const maxBytes = this.#maxBytes;
+    const limits = this.#limits(request);
     const outcome = await this.#pool.run(
-      { kind: 'restore', container, key, restoreKeys, paths, maxBytes, folder },
+      { kind: 'restore', container, key, restoreKeys, limits, folder },
       this.#deadline(this.#deadlines.transferMs),
     );
     if (outcome.kind === 'damaged') this.#damaged.add(nameOf(container, outcome.key));
     if (outcome.kind === 'not-found') return miss(outcome.reason);
     if (outcome.kind !== 'unpacked') return notRestored(this.#reasonOf(outcome));
-    const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths);
+    const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths, folders);
     return obstacle === undefined ? outcome : notRestored(obstacle);
   }
 
-  async #save({ key, paths, root }: SetRequest): Promise<SaveResult> {
+  async #save(request: SetRequest): Promise<SaveResult> {
+    const { key, paths, root, stillValid } = request;
     const fault =
       paths.map(faultOfPath).find(found => found !== undefined) ??
       this.#givenUp ??
@@ -185,12 +197,22 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     await using staging = await createStaging(root);
     const serviceKey = keyToSave(key, there.kind === 'entry' ? there.entry : undefined);
     const { folder } = staging;
-    const maxBytes = this.#maxBytes;
+    const limits = this.#limits(request);
+    if (stillValid !== undefined) {
+      // The toolkit reads and sends in one go: what it is given must be read, and judged, before.
+      const copied = copyExtent(root, join(folder, COPY), limits);
+      if (copied === 'too-large') return notSaved(this.#reasonOf({ kind: copied }));
+      if (!(await stillValid())) return notSaved(NO_LONGER_VALID);
+    }
+    const from = stillValid === undefined ? root : join(folder, COPY);
     const outcome = await this.#pool.run(
-      { kind: 'save', container, key: serviceKey, paths, maxBytes, root, folder },
+      { kind: 'save', container, key: serviceKey, limits, root: from, folder },
       this.#deadline(this.#deadlines.transferMs),
     );
-    if (outcome.kind === 'saved') return { kind: 'saved', bytes: outcome.bytes };
+    if (outcome.kind === 'saved') {
+      const { bytes, leftOut } = outcome;
+      return { kind: 'saved', bytes, ...(leftOut.length > 0 && { leftOut }) };
+    }
     if (outcome.kind === 'already-there') return { kind: 'already-there' };
     return notSaved(this.#reasonOf(outcome));
   }
@@ -211,6 +233,10 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       default:
         return 'the process that works with the toolkit gave another answer';
     }
+  }
+
+  #limits({ paths, folders }: Extent): Limits {
+    return { paths, maxBytes: this.#maxBytes, ...(folders !== undefined && { folders }) };
   }
 
   #deadline(baseMs: number): Deadline {

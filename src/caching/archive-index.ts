@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { FRAME_BYTES, frameCount } from './archive-format.ts';
 import { faultOfPath, isWithin, parentsOf } from './paths.ts';
+import type { Extent } from './tree.ts';
 
 const path = v.string();
 const mode = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777));
@@ -35,8 +36,7 @@ export type FrameEntry = v.InferOutput<typeof frameSchema>;
 export type ArchiveIndex = v.InferOutput<typeof indexSchema>;
 
 /** Where an archive's content may go, and how much of it there may be. */
-export interface Limits {
-  readonly paths: readonly string[];
+export interface Limits extends Extent {
   /** All files together, unpacked. */
   readonly maxBytes: number;
 }
@@ -88,7 +88,9 @@ function faultOfTree(entries: readonly ArchiveEntry[], limits: Limits): string |
     const fault = faultOfPath(entry.path);
     if (fault !== undefined) return fault;
     const quoted = JSON.stringify(entry.path);
-    if (!isWithin(entry.path, declared)) return `${quoted} is outside the declared paths`;
+    const isDeclared =
+      limits.folders === 'bare' ? declared.has(entry.path) : isWithin(entry.path, declared);
+    if (!isDeclared) return `${quoted} is outside the declared paths`;
     if (kinds.has(entry.path)) return `${quoted} stands in it twice`;
     kinds.set(entry.path, entry.kind);
   }

@@ -8,7 +8,7 @@ import { FRAME_BYTES, FRAMES_AT_ONCE, MAGIC, TRAILER_BYTES } from './archive-for
 import type { ArchiveEntry, ArchiveIndex, FrameEntry, Limits } from './archive-index.ts';
 import { linkTarget } from './names.ts';
 import { openUnfollowed } from './open-file.ts';
-import { listTree } from './tree.ts';
+import { type Special, sizeOfFiles, surveyExtent } from './tree.ts';
 
 export type Written =
   | {
@@ -16,18 +16,21 @@ export type Written =
       /** SHA-256 of the index: names the content, since the index holds the hash of every file. */
       readonly contentHash: string;
       readonly bytes: number;
+      /** What stands there and has no content to pack. */
+      readonly leftOut: readonly Special[];
     }
   | { readonly kind: 'nothing-there' }
   | { readonly kind: 'too-large' };
 
-/** Packs what stands at the paths into a new file. Throws what the system says. */
-export async function writeArchive(
-  file: string,
-  root: string,
-  { paths, maxBytes }: Limits,
-): Promise<Written> {
-  const places = listTree(root, paths);
+/**
+ * Packs what stands at the paths into a new file. Throws what the system says, and where something
+ * changes meanwhile: what was packed then never stood there.
+ */
+export async function writeArchive(file: string, root: string, limits: Limits): Promise<Written> {
+  const { maxBytes } = limits;
+  const { places, specials: leftOut } = surveyExtent(root, limits);
   if (places.length === 0) return { kind: 'nothing-there' };
+  if (sizeOfFiles(root, places) > maxBytes) return { kind: 'too-large' };
   await using handle = await open(file, 'wx', 0o600);
   const frames = new FrameWriter(handle);
   const entries: ArchiveEntry[] = [];
@@ -41,7 +44,7 @@ export async function writeArchive(
       entries.push(packed);
     }
   }
-  return { kind: 'written', ...(await frames.finish(entries)) };
+  return { kind: 'written', leftOut, ...(await frames.finish(entries)) };
 }
 
 async function packFile(
@@ -63,6 +66,7 @@ async function packFile(
     ended = count < wanted;
     if (frames.taken > maxBytes) return 'too-large';
   }
+  if (file.hasChanged()) throw new Error(`${path} changed while it was packed`);
   return { kind: 'file', path, mode: file.mode, size };
 }
 

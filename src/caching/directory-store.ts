@@ -28,16 +28,18 @@ import {
 import { evict } from './directory-eviction.ts';
 import { faultOfPath } from './paths.ts';
 import { createStaging, moveIn } from './staging.ts';
-import type {
-  CacheHit,
-  CacheStore,
-  Fetched,
-  GetRequest,
-  Lookup,
-  RestoreResult,
-  SaveResult,
-  SetRequest,
+import {
+  type CacheHit,
+  type CacheStore,
+  type Fetched,
+  type GetRequest,
+  type Lookup,
+  NO_LONGER_VALID,
+  type RestoreResult,
+  type SaveResult,
+  type SetRequest,
 } from './store.ts';
+import type { Extent } from './tree.ts';
 
 export interface DirectoryStoreOptions {
   /** Where the store is; made when something is first saved. */
@@ -49,6 +51,7 @@ export interface DirectoryStoreOptions {
 /** A cache store in a folder. */
 export function createDirectoryStore(options: DirectoryStoreOptions): CacheStore {
   return {
+    maxBytes: options.maxBytes,
     get: request => get(options, request),
     fetch: (request, root) => fetch(options, request, root),
     set: request => set(options, request).catch(error => notSaved((error as Error).message)),
@@ -67,7 +70,7 @@ async function get(options: DirectoryStoreOptions, request: GetRequest): Promise
       continue;
     }
     const { entry } = candidate;
-    const opened = await openEntry(options, entry, request.paths);
+    const opened = await openEntry(options, entry, request);
     if (opened.kind === 'unusable') {
       reason = opened.reason;
       continue;
@@ -93,17 +96,17 @@ async function fetch(
 
 function hitOf(
   options: DirectoryStoreOptions,
-  { key, paths }: GetRequest,
+  request: GetRequest,
   entry: Entry,
   bytes: number,
 ): CacheHit {
   return {
     kind: 'hit',
     key: entry.key,
-    match: entry.key === key ? 'exact' : 'prefix',
+    match: entry.key === request.key ? 'exact' : 'prefix',
     bytes,
     restore: root =>
-      restore(options, entry, paths, root).catch(error => notRestored((error as Error).message)),
+      restore(options, entry, request, root).catch(error => notRestored((error as Error).message)),
   };
 }
 
@@ -132,13 +135,14 @@ async function* candidates(
 async function openEntry(
   { folder, maxBytes }: DirectoryStoreOptions,
   entry: Entry,
-  paths: readonly string[],
+  { paths, folders }: Extent,
 ): Promise<Opened> {
   const file = join(folder, 'archives', entry.content);
+  const limits = { paths, maxBytes, ...(folders !== undefined && { folders }) };
   try {
     return {
       kind: 'archive',
-      archive: await openArchive(file, entry.content, { paths, maxBytes }),
+      archive: await openArchive(file, entry.content, limits),
     };
   } catch (error) {
     return { kind: 'unusable', reason: await reject(folder, entry, error as Error) };
@@ -157,10 +161,10 @@ async function reject(folder: string, entry: Entry, error: Error): Promise<strin
 async function restore(
   options: DirectoryStoreOptions,
   entry: Entry,
-  paths: readonly string[],
+  extent: Extent,
   root: string,
 ): Promise<RestoreResult> {
-  const opened = await openEntry(options, entry, paths);
+  const opened = await openEntry(options, entry, extent);
   if (opened.kind === 'unusable') return notRestored(opened.reason);
   await using archive = opened.archive;
   await using staging = await createStaging(root);
@@ -169,18 +173,18 @@ async function restore(
   } catch (error) {
     return notRestored(await reject(options.folder, entry, error as Error));
   }
-  const obstacle = moveIn(staging, root, paths);
+  const obstacle = moveIn(staging, root, extent.paths, extent.folders);
   if (obstacle !== undefined) return notRestored(obstacle);
   return { kind: 'restored', bytes: archive.bytes };
 }
 
 async function set(options: DirectoryStoreOptions, request: SetRequest): Promise<SaveResult> {
   const { folder, maxBytes } = options;
-  const { key, paths, root } = request;
+  const { key, paths, root, stillValid } = request;
   const fault = paths.map(faultOfPath).find(found => found !== undefined);
   if (fault !== undefined) return notSaved(fault);
   const isThere = async () => {
-    return (await get(options, { key, restoreKeys: [], paths })).kind === 'hit';
+    return (await get(options, { ...request, restoreKeys: [] })).kind === 'hit';
   };
   if (await isThere()) return { kind: 'already-there' };
   const temp = join(folder, 'temp');
@@ -188,11 +192,11 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
   await mkdir(join(folder, 'archives'), { recursive: true });
   const draft = join(temp, randomUUID());
   try {
-    const written = await writeArchive(draft, root, { paths, maxBytes });
+    const written = await writeArchive(draft, root, { ...request, maxBytes });
     if (written.kind !== 'written') return notSaved(whyNothing(written, maxBytes));
-    const { contentHash: content, bytes } = written;
+    const { contentHash: content, bytes, leftOut } = written;
     if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
-    if (request.stillValid?.() === false) return notSaved(UNSETTLED);
+    if ((await stillValid?.()) === false) return notSaved(NO_LONGER_VALID);
     await rename(draft, join(folder, 'archives', content));
     const createdMs = performance.timeOrigin + performance.now();
     const file = entryFile(folder, key, paths);
@@ -204,7 +208,8 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
       isFirst = await createEntry(file, temp, entry);
     }
     await evict(folder, maxBytes, file);
-    return isFirst ? { kind: 'saved', bytes } : { kind: 'already-there' };
+    if (!isFirst) return { kind: 'already-there' };
+    return { kind: 'saved', bytes, ...(leftOut.length > 0 && { leftOut }) };
   } finally {
     await rm(draft, { force: true });
   }
@@ -215,9 +220,6 @@ function whyNothing({ kind }: Exclude<Written, { kind: 'written' }>, maxBytes: n
     ? `it is larger than ${maxBytes} bytes`
     : 'nothing stands at its paths';
 }
-
-/** What was packed may not be what was to be packed. */
-const UNSETTLED = 'it changed while it was packed';
 
 function notSaved(reason: string): SaveResult {
   return { kind: 'not-saved', reason };

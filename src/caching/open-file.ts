@@ -1,5 +1,13 @@
 /** Opening files that are to be read as they stand: no link is followed, no pipe waited for. */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+} from 'node:fs';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants as Partial<typeof constants>;
 const UNFOLLOWED = (O_RDONLY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
@@ -11,6 +19,8 @@ export interface OpenFile extends Disposable {
   readonly size: number;
   /** Fills the buffer from where the last read ended; fewer bytes mean the end of the file. */
   read(buffer: Buffer): number;
+  /** Whether somebody wrote to it, or changed what is known of it, since it was opened. */
+  hasChanged(): boolean;
 }
 
 /** Opens a regular file; `link` where the path is a link. Throws what the system says otherwise. */
@@ -26,17 +36,24 @@ export function openUnfollowed(path: string): OpenFile | 'link' {
     if (code === 'ELOOP' || code === 'EMLINK') return 'link';
     throw error;
   }
-  const stat = fstatSync(fd);
+  const stat = fstatSync(fd, { bigint: true });
   if (!stat.isFile()) {
     closeSync(fd);
     throw new Error(`${path} is neither a file nor a link`);
   }
+  const before = changeOf(stat);
   return {
-    mode: stat.mode & 0o777,
-    size: stat.size,
+    mode: Number(stat.mode) & 0o777,
+    size: Number(stat.size),
     read: buffer => readFully(fd, buffer),
+    hasChanged: () => changeOf(fstatSync(fd, { bigint: true })) !== before,
     [Symbol.dispose]: () => closeSync(fd),
   };
+}
+
+/** Everything that a write moves; not how often the file is linked. */
+function changeOf({ size, mtimeNs, mode }: BigIntStats): string {
+  return `${size} ${mtimeNs} ${mode}`;
 }
 
 function readFully(fd: number, buffer: Buffer): number {

@@ -1,11 +1,12 @@
 /** Where restored files wait until all of them are there and checked, and how they get into place. */
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmdirSync } from 'node:fs';
+import { rmdirSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { outermost, parentsOf } from './paths.ts';
+import { attempt, moveAll } from './moving.ts';
+import type { FolderReach } from './tree.ts';
 
-/** Below the root, so that moving into place is a rename within one file system. */
+/** Below the root, so that moving into place is mostly a rename within one file system. */
 const FOLDER = join('.stagetime', 'staging');
 /** What is older was left behind by a process that died, in ms. */
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
@@ -61,56 +62,19 @@ export async function removeOlder(folder: string, ageMs: number): Promise<void> 
 /**
  * Moves what stands at the paths in the staging folder to the same paths below the root, in place of
  * what was there: all, or nothing with the reason. A path that is not in the staging folder is left
- * alone at the root. Nothing is moved through a link.
+ * alone at the root. Nothing is moved through a link. Where folders are `bare`, one that is there
+ * already keeps what is in it.
  */
 export function moveIn(
   staging: Pick<Staging, 'folder'>,
   root: string,
   paths: readonly string[],
+  folders: FolderReach = 'whole',
 ): string | undefined {
-  const undo: (() => void)[] = [];
   try {
-    const aside = join(staging.folder, `.aside-${randomUUID()}`);
-    mkdirSync(aside);
-    for (const [index, path] of outermost(paths).entries()) {
-      const source = join(staging.folder, path);
-      if (lstatSync(source, { throwIfNoEntry: false }) === undefined) continue;
-      makeParents(root, path, undo);
-      const target = join(root, path);
-      if (lstatSync(target, { throwIfNoEntry: false }) !== undefined) {
-        const old = join(aside, String(index));
-        renameSync(target, old);
-        undo.push(() => renameSync(old, target));
-      }
-      renameSync(source, target);
-      undo.push(() => renameSync(target, source));
-    }
+    moveAll({ from: staging.folder, root, paths, folders });
     return undefined;
   } catch (error) {
-    for (const step of undo.reverse()) attempt(step);
     return (error as Error).message;
-  }
-}
-
-/** Whether a step that may fail, without harm to those after it, could be taken. */
-export function attempt(step: () => void): boolean {
-  try {
-    step();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function makeParents(root: string, path: string, undo: (() => void)[]): void {
-  for (const parent of parentsOf(path)) {
-    const full = join(root, parent);
-    const there = lstatSync(full, { throwIfNoEntry: false });
-    if (there === undefined) {
-      mkdirSync(full);
-      undo.push(() => rmdirSync(full));
-    } else if (!there.isDirectory()) {
-      throw new Error(`nothing is written through ${parent}, which is not a folder`);
-    }
   }
 }

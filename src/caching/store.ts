@@ -3,8 +3,13 @@
  * entry, a damaged one, a full disk) is a value with its reason, never an exception.
  */
 
+import type { Extent, Special } from './tree.ts';
+
 /** Keeps trees of files from run to run. */
 export interface CacheStore {
+  /** Most that one tree may hold, in bytes, where there is a bound: more need not be looked at. */
+  readonly maxBytes?: number;
+
   /**
    * Looks for an entry without writing anything: first one with exactly the key, then for each
    * restore key in turn the newest whose key starts with it.
@@ -18,33 +23,29 @@ export interface CacheStore {
   fetch(request: GetRequest, root: string): Promise<Fetched>;
 
   /**
-   * Saves what stands at the paths. Entries are immutable: the first to save a key wins. A path where
-   * nothing stands is left out; when that leaves nothing at all, nothing is saved.
+   * Saves what stands at the paths. Entries are immutable: the first to save a key wins. Where folders
+   * are whole, a path where nothing stands is left out, and so is what has no content (sockets, pipes,
+   * devices); when that leaves nothing at all, nothing is saved. Where they are bare, nothing is saved
+   * unless every path can be.
    */
   set(request: SetRequest): Promise<SaveResult>;
 }
 
-export interface GetRequest {
+export interface GetRequest extends Extent {
   readonly key: string;
   /** Beginnings of older keys that will do, best first. */
   readonly restoreKeys: readonly string[];
-  /**
-   * Files and folders relative to a root, with `/`. They tell entries apart as the key does: what was
-   * saved for other paths, or for the same in another order, is not found.
-   */
-  readonly paths: readonly string[];
 }
 
-export interface SetRequest {
+export interface SetRequest extends Extent {
   readonly key: string;
-  readonly paths: readonly string[];
   /** Folder that the paths start from. */
   readonly root: string;
   /**
-   * Asked when the content was read, before the entry can be found: false where what was read may be
-   * something else than what was meant, and then nothing is saved.
+   * Asked once all content was read, before anybody can see the entry: is what was read still what was
+   * to be saved? Where it is not, nothing is saved. Not asked where the entry is there already.
    */
-  readonly stillValid?: () => boolean;
+  readonly stillValid?: () => boolean | Promise<boolean>;
 }
 
 export type Lookup = CacheHit | CacheMiss;
@@ -85,7 +86,10 @@ export type RestoreResult =
   | { readonly kind: 'not-restored'; readonly reason: string };
 
 export type SaveResult =
-  /** `bytes` is what the entry takes in the store. */
-  | { readonly kind: 'saved'; readonly bytes: number }
+  /** `bytes` is what the entry takes in the store, `leftOut` what could not be kept and was not. */
+  | { readonly kind: 'saved'; readonly bytes: number; readonly leftOut?: readonly Special[] }
   | { readonly kind: 'already-there' }
   | { readonly kind: 'not-saved'; readonly reason: string };
+
+/** Why nothing was saved where `stillValid` said no. */
+export const NO_LONGER_VALID = 'it changed while it was saved';

@@ -12,7 +12,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   type Stats,
   symlinkSync,
@@ -22,20 +21,21 @@ import { dirname, join } from 'node:path';
 import { DamagedArchive, LARGEST_INDEX } from '../archive-format.ts';
 import { type ArchiveEntry, type Limits, parseTree } from '../archive-index.ts';
 import { setFolderModes } from '../archive-unpack.ts';
-import { attempt } from '../staging.ts';
-import { listTree } from '../tree.ts';
+import { attempt } from '../moving.ts';
+import { linkTarget } from '../names.ts';
+import { type Special, surveyExtent } from '../tree.ts';
 
 const INDEX = 'index.json';
 
 export type Filled =
   /** `bytes` is what the files hold together. */
-  | { readonly kind: 'filled'; readonly bytes: number }
+  | { readonly kind: 'filled'; readonly bytes: number; readonly leftOut: readonly Special[] }
   | { readonly kind: 'nothing-there' }
   | { readonly kind: 'too-large' };
 
 /** Makes a container of what stands at the paths. Throws what the system says. */
-export function putIn(container: string, root: string, { paths, maxBytes }: Limits): Filled {
-  const places = listTree(root, paths);
+export function putIn(container: string, root: string, limits: Limits): Filled {
+  const { places, specials: leftOut } = surveyExtent(root, limits);
   if (places.length === 0) return { kind: 'nothing-there' };
   mkdirSync(container);
   const entries: ArchiveEntry[] = [];
@@ -44,18 +44,18 @@ export function putIn(container: string, root: string, { paths, maxBytes }: Limi
   for (const { kind, path } of places) {
     const full = join(root, path);
     const stat = lstatSync(full);
-    if (kind === 'link') entries.push({ kind, path, target: readlinkSync(full) });
+    if (kind === 'link') entries.push({ kind, path, target: linkTarget(full) });
     else if (kind === 'folder') entries.push({ kind, path, mode: stat.mode & 0o777 });
     else {
       bytes += stat.size;
-      if (bytes > maxBytes) return { kind: 'too-large' };
+      if (bytes > limits.maxBytes) return { kind: 'too-large' };
       addFile(full, join(container, String(count)), stat, taken);
       entries.push({ kind, path, mode: stat.mode & 0o777, size: stat.size });
       count += 1;
     }
   }
   writeFileSync(join(container, INDEX), JSON.stringify(entries), { mode: 0o600 });
-  return { kind: 'filled', bytes };
+  return { kind: 'filled', bytes, leftOut };
 }
 
 /** A second name instead of a copy, once each: of a file it met before, tar would keep only a link. */

@@ -1,4 +1,6 @@
 /** What is said between us and the process that works with the toolkit. */
+import type { Limits } from '../archive-index.ts';
+import type { Special } from '../tree.ts';
 
 export type Task =
   | {
@@ -12,8 +14,7 @@ export type Task =
       readonly key: string;
       readonly restoreKeys: readonly string[];
       readonly container: string;
-      readonly paths: readonly string[];
-      readonly maxBytes: number;
+      readonly limits: Limits;
       /** An empty folder to work in; what was restored is then in `TREE` below it. */
       readonly folder: string;
     }
@@ -21,8 +22,7 @@ export type Task =
       readonly kind: 'save';
       readonly key: string;
       readonly container: string;
-      readonly paths: readonly string[];
-      readonly maxBytes: number;
+      readonly limits: Limits;
       readonly root: string;
       /** An empty folder to work in. */
       readonly folder: string;
@@ -34,7 +34,7 @@ export type Answer =
   | { readonly kind: 'not-found'; readonly reason: string }
   /** `bytes` is what the entry takes in the store. */
   | { readonly kind: 'unpacked'; readonly key: string; readonly bytes: number }
-  | { readonly kind: 'saved'; readonly bytes: number }
+  | { readonly kind: 'saved'; readonly bytes: number; readonly leftOut: readonly Special[] }
   | { readonly kind: 'already-there' }
   /** The entry itself is no good, now and later. */
   | { readonly kind: 'damaged'; readonly key: string; readonly reason: string }

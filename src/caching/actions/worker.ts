@@ -78,14 +78,14 @@ async function lookUp({
 }
 
 async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer> {
-  const { container, folder, paths, maxBytes } = task;
+  const { container, folder, limits } = task;
   const workspace = enter(folder);
   const key = await restoreCache([container], task.key, [...task.restoreKeys]);
   if (key === undefined) return whyNothingCame(log.matchedKey ?? task.key);
   try {
     const tree = join(folder, TREE);
     mkdirSync(tree);
-    const bytes = takeOut(join(workspace, container), tree, { paths, maxBytes });
+    const bytes = takeOut(join(workspace, container), tree, limits);
     return { kind: 'unpacked', key, bytes: log.archiveBytes ?? bytes };
   } catch (error) {
     if (!(error instanceof DamagedArchive)) throw error;
@@ -102,19 +102,19 @@ function whyNothingCame(key: string): Answer {
 }
 
 async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {
-  const { key, container, folder, paths, maxBytes, root } = task;
+  const { key, container, folder, limits, root } = task;
   const place = join(enter(folder), container);
-  const filled = putIn(place, root, { paths, maxBytes });
+  const filled = putIn(place, root, limits);
   if (filled.kind === 'nothing-there') {
     return { kind: 'failed', reason: 'nothing stands at its paths' };
   }
   if (filled.kind === 'too-large') {
-    return { kind: 'failed', reason: `it is larger than ${maxBytes} bytes` };
+    return { kind: 'failed', reason: `it is larger than ${limits.maxBytes} bytes` };
   }
-  const { bytes } = filled;
+  const { bytes, leftOut } = filled;
   say({ kind: 'size', bytes });
   const id = await saveCache([container], key);
-  if (id !== -1) return { kind: 'saved', bytes: log.archiveBytes ?? bytes };
+  if (id !== -1) return { kind: 'saved', bytes: log.archiveBytes ?? bytes, leftOut };
   if (log.isTaken) return { kind: 'already-there' };
   return { kind: 'failed', reason: log.reason() ?? 'the toolkit did not save it' };
 }
