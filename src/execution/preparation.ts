@@ -11,13 +11,14 @@ import { createStageCaches } from './caches.ts';
 import type { Listener } from './events.ts';
 import { createFileStates } from './file-states.ts';
 import { createFingerprints } from './fingerprints.ts';
+import { readGitFiles } from './git-files.ts';
 import { createLlmProxies, type OpenLlm, type ReplyPlace } from './llm.ts';
 import { predictReuse } from './prediction.ts';
 import { openLedger } from './reuse/ledger.ts';
 import type { NotStored } from './reuse/not-stored.ts';
 import { createStageResults, type Ended, isReusable } from './reuse/stage-results.ts';
-import { trackedFiles } from './reuse/tracked.ts';
-import { notStoredNotice, sharedWords, strayWords } from './reuse/words.ts';
+import { watchTracked } from './reuse/tracked-watch.ts';
+import { changedTrackedWords, notStoredNotice, sharedWords, strayWords } from './reuse/words.ts';
 import { type StrayWrite, type Window, type WriteWatch, watchWrites } from './reuse/write-watch.ts';
 import type { Variables } from './stage-environment.ts';
 import { createToolVersions } from './tool-versions.ts';
@@ -88,6 +89,7 @@ export function createPreparation(options: PreparationOptions): Preparation {
   const states = createFileStates(root);
   const tools = createToolVersions(root);
   const sources = { pipeline, root, environment, states, tools };
+  const git = readGitFiles(root, { environment, onFault: onNotice });
   const ledger = openLedger(root, pipeline.id);
   const caches = createStageCaches({ ...options, states, toolVersions: tools });
   const llm = createLlmProxies(options);
@@ -108,10 +110,11 @@ export function createPreparation(options: PreparationOptions): Preparation {
     store: options.results,
     keeps: options.saving.allowed,
     force: options.force,
-    tracked: trackedFiles(root),
+    tracked: git.then(files => files?.isTracked ?? (() => false)),
     hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
     onNotice,
   });
+  const undeclared = watchTracked(pipeline, root, git);
   const windows: Window[] = [];
   /** Stages whose commands ran since the last look at what was written. */
   const sinceLook = new Set<Window>();
@@ -227,13 +230,15 @@ export function createPreparation(options: PreparationOptions): Preparation {
   async function finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
     clearInterval(beating);
     // A run that was cut short has made half of what it would have made.
-    if (!signal.aborted) await caches.save(ended);
+    if (signal.aborted) return;
+    for (const message of changedTrackedWords(await undeclared.changed(windows))) onNotice(message);
+    await caches.save(ended);
   }
 
   return {
     async before(stage) {
       const from = now();
-      await watching;
+      await Promise.all([watching, undeclared.ready]);
       const attempt = await results.attempt(stage);
       const fingerprint =
         attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };

@@ -2,7 +2,6 @@
 import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentsOf } from '../../caching/paths.ts';
-import { attempt } from '../../caching/staging.ts';
 import { signatureAt } from '../stat-signature.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Standing } from './standing.ts';
@@ -54,6 +53,14 @@ export function removeLeftovers(root: string, { files, folders }: Leftovers): vo
   }
   for (const folder of [...folders].sort().reverse()) {
     if (isReachedWithoutLinks(root, folder)) attempt(() => rmdirSync(join(root, folder)));
+  }
+}
+
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {
+    // It went meanwhile, or may not be removed; then it does not count as made either.
   }
 }
 

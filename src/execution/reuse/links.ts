@@ -5,9 +5,9 @@ import { isWithin, parentsOf } from '../../caching/paths.ts';
 import type { NotStored } from './not-stored.ts';
 
 /**
- * The first link that leads to something that is not stored with it: a folder anywhere, or a file below
- * the root that neither the stage made nor git tracks. In another checkout it would be empty, or lead
- * to something else. A link to a file of the system (as in an environment of Python) is fine.
+ * The first link that leads to something that is not stored with it: a folder through which the stage
+ * writes, a folder elsewhere, or a file below the root that neither the stage made nor git tracks. In
+ * another checkout it would be empty, or lead to something else. A link to a file of the system (as in an environment of Python) is fine.
  */
 export function looseLink(
   root: string,
@@ -18,6 +18,10 @@ export function looseLink(
   const above = new Set([...stored].flatMap(parentsOf));
   const isThereToo = (path: string): boolean =>
     stored.has(path) || above.has(path) || isWithin(path, stored) || tracked(path);
+  for (const path of new Set(files.flatMap(parentsOf))) {
+    const target = linkAt(root, path);
+    if (target !== undefined) return { kind: 'link', path, target };
+  }
   for (const path of files) {
     const target = linkAt(root, path);
     if (target === undefined) continue;

@@ -2,6 +2,7 @@
 import type { Stage } from '../../pipeline/types.ts';
 import { listWords } from '../../record/text.ts';
 import type { NotStored } from './not-stored.ts';
+import type { ChangedTracked } from './tracked-watch.ts';
 import type { StrayWrite } from './write-watch.ts';
 
 const PATHS_SHOWN = 3;
@@ -47,15 +48,33 @@ export function notStoredNotice(stageId: string, reason: NotStored): string {
 
 /** Stray writes in sentences with what to do about them, one for each pair of stages. */
 export function strayWords(writes: readonly StrayWrite[]): readonly string[] {
-  const groups = new Map<string, [StrayWrite, ...StrayWrite[]]>();
-  for (const write of writes) {
-    const { kind, other, writers } = write;
-    const key = JSON.stringify([kind, other.id, writers.map(({ id }) => id)]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [write]);
-    else group.push(write);
+  return groupBy(writes, ({ kind, other, writers }) =>
+    JSON.stringify([kind, other.id, writers.map(({ id }) => id)]),
+  ).map(([, group]) => groupWords(group));
+}
+
+/** Items that have the same key, in the order in which keys come first. */
+function groupBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): readonly [string, [T, ...T[]]][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
   }
-  return [...groups.values()].map(groupWords);
+  return [...groups];
+}
+
+/** Files of the repository that stages changed without declaring it, one sentence for each writer. */
+export function changedTrackedWords(changed: readonly ChangedTracked[]): readonly string[] {
+  const byWriter = groupBy(changed, ({ writers }) => writers.map(({ id }) => id).join(' or '));
+  return byWriter.map(([who, files]) => {
+    const paths = pathWords(files.map(({ path }) => path));
+    const are = files.length === 1 ? 'is a tracked file' : 'are tracked files';
+    return `${who} changed ${paths}: ${are} that no stage declares. Declare it under \`outputs\`, or write elsewhere`;
+  });
 }
 
 /** Two stages wrote the same files in one run. */

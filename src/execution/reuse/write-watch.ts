@@ -179,8 +179,8 @@ function createJudge(pipeline: Pipeline) {
   return { writes, isInput: (path: string) => readers.some(({ reads }) => reads(path)) };
 }
 
-/** Of the stages that ran, those that ran when the file was last changed; all where that is unknown. */
-function writersOf(root: string, path: string, ran: readonly Window[]): readonly Stage[] {
+/** Of the stages that ran, those that ran when a file was last changed; all where that is unknown. */
+export function writersOf(root: string, path: string, ran: readonly Window[]): readonly Stage[] {
   const at = changedAt(root, path);
   const then = ran.filter(({ fromMs, toMs }) => {
     const isBefore = at.exact && toMs !== undefined && toMs + TICK_MS < at.ms;
