@@ -2,6 +2,7 @@
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import type { CollectedFile } from '../caching/files.ts';
+import { parentsOf } from '../caching/paths.ts';
 import { planCaches } from '../caching/presets.ts';
 import {
   type FingerprintParts,
@@ -15,7 +16,13 @@ import { matchFiles } from './files.ts';
 import { matcherOf } from './patterns.ts';
 import { hollowFolders, standingAt } from './reuse/standing.ts';
 import { modelOf, stageEnvironment, type Variables } from './stage-environment.ts';
-import { type StatSignature, signatureAt } from './stat-signature.ts';
+import {
+  type FolderStamp,
+  folderStampAt,
+  isMoved,
+  type StatSignature,
+  signatureAt,
+} from './stat-signature.ts';
 import { type ToolVersions, writtenRequirement } from './tool-versions.ts';
 
 /** A fingerprint with what it was made from, or why there is none. */
@@ -40,14 +47,33 @@ export interface FingerprintSources {
 /** A fingerprint as it is at one moment, with what tells whether it was so all the time since. */
 export interface Reading {
   readonly stage: StageFingerprint;
-  /** Signatures of all files that it was made from, by path. */
-  readonly seen: ReadonlyMap<string, StatSignature>;
+  /** Signatures of all files that it was made from, by path, and of the folders above them. */
+  readonly seen: Seen;
+}
+
+/** What was looked at, without its content. */
+export interface Seen {
+  readonly files: ReadonlyMap<string, StatSignature>;
+  readonly folders: ReadonlyMap<string, FolderStamp>;
+}
+
+/** Paths that were touched between two looks, or are among what was looked at only in one of them. */
+export function touchedBetween(before: Seen, after: Seen): string[] {
+  const paths = new Set([...before.files.keys(), ...after.files.keys()]);
+  const files = [...paths].filter(path => before.files.get(path) !== after.files.get(path));
+  const folders = [...before.folders.keys()].filter(
+    path => after.folders.has(path) && isMoved(before.folders.get(path), after.folders.get(path)),
+  );
+  return [...files, ...folders].sort();
 }
 
 /** Fingerprints of a run's stages, from the files as they are when asked. */
 export interface Fingerprints {
-  /** To be asked when the stages that it needs are over. */
-  read(stage: Stage): Promise<Reading>;
+  /**
+   * To be asked when the stages that it needs are over. `own` is what the stage itself has put below
+   * the outputs of these.
+   */
+  read(stage: Stage, own?: ReadonlySet<string>): Promise<Reading>;
   /**
    * The fingerprint that a stage turned out to have, which stands for what it made where it made
    * nothing; none where its inputs changed while it ran.
@@ -61,13 +87,24 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
   const stageOf = new Map(pipeline.stages.map(stage => [stage.id, stage]));
   const settled = new Map<string, string | undefined>();
 
-  async function read(stage: Stage): Promise<Reading> {
-    const seen = new Map<string, StatSignature>();
-    const own = await gather(stage, seen).catch(error => unknown((error as Error).message));
-    return { stage: own, seen };
+  async function read(stage: Stage, own = new Set<string>()): Promise<Reading> {
+    const files = new Map<string, StatSignature>();
+    const found = await gather(stage, files, path => own.has(path)).catch(error =>
+      unknown((error as Error).message),
+    );
+    const folders = new Map<string, FolderStamp>();
+    for (const folder of new Set([...files.keys()].flatMap(parentsOf))) {
+      const stamp = folderStampAt(join(root, folder));
+      if (stamp !== undefined) folders.set(folder, stamp);
+    }
+    return { stage: found, seen: { files, folders } };
   }
 
-  async function gather(stage: Stage, seen: Map<string, StatSignature>): Promise<StageFingerprint> {
+  async function gather(
+    stage: Stage,
+    seen: Map<string, StatSignature>,
+    isOwn: (path: string) => boolean,
+  ): Promise<StageFingerprint> {
     const paths = await inputPaths(root, stage, pipeline);
     signInto(seen, paths);
     const inputs = await states.collect(paths);
@@ -76,7 +113,7 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
     for (const id of stage.needs) {
       const need = stageOf.get(id);
       if (need === undefined) continue;
-      const state = await stateOf(need, seen);
+      const state = await stateOf(need, seen, isOwn);
       if (state === undefined) return unknown(`what ${id} made could not be read`);
       needs.push(state);
     }
@@ -92,16 +129,17 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
   async function stateOf(
     need: Stage,
     seen: Map<string, StatSignature>,
+    isOwn: (path: string) => boolean,
   ): Promise<NeedState | undefined> {
     const { id: stage } = need;
     const counts = countingFilter(need);
     if (counts === undefined) {
       if (settled.has(stage)) return fingerprintState(stage, settled.get(stage));
-      const own = await gather(need, seen);
+      const own = await gather(need, seen, () => false);
       return fingerprintState(stage, own.kind === 'known' ? own.fingerprint : undefined);
     }
     const standing = await standingAt(root, need.outputs);
-    const outputs = [...standing.files.keys()].filter(counts);
+    const outputs = [...standing.files.keys()].filter(path => counts(path) && !isOwn(path));
     signInto(seen, outputs);
     const collected = await states.collect(outputs);
     if (collected.kind === 'unreadable') return undefined;

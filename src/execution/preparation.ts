@@ -42,8 +42,11 @@ export interface Preparation {
   begin(stage: Stage): Promise<void>;
   /** An attempt failed, and another is to start from where it did. */
   retry(stage: Stage): Promise<void>;
-  /** The stage's command is over, and those that need it wait. */
-  after(stage: Stage, record: StageRecord): Promise<Partial<StageRecord>>;
+  /**
+   * The stage's command is over since `endedAtMs` (since 1970), and those that need it wait. Gives what
+   * is known of it now.
+   */
+  after(stage: Stage, record: StageRecord, endedAtMs: number): Promise<Partial<StageRecord>>;
   /**
    * Stores and saves what is to be kept of a run whose stages are over; ends at once when the signal
    * says that there is no time for it.
@@ -188,18 +191,23 @@ export function createPreparation(options: PreparationOptions): Preparation {
     await looking;
   }
 
-  function close({ id }: Stage): boolean {
+  /** Whether no other stage ran at any time while this one did. */
+  function close({ id }: Stage, endedAtMs: number): boolean {
     const window = windows.findLast(({ stage }) => stage.id === id);
     if (window === undefined) return false;
-    window.toMs = Date.now();
+    window.toMs = endedAtMs;
     const { fromMs } = window;
     return !windows.some(other => other !== window && (other.toMs ?? Infinity) >= fromMs);
   }
 
-  async function after(stage: Stage, record: StageRecord): Promise<Partial<StageRecord>> {
+  async function after(
+    stage: Stage,
+    record: StageRecord,
+    endedAtMs: number,
+  ): Promise<Partial<StageRecord>> {
     const passed = record.status === 'passed';
     const ended = await results
-      .end(stage, { passed, alone: close(stage) })
+      .end(stage, { passed, endedAtMs, alone: close(stage, endedAtMs) })
       .catch((error: Error): Ended => unknownEnd(error.message));
     for (const [owner, paths] of ended.shared) {
       await forbid(owner, { kind: 'shared-outputs', paths: [...paths], stages: [stage.id] });

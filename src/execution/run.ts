@@ -96,6 +96,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
         nothingToDo: false,
       }),
     );
+    const endedAtMs = Date.now() - sinceEndOf(result, context.now());
     const { startMs: _startMs, ...started } = update(stage.id, {});
     records.set(stage.id, { ...started, ...result, ...whyCancelled(result, signal) });
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
@@ -108,7 +109,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     if (result.status === 'passed') {
       for (const message of found?.problems ?? []) context.emit({ kind: 'notice', message });
     }
-    update(stage.id, (await preparation?.after(stage, record)) ?? {});
+    update(stage.id, (await preparation?.after(stage, record, endedAtMs)) ?? {});
     return { status: result.status, nothingToDo };
   }
 
@@ -186,6 +187,11 @@ export function runPipeline(options: RunOptions): PipelineRun {
         scheduler.underWay(),
       ),
   };
+}
+
+/** How long ago its command ended, in ms: what changes later is not its work. */
+function sinceEndOf({ startMs, durationMs }: StageResult, now: number): number {
+  return startMs === undefined || durationMs === undefined ? 0 : now - (startMs + durationMs);
 }
 
 /** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */

@@ -18,3 +18,27 @@ export function signatureAt(path: string): StatSignature | undefined {
 export function signatureOf({ ino, mode, size, mtimeNs, ctimeNs }: BigIntStats): StatSignature {
   return [ino, mode, size, mtimeNs, ctimeNs].join();
 }
+
+/** When a folder's entries changed last, and when anything of it did; `ino` tells whether it is the same. */
+export interface FolderStamp {
+  readonly ino: bigint;
+  readonly entriesNs: bigint;
+  readonly changedNs: bigint;
+}
+
+/** The stamp of a folder; none where there is no folder. */
+export function folderStampAt(path: string): FolderStamp | undefined {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (stat?.isDirectory() !== true) return undefined;
+  return { ino: stat.ino, entriesNs: stat.mtimeNs, changedNs: stat.ctimeNs };
+}
+
+/**
+ * Whether a folder was moved away, even if it was moved back: that touches none of the files in it. A
+ * folder that somebody only put files into changes both its times at once.
+ */
+export function isMoved(before: FolderStamp | undefined, after: FolderStamp | undefined): boolean {
+  if (before === undefined || after === undefined) return before !== after;
+  if (before.ino !== after.ino) return true;
+  return after.changedNs !== before.changedNs && after.changedNs !== after.entriesNs;
+}

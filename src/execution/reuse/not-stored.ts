@@ -33,7 +33,7 @@ export const notStoredSchema = v.variant('kind', [
     what: v.picklist(['inputs', 'outputs']),
     reason: v.string(),
   }),
-  /** Its outputs changed while they were stored. */
+  /** One of its outputs changed after its command had ended, and before it was stored. */
   v.object({ kind: v.literal('unsettled'), path: v.string() }),
   /** An attempt that failed wrote a file that git tracks, and the last one did not. */
   v.object({ kind: v.literal('failed-attempt'), path: v.string() }),

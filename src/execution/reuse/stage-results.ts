@@ -3,6 +3,7 @@
  * all the way: a result is what this execution made, and what the stage read while it made it is what
  * its fingerprint says.
  */
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isWithin, parentsOf } from '../../caching/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
@@ -21,6 +22,7 @@ import {
   type Fingerprints,
   type Reading,
   type StageFingerprint,
+  touchedBetween,
 } from '../fingerprints.ts';
 import { matcherOf } from '../patterns.ts';
 import { type StatSignature, signatureAt } from '../stat-signature.ts';
@@ -65,6 +67,8 @@ export interface Ended {
 /** How an execution ended. */
 export interface End {
   readonly passed: boolean;
+  /** When its command was over, in ms since 1970. */
+  readonly endedAtMs: number;
   /** No other stage ran at any time while it ran. */
   readonly alone: boolean;
 }
@@ -181,7 +185,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
     settled.add(stage.id);
     await clearLater(stage);
     if (!wanted.has(stage.id)) return { kind: 'run' };
-    const reading = await fingerprints.read(stage);
+    const reading = await fingerprints.read(stage, new Set((await leftBy(stage)).files));
     prepared.set(stage.id, reading);
     if (reading.stage.kind === 'unknown') return { kind: 'run' };
     const { fingerprint } = reading.stage;
@@ -272,7 +276,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
     return { made: madeBy({ before, after, patterns, mayKeep }), after };
   }
 
-  async function end(stage: Stage, { passed, alone }: End): Promise<Ended> {
+  async function end(stage: Stage, { passed, endedAtMs, alone }: End): Promise<Ended> {
     const execution = running.get(stage.id);
     running.delete(stage.id);
     if (execution === undefined) throw new Error('it was not looked at when it started');
@@ -280,7 +284,8 @@ export function createStageResults(options: ResultsOptions): StageResults {
     const collected = passed ? await collectOutputs(root, made.files, made.folders) : undefined;
     const shared = sharedWith(stage, made.written);
     takeDown(stage, made.written, { by: 'execution', folders: made.newFolders });
-    const again = execution.reading && (await fingerprints.read(stage));
+    const own = new Set(made.written);
+    const again = execution.reading && (await fingerprints.read(stage, own));
     const changed = again && changeOf(execution, again, alone);
     const reading =
       changed === undefined && again?.stage.kind === 'known' ? again.stage : undefined;
@@ -291,6 +296,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
           unreadable('inputs', again?.stage) ??
           (await leftByFailedAttempt(execution, made)) ??
           missingOutput(root, declaredOutputs(stage), made) ??
+          changedSince(root, made.written, endedAtMs) ??
           unreadable('outputs', collected) ??
           looseLink(root, made, await options.tracked))
         : undefined;
@@ -406,19 +412,30 @@ function changeOf(
   if (reading === undefined || reading.stage.kind === 'unknown') return undefined;
   const { fingerprint } = reading.stage;
   if (prepared?.stage.kind === 'known' && prepared.stage.fingerprint !== fingerprint) {
-    return { kind: 'inputs-changed', when: 'waiting', paths: changedPaths(prepared, reading) };
+    return {
+      kind: 'inputs-changed',
+      when: 'waiting',
+      paths: touchedBetween(prepared.seen, reading.seen),
+    };
   }
   const isSame = again.stage.kind === 'known' && again.stage.fingerprint === fingerprint;
-  const paths = changedPaths(reading, again);
+  const paths = touchedBetween(reading.seen, again.seen);
   // What only touched its own inputs read them as they are; another may have read something between.
   if (isSame && (alone || paths.length === 0)) return undefined;
   return { kind: 'inputs-changed', when: 'running', paths };
 }
 
-function changedPaths({ seen: a }: Reading, { seen: b }: Reading): string[] {
-  return [...new Set([...a.keys(), ...b.keys()])]
-    .filter(path => a.get(path) !== b.get(path))
-    .sort();
+/** A file that somebody else wrote after the command was over, before anybody could look. */
+function changedSince(
+  root: string,
+  paths: readonly string[],
+  endedAtMs: number,
+): NotStored | undefined {
+  const path = paths.find(path => {
+    const there = lstatSync(join(root, path), { throwIfNoEntry: false });
+    return there === undefined || there.ctimeMs > endedAtMs + 1;
+  });
+  return path === undefined ? undefined : { kind: 'unsettled', path };
 }
 
 function unreadable(

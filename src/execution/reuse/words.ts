@@ -33,7 +33,7 @@ export function notStoredWords(reason: NotStored): string {
     case 'unreadable':
       return `its ${reason.what} could not be read: ${reason.reason}`;
     case 'unsettled':
-      return `${reason.path} changed while it was being stored`;
+      return `${reason.path} changed after its command had ended`;
     case 'failed-attempt':
       return `an attempt that failed changed ${reason.path}, and the last one did not write it again`;
     case 'store':

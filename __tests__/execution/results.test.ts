@@ -1,0 +1,402 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Stage } from '../../src/pipeline/types.ts';
+import { stage } from '../pipeline/stages.ts';
+import { runStages, startStages, temporaryFolder } from './support.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** A folder with files, in which stages run with results that are stored. */
+function aProject(files: Files) {
+  const root = temporaryFolder();
+  const put = (more: Files): void => {
+    for (const [path, text] of Object.entries(more)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+  };
+  put(files);
+  return {
+    root,
+    put,
+    read: (path: string) => readFileSync(join(root, path), 'utf8'),
+    has: (path: string) => existsSync(join(root, path)),
+    list: (path: string) => readdirSync(join(root, path)).sort(),
+    remove: (path: string) => rmSync(join(root, path), { recursive: true }),
+    async run(stages: readonly Stage[], slots = 2, force = false) {
+      const run = await runStages(stages, {
+        root,
+        reuse: force ? 'force' : true,
+        keepGoing: true,
+        capacity: { slots, memoryBytes: Number.POSITIVE_INFINITY },
+      });
+      const states = Object.fromEntries(run.records().map(({ id, status }) => [id, status]));
+      const notices = run.events.flatMap(event => (event.kind === 'notice' ? [event.message] : []));
+      return { states, notices, run };
+    },
+  };
+}
+
+/** Makes a file for every word of `list`. */
+const lister = (overrides: Partial<Stage> = {}) =>
+  stage('make', {
+    run: 'mkdir -p out/deep; for f in $(cat list); do echo $f > out/deep/$f; done',
+    inputs: ['list'],
+    outputs: ['out'],
+    ...overrides,
+  });
+
+describe('what earlier executions of a stage left', () => {
+  it.each(['out', 'out/**', 'out/*/*', '**/deep/*'])('goes before it runs: %s', async pattern => {
+    const project = aProject({ list: 'a b' });
+    await project.run([lister({ outputs: [pattern] })]);
+    project.put({ list: 'a' });
+    await project.run([lister({ outputs: [pattern] })]);
+    expect(project.list('out/deep')).toEqual(['a']);
+  });
+
+  it('goes where a stored result stands for running it', async () => {
+    const project = aProject({ list: 'a' });
+    await project.run([lister()]);
+    project.put({ list: 'a b' });
+    await project.run([lister()]);
+    project.put({ list: 'a' });
+    expect((await project.run([lister()])).states).toEqual({ make: 'reused' });
+    expect(project.list('out/deep')).toEqual(['a']);
+  });
+
+  it('goes with the folders it had made, so that a command may make them again', async () => {
+    const project = aProject({ list: 'a' });
+    const stages = [lister({ run: 'mkdir out out/deep; cp list out/deep/a' })];
+    await project.run(stages);
+    expect((await project.run(stages, 2, true)).states).toEqual({ make: 'passed' });
+  });
+
+  it('goes also where it failed or was interrupted', async () => {
+    const project = aProject({ list: 'a' });
+    const failing = lister({ run: 'mkdir -p out; echo half > out/half; exit 1' });
+    await project.run([failing]);
+    await project.run([lister()]);
+    expect(project.list('out')).toEqual(['deep']);
+    const stop = new AbortController();
+    const waiting = lister({ run: 'mkdir -p out; touch out/half; sleep 30', inputs: ['list'] });
+    const run = startStages([waiting], { root: project.root, reuse: true, signal: stop.signal });
+    await waitUntil(() => project.has('out/half'));
+    stop.abort();
+    await run.finished;
+    expect((await project.run([lister()])).states).toEqual({ make: 'reused' });
+    expect(project.list('out')).toEqual(['deep']);
+  });
+
+  it('stays where somebody else wrote it, and is in no result', async () => {
+    const project = aProject({ list: 'a', 'out/mine.txt': 'mine' });
+    await project.run([lister()]);
+    project.put({ list: 'b', 'out/deep/a': 'edited by me', 'out/later.txt': 'mine' });
+    await project.run([lister()]);
+    expect(project.read('out/deep/a')).toBe('edited by me');
+    expect(project.list('out')).toEqual(['deep', 'later.txt', 'mine.txt']);
+    project.remove('out');
+    expect((await project.run([lister()])).states).toEqual({ make: 'reused' });
+    expect(project.list('out')).toEqual(['deep']);
+    expect(project.list('out/deep')).toEqual(['b']);
+  });
+
+  it('stays in the stage’s caches, and counts where its command kept it', async () => {
+    const project = aProject({ list: 'a' });
+    const build = {
+      name: 'build',
+      paths: ['build'],
+      inputs: ['list'],
+      restoreKeys: [],
+      proxy: false,
+    };
+    // Like make: what is up to date is not made again.
+    const run = 'mkdir -p build; [ -e build/a.o ] || date +%N > build/a.o; cp list build/all';
+    const stages = [
+      stage('make', {
+        run,
+        inputs: ['list'],
+        outputs: ['build/a.o', 'build/all'],
+        caches: ['build'],
+      }),
+    ];
+    const options = { root: project.root, reuse: true, caches: [build] } as const;
+    await runStages(stages, options);
+    const first = project.read('build/a.o');
+    project.put({ list: 'b' });
+    await runStages(stages, options);
+    expect(project.read('build/a.o')).toBe(first);
+    project.remove('build');
+    expect((await runStages(stages, options)).record('make').status).toBe('reused');
+    expect(project.read('build/a.o')).toBe(first);
+  });
+
+  it('is not there for a stage that runs before', async () => {
+    const project = aProject({ list: 'a', 'data/in': 'x' });
+    const stages = [
+      stage('index', { run: 'ls data > index', inputs: ['data'], outputs: ['index'] }),
+      stage('derive', {
+        run: 'cp list data/derived',
+        inputs: ['list'],
+        outputs: ['data/derived'],
+        needs: ['index'],
+      }),
+    ];
+    await project.run(stages);
+    expect((await project.run(stages)).states).toEqual({ index: 'reused', derive: 'reused' });
+    await project.run(stages, 2, true);
+    expect(project.read('index')).toBe('in\n');
+    expect(project.read('data/derived')).toBe('a');
+  });
+});
+
+describe('a stored result', () => {
+  it('holds nothing of an attempt that failed', async () => {
+    const project = aProject({ list: 'a' });
+    const run = `mkdir -p out; if [ ! -e tried ]; then touch tried; mkdir out/half; echo junk > out/junk; exit 1; fi
+      cp list out/a`;
+    const stages = [lister({ run, retries: 1 })];
+    expect((await project.run(stages)).run.record('make').attempts).toBe(2);
+    expect(project.list('out')).toEqual(['a']);
+    project.remove('out');
+    expect((await project.run(stages)).states).toEqual({ make: 'reused' });
+    expect(project.list('out')).toEqual(['a']);
+  });
+
+  it('holds the folders that were made for others', async () => {
+    const project = aProject({ list: 'a' });
+    const stages = [
+      lister({ run: 'mkdir -p out/logs/old out/figures; cp list out/figures/a' }),
+      stage('use', { run: 'test -d out/logs/old', needs: ['make'] }),
+    ];
+    await project.run(stages);
+    project.remove('out');
+    expect((await project.run(stages)).states).toEqual({ make: 'reused', use: 'passed' });
+  });
+
+  it.each([
+    ['a file', 'out/*.pdf', 'mkdir -p out; cp list out/a.ps'],
+    ['a file in braces', 'out/**/*.{pdf,png}', 'mkdir -p out; cp list out/a.ps'],
+    ['one of two', 'out/missing', 'mkdir -p out; cp list out/a.ps'],
+  ])('is not made where %s is missing, which is said', async (_, pattern, run) => {
+    const project = aProject({ list: 'a' });
+    const stages = [lister({ run, outputs: ['out/*.ps', pattern] })];
+    const first = await project.run(stages);
+    expect(first.notices).toEqual([expect.stringContaining(`without making \`${pattern}\``)]);
+    expect((await project.run(stages)).states).toEqual({ make: 'passed' });
+  });
+
+  it('is not made of what was there before, which is said', async () => {
+    const project = aProject({ list: 'a', 'out/a': 'old' });
+    const stages = [lister({ run: 'true', outputs: ['out/a'] })];
+    const first = await project.run(stages);
+    expect(first.notices).toEqual([expect.stringContaining('out/a was there before')]);
+    expect((await project.run(stages)).states).toEqual({ make: 'passed' });
+  });
+
+  it.each(['dist', 'dist/**'])('is not made through a link to a folder: %s', async pattern => {
+    const project = aProject({ list: 'a', 'real/.keep': '' });
+    symlinkSync('real', join(project.root, 'dist'));
+    const stages = [lister({ run: 'cp list dist/x', outputs: [pattern] })];
+    expect((await project.run(stages)).notices).toEqual([
+      expect.stringContaining('dist is a link to real'),
+    ]);
+    rmSync(join(project.root, 'real/x'));
+    expect((await project.run(stages)).states).toEqual({ make: 'passed' });
+    expect(project.has('real/x')).toBe(true);
+  });
+
+  it('holds links to what it holds, and to files of the system', async () => {
+    const project = aProject({ list: 'a' });
+    const run = 'mkdir -p out/v1; cp list out/v1/a; ln -s v1 out/latest; ln -s /bin/sh out/sh';
+    await project.run([lister({ run })]);
+    project.remove('out');
+    expect((await project.run([lister({ run })])).states).toEqual({ make: 'reused' });
+    expect(project.read('out/latest/a')).toBe('a');
+  });
+
+  it('is not made of links to what another stage may change', async () => {
+    const project = aProject({ list: 'a', 'other.txt': 'x' });
+    const run = 'mkdir -p out; ln -s ../other.txt out/link';
+    const first = await project.run([lister({ run })]);
+    expect(first.notices).toEqual([expect.stringContaining('out/link is a link to ../other.txt')]);
+  });
+});
+
+describe('what a stage reads', () => {
+  /** Ends when the file is there. */
+  const until = (file: string) => `until [ -e ${file} ]; do sleep 0.01; done`;
+
+  it('is looked at again when it starts, after it waited for a slot', async () => {
+    const project = aProject({ in: 'good', t: '' });
+    const stages = [
+      stage('figure', { run: 'mkdir -p out; cp in out/fig', inputs: ['in'], outputs: ['out/fig'] }),
+      stage('tests', { run: `${until('out/fig')}; sleep 0.1; rm -f out/fig`, inputs: ['t'] }),
+      stage('other', { run: 'sleep 0.4' }),
+      stage('paper', {
+        run: 'cat out/fig > paper || echo broken > paper',
+        needs: ['figure'],
+        inputs: ['in'],
+        outputs: ['paper'],
+        weight: 2,
+      }),
+    ];
+    const first = await project.run(stages);
+    expect(project.read('paper')).toBe('broken\n');
+    expect(first.notices).toEqual([
+      expect.stringMatching(
+        /^(tests or other|other or tests) changed out\/fig, an output of figure/,
+      ),
+    ]);
+    const calm = stages.filter(({ id }) => id === 'figure' || id === 'paper');
+    expect((await project.run(calm)).states['paper']).toBe('passed');
+    expect(project.read('paper')).toBe('good');
+  });
+
+  it.each([
+    ['overwritten and put back', 'cp in kept; echo bad > in; touch go; sleep 0.1; cp kept in'],
+    [
+      'overwritten and put back with its time',
+      'cp -p in kept; echo bad > in; touch go; sleep 0.1; cp -p kept in',
+    ],
+    ['moved away and back', 'mv in away; touch go; sleep 0.1; mv away in'],
+  ])('must not be %s meanwhile', async (_, deed) => {
+    const project = aProject({ in: 'good' });
+    const reader = stage('reader', {
+      run: `touch started; ${until('go')}; cat in > out || echo gone > out; sleep 0.2`,
+      inputs: ['in'],
+      outputs: ['out'],
+    });
+    const writer = stage('writer', { run: `${until('started')}; ${deed}` });
+    await project.run([reader, writer]);
+    expect(project.read('out')).not.toBe('good');
+    const again = await project.run([reader]);
+    expect(again.states).toEqual({ reader: 'passed' });
+    expect(project.read('out')).toBe('good');
+  });
+
+  it('must not be in a folder that was moved away meanwhile', async () => {
+    const project = aProject({ 'data/in': 'good' });
+    const reader = stage('reader', {
+      run: `touch started; ${until('go')}; cat data/in > out || echo gone > out; sleep 0.2`,
+      inputs: ['data'],
+      outputs: ['out'],
+    });
+    const deed = 'mv data away; touch go; sleep 0.1; mv away data';
+    await project.run([reader, stage('writer', { run: `${until('started')}; ${deed}` })]);
+    expect(project.read('out')).toBe('gone\n');
+    await project.run([reader]);
+    expect(project.read('out')).toBe('good');
+  });
+
+  it('may be touched by itself where nothing else runs', async () => {
+    const project = aProject({ 'script.sh': 'echo hi > out' });
+    const run = 'chmod +x script.sh; chmod -x script.sh; sh script.sh';
+    const stages = [stage('s', { run, inputs: ['script.sh'], outputs: ['out'] })];
+    expect((await project.run(stages)).notices).toEqual([]);
+    expect((await project.run(stages)).states).toEqual({ s: 'reused' });
+  });
+});
+
+describe('two stages that write the same file', () => {
+  it('are named, and neither is stored', async () => {
+    const project = aProject({ in: '' });
+    const stages = [
+      stage('slow', {
+        run: 'mkdir -p out; echo slow > out/f.txt; touch started; sleep 0.3',
+        inputs: ['in'],
+        outputs: ['out/*'],
+      }),
+      stage('fast', {
+        run: 'until [ -e started ]; do sleep 0.01; done; echo fast > out/f.txt',
+        inputs: ['in'],
+        outputs: ['out/f.*'],
+      }),
+    ];
+    const first = await project.run(stages);
+    expect(first.notices).toEqual([
+      'fast and slow both wrote out/f.txt: neither is reused until only one of them does',
+    ]);
+    const alone = await project.run(stages.slice(0, 1));
+    expect(alone.states).toEqual({ slow: 'passed' });
+    expect(project.read('out/f.txt')).toBe('slow\n');
+  });
+
+  it('are found also where one of them comes later', async () => {
+    const project = aProject({ in: '' });
+    const stages = [
+      stage('first', { run: 'mkdir -p out; echo 1 > out/f', inputs: ['in'], outputs: ['out'] }),
+      stage('second', {
+        run: 'echo 2 > out/f',
+        inputs: ['in'],
+        outputs: ['out/f'],
+        needs: ['first'],
+      }),
+    ];
+    expect((await project.run(stages)).notices).toHaveLength(1);
+    expect((await project.run(stages)).states).toEqual({ first: 'passed', second: 'passed' });
+  });
+
+  it('do not trouble one another with files of their own in one folder', async () => {
+    const project = aProject({ in: '' });
+    const stages = [
+      stage('first', { run: 'mkdir -p out; echo 1 > out/1', inputs: ['in'], outputs: ['out'] }),
+      stage('second', {
+        run: 'echo 2 > out/2',
+        inputs: ['in'],
+        outputs: ['out/2'],
+        needs: ['first'],
+      }),
+    ];
+    expect((await project.run(stages)).notices).toEqual([]);
+    project.remove('out');
+    expect((await project.run(stages)).states).toEqual({ first: 'reused', second: 'reused' });
+    expect(project.list('out')).toEqual(['1', '2']);
+  });
+});
+
+describe('a stage that changes what another made', () => {
+  it('is named and not stored, and the other stays', async () => {
+    const project = aProject({ in: 'a' });
+    const stages = [
+      stage('make', { run: 'cp in made', inputs: ['in'], outputs: ['made'] }),
+      stage('spoil', { run: 'echo more >> made', inputs: ['in'], needs: ['make'] }),
+    ];
+    const first = await project.run(stages);
+    expect(first.notices).toEqual([
+      'spoil changed made, an output of make: let make alone write there; spoil is not reused until then',
+    ]);
+    expect((await project.run(stages)).states).toEqual({ make: 'reused', spoil: 'passed' });
+    expect(project.read('made')).toBe('amore\n');
+  });
+});
+
+describe('a result', () => {
+  it('is fixed before anything starts that could write there', async () => {
+    const project = aProject({ in: 'a' });
+    const many = 'mkdir -p out; for i in $(seq 200); do echo $i > out/$i; done';
+    const stages = [
+      stage('make', { run: many, inputs: ['in'], outputs: ['out'] }),
+      stage('use', { run: 'touch out/late', needs: ['make'] }),
+    ];
+    await project.run(stages);
+    project.remove('out');
+    expect((await project.run(stages.slice(0, 1))).states).toEqual({ make: 'reused' });
+    expect(project.has('out/late')).toBe(false);
+    expect(statSync(join(project.root, 'out/200')).isFile()).toBe(true);
+  });
+});
+
+async function waitUntil(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise(resolve => setTimeout(resolve, 5));
+}
