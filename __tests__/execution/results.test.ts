@@ -241,8 +241,8 @@ describe('what a stage reads', () => {
     const project = aProject({ in: 'good', t: '' });
     const stages = [
       stage('figure', { run: 'mkdir -p out; cp in out/fig', inputs: ['in'], outputs: ['out/fig'] }),
-      stage('tests', { run: `${until('out/fig')}; sleep 0.1; rm -f out/fig`, inputs: ['t'] }),
-      stage('other', { run: 'sleep 0.4' }),
+      stage('tests', { run: 'rm -f out/fig; touch gone', inputs: ['t'], needs: ['figure'] }),
+      stage('other', { run: `${until('gone')}; sleep 0.1` }),
       stage('paper', {
         run: 'cat out/fig > paper || echo broken > paper',
         needs: ['figure'],
