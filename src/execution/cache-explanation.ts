@@ -40,6 +40,7 @@ export function explainCaches(options: ExplainCachesOptions): Promise<readonly C
   const toolVersions = createToolVersions(root);
   const gatherer = createGatherer({
     root,
+    pipeline,
     environment,
     toolVersions,
     states: createFileStates(root),

@@ -2,6 +2,7 @@
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Collected, type CollectedFile, collectFiles } from '../caching/files.ts';
+import { type GitFiles, type GitFilesOptions, readGitFiles } from './git-files.ts';
 
 /**
  * A file changed within this time of being hashed may have changed again without another time stamp:
@@ -9,10 +10,12 @@ import { type Collected, type CollectedFile, collectFiles } from '../caching/fil
  */
 const RACY_MS = 50;
 
-/** Files by content, through links, below one root. */
+/** Files by content, through links, and what git knows of them, below one root. */
 export interface FileStates {
   /** What stands at the paths now, in their order. */
   collect(paths: readonly string[]): Promise<Collected>;
+  /** Asked when it is first wanted; nothing where there is no repository. Never rejects. */
+  git(): Promise<GitFiles | undefined>;
 }
 
 interface Known {
@@ -21,9 +24,14 @@ interface Known {
 }
 
 /** Remembers what it has hashed for as long as size, times and identity of a file are the same. */
-export function createFileStates(root: string): FileStates {
+export function createFileStates(root: string, options: GitFilesOptions = {}): FileStates {
   const known = new Map<string, Known>();
+  let git: Promise<GitFiles | undefined> | undefined;
   return {
+    git() {
+      git ??= readGitFiles(root, options);
+      return git;
+    },
     async collect(paths) {
       const now = Date.now();
       const before = new Map(paths.map(path => [path, statOf(join(root, path))]));

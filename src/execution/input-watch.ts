@@ -9,7 +9,7 @@ import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { listWords } from '../record/text.ts';
 import type { FileStates } from './file-states.ts';
 import { matchFiles } from './files.ts';
-import { declaredOutputs, inputFilter } from './fingerprints.ts';
+import { declaredOutputs, inputsAmong } from './fingerprints.ts';
 import { matcherOf } from './patterns.ts';
 
 /** An input that changed while stages ran. */
@@ -41,11 +41,7 @@ export async function watchInputs(
   const { stages } = pipeline;
   const readers = stages
     .filter(({ inputs }) => inputs.length > 0)
-    .map(stage => {
-      const isMatched = matcherOf(stage.inputs);
-      const isInput = inputFilter(stage, pipeline);
-      return { stage, reads: (path: string) => isMatched(path) && isInput(path) };
-    });
+    .map(stage => ({ stage, isMatched: matcherOf(stage.inputs) }));
   const declares = new Map(stages.map(stage => [stage.id, matcherOf(declaredOutputs(stage))]));
   const isCached = matcherOf(planCaches(pipeline.caches, stages).flatMap(({ paths }) => paths));
   const isNeeded = (id: string, reader: Stage) => chainOf.get(reader.id)?.has(id) === true;
@@ -62,21 +58,34 @@ export async function watchInputs(
     return new Map(collected.files.map(file => [file.path, contentOf(file)]));
   }
 
-  function changesOf(path: string, ran: readonly Stage[]): readonly InputChange[] {
+  /** The stages among whose inputs a changed file is. */
+  async function readersOf(changed: readonly string[]): Promise<(path: string) => Stage[]> {
+    const read = await Promise.all(
+      readers.map(async ({ stage, isMatched }) => ({
+        stage,
+        inputs: new Set(await inputsAmong(changed.filter(isMatched), stage, pipeline, states)),
+      })),
+    );
+    return path => read.flatMap(({ stage, inputs }) => (inputs.has(path) ? stage : []));
+  }
+
+  function changesOf(
+    path: string,
+    ran: readonly Stage[],
+    reading: readonly Stage[],
+  ): readonly InputChange[] {
     const declaring = ran.filter(({ id }) => declares.get(id)?.(path));
     // What is in a cache changes when it is restored, whatever runs meanwhile.
     if (declaring.length === 0 && isCached(path)) return [];
     const writers = declaring.length > 0 ? declaring : ran;
-    return readers
-      .filter(({ reads }) => reads(path))
-      .flatMap(({ stage: reader }): readonly InputChange[] => {
-        const change = { path, reader, writers };
-        const wroteOwn = writers.every(({ id }) => id === reader.id);
-        if (wroteOwn) return [{ ...change, kind: 'own-input' }];
-        const needed = writers.filter(({ id }) => id !== reader.id && isNeeded(id, reader));
-        if (needed.length === 0) return [{ ...change, kind: 'race' }];
-        return declaring.length > 0 ? [] : [{ ...change, writers: needed, kind: 'undeclared' }];
-      });
+    return reading.flatMap((reader): readonly InputChange[] => {
+      const change = { path, reader, writers };
+      const wroteOwn = writers.every(({ id }) => id === reader.id);
+      if (wroteOwn) return [{ ...change, kind: 'own-input' }];
+      const needed = writers.filter(({ id }) => id !== reader.id && isNeeded(id, reader));
+      if (needed.length === 0) return [{ ...change, kind: 'race' }];
+      return declaring.length > 0 ? [] : [{ ...change, writers: needed, kind: 'undeclared' }];
+    });
   }
 
   return {
@@ -85,7 +94,9 @@ export async function watchInputs(
       const paths = [...new Set([...before.keys(), ...now.keys()])].sort();
       const changed = paths.filter(path => before.get(path) !== now.get(path));
       before = now;
-      return ran.length === 0 ? [] : changed.flatMap(path => changesOf(path, ran));
+      if (ran.length === 0 || changed.length === 0) return [];
+      const readersOfPath = await readersOf(changed);
+      return changed.flatMap(path => changesOf(path, ran, readersOfPath(path)));
     },
   };
 }

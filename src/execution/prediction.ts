@@ -141,7 +141,7 @@ async function foreseenParts(
   options: PredictionOptions,
 ): Promise<ForeseenParts> {
   const { root, pipeline, states } = options;
-  const collected = await states.collect(await inputPaths(root, stage, pipeline));
+  const collected = await states.collect(await inputPaths(root, stage, pipeline, states));
   if (collected.kind === 'unreadable') return collected;
   const matches = matcherOf(stage.inputs);
   const isInput = inputFilter(stage, pipeline);

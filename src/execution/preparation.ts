@@ -8,7 +8,7 @@ import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { createStageCaches } from './caches.ts';
 import type { Listener } from './events.ts';
-import { createFileStates } from './file-states.ts';
+import { createFileStates, type FileStates } from './file-states.ts';
 import { createFingerprints } from './fingerprints.ts';
 import { changeWords, type InputChange, type InputWatch, watchInputs } from './input-watch.ts';
 import { createLlmProxies, type OpenLlm, type ReplyPlace } from './llm.ts';
@@ -30,6 +30,8 @@ export type Prepared =
 
 /** The work around the stages of a run. Faults are notices; nothing rejects. */
 export interface Preparation {
+  /** The files of the run, and what git knows of them. */
+  readonly states: FileStates;
   /** To be called when the stages that it needs are over. */
   before(stage: Stage): Promise<Prepared>;
   /** The stage's command starts. */
@@ -75,7 +77,10 @@ export interface PreparationOptions {
 export function createPreparation(options: PreparationOptions): Preparation {
   const { pipeline, root, environment, emit, now } = options;
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
-  const states = createFileStates(root);
+  const states = createFileStates(root, {
+    environment,
+    onFault: reason => onNotice(`what git ignores counts as input, because git failed: ${reason}`),
+  });
   const tools = createToolVersions(root);
   const sources = { pipeline, root, environment, states, tools };
   const caches = createStageCaches({ ...options, states, toolVersions: tools });
@@ -144,6 +149,7 @@ export function createPreparation(options: PreparationOptions): Preparation {
   }
 
   return {
+    states,
     async before(stage) {
       const from = now();
       await watching;

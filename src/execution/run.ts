@@ -13,6 +13,8 @@ import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
+import { findEmptyInput } from './empty-input.ts';
+import { createFileStates } from './file-states.ts';
 import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
 import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
@@ -75,6 +77,9 @@ export function runPipeline(options: RunOptions): PipelineRun {
     return record;
   }
 
+  const states = preparation?.states ?? createFileStates(context.root);
+  const findEmpty = (stage: Stage) => findEmptyInput(context.root, stage, pipeline, states);
+
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
     preparation?.started(stage);
@@ -82,7 +87,12 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const added = prepared?.environment ?? {};
     await options.snapshots?.take(stage, added);
     const environment = { ...context.environment, ...added };
-    const within = { ...context, environment, openLlm: prepared?.openLlm };
+    const within = {
+      ...context,
+      environment,
+      openLlm: prepared?.openLlm,
+      findEmptyInput: findEmpty,
+    };
     const readEvidence = await options.evidence?.(stage);
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error): StageOutcome => ({
