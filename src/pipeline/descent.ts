@@ -107,6 +107,13 @@ function descent(wanted: readonly Node[], unwanted: readonly Node[], isAll: bool
   };
 }
 
+/** Whether patterns that are followed from their start match a path. */
+export function matches(start: Descent, path: string): boolean {
+  let place = start;
+  for (const name of path.split('/')) place = place.into(name);
+  return place.isMatch;
+}
+
 /** Follows patterns from the folder that they start in. */
 export function startDescent(patterns: readonly string[]): Descent {
   const [wanted, unwanted] = [createNode(true), createNode(true)];
