@@ -120,6 +120,18 @@ describe('a stage whose inputs git ignores in part', () => {
     const none = await runStages([stage('s', { inputs, outputs })], { root });
     expect(none.record('s').reason).toContain('no file matches `src/*.csv`');
   });
+
+  it.each([
+    ['by its exclusions', ['src', '!**/*.py'], ['n']],
+    ['by its outputs', ['src'], ['src']],
+  ])('fails where all is taken away %s', async (_, inputs, outputs) => {
+    const root = checkout([], ['src/a.py'], []);
+    const { record } = await runStages([stage('s', { inputs, outputs })], { root, reuse: true });
+    expect(record('s')).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('nothing is left of its inputs'),
+    });
+  });
 });
 
 it('is no input of a cache either', async () => {

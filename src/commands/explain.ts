@@ -3,7 +3,6 @@ import { type CacheExplanation, explainCaches } from '../execution/cache-explana
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/prediction.ts';
 import { withNeeds } from '../pipeline/graph.ts';
-import type { Pipeline } from '../pipeline/types.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
@@ -26,7 +25,12 @@ export async function explain(options: Options, print: Print): Promise<number> {
   const store = resultStore(resolveReportDir(cwd, options.reportDir));
   const place = { root, environment: process.env, store };
   const [predictions, caches] = await Promise.all([
-    predictPipeline({ ...place, pipeline: withWhatItNeeds(pipeline, id), force: false }),
+    predictPipeline({
+      ...place,
+      pipeline,
+      only: withNeeds(pipeline.stages, [id]),
+      force: false,
+    }),
     explainCaches({ ...place, pipeline, stage: id }),
   ]);
   const prediction = predictions.get(id) as Prediction;
@@ -36,11 +40,6 @@ export async function explain(options: Options, print: Print): Promise<number> {
       : `${words(id, prediction)}${caches.map(cacheWords).join('')}`,
   );
   return EXIT.fine;
-}
-
-function withWhatItNeeds(pipeline: Pipeline, id: string): Pipeline {
-  const wanted = withNeeds(pipeline.stages, [id]);
-  return { ...pipeline, stages: pipeline.stages.filter(stage => wanted.has(stage.id)) };
 }
 
 function words(id: string, prediction: Prediction): string {
@@ -61,7 +60,7 @@ function words(id: string, prediction: Prediction): string {
 }
 
 /** What a run would make of a cache, where it has to run the stage. */
-function cacheWords({ name, state, differences }: CacheExplanation): string {
+function cacheWords({ name, state, differences, reason = '' }: CacheExplanation): string {
   const since = differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences)}`;
   switch (state) {
     case 'kept':
@@ -70,6 +69,8 @@ function cacheWords({ name, state, differences }: CacheExplanation): string {
       return `Its cache ${name} would be restored.\n`;
     case 'prefix':
       return `Its cache ${name} would be restored from an older entry${since}`;
+    case 'unknown':
+      return `Its cache ${name} would not be restored: ${oneLine(reason, LONGEST_REASON)}\n`;
     case 'miss':
       return `Its cache ${name} would begin empty: no entry is of use.\n`;
   }
