@@ -61,7 +61,12 @@ describe('a pattern', () => {
     const name = fc.constantFrom('a', 'b', 'ab', 'a.c', 'b.c', '.a');
     const path = fc.array(name, { minLength: 1, maxLength: 4 });
     const sign = fc.constantFrom('a', '.a', '*', '**', '*.c', '?', '{a,b}', '[ab].c', '[^b]', 'a*');
-    const patterns = fc.array(fc.array(sign, { minLength: 1, maxLength: 4 }), { maxLength: 3 });
+    const pattern = fc.array(sign, { minLength: 1, maxLength: 4 });
+    // Others differ on whether `*/**` matches a file at the root.
+    const patterns = fc.array(
+      pattern.filter(parts => parts.at(-1) !== '**'),
+      { maxLength: 3 },
+    );
     fc.assert(
       fc.property(path, patterns, patterns, (names, wanted, unwanted) => {
         const file = names.join('/');
