@@ -1,25 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectFiles } from '../../src/caching/files.ts';
+import type { UnreadableCause } from '../../src/caching/unreadable.ts';
 import { temporaryFolder, write } from './trees.ts';
 
 const sha256 = (text: string) => hash('sha256', text);
-
-/** The hash of what a link leads to, with a change made in between. */
-async function behindLink(link: string, change: (root: string) => void) {
-  using place = temporaryFolder();
-  write(place.path, { 'data/a.csv': 'a', 'data/sub/b.csv': 'b', link: { link } });
-  const look = async () => {
-    const collected = await collectFiles(place.path, ['link'], { throughLinks: true });
-    return collected.kind === 'collected' ? collected.files[0]?.hash : collected.reason;
-  };
-  const before = await look();
-  change(place.path);
-  return [before, await look()];
-}
 
 describe('collectFiles', () => {
   it('gives content, mode and size of files, in the order asked for', async () => {
@@ -72,35 +62,24 @@ describe('collectFiles', () => {
     });
   });
 
-  it('sees through a link to a file what it leads to', async () => {
-    const [before, after] = await behindLink('data/a.csv', root =>
-      write(root, { 'data/a.csv': 'A' }),
-    );
-    expect([before, after]).toEqual([sha256('a'), sha256('A')]);
-  });
-
-  it.each<[string, (root: string) => void]>([
-    ['a change', root => write(root, { 'data/sub/b.csv': 'B' })],
-    ['a new file', root => write(root, { 'data/sub/c.csv': '' })],
-  ])('sees through a link to a folder %s below it', async (_, change) => {
-    const [before, after] = await behindLink('data', change);
-    expect(before).toMatch(/^[0-9a-f]{64}$/);
-    expect(after).not.toBe(before);
-  });
-
-  it('has no hash for a link that leads nowhere', async () => {
-    expect(await behindLink('nowhere', root => write(root, { nowhere: 'x' }))).toEqual([
-      undefined,
-      sha256('x'),
-    ]);
-  });
-
-  it('says what cannot be read, and waits for no pipe', async () => {
+  it('says what cannot be read and why, and waits for no pipe', async () => {
     using place = temporaryFolder();
-    execFileSync('/usr/bin/mkfifo', [join(place.path, 'pipe')]);
-    for (const path of ['gone', 'pipe']) {
-      const reason = expect.stringContaining(path);
-      expect(await collectFiles(place.path, [path])).toEqual({ kind: 'unreadable', reason });
+    execFileSync('mkfifo', [join(place.path, 'pipe')]);
+    writeFileSync(Buffer.from(join(place.path, 'r\xe9sum\xe9.txt'), 'latin1'), 'x');
+    const socket = createServer().listen(join(place.path, 'socket'));
+    await once(socket, 'listening');
+    const why: Readonly<Record<string, UnreadableCause>> = {
+      gone: { kind: 'gone' },
+      'gone/further': { kind: 'gone' },
+      pipe: { kind: 'special', what: 'pipe' },
+      socket: { kind: 'special', what: 'socket' },
+      'r\ufffdsum\ufffd.txt': { kind: 'name-not-utf8' },
+    };
+    for (const [path, cause] of Object.entries(why)) {
+      const found = await collectFiles(place.path, [path]);
+      expect(found).toMatchObject({ kind: 'unreadable', unreadable: { path, cause } });
+      expect(found).toHaveProperty('reason', expect.stringContaining(path));
     }
+    socket.close();
   });
 });

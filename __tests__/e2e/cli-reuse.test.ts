@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRunRecord, runCli, statuses, workspace } from './harness.ts';
@@ -95,6 +96,54 @@ describe('`stagetime explain`', () => {
       provided: ['prepare'],
       caches: [],
     });
+  });
+
+  it.each<[string, (cwd: string) => void, string]>([
+    [
+      'whose name is not UTF-8',
+      cwd => writeFileSync(Buffer.from(`${cwd}/data/r\xe9sum\xe9.csv`, 'latin1'), ''),
+      'is not UTF-8: rename it',
+    ],
+    ['that is a link to itself', cwd => symlinkSync('loop', join(cwd, 'data/loop')), 'data/loop'],
+    [
+      'that is a pipe',
+      cwd => execFileSync('mkfifo', [join(cwd, 'data/pipe')]),
+      'data/pipe is a pipe',
+    ],
+  ])(
+    'names an input %s, as `check` does, with and without a stored result',
+    async (_, add, words) => {
+      const cwd = await aProjectThatRan();
+      add(cwd);
+      for (const forget of [false, true]) {
+        if (forget) rmSync(join(cwd, '.stagetime'), { recursive: true });
+        const { stdout } = await runCli(['explain', 'analyse'], { cwd });
+        expect(stdout).toContain(words);
+        const check = await runCli(['check'], { cwd });
+        expect(check.exitCode).toBe(0);
+        expect(check.stderr).toContain('Notice: analyse is neither stored nor reused: ');
+        expect(check.stderr).toContain(words);
+      }
+      const { notes } = JSON.parse((await runCli(['check', '--json'], { cwd })).stdout);
+      expect(notes).toEqual([{ stage: 'analyse', reason: expect.stringContaining(words) }]);
+    },
+  );
+
+  it('takes files that stages make for inputs, whichever stages the asked one needs', async () => {
+    const cwd = workspace({
+      'stagetime.yml': DEFINITION.replace('inputs: [result]', 'inputs: [result, "*.log"]').concat(
+        '  log:\n    run: echo x > made.log\n    outputs: [made.log]\n',
+      ),
+      seed: '1',
+      'data/a.csv': 'a',
+      'made.log': 'x\n',
+      '.gitignore': '*.log\n',
+    });
+    execFileSync('git', ['init', '-q', cwd]);
+    await runCli(['run'], { cwd });
+    writeFileSync(join(cwd, 'made.log'), 'other');
+    const { stdout } = await runCli(['explain', 'render'], { cwd });
+    expect(stdout).toContain('made.log changed');
   });
 
   it('names the stages there are when asked for another', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
@@ -89,5 +89,12 @@ describe('the explanation of a cache', () => {
     expect(await at.explain()).toMatchObject([
       { state: 'kept', differences: ['input src/a changed'] },
     ]);
+  });
+
+  it('says which of its inputs cannot be read', async () => {
+    const { explain, root } = project();
+    symlinkSync('loop', join(root, 'src/loop'));
+    const reason = expect.stringContaining('src/loop leads to itself');
+    expect(await explain()).toMatchObject([{ name: 'objects', state: 'unknown', reason }]);
   });
 });

@@ -1,12 +1,12 @@
 /** Files by content: what a fingerprint is made from, and what a restored file is checked against. */
 import { createHash, hash } from 'node:crypto';
-import { createReadStream, readdirSync, realpathSync, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileState } from '../pipeline/fingerprint.ts';
 import { linkTarget } from './names.ts';
 import { openUnfollowed } from './open-file.ts';
-import { listTree } from './tree.ts';
+import { causeOf, type Unreadable, unreadableWords } from './unreadable.ts';
 
 /** A file by its content, or a link; what a fingerprint takes, and what is kept of an output. */
 export type CollectedFile =
@@ -17,13 +17,14 @@ export type CollectedFile =
     })
   | Extract<FileState, { kind: 'link' }>;
 
+/** All of the files, or the first that could not be read, also in words. */
 export type Collected =
   | { readonly kind: 'collected'; readonly files: readonly CollectedFile[] }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly unreadable: Unreadable; readonly reason: string };
 
-export interface CollectOptions {
-  /** Also hash what links lead to: for inputs, because a command reads through them. */
-  readonly throughLinks?: boolean;
+/** What collecting gives where a file cannot be read. */
+export function unreadableFile(unreadable: Unreadable): Extract<Collected, { kind: 'unreadable' }> {
+  return { kind: 'unreadable', unreadable, reason: unreadableWords(unreadable) };
 }
 
 /** Up to this size a file is read at once, in bytes. */
@@ -38,33 +39,26 @@ const TURN_MS = 10;
  * Hashes the files and links at these paths, relative to the root with `/`, in the order given.
  * Small files are read synchronously in short turns, which takes a third of what promises do.
  */
-export async function collectFiles(
-  root: string,
-  paths: readonly string[],
-  { throughLinks = false }: CollectOptions = {},
-): Promise<Collected> {
+export async function collectFiles(root: string, paths: readonly string[]): Promise<Collected> {
   const files: CollectedFile[] = [];
   const large: number[] = [];
   buffer ??= Buffer.allocUnsafe(SMALL);
   let turn = performance.now();
-  try {
-    for (const path of paths) {
-      const file = readState(root, path, buffer);
-      if (file.kind === 'link' && throughLinks) {
-        const target = await hashBehind(join(root, path));
-        files.push(target === undefined ? file : { ...file, hash: target });
-      } else files.push(file);
-      if (file.kind === 'file' && file.size > SMALL) large.push(files.length - 1);
-      if (performance.now() - turn > TURN_MS) {
-        await nextTurn();
-        turn = performance.now();
-      }
+  for (const path of paths) {
+    try {
+      files.push(readState(root, path, buffer));
+    } catch (error) {
+      return unreadableFile({ path, cause: causeOf(join(root, path), error) });
     }
-    await hashLarge(root, files, large);
-    return { kind: 'collected', files };
-  } catch (error) {
-    return { kind: 'unreadable', reason: (error as Error).message };
+    const file = files.at(-1);
+    if (file?.kind === 'file' && file.size > SMALL) large.push(files.length - 1);
+    if (performance.now() - turn > TURN_MS) {
+      await nextTurn();
+      turn = performance.now();
+    }
   }
+  const failed = await hashLarge(root, files, large);
+  return failed === undefined ? { kind: 'collected', files } : unreadableFile(failed);
 }
 
 /** A large file's hash is left empty for now. */
@@ -79,35 +73,31 @@ function readState(root: string, path: string, buffer: Buffer): CollectedFile {
   return { kind: 'file', path, executable, hash: hash('sha256', content), mode, size };
 }
 
-async function hashLarge(root: string, files: CollectedFile[], large: number[]): Promise<void> {
+/** Puts the hashes in; gives the first file that could not be read. */
+async function hashLarge(
+  root: string,
+  files: CollectedFile[],
+  large: number[],
+): Promise<Unreadable | undefined> {
+  let failed: Unreadable | undefined;
   const worker = async (): Promise<void> => {
     for (let index = large.pop(); index !== undefined; index = large.pop()) {
       const file = files[index];
       if (file?.kind !== 'file') continue;
-      files[index] = { ...file, hash: await hashStream(join(root, file.path)) };
+      const place = join(root, file.path);
+      try {
+        files[index] = { ...file, hash: await hashStream(place) };
+      } catch (error) {
+        failed ??= { path: file.path, cause: causeOf(place, error) };
+      }
     }
   };
   await Promise.all(Array.from({ length: LARGE_AT_ONCE }, worker));
+  return failed;
 }
 
 async function hashStream(file: string): Promise<string> {
   const sum = createHash('sha256');
   for await (const part of createReadStream(file, { highWaterMark: SMALL })) sum.update(part);
   return sum.digest('hex');
-}
-
-/** Hash of the file, or of all in the folder, that a link leads to; none where it leads nowhere. */
-async function hashBehind(link: string): Promise<string | undefined> {
-  const stat = statSync(link, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
-  if (stat.isFile()) return hashStream(link);
-  const folder = realpathSync(link);
-  const inside = listTree(folder, readdirSync(folder));
-  const paths = inside.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path]));
-  const collected = await collectFiles(folder, paths);
-  if (collected.kind === 'unreadable') throw new Error(collected.reason);
-  const contents = collected.files.map(file =>
-    file.kind === 'file' ? [file.path, file.executable, file.hash] : [file.path, file.target],
-  );
-  return hash('sha256', JSON.stringify(contents));
 }

@@ -1,5 +1,7 @@
 /** Names as text. A system's names are bytes; text that is not UTF-8 would come out as another name. */
 import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { UnreadableError } from './unreadable.ts';
 
 /** What decoding puts in the place of bytes that are no text; a name may also hold it in truth. */
 const REPLACEMENT = '\ufffd';
@@ -8,18 +10,27 @@ const REPLACEMENT = '\ufffd';
 export function readFolder(folder: string): readonly Dirent[] {
   const children = readdirSync(folder, { withFileTypes: true });
   if (children.some(({ name }) => name.includes(REPLACEMENT))) {
-    for (const name of readdirSync(folder, 'buffer')) decode(name, `a name in ${folder}`);
+    for (const name of readdirSync(folder, 'buffer')) {
+      decode(name, `a name in ${folder}`, place => join(folder, place), 'name-not-utf8');
+    }
   }
   return children;
 }
 
 /** Where a link leads. Throws where that is not UTF-8. */
 export function linkTarget(link: string): string {
-  return decode(readlinkSync(link, 'buffer'), `the target of ${link}`);
+  const target = readlinkSync(link, 'buffer');
+  return decode(target, `the target of ${link}`, () => link, 'link-target-not-utf8');
 }
 
-function decode(bytes: Buffer, what: string): string {
+function decode(
+  bytes: Buffer,
+  what: string,
+  placeOf: (text: string) => string,
+  kind: 'name-not-utf8' | 'link-target-not-utf8',
+): string {
   const text = bytes.toString('utf8');
   if (Buffer.from(text).equals(bytes)) return text;
-  throw new Error(`${what} is not UTF-8: ${JSON.stringify(text)}`);
+  const message = `${what} is not UTF-8: ${JSON.stringify(text)}`;
+  throw new UnreadableError(placeOf(text), { kind }, message);
 }

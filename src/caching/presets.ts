@@ -2,6 +2,7 @@
  * What a cache that a user declares really is: which paths are kept, what goes into its key, and how
  * far an older entry may be from what is wanted. `docs/caching.md` gives the reasons.
  */
+import { partsOf } from '../pipeline/glob.ts';
 import type { CacheDefinition, Requirement, Stage } from '../pipeline/types.ts';
 import type { RestoreDepth } from './keys.ts';
 import { parentsOf } from './paths.ts';
@@ -75,7 +76,7 @@ export const TEX_USER_FOLDER = 'texmf-var';
 
 function pathsOf({ preset, paths }: CacheDefinition): readonly string[] {
   const written = paths.length === 0 && preset !== undefined ? DEFAULT_PATHS[preset] : paths;
-  return [...new Set(written.map(normal))].sort();
+  return [...new Set(written.map(path => partsOf(path).join('/')))].sort();
 }
 
 const DEFAULT_PATHS = {
@@ -83,14 +84,6 @@ const DEFAULT_PATHS = {
   pytest: ['.venv', '.pytest_cache'],
   llm: ['output/llm'],
 } as const;
-
-/** `./a//b/` as `a/b`. */
-function normal(path: string): string {
-  return path
-    .split('/')
-    .filter(part => part !== '' && part !== '.')
-    .join('/');
-}
 
 /** Locks and lists of what an environment is made from, of the tools in use. */
 const ENVIRONMENT_FILES = [

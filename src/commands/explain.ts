@@ -6,7 +6,6 @@ import { openLedger } from '../execution/reuse/ledger.ts';
 import type { NotStored } from '../execution/reuse/not-stored.ts';
 import { notStoredWords } from '../execution/reuse/words.ts';
 import { withNeeds } from '../pipeline/graph.ts';
-import type { Pipeline } from '../pipeline/types.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
@@ -29,7 +28,12 @@ export async function explain(options: Options, print: Print): Promise<number> {
   const store = resultStore(resolveReportDir(cwd, options.reportDir));
   const place = { root, environment: process.env, store };
   const [predictions, caches] = await Promise.all([
-    predictPipeline({ ...place, pipeline: withWhatItNeeds(pipeline, id), force: false }),
+    predictPipeline({
+      ...place,
+      pipeline,
+      only: withNeeds(pipeline.stages, [id]),
+      force: false,
+    }),
     explainCaches({ ...place, pipeline, stage: id }),
   ]);
   const prediction = predictions.get(id) as Prediction;
@@ -40,11 +44,6 @@ export async function explain(options: Options, print: Print): Promise<number> {
       : `${words(id, prediction)}${lastResultWords(notStored)}${caches.map(cacheWords).join('')}`,
   );
   return EXIT.fine;
-}
-
-function withWhatItNeeds(pipeline: Pipeline, id: string): Pipeline {
-  const wanted = withNeeds(pipeline.stages, [id]);
-  return { ...pipeline, stages: pipeline.stages.filter(stage => wanted.has(stage.id)) };
 }
 
 function words(id: string, prediction: Prediction): string {
@@ -70,7 +69,7 @@ function lastResultWords(reason: NotStored | undefined): string {
 }
 
 /** What a run would make of a cache, where it has to run the stage. */
-function cacheWords({ name, state, differences }: CacheExplanation): string {
+function cacheWords({ name, state, differences, reason = '' }: CacheExplanation): string {
   const since = differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences)}`;
   switch (state) {
     case 'kept':
@@ -79,6 +78,8 @@ function cacheWords({ name, state, differences }: CacheExplanation): string {
       return `Its cache ${name} would be restored.\n`;
     case 'prefix':
       return `Its cache ${name} would be restored from an older entry${since}`;
+    case 'unknown':
+      return `Its cache ${name} would not be restored: ${oneLine(reason, LONGEST_REASON)}\n`;
     case 'miss':
       return `Its cache ${name} would begin empty: no entry is of use.\n`;
   }

@@ -1,4 +1,6 @@
 /** What holds between the keys of caches: something is kept, at paths that are theirs alone. */
+import { partsOf } from '../pipeline/glob.ts';
+import { isLiteral } from '../pipeline/patterns.ts';
 import { type Fault, items, suggestion } from './faults.ts';
 import { code } from './problems.ts';
 import type { CacheEntry, Definition } from './schema.ts';
@@ -104,11 +106,11 @@ function twoOllamasFaults(caches: readonly (readonly [string, CacheEntry])[]): r
 /** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */
 function placeFaults(name: string, { paths }: CacheEntry): readonly Fault[] {
   return items(['caches', name, 'paths'], paths).flatMap(({ item, path }): readonly Fault[] => {
-    if (/[*?[\]{}]|^!|[@+!]\(/.test(item)) {
+    if (!isLiteral(item)) {
       const message = `${code(item)} is a pattern, and a cache keeps files and folders by name`;
       return [{ path, message, remedy: 'write the folder that the files are in' }];
     }
-    const [first] = segmentsOf(item);
+    const [first] = partsOf(item);
     if (first === undefined) {
       const message = 'a cache cannot keep the whole folder of the pipeline';
       return [{ path, message, remedy: 'write the folders that are worth keeping' }];
@@ -127,7 +129,7 @@ function overlapFaults(caches: readonly (readonly [string, CacheEntry])[]): read
   const faults: Fault[] = [];
   for (const [name, { paths }] of caches) {
     for (const { item, path } of items(['caches', name, 'paths'], paths)) {
-      const place = `${segmentsOf(item).join('/')}/`;
+      const place = `${partsOf(item).join('/')}/`;
       const other = kept.find(
         one => one.name !== name && (one.place.startsWith(place) || place.startsWith(one.place)),
       );
@@ -138,8 +140,4 @@ function overlapFaults(caches: readonly (readonly [string, CacheEntry])[]): read
     }
   }
   return faults;
-}
-
-function segmentsOf(path: string): readonly string[] {
-  return path.split('/').filter(part => part !== '' && part !== '.');
 }

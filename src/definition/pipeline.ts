@@ -1,4 +1,5 @@
 /** A checked definition → the pipeline that every other room sees, complete with defaults. */
+import { normalForm } from '../pipeline/patterns.ts';
 import type { CacheDefinition, Pipeline, Requirement, Stage } from '../pipeline/types.ts';
 import { usualTimeOf } from '../pipeline/usual-time.ts';
 import type { CacheEntry, Definition, StageDefinition } from './schema.ts';
@@ -53,12 +54,12 @@ function toStage(
     needs: distinct(stage.needs),
     env: toEnv({ ...common, ...stage.env }),
     ...uses,
-    inputs: distinct(stage.inputs),
-    outputs: distinct(stage.outputs),
-    unstable: distinct(stage.unstable),
+    inputs: patterns(stage.inputs),
+    outputs: patterns(stage.outputs),
+    unstable: patterns(stage.unstable),
     evidence: {
-      ...given('junit', stage.evidence?.junit),
-      ...given('latexLog', stage.evidence?.['latex-log']),
+      ...given('junit', normal(stage.evidence?.junit)),
+      ...given('latexLog', normal(stage.evidence?.['latex-log'])),
     },
     optional: stage['continue-on-error'] ?? false,
     ...given('skipExitCode', stage['skip-exit-code']),
@@ -81,8 +82,8 @@ function toCache(name: string, cache: CacheEntry): CacheDefinition {
   return {
     name,
     ...given('preset', cache.preset),
-    paths: distinct(cache.paths),
-    inputs: distinct(cache.inputs),
+    paths: patterns(cache.paths),
+    inputs: patterns(cache.inputs),
     ...given('key', cache.key),
     restoreKeys: distinct(cache['restore-keys']),
     proxy: cache.proxy ?? false,
@@ -116,6 +117,15 @@ function milliseconds(minutes: number | undefined): number | undefined {
 
 function distinct(written: string | readonly string[] | undefined): readonly string[] {
   return [...new Set(asList(written))];
+}
+
+/** In the form in which they are compared and looked up. */
+function patterns(written: string | readonly string[] | undefined): readonly string[] {
+  return [...new Set(asList(written).map(normalForm))];
+}
+
+function normal(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : normalForm(path);
 }
 
 /** The property when it has a value: what is optional is absent rather than undefined. */

@@ -3,6 +3,8 @@ import { findCycle } from '../pipeline/graph.ts';
 import { MODEL_VARIABLE } from '../pipeline/models.ts';
 import { cacheFaults } from './cache-semantics.ts';
 import { type Fault, items, suggestion } from './faults.ts';
+import { outputFaults } from './output-semantics.ts';
+import { pathFaults } from './path-semantics.ts';
 import { code, type LocatedProblem } from './problems.ts';
 import type { Definition, StageDefinition } from './schema.ts';
 import { asList, durationMs } from './values.ts';
@@ -24,8 +26,7 @@ export function checkSemantics(
       ...confirmFaults(id, stage, definition),
     ]),
     ...pathFaults(definition),
-    ...evidenceFaults(definition),
-    ...outputFaults(stages),
+    ...outputFaults(definition),
     ...formerIdFaults(definition.stages),
     ...marksFaults(definition),
     ...envFaults(definition, document),
@@ -140,82 +141,6 @@ function confirmFaults(
 function isCalendarDay(date: string): boolean {
   const time = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
-}
-
-/** Numbers are read from one file: of several nobody could say which is the stage's. */
-function evidenceFaults({ stages }: Definition): readonly Fault[] {
-  return Object.entries(stages).flatMap(([id, stage]) =>
-    evidenceItems(id, stage)
-      .filter(({ item }) => /[*?{}[\]]/.test(item))
-      .map(
-        ({ item, path }): Fault => ({
-          path,
-          message: `${code(item)} is a pattern, and numbers are read from one file`,
-          remedy: 'name the file that the command writes',
-        }),
-      ),
-  );
-}
-
-/** The files that a stage's numbers are read from, as they are written. */
-function evidenceItems(id: string, { evidence }: StageDefinition) {
-  return (['junit', 'latex-log'] as const).flatMap(key =>
-    items(['stages', id, 'evidence', key], evidence?.[key]),
-  );
-}
-
-function pathFaults({ caches = {}, stages }: Definition): readonly Fault[] {
-  const written = [
-    ...Object.entries(caches).flatMap(([name, cache]) =>
-      (['paths', 'inputs'] as const).flatMap(key => items(['caches', name, key], cache[key])),
-    ),
-    ...Object.entries(stages).flatMap(([id, stage]) => [
-      ...(['inputs', 'outputs', 'unstable', 'working-directory'] as const).flatMap(key =>
-        items(['stages', id, key], stage[key]),
-      ),
-      ...evidenceItems(id, stage),
-    ]),
-  ];
-  return written.flatMap(({ item, path }): readonly Fault[] => {
-    const pattern = item.replace(/^!/, '');
-    const remedy = 'write it relative to the root folder of the pipeline, and below it';
-    if (/^(?:[/\\]|[A-Za-z]:)/.test(pattern)) {
-      return [{ path, message: `the path ${code(item)} is absolute`, remedy }];
-    }
-    if (/^~(?:[/\\]|$)/.test(pattern)) {
-      return [{ path, message: `the path ${code(item)} is in the home folder`, remedy }];
-    }
-    // Braces and parentheses end a part of a path too: `{..,src}/*` leaves the folder as well.
-    if (pattern.split(/[/\\{},()|]/).includes('..')) {
-      return [{ path, message: `the path ${code(item)} leaves the pipeline's folder`, remedy }];
-    }
-    return [];
-  });
-}
-
-/** Two stages that write the same files race, and neither can be reused without the other. */
-function outputFaults(stages: readonly (readonly [string, StageDefinition])[]): readonly Fault[] {
-  const writers = new Map<string, string>();
-  const faults: Fault[] = [];
-  for (const [id, stage] of stages) {
-    const written = [
-      ...items(['stages', id, 'outputs'], stage.outputs),
-      ...evidenceItems(id, stage),
-    ];
-    for (const { item, path } of written) {
-      const file = item
-        .replace(/^(?:\.\/+)+/, '')
-        .replace(/\/+$/, '')
-        .replace(/\/{2,}/g, '/');
-      const writer = writers.get(file);
-      if (writer === undefined) writers.set(file, id);
-      else if (writer !== id) {
-        const message = `${code(item)} is written by the stage ${code(writer)} too`;
-        faults.push({ path, message, remedy: 'let one of the two stages write another file' });
-      }
-    }
-  }
-  return faults;
 }
 
 function formerIdFaults(stages: Definition['stages']): readonly Fault[] {

@@ -14,9 +14,14 @@ import { createToolVersions } from './tool-versions.ts';
 /** What would become of a cache. */
 export interface CacheExplanation {
   readonly name: string;
+  /** Empty where it is not known. */
   readonly key: string;
-  /** `kept`: something stands at its paths, which a run in the terminal leaves as it is. */
-  readonly state: 'kept' | 'exact' | 'prefix' | 'miss';
+  /**
+   * `kept`: something stands at its paths, which a run in the terminal leaves as it is. `unknown`: an
+   * input cannot be read, for the `reason`.
+   */
+  readonly state: 'kept' | 'exact' | 'prefix' | 'miss' | 'unknown';
+  readonly reason?: string;
   /**
    * Which parts of the key are not those of the nearest entry, or of the one that what stands at the
    * paths was last saved or restored as.
@@ -34,12 +39,13 @@ export interface ExplainCachesOptions {
   readonly store: CacheStore;
 }
 
-/** Looks, and changes nothing; rejects where an input cannot be read. */
+/** Looks, and changes nothing. */
 export function explainCaches(options: ExplainCachesOptions): Promise<readonly CacheExplanation[]> {
   const { pipeline, stage, root, environment } = options;
   const toolVersions = createToolVersions(root);
   const gatherer = createGatherer({
     root,
+    pipeline,
     environment,
     toolVersions,
     states: createFileStates(root),
@@ -51,7 +57,12 @@ export function explainCaches(options: ExplainCachesOptions): Promise<readonly C
       .filter(({ name }) => wanted.includes(name))
       .map(async plan => {
         const users = pipeline.stages.filter(({ caches }) => caches.includes(plan.name));
-        return explain(plan, await gatherer.parts(plan, users), options);
+        return gatherer.parts(plan, users).then(
+          parts => explain(plan, parts, options),
+          ({ message: reason }: Error): CacheExplanation => {
+            return { name: plan.name, key: '', state: 'unknown', reason, differences: [] };
+          },
+        );
       }),
   );
 }

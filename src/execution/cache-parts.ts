@@ -5,9 +5,11 @@ import { resolve } from 'node:path';
 import type { CacheKeyParts } from '../caching/keys.ts';
 import { isWithin } from '../caching/paths.ts';
 import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../caching/presets.ts';
-import type { Stage } from '../pipeline/types.ts';
+import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FileStates } from './file-states.ts';
 import { matchFiles } from './files.ts';
+import { madeFilter } from './fingerprints.ts';
+import { withoutIgnored } from './git-ignored.ts';
 import { stageEnvironment, type Variables } from './stage-environment.ts';
 import { describeTex, type TexInstallation } from './tex-installation.ts';
 import { type ToolVersions, writtenRequirement } from './tool-versions.ts';
@@ -29,6 +31,7 @@ export interface GathererOptions {
   readonly environment: Variables;
   readonly toolVersions: ToolVersions;
   readonly states: FileStates;
+  readonly pipeline: Pick<Pipeline, 'stages'>;
 }
 
 /** A gatherer for one run. */
@@ -61,10 +64,16 @@ export function createGatherer(options: GathererOptions): PartsGatherer {
 
 async function readInputs(
   { inputs, notInputs }: CachePlan,
-  { root, states }: GathererOptions,
+  { root, states, pipeline }: GathererOptions,
 ): Promise<CacheKeyParts['inputs']> {
+  if (inputs.length === 0) return [];
   const excluded = new Set(notInputs);
-  const paths = await matchFiles(root, inputs);
+  const [git, matched] = await Promise.all([states.git(), matchFiles(root, inputs)]);
+  const paths = await withoutIgnored(matched, {
+    patterns: inputs,
+    isMade: madeFilter(pipeline),
+    git,
+  });
   const collected = await states.collect(paths.filter(path => !isWithin(path, excluded)));
   if (collected.kind === 'unreadable') throw new Error(collected.reason);
   return collected.files.map(file =>

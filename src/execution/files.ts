@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Descent, startDescent } from '../pipeline/descent.ts';
 import { isExclusion } from '../pipeline/patterns.ts';
-import type { Stage } from '../pipeline/types.ts';
 
 /** How long folders are read before others get a turn, in ms: stages are being watched meanwhile. */
 const TURN_MS = 10;
@@ -99,18 +98,6 @@ function leadsToFolder(link: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The first pattern of a stage's inputs that names no file. */
-export async function findEmptyInput(
-  root: string,
-  { inputs }: Pick<Stage, 'inputs'>,
-): Promise<string | undefined> {
-  for (const pattern of inputs) {
-    if (pattern.startsWith('!')) continue;
-    if ((await matchFiles(root, [pattern])).length === 0) return pattern;
-  }
-  return undefined;
 }
 
 /** What the files matched by the patterns take, in bytes. */

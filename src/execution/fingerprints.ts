@@ -2,7 +2,7 @@
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import type { CollectedFile } from '../caching/files.ts';
-import { parentsOf } from '../caching/paths.ts';
+import { isWithin, parentsOf } from '../caching/paths.ts';
 import { planCaches } from '../caching/presets.ts';
 import {
   type FingerprintParts,
@@ -10,9 +10,11 @@ import {
   hashEnvironment,
   type NeedState,
 } from '../pipeline/fingerprint.ts';
+import { namedIn } from '../pipeline/patterns.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FileStates } from './file-states.ts';
 import { matchFiles } from './files.ts';
+import { withoutIgnored } from './git-ignored.ts';
 import { matcherOf } from './patterns.ts';
 import { hollowFolders, standingAt } from './reuse/standing.ts';
 import { modelOf, stageEnvironment, type Variables } from './stage-environment.ts';
@@ -105,7 +107,7 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
     seen: Map<string, StatSignature>,
     isOwn: (path: string) => boolean,
   ): Promise<StageFingerprint> {
-    const paths = await inputPaths(root, stage, pipeline);
+    const paths = await inputPaths(root, stage, pipeline, states);
     signInto(seen, paths);
     const inputs = await states.collect(paths);
     if (inputs.kind === 'unreadable') return unknown(inputs.reason);
@@ -199,28 +201,50 @@ export function declaredOutputs({ outputs, evidence }: Stage): readonly string[]
 
 /**
  * The files that are a stage's inputs. A pattern like `manuscript/**` also matches what the stage
- * itself and its caches write there, and outputs that do not count: those are left out, unless the
- * stage names them.
+ * itself and its caches write there, outputs that do not count, and what git ignores: those are left
+ * out, unless the stage names them.
  */
 export async function inputPaths(
   root: string,
   stage: Stage,
   pipeline: Pipeline,
+  states: FileStates,
 ): Promise<readonly string[]> {
-  const isInput = inputFilter(stage, pipeline);
-  return (await matchFiles(root, stage.inputs)).filter(isInput);
+  if (stage.inputs.length === 0) return [];
+  void states.git();
+  return inputsAmong(await matchFiles(root, stage.inputs), stage, pipeline, states);
 }
 
-/** Whether a file that a stage's patterns match is one of its inputs. */
+/** Those of the paths that are a stage's inputs, of which its patterns match all. */
+export async function inputsAmong(
+  paths: readonly string[],
+  stage: Stage,
+  pipeline: Pipeline,
+  states: FileStates,
+): Promise<readonly string[]> {
+  return withoutIgnored(paths.filter(inputFilter(stage, pipeline)), {
+    patterns: stage.inputs,
+    isMade: madeFilter(pipeline),
+    git: await states.git(),
+  });
+}
+
+/** Whether a stage of the pipeline declares to make a file. */
+export function madeFilter({ stages }: Pick<Pipeline, 'stages'>): (path: string) => boolean {
+  const makers = stages.map(stage => matcherOf(declaredOutputs(stage)));
+  return path => makers.some(makes => makes(path));
+}
+
+/** Whether a file that a stage's patterns match is one of its inputs, whatever git says of it. */
 export function inputFilter(stage: Stage, { caches, stages }: Pipeline): (path: string) => boolean {
-  const named = new Set(stage.inputs);
+  const { files: named } = namedIn(stage.inputs);
   const own = planCaches(caches, stages).filter(({ name }) => stage.caches.includes(name));
-  const isLeftOut = matcherOf([
-    ...declaredOutputs(stage),
-    ...own.flatMap(({ paths }) => paths),
-    ...stages.flatMap(({ unstable }) => unstable),
-  ]);
-  return path => named.has(path) || !isLeftOut(path);
+  const cached = new Set(own.flatMap(({ paths }) => paths));
+  const isMade = matcherOf(declaredOutputs(stage));
+  const isUnstable = stages.map(({ unstable }) => matcherOf(unstable));
+  return path =>
+    named.has(path) ||
+    !(isMade(path) || isWithin(path, cached) || isUnstable.some(matches => matches(path)));
 }
 
 /**

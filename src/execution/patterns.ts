@@ -1,5 +1,5 @@
 /** Patterns without the file system: which paths they mean. */
-import { type Descent, startDescent } from '../pipeline/descent.ts';
+import { matches, startDescent } from '../pipeline/descent.ts';
 
 export { isLiteral } from '../pipeline/patterns.ts';
 
@@ -15,9 +15,5 @@ export function matcherOf(patterns: readonly string[]): (path: string) => boolea
 
 function compile(patterns: readonly string[]): (path: string) => boolean {
   const start = startDescent(patterns);
-  return path => {
-    let place: Descent = start;
-    for (const name of path.split('/')) place = place.into(name);
-    return place.isMatch;
-  };
+  return path => matches(start, path);
 }

@@ -49,11 +49,13 @@ export type Prediction =
 export interface PredictionOptions extends FingerprintSources {
   readonly store: CacheStore;
   readonly force: boolean;
+  /** Ids of the stages that are asked for, with all that they need; else all. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** Predictions of a pipeline that is not running. */
 export function predictPipeline(
-  place: Pick<PredictionOptions, 'pipeline' | 'root' | 'environment' | 'store' | 'force'>,
+  place: Pick<PredictionOptions, 'pipeline' | 'root' | 'environment' | 'store' | 'force' | 'only'>,
 ): Promise<ReadonlyMap<string, Prediction>> {
   const { root } = place;
   return predictReuse({
@@ -88,9 +90,10 @@ interface Foreseen {
 export async function predictReuse(
   options: PredictionOptions,
 ): Promise<ReadonlyMap<string, Prediction>> {
-  const { stages } = options.pipeline;
+  const { only } = options;
   const foreseen = new Map<string, Foreseen>();
-  for (const stage of topologicalOrder(stages)) {
+  for (const stage of topologicalOrder(options.pipeline.stages)) {
+    if (only?.has(stage.id) === false) continue;
     foreseen.set(stage.id, await foresee(stage, foreseen, options));
   }
   return new Map([...foreseen].map(([id, { prediction }]) => [id, prediction]));
@@ -104,15 +107,18 @@ async function foresee(
   if (stage.inputs.length === 0) return runsAlways('it declares no inputs');
   if (!isReusable(stage)) return runsAlways('its `if-changed` is false');
   if (options.force) return runsAlways('every stage is to run');
+  const { root, pipeline, states } = options;
+  const inputs = await states.collect(await inputPaths(root, stage, pipeline, states));
+  if (inputs.kind === 'unreadable')
+    return runs(`it is neither stored nor reused: ${inputs.reason}`);
   const newest = await lookUpNewest(options.store, stage.id);
   if (newest === undefined) return runs(NOTHING_STORED);
   const changing = stage.needs.filter(id => mayMakeOther(before.get(id)));
-  const parts = await foreseenParts(stage, newest.parts, before, options);
-  if (parts.kind === 'unreadable') return runs(parts.reason);
-  const key = { stage: stage.id, fingerprint: fingerprintOf(parts.parts) };
+  const parts = await foreseenParts(stage, inputs.files, newest.parts, before, options);
+  const key = { stage: stage.id, fingerprint: fingerprintOf(parts) };
   const found = await lookUpResult(options.store, key, matcherOf(declaredOutputs(stage)));
   if (found.kind === 'not-found') {
-    const because = explainDifference(newest.parts, parts.parts);
+    const because = explainDifference(newest.parts, parts);
     return runs(...(because.length > 0 ? because : [found.reason]));
   }
   if (changing.length > 0) return { prediction: { kind: 'depends', on: changing } };
@@ -126,39 +132,32 @@ function mayMakeOther(stage: Foreseen | undefined): boolean {
   return prediction?.kind === 'depends' || (prediction?.kind === 'runs' && !prediction.always);
 }
 
-type ForeseenParts =
-  | { readonly kind: 'parts'; readonly parts: FingerprintParts }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
 /**
  * The parts of the fingerprint as the stage would find them: files that stages before it will put in
  * place count as they will be, and what a stage that runs will make as it was for the newest result.
  */
 async function foreseenParts(
   stage: Stage,
+  present: readonly FileState[],
   newest: FingerprintParts,
   before: ReadonlyMap<string, Foreseen>,
   options: PredictionOptions,
-): Promise<ForeseenParts> {
-  const { root, pipeline, states } = options;
-  const collected = await states.collect(await inputPaths(root, stage, pipeline));
-  if (collected.kind === 'unreadable') return collected;
+): Promise<FingerprintParts> {
+  const { pipeline } = options;
   const matches = matcherOf(stage.inputs);
   const isInput = inputFilter(stage, pipeline);
   const coming = pipeline.stages
     .filter(({ id }) => before.has(id))
     .flatMap(earlier => filesFrom(earlier, before.get(earlier.id)?.result, newest))
     .filter(({ path }) => matches(path) && isInput(path));
-  const inputs = new Map<string, FileState>(
-    [...collected.files, ...coming].map(file => [file.path, file]),
-  );
+  const inputs = new Map<string, FileState>([...present, ...coming].map(file => [file.path, file]));
   const needs = stage.needs.flatMap((id): readonly NeedState[] => {
     const need = pipeline.stages.find(one => one.id === id);
     const made = need && needState(need, before.get(id)?.result);
     return made ?? newest.needs.filter(one => one.stage === id);
   });
   const own = await ownParts(stage, options);
-  return { kind: 'parts', parts: { ...own, inputs: [...inputs.values()], needs } };
+  return { ...own, inputs: [...inputs.values()], needs };
 }
 
 /** What a stage will have put in place, as far as that can be known. */

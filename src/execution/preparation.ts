@@ -9,9 +9,8 @@ import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { createStageCaches } from './caches.ts';
 import type { Listener } from './events.ts';
-import { createFileStates } from './file-states.ts';
+import { createFileStates, type FileStates } from './file-states.ts';
 import { createFingerprints } from './fingerprints.ts';
-import { readGitFiles } from './git-files.ts';
 import { createLlmProxies, type OpenLlm, type ReplyPlace } from './llm.ts';
 import { predictReuse } from './prediction.ts';
 import { openLedger } from './reuse/ledger.ts';
@@ -36,6 +35,8 @@ export type Prepared =
 
 /** The work around the stages of a run. Faults are notices; nothing rejects. */
 export interface Preparation {
+  /** The files of the run, and what git knows of them. */
+  readonly states: FileStates;
   /** To be called when the stages that it needs are over. */
   before(stage: Stage): Promise<Prepared>;
   /** The stage's command is about to start. */
@@ -89,10 +90,12 @@ const BEAT_MS = 1_000;
 export function createPreparation(options: PreparationOptions): Preparation {
   const { pipeline, root, environment, emit, now } = options;
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
-  const states = createFileStates(root);
+  const states = createFileStates(root, {
+    environment,
+    onFault: reason => onNotice(`what git ignores counts as input, because git failed: ${reason}`),
+  });
   const tools = createToolVersions(root);
   const sources = { pipeline, root, environment, states, tools };
-  const git = readGitFiles(root, { environment, onFault: onNotice });
   const ledger = openLedger(root, pipeline.id);
   const caches = createStageCaches({ ...options, states, toolVersions: tools });
   const llm = createLlmProxies(options);
@@ -113,11 +116,11 @@ export function createPreparation(options: PreparationOptions): Preparation {
     store: options.results,
     keeps: options.saving.allowed,
     force: options.force,
-    tracked: git.then(files => files?.isTracked ?? (() => false)),
+    tracked: states.git().then(files => files?.isTracked ?? (() => false)),
     hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
     onNotice,
   });
-  const undeclared = watchTracked(pipeline, root, git);
+  const undeclared = watchTracked(pipeline, root, states.git());
   const windows: Window[] = [];
   /** Stages whose commands ran since the last look at what was written. */
   const sinceLook = new Set<Window>();
@@ -244,6 +247,7 @@ export function createPreparation(options: PreparationOptions): Preparation {
   }
 
   return {
+    states,
     async before(stage) {
       const from = now();
       await Promise.all([watching, undeclared.ready]);

@@ -13,6 +13,8 @@ import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
 import type { RunStatus, StageRecord } from '../record/run-record.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
+import { findEmptyInput } from './empty-input.ts';
+import { createFileStates } from './file-states.ts';
 import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
 import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
@@ -75,6 +77,9 @@ export function runPipeline(options: RunOptions): PipelineRun {
     return record;
   }
 
+  const states = preparation?.states ?? createFileStates(context.root);
+  const findEmpty = (stage: Stage) => findEmptyInput(context.root, stage, pipeline, states);
+
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
     await preparation?.begin(stage);
@@ -86,6 +91,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
       ...context,
       environment,
       openLlm: prepared?.openLlm,
+      findEmptyInput: findEmpty,
       beforeRetry: preparation && (() => preparation.retry(stage)),
     };
     const readEvidence = await options.evidence?.(stage);

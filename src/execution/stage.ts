@@ -6,8 +6,9 @@ import type { Stage } from '../pipeline/types.ts';
 import { llmWarning } from '../record/llm-numbers.ts';
 import type { StageRecord, StageStatus } from '../record/run-record.ts';
 import { type Command, commandOf } from './command.ts';
+import { type EmptyInput, emptyInputWords } from './empty-input.ts';
 import type { Listener } from './events.ts';
-import { findEmptyInput, sizeOf } from './files.ts';
+import { sizeOf } from './files.ts';
 import type { OpenLlm } from './llm.ts';
 import { lastLines } from './log.ts';
 import { sum } from './numbers.ts';
@@ -31,6 +32,8 @@ export interface StageContext {
   readonly onRunner: boolean;
   readonly sampler: Sampler;
   readonly redactor: Redactor;
+  /** The first pattern of the stage's inputs that stands for no file. */
+  readonly findEmptyInput?: ((stage: Stage) => Promise<EmptyInput | undefined>) | undefined;
   /** Of a stage that asks models through a proxy. */
   readonly openLlm?: OpenLlm | undefined;
   /** An attempt failed, and the command is about to start again. */
@@ -145,10 +148,8 @@ async function findObstacle(
     const status = context.onRunner && !stage.optional ? 'failed' : 'skipped';
     return { status, reason: `${missing.what} is missing: ${missing.remedy}` };
   }
-  const empty = await findEmptyInput(context.root, stage);
-  if (empty === undefined) return undefined;
-  const reason = `no file matches \`${empty}\` of its inputs: mend the pattern, or make the file`;
-  return { status: 'failed', reason };
+  const empty = await context.findEmptyInput?.(stage);
+  return empty && { status: 'failed', reason: emptyInputWords(empty) };
 }
 
 function writeScript(stage: Stage, { reportDir }: StageContext, text: string): string {

@@ -31,10 +31,17 @@ function createNode(isNamed: boolean, isDeep = false): Node {
   return { isEnd: false, isDeep, isNamed, names: new Map(), likes: new Map() };
 }
 
+const ANY_NAME: Segment = { kind: 'like', text: '*', test: /^/ };
+
 function insert(root: Node, segments: readonly Segment[]): void {
   let node = root;
-  for (const segment of segments) node = childOf(node, segment);
-  node.isEnd = true;
+  let isBelow = false;
+  for (const segment of segments) {
+    isBelow = segment.kind === 'any-depth' && !node.isNamed;
+    node = childOf(node, segment);
+  }
+  // `a/**` is the folder `a`; `a*/**` is all in such folders, and no file that is called so.
+  (isBelow ? childOf(node, ANY_NAME) : node).isEnd = true;
 }
 
 function childOf(node: Node, segment: Segment): Node {
@@ -105,6 +112,13 @@ function descent(wanted: readonly Node[], unwanted: readonly Node[], isAll: bool
     behindLink: () =>
       descent(further.filter(({ isNamed }) => isNamed).flatMap(withDeeper), unwanted, false),
   };
+}
+
+/** Whether patterns that are followed from their start match a path. */
+export function matches(start: Descent, path: string): boolean {
+  let place = start;
+  for (const name of path.split('/')) place = place.into(name);
+  return place.isMatch;
 }
 
 /** Follows patterns from the folder that they start in. */

@@ -10,7 +10,7 @@ import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { FileStates } from '../file-states.ts';
 import { matchFiles } from '../files.ts';
-import { declaredOutputs, inputFilter } from '../fingerprints.ts';
+import { declaredOutputs, inputsAmong } from '../fingerprints.ts';
 import { matcherOf } from '../patterns.ts';
 import { type StatSignature, signatureAt } from '../stat-signature.ts';
 
@@ -62,6 +62,9 @@ export async function watchWrites(
   states: FileStates,
 ): Promise<WriteWatch> {
   const judge = createJudge(pipeline);
+  const readers = pipeline.stages
+    .filter(({ inputs }) => inputs.length > 0)
+    .map(stage => ({ stage, isMatched: matcherOf(stage.inputs) }));
   const walks = walksOf(pipeline.stages);
   const held = new Map<string, number>();
   const before = await withContents(await scan());
@@ -78,7 +81,8 @@ export async function watchWrites(
 
   /** Inputs with their contents: one that was written again with the same content did not change. */
   async function withContents(seen: Map<string, Seen>): Promise<Map<string, Seen>> {
-    const inputs = [...seen.keys()].filter(judge.isInput).sort();
+    const readersOf = await readersAmong([...seen.keys()]);
+    const inputs = [...seen.keys()].filter(path => readersOf(path).length > 0).sort();
     const collected = await states.collect(inputs);
     if (collected.kind === 'unreadable') return seen;
     for (const file of collected.files) {
@@ -86,6 +90,17 @@ export async function watchWrites(
       if (known !== undefined) seen.set(file.path, { ...known, content: contentOf(file) });
     }
     return seen;
+  }
+
+  /** The stages among whose inputs each of the paths is. */
+  async function readersAmong(paths: readonly string[]): Promise<(path: string) => Stage[]> {
+    const read = await Promise.all(
+      readers.map(async ({ stage, isMatched }) => ({
+        stage,
+        inputs: new Set(await inputsAmong(paths.filter(isMatched), stage, pipeline, states)),
+      })),
+    );
+    return path => read.flatMap(({ stage, inputs }) => (inputs.has(path) ? stage : []));
   }
 
   function rebase(path: string): void {
@@ -118,8 +133,11 @@ export async function watchWrites(
   return {
     async look(ran) {
       const changed = await changedFiles();
-      if (ran.length === 0) return [];
-      return changed.flatMap(path => judge.writes(path, writersOf(root, path, ran)));
+      if (ran.length === 0 || changed.length === 0) return [];
+      const readersOf = await readersAmong(changed);
+      return changed.flatMap(path =>
+        judge.writes(path, writersOf(root, path, ran), readersOf(path)),
+      );
     },
     hold(paths) {
       const own = [...paths];
@@ -141,19 +159,16 @@ export async function watchWrites(
 /** Decides what a changed file means, from the definition alone. */
 function createJudge(pipeline: Pipeline) {
   const { stages } = pipeline;
-  const readers = stages
-    .filter(({ inputs }) => inputs.length > 0)
-    .map(stage => {
-      const isMatched = matcherOf(stage.inputs);
-      const isInput = inputFilter(stage, pipeline);
-      return { stage, reads: (path: string) => isMatched(path) && isInput(path) };
-    });
   const makers = stages.map(stage => ({ stage, makes: matcherOf(declaredOutputs(stage)) }));
   const isCached = matcherOf(planCaches(pipeline.caches, stages).flatMap(({ paths }) => paths));
   const chainOf = new Map(stages.map(({ id }) => [id, withNeeds(stages, [id])]));
   const needs = (reader: Stage, id: string) => chainOf.get(reader.id)?.has(id) === true;
 
-  function writes(path: string, ran: readonly Stage[]): readonly StrayWrite[] {
+  function writes(
+    path: string,
+    ran: readonly Stage[],
+    readers: readonly Stage[],
+  ): readonly StrayWrite[] {
     const declaring = ran.filter(({ id }) =>
       makers.some(({ stage, makes }) => stage.id === id && makes(path)),
     );
@@ -164,19 +179,17 @@ function createJudge(pipeline: Pipeline) {
       const maker = makers.find(({ makes }) => makes(path))?.stage;
       if (maker !== undefined) return [{ path, writers, other: maker, kind: 'others-output' }];
     }
-    return readers
-      .filter(({ reads }) => reads(path))
-      .flatMap(({ stage: other }): readonly StrayWrite[] => {
-        const wroteOwn = writers.every(({ id }) => id === other.id);
-        if (wroteOwn) return [{ path, other, writers, kind: 'own-input' }];
-        const others = writers.filter(({ id }) => id !== other.id);
-        if (declaring.length === 0) return [{ path, other, writers: others, kind: 'undeclared' }];
-        const isNeeded = others.some(({ id }) => needs(other, id));
-        return isNeeded ? [] : [{ path, other, writers: others, kind: 'race' }];
-      });
+    return readers.flatMap((other): readonly StrayWrite[] => {
+      const wroteOwn = writers.every(({ id }) => id === other.id);
+      if (wroteOwn) return [{ path, other, writers, kind: 'own-input' }];
+      const others = writers.filter(({ id }) => id !== other.id);
+      if (declaring.length === 0) return [{ path, other, writers: others, kind: 'undeclared' }];
+      const isNeeded = others.some(({ id }) => needs(other, id));
+      return isNeeded ? [] : [{ path, other, writers: others, kind: 'race' }];
+    });
   }
 
-  return { writes, isInput: (path: string) => readers.some(({ reads }) => reads(path)) };
+  return { writes };
 }
 
 /** Of the stages that ran, those that ran when a file was last changed; all where that is unknown. */
