@@ -1,5 +1,7 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
 import { type CacheExplanation, explainCaches } from '../execution/cache-explanation.ts';
+import { obstacleWords } from '../execution/cache-obstacles.ts';
+import { leftOutWords } from '../execution/cache-record.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/prediction.ts';
 import { withNeeds } from '../pipeline/graph.ts';
@@ -61,17 +63,40 @@ function words(id: string, prediction: Prediction): string {
 }
 
 /** What a run would make of a cache, where it has to run the stage. */
-function cacheWords({ name, state, differences }: CacheExplanation): string {
+function cacheWords(cache: CacheExplanation): string {
+  const { name, obstacle, leftOut } = cache;
+  const without = leftOutWords(leftOut);
+  return [
+    fateWords(cache),
+    ...(obstacle === undefined
+      ? []
+      : [`${name} would not be saved: ${obstacleWords(obstacle)}.\n`]),
+    ...(without === undefined ? [] : [`${name} would be ${without}.\n`]),
+  ].join('');
+}
+
+function fateWords({ name, state, differences, completeness }: CacheExplanation): string {
   const since = differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences)}`;
   switch (state) {
     case 'kept':
-      return `Its cache ${name} stands at its paths, and is kept as it is${since}`;
+      return `Its cache ${name} stands at its paths, and is kept as it is${missingWords(completeness)}${since}`;
     case 'exact':
       return `Its cache ${name} would be restored.\n`;
     case 'prefix':
       return `Its cache ${name} would be restored from an older entry${since}`;
     case 'miss':
       return `Its cache ${name} would begin empty: no entry is of use.\n`;
+  }
+}
+
+function missingWords(completeness: CacheExplanation['completeness']): string {
+  switch (completeness?.kind) {
+    case 'incomplete':
+      return `, without ${completeness.missing} of the ${completeness.of} files that the last run left`;
+    case 'unknown':
+      return ', complete or not';
+    default:
+      return '';
   }
 }
 
