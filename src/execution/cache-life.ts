@@ -20,7 +20,6 @@ import {
   clearCache,
   completenessOf,
   heldFiles,
-  layOver,
   type PlacementOf,
   standingAt,
 } from './cache-standing.ts';
@@ -104,7 +103,7 @@ export function createCacheLife(options: CacheLifeOptions): CacheLife {
   };
 }
 
-/** Restores where nobody uses it, puts over it what has to stay, and moves it into place. */
+/** Restores where nobody uses it, and moves it into place around what has to stay. */
 async function restoreEntry(
   options: CacheLifeOptions,
   base: Base,
@@ -120,9 +119,8 @@ async function restoreEntry(
   if (found.kind === 'not-restored') return { key, state: 'error', reason: found.reason };
   const differences = fitToMachine(staging.folder, plan, base);
   // From here on nothing waits: a reuse that puts its outputs in place comes before or after.
-  layOver(staging.folder, root, plan, held());
   writeMark(options);
-  const obstacle = moveIn(staging, root, plan.stored);
+  const obstacle = moveIn(staging, root, plan.stored, 'whole', held());
   removeMark(options);
   if (obstacle !== undefined) return { key, state: 'error', reason: obstacle };
   return {

@@ -12,14 +12,11 @@
  * stage that does not use the cache, put everything there, no run with this cache left it, and the
  * entry is the newest there is.
  */
-import { linkSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { Limits } from '../caching/archive-index.ts';
-import { copyExtent } from '../caching/copy.ts';
+import { lstatSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CacheKeyParts, explainKeyDifference } from '../caching/keys.ts';
 import { readManifest } from '../caching/manifest.ts';
-import { attempt } from '../caching/moving.ts';
-import { outermost, parentsOf } from '../caching/paths.ts';
+import { parentsOf } from '../caching/paths.ts';
 import type { CachePlan } from '../caching/presets.ts';
 import { surveyTree } from '../caching/tree.ts';
 import type { CacheTemperature } from '../record/run-record.ts';
@@ -76,35 +73,6 @@ export function heldFiles(
     const placement = placementOf(path);
     return placement !== undefined && !aboutToRun.has(placement.stage);
   });
-}
-
-/**
- * Puts files of the root over those of a tree that will take the place of theirs, by a second name where
- * that is possible, so that they stay the files they were; only where the tree has something at the
- * outermost of the cache's paths. Throws what the system says.
- */
-export function layOver(
-  tree: string,
-  root: string,
-  { paths }: CachePlan,
-  held: readonly string[],
-): void {
-  const replaced = outermost(paths).filter(path => stands(join(tree, path)));
-  const isReplaced = (path: string) => replaced.some(at => [...parentsOf(path), path].includes(at));
-  for (const path of held.filter(isReplaced)) {
-    for (const parent of parentsOf(path)) {
-      const stat = lstatSync(join(tree, parent), { throwIfNoEntry: false });
-      if (stat !== undefined && !stat.isDirectory()) rmSync(join(tree, parent));
-    }
-    const [from, to] = [join(root, path), join(tree, path)];
-    rmSync(to, { recursive: true, force: true });
-    mkdirSync(dirname(to), { recursive: true });
-    if (!attempt(() => linkSync(from, to))) copyExtent(root, tree, one(path));
-  }
-}
-
-function one(path: string): Limits {
-  return { paths: [path], folders: 'bare', maxBytes: Number.POSITIVE_INFINITY };
 }
 
 /** Removes what a cache holds, but not the files that keep their bytes. */
