@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,7 +12,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
-import { lookUpResult, storeResult } from '../../src/caching/reuse.ts';
+import {
+  collectOutputs,
+  lookUpResult,
+  type PassedStage,
+  storeResult,
+  withdrawResult,
+} from '../../src/caching/reuse.ts';
 import type { CacheStore } from '../../src/caching/store.ts';
 import { type FingerprintParts, fingerprintOf } from '../../src/pipeline/fingerprint.ts';
 import { read, type Tree, temporaryFolder, trees, write } from './trees.ts';
@@ -42,11 +49,24 @@ function aProject(outputs: Tree) {
     store,
     root,
     archives: join(place.path, 'cache', 'archives'),
-    keep: () =>
-      storeResult(store, root, { ...key, parts, durationMs: 1234, outputs: Object.keys(outputs) }),
+    keep: () => keep(store, root, { ...key, parts, durationMs: 1234 }, Object.keys(outputs)),
     clear: () => rmSync(root, { recursive: true }),
     [Symbol.dispose]: () => place[Symbol.dispose](),
   };
+}
+
+/** Stores what stands at the paths now. */
+async function keep(
+  store: CacheStore,
+  root: string,
+  passed: Pick<PassedStage, 'stage' | 'fingerprint' | 'parts' | 'durationMs'>,
+  files: readonly string[],
+  folders: readonly string[] = [],
+) {
+  const collected = await collectOutputs(root, files, folders);
+  if (collected.kind === 'unreadable') return collected;
+  const { outputs } = collected;
+  return storeResult(store, root, { ...passed, outputs, stillValid: () => true });
 }
 
 async function restore(store: CacheStore, root: string, isOutput = below('out')) {
@@ -115,7 +135,7 @@ describe('a stored result', () => {
 
   it('may have no outputs', async () => {
     using project = aProject({ 'tests/a.py': '' });
-    await storeResult(project.store, project.root, { ...key, parts, durationMs: 5, outputs: [] });
+    await keep(project.store, project.root, { ...key, parts, durationMs: 5 }, []);
     const found = await lookUpResult(project.store, key, () => false);
     expect(found).toMatchObject({ kind: 'found', result: { durationMs: 5, outputs: [] } });
     expect(found.kind === 'found' && (await found.restore(project.root))).toEqual({
@@ -128,11 +148,10 @@ describe('a stored result', () => {
     await project.keep();
     const before = readdirSync(project.archives).length;
     const changed = { ...parts, command: 'make figures # faster' };
-    const passed = { stage: 'figures', parts: changed, durationMs: 1, outputs: ['out/a.pdf'] };
-    await storeResult(project.store, project.root, {
-      ...passed,
-      fingerprint: fingerprintOf(changed),
-    });
+    const passed = { stage: 'figures', parts: changed, durationMs: 1 };
+    await keep(project.store, project.root, { ...passed, fingerprint: fingerprintOf(changed) }, [
+      'out/a.pdf',
+    ]);
     expect(readdirSync(project.archives)).toHaveLength(before + 1);
   });
 
@@ -150,11 +169,50 @@ describe('a stored result', () => {
 
   it('is not kept where an output cannot be read', async () => {
     using project = aProject({ 'out/a.pdf': 'a' });
-    const passed = { ...key, parts, durationMs: 1, outputs: ['out/a.pdf', 'out/gone.pdf'] };
-    expect(await storeResult(project.store, project.root, passed)).toEqual({
-      kind: 'not-saved',
+    expect(await collectOutputs(project.root, ['out/a.pdf', 'out/gone.pdf'], [])).toEqual({
+      kind: 'unreadable',
       reason: expect.stringContaining('out/gone.pdf'),
     });
+  });
+
+  it('is not kept where an output changed while it was packed', async () => {
+    using project = aProject({ 'out/a.pdf': 'a' });
+    const collected = await collectOutputs(project.root, ['out/a.pdf'], []);
+    const outputs = collected.kind === 'collected' ? collected.outputs : [];
+    const passed = { ...key, parts, durationMs: 1, outputs, stillValid: () => false };
+    expect((await storeResult(project.store, project.root, passed)).kind).toBe('not-saved');
+    expect((await lookUpResult(project.store, key, below('out'))).kind).toBe('not-found');
+    // What was packed then is not in the way of what is right.
+    expect((await project.keep()).kind).toBe('saved');
+  });
+
+  it('brings back folders without files', async () => {
+    using project = aProject({ 'out/a.pdf': 'a' });
+    mkdirSync(join(project.root, 'out/logs/old'), { recursive: true });
+    const passed = { ...key, parts, durationMs: 1 };
+    await keep(project.store, project.root, passed, ['out/a.pdf'], ['out/logs/old']);
+    project.clear();
+    mkdirSync(project.root);
+    expect((await restore(project.store, project.root)).kind).toBe('restored');
+    expect(statSync(join(project.root, 'out/logs/old')).isDirectory()).toBe(true);
+  });
+
+  it('leaves a folder alone that holds what it did not make, where a file is to be', async () => {
+    using project = aProject({ 'out/a': 'a' });
+    await project.keep();
+    project.clear();
+    write(project.root, { 'out/a/mine.txt': 'mine' });
+    expect(await restore(project.store, project.root)).toMatchObject({ kind: 'not-restored' });
+    expect(readFileSync(join(project.root, 'out/a/mine.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('that is withdrawn is not found, until another is stored', async () => {
+    using project = aProject({ 'out/a.pdf': 'a' });
+    await project.keep();
+    await withdrawResult(project.store, key);
+    expect((await lookUpResult(project.store, key, below('out'))).kind).toBe('not-found');
+    await project.keep();
+    expect((await lookUpResult(project.store, key, below('out'))).kind).toBe('found');
   });
 
   it('is not found when its outputs were evicted', async () => {

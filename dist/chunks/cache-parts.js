@@ -5,7 +5,7 @@ import { o as findExecutable, r as matchFiles } from "./files.js";
 import { o as isWithin } from "./staging.js";
 import { t as listTree } from "./tree.js";
 import { t as openUnfollowed } from "./open-file.js";
-import { g as TEX_PACKAGES, m as writtenRequirement, o as collectFiles, y as ownFolder } from "./reuse.js";
+import { _ as TEX_PACKAGES, b as ownFolder, m as writtenRequirement, o as collectFiles } from "./stage-results.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { createReadStream, lstatSync, lutimesSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";

@@ -3,7 +3,7 @@ import "./timings.js";
 import { r as isMeasurement } from "./strata.js";
 import { r as loadDefinition } from "./load.js";
 import { c as parentsOf, o as isWithin } from "./staging.js";
-import { a as createFileStates, b as planCaches, c as createFingerprints, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
+import { a as lookUpResult, c as createFingerprints, g as matcherOf, l as declaredOutputs, n as isReusable, p as createToolVersions, r as createFileStates, u as inputFilter, x as planCaches } from "./stage-results.js";
 import { m as execa, o as endTree } from "./stage-environment.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
 import { n as runStage, t as logPathOf } from "./stage.js";
@@ -570,35 +570,38 @@ function createNeeds(options, worktree, pipeline) {
 	const { source, snapshots, context, checkout, signal } = options;
 	const { root, moves } = worktree;
 	const environment = moveVariables(context.environment, moves);
-	const reuse = createReuse({
+	const fingerprints = createFingerprints({
+		pipeline,
 		root,
-		fingerprints: createFingerprints({
-			pipeline,
-			root,
-			environment,
-			states: createFileStates(root),
-			tools: createToolVersions(root)
-		}),
-		store: source.results,
-		keeps: false,
-		force: false,
-		onNotice: (message) => context.emit({
-			kind: "notice",
-			message
-		})
+		environment,
+		states: createFileStates(root),
+		tools: createToolVersions(root)
 	});
 	const made = /* @__PURE__ */ new Set();
 	async function makeOne(need, snapshot) {
 		await restoreState(await snapshots.givenInputs(need), root, moves);
-		const attempt = await reuse.attempt(need);
-		if (attempt.kind === "reused") return;
-		const ofHead = snapshot.needs.get(need.id);
-		const { fingerprint } = attempt;
-		if (fingerprint !== void 0 && ofHead !== void 0) {
-			if (source.fingerprints.get(need.id) === fingerprint) return restoreState(ofHead, root, moves);
+		const fingerprint = isReusable(need) ? await fingerprintOf(need) : void 0;
+		if (fingerprint !== void 0) {
+			if (await isRestored(need, fingerprint)) return;
+			const ofHead = snapshot.needs.get(need.id);
+			if (ofHead !== void 0 && source.fingerprints.get(need.id) === fingerprint) return restoreState(ofHead, root, moves);
 		}
 		const run = await runNeed(need);
 		if (run.kind === "not-ran" && !run.excused) throw new Error(`${need.id}, which it needs, did not pass at the base commit: ${run.reason}`);
+	}
+	async function fingerprintOf(need) {
+		const { stage } = await fingerprints.read(need);
+		return stage.kind === "known" ? stage.fingerprint : void 0;
+	}
+	/** Puts the need's stored result in place, where there is one. */
+	async function isRestored(need, fingerprint) {
+		const key = {
+			stage: need.id,
+			fingerprint
+		};
+		const isOutput = matcherOf(declaredOutputs(need));
+		const found = await lookUpResult(await source.results, key, isOutput).catch(() => void 0);
+		return found?.kind === "found" && (await found.restore(root)).kind === "restored";
 	}
 	async function runNeed(need) {
 		return runAlone({

@@ -1,6 +1,6 @@
 import { a as anythingAt, r as readManifest, t as createGatherer } from "./cache-parts.js";
 import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
-import { a as createFileStates, b as planCaches, p as createToolVersions } from "./reuse.js";
+import { p as createToolVersions, r as createFileStates, x as planCaches } from "./stage-results.js";
 import { n as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 * fingerprint are taken to have the same result, so everything that may influence one is a part.
 */
 /** Raised when the same parts are to be hashed in another way, or mean something else. */
-const VERSION = 1;
+const VERSION = 2;
 /** SHA-256 in hex over the parts in canonical form. */
 function fingerprintOf(parts) {
 	return sha256([
@@ -46,17 +46,23 @@ function needInOrder(need) {
 }
 /** Files in an order and a form that are the same for the same files. */
 function filesInOrder(files) {
-	return sortedBy(files, ({ path }) => path).map((file) => file.kind === "file" ? [
-		file.path,
-		file.kind,
-		file.executable,
-		file.hash
-	] : [
-		file.path,
-		file.kind,
-		file.target,
-		file.hash ?? null
-	]);
+	return sortedBy(files, ({ path }) => path).map((file) => {
+		switch (file.kind) {
+			case "file": return [
+				file.path,
+				file.kind,
+				file.executable,
+				file.hash
+			];
+			case "link": return [
+				file.path,
+				file.kind,
+				file.target,
+				file.hash ?? null
+			];
+			case "folder": return [file.path, file.kind];
+		}
+	});
 }
 /** Values by name, in an order that is the same for the same values. */
 function entriesInOrder(values) {

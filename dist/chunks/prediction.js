@@ -1,4 +1,4 @@
-import { a as createFileStates, d as inputPaths, f as ownParts, h as matcherOf, i as lookUpResult, l as declaredOutputs, n as isReusable, p as createToolVersions, r as lookUpNewest, s as countingFilter, u as inputFilter } from "./reuse.js";
+import { a as lookUpResult, d as inputPaths, f as ownParts, g as matcherOf, i as lookUpNewest, l as declaredOutputs, n as isReusable, p as createToolVersions, r as createFileStates, s as countingFilter, u as inputFilter } from "./stage-results.js";
 import { r as fingerprintOf } from "./fingerprint.js";
 import { o as explainDifference } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";

@@ -1,17 +1,21 @@
+import { i as withNeeds } from "./graph.js";
 import { a as anythingAt, c as restoreTimes, i as writeManifest, l as timesAt, n as makeOwnFolder, o as contentHash, r as readManifest, s as glanceAt, t as createGatherer } from "./cache-parts.js";
-import { o as isWithin } from "./staging.js";
-import { _ as TEX_USER_FOLDER, a as createFileStates, b as planCaches, c as createFingerprints, g as TEX_PACKAGES, h as matcherOf, l as declaredOutputs, p as createToolVersions, t as createReuse, u as inputFilter } from "./reuse.js";
+import { a as faultOfPath, o as isWithin } from "./staging.js";
+import { _ as TEX_PACKAGES, c as createFingerprints, g as matcherOf, h as signatureAt, l as declaredOutputs, n as isReusable, p as createToolVersions, r as createFileStates, t as createStageResults, u as inputFilter, v as TEX_USER_FOLDER, x as planCaches } from "./stage-results.js";
 import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
 import { t as listTree } from "./tree.js";
-import { i as withNeeds } from "./graph.js";
-import { r as listWords } from "./text.js";
-import { r as matchFiles } from "./files.js";
 import { a as withoutWithheld, r as secretValues } from "./stage-environment.js";
 import { r as predictReuse } from "./prediction.js";
+import { D as picklist, M as safeParse, O as pipe, P as string, T as object, a as exactOptional, k as record, m as literal, r as check, t as array, z as variant } from "./dist.js";
+import { n as pipelinePart } from "./carried-folder.js";
+import { r as listWords } from "./text.js";
+import { r as matchFiles } from "./files.js";
+import { promisify } from "node:util";
 import { hash } from "node:crypto";
-import { join } from "node:path";
-import { lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { lstatSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
 // src/pipeline/patterns.ts
 /** Patterns compared with one another, without any files. */
 /** What ends the part of a segment that is certain. */
@@ -415,100 +419,6 @@ async function texEnvironment(caches, gatherer, root) {
 		return {};
 	}
 }
-// src/execution/input-watch.ts
-/** Takes down how all inputs stand now. */
-async function watchInputs(pipeline, root, states) {
-	const { stages } = pipeline;
-	const readers = stages.filter(({ inputs }) => inputs.length > 0).map((stage) => {
-		const isMatched = matcherOf(stage.inputs);
-		const isInput = inputFilter(stage, pipeline);
-		return {
-			stage,
-			reads: (path) => isMatched(path) && isInput(path)
-		};
-	});
-	const declares = new Map(stages.map((stage) => [stage.id, matcherOf(declaredOutputs(stage))]));
-	const isCached = matcherOf(planCaches(pipeline.caches, stages).flatMap(({ paths }) => paths));
-	const isNeeded = (id, reader) => chainOf.get(reader.id)?.has(id) === true;
-	const chainOf = new Map(stages.map(({ id }) => [id, withNeeds(stages, [id])]));
-	const walks = walksOf(stages);
-	let before = /* @__PURE__ */ new Map();
-	before = await scan();
-	async function scan() {
-		const found = (await Promise.all(walks.map((patterns) => matchFiles(root, patterns)))).flat();
-		const collected = await states.collect([...new Set(found)].sort());
-		if (collected.kind === "unreadable") return before;
-		return new Map(collected.files.map((file) => [file.path, contentOf(file)]));
-	}
-	function changesOf(path, ran) {
-		const declaring = ran.filter(({ id }) => declares.get(id)?.(path));
-		if (declaring.length === 0 && isCached(path)) return [];
-		const writers = declaring.length > 0 ? declaring : ran;
-		return readers.filter(({ reads }) => reads(path)).flatMap(({ stage: reader }) => {
-			const change = {
-				path,
-				reader,
-				writers
-			};
-			if (writers.every(({ id }) => id === reader.id)) return [{
-				...change,
-				kind: "own-input"
-			}];
-			const needed = writers.filter(({ id }) => id !== reader.id && isNeeded(id, reader));
-			if (needed.length === 0) return [{
-				...change,
-				kind: "race"
-			}];
-			return declaring.length > 0 ? [] : [{
-				...change,
-				writers: needed,
-				kind: "undeclared"
-			}];
-		});
-	}
-	return { async look(ran) {
-		const now = await scan();
-		const changed = [.../* @__PURE__ */ new Set([...before.keys(), ...now.keys()])].sort().filter((path) => before.get(path) !== now.get(path));
-		before = now;
-		return ran.length === 0 ? [] : changed.flatMap((path) => changesOf(path, ran));
-	} };
-}
-/** Patterns that one walk can look for; one that excludes does so for its own stage alone. */
-function walksOf(stages) {
-	const excludes = ({ inputs }) => inputs.some((input) => input.startsWith("!"));
-	const common = stages.filter((stage) => !excludes(stage)).flatMap(({ inputs }) => inputs);
-	return [[...new Set(common)], ...stages.filter(excludes).map(({ inputs }) => inputs)];
-}
-/** The changes in sentences with what to do about them, one for each pair of writer and reader. */
-function changeWords(changes) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const change of changes) {
-		const { kind, reader, writers } = change;
-		const key = JSON.stringify([
-			kind,
-			reader.id,
-			writers.map(({ id }) => id)
-		]);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [change]);
-		else group.push(change);
-	}
-	return [...groups.values()].map(groupWords);
-}
-const PATHS_SHOWN = 3;
-function groupWords(group) {
-	const [{ kind, reader, writers }] = group;
-	const files = listWords(group.map(({ path }) => path), PATHS_SHOWN);
-	const who = writers.map(({ id }) => id).join(" or ");
-	switch (kind) {
-		case "own-input": return `${who} wrote its own input ${files}: it is not reused while it does that`;
-		case "race": return `${who} wrote ${files}, an input of ${reader.id}, which does not need it: add it to the \`needs\` of ${reader.id}`;
-		case "undeclared": return `${who} wrote ${files}, an input of ${reader.id}, without declaring it: add it to the \`outputs\` of ${who}, which is not reused until then`;
-	}
-}
-function contentOf(file) {
-	return file.kind === "file" ? `${file.hash} ${file.executable}` : `-> ${file.target} ${file.hash ?? ""}`;
-}
 // src/execution/llm.ts
 /** Proxies for one run of a pipeline. */
 function createLlmProxies(options) {
@@ -594,7 +504,387 @@ function priceTable(prices) {
 		outputPerMillion: output
 	}]));
 }
+// src/execution/reuse/not-stored.ts
+/** Why the result of a stage that passed is not stored, so that it runs again next time. */
+const texts = array(string());
+/** The one description of the reasons: the ledger keeps them for `explain`. */
+const notStoredSchema = variant("kind", [
+	object({
+		kind: literal("inputs-changed"),
+		paths: texts,
+		when: picklist(["waiting", "running"])
+	}),
+	object({
+		kind: literal("own-inputs"),
+		paths: texts
+	}),
+	object({
+		kind: literal("undeclared-writes"),
+		paths: texts
+	}),
+	object({
+		kind: literal("shared-outputs"),
+		paths: texts,
+		stages: texts
+	}),
+	object({
+		kind: literal("overwritten"),
+		paths: texts,
+		stages: texts
+	}),
+	object({
+		kind: literal("missing-output"),
+		pattern: string(),
+		foreign: exactOptional(string())
+	}),
+	object({
+		kind: literal("link"),
+		path: string(),
+		target: string()
+	}),
+	object({
+		kind: literal("unreadable"),
+		what: picklist(["inputs", "outputs"]),
+		reason: string()
+	}),
+	object({
+		kind: literal("unsettled"),
+		path: string()
+	}),
+	object({
+		kind: literal("failed-attempt"),
+		path: string()
+	}),
+	object({
+		kind: literal("store"),
+		reason: string()
+	})
+]);
+// src/execution/reuse/ledger.ts
+/**
+* What stages have left below a root, from run to run: what a stage made in earlier executions, or a
+* reuse put there for it, is its own to remove; what anybody else wrote is not.
+*
+*     .stagetime/made/<pipeline>/<stage>.json    what the stage made last
+*     .stagetime/made/<pipeline>/alive           its time is when a run was last seen to be alive
+*
+* A file counts as the stage's for as long as its signature is what was written down. The signature
+* holds what only this machine's file system can give, so that a list which came with a checkout
+* names nothing.
+*/
+const path = pipe(string(), check((value) => faultOfPath(value) === void 0 && !/(^|\/)\.(git|stagetime)(\/|$)/i.test(value)));
+const files = record(path, string());
+const folders = array(path);
+const entrySchema = object({
+	schema: literal(1),
+	/** Who put it there: the stage's command, or a stored result that stood for running it. */
+	by: picklist(["execution", "reuse"]),
+	files,
+	folders,
+	/** What was there before an execution that has not ended: all else is what it makes. */
+	open: exactOptional(object({
+		files,
+		folders
+	})),
+	/** Why its last result was not stored. */
+	notStored: exactOptional(notStoredSchema)
+});
+/** Reads the ledger below a root when it is first asked. */
+function openLedger(root, pipelineId) {
+	const folder = join(root, ".stagetime", "made", pipelinePart(pipelineId));
+	const alive = join(folder, "alive");
+	const known = /* @__PURE__ */ new Map();
+	const lastAliveMs = statSync(alive, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+	function load(stageId) {
+		try {
+			const text = readFileSync(join(folder, `${stageId}.json`), "utf8");
+			const parsed = safeParse(entrySchema, JSON.parse(text));
+			return parsed.success ? parsed.output : void 0;
+		} catch {
+			return;
+		}
+	}
+	function write(name, text) {
+		const file = join(folder, name);
+		const draft = `${file}.${process.pid}`;
+		try {
+			mkdirSync(folder, { recursive: true });
+			writeFileSync(draft, text);
+			renameSync(draft, file);
+		} catch {}
+	}
+	return {
+		lastAliveMs,
+		of(stageId) {
+			if (!known.has(stageId)) known.set(stageId, load(stageId));
+			return known.get(stageId);
+		},
+		keep(stageId, entry) {
+			known.set(stageId, entry);
+			write(`${stageId}.json`, JSON.stringify({
+				schema: 1,
+				...entry
+			}));
+		},
+		beat() {
+			const now = /* @__PURE__ */ new Date();
+			try {
+				utimesSync(alive, now, now);
+			} catch {
+				write("alive", "");
+			}
+		}
+	};
+}
+// src/execution/reuse/tracked.ts
+/** Which files git tracks. */
+/** Comes when git has answered; where there is no git, no file is tracked. */
+async function trackedFiles(root) {
+	const { stdout } = await promisify(execFile)("git", ["ls-files", "-z"], {
+		cwd: root,
+		timeout: 2e4,
+		maxBuffer: 1 << 28
+	}).catch(() => ({ stdout: "" }));
+	const paths = new Set(stdout.split("\0"));
+	return (path) => paths.has(path);
+}
+// src/execution/reuse/words.ts
+const PATHS_SHOWN = 3;
+/** Why a result was not stored, after `not stored: `. */
+function notStoredWords(reason) {
+	switch (reason.kind) {
+		case "inputs-changed": {
+			const what = reason.paths.length === 0 ? "what it reads" : pathWords(reason.paths);
+			return reason.when === "waiting" ? `${what} changed before it started` : `${what} changed while it ran`;
+		}
+		case "own-inputs": return `it wrote its own input ${pathWords(reason.paths)}`;
+		case "undeclared-writes": return `${pathWords(reason.paths)} changed while it ran, and it does not declare that; see the notices`;
+		case "shared-outputs": return `${listWords(reason.stages, PATHS_SHOWN)} also wrote ${pathWords(reason.paths)}`;
+		case "overwritten": return `${listWords(reason.stages, PATHS_SHOWN)} changed ${pathWords(reason.paths)}, which it had made`;
+		case "missing-output": return reason.foreign === void 0 ? `it passed without making \`${reason.pattern}\`, one of its outputs` : `${reason.foreign} was there before and its command did not write it; delete it once, or put its folder into a cache of the stage`;
+		case "link": return `${reason.path} is a link to ${reason.target}, which is not among its outputs; declare what it leads to`;
+		case "unreadable": return `its ${reason.what} could not be read: ${reason.reason}`;
+		case "unsettled": return `${reason.path} changed while it was being stored`;
+		case "failed-attempt": return `an attempt that failed changed ${reason.path}, and the last one did not write it again`;
+		case "store": return reason.reason;
+	}
+}
+/** The notice that a stage's result was not stored. */
+function notStoredNotice(stageId, reason) {
+	return `${stageId} will run again next time, its result was not stored: ${notStoredWords(reason)}`;
+}
+/** Stray writes in sentences with what to do about them, one for each pair of stages. */
+function strayWords(writes) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const write of writes) {
+		const { kind, other, writers } = write;
+		const key = JSON.stringify([
+			kind,
+			other.id,
+			writers.map(({ id }) => id)
+		]);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [write]);
+		else group.push(write);
+	}
+	return [...groups.values()].map(groupWords);
+}
+/** Two stages wrote the same files in one run. */
+function sharedWords(first, second, paths) {
+	return `${first} and ${second} both wrote ${pathWords(paths)}: neither is reused until only one of them does`;
+}
+function groupWords(group) {
+	const [{ kind, other, writers }] = group;
+	const files = pathWords(group.map(({ path }) => path));
+	const who = writers.map(({ id }) => id).join(" or ");
+	switch (kind) {
+		case "own-input": return `${who} wrote its own input ${files}: it is not reused while it does that`;
+		case "race": return `${who} wrote ${files}, an input of ${other.id}, which does not need it: add it to the \`needs\` of ${other.id}`;
+		case "undeclared": return `${who} wrote ${files}, an input of ${other.id}, without declaring it: ${remedy(other, writers)}`;
+		case "others-output": return `${who} changed ${files}, an output of ${other.id}: let ${other.id} alone write there; ${notReused(writers)}`;
+	}
+}
+function remedy(reader, writers) {
+	const [writer] = writers;
+	return `add it to its \`outputs\`${writer !== void 0 && reader.needs.includes(writer.id) ? "" : ` and the stage to the \`needs\` of ${reader.id}`}, or write elsewhere; ${notReused(writers)}`;
+}
+function notReused(writers) {
+	return writers.length === 1 ? `${writers[0]?.id} is not reused until then` : "none of them is reused until then";
+}
+function pathWords(paths) {
+	return listWords(paths, PATHS_SHOWN);
+}
+// src/execution/reuse/write-watch.ts
+/**
+* Which stage wrote what another, or it itself, reads or makes. Such a stage races with the other, or
+* leaves behind less than it declares, and its result must not stand for a run of it.
+*/
+/** Clocks of file systems lag behind by up to a tick, in ms. */
+const TICK_MS = 20;
+/** Takes down how all inputs and outputs stand now. */
+async function watchWrites(pipeline, root, states) {
+	const judge = createJudge(pipeline);
+	const walks = walksOf(pipeline.stages);
+	const held = /* @__PURE__ */ new Map();
+	const before = await withContents(await scan());
+	async function scan() {
+		const found = await Promise.all(walks.map((patterns) => matchFiles(root, patterns)));
+		const seen = /* @__PURE__ */ new Map();
+		for (const path of new Set(found.flat())) {
+			const signature = signatureAt(join(root, path));
+			if (signature !== void 0) seen.set(path, { signature });
+		}
+		return seen;
+	}
+	/** Inputs with their contents: one that was written again with the same content did not change. */
+	async function withContents(seen) {
+		const inputs = [...seen.keys()].filter(judge.isInput).sort();
+		const collected = await states.collect(inputs);
+		if (collected.kind === "unreadable") return seen;
+		for (const file of collected.files) {
+			const known = seen.get(file.path);
+			if (known !== void 0) seen.set(file.path, {
+				...known,
+				content: contentOf(file)
+			});
+		}
+		return seen;
+	}
+	function rebase(path) {
+		const signature = signatureAt(join(root, path));
+		if (signature === void 0) before.delete(path);
+		else before.set(path, { signature });
+	}
+	async function changedFiles() {
+		const now = await scan();
+		const touched = [.../* @__PURE__ */ new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path)?.signature !== now.get(path)?.signature);
+		const contents = await withContents(new Map(touched.flatMap((path) => now.has(path) ? [[path, now.get(path)]] : [])));
+		return touched.sort().filter((path) => {
+			if (held.has(path)) return false;
+			const known = before.get(path);
+			const signature = signatureAt(join(root, path));
+			if (signature === known?.signature) return false;
+			const seen = contents.get(path);
+			if (signature === void 0) before.delete(path);
+			else before.set(path, {
+				signature,
+				content: seen?.content
+			});
+			return known?.content === void 0 || known.content !== seen?.content;
+		});
+	}
+	return {
+		async look(ran) {
+			const changed = await changedFiles();
+			if (ran.length === 0) return [];
+			return changed.flatMap((path) => judge.writes(path, writersOf(root, path, ran)));
+		},
+		hold(paths) {
+			const own = [...paths];
+			for (const path of own) held.set(path, (held.get(path) ?? 0) + 1);
+			return { [Symbol.dispose]() {
+				for (const path of own) {
+					const left = (held.get(path) ?? 1) - 1;
+					if (left > 0) held.set(path, left);
+					else held.delete(path);
+					rebase(path);
+				}
+			} };
+		}
+	};
+}
+/** Decides what a changed file means, from the definition alone. */
+function createJudge(pipeline) {
+	const { stages } = pipeline;
+	const readers = stages.filter(({ inputs }) => inputs.length > 0).map((stage) => {
+		const isMatched = matcherOf(stage.inputs);
+		const isInput = inputFilter(stage, pipeline);
+		return {
+			stage,
+			reads: (path) => isMatched(path) && isInput(path)
+		};
+	});
+	const makers = stages.map((stage) => ({
+		stage,
+		makes: matcherOf(declaredOutputs(stage))
+	}));
+	const isCached = matcherOf(planCaches(pipeline.caches, stages).flatMap(({ paths }) => paths));
+	const chainOf = new Map(stages.map(({ id }) => [id, withNeeds(stages, [id])]));
+	const needs = (reader, id) => chainOf.get(reader.id)?.has(id) === true;
+	function writes(path, ran) {
+		const declaring = ran.filter(({ id }) => makers.some(({ stage, makes }) => stage.id === id && makes(path)));
+		if (declaring.length === 0 && isCached(path)) return [];
+		const writers = declaring.length > 0 ? declaring : ran;
+		if (declaring.length === 0) {
+			const maker = makers.find(({ makes }) => makes(path))?.stage;
+			if (maker !== void 0) return [{
+				path,
+				writers,
+				other: maker,
+				kind: "others-output"
+			}];
+		}
+		return readers.filter(({ reads }) => reads(path)).flatMap(({ stage: other }) => {
+			if (writers.every(({ id }) => id === other.id)) return [{
+				path,
+				other,
+				writers,
+				kind: "own-input"
+			}];
+			const others = writers.filter(({ id }) => id !== other.id);
+			if (declaring.length === 0) return [{
+				path,
+				other,
+				writers: others,
+				kind: "undeclared"
+			}];
+			return others.some(({ id }) => needs(other, id)) ? [] : [{
+				path,
+				other,
+				writers: others,
+				kind: "race"
+			}];
+		});
+	}
+	return {
+		writes,
+		isInput: (path) => readers.some(({ reads }) => reads(path))
+	};
+}
+/** Of the stages that ran, those that ran when the file was last changed; all where that is unknown. */
+function writersOf(root, path, ran) {
+	const at = changedAt(root, path);
+	const then = ran.filter(({ fromMs, toMs }) => {
+		const isBefore = at.exact && toMs !== void 0 && toMs + TICK_MS < at.ms;
+		return fromMs - TICK_MS <= at.ms && !isBefore;
+	});
+	return (then.length > 0 ? then : ran).map(({ stage }) => stage);
+}
+/** A file that is gone went at the latest when its folder was last changed. */
+function changedAt(root, path) {
+	const own = lstatSync(join(root, path), { throwIfNoEntry: false });
+	if (own !== void 0) return {
+		ms: own.ctimeMs,
+		exact: true
+	};
+	return {
+		ms: lstatSync(dirname(join(root, path)), { throwIfNoEntry: false })?.ctimeMs ?? Number.POSITIVE_INFINITY,
+		exact: false
+	};
+}
+/** Patterns that one walk can look for; those of a stage that excludes are its own. */
+function walksOf(stages) {
+	const lists = stages.flatMap((stage) => [stage.inputs, declaredOutputs(stage)]);
+	const excludes = (list) => list.some((pattern) => pattern.startsWith("!"));
+	const common = lists.filter((list) => !excludes(list)).flat();
+	return [[...new Set(common)], ...lists.filter(excludes)];
+}
+function contentOf(file) {
+	return file.kind === "file" ? `${file.hash} ${file.executable}` : `-> ${file.target} ${file.hash ?? ""}`;
+}
 // src/execution/preparation.ts
+/** How often a run says that it is alive, in ms. */
+const BEAT_MS = 1e3;
 /** Begins to watch the inputs of all stages: to be called before any stage writes. */
 function createPreparation(options) {
 	const { pipeline, root, environment, emit, now } = options;
@@ -611,29 +901,42 @@ function createPreparation(options) {
 		states,
 		tools
 	};
+	const ledger = openLedger(root, pipeline.id);
 	const caches = createStageCaches({
 		...options,
 		states,
 		toolVersions: tools
 	});
 	const llm = createLlmProxies(options);
-	const reuse = createReuse({
+	const watching = watchWrites(pipeline, root, states).catch((error) => {
+		onNotice(`writes are not watched: ${error.message}`);
+	});
+	let watch;
+	watching.then((found) => {
+		watch = found;
+	});
+	const results = createStageResults({
+		pipeline,
+		leftOut: new Set(options.leftOut?.keys()),
 		root,
 		fingerprints: createFingerprints(sources),
+		ledger,
 		store: options.results,
 		keeps: options.saving.allowed,
 		force: options.force,
+		tracked: trackedFiles(root),
+		hold: (paths) => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
 		onNotice
 	});
-	const watching = watchInputs(pipeline, root, states).catch((error) => {
-		onNotice(`inputs are not watched: ${error.message}`);
-	});
-	/** Stages whose commands ran since the last look at the inputs. */
-	const ran = /* @__PURE__ */ new Set();
-	const running = /* @__PURE__ */ new Set();
-	/** Stages whose results say less, or something else, than their fingerprints. */
-	const spoiled = /* @__PURE__ */ new Set();
+	const windows = [];
+	/** Stages whose commands ran since the last look at what was written. */
+	const sinceLook = /* @__PURE__ */ new Set();
+	const spoiled = /* @__PURE__ */ new Map();
+	/** What was said of files written where they should not be, and of which. */
+	const said = /* @__PURE__ */ new Set();
+	const named = /* @__PURE__ */ new Set();
 	let looking = Promise.resolve();
+	let beating;
 	prefetch().catch(() => void 0);
 	/** Restores ahead what stages will need that are not likely to be reused. */
 	async function prefetch() {
@@ -650,38 +953,109 @@ function createPreparation(options) {
 		caches.prefetch(needed);
 		llm.prefetch(needed);
 	}
-	function started(stage) {
-		ran.add(stage);
-		running.add(stage);
+	async function look() {
+		const ran = [...sinceLook];
+		for (const window of ran) if (window.toMs !== void 0) sinceLook.delete(window);
+		const writes = await watch?.look(ran) ?? [];
+		for (const write of writes) await spoil(write);
+		const isNew = ({ kind, path, other }) => {
+			const key = JSON.stringify([
+				kind,
+				path,
+				other.id
+			]);
+			named.add(path);
+			return !said.has(key) && said.add(key) !== void 0;
+		};
+		for (const message of strayWords(writes.filter(isNew))) onNotice(message);
 	}
-	async function look(watch) {
-		const suspects = [...ran];
-		ran.clear();
-		for (const stage of running) ran.add(stage);
-		const changes = await watch.look(suspects);
-		for (const change of changes) for (const id of spoiledBy(change, suspects)) spoiled.add(id);
-		for (const message of changeWords(changes)) onNotice(message);
+	/** Who left behind more than it declares is not stored; nor is what others wrote to. */
+	async function spoil({ kind, path, writers, other }) {
+		if (kind === "race") return;
+		for (const { id } of writers) {
+			const reason = kind === "own-input" ? "own-inputs" : "undeclared-writes";
+			spoiled.set(id, addPath(spoiled.get(id), {
+				kind: reason,
+				paths: [path]
+			}));
+			await results.withdraw(id);
+		}
+		if (kind !== "others-output") return;
+		const isLater = ({ id }) => withNeeds(pipeline.stages, [id]).has(other.id);
+		const unordered = writers.filter((writer) => writer.id !== other.id && !isLater(writer));
+		if (unordered.length === 0) return;
+		await forbid(other.id, {
+			kind: "overwritten",
+			paths: [path],
+			stages: unordered.map(({ id }) => id)
+		});
+	}
+	/** What was stored of the stage in this run is taken back, and nothing else is stored. */
+	async function forbid(id, reason) {
+		spoiled.set(id, addPath(spoiled.get(id), reason));
+		await results.withdraw(id);
+		const entry = ledger.of(id);
+		if (entry !== void 0) ledger.keep(id, {
+			...entry,
+			notStored: reason
+		});
 	}
 	async function lookAgain() {
-		const watch = await watching;
-		if (watch === void 0) return;
-		looking = looking.then(() => look(watch)).catch(() => void 0);
+		await watching;
+		looking = looking.then(look).catch(() => void 0);
 		await looking;
 	}
+	function close({ id }) {
+		const window = windows.findLast(({ stage }) => stage.id === id);
+		if (window === void 0) return false;
+		window.toMs = Date.now();
+		const { fromMs } = window;
+		return !windows.some((other) => other !== window && (other.toMs ?? 1e400) >= fromMs);
+	}
+	async function after(stage, record) {
+		const passed = record.status === "passed";
+		const ended = await results.end(stage, {
+			passed,
+			alone: close(stage)
+		}).catch((error) => unknownEnd(error.message));
+		for (const [owner, paths] of ended.shared) {
+			await forbid(owner, {
+				kind: "shared-outputs",
+				paths: [...paths],
+				stages: [stage.id]
+			});
+			for (const path of paths) named.add(path);
+			onNotice(sharedWords(owner, stage.id, paths));
+		}
+		await lookAgain();
+		if (!passed || !isReusable(stage)) return {};
+		const reason = spoiled.get(stage.id) ?? sharedReason(ended) ?? ended.obstacle ?? await results.store(stage, ended, record.durationMs ?? 0).catch((error) => ({
+			kind: "store",
+			reason: error.message
+		}));
+		if (reason !== void 0) tellNotStored(stage, reason);
+		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
+	}
+	function tellNotStored({ id }, reason) {
+		const entry = ledger.of(id);
+		if (entry !== void 0) ledger.keep(id, {
+			...entry,
+			notStored: reason
+		});
+		const isSaid = "paths" in reason && reason.paths.some((path) => named.has(path));
+		if (options.saving.allowed && !isSaid) onNotice(notStoredNotice(id, reason));
+	}
 	async function finish(ended, signal) {
-		await reuse.settled();
+		clearInterval(beating);
 		if (!signal.aborted) await caches.save(ended);
 	}
 	return {
 		async before(stage) {
 			const from = now();
 			await watching;
-			started(stage);
-			const attempt = await reuse.attempt(stage);
-			running.delete(stage);
+			const attempt = await results.attempt(stage);
 			const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 			if (attempt.kind === "run") {
-				ran.delete(stage);
 				const [prepared, openLlm] = await Promise.all([caches.prepare(stage), llm.prepare(stage)]);
 				return {
 					kind: "run",
@@ -706,13 +1080,19 @@ function createPreparation(options) {
 				}
 			};
 		},
-		started,
-		async after(stage, record) {
-			running.delete(stage);
-			await lookAgain();
-			if (record.status !== "passed" || spoiled.has(stage.id)) return;
-			reuse.keep(stage, record.durationMs ?? 0);
+		async begin(stage) {
+			ledger.beat();
+			beating ??= setInterval(() => ledger.beat(), BEAT_MS).unref();
+			await results.begin(stage).catch(() => void 0);
+			const window = {
+				stage,
+				fromMs: Date.now()
+			};
+			windows.push(window);
+			sinceLook.add(window);
 		},
+		retry: (stage) => results.retry(stage).catch(() => void 0),
+		after,
 		finish: (ended, signal) => Promise.race([finish(ended, signal), aborted(signal)]),
 		closeLlm: llm.close,
 		caches: caches.records
@@ -722,9 +1102,34 @@ function aborted(signal) {
 	if (signal.aborted) return Promise.resolve();
 	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
-/** Who read something else than its fingerprint says, or made more than it declares. */
-function spoiledBy({ reader, writers, kind }, suspects) {
-	const readWhileItRan = suspects.some(({ id }) => id === reader.id) ? [reader.id] : [];
-	return kind === "undeclared" ? [...readWhileItRan, ...writers.map(({ id }) => id)] : readWhileItRan;
+/** A reason with the paths of an earlier one of its kind. */
+function addPath(before, reason) {
+	if (before === void 0 || !("paths" in before) || !("paths" in reason)) return reason;
+	if (before.kind !== reason.kind) return before;
+	return {
+		...reason,
+		paths: [.../* @__PURE__ */ new Set([...before.paths, ...reason.paths])]
+	};
+}
+function sharedReason({ shared }) {
+	if (shared.size === 0) return void 0;
+	return {
+		kind: "shared-outputs",
+		paths: [...new Set([...shared.values()].flat())],
+		stages: [...shared.keys()]
+	};
+}
+/** Of a stage of which nobody can say what it made. */
+function unknownEnd(reason) {
+	return {
+		outputs: [],
+		signatures: /* @__PURE__ */ new Map(),
+		shared: /* @__PURE__ */ new Map(),
+		obstacle: {
+			kind: "unreadable",
+			what: "outputs",
+			reason
+		}
+	};
 }
 export { createPreparation };

@@ -190,7 +190,7 @@ function runPipeline(options) {
 			status: "running",
 			startMs: context.now()
 		});
-		preparation?.started(stage);
+		await preparation?.begin(stage);
 		const prepared = preparedStages.get(stage.id);
 		const added = prepared?.environment ?? {};
 		await options.snapshots?.take(stage, added);
@@ -201,7 +201,8 @@ function runPipeline(options) {
 		const within = {
 			...context,
 			environment,
-			openLlm: prepared?.openLlm
+			openLlm: prepared?.openLlm,
+			beforeRetry: preparation && (() => preparation.retry(stage))
 		};
 		const readEvidence = await options.evidence?.(stage);
 		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
@@ -233,7 +234,7 @@ function runPipeline(options) {
 			kind: "notice",
 			message
 		});
-		await preparation?.after(stage, record);
+		update(stage.id, await preparation?.after(stage, record) ?? {});
 		return {
 			status: result.status,
 			nothingToDo

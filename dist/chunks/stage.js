@@ -404,6 +404,7 @@ async function runAttempts(stage, { argv }, place, context, signal) {
 			usages,
 			trees
 		};
+		await context.beforeRetry?.();
 		const code = ending.kind === "exited" ? { exitCode: ending.exitCode } : {};
 		context.emit({
 			kind: "stage-retried",

@@ -603,6 +603,7 @@ async function set(options, request) {
 		if (written.kind !== "written") return notSaved(whyNothing(written, maxBytes));
 		const { contentHash: content, bytes } = written;
 		if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
+		if (request.stillValid?.() === false) return notSaved(UNSETTLED);
 		await rename(draft, join(folder, "archives", content));
 		const createdMs = performance.timeOrigin + performance.now();
 		const file = entryFile(folder, key, paths);
@@ -630,6 +631,8 @@ async function set(options, request) {
 function whyNothing({ kind }, maxBytes) {
 	return kind === "too-large" ? `it is larger than ${maxBytes} bytes` : "nothing stands at its paths";
 }
+/** What was packed may not be what was to be packed. */
+const UNSETTLED = "it changed while it was packed";
 function notSaved(reason) {
 	return {
 		kind: "not-saved",

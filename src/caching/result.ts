@@ -18,12 +18,18 @@ const file = v.object({
   size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 const link = v.object({ kind: v.literal('link'), path, target: text });
-const output = v.variant('kind', [file, link]);
+const folder = v.object({
+  kind: v.literal('folder'),
+  path,
+  mode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777)),
+});
+const output = v.variant('kind', [file, link, folder]);
 
 /** Inputs and outputs of needs in a fingerprint: never written, so their paths may be any. */
 const state = v.variant('kind', [
   v.object({ kind: v.literal('file'), path: text, executable: v.boolean(), hash: text }),
   v.object({ kind: v.literal('link'), path: text, target: text, hash: v.exactOptional(text) }),
+  v.object({ kind: v.literal('folder'), path: text }),
 ]);
 
 const parts = v.object({
@@ -54,11 +60,16 @@ const resultSchema = v.object({
   outputs: v.array(output),
   /** What the fingerprint was made from. */
   parts,
+  /** It was found later that another stage writes to the same files: it must not be used. */
+  withdrawn: v.exactOptional(v.literal(true)),
 });
+
+/** A file or link by content, or a folder that held neither. */
+export type StoredOutput = CollectedFile | v.InferOutput<typeof folder>;
 
 export type StoredResult = Readonly<
   Omit<v.InferOutput<typeof resultSchema>, 'outputs' | 'parts'> & {
-    outputs: readonly CollectedFile[];
+    outputs: readonly StoredOutput[];
     parts: FingerprintParts;
   }
 >;

@@ -5,13 +5,14 @@
  * content, so that results that differ in their causes alone keep their outputs once.
  */
 import { hash, randomUUID } from 'node:crypto';
+import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FingerprintParts } from '../pipeline/fingerprint.ts';
-import { type CollectedFile, collectFiles } from './files.ts';
+import { type Collected, type CollectedFile, collectFiles } from './files.ts';
 import { parentsOf } from './paths.ts';
-import { parseResult, type StoredResult } from './result.ts';
+import { parseResult, type StoredOutput, type StoredResult } from './result.ts';
 import { createStaging, moveIn } from './staging.ts';
 import type { CacheHit, CacheStore, RestoreResult, SaveResult } from './store.ts';
 
@@ -27,7 +28,7 @@ export type ResultLookup =
       readonly result: StoredResult;
       /**
        * Puts the outputs in place below the root, all of them with the content they had, or none;
-       * nothing is written where they stand there already.
+       * nothing is written where they stand there already, and no folder that holds anything goes.
        */
       restore(root: string): Promise<RestoreResult>;
     }
@@ -45,6 +46,12 @@ export async function lookUpResult(
   const newest = await newestResult(store, key.stage, resultPrefix(key));
   if (newest.kind === 'not-found') return newest;
   const { result } = newest;
+  if (result.withdrawn) {
+    return {
+      kind: 'not-found',
+      reason: 'its result was withdrawn: another stage writes to its outputs',
+    };
+  }
   if (result.fingerprint !== key.fingerprint) {
     return { kind: 'not-found', reason: 'the stored result is that of another fingerprint' };
   }
@@ -54,11 +61,9 @@ export async function lookUpResult(
     return { kind: 'not-found', reason };
   }
   const { outputs } = result;
-  if (outputs.length === 0) {
-    return { kind: 'found', result, restore: async () => ({ kind: 'restored' }) };
-  }
-  const hit = await store.get(outputsRequest(outputs));
-  if (hit.kind === 'miss') return { kind: 'not-found', reason: `its outputs: ${hit.reason}` };
+  const files = outputs.filter(isFile);
+  const hit = files.length === 0 ? undefined : await store.get(outputsRequest(files));
+  if (hit?.kind === 'miss') return { kind: 'not-found', reason: `its outputs: ${hit.reason}` };
   return {
     kind: 'found',
     result,
@@ -80,29 +85,62 @@ export async function lookUpNewest(
 export interface PassedStage extends ResultKey {
   readonly parts: FingerprintParts;
   readonly durationMs: number;
-  /** Files that its outputs and evidence name after the run, relative to the root with `/`. */
-  readonly outputs: readonly string[];
+  /** What its outputs and evidence held when it ended. */
+  readonly outputs: readonly StoredOutput[];
+  /** Asked when their content was read: whether they still are what they were when it ended. */
+  readonly stillValid: () => boolean;
 }
 
 /** Keeps the result of a stage that passed. */
 export async function storeResult(
   store: CacheStore,
   root: string,
-  { stage, fingerprint, parts, durationMs, outputs }: PassedStage,
+  { stage, fingerprint, parts, durationMs, outputs, stillValid }: PassedStage,
 ): Promise<SaveResult> {
-  const collected = await collectFiles(root, [...new Set(outputs)].sort());
-  if (collected.kind === 'unreadable') return { kind: 'not-saved', reason: collected.reason };
-  const { files } = collected;
+  const files = outputs.filter(isFile);
   if (files.length > 0) {
-    const saved = await store.set({ ...outputsRequest(files), root });
+    const saved = await store.set({ ...outputsRequest(files), root, stillValid });
     if (saved.kind === 'not-saved') return saved;
   }
   const newest = await newestResult(store, stage, resultPrefix({ stage, fingerprint }));
-  if (newest.kind === 'found' && isSame(newest.result.outputs, files)) {
+  if (
+    newest.kind === 'found' &&
+    newest.result.withdrawn === undefined &&
+    isSame(newest.result.outputs, outputs)
+  ) {
     return { kind: 'already-there' };
   }
-  const result = { schema: 1, stage, fingerprint, durationMs, outputs: files, parts } as const;
-  return saveResult(store, result);
+  return saveResult(store, { schema: 1, stage, fingerprint, durationMs, outputs, parts });
+}
+
+/** Takes a stored result back: from now on it is not found. */
+export async function withdrawResult(store: CacheStore, key: ResultKey): Promise<SaveResult> {
+  const newest = await newestResult(store, key.stage, resultPrefix(key));
+  if (newest.kind === 'not-found' || newest.result.withdrawn) return { kind: 'already-there' };
+  return saveResult(store, { ...newest.result, withdrawn: true });
+}
+
+/** Reads what stands at these places as outputs are kept, in the order of their paths. */
+export async function collectOutputs(
+  root: string,
+  files: readonly string[],
+  folders: readonly string[],
+): Promise<CollectedOutputs> {
+  const collected = await collectFiles(root, [...files].sort());
+  if (collected.kind === 'unreadable') return collected;
+  const empty = [...folders].sort().map((path): StoredOutput => {
+    return { kind: 'folder', path, mode: lstatSync(join(root, path)).mode & 0o777 };
+  });
+  return { kind: 'collected', outputs: [...collected.files, ...empty] };
+}
+
+/** Outputs as they are kept, or why they cannot be read. */
+export type CollectedOutputs =
+  | { readonly kind: 'collected'; readonly outputs: readonly StoredOutput[] }
+  | Extract<Collected, { kind: 'unreadable' }>;
+
+function isFile(output: StoredOutput): output is CollectedFile {
+  return output.kind !== 'folder';
 }
 
 /**
@@ -138,7 +176,7 @@ async function newestResult(
     : { kind: 'not-found', reason: parsed.fault };
 }
 
-function isSame(a: readonly CollectedFile[], b: readonly CollectedFile[]): boolean {
+function isSame(a: readonly StoredOutput[], b: readonly StoredOutput[]): boolean {
   return JSON.stringify(a.map(identity)) === JSON.stringify(b.map(identity));
 }
 
@@ -181,43 +219,76 @@ async function saveResult(store: CacheStore, result: StoredResult): Promise<Save
 }
 
 async function restoreOutputs(
-  hit: CacheHit,
-  outputs: readonly CollectedFile[],
+  hit: CacheHit | undefined,
+  outputs: readonly StoredOutput[],
   root: string,
 ): Promise<RestoreResult> {
   if ((await differenceFrom(outputs, root)) === undefined) return { kind: 'restored' };
-  await using staging = await createStaging(root);
-  const restored = await hit.restore(staging.folder);
-  if (restored.kind === 'not-restored') return restored;
-  const difference = await differenceFrom(outputs, staging.folder);
-  if (difference !== undefined) return notRestored(difference);
-  const paths = outputs.map(({ path }) => path);
-  const obstacle = moveIn(staging, root, paths);
-  return obstacle === undefined ? { kind: 'restored' } : notRestored(obstacle);
+  const files = outputs.filter(isFile);
+  if (hit !== undefined && (await differenceFrom(files, root)) !== undefined) {
+    await using staging = await createStaging(root);
+    const restored = await hit.restore(staging.folder);
+    if (restored.kind === 'not-restored') return restored;
+    const difference = await differenceFrom(files, staging.folder);
+    if (difference !== undefined) return notRestored(difference);
+    const paths = files.map(({ path }) => path);
+    const full = paths.find(path => isFullFolder(join(root, path)));
+    if (full !== undefined) return notRestored(`${full} is a folder with something in it`);
+    const obstacle = moveIn(staging, root, paths);
+    if (obstacle !== undefined) return notRestored(obstacle);
+  }
+  for (const output of outputs) if (output.kind === 'folder') makeFolder(root, output);
+  const left = await differenceFrom(outputs, root);
+  return left === undefined ? { kind: 'restored' } : notRestored(left);
 }
 
-/** In what the files below a root are not what they were. */
+function isFullFolder(path: string): boolean {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  return there?.isDirectory() === true && readdirSync(path).length > 0;
+}
+
+/** Its owner may always write to it: what cannot be written to cannot be removed either. */
+function makeFolder(root: string, { path, mode }: Extract<StoredOutput, { kind: 'folder' }>): void {
+  const link = parentsOf(path).find(parent =>
+    lstatSync(join(root, parent), { throwIfNoEntry: false })?.isSymbolicLink(),
+  );
+  if (link !== undefined) throw new Error(`${link} is a link`);
+  mkdirSync(join(root, path), { recursive: true, mode: mode | 0o700 });
+}
+
+/** In what the places below a root are not what they were. */
 async function differenceFrom(
-  outputs: readonly CollectedFile[],
+  outputs: readonly StoredOutput[],
   root: string,
 ): Promise<string | undefined> {
-  const paths = outputs.map(({ path }) => path);
-  const collected = await collectFiles(root, paths);
+  const files = outputs.filter(isFile);
+  const collected = await collectFiles(
+    root,
+    files.map(({ path }) => path),
+  );
   if (collected.kind === 'unreadable') return collected.reason;
-  const changed = outputs.find((file, index) => {
-    const found = collected.files[index];
-    return found === undefined || identity(found) !== identity(file);
-  });
+  const changed =
+    files.find((file, index) => {
+      const found = collected.files[index];
+      return found === undefined || identity(found) !== identity(file);
+    }) ?? outputs.find(output => output.kind === 'folder' && !isFolder(join(root, output.path)));
   return changed && `${changed.path} is not what was stored`;
 }
 
-/** What has to be equal for two files to be the same. */
-function identity(file: CollectedFile): string {
-  return JSON.stringify(
-    file.kind === 'file'
-      ? [file.path, file.kind, file.mode, file.size, file.hash]
-      : [file.path, file.kind, file.target],
-  );
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What has to be equal for two outputs to be the same. */
+function identity(output: StoredOutput): string {
+  switch (output.kind) {
+    case 'file':
+      return JSON.stringify([output.path, output.kind, output.mode, output.size, output.hash]);
+    case 'link':
+      return JSON.stringify([output.path, output.kind, output.target]);
+    case 'folder':
+      return JSON.stringify([output.path, output.kind]);
+  }
 }
 
 /** Folders that no result may write to: git's would run code, ours holds the results themselves. */

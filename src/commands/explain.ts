@@ -4,6 +4,9 @@ import { obstacleWords } from '../execution/cache-obstacles.ts';
 import { leftOutWords } from '../execution/cache-record.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/prediction.ts';
+import { openLedger } from '../execution/reuse/ledger.ts';
+import type { NotStored } from '../execution/reuse/not-stored.ts';
+import { notStoredWords } from '../execution/reuse/words.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import { oneLine } from '../record/text.ts';
@@ -32,10 +35,11 @@ export async function explain(options: Options, print: Print): Promise<number> {
     explainCaches({ ...place, pipeline, stage: id }),
   ]);
   const prediction = predictions.get(id) as Prediction;
+  const notStored = openLedger(root, pipeline.id).of(id)?.notStored;
   print.out(
     options.json
-      ? `${JSON.stringify({ id, ...prediction, caches }, null, 2)}\n`
-      : `${words(id, prediction)}${caches.map(cacheWords).join('')}`,
+      ? `${JSON.stringify({ id, ...prediction, ...(notStored && { notStored }), caches }, null, 2)}\n`
+      : `${words(id, prediction)}${lastResultWords(notStored)}${caches.map(cacheWords).join('')}`,
   );
   return EXIT.fine;
 }
@@ -60,6 +64,11 @@ function words(id: string, prediction: Prediction): string {
       return `${id} would run:\n${listOf(prediction.because)}`;
     }
   }
+}
+
+function lastResultWords(reason: NotStored | undefined): string {
+  if (reason === undefined) return '';
+  return `Its last result was not stored: ${oneLine(notStoredWords(reason), LONGEST_REASON)}.\n`;
 }
 
 /** What a run would make of a cache, where it has to run the stage. */

@@ -1,52 +1,104 @@
 /** The files that a stage's patterns name. */
-import { type Dirent, readdir } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Descent, startDescent } from '../pipeline/descent.ts';
+import { isExclusion } from '../pipeline/patterns.ts';
 import type { Stage } from '../pipeline/types.ts';
 
-/**
- * Never matched: ours, git's, and what Python and pytest keep next to their sources, which changes
- * whenever a stage runs and decides nothing.
- */
-export const IGNORED = ['.stagetime', '.git', '__pycache__', '.pytest_cache'].map(
-  name => `**/${name}/**`,
-);
+/** How long folders are read before others get a turn, in ms: stages are being watched meanwhile. */
+const TURN_MS = 10;
 
 /**
- * Files and links matched by the patterns, relative to `root` with `/`, sorted by code units. A
- * directory means all in it; a link is one of its files, wherever it leads.
+ * Files and links matched by the patterns, relative to `root` with `/`, sorted by code units; also
+ * what cannot be read as a file, and folders that cannot be listed, so that whoever reads them finds
+ * out. A directory means all in it; a link is one of its files, wherever it leads, and is followed
+ * only where a pattern goes on behind its name.
  */
 export async function matchFiles(
   root: string,
   patterns: readonly string[],
 ): Promise<readonly string[]> {
-  if (patterns.length === 0) return [];
-  const { glob } = await import('tinyglobby');
-  const files = await glob([...patterns], {
-    cwd: root,
-    dot: true,
-    onlyFiles: true,
-    expandDirectories: true,
-    followSymbolicLinks: false,
-    ignore: IGNORED,
-    fs: { readdir: readdirWithLinks },
-  });
-  return files.sort();
+  if (patterns.every(isExclusion)) return [];
+  const found: string[] = [];
+  const open: Folder[] = [{ path: '', place: startDescent(patterns) }];
+  let turn = performance.now();
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    const listed = list(join(root, folder.path), folder.place);
+    if (listed === 'unreadable') found.push(folder.path === '' ? '.' : folder.path);
+    else for (const entry of listed) look(root, folder, entry, { found, open });
+    if (performance.now() - turn > TURN_MS) {
+      await nextTurn();
+      turn = performance.now();
+    }
+  }
+  return found.sort();
 }
 
-/** The walk leaves out links that it does not follow; as files they are found and not followed. */
-const readdirWithLinks: typeof readdir = Object.assign(
-  (path: string, options: { withFileTypes: true }, done: ReaddirCallback): void =>
-    readdir(path, options, (error, entries) => done(error, entries?.map(linkAsFile))),
-  { __promisify__: readdir.__promisify__ },
-) as typeof readdir;
+interface Folder {
+  /** Relative to the root; empty for the root itself. */
+  readonly path: string;
+  readonly place: Descent;
+}
 
-type ReaddirCallback = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
+type Entry = readonly [name: string, kind: Pick<Dirent | Stats, 'isDirectory' | 'isSymbolicLink'>];
 
-function linkAsFile(entry: Dirent): Dirent {
-  if (entry.isSymbolicLink())
-    Object.assign(entry, { isFile: () => true, isSymbolicLink: () => false });
-  return entry;
+/** Takes an entry of a folder for what it is: a file that matches, or a folder to go on in. */
+function look(
+  root: string,
+  folder: Folder,
+  [name, kind]: Entry,
+  { found, open }: { readonly found: string[]; readonly open: Folder[] },
+): void {
+  const place = folder.place.into(name);
+  if (!place.goesOn) return;
+  const path = folder.path === '' ? name : `${folder.path}/${name}`;
+  if (kind.isDirectory()) open.push({ path, place });
+  else if (place.isMatch) found.push(path);
+  else if (kind.isSymbolicLink() && place.isNamed && leadsToFolder(join(root, path))) {
+    open.push({ path, place: place.behindLink() });
+  }
+}
+
+/** What a folder holds, as far as it may lead to a match; nothing where there is no such folder. */
+function list(folder: string, { names }: Descent): readonly Entry[] | 'unreadable' {
+  if (names === undefined) {
+    const listed = unlessMissing(() => readdirSync(folder, { withFileTypes: true }));
+    return listed === 'unreadable' ? listed : (listed ?? []).map(entry => [entry.name, entry]);
+  }
+  const entries: Entry[] = [];
+  for (const name of names) {
+    const kind = unlessMissing(() => lstatSync(join(folder, name)));
+    if (kind === 'unreadable') return kind;
+    if (kind !== undefined) entries.push([name, kind]);
+  }
+  return entries;
+}
+
+function unlessMissing<T>(look: () => T): T | undefined | 'unreadable' {
+  try {
+    return look();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return NOTHING_THERE.has(code) ? undefined : 'unreadable';
+  }
+}
+
+/** The last two: no file can be called so. */
+const NOTHING_THERE: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ENAMETOOLONG',
+  'ERR_INVALID_ARG_VALUE',
+]);
+
+function leadsToFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The first pattern of a stage's inputs that names no file. */

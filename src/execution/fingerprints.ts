@@ -1,5 +1,6 @@
 /** What decides a stage's result, gathered from the machine: its fingerprint. */
 import { arch, platform } from 'node:os';
+import { join } from 'node:path';
 import type { CollectedFile } from '../caching/files.ts';
 import { planCaches } from '../caching/presets.ts';
 import {
@@ -12,7 +13,9 @@ import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FileStates } from './file-states.ts';
 import { matchFiles } from './files.ts';
 import { matcherOf } from './patterns.ts';
+import { hollowFolders, standingAt } from './reuse/standing.ts';
 import { modelOf, stageEnvironment, type Variables } from './stage-environment.ts';
+import { type StatSignature, signatureAt } from './stat-signature.ts';
 import { type ToolVersions, writtenRequirement } from './tool-versions.ts';
 
 /** A fingerprint with what it was made from, or why there is none. */
@@ -34,58 +37,92 @@ export interface FingerprintSources {
   readonly tools: ToolVersions;
 }
 
-/** Fingerprints of a run's stages; each is gathered once, when it is first asked for. */
+/** A fingerprint as it is at one moment, with what tells whether it was so all the time since. */
+export interface Reading {
+  readonly stage: StageFingerprint;
+  /** Signatures of all files that it was made from, by path. */
+  readonly seen: ReadonlyMap<string, StatSignature>;
+}
+
+/** Fingerprints of a run's stages, from the files as they are when asked. */
 export interface Fingerprints {
-  /** To be asked for when the stages that it needs are over, and before it runs itself. */
-  of(stage: Stage): Promise<StageFingerprint>;
+  /** To be asked when the stages that it needs are over. */
+  read(stage: Stage): Promise<Reading>;
+  /**
+   * The fingerprint that a stage turned out to have, which stands for what it made where it made
+   * nothing; none where its inputs changed while it ran.
+   */
+  settle(stageId: string, fingerprint: string | undefined): void;
 }
 
 /** Fingerprints of the stages of a run. */
 export function createFingerprints(sources: FingerprintSources): Fingerprints {
   const { pipeline, root, states } = sources;
   const stageOf = new Map(pipeline.stages.map(stage => [stage.id, stage]));
-  const gathered = new Map<string, Promise<StageFingerprint>>();
-  const needs = new Map<string, Promise<NeedState | undefined>>();
+  const settled = new Map<string, string | undefined>();
 
-  function of(stage: Stage): Promise<StageFingerprint> {
-    return once(gathered, stage.id, () =>
-      gather(stage).catch(error => unknown((error as Error).message)),
-    );
+  async function read(stage: Stage): Promise<Reading> {
+    const seen = new Map<string, StatSignature>();
+    const own = await gather(stage, seen).catch(error => unknown((error as Error).message));
+    return { stage: own, seen };
   }
 
-  async function gather(stage: Stage): Promise<StageFingerprint> {
-    const inputs = await states.collect(await inputPaths(root, stage, pipeline));
+  async function gather(stage: Stage, seen: Map<string, StatSignature>): Promise<StageFingerprint> {
+    const paths = await inputPaths(root, stage, pipeline);
+    signInto(seen, paths);
+    const inputs = await states.collect(paths);
     if (inputs.kind === 'unreadable') return unknown(inputs.reason);
-    const needStates = await Promise.all(stage.needs.map(id => once(needs, id, () => stateOf(id))));
-    const lacking = stage.needs[needStates.indexOf(undefined)];
-    if (lacking !== undefined) return unknown(`what ${lacking} made could not be read`);
+    const needs: NeedState[] = [];
+    for (const id of stage.needs) {
+      const need = stageOf.get(id);
+      if (need === undefined) continue;
+      const state = await stateOf(need, seen);
+      if (state === undefined) return unknown(`what ${id} made could not be read`);
+      needs.push(state);
+    }
     const parts: FingerprintParts = {
       ...(await ownParts(stage, sources)),
       inputs: inputs.files,
-      needs: needStates.flatMap(state => state ?? []),
+      needs,
     };
     return { kind: 'known', fingerprint: fingerprintOf(parts), parts, inputs: inputs.files };
   }
 
   /** What a needed stage made, as far as it counts; how it came about where it made nothing. */
-  async function stateOf(id: string): Promise<NeedState | undefined> {
-    const stage = stageOf.get(id);
-    if (stage === undefined) return undefined;
-    const counts = countingFilter(stage);
+  async function stateOf(
+    need: Stage,
+    seen: Map<string, StatSignature>,
+  ): Promise<NeedState | undefined> {
+    const { id: stage } = need;
+    const counts = countingFilter(need);
     if (counts === undefined) {
-      const own = await of(stage);
-      return own.kind === 'known'
-        ? { stage: id, kind: 'fingerprint', fingerprint: own.fingerprint }
-        : undefined;
+      if (settled.has(stage)) return fingerprintState(stage, settled.get(stage));
+      const own = await gather(need, seen);
+      return fingerprintState(stage, own.kind === 'known' ? own.fingerprint : undefined);
     }
-    const outputs = (await matchFiles(root, stage.outputs)).filter(counts);
+    const standing = await standingAt(root, need.outputs);
+    const outputs = [...standing.files.keys()].filter(counts);
+    signInto(seen, outputs);
     const collected = await states.collect(outputs);
-    return collected.kind === 'collected'
-      ? { stage: id, kind: 'outputs', files: collected.files }
-      : undefined;
+    if (collected.kind === 'unreadable') return undefined;
+    const folders = hollowFolders(standing, need.outputs)
+      .filter(counts)
+      .map(path => ({ kind: 'folder', path }) as const);
+    return { stage, kind: 'outputs', files: [...collected.files, ...folders] };
   }
 
-  return { of };
+  function signInto(seen: Map<string, StatSignature>, paths: readonly string[]): void {
+    for (const path of paths) {
+      const signature = signatureAt(join(root, path));
+      if (signature !== undefined) seen.set(path, signature);
+    }
+  }
+
+  return { read, settle: (id, fingerprint) => void settled.set(id, fingerprint) };
+}
+
+function fingerprintState(stage: string, fingerprint: string | undefined): NeedState | undefined {
+  return fingerprint === undefined ? undefined : { stage, kind: 'fingerprint', fingerprint };
 }
 
 /** The parts that the files and the needed stages have no part in. */
@@ -164,12 +201,4 @@ export function countingFilter({
 
 function unknown(reason: string): StageFingerprint {
   return { kind: 'unknown', reason };
-}
-
-function once<T>(memo: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const known = memo.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  memo.set(key, made);
-  return made;
 }

@@ -1,6 +1,7 @@
 /** Patterns without the file system: which paths they mean. */
-import picomatch from 'picomatch';
-import { IGNORED } from './files.ts';
+import { type Descent, startDescent } from '../pipeline/descent.ts';
+
+export { isLiteral } from '../pipeline/patterns.ts';
 
 const known = new Map<string, (path: string) => boolean>();
 
@@ -13,19 +14,10 @@ export function matcherOf(patterns: readonly string[]): (path: string) => boolea
 }
 
 function compile(patterns: readonly string[]): (path: string) => boolean {
-  const wanted = patterns.filter(pattern => !pattern.startsWith('!'));
-  const unwanted = patterns.flatMap(pattern => (pattern.startsWith('!') ? pattern.slice(1) : []));
-  const options = { dot: true, ignore: [...IGNORED, ...unwanted.flatMap(withAllIn)] };
-  return wanted.length === 0 ? () => false : picomatch(wanted.flatMap(withAllIn), options);
-}
-
-/** A pattern that may name a directory, and with it all in it. */
-function withAllIn(pattern: string): readonly string[] {
-  const plain = pattern.replace(/^\.\//, '').replace(/\/+$/, '');
-  return [plain, `${plain}/**`];
-}
-
-/** Whether a pattern names one path and nothing else. */
-export function isLiteral(pattern: string): boolean {
-  return !pattern.startsWith('!') && !picomatch.scan(pattern).isGlob;
+  const start = startDescent(patterns);
+  return path => {
+    let place: Descent = start;
+    for (const name of path.split('/')) place = place.into(name);
+    return place.isMatch;
+  };
 }

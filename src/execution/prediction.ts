@@ -23,7 +23,7 @@ import {
   ownParts,
 } from './fingerprints.ts';
 import { matcherOf } from './patterns.ts';
-import { isReusable } from './reuse.ts';
+import { isReusable } from './reuse/stage-results.ts';
 import { createToolVersions } from './tool-versions.ts';
 
 /** Why a stage runs that was never stored, or whose results are gone. */

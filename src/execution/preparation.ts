@@ -4,16 +4,22 @@
  */
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
+import { withNeeds } from '../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { createStageCaches } from './caches.ts';
 import type { Listener } from './events.ts';
 import { createFileStates } from './file-states.ts';
 import { createFingerprints } from './fingerprints.ts';
-import { changeWords, type InputChange, type InputWatch, watchInputs } from './input-watch.ts';
+import { readGitFiles } from './git-files.ts';
 import { createLlmProxies, type OpenLlm, type ReplyPlace } from './llm.ts';
 import { predictReuse } from './prediction.ts';
-import { createReuse, type StageReuse } from './reuse.ts';
+import { openLedger } from './reuse/ledger.ts';
+import type { NotStored } from './reuse/not-stored.ts';
+import { createStageResults, type Ended, isReusable } from './reuse/stage-results.ts';
+import { watchTracked } from './reuse/tracked-watch.ts';
+import { changedTrackedWords, notStoredNotice, sharedWords, strayWords } from './reuse/words.ts';
+import { type StrayWrite, type Window, type WriteWatch, watchWrites } from './reuse/write-watch.ts';
 import type { Variables } from './stage-environment.ts';
 import { createToolVersions } from './tool-versions.ts';
 
@@ -32,10 +38,12 @@ export type Prepared =
 export interface Preparation {
   /** To be called when the stages that it needs are over. */
   before(stage: Stage): Promise<Prepared>;
-  /** The stage's command starts. */
-  started(stage: Stage): void;
-  /** The stage is over, and those that need it wait. */
-  after(stage: Stage, record: StageRecord): Promise<void>;
+  /** The stage's command is about to start. */
+  begin(stage: Stage): Promise<void>;
+  /** An attempt failed, and another is to start from where it did. */
+  retry(stage: Stage): Promise<void>;
+  /** The stage's command is over, and those that need it wait. */
+  after(stage: Stage, record: StageRecord): Promise<Partial<StageRecord>>;
   /**
    * Stores and saves what is to be kept of a run whose stages are over; ends at once when the signal
    * says that there is no time for it.
@@ -71,6 +79,9 @@ export interface PreparationOptions {
   readonly now: () => number;
 }
 
+/** How often a run says that it is alive, in ms. */
+const BEAT_MS = 1_000;
+
 /** Begins to watch the inputs of all stages: to be called before any stage writes. */
 export function createPreparation(options: PreparationOptions): Preparation {
   const { pipeline, root, environment, emit, now } = options;
@@ -78,26 +89,41 @@ export function createPreparation(options: PreparationOptions): Preparation {
   const states = createFileStates(root);
   const tools = createToolVersions(root);
   const sources = { pipeline, root, environment, states, tools };
+  const git = readGitFiles(root, { environment, onFault: onNotice });
+  const ledger = openLedger(root, pipeline.id);
   const caches = createStageCaches({ ...options, states, toolVersions: tools });
   const llm = createLlmProxies(options);
-  const reuse: StageReuse = createReuse({
+  const watching = watchWrites(pipeline, root, states).catch((error: Error) => {
+    onNotice(`writes are not watched: ${error.message}`);
+    return undefined;
+  });
+  let watch: WriteWatch | undefined;
+  void watching.then(found => {
+    watch = found;
+  });
+  const results = createStageResults({
+    pipeline,
+    leftOut: new Set(options.leftOut?.keys()),
     root,
     fingerprints: createFingerprints(sources),
+    ledger,
     store: options.results,
     keeps: options.saving.allowed,
     force: options.force,
+    tracked: git.then(files => files?.isTracked ?? (() => false)),
+    hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
     onNotice,
   });
-  const watching = watchInputs(pipeline, root, states).catch((error: Error) => {
-    onNotice(`inputs are not watched: ${error.message}`);
-    return undefined;
-  });
-  /** Stages whose commands ran since the last look at the inputs. */
-  const ran = new Set<Stage>();
-  const running = new Set<Stage>();
-  /** Stages whose results say less, or something else, than their fingerprints. */
-  const spoiled = new Set<string>();
+  const undeclared = watchTracked(pipeline, root, git);
+  const windows: Window[] = [];
+  /** Stages whose commands ran since the last look at what was written. */
+  const sinceLook = new Set<Window>();
+  const spoiled = new Map<string, NotStored>();
+  /** What was said of files written where they should not be, and of which. */
+  const said = new Set<string>();
+  const named = new Set<string>();
   let looking: Promise<void> = Promise.resolve();
+  let beating: NodeJS.Timeout | undefined;
   void prefetch().catch(() => undefined);
 
   /** Restores ahead what stages will need that are not likely to be reused. */
@@ -115,46 +141,108 @@ export function createPreparation(options: PreparationOptions): Preparation {
     llm.prefetch(needed);
   }
 
-  function started(stage: Stage): void {
-    ran.add(stage);
-    running.add(stage);
+  async function look(): Promise<void> {
+    const ran = [...sinceLook];
+    for (const window of ran) if (window.toMs !== undefined) sinceLook.delete(window);
+    const writes = (await watch?.look(ran)) ?? [];
+    for (const write of writes) await spoil(write);
+    const isNew = ({ kind, path, other }: StrayWrite): boolean => {
+      const key = JSON.stringify([kind, path, other.id]);
+      named.add(path);
+      return !said.has(key) && said.add(key) !== undefined;
+    };
+    for (const message of strayWords(writes.filter(isNew))) onNotice(message);
   }
 
-  async function look(watch: InputWatch): Promise<void> {
-    const suspects = [...ran];
-    ran.clear();
-    for (const stage of running) ran.add(stage);
-    const changes = await watch.look(suspects);
-    for (const change of changes) for (const id of spoiledBy(change, suspects)) spoiled.add(id);
-    for (const message of changeWords(changes)) onNotice(message);
+  /** Who left behind more than it declares is not stored; nor is what others wrote to. */
+  async function spoil({ kind, path, writers, other }: StrayWrite): Promise<void> {
+    if (kind === 'race') return;
+    for (const { id } of writers) {
+      const reason = kind === 'own-input' ? 'own-inputs' : 'undeclared-writes';
+      spoiled.set(id, addPath(spoiled.get(id), { kind: reason, paths: [path] }));
+      await results.withdraw(id);
+    }
+    if (kind !== 'others-output') return;
+    const isLater = ({ id }: Stage) => withNeeds(pipeline.stages, [id]).has(other.id);
+    const unordered = writers.filter(writer => writer.id !== other.id && !isLater(writer));
+    if (unordered.length === 0) return;
+    await forbid(other.id, {
+      kind: 'overwritten',
+      paths: [path],
+      stages: unordered.map(({ id }) => id),
+    });
+  }
+
+  /** What was stored of the stage in this run is taken back, and nothing else is stored. */
+  async function forbid(id: string, reason: NotStored): Promise<void> {
+    spoiled.set(id, addPath(spoiled.get(id), reason));
+    await results.withdraw(id);
+    const entry = ledger.of(id);
+    if (entry !== undefined) ledger.keep(id, { ...entry, notStored: reason });
   }
 
   async function lookAgain(): Promise<void> {
-    const watch = await watching;
-    if (watch === undefined) return;
+    await watching;
     // One look at a time: each begins where the last one ended.
-    looking = looking.then(() => look(watch)).catch(() => undefined);
+    looking = looking.then(look).catch(() => undefined);
     await looking;
   }
 
+  function close({ id }: Stage): boolean {
+    const window = windows.findLast(({ stage }) => stage.id === id);
+    if (window === undefined) return false;
+    window.toMs = Date.now();
+    const { fromMs } = window;
+    return !windows.some(other => other !== window && (other.toMs ?? Infinity) >= fromMs);
+  }
+
+  async function after(stage: Stage, record: StageRecord): Promise<Partial<StageRecord>> {
+    const passed = record.status === 'passed';
+    const ended = await results
+      .end(stage, { passed, alone: close(stage) })
+      .catch((error: Error): Ended => unknownEnd(error.message));
+    for (const [owner, paths] of ended.shared) {
+      await forbid(owner, { kind: 'shared-outputs', paths: [...paths], stages: [stage.id] });
+      for (const path of paths) named.add(path);
+      onNotice(sharedWords(owner, stage.id, paths));
+    }
+    await lookAgain();
+    if (!passed || !isReusable(stage)) return {};
+    const reason =
+      spoiled.get(stage.id) ??
+      sharedReason(ended) ??
+      ended.obstacle ??
+      (await results
+        .store(stage, ended, record.durationMs ?? 0)
+        .catch((error: Error): NotStored => ({ kind: 'store', reason: error.message })));
+    if (reason !== undefined) tellNotStored(stage, reason);
+    return ended.reading === undefined ? { fingerprint: undefined } : {};
+  }
+
+  function tellNotStored({ id }: Stage, reason: NotStored): void {
+    const entry = ledger.of(id);
+    if (entry !== undefined) ledger.keep(id, { ...entry, notStored: reason });
+    // Who wrote what it should not was said already.
+    const isSaid = 'paths' in reason && reason.paths.some(path => named.has(path));
+    if (options.saving.allowed && !isSaid) onNotice(notStoredNotice(id, reason));
+  }
+
   async function finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
-    await reuse.settled();
+    clearInterval(beating);
     // A run that was cut short has made half of what it would have made.
-    if (!signal.aborted) await caches.save(ended);
+    if (signal.aborted) return;
+    for (const message of changedTrackedWords(await undeclared.changed(windows))) onNotice(message);
+    await caches.save(ended);
   }
 
   return {
     async before(stage) {
       const from = now();
-      await watching;
-      // Putting outputs in place is writing, and another stage's end may fall into it.
-      started(stage);
-      const attempt = await reuse.attempt(stage);
-      running.delete(stage);
+      await Promise.all([watching, undeclared.ready]);
+      const attempt = await results.attempt(stage);
       const fingerprint =
         attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
       if (attempt.kind === 'run') {
-        ran.delete(stage);
         const [prepared, openLlm] = await Promise.all([caches.prepare(stage), llm.prepare(stage)]);
         const record = { ...fingerprint, cacheState: prepared.state };
         return { kind: 'run', record, environment: prepared.environment, openLlm };
@@ -165,13 +253,16 @@ export function createPreparation(options: PreparationOptions): Preparation {
         record: { ...fingerprint, reuse: { savedMs, bytes, tookMs: now() - from } },
       };
     },
-    started,
-    async after(stage, record) {
-      running.delete(stage);
-      await lookAgain();
-      if (record.status !== 'passed' || spoiled.has(stage.id)) return;
-      reuse.keep(stage, record.durationMs ?? 0);
+    async begin(stage) {
+      ledger.beat();
+      beating ??= setInterval(() => ledger.beat(), BEAT_MS).unref();
+      await results.begin(stage).catch(() => undefined);
+      const window = { stage, fromMs: Date.now() };
+      windows.push(window);
+      sinceLook.add(window);
     },
+    retry: stage => results.retry(stage).catch(() => undefined),
+    after,
     finish: (ended, signal) => Promise.race([finish(ended, signal), aborted(signal)]),
     closeLlm: llm.close,
     caches: caches.records,
@@ -183,13 +274,25 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** Who read something else than its fingerprint says, or made more than it declares. */
-function spoiledBy(
-  { reader, writers, kind }: InputChange,
-  suspects: readonly Stage[],
-): readonly string[] {
-  const readWhileItRan = suspects.some(({ id }) => id === reader.id) ? [reader.id] : [];
-  return kind === 'undeclared'
-    ? [...readWhileItRan, ...writers.map(({ id }) => id)]
-    : readWhileItRan;
+/** A reason with the paths of an earlier one of its kind. */
+function addPath(before: NotStored | undefined, reason: NotStored): NotStored {
+  if (before === undefined || !('paths' in before) || !('paths' in reason)) return reason;
+  if (before.kind !== reason.kind) return before;
+  return { ...reason, paths: [...new Set([...before.paths, ...reason.paths])] };
+}
+
+function sharedReason({ shared }: Ended): NotStored | undefined {
+  if (shared.size === 0) return undefined;
+  const paths = [...new Set([...shared.values()].flat())];
+  return { kind: 'shared-outputs', paths, stages: [...shared.keys()] };
+}
+
+/** Of a stage of which nobody can say what it made. */
+function unknownEnd(reason: string): Ended {
+  return {
+    outputs: [],
+    signatures: new Map(),
+    shared: new Map(),
+    obstacle: { kind: 'unreadable', what: 'outputs', reason },
+  };
 }

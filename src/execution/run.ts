@@ -77,12 +77,17 @@ export function runPipeline(options: RunOptions): PipelineRun {
 
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
-    preparation?.started(stage);
+    await preparation?.begin(stage);
     const prepared = preparedStages.get(stage.id);
     const added = prepared?.environment ?? {};
     await options.snapshots?.take(stage, added);
     const environment = { ...context.environment, ...added };
-    const within = { ...context, environment, openLlm: prepared?.openLlm };
+    const within: StageContext = {
+      ...context,
+      environment,
+      openLlm: prepared?.openLlm,
+      beforeRetry: preparation && (() => preparation.retry(stage)),
+    };
     const readEvidence = await options.evidence?.(stage);
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error): StageOutcome => ({
@@ -103,7 +108,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     if (result.status === 'passed') {
       for (const message of found?.problems ?? []) context.emit({ kind: 'notice', message });
     }
-    await preparation?.after(stage, record);
+    update(stage.id, (await preparation?.after(stage, record)) ?? {});
     return { status: result.status, nothingToDo };
   }
 

@@ -33,6 +33,8 @@ export interface StageContext {
   readonly redactor: Redactor;
   /** Of a stage that asks models through a proxy. */
   readonly openLlm?: OpenLlm | undefined;
+  /** An attempt failed, and the command is about to start again. */
+  readonly beforeRetry?: (() => Promise<void>) | undefined;
   readonly emit: Listener;
   /** Monotonic, ms since the run's start. */
   readonly now: () => number;
@@ -196,6 +198,7 @@ async function runAttempts(
     if (attempts > stage.retries || !isWorthAnotherTry(stage, ending)) {
       return { startMs, endMs: context.now(), attempts, last: ending, usages, trees };
     }
+    await context.beforeRetry?.();
     const code = ending.kind === 'exited' ? { exitCode: ending.exitCode } : {};
     context.emit({ kind: 'stage-retried', stage, attempt: attempts + 1, ...code });
     writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 
 /** Raised when the same parts are to be hashed in another way, or mean something else. */
-const VERSION = 1;
+const VERSION = 2;
 
-/** A file by its content, or a link by what it says. Paths are relative to the root, with `/`. */
+/** A file by its content, a link by what it says, or an empty folder. Paths are relative to the root, with `/`. */
 export type FileState =
   | {
       readonly kind: 'file';
@@ -22,7 +22,9 @@ export type FileState =
       readonly target: string;
       /** Of what the link leads to, where that is to count. */
       readonly hash?: string;
-    };
+    }
+  /** A folder without files, which a needed stage made for others to write to. */
+  | { readonly kind: 'folder'; readonly path: string };
 
 /** What a needed stage contributes: what it made, or how it came about where it made nothing. */
 export type NeedState =
@@ -93,11 +95,18 @@ function needInOrder(need: NeedState): unknown {
 
 /** Files in an order and a form that are the same for the same files. */
 export function filesInOrder(files: readonly FileState[]): unknown {
-  return sortedBy(files, ({ path }) => path).map(file =>
-    file.kind === 'file'
-      ? [file.path, file.kind, file.executable, file.hash]
-      : [file.path, file.kind, file.target, file.hash ?? null],
-  );
+  return sortedBy(files, ({ path }) => path).map(partsOfFile);
+}
+
+function partsOfFile(file: FileState): readonly unknown[] {
+  switch (file.kind) {
+    case 'file':
+      return [file.path, file.kind, file.executable, file.hash];
+    case 'link':
+      return [file.path, file.kind, file.target, file.hash ?? null];
+    case 'folder':
+      return [file.path, file.kind];
+  }
 }
 
 /** Values by name, in an order that is the same for the same values. */

@@ -1,53 +1,98 @@
-/** Patterns compared with one another, without any files. */
+/** Lists of patterns: which paths they match, what they name, and whether two of them may meet. */
+import { alternativesOf, partsOf, type Segment } from './glob.ts';
 
-/** What ends the part of a segment that is certain. */
-const SPECIAL = /[*?[\](){}!+@|\\]/;
+/**
+ * Names that no pattern matches, nor anything below: ours, git's, and what Python and pytest keep next
+ * to their sources, which changes whenever a stage runs and decides nothing.
+ */
+export const NEVER_MATCHED: ReadonlySet<string> = new Set([
+  '.stagetime',
+  '.git',
+  '__pycache__',
+  '.pytest_cache',
+]);
+
+/** Whether a pattern takes away from what others match. A name that begins so is written `./!name`. */
+export function isExclusion(pattern: string): boolean {
+  return pattern.startsWith('!');
+}
+
+/** A pattern or path as it is compared and looked up: `./out//a/` as `out/a`; the folder itself is `.`. */
+export function normalForm(pattern: string): string {
+  if (isExclusion(pattern)) return `!${normalForm(pattern.slice(1))}`;
+  const normal = partsOf(pattern).join('/');
+  if (normal === '') return '.';
+  return isExclusion(normal) ? `./${normal}` : normal;
+}
+
+/** Whether a pattern names one path and nothing else. */
+export function isLiteral(pattern: string): boolean {
+  return !isExclusion(pattern) && alternativesOf(pattern).length === 1;
+}
+
+/**
+ * What patterns name without any sign: `files` whole paths, `folders` what stands before the first
+ * sign, as in `output/figures/*.pdf`.
+ */
+export function namedIn(patterns: readonly string[]): {
+  readonly files: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
+} {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  for (const segments of patterns.filter(one => !isExclusion(one)).flatMap(alternativesOf)) {
+    const certain = certainParts(segments);
+    if (certain.length === 0) continue;
+    (certain.length === segments.length ? files : folders).add(certain.join('/'));
+  }
+  return { files, folders };
+}
+
+function certainParts(segments: readonly Segment[]): readonly string[] {
+  const names: string[] = [];
+  for (const segment of segments) {
+    if (segment.kind !== 'name') break;
+    names.push(segment.name);
+  }
+  return names;
+}
 
 /**
  * Whether two patterns may name the same file. Exact where one of them has no wildcards but `*` at
  * its ends; in doubt it says yes. A pattern also means everything in the folder it names.
  */
 export function mayMeet(a: string, b: string): boolean {
-  return segmentsMeet(segmentsOf(a), segmentsOf(b));
-}
-
-function segmentsOf(pattern: string): readonly string[] {
-  const segments = pattern.split('/').filter(segment => segment !== '' && segment !== '.');
-  // Braces and brackets may hold a slash: what comes after one of them is not known.
-  const unsure = segments.findIndex(segment => /[({[]/.test(segment) && !isClosed(segment));
-  return unsure === -1 ? segments : [...segments.slice(0, unsure), '**'];
-}
-
-function isClosed(segment: string): boolean {
-  const count = (signs: RegExp) => segment.match(signs)?.length ?? 0;
-  return count(/[({[]/g) === count(/[)}\]]/g);
+  const others = alternativesOf(b);
+  return alternativesOf(a).some(one => others.some(other => segmentsMeet(one, other)));
 }
 
 /** From the ends on, so that patterns of many `**` take no longer than others. */
-function segmentsMeet(a: readonly string[], b: readonly string[]): boolean {
+function segmentsMeet(a: readonly Segment[], b: readonly Segment[]): boolean {
   // Whether what is left of `a` meets what is left of `b` from each place on. Where one of them has
   // nothing left, the rest of the other is in the folder that it names.
   let below: readonly boolean[] = Array(b.length + 1).fill(true);
-  for (const nameA of a.toReversed()) {
+  for (const one of a.toReversed()) {
     const row: boolean[] = Array(b.length + 1).fill(true);
     for (let at = b.length - 1; at >= 0; at -= 1) {
-      const nameB = b[at] ?? '';
+      const other = b[at] as Segment;
       row[at] =
-        nameA.includes('**') || nameB.includes('**')
+        one.kind === 'any-depth' || other.kind === 'any-depth'
           ? below[at] === true || row[at + 1] === true
-          : namesMeet(nameA, nameB) && below[at + 1] === true;
+          : namesMeet(one, other) && below[at + 1] === true;
     }
     below = row;
   }
   return below[0] === true;
 }
 
-/** Two names meet unless what is certain of their beginnings or of their ends differs. */
-function namesMeet(a: string, b: string): boolean {
-  const [specialA, specialB] = [SPECIAL.test(a), SPECIAL.test(b)];
-  if (!specialA && !specialB) return a === b;
-  const [startA, startB] = [certainStart(a), certainStart(b)];
-  const [endA, endB] = [certainEnd(a), certainEnd(b)];
+type NameSegment = Exclude<Segment, { kind: 'any-depth' }>;
+
+/** Two names with signs meet unless what is certain of their beginnings or of their ends differs. */
+function namesMeet(a: NameSegment, b: NameSegment): boolean {
+  if (a.kind === 'name') return b.kind === 'name' ? a.name === b.name : b.test.test(a.name);
+  if (b.kind === 'name') return a.test.test(b.name);
+  const [startA, startB] = [certainStart(a.text), certainStart(b.text)];
+  const [endA, endB] = [certainEnd(a.text), certainEnd(b.text)];
   return (
     (startA.startsWith(startB) || startB.startsWith(startA)) &&
     (endA.endsWith(endB) || endB.endsWith(endA))
@@ -55,10 +100,9 @@ function namesMeet(a: string, b: string): boolean {
 }
 
 function certainStart(name: string): string {
-  return name.slice(0, /[*?[({!+@|\\]/.exec(name)?.index ?? name.length);
+  return name.slice(0, name.search(/[*?[]/));
 }
 
 function certainEnd(name: string): string {
-  const end = [...name].findLastIndex(sign => SPECIAL.test(sign));
-  return [...name].slice(end + 1).join('');
+  return name.slice(Math.max(...['*', '?', ']'].map(sign => name.lastIndexOf(sign))) + 1);
 }

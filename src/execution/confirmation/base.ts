@@ -2,13 +2,15 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { planCaches } from '../../caching/presets.ts';
+import { lookUpResult } from '../../caching/reuse.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import { listTree, surveyTree } from '../../caching/tree.ts';
 import { topologicalOrder, withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import { createFileStates } from '../file-states.ts';
-import { createFingerprints } from '../fingerprints.ts';
-import { createReuse } from '../reuse.ts';
+import { createFingerprints, declaredOutputs } from '../fingerprints.ts';
+import { matcherOf } from '../patterns.ts';
+import { isReusable } from '../reuse/stage-results.ts';
 import type { StageContext } from '../stage.ts';
 import { createToolVersions } from '../tool-versions.ts';
 import { type AloneRun, runAlone } from './alone.ts';
@@ -97,30 +99,22 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
   const { source, snapshots, context, checkout, signal } = options;
   const { root, moves } = worktree;
   const environment = moveVariables(context.environment, moves);
-  const reuse = createReuse({
+  const fingerprints = createFingerprints({
+    pipeline,
     root,
-    fingerprints: createFingerprints({
-      pipeline,
-      root,
-      environment,
-      states: createFileStates(root),
-      tools: createToolVersions(root),
-    }),
-    store: source.results,
-    keeps: false,
-    force: false,
-    onNotice: message => context.emit({ kind: 'notice', message }),
+    environment,
+    states: createFileStates(root),
+    tools: createToolVersions(root),
   });
   const made = new Set<string>();
 
   async function makeOne(need: Stage, snapshot: Snapshot): Promise<void> {
     await restoreState(await snapshots.givenInputs(need), root, moves);
-    const attempt = await reuse.attempt(need);
-    if (attempt.kind === 'reused') return;
-    const ofHead = snapshot.needs.get(need.id);
-    const { fingerprint } = attempt;
-    if (fingerprint !== undefined && ofHead !== undefined) {
-      if (source.fingerprints.get(need.id) === fingerprint) {
+    const fingerprint = isReusable(need) ? await fingerprintOf(need) : undefined;
+    if (fingerprint !== undefined) {
+      if (await isRestored(need, fingerprint)) return;
+      const ofHead = snapshot.needs.get(need.id);
+      if (ofHead !== undefined && source.fingerprints.get(need.id) === fingerprint) {
         return restoreState(ofHead, root, moves);
       }
     }
@@ -128,6 +122,19 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
     if (run.kind === 'not-ran' && !run.excused) {
       throw new Error(`${need.id}, which it needs, did not pass at the base commit: ${run.reason}`);
     }
+  }
+
+  async function fingerprintOf(need: Stage): Promise<string | undefined> {
+    const { stage } = await fingerprints.read(need);
+    return stage.kind === 'known' ? stage.fingerprint : undefined;
+  }
+
+  /** Puts the need's stored result in place, where there is one. */
+  async function isRestored(need: Stage, fingerprint: string): Promise<boolean> {
+    const key = { stage: need.id, fingerprint };
+    const isOutput = matcherOf(declaredOutputs(need));
+    const found = await lookUpResult(await source.results, key, isOutput).catch(() => undefined);
+    return found?.kind === 'found' && (await found.restore(root)).kind === 'restored';
   }
 
   async function runNeed(need: Stage): Promise<AloneRun> {

@@ -1,0 +1,112 @@
+/**
+ * What stages have left below a root, from run to run: what a stage made in earlier executions, or a
+ * reuse put there for it, is its own to remove; what anybody else wrote is not.
+ *
+ *     .stagetime/made/<pipeline>/<stage>.json    what the stage made last
+ *     .stagetime/made/<pipeline>/alive           its time is when a run was last seen to be alive
+ *
+ * A file counts as the stage's for as long as its signature is what was written down. The signature
+ * holds what only this machine's file system can give, so that a list which came with a checkout
+ * names nothing.
+ */
+import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { pipelinePart } from '../../caching/carried-folder.ts';
+import { faultOfPath } from '../../caching/paths.ts';
+import type { StatSignature } from '../stat-signature.ts';
+import { type NotStored, notStoredSchema } from './not-stored.ts';
+
+const path = v.pipe(
+  v.string(),
+  v.check(
+    value => faultOfPath(value) === undefined && !/(^|\/)\.(git|stagetime)(\/|$)/i.test(value),
+  ),
+);
+const files = v.record(path, v.string());
+const folders = v.array(path);
+
+const entrySchema = v.object({
+  schema: v.literal(1),
+  /** Who put it there: the stage's command, or a stored result that stood for running it. */
+  by: v.picklist(['execution', 'reuse']),
+  files,
+  folders,
+  /** What was there before an execution that has not ended: all else is what it makes. */
+  open: v.exactOptional(v.object({ files, folders })),
+  /** Why its last result was not stored. */
+  notStored: v.exactOptional(notStoredSchema),
+});
+
+/** What a stage has left, by path. */
+export interface LedgerEntry {
+  readonly by: 'execution' | 'reuse';
+  readonly files: Readonly<Record<string, StatSignature>>;
+  readonly folders: readonly string[];
+  readonly open?: {
+    readonly files: Readonly<Record<string, StatSignature>>;
+    readonly folders: readonly string[];
+  };
+  readonly notStored?: NotStored;
+}
+
+/** The entries of one pipeline's stages below one root. */
+export interface Ledger {
+  of(stageId: string): LedgerEntry | undefined;
+  /** Keeps the entry; where it cannot be written, the next run takes what is there for somebody else's. */
+  keep(stageId: string, entry: LedgerEntry): void;
+  /** When a run was last seen to be alive before this one, in ms since 1970; 0 where none was. */
+  readonly lastAliveMs: number;
+  /** Says that this run is alive. */
+  beat(): void;
+}
+
+/** Reads the ledger below a root when it is first asked. */
+export function openLedger(root: string, pipelineId: string): Ledger {
+  const folder = join(root, '.stagetime', 'made', pipelinePart(pipelineId));
+  const alive = join(folder, 'alive');
+  const known = new Map<string, LedgerEntry | undefined>();
+  const lastAliveMs = statSync(alive, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+  function load(stageId: string): LedgerEntry | undefined {
+    try {
+      const text = readFileSync(join(folder, `${stageId}.json`), 'utf8');
+      const parsed = v.safeParse(entrySchema, JSON.parse(text));
+      return parsed.success ? parsed.output : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function write(name: string, text: string): void {
+    const file = join(folder, name);
+    const draft = `${file}.${process.pid}`;
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(draft, text);
+      renameSync(draft, file);
+    } catch {
+      // Said where it matters: what is not written down is not removed, and does not count.
+    }
+  }
+
+  return {
+    lastAliveMs,
+    of(stageId) {
+      if (!known.has(stageId)) known.set(stageId, load(stageId));
+      return known.get(stageId);
+    },
+    keep(stageId, entry) {
+      known.set(stageId, entry);
+      write(`${stageId}.json`, JSON.stringify({ schema: 1, ...entry }));
+    },
+    beat() {
+      const now = new Date();
+      try {
+        utimesSync(alive, now, now);
+      } catch {
+        write('alive', '');
+      }
+    },
+  };
+}

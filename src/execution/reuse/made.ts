@@ -1,0 +1,68 @@
+/** What an execution made: what stands where it writes after it, and did not stand there before. */
+import { parentsOf } from '../../caching/paths.ts';
+import { matcherOf } from '../patterns.ts';
+import { linkAt } from './links.ts';
+import type { NotStored } from './not-stored.ts';
+import { hollowFolders, literalBeginning, type Standing } from './standing.ts';
+
+/** What a stage's command left behind, and what it had nothing to do with. */
+export interface Made {
+  /** Files and links that this execution wrote, or kept where it may keep them; sorted. */
+  readonly files: readonly string[];
+  /** Innermost folders without files, likewise. */
+  readonly folders: readonly string[];
+  /** What was written or made now; of these, nothing was there before as it is now. */
+  readonly written: readonly string[];
+  /** All folders that were not there before. */
+  readonly newFolders: readonly string[];
+  /** Files that were there before, that it did not write, and that are no business of its own. */
+  readonly foreign: readonly string[];
+}
+
+/** What one execution is judged by. */
+export interface Execution {
+  readonly before: Standing;
+  readonly after: Standing;
+  readonly patterns: readonly string[];
+  /**
+   * Whether a file that the command did not write is one of its results all the same: git tracks it,
+   * or it is in a cache of the stage, whose tool found it to be up to date.
+   */
+  readonly mayKeep: (path: string) => boolean;
+}
+
+/** Tells what was made from what was there. */
+export function madeBy({ before, after, patterns, mayKeep }: Execution): Made {
+  const paths = [...after.files.keys()].sort();
+  const isWritten = (path: string) => before.files.get(path) !== after.files.get(path);
+  const newFolders = [...after.folders].filter(folder => !before.folders.has(folder)).sort();
+  const isNew = new Set(newFolders);
+  return {
+    files: paths.filter(path => isWritten(path) || mayKeep(path)),
+    folders: hollowFolders(after, patterns).filter(path => isNew.has(path) || mayKeep(path)),
+    written: paths.filter(isWritten),
+    newFolders,
+    foreign: paths.filter(path => !isWritten(path) && !mayKeep(path)),
+  };
+}
+
+/** Why a result would be incomplete: a pattern of the outputs for which nothing was made. */
+export function missingOutput(
+  root: string,
+  patterns: readonly string[],
+  { files, folders, foreign }: Made,
+): NotStored | undefined {
+  const exclusions = patterns.filter(pattern => pattern.startsWith('!'));
+  const matcherFor = (pattern: string) => matcherOf([pattern, ...exclusions]);
+  const pattern = patterns
+    .filter(pattern => !pattern.startsWith('!'))
+    .find(pattern => ![...files, ...folders].some(matcherFor(pattern)));
+  if (pattern === undefined) return undefined;
+  const beginning = literalBeginning(pattern);
+  for (const path of [...parentsOf(beginning), beginning]) {
+    const target = path === '' ? undefined : linkAt(root, path);
+    if (target !== undefined) return { kind: 'link', path, target };
+  }
+  const there = foreign.find(matcherFor(pattern));
+  return { kind: 'missing-output', pattern, ...(there !== undefined && { foreign: there }) };
+}

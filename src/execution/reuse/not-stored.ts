@@ -1,0 +1,44 @@
+/** Why the result of a stage that passed is not stored, so that it runs again next time. */
+import * as v from 'valibot';
+
+const texts = v.array(v.string());
+
+/** The one description of the reasons: the ledger keeps them for `explain`. */
+export const notStoredSchema = v.variant('kind', [
+  /** Inputs, or what needed stages made, are not what they were when the fingerprint was taken. */
+  v.object({
+    kind: v.literal('inputs-changed'),
+    paths: texts,
+    when: v.picklist(['waiting', 'running']),
+  }),
+  /** Its command wrote its own inputs. */
+  v.object({ kind: v.literal('own-inputs'), paths: texts }),
+  /** It, or a stage that ran at the same time, wrote what another stage reads or makes, without declaring it. */
+  v.object({ kind: v.literal('undeclared-writes'), paths: texts }),
+  /** Another stage of the same run wrote the same files. */
+  v.object({ kind: v.literal('shared-outputs'), paths: texts, stages: texts }),
+  /** Another stage wrote to what it had made. */
+  v.object({ kind: v.literal('overwritten'), paths: texts, stages: texts }),
+  /** A pattern of its outputs for which it made nothing; `foreign` was there before, and not written. */
+  v.object({
+    kind: v.literal('missing-output'),
+    pattern: v.string(),
+    foreign: v.exactOptional(v.string()),
+  }),
+  /** A link among its outputs leads to what is not stored with it. */
+  v.object({ kind: v.literal('link'), path: v.string(), target: v.string() }),
+  /** What decides its result, or its outputs, could not be read. */
+  v.object({
+    kind: v.literal('unreadable'),
+    what: v.picklist(['inputs', 'outputs']),
+    reason: v.string(),
+  }),
+  /** Its outputs changed while they were stored. */
+  v.object({ kind: v.literal('unsettled'), path: v.string() }),
+  /** An attempt that failed wrote a file that git tracks, and the last one did not. */
+  v.object({ kind: v.literal('failed-attempt'), path: v.string() }),
+  /** The store did not take it. */
+  v.object({ kind: v.literal('store'), reason: v.string() }),
+]);
+
+export type NotStored = v.InferOutput<typeof notStoredSchema>;

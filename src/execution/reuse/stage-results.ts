@@ -1,0 +1,429 @@
+/**
+ * The results of a run's stages, from the look for a stored one to the storing of a new one. What holds
+ * all the way: a result is what this execution made, and what the stage read while it made it is what
+ * its fingerprint says.
+ */
+import { join } from 'node:path';
+import { isWithin, parentsOf } from '../../caching/paths.ts';
+import { planCaches } from '../../caching/presets.ts';
+import type { StoredOutput } from '../../caching/result.ts';
+import {
+  collectOutputs,
+  lookUpResult,
+  type ResultKey,
+  storeResult,
+  withdrawResult,
+} from '../../caching/reuse.ts';
+import type { CacheStore } from '../../caching/store.ts';
+import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import {
+  declaredOutputs,
+  type Fingerprints,
+  type Reading,
+  type StageFingerprint,
+} from '../fingerprints.ts';
+import { matcherOf } from '../patterns.ts';
+import { type StatSignature, signatureAt } from '../stat-signature.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
+import {
+  type Leftovers,
+  leftoversOf,
+  leftoversOfInterrupted,
+  removeLeftovers,
+} from './leftovers.ts';
+import { looseLink } from './links.ts';
+import { type Made, madeBy, missingOutput } from './made.ts';
+import type { NotStored } from './not-stored.ts';
+import { type Standing, standingAt } from './standing.ts';
+
+/** What became of the attempt not to run a stage. */
+export type Attempt =
+  | {
+      readonly kind: 'reused';
+      readonly fingerprint: string;
+      /** What the stage took when it ran, in ms. */
+      readonly savedMs: number;
+      /** Of the outputs now in place. */
+      readonly bytes: number;
+    }
+  /** It has to run; `fingerprint` where it is known. */
+  | { readonly kind: 'run'; readonly fingerprint?: string };
+
+/** An execution that is over: what it made, and whether that may stand for running it again. */
+export interface Ended {
+  /** What it read; absent where the stage has no fingerprint. */
+  readonly reading?: Extract<StageFingerprint, { kind: 'known' }>;
+  /** Why it may not be stored, as far as the stage alone shows it. */
+  readonly obstacle?: NotStored;
+  /** What stands where it writes, by content, and by signature when it ended. */
+  readonly outputs: readonly StoredOutput[];
+  readonly signatures: ReadonlyMap<string, StatSignature>;
+  /** Paths that another stage had put in place in this run before, by that stage. */
+  readonly shared: ReadonlyMap<string, readonly string[]>;
+}
+
+/** How an execution ended. */
+export interface End {
+  readonly passed: boolean;
+  /** No other stage ran at any time while it ran. */
+  readonly alone: boolean;
+}
+
+/** Results of a run's stages. */
+export interface StageResults {
+  /** Puts the stored result of the stage in place, where there is one; never rejects. */
+  attempt(stage: Stage): Promise<Attempt>;
+  /** Its command is about to start: what earlier executions left goes, what it reads is taken down. */
+  begin(stage: Stage): Promise<void>;
+  /** An attempt failed, and the next one is to start from where this one did. */
+  retry(stage: Stage): Promise<void>;
+  /** Its command is over: what it made is fixed. To be asked before anything else starts. */
+  end(stage: Stage, end: End): Promise<Ended>;
+  /** Stores what it made; gives why that was not done. */
+  store(stage: Stage, ended: Ended, durationMs: number): Promise<NotStored | undefined>;
+  /** What was stored or reused of the stage in this run is not to be used again. */
+  withdraw(stageId: string): Promise<void>;
+}
+
+export interface ResultsOptions {
+  readonly pipeline: Pipeline;
+  /** Stages that are not to run: what they left stays. */
+  readonly leftOut: ReadonlySet<string>;
+  readonly root: string;
+  readonly fingerprints: Fingerprints;
+  readonly ledger: Ledger;
+  /** Comes when what other runs left behind is there. */
+  readonly store: Promise<CacheStore>;
+  /** Whether results may be stored. */
+  readonly keeps: boolean;
+  /** Run every stage, whatever is stored. */
+  readonly force: boolean;
+  /** Whether git tracks a file; comes when git has answered. */
+  readonly tracked: Promise<(path: string) => boolean>;
+  /** The engine writes these paths until this is disposed. */
+  readonly hold: (paths: readonly string[]) => Disposable;
+  readonly onNotice: (message: string) => void;
+}
+
+/** Whether a stage may be reused at all: one without inputs has nothing that says it is the same. */
+export function isReusable({ inputs, reuse }: Stage): boolean {
+  return reuse && inputs.length > 0;
+}
+
+/** An execution under way. */
+interface Running {
+  /** What it read when its fingerprint was looked up, and when its command started. */
+  readonly prepared: Reading | undefined;
+  readonly reading: Reading | undefined;
+  /** What stood where it writes before its command, and before the last attempt of it. */
+  readonly before: Standing;
+  lastAttempt: Standing;
+}
+
+/** Results of the stages of one run. */
+export function createStageResults(options: ResultsOptions): StageResults {
+  const { pipeline, root, fingerprints, ledger, hold, onNotice } = options;
+  const cachePaths = cachePathsOf(pipeline);
+  const wanted = fingerprintedStages(pipeline.stages);
+  const prepared = new Map<string, Reading>();
+  const running = new Map<string, Running>();
+  /** Stages that write, have written or will not write in this run. */
+  const settled = new Set<string>(options.leftOut);
+  /** What was put in place in this run, by whom. */
+  const owners = new Map<string, string>();
+  const stored = new Map<string, ResultKey>();
+
+  const isOthers = (path: string, { id }: Stage): boolean => (owners.get(path) ?? id) !== id;
+
+  /** Whether a file below a stage's outputs is not only its own: git's, or its caches'. */
+  async function sharedFiles(stage: Stage): Promise<(path: string) => boolean> {
+    const tracked = await options.tracked;
+    const caches = cachePaths.get(stage.id) ?? new Set();
+    return path => tracked(path) || isWithin(path, caches);
+  }
+
+  /** Removes what a stage left, but for what is to stay. */
+  async function clear(stage: Stage, left: Leftovers, stays = new Set<string>()): Promise<void> {
+    const isShared = await sharedFiles(stage);
+    const goes = (path: string) => !stays.has(path) && !isShared(path) && !isOthers(path, stage);
+    const [files, folders] = [left.files.filter(goes), left.folders.filter(goes)];
+    using _held = hold(files);
+    removeLeftovers(root, { files, folders });
+  }
+
+  async function leftBy(stage: Stage): Promise<Leftovers> {
+    const entry = ledger.of(stage.id);
+    const left = leftoversOf(root, entry);
+    if (entry?.open === undefined) return left;
+    const standing = await standingAt(root, declaredOutputs(stage));
+    const broken = leftoversOfInterrupted(root, entry, standing, ledger.lastAliveMs);
+    return {
+      files: [...new Set([...left.files, ...broken.files])],
+      folders: [...new Set([...left.folders, ...broken.folders])],
+    };
+  }
+
+  /**
+   * Where stages that come later write what this one reads, or below what it makes, nothing of theirs
+   * would be there in a fresh checkout.
+   */
+  async function clearLater(stage: Stage): Promise<void> {
+    const isHere = matcherOf([...stage.inputs, ...declaredOutputs(stage)]);
+    for (const later of pipeline.stages) {
+      if (later.id === stage.id || settled.has(later.id)) continue;
+      const left = await leftBy(later);
+      const files = left.files.filter(isHere);
+      if (files.length > 0 && !settled.has(later.id)) await clear(later, { ...left, files });
+    }
+  }
+
+  async function attempt(stage: Stage): Promise<Attempt> {
+    settled.add(stage.id);
+    await clearLater(stage);
+    if (!wanted.has(stage.id)) return { kind: 'run' };
+    const reading = await fingerprints.read(stage);
+    prepared.set(stage.id, reading);
+    if (reading.stage.kind === 'unknown') return { kind: 'run' };
+    const { fingerprint } = reading.stage;
+    if (!isReusable(stage) || options.force) return { kind: 'run', fingerprint };
+    const restored = await restore(stage, fingerprint);
+    return restored ?? { kind: 'run', fingerprint };
+  }
+
+  async function restore(stage: Stage, fingerprint: string): Promise<Attempt | undefined> {
+    const key = { stage: stage.id, fingerprint };
+    const isOutput = matcherOf(declaredOutputs(stage));
+    const found = await lookUpResult(await options.store, key, isOutput);
+    if (found.kind === 'not-found') return undefined;
+    const { durationMs: savedMs, outputs } = found.result;
+    const paths = outputs.map(({ path }) => path);
+    // Both have to run, so that it shows what either of them makes.
+    if (paths.some(path => isOthers(path, stage))) return undefined;
+    await clear(stage, await leftBy(stage), new Set(paths));
+    const folders = outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []));
+    const newFolders = [...new Set([...paths.flatMap(parentsOf), ...folders])].filter(
+      folder => signatureAt(join(root, folder)) === undefined,
+    );
+    const files = paths.filter(path => !folders.includes(path));
+    using _held = hold(files);
+    const restored = await found.restore(root);
+    if (restored.kind === 'not-restored') {
+      onNotice(`stored result of ${stage.id} not used, the stage runs: ${restored.reason}`);
+      return undefined;
+    }
+    takeDown(stage, files, { by: 'reuse', folders: newFolders });
+    fingerprints.settle(stage.id, fingerprint);
+    stored.set(stage.id, key);
+    const bytes = outputs.reduce((sum, file) => sum + (file.kind === 'file' ? file.size : 0), 0);
+    return { kind: 'reused', fingerprint, savedMs, bytes };
+  }
+
+  /** Writes down what the stage has put in place. */
+  function takeDown(
+    { id }: Stage,
+    paths: readonly string[],
+    entry: Pick<LedgerEntry, 'by' | 'folders' | 'notStored'>,
+  ): void {
+    const files: Record<string, StatSignature> = {};
+    for (const path of paths) {
+      owners.set(path, id);
+      const signature = signatureAt(join(root, path));
+      if (signature !== undefined) files[path] = signature;
+    }
+    ledger.keep(id, { ...entry, files });
+  }
+
+  async function begin(stage: Stage): Promise<void> {
+    await clear(stage, await leftBy(stage));
+    const before = await standingAt(root, declaredOutputs(stage));
+    ledger.keep(stage.id, {
+      by: 'execution',
+      files: {},
+      folders: [],
+      open: { files: Object.fromEntries(before.files), folders: [...before.folders] },
+    });
+    const reading = wanted.has(stage.id) ? await fingerprints.read(stage) : undefined;
+    running.set(stage.id, {
+      prepared: prepared.get(stage.id),
+      reading,
+      before,
+      lastAttempt: before,
+    });
+  }
+
+  async function retry(stage: Stage): Promise<void> {
+    const execution = running.get(stage.id);
+    if (execution === undefined) return;
+    const { made } = await look(stage, execution.before);
+    await clear(stage, { files: made.written, folders: made.newFolders });
+    execution.lastAttempt = await standingAt(root, declaredOutputs(stage));
+  }
+
+  async function look(stage: Stage, before: Standing): Promise<{ made: Made; after: Standing }> {
+    const patterns = declaredOutputs(stage);
+    const after = await standingAt(root, patterns);
+    const isShared = await sharedFiles(stage);
+    const elsewhere = new Set(
+      pipeline.stages.flatMap(({ id }) =>
+        id === stage.id ? [] : Object.keys(ledger.of(id)?.files ?? {}),
+      ),
+    );
+    const mayKeep = (path: string): boolean => isShared(path) && !elsewhere.has(path);
+    return { made: madeBy({ before, after, patterns, mayKeep }), after };
+  }
+
+  async function end(stage: Stage, { passed, alone }: End): Promise<Ended> {
+    const execution = running.get(stage.id);
+    running.delete(stage.id);
+    if (execution === undefined) throw new Error('it was not looked at when it started');
+    const { made, after } = await look(stage, execution.before);
+    const collected = passed ? await collectOutputs(root, made.files, made.folders) : undefined;
+    const shared = sharedWith(stage, made.written);
+    takeDown(stage, made.written, { by: 'execution', folders: made.newFolders });
+    const again = execution.reading && (await fingerprints.read(stage));
+    const changed = again && changeOf(execution, again, alone);
+    const reading =
+      changed === undefined && again?.stage.kind === 'known' ? again.stage : undefined;
+    fingerprints.settle(stage.id, reading?.fingerprint);
+    const obstacle =
+      passed && isReusable(stage)
+        ? (changed ??
+          unreadable('inputs', again?.stage) ??
+          (await leftByFailedAttempt(execution, made)) ??
+          missingOutput(root, declaredOutputs(stage), made) ??
+          unreadable('outputs', collected) ??
+          looseLink(root, made, await options.tracked))
+        : undefined;
+    return {
+      outputs: collected?.kind === 'collected' ? collected.outputs : [],
+      signatures: after.files,
+      shared,
+      ...(reading !== undefined && { reading }),
+      ...(obstacle !== undefined && { obstacle }),
+    };
+  }
+
+  function sharedWith(stage: Stage, paths: readonly string[]): Ended['shared'] {
+    const found = new Map<string, string[]>();
+    for (const path of paths.filter(path => isOthers(path, stage))) {
+      const owner = owners.get(path) as string;
+      found.set(owner, [...(found.get(owner) ?? []), path]);
+    }
+    return found;
+  }
+
+  /** A tracked file as only a failed attempt left it: nobody can say what the last one makes of it. */
+  async function leftByFailedAttempt(
+    { before, lastAttempt }: Running,
+    made: Made,
+  ): Promise<NotStored | undefined> {
+    if (before === lastAttempt) return undefined;
+    const tracked = await options.tracked;
+    const path = made.written.find(
+      path => tracked(path) && lastAttempt.files.get(path) === signatureAt(join(root, path)),
+    );
+    return path === undefined ? undefined : { kind: 'failed-attempt', path };
+  }
+
+  async function store(
+    stage: Stage,
+    { reading, outputs, signatures }: Ended,
+    durationMs: number,
+  ): Promise<NotStored | undefined> {
+    if (!options.keeps || !isReusable(stage) || reading === undefined) return undefined;
+    const { fingerprint, parts } = reading;
+    let unsettled: string | undefined;
+    const saved = await storeResult(await options.store, root, {
+      stage: stage.id,
+      fingerprint,
+      parts,
+      durationMs,
+      outputs,
+      stillValid() {
+        const isChanged = (path: string) => signatures.get(path) !== signatureAt(join(root, path));
+        unsettled = outputs.find(({ kind, path }) => kind !== 'folder' && isChanged(path))?.path;
+        return unsettled === undefined;
+      },
+    });
+    if (saved.kind !== 'not-saved') {
+      stored.set(stage.id, { stage: stage.id, fingerprint });
+      return undefined;
+    }
+    return unsettled === undefined
+      ? { kind: 'store', reason: saved.reason }
+      : { kind: 'unsettled', path: unsettled };
+  }
+
+  return {
+    attempt: stage => attempt(stage).catch(() => ({ kind: 'run' })),
+    begin,
+    retry,
+    end,
+    store,
+    async withdraw(stageId) {
+      const key = stored.get(stageId);
+      stored.delete(stageId);
+      if (key !== undefined && options.keeps) await withdrawResult(await options.store, key);
+    },
+  };
+}
+
+/** Which paths belong to a stage's caches. */
+function cachePathsOf({ caches, stages }: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
+  const plans = planCaches(caches, stages);
+  return new Map(
+    stages.map(stage => [
+      stage.id,
+      new Set(
+        plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ paths }) => paths),
+      ),
+    ]),
+  );
+}
+
+/** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */
+function fingerprintedStages(stages: readonly Stage[]): ReadonlySet<string> {
+  const stageOf = new Map(stages.map(stage => [stage.id, stage]));
+  const found = new Set<string>();
+  const queue = stages.filter(isReusable);
+  for (let stage = queue.pop(); stage !== undefined; stage = queue.pop()) {
+    if (found.has(stage.id)) continue;
+    found.add(stage.id);
+    for (const id of stage.needs) {
+      const need = stageOf.get(id);
+      if (need !== undefined && need.outputs.length === 0) queue.push(need);
+    }
+  }
+  return found;
+}
+
+/** What became of what the stage reads between the look at its fingerprint and its end. */
+function changeOf(
+  { prepared, reading }: Running,
+  again: Reading,
+  alone: boolean,
+): NotStored | undefined {
+  if (reading === undefined || reading.stage.kind === 'unknown') return undefined;
+  const { fingerprint } = reading.stage;
+  if (prepared?.stage.kind === 'known' && prepared.stage.fingerprint !== fingerprint) {
+    return { kind: 'inputs-changed', when: 'waiting', paths: changedPaths(prepared, reading) };
+  }
+  const isSame = again.stage.kind === 'known' && again.stage.fingerprint === fingerprint;
+  const paths = changedPaths(reading, again);
+  // What only touched its own inputs read them as they are; another may have read something between.
+  if (isSame && (alone || paths.length === 0)) return undefined;
+  return { kind: 'inputs-changed', when: 'running', paths };
+}
+
+function changedPaths({ seen: a }: Reading, { seen: b }: Reading): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter(path => a.get(path) !== b.get(path))
+    .sort();
+}
+
+function unreadable(
+  what: 'inputs' | 'outputs',
+  read: { kind: string; reason?: string } | undefined,
+): NotStored | undefined {
+  return read?.reason === undefined ? undefined : { kind: 'unreadable', what, reason: read.reason };
+}

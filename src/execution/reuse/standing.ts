@@ -1,0 +1,78 @@
+/** What stands at the places that a stage's outputs name: files by signature, and folders. */
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentsOf } from '../../caching/paths.ts';
+import { matchFiles } from '../files.ts';
+import { isLiteral, matcherOf } from '../patterns.ts';
+import { type StatSignature, signatureAt } from '../stat-signature.ts';
+
+/** Paths are relative to the root, with `/`. */
+export interface Standing {
+  /** Files and links that the patterns match. */
+  readonly files: ReadonlyMap<string, StatSignature>;
+  /** Folders at, above and below what the patterns begin with. */
+  readonly folders: ReadonlySet<string>;
+}
+
+/** Folders in which nothing of a stage is looked for. */
+const NOT_WALKED = new Set(['.git', '.stagetime']);
+
+/** Looks at what the patterns match now. */
+export async function standingAt(root: string, patterns: readonly string[]): Promise<Standing> {
+  const files = new Map<string, StatSignature>();
+  for (const path of await matchFiles(root, patterns)) {
+    const signature = signatureAt(join(root, path));
+    if (signature !== undefined) files.set(path, signature);
+  }
+  return { files, folders: foldersAt(root, patterns) };
+}
+
+/**
+ * Folders that the patterns match and that hold none of the files: `made/logs` of `made`, where a
+ * stage makes it for others to write to. Only the innermost, which bring their parents with them.
+ */
+export function hollowFolders(
+  { files, folders }: Standing,
+  patterns: readonly string[],
+): readonly string[] {
+  const isMatched = matcherOf(patterns);
+  const filled = new Set([...files.keys(), ...folders].flatMap(parentsOf));
+  return [...folders].filter(folder => isMatched(folder) && !filled.has(folder)).sort();
+}
+
+function foldersAt(root: string, patterns: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (folder: string): void => {
+    if (found.has(folder) || !isFolder(join(root, folder))) return;
+    found.add(folder);
+    for (const child of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (child.isDirectory() && !NOT_WALKED.has(child.name)) walk(`${folder}/${child.name}`);
+    }
+  };
+  for (const pattern of patterns) {
+    const beginning = literalBeginning(pattern);
+    for (const parent of parentsOf(beginning)) {
+      if (isFolder(join(root, parent))) found.add(parent);
+    }
+    // Below the root itself is everything: what is empty there is nobody's output.
+    if (beginning !== '') walk(beginning);
+  }
+  return found;
+}
+
+/** The folders that a pattern surely starts with: `out/figures` of `out/figures/*.pdf`. */
+export function literalBeginning(pattern: string): string {
+  if (pattern.startsWith('!')) return '';
+  if (isLiteral(pattern)) return pattern.replace(/\/+$/, '');
+  const segments = pattern.split('/');
+  return segments
+    .slice(
+      0,
+      segments.findIndex(segment => !isLiteral(segment)),
+    )
+    .join('/');
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
