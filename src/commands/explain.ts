@@ -6,6 +6,7 @@ import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/prediction.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import type { NotStored } from '../execution/reuse/not-stored.ts';
+import { placementsOf } from '../execution/reuse/placement.ts';
 import { notStoredWords } from '../execution/reuse/words.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import type { Pipeline } from '../pipeline/types.ts';
@@ -30,12 +31,15 @@ export async function explain(options: Options, print: Print): Promise<number> {
   }
   const store = resultStore(resolveReportDir(cwd, options.reportDir));
   const place = { root, environment: process.env, store };
+  const ledger = openLedger(root, pipeline.id);
+  const stageIds = pipeline.stages.map(stage => stage.id);
+  const placementOf = placementsOf(root, stageIds, ledger);
   const [predictions, caches] = await Promise.all([
     predictPipeline({ ...place, pipeline: withWhatItNeeds(pipeline, id), force: false }),
-    explainCaches({ ...place, pipeline, stage: id }),
+    explainCaches({ ...place, pipeline, stage: id, placementOf }),
   ]);
   const prediction = predictions.get(id) as Prediction;
-  const notStored = openLedger(root, pipeline.id).of(id)?.notStored;
+  const notStored = ledger.of(id)?.notStored;
   print.out(
     options.json
       ? `${JSON.stringify({ id, ...prediction, ...(notStored && { notStored }), caches }, null, 2)}\n`

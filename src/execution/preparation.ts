@@ -16,6 +16,7 @@ import { createLlmProxies, type OpenLlm, type ReplyPlace } from './llm.ts';
 import { predictReuse } from './prediction.ts';
 import { openLedger } from './reuse/ledger.ts';
 import type { NotStored } from './reuse/not-stored.ts';
+import { placementsOf } from './reuse/placement.ts';
 import { createStageResults, type Ended, isReusable } from './reuse/stage-results.ts';
 import { watchTracked } from './reuse/tracked-watch.ts';
 import { changedTrackedWords, notStoredNotice, sharedWords, strayWords } from './reuse/words.ts';
@@ -91,7 +92,9 @@ export function createPreparation(options: PreparationOptions): Preparation {
   const sources = { pipeline, root, environment, states, tools };
   const git = readGitFiles(root, { environment, onFault: onNotice });
   const ledger = openLedger(root, pipeline.id);
-  const caches = createStageCaches({ ...options, states, toolVersions: tools });
+  const stageIds = pipeline.stages.map(({ id }) => id);
+  const placementOf = placementsOf(root, stageIds, ledger);
+  const caches = createStageCaches({ ...options, placementOf, states, toolVersions: tools });
   const llm = createLlmProxies(options);
   const watching = watchWrites(pipeline, root, states).catch((error: Error) => {
     onNotice(`writes are not watched: ${error.message}`);
@@ -137,7 +140,10 @@ export function createPreparation(options: PreparationOptions): Preparation {
     const predictions = await predictReuse({ ...sources, store, force: options.force });
     const running = users.filter(({ id }) => predictions.get(id)?.kind !== 'reused');
     const needed = running.flatMap(stage => stage.caches);
-    caches.prefetch(needed);
+    caches.prefetch(
+      needed,
+      running.map(({ id }) => id),
+    );
     llm.prefetch(needed);
   }
 
