@@ -193,17 +193,17 @@ describe('moving trees into place', () => {
 
 /** Mounts for the time of a test; only root may. */
 function mount(...args: readonly string[]): void {
-  execFileSync('mount', args, { stdio: 'ignore' });
+  execFileSync('/usr/bin/mount', args, { stdio: 'ignore' });
   onTestFinished(() => {
-    execFileSync('umount', ['-l', args.at(-1) ?? ''], { stdio: 'ignore' });
+    execFileSync('/usr/bin/umount', ['-l', args.at(-1) ?? ''], { stdio: 'ignore' });
   });
 }
 
 function mayMount(): boolean {
   const folder = mkdtempSync('/tmp/stagetime-mount-');
   try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder], { stdio: 'ignore' });
+    execFileSync('/usr/bin/mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('/usr/bin/umount', [folder], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

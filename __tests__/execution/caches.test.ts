@@ -635,7 +635,7 @@ describe('saving', () => {
     const at = project();
     const root = at.checkout({ 'src/a': 'a' });
     mkdirSync(join(root, 'build'));
-    execFileSync('mkfifo', [join(root, 'build/pipe')]);
+    execFileSync('/usr/bin/mkfifo', [join(root, 'build/pipe')]);
     const { record } = await at.pass(root, { 'build/a.o': 'a' });
     expect(record).toMatchObject({ saved: true });
     expect(record?.reason).toContain('saved without the pipe build/pipe');
