@@ -79,6 +79,20 @@ function replaced(before: Tree, staged: Tree, mounted: readonly string[]): Tree 
   return { ...Object.fromEntries(rows), ...staged };
 }
 
+/** `before` with `t` as it is in `staged`, where these files of it are kept. */
+function around(before: Tree, staged: Tree, keep: readonly string[]): Tree {
+  const isAbove = (path: string) => keep.some(kept => kept !== path && at(kept, path));
+  const isHidden = (path: string) =>
+    keep.some(kept => at(path, kept)) ||
+    // A file in the place of a folder that has to stay.
+    (isAbove(path) && !foldersOf(staged).includes(path));
+  const stay = Object.entries(before).filter(
+    ([path]) => !at(path, 't') || keep.includes(path) || isAbove(path),
+  );
+  const come = Object.entries(staged).filter(([path]) => !isHidden(path));
+  return { ...Object.fromEntries(stay), ...Object.fromEntries(come) };
+}
+
 const foldersOf = (tree: Tree) =>
   Object.entries(tree).flatMap(([path, item]) =>
     typeof item === 'object' && 'folder' in item ? [path] : [],
@@ -122,6 +136,35 @@ describe('moving trees into place', () => {
     expect(Math.min(moved, failed)).toBeGreaterThan(15);
   });
 
+  it('leaves files alone that are to be kept, whatever comes', () => {
+    fc.assert(
+      fc.property(
+        trees,
+        trees,
+        fc.array(fc.nat(), { maxLength: 3 }),
+        fc.integer({ min: 1, max: 40 }),
+        (given, staged, picks, failsAt) => {
+          using place = placed(given, staged);
+          const before = place.now();
+          const folders = foldersOf(before);
+          const files = Object.keys(before).filter(path => !folders.includes(path));
+          const keep =
+            files.length === 0 ? [] : picks.map(pick => files[pick % files.length] ?? '');
+          const wanted = around(before, read(place.from), keep);
+          const system = systemWith(place.root, [], failsAt);
+          let isMoved = true;
+          try {
+            moveAll({ from: place.from, root: place.root, paths: ['t'], keep, system });
+          } catch {
+            isMoved = false;
+          }
+          expect(place.now()).toEqual(isMoved ? wanted : before);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
   it('finds out by itself what a system does not rename', () => {
     const before = { 't/lower/a': 'old', 't/lower/b': 'old', 't/z': 'old' };
     const staged = { 't/lower/a': 'new', 't/z': 'new' };
@@ -150,17 +193,17 @@ describe('moving trees into place', () => {
 
 /** Mounts for the time of a test; only root may. */
 function mount(...args: readonly string[]): void {
-  execFileSync('mount', args, { stdio: 'ignore' });
+  execFileSync('/usr/bin/mount', args, { stdio: 'ignore' });
   onTestFinished(() => {
-    execFileSync('umount', ['-l', args.at(-1) ?? ''], { stdio: 'ignore' });
+    execFileSync('/usr/bin/umount', ['-l', args.at(-1) ?? ''], { stdio: 'ignore' });
   });
 }
 
 function mayMount(): boolean {
   const folder = mkdtempSync('/tmp/stagetime-mount-');
   try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder], { stdio: 'ignore' });
+    execFileSync('/usr/bin/mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('/usr/bin/umount', [folder], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

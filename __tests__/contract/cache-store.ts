@@ -354,7 +354,7 @@ export function describeCacheStore(name: string, create: () => Promise<StoreUnde
         const saved = async (more: string) => {
           using source = temporaryFolder();
           write(source.path, { 't/a': 'x' });
-          execFileSync('mkfifo', [join(source.path, 't/pipe')]);
+          execFileSync('/usr/bin/mkfifo', [join(source.path, 't/pipe')]);
           const request = { key: 'k', paths: ['t/a', more], folders: 'bare' } as const;
           return await under.store.set({ ...request, root: source.path });
         };
@@ -404,7 +404,7 @@ export function describeCacheStore(name: string, create: () => Promise<StoreUnde
       await using under = await create();
       using source = temporaryFolder();
       write(source.path, { 't/a': 'x', 't/run': { folder: 0o755 } });
-      execFileSync('mkfifo', [join(source.path, 't/run/pipe')]);
+      execFileSync('/usr/bin/mkfifo', [join(source.path, 't/run/pipe')]);
       const server = createServer().listen(join(source.path, 't/S.agent'));
       await once(server, 'listening');
       const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
-import { explainCaches } from '../../src/execution/cache-explanation.ts';
+import { type ExplainCachesOptions, explainCaches } from '../../src/execution/cache-explanation.ts';
 import { createStageCaches } from '../../src/execution/caches.ts';
 import { createFileStates } from '../../src/execution/file-states.ts';
 import { createToolVersions } from '../../src/execution/tool-versions.ts';
@@ -35,7 +36,8 @@ function project() {
     root,
     write,
     clean: () => rmSync(join(root, 'build'), { recursive: true }),
-    explain: () => explainCaches({ pipeline, stage: 'compile', root, environment, store }),
+    explain: (more: Partial<ExplainCachesOptions> = {}) =>
+      explainCaches({ pipeline, stage: 'compile', root, environment, store, ...more }),
     async run() {
       const caches = createStageCaches({
         pipeline,
@@ -66,7 +68,9 @@ describe('the explanation of a cache', () => {
     const at = project();
     const key = await at.run();
     at.clean();
-    expect(await at.explain()).toEqual([{ name: 'objects', key, state: 'exact', differences: [] }]);
+    expect(await at.explain()).toEqual([
+      { name: 'objects', key, state: 'exact', differences: [], temperature: 'warm', leftOut: [] },
+    ]);
     expect(existsSync(join(at.root, 'build'))).toBe(false);
   });
 
@@ -80,6 +84,37 @@ describe('the explanation of a cache', () => {
     expect(await at.explain()).toMatchObject([{ state: 'prefix', differences }]);
     expect(existsSync(join(at.root, 'build'))).toBe(false);
     expect(existsSync(join(at.root, '.stagetime/staging'))).toBe(false);
+  });
+
+  it('says what is missing of what the last run left', async () => {
+    const at = project();
+    await at.run();
+    at.write('build/b.o', 'mine');
+    rmSync(join(at.root, 'build/a.o'));
+    expect(await at.explain()).toMatchObject([
+      { state: 'kept', temperature: 'cold', completeness: { missing: 1, of: 1 } },
+    ]);
+  });
+
+  it('does not take what a reuse put there for newer than the entry', async () => {
+    const at = project();
+    await at.run();
+    at.clean();
+    at.write('build/app', 'reused');
+    const placementOf = () => ({ stage: 'compile', by: 'reuse' }) as const;
+    expect(await at.explain({ placementOf })).toMatchObject([{ state: 'exact' }]);
+    expect(await at.explain()).toMatchObject([{ state: 'kept' }]);
+  });
+
+  it('says what cannot be saved, and what would be left out', async () => {
+    const at = project();
+    at.write('build/a.o', 'compiled');
+    execFileSync('/usr/bin/mkfifo', [join(at.root, 'build/pipe')]);
+    expect(await at.explain()).toMatchObject([{ leftOut: [{ kind: 'pipe', path: 'build/pipe' }] }]);
+
+    renameSync(join(at.root, 'build'), join(at.root, 'elsewhere'));
+    symlinkSync('elsewhere', join(at.root, 'build'));
+    expect(await at.explain()).toMatchObject([{ obstacle: { kind: 'link', path: 'build' } }]);
   });
 
   it('names what changed since what stands at the paths was saved', async () => {

@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -12,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import type { CacheStore } from '../../src/caching/store.ts';
+import type { Placement } from '../../src/execution/cache-standing.ts';
 import {
   createStageCaches,
   type StageCaches,
@@ -164,7 +168,7 @@ describe('restoring', () => {
     const at = await projectWithEntry();
     const root = at.checkout({ 'src/a': 'a', 'build/mine.o': 'mine' });
     const { state, record } = await at.pass(root, {}, { keepExisting: true });
-    expect(state).toBe('warm');
+    expect(state).toBe('partial');
     expect(text(root, 'build/mine.o')).toBe('mine');
     expect(existsSync(join(root, 'build/a.o'))).toBe(false);
     expect(record).toMatchObject({ state: 'off', saved: false });
@@ -253,6 +257,172 @@ describe('restoring', () => {
     expect((await run.prepare(stage('none'))).state).toBe('none');
     expect((await run.prepare(both)).state).toBe('partial');
     expect((await run.prepare(compile)).state).toBe('warm');
+  });
+});
+
+/** Files by who put them where they stand. */
+type Placements = Readonly<Record<string, Placement>>;
+
+const placing = (placements: Placements) => ({
+  placementOf: (path: string) => placements[path],
+});
+const reused = (stage: string): Placement => ({ stage, by: 'reuse' });
+const made = (stage: string): Placement => ({ stage, by: 'execution' });
+
+describe('restoring over what stages put there', () => {
+  it('restores in the terminal where nothing but a reuse was: the entry is the newest', async () => {
+    const at = project();
+    await at.pass(at.checkout(), { 'build/a.o': 'compiled a', 'build/app': 'of the entry' });
+    const root = at.checkout({ 'src/a': 'changed', 'build/app': 'of the reuse' });
+    const ledger = placing({ 'build/app': reused('compile') });
+    const { state } = await at.pass(root, {}, { keepExisting: true, ...ledger });
+    expect(state).toBe('partial');
+    expect(text(root, 'build/a.o')).toBe('compiled a');
+    // The stage is about to run: what its tool knows fits the output that it was saved with.
+    expect(text(root, 'build/app')).toBe('of the entry');
+  });
+
+  it.each([
+    ['in the terminal', true],
+    ['on a runner', false],
+  ])('leaves outputs of stages that do not run as they are %s', async (_, keepExisting) => {
+    const other = stage('other', { caches: ['objects'] });
+    const at = project([objects], [compile, other]);
+    await at.pass(at.checkout(), { 'build/a.o': 'a', 'build/other': 'older', 'build/sub': 'file' });
+    const files = { 'src/a': 'a', 'build/other': 'reused', 'build/sub/deep': 'reused' };
+    const root = at.checkout(files);
+    const before = statSync(join(root, 'build/other'));
+    const ledger = placing({
+      'build/other': reused('other'),
+      'build/sub/deep': reused('other'),
+    });
+    const { state } = await at.pass(root, {}, { keepExisting, ...ledger });
+    expect(state).toBe('warm');
+    expect(text(root, 'build/a.o')).toBe('a');
+    expect(text(root, 'build/other')).toBe('reused');
+    expect(text(root, 'build/sub/deep')).toBe('reused');
+    // Untouched: who wrote down its state knows it again.
+    const { ino, ctimeMs } = statSync(join(root, 'build/other'));
+    expect({ ino, ctimeMs }).toEqual({ ino: before.ino, ctimeMs: before.ctimeMs });
+  });
+
+  it('takes nothing from a reuse that ends while the entry is on its way', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout();
+    const placements: Record<string, Placement> = {};
+    const store: CacheStore = {
+      ...at.store,
+      fetch: async (request, place) => {
+        const fetched = await at.store.fetch(request, place);
+        put(root, { 'build/other': 'reused' });
+        placements['build/other'] = reused('other');
+        return fetched;
+      },
+    };
+    const run = at.run(root, { store, ...placing(placements) });
+    run.prefetch(['objects'], ['compile']);
+    expect((await run.prepare(compile)).state).toBe('warm');
+    expect(text(root, 'build/other')).toBe('reused');
+    expect(text(root, 'build/a.o')).toBe('compiled a');
+  });
+
+  it('is cold where there is no entry, and leaves what was reused', async () => {
+    const at = project();
+    const root = at.checkout({ 'src/a': 'a', 'build/app': 'of the reuse' });
+    const ledger = placing({ 'build/app': reused('compile') });
+    const { state, record } = await at.pass(root, {}, { keepExisting: true, ...ledger });
+    expect(state).toBe('cold');
+    expect(record).toMatchObject({ state: 'miss', saved: true });
+    expect(text(root, 'build/app')).toBe('of the reuse');
+  });
+
+  it.each([
+    ['a file of the user', { 'build/app': reused('compile') }, 'kept'],
+    ['what a stage with this cache made', { 'build/app': made('compile') }, 'kept'],
+    [
+      'what a stage without this cache made',
+      { 'build/app': made('draw'), 'build/mine': reused('draw') },
+      'restored',
+    ],
+  ] as const)('knows %s', async (_, placements, fate) => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'a', 'build/app': 'app', 'build/mine': 'mine' });
+    await at.pass(root, {}, { keepExisting: true, ...placing(placements) });
+    expect(existsSync(join(root, 'build/a.o'))).toBe(fate === 'restored');
+    expect(text(root, 'build/app')).toBe('app');
+    expect(text(root, 'build/mine')).toBe('mine');
+  });
+
+  it('leaves outputs of stages that do not run when it is asked to start cold', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'a', 'build/old': 'old', 'build/sub/other': 'reused' });
+    const ledger = placing({ 'build/sub/other': reused('other') });
+    const { state } = await at.pass(root, {}, { startsCold: true, ...ledger });
+    expect(state).toBe('cold');
+    expect(existsSync(join(root, 'build/old'))).toBe(false);
+    expect(text(root, 'build/sub/other')).toBe('reused');
+  });
+
+  it('keeps nothing that a killed run had half in place', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'a', 'build/half': 'half' });
+    put(root, { '.stagetime/restoring/objects': '' });
+    const { state } = await at.pass(root, {}, { keepExisting: true });
+    expect(state).toBe('warm');
+    expect(existsSync(join(root, 'build/half'))).toBe(false);
+    expect(existsSync(join(root, '.stagetime/restoring'))).toBe(false);
+  });
+});
+
+describe('what was kept in the terminal is called', () => {
+  async function stateAfter(change: (root: string) => void) {
+    const at = project();
+    const root = at.checkout();
+    await at.pass(root, { 'build/a.o': 'a', 'build/b.o': 'b' }, { keepExisting: true });
+    change(root);
+    const { state, record } = await at.pass(root, {}, { keepExisting: true });
+    return { state, reason: record?.reason };
+  }
+
+  it('warm where all that the last run left is there, whatever else is', async () => {
+    const { state, reason } = await stateAfter(root => put(root, { 'build/more': 'more' }));
+    expect(state).toBe('warm');
+    expect(reason).toBe('what stands at its paths is newer than any entry and was kept');
+  });
+
+  it('partial where it was made from something else, as an older entry is', async () => {
+    const { state, reason } = await stateAfter(root => put(root, { 'src/a': 'changed' }));
+    expect(state).toBe('partial');
+    expect(reason).toContain('since it was made: input src/a changed');
+  });
+
+  it('partial where some of it is missing, and says how much', async () => {
+    const { state, reason } = await stateAfter(root => rmSync(join(root, 'build/a.o')));
+    expect(state).toBe('partial');
+    expect(reason).toContain('1 of the 2 files that the last run left are missing');
+  });
+
+  it('cold where nothing of it is there', async () => {
+    const { state } = await stateAfter(root => {
+      rmSync(join(root, 'build'), { recursive: true });
+      put(root, { 'build/main.pdf': 'all there is' });
+    });
+    expect(state).toBe('cold');
+  });
+
+  it('partial, not warm, where no run left it', async () => {
+    const { state, reason } = await stateAfter(root => {
+      rmSync(join(root, '.stagetime'), { recursive: true });
+    });
+    expect(state).toBe('partial');
+    expect(reason).toContain('whether it is complete is not known');
+  });
+
+  it('warm after a run that had nothing to save', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'a', 'build/mine.o': 'mine' });
+    await at.pass(root, {}, { keepExisting: true });
+    expect((await at.pass(root, {}, { keepExisting: true })).state).toBe('warm');
   });
 });
 
@@ -459,6 +629,49 @@ describe('saving', () => {
     expect(third.state).toBe('partial');
     expect(third.record).toMatchObject({ state: 'prefix', saved: true });
     expect(third.record).not.toHaveProperty('reason');
+  });
+
+  it('leaves out what has no content, keeps the rest, and says so', async () => {
+    const at = project();
+    const root = at.checkout({ 'src/a': 'a' });
+    mkdirSync(join(root, 'build'));
+    execFileSync('/usr/bin/mkfifo', [join(root, 'build/pipe')]);
+    const { record } = await at.pass(root, { 'build/a.o': 'a' });
+    expect(record).toMatchObject({ saved: true });
+    expect(record?.reason).toContain('saved without the pipe build/pipe');
+    const next = at.checkout();
+    expect((await at.pass(next, {})).state).toBe('warm');
+    expect(readdirSync(join(next, 'build'))).toEqual(['a.o']);
+  });
+
+  it('saves no link in place of a folder, and says so', async () => {
+    const at = project();
+    const root = at.checkout({ 'src/a': 'a', 'elsewhere/a.o': 'a' });
+    symlinkSync('elsewhere', join(root, 'build'));
+    const { record } = await at.pass(root, {}, { keepExisting: true });
+    expect(record?.saved).toBe(false);
+    expect(record?.reason).toContain('build is a link, and what it leads to would not be kept');
+  });
+
+  it('names what is not UTF-8, and keeps it where it stands', async () => {
+    const at = await projectWithEntry();
+    const root = at.checkout({ 'src/a': 'other', 'build/b': 'b' });
+    const name = Buffer.concat([Buffer.from(join(root, 'build/')), Buffer.from([0xe9])]);
+    writeFileSync(name, 'latin');
+    const { state, record } = await at.pass(root, {}, { keepExisting: true });
+    expect(state).toBe('partial');
+    expect(record?.reason).toContain('is not UTF-8');
+    expect(readFileSync(name, 'utf8')).toBe('latin');
+  });
+
+  it('knows by its size what is too large, and reads nothing of it', async () => {
+    const at = project();
+    const root = at.checkout();
+    const run = at.run(root, { store: { ...at.store, maxBytes: 1e8 } });
+    await run.prepare(compile);
+    put(root, { 'build/huge': '' });
+    truncateSync(join(root, 'build/huge'), 1e12);
+    expect((await end(run))?.reason).toContain('not saved: it is larger than 100000000 bytes');
   });
 
   it('leaves a root alone that had nothing to keep', async () => {

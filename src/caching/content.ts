@@ -3,12 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, lutimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectFiles } from './files.ts';
-import { listTree } from './tree.ts';
-
-/** Whether anything stands at one of the paths; an empty folder is nothing. */
-export function anythingAt(root: string, paths: readonly string[]): boolean {
-  return listTree(root, paths).some(({ kind }) => kind !== 'folder');
-}
+import { surveyTree } from './tree.ts';
 
 /**
  * Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
@@ -17,7 +12,7 @@ export function anythingAt(root: string, paths: readonly string[]): boolean {
 export function glanceAt(root: string, paths: readonly string[]): string | undefined {
   try {
     const sum = createHash('sha256');
-    for (const { kind, path } of listTree(root, paths)) {
+    for (const { kind, path } of surveyTree(root, paths).places) {
       const { size, mtimeNs, ctimeNs, mode, ino } = lstatSync(join(root, path), { bigint: true });
       // A folder's time changes with every file that comes and goes in it.
       const state = kind === 'folder' ? [mode] : [size, mtimeNs, ctimeNs, mode, ino];
@@ -29,9 +24,9 @@ export function glanceAt(root: string, paths: readonly string[]): string | undef
   }
 }
 
-/** Hash of all that stands at the paths, without times. Throws what the system says. */
+/** Hash of all at the paths that has content, without times. Throws what the system says. */
 export async function contentHash(root: string, paths: readonly string[]): Promise<string> {
-  const places = listTree(root, paths);
+  const { places } = surveyTree(root, paths);
   const folders = places.filter(({ kind }) => kind === 'folder').map(({ path }) => path);
   const collected = await collectFiles(
     root,
@@ -70,5 +65,7 @@ export function restoreTimes(root: string, paths: readonly string[], times: File
 }
 
 function filesAt(root: string, paths: readonly string[]): readonly string[] {
-  return listTree(root, paths).flatMap(({ kind, path }) => (kind === 'file' ? [path] : []));
+  return surveyTree(root, paths).places.flatMap(({ kind, path }) =>
+    kind === 'file' ? [path] : [],
+  );
 }

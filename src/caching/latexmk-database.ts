@@ -7,7 +7,7 @@
 import { hash } from 'node:crypto';
 import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listTree } from './tree.ts';
+import { surveyTree } from './tree.ts';
 
 /** Largest database and format that are looked at, in bytes. */
 const LARGEST_DATABASE = 16 << 20;
@@ -45,7 +45,7 @@ export function adoptFormats(root: string, paths: readonly string[]): void {
     if (!sums.has(format)) sums.set(format, readSum(format));
     return sums.get(format);
   };
-  for (const { kind, path } of listTree(root, paths)) {
+  for (const { kind, path } of surveyTree(root, paths).places) {
     if (kind === 'file' && path.endsWith('.fdb_latexmk')) adopt(join(root, path), sumOf);
   }
 }

@@ -5,7 +5,8 @@
  * one too.
  *
  * A mount point can be neither moved nor replaced: what is in it is. The same goes for folders that have
- * one below them, which would take it along, and for those that a system does not rename, as overlays.
+ * one below them, which would take it along, for those that a system does not rename, as overlays, and
+ * for those with files in them that are to be left as they are.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -61,6 +62,8 @@ export interface Move {
   readonly root: string;
   readonly paths: readonly string[];
   readonly folders?: FolderReach | undefined;
+  /** Files of the root that are not touched, whatever comes from the other folder. */
+  readonly keep?: readonly string[];
   readonly system?: MovingSystem;
 }
 
@@ -132,6 +135,9 @@ class Plan {
   readonly #unmovable: ReadonlySet<string>;
   readonly #root: string;
   readonly #from: string;
+  /** Files that are not touched, and all folders above them. */
+  readonly #kept: ReadonlySet<string>;
+  readonly #aboveKept: ReadonlySet<string>;
   /** A folder of ours on every file system that takes part, by what holds it. */
   readonly #rooms = new Map<string, string>();
   /** Folders that a step makes. */
@@ -145,6 +151,9 @@ class Plan {
     this.#unmovable = unmovable;
     this.#root = realpathSync(move.root);
     this.#from = realpathSync(move.from);
+    const { keep = [] } = move;
+    this.#kept = new Set(keep.map(path => join(this.#root, path)));
+    this.#aboveKept = new Set(keep.flatMap(parentsOf).map(path => join(this.#root, path)));
   }
 
   /** Plans the steps and copies what has to be copied. */
@@ -204,6 +213,7 @@ class Plan {
 
   /** What stands at the source, in place of what stands at the target. */
   #place(source: string, target: string): void {
+    if (this.#kept.has(target)) return;
     const there = lstatSync(target, { throwIfNoEntry: false });
     if (there?.isDirectory() && this.#stays(target)) this.#fill(source, target);
     else {
@@ -216,7 +226,10 @@ class Plan {
   #fill(source: string, target: string): void {
     const wanted = lstatSync(source);
     if (!wanted.isDirectory()) {
-      throw new Error(`${target} holds a file system of its own, and nothing can take its place`);
+      // Files that are kept in it go before the one that would take its place.
+      if (this.#aboveKept.has(target)) this.#setAside(target);
+      else throw new Error(`${target} holds a file system of its own: nothing can take its place`);
+      return;
     }
     const names = readdirSync(source);
     const kept = new Set(names);
@@ -228,6 +241,7 @@ class Plan {
   }
 
   #setAside(path: string): void {
+    if (this.#kept.has(path)) return;
     if (lstatSync(path).isDirectory() && this.#stays(path)) {
       for (const name of readdirSync(path)) {
         if (!this.#isRoom(join(path, name))) this.#setAside(join(path, name));
@@ -265,7 +279,7 @@ class Plan {
   }
 
   #stays(folder: string): boolean {
-    if (this.#mounts.isHeld(folder)) return true;
+    if (this.#aboveKept.has(folder) || this.#mounts.isHeld(folder)) return true;
     return [...this.#unmovable].some(path => path === folder || path.startsWith(`${folder}/`));
   }
 

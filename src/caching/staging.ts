@@ -63,16 +63,17 @@ export async function removeOlder(folder: string, ageMs: number): Promise<void> 
  * Moves what stands at the paths in the staging folder to the same paths below the root, in place of
  * what was there: all, or nothing with the reason. A path that is not in the staging folder is left
  * alone at the root. Nothing is moved through a link. Where folders are `bare`, one that is there
- * already keeps what is in it.
+ * already keeps what is in it. Files to `keep` are not touched.
  */
 export function moveIn(
   staging: Pick<Staging, 'folder'>,
   root: string,
   paths: readonly string[],
   folders: FolderReach = 'whole',
+  keep: readonly string[] = [],
 ): string | undefined {
   try {
-    moveAll({ from: staging.folder, root, paths, folders });
+    moveAll({ from: staging.folder, root, paths, folders, keep });
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -1,9 +1,12 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
 import { type CacheExplanation, explainCaches } from '../execution/cache-explanation.ts';
+import { obstacleWords } from '../execution/cache-obstacles.ts';
+import { leftOutWords } from '../execution/cache-record.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/prediction.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import type { NotStored } from '../execution/reuse/not-stored.ts';
+import { placementsOf } from '../execution/reuse/placement.ts';
 import { notStoredWords } from '../execution/reuse/words.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import { oneLine } from '../record/text.ts';
@@ -27,6 +30,9 @@ export async function explain(options: Options, print: Print): Promise<number> {
   }
   const store = resultStore(resolveReportDir(cwd, options.reportDir));
   const place = { root, environment: process.env, store };
+  const ledger = openLedger(root, pipeline.id);
+  const stageIds = pipeline.stages.map(stage => stage.id);
+  const placementOf = placementsOf(root, stageIds, ledger);
   const [predictions, caches] = await Promise.all([
     predictPipeline({
       ...place,
@@ -34,10 +40,10 @@ export async function explain(options: Options, print: Print): Promise<number> {
       only: withNeeds(pipeline.stages, [id]),
       force: false,
     }),
-    explainCaches({ ...place, pipeline, stage: id }),
+    explainCaches({ ...place, pipeline, stage: id, placementOf }),
   ]);
   const prediction = predictions.get(id) as Prediction;
-  const notStored = openLedger(root, pipeline.id).of(id)?.notStored;
+  const notStored = ledger.of(id)?.notStored;
   print.out(
     options.json
       ? `${JSON.stringify({ id, ...prediction, ...(notStored && { notStored }), caches }, null, 2)}\n`
@@ -69,11 +75,29 @@ function lastResultWords(reason: NotStored | undefined): string {
 }
 
 /** What a run would make of a cache, where it has to run the stage. */
-function cacheWords({ name, state, differences, reason = '' }: CacheExplanation): string {
+function cacheWords(cache: CacheExplanation): string {
+  const { name, obstacle, leftOut } = cache;
+  const without = leftOutWords(leftOut);
+  return [
+    fateWords(cache),
+    ...(obstacle === undefined
+      ? []
+      : [`${name} would not be saved: ${obstacleWords(obstacle)}.\n`]),
+    ...(without === undefined ? [] : [`${name} would be ${without}.\n`]),
+  ].join('');
+}
+
+function fateWords({
+  name,
+  state,
+  differences,
+  completeness,
+  reason = '',
+}: CacheExplanation): string {
   const since = differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences)}`;
   switch (state) {
     case 'kept':
-      return `Its cache ${name} stands at its paths, and is kept as it is${since}`;
+      return `Its cache ${name} stands at its paths, and is kept as it is${missingWords(completeness)}${since}`;
     case 'exact':
       return `Its cache ${name} would be restored.\n`;
     case 'prefix':
@@ -82,6 +106,17 @@ function cacheWords({ name, state, differences, reason = '' }: CacheExplanation)
       return `Its cache ${name} would not be restored: ${oneLine(reason, LONGEST_REASON)}\n`;
     case 'miss':
       return `Its cache ${name} would begin empty: no entry is of use.\n`;
+  }
+}
+
+function missingWords(completeness: CacheExplanation['completeness']): string {
+  switch (completeness?.kind) {
+    case 'incomplete':
+      return `, without ${completeness.missing} of the ${completeness.of} files that the last run left`;
+    case 'unknown':
+      return ', complete or not';
+    default:
+      return '';
   }
 }
 

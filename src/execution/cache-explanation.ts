@@ -1,12 +1,21 @@
 /** What a stage would find of its caches now, and what changed since the entry that comes nearest. */
-import { anythingAt } from '../caching/content.ts';
 import { type CacheKeyParts, cacheKeyOf, explainKeyDifference } from '../caching/keys.ts';
 import { readManifest } from '../caching/manifest.ts';
 import { type CachePlan, planCaches } from '../caching/presets.ts';
 import { createStaging } from '../caching/staging.ts';
 import type { CacheHit, CacheStore } from '../caching/store.ts';
+import type { Special } from '../caching/tree.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import type { CacheTemperature } from '../record/run-record.ts';
+import { leftOutOf, type Obstacle, obstacleToSaving } from './cache-obstacles.ts';
 import { createGatherer } from './cache-parts.ts';
+import {
+  type Completeness,
+  completenessOf,
+  type PlacementOf,
+  standingAt,
+  temperatureOfKept,
+} from './cache-standing.ts';
 import { createFileStates } from './file-states.ts';
 import type { Variables } from './stage-environment.ts';
 import { createToolVersions } from './tool-versions.ts';
@@ -27,6 +36,14 @@ export interface CacheExplanation {
    * paths was last saved or restored as.
    */
   readonly differences: readonly string[];
+  /** What a stage would find. */
+  readonly temperature: Exclude<CacheTemperature, 'none'>;
+  /** Of what was kept: how it compares with what the last run left. */
+  readonly completeness?: Completeness;
+  /** What would keep what stands at the paths from being saved. */
+  readonly obstacle?: Obstacle;
+  /** What stands at the paths and would be left out. */
+  readonly leftOut: readonly Special[];
 }
 
 /** What is asked, of which store. */
@@ -37,6 +54,8 @@ export interface ExplainCachesOptions {
   readonly root: string;
   readonly environment: Variables;
   readonly store: CacheStore;
+  /** Who put a file where it stands, unchanged since. */
+  readonly placementOf?: PlacementOf;
 }
 
 /** Looks, and changes nothing. */
@@ -57,10 +76,19 @@ export function explainCaches(options: ExplainCachesOptions): Promise<readonly C
       .filter(({ name }) => wanted.includes(name))
       .map(async plan => {
         const users = pipeline.stages.filter(({ caches }) => caches.includes(plan.name));
+        const ids = new Set(users.map(({ id }) => id));
         return gatherer.parts(plan, users).then(
-          parts => explain(plan, parts, options),
+          parts => explain(plan, ids, parts, options),
           ({ message: reason }: Error): CacheExplanation => {
-            return { name: plan.name, key: '', state: 'unknown', reason, differences: [] };
+            return {
+              name: plan.name,
+              key: '',
+              state: 'unknown',
+              temperature: 'none',
+              reason,
+              differences: [],
+              leftOut: [],
+            };
           },
         );
       }),
@@ -69,18 +97,32 @@ export function explainCaches(options: ExplainCachesOptions): Promise<readonly C
 
 async function explain(
   plan: CachePlan,
+  users: ReadonlySet<string>,
   parts: CacheKeyParts,
-  { root, store }: ExplainCachesOptions,
+  { root, store, placementOf = () => undefined }: ExplainCachesOptions,
 ): Promise<CacheExplanation> {
   const { name, stored: paths } = plan;
   const { key, restoreKeys } = cacheKeyOf(parts, plan.depth);
-  if (anythingAt(root, plan.paths)) {
-    return { name, key, state: 'kept', differences: differencesIn(root, parts) };
+  const obstacle = obstacleToSaving(root, plan, store.maxBytes);
+  const isInTheWay = obstacle !== undefined && obstacle.kind !== 'nothing-there';
+  const common = {
+    name,
+    key,
+    differences: [],
+    ...(isInTheWay && { obstacle }),
+    leftOut: leftOutOf(root, plan),
+  };
+  if (standingAt(root, plan, users, placementOf) === 'own') {
+    const completeness = completenessOf(root, plan, parts);
+    const temperature = temperatureOfKept(completeness);
+    const differences = differencesIn(root, parts);
+    return { ...common, state: 'kept', differences, temperature, completeness };
   }
   const found = await store.get({ key, restoreKeys, paths });
-  if (found.kind === 'miss') return { name, key, state: 'miss', differences: [] };
-  const differences = found.match === 'exact' ? [] : await differencesOf(found, parts, root);
-  return { name, key, state: found.match, differences };
+  if (found.kind === 'miss') return { ...common, state: 'miss', temperature: 'cold' };
+  if (found.match === 'exact') return { ...common, state: 'exact', temperature: 'warm' };
+  const differences = await differencesOf(found, parts, root);
+  return { ...common, state: 'prefix', differences, temperature: 'partial' };
 }
 
 /** Unpacks the entry where nobody uses it: what it was made from stands in it. */

@@ -1,7 +1,7 @@
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { anythingAt, contentHash, glanceAt, restoreTimes, timesAt } from '../caching/content.ts';
+import { existsSync, lstatSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { contentHash, glanceAt, restoreTimes, timesAt } from '../caching/content.ts';
 import {
   type CacheKey,
   type CacheKeyParts,
@@ -10,40 +10,32 @@ import {
 } from '../caching/keys.ts';
 import { adoptFormats } from '../caching/latexmk-database.ts';
 import { readManifest, writeManifest } from '../caching/manifest.ts';
+import { attempt } from '../caching/moving.ts';
 import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../caching/presets.ts';
+import { createStaging, moveIn } from '../caching/staging.ts';
 import type { CacheStore } from '../caching/store.ts';
-import type { CacheRecord } from '../record/run-record.ts';
-
-/** What became of a cache before the stages that use it. */
-export type Restored = { readonly key: string } & (
-  | { readonly state: 'off' | 'miss' | 'error'; readonly reason: string }
-  | { readonly state: 'kept' }
-  | {
-      readonly state: 'exact' | 'prefix';
-      readonly matchedKey: string;
-      readonly bytes?: number;
-      readonly tookMs: number;
-      /** Which parts of the key are not those of the entry. */
-      readonly differences: readonly string[];
-    }
-);
-
-/** What became of it after them. */
-export type Saved =
-  | { readonly state: 'saved'; readonly bytes: number; readonly tookMs: number }
-  /** Nothing was to be saved; without a reason where the entry is there already. */
-  | { readonly state: 'not-saved'; readonly reason?: string; readonly tookMs?: number }
-  | { readonly state: 'failed'; readonly reason: string; readonly tookMs?: number };
+import { obstacleToSaving, obstacleWords } from './cache-obstacles.ts';
+import type { Restored, Saved } from './cache-record.ts';
+import {
+  clearCache,
+  completenessOf,
+  heldFiles,
+  type PlacementOf,
+  standingAt,
+} from './cache-standing.ts';
 
 /** One cache and what it needs. */
 export interface CacheLifeOptions {
   readonly plan: CachePlan;
+  /** Ids of the stages that use it. */
+  readonly users: ReadonlySet<string>;
   readonly root: string;
   readonly store: CacheStore;
-  /** What stands at the paths is newer than any entry. */
+  /** What stands at the paths is newer than any entry, unless stages that were not run left it there. */
   readonly keepExisting: boolean;
   /** Nothing is restored, and what stands at the paths goes: to measure what is slowest. */
   readonly startsCold?: boolean;
+  readonly placementOf: PlacementOf;
   /** Gathers what the key is made from; may reject. */
   readonly parts: () => Promise<CacheKeyParts>;
   readonly now: () => number;
@@ -51,8 +43,8 @@ export interface CacheLifeOptions {
 
 /** Restores once and saves once. */
 export interface CacheLife {
-  /** Never rejects. */
-  restore(): Promise<Restored>;
+  /** For stages that are about to run, by id: their own outputs may come from the entry. Never rejects. */
+  restore(aboutToRun: ReadonlySet<string>): Promise<Restored>;
   /** After `restore` of anything but the exact entry; never rejects. */
   save(): Promise<Saved>;
 }
@@ -71,23 +63,31 @@ interface Base {
 export function createCacheLife(options: CacheLifeOptions): CacheLife {
   let base: Base | undefined;
 
-  async function restore(): Promise<Restored> {
-    const { plan, root, keepExisting } = options;
+  async function restore(aboutToRun: ReadonlySet<string>): Promise<Restored> {
+    const { plan, root, keepExisting, users, placementOf } = options;
     const parts = await options.parts();
     const key = cacheKeyOf(parts, plan.depth);
     base = { parts, key, glance: undefined, content: undefined };
-    if (options.startsCold) return startCold(options, key.key);
-    const isKept = keepExisting && anythingAt(root, plan.paths);
+    const held = () => heldFiles(root, plan, aboutToRun, placementOf);
+    if (options.startsCold) {
+      clearCache(root, plan, held());
+      return { key: key.key, state: 'off', reason: 'a cold start was asked for' };
+    }
+    const isHalf = isMarked(options);
+    // What a run that was killed had half in place is worth nothing.
+    if (isHalf) clearCache(root, plan, held());
+    const isKept = keepExisting && standingAt(root, plan, users, placementOf) === 'own';
     const outcome: Restored = isKept
-      ? { key: key.key, state: 'kept' }
-      : await restoreEntry(options, base);
+      ? { key: key.key, state: 'kept', completeness: completenessOf(root, plan, parts) }
+      : await restoreEntry(options, base, held);
+    if (isHalf) removeMark(options);
     base.glance = glanceAt(root, plan.paths);
     return outcome;
   }
 
   return {
-    restore: () =>
-      restore().catch(({ message }: Error) => ({
+    restore: aboutToRun =>
+      restore(aboutToRun).catch(({ message }: Error) => ({
         key: base?.key.key ?? '',
         state: 'error',
         reason: message,
@@ -103,20 +103,26 @@ export function createCacheLife(options: CacheLifeOptions): CacheLife {
   };
 }
 
-async function startCold({ plan, root }: CacheLifeOptions, key: string): Promise<Restored> {
-  for (const path of plan.stored) await rm(join(root, path), { recursive: true, force: true });
-  return { key, state: 'off', reason: 'a cold start was asked for' };
-}
-
-async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Restored> {
-  const { plan, store, now } = options;
+/** Restores where nobody uses it, and moves it into place around what has to stay. */
+async function restoreEntry(
+  options: CacheLifeOptions,
+  base: Base,
+  held: () => readonly string[],
+): Promise<Restored> {
+  const { plan, store, root, now } = options;
   const { key, restoreKeys } = base.key;
   const startedAt = now();
+  await using staging = await createStaging(root);
   const request = { key, restoreKeys, paths: plan.stored };
-  const found = await store.fetch(request, options.root);
+  const found = await store.fetch(request, staging.folder);
   if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
   if (found.kind === 'not-restored') return { key, state: 'error', reason: found.reason };
-  const differences = afterRestore(options, base);
+  const differences = fitToMachine(staging.folder, plan, base);
+  // From here on nothing waits: a reuse that puts its outputs in place comes before or after.
+  writeMark(options);
+  const obstacle = moveIn(staging, root, plan.stored, 'whole', held());
+  removeMark(options);
+  if (obstacle !== undefined) return { key, state: 'error', reason: obstacle };
   return {
     key,
     state: found.match,
@@ -128,14 +134,41 @@ async function restoreEntry(options: CacheLifeOptions, base: Base): Promise<Rest
 }
 
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
-function afterRestore({ plan, root }: CacheLifeOptions, base: Base): readonly string[] {
-  const manifest = readManifest(root, plan.name);
+function fitToMachine(folder: string, plan: CachePlan, base: Base): readonly string[] {
+  const manifest = readManifest(folder, plan.name);
   base.content = manifest?.content;
-  if (manifest !== undefined) restoreTimes(root, plan.paths, manifest.times);
+  if (manifest !== undefined) restoreTimes(folder, plan.paths, manifest.times);
   // A key holds the packages of TeX, so that no entry of another installation gets here.
   const packages = base.parts.tools[TEX_PACKAGES];
-  if (packages !== undefined && packages !== UNKNOWN) adoptFormats(root, plan.paths);
+  if (packages !== undefined && packages !== UNKNOWN) adoptFormats(folder, plan.paths);
   return manifest === undefined ? [] : explainKeyDifference(manifest.parts, base.parts);
+}
+
+/** Stands as long as the cache is half in place, for the run that comes after one that was killed. */
+function markOf({ root, plan }: CacheLifeOptions): string {
+  return join(root, '.stagetime', 'restoring', plan.name);
+}
+
+function isMarked(options: CacheLifeOptions): boolean {
+  const mark = markOf(options);
+  const isOurs = lstatSync(dirname(mark), { throwIfNoEntry: false })?.isDirectory() === true;
+  return isOurs && existsSync(mark);
+}
+
+function writeMark(options: CacheLifeOptions): void {
+  const mark = markOf(options);
+  const folder = dirname(mark);
+  // In place of a link, through which nothing is written.
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(folder);
+  mkdirSync(folder, { recursive: true });
+  rmSync(mark, { force: true });
+  writeFileSync(mark, '', { flag: 'wx' });
+}
+
+function removeMark(options: CacheLifeOptions): void {
+  const mark = markOf(options);
+  attempt(() => rmSync(mark, { force: true }));
+  attempt(() => rmdirSync(dirname(mark)));
 }
 
 async function saveEntry(
@@ -143,21 +176,25 @@ async function saveEntry(
   { parts, key: { key }, glance, content: before }: Base,
 ): Promise<Saved> {
   const { stored: paths } = plan;
-  if (!anythingAt(root, plan.paths)) return nothingSaved('nothing stands at its paths');
-  if (before !== undefined && glance !== undefined && glanceAt(root, plan.paths) === glance) {
-    return nothingSaved('its content is what was restored');
+  const obstacle = obstacleToSaving(root, plan, store.maxBytes);
+  if (obstacle !== undefined) {
+    const reason = obstacleWords(obstacle);
+    return obstacle.kind === 'nothing-there' ? nothingSaved(reason) : { state: 'failed', reason };
   }
+  const isAsRestored =
+    before !== undefined && glance !== undefined && glanceAt(root, plan.paths) === glance;
+  const content = isAsRestored ? before : await contentHash(root, plan.paths);
+  // Also where nothing is saved: the next run compares what it finds with it.
+  writeManifest(root, { parts, content, times: timesAt(root, plan.paths) });
+  if (content === before) return nothingSaved('its content is what was restored');
   // Where nothing was restored, nobody asked yet whether the entry is there.
   if (keepExisting && (await store.get({ key, restoreKeys: [], paths })).kind === 'hit') {
     return { state: 'not-saved' };
   }
-  const content = await contentHash(root, plan.paths);
-  if (content === before) return nothingSaved('its content is what was restored');
-  writeManifest(root, { parts, content, times: timesAt(root, plan.paths) });
   const result = await store.set({ key, paths, root });
   switch (result.kind) {
     case 'saved':
-      return { state: 'saved', bytes: result.bytes, tookMs: 0 };
+      return { state: 'saved', bytes: result.bytes, leftOut: result.leftOut ?? [], tookMs: 0 };
     case 'already-there':
       return nothingSaved('another run saved this key first');
     case 'not-saved':
@@ -167,56 +204,4 @@ async function saveEntry(
 
 function nothingSaved(reason: string): Saved {
   return { state: 'not-saved', reason };
-}
-
-/** What a record says of restoring and saving. */
-export function recordOf(
-  name: string,
-  stages: readonly string[],
-  restored: Restored,
-  saved: Saved | undefined,
-): CacheRecord {
-  const reason = [reasonOf(restored), whyNotSaved(saved)].filter(text => text !== undefined);
-  const hit = restored.state === 'exact' || restored.state === 'prefix' ? restored : undefined;
-  return {
-    name,
-    stages: [...stages],
-    key: restored.key,
-    state: restored.state === 'kept' ? 'off' : restored.state,
-    ...(hit !== undefined && {
-      matchedKey: hit.matchedKey,
-      ...(hit.bytes !== undefined && { restoredBytes: hit.bytes }),
-      restoreMs: hit.tookMs,
-    }),
-    saved: saved?.state === 'saved',
-    ...(saved?.state === 'saved' && { savedBytes: saved.bytes }),
-    ...(saved?.tookMs !== undefined && { saveMs: saved.tookMs }),
-    ...(reason.length > 0 && { reason: reason.join('; ') }),
-  };
-}
-
-function whyNotSaved(saved: Saved | undefined): string | undefined {
-  if (saved === undefined || saved.state === 'saved' || saved.reason === undefined)
-    return undefined;
-  return `not saved: ${saved.reason}`;
-}
-
-const MOST_DIFFERENCES = 3;
-
-function reasonOf(restored: Restored): string | undefined {
-  switch (restored.state) {
-    case 'kept':
-      return 'what stands at its paths is newer than any entry and was kept';
-    case 'exact':
-      return undefined;
-    case 'prefix': {
-      const { differences } = restored;
-      if (differences.length === 0) return undefined;
-      const more = differences.length - MOST_DIFFERENCES;
-      const shown = differences.slice(0, MOST_DIFFERENCES).join(', ');
-      return more > 0 ? `${shown} and ${more} more` : shown;
-    }
-    default:
-      return restored.reason;
-  }
 }

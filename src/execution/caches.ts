@@ -2,7 +2,6 @@
  * The caches that users declare, in a run: all are restored at the same time, a stage waits for its
  * own alone, and what changed is saved when all stages are over.
  */
-import { anythingAt } from '../caching/content.ts';
 import { makeOwnFolder } from '../caching/manifest.ts';
 import { isWithin } from '../caching/paths.ts';
 import type { Permission } from '../caching/policy.ts';
@@ -11,14 +10,10 @@ import type { CacheStore } from '../caching/store.ts';
 import { mayMeet } from '../pipeline/patterns.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, CacheTemperature, StageRecord } from '../record/run-record.ts';
-import {
-  type CacheLife,
-  createCacheLife,
-  type Restored,
-  recordOf,
-  type Saved,
-} from './cache-life.ts';
+import { type CacheLife, createCacheLife } from './cache-life.ts';
 import { createGatherer, type PartsGatherer } from './cache-parts.ts';
+import { type Restored, recordOf, type Saved, temperatureOf } from './cache-record.ts';
+import { completenessOf, type PlacementOf, standingAt } from './cache-standing.ts';
 import type { Listener } from './events.ts';
 import type { FileStates } from './file-states.ts';
 import type { Variables } from './stage-environment.ts';
@@ -33,8 +28,11 @@ export interface PreparedCaches {
 
 /** The caches of a run. */
 export interface StageCaches {
-  /** Begins to restore these caches where no stage of the run is to make what their keys are made from. */
-  prefetch(names: readonly string[]): void;
+  /**
+   * Begins to restore these caches where no stage of the run is to make what their keys are made from.
+   * `aboutToRun` are the stages, by id, that will not be reused: their outputs may come from the entries.
+   */
+  prefetch(names: readonly string[], aboutToRun?: readonly string[]): void;
   /**
    * When the stage's caches are there, or are known not to come. To be called for a stage that is
    * about to run, when all it needs is over. Never rejects.
@@ -55,8 +53,13 @@ export interface StageCachesOptions {
   /** Where entries are kept, or why there is nothing to restore them from. */
   readonly store: CacheStore | { readonly offReason: string };
   readonly saving: Permission;
-  /** What stands at a cache's paths is newer than any entry, as in the terminal. */
+  /**
+   * What stands at a cache's paths is newer than any entry, as in the terminal; not where it is nothing
+   * but what a reuse, or a stage that does not use the cache, put there.
+   */
   readonly keepExisting: boolean;
+  /** Who put a file where it stands, unchanged since. */
+  readonly placementOf?: PlacementOf;
   /** Every cache is empty at first, whatever is stored. */
   readonly startsCold?: boolean;
   readonly toolVersions: ToolVersions;
@@ -80,24 +83,28 @@ interface Cache {
 
 /** Caches for one run of a pipeline. */
 export function createStageCaches(options: StageCachesOptions): StageCaches {
-  const { pipeline, root, store, saving, emit } = options;
+  const { pipeline, root, store, saving, emit, placementOf = () => undefined } = options;
   const gatherer = createGatherer(options);
   const caches = planCaches(pipeline.caches, pipeline.stages).map((plan): Cache => {
     const users = pipeline.stages.filter(stage => stage.caches.includes(plan.name));
     const parts = () => gatherer.parts(plan, users);
-    const life = 'get' in store ? createCacheLife({ ...options, plan, store, parts }) : undefined;
+    const ids = new Set(users.map(({ id }) => id));
+    const life =
+      'get' in store
+        ? createCacheLife({ ...options, placementOf, plan, users: ids, store, parts })
+        : undefined;
     return { plan, users, life, restoring: undefined, restored: undefined, saved: undefined };
   });
   const named = (names: readonly string[]): readonly Cache[] =>
     caches.filter(({ plan }) => names.includes(plan.name));
 
-  function restore(cache: Cache): Promise<Restored> {
-    cache.restoring ??= begin(cache);
+  function restore(cache: Cache, aboutToRun: readonly string[]): Promise<Restored> {
+    cache.restoring ??= begin(cache, new Set(aboutToRun));
     return cache.restoring;
   }
 
-  async function begin(cache: Cache): Promise<Restored> {
-    const restored = await (cache.life?.restore() ?? withoutStore(cache.plan, options));
+  async function begin(cache: Cache, aboutToRun: ReadonlySet<string>): Promise<Restored> {
+    const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
     cache.restored = restored;
     if (restored.state === 'error') {
       const message = `cache ${cache.plan.name} was not restored: ${restored.reason}`;
@@ -119,16 +126,17 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   }
 
   return {
-    prefetch(names) {
+    prefetch(names, aboutToRun = []) {
       for (const cache of named(names)) {
-        if (!pipeline.stages.some(stage => mayMakeInputOf(cache, stage))) void restore(cache);
+        const isLater = pipeline.stages.some(stage => mayMakeInputOf(cache, stage));
+        if (!isLater) void restore(cache, aboutToRun);
       }
     },
     async prepare(stage) {
       const own = named(stage.caches);
-      const restored = await Promise.all(own.map(restore));
+      const restored = await Promise.all(own.map(cache => restore(cache, [stage.id])));
       const environment = await texEnvironment(own, gatherer, root);
-      return { state: temperatureOf(restored), environment };
+      return { state: temperatureOfAll(restored), environment };
     },
     async save(ended) {
       const statuses = new Map(ended.map(({ id, status }) => [id, status]));
@@ -142,9 +150,12 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   };
 }
 
-function withoutStore({ paths }: CachePlan, options: StageCachesOptions): Restored {
-  const { root, keepExisting, store } = options;
-  if (keepExisting && anythingAt(root, paths)) return { key: '', state: 'kept' };
+function withoutStore({ plan, users }: Cache, options: StageCachesOptions): Restored {
+  const { root, keepExisting, store, placementOf = () => undefined } = options;
+  const ids = new Set(users.map(({ id }) => id));
+  if (keepExisting && standingAt(root, plan, ids, placementOf) === 'own') {
+    return { key: '', state: 'kept', completeness: completenessOf(root, plan, undefined) };
+  }
   return { key: '', state: 'off', reason: 'offReason' in store ? store.offReason : '' };
 }
 
@@ -175,12 +186,10 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
   running: 'did not end',
 };
 
-function temperatureOf(restored: readonly Restored[]): CacheTemperature {
-  const { length } = restored;
-  if (length === 0) return 'none';
-  const warm = restored.filter(({ state }) => state === 'exact' || state === 'kept').length;
-  if (warm === length) return 'warm';
-  return warm > 0 || restored.some(({ state }) => state === 'prefix') ? 'partial' : 'cold';
+function temperatureOfAll(restored: readonly Restored[]): CacheTemperature {
+  const temperatures = new Set(restored.map(temperatureOf));
+  const [only = 'none'] = temperatures;
+  return temperatures.size > 1 ? 'partial' : only;
 }
 
 /**

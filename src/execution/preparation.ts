@@ -7,6 +7,7 @@ import type { CacheStore } from '../caching/store.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
+import type { PlacementOf } from './cache-standing.ts';
 import { createStageCaches } from './caches.ts';
 import type { Listener } from './events.ts';
 import { createFileStates, type FileStates } from './file-states.ts';
@@ -15,6 +16,7 @@ import { createLlmProxies, type OpenLlm, type ReplyPlace } from './llm.ts';
 import { predictReuse } from './prediction.ts';
 import { openLedger } from './reuse/ledger.ts';
 import type { NotStored } from './reuse/not-stored.ts';
+import { placementsOf } from './reuse/placement.ts';
 import { createStageResults, type Ended, isReusable } from './reuse/stage-results.ts';
 import { watchTracked } from './reuse/tracked-watch.ts';
 import { changedTrackedWords, notStoredNotice, sharedWords, strayWords } from './reuse/words.ts';
@@ -97,7 +99,13 @@ export function createPreparation(options: PreparationOptions): Preparation {
   const tools = createToolVersions(root);
   const sources = { pipeline, root, environment, states, tools };
   const ledger = openLedger(root, pipeline.id);
-  const caches = createStageCaches({ ...options, states, toolVersions: tools });
+  const stageIds = pipeline.stages.map(({ id }) => id);
+  const placed = placementsOf(root, stageIds, ledger);
+  const placementOf: PlacementOf = path => {
+    const stage = results.isPlacing(path);
+    return stage === undefined ? placed(path) : { stage, by: 'reuse' };
+  };
+  const caches = createStageCaches({ ...options, placementOf, states, toolVersions: tools });
   const llm = createLlmProxies(options);
   const watching = watchWrites(pipeline, root, states).catch((error: Error) => {
     onNotice(`writes are not watched: ${error.message}`);
@@ -143,7 +151,10 @@ export function createPreparation(options: PreparationOptions): Preparation {
     const predictions = await predictReuse({ ...sources, store, force: options.force });
     const running = users.filter(({ id }) => predictions.get(id)?.kind !== 'reused');
     const needed = running.flatMap(stage => stage.caches);
-    caches.prefetch(needed);
+    caches.prefetch(
+      needed,
+      running.map(({ id }) => id),
+    );
     llm.prefetch(needed);
   }
 

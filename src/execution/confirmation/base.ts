@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { planCaches } from '../../caching/presets.ts';
 import { lookUpResult } from '../../caching/reuse.ts';
 import type { CacheStore } from '../../caching/store.ts';
-import { listTree } from '../../caching/tree.ts';
+import { listTree, surveyTree } from '../../caching/tree.ts';
 import { topologicalOrder, withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import { createFileStates } from '../file-states.ts';
@@ -157,7 +157,7 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
     const plans = planCaches(options.pipeline.caches, options.pipeline.stages);
     const own = plans.filter(({ name }) => need.caches.includes(name));
     const paths = own.flatMap(({ stored }) => stored);
-    return snapshots.keep(checkout.root, listTree(checkout.root, paths));
+    return snapshots.keep(checkout.root, surveyTree(checkout.root, paths).places);
   }
 
   function environmentOf(need: Stage): Readonly<Record<string, string>> {

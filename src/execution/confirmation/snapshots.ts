@@ -2,7 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { planCaches } from '../../caching/presets.ts';
-import { listTree, type TreePlace } from '../../caching/tree.ts';
+import { listTree, surveyTree, type TreePlace } from '../../caching/tree.ts';
 import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import { matchFiles } from '../files.ts';
@@ -80,7 +80,8 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   async function keepOwn(stage: Stage): Promise<KeptState> {
     const own = plans.filter(({ name }) => stage.caches.includes(name));
     const paths = own.flatMap(({ stored }) => stored);
-    const [caches, outputs] = [await keep(root, listTree(root, paths)), await keepOutputs(stage)];
+    const { places } = surveyTree(root, paths);
+    const [caches, outputs] = [await keep(root, places), await keepOutputs(stage)];
     return { ...outputs, paths, places: [...outputs.places, ...caches.places] };
   }
 

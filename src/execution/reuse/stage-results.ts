@@ -87,6 +87,8 @@ export interface StageResults {
   store(stage: Stage, ended: Ended, durationMs: number): Promise<NotStored | undefined>;
   /** What was stored or reused of the stage in this run is not to be used again. */
   withdraw(stageId: string): Promise<void>;
+  /** The stage whose stored result is being put in place at this path just now. */
+  isPlacing(path: string): string | undefined;
 }
 
 export interface ResultsOptions {
@@ -136,6 +138,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
   /** What was put in place in this run, by whom. */
   const owners = new Map<string, string>();
   const stored = new Map<string, ResultKey>();
+  const placing = new Map<string, string>();
 
   const isOthers = (path: string, { id }: Stage): boolean => (owners.get(path) ?? id) !== id;
 
@@ -210,12 +213,16 @@ export function createStageResults(options: ResultsOptions): StageResults {
     );
     const files = paths.filter(path => !folders.includes(path));
     using _held = hold(files);
+    for (const path of files) placing.set(path, stage.id);
     const restored = await found.restore(root);
+    if (restored.kind === 'restored') {
+      takeDown(stage, files, { by: 'reuse', folders: newFolders });
+    }
+    for (const path of files) placing.delete(path);
     if (restored.kind === 'not-restored') {
       onNotice(`stored result of ${stage.id} not used, the stage runs: ${restored.reason}`);
       return undefined;
     }
-    takeDown(stage, files, { by: 'reuse', folders: newFolders });
     fingerprints.settle(stage.id, fingerprint);
     stored.set(stage.id, key);
     const bytes = outputs.reduce((sum, file) => sum + (file.kind === 'file' ? file.size : 0), 0);
@@ -371,6 +378,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
       stored.delete(stageId);
       if (key !== undefined && options.keeps) await withdrawResult(await options.store, key);
     },
+    isPlacing: path => placing.get(path),
   };
 }
 
