@@ -64,7 +64,7 @@ describe('collectFiles', () => {
 
   it('says what cannot be read and why, and waits for no pipe', async () => {
     using place = temporaryFolder();
-    execFileSync('mkfifo', [join(place.path, 'pipe')]);
+    execFileSync('/usr/bin/mkfifo', [join(place.path, 'pipe')]);
     writeFileSync(Buffer.from(join(place.path, 'r\xe9sum\xe9.txt'), 'latin1'), 'x');
     const socket = createServer().listen(join(place.path, 'socket'));
     await once(socket, 'listening');

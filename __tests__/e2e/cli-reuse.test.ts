@@ -107,7 +107,7 @@ describe('`stagetime explain`', () => {
     ['that is a link to itself', cwd => symlinkSync('loop', join(cwd, 'data/loop')), 'data/loop'],
     [
       'that is a pipe',
-      cwd => execFileSync('mkfifo', [join(cwd, 'data/pipe')]),
+      cwd => execFileSync('/usr/bin/mkfifo', [join(cwd, 'data/pipe')]),
       'data/pipe is a pipe',
     ],
   ])(

@@ -122,7 +122,7 @@ describe('what cannot be hashed', () => {
     expect(await look(root)).toEqual({ path: 'link', cause: { kind: 'link-loop' } });
     unlinkSync(join(root, 'link'));
     symlinkSync('data', join(root, 'link'));
-    execFileSync('mkfifo', [join(root, 'data/pipe')]);
+    execFileSync('/usr/bin/mkfifo', [join(root, 'data/pipe')]);
     const pipe = { kind: 'special', what: 'pipe' };
     expect(await look(root)).toEqual({
       path: 'link',

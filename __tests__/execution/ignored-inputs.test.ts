@@ -123,9 +123,9 @@ describe('a stage whose inputs git ignores in part', () => {
 
   it.each([
     ['by its exclusions', ['src', '!**/*.py'], ['n']],
-    ['by its outputs', ['src'], ['src']],
+    ['of what git leaves', ['src/*', '!src/a.*'], ['n']],
   ])('fails where all is taken away %s', async (_, inputs, outputs) => {
-    const root = checkout([], ['src/a.py'], []);
+    const root = checkout(['*.csv'], ['src/a.py'], ['src/x.csv']);
     const { record } = await runStages([stage('s', { inputs, outputs })], { root, reuse: true });
     expect(record('s')).toMatchObject({
       status: 'failed',

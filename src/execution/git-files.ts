@@ -72,7 +72,11 @@ function gitFiles(
 
   async function ask(paths: readonly string[]): Promise<ReadonlySet<string>> {
     if (paths.length === 0) return new Set();
-    const answer = await git(['check-ignore', '-z', '--stdin'], `${paths.join('\0')}\0`);
+    // What is tracked is not asked for; the index would be searched once for each path.
+    const answer = await git(
+      ['check-ignore', '--no-index', '-z', '--stdin'],
+      `${paths.join('\0')}\0`,
+    );
     if (answer.kind === 'answered') return new Set(answer.entries);
     onFault(answer.reason);
     return new Set();
