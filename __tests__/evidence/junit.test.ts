@@ -426,7 +426,7 @@ describe('a file that is no JUnit XML', () => {
     expect(await readJunit(folder)).toMatchObject({ problem: { kind: 'no-file', what: 'folder' } });
     expect(await readJunit('/nowhere/junit.xml')).toMatchObject({ problem: { kind: 'missing' } });
     if (process.platform === 'win32') return;
-    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    spawnSync('sh', ['-c', 'mkfifo pipe'], { cwd: folder });
     expect(await readJunit(join(folder, 'pipe'))).toMatchObject({
       problem: { kind: 'no-file', what: 'other' },
     });

@@ -11,8 +11,6 @@ export type LineUnit = 'bytes' | 'whole-characters' | 'characters';
 const USUAL_LIMIT = 79;
 /** What is put together is looked at only as far as this, in code units. */
 const LONGEST = 4_000;
-/** These begin a line, whatever stands before them. */
-const OWN_LINE = /^(?:Output written on |No pages of output\.)/;
 /** Statistics and the engine's name are written past the counting, and are as long as they are. */
 const NOT_BROKEN = /^(?:This is |\*\*|[ \d,a-z]{0,80}\bout of \d)/;
 
@@ -32,11 +30,7 @@ export function unbroken(
     const next = lines[i + 1];
     parts.push(line);
     length += line.length;
-    const goesOn =
-      next !== undefined &&
-      length < LONGEST &&
-      isBroken(line, next, limit, unit) &&
-      !OWN_LINE.test(next);
+    const goesOn = next !== undefined && length < LONGEST && isBroken(line, next, limit, unit);
     if (goesOn && !isWhole(parts[0] ?? '', line, next)) continue;
     found.push(parts.join(''));
     [parts, length] = [[], 0];
