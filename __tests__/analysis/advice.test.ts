@@ -114,6 +114,28 @@ describe('a document', () => {
       { kind: 'latex-unsettled', stage: 'long' },
     ]);
   });
+
+  it('that latexmk gave up on wants no latexmk, no cache and no further pass, but its files named', () => {
+    const unsettled = { program: 'xelatex', files: ['main.aux'] };
+    const evidence = { latex: { ...latex(true, 5, true).latex, unsettled } } as StageEvidence;
+    expect(advise({ evidence })).toEqual([
+      { kind: 'latex-never-settles', stage: 'long', passes: 5, ...unsettled },
+    ]);
+  });
+
+  it('that latexmk or Tectonic left unsettled is said to be made by them', () => {
+    expect(advise({ durationMs: 900, evidence: latex(true, 2, true) })).toEqual([
+      { kind: 'latex-unsettled', stage: 'long', madeBy: 'latexmk' },
+    ]);
+    const passes = [{ program: 'tectonic', count: 3 }];
+    const tectonic = (wantsRerun: boolean) => ({
+      latex: { passes, usesLatexmk: false, wantsRerun },
+    });
+    expect(advise({ evidence: tectonic(true) })).toEqual([
+      { kind: 'latex-unsettled', stage: 'long', madeBy: 'tectonic' },
+    ]);
+    expect(advise({ evidence: tectonic(false) })).toEqual([]);
+  });
 });
 
 describe('a bottleneck on one core', () => {

@@ -40,6 +40,36 @@ describe('tests that moved', () => {
     ]);
   });
 
+  it('are told apart by their ids, and by their names where a run has none', () => {
+    const withIds = (one: number, other: number) => {
+      const tests = [
+        { name: 't[x…]', id: 'one', durationMs: one },
+        { name: 't[x…]', id: 'other', durationMs: other },
+      ];
+      return aStage({
+        durationMs: 20_000,
+        evidence: { tests: { total: 2, failed: 0, skipped: 0, durationMs: 0, slowest: tests } },
+      });
+    };
+    expect(movedParts(withIds(9000, 3000), often(withIds(3000, 9000)), STILL)).toEqual([
+      { kind: 'test', name: 't[x…]', before: { ms: 3000 }, now: { ms: 9000 } },
+      { kind: 'test', name: 't[x…]', before: { ms: 9000 }, now: { ms: 3000 } },
+    ]);
+    const renamed = aStage({
+      durationMs: 20_000,
+      evidence: {
+        tests: {
+          total: 1,
+          failed: 0,
+          skipped: 0,
+          durationMs: 0,
+          slowest: [{ name: 'a', id: 'one', durationMs: 3000 }],
+        },
+      },
+    });
+    expect(movedParts(renamed, often(tested({ a: 3000 })), STILL)).toEqual([]);
+  });
+
   it('are not those whose time varies as much anyway', () => {
     expect(movedParts(tested({ a: 3900, b: 900 }), noisy(3000), STILL)).toEqual([]);
     expect(movedParts(tested({ a: 9000, b: 900 }), noisy(3000), STILL)).toHaveLength(1);

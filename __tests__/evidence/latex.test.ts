@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readLatexLog, readPasses } from '../../src/evidence/latex.ts';
+import { readPasses } from '../../src/evidence/latex.ts';
+import { readLatexLog } from '../../src/evidence/latex-log.ts';
 import { temporaryFolder } from '../execution/support.ts';
 import { requireTool } from '../support/tools.ts';
 
@@ -53,33 +54,93 @@ Run number 1 of rule 'xdvipdfmx'
   });
 });
 
-const numbers = (found: object) => ({ kind: 'read', numbers: found });
-const HEAD = 'This is XeTeX, Version 3.14 (TeX Live 2022) (preloaded format=xelatex)\n';
-
-describe("LaTeX's log", () => {
-  it('tells pages, what leads nowhere and that another pass is wanted', async () => {
-    const log = file(`${HEAD}LaTeX Warning: Citation \`knuth' on page 1 undefined on input line 3.
-LaTeX Warning: Reference \`sec:a' on page 1 undefined on input line 4.
-LaTeX Warning: Reference \`sec:a' on page 2 undefined on input line 9.
-LaTeX Warning: Label(s) may have changed. Rerun to get cross-references right.
-Output written on build/a-folder-with-a-long-name/a-document-with-a-long-name.x
-dv (14 pages, 388104 bytes).
+describe('passes of other makers', () => {
+  it("are Tectonic's, by its notes, with and without colours", async () => {
+    const log = file(`note: "version 2" Tectonic command-line interface activated
+\u001b[32mnote:\u001b[0m Running TeX ...
+note: Rerunning TeX because "paper.aux" changed ...
+note: Running BibTeX ...
+note: Running external tool biber ...
+note: Running xdvipdfmx ...
+note: Writing \`paper.pdf\` (41.2 KiB)
 `);
-    expect(await readLatexLog(log)).toEqual(
-      numbers({ pages: 14, undefinedReferences: 2, wantsRerun: true }),
-    );
+    expect(await readPasses(log)).toEqual({
+      usesLatexmk: false,
+      passes: [
+        { program: 'tectonic', count: 2 },
+        { program: 'bibtex', count: 1 },
+        { program: 'biber', count: 1 },
+        { program: 'xdvipdfmx', count: 1 },
+      ],
+    });
   });
 
-  it('of a document that is as it should be', async () => {
-    const log = file(`${HEAD}Output written on main.pdf (1 page, 10 bytes).\n`);
-    expect(await readLatexLog(log)).toEqual(
-      numbers({ pages: 1, undefinedReferences: 0, wantsRerun: false }),
-    );
+  it.each([
+    [
+      'This is e-upTeX, Version 3.14-p4.1.0-u1.29 (utf8.uptex) (TeX Live 2023) (preloaded format=uplatex)',
+      'uplatex',
+    ],
+    ['This is e-pTeX, Version 3.14-p4.1.0 (euc) (TeX Live 2023)', 'platex'],
+    ['This is pdfTeX, Version 3.14 (TeX Live 2022) (preloaded format=latex)', 'latex'],
+    ['This is LuaHBTeX, Version 1.17.0 (TeX Live 2023)', 'lualatex'],
+    ['This is MiKTeX-pdfTeX 2.9.6642 (1.40.19)', 'pdflatex'],
+    ['This is upBibTeX, Version 0.99d-j0.36-u1.29', 'upbibtex'],
+  ])('are counted where it prints %s', async (line, program) => {
+    const { passes } = await readPasses(file(`${line}\n`));
+    expect(passes).toEqual([{ program, count: 1 }]);
+  });
+});
+
+describe('a document that never settles', () => {
+  it('is told with what latexmk says changed at last', async () => {
+    const log = file(`Rc files read:
+Latexmk: This is Latexmk, John Collins, 7 Jan. 2023. Version 4.79.
+Rule 'pdflatex':  Reasons for rerun
+Changed files or newly in use/created:
+  main.toc
+  main.aux
+------------
+Run number 5 of rule 'pdflatex'
+Rule 'pdflatex':  Reasons for rerun
+Changed files or newly in use/created:
+  main.aux
+
+Latexmk: Maximum runs of pdflatex reached without getting stable files
+`);
+    expect(await readPasses(log)).toMatchObject({
+      unsettled: { program: 'pdflatex', files: ['main.aux'] },
+    });
   });
 
-  it('is told from other files of LaTeX', async () => {
-    const aux = file('\\relax\n\\gdef \\@abspage@last{1}\n');
-    expect(await readLatexLog(aux)).toMatchObject({ kind: 'unreadable' });
+  it('may be told without the names of files', async () => {
+    const log = file(
+      "Latexmk: Run number 5 of rule 'lualatex'\nLatexmk: Maximum runs of lualatex reached without getting stable files\n",
+    );
+    expect(await readPasses(log)).toMatchObject({ unsettled: { program: 'lualatex', files: [] } });
+  });
+
+  const isMissing = ['latexmk', 'pdflatex'].some(name => !requireTool(name).available);
+
+  it.skipIf(isMissing)('by a real latexmk', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(
+      join(cwd, 'main.tex'),
+      String.raw`\documentclass{article}\newcount\seen\makeatletter
+\newcommand\setseen[1]{\global\seen=#1}
+\AtBeginDocument{\advance\seen by 1 \write\@auxout{\string\setseen{\the\seen}}}
+\begin{document}x\end{document}`,
+    );
+    const { stdout } = spawnSync(
+      'sh',
+      ['-c', 'latexmk -pdf -interaction=nonstopmode main.tex 2>&1'],
+      {
+        cwd,
+      },
+    );
+    expect(await readPasses(file(String(stdout)))).toMatchObject({
+      passes: [{ program: 'pdflatex', count: 5 }],
+      unsettled: { program: 'pdflatex', files: ['main.aux'] },
+    });
   });
 });
 
@@ -103,8 +164,9 @@ describe('a real document', () => {
       usesLatexmk,
       passes: expect.arrayContaining([{ program: 'xelatex', count }]),
     });
-    expect(await readLatexLog(join(cwd, 'main.log'))).toEqual(
-      numbers({ pages: 2, undefinedReferences: missing, wantsRerun: missing > 0 }),
-    );
+    expect(await readLatexLog(join(cwd, 'main.log'))).toMatchObject({
+      kind: 'read',
+      numbers: { pages: 2, undefinedReferences: missing, wantsRerun: missing > 0 },
+    });
   });
 });

@@ -42,7 +42,7 @@ describe('the evidence of a stage', () => {
         failed: 0,
         skipped: 0,
         durationMs: 2000,
-        slowest: [{ name: 'a', durationMs: 2000 }],
+        slowest: [{ name: 'a', durationMs: 2000, id: expect.stringMatching(/^[0-9a-f]{16}$/) }],
       },
     });
     expect(notices).toEqual([]);
@@ -83,14 +83,14 @@ describe('the evidence of a stage', () => {
     expect(notices).toEqual([]);
   });
 
-  it('is said to be unreadable, by file and place, and the stage passes all the same', async () => {
+  it('is said to be torn, by file and place, and the stage passes all the same', async () => {
     const { record, notices } = await runOne({
       run: 'echo "<testsuite><oops></testsuite>" > junit.xml',
       evidence: { junit: 'junit.xml' },
     });
     expect(record).toMatchObject({ status: 'passed' });
     expect(notices).toEqual([
-      expect.stringMatching(/^tests: no test times from junit\.xml: line 1, column \d+: /),
+      expect.stringMatching(/^tests: tests may be missing from junit\.xml: line 1, column \d+: /),
     ]);
   });
 
@@ -118,5 +118,48 @@ describe('the evidence of a stage', () => {
     ]);
     const missing = await runOne({ run, evidence: { latexLog: 'mian.log' } });
     expect(missing.notices).toEqual(['tests: nothing of mian.log: LaTeX ran and did not write it']);
+  });
+
+  it('leaves out times that cannot be, and says so in the record and in a notice', async () => {
+    const { record, notices } = await runOne({
+      run: `echo '<testsuite><testcase name="a" time="548392417"/></testsuite>' > junit.xml`,
+      evidence: { junit: 'junit.xml' },
+    });
+    expect(record.evidence?.tests).toMatchObject({
+      total: 1,
+      durationMs: 0,
+      timesLeftOut: { tooLong: 1, longestMs: 548_392_417_000 },
+    });
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^tests: times left out from junit\.xml: 1 time of up to .* is longer than the stage took/,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['an empty file', ': > junit.xml', /: the file is empty$/],
+    ['a folder', 'mkdir junit.xml', /: it is a folder$/],
+    ['HTML', "echo '<html></html>' > junit.xml", /its root is `html`$/],
+    [
+      'two documents',
+      "echo '<testsuite/><testsuite/>' > junit.xml",
+      /a second document begins there/,
+    ],
+  ])('is not %s, which is said', async (_, run, words) => {
+    const { record, notices } = await runOne({ run, evidence: { junit: 'junit.xml' } });
+    expect(record).toMatchObject({ status: 'passed' });
+    expect(notices).toEqual([expect.stringMatching(words)]);
+  });
+
+  it('keeps in the record of a failed stage that its file breaks off', async () => {
+    const { record } = await runOne({
+      run: `echo '<testsuite><testcase name="a" time="0.1"/><testcase' > junit.xml; exit 1`,
+      evidence: { junit: 'junit.xml' },
+    });
+    expect(record).toMatchObject({
+      status: 'failed',
+      evidence: { tests: { total: 1, isTorn: true } },
+    });
   });
 });

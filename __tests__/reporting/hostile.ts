@@ -77,6 +77,13 @@ const hostileAdvice: fc.Arbitrary<Advice> = fc.oneof(
     allMs: fc.nat(),
   }),
   fc.record({ kind: fc.constant('latex-unsettled' as const), stage: hostileText }),
+  fc.record({
+    kind: fc.constant('latex-never-settles' as const),
+    stage: hostileText,
+    program: hostileText,
+    passes: fc.nat(9),
+    files: fc.array(hostileText, { maxLength: 9 }),
+  }),
 );
 
 /** A judgement with hostile words and numbers out of proportion. */

@@ -6,7 +6,7 @@
  */
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { Advice } from '../record/advice.ts';
-import { enginePasses } from '../record/evidence.ts';
+import { enginePasses, type LatexNumbers } from '../record/evidence.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 import { criticalPath } from './critical-path.ts';
 import { findBottlenecks, shareOf } from './metrics.ts';
@@ -129,12 +129,12 @@ function slowTest({ id, evidence }: StageRecord) {
 function latexPasses({ id, evidence }: StageRecord, { durationMs, hasLatexCache }: Circumstances) {
   const latex = evidence?.latex;
   const passes = latex === undefined ? 0 : enginePasses(latex);
-  if (latex === undefined || passes === 0) return [];
+  if (latex === undefined || passes === 0 || latex.unsettled !== undefined) return [];
   if (latex.usesLatexmk && !hasLatexCache) {
     return gain(durationMs, { kind: 'latex-cache', stage: id, durationMs, passes });
   }
   // What deletes or ignores its auxiliary files gains nothing from a cache of them.
-  if (!latex.usesLatexmk && passes > 1) {
+  if (runnerOf(latex) === undefined && passes > 1) {
     const gainMs = durationMs * (1 - 1 / passes);
     return gain(gainMs, { kind: 'latexmk', stage: id, durationMs, passes });
   }
@@ -154,8 +154,26 @@ function oneCore(stage: StageRecord, { durationMs, isBottleneck, cores }: Circum
 
 /** A wrong document matters more than a slow one. */
 function unsettledDocument({ id, evidence }: StageRecord) {
-  if (evidence?.latex?.wantsRerun !== true) return [];
-  return gain(Number.POSITIVE_INFINITY, { kind: 'latex-unsettled', stage: id });
+  const { latex } = evidence ?? {};
+  if (latex?.unsettled !== undefined) {
+    const { program, files } = latex.unsettled;
+    const passes = latex.passes.find(one => one.program === program)?.count ?? 0;
+    const kind = 'latex-never-settles' as const;
+    return gain(Number.POSITIVE_INFINITY, { kind, stage: id, program, passes, files: [...files] });
+  }
+  if (latex?.wantsRerun !== true) return [];
+  const madeBy = runnerOf(latex);
+  return gain(Number.POSITIVE_INFINITY, {
+    kind: 'latex-unsettled',
+    stage: id,
+    ...(madeBy !== undefined && { madeBy }),
+  });
+}
+
+/** What decided how many passes LaTeX makes, if the stage did not itself. */
+function runnerOf({ usesLatexmk, passes }: LatexNumbers): 'latexmk' | 'tectonic' | undefined {
+  if (usesLatexmk) return 'latexmk';
+  return passes.some(({ program }) => program === 'tectonic') ? 'tectonic' : undefined;
 }
 
 const SCARCE = 0.85;

@@ -5,7 +5,12 @@
  */
 import { median } from 'simple-statistics';
 import type { MovedPart, PartTime } from '../record/comparison.ts';
-import { type LatexNumbers, MOST_TESTS, type TestNumbers } from '../record/evidence.ts';
+import {
+  type LatexNumbers,
+  MOST_TESTS,
+  type TestNumbers,
+  type TestTime,
+} from '../record/evidence.ts';
 import type { StageRecord } from '../record/run-record.ts';
 import { logMs } from './logs.ts';
 import { MAD_TO_SIGMA } from './robust.ts';
@@ -58,13 +63,16 @@ function movedTests(
 ): readonly MovedPart[] {
   const newest = past.at(-1);
   if (past.length < FEWEST_RUNS || newest === undefined) return [];
-  const times = [now, ...past].map(timesOf);
+  const keyOf = testKeys([now, ...past]);
+  const times = [now, ...past].map(numbers => timesOf(numbers, keyOf));
   const [own, ...earlier] = times as [TestTimes, ...TestTimes[]];
   const leastMs = Math.max(LEAST_MS, stageMs * LEAST_SHARE);
-  const names = new Set(times.flatMap(({ byName }) => [...byName.keys()]));
-  const found = [...names].flatMap(name => {
-    const usual = usualTime(name, earlier);
-    const ms = own.byName.get(name);
+  const names = new Map(
+    [...past, now].flatMap(({ slowest }) => slowest.map(test => [keyOf(test), test.name] as const)),
+  );
+  const found = [...names].flatMap(([key, name]) => {
+    const usual = usualTime(key, earlier);
+    const ms = own.byKey.get(key);
     const present: PartTime = ms === undefined ? own.others : { ms };
     if (usual.time.atMost && present.atMost) return [];
     const raw = logMs(present.ms) - logMs(usual.time.ms);
@@ -93,25 +101,35 @@ function soberChange(change: number, factor: number): number {
 }
 
 interface TestTimes {
-  readonly byName: ReadonlyMap<string, number>;
+  readonly byKey: ReadonlyMap<string, number>;
   /** What the tests that are not listed took at most; 0 where all that took any time are. */
   readonly others: PartTime;
 }
 
-function timesOf({ slowest }: TestNumbers): TestTimes {
+/** Tells tests apart by their ids; by their names where a run was recorded without ids. */
+function testKeys(all: readonly TestNumbers[]): (test: TestTime) => string {
+  const idOfName = new Map(
+    all.flatMap(({ slowest }) =>
+      slowest.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])),
+    ),
+  );
+  return ({ name, id }) => id ?? idOfName.get(name) ?? name;
+}
+
+function timesOf({ slowest }: TestNumbers, keyOf: (test: TestTime) => string): TestTimes {
   const isWhole = slowest.length < MOST_TESTS;
   return {
-    byName: new Map(slowest.map(({ name, durationMs }) => [name, durationMs])),
+    byKey: new Map(slowest.map(test => [keyOf(test), test.durationMs])),
     others: { ms: isWhole ? 0 : (slowest.at(-1)?.durationMs ?? 0), atMost: true },
   };
 }
 
 /** What the test usually took, with the standard deviation of its logarithm. */
 function usualTime(
-  name: string,
+  key: string,
   past: readonly TestTimes[],
 ): { readonly time: PartTime; readonly noise: number } {
-  const times = past.flatMap(({ byName }) => byName.get(name) ?? []);
+  const times = past.flatMap(({ byKey }) => byKey.get(key) ?? []);
   if (times.length * 2 <= past.length) {
     return { time: { ms: median(past.map(({ others }) => others.ms)), atMost: true }, noise: 0 };
   }

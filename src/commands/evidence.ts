@@ -1,8 +1,9 @@
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
 import { join } from 'node:path';
 import type { EvidenceReader } from '../execution/run.ts';
-import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { Pipeline } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
+import { evidenceProblemText } from '../reporting/evidence-problems.ts';
 
 const NONE: FoundEvidence = { problems: [] };
 
@@ -24,10 +25,12 @@ export function evidenceReader(pipeline: Pipeline, root: string): EvidenceReader
       latexLog: within(latexLog),
       isLatex,
     });
-    return async stageLog => inSentences(stage, await read(stageLog));
+    return async (stageLog, stageMs) => {
+      const { problems, ...found } = await read(stageLog, stageMs);
+      return {
+        ...found,
+        problems: problems.map(problem => `${stage.id}: ${evidenceProblemText(problem)}`),
+      };
+    };
   };
-}
-
-function inSentences({ id }: Stage, found: FoundEvidence): FoundEvidence {
-  return { ...found, problems: found.problems.map(problem => `${id}: ${problem}`) };
 }

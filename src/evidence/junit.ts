@@ -1,139 +1,244 @@
 /** Times and outcomes of tests, from the JUnit XML that pytest and most other test runners write. */
-import { createReadStream } from 'node:fs';
-import { MOST_TESTS, type TestNumbers, type TestTime } from '../record/evidence.ts';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Parser } from 'htmlparser2';
+import type { JunitProblem, TestNumbers } from '../record/evidence.ts';
 import { oneLine } from '../record/text.ts';
+import { readUpTo } from './bounded-file.ts';
+import { decoded } from './encoding.ts';
+import { type Outcome, type TestCases, testCases } from './test-cases.ts';
 
 /** A larger file is not looked into. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
-/** Longest attribute that is read, in characters: runners put whole messages into them. */
-const LONGEST_ATTRIBUTE = 8 * 1024 * 1024;
 /** Deeper, larger in number or with more attributes than any test runner writes; each costs memory. */
-const DEEPEST = 100;
-const MOST_CASES = 300_000;
-const MOST_ATTRIBUTES = 1_000;
-const LONGEST_NAME = 200;
-/** No test takes longer: a year, in ms. */
-const LONGEST_TIME_MS = 366 * 86_400_000;
+const LIMITS = { depth: 100, attributes: 1_000, tests: 300_000 } as const;
+const LONGEST_ELEMENT = 40;
 
-/** The numbers, or why there are none, as what follows `not read: `. */
+/** The numbers, with what is wrong with some of them; or why there are none. */
 export type JunitResult =
-  | { readonly kind: 'read'; readonly tests: TestNumbers }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-interface Case {
-  durationMs: number;
-  outcome: 'passed' | 'failed' | 'skipped';
-}
-
-interface NamedCase {
-  readonly name: string;
-  readonly found: Case;
-}
-
-/** Reads the file as a stream; entities of its own are not expanded, and nothing it names is loaded. */
-export async function readJunit(file: string): Promise<JunitResult> {
-  const { default: sax } = await import('sax');
-  Object.assign(sax, { MAX_BUFFER_LENGTH: LONGEST_ATTRIBUTE });
-  const parser = sax.parser(true);
-  const cases = new Map<string, Case>();
-  let current: NamedCase | undefined;
-  let rootTag: string | undefined;
-  let depth = 0;
-  let attributes = 0;
-  parser.onattribute = () => {
-    attributes += 1;
-    if (attributes > MOST_ATTRIBUTES) throw new Error('more attributes than JUnit XML has');
-  };
-  parser.onopentag = ({ name, attributes: given }) => {
-    attributes = 0;
-    depth += 1;
-    if (depth > DEEPEST) throw new Error('nested deeper than JUnit XML is');
-    rootTag ??= name;
-    if (name === 'testcase') current = caseOf(given as Attributes);
-    else if (current !== undefined) current.found.outcome = outcomeOf(name, current.found.outcome);
-  };
-  parser.onclosetag = name => {
-    depth -= 1;
-    if (name !== 'testcase' || current === undefined) return;
-    addCase(cases, current.name, current.found);
-    if (cases.size > MOST_CASES) throw new Error(`more than ${MOST_CASES} tests`);
-    current = undefined;
-  };
-  parser.onerror = error => {
-    throw error;
-  };
-  try {
-    let bytes = 0;
-    for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
-      const text = chunk as string;
-      bytes += Buffer.byteLength(text);
-      if (bytes > LARGEST_BYTES) return unreadable(`it is larger than ${LARGEST_BYTES >> 20} MiB`);
-      parser.write(text);
+  | {
+      readonly kind: 'read';
+      readonly tests: TestNumbers;
+      readonly problems: readonly JunitProblem[];
     }
-    parser.close();
+  | { readonly kind: 'unreadable'; readonly problem: JunitProblem };
+
+/**
+ * Reads the file; `stageMs` is how long the stage took that wrote it. Entities of the file's own are
+ * not expanded, nothing it names is loaded, and whatever is in it takes time in proportion to its size.
+ */
+export async function readJunit(file: string, stageMs?: number): Promise<JunitResult> {
+  const found = await readUpTo(file, LARGEST_BYTES);
+  if (found.kind === 'unreadable') return found;
+  if (!found.isWhole) {
+    return { kind: 'unreadable', problem: { kind: 'too-large', limitBytes: LARGEST_BYTES } };
+  }
+  const cases = testCases(stageMs);
+  const document = await parse(found.bytes, cases);
+  if (document.refusal !== undefined) return { kind: 'unreadable', problem: document.refusal };
+  const { timesLeftOut, ...numbers } = cases.numbers();
+  const { torn } = document;
+  return {
+    kind: 'read',
+    tests: { ...numbers, ...(timesLeftOut && { timesLeftOut }), ...(torn && { isTorn: true }) },
+    problems: [
+      ...(torn === undefined ? [] : [torn]),
+      ...(timesLeftOut === undefined
+        ? []
+        : [{ kind: 'times-left-out' as const, times: timesLeftOut, stageMs: stageMs ?? 0 }]),
+    ],
+  };
+}
+
+interface ParsedDocument {
+  readonly refusal?: JunitProblem | undefined;
+  readonly torn?: Extract<JunitProblem, { kind: 'torn' }> | undefined;
+}
+
+/** Ends the parser, which goes on after every other fault. */
+class Refusal extends Error {
+  readonly problem: JunitProblem;
+
+  constructor(problem: JunitProblem) {
+    super(problem.kind);
+    this.problem = problem;
+  }
+}
+
+async function parse(bytes: Buffer, cases: TestCases): Promise<ParsedDocument> {
+  const { Parser: XmlParser } = await import('htmlparser2');
+  const reader = junitReader(cases);
+  const parser = new XmlParser(reader.handler, { xmlMode: true, decodeEntities: true });
+  reader.attach(parser);
+  try {
+    for (const piece of decoded(bytes)) {
+      reader.next(piece);
+      parser.write(piece);
+      // Signals are heard and other stages go on while a large file is read.
+      await otherWork();
+    }
+    reader.ends();
+    parser.end();
+    return { torn: reader.torn(), refusal: reader.refusal() };
   } catch (error) {
-    return unreadable(reasonOf(error as NodeJS.ErrnoException, parser));
+    if (error instanceof Refusal) return { refusal: error.problem };
+    throw error;
   }
-  if (rootTag !== 'testsuites' && rootTag !== 'testsuite') {
-    return unreadable(`it is not JUnit XML: its root is \`${oneLine(rootTag ?? '', 40)}\``);
-  }
-  return { kind: 'read', tests: numbersOf(cases) };
 }
 
 type Attributes = Readonly<Record<string, string>>;
 
-function caseOf({ classname = '', name = '', time = '' }: Attributes): NamedCase {
-  const full = classname === '' ? name : `${classname}::${name}`;
-  // Some runners write `1,234.5`.
-  const seconds = Number(time.replaceAll(',', ''));
-  const ms = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
-  const durationMs = Math.min(LONGEST_TIME_MS, Math.round(ms));
-  return { name: oneLine(full, LONGEST_NAME), found: { durationMs, outcome: 'passed' } };
+interface OpenCase {
+  readonly attributes: Attributes;
+  readonly depth: number;
+  outcome: Outcome;
 }
 
-function outcomeOf(tag: string, before: Case['outcome']): Case['outcome'] {
-  if (tag === 'failure' || tag === 'error') return 'failed';
-  return tag === 'skipped' && before === 'passed' ? 'skipped' : before;
-}
+/** What the parser calls, and what comes of it. */
+function junitReader(cases: TestCases) {
+  const place = placeInText();
+  const suites: { readonly depth: number; readonly attributes: Attributes }[] = [];
+  let parser: Parser | undefined;
+  let rootTag: string | undefined;
+  let depth = 0;
+  let attributes = 0;
+  let current: OpenCase | undefined;
+  let openedAt: number | undefined;
+  let isOver = false;
+  let torn: ParsedDocument['torn'];
+  let isInDoctype = false;
 
-/** A test that stands in the file more than once (run again, or failed when it was torn down) is one. */
-function addCase(cases: Map<string, Case>, name: string, found: Case): void {
-  const known = cases.get(name);
-  if (known === undefined) {
-    cases.set(name, found);
-    return;
+  function here() {
+    return place.at(parser?.startIndex ?? 0);
   }
-  known.durationMs += found.durationMs;
-  if (found.outcome === 'failed') known.outcome = 'failed';
-}
 
-function numbersOf(cases: ReadonlyMap<string, Case>): TestNumbers {
-  const all = [...cases].map(([name, found]) => ({ name, ...found }));
-  const count = (outcome: Case['outcome']) => all.filter(one => one.outcome === outcome).length;
-  const slowest = all
-    .filter(({ durationMs }) => durationMs > 0)
-    .sort((a, b) => b.durationMs - a.durationMs)
-    .slice(0, MOST_TESTS)
-    .map(({ name, durationMs }): TestTime => ({ name, durationMs }));
+  function open(name: string, given: Attributes): void {
+    openedAt = parser?.endIndex;
+    depth += 1;
+    if (depth > LIMITS.depth) refuse('depth');
+    if (isInDoctype) return;
+    if (depth === 1 && rootTag !== undefined) {
+      throw new Refusal({ kind: 'two-roots', line: here().line });
+    }
+    rootTag ??= name;
+    if (name === 'testsuite') suites.push({ depth, attributes: given });
+    if (name === 'testcase' && current === undefined) {
+      current = { attributes: given, depth, outcome: outcomeOfStatus(given) };
+    } else if (depth - 1 === current?.depth) current.outcome = outcomeOf(name, current.outcome);
+  }
+
+  /** The parser calls `<a/>` implied too, which ends where it begins. */
+  function isUnclosed(isImplied: boolean): boolean {
+    return isImplied && (isOver || parser?.endIndex !== openedAt);
+  }
+
+  function close(name: string, isImplied: boolean): void {
+    if (isUnclosed(isImplied)) {
+      torn ??= { kind: 'torn', element: oneLine(name, LONGEST_ELEMENT), ...here() };
+    }
+    if (current?.depth === depth) {
+      // How a test ended that the file breaks off in is not known.
+      if (!isOver) addCase(current);
+      current = undefined;
+    }
+    if (suites.at(-1)?.depth === depth) suites.pop();
+    depth -= 1;
+  }
+
+  function addCase({ attributes: given, outcome }: OpenCase): void {
+    const suite = suites.at(-1)?.attributes ?? {};
+    cases.add({
+      name: given.name ?? '',
+      className: given.classname ?? '',
+      suites: suites.map(one => one.attributes.name ?? ''),
+      file: given.file ?? suite.file ?? '',
+      host: suite.hostname ?? '',
+      time: given.time ?? '',
+      outcome,
+    });
+    if (cases.size() > LIMITS.tests) refuse('tests');
+  }
+
   return {
-    total: all.length,
-    failed: count('failed'),
-    skipped: count('skipped'),
-    durationMs: all.reduce((sum, { durationMs }) => sum + durationMs, 0),
-    slowest,
+    attach(to: Parser) {
+      parser = to;
+    },
+    next: place.next,
+    ends() {
+      isOver = true;
+    },
+    torn: () => torn,
+    refusal: () => refusalOf(rootTag),
+    handler: {
+      onopentagname() {
+        attributes = 0;
+      },
+      onattribute() {
+        attributes += 1;
+        if (attributes > LIMITS.attributes) refuse('attributes');
+      },
+      onopentag: open,
+      onclosetag: close,
+      // What is declared between `[` and `]` is no part of the document.
+      onprocessinginstruction(name: string, data: string) {
+        if (name.toUpperCase() === '!DOCTYPE')
+          isInDoctype = data.includes('[') && !data.includes(']');
+      },
+      ontext(text: string) {
+        if (isInDoctype && text.includes(']')) isInDoctype = false;
+      },
+    },
   };
 }
 
-function unreadable(reason: string): JunitResult {
-  return { kind: 'unreadable', reason };
+function refuse(what: keyof typeof LIMITS): never {
+  throw new Refusal({ kind: 'beyond-bounds', what, limit: LIMITS[what] });
 }
 
-/** sax names the place from 0, in a message of several lines. */
-function reasonOf(
-  error: NodeJS.ErrnoException,
-  { line, column }: { line: number; column: number },
-): string {
-  if (error.code !== undefined) return error.message;
-  const [what = ''] = error.message.split('\n');
-  return `line ${line + 1}, column ${column + 1}: ${oneLine(what, 120)}`;
+function refusalOf(rootTag: string | undefined): JunitProblem | undefined {
+  if (rootTag === undefined) return { kind: 'no-xml' };
+  if (rootTag === 'testsuites' || rootTag === 'testsuite') return undefined;
+  return { kind: 'other-root', root: oneLine(rootTag, LONGEST_ELEMENT) };
+}
+
+/** Line and column, from 1, of what the parser is at: it knows the number of the character. */
+function placeInText() {
+  let [lines, lineStart, pieceStart] = [1, 0, 0];
+  let piece = '';
+  function linesUpTo(index: number) {
+    let [line, start] = [lines, lineStart];
+    const end = index - pieceStart;
+    for (let at = piece.indexOf('\n'); at >= 0 && at < end; at = piece.indexOf('\n', at + 1)) {
+      line += 1;
+      start = pieceStart + at + 1;
+    }
+    return { line, start };
+  }
+  return {
+    next(text: string): void {
+      const { line, start } = linesUpTo(pieceStart + piece.length);
+      [lines, lineStart] = [line, start];
+      pieceStart += piece.length;
+      piece = text;
+    },
+    at(index: number) {
+      const { line, start } = linesUpTo(index);
+      return { line, column: Math.max(1, index - start + 1) };
+    },
+  };
+}
+
+const SKIPPED = /^(?:not_?run|skipped|suppressed|disabled|ignored|pending|inconclusive)$/i;
+const FAILED = /^(?:fail|failed|failure|error)$/i;
+
+/** GoogleTest and CTest say it in an attribute, and some of it nowhere else. */
+function outcomeOfStatus({ status = '', result = '' }: Attributes): Outcome {
+  if (FAILED.test(status) || FAILED.test(result)) return 'failed';
+  return SKIPPED.test(status) || SKIPPED.test(result) ? 'skipped' : 'passed';
+}
+
+/** By a child of the test; `flakyFailure`, `rerunFailure` and the like are about earlier attempts. */
+function outcomeOf(tag: string, before: Outcome): Outcome {
+  if (tag === 'failure' || tag === 'error') return 'failed';
+  const isSkipped = tag === 'skipped' || tag === 'disabled';
+  return isSkipped && before === 'passed' ? 'skipped' : before;
 }

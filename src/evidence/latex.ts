@@ -1,94 +1,97 @@
-/** Passes and state of a LaTeX document, from what latexmk and the engines print and write. */
+/** Passes over a LaTeX document, from what latexmk, Tectonic and the engines print. */
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { LatexNumbers } from '../record/evidence.ts';
+import { oneLine } from '../record/text.ts';
 
-/** Most that is read of either log, in bytes. */
+/** Most that is read of the stage's output, in bytes. */
 const LARGEST_BYTES = 32 * 1024 * 1024;
+/** What is looked for begins its line, and is shorter than this. */
+const LONGEST_LINE = 500;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with one.
+const COLOUR = /\u001b\[[\d;]{0,20}m/g;
 /** More programs than any document needs. */
 const MOST_PROGRAMS = 12;
+/** Files that are named as never settled. */
+const MOST_FILES = 8;
+const LONGEST_FILE = 200;
 
 /** `Run number 2 of rule 'bibtex build/main'`, with `Latexmk: ` before it where latexmk is silent. */
 const LATEXMK_RUN = /^(?:Latexmk: )?Run number \d+ of rule '([\w.+-]{1,40})/;
 const LATEXMK = /^(?:Latexmk: |Rc files read:)/;
-/** How each program introduces itself, and what a user calls it. */
-const PROGRAMS: readonly (readonly [RegExp, string])[] = [
-  [/^This is XeTeX, Version/, 'xelatex'],
-  [/^This is pdfTeX, Version/, 'pdflatex'],
-  [/^This is Lua(?:HB|jit|jitHB)?TeX, Version/, 'lualatex'],
-  [/^This is BibTeX, Version/, 'bibtex'],
-  [/^INFO - This is Biber /, 'biber'],
-];
+/** latexmk says why it makes another pass, and then names what changed, a file a line. */
+const REASONS = /^(?:Changed files|Rule '[^']{1,200}': File changes)/;
+const CHANGED_FILE = /^\s+'?(.{1,1000}?)'?\s*$/;
+const GAVE_UP = /^Latexmk: Maximum runs of (\S{1,40}) reached without getting stable files/;
 
-/** What the stage's output says: which programs ran how often, and who decided it. */
+/** An engine introduces itself, mostly with the name of what it was started as. */
+const ENGINE = /^This is (?:MiKTeX-)?([\w-]{0,20}TeX),? (?:Version )?.*$/;
+const STARTED_AS = /\(preloaded format=([a-z]{0,20}tex(?:-dev)?)[\s)]/;
+const ENGINES: Readonly<Record<string, string>> = {
+  pdfTeX: 'pdflatex',
+  XeTeX: 'xelatex',
+  LuaTeX: 'lualatex',
+  LuaHBTeX: 'lualatex',
+  LuajitTeX: 'lualatex',
+  LuajitHBTeX: 'lualatex',
+  pTeX: 'platex',
+  'e-pTeX': 'platex',
+  upTeX: 'uplatex',
+  'e-upTeX': 'uplatex',
+  'ep-pTeX': 'platex',
+  BibTeX: 'bibtex',
+  pBibTeX: 'pbibtex',
+  upBibTeX: 'upbibtex',
+};
+const BIBER = /^INFO - This is Biber /;
+/** Tectonic runs its own engine, and says so: `note: Rerunning TeX because "main.aux" changed ...`. */
+const TECTONIC = /^note: (?:Rerunning TeX\b|Running (?:external tool )?([\w.-]{1,40}))/;
+
+/** What the stage's output says: which programs ran how often, who decided it, and whether it came to an end. */
 export async function readPasses(
   stageLog: string,
-): Promise<Pick<LatexNumbers, 'passes' | 'usesLatexmk'>> {
+): Promise<Pick<LatexNumbers, 'passes' | 'usesLatexmk' | 'unsettled'>> {
   const byLatexmk = new Map<string, number>();
   const byThemselves = new Map<string, number>();
   let usesLatexmk = false;
+  let gaveUpOn: string | undefined;
+  let changed: string[] = [];
+  let isListing = false;
   const input = createReadStream(stageLog, { end: LARGEST_BYTES });
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const whole of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const line = whole.slice(0, LONGEST_LINE).replace(COLOUR, '');
     usesLatexmk ||= LATEXMK.test(line);
+    gaveUpOn = GAVE_UP.exec(line)?.[1] ?? gaveUpOn;
+    const [, file] = (isListing && CHANGED_FILE.exec(line)) || [];
+    if (file !== undefined && changed.length < MOST_FILES)
+      changed.push(oneLine(file, LONGEST_FILE));
+    if (REASONS.test(line)) [isListing, changed] = [true, []];
+    else if (file === undefined) isListing = false;
     const [, rule] = LATEXMK_RUN.exec(line) ?? [];
     if (rule !== undefined) increment(byLatexmk, rule);
-    const program = PROGRAMS.find(([introduction]) => introduction.test(line))?.[1];
+    const program = programOf(line);
     if (program !== undefined) increment(byThemselves, program);
   }
   // What latexmk starts introduces itself too, unless it is told to be silent.
   const counts = usesLatexmk ? byLatexmk : byThemselves;
-  return { passes: [...counts].map(([program, count]) => ({ program, count })), usesLatexmk };
+  return {
+    passes: [...counts].map(([program, count]) => ({ program, count })),
+    usesLatexmk,
+    ...(gaveUpOn !== undefined && { unsettled: { program: gaveUpOn, files: changed } }),
+  };
+}
+
+/** The program that introduces itself in the line, by the name that a user calls it. */
+function programOf(line: string): string | undefined {
+  if (BIBER.test(line)) return 'biber';
+  const [, engine] = ENGINE.exec(line) ?? [];
+  if (engine !== undefined) return STARTED_AS.exec(line)?.[1] ?? ENGINES[engine];
+  const ran = TECTONIC.exec(line);
+  if (ran === null) return undefined;
+  const [, tool = 'TeX'] = ran;
+  return tool === 'TeX' ? 'tectonic' : tool.toLowerCase();
 }
 
 function increment(counts: Map<string, number>, key: string): void {
   if (counts.has(key) || counts.size < MOST_PROGRAMS) counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-/** LaTeX breaks the lines of its log after so many characters (`max_print_line`). */
-const BROKEN_LINE = /^(.{79})\r?\n/gm;
-const PAGES = /^Output written on .{1,1000}? \((\d{1,7}) pages?[,.)]/gm;
-const UNDEFINED = /Warning: (?:Citation|Reference) [`']([^'\n]{1,200})'[^\n]{0,300}? undefined/g;
-const RERUN = /Rerun to get|Label\(s\) may have changed|Please \(re\)run|rerun LaTeX/i;
-
-/** `This is XeTeX, Version …` and the like: every log of an engine begins with it. */
-const FIRST_LINE = /^This is \S*TeX/;
-
-/** The numbers, or why there are none. */
-export type LatexLog =
-  | {
-      readonly kind: 'read';
-      readonly numbers: Pick<LatexNumbers, 'pages' | 'undefinedReferences' | 'wantsRerun'>;
-    }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-/** What LaTeX's own log says of the last pass. */
-export async function readLatexLog(file: string): Promise<LatexLog> {
-  const text = (await readStart(file)).replace(BROKEN_LINE, '$1');
-  if (!FIRST_LINE.test(text)) {
-    return { kind: 'unreadable', reason: 'it is no log of LaTeX: name the `.log` of the document' };
-  }
-  const pages = [...text.matchAll(PAGES)].at(-1)?.[1];
-  const undefinedKeys = new Set([...text.matchAll(UNDEFINED)].map(([, key]) => key));
-  return {
-    kind: 'read',
-    numbers: {
-      ...(pages !== undefined && { pages: Number(pages) }),
-      undefinedReferences: undefinedKeys.size,
-      wantsRerun: RERUN.test(text),
-    },
-  };
-}
-
-/** Bytes as they are: a log may be in any encoding, and what is looked for is ASCII. */
-async function readStart(file: string): Promise<string> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    const buffer = Buffer.alloc(Math.min(size, LARGEST_BYTES));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return buffer.toString('latin1', 0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

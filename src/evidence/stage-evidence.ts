@@ -1,7 +1,16 @@
 /** All evidence of one stage: what to look at, and whether this run of the stage has written it. */
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { enginePasses, type FoundEvidence } from '../record/evidence.ts';
+import {
+  type EvidenceProblem,
+  enginePasses,
+  type FileProblem,
+  type JunitProblem,
+  type LatexNumbers,
+  type LatexProblem,
+  type StageEvidence,
+  type TestNumbers,
+} from '../record/evidence.ts';
 
 /** Where a stage's evidence is; absolute paths. */
 export interface EvidencePlaces {
@@ -15,8 +24,21 @@ export interface EvidencePlaces {
   readonly isLatex: boolean;
 }
 
-/** To be read when the stage's command is over; `stageLog` holds its output. Never rejects. */
-export type ReadEvidence = (stageLog: string | undefined) => Promise<FoundEvidence>;
+/** What was found, and what was looked for in vain. */
+export interface StageFindings {
+  /** Absent where there is none. */
+  readonly evidence?: StageEvidence;
+  readonly problems: readonly EvidenceProblem[];
+}
+
+/**
+ * To be read when the stage's command is over: `stageLog` holds its output, and `stageMs` is how long
+ * it took. Never rejects.
+ */
+export type ReadEvidence = (
+  stageLog: string | undefined,
+  stageMs: number | undefined,
+) => Promise<StageFindings>;
 
 /**
  * Looks at what stands at the places before the stage's command starts: what is still the same
@@ -27,68 +49,76 @@ export async function expectEvidence(places: EvidencePlaces): Promise<ReadEviden
     identityOf(places.junit),
     identityOf(places.latexLog),
   ]);
-  return async stageLog => {
+  return async (stageLog, stageMs) => {
     const [tests, latex] = await Promise.all([
-      findTests(places.junit, junitBefore),
-      findLatex(places, latexBefore, stageLog).catch(
-        (error: Error): FoundEvidence => ({ problems: [error.message] }),
-      ),
+      findTests(places.junit, junitBefore, stageMs).catch(asProblem),
+      findLatex(places, latexBefore, stageLog).catch(asProblem),
     ]);
-    const evidence = { ...tests.evidence, ...latex.evidence };
+    const evidence = {
+      ...('tests' in tests && { tests: tests.tests }),
+      ...('latex' in latex && { latex: latex.latex }),
+    };
     return {
       ...(Object.keys(evidence).length > 0 && { evidence }),
       problems: [
-        ...tests.problems.map(problem => `no test times from ${shown(places.junit)}: ${problem}`),
-        ...latex.problems.map(problem => `nothing of ${shown(places.latexLog)}: ${problem}`),
+        ...tests.problems.map(problem => ({
+          source: 'junit' as const,
+          path: shown(places.junit) ?? '',
+          problem,
+        })),
+        ...latex.problems.map(problem => ({
+          source: 'latex' as const,
+          path: shown(places.latexLog),
+          problem,
+        })),
       ],
     };
   };
 
-  function shown(file: string | undefined): string {
-    return file === undefined ? 'its output' : relative(places.root, file);
+  function shown(file: string | undefined): string | undefined {
+    return file === undefined ? undefined : relative(places.root, file);
   }
+}
+
+function asProblem({ message }: Error): { readonly problems: readonly FileProblem[] } {
+  return { problems: [{ kind: 'system', message }] };
 }
 
 async function findTests(
   file: string | undefined,
   before: string | undefined,
-): Promise<FoundEvidence> {
+  stageMs: number | undefined,
+): Promise<{ readonly tests?: TestNumbers; readonly problems: readonly JunitProblem[] }> {
   if (file === undefined) return { problems: [] };
   const now = await identityOf(file);
-  if (now === undefined) {
-    return { problems: ['there is no such file: let the command write it (pytest: `--junitxml`)'] };
-  }
-  if (now === before) {
-    return { problems: ['an earlier run wrote it: let the command do so (pytest: `--junitxml`)'] };
-  }
+  if (now !== undefined && now === before) return { problems: [{ kind: 'stale' }] };
   const { readJunit } = await import('./junit.ts');
-  const result = await readJunit(file);
-  return result.kind === 'read'
-    ? { evidence: { tests: result.tests }, problems: [] }
-    : { problems: [result.reason] };
+  const result = await readJunit(file, stageMs);
+  return result.kind === 'read' ? result : { problems: [result.problem] };
 }
 
 async function findLatex(
   { latexLog, isLatex }: EvidencePlaces,
   before: string | undefined,
   stageLog: string | undefined,
-): Promise<FoundEvidence> {
+): Promise<{ readonly latex?: LatexNumbers; readonly problems: readonly LatexProblem[] }> {
   if ((!isLatex && latexLog === undefined) || stageLog === undefined) return { problems: [] };
-  const { readLatexLog, readPasses } = await import('./latex.ts');
+  const { readPasses } = await import('./latex.ts');
+  const { readLatexLog } = await import('./latex-log.ts');
   const passes = await readPasses(stageLog);
   const now = await identityOf(latexLog);
   // latexmk with nothing to do leaves no new log, which is no problem.
   const isNew = latexLog !== undefined && now !== undefined && now !== before;
   const log = isNew ? await readLatexLog(latexLog) : undefined;
   const hasRun = passes.passes.length > 0;
-  const evidence = { latex: { ...passes, ...(log?.kind === 'read' && log.numbers) } };
+  const latex = { ...passes, ...(log?.kind === 'read' && log.numbers) };
   return {
-    ...((hasRun || passes.usesLatexmk || log?.kind === 'read') && { evidence }),
+    ...((hasRun || passes.usesLatexmk || log?.kind === 'read') && { latex }),
     problems: [
       ...(latexLog !== undefined && enginePasses(passes) > 0 && !isNew
-        ? ['LaTeX ran and did not write it']
+        ? [{ kind: 'not-written' as const }]
         : []),
-      ...(log?.kind === 'unreadable' ? [log.reason] : []),
+      ...(log?.kind === 'unreadable' ? [log.problem] : []),
     ],
   };
 }

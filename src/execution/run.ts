@@ -29,11 +29,11 @@ import {
 
 /**
  * Reads what a stage's tools leave behind: to be called before its command starts, and what it gives
- * when the command is over, with the stage's log. Never rejects.
+ * when the command is over, with the stage's log and how long it took in ms. Never rejects.
  */
 export type EvidenceReader = (
   stage: Stage,
-) => Promise<(stageLog: string | undefined) => Promise<FoundEvidence>>;
+) => Promise<(stageLog: string | undefined, stageMs: number | undefined) => Promise<FoundEvidence>>;
 
 /** What is to run, and how. */
 export interface RunOptions {
@@ -109,7 +109,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     else await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
     const logPath =
       result.logFile === undefined ? undefined : logPathOf(context.reportDir, stage.id);
-    const found = await readEvidence?.(logPath);
+    const found = await readEvidence?.(logPath, result.durationMs);
     const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
     context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
     if (result.status === 'passed') {

@@ -33,7 +33,21 @@ export const advice = v.variant('kind', [
   /** The stage runs LaTeX by itself, as often whether or not it is needed. */
   v.object({ kind: v.literal('latexmk'), stage, durationMs: amount, passes: count }),
   /** LaTeX asked for another pass and did not get it: numbers in the document may be wrong. */
-  v.object({ kind: v.literal('latex-unsettled'), stage }),
+  v.object({
+    kind: v.literal('latex-unsettled'),
+    stage,
+    /** Set where latexmk or Tectonic ran LaTeX, which make as many passes as they think are needed. */
+    madeBy: v.optional(v.picklist(['latexmk', 'tectonic'])),
+  }),
+  /** latexmk made as many passes as it is allowed to, and the files still changed. */
+  v.object({
+    kind: v.literal('latex-never-settles'),
+    stage,
+    program: v.string(),
+    passes: count,
+    /** As latexmk names them; empty where it did not. */
+    files: v.array(v.string()),
+  }),
   /** Stages waited for a slot while cores were idle. */
   v.object({
     kind: v.literal('more-slots'),

@@ -5,7 +5,23 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 /** A test and the time that it reports. */
-const testTime = v.object({ name: v.string(), durationMs: amount });
+const testTime = v.object({
+  /** To be shown: shortened, and of visible characters. */
+  name: v.string(),
+  durationMs: amount,
+  /** Hash of its name, class, suites and file as they are written: the same test in every run. */
+  id: v.optional(v.string()),
+});
+
+/** Times of tests that are in no sum and no list. */
+const timesLeftOut = v.object({
+  /** How many are longer than their stage took. */
+  tooLong: count,
+  /** The longest of these, in ms; 0 where there are none. */
+  longestMs: amount,
+  /** How many are no times: `NaN`, negative ones, words. */
+  unreadable: count,
+});
 
 /** Tests, as their runner's JUnit XML has them. */
 const tests = v.object({
@@ -16,6 +32,10 @@ const tests = v.object({
   durationMs: amount,
   /** At most `MOST_TESTS`, the slowest first. */
   slowest: v.array(testTime),
+  /** Absent where every time counts. */
+  timesLeftOut: v.optional(timesLeftOut),
+  /** The file ends too early, or an element of it is not closed: there may have been more tests. */
+  isTorn: v.optional(v.boolean()),
 });
 
 /** A document of LaTeX, as the stage's log and LaTeX's own have it. */
@@ -25,10 +45,23 @@ const latex = v.object({
   /** Whether latexmk decided which passes are needed. */
   usesLatexmk: v.boolean(),
   pages: v.optional(count),
-  /** Citations and references that lead nowhere. */
+  /** In bytes, as the engine says it; that of an `.xdv` or `.dvi` where that is what it wrote. */
+  outputBytes: v.optional(count),
+  /** Citations and references that lead nowhere, each key once. */
   undefinedReferences: v.optional(count),
+  /** Labels and citations that are defined more than once, each key once. */
+  multiplyDefined: v.optional(count),
   /** LaTeX asked for another pass when it was last run: numbers in the document may be wrong. */
   wantsRerun: v.optional(v.boolean()),
+  /** latexmk made as many passes as it is allowed to, and files still changed. */
+  unsettled: v.optional(
+    v.object({
+      /** The program it gave up on. */
+      program: v.string(),
+      /** What changed in the last passes, as latexmk names it; empty where it did not say. */
+      files: v.array(v.string()),
+    }),
+  ),
 });
 
 /** The schema of a stage's evidence. */
@@ -37,7 +70,57 @@ export const stageEvidence = v.object({ tests: v.optional(tests), latex: v.optio
 /** Slow tests that are kept of a stage, in the run record as in the history. */
 export const MOST_TESTS = 15;
 
-/** What was found of a stage's evidence, and what was looked for in vain, as clauses. */
+/** Why a file gave nothing. */
+export type FileProblem =
+  | { readonly kind: 'missing' }
+  /** Nobody wrote it while the stage ran. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'no-file'; readonly what: 'folder' | 'other' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'too-large'; readonly limitBytes: number }
+  /** The operating system's own words. */
+  | { readonly kind: 'system'; readonly message: string };
+
+/** What is wrong with a JUnit file; `torn` and `times-left-out` leave its other numbers standing. */
+export type JunitProblem =
+  | FileProblem
+  | { readonly kind: 'no-xml' }
+  | { readonly kind: 'other-root'; readonly root: string }
+  | { readonly kind: 'two-roots'; readonly line: number }
+  | {
+      readonly kind: 'beyond-bounds';
+      readonly what: 'depth' | 'attributes' | 'tests';
+      readonly limit: number;
+    }
+  /** The element is not closed where its parent is, or where the file ends. */
+  | {
+      readonly kind: 'torn';
+      readonly element: string;
+      readonly line: number;
+      readonly column: number;
+    }
+  | {
+      readonly kind: 'times-left-out';
+      readonly times: NonNullable<TestNumbers['timesLeftOut']>;
+      readonly stageMs: number;
+    };
+
+/** What is wrong with a log of LaTeX. */
+export type LatexProblem =
+  | FileProblem
+  | { readonly kind: 'no-log' }
+  | { readonly kind: 'not-written' };
+
+/** A problem with the evidence of a stage; paths are relative to the pipeline's root. */
+export type EvidenceProblem =
+  | { readonly source: 'junit'; readonly path: string; readonly problem: JunitProblem }
+  | {
+      readonly source: 'latex';
+      readonly path?: string | undefined;
+      readonly problem: LatexProblem;
+    };
+
+/** What was found of a stage's evidence, and what was looked for in vain, as sentences. */
 export interface FoundEvidence {
   /** Absent where there is none. */
   readonly evidence?: StageEvidence;
@@ -49,7 +132,7 @@ export type TestTime = v.InferOutput<typeof testTime>;
 export type TestNumbers = v.InferOutput<typeof tests>;
 export type LatexNumbers = v.InferOutput<typeof latex>;
 
-const ENGINE = /^(?:xe|pdf|lua|up|p)?(?:la)?tex$/;
+const ENGINE = /^(?:xe|pdf|lua|dvilua|up|p|e)?(?:la)?tex(?:-dev)?$|^tectonic$/;
 
 /** How often an engine of LaTeX ran, without BibTeX and what comes after the engine. */
 export function enginePasses({ passes }: Pick<LatexNumbers, 'passes'>): number {

@@ -4,7 +4,8 @@ import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { counted, oneLine } from '../record/text.ts';
 import { formatBytes, formatDuration, formatShare } from '../record/units.ts';
-import { testName, times } from './moved-parts.ts';
+import { unsettledWords } from './evidence.ts';
+import { programName, testName, times } from './moved-parts.ts';
 
 const LONGEST_ID = 60;
 
@@ -66,7 +67,16 @@ function wordsOf(advice: Advice): Omit<AdviceText, 'name'> {
     case 'latex-unsettled':
       return {
         seen: 'ended while LaTeX asked for another pass: numbers in the document may be wrong',
-        remedy: 'Let latexmk run it, which makes as many passes as are needed.',
+        remedy:
+          advice.madeBy === undefined
+            ? 'Let latexmk run it, which makes as many passes as are needed.'
+            : `Read in its log which package asks: ${advice.madeBy} made as many passes as it thought were needed.`,
+      };
+    case 'latex-never-settles':
+      return {
+        seen: `ran ${programName(advice.program)} ${times(advice.passes)} without an end: ${unsettledWords(advice)}`,
+        remedy:
+          'Find out what writes something else there in every pass (a time, a random number, a counter, a page number that moves to and fro): more passes do not help, and numbers in the document may be wrong.',
       };
     case 'more-slots':
       return {

@@ -2,14 +2,17 @@
 import type { LatexNumbers, TestNumbers } from '../record/evidence.ts';
 import type { StageRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
-import { counted, listWords } from '../record/text.ts';
+import { counted, listWords, oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
+import { leftOutWords } from './evidence-problems.ts';
 import { programName, testName, times } from './moved-parts.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 /** Slow tests that are shown of a stage. */
 const MOST_SHOWN = 10;
 const MOST_PROGRAMS = 8;
+const MOST_FILES_SHOWN = 4;
+const LONGEST_FILE = 80;
 
 /** A slow test. */
 export interface SlowTest {
@@ -42,18 +45,28 @@ export function evidenceRow(stage: StageRecord): readonly EvidenceRow[] {
   return [{ name: stageName(stage), text: texts.join('; '), slowest }];
 }
 
-function testWords({ total, failed, skipped, durationMs }: TestNumbers): string {
+function testWords({
+  total,
+  failed,
+  skipped,
+  durationMs,
+  timesLeftOut,
+  isTorn,
+}: TestNumbers): string {
   const parts = [
     counted(total, 'test'),
     ...(failed === 0 ? [] : [`${failed} failed`]),
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
     `${formatDuration(durationMs)} together`,
+    ...(timesLeftOut === undefined ? [] : [`left out: ${leftOutWords(timesLeftOut)}`]),
+    ...(isTorn ? ['the file breaks off: there may have been more'] : []),
   ];
   return parts.join(', ');
 }
 
 function latexWords(numbers: LatexNumbers): string {
-  const { passes, usesLatexmk, pages, undefinedReferences = 0, wantsRerun } = numbers;
+  const { passes, usesLatexmk, pages, wantsRerun, unsettled } = numbers;
+  const { undefinedReferences = 0, multiplyDefined = 0 } = numbers;
   const runs = passes.map(({ program, count }) => `${programName(program)} ran ${times(count)}`);
   const idle = usesLatexmk ? 'latexmk found nothing to do' : 'no run of LaTeX was seen';
   return [
@@ -62,6 +75,22 @@ function latexWords(numbers: LatexNumbers): string {
     ...(undefinedReferences === 0
       ? []
       : [`${counted(undefinedReferences, 'undefined reference')}`]),
+    ...(multiplyDefined === 0
+      ? []
+      : [`${counted(multiplyDefined, 'label')} defined more than once`]),
     ...(wantsRerun ? ['its log asks for another pass'] : []),
+    ...(unsettled === undefined ? [] : [unsettledWords(unsettled)]),
   ].join(', ');
+}
+
+/** `latexmk gave up on xelatex: main.aux changed in every pass`. */
+export function unsettledWords({ program, files }: NonNullable<LatexNumbers['unsettled']>): string {
+  const changing =
+    files.length === 0
+      ? 'some file'
+      : listWords(
+          files.map(file => oneLine(file, LONGEST_FILE)),
+          MOST_FILES_SHOWN,
+        );
+  return `latexmk gave up on ${programName(program)}: ${changing} changed in every pass`;
 }

@@ -1,0 +1,185 @@
+/** Tests as they come out of a JUnit file, put together into the numbers of a stage. */
+import { createHash } from 'node:crypto';
+import { MOST_TESTS, type TestNumbers, type TestTime } from '../record/evidence.ts';
+import { oneLine, visible } from '../record/text.ts';
+import { withoutStrayBytes } from './encoding.ts';
+import { type WrittenTime, writtenTime } from './test-time.ts';
+
+export type Outcome = 'passed' | 'failed' | 'skipped';
+
+/** One `testcase` element; texts as they are written. */
+export interface TestCase {
+  readonly name: string;
+  readonly className: string;
+  /** The names of the suites that it is in, the outermost first. */
+  readonly suites: readonly string[];
+  readonly file: string;
+  /** The machine that it ran on. */
+  readonly host: string;
+  readonly time: string;
+  readonly outcome: Outcome;
+}
+
+/** Gathers test cases. */
+export interface TestCases {
+  add(found: TestCase): void;
+  /** How many different tests there are so far. */
+  size(): number;
+  numbers(): TestNumbers;
+}
+
+const LONGEST_NAME = 200;
+const LONGEST_PART = 95;
+const ID_LENGTH = 16;
+/** No test takes longer, in ms: a year. */
+const LONGEST_TIME_MS = 366 * 86_400_000;
+/**
+ * No test takes longer than the stage in which it ran. Clocks differ a little, some runners count in
+ * whole seconds, and a stage may hand on what was measured elsewhere: so much more passes, as a share
+ * and in ms.
+ */
+const TOLERANCE = 1.2;
+const TOLERANCE_MS = 10_000;
+
+interface KnownTest {
+  readonly parts: TestCase;
+  durationMs: number;
+  outcome: Outcome;
+}
+
+type TimeThatMayBeEither = Extract<WrittenTime, { kind: 'either' }>;
+
+/** Starts without any; `stageMs` is how long their stage took, where that is known. */
+export function testCases(stageMs: number | undefined): TestCases {
+  const limitMs = stageMs === undefined ? LONGEST_TIME_MS : stageMs * TOLERANCE + TOLERANCE_MS;
+  const known = new Map<string, KnownTest>();
+  const hosts = new Map<string, number>();
+  const undecided: { readonly test: KnownTest; readonly time: TimeThatMayBeEither }[] = [];
+  const leftOut = { tooLong: 0, longestMs: 0, unreadable: 0 };
+  let hasDecimalComma = false;
+
+  function add(found: TestCase): void {
+    const key = keyOf(found);
+    const test = known.get(key) ?? { parts: found, durationMs: 0, outcome: found.outcome };
+    known.set(key, test);
+    test.outcome = stronger(test.outcome, found.outcome);
+    const time = writtenTime(found.time);
+    if (time.kind === 'unreadable') leftOut.unreadable += 1;
+    if (time.kind === 'either') undecided.push({ test, time });
+    if (time.kind !== 'seconds') return;
+    hasDecimalComma ||= time.hasDecimalComma === true;
+    addTime(test, time.seconds * 1000);
+  }
+
+  /** A test that has neither name nor class is one of its own. */
+  function keyOf({ name, className, suites, file, host }: TestCase): string {
+    // Runners of CI have another name every time; which of the file's machines it was stays the same.
+    if (!hosts.has(host)) hosts.set(host, hosts.size);
+    const nameless = name === '' && className === '' ? [known.size] : [];
+    return JSON.stringify([suites, file, hosts.get(host), className, name, ...nameless]);
+  }
+
+  function addTime(test: KnownTest, ms: number): void {
+    if (ms <= limitMs) test.durationMs += Math.round(ms);
+    else {
+      leftOut.tooLong += 1;
+      leftOut.longestMs = Math.min(
+        Number.MAX_SAFE_INTEGER,
+        Math.max(leftOut.longestMs, Math.round(ms)),
+      );
+    }
+  }
+
+  /** As seconds in groups only where that fits the stage, and nothing else in the file has a decimal comma. */
+  function decide(): void {
+    for (const { test, time } of undecided.splice(0)) {
+      const fits = stageMs !== undefined && time.grouped * 1000 <= limitMs;
+      addTime(test, (fits && !hasDecimalComma ? time.grouped : time.decimal) * 1000);
+    }
+  }
+
+  return {
+    add,
+    size: () => known.size,
+    numbers: () => {
+      decide();
+      const hasLeftOut = leftOut.tooLong + leftOut.unreadable > 0;
+      return { ...numbersOf(known), ...(hasLeftOut && { timesLeftOut: { ...leftOut } }) };
+    },
+  };
+}
+
+/** Of a test that was run again, or failed when it was torn down: what was worst, and ran at all. */
+function stronger(a: Outcome, b: Outcome): Outcome {
+  if (a === 'failed' || b === 'failed') return 'failed';
+  return a === 'passed' || b === 'passed' ? 'passed' : 'skipped';
+}
+
+function numbersOf(known: ReadonlyMap<string, KnownTest>): TestNumbers {
+  const all = [...known];
+  const count = (outcome: Outcome) => all.filter(([, test]) => test.outcome === outcome).length;
+  const slowest = all
+    .filter(([, { durationMs }]) => durationMs > 0)
+    .sort(([, a], [, b]) => b.durationMs - a.durationMs)
+    .slice(0, MOST_TESTS);
+  const names = displayNames(slowest.map(([, { parts }]) => parts));
+  return {
+    total: all.length,
+    failed: count('failed'),
+    skipped: count('skipped'),
+    durationMs: all.reduce((sum, [, { durationMs }]) => sum + durationMs, 0),
+    slowest: slowest.map(
+      ([key, { durationMs }], i): TestTime => ({
+        name: names[i] ?? '',
+        durationMs,
+        id: hashOf(key),
+      }),
+    ),
+  };
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, ID_LENGTH);
+}
+
+/** Ways to show a test, the next where the one before is the same for two of them. */
+const DISPLAYS: readonly ((test: TestCase) => string)[] = [
+  test => oneLine(fullName(test), LONGEST_NAME),
+  test => inFull(fullName(test)),
+  test => inFull(joined([...test.suites, fullName(test)])),
+  test => inFull(joined([test.file || test.host, fullName(test)])),
+];
+
+/** Names by which a reader tells the tests apart, in their order. */
+function displayNames(tests: readonly TestCase[]): readonly string[] {
+  const names = tests.map(() => '');
+  let alike = tests.map((_, i) => i);
+  for (const display of DISPLAYS) {
+    for (const i of alike) names[i] = display(tests[i] as TestCase);
+    alike = alike.filter(i => names.indexOf(names[i] ?? '') !== names.lastIndexOf(names[i] ?? ''));
+  }
+  const seen = new Map<string, number>();
+  return names.map(name => {
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter(part => part !== '').join(' › ');
+}
+
+function fullName({ name, className }: TestCase): string {
+  return withoutStrayBytes(className === '' ? name : `${className}::${name}`);
+}
+
+/** Beginning and end, and blanks in rows as signs: what long names differ in is seldom at their beginning. */
+function inFull(text: string): string {
+  const characters = [...text];
+  const isLong = characters.length > LONGEST_NAME;
+  const [start, end] = [characters.slice(0, LONGEST_PART), characters.slice(-LONGEST_PART)];
+  const short = isLong ? `${start.join('')}…${end.join('')}` : text;
+  const shown = visible(short).replace(/\p{Zs}{2,}/gu, blanks => '␣'.repeat(blanks.length));
+  return oneLine(shown, LONGEST_NAME);
+}
