@@ -84,7 +84,7 @@ export function explainCaches(options: ExplainCachesOptions): Promise<readonly C
               name: plan.name,
               key: '',
               state: 'unknown',
-              temperature: 'none',
+              temperature: 'cold',
               reason,
               differences: [],
               leftOut: [],
