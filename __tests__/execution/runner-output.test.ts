@@ -18,6 +18,7 @@ function setUp() {
     eta: () => ({ kind: 'unknown', stages: ['a'] }),
     now: () => 0,
     redact: line => line.replaceAll('hunter2', '***'),
+    addMask: () => {},
   });
   const log = (id: string) => join(folder, `${id}.log`);
   return {

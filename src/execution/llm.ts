@@ -5,7 +5,8 @@
 import type { LlmEvent, LlmProxy, LlmStage } from '../caching/llm/proxy.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../pipeline/types.ts';
 import type { Listener } from './events.ts';
-import { secretValues, type Variables, withoutWithheld } from './stage-environment.ts';
+import { secretValues } from './redaction/secrets.ts';
+import { type Variables, withoutWithheld } from './stage-environment.ts';
 
 /** Where the replies of models are kept. */
 export interface ReplyPlace {

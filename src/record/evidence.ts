@@ -1,11 +1,12 @@
 /** What a stage's tools left behind, in numbers: the `evidence` of a stage record. */
 import * as v from 'valibot';
+import { freeText } from './free-text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 /** A test and the time that it reports. */
-const testTime = v.object({ name: v.string(), durationMs: amount });
+const testTime = v.object({ name: freeText, durationMs: amount });
 
 /** Tests, as their runner's JUnit XML has them. */
 const tests = v.object({
@@ -21,7 +22,7 @@ const tests = v.object({
 /** A document of LaTeX, as the stage's log and LaTeX's own have it. */
 const latex = v.object({
   /** How often each program ran, in the order of their first runs. */
-  passes: v.array(v.object({ program: v.string(), count })),
+  passes: v.array(v.object({ program: freeText, count })),
   /** Whether latexmk decided which passes are needed. */
   usesLatexmk: v.boolean(),
   pages: v.optional(count),
