@@ -95,7 +95,8 @@ export async function runStage(
   mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
   const fd = openSync(logPath, 'w', 0o600);
   const opened = await context.openLlm?.(env);
-  const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd };
+  const onRetry = (): void => opened?.beginAttempt();
+  const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd, onRetry };
   let run: Attempts;
   try {
     context.emit({ kind: 'stage-started', stage, logPath });
@@ -175,7 +176,13 @@ interface Attempts {
 async function runAttempts(
   stage: Stage,
   { argv }: Extract<Command, { kind: 'command' }>,
-  place: { cwd: string; env: Record<string, string>; marker: string; fd: number },
+  place: {
+    cwd: string;
+    env: Record<string, string>;
+    marker: string;
+    fd: number;
+    onRetry: () => void;
+  },
   context: StageContext,
   signal: AbortSignal,
 ): Promise<Attempts> {
@@ -204,6 +211,7 @@ async function runAttempts(
     }
     const code = ending.kind === 'exited' ? { exitCode: ending.exitCode } : {};
     context.emit({ kind: 'stage-retried', stage, attempt: attempts + 1, ...code });
+    place.onRetry();
     writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
   }
 }
