@@ -2,9 +2,10 @@ import { d as setSecret, l as setFailed, r as getInput, s as notice } from "./ch
 import { i as wordsOf, n as CONFIRMS, r as FAIL_ON, t as COMMENT_MODES } from "./chunks/choices.js";
 import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
 import { i as followLog } from "./chunks/stage.js";
-import { n as maskIn } from "./chunks/redaction.js";
+import { r as masksInLine, t as escapeData } from "./chunks/masks.js";
+import "./chunks/redactor.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
-import { r as secretValues } from "./chunks/stage-environment.js";
+import { r as secretValues } from "./chunks/secrets.js";
 import { t as readEvent } from "./chunks/event.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
 import { i as saveReport, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
@@ -135,6 +136,7 @@ function createRunnerOutput(options) {
 			if (front.ended === void 0) return;
 			if (front.follower.stopped) options.write(`… the output goes on in ${front.logPath}\n`);
 			options.write("::endgroup::\n");
+			front.follower.close();
 			opened = void 0;
 			queue.shift();
 			sayEnd(front.ended, front.logPath);
@@ -144,38 +146,38 @@ function createRunnerOutput(options) {
 	function show({ follower, ended }, final = ended !== void 0) {
 		let lines = follower.read(final);
 		while (lines.length > 0) {
-			writeUntrusted(lines);
+			writeLog(lines);
 			lines = follower.read(final);
 		}
 	}
 	function sayEnd(record, logPath) {
-		writeUntrusted([endLine(record), ...tailLines(record.logTail, logPath)]);
+		writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
 		flushWaiting();
 	}
 	function flushWaiting() {
 		const lines = waiting;
 		waiting = [];
-		writeUntrusted(lines);
+		writeQuietly(lines);
 	}
-	/** Lines that may hold anything; masks among them are handed on and not shown. */
-	function writeUntrusted(lines) {
-		let quiet = [];
-		const flush = () => {
-			if (quiet.length === 0) return;
-			const token = randomBytes(16).toString("hex");
-			const text = quiet.map((line) => options.redact(withoutMarkup(line))).join("\n");
-			options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
-			quiet = [];
-		};
+	/** Lines that a stage printed; masks among them are handed on and not shown. */
+	function writeLog(lines) {
+		const shown = [];
 		for (const line of lines) {
-			const mask = maskIn(line);
-			if (mask === void 0) quiet.push(line);
-			else {
-				flush();
+			const masks = masksInLine(line);
+			if (masks.length === 0) shown.push(line);
+			for (const mask of masks) {
+				options.addMask(mask);
 				options.write(addMask(mask));
 			}
 		}
-		flush();
+		writeQuietly(shown.map(options.redact));
+	}
+	/** Lines that may hold anything but secrets. */
+	function writeQuietly(lines) {
+		if (lines.length === 0) return;
+		const token = randomBytes(16).toString("hex");
+		const text = lines.map(withoutMarkup).join("\n");
+		options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
 	}
 	return {
 		listener(event) {
@@ -201,7 +203,7 @@ function createRunnerOutput(options) {
 					waiting.push(retryLine(event));
 					return;
 				case "llm-progress":
-					if (opened?.id === event.stage && isWorthALine(event)) writeUntrusted([`… ${progressWords(event)}`]);
+					if (opened?.id === event.stage && isWorthALine(event)) writeQuietly([`… ${progressWords(event)}`]);
 					return;
 				case "mask":
 					options.write(addMask(event.value));
@@ -213,7 +215,10 @@ function createRunnerOutput(options) {
 		},
 		stop() {
 			clearInterval(timer);
-			for (const shown of queue) show(shown, true);
+			for (const shown of queue) {
+				show(shown, true);
+				shown.follower.close();
+			}
 			if (opened !== void 0) options.write("::endgroup::\n");
 			flushWaiting();
 		}
@@ -226,10 +231,6 @@ function withoutMarkup(line) {
 /** A mask read from a log that was redacted meanwhile has been handed on before. */
 function addMask(value) {
 	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
-}
-/** As the toolkit escapes the data of a command. */
-function escapeData(text) {
-	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 // src/github/labels.ts
 /** The labels of a pull request as they are now; the event has those of when it happened. */

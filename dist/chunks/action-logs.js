@@ -1,4 +1,4 @@
-import { r as masksIn } from "./redaction.js";
+import { n as masksIn } from "./masks.js";
 import { t as readTrust } from "./trust2.js";
 import { n as parseRunRecord } from "./run-record.js";
 import { t as formatBytes } from "./units.js";

@@ -5,8 +5,8 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { execFileSync, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
+import { execFileSync, spawn } from "node:child_process";
 // src/caching/actions/keys.ts
 /**
 * Our keys as the cache service's. The service takes no comma and 512 characters at most, and it looks

@@ -1,7 +1,6 @@
 import { M as safeParse, O as pipe, P as string, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue, z as variant } from "./dist.js";
-import { i as stageEnvironment, m as execa } from "./stage-environment.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { o as findExecutable, r as matchFiles } from "./files.js";
+import { b as execa, l as findExecutable, n as stageEnvironment, o as matchFiles } from "./stage-environment.js";
 import { o as isWithin } from "./staging.js";
 import { t as listTree } from "./tree.js";
 import { t as openUnfollowed } from "./open-file.js";
@@ -9,8 +8,8 @@ import { g as TEX_PACKAGES, m as writtenRequirement, o as collectFiles, y as own
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { createReadStream, lstatSync, lutimesSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import { arch, platform } from "node:os";
+import { pipeline } from "node:stream/promises";
 // src/caching/content.ts
 /** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
 /** Whether anything stands at one of the paths; an empty folder is nothing. */

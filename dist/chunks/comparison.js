@@ -1,4 +1,5 @@
-import { D as picklist, E as optional, I as tuple, O as pipe, P as string, T as object, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
+import { D as picklist, E as optional, I as tuple, O as pipe, T as object, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
+import { i as structure, t as freeText } from "./free-text.js";
 // src/record/comparison.ts
 /**
 * How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
@@ -22,14 +23,14 @@ const baselineUsed = object({
 	medianMs: amount,
 	runs: count,
 	/** What these runs have in common with the one that is judged, in words. */
-	stratum: string(),
+	stratum: structure,
 	/** From the newest of these runs to the start of the one that is judged. */
 	ageDays: amount
 });
 const judgement = object({
 	verdict,
 	/** Why, in plain words. */
-	reason: string(),
+	reason: freeText,
 	/** Slower (+) or faster than expected, with the run-wide factor taken out of a stage's time. */
 	changePercent: optional(percent),
 	/**
@@ -54,13 +55,13 @@ const partTime = object({
 const movedPart = variant("kind", [
 	object({
 		kind: literal("test"),
-		name: string(),
+		name: freeText,
 		before: partTime,
 		now: partTime
 	}),
 	object({
 		kind: literal("passes"),
-		program: string(),
+		program: freeText,
 		before: count,
 		now: count
 	}),
@@ -81,7 +82,7 @@ const comparisonSchema = object({
 	runFactorPercent: percent,
 	/** In the order of the run. */
 	stages: array(object({
-		id: string(),
+		id: structure,
 		...judgement.entries,
 		/** What moved within it, the largest moves first. */
 		moved: optional(array(movedPart))

@@ -1,11 +1,12 @@
-import { E as optional, O as pipe, P as string, T as object, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { E as optional, O as pipe, T as object, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { t as freeText } from "./free-text.js";
 // src/record/evidence.ts
 /** What a stage's tools left behind, in numbers: the `evidence` of a stage record. */
 const count = pipe(number(), integer(), minValue(0));
 const amount = pipe(number(), finite(), minValue(0));
 /** A test and the time that it reports. */
 const testTime = object({
-	name: string(),
+	name: freeText,
 	durationMs: amount
 });
 /** Tests, as their runner's JUnit XML has them. */
@@ -22,7 +23,7 @@ const tests = object({
 const latex = object({
 	/** How often each program ran, in the order of their first runs. */
 	passes: array(object({
-		program: string(),
+		program: freeText,
 		count
 	})),
 	/** Whether latexmk decided which passes are needed. */

@@ -5,8 +5,8 @@ import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
 import { t as listTree } from "./tree.js";
 import { i as withNeeds } from "./graph.js";
 import { r as listWords } from "./text.js";
-import { r as matchFiles } from "./files.js";
-import { a as withoutWithheld, r as secretValues } from "./stage-environment.js";
+import { o as matchFiles, r as withoutWithheld } from "./stage-environment.js";
+import { i as formsOf, r as secretValues } from "./secrets.js";
 import { r as predictReuse } from "./prediction.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";
@@ -572,7 +572,7 @@ async function start(cache, { pipeline, environment, replies }, emit) {
 		readOnly: replies.readOnly,
 		bounds: { maxStoreBytes: replies.maxBytes },
 		environment,
-		secrets: secretValues(pipeline.stages, environment).filter(isNoWord),
+		secrets: secretValues(pipeline.stages, environment).filter(isNoWord).flatMap(formsOf).filter(isNoWord),
 		ignore: ignore.map((pattern) => new RegExp(pattern)),
 		...key !== void 0 && { salt: key },
 		...prices !== void 0 && { prices: priceTable(prices) },

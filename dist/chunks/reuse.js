@@ -1,8 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { M as safeParse, O as pipe, P as string, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
-import { i as stageEnvironment, m as execa, n as modelOf } from "./stage-environment.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { o as findExecutable, r as matchFiles, t as IGNORED } from "./files.js";
+import { b as execa, i as IGNORED, l as findExecutable, n as stageEnvironment, o as matchFiles, t as modelOf } from "./stage-environment.js";
 import { a as faultOfPath, c as parentsOf, n as createStaging, r as moveIn } from "./staging.js";
 import { n as linkTarget, t as listTree } from "./tree.js";
 import { t as require_picomatch } from "./picomatch.js";
@@ -12,9 +11,9 @@ import { createHash, hash, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createReadStream, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { arch, platform, tmpdir } from "node:os";
+import { pipeline } from "node:stream/promises";
 // src/caching/presets.ts
 /** Plans of all caches, in the definition's order. */
 function planCaches(caches, stages) {

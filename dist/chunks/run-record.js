@@ -1,5 +1,6 @@
-import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, T as object, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
+import { D as picklist, E as optional, M as safeParse, O as pipe, T as object, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
 import { t as USUAL_TOOLS } from "./usual-time.js";
+import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { n as stageEvidence } from "./evidence.js";
 import { n as llmNumbers } from "./llm-numbers.js";
@@ -8,7 +9,7 @@ import { n as llmNumbers } from "./llm-numbers.js";
 const amount$1 = pipe(number(), finite(), minValue(0));
 const count$1 = pipe(number(), integer(), minValue(0));
 /** Id of the stage that it is about. */
-const stage = string();
+const stage = structure;
 /** The schema of one piece of advice; every number was measured in this run unless it says otherwise. */
 const advice = variant("kind", [
 	object({
@@ -27,7 +28,7 @@ const advice = variant("kind", [
 	object({
 		kind: literal("slow-test"),
 		stage,
-		test: string(),
+		test: freeText,
 		testMs: amount$1,
 		/** What all tests of the stage report together. */
 		allMs: amount$1
@@ -75,7 +76,7 @@ const advice = variant("kind", [
 * the validator, the types and the shipped JSON Schema. Times are milliseconds from a monotonic
 * clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
 */
-const name = string();
+const name = structure;
 const count = pipe(number(), integer(), minValue(0));
 const amount = pipe(number(), finite(), minValue(0));
 /** Every state a stage can be in; the last two only in a file flushed before the run ended. */
@@ -112,11 +113,11 @@ const stageRecord = object({
 	needs: array(name),
 	optional: boolean(),
 	/** Hash of what the definition says of the stage, without its inputs. */
-	definitionHash: string(),
-	fingerprint: optional(string()),
+	definitionHash: structure,
+	fingerprint: optional(structure),
 	status: stageStatus,
 	/** Why it is not simply `passed`, in words. */
-	reason: optional(string()),
+	reason: optional(freeText),
 	/** Slots that it takes; 1 where nothing is said. */
 	weight: optional(count),
 	/** After the run's start. */
@@ -154,11 +155,11 @@ const stageRecord = object({
 		mostMs: amount
 	})),
 	/** Relative to the report directory. */
-	logFile: optional(string()),
+	logFile: optional(structure),
 	/** The last lines of a failed stage's log. */
-	logTail: optional(array(string())),
+	logTail: optional(array(logText)),
 	/** Command lines of descendants that outlived the stage and were ended with the run. */
-	survivors: optional(array(string())),
+	survivors: optional(array(freeText)),
 	series: optional(series),
 	/** What its tools left behind, in numbers. */
 	evidence: optional(stageEvidence),
@@ -168,8 +169,8 @@ const cacheRecord = object({
 	name,
 	/** Ids of the stages that use it. */
 	stages: optional(array(name)),
-	key: string(),
-	matchedKey: optional(string()),
+	key: structure,
+	matchedKey: optional(structure),
 	state: picklist([
 		"exact",
 		"prefix",
@@ -187,7 +188,7 @@ const cacheRecord = object({
 	* they took longer. Absent where no run has shown it.
 	*/
 	timeSavedMs: optional(pipe(number(), finite())),
-	reason: optional(string())
+	reason: optional(freeText)
 });
 /** The `event` of runs that somebody started in a terminal. */
 const LOCAL_EVENT = "local";
@@ -203,31 +204,31 @@ const runRecordSchema = object({
 	schema: literal(1),
 	status: runStatus,
 	run: object({
-		id: string(),
+		id: structure,
 		attempt: count,
-		sha: optional(string()),
-		branch: optional(string()),
-		event: string(),
+		sha: optional(structure),
+		branch: optional(structure),
+		event: structure,
 		pullRequest: optional(count),
-		startedAt: string(),
-		commitTime: optional(string())
+		startedAt: structure,
+		commitTime: optional(structure)
 	}),
 	environment: object({
-		os: string(),
+		os: structure,
 		/** The runner's image and its version, where the runner says so. */
-		image: optional(string()),
-		arch: string(),
-		cpuModel: optional(string()),
+		image: optional(structure),
+		arch: structure,
+		cpuModel: optional(structure),
 		cpus: count,
 		memoryBytes: amount,
 		/** Stages that may run at once. */
 		slots: count
 	}),
 	pipeline: object({
-		id: string(),
-		fingerprint: string(),
+		id: structure,
+		fingerprint: structure,
 		/** The definition, from where the run was started; absent where it is found there without its name. */
-		file: optional(string())
+		file: optional(structure)
 	}),
 	stages: array(stageRecord),
 	caches: array(cacheRecord),
@@ -241,7 +242,7 @@ const runRecordSchema = object({
 	/** The history as the run found it. */
 	baseline: optional(object({
 		/** `cache`, `branch NAME`, or a file, as seen from where the run was started. */
-		where: string(),
+		where: structure,
 		runs: count,
 		/** What it takes where it is stored. */
 		bytes: optional(amount),
@@ -249,7 +250,7 @@ const runRecordSchema = object({
 		ageDays: optional(amount)
 	})),
 	/** What was lost or left out: faults that did not fail the run. */
-	notices: array(string())
+	notices: array(freeText)
 });
 /** Reads `run.json`; the text may come from anywhere and is refused rather than trusted. */
 function parseRunRecord(text) {

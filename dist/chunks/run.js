@@ -1,9 +1,12 @@
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { t as createRedactor } from "./redaction.js";
+import { r as redact } from "./free-text.js";
+import { r as runRecordSchema } from "./run-record.js";
+import { t as createRedactor } from "./redactor.js";
+import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
-import { c as canListProcesses, d as readCommandLine, f as readPeakRss, l as listProcesses, o as endTree, p as readTransfer, r as secretValues } from "./stage-environment.js";
+import { _ as readCommandLine, f as endTree, h as listProcesses, m as canListProcesses, v as readPeakRss, y as readTransfer } from "./stage-environment.js";
 import { n as runStage, r as sum, t as logPathOf } from "./stage.js";
 import { n as readRunContext, t as isRunner } from "./context.js";
 import { n as emptyHistory, r as expectationsFrom } from "./history.js";
@@ -15,6 +18,31 @@ import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
 import { join, relative } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+// src/record/redact.ts
+/** The run record without secrets: in its free text and nowhere else. */
+/** The record without secrets. */
+function redactRecord(record, hide) {
+	return redact(runRecordSchema, record, hide);
+}
+/** A stage of the record without secrets. */
+function redactStage(stage, hide) {
+	return redact(runRecordSchema.entries.stages.item, stage, hide);
+}
+// src/execution/redaction/events.ts
+/** The event without secrets in its texts; a mask stays what it is. */
+function withoutSecrets(event, hide) {
+	switch (event.kind) {
+		case "notice": return {
+			...event,
+			message: hide.text(event.message)
+		};
+		case "stage-ended": return {
+			...event,
+			record: redactStage(event.record, hide)
+		};
+		default: return event;
+	}
+}
 // src/pipeline/hash.ts
 /** Hashes that say whether two definitions ask for the same work. */
 /**
@@ -853,7 +881,7 @@ async function run(request) {
 		notices,
 		...lookedBack.judged
 	});
-	const read = () => redactRecord(redactor, withConfirmations(measured(), lookedBack.confirmations));
+	const read = () => redactRecord(withConfirmations(measured(), lookedBack.confirmations), redactor);
 	const reporting = () => ({
 		marks: pipeline.bottleneck,
 		history: lookedBack.history
@@ -869,7 +897,8 @@ async function run(request) {
 		slots,
 		eta: stages.eta,
 		now,
-		redact: redactor.text
+		redact: redactor.log,
+		addMask: redactor.add
 	});
 	listeners = [output.listener, (event) => {
 		if (event.kind === "stage-ended") writer.request();
@@ -936,17 +965,5 @@ async function confirmingFor({ confirm: { mode: wanted, usually, budgetMs, baseS
 		...rest,
 		choice
 	});
-}
-/** What is said while the run goes on, without the secrets; logs and records are redacted on their way. */
-function withoutSecrets(event, { text }) {
-	return event.kind === "notice" ? {
-		...event,
-		message: text(event.message)
-	} : event;
-}
-/** Every text of the record without the secrets; numbers and structure stay. */
-function redactRecord(redactor, record) {
-	const text = JSON.stringify(record, (_, value) => typeof value === "string" ? redactor.text(value) : value);
-	return JSON.parse(text);
 }
 export { run as t };

@@ -5,16 +5,17 @@ import { Buffer as Buffer$1 } from "node:buffer";
 import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
 import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
-import path from "node:path";
-import { appendFileSync, closeSync, createReadStream, createWriteStream, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { finished } from "node:stream/promises";
+import path, { delimiter, join, resolve } from "node:path";
+import { accessSync, appendFileSync, closeSync, constants, createReadStream, createWriteStream, openSync, readFileSync, readSync, readdir, readdirSync, statSync, writeFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
+import { constants as constants$1 } from "node:os";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
+import process$2, { execArgv, execPath, hrtime, platform as platform$1 } from "node:process";
 import tty from "node:tty";
-import { constants as constants$1 } from "node:os";
 import { serialize } from "node:v8";
+import { finished } from "node:stream/promises";
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
 	if (typeof value !== "object" || value === null) return false;
@@ -290,7 +291,7 @@ const COMMON_ESCAPES = {
 const ASTRAL_START = 65535;
 const quoteString = (escapedArgument) => {
 	if (NO_ESCAPE_REGEXP.test(escapedArgument)) return escapedArgument;
-	return platform === "win32" ? `"${escapedArgument.replaceAll("\"", "\"\"")}"` : `'${escapedArgument.replaceAll("'", "'\\''")}'`;
+	return platform$1 === "win32" ? `"${escapedArgument.replaceAll("\"", "\"\"")}"` : `'${escapedArgument.replaceAll("'", "'\\''")}'`;
 };
 const NO_ESCAPE_REGEXP = /^[\w./-]+$/;
 // node_modules/is-unicode-supported/index.js
@@ -6187,7 +6188,8 @@ function readPeakRss(pid) {
 }
 /** The command line, arguments parted by spaces; nothing for a process that is gone. */
 function readCommandLine(pid) {
-	return readProc(pid, "cmdline")?.replaceAll("\0", " ").trim();
+	const bytes = readProc(pid, "cmdline");
+	return bytes && Buffer.from(bytes, "latin1").toString().replaceAll("\0", " ").trim();
 }
 /** Whether the environment a process was started with holds this `NAME=value`. */
 function startedWith(pid, variable) {
@@ -6285,6 +6287,160 @@ function signal(pid, name) {
 		return false;
 	}
 }
+// src/execution/command.ts
+/** How a stage's `run` becomes a process: which shell, and the wrapper that measures it. */
+const BASH = [
+	"bash",
+	"--noprofile",
+	"--norc",
+	"-eo",
+	"pipefail",
+	"-c"
+];
+const SH = [
+	"sh",
+	"-e",
+	"-c"
+];
+/** What `shell` may say besides a command line with `{0}`. */
+const SHELLS = {
+	bash: BASH,
+	sh: SH,
+	python: ["python3", "-c"],
+	pwsh: [
+		"pwsh",
+		"-NoProfile",
+		"-NonInteractive",
+		"-Command"
+	]
+};
+/**
+* The command of a stage; `scriptFile` is written with the stage's `run` where the shell wants a
+* file. Without a `shell` it is bash, or sh where there is no bash.
+*/
+function commandOf({ run, shell }, path, scriptFile) {
+	if (shell === void 0) {
+		const known = [BASH, SH].find(([program]) => findExecutable(program, path) !== void 0);
+		if (known === void 0) return impossible("neither bash nor sh is on the PATH");
+		return {
+			kind: "command",
+			argv: [...known, run]
+		};
+	}
+	const known = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : void 0;
+	if (known !== void 0) return {
+		kind: "command",
+		argv: [...known, run]
+	};
+	const [program, ...args] = shell.trim().split(/\s+/);
+	if (program === void 0 || !args.includes("{0}")) return impossible(`shell \`${shell}\` is not known: use ${Object.keys(SHELLS).join(", ")}, or a command line with {0}`);
+	const file = scriptFile(run);
+	return {
+		kind: "command",
+		argv: [program, ...args.map((arg) => arg === "{0}" ? file : arg)]
+	};
+}
+/**
+* Runs the command and then says on file descriptor 3 what it and its children took. `times` counts
+* every child that was waited for, however short-lived; the kernel keeps the I/O of the reaped in
+* `/proc/self/io`. The shell stays through SIGTERM, so that an ended stage is still measured.
+*/
+const WRAPPER = `trap : HUP INT TERM
+"$@" 3>&-
+code=$?
+{ times; if [ -r /proc/self/io ]; then while read -r line; do echo "$line"; done </proc/self/io; fi; } >&3 2>&-
+exit $code`;
+/** The command inside the measuring wrapper; as it is on Windows, which has no such shell. */
+function measured(argv) {
+	if (process.platform === "win32") return argv;
+	return [
+		"/bin/sh",
+		"-c",
+		WRAPPER,
+		"stagetime",
+		...argv
+	];
+}
+/** The CPU time of a finished command in ms, from what `times` printed on the second line. */
+function parseTimes(text) {
+	const parts = [...text.matchAll(/(\d+)m([\d.,]+)s/g)].slice(0, 4);
+	if (parts.length < 4) return void 0;
+	return parts.map((part) => Number(part[1]) * 60 + Number(part[2]?.replace(",", "."))).reduce((sum, value) => sum + value, 0) * 1e3;
+}
+/** Where a program is, searched in `path` as the system would; nothing where it is not. */
+function findExecutable(name, path, cwd = process.cwd()) {
+	if (/[\\/]/.test(name)) return isExecutable(resolve(cwd, name)) ? resolve(cwd, name) : void 0;
+	const endings = process.platform === "win32" ? ["", ...(process.env.PATHEXT ?? ".EXE;.CMD;.BAT").split(";")] : [""];
+	for (const folder of path.split(delimiter)) for (const ending of endings) {
+		const file = resolve(cwd, join(folder, name + ending));
+		if (folder !== "" && isExecutable(file)) return file;
+	}
+}
+function isExecutable(file) {
+	try {
+		accessSync(file, constants.X_OK);
+		return statSync(file).isFile();
+	} catch {
+		return false;
+	}
+}
+function impossible(reason) {
+	return {
+		kind: "impossible",
+		reason
+	};
+}
+// src/execution/files.ts
+/** The files that a stage's patterns name. */
+/**
+* Never matched: ours, git's, and what Python and pytest keep next to their sources, which changes
+* whenever a stage runs and decides nothing.
+*/
+const IGNORED = [
+	".stagetime",
+	".git",
+	"__pycache__",
+	".pytest_cache"
+].map((name) => `**/${name}/**`);
+/**
+* Files and links matched by the patterns, relative to `root` with `/`, sorted by code units. A
+* directory means all in it; a link is one of its files, wherever it leads.
+*/
+async function matchFiles(root, patterns) {
+	if (patterns.length === 0) return [];
+	const { glob } = await import("./dist2.js");
+	return (await glob([...patterns], {
+		cwd: root,
+		dot: true,
+		onlyFiles: true,
+		expandDirectories: true,
+		followSymbolicLinks: false,
+		ignore: IGNORED,
+		fs: { readdir: readdirWithLinks }
+	})).sort();
+}
+/** The walk leaves out links that it does not follow; as files they are found and not followed. */
+const readdirWithLinks = Object.assign((path, options, done) => readdir(path, options, (error, entries) => done(error, entries?.map(linkAsFile))), { __promisify__: readdir.__promisify__ });
+function linkAsFile(entry) {
+	if (entry.isSymbolicLink()) Object.assign(entry, {
+		isFile: () => true,
+		isSymbolicLink: () => false
+	});
+	return entry;
+}
+/** The first pattern of a stage's inputs that names no file. */
+async function findEmptyInput(root, { inputs }) {
+	for (const pattern of inputs) {
+		if (pattern.startsWith("!")) continue;
+		if ((await matchFiles(root, [pattern])).length === 0) return pattern;
+	}
+}
+/** What the files matched by the patterns take, in bytes. */
+async function sizeOf(root, patterns) {
+	let bytes = 0;
+	for (const file of await matchFiles(root, patterns)) bytes += await stat(join(root, file)).then(({ size }) => size, () => 0);
+	return bytes;
+}
 // src/execution/stage-environment.ts
 /** The environment a stage's command gets: the engine's own without what a stage must not have. */
 /** The runner's tokens, the Action's inputs and state, and the files by which a step commands the runner. */
@@ -6321,22 +6477,4 @@ function stageEnvironment(stage, own, extra) {
 	environment[MARKER] = extra.marker;
 	return environment;
 }
-/** Variables whose values never stand in a file we write. */
-const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;
-/** Shorter values, and these words, stand in every log without being anybody's secret. */
-const SHORTEST_SECRET = 4;
-const NO_SECRETS = /* @__PURE__ */ new Set([
-	"true",
-	"false",
-	"none",
-	"null"
-]);
-/** The values to redact, of the engine's environment and of what the stages set. */
-function secretValues(stages, own) {
-	return [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))].flatMap(([name, value]) => SECRET_NAME.test(name) && value ? [value] : []).filter(isWorthHiding);
-}
-/** Whether a value is long and particular enough to be hidden wherever it stands. */
-function isWorthHiding(value) {
-	return value.length >= SHORTEST_SECRET && !NO_SECRETS.has(value.toLowerCase());
-}
-export { withoutWithheld as a, canListProcesses as c, readCommandLine as d, readPeakRss as f, stageEnvironment as i, listProcesses as l, execa as m, modelOf as n, endTree as o, readTransfer as p, secretValues as r, processTree as s, isWorthHiding as t, parseTransfer as u };
+export { readCommandLine as _, findEmptyInput as a, execa as b, commandOf as c, parseTimes as d, endTree as f, parseTransfer as g, listProcesses as h, IGNORED as i, findExecutable as l, canListProcesses as m, stageEnvironment as n, matchFiles as o, processTree as p, withoutWithheld as r, sizeOf as s, modelOf as t, measured as u, readPeakRss as v, readTransfer as y };

@@ -1,10 +1,10 @@
 import { r as llmWarning } from "./llm-numbers.js";
-import { a as commandOf, c as parseTimes, i as sizeOf, n as findEmptyInput, o as findExecutable, s as measured } from "./files.js";
-import { i as stageEnvironment, m as execa, o as endTree, s as processTree, u as parseTransfer } from "./stage-environment.js";
-import { r as masksIn } from "./redaction.js";
+import { a as findEmptyInput, b as execa, c as commandOf, d as parseTimes, f as endTree, g as parseTransfer, l as findExecutable, n as stageEnvironment, p as processTree, s as sizeOf, u as measured } from "./stage-environment.js";
+import { n as masksIn } from "./masks.js";
 import { randomBytes } from "node:crypto";
 import { join, relative } from "node:path";
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { rm } from "node:fs/promises";
 // src/execution/log.ts
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
 const TAIL_BYTES = 65536;
@@ -21,8 +21,15 @@ const CHUNK_BYTES = 65536;
 const LONGEST_LINE = 16384;
 /** A log that grew by megabytes since the last look is not all in memory at once. */
 const LINES_AT_ONCE = 1e3;
-/** Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. */
+/** What is left out after it may go on in the middle of a word, and of a secret. */
+const CUT = "… (long line cut)";
+/**
+* Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
+* is the same file that is read, whatever takes its place under its name: a log is rewritten when its
+* secrets are taken out.
+*/
 function followLog(path, limitBytes) {
+	let opened;
 	let offset = 0;
 	let carry = Buffer.alloc(0);
 	let skipping = false;
@@ -37,7 +44,7 @@ function followLog(path, limitBytes) {
 		if (skipping) return;
 		carry = Buffer.concat([carry, rest]);
 		if (carry.length > LONGEST_LINE) {
-			lines.push(`${carry.subarray(0, LONGEST_LINE).toString("utf8")} … (long line cut)`);
+			lines.push(cutLine(carry));
 			carry = Buffer.alloc(0);
 			skipping = true;
 		}
@@ -45,9 +52,8 @@ function followLog(path, limitBytes) {
 	function finishLine(end, lines) {
 		if (!skipping) {
 			const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
-			const cut = line.length > LONGEST_LINE;
-			const text = line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\r$/, "");
-			lines.push(cut ? `${text} … (long line cut)` : text);
+			const isCut = line.length > LONGEST_LINE || stopped && end === NO_END;
+			lines.push(isCut ? cutLine(line) : line.toString("utf8").replace(/\r$/, ""));
 		}
 		carry = Buffer.alloc(0);
 		skipping = false;
@@ -58,31 +64,43 @@ function followLog(path, limitBytes) {
 		},
 		read(final) {
 			const lines = [];
-			withFile(path, (fd) => {
-				while (lines.length < LINES_AT_ONCE) {
-					if (offset >= limitBytes) {
-						stopped = fstatSync(fd).size > offset;
-						return;
-					}
-					const chunk = readAt(fd, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
-					if (chunk.length === 0) return;
-					offset += chunk.length;
-					take(chunk, lines);
+			opened ??= openedOrNot(path);
+			while (opened !== void 0 && lines.length < LINES_AT_ONCE) {
+				if (offset >= limitBytes) {
+					stopped = fstatSync(opened).size > offset;
+					break;
 				}
-			});
+				const chunk = readAt(opened, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
+				if (chunk.length === 0) break;
+				offset += chunk.length;
+				take(chunk, lines);
+			}
 			const isEnd = lines.length < LINES_AT_ONCE;
-			if (final && isEnd && carry.length > 0) finishLine(Buffer.alloc(0), lines);
+			if (final && isEnd && carry.length > 0) finishLine(NO_END, lines);
 			return lines;
+		},
+		close() {
+			if (opened !== void 0) closeSync(opened);
+			opened = void 0;
 		}
 	};
 }
-function withFile(path, use) {
-	let fd;
+/** Of a line that has no end yet. */
+const NO_END = Buffer.alloc(0);
+/** The beginning of a line, without half a character. */
+function cutLine(line) {
+	return line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\uFFFD+$/, "") + CUT;
+}
+function openedOrNot(path) {
 	try {
-		fd = openSync(path, "r");
+		return openSync(path, "r");
 	} catch {
 		return;
 	}
+}
+function withFile(path, use) {
+	const fd = openedOrNot(path);
+	if (fd === void 0) return void 0;
 	try {
 		return use(fd);
 	} finally {
@@ -283,6 +301,7 @@ async function runStage(stage, context, signal) {
 	mkdirSync(join(context.reportDir, "logs"), { recursive: true });
 	const fd = openSync(logPath, "w", 384);
 	const opened = await context.openLlm?.(env);
+	const onRetry = () => opened?.beginAttempt();
 	const place = {
 		cwd,
 		env: {
@@ -290,7 +309,8 @@ async function runStage(stage, context, signal) {
 			...opened?.environment
 		},
 		marker,
-		fd
+		fd,
+		onRetry
 	};
 	let run;
 	try {
@@ -330,20 +350,24 @@ async function hideSecrets(stage, context, logPath) {
 		});
 		return;
 	}
-	for (const value of await masksIn(logPath)) {
-		context.redactor.add(value);
-		context.emit({
-			kind: "mask",
-			value
-		});
-	}
-	await context.redactor.file(logPath).catch((error) => {
-		const message = `log of ${stage.id} removed: secrets could not be redacted (${error.message})`;
+	try {
+		for (const value of await masksIn(logPath)) {
+			context.redactor.add(value);
+			context.emit({
+				kind: "mask",
+				value
+			});
+		}
+		await context.redactor.file(logPath);
+	} catch (error) {
+		await rm(logPath, { force: true });
+		const why = error.message;
+		const message = `log of ${stage.id} removed: secrets could not be redacted (${why})`;
 		context.emit({
 			kind: "notice",
 			message
 		});
-	});
+	}
 }
 /** A stage that could not run at all. */
 function notRun(result) {
@@ -411,6 +435,7 @@ async function runAttempts(stage, { argv }, place, context, signal) {
 			attempt: attempts + 1,
 			...code
 		});
+		place.onRetry();
 		writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
 	}
 }
