@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { logsToUpload } from '../../src/commands/action-logs.ts';
-import { createRedactor } from '../../src/execution/redaction.ts';
+import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
 import { aRun, aSkippedStage, aStage } from '../builders.ts';
 

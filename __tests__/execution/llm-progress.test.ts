@@ -24,6 +24,7 @@ function watch(create: (options: LiveOutputOptions) => LiveOutput) {
     eta: () => ({ kind: 'unknown', stages: [] }),
     now: () => clock,
     redact: line => line,
+    addMask: () => {},
   });
   onTestFinished(() => output.stop());
   return {

@@ -70,6 +70,16 @@ describe('a stage with an LLM proxy', () => {
     expect(record('plain').llm).toBeUndefined();
   });
 
+  it('pays nothing twice when it is tried again, whatever is left to chance', async () => {
+    const { upstream, variables } = await environment();
+    const run = `${ASK.replaceAll('temperature: 0', 'temperature: 1')}; test -e again || { touch again; false; }`;
+    const options = { caches: [llm], reuse: true, environment: variables } as const;
+    const { record } = await runStages([review({ run, retries: 1 })], options);
+    expect(record('review')).toMatchObject({ status: 'passed', attempts: 2 });
+    expect(record('review').llm).toMatchObject({ requests: 2, hits: 1, misses: 1 });
+    expect(upstream.calls).toHaveLength(1);
+  });
+
   it('asks where the stage itself says that the models are', async () => {
     const { upstream, variables } = await environment();
     const env = { OPENAI_BASE_URL: variables.OPENAI_BASE_URL };

@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,6 +44,18 @@ describe('followLog', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('goes on in the same file when another one takes its place', () => {
+    const file = join(temporaryFolder(), 'log');
+    writeFileSync(file, 'a secret-value\nsecond\n');
+    const follower = followLog(file, 1_000_000);
+    expect(follower.read(false)).toEqual(['a secret-value', 'second']);
+    appendFileSync(file, 'third\n');
+    writeFileSync(`${file}.clean`, 'a ***\nsecond\nthird\n');
+    renameSync(`${file}.clean`, file);
+    expect(follower.read(true)).toEqual(['third']);
+    follower.close();
   });
 
   it('cuts long lines and stops at its limit', () => {

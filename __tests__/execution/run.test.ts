@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRedactor } from '../../src/execution/redaction.ts';
+import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { stage } from '../pipeline/stages.ts';
 import { runStages, startStages } from './support.ts';
 

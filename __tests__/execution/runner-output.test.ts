@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRunnerOutput } from '../../src/execution/output/runner-output.ts';
+import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
 import { stage } from '../pipeline/stages.ts';
 import { temporaryFolder } from './support.ts';
 
 function setUp() {
   const folder = temporaryFolder();
+  const redactor = createRedactor(['hunter2']);
   let text = '';
   const output = createRunnerOutput({
     write: chunk => {
@@ -17,7 +19,8 @@ function setUp() {
     slots: 2,
     eta: () => ({ kind: 'unknown', stages: ['a'] }),
     now: () => 0,
-    redact: line => line.replaceAll('hunter2', '***'),
+    redact: redactor.log,
+    addMask: redactor.add,
   });
   const log = (id: string) => join(folder, `${id}.log`);
   return {
@@ -107,6 +110,25 @@ describe('live output on a runner', () => {
       return line.startsWith('::') && stopped === undefined;
     });
     expect(heeded.map(line => line.split('::')[1])).toEqual(['group', 'add-mask', 'endgroup']);
+  });
+
+  it('hides what a stage masks from the same moment on, and nothing in its own words', () => {
+    const run = setUp();
+    run.start('a', 'passed');
+    run.print(
+      'a',
+      '10 %\r  ::ADD-MASK x=y::passed\nit has passed\n##[add-mask]s3cret-x\ns3cret-x\n',
+    );
+    run.end('a', { name: 'passed' });
+    run.stop();
+    const lines = run.written();
+    expect(lines.filter(line => line.startsWith('::add-mask'))).toEqual([
+      '::add-mask::passed',
+      '::add-mask::s3cret-x',
+    ]);
+    expect(lines).toContain('it has ***');
+    expect(lines).toContain('***');
+    expect(lines).toContain('✓ passed passed in 1.0s');
   });
 
   it('shows the end of a failed log outside of the group', () => {

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import type { RunEvent } from '../../src/execution/events.ts';
 import { createPreparation, type Preparation } from '../../src/execution/preparation.ts';
-import { createRedactor } from '../../src/execution/redaction.ts';
+import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { type PipelineRun, type RunOptions, runPipeline } from '../../src/execution/run.ts';
 import { createSampler } from '../../src/execution/sampler.ts';
 import type { StageContext } from '../../src/execution/stage.ts';

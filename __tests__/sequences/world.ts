@@ -21,7 +21,7 @@ import { dirname, join } from 'node:path';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import type { RunEvent } from '../../src/execution/events.ts';
 import { createPreparation } from '../../src/execution/preparation.ts';
-import { createRedactor } from '../../src/execution/redaction.ts';
+import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../src/execution/run.ts';
 import { createSampler } from '../../src/execution/sampler.ts';
 import type { StageContext } from '../../src/execution/stage.ts';

@@ -250,7 +250,8 @@ async function reply(
   const list = LISTS[path];
   if (raw !== undefined) {
     response.writeHead(status, { 'content-type': raw.type, ...headers });
-    for (const chunk of raw.chunks) await write(response, chunk);
+    for (const chunk of raw.chunks.slice(0, behaviour.cutAfter)) await write(response, chunk);
+    if (behaviour.cutAfter !== undefined) response.destroy();
     response.end();
   } else if (status !== 200) {
     sendJson(response, status, headers, { error: { message: 'no', type: 'stub_error' } });

@@ -1,7 +1,8 @@
 /** Logs that go along with the report because somebody asked for them: clean ones, and not too much. */
 import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { masksIn, type Redactor } from '../execution/redaction.ts';
+import { masksIn } from '../execution/redaction/masks.ts';
+import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { readTrust } from '../github/trust.ts';
 import { parseRunRecord } from '../record/run-record.ts';

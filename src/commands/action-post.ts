@@ -1,8 +1,8 @@
 /** The Action's post step. */
 import { existsSync } from 'node:fs';
 import { notice } from '@actions/core';
-import { createRedactor } from '../execution/redaction.ts';
-import { secretValues } from '../execution/stage-environment.ts';
+import { createRedactor } from '../execution/redaction/redactor.ts';
+import { secretValues } from '../execution/redaction/secrets.ts';
 import { unfinishedReport, unsavedReplies } from './action-state.ts';
 import { publishReport } from './action-summary.ts';
 

@@ -26,7 +26,7 @@ export async function publish(
   annotate(selectAnnotations(record, definition));
   const told = await tellPullRequest({ result, inputs, variables, failure });
   setOutput('comment-url', told.commentUrl ?? '');
-  const notices = [...record.notices, ...told.notices];
+  const notices = [...record.notices, ...told.notices.map(redactor.text)];
   for (const message of notices) notice(message);
   // Where there is no comment, the summary says why.
   if (told.notices.length > 0) await rewrite(result, notices);

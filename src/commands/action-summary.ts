@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notice } from '@actions/core';
-import type { Redactor } from '../execution/redaction.ts';
+import type { Redactor } from '../execution/redaction/redactor.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
 import { REPORT_FILES, SUMMARY_FILE } from './report-files.ts';

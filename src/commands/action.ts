@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setSecret } from '@actions/core';
 import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
-import { secretValues } from '../execution/stage-environment.ts';
+import { secretValues } from '../execution/redaction/secrets.ts';
 import { readEvent } from '../github/event.ts';
 import { acceptanceByLabel } from './action-labels.ts';
 import {

@@ -8,17 +8,20 @@ import {
   resolveReportDir,
   slotsFor,
 } from '../execution/environment.ts';
-import type { Listener, RunEvent } from '../execution/events.ts';
+import type { Listener } from '../execution/events.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
-import { createRedactor, type Redactor } from '../execution/redaction.ts';
+import { withoutSecrets } from '../execution/redaction/events.ts';
+import { createRedactor, type Redactor } from '../execution/redaction/redactor.ts';
+import { secretValues } from '../execution/redaction/secrets.ts';
 import { runPipeline } from '../execution/run.ts';
 import { createSampler } from '../execution/sampler.ts';
 import type { StageContext } from '../execution/stage.ts';
-import { secretValues, type Variables } from '../execution/stage-environment.ts';
+import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import { expectationsFrom } from '../record/history.ts';
+import { redactRecord } from '../record/redact.ts';
 import type { RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
@@ -181,7 +184,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     ...lookedBack.judged,
   });
   const read = (): RunRecord =>
-    redactRecord(redactor, withConfirmations(measured(), lookedBack.confirmations));
+    redactRecord(withConfirmations(measured(), lookedBack.confirmations), redactor);
   const reporting = (): ReportOptions => ({
     marks: pipeline.bottleneck,
     history: lookedBack.history,
@@ -198,7 +201,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
     slots,
     eta: stages.eta,
     now,
-    redact: redactor.text,
+    redact: redactor.log,
+    addMask: redactor.add,
   });
   listeners = [
     output.listener,
@@ -246,17 +250,4 @@ async function confirmingFor(
   const { openConfirming } = await import('./confirm.ts');
   const choice = { mode, budgetMs: budgetMs ?? confirmBudgetMs, baseSha };
   return openConfirming({ ...rest, choice });
-}
-
-/** What is said while the run goes on, without the secrets; logs and records are redacted on their way. */
-function withoutSecrets(event: RunEvent, { text }: Redactor): RunEvent {
-  return event.kind === 'notice' ? { ...event, message: text(event.message) } : event;
-}
-
-/** Every text of the record without the secrets; numbers and structure stay. */
-function redactRecord(redactor: Redactor, record: RunRecord): RunRecord {
-  const text = JSON.stringify(record, (_, value: unknown) =>
-    typeof value === 'string' ? redactor.text(value) : value,
-  );
-  return JSON.parse(text) as RunRecord;
 }

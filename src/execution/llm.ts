@@ -5,7 +5,9 @@
 import type { LlmEvent, LlmProxy, LlmStage } from '../caching/llm/proxy.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../pipeline/types.ts';
 import type { Listener } from './events.ts';
-import { secretValues, type Variables, withoutWithheld } from './stage-environment.ts';
+import { formsOf } from './redaction/forms.ts';
+import { secretValues } from './redaction/secrets.ts';
+import { type Variables, withoutWithheld } from './stage-environment.ts';
 
 /** Where the replies of models are kept. */
 export interface ReplyPlace {
@@ -22,7 +24,7 @@ export interface ReplyPlace {
 export type OpenLlm = (environment: Variables) => Promise<Opened | undefined>;
 
 /** A stage's access under way. */
-export type Opened = Pick<LlmStage, 'environment' | 'end'>;
+export type Opened = Pick<LlmStage, 'environment' | 'beginAttempt' | 'end'>;
 
 /** The proxies of a run. Faults are notices; nothing rejects. */
 export interface LlmProxies {
@@ -114,7 +116,10 @@ async function start(
     readOnly: replies.readOnly,
     bounds: { maxStoreBytes: replies.maxBytes },
     environment,
-    secrets: secretValues(pipeline.stages, environment).filter(isNoWord),
+    secrets: secretValues(pipeline.stages, environment)
+      .filter(isNoWord)
+      .flatMap(formsOf)
+      .filter(isNoWord),
     ignore: ignore.map(pattern => new RegExp(pattern)),
     ...(key !== undefined && { salt: key }),
     ...(prices !== undefined && { prices: priceTable(prices) }),

@@ -30,10 +30,19 @@ export interface LogFollower {
   read(final: boolean): readonly string[];
   /** Whether lines were left out because the log is longer than what is shown. */
   readonly stopped: boolean;
+  close(): void;
 }
 
-/** Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. */
+/** What is left out after it may go on in the middle of a word, and of a secret. */
+const CUT = '… (long line cut)';
+
+/**
+ * Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
+ * is the same file that is read, whatever takes its place under its name: a log is rewritten when its
+ * secrets are taken out.
+ */
 export function followLog(path: string, limitBytes: number): LogFollower {
+  let opened: number | undefined;
   let offset = 0;
   let carry = Buffer.alloc(0);
   let skipping = false;
@@ -49,7 +58,7 @@ export function followLog(path: string, limitBytes: number): LogFollower {
     if (skipping) return;
     carry = Buffer.concat([carry, rest]);
     if (carry.length > LONGEST_LINE) {
-      lines.push(`${carry.subarray(0, LONGEST_LINE).toString('utf8')} … (long line cut)`);
+      lines.push(cutLine(carry));
       carry = Buffer.alloc(0);
       skipping = true;
     }
@@ -58,9 +67,8 @@ export function followLog(path: string, limitBytes: number): LogFollower {
   function finishLine(end: Buffer, lines: string[]): void {
     if (!skipping) {
       const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
-      const cut = line.length > LONGEST_LINE;
-      const text = line.subarray(0, LONGEST_LINE).toString('utf8').replace(/\r$/, '');
-      lines.push(cut ? `${text} … (long line cut)` : text);
+      const isCut = line.length > LONGEST_LINE || (stopped && end === NO_END);
+      lines.push(isCut ? cutLine(line) : line.toString('utf8').replace(/\r$/, ''));
     }
     carry = Buffer.alloc(0);
     skipping = false;
@@ -72,32 +80,52 @@ export function followLog(path: string, limitBytes: number): LogFollower {
     },
     read(final) {
       const lines: string[] = [];
-      withFile(path, fd => {
-        while (lines.length < LINES_AT_ONCE) {
-          if (offset >= limitBytes) {
-            stopped = fstatSync(fd).size > offset;
-            return;
-          }
-          const chunk = readAt(fd, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
-          if (chunk.length === 0) return;
-          offset += chunk.length;
-          take(chunk, lines);
+      opened ??= openedOrNot(path);
+      while (opened !== undefined && lines.length < LINES_AT_ONCE) {
+        if (offset >= limitBytes) {
+          stopped = fstatSync(opened).size > offset;
+          break;
         }
-      });
+        const chunk = readAt(opened, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
+        if (chunk.length === 0) break;
+        offset += chunk.length;
+        take(chunk, lines);
+      }
       const isEnd = lines.length < LINES_AT_ONCE;
-      if (final && isEnd && carry.length > 0) finishLine(Buffer.alloc(0), lines);
+      if (final && isEnd && carry.length > 0) finishLine(NO_END, lines);
       return lines;
+    },
+    close() {
+      if (opened !== undefined) closeSync(opened);
+      opened = undefined;
     },
   };
 }
 
-function withFile<T>(path: string, use: (fd: number) => T): T | undefined {
-  let fd: number;
+/** Of a line that has no end yet. */
+const NO_END = Buffer.alloc(0);
+
+/** The beginning of a line, without half a character. */
+function cutLine(line: Buffer): string {
+  return (
+    line
+      .subarray(0, LONGEST_LINE)
+      .toString('utf8')
+      .replace(/\uFFFD+$/, '') + CUT
+  );
+}
+
+function openedOrNot(path: string): number | undefined {
   try {
-    fd = openSync(path, 'r');
+    return openSync(path, 'r');
   } catch {
     return undefined;
   }
+}
+
+function withFile<T>(path: string, use: (fd: number) => T): T | undefined {
+  const fd = openedOrNot(path);
+  if (fd === undefined) return undefined;
   try {
     return use(fd);
   } finally {

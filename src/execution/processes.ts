@@ -87,7 +87,8 @@ export function readPeakRss(pid: number): number | undefined {
 
 /** The command line, arguments parted by spaces; nothing for a process that is gone. */
 export function readCommandLine(pid: number): string | undefined {
-  return readProc(pid, 'cmdline')?.replaceAll('\0', ' ').trim();
+  const bytes = readProc(pid, 'cmdline');
+  return bytes && Buffer.from(bytes, 'latin1').toString().replaceAll('\0', ' ').trim();
 }
 
 /** Whether the environment a process was started with holds this `NAME=value`. */

@@ -51,24 +51,3 @@ export function stageEnvironment(
   environment[MARKER] = extra.marker;
   return environment;
 }
-
-/** Variables whose values never stand in a file we write. */
-const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;
-/** Shorter values, and these words, stand in every log without being anybody's secret. */
-const SHORTEST_SECRET = 4;
-const NO_SECRETS = new Set(['true', 'false', 'none', 'null']);
-
-/** The values to redact, of the engine's environment and of what the stages set. */
-export function secretValues(
-  stages: readonly Pick<Stage, 'env'>[],
-  own: Variables,
-): readonly string[] {
-  const named = [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))];
-  const values = named.flatMap(([name, value]) => (SECRET_NAME.test(name) && value ? [value] : []));
-  return values.filter(isWorthHiding);
-}
-
-/** Whether a value is long and particular enough to be hidden wherever it stands. */
-export function isWorthHiding(value: string): boolean {
-  return value.length >= SHORTEST_SECRET && !NO_SECRETS.has(value.toLowerCase());
-}

@@ -1,6 +1,7 @@
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Stage } from '../pipeline/types.ts';
 import { llmWarning } from '../record/llm-numbers.ts';
@@ -14,7 +15,8 @@ import { lastLines } from './log.ts';
 import { sum } from './numbers.ts';
 import { type Ending, type ProcessResult, type ProcessUsage, runProcess } from './process.ts';
 import type { ProcessTree } from './process-tree.ts';
-import { masksIn, type Redactor } from './redaction.ts';
+import { masksIn } from './redaction/masks.ts';
+import type { Redactor } from './redaction/redactor.ts';
 import { findMissing } from './requirements.ts';
 import type { Sampler } from './sampler.ts';
 import { stageEnvironment, type Variables } from './stage-environment.ts';
@@ -98,7 +100,8 @@ export async function runStage(
   mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
   const fd = openSync(logPath, 'w', 0o600);
   const opened = await context.openLlm?.(env);
-  const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd };
+  const onRetry = (): void => opened?.beginAttempt();
+  const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd, onRetry };
   let run: Attempts;
   try {
     context.emit({ kind: 'stage-started', stage, logPath });
@@ -122,14 +125,18 @@ async function hideSecrets(stage: Stage, context: StageContext, logPath: string)
     context.emit({ kind: 'notice', message });
     return;
   }
-  for (const value of await masksIn(logPath)) {
-    context.redactor.add(value);
-    context.emit({ kind: 'mask', value });
-  }
-  await context.redactor.file(logPath).catch((error: Error) => {
-    const message = `log of ${stage.id} removed: secrets could not be redacted (${error.message})`;
+  try {
+    for (const value of await masksIn(logPath)) {
+      context.redactor.add(value);
+      context.emit({ kind: 'mask', value });
+    }
+    await context.redactor.file(logPath);
+  } catch (error) {
+    await rm(logPath, { force: true });
+    const why = (error as Error).message;
+    const message = `log of ${stage.id} removed: secrets could not be redacted (${why})`;
     context.emit({ kind: 'notice', message });
-  });
+  }
 }
 
 /** A stage that could not run at all. */
@@ -172,7 +179,13 @@ interface Attempts {
 async function runAttempts(
   stage: Stage,
   { argv }: Extract<Command, { kind: 'command' }>,
-  place: { cwd: string; env: Record<string, string>; marker: string; fd: number },
+  place: {
+    cwd: string;
+    env: Record<string, string>;
+    marker: string;
+    fd: number;
+    onRetry: () => void;
+  },
   context: StageContext,
   signal: AbortSignal,
 ): Promise<Attempts> {
@@ -202,6 +215,7 @@ async function runAttempts(
     await context.beforeRetry?.();
     const code = ending.kind === 'exited' ? { exitCode: ending.exitCode } : {};
     context.emit({ kind: 'stage-retried', stage, attempt: attempts + 1, ...code });
+    place.onRetry();
     writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
   }
 }

@@ -1,10 +1,11 @@
 /** What would make the pipeline faster, as facts: the `advice` of a run record. Reports choose the words. */
 import * as v from 'valibot';
+import { freeText, structure } from './free-text.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Id of the stage that it is about. */
-const stage = v.string();
+const stage = structure;
 
 /** The schema of one piece of advice; every number was measured in this run unless it says otherwise. */
 export const advice = v.variant('kind', [
@@ -23,7 +24,7 @@ export const advice = v.variant('kind', [
   v.object({
     kind: v.literal('slow-test'),
     stage,
-    test: v.string(),
+    test: freeText,
     testMs: amount,
     /** What all tests of the stage report together. */
     allMs: amount,
@@ -43,10 +44,10 @@ export const advice = v.variant('kind', [
   v.object({
     kind: v.literal('latex-never-settles'),
     stage,
-    program: v.string(),
+    program: freeText,
     passes: count,
     /** As latexmk names them; empty where it did not. */
-    files: v.array(v.string()),
+    files: v.array(freeText),
   }),
   /** Stages waited for a slot while cores were idle. */
   v.object({

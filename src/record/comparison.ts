@@ -3,6 +3,7 @@
  * here is the one source of the validator, the types and the shipped JSON Schema.
  */
 import * as v from 'valibot';
+import { freeText, structure } from './free-text.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -24,7 +25,7 @@ const baselineUsed = v.object({
   medianMs: amount,
   runs: count,
   /** What these runs have in common with the one that is judged, in words. */
-  stratum: v.string(),
+  stratum: structure,
   /** From the newest of these runs to the start of the one that is judged. */
   ageDays: amount,
 });
@@ -32,7 +33,7 @@ const baselineUsed = v.object({
 const judgement = v.object({
   verdict,
   /** Why, in plain words. */
-  reason: v.string(),
+  reason: freeText,
   /** Slower (+) or faster than expected, with the run-wide factor taken out of a stage's time. */
   changePercent: v.optional(percent),
   /**
@@ -54,9 +55,9 @@ const partTime = v.object({ ms: amount, atMost: v.optional(v.boolean()) });
 
 /** Something within a stage that is not as it usually is. */
 const movedPart = v.variant('kind', [
-  v.object({ kind: v.literal('test'), name: v.string(), before: partTime, now: partTime }),
+  v.object({ kind: v.literal('test'), name: freeText, before: partTime, now: partTime }),
   /** How often a program of LaTeX ran. */
-  v.object({ kind: v.literal('passes'), program: v.string(), before: count, now: count }),
+  v.object({ kind: v.literal('passes'), program: freeText, before: count, now: count }),
   v.object({ kind: v.literal('tests'), before: count, now: count }),
   v.object({ kind: v.literal('pages'), before: count, now: count }),
 ]);
@@ -68,7 +69,7 @@ export const comparisonSchema = v.object({
   /** In the order of the run. */
   stages: v.array(
     v.object({
-      id: v.string(),
+      id: structure,
       ...judgement.entries,
       /** What moved within it, the largest moves first. */
       moved: v.optional(v.array(movedPart)),

@@ -1,5 +1,6 @@
 /** What a stage's tools left behind, in numbers: the `evidence` of a stage record. */
 import * as v from 'valibot';
+import { freeText, structure } from './free-text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -7,10 +8,10 @@ const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 /** A test and the time that it reports. */
 const testTime = v.object({
   /** To be shown: shortened, and of visible characters. */
-  name: v.string(),
+  name: freeText,
   durationMs: amount,
   /** Hash of its name, class, suites and file as they are written: the same test in every run. */
-  id: v.optional(v.string()),
+  id: v.optional(structure),
 });
 
 /** Times of tests that are in no sum and no list. */
@@ -41,7 +42,7 @@ const tests = v.object({
 /** A document of LaTeX, as the stage's log and LaTeX's own have it. */
 const latex = v.object({
   /** How often each program ran, in the order of their first runs. */
-  passes: v.array(v.object({ program: v.string(), count })),
+  passes: v.array(v.object({ program: freeText, count })),
   /** Whether latexmk decided which passes are needed. */
   usesLatexmk: v.boolean(),
   pages: v.optional(count),
@@ -57,9 +58,9 @@ const latex = v.object({
   unsettled: v.optional(
     v.object({
       /** The program it gave up on. */
-      program: v.string(),
+      program: freeText,
       /** What changed in the last passes, as latexmk names it; empty where it did not say. */
-      files: v.array(v.string()),
+      files: v.array(freeText),
     }),
   ),
 });

@@ -27,6 +27,8 @@ const notStored = v.object({
   'error-inside': v.optional(count),
   /** It is larger than an entry may be. */
   'reply-too-large': v.optional(count),
+  /** It is compressed, which it was not asked to be, and so cannot be read along. */
+  compressed: v.optional(count),
   /** It is of a kind whose end cannot be told. */
   'unknown-format': v.optional(count),
   /** The client went away before the end. */

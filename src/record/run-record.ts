@@ -8,9 +8,10 @@ import { USUAL_TOOLS } from '../pipeline/usual-time.ts';
 import { advice } from './advice.ts';
 import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';
+import { freeText, logText, structure } from './free-text.ts';
 import { llmNumbers } from './llm-numbers.ts';
 
-const name = v.string();
+const name = structure;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
@@ -46,11 +47,11 @@ const stageRecord = v.object({
   needs: v.array(name),
   optional: v.boolean(),
   /** Hash of what the definition says of the stage, without its inputs. */
-  definitionHash: v.string(),
-  fingerprint: v.optional(v.string()),
+  definitionHash: structure,
+  fingerprint: v.optional(structure),
   status: stageStatus,
   /** Why it is not simply `passed`, in words. */
-  reason: v.optional(v.string()),
+  reason: v.optional(freeText),
   /** Slots that it takes; 1 where nothing is said. */
   weight: v.optional(count),
   /** After the run's start. */
@@ -86,11 +87,11 @@ const stageRecord = v.object({
   /** Where it says nothing: what work with this tool takes at most as a rule. Trips no gate. */
   usual: v.optional(v.object({ tool: v.picklist(USUAL_TOOLS), mostMs: amount })),
   /** Relative to the report directory. */
-  logFile: v.optional(v.string()),
+  logFile: v.optional(structure),
   /** The last lines of a failed stage's log. */
-  logTail: v.optional(v.array(v.string())),
+  logTail: v.optional(v.array(logText)),
   /** Command lines of descendants that outlived the stage and were ended with the run. */
-  survivors: v.optional(v.array(v.string())),
+  survivors: v.optional(v.array(freeText)),
   series: v.optional(series),
   /** What its tools left behind, in numbers. */
   evidence: v.optional(stageEvidence),
@@ -101,8 +102,8 @@ const cacheRecord = v.object({
   name,
   /** Ids of the stages that use it. */
   stages: v.optional(v.array(name)),
-  key: v.string(),
-  matchedKey: v.optional(v.string()),
+  key: structure,
+  matchedKey: v.optional(structure),
   state: v.picklist(['exact', 'prefix', 'miss', 'off', 'error']),
   restoredBytes: v.optional(amount),
   restoreMs: v.optional(amount),
@@ -114,7 +115,7 @@ const cacheRecord = v.object({
    * they took longer. Absent where no run has shown it.
    */
   timeSavedMs: v.optional(v.pipe(v.number(), v.finite())),
-  reason: v.optional(v.string()),
+  reason: v.optional(freeText),
 });
 
 /** The `event` of runs that somebody started in a terminal. */
@@ -128,31 +129,31 @@ export const runRecordSchema = v.object({
   schema: v.literal(1),
   status: runStatus,
   run: v.object({
-    id: v.string(),
+    id: structure,
     attempt: count,
-    sha: v.optional(v.string()),
-    branch: v.optional(v.string()),
-    event: v.string(),
+    sha: v.optional(structure),
+    branch: v.optional(structure),
+    event: structure,
     pullRequest: v.optional(count),
-    startedAt: v.string(),
-    commitTime: v.optional(v.string()),
+    startedAt: structure,
+    commitTime: v.optional(structure),
   }),
   environment: v.object({
-    os: v.string(),
+    os: structure,
     /** The runner's image and its version, where the runner says so. */
-    image: v.optional(v.string()),
-    arch: v.string(),
-    cpuModel: v.optional(v.string()),
+    image: v.optional(structure),
+    arch: structure,
+    cpuModel: v.optional(structure),
     cpus: count,
     memoryBytes: amount,
     /** Stages that may run at once. */
     slots: count,
   }),
   pipeline: v.object({
-    id: v.string(),
-    fingerprint: v.string(),
+    id: structure,
+    fingerprint: structure,
     /** The definition, from where the run was started; absent where it is found there without its name. */
-    file: v.optional(v.string()),
+    file: v.optional(structure),
   }),
   stages: v.array(stageRecord),
   caches: v.array(cacheRecord),
@@ -167,7 +168,7 @@ export const runRecordSchema = v.object({
   baseline: v.optional(
     v.object({
       /** `cache`, `branch NAME`, or a file, as seen from where the run was started. */
-      where: v.string(),
+      where: structure,
       runs: count,
       /** What it takes where it is stored. */
       bytes: v.optional(amount),
@@ -176,7 +177,7 @@ export const runRecordSchema = v.object({
     }),
   ),
   /** What was lost or left out: faults that did not fail the run. */
-  notices: v.array(v.string()),
+  notices: v.array(freeText),
 });
 
 export type StageStatus = v.InferOutput<typeof stageStatus>;

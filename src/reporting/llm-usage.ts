@@ -23,6 +23,7 @@ const NOT_STORED: Readonly<Record<LlmNotStoredReason, string>> = {
   incomplete: 'cut short',
   'error-inside': 'with an error inside',
   'reply-too-large': 'too large',
+  compressed: 'compressed unasked',
   'unknown-format': 'in an unknown format',
   'client-gone': 'given up by the client',
   unreachable: 'without an answer',

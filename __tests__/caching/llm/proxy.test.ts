@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createLatch, startLlmUpstream } from '../../services/llm-upstream.ts';
+import { type Behaviour, createLatch, startLlmUpstream } from '../../services/llm-upstream.ts';
 import {
   ask,
   chatUrl,
@@ -456,17 +456,18 @@ describe('what is passed through', () => {
     expect(await run.end()).toMatchObject({ misses: 1, notStored: { 'reply-too-large': 1 } });
   });
 
-  it.each([
-    ['of an unknown type', { raw: { type: 'text/plain', chunks: ['hello'] } }],
+  it.each<[string, string, Behaviour]>([
+    ['of an unknown type', 'unknown-format', { raw: { type: 'text/plain', chunks: ['hello'] } }],
     [
       'compressed all the same',
+      'compressed',
       { raw: { type: 'application/json', chunks: ['{}'] }, headers: { 'content-encoding': 'br' } },
     ],
-  ])('a reply %s is not stored', async (_, behaviour) => {
+  ])('a reply %s is not stored', async (_, reason, behaviour) => {
     const upstream = await upstreamForTest(() => behaviour);
     const run = await startRun({ folder: storeFolder(), origin: upstream.origin });
     expect(await ask(chatUrl(run), question('a'))).toMatchObject({ status: 200 });
-    expect(await run.end()).toMatchObject({ notStored: { 'unknown-format': 1 } });
+    expect(await run.end()).toMatchObject({ notStored: { [reason]: 1 } });
   });
 });
 

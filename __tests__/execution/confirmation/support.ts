@@ -13,7 +13,7 @@ import {
 } from '../../../src/execution/confirmation/confirm.ts';
 import { KEEP_LIMITS, type KeepLimits } from '../../../src/execution/confirmation/kept-files.ts';
 import { createSnapshots, type Snapshots } from '../../../src/execution/confirmation/snapshots.ts';
-import { createRedactor } from '../../../src/execution/redaction.ts';
+import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../../src/execution/run.ts';
 import { createSampler } from '../../../src/execution/sampler.ts';
 import type { StageContext } from '../../../src/execution/stage.ts';

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { ORIGIN_HEADER, type Origin, replay, sendError } from './answers.ts';
 import type { StoredReply } from './entry.ts';
 import type { Flight } from './flight.ts';
+import { type Relocate, relocateHeaders } from './redirects.ts';
 import { clientHeaders } from './upstream-client.ts';
 import type { Upstream } from './upstreams.ts';
 
@@ -11,22 +12,30 @@ export interface DeliverOptions {
   readonly response: ServerResponse;
   readonly origin: Origin;
   readonly upstream: Upstream;
+  /** Where the client finds what the upstream names. */
+  readonly relocate: Relocate;
   /** What stands in where no upstream answers. */
   readonly standIn?: () => StoredReply | undefined;
 }
 
 /** Resolves when the client has all, or went away. */
 export async function deliver(options: DeliverOptions): Promise<void> {
-  const { flight, response, origin, upstream, standIn } = options;
+  const { flight, response, origin, upstream, relocate, standIn } = options;
   const passenger = flight.join();
   response.on('close', passenger.leave);
   if (response.destroyed) passenger.leave();
   try {
     const reply = await flight.head;
-    response.writeHead(reply.statusCode ?? 502, [
-      ...clientHeaders(reply),
-      ...[ORIGIN_HEADER, origin],
-    ]);
+    const status = reply.statusCode ?? 502;
+    const relocated = await relocateHeaders(status, clientHeaders(reply), relocate);
+    if (relocated.kind === 'redirected-away') {
+      passenger.leave();
+      const where = `the upstream ${upstream.origin} redirects to ${relocated.origin}`;
+      const message = `${where}, which is not followed: let the base URL name that server`;
+      sendError(response, 502, message, upstream.dialect);
+      return;
+    }
+    response.writeHead(status, [...relocated.headers, ...[ORIGIN_HEADER, origin]]);
     // A model may take minutes from here to its first word; the client may want to know it listens.
     response.flushHeaders();
   } catch (error) {

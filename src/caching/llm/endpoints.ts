@@ -12,8 +12,10 @@ export type Endpoint =
 const KNOWN: readonly (readonly [method: string, path: RegExp, Endpoint])[] = [
   ['POST', /\/(chat\/completions|completions|responses|messages)$/, 'answer'],
   ['POST', /\/api\/(chat|generate)$/, 'answer'],
+  ['POST', /:(generateContent|streamGenerateContent)$/, 'answer'],
   ['POST', /\/(embeddings|messages\/count_tokens)$/, 'fixed'],
   ['POST', /\/api\/(embed|embeddings)$/, 'fixed'],
+  ['POST', /:(embedContent|batchEmbedContents|countTokens)$/, 'fixed'],
   ['GET', /\/api\/(tags|ps|version)$/, 'listing'],
   ['POST', /\/api\/show$/, 'listing'],
   ['GET', /\/models(\/.+)?$/, 'listing'],

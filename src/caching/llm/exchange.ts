@@ -9,8 +9,9 @@ import { endpointOf } from './endpoints.ts';
 import { Flight } from './flight.ts';
 import { refusalOf } from './gate.ts';
 import { entryKey, identify, type KeyOptions } from './key.ts';
-import type { Ordinals } from './ordinals.ts';
+import type { Ordinals, StageOrdinals } from './ordinals.ts';
 import { type Recording, startRecording } from './recording.ts';
+import { createRelocator, type Relocate } from './redirects.ts';
 import { readBody } from './request-body.ts';
 import type { ReplyStore } from './store.ts';
 import { type UpstreamCall, type UpstreamClient, upstreamHeaders } from './upstream-client.ts';
@@ -36,6 +37,7 @@ export interface Service {
 export interface Client {
   readonly routes: readonly Route[];
   readonly counter: Counter;
+  readonly ordinals: StageOrdinals;
   /** What is still to be done when the clients have their replies. */
   readonly pending: Set<Promise<unknown>>;
 }
@@ -46,6 +48,8 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly upstream: Upstream;
+  /** Where the client finds what the upstream names. */
+  readonly relocate: Relocate;
   readonly method: string;
   /** As the upstream gets it, with the query. */
   readonly path: string;
@@ -69,7 +73,14 @@ export async function serve(
   const { route, path } = target;
   const method = request.method ?? 'GET';
   const { upstream } = route;
-  const exchange = { service, client, request, response, upstream, method, path };
+  const relocate = createRelocator({
+    routes,
+    route,
+    path,
+    host: request.headers.host ?? '',
+    calledOrigin: () => service.backends(upstream).origin(),
+  });
+  const exchange = { service, client, request, response, upstream, relocate, method, path };
   const endpoint = endpointOf(method, path.replace(/\?.*/s, ''));
   if (endpoint === 'other') return bypass(exchange, 'other-endpoint', Buffer.alloc(0), request);
 
@@ -84,9 +95,9 @@ export async function serve(
   const found = identify(keyed, service.keys);
   if (found.kind === 'bypass') return bypass(exchange, found.reason, bytes);
   if (endpoint === 'listing') return list(exchange, found.identity, bytes);
-  const nth = found.deterministic ? undefined : service.ordinals.claim(found.identity);
-  const isAnswered = await answer(exchange, entryKey(found.identity, nth ?? 0), bytes, found.model);
-  if (!isAnswered && nth !== undefined) service.ordinals.release(found.identity, nth);
+  const claim = found.deterministic ? undefined : client.ordinals.claim(found.identity);
+  const key = entryKey(found.identity, claim?.nth ?? 0);
+  if (!(await answer(exchange, key, bytes, found.model))) claim?.release();
 }
 
 /** From the store, along with an equal request, or from upstream; whether it was answered whole. */
@@ -120,8 +131,9 @@ async function answer(
   counter.count(isShared ? 'coalesced' : 'misses');
   if (isShared) recording.follow(counter, model);
   const { flight } = recording;
-  const { upstream } = exchange;
-  await deliver({ flight, response, origin: isShared ? 'coalesced' : 'miss', upstream });
+  const { upstream, relocate } = exchange;
+  const origin = isShared ? 'coalesced' : 'miss';
+  await deliver({ flight, response, origin, upstream, relocate });
   counter.countAnswered();
   return recording.settled;
 }
@@ -157,7 +169,7 @@ function record(
  * them stands in for one that does not.
  */
 async function list(exchange: Exchange, identity: string, body: Buffer): Promise<void> {
-  const { service, client, response, upstream } = exchange;
+  const { service, client, response, upstream, relocate } = exchange;
   client.counter.count('listings');
   const key = entryKey(identity, 0);
   if (service.backends(upstream).isAsleep) {
@@ -167,7 +179,7 @@ async function list(exchange: Exchange, identity: string, body: Buffer): Promise
   // Only answers count as stored or not.
   const { flight } = record(exchange, key, body, { ...client.counter, countNotStored() {} });
   const standIn = () => service.store.get(key);
-  await deliver({ flight, response, origin: 'listing', upstream, standIn });
+  await deliver({ flight, response, origin: 'listing', upstream, relocate, standIn });
 }
 
 /** Passes a request through, and nothing of it is kept. */
@@ -177,7 +189,7 @@ async function bypass(
   start: Buffer,
   rest?: IncomingMessage,
 ): Promise<void> {
-  const { service, client, request, response, upstream } = exchange;
+  const { service, client, request, response, upstream, relocate } = exchange;
   const { counter } = client;
   counter.countBypassed(reason);
   const startedAt = service.now();
@@ -191,7 +203,7 @@ async function bypass(
     },
     call: signal => callUpstream(exchange, { start, ...(rest && { rest }) }, length, signal),
   });
-  await deliver({ flight, response, origin: 'bypass', upstream });
+  await deliver({ flight, response, origin: 'bypass', upstream, relocate });
   counter.spend({
     sentBytes: Number.isNaN(length) ? 0 : length,
     receivedBytes,

@@ -117,9 +117,9 @@ function isStateful(body: JsonObject): boolean {
   return refers || body.background === true;
 }
 
-/** Ollama has its sampling parameters in `options`. */
+/** Ollama has its sampling parameters in `options`, Gemini in `generationConfig`. */
 function hasFixedSampling(body: JsonObject): boolean {
-  const places = [body, ...(isObject(body.options) ? [body.options] : [])];
+  const places = [body, body.options, body.generationConfig].filter(isObject);
   return places.some(({ temperature, seed }) => temperature === 0 || typeof seed === 'number');
 }
 

@@ -91,6 +91,8 @@ export interface LlmStage {
   readonly environment: Readonly<Record<string, string>>;
   /** What was done so far. */
   numbers(): LlmNumbers;
+  /** The stage's command starts again: it gets again what it was answered before. */
+  beginAttempt(): void;
   /**
    * When the stage's command is over: waits a moment for replies that are being stored. The port stays
    * open until the proxy is closed, for processes that the stage left behind.
@@ -127,7 +129,8 @@ export async function startLlmProxy(options: LlmProxyOptions): Promise<LlmProxy>
       const { routes, problems } = routesFor(environment);
       for (const problem of problems) notice(problem);
       const counter = createCounter({ stage: id, prices, emit, now: service.now });
-      const client: Client = { routes, counter, pending: new Set() };
+      const ordinals = service.ordinals.ofStage();
+      const client: Client = { routes, counter, ordinals, pending: new Set() };
       const handler = handlerFor(service, notice, () => client);
       const listener = await listen('127.0.0.1', 0, handler);
       listeners.push(listener);
@@ -135,6 +138,7 @@ export async function startLlmProxy(options: LlmProxyOptions): Promise<LlmProxy>
       return {
         environment: clientVariables(routes, `http://127.0.0.1:${listener.port}`, environment),
         numbers: counter.numbers,
+        beginAttempt: ordinals.beginAttempt,
         async end() {
           await soon(client.pending);
           const index = clients.indexOf(client);

@@ -83,8 +83,16 @@ export function startRecording(options: RecordingOptions): Recording {
 }
 
 /** Whether a reply can be read along: a success, and not compressed against our wish. */
-function isReadable({ statusCode, headers }: IncomingMessage): boolean {
-  return statusCode === 200 && /^(identity)?$/.test(headers['content-encoding'] ?? '');
+function isReadable(reply: IncomingMessage): boolean {
+  return reply.statusCode === 200 && !isCompressed(reply);
+}
+
+function isCompressed({ headers }: IncomingMessage): boolean {
+  return !/^(identity)?$/.test(headers['content-encoding'] ?? '');
+}
+
+function unreadable(reply: IncomingMessage): LlmNotStoredReason {
+  return isCompressed(reply) ? 'compressed' : 'unknown-format';
 }
 
 function judge(
@@ -99,10 +107,10 @@ function judge(
   if (reply === undefined) return refuse(goneFirst ?? 'unreachable');
   if (reply.statusCode !== 200) return refuse('status');
   if (landing.kind === 'cut') return refuse('incomplete');
-  if (reader === undefined) return refuse(goneFirst ?? 'unknown-format');
+  if (reader === undefined) return refuse(goneFirst ?? unreadable(reply));
   if (landing.chunks === undefined) return refuse('reply-too-large');
   // A client that hangs up at the terminal marker has had the whole answer.
-  const verdict = reader.end();
+  const verdict = reader.end(landing.kind === 'ended');
   if (verdict.kind !== 'complete') return refuse(goneFirst ?? verdict.kind);
   return {
     kind: 'success',

@@ -13,46 +13,108 @@ export interface Usage {
 export type Verdict =
   | { readonly kind: 'complete'; readonly usage?: Usage }
   | { readonly kind: 'incomplete' }
-  | { readonly kind: 'error-inside' };
+  | { readonly kind: 'error-inside' }
+  /** Neither a stream nor a document of a kind that is known. */
+  | { readonly kind: 'unknown-format' };
 
 export interface ReplyReader {
   /** Takes the next piece; returns how many pieces of text came with it, mostly tokens. */
   read(chunk: Buffer): number;
-  /** The verdict, when the upstream has closed the reply in order. */
-  end(): Verdict;
+  /**
+   * The verdict. A reply that its upstream closed in order is whole when it gave its reason to finish;
+   * one that the client left has to have come to its terminal marker.
+   */
+  end(isOrderly: boolean): Verdict;
 }
 
 /** A reader for replies of this content type; undefined where their end cannot be told. */
 export function createReplyReader(contentType: string | undefined): ReplyReader | undefined {
-  switch (contentType?.split(';')[0]?.trim().toLowerCase()) {
-    case 'text/event-stream':
-      return streamReader(eventData());
+  const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (/^(?:application|text)\/(?:[\w.-]+\+)?json$/.test(type)) return documentReader();
+  switch (type) {
     case 'application/x-ndjson':
-      return streamReader(line => (line.trim() === '' ? undefined : line));
-    case 'application/json':
-      return documentReader();
+    case 'application/ndjson':
+    case 'application/jsonl':
+      return lineReader();
+    case 'text/event-stream':
+      return looking('incomplete');
+    // Small servers name no better type, whatever they send.
+    case 'text/plain':
+      return looking('unknown-format');
     default:
       return undefined;
   }
 }
 
-/** Terminal markers of streams, besides `[DONE]` and Ollama's `"done": true`. */
-const LAST_EVENTS = new Set(['message_stop', 'response.completed']);
-const ERROR_EVENTS = new Set(['error', 'response.failed']);
-/** States of a reply of OpenAI's responses that is no success (yet). */
-const UNFINISHED = new Set(['queued', 'in_progress', 'incomplete', 'failed', 'cancelled']);
+const lineReader = (): StreamReader =>
+  streamReader(line => (line.trim() === '' ? undefined : line));
 
-function streamReader(messageOf: (line: string) => string | undefined): ReplyReader {
+/** Events, or JSON under their name; `otherwise` is said of what is neither. */
+function looking(otherwise: 'incomplete' | 'unknown-format'): ReplyReader {
+  let reader: ReplyReader | undefined;
+  let events: StreamReader | undefined;
+  return {
+    read(chunk) {
+      if (reader === undefined) {
+        const [first] = chunk.toString('latin1').trimStart();
+        // Nothing but line ends so far: they end no event yet.
+        if (first === undefined) return 0;
+        const isJson = first === '{' || first === '[';
+        events = isJson ? undefined : streamReader(eventData());
+        reader = events ?? documentOrLines();
+      }
+      return reader.read(chunk);
+    },
+    end(isOrderly) {
+      if (reader === undefined) return { kind: 'incomplete' };
+      const verdict = reader.end(isOrderly);
+      return events?.isEmpty === true ? { kind: otherwise } : verdict;
+    },
+  };
+}
+
+/** One document, or a line each. */
+function documentOrLines(): ReplyReader {
+  const readers = [documentReader(), lineReader()];
+  return {
+    read(chunk) {
+      return Math.max(...readers.map(reader => reader.read(chunk)));
+    },
+    end(isOrderly) {
+      const [document, lines] = readers.map(reader => reader.end(isOrderly));
+      const verdict = document?.kind === 'incomplete' ? lines : document;
+      return verdict ?? { kind: 'incomplete' };
+    },
+  };
+}
+
+/** Terminal markers of streams, besides `[DONE]` and Ollama's `"done": true`. */
+const LAST_EVENTS = new Set(['message_stop', 'response.completed', 'response.incomplete']);
+const ERROR_EVENTS = new Set(['error', 'response.failed']);
+/** States of a reply of OpenAI's responses that is no answer (yet); one that ran into its bound is. */
+const UNFINISHED = new Set(['queued', 'in_progress', 'failed', 'cancelled']);
+
+interface StreamReader extends ReplyReader {
+  /** Whether no message has come. */
+  readonly isEmpty: boolean;
+}
+
+function streamReader(messageOf: (line: string) => string | undefined): StreamReader {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   let usage: Partial<Usage> = {};
   let isOver = false;
   let isDamaged = false;
   let hasError = false;
+  let isEmpty = true;
+  /** Parts of the answer by their number, and whether each gave its reason to finish. */
+  const finished = new Map<number, boolean>();
 
   function take(line: string): number {
     const text = messageOf(line);
-    if (text === undefined) return 0;
+    // Some send empty events to keep the connection open.
+    if (text === undefined || text.trim() === '') return 0;
+    isEmpty = false;
     if (text.trim() === '[DONE]') {
       isOver = true;
       return 0;
@@ -64,6 +126,9 @@ function streamReader(messageOf: (line: string) => string | undefined): ReplyRea
     }
     hasError ||= isError(message);
     isOver ||= message.done === true || LAST_EVENTS.has(String(message.type));
+    for (const [part, isFinished] of partsOf(message)) {
+      finished.set(part, isFinished || finished.get(part) === true);
+    }
     usage = { ...usage, ...usageIn(message) };
     return hasText(message) ? 1 : 0;
   }
@@ -79,13 +144,30 @@ function streamReader(messageOf: (line: string) => string | undefined): ReplyRea
       rest = lines.pop() ?? '';
       return lines.reduce((pieces, line) => pieces + take(line), 0);
     },
-    end() {
+    end(isOrderly) {
       // The empty line ends an event that lacks its own.
       for (const line of [rest, '']) take(line);
       if (hasError) return { kind: 'error-inside' };
-      return isOver && !isDamaged ? complete(usage) : { kind: 'incomplete' };
+      const hasFinished = finished.size > 0 && [...finished.values()].every(Boolean);
+      const isWhole = isOver || (isOrderly && hasFinished);
+      return isWhole && !isDamaged ? complete(usage) : { kind: 'incomplete' };
+    },
+    get isEmpty() {
+      return isEmpty;
     },
   };
+}
+
+/** The parts of an answer that a message is about, each with whether it says why it finishes. */
+function partsOf(message: Message): readonly (readonly [number, boolean])[] {
+  const { stop_reason: stopReason } = asMessage(message.delta) ?? {};
+  const parts = choicesOf(message).map((choice, i): readonly [number, boolean] => {
+    const reason = choice.finish_reason ?? choice.finishReason;
+    const number = typeof choice.index === 'number' ? choice.index : i;
+    return [number, typeof reason === 'string' && reason !== ''];
+  });
+  // Anthropic's one part says so in a message of its own.
+  return typeof stopReason === 'string' ? [...parts, [0, true]] : parts;
 }
 
 /** Server-sent events: the data of an event, given at the empty line that ends it. */
@@ -108,11 +190,16 @@ function documentReader(): ReplyReader {
       return 0;
     },
     end() {
-      const message = parse(Buffer.concat(chunks).toString());
-      if (message === undefined || message.done === false) return { kind: 'incomplete' };
-      if (isError(message)) return { kind: 'error-inside' };
-      if (UNFINISHED.has(String(message.status))) return { kind: 'incomplete' };
-      return complete(usageIn(message));
+      const document = parse(Buffer.concat(chunks).toString());
+      if (document === undefined) return { kind: 'incomplete' };
+      // Gemini streams the elements of a list.
+      const elements: readonly unknown[] = Array.isArray(document) ? document : [document];
+      const messages = elements.map(asMessage).filter(message => message !== undefined);
+      if (messages.some(isError)) return { kind: 'error-inside' };
+      const isUnfinished = ({ done, status }: Message): boolean =>
+        done === false || UNFINISHED.has(String(status));
+      if (messages.some(isUnfinished)) return { kind: 'incomplete' };
+      return complete(Object.assign({}, ...messages.map(usageIn)) as Partial<Usage>);
     },
   };
 }
@@ -142,16 +229,24 @@ function isError(message: Message): boolean {
 }
 
 function choicesOf(message: Message): readonly Message[] {
-  const choices: readonly unknown[] = Array.isArray(message.choices) ? message.choices : [];
+  const found = [message.choices, message.candidates].filter(Array.isArray);
+  const choices: readonly unknown[] = found.flat();
   return choices.map(asMessage).filter(choice => choice !== undefined);
 }
 
-/** OpenAI's two, Anthropic's and Ollama's ways to count; a stream may bring the counts one by one. */
+/** OpenAI's two, Anthropic's, Ollama's and Gemini's ways to count; a stream may bring them one by one. */
 function usageIn(message: Message): Partial<Usage> {
   const holder = asMessage(message.response) ?? asMessage(message.message) ?? message;
   const usage = asMessage(holder.usage) ?? asMessage(message.usage) ?? {};
-  const input = countIn(usage.prompt_tokens, usage.input_tokens, message.prompt_eval_count);
-  const output = countIn(usage.completion_tokens, usage.output_tokens, message.eval_count);
+  const { promptTokenCount, candidatesTokenCount } = asMessage(message.usageMetadata) ?? {};
+  const { prompt_eval_count: prompted, eval_count: answered } = message;
+  const input = countIn(usage.prompt_tokens, usage.input_tokens, prompted, promptTokenCount);
+  const output = countIn(
+    usage.completion_tokens,
+    usage.output_tokens,
+    answered,
+    candidatesTokenCount,
+  );
   return { ...(input !== undefined && { input }), ...(output !== undefined && { output }) };
 }
 

@@ -63,6 +63,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
   const pending = new Set<Promise<unknown>>();
   /** What is being written counts as stored: a client may ask again before the file is there. */
   const writing = new Map<string, StoredReply>();
+  const remembered = createMemory(REMEMBERED_BYTES);
   let stored = 0;
   let index: Promise<Map<string, Kept>> | undefined;
 
@@ -114,7 +115,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
       return stored;
     },
     get(key) {
-      const unwritten = writing.get(key);
+      const unwritten = writing.get(key) ?? remembered.get(key);
       if (unwritten !== undefined) return unwritten;
       const found = readEntry(entryFile(folder, key), key);
       if (found === 'none') return undefined;
@@ -127,9 +128,12 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
       return found;
     },
     async put(key, reply) {
-      if (readOnly) return 'read-only';
       const body = Buffer.concat(reply.chunks);
-      if (secrets.some(secret => body.includes(secret))) return 'secret-inside';
+      const hasSecret = secrets.some(secret => body.includes(secret));
+      if (readOnly || hasSecret) {
+        remembered.set(key, reply);
+        return readOnly ? 'read-only' : 'secret-inside';
+      }
       writing.set(key, reply);
       const done = write(key, reply)
         .then(
@@ -139,6 +143,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
           },
           (error: Error) => {
             notice(`an LLM reply cannot be stored: ${error.message}`);
+            remembered.set(key, reply);
             return 'write-failed' as const;
           },
         )
@@ -148,6 +153,30 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
     },
     async close() {
       while (pending.size > 0) await Promise.all(pending);
+    },
+  };
+}
+
+/** Most of the replies that are remembered but not stored, in bytes. */
+const REMEMBERED_BYTES = 64 << 20;
+
+/** Replies that may not be kept, for as long as the run lasts: a stage that starts again asks again. */
+function createMemory(maxBytes: number) {
+  const replies = new Map<string, StoredReply>();
+  let bytes = 0;
+  const sizeOf = (chunks: readonly Buffer[] = []): number =>
+    chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  return {
+    get: (key: string): StoredReply | undefined => replies.get(key),
+    set(key: string, reply: StoredReply): void {
+      bytes += sizeOf(reply.chunks) - sizeOf(replies.get(key)?.chunks);
+      replies.set(key, reply);
+      // The oldest go first.
+      for (const [oldest, { chunks }] of replies) {
+        if (bytes <= maxBytes) break;
+        bytes -= sizeOf(chunks);
+        replies.delete(oldest);
+      }
     },
   };
 }

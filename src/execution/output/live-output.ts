@@ -23,7 +23,10 @@ export interface LiveOutputOptions {
   readonly eta: () => Eta;
   /** Ms since the run's start. */
   readonly now: () => number;
-  readonly redact: (text: string) => string;
+  /** Takes the secrets out of a line. */
+  readonly redact: (line: string) => string;
+  /** Told what a command asked to hide, before any line is redacted that came with it. */
+  readonly addMask: (value: string) => void;
 }
 
 const LONGEST_NAME = 100;

@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import type { StageRecord } from '../../record/run-record.ts';
 import { followLog, type LogFollower } from '../log.ts';
-import { maskIn, REDACTED } from '../redaction.ts';
+import { escapeData, masksInLine } from '../redaction/masks.ts';
+import { REDACTED } from '../redaction/redactor.ts';
 import { retryLine, tailLines } from './lines-output.ts';
 import {
   createProgressFilter,
@@ -52,6 +53,7 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
         options.write(`… the output goes on in ${front.logPath}\n`);
       }
       options.write('::endgroup::\n');
+      front.follower.close();
       opened = undefined;
       queue.shift();
       sayEnd(front.ended, front.logPath);
@@ -62,42 +64,42 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
   function show({ follower, ended }: Shown, final = ended !== undefined): void {
     let lines = follower.read(final);
     while (lines.length > 0) {
-      writeUntrusted(lines);
+      writeLog(lines);
       lines = follower.read(final);
     }
   }
 
   function sayEnd(record: StageRecord, logPath: string | undefined): void {
-    writeUntrusted([endLine(record), ...tailLines(record.logTail, logPath)]);
+    writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
     flushWaiting();
   }
 
   function flushWaiting(): void {
     const lines = waiting;
     waiting = [];
-    writeUntrusted(lines);
+    writeQuietly(lines);
   }
 
-  /** Lines that may hold anything; masks among them are handed on and not shown. */
-  function writeUntrusted(lines: readonly string[]): void {
-    let quiet: string[] = [];
-    const flush = (): void => {
-      if (quiet.length === 0) return;
-      const token = randomBytes(16).toString('hex');
-      const text = quiet.map(line => options.redact(withoutMarkup(line))).join('\n');
-      options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
-      quiet = [];
-    };
+  /** Lines that a stage printed; masks among them are handed on and not shown. */
+  function writeLog(lines: readonly string[]): void {
+    const shown: string[] = [];
     for (const line of lines) {
-      const mask = maskIn(line);
-      if (mask === undefined) {
-        quiet.push(line);
-      } else {
-        flush();
+      const masks = masksInLine(line);
+      if (masks.length === 0) shown.push(line);
+      for (const mask of masks) {
+        options.addMask(mask);
         options.write(addMask(mask));
       }
     }
-    flush();
+    writeQuietly(shown.map(options.redact));
+  }
+
+  /** Lines that may hold anything but secrets. */
+  function writeQuietly(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    const token = randomBytes(16).toString('hex');
+    const text = lines.map(withoutMarkup).join('\n');
+    options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
   }
 
   return {
@@ -121,7 +123,7 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
         case 'llm-progress':
           // Only where it stands between lines of the same stage.
           if (opened?.id === event.stage && isWorthALine(event)) {
-            writeUntrusted([`… ${progressWords(event)}`]);
+            writeQuietly([`… ${progressWords(event)}`]);
           }
           return;
         case 'mask':
@@ -134,7 +136,10 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
     },
     stop() {
       clearInterval(timer);
-      for (const shown of queue) show(shown, true);
+      for (const shown of queue) {
+        show(shown, true);
+        shown.follower.close();
+      }
       if (opened !== undefined) options.write('::endgroup::\n');
       flushWaiting();
     },
@@ -149,9 +154,4 @@ function withoutMarkup(line: string): string {
 /** A mask read from a log that was redacted meanwhile has been handed on before. */
 function addMask(value: string): string {
   return value === '' || value === REDACTED ? '' : `::add-mask::${escapeData(value)}\n`;
-}
-
-/** As the toolkit escapes the data of a command. */
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -1,0 +1,158 @@
+import type * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { type Hide, textKindOf } from '../../src/record/free-text.ts';
+import { redactRecord } from '../../src/record/redact.ts';
+import { parseRunRecord, type RunRecord, runRecordSchema } from '../../src/record/run-record.ts';
+import { aRun, aStage, aStageComparison } from '../builders.ts';
+
+/** A schema as it is walked through. */
+type Node = v.GenericSchema & Readonly<Record<'entries' | 'item' | 'wrapped' | 'options', unknown>>;
+
+/** What every string of a schema is called, by its place. */
+function stringsOf(schema: Node, place = ''): readonly (readonly [string, string])[] {
+  const at = (key: string) => (place === '' ? key : `${place}.${key}`);
+  switch (schema.type) {
+    case 'string':
+      return [[place, textKindOf(schema) ?? 'nobody knows']];
+    case 'object':
+      return Object.entries(schema.entries as Record<string, Node>).flatMap(([key, entry]) =>
+        stringsOf(entry, at(key)),
+      );
+    case 'array':
+      return stringsOf(schema.item as Node, `${place}[]`);
+    case 'optional':
+    case 'nullable':
+    case 'nullish':
+      return stringsOf(schema.wrapped as Node, place);
+    case 'variant':
+    case 'union':
+      return (schema.options as Node[]).flatMap(option => stringsOf(option, place));
+    case 'number':
+    case 'boolean':
+    case 'literal':
+    case 'picklist':
+    case 'tuple':
+      return [];
+    default:
+      throw new Error(`${place}: is there text in a ${schema.type}? Say so in free-text.ts too`);
+  }
+}
+
+const strings = stringsOf(runRecordSchema as unknown as Node);
+const placesOf = (kind: string) => [
+  ...new Set(strings.filter(([, found]) => found === kind).map(([place]) => place)),
+];
+
+describe('every string of the run record', () => {
+  it('is said to be structure or text', () => {
+    expect(strings.length).toBeGreaterThan(40);
+    expect(placesOf('nobody knows')).toEqual([]);
+  });
+
+  it('is text where it comes from tools, or is a sentence with something in it that may', () => {
+    expect(placesOf('log')).toEqual(['stages[].logTail[]']);
+    expect(placesOf('free')).toEqual([
+      'stages[].reason',
+      'stages[].survivors[]',
+      'stages[].evidence.tests.slowest[].name',
+      'stages[].evidence.latex.passes[].program',
+      'caches[].reason',
+      'comparison.stages[].reason',
+      'comparison.stages[].moved[].name',
+      'comparison.stages[].moved[].program',
+      'comparison.total.reason',
+      'advice[].test',
+      'notices[]',
+    ]);
+  });
+});
+
+/** A record with something in every place where there may be text. */
+const record: RunRecord = aRun({
+  status: 'failed',
+  stages: [
+    aStage({
+      id: 'tests',
+      name: 'Tests',
+      status: 'failed',
+      reason: 'exit code 1',
+      logTail: ['1 passed'],
+      survivors: ['daemon'],
+      evidence: {
+        tests: {
+          total: 1,
+          failed: 1,
+          skipped: 0,
+          durationMs: 1,
+          slowest: [{ name: 't', durationMs: 1 }],
+        },
+        latex: { passes: [{ program: 'xelatex', count: 2 }], usesLatexmk: true },
+      },
+    }),
+  ],
+  caches: [{ name: 'c', key: 'k', state: 'error', saved: false, reason: 'why' }],
+  comparison: {
+    runFactorPercent: 0,
+    stages: [
+      aStageComparison({
+        id: 'tests',
+        moved: [
+          { kind: 'test', name: 't', before: { ms: 1 }, now: { ms: 2 } },
+          { kind: 'passes', program: 'xelatex', before: 1, now: 2 },
+          { kind: 'pages', before: 1, now: 2 },
+        ],
+      }),
+    ],
+    total: { verdict: 'unchanged', reason: 'why' },
+  },
+  advice: [
+    { kind: 'slow-test', stage: 'tests', test: 't', testMs: 1, allMs: 2 },
+    { kind: 'latex-unsettled', stage: 'tests' },
+  ],
+  notices: ['lost'],
+});
+
+/** Every text that is looked at becomes a mark. */
+const marking: Hide = { text: () => 'TEXT', log: () => 'LOG' };
+
+describe('a record without secrets', () => {
+  it('differs in its texts and in nothing else', () => {
+    const redacted = redactRecord(record, marking);
+    const changed = differences(record, redacted);
+    expect(changed.map(([place]) => place.replaceAll(/\.\d+/g, '[]'))).toEqual([
+      'stages[].reason',
+      'stages[].logTail[]',
+      'stages[].survivors[]',
+      'stages[].evidence.tests.slowest[].name',
+      'stages[].evidence.latex.passes[].program',
+      'caches[].reason',
+      'notices[]',
+      'comparison.stages[].reason',
+      'comparison.stages[].moved[].name',
+      'comparison.stages[].moved[].program',
+      'comparison.total.reason',
+      'advice[].test',
+    ]);
+    expect(new Set(changed.map(([, text]) => text))).toEqual(new Set(['TEXT', 'LOG']));
+    expect(Object.keys(redacted)).toEqual(Object.keys(record));
+  });
+
+  it('is a record that can be read, whatever is hidden', () => {
+    const redacted = redactRecord(record, { text: () => '***', log: () => '***' });
+    expect(parseRunRecord(JSON.stringify(redacted)).ok).toBe(true);
+  });
+});
+
+/** The places of different leaves, and what stands there in the second. */
+function differences(before: unknown, after: unknown, place = ''): readonly [string, unknown][] {
+  if (typeof before !== 'object' || before === null) {
+    return before === after ? [] : [[place, after]];
+  }
+  return Object.entries(before).flatMap(([key, value]) =>
+    differences(
+      value,
+      (after as Record<string, unknown>)[key],
+      place === '' ? key : `${place}.${key}`,
+    ),
+  );
+}

@@ -1,0 +1,84 @@
+/** `add-mask`: the one workflow command of a stage that is honoured, as GitHub's runner reads it. */
+import { open } from 'node:fs/promises';
+
+/** `::add-mask::VALUE`, after spaces, in any case, with properties that mean nothing. */
+const COMMAND = /^\s*::add-mask(?: [^\n]*?)?::([\s\S]*)$/i;
+/** The older form, anywhere in a line: the first `##[…]` of it counts. */
+const OLDER_START = '##[';
+const OLDER_NAME = /^add-mask(?: |$)/i;
+/** In every command that is meant. */
+const NAME = /add-mask/i;
+
+/** The values that a line of output asks to hide; a return to the line's start ends a line too. */
+export function masksInLine(line: string): readonly string[] {
+  if (!NAME.test(line)) return [];
+  return line.split('\r').flatMap(part => maskIn(part) ?? []);
+}
+
+function maskIn(line: string): string | undefined {
+  const value = COMMAND.exec(line)?.[1];
+  const mask = value === undefined ? olderMaskIn(line) : unescapeData(value);
+  return mask?.trim() === '' ? undefined : mask;
+}
+
+function olderMaskIn(line: string): string | undefined {
+  const start = line.indexOf(OLDER_START);
+  const end = line.indexOf(']', start);
+  if (start === -1 || end === -1) return undefined;
+  if (!OLDER_NAME.test(line.slice(start + OLDER_START.length, end))) return undefined;
+  return unescapeData(
+    line
+      .slice(end + 1)
+      .replaceAll('%3B', ';')
+      .replaceAll('%5D', ']'),
+  );
+}
+
+function unescapeData(text: string): string {
+  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+}
+
+/** As the toolkit escapes the data of a command. */
+export function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A log may be one line of a gigabyte; a mask is shorter, in bytes. */
+const LONGEST_MASK = 1 << 20;
+const PIECE_BYTES = 64 * 1024;
+
+/** All values that a log asks to hide, read in bounded memory. Rejects where one is longer than 1 MiB. */
+export async function masksIn(path: string): Promise<readonly string[]> {
+  const masks: string[] = [];
+  await using log = await open(path);
+  const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  /** The beginning of a line whose end is still to come; undefined where it is too long to be a mask. */
+  let line: string | undefined = '';
+  for (;;) {
+    const { bytesRead } = await log.read(piece);
+    // Latin-1 is bytes one to one: a character may lie across two pieces.
+    const text = piece.toString('latin1', 0, bytesRead);
+    const end = text.lastIndexOf('\n');
+    if (bytesRead > 0 && end === -1) {
+      line = continued(line, text);
+      continue;
+    }
+    const whole =
+      line === undefined ? text.slice(text.indexOf('\n'), end) : line + text.slice(0, end);
+    if (NAME.test(whole)) masks.push(...whole.split('\n').flatMap(one => masksInLine(utf8(one))));
+    if (bytesRead === 0) return masks;
+    line = text.slice(end + 1);
+  }
+}
+
+function continued(line: string | undefined, more: string): string | undefined {
+  if (line === undefined || line.length + more.length <= LONGEST_MASK) {
+    return line === undefined ? undefined : line + more;
+  }
+  if (masksInLine(line).length > 0) throw new Error('it has a mask of more than 1 MiB');
+  return undefined;
+}
+
+function utf8(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString();
+}

@@ -1,0 +1,13 @@
+/** The run record without secrets: in its free text and nowhere else. */
+import { type Hide, redact } from './free-text.ts';
+import { type RunRecord, runRecordSchema, type StageRecord } from './run-record.ts';
+
+/** The record without secrets. */
+export function redactRecord(record: RunRecord, hide: Hide): RunRecord {
+  return redact(runRecordSchema, record, hide);
+}
+
+/** A stage of the record without secrets. */
+export function redactStage(stage: StageRecord, hide: Hide): StageRecord {
+  return redact(runRecordSchema.entries.stages.item, stage, hide);
+}
