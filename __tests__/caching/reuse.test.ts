@@ -169,7 +169,7 @@ describe('a stored result', () => {
 
   it('is not kept where an output cannot be read', async () => {
     using project = aProject({ 'out/a.pdf': 'a' });
-    expect(await collectOutputs(project.root, ['out/a.pdf', 'out/gone.pdf'], [])).toEqual({
+    expect(await collectOutputs(project.root, ['out/a.pdf', 'out/gone.pdf'], [])).toMatchObject({
       kind: 'unreadable',
       reason: expect.stringContaining('out/gone.pdf'),
     });
