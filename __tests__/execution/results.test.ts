@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -106,9 +108,38 @@ describe('what earlier executions of a stage left', () => {
     expect(project.read('out/deep/a')).toBe('edited by me');
     expect(project.list('out')).toEqual(['deep', 'later.txt', 'mine.txt']);
     project.remove('out');
+    // Its command may have read them.
+    expect((await project.run([lister()])).states).toEqual({ make: 'passed' });
+    project.remove('out');
     expect((await project.run([lister()])).states).toEqual({ make: 'reused' });
     expect(project.list('out')).toEqual(['deep']);
     expect(project.list('out/deep')).toEqual(['b']);
+  });
+
+  it('goes with empty folders that several reuses have found in place', async () => {
+    const project = aProject({ list: 'a' });
+    const stages = [lister({ run: 'ls -p out > was || true; mkdir -p out/$(cat list)' })];
+    await project.run(stages);
+    await project.run(stages);
+    await project.run(stages);
+    project.put({ list: 'b' });
+    await project.run(stages);
+    expect(project.read('was')).toBe('');
+    expect(project.list('out')).toEqual(['b']);
+  });
+
+  it('stays in a copy of the folder, where somebody put all of it', async () => {
+    const project = aProject({ list: 'a' });
+    const stop = new AbortController();
+    const waiting = lister({ run: 'mkdir -p out; touch out/half; sleep 30' });
+    const run = startStages([waiting], { root: project.root, reuse: true, signal: stop.signal });
+    await waitUntil(() => project.has('out/half'));
+    const copy = aProject({ 'out/mine.txt': 'mine' });
+    cpSync(project.root, copy.root, { recursive: true });
+    stop.abort();
+    await run.finished;
+    await copy.run([lister()]);
+    expect(copy.list('out')).toEqual(['deep', 'half', 'mine.txt']);
   });
 
   it('stays in the stage’s caches, and counts where its command kept it', async () => {
@@ -173,16 +204,22 @@ describe('a stored result', () => {
     expect(project.list('out')).toEqual(['a']);
   });
 
-  it('holds the folders that were made for others', async () => {
-    const project = aProject({ list: 'a' });
-    const stages = [
-      lister({ run: 'mkdir -p out/logs/old out/figures; cp list out/figures/a' }),
-      stage('use', { run: 'test -d out/logs/old', needs: ['make'] }),
-    ];
-    await project.run(stages);
-    project.remove('out');
-    expect((await project.run(stages)).states).toEqual({ make: 'reused', use: 'passed' });
-  });
+  it.each(['out', 'ou*/**', '**/logs/**'])(
+    'holds the folders that were made for others: %s',
+    async pattern => {
+      const project = aProject({ list: 'a' });
+      const stages = [
+        lister({
+          run: 'mkdir -p out/logs/old out/figures; cp list out/figures/a',
+          outputs: [pattern],
+        }),
+        stage('use', { run: 'test -d out/logs/old', needs: ['make'] }),
+      ];
+      await project.run(stages);
+      project.remove('out');
+      expect((await project.run(stages)).states).toEqual({ make: 'reused', use: 'passed' });
+    },
+  );
 
   it.each([
     ['a file', 'out/*.pdf', 'mkdir -p out; cp list out/a.ps'],
@@ -231,6 +268,63 @@ describe('a stored result', () => {
     const first = await project.run([lister({ run })]);
     expect(first.notices).toEqual([expect.stringContaining('out/link is a link to ../other.txt')]);
   });
+});
+
+describe('files beside what a stage makes', () => {
+  const counting = (overrides: Partial<Stage> = {}) =>
+    lister({
+      run: 'ls -A out > seen || true; mkdir -p out; cat seen list > out/made',
+      ...overrides,
+    });
+
+  it('decide what it makes: the result is good only beside the same', async () => {
+    const project = aProject({ list: 'a', 'out/mine': '1' });
+    await project.run([counting()]);
+    expect((await project.run([counting()])).states).toEqual({ make: 'reused' });
+    project.remove('out');
+    expect((await project.run([counting()])).states).toEqual({ make: 'passed' });
+    expect(project.read('out/made')).toBe('a');
+    project.put({ 'out/other': '1' });
+    expect((await project.run([counting()])).states).toEqual({ make: 'passed' });
+    project.put({ 'out/other': '2' });
+    expect((await project.run([counting()])).states).toEqual({ make: 'passed' });
+    mkdirSync(join(project.root, 'out/empty'));
+    expect((await project.run([counting()])).states).toEqual({ make: 'passed' });
+  });
+
+  it('are not written where git tracks them: what the user changed stays', async () => {
+    const project = aProject({ list: 'a', 'out/readme': 'old' });
+    execFileSync('git', ['init', '-q'], { cwd: project.root });
+    execFileSync('git', ['add', '-A'], { cwd: project.root });
+    await project.run([lister()]);
+    project.put({ 'out/readme': 'new' });
+    expect((await project.run([lister()])).states).toEqual({ make: 'passed' });
+    expect(project.read('out/readme')).toBe('new');
+    project.remove('out/deep');
+    expect((await project.run([lister()])).states).toEqual({ make: 'reused' });
+    expect(project.read('out/readme')).toBe('new');
+  });
+
+  it.each([
+    ['a wildcard', ['doc/*.pdf'], ['doc/**']],
+    ['a wildcard for everything', ['*'], ['doc/*']],
+    ['the folder', ['doc'], ['doc/**']],
+  ])(
+    'are inputs where its patterns name them, though %s of its outputs matches',
+    async (_, outputs, inputs) => {
+      const project = aProject({ 'doc/figure.pdf': '1' });
+      const run = 'cat doc/figure.pdf > doc/main.pdf';
+      const stages = [stage('paper', { run, inputs, outputs })];
+      await project.run(stages);
+      expect((await project.run(stages)).states).toEqual({ paper: 'reused' });
+      project.put({ 'doc/figure.pdf': '2' });
+      expect((await project.run(stages)).states).toEqual({ paper: 'passed' });
+      expect(project.read('doc/main.pdf')).toBe('2');
+      project.remove('doc/main.pdf');
+      expect((await project.run(stages)).states).toEqual({ paper: 'reused' });
+      expect(project.read('doc/main.pdf')).toBe('2');
+    },
+  );
 });
 
 describe('what a stage reads', () => {

@@ -1,128 +1,394 @@
 /** Plays a sequence, and says where what stands there is not what it has to be. */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileAt, type Sequence, type Spec, type Step, stagesOf } from './sequences.ts';
-import { FOREIGN, type RunChoice, type Sources, World } from './world.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openLedger } from '../../src/execution/reuse/ledger.ts';
+import { withNeeds } from '../../src/pipeline/graph.ts';
+import type { Stage } from '../../src/pipeline/types.ts';
+import { Checkout, isAmongOutputs, type Source, type Sources } from './checkout.ts';
+import { afterBegin, type EngineRun, type RunOutcome, runEngine } from './engine.ts';
+import type { Killer } from './killed.ts';
+import { cacheFolderOf, definitionOf, placesOf, SHAPE_NAMES, type Spec } from './pipelines.ts';
+import { ReferenceRunner } from './reference.ts';
+import { fileAt, type Sequence, type Step, type Tampering } from './sequences.ts';
+import type { Tally } from './tally.ts';
+import { differenceOf, outputsBelow, type Thing, type Tree, thingAt, treeBelow } from './trees.ts';
 
 /** What was seen, for a reader of a failure. */
 export interface Played {
   /** Nothing where all was right. */
   readonly difference?: string;
   readonly log: readonly string[];
-  /** How many stages were reused in runs that were compared. */
-  readonly reused: number;
 }
 
+export interface PlayOptions {
+  readonly killer: Killer;
+  /** Counts what was reached. */
+  readonly tally: Tally;
+}
+
+/** After a run died, this long its writes may still have come; in ms, as the engine sees it. */
+const SILENCE_MS = 2_000;
+
 /** Plays all steps and then runs once more; stops at the first difference. */
-export async function play({ git, specs: given, steps }: Sequence): Promise<Played> {
-  using world = new World(git);
-  const log: string[] = [];
-  const past: Sources[] = [];
-  let specs: readonly Spec[] = given;
-  let sources: Sources = new Map(
-    [0, 1, 2, 3, 4, 5].map(index => [fileAt(index), `a ${index % 2 === 0 ? 'b' : 'dir1'}`]),
-  );
-  let reused = 0;
-  world.checkOut(new Map(), sources);
+export async function play(sequence: Sequence, options: PlayOptions): Promise<Played> {
+  using player = new Player(sequence, options);
+  const last: Step = { kind: 'run', slots: 2, force: false };
+  for (const step of [...sequence.steps, last]) {
+    const difference = await player.take(step);
+    if (difference !== undefined) return { difference, log: player.log };
+  }
+  const difference = sequence.forced ? await player.runByForce() : undefined;
+  return { log: player.log, ...(difference !== undefined && { difference }) };
+}
 
-  function become(next: Sources): void {
-    past.push(sources);
-    world.checkOut(sources, next);
-    sources = next;
+function file(text: string): Source {
+  return { kind: 'file', text, executable: false };
+}
+
+/** All but one of two that cannot stand side by side, or where stages write. */
+const FIRST_FILES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 18];
+
+class Player implements Disposable {
+  readonly log: string[] = [];
+  readonly #place = mkdtempSync(join(tmpdir(), 'stagetime-sequence-'));
+  readonly #options: PlayOptions;
+  readonly #git: boolean;
+  readonly #reference = new ReferenceRunner(this.#place);
+  readonly #past: Sources[] = [];
+  #specs: readonly Spec[];
+  #sources: Sources;
+  #here: Checkout;
+  #other: Checkout | undefined;
+  #checkouts = 0;
+  #runs = 0;
+
+  constructor({ git, specs }: Sequence, options: PlayOptions) {
+    this.#options = options;
+    this.#git = git;
+    this.#specs = specs;
+    this.#sources = new Map(
+      FIRST_FILES.map(index => [fileAt(index), file(`a ${index % 2 === 0 ? 'b' : 'dir1'}`)]),
+    );
+    this.#here = this.#freshCheckout();
   }
 
-  function edit(change: (map: Map<string, string>) => void): void {
-    const changed = new Map(sources);
-    change(changed);
-    become(changed);
+  [Symbol.dispose](): void {
+    rmSync(this.#place, { recursive: true, force: true });
   }
 
-  /** A run after which anything may stand there. */
-  async function runUnseen(choice: RunChoice): Promise<void> {
-    log.push(`unseen ${JSON.stringify(await world.run(stagesOf(specs), choice))}`);
-  }
-
-  async function runAndCompare(slots: number, force: boolean): Promise<string | undefined> {
-    const outcome = await world.run(stagesOf(specs), { slots, force });
-    log.push(`run ${JSON.stringify(outcome)}`);
-    // An empty pattern fails its stage: there is nothing to compare.
-    if (outcome.status !== 'passed') return undefined;
-    reused += Object.values(outcome.stages).filter(status => status === 'reused').length;
-    const expected = world.reference(stagesOf(specs), sources);
-    return differenceOf(expected, world.outputs());
-  }
-
-  async function take(step: Step): Promise<string | undefined> {
-    log.push(JSON.stringify(step));
-    if (step.kind === 'run') return runAndCompare(step.slots, step.force);
-    await change(step);
-    return undefined;
-  }
-
-  async function change(step: Exclude<Step, { kind: 'run' }>): Promise<void> {
+  /** Gives the difference, where there is one. */
+  async take(step: Step): Promise<string | undefined> {
+    this.log.push(JSON.stringify(step));
     switch (step.kind) {
+      case 'run':
+        return this.#runAndCompare(step);
+      case 'interrupt':
+      case 'kill':
+      case 'chaos':
+        return this.#runUnseen(step);
+      case 'tamper':
+        return this.#tamper(step.how, step.pick);
+      case 'fresh':
+        rmSync(this.#here.root, { recursive: true });
+        this.#here = this.#freshCheckout();
+        return undefined;
+      case 'switch':
+        return this.#switch(step.copy);
+      case 'damage':
+        return this.#damage(step.how, step.pick);
+      case 'define':
+        this.#specs = redefined(this.#specs, step.stage, step.what);
+        return undefined;
       case 'write':
-        return edit(map => void map.set(fileAt(step.file), step.words.join(' ')));
+        return this.#edit(map => putInto(map, fileAt(step.file), file(step.words.join(' '))));
       case 'delete':
-        return edit(map => void map.delete(fileAt(step.file)));
+        return this.#edit(map => void map.delete(fileAt(step.file)));
+      case 'chmod':
+        return this.#edit(map => {
+          const source = map.get(fileAt(step.file));
+          if (source === undefined) return;
+          map.set(fileAt(step.file), { ...source, executable: !source.executable });
+        });
       case 'rename':
-        return edit(map => {
-          const text = map.get(fileAt(step.from));
-          if (text === undefined) return;
+        return this.#edit(map => {
+          const source = map.get(fileAt(step.from));
+          if (source === undefined) return;
           map.delete(fileAt(step.from));
-          map.set(fileAt(step.to), text);
+          putInto(map, fileAt(step.to), source);
         });
       case 'revert': {
-        const earlier = past.at(-step.steps);
-        if (earlier !== undefined) become(earlier);
-        return;
+        const earlier = this.#past.at(-step.steps);
+        return earlier && this.#become(earlier);
       }
-      case 'version':
-        specs = specs.map((spec, index) =>
-          index === step.stage && spec.kind === 'maker'
-            ? { ...spec, version: 1 - spec.version }
-            : spec,
-        );
-        return;
-      case 'tamper':
-        return tamper(world.root, step);
-      case 'fresh':
-        return world.checkOutFresh(sources);
-      case 'interrupt':
-        return runUnseen({ slots: step.slots, abortAfterMs: step.afterMs });
-      case 'chaos':
-        writeFileSync(join(world.root, 'chaos'), '');
-        await runUnseen({ slots: step.slots });
-        return rmSync(join(world.root, 'chaos'));
     }
   }
 
-  for (const step of [...steps, { kind: 'run', slots: 2, force: false } as const]) {
-    const difference = await take(step);
-    if (difference !== undefined) return { difference, log, reused };
+  /** The engine itself, where nothing was there before. */
+  async runByForce(): Promise<string | undefined> {
+    this.#here = this.#freshCheckout();
+    this.#options.tally.add('runs by force in an empty folder');
+    return this.#runAndCompare({ slots: 2, force: true });
   }
-  return { log, reused };
+
+  #freshCheckout(): Checkout {
+    this.#checkouts += 1;
+    const checkout = new Checkout(join(this.#place, `checkout-${this.#checkouts}`), this.#git);
+    checkout.become(this.#sources);
+    return checkout;
+  }
+
+  #switch(copy: boolean): undefined {
+    const from = this.#here;
+    if (this.#other === undefined && copy) {
+      this.#checkouts += 1;
+      const root = join(this.#place, `checkout-${this.#checkouts}`);
+      this.#here = Checkout.copyOf(from, root);
+      this.#options.tally.add('copies of a workspace');
+    } else this.#here = this.#other ?? this.#freshCheckout();
+    this.#here.become(this.#sources);
+    this.#other = from;
+  }
+
+  #edit(change: (map: Map<string, Source>) => void): undefined {
+    const changed = new Map(this.#sources);
+    change(changed);
+    return this.#become(changed);
+  }
+
+  #become(sources: Sources): undefined {
+    this.#past.push(this.#sources);
+    this.#sources = sources;
+    this.#here.become(sources);
+  }
+
+  #runOf(slots: number): EngineRun {
+    this.#runs += 1;
+    return {
+      definition: definitionOf(this.#specs),
+      root: this.#here.root,
+      store: join(this.#place, 'store'),
+      reportDir: join(this.#place, 'report'),
+      marks: join(this.#place, `marks-${this.#runs}`),
+      slots,
+    };
+  }
+
+  /** A run after which anything may stand there, but for what is the user's. */
+  async #runUnseen(
+    step: Extract<Step, { kind: 'interrupt' | 'kill' | 'chaos' }>,
+  ): Promise<string | undefined> {
+    const { tally, killer } = this.#options;
+    const run = this.#runOf(step.slots);
+    if (step.kind === 'kill') {
+      if (await killer.runAndKill(run, step)) tally.add('runs killed while stages ran');
+      await this.#beSilent();
+      return undefined;
+    }
+    if (step.kind === 'interrupt') {
+      const stop = new AbortController();
+      using _watch = afterBegin(run.marks, step.afterMs, () => stop.abort());
+      const outcome = await runEngine(run, stop.signal);
+      this.log.push(wordsOf(outcome));
+      const isCut = outcome.records.some(
+        ({ status, attempts }) => status === 'cancelled' && attempts > 0,
+      );
+      if (isCut) tally.add('stages interrupted while they ran');
+      return undefined;
+    }
+    return this.#runInChaos(run);
+  }
+
+  async #runInChaos(run: EngineRun): Promise<undefined> {
+    const { tally } = this.#options;
+    const chaos = join(run.root, 'chaos');
+    writeFileSync(chaos, '');
+    const outcome = await runEngine(run);
+    rmSync(chaos);
+    this.#look(run, outcome);
+    if (this.#here.claimSpoilt(run.definition.stages.map(({ id }) => id)) > 0) {
+      tally.add('chaos that left something spoilt');
+    }
+  }
+
+  /** As if that much time had passed: what is written from now on is nobody's who was alive then. */
+  async #beSilent(): Promise<void> {
+    await sleep(10);
+    const folder = join(this.#here.root, '.stagetime', 'made');
+    const then = (Date.now() - SILENCE_MS) / 1000;
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const alive = join(folder, name, 'alive');
+      if (existsSync(alive)) utimesSync(alive, then, then);
+    }
+    await sleep(10);
+  }
+
+  async #runAndCompare({
+    slots,
+    force,
+    only,
+  }: Pick<Extract<Step, { kind: 'run' }>, 'slots' | 'force' | 'only'>): Promise<
+    string | undefined
+  > {
+    const { tally } = this.#options;
+    const run = this.#runOf(slots);
+    const { stages } = run.definition;
+    const wanted =
+      only === undefined
+        ? new Set(stages.map(({ id }) => id))
+        : withNeeds(stages, [`s${only % makersIn(this.#specs)}`]);
+    const leftOut = stages.filter(({ id }) => !wanted.has(id));
+    const users = this.#here.users();
+    const given = new Map([...this.#standing(leftOut), ...users, ...this.#here.trackedOutputs()]);
+    const outcome = await runEngine({ ...run, force, leftOut: leftOut.map(({ id }) => id) });
+    this.#look(run, outcome);
+    // An empty pattern fails its stage: there is nothing to compare.
+    const isStuck = outcome.records.some(
+      ({ status, attempts }) => status === 'failed' && attempts === 0,
+    );
+    if (outcome.status !== 'passed' || isStuck) {
+      tally.add('runs not compared: a stage could not run');
+      return undefined;
+    }
+    const expected = this.#reference.outputsOf(
+      stages.filter(({ id }) => wanted.has(id)),
+      new Map([...this.#sourcesElsewhere(), ...given]),
+    );
+    if (expected.kind === 'failed') return `passed, but fails by itself: ${expected.reason}`;
+    const found = outputsBelow(run.root);
+    this.#count(outcome, found, users, only);
+    return differenceOf(expected.outputs, found);
+  }
+
+  /** Sources that stand where no stage writes: what became of the others is given as it is. */
+  #sourcesElsewhere(): Tree {
+    return new Map([...this.#sources].filter(([path]) => !isAmongOutputs(path)));
+  }
+
+  /** What stages left that do not run. */
+  #standing(leftOut: readonly Stage[]): Tree {
+    const { root } = this.#here;
+    const indices = leftOut.map(({ id }) => Number(id.slice(1)));
+    const found = indices.flatMap((index): [string, Thing][] => {
+      const spec = this.#specs[index];
+      if (spec === undefined) return [];
+      if (spec.kind === 'maker') {
+        const places = [...placesOf(this.#specs, index), cacheFolderOf(index)];
+        return places.flatMap(place => [...treeBelow(root, place)]);
+      }
+      const path = `${placesOf(this.#specs, spec.victim)[0]}/always.txt`;
+      const thing = thingAt(join(root, path));
+      return thing?.kind === 'file' && thing.text === 'twin\n' ? [[path, thing]] : [];
+    });
+    return new Map(found);
+  }
+
+  #tamper(how: Tampering, pick: number): undefined {
+    const { root } = this.#here;
+    const things = [...outputsBelow(root)].filter(([path]) => !path.startsWith('k'));
+    const ofKind = (kind: Thing['kind']) =>
+      things.filter(([, thing]) => thing.kind === kind).map(([path]) => path);
+    const chosen = (paths: readonly string[]) => paths[pick % Math.max(1, paths.length)];
+    const [path, folder] = [chosen(ofKind('file')), chosen(ofKind('folder'))];
+    const thing = path === undefined ? undefined : thingAt(join(root, path));
+    if (folder === undefined) return;
+    if (how === 'add') return this.#here.write(`${folder}/zz.user`, file('mine')) as undefined;
+    if (how === 'lazy') return this.#here.write(`${folder}/lazy.txt`, file('mine')) as undefined;
+    if (how === 'wipe') return this.#here.remove(folder) as undefined;
+    if (path === undefined || thing?.kind !== 'file') return;
+    if (how === 'delete') this.#here.remove(path);
+    if (how === 'change') this.#here.write(path, { ...thing, text: 'tampered with' });
+    if (how === 'touch') {
+      utimesSync(join(root, path), 1, 1);
+      this.#here.claim(path);
+    }
+  }
+
+  #damage(how: Extract<Step, { kind: 'damage' }>['how'], pick: number): undefined {
+    const store = join(this.#place, 'store');
+    if (!existsSync(store)) return;
+    const files = readdirSync(store, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name))
+      .sort();
+    const chosen = files[pick % Math.max(1, files.length)];
+    if (chosen === undefined) return;
+    this.#options.tally.add('damaged files of the store');
+    const bytes = readFileSync(chosen);
+    if (how === 'delete') rmSync(chosen);
+    if (how === 'cut') truncateSync(chosen, Math.floor(bytes.length / 2));
+    if (how !== 'flip' || bytes.length === 0) return;
+    bytes[pick % bytes.length] = (bytes[pick % bytes.length] ?? 0) ^ 1;
+    writeFileSync(chosen, bytes);
+  }
+
+  /** Counts what a run met, as the ledger tells. */
+  #look({ root }: EngineRun, outcome: RunOutcome): void {
+    const { tally } = this.#options;
+    this.log.push(wordsOf(outcome));
+    const ledger = openLedger(root, 'pipeline');
+    for (const { id, status, attempts } of outcome.records) {
+      if (status === 'passed' && attempts > 1)
+        tally.add('stages that passed after an attempt that failed');
+      if (status === 'failed' && attempts > 0) tally.add('stages that failed');
+      if (status !== 'passed') continue;
+      const notStored = ledger.of(id)?.notStored;
+      if (notStored === undefined) continue;
+      const when = notStored.kind === 'inputs-changed' ? ` (${notStored.when})` : '';
+      tally.add(`not stored: ${notStored.kind}${when}`);
+    }
+  }
+
+  #count(outcome: RunOutcome, found: Tree, users: Tree, only: number | undefined): void {
+    const { tally } = this.#options;
+    tally.add('runs compared');
+    if (only !== undefined) tally.add('runs of a part compared');
+    const reused = outcome.records.filter(({ status }) => status === 'reused').length;
+    tally.add('reused stages compared', reused);
+    if (reused === 0) return;
+    const kept = [...users.keys()].filter(path => found.has(path)).length;
+    tally.add('files of the user that stood beside something reused', kept);
+    const things = [...found];
+    tally.add('links after a reuse', things.filter(([, { kind }]) => kind === 'link').length);
+    const isEmpty = ([path, { kind }]: [string, Thing]) =>
+      kind === 'folder' && !things.some(([other]) => other.startsWith(`${path}/`));
+    tally.add('empty folders after a reuse', things.filter(isEmpty).length);
+  }
 }
 
-function tamper(root: string, { how, pick }: Extract<Step, { kind: 'tamper' }>): void {
-  const folders = readdirSync(root).filter(name => /^o\d/.test(name));
-  const folder = folders[pick % Math.max(1, folders.length)];
-  if (folder === undefined) return;
-  if (how === 'add') writeFileSync(join(root, folder, FOREIGN), 'mine');
-  const files = readdirSync(join(root, folder)).filter(name => name.endsWith('.txt'));
-  const file = files[pick % Math.max(1, files.length)];
-  if (file === undefined) return;
-  const path = join(root, folder, file);
-  if (how === 'delete') rmSync(path);
-  if (how === 'change' && existsSync(path)) writeFileSync(path, 'tampered with');
+function wordsOf({ status, records, notices }: RunOutcome): string {
+  const stages = records.map(record => `${record.id} ${record.status}`).join(', ');
+  return [`  ${status}: ${stages}`, ...notices].join('\n    ');
 }
 
-function differenceOf(
-  expected: ReadonlyMap<string, string>,
-  found: ReadonlyMap<string, string>,
-): string | undefined {
-  const paths = [...new Set([...expected.keys(), ...found.keys()])].sort();
-  const path = paths.find(one => expected.get(one) !== found.get(one));
-  if (path === undefined) return undefined;
-  return `${path}: ${JSON.stringify(found.get(path) ?? 'not there')}, not ${JSON.stringify(expected.get(path) ?? 'not there')}`;
+function makersIn(specs: readonly Spec[]): number {
+  return specs.filter(({ kind }) => kind === 'maker').length;
+}
+
+/** A file takes the place of a folder, and a folder that of a file. */
+function putInto(map: Map<string, Source>, path: string, source: Source): void {
+  for (const other of map.keys()) {
+    if (other.startsWith(`${path}/`) || path.startsWith(`${other}/`)) map.delete(other);
+  }
+  map.set(path, source);
+}
+
+/** One stage with another command, another place, or other patterns. */
+function redefined(specs: readonly Spec[], stage: number, what: number): readonly Spec[] {
+  return specs.map((spec, index): Spec => {
+    if (index !== stage || spec.kind !== 'maker') return spec;
+    if (what === 0) return { ...spec, version: 1 - spec.version };
+    if (what === 1) return spec.readsOwn ? spec : { ...spec, isMoved: !spec.isMoved };
+    return { ...spec, shape: SHAPE_NAMES[what - 2] ?? spec.shape };
+  });
 }

@@ -58,6 +58,8 @@ const resultSchema = v.object({
   durationMs: v.pipe(v.number(), v.finite(), v.minValue(0)),
   /** Evidence files among them. */
   outputs: v.array(output),
+  /** What stood where it writes and it did not write: the result is good only beside that. */
+  beside: v.exactOptional(v.array(output)),
   /** What the fingerprint was made from. */
   parts,
   /** It was found later that another stage writes to the same files: it must not be used. */
@@ -68,8 +70,9 @@ const resultSchema = v.object({
 export type StoredOutput = CollectedFile | v.InferOutput<typeof folder>;
 
 export type StoredResult = Readonly<
-  Omit<v.InferOutput<typeof resultSchema>, 'outputs' | 'parts'> & {
+  Omit<v.InferOutput<typeof resultSchema>, 'outputs' | 'beside' | 'parts'> & {
     outputs: readonly StoredOutput[];
+    beside?: readonly StoredOutput[];
     parts: FingerprintParts;
   }
 >;

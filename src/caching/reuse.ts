@@ -87,6 +87,8 @@ export interface PassedStage extends ResultKey {
   readonly durationMs: number;
   /** What its outputs and evidence held when it ended. */
   readonly outputs: readonly StoredOutput[];
+  /** What stood where it writes and it did not write. */
+  readonly beside: readonly StoredOutput[];
   /** Asked when their content was read: whether they still are what they were when it ended. */
   readonly stillValid: () => boolean;
 }
@@ -95,7 +97,7 @@ export interface PassedStage extends ResultKey {
 export async function storeResult(
   store: CacheStore,
   root: string,
-  { stage, fingerprint, parts, durationMs, outputs, stillValid }: PassedStage,
+  { stage, fingerprint, parts, durationMs, outputs, beside, stillValid }: PassedStage,
 ): Promise<SaveResult> {
   const files = outputs.filter(isFile);
   if (files.length > 0) {
@@ -106,11 +108,12 @@ export async function storeResult(
   if (
     newest.kind === 'found' &&
     newest.result.withdrawn === undefined &&
-    isSame(newest.result.outputs, outputs)
+    isSame(newest.result.outputs, outputs) &&
+    areAlike(newest.result.beside ?? [], beside)
   ) {
     return { kind: 'already-there' };
   }
-  return saveResult(store, { schema: 1, stage, fingerprint, durationMs, outputs, parts });
+  return saveResult(store, { schema: 1, stage, fingerprint, durationMs, outputs, beside, parts });
 }
 
 /** Takes a stored result back: from now on it is not found. */
@@ -174,6 +177,19 @@ async function newestResult(
   return parsed.ok
     ? { kind: 'found', result: parsed.result }
     : { kind: 'not-found', reason: parsed.fault };
+}
+
+/** Whether the same stands there, whatever permissions but that to be run it was given. */
+export function areAlike(a: readonly StoredOutput[], b: readonly StoredOutput[]): boolean {
+  const contents = (things: readonly StoredOutput[]) =>
+    JSON.stringify(things.map(contentOf).sort());
+  return contents(a) === contents(b);
+}
+
+function contentOf(output: StoredOutput): string {
+  return output.kind === 'file'
+    ? JSON.stringify([output.path, output.executable, output.hash])
+    : identity(output);
 }
 
 function isSame(a: readonly StoredOutput[], b: readonly StoredOutput[]): boolean {

@@ -28,6 +28,8 @@ const folders = v.array(path);
 
 const entrySchema = v.object({
   schema: v.literal(1),
+  /** The folder that it was written to: in a copy of it, the user put everything where it stands. */
+  home: v.string(),
   /** Who put it there: the stage's command, or a stored result that stood for running it. */
   by: v.picklist(['execution', 'reuse']),
   files,
@@ -72,18 +74,22 @@ export function openLedger(root: string, pipelineId: string): Ledger {
     try {
       const text = readFileSync(join(folder, `${stageId}.json`), 'utf8');
       const parsed = v.safeParse(entrySchema, JSON.parse(text));
-      return parsed.success ? parsed.output : undefined;
+      return parsed.success && parsed.output.home === home() ? parsed.output : undefined;
     } catch {
       return undefined;
     }
   }
 
-  function write(name: string, text: string): void {
+  function home(): string {
+    return String(statSync(folder, { bigint: true }).ino);
+  }
+
+  function write(name: string, textOf: () => string): void {
     const file = join(folder, name);
     const draft = `${file}.${process.pid}`;
     try {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(draft, text);
+      writeFileSync(draft, textOf());
       renameSync(draft, file);
     } catch {
       // Said where it matters: what is not written down is not removed, and does not count.
@@ -98,14 +104,14 @@ export function openLedger(root: string, pipelineId: string): Ledger {
     },
     keep(stageId, entry) {
       known.set(stageId, entry);
-      write(`${stageId}.json`, JSON.stringify({ schema: 1, ...entry }));
+      write(`${stageId}.json`, () => JSON.stringify({ schema: 1, home: home(), ...entry }));
     },
     beat() {
       const now = new Date();
       try {
         utimesSync(alive, now, now);
       } catch {
-        write('alive', '');
+        write('alive', () => '');
       }
     },
   };

@@ -7,7 +7,7 @@ import { hollowFolders, literalBeginning, type Standing } from './standing.ts';
 
 /** What a stage's command left behind, and what it had nothing to do with. */
 export interface Made {
-  /** Files and links that this execution wrote, or kept where it may keep them; sorted. */
+  /** Files and links that this execution wrote, or kept in its caches; sorted. */
   readonly files: readonly string[];
   /** Innermost folders without files, likewise. */
   readonly folders: readonly string[];
@@ -15,8 +15,10 @@ export interface Made {
   readonly written: readonly string[];
   /** All folders that were not there before. */
   readonly newFolders: readonly string[];
-  /** Files that were there before, that it did not write, and that are no business of its own. */
-  readonly foreign: readonly string[];
+  /** Files that were there before, and that it did not write: git's, or somebody else's. */
+  readonly beside: readonly string[];
+  /** Folders without files, likewise. */
+  readonly besideFolders: readonly string[];
 }
 
 /** What one execution is judged by. */
@@ -25,8 +27,8 @@ export interface Execution {
   readonly after: Standing;
   readonly patterns: readonly string[];
   /**
-   * Whether a file that the command did not write is one of its results all the same: git tracks it,
-   * or it is in a cache of the stage, whose tool found it to be up to date.
+   * Whether a file that the command did not write is one of its results all the same: it is in a cache
+   * of the stage, whose tool found it to be up to date.
    */
   readonly mayKeep: (path: string) => boolean;
 }
@@ -37,32 +39,39 @@ export function madeBy({ before, after, patterns, mayKeep }: Execution): Made {
   const isWritten = (path: string) => before.files.get(path) !== after.files.get(path);
   const newFolders = [...after.folders].filter(folder => !before.folders.has(folder)).sort();
   const isNew = new Set(newFolders);
+  const hollow = hollowFolders(after, patterns);
+  const isOwnFolder = (path: string) => isNew.has(path) || mayKeep(path);
   return {
     files: paths.filter(path => isWritten(path) || mayKeep(path)),
-    folders: hollowFolders(after, patterns).filter(path => isNew.has(path) || mayKeep(path)),
+    folders: hollow.filter(isOwnFolder),
+    besideFolders: hollow.filter(path => !isOwnFolder(path)),
     written: paths.filter(isWritten),
     newFolders,
-    foreign: paths.filter(path => !isWritten(path) && !mayKeep(path)),
+    beside: paths.filter(path => !isWritten(path) && !mayKeep(path)),
   };
 }
 
-/** Why a result would be incomplete: a pattern of the outputs for which nothing was made. */
+/**
+ * Why a result would be incomplete: a pattern of the outputs for which nothing was made. A file that
+ * git tracks is there without being made.
+ */
 export function missingOutput(
   root: string,
   patterns: readonly string[],
-  { files, folders, foreign }: Made,
+  { files, folders, beside }: Made,
+  tracked: (path: string) => boolean,
 ): NotStored | undefined {
   const exclusions = patterns.filter(pattern => pattern.startsWith('!'));
   const matcherFor = (pattern: string) => matcherOf([pattern, ...exclusions]);
   const pattern = patterns
     .filter(pattern => !pattern.startsWith('!'))
-    .find(pattern => ![...files, ...folders].some(matcherFor(pattern)));
+    .find(pattern => ![...files, ...folders, ...beside.filter(tracked)].some(matcherFor(pattern)));
   if (pattern === undefined) return undefined;
   const beginning = literalBeginning(pattern);
   for (const path of [...parentsOf(beginning), beginning]) {
     const target = path === '' ? undefined : linkAt(root, path);
     if (target !== undefined) return { kind: 'link', path, target };
   }
-  const there = foreign.find(matcherFor(pattern));
+  const there = beside.find(matcherFor(pattern));
   return { kind: 'missing-output', pattern, ...(there !== undefined && { foreign: there }) };
 }

@@ -7,8 +7,9 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isWithin, parentsOf } from '../../caching/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
-import type { StoredOutput } from '../../caching/result.ts';
+import type { StoredOutput, StoredResult } from '../../caching/result.ts';
 import {
+  areAlike,
   collectOutputs,
   lookUpResult,
   type ResultKey,
@@ -16,6 +17,7 @@ import {
   withdrawResult,
 } from '../../caching/reuse.ts';
 import type { CacheStore } from '../../caching/store.ts';
+import { mayMeet } from '../../pipeline/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import {
   declaredOutputs,
@@ -36,7 +38,7 @@ import {
 import { looseLink } from './links.ts';
 import { type Made, madeBy, missingOutput } from './made.ts';
 import type { NotStored } from './not-stored.ts';
-import { type Standing, standingAt } from './standing.ts';
+import { hollowFolders, type Standing, standingAt } from './standing.ts';
 
 /** What became of the attempt not to run a stage. */
 export type Attempt =
@@ -59,6 +61,8 @@ export interface Ended {
   readonly obstacle?: NotStored;
   /** What stands where it writes, by content, and by signature when it ended. */
   readonly outputs: readonly StoredOutput[];
+  /** What stood beside it there, and was not written. */
+  readonly beside: readonly StoredOutput[];
   readonly signatures: ReadonlyMap<string, StatSignature>;
   /** Paths that another stage had put in place in this run before, by that stage. */
   readonly shared: ReadonlyMap<string, readonly string[]>;
@@ -142,16 +146,21 @@ export function createStageResults(options: ResultsOptions): StageResults {
 
   const isOthers = (path: string, { id }: Stage): boolean => (owners.get(path) ?? id) !== id;
 
-  /** Whether a file below a stage's outputs is not only its own: git's, or its caches'. */
-  async function sharedFiles(stage: Stage): Promise<(path: string) => boolean> {
-    const tracked = await options.tracked;
-    const caches = cachePaths.get(stage.id) ?? new Set();
-    return path => tracked(path) || isWithin(path, caches);
-  }
+  const isCached = (path: string, { id }: Stage): boolean =>
+    isWithin(path, cachePaths.get(id) ?? new Set());
+
+  /** Whether others may rightly put something into a folder: into the root itself everybody may. */
+  const isOthersFolder = (folder: string, { id }: Stage): boolean =>
+    folder === '' ||
+    pipeline.stages.some(
+      stage =>
+        stage.id !== id && declaredOutputs(stage).some(pattern => mayMeet(pattern, `${folder}/*`)),
+    );
 
   /** Removes what a stage left, but for what is to stay. */
   async function clear(stage: Stage, left: Leftovers, stays = new Set<string>()): Promise<void> {
-    const isShared = await sharedFiles(stage);
+    const tracked = await options.tracked;
+    const isShared = (path: string) => tracked(path) || isCached(path, stage);
     const goes = (path: string) => !stays.has(path) && !isShared(path) && !isOthers(path, stage);
     const [files, folders] = [left.files.filter(goes), left.folders.filter(goes)];
     using _held = hold(files);
@@ -206,6 +215,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
     const paths = outputs.map(({ path }) => path);
     // Both have to run, so that it shows what either of them makes.
     if (paths.some(path => isOthers(path, stage))) return undefined;
+    if (!(await standsAsThen(stage, found.result))) return undefined;
     await clear(stage, await leftBy(stage), new Set(paths));
     const folders = outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []));
     const newFolders = [...new Set([...paths.flatMap(parentsOf), ...folders])].filter(
@@ -229,19 +239,48 @@ export function createStageResults(options: ResultsOptions): StageResults {
     return { kind: 'reused', fingerprint, savedMs, bytes };
   }
 
+  /**
+   * Whether what stands where the stage writes, and it would not write, is what stood there when the
+   * result was made. Its command may have read it, or left something alone because of it.
+   */
+  async function standsAsThen(stage: Stage, { outputs, beside = [] }: StoredResult) {
+    const tracked = await options.tracked;
+    const left = await leftBy(stage);
+    const goes = left.files.filter(path => !tracked(path));
+    const own = new Set([...outputs.map(({ path }) => path), ...goes, ...left.folders]);
+    const isBeside = (path: string) =>
+      !own.has(path) && !isOthers(path, stage) && !isCached(path, stage);
+    const patterns = declaredOutputs(stage);
+    const standing = await standingAt(root, patterns);
+    const there = await collectOutputs(
+      root,
+      [...standing.files.keys()].filter(isBeside),
+      hollowFolders(standing, patterns).filter(isBeside),
+    );
+    return there.kind === 'collected' && areAlike(there.outputs, beside);
+  }
+
+  /** Of the folders that a stage has made earlier, those that are still there: something is in them. */
+  function foldersLeft({ id }: Stage): readonly string[] {
+    const folders = ledger.of(id)?.folders ?? [];
+    return folders.filter(folder => signatureAt(join(root, folder)) !== undefined);
+  }
+
   /** Writes down what the stage has put in place. */
   function takeDown(
-    { id }: Stage,
+    stage: Stage,
     paths: readonly string[],
-    entry: Pick<LedgerEntry, 'by' | 'folders' | 'notStored'>,
+    entry: Pick<LedgerEntry, 'by' | 'folders'>,
   ): void {
+    const { id } = stage;
     const files: Record<string, StatSignature> = {};
     for (const path of paths) {
       owners.set(path, id);
       const signature = signatureAt(join(root, path));
       if (signature !== undefined) files[path] = signature;
     }
-    ledger.keep(id, { ...entry, files });
+    const folders = [...new Set([...foldersLeft(stage), ...entry.folders])];
+    ledger.keep(id, { ...entry, folders, files });
   }
 
   async function begin(stage: Stage): Promise<void> {
@@ -250,7 +289,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
     ledger.keep(stage.id, {
       by: 'execution',
       files: {},
-      folders: [],
+      folders: foldersLeft(stage),
       open: { files: Object.fromEntries(before.files), folders: [...before.folders] },
     });
     const reading = wanted.has(stage.id) ? await fingerprints.read(stage) : undefined;
@@ -273,13 +312,12 @@ export function createStageResults(options: ResultsOptions): StageResults {
   async function look(stage: Stage, before: Standing): Promise<{ made: Made; after: Standing }> {
     const patterns = declaredOutputs(stage);
     const after = await standingAt(root, patterns);
-    const isShared = await sharedFiles(stage);
     const elsewhere = new Set(
       pipeline.stages.flatMap(({ id }) =>
         id === stage.id ? [] : Object.keys(ledger.of(id)?.files ?? {}),
       ),
     );
-    const mayKeep = (path: string): boolean => isShared(path) && !elsewhere.has(path);
+    const mayKeep = (path: string) => isCached(path, stage) && !elsewhere.has(path);
     return { made: madeBy({ before, after, patterns, mayKeep }), after };
   }
 
@@ -289,6 +327,9 @@ export function createStageResults(options: ResultsOptions): StageResults {
     if (execution === undefined) throw new Error('it was not looked at when it started');
     const { made, after } = await look(stage, execution.before);
     const collected = passed ? await collectOutputs(root, made.files, made.folders) : undefined;
+    const others = made.beside.filter(path => !isOthers(path, stage));
+    const beside = passed ? await collectOutputs(root, others, made.besideFolders) : undefined;
+    const tracked = await options.tracked;
     const shared = sharedWith(stage, made.written);
     takeDown(stage, made.written, { by: 'execution', folders: made.newFolders });
     const own = new Set(made.written);
@@ -302,13 +343,16 @@ export function createStageResults(options: ResultsOptions): StageResults {
         ? (changed ??
           unreadable('inputs', again?.stage) ??
           (await leftByFailedAttempt(execution, made)) ??
-          missingOutput(root, declaredOutputs(stage), made) ??
+          missingOutput(root, declaredOutputs(stage), made, tracked) ??
           changedSince(root, made.written, endedAtMs) ??
+          emptiedSince(root, made, endedAtMs, folder => isOthersFolder(folder, stage)) ??
           unreadable('outputs', collected) ??
-          looseLink(root, made, await options.tracked))
+          unreadable('outputs', beside) ??
+          looseLink(root, made, tracked))
         : undefined;
     return {
       outputs: collected?.kind === 'collected' ? collected.outputs : [],
+      beside: beside?.kind === 'collected' ? beside.outputs : [],
       signatures: after.files,
       shared,
       ...(reading !== undefined && { reading }),
@@ -340,7 +384,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
 
   async function store(
     stage: Stage,
-    { reading, outputs, signatures }: Ended,
+    { reading, outputs, beside, signatures }: Ended,
     durationMs: number,
   ): Promise<NotStored | undefined> {
     if (!options.keeps || !isReusable(stage) || reading === undefined) return undefined;
@@ -352,6 +396,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
       parts,
       durationMs,
       outputs,
+      beside,
       stillValid() {
         const isChanged = (path: string) => signatures.get(path) !== signatureAt(join(root, path));
         unsettled = outputs.find(({ kind, path }) => kind !== 'folder' && isChanged(path))?.path;
@@ -444,6 +489,24 @@ function changedSince(
     return there === undefined || there.ctimeMs > endedAtMs + 1;
   });
   return path === undefined ? undefined : { kind: 'unsettled', path };
+}
+
+/** A folder of its own from which somebody else took something away, or put it there, after its end. */
+function emptiedSince(
+  root: string,
+  { files, folders }: Made,
+  endedAtMs: number,
+  isOthersFolder: (folder: string) => boolean,
+): NotStored | undefined {
+  const path = [...new Set([...files.map(parentOf), ...folders])].find(folder => {
+    const there = lstatSync(join(root, folder), { throwIfNoEntry: false });
+    return !isOthersFolder(folder) && (there === undefined || there.mtimeMs > endedAtMs + 1);
+  });
+  return path === undefined ? undefined : { kind: 'unsettled', path };
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function unreadable(

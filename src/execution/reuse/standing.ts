@@ -1,7 +1,8 @@
 /** What stands at the places that a stage's outputs name: files by signature, and folders. */
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentsOf } from '../../caching/paths.ts';
+import { type Descent, startDescent } from '../../pipeline/descent.ts';
 import { matchFiles } from '../files.ts';
 import { isLiteral, matcherOf } from '../patterns.ts';
 import { type StatSignature, signatureAt } from '../stat-signature.ts';
@@ -10,12 +11,9 @@ import { type StatSignature, signatureAt } from '../stat-signature.ts';
 export interface Standing {
   /** Files and links that the patterns match. */
   readonly files: ReadonlyMap<string, StatSignature>;
-  /** Folders at, above and below what the patterns begin with. */
+  /** Folders that the patterns match, or lead through. */
   readonly folders: ReadonlySet<string>;
 }
-
-/** Folders in which nothing of a stage is looked for. */
-const NOT_WALKED = new Set(['.git', '.stagetime']);
 
 /** Looks at what the patterns match now. */
 export async function standingAt(root: string, patterns: readonly string[]): Promise<Standing> {
@@ -40,23 +38,19 @@ export function hollowFolders(
   return [...folders].filter(folder => isMatched(folder) && !filled.has(folder)).sort();
 }
 
+/** All folders that the patterns match, or lead through. */
 function foldersAt(root: string, patterns: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
-  const walk = (folder: string): void => {
-    if (found.has(folder) || !isFolder(join(root, folder))) return;
-    found.add(folder);
+  const walk = (folder: string, place: Descent): void => {
     for (const child of readdirSync(join(root, folder), { withFileTypes: true })) {
-      if (child.isDirectory() && !NOT_WALKED.has(child.name)) walk(`${folder}/${child.name}`);
+      const below = place.into(child.name);
+      if (!child.isDirectory() || !below.goesOn) continue;
+      const path = folder === '' ? child.name : `${folder}/${child.name}`;
+      found.add(path);
+      walk(path, below);
     }
   };
-  for (const pattern of patterns) {
-    const beginning = literalBeginning(pattern);
-    for (const parent of parentsOf(beginning)) {
-      if (isFolder(join(root, parent))) found.add(parent);
-    }
-    // Below the root itself is everything: what is empty there is nobody's output.
-    if (beginning !== '') walk(beginning);
-  }
+  walk('', startDescent(patterns));
   return found;
 }
 
@@ -71,8 +65,4 @@ export function literalBeginning(pattern: string): string {
       segments.findIndex(segment => !isLiteral(segment)),
     )
     .join('/');
-}
-
-function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
