@@ -446,16 +446,16 @@ describe('two stages that write the same file', () => {
     const stages = [
       stage('first', { run: 'mkdir -p out; echo 1 > out/1', inputs: ['in'], outputs: ['out'] }),
       stage('second', {
-        run: 'echo 2 > out/2',
+        run: 'echo 2 > out/2; mkdir out/empty',
         inputs: ['in'],
-        outputs: ['out/2'],
+        outputs: ['out/2', 'out/empty'],
         needs: ['first'],
       }),
     ];
     expect((await project.run(stages)).notices).toEqual([]);
     project.remove('out');
     expect((await project.run(stages)).states).toEqual({ first: 'reused', second: 'reused' });
-    expect(project.list('out')).toEqual(['1', '2']);
+    expect(project.list('out')).toEqual(['1', '2', 'empty']);
   });
 });
 

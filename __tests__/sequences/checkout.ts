@@ -51,9 +51,7 @@ export class Checkout {
     const copy = new Checkout(root, from.#git);
     cpSync(from.root, root, { recursive: true, verbatimSymlinks: true });
     copy.#sources = from.#sources;
-    for (const [path, thing] of outputsBelow(root)) {
-      if (thing.kind !== 'folder') copy.#user.set(path, thing);
-    }
+    for (const [path, thing] of outputsBelow(root)) copy.#user.set(path, thing);
     return copy;
   }
 

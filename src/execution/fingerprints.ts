@@ -146,7 +146,7 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
     const collected = await states.collect(outputs);
     if (collected.kind === 'unreadable') return undefined;
     const folders = hollowFolders(standing, need.outputs)
-      .filter(counts)
+      .filter(path => counts(path) && !isOwn(path))
       .map(path => ({ kind: 'folder', path }) as const);
     return { stage, kind: 'outputs', files: [...collected.files, ...folders] };
   }

@@ -197,7 +197,8 @@ export function createStageResults(options: ResultsOptions): StageResults {
     settled.add(stage.id);
     await clearLater(stage);
     if (!wanted.has(stage.id)) return { kind: 'run' };
-    const reading = await fingerprints.read(stage, new Set((await leftBy(stage)).files));
+    const left = await leftBy(stage);
+    const reading = await fingerprints.read(stage, new Set([...left.files, ...left.folders]));
     prepared.set(stage.id, reading);
     if (reading.stage.kind === 'unknown') return { kind: 'run' };
     const { fingerprint } = reading.stage;
@@ -332,7 +333,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
     const tracked = await options.tracked;
     const shared = sharedWith(stage, made.written);
     takeDown(stage, made.written, { by: 'execution', folders: made.newFolders });
-    const own = new Set(made.written);
+    const own = new Set([...made.written, ...made.newFolders]);
     const again = execution.reading && (await fingerprints.read(stage, own));
     const changed = again && changeOf(execution, again, alone);
     const reading =
