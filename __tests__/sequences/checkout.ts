@@ -96,7 +96,8 @@ export class Checkout {
   /** What was spoilt belongs to no stage, unless it happened while the stage itself ran. */
   claimSpoilt(stageIds: readonly string[]): number {
     const ledger = openLedger(this.root, 'pipeline');
-    const owned = new Set(stageIds.flatMap(id => leftoversOf(this.root, ledger.of(id)).files));
+    const left = stageIds.map(id => leftoversOf(this.root, ledger.of(id)));
+    const owned = new Set(left.flatMap(({ files, folders }) => [...files, ...folders]));
     const spoilt = [...outputsBelow(this.root)].filter(
       ([path, thing]) =>
         path.includes('hidden-') || (thing.kind === 'file' && /spoilt|^twin/.test(thing.text)),

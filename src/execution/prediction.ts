@@ -1,4 +1,5 @@
 /** Which stages would be reused if the pipeline ran now. Runs nothing and writes nothing. */
+import { isWithin } from '../caching/paths.ts';
 import type { StoredResult } from '../caching/result.ts';
 import { lookUpNewest, lookUpResult } from '../caching/reuse.ts';
 import type { CacheStore } from '../caching/store.ts';
@@ -23,7 +24,10 @@ import {
   ownParts,
 } from './fingerprints.ts';
 import { matcherOf } from './patterns.ts';
-import { isReusable } from './reuse/stage-results.ts';
+import { type Owners, standsAsThen } from './reuse/beside.ts';
+import { openLedger } from './reuse/ledger.ts';
+import { leftoversOf } from './reuse/leftovers.ts';
+import { cachePathsOf, isReusable } from './reuse/stage-results.ts';
 import { createToolVersions } from './tool-versions.ts';
 
 /** Why a stage runs that was never stored, or whose results are gone. */
@@ -121,10 +125,29 @@ async function foresee(
     const because = explainDifference(newest.parts, parts);
     return runs(...(because.length > 0 ? because : [found.reason]));
   }
+  if (!(await standsAsThen(root, stage, found.result, await ownersOf(stage, options)))) {
+    return runs('other files than then stand where it writes, and it did not make them');
+  }
   if (changing.length > 0) return { prediction: { kind: 'depends', on: changing } };
   const { result } = found;
   const provided = stage.needs.filter(id => before.get(id)?.result === undefined);
   return { prediction: { kind: 'reused', savedMs: result.durationMs, provided }, result };
+}
+
+/** As the last runs left it. */
+async function ownersOf(
+  { id }: Stage,
+  { pipeline, root, states }: PredictionOptions,
+): Promise<Owners> {
+  const ledger = openLedger(root, pipeline.id);
+  const others = pipeline.stages.filter(stage => stage.id !== id);
+  const made = new Set(others.flatMap(stage => leftoversOf(root, ledger.of(stage.id)).files));
+  const cached = cachePathsOf(pipeline).get(id) ?? new Set();
+  return {
+    left: leftoversOf(root, ledger.of(id)),
+    tracked: (await states.git())?.isTracked ?? (() => false),
+    isOthers: path => made.has(path) || isWithin(path, cached),
+  };
 }
 
 function mayMakeOther(stage: Foreseen | undefined): boolean {

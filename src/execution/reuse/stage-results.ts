@@ -7,9 +7,8 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isWithin, parentsOf } from '../../caching/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
-import type { StoredOutput, StoredResult } from '../../caching/result.ts';
+import type { StoredOutput } from '../../caching/result.ts';
 import {
-  areAlike,
   collectOutputs,
   lookUpResult,
   type ResultKey,
@@ -28,6 +27,7 @@ import {
 } from '../fingerprints.ts';
 import { matcherOf } from '../patterns.ts';
 import { type StatSignature, signatureAt } from '../stat-signature.ts';
+import { type Owners, standsAsThen } from './beside.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import {
   type Leftovers,
@@ -38,7 +38,7 @@ import {
 import { looseLink } from './links.ts';
 import { type Made, madeBy, missingOutput } from './made.ts';
 import type { NotStored } from './not-stored.ts';
-import { hollowFolders, type Standing, standingAt } from './standing.ts';
+import { type Standing, standingAt } from './standing.ts';
 
 /** What became of the attempt not to run a stage. */
 export type Attempt =
@@ -216,7 +216,12 @@ export function createStageResults(options: ResultsOptions): StageResults {
     const paths = outputs.map(({ path }) => path);
     // Both have to run, so that it shows what either of them makes.
     if (paths.some(path => isOthers(path, stage))) return undefined;
-    if (!(await standsAsThen(stage, found.result))) return undefined;
+    const owners: Owners = {
+      left: await leftBy(stage),
+      tracked: await options.tracked,
+      isOthers: path => isOthers(path, stage) || isCached(path, stage),
+    };
+    if (!(await standsAsThen(root, stage, found.result, owners))) return undefined;
     await clear(stage, await leftBy(stage), new Set(paths));
     const folders = outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []));
     const newFolders = [...new Set([...paths.flatMap(parentsOf), ...folders])].filter(
@@ -238,27 +243,6 @@ export function createStageResults(options: ResultsOptions): StageResults {
     stored.set(stage.id, key);
     const bytes = outputs.reduce((sum, file) => sum + (file.kind === 'file' ? file.size : 0), 0);
     return { kind: 'reused', fingerprint, savedMs, bytes };
-  }
-
-  /**
-   * Whether what stands where the stage writes, and it would not write, is what stood there when the
-   * result was made. Its command may have read it, or left something alone because of it.
-   */
-  async function standsAsThen(stage: Stage, { outputs, beside = [] }: StoredResult) {
-    const tracked = await options.tracked;
-    const left = await leftBy(stage);
-    const goes = left.files.filter(path => !tracked(path));
-    const own = new Set([...outputs.map(({ path }) => path), ...goes, ...left.folders]);
-    const isBeside = (path: string) =>
-      !own.has(path) && !isOthers(path, stage) && !isCached(path, stage);
-    const patterns = declaredOutputs(stage);
-    const standing = await standingAt(root, patterns);
-    const there = await collectOutputs(
-      root,
-      [...standing.files.keys()].filter(isBeside),
-      hollowFolders(standing, patterns).filter(isBeside),
-    );
-    return there.kind === 'collected' && areAlike(there.outputs, beside);
   }
 
   /** Of the folders that a stage has made earlier, those that are still there: something is in them. */
@@ -429,7 +413,10 @@ export function createStageResults(options: ResultsOptions): StageResults {
 }
 
 /** Which paths belong to a stage's caches. */
-function cachePathsOf({ caches, stages }: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
+export function cachePathsOf({
+  caches,
+  stages,
+}: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
   const plans = planCaches(caches, stages);
   return new Map(
     stages.map(stage => [
