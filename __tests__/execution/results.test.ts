@@ -476,6 +476,32 @@ describe('a stage that changes what another made', () => {
 });
 
 describe('a result', () => {
+  it.each([
+    ['changed', (file: string) => writeFileSync(file, 'other')],
+    ['removed', (file: string) => rmSync(file)],
+  ])(
+    'is not stored of outputs of which one was %s after the end of its command',
+    async (_, deed) => {
+      const project = aProject({ in: 'a' });
+      const stages = [
+        stage('make', {
+          run: 'mkdir -p out; cp in out/1; cp in out/2',
+          inputs: ['in'],
+          outputs: ['out/*'],
+        }),
+      ];
+      // What is called between the end of a command and the look at what it made.
+      const evidence = async () => async () => {
+        await new Promise(resolve => setTimeout(resolve, 20));
+        deed(join(project.root, 'out/1'));
+        return { problems: [] };
+      };
+      await runStages(stages, { root: project.root, reuse: true, evidence });
+      expect((await project.run(stages)).states).toEqual({ make: 'passed' });
+      expect(project.read('out/1')).toBe('a');
+    },
+  );
+
   it('is fixed before anything starts that could write there', async () => {
     const project = aProject({ in: 'a' });
     const many = 'mkdir -p out; for i in $(seq 200); do echo $i > out/$i; done';

@@ -111,7 +111,7 @@ const maker = (index: number): fc.Arbitrary<Maker> =>
       isCached: oneIn(5),
       isOptional: oneIn(4),
       version: fc.constant(0),
-      weight: fc.constantFrom(1, 1, 2),
+      weight: fc.constantFrom(1, 2),
       delayMs: fc.constantFrom(0, 0, 20, 50),
     })
     .map(({ isInside, ...spec }) => {

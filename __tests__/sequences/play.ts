@@ -206,10 +206,12 @@ class Player implements Disposable {
       if (isCut) tally.add('stages interrupted while they ran');
       return undefined;
     }
-    return this.#runInChaos(run);
+    await this.#runInChaos(run);
+    // What was stored of it shows at once, before an edit makes it worthless.
+    return this.#runAndCompare({ slots: step.slots, force: false });
   }
 
-  async #runInChaos(run: EngineRun): Promise<undefined> {
+  async #runInChaos(run: EngineRun): Promise<void> {
     const { tally } = this.#options;
     const chaos = join(run.root, 'chaos');
     writeFileSync(chaos, '');

@@ -152,6 +152,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
   /** Whether others may rightly put something into a folder: into the root itself everybody may. */
   const isOthersFolder = (folder: string, { id }: Stage): boolean =>
     folder === '' ||
+    [...cachePaths.values()].some(paths => isWithin(folder, paths)) ||
     pipeline.stages.some(
       stage =>
         stage.id !== id && declaredOutputs(stage).some(pattern => mayMeet(pattern, `${folder}/*`)),
