@@ -37,8 +37,10 @@ export class Checkout {
       removeEmpty(this.root, dirname(path));
     }
     for (const [path, source] of sources) {
-      const isThere = existsSync(join(this.root, path));
-      if (isThere && isSame(this.#sources.get(path), source)) continue;
+      const there = thingAt(join(this.root, path));
+      // What stages write is not put back, where the user did not change it.
+      const known = isAmongOutputs(path) ? this.#sources.get(path) : there;
+      if (there !== undefined && isSame(known, source)) continue;
       put(this.root, path, source);
       if (isAmongOutputs(path)) this.#user.set(path, source);
     }

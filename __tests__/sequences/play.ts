@@ -217,6 +217,8 @@ class Player implements Disposable {
     writeFileSync(chaos, '');
     const outcome = await runEngine(run);
     rmSync(chaos);
+    // Two that swap one source may leave the wrong one behind.
+    this.#here.become(this.#sources);
     this.#look(run, outcome);
     if (this.#here.claimSpoilt(run.definition.stages.map(({ id }) => id)) > 0) {
       tally.add('chaos that left something spoilt');
