@@ -10,15 +10,19 @@ import type { Further, Outcome } from './confirmation.ts';
 import type { Measured } from './judge.ts';
 import type { StageModel } from './run-model.ts';
 
-/** What a sentence about a stage's time is made of. */
-export interface TimeFacts {
+/** What is known of a stage's time where nothing may be known of its noise. */
+export interface UnsureFacts {
   readonly durationMs: number;
   /** None where no run had its caches in this state since the last lasting step, or before it. */
   readonly baseline: BaselineUsed | undefined;
   readonly model: StageModel;
-  readonly measured: Measured;
   /** How slow the run was as a whole; log. */
   readonly runFactor: number;
+}
+
+/** What a sentence about a stage's time is made of. */
+export interface TimeFacts extends UnsureFacts {
+  readonly measured: Measured;
 }
 
 const LONGEST_REASON = 200;
@@ -44,7 +48,7 @@ export function newCacheState(
 }
 
 /** Too few runs for a verdict. */
-export function tooFew(facts: TimeFacts, evidence: Evidence): string {
+export function tooFew(facts: UnsureFacts, evidence: Evidence): string {
   const more = missingEvidence(evidence);
   return `${against(facts)}; only ${counted(evidence.have, 'comparable run')}, ${more} more needed for a verdict`;
 }
@@ -94,13 +98,16 @@ export function slowOrFast(log: number): string {
 }
 
 /** `52s against 34s ± 2.1s over 23 warm runs`: the noise is one standard deviation. */
-function against({ durationMs, baseline, model, measured }: TimeFacts): string {
+function against({ durationMs, baseline, model }: UnsureFacts): string {
   const { cacheState } = model.series.stage;
+  const now = formatDuration(durationMs);
+  if (baseline === undefined) return now;
+  const { medianMs, runs } = baseline;
+  const scale = model.measured?.noise.scale;
+  const spread = scale === undefined ? '' : ` ± ${formatDuration(medianMs * Math.expm1(scale))}`;
   const state = cacheState === 'none' ? '' : `${cacheWord(cacheState)} `;
-  const medianMs = baseline?.medianMs ?? measured.expectedMs;
-  const spread = formatDuration(medianMs * Math.expm1(measured.noise.scale));
   const where = model.series.fallback === 'none' ? 'like this one' : 'most like this one';
-  return `${formatDuration(durationMs)} against ${formatDuration(medianMs)} ± ${spread} over ${counted(baseline?.runs ?? 0, `${state}run`)} ${where}`;
+  return `${now} against ${formatDuration(medianMs)}${spread} over ${counted(runs, `${state}run`)} ${where}`;
 }
 
 function factorWords({ runFactor }: TimeFacts): string {

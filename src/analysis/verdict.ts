@@ -3,6 +3,7 @@
  * sure it is, and why. A pure function of the records: anything that has them can use it.
  */
 import type {
+  BaselineUsed,
   Comparison,
   Evidence,
   Judgement,
@@ -135,24 +136,20 @@ const OPEN: Outcome = { kind: 'open' };
 const NONE: Further = { head: [], base: [] };
 
 function judgeStage(model: StageModel, run: RunModel, least: LeastChange): StageFinding {
-  const { series, measured, comparable } = model;
+  const { series, measured, columns } = model;
   const { stage, durationMs } = series;
   const baseline = stageBaseline(model, run);
   const base = { id: stage.id, stage, further: NONE, outcome: OPEN };
   const known = baseline === undefined ? {} : { baseline };
-  if (measured === undefined) {
-    const have = Math.min(baseline?.runs ?? 0, FEWEST_OF_CACHE_STATE - 1);
-    const evidence: Evidence = { of: 'cache-state', have, needed: FEWEST_OF_CACHE_STATE };
-    const reason = words.newCacheState(stage.cacheState, comparable, evidence);
+  const facts = { durationMs, baseline, model, runFactor: run.factor };
+  const evidence = evidenceOf(model, baseline);
+  if (measured === undefined || !isEnoughEvidence(evidence)) {
+    const reason =
+      evidence.of === 'cache-state'
+        ? words.newCacheState(stage.cacheState, columns.length, evidence)
+        : words.tooFew(facts, evidence);
     const judgement: Judgement = { verdict: 'not-enough-data', reason, evidence, ...known };
-    return byPairsAlone({ ...base, judgement }, least);
-  }
-  const evidence: Evidence = { of: 'comparable', have: comparable, needed: FEWEST_RUNS };
-  const facts: words.TimeFacts = { durationMs, baseline, model, measured, runFactor: run.factor };
-  if (!isEnoughEvidence(evidence)) {
-    const reason = words.tooFew(facts, evidence);
-    const judgement: Judgement = { verdict: 'not-enough-data', reason, evidence, ...known };
-    return byPairsAlone({ ...base, measured, judgement }, least);
+    return byPairsAlone({ ...base, ...(measured && { measured }), judgement }, least);
   }
   const first = judgeOnce(measured, least);
   const further = furtherOf(stage, durationMs, measured.change);
@@ -171,7 +168,7 @@ function judgeStage(model: StageModel, run: RunModel, least: LeastChange): Stage
     outcome,
     judgement: {
       verdict,
-      reason: words.judged(verdict, facts, told, outcome),
+      reason: words.judged(verdict, { ...facts, measured }, told, outcome),
       ...changeNumbers({
         nowMs,
         baseline,
@@ -185,6 +182,20 @@ function judgeStage(model: StageModel, run: RunModel, least: LeastChange): Stage
       smallestDetectablePercent: percentOf(detectable(measured, least)),
     },
   };
+}
+
+/** The one rule of how many runs a stage's verdict needs. */
+function evidenceOf(
+  { measured, comparable, series }: StageModel,
+  baseline: BaselineUsed | undefined,
+): Evidence {
+  const all = series.alike.length;
+  if (measured !== undefined || all < FEWEST_RUNS) {
+    const have = measured === undefined ? all : comparable;
+    return { of: 'comparable', have, needed: FEWEST_RUNS };
+  }
+  const have = Math.min(baseline?.runs ?? 0, FEWEST_OF_CACHE_STATE - 1);
+  return { of: 'cache-state', have, needed: FEWEST_OF_CACHE_STATE };
 }
 
 function stageBaseline({ series, since }: StageModel, { run, past }: RunModel) {

@@ -71,8 +71,9 @@ export function judgeTotal(
   const known = { baseline, evidence };
   const times = `${formatDuration(totalMs)} against ${formatDuration(baseline.medianMs)} over ${counted(baseline.runs, 'run')} ${overWords(over)}`;
   if (!isEnoughEvidence(evidence)) {
+    // What the stages say together rests on their own histories.
     if (byFactor !== undefined) {
-      return judged(suspicion(model, findings, least, byFactor, known));
+      return judged(suspicion(model, findings, least, byFactor, { baseline }));
     }
     const reason = `${times}; ${missingEvidence(evidence)} more needed for a verdict`;
     const unknown: Judgement = { verdict: 'not-enough-data', reason, ...known };

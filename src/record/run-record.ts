@@ -97,6 +97,9 @@ const stageRecord = v.object({
   llm: v.optional(llmNumbers),
 });
 
+/** How much of the time of all cores nobody used, in equal intervals from the run's start; 0 to 100. */
+const machineUsage = v.object({ intervalMs: amount, idlePercent: v.array(amount) });
+
 const cacheRecord = v.object({
   name,
   /** Ids of the stages that use it. */
@@ -131,6 +134,8 @@ export const runRecordSchema = v.object({
     id: v.string(),
     attempt: count,
     sha: v.optional(v.string()),
+    /** Whether tracked files were not as the commit has them when the run began. */
+    dirty: v.optional(v.boolean()),
     branch: v.optional(v.string()),
     event: v.string(),
     pullRequest: v.optional(count),
@@ -148,6 +153,8 @@ export const runRecordSchema = v.object({
     /** Stages that may run at once. */
     slots: count,
   }),
+  /** The machine while the stages ran, all programs together; kept with the run, not in the history. */
+  machine: v.optional(machineUsage),
   pipeline: v.object({
     id: v.string(),
     fingerprint: v.string(),
@@ -186,6 +193,7 @@ export type CacheRecord = v.InferOutput<typeof cacheRecord>;
 export type CacheTemperature = v.InferOutput<typeof cacheTemperature>;
 export type StageRecord = v.InferOutput<typeof stageRecord>;
 export type RunRecord = v.InferOutput<typeof runRecordSchema>;
+export type MachineUsage = v.InferOutput<typeof machineUsage>;
 export type RunIdentity = RunRecord['run'];
 export type Environment = RunRecord['environment'];
 
