@@ -124,11 +124,12 @@ function furtherWords(
     changes
       .map(change => formatDuration(durationMs * Math.exp(change - measured.change)))
       .join(', ');
-  const { head, base } = further;
+  const { head, base, shared } = further;
+  const slow = shared === undefined ? '' : `, after which ${shared.id} was slow too`;
   const runs =
     base.length > 0
       ? `${counted(head.length, 'further run')} in turns with the base commit (${times(head)} against ${times(base)})`
-      : `${counted(head.length, 'further run')} alone (${times(head)})`;
+      : `${counted(head.length, 'further run')} alone (${times(head)})${slow}`;
   switch (outcome.kind) {
     case 'confirmed':
       return `confirmed by ${runs}`;

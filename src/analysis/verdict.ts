@@ -19,7 +19,10 @@ import {
   settleByPairs,
   settleByReruns,
   settleWithoutHistory,
+  sharedSlowness,
+  withoutShared,
 } from './confirmation.ts';
+import { controlOf } from './controls.ts';
 import {
   detectable,
   estimateOnce,
@@ -152,7 +155,7 @@ function judgeStage(model: StageModel, run: RunModel, least: LeastChange): Stage
     return byPairsAlone({ ...base, ...(measured && { measured }), judgement }, least);
   }
   const first = judgeOnce(measured, least);
-  const further = furtherOf(stage, durationMs, measured.change);
+  const further = furtherOf(model, measured.change, run);
   const { verdict, outcome } = decide(first, series, measured, further, least);
   const told = first === 'suspected' || outcome.kind !== 'open' ? further : NONE;
   const isByPairs = outcome.kind !== 'open' && further.base.length > 0;
@@ -236,17 +239,20 @@ function decide(
     return { verdict: outcome.kind === 'cleared' ? 'unchanged' : first, outcome };
   }
   if (!isSuspected) return { verdict: unsettled, outcome: OPEN };
-  const outcome = settleByReruns(measured, further.head, least);
+  const outcome = settleByReruns(measured, withoutShared(further), least);
   if (outcome.kind === 'confirmed') return { verdict: 'regressed', outcome };
   // What ran beside others and alone again was quicker perhaps for that alone: that clears nothing.
   if (ranBeside || outcome.kind === 'open') return { verdict: first, outcome: OPEN };
   return { verdict: 'unchanged', outcome };
 }
 
-function furtherOf(stage: StageRecord, durationMs: number, change: number): Further {
+function furtherOf({ series }: StageModel, change: number, run: RunModel): Further {
+  const { stage, durationMs } = series;
   const of = (ref: 'head' | 'base'): number[] =>
     confirmationsOf(stage, ref).map(ms => change + logMs(ms) - logMs(durationMs));
-  return { head: of('head'), base: of('base') };
+  const [head, base] = [of('head'), of('base')];
+  const shared = base.length > 0 ? undefined : sharedSlowness(head.length, controlOf(stage, run));
+  return { head, base, ...(shared && { shared }) };
 }
 
 function confirmationsOf(stage: StageRecord, ref: 'head' | 'base'): readonly number[] {
