@@ -1,131 +1,129 @@
-/** Experiment. */
-import { settleByPairs, settleByReruns } from '../../src/analysis/confirmation.ts';
-import { modelOf } from '../../src/analysis/run-model.ts';
+/**
+ * Slow minutes of the machine that last into the further runs: how often each way to confirm takes one for a
+ * change, and how often it finds a change in one. Beside them the same cases without a slow minute.
+ */
+import { PAIRS, RERUNS } from '../../src/analysis/confirmation.ts';
+import { controlsFor } from '../../src/analysis/controls.ts';
 import { compare } from '../../src/analysis/verdict.ts';
-import { historyOf, recordOf } from './simulated-records.ts';
+import type { History } from '../../src/record/history.ts';
+import type { Confirmation, RunRecord } from '../../src/record/run-record.ts';
+import { historyOf, recordOf, withFurther } from './simulated-records.ts';
 import { drawCase, type Measuring } from './simulation.ts';
 
-const LEAST = { percent: 10, ms: 1000 };
-const CALM = { slowMinute: false };
+/** The ways to confirm: `rerun` has a neighbour beside it, as the engine does it. */
+export const WAYS = ['off', 're-runs alone', 're-runs, 60 s apart', 're-runs', 'pairs'] as const;
 
-export function evaluateSlow(runs: number, cases: number, seed: number) {
-  const tally: Record<string, number> = {};
-  const add = (name: string) => (tally[name] = (tally[name] ?? 0) + 1);
+export type Way = (typeof WAYS)[number];
+
+/** Percent of the cases in which each way said `regressed` (`off`: suspected). */
+export interface SlowMinuteScore {
+  /** A slow minute and no change. */
+  readonly slow: number;
+  /** A slow minute, and a change of +20 % besides. */
+  readonly slow20: number;
+  /** Neither. */
+  readonly calm: number;
+  readonly calm20: number;
+  readonly calm50: number;
+}
+
+interface Scenario {
+  readonly isSlow: boolean;
+  readonly size: number;
+}
+
+const SCENARIOS: Readonly<Record<keyof SlowMinuteScore, Scenario>> = {
+  slow: { isSlow: true, size: 0 },
+  slow20: { isSlow: true, size: Math.log(1.2) },
+  calm: { isSlow: false, size: 0 },
+  calm20: { isSlow: false, size: Math.log(1.2) },
+  calm50: { isSlow: false, size: Math.log(1.5) },
+};
+
+/** Stages that compute, at least in part: what waits for a network is not slowed down by a busy machine. */
+const STAGES = 8;
+const APART_MS = 60_000;
+
+/** One stage a case, with and without a slow minute. */
+export function evaluateSlowMinutes(
+  runs: number,
+  cases: number,
+  seed: number,
+): Readonly<Record<Way, SlowMinuteScore>> {
+  const found = new Map<string, number>();
   for (let n = 0; n < cases; n += 1) {
-    for (const scenario of ['slow', 'calm0', 'calm20', 'calm50', 'slow20']) {
-      const stage = n % 8;
-      const drawn = drawCase(seed * 100_003 + n, runs);
-      const cached = drawn.stages.map(({ coldExtra }) => coldExtra !== undefined);
-      const history = historyOf(drawn.history, cached);
-      const size = scenario.endsWith('20')
-        ? Math.log(1.2)
-        : scenario === 'calm50'
-          ? Math.log(1.5)
-          : 0;
-      const minute = drawn.slowMinute(stage, seed * 7 + n);
-      const isSlow = scenario.startsWith('slow');
-      const measuring = (): Measuring =>
-        isSlow ? minute.measuring() : { again: (j, by = 0) => drawn.again(j, by), wait: () => {} };
-      const durations = drawn.run.durations.map((ms, j) =>
-        j === stage ? (isSlow ? minute.durationMs : ms) * Math.exp(size) : ms,
-      );
-      const record = recordOf(runs, { cold: drawn.run.cold, durations }, cached);
-      add(`${scenario} all`);
-      const first = compare(record, history).stages[stage];
-      if (first?.verdict !== 'suspected') continue;
-      add(`${scenario} off`);
-      const model = modelOf(record, history, new Map());
-      const own = model.stages[stage];
-      if (own?.kind !== 'model' || own.measured === undefined) continue;
-      const { measured } = own;
-      const logOf = (ms: number, j: number) => {
-        const m = model.stages[j];
-        if (m?.kind !== 'model' || m.measured === undefined) throw new Error();
-        return Math.log(ms / m.measured.expectedMs);
-      };
-      const reruns = (wait: number) => {
-        const clock = measuring();
-        return Array.from({ length: 2 }, () => {
-          clock.wait(wait);
-          return logOf(clock.again(stage, size), stage);
-        });
-      };
-      const isConfirmed = (head: readonly number[]) => {
-        if (settleByReruns(measured, head.slice(0, 1), LEAST).kind === 'cleared') return false;
-        return settleByReruns(measured, head, LEAST).kind === 'confirmed';
-      };
-      if (isConfirmed(reruns(0))) add(`${scenario} rerun`);
-      if (isConfirmed(reruns(30_000))) add(`${scenario} spread30`);
-      if (isConfirmed(reruns(60_000))) add(`${scenario} spread60`);
-      // control
-      const usable = model.stages.flatMap((m, k) =>
-        m.kind === 'model' &&
-        m.measured !== undefined &&
-        k !== stage &&
-        m.measured.noise.comparable >= 5 &&
-        m.series.durationMs >= 2000 &&
-        m.series.durationMs <= Math.max(20_000, own.series.durationMs) &&
-        Math.abs(m.measured.change) < 2 * m.measured.noise.scale
-          ? [{ k, scale: Math.hypot(m.measured.noise.scale, m.measured.levelError) }]
-          : [],
-      );
-      usable.sort((a, b) => a.scale - b.scale);
-      const pick = usable[0];
-      {
-        const clock = measuring();
-        const h: number[] = [];
-        const c: number[] = [];
-        for (let t = 0; t < 2; t += 1) {
-          h.push(logOf(clock.again(stage, size), stage));
-          if (pick !== undefined) c.push(logOf(clock.again(pick.k), pick.k));
-        }
-        const slowest = Math.min(...c);
-        const isShared = pick !== undefined && slowest >= Math.max(0.05, 1.5 * pick.scale);
-        const head = isShared ? h.map((x, i) => x - (c[i] as number)) : h;
-        if (isConfirmed(head)) add(`${scenario} control`);
-        // the neighbour first
-        const clock2 = measuring();
-        const h2: number[] = [];
-        const c2: number[] = [];
-        for (let t = 0; t < 2; t += 1) {
-          if (pick !== undefined) c2.push(logOf(clock2.again(pick.k), pick.k));
-          h2.push(logOf(clock2.again(stage, size), stage));
-        }
-        const shared2 = pick !== undefined && Math.max(...c2) >= Math.max(0.05, 1.5 * pick.scale);
-        if (isConfirmed(shared2 ? h2.map((x, i) => x - Math.max(0, c2[i] as number)) : h2))
-          add(`${scenario} control2`);
-      }
-      for (const turns of [2, 3]) {
-        const clock = measuring();
-        const head: number[] = [];
-        const base: number[] = [];
-        for (let t = 0; t < turns; t += 1) {
-          const one = () => base.push(logOf(clock.again(stage, 0), stage));
-          const two = () => head.push(logOf(clock.again(stage, size), stage));
-          if (t % 2 === 0) one(), two();
-          else two(), one();
-        }
-        for (const trust of [true, false])
-          if (settleByPairs(measured, { head, base }, LEAST, trust).kind === 'confirmed')
-            add(`${scenario} pairs${turns}${trust ? '' : '-untrusted'}`);
+    for (const [name, scenario] of Object.entries(SCENARIOS)) {
+      for (const way of judge(runs, seed * 100_003 + n, n % STAGES, scenario)) {
+        const key = `${way} ${name}`;
+        found.set(key, (found.get(key) ?? 0) + 1);
       }
     }
   }
-  return tally;
+  const scoreOf = (way: Way): SlowMinuteScore =>
+    Object.fromEntries(
+      Object.keys(SCENARIOS).map(name => [
+        name,
+        (100 * (found.get(`${way} ${name}`) ?? 0)) / cases,
+      ]),
+    ) as unknown as SlowMinuteScore;
+  return Object.fromEntries(WAYS.map(way => [way, scoreOf(way)])) as Record<Way, SlowMinuteScore>;
 }
-void CALM;
-const [runs, cases, seed] = process.argv.slice(2).map(Number) as [number, number, number];
-const found = evaluateSlow(runs, cases, seed);
-for (const scenario of ['slow', 'calm0', 'slow20', 'calm20', 'calm50']) {
-  const all = found[`${scenario} all`] ?? 1;
-  const rest = Object.entries(found).filter(
-    ([k]) => k.startsWith(`${scenario} `) && !k.endsWith(' all'),
+
+/** The ways that accuse the stage. */
+function judge(
+  runs: number,
+  seed: number,
+  stage: number,
+  { isSlow, size }: Scenario,
+): readonly Way[] {
+  const drawn = drawCase(seed, runs);
+  const cached = drawn.stages.map(({ coldExtra }) => coldExtra !== undefined);
+  const history = historyOf(drawn.history, cached);
+  const minute = drawn.slowMinute(stage, seed);
+  const measuring = (): Measuring =>
+    isSlow ? minute.measuring() : { again: (j, by = 0) => drawn.again(j, by), wait: () => {} };
+  const durations = drawn.run.durations.map((ms, j) =>
+    j === stage ? (isSlow ? minute.durationMs : ms) * Math.exp(size) : ms,
   );
-  console.log(
-    scenario,
-    all,
-    rest
-      .map(([k, v]) => `${k.slice(scenario.length + 1)} ${((100 * v) / all).toFixed(2)}`)
-      .join('  '),
-  );
+  const record = recordOf(runs, { cold: drawn.run.cold, durations }, cached);
+  const id = `s${stage}`;
+  if (verdictOf(record, history, id) !== 'suspected') return [];
+  const isConfirmed = (confirmations: readonly Confirmation[]): boolean =>
+    verdictOf(withFurther(record, id, [...confirmations]), history, id) === 'regressed';
+  const [control] = controlsFor(record, history, [], id);
+  const accusing: readonly (readonly [Way, boolean])[] = [
+    ['re-runs alone', isConfirmed(reruns(measuring(), stage, size, 0))],
+    ['re-runs, 60 s apart', isConfirmed(reruns(measuring(), stage, size, APART_MS))],
+    ['re-runs', isConfirmed(reruns(measuring(), stage, size, 0, control))],
+    ['pairs', isConfirmed(pairs(measuring(), stage, size))],
+  ];
+  return ['off', ...accusing.flatMap(([way, is]) => (is ? [way] : []))];
+}
+
+function verdictOf(record: RunRecord, history: History, id: string) {
+  return compare(record, history).stages.find(stage => stage.id === id)?.verdict;
+}
+
+function reruns(
+  clock: Measuring,
+  stage: number,
+  size: number,
+  apartMs: number,
+  control?: string,
+): readonly Confirmation[] {
+  return Array.from({ length: RERUNS }, () => {
+    clock.wait(apartMs);
+    const durationMs = clock.again(stage, size);
+    if (control === undefined) return { ref: 'head' as const, durationMs };
+    const beside = clock.again(Number(control.slice(1)));
+    return { ref: 'head' as const, durationMs, control: { id: control, durationMs: beside } };
+  });
+}
+
+function pairs(clock: Measuring, stage: number, size: number): readonly Confirmation[] {
+  return Array.from({ length: PAIRS }, (_, turn): readonly Confirmation[] => {
+    const head = () => ({ ref: 'head' as const, durationMs: clock.again(stage, size) });
+    const base = () => ({ ref: 'base' as const, durationMs: clock.again(stage) });
+    return turn % 2 === 0 ? [base(), head()] : [head(), base()];
+  }).flat();
 }

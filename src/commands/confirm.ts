@@ -12,6 +12,7 @@ import { createSnapshots, type Snapshots } from '../execution/confirmation/snaps
 import type {
   ConfirmationResult,
   ConfirmOptions,
+  Neighbour,
   Suspicion,
 } from '../execution/confirmation/suspicion.ts';
 import type { StageContext } from '../execution/stage.ts';
@@ -135,14 +136,15 @@ function controlStages(
   history: History,
   pipeline: Pipeline,
   id: string,
-): readonly Stage[] {
+): readonly Neighbour[] {
   const suspected = new Set(
     record.comparison?.stages.flatMap(found => (found.verdict === 'suspected' ? [found.id] : [])),
   );
   return controlsFor(record, history, pipeline.stages, id).flatMap(control => {
     const stage = pipeline.stages.find(one => one.id === control);
-    const mayRun = stage !== undefined && confirmModeOf(stage, pipeline, 'auto') !== 'off';
-    return mayRun && !suspected.has(control) ? [stage] : [];
+    const durationMs = record.stages.find(one => one.id === control)?.durationMs;
+    if (stage === undefined || durationMs === undefined || suspected.has(control)) return [];
+    return confirmModeOf(stage, pipeline, 'auto') === 'off' ? [] : [{ stage, durationMs }];
   });
 }
 

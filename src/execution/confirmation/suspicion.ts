@@ -16,6 +16,12 @@ export interface Suspicion {
   readonly atStakeMs: number;
 }
 
+/** A stage that nothing is said against, and what it took in the run, in ms. */
+export interface Neighbour {
+  readonly stage: Stage;
+  readonly durationMs: number;
+}
+
 /** What became of a suspicion. */
 export interface ConfirmedStage {
   readonly confirmations: readonly Confirmation[];
@@ -54,7 +60,7 @@ export interface ConfirmOptions {
   /** Runs that settle a suspicion: of the head alone, or of head and base each. */
   readonly turns: { readonly rerun: number; readonly paired: number };
   /** Stages to run again beside one that runs alone, the best first. */
-  readonly controls: (stageId: string) => readonly Stage[];
+  readonly controls: (stageId: string) => readonly Neighbour[];
   readonly onStart?: (start: ConfirmationStart) => void;
   /** Ends everything at once. */
   readonly signal: AbortSignal;

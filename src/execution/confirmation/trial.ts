@@ -144,7 +144,9 @@ async function rerun({ work, checkout, snapshot, trial }: Scene): Promise<string
     const again = { ref: 'head' as const, durationMs: run.durationMs };
     const settled = work.judge(stage.id, [...confirmations, again]) === 'settled';
     const isCleared = settled && confirmations.length + 1 < work.turns.rerun;
-    const beside = isCleared ? undefined : await control?.(turn + 1);
+    const missing = Math.max(0, work.turns.rerun - confirmations.length - 1);
+    const reservedMs = missing * run.durationMs;
+    const beside = isCleared ? undefined : await control?.(turn + 1, reservedMs);
     confirmations.push({ ...again, ...(beside !== undefined && { control: beside }) });
     if (settled) return SETTLED;
   }
@@ -153,21 +155,24 @@ async function rerun({ work, checkout, snapshot, trial }: Scene): Promise<string
 
 type ControlRun = NonNullable<Confirmation['control']>;
 
-/** Runs the best neighbour that can run again; no more once it did not. Undefined where there is none. */
+/**
+ * Runs the best neighbour that can run again, while that leaves the time that is reserved for the stage
+ * itself, and no more once it did not pass. Undefined where there is none.
+ */
 function openControl(
   work: Work,
   checkout: Checkout,
   suspected: Stage,
-): ((turn: number) => Promise<ControlRun | undefined>) | undefined {
-  const [first] = work.controls(suspected.id).flatMap(stage => {
-    const snapshot = work.snapshots.of(stage.id);
-    return snapshot.kind === 'taken' ? [{ stage, snapshot }] : [];
+): ((turn: number, reservedMs: number) => Promise<ControlRun | undefined>) | undefined {
+  const [first] = work.controls(suspected.id).flatMap(neighbour => {
+    const snapshot = work.snapshots.of(neighbour.stage.id);
+    return snapshot.kind === 'taken' ? [{ ...neighbour, snapshot }] : [];
   });
   if (first === undefined) return undefined;
   const { stage, snapshot } = first;
-  let expectedMs: number | undefined = 0;
-  return async turn => {
-    if (expectedMs === undefined || expectedMs > work.leftMs()) return undefined;
+  let expectedMs: number | undefined = first.durationMs;
+  return async (turn, reservedMs) => {
+    if (expectedMs === undefined || expectedMs + reservedMs > work.leftMs()) return undefined;
     const name = `${suspected.id}.confirm-${turn}-${stage.id}`;
     const side = headSide(checkout, stage, snapshot);
     const run = await runSide(work, checkout, { ...side, snapshot, ref: 'head', name });
