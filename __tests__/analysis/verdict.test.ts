@@ -154,7 +154,9 @@ describe('what is not comparable', () => {
     const found = first(aTimedRun(DAY, slow), aTimedHistory(3));
     expect(found.verdict).toBe('not-enough-data');
     expect(found.reason).toContain('only 3 comparable runs, 2 more needed for a verdict');
-    expect(found.changePercent).toBeGreaterThan(40);
+    expect(found.evidence).toEqual({ of: 'comparable', have: 3, needed: 5 });
+    expect(found.baseline?.runs).toBe(3);
+    expect(found.changePercent).toBeUndefined();
     expect(verdictOf(aTimedRun(DAY, slow), emptyHistory)).toBe(
       'not-enough-data: there is no history yet; 5 runs needed',
     );
@@ -183,7 +185,7 @@ describe('what is not comparable', () => {
     );
     const warm = aTimedHistory(20, () => ({ cacheState: 'warm' }));
     expect(verdictOf(aTimedRun(DAY, slow, { cacheState: 'cold' }), warm)).toBe(
-      'not-enough-data: fewer than 2 of 20 comparable runs were with a cold cache: 2 needed',
+      'not-enough-data: none of 20 comparable runs was with a cold cache: 2 needed',
     );
     const both = aTimedHistory(20, i =>
       i % 3 === 0 ? { cacheState: 'cold', durationMs: 52_000 + 200 * i } : { cacheState: 'warm' },

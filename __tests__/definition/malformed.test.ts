@@ -311,7 +311,7 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
   [
     'an unknown way to confirm',
     stage('confirm: pair'),
-    '4:14: error: `confirm` must be `off`, `rerun` or `paired`, not "pair"',
+    '4:14: error: `confirm` must be `off`, `auto`, `rerun` or `paired`, not "pair"',
   ],
   [
     'an unknown shell',

@@ -42,6 +42,23 @@ describe('in the terminal', () => {
     expect(sourceDateEpoch).toBe('1700000000');
   });
 
+  it('says when tracked files are not as the commit has them', async () => {
+    writeFileSync(join(folder, 'a.txt'), 'one');
+    await commit();
+    const dirtyOf = async () => (await readRunContext({}, folder, startedAt)).identity.dirty;
+    expect(await dirtyOf()).toBeUndefined();
+    await execa('git', ['add', 'a.txt'], { cwd: folder });
+    expect(await dirtyOf()).toBe(true);
+    await execa('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.c', 'commit', '-qm', 'a'], {
+      cwd: folder,
+    });
+    expect(await dirtyOf()).toBeUndefined();
+    writeFileSync(join(folder, 'untracked.txt'), 'x');
+    expect(await dirtyOf()).toBeUndefined();
+    writeFileSync(join(folder, 'a.txt'), 'two');
+    expect(await dirtyOf()).toBe(true);
+  });
+
   it('does without a repository', async () => {
     const context = await readRunContext({}, folder, startedAt);
     expect(context.identity.sha).toBeUndefined();

@@ -117,18 +117,33 @@ describe('expectationsFrom', () => {
     expect(expectationsFrom(history, [stage('a')], { ...machine, cpus: 64 }).size).toBe(0);
   });
 
-  it('take a stage that is always skipped to be skipped again', () => {
-    const stages = run('9').stages.map(({ durationMs: _, ...entry }) => ({
+  it('know nothing of a stage that never passed: what was skipped, reused or failed has no time', () => {
+    const as = (status: 'skipped' | 'reused' | 'failed', durationMs?: number) => {
+      const stages = run('9').stages.map(({ durationMs: _, ...entry }) => ({
+        ...entry,
+        id: 'b',
+        status,
+        ...(durationMs !== undefined && { durationMs }),
+      }));
+      return expectationsFrom(addRun(history, run('9', { stages })), [stage('b')], machine);
+    };
+    expect(as('skipped').size).toBe(0);
+    expect(as('skipped', 3).size).toBe(0);
+    expect(as('reused', 12).size).toBe(0);
+    expect(as('failed', 40).size).toBe(0);
+  });
+
+  it('are of the passed runs alone where a stage was skipped in between', () => {
+    const stages = run('9').stages.map(entry => ({
       ...entry,
-      id: 'b',
       status: 'skipped' as const,
+      durationMs: 0,
     }));
     const skipping = addRun(history, run('9', { stages }));
-    expect(expectationsFrom(skipping, [stage('a'), stage('b')], machine).get('b')).toMatchObject({
-      medianMs: 0,
+    expect(expectationsFrom(skipping, [stage('a')], machine).get('a')).toMatchObject({
+      medianMs: 1_000,
+      runs: 5,
     });
-    const failed = addRun(history, run('9', { stages, status: 'failed' }));
-    expect(expectationsFrom(failed, [stage('b')], machine).size).toBe(0);
   });
 
   it('follow a renamed stage', () => {

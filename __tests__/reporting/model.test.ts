@@ -52,7 +52,7 @@ describe('the headline', () => {
 
   it('gives the number that matters of the stage that lost most time, and counts the others', () => {
     expect(headline(regressedRun())).toBe(
-      'PDF Rendering regressed: 34s → 52s (+44 % beside +6 % of the whole run, expected at most +10 %); ' +
+      'PDF Rendering regressed: 34s → 52s (+53 %, +44 % without the run-wide factor, expected at most +10 %); ' +
         '1 other stage suspected, 1 improved, 2 unchanged, 1 reused, 1 skipped',
     );
   });

@@ -7,6 +7,7 @@ import { gravestVerdict, regressionsOf } from '../analysis/run-verdict.ts';
 import type { ActionInputs } from '../definition/inputs.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { annotate } from '../github/annotations.ts';
+import { outcomeOf } from '../record/what-ran.ts';
 import { selectAnnotations } from '../reporting/annotations.ts';
 import { headlineOf } from '../reporting/headline.ts';
 import { tellPullRequest } from './action-pull-request.ts';
@@ -42,7 +43,7 @@ function failureOf({ record, definition }: Ran, { failOn }: ActionInputs): strin
 }
 
 function setOutputs({ record, reportDir, reporting }: Ran): void {
-  setOutput('status', record.status);
+  setOutput('status', outcomeOf(record));
   setOutput('verdict', gravestVerdict(record.comparison));
   setOutput('total-ms', Math.round(record.totalMs));
   setOutput('run-file', join(reportDir, RUN_FILE));

@@ -52,7 +52,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     baseline: baselineOf(inputs.baseline, cwd),
     confirm: {
       mode: inputs.confirm,
-      usually: process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'rerun' : 'off',
+      usually: process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'auto' : 'off',
       budgetMs: inputs.confirmBudgetMs,
       baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha,
     },

@@ -2,6 +2,8 @@
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
+import { isSameCommit } from '../record/history.ts';
+import type { RunIdentity } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { lastingStepLines } from '../reporting/lasting-steps.ts';
@@ -24,9 +26,8 @@ export async function history(options: Options, print: Print): Promise<number> {
     return EXIT.fine;
   }
   if (loaded.history.runs.length === 0) print.out(`No runs in ${file} yet.\n`);
-  for (const { run, status, totalMs, stages } of loaded.history.runs) {
-    const commit =
-      run.sha === undefined ? '' : ` ${oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN)}`;
+  for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
+    const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
     const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
     const time = formatDuration(totalMs);
     print.out(
@@ -37,4 +38,12 @@ export async function history(options: Options, print: Print): Promise<number> {
   if (steps.length > 0)
     print.out(inert(`\nLasting steps\n${steps.map(step => `  ${step}\n`).join('')}`));
   return EXIT.fine;
+}
+
+/** The commit, and what keeps the run from being a witness of what it changed. */
+function commitWords(run: RunIdentity, before: RunIdentity | undefined): string {
+  if (run.sha === undefined) return '';
+  const sha = oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN);
+  if (run.dirty === true) return ` ${sha} (uncommitted changes)`;
+  return before !== undefined && isSameCommit(before, run) ? ` ${sha} (same commit)` : ` ${sha}`;
 }

@@ -9,6 +9,7 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import type { Listener } from '../execution/events.ts';
+import { watchMachine } from '../execution/machine-usage.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { withoutSecrets } from '../execution/redaction/events.ts';
 import { createRedactor, type Redactor } from '../execution/redaction/redactor.ts';
@@ -22,7 +23,7 @@ import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import { expectationsFrom } from '../record/history.ts';
 import { redactRecord } from '../record/redact.ts';
-import type { RunIdentity, RunRecord } from '../record/run-record.ts';
+import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
@@ -151,6 +152,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     history: known.history,
   });
   startedAt = performance.now();
+  const machineWatch = watchMachine(now);
   const stages = runPipeline({
     pipeline,
     leftOut,
@@ -165,12 +167,14 @@ export async function run(request: RunRequest): Promise<RunResult> {
   });
 
   let endedAt: number | undefined;
+  let machine: MachineUsage | undefined;
   let lookedBack = NOT_LOOKED_BACK;
   const measured = (): RunRecord => ({
     schema: 1,
     status: stages.status(),
     run: identityOf(context.identity, request.repetition),
     environment,
+    ...(machine !== undefined && { machine }),
     pipeline: {
       id: pipeline.id,
       fingerprint: pipelineFingerprint(pipeline),
@@ -213,6 +217,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   writer.request();
   await stages.finished;
   endedAt = now();
+  machine = machineWatch.stop();
   output.stop();
   await surroundings.keepCaches(stages.records(), signal);
   // Who interrupts a run does not wait for what it might have been compared with.

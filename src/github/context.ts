@@ -33,7 +33,7 @@ export async function readRunContext(
       : { commitTime: new Date(Number(commit.epochSeconds) * 1000).toISOString() };
   const identity = isRunner(variables)
     ? await runnerIdentity(variables, startedAt)
-    : localIdentity(commit, startedAt);
+    : { ...localIdentity(commit, startedAt), ...(await readDirty(root, commit)) };
   return {
     identity: { ...identity, ...time },
     ...(commit !== undefined && { sourceDateEpoch: commit.epochSeconds }),
@@ -81,4 +81,17 @@ async function readCommit(root: string): Promise<Commit | undefined> {
   if (!sha || !epochSeconds) return undefined;
   const branch = /HEAD -> ([^,]+)/.exec(refs ?? '')?.[1];
   return { sha, epochSeconds, ...(branch !== undefined && { branch }) };
+}
+
+/** Whether tracked files differ from the commit; nothing where git cannot say. A runner checks out commits. */
+async function readDirty(
+  root: string,
+  commit: Commit | undefined,
+): Promise<Pick<RunIdentity, 'dirty'>> {
+  if (commit === undefined) return {};
+  const args = ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=no'];
+  const listed = await promisify(execFile)('git', args, { cwd: root, timeout: 10_000 }).catch(
+    () => undefined,
+  );
+  return listed === undefined || listed.stdout === '' ? {} : { dirty: true };
 }

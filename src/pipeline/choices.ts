@@ -8,8 +8,12 @@ export type CommentMode = (typeof COMMENT_MODES)[number];
 export const FAIL_ON = ['never', 'regression', 'budget', 'any'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** How a suspicion is confirmed. */
-export const CONFIRMS = ['off', 'rerun', 'paired'] as const;
+/**
+ * How a suspicion is confirmed. `auto`: suspected stages run in turns with the base commit where that can be
+ * had in time, else alone. `rerun`: alone. `paired`: in turns, and also where only that can tell: a slow
+ * run as a whole, stages without a history.
+ */
+export const CONFIRMS = ['off', 'auto', 'rerun', 'paired'] as const;
 export type Confirm = (typeof CONFIRMS)[number];
 
 /** `` `a`, `b` or `c` ``: the words as messages name them. */

@@ -2,7 +2,12 @@
 import * as v from 'valibot';
 import type { Expectation, Expectations } from '../pipeline/eta.ts';
 import type { Stage } from '../pipeline/types.ts';
-import { type RunRecord, runRecordSchema, type StageRecord } from './run-record.ts';
+import {
+  type RunIdentity,
+  type RunRecord,
+  runRecordSchema,
+  type StageRecord,
+} from './run-record.ts';
 import { counted, oneLine } from './text.ts';
 
 /** The schema of a history file; newest run last. */
@@ -105,9 +110,16 @@ export function inOrder(history: History): History {
 }
 
 /**
- * What each stage is expected to cost: from its passed executions on machines like this one. A stage
- * that never passed there but was skipped while all went well (no tool, nothing to do) is expected to
- * be skipped again.
+ * Whether two runs were of the same files, as far as git knows: what differs between their times is then
+ * no commit's doing. Uncommitted changes may be any.
+ */
+export function isSameCommit(a: RunIdentity, b: RunIdentity): boolean {
+  return a.sha !== undefined && a.sha === b.sha && a.dirty !== true && b.dirty !== true;
+}
+
+/**
+ * What each stage is expected to cost: from its passed executions on machines like this one. What was
+ * skipped, reused or did not pass has no time to go by.
  */
 export function expectationsFrom(
   history: History,
@@ -120,23 +132,13 @@ export function expectationsFrom(
   );
   const found = stages.flatMap(({ id, was }): [string, Expectation][] => {
     const ids = was === undefined ? [id] : [id, was];
-    const of = (runs: readonly RunRecord[], status: StageRecord['status']) =>
-      runs.flatMap(run =>
-        run.stages.filter(stage => ids.includes(stage.id) && stage.status === status),
-      );
-    const passed = of(comparable, 'passed');
-    const skipped = of(
-      comparable.filter(run => run.status === 'passed'),
-      'skipped',
+    const passed = comparable.flatMap(run =>
+      run.stages.filter(stage => ids.includes(stage.id) && stage.status === 'passed'),
     );
-    const expectation = expectationOf(passed) ?? expectationOf(skipped.map(withoutTimeIsNoTime));
+    const expectation = expectationOf(passed);
     return expectation === undefined ? [] : [[id, expectation]];
   });
   return new Map(found);
-}
-
-function withoutTimeIsNoTime(stage: StageRecord): StageRecord {
-  return { ...stage, durationMs: stage.durationMs ?? 0 };
 }
 
 /** With few runs there are no quantiles to speak of: the spread is then this factor either way. */
@@ -167,7 +169,7 @@ function quantile(sorted: readonly number[], share: number): number {
 
 function withoutDetails(record: RunRecord): RunRecord {
   const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
-  const { comparison: _comparison, advice: _advice, ...rest } = record;
+  const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
   return { ...rest, stages };
 }
 

@@ -41,6 +41,21 @@ const series = v.object({
   rssBytes: v.array(amount),
 });
 
+/** A further run of a stage that is suspected to be slower. */
+const confirmation = v.object({
+  ref: v.picklist(['head', 'base']),
+  durationMs: amount,
+  /** A stage that nothing is said against, run again just after it: what slowed that too was the machine. */
+  control: v.optional(v.object({ id: name, durationMs: amount })),
+});
+
+/** What stood in the way of runs in turns with the base commit. */
+const notPaired = v.variant('kind', [
+  v.object({ kind: v.literal('no-time'), neededMs: amount, leftMs: amount }),
+  /** There is no base commit, it could not be fetched, or the stage did not pass there. */
+  v.object({ kind: v.literal('no-base'), why: freeText }),
+]);
+
 const stageRecord = v.object({
   id: name,
   name,
@@ -79,9 +94,9 @@ const stageRecord = v.object({
       bytes: amount,
     }),
   ),
-  confirmations: v.optional(
-    v.array(v.object({ ref: v.picklist(['head', 'base']), durationMs: amount })),
-  ),
+  confirmations: v.optional(v.array(confirmation)),
+  /** Why its further runs were not in turns with the base commit, where they would have been. */
+  notPaired: v.optional(notPaired),
   /** What the definition allows. */
   budgetMs: v.optional(amount),
   /** Where it says nothing: what work with this tool takes at most as a rule. Trips no gate. */
@@ -97,6 +112,9 @@ const stageRecord = v.object({
   evidence: v.optional(stageEvidence),
   llm: v.optional(llmNumbers),
 });
+
+/** How much of the time of all cores nobody used, in equal intervals from the run's start; 0 to 100. */
+const machineUsage = v.object({ intervalMs: amount, idlePercent: v.array(amount) });
 
 const cacheRecord = v.object({
   name,
@@ -132,6 +150,8 @@ export const runRecordSchema = v.object({
     id: structure,
     attempt: count,
     sha: v.optional(structure),
+    /** Whether tracked files were not as the commit has them when the run began. */
+    dirty: v.optional(v.boolean()),
     branch: v.optional(structure),
     event: structure,
     pullRequest: v.optional(count),
@@ -149,6 +169,8 @@ export const runRecordSchema = v.object({
     /** Stages that may run at once. */
     slots: count,
   }),
+  /** The machine while the stages ran, all programs together; kept with the run, not in the history. */
+  machine: v.optional(machineUsage),
   pipeline: v.object({
     id: structure,
     fingerprint: structure,
@@ -187,6 +209,9 @@ export type CacheRecord = v.InferOutput<typeof cacheRecord>;
 export type CacheTemperature = v.InferOutput<typeof cacheTemperature>;
 export type StageRecord = v.InferOutput<typeof stageRecord>;
 export type RunRecord = v.InferOutput<typeof runRecordSchema>;
+export type MachineUsage = v.InferOutput<typeof machineUsage>;
+export type Confirmation = v.InferOutput<typeof confirmation>;
+export type NotPaired = v.InferOutput<typeof notPaired>;
 export type RunIdentity = RunRecord['run'];
 export type Environment = RunRecord['environment'];
 

@@ -26,9 +26,13 @@ export function lastingStepLines(history: History): readonly string[] {
   });
 }
 
-/** `0123abcd..4567cdef`, as git takes it: the step came in with one of these commits. */
+/**
+ * `0123abcd..4567cdef`, as git takes it: the step came in with one of these commits; or with changes that
+ * were in no commit yet, which git cannot show.
+ */
 function commits({ after, by }: LastingStep): string {
-  return `${commit(after)}..${commit(by)}`;
+  const range = `${commit(after)}..${commit(by)}`;
+  return by.dirty === true || after.dirty === true ? `${range} (uncommitted changes)` : range;
 }
 
 function commit({ sha, id }: RunIdentity): string {

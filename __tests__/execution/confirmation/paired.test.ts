@@ -188,8 +188,18 @@ describe('the base', () => {
     const suspicions = [{ id: 'a', mode: 'paired' as const }];
     await over.confirm({ suspicions, judge: pairs(1), base: { sha } });
     expect(over.journal()).toEqual(['head', 'base', 'head']);
-    const { stages } = await over.confirm({ suspicions });
-    expect(stages.get('a')?.reason).toBe('nothing says which commit is the base');
+  });
+
+  it('is the commit before where none is given, if there is one', async () => {
+    const root = repository({ f: 'base\n' });
+    const suspicions = [{ id: 'a', mode: 'paired' as const }];
+    const stages = [stage('a', { run: 'cat f >> "$JOURNAL"' })];
+    const alone = await (await runToConfirm(root, stages)).confirm({ suspicions });
+    expect(alone.stages.get('a')?.reason).toBe('nothing says which commit is the base');
+    commit(root, { f: 'head\n' });
+    const over = await runToConfirm(root, stages);
+    await over.confirm({ suspicions, judge: pairs(1) });
+    expect(over.journal()).toEqual(['head', 'base', 'head']);
   });
 
   it('that cannot be fetched, or is named by something else than a hash, is a reason', async () => {

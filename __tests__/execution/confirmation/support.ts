@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createDirectoryStore } from '../../../src/caching/directory-store.ts';
 import { type Inspected, inspectCheckout } from '../../../src/execution/confirmation/checkout.ts';
-import {
-  type ConfirmationResult,
-  type ConfirmOptions,
-  confirm,
-  type Suspicion,
-} from '../../../src/execution/confirmation/confirm.ts';
+import { confirm } from '../../../src/execution/confirmation/confirm.ts';
 import { KEEP_LIMITS, type KeepLimits } from '../../../src/execution/confirmation/kept-files.ts';
 import { createSnapshots, type Snapshots } from '../../../src/execution/confirmation/snapshots.ts';
+import type {
+  ConfirmationResult,
+  ConfirmOptions,
+  Suspicion,
+} from '../../../src/execution/confirmation/suspicion.ts';
 import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../../src/execution/run.ts';
 import { createSampler } from '../../../src/execution/sampler.ts';
@@ -161,6 +161,8 @@ export async function runToConfirm(
         context,
         checkout,
         snapshots,
+        turns: { rerun: 2, paired: 3 },
+        controls: () => [],
         judge: (_, { length }) => (length < 2 ? 'open' : 'settled'),
         signal: new AbortController().signal,
         ...options,
