@@ -2,7 +2,7 @@
 import type { Judgement, Verdict } from '../record/comparison.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
-import { formatChange, formatDuration } from '../record/units.ts';
+import { formatChange, formatDuration, formatLimit } from '../record/units.ts';
 
 /** A verdict, or a slowdown that somebody answers for: it is `unchanged` for gates, and not for readers. */
 export type Finding = Verdict | 'accepted';
@@ -72,7 +72,7 @@ export function changeWords(
   const most =
     smallestDetectablePercent === undefined || changePercent < 0
       ? ''
-      : `, expected at most ${formatChange(smallestDetectablePercent)}`;
+      : `, expected at most +${formatLimit(smallestDetectablePercent)}`;
   return `${formatDuration(baseline.medianMs)} → ${now}${where} (${formatChange(changePercent)}${factor}${most})`;
 }
 

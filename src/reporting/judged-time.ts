@@ -2,7 +2,7 @@
 import type { Judgement, Verdict } from '../record/comparison.ts';
 import type { StatusWords } from '../record/status.ts';
 import { counted, oneLine } from '../record/text.ts';
-import { formatChange, formatDuration } from '../record/units.ts';
+import { formatChange, formatDuration, formatLimit } from '../record/units.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 const LONGEST_REASON = 400;
@@ -90,7 +90,7 @@ const MOST_PERCENT = 100;
 
 function limitWords(percent: number, medianMs: number | undefined): string {
   if (percent < MOST_PERCENT || medianMs === undefined) {
-    return `less than ${Math.ceil(percent)} % would not show`;
+    return `less than ${formatLimit(percent)} would not show`;
   }
   return `less than ${formatDuration((medianMs * percent) / 100)} more would not show`;
 }

@@ -1,5 +1,6 @@
 /** The summary at the end of a run in a terminal or in a job's log. */
 import { bar, counted } from '../record/text.ts';
+import { adviceSentence } from './advice.ts';
 import { type Paint, painter, toneStyle, truncate, wrap } from './ansi.ts';
 import type { CacheRow } from './cache-row.ts';
 import type { EvidenceRow } from './evidence.ts';
@@ -107,12 +108,7 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
       paint,
       width,
     ),
-    listed(
-      'What would help:',
-      model.advice.map(({ name, seen, remedy }) => `${name} ${seen}. ${remedy}`),
-      paint,
-      width,
-    ),
+    listed('What would help:', model.advice.map(adviceSentence), paint, width),
     listed('Skipped:', skippedLines(model), paint, width),
     ...model.failures.map(failure => failureLines(failure, options.reportDir, paint, width)),
     listed('Notices:', [...model.notices, ...model.survivors], paint, width),

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Confirm, Pipeline, Stage } from '../../pipeline/types.ts';
 import type { StageRecord } from '../../record/run-record.ts';
-import { formatDuration } from '../../record/units.ts';
+import { formatSetting } from '../../record/units.ts';
 import { logPathOf, type StageContext } from '../stage.ts';
 import { type AloneRun, runAlone } from './alone.ts';
 import { type Base, type BaseSource, openBase, type Side } from './base.ts';
@@ -242,7 +242,7 @@ function fits(
 }
 
 function doesNotFit({ budgetMs }: Work): string {
-  return `${OUT_OF_TIME} (${formatDuration(budgetMs)})`;
+  return `${OUT_OF_TIME} (${formatSetting(budgetMs)})`;
 }
 
 const OUT_OF_TIME = 'no time was left to confirm it';
