@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, StageComparison } from '../../src/record/comparison.ts';
+import type { Comparison, Evidence, StageComparison } from '../../src/record/comparison.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { buildReport } from '../../src/reporting/model.ts';
 import { aReusedStage, aRun, aSkippedStage, aStage, aStageComparison } from '../builders.ts';
@@ -59,7 +59,7 @@ describe('the headline', () => {
 
   it('gives the number that matters of the stage that lost most time, and counts the others', () => {
     expect(headline(regressedRun())).toBe(
-      'PDF Rendering regressed: 34.0s → 52.0s (+44 % beside +6 % of the whole run, expected at most +10 %); ' +
+      'PDF Rendering regressed: 34.1s → 52.0s (+53 %, +46 % without the run-wide factor, expected at most +10 %); ' +
         '1 other stage suspected, 1 improved, 2 unchanged, 1 reused, 1 skipped',
     );
   });
@@ -326,12 +326,12 @@ describe('a comparison in the report', () => {
 
   it('always names the run-wide factor, and the baseline', () => {
     expect(report(regressedRun()).compared.sentences).toEqual([
-      'Across all stages this run was 6 % slower than its history; that is taken out of the change of each.',
-      'History: 23 runs, the newest 3 days old.',
+      'Across all stages this run was 7 % slower than its history; the verdicts on stages leave that out.',
+      'History: 23 runs, the newest 2 days old.',
     ]);
     expect(report(regressedRun()).run).toContainEqual({
       label: 'History',
-      value: '23 runs, the newest 3 days old, 312 kB, cache',
+      value: '23 runs, the newest 2 days old, 312 kB, cache',
     });
     const even = regressedRun();
     const comparison = even.comparison && { ...even.comparison, runFactorPercent: -0.3 };
@@ -370,7 +370,10 @@ describe('a comparison in the report', () => {
     expect(brief({ smallestDetectablePercent: 530 })).toBe('less than 5.30s more would not show');
     expect(brief({}, 1)).toBe('not confirmed by 1 further run');
     expect(brief({ verdict: 'suspected' }, 1)).toBe('not settled by 1 further run');
-    expect(brief({ verdict: 'not-enough-data' })).toBe('20 runs so far');
+    const evidence = (of: Evidence['of'], have: number, needed: number) =>
+      brief({ verdict: 'not-enough-data', evidence: { of, have, needed } });
+    expect(evidence('comparable', 3, 5)).toBe('3 of 5 runs so far');
+    expect(evidence('cache-state', 1, 2)).toBe('1 of 2 runs with its caches so');
   });
 
   it('calls a slowdown that the definition accepts so, and explains it', () => {

@@ -46,6 +46,8 @@ export interface NoSeries {
 export interface Timings {
   /** The runs on a machine of the same kind, oldest first, without the run itself. */
   readonly runs: readonly RunRecord[];
+  /** How many other runs the history has, on whatever machine. */
+  readonly historyRuns: number;
   readonly stages: readonly (StageSeries | NoSeries)[];
 }
 
@@ -115,7 +117,7 @@ export function gatherTimings(
       ...columnsOf(found, runs.length, stage, durationMs),
     };
   });
-  return { runs, stages };
+  return { runs, historyRuns: others.length, stages };
 }
 
 /** That a provider's latency is in a stage's time, which then says nothing about the stage. */

@@ -4,10 +4,10 @@ import type { Comparison, StageComparison, Verdict } from '../record/comparison.
 import { type RunRecord, wasExecuted } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { counted, listWords, oneLine } from '../record/text.ts';
-import { formatBytes, formatChange, formatDuration } from '../record/units.ts';
+import { formatBytes, formatDuration, formatShare } from '../record/units.ts';
 import { type Basis, isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
 import { movedWords } from './moved-parts.ts';
-import { furtherRunsOf } from './stage-row.ts';
+import { judgedStage } from './stage-row.ts';
 
 const LONGEST_PLACE = 120;
 
@@ -47,12 +47,16 @@ export function comparedRun(record: RunRecord): ComparedRun {
         {
           name: stageName(stage),
           isWhole: false,
-          judged: judgedTime(judgement, furtherRunsOf(stage)),
+          judged: judgedStage(stage, judgement),
           ...within(judgement),
         },
       ];
     });
-  const total = { ...judgedTime(comparison.total), duration: formatDuration(record.totalMs) };
+  const { totalMs } = record;
+  const total = {
+    ...judgedTime(comparison.total, { subject: 'run', durationMs: totalMs, furtherRuns: 0 }),
+    duration: formatDuration(totalMs),
+  };
   const bases = [total, ...judged.map(finding => finding.judged)].flatMap(
     ({ basis }) => basis ?? [],
   );
@@ -109,15 +113,18 @@ const FEWEST_FOR_FACTOR = 4;
 /** Always said, because taking the factor out can hide a change that slows everything. */
 function factorSentence({ runFactorPercent: percent, stages }: Comparison): string {
   const compared = stages.filter(({ changePercent }) => changePercent !== undefined).length;
+  if (compared === 0) {
+    const isTooEarly = stages.some(({ verdict }) => verdict === 'not-enough-data');
+    return isTooEarly ? 'Too few runs for a verdict yet.' : 'No stage could be compared.';
+  }
   if (compared < FEWEST_FOR_FACTOR) {
-    const many = compared === 0 ? 'No stage' : `Only ${counted(compared, 'stage')}`;
-    return `${many} could be compared, too few to tell a slow machine from a slow change.`;
+    return `Only ${counted(compared, 'stage')} could be compared, too few to tell a slow machine from a slow change.`;
   }
   if (Math.round(Math.abs(percent)) === 0) {
     return 'Across all stages this run was as fast as its history (±0 %).';
   }
   const word = percent > 0 ? 'slower' : 'faster';
-  return `Across all stages this run was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the change of each.`;
+  return `Across all stages this run was ${formatShare(Math.abs(percent) / 100)} ${word} than its history; the verdicts on stages leave that out.`;
 }
 
 /** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */

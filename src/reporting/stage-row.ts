@@ -68,8 +68,14 @@ export function stageReason(stage: StageRecord): string {
 }
 
 /** How often the stage ran again on this commit to confirm a suspicion. */
-export function furtherRunsOf({ confirmations = [] }: StageRecord): number {
+function furtherRunsOf({ confirmations = [] }: StageRecord): number {
   return confirmations.filter(({ ref }) => ref === 'head').length;
+}
+
+/** What a comparison says of a stage's time. */
+export function judgedStage(stage: StageRecord, judgement: Judgement): JudgedTime {
+  const { durationMs } = stage;
+  return judgedTime(judgement, { subject: 'stage', durationMs, furtherRuns: furtherRunsOf(stage) });
 }
 
 /** Words and numbers of one stage. */
@@ -111,6 +117,6 @@ export function stageRow(
     ...quantity('outputs', stage.outputBytes, formatBytes),
     ...quantity('saves', saving === undefined ? undefined : stage.reuse?.savedMs, formatDuration),
     ...(cache !== '' && { cache }),
-    ...(judgement !== undefined && { judged: judgedTime(judgement, furtherRunsOf(stage)) }),
+    ...(judgement !== undefined && { judged: judgedStage(stage, judgement) }),
   };
 }
