@@ -99,9 +99,11 @@ export function measuredWords(
 export function adjustedWords({ adjusted, changePercent }: Judgement): string | undefined {
   if (adjusted === undefined) return undefined;
   const { by, changePercent: own, decides } = adjusted;
+  // What reads the same is not said twice, whatever it decides.
+  const isSame = changePercent !== undefined && formatChange(changePercent) === formatChange(own);
   const isNear =
     changePercent !== undefined && Math.abs(changePercent - own) < BESIDE_PERCENT && !decides;
-  return isNear ? undefined : `${formatChange(own)} ${ADJUSTED[by]}`;
+  return isSame || isNear ? undefined : `${formatChange(own)} ${ADJUSTED[by]}`;
 }
 
 function mostWords({

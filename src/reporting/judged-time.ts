@@ -23,6 +23,8 @@ export interface JudgedTime {
   readonly change?: Quantity;
   /** `51.3s when run again`: the time that the change is of, where it is not the time of the run. */
   readonly of?: string;
+  /** That time alone. */
+  readonly again?: Quantity;
   /** `+18 % without the run-wide factor`: the change that decided, where the plain one would not have. */
   readonly adjusted?: string;
   /** Where the change that the verdict rests on lies on the scale of what can be told from noise; see `band`. */
@@ -100,7 +102,7 @@ export function judgedTime(
       adjusted !== undefined,
     ...quantity('baseline', baseline?.medianMs, formatDuration),
     ...quantity('change', changePercent, formatChange),
-    ...(of !== undefined && { of }),
+    ...(of !== undefined && { of, ...quantity('again', judgement.measuredMs, formatDuration) }),
     ...(adjusted !== undefined && { adjusted }),
     ...(judgedPercent !== undefined && least !== undefined && { band: band(judgedPercent, least) }),
     ...(brief !== undefined && { brief }),
