@@ -32,7 +32,15 @@ export interface ShownReport {
 
 /** What contradicts the record, the history or another document; empty where nothing does. */
 export function inconsistencies(report: ShownReport): readonly string[] {
-  const { record, comment, summary, html, terminal } = report;
+  const { record, history, comment, terminal } = report;
+  // Trends are of runs that cannot be looked up where the history is not at hand.
+  const [summary, html] =
+    history.length > 0
+      ? [report.summary, report.html]
+      : [
+          report.summary.replace(/\*\*Trend\*\*[\s\S]*?(?=\n<details>|$)/, ''),
+          report.html.replace(/<section aria-labelledby="trends">[\s\S]*?<\/section>/, ''),
+        ];
   const documents: readonly Shown[] = [
     markdown('comment', comment),
     markdown('summary', summary),

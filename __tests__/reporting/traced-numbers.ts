@@ -11,9 +11,12 @@ interface Source {
 export function untraced({ record, history }: Source, text: string): readonly string[] {
   const own = withoutFreeText(record, text).replace(/± \d[\d.ms ]*?(?= over)|< 1 %/g, '');
   const times = timesOf(record, history);
+  // The usual CPU time is the history's.
+  const traceable =
+    history.length > 0 ? own : own.replace(/(CPU time \S+ against) [\d.ms ]+/g, '$1 …');
   const percents = percentsOf(record);
   const found = new Set<string>();
-  for (const [shown] of own.matchAll(new RegExp(`(?<![\\w.])${DURATION.source}`, 'g'))) {
+  for (const [shown] of traceable.matchAll(new RegExp(`(?<![\\w.])${DURATION.source}`, 'g'))) {
     const span = msOf(shown);
     if (span !== undefined && !times.some(ms => covers(span, ms))) found.add(shown);
   }
