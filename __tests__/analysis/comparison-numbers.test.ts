@@ -161,7 +161,7 @@ describe('the numbers of a comparison', () => {
     expect(calm.stages.some(({ adjusted }) => adjusted?.decides)).toBe(false);
   });
 
-  it('name one run-wide factor in every sentence', () => {
+  it('leave the run-wide factor to its own place', () => {
     const comparison = compare(
       aTimedRun(
         22,
@@ -169,12 +169,10 @@ describe('the numbers of a comparison', () => {
       ),
       aTimedHistory(),
     );
-    const shown = `${Math.round(comparison.runFactorPercent)} % slow`;
-    const said = [comparison.total, ...comparison.stages].flatMap(
-      ({ reason }) => reason.match(/[\d.]+ % (?:slow|fast)/g) ?? [],
-    );
-    expect(said.length).toBeGreaterThan(4);
-    expect(new Set(said)).toEqual(new Set([shown]));
+    const reasons = [comparison.total, ...comparison.stages].map(({ reason }) => reason);
+    // It is a number of its own, said once where the report begins.
+    expect(comparison.runFactorPercent).toBeGreaterThan(10);
+    expect(reasons.join('\n')).not.toMatch(/% (?:slow|fast)/);
   });
 
   it('say from which run on a baseline counts after a lasting step', () => {

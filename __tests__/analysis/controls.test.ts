@@ -30,7 +30,7 @@ describe('a stage that ran again as slowly as before', () => {
     const found = judged([1.5, 1.55]);
     expect(found.verdict).toBe('unchanged');
     expect(found.reason).toContain('after which s4 was slow too');
-    expect(found.reason).toContain('not confirmed by 2 further runs alone (52s, 53s)');
+    expect(found.reason).toContain('not confirmed by 2 further runs alone (52.0s, 52.5s)');
   });
 
   it('has where only one run of its neighbour was slow, which may have been a spike', () => {

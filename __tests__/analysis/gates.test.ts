@@ -19,13 +19,13 @@ const aComparedRun = (verdict: Verdict, total: Verdict = 'unchanged', budgetMs =
 describe('gates', () => {
   it('fail on a regression with the numbers a reader needs', () => {
     expect(gateFailure(aComparedRun('regressed'), 'regression')).toBe(
-      'Regressed: PDF Rendering 34s → 52s (+53 %, expected at most +10 %) (fail-on: regression).',
+      'Regressed: PDF Rendering 34.0s → 52.0s (+53 %, expected at most +10 %) (fail-on: regression).',
     );
   });
 
   it('fail on a whole run that regressed, where no single stage is to blame', () => {
     expect(gateFailure(aComparedRun('unchanged', 'regressed'), 'any')).toBe(
-      'Regressed: the whole run 34s → 52s (+53 %, expected at most +10 %) (fail-on: any).',
+      'Regressed: the whole run 34.0s → 52.0s (+53 %, expected at most +10 %) (fail-on: any).',
     );
   });
 
@@ -35,7 +35,7 @@ describe('gates', () => {
 
   it('fail on a stage over its budget', () => {
     expect(gateFailure(aComparedRun('unchanged', 'unchanged', 50_000), 'budget')).toBe(
-      'Over budget: PDF Rendering took 52s of 50s (fail-on: budget).',
+      'Over budget: PDF Rendering took 52.0s of 50s (fail-on: budget).',
     );
   });
 

@@ -1,6 +1,5 @@
 /** A run whose stages were all slower than they usually are: the machine, or a change that slows everything. */
 import { type LeastChange, leastLog } from './judge.ts';
-import { slowOrFast } from './reasons.ts';
 import { tQuantile } from './robust.ts';
 import type { RunModel } from './run-model.ts';
 import { FEWEST_RUNS, noiseOf, type StageNoise } from './stage-noise.ts';
@@ -25,7 +24,7 @@ export function factorSuspicion(
   const reach =
     tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length);
   const isSlow = change >= reach && change >= leastLog(least, expectedMs * Math.exp(-change));
-  return isSlow ? `its stages were ${slowOrFast(factor)} as a whole` : undefined;
+  return isSlow ? 'its stages were slow as a whole' : undefined;
 }
 
 const FEWEST_STAGES = 3;

@@ -3,7 +3,7 @@ import type { FailOn } from '../pipeline/choices.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { listWords } from '../record/text.ts';
-import { formatDuration } from '../record/units.ts';
+import { formatDuration, formatSetting } from '../record/units.ts';
 import { findOverruns } from './metrics.ts';
 import { changeWords, movesOf } from './slowdowns.ts';
 
@@ -36,7 +36,7 @@ function overruns(record: RunRecord): readonly string[] {
   const names = new Map(record.stages.map(stage => [stage.id, stageName(stage)]));
   const found = findOverruns(record).map(
     ({ id, durationMs, budgetMs }) =>
-      `${names.get(id)} took ${formatDuration(durationMs)} of ${formatDuration(budgetMs)}`,
+      `${names.get(id)} took ${formatDuration(durationMs)} of ${formatSetting(budgetMs)}`,
   );
   return found.length === 0 ? [] : [`Over budget: ${listWords(found, MOST_NAMED)}`];
 }

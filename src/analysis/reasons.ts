@@ -16,8 +16,6 @@ export interface UnsureFacts {
   /** None where no run had its caches in this state since the last lasting step, or before it. */
   readonly baseline: BaselineUsed | undefined;
   readonly model: StageModel;
-  /** How slow the run was as a whole; log. */
-  readonly runFactor: number;
 }
 
 /** What a sentence about a stage's time is made of. */
@@ -26,8 +24,6 @@ export interface TimeFacts extends UnsureFacts {
 }
 
 const LONGEST_REASON = 200;
-/** A run this much slower or faster than usual (log) is worth a word. */
-export const WORTH_SAYING = 0.015;
 /** CPU time that moved by less than this share of the wall time's move did not move with it. */
 const CPU_MOVED = 0.3;
 
@@ -60,15 +56,11 @@ export function judged(
   further: Further,
   outcome: Outcome,
 ): string {
-  const rest = [
-    factorWords(facts),
-    further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts),
-  ];
   if (verdict === 'not-comparable') {
     return `${against(facts)}, beside other stages: it ran alone now, so that only a slowdown could be told`;
   }
-  const said = rest.filter(text => text !== '').map(text => `; ${text}`);
-  return `${against(facts)}${said.join('')}`;
+  const rest = further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts);
+  return `${against(facts)}${rest === '' ? '' : `; ${rest}`}`;
 }
 
 /** Runs of head and base in turns where the history says nothing; ms. */
@@ -108,11 +100,6 @@ function against({ durationMs, baseline, model }: UnsureFacts): string {
   const state = cacheState === 'none' ? '' : `${cacheWord(cacheState)} `;
   const where = model.series.fallback === 'none' ? 'like this one' : 'most like this one';
   return `${now} against ${formatDuration(medianMs)}${spread} over ${counted(runs, `${state}run`)} ${where}`;
-}
-
-function factorWords({ runFactor }: TimeFacts): string {
-  if (Math.abs(runFactor) < WORTH_SAYING) return '';
-  return `the run itself was ${slowOrFast(runFactor)}, already taken out`;
 }
 
 function furtherWords(

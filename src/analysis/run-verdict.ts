@@ -24,6 +24,8 @@ export function hasSlowdown(comparison: Comparison): boolean {
 export interface Regression {
   readonly id: string;
   readonly durationMs: number;
+  /** The middle of further runs, of which the change is where there are any. */
+  readonly measuredMs?: number;
   readonly baselineMs?: number;
   /** Against the baseline's median, nothing taken out. */
   readonly changePercent?: number;
@@ -36,10 +38,11 @@ export interface Regression {
 /** The stages that regressed, the one that lost most time first. */
 export function regressionsOf(record: RunRecord): readonly Regression[] {
   return movesOf(record, 'regressed').map(({ id, durationMs, judgement }) => {
-    const { baseline, changePercent, interval, adjusted } = judgement;
+    const { baseline, changePercent, measuredMs, interval, adjusted } = judgement;
     return {
       id,
       durationMs: Math.round(durationMs),
+      ...(measuredMs !== undefined && { measuredMs: Math.round(measuredMs) }),
       ...(baseline !== undefined && { baselineMs: baseline.medianMs }),
       ...(changePercent !== undefined && { changePercent }),
       ...(interval !== undefined && { interval }),

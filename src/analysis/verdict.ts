@@ -144,7 +144,7 @@ function judgeStage(model: StageModel, run: RunModel, least: LeastChange): Stage
   const baseline = stageBaseline(model, run);
   const base = { id: stage.id, stage, further: NONE, outcome: OPEN };
   const known = baseline === undefined ? {} : { baseline };
-  const facts = { durationMs, baseline, model, runFactor: run.factor };
+  const facts = { durationMs, baseline, model };
   const evidence = evidenceOf(model, baseline);
   if (measured === undefined || !isEnoughEvidence(evidence)) {
     const reason =
@@ -160,8 +160,9 @@ function judgeStage(model: StageModel, run: RunModel, least: LeastChange): Stage
   const told = first === 'suspected' || outcome.kind !== 'open' ? further : NONE;
   const isByPairs = outcome.kind !== 'open' && further.base.length > 0;
   const nowMs = outcome.kind === 'open' ? durationMs : Math.round(outcome.measuredMs);
+  const found = outcome.kind === 'cleared' ? 'unchanged' : first;
   const agreesOnce = (change: number): boolean =>
-    judgeOnce({ ...measured, change, expectedMs: nowMs * Math.exp(-change) }, least) === first;
+    judgeOnce({ ...measured, change, expectedMs: nowMs * Math.exp(-change) }, least) === found;
   const agreesByPairs = (change: number): boolean =>
     change >= leastLog(least, nowMs * Math.exp(-change)) === (outcome.kind === 'confirmed');
   return {

@@ -31,7 +31,7 @@ import {
   shapeOf,
 } from './judge.ts';
 import { logMs } from './logs.ts';
-import { slowOrFast, WORTH_SAYING } from './reasons.ts';
+import { slowOrFast } from './reasons.ts';
 import { takeOutRunFactor } from './run-factor.ts';
 import type { RunModel } from './run-model.ts';
 import { FEWEST_OF_CACHE_STATE, FEWEST_RUNS, noiseOf } from './stage-noise.ts';
@@ -63,7 +63,7 @@ export function judgeTotal(
   const byFactor = factorSuspicion(model, findings, least);
   if (whole === undefined) {
     const unknown = nothingComparable(model, waited?.id);
-    if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, {});
+    if (byFactor !== undefined) return suspicion(findings, least, byFactor, {});
     return byPairsAlone(unknown, findings, least);
   }
   const { measured, evidence, baseline, totalMs, over } = whole;
@@ -73,7 +73,7 @@ export function judgeTotal(
   if (!isEnoughEvidence(evidence)) {
     // What the stages say together rests on their own histories.
     if (byFactor !== undefined) {
-      return judged(suspicion(model, findings, least, byFactor, { baseline }));
+      return judged(suspicion(findings, least, byFactor, { baseline }));
     }
     const reason = `${times}; ${missingEvidence(evidence)} more needed for a verdict`;
     const unknown: Judgement = { verdict: 'not-enough-data', reason, ...known };
@@ -95,10 +95,10 @@ export function judgeTotal(
     smallestDetectablePercent: percentOf(detectable(measured, least)),
   };
   if (verdict === 'suspected') {
-    return judged(suspicion(model, findings, least, times, sure, whole));
+    return judged(suspicion(findings, least, times, sure, whole));
   }
-  if (byFactor !== undefined) return judged(suspicion(model, findings, least, byFactor, sure));
-  return judged({ verdict, reason: `${times}${factorWords(model)}`, ...sure });
+  if (byFactor !== undefined) return judged(suspicion(findings, least, byFactor, sure));
+  return judged({ verdict, reason: times, ...sure });
 }
 
 /** `of the same stages`, `of 2 of 5 stages, which alone ran in both`. */
@@ -212,14 +212,12 @@ function excessMs({ stage, measured }: StageFinding): number {
 
 /** Words and verdict of a makespan that is slower than its history. */
 function suspicion(
-  model: RunModel,
   findings: readonly StageFinding[],
   least: LeastChange,
   why: string,
   numbers: Partial<Judgement>,
   whole?: Whole,
 ): Judgement {
-  const said = `${why}${factorWords(model)}`;
   const path = findings.filter(({ id }) => whole?.decisive.has(id) === true);
   const all = whole === undefined ? 0 : whole.totalMs - whole.measured.expectedMs;
   /** The stages among these that half the excess or more is of, in words. */
@@ -228,7 +226,7 @@ function suspicion(
     const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
     if (all <= 0 || excess < all / 2) return undefined;
     const names = slower.map(({ stage }) => stageName(stage));
-    return `${said}; mostly ${listWords(names, 3)}`;
+    return `${why}; mostly ${listWords(names, 3)}`;
   };
   const regressed = mostly(({ verdict }) => verdict === 'regressed');
   if (regressed !== undefined) return { verdict: 'regressed', reason: regressed, ...numbers };
@@ -239,22 +237,18 @@ function suspicion(
   }
   const settled = settleWhole(findings, least);
   if (settled === undefined) {
-    const reason = `${said}: the runner, or this change; base and head on one machine can tell`;
+    const reason = `${why}: the runner, or this change; base and head on one machine can tell`;
     return { verdict: 'suspected', reason, ...numbers };
   }
   if (settled.isSlower) {
-    return { ...numbers, ...slowerByPairs(settled, `${said}; confirmed by `, '') };
+    return { ...numbers, ...slowerByPairs(settled, `${why}; confirmed by `, '') };
   }
   const pairs = `${counted(settled.stages, 'stage')} in turns with the base commit`;
   return {
     ...numbers,
     verdict: 'unchanged',
-    reason: `${said}; ${pairs} took as long as before: the runner, not this change`,
+    reason: `${why}; ${pairs} took as long as before: the runner, not this change`,
   };
-}
-
-function factorWords({ factor }: RunModel): string {
-  return Math.abs(factor) < WORTH_SAYING ? '' : `; across its stages ${slowOrFast(factor)}`;
 }
 
 function runWords({ status }: RunRecord): string {

@@ -17,6 +17,8 @@ export interface LoadedHistory {
   /** Size of what is stored; absent where nothing is. */
   readonly bytes?: number;
   readonly notice?: string;
+  /** Something is stored, or may be, and could not be read. */
+  readonly isUnreadable?: true;
 }
 
 /** What became of a run that was to be stored. */
@@ -41,7 +43,11 @@ export function readHistoryText(where: string, text: string): LoadedHistory {
 
 /** A history that is there and cannot be used. */
 export function unusableHistory(where: string, why: string): LoadedHistory {
-  return { history: emptyHistory, notice: `no baseline: ${where}: ${why}` };
+  return {
+    history: emptyHistory,
+    notice: `no baseline: ${where}: ${why}`,
+    isUnreadable: true,
+  };
 }
 
 /** The text to store: a line a run, so that a difference between two versions shows runs. */

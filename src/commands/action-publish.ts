@@ -37,7 +37,7 @@ export async function publish(
 
 /** A run whose stages passed can still fail at a gate. */
 function failureOf({ record, definition }: Ran, { failOn }: ActionInputs): string | undefined {
-  return record.status === 'passed'
+  return record.status === 'passed' || record.status === 'skipped'
     ? gateFailure(record, failOn ?? definition.pipeline.failOn)
     : headlineOf(record).text;
 }

@@ -121,6 +121,7 @@ async function check(
 
 function conclusionOf({ failure, result }: Told): CheckRunRequest['conclusion'] {
   if (failure !== undefined) return 'failure';
+  if (result.record.status === 'skipped') return 'skipped';
   return isWorthSaying(result.record) ? 'neutral' : 'success';
 }
 

@@ -16,7 +16,7 @@ export type Acceptance = () => Promise<string | undefined>;
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 export async function judge(
   record: RunRecord,
-  { history, bytes }: LoadedHistory,
+  { history, bytes, isUnreadable }: LoadedHistory,
   pipeline: Pipeline,
   choice: BaselineChoice,
   acceptance?: Acceptance,
@@ -41,6 +41,7 @@ export async function judge(
       where: whereOf(choice),
       runs: history.runs.length,
       ...(bytes !== undefined && { bytes }),
+      ...(isUnreadable && { unreadable: true }),
       ...(history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }),
     },
     caches: withTimeSaved({ ...record, comparison: judged }, history.runs).caches,

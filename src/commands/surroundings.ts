@@ -82,7 +82,8 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
       if (!signal.aborted) request.replies?.settled();
     },
     async keepRun(record) {
-      if (record.status === 'cancelled') return;
+      // Of a run in which nothing ran there is nothing to learn.
+      if (record.status === 'cancelled' || record.status === 'skipped') return;
       const saved = await history.save(record);
       if (saved.kind === 'not-saved') {
         onNotice(`the run was not added to the history: ${saved.reason}`);

@@ -113,6 +113,7 @@ async function exitCodeOf(result: RunResult, { failOn }: Options): Promise<numbe
     case 'failed':
       return EXIT.failed;
     case 'passed':
+    case 'skipped':
     case 'running': {
       const { tripsGate } = await import('./gate.ts');
       const tripped = tripsGate(record, failOn ?? definition.pipeline.failOn, print);

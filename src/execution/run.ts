@@ -11,7 +11,7 @@ import { definitionHash } from '../pipeline/hash.ts';
 import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
-import type { RunStatus, StageRecord } from '../record/run-record.ts';
+import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
 import { findEmptyInput } from './empty-input.ts';
 import { createFileStates } from './file-states.ts';
@@ -181,7 +181,8 @@ export function runPipeline(options: RunOptions): PipelineRun {
         ({ status, optional }) => !optional && (status === 'failed' || status === 'timed-out'),
       );
       if (failed) return 'failed';
-      return over ? 'passed' : 'running';
+      if (!over) return 'running';
+      return hasRunNothing({ stages: [...records.values()] }) ? 'skipped' : 'passed';
     },
     eta: () =>
       estimateRemaining(

@@ -139,8 +139,8 @@ const cacheRecord = v.object({
 /** The `event` of runs that somebody started in a terminal. */
 export const LOCAL_EVENT = 'local';
 
-/** How the run as a whole stands. */
-export const runStatus = v.picklist(['running', 'passed', 'failed', 'cancelled']);
+/** How the run as a whole stands; `skipped` where no stage was executed or reused: nothing has passed. */
+export const runStatus = v.picklist(['running', 'passed', 'skipped', 'failed', 'cancelled']);
 
 /** The schema of `run.json`. */
 export const runRecordSchema = v.object({
@@ -196,6 +196,8 @@ export const runRecordSchema = v.object({
       bytes: v.optional(amount),
       /** From its newest run to the start of this one. */
       ageDays: v.optional(amount),
+      /** There is one, and it could not be read: nothing is known of what it holds. */
+      unreadable: v.optional(v.boolean()),
     }),
   ),
   /** What was lost or left out: faults that did not fail the run. */
@@ -232,6 +234,11 @@ export function parseRunRecord(text: string): ParsedRunRecord {
   if (result.success) return { ok: true, record: result.output };
   const issue = result.issues[0];
   return { ok: false, problem: `${v.getDotPath(issue) ?? 'run record'}: ${issue.message}` };
+}
+
+/** Whether no stage did anything, by itself or by its stored result: there is nothing that could have passed. */
+export function hasRunNothing({ stages }: Pick<RunRecord, 'stages'>): boolean {
+  return stages.every(({ status }) => status === 'skipped');
 }
 
 /** Whether a stage in this state was executed to its end, so that its time is a measurement. */

@@ -2,7 +2,7 @@
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
 import { formatBytes } from '../record/units.ts';
-import { baselineFact } from './comparison-text.ts';
+import { historyFact } from './comparison-text.ts';
 
 const LONGEST_FACT = 120;
 
@@ -24,7 +24,7 @@ export function runFacts(record: RunRecord): readonly Fact[] {
     ['Event', run.event],
     ['Started', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
     ['Run', attempt],
-    ['Baseline', baselineFact(record)],
+    ['History', historyFact(record)],
   ]);
 }
 

@@ -141,7 +141,7 @@ export function buildReport(
     trends: trendsOf(record, history, new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
     reproduction: reproduction(record),
     survivors: record.stages.flatMap(survivorsOf),
-    notices: record.notices.map(notice => oneLine(notice, LONGEST_NOTICE)),
+    notices: [...new Set(record.notices.map(notice => oneLine(notice, LONGEST_NOTICE)))],
     run: runFacts(record),
     environment: environmentFacts(record),
   };
@@ -162,7 +162,9 @@ function survivorsOf(stage: StageRecord): readonly string[] {
 }
 
 function failureOf(stage: StageRecord): Failure {
-  const reason = stageReason(stage);
+  // Without an exit code the reason is in the words for the failure already.
+  const reason =
+    stage.status === 'failed' && stage.exitCode === undefined ? '' : stageReason(stage);
   return {
     name: stageName(stage),
     text: `${failureWords(stage)}${stage.optional ? ', optional' : ''}`,

@@ -4,7 +4,7 @@
  */
 import type { Stage } from '../../pipeline/types.ts';
 import type { Confirmation, NotPaired } from '../../record/run-record.ts';
-import { formatDuration } from '../../record/units.ts';
+import { formatSetting } from '../../record/units.ts';
 import { logPathOf } from '../stage.ts';
 import { type AloneRun, runAlone } from './alone.ts';
 import type { Base, Side } from './base.ts';
@@ -224,7 +224,7 @@ function fits(
 }
 
 function doesNotFit({ budgetMs }: Work): string {
-  return `${OUT_OF_TIME} (${formatDuration(budgetMs)})`;
+  return `${OUT_OF_TIME} (${formatSetting(budgetMs)})`;
 }
 
 const OUT_OF_TIME = 'no time was left to confirm it';
