@@ -129,6 +129,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const surroundings = await openSurroundings(request, scene);
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+  if (context.unread !== undefined) {
+    onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+  }
   const within: StageContext = {
     root,
     reportDir,

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { isWithin } from '../../caching/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
 import type { Pipeline } from '../../pipeline/types.ts';
+import { entriesOf, type GitPlace, git } from '../../programs/git.ts';
 import { declaredOutputs } from '../fingerprints.ts';
 import { matcherOf } from '../patterns.ts';
 import type { Variables } from '../stage-environment.ts';
-import { entriesOf, type GitPlace, git } from './git.ts';
 
 /** A file of a commit, by mode (octal) and object. */
 export interface TrackedFile {
