@@ -83,7 +83,9 @@ async function checkDefinition(
   const { loadDefinition } = await import('../definition/load.ts');
   const { formatProblem } = await import('../definition/problems.ts');
   const loaded = await loadDefinition({ file: definition, cwd });
-  return loaded.kind === 'invalid' ? loaded.problems.map(formatProblem).join('\n') : undefined;
+  const { missingFolders } = await import('../definition/working-directories.ts');
+  const problems = loaded.kind === 'invalid' ? loaded.problems : await missingFolders(loaded);
+  return problems.length > 0 ? problems.map(formatProblem).join('\n') : undefined;
 }
 
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */

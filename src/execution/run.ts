@@ -15,7 +15,7 @@ import type { RunStatus, StageRecord } from '../record/run-record.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
 import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
-import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
+import { canListProcesses, listProcesses, type Process, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
 import {
   logPathOf,
@@ -94,7 +94,11 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const { startMs: _startMs, ...started } = update(stage.id, {});
     records.set(stage.id, { ...started, ...result, ...whyCancelled(result, signal) });
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
-    else await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
+    else {
+      const left = await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
+      const unended = left.flat().map(nameOf);
+      if (unended.length > 0) update(stage.id, { unended });
+    }
     const logPath =
       result.logFile === undefined ? undefined : logPathOf(context.reportDir, stage.id);
     const found = await readEvidence?.(logPath);
@@ -139,14 +143,30 @@ export function runPipeline(options: RunOptions): PipelineRun {
   async function endSurvivors(): Promise<void> {
     // One look serves all stages: with one a tree, a run of many stages would end late.
     const processes = listProcesses();
-    const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
-      const left = inhabitedOf(trees, processes);
-      const members = left.flatMap(tree => tree.allMembers(processes));
-      const survivors = members.map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`);
-      if (survivors.length > 0) update(id, { survivors });
-      return left;
+    const inhabited = [...survivorsOf].map(([id, trees]) => ({
+      id,
+      members: inhabitedOf(trees, processes).map(tree => ({
+        tree,
+        names: new Map(tree.allMembers(processes).map(member => [member.pid, nameOf(member)])),
+      })),
+    }));
+    await Promise.all(inhabited.map(({ id, members }) => endEach(id, members)));
+  }
+
+  async function endEach(
+    id: string,
+    members: readonly { tree: ProcessTree; names: ReadonlyMap<number, string> }[],
+  ): Promise<void> {
+    if (members.length === 0) return;
+    const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
+    const alive = new Set(left.map(({ pid }) => pid));
+    const ended = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid)));
+    const survivors = ended.map(([, name]) => name);
+    const unended = left.map(nameOf);
+    update(id, {
+      ...(survivors.length > 0 && { survivors }),
+      ...(unended.length > 0 && { unended }),
     });
-    await Promise.all(inhabited.map(tree => endTree(tree)));
   }
 
   // A run that is interrupted has no time to end running stages first and then what others left.
@@ -181,6 +201,11 @@ export function runPipeline(options: RunOptions): PipelineRun {
         scheduler.underWay(),
       ),
   };
+}
+
+/** A process as a reader knows it. */
+function nameOf({ pid }: Process): string {
+  return readCommandLine(pid) || `process ${pid}`;
 }
 
 /** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */
