@@ -23,6 +23,8 @@ export function stageEnvironment(
   const environment: Record<string, string> = { PYTHONUNBUFFERED: '1' };
   if (extra.sourceDateEpoch !== undefined) {
     environment.SOURCE_DATE_EPOCH = extra.sourceDateEpoch;
+    // Without it pdfTeX and XeTeX go by the clock for `\today`, and by the commit for the rest.
+    environment.FORCE_SOURCE_DATE = '1';
   }
   Object.assign(environment, withoutWithheld(own));
   const model = modelOf(stage, own);
