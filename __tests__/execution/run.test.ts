@@ -217,6 +217,7 @@ describe('a run', () => {
     );
     const log = readFileSync(join(run.root, '.stagetime/logs/env.log'), 'utf8').split('\n');
     expect(log).toContain('SOURCE_DATE_EPOCH=1700000000');
+    expect(log).toContain('FORCE_SOURCE_DATE=1');
     expect(log).toContain('PYTHONUNBUFFERED=1');
     expect(log).toContain('MINE=1');
     expect(log).toContain('GITHUB_OUTPUT=y');
