@@ -51,8 +51,10 @@ describe('an answer', () => {
   });
 
   it('does not wait for a daemon in a session of its own either', async () => {
-    const answer = await askSh('setsid sleep 5 & echo 1.2.3');
+    const script = `setsid sh -c 'echo $$ > daemon; exec ${FOREVER}' & until test -s daemon; do :; done`;
+    const answer = await askSh(`${script}; echo 1.2.3`);
     expect(answer).toMatchObject({ kind: 'answered', stdout: '1.2.3\n' });
+    process.kill(Number(readFileSync(join(folder, 'daemon'), 'utf8')), 'SIGKILL');
   });
 
   it('comes from a program that finds nothing to read, and no terminal to ask at', async () => {

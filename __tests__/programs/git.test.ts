@@ -83,8 +83,14 @@ describe('the commit at hand', () => {
 
   it('is not that which a replacement stands for', async () => {
     const other = run('commit-tree', '-m', 'other', 'HEAD^{tree}');
-    run('replace', '-f', sha, other);
-    expect(await headCommit(folder, environment)).toMatchObject({ sha });
+    const later = run('cat-file', 'commit', other).replace(
+      /^committer .*$/m,
+      'committer A <a@b.c> 1800000000 +0100',
+    );
+    writeFileSync(join(folder, 'later'), `${later}\n`);
+    run('replace', '-f', sha, run('hash-object', '-t', 'commit', '-w', 'later'));
+    expect(run('log', '-1', '--format=%at %ct')).toContain('1800000000');
+    expect(await headCommit(folder, environment)).toEqual(known());
   });
 
   it('is that of the folder, whatever git left in the environment', async () => {
