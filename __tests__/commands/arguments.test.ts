@@ -32,6 +32,13 @@ describe('parseArguments', () => {
     });
   });
 
+  it('reads how suspicions are confirmed', () => {
+    const options = { failOn: 'any', confirm: 'paired' };
+    expect(parseArguments(['run', '--fail-on', 'any', '--confirm', 'paired'])).toMatchObject({
+      options,
+    });
+  });
+
   it('gives help when asked or left alone', () => {
     for (const args of [[], ['--help'], ['run', '-h']])
       expect(parseArguments(args).kind).toBe('help');
@@ -44,6 +51,9 @@ describe('parseArguments', () => {
     [['run', '--nope'], '--nope'],
     [['run', '--concurrency', '0'], 'whole number'],
     [['run', '--concurrency', '1.5'], 'whole number'],
+    [['run', '--confirm', 'twice'], '--confirm must be `off`, `rerun` or `paired`, not "twice"'],
+    [['run', '--fail-on', 'x'], '--fail-on must be `never`'],
+    [['plan', '--confirm', 'rerun'], '`plan` has no option --confirm'],
     [['check', '--only', 'a'], '`check` has no option --only'],
   ])('refuses %j', (args, words) => {
     const parsed = parseArguments(args);

@@ -460,6 +460,16 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
     '7:17: error: the stage `build` uses the proxies of both `a` and `b`',
   ],
   [
+    'a shell without a program',
+    stage('shell: "{0} x"'),
+    '4:12: error: the shell `{0} x` is not known',
+  ],
+  [
+    'a shell whose script is nowhere by itself',
+    stage('shell: "run-{0}"'),
+    '4:12: error: the shell `run-{0}` is not known',
+  ],
+  [
     'a model in two places',
     stage('models: { default: a }\n    env: { LLM_MODEL: b }'),
     '5:12: error: both `models` and `env` of the stage `build` say which model is used',

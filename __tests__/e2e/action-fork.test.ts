@@ -135,11 +135,50 @@ describe('a run of a fork', () => {
   });
 });
 
+/** A pull request of the repository itself, whose id is this. */
+function ownEvent(id: number): RunnerEvent {
+  const { payload } = forkEvent(id);
+  return pullRequestEvent({ payload: { ...payload, repository: { id, default_branch: 'main' } } });
+}
+
+describe('a run of Dependabot', () => {
+  it('is treated like one of a fork, though its branch is in the repository', async () => {
+    const api = await gitHub();
+    const { repositoryId: id, owner } = api.state;
+    const service = await results();
+    const run = await runFor(api, {
+      workspace: await withHistory(FILES, PAST),
+      event: ownEvent(id),
+      token: TOKENS.fork,
+      env: { ...service.env, GITHUB_ACTOR: 'dependabot[bot]', GITHUB_TRIGGERING_ACTOR: 'octocat' },
+      files: { seconds: '1.4' },
+    });
+    expect(run).toMatchObject({ exitCode: 0, errors: [], notices: [] });
+    expect(api.writes()).toEqual([]);
+    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE));
+    api.state.runs.push({
+      id: RUN_ID,
+      attempt: 1,
+      startedAt: '2026-03-14T10:00:00Z',
+      event: 'pull_request',
+      headSha: SHA,
+      headBranch: 'faster',
+      headRepository: { id, owner },
+    });
+    const content = left?.content ?? Buffer.alloc(0);
+    api.state.artifacts.push({ id: 1, run: RUN_ID, name: forkArtifactName(1, PIPELINE), content });
+    expect(await report(api)).toMatchObject({ exitCode: 0, notices: [] });
+    expect(api.state.comments[0]?.body).toContain('is suspected to be slower');
+  });
+});
+
 describe('the logs of a fork', () => {
   it('are uploaded by nobody, whoever asks for them', async () => {
     const run = await forkRun(await gitHub(), { 'upload-logs': 'true' });
     expect(run).toMatchObject({ exitCode: 0, errors: [] });
-    expect(run.notices).toEqual(['logs not uploaded: this run is of a fork']);
+    expect(run.notices).toEqual([
+      'logs not uploaded: this run has no more rights than one of a fork',
+    ]);
     const uploaded = await Promise.all(run.artifacts.map(({ content }) => unzip(content)));
     expect(uploaded.map(files => Object.keys(files).sort())).toEqual([
       [FORK_REPORT_FILE],

@@ -55,6 +55,7 @@ describe('every string of the run record', () => {
       'stages[].reason',
       'stages[].notPaired.why',
       'stages[].survivors[]',
+      'stages[].unended[]',
       'stages[].evidence.tests.slowest[].name',
       'stages[].evidence.latex.passes[].program',
       'stages[].evidence.latex.unsettled.program',

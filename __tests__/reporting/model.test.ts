@@ -395,7 +395,8 @@ describe('a comparison in the report', () => {
     const commands = (record: RunRecord) =>
       report(record).reproduction.map(({ command }) => command);
     expect(commands(regressedRun())).toEqual([
-      'git checkout 0123456789abcdef0123456789abcdef01234567',
+      'git fetch origin 0123456789abcdef0123456789abcdef01234567',
+      'git checkout --detach 0123456789abcdef0123456789abcdef01234567',
       'stagetime run --force --only render,analysis',
       'stagetime explain render',
     ]);

@@ -6,7 +6,7 @@ export interface Trust {
   readonly event: string;
   /** The run is of the default branch itself. */
   readonly isDefaultBranch: boolean;
-  /** What runs comes from another repository. */
+  /** What runs comes from another repository, or is Dependabot's. */
   readonly isFork: boolean;
   /** What the workflow allows: `cache-mode`. */
   readonly cacheMode: 'read' | 'write' | 'write-only' | 'none';
@@ -29,7 +29,7 @@ export function maySave(trust: Trust): Permission {
   if (cacheMode === 'read' || cacheMode === 'none') {
     return refused(`the workflow's cache-mode is ${cacheMode}`);
   }
-  if (trust.isFork) return refused('runs of forks save no caches');
+  if (trust.isFork) return refused('runs of forks and of Dependabot save no caches');
   if (trust.event === 'pull_request') {
     return trust.saveOnPullRequest
       ? { allowed: true }

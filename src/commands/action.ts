@@ -4,7 +4,8 @@ import { setSecret } from '@actions/core';
 import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
-import { readEvent } from '../github/event.ts';
+import { baseOf, readEvent } from '../github/event.ts';
+import { USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { acceptanceByLabel } from './action-labels.ts';
 import {
   saveFinished,
@@ -52,10 +53,11 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     baseline: baselineOf(inputs.baseline, cwd),
     confirm: {
       mode: inputs.confirm,
-      usually: process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'auto' : 'off',
+      usually: process.env.GITHUB_EVENT_NAME === 'pull_request' ? USUAL_CONFIRM : 'off',
       budgetMs: inputs.confirmBudgetMs,
-      baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha,
+      baseSha: baseOf(await readEvent(process.env.GITHUB_EVENT_PATH)),
     },
+    failOn: inputs.failOn,
     acceptance: acceptanceByLabel(process.env, inputs.token),
     token: inputs.token,
     variables: process.env,
@@ -83,7 +85,9 @@ async function checkDefinition(
   const { loadDefinition } = await import('../definition/load.ts');
   const { formatProblem } = await import('../definition/problems.ts');
   const loaded = await loadDefinition({ file: definition, cwd });
-  return loaded.kind === 'invalid' ? loaded.problems.map(formatProblem).join('\n') : undefined;
+  const { missingFolders } = await import('../definition/working-directories.ts');
+  const problems = loaded.kind === 'invalid' ? loaded.problems : await missingFolders(loaded);
+  return problems.length > 0 ? problems.map(formatProblem).join('\n') : undefined;
 }
 
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */

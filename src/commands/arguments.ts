@@ -1,6 +1,6 @@
 /** The command line: verbs, their options, and what to say when they do not fit. */
 import { parseArgs } from 'node:util';
-import { FAIL_ON, type FailOn, wordsOf } from '../pipeline/choices.ts';
+import { CONFIRMS, type Confirm, FAIL_ON, type FailOn, wordsOf } from '../pipeline/choices.ts';
 
 export const VERBS = [
   'run',
@@ -25,6 +25,7 @@ export interface Options {
   readonly keepGoing: boolean;
   readonly force: boolean;
   readonly failOn?: FailOn;
+  readonly confirm?: Confirm;
   readonly baseline?: string;
   readonly reportDir?: string;
   readonly json: boolean;
@@ -58,6 +59,8 @@ Options
   --force              run every stage, also those whose inputs did not change
   --keep-going         do not end the run at the first failure
   --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
+  --confirm HOW        run again what looks slower: off, rerun or paired (with the commit before);
+                       rerun where --fail-on asks for regressions, else off
   --baseline FILE      history to compare with and to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
   --json               print the result as JSON
@@ -76,6 +79,7 @@ const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
     'force',
     'keep-going',
     'fail-on',
+    'confirm',
     'baseline',
     'report-dir',
     'json',
@@ -118,9 +122,11 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
   const failOn = FAIL_ON.find(known => known === values['fail-on']);
   if (failOn === undefined && values['fail-on'] !== undefined) {
-    return invalid(
-      `--fail-on must be ${wordsOf(FAIL_ON)}, not ${JSON.stringify(values['fail-on'])}`,
-    );
+    return notAmong('fail-on', FAIL_ON, values['fail-on']);
+  }
+  const confirm = CONFIRMS.find(known => known === values.confirm);
+  if (confirm === undefined && values.confirm !== undefined) {
+    return notAmong('confirm', CONFIRMS, values.confirm);
   }
   const baseline = values.baseline ?? second;
   const options: Options = {
@@ -133,6 +139,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     ...(file !== undefined && { file }),
     ...(concurrency !== undefined && { concurrency }),
     ...(failOn !== undefined && { failOn }),
+    ...(confirm !== undefined && { confirm }),
     ...(baseline !== undefined && { baseline }),
     ...(values['report-dir'] !== undefined && { reportDir: values['report-dir'] }),
   };
@@ -150,6 +157,7 @@ function parse(args: readonly string[]) {
       force: { type: 'boolean' },
       'keep-going': { type: 'boolean' },
       'fail-on': { type: 'string' },
+      confirm: { type: 'string' },
       baseline: { type: 'string' },
       'report-dir': { type: 'string' },
       json: { type: 'boolean' },
@@ -167,6 +175,10 @@ function splitList(values: readonly string[] | undefined): readonly string[] {
 
 function isVerb(text: string): text is Verb {
   return (VERBS as readonly string[]).includes(text);
+}
+
+function notAmong(option: string, choices: readonly string[], written: string): Arguments {
+  return invalid(`--${option} must be ${wordsOf(choices)}, not ${JSON.stringify(written)}`);
 }
 
 function invalid(problem: string): Arguments {

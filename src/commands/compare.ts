@@ -1,5 +1,6 @@
 /** `compare`: judges a run record by a history, whatever runs they came from. */
 import { existsSync } from 'node:fs';
+import { whyGateIsMute } from '../analysis/gates.ts';
 import { compare as compareRun } from '../analysis/verdict.ts';
 import { loadHistory } from '../baseline/file-store.ts';
 import { buildReport } from '../reporting/model.ts';
@@ -31,5 +32,8 @@ export async function compare(options: Options, print: Print): Promise<number> {
     const reporting = { marks: DEFAULT_MARKS, history: history.runs };
     print.out(renderTerminal(buildReport(record, reporting), print));
   }
-  return tripsGate(record, options.failOn ?? 'never', print) ? EXIT.gate : EXIT.fine;
+  const failOn = options.failOn ?? 'never';
+  const mute = whyGateIsMute({ ...record, status: 'passed' }, failOn);
+  if (mute !== undefined) print.error(`Notice: ${mute}\n`);
+  return tripsGate(record, failOn, print) ? EXIT.gate : EXIT.fine;
 }

@@ -20,12 +20,16 @@ import type { Confirm, Pipeline, Stage } from '../pipeline/types.ts';
 import type { History } from '../record/history.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 
-/** What is asked for; where it is not, the definition says how suspicions are confirmed. */
+/** What is asked for. */
 export interface ConfirmWish {
+  /** Beats everything else. */
   readonly mode?: Confirm | undefined;
   readonly budgetMs?: number | undefined;
-  /** The mode where the definition does not say it either. */
-  readonly usually: Confirm;
+  /**
+   * The mode where the definition says none either; absent in the terminal, which runs nothing again
+   * that nobody asked for, whatever the definition says.
+   */
+  readonly usually?: Confirm | undefined;
   readonly baseSha?: string | undefined;
 }
 

@@ -19,8 +19,10 @@ import { createSampler } from '../execution/sampler.ts';
 import type { StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
+import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
+import type { Pipeline } from '../pipeline/types.ts';
 import { expectationsFrom } from '../record/history.ts';
 import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
@@ -58,6 +60,8 @@ export interface RunRequest {
   readonly baseline: BaselineChoice;
   /** How suspicions are confirmed. */
   readonly confirm: ConfirmWish;
+  /** What fails a run whose stages passed; beats the definition. */
+  readonly failOn?: FailOn | undefined;
   readonly acceptance?: Acceptance | undefined;
   /** For the API of the repository. */
   readonly token?: string | undefined;
@@ -133,6 +137,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const surroundings = await openSurroundings(request, scene);
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+  if (context.unread !== undefined) {
+    onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+  }
   const within: StageContext = {
     root,
     reportDir,
@@ -144,7 +151,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
     emit,
     now,
   };
-  const confirming = await confirmingFor(request, {
+  const failOn = request.failOn ?? pipeline.failOn;
+  const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
+  const confirming = await confirmingFor(request, confirmMode, {
     pipeline,
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
@@ -231,6 +240,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const { baseline, acceptance } = request;
     const options = { pipeline, baseline, acceptance, loaded, confirming, signal };
     lookedBack = await lookBack(read(), { ...options, onNotice, onJudged });
+    if (gatesRegressions(failOn)) {
+      const { whyGateIsMute } = await import('../analysis/gates.ts');
+      const mute = whyGateIsMute(read(), failOn, confirmMode);
+      if (mute !== undefined) onNotice(mute);
+    }
   }
   await surroundings.keepRun(read());
   await surroundings.close(signal);
@@ -244,13 +258,24 @@ function identityOf(identity: RunIdentity, repetition = 0): RunIdentity {
   return repetition === 0 ? identity : { ...identity, id: `${identity.id}.${repetition + 1}` };
 }
 
+/** A gate that waits for confirmed regressions is a wish to confirm, wherever the run takes place. */
+function confirmModeOf(
+  { mode, usually }: ConfirmWish,
+  { confirm }: Pipeline,
+  failOn: FailOn,
+): Confirm {
+  if (mode !== undefined) return mode;
+  if (gatesRegressions(failOn)) return confirm ?? USUAL_CONFIRM;
+  return usually === undefined ? 'off' : (confirm ?? usually);
+}
+
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */
 async function confirmingFor(
-  { confirm: { mode: wanted, usually, budgetMs, baseSha } }: RunRequest,
+  { confirm: { budgetMs, baseSha } }: RunRequest,
+  mode: Confirm,
   rest: Omit<ConfirmRequest, 'choice'>,
 ): Promise<Confirming | undefined> {
-  const { confirm, confirmBudgetMs } = rest.pipeline;
-  const mode = wanted ?? confirm ?? usually;
+  const { confirmBudgetMs } = rest.pipeline;
   if (mode === 'off') return undefined;
   const { openConfirming } = await import('./confirm.ts');
   const choice = { mode, budgetMs: budgetMs ?? confirmBudgetMs, baseSha };

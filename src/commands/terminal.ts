@@ -49,7 +49,7 @@ async function runInTerminal(options: Options): Promise<number> {
     cwd: process.cwd(),
     saveOnPullRequest: false,
     startsCold: false,
-    confirm: { mode: 'off', usually: 'off' },
+    confirm: { mode: options.confirm },
     baseline: baselineOf(options),
     variables: process.env,
     signal: onInterrupt(),

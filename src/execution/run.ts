@@ -17,7 +17,7 @@ import { findEmptyInput } from './empty-input.ts';
 import { createFileStates } from './file-states.ts';
 import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
-import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
+import { canListProcesses, listProcesses, type Process, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
 import {
   logPathOf,
@@ -106,7 +106,11 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const { startMs: _startMs, ...started } = update(stage.id, {});
     records.set(stage.id, { ...started, ...result, ...whyCancelled(result, signal) });
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
-    else await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
+    else {
+      const left = await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
+      const unended = left.flat().map(nameOf);
+      if (unended.length > 0) update(stage.id, { unended });
+    }
     const logPath =
       result.logFile === undefined ? undefined : logPathOf(context.reportDir, stage.id);
     const found = await readEvidence?.(logPath, result.durationMs);
@@ -151,14 +155,30 @@ export function runPipeline(options: RunOptions): PipelineRun {
   async function endSurvivors(): Promise<void> {
     // One look serves all stages: with one a tree, a run of many stages would end late.
     const processes = listProcesses();
-    const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
-      const left = inhabitedOf(trees, processes);
-      const members = left.flatMap(tree => tree.allMembers(processes));
-      const survivors = members.map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`);
-      if (survivors.length > 0) update(id, { survivors });
-      return left;
+    const inhabited = [...survivorsOf].map(([id, trees]) => ({
+      id,
+      members: inhabitedOf(trees, processes).map(tree => ({
+        tree,
+        names: new Map(tree.allMembers(processes).map(member => [member.pid, nameOf(member)])),
+      })),
+    }));
+    await Promise.all(inhabited.map(({ id, members }) => endEach(id, members)));
+  }
+
+  async function endEach(
+    id: string,
+    members: readonly { tree: ProcessTree; names: ReadonlyMap<number, string> }[],
+  ): Promise<void> {
+    if (members.length === 0) return;
+    const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
+    const alive = new Set(left.map(({ pid }) => pid));
+    const ended = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid)));
+    const survivors = ended.map(([, name]) => name);
+    const unended = left.map(nameOf);
+    update(id, {
+      ...(survivors.length > 0 && { survivors }),
+      ...(unended.length > 0 && { unended }),
     });
-    await Promise.all(inhabited.map(tree => endTree(tree)));
   }
 
   // A run that is interrupted has no time to end running stages first and then what others left.
@@ -199,6 +219,11 @@ export function runPipeline(options: RunOptions): PipelineRun {
 /** How long ago its command ended, in ms: what changes later is not its work. */
 function sinceEndOf({ startMs, durationMs }: StageResult, now: number): number {
   return startMs === undefined || durationMs === undefined ? 0 : now - (startMs + durationMs);
+}
+
+/** A process as a reader knows it. */
+function nameOf({ pid }: Process): string {
+  return readCommandLine(pid) || `process ${pid}`;
 }
 
 /** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */

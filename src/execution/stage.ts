@@ -1,6 +1,14 @@
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Stage } from '../pipeline/types.ts';
@@ -93,7 +101,9 @@ export async function runStage(
 
   const obstacle = await findObstacle(stage, context, env, cwd);
   if (obstacle !== undefined) return notRun(obstacle);
-  const command = commandOf(stage, env.PATH ?? '', text => writeScript(stage, context, text));
+  const command = commandOf(stage, { path: env.PATH ?? '', cwd }, (text, ending) =>
+    writeScript(stage, context, text, ending),
+  );
   if (command.kind === 'impossible') return notRun({ status: 'failed', reason: command.reason });
 
   const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
@@ -150,6 +160,11 @@ async function findObstacle(
   env: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<{ status: StageStatus; reason: string } | undefined> {
+  if (!isFolder(cwd)) {
+    const folder = stage.workingDirectory;
+    const reason = `its working directory \`${folder}\` is not there: make it in a stage that it needs, or correct the path`;
+    return { status: 'failed', reason };
+  }
   const missing = await findMissing(stage.requires, env, cwd);
   if (missing !== undefined) {
     const status = context.onRunner && !stage.optional ? 'failed' : 'skipped';
@@ -159,10 +174,23 @@ async function findObstacle(
   return empty && { status: 'failed', reason: emptyInputWords(empty) };
 }
 
-function writeScript(stage: Stage, { reportDir }: StageContext, text: string): string {
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function writeScript(
+  stage: Stage,
+  { reportDir }: StageContext,
+  text: string,
+  ending: string,
+): string {
   const folder = join(reportDir, 'scripts');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, stage.id);
+  const file = join(folder, `${stage.id}${ending}`);
   writeFileSync(file, text, { mode: 0o700 });
   return file;
 }

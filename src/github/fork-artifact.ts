@@ -45,7 +45,7 @@ export function forkReportText(record: RunRecord, head: ForkHead): string {
 }
 
 function numbersAndNames(stage: StageRecord): StageRecord {
-  const { series, evidence, llm, logTail, logFile, survivors, ...rest } = stage;
+  const { series, evidence, llm, logTail, logFile, survivors, unended, ...rest } = stage;
   return rest;
 }
 

@@ -107,6 +107,8 @@ const stageRecord = v.object({
   logTail: v.optional(v.array(logText)),
   /** Command lines of descendants that outlived the stage and were ended with the run. */
   survivors: v.optional(v.array(freeText)),
+  /** Command lines of descendants that could not be ended, because they are another user's. */
+  unended: v.optional(v.array(freeText)),
   series: v.optional(series),
   /** What its tools left behind, in numbers. */
   evidence: v.optional(stageEvidence),

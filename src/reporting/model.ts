@@ -155,10 +155,14 @@ function chartOf(stage: StageRecord): readonly ResourceChart[] {
 }
 
 function survivorsOf(stage: StageRecord): readonly string[] {
-  return (stage.survivors ?? []).map(
-    command =>
-      `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and was ended with the run`,
-  );
+  const sentences = (commands: readonly string[] = [], end: string): readonly string[] =>
+    commands.map(
+      command => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and ${end}`,
+    );
+  return [
+    ...sentences(stage.survivors, 'was ended with the run'),
+    ...sentences(stage.unended, 'is still running: it could not be ended'),
+  ];
 }
 
 function failureOf(stage: StageRecord): Failure {
