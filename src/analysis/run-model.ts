@@ -25,6 +25,8 @@ export interface RunModel {
   readonly run: RunRecord;
   /** The runs on a machine of the same kind, oldest first. */
   readonly past: readonly RunRecord[];
+  /** Where the history has runs of other jobs only: that it has. */
+  readonly otherJobs?: string;
   readonly stages: readonly (StageModel | NoSeries)[];
   /** Log factor of each run of the history. */
   readonly pastFactors: readonly number[];
@@ -39,7 +41,7 @@ export function modelOf(
   history: History,
   terms: ReadonlyMap<string, StageTerms>,
 ): RunModel {
-  const { runs, stages } = gatherTimings(run, history, terms);
+  const { runs, stages, otherJobs } = gatherTimings(run, history, terms);
   const series = stages.flatMap(stage => (stage.kind === 'series' ? [stage] : []));
   const factors = takeOutRunFactor(series);
   const noises = noiseOf(
@@ -78,6 +80,7 @@ export function modelOf(
   return {
     run,
     past: runs,
+    ...(otherJobs !== undefined && { otherJobs }),
     stages: stages.map(stage =>
       stage.kind === 'series' ? (models.get(stage) as StageModel) : stage,
     ),

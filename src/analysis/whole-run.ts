@@ -89,7 +89,8 @@ export function judgeTotal(
 }
 
 /** Why there is no makespan to compare with. */
-function nothingComparable({ past }: RunModel, waited: string | undefined): Judgement {
+function nothingComparable({ past, otherJobs }: RunModel, waited: string | undefined): Judgement {
+  if (otherJobs !== undefined) return { verdict: 'not-enough-data', reason: otherJobs };
   if (waited !== undefined) {
     const reason = `${waited} is on the critical path and waited for a provider of models`;
     return { verdict: 'not-comparable', reason };

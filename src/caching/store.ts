@@ -84,3 +84,27 @@ export type SaveResult =
   | { readonly kind: 'saved'; readonly bytes: number }
   | { readonly kind: 'already-there' }
   | { readonly kind: 'not-saved'; readonly reason: string };
+
+/** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
+export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
+  const inside = (request: GetRequest): GetRequest => ({
+    ...request,
+    key: `${prefix}${request.key}`,
+    restoreKeys: request.restoreKeys.map(key => `${prefix}${key}`),
+  });
+  const outside = <T extends Match>(found: T): T => ({
+    ...found,
+    key: found.key.slice(prefix.length),
+  });
+  return {
+    async get(request) {
+      const found = await store.get(inside(request));
+      return found.kind === 'hit' ? outside(found) : found;
+    },
+    async fetch(request, root) {
+      const found = await store.fetch(inside(request), root);
+      return found.kind === 'restored' ? outside(found) : found;
+    },
+    set: request => store.set({ ...request, key: `${prefix}${request.key}` }),
+  };
+}

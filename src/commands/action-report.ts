@@ -7,8 +7,11 @@ import { readEvent } from '../github/event.ts';
 import { loadForkReports } from '../github/fork-report.ts';
 import { publishSummary } from '../github/summary.ts';
 import { escapeMarkdown } from '../reporting/markdown/escape.ts';
-import { commentOn, type Said, saidBy } from './action-pull-request.ts';
+import { commentOn, type RunToTell, type Said, saidBy } from './action-pull-request.ts';
 import { DEFAULT_MARKS } from './report.ts';
+
+/** More pipelines in one workflow run are not reported on: whoever runs it chooses their number. */
+const MOST_PIPELINES = 8;
 
 /** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
 export async function reportFork(inputs: ActionInputs, variables: Variables): Promise<void> {
@@ -33,23 +36,26 @@ async function post(inputs: ActionInputs, variables: Variables): Promise<readonl
   if (!client.ok) return [nothing(client.failure.reason)];
   const found = await loadForkReports(client.value, runId);
   if (found.kind === 'nothing') return [nothing(found.reason)];
-  const { pullRequest, stamp } = found;
+  const { pullRequest, headSha } = found;
   const said: Said[] = [];
+  const runs = new Map<string, RunToTell[]>();
   for (const report of found.reports) {
     if (report.kind === 'refused') {
       said.push(nothing(report.reason));
       continue;
     }
-    const outcome = await commentOn({
-      client: client.value,
-      pullRequest,
-      mode: inputs.comment ?? 'auto',
-      stamp,
-      record: report.record,
-      reporting: { marks: DEFAULT_MARKS },
-    });
+    const { record } = report;
+    const ofPipeline = runs.get(record.pipeline.id) ?? [];
+    runs.set(record.pipeline.id, [...ofPipeline, { record, reporting: { marks: DEFAULT_MARKS } }]);
+  }
+  for (const [pipelineId, ofPipeline] of [...runs].slice(0, MOST_PIPELINES)) {
+    const mode = inputs.comment ?? 'auto';
+    const comment = { client: client.value, pullRequest, mode, headSha, runs: ofPipeline };
+    const outcome = await commentOn(pipelineId, comment);
     said.push(outcome.kind === 'not-wanted' ? nothing('there is nothing to say') : saidBy(outcome));
   }
+  const left = runs.size - MOST_PIPELINES;
+  if (left > 0) said.push(nothing(`${left} more pipelines of the run are not looked at`));
   return said;
 }
 

@@ -18,7 +18,8 @@ import { secretValues, type Variables } from '../execution/stage-environment.ts'
 import { isRunner, readRunContext } from '../github/context.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
-import { expectationsFrom } from '../record/history.ts';
+import { expectationsFrom, ofSameJob } from '../record/history.ts';
+import type { JobIdentity } from '../record/job.ts';
 import type { RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
@@ -43,6 +44,8 @@ export interface RunRequest {
   readonly force: boolean;
   /** Every cache is empty at first, whatever is stored. */
   readonly startsCold: boolean;
+  /** Which leg of a matrix the job is; nothing outside one. */
+  readonly leg?: Pick<JobIdentity, 'matrix' | 'leg' | 'jobIndex'> | undefined;
   /** Which run of the job this is, from 0. */
   readonly repetition?: number;
   /** Folder for caches that outlives the job; on a runner, instead of its cache service. */
@@ -69,8 +72,8 @@ export interface RunRequest {
 
 /** Replies of models that have to be saved, whatever becomes of the run. */
 export interface ReplyMilestones {
-  /** Before the first stage starts: replies of this pipeline will be in the report directory. */
-  carried(pipelineId: string): void;
+  /** Before the first stage starts: replies of this pipeline and job will be in the report directory. */
+  carried(pipelineId: string, job: JobIdentity): void;
   /** They are saved, or cannot be; not told by a run that is cut short. */
   settled(): void;
 }
@@ -129,6 +132,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const surroundings = await openSurroundings(request, scene);
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+  const identity = identityOf(context.identity, request);
   const within: StageContext = {
     root,
     reportDir,
@@ -145,13 +149,13 @@ export async function run(request: RunRequest): Promise<RunResult> {
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
     results: surroundings.results,
-    history: known.history,
+    history: ofSameJob(known.history, identity),
   });
   startedAt = performance.now();
   const stages = runPipeline({
     pipeline,
     leftOut,
-    expectations: expectationsFrom(known.history, pipeline.stages, environment),
+    expectations: expectationsFrom(known.history, pipeline.stages, environment, identity),
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -166,7 +170,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const measured = (): RunRecord => ({
     schema: 1,
     status: stages.status(),
-    run: identityOf(context.identity, request.repetition),
+    run: identity,
     environment,
     pipeline: {
       id: pipeline.id,
@@ -230,9 +234,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting(), redactor };
 }
 
-/** The runs of one job are told apart. */
-function identityOf(identity: RunIdentity, repetition = 0): RunIdentity {
-  return repetition === 0 ? identity : { ...identity, id: `${identity.id}.${repetition + 1}` };
+/** The legs of a matrix are told apart, and so are the runs of one job. */
+function identityOf(identity: RunIdentity, { leg, repetition = 0 }: RunRequest): RunIdentity {
+  const ofLeg = { ...identity, ...leg };
+  return repetition === 0 ? ofLeg : { ...ofLeg, id: `${identity.id}.${repetition + 1}` };
 }
 
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */

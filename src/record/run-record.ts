@@ -136,6 +136,18 @@ export const runRecordSchema = v.object({
     pullRequest: v.optional(count),
     startedAt: v.string(),
     commitTime: v.optional(v.string()),
+    /** Name of the workflow. */
+    workflow: v.optional(v.string()),
+    /** Id of the job in its workflow; all legs of a matrix share it. */
+    job: v.optional(v.string()),
+    /** Which of the job's steps, as the runner calls it. */
+    step: v.optional(v.string()),
+    /** Values of the leg of a matrix by name, shortened to be shown; absent outside a matrix. */
+    matrix: v.optional(v.record(v.string(), v.string())),
+    /** Hash of the matrix's values, of whatever length; absent outside a matrix. */
+    leg: v.optional(v.string()),
+    /** Counted from 0 within the matrix: tells legs with the same values apart. */
+    jobIndex: v.optional(count),
   }),
   environment: v.object({
     os: v.string(),
