@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CommentRequest, syncComment } from '../../src/github/comment.ts';
-import { makeMarker, withMarker } from '../../src/github/comment-marker.ts';
+import { withMarker } from '../../src/github/comment-marker.ts';
+import { composeBody, makeSection, type NewSection } from '../../src/github/comment-sections.ts';
 import type { Fault } from '../services/faults.ts';
 import { type GitHubApi, SECONDARY_LIMIT, TOKENS } from '../services/github-api.ts';
 import { clientOf, github, testClock } from './clients.ts';
@@ -8,11 +9,17 @@ import { clientOf, github, testClock } from './clients.ts';
 const WORKFLOWS = { login: 'github-actions[bot]', type: 'Bot' } as const;
 const MALLORY = { login: 'mallory', type: 'User' } as const;
 
-interface Changes extends Partial<Omit<CommentRequest, 'client' | 'stamp'>> {
+interface Changes extends Partial<Omit<CommentRequest, 'client' | 'sections'>> {
   readonly run?: number;
   readonly attempt?: number;
   readonly token?: string;
   readonly clock?: ReturnType<typeof testClock>;
+  readonly job?: string;
+  readonly body?: string;
+  readonly gist?: string;
+  readonly isWorthSaying?: boolean;
+  readonly headSha?: string;
+  readonly isLeg?: boolean;
 }
 
 const stampOf = (run: number, attempt = 1) => ({
@@ -21,19 +28,39 @@ const stampOf = (run: number, attempt = 1) => ({
   time: '2026-03-14T09:00:00.000Z',
 });
 
+const WORDS = {
+  heading: (title: string, of?: string) => `## ${title}${of === undefined ? '' : ` of ${of}`}`,
+  cut: 'cut',
+  jobsLeftOut: 'more',
+};
+
+/** What the job `paper` says unless it is another. */
+function sectionOf(changes: Omit<Changes, 'clock'> = {}): NewSection {
+  const { run = 100, attempt = 1, job = 'paper', body = '### 34 s → 52 s' } = changes;
+  return {
+    key: job,
+    title: job,
+    workflow: 'pipeline',
+    isLeg: changes.isLeg ?? false,
+    stamp: stampOf(run, attempt),
+    sha: changes.headSha ?? '',
+    gist: changes.gist ?? 'render regressed',
+    isWorthSaying: changes.isWorthSaying ?? true,
+    blocks: [body],
+  };
+}
+
 /** Syncs as a run of its own does: with its own client. */
 async function sync(api: GitHubApi, changes: Changes = {}) {
-  const { run = 100, attempt = 1, token = TOKENS.actions, clock = testClock(), ...rest } = changes;
+  const { token = TOKENS.actions, clock = testClock() } = changes;
+  const { pullRequest = 7, key = 'manuscript', mode = 'auto' } = changes;
   return syncComment({
     client: await clientOf(api, { token, clock }),
-    pullRequest: 7,
-    key: 'manuscript',
-    body: '### 34 s → 52 s',
-    mode: 'auto',
-    isWorthSaying: true,
-    gist: 'render regressed',
-    stamp: stampOf(run, attempt),
-    ...rest,
+    pullRequest,
+    key,
+    words: WORDS,
+    mode,
+    sections: [sectionOf(changes)],
   });
 }
 
@@ -46,7 +73,7 @@ async function pullRequest(...faults: readonly Fault[]): Promise<GitHubApi> {
 
 const bodies = ({ state }: GitHubApi) => state.comments.map(({ body }) => body);
 const ours = (run: number, body: string, key = 'manuscript') =>
-  withMarker(makeMarker(key, stampOf(run), 'gist'), body);
+  withMarker(key, composeBody([makeSection(sectionOf({ run, body, gist: 'gist' }))], WORDS));
 
 describe('a run that the pull request has left behind', () => {
   const HEAD = '1'.repeat(40);
@@ -413,11 +440,9 @@ const request = (client: CommentRequest['client']): CommentRequest => ({
   client,
   pullRequest: 7,
   key: 'k',
-  body: 'b',
+  words: WORDS,
   mode: 'auto',
-  isWorthSaying: true,
-  gist: 'g',
-  stamp: stampOf(1),
+  sections: [sectionOf({ run: 1, body: 'b' })],
 });
 
 /** Waits that are longer than anything else takes: they end when all who are left wait. */
@@ -524,7 +549,7 @@ describe('runs at the same time', () => {
   it('clear away what an interrupted run left double', async () => {
     const api = await pullRequest();
     for (const run of [1, 3, 2]) api.state.addComment(7, WORKFLOWS, ours(run, `of run ${run}`));
-    expect((await sync(api, { run: 4, body: 'of run 3' })).kind).toBe('unchanged');
+    expect((await sync(api, { run: 4, body: 'of run 3' })).kind).toBe('updated');
     expect(bodies(api)).toEqual([expect.stringMatching(/of run 3$/)]);
   });
 });

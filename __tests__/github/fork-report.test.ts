@@ -86,7 +86,7 @@ describe('the report of a fork', () => {
     const forged = { ...record, run: { ...record.run, ...run } };
     const report = await load(await situation({ text: forkReportText(forged, HEAD) }));
     expect(report).toMatchObject({
-      stamp: { runId: '555', attempt: 2, time: RUN.startedAt },
+      headSha: SHA,
       record: { run: { id: '555', attempt: 2, branch: 'topic', pullRequest: 7, sha: SHA } },
     });
   });

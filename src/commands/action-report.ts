@@ -10,9 +10,6 @@ import { escapeMarkdown } from '../reporting/markdown/escape.ts';
 import { commentOn, type RunToTell, type Said, saidBy } from './action-pull-request.ts';
 import { DEFAULT_MARKS } from './report.ts';
 
-/** More pipelines in one workflow run are not reported on: whoever runs it chooses their number. */
-const MOST_PIPELINES = 8;
-
 /** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
 export async function reportFork(inputs: ActionInputs, variables: Variables): Promise<void> {
   const said = await post(inputs, variables);
@@ -48,14 +45,12 @@ async function post(inputs: ActionInputs, variables: Variables): Promise<readonl
     const ofPipeline = runs.get(record.pipeline.id) ?? [];
     runs.set(record.pipeline.id, [...ofPipeline, { record, reporting: { marks: DEFAULT_MARKS } }]);
   }
-  for (const [pipelineId, ofPipeline] of [...runs].slice(0, MOST_PIPELINES)) {
+  for (const [pipelineId, ofPipeline] of runs) {
     const mode = inputs.comment ?? 'auto';
     const comment = { client: client.value, pullRequest, mode, headSha, runs: ofPipeline };
     const outcome = await commentOn(pipelineId, comment);
     said.push(outcome.kind === 'not-wanted' ? nothing('there is nothing to say') : saidBy(outcome));
   }
-  const left = runs.size - MOST_PIPELINES;
-  if (left > 0) said.push(nothing(`${left} more pipelines of the run are not looked at`));
   return said;
 }
 

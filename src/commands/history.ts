@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
+import { jobTitle } from '../record/job.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { lastingStepLines } from '../reporting/lasting-steps.ts';
@@ -28,9 +29,11 @@ export async function history(options: Options, print: Print): Promise<number> {
     const commit =
       run.sha === undefined ? '' : ` ${oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN)}`;
     const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
+    const title = jobTitle(run);
+    const job = title === undefined ? '' : ` ${title}`;
     const time = formatDuration(totalMs);
     print.out(
-      `${run.startedAt}${commit}${branch}: ${status} in ${time}, ${stages.length} stages\n`,
+      `${run.startedAt}${commit}${branch}${job}: ${status} in ${time}, ${stages.length} stages\n`,
     );
   }
   const steps = lastingStepLines(loaded.history);

@@ -113,13 +113,18 @@ export function loadInputs(): LoadedInputs {
       ...(budget !== '' && { confirmBudgetMs: durationMs(budget) }),
       baseline: getInput('baseline') || 'cache',
       token: getInput('token'),
-      matrix: getInput('matrix'),
+      matrix: matrixInput(),
       ...(jobIndex !== undefined && { jobIndex: Number(jobIndex) }),
       ...(cacheDir === '' ? {} : { cacheDir }),
       ...(comment !== undefined && { comment }),
       ...(failOn !== undefined && { failOn }),
     },
   };
+}
+
+/** The leg of a matrix, as JSON or as a name; empty outside a matrix. The post step needs nothing else. */
+export function matrixInput(): string {
+  return getInput('matrix');
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

@@ -23,9 +23,12 @@ export interface Marked {
 /** Comments of earlier versions have more behind the key, and no sections. */
 const LINE = /^<!-- stagetime ([0-9a-f]{16})(?: [\w:.#-]{1,64}){0,3} -->/;
 
-/** The comment's text: the marker, then the body. Hashed, no key can end the marker. */
+/**
+ * The comment's text: the marker, then the body, on the same line since a body begins with a hidden part
+ * too. Hashed, no key can end the marker.
+ */
 export function withMarker(key: string, body: string): string {
-  return `<!-- stagetime ${hash(key)} -->\n${body}`;
+  return `<!-- stagetime ${hash(key)} -->${body}`;
 }
 
 /** The marker that a text begins with, and the body after it. */

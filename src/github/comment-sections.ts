@@ -70,6 +70,7 @@ const DISARMED = '<!-\u2060- stagetime';
 const LINE = /^<!-- stagetime-section (\S{1,8000}) -->$/m;
 const NEXT_BLOCK = '<!-- stagetime-block -->';
 const END = '<!-- stagetime-end -->';
+const HAS_HEADING = 'h';
 
 const short = v.pipe(v.string(), v.maxLength(300));
 const hashed = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
@@ -99,11 +100,13 @@ export function readSections(body: string): readonly Section[] {
 }
 
 function readSection(head: string, text: string): Section | undefined {
-  const [content = ''] = text.split(END, 1);
-  const [, ...blocks] = content.split(NEXT_BLOCK).map(block => block.trim());
   const parsed = v.safeParse(headSchema, decoded(head));
-  if (!parsed.success || blocks.length === 0) return undefined;
+  if (!parsed.success) return undefined;
   const [id, runId, attempt, time, sha, shownFor, gist, flags, title, workflow] = parsed.output;
+  const [content = ''] = text.split(END, 1);
+  const parts = content.split(NEXT_BLOCK).map(block => block.trim());
+  const blocks = flags.includes(HAS_HEADING) ? parts.slice(1) : parts;
+  if (blocks.length === 0) return undefined;
   return {
     id,
     stamp: { runId, attempt, time },
@@ -128,12 +131,13 @@ function decoded(head: string): unknown {
 }
 
 /** Nothing in it can end the comment: `>` is encoded. */
-function headOf(section: Section): string {
+function headOf(section: Section, hasHeading: boolean): string {
   const { id, stamp, sha, shownFor, gist, title, workflow } = section;
   const flags = [
     section.isWorthSaying ? 'w' : '',
     section.isLeg ? 'l' : '',
     section.isCut ? 'c' : '',
+    hasHeading ? HAS_HEADING : '',
   ].join('');
   const { runId, attempt, time } = stamp;
   const head = [id, runId, attempt, time, sha, shownFor, gist, flags, title, workflow];
@@ -266,10 +270,10 @@ function rendered(
     const name = isTwin && workflow !== '' ? `${workflow}: ${title}` : title;
     const of = shownFor === sha ? undefined : sha;
     const hasHeading = (hasHeadings || isLeg || of !== undefined) && name !== '';
+    const texts = hasHeading ? [words.heading(name, of), ...blocks] : blocks;
     return [
-      `<!-- stagetime-section ${headOf(section)} -->`,
-      ...(hasHeading ? [words.heading(name, of), ''] : []),
-      blocks.map(block => `${NEXT_BLOCK}\n${block}`).join('\n\n'),
+      `<!-- stagetime-section ${headOf(section, hasHeading)} -->`,
+      texts.join(`\n\n${NEXT_BLOCK}\n`),
       ...(isCut ? ['', END, words.cut] : []),
     ].join('\n');
   });

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { sectionKey } from '../record/job.ts';
+import { type JobIdentity, sectionKey } from '../record/job.ts';
 import { type RunRecord, runRecordSchema, type StageRecord } from '../record/run-record.ts';
 
 /** Name of the file in the artifact. */
@@ -25,16 +25,14 @@ export interface ForkHead {
  * The name of the artifact that a run trusted with nothing leaves: the pipelines and jobs of one workflow
  * run leave one each, and names must not repeat within a run.
  */
-export function forkArtifactName({
-  pipeline,
-  run,
-}: {
-  readonly pipeline: Pick<RunRecord['pipeline'], 'id'>;
-  readonly run: RunRecord['run'];
-}): string {
-  const whose = JSON.stringify([pipeline.id, sectionKey(run), run.jobIndex ?? 0]);
+export function forkArtifactName(
+  attempt: number,
+  pipelineId: string,
+  job: JobIdentity = {},
+): string {
+  const whose = JSON.stringify([pipelineId, sectionKey(job), job.jobIndex ?? 0]);
   const hash = createHash('sha256').update(whose).digest('hex').slice(0, 12);
-  return `${forkArtifactPrefix(run.attempt)}${hash}`;
+  return `${forkArtifactPrefix(attempt)}${hash}`;
 }
 
 /** What the names of all these artifacts begin with. */

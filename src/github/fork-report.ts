@@ -32,7 +32,8 @@ export type ForkReport =
   | { readonly kind: 'report'; readonly record: RunRecord }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** More jobs of one workflow run are not reported on: whoever runs it chooses their number. */
+/** More pipelines and jobs of one workflow run are not reported on: whoever runs it chooses their number. */
+const MOST_PIPELINES = 8;
 const MOST_REPORTS = 64;
 
 /** What GitHub says of the run that was triggered by the pull request. */
@@ -61,13 +62,19 @@ export async function loadForkReports(client: GitHubClient, runId: number): Prom
   const artifacts = listed.value;
   if (artifacts.length === 0) return nothing('the run has no artifact with a report');
   const reports: ForkReport[] = [];
+  const pipelines = new Set<string>();
   for (const artifact of artifacts.slice(0, MOST_REPORTS)) {
     const twins = artifacts.filter(({ name }) => name === artifact.name);
-    reports.push(
+    const report =
       twins.length > 1
         ? refused(`the run has several artifacts ${artifact.name}`)
-        : await readReport(client, artifact, run.value, pullRequest),
-    );
+        : await readReport(client, artifact, run.value, pullRequest);
+    if (report.kind === 'report') {
+      const { id } = report.record.pipeline;
+      if (pipelines.size === MOST_PIPELINES && !pipelines.has(id)) continue;
+      pipelines.add(id);
+    }
+    reports.push(report);
   }
   const left = artifacts.length - reports.length;
   if (left > 0) reports.push(refused(`${left} more reports of the run are not looked at`));
@@ -95,15 +102,19 @@ async function readReport(
   if (!parsed.ok) return refused(`the artifact is not used: ${parsed.reason}`);
   const { record } = parsed;
   const { workflow, job, step, matrix, leg, jobIndex } = record.run;
-  const claimed = { workflow, job, step, matrix, leg, jobIndex, attempt: run.attempt };
-  if (artifact.name !== forkArtifactName({ ...record, run: { ...record.run, ...claimed } })) {
+  if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id, record.run)) {
     return refused(
       'the artifact is not used: it is about another pipeline or job than its name says',
     );
   }
   // Which job it was is the artifact's to say: GitHub does not tell legs of a matrix apart.
   const identity = {
-    ...claimed,
+    workflow,
+    job,
+    step,
+    matrix,
+    leg,
+    jobIndex,
     id: String(run.id),
     attempt: run.attempt,
     sha: run.headSha,
