@@ -38,8 +38,8 @@ describeHistoryStore(
   async () => {
     const under = caches();
     return {
-      open: async () =>
-        createCacheHistoryStore({ store: under.store, pipeline: 'manuscript', job: {} }),
+      open: async (job = {}) =>
+        createCacheHistoryStore({ store: under.store, pipeline: 'manuscript', job }),
       overwrite: text => poison(under, text),
       [Symbol.asyncDispose]: async () => under[Symbol.dispose](),
     };

@@ -553,3 +553,136 @@ describe('runs at the same time', () => {
     expect(bodies(api)).toEqual([expect.stringMatching(/of run 3$/)]);
   });
 });
+
+describe('jobs of one run at the same time', () => {
+  const jobs = Array.from({ length: 10 }, (_, i) => `job ${i}`);
+  const headings = (api: GitHubApi) => bodies(api).map(body => body.match(/^## .*$/gm));
+  const all = [jobs.map(job => `## ${job}`)];
+
+  it('leave one comment with a section each, where there was none', async () => {
+    const api = await pullRequest();
+    const outcomes = await Promise.all(jobs.map(job => sync(api, { job, body: `of ${job}` })));
+    expect(headings(api)).toEqual(all);
+    expect(outcomes.map(({ kind }) => kind)).not.toContain('failed');
+  });
+
+  it('leave none out, though all look before any of them edits, again and again', async () => {
+    const api = await pullRequest();
+    api.state.addComment(7, WORKFLOWS, ours(0, 'old'));
+    const together = turnstile(jobs.length);
+    const outcomes = await Promise.all(
+      jobs.map(async job => {
+        const clock = { ...testClock(), wait: together.wait };
+        const outcome = await sync(api, { job, body: `of ${job}`, clock });
+        together.leave();
+        return outcome;
+      }),
+    );
+    expect(headings(api)).toEqual([[...jobs.map(job => `## ${job}`), '## paper']]);
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['updated']));
+  });
+
+  it('put their section back when another job overwrote it', async () => {
+    const api = await pullRequest();
+    const { id } = api.state.addComment(7, WORKFLOWS, ours(1, 'of paper'));
+    const clock = testClock();
+    const wait = async (ms: number) => {
+      // The other had looked before, and so knows nothing of this one.
+      if (clock.waits.length === 0) {
+        const sections = ['paper', 'other'].map(job => makeSection(sectionOf({ run: 1, job })));
+        const body = withMarker('manuscript', composeBody(sections, WORDS));
+        api.state.comments = [{ id, issue: 7, author: WORKFLOWS, body }];
+      }
+      await clock.wait(ms);
+    };
+    const outcome = await sync(api, { run: 1, job: 'late', clock: { ...clock, wait } });
+    expect(outcome.kind).toBe('updated');
+    expect(headings(api)).toEqual([['## late', '## other', '## paper']]);
+  });
+
+  it('do not write where somebody wrote since they looked, before they have looked again', async () => {
+    const api = await pullRequest();
+    const { id } = api.state.addComment(7, WORKFLOWS, ours(1, 'of paper'));
+    const client = await clientOf(api);
+    let isOvertaken = false;
+    client.octokit.hook.after('request', (_, { method }) => {
+      // Between the look and the edit.
+      if (method !== 'GET' || isOvertaken) return;
+      isOvertaken = true;
+      const sections = ['paper', 'other'].map(job => makeSection(sectionOf({ run: 1, job })));
+      const body = withMarker('manuscript', composeBody(sections, WORDS));
+      api.state.comments = [{ id, issue: 7, author: WORKFLOWS, body }];
+    });
+    await syncComment({
+      ...request(client),
+      key: 'manuscript',
+      sections: [sectionOf({ job: 'late' })],
+    });
+    expect(headings(api)).toEqual([['## late', '## other', '## paper']]);
+    expect(api.writes()).toEqual(['issues/update-comment']);
+  });
+
+  it('unite two comments, in the older one', async () => {
+    const api = await pullRequest();
+    const comments = ['a', 'b'].map(job => {
+      const sections = [makeSection(sectionOf({ run: 1, job }))];
+      return api.state.addComment(
+        7,
+        WORKFLOWS,
+        withMarker('manuscript', composeBody(sections, WORDS)),
+      );
+    });
+    await sync(api, { run: 1, job: 'c' });
+    expect(headings(api)).toEqual([['## a', '## b', '## c']]);
+    expect(api.state.comments.map(({ id }) => id)).toEqual([comments[0]?.id]);
+  });
+
+  it('wait with a first comment until one of them has something to say', async () => {
+    const api = await pullRequest();
+    for (const job of ['a', 'b']) {
+      expect((await sync(api, { job, isWorthSaying: false })).kind).toBe('not-wanted');
+    }
+    expect((await sync(api, { job: 'c' })).kind).toBe('created');
+    expect((await sync(api, { job: 'd', isWorthSaying: false })).kind).toBe('unchanged');
+    expect(headings(api)).toEqual([null]);
+    expect((await sync(api, { job: 'e' })).kind).toBe('updated');
+    expect(headings(api)).toEqual([['## c', '## e']]);
+  });
+
+  it('change their own section when they run again', async () => {
+    const api = await pullRequest();
+    for (const job of ['a', 'b']) await sync(api, { job, body: `${job} failed` });
+    await sync(api, { job: 'b', attempt: 2, body: 'b is fine', isWorthSaying: false });
+    expect(bodies(api)).toEqual([
+      expect.stringMatching(/## a\n[\s\S]*a failed[\s\S]*## b\n[\s\S]*b is fine/),
+    ]);
+    expect(bodies(api)).toEqual([expect.not.stringContaining('b failed')]);
+  });
+
+  it('of a fork are told at once', async () => {
+    const api = await pullRequest();
+    const client = await clientOf(api);
+    const sections = ['a', 'b', 'c'].map(job => sectionOf({ job }));
+    expect((await syncComment({ ...request(client), sections })).kind).toBe('created');
+    expect(headings(api)).toEqual([['## a', '## b', '## c']]);
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
+  it('mark what is about an older commit until its job has run for the newest', async () => {
+    const api = await pullRequest();
+    const [old, head] = ['0', '1'].map(digit => digit.repeat(40)) as [string, string];
+    for (const job of ['a', 'b']) {
+      api.state.pullRequests = [];
+      api.state.addPullRequest({ head: { sha: old, ref: 'topic', repository: null } });
+      await sync(api, { run: 1, job, headSha: old });
+    }
+    api.state.pullRequests = [];
+    api.state.addPullRequest();
+    await sync(api, { run: 2, job: 'a', headSha: head });
+    expect(headings(api)).toEqual([['## a', `## b of ${old}`]]);
+    // It comes late: the comment has got further.
+    expect((await sync(api, { run: 1, job: 'c', headSha: old })).kind).toBe('superseded');
+    await sync(api, { run: 2, job: 'b', headSha: head });
+    expect(headings(api)).toEqual([['## a', '## b']]);
+  });
+});

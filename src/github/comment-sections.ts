@@ -60,13 +60,18 @@ export function makeSection({ key, gist, ...rest }: NewSection): Section {
     shownFor: rest.sha,
     gist: hash(gist),
     isCut: false,
-    blocks: rest.blocks.map(block => block.replaceAll(OURS, DISARMED).trim()),
+    blocks: rest.blocks.map(block => disarmed(block).trim()),
   };
 }
 
 const OURS = '<!-- stagetime';
 /** With a word joiner, which has no width, it looks the same in a log and is none of our lines. */
 const DISARMED = '<!-\u2060- stagetime';
+
+function disarmed(text: string): string {
+  return text.replaceAll(OURS, DISARMED);
+}
+
 const LINE = /^<!-- stagetime-section (\S{1,8000}) -->$/m;
 const NEXT_BLOCK = '<!-- stagetime-block -->';
 const END = '<!-- stagetime-end -->';
@@ -181,9 +186,10 @@ export function say(
   const sha = current[0]?.sha ?? '';
   const ids = new Set(current.map(({ id }) => id));
   const others = there.filter(({ id }) => !ids.has(id)).flatMap(other => shownNow(other, sha));
+  const isAlone = others.length + current.length === 1;
   const own = current.flatMap(section => {
     const old = there.find(({ id }) => id === section.id);
-    if (old !== undefined) return [replaced(old, section, care, others.length === 0)];
+    if (old !== undefined) return [replaced(old, section, care, isAlone)];
     return always || section.isWorthSaying ? [section] : [];
   });
   const sections = [...others, ...own];
@@ -270,7 +276,7 @@ function rendered(
     const name = isTwin && workflow !== '' ? `${workflow}: ${title}` : title;
     const of = shownFor === sha ? undefined : sha;
     const hasHeading = (hasHeadings || isLeg || of !== undefined) && name !== '';
-    const texts = hasHeading ? [words.heading(name, of), ...blocks] : blocks;
+    const texts = hasHeading ? [disarmed(words.heading(name, of)), ...blocks] : blocks;
     return [
       `<!-- stagetime-section ${headOf(section, hasHeading)} -->`,
       texts.join(`\n\n${NEXT_BLOCK}\n`),
