@@ -131,7 +131,7 @@ function otherJobsWords(run: JobIdentity, others: readonly RunRecord[]): string 
   if (others.length === 0) return undefined;
   const titles = new Set(others.map(past => jobTitle(past.run) ?? 'no job'));
   const own = jobTitle(run) ?? 'a run without a job';
-  return `the history has no run of ${own} yet, only of ${listWords([...titles], JOBS_NAMED)}`;
+  return `the history has no run of ${own} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`;
 }
 
 /** That a provider's latency is in a stage's time, which then says nothing about the stage. */
