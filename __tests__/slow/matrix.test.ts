@@ -31,5 +31,6 @@ describe('six legs over seven runs', () => {
         ),
       );
     },
+    1_200_000,
   );
 });

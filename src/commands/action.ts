@@ -79,7 +79,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
 }
 
 function legOf({ matrix, jobIndex }: ActionInputs): RunRequest['leg'] {
-  const leg = readLeg(matrix);
+  const leg = readLeg(matrix ?? '');
   return leg === undefined ? undefined : { ...leg, ...(jobIndex !== undefined && { jobIndex }) };
 }
 

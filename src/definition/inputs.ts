@@ -45,8 +45,8 @@ export interface ActionInputs {
   readonly failOn?: FailOn;
   /** A folder that outlives the job, for caches. */
   readonly cacheDir?: string;
-  /** The leg of a matrix, as JSON or as a name; empty outside a matrix. */
-  readonly matrix: string;
+  /** The leg of a matrix, as JSON or as a name. */
+  readonly matrix?: string;
   /** Which leg, from 0. */
   readonly jobIndex?: number;
 }
@@ -97,6 +97,7 @@ export function loadInputs(): LoadedInputs {
   const [problem] = problems;
   if (problem !== undefined) return { ok: false, problem };
   const [definition, cacheDir] = [getInput('definition'), getInput('cache-dir')];
+  const matrix = matrixInput();
   return {
     ok: true,
     inputs: {
@@ -113,7 +114,7 @@ export function loadInputs(): LoadedInputs {
       ...(budget !== '' && { confirmBudgetMs: durationMs(budget) }),
       baseline: getInput('baseline') || 'cache',
       token: getInput('token'),
-      matrix: matrixInput(),
+      ...(matrix !== '' && { matrix }),
       ...(jobIndex !== undefined && { jobIndex: Number(jobIndex) }),
       ...(cacheDir === '' ? {} : { cacheDir }),
       ...(comment !== undefined && { comment }),

@@ -105,7 +105,13 @@ describe('replies on machines that forget', () => {
     const store = storeIn(folder());
     const root = folder();
     put(root, { 'v1/aa/one.json': '1', 'temp/half': 'ha' });
-    const { result } = await saveReplies({ store, root, folder: 'llm', pipelineId: 'paper', job: {} });
+    const { result } = await saveReplies({
+      store,
+      root,
+      folder: 'llm',
+      pipelineId: 'paper',
+      job: {},
+    });
     expect(result.kind).toBe('saved');
     const next = await job(store);
     await next.fetch();
