@@ -238,7 +238,7 @@ describe('pruning', () => {
     const env = { GITHUB_API_URL: api.origin };
     const event = pullRequestEvent();
     await job(results, { options: { env, event, token: TOKENS.actions } });
-    expect(left(api)).toHaveLength(6);
+    expect(left(api)).toHaveLength(13);
   });
 
   it('fails nothing without the permission', async () => {
@@ -247,7 +247,7 @@ describe('pruning', () => {
     const { exitCode, record } = await job(results, { options: { env, token: TOKENS.fork } });
     expect(exitCode).toBe(0);
     expect(record.notices).toEqual([]);
-    expect(api.state.caches).toHaveLength(6);
+    expect(api.state.caches).toHaveLength(13);
   });
 });
 
