@@ -38,7 +38,8 @@ describeHistoryStore(
   async () => {
     const under = caches();
     return {
-      open: async () => createCacheHistoryStore({ store: under.store, pipeline: 'manuscript' }),
+      open: async (job = {}) =>
+        createCacheHistoryStore({ store: under.store, pipeline: 'manuscript', job }),
       overwrite: text => poison(under, text),
       [Symbol.asyncDispose]: async () => under[Symbol.dispose](),
     };
@@ -49,7 +50,7 @@ describeHistoryStore(
 describe('the history in a cache', () => {
   it('saves every run and attempt under a key of its own that no other begins with', async () => {
     using under = caches();
-    const history = createCacheHistoryStore({ store: under.store, pipeline: 'a, "b"' });
+    const history = createCacheHistoryStore({ store: under.store, pipeline: 'a, "b"', job: {} });
     const { run, ...rest } = runOf('1');
     for (const attempt of [1, 10]) await history.save({ ...rest, run: { ...run, attempt } });
     await history.save(runOf('11'));
@@ -63,14 +64,15 @@ describe('the history in a cache', () => {
 
   it('keeps pipelines apart', async () => {
     using under = caches();
-    const of = (pipeline: string) => createCacheHistoryStore({ store: under.store, pipeline });
+    const of = (pipeline: string) =>
+      createCacheHistoryStore({ store: under.store, pipeline, job: {} });
     await of('manuscript').save(runOf('a'));
     expect((await of('poster').load()).history.runs).toEqual([]);
   });
 
   it('does not follow a link', async () => {
     using under = caches();
-    const history = createCacheHistoryStore({ store: under.store, pipeline: 'p' });
+    const history = createCacheHistoryStore({ store: under.store, pipeline: 'p', job: {} });
     await history.save(runOf('a'));
     await poison(under, '', '/etc/passwd');
     const { notice } = await history.load();
@@ -83,7 +85,7 @@ describe('the history in a cache', () => {
       fetch: async () => ({ kind: 'miss', reason: 'none' }),
       set: async () => ({ kind: 'not-saved', reason: 'cache write denied' }),
     };
-    const history = createCacheHistoryStore({ store: broken, pipeline: 'p' });
+    const history = createCacheHistoryStore({ store: broken, pipeline: 'p', job: {} });
     expect(await history.save(runOf('a'))).toEqual({
       kind: 'not-saved',
       reason: 'cache write denied',
@@ -92,7 +94,7 @@ describe('the history in a cache', () => {
 
   it('is read and not written by a run that is not trusted', async () => {
     using under = caches();
-    const history = createCacheHistoryStore({ store: under.store, pipeline: 'p' });
+    const history = createCacheHistoryStore({ store: under.store, pipeline: 'p', job: {} });
     await history.save(runOf('a'));
     const reader = readOnly(history, 'pull requests save no baseline');
     expect(await reader.save(runOf('b'))).toEqual({

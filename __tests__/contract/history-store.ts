@@ -2,12 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistoryStore } from '../../src/baseline/store.ts';
+import { ofSameJob } from '../../src/record/history.ts';
+import type { JobIdentity } from '../../src/record/job.ts';
 import { aRun, aStage } from '../builders.ts';
 
 /** A store for one test. */
 export interface HistoryUnderTest extends AsyncDisposable {
-  /** A store on the same history, as another process would have it. */
-  open(): Promise<HistoryStore>;
+  /** A store on the same history, as another process would have it, of this job. */
+  open(job?: JobIdentity): Promise<HistoryStore>;
   /** Puts a text in the place of what is stored. */
   overwrite(text: string): Promise<void>;
 }
@@ -100,6 +102,38 @@ export function describeHistoryStore(
       expect(notice).toMatch(/^no baseline: .+/);
       expect((await store.save(runOf('new'))).kind).toBe('saved');
       expect(await idsIn(await under.open())).toEqual(['new']);
+    });
+
+    it('keeps the runs of all legs of a matrix, however many are saved at once', async () => {
+      await using under = await create();
+      const legs = [1, 2, 3].map(n => ({
+        workflow: 'w',
+        job: 'test',
+        leg: `leg-${n}`,
+        jobIndex: n,
+      }));
+      const runs = (minute: number) => {
+        const { run, ...rest } = runOf(`${minute}`, minute);
+        return legs.map(leg => ({ ...rest, run: { ...run, ...leg } }));
+      };
+      for (const minute of [1, 2, 3]) {
+        const saving = runs(minute).map(async one => (await under.open(one.run)).save(one));
+        expect((await Promise.all(saving)).map(({ kind }) => kind)).toEqual(
+          legs.map(() => 'saved'),
+        );
+      }
+      for (const leg of legs) {
+        const { history } = await (await under.open(leg)).load();
+        const own = ofSameJob(history, leg).runs;
+        expect(own.map(({ run }) => [run.id, run.leg])).toEqual(
+          ['1', '2', '3'].map(id => [id, leg.leg]),
+        );
+      }
+      // A leg that is new finds none of its own, and that there are others.
+      const added = { job: 'test', leg: 'new' };
+      const { history } = await (await under.open(added)).load();
+      expect(ofSameJob(history, added).runs).toEqual([]);
+      expect(history.runs.length).toBeGreaterThan(0);
     });
 
     it.runIf(keepsConcurrentRuns)(

@@ -31,6 +31,14 @@ describe('the inputs of the Action', () => {
     });
   });
 
+  it('hold the leg of a matrix, and which it is where the runner says so', () => {
+    const matrix = '{"python":"3.12"}';
+    given({ matrix, 'job-index': '3' });
+    expect(loadInputs()).toMatchObject({ inputs: { matrix, jobIndex: 3 } });
+    given({ 'job-index': 'x' });
+    expect(loadInputs()).not.toHaveProperty('inputs.jobIndex');
+  });
+
   it('are read with lists by commas and lines', () => {
     given({
       command: ' check ',

@@ -20,6 +20,8 @@ const { sha: SHA } = pullRequestEvent();
 const RUN_ID = 555;
 /** What a pipeline without a name is called, and that of `aRun`. */
 const PIPELINE = 'pipeline';
+/** As the runner's double calls the job. */
+const JOB = { workflow: 'pipeline', job: 'manuscript', step: '__self' };
 const NAME = 'Render @octocat <img src=x onerror=alert(1)> | [x](javascript:y)\u202E ::error::x';
 
 const FILES = {
@@ -100,7 +102,7 @@ describe('a run of a fork', () => {
       token: TOKENS.fork,
       env: { ...service.env, SITE_PASSWORD: 'hunter22' },
     });
-    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE));
+    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE, JOB));
     const text = await readOnlyFile(left?.content ?? Buffer.alloc(0), FORK_REPORT_FILE, 20_000);
     expect(text.toString()).toContain('Render with ***');
     expect(text.toString()).not.toContain('hunter22');
@@ -112,10 +114,11 @@ describe('a run of a fork', () => {
     expect(run).toMatchObject({ exitCode: 0, errors: [], notices: [] });
     expect(run.summary).toContain('is suspected to be slower');
     expect(api.writes()).toEqual([]);
-    const left = run.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE));
+    const left = run.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE, JOB));
     expect(left?.content.length).toBeLessThan(20_000);
 
-    const other = await forked(left?.content ?? Buffer.alloc(0));
+    const name = forkArtifactName(1, PIPELINE, JOB);
+    const other = await forked(left?.content ?? Buffer.alloc(0), { name });
     const told = await report(other);
     expect(told).toMatchObject({ exitCode: 0, notices: [] });
     const [comment, ...more] = other.state.comments;

@@ -95,6 +95,23 @@ describe('on a runner', () => {
     });
   });
 
+  it('holds the workflow, the job and the step, which the legs of a matrix share', async () => {
+    const variables = {
+      ...runner,
+      GITHUB_WORKFLOW: 'pipeline',
+      GITHUB_JOB: 'test',
+      GITHUB_ACTION: '__self_2',
+    };
+    const { identity } = await readRunContext(variables, folder, startedAt);
+    expect(identity).toMatchObject({ workflow: 'pipeline', job: 'test', step: '__self_2' });
+    const { identity: local } = await readRunContext(
+      { ...variables, GITHUB_ACTIONS: undefined },
+      folder,
+      startedAt,
+    );
+    expect(local).not.toHaveProperty('job');
+  });
+
   it.each(['', '{', 'null', '[]', '{"pull_request":null}', '{"pull_request":{"number":"7; rm"}}'])(
     'takes the event %j for one without a pull request',
     async text => {

@@ -7,6 +7,7 @@ import {
   type History,
   parseHistory,
 } from '../../src/record/history.ts';
+import { runKey } from '../../src/record/job.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { stage } from '../pipeline/stages.ts';
 
@@ -226,5 +227,74 @@ describe('parseHistory', () => {
       expect(parseHistory(text)).toMatchObject({ ok: false, problem: expect.any(String) });
     }
     fc.assert(fc.property(fc.json(), text => void parseHistory(text)));
+  });
+});
+
+/** A run of one of a matrix's legs; later commits are newer. */
+function legRun(commit: number, leg: number, overrides: Partial<RunRecord['run']> = {}): RunRecord {
+  const startedAt = `2026-01-01T00:${String(commit).padStart(2, '0')}:00.000Z`;
+  const job = { workflow: 'w', job: 'test', leg: `leg-${leg}`, jobIndex: leg };
+  return run('', {
+    run: { id: `${commit}`, attempt: 1, event: 'push', startedAt, ...job, ...overrides },
+  });
+}
+
+describe('the jobs of one workflow run', () => {
+  it('are all kept, each once, in the same order, however they are added', () => {
+    const one = fc.record({
+      commit: fc.nat({ max: 2 }),
+      leg: fc.nat({ max: 2 }),
+      attempt: fc.integer({ min: 1, max: 2 }),
+      job: fc.constantFrom('test', 'docs'),
+    });
+    const added = (picks: readonly RunRecord[]) => picks.reduce(addRun, emptyHistory);
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 12 }), fc.gen(), (picks, gen) => {
+        const runs = picks.map(({ commit, leg, ...rest }) => legRun(commit, leg, rest));
+        const shuffled = gen(fc.shuffledSubarray, runs, { minLength: runs.length });
+        const history = added(runs);
+        // Whatever the order, and whatever is added twice.
+        expect(added([...shuffled, ...runs])).toEqual(history);
+        expect(history.runs.map(runKey).sort()).toEqual([...new Set(runs.map(runKey))].sort());
+        // In parts that are put together later.
+        const [head, tail] = [added(runs.slice(0, 5)), added(runs.slice(5))];
+        expect(head.runs.reduce(addRun, tail)).toEqual(tail.runs.reduce(addRun, head));
+        expect(head.runs.reduce(addRun, tail)).toEqual(history);
+      }),
+    );
+  });
+
+  it('are fifty each, and none displaces those of another', () => {
+    let history = emptyHistory;
+    for (let commit = 0; commit < 60; commit += 1) {
+      for (const leg of [1, 2, 3]) history = addRun(history, legRun(commit, leg));
+    }
+    history = addRun(history, legRun(0, 4));
+    const count = (leg: number) =>
+      history.runs.filter(entry => entry.run.leg === `leg-${leg}`).length;
+    expect([1, 2, 3, 4].map(count)).toEqual([50, 50, 50, 1]);
+  });
+
+  it('share what a history may take: of a thousand legs all keep their newest run', () => {
+    const long = { notices: ['x'.repeat(4_000)] };
+    const runs = [1, 2, 3].flatMap(commit =>
+      Array.from({ length: 1_000 }, (_, leg) => ({ ...legRun(commit, leg), ...long })),
+    );
+    const history = addRun({ schema: 1, runs: runs.slice(1) }, runs[0] as RunRecord);
+    expect(Buffer.byteLength(JSON.stringify(history))).toBeLessThan(10_100_000);
+    expect(history.runs.length).toBeLessThanOrEqual(2_000);
+    expect(new Set(history.runs.filter(({ run: { id } }) => id === '3').map(runKey)).size).toBe(
+      1_000,
+    );
+    expect(parseHistory(JSON.stringify(history))).toMatchObject({ ok: true, history });
+  });
+
+  it('are expected to take what the same leg took', () => {
+    const stages = (durationMs: number) => ({ stages: run('', {}, durationMs).stages });
+    const runs = [1_000, 9_000].map((ms, leg) => ({ ...legRun(1, leg), ...stages(ms) }));
+    const expected = (leg: number) =>
+      expectationsFrom({ schema: 1, runs }, [stage('a')], machine, legRun(2, leg).run).get('a');
+    expect([0, 1].map(leg => expected(leg)?.medianMs)).toEqual([1_000, 9_000]);
+    expect(expected(2)).toBeUndefined();
   });
 });

@@ -29,6 +29,10 @@ export interface ActionOptions {
   readonly actionDir?: string;
   /** What `${{ github.token }}` stands for. */
   readonly token?: string;
+  /** The leg of a matrix that the job is; none outside one. */
+  readonly matrix?: object;
+  /** Which leg, from 0. */
+  readonly jobIndex?: number;
 }
 
 /** What one of the two steps left. */
@@ -85,7 +89,11 @@ export async function runAction(options: ActionOptions): Promise<ActionResult> {
 /** Starts main and leaves the rest to the test, which can cancel or kill it. */
 export function startAction(options: ActionOptions): StartedAction {
   const manifest = readManifest(options.actionDir ?? REPOSITORY);
-  const inputs = inputVariables(manifest, options.inputs ?? {}, options.token ?? 'ghs_test');
+  const inputs = inputVariables(manifest, options.inputs ?? {}, {
+    token: options.token ?? 'ghs_test',
+    matrix: options.matrix,
+    jobIndex: options.jobIndex,
+  });
   const root = mkdtempSync(join(tmpdir(), 'stagetime-runner-'));
   const event = options.event ?? pushEvent();
   const folders = {

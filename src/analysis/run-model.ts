@@ -27,8 +27,10 @@ export interface RunModel {
   readonly run: RunRecord;
   /** The runs on a machine of the same kind, oldest first. */
   readonly past: readonly RunRecord[];
-  /** How many other runs the history has, on whatever machine. */
+  /** How many other runs of this job the history has, on whatever machine. */
   readonly historyRuns: number;
+  /** Where the history has runs of other jobs only: that it has. */
+  readonly otherJobs?: string;
   readonly stages: readonly (StageModel | NoSeries)[];
   /** Log factor of each run of the history. */
   readonly pastFactors: readonly number[];
@@ -43,7 +45,7 @@ export function modelOf(
   history: History,
   terms: ReadonlyMap<string, StageTerms>,
 ): RunModel {
-  const { runs, historyRuns, stages } = gatherTimings(run, history, terms);
+  const { runs, historyRuns, stages, otherJobs } = gatherTimings(run, history, terms);
   const series = stages.flatMap(stage => (stage.kind === 'series' ? [stage] : []));
   const factors = takeOutRunFactor(series);
   const noises = noiseOf(
@@ -83,6 +85,7 @@ export function modelOf(
     run,
     past: runs,
     historyRuns,
+    ...(otherJobs !== undefined && { otherJobs }),
     stages: stages.map(stage =>
       stage.kind === 'series' ? (models.get(stage) as StageModel) : stage,
     ),

@@ -109,7 +109,11 @@ function overWords({ kind, stages, of }: TotalOver): string {
 }
 
 /** Why there is nothing to compare the whole with. */
-function nothingComparable({ past, historyRuns }: RunModel, waited: string | undefined): Judgement {
+function nothingComparable(
+  { past, historyRuns, otherJobs }: RunModel,
+  waited: string | undefined,
+): Judgement {
+  if (otherJobs !== undefined) return { verdict: 'not-enough-data', reason: otherJobs };
   if (waited !== undefined) {
     const reason = `${waited} is on the critical path and waited for a provider of models`;
     return { verdict: 'not-comparable', reason };

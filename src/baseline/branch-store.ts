@@ -30,12 +30,13 @@ export interface BranchStoreOptions {
   readonly file: string;
 }
 
-/** Each time, one of the writers succeeds: so many may write at once. */
-const MOST_TRIES = 20;
+/** Each time, one of the writers succeeds: so many may write at once, such as the legs of a matrix. */
+const MOST_TRIES = 60;
 /** A look may be a moment behind: so many refusals at one and the same commit are no race. */
 const STUCK_TRIES = 3;
 /** Overtaken writers wait up to this times their tries, so that they do not meet again. */
 const PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 4_000;
 
 /** The history in a file on a branch. */
 export function createBranchStore({ connect, branch, file }: BranchStoreOptions): HistoryStore {
@@ -84,7 +85,7 @@ async function add(where: string, place: BranchFile, record: RunRecord): Promise
     refused = { head: head?.commit, times: isStuck ? (refused?.times ?? 0) + 1 : 1 };
     // Nobody moved the branch: it is not a race that was lost, the branch does not take commits.
     if (refused.times >= STUCK_TRIES) return notSaved(replaced.reason);
-    await place.client.clock.wait(Math.random() * PAUSE_MS * tries);
+    await place.client.clock.wait(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * tries));
   }
   return notSaved('other runs kept writing');
 }

@@ -1,14 +1,16 @@
 /**
  * The history in a cache: nothing to set up, and a pull request reads the default branch's. Entries
- * never change, so every run saves one of its own and the newest is read; of two runs that save at
- * the same moment one is missing afterwards.
+ * never change, so every run saves one of its own and the newest is read. Each job and leg has entries of
+ * its own: a store that finds only the newest would lose all but one of the jobs that save at once. Of two
+ * runs of the same job that save at the same moment one is missing afterwards.
  */
 import { createHash } from 'node:crypto';
 import { lstat, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CacheStore } from '../caching/store.ts';
-import { addRun, emptyHistory } from '../record/history.ts';
+import { addRun, emptyHistory, ofSameJob } from '../record/history.ts';
+import { type JobIdentity, runKey, seriesPart } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { loadHistory } from './file-store.ts';
 import {
@@ -24,6 +26,8 @@ export interface CacheHistoryOptions {
   readonly store: CacheStore;
   /** Tells the histories in one store apart. */
   readonly pipeline: string;
+  /** Whose history it is. */
+  readonly job: JobIdentity;
 }
 
 /** What the keys of all histories start with. */
@@ -44,10 +48,12 @@ export function createCacheHistoryStore(options: CacheHistoryOptions): HistorySt
   };
 }
 
-async function load({ store, pipeline }: CacheHistoryOptions): Promise<LoadedHistory> {
-  const prefix = keyPrefix(pipeline);
-  // No entry has the bare prefix for a key: what is asked for is the newest that starts with it.
-  const found = await store.get({ key: prefix, restoreKeys: [prefix], paths: [FILE] });
+async function load(options: CacheHistoryOptions): Promise<LoadedHistory> {
+  const prefix = ownPrefix(options);
+  // No entry has the bare prefix for a key: what is asked for is the newest that starts with it. Another
+  // job's tells a new one at least that it is new, and may be of a version that did not know jobs.
+  const restoreKeys = [prefix, pipelinePrefix(options)];
+  const found = await options.store.get({ key: prefix, restoreKeys, paths: [FILE] });
   if (found.kind === 'miss') return { history: emptyHistory };
   if ((found.bytes ?? 0) > LARGEST_HISTORY_BYTES)
     return unusableHistory(WHERE, 'its entry is too large');
@@ -61,12 +67,12 @@ async function load({ store, pipeline }: CacheHistoryOptions): Promise<LoadedHis
 }
 
 async function save(options: CacheHistoryOptions, record: RunRecord): Promise<SavedRun> {
-  const { store, pipeline } = options;
-  const history = addRun((await load(options)).history, record);
+  const { store, job } = options;
+  const history = addRun(ofSameJob((await load(options)).history, job), record);
   const text = historyText(history);
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, FILE), text);
-  const key = `${keyPrefix(pipeline)}${hash(record.run.id)}-${record.run.attempt}-`;
+  const key = `${ownPrefix(options)}${hash(runKey(record))}-${record.run.attempt}-`;
   const result = await store.set({ key, paths: [FILE], root: folder.path });
   switch (result.kind) {
     case 'saved':
@@ -77,8 +83,12 @@ async function save(options: CacheHistoryOptions, record: RunRecord): Promise<Sa
   }
 }
 
-/** Ends in a delimiter, so that no other pipeline's key begins with it. */
-function keyPrefix(pipeline: string): string {
+/** Ends in a delimiter, so that no other job's key begins with it. */
+function ownPrefix(options: CacheHistoryOptions): string {
+  return `${pipelinePrefix(options)}${seriesPart(options.job)}-`;
+}
+
+function pipelinePrefix({ pipeline }: CacheHistoryOptions): string {
   return `${HISTORY_PREFIX}${hash(pipeline)}-`;
 }
 

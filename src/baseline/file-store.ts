@@ -52,7 +52,8 @@ export async function loadHistory(file: string): Promise<LoadedHistory> {
   }
 }
 
-const LOCK_TRIES = 100;
+/** In 30 s the legs of any matrix on one machine have all had their turn. */
+const LOCK_TRIES = 1_500;
 const LOCK_PAUSE_MS = 20;
 /** A lock this old was left behind by a process that died. */
 const STALE_LOCK_MS = 10_000;
@@ -78,13 +79,29 @@ async function lock(path: string): Promise<AsyncDisposable> {
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const age = await stat(path).then(
-        ({ mtimeMs }) => Date.now() - mtimeMs,
-        () => 0,
-      );
-      if (age > STALE_LOCK_MS) await rm(path, { force: true });
+      if (await isStale(path)) await removeStale(path);
       else await sleep(LOCK_PAUSE_MS);
     }
   }
   throw new Error(`${path} is held by another run: remove it if there is none`);
+}
+
+async function isStale(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > STALE_LOCK_MS;
+}
+
+/** One at a time: of two that see a dead writer's lock, the second would remove the first one's own. */
+async function removeStale(path: string): Promise<void> {
+  const guard = `${path}.stale`;
+  try {
+    await (await open(guard, 'wx')).close();
+  } catch {
+    return sleep(LOCK_PAUSE_MS);
+  }
+  try {
+    if (await isStale(path)) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }

@@ -3,6 +3,7 @@
  * entry is what the next run begins with, and keys are made from what is in it.
  */
 import { hash } from 'node:crypto';
+import { type JobIdentity, seriesPart } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 import type { Permission } from './policy.ts';
 import type { CacheStore, SaveResult } from './store.ts';
@@ -17,6 +18,8 @@ export interface CarriedFolderOptions {
   readonly folder: string;
   /** What all keys start with. */
   readonly prefix: string;
+  /** What others' keys start with that will do where there is none of these. */
+  readonly fallback?: string;
   readonly saving: Permission;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -38,9 +41,13 @@ export interface CarriedFolder {
 }
 
 export function carryFolder(options: CarriedFolderOptions): CarriedFolder {
-  const { name, store, root, folder, prefix, saving, now } = options;
+  const { name, store, root, folder, prefix, fallback, saving, now } = options;
   const base = { name, key: prefix, saved: false } as const;
-  const request = { key: prefix, restoreKeys: [prefix], paths: [folder] };
+  const request = {
+    key: prefix,
+    restoreKeys: fallback === undefined ? [prefix] : [prefix, fallback],
+    paths: [folder],
+  };
   let record: CacheRecord | undefined;
 
   async function fetch(): Promise<CacheRecord> {
@@ -98,9 +105,13 @@ export function carryFolder(options: CarriedFolderOptions): CarriedFolder {
   };
 }
 
-/** The part of a key that tells the pipelines of one repository apart. */
-export function pipelinePart(pipelineId: string): string {
-  return hash('sha256', pipelineId).slice(0, 16);
+/**
+ * The part of a key that tells the pipelines of one repository apart, and one that tells apart the jobs
+ * and legs of each: the newest entry is the only one that is found, so that of jobs which save at once all
+ * but one would lose what is theirs.
+ */
+export function ownerParts(pipelineId: string, job: JobIdentity): readonly [string, string] {
+  return [hash('sha256', pipelineId).slice(0, 16), seriesPart(job)];
 }
 
 function notSaved(record: CacheRecord, why: string): CacheRecord {

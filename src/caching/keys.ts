@@ -68,10 +68,14 @@ function cachePrefix(cache: string): string {
   return `${ALL_CACHES}${escaped(cache)}/`;
 }
 
-/** The cache and platform that a key is of; none where it is no key of a user's cache. */
+/**
+ * The cache, platform and tools that a key is of; none where it is no key of a user's cache. Legs of a
+ * matrix that have other tools have entries of their own, none of which stands for another's.
+ */
 export function seriesOfKey(key: string): string | undefined {
-  const [version, cache, platform, ...rest] = key.split('/');
-  return `${version}/` === ALL_CACHES && rest.length > 0 ? `${cache}/${platform}` : undefined;
+  const [version, cache, platform, tools, ...rest] = key.split('/');
+  const isCache = `${version}/` === ALL_CACHES && rest.length > 0;
+  return isCache ? `${cache}/${platform}/${tools}` : undefined;
 }
 
 /** What the keys of all caches that users declare start with. */

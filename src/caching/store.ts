@@ -93,3 +93,27 @@ export type SaveResult =
 
 /** Why nothing was saved where `stillValid` said no. */
 export const NO_LONGER_VALID = 'it changed while it was saved';
+
+/** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
+export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
+  const inside = (request: GetRequest): GetRequest => ({
+    ...request,
+    key: `${prefix}${request.key}`,
+    restoreKeys: request.restoreKeys.map(key => `${prefix}${key}`),
+  });
+  const outside = <T extends Match>(found: T): T => ({
+    ...found,
+    key: found.key.slice(prefix.length),
+  });
+  return {
+    async get(request) {
+      const found = await store.get(inside(request));
+      return found.kind === 'hit' ? outside(found) : found;
+    },
+    async fetch(request, root) {
+      const found = await store.fetch(inside(request), root);
+      return found.kind === 'restored' ? outside(found) : found;
+    },
+    set: request => store.set({ ...request, key: `${prefix}${request.key}` }),
+  };
+}

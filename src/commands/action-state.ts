@@ -1,10 +1,13 @@
 /** What main hands on to post. */
 import { getState, saveState } from '@actions/core';
+import type { JobIdentity } from '../record/job.ts';
 
 const REPORT_DIR = 'report-dir';
 const LOGS = 'upload-logs';
 const FINISHED = 'finished';
 const REPLIES = 'llm-replies';
+const REPLIES_JOB = 'llm-replies-job';
+const REPLIES_LEG = 'llm-replies-leg';
 const REPLIES_SETTLED = 'llm-replies-settled';
 
 /** A report that is to be published. */
@@ -31,9 +34,11 @@ export function unfinishedReport(): PendingReport | undefined {
   return { reportDir, uploadLogs: getState(LOGS) === 'true' };
 }
 
-/** Main will have replies of models of this pipeline to save. */
-export function saveRepliesCarried(pipelineId: string): void {
+/** Main will have replies of models of this pipeline and job to save. */
+export function saveRepliesCarried(pipelineId: string, { job = '', leg = '' }: JobIdentity): void {
   saveState(REPLIES, pipelineId);
+  saveState(REPLIES_JOB, job);
+  saveState(REPLIES_LEG, leg);
   saveState(REPLIES_SETTLED, 'false');
 }
 
@@ -46,6 +51,7 @@ export function saveRepliesSettled(): void {
 export interface UnsavedReplies {
   readonly reportDir: string;
   readonly pipelineId: string;
+  readonly job: JobIdentity;
 }
 
 /** The replies of a main that was cancelled or killed; undefined where there is nothing to do. */
@@ -53,5 +59,6 @@ export function unsavedReplies(): UnsavedReplies | undefined {
   const [reportDir, pipelineId] = [getState(REPORT_DIR), getState(REPLIES)];
   if (reportDir === '' || pipelineId === '' || getState(REPLIES_SETTLED) === 'true')
     return undefined;
-  return { reportDir, pipelineId };
+  const [job, leg] = [getState(REPLIES_JOB), getState(REPLIES_LEG)];
+  return { reportDir, pipelineId, job: { ...(job && { job }), ...(leg && { leg }) } };
 }

@@ -2,9 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notice } from '@actions/core';
+import { matrixInput } from '../definition/inputs.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
+import { readLeg } from '../record/job.ts';
 import { REPORT_FILES, SUMMARY_FILE } from './report-files.ts';
 
 /** What is published. */
@@ -20,7 +22,8 @@ export async function publishReport({ reportDir, logs }: PublishedReport): Promi
   const lost = markdown === undefined ? 'no summary was written' : await publishSummary(markdown);
   if (lost !== undefined) notice(lost);
   const files = [...REPORT_FILES, ...(logs === undefined ? [] : await logFiles(reportDir, logs))];
-  const upload = await uploadReport(reportDir, files, process.env);
+  const leg = readLeg(matrixInput());
+  const upload = await uploadReport(reportDir, files, process.env, leg);
   if (upload.kind === 'failed') notice(`report not uploaded as an artifact: ${upload.reason}`);
 }
 

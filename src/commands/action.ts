@@ -6,6 +6,7 @@ import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { baseOf, readEvent } from '../github/event.ts';
 import { USUAL_CONFIRM } from '../pipeline/choices.ts';
+import { readLeg } from '../record/job.ts';
 import { acceptanceByLabel } from './action-labels.ts';
 import {
   saveFinished,
@@ -46,6 +47,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     skip: inputs.skip,
     keepGoing: false,
     force: false,
+    leg: legOf(inputs),
     startsCold: false,
     cacheDir: inputs.cacheDir === undefined ? undefined : resolve(cwd, inputs.cacheDir),
     maxCacheBytes: inputs.maxCacheBytes,
@@ -76,6 +78,11 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   const failure = await publish(result, inputs, process.env);
   saveFinished();
   return failure;
+}
+
+function legOf({ matrix, jobIndex }: ActionInputs): RunRequest['leg'] {
+  const leg = readLeg(matrix ?? '');
+  return leg === undefined ? undefined : { ...leg, ...(jobIndex !== undefined && { jobIndex }) };
 }
 
 async function checkDefinition(

@@ -6,6 +6,7 @@ import { type HistoryStore, readOnly } from '../baseline/store.ts';
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import type { JobIdentity } from '../record/job.ts';
 import { HISTORY_FILE } from './report-files.ts';
 
 /** Where the history is: in the cache, on a branch, or in a file. */
@@ -20,6 +21,7 @@ export interface BaselineRequest {
   readonly baseline: BaselineChoice;
   readonly reportDir: string;
   readonly pipelineId: string;
+  readonly job: JobIdentity;
   readonly variables: Variables;
   /** Whether the run may add to it. */
   readonly recording: Permission;
@@ -41,6 +43,7 @@ async function choose({
   baseline,
   reportDir,
   pipelineId,
+  job,
   variables,
   token = '',
   cache,
@@ -65,7 +68,7 @@ async function choose({
     case 'cache': {
       if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
       const { createCacheHistoryStore } = await import('../baseline/cache-store.ts');
-      return createCacheHistoryStore({ store: cache, pipeline: pipelineId });
+      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job });
     }
   }
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { whyGateIsMute } from '../analysis/gates.ts';
 import { compare as compareRun } from '../analysis/verdict.ts';
 import { loadHistory } from '../baseline/file-store.ts';
+import { ofSameJob } from '../record/history.ts';
 import { buildReport } from '../reporting/model.ts';
 import { renderTerminal } from '../reporting/terminal.ts';
 import type { Options } from './arguments.ts';
@@ -29,7 +30,7 @@ export async function compare(options: Options, print: Print): Promise<number> {
   const record = { ...loaded.record, comparison };
   if (options.json) print.out(`${JSON.stringify(comparison, null, 2)}\n`);
   else {
-    const reporting = { marks: DEFAULT_MARKS, history: history.runs };
+    const reporting = { marks: DEFAULT_MARKS, history: ofSameJob(history, record.run).runs };
     print.out(renderTerminal(buildReport(record, reporting), print));
   }
   const failOn = options.failOn ?? 'never';

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { isSameCommit } from '../record/history.ts';
+import { jobTitle } from '../record/job.ts';
 import type { RunIdentity } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
@@ -29,9 +30,11 @@ export async function history(options: Options, print: Print): Promise<number> {
   for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
     const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
     const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
+    const title = jobTitle(run);
+    const job = title === undefined ? '' : ` ${title}`;
     const time = formatDuration(totalMs);
     print.out(
-      `${run.startedAt}${commit}${branch}: ${status} in ${time}, ${stages.length} stages\n`,
+      `${run.startedAt}${commit}${branch}${job}: ${status} in ${time}, ${stages.length} stages\n`,
     );
   }
   const steps = lastingStepLines(loaded.history);

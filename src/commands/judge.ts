@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { LoadedHistory } from '../baseline/store.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import { ofSameJob } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { BaselineChoice } from './baseline.ts';
 
@@ -30,6 +31,7 @@ export async function judge(
       import('../analysis/advice.ts'),
     ]);
   const { stages } = pipeline;
+  const own = ofSameJob(history, record.run).runs;
   const comparison = compare(record, history, { stages });
   const accepted = hasSlowdown(comparison) ? await acceptance?.() : undefined;
   const advice = adviceFor(record, pipeline);
@@ -39,12 +41,12 @@ export async function judge(
     ...(advice.length > 0 && { advice: [...advice] }),
     baseline: {
       where: whereOf(choice),
-      runs: history.runs.length,
+      runs: own.length,
       ...(bytes !== undefined && { bytes }),
       ...(isUnreadable && { unreadable: true }),
-      ...(history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }),
+      ...(own.length > 0 && { ageDays: ageDays(record, own) }),
     },
-    caches: withTimeSaved({ ...record, comparison: judged }, history.runs).caches,
+    caches: withTimeSaved({ ...record, comparison: judged }, own).caches,
     comparison: judged,
   };
 }

@@ -1,6 +1,7 @@
 /** What follows when the stages are over: the comparison with the history, and its confirmation. */
 import type { LoadedHistory } from '../baseline/store.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import { ofSameJob } from '../record/history.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import type { BaselineChoice } from './baseline.ts';
 import type { Confirming } from './confirm.ts';
@@ -36,7 +37,7 @@ export interface LookBackOptions {
 /** Judges a run, puts its suspicions to the test, and judges it again with what came of that. */
 export async function lookBack(record: RunRecord, options: LookBackOptions): Promise<LookedBack> {
   const { pipeline, baseline, acceptance, loaded, confirming, signal, onNotice } = options;
-  const history = loaded.history.runs;
+  const history = ofSameJob(loaded.history, record.run).runs;
   const judged = await judge(record, loaded, pipeline, baseline, acceptance);
   const first = { ...NOT_LOOKED_BACK, judged, history };
   if (confirming === undefined) return first;

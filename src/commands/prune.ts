@@ -33,11 +33,14 @@ export async function pruneEntries(request: PruneRequest): Promise<void> {
   }
 }
 
-/** What an entry is one state of. The history's keys have dashes where others have slashes. */
+/** What an entry is one state of: each job and leg has its own. The history's keys have dashes for slashes. */
 export function seriesOf(key: string): Series | undefined {
-  if (key.startsWith(HISTORY_PREFIX)) return { name: firstParts(key, '-', 4), onlyNewest: true };
-  if (key.startsWith(RESULTS_PREFIX)) return { name: firstParts(key, '/', 3), onlyNewest: true };
-  if (key.startsWith(REPLIES_PREFIX)) return { name: firstParts(key, '/', 2), onlyNewest: true };
+  if (key.startsWith(HISTORY_PREFIX)) {
+    // The last parts are the run and its attempt; earlier versions had no part for the job.
+    return { name: key.split('-').slice(0, -3).join('-'), onlyNewest: true };
+  }
+  if (key.startsWith(RESULTS_PREFIX)) return { name: firstParts(key, '/', 4), onlyNewest: true };
+  if (key.startsWith(REPLIES_PREFIX)) return { name: firstParts(key, '/', 3), onlyNewest: true };
   const cache = seriesOfKey(key);
   return cache === undefined ? undefined : { name: cache, onlyNewest: false };
 }

@@ -23,7 +23,8 @@ import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../p
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import type { Pipeline } from '../pipeline/types.ts';
-import { expectationsFrom } from '../record/history.ts';
+import { expectationsFrom, ofSameJob } from '../record/history.ts';
+import type { JobIdentity } from '../record/job.ts';
 import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
@@ -49,6 +50,8 @@ export interface RunRequest {
   readonly force: boolean;
   /** Every cache is empty at first, whatever is stored. */
   readonly startsCold: boolean;
+  /** Which leg of a matrix the job is; nothing outside one. */
+  readonly leg?: Pick<JobIdentity, 'matrix' | 'leg' | 'jobIndex'> | undefined;
   /** Which run of the job this is, from 0. */
   readonly repetition?: number;
   /** Folder for caches that outlives the job; on a runner, instead of its cache service. */
@@ -77,8 +80,8 @@ export interface RunRequest {
 
 /** Replies of models that have to be saved, whatever becomes of the run. */
 export interface ReplyMilestones {
-  /** Before the first stage starts: replies of this pipeline will be in the report directory. */
-  carried(pipelineId: string): void;
+  /** Before the first stage starts: replies of this pipeline and job will be in the report directory. */
+  carried(pipelineId: string, job: JobIdentity): void;
   /** They are saved, or cannot be; not told by a run that is cut short. */
   settled(): void;
 }
@@ -140,6 +143,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   if (context.unread !== undefined) {
     onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
   }
+  const identity = identityOf(context.identity, request);
   const within: StageContext = {
     root,
     reportDir,
@@ -158,14 +162,14 @@ export async function run(request: RunRequest): Promise<RunResult> {
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
     results: surroundings.results,
-    history: known.history,
+    history: ofSameJob(known.history, identity),
   });
   startedAt = performance.now();
   const machineWatch = watchMachine(now);
   const stages = runPipeline({
     pipeline,
     leftOut,
-    expectations: expectationsFrom(known.history, pipeline.stages, environment),
+    expectations: expectationsFrom(known.history, pipeline.stages, environment, identity),
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -181,7 +185,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const measured = (): RunRecord => ({
     schema: 1,
     status: stages.status(),
-    run: identityOf(context.identity, request.repetition),
+    run: identity,
     environment,
     ...(machine !== undefined && { machine }),
     pipeline: {
@@ -253,9 +257,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting(), redactor };
 }
 
-/** The runs of one job are told apart. */
-function identityOf(identity: RunIdentity, repetition = 0): RunIdentity {
-  return repetition === 0 ? identity : { ...identity, id: `${identity.id}.${repetition + 1}` };
+/** The legs of a matrix are told apart, and so are the runs of one job. */
+function identityOf(identity: RunIdentity, { leg, repetition = 0 }: RunRequest): RunIdentity {
+  const ofLeg = { ...identity, ...leg };
+  return repetition === 0 ? ofLeg : { ...ofLeg, id: `${identity.id}.${repetition + 1}` };
 }
 
 /** A gate that waits for confirmed regressions is a wish to confirm, wherever the run takes place. */

@@ -12,10 +12,11 @@ import {
   type Trust,
 } from '../caching/policy.ts';
 import { carryResults } from '../caching/results-carrier.ts';
-import type { CacheStore } from '../caching/store.ts';
+import { type CacheStore, withKeyPrefix } from '../caching/store.ts';
 import type { ReplyPlace } from '../execution/llm.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner } from '../github/context.ts';
+import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 
 const FOLDER = 'cache';
@@ -41,6 +42,7 @@ const MOST_AHEAD = 3;
 export interface StoresRequest {
   readonly reportDir: string;
   readonly pipelineId: string;
+  readonly job: JobIdentity;
   readonly variables: Variables;
   readonly trust: Trust;
   /** A folder that outlives the job. */
@@ -89,7 +91,9 @@ export async function openStores(request: StoresRequest): Promise<RunStores> {
   }
   const saving = maySave(trust);
   if (cacheDir !== undefined) {
-    return { ...inFolder(cacheDir, maxBytes, saving), replies: repliesIn(cacheDir, request) };
+    const stores = inFolder(cacheDir, maxBytes, saving);
+    const results = stores.results.then(store => resultsOfLeg(store, request.job));
+    return { ...stores, results, replies: repliesIn(cacheDir, request) };
   }
   const off = await offReason(request);
   return off === undefined ? atService(request, saving) : without(request, off);
@@ -104,6 +108,11 @@ async function offReason({ variables, trust }: StoresRequest): Promise<string | 
   return availability.kind === 'none'
     ? `the runner has no cache service (${availability.reason})`
     : undefined;
+}
+
+/** In a folder that several jobs of one machine share, a leg of a matrix finds results of its own only. */
+function resultsOfLeg(store: CacheStore, { leg }: JobIdentity): CacheStore {
+  return leg === undefined ? store : withKeyPrefix(store, `leg-${leg}/`);
 }
 
 /** Replies that every run finds where they are: each is kept from the moment that it is whole. */
@@ -145,13 +154,13 @@ function without(request: StoresRequest, offReason: string): RunStores {
 }
 
 async function atService(request: StoresRequest, saving: Permission): Promise<RunStores> {
-  const { reportDir, variables, maxBytes, pipelineId, trust, now } = request;
+  const { reportDir, variables, maxBytes, pipelineId, job, trust, now } = request;
   const { count, reuses, asksModels } = request;
   const { createActionsStore } = await import('../caching/actions-store.ts');
   const store = createActionsStore({ variables, script: workerScript(), maxBytes });
   store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
   const carriedReplies = asksModels
-    ? await carryRepliesTo({ store, root: reportDir, pipelineId, now, trust })
+    ? await carryRepliesTo({ store, root: reportDir, pipelineId, job, now, trust })
     : undefined;
   const replies = repliesIn(reportDir, request);
   const places = {
@@ -168,6 +177,7 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
     root: reportDir,
     folder: FOLDER,
     pipelineId,
+    job,
     maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
     saving,
     now,

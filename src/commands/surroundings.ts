@@ -4,9 +4,10 @@ import type { LoadedHistory } from '../baseline/store.ts';
 import { maySave, type Trust } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
-import { isRunner } from '../github/context.ts';
+import { isRunner, jobOf } from '../github/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import { emptyHistory } from '../record/history.ts';
+import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
 import { openHistory } from './baseline.ts';
 import type { RunRequest } from './run.ts';
@@ -46,12 +47,14 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const trust = await trustOf(request);
   const stores = await storesFor(request, place, trust);
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
-  if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id);
+  const job = jobFor(request);
+  if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id, job);
   const recording = maySave({ ...trust, saveOnPullRequest: false });
   const history = await openHistory({
     baseline,
     reportDir,
     pipelineId: pipeline.id,
+    job,
     variables,
     recording,
     token,
@@ -96,6 +99,11 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   };
 }
 
+/** Which job's caches and history these are. */
+function jobFor({ variables, leg }: RunRequest): JobIdentity {
+  return { ...jobOf(variables), ...leg };
+}
+
 async function trustOf({ variables, saveOnPullRequest }: RunRequest): Promise<Trust> {
   if (!isRunner(variables)) {
     const everything = { isDefaultBranch: true, isFork: false, cacheMode: 'write' } as const;
@@ -128,6 +136,7 @@ async function storesFor(
   return openStores({
     reportDir,
     pipelineId: pipeline.id,
+    job: jobFor(request),
     variables,
     trust,
     cacheDir,

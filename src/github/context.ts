@@ -1,6 +1,7 @@
 /** Who runs, and what for: from the event on a runner, from git in the terminal. */
 import type { Variables } from '../pipeline/variables.ts';
 import { type FoundCommit, git, headCommit } from '../programs/git.ts';
+import type { JobIdentity } from '../record/job.ts';
 import { LOCAL_EVENT, type RunIdentity } from '../record/run-record.ts';
 import { readEvent } from './event.ts';
 
@@ -51,6 +52,21 @@ async function runnerIdentity(variables: Variables, startedAt: Date): Promise<Ru
     event: variables.GITHUB_EVENT_NAME ?? 'unknown',
     ...(pullRequest !== undefined && { pullRequest }),
     startedAt: startedAt.toISOString(),
+    ...jobOf(variables),
+  };
+}
+
+/** Longer than any name of a job is; UTF-16 code units. */
+const LONGEST_NAME = 200;
+
+/** The workflow's job and the step in it; nothing in the terminal. Legs of a matrix share all of these. */
+export function jobOf(variables: Variables): JobIdentity {
+  if (!isRunner(variables)) return {};
+  const { GITHUB_WORKFLOW: workflow, GITHUB_JOB: job, GITHUB_ACTION: step } = variables;
+  return {
+    ...(workflow && { workflow: workflow.slice(0, LONGEST_NAME) }),
+    ...(job && { job: job.slice(0, LONGEST_NAME) }),
+    ...(step && { step: step.slice(0, LONGEST_NAME) }),
   };
 }
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Expectation, Expectations } from '../pipeline/eta.ts';
 import type { Stage } from '../pipeline/types.ts';
+import { isSameJob, type JobIdentity, runKey, seriesKey } from './job.ts';
 import {
   type RunIdentity,
   type RunRecord,
@@ -20,10 +21,12 @@ export type History = v.InferOutput<typeof historySchema>;
 
 export const emptyHistory: History = { schema: 1, runs: [] };
 
-/** Most runs kept of one machine class. */
+/** Most runs kept of one job and leg on one class of machines. */
 const RUNS_PER_CLASS = 50;
-/** Largest history written, in bytes of JSON. */
-const HISTORY_BYTES = 1_000_000;
+/** Most that the runs of one job and leg may take, in bytes of JSON. */
+const SERIES_BYTES = 1_000_000;
+/** Most that all of them together may take. */
+const HISTORY_BYTES = 10_000_000;
 
 /** A history, with a notice where parts of it were left out; or why the text is none. */
 export type ParsedHistory =
@@ -32,8 +35,8 @@ export type ParsedHistory =
 
 /** A larger text was not written by us and is not looked into; UTF-16 code units. */
 const LARGEST_TEXT = 50_000_000;
-/** More runs than any history within its bounds has; of more, only the last are looked at. */
-const MOST_RUNS_READ = 2_000;
+/** Most runs of a history; of more, only the last are looked at. */
+const MOST_RUNS = 2_000;
 /** No stage runs for longer: a year, in ms. */
 const LONGEST_TIME_MS = 366 * 86_400_000;
 
@@ -68,7 +71,7 @@ export function parseHistory(text: string): ParsedHistory {
 const LONGEST_VERSION = 20;
 
 function readRuns(entries: readonly unknown[]): ParsedHistory {
-  const read = entries.slice(-MOST_RUNS_READ).map(readRun);
+  const read = entries.slice(-MOST_RUNS).map(readRun);
   const runs = read.flatMap(entry => (typeof entry === 'string' ? [] : [entry]));
   const history = inOrder({ schema: 1, runs });
   const problem = read.find(entry => typeof entry === 'string');
@@ -94,12 +97,10 @@ function readRun(entry: unknown): RunRecord | string {
   return tooLong ? 'a time of more than a year' : result.output;
 }
 
-/** The history with the run added (once, by run id and attempt), in order, within the bounds. */
+/** The history with the run added (once, by its whole identity), in order, within the bounds. */
 export function addRun(history: History, record: RunRecord): History {
-  const key = runKey(record);
-  const others = history.runs.filter(run => runKey(run) !== key);
-  const { runs } = inOrder({ schema: 1, runs: [...others, withoutDetails(record)] });
-  return { schema: 1, runs: withinBytes(withinCount(runs)) };
+  const { runs } = inOrder({ schema: 1, runs: [...history.runs, withoutDetails(record)] });
+  return { schema: 1, runs: withinTotal(withinBytes(withinCount(runs))) };
 }
 
 /** Each run once, oldest commit first, whatever the order in which they were added. */
@@ -107,6 +108,11 @@ export function inOrder(history: History): History {
   const byKey = new Map(history.runs.map(run => [runKey(run), run]));
   const runs = [...byKey.values()].sort((a, b) => compare(orderOf(a), orderOf(b)));
   return { schema: 1, runs };
+}
+
+/** The runs of the same job and leg: those that a run can be compared with. */
+export function ofSameJob(history: History, run: JobIdentity): History {
+  return { schema: 1, runs: history.runs.filter(past => isSameJob(past.run, run)) };
 }
 
 /**
@@ -125,8 +131,9 @@ export function expectationsFrom(
   history: History,
   stages: readonly Stage[],
   machine: Pick<RunRecord['environment'], 'os' | 'arch' | 'cpus'>,
+  job: JobIdentity = {},
 ): Expectations {
-  const comparable = history.runs.filter(
+  const comparable = ofSameJob(history, job).runs.filter(
     ({ environment: { os, arch, cpus } }) =>
       os === machine.os && arch === machine.arch && cpus === machine.cpus,
   );
@@ -175,8 +182,8 @@ function withoutDetails(record: RunRecord): RunRecord {
 
 function withinCount(runs: readonly RunRecord[]): RunRecord[] {
   const seen = new Map<string, number>();
-  const kept = [...runs].reverse().filter(({ environment: { os, arch, cpuModel, cpus } }) => {
-    const machine = JSON.stringify([os, arch, cpuModel, cpus]);
+  const kept = [...runs].reverse().filter(({ run, environment: { os, arch, cpuModel, cpus } }) => {
+    const machine = JSON.stringify([seriesKey(run), os, arch, cpuModel, cpus]);
     const count = (seen.get(machine) ?? 0) + 1;
     seen.set(machine, count);
     return count <= RUNS_PER_CLASS;
@@ -185,23 +192,47 @@ function withinCount(runs: readonly RunRecord[]): RunRecord[] {
 }
 
 function withinBytes(runs: readonly RunRecord[]): RunRecord[] {
-  let bytes = 0;
-  const kept = [...runs].reverse().filter((run, age) => {
-    bytes += Buffer.byteLength(JSON.stringify(run)) + 1;
-    return age === 0 || bytes <= HISTORY_BYTES;
+  const taken = new Map<string, number>();
+  const kept = [...runs].reverse().filter(record => {
+    const series = seriesKey(record.run);
+    const before = taken.get(series) ?? 0;
+    const bytes = before + bytesOf(record);
+    taken.set(series, bytes);
+    return before === 0 || bytes <= SERIES_BYTES;
   });
   return kept.reverse();
 }
 
-function runKey({ run }: RunRecord): string {
-  return JSON.stringify([run.id, run.attempt]);
+/** Where many legs share a history, each keeps as many of its newest runs as the others. */
+function withinTotal(runs: readonly RunRecord[]): RunRecord[] {
+  const seen = new Map<string, number>();
+  const newestFirst = [...runs].reverse().map(record => {
+    const series = seriesKey(record.run);
+    const age = seen.get(series) ?? 0;
+    seen.set(series, age + 1);
+    return { record, age };
+  });
+  const kept = new Set<RunRecord>();
+  let bytes = 0;
+  for (const { record } of newestFirst.sort((a, b) => a.age - b.age)) {
+    bytes += bytesOf(record);
+    if (kept.size > 0 && (kept.size === MOST_RUNS || bytes > HISTORY_BYTES)) break;
+    kept.add(record);
+  }
+  return runs.filter(record => kept.has(record));
 }
 
-function orderOf({ run }: RunRecord): readonly [string, string] {
-  return [run.commitTime ?? run.startedAt, run.startedAt];
+function bytesOf(record: RunRecord): number {
+  return Buffer.byteLength(JSON.stringify(record)) + 1;
 }
 
-function compare(a: readonly [string, string], b: readonly [string, string]): number {
-  const [x, y] = a[0] === b[0] ? [a[1], b[1]] : [a[0], b[0]];
+function orderOf(record: RunRecord): readonly string[] {
+  const { run } = record;
+  return [run.commitTime ?? run.startedAt, run.startedAt, runKey(record)];
+}
+
+function compare(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((text, i) => text !== b[i]);
+  const [x = '', y = ''] = [a[at], b[at]];
   return x < y ? -1 : Number(x > y);
 }

@@ -159,6 +159,18 @@ export const runRecordSchema = v.object({
     pullRequest: v.optional(count),
     startedAt: structure,
     commitTime: v.optional(structure),
+    /** Name of the workflow. */
+    workflow: v.optional(structure),
+    /** Id of the job in its workflow; all legs of a matrix share it. */
+    job: v.optional(structure),
+    /** Which of the job's steps, as the runner calls it. */
+    step: v.optional(structure),
+    /** Values of the leg of a matrix by name, shortened to be shown; absent outside a matrix. */
+    matrix: v.optional(v.record(v.string(), structure)),
+    /** Hash of the matrix's values, of whatever length; absent outside a matrix. */
+    leg: v.optional(structure),
+    /** Counted from 0 within the matrix: tells legs with the same values apart. */
+    jobIndex: v.optional(count),
   }),
   environment: v.object({
     os: structure,

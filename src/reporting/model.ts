@@ -9,6 +9,7 @@ import {
   findOverruns,
   findOverUsual,
 } from '../analysis/metrics.ts';
+import { legTitle } from '../record/job.ts';
 import type { RunRecord, StageRecord, StageSeries } from '../record/run-record.ts';
 import { hasFailed, stageName } from '../record/status.ts';
 import { logLine, oneLine } from '../record/text.ts';
@@ -52,6 +53,8 @@ export interface ResourceChart {
 
 /** Everything there is to say about a run. */
 export interface ReportModel {
+  /** Which leg of a matrix it is; absent outside one. */
+  readonly leg?: string;
   readonly headline: Headline;
   /** How this run compares with what came before, or why that cannot be said. */
   readonly compared: ComparedRun;
@@ -118,8 +121,10 @@ export function buildReport(
   const names = new Map(record.stages.map(stage => [stage.id, stageName(stage)]));
   const nameOf = (id: string) => names.get(id) ?? '';
   const caches = cacheTable(record);
+  const leg = legTitle(record.run);
   const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
   return {
+    ...(leg !== undefined && { leg }),
     headline: headlineOf(record),
     compared: comparedRun(record),
     metrics: metricsOf(record, nameOf),

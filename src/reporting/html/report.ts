@@ -50,7 +50,7 @@ ${factsSection('environment', 'Environment', model.environment)}
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escapeHtml(text)}</title>
+<title>${escapeHtml(model.leg === undefined ? text : `${model.leg}: ${text}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -80,7 +80,7 @@ function hashSource(text: string): string {
 
 function metaLine(facts: readonly Fact[]): string {
   return facts
-    .filter(({ label }) => ['Pipeline', 'Branch', 'Commit', 'Started'].includes(label))
+    .filter(({ label }) => ['Pipeline', 'Job', 'Branch', 'Commit', 'Started'].includes(label))
     .map(({ label, value }) => `${label} <bdi>${escapeHtml(value)}</bdi>`)
     .join(' · ');
 }
