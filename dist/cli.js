@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { i as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
+import { n as CONFIRMS, o as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
 import { parseArgs } from "node:util";
 // src/commands/arguments.ts
 /** The command line: verbs, their options, and what to say when they do not fit. */
@@ -35,6 +35,8 @@ Options
   --force              run every stage, also those whose inputs did not change
   --keep-going         do not end the run at the first failure
   --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
+  --confirm HOW        run again what looks slower: off, rerun or paired (with the commit before);
+                       rerun where --fail-on asks for regressions, else off
   --baseline FILE      history to compare with and to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
   --json               print the result as JSON
@@ -52,6 +54,7 @@ const ALLOWED = {
 		"force",
 		"keep-going",
 		"fail-on",
+		"confirm",
 		"baseline",
 		"report-dir",
 		"json"
@@ -98,7 +101,9 @@ function parseArguments(args) {
 	const concurrency = values.concurrency === void 0 ? void 0 : Number(values.concurrency);
 	if (concurrency !== void 0 && !(Number.isInteger(concurrency) && concurrency >= 1)) return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`);
 	const failOn = FAIL_ON.find((known) => known === values["fail-on"]);
-	if (failOn === void 0 && values["fail-on"] !== void 0) return invalid(`--fail-on must be ${wordsOf(FAIL_ON)}, not ${JSON.stringify(values["fail-on"])}`);
+	if (failOn === void 0 && values["fail-on"] !== void 0) return notAmong("fail-on", FAIL_ON, values["fail-on"]);
+	const confirm = CONFIRMS.find((known) => known === values.confirm);
+	if (confirm === void 0 && values.confirm !== void 0) return notAmong("confirm", CONFIRMS, values.confirm);
 	const baseline = values.baseline ?? second;
 	return {
 		kind: "verb",
@@ -113,6 +118,7 @@ function parseArguments(args) {
 			...file !== void 0 && { file },
 			...concurrency !== void 0 && { concurrency },
 			...failOn !== void 0 && { failOn },
+			...confirm !== void 0 && { confirm },
 			...baseline !== void 0 && { baseline },
 			...values["report-dir"] !== void 0 && { reportDir: values["report-dir"] }
 		}
@@ -135,6 +141,7 @@ function parse(args) {
 			force: { type: "boolean" },
 			"keep-going": { type: "boolean" },
 			"fail-on": { type: "string" },
+			confirm: { type: "string" },
 			baseline: { type: "string" },
 			"report-dir": { type: "string" },
 			json: { type: "boolean" },
@@ -150,6 +157,9 @@ function splitList(values) {
 }
 function isVerb(text) {
 	return VERBS.includes(text);
+}
+function notAmong(option, choices, written) {
+	return invalid(`--${option} must be ${wordsOf(choices)}, not ${JSON.stringify(written)}`);
 }
 function invalid(problem) {
 	return {

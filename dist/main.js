@@ -1,112 +1,19 @@
-import { d as setSecret, l as setFailed, r as getInput, s as notice } from "./chunks/core.js";
-import { i as wordsOf, n as CONFIRMS, r as FAIL_ON, t as COMMENT_MODES } from "./chunks/choices.js";
-import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
-import { i as followLog } from "./chunks/stage.js";
-import { n as maskIn } from "./chunks/redaction.js";
+import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
+import { t as loadInputs } from "./chunks/inputs.js";
+import { a as followLog } from "./chunks/stage.js";
+import { r as masksInLine, t as escapeData } from "./chunks/masks.js";
+import "./chunks/redactor.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
-import { r as secretValues } from "./chunks/stage-environment.js";
-import { t as readEvent } from "./chunks/event.js";
+import { r as secretValues } from "./chunks/secrets.js";
+import { n as readEvent, t as baseOf } from "./chunks/event.js";
+import { i as USUAL_CONFIRM } from "./chunks/choices.js";
+import { i as readLeg } from "./chunks/job.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
 import { i as saveReport, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { t as run } from "./chunks/run.js";
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-// src/definition/inputs.ts
-/** The inputs of the Action, read once: the only place that knows how they are written. */
-const COMMANDS = [
-	"run",
-	"check",
-	"report"
-];
-const CACHE_STATES = [
-	"warm",
-	"cold",
-	"both"
-];
-const MOST_RUNS = 50;
-/** Reads the Action's inputs from the environment that the runner set. */
-function loadInputs() {
-	const problems = [];
-	const wrong = (input, mustBe) => {
-		problems.push(`the input \`${input}\` must be ${mustBe}, not ${JSON.stringify(getInput(input))}`);
-	};
-	const choice = (input, choices) => {
-		const text = getInput(input);
-		const chosen = choices.find((known) => known === text);
-		if (text !== "" && chosen === void 0) wrong(input, wordsOf(choices));
-		return chosen;
-	};
-	const flag = (input) => {
-		const value = parseBoolean(getInput(input) || "false");
-		if (value === void 0) wrong(input, "`true` or `false`");
-		return value ?? false;
-	};
-	const command = choice("command", COMMANDS);
-	const comment = choice("comment", COMMENT_MODES);
-	const failOn = choice("fail-on", FAIL_ON);
-	const maxCacheBytes = parseBytes(getInput("max-cache-size") || "2GB");
-	if (maxCacheBytes === void 0) wrong("max-cache-size", "a size like `500MB` or `2GB`");
-	const saveOnPullRequest = flag("save-on-pull-request");
-	const uploadLogs = flag("upload-logs");
-	const repeat = Number(getInput("repeat") || "1");
-	if (!Number.isInteger(repeat) || repeat < 1 || repeat > MOST_RUNS) wrong("repeat", `a whole number from 1 to ${MOST_RUNS}`);
-	const writtenState = getInput("cache-state") || "warm";
-	const cacheState = CACHE_STATES.find((known) => known === writtenState);
-	if (cacheState === void 0) wrong("cache-state", "`warm`, `cold` or `both`");
-	const confirm = choice("confirm", CONFIRMS);
-	const budget = getInput("confirm-budget");
-	if (budget !== "" && !isDuration(budget)) wrong("confirm-budget", "a time like `90s` or `5m`");
-	const [problem] = problems;
-	if (problem !== void 0) return {
-		ok: false,
-		problem
-	};
-	const [definition, cacheDir] = [getInput("definition"), getInput("cache-dir")];
-	return {
-		ok: true,
-		inputs: {
-			command: command ?? "run",
-			...definition === "" ? {} : { definition },
-			only: list(getInput("only")),
-			skip: list(getInput("skip")),
-			maxCacheBytes: maxCacheBytes ?? 0,
-			saveOnPullRequest,
-			uploadLogs,
-			repeat,
-			cacheState: cacheState ?? "warm",
-			...confirm !== void 0 && { confirm },
-			...budget !== "" && { confirmBudgetMs: durationMs(budget) },
-			baseline: getInput("baseline") || "cache",
-			token: getInput("token"),
-			...cacheDir === "" ? {} : { cacheDir },
-			...comment !== void 0 && { comment },
-			...failOn !== void 0 && { failOn }
-		}
-	};
-}
-const UNITS = {
-	"": 1,
-	k: 1e3,
-	m: 1e6,
-	g: 1e9,
-	t: 0xe8d4a51000
-};
-/** `500MB` in bytes: powers of ten, as GitHub counts. */
-function parseBytes(text) {
-	const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)b?$/i.exec(text) ?? [];
-	const factor = UNITS[unit?.toLowerCase() ?? ""];
-	return number === void 0 || factor === void 0 ? void 0 : Number(number) * factor;
-}
-/** As YAML and the toolkit write them. */
-function parseBoolean(text) {
-	if (/^true$/i.test(text)) return true;
-	return /^false$/i.test(text) ? false : void 0;
-}
-/** Items between commas or line ends. */
-function list(written) {
-	return written.split(/[,\r\n]/).map((item) => item.trim()).filter((item) => item !== "");
-}
 // src/execution/output/runner-output.ts
 /**
 * Live output on a runner: one collapsible group a stage, never interleaved. The stage in front is
@@ -135,6 +42,7 @@ function createRunnerOutput(options) {
 			if (front.ended === void 0) return;
 			if (front.follower.stopped) options.write(`… the output goes on in ${front.logPath}\n`);
 			options.write("::endgroup::\n");
+			front.follower.close();
 			opened = void 0;
 			queue.shift();
 			sayEnd(front.ended, front.logPath);
@@ -144,38 +52,38 @@ function createRunnerOutput(options) {
 	function show({ follower, ended }, final = ended !== void 0) {
 		let lines = follower.read(final);
 		while (lines.length > 0) {
-			writeUntrusted(lines);
+			writeLog(lines);
 			lines = follower.read(final);
 		}
 	}
 	function sayEnd(record, logPath) {
-		writeUntrusted([endLine(record), ...tailLines(record.logTail, logPath)]);
+		writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
 		flushWaiting();
 	}
 	function flushWaiting() {
 		const lines = waiting;
 		waiting = [];
-		writeUntrusted(lines);
+		writeQuietly(lines);
 	}
-	/** Lines that may hold anything; masks among them are handed on and not shown. */
-	function writeUntrusted(lines) {
-		let quiet = [];
-		const flush = () => {
-			if (quiet.length === 0) return;
-			const token = randomBytes(16).toString("hex");
-			const text = quiet.map((line) => options.redact(withoutMarkup(line))).join("\n");
-			options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
-			quiet = [];
-		};
+	/** Lines that a stage printed; masks among them are handed on and not shown. */
+	function writeLog(lines) {
+		const shown = [];
 		for (const line of lines) {
-			const mask = maskIn(line);
-			if (mask === void 0) quiet.push(line);
-			else {
-				flush();
+			const masks = masksInLine(line);
+			if (masks.length === 0) shown.push(line);
+			for (const mask of masks) {
+				options.addMask(mask);
 				options.write(addMask(mask));
 			}
 		}
-		flush();
+		writeQuietly(shown.map(options.redact));
+	}
+	/** Lines that may hold anything but secrets. */
+	function writeQuietly(lines) {
+		if (lines.length === 0) return;
+		const token = randomBytes(16).toString("hex");
+		const text = lines.map(withoutMarkup).join("\n");
+		options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
 	}
 	return {
 		listener(event) {
@@ -201,7 +109,7 @@ function createRunnerOutput(options) {
 					waiting.push(retryLine(event));
 					return;
 				case "llm-progress":
-					if (opened?.id === event.stage && isWorthALine(event)) writeUntrusted([`… ${progressWords(event)}`]);
+					if (opened?.id === event.stage && isWorthALine(event)) writeQuietly([`… ${progressWords(event)}`]);
 					return;
 				case "mask":
 					options.write(addMask(event.value));
@@ -213,7 +121,10 @@ function createRunnerOutput(options) {
 		},
 		stop() {
 			clearInterval(timer);
-			for (const shown of queue) show(shown, true);
+			for (const shown of queue) {
+				show(shown, true);
+				shown.follower.close();
+			}
 			if (opened !== void 0) options.write("::endgroup::\n");
 			flushWaiting();
 		}
@@ -226,10 +137,6 @@ function withoutMarkup(line) {
 /** A mask read from a log that was redacted meanwhile has been handed on before. */
 function addMask(value) {
 	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
-}
-/** As the toolkit escapes the data of a command. */
-function escapeData(text) {
-	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 // src/github/labels.ts
 /** The labels of a pull request as they are now; the event has those of when it happened. */
@@ -317,6 +224,7 @@ async function runStages(inputs, cwd) {
 		skip: inputs.skip,
 		keepGoing: false,
 		force: false,
+		leg: legOf(inputs),
 		startsCold: false,
 		cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
 		maxCacheBytes: inputs.maxCacheBytes,
@@ -324,10 +232,11 @@ async function runStages(inputs, cwd) {
 		baseline: baselineOf(inputs.baseline, cwd),
 		confirm: {
 			mode: inputs.confirm,
-			usually: process.env.GITHUB_EVENT_NAME === "pull_request" ? "rerun" : "off",
+			usually: process.env.GITHUB_EVENT_NAME === "pull_request" ? USUAL_CONFIRM : "off",
 			budgetMs: inputs.confirmBudgetMs,
-			baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha
+			baseSha: baseOf(await readEvent(process.env.GITHUB_EVENT_PATH))
 		},
+		failOn: inputs.failOn,
 		acceptance: acceptanceByLabel(process.env, inputs.token),
 		token: inputs.token,
 		variables: process.env,
@@ -355,6 +264,13 @@ async function runStages(inputs, cwd) {
 	saveFinished();
 	return failure;
 }
+function legOf({ matrix, jobIndex }) {
+	const leg = readLeg(matrix ?? "");
+	return leg === void 0 ? void 0 : {
+		...leg,
+		...jobIndex !== void 0 && { jobIndex }
+	};
+}
 async function checkDefinition({ definition }, cwd) {
 	const { loadDefinition } = await import("./chunks/load2.js");
 	const { formatProblem } = await import("./chunks/problems2.js");
@@ -362,7 +278,9 @@ async function checkDefinition({ definition }, cwd) {
 		file: definition,
 		cwd
 	});
-	return loaded.kind === "invalid" ? loaded.problems.map(formatProblem).join("\n") : void 0;
+	const { missingFolders } = await import("./chunks/working-directories.js");
+	const problems = loaded.kind === "invalid" ? loaded.problems : await missingFolders(loaded);
+	return problems.length > 0 ? problems.map(formatProblem).join("\n") : void 0;
 }
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
 async function reportOnFork(inputs) {

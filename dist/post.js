@@ -1,6 +1,6 @@
 import { s as notice } from "./chunks/core.js";
-import { t as createRedactor } from "./chunks/redaction.js";
-import { r as secretValues } from "./chunks/stage-environment.js";
+import { t as createRedactor } from "./chunks/redactor.js";
+import { r as secretValues } from "./chunks/secrets.js";
 import { a as unfinishedReport, o as unsavedReplies } from "./chunks/action-state.js";
 import { t as publishReport } from "./chunks/action-summary.js";
 import { existsSync } from "node:fs";

@@ -5,6 +5,8 @@ const REPORT_DIR = "report-dir";
 const LOGS = "upload-logs";
 const FINISHED = "finished";
 const REPLIES = "llm-replies";
+const REPLIES_JOB = "llm-replies-job";
+const REPLIES_LEG = "llm-replies-leg";
 const REPLIES_SETTLED = "llm-replies-settled";
 /** Main has begun, will keep its report here, and publish it with or without logs. */
 function saveReport({ reportDir, uploadLogs }) {
@@ -24,9 +26,11 @@ function unfinishedReport() {
 		uploadLogs: getState(LOGS) === "true"
 	};
 }
-/** Main will have replies of models of this pipeline to save. */
-function saveRepliesCarried(pipelineId) {
+/** Main will have replies of models of this pipeline and job to save. */
+function saveRepliesCarried(pipelineId, { job = "", leg = "" }) {
 	saveState(REPLIES, pipelineId);
+	saveState(REPLIES_JOB, job);
+	saveState(REPLIES_LEG, leg);
 	saveState(REPLIES_SETTLED, "false");
 }
 /** Main saved the replies of models, or found that it cannot. */
@@ -37,9 +41,14 @@ function saveRepliesSettled() {
 function unsavedReplies() {
 	const [reportDir, pipelineId] = [getState(REPORT_DIR), getState(REPLIES)];
 	if (reportDir === "" || pipelineId === "" || getState(REPLIES_SETTLED) === "true") return void 0;
+	const [job, leg] = [getState(REPLIES_JOB), getState(REPLIES_LEG)];
 	return {
 		reportDir,
-		pipelineId
+		pipelineId,
+		job: {
+			...job && { job },
+			...leg && { leg }
+		}
 	};
 }
 export { unfinishedReport as a, saveReport as i, saveRepliesCarried as n, unsavedReplies as o, saveRepliesSettled as r, saveFinished as t };

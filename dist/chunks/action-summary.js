@@ -1,6 +1,8 @@
 import { s as notice } from "./core.js";
+import { n as matrixInput } from "./inputs.js";
 import { n as uploadReport } from "./artifact.js";
 import { t as publishSummary } from "./summary.js";
+import { i as readLeg } from "./job.js";
 import { a as SUMMARY_FILE, r as REPORT_FILES } from "./report-files.js";
 import { join } from "node:path";
 import { readFile } from "node:fs/promises";
@@ -12,7 +14,8 @@ async function publishReport({ reportDir, logs }) {
 	const lost = markdown === void 0 ? "no summary was written" : await publishSummary(markdown);
 	if (lost !== void 0) notice(lost);
 	const files = [...REPORT_FILES, ...logs === void 0 ? [] : await logFiles(reportDir, logs)];
-	const upload = await uploadReport(reportDir, files, process.env);
+	const leg = readLeg(matrixInput());
+	const upload = await uploadReport(reportDir, files, process.env, leg);
 	if (upload.kind === "failed") notice(`report not uploaded as an artifact: ${upload.reason}`);
 }
 async function logFiles(reportDir, redactor) {

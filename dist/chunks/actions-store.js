@@ -1,12 +1,15 @@
 import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
 import { t as TREE } from "./messages.js";
-import { a as faultOfPath, n as createStaging, r as moveIn } from "./staging.js";
+import { r as copyExtent } from "./moving.js";
+import { s as faultOfPath } from "./names.js";
+import { n as moveIn, t as createStaging } from "./staging.js";
+import { t as NO_LONGER_VALID } from "./store2.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { execFileSync, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
+import { execFileSync, spawn } from "node:child_process";
 // src/caching/actions/keys.ts
 /**
 * Our keys as the cache service's. The service takes no comma and 512 characters at most, and it looks
@@ -266,6 +269,8 @@ const DEFAULT_DEADLINES = {
 	bytesPerSecond: 5e6
 };
 const PROCESSES = 4;
+/** Below a task's folder: what was copied to be judged before it is saved. */
+const COPY = "copy";
 /** Starts nothing until it is asked for something, or to be ready; ends with its disposal, or with us. */
 function createActionsStore(options) {
 	return new ActionsStore(options);
@@ -292,6 +297,9 @@ var ActionsStore = class {
 		};
 		const availability = actionsCacheAvailability(variables);
 		if (availability.kind === "none") this.#givenUp = availability.reason;
+	}
+	get maxBytes() {
+		return this.#maxBytes;
 	}
 	/** Processes that work with the toolkit now. */
 	get pids() {
@@ -365,26 +373,26 @@ var ActionsStore = class {
 		return this.#restore(request, root).catch((error) => notRestored(error.message));
 	}
 	/** Restores by the service's keys. */
-	async #restore({ key, restoreKeys, paths }, root) {
+	async #restore(request, root) {
 		try {
 			var _usingCtx$1 = _usingCtx();
+			const { key, restoreKeys, paths, folders } = request;
 			const container = containerOf(paths);
 			if (this.#damaged.has(nameOf(container, key))) return notRestored("the entry is damaged");
 			const { folder } = _usingCtx$1.a(await createStaging(root));
-			const maxBytes = this.#maxBytes;
+			const limits = this.#limits(request);
 			const outcome = await this.#pool.run({
 				kind: "restore",
 				container,
 				key,
 				restoreKeys,
-				paths,
-				maxBytes,
+				limits,
 				folder
 			}, this.#deadline(this.#deadlines.transferMs));
 			if (outcome.kind === "damaged") this.#damaged.add(nameOf(container, outcome.key));
 			if (outcome.kind === "not-found") return miss(outcome.reason);
 			if (outcome.kind !== "unpacked") return notRestored(this.#reasonOf(outcome));
-			const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths);
+			const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths, folders);
 			return obstacle === void 0 ? outcome : notRestored(obstacle);
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -392,9 +400,10 @@ var ActionsStore = class {
 			await _usingCtx$1.d();
 		}
 	}
-	async #save({ key, paths, root }) {
+	async #save(request) {
 		try {
 			var _usingCtx3 = _usingCtx();
+			const { key, paths, root, stillValid } = request;
 			const fault = paths.map(faultOfPath).find((found) => found !== void 0) ?? this.#givenUp ?? faultOfKeys({
 				key,
 				restoreKeys: []
@@ -411,20 +420,29 @@ var ActionsStore = class {
 			const staging = _usingCtx3.a(await createStaging(root));
 			const serviceKey = keyToSave(key, there.kind === "entry" ? there.entry : void 0);
 			const { folder } = staging;
-			const maxBytes = this.#maxBytes;
+			const limits = this.#limits(request);
+			if (stillValid !== void 0) {
+				const copied = copyExtent(root, join(folder, COPY), limits);
+				if (copied === "too-large") return notSaved(this.#reasonOf({ kind: copied }));
+				if (!await stillValid()) return notSaved(NO_LONGER_VALID);
+			}
+			const from = stillValid === void 0 ? root : join(folder, COPY);
 			const outcome = await this.#pool.run({
 				kind: "save",
 				container,
 				key: serviceKey,
-				paths,
-				maxBytes,
-				root,
+				limits,
+				root: from,
 				folder
 			}, this.#deadline(this.#deadlines.transferMs));
-			if (outcome.kind === "saved") return {
-				kind: "saved",
-				bytes: outcome.bytes
-			};
+			if (outcome.kind === "saved") {
+				const { bytes, leftOut } = outcome;
+				return {
+					kind: "saved",
+					bytes,
+					...leftOut.length > 0 && { leftOut }
+				};
+			}
 			if (outcome.kind === "already-there") return { kind: "already-there" };
 			return notSaved(this.#reasonOf(outcome));
 		} catch (_) {
@@ -446,6 +464,13 @@ var ActionsStore = class {
 			case "gone": return outcome.reason;
 			default: return "the process that works with the toolkit gave another answer";
 		}
+	}
+	#limits({ paths, folders }) {
+		return {
+			paths,
+			maxBytes: this.#maxBytes,
+			...folders !== void 0 && { folders }
+		};
 	}
 	#deadline(baseMs) {
 		const { bytesPerSecond } = this.#deadlines;

@@ -108,12 +108,13 @@ async function replaceBranchFile({ client, branch, name }, { head }, text, messa
 * and readable with plain git. A writer that was overtaken looks again and adds its run to what the
 * other wrote, so that no run is lost.
 */
-/** Each time, one of the writers succeeds: so many may write at once. */
-const MOST_TRIES = 20;
+/** Each time, one of the writers succeeds: so many may write at once, such as the legs of a matrix. */
+const MOST_TRIES = 60;
 /** A look may be a moment behind: so many refusals at one and the same commit are no race. */
 const STUCK_TRIES = 3;
 /** Overtaken writers wait up to this times their tries, so that they do not meet again. */
 const PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 4e3;
 /** The history in a file on a branch. */
 function createBranchStore({ connect, branch, file }) {
 	const where = `${file} on the branch ${branch}`;
@@ -168,7 +169,7 @@ async function add(where, place, record) {
 			times: isStuck ? (refused?.times ?? 0) + 1 : 1
 		};
 		if (refused.times >= STUCK_TRIES) return notSaved(replaced.reason);
-		await place.client.clock.wait(Math.random() * PAUSE_MS * tries);
+		await place.client.clock.wait(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * tries));
 	}
 	return notSaved("other runs kept writing");
 }

@@ -1,4 +1,5 @@
-import { n as emptyHistory, t as addRun } from "./history.js";
+import { n as emptyHistory, o as ofSameJob, t as addRun } from "./history.js";
+import { a as runKey, c as seriesPart } from "./job.js";
 import { n as loadHistory } from "./file-store.js";
 import { a as unusableHistory, n as historyText } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -9,8 +10,9 @@ import { tmpdir } from "node:os";
 // src/baseline/cache-store.ts
 /**
 * The history in a cache: nothing to set up, and a pull request reads the default branch's. Entries
-* never change, so every run saves one of its own and the newest is read; of two runs that save at
-* the same moment one is missing afterwards.
+* never change, so every run saves one of its own and the newest is read. Each job and leg has entries of
+* its own: a store that finds only the newest would lose all but one of the jobs that save at once. Of two
+* runs of the same job that save at the same moment one is missing afterwards.
 */
 /** What the keys of all histories start with. */
 const HISTORY_PREFIX = "stagetime-history-1-";
@@ -26,13 +28,14 @@ function createCacheHistoryStore(options) {
 		}))
 	};
 }
-async function load({ store, pipeline }) {
+async function load(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const prefix = keyPrefix(pipeline);
-		const found = await store.get({
+		const prefix = ownPrefix(options);
+		const restoreKeys = [prefix, pipelinePrefix(options)];
+		const found = await options.store.get({
 			key: prefix,
-			restoreKeys: [prefix],
+			restoreKeys,
 			paths: [FILE]
 		});
 		if (found.kind === "miss") return { history: emptyHistory };
@@ -52,12 +55,12 @@ async function load({ store, pipeline }) {
 async function save(options, record) {
 	try {
 		var _usingCtx3 = _usingCtx();
-		const { store, pipeline } = options;
-		const history = addRun((await load(options)).history, record);
+		const { store, job } = options;
+		const history = addRun(ofSameJob((await load(options)).history, job), record);
 		const text = historyText(history);
 		const folder = _usingCtx3.a(await temporaryFolder());
 		await writeFile(join(folder.path, FILE), text);
-		const key = `${keyPrefix(pipeline)}${hash(record.run.id)}-${record.run.attempt}-`;
+		const key = `${ownPrefix(options)}${hash(runKey(record))}-${record.run.attempt}-`;
 		const result = await store.set({
 			key,
 			paths: [FILE],
@@ -78,8 +81,11 @@ async function save(options, record) {
 		await _usingCtx3.d();
 	}
 }
-/** Ends in a delimiter, so that no other pipeline's key begins with it. */
-function keyPrefix(pipeline) {
+/** Ends in a delimiter, so that no other job's key begins with it. */
+function ownPrefix(options) {
+	return `${pipelinePrefix(options)}${seriesPart(options.job)}-`;
+}
+function pipelinePrefix({ pipeline }) {
 	return `${HISTORY_PREFIX}${hash(pipeline)}-`;
 }
 /** Whatever the name, nothing that a key may not hold. */

@@ -1,3 +1,4 @@
+import { c as seriesPart } from "./job.js";
 import { hash } from "node:crypto";
 // src/caching/carried-folder.ts
 /**
@@ -5,7 +6,7 @@ import { hash } from "node:crypto";
 * entry is what the next run begins with, and keys are made from what is in it.
 */
 function carryFolder(options) {
-	const { name, store, root, folder, prefix, saving, now } = options;
+	const { name, store, root, folder, prefix, fallback, saving, now } = options;
 	const base = {
 		name,
 		key: prefix,
@@ -13,7 +14,7 @@ function carryFolder(options) {
 	};
 	const request = {
 		key: prefix,
-		restoreKeys: [prefix],
+		restoreKeys: fallback === void 0 ? [prefix] : [prefix, fallback],
 		paths: [folder]
 	};
 	let record;
@@ -80,9 +81,13 @@ function carryFolder(options) {
 		record: () => record
 	};
 }
-/** The part of a key that tells the pipelines of one repository apart. */
-function pipelinePart(pipelineId) {
-	return hash("sha256", pipelineId).slice(0, 16);
+/**
+* The part of a key that tells the pipelines of one repository apart, and one that tells apart the jobs
+* and legs of each: the newest entry is the only one that is found, so that of jobs which save at once all
+* but one would lose what is theirs.
+*/
+function ownerParts(pipelineId, job) {
+	return [hash("sha256", pipelineId).slice(0, 16), seriesPart(job)];
 }
 function notSaved(record, why) {
 	const words = `not saved: ${why}`;
@@ -91,4 +96,4 @@ function notSaved(record, why) {
 		reason: record.reason === void 0 ? words : `${record.reason}; ${words}`
 	};
 }
-export { pipelinePart as n, carryFolder as t };
+export { ownerParts as n, carryFolder as t };

@@ -1,10 +1,10 @@
-import { n as pipelinePart, t as carryFolder } from "./carried-folder.js";
+import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
 import { t as REPLIES_PREFIX } from "./keys.js";
-import { t as DRAFTS } from "./store2.js";
+import { t as DRAFTS } from "./store3.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { createReadStream } from "node:fs";
-import { readdir as readdir$1, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 // src/caching/llm/carrier.ts
 /**
@@ -19,12 +19,13 @@ async function carryReplies(options) {
 		recursive: true,
 		force: true
 	});
-	const prefix = prefixOf(options);
+	const { prefix, fallback } = prefixesOf(options);
 	const name = "LLM replies";
 	const carried = carryFolder({
 		...options,
 		name,
-		prefix
+		prefix,
+		fallback
 	});
 	let fetching;
 	return {
@@ -51,7 +52,7 @@ async function saveReplies(parcel) {
 		recursive: true,
 		force: true
 	});
-	const key = `${prefixOf(parcel)}${await contentOf(join(root, folder))}/`;
+	const key = `${prefixesOf(parcel).prefix}${await contentOf(join(root, folder))}/`;
 	return {
 		key,
 		result: await store.set({
@@ -61,12 +62,18 @@ async function saveReplies(parcel) {
 		})
 	};
 }
-function prefixOf({ pipelineId }) {
-	return `${REPLIES_PREFIX}${pipelinePart(pipelineId)}/`;
+/** A reply is found by the request that it answers: whose job asked does not matter. */
+function prefixesOf({ pipelineId, job }) {
+	const [pipeline, owner] = ownerParts(pipelineId, job);
+	const fallback = `${REPLIES_PREFIX}${pipeline}/`;
+	return {
+		prefix: `${fallback}${owner}/`,
+		fallback
+	};
 }
 /** Names and contents of all files; names alone would keep a damaged reply in place of a mended one. */
 async function contentOf(folder) {
-	const paths = (await readdir$1(folder, {
+	const paths = (await readdir(folder, {
 		recursive: true,
 		withFileTypes: true
 	})).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();

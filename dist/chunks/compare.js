@@ -1,5 +1,7 @@
+import { n as whyGateIsMute } from "./gates2.js";
 import { t as compare$1 } from "./verdict.js";
 import { n as loadHistory } from "./file-store.js";
+import { o as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
@@ -31,10 +33,16 @@ async function compare(options, print) {
 	else {
 		const reporting = {
 			marks: DEFAULT_MARKS,
-			history: history.runs
+			history: ofSameJob(history, record.run).runs
 		};
 		print.out(renderTerminal(buildReport(record, reporting), print));
 	}
-	return tripsGate(record, options.failOn ?? "never", print) ? EXIT.gate : EXIT.fine;
+	const failOn = options.failOn ?? "never";
+	const mute = whyGateIsMute({
+		...record,
+		status: "passed"
+	}, failOn);
+	if (mute !== void 0) print.error(`Notice: ${mute}\n`);
+	return tripsGate(record, failOn, print) ? EXIT.gate : EXIT.fine;
 }
 export { compare };

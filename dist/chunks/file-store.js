@@ -33,7 +33,8 @@ async function loadHistory(file) {
 		return code === "ENOENT" ? { history: emptyHistory } : unusableHistory(file, message);
 	}
 }
-const LOCK_TRIES = 100;
+/** In 30 s the legs of any matrix on one machine have all had their turn. */
+const LOCK_TRIES = 1500;
 const LOCK_PAUSE_MS = 20;
 /** A lock this old was left behind by a process that died. */
 const STALE_LOCK_MS = 1e4;
@@ -65,9 +66,27 @@ async function lock(path) {
 		return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
 	} catch (error) {
 		if (error.code !== "EEXIST") throw error;
-		if (await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0) > STALE_LOCK_MS) await rm(path, { force: true });
+		if (await isStale(path)) await removeStale(path);
 		else await setTimeout(LOCK_PAUSE_MS);
 	}
 	throw new Error(`${path} is held by another run: remove it if there is none`);
+}
+async function isStale(path) {
+	const found = await stat(path).catch(() => void 0);
+	return found !== void 0 && Date.now() - found.mtimeMs > STALE_LOCK_MS;
+}
+/** One at a time: of two that see a dead writer's lock, the second would remove the first one's own. */
+async function removeStale(path) {
+	const guard = `${path}.stale`;
+	try {
+		await (await open(guard, "wx")).close();
+	} catch {
+		return setTimeout(LOCK_PAUSE_MS);
+	}
+	try {
+		if (await isStale(path)) await rm(path, { force: true });
+	} finally {
+		await rm(guard, { force: true });
+	}
 }
 export { loadHistory as n, createFileStore as t };

@@ -100,10 +100,13 @@ function cacheKeyOf(parts, depth) {
 function cachePrefix(cache) {
 	return `${ALL_CACHES}${escaped(cache)}/`;
 }
-/** The cache and platform that a key is of; none where it is no key of a user's cache. */
+/**
+* The cache, platform and tools that a key is of; none where it is no key of a user's cache. Legs of a
+* matrix that have other tools have entries of their own, none of which stands for another's.
+*/
 function seriesOfKey(key) {
-	const [version, cache, platform, ...rest] = key.split("/");
-	return `${version}/` === "stagetime-1/" && rest.length > 0 ? `${cache}/${platform}` : void 0;
+	const [version, cache, platform, tools, ...rest] = key.split("/");
+	return `${version}/` === "stagetime-1/" && rest.length > 0 ? `${cache}/${platform}/${tools}` : void 0;
 }
 /** What the keys of all caches that users declare start with. */
 const ALL_CACHES = `stagetime-${VERSION}/`;

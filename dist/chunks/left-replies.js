@@ -9,7 +9,7 @@ import { existsSync } from "node:fs";
 // src/commands/left-replies.ts
 /** Replies of models that a run left unsaved, because it was cancelled or killed. */
 /** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
-async function saveLeftReplies({ reportDir, pipelineId }, variables) {
+async function saveLeftReplies({ reportDir, pipelineId, job }, variables) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		if (!existsSync(join(reportDir, "llm"))) return void 0;
@@ -26,7 +26,8 @@ async function saveLeftReplies({ reportDir, pipelineId }, variables) {
 			})),
 			root: reportDir,
 			folder: "llm",
-			pipelineId
+			pipelineId,
+			job
 		};
 		try {
 			const { result } = await saveReplies(parcel);

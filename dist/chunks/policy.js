@@ -11,7 +11,7 @@ function maySave(trust) {
 	if (trust.event === "local") return { allowed: true };
 	const { cacheMode } = trust;
 	if (cacheMode === "read" || cacheMode === "none") return refused(`the workflow's cache-mode is ${cacheMode}`);
-	if (trust.isFork) return refused("runs of forks save no caches");
+	if (trust.isFork) return refused("runs of forks and of Dependabot save no caches");
 	if (trust.event === "pull_request") return trust.saveOnPullRequest ? { allowed: true } : refused("pull requests save no caches without save-on-pull-request");
 	if (!TRUSTED_EVENTS.has(trust.event)) return refused(`runs of the event ${trust.event} save no caches`);
 	if (!trust.isDefaultBranch) return refused("only runs of the default branch save caches");

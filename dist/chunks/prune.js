@@ -70,18 +70,18 @@ async function pruneEntries(request) {
 		ref
 	})).ok) return;
 }
-/** What an entry is one state of. The history's keys have dashes where others have slashes. */
+/** What an entry is one state of: each job and leg has its own. The history's keys have dashes for slashes. */
 function seriesOf(key) {
 	if (key.startsWith("stagetime-history-1-")) return {
-		name: firstParts(key, "-", 4),
+		name: key.split("-").slice(0, -3).join("-"),
 		onlyNewest: true
 	};
 	if (key.startsWith("stagetime-results-1/")) return {
-		name: firstParts(key, "/", 3),
+		name: firstParts(key, "/", 4),
 		onlyNewest: true
 	};
 	if (key.startsWith("stagetime-llm-1/")) return {
-		name: firstParts(key, "/", 2),
+		name: firstParts(key, "/", 3),
 		onlyNewest: true
 	};
 	const cache = seriesOfKey(key);

@@ -1,12 +1,17 @@
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { t as createRedactor } from "./redaction.js";
+import { i as sum, n as runStage, r as findEmptyInput, t as logPathOf } from "./stage.js";
+import { B as readPeakRss, I as canListProcesses, L as listProcesses, V as readTransfer, b as endTree, t as createFileStates, z as readCommandLine } from "./file-states.js";
+import { r as redact } from "./free-text.js";
+import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
+import { t as createRedactor } from "./redactor.js";
+import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
-import { c as canListProcesses, d as readCommandLine, f as readPeakRss, l as listProcesses, o as endTree, p as readTransfer, r as secretValues } from "./stage-environment.js";
-import { n as runStage, r as sum, t as logPathOf } from "./stage.js";
-import { n as readRunContext, t as isRunner } from "./context.js";
-import { n as emptyHistory, r as expectationsFrom } from "./history.js";
+import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
+import { a as gatesRegressions } from "./choices.js";
+import { n as emptyHistory, o as ofSameJob, r as expectationsFrom } from "./history.js";
+import { t as evidenceProblemText } from "./evidence-problems.js";
 import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
 import { r as maySave } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
@@ -14,7 +19,212 @@ import { i as readOnly } from "./store.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
 import { join, relative } from "node:path";
+import { readFileSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { availableParallelism, cpus } from "node:os";
+// src/execution/sampler.ts
+const COST_SHARE = .003;
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5e3;
+const SERIES_LENGTH = 120;
+const FIRST_INTERVAL_MS = 250;
+/** A sampler that looks only while something is watched. */
+function createSampler() {
+	const watched = /* @__PURE__ */ new Set();
+	let costs = [];
+	let timer;
+	function nextPause() {
+		const ages = [...watched].map(({ startedAt }) => performance.now() - startedAt);
+		const affordable = (median(costs) ?? 0) / COST_SHARE;
+		const pause = Math.min(LONGEST_PAUSE_MS, affordable, Math.min(...ages));
+		return Math.max(SHORTEST_PAUSE_MS, pause);
+	}
+	function lookAtAll() {
+		const before = process.cpuUsage();
+		const processes = listProcesses();
+		for (const stage of watched) observe(stage, processes);
+		const { user, system } = process.cpuUsage(before);
+		costs = [...costs, (user + system) / 1e3].slice(-9);
+		timer = watched.size > 0 ? setTimeout(lookAtAll, nextPause()).unref() : void 0;
+	}
+	return { watch(tree) {
+		const now = performance.now();
+		const stage = {
+			tree,
+			startedAt: now,
+			peakRssBytes: 0,
+			cpuMs: 0,
+			transfer: {
+				readBytes: 0,
+				writeBytes: 0
+			},
+			lastLookAt: now,
+			lastCpuMs: 0,
+			series: createSeries(FIRST_INTERVAL_MS)
+		};
+		watched.add(stage);
+		if (canListProcesses) {
+			clearTimeout(timer);
+			timer = setTimeout(lookAtAll, SHORTEST_PAUSE_MS).unref();
+		}
+		return {
+			look: () => observe(stage, listProcesses(), true),
+			stop() {
+				if (!watched.delete(stage) || !canListProcesses) return void 0;
+				if (watched.size === 0) {
+					clearTimeout(timer);
+					timer = void 0;
+				}
+				const { peakRssBytes, cpuMs, transfer, series } = stage;
+				return {
+					peakRssBytes,
+					cpuMs,
+					transfer,
+					series: series.read()
+				};
+			}
+		};
+	} };
+}
+function observe(stage, processes, transfer = false) {
+	const members = stage.tree.members(processes);
+	const now = performance.now();
+	const rssBytes = sum(members.map((member) => member.rssBytes));
+	const peaks = members.map(({ pid }) => readPeakRss(pid) ?? 0);
+	stage.peakRssBytes = Math.max(stage.peakRssBytes, rssBytes, ...peaks);
+	const cpuMs = sum(members.map((member) => member.cpuMs));
+	stage.cpuMs = Math.max(stage.cpuMs, cpuMs);
+	if (transfer) {
+		const transfers = members.flatMap(({ pid }) => readTransfer(pid) ?? []);
+		stage.transfer = {
+			readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
+			writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes))
+		};
+	}
+	const span = now - stage.lastLookAt;
+	const busy = span > 0 ? Math.max(0, cpuMs - stage.lastCpuMs) / span * 100 : 0;
+	stage.series.add(stage.lastLookAt - stage.startedAt, now - stage.startedAt, busy, rssBytes);
+	stage.lastLookAt = now;
+	stage.lastCpuMs = cpuMs;
+}
+/** Equal intervals that double in length when there are more than 120. */
+function createSeries(firstIntervalMs) {
+	let intervalMs = firstIntervalMs;
+	/** CPU in percent times ms, so that spans add up. */
+	let work = [];
+	let rss = [];
+	function double() {
+		const half = Math.ceil(work.length / 2);
+		const pair = (values, i, none) => [values[2 * i] ?? none, values[2 * i + 1] ?? none];
+		work = Array.from({ length: half }, (_, i) => sum(pair(work, i, 0)));
+		rss = Array.from({ length: half }, (_, i) => Math.max(...pair(rss, i, 0)));
+		intervalMs *= 2;
+	}
+	return {
+		add(fromMs, toMs, cpuPercent, rssBytes) {
+			while (Math.ceil(toMs / intervalMs) > SERIES_LENGTH) double();
+			for (let i = Math.floor(fromMs / intervalMs); i * intervalMs < toMs; i += 1) {
+				const overlap = Math.min(toMs, (i + 1) * intervalMs) - Math.max(fromMs, i * intervalMs);
+				work[i] = (work[i] ?? 0) + cpuPercent * Math.max(0, overlap);
+				rss[i] = Math.max(rss[i] ?? 0, rssBytes);
+			}
+		},
+		read: () => ({
+			intervalMs,
+			cpuPercent: Array.from(work, (value) => Math.round((value ?? 0) / intervalMs)),
+			rssBytes: Array.from(rss, (value) => value ?? 0)
+		})
+	};
+}
+function median(values) {
+	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+// src/execution/machine-usage.ts
+/**
+* How idle the machine's cores are while a run goes on, whoever uses them: from `/proc/stat`, which counts
+* the time of all programs. Elsewhere nothing is known.
+*/
+const INTERVAL_MS = 1e3;
+/** Watches the machine from now on; `now` is the run's clock, in ms. */
+function watchMachine(now, source = THIS_MACHINE) {
+	let last = source.ownsAllCores() ? parseCpuTimes(source.readStat()) : void 0;
+	if (last === void 0) return { stop: () => void 0 };
+	const series = createSeries(INTERVAL_MS);
+	let lastMs = now();
+	function look() {
+		const times = parseCpuTimes(source.readStat());
+		const nowMs = now();
+		if (times === void 0 || last === void 0) return;
+		const all = times.all - last.all;
+		if (all <= 0) return;
+		series.add(lastMs, nowMs, 100 * Math.max(0, times.idle - last.idle) / all, 0);
+		last = times;
+		lastMs = nowMs;
+	}
+	const timer = setInterval(look, INTERVAL_MS).unref();
+	return { stop() {
+		clearInterval(timer);
+		look();
+		const { intervalMs, cpuPercent } = series.read();
+		return {
+			intervalMs,
+			idlePercent: cpuPercent.map((percent) => Math.min(100, percent))
+		};
+	} };
+}
+/** Of proc(5), `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal; guests are in user. */
+const COUNTED = 8;
+const IDLE = 3;
+/** The first line of `/proc/stat`; undefined where it is not there. */
+function parseCpuTimes(stat) {
+	const ticks = (/^cpu +([\d ]+)$/m.exec(stat ?? "")?.[1])?.split(" ").map(Number).slice(0, COUNTED) ?? [];
+	const idle = ticks[IDLE];
+	return idle === void 0 ? void 0 : {
+		idle,
+		all: ticks.reduce((sum, of) => sum + of, 0)
+	};
+}
+const THIS_MACHINE = {
+	readStat: () => readText("/proc/stat"),
+	ownsAllCores: () => availableParallelism() === cpus().length && !isLimited()
+};
+/** Whether a container may use less than all cores, by either version of control groups. */
+function isLimited() {
+	const quota = readText("/sys/fs/cgroup/cpu.max") ?? readText("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+	return quota !== void 0 && !/^(max\b|-1\b)/.test(quota);
+}
+function readText(file) {
+	try {
+		return readFileSync(file, "utf8");
+	} catch {
+		return;
+	}
+}
+// src/record/redact.ts
+/** The run record without secrets: in its free text and nowhere else. */
+/** The record without secrets. */
+function redactRecord(record, hide) {
+	return redact(runRecordSchema, record, hide);
+}
+/** A stage of the record without secrets. */
+function redactStage(stage, hide) {
+	return redact(runRecordSchema.entries.stages.item, stage, hide);
+}
+// src/execution/redaction/events.ts
+/** The event without secrets in its texts; a mask stays what it is. */
+function withoutSecrets(event, hide) {
+	switch (event.kind) {
+		case "notice": return {
+			...event,
+			message: hide.text(event.message)
+		};
+		case "stage-ended": return {
+			...event,
+			record: redactStage(event.record, hide)
+		};
+		default: return event;
+	}
+}
 // src/pipeline/hash.ts
 /** Hashes that say whether two definitions ask for the same work. */
 /**
@@ -185,6 +395,8 @@ function runPipeline(options) {
 		records.set(id, record);
 		return record;
 	}
+	const states = preparation?.states ?? createFileStates(context.root);
+	const findEmpty = (stage) => findEmptyInput(context.root, stage, pipeline, states);
 	async function run(stage, signal) {
 		update(stage.id, {
 			status: "running",
@@ -202,6 +414,7 @@ function runPipeline(options) {
 			...context,
 			environment,
 			openLlm: prepared?.openLlm,
+			findEmptyInput: findEmpty,
 			beforeRetry: preparation && (() => preparation.retry(stage))
 		};
 		const readEvidence = await options.evidence?.(stage);
@@ -214,6 +427,7 @@ function runPipeline(options) {
 			trees: [],
 			nothingToDo: false
 		}));
+		const endedAtMs = Date.now() - sinceEndOf(result, context.now());
 		const { startMs: _startMs, ...started } = update(stage.id, {});
 		records.set(stage.id, {
 			...started,
@@ -221,9 +435,12 @@ function runPipeline(options) {
 			...whyCancelled(result, signal)
 		});
 		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
-		else await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
+		else {
+			const unended = (await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)))).flat().map(nameOf);
+			if (unended.length > 0) update(stage.id, { unended });
+		}
 		const logPath = result.logFile === void 0 ? void 0 : logPathOf(context.reportDir, stage.id);
-		const found = await readEvidence?.(logPath);
+		const found = await readEvidence?.(logPath, result.durationMs);
 		const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
 		context.emit({
 			kind: "stage-ended",
@@ -234,7 +451,7 @@ function runPipeline(options) {
 			kind: "notice",
 			message
 		});
-		update(stage.id, await preparation?.after(stage, record) ?? {});
+		update(stage.id, await preparation?.after(stage, record, endedAtMs) ?? {});
 		return {
 			status: result.status,
 			nothingToDo
@@ -283,13 +500,25 @@ function runPipeline(options) {
 	});
 	async function endSurvivors() {
 		const processes = listProcesses();
-		const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
-			const left = inhabitedOf(trees, processes);
-			const survivors = left.flatMap((tree) => tree.allMembers(processes)).map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`);
-			if (survivors.length > 0) update(id, { survivors });
-			return left;
+		const inhabited = [...survivorsOf].map(([id, trees]) => ({
+			id,
+			members: inhabitedOf(trees, processes).map((tree) => ({
+				tree,
+				names: new Map(tree.allMembers(processes).map((member) => [member.pid, nameOf(member)]))
+			}))
+		}));
+		await Promise.all(inhabited.map(({ id, members }) => endEach(id, members)));
+	}
+	async function endEach(id, members) {
+		if (members.length === 0) return;
+		const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
+		const alive = new Set(left.map(({ pid }) => pid));
+		const survivors = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid))).map(([, name]) => name);
+		const unended = left.map(nameOf);
+		update(id, {
+			...survivors.length > 0 && { survivors },
+			...unended.length > 0 && { unended }
 		});
-		await Promise.all(inhabited.map((tree) => endTree(tree)));
 	}
 	let endedEarly;
 	options.signal.addEventListener("abort", () => {
@@ -303,10 +532,19 @@ function runPipeline(options) {
 		status() {
 			if (options.signal.aborted) return "cancelled";
 			if ([...records.values()].some(({ status, optional }) => !optional && (status === "failed" || status === "timed-out"))) return "failed";
-			return over ? "passed" : "running";
+			if (!over) return "running";
+			return hasRunNothing({ stages: [...records.values()] }) ? "skipped" : "passed";
 		},
 		eta: () => estimateRemaining(tasks, ranks, capacity, expectations, /* @__PURE__ */ new Set([...scheduler.done, ...options.leftOut.keys()]), scheduler.underWay())
 	};
+}
+/** How long ago its command ended, in ms: what changes later is not its work. */
+function sinceEndOf({ startMs, durationMs }, now) {
+	return startMs === void 0 || durationMs === void 0 ? 0 : now - (startMs + durationMs);
+}
+/** A process as a reader knows it. */
+function nameOf({ pid }) {
+	return readCommandLine(pid) || `process ${pid}`;
 }
 /** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */
 function whyCancelled({ status }, { reason }) {
@@ -333,123 +571,6 @@ function pendingRecord(stage) {
 		...stage.usual !== void 0 && { usual: stage.usual }
 	};
 }
-// src/execution/sampler.ts
-const COST_SHARE = .003;
-const SHORTEST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5e3;
-const SERIES_LENGTH = 120;
-const FIRST_INTERVAL_MS = 250;
-/** A sampler that looks only while something is watched. */
-function createSampler() {
-	const watched = /* @__PURE__ */ new Set();
-	let costs = [];
-	let timer;
-	function nextPause() {
-		const ages = [...watched].map(({ startedAt }) => performance.now() - startedAt);
-		const affordable = (median(costs) ?? 0) / COST_SHARE;
-		const pause = Math.min(LONGEST_PAUSE_MS, affordable, Math.min(...ages));
-		return Math.max(SHORTEST_PAUSE_MS, pause);
-	}
-	function lookAtAll() {
-		const before = process.cpuUsage();
-		const processes = listProcesses();
-		for (const stage of watched) observe(stage, processes);
-		const { user, system } = process.cpuUsage(before);
-		costs = [...costs, (user + system) / 1e3].slice(-9);
-		timer = watched.size > 0 ? setTimeout(lookAtAll, nextPause()).unref() : void 0;
-	}
-	return { watch(tree) {
-		const now = performance.now();
-		const stage = {
-			tree,
-			startedAt: now,
-			peakRssBytes: 0,
-			cpuMs: 0,
-			transfer: {
-				readBytes: 0,
-				writeBytes: 0
-			},
-			lastLookAt: now,
-			lastCpuMs: 0,
-			series: createSeries(FIRST_INTERVAL_MS)
-		};
-		watched.add(stage);
-		if (canListProcesses) {
-			clearTimeout(timer);
-			timer = setTimeout(lookAtAll, SHORTEST_PAUSE_MS).unref();
-		}
-		return {
-			look: () => observe(stage, listProcesses(), true),
-			stop() {
-				if (!watched.delete(stage) || !canListProcesses) return void 0;
-				if (watched.size === 0) {
-					clearTimeout(timer);
-					timer = void 0;
-				}
-				const { peakRssBytes, cpuMs, transfer, series } = stage;
-				return {
-					peakRssBytes,
-					cpuMs,
-					transfer,
-					series: series.read()
-				};
-			}
-		};
-	} };
-}
-function observe(stage, processes, transfer = false) {
-	const members = stage.tree.members(processes);
-	const now = performance.now();
-	const rssBytes = sum(members.map((member) => member.rssBytes));
-	const peaks = members.map(({ pid }) => readPeakRss(pid) ?? 0);
-	stage.peakRssBytes = Math.max(stage.peakRssBytes, rssBytes, ...peaks);
-	const cpuMs = sum(members.map((member) => member.cpuMs));
-	stage.cpuMs = Math.max(stage.cpuMs, cpuMs);
-	if (transfer) {
-		const transfers = members.flatMap(({ pid }) => readTransfer(pid) ?? []);
-		stage.transfer = {
-			readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
-			writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes))
-		};
-	}
-	const span = now - stage.lastLookAt;
-	const busy = span > 0 ? Math.max(0, cpuMs - stage.lastCpuMs) / span * 100 : 0;
-	stage.series.add(stage.lastLookAt - stage.startedAt, now - stage.startedAt, busy, rssBytes);
-	stage.lastLookAt = now;
-	stage.lastCpuMs = cpuMs;
-}
-/** Equal intervals that double in length when there are more than 120. */
-function createSeries(firstIntervalMs) {
-	let intervalMs = firstIntervalMs;
-	/** CPU in percent times ms, so that spans add up. */
-	let work = [];
-	let rss = [];
-	function double() {
-		const half = Math.ceil(work.length / 2);
-		const pair = (values, i, none) => [values[2 * i] ?? none, values[2 * i + 1] ?? none];
-		work = Array.from({ length: half }, (_, i) => sum(pair(work, i, 0)));
-		rss = Array.from({ length: half }, (_, i) => Math.max(...pair(rss, i, 0)));
-		intervalMs *= 2;
-	}
-	return {
-		add(fromMs, toMs, cpuPercent, rssBytes) {
-			while (Math.ceil(toMs / intervalMs) > SERIES_LENGTH) double();
-			for (let i = Math.floor(fromMs / intervalMs); i * intervalMs < toMs; i += 1) {
-				const overlap = Math.min(toMs, (i + 1) * intervalMs) - Math.max(fromMs, i * intervalMs);
-				work[i] = (work[i] ?? 0) + cpuPercent * Math.max(0, overlap);
-				rss[i] = Math.max(rss[i] ?? 0, rssBytes);
-			}
-		},
-		read: () => ({
-			intervalMs,
-			cpuPercent: Array.from(work, (value) => Math.round((value ?? 0) / intervalMs)),
-			rssBytes: Array.from(rss, (value) => value ?? 0)
-		})
-	};
-}
-function median(values) {
-	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
 // src/commands/evidence.ts
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
 const NONE = { problems: [] };
@@ -468,19 +589,19 @@ function evidenceReader(pipeline, root) {
 			latexLog: within(latexLog),
 			isLatex
 		});
-		return async (stageLog) => inSentences(stage, await read(stageLog));
-	};
-}
-function inSentences({ id }, found) {
-	return {
-		...found,
-		problems: found.problems.map((problem) => `${id}: ${problem}`)
+		return async (stageLog, stageMs) => {
+			const { problems, ...found } = await read(stageLog, stageMs);
+			return {
+				...found,
+				problems: problems.map((problem) => `${stage.id}: ${evidenceProblemText(problem)}`)
+			};
+		};
 	};
 }
 // src/commands/judge.ts
 /** A finished run beside its history: the comparison, and what its caches saved. */
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
-async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
+async function judge(record, { history, bytes, isUnreadable }, pipeline, choice, acceptance) {
 	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] = await Promise.all([
 		import("./verdict2.js"),
 		import("./run-verdict.js"),
@@ -489,6 +610,7 @@ async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
 		import("./advice.js")
 	]);
 	const { stages } = pipeline;
+	const own = ofSameJob(history, record.run).runs;
 	const comparison = compare(record, history, { stages });
 	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
 	const advice = adviceFor(record, pipeline);
@@ -500,14 +622,15 @@ async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
 		...advice.length > 0 && { advice: [...advice] },
 		baseline: {
 			where: whereOf(choice),
-			runs: history.runs.length,
+			runs: own.length,
 			...bytes !== void 0 && { bytes },
-			...history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }
+			...isUnreadable && { unreadable: true },
+			...own.length > 0 && { ageDays: ageDays(record, own) }
 		},
 		caches: withTimeSaved({
 			...record,
 			comparison: judged
-		}, history.runs).caches,
+		}, own).caches,
 		comparison: judged
 	};
 }
@@ -528,7 +651,7 @@ const NOT_LOOKED_BACK = {
 /** Judges a run, puts its suspicions to the test, and judges it again with what came of that. */
 async function lookBack(record, options) {
 	const { pipeline, baseline, acceptance, loaded, confirming, signal, onNotice } = options;
-	const history = loaded.history.runs;
+	const history = ofSameJob(loaded.history, record.run).runs;
 	const judged = await judge(record, loaded, pipeline, baseline, acceptance);
 	const first = {
 		...NOT_LOOKED_BACK,
@@ -542,14 +665,18 @@ async function lookBack(record, options) {
 		...judged
 	}, loaded.history, signal);
 	if (settled.stages.size === 0) return first;
-	const confirmations = /* @__PURE__ */ new Map();
-	for (const [id, further] of settled.stages) {
-		if (further.confirmations.length > 0) confirmations.set(id, [...further.confirmations]);
-		if (further.reason !== void 0) onNotice(`the suspicion against ${id} stays: ${further.reason}`);
-	}
+	const confirmations = new Map([...settled.stages].flatMap(([id, { confirmations: runs, notPaired }]) => runs.length === 0 ? [] : [[id, {
+		confirmations: [...runs],
+		...notPaired && { notPaired }
+	}]]));
+	const again = withConfirmations(record, confirmations);
+	const final = await judge(again, loaded, pipeline, baseline, acceptance);
+	const { suspicionsOf } = await import("./suspicions.js");
+	const open = new Set(final.comparison && suspicionsOf(again, final.comparison).map(({ id }) => id));
+	for (const [id, { reason }] of settled.stages) if (reason !== void 0 && open.has(id)) onNotice(`the suspicion against ${id} stays: ${reason}`);
 	return {
 		judged: {
-			...await judge(withConfirmations(record, confirmations), loaded, pipeline, baseline, acceptance),
+			...final,
 			confirmationMs: settled.costMs
 		},
 		confirmations,
@@ -562,7 +689,7 @@ function withConfirmations(record, confirmations) {
 		const further = confirmations.get(stage.id);
 		return further === void 0 ? stage : {
 			...stage,
-			confirmations: further
+			...further
 		};
 	});
 	return {
@@ -579,7 +706,7 @@ async function openHistory(request) {
 	return recording.allowed ? store : readOnly(store, recording.reason);
 }
 /** The history that was chosen; without a cache it is in the report directory. */
-async function choose({ baseline, reportDir, pipelineId, variables, token = "", cache }) {
+async function choose({ baseline, reportDir, pipelineId, job, variables, token = "", cache }) {
 	switch (baseline.kind) {
 		case "file": {
 			const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
@@ -603,7 +730,8 @@ async function choose({ baseline, reportDir, pipelineId, variables, token = "", 
 			const { createCacheHistoryStore } = await import("./cache-store.js");
 			return createCacheHistoryStore({
 				store: cache,
-				pipeline: pipelineId
+				pipeline: pipelineId,
+				job
 			});
 		}
 	}
@@ -627,7 +755,8 @@ async function openSurroundings(request, place) {
 	const trust = await trustOf(request);
 	const stores = await storesFor(request, place, trust);
 	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
-	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id);
+	const job = jobFor(request);
+	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id, job);
 	const recording = maySave({
 		...trust,
 		saveOnPullRequest: false
@@ -636,6 +765,7 @@ async function openSurroundings(request, place) {
 		baseline,
 		reportDir,
 		pipelineId: pipeline.id,
+		job,
 		variables,
 		recording,
 		token,
@@ -662,7 +792,7 @@ async function openSurroundings(request, place) {
 			if (!signal.aborted) request.replies?.settled();
 		},
 		async keepRun(record) {
-			if (record.status === "cancelled") return;
+			if (record.status === "cancelled" || record.status === "skipped") return;
 			const saved = await history.save(record);
 			if (saved.kind === "not-saved") onNotice(`the run was not added to the history: ${saved.reason}`);
 		},
@@ -670,6 +800,13 @@ async function openSurroundings(request, place) {
 			await stores?.[Symbol.asyncDispose]();
 			if (forever && !signal.aborted) await untilAborted(prune(request), signal);
 		}
+	};
+}
+/** Which job's caches and history these are. */
+function jobFor({ variables, leg }) {
+	return {
+		...jobOf(variables),
+		...leg
 	};
 }
 async function trustOf({ variables, saveOnPullRequest }) {
@@ -703,6 +840,7 @@ async function storesFor(request, { pipeline, reportDir, now }, trust) {
 	return openStores({
 		reportDir,
 		pipelineId: pipeline.id,
+		job: jobFor(request),
 		variables,
 		trust,
 		cacheDir,
@@ -802,6 +940,8 @@ async function run(request) {
 	});
 	const { preparation } = surroundings;
 	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+	if (context.unread !== void 0) onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+	const identity = identityOf(context.identity, request);
 	const within = {
 		root,
 		reportDir,
@@ -813,18 +953,21 @@ async function run(request) {
 		emit,
 		now
 	};
-	const confirming = await confirmingFor(request, {
+	const failOn = request.failOn ?? pipeline.failOn;
+	const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
+	const confirming = await confirmingFor(request, confirmMode, {
 		pipeline,
 		definition: place.file === void 0 ? void 0 : relative(root, place.file),
 		context: within,
 		results: surroundings.results,
-		history: known.history
+		history: ofSameJob(known.history, identity)
 	});
 	startedAt = performance.now();
+	const machineWatch = watchMachine(now);
 	const stages = runPipeline({
 		pipeline,
 		leftOut,
-		expectations: expectationsFrom(known.history, pipeline.stages, environment),
+		expectations: expectationsFrom(known.history, pipeline.stages, environment, identity),
 		capacity: {
 			slots,
 			memoryBytes: availableMemory()
@@ -837,12 +980,14 @@ async function run(request) {
 		snapshots: confirming?.snapshots
 	});
 	let endedAt;
+	let machine;
 	let lookedBack = NOT_LOOKED_BACK;
 	const measured = () => ({
 		schema: 1,
 		status: stages.status(),
-		run: identityOf(context.identity, request.repetition),
+		run: identity,
 		environment,
+		...machine !== void 0 && { machine },
 		pipeline: {
 			id: pipeline.id,
 			fingerprint: pipelineFingerprint(pipeline),
@@ -854,7 +999,7 @@ async function run(request) {
 		notices,
 		...lookedBack.judged
 	});
-	const read = () => redactRecord(redactor, withConfirmations(measured(), lookedBack.confirmations));
+	const read = () => redactRecord(withConfirmations(measured(), lookedBack.confirmations), redactor);
 	const reporting = () => ({
 		marks: pipeline.bottleneck,
 		history: lookedBack.history
@@ -870,7 +1015,8 @@ async function run(request) {
 		slots,
 		eta: stages.eta,
 		now,
-		redact: redactor.text
+		redact: redactor.log,
+		addMask: redactor.add
 	});
 	listeners = [output.listener, (event) => {
 		if (event.kind === "stage-ended") writer.request();
@@ -878,6 +1024,7 @@ async function run(request) {
 	writer.request();
 	await stages.finished;
 	endedAt = now();
+	machine = machineWatch.stop();
 	output.stop();
 	await surroundings.keepCaches(stages.records(), signal);
 	if (!signal.aborted) {
@@ -901,6 +1048,11 @@ async function run(request) {
 			onNotice,
 			onJudged
 		});
+		if (gatesRegressions(failOn)) {
+			const { whyGateIsMute } = await import("./gates.js");
+			const mute = whyGateIsMute(read(), failOn, confirmMode);
+			if (mute !== void 0) onNotice(mute);
+		}
 	}
 	await surroundings.keepRun(read());
 	await surroundings.close(signal);
@@ -915,17 +1067,26 @@ async function run(request) {
 		redactor
 	};
 }
-/** The runs of one job are told apart. */
-function identityOf(identity, repetition = 0) {
-	return repetition === 0 ? identity : {
+/** The legs of a matrix are told apart, and so are the runs of one job. */
+function identityOf(identity, { leg, repetition = 0 }) {
+	const ofLeg = {
 		...identity,
+		...leg
+	};
+	return repetition === 0 ? ofLeg : {
+		...ofLeg,
 		id: `${identity.id}.${repetition + 1}`
 	};
 }
+/** A gate that waits for confirmed regressions is a wish to confirm, wherever the run takes place. */
+function confirmModeOf({ mode, usually }, { confirm }, failOn) {
+	if (mode !== void 0) return mode;
+	if (gatesRegressions(failOn)) return confirm ?? "auto";
+	return usually === void 0 ? "off" : confirm ?? usually;
+}
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */
-async function confirmingFor({ confirm: { mode: wanted, usually, budgetMs, baseSha } }, rest) {
-	const { confirm, confirmBudgetMs } = rest.pipeline;
-	const mode = wanted ?? confirm ?? usually;
+async function confirmingFor({ confirm: { budgetMs, baseSha } }, mode, rest) {
+	const { confirmBudgetMs } = rest.pipeline;
 	if (mode === "off") return void 0;
 	const { openConfirming } = await import("./confirm.js");
 	const choice = {
@@ -937,17 +1098,5 @@ async function confirmingFor({ confirm: { mode: wanted, usually, budgetMs, baseS
 		...rest,
 		choice
 	});
-}
-/** What is said while the run goes on, without the secrets; logs and records are redacted on their way. */
-function withoutSecrets(event, { text }) {
-	return event.kind === "notice" ? {
-		...event,
-		message: text(event.message)
-	} : event;
-}
-/** Every text of the record without the secrets; numbers and structure stay. */
-function redactRecord(redactor, record) {
-	const text = JSON.stringify(record, (_, value) => typeof value === "string" ? redactor.text(value) : value);
-	return JSON.parse(text);
 }
 export { run as t };

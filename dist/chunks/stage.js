@@ -1,28 +1,155 @@
 import { r as llmWarning } from "./llm-numbers.js";
-import { a as commandOf, c as parseTimes, i as sizeOf, n as findEmptyInput, o as findExecutable, s as measured } from "./files.js";
-import { i as stageEnvironment, m as execa, o as endTree, s as processTree, u as parseTransfer } from "./stage-environment.js";
-import { r as masksIn } from "./redaction.js";
+import { F as sizeOf, O as withoutIgnored, P as matchFiles, R as parseTransfer, S as execa, _ as measured, b as endTree, g as findExecutable, h as commandOf, u as madeFilter, v as parseTimes, x as processTree, y as stageEnvironment } from "./file-states.js";
+import { d as isExclusion } from "./descent.js";
+import { t as formatBytes } from "./units.js";
+import { n as masksIn } from "./masks.js";
+import { o as ask } from "./git.js";
 import { randomBytes } from "node:crypto";
 import { join, relative } from "node:path";
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { rm } from "node:fs/promises";
+// src/execution/screen.ts
+/**
+* What a terminal shows of an output: progress bars overwrite themselves, by carriage returns, by
+* backspaces or by going up some lines, and what a reader wants is their last state.
+*/
+/** Control sequences, and titles and links, which are not shown. */
+const SEQUENCE = /\u001b(?:\[(\d{0,9})[0-?]{0,40}[ -/]{0,4}([@-~])|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|[^[\]\n])/y;
+const ESCAPE = 27;
+/** Of a longer line the end is kept, in code units. */
+const LONGEST_ROW = 16384;
+/** How many lines an output can go back. */
+const MOST_ROWS = 1e3;
+/** The lines of an output, colours left out; at most about a thousand, the last ones. */
+function screenOf(output) {
+	const rows = [""];
+	let row = 0;
+	let column = 0;
+	function moveTo(wanted) {
+		row = Math.max(0, wanted);
+		while (rows.length <= row) rows.push("");
+		if (rows.length < 2 * MOST_ROWS) return;
+		rows.splice(0, MOST_ROWS);
+		row = Math.max(0, row - MOST_ROWS);
+	}
+	function write(text) {
+		const before = rows[row] ?? "";
+		const shown = (column <= before.length ? before.slice(0, column) : before.padEnd(column)) + text + before.slice(column + text.length);
+		column += text.length;
+		const excess = shown.length > 2 * LONGEST_ROW ? shown.length - LONGEST_ROW : 0;
+		rows[row] = shown.slice(excess);
+		column = Math.max(0, column - excess);
+	}
+	function control(sequence, count) {
+		const by = count || 1;
+		const text = rows[row] ?? "";
+		switch (sequence) {
+			case "A":
+			case "F":
+				moveTo(row - Math.min(by, MOST_ROWS));
+				if (sequence === "F") column = 0;
+				break;
+			case "B":
+			case "E":
+				moveTo(Math.min(row + by, rows.length - 1));
+				if (sequence === "E") column = 0;
+				break;
+			case "C":
+				column = Math.min(column + by, LONGEST_ROW);
+				break;
+			case "D":
+				column = Math.max(0, column - by);
+				break;
+			case "G":
+				column = Math.min(by - 1, LONGEST_ROW);
+				break;
+			case "K":
+				if (count === 2) rows[row] = "";
+				else if (count === 1) rows[row] = " ".repeat(column) + text.slice(column);
+				else rows[row] = text.slice(0, column);
+				break;
+			case "J": if (!count) {
+				rows[row] = text.slice(0, column);
+				rows.splice(row + 1);
+			}
+		}
+	}
+	for (let at = 0; at < output.length;) {
+		const end = endOfText(output, at);
+		if (end > at) {
+			write(output.slice(at, end));
+			at = end;
+			continue;
+		}
+		const code = output.charCodeAt(at);
+		SEQUENCE.lastIndex = at;
+		const sequence = code === ESCAPE ? SEQUENCE.exec(output) : null;
+		if (sequence !== null) {
+			const [, parameter, final = ""] = sequence;
+			control(final, parameter ? Number(parameter) : void 0);
+			at = SEQUENCE.lastIndex;
+			continue;
+		}
+		if (code === 13) column = 0;
+		else if (code === 8) column = Math.max(0, column - 1);
+		else if (code === 10) {
+			moveTo(row + 1);
+			column = 0;
+		}
+		at += 1;
+	}
+	return rows.map((text) => text.trimEnd());
+}
+/** Where the text that begins here is over: at a control character that is no tab. */
+function endOfText(output, start) {
+	let at = start;
+	for (; at < output.length; at += 1) {
+		const code = output.charCodeAt(at);
+		if (code < 32 && code !== 9 || code === 127) break;
+	}
+	return at;
+}
 // src/execution/log.ts
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
-const TAIL_BYTES = 65536;
-/** The last lines of a log, from at most its last 64 kB; an unreadable log has none. */
+/** How much of a log's end is looked at: more, until there are lines enough. */
+const TAIL_BYTES = [
+	64,
+	256,
+	1024,
+	4096,
+	16384
+].map((kibibytes) => kibibytes * 1024);
+/**
+* The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
+* was drawn; from at most its last 16 MB. An unreadable log has none.
+*/
 function lastLines(path, count) {
-	return withFile(path, (fd) => {
-		const { size } = fstatSync(fd);
-		const text = readAt(fd, Math.max(0, size - TAIL_BYTES), TAIL_BYTES).toString("utf8");
-		const lines = text.replace(/\r?\n$/, "").split(/\r?\n/);
-		return text === "" ? [] : lines.slice(-count);
-	}) ?? [];
+	return withFile(path, (fd) => tailOf(fd, count)) ?? [];
+}
+function tailOf(fd, count) {
+	const { size } = fstatSync(fd);
+	let lines = [];
+	for (const bytes of TAIL_BYTES) {
+		const start = Math.max(0, size - bytes);
+		const all = screenOf(readAt(fd, start, bytes).toString("utf8"));
+		lines = all.at(-1) === "" ? all.slice(0, -1) : all;
+		if (start === 0 || lines.length > count) break;
+	}
+	return lines.slice(-count);
 }
 const CHUNK_BYTES = 65536;
 const LONGEST_LINE = 16384;
 /** A log that grew by megabytes since the last look is not all in memory at once. */
 const LINES_AT_ONCE = 1e3;
-/** Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. */
+/** What is left out after it may go on in the middle of a word, and of a secret. */
+const CUT = "… (long line cut)";
+/**
+* Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
+* is the same file that is read, whatever takes its place under its name: a log is rewritten when its
+* secrets are taken out.
+*/
 function followLog(path, limitBytes) {
+	let opened;
 	let offset = 0;
 	let carry = Buffer.alloc(0);
 	let skipping = false;
@@ -37,7 +164,7 @@ function followLog(path, limitBytes) {
 		if (skipping) return;
 		carry = Buffer.concat([carry, rest]);
 		if (carry.length > LONGEST_LINE) {
-			lines.push(`${carry.subarray(0, LONGEST_LINE).toString("utf8")} … (long line cut)`);
+			lines.push(cutLine(carry));
 			carry = Buffer.alloc(0);
 			skipping = true;
 		}
@@ -45,9 +172,8 @@ function followLog(path, limitBytes) {
 	function finishLine(end, lines) {
 		if (!skipping) {
 			const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
-			const cut = line.length > LONGEST_LINE;
-			const text = line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\r$/, "");
-			lines.push(cut ? `${text} … (long line cut)` : text);
+			const isCut = line.length > LONGEST_LINE || stopped && end === NO_END;
+			lines.push(isCut ? cutLine(line) : line.toString("utf8").replace(/\r$/, ""));
 		}
 		carry = Buffer.alloc(0);
 		skipping = false;
@@ -58,31 +184,43 @@ function followLog(path, limitBytes) {
 		},
 		read(final) {
 			const lines = [];
-			withFile(path, (fd) => {
-				while (lines.length < LINES_AT_ONCE) {
-					if (offset >= limitBytes) {
-						stopped = fstatSync(fd).size > offset;
-						return;
-					}
-					const chunk = readAt(fd, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
-					if (chunk.length === 0) return;
-					offset += chunk.length;
-					take(chunk, lines);
+			opened ??= openedOrNot(path);
+			while (opened !== void 0 && lines.length < LINES_AT_ONCE) {
+				if (offset >= limitBytes) {
+					stopped = fstatSync(opened).size > offset;
+					break;
 				}
-			});
+				const chunk = readAt(opened, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
+				if (chunk.length === 0) break;
+				offset += chunk.length;
+				take(chunk, lines);
+			}
 			const isEnd = lines.length < LINES_AT_ONCE;
-			if (final && isEnd && carry.length > 0) finishLine(Buffer.alloc(0), lines);
+			if (final && isEnd && carry.length > 0) finishLine(NO_END, lines);
 			return lines;
+		},
+		close() {
+			if (opened !== void 0) closeSync(opened);
+			opened = void 0;
 		}
 	};
 }
-function withFile(path, use) {
-	let fd;
+/** Of a line that has no end yet. */
+const NO_END = Buffer.alloc(0);
+/** The beginning of a line, without half a character. */
+function cutLine(line) {
+	return line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\uFFFD+$/, "") + CUT;
+}
+function openedOrNot(path) {
 	try {
-		fd = openSync(path, "r");
+		return openSync(path, "r");
 	} catch {
 		return;
 	}
+}
+function withFile(path, use) {
+	const fd = openedOrNot(path);
+	if (fd === void 0) return void 0;
 	try {
 		return use(fd);
 	} finally {
@@ -97,6 +235,54 @@ function readAt(fd, position, length) {
 /** The total of the values, 0 of none. */
 function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
+}
+// src/execution/empty-input.ts
+/** Patterns of inputs that name nothing: what they were to watch over would never be seen to change. */
+/** The first such pattern. */
+async function findEmptyInput(root, { inputs }, pipeline, states) {
+	if (inputs.length === 0) return void 0;
+	const options = {
+		patterns: inputs,
+		isMade: madeFilter(pipeline),
+		git: await states.git()
+	};
+	const counting = async (patterns) => {
+		const matched = await matchFiles(root, patterns);
+		return {
+			matched,
+			counted: await withoutIgnored(matched, options)
+		};
+	};
+	const wanted = inputs.filter((pattern) => !isExclusion(pattern));
+	for (const pattern of wanted) {
+		const { matched, counted } = await counting([pattern]);
+		const [file] = matched;
+		if (file === void 0) return {
+			kind: "no-match",
+			pattern
+		};
+		if (counted.length === 0) return {
+			kind: "ignored",
+			pattern,
+			file
+		};
+	}
+	const [first] = wanted;
+	if (first === void 0 || wanted.length === inputs.length) return void 0;
+	const { counted } = await counting(inputs);
+	return counted.length === 0 ? {
+		kind: "excluded",
+		pattern: first
+	} : void 0;
+}
+/** What is wrong, and what to do about it. */
+function emptyInputWords(empty) {
+	const { kind, pattern } = empty;
+	switch (kind) {
+		case "no-match": return `no file matches \`${pattern}\` of its inputs: correct the pattern, or make the file`;
+		case "ignored": return `git ignores all files that match \`${pattern}\` of its inputs, and what git ignores does not count: name the file (\`${empty.file}\`) or the ignored folder without wildcards, or remove the pattern`;
+		case "excluded": return `nothing is left of its inputs without what they exclude: correct \`${pattern}\`, or the patterns that begin with \`!\``;
+	}
 }
 // src/execution/process.ts
 /** One process of a stage from start to end: started, watched, ended in time, measured. */
@@ -119,7 +305,7 @@ const ACCOUNT_BYTES = 1e4;
 async function runProcess(options) {
 	const { signal, sampler, marker } = options;
 	const outputFd = options.outputFd;
-	const [program, ...args] = measured(options.argv);
+	const [program, ...args] = measured(options.argv, options.env);
 	const child = execa(program, args, {
 		cwd: options.cwd,
 		env: options.env,
@@ -147,12 +333,12 @@ async function runProcess(options) {
 		return {
 			ending: {
 				kind: "not-started",
-				reason: failed.failed ? failed.shortMessage ?? "could not be started" : ""
+				reason: whyNotStarted(failed.failed ? failed.code : void 0, options)
 			},
 			usage: {}
 		};
 	}
-	const tree = processTree(child.pid, marker);
+	const tree = processTree(child.pid, marker, fstatSync(outputFd));
 	const watch = sampler.watch(tree);
 	let endedBy;
 	let ended;
@@ -184,6 +370,26 @@ async function runProcess(options) {
 		tree
 	};
 }
+/** What a single argument or variable may take on Linux, in bytes; all together it is a share of the stack. */
+const LONGEST_STRING = 131072;
+/** In words of the stage: what is started in fact is the measuring wrapper. */
+function whyNotStarted(code, { argv, cwd, env }) {
+	switch (code) {
+		case "E2BIG": {
+			const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+			const large = variables.find((text) => Buffer.byteLength(text) >= LONGEST_STRING);
+			if (large !== void 0) {
+				const [name] = large.split("=", 1);
+				return `the variable ${name} takes ${formatBytes(Buffer.byteLength(large))}, more than the system passes on`;
+			}
+			const bytes = sum([...argv, ...variables].map((text) => Buffer.byteLength(text) + 1));
+			return `its command and environment take ${formatBytes(bytes)}, more than the system passes on`;
+		}
+		case "ENOENT": return `the folder ${cwd} or the program ${argv[0]} is gone`;
+		case "EACCES": return `the folder ${cwd} or the program ${argv[0]} may not be used`;
+		default: return code === void 0 ? "the system gave no reason" : `the system says ${code}`;
+	}
+}
 function usageOf(account, sampled) {
 	const cpuMs = parseTimes(account) ?? sampled?.cpuMs;
 	const transfer = account.includes("rchar") ? parseTransfer(account) : sampled?.transfer;
@@ -194,7 +400,6 @@ function usageOf(account, sampled) {
 	};
 }
 // src/execution/requirements.ts
-/** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
 /** Debian's package for programs that do not name theirs. */
 const PACKAGES = {
 	latexmk: "latexmk",
@@ -228,20 +433,22 @@ async function isThere(requirement, env, cwd) {
 	if (requirement.kind === "executable") return findExecutable(requirement.name, path, cwd) !== void 0;
 	const python = ["python3", "python"].find((name) => findExecutable(name, path, cwd) !== void 0);
 	if (python === void 0) return false;
-	const { exitCode } = await execa(python, [
-		"-c",
-		"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
-		requirement.name
-	], {
+	const answer = await ask({
+		program: python,
+		args: [
+			"-c",
+			"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
+			requirement.name
+		],
 		cwd,
-		env,
-		extendEnv: false,
-		reject: false,
-		stdio: "ignore",
-		timeout: 3e4
+		environment: env,
+		timeoutMs: TIMEOUT_MS,
+		mostBytes: MOST_BYTES
 	});
-	return exitCode === 0;
+	return answer.kind === "answered" && answer.exitCode === 0;
 }
+const TIMEOUT_MS = 3e4;
+const MOST_BYTES = 1e6;
 function missing({ kind, name }) {
 	if (kind === "python-module") {
 		const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : name;
@@ -274,7 +481,10 @@ async function runStage(stage, context, signal) {
 	const cwd = join(context.root, stage.workingDirectory);
 	const obstacle = await findObstacle(stage, context, env, cwd);
 	if (obstacle !== void 0) return notRun(obstacle);
-	const command = commandOf(stage, env.PATH ?? "", (text) => writeScript(stage, context, text));
+	const command = commandOf(stage, {
+		path: env.PATH ?? "",
+		cwd
+	}, (text, ending) => writeScript(stage, context, text, ending));
 	if (command.kind === "impossible") return notRun({
 		status: "failed",
 		reason: command.reason
@@ -283,6 +493,7 @@ async function runStage(stage, context, signal) {
 	mkdirSync(join(context.reportDir, "logs"), { recursive: true });
 	const fd = openSync(logPath, "w", 384);
 	const opened = await context.openLlm?.(env);
+	const onRetry = () => opened?.beginAttempt();
 	const place = {
 		cwd,
 		env: {
@@ -290,7 +501,8 @@ async function runStage(stage, context, signal) {
 			...opened?.environment
 		},
 		marker,
-		fd
+		fd,
+		onRetry
 	};
 	let run;
 	try {
@@ -330,20 +542,24 @@ async function hideSecrets(stage, context, logPath) {
 		});
 		return;
 	}
-	for (const value of await masksIn(logPath)) {
-		context.redactor.add(value);
-		context.emit({
-			kind: "mask",
-			value
-		});
-	}
-	await context.redactor.file(logPath).catch((error) => {
-		const message = `log of ${stage.id} removed: secrets could not be redacted (${error.message})`;
+	try {
+		for (const value of await masksIn(logPath)) {
+			context.redactor.add(value);
+			context.emit({
+				kind: "mask",
+				value
+			});
+		}
+		await context.redactor.file(logPath);
+	} catch (error) {
+		await rm(logPath, { force: true });
+		const why = error.message;
+		const message = `log of ${stage.id} removed: secrets could not be redacted (${why})`;
 		context.emit({
 			kind: "notice",
 			message
 		});
-	});
+	}
 }
 /** A stage that could not run at all. */
 function notRun(result) {
@@ -357,22 +573,32 @@ function notRun(result) {
 	};
 }
 async function findObstacle(stage, context, env, cwd) {
+	if (!isFolder(cwd)) return {
+		status: "failed",
+		reason: `its working directory \`${stage.workingDirectory}\` is not there: make it in a stage that it needs, or correct the path`
+	};
 	const missing = await findMissing(stage.requires, env, cwd);
 	if (missing !== void 0) return {
 		status: context.onRunner && !stage.optional ? "failed" : "skipped",
 		reason: `${missing.what} is missing: ${missing.remedy}`
 	};
-	const empty = await findEmptyInput(context.root, stage);
-	if (empty === void 0) return void 0;
-	return {
+	const empty = await context.findEmptyInput?.(stage);
+	return empty && {
 		status: "failed",
-		reason: `no file matches \`${empty}\` of its inputs: mend the pattern, or make the file`
+		reason: emptyInputWords(empty)
 	};
 }
-function writeScript(stage, { reportDir }, text) {
+function isFolder(path) {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
+function writeScript(stage, { reportDir }, text, ending) {
 	const folder = join(reportDir, "scripts");
 	mkdirSync(folder, { recursive: true });
-	const file = join(folder, stage.id);
+	const file = join(folder, `${stage.id}${ending}`);
 	writeFileSync(file, text, { mode: 448 });
 	return file;
 }
@@ -412,6 +638,7 @@ async function runAttempts(stage, { argv }, place, context, signal) {
 			attempt: attempts + 1,
 			...code
 		});
+		place.onRetry();
 		writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
 	}
 }
@@ -496,4 +723,4 @@ function totalUsage(usages) {
 function round(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
-export { followLog as i, runStage as n, sum as r, logPathOf as t };
+export { followLog as a, sum as i, runStage as n, findEmptyInput as r, logPathOf as t };

@@ -1,4 +1,4 @@
-import { a as parseHistory, n as emptyHistory } from "./history.js";
+import { n as emptyHistory, s as parseHistory } from "./history.js";
 // src/baseline/store.ts
 /** The history store port: where the runs of the default branch are kept for later ones to learn from. */
 /** Nothing that was written by us is larger; a larger text is not read into memory. */
@@ -22,7 +22,8 @@ function readHistoryText(where, text) {
 function unusableHistory(where, why) {
 	return {
 		history: emptyHistory,
-		notice: `no baseline: ${where}: ${why}`
+		notice: `no baseline: ${where}: ${why}`,
+		isUnreadable: true
 	};
 }
 /** The text to store: a line a run, so that a difference between two versions shows runs. */

@@ -1,11 +1,13 @@
 import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./archive-unpack.js";
-import { n as linkTarget, t as listTree } from "./tree.js";
+import { s as faultOfPath, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-file.js";
+import { a as sizeOfFiles, o as surveyExtent } from "./moving.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { A as regex, M as safeParse, N as strictObject, O as pipe, P as string, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
-import { a as faultOfPath, i as removeOlder, n as createStaging, r as moveIn } from "./staging.js";
+import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
+import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
+import { n as withKeyPrefix, t as NO_LONGER_VALID } from "./store2.js";
 import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
-import { n as pipelinePart, t as carryFolder } from "./carried-folder.js";
+import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
 import { n as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
 import { promisify } from "node:util";
@@ -14,7 +16,7 @@ import { hash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
 import { existsSync, lstatSync, readSync } from "node:fs";
-import { link, mkdir, open, readFile, readdir as readdir$1, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
 // src/caching/archive-codec.ts
 /**
@@ -174,12 +176,17 @@ function cutShort() {
 }
 // src/caching/archive-write.ts
 /** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
-/** Packs what stands at the paths into a new file. Throws what the system says. */
-async function writeArchive(file, root, { paths, maxBytes }) {
+/**
+* Packs what stands at the paths into a new file. Throws what the system says, and where something
+* changes meanwhile: what was packed then never stood there.
+*/
+async function writeArchive(file, root, limits) {
 	try {
 		var _usingCtx$2 = _usingCtx();
-		const places = listTree(root, paths);
+		const { maxBytes } = limits;
+		const { places, specials: leftOut } = surveyExtent(root, limits);
 		if (places.length === 0) return { kind: "nothing-there" };
+		if (sizeOfFiles(root, places) > maxBytes) return { kind: "too-large" };
 		const frames = new FrameWriter(_usingCtx$2.a(await open(file, "wx", 384)));
 		const entries = [];
 		for (const { kind, path } of places) {
@@ -202,6 +209,7 @@ async function writeArchive(file, root, { paths, maxBytes }) {
 		}
 		return {
 			kind: "written",
+			leftOut,
 			...await frames.finish(entries)
 		};
 	} catch (_) {
@@ -225,6 +233,7 @@ async function packFile(full, path, frames, maxBytes) {
 			ended = count < wanted;
 			if (frames.taken > maxBytes) return "too-large";
 		}
+		if (file.hasChanged()) throw new Error(`${path} changed while it was packed`);
 		return {
 			kind: "file",
 			path,
@@ -359,7 +368,7 @@ async function readEntry(file) {
 }
 /** Every entry in one folder of entries. */
 async function listEntries(folder) {
-	const names = await readdir$1(folder).catch(() => []);
+	const names = await readdir(folder).catch(() => []);
 	return (await Promise.all(names.map((name) => readEntry(join(folder, name))))).flatMap((result) => result.kind === "entry" ? [result.entry] : []);
 }
 /** Creates an entry with all its content at once; `false` where there is one already. */
@@ -428,7 +437,7 @@ async function evict(folder, maxBytes, keep) {
 	}
 }
 async function listFiles(folder) {
-	const files = (await readdir$1(folder).catch(() => [])).map((name) => join(folder, name));
+	const files = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
 	const stats = await Promise.all(files.map((file) => stat(file).catch(() => void 0)));
 	return files.flatMap((file, i) => {
 		const found = stats[i];
@@ -440,7 +449,7 @@ async function listFiles(folder) {
 	});
 }
 async function listEntryFiles(folder) {
-	const folders = await readdir$1(folder).catch(() => []);
+	const folders = await readdir(folder).catch(() => []);
 	return (await Promise.all(folders.map((name) => listFiles(join(folder, name))))).flat();
 }
 /** The entries in these files; looking an entry up changes its file's time. */
@@ -463,6 +472,7 @@ async function longestUnusedFirst(files) {
 /** A cache store in a folder. */
 function createDirectoryStore(options) {
 	return {
+		maxBytes: options.maxBytes,
 		get: (request) => get(options, request),
 		fetch: (request, root) => fetch(options, request, root),
 		set: (request) => set(options, request).catch((error) => notSaved(error.message))
@@ -477,7 +487,7 @@ async function get(options, request) {
 			continue;
 		}
 		const { entry } = candidate;
-		const opened = await openEntry(options, entry, request.paths);
+		const opened = await openEntry(options, entry, request);
 		if (opened.kind === "unusable") {
 			reason = opened.reason;
 			continue;
@@ -506,13 +516,13 @@ async function fetch(options, request, root) {
 		match
 	} : result;
 }
-function hitOf(options, { key, paths }, entry, bytes) {
+function hitOf(options, request, entry, bytes) {
 	return {
 		kind: "hit",
 		key: entry.key,
-		match: entry.key === key ? "exact" : "prefix",
+		match: entry.key === request.key ? "exact" : "prefix",
 		bytes,
-		restore: (root) => restore(options, entry, paths, root).catch((error) => notRestored(error.message))
+		restore: (root) => restore(options, entry, request, root).catch((error) => notRestored(error.message))
 	};
 }
 /** Entries that would do, best first; a foreign file in an entry's place is removed. */
@@ -529,15 +539,17 @@ async function* candidates({ folder }, { key, restoreKeys, paths }) {
 	};
 }
 /** Opens an entry's archive; what is damaged is removed. */
-async function openEntry({ folder, maxBytes }, entry, paths) {
+async function openEntry({ folder, maxBytes }, entry, { paths, folders }) {
 	const file = join(folder, "archives", entry.content);
+	const limits = {
+		paths,
+		maxBytes,
+		...folders !== void 0 && { folders }
+	};
 	try {
 		return {
 			kind: "archive",
-			archive: await openArchive(file, entry.content, {
-				paths,
-				maxBytes
-			})
+			archive: await openArchive(file, entry.content, limits)
 		};
 	} catch (error) {
 		return {
@@ -554,10 +566,10 @@ async function reject(folder, entry, error) {
 	await removeFile(join(folder, "archives", entry.content));
 	return `its archive was removed: ${error.message}`;
 }
-async function restore(options, entry, paths, root) {
+async function restore(options, entry, extent, root) {
 	try {
 		var _usingCtx3 = _usingCtx();
-		const opened = await openEntry(options, entry, paths);
+		const opened = await openEntry(options, entry, extent);
 		if (opened.kind === "unusable") return notRestored(opened.reason);
 		const archive = _usingCtx3.a(opened.archive);
 		const staging = _usingCtx3.a(await createStaging(root));
@@ -566,7 +578,7 @@ async function restore(options, entry, paths, root) {
 		} catch (error) {
 			return notRestored(await reject(options.folder, entry, error));
 		}
-		const obstacle = moveIn(staging, root, paths);
+		const obstacle = moveIn(staging, root, extent.paths, extent.folders);
 		if (obstacle !== void 0) return notRestored(obstacle);
 		return {
 			kind: "restored",
@@ -580,14 +592,13 @@ async function restore(options, entry, paths, root) {
 }
 async function set(options, request) {
 	const { folder, maxBytes } = options;
-	const { key, paths, root } = request;
+	const { key, paths, root, stillValid } = request;
 	const fault = paths.map(faultOfPath).find((found) => found !== void 0);
 	if (fault !== void 0) return notSaved(fault);
 	const isThere = async () => {
 		return (await get(options, {
-			key,
-			restoreKeys: [],
-			paths
+			...request,
+			restoreKeys: []
 		})).kind === "hit";
 	};
 	if (await isThere()) return { kind: "already-there" };
@@ -597,13 +608,13 @@ async function set(options, request) {
 	const draft = join(temp, randomUUID());
 	try {
 		const written = await writeArchive(draft, root, {
-			paths,
+			...request,
 			maxBytes
 		});
 		if (written.kind !== "written") return notSaved(whyNothing(written, maxBytes));
-		const { contentHash: content, bytes } = written;
+		const { contentHash: content, bytes, leftOut } = written;
 		if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
-		if (request.stillValid?.() === false) return notSaved(UNSETTLED);
+		if (await stillValid?.() === false) return notSaved(NO_LONGER_VALID);
 		await rename(draft, join(folder, "archives", content));
 		const createdMs = performance.timeOrigin + performance.now();
 		const file = entryFile(folder, key, paths);
@@ -620,10 +631,12 @@ async function set(options, request) {
 			isFirst = await createEntry(file, temp, entry);
 		}
 		await evict(folder, maxBytes, file);
-		return isFirst ? {
+		if (!isFirst) return { kind: "already-there" };
+		return {
 			kind: "saved",
-			bytes
-		} : { kind: "already-there" };
+			bytes,
+			...leftOut.length > 0 && { leftOut }
+		};
 	} finally {
 		await rm(draft, { force: true });
 	}
@@ -631,8 +644,6 @@ async function set(options, request) {
 function whyNothing({ kind }, maxBytes) {
 	return kind === "too-large" ? `it is larger than ${maxBytes} bytes` : "nothing stands at its paths";
 }
-/** What was packed may not be what was to be packed. */
-const UNSETTLED = "it changed while it was packed";
 function notSaved(reason) {
 	return {
 		kind: "not-saved",
@@ -653,8 +664,9 @@ function notRestored(reason) {
 */
 /** Begins to fetch the results. */
 function carryResults(options) {
-	const { store, root, folder, pipelineId, maxBytes } = options;
-	const prefix = `${RESULTS_PREFIX}${pipelinePart(pipelineId)}/${platform()}-${arch()}/`;
+	const { store, root, folder, pipelineId, job, maxBytes } = options;
+	const [pipeline, owner] = ownerParts(pipelineId, job);
+	const prefix = `${RESULTS_PREFIX}${pipeline}/${platform()}-${arch()}/${owner}/`;
 	const carried = carryFolder({
 		...options,
 		name: "stage results",
@@ -690,7 +702,7 @@ function carryResults(options) {
 }
 /** What the folder holds, by the names of its files: they are named by content and key. */
 async function contentOf(folder) {
-	const kept = (await readdir$1(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
+	const kept = (await readdir(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
 	return kept.length === 0 ? void 0 : hash("sha256", JSON.stringify(kept)).slice(0, 32);
 }
 // src/commands/stores.ts
@@ -720,10 +732,15 @@ async function openStores(request) {
 		keepExisting: true
 	};
 	const saving = maySave(trust);
-	if (cacheDir !== void 0) return {
-		...inFolder(cacheDir, maxBytes, saving),
-		replies: repliesIn(cacheDir, request)
-	};
+	if (cacheDir !== void 0) {
+		const stores = inFolder(cacheDir, maxBytes, saving);
+		const results = stores.results.then((store) => resultsOfLeg(store, request.job));
+		return {
+			...stores,
+			results,
+			replies: repliesIn(cacheDir, request)
+		};
+	}
 	const off = await offReason(request);
 	return off === void 0 ? atService(request, saving) : without(request, off);
 }
@@ -734,6 +751,10 @@ async function offReason({ variables, trust }) {
 	const { actionsCacheAvailability } = await import("./availability.js");
 	const availability = actionsCacheAvailability(variables);
 	return availability.kind === "none" ? `the runner has no cache service (${availability.reason})` : void 0;
+}
+/** In a folder that several jobs of one machine share, a leg of a matrix finds results of its own only. */
+function resultsOfLeg(store, { leg }) {
+	return leg === void 0 ? store : withKeyPrefix(store, `leg-${leg}/`);
 }
 /** Replies that every run finds where they are: each is kept from the moment that it is whole. */
 function repliesIn(parent, { trust, maxBytes }) {
@@ -770,7 +791,7 @@ function without(request, offReason) {
 	};
 }
 async function atService(request, saving) {
-	const { reportDir, variables, maxBytes, pipelineId, trust, now } = request;
+	const { reportDir, variables, maxBytes, pipelineId, job, trust, now } = request;
 	const { count, reuses, asksModels } = request;
 	const { createActionsStore } = await import("./actions-store2.js");
 	const store = createActionsStore({
@@ -783,6 +804,7 @@ async function atService(request, saving) {
 		store,
 		root: reportDir,
 		pipelineId,
+		job,
 		now,
 		trust
 	}) : void 0;
@@ -804,6 +826,7 @@ async function atService(request, saving) {
 		root: reportDir,
 		folder: FOLDER,
 		pipelineId,
+		job,
 		maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
 		saving,
 		now

@@ -33,10 +33,7 @@ async function runInTerminal(options) {
 		cwd: process.cwd(),
 		saveOnPullRequest: false,
 		startsCold: false,
-		confirm: {
-			mode: "off",
-			usually: "off"
-		},
+		confirm: { mode: options.confirm },
 		baseline: baselineOf(options),
 		variables: process.env,
 		signal: onInterrupt(),
@@ -101,6 +98,7 @@ async function exitCodeOf(result, { failOn }) {
 		case "cancelled": return EXIT.interrupted;
 		case "failed": return EXIT.failed;
 		case "passed":
+		case "skipped":
 		case "running": {
 			const { tripsGate } = await import("./gate.js");
 			return tripsGate(record, failOn ?? definition.pipeline.failOn, print) ? EXIT.gate : EXIT.fine;
