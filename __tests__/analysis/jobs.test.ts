@@ -64,7 +64,8 @@ describe('the legs of a matrix', () => {
     expect(verdicts(found)).toEqual(['not-enough-data', 'not-enough-data', 'not-enough-data']);
     const why = `the history has no run of ${title} yet, only of test (ubuntu-24.04, 3.13) and test (ubuntu-24.04, 3.9)`;
     expect(found.total.reason).toBe(why);
-    const record = { ...run(job, 4_000), comparison: found };
+    const baseline = { where: 'cache', runs: 0 };
+    const record = { ...run(job, 4_000), baseline, comparison: found };
     expect(buildReport(record, { marks: MARKS }).compared.sentences).toEqual([
       `No baseline yet: ${why}.`,
     ]);

@@ -125,6 +125,7 @@ describe('the history on a branch', () => {
     await using under = await start({ match: /./, status: 503 });
     expect(await storeOn(under.api).load()).toEqual({
       history: { schema: 1, runs: [] },
+      isUnreadable: true,
       notice: 'no baseline: history.json on the branch stagetime-data: GitHub failed (503)',
     });
   });
