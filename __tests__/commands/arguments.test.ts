@@ -51,7 +51,10 @@ describe('parseArguments', () => {
     [['run', '--nope'], '--nope'],
     [['run', '--concurrency', '0'], 'whole number'],
     [['run', '--concurrency', '1.5'], 'whole number'],
-    [['run', '--confirm', 'twice'], '--confirm must be `off`, `auto`, `rerun` or `paired`, not "twice"'],
+    [
+      ['run', '--confirm', 'twice'],
+      '--confirm must be `off`, `auto`, `rerun` or `paired`, not "twice"',
+    ],
     [['run', '--fail-on', 'x'], '--fail-on must be `never`'],
     [['plan', '--confirm', 'rerun'], '`plan` has no option --confirm'],
     [['check', '--only', 'a'], '`check` has no option --only'],

@@ -169,7 +169,12 @@ describe('a run of Dependabot', () => {
       headRepository: { id, owner },
     });
     const content = left?.content ?? Buffer.alloc(0);
-    api.state.artifacts.push({ id: 1, run: RUN_ID, name: forkArtifactName(1, PIPELINE, JOB), content });
+    api.state.artifacts.push({
+      id: 1,
+      run: RUN_ID,
+      name: forkArtifactName(1, PIPELINE, JOB),
+      content,
+    });
     expect(await report(api)).toMatchObject({ exitCode: 0, notices: [] });
     expect(api.state.comments[0]?.body).toContain('is suspected to be slower');
   });

@@ -73,7 +73,9 @@ describe('`stagetime compare`', () => {
     );
     const suspected = await compared(SUSPECTED, 'then.json', '--fail-on', 'any');
     expect(suspected.exitCode).toBe(0);
-    expect(suspected.stderr).toMatch(/^Notice: the gate `fail-on: any` did not trip.*not confirmed$/m);
+    expect(suspected.stderr).toMatch(
+      /^Notice: the gate `fail-on: any` did not trip.*not confirmed$/m,
+    );
     expect(suspected.stdout).toContain('is suspected to be slower');
   });
 

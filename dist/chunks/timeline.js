@@ -9,7 +9,7 @@ import "./stage-noise.js";
 import { n as movedWords, o as quantity } from "./moved-parts.js";
 // src/reporting/judged-time.ts
 /** What a comparison says of one time, as the report shows it. */
-const LONGEST_REASON$2 = 400;
+const LONGEST_REASON$1 = 400;
 const LONGEST_STRATUM = 200;
 const WORDS = {
 	regressed: {
@@ -68,7 +68,7 @@ function judgedTime(judgement, { subject, durationMs, furtherRuns }) {
 	const judgedPercent = judgement.adjusted?.changePercent ?? changePercent;
 	const of = durationMs === void 0 ? void 0 : measuredWords(durationMs, judgement, subject);
 	const adjusted = judgement.adjusted?.decides === true ? adjustedWords(judgement) : void 0;
-	const why = oneLine(reason, LONGEST_REASON$2);
+	const why = oneLine(reason, LONGEST_REASON$1);
 	const least = smallestDetectablePercent;
 	const isAccepted = judgement.accepted === true;
 	const limit = least === void 0 ? void 0 : limitWords(least, baseline?.medianMs);
@@ -138,7 +138,7 @@ function band(changePercent, leastPercent) {
 }
 // src/reporting/stage-row.ts
 /** One stage as the report shows it. */
-const LONGEST_REASON$1 = 300;
+const LONGEST_REASON = 300;
 const TEMPERATURES = {
 	none: "",
 	cold: "cold",
@@ -155,7 +155,7 @@ function overUsualWords({ tool, mostMs }) {
 }
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
 function stageReason(stage) {
-	return oneLine(stage.reason ?? "", LONGEST_REASON$1);
+	return oneLine(stage.reason ?? "", LONGEST_REASON);
 }
 /** How often the stage ran again on this commit to confirm a suspicion. */
 function furtherRunsOf({ confirmations = [] }) {
@@ -210,7 +210,6 @@ function stageRow(stage, record, marks, judgement) {
 // src/reporting/comparison-text.ts
 /** How the run compares with what came before, in sentences. */
 const LONGEST_PLACE = 120;
-const LONGEST_REASON = 300;
 /** Sentences and findings of a run's comparison, or why there is none. */
 function comparedRun(record) {
 	const { comparison } = record;
@@ -270,10 +269,13 @@ function nothingCompared({ status, stages, comparison, baseline }) {
 	if (status === "running") return "Not compared yet: the run is under way.";
 	if (baseline?.unreadable === true) return "Not compared: the history could not be read.";
 	if (comparison === void 0 || baseline === void 0) return "Not compared with earlier runs.";
-	if (baseline.runs === 0) return `No baseline yet: ${oneLine(comparison.total.reason, LONGEST_REASON)}.`;
+	if (baseline.runs === 0) return `No baseline yet: ${emptyHistoryWords(baseline)}.`;
 	const history = `the history has ${runsWords(baseline.runs, baseline.ageDays)}`;
 	if (!stages.some(wasExecuted)) return `Not compared: no stage was executed; ${history}.`;
 	return comparison.stages.some(({ verdict }) => verdict === "not-enough-data") ? `Too few runs for a baseline: ${history}, a verdict needs 5 like this one.` : `Nothing comparable: ${history}.`;
+}
+function emptyHistoryWords({ otherRuns = 0 }) {
+	return otherRuns === 0 ? "the history has no runs" : `the history has no run of this job, only ${otherRuns} of others`;
 }
 function nothing(sentence) {
 	return {
