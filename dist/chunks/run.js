@@ -623,6 +623,7 @@ async function judge(record, { history, bytes, isUnreadable }, pipeline, choice,
 		baseline: {
 			where: whereOf(choice),
 			runs: own.length,
+			...history.runs.length > own.length && { otherRuns: history.runs.length - own.length },
 			...bytes !== void 0 && { bytes },
 			...isUnreadable && { unreadable: true },
 			...own.length > 0 && { ageDays: ageDays(record, own) }

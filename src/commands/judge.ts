@@ -42,6 +42,7 @@ export async function judge(
     baseline: {
       where: whereOf(choice),
       runs: own.length,
+      ...(history.runs.length > own.length && { otherRuns: history.runs.length - own.length }),
       ...(bytes !== undefined && { bytes }),
       ...(isUnreadable && { unreadable: true }),
       ...(own.length > 0 && { ageDays: ageDays(record, own) }),
