@@ -441,7 +441,9 @@ function runPipeline(options) {
 		}
 		const logPath = result.logFile === void 0 ? void 0 : logPathOf(context.reportDir, stage.id);
 		const found = await readEvidence?.(logPath, result.durationMs);
-		const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		const known = await preparation?.after(stage, measured, endedAtMs) ?? {};
+		const record = update(stage.id, known);
 		context.emit({
 			kind: "stage-ended",
 			record,
@@ -451,7 +453,6 @@ function runPipeline(options) {
 			kind: "notice",
 			message
 		});
-		update(stage.id, await preparation?.after(stage, record, endedAtMs) ?? {});
 		return {
 			status: result.status,
 			nothingToDo

@@ -114,12 +114,14 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const logPath =
       result.logFile === undefined ? undefined : logPathOf(context.reportDir, stage.id);
     const found = await readEvidence?.(logPath, result.durationMs);
-    const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+    const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+    // Nothing is said before what it made is stored: what is said may be written to where it writes.
+    const known = (await preparation?.after(stage, measured, endedAtMs)) ?? {};
+    const record = update(stage.id, known);
     context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
     if (result.status === 'passed') {
       for (const message of found?.problems ?? []) context.emit({ kind: 'notice', message });
     }
-    update(stage.id, (await preparation?.after(stage, record, endedAtMs)) ?? {});
     return { status: result.status, nothingToDo };
   }
 
