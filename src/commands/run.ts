@@ -15,6 +15,7 @@ import { withoutSecrets } from '../execution/redaction/events.ts';
 import { createRedactor, type Redactor } from '../execution/redaction/redactor.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { runPipeline } from '../execution/run.ts';
+import type { RunLocks } from '../execution/run-lock.ts';
 import { createSampler } from '../execution/sampler.ts';
 import type { StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
@@ -31,6 +32,7 @@ import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { evidenceReader } from './evidence.ts';
+import type { NotLocked } from './folder-lock.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { createReportWriter } from './report-files.ts';
@@ -70,6 +72,10 @@ export interface RunRequest {
   readonly token?: string | undefined;
   readonly reportDir?: string | undefined;
   readonly variables: Variables;
+  /** Tells the processes of this run from all others. */
+  readonly mark: string;
+  /** Keeps other runs out of the folders for as long as the caller holds it. */
+  readonly locks: RunLocks;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
@@ -89,6 +95,8 @@ export interface ReplyMilestones {
 /** How it went; `problems` are ready to be printed. */
 export type RunResult =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
+  /** Another run is in the folder, and nothing was done. */
+  | { readonly kind: 'locked-out'; readonly why: NotLocked }
   | {
       readonly kind: 'ran';
       readonly record: RunRecord;
@@ -107,6 +115,10 @@ export type Ran = Extract<RunResult, { kind: 'ran' }>;
 export async function run(request: RunRequest): Promise<RunResult> {
   const { cwd, variables, signal } = request;
   const place = await locateDefinition({ file: request.file, cwd });
+  const reportDir = resolveReportDir(cwd, request.reportDir);
+  // What another run changes is read when it is over.
+  const locked = await request.locks.hold({ root: place.root, reportDir });
+  if (locked.kind !== 'held') return { kind: 'locked-out', why: locked };
   // git answers while the definition is read.
   const reading = readRunContext(variables, place.root, new Date());
   const definition = await loadFrom(place, cwd);
@@ -119,7 +131,6 @@ export async function run(request: RunRequest): Promise<RunResult> {
     return { kind: 'invalid', problems: unknownNames(selection.names, pipeline.stages) };
   }
 
-  const reportDir = resolveReportDir(cwd, request.reportDir);
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
   const notices: string[] = [];
@@ -143,6 +154,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
   if (context.unread !== undefined) {
     onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
   }
+  if (locked.unguarded !== undefined) {
+    onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
+  }
   const identity = identityOf(context.identity, request);
   const within: StageContext = {
     root,
@@ -150,6 +164,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     environment: variables,
     sourceDateEpoch: context.sourceDateEpoch,
     onRunner: isRunner(variables),
+    runMark: request.mark,
     sampler: createSampler(),
     redactor,
     emit,

@@ -13,9 +13,7 @@ import {
   startedWith,
   writesTo,
 } from './processes.ts';
-
-/** Names the stage a process belongs to, in the environment of everything the stage starts. */
-export const MARKER = 'STAGETIME_STAGE';
+import { MARKER } from './run-mark.ts';
 
 /** How long processes may take to end by themselves after SIGTERM, in ms. */
 export const GRACE_MS = 2_000;

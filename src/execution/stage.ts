@@ -1,5 +1,4 @@
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -26,6 +25,7 @@ import type { ProcessTree } from './process-tree.ts';
 import { masksIn } from './redaction/masks.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { findMissing } from './requirements.ts';
+import { newMarker } from './run-mark.ts';
 import type { Sampler } from './sampler.ts';
 import { stageEnvironment, type Variables } from './stage-environment.ts';
 
@@ -40,6 +40,8 @@ export interface StageContext {
   readonly sourceDateEpoch?: string | undefined;
   /** A tool missing for a required stage is a failure here, elsewhere a skip. */
   readonly onRunner: boolean;
+  /** What the markers of its stages begin with. */
+  readonly runMark: string;
   readonly sampler: Sampler;
   readonly redactor: Redactor;
   /** The first pattern of the stage's inputs that stands for no file. */
@@ -94,7 +96,7 @@ export async function runStage(
   context: StageContext,
   signal: AbortSignal,
 ): Promise<StageOutcome> {
-  const marker = `${randomBytes(8).toString('hex')}-${stage.id}`;
+  const marker = newMarker(context.runMark, stage.id);
   const { environment: own, sourceDateEpoch } = context;
   const env = stageEnvironment(stage, own, { marker, sourceDateEpoch });
   const cwd = join(context.root, stage.workingDirectory);
