@@ -73,7 +73,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     variables: process.env,
     signal,
     output: options => createRunnerOutput({ ...options, write }),
-    onStart: reportDir => saveReport({ reportDir, uploadLogs: inputs.uploadLogs }),
+    onStart: reportDir => saveReport({ reportDir, uploadLogs: inputs.uploadLogs, mark }),
     replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
   };
   const result = await runRepeatedly(request, {

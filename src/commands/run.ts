@@ -1,5 +1,5 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import {
@@ -9,6 +9,7 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import type { Listener } from '../execution/events.ts';
+import { startGuardian } from '../execution/guardian/guardian.ts';
 import { watchMachine } from '../execution/machine-usage.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { withoutSecrets } from '../execution/redaction/events.ts';
@@ -17,7 +18,7 @@ import { secretValues } from '../execution/redaction/secrets.ts';
 import { runPipeline } from '../execution/run.ts';
 import type { RunLocks } from '../execution/run-lock.ts';
 import { createSampler } from '../execution/sampler.ts';
-import type { StageContext } from '../execution/stage.ts';
+import { LOG_FOLDER, type StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
 import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
@@ -30,6 +31,7 @@ import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
+import { bundledEntry } from './bundled-entry.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { evidenceReader } from './evidence.ts';
 import type { NotLocked } from './folder-lock.ts';
@@ -137,6 +139,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
   request.onStart?.(reportDir);
+  // Starts while git and the history are read, so that the first stage does not wait for it.
+  const logFolder = join(reportDir, LOG_FOLDER);
+  const guardian = startGuardian({ mark: request.mark, logFolder }, bundledEntry('end-left.js'));
   let startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   let listeners: readonly Listener[] = [];
@@ -268,6 +273,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await surroundings.keepRun(read());
   await surroundings.close(signal);
   await confirming?.[Symbol.asyncDispose]();
+  guardian.release();
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting(), redactor };
 }

@@ -14,7 +14,7 @@ import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { markerStart } from './run-mark.ts';
+import { isRunMark, markerStart } from './run-mark.ts';
 
 /** The folders of a run that no other run may use meanwhile. */
 export interface RunFolders {
@@ -95,12 +95,11 @@ export function createRunLocks(options: LockOptions): RunLocks {
 
   return {
     async hold({ root, reportDir }) {
+      // Everybody takes a root first: two runs never wait for one another.
       const wanted = [
         { folder: root, address: addressOf(numberOf(root)), mayShare: true },
         { folder: reportDir, address: addressOf(reportDirOf(reportDir)), mayShare: false },
       ];
-      // In the same order for everybody: two runs never wait for one another.
-      wanted.sort((a, b) => (a.address < b.address ? -1 : 1));
       let unguarded: string | undefined;
       for (const { folder, address, mayShare } of wanted) {
         const locked = await holdOne(folder, address, mayShare);
@@ -204,7 +203,7 @@ function readGreeting(text: string): Partial<Holder> {
     const { pid, mark } = JSON.parse(text.split('\n')[0] ?? '') as Record<string, unknown>;
     return {
       ...(Number.isSafeInteger(pid) && { pid: pid as number }),
-      ...(typeof mark === 'string' && /^[\da-f]+$/.test(mark) && { mark }),
+      ...(typeof mark === 'string' && isRunMark(mark) && { mark }),
     };
   } catch {
     return {};

@@ -18,3 +18,8 @@ export function newMarker(runMark: string, stageId: string): string {
 export function markerStart(runMark: string): string {
   return `${runMark}-`;
 }
+
+/** Whether somebody else's text can be a mark: a shorter one would mean other runs' processes too. */
+export function isRunMark(text: string): boolean {
+  return /^[\da-f]{16}$/.test(text);
+}

@@ -85,9 +85,12 @@ export type StageResult = Pick<StageRecord, 'status' | 'attempts'> &
 
 const TAIL_LINES = 20;
 
+/** The logs' folder in the report directory. */
+export const LOG_FOLDER = 'logs';
+
 /** Where the log of this name is kept: a stage's is called by its id. */
 export function logPathOf(reportDir: string, name: string): string {
-  return join(reportDir, 'logs', `${name}.log`);
+  return join(reportDir, LOG_FOLDER, `${name}.log`);
 }
 
 /** Runs a stage from the look at its requirements to its record. */
@@ -109,7 +112,7 @@ export async function runStage(
   if (command.kind === 'impossible') return notRun({ status: 'failed', reason: command.reason });
 
   const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
-  mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
+  mkdirSync(join(context.reportDir, LOG_FOLDER), { recursive: true });
   const fd = openSync(logPath, 'w', 0o600);
   const opened = await context.openLlm?.(env);
   const onRetry = (): void => opened?.beginAttempt();
