@@ -5,6 +5,7 @@ import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { newRunMark } from '../execution/run-mark.ts';
+import { openCommandFiles } from '../github/command-files.ts';
 import { baseOf, readEvent } from '../github/event.ts';
 import { USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { readLeg } from '../record/job.ts';
@@ -46,8 +47,10 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   const signal = onInterrupt();
   const say = (line: string): void => write(`${line}\n`);
   using locks = openLocks({ mark, signal, variables: process.env, waits: true, say });
+  const commandFiles = openCommandFiles(process.env);
   const request: RunRequest = {
     cwd,
+    commandFiles,
     mark,
     locks,
     file: inputs.definition,
@@ -73,8 +76,12 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     variables: process.env,
     signal,
     output: options => createRunnerOutput({ ...options, write }),
-    onStart: reportDir => saveReport({ reportDir, uploadLogs: inputs.uploadLogs, mark }),
-    replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
+    onStart: reportDir =>
+      commandFiles.write(() => saveReport({ reportDir, uploadLogs: inputs.uploadLogs, mark })),
+    replies: {
+      carried: (...replies) => commandFiles.write(() => saveRepliesCarried(...replies)),
+      settled: () => commandFiles.write(saveRepliesSettled),
+    },
   };
   const result = await runRepeatedly(request, {
     repeat: inputs.repeat,

@@ -20,6 +20,7 @@ import type { RunLocks } from '../execution/run-lock.ts';
 import { createSampler } from '../execution/sampler.ts';
 import { LOG_FOLDER, type StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import type { CommandFiles } from '../github/command-files.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
 import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
@@ -35,6 +36,7 @@ import { bundledEntry } from './bundled-entry.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { evidenceReader } from './evidence.ts';
 import type { NotLocked } from './folder-lock.ts';
+import { foreignCommandWords } from './foreign-commands.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { createReportWriter } from './report-files.ts';
@@ -84,6 +86,8 @@ export interface RunRequest {
   /** Told the report directory before the first stage starts. */
   readonly onStart?: (reportDir: string) => void;
   readonly replies?: ReplyMilestones;
+  /** On a runner: the files that stages must not write to. */
+  readonly commandFiles?: CommandFiles;
 }
 
 /** Replies of models that have to be saved, whatever becomes of the run. */
@@ -138,6 +142,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const notices: string[] = [];
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
+  request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
   request.onStart?.(reportDir);
   // Starts while git and the history are read, so that the first stage does not wait for it.
   const logFolder = join(reportDir, LOG_FOLDER);
@@ -269,6 +274,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
       const mute = whyGateIsMute(read(), failOn, confirmMode);
       if (mute !== undefined) onNotice(mute);
     }
+  }
+  for (const foreign of request.commandFiles?.restore() ?? []) {
+    onNotice(foreignCommandWords(foreign));
   }
   await surroundings.keepRun(read());
   await surroundings.close(signal);
