@@ -3,7 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { processesWith } from '../support/processes.ts';
-import { definition, startCli, startInRunner, workspace, written } from './harness.ts';
+import {
+  definition,
+  readRunRecord,
+  startCli,
+  startInRunner,
+  workspace,
+  written,
+} from './harness.ts';
 
 /** The processes on the machine whose command line names this, with or without an environment. */
 function processesNaming(text: string): { pid: number; line: string }[] {
@@ -77,6 +84,25 @@ describe.runIf(process.platform === 'linux')('an engine that ends by itself', ()
     await until(() => processesNaming(cwd).length === 0);
   });
 });
+
+describe.runIf(process.platform === 'linux')(
+  'a daemon without session, parent, environment and log',
+  () => {
+    it('is named', async () => {
+      const cwd = workspace();
+      const daemon = `setsid env -i PATH=$PATH ${stubborn(cwd)} > /dev/null 2>&1 < /dev/null &`;
+      onTestFinished(() => {
+        for (const { pid } of processesNaming(cwd)) process.kill(pid, 'SIGKILL');
+      });
+      const run = `run: |\n  (${daemon})\n  true`;
+      const folder = workspace({ 'stagetime.yml': definition({ one: run }) });
+      await startCli(['run'], { cwd: folder }).ended;
+      // One that was slower to leave its parents is found and ended instead.
+      const { notices, stages } = readRunRecord(join(folder, '.stagetime'));
+      expect([...notices, ...(stages[0]?.survivors ?? [])].join('\n')).toContain(cwd);
+    });
+  },
+);
 
 describe.runIf(process.platform === 'linux')('an Action that is killed with its guardian', () => {
   it('has its stages ended by post', async () => {

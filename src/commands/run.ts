@@ -20,6 +20,7 @@ import type { RunLocks } from '../execution/run-lock.ts';
 import { createSampler } from '../execution/sampler.ts';
 import { LOG_FOLDER, type StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import { findStrays } from '../execution/strays.ts';
 import type { CommandFiles } from '../github/command-files.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
 import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
@@ -274,6 +275,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
       const mute = whyGateIsMute(read(), failOn, confirmMode);
       if (mute !== undefined) onNotice(mute);
     }
+  }
+  for (const { pid, command } of findStrays(root)) {
+    onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
   }
   for (const foreign of request.commandFiles?.restore() ?? []) {
     onNotice(foreignCommandWords(foreign));
