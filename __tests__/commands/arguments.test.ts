@@ -26,6 +26,7 @@ describe('parseArguments', () => {
         skip: [],
         concurrency: 3,
         force: true,
+        noWait: false,
         keepGoing: true,
         json: true,
       },

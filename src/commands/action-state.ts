@@ -3,6 +3,7 @@ import { getState, saveState } from '@actions/core';
 import type { JobIdentity } from '../record/job.ts';
 
 const REPORT_DIR = 'report-dir';
+const MARK = 'run-mark';
 const LOGS = 'upload-logs';
 const FINISHED = 'finished';
 const REPLIES = 'llm-replies';
@@ -14,12 +15,15 @@ const REPLIES_SETTLED = 'llm-replies-settled';
 export interface PendingReport {
   readonly reportDir: string;
   readonly uploadLogs: boolean;
+  /** Of the run, which its processes carry. */
+  readonly mark: string;
 }
 
 /** Main has begun, will keep its report here, and publish it with or without logs. */
-export function saveReport({ reportDir, uploadLogs }: PendingReport): void {
+export function saveReport({ reportDir, uploadLogs, mark }: PendingReport): void {
   saveState(REPORT_DIR, reportDir);
   saveState(LOGS, String(uploadLogs));
+  saveState(MARK, mark);
 }
 
 /** Main has published all that there is to publish. */
@@ -31,7 +35,7 @@ export function saveFinished(): void {
 export function unfinishedReport(): PendingReport | undefined {
   const reportDir = getState(REPORT_DIR);
   if (reportDir === '' || getState(FINISHED) === 'true') return undefined;
-  return { reportDir, uploadLogs: getState(LOGS) === 'true' };
+  return { reportDir, uploadLogs: getState(LOGS) === 'true', mark: getState(MARK) };
 }
 
 /** Main will have replies of models of this pipeline and job to save. */

@@ -1,5 +1,5 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import {
@@ -9,15 +9,19 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import type { Listener } from '../execution/events.ts';
+import { startGuardian } from '../execution/guardian/guardian.ts';
 import { watchMachine } from '../execution/machine-usage.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { withoutSecrets } from '../execution/redaction/events.ts';
 import { createRedactor, type Redactor } from '../execution/redaction/redactor.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { runPipeline } from '../execution/run.ts';
+import type { RunLocks } from '../execution/run-lock.ts';
 import { createSampler } from '../execution/sampler.ts';
-import type { StageContext } from '../execution/stage.ts';
+import { LOG_FOLDER, type StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import { findStrays } from '../execution/strays.ts';
+import type { CommandFiles } from '../github/command-files.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
 import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
@@ -29,8 +33,11 @@ import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
+import { bundledEntry } from './bundled-entry.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { evidenceReader } from './evidence.ts';
+import type { NotLocked } from './folder-lock.ts';
+import { foreignCommandWords } from './foreign-commands.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { createReportWriter } from './report-files.ts';
@@ -70,12 +77,18 @@ export interface RunRequest {
   readonly token?: string | undefined;
   readonly reportDir?: string | undefined;
   readonly variables: Variables;
+  /** Tells the processes of this run from all others. */
+  readonly mark: string;
+  /** Keeps other runs out of the folders for as long as the caller holds it. */
+  readonly locks: RunLocks;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
   /** Told the report directory before the first stage starts. */
   readonly onStart?: (reportDir: string) => void;
   readonly replies?: ReplyMilestones;
+  /** On a runner: the files that stages must not write to. */
+  readonly commandFiles?: CommandFiles;
 }
 
 /** Replies of models that have to be saved, whatever becomes of the run. */
@@ -89,6 +102,8 @@ export interface ReplyMilestones {
 /** How it went; `problems` are ready to be printed. */
 export type RunResult =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
+  /** Another run is in the folder, and nothing was done. */
+  | { readonly kind: 'locked-out'; readonly why: NotLocked }
   | {
       readonly kind: 'ran';
       readonly record: RunRecord;
@@ -107,6 +122,10 @@ export type Ran = Extract<RunResult, { kind: 'ran' }>;
 export async function run(request: RunRequest): Promise<RunResult> {
   const { cwd, variables, signal } = request;
   const place = await locateDefinition({ file: request.file, cwd });
+  const reportDir = resolveReportDir(cwd, request.reportDir);
+  // What another run changes is read when it is over.
+  const locked = await request.locks.hold({ root: place.root, reportDir });
+  if (locked.kind !== 'held') return { kind: 'locked-out', why: locked };
   // git answers while the definition is read.
   const reading = readRunContext(variables, place.root, new Date());
   const definition = await loadFrom(place, cwd);
@@ -119,13 +138,16 @@ export async function run(request: RunRequest): Promise<RunResult> {
     return { kind: 'invalid', problems: unknownNames(selection.names, pipeline.stages) };
   }
 
-  const reportDir = resolveReportDir(cwd, request.reportDir);
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
   const notices: string[] = [];
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
+  request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
   request.onStart?.(reportDir);
+  // Starts while git and the history are read, so that the first stage does not wait for it.
+  const logFolder = join(reportDir, LOG_FOLDER);
+  const guardian = startGuardian({ mark: request.mark, logFolder }, bundledEntry('end-left.js'));
   let startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   let listeners: readonly Listener[] = [];
@@ -143,6 +165,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
   if (context.unread !== undefined) {
     onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
   }
+  if (locked.unguarded !== undefined) {
+    onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
+  }
   const identity = identityOf(context.identity, request);
   const within: StageContext = {
     root,
@@ -150,6 +175,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     environment: variables,
     sourceDateEpoch: context.sourceDateEpoch,
     onRunner: isRunner(variables),
+    runMark: request.mark,
     sampler: createSampler(),
     redactor,
     emit,
@@ -250,9 +276,16 @@ export async function run(request: RunRequest): Promise<RunResult> {
       if (mute !== undefined) onNotice(mute);
     }
   }
+  for (const { pid, command } of findStrays(root)) {
+    onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+  }
+  for (const foreign of request.commandFiles?.restore() ?? []) {
+    onNotice(foreignCommandWords(foreign));
+  }
   await surroundings.keepRun(read());
   await surroundings.close(signal);
   await confirming?.[Symbol.asyncDispose]();
+  guardian.release();
   await writer.flush();
   return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting(), redactor };
 }

@@ -1,7 +1,5 @@
 /** Where caches and stored results are kept: in the runner's cache service, or in folders. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createDirectoryStore } from '../caching/directory-store.ts';
 import type { CarriedReplies, CarrierOptions } from '../caching/llm/carrier.ts';
 import {
@@ -18,6 +16,7 @@ import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner } from '../github/context.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
+import { bundledEntry } from './bundled-entry.ts';
 
 const FOLDER = 'cache';
 /** Of the replies of models. */
@@ -200,10 +199,7 @@ async function carryRepliesTo({
   return carryReplies({ ...parcel, folder: REPLIES_FOLDER, saving: maySaveReplies(trust) });
 }
 
-/** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
+/** The bundle's entry that works with the toolkit. */
 export function workerScript(): string {
-  const near = ['./', '../'].map(folder =>
-    fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url)),
-  );
-  return near.find(file => existsSync(file)) ?? '';
+  return bundledEntry('cache-worker.js') ?? '';
 }

@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path';
 import { resolveReportDir } from '../execution/environment.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
+import { newRunMark } from '../execution/run-mark.ts';
 import type { Options, Verb } from './arguments.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { EXIT, type Print } from './console.ts';
@@ -43,16 +44,26 @@ const print: Print = {
 };
 
 async function runInTerminal(options: Options): Promise<number> {
-  const [{ run }, output] = await Promise.all([import('./run.ts'), chooseOutput(options.json)]);
+  const [{ run }, { openLocks }, output] = await Promise.all([
+    import('./run.ts'),
+    import('./folder-lock.ts'),
+    chooseOutput(options.json),
+  ]);
+  const mark = newRunMark();
+  const [variables, signal] = [process.env, onInterrupt()];
+  const say = (line: string): void => print.error(`stagetime: ${line}\n`);
+  using locks = openLocks({ mark, signal, variables, waits: !options.noWait, say });
   const result = await run({
     ...options,
+    mark,
+    locks,
     cwd: process.cwd(),
     saveOnPullRequest: false,
     startsCold: false,
     confirm: { mode: options.confirm },
     baseline: baselineOf(options),
-    variables: process.env,
-    signal: onInterrupt(),
+    variables,
+    signal,
     output,
   });
   await printResult(result, options);
@@ -92,6 +103,11 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
     for (const problem of result.problems) print.error(`${problem}\n`);
     return;
   }
+  if (result.kind === 'locked-out') {
+    const { whyNotLocked } = await import('./folder-lock.ts');
+    print.error(`${whyNotLocked(result.why)}\n`);
+    return;
+  }
   if (json) {
     print.out(`${JSON.stringify(result.record, null, 2)}\n`);
     return;
@@ -106,6 +122,9 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
 
 async function exitCodeOf(result: RunResult, { failOn }: Options): Promise<number> {
   if (result.kind === 'invalid') return EXIT.invalid;
+  if (result.kind === 'locked-out') {
+    return result.why.kind === 'interrupted' ? EXIT.interrupted : EXIT.busy;
+  }
   const { record, definition } = result;
   switch (record.status) {
     case 'cancelled':

@@ -1,5 +1,4 @@
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -26,6 +25,7 @@ import type { ProcessTree } from './process-tree.ts';
 import { masksIn } from './redaction/masks.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { findMissing } from './requirements.ts';
+import { newMarker } from './run-mark.ts';
 import type { Sampler } from './sampler.ts';
 import { stageEnvironment, type Variables } from './stage-environment.ts';
 
@@ -40,6 +40,8 @@ export interface StageContext {
   readonly sourceDateEpoch?: string | undefined;
   /** A tool missing for a required stage is a failure here, elsewhere a skip. */
   readonly onRunner: boolean;
+  /** What the markers of its stages begin with. */
+  readonly runMark: string;
   readonly sampler: Sampler;
   readonly redactor: Redactor;
   /** The first pattern of the stage's inputs that stands for no file. */
@@ -83,9 +85,12 @@ export type StageResult = Pick<StageRecord, 'status' | 'attempts'> &
 
 const TAIL_LINES = 20;
 
+/** The logs' folder in the report directory. */
+export const LOG_FOLDER = 'logs';
+
 /** Where the log of this name is kept: a stage's is called by its id. */
 export function logPathOf(reportDir: string, name: string): string {
-  return join(reportDir, 'logs', `${name}.log`);
+  return join(reportDir, LOG_FOLDER, `${name}.log`);
 }
 
 /** Runs a stage from the look at its requirements to its record. */
@@ -94,7 +99,7 @@ export async function runStage(
   context: StageContext,
   signal: AbortSignal,
 ): Promise<StageOutcome> {
-  const marker = `${randomBytes(8).toString('hex')}-${stage.id}`;
+  const marker = newMarker(context.runMark, stage.id);
   const { environment: own, sourceDateEpoch } = context;
   const env = stageEnvironment(stage, own, { marker, sourceDateEpoch });
   const cwd = join(context.root, stage.workingDirectory);
@@ -107,7 +112,7 @@ export async function runStage(
   if (command.kind === 'impossible') return notRun({ status: 'failed', reason: command.reason });
 
   const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
-  mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
+  mkdirSync(join(context.reportDir, LOG_FOLDER), { recursive: true });
   const fd = openSync(logPath, 'w', 0o600);
   const opened = await context.openLlm?.(env);
   const onRetry = (): void => opened?.beginAttempt();
