@@ -2,6 +2,7 @@ import { c as saveState, i as getState } from "./core.js";
 // src/commands/action-state.ts
 /** What main hands on to post. */
 const REPORT_DIR = "report-dir";
+const MARK = "run-mark";
 const LOGS = "upload-logs";
 const FINISHED = "finished";
 const REPLIES = "llm-replies";
@@ -9,9 +10,10 @@ const REPLIES_JOB = "llm-replies-job";
 const REPLIES_LEG = "llm-replies-leg";
 const REPLIES_SETTLED = "llm-replies-settled";
 /** Main has begun, will keep its report here, and publish it with or without logs. */
-function saveReport({ reportDir, uploadLogs }) {
+function saveReport({ reportDir, uploadLogs, mark }) {
 	saveState(REPORT_DIR, reportDir);
 	saveState(LOGS, String(uploadLogs));
+	saveState(MARK, mark);
 }
 /** Main has published all that there is to publish. */
 function saveFinished() {
@@ -23,7 +25,8 @@ function unfinishedReport() {
 	if (reportDir === "" || getState(FINISHED) === "true") return void 0;
 	return {
 		reportDir,
-		uploadLogs: getState(LOGS) === "true"
+		uploadLogs: getState(LOGS) === "true",
+		mark: getState(MARK)
 	};
 }
 /** Main will have replies of models of this pipeline and job to save. */

@@ -1,7 +1,7 @@
 import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
 import { t as TREE } from "./messages.js";
 import { r as copyExtent } from "./moving.js";
-import { s as faultOfPath } from "./names.js";
+import { t as faultOfPath } from "./paths.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as NO_LONGER_VALID } from "./store2.js";
 import { t as _usingCtx } from "./usingCtx.js";

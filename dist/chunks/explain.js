@@ -1,7 +1,8 @@
 import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
 import { _ as leftOutOf, c as leftOutWords, f as completenessOf, g as createGatherer, h as temperatureOfKept, m as standingAt, o as placementsOf, r as notStoredWords, s as openLedger, v as obstacleToSaving, x as readManifest, y as obstacleWords } from "./words.js";
-import { N as planCaches, p as createToolVersions, t as createFileStates } from "./file-states.js";
+import { D as planCaches, u as createToolVersions } from "./fingerprints.js";
 import { t as createStaging } from "./staging.js";
+import { t as createFileStates } from "./file-states.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
 import { n as predictPipeline } from "./prediction.js";

@@ -4,7 +4,8 @@ import { o as explainDifference } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
-import { D as matcherOf, c as inputPaths, d as ownParts, i as countingFilter, o as declaredOutputs, p as createToolVersions, s as inputFilter, t as createFileStates } from "./file-states.js";
+import { t as createFileStates } from "./file-states.js";
+import { a as inputPaths, c as ownParts, i as inputFilter, r as declaredOutputs, t as countingFilter, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
 // src/execution/prediction.ts
 /** Why a stage runs that was never stored, or whose results are gone. */
 const NOTHING_STORED = "no result of it is stored";

@@ -1,16 +1,18 @@
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { i as sum, n as runStage, r as findEmptyInput, t as logPathOf } from "./stage.js";
-import { B as readPeakRss, I as canListProcesses, L as listProcesses, V as readTransfer, b as endTree, t as createFileStates, z as readCommandLine } from "./file-states.js";
+import { a as sum, i as findEmptyInput, n as logPathOf, r as runStage, t as LOG_FOLDER } from "./stage.js";
+import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { r as redact } from "./free-text.js";
 import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
 import { t as createRedactor } from "./redactor.js";
 import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
+import { t as createFileStates } from "./file-states.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
 import { n as emptyHistory, o as ofSameJob, r as expectationsFrom } from "./history.js";
+import { t as bundledEntry } from "./bundled-entry.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
 import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
 import { r as maySave } from "./policy.js";
@@ -19,9 +21,51 @@ import { i as readOnly } from "./store.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
 import { join, relative } from "node:path";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, cpus } from "node:os";
+import { spawn } from "node:child_process";
+// src/execution/guardian/guardian.ts
+/**
+* Somebody who outlives the engine: a shell that waits at the end of a pipe. Where the engine says that
+* all is over, it goes. Where the pipe closes without that word, the engine was killed: the shell becomes
+* the process that ends what the run's stages left.
+*
+* A shell, because one that waits takes a millisecond to start and no memory to speak of; it leads a session
+* of its own, so that a signal to the engine's process group does not reach it.
+*/
+/** `read` fails, or gives something else, where the engine had no time for its last word. */
+const WATCH = `trap '' HUP INT QUIT TERM
+read -r word
+[ "$word" = over ] || exec "$@"`;
+/** Starts a guardian that will run this script; without one, and on Windows, nobody watches. */
+function startGuardian({ mark, logFolder }, script) {
+	if (script === void 0 || process.platform === "win32") return { release: () => {} };
+	const node = process.execPath;
+	const child = spawn("/bin/sh", [
+		"-c",
+		WATCH,
+		"stagetime-guardian",
+		node,
+		script,
+		mark,
+		logFolder
+	], {
+		cwd: "/",
+		env: {},
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	child.on("error", () => {}).unref();
+	const { stdin } = child;
+	stdin.on("error", () => {});
+	stdin.unref();
+	return { release: () => void stdin.end("over\n") };
+}
 // src/execution/sampler.ts
 const COST_SHARE = .003;
 const SHORTEST_PAUSE_MS = 50;
@@ -572,6 +616,36 @@ function pendingRecord(stage) {
 		...stage.usual !== void 0 && { usual: stage.usual }
 	};
 }
+// src/execution/strays.ts
+/**
+* Processes that a stage may have left without a trace: with a session of its own, no parent, an empty
+* environment and no hold on the log. Nothing proves whose they are, so that they are named and not ended.
+*/
+/** Looks at all processes once; finds nothing where they cannot be listed. */
+function findStrays(root) {
+	const processes = listProcesses();
+	if (processes.size === 0 || !existsSync(root)) return [];
+	const folder = realpathSync(root);
+	const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
+	const isStray = ({ pid, parent, startTicks, ended }) => parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
+	return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
+		const command = readCommandLine(pid);
+		return command ? [{
+			pid,
+			command
+		}] : [];
+	});
+}
+/** Gets the children of processes that are gone. */
+const INIT = 1;
+function worksIn(pid, root) {
+	try {
+		const folder = readlinkSync(`/proc/${pid}/cwd`);
+		return folder === root || folder.startsWith(`${root}/`);
+	} catch {
+		return false;
+	}
+}
 // src/commands/evidence.ts
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
 const NONE = { problems: [] };
@@ -598,6 +672,11 @@ function evidenceReader(pipeline, root) {
 			};
 		};
 	};
+}
+// src/commands/foreign-commands.ts
+/** What happened, and how a stage is allowed to do it. */
+function foreignCommandWords({ file, undone }) {
+	return `a stage changed the runner’s file ${file}: ${undone ? "it is as it was before" : "it could not be put back, and later steps may go by what the stage wrote"}; to allow it, add \`${file}: null\` to the stage’s \`env\``;
 }
 // src/commands/judge.ts
 /** A finished run beside its history: the comparison, and what its caches saved. */
@@ -902,6 +981,15 @@ async function run(request) {
 		file: request.file,
 		cwd
 	});
+	const reportDir = resolveReportDir(cwd, request.reportDir);
+	const locked = await request.locks.hold({
+		root: place.root,
+		reportDir
+	});
+	if (locked.kind !== "held") return {
+		kind: "locked-out",
+		why: locked
+	};
 	const reading = readRunContext(variables, place.root, /* @__PURE__ */ new Date());
 	const definition = await loadFrom(place, cwd);
 	if (definition.kind === "invalid") return {
@@ -914,12 +1002,17 @@ async function run(request) {
 		kind: "invalid",
 		problems: unknownNames(selection.names, pipeline.stages)
 	};
-	const reportDir = resolveReportDir(cwd, request.reportDir);
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);
 	const notices = [];
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
+	request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
 	request.onStart?.(reportDir);
+	const logFolder = join(reportDir, LOG_FOLDER);
+	const guardian = startGuardian({
+		mark: request.mark,
+		logFolder
+	}, bundledEntry("end-left.js"));
 	let startedAt = performance.now();
 	const now = () => performance.now() - startedAt;
 	let listeners = [];
@@ -943,6 +1036,7 @@ async function run(request) {
 	const { preparation } = surroundings;
 	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
 	if (context.unread !== void 0) onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+	if (locked.unguarded !== void 0) onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
 	const identity = identityOf(context.identity, request);
 	const within = {
 		root,
@@ -950,6 +1044,7 @@ async function run(request) {
 		environment: variables,
 		sourceDateEpoch: context.sourceDateEpoch,
 		onRunner: isRunner(variables),
+		runMark: request.mark,
 		sampler: createSampler(),
 		redactor,
 		emit,
@@ -1056,9 +1151,12 @@ async function run(request) {
 			if (mute !== void 0) onNotice(mute);
 		}
 	}
+	for (const { pid, command } of findStrays(root)) onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+	for (const foreign of request.commandFiles?.restore() ?? []) onNotice(foreignCommandWords(foreign));
 	await surroundings.keepRun(read());
 	await surroundings.close(signal);
 	await confirming?.[Symbol.asyncDispose]();
+	guardian.release();
 	await writer.flush();
 	return {
 		kind: "ran",

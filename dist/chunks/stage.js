@@ -1,10 +1,11 @@
 import { r as llmWarning } from "./llm-numbers.js";
-import { F as sizeOf, O as withoutIgnored, P as matchFiles, R as parseTransfer, S as execa, _ as measured, b as endTree, g as findExecutable, h as commandOf, u as madeFilter, v as parseTimes, x as processTree, y as stageEnvironment } from "./file-states.js";
+import { O as matchFiles, S as withoutIgnored, f as commandOf, g as stageEnvironment, h as parseTimes, k as sizeOf, m as measured, p as findExecutable, s as madeFilter } from "./fingerprints.js";
 import { d as isExclusion } from "./descent.js";
+import { n as processTree, o as parseTransfer, r as execa, t as endTree } from "./process-tree.js";
 import { t as formatBytes } from "./units.js";
 import { n as masksIn } from "./masks.js";
-import { o as ask } from "./git.js";
-import { randomBytes } from "node:crypto";
+import { t as ask } from "./ask.js";
+import { i as newMarker } from "./run-mark.js";
 import { join, relative } from "node:path";
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -466,13 +467,15 @@ function missing({ kind, name }) {
 // src/execution/stage.ts
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
 const TAIL_LINES = 20;
+/** The logs' folder in the report directory. */
+const LOG_FOLDER = "logs";
 /** Where the log of this name is kept: a stage's is called by its id. */
 function logPathOf(reportDir, name) {
-	return join(reportDir, "logs", `${name}.log`);
+	return join(reportDir, LOG_FOLDER, `${name}.log`);
 }
 /** Runs a stage from the look at its requirements to its record. */
 async function runStage(stage, context, signal) {
-	const marker = `${randomBytes(8).toString("hex")}-${stage.id}`;
+	const marker = newMarker(context.runMark, stage.id);
 	const { environment: own, sourceDateEpoch } = context;
 	const env = stageEnvironment(stage, own, {
 		marker,
@@ -490,7 +493,7 @@ async function runStage(stage, context, signal) {
 		reason: command.reason
 	});
 	const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
-	mkdirSync(join(context.reportDir, "logs"), { recursive: true });
+	mkdirSync(join(context.reportDir, LOG_FOLDER), { recursive: true });
 	const fd = openSync(logPath, "w", 384);
 	const opened = await context.openLlm?.(env);
 	const onRetry = () => opened?.beginAttempt();
@@ -723,4 +726,4 @@ function totalUsage(usages) {
 function round(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
-export { followLog as a, sum as i, runStage as n, findEmptyInput as r, logPathOf as t };
+export { sum as a, findEmptyInput as i, logPathOf as n, followLog as o, runStage as r, LOG_FOLDER as t };

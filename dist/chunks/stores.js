@@ -1,21 +1,22 @@
 import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./archive-unpack.js";
-import { s as faultOfPath, t as linkTarget } from "./names.js";
+import { t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { a as sizeOfFiles, o as surveyExtent } from "./moving.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
+import { t as faultOfPath } from "./paths.js";
 import { n as withKeyPrefix, t as NO_LONGER_VALID } from "./store2.js";
 import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
 import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
 import { n as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
+import { t as bundledEntry } from "./bundled-entry.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hash, randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
-import { existsSync, lstatSync, readSync } from "node:fs";
+import { lstatSync, readSync } from "node:fs";
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
 // src/caching/archive-codec.ts
@@ -846,8 +847,8 @@ async function carryRepliesTo({ trust, ...parcel }) {
 		saving: maySaveReplies(trust)
 	});
 }
-/** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
+/** The bundle's entry that works with the toolkit. */
 function workerScript() {
-	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url))).find((file) => existsSync(file)) ?? "";
+	return bundledEntry("cache-worker.js") ?? "";
 }
 export { workerScript as i, openStores as n, resultStore as r, MAX_CACHE_BYTES as t };

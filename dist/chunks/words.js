@@ -1,9 +1,9 @@
 import { B as variant, D as picklist, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, r as check, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as listWords } from "./text.js";
-import { E as signatureAt, M as ownFolder, O as withoutIgnored, P as matchFiles, g as findExecutable, k as TEX_PACKAGES, m as writtenRequirement, u as madeFilter, y as stageEnvironment } from "./file-states.js";
-import { c as isWithin, s as faultOfPath, u as parentsOf } from "./names.js";
-import { o as ask, s as withoutWithheld } from "./git.js";
+import { C as TEX_PACKAGES, E as ownFolder, O as matchFiles, S as withoutIgnored, b as signatureAt, d as writtenRequirement, g as stageEnvironment, p as findExecutable, s as madeFilter } from "./fingerprints.js";
+import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
+import { n as withoutWithheld, t as ask } from "./ask.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { a as sizeOfFiles, s as surveyTree } from "./moving.js";
 import { i as explainKeyDifference } from "./keys.js";
