@@ -16,6 +16,7 @@ import {
 } from './action-state.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { onInterrupt } from './interrupt.ts';
+import { runWhateverHappens } from './last-resort.ts';
 import { runRepeatedly } from './repeat.ts';
 import type { RunRequest } from './run.ts';
 
@@ -68,11 +69,12 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     onStart: reportDir => saveReport({ reportDir, uploadLogs: inputs.uploadLogs }),
     replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
   };
-  const result = await runRepeatedly(request, {
+  const choice = {
     repeat: inputs.repeat,
     cacheState: inputs.cacheState,
     isScheduled: process.env.GITHUB_EVENT_NAME === 'schedule',
-  });
+  };
+  const result = await runWhateverHappens(request, observed => runRepeatedly(observed, choice));
   if (result.kind === 'invalid') return result.problems.join('\n');
   const { publish } = await import('./action-publish.ts');
   const failure = await publish(result, inputs, process.env);

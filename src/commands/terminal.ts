@@ -7,8 +7,9 @@ import type { Options, Verb } from './arguments.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { EXIT, type Print } from './console.ts';
 import { onInterrupt } from './interrupt.ts';
+import { runWhateverHappens } from './last-resort.ts';
 import { HISTORY_FILE } from './report-files.ts';
-import type { RunResult } from './run.ts';
+import type { RunRequest, RunResult } from './run.ts';
 
 /** Runs a verb and gives the exit code. */
 export async function runVerb(verb: Verb, options: Options): Promise<number> {
@@ -44,7 +45,7 @@ const print: Print = {
 
 async function runInTerminal(options: Options): Promise<number> {
   const [{ run }, output] = await Promise.all([import('./run.ts'), chooseOutput(options.json)]);
-  const result = await run({
+  const request: RunRequest = {
     ...options,
     cwd: process.cwd(),
     saveOnPullRequest: false,
@@ -54,7 +55,8 @@ async function runInTerminal(options: Options): Promise<number> {
     variables: process.env,
     signal: onInterrupt(),
     output,
-  });
+  };
+  const result = await runWhateverHappens(request, run);
   await printResult(result, options);
   return exitCodeOf(result, options);
 }
