@@ -47,6 +47,12 @@ export function escapeData(text: string): string {
 const LONGEST_MASK = 1 << 20;
 const PIECE_BYTES = 64 * 1024;
 
+/** How commands start: in most output none of these occurs, which is quickly seen. */
+const STARTS = ['::', OLDER_START];
+/** What may be the beginning of one. */
+const MARKS = /[:#]/;
+const NEWLINE = 10;
+
 /** Finds the values that a text asks to hide, piece by piece and in bounded memory. */
 export interface MaskFinder {
   /** Throws where a mask is longer than 1 MiB. */
@@ -67,6 +73,13 @@ export function createMaskFinder(): MaskFinder {
 
   return {
     push(piece) {
+      if (line !== undefined && !MARKS.test(line) && !STARTS.some(start => piece.includes(start))) {
+        const lineStart = piece.lastIndexOf(NEWLINE) + 1;
+        // A long line goes on: as it holds no command, its beginning does not matter.
+        const rest = piece.toString('latin1', lineStart);
+        line = lineStart === 0 && line !== '' ? continued(line, rest) : rest;
+        return;
+      }
       // Latin-1 is bytes one to one: a character may lie across two pieces.
       const text = piece.toString('latin1');
       const end = text.lastIndexOf('\n');
