@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
+import { t as outliveFaults } from "./chunks/last-resort.js";
 import { parseArgs } from "node:util";
 // src/commands/arguments.ts
 /** The command line: verbs, their options, and what to say when they do not fit. */
@@ -173,7 +174,7 @@ function invalid(problem) {
 }
 // src/cli.ts
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+outliveFaults((message) => process.stderr.write(`${message}\n`));
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
 	case "help":

@@ -1,7 +1,7 @@
 import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
 import { t as loadInputs } from "./chunks/inputs.js";
-import { o as followLog } from "./chunks/stage.js";
-import { r as masksInLine, t as escapeData } from "./chunks/masks.js";
+import { l as followLog } from "./chunks/stage.js";
+import { i as masksInLine, n as escapeData } from "./chunks/masks.js";
 import "./chunks/redactor.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
 import { r as secretValues } from "./chunks/secrets.js";
@@ -13,6 +13,7 @@ import { i as connect, r as attempt } from "./chunks/client.js";
 import { i as saveReport, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
 import { n as whyNotLocked, t as openLocks } from "./chunks/folder-lock.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
+import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
 import { t as run } from "./chunks/run.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
@@ -325,7 +326,7 @@ async function runStages(inputs, cwd) {
 			say
 		}));
 		const commandFiles = openCommandFiles(process.env);
-		const result = await runRepeatedly({
+		const request = {
 			cwd,
 			commandFiles,
 			mark,
@@ -365,11 +366,13 @@ async function runStages(inputs, cwd) {
 				carried: (...replies) => commandFiles.write(() => saveRepliesCarried(...replies)),
 				settled: () => commandFiles.write(saveRepliesSettled)
 			}
-		}, {
+		};
+		const choice = {
 			repeat: inputs.repeat,
 			cacheState: inputs.cacheState,
 			isScheduled: process.env.GITHUB_EVENT_NAME === "schedule"
-		});
+		};
+		const result = await runWhateverHappens(request, (observed) => runRepeatedly(observed, choice));
 		if (result.kind === "invalid") return result.problems.join("\n");
 		if (result.kind === "locked-out") return whyNotLocked(result.why);
 		const { publish } = await import("./chunks/action-publish.js");
@@ -419,6 +422,7 @@ function baselineOf(written, cwd) {
 }
 // src/main.ts
 /** The Action's entry. The only place that fails the job. */
+outliveFaults(notice);
 const failure = await runAction().catch((error) => `Stagetime itself failed: ${error.stack}`);
 if (failure !== void 0) setFailed(failure);
 process.exit();

@@ -6,6 +6,7 @@ import { n as isRunMark } from "./chunks/run-mark.js";
 import { t as LOG_FOLDER } from "./chunks/stage.js";
 import { a as unfinishedReport, o as unsavedReplies } from "./chunks/action-state.js";
 import { t as publishReport } from "./chunks/action-summary.js";
+import { t as outliveFaults } from "./chunks/last-resort.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 // src/commands/action-post.ts
@@ -32,7 +33,8 @@ async function finishForMain() {
 	if (lost !== void 0) notice(`replies of models were not saved: ${lost}`);
 }
 // src/post.ts
-/** The Action's last word: if main did not finish, what it left behind is published. */
-await finishForMain();
+/** The Action's last word: if main did not finish, what it left behind is published. Never fails a job. */
+outliveFaults(notice);
+await finishForMain().catch((error) => notice(`not all was published: ${error.message}`));
 process.exit(0);
 export {};

@@ -1,8 +1,8 @@
-import { n as masksIn } from "./masks.js";
+import { r as masksIn } from "./masks.js";
 import { t as readTrust } from "./trust2.js";
 import { r as parseRunRecord } from "./run-record.js";
 import { t as formatBytes } from "./units.js";
-import { i as RUN_FILE } from "./report-files.js";
+import { a as RUN_FILE } from "./report-files.js";
 import { join } from "node:path";
 import { copyFile, readFile, rename, rm, stat } from "node:fs/promises";
 // src/commands/action-logs.ts

@@ -3,7 +3,7 @@ import { t as TREE } from "./messages.js";
 import { r as copyExtent } from "./moving.js";
 import { t as faultOfPath } from "./paths.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
-import { t as NO_LONGER_VALID } from "./store2.js";
+import { t as NO_LONGER_VALID } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 import { n as REPEATABLE, r as attempt } from "./client.js";
 import { n as emptyHistory, t as addRun } from "./history.js";
-import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store.js";
+import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store2.js";
 // src/github/branch-file.ts
 /** One file on a branch of its own, read and replaced by the Git Data API: nothing is checked out. */
 /** Looks at the branch and the file. */

@@ -1,7 +1,7 @@
 import { n as emptyHistory, o as ofSameJob, t as addRun } from "./history.js";
 import { a as runKey, c as seriesPart } from "./job.js";
 import { n as loadHistory } from "./file-store.js";
-import { a as unusableHistory, n as historyText } from "./store.js";
+import { a as unusableHistory, n as historyText } from "./store2.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";

@@ -11,7 +11,7 @@ import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
-import { r as resultStore } from "./stores.js";
+import { i as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 // src/execution/cache-explanation.ts
 /** What a stage would find of its caches now, and what changed since the entry that comes nearest. */

@@ -1,5 +1,5 @@
 import { n as emptyHistory, t as addRun } from "./history.js";
-import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store.js";
+import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store2.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { dirname } from "node:path";
 import { existsSync } from "node:fs";
@@ -8,7 +8,7 @@ import { setTimeout } from "node:timers/promises";
 // src/baseline/file-store.ts
 /** The history in a file: the terminal's default, and what `--baseline FILE` reads. */
 /** The history in a file; writers at once wait for each other, so that no run is lost. */
-function createFileStore(file, { isExpected = false } = {}) {
+function createFileStore(file, { isExpected = false, makeRoom = async () => false } = {}) {
 	return {
 		load: async () => {
 			const loaded = await loadHistory(file);
@@ -17,7 +17,10 @@ function createFileStore(file, { isExpected = false } = {}) {
 				notice: `no baseline: there is no file ${file}`
 			} : loaded;
 		},
-		save: (record) => saveRun(file, record).catch((error) => ({
+		save: (record) => saveRun(file, record).catch(async (error) => {
+			if (error.code !== "ENOSPC" || !await makeRoom()) throw error;
+			return saveRun(file, record);
+		}).catch((error) => ({
 			kind: "not-saved",
 			reason: error.message
 		}))
@@ -47,8 +50,20 @@ async function saveRun(file, record) {
 		const history = addRun((await loadHistory(file)).history, record);
 		const text = historyText(history);
 		const next = `${file}.${process.pid}.new`;
-		await _usingCtx$1.a(await open(next, "w")).writeFile(text);
-		await rename(next, file);
+		try {
+			try {
+				var _usingCtx3 = _usingCtx();
+				await _usingCtx3.a(await open(next, "w")).writeFile(text);
+				await rename(next, file);
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
+			}
+		} catch (error) {
+			await rm(next, { force: true });
+			throw error;
+		}
 		return {
 			kind: "saved",
 			runs: history.runs.length,

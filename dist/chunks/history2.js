@@ -11,7 +11,7 @@ import { r as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";
 import { t as EXIT } from "./console.js";
-import { t as HISTORY_FILE } from "./report-files.js";
+import { n as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 // src/analysis/lasting-steps.ts
 /** Which commits a stage's time changed with for good, on the branch that the history is of. */

@@ -2,7 +2,7 @@ import { n as createActionsStore } from "./actions-store.js";
 import { n as saveReplies } from "./carrier2.js";
 import { i as maySaveReplies } from "./policy.js";
 import { t as readTrust } from "./trust2.js";
-import { i as workerScript, t as MAX_CACHE_BYTES } from "./stores.js";
+import { a as workerScript, n as MAX_CACHE_BYTES } from "./stores.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";

@@ -8,7 +8,7 @@ import { a as formatRoughly } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
 import "./report-files.js";
-import { r as resultStore } from "./stores.js";
+import { i as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { join, resolve } from "node:path";
 // src/commands/plan.ts

@@ -5,7 +5,7 @@ import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
 import { r as resolveReportDir } from "./environment.js";
 import { r as parseRunRecord } from "./run-record.js";
-import { i as RUN_FILE, n as HTML_FILE, s as writeReport, t as HISTORY_FILE } from "./report-files.js";
+import { a as RUN_FILE, c as writeReport, n as HISTORY_FILE, r as HTML_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 // src/commands/record-file.ts

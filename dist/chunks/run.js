@@ -1,7 +1,7 @@
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { a as sum, i as findEmptyInput, n as logPathOf, r as runStage, t as LOG_FOLDER } from "./stage.js";
+import { a as makeTemporary, c as sum, i as lookForRoom, o as temporaryPlaces, r as runStage, s as findEmptyInput, t as LOG_FOLDER } from "./stage.js";
 import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { r as redact } from "./free-text.js";
 import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
@@ -9,19 +9,21 @@ import { t as createRedactor } from "./redactor.js";
 import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
 import { t as createFileStates } from "./file-states.js";
+import { t as tolerate } from "./tolerate.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
 import { n as emptyHistory, o as ofSameJob, r as expectationsFrom } from "./history.js";
-import { t as bundledEntry } from "./bundled-entry.js";
+import { o as bundledEntry, t as CACHE_FOLDER } from "./stores.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
-import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
+import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { r as maySave } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
-import { i as readOnly } from "./store.js";
+import { i as readOnly } from "./store2.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, cpus } from "node:os";
 import { spawn } from "node:child_process";
@@ -441,15 +443,21 @@ function runPipeline(options) {
 	}
 	const states = preparation?.states ?? createFileStates(context.root);
 	const findEmpty = (stage) => findEmptyInput(context.root, stage, pipeline, states);
+	/** Does what is about a stage and not the stage itself; a fault in it is told and changes no outcome. */
+	const around = (stage, what, work, instead) => tolerate(work, instead, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id}: ${what}: ${message}`
+	}));
 	async function run(stage, signal) {
 		update(stage.id, {
 			status: "running",
 			startMs: context.now()
 		});
-		await preparation?.begin(stage);
+		await around(stage, "not prepared", () => preparation?.begin(stage), void 0);
 		const prepared = preparedStages.get(stage.id);
 		const added = prepared?.environment ?? {};
-		await options.snapshots?.take(stage, added);
+		const kept = () => options.snapshots?.take(stage, added);
+		await around(stage, "what it starts from was not kept", kept, void 0);
 		const environment = {
 			...context.environment,
 			...added
@@ -459,9 +467,10 @@ function runPipeline(options) {
 			environment,
 			openLlm: prepared?.openLlm,
 			findEmptyInput: findEmpty,
-			beforeRetry: preparation && (() => preparation.retry(stage))
+			beforeRetry: preparation && (() => around(stage, "not prepared again", () => preparation.retry(stage), void 0))
 		};
-		const readEvidence = await options.evidence?.(stage);
+		const noEvidence = "evidence not read";
+		const readEvidence = await around(stage, noEvidence, () => options.evidence?.(stage), void 0);
 		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
 			result: {
 				status: "failed",
@@ -480,14 +489,16 @@ function runPipeline(options) {
 		});
 		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
 		else {
-			const unended = (await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)))).flat().map(nameOf);
+			const end = () => Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
+			const unended = (await around(stage, "its processes were not ended", end, [])).flat().map(nameOf);
 			if (unended.length > 0) update(stage.id, { unended });
 		}
-		const logPath = result.logFile === void 0 ? void 0 : logPathOf(context.reportDir, stage.id);
-		const found = await readEvidence?.(logPath, result.durationMs);
+		const logPath = result.logFile === void 0 ? void 0 : resolve(context.reportDir, result.logFile);
+		const found = await around(stage, noEvidence, () => readEvidence?.(logPath, result.durationMs), void 0);
 		const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
-		const known = await preparation?.after(stage, measured, endedAtMs) ?? {};
-		const record = update(stage.id, known);
+		const after = () => preparation?.after(stage, measured, endedAtMs);
+		const known = await around(stage, "its result was not kept", after, void 0);
+		const record = update(stage.id, known ?? {});
 		context.emit({
 			kind: "stage-ended",
 			record,
@@ -503,7 +514,11 @@ function runPipeline(options) {
 		};
 	}
 	async function prepare(stage, { before }) {
-		const prepared = await before(stage);
+		const prepared = await around(stage, "not prepared", () => before(stage), {
+			kind: "run",
+			record: {},
+			environment: {}
+		});
 		if (prepared.kind === "run") {
 			update(stage.id, prepared.record);
 			preparedStages.set(stage.id, prepared);
@@ -570,7 +585,10 @@ function runPipeline(options) {
 		endedEarly = endSurvivors();
 	});
 	return {
-		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).then(() => {
+		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).catch(({ message }) => context.emit({
+			kind: "notice",
+			message: `what stages left running: ${message}`
+		})).then(() => {
 			over = true;
 		}),
 		records: () => [...records.values()],
@@ -778,6 +796,46 @@ function withConfirmations(record, confirmations) {
 		stages
 	};
 }
+// src/commands/report-place.ts
+/** Which folder the report goes to: the one that was asked for, or where there is room. */
+/** A report with all its renderings, its logs aside, takes less. */
+const REPORT_BYTES = 1 << 20;
+/** The folder itself where it can be written and has room, else a temporary one that has. */
+function findReportPlace(wanted, variables) {
+	const found = lookForRoom(wanted);
+	if (found.kind === "usable" && found.freeBytes >= REPORT_BYTES) return { folder: wanted };
+	const why = found.kind === "unusable" ? found.reason : `${wanted} has too little room`;
+	const instead = temporaryReportPlace(variables);
+	if (instead === void 0) return { folder: wanted };
+	return {
+		folder: instead,
+		notice: `the report is in ${instead}: ${why}`
+	};
+}
+/** A folder for a report that can be written nowhere else; undefined where there is none. */
+function temporaryReportPlace(variables) {
+	return temporaryPlaces(variables).find((folder) => {
+		if (!makeTemporary(folder)) return false;
+		const found = lookForRoom(folder);
+		return found.kind === "usable" && found.freeBytes >= REPORT_BYTES;
+	});
+}
+/** Can be made again: what is stored of stages and caches by running them, renderings from the record. */
+const MADE_AGAIN = [
+	CACHE_FOLDER,
+	HTML_FILE,
+	SUMMARY_FILE,
+	COMMENT_FILE
+];
+/** Removes from a report directory what can be made again; gives whether there was any. */
+async function makeRoomIn(folder) {
+	const there = MADE_AGAIN.map((name) => join(folder, name)).filter((path) => existsSync(path));
+	await Promise.all(there.map((path) => rm(path, {
+		recursive: true,
+		force: true
+	})));
+	return there.length > 0;
+}
 // src/commands/baseline.ts
 /** The baseline of a run: which history it is compared with and added to. */
 /** Opens the history; a run that may not add to it can still read it. */
@@ -787,10 +845,14 @@ async function openHistory(request) {
 	return recording.allowed ? store : readOnly(store, recording.reason);
 }
 /** The history that was chosen; without a cache it is in the report directory. */
-async function choose({ baseline, reportDir, pipelineId, job, variables, token = "", cache }) {
+async function choose({ baseline, reportDir, givesWay, pipelineId, job, variables, token = "", cache }) {
 	switch (baseline.kind) {
 		case "file": {
-			const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
+			const isOurs = givesWay !== void 0 && dirname(baseline.file) === givesWay;
+			const store = createFileStore(baseline.file, {
+				isExpected: baseline.readOnly,
+				...isOurs && { makeRoom: () => makeRoomIn(givesWay) }
+			});
 			return baseline.readOnly ? readOnly(store, "it was only to be read") : store;
 		}
 		case "branch": {
@@ -845,6 +907,7 @@ async function openSurroundings(request, place) {
 	const history = await openHistory({
 		baseline,
 		reportDir,
+		givesWay: resolveReportDir(request.cwd, request.reportDir),
 		pipelineId: pipeline.id,
 		job,
 		variables,
@@ -881,6 +944,37 @@ async function openSurroundings(request, place) {
 			await stores?.[Symbol.asyncDispose]();
 			if (forever && !signal.aborted) await untilAborted(prune(request), signal);
 		}
+	};
+}
+/** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
+function noSurroundings(reason) {
+	const nothing = {
+		history: emptyHistory,
+		notice: `no baseline: ${reason}`
+	};
+	const results = {
+		get: async () => ({
+			kind: "miss",
+			reason
+		}),
+		fetch: async () => ({
+			kind: "miss",
+			reason
+		}),
+		set: async () => ({
+			kind: "not-saved",
+			reason
+		})
+	};
+	return {
+		preparation: void 0,
+		results: async () => results,
+		knownHistory: Promise.resolve(nothing),
+		history: async () => nothing,
+		caches: () => [],
+		keepCaches: async () => {},
+		keepRun: async () => {},
+		close: async () => {}
 	};
 }
 /** Which job's caches and history these are. */
@@ -981,10 +1075,10 @@ async function run(request) {
 		file: request.file,
 		cwd
 	});
-	const reportDir = resolveReportDir(cwd, request.reportDir);
+	const wantedDir = resolveReportDir(cwd, request.reportDir);
 	const locked = await request.locks.hold({
 		root: place.root,
-		reportDir
+		reportDir: wantedDir
 	});
 	if (locked.kind !== "held") return {
 		kind: "locked-out",
@@ -1002,6 +1096,8 @@ async function run(request) {
 		kind: "invalid",
 		problems: unknownNames(selection.names, pipeline.stages)
 	};
+	const reportPlace = findReportPlace(wantedDir, variables);
+	const reportDir = reportPlace.folder;
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);
 	const notices = [];
@@ -1017,13 +1113,23 @@ async function run(request) {
 	const now = () => performance.now() - startedAt;
 	let listeners = [];
 	const emit = (event) => {
-		if (event.kind === "notice") notices.push(event.message);
-		for (const listener of listeners) listener(withoutSecrets(event, redactor));
+		if (event.kind === "notice") {
+			if (notices.includes(event.message)) return;
+			notices.push(event.message);
+		}
+		for (const listener of listeners) try {
+			listener(withoutSecrets(event, redactor));
+		} catch (error) {
+			const message = `live output: ${error.message}`;
+			if (!notices.includes(message)) notices.push(message);
+		}
 	};
 	const onNotice = (message) => emit({
 		kind: "notice",
 		message
 	});
+	/** What follows the stages changes nothing about how they ended. */
+	const following = (what, work, instead) => tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
 	const { leftOut } = selection;
 	const surroundings = await openSurroundings(request, {
 		pipeline,
@@ -1032,6 +1138,9 @@ async function run(request) {
 		reportDir,
 		emit,
 		now: () => performance.now()
+	}).catch((error) => {
+		onNotice(`neither caches nor history: ${error.message}`);
+		return noSurroundings(error.message);
 	});
 	const { preparation } = surroundings;
 	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
@@ -1052,13 +1161,15 @@ async function run(request) {
 	};
 	const failOn = request.failOn ?? pipeline.failOn;
 	const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
-	const confirming = await confirmingFor(request, confirmMode, {
+	const toConfirm = {
 		pipeline,
 		definition: place.file === void 0 ? void 0 : relative(root, place.file),
 		context: within,
 		results: surroundings.results,
 		history: ofSameJob(known.history, identity)
-	});
+	};
+	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+	const confirming = await following("nothing can be confirmed", openConfirming, void 0);
 	startedAt = performance.now();
 	const machineWatch = watchMachine(now);
 	const stages = runPipeline({
@@ -1101,11 +1212,27 @@ async function run(request) {
 		marks: pipeline.bottleneck,
 		history: lookedBack.history
 	});
-	const writer = createReportWriter(reportDir, () => ({
+	const writer = createReportWriter({
+		folder: reportDir,
+		instead: () => temporaryReportPlace(variables),
+		onFault: onNotice
+	}, () => ({
 		record: read(),
 		reporting: reporting()
-	}), (message) => {
-		notices.push(message);
+	}));
+	const ran = (folder = reportDir) => {
+		return {
+			kind: "ran",
+			record: read(),
+			reportDir: folder,
+			reporting: reporting(),
+			definition,
+			redactor
+		};
+	};
+	request.onStages?.({
+		finished: stages.finished,
+		ran
 	});
 	const output = request.output({
 		stageCount: pipeline.stages.length - leftOut.size,
@@ -1118,13 +1245,15 @@ async function run(request) {
 	listeners = [output.listener, (event) => {
 		if (event.kind === "stage-ended") writer.request();
 	}];
+	if (reportPlace.notice !== void 0) onNotice(reportPlace.notice);
 	writer.request();
 	await stages.finished;
 	endedAt = now();
 	machine = machineWatch.stop();
-	output.stop();
-	await surroundings.keepCaches(stages.records(), signal);
-	if (!signal.aborted) {
+	await following("live output", () => output.stop(), void 0);
+	const keepCaches = () => surroundings.keepCaches(stages.records(), signal);
+	await following("caches were not kept", keepCaches, void 0);
+	const compare = async () => {
 		const loaded = await surroundings.history();
 		if (loaded.notice !== void 0) onNotice(loaded.notice);
 		const onJudged = (known) => {
@@ -1150,22 +1279,21 @@ async function run(request) {
 			const mute = whyGateIsMute(read(), failOn, confirmMode);
 			if (mute !== void 0) onNotice(mute);
 		}
-	}
-	for (const { pid, command } of findStrays(root)) onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
-	for (const foreign of request.commandFiles?.restore() ?? []) onNotice(foreignCommandWords(foreign));
-	await surroundings.keepRun(read());
-	await surroundings.close(signal);
-	await confirming?.[Symbol.asyncDispose]();
+	};
+	if (!signal.aborted) await following("the run was not compared", compare, void 0);
+	const lookAround = async () => {
+		for (const { pid, command } of findStrays(root)) onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+		for (const foreign of request.commandFiles?.restore() ?? []) onNotice(foreignCommandWords(foreign));
+	};
+	await following("what stages left was not looked for", lookAround, void 0);
+	const keepRun = () => surroundings.keepRun(read());
+	await following("the run was not added to the history", keepRun, void 0);
+	await following("caches were not closed", () => surroundings.close(signal), void 0);
+	const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
+	await following("what confirms was not cleared up", closeConfirming, void 0);
 	guardian.release();
 	await writer.flush();
-	return {
-		kind: "ran",
-		record: read(),
-		reportDir,
-		definition,
-		reporting: reporting(),
-		redactor
-	};
+	return ran(writer.folder);
 }
 /** The legs of a matrix are told apart, and so are the runs of one job. */
 function identityOf(identity, { leg, repetition = 0 }) {

@@ -6,19 +6,25 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
 import { t as faultOfPath } from "./paths.js";
-import { n as withKeyPrefix, t as NO_LONGER_VALID } from "./store2.js";
+import { n as withKeyPrefix, t as NO_LONGER_VALID } from "./store.js";
 import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
 import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
 import { n as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
-import { t as bundledEntry } from "./bundled-entry.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hash, randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
-import { lstatSync, readSync } from "node:fs";
+import { existsSync, lstatSync, readSync } from "node:fs";
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
+// src/commands/bundled-entry.ts
+/** Entries of the bundle that are started as processes of their own. */
+/** Where the entry is: beside the main entries, one folder above the chunks; nowhere in a bundle in parts. */
+function bundledEntry(name) {
+	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url))).find((file) => existsSync(file));
+}
 // src/caching/archive-codec.ts
 /**
 * How frames are packed. zstd where this Node has it (22.15 on): at level 1 it packs half again as
@@ -708,7 +714,8 @@ async function contentOf(folder) {
 }
 // src/commands/stores.ts
 /** Where caches and stored results are kept: in the runner's cache service, or in folders. */
-const FOLDER = "cache";
+/** Of caches and stored results, in a report directory. */
+const CACHE_FOLDER = "cache";
 /** Most that is kept, in bytes, where nothing else is said. */
 const MAX_CACHE_BYTES = 2e9;
 /** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
@@ -718,7 +725,7 @@ const MAX_REPLY_BYTES = 256 << 20;
 /** The results of stages, in the report directory. */
 function resultStore(reportDir) {
 	return createDirectoryStore({
-		folder: join(reportDir, FOLDER),
+		folder: join(reportDir, CACHE_FOLDER),
 		maxBytes: MAX_CACHE_BYTES
 	});
 }
@@ -728,7 +735,7 @@ const MOST_AHEAD = 3;
 async function openStores(request) {
 	const { reportDir, variables, trust, cacheDir, maxBytes } = request;
 	if (!isRunner(variables)) return {
-		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
 		replies: repliesIn(reportDir, request),
 		keepExisting: true
 	};
@@ -786,7 +793,7 @@ function inFolder(folder, maxBytes, saving) {
 function without(request, offReason) {
 	const { reportDir, maxBytes } = request;
 	return {
-		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
 		replies: repliesIn(reportDir, request),
 		store: { offReason }
 	};
@@ -811,7 +818,7 @@ async function atService(request, saving) {
 	}) : void 0;
 	const replies = repliesIn(reportDir, request);
 	const places = {
-		...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, saving),
 		replies: carriedReplies === void 0 ? replies : {
 			...replies,
 			ready: carriedReplies.fetch
@@ -825,7 +832,7 @@ async function atService(request, saving) {
 	const carried = carryResults({
 		store,
 		root: reportDir,
-		folder: FOLDER,
+		folder: CACHE_FOLDER,
 		pipelineId,
 		job,
 		maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
@@ -851,4 +858,4 @@ async function carryRepliesTo({ trust, ...parcel }) {
 function workerScript() {
 	return bundledEntry("cache-worker.js") ?? "";
 }
-export { workerScript as i, openStores as n, resultStore as r, MAX_CACHE_BYTES as t };
+export { workerScript as a, resultStore as i, MAX_CACHE_BYTES as n, bundledEntry as o, openStores as r, CACHE_FOLDER as t };

@@ -2,7 +2,8 @@ import { r as resolveReportDir } from "./environment.js";
 import { a as newRunMark } from "./run-mark.js";
 import { t as EXIT } from "./console.js";
 import { t as onInterrupt } from "./interrupt.js";
-import { t as HISTORY_FILE } from "./report-files.js";
+import { n as runWhateverHappens } from "./last-resort.js";
+import { n as HISTORY_FILE } from "./report-files.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join, resolve } from "node:path";
 // src/commands/terminal.ts
@@ -46,7 +47,7 @@ async function runInTerminal(options) {
 			waits: !options.noWait,
 			say
 		}));
-		const result = await run({
+		const request = {
 			...options,
 			mark,
 			locks,
@@ -58,7 +59,8 @@ async function runInTerminal(options) {
 			variables,
 			signal,
 			output
-		});
+		};
+		const result = await runWhateverHappens(request, run);
 		await printResult(result, options);
 		return exitCodeOf(result, options);
 	} catch (_) {

@@ -18,12 +18,14 @@ import {
 export interface FileStoreOptions {
   /** Somebody named the file to be read: that there is none is worth a notice. */
   readonly isExpected?: boolean;
+  /** Removes what is worth less than the history, where the disk is full; gives whether there was any. */
+  readonly makeRoom?: () => Promise<boolean>;
 }
 
 /** The history in a file; writers at once wait for each other, so that no run is lost. */
 export function createFileStore(
   file: string,
-  { isExpected = false }: FileStoreOptions = {},
+  { isExpected = false, makeRoom = async () => false }: FileStoreOptions = {},
 ): HistoryStore {
   return {
     load: async () => {
@@ -32,10 +34,12 @@ export function createFileStore(
       return isMissing ? { ...loaded, notice: `no baseline: there is no file ${file}` } : loaded;
     },
     save: record =>
-      saveRun(file, record).catch((error: Error) => ({
-        kind: 'not-saved',
-        reason: error.message,
-      })),
+      saveRun(file, record)
+        .catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOSPC' || !(await makeRoom())) throw error;
+          return saveRun(file, record);
+        })
+        .catch((error: Error) => ({ kind: 'not-saved', reason: error.message })),
   };
 }
 
@@ -65,9 +69,14 @@ export async function saveRun(file: string, record: RunRecord): Promise<SavedRun
   const history = addRun((await loadHistory(file)).history, record);
   const text = historyText(history);
   const next = `${file}.${process.pid}.new`;
-  await using handle = await open(next, 'w');
-  await handle.writeFile(text);
-  await rename(next, file);
+  try {
+    await using handle = await open(next, 'w');
+    await handle.writeFile(text);
+    await rename(next, file);
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
   return { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text) };
 }
 

@@ -1,5 +1,6 @@
 /** What main hands on to post. */
-import { getState, saveState } from '@actions/core';
+import { getState, notice } from '@actions/core';
+import { saveState } from '../github/file-commands.ts';
 import type { JobIdentity } from '../record/job.ts';
 
 const REPORT_DIR = 'report-dir';
@@ -19,16 +20,21 @@ export interface PendingReport {
   readonly mark: string;
 }
 
+/** What post is not told it cannot do: that is a notice, and fails nothing. */
+function save(states: Readonly<Record<string, string>>): void {
+  const lost = Object.entries(states).flatMap(([name, value]) => saveState(name, value) ?? []);
+  const [first] = lost;
+  if (first !== undefined) notice(`the post step will not know everything: ${first}`);
+}
+
 /** Main has begun, will keep its report here, and publish it with or without logs. */
 export function saveReport({ reportDir, uploadLogs, mark }: PendingReport): void {
-  saveState(REPORT_DIR, reportDir);
-  saveState(LOGS, String(uploadLogs));
-  saveState(MARK, mark);
+  save({ [REPORT_DIR]: reportDir, [LOGS]: String(uploadLogs), [MARK]: mark });
 }
 
 /** Main has published all that there is to publish. */
 export function saveFinished(): void {
-  saveState(FINISHED, 'true');
+  save({ [FINISHED]: 'true' });
 }
 
 /** The report of a main that did not finish; undefined where there is nothing to do. */
@@ -40,15 +46,17 @@ export function unfinishedReport(): PendingReport | undefined {
 
 /** Main will have replies of models of this pipeline and job to save. */
 export function saveRepliesCarried(pipelineId: string, { job = '', leg = '' }: JobIdentity): void {
-  saveState(REPLIES, pipelineId);
-  saveState(REPLIES_JOB, job);
-  saveState(REPLIES_LEG, leg);
-  saveState(REPLIES_SETTLED, 'false');
+  save({
+    [REPLIES]: pipelineId,
+    [REPLIES_JOB]: job,
+    [REPLIES_LEG]: leg,
+    [REPLIES_SETTLED]: 'false',
+  });
 }
 
 /** Main saved the replies of models, or found that it cannot. */
 export function saveRepliesSettled(): void {
-  saveState(REPLIES_SETTLED, 'true');
+  save({ [REPLIES_SETTLED]: 'true' });
 }
 
 /** Replies that main did not get to. */

@@ -19,6 +19,7 @@ import {
 import type { BaselineChoice } from './baseline.ts';
 import { openLocks, whyNotLocked } from './folder-lock.ts';
 import { onInterrupt } from './interrupt.ts';
+import { runWhateverHappens } from './last-resort.ts';
 import { runRepeatedly } from './repeat.ts';
 import type { RunRequest } from './run.ts';
 
@@ -83,11 +84,12 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
       settled: () => commandFiles.write(saveRepliesSettled),
     },
   };
-  const result = await runRepeatedly(request, {
+  const choice = {
     repeat: inputs.repeat,
     cacheState: inputs.cacheState,
     isScheduled: process.env.GITHUB_EVENT_NAME === 'schedule',
-  });
+  };
+  const result = await runWhateverHappens(request, observed => runRepeatedly(observed, choice));
   if (result.kind === 'invalid') return result.problems.join('\n');
   if (result.kind === 'locked-out') return whyNotLocked(result.why);
   const { publish } = await import('./action-publish.ts');

@@ -1,6 +1,6 @@
 /** The baseline of a run: which history it is compared with and added to. */
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createFileStore } from '../baseline/file-store.ts';
 import { type HistoryStore, readOnly } from '../baseline/store.ts';
 import type { Permission } from '../caching/policy.ts';
@@ -8,6 +8,7 @@ import type { CacheStore } from '../caching/store.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import type { JobIdentity } from '../record/job.ts';
 import { HISTORY_FILE } from './report-files.ts';
+import { makeRoomIn } from './report-place.ts';
 
 /** Where the history is: in the cache, on a branch, or in a file. */
 export type BaselineChoice =
@@ -20,6 +21,8 @@ export type BaselineChoice =
 export interface BaselineRequest {
   readonly baseline: BaselineChoice;
   readonly reportDir: string;
+  /** A report directory: what else is in it goes before the history does, where the disk is full. */
+  readonly givesWay?: string | undefined;
   readonly pipelineId: string;
   readonly job: JobIdentity;
   readonly variables: Variables;
@@ -42,6 +45,7 @@ export async function openHistory(request: BaselineRequest): Promise<HistoryStor
 async function choose({
   baseline,
   reportDir,
+  givesWay,
   pipelineId,
   job,
   variables,
@@ -50,7 +54,11 @@ async function choose({
 }: BaselineRequest): Promise<HistoryStore> {
   switch (baseline.kind) {
     case 'file': {
-      const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
+      const isOurs = givesWay !== undefined && dirname(baseline.file) === givesWay;
+      const store = createFileStore(baseline.file, {
+        isExpected: baseline.readOnly,
+        ...(isOurs && { makeRoom: () => makeRoomIn(givesWay) }),
+      });
       return baseline.readOnly ? readOnly(store, 'it was only to be read') : store;
     }
     case 'branch': {

@@ -21,6 +21,7 @@ import { createSampler } from '../execution/sampler.ts';
 import { LOG_FOLDER, type StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { findStrays } from '../execution/strays.ts';
+import { tolerate } from '../execution/tolerate.ts';
 import type { CommandFiles } from '../github/command-files.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
 import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
@@ -41,7 +42,8 @@ import { foreignCommandWords } from './foreign-commands.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { createReportWriter } from './report-files.ts';
-import { openSurroundings } from './surroundings.ts';
+import { findReportPlace, temporaryReportPlace } from './report-place.ts';
+import { noSurroundings, openSurroundings } from './surroundings.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** What the user asks for. */
@@ -89,6 +91,15 @@ export interface RunRequest {
   readonly replies?: ReplyMilestones;
   /** On a runner: the files that stages must not write to. */
   readonly commandFiles?: CommandFiles;
+  /** Told once the stages are under way. */
+  readonly onStages?: (stages: StagesUnderWay) => void;
+}
+
+/** Stages that end in their own time, whatever happens to who started them. */
+export interface StagesUnderWay {
+  readonly finished: Promise<void>;
+  /** The run as it stands now. */
+  readonly ran: () => Ran;
 }
 
 /** Replies of models that have to be saved, whatever becomes of the run. */
@@ -122,9 +133,9 @@ export type Ran = Extract<RunResult, { kind: 'ran' }>;
 export async function run(request: RunRequest): Promise<RunResult> {
   const { cwd, variables, signal } = request;
   const place = await locateDefinition({ file: request.file, cwd });
-  const reportDir = resolveReportDir(cwd, request.reportDir);
+  const wantedDir = resolveReportDir(cwd, request.reportDir);
   // What another run changes is read when it is over.
-  const locked = await request.locks.hold({ root: place.root, reportDir });
+  const locked = await request.locks.hold({ root: place.root, reportDir: wantedDir });
   if (locked.kind !== 'held') return { kind: 'locked-out', why: locked };
   // git answers while the definition is read.
   const reading = readRunContext(variables, place.root, new Date());
@@ -138,6 +149,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
     return { kind: 'invalid', problems: unknownNames(selection.names, pipeline.stages) };
   }
 
+  const reportPlace = findReportPlace(wantedDir, variables);
+  const reportDir = reportPlace.folder;
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
   const notices: string[] = [];
@@ -152,14 +165,32 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const now = (): number => performance.now() - startedAt;
   let listeners: readonly Listener[] = [];
   const emit: Listener = event => {
-    if (event.kind === 'notice') notices.push(event.message);
-    for (const listener of listeners) listener(withoutSecrets(event, redactor));
+    if (event.kind === 'notice') {
+      // What befalls every stage is said once.
+      if (notices.includes(event.message)) return;
+      notices.push(event.message);
+    }
+    for (const listener of listeners) {
+      try {
+        listener(withoutSecrets(event, redactor));
+      } catch (error) {
+        // Who cannot show what happens must not change what happens.
+        const message = `live output: ${(error as Error).message}`;
+        if (!notices.includes(message)) notices.push(message);
+      }
+    }
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  /** What follows the stages changes nothing about how they ended. */
+  const following = <T>(what: string, work: () => T | PromiseLike<T>, instead: T): Promise<T> =>
+    tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
   const scene = { pipeline, leftOut, root, reportDir, emit, now: () => performance.now() };
-  const surroundings = await openSurroundings(request, scene);
+  const surroundings = await openSurroundings(request, scene).catch((error: Error) => {
+    onNotice(`neither caches nor history: ${error.message}`);
+    return noSurroundings(error.message);
+  });
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
   if (context.unread !== undefined) {
@@ -183,13 +214,15 @@ export async function run(request: RunRequest): Promise<RunResult> {
   };
   const failOn = request.failOn ?? pipeline.failOn;
   const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
-  const confirming = await confirmingFor(request, confirmMode, {
+  const toConfirm = {
     pipeline,
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
     results: surroundings.results,
     history: ofSameJob(known.history, identity),
-  });
+  };
+  const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+  const confirming = await following('nothing can be confirmed', openConfirming, undefined);
   startedAt = performance.now();
   const machineWatch = watchMachine(now);
   const stages = runPipeline({
@@ -233,12 +266,18 @@ export async function run(request: RunRequest): Promise<RunResult> {
     history: lookedBack.history,
   });
   const writer = createReportWriter(
-    reportDir,
-    () => ({ record: read(), reporting: reporting() }),
-    message => {
-      notices.push(message);
+    {
+      folder: reportDir,
+      instead: () => temporaryReportPlace(variables),
+      onFault: onNotice,
     },
+    () => ({ record: read(), reporting: reporting() }),
   );
+  const ran = (folder = reportDir): Ran => {
+    const made = { record: read(), reportDir: folder, reporting: reporting() };
+    return { kind: 'ran', ...made, definition, redactor };
+  };
+  request.onStages?.({ finished: stages.finished, ran });
   const output = request.output({
     stageCount: pipeline.stages.length - leftOut.size,
     slots,
@@ -253,14 +292,16 @@ export async function run(request: RunRequest): Promise<RunResult> {
       if (event.kind === 'stage-ended') writer.request();
     },
   ];
+  if (reportPlace.notice !== undefined) onNotice(reportPlace.notice);
   writer.request();
   await stages.finished;
   endedAt = now();
   machine = machineWatch.stop();
-  output.stop();
-  await surroundings.keepCaches(stages.records(), signal);
+  await following('live output', () => output.stop(), undefined);
+  const keepCaches = () => surroundings.keepCaches(stages.records(), signal);
+  await following('caches were not kept', keepCaches, undefined);
   // Who interrupts a run does not wait for what it might have been compared with.
-  if (!signal.aborted) {
+  const compare = async (): Promise<void> => {
     const loaded = await surroundings.history();
     if (loaded.notice !== undefined) onNotice(loaded.notice);
     const onJudged = (known: LookedBack): void => {
@@ -275,19 +316,25 @@ export async function run(request: RunRequest): Promise<RunResult> {
       const mute = whyGateIsMute(read(), failOn, confirmMode);
       if (mute !== undefined) onNotice(mute);
     }
-  }
-  for (const { pid, command } of findStrays(root)) {
-    onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
-  }
-  for (const foreign of request.commandFiles?.restore() ?? []) {
-    onNotice(foreignCommandWords(foreign));
-  }
-  await surroundings.keepRun(read());
-  await surroundings.close(signal);
-  await confirming?.[Symbol.asyncDispose]();
+  };
+  if (!signal.aborted) await following('the run was not compared', compare, undefined);
+  const lookAround = async (): Promise<void> => {
+    for (const { pid, command } of findStrays(root)) {
+      onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+    }
+    for (const foreign of request.commandFiles?.restore() ?? []) {
+      onNotice(foreignCommandWords(foreign));
+    }
+  };
+  await following('what stages left was not looked for', lookAround, undefined);
+  const keepRun = () => surroundings.keepRun(read());
+  await following('the run was not added to the history', keepRun, undefined);
+  await following('caches were not closed', () => surroundings.close(signal), undefined);
+  const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
+  await following('what confirms was not cleared up', closeConfirming, undefined);
   guardian.release();
   await writer.flush();
-  return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting(), redactor };
+  return ran(writer.folder);
 }
 
 /** The legs of a matrix are told apart, and so are the runs of one job. */

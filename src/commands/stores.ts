@@ -18,7 +18,8 @@ import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 import { bundledEntry } from './bundled-entry.ts';
 
-const FOLDER = 'cache';
+/** Of caches and stored results, in a report directory. */
+export const CACHE_FOLDER = 'cache';
 /** Of the replies of models. */
 export const REPLIES_FOLDER = 'llm';
 /** Most that is kept, in bytes, where nothing else is said. */
@@ -31,7 +32,7 @@ const MAX_REPLY_BYTES = 256 << 20;
 
 /** The results of stages, in the report directory. */
 export function resultStore(reportDir: string): CacheStore {
-  return createDirectoryStore({ folder: join(reportDir, FOLDER), maxBytes: MAX_CACHE_BYTES });
+  return createDirectoryStore({ folder: join(reportDir, CACHE_FOLDER), maxBytes: MAX_CACHE_BYTES });
 }
 
 /** Most processes started ahead of the caches that they will restore. */
@@ -83,7 +84,7 @@ export async function openStores(request: StoresRequest): Promise<RunStores> {
   const { reportDir, variables, trust, cacheDir, maxBytes } = request;
   if (!isRunner(variables)) {
     return {
-      ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+      ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
       replies: repliesIn(reportDir, request),
       keepExisting: true,
     };
@@ -146,7 +147,7 @@ function inFolder(
 function without(request: StoresRequest, offReason: string): RunStores {
   const { reportDir, maxBytes } = request;
   return {
-    ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+    ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
     replies: repliesIn(reportDir, request),
     store: { offReason },
   };
@@ -163,7 +164,7 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
     : undefined;
   const replies = repliesIn(reportDir, request);
   const places = {
-    ...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+    ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, saving),
     replies: carriedReplies === undefined ? replies : { ...replies, ready: carriedReplies.fetch },
     ...(carriedReplies !== undefined && { carriedReplies }),
     store,
@@ -174,7 +175,7 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
   const carried = carryResults({
     store,
     root: reportDir,
-    folder: FOLDER,
+    folder: CACHE_FOLDER,
     pipelineId,
     job,
     maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadedHistory } from '../baseline/store.ts';
 import { maySave, type Trust } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
+import { resolveReportDir } from '../execution/environment.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner, jobOf } from '../github/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
@@ -53,6 +54,7 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const history = await openHistory({
     baseline,
     reportDir,
+    givesWay: resolveReportDir(request.cwd, request.reportDir),
     pipelineId: pipeline.id,
     job,
     variables,
@@ -96,6 +98,26 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
       await stores?.[Symbol.asyncDispose]();
       if (forever && !signal.aborted) await untilAborted(prune(request), signal);
     },
+  };
+}
+
+/** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
+export function noSurroundings(reason: string): Surroundings {
+  const nothing: LoadedHistory = { history: emptyHistory, notice: `no baseline: ${reason}` };
+  const results: CacheStore = {
+    get: async () => ({ kind: 'miss', reason }),
+    fetch: async () => ({ kind: 'miss', reason }),
+    set: async () => ({ kind: 'not-saved', reason }),
+  };
+  return {
+    preparation: undefined,
+    results: async () => results,
+    knownHistory: Promise.resolve(nothing),
+    history: async () => nothing,
+    caches: () => [],
+    keepCaches: async () => {},
+    keepRun: async () => {},
+    close: async () => {},
   };
 }
 

@@ -8,8 +8,9 @@ import type { Options, Verb } from './arguments.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { EXIT, type Print } from './console.ts';
 import { onInterrupt } from './interrupt.ts';
+import { runWhateverHappens } from './last-resort.ts';
 import { HISTORY_FILE } from './report-files.ts';
-import type { RunResult } from './run.ts';
+import type { RunRequest, RunResult } from './run.ts';
 
 /** Runs a verb and gives the exit code. */
 export async function runVerb(verb: Verb, options: Options): Promise<number> {
@@ -53,7 +54,7 @@ async function runInTerminal(options: Options): Promise<number> {
   const [variables, signal] = [process.env, onInterrupt()];
   const say = (line: string): void => print.error(`stagetime: ${line}\n`);
   using locks = openLocks({ mark, signal, variables, waits: !options.noWait, say });
-  const result = await run({
+  const request: RunRequest = {
     ...options,
     mark,
     locks,
@@ -65,7 +66,8 @@ async function runInTerminal(options: Options): Promise<number> {
     variables,
     signal,
     output,
-  });
+  };
+  const result = await runWhateverHappens(request, run);
   await printResult(result, options);
   return exitCodeOf(result, options);
 }
