@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileStore, loadHistory, saveRun } from '../../src/baseline/file-store.ts';
+import { loadNotice } from '../../src/baseline/store.ts';
 import { temporaryFolder as disposableFolder } from '../caching/trees.ts';
 import { describeHistoryStore, runOf } from '../contract/history-store.ts';
 import { temporaryFolder } from '../execution/support.ts';
@@ -15,6 +16,7 @@ describeHistoryStore(
     return {
       open: async () => createFileStore(file),
       overwrite: text => writeFile(file, text),
+      stored: () => readFile(file, 'utf8'),
       [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
     };
   },
@@ -50,7 +52,7 @@ describe('a history file', () => {
 
   it('that cannot be read or written says so, with its name', async () => {
     const folder = temporaryFolder();
-    expect((await loadHistory(folder)).notice).toContain(`no baseline: ${folder}`);
+    expect(loadNotice(await loadHistory(folder))).toContain(`could not be read: ${folder}`);
     writeFileSync(join(folder, 'file'), '');
     expect(await createFileStore(join(folder, 'file/history.json')).save(runOf('a'))).toEqual({
       kind: 'not-saved',

@@ -1,12 +1,12 @@
 /** What a run stands on: who is trusted with what, caches and stored results, and the history. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoadedHistory } from '../baseline/store.ts';
+import { type LoadedHistory, type Superseded, savedNotice } from '../baseline/store.ts';
 import { maySave, type Trust } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner, jobOf } from '../github/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
-import { emptyHistory } from '../record/history.ts';
+import { emptyHistory, type History } from '../record/history.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
 import { openHistory } from './baseline.ts';
@@ -21,8 +21,8 @@ export interface Surroundings {
   readonly preparation: Preparation | undefined;
   /** The stored results of stages. */
   results(): Promise<CacheStore>;
-  /** The history, or an empty one where it does not come in time. */
-  readonly knownHistory: Promise<LoadedHistory>;
+  /** What is known of the history before the first stage starts; nothing where it does not come in time. */
+  readonly knownHistory: Promise<History>;
   history(): Promise<LoadedHistory>;
   /** The caches as they stand now. */
   caches(): readonly CacheRecord[];
@@ -61,15 +61,21 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
     cache: isRunner(variables) ? cache : undefined,
   });
   const loading = history.load();
+  const known = loading.then(loaded => loaded.history);
   // Only the default branch's entries stay for long, and only its runs may judge them.
   const forever = stores?.atService === true && recording.allowed;
+  let superseded: Superseded = [];
+  let isHistoryRead = true;
+  // An older entry may be the only good one where the newest could not be read.
+  const isAllRead = (): boolean =>
+    isHistoryRead && surroundings.caches().every(({ state }) => state !== 'error');
   const preparation = stores && (await preparationFor(request, place, stores));
-  return {
+  const surroundings: Surroundings = {
     preparation,
     results: async () => stores?.results ?? (await import('./stores.ts')).resultStore(reportDir),
     knownHistory: isRunner(variables)
-      ? Promise.race([loading, sleep(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })])
-      : loading,
+      ? Promise.race([known, sleep(HISTORY_WAIT_MS, emptyHistory, { ref: false })])
+      : known,
     history: () => loading,
     caches: () => [
       ...(preparation?.caches() ?? []),
@@ -88,15 +94,18 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
       // Of a run in which nothing ran there is nothing to learn.
       if (record.status === 'cancelled' || record.status === 'skipped') return;
       const saved = await history.save(record);
-      if (saved.kind === 'not-saved') {
-        onNotice(`the run was not added to the history: ${saved.reason}`);
-      }
+      isHistoryRead = (await loading).kind !== 'unreadable' && saved.kind !== 'waiting';
+      const notice = savedNotice(saved);
+      if (notice !== undefined) onNotice(notice);
+      if ('superseded' in saved) superseded = saved.superseded;
     },
     async close(signal) {
       await stores?.[Symbol.asyncDispose]();
-      if (forever && !signal.aborted) await untilAborted(prune(request), signal);
+      if (forever && isAllRead() && !signal.aborted)
+        await untilAborted(prune(request, superseded), signal);
     },
   };
+  return surroundings;
 }
 
 /** Which job's caches and history these are. */
@@ -161,7 +170,10 @@ async function preparationFor(
   return createPreparation({ ...place, ...stores, ...choices });
 }
 
-async function prune({ variables, token = '', maxCacheBytes }: RunRequest): Promise<void> {
+async function prune(
+  { variables, token = '', maxCacheBytes }: RunRequest,
+  superseded: Superseded,
+): Promise<void> {
   const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
   if (ref === undefined || repository === undefined || token === '') return;
   const { pruneEntries } = await import('./prune.ts');
@@ -171,6 +183,7 @@ async function prune({ variables, token = '', maxCacheBytes }: RunRequest): Prom
     repository,
     ref,
     maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+    superseded,
     ...(baseUrl !== undefined && { baseUrl }),
   });
 }
