@@ -1,7 +1,7 @@
 /** Keeps our entries in the repository's cache within their size, where the token may delete them. */
 import { HISTORY_PREFIX, WAITING_PREFIX } from '../baseline/cache-store.ts';
 import { keyToSave } from '../caching/actions/keys.ts';
-import { REPLIES_PREFIX, RESULTS_PREFIX, seriesOfKey } from '../caching/keys.ts';
+import { BESIDE_PREFIX, REPLIES_PREFIX, RESULTS_PREFIX, seriesOfKey } from '../caching/keys.ts';
 import { entriesToPrune, type Series } from '../caching/policy.ts';
 import { deleteCacheEntry, listCacheEntries } from '../github/cache-entries.ts';
 import { type ConnectOptions, connect } from '../github/client.ts';
@@ -50,6 +50,10 @@ export function seriesOf(key: string): Series | undefined {
   }
   // Each holds runs that no other may hold: it goes when it is superseded.
   if (key.startsWith(WAITING_PREFIX)) return { name: key, onlyNewest: false };
+  if (key.startsWith(BESIDE_PREFIX)) {
+    const beside = seriesOf(key.slice(BESIDE_PREFIX.length));
+    return beside && { ...beside, name: `${BESIDE_PREFIX}${beside.name}` };
+  }
   if (key.startsWith(RESULTS_PREFIX)) return { name: firstParts(key, '/', 4), onlyNewest: true };
   if (key.startsWith(REPLIES_PREFIX)) return { name: firstParts(key, '/', 3), onlyNewest: true };
   const cache = seriesOfKey(key);
