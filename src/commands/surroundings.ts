@@ -94,9 +94,12 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
       // Of a run in which nothing ran there is nothing to learn.
       if (record.status === 'cancelled' || record.status === 'skipped') return;
       const saved = await history.save(record);
-      isHistoryRead = (await loading).kind !== 'unreadable' && saved.kind !== 'waiting';
+      const wasUnreadable = (await loading).kind === 'unreadable';
+      isHistoryRead = !wasUnreadable && saved.kind !== 'waiting';
       const notice = savedNotice(saved);
-      if (notice !== undefined) onNotice(notice);
+      // Of a history that could not be read at the start, it was said then that the run is kept beside it.
+      const isKnown = wasUnreadable && saved.kind === 'waiting';
+      if (notice !== undefined && !isKnown) onNotice(notice);
       if ('superseded' in saved) superseded = saved.superseded;
     },
     async close(signal) {

@@ -57,7 +57,7 @@ export function parseHistory(text: string): ParsedHistory {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return damaged(`not JSON: ${(error as Error).message}`);
+    return damaged(`not JSON: ${oneLine((error as Error).message, LONGEST_QUOTE)}`);
   }
   const outer = v.safeParse(envelope, data);
   if (!outer.success) return damaged('not a history: an object with runs is expected');
@@ -76,6 +76,8 @@ function damaged(problem: string): ParsedHistory {
 }
 
 const LONGEST_VERSION = 20;
+/** Of what a parser says, which quotes the text. */
+const LONGEST_QUOTE = 120;
 
 function readRuns(entries: readonly unknown[]): ParsedHistory {
   const read = entries.slice(-MOST_RUNS).map(readRun);
