@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCacheHistoryStore } from '../../src/baseline/cache-store.ts';
-import { createActionsStore } from '../../src/caching/actions-store.ts';
+import { createActionsStore, type Deadlines } from '../../src/caching/actions-store.ts';
 import { temporaryFolder } from '../caching/trees.ts';
 import { bundleWorker } from '../caching/worker-bundle.ts';
 import { runOf } from '../contract/history-store.ts';
@@ -38,12 +38,13 @@ const FAULTS: readonly [string, FaultEffect][] = [
 ];
 const READS = ['GetCacheEntryDownloadURL', /^(Get|Head)Blob$/];
 const WRITES = ['CreateCacheEntry', 'PutBlob', 'FinalizeCacheEntryUpload'];
-const DEADLINES = { lookUpMs: 1_500, transferMs: 1_500 };
+/** Of a service that is at fault: the toolkit itself waits for minutes. */
+const IMPATIENT = { lookUpMs: 4_000, transferMs: 4_000 };
 
 /** A history store as one job has it; what it started ends with it. */
-function open(results: ResultsService) {
+function open(results: ResultsService, deadlines: Partial<Deadlines> = {}) {
   const variables = { PATH: process.env.PATH, NODE_OPTIONS: RESOLVE_AZURE, ...results.env };
-  const options = { variables, script, maxBytes: 50_000_000, deadlines: DEADLINES };
+  const options = { variables, script, maxBytes: 50_000_000, deadlines };
   const store = createActionsStore(options);
   const history = createCacheHistoryStore({ store, pipeline: 'p', job: {} });
   return { history, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
@@ -98,7 +99,7 @@ describe.each([
     it.each(FAULTS)('%s', async (_fault, effect) => {
       const results = await serviceWithRun(blobHost);
       results.befall({ match, ...effect });
-      const job = open(results);
+      const job = open(results, IMPATIENT);
       const saved = await job.history.save(runOf('1', 1));
       await job[Symbol.asyncDispose]();
       results.befall();
