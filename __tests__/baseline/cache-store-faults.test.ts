@@ -4,7 +4,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCacheHistoryStore, HISTORY_PREFIX } from '../../src/baseline/cache-store.ts';
+import {
+  createCacheHistoryStore,
+  HISTORY_PREFIX,
+  WAITING_PREFIX,
+} from '../../src/baseline/cache-store.ts';
 import type { LoadedHistory } from '../../src/baseline/store.ts';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import { digitsOf, entriesBelow } from '../../src/caching/entries-below.ts';
@@ -118,6 +122,45 @@ describe('the history in a cache that fails now and then', () => {
     expect(loaded).toMatchObject({ kind: 'unreadable', fault: 'damaged' });
     expect(idsOf(loaded)).toHaveLength(12);
     expect(idsOf(await open(store).load())).toHaveLength(13);
+  });
+
+  it('takes in what waits as a whole or not at all', async () => {
+    using folder = temporaryFolder();
+    const store = createDirectoryStore({ folder: folder.path, maxBytes: 1e8 });
+    const open = (under: CacheStore) =>
+      createCacheHistoryStore({ store: under, pipeline: 'p', job: {} });
+    await open(store).save(runOf('1', 1));
+    const blind = { ...CLEAR, lookUps: [true, true] };
+    for (const minute of [2, 3]) await open(seen(store, blind)).save(runOf(`${minute}`, minute));
+    const newest = await store.get({
+      key: '-',
+      restoreKeys: [WAITING_PREFIX],
+      paths: ['history.json'],
+    });
+    // All but the newest of what waits cannot be had for a while.
+    const partly: CacheStore = {
+      ...store,
+      async get(request) {
+        const found = await store.get(request);
+        const isHad =
+          found.kind !== 'hit' ||
+          !found.key.startsWith(WAITING_PREFIX) ||
+          (newest.kind === 'hit' && found.key === newest.key);
+        return isHad ? found : { kind: 'unreadable', fault: 'unavailable', reason: 'a fault' };
+      },
+    };
+    expect((await open(partly).save(runOf('4', 4))).kind).toBe('saved');
+    expect(idsOf(await open(store).load())).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('is not called missing where all there is waits, and cannot be read', async () => {
+    using folder = temporaryFolder();
+    const store = createDirectoryStore({ folder: folder.path, maxBytes: 1e8 });
+    const open = (under: Weather) =>
+      createCacheHistoryStore({ store: seen(store, under), pipeline: 'p', job: {} });
+    await open({ ...CLEAR, lookUps: [true, true] }).save(runOf('1', 1));
+    const loaded = await open({ ...CLEAR, lookUps: [false, true] }).load();
+    expect(loaded.kind).toBe('unreadable');
   });
 
   it('names the entries that nobody needs any more once their runs are in it', async () => {

@@ -138,9 +138,14 @@ describe('a look-up', () => {
     ['cut off', { reset: true }],
     ['answered in part', { truncate: true }],
     ['answered with garbage', { corrupt: true }],
+    ['answered by half of it', { keepShare: 0.5 }],
+    ['answered by null', { status: 200, body: null }],
   ])('that is %s ends in time, with a reason', async (_, effect) => {
     const match = 'GetCacheEntryDownloadURL';
-    await expectNothingHalfDone(await serviceHolding('127.0.0.1', { match, ...effect }));
+    const results = await serviceHolding('127.0.0.1', { match, ...effect });
+    await expectNothingHalfDone(results);
+    const alone = await storeOn(results, { deadlines: SHORT }).get(REQUEST);
+    expect(alone).toEqual({ kind: 'unreadable', fault: expect.any(String), ...REASON });
   });
 
   it('is not waited for again once it was not answered', async () => {

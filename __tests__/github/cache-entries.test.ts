@@ -25,6 +25,12 @@ async function leftAfterPruning(keys: readonly string[], faults: readonly Fault[
 }
 
 const HISTORY = ['stagetime-history-1-p-s-a-1-|1', 'stagetime-history-1-p-s-b-1-|1'];
+const listed = (key: string, day: number) => ({
+  key,
+  ref: REF,
+  size_in_bytes: 1,
+  created_at: `2026-01-0${day + 1}T00:00:00Z`,
+});
 const LIST = 'actions/get-actions-cache-list';
 
 describe('pruning', () => {
@@ -37,9 +43,15 @@ describe('pruning', () => {
   });
 
   it.each<[string, object | null]>([
-    ['names fewer entries than there are', { total_count: 3, actions_caches: [] }],
-    ['does not say how many there are', { actions_caches: [{ key: HISTORY[0], ref: REF }] }],
-    ['has an entry without its age', { total_count: 1, actions_caches: [{ key: HISTORY[0] }] }],
+    ['names fewer entries than there are', { total_count: 3, actions_caches: HISTORY.map(listed) }],
+    ['does not say how many there are', { actions_caches: HISTORY.map(listed) }],
+    [
+      'has an entry without its age',
+      {
+        total_count: 3,
+        actions_caches: [...HISTORY.map(listed), { key: 'stagetime-x', ref: REF }],
+      },
+    ],
     ['is null', null],
   ])('deletes nothing where the list %s', async (_, body) => {
     const faults = [{ match: LIST, status: 200, body }];
