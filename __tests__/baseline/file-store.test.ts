@@ -68,7 +68,7 @@ describe('a history file', () => {
   it('waits beside a folder that took its place, and beside a pipe, without waiting for it', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'folder'));
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    execFileSync('/usr/bin/mkfifo', [join(folder, 'pipe')]);
     for (const name of ['folder', 'pipe']) {
       const file = join(folder, name);
       expect(await saveRun(file, runOf('a'))).toMatchObject({ kind: 'waiting' });
