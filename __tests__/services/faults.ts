@@ -18,6 +18,8 @@ export type FaultEffect =
   | { readonly truncate: true }
   /** Carried out, and the answer whole but for the end of its body, which nothing says is missing. */
   | { readonly short: true }
+  /** Carried out, and answered with this much of the body, as if that were all of it. */
+  | { readonly keepShare: number }
   /** Carried out, and the answer's body damaged without changing its length. */
   | { readonly corrupt: true };
 

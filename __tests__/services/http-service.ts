@@ -106,14 +106,19 @@ function meet(fault: Fault | undefined, operation: Operation): Outcome {
   if (fault === undefined) return { reply: operation.carryOut(), connection: 'end' };
   if ('status' in fault) {
     if (fault.carriedOut) operation.carryOut();
-    const said = fault.body === undefined ? { code: 'unavailable', msg: 'a fault' } : fault.body;
-    const body = JSON.stringify(said);
+    const { body: answer = { code: 'unavailable', msg: 'a fault' } } = fault;
+    const body = JSON.stringify(answer);
     const headers = { 'content-type': 'application/json', ...fault.headers };
     return { reply: { status: fault.status, headers, body }, connection: 'end' };
   }
   if ('hang' in fault) return { connection: 'keep-waiting' };
   if ('reset' in fault) return { connection: 'cut' };
   const reply = operation.carryOut();
+  if ('keepShare' in fault) {
+    const body = bytes(reply);
+    const part = body.subarray(0, Math.floor(body.length * fault.keepShare));
+    return { reply: { ...reply, body: part }, connection: 'end' };
+  }
   if ('truncate' in fault) return { reply, connection: 'cut' };
   if ('short' in fault)
     return { reply: { ...reply, body: beginning(bytes(reply)) }, connection: 'end' };

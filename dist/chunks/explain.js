@@ -1,4 +1,4 @@
-import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys.js";
 import { _ as leftOutOf, c as leftOutWords, f as completenessOf, g as createGatherer, h as temperatureOfKept, m as standingAt, o as placementsOf, r as notStoredWords, s as openLedger, v as obstacleToSaving, x as readManifest, y as obstacleWords } from "./words.js";
 import { D as planCaches, u as createToolVersions } from "./fingerprints.js";
 import { t as createStaging } from "./staging.js";
@@ -75,6 +75,12 @@ async function explain$1(plan, users, parts, { root, store, placementOf = () => 
 	if (found.kind === "miss") return {
 		...common,
 		state: "miss",
+		temperature: "cold"
+	};
+	if (found.kind === "unreadable") return {
+		...common,
+		state: "unknown",
+		reason: found.reason,
 		temperature: "cold"
 	};
 	if (found.match === "exact") return {

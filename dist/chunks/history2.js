@@ -1,4 +1,5 @@
 import { n as loadHistory } from "./file-store.js";
+import { l as loadNotice } from "./waiting.js";
 import { r as resolveReportDir } from "./environment.js";
 import { a as isSameCommit, i as inOrder } from "./history.js";
 import { a as runKey, n as jobTitle, s as seriesKey } from "./job.js";
@@ -131,12 +132,13 @@ async function history(options, print) {
 	const folder = resolveReportDir(process.cwd(), options.reportDir);
 	const file = options.file === void 0 ? join(folder, HISTORY_FILE) : resolve(options.file);
 	const loaded = await loadHistory(file);
-	if (loaded.notice !== void 0) print.error(`Notice: ${loaded.notice}\n`);
+	const notice = loadNotice(loaded);
+	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
 	if (options.json) {
 		print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
 		return EXIT.fine;
 	}
-	if (loaded.history.runs.length === 0) print.out(`No runs in ${file} yet.\n`);
+	if (loaded.kind === "none") print.out(`No runs in ${file} yet.\n`);
 	for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
 		const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
 		const branch = run.branch === void 0 ? "" : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;

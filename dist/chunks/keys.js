@@ -114,6 +114,8 @@ const ALL_CACHES = `stagetime-${VERSION}/`;
 const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
 /** What the keys of stored results of stages start with. */
 const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
+/** What keys of carried folders start with, before their usual prefix, that were saved beside what could not be read. */
+const BESIDE_PREFIX = "stagetime-beside/";
 /**
 * Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.
 * Names and paths stand in them as they are: whoever shows them escapes them.
@@ -142,4 +144,4 @@ function escaped(text) {
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);
 }
-export { seriesOfKey as a, explainKeyDifference as i, RESULTS_PREFIX as n, explainDifference as o, cacheKeyOf as r, REPLIES_PREFIX as t };
+export { explainKeyDifference as a, cacheKeyOf as i, REPLIES_PREFIX as n, seriesOfKey as o, RESULTS_PREFIX as r, explainDifference as s, BESIDE_PREFIX as t };

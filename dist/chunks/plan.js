@@ -1,4 +1,5 @@
 import { n as loadHistory } from "./file-store.js";
+import { l as loadNotice } from "./waiting.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { i as predictionWords, n as predictPipeline } from "./prediction.js";
 import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
@@ -27,7 +28,8 @@ async function plan(options, print) {
 	const reportDir = resolveReportDir(cwd, options.reportDir);
 	const history = options.baseline ?? join(reportDir, "history.json");
 	const loaded = await loadHistory(resolve(cwd, history));
-	if (loaded.notice !== void 0) print.error(`Notice: ${loaded.notice}\n`);
+	const notice = loadNotice(loaded);
+	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
 	const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
 	const machine = describeEnvironment(process.env, slots);
 	const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);

@@ -36,7 +36,7 @@ function mayRestore({ cacheMode }) {
 * looks for any more, then what was used longest ago, never the newest of a series.
 */
 function entriesToPrune(options) {
-	const { maxBytes, defaultRef, seriesOf } = options;
+	const { maxBytes, defaultRef, seriesOf, superseded } = options;
 	const ours = options.entries.filter(({ key, ref }) => ref === defaultRef && seriesOf(key) !== void 0);
 	const newest = /* @__PURE__ */ new Map();
 	for (const entry of ours) {
@@ -45,7 +45,7 @@ function entriesToPrune(options) {
 		if (other === void 0 || isAfter(entry, other)) newest.set(series, entry);
 	}
 	const kept = new Set(newest.values());
-	const isStale = (entry) => seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry);
+	const isStale = (entry) => superseded?.has(entry.key) === true || seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry);
 	const deleted = ours.filter(isStale).map(({ key }) => key);
 	const left = ours.filter((entry) => !isStale(entry));
 	let total = left.reduce((sum, { bytes }) => sum + bytes, 0);

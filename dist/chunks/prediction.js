@@ -1,6 +1,6 @@
 import { i as lookUpResult, n as isReusable, r as lookUpNewest } from "./stage-results.js";
 import { r as fingerprintOf } from "./fingerprint.js";
-import { o as explainDifference } from "./keys.js";
+import { s as explainDifference } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";

@@ -5,7 +5,7 @@ import { C as TEX_PACKAGES, D as planCaches, O as matchFiles, b as signatureAt, 
 import { p as mayMeet } from "./descent.js";
 import { n as collectFiles, t as createFileStates } from "./file-states.js";
 import { s as surveyTree, t as attempt } from "./moving.js";
-import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formsOf, r as secretValues } from "./secrets.js";
@@ -196,7 +196,7 @@ async function restoreEntry(options, base, held) {
 			state: "miss",
 			reason: found.reason
 		};
-		if (found.kind === "not-restored") return {
+		if (found.kind !== "restored") return {
 			key,
 			state: "error",
 			reason: found.reason

@@ -1,5 +1,5 @@
 import { n as loadHistory } from "./file-store.js";
-import { o as ofSameJob } from "./history.js";
+import { s as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";

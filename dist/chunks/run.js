@@ -1,3 +1,4 @@
+import { d as readOnly, f as savedNotice, l as loadNotice } from "./waiting.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
@@ -12,13 +13,12 @@ import { t as createFileStates } from "./file-states.js";
 import { t as tolerate } from "./tolerate.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
-import { n as emptyHistory, o as ofSameJob, r as expectationsFrom } from "./history.js";
+import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
 import { o as bundledEntry, t as CACHE_FOLDER } from "./stores.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { r as maySave } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
-import { i as readOnly } from "./store2.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
@@ -699,7 +699,7 @@ function foreignCommandWords({ file, undone }) {
 // src/commands/judge.ts
 /** A finished run beside its history: the comparison, and what its caches saved. */
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
-async function judge(record, { history, bytes, isUnreadable }, pipeline, choice, acceptance) {
+async function judge(record, loaded, pipeline, choice, acceptance) {
 	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] = await Promise.all([
 		import("./verdict2.js"),
 		import("./run-verdict.js"),
@@ -708,6 +708,7 @@ async function judge(record, { history, bytes, isUnreadable }, pipeline, choice,
 		import("./advice.js")
 	]);
 	const { stages } = pipeline;
+	const { history } = loaded;
 	const own = ofSameJob(history, record.run).runs;
 	const comparison = compare(record, history, { stages });
 	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
@@ -722,8 +723,8 @@ async function judge(record, { history, bytes, isUnreadable }, pipeline, choice,
 			where: whereOf(choice),
 			runs: own.length,
 			...history.runs.length > own.length && { otherRuns: history.runs.length - own.length },
-			...bytes !== void 0 && { bytes },
-			...isUnreadable && { unreadable: true },
+			...loaded.kind === "loaded" && { bytes: loaded.bytes },
+			...loaded.kind === "unreadable" && { unreadable: true },
 			...own.length > 0 && { ageDays: ageDays(record, own) }
 		},
 		caches: withTimeSaved({
@@ -870,7 +871,7 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 		}
 		case "cache": {
 			if (cache === void 0) return createFileStore(join(reportDir, HISTORY_FILE));
-			const { createCacheHistoryStore } = await import("./cache-store.js");
+			const { createCacheHistoryStore } = await import("./cache-store2.js");
 			return createCacheHistoryStore({
 				store: cache,
 				pipeline: pipelineId,
@@ -916,12 +917,16 @@ async function openSurroundings(request, place) {
 		cache: isRunner(variables) ? cache : void 0
 	});
 	const loading = history.load();
+	const known = loading.then((loaded) => loaded.history);
 	const forever = stores?.atService === true && recording.allowed;
+	let superseded = [];
+	let isHistoryRead = true;
+	const isAllRead = () => isHistoryRead && surroundings.caches().every(({ state }) => state !== "error");
 	const preparation = stores && await preparationFor(request, place, stores);
-	return {
+	const surroundings = {
 		preparation,
 		results: async () => stores?.results ?? (await import("./stores2.js")).resultStore(reportDir),
-		knownHistory: isRunner(variables) ? Promise.race([loading, setTimeout$1(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })]) : loading,
+		knownHistory: isRunner(variables) ? Promise.race([known, setTimeout$1(HISTORY_WAIT_MS, emptyHistory, { ref: false })]) : known,
 		history: () => loading,
 		caches: () => [
 			...preparation?.caches() ?? [],
@@ -938,19 +943,27 @@ async function openSurroundings(request, place) {
 		async keepRun(record) {
 			if (record.status === "cancelled" || record.status === "skipped") return;
 			const saved = await history.save(record);
-			if (saved.kind === "not-saved") onNotice(`the run was not added to the history: ${saved.reason}`);
+			const wasUnreadable = (await loading).kind === "unreadable";
+			isHistoryRead = !wasUnreadable && saved.kind !== "waiting";
+			const notice = savedNotice(saved);
+			const isKnown = wasUnreadable && saved.kind === "waiting";
+			if (notice !== void 0 && !isKnown) onNotice(notice);
+			if ("superseded" in saved) superseded = saved.superseded;
 		},
 		async close(signal) {
 			await stores?.[Symbol.asyncDispose]();
-			if (forever && !signal.aborted) await untilAborted(prune(request), signal);
+			if (forever && isAllRead() && !signal.aborted) await untilAborted(prune(request, superseded), signal);
 		}
 	};
+	return surroundings;
 }
 /** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
 function noSurroundings(reason) {
 	const nothing = {
-		history: emptyHistory,
-		notice: `no baseline: ${reason}`
+		kind: "unreadable",
+		fault: "unavailable",
+		reason,
+		history: emptyHistory
 	};
 	const results = {
 		get: async () => ({
@@ -969,7 +982,7 @@ function noSurroundings(reason) {
 	return {
 		preparation: void 0,
 		results: async () => results,
-		knownHistory: Promise.resolve(nothing),
+		knownHistory: Promise.resolve(emptyHistory),
 		history: async () => nothing,
 		caches: () => [],
 		keepCaches: async () => {},
@@ -1044,7 +1057,7 @@ async function preparationFor({ variables, force, startsCold }, place, stores) {
 		...choices
 	});
 }
-async function prune({ variables, token = "", maxCacheBytes }) {
+async function prune({ variables, token = "", maxCacheBytes }, superseded) {
 	const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
 	if (ref === void 0 || repository === void 0 || token === "") return;
 	const { pruneEntries } = await import("./prune.js");
@@ -1054,6 +1067,7 @@ async function prune({ variables, token = "", maxCacheBytes }) {
 		repository,
 		ref,
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+		superseded,
 		...baseUrl !== void 0 && { baseUrl }
 	});
 }
@@ -1166,7 +1180,7 @@ async function run(request) {
 		definition: place.file === void 0 ? void 0 : relative(root, place.file),
 		context: within,
 		results: surroundings.results,
-		history: ofSameJob(known.history, identity)
+		history: ofSameJob(known, identity)
 	};
 	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
 	const confirming = await following("nothing can be confirmed", openConfirming, void 0);
@@ -1175,7 +1189,7 @@ async function run(request) {
 	const stages = runPipeline({
 		pipeline,
 		leftOut,
-		expectations: expectationsFrom(known.history, pipeline.stages, environment, identity),
+		expectations: expectationsFrom(known, pipeline.stages, environment, identity),
 		capacity: {
 			slots,
 			memoryBytes: availableMemory()
@@ -1255,7 +1269,8 @@ async function run(request) {
 	await following("caches were not kept", keepCaches, void 0);
 	const compare = async () => {
 		const loaded = await surroundings.history();
-		if (loaded.notice !== void 0) onNotice(loaded.notice);
+		const notice = loadNotice(loaded);
+		if (notice !== void 0) onNotice(notice);
 		const onJudged = (known) => {
 			lookedBack = known;
 			writer.request();

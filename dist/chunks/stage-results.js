@@ -136,7 +136,7 @@ async function lookUpResult(store, key, isOutput) {
 	const { outputs } = result;
 	const files = outputs.filter(isFile);
 	const hit = files.length === 0 ? void 0 : await store.get(outputsRequest(files));
-	if (hit?.kind === "miss") return {
+	if (hit !== void 0 && hit.kind !== "hit") return {
 		kind: "not-found",
 		reason: `its outputs: ${hit.reason}`
 	};
@@ -225,7 +225,7 @@ async function newestResult(store, stage, prefix) {
 		restoreKeys: [prefix],
 		paths: [file]
 	});
-	if (hit.kind === "miss") return {
+	if (hit.kind !== "hit") return {
 		kind: "not-found",
 		reason: hit.reason
 	};

@@ -9,7 +9,7 @@ import { t as faultOfPath } from "./paths.js";
 import { n as withKeyPrefix, t as NO_LONGER_VALID } from "./store.js";
 import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
 import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
-import { n as RESULTS_PREFIX } from "./keys.js";
+import { r as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
@@ -357,7 +357,12 @@ async function readEntry(file) {
 	try {
 		text = await readFile(file, "utf8");
 	} catch (error) {
-		return { kind: error.code === "ENOENT" ? "none" : "foreign" };
+		const { code, message } = error;
+		if (code === "ENOENT") return { kind: "none" };
+		return code === "EISDIR" ? { kind: "foreign" } : {
+			kind: "unreadable",
+			reason: message
+		};
 	}
 	try {
 		const parsed = safeParse(entrySchema, JSON.parse(text));
@@ -493,8 +498,14 @@ async function get(options, request) {
 			reason = "its entry was no entry of ours and was removed";
 			continue;
 		}
+		if (candidate.kind === "unreadable") return {
+			kind: "unreadable",
+			fault: "unavailable",
+			reason: candidate.reason
+		};
 		const { entry } = candidate;
 		const opened = await openEntry(options, entry, request);
+		if (opened.kind === "unreadable") return opened;
 		if (opened.kind === "unusable") {
 			reason = opened.reason;
 			continue;
@@ -514,7 +525,7 @@ async function get(options, request) {
 }
 async function fetch(options, request, root) {
 	const found = await get(options, request);
-	if (found.kind === "miss") return found;
+	if (found.kind !== "hit") return found;
 	const { key, match } = found;
 	const result = await found.restore(root);
 	return result.kind === "restored" ? {
@@ -559,31 +570,47 @@ async function openEntry({ folder, maxBytes }, entry, { paths, folders }) {
 			archive: await openArchive(file, entry.content, limits)
 		};
 	} catch (error) {
-		return {
-			kind: "unusable",
-			reason: await reject(folder, entry, error)
-		};
+		return reject(folder, entry, error);
 	}
 }
+/** What an error makes of an entry: one that is damaged or gone is removed, one that cannot be read now stays. */
 async function reject(folder, entry, error) {
-	const isGone = error.code === "ENOENT";
-	if (!isGone && !(error instanceof DamagedArchive)) return error.message;
-	await removeFile(entry.file);
-	if (isGone) return "its archive is gone";
-	await removeFile(join(folder, "archives", entry.content));
-	return `its archive was removed: ${error.message}`;
+	const { code, message } = error;
+	if (code === "ENOENT") {
+		await removeFile(entry.file);
+		return {
+			kind: "unusable",
+			reason: "its archive is gone"
+		};
+	}
+	if (error instanceof DamagedArchive) {
+		await removeFile(entry.file);
+		await removeFile(join(folder, "archives", entry.content));
+		return {
+			kind: "unusable",
+			reason: `its archive was removed: ${message}`
+		};
+	}
+	return code === void 0 ? {
+		kind: "unusable",
+		reason: message
+	} : {
+		kind: "unreadable",
+		fault: "unavailable",
+		reason: message
+	};
 }
 async function restore(options, entry, extent, root) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const opened = await openEntry(options, entry, extent);
-		if (opened.kind === "unusable") return notRestored(opened.reason);
+		if (opened.kind !== "archive") return notRestored(opened.reason);
 		const archive = _usingCtx3.a(opened.archive);
 		const staging = _usingCtx3.a(await createStaging(root));
 		try {
 			await archive.unpack(staging.folder);
 		} catch (error) {
-			return notRestored(await reject(options.folder, entry, error));
+			return notRestored((await reject(options.folder, entry, error)).reason);
 		}
 		const obstacle = moveIn(staging, root, extent.paths, extent.folders);
 		if (obstacle !== void 0) return notRestored(obstacle);
@@ -602,13 +629,13 @@ async function set(options, request) {
 	const { key, paths, root, stillValid } = request;
 	const fault = paths.map(faultOfPath).find((found) => found !== void 0);
 	if (fault !== void 0) return notSaved(fault);
-	const isThere = async () => {
-		return (await get(options, {
-			...request,
-			restoreKeys: []
-		})).kind === "hit";
-	};
-	if (await isThere()) return { kind: "already-there" };
+	const standing = () => get(options, {
+		...request,
+		restoreKeys: []
+	});
+	const there = await standing();
+	if (there.kind === "hit") return { kind: "already-there" };
+	if (there.kind === "unreadable") return notSaved(`its entry could not be read: ${there.reason}`);
 	const temp = join(folder, "temp");
 	await mkdir(temp, { recursive: true });
 	await mkdir(join(folder, "archives"), { recursive: true });
@@ -633,7 +660,7 @@ async function set(options, request) {
 			createdMs
 		};
 		let isFirst = await createEntry(file, temp, entry);
-		if (!isFirst && !await isThere()) {
+		if (!isFirst && (await standing()).kind === "miss") {
 			await removeFile(file);
 			isFirst = await createEntry(file, temp, entry);
 		}
@@ -691,10 +718,10 @@ function carryResults(options) {
 	}
 	return {
 		store: fetch(),
-		save: () => carried.save(async () => {
+		save: () => carried.save(async (start) => {
 			const content = await contentOf(join(root, folder));
 			if (content === before || content === void 0) return void 0;
-			const key = `${prefix}${content}/`;
+			const key = `${start}${content}/`;
 			return {
 				key,
 				result: await store.set({

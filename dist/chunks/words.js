@@ -6,7 +6,7 @@ import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { n as withoutWithheld, t as ask } from "./ask.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { a as sizeOfFiles, s as surveyTree } from "./moving.js";
-import { i as explainKeyDifference } from "./keys.js";
+import { a as explainKeyDifference } from "./keys.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { createReadStream, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";

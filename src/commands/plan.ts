@@ -1,6 +1,7 @@
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
+import { loadNotice } from '../baseline/store.ts';
 import {
   availableMemory,
   describeEnvironment,
@@ -73,7 +74,8 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const reportDir = resolveReportDir(cwd, options.reportDir);
   const history = options.baseline ?? join(reportDir, HISTORY_FILE);
   const loaded = await loadHistory(resolve(cwd, history));
-  if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
+  const notice = loadNotice(loaded);
+  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);

@@ -1,5 +1,6 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
 import { join, relative } from 'node:path';
+import { loadNotice } from '../baseline/store.ts';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import {
@@ -219,7 +220,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
     results: surroundings.results,
-    history: ofSameJob(known.history, identity),
+    history: ofSameJob(known, identity),
   };
   const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
   const confirming = await following('nothing can be confirmed', openConfirming, undefined);
@@ -228,7 +229,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const stages = runPipeline({
     pipeline,
     leftOut,
-    expectations: expectationsFrom(known.history, pipeline.stages, environment, identity),
+    expectations: expectationsFrom(known, pipeline.stages, environment, identity),
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -303,7 +304,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
   // Who interrupts a run does not wait for what it might have been compared with.
   const compare = async (): Promise<void> => {
     const loaded = await surroundings.history();
-    if (loaded.notice !== undefined) onNotice(loaded.notice);
+    const notice = loadNotice(loaded);
+    if (notice !== undefined) onNotice(notice);
     const onJudged = (known: LookedBack): void => {
       lookedBack = known;
       writer.request();
