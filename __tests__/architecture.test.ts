@@ -14,6 +14,7 @@ const ROOMS = [
   'definition',
   'evidence',
   'github',
+  'programs',
   'record',
   'pipeline',
 ] as const;
@@ -24,12 +25,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   commands: ROOMS,
   reporting: ['analysis', 'record'],
   analysis: ['record', 'pipeline'],
-  execution: ['caching', 'record', 'pipeline'],
+  execution: ['caching', 'programs', 'record', 'pipeline'],
   baseline: ['caching', 'github', 'record'],
   caching: ['record', 'pipeline'],
   definition: ['pipeline'],
   evidence: ['record'],
-  github: ['record'],
+  github: ['programs', 'record', 'pipeline'],
+  programs: ['pipeline'],
   record: ['pipeline'],
   pipeline: [],
 };

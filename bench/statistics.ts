@@ -14,6 +14,7 @@ import { tell } from './support/claims.ts';
 import { evaluateRealSeries, throughputs } from './support/real-series.ts';
 import { historyOf, recordOf } from './support/simulated-records.ts';
 import { drawCase } from './support/simulation.ts';
+import { evaluateSlowMinutes, WAYS } from './support/slow-minutes.ts';
 import { evaluate, type RuleScore } from './support/verdict-scores.ts';
 
 const CASES = argument('--cases', 1_500);
@@ -55,6 +56,8 @@ for (const runs of LENGTHS) {
   ]);
 }
 
+tellSlowMinutes();
+
 const real = evaluateRealSeries();
 for (const { name, falsePerThousand, found20, found50 } of real.peers) {
   console.log(row([name, falsePerThousand, found20, found50]));
@@ -67,6 +70,29 @@ tell('Real series of builds, 20 runs of history, confirmed by the next run', [
 
 measureLastingSteps();
 measureSpeed();
+
+/** The share of cases that a rule which trusts further runs is worst at. */
+function tellSlowMinutes(): void {
+  const cases = Math.ceil(CASES / 2);
+  const scores = evaluateSlowMinutes(BARRED, cases, SEED);
+  console.log(`\n${cases} slow minutes that last into the further runs, percent of them accused`);
+  console.log(row(['', 'no change', '+20 %', 'calm', 'calm +20 %', 'calm +50 %']));
+  for (const way of WAYS) {
+    const { slow, slow20, calm, calm20, calm50 } = scores[way];
+    console.log(row([way, slow, slow20, calm, calm20, calm50]));
+  }
+  tell('Slow minutes taken for a change', [
+    { what: 're-runs', measured: scores['re-runs'].slow, unit: '%', atMost: 20 },
+    { what: 'pairs', measured: scores.pairs.slow, unit: '%', atMost: 10 },
+    {
+      what: 're-runs: calm +20 % found',
+      measured: scores['re-runs'].calm20,
+      unit: '%',
+      atLeast: 52,
+    },
+    { what: 'pairs: calm +20 % found', measured: scores.pairs.calm20, unit: '%', atLeast: 58 },
+  ]);
+}
 
 function measureLastingSteps(): void {
   const cases = Math.ceil(CASES / 10);

@@ -2,8 +2,8 @@ import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./chunks/rol
 import { a as info, d as setSecret, f as warning, n as error, o as isDebug, t as debug } from "./chunks/core.js";
 import { A as randomUUID, B as HttpCodes, C as createSerializer, D as isTokenCredential, F as getDefaultProxySettings$1, I as isRestError$1, L as BearerCredentialHandler, M as AbortError, N as createClientLogger, O as createTracingClient, P as decompressResponsePolicyName$1, R as HttpClient, S as createClientPipeline, _ as stringifyXML, a as storageRequestFailureDetailsParserPolicy, b as ExtendedServiceClient, c as storageCorrectContentLengthPolicy, d as StorageSharedKeyCredential, f as AnonymousCredential, g as parseXML, h as BufferScheduler, i as UserDelegationKeyCredential, j as delay, k as isNodeLike, l as storageBrowserPolicy, m as getCachedDefaultHttpClient, n as require_commonjs, o as storageSharedKeyCredentialPolicy, p as StorageBrowserPolicyFactory, r as Poller, s as storageRetryPolicy, t as require_commonjs$1, u as StorageRetryPolicyFactory, v as convertHttpClient, x as authorizeRequestOnTenantChallenge, y as createRequestPolicyFactoryPolicy, z as HttpClientError } from "./chunks/commonjs.js";
 import { a as parseTree, o as DamagedArchive, t as setFolderModes } from "./chunks/archive-unpack.js";
-import { t as attempt } from "./chunks/staging.js";
-import { t as listTree } from "./chunks/tree.js";
+import { o as surveyExtent, t as attempt } from "./chunks/moving.js";
+import { t as linkTarget } from "./chunks/names.js";
 import { t as TREE } from "./chunks/messages.js";
 import * as os from "os";
 import * as crypto from "crypto";
@@ -19,8 +19,8 @@ import util$1 from "node:util";
 import { subscribe } from "node:diagnostics_channel";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { dirname as dirname$2, join } from "node:path";
-import fs$1, { chmodSync, copyFileSync, linkSync, lstatSync, mkdirSync, readFileSync as readFileSync$1, readdirSync as readdirSync$1, readlinkSync, renameSync, symlinkSync, writeFileSync as writeFileSync$1 } from "node:fs";
+import { dirname as dirname$1, join } from "node:path";
+import fs$1, { chmodSync, copyFileSync, linkSync, lstatSync, mkdirSync, readFileSync as readFileSync$1, readdirSync, renameSync, symlinkSync, writeFileSync as writeFileSync$1 } from "node:fs";
 import * as buffer from "buffer";
 import { Buffer as Buffer$1 } from "buffer";
 import * as stream from "stream";
@@ -25425,8 +25425,8 @@ function saveCacheV2(paths_1, key_1, options_1) {
 */
 const INDEX = "index.json";
 /** Makes a container of what stands at the paths. Throws what the system says. */
-function putIn(container, root, { paths, maxBytes }) {
-	const places = listTree(root, paths);
+function putIn(container, root, limits) {
+	const { places, specials: leftOut } = surveyExtent(root, limits);
 	if (places.length === 0) return { kind: "nothing-there" };
 	mkdirSync(container);
 	const entries = [];
@@ -25438,7 +25438,7 @@ function putIn(container, root, { paths, maxBytes }) {
 		if (kind === "link") entries.push({
 			kind,
 			path,
-			target: readlinkSync(full)
+			target: linkTarget(full)
 		});
 		else if (kind === "folder") entries.push({
 			kind,
@@ -25447,7 +25447,7 @@ function putIn(container, root, { paths, maxBytes }) {
 		});
 		else {
 			bytes += stat.size;
-			if (bytes > maxBytes) return { kind: "too-large" };
+			if (bytes > limits.maxBytes) return { kind: "too-large" };
 			addFile(full, join(container, String(count)), stat, taken);
 			entries.push({
 				kind,
@@ -25461,7 +25461,8 @@ function putIn(container, root, { paths, maxBytes }) {
 	writeFileSync$1(join(container, INDEX), JSON.stringify(entries), { mode: 384 });
 	return {
 		kind: "filled",
-		bytes
+		bytes,
+		leftOut
 	};
 }
 /** A second name instead of a copy, once each: of a file it met before, tar would keep only a link. */
@@ -25477,8 +25478,8 @@ function addFile(from, to, { dev, ino }, taken) {
 function takeOut(container, tree, limits) {
 	const entries = readIndex(container, limits);
 	const files = entries.filter((entry) => entry.kind === "file");
-	if (new Set(readdirSync$1(container)).size !== files.length + 1) throw new DamagedArchive("its files are not those it lists");
-	const folders = new Set(entries.map(({ kind, path }) => join(tree, kind === "folder" ? path : dirname$2(path))));
+	if (new Set(readdirSync(container)).size !== files.length + 1) throw new DamagedArchive("its files are not those it lists");
+	const folders = new Set(entries.map(({ kind, path }) => join(tree, kind === "folder" ? path : dirname$1(path))));
 	for (const folder of folders) mkdirSync(folder, {
 		recursive: true,
 		mode: 493
@@ -25625,17 +25626,14 @@ async function lookUp({ key, restoreKeys, container }) {
 	};
 }
 async function restore(task) {
-	const { container, folder, paths, maxBytes } = task;
+	const { container, folder, limits } = task;
 	const workspace = enter(folder);
 	const key = await restoreCache([container], task.key, [...task.restoreKeys]);
 	if (key === void 0) return whyNothingCame(log.matchedKey ?? task.key);
 	try {
 		const tree = join(folder, TREE);
 		mkdirSync(tree);
-		const bytes = takeOut(join(workspace, container), tree, {
-			paths,
-			maxBytes
-		});
+		const bytes = takeOut(join(workspace, container), tree, limits);
 		return {
 			kind: "unpacked",
 			key,
@@ -25666,27 +25664,25 @@ function whyNothingCame(key) {
 	};
 }
 async function save(task) {
-	const { key, container, folder, paths, maxBytes, root } = task;
-	const filled = putIn(join(enter(folder), container), root, {
-		paths,
-		maxBytes
-	});
+	const { key, container, folder, limits, root } = task;
+	const filled = putIn(join(enter(folder), container), root, limits);
 	if (filled.kind === "nothing-there") return {
 		kind: "failed",
 		reason: "nothing stands at its paths"
 	};
 	if (filled.kind === "too-large") return {
 		kind: "failed",
-		reason: `it is larger than ${maxBytes} bytes`
+		reason: `it is larger than ${limits.maxBytes} bytes`
 	};
-	const { bytes } = filled;
+	const { bytes, leftOut } = filled;
 	say({
 		kind: "size",
 		bytes
 	});
 	if (await saveCache([container], key) !== -1) return {
 		kind: "saved",
-		bytes: log.archiveBytes ?? bytes
+		bytes: log.archiveBytes ?? bytes,
+		leftOut
 	};
 	if (log.isTaken) return { kind: "already-there" };
 	return {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { i as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
+import { n as CONFIRMS, o as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
+import { t as outliveFaults } from "./chunks/last-resort.js";
 import { parseArgs } from "node:util";
 // src/commands/arguments.ts
 /** The command line: verbs, their options, and what to say when they do not fit. */
@@ -33,15 +34,18 @@ Options
   --only IDS           only these stages or tags, with what they need
   --skip IDS           without these stages or tags
   --force              run every stage, also those whose inputs did not change
+  --no-wait            do not wait for another run in this folder, end at once
   --keep-going         do not end the run at the first failure
   --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
+  --confirm HOW        run again what looks slower: off, rerun or paired (with the commit before);
+                       rerun where --fail-on asks for regressions, else off
   --baseline FILE      history to compare with and to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
   --json               print the result as JSON
   -h, --help           this text
 
 Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong, 3 a gate
-(--fail-on) tripped, 130 interrupted.
+(--fail-on) tripped, 4 another run is in the folder, 130 interrupted.
 `;
 /** For each verb the options that mean something to it. */
 const ALLOWED = {
@@ -50,8 +54,10 @@ const ALLOWED = {
 		"only",
 		"skip",
 		"force",
+		"no-wait",
 		"keep-going",
 		"fail-on",
+		"confirm",
 		"baseline",
 		"report-dir",
 		"json"
@@ -98,7 +104,9 @@ function parseArguments(args) {
 	const concurrency = values.concurrency === void 0 ? void 0 : Number(values.concurrency);
 	if (concurrency !== void 0 && !(Number.isInteger(concurrency) && concurrency >= 1)) return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`);
 	const failOn = FAIL_ON.find((known) => known === values["fail-on"]);
-	if (failOn === void 0 && values["fail-on"] !== void 0) return invalid(`--fail-on must be ${wordsOf(FAIL_ON)}, not ${JSON.stringify(values["fail-on"])}`);
+	if (failOn === void 0 && values["fail-on"] !== void 0) return notAmong("fail-on", FAIL_ON, values["fail-on"]);
+	const confirm = CONFIRMS.find((known) => known === values.confirm);
+	if (confirm === void 0 && values.confirm !== void 0) return notAmong("confirm", CONFIRMS, values.confirm);
 	const baseline = values.baseline ?? second;
 	return {
 		kind: "verb",
@@ -108,11 +116,13 @@ function parseArguments(args) {
 			skip: splitList(values.skip),
 			keepGoing: values["keep-going"] === true,
 			force: values.force === true,
+			noWait: values["no-wait"] === true,
 			json: values.json === true,
 			...stage !== void 0 && { stage },
 			...file !== void 0 && { file },
 			...concurrency !== void 0 && { concurrency },
 			...failOn !== void 0 && { failOn },
+			...confirm !== void 0 && { confirm },
 			...baseline !== void 0 && { baseline },
 			...values["report-dir"] !== void 0 && { reportDir: values["report-dir"] }
 		}
@@ -133,8 +143,10 @@ function parse(args) {
 				multiple: true
 			},
 			force: { type: "boolean" },
+			"no-wait": { type: "boolean" },
 			"keep-going": { type: "boolean" },
 			"fail-on": { type: "string" },
+			confirm: { type: "string" },
 			baseline: { type: "string" },
 			"report-dir": { type: "string" },
 			json: { type: "boolean" },
@@ -151,6 +163,9 @@ function splitList(values) {
 function isVerb(text) {
 	return VERBS.includes(text);
 }
+function notAmong(option, choices, written) {
+	return invalid(`--${option} must be ${wordsOf(choices)}, not ${JSON.stringify(written)}`);
+}
 function invalid(problem) {
 	return {
 		kind: "invalid",
@@ -159,7 +174,7 @@ function invalid(problem) {
 }
 // src/cli.ts
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+outliveFaults((message) => process.stderr.write(`${message}\n`));
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
 	case "help":

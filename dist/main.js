@@ -1,112 +1,24 @@
-import { d as setSecret, l as setFailed, r as getInput, s as notice } from "./chunks/core.js";
-import { i as wordsOf, n as CONFIRMS, r as FAIL_ON, t as COMMENT_MODES } from "./chunks/choices.js";
-import { c as durationMs, d as isDuration } from "./chunks/yaml.js";
-import { i as followLog } from "./chunks/stage.js";
-import { n as maskIn } from "./chunks/redaction.js";
+import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
+import { t as loadInputs } from "./chunks/inputs.js";
+import { l as followLog } from "./chunks/stage.js";
+import { i as masksInLine, n as escapeData } from "./chunks/masks.js";
+import "./chunks/redactor.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
-import { r as secretValues } from "./chunks/stage-environment.js";
-import { t as readEvent } from "./chunks/event.js";
+import { r as secretValues } from "./chunks/secrets.js";
+import { a as newRunMark } from "./chunks/run-mark.js";
+import { n as readEvent, t as baseOf } from "./chunks/event.js";
+import { i as USUAL_CONFIRM } from "./chunks/choices.js";
+import { i as readLeg } from "./chunks/job.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
 import { i as saveReport, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
+import { n as whyNotLocked, t as openLocks } from "./chunks/folder-lock.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
+import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
 import { t as run } from "./chunks/run.js";
+import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
-// src/definition/inputs.ts
-/** The inputs of the Action, read once: the only place that knows how they are written. */
-const COMMANDS = [
-	"run",
-	"check",
-	"report"
-];
-const CACHE_STATES = [
-	"warm",
-	"cold",
-	"both"
-];
-const MOST_RUNS = 50;
-/** Reads the Action's inputs from the environment that the runner set. */
-function loadInputs() {
-	const problems = [];
-	const wrong = (input, mustBe) => {
-		problems.push(`the input \`${input}\` must be ${mustBe}, not ${JSON.stringify(getInput(input))}`);
-	};
-	const choice = (input, choices) => {
-		const text = getInput(input);
-		const chosen = choices.find((known) => known === text);
-		if (text !== "" && chosen === void 0) wrong(input, wordsOf(choices));
-		return chosen;
-	};
-	const flag = (input) => {
-		const value = parseBoolean(getInput(input) || "false");
-		if (value === void 0) wrong(input, "`true` or `false`");
-		return value ?? false;
-	};
-	const command = choice("command", COMMANDS);
-	const comment = choice("comment", COMMENT_MODES);
-	const failOn = choice("fail-on", FAIL_ON);
-	const maxCacheBytes = parseBytes(getInput("max-cache-size") || "2GB");
-	if (maxCacheBytes === void 0) wrong("max-cache-size", "a size like `500MB` or `2GB`");
-	const saveOnPullRequest = flag("save-on-pull-request");
-	const uploadLogs = flag("upload-logs");
-	const repeat = Number(getInput("repeat") || "1");
-	if (!Number.isInteger(repeat) || repeat < 1 || repeat > MOST_RUNS) wrong("repeat", `a whole number from 1 to ${MOST_RUNS}`);
-	const writtenState = getInput("cache-state") || "warm";
-	const cacheState = CACHE_STATES.find((known) => known === writtenState);
-	if (cacheState === void 0) wrong("cache-state", "`warm`, `cold` or `both`");
-	const confirm = choice("confirm", CONFIRMS);
-	const budget = getInput("confirm-budget");
-	if (budget !== "" && !isDuration(budget)) wrong("confirm-budget", "a time like `90s` or `5m`");
-	const [problem] = problems;
-	if (problem !== void 0) return {
-		ok: false,
-		problem
-	};
-	const [definition, cacheDir] = [getInput("definition"), getInput("cache-dir")];
-	return {
-		ok: true,
-		inputs: {
-			command: command ?? "run",
-			...definition === "" ? {} : { definition },
-			only: list(getInput("only")),
-			skip: list(getInput("skip")),
-			maxCacheBytes: maxCacheBytes ?? 0,
-			saveOnPullRequest,
-			uploadLogs,
-			repeat,
-			cacheState: cacheState ?? "warm",
-			...confirm !== void 0 && { confirm },
-			...budget !== "" && { confirmBudgetMs: durationMs(budget) },
-			baseline: getInput("baseline") || "cache",
-			token: getInput("token"),
-			...cacheDir === "" ? {} : { cacheDir },
-			...comment !== void 0 && { comment },
-			...failOn !== void 0 && { failOn }
-		}
-	};
-}
-const UNITS = {
-	"": 1,
-	k: 1e3,
-	m: 1e6,
-	g: 1e9,
-	t: 0xe8d4a51000
-};
-/** `500MB` in bytes: powers of ten, as GitHub counts. */
-function parseBytes(text) {
-	const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)b?$/i.exec(text) ?? [];
-	const factor = UNITS[unit?.toLowerCase() ?? ""];
-	return number === void 0 || factor === void 0 ? void 0 : Number(number) * factor;
-}
-/** As YAML and the toolkit write them. */
-function parseBoolean(text) {
-	if (/^true$/i.test(text)) return true;
-	return /^false$/i.test(text) ? false : void 0;
-}
-/** Items between commas or line ends. */
-function list(written) {
-	return written.split(/[,\r\n]/).map((item) => item.trim()).filter((item) => item !== "");
-}
+import { dirname, resolve } from "node:path";
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 // src/execution/output/runner-output.ts
 /**
 * Live output on a runner: one collapsible group a stage, never interleaved. The stage in front is
@@ -135,6 +47,7 @@ function createRunnerOutput(options) {
 			if (front.ended === void 0) return;
 			if (front.follower.stopped) options.write(`… the output goes on in ${front.logPath}\n`);
 			options.write("::endgroup::\n");
+			front.follower.close();
 			opened = void 0;
 			queue.shift();
 			sayEnd(front.ended, front.logPath);
@@ -144,38 +57,38 @@ function createRunnerOutput(options) {
 	function show({ follower, ended }, final = ended !== void 0) {
 		let lines = follower.read(final);
 		while (lines.length > 0) {
-			writeUntrusted(lines);
+			writeLog(lines);
 			lines = follower.read(final);
 		}
 	}
 	function sayEnd(record, logPath) {
-		writeUntrusted([endLine(record), ...tailLines(record.logTail, logPath)]);
+		writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
 		flushWaiting();
 	}
 	function flushWaiting() {
 		const lines = waiting;
 		waiting = [];
-		writeUntrusted(lines);
+		writeQuietly(lines);
 	}
-	/** Lines that may hold anything; masks among them are handed on and not shown. */
-	function writeUntrusted(lines) {
-		let quiet = [];
-		const flush = () => {
-			if (quiet.length === 0) return;
-			const token = randomBytes(16).toString("hex");
-			const text = quiet.map((line) => options.redact(withoutMarkup(line))).join("\n");
-			options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
-			quiet = [];
-		};
+	/** Lines that a stage printed; masks among them are handed on and not shown. */
+	function writeLog(lines) {
+		const shown = [];
 		for (const line of lines) {
-			const mask = maskIn(line);
-			if (mask === void 0) quiet.push(line);
-			else {
-				flush();
+			const masks = masksInLine(line);
+			if (masks.length === 0) shown.push(line);
+			for (const mask of masks) {
+				options.addMask(mask);
 				options.write(addMask(mask));
 			}
 		}
-		flush();
+		writeQuietly(shown.map(options.redact));
+	}
+	/** Lines that may hold anything but secrets. */
+	function writeQuietly(lines) {
+		if (lines.length === 0) return;
+		const token = randomBytes(16).toString("hex");
+		const text = lines.map(withoutMarkup).join("\n");
+		options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
 	}
 	return {
 		listener(event) {
@@ -201,7 +114,7 @@ function createRunnerOutput(options) {
 					waiting.push(retryLine(event));
 					return;
 				case "llm-progress":
-					if (opened?.id === event.stage && isWorthALine(event)) writeUntrusted([`… ${progressWords(event)}`]);
+					if (opened?.id === event.stage && isWorthALine(event)) writeQuietly([`… ${progressWords(event)}`]);
 					return;
 				case "mask":
 					options.write(addMask(event.value));
@@ -213,7 +126,10 @@ function createRunnerOutput(options) {
 		},
 		stop() {
 			clearInterval(timer);
-			for (const shown of queue) show(shown, true);
+			for (const shown of queue) {
+				show(shown, true);
+				shown.follower.close();
+			}
 			if (opened !== void 0) options.write("::endgroup::\n");
 			flushWaiting();
 		}
@@ -227,9 +143,96 @@ function withoutMarkup(line) {
 function addMask(value) {
 	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
 }
-/** As the toolkit escapes the data of a command. */
-function escapeData(text) {
-	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+// src/github/command-files.ts
+/**
+* The files by which a step commands the runner: variables and folders for the steps after it, its outputs, its
+* state for post, its summary. Stages are not told where they are, but they are the same user, and who looks
+* beside the temporary folder finds them. So what a stage wrote there is taken back.
+*/
+/** The variables that name the files. */
+const COMMAND_FILES = [
+	"GITHUB_ENV",
+	"GITHUB_PATH",
+	"GITHUB_OUTPUT",
+	"GITHUB_STATE",
+	"GITHUB_STEP_SUMMARY"
+];
+/** Takes the files as they are now for this process's own. */
+function openCommandFiles(variables) {
+	const known = /* @__PURE__ */ new Map();
+	for (const file of COMMAND_FILES) {
+		const path = variables[file];
+		const content = path ? readRegular(path) : void 0;
+		if (path && content !== void 0) known.set(file, {
+			path,
+			content
+		});
+	}
+	let foreign = [];
+	function takeBack() {
+		for (const [file, { path, content }] of known) {
+			if (isStill(path, content)) continue;
+			foreign.push({
+				file,
+				undone: putBack(path, content)
+			});
+		}
+	}
+	return {
+		permit(names) {
+			for (const name of names) known.delete(name);
+		},
+		write(work) {
+			takeBack();
+			work();
+			for (const entry of known.values()) entry.content = readRegular(entry.path) ?? entry.content;
+		},
+		restore() {
+			takeBack();
+			const found = foreign;
+			foreign = [];
+			return COMMAND_FILES.flatMap((file) => {
+				const times = found.filter((one) => one.file === file);
+				return times.length === 0 ? [] : [{
+					file,
+					undone: times.every(({ undone }) => undone)
+				}];
+			});
+		}
+	};
+}
+/** The content of a file; undefined for a link, a pipe, a folder, and what cannot be read. */
+function readRegular(path) {
+	try {
+		const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		try {
+			return fstatSync(fd).isFile() ? readFileSync(fd) : void 0;
+		} finally {
+			closeSync(fd);
+		}
+	} catch {
+		return;
+	}
+}
+/** Whether a file holds just this; what is longer is not read. */
+function isStill(path, content) {
+	const stat = lstatSync(path, { throwIfNoEntry: false });
+	if (stat === void 0 || !stat.isFile() || stat.size !== content.length) return false;
+	return readRegular(path)?.equals(content) === true;
+}
+/** A new file of the name: neither what a link leads to is changed, nor what somebody holds open. */
+function putBack(path, content) {
+	try {
+		rmSync(path, {
+			recursive: true,
+			force: true
+		});
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, content, { flag: "wx" });
+		return true;
+	} catch {
+		return false;
+	}
 }
 // src/github/labels.ts
 /** The labels of a pull request as they are now; the event has those of when it happened. */
@@ -288,7 +291,7 @@ async function runRepeatedly(request, { repeat, cacheState, isScheduled }) {
 			startsCold: state === "cold",
 			repetition: index
 		});
-		if (result.kind === "invalid" || result.record.status !== "passed") break;
+		if (result.kind !== "ran" || result.record.status !== "passed") break;
 	}
 	return result ?? await run(request);
 }
@@ -306,54 +309,88 @@ async function runAction() {
 	}
 }
 async function runStages(inputs, cwd) {
-	const write = (text) => {
-		process.stdout.write(text);
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const write = (text) => {
+			process.stdout.write(text);
+		};
+		for (const secret of secretValues([], process.env)) setSecret(secret);
+		const mark = newRunMark();
+		const signal = onInterrupt();
+		const say = (line) => write(`${line}\n`);
+		const locks = _usingCtx$1.u(openLocks({
+			mark,
+			signal,
+			variables: process.env,
+			waits: true,
+			say
+		}));
+		const commandFiles = openCommandFiles(process.env);
+		const request = {
+			cwd,
+			commandFiles,
+			mark,
+			locks,
+			file: inputs.definition,
+			only: inputs.only,
+			skip: inputs.skip,
+			keepGoing: false,
+			force: false,
+			leg: legOf(inputs),
+			startsCold: false,
+			cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
+			maxCacheBytes: inputs.maxCacheBytes,
+			saveOnPullRequest: inputs.saveOnPullRequest,
+			baseline: baselineOf(inputs.baseline, cwd),
+			confirm: {
+				mode: inputs.confirm,
+				usually: process.env.GITHUB_EVENT_NAME === "pull_request" ? USUAL_CONFIRM : "off",
+				budgetMs: inputs.confirmBudgetMs,
+				baseSha: baseOf(await readEvent(process.env.GITHUB_EVENT_PATH))
+			},
+			failOn: inputs.failOn,
+			acceptance: acceptanceByLabel(process.env, inputs.token),
+			token: inputs.token,
+			variables: process.env,
+			signal,
+			output: (options) => createRunnerOutput({
+				...options,
+				write
+			}),
+			onStart: (reportDir) => commandFiles.write(() => saveReport({
+				reportDir,
+				uploadLogs: inputs.uploadLogs,
+				mark
+			})),
+			replies: {
+				carried: (...replies) => commandFiles.write(() => saveRepliesCarried(...replies)),
+				settled: () => commandFiles.write(saveRepliesSettled)
+			}
+		};
+		const choice = {
+			repeat: inputs.repeat,
+			cacheState: inputs.cacheState,
+			isScheduled: process.env.GITHUB_EVENT_NAME === "schedule"
+		};
+		const result = await runWhateverHappens(request, (observed) => runRepeatedly(observed, choice));
+		if (result.kind === "invalid") return result.problems.join("\n");
+		if (result.kind === "locked-out") return whyNotLocked(result.why);
+		const { publish } = await import("./chunks/action-publish.js");
+		const failure = await publish(result, inputs, process.env);
+		saveFinished();
+		return failure;
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
+}
+function legOf({ matrix, jobIndex }) {
+	const leg = readLeg(matrix ?? "");
+	return leg === void 0 ? void 0 : {
+		...leg,
+		...jobIndex !== void 0 && { jobIndex }
 	};
-	for (const secret of secretValues([], process.env)) setSecret(secret);
-	const result = await runRepeatedly({
-		cwd,
-		file: inputs.definition,
-		only: inputs.only,
-		skip: inputs.skip,
-		keepGoing: false,
-		force: false,
-		startsCold: false,
-		cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
-		maxCacheBytes: inputs.maxCacheBytes,
-		saveOnPullRequest: inputs.saveOnPullRequest,
-		baseline: baselineOf(inputs.baseline, cwd),
-		confirm: {
-			mode: inputs.confirm,
-			usually: process.env.GITHUB_EVENT_NAME === "pull_request" ? "rerun" : "off",
-			budgetMs: inputs.confirmBudgetMs,
-			baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha
-		},
-		acceptance: acceptanceByLabel(process.env, inputs.token),
-		token: inputs.token,
-		variables: process.env,
-		signal: onInterrupt(),
-		output: (options) => createRunnerOutput({
-			...options,
-			write
-		}),
-		onStart: (reportDir) => saveReport({
-			reportDir,
-			uploadLogs: inputs.uploadLogs
-		}),
-		replies: {
-			carried: saveRepliesCarried,
-			settled: saveRepliesSettled
-		}
-	}, {
-		repeat: inputs.repeat,
-		cacheState: inputs.cacheState,
-		isScheduled: process.env.GITHUB_EVENT_NAME === "schedule"
-	});
-	if (result.kind === "invalid") return result.problems.join("\n");
-	const { publish } = await import("./chunks/action-publish.js");
-	const failure = await publish(result, inputs, process.env);
-	saveFinished();
-	return failure;
 }
 async function checkDefinition({ definition }, cwd) {
 	const { loadDefinition } = await import("./chunks/load2.js");
@@ -362,7 +399,9 @@ async function checkDefinition({ definition }, cwd) {
 		file: definition,
 		cwd
 	});
-	return loaded.kind === "invalid" ? loaded.problems.map(formatProblem).join("\n") : void 0;
+	const { missingFolders } = await import("./chunks/working-directories.js");
+	const problems = loaded.kind === "invalid" ? loaded.problems : await missingFolders(loaded);
+	return problems.length > 0 ? problems.map(formatProblem).join("\n") : void 0;
 }
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
 async function reportOnFork(inputs) {
@@ -383,6 +422,7 @@ function baselineOf(written, cwd) {
 }
 // src/main.ts
 /** The Action's entry. The only place that fails the job. */
+outliveFaults(notice);
 const failure = await runAction().catch((error) => `Stagetime itself failed: ${error.stack}`);
 if (failure !== void 0) setFailed(failure);
 process.exit();

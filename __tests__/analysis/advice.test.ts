@@ -158,24 +158,52 @@ describe('memory', () => {
 });
 
 describe('waiting for slots', () => {
-  const waiting = (cpuMs: number) => {
-    const ids = ['a', 'b'];
+  /** Stages of 20 s, all ready at once, and how idle the machine was every 10 s. */
+  const waiting = (
+    idlePercent: readonly number[] | undefined,
+    { stages: count = 2, slots = 1, cpus = 4 } = {},
+  ) => {
+    const ids = Array.from({ length: count }, (_, i) => `s${i}`);
     const stages = ids.map((id, i) =>
-      aStage({ id, startMs: i * 20_000, durationMs: 20_000, cpuMs }),
+      aStage({ id, startMs: Math.floor(i / slots) * 20_000, durationMs: 20_000, cpuMs: 2_000 }),
     );
-    const environment = { ...aRun().environment, slots: 1, cpus: 4 };
+    const environment = { ...aRun().environment, slots, cpus };
+    const machine =
+      idlePercent === undefined
+        ? {}
+        : { machine: { intervalMs: 10_000, idlePercent: [...idlePercent] } };
+    const totalMs = Math.ceil(count / slots) * 20_000;
     const pipeline = pipelineOf(ids.map(id => stage(id, { inputs: ['x'] })));
-    return adviceFor(aRun({ stages, environment, totalMs: 40_000 }), pipeline);
+    return adviceFor(aRun({ stages, environment, totalMs, ...machine }), pipeline);
   };
 
   it('while cores are idle wants more of them', () => {
-    expect(waiting(2_000)).toEqual([
-      { kind: 'more-slots', waitedMs: 20_000, slots: 1, busyShare: 0.025 },
+    expect(waiting([90, 90, 0, 0])).toEqual([
+      { kind: 'more-slots', waitedMs: 20_000, slots: 1, busyShare: 0.1 },
     ]);
   });
 
-  it('while they are busy is nothing to be helped', () => {
-    expect(waiting(60_000)).toEqual([]);
+  it('counts no time twice, however many stages wait', () => {
+    expect(waiting([90, 90, 90, 90, 90, 90], { stages: 6, slots: 2 })).toMatchObject([
+      { kind: 'more-slots', waitedMs: 40_000 },
+    ]);
+    const [advice] = waiting(Array(16).fill(80), { stages: 8 });
+    expect(advice).toMatchObject({ kind: 'more-slots', waitedMs: 140_000 });
+  });
+
+  it('while other programs use the cores is nothing to be helped', () => {
+    expect(waiting([2, 3, 1, 2])).toEqual([]);
+    // Idle only when nothing waited any more.
+    expect(waiting([5, 5, 95, 95])).toEqual([]);
+  });
+
+  it('while less than a core is idle would find no room for another stage', () => {
+    expect(waiting([45, 45, 45, 45], { cpus: 2 })).toEqual([]);
+  });
+
+  it('says nothing where nobody saw the machine, however little its stages computed', () => {
+    expect(waiting(undefined)).toEqual([]);
+    expect(waiting([])).toEqual([]);
   });
 });
 

@@ -62,4 +62,42 @@ describe('findLastingSteps', () => {
     expect(findLastingSteps(cold)).toEqual([]);
     expect(findLastingSteps(emptyHistory)).toEqual([]);
   });
+
+  it('lists no step that is not worth a word: under 10 %, or under a second', () => {
+    const stepped = (beforeMs: number, afterMs: number) =>
+      findLastingSteps(
+        aTimedHistory(40, i => ({ durationMs: i < 20 ? beforeMs : afterMs + (i % 2) })),
+      );
+    // Quiet times, so that nothing but its size speaks against the step.
+    expect(stepped(34_000, 36_700)).toEqual([]);
+    expect(stepped(36_700, 34_000)).toEqual([]);
+    expect(stepped(2_000, 2_900)).toEqual([]);
+    expect(stepped(2_900, 2_000)).toEqual([]);
+    expect(stepped(34_000, 38_000)).toHaveLength(1);
+    expect(stepped(2_000, 3_100)).toHaveLength(1);
+    expect(stepped(3_100, 2_000)).toHaveLength(1);
+  });
+
+  it('takes several runs of one commit for one witness', () => {
+    const history = (shaOf: (i: number) => string, isDirty = false) => {
+      const { runs } = aTimedHistory(24, i =>
+        i < 12 ? {} : { durationMs: 51_000 + 50 * (i % 3) },
+      );
+      return {
+        schema: 1 as const,
+        runs: runs.map((run, i) => ({
+          ...run,
+          run: { ...run.run, sha: shaOf(i), ...(isDirty && i >= 12 && { dirty: true }) },
+        })),
+      };
+    };
+    expect(findLastingSteps(history(i => `${i}`))).toHaveLength(1);
+    // The machine became slow while the same commit ran again and again.
+    expect(findLastingSteps(history(i => (i < 8 ? `${i}` : 'same')))).toEqual([]);
+    expect(findLastingSteps(history(i => (i < 12 ? `${i}` : 'same')))).toEqual([]);
+    // Uncommitted changes are not the commit.
+    expect(findLastingSteps(history(i => (i < 12 ? `${i}` : 'same'), true))).toMatchObject([
+      { after: { sha: '11' }, by: { sha: 'same', dirty: true } },
+    ]);
+  });
 });

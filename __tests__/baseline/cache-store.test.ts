@@ -1,7 +1,7 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createCacheHistoryStore } from '../../src/baseline/cache-store.ts';
+import { createCacheHistoryStore, HISTORY_PREFIX } from '../../src/baseline/cache-store.ts';
 import { readOnly } from '../../src/baseline/store.ts';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import type { CacheStore, SetRequest } from '../../src/caching/store.ts';
@@ -29,8 +29,21 @@ async function poison({ store, sets }: ReturnType<typeof caches>, text: string, 
   const file = join(folder.path, 'history.json');
   if (link === undefined) writeFileSync(file, text);
   else symlinkSync(link, file);
-  const prefix = sets.at(-1)?.key.replace(/[^-]*-\d+-$/, '');
-  await store.set({ key: `${prefix}zzz`, paths: ['history.json'], root: folder.path });
+  const own = sets.findLast(({ key }) => key.startsWith(HISTORY_PREFIX));
+  const prefix = own?.key.replace(/[^-]*-\d+-$/, '');
+  await store.set({
+    key: `${prefix}${'z'.repeat(sets.length)}-1-`,
+    paths: ['history.json'],
+    root: folder.path,
+  });
+}
+
+/** The text of the newest history. */
+async function newestText(store: CacheStore): Promise<string> {
+  using folder = temporaryFolder();
+  const paths = ['history.json'];
+  await store.fetch({ key: '-', restoreKeys: [HISTORY_PREFIX], paths }, folder.path);
+  return readFileSync(join(folder.path, 'history.json'), 'utf8');
 }
 
 describeHistoryStore(
@@ -38,8 +51,10 @@ describeHistoryStore(
   async () => {
     const under = caches();
     return {
-      open: async () => createCacheHistoryStore({ store: under.store, pipeline: 'manuscript' }),
+      open: async (job = {}) =>
+        createCacheHistoryStore({ store: under.store, pipeline: 'manuscript', job }),
       overwrite: text => poison(under, text),
+      stored: () => newestText(under.store),
       [Symbol.asyncDispose]: async () => under[Symbol.dispose](),
     };
   },
@@ -49,7 +64,7 @@ describeHistoryStore(
 describe('the history in a cache', () => {
   it('saves every run and attempt under a key of its own that no other begins with', async () => {
     using under = caches();
-    const history = createCacheHistoryStore({ store: under.store, pipeline: 'a, "b"' });
+    const history = createCacheHistoryStore({ store: under.store, pipeline: 'a, "b"', job: {} });
     const { run, ...rest } = runOf('1');
     for (const attempt of [1, 10]) await history.save({ ...rest, run: { ...run, attempt } });
     await history.save(runOf('11'));
@@ -63,18 +78,21 @@ describe('the history in a cache', () => {
 
   it('keeps pipelines apart', async () => {
     using under = caches();
-    const of = (pipeline: string) => createCacheHistoryStore({ store: under.store, pipeline });
+    const of = (pipeline: string) =>
+      createCacheHistoryStore({ store: under.store, pipeline, job: {} });
     await of('manuscript').save(runOf('a'));
     expect((await of('poster').load()).history.runs).toEqual([]);
   });
 
   it('does not follow a link', async () => {
     using under = caches();
-    const history = createCacheHistoryStore({ store: under.store, pipeline: 'p' });
+    const history = createCacheHistoryStore({ store: under.store, pipeline: 'p', job: {} });
     await history.save(runOf('a'));
     await poison(under, '', '/etc/passwd');
-    const { notice } = await history.load();
-    expect(notice).toBe('no baseline: the cached history: its entry holds no file');
+    expect(await history.load()).toMatchObject({
+      fault: 'not-a-file',
+      reason: 'the cached history: its entry holds no file',
+    });
   });
 
   it('says why nothing was saved', async () => {
@@ -83,7 +101,7 @@ describe('the history in a cache', () => {
       fetch: async () => ({ kind: 'miss', reason: 'none' }),
       set: async () => ({ kind: 'not-saved', reason: 'cache write denied' }),
     };
-    const history = createCacheHistoryStore({ store: broken, pipeline: 'p' });
+    const history = createCacheHistoryStore({ store: broken, pipeline: 'p', job: {} });
     expect(await history.save(runOf('a'))).toEqual({
       kind: 'not-saved',
       reason: 'cache write denied',
@@ -92,7 +110,7 @@ describe('the history in a cache', () => {
 
   it('is read and not written by a run that is not trusted', async () => {
     using under = caches();
-    const history = createCacheHistoryStore({ store: under.store, pipeline: 'p' });
+    const history = createCacheHistoryStore({ store: under.store, pipeline: 'p', job: {} });
     await history.save(runOf('a'));
     const reader = readOnly(history, 'pull requests save no baseline');
     expect(await reader.save(runOf('b'))).toEqual({

@@ -163,9 +163,11 @@ describe('restore keys', () => {
 });
 
 describe('the series of a key', () => {
-  it('is its cache and platform', () => {
-    expect(seriesOfKey(keyOf())).toBe('latex/linux-x64');
-    expect(seriesOfKey(keyOf({ inputs: [], own: 'x' }))).toBe('latex/linux-x64');
+  it('is its cache, platform and tools, so that no leg of a matrix stands for another', () => {
+    const series = seriesOfKey(keyOf());
+    expect(series).toMatch(/^latex\/linux-x64\/[0-9a-f]{16}$/);
+    expect(seriesOfKey(keyOf({ inputs: [], own: 'x' }))).toBe(series);
+    expect(seriesOfKey(keyOf({ tools: { 'version of latexmk': '4.80' } }))).not.toBe(series);
   });
 
   it.each(['node-modules-abc', 'stagetime-2/latex/linux-x64/a/b/c/', 'stagetime-1/latex'])(

@@ -26,9 +26,17 @@ describe('parseArguments', () => {
         skip: [],
         concurrency: 3,
         force: true,
+        noWait: false,
         keepGoing: true,
         json: true,
       },
+    });
+  });
+
+  it('reads how suspicions are confirmed', () => {
+    const options = { failOn: 'any', confirm: 'paired' };
+    expect(parseArguments(['run', '--fail-on', 'any', '--confirm', 'paired'])).toMatchObject({
+      options,
     });
   });
 
@@ -44,6 +52,12 @@ describe('parseArguments', () => {
     [['run', '--nope'], '--nope'],
     [['run', '--concurrency', '0'], 'whole number'],
     [['run', '--concurrency', '1.5'], 'whole number'],
+    [
+      ['run', '--confirm', 'twice'],
+      '--confirm must be `off`, `auto`, `rerun` or `paired`, not "twice"',
+    ],
+    [['run', '--fail-on', 'x'], '--fail-on must be `never`'],
+    [['plan', '--confirm', 'rerun'], '`plan` has no option --confirm'],
     [['check', '--only', 'a'], '`check` has no option --only'],
   ])('refuses %j', (args, words) => {
     const parsed = parseArguments(args);

@@ -31,6 +31,14 @@ describe('the inputs of the Action', () => {
     });
   });
 
+  it('hold the leg of a matrix, and which it is where the runner says so', () => {
+    const matrix = '{"python":"3.12"}';
+    given({ matrix, 'job-index': '3' });
+    expect(loadInputs()).toMatchObject({ inputs: { matrix, jobIndex: 3 } });
+    given({ 'job-index': 'x' });
+    expect(loadInputs()).not.toHaveProperty('inputs.jobIndex');
+  });
+
   it('are read with lists by commas and lines', () => {
     given({
       command: ' check ',
@@ -74,7 +82,7 @@ describe('the inputs of the Action', () => {
     ['max-cache-size', '-1MB', 'a size like `500MB` or `2GB`'],
     ['repeat', '0', 'a whole number from 1 to 50'],
     ['cache-state', 'hot', '`warm`, `cold` or `both`'],
-    ['confirm', 'maybe', '`off`, `rerun` or `paired`'],
+    ['confirm', 'maybe', '`off`, `auto`, `rerun` or `paired`'],
     ['confirm-budget', '5 minutes', 'a time like `90s` or `5m`'],
     ['save-on-pull-request', 'yes', '`true` or `false`'],
     ['upload-logs', 'failed', '`true` or `false`'],

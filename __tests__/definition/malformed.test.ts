@@ -311,7 +311,7 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
   [
     'an unknown way to confirm',
     stage('confirm: pair'),
-    '4:14: error: `confirm` must be `off`, `rerun` or `paired`, not "pair"',
+    '4:14: error: `confirm` must be `off`, `auto`, `rerun` or `paired`, not "pair"',
   ],
   [
     'an unknown shell',
@@ -458,6 +458,16 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
     'a stage with two proxies',
     `caches:\n  a: { preset: llm, paths: x, proxy: true }\n  b: { preset: llm, paths: y, proxy: true }\n${stage('caches: [a, b]')}`,
     '7:17: error: the stage `build` uses the proxies of both `a` and `b`',
+  ],
+  [
+    'a shell without a program',
+    stage('shell: "{0} x"'),
+    '4:12: error: the shell `{0} x` is not known',
+  ],
+  [
+    'a shell whose script is nowhere by itself',
+    stage('shell: "run-{0}"'),
+    '4:12: error: the shell `run-{0}` is not known',
   ],
   [
     'a model in two places',

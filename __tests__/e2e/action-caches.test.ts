@@ -193,6 +193,13 @@ describe('pruning', () => {
     const keys = [
       'stagetime-history-1-0123456789abcdef-aa-1-|1',
       'stagetime-history-1-0123456789abcdef-bb-1-|1',
+      'stagetime-history-1-0123456789abcdef-job1-aa-1-|1',
+      'stagetime-history-1-0123456789abcdef-job1-bb-1-|1',
+      'stagetime-history-1-0123456789abcdef-job2-aa-1-|1',
+      'stagetime-results-1/0123456789abcdef/linux-x64/job1/old/|1',
+      'stagetime-results-1/0123456789abcdef/linux-x64/job1/new/|1',
+      'stagetime-results-1/0123456789abcdef/linux-x64/job2/old/|1',
+      'stagetime-1/one/linux-x64/other-tools/-/new/|1',
       'stagetime-1/one/linux-x64/tools/-/old/|1',
       'stagetime-1/one/linux-x64/tools/-/new/|1',
       'node-modules',
@@ -200,7 +207,7 @@ describe('pruning', () => {
     for (const [id, key] of keys.entries()) {
       api.state.caches.push({ id, key, ref: main, bytes: 1_000_000 });
     }
-    const pull = { id: 9, key: keys[0] ?? '', ref: 'refs/pull/7/merge', bytes: 1_000_000 };
+    const pull = { id: 99, key: keys[0] ?? '', ref: 'refs/pull/7/merge', bytes: 1_000_000 };
     api.state.caches.push(pull);
     return api;
   }
@@ -208,13 +215,18 @@ describe('pruning', () => {
   const left = ({ state }: Awaited<ReturnType<typeof aFullCache>>) =>
     state.caches.map(({ key, ref }) => `${key.split('|')[0]} ${ref.split('/')[1]}`);
 
-  it('deletes what nobody looks for any more, and keeps to the size', async () => {
+  it('deletes what nobody looks for any more, keeps to the size, and keeps the newest of each job', async () => {
     const [results, api] = [await service(), await aFullCache()];
     const inputs = { 'max-cache-size': '2.5MB' };
     const env = { GITHUB_API_URL: api.origin };
     await job(results, { options: { inputs, env, token: TOKENS.actions } });
     expect(left(api)).toEqual([
       'stagetime-history-1-0123456789abcdef-bb-1- heads',
+      'stagetime-history-1-0123456789abcdef-job1-bb-1- heads',
+      'stagetime-history-1-0123456789abcdef-job2-aa-1- heads',
+      'stagetime-results-1/0123456789abcdef/linux-x64/job1/new/ heads',
+      'stagetime-results-1/0123456789abcdef/linux-x64/job2/old/ heads',
+      'stagetime-1/one/linux-x64/other-tools/-/new/ heads',
       'stagetime-1/one/linux-x64/tools/-/new/ heads',
       'node-modules heads',
       'stagetime-history-1-0123456789abcdef-aa-1- pull',
@@ -226,7 +238,7 @@ describe('pruning', () => {
     const env = { GITHUB_API_URL: api.origin };
     const event = pullRequestEvent();
     await job(results, { options: { env, event, token: TOKENS.actions } });
-    expect(left(api)).toHaveLength(6);
+    expect(left(api)).toHaveLength(13);
   });
 
   it('fails nothing without the permission', async () => {
@@ -235,7 +247,7 @@ describe('pruning', () => {
     const { exitCode, record } = await job(results, { options: { env, token: TOKENS.fork } });
     expect(exitCode).toBe(0);
     expect(record.notices).toEqual([]);
-    expect(api.state.caches).toHaveLength(6);
+    expect(api.state.caches).toHaveLength(13);
   });
 });
 

@@ -27,7 +27,7 @@ describe('the comment of a run', () => {
     expect(comment).toMatchObject({ issue: 7, author: { login: 'github-actions[bot]' } });
     const [marker, first] = comment?.body.split('\n') ?? [];
     expect(marker).toMatch(/^<!-- stagetime .* -->$/);
-    expect(first).toMatch(/PDF Rendering is suspected to be slower: 0\.10s → 1\.\ds/);
+    expect(first).toMatch(/PDF Rendering is suspected to be slower: 0\.10s → 1\.\d\ds/);
     expect(result.outputs).toMatchObject({
       verdict: 'suspected',
       regressions: '[]',

@@ -20,6 +20,8 @@ const { sha: SHA } = pullRequestEvent();
 const RUN_ID = 555;
 /** What a pipeline without a name is called, and that of `aRun`. */
 const PIPELINE = 'pipeline';
+/** As the runner's double calls the job. */
+const JOB = { workflow: 'pipeline', job: 'manuscript', step: '__self' };
 const NAME = 'Render @octocat <img src=x onerror=alert(1)> | [x](javascript:y)\u202E ::error::x';
 
 const FILES = {
@@ -93,16 +95,16 @@ describe('a run of a fork', () => {
   it('leaves nothing that may be a secret', async () => {
     const api = await gitHub();
     const service = await results();
-    const stage = { one: `name: 'Render with hunter22'\nrun: echo hunter22; exit 3` };
+    const stage = { one: 'run: echo it is hunter22; exit 3' };
     await runFor(api, {
       workspace: workspace({ 'stagetime.yml': definition(stage) }),
       event: forkEvent(FORK.id),
       token: TOKENS.fork,
       env: { ...service.env, SITE_PASSWORD: 'hunter22' },
     });
-    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE));
+    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE, JOB));
     const text = await readOnlyFile(left?.content ?? Buffer.alloc(0), FORK_REPORT_FILE, 20_000);
-    expect(text.toString()).toContain('Render with ***');
+    expect(text.toString()).toContain('exit code 3');
     expect(text.toString()).not.toContain('hunter22');
   });
 
@@ -112,10 +114,11 @@ describe('a run of a fork', () => {
     expect(run).toMatchObject({ exitCode: 0, errors: [], notices: [] });
     expect(run.summary).toContain('is suspected to be slower');
     expect(api.writes()).toEqual([]);
-    const left = run.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE));
+    const left = run.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE, JOB));
     expect(left?.content.length).toBeLessThan(20_000);
 
-    const other = await forked(left?.content ?? Buffer.alloc(0));
+    const name = forkArtifactName(1, PIPELINE, JOB);
+    const other = await forked(left?.content ?? Buffer.alloc(0), { name });
     const told = await report(other);
     expect(told).toMatchObject({ exitCode: 0, notices: [] });
     const [comment, ...more] = other.state.comments;
@@ -135,11 +138,55 @@ describe('a run of a fork', () => {
   });
 });
 
+/** A pull request of the repository itself, whose id is this. */
+function ownEvent(id: number): RunnerEvent {
+  const { payload } = forkEvent(id);
+  return pullRequestEvent({ payload: { ...payload, repository: { id, default_branch: 'main' } } });
+}
+
+describe('a run of Dependabot', () => {
+  it('is treated like one of a fork, though its branch is in the repository', async () => {
+    const api = await gitHub();
+    const { repositoryId: id, owner } = api.state;
+    const service = await results();
+    const run = await runFor(api, {
+      workspace: await withHistory(FILES, PAST),
+      event: ownEvent(id),
+      token: TOKENS.fork,
+      env: { ...service.env, GITHUB_ACTOR: 'dependabot[bot]', GITHUB_TRIGGERING_ACTOR: 'octocat' },
+      files: { seconds: '1.4' },
+    });
+    expect(run).toMatchObject({ exitCode: 0, errors: [], notices: [] });
+    expect(api.writes()).toEqual([]);
+    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE, JOB));
+    api.state.runs.push({
+      id: RUN_ID,
+      attempt: 1,
+      startedAt: '2026-03-14T10:00:00Z',
+      event: 'pull_request',
+      headSha: SHA,
+      headBranch: 'faster',
+      headRepository: { id, owner },
+    });
+    const content = left?.content ?? Buffer.alloc(0);
+    api.state.artifacts.push({
+      id: 1,
+      run: RUN_ID,
+      name: forkArtifactName(1, PIPELINE, JOB),
+      content,
+    });
+    expect(await report(api)).toMatchObject({ exitCode: 0, notices: [] });
+    expect(api.state.comments[0]?.body).toContain('is suspected to be slower');
+  });
+});
+
 describe('the logs of a fork', () => {
   it('are uploaded by nobody, whoever asks for them', async () => {
     const run = await forkRun(await gitHub(), { 'upload-logs': 'true' });
     expect(run).toMatchObject({ exitCode: 0, errors: [] });
-    expect(run.notices).toEqual(['logs not uploaded: this run is of a fork']);
+    expect(run.notices).toEqual([
+      'logs not uploaded: this run has no more rights than one of a fork',
+    ]);
     const uploaded = await Promise.all(run.artifacts.map(({ content }) => unzip(content)));
     expect(uploaded.map(files => Object.keys(files).sort())).toEqual([
       [FORK_REPORT_FILE],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { processesWith } from '../support/processes.ts';
@@ -95,6 +96,31 @@ describe.skipIf(!requireTool('python3').available)('on a terminal', () => {
     const seen = screen.join('\n');
     expect(seen).toMatch(/Long Stage cancelled/);
     expect(seen).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]|stages done/);
+  });
+
+  it('lets a stage clear up at Ctrl-C, which only the tool itself receives', async () => {
+    const traps = `trap 'echo INT >> signals' INT; trap 'echo TERM >> signals; exit 0' TERM`;
+    const cwd = workspace({
+      'stagetime.yml': definition({
+        long: `run: ${traps}; touch ready; while :; do sleep 0.1; done`,
+        wait: 'run: until test -e ready; do sleep 0.05; done',
+        now: 'name: Type It Now\nrun: sleep 600\nneeds: [wait]',
+      }),
+    });
+    const program = [...RUN, '--concurrency', '3'];
+    const options = { cwd, columns: 80, interruptAfter: '⠋ Type It Now' };
+    expect((await runInTerminal(program, options)).exitCode).toBe(130);
+    expect(readFileSync(join(cwd, 'signals'), 'utf8')).toBe('TERM\n');
+  });
+
+  it('does not stop a stage that asks at the terminal: there is none for it, and no input', async () => {
+    const run =
+      '(read -r word < /dev/tty) || echo no terminal; read -r word || echo no input; stty sane || true';
+    const cwd = workspace({ 'stagetime.yml': definition({ asks: `run: ${run}` }) });
+    const { exitCode } = await runInTerminal(RUN, { cwd, columns: 80 });
+    expect(exitCode).toBe(0);
+    const log = readFileSync(join(cwd, '.stagetime/logs/asks.log'), 'utf8');
+    expect(log).toMatch(/no terminal\nno input\n/);
   });
 });
 

@@ -1,12 +1,23 @@
 /** What every end-to-end test starts from: a workspace of its own, and `dist` run in it. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { parseHistory } from '../../src/record/history.ts';
 import { parseRunRecord, type RunRecord } from '../../src/record/run-record.ts';
+import { inconsistencies } from '../reporting/consistency.ts';
 import { type ActionOptions, type StartedAction, startAction } from '../services/runner.ts';
 
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
@@ -14,12 +25,44 @@ const CLI = join(import.meta.dirname, '../../dist/cli.js');
 /** A folder with these files (path to content), removed when the test ends. */
 export function workspace(files: Readonly<Record<string, string | Buffer>> = {}): string {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'stagetime-e2e-')));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
+  onTestFinished(() => {
+    const faults = reportDirsIn(path).flatMap(faultsOfReport);
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    // Whatever a test is about, the reports that it leaves have one number for one thing.
+    if (faults.length > 0) throw new Error(`reports contradict themselves:\n${faults.join('\n')}`);
+  });
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(path, file)), { recursive: true });
     writeFileSync(join(path, file), content);
   }
   return path;
+}
+
+/** The report directories below a folder. */
+function reportDirsIn(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.flatMap(entry =>
+    entry.isFile() && entry.name === 'report.html' ? [entry.parentPath] : [],
+  );
+}
+
+/** What the files of a finished report say against each other, the record and the history beside them. */
+function faultsOfReport(folder: string): readonly string[] {
+  const read = (file: string): string => {
+    const path = join(folder, file);
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
+  const parsed = parseRunRecord(read('run.json'));
+  // A run that was killed leaves files of two moments.
+  if (!parsed.ok || parsed.record.status === 'running') return [];
+  const history = parseHistory(read('history.json'));
+  return inconsistencies({
+    record: parsed.record,
+    history: history.ok ? history.history.runs : [],
+    comment: read('comment.md'),
+    summary: read('summary.md'),
+    html: read('report.html'),
+  }).map(fault => `${folder}: ${fault}`);
 }
 
 /** How to run the terminal tool. */

@@ -87,7 +87,7 @@ describe('progress of requests to models', () => {
     run.start('review');
     run.end('review');
     expect(run.text()).toContain(
-      '✓ review passed in 1.0s, 5 requests to models, 3 answered from the store\n',
+      '✓ review passed in 1.00s, 5 requests to models, 3 answered from the store\n',
     );
   });
 });

@@ -24,6 +24,75 @@ describe('lastLines', () => {
   });
 });
 
+describe('a progress bar', () => {
+  const STATES = 3_000;
+  const ESC = '\u001b[';
+  const state = (i: number, name = 'work'): string =>
+    `${name}: ${((i / STATES) * 100).toFixed(1)}%|${'#'.repeat(i / 60).padEnd(50)}| ${i}/${STATES}`;
+  const states = Array.from({ length: STATES }, (_, i) => i + 1);
+  const three = ['one', 'two', 'three'];
+
+  const bars: Readonly<Record<string, string>> = {
+    'by carriage returns': states.map(i => `\r${state(i)}`).join(''),
+    'by carriage returns after each state': states.map(i => `${state(i)}\r`).join(''),
+    'that clears its line': states.map(i => `\r${ESC}K${ESC}32m${state(i)}${ESC}0m`).join(''),
+    'by backspaces': states.map(i => `${i === 1 ? '' : '\b'.repeat(80)}${state(i)}`).join(''),
+    'that goes up a line': states
+      .map(i => `${i === 1 ? '' : `${ESC}A${ESC}2K`}${state(i)}\r\n`)
+      .join(''),
+    'that goes back to the first column': states.map(i => `${ESC}1G${state(i)}`).join(''),
+  };
+
+  it.each(Object.entries(bars))('%s is one line, and the error before it is shown', (_, drawn) => {
+    const file = join(temporaryFolder(), 'log');
+    expect(drawn.length).toBeGreaterThan(200_000);
+    writeFileSync(file, `start\r\nERROR: the real reason\n${drawn}`);
+    expect(lastLines(file, 20)).toEqual(['start', 'ERROR: the real reason', state(STATES)]);
+    expect(lastLines(file, 2)).toEqual(['ERROR: the real reason', state(STATES)]);
+  });
+
+  it('of several lines is so many lines', () => {
+    const file = join(temporaryFolder(), 'log');
+    const block = (i: number) => three.map(name => `\r${ESC}2K${state(i, name)}\n`).join('');
+    const drawn = states.map(i => `${i === 1 ? '' : `${ESC}3A`}${block(i)}`).join('');
+    writeFileSync(file, `ERROR: the real reason\n${drawn}`);
+    const last = three.map(name => state(STATES, name));
+    expect(lastLines(file, 20)).toEqual(['ERROR: the real reason', ...last]);
+  });
+
+  it('that only turns a sign keeps what stands beside it', () => {
+    const file = join(temporaryFolder(), 'log');
+    writeFileSync(file, '- installing\r\\\r|\r/');
+    expect(lastLines(file, 20)).toEqual(['/ installing']);
+  });
+
+  it('takes no memory and time to speak of, whatever it is made of', () => {
+    const file = join(temporaryFolder(), 'log');
+    const pieces = [
+      'x\b',
+      '\r',
+      `${ESC}31mx`,
+      `${ESC}A`,
+      `${ESC}999999999C.`,
+      '\n',
+      '\u0000x',
+      `${ESC}99G.`,
+    ];
+    for (const piece of pieces) {
+      writeFileSync(file, ESC + piece.repeat(300_000 / piece.length));
+      const lines = lastLines(file, 20);
+      expect(lines.length).toBeLessThanOrEqual(20);
+      expect(Math.max(0, ...lines.map(line => line.length))).toBeLessThan(40_000);
+    }
+  });
+
+  it('does not clear what stands further up', () => {
+    const file = join(temporaryFolder(), 'log');
+    writeFileSync(file, `ERROR: the real reason\n${ESC}2J${ESC}Hwatching`);
+    expect(lastLines(file, 20)).toEqual(['ERROR: the real reason', 'watching']);
+  });
+});
+
 describe('followLog', () => {
   it('gives every line once, however the log grows', () => {
     const folder = temporaryFolder();

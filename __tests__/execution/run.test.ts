@@ -8,6 +8,89 @@ import { runStages, startStages } from './support.ts';
 const statuses = (run: { records(): readonly { id: string; status: string }[] }) =>
   Object.fromEntries(run.records().map(({ id, status }) => [id, status]));
 
+describe('what a command finds', () => {
+  const given = {
+    'db.host': 'local host',
+    'npm_config_my-flag': 'a\nb',
+    '1st': '1',
+    'BASH_FUNC_greet%%': '() { echo hello from a function; }',
+  };
+  const show = `env -0 | tr '\\0' '\\n' | grep -aE '^(db.host|npm_config|1st|FORCE)=?' | sort; greet`;
+
+  it('is every variable that the engine has, whatever its name, and exported functions', async () => {
+    const run = await runStages(
+      [stage('a', { run: `${show}; python3 -c 'import time; sum(range(10**7))'` })],
+      {
+        environment: { PATH: process.env.PATH, ...given },
+      },
+    );
+    expect(readFileSync(join(run.root, '.stagetime/logs/a.log'), 'utf8')).toBe(
+      '1st=1\ndb.host=local host\nnpm_config_my-flag=a\nhello from a function\n',
+    );
+    // It is measured all the same, with what its children took.
+    expect(run.record('a').cpuMs).toBeGreaterThan(0);
+  });
+
+  it('is not changed by what measures it', async () => {
+    const environment = {
+      PATH: process.env.PATH,
+      'a.b': '1',
+      BASH_ENV: 'startup',
+      SHELLOPTS: 'nounset',
+    };
+    const run = await runStages(
+      [stage('a', { run: `env | grep -cE '^(a.b=1|BASH_ENV=startup)$'` })],
+      {
+        environment,
+      },
+    );
+    expect(readFileSync(join(run.root, '.stagetime/logs/a.log'), 'utf8')).toMatch(/^2$/m);
+  });
+});
+
+describe('what cannot be started', () => {
+  it('says that its working directory is not there', async () => {
+    const run = await runStages([stage('a', { workingDirectory: 'no/where' })]);
+    expect(run.record('a')).toMatchObject({ status: 'failed', attempts: 0 });
+    expect(run.record('a').reason).toMatch(/^its working directory `no\/where` is not there/);
+  });
+
+  it('names the variable that is too large for the system', async () => {
+    const env = { HUGE: 'x'.repeat(200_000) };
+    const run = await runStages([stage('a', { env })]);
+    expect(run.record('a').reason).toBe(
+      'could not be started: the variable HUGE takes 200 kB, more than the system passes on',
+    );
+  });
+
+  it('names the size of all variables together', async () => {
+    const env = Object.fromEntries(
+      Array.from({ length: 80 }, (_, i) => [`LARGE_${i}`, 'x'.repeat(100_000)]),
+    );
+    const run = await runStages([stage('a', { env })]);
+    expect(run.record('a').reason).toMatch(/its command and environment take 8.0 MB, more than/);
+  });
+
+  it('is not a long command: it runs from a file', async () => {
+    const run = await runStages(
+      [
+        stage('a', {
+          run: `${'# é'.repeat(50_000)}\necho $((1 + 1)); false | true; echo not here`,
+        }),
+        stage('py', {
+          shell: 'python',
+          run: `${'#'.repeat(140_000)}\nimport sys\nprint(sys.path[0], sys.argv)`,
+        }),
+      ],
+      { keepGoing: true },
+    );
+    const log = (id: string) => readFileSync(join(run.root, `.stagetime/logs/${id}.log`), 'utf8');
+    expect(log('a')).toBe('2\n');
+    expect(run.record('a').exitCode).toBe(1);
+    expect(log('py')).toBe(" ['-c']\n");
+  });
+});
+
 describe('a run', () => {
   it('runs stages after what they need and records how they ended', async () => {
     const run = await runStages([
@@ -96,7 +179,7 @@ describe('a run', () => {
     expect(statuses(run)).toEqual({ render: 'skipped', validate: 'skipped' });
     expect(run.record('render').reason).toBe('xelatex is missing: apt-get install texlive-xetex');
     expect(run.record('validate').reason).toBe('needs render');
-    expect(run.status()).toBe('passed');
+    expect(run.status()).toBe('skipped');
   });
 
   it('fails for a missing tool on a runner, unless the stage is optional', async () => {
@@ -134,6 +217,7 @@ describe('a run', () => {
     );
     const log = readFileSync(join(run.root, '.stagetime/logs/env.log'), 'utf8').split('\n');
     expect(log).toContain('SOURCE_DATE_EPOCH=1700000000');
+    expect(log).toContain('FORCE_SOURCE_DATE=1');
     expect(log).toContain('PYTHONUNBUFFERED=1');
     expect(log).toContain('MINE=1');
     expect(log).toContain('GITHUB_OUTPUT=y');
@@ -213,6 +297,16 @@ describe.runIf(process.platform === 'linux')('the processes of a stage', () => {
     ]);
     expect(statuses(run)).toEqual({ daemon: 'passed', user: 'passed' });
     expect(run.record('daemon').survivors).toEqual(['sleep 600']);
+    expect(alive(readFileSync(join(run.root, 'pid'), 'utf8'))).toBe(false);
+  });
+
+  it('are known by the log that they still write to, wherever they fled and without our variables', async () => {
+    const run = await runStages([
+      stage('daemon', {
+        run: 'setsid -f env -i /bin/sh -c "echo \\$\\$ > pid; exec /bin/sleep 600"; while ! test -s pid; do :; done',
+      }),
+    ]);
+    expect(run.record('daemon').survivors).toEqual(['/bin/sleep 600']);
     expect(alive(readFileSync(join(run.root, 'pid'), 'utf8'))).toBe(false);
   });
 

@@ -73,7 +73,7 @@ describe('live output on a runner', () => {
       '::T0::',
       '::endgroup::',
       '::stop-commands::T1',
-      '✓ a passed in 1.0s',
+      '✓ a passed in 1.00s',
       '::T1::',
       '::group::b',
       '::stop-commands::T2',
@@ -81,7 +81,7 @@ describe('live output on a runner', () => {
       '::T2::',
       '::endgroup::',
       '::stop-commands::T3',
-      '✓ b passed in 1.0s',
+      '✓ b passed in 1.00s',
       '::T3::',
       '',
     ]);
@@ -128,7 +128,7 @@ describe('live output on a runner', () => {
     ]);
     expect(lines).toContain('it has ***');
     expect(lines).toContain('***');
-    expect(lines).toContain('✓ passed passed in 1.0s');
+    expect(lines).toContain('✓ passed passed in 1.00s');
   });
 
   it('shows the end of a failed log outside of the group', () => {
@@ -138,6 +138,6 @@ describe('live output on a runner', () => {
     run.stop();
     const lines = run.written();
     expect(lines.indexOf('  │ boom')).toBeGreaterThan(lines.indexOf('::endgroup::'));
-    expect(lines).toContain('✗ a failed in 1.0s: exit code 1');
+    expect(lines).toContain('✗ a failed in 1.00s: exit code 1');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CommentRequest, syncComment } from '../../src/github/comment.ts';
-import { makeMarker, withMarker } from '../../src/github/comment-marker.ts';
+import { withMarker } from '../../src/github/comment-marker.ts';
+import { composeBody, makeSection, type NewSection } from '../../src/github/comment-sections.ts';
 import type { Fault } from '../services/faults.ts';
 import { type GitHubApi, SECONDARY_LIMIT, TOKENS } from '../services/github-api.ts';
 import { clientOf, github, testClock } from './clients.ts';
@@ -8,11 +9,17 @@ import { clientOf, github, testClock } from './clients.ts';
 const WORKFLOWS = { login: 'github-actions[bot]', type: 'Bot' } as const;
 const MALLORY = { login: 'mallory', type: 'User' } as const;
 
-interface Changes extends Partial<Omit<CommentRequest, 'client' | 'stamp'>> {
+interface Changes extends Partial<Omit<CommentRequest, 'client' | 'sections'>> {
   readonly run?: number;
   readonly attempt?: number;
   readonly token?: string;
   readonly clock?: ReturnType<typeof testClock>;
+  readonly job?: string;
+  readonly body?: string;
+  readonly gist?: string;
+  readonly isWorthSaying?: boolean;
+  readonly headSha?: string;
+  readonly isLeg?: boolean;
 }
 
 const stampOf = (run: number, attempt = 1) => ({
@@ -21,19 +28,39 @@ const stampOf = (run: number, attempt = 1) => ({
   time: '2026-03-14T09:00:00.000Z',
 });
 
+const WORDS = {
+  heading: (title: string, of?: string) => `## ${title}${of === undefined ? '' : ` of ${of}`}`,
+  cut: 'cut',
+  jobsLeftOut: 'more',
+};
+
+/** What the job `paper` says unless it is another. */
+function sectionOf(changes: Omit<Changes, 'clock'> = {}): NewSection {
+  const { run = 100, attempt = 1, job = 'paper', body = '### 34 s → 52 s' } = changes;
+  return {
+    key: job,
+    title: job,
+    workflow: 'pipeline',
+    isLeg: changes.isLeg ?? false,
+    stamp: stampOf(run, attempt),
+    sha: changes.headSha ?? '',
+    gist: changes.gist ?? 'render regressed',
+    isWorthSaying: changes.isWorthSaying ?? true,
+    blocks: [body],
+  };
+}
+
 /** Syncs as a run of its own does: with its own client. */
 async function sync(api: GitHubApi, changes: Changes = {}) {
-  const { run = 100, attempt = 1, token = TOKENS.actions, clock = testClock(), ...rest } = changes;
+  const { token = TOKENS.actions, clock = testClock() } = changes;
+  const { pullRequest = 7, key = 'manuscript', mode = 'auto' } = changes;
   return syncComment({
     client: await clientOf(api, { token, clock }),
-    pullRequest: 7,
-    key: 'manuscript',
-    body: '### 34 s → 52 s',
-    mode: 'auto',
-    isWorthSaying: true,
-    gist: 'render regressed',
-    stamp: stampOf(run, attempt),
-    ...rest,
+    pullRequest,
+    key,
+    words: WORDS,
+    mode,
+    sections: [sectionOf(changes)],
   });
 }
 
@@ -46,7 +73,7 @@ async function pullRequest(...faults: readonly Fault[]): Promise<GitHubApi> {
 
 const bodies = ({ state }: GitHubApi) => state.comments.map(({ body }) => body);
 const ours = (run: number, body: string, key = 'manuscript') =>
-  withMarker(makeMarker(key, stampOf(run), 'gist'), body);
+  withMarker(key, composeBody([makeSection(sectionOf({ run, body, gist: 'gist' }))], WORDS));
 
 describe('a run that the pull request has left behind', () => {
   const HEAD = '1'.repeat(40);
@@ -413,11 +440,9 @@ const request = (client: CommentRequest['client']): CommentRequest => ({
   client,
   pullRequest: 7,
   key: 'k',
-  body: 'b',
+  words: WORDS,
   mode: 'auto',
-  isWorthSaying: true,
-  gist: 'g',
-  stamp: stampOf(1),
+  sections: [sectionOf({ run: 1, body: 'b' })],
 });
 
 /** Waits that are longer than anything else takes: they end when all who are left wait. */
@@ -524,7 +549,140 @@ describe('runs at the same time', () => {
   it('clear away what an interrupted run left double', async () => {
     const api = await pullRequest();
     for (const run of [1, 3, 2]) api.state.addComment(7, WORKFLOWS, ours(run, `of run ${run}`));
-    expect((await sync(api, { run: 4, body: 'of run 3' })).kind).toBe('unchanged');
+    expect((await sync(api, { run: 4, body: 'of run 3' })).kind).toBe('updated');
     expect(bodies(api)).toEqual([expect.stringMatching(/of run 3$/)]);
+  });
+});
+
+describe('jobs of one run at the same time', () => {
+  const jobs = Array.from({ length: 10 }, (_, i) => `job ${i}`);
+  const headings = (api: GitHubApi) => bodies(api).map(body => body.match(/^## .*$/gm));
+  const all = [jobs.map(job => `## ${job}`)];
+
+  it('leave one comment with a section each, where there was none', async () => {
+    const api = await pullRequest();
+    const outcomes = await Promise.all(jobs.map(job => sync(api, { job, body: `of ${job}` })));
+    expect(headings(api)).toEqual(all);
+    expect(outcomes.map(({ kind }) => kind)).not.toContain('failed');
+  });
+
+  it('leave none out, though all look before any of them edits, again and again', async () => {
+    const api = await pullRequest();
+    api.state.addComment(7, WORKFLOWS, ours(0, 'old'));
+    const together = turnstile(jobs.length);
+    const outcomes = await Promise.all(
+      jobs.map(async job => {
+        const clock = { ...testClock(), wait: together.wait };
+        const outcome = await sync(api, { job, body: `of ${job}`, clock });
+        together.leave();
+        return outcome;
+      }),
+    );
+    expect(headings(api)).toEqual([[...jobs.map(job => `## ${job}`), '## paper']]);
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['updated']));
+  });
+
+  it('put their section back when another job overwrote it', async () => {
+    const api = await pullRequest();
+    const { id } = api.state.addComment(7, WORKFLOWS, ours(1, 'of paper'));
+    const clock = testClock();
+    const wait = async (ms: number) => {
+      // The other had looked before, and so knows nothing of this one.
+      if (clock.waits.length === 0) {
+        const sections = ['paper', 'other'].map(job => makeSection(sectionOf({ run: 1, job })));
+        const body = withMarker('manuscript', composeBody(sections, WORDS));
+        api.state.comments = [{ id, issue: 7, author: WORKFLOWS, body }];
+      }
+      await clock.wait(ms);
+    };
+    const outcome = await sync(api, { run: 1, job: 'late', clock: { ...clock, wait } });
+    expect(outcome.kind).toBe('updated');
+    expect(headings(api)).toEqual([['## late', '## other', '## paper']]);
+  });
+
+  it('do not write where somebody wrote since they looked, before they have looked again', async () => {
+    const api = await pullRequest();
+    const { id } = api.state.addComment(7, WORKFLOWS, ours(1, 'of paper'));
+    const client = await clientOf(api);
+    let isOvertaken = false;
+    client.octokit.hook.after('request', (_, { method }) => {
+      // Between the look and the edit.
+      if (method !== 'GET' || isOvertaken) return;
+      isOvertaken = true;
+      const sections = ['paper', 'other'].map(job => makeSection(sectionOf({ run: 1, job })));
+      const body = withMarker('manuscript', composeBody(sections, WORDS));
+      api.state.comments = [{ id, issue: 7, author: WORKFLOWS, body }];
+    });
+    await syncComment({
+      ...request(client),
+      key: 'manuscript',
+      sections: [sectionOf({ job: 'late' })],
+    });
+    expect(headings(api)).toEqual([['## late', '## other', '## paper']]);
+    expect(api.writes()).toEqual(['issues/update-comment']);
+  });
+
+  it('unite two comments, in the older one', async () => {
+    const api = await pullRequest();
+    const comments = ['a', 'b'].map(job => {
+      const sections = [makeSection(sectionOf({ run: 1, job }))];
+      return api.state.addComment(
+        7,
+        WORKFLOWS,
+        withMarker('manuscript', composeBody(sections, WORDS)),
+      );
+    });
+    await sync(api, { run: 1, job: 'c' });
+    expect(headings(api)).toEqual([['## a', '## b', '## c']]);
+    expect(api.state.comments.map(({ id }) => id)).toEqual([comments[0]?.id]);
+  });
+
+  it('wait with a first comment until one of them has something to say', async () => {
+    const api = await pullRequest();
+    for (const job of ['a', 'b']) {
+      expect((await sync(api, { job, isWorthSaying: false })).kind).toBe('not-wanted');
+    }
+    expect((await sync(api, { job: 'c' })).kind).toBe('created');
+    expect((await sync(api, { job: 'd', isWorthSaying: false })).kind).toBe('unchanged');
+    expect(headings(api)).toEqual([null]);
+    expect((await sync(api, { job: 'e' })).kind).toBe('updated');
+    expect(headings(api)).toEqual([['## c', '## e']]);
+  });
+
+  it('change their own section when they run again', async () => {
+    const api = await pullRequest();
+    for (const job of ['a', 'b']) await sync(api, { job, body: `${job} failed` });
+    await sync(api, { job: 'b', attempt: 2, body: 'b is fine', isWorthSaying: false });
+    expect(bodies(api)).toEqual([
+      expect.stringMatching(/## a\n[\s\S]*a failed[\s\S]*## b\n[\s\S]*b is fine/),
+    ]);
+    expect(bodies(api)).toEqual([expect.not.stringContaining('b failed')]);
+  });
+
+  it('of a fork are told at once', async () => {
+    const api = await pullRequest();
+    const client = await clientOf(api);
+    const sections = ['a', 'b', 'c'].map(job => sectionOf({ job }));
+    expect((await syncComment({ ...request(client), sections })).kind).toBe('created');
+    expect(headings(api)).toEqual([['## a', '## b', '## c']]);
+    expect(api.writes()).toEqual(['issues/create-comment']);
+  });
+
+  it('mark what is about an older commit until its job has run for the newest', async () => {
+    const api = await pullRequest();
+    const [old, head] = ['0', '1'].map(digit => digit.repeat(40)) as [string, string];
+    for (const job of ['a', 'b']) {
+      api.state.pullRequests = [];
+      api.state.addPullRequest({ head: { sha: old, ref: 'topic', repository: null } });
+      await sync(api, { run: 1, job, headSha: old });
+    }
+    api.state.pullRequests = [];
+    api.state.addPullRequest();
+    await sync(api, { run: 2, job: 'a', headSha: head });
+    expect(headings(api)).toEqual([['## a', `## b of ${old}`]]);
+    // It comes late: the comment has got further.
+    expect((await sync(api, { run: 1, job: 'c', headSha: old })).kind).toBe('superseded');
+    await sync(api, { run: 2, job: 'b', headSha: head });
+    expect(headings(api)).toEqual([['## a', '## b']]);
   });
 });

@@ -42,6 +42,23 @@ describe('in the terminal', () => {
     expect(sourceDateEpoch).toBe('1700000000');
   });
 
+  it('says when tracked files are not as the commit has them', async () => {
+    writeFileSync(join(folder, 'a.txt'), 'one');
+    await commit();
+    const dirtyOf = async () => (await readRunContext({}, folder, startedAt)).identity.dirty;
+    expect(await dirtyOf()).toBeUndefined();
+    await execa('git', ['add', 'a.txt'], { cwd: folder });
+    expect(await dirtyOf()).toBe(true);
+    await execa('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.c', 'commit', '-qm', 'a'], {
+      cwd: folder,
+    });
+    expect(await dirtyOf()).toBeUndefined();
+    writeFileSync(join(folder, 'untracked.txt'), 'x');
+    expect(await dirtyOf()).toBeUndefined();
+    writeFileSync(join(folder, 'a.txt'), 'two');
+    expect(await dirtyOf()).toBe(true);
+  });
+
   it('does without a repository', async () => {
     const context = await readRunContext({}, folder, startedAt);
     expect(context.identity.sha).toBeUndefined();
@@ -76,6 +93,23 @@ describe('on a runner', () => {
       event: 'pull_request',
       pullRequest: 7,
     });
+  });
+
+  it('holds the workflow, the job and the step, which the legs of a matrix share', async () => {
+    const variables = {
+      ...runner,
+      GITHUB_WORKFLOW: 'pipeline',
+      GITHUB_JOB: 'test',
+      GITHUB_ACTION: '__self_2',
+    };
+    const { identity } = await readRunContext(variables, folder, startedAt);
+    expect(identity).toMatchObject({ workflow: 'pipeline', job: 'test', step: '__self_2' });
+    const { identity: local } = await readRunContext(
+      { ...variables, GITHUB_ACTIONS: undefined },
+      folder,
+      startedAt,
+    );
+    expect(local).not.toHaveProperty('job');
   });
 
   it.each(['', '{', 'null', '[]', '{"pull_request":null}', '{"pull_request":{"number":"7; rm"}}'])(

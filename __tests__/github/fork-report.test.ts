@@ -6,6 +6,7 @@ import {
   parseForkReport,
 } from '../../src/github/fork-artifact.ts';
 import { loadForkReports } from '../../src/github/fork-report.ts';
+import { jobTitle, readLeg } from '../../src/record/job.ts';
 import { aRun, aStage } from '../builders.ts';
 import type { GitHubApi } from '../services/github-api.ts';
 import type { Artifact, PullRequest, WorkflowRun } from '../services/github-state.ts';
@@ -86,7 +87,7 @@ describe('the report of a fork', () => {
     const forged = { ...record, run: { ...record.run, ...run } };
     const report = await load(await situation({ text: forkReportText(forged, HEAD) }));
     expect(report).toMatchObject({
-      stamp: { runId: '555', attempt: 2, time: RUN.startedAt },
+      headSha: SHA,
       record: { run: { id: '555', attempt: 2, branch: 'topic', pullRequest: 7, sha: SHA } },
     });
   });
@@ -135,6 +136,37 @@ describe('several pipelines of one run', () => {
     const forged = { ...(first as NonNullable<typeof first>), content: Buffer.from('forged') };
     api.state.artifacts = [forged, ...others];
     expect((await reportsOf(api)).map(({ kind }) => kind).sort()).toEqual(['refused', 'report']);
+  });
+
+  it('have one for each job and leg, which nobody but their artifact knows', async () => {
+    const api = await situation();
+    const legs = ['3.9', '3.10'].map(python => ({
+      workflow: 'pipeline',
+      job: 'test',
+      ...readLeg(JSON.stringify({ python })),
+    }));
+    api.state.artifacts = legs.map((leg, index) => {
+      const report = { ...record, run: { ...record.run, ...leg } };
+      const content = zipOf({ name: FORK_REPORT_FILE, content: forkReportText(report, HEAD) });
+      const name = forkArtifactName(RUN.attempt, record.pipeline.id, leg);
+      return { id: index + 1, run: RUN.id, name, content };
+    });
+    const reports = await reportsOf(api);
+    const titles = reports.map(one => one.kind === 'report' && jobTitle(one.record.run));
+    expect(titles.sort()).toEqual(['test (3.10)', 'test (3.9)']);
+    expect(reports).toMatchObject(
+      [RUN, RUN].map(({ id }) => ({ record: { run: { id: `${id}` } } })),
+    );
+  });
+
+  it('are refused where one claims to be of another job than its name says', async () => {
+    const api = await situation();
+    const forged = { ...record, run: { ...record.run, job: 'docs' } };
+    const content = zipOf({ name: FORK_REPORT_FILE, content: forkReportText(forged, HEAD) });
+    api.state.artifacts = [{ ...(api.state.artifacts[0] as Artifact), content }];
+    expect(await reportsOf(api)).toEqual([
+      { kind: 'refused', reason: expect.stringContaining('another pipeline or job') },
+    ]);
   });
 
   it('are eight at most, and it says so', async () => {

@@ -51,6 +51,26 @@ describe('the trust of a run', () => {
     async event => expect((await trustOf(event, {})).isDefaultBranch).toBe(true),
   );
 
+  it('knows pull requests of Dependabot, which GitHub gives no more than a fork', async () => {
+    const own = { ...pullRequestFrom(1), sender: { login: 'dependabot[bot]' } };
+    const trust = (event: string, actor: string, triggering = actor) =>
+      trustOf(event, own, { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: triggering });
+    expect((await trust('pull_request', 'dependabot[bot]')).isFork).toBe(true);
+    // Run again by a person, who gets no more.
+    expect((await trust('pull_request', 'dependabot[bot]', 'octocat')).isFork).toBe(true);
+    // A person pushed to the branch that Dependabot made.
+    expect((await trust('pull_request', 'octocat')).isFork).toBe(false);
+    expect((await trust('pull_request_target', 'dependabot[bot]')).isFork).toBe(false);
+  });
+
+  it('trusts the default branch although Dependabot merged into it', async () => {
+    const variables = { GITHUB_ACTOR: 'dependabot[bot]' };
+    expect(await trustOf('push', { repository }, variables)).toMatchObject({
+      isFork: false,
+      isDefaultBranch: true,
+    });
+  });
+
   it.each([
     ['of the same repository', 1, false],
     ['of a fork', 2, true],

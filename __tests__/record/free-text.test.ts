@@ -53,15 +53,21 @@ describe('every string of the run record', () => {
     expect(placesOf('log')).toEqual(['stages[].logTail[]']);
     expect(placesOf('free')).toEqual([
       'stages[].reason',
+      'stages[].notPaired.why',
       'stages[].survivors[]',
+      'stages[].unended[]',
       'stages[].evidence.tests.slowest[].name',
       'stages[].evidence.latex.passes[].program',
+      'stages[].evidence.latex.unsettled.program',
+      'stages[].evidence.latex.unsettled.files[]',
       'caches[].reason',
       'comparison.stages[].reason',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',
       'comparison.total.reason',
       'advice[].test',
+      'advice[].program',
+      'advice[].files[]',
       'notices[]',
     ]);
   });

@@ -7,6 +7,7 @@ import {
   type History,
   parseHistory,
 } from '../../src/record/history.ts';
+import { runKey } from '../../src/record/job.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { stage } from '../pipeline/stages.ts';
 
@@ -117,18 +118,33 @@ describe('expectationsFrom', () => {
     expect(expectationsFrom(history, [stage('a')], { ...machine, cpus: 64 }).size).toBe(0);
   });
 
-  it('take a stage that is always skipped to be skipped again', () => {
-    const stages = run('9').stages.map(({ durationMs: _, ...entry }) => ({
+  it('know nothing of a stage that never passed: what was skipped, reused or failed has no time', () => {
+    const as = (status: 'skipped' | 'reused' | 'failed', durationMs?: number) => {
+      const stages = run('9').stages.map(({ durationMs: _, ...entry }) => ({
+        ...entry,
+        id: 'b',
+        status,
+        ...(durationMs !== undefined && { durationMs }),
+      }));
+      return expectationsFrom(addRun(history, run('9', { stages })), [stage('b')], machine);
+    };
+    expect(as('skipped').size).toBe(0);
+    expect(as('skipped', 3).size).toBe(0);
+    expect(as('reused', 12).size).toBe(0);
+    expect(as('failed', 40).size).toBe(0);
+  });
+
+  it('are of the passed runs alone where a stage was skipped in between', () => {
+    const stages = run('9').stages.map(entry => ({
       ...entry,
-      id: 'b',
       status: 'skipped' as const,
+      durationMs: 0,
     }));
     const skipping = addRun(history, run('9', { stages }));
-    expect(expectationsFrom(skipping, [stage('a'), stage('b')], machine).get('b')).toMatchObject({
-      medianMs: 0,
+    expect(expectationsFrom(skipping, [stage('a')], machine).get('a')).toMatchObject({
+      medianMs: 1_000,
+      runs: 5,
     });
-    const failed = addRun(history, run('9', { stages, status: 'failed' }));
-    expect(expectationsFrom(failed, [stage('b')], machine).size).toBe(0);
   });
 
   it('follow a renamed stage', () => {
@@ -170,6 +186,7 @@ describe('parseHistory', () => {
   it('says that it does not know another version, rather than what is wrong with it', () => {
     expect(parseHistory('{"schema":2,"entries":{}}')).toEqual({
       ok: false,
+      fault: 'other-version',
       problem: 'schema 2 is not known to this version, only 1 is',
     });
   });
@@ -194,6 +211,7 @@ describe('parseHistory', () => {
     expect(parsed).toMatchObject({ ok: true, history: { runs: [{ run: { id: '1' } }] } });
     expect(parseHistory(' '.repeat(50_000_001))).toEqual({
       ok: false,
+      fault: 'too-large',
       problem: 'larger than 50 MB',
     });
   });
@@ -211,5 +229,74 @@ describe('parseHistory', () => {
       expect(parseHistory(text)).toMatchObject({ ok: false, problem: expect.any(String) });
     }
     fc.assert(fc.property(fc.json(), text => void parseHistory(text)));
+  });
+});
+
+/** A run of one of a matrix's legs; later commits are newer. */
+function legRun(commit: number, leg: number, overrides: Partial<RunRecord['run']> = {}): RunRecord {
+  const startedAt = `2026-01-01T00:${String(commit).padStart(2, '0')}:00.000Z`;
+  const job = { workflow: 'w', job: 'test', leg: `leg-${leg}`, jobIndex: leg };
+  return run('', {
+    run: { id: `${commit}`, attempt: 1, event: 'push', startedAt, ...job, ...overrides },
+  });
+}
+
+describe('the jobs of one workflow run', () => {
+  it('are all kept, each once, in the same order, however they are added', () => {
+    const one = fc.record({
+      commit: fc.nat({ max: 2 }),
+      leg: fc.nat({ max: 2 }),
+      attempt: fc.integer({ min: 1, max: 2 }),
+      job: fc.constantFrom('test', 'docs'),
+    });
+    const added = (picks: readonly RunRecord[]) => picks.reduce(addRun, emptyHistory);
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 12 }), fc.gen(), (picks, gen) => {
+        const runs = picks.map(({ commit, leg, ...rest }) => legRun(commit, leg, rest));
+        const shuffled = gen(fc.shuffledSubarray, runs, { minLength: runs.length });
+        const history = added(runs);
+        // Whatever the order, and whatever is added twice.
+        expect(added([...shuffled, ...runs])).toEqual(history);
+        expect(history.runs.map(runKey).sort()).toEqual([...new Set(runs.map(runKey))].sort());
+        // In parts that are put together later.
+        const [head, tail] = [added(runs.slice(0, 5)), added(runs.slice(5))];
+        expect(head.runs.reduce(addRun, tail)).toEqual(tail.runs.reduce(addRun, head));
+        expect(head.runs.reduce(addRun, tail)).toEqual(history);
+      }),
+    );
+  });
+
+  it('are fifty each, and none displaces those of another', () => {
+    let history = emptyHistory;
+    for (let commit = 0; commit < 60; commit += 1) {
+      for (const leg of [1, 2, 3]) history = addRun(history, legRun(commit, leg));
+    }
+    history = addRun(history, legRun(0, 4));
+    const count = (leg: number) =>
+      history.runs.filter(entry => entry.run.leg === `leg-${leg}`).length;
+    expect([1, 2, 3, 4].map(count)).toEqual([50, 50, 50, 1]);
+  });
+
+  it('share what a history may take: of a thousand legs all keep their newest run', () => {
+    const long = { notices: ['x'.repeat(4_000)] };
+    const runs = [1, 2, 3].flatMap(commit =>
+      Array.from({ length: 1_000 }, (_, leg) => ({ ...legRun(commit, leg), ...long })),
+    );
+    const history = addRun({ schema: 1, runs: runs.slice(1) }, runs[0] as RunRecord);
+    expect(Buffer.byteLength(JSON.stringify(history))).toBeLessThan(10_100_000);
+    expect(history.runs.length).toBeLessThanOrEqual(2_000);
+    expect(new Set(history.runs.filter(({ run: { id } }) => id === '3').map(runKey)).size).toBe(
+      1_000,
+    );
+    expect(parseHistory(JSON.stringify(history))).toMatchObject({ ok: true, history });
+  });
+
+  it('are expected to take what the same leg took', () => {
+    const stages = (durationMs: number) => ({ stages: run('', {}, durationMs).stages });
+    const runs = [1_000, 9_000].map((ms, leg) => ({ ...legRun(1, leg), ...stages(ms) }));
+    const expected = (leg: number) =>
+      expectationsFrom({ schema: 1, runs }, [stage('a')], machine, legRun(2, leg).run).get('a');
+    expect([0, 1].map(leg => expected(leg)?.medianMs)).toEqual([1_000, 9_000]);
+    expect(expected(2)).toBeUndefined();
   });
 });

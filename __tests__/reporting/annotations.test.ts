@@ -17,7 +17,7 @@ describe('annotations', () => {
     expect(selectAnnotations(regressedRun(), places)).toEqual([
       {
         title: 'PDF Rendering regressed',
-        message: expect.stringMatching(/^34s → 52s \(\+44 %.*confirmed by 2 further runs/),
+        message: expect.stringMatching(/^34.1s → 52.0s \(\+53 %.*confirmed by 2 further runs/),
         file: '.github/stagetime.yml',
         line: 42,
       },

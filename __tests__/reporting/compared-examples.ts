@@ -1,9 +1,9 @@
 /** Runs that had caches, reused stages or a baseline; and all examples together. */
-import type { Comparison } from '../../src/record/comparison.ts';
-import type { TestNumbers } from '../../src/record/evidence.ts';
+import { compare } from '../../src/analysis/verdict.ts';
+import type { TestNumbers, TestTime } from '../../src/record/evidence.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { buildReport, type ReportModel } from '../../src/reporting/model.ts';
-import { aReusedStage, aRun, aSkippedStage, aStageComparison } from '../builders.ts';
+import { aReusedStage, aRun, aSkippedStage } from '../builders.ts';
 import {
   ANALYSIS,
   COPY,
@@ -103,6 +103,11 @@ const CACHES: CacheRecord[] = [
 
 /** A pull request that makes rendering slower, on a runner that was a little slow itself. */
 export function regressedRun(): RunRecord {
+  const run = slowRun();
+  return { ...run, comparison: compare(run, { schema: 1, runs: [...earlierRuns()] }) };
+}
+
+function slowRun(): RunRecord {
   return aRun({
     run: { ...aRun().run, branch: 'growth-model', event: 'pull_request', pullRequest: 27 },
     caches: CACHES.slice(0, 2),
@@ -138,7 +143,6 @@ export function regressedRun(): RunRecord {
       aReusedStage({ ...VALIDATE, reuse: { savedMs: 2_200, tookMs: 120, bytes: 116 } }),
       aSkippedStage({ ...REVIEW, reason: 'nothing to do: no model answers (exit code 2)' }),
     ],
-    comparison: COMPARISON,
     advice: [
       { kind: 'declare-inputs', stage: 'project-tests', durationMs: 38_400 },
       {
@@ -150,7 +154,7 @@ export function regressedRun(): RunRecord {
       },
       { kind: 'one-core', stage: 'analysis', durationMs: 28_900, cores: 4 },
     ],
-    baseline: { where: 'cache', runs: 23, bytes: 312_000, ageDays: 2.6 },
+    baseline: { where: 'cache', runs: 23, bytes: 312_000, ageDays: 2 },
   });
 }
 
@@ -166,120 +170,64 @@ const TEST_NUMBERS: TestNumbers = {
   ],
 };
 
-const BASE = {
-  runs: 23,
-  stratum: 'linux x64, AMD EPYC 7763 64-Core Processor, 4 cores, 4 slots, beside other stages',
-  ageDays: 2.6,
+const USUAL: Readonly<Record<string, number>> = {
+  setup: 1_350,
+  'project-tests': 35_500,
+  analysis: 23_200,
+  figures: 18_300,
+  render: 34_000,
 };
 
-const COMPARISON: Comparison = {
-  runFactorPercent: 6.2,
-  stages: [
-    aStageComparison({
-      id: 'setup',
-      changePercent: -3,
-      smallestDetectablePercent: 81,
-      baseline: { ...BASE, medianMs: 1_350 },
-      reason:
-        '1.4s against 1.4s ± 0.1s over 23 runs like this one; the run itself was 6.2 % slow, already taken out',
-    }),
-    aStageComparison({
-      id: 'project-tests',
-      changePercent: 1.8,
-      smallestDetectablePercent: 10,
-      baseline: { ...BASE, medianMs: 35_500 },
-      moved: [
-        {
-          kind: 'test',
-          name: 'tests.test_orbit::test_energy_drift[Yoshida-4]',
-          before: { ms: 3_180 },
-          now: { ms: 9_120 },
-        },
-        {
-          kind: 'test',
-          name: 'test_without_a_class',
-          before: { ms: 220, atMost: true },
-          now: { ms: 1_240 },
-        },
-        {
-          kind: 'test',
-          name: 'tests.test_growth::test_long_series',
-          before: { ms: 5_900 },
-          now: { ms: 0, atMost: true },
-        },
-      ],
-      reason:
-        '38s against 36s ± 1.1s over 23 runs like this one; the run itself was 6.2 % slow, already taken out',
-    }),
-    aStageComparison({
-      id: 'analysis',
-      verdict: 'suspected',
-      changePercent: 17.2,
-      interval: [9.1, 25.9],
-      smallestDetectablePercent: 11.6,
-      baseline: { ...BASE, medianMs: 23_200 },
-      reason:
-        '29s against 23s ± 0.9s over 23 runs like this one; the run itself was 6.2 % slow, already taken out; CPU time 29s against 24s: it computed more',
-    }),
-    aStageComparison({
-      id: 'figures',
-      verdict: 'improved',
-      changePercent: -34.6,
-      interval: [-39, -30],
-      smallestDetectablePercent: 10,
-      baseline: { ...BASE, medianMs: 18_300 },
-      reason:
-        '13s against 18s ± 0.6s over 23 runs like this one; the run itself was 6.2 % slow, already taken out',
-    }),
-    aStageComparison({
-      id: 'render',
-      verdict: 'regressed',
-      moved: [
-        { kind: 'passes', program: 'xelatex', before: 1, now: 3 },
-        { kind: 'passes', program: 'biber', before: 0, now: 1 },
-        { kind: 'pages', before: 24, now: 31 },
-      ],
-      changePercent: 44,
-      interval: [37.9, 51.2],
-      smallestDetectablePercent: 10,
-      baseline: { ...BASE, medianMs: 34_000, runs: 19 },
-      reason:
-        '52s against 34s ± 1.2s over 19 warm runs like this one; the run itself was 6.2 % slow, already taken out; confirmed by 2 further runs alone (51s, 53s)',
-    }),
-    { id: 'validate', verdict: 'not-measured', reason: 'reused' },
-    { id: 'llm-review', verdict: 'not-measured', reason: 'skipped' },
-  ],
-  total: {
-    verdict: 'regressed',
-    changePercent: 26,
-    interval: [19, 33.2],
-    smallestDetectablePercent: 12,
-    baseline: {
-      medianMs: 72_900,
-      runs: 17,
-      stratum: 'linux x64, 4 cores, the same stages executed',
-      ageDays: 2.6,
-    },
-    reason:
-      '1m 32s against 1m 13s over 17 runs of the same stages; the run as a whole was 6.2 % slow; mostly render',
-  },
-};
-
-/** Earlier runs of the same pipeline, with noise that is the same every time. */
+/** Earlier runs of the same pipeline, a day apart, with noise that is the same every time. */
 export function earlierRuns(count = 23): readonly RunRecord[] {
-  const now = regressedRun();
-  return Array.from({ length: count }, (_, i) => {
-    const noise = 1 + 0.03 * Math.sin(12.9898 * (i + 1));
-    const usual: Record<string, number> = { render: 34_000, figures: 18_300, analysis: 23_200 };
-    const stages = now.stages.map(({ series, ...stage }) => ({
-      ...stage,
-      ...(stage.durationMs !== undefined && {
-        durationMs: (usual[stage.id] ?? stage.durationMs) * noise,
-      }),
-    }));
-    const { comparison, ...record } = now;
-    return { ...record, stages, totalMs: 72_900 * noise, run: { ...record.run, id: `${i}` } };
+  const { caches: _caches, advice: _advice, baseline: _baseline, ...now } = slowRun();
+  return Array.from({ length: count }, (_, run) => {
+    const took = (id: string, stage: number): number =>
+      Math.round((USUAL[id] ?? 0) * (1 + 0.02 * Math.sin(12.9898 * (run + 1) + 78.233 * stage)));
+    const startedAt = new Date(Date.UTC(2026, 1, 18 + run, 9, 30)).toISOString();
+    const [setupMs, testsMs] = [took('setup', 0), took('project-tests', 1)];
+    const stages = now.stages.map(
+      ({ series: _series, confirmations: _further, ...stage }, index) => {
+        if (stage.durationMs === undefined) return stage;
+        const after = stage.id === 'render' ? setupMs + testsMs : setupMs;
+        const evidence = usualEvidence(stage);
+        return {
+          ...stage,
+          startMs: stage.id === 'setup' ? 0 : after,
+          durationMs: took(stage.id, index),
+          cpuMs: took(stage.id, index),
+          ...(evidence !== undefined && { evidence }),
+        };
+      },
+    );
+    return aRun({
+      ...now,
+      stages,
+      totalMs: setupMs + testsMs + took('render', 4),
+      caches: [],
+      run: {
+        ...now.run,
+        id: `${run}`,
+        event: 'push',
+        branch: 'main',
+        startedAt,
+        commitTime: startedAt,
+      },
+    });
   });
+}
+
+/** One pass and fewer pages; a test that was quick, one that is gone, and one that was not there. */
+function usualEvidence({ evidence }: StageRecord): StageRecord['evidence'] {
+  const { tests, latex } = evidence ?? {};
+  if (tests !== undefined) {
+    const [drift, verlet] = tests.slowest as [TestTime, TestTime];
+    const gone = { name: 'tests.test_growth::test_long_series', durationMs: 5_900 };
+    return { tests: { ...tests, slowest: [verlet, gone, { ...drift, durationMs: 3_180 }] } };
+  }
+  if (latex === undefined) return undefined;
+  const { undefinedReferences: _undefined, ...rest } = latex;
+  return { latex: { ...rest, passes: [{ program: 'xelatex', count: 1 }], pages: 24 } };
 }
 
 /** The report of every example, by name. */

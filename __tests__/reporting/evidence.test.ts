@@ -29,7 +29,7 @@ describe('the evidence of a stage in words', () => {
     const [text] = adviceTexts(
       aRun({ advice: [{ kind: 'latex-never-settles', stage: 'a', passes: 5, ...unsettled }] }),
     );
-    expect(text?.seen).toContain('main.aux and main.toc');
+    expect(text?.seen[0]?.seen).toContain('main.aux and main.toc');
     expect(text?.remedy).not.toMatch(/latexmk/);
   });
 });

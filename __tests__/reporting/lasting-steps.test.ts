@@ -28,7 +28,7 @@ describe('the lasting steps of a history', () => {
     expect(line).toMatch(
       /^PDF Rendering: \+50 % \(\+4\d % to \+5\d %\) with ccccccc9\.\.ccccccca, 2026-03-11 {2}/,
     );
-    expect(line).toMatch(/ {2}30s [▁▂]{10}│[▆▇█]{10} \d\ds$/);
+    expect(line).toMatch(/ {2}30\.0s [▁▂]{10}│[▆▇█]{10} \d\d\.\ds$/);
   });
 
   it('are none where the times stay, or one run was odd', () => {

@@ -23,7 +23,7 @@ describe('what a stage asked of language models', () => {
       "5 requests: 5 answered from the store; saved 1m 12s of the provider's time, 34,000 tokens in and 912 out",
     );
     expect(words({ requests: 3, hits: 0, misses: 2, coalesced: 1, upstreamMs: 9_000 })).toBe(
-      '3 requests: 2 by the provider, 1 along with an equal one; the provider took 9.0s',
+      '3 requests: 2 by the provider, 1 along with an equal one; the provider took 9.00s',
     );
   });
 

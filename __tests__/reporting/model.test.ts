@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StageComparison } from '../../src/record/comparison.ts';
+import type { Comparison, Evidence, StageComparison } from '../../src/record/comparison.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { buildReport } from '../../src/reporting/model.ts';
 import { aReusedStage, aRun, aSkippedStage, aStage, aStageComparison } from '../builders.ts';
@@ -17,16 +17,23 @@ const failed = (overrides: Partial<StageRecord>) =>
     ...overrides,
   });
 
+/** Older versions called such a run passed. */
+const nothingRan = (status: RunRecord['status']) =>
+  aRun({ status, stages: [aSkippedStage(), aSkippedStage({ id: 'b' })] });
+
 describe('the headline', () => {
   it.each([
     ['Pipeline passed in 2m 15s: 8 stages passed, 1 skipped', passingRun()],
     [
-      'PDF Rendering failed after 12s (exit code 12); 3 stages passed, 1 cancelled, 3 skipped',
+      'PDF Rendering failed after 12.0s (exit code 12); 3 stages passed, 1 cancelled, 3 skipped',
       failingRun(),
     ],
-    ['Interrupted after 5.1s: 1 stage passed, 2 cancelled, 1 skipped', interruptedRun()],
+    ['Interrupted after 5.10s: 1 stage passed, 2 cancelled, 1 skipped', interruptedRun()],
     ['Running: 2 of 4 stages done', runningRun()],
-    ['Pipeline passed in 0.0s: no stages', aRun()],
+    ['Nothing ran: no stages', aRun()],
+    ['Nothing ran: 2 stages skipped', nothingRan('skipped')],
+    ['Nothing ran: 2 stages skipped', nothingRan('passed')],
+    ['Pipeline passed in 0.0s: 1 stage reused', aRun({ stages: [aReusedStage()] })],
   ])('says: %s', (text, record) => {
     expect(headline(record)).toBe(text);
   });
@@ -52,19 +59,19 @@ describe('the headline', () => {
 
   it('gives the number that matters of the stage that lost most time, and counts the others', () => {
     expect(headline(regressedRun())).toBe(
-      'PDF Rendering regressed: 34s → 52s (+44 % beside +6 % of the whole run, expected at most +10 %); ' +
+      'PDF Rendering regressed: 34.1s → 52.0s (+53 %, +46 % without the run-wide factor, expected at most +10 %); ' +
         '1 other stage suspected, 1 improved, 2 unchanged, 1 reused, 1 skipped',
     );
   });
 
   it.each([
     [
-      'render is suspected to be slower: 34s → 52s (+53 %, expected at most +10 %)',
+      'render is suspected to be slower: 34.0s → 52.0s (+53 %, expected at most +10 %)',
       'suspected',
       53,
       52_000,
     ],
-    ['render improved: 34s → 16s (−53 %)', 'improved', -53, 16_000],
+    ['render improved: 34.0s → 16.0s (−53 %)', 'improved', -53, 16_000],
   ] as const)('says: %s', (text, verdict, changePercent, durationMs) => {
     const baseline = { medianMs: 34_000, runs: 9, stratum: '', ageDays: 1 };
     const found = aStageComparison({ id: 'render', verdict, changePercent, baseline });
@@ -84,7 +91,7 @@ describe('the headline', () => {
     const run = (of: readonly StageComparison[]) =>
       aRun({ stages, comparison: { runFactorPercent: 0, stages: [...of], total } });
     expect(headline(run([found, others]))).toBe(
-      'render is slower, which is accepted: 34s → 52s (+53 %, expected at most +10 %); 1 other stage unchanged',
+      'render is slower, which is accepted: 34.0s → 52.0s (+53 %, expected at most +10 %); 1 other stage unchanged',
     );
     const improved = aStageComparison({ id: 'other', verdict: 'improved', changePercent: -20 });
     expect(headline(run([found, improved]))).toMatch(
@@ -100,10 +107,10 @@ describe('the headline', () => {
       total: aStageComparison(),
     };
     const run = aRun({ stages: [aStage()], comparison: unchanged });
-    expect(headline(run)).toBe('No slowdown found: 1 stage unchanged, 1.0s in all');
+    expect(headline(run)).toBe('No slowdown found: 1 stage unchanged, 1.00s in all');
     const total = aStageComparison({ verdict: 'suspected', changePercent: 31 });
     expect(headline({ ...run, totalMs: 1310, comparison: { ...unchanged, total } })).toBe(
-      'The run as a whole is suspected to be slower: 1.0s → 1.3s (+31 %, expected at most +10 %); 1 stage unchanged',
+      'The run as a whole is suspected to be slower: 1.00s → 1.31s (+31 %, expected at most +10 %); 1 stage unchanged',
     );
   });
 
@@ -119,7 +126,7 @@ describe('the headline', () => {
     };
     const { text, tone } = report(aRun({ stages, comparison })).headline;
     expect(text).toBe(
-      'Most of the run could not be compared: 1 stage unchanged, 1 not comparable, 5.0s in all',
+      'Most of the run could not be compared: 1 stage unchanged, 1 not comparable, 5.00s in all',
     );
     expect(tone).toBe('quiet');
   });
@@ -127,21 +134,19 @@ describe('the headline', () => {
   it('is about the failure where a stage failed, whatever the comparison says', () => {
     const { comparison } = regressedRun();
     expect(headline({ ...failingRun(), ...(comparison && { comparison }) })).toMatch(
-      /^PDF Rendering failed after 12s/,
+      /^PDF Rendering failed after 12.0s/,
     );
   });
 
   it('does not blame an optional stage', () => {
     const stages = [failed({ optional: true }), aStage()];
-    expect(headline(aRun({ stages }))).toBe('Pipeline passed in 12s: 1 stage passed, 1 failed');
+    expect(headline(aRun({ stages }))).toBe('Pipeline passed in 12.0s: 1 stage passed, 1 failed');
   });
 });
 
 describe('the report', () => {
   it('says what it cannot say', () => {
-    expect(report(passingRun()).compared.sentences).toEqual([
-      'No baseline yet: nothing to compare with.',
-    ]);
+    expect(report(passingRun()).compared.sentences).toEqual(['Not compared with earlier runs.']);
     expect(report(interruptedRun()).remarks).toContain(
       'Not measured in this run (darwin): CPU time, memory, bytes read and written.',
     );
@@ -157,7 +162,7 @@ describe('the report', () => {
   it('warns of bottlenecks and overrun budgets in words', () => {
     expect(report(passingRun()).warnings).toEqual([
       { label: 'Bottleneck', text: 'PDF Rendering took 1m 26s, 64 % of the total' },
-      { label: 'Bottleneck', text: 'Project Tests took 38s, 28 % of the total' },
+      { label: 'Bottleneck', text: 'Project Tests took 38.4s, 28 % of the total' },
       { label: 'Over budget', text: 'PDF Rendering took 1m 26s, its budget is 1m 20s' },
     ]);
   });
@@ -170,11 +175,11 @@ describe('the report', () => {
     ];
     const { warnings, stages: rows } = report(aRun({ totalMs: 1_000_000, stages }));
     expect(warnings).toEqual([
-      { label: 'Slow', text: 'Tests took 1m 12s, over the usual 1m 00s of pytest' },
+      { label: 'Slow', text: 'Tests took 1m 12s, over the usual 1m of pytest' },
       { label: 'Slow', text: 'r took 1m 42s, over the usual 1m 30s of LaTeX' },
     ]);
     expect(rows.map(({ marks, notable }) => ({ marks, notable }))).toEqual([
-      { marks: ['over the usual 1m 00s of pytest'], notable: false },
+      { marks: ['over the usual 1m of pytest'], notable: false },
       { marks: ['over the usual 1m 30s of LaTeX'], notable: false },
       { marks: [], notable: false },
     ]);
@@ -205,7 +210,7 @@ describe('the report', () => {
     expect(report(passingRun()).path.map(({ name, wait }) => [name, wait])).toEqual([
       ['Setup Environment', undefined],
       ['Growth Analysis', undefined],
-      ['Figures', 'waited 26s for the slot of Growth Analysis'],
+      ['Figures', 'waited 25.9s for the slot of Growth Analysis'],
       ['PDF Rendering', undefined],
       ['PDF Validation', undefined],
       ['Copy Outputs', undefined],
@@ -221,7 +226,10 @@ describe('the report', () => {
 describe('reuse and caches in the report', () => {
   it('says what each reused stage saves, and all of them together', () => {
     const { stages, metrics } = report(reusedRun());
-    expect(stages[1]).toMatchObject({ statusText: 'reused, saves 38s', saves: { value: 38_400 } });
+    expect(stages[1]).toMatchObject({
+      statusText: 'reused, saves 38.4s',
+      saves: { value: 38_400 },
+    });
     expect(metrics.at(-1)).toEqual({
       label: 'Saved by Reuse',
       value: '1m 24s',
@@ -232,8 +240,8 @@ describe('reuse and caches in the report', () => {
   it('says of each cache what it saved, or that this is not known yet', () => {
     const saved = report(reusedRun()).caches.map(({ name, timeSaved }) => [name, timeSaved?.text]);
     expect(saved).toEqual([
-      ['latex', '22s'],
-      ['pytest', '1.9s'],
+      ['latex', '22.3s'],
+      ['pytest', '1.90s'],
       ['llm', undefined],
       ['data', 'not known yet'],
       ['stage results', '1m 24s by reuse'],
@@ -245,7 +253,7 @@ describe('reuse and caches in the report', () => {
     expect(caches.filter(({ costly }) => costly).map(({ name }) => name)).toEqual(['pytest']);
     expect(warnings).toContainEqual({
       label: 'Cache',
-      text: 'pytest took 6.2s to restore and save, and saved 1.9s: it costs more than it saves',
+      text: 'pytest took 6.20s to restore and save, and saved 1.90s: it costs more than it saves',
     });
   });
 
@@ -257,7 +265,7 @@ describe('reuse and caches in the report', () => {
       saved: false,
       timeSavedMs: -2000,
     } as const;
-    expect(report(aRun({ caches: [cache] })).caches[0]?.timeSaved?.text).toBe('none, 2.0s slower');
+    expect(report(aRun({ caches: [cache] })).caches[0]?.timeSaved?.text).toBe('none, 2.00s slower');
   });
 
   it('calls a failed restore a miss', () => {
@@ -267,6 +275,41 @@ describe('reuse and caches in the report', () => {
     expect(row?.reason).toBe('cut off');
   });
 });
+
+const UNJUDGED = {
+  runFactorPercent: 0,
+  stages: [{ id: 'stage', verdict: 'not-comparable', reason: 'its definition changed' }],
+  total: { verdict: 'not-comparable', reason: 'other stages' },
+} as const satisfies Comparison;
+const TOO_FEW = {
+  ...UNJUDGED,
+  stages: [{ id: 'stage', verdict: 'not-enough-data', reason: 'only 1 run' }],
+} as const satisfies Comparison;
+const aBaseline = (runs: number) => ({ where: 'cache', runs, ...(runs > 0 && { ageDays: 2 }) });
+
+/** What is said where no time has a baseline, and of which runs. */
+const UNCOMPARED: readonly (readonly [string, Partial<RunRecord>])[] = [
+  ['Not compared with earlier runs.', {}],
+  ['Not compared with earlier runs.', { comparison: UNJUDGED }],
+  ['Not compared yet: the run is under way.', { status: 'running' }],
+  ['No baseline yet: the history has no runs.', { comparison: TOO_FEW, baseline: aBaseline(0) }],
+  [
+    'Not compared: the history could not be read.',
+    { comparison: TOO_FEW, baseline: { ...aBaseline(0), unreadable: true } },
+  ],
+  [
+    'Too few runs for a baseline: the history has 1 run, the newest 2 days old, a verdict needs 5 like this one.',
+    { comparison: TOO_FEW, baseline: aBaseline(1) },
+  ],
+  [
+    'Nothing comparable: the history has 7 runs, the newest 2 days old.',
+    { comparison: UNJUDGED, baseline: aBaseline(7) },
+  ],
+  [
+    'Not compared: no stage was executed; the history has 7 runs, the newest 2 days old.',
+    { comparison: UNJUDGED, baseline: aBaseline(7), stages: [aReusedStage(), aSkippedStage()] },
+  ],
+];
 
 describe('a comparison in the report', () => {
   it('says that nothing is taken out where too few stages tell of the machine', () => {
@@ -283,12 +326,12 @@ describe('a comparison in the report', () => {
 
   it('always names the run-wide factor, and the baseline', () => {
     expect(report(regressedRun()).compared.sentences).toEqual([
-      'Across all stages this run was 6 % slower than its history; that is taken out of the change of each.',
-      'Baseline: 23 runs, the newest 3 days old.',
+      'Across all stages this run was 7 % slower than its history; the verdicts on stages leave that out.',
+      'History: 23 runs, the newest 2 days old.',
     ]);
     expect(report(regressedRun()).run).toContainEqual({
-      label: 'Baseline',
-      value: '23 runs, the newest 3 days old, 312 kB, cache',
+      label: 'History',
+      value: '23 runs, the newest 2 days old, 312 kB, cache',
     });
     const even = regressedRun();
     const comparison = even.comparison && { ...even.comparison, runFactorPercent: -0.3 };
@@ -297,15 +340,9 @@ describe('a comparison in the report', () => {
     );
   });
 
-  it('says why there is nothing to compare with', () => {
-    const total = {
-      verdict: 'not-enough-data',
-      reason: 'no comparable run yet; 5 needed',
-    } as const;
-    const comparison = { runFactorPercent: 0, stages: [], total };
-    const { compared } = report(aRun({ comparison }));
-    expect(compared.hasBaseline).toBe(false);
-    expect(compared.sentences).toEqual(['No baseline yet: no comparable run yet; 5 needed.']);
+  it.each(UNCOMPARED)('says why there is nothing to compare with: %s', (sentence, overrides) => {
+    const { compared } = report(aRun({ stages: [aStage()], ...overrides }));
+    expect(compared).toMatchObject({ hasBaseline: false, sentences: [sentence] });
   });
 
   it('explains verdicts where the numbers beside them do not, the gravest first', () => {
@@ -330,10 +367,13 @@ describe('a comparison in the report', () => {
       return report(aRun({ stages: [stage], comparison })).stages[0]?.judged?.brief;
     };
     expect(brief({})).toBe('less than 10 % would not show');
-    expect(brief({ smallestDetectablePercent: 530 })).toBe('less than 5.3s more would not show');
+    expect(brief({ smallestDetectablePercent: 530 })).toBe('less than 5.30s more would not show');
     expect(brief({}, 1)).toBe('not confirmed by 1 further run');
     expect(brief({ verdict: 'suspected' }, 1)).toBe('not settled by 1 further run');
-    expect(brief({ verdict: 'not-enough-data' })).toBe('20 runs so far');
+    const evidence = (of: Evidence['of'], have: number, needed: number) =>
+      brief({ verdict: 'not-enough-data', evidence: { of, have, needed } });
+    expect(evidence('comparable', 3, 5)).toBe('3 of 5 runs so far');
+    expect(evidence('cache-state', 1, 2)).toBe('1 of 2 runs with its caches so');
   });
 
   it('calls a slowdown that the definition accepts so, and explains it', () => {
@@ -355,12 +395,13 @@ describe('a comparison in the report', () => {
     const commands = (record: RunRecord) =>
       report(record).reproduction.map(({ command }) => command);
     expect(commands(regressedRun())).toEqual([
-      'git checkout 0123456789abcdef0123456789abcdef01234567',
+      'git fetch origin 0123456789abcdef0123456789abcdef01234567',
+      'git checkout --detach 0123456789abcdef0123456789abcdef01234567',
       'stagetime run --force --only render,analysis',
       'stagetime explain render',
     ]);
     const elsewhere = { ...regressedRun().pipeline, file: 'examples/manuscript/stagetime.yml' };
-    expect(commands({ ...regressedRun(), pipeline: elsewhere }).slice(1)).toEqual([
+    expect(commands({ ...regressedRun(), pipeline: elsewhere }).slice(2)).toEqual([
       'stagetime run examples/manuscript/stagetime.yml --force --only render,analysis',
       'stagetime explain render examples/manuscript/stagetime.yml',
     ]);

@@ -28,9 +28,9 @@ describe('the terminal summary', () => {
   it('has the lines of the guide’s Pipeline Summary', () => {
     expect(show(examples.passingRun())).toContain(`Performance Metrics:
   Total Execution Time: 2m 15s
-  Average Stage Time: 25s (over 8 executed stages)
+  Average Stage Time: 24.9s (over 8 executed stages)
   Slowest Stage: PDF Rendering (1m 26s, 64 %)
-  Fastest Stage: Copy Outputs (1.1s)
+  Fastest Stage: Copy Outputs (1.10s)
 `);
   });
 
@@ -62,6 +62,6 @@ describe('the terminal summary', () => {
   });
 
   it('says something about a run without stages', () => {
-    expect(show(aRun())).toContain('Pipeline passed in 0.0s: no stages');
+    expect(show(aRun())).toContain('Nothing ran: no stages');
   });
 });

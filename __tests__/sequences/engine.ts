@@ -6,6 +6,7 @@ import type { RunEvent } from '../../src/execution/events.ts';
 import { createPreparation } from '../../src/execution/preparation.ts';
 import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../src/execution/run.ts';
+import { newRunMark } from '../../src/execution/run-mark.ts';
 import { createSampler } from '../../src/execution/sampler.ts';
 import type { StageContext } from '../../src/execution/stage.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
@@ -52,6 +53,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     reportDir,
     environment,
     onRunner: false,
+    runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
     emit,

@@ -90,7 +90,7 @@ export function readManifest(actionDir: string): ActionManifest {
 export function inputVariables(
   manifest: ActionManifest,
   given: Readonly<Record<string, string>>,
-  token: string,
+  { token, matrix, jobIndex = 0 }: InputContexts,
 ): Record<string, string> {
   const unknown = Object.keys(given).find(name => !Object.hasOwn(manifest.defaults, name));
   if (unknown !== undefined) throw new Error(`action.yml declares no input '${unknown}'`);
@@ -98,9 +98,29 @@ export function inputVariables(
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
-      value.replace(/^\$\{\{\s*github\.token\s*\}\}$/, token),
+      evaluated(value, {
+        'github.token': token,
+        'toJSON(matrix)': JSON.stringify(matrix ?? null, undefined, 2),
+        'strategy.job-index': String(jobIndex),
+      }),
     ]),
   );
+}
+
+/** What expressions in the defaults of inputs stand for. */
+export interface InputContexts {
+  readonly token: string;
+  /** The leg of a matrix; none outside one. */
+  readonly matrix?: object | undefined;
+  readonly jobIndex?: number | undefined;
+}
+
+function evaluated(text: string, values: Readonly<Record<string, string>>): string {
+  const [, expression] = /^\$\{\{\s*(.*?)\s*\}\}$/.exec(text) ?? [];
+  if (expression === undefined) return text;
+  const value = values[expression];
+  if (value === undefined) throw new Error(`no value for \${{ ${expression} }}`);
+  return value;
 }
 
 /** Where the runner keeps what belongs to one job. */

@@ -2,7 +2,7 @@
  * Runs an action as the GitHub runner does: `main`, then `post`, each its own process with an
  * environment built from nothing, a fresh file for each file command, and main's state handed on.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -29,6 +29,10 @@ export interface ActionOptions {
   readonly actionDir?: string;
   /** What `${{ github.token }}` stands for. */
   readonly token?: string;
+  /** The leg of a matrix that the job is; none outside one. */
+  readonly matrix?: object;
+  /** Which leg, from 0. */
+  readonly jobIndex?: number;
 }
 
 /** What one of the two steps left. */
@@ -85,7 +89,11 @@ export async function runAction(options: ActionOptions): Promise<ActionResult> {
 /** Starts main and leaves the rest to the test, which can cancel or kill it. */
 export function startAction(options: ActionOptions): StartedAction {
   const manifest = readManifest(options.actionDir ?? REPOSITORY);
-  const inputs = inputVariables(manifest, options.inputs ?? {}, options.token ?? 'ghs_test');
+  const inputs = inputVariables(manifest, options.inputs ?? {}, {
+    token: options.token ?? 'ghs_test',
+    matrix: options.matrix,
+    jobIndex: options.jobIndex,
+  });
   const root = mkdtempSync(join(tmpdir(), 'stagetime-runner-'));
   const event = options.event ?? pushEvent();
   const folders = {
@@ -163,7 +171,11 @@ function fileCommandFiles(folder: string): Record<`GITHUB_${FileCommand}`, strin
 }
 
 function readFileCommands(files: Record<`GITHUB_${FileCommand}`, string>) {
-  const read = (name: FileCommand) => readFileSync(files[`GITHUB_${name}`], 'utf8');
+  // The runner takes a file that is gone for one that nothing was written to.
+  const read = (name: FileCommand) => {
+    const stats = statSync(files[`GITHUB_${name}`], { throwIfNoEntry: false });
+    return stats?.isFile() ? readFileSync(files[`GITHUB_${name}`], 'utf8') : '';
+  };
   return {
     outputs: parseFileCommands(read('OUTPUT')),
     state: parseFileCommands(read('STATE')),

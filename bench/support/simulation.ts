@@ -37,6 +37,25 @@ export interface Case {
   readonly run: SimulatedRun;
   /** One more measurement of a stage in the run's place: `size` is the log change of what is measured. */
   again(stage: number, size: number): number;
+  /**
+   * The same run with one stage in a slow minute of the machine that lasts into the further runs: the
+   * stage's time, and further measurements one after another on the same clock.
+   */
+  slowMinute(stage: number, seed: number): SlowMinute;
+}
+
+/** A stretch of time in which the machine is slower than it was in the rest of the run. */
+export interface SlowMinute {
+  /** What the stage took in the run. */
+  readonly durationMs: number;
+  /** Measures stages again, beginning where the run ended. */
+  measuring(): Measuring;
+}
+
+/** Further measurements on one clock. */
+export interface Measuring {
+  again(stage: number, size?: number): number;
+  wait(ms: number): void;
 }
 
 const KINDS: readonly StageKind[] = [
@@ -64,6 +83,9 @@ const DRIFT = 0.01;
 const COLD_ON_MAIN = 0.15;
 const COLD_ON_PULL_REQUEST = 0.25;
 const STEP_RATE = 0.1;
+/** A slow minute: how much slower (ratio), and how long it goes on after the run, in ms (mean, memoryless). */
+const SLOW_BY = [1.15, 2] as const;
+const SLOW_FOR_MS = 120_000;
 /** Stages that use a cache. */
 const CACHED_RATE = 0.45;
 
@@ -117,7 +139,31 @@ export function drawCase(
     const factor = run.factor + DRIFT * normal(random);
     return measure(stage, factor, run.cold, runs) * Math.exp(size);
   };
-  return { stages, history, run, again };
+  const slowMinute = (index: number, slowSeed: number): SlowMinute => {
+    const own = randomFrom(slowSeed);
+    const slow = Math.log(SLOW_BY[0]) + Math.log(SLOW_BY[1] / SLOW_BY[0]) * own();
+    const leftMs = -Math.log(1 - own()) * SLOW_FOR_MS;
+    // What waits for a network is not slowed down by a busy machine.
+    const ratioOf = (j: number): number =>
+      Math.exp(slow * Math.min(1, (stages[j] as StageModel).sensitivity));
+    const measuring = (): Measuring => {
+      let atMs = 0;
+      return {
+        again(j, size = 0) {
+          const ms = again(j, size);
+          const slowWork = Math.min(ms, Math.max(0, leftMs - atMs) / ratioOf(j));
+          const took = ms - slowWork + slowWork * ratioOf(j);
+          atMs += took;
+          return took;
+        },
+        wait(ms) {
+          atMs += ms;
+        },
+      };
+    };
+    return { durationMs: (run.durations[index] as number) * ratioOf(index), measuring };
+  };
+  return { stages, history, run, again, slowMinute };
 }
 
 /** A normal random number (Box and Muller 1958). */

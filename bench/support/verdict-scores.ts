@@ -87,7 +87,8 @@ function judge(
       alarms.push('ours_paired');
   }
   const change = 100 * Math.expm1(size);
-  const [low, high] = first.interval ?? [];
+  // What a run differs by from another machine's is no change: the interval is of the change without it.
+  const [low, high] = first.adjusted?.interval ?? first.interval ?? [];
   return {
     alarms,
     isSilent: first.verdict === 'not-enough-data' || first.verdict === 'not-comparable',

@@ -1,5 +1,5 @@
 import { t as uploadFiles } from "./artifact.js";
-import { t as readEvent } from "./event.js";
+import { n as readEvent } from "./event.js";
 import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName } from "./fork-artifact.js";
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
@@ -22,7 +22,7 @@ async function leaveForkReport({ record, reportDir }, variables) {
 	} catch (error) {
 		return lost(error.message);
 	}
-	const name = forkArtifactName(record.run.attempt, record.pipeline.id);
+	const name = forkArtifactName(record.run.attempt, record.pipeline.id, record.run);
 	const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
 	return upload.kind === "failed" ? lost(upload.reason) : [];
 }

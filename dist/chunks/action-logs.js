@@ -1,8 +1,8 @@
-import { r as masksIn } from "./redaction.js";
+import { r as masksIn } from "./masks.js";
 import { t as readTrust } from "./trust2.js";
-import { n as parseRunRecord } from "./run-record.js";
+import { r as parseRunRecord } from "./run-record.js";
 import { t as formatBytes } from "./units.js";
-import { i as RUN_FILE } from "./report-files.js";
+import { a as RUN_FILE } from "./report-files.js";
 import { join } from "node:path";
 import { copyFile, readFile, rename, rm, stat } from "node:fs/promises";
 // src/commands/action-logs.ts
@@ -17,7 +17,7 @@ async function logsToUpload(reportDir, redactor, variables) {
 	const { isFork } = await readTrust(variables);
 	if (isFork) return {
 		files: [],
-		notices: ["logs not uploaded: this run is of a fork"]
+		notices: ["logs not uploaded: this run has no more rights than one of a fork"]
 	};
 	const { fitting, notices } = withinBounds(await endedLogs(reportDir));
 	try {

@@ -1,11 +1,11 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { s as notice, u as setOutput } from "./core.js";
 import { i as connect, r as attempt } from "./client.js";
-import { t as readEvent } from "./event.js";
+import { n as readEvent } from "./event.js";
 import { a as oneLine } from "./text.js";
 import { i as forkArtifactPrefix, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./fork-artifact.js";
 import { t as publishSummary } from "./summary.js";
-import { T as escapeMarkdown } from "./stages.js";
+import { E as escapeMarkdown } from "./stages.js";
 import { n as saidBy, t as commentOn } from "./action-pull-request.js";
 import { t as DEFAULT_MARKS } from "./report.js";
 import { promisify } from "node:util";
@@ -48,8 +48,9 @@ async function readAtMost(stream, maxBytes) {
 	return Buffer.concat(parts);
 }
 // src/github/fork-report.ts
-/** More pipelines in one workflow run are not reported on: whoever runs it chooses their number. */
+/** More pipelines and jobs of one workflow run are not reported on: whoever runs it chooses their number. */
 const MOST_PIPELINES = 8;
+const MOST_REPORTS = 64;
 /** Finds the pull request of a run and reads its reports. */
 async function loadForkReports(client, runId) {
 	const run = await readRun(client, runId);
@@ -65,21 +66,22 @@ async function loadForkReports(client, runId) {
 	const artifacts = listed.value;
 	if (artifacts.length === 0) return nothing$1("the run has no artifact with a report");
 	const reports = [];
-	for (const artifact of artifacts.slice(0, MOST_PIPELINES)) {
-		const twins = artifacts.filter(({ name }) => name === artifact.name);
-		reports.push(twins.length > 1 ? refused(`the run has several artifacts ${artifact.name}`) : await readReport(client, artifact, run.value, pullRequest));
+	const pipelines = /* @__PURE__ */ new Set();
+	for (const artifact of artifacts.slice(0, MOST_REPORTS)) {
+		const report = artifacts.filter(({ name }) => name === artifact.name).length > 1 ? refused(`the run has several artifacts ${artifact.name}`) : await readReport(client, artifact, run.value, pullRequest);
+		if (report.kind === "report") {
+			const { id } = report.record.pipeline;
+			if (pipelines.size === MOST_PIPELINES && !pipelines.has(id)) continue;
+			pipelines.add(id);
+		}
+		reports.push(report);
 	}
 	const left = artifacts.length - reports.length;
 	if (left > 0) reports.push(refused(`${left} more reports of the run are not looked at`));
-	const { id, attempt, startedAt: time } = run.value;
 	return {
 		kind: "found",
 		pullRequest,
-		stamp: {
-			runId: String(id),
-			attempt,
-			time
-		},
+		headSha: run.value.headSha,
 		reports
 	};
 }
@@ -100,8 +102,15 @@ async function readReport(client, artifact, run, pullRequest) {
 	const parsed = parseForkReport(text, head);
 	if (!parsed.ok) return refused(`the artifact is not used: ${parsed.reason}`);
 	const { record } = parsed;
-	if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id)) return refused("the artifact is not used: it is about another pipeline than its name says");
+	const { workflow, job, step, matrix, leg, jobIndex } = record.run;
+	if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id, record.run)) return refused("the artifact is not used: it is about another pipeline or job than its name says");
 	const identity = {
+		workflow,
+		job,
+		step,
+		matrix,
+		leg,
+		jobIndex,
 		id: String(run.id),
 		attempt: run.attempt,
 		sha: run.headSha,
@@ -230,21 +239,31 @@ async function post(inputs, variables) {
 	if (!client.ok) return [nothing(client.failure.reason)];
 	const found = await loadForkReports(client.value, runId);
 	if (found.kind === "nothing") return [nothing(found.reason)];
-	const { pullRequest, stamp } = found;
+	const { pullRequest, headSha } = found;
 	const said = [];
+	const runs = /* @__PURE__ */ new Map();
 	for (const report of found.reports) {
 		if (report.kind === "refused") {
 			said.push(nothing(report.reason));
 			continue;
 		}
-		const outcome = await commentOn({
+		const { record } = report;
+		const ofPipeline = runs.get(record.pipeline.id) ?? [];
+		runs.set(record.pipeline.id, [...ofPipeline, {
+			record,
+			reporting: { marks: DEFAULT_MARKS }
+		}]);
+	}
+	for (const [pipelineId, ofPipeline] of runs) {
+		const mode = inputs.comment ?? "auto";
+		const comment = {
 			client: client.value,
 			pullRequest,
-			mode: inputs.comment ?? "auto",
-			stamp,
-			record: report.record,
-			reporting: { marks: DEFAULT_MARKS }
-		});
+			mode,
+			headSha,
+			runs: ofPipeline
+		};
+		const outcome = await commentOn(pipelineId, comment);
 		said.push(outcome.kind === "not-wanted" ? nothing("there is nothing to say") : saidBy(outcome));
 	}
 	return said;

@@ -1,61 +1,15 @@
 import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
+import { a as keyToSave, i as faultOfKeys, n as escapeKey, o as parseServiceKey, r as exactPrefix, t as containerOf } from "./keys2.js";
 import { t as TREE } from "./messages.js";
-import { a as faultOfPath, n as createStaging, r as moveIn } from "./staging.js";
+import { r as copyExtent } from "./moving.js";
+import { t as faultOfPath } from "./paths.js";
+import { n as moveIn, t as createStaging } from "./staging.js";
+import { t as NO_LONGER_VALID } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { hash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { execFileSync, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
-// src/caching/actions/keys.ts
-/**
-* Our keys as the cache service's. The service takes no comma and 512 characters at most, and it looks
-* every key up as a prefix too. So each of its keys is ours, then an end mark that stands in none of
-* ours, then a generation: looking up `KEY|` finds this key and no longer one. An entry cannot be
-* replaced; when a damaged one is met the next generation takes its place, because the newest entry
-* with a prefix is found first.
-*/
-/** Longest key that the service takes, in UTF-16 code units, as the toolkit counts them. */
-const LONGEST_KEY = 512;
-/** Most keys in one look-up; the exact one is one of them. */
-const MOST_RESTORE_KEYS = 9;
-const END = "|";
-const FIRST_GENERATION = 1;
-/** Begins every key of the service for this key of ours, and no other. */
-function exactPrefix(key) {
-	return `${escapeKey(key)}${END}`;
-}
-/** Begins every key of the service for keys that start with this; no line breaks, for the log's sake. */
-function escapeKey(prefix) {
-	return prefix.replaceAll(/[%,|\r\n]/g, encodeURIComponent);
-}
-/** The key to save under; after a damaged entry, the one that takes its place. */
-function keyToSave(key, damaged) {
-	const generation = damaged === void 0 ? FIRST_GENERATION : damaged.generation + 1;
-	return `${exactPrefix(key)}${generation}`;
-}
-/** Reads a key of the service; none where it is not one of ours. */
-function parseServiceKey(serviceKey) {
-	const [, escaped, digits] = /^([^|]*)\|(\d{1,9})$/s.exec(serviceKey) ?? [];
-	if (escaped === void 0 || digits === void 0) return void 0;
-	return {
-		key: escaped.replaceAll(/%(25|2C|7C|0D|0A)/g, decodeURIComponent),
-		generation: Number(digits)
-	};
-}
-/** What keeps the service from taking these keys. */
-function faultOfKeys({ key, restoreKeys }) {
-	if (restoreKeys.length > MOST_RESTORE_KEYS) return `there are more than ${MOST_RESTORE_KEYS} restore keys`;
-	return [keyToSave(key), ...restoreKeys.map(escapeKey)].some(({ length }) => length > LONGEST_KEY) ? `a key is longer than the ${LONGEST_KEY} characters the service takes` : void 0;
-}
-/**
-* The one path that the toolkit is given: literal, because the toolkit reads paths as patterns and
-* hands their matches to tar in a list where names that begin with `-` or hold a line break mean
-* something else; and the same for the same paths, because the service tells entries apart by it.
-*/
-function containerOf(paths) {
-	return `stagetime-${hash("sha256", JSON.stringify(paths)).slice(0, 32)}`;
-}
+import { execFileSync, spawn } from "node:child_process";
 // src/caching/actions/worker-process.ts
 /** One process that works with the toolkit, seen from the side that started it. */
 const GONE_POLL_MS = 5;
@@ -266,6 +220,8 @@ const DEFAULT_DEADLINES = {
 	bytesPerSecond: 5e6
 };
 const PROCESSES = 4;
+/** Below a task's folder: what was copied to be judged before it is saved. */
+const COPY = "copy";
 /** Starts nothing until it is asked for something, or to be ready; ends with its disposal, or with us. */
 function createActionsStore(options) {
 	return new ActionsStore(options);
@@ -293,6 +249,9 @@ var ActionsStore = class {
 		const availability = actionsCacheAvailability(variables);
 		if (availability.kind === "none") this.#givenUp = availability.reason;
 	}
+	get maxBytes() {
+		return this.#maxBytes;
+	}
 	/** Processes that work with the toolkit now. */
 	get pids() {
 		return this.#pool.pids;
@@ -303,7 +262,7 @@ var ActionsStore = class {
 	}
 	async get(request) {
 		const found = await this.#lookUp(request);
-		if (found.kind === "miss") return found;
+		if (found.kind !== "entry") return found;
 		const { serviceKey } = found;
 		const exactly = {
 			...request,
@@ -315,23 +274,28 @@ var ActionsStore = class {
 			...matchOf(found.entry, request),
 			restore: async (root) => {
 				const restored = await this.#restoreSafely(exactly, root);
-				return restored.kind === "unpacked" ? {
-					kind: "restored",
-					bytes: restored.bytes
-				} : notRestored(restored.reason);
+				switch (restored.kind) {
+					case "unpacked": return {
+						kind: "restored",
+						bytes: restored.bytes
+					};
+					case "miss": return notRestored(restored.reason, "unavailable");
+					case "unreadable": return notRestored(restored.reason, restored.fault);
+					case "not-restored": return restored;
+				}
 			}
 		};
 	}
 	async fetch(request, root) {
-		const fault = this.#givenUp ?? faultOfKeys(request);
-		if (fault !== void 0) return miss(fault);
+		const fault = this.#obstacleTo(request);
+		if (fault !== void 0) return fault;
 		const restored = await this.#restoreSafely({
 			...request,
 			...serviceKeys(request)
 		}, root);
 		if (restored.kind !== "unpacked") return restored;
 		const entry = entryAsked(restored.key, request);
-		if (entry === void 0) return miss(NOT_ASKED);
+		if (entry === void 0) return unreadable("damaged", NOT_ASKED);
 		return {
 			kind: "restored",
 			bytes: restored.bytes,
@@ -344,17 +308,24 @@ var ActionsStore = class {
 	async [Symbol.asyncDispose]() {
 		await this.#pool[Symbol.asyncDispose]();
 	}
+	/** Why the service is not even asked: one that is given up, or a key that no entry can have. */
+	#obstacleTo(request) {
+		if (this.#givenUp !== void 0) return unreadable("unavailable", this.#givenUp);
+		const fault = faultOfKeys(request);
+		return fault === void 0 ? void 0 : miss(fault);
+	}
 	async #lookUp(request) {
-		const fault = this.#givenUp ?? faultOfKeys(request);
-		if (fault !== void 0) return miss(fault);
+		const fault = this.#obstacleTo(request);
+		if (fault !== void 0) return fault;
 		const outcome = await this.#pool.run({
 			kind: "look-up",
 			container: containerOf(request.paths),
 			...serviceKeys(request)
 		}, this.#deadline(this.#deadlines.lookUpMs));
-		if (outcome.kind !== "found") return miss(this.#reasonOf(outcome));
+		if (outcome.kind === "not-found") return miss(outcome.reason);
+		if (outcome.kind !== "found") return this.#unreadable(outcome);
 		const entry = entryAsked(outcome.key, request);
-		if (entry === void 0) return miss(NOT_ASKED);
+		if (entry === void 0) return unreadable("damaged", NOT_ASKED);
 		return {
 			kind: "entry",
 			serviceKey: outcome.key,
@@ -365,26 +336,26 @@ var ActionsStore = class {
 		return this.#restore(request, root).catch((error) => notRestored(error.message));
 	}
 	/** Restores by the service's keys. */
-	async #restore({ key, restoreKeys, paths }, root) {
+	async #restore(request, root) {
 		try {
 			var _usingCtx$1 = _usingCtx();
+			const { key, restoreKeys, paths, folders } = request;
 			const container = containerOf(paths);
-			if (this.#damaged.has(nameOf(container, key))) return notRestored("the entry is damaged");
+			if (this.#damaged.has(nameOf(container, key))) return unreadable("damaged", "the entry is damaged");
 			const { folder } = _usingCtx$1.a(await createStaging(root));
-			const maxBytes = this.#maxBytes;
+			const limits = this.#limits(request);
 			const outcome = await this.#pool.run({
 				kind: "restore",
 				container,
 				key,
 				restoreKeys,
-				paths,
-				maxBytes,
+				limits,
 				folder
 			}, this.#deadline(this.#deadlines.transferMs));
 			if (outcome.kind === "damaged") this.#damaged.add(nameOf(container, outcome.key));
 			if (outcome.kind === "not-found") return miss(outcome.reason);
-			if (outcome.kind !== "unpacked") return notRestored(this.#reasonOf(outcome));
-			const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths);
+			if (outcome.kind !== "unpacked") return this.#unreadable(outcome);
+			const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths, folders);
 			return obstacle === void 0 ? outcome : notRestored(obstacle);
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -392,9 +363,10 @@ var ActionsStore = class {
 			await _usingCtx$1.d();
 		}
 	}
-	async #save({ key, paths, root }) {
+	async #save(request) {
 		try {
 			var _usingCtx3 = _usingCtx();
+			const { key, paths, root, stillValid } = request;
 			const fault = paths.map(faultOfPath).find((found) => found !== void 0) ?? this.#givenUp ?? faultOfKeys({
 				key,
 				restoreKeys: []
@@ -411,20 +383,29 @@ var ActionsStore = class {
 			const staging = _usingCtx3.a(await createStaging(root));
 			const serviceKey = keyToSave(key, there.kind === "entry" ? there.entry : void 0);
 			const { folder } = staging;
-			const maxBytes = this.#maxBytes;
+			const limits = this.#limits(request);
+			if (stillValid !== void 0) {
+				const copied = copyExtent(root, join(folder, COPY), limits);
+				if (copied === "too-large") return notSaved(this.#reasonOf({ kind: copied }));
+				if (!await stillValid()) return notSaved(NO_LONGER_VALID);
+			}
+			const from = stillValid === void 0 ? root : join(folder, COPY);
 			const outcome = await this.#pool.run({
 				kind: "save",
 				container,
 				key: serviceKey,
-				paths,
-				maxBytes,
-				root,
+				limits,
+				root: from,
 				folder
 			}, this.#deadline(this.#deadlines.transferMs));
-			if (outcome.kind === "saved") return {
-				kind: "saved",
-				bytes: outcome.bytes
-			};
+			if (outcome.kind === "saved") {
+				const { bytes, leftOut } = outcome;
+				return {
+					kind: "saved",
+					bytes,
+					...leftOut.length > 0 && { leftOut }
+				};
+			}
 			if (outcome.kind === "already-there") return { kind: "already-there" };
 			return notSaved(this.#reasonOf(outcome));
 		} catch (_) {
@@ -432,6 +413,9 @@ var ActionsStore = class {
 		} finally {
 			await _usingCtx3.d();
 		}
+	}
+	#unreadable(outcome) {
+		return unreadable(faultOf(outcome), this.#reasonOf(outcome));
 	}
 	/** Why nothing came of a task; a service that keeps silent is not asked again. */
 	#reasonOf(outcome) {
@@ -446,6 +430,13 @@ var ActionsStore = class {
 			case "gone": return outcome.reason;
 			default: return "the process that works with the toolkit gave another answer";
 		}
+	}
+	#limits({ paths, folders }) {
+		return {
+			paths,
+			maxBytes: this.#maxBytes,
+			...folders !== void 0 && { folders }
+		};
 	}
 	#deadline(baseMs) {
 		const { bytesPerSecond } = this.#deadlines;
@@ -488,10 +479,21 @@ function notSaved(reason) {
 		reason
 	};
 }
-function notRestored(reason) {
+function notRestored(reason, fault) {
 	return {
 		kind: "not-restored",
+		reason,
+		...fault !== void 0 && { fault }
+	};
+}
+function unreadable(fault, reason) {
+	return {
+		kind: "unreadable",
+		fault,
 		reason
 	};
+}
+function faultOf({ kind }) {
+	return kind === "late" || kind === "damaged" || kind === "too-large" ? kind : "unavailable";
 }
 export { createActionsStore as n, DEFAULT_DEADLINES as t };

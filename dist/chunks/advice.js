@@ -1,6 +1,6 @@
 import { t as enginePasses } from "./evidence.js";
-import { i as wasExecuted } from "./run-record.js";
-import { t as criticalPath } from "./critical-path.js";
+import { a as wasExecuted } from "./run-record.js";
+import { n as slotWaits } from "./critical-path.js";
 import { o as shareOf, t as findBottlenecks } from "./metrics.js";
 // src/analysis/advice.ts
 /** A stage that takes less, or a smaller part of the run, is not worth a change. */
@@ -99,14 +99,14 @@ function slowTest({ id, evidence }) {
 function latexPasses({ id, evidence }, { durationMs, hasLatexCache }) {
 	const latex = evidence?.latex;
 	const passes = latex === void 0 ? 0 : enginePasses(latex);
-	if (latex === void 0 || passes === 0) return [];
+	if (latex === void 0 || passes === 0 || latex.unsettled !== void 0) return [];
 	if (latex.usesLatexmk && !hasLatexCache) return gain(durationMs, {
 		kind: "latex-cache",
 		stage: id,
 		durationMs,
 		passes
 	});
-	if (!latex.usesLatexmk && passes > 1) return gain(durationMs * (1 - 1 / passes), {
+	if (runnerOf(latex) === void 0 && passes > 1) return gain(durationMs * (1 - 1 / passes), {
 		kind: "latexmk",
 		stage: id,
 		durationMs,
@@ -129,11 +129,30 @@ function oneCore(stage, { durationMs, isBottleneck, cores }) {
 }
 /** A wrong document matters more than a slow one. */
 function unsettledDocument({ id, evidence }) {
-	if (evidence?.latex?.wantsRerun !== true) return [];
+	const { latex } = evidence ?? {};
+	if (latex?.unsettled !== void 0) {
+		const { program, files } = latex.unsettled;
+		const passes = latex.passes.find((one) => one.program === program)?.count ?? 0;
+		return gain(Number.POSITIVE_INFINITY, {
+			kind: "latex-never-settles",
+			stage: id,
+			program,
+			passes,
+			files: [...files]
+		});
+	}
+	if (latex?.wantsRerun !== true) return [];
+	const madeBy = runnerOf(latex);
 	return gain(Number.POSITIVE_INFINITY, {
 		kind: "latex-unsettled",
-		stage: id
+		stage: id,
+		...madeBy !== void 0 && { madeBy }
 	});
+}
+/** What decided how many passes LaTeX makes, if the stage did not itself. */
+function runnerOf({ usesLatexmk, passes }) {
+	if (usesLatexmk) return "latexmk";
+	return passes.some(({ program }) => program === "tectonic") ? "tectonic" : void 0;
 }
 const SCARCE = .85;
 function scarceMemory({ id, peakRssBytes = 0 }, { memoryBytes }) {
@@ -147,20 +166,45 @@ function scarceMemory({ id, peakRssBytes = 0 }, { memoryBytes }) {
 }
 /** With less of all cores' time in use another slot costs nothing. */
 const IDLE_SHARE = .6;
+/** Only where the machine itself was seen to be idle while stages waited: others may use its cores too. */
 function idleSlots(record) {
-	const { totalMs, environment, stages } = record;
-	const waitedMs = criticalPath(record).reduce((sum, { after }) => sum + (after.kind === "slot" ? after.waitMs : 0), 0);
-	const measured = stages.filter(wasExecuted);
-	const busyShare = measured.reduce((sum, stage) => sum + (stage.cpuMs ?? 0), 0) / (totalMs * environment.cpus);
-	const isWorthIt = waitedMs >= LEAST_MS && waitedMs >= totalMs * LEAST_SHARE;
-	const isKnown = measured.every((stage) => stage.cpuMs !== void 0);
-	if (!isWorthIt || !isKnown || busyShare > IDLE_SHARE) return [];
+	const { totalMs, environment, machine } = record;
+	const waits = united(slotWaits(record));
+	const waitedMs = waits.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+	if (waitedMs < LEAST_MS || waitedMs < totalMs * LEAST_SHARE) return [];
+	const idleShare = machine === void 0 ? void 0 : idleShareIn(waits, machine);
+	if (idleShare === void 0 || 1 - idleShare > IDLE_SHARE) return [];
+	if (idleShare * environment.cpus < 1) return [];
 	return gain(waitedMs / 2, {
 		kind: "more-slots",
 		waitedMs: Math.round(waitedMs),
 		slots: environment.slots,
-		busyShare
+		busyShare: Math.round((1 - idleShare) * 1e3) / 1e3
 	});
+}
+/** The same time in spans that do not overlap. */
+function united(spans) {
+	const whole = [];
+	for (const span of spans.toSorted((a, b) => a.startMs - b.startMs)) {
+		const last = whole.at(-1);
+		if (last === void 0 || span.startMs > last.endMs) whole.push(span);
+		else whole[whole.length - 1] = {
+			...last,
+			endMs: Math.max(last.endMs, span.endMs)
+		};
+	}
+	return whole;
+}
+/** Of the time of all cores within the spans, what nobody used, 0 to 1; undefined where that was not seen. */
+function idleShareIn(spans, { intervalMs, idlePercent }) {
+	let [idle, seen] = [0, 0];
+	for (const { startMs, endMs } of spans) idlePercent.forEach((percent, i) => {
+		const from = Math.max(startMs, i * intervalMs);
+		const overlap = Math.max(0, Math.min(endMs, (i + 1) * intervalMs) - from);
+		idle += percent / 100 * overlap;
+		seen += overlap;
+	});
+	return seen === 0 ? void 0 : idle / seen;
 }
 function gain(gainMs, advice) {
 	return [{

@@ -1,6 +1,6 @@
-import { M as safeParse, N as strictObject, O as pipe, P as string, g as maxValue, j as safeInteger, m as literal, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
+import { B as variant, F as string, M as safeParse, N as strictObject, O as pipe, g as maxValue, j as safeInteger, m as literal, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as faultOfPath, c as parentsOf, o as isWithin } from "./staging.js";
+import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { dirname, join } from "node:path";
 import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, symlinkSync, writeSync } from "node:fs";
 // src/caching/archive-format.ts
@@ -107,7 +107,7 @@ function faultOfTree(entries, limits) {
 		const fault = faultOfPath(entry.path);
 		if (fault !== void 0) return fault;
 		const quoted = JSON.stringify(entry.path);
-		if (!isWithin(entry.path, declared)) return `${quoted} is outside the declared paths`;
+		if (!(limits.folders === "bare" ? declared.has(entry.path) : isWithin(entry.path, declared))) return `${quoted} is outside the declared paths`;
 		if (kinds.has(entry.path)) return `${quoted} stands in it twice`;
 		kinds.set(entry.path, entry.kind);
 	}

@@ -5,12 +5,22 @@ import { existsSync } from "node:fs";
 /** Hands the report to the run's artifacts. */
 /** The toolkit would try for minutes; a report is not worth holding up the job. */
 const DEADLINE_MS = 6e4;
+/** Longer names are cut. */
+const LONGEST_PART = 80;
 /**
-* Uploads those of the files that exist as `stagetime-<job>-<attempt>-<random>`; names must not
-* repeat within a run, and the jobs of a matrix share all but the last part.
+* Uploads those of the files that exist as `stagetime-<job>[-<leg>]-<attempt>-<random>`; names must not
+* repeat within a run, and two legs may differ in no letter that a name can have.
 */
-function uploadReport(folder, files, variables) {
-	return uploadFiles(`stagetime-${(variables.GITHUB_JOB ?? "job").replace(/[^\w.-]/g, "_")}-${variables.GITHUB_RUN_ATTEMPT ?? "1"}-${randomBytes(3).toString("hex")}`, folder, files, variables);
+function uploadReport(folder, files, variables, leg) {
+	const values = Object.values(leg?.matrix ?? {}).join("-");
+	const parts = [variables.GITHUB_JOB ?? "job", ...values === "" ? [] : [values]].map((part) => part.replace(/[^\w.-]/g, "_").slice(0, LONGEST_PART));
+	const random = randomBytes(3).toString("hex");
+	return uploadFiles([
+		"stagetime",
+		...parts,
+		variables.GITHUB_RUN_ATTEMPT ?? "1",
+		random
+	].join("-"), folder, files, variables);
 }
 /** Uploads those of the files that exist under a name that the run must not have yet. */
 async function uploadFiles(name, folder, files, variables) {

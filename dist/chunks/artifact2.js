@@ -12,11 +12,11 @@ import { EventEmitter } from "events";
 import Stream, { Readable } from "node:stream";
 import util from "node:util";
 import { fileURLToPath } from "node:url";
-import { dirname as dirname$1 } from "node:path";
+import { dirname } from "node:path";
 import fs$1 from "node:fs";
 import { Buffer as Buffer$1 } from "buffer";
 import * as stream from "stream";
-import fs$2, { realpath as realpath$1 } from "fs/promises";
+import fs$2, { realpath } from "fs/promises";
 // node_modules/@azure/storage-common/dist/esm/crc64.js
 const __isNode__ = typeof process === "object" && typeof process.versions === "object" && typeof process.versions.node === "string";
 let require$1;
@@ -25,7 +25,7 @@ let __dirname;
 if (__isNode__) {
 	require$1 = createRequire(import.meta.url);
 	__filename = fileURLToPath(import.meta.url);
-	__dirname = dirname$1(__filename);
+	__dirname = dirname(__filename);
 }
 var NativeCRC64 = (() => {
 	var _scriptDir = typeof document !== "undefined" && document.currentScript ? document.currentScript.src : void 0;
@@ -50628,7 +50628,7 @@ function createRawFileUploadStream(filePath) {
 		const bufferSize = getUploadChunkSize();
 		const uploadStream = new WaterMarkedUploadStream(bufferSize);
 		let sourcePath = filePath;
-		if ((yield fs.promises.lstat(filePath)).isSymbolicLink()) sourcePath = yield realpath$1(filePath);
+		if ((yield fs.promises.lstat(filePath)).isSymbolicLink()) sourcePath = yield realpath(filePath);
 		const fileStream = fs.createReadStream(sourcePath, { highWaterMark: bufferSize });
 		fileStream.on("error", (error$2) => {
 			error("An error has occurred while reading the file for upload");
@@ -50680,7 +50680,7 @@ function createZipUploadStream(uploadSpecification_1) {
 		zip.on("end", zipEndCallback);
 		for (const file of uploadSpecification) if (file.sourcePath !== null) {
 			let sourcePath = file.sourcePath;
-			if (file.stats.isSymbolicLink()) sourcePath = yield realpath$1(file.sourcePath);
+			if (file.stats.isSymbolicLink()) sourcePath = yield realpath(file.sourcePath);
 			zip.file(sourcePath, { name: file.destinationPath });
 		} else zip.append("", { name: file.destinationPath });
 		const zipUploadStream = new WaterMarkedUploadStream(getUploadChunkSize());

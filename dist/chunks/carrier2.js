@@ -1,10 +1,10 @@
-import { n as pipelinePart, t as carryFolder } from "./carried-folder.js";
-import { t as REPLIES_PREFIX } from "./keys.js";
+import { n as ownerParts, r as prefixToSave, t as carryFolder } from "./carried-folder.js";
+import { n as REPLIES_PREFIX } from "./keys.js";
 import { t as DRAFTS } from "./store2.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { createReadStream } from "node:fs";
-import { readdir as readdir$1, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 // src/caching/llm/carrier.ts
 /**
@@ -19,12 +19,13 @@ async function carryReplies(options) {
 		recursive: true,
 		force: true
 	});
-	const prefix = prefixOf(options);
+	const { prefix, fallback } = prefixesOf(options);
 	const name = "LLM replies";
 	const carried = carryFolder({
 		...options,
 		name,
-		prefix
+		prefix,
+		fallback
 	});
 	let fetching;
 	return {
@@ -32,7 +33,7 @@ async function carryReplies(options) {
 			fetching ??= carried.fetch();
 			return fetching;
 		},
-		save: (added) => carried.save(async () => added === 0 ? void 0 : saveReplies(options)),
+		save: (added) => carried.save(async (start) => added === 0 ? void 0 : sendReplies(options, start)),
 		record() {
 			if (fetching === void 0) return void 0;
 			return carried.record() ?? {
@@ -44,14 +45,21 @@ async function carryReplies(options) {
 		}
 	};
 }
-/** Saves the replies as they stand in the folder, of this run or of one that was killed. */
+/** Saves the replies that a run left behind that was killed: perhaps before it had those of earlier runs. */
 async function saveReplies(parcel) {
+	return sendReplies(parcel, await prefixToSave({
+		...parcel,
+		...prefixesOf(parcel)
+	}));
+}
+/** Saves the replies as they stand in the folder. */
+async function sendReplies(parcel, start) {
 	const { store, root, folder } = parcel;
 	await rm(join(root, folder, DRAFTS), {
 		recursive: true,
 		force: true
 	});
-	const key = `${prefixOf(parcel)}${await contentOf(join(root, folder))}/`;
+	const key = `${start}${await contentOf(join(root, folder))}/`;
 	return {
 		key,
 		result: await store.set({
@@ -61,12 +69,18 @@ async function saveReplies(parcel) {
 		})
 	};
 }
-function prefixOf({ pipelineId }) {
-	return `${REPLIES_PREFIX}${pipelinePart(pipelineId)}/`;
+/** A reply is found by the request that it answers: whose job asked does not matter. */
+function prefixesOf({ pipelineId, job }) {
+	const [pipeline, owner] = ownerParts(pipelineId, job);
+	const fallback = `${REPLIES_PREFIX}${pipeline}/`;
+	return {
+		prefix: `${fallback}${owner}/`,
+		fallback
+	};
 }
 /** Names and contents of all files; names alone would keep a damaged reply in place of a mended one. */
 async function contentOf(folder) {
-	const paths = (await readdir$1(folder, {
+	const paths = (await readdir(folder, {
 		recursive: true,
 		withFileTypes: true
 	})).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();

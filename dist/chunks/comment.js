@@ -1,1 +1,1 @@
-export { t as renderComment } from "./comment2.js";
+export { t as commentBlocks, n as renderComment } from "./comment2.js";

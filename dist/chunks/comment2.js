@@ -1,15 +1,35 @@
-import { C as leftOut, S as fitToBudget, _ as headline, a as findings, c as reproduction, d as timeline, g as failures, m as compared, n as advice, o as llm, r as caches, s as moved, t as stages, u as resources, w as joinParts, x as ALL_LEFT_OUT, y as notices } from "./stages.js";
+import { C as leftOut, T as joinParts, _ as headline, a as findings, c as reproduction, d as timeline, g as failures, m as compared, n as advice, o as llm, r as caches, s as moved, t as stages, u as resources, w as whatFits, x as ALL_LEFT_OUT, y as notices } from "./stages.js";
 // src/reporting/markdown/comment.ts
 /** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 6e4;
 /** `comment.md`. */
 function renderComment(model, budgetBytes = COMMENT_BYTES) {
-	return fitToBudget(budgetBytes, (without) => joinParts([
-		headline(model, 3),
+	return joinParts(commentBlocks(model, budgetBytes));
+}
+/**
+* The comment in blocks, so that one which several jobs share can leave some of them out: the verdict,
+* what is always open, what is to be unfolded.
+*/
+function commentBlocks(model, budgetBytes = COMMENT_BYTES) {
+	const verdict = headline(model, 3);
+	const render = (without) => [
+		[verdict],
+		open(model, without),
+		folded(model, without)
+	].map((parts) => joinParts(parts).trimEnd()).filter((block) => block !== "");
+	const without = whatFits(budgetBytes, (some) => joinParts(render(some)));
+	return without === void 0 ? [verdict, ALL_LEFT_OUT] : render(without);
+}
+function open(model, without) {
+	return [
 		compared(model),
 		stages(model, without),
 		failures(model, without),
-		notices(model, without),
+		notices(model, without)
+	];
+}
+function folded(model, without) {
+	return [
 		advice(model, without),
 		timeline(model, without),
 		moved(model, without),
@@ -19,6 +39,6 @@ function renderComment(model, budgetBytes = COMMENT_BYTES) {
 		findings(model, without),
 		reproduction(model, without),
 		leftOut(without)
-	]), () => joinParts([headline(model, 3), ALL_LEFT_OUT]));
+	];
 }
-export { renderComment as t };
+export { renderComment as n, commentBlocks as t };

@@ -9,8 +9,8 @@ import buffer from "node:buffer";
 import util, { inspect } from "node:util";
 import zlib from "node:zlib";
 import { createHmac } from "node:crypto";
-import process$1 from "node:process";
 import os, { EOL as EOL$1 } from "node:os";
+import process$1 from "node:process";
 import { Readable as Readable$1 } from "stream";
 import https$1 from "node:https";
 // node_modules/@actions/http-client/lib/proxy.js

@@ -1,5 +1,8 @@
+import { n as whyGateIsMute } from "./gates2.js";
 import { t as compare$1 } from "./verdict.js";
 import { n as loadHistory } from "./file-store.js";
+import { l as loadNotice } from "./waiting.js";
+import { s as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
@@ -20,21 +23,35 @@ async function compare(options, print) {
 		print.error(`stagetime: there is no history ${file}\n  remedy: name one with --baseline\n`);
 		return EXIT.invalid;
 	}
-	const { history, notice } = await loadHistory(file);
+	const stored = await loadHistory(file);
+	const { history } = stored;
+	const notice = loadNotice(stored);
 	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
 	const comparison = compare$1(loaded.record, history);
+	const unread = stored.kind === "unreadable" && { baseline: {
+		where: file,
+		runs: ofSameJob(history, loaded.record.run).runs.length,
+		unreadable: true
+	} };
 	const record = {
 		...loaded.record,
-		comparison
+		comparison,
+		...unread
 	};
 	if (options.json) print.out(`${JSON.stringify(comparison, null, 2)}\n`);
 	else {
 		const reporting = {
 			marks: DEFAULT_MARKS,
-			history: history.runs
+			history: ofSameJob(history, record.run).runs
 		};
 		print.out(renderTerminal(buildReport(record, reporting), print));
 	}
-	return tripsGate(record, options.failOn ?? "never", print) ? EXIT.gate : EXIT.fine;
+	const failOn = options.failOn ?? "never";
+	const mute = whyGateIsMute({
+		...record,
+		status: "passed"
+	}, failOn);
+	if (mute !== void 0) print.error(`Notice: ${mute}\n`);
+	return tripsGate(record, failOn, print) ? EXIT.gate : EXIT.fine;
 }
 export { compare };

@@ -1,4 +1,5 @@
-import { D as picklist, E as optional, I as tuple, O as pipe, P as string, T as object, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
+import { B as variant, D as picklist, E as optional, L as tuple, O as pipe, T as object, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { i as structure, t as freeText } from "./free-text.js";
 // src/record/comparison.ts
 /**
 * How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
@@ -19,26 +20,74 @@ const verdict = picklist([
 ]);
 /** The part of the history that a time was compared with. */
 const baselineUsed = object({
+	/**
+	* The median of the measured times of exactly the runs that this names: of a stage's `durationMs`, of the
+	* run's `totalMs`, or of what `total.over` says. Nothing is taken out of it.
+	*/
 	medianMs: amount,
+	/** How many runs it is the median of: of a stage, runs with its caches in the state that they are in now. */
 	runs: count,
+	/** Which ones: places in the comparison's `runs`. */
+	members: optional(array(count)),
+	/** The first run since the last lasting step, where there was one: earlier runs are not in it. */
+	since: optional(object({
+		sha: optional(structure),
+		startedAt: structure
+	})),
 	/** What these runs have in common with the one that is judged, in words. */
-	stratum: string(),
+	stratum: structure,
 	/** From the newest of these runs to the start of the one that is judged. */
 	ageDays: amount
+});
+/** In which a change lies in 95 of 100 cases; percent. */
+const interval = tuple([percent, percent]);
+/** The change that a verdict rests on, where it is not the plain one against the baseline's median. */
+const adjusted = object({
+	/**
+	* What sets it apart. `history`: against what the history makes one expect of this run: without the
+	* run-wide factor as far as the stage follows it, and with other states of its caches allowed for.
+	* `pairs`: against the base commit, which ran in turns with the head.
+	*/
+	by: picklist(["history", "pairs"]),
+	changePercent: percent,
+	interval,
+	/** Whether the plain change alone would have been judged otherwise. */
+	decides: boolean()
+});
+/** How much a verdict needs of the history, and how much there is. */
+const evidence = object({
+	/**
+	* What is counted. `comparable`: runs that did the same work on such a machine, before and after lasting
+	* steps; `cache-state`: those of them with the caches in this state; `same-stages`: runs that executed
+	* what the total is compared over.
+	*/
+	of: picklist([
+		"comparable",
+		"cache-state",
+		"same-stages"
+	]),
+	have: count,
+	needed: count
 });
 const judgement = object({
 	verdict,
 	/** Why, in plain words. */
-	reason: string(),
-	/** Slower (+) or faster than expected, with the run-wide factor taken out of a stage's time. */
+	reason: freeText,
+	/**
+	* Slower (+) or faster than the baseline's median, nothing taken out. Absent without a baseline, and
+	* with too few runs for a verdict.
+	*/
 	changePercent: optional(percent),
 	/**
 	* The time that this change is of, where it is not the time of the run itself: the middle of further
-	* runs of a stage; a makespan without what further runs have shown to be spikes.
+	* runs of a stage; a makespan without what further runs have shown to be spikes; the sum of the stages
+	* that a total is compared over.
 	*/
 	measuredMs: optional(amount),
-	/** In which the change lies in 95 of 100 cases; percent. */
-	interval: optional(tuple([percent, percent])),
+	/** Of `changePercent`. */
+	interval: optional(interval),
+	adjusted: optional(adjusted),
+	evidence: optional(evidence),
 	/** A smaller change would not have been noticed. */
 	smallestDetectablePercent: optional(amount),
 	baseline: optional(baselineUsed),
@@ -54,13 +103,13 @@ const partTime = object({
 const movedPart = variant("kind", [
 	object({
 		kind: literal("test"),
-		name: string(),
+		name: freeText,
 		before: partTime,
 		now: partTime
 	}),
 	object({
 		kind: literal("passes"),
-		program: string(),
+		program: freeText,
 		before: count,
 		now: count
 	}),
@@ -75,18 +124,42 @@ const movedPart = variant("kind", [
 		now: count
 	})
 ]);
+/**
+* What a run's total is of. `makespan`: start to end, against runs that executed the same stages.
+* `stage-times`: the sum of the times of those stages that were executed here and in the compared runs
+* alike, because some were reused or skipped on one side.
+*/
+const totalOver = object({
+	kind: picklist(["makespan", "stage-times"]),
+	/** Ids of the stages. */
+	stages: array(structure),
+	/** Of how many the run has. */
+	of: count
+});
 /** The schema of a comparison. */
 const comparisonSchema = object({
-	/** How much slower (+) or faster the whole run was than its history; 0 where there is none. */
+	/** The runs of the history that baselines are made of, oldest first; `members` are places in this list. */
+	runs: optional(array(object({
+		id: structure,
+		attempt: count,
+		startedAt: structure
+	}))),
+	/**
+	* The run-wide factor: how much slower (+) or faster the stages were as a whole than in their history; 0
+	* where there is none. Every place that names the factor names this number.
+	*/
 	runFactorPercent: percent,
 	/** In the order of the run. */
 	stages: array(object({
-		id: string(),
+		id: structure,
 		...judgement.entries,
 		/** What moved within it, the largest moves first. */
 		moved: optional(array(movedPart))
 	})),
-	/** The makespan, from which nothing is taken out. */
-	total: judgement
+	/** The whole run, from whose time nothing is taken out. */
+	total: object({
+		...judgement.entries,
+		over: optional(totalOver)
+	})
 });
 export { verdict as n, comparisonSchema as t };

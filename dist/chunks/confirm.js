@@ -1,122 +1,25 @@
-import { t as compare } from "./verdict.js";
-import "./timings.js";
-import { r as isMeasurement } from "./strata.js";
+import "./confirmation.js";
+import { n as controlsFor, t as compare } from "./verdict.js";
+import "./stage-noise.js";
+import { t as suspicionsOf$1 } from "./suspicions2.js";
 import { r as loadDefinition } from "./load.js";
-import { c as parentsOf, o as isWithin } from "./staging.js";
-import { a as lookUpResult, c as createFingerprints, g as matcherOf, l as declaredOutputs, n as isReusable, p as createToolVersions, r as createFileStates, u as inputFilter, x as planCaches } from "./stage-results.js";
-import { m as execa, o as endTree } from "./stage-environment.js";
-import { r as formatDuration, t as formatBytes } from "./units.js";
-import { n as runStage, t as logPathOf } from "./stage.js";
-import { r as matchFiles } from "./files.js";
-import { t as listTree } from "./tree.js";
+import { i as parentsOf, n as isWithin } from "./paths.js";
+import { D as planCaches, O as matchFiles, i as inputFilter, n as createFingerprints, r as declaredOutputs, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
+import { i as git, n as entriesOf } from "./git.js";
+import { i as lookUpResult, n as isReusable } from "./stage-results.js";
+import { i as listTree, s as surveyTree } from "./moving.js";
 import { i as withNeeds, r as topologicalOrder } from "./graph.js";
+import { t as createFileStates } from "./file-states.js";
+import { t as endTree } from "./process-tree.js";
+import { n as logPathOf, r as runStage } from "./stage.js";
+import { o as formatSetting, t as formatBytes } from "./units.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { i as wasExecuted } from "./run-record.js";
+import { a as wasExecuted } from "./run-record.js";
 import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir as readdir$1, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { tmpdir } from "node:os";
-// src/analysis/suspicions.ts
-const ORDER = [
-	"stage",
-	"whole-run",
-	"no-history"
-];
-/** A change of so many percent is worth a word. */
-const WORTH_A_WORD = 10;
-/**
-* The open suspicions of a run, most seconds at stake first; where the run as a whole is one, all its
-* other stages follow, since the pairs of half its work settle that. Last come the stages that no
-* history can judge.
-*/
-function suspicionsOf$1(run, comparison) {
-	const changes = new Map(comparison.stages.map((stage) => [stage.id, stage]));
-	const runs = {
-		rerun: 2,
-		paired: 3
-	};
-	const wholeChange = Math.max(0, comparison.runFactorPercent);
-	const found = run.stages.filter(isMeasurement).flatMap((stage) => {
-		const { verdict, changePercent = 0 } = changes.get(stage.id) ?? {};
-		const { id, durationMs = 0 } = stage;
-		const atStake = (percent) => Math.round(durationMs - durationMs / (1 + percent / 100));
-		if (verdict === "suspected") return [{
-			id,
-			of: "stage",
-			atStakeMs: atStake(changePercent),
-			runs
-		}];
-		if (comparison.total.verdict === "suspected") return [{
-			id,
-			of: "whole-run",
-			atStakeMs: atStake(wholeChange),
-			runs
-		}];
-		return verdict === "not-enough-data" || verdict === "not-comparable" ? [{
-			id,
-			of: "no-history",
-			atStakeMs: atStake(WORTH_A_WORD),
-			runs
-		}] : [];
-	});
-	const rank = ({ of }) => ORDER.indexOf(of);
-	return found.sort((a, b) => rank(a) - rank(b) || b.atStakeMs - a.atStakeMs);
-}
-// src/execution/confirmation/git.ts
-/** git as confirmation runs ask it: no hooks, no questions, nothing fetched but what is asked for. */
-const TIMEOUT_MS = 3e4;
-/** Repository hooks, and configuration by which a command does more than it was asked for. */
-const SETTINGS = [
-	"core.hooksPath=/dev/null",
-	"core.fsmonitor=false",
-	"submodule.recurse=false",
-	"fetch.recurseSubmodules=false",
-	"gc.auto=0",
-	"maintenance.auto=false",
-	"advice.detachedHead=false"
-].flatMap((setting) => ["-c", setting]);
-/** Set by git for hooks: they would lead it to another repository than the folder's. */
-const MISLEADING = /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE)$/;
-/** Files of Git LFS stay what the commit holds of them: fetching them is not ours to start. */
-const OWN = {
-	GIT_TERMINAL_PROMPT: "0",
-	GIT_LFS_SKIP_SMUDGE: "1",
-	GIT_OPTIONAL_LOCKS: "0",
-	LC_ALL: "C"
-};
-/** What git prints; rejects with the last line of its complaint. */
-async function git(place, args) {
-	const inherited = Object.entries(place.environment).filter(([name, value]) => value !== void 0 && !MISLEADING.test(name));
-	const result = await execa("git", [...SETTINGS, ...args], {
-		cwd: place.folder,
-		env: {
-			...Object.fromEntries(inherited),
-			...OWN
-		},
-		extendEnv: false,
-		stdin: "ignore",
-		reject: false,
-		timeout: place.timeoutMs ?? TIMEOUT_MS,
-		stripFinalNewline: false,
-		maxBuffer: {
-			stdout: MOST_CHARACTERS,
-			stderr: LONGEST_COMPLAINT
-		},
-		...place.signal !== void 0 && { cancelSignal: place.signal }
-	});
-	if (!result.failed) return result.stdout;
-	if (result.isCanceled) throw new Error("it was interrupted");
-	if (result.timedOut) throw new Error(`git ${args[0]} took too long`);
-	const complaint = result.stderr.trim().split("\n").at(-1);
-	throw new Error(complaint || `git ${args[0]} could not be run`);
-}
-const MOST_CHARACTERS = 2e8;
-const LONGEST_COMPLAINT = 1e7;
-/** The entries of what git prints with `-z`. */
-function entriesOf(output) {
-	return output.split("\0").filter((entry) => entry !== "");
-}
 // src/execution/confirmation/checkout.ts
 /** The commit that a run works on, and whether its state can be had again from the repository. */
 /** Looks at the working tree, before any stage writes. Never rejects. */
@@ -214,7 +117,7 @@ async function largeFiles(place) {
 }
 /**
 * The commit that this one is compared with: the first parent of a merge, which on a pull request is
-* the base branch, else the one given. Rejects where neither is there.
+* the base branch, else the one given, else the commit before. Rejects where none is there.
 */
 async function findBase({ top, sha, environment }, given, signal) {
 	const place = {
@@ -227,7 +130,7 @@ async function findBase({ top, sha, environment }, given, signal) {
 		"commit",
 		sha
 	])).split("\n\n", 1)[0] ?? "").matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? "");
-	const base = parents.length > 1 ? parents[0] : given;
+	const base = parents.length > 1 || given === void 0 || given === sha ? parents[0] : given;
 	if (base === void 0) throw new Error("nothing says which commit is the base");
 	if (!/^[0-9a-f]{40,64}$/.test(base)) throw new Error("the base is not named by its hash");
 	await fetchWhereMissing(place, base);
@@ -475,7 +378,7 @@ async function removeTree(folder) {
 }
 async function openFolders(folder) {
 	await chmod(folder, 448);
-	for (const entry of await readdir$1(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join(folder, entry.name));
+	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join(folder, entry.name));
 }
 /** A temporary folder on the file system of the working tree, where there is one: others may be quicker. */
 async function temporaryFolder({ top, environment }) {
@@ -620,7 +523,7 @@ function createNeeds(options, worktree, pipeline) {
 		const taken = snapshots.of(need.id);
 		if (taken.kind === "taken") return taken.own;
 		const paths = planCaches(options.pipeline.caches, options.pipeline.stages).filter(({ name }) => need.caches.includes(name)).flatMap(({ stored }) => stored);
-		return snapshots.keep(checkout.root, listTree(checkout.root, paths));
+		return snapshots.keep(checkout.root, surveyTree(checkout.root, paths).places);
 	}
 	function environmentOf(need) {
 		const taken = snapshots.of(need.id);
@@ -653,6 +556,222 @@ async function changedPaths(folder, { environment }, signal) {
 		"--modified"
 	])).map((path) => path.replace(/\/$/, "")).filter((path) => !path.startsWith(".stagetime/")).filter((path) => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== void 0);
 }
+// src/execution/confirmation/trial.ts
+/** A stage that is not settled by so many runs of each commit never will be. */
+const MOST_TURNS = 10;
+const INTERRUPTED = "the run was interrupted";
+/** Adds runs until the suspicion is settled; says why where that does not come about. */
+async function settle(work, checkout, bases, trial) {
+	const { stage, mode } = trial.suspicion;
+	const snapshot = work.snapshots.of(stage.id);
+	const ended = whyEnded(work);
+	if (ended !== void 0) return ended;
+	if (work.judge(stage.id, []) === "settled") return "";
+	if (snapshot.kind === "not-taken") return snapshot.reason;
+	if (!fits(work, trial, mode === "paired")) return doesNotFit(work);
+	const scene = {
+		work,
+		checkout,
+		snapshot,
+		trial
+	};
+	if (mode === "rerun") return rerun(scene);
+	if (mode === "paired") return inTurns(scene, await prepareBase(scene, bases));
+	const base = await baseInTime(scene, bases);
+	if (base === void 0) return rerun(scene);
+	try {
+		return await inTurns(scene, base);
+	} catch (error) {
+		if (!(error instanceof BaseFailed) || whyEnded(work) !== void 0) throw error;
+		trial.notPaired = {
+			kind: "no-base",
+			why: error.message
+		};
+		trial.confirmations = trial.confirmations.filter(({ ref }) => ref === "head");
+		return rerun(scene);
+	}
+}
+/** The stage did not pass at the base commit. */
+var BaseFailed = class extends Error {};
+async function prepareBase({ trial, snapshot }, bases) {
+	return (await bases.open()).prepare(trial.suspicion.stage, snapshot);
+}
+/** The base's side where it can be had and there is time for all turns; else the trial says why not. */
+async function baseInTime(scene, bases) {
+	const { work, trial } = scene;
+	const neededMs = 2 * work.turns.paired * trial.suspicion.durationMs;
+	const leftMs = Math.max(0, work.leftMs());
+	if (neededMs > leftMs) {
+		trial.notPaired = {
+			kind: "no-time",
+			neededMs,
+			leftMs
+		};
+		return;
+	}
+	try {
+		return await prepareBase(scene, bases);
+	} catch (error) {
+		if (whyEnded(work) !== void 0) throw error;
+		trial.notPaired = {
+			kind: "no-base",
+			why: error.message
+		};
+		return;
+	}
+}
+/** Base and head in turns. */
+async function inTurns({ work, checkout, snapshot, trial }, base) {
+	const { stage, mode } = trial.suspicion;
+	const head = headSide(checkout, stage, snapshot);
+	for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+		if (!fits(work, trial, true)) return doesNotFit(work);
+		const baseFirst = (turn + trial.index) % 2 === 0;
+		for (const ref of baseFirst ? ["base", "head"] : ["head", "base"]) {
+			const name = `${stage.id}.confirm-${turn + 1}${ref === "base" ? "-base" : ""}`;
+			const run = await runSide(work, checkout, {
+				...ref === "base" ? base : head,
+				snapshot,
+				ref,
+				name
+			});
+			if (run.kind === "not-ran") {
+				const ended = whyEnded(work);
+				if (ended !== void 0) return ended;
+				const reason = notPassed(ref, run.reason);
+				if (ref === "base" && mode === "auto") throw new BaseFailed(reason);
+				return reason;
+			}
+			trial.confirmations.push({
+				ref,
+				durationMs: run.durationMs
+			});
+		}
+		if (work.judge(stage.id, trial.confirmations) === "settled") return "";
+	}
+	return `not settled by ${MOST_TURNS} further runs`;
+}
+/** The head alone, and after each run that does not clear it a neighbour, as long as there is time for it. */
+async function rerun({ work, checkout, snapshot, trial }) {
+	const { stage } = trial.suspicion;
+	const { confirmations } = trial;
+	const head = headSide(checkout, stage, snapshot);
+	const control = openControl(work, checkout, stage);
+	for (let turn = confirmations.length; turn < MOST_TURNS; turn += 1) {
+		if (!fits(work, trial, false)) return doesNotFit(work);
+		const name = `${stage.id}.confirm-${turn + 1}`;
+		const run = await runSide(work, checkout, {
+			...head,
+			snapshot,
+			ref: "head",
+			name
+		});
+		if (run.kind === "not-ran") return whyEnded(work) ?? notPassed("head", run.reason);
+		const again = {
+			ref: "head",
+			durationMs: run.durationMs
+		};
+		const settled = work.judge(stage.id, [...confirmations, again]) === "settled";
+		const isCleared = settled && confirmations.length + 1 < work.turns.rerun;
+		const reservedMs = Math.max(0, work.turns.rerun - confirmations.length - 1) * run.durationMs;
+		const beside = isCleared ? void 0 : await control?.(turn + 1, reservedMs);
+		confirmations.push({
+			...again,
+			...beside !== void 0 && { control: beside }
+		});
+		if (settled) return "";
+	}
+	return `not settled by ${MOST_TURNS} further runs`;
+}
+/**
+* Runs the best neighbour that can run again, while that leaves the time that is reserved for the stage
+* itself, and no more once it did not pass. Undefined where there is none.
+*/
+function openControl(work, checkout, suspected) {
+	const [first] = work.controls(suspected.id).flatMap((neighbour) => {
+		const snapshot = work.snapshots.of(neighbour.stage.id);
+		return snapshot.kind === "taken" ? [{
+			...neighbour,
+			snapshot
+		}] : [];
+	});
+	if (first === void 0) return void 0;
+	const { stage, snapshot } = first;
+	let expectedMs = first.durationMs;
+	return async (turn, reservedMs) => {
+		if (expectedMs === void 0 || expectedMs + reservedMs > work.leftMs()) return void 0;
+		const name = `${suspected.id}.confirm-${turn}-${stage.id}`;
+		const run = await runSide(work, checkout, {
+			...headSide(checkout, stage, snapshot),
+			snapshot,
+			ref: "head",
+			name
+		});
+		expectedMs = run.kind === "not-ran" ? void 0 : run.durationMs;
+		return run.kind === "not-ran" ? void 0 : {
+			id: stage.id,
+			durationMs: run.durationMs
+		};
+	};
+}
+function headSide({ sha }, stage, snapshot) {
+	const { given, made, needs, own } = snapshot;
+	return {
+		stage,
+		sha,
+		states: [
+			given,
+			made,
+			...needs.values(),
+			own
+		],
+		movesTo: () => []
+	};
+}
+async function runSide(work, checkout, side) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { context, stop: signal } = work;
+		const { stage, sha, states, snapshot, ref, name } = side;
+		const worktree = _usingCtx$2.a(await addWorktree(checkout, sha, signal));
+		work.onStart?.({
+			stage,
+			ref,
+			logPath: logPathOf(context.reportDir, name)
+		});
+		return await runAlone({
+			stage,
+			context,
+			root: worktree.root,
+			moves: [...worktree.moves, ...side.movesTo(worktree)],
+			states,
+			environment: snapshot.environment,
+			logName: name,
+			signal
+		});
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+/** Whether there is time for the next turn, by what the runs took so far. */
+function fits({ leftMs }, { suspicion, confirmations }, inPairs) {
+	const expectedMs = (ref) => confirmations.findLast((confirmation) => confirmation.ref === ref)?.durationMs ?? suspicion.durationMs;
+	return expectedMs("head") + (inPairs ? expectedMs("base") : 0) <= leftMs();
+}
+function doesNotFit({ budgetMs }) {
+	return `${OUT_OF_TIME} (${formatSetting(budgetMs)})`;
+}
+const OUT_OF_TIME = "no time was left to confirm it";
+function notPassed(ref, reason) {
+	return `in a fresh checkout${ref === "base" ? " of the base commit" : ""} it did not pass: ${reason}`;
+}
+/** What ended a run from outside. */
+function whyEnded(work) {
+	if (work.signal.aborted) return INTERRUPTED;
+	return work.stop.aborted ? doesNotFit(work) : void 0;
+}
 // src/execution/confirmation/confirm.ts
 /**
 * Confirmation runs: stages that one time speaks against run again, alone, each time in a fresh
@@ -672,11 +791,8 @@ function confirmationBudget(runMs, mostMs) {
 function confirmModeOf(stage, { caches }, fallback) {
 	return caches.some(({ name, preset }) => preset === "llm" && stage.caches.includes(name)) ? "off" : stage.confirm ?? fallback;
 }
-/** A stage that is not settled by so many runs of each commit never will be. */
-const MOST_TURNS = 10;
 /** How long an interrupted run waits for its checkouts to be removed, in ms. */
 const GRACE_MS = 1e3;
-const INTERRUPTED = "the run was interrupted";
 /** Runs suspicious stages again while the budget lasts. Never rejects. */
 async function confirm(options) {
 	const { context, suspicions, budgetMs, signal } = options;
@@ -723,12 +839,17 @@ async function confirmAll(work) {
 		await removeAbandoned(checkout);
 		const bases = _usingCtx$1.a(createBases(work, checkout));
 		for (const [index, suspicion] of ordered.entries()) {
-			const confirmations = [];
-			const settled = await settle(work, checkout, bases, suspicion, confirmations, index).catch((error) => whyEnded(work) ?? error.message);
-			const reason = settled === SETTLED ? {} : { reason: settled };
+			const trial = {
+				suspicion,
+				index,
+				confirmations: []
+			};
+			const settled = await settle(work, checkout, bases, trial).catch((error) => whyEnded(work) ?? error.message);
+			const { confirmations, notPaired } = trial;
 			found.set(suspicion.stage.id, {
 				confirmations,
-				...reason
+				...settled !== "" && { reason: settled },
+				...notPaired !== void 0 && { notPaired }
 			});
 		}
 	} catch (_) {
@@ -753,100 +874,6 @@ function createBases(work, checkout) {
 			await (await opened?.catch(() => void 0))?.[Symbol.asyncDispose]();
 		}
 	};
-}
-const SETTLED = "";
-/** Adds runs until the suspicion is settled; says why where that does not come about. */
-async function settle(work, checkout, bases, suspicion, confirmations, index) {
-	const { stage, mode } = suspicion;
-	const snapshot = work.snapshots.of(stage.id);
-	const ended = whyEnded(work);
-	if (ended !== void 0) return ended;
-	if (work.judge(stage.id, []) === "settled") return SETTLED;
-	if (snapshot.kind === "not-taken") return snapshot.reason;
-	if (!fits(work, suspicion, confirmations)) return doesNotFit(work);
-	const base = mode === "paired" ? await (await bases.open()).prepare(stage, snapshot) : void 0;
-	for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-		if (!fits(work, suspicion, confirmations)) return doesNotFit(work);
-		for (const ref of refsOf(mode, turn + index)) {
-			const name = `${stage.id}.confirm-${turn + 1}${ref === "base" ? "-base" : ""}`;
-			const run = await runSide(work, checkout, {
-				...ref === "base" && base !== void 0 ? base : headSide(checkout, stage, snapshot),
-				snapshot,
-				ref,
-				name
-			});
-			if (run.kind === "not-ran") return whyEnded(work) ?? notPassed(ref, run.reason);
-			confirmations.push({
-				ref,
-				durationMs: run.durationMs
-			});
-		}
-		if (work.judge(stage.id, confirmations) === "settled") return SETTLED;
-	}
-	return `not settled by ${MOST_TURNS} further runs`;
-}
-/** Of a pair the other one begins each time: what slows the machine down for a while meets both. */
-function refsOf(mode, turn) {
-	if (mode === "rerun") return ["head"];
-	return turn % 2 === 0 ? ["base", "head"] : ["head", "base"];
-}
-function headSide({ sha }, stage, snapshot) {
-	const { given, made, needs, own } = snapshot;
-	return {
-		stage,
-		sha,
-		states: [
-			given,
-			made,
-			...needs.values(),
-			own
-		],
-		movesTo: () => []
-	};
-}
-async function runSide(work, checkout, side) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const { context, stop: signal } = work;
-		const { stage, sha, states, snapshot, ref, name } = side;
-		const worktree = _usingCtx3.a(await addWorktree(checkout, sha, signal));
-		work.onStart?.({
-			stage,
-			ref,
-			logPath: logPathOf(context.reportDir, name)
-		});
-		return await runAlone({
-			stage,
-			context,
-			root: worktree.root,
-			moves: [...worktree.moves, ...side.movesTo(worktree)],
-			states,
-			environment: snapshot.environment,
-			logName: name,
-			signal
-		});
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-/** Whether there is time for the next turn, by what the runs took so far. */
-function fits({ leftMs }, { mode, durationMs }, confirmations) {
-	const expectedMs = (ref) => confirmations.findLast((confirmation) => confirmation.ref === ref)?.durationMs ?? durationMs;
-	return expectedMs("head") + (mode === "paired" ? expectedMs("base") : 0) <= leftMs();
-}
-function doesNotFit({ budgetMs }) {
-	return `${OUT_OF_TIME} (${formatDuration(budgetMs)})`;
-}
-const OUT_OF_TIME = "no time was left to confirm it";
-function notPassed(ref, reason) {
-	return `in a fresh checkout${ref === "base" ? " of the base commit" : ""} it did not pass: ${reason}`;
-}
-/** What ended a run from outside. */
-function whyEnded(work) {
-	if (work.signal.aborted) return INTERRUPTED;
-	return work.stop.aborted ? doesNotFit(work) : void 0;
 }
 function aborted(signal) {
 	if (signal.aborted) return Promise.resolve();
@@ -992,7 +1019,8 @@ function createSnapshots(options) {
 	}
 	async function keepOwn(stage) {
 		const paths = plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ stored }) => stored);
-		const [caches, outputs] = [await keep(root, listTree(root, paths)), await keepOutputs(stage)];
+		const { places } = surveyTree(root, paths);
+		const [caches, outputs] = [await keep(root, places), await keepOutputs(stage)];
 		return {
 			...outputs,
 			paths,
@@ -1087,6 +1115,11 @@ function openConfirming(request) {
 				fingerprints: new Map(record.stages.flatMap(({ id, fingerprint }) => fingerprint === void 0 ? [] : [[id, fingerprint]]))
 			},
 			judge: createJudge(record, history, pipeline, modeOf),
+			turns: {
+				rerun: 2,
+				paired: 3
+			},
+			controls: (id) => controlStages(record, history, pipeline, id),
 			signal
 		}),
 		[Symbol.asyncDispose]: () => snapshots[Symbol.asyncDispose]()
@@ -1094,7 +1127,7 @@ function openConfirming(request) {
 }
 /** Whether the stage may have to run again: pairs need no history, re-runs enough for a suspicion. */
 function isWanted({ id, was }, mode, { runs }) {
-	if (mode !== "rerun") return mode === "paired";
+	if (mode === "off" || mode === "paired") return mode === "paired";
 	const isOfStage = (stage) => stage.id === id || stage.id === was;
 	return runs.filter(({ stages }) => stages.some((stage) => isOfStage(stage) && wasExecuted(stage))).length >= 5;
 }
@@ -1115,13 +1148,26 @@ function suspicionsOf(record, pipeline, modeOf) {
 		}];
 	});
 }
+/** Stages that may run again beside a suspected one: those that nothing is said against. */
+function controlStages(record, history, pipeline, id) {
+	const suspected = new Set(record.comparison?.stages.flatMap((found) => found.verdict === "suspected" ? [found.id] : []));
+	return controlsFor(record, history, pipeline.stages, id).flatMap((control) => {
+		const stage = pipeline.stages.find((one) => one.id === control);
+		const durationMs = record.stages.find((one) => one.id === control)?.durationMs;
+		if (stage === void 0 || durationMs === void 0 || suspected.has(control)) return [];
+		return confirmModeOf(stage, pipeline, "auto") === "off" ? [] : [{
+			stage,
+			durationMs
+		}];
+	});
+}
 /** Enough is what the statistics were measured with; a first run that clears a suspicion is enough too. */
 function createJudge(record, history, pipeline, modeOf) {
 	const paired = new Set(pipeline.stages.flatMap((stage) => modeOf(stage) === "paired" ? [stage.id] : []));
 	const further = /* @__PURE__ */ new Map();
 	return (id, confirmations) => {
 		further.set(id, [...confirmations]);
-		const isPaired = paired.has(id);
+		const isPaired = paired.has(id) || confirmations.some(({ ref }) => ref === "base");
 		if (confirmations.length >= (isPaired ? 6 : 2)) return "settled";
 		if (isPaired && confirmations.length > 0) return "open";
 		const stages = record.stages.map((stage) => {

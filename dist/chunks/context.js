@@ -1,20 +1,31 @@
+import { a as headCommit, i as git } from "./git.js";
 import { t as LOCAL_EVENT } from "./run-record.js";
-import { t as readEvent } from "./event.js";
-import { promisify } from "node:util";
-import { execFile } from "node:child_process";
+import { n as readEvent } from "./event.js";
 // src/github/context.ts
-/** Who runs, and what for: from the event on a runner, from git in the terminal. */
 /** Reads the runner's variables where there is a runner, and asks git for the commit of `root`. */
 async function readRunContext(variables, root, startedAt) {
-	const commit = await readCommit(root);
-	const time = commit === void 0 ? {} : { commitTime: (/* @__PURE__ */ new Date(Number(commit.epochSeconds) * 1e3)).toISOString() };
-	return {
-		identity: {
-			...isRunner(variables) ? await runnerIdentity(variables, startedAt) : localIdentity(commit, startedAt),
-			...time
-		},
-		...commit !== void 0 && { sourceDateEpoch: commit.epochSeconds }
+	const commit = await headCommit(root, variables);
+	const identity = isRunner(variables) ? await runnerIdentity(variables, startedAt) : {
+		...localIdentity(commit, startedAt),
+		...await readDirty(root, commit, variables)
 	};
+	switch (commit.kind) {
+		case "none": return { identity };
+		case "unreadable": return {
+			identity,
+			unread: commit.reason
+		};
+		case "commit": {
+			const commitTime = (/* @__PURE__ */ new Date(Number(commit.epochSeconds) * 1e3)).toISOString();
+			return {
+				identity: {
+					...identity,
+					commitTime
+				},
+				sourceDateEpoch: commit.epochSeconds
+			};
+		}
+	}
 }
 /** Whether this process runs as a step of a workflow. */
 function isRunner(variables) {
@@ -30,35 +41,42 @@ async function runnerIdentity(variables, startedAt) {
 		...branch && { branch },
 		event: variables.GITHUB_EVENT_NAME ?? "unknown",
 		...pullRequest !== void 0 && { pullRequest },
-		startedAt: startedAt.toISOString()
+		startedAt: startedAt.toISOString(),
+		...jobOf(variables)
+	};
+}
+/** Longer than any name of a job is; UTF-16 code units. */
+const LONGEST_NAME = 200;
+/** The workflow's job and the step in it; nothing in the terminal. Legs of a matrix share all of these. */
+function jobOf(variables) {
+	if (!isRunner(variables)) return {};
+	const { GITHUB_WORKFLOW: workflow, GITHUB_JOB: job, GITHUB_ACTION: step } = variables;
+	return {
+		...workflow && { workflow: workflow.slice(0, LONGEST_NAME) },
+		...job && { job: job.slice(0, LONGEST_NAME) },
+		...step && { step: step.slice(0, LONGEST_NAME) }
 	};
 }
 function localIdentity(commit, startedAt) {
 	return {
 		id: `local-${startedAt.getTime()}-${process.pid}`,
 		attempt: 1,
-		...commit !== void 0 && { sha: commit.sha },
-		...commit?.branch !== void 0 && { branch: commit.branch },
+		...commit.kind === "commit" && { sha: commit.sha },
+		...commit.kind === "commit" && commit.branch !== void 0 && { branch: commit.branch },
 		event: LOCAL_EVENT,
 		startedAt: startedAt.toISOString()
 	};
 }
-async function readCommit(root) {
-	const { stdout } = await promisify(execFile)("git", [
-		"log",
-		"-1",
-		"--format=%H%n%ct%n%D"
-	], {
-		cwd: root,
-		timeout: 1e4
-	}).catch(() => ({ stdout: "" }));
-	const [sha, epochSeconds, refs] = stdout.trimEnd().split("\n");
-	if (!sha || !epochSeconds) return void 0;
-	const branch = /HEAD -> ([^,]+)/.exec(refs ?? "")?.[1];
-	return {
-		sha,
-		epochSeconds,
-		...branch !== void 0 && { branch }
-	};
+/** Whether tracked files differ from the commit; nothing where git cannot say. A runner checks out commits. */
+async function readDirty(root, commit, environment) {
+	if (commit.kind !== "commit") return {};
+	return await git({
+		folder: root,
+		environment
+	}, [
+		"status",
+		"--porcelain",
+		"--untracked-files=no"
+	]).catch(() => "") === "" ? {} : { dirty: true };
 }
-export { readRunContext as n, isRunner as t };
+export { jobOf as n, readRunContext as r, isRunner as t };

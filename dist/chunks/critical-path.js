@@ -25,7 +25,42 @@ function spanOf(stage, totalMs) {
 * end freed the one it took. First link first; empty where no stage was started.
 */
 function criticalPath(record) {
-	const ran = record.stages.flatMap((stage) => {
+	const ran = stagesThatRan(record);
+	const steps = [];
+	const walked = /* @__PURE__ */ new Set();
+	let stage = lastEnded(ran.filter(({ decides }) => decides)) ?? lastEnded(ran);
+	while (stage !== void 0) {
+		const { id, startMs, endMs } = stage;
+		walked.add(id);
+		const { need, holder, lateMs } = heldUp(stage, ran, walked, record);
+		const waited = holder !== void 0;
+		stage = holder ?? need;
+		steps.push({
+			id,
+			startMs,
+			endMs,
+			after: causeOf(stage?.id, waited, lateMs)
+		});
+	}
+	return steps.reverse();
+}
+/**
+* When stages could have started and found no slot free, one span a stage that waited: from the end of its
+* last need to its start. Spans of several stages overlap.
+*/
+function slotWaits(record) {
+	const ran = stagesThatRan(record);
+	return ran.flatMap((stage) => {
+		const { holder, lateMs } = heldUp(stage, ran, /* @__PURE__ */ new Set([stage.id]), record);
+		const { startMs } = stage;
+		return holder === void 0 ? [] : [{
+			startMs: startMs - lateMs,
+			endMs: startMs
+		}];
+	});
+}
+function stagesThatRan(record) {
+	return record.stages.flatMap((stage) => {
 		const span = spanOf(stage, record.totalMs);
 		if (span === void 0) return [];
 		const decides = record.status !== "failed" || stage.status !== "cancelled";
@@ -38,33 +73,26 @@ function criticalPath(record) {
 			...span
 		}];
 	});
+}
+/** What a stage came after, but for these: the need that ended last, and who held the slot that it took. */
+function heldUp({ needs, weight, startMs }, ran, without, record) {
+	const before = ran.filter((other) => other.endMs <= startMs && !without.has(other.id));
+	const { executed, isReused } = throughReused(needs, record);
+	const need = lastEnded(before.filter((other) => executed.has(other.id)));
+	const readyMs = need?.endMs ?? 0;
+	const holder = lastEnded(before.filter((other) => other.endMs > readyMs));
+	const lateMs = isReused ? 0 : startMs - readyMs;
 	/** Whether there was no room for the stage just before the moment. */
-	const wasFull = (weight, ms) => {
+	const wasFull = (ms) => {
 		const taken = ran.filter((other) => other.startMs < ms && other.endMs >= ms).reduce((sum, other) => sum + other.weight, 0);
 		return taken > 0 && taken + weight > record.environment.slots;
 	};
-	const steps = [];
-	const walked = /* @__PURE__ */ new Set();
-	let stage = lastEnded(ran.filter(({ decides }) => decides)) ?? lastEnded(ran);
-	while (stage !== void 0) {
-		const { id, needs, weight, startMs, endMs } = stage;
-		walked.add(id);
-		const before = ran.filter((other) => other.endMs <= startMs && !walked.has(other.id));
-		const { executed, isReused } = throughReused(needs, record);
-		const need = lastEnded(before.filter((other) => executed.has(other.id)));
-		const readyMs = need?.endMs ?? 0;
-		const holder = lastEnded(before.filter((other) => other.endMs > readyMs));
-		const lateMs = isReused ? 0 : startMs - readyMs;
-		const waited = lateMs > STARTING_MS && holder !== void 0 && wasFull(weight, holder.endMs);
-		stage = waited ? holder : need;
-		steps.push({
-			id,
-			startMs,
-			endMs,
-			after: causeOf(stage?.id, waited, lateMs)
-		});
-	}
-	return steps.reverse();
+	const waited = lateMs > STARTING_MS && holder !== void 0 && wasFull(holder.endMs);
+	return {
+		lateMs,
+		...need && { need },
+		...waited && { holder }
+	};
 }
 /** The needs with those of a reused one in its place, and so on: what had to be executed before. */
 function throughReused(needs, record) {
@@ -95,4 +123,4 @@ function causeOf(id, waited, waitMs) {
 function lastEnded(stages) {
 	return stages.reduce((last, stage) => last === void 0 || stage.endMs > last.endMs ? stage : last, void 0);
 }
-export { spanOf as n, criticalPath as t };
+export { slotWaits as n, spanOf as r, criticalPath as t };

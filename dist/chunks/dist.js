@@ -884,6 +884,62 @@ function strictObject(entries$1, message$1) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
+function strictTuple(items, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "strict_tuple",
+		reference: strictTuple,
+		expects: "Array",
+		async: false,
+		items,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			const input = dataset.value;
+			if (Array.isArray(input)) {
+				dataset.typed = true;
+				dataset.value = [];
+				for (let key = 0; key < this.items.length; key++) {
+					const value$1 = input[key];
+					const itemDataset = this.items[key]["~run"]({ value: value$1 }, config$1);
+					if (itemDataset.issues) {
+						const pathItem = {
+							type: "array",
+							origin: "value",
+							input,
+							key,
+							value: value$1
+						};
+						for (const issue of itemDataset.issues) {
+							if (issue.path) issue.path.unshift(pathItem);
+							else issue.path = [pathItem];
+							dataset.issues?.push(issue);
+						}
+						if (!dataset.issues) dataset.issues = itemDataset.issues;
+						if (config$1.abortEarly) {
+							dataset.typed = false;
+							break;
+						}
+					}
+					if (!itemDataset.typed) dataset.typed = false;
+					dataset.value.push(itemDataset.value);
+				}
+				if (!(dataset.issues && config$1.abortEarly) && this.items.length < input.length) _addIssue(this, "type", dataset, config$1, {
+					input: input[this.items.length],
+					expected: "never",
+					path: [{
+						type: "array",
+						origin: "value",
+						input,
+						key: this.items.length,
+						value: input[this.items.length]
+					}]
+				});
+			} else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
 function string(message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -1118,4 +1174,4 @@ function safeParse(schema, input, config$1) {
 		issues: dataset.issues
 	};
 }
-export { regex as A, nullish as C, picklist as D, optional as E, title as F, tuple as I, union as L, safeParse as M, strictObject as N, pipe as O, string as P, unknown as R, nullable as S, object as T, minEntries as _, exactOptional as a, nonEmpty as b, getDotPath as c, is as d, isOfType as f, maxValue as g, maxLength as h, description as i, safeInteger as j, record as k, gtValue as l, literal as m, boolean as n, fallback as o, isoDate as p, check as r, finite as s, array as t, integer as u, minLength as v, number as w, null_ as x, minValue as y, variant as z };
+export { regex as A, variant as B, nullish as C, picklist as D, optional as E, string as F, title as I, tuple as L, safeParse as M, strictObject as N, pipe as O, strictTuple as P, union as R, nullable as S, object as T, minEntries as _, exactOptional as a, nonEmpty as b, getDotPath as c, is as d, isOfType as f, maxValue as g, maxLength as h, description as i, safeInteger as j, record as k, gtValue as l, literal as m, boolean as n, fallback as o, isoDate as p, check as r, finite as s, array as t, integer as u, minLength as v, number as w, null_ as x, minValue as y, unknown as z };

@@ -1,4 +1,4 @@
-import { E as optional, M as safeParse, O as pipe, P as string, T as object, o as fallback, u as integer, w as number, y as minValue } from "./dist.js";
+import { E as optional, F as string, M as safeParse, O as pipe, T as object, o as fallback, u as integer, w as number, y as minValue } from "./dist.js";
 import { readFile } from "node:fs/promises";
 // src/github/event.ts
 /** The event that a workflow runs for: a JSON file, as GitHub wrote it or as somebody made it up. */
@@ -19,6 +19,9 @@ const eventSchema = object({
 			repo: lenient(repository)
 		}))
 	})),
+	merge_group: lenient(object({ base_sha: lenient(string()) })),
+	/** Of a push: the commit that the branch was at. */
+	before: lenient(string()),
 	workflow_run: lenient(object({
 		id: lenient(pipe(number(), integer(), minValue(1))),
 		head_repository: lenient(repository)
@@ -34,4 +37,9 @@ async function readEvent(path) {
 		return {};
 	}
 }
-export { readEvent as t };
+/** The commit that what runs is compared with; a branch that was just made has none. */
+function baseOf(event) {
+	const { pull_request: pull, merge_group: group, before } = event;
+	return pull?.base?.sha ?? group?.base_sha ?? (before && /[1-9a-f]/.test(before) ? before : void 0);
+}
+export { readEvent as n, baseOf as t };

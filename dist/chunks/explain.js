@@ -1,7 +1,8 @@
-import { a as anythingAt, r as readManifest, t as createGatherer } from "./cache-parts.js";
-import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
-import { p as createToolVersions, r as createFileStates, x as planCaches } from "./stage-results.js";
-import { n as createStaging } from "./staging.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys.js";
+import { _ as leftOutOf, c as leftOutWords, f as completenessOf, g as createGatherer, h as temperatureOfKept, m as standingAt, o as placementsOf, r as notStoredWords, s as openLedger, v as obstacleToSaving, x as readManifest, y as obstacleWords } from "./words.js";
+import { D as planCaches, u as createToolVersions } from "./fingerprints.js";
+import { t as createStaging } from "./staging.js";
+import { t as createFileStates } from "./file-states.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
 import { n as predictPipeline } from "./prediction.js";
@@ -10,16 +11,17 @@ import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
-import { r as resultStore } from "./stores.js";
+import { i as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 // src/execution/cache-explanation.ts
 /** What a stage would find of its caches now, and what changed since the entry that comes nearest. */
-/** Looks, and changes nothing; rejects where an input cannot be read. */
+/** Looks, and changes nothing. */
 function explainCaches(options) {
 	const { pipeline, stage, root, environment } = options;
 	const toolVersions = createToolVersions(root);
 	const gatherer = createGatherer({
 		root,
+		pipeline,
 		environment,
 		toolVersions,
 		states: createFileStates(root)
@@ -28,35 +30,70 @@ function explainCaches(options) {
 	const wanted = pipeline.stages.find(({ id }) => id === stage)?.caches ?? [];
 	return Promise.all(plans.filter(({ name }) => wanted.includes(name)).map(async (plan) => {
 		const users = pipeline.stages.filter(({ caches }) => caches.includes(plan.name));
-		return explain$1(plan, await gatherer.parts(plan, users), options);
+		const ids = new Set(users.map(({ id }) => id));
+		return gatherer.parts(plan, users).then((parts) => explain$1(plan, ids, parts, options), ({ message: reason }) => {
+			return {
+				name: plan.name,
+				key: "",
+				state: "unknown",
+				temperature: "cold",
+				reason,
+				differences: [],
+				leftOut: []
+			};
+		});
 	}));
 }
-async function explain$1(plan, parts, { root, store }) {
+async function explain$1(plan, users, parts, { root, store, placementOf = () => void 0 }) {
 	const { name, stored: paths } = plan;
 	const { key, restoreKeys } = cacheKeyOf(parts, plan.depth);
-	if (anythingAt(root, plan.paths)) return {
+	const obstacle = obstacleToSaving(root, plan, store.maxBytes);
+	const common = {
 		name,
 		key,
-		state: "kept",
-		differences: differencesIn(root, parts)
+		differences: [],
+		...obstacle !== void 0 && obstacle.kind !== "nothing-there" && { obstacle },
+		leftOut: leftOutOf(root, plan)
 	};
+	if (standingAt(root, plan, users, placementOf) === "own") {
+		const completeness = completenessOf(root, plan, parts);
+		const temperature = temperatureOfKept(completeness);
+		const differences = differencesIn(root, parts);
+		return {
+			...common,
+			state: "kept",
+			differences,
+			temperature,
+			completeness
+		};
+	}
 	const found = await store.get({
 		key,
 		restoreKeys,
 		paths
 	});
 	if (found.kind === "miss") return {
-		name,
-		key,
+		...common,
 		state: "miss",
-		differences: []
+		temperature: "cold"
 	};
-	const differences = found.match === "exact" ? [] : await differencesOf(found, parts, root);
+	if (found.kind === "unreadable") return {
+		...common,
+		state: "unknown",
+		reason: found.reason,
+		temperature: "cold"
+	};
+	if (found.match === "exact") return {
+		...common,
+		state: "exact",
+		temperature: "warm"
+	};
+	const differences = await differencesOf(found, parts, root);
 	return {
-		name,
-		key,
-		state: found.match,
-		differences
+		...common,
+		state: "prefix",
+		differences,
+		temperature: "partial"
 	};
 }
 /** Unpacks the entry where nobody uses it: what it was made from stands in it. */
@@ -94,29 +131,29 @@ async function explain(options, print) {
 		environment: process.env,
 		store
 	};
+	const ledger = openLedger(root, pipeline.id);
+	const stageIds = pipeline.stages.map((stage) => stage.id);
+	const placementOf = placementsOf(root, stageIds, ledger);
 	const [predictions, caches] = await Promise.all([predictPipeline({
 		...place,
-		pipeline: withWhatItNeeds(pipeline, id),
+		pipeline,
+		only: withNeeds(pipeline.stages, [id]),
 		force: false
 	}), explainCaches({
 		...place,
 		pipeline,
-		stage: id
+		stage: id,
+		placementOf
 	})]);
 	const prediction = predictions.get(id);
+	const notStored = ledger.of(id)?.notStored;
 	print.out(options.json ? `${JSON.stringify({
 		id,
 		...prediction,
+		...notStored && { notStored },
 		caches
-	}, null, 2)}\n` : `${words(id, prediction)}${caches.map(cacheWords).join("")}`);
+	}, null, 2)}\n` : `${words(id, prediction)}${lastResultWords(notStored)}${caches.map(cacheWords).join("")}`);
 	return EXIT.fine;
-}
-function withWhatItNeeds(pipeline, id) {
-	const wanted = withNeeds(pipeline.stages, [id]);
-	return {
-		...pipeline,
-		stages: pipeline.stages.filter((stage) => wanted.has(stage.id))
-	};
 }
 function words(id, prediction) {
 	switch (prediction.kind) {
@@ -128,14 +165,35 @@ function words(id, prediction) {
 		case "runs": return `${id} would run:\n${listOf(prediction.because)}`;
 	}
 }
+function lastResultWords(reason) {
+	if (reason === void 0) return "";
+	return `Its last result was not stored: ${oneLine(notStoredWords(reason), LONGEST_REASON)}.\n`;
+}
 /** What a run would make of a cache, where it has to run the stage. */
-function cacheWords({ name, state, differences }) {
+function cacheWords(cache) {
+	const { name, obstacle, leftOut } = cache;
+	const without = leftOutWords(leftOut);
+	return [
+		fateWords(cache),
+		...obstacle === void 0 ? [] : [`${name} would not be saved: ${obstacleWords(obstacle)}.\n`],
+		...without === void 0 ? [] : [`${name} would be ${without}.\n`]
+	].join("");
+}
+function fateWords({ name, state, differences, completeness, reason = "" }) {
 	const since = differences.length === 0 ? ".\n" : `; since then:\n${listOf(differences)}`;
 	switch (state) {
-		case "kept": return `Its cache ${name} stands at its paths, and is kept as it is${since}`;
+		case "kept": return `Its cache ${name} stands at its paths, and is kept as it is${missingWords(completeness)}${since}`;
 		case "exact": return `Its cache ${name} would be restored.\n`;
 		case "prefix": return `Its cache ${name} would be restored from an older entry${since}`;
+		case "unknown": return `Its cache ${name} would not be restored: ${oneLine(reason, LONGEST_REASON)}\n`;
 		case "miss": return `Its cache ${name} would begin empty: no entry is of use.\n`;
+	}
+}
+function missingWords(completeness) {
+	switch (completeness?.kind) {
+		case "incomplete": return `, without ${completeness.missing} of the ${completeness.of} files that the last run left`;
+		case "unknown": return ", complete or not";
+		default: return "";
 	}
 }
 function listOf(reasons) {

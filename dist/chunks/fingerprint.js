@@ -46,23 +46,24 @@ function needInOrder(need) {
 }
 /** Files in an order and a form that are the same for the same files. */
 function filesInOrder(files) {
-	return sortedBy(files, ({ path }) => path).map((file) => {
-		switch (file.kind) {
-			case "file": return [
-				file.path,
-				file.kind,
-				file.executable,
-				file.hash
-			];
-			case "link": return [
-				file.path,
-				file.kind,
-				file.target,
-				file.hash ?? null
-			];
-			case "folder": return [file.path, file.kind];
-		}
-	});
+	return sortedBy(files, ({ path }) => path).map(partsOfFile);
+}
+function partsOfFile(file) {
+	switch (file.kind) {
+		case "file": return [
+			file.path,
+			file.kind,
+			file.executable,
+			file.hash
+		];
+		case "link": return [
+			file.path,
+			file.kind,
+			file.target,
+			file.hash ?? null
+		];
+		case "folder": return [file.path, file.kind];
+	}
 }
 /** Values by name, in an order that is the same for the same values. */
 function entriesInOrder(values) {

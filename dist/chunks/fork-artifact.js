@@ -1,5 +1,6 @@
-import { M as safeParse, N as strictObject, P as string, c as getDotPath, m as literal, w as number } from "./dist.js";
-import { r as runRecordSchema } from "./run-record.js";
+import { F as string, M as safeParse, N as strictObject, c as getDotPath, m as literal, w as number } from "./dist.js";
+import { o as sectionKey } from "./job.js";
+import { i as runRecordSchema } from "./run-record.js";
 import { createHash } from "node:crypto";
 // src/github/fork-artifact.ts
 /**
@@ -13,14 +14,19 @@ const FORK_REPORT_BYTES = 1e6;
 /** Longer than any name that is worth showing. */
 const LONGEST_TEXT = 500;
 /**
-* The name of the artifact that a run trusted with nothing leaves: several pipelines of one workflow run
-* leave one each, and names must not repeat within a run.
+* The name of the artifact that a run trusted with nothing leaves: the pipelines and jobs of one workflow
+* run leave one each, and names must not repeat within a run.
 */
-function forkArtifactName(attempt, pipelineId) {
-	const pipeline = createHash("sha256").update(pipelineId).digest("hex").slice(0, 12);
-	return `${forkArtifactPrefix(attempt)}${pipeline}`;
+function forkArtifactName(attempt, pipelineId, job = {}) {
+	const whose = JSON.stringify([
+		pipelineId,
+		sectionKey(job),
+		job.jobIndex ?? 0
+	]);
+	const hash = createHash("sha256").update(whose).digest("hex").slice(0, 12);
+	return `${forkArtifactPrefix(attempt)}${hash}`;
 }
-/** What the names of all pipelines' artifacts begin with. */
+/** What the names of all these artifacts begin with. */
 function forkArtifactPrefix(attempt) {
 	return `stagetime-fork-report-${attempt}-`;
 }
@@ -39,7 +45,7 @@ function forkReportText(record, head) {
 	return JSON.stringify(report, (_, value) => typeof value === "string" ? value.slice(0, LONGEST_TEXT) : value);
 }
 function numbersAndNames(stage) {
-	const { series, evidence, llm, logTail, logFile, survivors, ...rest } = stage;
+	const { series, evidence, llm, logTail, logFile, survivors, unended, ...rest } = stage;
 	return rest;
 }
 const schema = strictObject({

@@ -1,4 +1,4 @@
-import { P as string, d as is } from "./dist.js";
+import { F as string, d as is } from "./dist.js";
 // src/record/free-text.ts
 /**
 * What in a record is text that comes from outside, and what is structure: ids, states, dates, keys,

@@ -1,4 +1,4 @@
-import { t as gateFailure } from "./gates.js";
+import { t as gateFailure } from "./gates2.js";
 // src/commands/gate.ts
 /** Gates in the terminal. */
 /** Whether the run trips its gate, with the sentence that says how. */

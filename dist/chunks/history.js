@@ -1,5 +1,6 @@
-import { E as optional, M as safeParse, R as unknown, T as object, c as getDotPath, m as literal, t as array } from "./dist.js";
-import { r as runRecordSchema } from "./run-record.js";
+import { E as optional, M as safeParse, T as object, c as getDotPath, m as literal, t as array, z as unknown } from "./dist.js";
+import { a as runKey, s as seriesKey, t as isSameJob } from "./job.js";
+import { i as runRecordSchema } from "./run-record.js";
 import { a as oneLine, n as counted } from "./text.js";
 object({
 	schema: literal(1),
@@ -9,12 +10,16 @@ const emptyHistory = {
 	schema: 1,
 	runs: []
 };
-/** Most runs kept of one machine class. */
+/** Most runs kept of one job and leg on one class of machines. */
 const RUNS_PER_CLASS = 50;
-/** Largest history written, in bytes of JSON. */
-const HISTORY_BYTES = 1e6;
+/** Most that the runs of one job and leg may take, in bytes of JSON. */
+const SERIES_BYTES = 1e6;
+/** Most that all of them together may take. */
+const HISTORY_BYTES = 1e7;
 /** A larger text was not written by us and is not looked into; UTF-16 code units. */
 const LARGEST_TEXT = 5e7;
+/** Most runs of a history; of more, only the last are looked at. */
+const MOST_RUNS = 2e3;
 /** No stage runs for longer: a year, in ms. */
 const LONGEST_TIME_MS = 316224e5;
 const envelope = object({
@@ -28,34 +33,39 @@ const envelope = object({
 function parseHistory(text) {
 	if (text.length > LARGEST_TEXT) return {
 		ok: false,
+		fault: "too-large",
 		problem: `larger than ${LARGEST_TEXT / 1e6} MB`
 	};
 	let data;
 	try {
 		data = JSON.parse(text);
 	} catch (error) {
-		return {
-			ok: false,
-			problem: `not JSON: ${error.message}`
-		};
+		return damaged(`not JSON: ${oneLine(error.message, LONGEST_QUOTE)}`);
 	}
 	const outer = safeParse(envelope, data);
-	if (!outer.success) return {
-		ok: false,
-		problem: "not a history: an object with runs is expected"
-	};
+	if (!outer.success) return damaged("not a history: an object with runs is expected");
 	const { schema, runs } = outer.output;
-	if (schema !== 1) return {
-		ok: false,
-		problem: `schema ${oneLine(String(JSON.stringify(schema)), LONGEST_VERSION)} is not known to this version, only 1 is`
-	};
-	if (!Array.isArray(runs)) return {
-		ok: false,
-		problem: "runs: a list is expected"
-	};
+	if (schema !== 1) {
+		const problem = `schema ${oneLine(String(JSON.stringify(schema)), LONGEST_VERSION)} is not known to this version, only 1 is`;
+		return {
+			ok: false,
+			fault: typeof schema === "number" ? "other-version" : "damaged",
+			problem
+		};
+	}
+	if (!Array.isArray(runs)) return damaged("runs: a list is expected");
 	return readRuns(runs);
 }
+function damaged(problem) {
+	return {
+		ok: false,
+		fault: "damaged",
+		problem
+	};
+}
 const LONGEST_VERSION = 20;
+/** Of what a parser says, which quotes the text. */
+const LONGEST_QUOTE = 120;
 function readRuns(entries) {
 	const read = entries.slice(-2e3).map(readRun);
 	const runs = read.flatMap((entry) => typeof entry === "string" ? [] : [entry]);
@@ -69,10 +79,7 @@ function readRuns(entries) {
 		ok: true,
 		history
 	};
-	if (runs.length === 0 && problem !== void 0) return {
-		ok: false,
-		problem
-	};
+	if (runs.length === 0 && problem !== void 0) return damaged(problem);
 	const why = problem === void 0 ? "there are too many" : `the first: ${problem}`;
 	return {
 		ok: true,
@@ -91,16 +98,22 @@ function readRun(entry) {
 	if (Number.isNaN(Date.parse(run.startedAt))) return "run.startedAt: not a date";
 	return [totalMs, ...stages.flatMap(({ startMs, durationMs }) => [startMs, durationMs])].some((ms) => ms !== void 0 && ms > LONGEST_TIME_MS) ? "a time of more than a year" : result.output;
 }
-/** The history with the run added (once, by run id and attempt), in order, within the bounds. */
+/** The history with the run added (once, by its whole identity), in order, within the bounds. */
 function addRun(history, record) {
-	const key = runKey(record);
+	return mergeHistories(history, {
+		schema: 1,
+		runs: [withoutDetails(record)]
+	});
+}
+/** The runs of both, each once (of two the second's), in order, within the bounds. */
+function mergeHistories(first, second) {
 	const { runs } = inOrder({
 		schema: 1,
-		runs: [...history.runs.filter((run) => runKey(run) !== key), withoutDetails(record)]
+		runs: [...first.runs, ...second.runs]
 	});
 	return {
 		schema: 1,
-		runs: withinBytes(withinCount(runs))
+		runs: withinTotal(withinBytes(withinCount(runs)))
 	};
 }
 /** Each run once, oldest commit first, whatever the order in which they were added. */
@@ -110,28 +123,32 @@ function inOrder(history) {
 		runs: [...new Map(history.runs.map((run) => [runKey(run), run])).values()].sort((a, b) => compare(orderOf(a), orderOf(b)))
 	};
 }
+/** The runs of the same job and leg: those that a run can be compared with. */
+function ofSameJob(history, run) {
+	return {
+		schema: 1,
+		runs: history.runs.filter((past) => isSameJob(past.run, run))
+	};
+}
 /**
-* What each stage is expected to cost: from its passed executions on machines like this one. A stage
-* that never passed there but was skipped while all went well (no tool, nothing to do) is expected to
-* be skipped again.
+* Whether two runs were of the same files, as far as git knows: what differs between their times is then
+* no commit's doing. Uncommitted changes may be any.
 */
-function expectationsFrom(history, stages, machine) {
-	const comparable = history.runs.filter(({ environment: { os, arch, cpus } }) => os === machine.os && arch === machine.arch && cpus === machine.cpus);
+function isSameCommit(a, b) {
+	return a.sha !== void 0 && a.sha === b.sha && a.dirty !== true && b.dirty !== true;
+}
+/**
+* What each stage is expected to cost: from its passed executions on machines like this one. What was
+* skipped, reused or did not pass has no time to go by.
+*/
+function expectationsFrom(history, stages, machine, job = {}) {
+	const comparable = ofSameJob(history, job).runs.filter(({ environment: { os, arch, cpus } }) => os === machine.os && arch === machine.arch && cpus === machine.cpus);
 	const found = stages.flatMap(({ id, was }) => {
 		const ids = was === void 0 ? [id] : [id, was];
-		const of = (runs, status) => runs.flatMap((run) => run.stages.filter((stage) => ids.includes(stage.id) && stage.status === status));
-		const passed = of(comparable, "passed");
-		const skipped = of(comparable.filter((run) => run.status === "passed"), "skipped");
-		const expectation = expectationOf(passed) ?? expectationOf(skipped.map(withoutTimeIsNoTime));
+		const expectation = expectationOf(comparable.flatMap((run) => run.stages.filter((stage) => ids.includes(stage.id) && stage.status === "passed")));
 		return expectation === void 0 ? [] : [[id, expectation]];
 	});
 	return new Map(found);
-}
-function withoutTimeIsNoTime(stage) {
-	return {
-		...stage,
-		durationMs: stage.durationMs ?? 0
-	};
 }
 /** With few runs there are no quantiles to speak of: the spread is then this factor either way. */
 const SPREAD_OF_FEW = 1.25;
@@ -157,7 +174,7 @@ function quantile(sorted, share) {
 }
 function withoutDetails(record) {
 	const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
-	const { comparison: _comparison, advice: _advice, ...rest } = record;
+	const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
 	return {
 		...rest,
 		stages
@@ -165,8 +182,9 @@ function withoutDetails(record) {
 }
 function withinCount(runs) {
 	const seen = /* @__PURE__ */ new Map();
-	return [...runs].reverse().filter(({ environment: { os, arch, cpuModel, cpus } }) => {
+	return [...runs].reverse().filter(({ run, environment: { os, arch, cpuModel, cpus } }) => {
 		const machine = JSON.stringify([
+			seriesKey(run),
 			os,
 			arch,
 			cpuModel,
@@ -178,20 +196,50 @@ function withinCount(runs) {
 	}).reverse();
 }
 function withinBytes(runs) {
-	let bytes = 0;
-	return [...runs].reverse().filter((run, age) => {
-		bytes += Buffer.byteLength(JSON.stringify(run)) + 1;
-		return age === 0 || bytes <= HISTORY_BYTES;
+	const taken = /* @__PURE__ */ new Map();
+	return [...runs].reverse().filter((record) => {
+		const series = seriesKey(record.run);
+		const before = taken.get(series) ?? 0;
+		const bytes = before + bytesOf(record);
+		taken.set(series, bytes);
+		return before === 0 || bytes <= SERIES_BYTES;
 	}).reverse();
 }
-function runKey({ run }) {
-	return JSON.stringify([run.id, run.attempt]);
+/** Where many legs share a history, each keeps as many of its newest runs as the others. */
+function withinTotal(runs) {
+	const seen = /* @__PURE__ */ new Map();
+	const newestFirst = [...runs].reverse().map((record) => {
+		const series = seriesKey(record.run);
+		const age = seen.get(series) ?? 0;
+		seen.set(series, age + 1);
+		return {
+			record,
+			age
+		};
+	});
+	const kept = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	for (const { record } of newestFirst.sort((a, b) => a.age - b.age)) {
+		bytes += bytesOf(record);
+		if (kept.size > 0 && (kept.size === MOST_RUNS || bytes > HISTORY_BYTES)) break;
+		kept.add(record);
+	}
+	return runs.filter((record) => kept.has(record));
 }
-function orderOf({ run }) {
-	return [run.commitTime ?? run.startedAt, run.startedAt];
+function bytesOf(record) {
+	return Buffer.byteLength(JSON.stringify(record)) + 1;
+}
+function orderOf(record) {
+	const { run } = record;
+	return [
+		run.commitTime ?? run.startedAt,
+		run.startedAt,
+		runKey(record)
+	];
 }
 function compare(a, b) {
-	const [x, y] = a[0] === b[0] ? [a[1], b[1]] : [a[0], b[0]];
+	const at = a.findIndex((text, i) => text !== b[i]);
+	const [x = "", y = ""] = [a[at], b[at]];
 	return x < y ? -1 : Number(x > y);
 }
-export { parseHistory as a, inOrder as i, emptyHistory as n, expectationsFrom as r, addRun as t };
+export { isSameCommit as a, parseHistory as c, inOrder as i, emptyHistory as n, mergeHistories as o, expectationsFrom as r, ofSameJob as s, addRun as t };

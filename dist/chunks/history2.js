@@ -1,14 +1,18 @@
 import { n as loadHistory } from "./file-store.js";
+import { l as loadNotice } from "./waiting.js";
 import { r as resolveReportDir } from "./environment.js";
+import { a as isSameCommit, i as inOrder } from "./history.js";
+import { a as runKey, n as jobTitle, s as seriesKey } from "./job.js";
 import { a as oneLine, s as sparkline } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
-import { i as inOrder } from "./history.js";
-import { f as percentOf, i as findSteps, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
+import { n as median } from "./simple-statistics.js";
+import { i as findSteps, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
+import { n as LEAST_CHANGE, s as isWorthAWord, u as percentOf } from "./logs.js";
 import { r as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";
 import { t as EXIT } from "./console.js";
-import { t as HISTORY_FILE } from "./report-files.js";
+import { n as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 // src/analysis/lasting-steps.ts
 /** Which commits a stage's time changed with for good, on the branch that the history is of. */
@@ -26,14 +30,18 @@ function findLastingSteps(history, stages = []) {
 		states: [...states, ""]
 	}));
 	const factors = takeOutRunFactor(all);
-	return series.flatMap(({ stage }, j) => {
+	return series.flatMap(({ stage, past, durationMs }, j) => {
 		const { values = [], offsets = [] } = factors.stages[j] ?? {};
-		const columns = runs.flatMap((_, i) => Number.isNaN(values[i] ?? NaN) ? [] : [i]);
-		const levels = columns.map((i) => values[i] + offsets[i]);
-		return findSteps(levels).flatMap(({ at, size, interval: [low, high] }) => {
-			const after = runs[columns[at - 1]]?.run;
-			const by = runs[columns[at]]?.run;
-			if (after === void 0 || by === void 0) return [];
+		const commits = byCommit(runs.flatMap((_, i) => Number.isNaN(values[i] ?? NaN) ? [] : [i]), runs);
+		const levels = commits.map((commit) => median(commit.map((i) => values[i] + offsets[i])));
+		const timeAt = (i) => past[i]?.durationMs ?? durationMs;
+		const steps = findSteps(levels);
+		return steps.flatMap(({ at, size, interval: [low, high] }, k) => {
+			const before = commits.slice(steps[k - 1]?.at ?? 0, at).flat();
+			const after = runs[before.at(-1)]?.run;
+			const by = runs[commits[at]?.[0]]?.run;
+			const isLarge = isWorthAWord(size, median(before.map(timeAt)), LEAST_CHANGE);
+			if (after === void 0 || by === void 0 || !isLarge) return [];
 			const interval = [percentOf(low), percentOf(high)];
 			return [{
 				id: stage.id,
@@ -45,14 +53,42 @@ function findLastingSteps(history, stages = []) {
 		});
 	});
 }
+/**
+* The columns of each commit, in order: several runs of one commit are one witness of what it changed. A run
+* with changes that are in no commit is one by itself, and so is one of which no commit is known.
+*/
+function byCommit(columns, runs) {
+	const groups = [];
+	for (const column of columns) {
+		const before = runs[groups.at(-1)?.at(-1) ?? -1]?.run;
+		const { run } = runs[column];
+		if (before !== void 0 && isSameCommit(before, run)) groups.at(-1)?.push(column);
+		else groups.push([column]);
+	}
+	return groups;
+}
 // src/reporting/lasting-steps.ts
 /** The lasting steps of a history in words, each with the times around it as a small drawing. */
 /** Times drawn on either side of a step; more do not fit a line. */
 const DRAWN = 12;
 const SHA_SHOWN$1 = 8;
 const LONGEST_ID = 40;
-/** A line a step: how large, how sure, with which commits, and the times before and after. */
+/**
+* A line a step: how large, how sure, with which commits, and the times before and after. Each job and leg
+* has steps of its own.
+*/
 function lastingStepLines(history) {
+	const jobs = new Map(history.runs.map(({ run }) => [seriesKey(run), run]));
+	return [...jobs].flatMap(([key, job]) => {
+		const title = jobs.size > 1 ? jobTitle(job) : void 0;
+		const lines = linesOfJob({
+			schema: 1,
+			runs: history.runs.filter(({ run }) => seriesKey(run) === key)
+		});
+		return title === void 0 ? lines : lines.map((line) => `${title}, ${line}`);
+	});
+}
+function linesOfJob(history) {
 	const { runs } = inOrder(history);
 	const newest = runs.at(-1);
 	return findLastingSteps(history).map((step) => {
@@ -64,17 +100,20 @@ function lastingStepLines(history) {
 		return `${name}: ${size} with ${commits(step)}, ${oneLine(day, 10)}  ${drawing(step, runs)}`;
 	});
 }
-/** `0123abcd..4567cdef`, as git takes it: the step came in with one of these commits. */
+/**
+* `0123abcd..4567cdef`, as git takes it: the step came in with one of these commits; or with changes that
+* were in no commit yet, which git cannot show.
+*/
 function commits({ after, by }) {
-	return `${commit(after)}..${commit(by)}`;
+	const range = `${commit(after)}..${commit(by)}`;
+	return by.dirty === true || after.dirty === true ? `${range} (uncommitted changes)` : range;
 }
 function commit({ sha, id }) {
 	return sha === void 0 ? `run ${oneLine(id, LONGEST_ID)}` : oneLine(sha.slice(0, SHA_SHOWN$1), SHA_SHOWN$1);
 }
 /** `0.8s ▁▁▂▁│▇█▇▇ 1.4s`: the measured times, the step between the two halves. */
 function drawing({ id, by }, runs) {
-	const isBy = ({ run }) => run.id === by.id && run.attempt === by.attempt;
-	const at = runs.findIndex(isBy);
+	const at = runs.findIndex((record) => runKey(record) === runKey({ run: by }));
 	const before = timesOf(id, runs.slice(0, at)).slice(-12);
 	const since = timesOf(id, runs.slice(at)).slice(0, DRAWN);
 	const [low, high] = trendSpan([...before, ...since]);
@@ -93,20 +132,30 @@ async function history(options, print) {
 	const folder = resolveReportDir(process.cwd(), options.reportDir);
 	const file = options.file === void 0 ? join(folder, HISTORY_FILE) : resolve(options.file);
 	const loaded = await loadHistory(file);
-	if (loaded.notice !== void 0) print.error(`Notice: ${loaded.notice}\n`);
+	const notice = loadNotice(loaded);
+	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
 	if (options.json) {
 		print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
 		return EXIT.fine;
 	}
-	if (loaded.history.runs.length === 0) print.out(`No runs in ${file} yet.\n`);
-	for (const { run, status, totalMs, stages } of loaded.history.runs) {
-		const commit = run.sha === void 0 ? "" : ` ${oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN)}`;
+	if (loaded.kind === "none") print.out(`No runs in ${file} yet.\n`);
+	for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
+		const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
 		const branch = run.branch === void 0 ? "" : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
+		const title = jobTitle(run);
+		const job = title === void 0 ? "" : ` ${title}`;
 		const time = formatDuration(totalMs);
-		print.out(`${run.startedAt}${commit}${branch}: ${status} in ${time}, ${stages.length} stages\n`);
+		print.out(`${run.startedAt}${commit}${branch}${job}: ${status} in ${time}, ${stages.length} stages\n`);
 	}
 	const steps = lastingStepLines(loaded.history);
 	if (steps.length > 0) print.out(inert(`\nLasting steps\n${steps.map((step) => `  ${step}\n`).join("")}`));
 	return EXIT.fine;
+}
+/** The commit, and what keeps the run from being a witness of what it changed. */
+function commitWords(run, before) {
+	if (run.sha === void 0) return "";
+	const sha = oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN);
+	if (run.dirty === true) return ` ${sha} (uncommitted changes)`;
+	return before !== void 0 && isSameCommit(before, run) ? ` ${sha} (same commit)` : ` ${sha}`;
 }
 export { history };

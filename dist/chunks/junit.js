@@ -1,125 +1,572 @@
-import { i as __toESM } from "./rolldown-runtime.js";
+import { a as oneLine, c as visible } from "./text.js";
+import { t as readUpTo } from "./bounded-file.js";
 import "./evidence.js";
-import { a as oneLine } from "./text.js";
-import { createReadStream } from "node:fs";
-// src/evidence/junit.ts
-/** Times and outcomes of tests, from the JUnit XML that pytest and most other test runners write. */
-/** A larger file is not looked into. */
-const LARGEST_BYTES = 67108864;
-/** Longest attribute that is read, in characters: runners put whole messages into them. */
-const LONGEST_ATTRIBUTE = 8388608;
-/** Deeper, larger in number or with more attributes than any test runner writes; each costs memory. */
-const DEEPEST = 100;
-const MOST_CASES = 3e5;
-const MOST_ATTRIBUTES = 1e3;
-const LONGEST_NAME = 200;
-/** No test takes longer: a year, in ms. */
-const LONGEST_TIME_MS = 316224e5;
-/** Reads the file as a stream; entities of its own are not expanded, and nothing it names is loaded. */
-async function readJunit(file) {
-	const { default: sax } = await import("./sax.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	Object.assign(sax, { MAX_BUFFER_LENGTH: LONGEST_ATTRIBUTE });
-	const parser = sax.parser(true);
-	const cases = /* @__PURE__ */ new Map();
-	let current;
-	let rootTag;
-	let depth = 0;
-	let attributes = 0;
-	parser.onattribute = () => {
-		attributes += 1;
-		if (attributes > MOST_ATTRIBUTES) throw new Error("more attributes than JUnit XML has");
-	};
-	parser.onopentag = ({ name, attributes: given }) => {
-		attributes = 0;
-		depth += 1;
-		if (depth > DEEPEST) throw new Error("nested deeper than JUnit XML is");
-		rootTag ??= name;
-		if (name === "testcase") current = caseOf(given);
-		else if (current !== void 0) current.found.outcome = outcomeOf(name, current.found.outcome);
-	};
-	parser.onclosetag = (name) => {
-		depth -= 1;
-		if (name !== "testcase" || current === void 0) return;
-		addCase(cases, current.name, current.found);
-		if (cases.size > MOST_CASES) throw new Error(`more than ${MOST_CASES} tests`);
-		current = void 0;
-	};
-	parser.onerror = (error) => {
-		throw error;
-	};
+import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+// src/evidence/encoding.ts
+/** An XML file's bytes as text: by byte order mark, by how it begins, by what it declares, else UTF-8. */
+/** Bytes that are decoded at once. */
+const PIECE_BYTES = 65536;
+/** The declaration is within the first bytes, and all of it is ASCII. */
+const DECLARATION = /^\s*<\?xml[^>]{0,300}?encoding\s*=\s*["']([\w.:-]{1,40})["']/;
+/** A BOM, or `<` as two or four bytes. */
+const BEGINNINGS = [
+	[[
+		255,
+		254,
+		0,
+		0
+	], "utf-32le"],
+	[[
+		0,
+		0,
+		254,
+		255
+	], "utf-32be"],
+	[[
+		60,
+		0,
+		0,
+		0
+	], "utf-32le"],
+	[[
+		0,
+		0,
+		0,
+		60
+	], "utf-32be"],
+	[[
+		239,
+		187,
+		191
+	], "utf-8"],
+	[[255, 254], "utf-16le"],
+	[[254, 255], "utf-16be"],
+	[[60, 0], "utf-16le"],
+	[[0, 60], "utf-16be"]
+];
+/**
+* The text in pieces. Bytes that are none of a declared encoding become U+FFFD; those that are no
+* UTF-8 become U+DC80 to U+DCFF, each its own, so that names that differ stay different:
+* `withoutStrayBytes` makes them U+FFFD too.
+*/
+function* decoded(bytes) {
+	const encoding = encodingOf(bytes);
+	if (encoding.startsWith("utf-32")) yield* pieces(bytes, 4, (piece) => fromUtf32(piece, encoding));
+	else if (encoding === "utf-8") yield* utf8Pieces(bytes);
+	else {
+		const decoder = new TextDecoder(encoding);
+		yield* pieces(bytes, 1, (piece) => decoder.decode(piece, { stream: true }));
+		yield decoder.decode();
+	}
+}
+/** The text as it is shown: U+FFFD for each byte that was no UTF-8. */
+function withoutStrayBytes(text) {
+	return text.replace(/[\uDC80-\uDCFF]/gu, "�");
+}
+function encodingOf(bytes) {
+	const begins = BEGINNINGS.find(([marks]) => marks.every((mark, i) => bytes[i] === mark));
+	if (begins !== void 0) return begins[1];
+	const [, declared = "utf-8"] = DECLARATION.exec(bytes.toString("latin1", 0, 1024)) ?? [];
 	try {
-		let bytes = 0;
-		for await (const chunk of createReadStream(file, { encoding: "utf8" })) {
-			const text = chunk;
-			bytes += Buffer.byteLength(text);
-			if (bytes > LARGEST_BYTES) return unreadable(`it is larger than 64 MiB`);
-			parser.write(text);
-		}
-		parser.close();
-	} catch (error) {
-		return unreadable(reasonOf(error, parser));
+		const { encoding } = new TextDecoder(declared);
+		return encoding.startsWith("utf-16") ? "utf-8" : encoding;
+	} catch {
+		return "utf-8";
 	}
-	if (rootTag !== "testsuites" && rootTag !== "testsuite") return unreadable(`it is not JUnit XML: its root is \`${oneLine(rootTag ?? "", 40)}\``);
+}
+function* pieces(bytes, unit, decode) {
+	const size = PIECE_BYTES - PIECE_BYTES % unit;
+	for (let start = 0; start < bytes.length; start += size) yield decode(bytes.subarray(start, start + size));
+}
+function* utf8Pieces(bytes) {
+	const isValid = isUtf8(bytes);
+	const hasMark = bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191;
+	for (let start = hasMark ? 3 : 0; start < bytes.length;) {
+		const end = endOfPiece(bytes, start + PIECE_BYTES);
+		const piece = bytes.subarray(start, end);
+		yield isValid ? piece.toString("utf8") : fromDamagedUtf8(piece);
+		start = end;
+	}
+}
+/** Not within a character: those of UTF-8 go on with up to three bytes from 0x80 to 0xBF. */
+function endOfPiece(bytes, end) {
+	if (end >= bytes.length) return bytes.length;
+	return end - ([
+		0,
+		1,
+		2,
+		3
+	].find((steps) => ((bytes[end - steps] ?? 0) & 192) !== 128) ?? 0);
+}
+/** A character of UTF-8 beyond ASCII, or one byte that is none, each byte a code unit. */
+const BEYOND_ASCII = /[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
+function fromDamagedUtf8(piece) {
+	return piece.toString("latin1").replace(BEYOND_ASCII, (found) => found.length === 1 ? String.fromCharCode(56320 + found.charCodeAt(0)) : Buffer.from(found, "latin1").toString("utf8"));
+}
+function fromUtf32(piece, encoding) {
+	let text = "";
+	for (let i = 0; i + 4 <= piece.length; i += 4) {
+		const code = encoding === "utf-32le" ? piece.readUInt32LE(i) : piece.readUInt32BE(i);
+		if (!(code === 65279)) text += code <= 1114111 ? String.fromCodePoint(code) : "�";
+	}
+	return text;
+}
+// src/evidence/test-time.ts
+const LONGEST = 60;
+const GROUPED = String.raw`[1-9]\d{0,2}`;
+/** `1.5`, `1e-3`. */
+const PLAIN = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const COMMA_OR_GROUP = new RegExp(`^${GROUPED},\\d{3}$`);
+const DECIMAL_COMMA = /^\d*,\d+(?:e[+-]?\d+)?$/i;
+/** Digits in groups of three, by commas, by dots, or by spaces and apostrophes. */
+const BY_COMMAS = new RegExp(`^${GROUPED}(?:(?:,\\d{3})+\\.\\d+|(?:,\\d{3}){2,})$`);
+const BY_DOTS = new RegExp(`^${GROUPED}(?:(?:\\.\\d{3})+,\\d+|(?:\\.\\d{3}){2,})$`);
+const BY_SPACES = new RegExp(`^${GROUPED}(?:[ \\u00a0\\u2009\\u202f'’]\\d{3})+(?:[.,]\\d+)?$`);
+/** A unit that is written is no guess. */
+const WITH_UNIT = /^([\d.,]+(?:e[+-]?\d+)?)\s?(ns|us|µs|μs|ms|s|sec|seconds?|min|h)$/i;
+const UNITS = {
+	ns: 1e-9,
+	us: 1e-6,
+	µs: 1e-6,
+	μs: 1e-6,
+	ms: .001,
+	min: 60,
+	h: 3600
+};
+/** ISO 8601's `PT1H2M3.5S`, and .NET's `01:02:03.5`. */
+const ISO = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?$/i;
+const CLOCK = /^(\d+):([0-5]\d):([0-5]\d(?:[.,]\d+)?)$/;
+/** Reads the attribute as it stands in the file. */
+function writtenTime(attribute) {
+	const text = inAsciiDigits(attribute.trim());
+	if (text === "") return { kind: "absent" };
+	if (text.length > LONGEST) return { kind: "unreadable" };
+	const [, amount, unit] = WITH_UNIT.exec(text) ?? [];
+	return amount === void 0 || unit === void 0 ? numberIn(text) ?? inHours(text) : scaled(numberIn(amount), UNITS[unit.toLowerCase()] ?? 1);
+}
+function numberIn(text) {
+	if (PLAIN.test(text) || /^-0*\.?0*$/.test(text)) return seconds(Math.abs(Number(text)));
+	if (COMMA_OR_GROUP.test(text)) return {
+		kind: "either",
+		decimal: Number(text.replace(",", ".")),
+		grouped: Number(text.replace(",", ""))
+	};
+	if (DECIMAL_COMMA.test(text)) return seconds(Number(text.replace(",", ".")), true);
+	if (BY_COMMAS.test(text)) return seconds(Number(text.replaceAll(",", "")));
+	if (BY_DOTS.test(text)) return seconds(Number(text.replaceAll(".", "").replace(",", ".")), text.includes(","));
+	if (BY_SPACES.test(text)) return seconds(Number(text.replaceAll(/[^\d.,]/g, "").replace(",", ".")));
+}
+function scaled(time, factor) {
+	switch (time?.kind) {
+		case "seconds": return seconds(time.seconds * factor);
+		case "either": return {
+			...time,
+			decimal: time.decimal * factor,
+			grouped: time.grouped * factor
+		};
+		default: return { kind: "unreadable" };
+	}
+}
+function inHours(text) {
+	const [, hours = 0, minutes = 0, rest = "0"] = ISO.exec(text) ?? CLOCK.exec(text) ?? [];
+	if (!(ISO.test(text) || CLOCK.test(text))) return { kind: "unreadable" };
+	return seconds(Number(hours) * 3600 + Number(minutes) * 60 + Number(rest.replace(",", ".")));
+}
+function seconds(value, hasDecimalComma = false) {
+	if (!Number.isFinite(value)) return { kind: "unreadable" };
 	return {
-		kind: "read",
-		tests: numbersOf(cases)
+		kind: "seconds",
+		seconds: value,
+		...hasDecimalComma && { hasDecimalComma }
 	};
 }
-function caseOf({ classname = "", name = "", time = "" }) {
-	const full = classname === "" ? name : `${classname}::${name}`;
-	const seconds = Number(time.replaceAll(",", ""));
-	const ms = Number.isFinite(seconds) && seconds > 0 ? seconds * 1e3 : 0;
-	const durationMs = Math.min(LONGEST_TIME_MS, Math.round(ms));
+/** Java writes the digits of the machine's language. */
+function inAsciiDigits(text) {
+	return text.replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 1632)).replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 1776)).replaceAll("٬", "").replaceAll("٫", ".");
+}
+// src/evidence/test-cases.ts
+/** Tests as they come out of a JUnit file, put together into the numbers of a stage. */
+const LONGEST_NAME = 200;
+const LONGEST_PART = 95;
+const ID_LENGTH = 16;
+/** No test takes longer, in ms: a year. */
+const LONGEST_TIME_MS = 316224e5;
+/**
+* No test takes longer than the stage in which it ran. Clocks differ a little, some runners count in
+* whole seconds, and a stage may hand on what was measured elsewhere: so much more passes, as a share
+* and in ms.
+*/
+const TOLERANCE = 1.2;
+const TOLERANCE_MS = 1e4;
+/** Starts without any; `stageMs` is how long their stage took, where that is known. */
+function testCases(stageMs) {
+	const limitMs = stageMs === void 0 ? LONGEST_TIME_MS : stageMs * TOLERANCE + TOLERANCE_MS;
+	const known = /* @__PURE__ */ new Map();
+	const hosts = /* @__PURE__ */ new Map();
+	const undecided = [];
+	const leftOut = {
+		tooLong: 0,
+		longestMs: 0,
+		unreadable: 0
+	};
+	let hasDecimalComma = false;
+	function add(found) {
+		const key = keyOf(found);
+		const test = known.get(key) ?? {
+			parts: found,
+			durationMs: 0,
+			outcome: found.outcome
+		};
+		known.set(key, test);
+		test.outcome = stronger(test.outcome, found.outcome);
+		const time = writtenTime(found.time);
+		if (time.kind === "unreadable") leftOut.unreadable += 1;
+		if (time.kind === "either") undecided.push({
+			test,
+			time
+		});
+		if (time.kind !== "seconds") return;
+		hasDecimalComma ||= time.hasDecimalComma === true;
+		addTime(test, time.seconds * 1e3);
+	}
+	/** A test that has neither name nor class is one of its own. */
+	function keyOf({ name, className, suites, file, host }) {
+		if (!hosts.has(host)) hosts.set(host, hosts.size);
+		const nameless = name === "" && className === "" ? [known.size] : [];
+		return JSON.stringify([
+			suites,
+			file,
+			hosts.get(host),
+			className,
+			name,
+			...nameless
+		]);
+	}
+	function addTime(test, ms) {
+		if (ms <= limitMs) test.durationMs += Math.round(ms);
+		else {
+			leftOut.tooLong += 1;
+			leftOut.longestMs = Math.min(Number.MAX_SAFE_INTEGER, Math.max(leftOut.longestMs, Math.round(ms)));
+		}
+	}
+	/** As seconds in groups only where that fits the stage, and nothing else in the file has a decimal comma. */
+	function decide() {
+		for (const { test, time } of undecided.splice(0)) addTime(test, (stageMs !== void 0 && time.grouped * 1e3 <= limitMs && !hasDecimalComma ? time.grouped : time.decimal) * 1e3);
+	}
 	return {
-		name: oneLine(full, LONGEST_NAME),
-		found: {
-			durationMs,
-			outcome: "passed"
+		add,
+		size: () => known.size,
+		numbers: () => {
+			decide();
+			const hasLeftOut = leftOut.tooLong + leftOut.unreadable > 0;
+			return {
+				...numbersOf(known),
+				...hasLeftOut && { timesLeftOut: { ...leftOut } }
+			};
 		}
 	};
 }
-function outcomeOf(tag, before) {
-	if (tag === "failure" || tag === "error") return "failed";
-	return tag === "skipped" && before === "passed" ? "skipped" : before;
+/** Of a test that was run again, or failed when it was torn down: what was worst, and ran at all. */
+function stronger(a, b) {
+	if (a === "failed" || b === "failed") return "failed";
+	return a === "passed" || b === "passed" ? "passed" : "skipped";
 }
-/** A test that stands in the file more than once (run again, or failed when it was torn down) is one. */
-function addCase(cases, name, found) {
-	const known = cases.get(name);
-	if (known === void 0) {
-		cases.set(name, found);
-		return;
-	}
-	known.durationMs += found.durationMs;
-	if (found.outcome === "failed") known.outcome = "failed";
-}
-function numbersOf(cases) {
-	const all = [...cases].map(([name, found]) => ({
-		name,
-		...found
-	}));
-	const count = (outcome) => all.filter((one) => one.outcome === outcome).length;
-	const slowest = all.filter(({ durationMs }) => durationMs > 0).sort((a, b) => b.durationMs - a.durationMs).slice(0, 15).map(({ name, durationMs }) => ({
-		name,
-		durationMs
-	}));
+function numbersOf(known) {
+	const all = [...known];
+	const count = (outcome) => all.filter(([, test]) => test.outcome === outcome).length;
+	const slowest = all.filter(([, { durationMs }]) => durationMs > 0).sort(([, a], [, b]) => b.durationMs - a.durationMs).slice(0, 15);
+	const names = displayNames(slowest.map(([, { parts }]) => parts));
 	return {
 		total: all.length,
 		failed: count("failed"),
 		skipped: count("skipped"),
-		durationMs: all.reduce((sum, { durationMs }) => sum + durationMs, 0),
-		slowest
+		durationMs: all.reduce((sum, [, { durationMs }]) => sum + durationMs, 0),
+		slowest: slowest.map(([key, { durationMs }], i) => ({
+			name: names[i] ?? "",
+			durationMs,
+			id: hashOf(key)
+		}))
 	};
 }
-function unreadable(reason) {
-	return {
+function hashOf(key) {
+	return createHash("sha256").update(key).digest("hex").slice(0, ID_LENGTH);
+}
+/** Ways to show a test, the next where the one before is the same for two of them. */
+const DISPLAYS = [
+	(test) => oneLine(fullName(test), LONGEST_NAME),
+	(test) => inFull(fullName(test)),
+	(test) => inFull(joined([...test.suites, fullName(test)])),
+	(test) => inFull(joined([test.file || test.host, fullName(test)]))
+];
+/** Names by which a reader tells the tests apart, in their order. */
+function displayNames(tests) {
+	const names = tests.map(() => "");
+	let alike = tests.map((_, i) => i);
+	for (const display of DISPLAYS) {
+		for (const i of alike) names[i] = display(tests[i]);
+		alike = alike.filter((i) => names.indexOf(names[i] ?? "") !== names.lastIndexOf(names[i] ?? ""));
+	}
+	const seen = /* @__PURE__ */ new Map();
+	return names.map((name) => {
+		const before = seen.get(name) ?? 0;
+		seen.set(name, before + 1);
+		return before === 0 ? name : `${name} (${before + 1})`;
+	});
+}
+function joined(parts) {
+	return parts.filter((part) => part !== "").join(" › ");
+}
+function fullName({ name, className }) {
+	return withoutStrayBytes(className === "" ? name : `${className}::${name}`);
+}
+/** Beginning and end, and blanks in rows as signs: what long names differ in is seldom at their beginning. */
+function inFull(text) {
+	const characters = [...text];
+	const isLong = characters.length > LONGEST_NAME;
+	const [start, end] = [characters.slice(0, LONGEST_PART), characters.slice(-95)];
+	const short = isLong ? `${start.join("")}…${end.join("")}` : text;
+	const shown = visible(short).replace(/\p{Zs}{2,}/gu, (blanks) => "␣".repeat(blanks.length));
+	return oneLine(shown, LONGEST_NAME);
+}
+// src/evidence/junit.ts
+/** Times and outcomes of tests, from the JUnit XML that pytest and most other test runners write. */
+/** A larger file is not looked into. */
+const LARGEST_BYTES = 67108864;
+/** Deeper, larger in number or with more attributes than any test runner writes; each costs memory. */
+const LIMITS = {
+	depth: 100,
+	attributes: 1e3,
+	tests: 3e5
+};
+const LONGEST_ELEMENT = 40;
+/**
+* Reads the file; `stageMs` is how long the stage took that wrote it. Entities of the file's own are
+* not expanded, nothing it names is loaded, and whatever is in it takes time in proportion to its size.
+*/
+async function readJunit(file, stageMs) {
+	const found = await readUpTo(file, LARGEST_BYTES);
+	if (found.kind === "unreadable") return found;
+	if (!found.isWhole) return {
 		kind: "unreadable",
-		reason
+		problem: {
+			kind: "too-large",
+			limitBytes: LARGEST_BYTES
+		}
+	};
+	const cases = testCases(stageMs);
+	const document = await parse(found.bytes, cases);
+	if (document.refusal !== void 0) return {
+		kind: "unreadable",
+		problem: document.refusal
+	};
+	const { timesLeftOut, ...numbers } = cases.numbers();
+	const { torn } = document;
+	return {
+		kind: "read",
+		tests: {
+			...numbers,
+			...timesLeftOut && { timesLeftOut },
+			...torn && { isTorn: true }
+		},
+		problems: [...torn === void 0 ? [] : [torn], ...timesLeftOut === void 0 ? [] : [{
+			kind: "times-left-out",
+			times: timesLeftOut,
+			stageMs: stageMs ?? 0
+		}]]
 	};
 }
-/** sax names the place from 0, in a message of several lines. */
-function reasonOf(error, { line, column }) {
-	if (error.code !== void 0) return error.message;
-	const [what = ""] = error.message.split("\n");
-	return `line ${line + 1}, column ${column + 1}: ${oneLine(what, 120)}`;
+/** Ends the parser, which goes on after every other fault. */
+var Refusal = class extends Error {
+	problem;
+	constructor(problem) {
+		super(problem.kind);
+		this.problem = problem;
+	}
+};
+async function parse(bytes, cases) {
+	const { Parser: XmlParser } = await import("./dist2.js");
+	const reader = junitReader(cases);
+	const parser = new XmlParser(reader.handler, {
+		xmlMode: true,
+		decodeEntities: true
+	});
+	reader.attach(parser);
+	try {
+		for (const piece of decoded(bytes)) {
+			reader.next(piece);
+			parser.write(piece);
+			await setImmediate();
+		}
+		reader.ends();
+		parser.end();
+		return {
+			torn: reader.torn(),
+			refusal: reader.refusal()
+		};
+	} catch (error) {
+		if (error instanceof Refusal) return { refusal: error.problem };
+		throw error;
+	}
+}
+/** What the parser calls, and what comes of it. */
+function junitReader(cases) {
+	const place = placeInText();
+	const suites = [];
+	let parser;
+	let rootTag;
+	let depth = 0;
+	let attributes = 0;
+	let current;
+	let openedAt;
+	let isOver = false;
+	let torn;
+	let isInDoctype = false;
+	function here() {
+		return place.at(parser?.startIndex ?? 0);
+	}
+	function open(name, given) {
+		openedAt = parser?.endIndex;
+		depth += 1;
+		if (depth > LIMITS.depth) refuse("depth");
+		if (isInDoctype) return;
+		if (depth === 1 && rootTag !== void 0) throw new Refusal({
+			kind: "two-roots",
+			line: here().line
+		});
+		rootTag ??= name;
+		if (name === "testsuite") suites.push({
+			depth,
+			attributes: given
+		});
+		if (name === "testcase" && current === void 0) current = {
+			attributes: given,
+			depth,
+			outcome: outcomeOfStatus(given)
+		};
+		else if (depth - 1 === current?.depth) current.outcome = outcomeOf(name, current.outcome);
+	}
+	/** The parser calls `<a/>` implied too, which ends where it begins. */
+	function isUnclosed(isImplied) {
+		return isImplied && (isOver || parser?.endIndex !== openedAt);
+	}
+	function close(name, isImplied) {
+		if (isUnclosed(isImplied)) torn ??= {
+			kind: "torn",
+			element: oneLine(name, LONGEST_ELEMENT),
+			...here()
+		};
+		if (current?.depth === depth) {
+			if (!isOver) addCase(current);
+			current = void 0;
+		}
+		if (suites.at(-1)?.depth === depth) suites.pop();
+		depth -= 1;
+	}
+	function addCase({ attributes: given, outcome }) {
+		const suite = suites.at(-1)?.attributes ?? {};
+		cases.add({
+			name: given.name ?? "",
+			className: given.classname ?? "",
+			suites: suites.map((one) => one.attributes.name ?? ""),
+			file: given.file ?? suite.file ?? "",
+			host: suite.hostname ?? "",
+			time: given.time ?? "",
+			outcome
+		});
+		if (cases.size() > LIMITS.tests) refuse("tests");
+	}
+	return {
+		attach(to) {
+			parser = to;
+		},
+		next: place.next,
+		ends() {
+			isOver = true;
+		},
+		torn: () => torn,
+		refusal: () => refusalOf(rootTag),
+		handler: {
+			onopentagname() {
+				attributes = 0;
+			},
+			onattribute() {
+				attributes += 1;
+				if (attributes > LIMITS.attributes) refuse("attributes");
+			},
+			onopentag: open,
+			onclosetag: close,
+			onprocessinginstruction(name, data) {
+				if (name.toUpperCase() === "!DOCTYPE") isInDoctype = data.includes("[") && !data.includes("]");
+			},
+			ontext(text) {
+				if (isInDoctype && text.includes("]")) isInDoctype = false;
+			}
+		}
+	};
+}
+function refuse(what) {
+	throw new Refusal({
+		kind: "beyond-bounds",
+		what,
+		limit: LIMITS[what]
+	});
+}
+function refusalOf(rootTag) {
+	if (rootTag === void 0) return { kind: "no-xml" };
+	if (rootTag === "testsuites" || rootTag === "testsuite") return void 0;
+	return {
+		kind: "other-root",
+		root: oneLine(rootTag, LONGEST_ELEMENT)
+	};
+}
+/** Line and column, from 1, of what the parser is at: it knows the number of the character. */
+function placeInText() {
+	let [lines, lineStart, pieceStart] = [
+		1,
+		0,
+		0
+	];
+	let piece = "";
+	function linesUpTo(index) {
+		let [line, start] = [lines, lineStart];
+		const end = index - pieceStart;
+		for (let at = piece.indexOf("\n"); at >= 0 && at < end; at = piece.indexOf("\n", at + 1)) {
+			line += 1;
+			start = pieceStart + at + 1;
+		}
+		return {
+			line,
+			start
+		};
+	}
+	return {
+		next(text) {
+			const { line, start } = linesUpTo(pieceStart + piece.length);
+			[lines, lineStart] = [line, start];
+			pieceStart += piece.length;
+			piece = text;
+		},
+		at(index) {
+			const { line, start } = linesUpTo(index);
+			return {
+				line,
+				column: Math.max(1, index - start + 1)
+			};
+		}
+	};
+}
+const SKIPPED = /^(?:not_?run|skipped|suppressed|disabled|ignored|pending|inconclusive)$/i;
+const FAILED = /^(?:fail|failed|failure|error)$/i;
+/** GoogleTest and CTest say it in an attribute, and some of it nowhere else. */
+function outcomeOfStatus({ status = "", result = "" }) {
+	if (FAILED.test(status) || FAILED.test(result)) return "failed";
+	return SKIPPED.test(status) || SKIPPED.test(result) ? "skipped" : "passed";
+}
+/** By a child of the test; `flakyFailure`, `rerunFailure` and the like are about earlier attempts. */
+function outcomeOf(tag, before) {
+	if (tag === "failure" || tag === "error") return "failed";
+	return (tag === "skipped" || tag === "disabled") && before === "passed" ? "skipped" : before;
 }
 export { readJunit };

@@ -100,10 +100,13 @@ function cacheKeyOf(parts, depth) {
 function cachePrefix(cache) {
 	return `${ALL_CACHES}${escaped(cache)}/`;
 }
-/** The cache and platform that a key is of; none where it is no key of a user's cache. */
+/**
+* The cache, platform and tools that a key is of; none where it is no key of a user's cache. Legs of a
+* matrix that have other tools have entries of their own, none of which stands for another's.
+*/
 function seriesOfKey(key) {
-	const [version, cache, platform, ...rest] = key.split("/");
-	return `${version}/` === "stagetime-1/" && rest.length > 0 ? `${cache}/${platform}` : void 0;
+	const [version, cache, platform, tools, ...rest] = key.split("/");
+	return `${version}/` === "stagetime-1/" && rest.length > 0 ? `${cache}/${platform}/${tools}` : void 0;
 }
 /** What the keys of all caches that users declare start with. */
 const ALL_CACHES = `stagetime-${VERSION}/`;
@@ -111,6 +114,8 @@ const ALL_CACHES = `stagetime-${VERSION}/`;
 const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
 /** What the keys of stored results of stages start with. */
 const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
+/** What keys of carried folders start with, before their usual prefix, that were saved beside what could not be read. */
+const BESIDE_PREFIX = "stagetime-beside/";
 /**
 * Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.
 * Names and paths stand in them as they are: whoever shows them escapes them.
@@ -139,4 +144,4 @@ function escaped(text) {
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);
 }
-export { seriesOfKey as a, explainKeyDifference as i, RESULTS_PREFIX as n, explainDifference as o, cacheKeyOf as r, REPLIES_PREFIX as t };
+export { explainKeyDifference as a, cacheKeyOf as i, REPLIES_PREFIX as n, seriesOfKey as o, RESULTS_PREFIX as r, explainDifference as s, BESIDE_PREFIX as t };

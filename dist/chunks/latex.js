@@ -1,37 +1,70 @@
+import { a as oneLine } from "./text.js";
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { createInterface } from "node:readline";
 // src/evidence/latex.ts
-/** Passes and state of a LaTeX document, from what latexmk and the engines print and write. */
-/** Most that is read of either log, in bytes. */
+/** Passes over a LaTeX document, from what latexmk, Tectonic and the engines print. */
+/** Most that is read of the stage's output, in bytes. */
 const LARGEST_BYTES = 33554432;
+/** What is looked for begins its line, and is shorter than this. */
+const LONGEST_LINE = 500;
+const COLOUR = /\u001b\[[\d;]{0,20}m/g;
 /** More programs than any document needs. */
 const MOST_PROGRAMS = 12;
+/** Files that are named as never settled. */
+const MOST_FILES = 8;
+const LONGEST_FILE = 200;
 /** `Run number 2 of rule 'bibtex build/main'`, with `Latexmk: ` before it where latexmk is silent. */
 const LATEXMK_RUN = /^(?:Latexmk: )?Run number \d+ of rule '([\w.+-]{1,40})/;
 const LATEXMK = /^(?:Latexmk: |Rc files read:)/;
-/** How each program introduces itself, and what a user calls it. */
-const PROGRAMS = [
-	[/^This is XeTeX, Version/, "xelatex"],
-	[/^This is pdfTeX, Version/, "pdflatex"],
-	[/^This is Lua(?:HB|jit|jitHB)?TeX, Version/, "lualatex"],
-	[/^This is BibTeX, Version/, "bibtex"],
-	[/^INFO - This is Biber /, "biber"]
-];
-/** What the stage's output says: which programs ran how often, and who decided it. */
+/** latexmk says why it makes another pass, and then names what changed, a file a line. */
+const REASONS = /^(?:Changed files|Rule '[^']{1,200}': File changes)/;
+const CHANGED_FILE = /^\s+'?(.{1,1000}?)'?\s*$/;
+const GAVE_UP = /^Latexmk: Maximum runs of (\S{1,40}) reached without getting stable files/;
+/** An engine introduces itself, mostly with the name of what it was started as. */
+const ENGINE = /^This is (?:MiKTeX-)?([\w-]{0,20}TeX),? (?:Version )?.*$/;
+const STARTED_AS = /\(preloaded format=([a-z]{0,20}tex(?:-dev)?)[\s)]/;
+const ENGINES = {
+	pdfTeX: "pdflatex",
+	XeTeX: "xelatex",
+	LuaTeX: "lualatex",
+	LuaHBTeX: "lualatex",
+	LuajitTeX: "lualatex",
+	LuajitHBTeX: "lualatex",
+	pTeX: "platex",
+	"e-pTeX": "platex",
+	upTeX: "uplatex",
+	"e-upTeX": "uplatex",
+	"ep-pTeX": "platex",
+	BibTeX: "bibtex",
+	pBibTeX: "pbibtex",
+	upBibTeX: "upbibtex"
+};
+const BIBER = /^INFO - This is Biber /;
+/** Tectonic runs its own engine, and says so: `note: Rerunning TeX because "main.aux" changed ...`. */
+const TECTONIC = /^note: (?:Rerunning TeX\b|Running (?:external tool )?([\w.-]{1,40}))/;
+/** What the stage's output says: which programs ran how often, who decided it, and whether it came to an end. */
 async function readPasses(stageLog) {
 	const byLatexmk = /* @__PURE__ */ new Map();
 	const byThemselves = /* @__PURE__ */ new Map();
 	let usesLatexmk = false;
+	let gaveUpOn;
+	let changed = [];
+	let isListing = false;
 	const input = createReadStream(stageLog, { end: LARGEST_BYTES });
-	for await (const line of createInterface({
+	for await (const whole of createInterface({
 		input,
 		crlfDelay: Number.POSITIVE_INFINITY
 	})) {
+		const line = whole.slice(0, LONGEST_LINE).replace(COLOUR, "");
 		usesLatexmk ||= LATEXMK.test(line);
+		gaveUpOn = GAVE_UP.exec(line)?.[1] ?? gaveUpOn;
+		const [, file] = isListing && CHANGED_FILE.exec(line) || [];
+		if (file !== void 0 && changed.length < MOST_FILES) changed.push(oneLine(file, LONGEST_FILE));
+		if (REASONS.test(line)) [isListing, changed] = [true, []];
+		else if (file === void 0) isListing = false;
 		const [, rule] = LATEXMK_RUN.exec(line) ?? [];
 		if (rule !== void 0) increment(byLatexmk, rule);
-		const program = PROGRAMS.find(([introduction]) => introduction.test(line))?.[1];
+		const program = programOf(line);
 		if (program !== void 0) increment(byThemselves, program);
 	}
 	return {
@@ -39,47 +72,24 @@ async function readPasses(stageLog) {
 			program,
 			count
 		})),
-		usesLatexmk
+		usesLatexmk,
+		...gaveUpOn !== void 0 && { unsettled: {
+			program: gaveUpOn,
+			files: changed
+		} }
 	};
+}
+/** The program that introduces itself in the line, by the name that a user calls it. */
+function programOf(line) {
+	if (BIBER.test(line)) return "biber";
+	const [, engine] = ENGINE.exec(line) ?? [];
+	if (engine !== void 0) return STARTED_AS.exec(line)?.[1] ?? ENGINES[engine];
+	const ran = TECTONIC.exec(line);
+	if (ran === null) return void 0;
+	const [, tool = "TeX"] = ran;
+	return tool === "TeX" ? "tectonic" : tool.toLowerCase();
 }
 function increment(counts, key) {
 	if (counts.has(key) || counts.size < MOST_PROGRAMS) counts.set(key, (counts.get(key) ?? 0) + 1);
 }
-/** LaTeX breaks the lines of its log after so many characters (`max_print_line`). */
-const BROKEN_LINE = /^(.{79})\r?\n/gm;
-const PAGES = /^Output written on .{1,1000}? \((\d{1,7}) pages?[,.)]/gm;
-const UNDEFINED = /Warning: (?:Citation|Reference) [`']([^'\n]{1,200})'[^\n]{0,300}? undefined/g;
-const RERUN = /Rerun to get|Label\(s\) may have changed|Please \(re\)run|rerun LaTeX/i;
-/** `This is XeTeX, Version …` and the like: every log of an engine begins with it. */
-const FIRST_LINE = /^This is \S*TeX/;
-/** What LaTeX's own log says of the last pass. */
-async function readLatexLog(file) {
-	const text = (await readStart(file)).replace(BROKEN_LINE, "$1");
-	if (!FIRST_LINE.test(text)) return {
-		kind: "unreadable",
-		reason: "it is no log of LaTeX: name the `.log` of the document"
-	};
-	const pages = [...text.matchAll(PAGES)].at(-1)?.[1];
-	const undefinedKeys = new Set([...text.matchAll(UNDEFINED)].map(([, key]) => key));
-	return {
-		kind: "read",
-		numbers: {
-			...pages !== void 0 && { pages: Number(pages) },
-			undefinedReferences: undefinedKeys.size,
-			wantsRerun: RERUN.test(text)
-		}
-	};
-}
-/** Bytes as they are: a log may be in any encoding, and what is looked for is ASCII. */
-async function readStart(file) {
-	const handle = await open(file, "r");
-	try {
-		const { size } = await handle.stat();
-		const buffer = Buffer.alloc(Math.min(size, LARGEST_BYTES));
-		const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-		return buffer.toString("latin1", 0, bytesRead);
-	} finally {
-		await handle.close();
-	}
-}
-export { readLatexLog, readPasses };
+export { readPasses };

@@ -2,14 +2,14 @@ import { n as createActionsStore } from "./actions-store.js";
 import { n as saveReplies } from "./carrier2.js";
 import { i as maySaveReplies } from "./policy.js";
 import { t as readTrust } from "./trust2.js";
-import { i as workerScript, t as MAX_CACHE_BYTES } from "./stores.js";
+import { a as workerScript, n as MAX_CACHE_BYTES } from "./stores.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 // src/commands/left-replies.ts
 /** Replies of models that a run left unsaved, because it was cancelled or killed. */
 /** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
-async function saveLeftReplies({ reportDir, pipelineId }, variables) {
+async function saveLeftReplies({ reportDir, pipelineId, job }, variables) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		if (!existsSync(join(reportDir, "llm"))) return void 0;
@@ -26,7 +26,8 @@ async function saveLeftReplies({ reportDir, pipelineId }, variables) {
 			})),
 			root: reportDir,
 			folder: "llm",
-			pipelineId
+			pipelineId,
+			job
 		};
 		try {
 			const { result } = await saveReplies(parcel);

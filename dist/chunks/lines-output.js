@@ -1,7 +1,7 @@
 import { a as oneLine, i as logLine, n as counted } from "./text.js";
 import { i as llmWords } from "./llm-numbers.js";
 import { i as statusWords, n as savingWords } from "./status.js";
-import { r as formatDuration } from "./units.js";
+import { a as formatRoughly, r as formatDuration } from "./units.js";
 // src/execution/output/live-output.ts
 const LONGEST_NAME = 100;
 const LONGEST_REASON = 300;
@@ -46,7 +46,7 @@ const SHOWN_UNKNOWN = 3;
 /** The time to go as an interval, or for which stages there is no earlier run to go by. */
 function etaWords(eta) {
 	if (eta.kind === "interval") {
-		const [low, high] = [formatDuration(eta.lowMs), formatDuration(eta.highMs)];
+		const [low, high] = [formatRoughly(eta.lowMs), formatRoughly(eta.highMs)];
 		return low === high ? `about ${low} to go` : `about ${low} to ${high} to go`;
 	}
 	const named = eta.stages.slice(0, SHOWN_UNKNOWN).join(", ");

@@ -25,6 +25,8 @@ const notStored = object({
 	"error-inside": optional(count),
 	/** It is larger than an entry may be. */
 	"reply-too-large": optional(count),
+	/** It is compressed, which it was not asked to be, and so cannot be read along. */
+	compressed: optional(count),
 	/** It is of a kind whose end cannot be told. */
 	"unknown-format": optional(count),
 	/** The client went away before the end. */

@@ -1,13 +1,15 @@
+import { _ as expandBraces, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, g as MOST_ALTERNATIVES, h as normalForm, n as startDescent, o as parseShell, t as matches, v as partsOf } from "./descent.js";
 import { n as usualTimeOf } from "./usual-time.js";
-import { _ as yesOrNo, a as tooLarge, c as durationMs, f as oneOrMore, g as wholeNumber, h as text, i as decodeText, l as env, m as tag, o as asList, p as paths, r as MOST_BYTES, s as duration, t as parseYaml, u as id } from "./yaml.js";
+import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
-import { n as findCycle } from "./graph.js";
-import { t as MODEL_VARIABLE } from "./models.js";
-import { A as regex, D as picklist, E as optional, F as title, L as union, M as safeParse, N as strictObject, O as pipe, P as string, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
-import { i as wordsOf, n as CONFIRMS, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
+import { i as withNeeds, n as findCycle } from "./graph.js";
+import { A as regex, D as picklist, E as optional, F as string, I as title, M as safeParse, N as strictObject, O as pipe, R as union, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
+import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
+import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
 // src/definition/pipeline.ts
+/** A checked definition → the pipeline that every other room sees, complete with defaults. */
 const PYTHON_MODULE = "python:";
 /**
 * The pipeline that a definition means. `stageIds` are its stages in the order of the file, which an
@@ -51,12 +53,12 @@ function toStage(id, stage, common, caches) {
 			...stage.env
 		}),
 		...uses,
-		inputs: distinct(stage.inputs),
-		outputs: distinct(stage.outputs),
-		unstable: distinct(stage.unstable),
+		inputs: patterns(stage.inputs),
+		outputs: patterns(stage.outputs),
+		unstable: patterns(stage.unstable),
 		evidence: {
-			...given("junit", stage.evidence?.junit),
-			...given("latexLog", stage.evidence?.["latex-log"])
+			...given("junit", normal(stage.evidence?.junit)),
+			...given("latexLog", normal(stage.evidence?.["latex-log"]))
 		},
 		optional: stage["continue-on-error"] ?? false,
 		...given("skipExitCode", stage["skip-exit-code"]),
@@ -76,8 +78,8 @@ function toCache(name, cache) {
 	return {
 		name,
 		...given("preset", cache.preset),
-		paths: distinct(cache.paths),
-		inputs: distinct(cache.inputs),
+		paths: patterns(cache.paths),
+		inputs: patterns(cache.inputs),
 		...given("key", cache.key),
 		restoreKeys: distinct(cache["restore-keys"]),
 		proxy: cache.proxy ?? false,
@@ -107,6 +109,13 @@ function milliseconds(minutes) {
 }
 function distinct(written) {
 	return [...new Set(asList(written))];
+}
+/** In the form in which they are compared and looked up. */
+function patterns(written) {
+	return [...new Set(asList(written).map(normalForm))];
+}
+function normal(path) {
+	return path === void 0 ? void 0 : normalForm(path);
 }
 /** The property when it has a value: what is optional is absent rather than undefined. */
 function given(key, value) {
@@ -160,7 +169,7 @@ function cacheFaults({ caches = {}, stages }) {
 		...entries.flatMap(([name, cache]) => [
 			...contentFaults(name, cache),
 			...proxyFaults(name, cache),
-			...placeFaults(name, cache)
+			...placeFaults$1(name, cache)
 		]),
 		...overlapFaults(entries)
 	];
@@ -266,18 +275,18 @@ function twoOllamasFaults(caches) {
 	}];
 }
 /** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */
-function placeFaults(name, { paths }) {
+function placeFaults$1(name, { paths }) {
 	return items([
 		"caches",
 		name,
 		"paths"
 	], paths).flatMap(({ item, path }) => {
-		if (/[*?[\]{}]|^!|[@+!]\(/.test(item)) return [{
+		if (!isLiteral(item)) return [{
 			path,
 			message: `${code(item)} is a pattern, and a cache keeps files and folders by name`,
 			remedy: "write the folder that the files are in"
 		}];
-		const [first] = segmentsOf(item);
+		const [first] = partsOf(item);
 		if (first === void 0) return [{
 			path,
 			message: "a cache cannot keep the whole folder of the pipeline",
@@ -300,7 +309,7 @@ function overlapFaults(caches) {
 		name,
 		"paths"
 	], paths)) {
-		const place = `${segmentsOf(item).join("/")}/`;
+		const place = `${partsOf(item).join("/")}/`;
 		const other = kept.find((one) => one.name !== name && (one.place.startsWith(place) || place.startsWith(one.place)));
 		kept.push({
 			name,
@@ -316,8 +325,238 @@ function overlapFaults(caches) {
 	}
 	return faults;
 }
-function segmentsOf(path) {
-	return path.split("/").filter((part) => part !== "" && part !== ".");
+// src/definition/path-semantics.ts
+/** What paths and patterns of a definition may be, wherever they are written. */
+/** Checks all paths and patterns, each by itself, and that no list of patterns only excludes. */
+function pathFaults({ caches = {}, stages }) {
+	const lists = [...Object.entries(caches).map(([name, { inputs }]) => ({
+		path: [
+			"caches",
+			name,
+			"inputs"
+		],
+		patterns: inputs
+	})), ...Object.entries(stages).flatMap(([id, stage]) => [
+		"inputs",
+		"outputs",
+		"unstable"
+	].map((key) => ({
+		path: [
+			"stages",
+			id,
+			key
+		],
+		patterns: stage[key]
+	})))];
+	const evidence = Object.entries(stages).flatMap(([id, stage]) => evidenceItems(id, stage));
+	const folders = [...Object.entries(caches).flatMap(([name, { paths }]) => items([
+		"caches",
+		name,
+		"paths"
+	], paths)), ...Object.entries(stages).flatMap(([id, stage]) => items([
+		"stages",
+		id,
+		"working-directory"
+	], stage["working-directory"]))];
+	const patterns = lists.flatMap((list) => items(list.path, list.patterns));
+	return [
+		...[
+			...patterns,
+			...evidence,
+			...folders
+		].flatMap(placeFaults),
+		...patterns.flatMap(sizeFaults),
+		...evidence.flatMap(evidenceFaults),
+		...lists.flatMap((list) => exclusionFaults(list.path, list.patterns))
+	];
+}
+/** The files that a stage's numbers are read from, as they are written. */
+function evidenceItems(id, { evidence }) {
+	return ["junit", "latex-log"].flatMap((key) => items([
+		"stages",
+		id,
+		"evidence",
+		key
+	], evidence?.[key]));
+}
+const BELOW_THE_ROOT = "write it relative to the root folder of the pipeline, and below it";
+function placeFaults({ item, path }) {
+	const pattern = item.replace(/^!/, "");
+	const fault = (what, remedy = BELOW_THE_ROOT) => [{
+		path,
+		message: `the path ${code(item)} ${what}`,
+		remedy
+	}];
+	if (/^(?:[/\\]|[A-Za-z]:)/.test(pattern)) return fault("is absolute");
+	if (/^~(?:[/\\]|$)/.test(pattern)) return fault("is in the home folder");
+	const orNamed = `${BELOW_THE_ROOT}; a file that is really called so is written ${code(`./${pattern}`)}`;
+	if (/^~[\w.-]+[/\\]/.test(pattern)) return fault("is in a user's home folder", orNamed);
+	const variable = variableIn(pattern);
+	if (variable !== void 0) return fault(`holds the variable ${code(variable)}, which nothing puts in`, orNamed);
+	return leavesRoot(pattern) ? fault("leaves the pipeline's folder") : [];
+}
+/** As the shells of Linux and macOS, PowerShell and Windows write them; in capitals, as `$lib` may be a folder. */
+const VARIABLE = /\$\{[A-Z_][A-Z0-9_]*\}|^\$[A-Z_][A-Z0-9_]*(?=[/\\]|$)|^\$env:\w+|%[A-Z_][A-Z0-9_]*%/;
+function variableIn(pattern) {
+	return pattern.startsWith("./") ? void 0 : VARIABLE.exec(pattern)?.[0];
+}
+/** A choice in braces may lead out as well: `{..,src}/*`. */
+function leavesRoot(pattern) {
+	return [pattern, ...expandBraces(pattern) ?? []].some((one) => one.split(/[/\\{},]/).includes(".."));
+}
+function sizeFaults({ item, path }) {
+	if (expandBraces(item) !== void 0) return [];
+	return [{
+		path,
+		message: `the braces of ${code(item)} stand for more than ${MOST_ALTERNATIVES} paths`,
+		remedy: "write several patterns, or use `*`"
+	}];
+}
+/** Numbers are read from one file: of several nobody could say which is the stage's. */
+function evidenceFaults({ item, path }) {
+	const remedy = "name the file that the command writes";
+	if (isExclusion(item)) return [{
+		path,
+		message: `${code(item)} excludes a file, and numbers are read from one`,
+		remedy
+	}];
+	if (isLiteral(item)) return [];
+	return [{
+		path,
+		message: `${code(item)} is a pattern, and numbers are read from one file`,
+		remedy
+	}];
+}
+/** Exclusions take away from what other patterns of the list match. */
+function exclusionFaults(path, patterns) {
+	const written = asList(patterns);
+	const [first] = written;
+	if (first === void 0 || !written.every(isExclusion)) return [];
+	const name = partsOf(first.slice(1)).join("/");
+	return [{
+		path,
+		message: `${code(String(path.at(-1)))} only excludes, so that no file is among them`,
+		remedy: `add what ${code(first)} is to be taken away from, such as ${code("**")}; a file whose name begins with ${code("!")} is written ${code(`./!${name}`)}`
+	}];
+}
+// src/definition/output-semantics.ts
+/** Which stages write what: two that write the same file race, and neither can be reused without the other. */
+/**
+* Checks that no two stages write the same path or pattern, and that of two of which one writes into
+* the other's folder one needs the other. Patterns that only may meet are no fault here.
+*/
+function outputFaults({ stages }) {
+	const outputs = Object.entries(stages).flatMap(([id, stage]) => outputsOf(id, stage));
+	const isOrdered = orderOf(stages);
+	const writes = writtenBy(stages);
+	const writers = /* @__PURE__ */ new Map();
+	const places = placeIndex();
+	return outputs.flatMap((output) => {
+		const same = writers.get(output.pattern);
+		if (same === void 0) writers.set(output.pattern, output);
+		else if (same.stage !== output.stage) return [sameFault(output, same)];
+		const meets = ({ stage, place = "" }) => stage !== output.stage && !isOrdered(stage, output.stage) && (isBelow(output.place ?? "", place) ? writes(stage, output.place ?? "") : writes(output.stage, place));
+		const other = places.add(output).find(meets);
+		return other === void 0 ? [] : [containedFault(output, other)];
+	});
+}
+/** What a stage may leave behind; `unstable` names some of its outputs, by patterns that may be wide. */
+function outputsOf(id, stage) {
+	const outputs = [...items([
+		"stages",
+		id,
+		"outputs"
+	], stage.outputs), ...evidenceItems(id, stage)];
+	const unstable = items([
+		"stages",
+		id,
+		"unstable"
+	], stage.unstable);
+	return [...outputs, ...unstable.filter(({ item }) => isLiteral(item))].filter(({ item }) => !isExclusion(item)).map(({ item, path }) => {
+		const pattern = normalForm(item);
+		const folder = pattern.replace(/\/\*\*$/, "");
+		return {
+			stage: id,
+			path,
+			written: item,
+			pattern,
+			place: isLiteral(folder) ? folder : void 0
+		};
+	});
+}
+function sameFault({ written, path }, other) {
+	return {
+		path,
+		message: `${code(written)} is written by the stage ${code(other.stage)} too`,
+		remedy: "let one of the two stages write another file"
+	};
+}
+function containedFault({ stage, written, place, path }, other) {
+	const [inner, outer] = isBelow(place ?? "", other.place ?? "") ? [code(written), `${code(other.written)}, which the stage ${code(other.stage)} writes`] : [`${code(other.written)}, which the stage ${code(other.stage)} writes,`, code(written)];
+	return {
+		path,
+		message: `${inner} is in ${outer}, and neither of the two stages needs the other`,
+		remedy: `add ${code(other.stage)} to the \`needs\` of ${code(stage)} or the other way round, or let one of the two write elsewhere`
+	};
+}
+function isBelow(path, folder) {
+	return folder === "." || path.startsWith(`${folder}/`);
+}
+/** Whether a stage's outputs hold a path: its exclusions may take it away. */
+function writtenBy(stages) {
+	const known = /* @__PURE__ */ new Map();
+	return (id, path) => {
+		const stage = stages[id];
+		const evidence = Object.values(stage?.evidence ?? {}).flatMap((file) => file ?? []);
+		const descent = known.get(id) ?? startDescent([
+			...asList(stage?.outputs),
+			...asList(stage?.unstable),
+			...evidence
+		]);
+		known.set(id, descent);
+		return path === "." || matches(descent, path);
+	};
+}
+/** Whether one of two stages needs the other, directly or not. */
+function orderOf(stages) {
+	const graph = Object.entries(stages).map(([id, { needs }]) => ({
+		id,
+		needs: asList(needs)
+	}));
+	const chains = /* @__PURE__ */ new Map();
+	const chainOf = (id) => {
+		const chain = chains.get(id) ?? withNeeds(graph, [id]);
+		chains.set(id, chain);
+		return chain;
+	};
+	return (a, b) => chainOf(a).has(b) || chainOf(b).has(a);
+}
+/** Places by the folders that they are in, so that each is compared with those above and below alone. */
+function placeIndex() {
+	const at = /* @__PURE__ */ new Map();
+	const below = /* @__PURE__ */ new Map();
+	const push = (index, key, output) => {
+		const known = index.get(key);
+		if (known === void 0) index.set(key, [output]);
+		else known.push(output);
+	};
+	return { 
+	/** Adds an output, and gives those before it whose places are above or below its own. */
+add(output) {
+		const { place } = output;
+		if (place === void 0) return [];
+		const parents = foldersAbove(place);
+		const found = [...[...parents, place].flatMap((one) => at.get(one) ?? []), ...below.get(place) ?? []];
+		push(at, place, output);
+		for (const parent of parents) push(below, parent, output);
+		return found;
+	} };
+}
+/** `.`, `a` and `a/b` for `a/b/c`. */
+function foldersAbove(path) {
+	if (path === ".") return [];
+	const parts = path.split("/");
+	return [".", ...parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"))];
 }
 // src/definition/semantics.ts
 /** What holds between the keys of a definition, beyond the shape of each. */
@@ -334,8 +573,7 @@ function checkSemantics(definition, document) {
 			...confirmFaults(id, stage, definition)
 		]),
 		...pathFaults(definition),
-		...evidenceFaults(definition),
-		...outputFaults(stages),
+		...outputFaults(definition),
 		...formerIdFaults(definition.stages),
 		...marksFaults(definition),
 		...envFaults(definition, document)
@@ -421,6 +659,15 @@ function stageFaults(id, stage) {
 		message: "`run` has no command",
 		remedy: "write the command of the stage"
 	});
+	const shell = stage.shell === void 0 ? void 0 : parseShell(stage.shell);
+	if (shell?.kind === "unusable") {
+		const message = `the shell ${code(stage.shell ?? "")} ${shell.problem}`;
+		faults.push({
+			path: at("shell"),
+			message,
+			remedy: shell.remedy
+		});
+	}
 	if (stage["if-changed"] === true && asList(stage.inputs).length === 0) faults.push({
 		path: at("if-changed"),
 		message: "`if-changed: true` without `inputs`: nothing tells whether the stage changed",
@@ -483,84 +730,6 @@ function confirmFaults(id, { confirm = "off", caches }, definition) {
 function isCalendarDay(date) {
 	const time = Date.parse(`${date}T00:00:00Z`);
 	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
-}
-/** Numbers are read from one file: of several nobody could say which is the stage's. */
-function evidenceFaults({ stages }) {
-	return Object.entries(stages).flatMap(([id, stage]) => evidenceItems(id, stage).filter(({ item }) => /[*?{}[\]]/.test(item)).map(({ item, path }) => ({
-		path,
-		message: `${code(item)} is a pattern, and numbers are read from one file`,
-		remedy: "name the file that the command writes"
-	})));
-}
-/** The files that a stage's numbers are read from, as they are written. */
-function evidenceItems(id, { evidence }) {
-	return ["junit", "latex-log"].flatMap((key) => items([
-		"stages",
-		id,
-		"evidence",
-		key
-	], evidence?.[key]));
-}
-function pathFaults({ caches = {}, stages }) {
-	return [...Object.entries(caches).flatMap(([name, cache]) => ["paths", "inputs"].flatMap((key) => items([
-		"caches",
-		name,
-		key
-	], cache[key]))), ...Object.entries(stages).flatMap(([id, stage]) => [...[
-		"inputs",
-		"outputs",
-		"unstable",
-		"working-directory"
-	].flatMap((key) => items([
-		"stages",
-		id,
-		key
-	], stage[key])), ...evidenceItems(id, stage)])].flatMap(({ item, path }) => {
-		const pattern = item.replace(/^!/, "");
-		const remedy = "write it relative to the root folder of the pipeline, and below it";
-		if (/^(?:[/\\]|[A-Za-z]:)/.test(pattern)) return [{
-			path,
-			message: `the path ${code(item)} is absolute`,
-			remedy
-		}];
-		if (/^~(?:[/\\]|$)/.test(pattern)) return [{
-			path,
-			message: `the path ${code(item)} is in the home folder`,
-			remedy
-		}];
-		if (pattern.split(/[/\\{},()|]/).includes("..")) return [{
-			path,
-			message: `the path ${code(item)} leaves the pipeline's folder`,
-			remedy
-		}];
-		return [];
-	});
-}
-/** Two stages that write the same files race, and neither can be reused without the other. */
-function outputFaults(stages) {
-	const writers = /* @__PURE__ */ new Map();
-	const faults = [];
-	for (const [id, stage] of stages) {
-		const written = [...items([
-			"stages",
-			id,
-			"outputs"
-		], stage.outputs), ...evidenceItems(id, stage)];
-		for (const { item, path } of written) {
-			const file = item.replace(/^(?:\.\/+)+/, "").replace(/\/+$/, "").replace(/\/{2,}/g, "/");
-			const writer = writers.get(file);
-			if (writer === void 0) writers.set(file, id);
-			else if (writer !== id) {
-				const message = `${code(item)} is written by the stage ${code(writer)} too`;
-				faults.push({
-					path,
-					message,
-					remedy: "let one of the two stages write another file"
-				});
-			}
-		}
-	}
-	return faults;
 }
 function formerIdFaults(stages) {
 	const heirs = /* @__PURE__ */ new Map();
@@ -672,7 +841,7 @@ const stage = pipe(strictObject({
 	caches: optional(oneOrMore(id, "the name of a cache or a list of names", "Caches that the stage uses.")),
 	evidence: optional(pipe(evidence, description("Files of the stage that numbers are read from."))),
 	budget: optional(duration("How long the stage should take; longer is pointed out.")),
-	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How a suspected slowdown is confirmed: not, by running again, or against the base commit."))),
+	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How a suspected slowdown is confirmed: not, as is best (`auto`), by running again, or against the base commit."))),
 	"timeout-minutes": optional(pipe(number("a number of minutes over 0, at most 10080"), gtValue(0, "a number of minutes over 0, at most 10080"), maxValue(10080, "a number of minutes over 0, at most 10080"), description("The stage is ended after this time; fractions are allowed."))),
 	"continue-on-error": optional(yesOrNo("An optional stage: its failure does not fail the run.")),
 	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
@@ -698,7 +867,7 @@ const definitionSchema = pipe(strictObject({
 	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
 	comment: optional(pipe(picklist(COMMENT_MODES, wordsOf(COMMENT_MODES)), description("When there is a comment on the pull request: when there is something to say (`auto`, the default), with every run, edited only when the verdict changes, or never."))),
 	"fail-on": optional(pipe(picklist(FAIL_ON, wordsOf(FAIL_ON)), description("What fails a run whose stages passed: nothing (`never`, the default), a confirmed regression, a budget that was overrun, or any of these."))),
-	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How suspected slowdowns are confirmed where the stage does not say it: not, by running again (the default on pull requests), or in turns with the base commit."))),
+	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How suspected slowdowns are confirmed where the stage does not say it: not, in turns with the base commit where that can be had in time and else by running again (`auto`, the default on pull requests), by running again, or in turns with the base commit only."))),
 	"confirm-budget": optional(duration("Most time for that (default 5m); never more than half of the run's own, or 2m where that is shorter than 4m.")),
 	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
 	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))

@@ -36,27 +36,54 @@ function escapeData(text) {
 /** A log may be one line of a gigabyte; a mask is shorter, in bytes. */
 const LONGEST_MASK = 1 << 20;
 const PIECE_BYTES = 65536;
+/** How commands start: in most output none of these occurs, which is quickly seen. */
+const STARTS = ["::", OLDER_START];
+/** What may be the beginning of one. */
+const MARKS = /[:#]/;
+const NEWLINE = 10;
+/** A finder at the start of a line. */
+function createMaskFinder() {
+	const masks = [];
+	/** The beginning of a line whose end is still to come; undefined where it is too long to be a mask. */
+	let line = "";
+	function take(lines) {
+		if (NAME.test(lines)) masks.push(...lines.split("\n").flatMap((one) => masksInLine(utf8(one))));
+	}
+	return {
+		push(piece) {
+			if (line !== void 0 && !MARKS.test(line) && !STARTS.some((start) => piece.includes(start))) {
+				const lineStart = piece.lastIndexOf(NEWLINE) + 1;
+				const rest = piece.toString("latin1", lineStart);
+				line = lineStart === 0 && line !== "" ? continued(line, rest) : rest;
+				return;
+			}
+			const text = piece.toString("latin1");
+			const end = text.lastIndexOf("\n");
+			if (end === -1) {
+				line = continued(line, text);
+				return;
+			}
+			take(line === void 0 ? text.slice(text.indexOf("\n"), end) : line + text.slice(0, end));
+			line = text.slice(end + 1);
+		},
+		end() {
+			take(line ?? "");
+			line = "";
+			return masks;
+		}
+	};
+}
 /** All values that a log asks to hide, read in bounded memory. Rejects where one is longer than 1 MiB. */
 async function masksIn(path) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const masks = [];
+		const finder = createMaskFinder();
 		const log = _usingCtx$1.a(await open(path));
 		const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
-		/** The beginning of a line whose end is still to come; undefined where it is too long to be a mask. */
-		let line = "";
 		for (;;) {
 			const { bytesRead } = await log.read(piece);
-			const text = piece.toString("latin1", 0, bytesRead);
-			const end = text.lastIndexOf("\n");
-			if (bytesRead > 0 && end === -1) {
-				line = continued(line, text);
-				continue;
-			}
-			const whole = line === void 0 ? text.slice(text.indexOf("\n"), end) : line + text.slice(0, end);
-			if (NAME.test(whole)) masks.push(...whole.split("\n").flatMap((one) => masksInLine(utf8(one))));
-			if (bytesRead === 0) return masks;
-			line = text.slice(end + 1);
+			if (bytesRead === 0) return finder.end();
+			finder.push(piece.subarray(0, bytesRead));
 		}
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -71,4 +98,4 @@ function continued(line, more) {
 function utf8(latin1) {
 	return Buffer.from(latin1, "latin1").toString();
 }
-export { masksIn as n, masksInLine as r, escapeData as t };
+export { masksInLine as i, escapeData as n, masksIn as r, createMaskFinder as t };

@@ -1,12 +1,15 @@
 import { t as criticalPath } from "./critical-path.js";
 import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
+import { n as jobTitle, r as legTitle } from "./job.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
-import { i as formatShare, r as formatDuration, t as formatBytes } from "./units.js";
-import { _ as quantity, a as baselineFact, c as movedRows, d as times, f as overUsualWords, g as verdictWord, h as isNotable, i as timelineOf, l as programName, m as stageRow, o as comparedRun, p as stageReason, r as pathStep, u as testName } from "./timeline.js";
+import { o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
+import { n as adviceTexts, r as evidenceRow } from "./advice2.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
-import { i as wasExecuted } from "./run-record.js";
-import { i as movesOf, n as findingOf, t as changeWords } from "./slowdowns.js";
+import { o as quantity, t as movedRows } from "./moved-parts.js";
+import { a as comparedRun, c as overUsualWords, d as isNotable, f as verdictWord, i as timelineOf, l as stageReason, o as historyFact, r as pathStep, u as stageRow } from "./timeline.js";
+import { a as wasExecuted, n as hasRunNothing } from "./run-record.js";
+import { n as changeWords, o as movesOf, r as findingOf } from "./slowdowns.js";
 import { n as trendsOf } from "./trends.js";
 // src/reporting/headline.ts
 /** The one sentence that says how the run stands. */
@@ -46,10 +49,13 @@ function headlineOf(record) {
 			text: `Running: ${progress(record)}`,
 			tone: "busy"
 		};
-		case "passed": return verdictHeadline(record) ?? {
-			text: `Pipeline passed in ${total}: ${counts(record.stages)}`,
-			tone: "good"
-		};
+		case "skipped": return nothingRan(record);
+		case "passed":
+			if (hasRunNothing(record)) return nothingRan(record);
+			return verdictHeadline(record) ?? {
+				text: `Pipeline passed in ${total}: ${counts(record.stages)}`,
+				tone: "good"
+			};
 		case "cancelled": return {
 			text: `Interrupted after ${total}: ${counts(record.stages)}`,
 			tone: "warn"
@@ -64,6 +70,12 @@ function headlineOf(record) {
 			};
 		}
 	}
+}
+function nothingRan({ stages }) {
+	return {
+		text: `Nothing ran: ${counts(stages)}`,
+		tone: "quiet"
+	};
 }
 /** `failed after 12s (exit code 12)`: what became of a stage that failed, without its name. */
 function failureWords(stage) {
@@ -182,56 +194,6 @@ function counts(stages) {
 function isAhead(stage) {
 	return stage.status === "pending" || stage.status === "running";
 }
-// src/reporting/advice.ts
-const LONGEST_ID = 60;
-/** The advice of a run, the most useful first. */
-function adviceTexts(record) {
-	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
-	return (record.advice ?? []).map((one) => ({
-		name: "stage" in one ? names.get(one.stage) ?? oneLine(one.stage, LONGEST_ID) : "The run as a whole",
-		...wordsOf(one)
-	}));
-}
-function wordsOf(advice) {
-	switch (advice.kind) {
-		case "declare-inputs": return {
-			seen: `took ${formatDuration(advice.durationMs)} and has no inputs`,
-			remedy: "Name the files it reads under `inputs`: while they stay the same it is reused instead of run."
-		};
-		case "parallel-tests": return {
-			seen: `ran its tests one after another for ${formatDuration(advice.durationMs)}`,
-			remedy: `Share them out with pytest-xdist (\`pytest -n auto\`): a rough prediction for ${advice.workers} workers is ${formatDuration(advice.predictedMs)}, if the tests do not depend on one another.`
-		};
-		case "slow-test": return {
-			seen: `spent ${formatShare(advice.testMs / Math.max(1, advice.allMs))} of its tests' time (${formatDuration(advice.testMs)}) in ${testName(advice.test).what}`,
-			remedy: "Make that test smaller, or mark it as slow and leave it out while you work (`pytest -m \"not slow\"`)."
-		};
-		case "latex-cache": return {
-			seen: `ran LaTeX ${times(advice.passes)} from nothing in ${formatDuration(advice.durationMs)}`,
-			remedy: "Give it a cache with `preset: latex` on its output folder: latexmk then makes no pass for an unchanged document, and mostly one for a changed word."
-		};
-		case "latexmk": return {
-			seen: `ran LaTeX ${times(advice.passes)} by itself in ${formatDuration(advice.durationMs)}`,
-			remedy: "Let latexmk decide which passes are needed; only then a cache of its output folder saves any."
-		};
-		case "latex-unsettled": return {
-			seen: "ended while LaTeX asked for another pass: numbers in the document may be wrong",
-			remedy: "Let latexmk run it, which makes as many passes as are needed."
-		};
-		case "more-slots": return {
-			seen: `waited ${formatDuration(advice.waitedMs)} for ${counted(advice.slots, "slot")} while ${formatShare(1 - advice.busyShare)} of the cores' time was idle`,
-			remedy: `Try \`concurrency: ${advice.slots + 1}\` in the definition; stages that wait for disks, networks or timers do not need a core each.`
-		};
-		case "one-core": return {
-			seen: `took ${formatDuration(advice.durationMs)} on one of ${advice.cores} cores`,
-			remedy: "Split it into stages that do not need one another: they run at the same time."
-		};
-		case "memory": return {
-			seen: `used ${formatBytes(advice.peakRssBytes)} of ${formatBytes(advice.memoryBytes)} of memory`,
-			remedy: "Work on the data in pieces, or give the stage a `weight` that keeps others from running beside it."
-		};
-	}
-}
 // src/reporting/cache-row.ts
 /** What became of one cache, as the report shows it. */
 const LONGEST_NAME = 60;
@@ -330,60 +292,23 @@ function timeSavedOf(cache, record) {
 function shortTime(ms) {
 	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
 }
-// src/reporting/evidence.ts
-/** Slow tests that are shown of a stage. */
-const MOST_SHOWN = 10;
-const MOST_PROGRAMS = 8;
-/** The row of a stage that left evidence, or none. */
-function evidenceRow(stage) {
-	const { tests, latex } = stage.evidence ?? {};
-	const texts = [...tests === void 0 ? [] : [testWords(tests)], ...latex === void 0 ? [] : [latexWords(latex)]];
-	if (texts.length === 0) return [];
-	const slowest = (tests?.slowest ?? []).slice(0, MOST_SHOWN).map(({ name, durationMs }) => ({
-		...testName(name),
-		...quantity("duration", durationMs, formatDuration)
-	}));
-	return [{
-		name: stageName(stage),
-		text: texts.join("; "),
-		slowest
-	}];
-}
-function testWords({ total, failed, skipped, durationMs }) {
-	return [
-		counted(total, "test"),
-		...failed === 0 ? [] : [`${failed} failed`],
-		...skipped === 0 ? [] : [`${skipped} skipped`],
-		`${formatDuration(durationMs)} together`
-	].join(", ");
-}
-function latexWords(numbers) {
-	const { passes, usesLatexmk, pages, undefinedReferences = 0, wantsRerun } = numbers;
-	const runs = passes.map(({ program, count }) => `${programName(program)} ran ${times(count)}`);
-	const idle = usesLatexmk ? "latexmk found nothing to do" : "no run of LaTeX was seen";
-	return [
-		runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),
-		...pages === void 0 ? [] : [counted(pages, "page")],
-		...undefinedReferences === 0 ? [] : [`${counted(undefinedReferences, "undefined reference")}`],
-		...wantsRerun ? ["its log asks for another pass"] : []
-	].join(", ");
-}
 // src/reporting/facts.ts
 /** What a report says about the run itself, the machine it ran on, and what could not be measured. */
 const LONGEST_FACT = 120;
-/** Which run this is: pipeline, branch, commit, event, time. */
+/** Which run this is: pipeline, job, branch, commit, event, time. */
 function runFacts(record) {
 	const { run, pipeline } = record;
 	const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
 	return facts([
 		["Pipeline", pipeline.id],
+		["Job", jobTitle(run)],
 		["Branch", run.branch],
 		["Commit", run.sha?.slice(0, 12)],
 		["Pull request", run.pullRequest === void 0 ? void 0 : String(run.pullRequest)],
 		["Event", run.event],
 		["Started", run.startedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
 		["Run", attempt],
-		["Baseline", baselineFact(record)]
+		["History", historyFact(record)]
 	]);
 }
 /** The machine, and how many stages it may run at once. */
@@ -432,6 +357,7 @@ const NOT_STORED = {
 	incomplete: "cut short",
 	"error-inside": "with an error inside",
 	"reply-too-large": "too large",
+	compressed: "compressed unasked",
 	"unknown-format": "in an unknown format",
 	"client-gone": "given up by the client",
 	unreachable: "without an answer",
@@ -524,10 +450,7 @@ function reproduction(record) {
 	const definition = file === void 0 ? "" : ` ${file}`;
 	const [first] = ids;
 	return [
-		...SAFE_SHA.test(sha) && event !== "local" ? [{
-			command: `git checkout ${sha}`,
-			purpose: "the commit that was run"
-		}] : [],
+		...SAFE_SHA.test(sha) && event !== "local" ? checkout(sha) : [],
 		first === void 0 ? {
 			command: `stagetime run${definition} --force`,
 			purpose: "every stage, whatever results are stored"
@@ -540,6 +463,19 @@ function reproduction(record) {
 			purpose: "what decides that it runs"
 		}]
 	];
+}
+/**
+* A clone has neither the merge that GitHub makes of a pull request nor a fork's commits, and maybe not yet
+* what was pushed: GitHub gives all of them by their hash, in clones of forks as well.
+*/
+function checkout(sha) {
+	return [{
+		command: `git fetch origin ${sha}`,
+		purpose: "a clone may not have it yet"
+	}, {
+		command: `git checkout --detach ${sha}`,
+		purpose: "the commit that was run"
+	}];
 }
 // src/reporting/run-metrics.ts
 /** The guide's performance metrics, and what of them needs a second look. */
@@ -589,7 +525,7 @@ function warningsOf(record, marks, nameOf) {
 		...findOverruns(record).map(({ id, durationMs, budgetMs }) => {
 			return {
 				label: "Over budget",
-				text: `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatDuration(budgetMs)}`
+				text: `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatSetting(budgetMs)}`
 			};
 		}),
 		...findOverUsual(record).map(({ id, durationMs, usual }) => {
@@ -630,8 +566,10 @@ function buildReport(record, { marks, history = [] }) {
 	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
 	const nameOf = (id) => names.get(id) ?? "";
 	const caches = cacheTable(record);
+	const leg = legTitle(record.run);
 	const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
 	return {
+		...leg !== void 0 && { leg },
 		headline: headlineOf(record),
 		compared: comparedRun(record),
 		metrics: metricsOf(record, nameOf),
@@ -653,7 +591,7 @@ function buildReport(record, { marks, history = [] }) {
 		trends: trendsOf(record, history, /* @__PURE__ */ new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
 		reproduction: reproduction(record),
 		survivors: record.stages.flatMap(survivorsOf),
-		notices: record.notices.map((notice) => oneLine(notice, LONGEST_NOTICE)),
+		notices: [...new Set(record.notices.map((notice) => oneLine(notice, LONGEST_NOTICE)))],
 		run: runFacts(record),
 		environment: environmentFacts(record)
 	};
@@ -669,10 +607,11 @@ function chartOf(stage) {
 	}];
 }
 function survivorsOf(stage) {
-	return (stage.survivors ?? []).map((command) => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and was ended with the run`);
+	const sentences = (commands = [], end) => commands.map((command) => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and ${end}`);
+	return [...sentences(stage.survivors, "was ended with the run"), ...sentences(stage.unended, "is still running: it could not be ended")];
 }
 function failureOf(stage) {
-	const reason = stageReason(stage);
+	const reason = stage.status === "failed" && stage.exitCode === void 0 ? "" : stageReason(stage);
 	return {
 		name: stageName(stage),
 		text: `${failureWords(stage)}${stage.optional ? ", optional" : ""}`,

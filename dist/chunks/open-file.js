@@ -14,17 +14,23 @@ function openUnfollowed(path) {
 		if (code === "ELOOP" || code === "EMLINK") return "link";
 		throw error;
 	}
-	const stat = fstatSync(fd);
+	const stat = fstatSync(fd, { bigint: true });
 	if (!stat.isFile()) {
 		closeSync(fd);
 		throw new Error(`${path} is neither a file nor a link`);
 	}
+	const before = changeOf(stat);
 	return {
-		mode: stat.mode & 511,
-		size: stat.size,
+		mode: Number(stat.mode) & 511,
+		size: Number(stat.size),
 		read: (buffer) => readFully(fd, buffer),
+		hasChanged: () => changeOf(fstatSync(fd, { bigint: true })) !== before,
 		[Symbol.dispose]: () => closeSync(fd)
 	};
+}
+/** Everything that a write moves; not how often the file is linked. */
+function changeOf({ size, mtimeNs, mode }) {
+	return `${size} ${mtimeNs} ${mode}`;
 }
 function readFully(fd, buffer) {
 	let filled = 0;

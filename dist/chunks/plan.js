@@ -1,14 +1,15 @@
 import { n as loadHistory } from "./file-store.js";
+import { l as loadNotice } from "./waiting.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { i as predictionWords, n as predictPipeline } from "./prediction.js";
 import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
 import { r as expectationsFrom } from "./history.js";
 import { a as oneLine } from "./text.js";
-import { r as formatDuration } from "./units.js";
+import { a as formatRoughly } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
 import "./report-files.js";
-import { r as resultStore } from "./stores.js";
+import { i as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { join, resolve } from "node:path";
 // src/commands/plan.ts
@@ -27,7 +28,8 @@ async function plan(options, print) {
 	const reportDir = resolveReportDir(cwd, options.reportDir);
 	const history = options.baseline ?? join(reportDir, "history.json");
 	const loaded = await loadHistory(resolve(cwd, history));
-	if (loaded.notice !== void 0) print.error(`Notice: ${loaded.notice}\n`);
+	const notice = loadNotice(loaded);
+	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
 	const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
 	const machine = describeEnvironment(process.env, slots);
 	const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
@@ -115,13 +117,13 @@ function renderPlan({ slots, stages, leftOut, total }) {
 	const lines = stages.map(({ id, name, needs, startMs, expected, reuse }, index) => {
 		const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
 		const after = needs.length > 0 ? `, after ${needs.join(", ")}` : "";
-		const start = startMs === void 0 ? "" : `, starts at about ${formatDuration(startMs)}`;
+		const start = startMs === void 0 ? "" : `, starts at about ${formatRoughly(startMs)}`;
 		const time = reuse?.kind === "reused" ? predictionWords(reuse) : expectedWords(expected);
 		const why = reuse === void 0 || isOfNoInterest(reuse) ? "" : `; ${predictionWords(reuse)}`;
 		return `${index + 1}. ${label}: ${time}${start}${after}${why}`;
 	});
 	const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
-	const whole = total === void 0 ? "Total: unknown until every stage has been run once" : `Total: about ${formatDuration(total.lowMs)} to ${formatDuration(total.highMs)}`;
+	const whole = total === void 0 ? "Total: unknown until every stage has been run once" : `Total: about ${formatRoughly(total.lowMs)} to ${formatRoughly(total.highMs)}`;
 	return `${[
 		`Up to ${slots} at once, in this order:`,
 		...lines,
@@ -137,7 +139,7 @@ function isOfNoInterest(reuse) {
 function expectedWords(expected) {
 	if (expected === void 0) return "no earlier run";
 	const { medianMs, lowMs, highMs, runs } = expected;
-	const range = `${formatDuration(lowMs)} to ${formatDuration(highMs)}`;
-	return `about ${formatDuration(medianMs)} (${range}, ${runs} ${runs === 1 ? "run" : "runs"})`;
+	const range = `${formatRoughly(lowMs)} to ${formatRoughly(highMs)}`;
+	return `about ${formatRoughly(medianMs)} (${range}, ${runs} ${runs === 1 ? "run" : "runs"})`;
 }
 export { plan };

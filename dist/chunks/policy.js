@@ -11,7 +11,7 @@ function maySave(trust) {
 	if (trust.event === "local") return { allowed: true };
 	const { cacheMode } = trust;
 	if (cacheMode === "read" || cacheMode === "none") return refused(`the workflow's cache-mode is ${cacheMode}`);
-	if (trust.isFork) return refused("runs of forks save no caches");
+	if (trust.isFork) return refused("runs of forks and of Dependabot save no caches");
 	if (trust.event === "pull_request") return trust.saveOnPullRequest ? { allowed: true } : refused("pull requests save no caches without save-on-pull-request");
 	if (!TRUSTED_EVENTS.has(trust.event)) return refused(`runs of the event ${trust.event} save no caches`);
 	if (!trust.isDefaultBranch) return refused("only runs of the default branch save caches");
@@ -36,7 +36,7 @@ function mayRestore({ cacheMode }) {
 * looks for any more, then what was used longest ago, never the newest of a series.
 */
 function entriesToPrune(options) {
-	const { maxBytes, defaultRef, seriesOf } = options;
+	const { maxBytes, defaultRef, seriesOf, superseded } = options;
 	const ours = options.entries.filter(({ key, ref }) => ref === defaultRef && seriesOf(key) !== void 0);
 	const newest = /* @__PURE__ */ new Map();
 	for (const entry of ours) {
@@ -45,7 +45,7 @@ function entriesToPrune(options) {
 		if (other === void 0 || isAfter(entry, other)) newest.set(series, entry);
 	}
 	const kept = new Set(newest.values());
-	const isStale = (entry) => seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry);
+	const isStale = (entry) => superseded?.has(entry.key) === true || seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry);
 	const deleted = ours.filter(isStale).map(({ key }) => key);
 	const left = ours.filter((entry) => !isStale(entry));
 	let total = left.reduce((sum, { bytes }) => sum + bytes, 0);

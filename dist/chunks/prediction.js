@@ -1,9 +1,11 @@
-import { a as lookUpResult, d as inputPaths, f as ownParts, g as matcherOf, i as lookUpNewest, l as declaredOutputs, n as isReusable, p as createToolVersions, r as createFileStates, s as countingFilter, u as inputFilter } from "./stage-results.js";
+import { i as lookUpResult, n as isReusable, r as lookUpNewest } from "./stage-results.js";
 import { r as fingerprintOf } from "./fingerprint.js";
-import { o as explainDifference } from "./keys.js";
+import { s as explainDifference } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
-import { r as formatDuration } from "./units.js";
+import { a as formatRoughly } from "./units.js";
+import { t as createFileStates } from "./file-states.js";
+import { a as inputPaths, c as ownParts, i as inputFilter, r as declaredOutputs, t as countingFilter, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
 // src/execution/prediction.ts
 /** Why a stage runs that was never stored, or whose results are gone. */
 const NOTHING_STORED = "no result of it is stored";
@@ -19,7 +21,7 @@ function predictPipeline(place) {
 /** The prediction in words: `reused, saves about 12s`. */
 function predictionWords(prediction) {
 	switch (prediction.kind) {
-		case "reused": return `reused, saves about ${formatDuration(prediction.savedMs)}`;
+		case "reused": return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
 		case "depends": return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? "makes" : "make"} the same as before`;
 		case "runs": return `runs: ${listWords(prediction.because, NAMES_SHOWN)}`;
 	}
@@ -27,27 +29,32 @@ function predictionWords(prediction) {
 const NAMES_SHOWN = 3;
 /** A prediction for each stage. */
 async function predictReuse(options) {
-	const { stages } = options.pipeline;
+	const { only } = options;
 	const foreseen = /* @__PURE__ */ new Map();
-	for (const stage of topologicalOrder(stages)) foreseen.set(stage.id, await foresee(stage, foreseen, options));
+	for (const stage of topologicalOrder(options.pipeline.stages)) {
+		if (only?.has(stage.id) === false) continue;
+		foreseen.set(stage.id, await foresee(stage, foreseen, options));
+	}
 	return new Map([...foreseen].map(([id, { prediction }]) => [id, prediction]));
 }
 async function foresee(stage, before, options) {
 	if (stage.inputs.length === 0) return runsAlways("it declares no inputs");
 	if (!isReusable(stage)) return runsAlways("its `if-changed` is false");
 	if (options.force) return runsAlways("every stage is to run");
+	const { root, pipeline, states } = options;
+	const inputs = await states.collect(await inputPaths(root, stage, pipeline, states));
+	if (inputs.kind === "unreadable") return runs(`it is neither stored nor reused: ${inputs.reason}`);
 	const newest = await lookUpNewest(options.store, stage.id);
 	if (newest === void 0) return runs(NOTHING_STORED);
 	const changing = stage.needs.filter((id) => mayMakeOther(before.get(id)));
-	const parts = await foreseenParts(stage, newest.parts, before, options);
-	if (parts.kind === "unreadable") return runs(parts.reason);
+	const parts = await foreseenParts(stage, inputs.files, newest.parts, before, options);
 	const key = {
 		stage: stage.id,
-		fingerprint: fingerprintOf(parts.parts)
+		fingerprint: fingerprintOf(parts)
 	};
 	const found = await lookUpResult(options.store, key, matcherOf(declaredOutputs(stage)));
 	if (found.kind === "not-found") {
-		const because = explainDifference(newest.parts, parts.parts);
+		const because = explainDifference(newest.parts, parts);
 		return runs(...because.length > 0 ? because : [found.reason]);
 	}
 	if (changing.length > 0) return { prediction: {
@@ -73,25 +80,20 @@ function mayMakeOther(stage) {
 * The parts of the fingerprint as the stage would find them: files that stages before it will put in
 * place count as they will be, and what a stage that runs will make as it was for the newest result.
 */
-async function foreseenParts(stage, newest, before, options) {
-	const { root, pipeline, states } = options;
-	const collected = await states.collect(await inputPaths(root, stage, pipeline));
-	if (collected.kind === "unreadable") return collected;
+async function foreseenParts(stage, present, newest, before, options) {
+	const { pipeline } = options;
 	const matches = matcherOf(stage.inputs);
 	const isInput = inputFilter(stage, pipeline);
 	const coming = pipeline.stages.filter(({ id }) => before.has(id)).flatMap((earlier) => filesFrom(earlier, before.get(earlier.id)?.result, newest)).filter(({ path }) => matches(path) && isInput(path));
-	const inputs = new Map([...collected.files, ...coming].map((file) => [file.path, file]));
+	const inputs = new Map([...present, ...coming].map((file) => [file.path, file]));
 	const needs = stage.needs.flatMap((id) => {
 		const need = pipeline.stages.find((one) => one.id === id);
 		return (need && needState(need, before.get(id)?.result)) ?? newest.needs.filter((one) => one.stage === id);
 	});
 	return {
-		kind: "parts",
-		parts: {
-			...await ownParts(stage, options),
-			inputs: [...inputs.values()],
-			needs
-		}
+		...await ownParts(stage, options),
+		inputs: [...inputs.values()],
+		needs
 	};
 }
 /** What a stage will have put in place, as far as that can be known. */

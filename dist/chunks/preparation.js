@@ -1,68 +1,80 @@
 import { i as withNeeds } from "./graph.js";
-import { a as anythingAt, c as restoreTimes, i as writeManifest, l as timesAt, n as makeOwnFolder, o as contentHash, r as readManifest, s as glanceAt, t as createGatherer } from "./cache-parts.js";
-import { a as faultOfPath, o as isWithin } from "./staging.js";
-import { _ as TEX_PACKAGES, c as createFingerprints, g as matcherOf, h as signatureAt, l as declaredOutputs, n as isReusable, p as createToolVersions, r as createFileStates, t as createStageResults, u as inputFilter, v as TEX_USER_FOLDER, x as planCaches } from "./stage-results.js";
-import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
-import { t as listTree } from "./tree.js";
-import { a as withoutWithheld, r as secretValues } from "./stage-environment.js";
+import { S as writeManifest, a as strayWords, b as makeOwnFolder, d as clearCache, f as completenessOf, g as createGatherer, i as sharedWords, l as recordOf, m as standingAt, n as notStoredNotice, o as placementsOf, p as heldFiles, s as openLedger, t as changedTrackedWords, u as temperatureOf, v as obstacleToSaving, x as readManifest, y as obstacleWords } from "./words.js";
+import { n as isWithin } from "./paths.js";
+import { C as TEX_PACKAGES, D as planCaches, O as matchFiles, b as signatureAt, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, w as TEX_USER_FOLDER, x as matcherOf } from "./fingerprints.js";
+import { p as mayMeet } from "./descent.js";
+import { n as collectFiles, t as createFileStates } from "./file-states.js";
+import { s as surveyTree, t as attempt } from "./moving.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys.js";
+import { n as moveIn, t as createStaging } from "./staging.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { i as formsOf, r as secretValues } from "./secrets.js";
+import { n as withoutWithheld } from "./ask.js";
 import { r as predictReuse } from "./prediction.js";
-import { D as picklist, M as safeParse, O as pipe, P as string, T as object, a as exactOptional, k as record, m as literal, r as check, t as array, z as variant } from "./dist.js";
-import { n as pipelinePart } from "./carried-folder.js";
-import { r as listWords } from "./text.js";
-import { r as matchFiles } from "./files.js";
-import { promisify } from "node:util";
-import { hash } from "node:crypto";
+import { n as isReusable, t as createStageResults } from "./stage-results.js";
+import { createHash, hash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { lstatSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { execFile } from "node:child_process";
-// src/pipeline/patterns.ts
-/** Patterns compared with one another, without any files. */
-/** What ends the part of a segment that is certain. */
-const SPECIAL = /[*?[\](){}!+@|\\]/;
+import { existsSync, lstatSync, lutimesSync, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+// src/caching/content.ts
+/** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
 /**
-* Whether two patterns may name the same file. Exact where one of them has no wildcards but `*` at
-* its ends; in doubt it says yes. A pattern also means everything in the folder it names.
+* Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
+* changed in between. None where it cannot be read, which is equal to nothing.
 */
-function mayMeet(a, b) {
-	return segmentsMeet(segmentsOf(a), segmentsOf(b));
-}
-function segmentsOf(pattern) {
-	const segments = pattern.split("/").filter((segment) => segment !== "" && segment !== ".");
-	const unsure = segments.findIndex((segment) => /[({[]/.test(segment) && !isClosed(segment));
-	return unsure === -1 ? segments : [...segments.slice(0, unsure), "**"];
-}
-function isClosed(segment) {
-	const count = (signs) => segment.match(signs)?.length ?? 0;
-	return count(/[({[]/g) === count(/[)}\]]/g);
-}
-/** From the ends on, so that patterns of many `**` take no longer than others. */
-function segmentsMeet(a, b) {
-	let below = Array(b.length + 1).fill(true);
-	for (const nameA of a.toReversed()) {
-		const row = Array(b.length + 1).fill(true);
-		for (let at = b.length - 1; at >= 0; at -= 1) {
-			const nameB = b[at] ?? "";
-			row[at] = nameA.includes("**") || nameB.includes("**") ? below[at] === true || row[at + 1] === true : namesMeet(nameA, nameB) && below[at + 1] === true;
+function glanceAt(root, paths) {
+	try {
+		const sum = createHash("sha256");
+		for (const { kind, path } of surveyTree(root, paths).places) {
+			const { size, mtimeNs, ctimeNs, mode, ino } = lstatSync(join(root, path), { bigint: true });
+			const state = kind === "folder" ? [mode] : [
+				size,
+				mtimeNs,
+				ctimeNs,
+				mode,
+				ino
+			];
+			sum.update(`${JSON.stringify([
+				kind,
+				path,
+				...state.map(String)
+			])}\n`);
 		}
-		below = row;
+		return sum.digest("hex");
+	} catch {
+		return;
 	}
-	return below[0] === true;
 }
-/** Two names meet unless what is certain of their beginnings or of their ends differs. */
-function namesMeet(a, b) {
-	const [specialA, specialB] = [SPECIAL.test(a), SPECIAL.test(b)];
-	if (!specialA && !specialB) return a === b;
-	const [startA, startB] = [certainStart(a), certainStart(b)];
-	const [endA, endB] = [certainEnd(a), certainEnd(b)];
-	return (startA.startsWith(startB) || startB.startsWith(startA)) && (endA.endsWith(endB) || endB.endsWith(endA));
+/** Hash of all at the paths that has content, without times. Throws what the system says. */
+async function contentHash(root, paths) {
+	const { places } = surveyTree(root, paths);
+	const folders = places.filter(({ kind }) => kind === "folder").map(({ path }) => path);
+	const collected = await collectFiles(root, places.filter(({ kind }) => kind !== "folder").map(({ path }) => path));
+	if (collected.kind === "unreadable") throw new Error(collected.reason);
+	const files = collected.files.map((file) => file.kind === "file" ? [
+		file.path,
+		file.mode,
+		file.hash
+	] : [file.path, file.target]);
+	return createHash("sha256").update(JSON.stringify([folders, files])).digest("hex");
 }
-function certainStart(name) {
-	return name.slice(0, /[*?[({!+@|\\]/.exec(name)?.index ?? name.length);
+/** The times of all files at the paths. Throws what the system says. */
+function timesAt(root, paths) {
+	return Object.fromEntries(filesAt(root, paths).map((path) => [path, Math.floor(lstatSync(join(root, path)).mtimeMs)]));
 }
-function certainEnd(name) {
-	const end = [...name].findLastIndex((sign) => SPECIAL.test(sign));
-	return [...name].slice(end + 1).join("");
+/**
+* Gives files at the paths their times back, which not every store keeps: Python takes bytecode for
+* old, and build tools what they made, where the times are others. What is no file stays as it is.
+*/
+function restoreTimes(root, paths, times) {
+	for (const path of filesAt(root, paths)) {
+		const time = Object.hasOwn(times, path) ? times[path] : void 0;
+		const file = join(root, path);
+		if (time === void 0 || Math.floor(lstatSync(file).mtimeMs) === time) continue;
+		lutimesSync(file, time / 1e3, time / 1e3);
+	}
+}
+function filesAt(root, paths) {
+	return surveyTree(root, paths).places.flatMap(({ kind, path }) => kind === "file" ? [path] : []);
 }
 // src/caching/latexmk-database.ts
 /**
@@ -94,7 +106,7 @@ function adoptFormats(root, paths) {
 		if (!sums.has(format)) sums.set(format, readSum(format));
 		return sums.get(format);
 	};
-	for (const { kind, path } of listTree(root, paths)) if (kind === "file" && path.endsWith(".fdb_latexmk")) adopt(join(root, path), sumOf);
+	for (const { kind, path } of surveyTree(root, paths).places) if (kind === "file" && path.endsWith(".fdb_latexmk")) adopt(join(root, path), sumOf);
 }
 function adopt(file, sumOf) {
 	if (lstatSync(file).size > LARGEST_DATABASE) return;
@@ -116,8 +128,8 @@ function readSum(format) {
 /** The life of one cache in one run. */
 function createCacheLife(options) {
 	let base;
-	async function restore() {
-		const { plan, root, keepExisting } = options;
+	async function restore(aboutToRun) {
+		const { plan, root, keepExisting, users, placementOf } = options;
 		const parts = await options.parts();
 		const key = cacheKeyOf(parts, plan.depth);
 		base = {
@@ -126,16 +138,28 @@ function createCacheLife(options) {
 			glance: void 0,
 			content: void 0
 		};
-		if (options.startsCold) return startCold(options, key.key);
-		const outcome = keepExisting && anythingAt(root, plan.paths) ? {
+		const held = () => heldFiles(root, plan, aboutToRun, placementOf);
+		if (options.startsCold) {
+			clearCache(root, plan, held());
+			return {
+				key: key.key,
+				state: "off",
+				reason: "a cold start was asked for"
+			};
+		}
+		const isHalf = isMarked(options);
+		if (isHalf) clearCache(root, plan, held());
+		const outcome = keepExisting && standingAt(root, plan, users, placementOf) === "own" ? {
 			key: key.key,
-			state: "kept"
-		} : await restoreEntry(options, base);
+			state: "kept",
+			completeness: completenessOf(root, plan, parts)
+		} : await restoreEntry(options, base, held);
+		if (isHalf) removeMark(options);
 		base.glance = glanceAt(root, plan.paths);
 		return outcome;
 	}
 	return {
-		restore: () => restore().catch(({ message }) => ({
+		restore: (aboutToRun) => restore(aboutToRun).catch(({ message }) => ({
 			key: base?.key.key ?? "",
 			state: "error",
 			reason: message
@@ -153,72 +177,105 @@ function createCacheLife(options) {
 		}
 	};
 }
-async function startCold({ plan, root }, key) {
-	for (const path of plan.stored) await rm(join(root, path), {
-		recursive: true,
-		force: true
-	});
-	return {
-		key,
-		state: "off",
-		reason: "a cold start was asked for"
-	};
-}
-async function restoreEntry(options, base) {
-	const { plan, store, now } = options;
-	const { key, restoreKeys } = base.key;
-	const startedAt = now();
-	const request = {
-		key,
-		restoreKeys,
-		paths: plan.stored
-	};
-	const found = await store.fetch(request, options.root);
-	if (found.kind === "miss") return {
-		key,
-		state: "miss",
-		reason: found.reason
-	};
-	if (found.kind === "not-restored") return {
-		key,
-		state: "error",
-		reason: found.reason
-	};
-	const differences = afterRestore(options, base);
-	return {
-		key,
-		state: found.match,
-		matchedKey: found.key,
-		...found.bytes !== void 0 && { bytes: found.bytes },
-		tookMs: now() - startedAt,
-		differences
-	};
+/** Restores where nobody uses it, and moves it into place around what has to stay. */
+async function restoreEntry(options, base, held) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { plan, store, root, now } = options;
+		const { key, restoreKeys } = base.key;
+		const startedAt = now();
+		const staging = _usingCtx$1.a(await createStaging(root));
+		const request = {
+			key,
+			restoreKeys,
+			paths: plan.stored
+		};
+		const found = await store.fetch(request, staging.folder);
+		if (found.kind === "miss") return {
+			key,
+			state: "miss",
+			reason: found.reason
+		};
+		if (found.kind !== "restored") return {
+			key,
+			state: "error",
+			reason: found.reason
+		};
+		const differences = fitToMachine(staging.folder, plan, base);
+		writeMark(options);
+		const obstacle = moveIn(staging, root, plan.stored, "whole", held());
+		removeMark(options);
+		if (obstacle !== void 0) return {
+			key,
+			state: "error",
+			reason: obstacle
+		};
+		return {
+			key,
+			state: found.match,
+			matchedKey: found.key,
+			...found.bytes !== void 0 && { bytes: found.bytes },
+			tookMs: now() - startedAt,
+			differences
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
 }
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
-function afterRestore({ plan, root }, base) {
-	const manifest = readManifest(root, plan.name);
+function fitToMachine(folder, plan, base) {
+	const manifest = readManifest(folder, plan.name);
 	base.content = manifest?.content;
-	if (manifest !== void 0) restoreTimes(root, plan.paths, manifest.times);
+	if (manifest !== void 0) restoreTimes(folder, plan.paths, manifest.times);
 	const packages = base.parts.tools[TEX_PACKAGES];
-	if (packages !== void 0 && packages !== "unknown") adoptFormats(root, plan.paths);
+	if (packages !== void 0 && packages !== "unknown") adoptFormats(folder, plan.paths);
 	return manifest === void 0 ? [] : explainKeyDifference(manifest.parts, base.parts);
+}
+/** Stands as long as the cache is half in place, for the run that comes after one that was killed. */
+function markOf({ root, plan }) {
+	return join(root, ".stagetime", "restoring", plan.name);
+}
+function isMarked(options) {
+	const mark = markOf(options);
+	return lstatSync(dirname(mark), { throwIfNoEntry: false })?.isDirectory() === true && existsSync(mark);
+}
+function writeMark(options) {
+	const mark = markOf(options);
+	const folder = dirname(mark);
+	if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(folder);
+	mkdirSync(folder, { recursive: true });
+	rmSync(mark, { force: true });
+	writeFileSync(mark, "", { flag: "wx" });
+}
+function removeMark(options) {
+	const mark = markOf(options);
+	attempt(() => rmSync(mark, { force: true }));
+	attempt(() => rmdirSync(dirname(mark)));
 }
 async function saveEntry({ plan, root, store, keepExisting }, { parts, key: { key }, glance, content: before }) {
 	const { stored: paths } = plan;
-	if (!anythingAt(root, plan.paths)) return nothingSaved("nothing stands at its paths");
-	if (before !== void 0 && glance !== void 0 && glanceAt(root, plan.paths) === glance) return nothingSaved("its content is what was restored");
-	if (keepExisting && (await store.get({
-		key,
-		restoreKeys: [],
-		paths
-	})).kind === "hit") return { state: "not-saved" };
-	const content = await contentHash(root, plan.paths);
-	if (content === before) return nothingSaved("its content is what was restored");
+	const obstacle = obstacleToSaving(root, plan, store.maxBytes);
+	if (obstacle !== void 0) {
+		const reason = obstacleWords(obstacle);
+		return obstacle.kind === "nothing-there" ? nothingSaved(reason) : {
+			state: "failed",
+			reason
+		};
+	}
+	const content = before !== void 0 && glance !== void 0 && glanceAt(root, plan.paths) === glance ? before : await contentHash(root, plan.paths);
 	writeManifest(root, {
 		parts,
 		content,
 		times: timesAt(root, plan.paths)
 	});
+	if (content === before) return nothingSaved("its content is what was restored");
+	if (keepExisting && (await store.get({
+		key,
+		restoreKeys: [],
+		paths
+	})).kind === "hit") return { state: "not-saved" };
 	const result = await store.set({
 		key,
 		paths,
@@ -228,6 +285,7 @@ async function saveEntry({ plan, root, store, keepExisting }, { parts, key: { ke
 		case "saved": return {
 			state: "saved",
 			bytes: result.bytes,
+			leftOut: result.leftOut ?? [],
 			tookMs: 0
 		};
 		case "already-there": return nothingSaved("another run saved this key first");
@@ -243,45 +301,6 @@ function nothingSaved(reason) {
 		reason
 	};
 }
-/** What a record says of restoring and saving. */
-function recordOf(name, stages, restored, saved) {
-	const reason = [reasonOf(restored), whyNotSaved(saved)].filter((text) => text !== void 0);
-	const hit = restored.state === "exact" || restored.state === "prefix" ? restored : void 0;
-	return {
-		name,
-		stages: [...stages],
-		key: restored.key,
-		state: restored.state === "kept" ? "off" : restored.state,
-		...hit !== void 0 && {
-			matchedKey: hit.matchedKey,
-			...hit.bytes !== void 0 && { restoredBytes: hit.bytes },
-			restoreMs: hit.tookMs
-		},
-		saved: saved?.state === "saved",
-		...saved?.state === "saved" && { savedBytes: saved.bytes },
-		...saved?.tookMs !== void 0 && { saveMs: saved.tookMs },
-		...reason.length > 0 && { reason: reason.join("; ") }
-	};
-}
-function whyNotSaved(saved) {
-	if (saved === void 0 || saved.state === "saved" || saved.reason === void 0) return void 0;
-	return `not saved: ${saved.reason}`;
-}
-const MOST_DIFFERENCES = 3;
-function reasonOf(restored) {
-	switch (restored.state) {
-		case "kept": return "what stands at its paths is newer than any entry and was kept";
-		case "exact": return;
-		case "prefix": {
-			const { differences } = restored;
-			if (differences.length === 0) return void 0;
-			const more = differences.length - MOST_DIFFERENCES;
-			const shown = differences.slice(0, MOST_DIFFERENCES).join(", ");
-			return more > 0 ? `${shown} and ${more} more` : shown;
-		}
-		default: return restored.reason;
-	}
-}
 // src/execution/caches.ts
 /**
 * The caches that users declare, in a run: all are restored at the same time, a stage waits for its
@@ -289,17 +308,20 @@ function reasonOf(restored) {
 */
 /** Caches for one run of a pipeline. */
 function createStageCaches(options) {
-	const { pipeline, root, store, saving, emit } = options;
+	const { pipeline, root, store, saving, emit, placementOf = () => void 0 } = options;
 	const gatherer = createGatherer(options);
 	const caches = planCaches(pipeline.caches, pipeline.stages).map((plan) => {
 		const users = pipeline.stages.filter((stage) => stage.caches.includes(plan.name));
 		const parts = () => gatherer.parts(plan, users);
+		const ids = new Set(users.map(({ id }) => id));
 		return {
 			plan,
 			users,
 			life: "get" in store ? createCacheLife({
 				...options,
+				placementOf,
 				plan,
+				users: ids,
 				store,
 				parts
 			}) : void 0,
@@ -309,12 +331,12 @@ function createStageCaches(options) {
 		};
 	});
 	const named = (names) => caches.filter(({ plan }) => names.includes(plan.name));
-	function restore(cache) {
-		cache.restoring ??= begin(cache);
+	function restore(cache, aboutToRun) {
+		cache.restoring ??= begin(cache, new Set(aboutToRun));
 		return cache.restoring;
 	}
-	async function begin(cache) {
-		const restored = await (cache.life?.restore() ?? withoutStore(cache.plan, options));
+	async function begin(cache, aboutToRun) {
+		const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
 		cache.restored = restored;
 		if (restored.state === "error") {
 			const message = `cache ${cache.plan.name} was not restored: ${restored.reason}`;
@@ -342,15 +364,15 @@ function createStageCaches(options) {
 		}
 	}
 	return {
-		prefetch(names) {
-			for (const cache of named(names)) if (!pipeline.stages.some((stage) => mayMakeInputOf(cache, stage))) restore(cache);
+		prefetch(names, aboutToRun = []) {
+			for (const cache of named(names)) if (!pipeline.stages.some((stage) => mayMakeInputOf(cache, stage))) restore(cache, aboutToRun);
 		},
 		async prepare(stage) {
 			const own = named(stage.caches);
-			const restored = await Promise.all(own.map(restore));
+			const restored = await Promise.all(own.map((cache) => restore(cache, [stage.id])));
 			const environment = await texEnvironment(own, gatherer, root);
 			return {
-				state: temperatureOf(restored),
+				state: temperatureOfAll(restored),
 				environment
 			};
 		},
@@ -364,11 +386,13 @@ function createStageCaches(options) {
 		})
 	};
 }
-function withoutStore({ paths }, options) {
-	const { root, keepExisting, store } = options;
-	if (keepExisting && anythingAt(root, paths)) return {
+function withoutStore({ plan, users }, options) {
+	const { root, keepExisting, store, placementOf = () => void 0 } = options;
+	const ids = new Set(users.map(({ id }) => id));
+	if (keepExisting && standingAt(root, plan, ids, placementOf) === "own") return {
 		key: "",
-		state: "kept"
+		state: "kept",
+		completeness: completenessOf(root, plan, void 0)
 	};
 	return {
 		key: "",
@@ -397,12 +421,10 @@ const STATUS_WORDS = {
 	cancelled: "was ended early",
 	running: "did not end"
 };
-function temperatureOf(restored) {
-	const { length } = restored;
-	if (length === 0) return "none";
-	const warm = restored.filter(({ state }) => state === "exact" || state === "kept").length;
-	if (warm === length) return "warm";
-	return warm > 0 || restored.some(({ state }) => state === "prefix") ? "partial" : "cold";
+function temperatureOfAll(restored) {
+	const temperatures = new Set(restored.map(temperatureOf));
+	const [only = "none"] = temperatures;
+	return temperatures.size > 1 ? "partial" : only;
 }
 /**
 * Lets TeX keep what it makes for its user with the first of the stage's `latex` caches; not where
@@ -482,7 +504,7 @@ async function start(cache, { pipeline, environment, replies }, emit) {
 		readOnly: replies.readOnly,
 		bounds: { maxStoreBytes: replies.maxBytes },
 		environment,
-		secrets: secretValues(pipeline.stages, environment).filter(isNoWord),
+		secrets: secretValues(pipeline.stages, environment).filter(isNoWord).flatMap(formsOf).filter(isNoWord),
 		ignore: ignore.map((pattern) => new RegExp(pattern)),
 		...key !== void 0 && { salt: key },
 		...prices !== void 0 && { prices: priceTable(prices) },
@@ -504,216 +526,6 @@ function priceTable(prices) {
 		outputPerMillion: output
 	}]));
 }
-// src/execution/reuse/not-stored.ts
-/** Why the result of a stage that passed is not stored, so that it runs again next time. */
-const texts = array(string());
-/** The one description of the reasons: the ledger keeps them for `explain`. */
-const notStoredSchema = variant("kind", [
-	object({
-		kind: literal("inputs-changed"),
-		paths: texts,
-		when: picklist(["waiting", "running"])
-	}),
-	object({
-		kind: literal("own-inputs"),
-		paths: texts
-	}),
-	object({
-		kind: literal("undeclared-writes"),
-		paths: texts
-	}),
-	object({
-		kind: literal("shared-outputs"),
-		paths: texts,
-		stages: texts
-	}),
-	object({
-		kind: literal("overwritten"),
-		paths: texts,
-		stages: texts
-	}),
-	object({
-		kind: literal("missing-output"),
-		pattern: string(),
-		foreign: exactOptional(string())
-	}),
-	object({
-		kind: literal("link"),
-		path: string(),
-		target: string()
-	}),
-	object({
-		kind: literal("unreadable"),
-		what: picklist(["inputs", "outputs"]),
-		reason: string()
-	}),
-	object({
-		kind: literal("unsettled"),
-		path: string()
-	}),
-	object({
-		kind: literal("failed-attempt"),
-		path: string()
-	}),
-	object({
-		kind: literal("store"),
-		reason: string()
-	})
-]);
-// src/execution/reuse/ledger.ts
-/**
-* What stages have left below a root, from run to run: what a stage made in earlier executions, or a
-* reuse put there for it, is its own to remove; what anybody else wrote is not.
-*
-*     .stagetime/made/<pipeline>/<stage>.json    what the stage made last
-*     .stagetime/made/<pipeline>/alive           its time is when a run was last seen to be alive
-*
-* A file counts as the stage's for as long as its signature is what was written down. The signature
-* holds what only this machine's file system can give, so that a list which came with a checkout
-* names nothing.
-*/
-const path = pipe(string(), check((value) => faultOfPath(value) === void 0 && !/(^|\/)\.(git|stagetime)(\/|$)/i.test(value)));
-const files = record(path, string());
-const folders = array(path);
-const entrySchema = object({
-	schema: literal(1),
-	/** Who put it there: the stage's command, or a stored result that stood for running it. */
-	by: picklist(["execution", "reuse"]),
-	files,
-	folders,
-	/** What was there before an execution that has not ended: all else is what it makes. */
-	open: exactOptional(object({
-		files,
-		folders
-	})),
-	/** Why its last result was not stored. */
-	notStored: exactOptional(notStoredSchema)
-});
-/** Reads the ledger below a root when it is first asked. */
-function openLedger(root, pipelineId) {
-	const folder = join(root, ".stagetime", "made", pipelinePart(pipelineId));
-	const alive = join(folder, "alive");
-	const known = /* @__PURE__ */ new Map();
-	const lastAliveMs = statSync(alive, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-	function load(stageId) {
-		try {
-			const text = readFileSync(join(folder, `${stageId}.json`), "utf8");
-			const parsed = safeParse(entrySchema, JSON.parse(text));
-			return parsed.success ? parsed.output : void 0;
-		} catch {
-			return;
-		}
-	}
-	function write(name, text) {
-		const file = join(folder, name);
-		const draft = `${file}.${process.pid}`;
-		try {
-			mkdirSync(folder, { recursive: true });
-			writeFileSync(draft, text);
-			renameSync(draft, file);
-		} catch {}
-	}
-	return {
-		lastAliveMs,
-		of(stageId) {
-			if (!known.has(stageId)) known.set(stageId, load(stageId));
-			return known.get(stageId);
-		},
-		keep(stageId, entry) {
-			known.set(stageId, entry);
-			write(`${stageId}.json`, JSON.stringify({
-				schema: 1,
-				...entry
-			}));
-		},
-		beat() {
-			const now = /* @__PURE__ */ new Date();
-			try {
-				utimesSync(alive, now, now);
-			} catch {
-				write("alive", "");
-			}
-		}
-	};
-}
-// src/execution/reuse/tracked.ts
-/** Which files git tracks. */
-/** Comes when git has answered; where there is no git, no file is tracked. */
-async function trackedFiles(root) {
-	const { stdout } = await promisify(execFile)("git", ["ls-files", "-z"], {
-		cwd: root,
-		timeout: 2e4,
-		maxBuffer: 1 << 28
-	}).catch(() => ({ stdout: "" }));
-	const paths = new Set(stdout.split("\0"));
-	return (path) => paths.has(path);
-}
-// src/execution/reuse/words.ts
-const PATHS_SHOWN = 3;
-/** Why a result was not stored, after `not stored: `. */
-function notStoredWords(reason) {
-	switch (reason.kind) {
-		case "inputs-changed": {
-			const what = reason.paths.length === 0 ? "what it reads" : pathWords(reason.paths);
-			return reason.when === "waiting" ? `${what} changed before it started` : `${what} changed while it ran`;
-		}
-		case "own-inputs": return `it wrote its own input ${pathWords(reason.paths)}`;
-		case "undeclared-writes": return `${pathWords(reason.paths)} changed while it ran, and it does not declare that; see the notices`;
-		case "shared-outputs": return `${listWords(reason.stages, PATHS_SHOWN)} also wrote ${pathWords(reason.paths)}`;
-		case "overwritten": return `${listWords(reason.stages, PATHS_SHOWN)} changed ${pathWords(reason.paths)}, which it had made`;
-		case "missing-output": return reason.foreign === void 0 ? `it passed without making \`${reason.pattern}\`, one of its outputs` : `${reason.foreign} was there before and its command did not write it; delete it once, or put its folder into a cache of the stage`;
-		case "link": return `${reason.path} is a link to ${reason.target}, which is not among its outputs; declare what it leads to`;
-		case "unreadable": return `its ${reason.what} could not be read: ${reason.reason}`;
-		case "unsettled": return `${reason.path} changed while it was being stored`;
-		case "failed-attempt": return `an attempt that failed changed ${reason.path}, and the last one did not write it again`;
-		case "store": return reason.reason;
-	}
-}
-/** The notice that a stage's result was not stored. */
-function notStoredNotice(stageId, reason) {
-	return `${stageId} will run again next time, its result was not stored: ${notStoredWords(reason)}`;
-}
-/** Stray writes in sentences with what to do about them, one for each pair of stages. */
-function strayWords(writes) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const write of writes) {
-		const { kind, other, writers } = write;
-		const key = JSON.stringify([
-			kind,
-			other.id,
-			writers.map(({ id }) => id)
-		]);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [write]);
-		else group.push(write);
-	}
-	return [...groups.values()].map(groupWords);
-}
-/** Two stages wrote the same files in one run. */
-function sharedWords(first, second, paths) {
-	return `${first} and ${second} both wrote ${pathWords(paths)}: neither is reused until only one of them does`;
-}
-function groupWords(group) {
-	const [{ kind, other, writers }] = group;
-	const files = pathWords(group.map(({ path }) => path));
-	const who = writers.map(({ id }) => id).join(" or ");
-	switch (kind) {
-		case "own-input": return `${who} wrote its own input ${files}: it is not reused while it does that`;
-		case "race": return `${who} wrote ${files}, an input of ${other.id}, which does not need it: add it to the \`needs\` of ${other.id}`;
-		case "undeclared": return `${who} wrote ${files}, an input of ${other.id}, without declaring it: ${remedy(other, writers)}`;
-		case "others-output": return `${who} changed ${files}, an output of ${other.id}: let ${other.id} alone write there; ${notReused(writers)}`;
-	}
-}
-function remedy(reader, writers) {
-	const [writer] = writers;
-	return `add it to its \`outputs\`${writer !== void 0 && reader.needs.includes(writer.id) ? "" : ` and the stage to the \`needs\` of ${reader.id}`}, or write elsewhere; ${notReused(writers)}`;
-}
-function notReused(writers) {
-	return writers.length === 1 ? `${writers[0]?.id} is not reused until then` : "none of them is reused until then";
-}
-function pathWords(paths) {
-	return listWords(paths, PATHS_SHOWN);
-}
 // src/execution/reuse/write-watch.ts
 /**
 * Which stage wrote what another, or it itself, reads or makes. Such a stage races with the other, or
@@ -724,6 +536,10 @@ const TICK_MS = 20;
 /** Takes down how all inputs and outputs stand now. */
 async function watchWrites(pipeline, root, states) {
 	const judge = createJudge(pipeline);
+	const readers = pipeline.stages.filter(({ inputs }) => inputs.length > 0).map((stage) => ({
+		stage,
+		isMatched: matcherOf(stage.inputs)
+	}));
 	const walks = walksOf(pipeline.stages);
 	const held = /* @__PURE__ */ new Map();
 	const before = await withContents(await scan());
@@ -738,7 +554,8 @@ async function watchWrites(pipeline, root, states) {
 	}
 	/** Inputs with their contents: one that was written again with the same content did not change. */
 	async function withContents(seen) {
-		const inputs = [...seen.keys()].filter(judge.isInput).sort();
+		const readersOf = await readersAmong([...seen.keys()]);
+		const inputs = [...seen.keys()].filter((path) => readersOf(path).length > 0).sort();
 		const collected = await states.collect(inputs);
 		if (collected.kind === "unreadable") return seen;
 		for (const file of collected.files) {
@@ -749,6 +566,14 @@ async function watchWrites(pipeline, root, states) {
 			});
 		}
 		return seen;
+	}
+	/** The stages among whose inputs each of the paths is. */
+	async function readersAmong(paths) {
+		const read = await Promise.all(readers.map(async ({ stage, isMatched }) => ({
+			stage,
+			inputs: new Set(await inputsAmong(paths.filter(isMatched), stage, pipeline, states))
+		})));
+		return (path) => read.flatMap(({ stage, inputs }) => inputs.has(path) ? stage : []);
 	}
 	function rebase(path) {
 		const signature = signatureAt(join(root, path));
@@ -776,8 +601,9 @@ async function watchWrites(pipeline, root, states) {
 	return {
 		async look(ran) {
 			const changed = await changedFiles();
-			if (ran.length === 0) return [];
-			return changed.flatMap((path) => judge.writes(path, writersOf(root, path, ran)));
+			if (ran.length === 0 || changed.length === 0) return [];
+			const readersOf = await readersAmong(changed);
+			return changed.flatMap((path) => judge.writes(path, writersOf(root, path, ran), readersOf(path)));
 		},
 		hold(paths) {
 			const own = [...paths];
@@ -796,14 +622,6 @@ async function watchWrites(pipeline, root, states) {
 /** Decides what a changed file means, from the definition alone. */
 function createJudge(pipeline) {
 	const { stages } = pipeline;
-	const readers = stages.filter(({ inputs }) => inputs.length > 0).map((stage) => {
-		const isMatched = matcherOf(stage.inputs);
-		const isInput = inputFilter(stage, pipeline);
-		return {
-			stage,
-			reads: (path) => isMatched(path) && isInput(path)
-		};
-	});
 	const makers = stages.map((stage) => ({
 		stage,
 		makes: matcherOf(declaredOutputs(stage))
@@ -811,7 +629,7 @@ function createJudge(pipeline) {
 	const isCached = matcherOf(planCaches(pipeline.caches, stages).flatMap(({ paths }) => paths));
 	const chainOf = new Map(stages.map(({ id }) => [id, withNeeds(stages, [id])]));
 	const needs = (reader, id) => chainOf.get(reader.id)?.has(id) === true;
-	function writes(path, ran) {
+	function writes(path, ran, readers) {
 		const declaring = ran.filter(({ id }) => makers.some(({ stage, makes }) => stage.id === id && makes(path)));
 		if (declaring.length === 0 && isCached(path)) return [];
 		const writers = declaring.length > 0 ? declaring : ran;
@@ -824,7 +642,7 @@ function createJudge(pipeline) {
 				kind: "others-output"
 			}];
 		}
-		return readers.filter(({ reads }) => reads(path)).flatMap(({ stage: other }) => {
+		return readers.flatMap((other) => {
 			if (writers.every(({ id }) => id === other.id)) return [{
 				path,
 				other,
@@ -846,12 +664,9 @@ function createJudge(pipeline) {
 			}];
 		});
 	}
-	return {
-		writes,
-		isInput: (path) => readers.some(({ reads }) => reads(path))
-	};
+	return { writes };
 }
-/** Of the stages that ran, those that ran when the file was last changed; all where that is unknown. */
+/** Of the stages that ran, those that ran when a file was last changed; all where that is unknown. */
 function writersOf(root, path, ran) {
 	const at = changedAt(root, path);
 	const then = ran.filter(({ fromMs, toMs }) => {
@@ -882,6 +697,34 @@ function walksOf(stages) {
 function contentOf(file) {
 	return file.kind === "file" ? `${file.hash} ${file.executable}` : `-> ${file.target} ${file.hash ?? ""}`;
 }
+// src/execution/reuse/tracked-watch.ts
+/** Files of the repository that stages change although no stage declares them. */
+/** Begins to look after them. */
+function watchTracked({ stages, caches }, root, git) {
+	const isDeclared = matcherOf([...stages.flatMap((stage) => [...declaredOutputs(stage), ...stage.inputs.filter(isNoExclusion)]), ...planCaches(caches, stages).flatMap(({ paths }) => paths)]);
+	let before = /* @__PURE__ */ new Map();
+	async function look() {
+		const foreign = (await (await git)?.changedTracked() ?? []).filter((path) => !isDeclared(path));
+		return new Map(foreign.map((path) => [path, signatureAt(join(root, path))]));
+	}
+	return {
+		ready: look().then((found) => {
+			before = found;
+		}, () => void 0),
+		async changed(windows) {
+			if (windows.length === 0) return [];
+			const now = await look().catch(() => before);
+			const isNew = (path) => !before.has(path) || before.get(path) !== now.get(path);
+			return [...now.keys()].filter(isNew).map((path) => ({
+				path,
+				writers: writersOf(root, path, windows)
+			}));
+		}
+	};
+}
+function isNoExclusion(pattern) {
+	return !pattern.startsWith("!");
+}
 // src/execution/preparation.ts
 /** How often a run says that it is alive, in ms. */
 const BEAT_MS = 1e3;
@@ -892,7 +735,10 @@ function createPreparation(options) {
 		kind: "notice",
 		message
 	});
-	const states = createFileStates(root);
+	const states = createFileStates(root, {
+		environment,
+		onFault: (reason) => onNotice(`what git ignores counts as input, because git failed: ${reason}`)
+	});
 	const tools = createToolVersions(root);
 	const sources = {
 		pipeline,
@@ -902,8 +748,18 @@ function createPreparation(options) {
 		tools
 	};
 	const ledger = openLedger(root, pipeline.id);
+	const stageIds = pipeline.stages.map(({ id }) => id);
+	const placed = placementsOf(root, stageIds, ledger);
+	const placementOf = (path) => {
+		const stage = results.isPlacing(path);
+		return stage === void 0 ? placed(path) : {
+			stage,
+			by: "reuse"
+		};
+	};
 	const caches = createStageCaches({
 		...options,
+		placementOf,
 		states,
 		toolVersions: tools
 	});
@@ -924,10 +780,11 @@ function createPreparation(options) {
 		store: options.results,
 		keeps: options.saving.allowed,
 		force: options.force,
-		tracked: trackedFiles(root),
+		tracked: states.git().then((files) => files?.isTracked ?? (() => false)),
 		hold: (paths) => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
 		onNotice
 	});
+	const undeclared = watchTracked(pipeline, root, states.git());
 	const windows = [];
 	/** Stages whose commands ran since the last look at what was written. */
 	const sinceLook = /* @__PURE__ */ new Set();
@@ -949,8 +806,9 @@ function createPreparation(options) {
 			store,
 			force: options.force
 		});
-		const needed = users.filter(({ id }) => predictions.get(id)?.kind !== "reused").flatMap((stage) => stage.caches);
-		caches.prefetch(needed);
+		const running = users.filter(({ id }) => predictions.get(id)?.kind !== "reused");
+		const needed = running.flatMap((stage) => stage.caches);
+		caches.prefetch(needed, running.map(({ id }) => id));
 		llm.prefetch(needed);
 	}
 	async function look() {
@@ -1005,18 +863,20 @@ function createPreparation(options) {
 		looking = looking.then(look).catch(() => void 0);
 		await looking;
 	}
-	function close({ id }) {
+	/** Whether no other stage ran at any time while this one did. */
+	function close({ id }, endedAtMs) {
 		const window = windows.findLast(({ stage }) => stage.id === id);
 		if (window === void 0) return false;
-		window.toMs = Date.now();
+		window.toMs = endedAtMs;
 		const { fromMs } = window;
 		return !windows.some((other) => other !== window && (other.toMs ?? 1e400) >= fromMs);
 	}
-	async function after(stage, record) {
+	async function after(stage, record, endedAtMs) {
 		const passed = record.status === "passed";
 		const ended = await results.end(stage, {
 			passed,
-			alone: close(stage)
+			endedAtMs,
+			alone: close(stage, endedAtMs)
 		}).catch((error) => unknownEnd(error.message));
 		for (const [owner, paths] of ended.shared) {
 			await forbid(owner, {
@@ -1047,12 +907,15 @@ function createPreparation(options) {
 	}
 	async function finish(ended, signal) {
 		clearInterval(beating);
-		if (!signal.aborted) await caches.save(ended);
+		if (signal.aborted) return;
+		for (const message of changedTrackedWords(await undeclared.changed(windows))) onNotice(message);
+		await caches.save(ended);
 	}
 	return {
+		states,
 		async before(stage) {
 			const from = now();
-			await watching;
+			await Promise.all([watching, undeclared.ready]);
 			const attempt = await results.attempt(stage);
 			const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 			if (attempt.kind === "run") {

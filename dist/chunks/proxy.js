@@ -292,6 +292,63 @@ function routeFor(routes, path) {
 		path: path.slice(route.prefix.length) || "/"
 	};
 }
+// src/caching/llm/redirects.ts
+/**
+* What an upstream names as the place of something, as a client of the proxy has to call it. A client
+* resolves a path against the proxy's own address, where it may be another server's: with the key in its
+* headers it would go there.
+*/
+/** For the replies to one request. */
+function createRelocator(options) {
+	const { routes, route, path, host, calledOrigin } = options;
+	return async (place) => {
+		const called = await calledOrigin();
+		const base = new URL(path, called).href;
+		const url = URL.canParse(place, base) ? new URL(place, base) : void 0;
+		if (url === void 0 || !/^https?:$/.test(url.protocol)) return {
+			kind: "elsewhere",
+			origin: "what is no http or https URL"
+		};
+		if (url.origin !== called && url.origin !== route.upstream.origin) return {
+			kind: "elsewhere",
+			origin: url.origin
+		};
+		const onProxy = `${route.prefix}${url.pathname}${url.search}`;
+		if (routeFor(routes, onProxy)?.route !== route) return {
+			kind: "elsewhere",
+			origin: url.origin
+		};
+		return {
+			kind: "on-route",
+			url: `http://${host}${onProxy}${url.hash}`
+		};
+	};
+}
+/** Headers whose value is a place. */
+const PLACES = /* @__PURE__ */ new Set([
+	"location",
+	"content-location",
+	"operation-location",
+	"azure-asyncoperation"
+]);
+/** A reply's headers (names and values in turn) as the client gets them. */
+async function relocateHeaders(status, headers, relocate) {
+	const relocated = [...headers];
+	for (let i = 0; i < headers.length; i += 2) {
+		const name = headers[i]?.toLowerCase() ?? "";
+		if (!PLACES.has(name)) continue;
+		const found = await relocate(headers[i + 1] ?? "");
+		if (found.kind === "on-route") relocated[i + 1] = found.url;
+		else if (name === "location" && status >= 300 && status < 400) return {
+			kind: "redirected-away",
+			origin: found.origin
+		};
+	}
+	return {
+		kind: "headers",
+		headers: relocated
+	};
+}
 // src/caching/llm/upstream-client.ts
 /**
 * Calls to upstream servers. With Node's own `http`, because a model may be silent for many minutes
@@ -393,13 +450,20 @@ function connectionHeaders(connection) {
 // src/caching/llm/delivery.ts
 /** Resolves when the client has all, or went away. */
 async function deliver(options) {
-	const { flight, response, origin, upstream, standIn } = options;
+	const { flight, response, origin, upstream, relocate, standIn } = options;
 	const passenger = flight.join();
 	response.on("close", passenger.leave);
 	if (response.destroyed) passenger.leave();
 	try {
 		const reply = await flight.head;
-		response.writeHead(reply.statusCode ?? 502, [...clientHeaders(reply), ...[ORIGIN_HEADER, origin]]);
+		const status = reply.statusCode ?? 502;
+		const relocated = await relocateHeaders(status, clientHeaders(reply), relocate);
+		if (relocated.kind === "redirected-away") {
+			passenger.leave();
+			sendError(response, 502, `${`the upstream ${upstream.origin} redirects to ${relocated.origin}`}, which is not followed: let the base URL name that server`, upstream.dialect);
+			return;
+		}
+		response.writeHead(status, [...relocated.headers, ...[ORIGIN_HEADER, origin]]);
 		response.flushHeaders();
 	} catch (error) {
 		const stored = standIn?.();
@@ -438,12 +502,22 @@ const KNOWN = [
 	],
 	[
 		"POST",
+		/:(generateContent|streamGenerateContent)$/,
+		"answer"
+	],
+	[
+		"POST",
 		/\/(embeddings|messages\/count_tokens)$/,
 		"fixed"
 	],
 	[
 		"POST",
 		/\/api\/(embed|embeddings)$/,
+		"fixed"
+	],
+	[
+		"POST",
+		/:(embedContent|batchEmbedContents|countTokens)$/,
 		"fixed"
 	],
 	[
@@ -724,9 +798,13 @@ function isObject(value) {
 function isStateful(body) {
 	return (body.previous_response_id ?? body.conversation ?? null) !== null || body.background === true;
 }
-/** Ollama has its sampling parameters in `options`. */
+/** Ollama has its sampling parameters in `options`, Gemini in `generationConfig`. */
 function hasFixedSampling(body) {
-	return [body, ...isObject(body.options) ? [body.options] : []].some(({ temperature, seed }) => temperature === 0 || typeof seed === "number");
+	return [
+		body,
+		body.options,
+		body.generationConfig
+	].filter(isObject).some(({ temperature, seed }) => temperature === 0 || typeof seed === "number");
 }
 /** RFC 8785 without what does not count; the bytes themselves where JSON would lose a difference. */
 function canonicalBody(bytes, body, ignore) {
@@ -761,21 +839,63 @@ function everywhere({ source, flags }) {
 */
 /** A reader for replies of this content type; undefined where their end cannot be told. */
 function createReplyReader(contentType) {
-	switch (contentType?.split(";")[0]?.trim().toLowerCase()) {
-		case "text/event-stream": return streamReader(eventData());
-		case "application/x-ndjson": return streamReader((line) => line.trim() === "" ? void 0 : line);
-		case "application/json": return documentReader();
+	const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+	if (/^(?:application|text)\/(?:[\w.-]+\+)?json$/.test(type)) return documentReader();
+	switch (type) {
+		case "application/x-ndjson":
+		case "application/ndjson":
+		case "application/jsonl": return lineReader();
+		case "text/event-stream": return looking("incomplete");
+		case "text/plain": return looking("unknown-format");
 		default: return;
 	}
 }
+const lineReader = () => streamReader((line) => line.trim() === "" ? void 0 : line);
+/** Events, or JSON under their name; `otherwise` is said of what is neither. */
+function looking(otherwise) {
+	let reader;
+	let events;
+	return {
+		read(chunk) {
+			if (reader === void 0) {
+				const [first] = chunk.toString("latin1").trimStart();
+				if (first === void 0) return 0;
+				events = first === "{" || first === "[" ? void 0 : streamReader(eventData());
+				reader = events ?? documentOrLines();
+			}
+			return reader.read(chunk);
+		},
+		end(isOrderly) {
+			if (reader === void 0) return { kind: "incomplete" };
+			const verdict = reader.end(isOrderly);
+			return events?.isEmpty === true ? { kind: otherwise } : verdict;
+		}
+	};
+}
+/** One document, or a line each. */
+function documentOrLines() {
+	const readers = [documentReader(), lineReader()];
+	return {
+		read(chunk) {
+			return Math.max(...readers.map((reader) => reader.read(chunk)));
+		},
+		end(isOrderly) {
+			const [document, lines] = readers.map((reader) => reader.end(isOrderly));
+			return (document?.kind === "incomplete" ? lines : document) ?? { kind: "incomplete" };
+		}
+	};
+}
 /** Terminal markers of streams, besides `[DONE]` and Ollama's `"done": true`. */
-const LAST_EVENTS = /* @__PURE__ */ new Set(["message_stop", "response.completed"]);
+const LAST_EVENTS = /* @__PURE__ */ new Set([
+	"message_stop",
+	"response.completed",
+	"response.incomplete"
+]);
 const ERROR_EVENTS = /* @__PURE__ */ new Set(["error", "response.failed"]);
-/** States of a reply of OpenAI's responses that is no success (yet). */
+/** States of a reply of OpenAI's responses that is no answer (yet); one that ran into its bound is. */
 const UNFINISHED = /* @__PURE__ */ new Set([
 	"queued",
 	"in_progress",
-	"incomplete",
 	"failed",
 	"cancelled"
 ]);
@@ -786,9 +906,13 @@ function streamReader(messageOf) {
 	let isOver = false;
 	let isDamaged = false;
 	let hasError = false;
+	let isEmpty = true;
+	/** Parts of the answer by their number, and whether each gave its reason to finish. */
+	const finished = /* @__PURE__ */ new Map();
 	function take(line) {
 		const text = messageOf(line);
-		if (text === void 0) return 0;
+		if (text === void 0 || text.trim() === "") return 0;
+		isEmpty = false;
 		if (text.trim() === "[DONE]") {
 			isOver = true;
 			return 0;
@@ -800,6 +924,7 @@ function streamReader(messageOf) {
 		}
 		hasError ||= isError(message);
 		isOver ||= message.done === true || LAST_EVENTS.has(String(message.type));
+		for (const [part, isFinished] of partsOf(message)) finished.set(part, isFinished || finished.get(part) === true);
 		usage = {
 			...usage,
 			...usageIn(message)
@@ -816,12 +941,25 @@ function streamReader(messageOf) {
 			rest = lines.pop() ?? "";
 			return lines.reduce((pieces, line) => pieces + take(line), 0);
 		},
-		end() {
+		end(isOrderly) {
 			for (const line of [rest, ""]) take(line);
 			if (hasError) return { kind: "error-inside" };
-			return isOver && !isDamaged ? complete(usage) : { kind: "incomplete" };
+			const hasFinished = finished.size > 0 && [...finished.values()].every(Boolean);
+			return (isOver || isOrderly && hasFinished) && !isDamaged ? complete(usage) : { kind: "incomplete" };
+		},
+		get isEmpty() {
+			return isEmpty;
 		}
 	};
+}
+/** The parts of an answer that a message is about, each with whether it says why it finishes. */
+function partsOf(message) {
+	const { stop_reason: stopReason } = asMessage(message.delta) ?? {};
+	const parts = choicesOf(message).map((choice, i) => {
+		const reason = choice.finish_reason ?? choice.finishReason;
+		return [typeof choice.index === "number" ? choice.index : i, typeof reason === "string" && reason !== ""];
+	});
+	return typeof stopReason === "string" ? [...parts, [0, true]] : parts;
 }
 /** Server-sent events: the data of an event, given at the empty line that ends it. */
 function eventData() {
@@ -842,11 +980,13 @@ function documentReader() {
 			return 0;
 		},
 		end() {
-			const message = parse(Buffer.concat(chunks).toString());
-			if (message === void 0 || message.done === false) return { kind: "incomplete" };
-			if (isError(message)) return { kind: "error-inside" };
-			if (UNFINISHED.has(String(message.status))) return { kind: "incomplete" };
-			return complete(usageIn(message));
+			const document = parse(Buffer.concat(chunks).toString());
+			if (document === void 0) return { kind: "incomplete" };
+			const messages = (Array.isArray(document) ? document : [document]).map(asMessage).filter((message) => message !== void 0);
+			if (messages.some(isError)) return { kind: "error-inside" };
+			const isUnfinished = ({ done, status }) => done === false || UNFINISHED.has(String(status));
+			if (messages.some(isUnfinished)) return { kind: "incomplete" };
+			return complete(Object.assign({}, ...messages.map(usageIn)));
 		}
 	};
 }
@@ -875,13 +1015,15 @@ function isError(message) {
 	return choicesOf(message).some((choice) => choice.finish_reason === "error");
 }
 function choicesOf(message) {
-	return (Array.isArray(message.choices) ? message.choices : []).map(asMessage).filter((choice) => choice !== void 0);
+	return [message.choices, message.candidates].filter(Array.isArray).flat().map(asMessage).filter((choice) => choice !== void 0);
 }
-/** OpenAI's two, Anthropic's and Ollama's ways to count; a stream may bring the counts one by one. */
+/** OpenAI's two, Anthropic's, Ollama's and Gemini's ways to count; a stream may bring them one by one. */
 function usageIn(message) {
 	const usage = asMessage((asMessage(message.response) ?? asMessage(message.message) ?? message).usage) ?? asMessage(message.usage) ?? {};
-	const input = countIn(usage.prompt_tokens, usage.input_tokens, message.prompt_eval_count);
-	const output = countIn(usage.completion_tokens, usage.output_tokens, message.eval_count);
+	const { promptTokenCount, candidatesTokenCount } = asMessage(message.usageMetadata) ?? {};
+	const { prompt_eval_count: prompted, eval_count: answered } = message;
+	const input = countIn(usage.prompt_tokens, usage.input_tokens, prompted, promptTokenCount);
+	const output = countIn(usage.completion_tokens, usage.output_tokens, answered, candidatesTokenCount);
 	return {
 		...input !== void 0 && { input },
 		...output !== void 0 && { output }
@@ -962,8 +1104,14 @@ function startRecording(options) {
 	};
 }
 /** Whether a reply can be read along: a success, and not compressed against our wish. */
-function isReadable({ statusCode, headers }) {
-	return statusCode === 200 && /^(identity)?$/.test(headers["content-encoding"] ?? "");
+function isReadable(reply) {
+	return reply.statusCode === 200 && !isCompressed(reply);
+}
+function isCompressed({ headers }) {
+	return !/^(identity)?$/.test(headers["content-encoding"] ?? "");
+}
+function unreadable(reply) {
+	return isCompressed(reply) ? "compressed" : "unknown-format";
 }
 function judge(landing, reply, reader, upstreamMs) {
 	const refuse = (reason) => ({
@@ -975,9 +1123,9 @@ function judge(landing, reply, reader, upstreamMs) {
 	if (reply === void 0) return refuse(goneFirst ?? "unreachable");
 	if (reply.statusCode !== 200) return refuse("status");
 	if (landing.kind === "cut") return refuse("incomplete");
-	if (reader === void 0) return refuse(goneFirst ?? "unknown-format");
+	if (reader === void 0) return refuse(goneFirst ?? unreadable(reply));
 	if (landing.chunks === void 0) return refuse("reply-too-large");
-	const verdict = reader.end();
+	const verdict = reader.end(landing.kind === "ended");
 	if (verdict.kind !== "complete") return refuse(goneFirst ?? verdict.kind);
 	return {
 		kind: "success",
@@ -1040,6 +1188,13 @@ async function serve(service, client, request, response) {
 		request,
 		response,
 		upstream,
+		relocate: createRelocator({
+			routes,
+			route,
+			path,
+			host: request.headers.host ?? "",
+			calledOrigin: () => service.backends(upstream).origin()
+		}),
 		method,
 		path
 	};
@@ -1061,8 +1216,8 @@ async function serve(service, client, request, response) {
 	}, service.keys);
 	if (found.kind === "bypass") return bypass(exchange, found.reason, bytes);
 	if (endpoint === "listing") return list(exchange, found.identity, bytes);
-	const nth = found.deterministic ? void 0 : service.ordinals.claim(found.identity);
-	if (!await answer(exchange, entryKey(found.identity, nth ?? 0), bytes, found.model) && nth !== void 0) service.ordinals.release(found.identity, nth);
+	const claim = found.deterministic ? void 0 : client.ordinals.claim(found.identity);
+	if (!await answer(exchange, entryKey(found.identity, claim?.nth ?? 0), bytes, found.model)) claim?.release();
 }
 /** From the store, along with an equal request, or from upstream; whether it was answered whole. */
 async function answer({ service, client, response, ...exchange }, key, body, model) {
@@ -1092,12 +1247,13 @@ async function answer({ service, client, response, ...exchange }, key, body, mod
 	counter.count(isShared ? "coalesced" : "misses");
 	if (isShared) recording.follow(counter, model);
 	const { flight } = recording;
-	const { upstream } = exchange;
+	const { upstream, relocate } = exchange;
 	await deliver({
 		flight,
 		response,
 		origin: isShared ? "coalesced" : "miss",
-		upstream
+		upstream,
+		relocate
 	});
 	counter.countAnswered();
 	return recording.settled;
@@ -1127,7 +1283,7 @@ function record(exchange, key, body, counter = exchange.client.counter) {
 * them stands in for one that does not.
 */
 async function list(exchange, identity, body) {
-	const { service, client, response, upstream } = exchange;
+	const { service, client, response, upstream, relocate } = exchange;
 	client.counter.count("listings");
 	const key = entryKey(identity, 0);
 	if (service.backends(upstream).isAsleep) {
@@ -1144,12 +1300,13 @@ async function list(exchange, identity, body) {
 		response,
 		origin: "listing",
 		upstream,
+		relocate,
 		standIn
 	});
 }
 /** Passes a request through, and nothing of it is kept. */
 async function bypass(exchange, reason, start, rest) {
-	const { service, client, request, response, upstream } = exchange;
+	const { service, client, request, response, upstream, relocate } = exchange;
 	const { counter } = client;
 	counter.countBypassed(reason);
 	const startedAt = service.now();
@@ -1169,7 +1326,8 @@ async function bypass(exchange, reason, start, rest) {
 		}),
 		response,
 		origin: "bypass",
-		upstream
+		upstream,
+		relocate
 	});
 	counter.spend({
 		sentBytes: Number.isNaN(length) ? 0 : length,
@@ -1327,19 +1485,45 @@ function signal(pid, name) {
 /** Ordinals from 0 on for every identity. */
 function createOrdinals() {
 	const taken = /* @__PURE__ */ new Map();
-	return {
-		claim(identity) {
-			const used = taken.get(identity) ?? /* @__PURE__ */ new Set();
-			taken.set(identity, used);
-			let nth = 0;
-			while (used.has(nth)) nth += 1;
-			used.add(nth);
-			return nth;
-		},
-		release(identity, nth) {
-			taken.get(identity)?.delete(nth);
-		}
-	};
+	function take(identity) {
+		const used = taken.get(identity) ?? /* @__PURE__ */ new Set();
+		taken.set(identity, used);
+		let nth = 0;
+		while (used.has(nth)) nth += 1;
+		used.add(nth);
+		return nth;
+	}
+	return { ofStage() {
+		/** What the stage holds of each identity, in the order in which it came to it. */
+		const held = /* @__PURE__ */ new Map();
+		/** How many of them this attempt has asked for. */
+		let asked = /* @__PURE__ */ new Map();
+		let attempt = 0;
+		return {
+			claim(identity) {
+				const own = held.get(identity) ?? [];
+				held.set(identity, own);
+				const count = asked.get(identity) ?? 0;
+				asked.set(identity, count + 1);
+				if (count === own.length) own.push(take(identity));
+				const nth = own[count];
+				const claimedBy = attempt;
+				return {
+					nth,
+					release() {
+						if (claimedBy !== attempt) return;
+						own.splice(own.indexOf(nth), 1);
+						asked.set(identity, (asked.get(identity) ?? 1) - 1);
+						taken.get(identity)?.delete(nth);
+					}
+				};
+			},
+			beginAttempt() {
+				attempt += 1;
+				asked = /* @__PURE__ */ new Map();
+			}
+		};
+	} };
 }
 // src/caching/llm/proxy.ts
 const BOUNDS = {
@@ -1385,9 +1569,11 @@ async function startLlmProxy(options) {
 				emit,
 				now: service.now
 			});
+			const ordinals = service.ordinals.ofStage();
 			const client = {
 				routes,
 				counter,
+				ordinals,
 				pending: /* @__PURE__ */ new Set()
 			};
 			const listener = await listen("127.0.0.1", 0, handlerFor(service, notice, () => client));
@@ -1396,6 +1582,7 @@ async function startLlmProxy(options) {
 			return {
 				environment: clientVariables(routes, `http://127.0.0.1:${listener.port}`, environment),
 				numbers: counter.numbers,
+				beginAttempt: ordinals.beginAttempt,
 				async end() {
 					await soon(client.pending);
 					const index = clients.indexOf(client);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 // src/commands/report-files.ts
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
@@ -31,28 +31,35 @@ async function writeReport(folder, record, reporting) {
 	await replace(join(folder, HTML_FILE), renderHtml(model));
 }
 async function replace(file, text) {
-	await writeFile(`${file}.new`, text);
-	await rename(`${file}.new`, file);
+	const next = `${file}.new`;
+	try {
+		await writeFile(next, text);
+		await rename(next, file);
+	} catch (error) {
+		await rm(next, { force: true }).catch(() => void 0);
+		throw error;
+	}
+}
+async function discard(folder) {
+	const files = REPORT_FILES.map((file) => join(folder, file));
+	await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => void 0)));
 }
 /** After a report comes a pause this many times as long, so that stages do not wait for reports. */
 const PAUSE_PER_COST = 9;
 const LONGEST_PAUSE_MS = 1e3;
 /** A writer for what `read` gives; a fault is told once and fails nothing. */
-function createReportWriter(folder, read, onFault) {
+function createReportWriter({ folder: wanted, instead, onFault }, read) {
+	let folder = wanted;
 	let writing;
 	let again = false;
-	let faulty = false;
+	let fault;
 	const urgent = new AbortController();
 	async function write() {
 		await setImmediate();
 		do {
 			again = false;
 			const startedAt = performance.now();
-			const { record, reporting } = read();
-			await writeReport(folder, record, reporting).catch((error) => {
-				if (!faulty) onFault(`the report could not be written to ${folder}: ${error.message}`);
-				faulty = true;
-			});
+			await attempt();
 			const pauseMs = Math.min(LONGEST_PAUSE_MS, (performance.now() - startedAt) * PAUSE_PER_COST);
 			await setTimeout(pauseMs, void 0, {
 				ref: false,
@@ -60,6 +67,15 @@ function createReportWriter(folder, read, onFault) {
 			}).catch(() => void 0);
 		} while (again);
 		writing = void 0;
+	}
+	async function attempt() {
+		try {
+			const { record, reporting } = read();
+			await writeReport(folder, record, reporting);
+			fault = void 0;
+		} catch (error) {
+			fault = error.message;
+		}
 	}
 	return {
 		request() {
@@ -70,7 +86,20 @@ function createReportWriter(folder, read, onFault) {
 			urgent.abort();
 			this.request();
 			await writing;
+			if (fault === void 0) return;
+			await discard(folder);
+			await attempt();
+			if (fault === void 0) return;
+			onFault(`the report could not be written to ${folder}: ${fault}`);
+			const other = instead();
+			if (other === void 0) return;
+			folder = other;
+			onFault(`the report is in ${folder}`);
+			await attempt();
+		},
+		get folder() {
+			return folder;
 		}
 	};
 }
-export { SUMMARY_FILE as a, RUN_FILE as i, HTML_FILE as n, createReportWriter as o, REPORT_FILES as r, writeReport as s, HISTORY_FILE as t };
+export { RUN_FILE as a, writeReport as c, REPORT_FILES as i, HISTORY_FILE as n, SUMMARY_FILE as o, HTML_FILE as r, createReportWriter as s, COMMENT_FILE as t };

@@ -1,10 +1,11 @@
 import { n as loadHistory } from "./file-store.js";
+import { s as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
 import { r as resolveReportDir } from "./environment.js";
-import { n as parseRunRecord } from "./run-record.js";
-import { i as RUN_FILE, n as HTML_FILE, s as writeReport, t as HISTORY_FILE } from "./report-files.js";
+import { r as parseRunRecord } from "./run-record.js";
+import { a as RUN_FILE, c as writeReport, n as HISTORY_FILE, r as HTML_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 // src/commands/record-file.ts
@@ -47,7 +48,7 @@ async function report(options, print) {
 		return EXIT.invalid;
 	}
 	const { record } = loaded;
-	const reporting = await reportingOf(options);
+	const reporting = await reportingOf(options, record);
 	await writeReport(folder, record, reporting);
 	if (options.json) {
 		print.out(`${JSON.stringify(record, null, 2)}\n`);
@@ -58,12 +59,12 @@ async function report(options, print) {
 	return EXIT.fine;
 }
 /** The report directory's history belongs to its own run; of one from elsewhere there is none. */
-async function reportingOf(options) {
+async function reportingOf(options, { run }) {
 	if (options.file !== void 0) return { marks: DEFAULT_MARKS };
 	const { history } = await loadHistory(historyFileOf(options));
 	return {
 		marks: DEFAULT_MARKS,
-		history: history.runs
+		history: ofSameJob(history, run).runs
 	};
 }
 export { loadRecord as i, report as n, historyFileOf as r, DEFAULT_MARKS as t };

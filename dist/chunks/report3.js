@@ -1,5 +1,6 @@
 import { n as counted } from "./text.js";
-import { r as formatDuration, t as formatBytes } from "./units.js";
+import { t as adviceSentence } from "./advice2.js";
+import { o as formatSetting, r as formatDuration, t as formatBytes } from "./units.js";
 import { n as axisTicks, s as withCommonBasis } from "./timeline.js";
 import { t as trendSpan } from "./trends.js";
 import { createHash } from "node:crypto";
@@ -250,7 +251,7 @@ function stagesSection(model) {
 	const rows = model.stages.map((row, index) => {
 		const cells = columns.map(([title, read]) => {
 			const value = read(row);
-			return quantityCell(title, value, title === "Share" && value ? shareGauge(value.value) : "");
+			return quantityCell(title, value, value === void 0 ? "" : moreOf(title, value, row));
 		});
 		const caches = row.cache === void 0 ? [] : [`${row.cache} cache`];
 		const reason = [
@@ -286,12 +287,20 @@ function totalCells(model, columns) {
 		Baseline: total.baseline,
 		Change: total.change
 	};
-	const cells = columns.map(([title]) => quantityCell(title, known[title]));
+	const cells = columns.map(([title]) => quantityCell(title, known[title], title === "Duration" ? ofWords(total.of) : ""));
 	return `<th role="rowheader" scope="row">The run as a whole</th><td role="cell"></td>${verdictCell({ judged: total })}${cells.join("")}`;
 }
 function verdictCell({ judged }) {
-	if (judged !== void 0 && judged.kind !== "not-measured") return stateCell(judged.verdict, void 0);
+	if (judged !== void 0 && judged.kind !== "not-measured") return stateCell(judged.verdict, judged.adjusted);
 	return `<td role="cell" class="none" data-value=""><span aria-hidden="true">–</span><span class="sr">no verdict</span></td>`;
+}
+/** What stands below a number: how much a share is, and of which time a change is. */
+function moreOf(title, { value }, { judged }) {
+	if (title === "Share") return shareGauge(value);
+	return title === "Duration" ? ofWords(judged?.of) : "";
+}
+function ofWords(of) {
+	return of === void 0 ? "" : `<small>${escapeHtml(of)}</small>`;
 }
 function shareGauge(share) {
 	return `<svg class="gauge" aria-hidden="true"><rect width="100%" height="4" rx="2"/><rect class="part" width="${Number((Math.min(1, share) * 100).toFixed(2))}%" height="4" rx="2"/></svg>`;
@@ -364,7 +373,7 @@ tfoot th, tfoot td { border-top: 2px solid var(--line); }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
 .status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
-h3[id] { margin: 20px 0 8px; } .place small { display: block; font-weight: 400; }
+h3[id] { margin: 20px 0 8px; } .place small { display: block; font-weight: 400; } .num small { display: block; white-space: normal; }
 .mark { display: block; color: var(--warn); font-size: 13px; font-weight: 400; }
 .gauge { display: block; width: 64px; margin-left: auto; height: 4px; margin-top: 4px; }
 .gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }
@@ -447,10 +456,8 @@ function tickText(ms, lengthMs) {
 	const anchor = ms === 0 ? "start" : "middle";
 	return `<text x="${at(ms, lengthMs)}" y="14" text-anchor="${anchor}">${tickLabel(ms)}</text>`;
 }
-/** `0`, `30s`, `1m 30s`: no decimals where a second is the step. */
 function tickLabel(ms) {
-	if (ms === 0) return "0";
-	return formatDuration(ms).replace(/\.0s$/, "s").replace(/ 00[sm]$/, "");
+	return ms === 0 ? "0" : formatSetting(ms);
 }
 function pathText(path) {
 	if (path.length < 2) return "";
@@ -541,7 +548,7 @@ ${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).j
 		model.failures.map(failureCard).join("\n"),
 		warnings(model),
 		tiles(model),
-		list("advice", "What would help", model.advice.map(adviceText)),
+		list("advice", "What would help", model.advice.map(adviceSentence)),
 		timelineSection(model),
 		stagesSection(model),
 		verdictsSection(model),
@@ -564,7 +571,7 @@ ${factsSection("environment", "Environment", model.environment)}
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escapeHtml(text)}</title>
+<title>${escapeHtml(model.leg === void 0 ? text : `${model.leg}: ${text}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -592,6 +599,7 @@ function hashSource(text) {
 function metaLine(facts) {
 	return facts.filter(({ label }) => [
 		"Pipeline",
+		"Job",
 		"Branch",
 		"Commit",
 		"Started"
@@ -613,9 +621,6 @@ function failureCard({ name, text, reason, lines, logFile }) {
 	const tail = lines.length === 0 ? "" : `<small>The last ${counted(lines.length, "line")}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join("\n"))}</pre>`;
 	return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
-}
-function adviceText({ name, seen, remedy }) {
-	return `${name} ${seen}. ${remedy}`;
 }
 function llmText({ name, text }) {
 	return `${name}: ${text}`;

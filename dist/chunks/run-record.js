@@ -1,5 +1,6 @@
-import { D as picklist, E as optional, M as safeParse, O as pipe, P as string, T as object, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
+import { B as variant, D as picklist, E as optional, F as string, M as safeParse, O as pipe, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { t as USUAL_TOOLS } from "./usual-time.js";
+import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { n as stageEvidence } from "./evidence.js";
 import { n as llmNumbers } from "./llm-numbers.js";
@@ -8,7 +9,7 @@ import { n as llmNumbers } from "./llm-numbers.js";
 const amount$1 = pipe(number(), finite(), minValue(0));
 const count$1 = pipe(number(), integer(), minValue(0));
 /** Id of the stage that it is about. */
-const stage = string();
+const stage = structure;
 /** The schema of one piece of advice; every number was measured in this run unless it says otherwise. */
 const advice = variant("kind", [
 	object({
@@ -27,7 +28,7 @@ const advice = variant("kind", [
 	object({
 		kind: literal("slow-test"),
 		stage,
-		test: string(),
+		test: freeText,
 		testMs: amount$1,
 		/** What all tests of the stage report together. */
 		allMs: amount$1
@@ -46,14 +47,24 @@ const advice = variant("kind", [
 	}),
 	object({
 		kind: literal("latex-unsettled"),
-		stage
+		stage,
+		/** Set where latexmk or Tectonic ran LaTeX, which make as many passes as they think are needed. */
+		madeBy: optional(picklist(["latexmk", "tectonic"]))
+	}),
+	object({
+		kind: literal("latex-never-settles"),
+		stage,
+		program: freeText,
+		passes: count$1,
+		/** As latexmk names them; empty where it did not. */
+		files: array(freeText)
 	}),
 	object({
 		kind: literal("more-slots"),
-		/** How long stages of the critical path waited. */
+		/** How long at least one stage was ready and waited for a slot; times that overlap count once. */
 		waitedMs: amount$1,
 		slots: count$1,
-		/** Of the time of all cores, 0 to 1. */
+		/** Of the time of all cores while they waited, whoever used it, 0 to 1. */
 		busyShare: amount$1
 	}),
 	object({
@@ -75,7 +86,7 @@ const advice = variant("kind", [
 * the validator, the types and the shipped JSON Schema. Times are milliseconds from a monotonic
 * clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
 */
-const name = string();
+const name = structure;
 const count = pipe(number(), integer(), minValue(0));
 const amount = pipe(number(), finite(), minValue(0));
 /** Every state a stage can be in; the last two only in a file flushed before the run ended. */
@@ -106,17 +117,36 @@ const series = object({
 	/** The largest sum over the process tree within the interval. */
 	rssBytes: array(amount)
 });
+/** A further run of a stage that is suspected to be slower. */
+const confirmation = object({
+	ref: picklist(["head", "base"]),
+	durationMs: amount,
+	/** A stage that nothing is said against, run again just after it: what slowed that too was the machine. */
+	control: optional(object({
+		id: name,
+		durationMs: amount
+	}))
+});
+/** What stood in the way of runs in turns with the base commit. */
+const notPaired = variant("kind", [object({
+	kind: literal("no-time"),
+	neededMs: amount,
+	leftMs: amount
+}), object({
+	kind: literal("no-base"),
+	why: freeText
+})]);
 const stageRecord = object({
 	id: name,
 	name,
 	needs: array(name),
 	optional: boolean(),
 	/** Hash of what the definition says of the stage, without its inputs. */
-	definitionHash: string(),
-	fingerprint: optional(string()),
+	definitionHash: structure,
+	fingerprint: optional(structure),
 	status: stageStatus,
 	/** Why it is not simply `passed`, in words. */
-	reason: optional(string()),
+	reason: optional(freeText),
 	/** Slots that it takes; 1 where nothing is said. */
 	weight: optional(count),
 	/** After the run's start. */
@@ -142,10 +172,9 @@ const stageRecord = object({
 		/** Size of the outputs. */
 		bytes: amount
 	})),
-	confirmations: optional(array(object({
-		ref: picklist(["head", "base"]),
-		durationMs: amount
-	}))),
+	confirmations: optional(array(confirmation)),
+	/** Why its further runs were not in turns with the base commit, where they would have been. */
+	notPaired: optional(notPaired),
 	/** What the definition allows. */
 	budgetMs: optional(amount),
 	/** Where it says nothing: what work with this tool takes at most as a rule. Trips no gate. */
@@ -154,22 +183,29 @@ const stageRecord = object({
 		mostMs: amount
 	})),
 	/** Relative to the report directory. */
-	logFile: optional(string()),
+	logFile: optional(structure),
 	/** The last lines of a failed stage's log. */
-	logTail: optional(array(string())),
+	logTail: optional(array(logText)),
 	/** Command lines of descendants that outlived the stage and were ended with the run. */
-	survivors: optional(array(string())),
+	survivors: optional(array(freeText)),
+	/** Command lines of descendants that could not be ended, because they are another user's. */
+	unended: optional(array(freeText)),
 	series: optional(series),
 	/** What its tools left behind, in numbers. */
 	evidence: optional(stageEvidence),
 	llm: optional(llmNumbers)
 });
+/** How much of the time of all cores nobody used, in equal intervals from the run's start; 0 to 100. */
+const machineUsage = object({
+	intervalMs: amount,
+	idlePercent: array(amount)
+});
 const cacheRecord = object({
 	name,
 	/** Ids of the stages that use it. */
 	stages: optional(array(name)),
-	key: string(),
-	matchedKey: optional(string()),
+	key: structure,
+	matchedKey: optional(structure),
 	state: picklist([
 		"exact",
 		"prefix",
@@ -187,14 +223,15 @@ const cacheRecord = object({
 	* they took longer. Absent where no run has shown it.
 	*/
 	timeSavedMs: optional(pipe(number(), finite())),
-	reason: optional(string())
+	reason: optional(freeText)
 });
 /** The `event` of runs that somebody started in a terminal. */
 const LOCAL_EVENT = "local";
-/** How the run as a whole stands. */
+/** How the run as a whole stands; `skipped` where no stage was executed or reused: nothing has passed. */
 const runStatus = picklist([
 	"running",
 	"passed",
+	"skipped",
 	"failed",
 	"cancelled"
 ]);
@@ -203,31 +240,47 @@ const runRecordSchema = object({
 	schema: literal(1),
 	status: runStatus,
 	run: object({
-		id: string(),
+		id: structure,
 		attempt: count,
-		sha: optional(string()),
-		branch: optional(string()),
-		event: string(),
+		sha: optional(structure),
+		/** Whether tracked files were not as the commit has them when the run began. */
+		dirty: optional(boolean()),
+		branch: optional(structure),
+		event: structure,
 		pullRequest: optional(count),
-		startedAt: string(),
-		commitTime: optional(string())
+		startedAt: structure,
+		commitTime: optional(structure),
+		/** Name of the workflow. */
+		workflow: optional(structure),
+		/** Id of the job in its workflow; all legs of a matrix share it. */
+		job: optional(structure),
+		/** Which of the job's steps, as the runner calls it. */
+		step: optional(structure),
+		/** Values of the leg of a matrix by name, shortened to be shown; absent outside a matrix. */
+		matrix: optional(record(string(), structure)),
+		/** Hash of the matrix's values, of whatever length; absent outside a matrix. */
+		leg: optional(structure),
+		/** Counted from 0 within the matrix: tells legs with the same values apart. */
+		jobIndex: optional(count)
 	}),
 	environment: object({
-		os: string(),
+		os: structure,
 		/** The runner's image and its version, where the runner says so. */
-		image: optional(string()),
-		arch: string(),
-		cpuModel: optional(string()),
+		image: optional(structure),
+		arch: structure,
+		cpuModel: optional(structure),
 		cpus: count,
 		memoryBytes: amount,
 		/** Stages that may run at once. */
 		slots: count
 	}),
+	/** The machine while the stages ran, all programs together; kept with the run, not in the history. */
+	machine: optional(machineUsage),
 	pipeline: object({
-		id: string(),
-		fingerprint: string(),
+		id: structure,
+		fingerprint: structure,
 		/** The definition, from where the run was started; absent where it is found there without its name. */
-		file: optional(string())
+		file: optional(structure)
 	}),
 	stages: array(stageRecord),
 	caches: array(cacheRecord),
@@ -241,15 +294,19 @@ const runRecordSchema = object({
 	/** The history as the run found it. */
 	baseline: optional(object({
 		/** `cache`, `branch NAME`, or a file, as seen from where the run was started. */
-		where: string(),
+		where: structure,
 		runs: count,
+		/** Of other jobs, and other legs of the matrix: nothing is compared with them. */
+		otherRuns: optional(count),
 		/** What it takes where it is stored. */
 		bytes: optional(amount),
 		/** From its newest run to the start of this one. */
-		ageDays: optional(amount)
+		ageDays: optional(amount),
+		/** There is one, and it could not be read: nothing is known of what it holds. */
+		unreadable: optional(boolean())
 	})),
 	/** What was lost or left out: faults that did not fail the run. */
-	notices: array(string())
+	notices: array(freeText)
 });
 /** Reads `run.json`; the text may come from anywhere and is refused rather than trusted. */
 function parseRunRecord(text) {
@@ -273,8 +330,12 @@ function parseRunRecord(text) {
 		problem: `${getDotPath(issue) ?? "run record"}: ${issue.message}`
 	};
 }
+/** Whether no stage did anything, by itself or by its stored result: there is nothing that could have passed. */
+function hasRunNothing({ stages }) {
+	return stages.every(({ status }) => status === "skipped");
+}
 /** Whether a stage in this state was executed to its end, so that its time is a measurement. */
 function wasExecuted(stage) {
 	return stage.status === "passed" || stage.status === "failed" || stage.status === "timed-out";
 }
-export { wasExecuted as i, parseRunRecord as n, runRecordSchema as r, LOCAL_EVENT as t };
+export { wasExecuted as a, runRecordSchema as i, hasRunNothing as n, parseRunRecord as r, LOCAL_EVENT as t };

@@ -1,5 +1,5 @@
 import { n as verdict } from "./comparison.js";
-import { i as movesOf } from "./slowdowns.js";
+import { o as movesOf } from "./slowdowns.js";
 // src/analysis/run-verdict.ts
 /** What a comparison says in short: one word for the run, and the times that regressed. */
 /** The gravest verdict of all stages and of the run as a whole. */
@@ -15,13 +15,15 @@ function hasSlowdown(comparison) {
 /** The stages that regressed, the one that lost most time first. */
 function regressionsOf(record) {
 	return movesOf(record, "regressed").map(({ id, durationMs, judgement }) => {
-		const { baseline, changePercent, interval } = judgement;
+		const { baseline, changePercent, measuredMs, interval, adjusted } = judgement;
 		return {
 			id,
 			durationMs: Math.round(durationMs),
+			...measuredMs !== void 0 && { measuredMs: Math.round(measuredMs) },
 			...baseline !== void 0 && { baselineMs: baseline.medianMs },
 			...changePercent !== void 0 && { changePercent },
-			...interval !== void 0 && { interval }
+			...interval !== void 0 && { interval },
+			...adjusted !== void 0 && { adjusted }
 		};
 	});
 }

@@ -1,20 +1,276 @@
+import { d as readOnly, f as savedNotice, l as loadNotice } from "./waiting.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { t as createRedactor } from "./redaction.js";
+import { a as makeTemporary, c as sum, i as lookForRoom, o as temporaryPlaces, r as runStage, s as findEmptyInput, t as LOG_FOLDER } from "./stage.js";
+import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
+import { r as redact } from "./free-text.js";
+import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
+import { t as createRedactor } from "./redactor.js";
+import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
-import { c as canListProcesses, d as readCommandLine, f as readPeakRss, l as listProcesses, o as endTree, p as readTransfer, r as secretValues } from "./stage-environment.js";
-import { n as runStage, r as sum, t as logPathOf } from "./stage.js";
-import { n as readRunContext, t as isRunner } from "./context.js";
-import { n as emptyHistory, r as expectationsFrom } from "./history.js";
-import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
+import { t as createFileStates } from "./file-states.js";
+import { t as tolerate } from "./tolerate.js";
+import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
+import { a as gatesRegressions } from "./choices.js";
+import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
+import { o as bundledEntry, t as CACHE_FOLDER } from "./stores.js";
+import { t as evidenceProblemText } from "./evidence-problems.js";
+import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { r as maySave } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
-import { i as readOnly } from "./store.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
+import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { availableParallelism, cpus } from "node:os";
+import { spawn } from "node:child_process";
+// src/execution/guardian/guardian.ts
+/**
+* Somebody who outlives the engine: a shell that waits at the end of a pipe. Where the engine says that
+* all is over, it goes. Where the pipe closes without that word, the engine was killed: the shell becomes
+* the process that ends what the run's stages left.
+*
+* A shell, because one that waits takes a millisecond to start and no memory to speak of; it leads a session
+* of its own, so that a signal to the engine's process group does not reach it.
+*/
+/** `read` fails, or gives something else, where the engine had no time for its last word. */
+const WATCH = `trap '' HUP INT QUIT TERM
+read -r word
+[ "$word" = over ] || exec "$@"`;
+/** Starts a guardian that will run this script; without one, and on Windows, nobody watches. */
+function startGuardian({ mark, logFolder }, script) {
+	if (script === void 0 || process.platform === "win32") return { release: () => {} };
+	const node = process.execPath;
+	const child = spawn("/bin/sh", [
+		"-c",
+		WATCH,
+		"stagetime-guardian",
+		node,
+		script,
+		mark,
+		logFolder
+	], {
+		cwd: "/",
+		env: {},
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	child.on("error", () => {}).unref();
+	const { stdin } = child;
+	stdin.on("error", () => {});
+	stdin.unref();
+	return { release: () => void stdin.end("over\n") };
+}
+// src/execution/sampler.ts
+const COST_SHARE = .003;
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5e3;
+const SERIES_LENGTH = 120;
+const FIRST_INTERVAL_MS = 250;
+/** A sampler that looks only while something is watched. */
+function createSampler() {
+	const watched = /* @__PURE__ */ new Set();
+	let costs = [];
+	let timer;
+	function nextPause() {
+		const ages = [...watched].map(({ startedAt }) => performance.now() - startedAt);
+		const affordable = (median(costs) ?? 0) / COST_SHARE;
+		const pause = Math.min(LONGEST_PAUSE_MS, affordable, Math.min(...ages));
+		return Math.max(SHORTEST_PAUSE_MS, pause);
+	}
+	function lookAtAll() {
+		const before = process.cpuUsage();
+		const processes = listProcesses();
+		for (const stage of watched) observe(stage, processes);
+		const { user, system } = process.cpuUsage(before);
+		costs = [...costs, (user + system) / 1e3].slice(-9);
+		timer = watched.size > 0 ? setTimeout(lookAtAll, nextPause()).unref() : void 0;
+	}
+	return { watch(tree) {
+		const now = performance.now();
+		const stage = {
+			tree,
+			startedAt: now,
+			peakRssBytes: 0,
+			cpuMs: 0,
+			transfer: {
+				readBytes: 0,
+				writeBytes: 0
+			},
+			lastLookAt: now,
+			lastCpuMs: 0,
+			series: createSeries(FIRST_INTERVAL_MS)
+		};
+		watched.add(stage);
+		if (canListProcesses) {
+			clearTimeout(timer);
+			timer = setTimeout(lookAtAll, SHORTEST_PAUSE_MS).unref();
+		}
+		return {
+			look: () => observe(stage, listProcesses(), true),
+			stop() {
+				if (!watched.delete(stage) || !canListProcesses) return void 0;
+				if (watched.size === 0) {
+					clearTimeout(timer);
+					timer = void 0;
+				}
+				const { peakRssBytes, cpuMs, transfer, series } = stage;
+				return {
+					peakRssBytes,
+					cpuMs,
+					transfer,
+					series: series.read()
+				};
+			}
+		};
+	} };
+}
+function observe(stage, processes, transfer = false) {
+	const members = stage.tree.members(processes);
+	const now = performance.now();
+	const rssBytes = sum(members.map((member) => member.rssBytes));
+	const peaks = members.map(({ pid }) => readPeakRss(pid) ?? 0);
+	stage.peakRssBytes = Math.max(stage.peakRssBytes, rssBytes, ...peaks);
+	const cpuMs = sum(members.map((member) => member.cpuMs));
+	stage.cpuMs = Math.max(stage.cpuMs, cpuMs);
+	if (transfer) {
+		const transfers = members.flatMap(({ pid }) => readTransfer(pid) ?? []);
+		stage.transfer = {
+			readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
+			writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes))
+		};
+	}
+	const span = now - stage.lastLookAt;
+	const busy = span > 0 ? Math.max(0, cpuMs - stage.lastCpuMs) / span * 100 : 0;
+	stage.series.add(stage.lastLookAt - stage.startedAt, now - stage.startedAt, busy, rssBytes);
+	stage.lastLookAt = now;
+	stage.lastCpuMs = cpuMs;
+}
+/** Equal intervals that double in length when there are more than 120. */
+function createSeries(firstIntervalMs) {
+	let intervalMs = firstIntervalMs;
+	/** CPU in percent times ms, so that spans add up. */
+	let work = [];
+	let rss = [];
+	function double() {
+		const half = Math.ceil(work.length / 2);
+		const pair = (values, i, none) => [values[2 * i] ?? none, values[2 * i + 1] ?? none];
+		work = Array.from({ length: half }, (_, i) => sum(pair(work, i, 0)));
+		rss = Array.from({ length: half }, (_, i) => Math.max(...pair(rss, i, 0)));
+		intervalMs *= 2;
+	}
+	return {
+		add(fromMs, toMs, cpuPercent, rssBytes) {
+			while (Math.ceil(toMs / intervalMs) > SERIES_LENGTH) double();
+			for (let i = Math.floor(fromMs / intervalMs); i * intervalMs < toMs; i += 1) {
+				const overlap = Math.min(toMs, (i + 1) * intervalMs) - Math.max(fromMs, i * intervalMs);
+				work[i] = (work[i] ?? 0) + cpuPercent * Math.max(0, overlap);
+				rss[i] = Math.max(rss[i] ?? 0, rssBytes);
+			}
+		},
+		read: () => ({
+			intervalMs,
+			cpuPercent: Array.from(work, (value) => Math.round((value ?? 0) / intervalMs)),
+			rssBytes: Array.from(rss, (value) => value ?? 0)
+		})
+	};
+}
+function median(values) {
+	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+// src/execution/machine-usage.ts
+/**
+* How idle the machine's cores are while a run goes on, whoever uses them: from `/proc/stat`, which counts
+* the time of all programs. Elsewhere nothing is known.
+*/
+const INTERVAL_MS = 1e3;
+/** Watches the machine from now on; `now` is the run's clock, in ms. */
+function watchMachine(now, source = THIS_MACHINE) {
+	let last = source.ownsAllCores() ? parseCpuTimes(source.readStat()) : void 0;
+	if (last === void 0) return { stop: () => void 0 };
+	const series = createSeries(INTERVAL_MS);
+	let lastMs = now();
+	function look() {
+		const times = parseCpuTimes(source.readStat());
+		const nowMs = now();
+		if (times === void 0 || last === void 0) return;
+		const all = times.all - last.all;
+		if (all <= 0) return;
+		series.add(lastMs, nowMs, 100 * Math.max(0, times.idle - last.idle) / all, 0);
+		last = times;
+		lastMs = nowMs;
+	}
+	const timer = setInterval(look, INTERVAL_MS).unref();
+	return { stop() {
+		clearInterval(timer);
+		look();
+		const { intervalMs, cpuPercent } = series.read();
+		return {
+			intervalMs,
+			idlePercent: cpuPercent.map((percent) => Math.min(100, percent))
+		};
+	} };
+}
+/** Of proc(5), `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal; guests are in user. */
+const COUNTED = 8;
+const IDLE = 3;
+/** The first line of `/proc/stat`; undefined where it is not there. */
+function parseCpuTimes(stat) {
+	const ticks = (/^cpu +([\d ]+)$/m.exec(stat ?? "")?.[1])?.split(" ").map(Number).slice(0, COUNTED) ?? [];
+	const idle = ticks[IDLE];
+	return idle === void 0 ? void 0 : {
+		idle,
+		all: ticks.reduce((sum, of) => sum + of, 0)
+	};
+}
+const THIS_MACHINE = {
+	readStat: () => readText("/proc/stat"),
+	ownsAllCores: () => availableParallelism() === cpus().length && !isLimited()
+};
+/** Whether a container may use less than all cores, by either version of control groups. */
+function isLimited() {
+	const quota = readText("/sys/fs/cgroup/cpu.max") ?? readText("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+	return quota !== void 0 && !/^(max\b|-1\b)/.test(quota);
+}
+function readText(file) {
+	try {
+		return readFileSync(file, "utf8");
+	} catch {
+		return;
+	}
+}
+// src/record/redact.ts
+/** The run record without secrets: in its free text and nowhere else. */
+/** The record without secrets. */
+function redactRecord(record, hide) {
+	return redact(runRecordSchema, record, hide);
+}
+/** A stage of the record without secrets. */
+function redactStage(stage, hide) {
+	return redact(runRecordSchema.entries.stages.item, stage, hide);
+}
+// src/execution/redaction/events.ts
+/** The event without secrets in its texts; a mask stays what it is. */
+function withoutSecrets(event, hide) {
+	switch (event.kind) {
+		case "notice": return {
+			...event,
+			message: hide.text(event.message)
+		};
+		case "stage-ended": return {
+			...event,
+			record: redactStage(event.record, hide)
+		};
+		default: return event;
+	}
+}
 // src/pipeline/hash.ts
 /** Hashes that say whether two definitions ask for the same work. */
 /**
@@ -185,15 +441,23 @@ function runPipeline(options) {
 		records.set(id, record);
 		return record;
 	}
+	const states = preparation?.states ?? createFileStates(context.root);
+	const findEmpty = (stage) => findEmptyInput(context.root, stage, pipeline, states);
+	/** Does what is about a stage and not the stage itself; a fault in it is told and changes no outcome. */
+	const around = (stage, what, work, instead) => tolerate(work, instead, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id}: ${what}: ${message}`
+	}));
 	async function run(stage, signal) {
 		update(stage.id, {
 			status: "running",
 			startMs: context.now()
 		});
-		await preparation?.begin(stage);
+		await around(stage, "not prepared", () => preparation?.begin(stage), void 0);
 		const prepared = preparedStages.get(stage.id);
 		const added = prepared?.environment ?? {};
-		await options.snapshots?.take(stage, added);
+		const kept = () => options.snapshots?.take(stage, added);
+		await around(stage, "what it starts from was not kept", kept, void 0);
 		const environment = {
 			...context.environment,
 			...added
@@ -202,9 +466,11 @@ function runPipeline(options) {
 			...context,
 			environment,
 			openLlm: prepared?.openLlm,
-			beforeRetry: preparation && (() => preparation.retry(stage))
+			findEmptyInput: findEmpty,
+			beforeRetry: preparation && (() => around(stage, "not prepared again", () => preparation.retry(stage), void 0))
 		};
-		const readEvidence = await options.evidence?.(stage);
+		const noEvidence = "evidence not read";
+		const readEvidence = await around(stage, noEvidence, () => options.evidence?.(stage), void 0);
 		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
 			result: {
 				status: "failed",
@@ -214,6 +480,7 @@ function runPipeline(options) {
 			trees: [],
 			nothingToDo: false
 		}));
+		const endedAtMs = Date.now() - sinceEndOf(result, context.now());
 		const { startMs: _startMs, ...started } = update(stage.id, {});
 		records.set(stage.id, {
 			...started,
@@ -221,10 +488,17 @@ function runPipeline(options) {
 			...whyCancelled(result, signal)
 		});
 		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
-		else await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
-		const logPath = result.logFile === void 0 ? void 0 : logPathOf(context.reportDir, stage.id);
-		const found = await readEvidence?.(logPath);
-		const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		else {
+			const end = () => Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
+			const unended = (await around(stage, "its processes were not ended", end, [])).flat().map(nameOf);
+			if (unended.length > 0) update(stage.id, { unended });
+		}
+		const logPath = result.logFile === void 0 ? void 0 : resolve(context.reportDir, result.logFile);
+		const found = await around(stage, noEvidence, () => readEvidence?.(logPath, result.durationMs), void 0);
+		const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		const after = () => preparation?.after(stage, measured, endedAtMs);
+		const known = await around(stage, "its result was not kept", after, void 0);
+		const record = update(stage.id, known ?? {});
 		context.emit({
 			kind: "stage-ended",
 			record,
@@ -234,14 +508,17 @@ function runPipeline(options) {
 			kind: "notice",
 			message
 		});
-		update(stage.id, await preparation?.after(stage, record) ?? {});
 		return {
 			status: result.status,
 			nothingToDo
 		};
 	}
 	async function prepare(stage, { before }) {
-		const prepared = await before(stage);
+		const prepared = await around(stage, "not prepared", () => before(stage), {
+			kind: "run",
+			record: {},
+			environment: {}
+		});
 		if (prepared.kind === "run") {
 			update(stage.id, prepared.record);
 			preparedStages.set(stage.id, prepared);
@@ -283,30 +560,54 @@ function runPipeline(options) {
 	});
 	async function endSurvivors() {
 		const processes = listProcesses();
-		const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
-			const left = inhabitedOf(trees, processes);
-			const survivors = left.flatMap((tree) => tree.allMembers(processes)).map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`);
-			if (survivors.length > 0) update(id, { survivors });
-			return left;
+		const inhabited = [...survivorsOf].map(([id, trees]) => ({
+			id,
+			members: inhabitedOf(trees, processes).map((tree) => ({
+				tree,
+				names: new Map(tree.allMembers(processes).map((member) => [member.pid, nameOf(member)]))
+			}))
+		}));
+		await Promise.all(inhabited.map(({ id, members }) => endEach(id, members)));
+	}
+	async function endEach(id, members) {
+		if (members.length === 0) return;
+		const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
+		const alive = new Set(left.map(({ pid }) => pid));
+		const survivors = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid))).map(([, name]) => name);
+		const unended = left.map(nameOf);
+		update(id, {
+			...survivors.length > 0 && { survivors },
+			...unended.length > 0 && { unended }
 		});
-		await Promise.all(inhabited.map((tree) => endTree(tree)));
 	}
 	let endedEarly;
 	options.signal.addEventListener("abort", () => {
 		endedEarly = endSurvivors();
 	});
 	return {
-		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).then(() => {
+		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).catch(({ message }) => context.emit({
+			kind: "notice",
+			message: `what stages left running: ${message}`
+		})).then(() => {
 			over = true;
 		}),
 		records: () => [...records.values()],
 		status() {
 			if (options.signal.aborted) return "cancelled";
 			if ([...records.values()].some(({ status, optional }) => !optional && (status === "failed" || status === "timed-out"))) return "failed";
-			return over ? "passed" : "running";
+			if (!over) return "running";
+			return hasRunNothing({ stages: [...records.values()] }) ? "skipped" : "passed";
 		},
 		eta: () => estimateRemaining(tasks, ranks, capacity, expectations, /* @__PURE__ */ new Set([...scheduler.done, ...options.leftOut.keys()]), scheduler.underWay())
 	};
+}
+/** How long ago its command ended, in ms: what changes later is not its work. */
+function sinceEndOf({ startMs, durationMs }, now) {
+	return startMs === void 0 || durationMs === void 0 ? 0 : now - (startMs + durationMs);
+}
+/** A process as a reader knows it. */
+function nameOf({ pid }) {
+	return readCommandLine(pid) || `process ${pid}`;
 }
 /** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */
 function whyCancelled({ status }, { reason }) {
@@ -333,122 +634,35 @@ function pendingRecord(stage) {
 		...stage.usual !== void 0 && { usual: stage.usual }
 	};
 }
-// src/execution/sampler.ts
-const COST_SHARE = .003;
-const SHORTEST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5e3;
-const SERIES_LENGTH = 120;
-const FIRST_INTERVAL_MS = 250;
-/** A sampler that looks only while something is watched. */
-function createSampler() {
-	const watched = /* @__PURE__ */ new Set();
-	let costs = [];
-	let timer;
-	function nextPause() {
-		const ages = [...watched].map(({ startedAt }) => performance.now() - startedAt);
-		const affordable = (median(costs) ?? 0) / COST_SHARE;
-		const pause = Math.min(LONGEST_PAUSE_MS, affordable, Math.min(...ages));
-		return Math.max(SHORTEST_PAUSE_MS, pause);
-	}
-	function lookAtAll() {
-		const before = process.cpuUsage();
-		const processes = listProcesses();
-		for (const stage of watched) observe(stage, processes);
-		const { user, system } = process.cpuUsage(before);
-		costs = [...costs, (user + system) / 1e3].slice(-9);
-		timer = watched.size > 0 ? setTimeout(lookAtAll, nextPause()).unref() : void 0;
-	}
-	return { watch(tree) {
-		const now = performance.now();
-		const stage = {
-			tree,
-			startedAt: now,
-			peakRssBytes: 0,
-			cpuMs: 0,
-			transfer: {
-				readBytes: 0,
-				writeBytes: 0
-			},
-			lastLookAt: now,
-			lastCpuMs: 0,
-			series: createSeries(FIRST_INTERVAL_MS)
-		};
-		watched.add(stage);
-		if (canListProcesses) {
-			clearTimeout(timer);
-			timer = setTimeout(lookAtAll, SHORTEST_PAUSE_MS).unref();
-		}
-		return {
-			look: () => observe(stage, listProcesses(), true),
-			stop() {
-				if (!watched.delete(stage) || !canListProcesses) return void 0;
-				if (watched.size === 0) {
-					clearTimeout(timer);
-					timer = void 0;
-				}
-				const { peakRssBytes, cpuMs, transfer, series } = stage;
-				return {
-					peakRssBytes,
-					cpuMs,
-					transfer,
-					series: series.read()
-				};
-			}
-		};
-	} };
+// src/execution/strays.ts
+/**
+* Processes that a stage may have left without a trace: with a session of its own, no parent, an empty
+* environment and no hold on the log. Nothing proves whose they are, so that they are named and not ended.
+*/
+/** Looks at all processes once; finds nothing where they cannot be listed. */
+function findStrays(root) {
+	const processes = listProcesses();
+	if (processes.size === 0 || !existsSync(root)) return [];
+	const folder = realpathSync(root);
+	const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
+	const isStray = ({ pid, parent, startTicks, ended }) => parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
+	return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
+		const command = readCommandLine(pid);
+		return command ? [{
+			pid,
+			command
+		}] : [];
+	});
 }
-function observe(stage, processes, transfer = false) {
-	const members = stage.tree.members(processes);
-	const now = performance.now();
-	const rssBytes = sum(members.map((member) => member.rssBytes));
-	const peaks = members.map(({ pid }) => readPeakRss(pid) ?? 0);
-	stage.peakRssBytes = Math.max(stage.peakRssBytes, rssBytes, ...peaks);
-	const cpuMs = sum(members.map((member) => member.cpuMs));
-	stage.cpuMs = Math.max(stage.cpuMs, cpuMs);
-	if (transfer) {
-		const transfers = members.flatMap(({ pid }) => readTransfer(pid) ?? []);
-		stage.transfer = {
-			readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
-			writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes))
-		};
+/** Gets the children of processes that are gone. */
+const INIT = 1;
+function worksIn(pid, root) {
+	try {
+		const folder = readlinkSync(`/proc/${pid}/cwd`);
+		return folder === root || folder.startsWith(`${root}/`);
+	} catch {
+		return false;
 	}
-	const span = now - stage.lastLookAt;
-	const busy = span > 0 ? Math.max(0, cpuMs - stage.lastCpuMs) / span * 100 : 0;
-	stage.series.add(stage.lastLookAt - stage.startedAt, now - stage.startedAt, busy, rssBytes);
-	stage.lastLookAt = now;
-	stage.lastCpuMs = cpuMs;
-}
-/** Equal intervals that double in length when there are more than 120. */
-function createSeries(firstIntervalMs) {
-	let intervalMs = firstIntervalMs;
-	/** CPU in percent times ms, so that spans add up. */
-	let work = [];
-	let rss = [];
-	function double() {
-		const half = Math.ceil(work.length / 2);
-		const pair = (values, i, none) => [values[2 * i] ?? none, values[2 * i + 1] ?? none];
-		work = Array.from({ length: half }, (_, i) => sum(pair(work, i, 0)));
-		rss = Array.from({ length: half }, (_, i) => Math.max(...pair(rss, i, 0)));
-		intervalMs *= 2;
-	}
-	return {
-		add(fromMs, toMs, cpuPercent, rssBytes) {
-			while (Math.ceil(toMs / intervalMs) > SERIES_LENGTH) double();
-			for (let i = Math.floor(fromMs / intervalMs); i * intervalMs < toMs; i += 1) {
-				const overlap = Math.min(toMs, (i + 1) * intervalMs) - Math.max(fromMs, i * intervalMs);
-				work[i] = (work[i] ?? 0) + cpuPercent * Math.max(0, overlap);
-				rss[i] = Math.max(rss[i] ?? 0, rssBytes);
-			}
-		},
-		read: () => ({
-			intervalMs,
-			cpuPercent: Array.from(work, (value) => Math.round((value ?? 0) / intervalMs)),
-			rssBytes: Array.from(rss, (value) => value ?? 0)
-		})
-	};
-}
-function median(values) {
-	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 // src/commands/evidence.ts
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
@@ -468,19 +682,24 @@ function evidenceReader(pipeline, root) {
 			latexLog: within(latexLog),
 			isLatex
 		});
-		return async (stageLog) => inSentences(stage, await read(stageLog));
+		return async (stageLog, stageMs) => {
+			const { problems, ...found } = await read(stageLog, stageMs);
+			return {
+				...found,
+				problems: problems.map((problem) => `${stage.id}: ${evidenceProblemText(problem)}`)
+			};
+		};
 	};
 }
-function inSentences({ id }, found) {
-	return {
-		...found,
-		problems: found.problems.map((problem) => `${id}: ${problem}`)
-	};
+// src/commands/foreign-commands.ts
+/** What happened, and how a stage is allowed to do it. */
+function foreignCommandWords({ file, undone }) {
+	return `a stage changed the runner’s file ${file}: ${undone ? "it is as it was before" : "it could not be put back, and later steps may go by what the stage wrote"}; to allow it, add \`${file}: null\` to the stage’s \`env\``;
 }
 // src/commands/judge.ts
 /** A finished run beside its history: the comparison, and what its caches saved. */
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
-async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
+async function judge(record, loaded, pipeline, choice, acceptance) {
 	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] = await Promise.all([
 		import("./verdict2.js"),
 		import("./run-verdict.js"),
@@ -489,6 +708,8 @@ async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
 		import("./advice.js")
 	]);
 	const { stages } = pipeline;
+	const { history } = loaded;
+	const own = ofSameJob(history, record.run).runs;
 	const comparison = compare(record, history, { stages });
 	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
 	const advice = adviceFor(record, pipeline);
@@ -500,14 +721,16 @@ async function judge(record, { history, bytes }, pipeline, choice, acceptance) {
 		...advice.length > 0 && { advice: [...advice] },
 		baseline: {
 			where: whereOf(choice),
-			runs: history.runs.length,
-			...bytes !== void 0 && { bytes },
-			...history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }
+			runs: own.length,
+			...history.runs.length > own.length && { otherRuns: history.runs.length - own.length },
+			...loaded.kind === "loaded" && { bytes: loaded.bytes },
+			...loaded.kind === "unreadable" && { unreadable: true },
+			...own.length > 0 && { ageDays: ageDays(record, own) }
 		},
 		caches: withTimeSaved({
 			...record,
 			comparison: judged
-		}, history.runs).caches,
+		}, own).caches,
 		comparison: judged
 	};
 }
@@ -528,7 +751,7 @@ const NOT_LOOKED_BACK = {
 /** Judges a run, puts its suspicions to the test, and judges it again with what came of that. */
 async function lookBack(record, options) {
 	const { pipeline, baseline, acceptance, loaded, confirming, signal, onNotice } = options;
-	const history = loaded.history.runs;
+	const history = ofSameJob(loaded.history, record.run).runs;
 	const judged = await judge(record, loaded, pipeline, baseline, acceptance);
 	const first = {
 		...NOT_LOOKED_BACK,
@@ -542,14 +765,18 @@ async function lookBack(record, options) {
 		...judged
 	}, loaded.history, signal);
 	if (settled.stages.size === 0) return first;
-	const confirmations = /* @__PURE__ */ new Map();
-	for (const [id, further] of settled.stages) {
-		if (further.confirmations.length > 0) confirmations.set(id, [...further.confirmations]);
-		if (further.reason !== void 0) onNotice(`the suspicion against ${id} stays: ${further.reason}`);
-	}
+	const confirmations = new Map([...settled.stages].flatMap(([id, { confirmations: runs, notPaired }]) => runs.length === 0 ? [] : [[id, {
+		confirmations: [...runs],
+		...notPaired && { notPaired }
+	}]]));
+	const again = withConfirmations(record, confirmations);
+	const final = await judge(again, loaded, pipeline, baseline, acceptance);
+	const { suspicionsOf } = await import("./suspicions.js");
+	const open = new Set(final.comparison && suspicionsOf(again, final.comparison).map(({ id }) => id));
+	for (const [id, { reason }] of settled.stages) if (reason !== void 0 && open.has(id)) onNotice(`the suspicion against ${id} stays: ${reason}`);
 	return {
 		judged: {
-			...await judge(withConfirmations(record, confirmations), loaded, pipeline, baseline, acceptance),
+			...final,
 			confirmationMs: settled.costMs
 		},
 		confirmations,
@@ -562,13 +789,53 @@ function withConfirmations(record, confirmations) {
 		const further = confirmations.get(stage.id);
 		return further === void 0 ? stage : {
 			...stage,
-			confirmations: further
+			...further
 		};
 	});
 	return {
 		...record,
 		stages
 	};
+}
+// src/commands/report-place.ts
+/** Which folder the report goes to: the one that was asked for, or where there is room. */
+/** A report with all its renderings, its logs aside, takes less. */
+const REPORT_BYTES = 1 << 20;
+/** The folder itself where it can be written and has room, else a temporary one that has. */
+function findReportPlace(wanted, variables) {
+	const found = lookForRoom(wanted);
+	if (found.kind === "usable" && found.freeBytes >= REPORT_BYTES) return { folder: wanted };
+	const why = found.kind === "unusable" ? found.reason : `${wanted} has too little room`;
+	const instead = temporaryReportPlace(variables);
+	if (instead === void 0) return { folder: wanted };
+	return {
+		folder: instead,
+		notice: `the report is in ${instead}: ${why}`
+	};
+}
+/** A folder for a report that can be written nowhere else; undefined where there is none. */
+function temporaryReportPlace(variables) {
+	return temporaryPlaces(variables).find((folder) => {
+		if (!makeTemporary(folder)) return false;
+		const found = lookForRoom(folder);
+		return found.kind === "usable" && found.freeBytes >= REPORT_BYTES;
+	});
+}
+/** Can be made again: what is stored of stages and caches by running them, renderings from the record. */
+const MADE_AGAIN = [
+	CACHE_FOLDER,
+	HTML_FILE,
+	SUMMARY_FILE,
+	COMMENT_FILE
+];
+/** Removes from a report directory what can be made again; gives whether there was any. */
+async function makeRoomIn(folder) {
+	const there = MADE_AGAIN.map((name) => join(folder, name)).filter((path) => existsSync(path));
+	await Promise.all(there.map((path) => rm(path, {
+		recursive: true,
+		force: true
+	})));
+	return there.length > 0;
 }
 // src/commands/baseline.ts
 /** The baseline of a run: which history it is compared with and added to. */
@@ -579,10 +846,14 @@ async function openHistory(request) {
 	return recording.allowed ? store : readOnly(store, recording.reason);
 }
 /** The history that was chosen; without a cache it is in the report directory. */
-async function choose({ baseline, reportDir, pipelineId, variables, token = "", cache }) {
+async function choose({ baseline, reportDir, givesWay, pipelineId, job, variables, token = "", cache }) {
 	switch (baseline.kind) {
 		case "file": {
-			const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
+			const isOurs = givesWay !== void 0 && dirname(baseline.file) === givesWay;
+			const store = createFileStore(baseline.file, {
+				isExpected: baseline.readOnly,
+				...isOurs && { makeRoom: () => makeRoomIn(givesWay) }
+			});
 			return baseline.readOnly ? readOnly(store, "it was only to be read") : store;
 		}
 		case "branch": {
@@ -600,10 +871,11 @@ async function choose({ baseline, reportDir, pipelineId, variables, token = "", 
 		}
 		case "cache": {
 			if (cache === void 0) return createFileStore(join(reportDir, HISTORY_FILE));
-			const { createCacheHistoryStore } = await import("./cache-store.js");
+			const { createCacheHistoryStore } = await import("./cache-store2.js");
 			return createCacheHistoryStore({
 				store: cache,
-				pipeline: pipelineId
+				pipeline: pipelineId,
+				job
 			});
 		}
 	}
@@ -627,7 +899,8 @@ async function openSurroundings(request, place) {
 	const trust = await trustOf(request);
 	const stores = await storesFor(request, place, trust);
 	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
-	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id);
+	const job = jobFor(request);
+	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id, job);
 	const recording = maySave({
 		...trust,
 		saveOnPullRequest: false
@@ -635,19 +908,25 @@ async function openSurroundings(request, place) {
 	const history = await openHistory({
 		baseline,
 		reportDir,
+		givesWay: resolveReportDir(request.cwd, request.reportDir),
 		pipelineId: pipeline.id,
+		job,
 		variables,
 		recording,
 		token,
 		cache: isRunner(variables) ? cache : void 0
 	});
 	const loading = history.load();
+	const known = loading.then((loaded) => loaded.history);
 	const forever = stores?.atService === true && recording.allowed;
+	let superseded = [];
+	let isHistoryRead = true;
+	const isAllRead = () => isHistoryRead && surroundings.caches().every(({ state }) => state !== "error");
 	const preparation = stores && await preparationFor(request, place, stores);
-	return {
+	const surroundings = {
 		preparation,
 		results: async () => stores?.results ?? (await import("./stores2.js")).resultStore(reportDir),
-		knownHistory: isRunner(variables) ? Promise.race([loading, setTimeout$1(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })]) : loading,
+		knownHistory: isRunner(variables) ? Promise.race([known, setTimeout$1(HISTORY_WAIT_MS, emptyHistory, { ref: false })]) : known,
 		history: () => loading,
 		caches: () => [
 			...preparation?.caches() ?? [],
@@ -662,14 +941,60 @@ async function openSurroundings(request, place) {
 			if (!signal.aborted) request.replies?.settled();
 		},
 		async keepRun(record) {
-			if (record.status === "cancelled") return;
+			if (record.status === "cancelled" || record.status === "skipped") return;
 			const saved = await history.save(record);
-			if (saved.kind === "not-saved") onNotice(`the run was not added to the history: ${saved.reason}`);
+			const wasUnreadable = (await loading).kind === "unreadable";
+			isHistoryRead = !wasUnreadable && saved.kind !== "waiting";
+			const notice = savedNotice(saved);
+			const isKnown = wasUnreadable && saved.kind === "waiting";
+			if (notice !== void 0 && !isKnown) onNotice(notice);
+			if ("superseded" in saved) superseded = saved.superseded;
 		},
 		async close(signal) {
 			await stores?.[Symbol.asyncDispose]();
-			if (forever && !signal.aborted) await untilAborted(prune(request), signal);
+			if (forever && isAllRead() && !signal.aborted) await untilAborted(prune(request, superseded), signal);
 		}
+	};
+	return surroundings;
+}
+/** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
+function noSurroundings(reason) {
+	const nothing = {
+		kind: "unreadable",
+		fault: "unavailable",
+		reason,
+		history: emptyHistory
+	};
+	const results = {
+		get: async () => ({
+			kind: "miss",
+			reason
+		}),
+		fetch: async () => ({
+			kind: "miss",
+			reason
+		}),
+		set: async () => ({
+			kind: "not-saved",
+			reason
+		})
+	};
+	return {
+		preparation: void 0,
+		results: async () => results,
+		knownHistory: Promise.resolve(emptyHistory),
+		history: async () => nothing,
+		caches: () => [],
+		keepCaches: async () => {},
+		keepRun: async () => {},
+		close: async () => {}
+	};
+}
+/** Which job's caches and history these are. */
+function jobFor({ variables, leg }) {
+	return {
+		...jobOf(variables),
+		...leg
 	};
 }
 async function trustOf({ variables, saveOnPullRequest }) {
@@ -703,6 +1028,7 @@ async function storesFor(request, { pipeline, reportDir, now }, trust) {
 	return openStores({
 		reportDir,
 		pipelineId: pipeline.id,
+		job: jobFor(request),
 		variables,
 		trust,
 		cacheDir,
@@ -731,7 +1057,7 @@ async function preparationFor({ variables, force, startsCold }, place, stores) {
 		...choices
 	});
 }
-async function prune({ variables, token = "", maxCacheBytes }) {
+async function prune({ variables, token = "", maxCacheBytes }, superseded) {
 	const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
 	if (ref === void 0 || repository === void 0 || token === "") return;
 	const { pruneEntries } = await import("./prune.js");
@@ -741,6 +1067,7 @@ async function prune({ variables, token = "", maxCacheBytes }) {
 		repository,
 		ref,
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+		superseded,
 		...baseUrl !== void 0 && { baseUrl }
 	});
 }
@@ -762,6 +1089,15 @@ async function run(request) {
 		file: request.file,
 		cwd
 	});
+	const wantedDir = resolveReportDir(cwd, request.reportDir);
+	const locked = await request.locks.hold({
+		root: place.root,
+		reportDir: wantedDir
+	});
+	if (locked.kind !== "held") return {
+		kind: "locked-out",
+		why: locked
+	};
 	const reading = readRunContext(variables, place.root, /* @__PURE__ */ new Date());
 	const definition = await loadFrom(place, cwd);
 	if (definition.kind === "invalid") return {
@@ -774,23 +1110,40 @@ async function run(request) {
 		kind: "invalid",
 		problems: unknownNames(selection.names, pipeline.stages)
 	};
-	const reportDir = resolveReportDir(cwd, request.reportDir);
+	const reportPlace = findReportPlace(wantedDir, variables);
+	const reportDir = reportPlace.folder;
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);
 	const notices = [];
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
+	request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
 	request.onStart?.(reportDir);
+	const logFolder = join(reportDir, LOG_FOLDER);
+	const guardian = startGuardian({
+		mark: request.mark,
+		logFolder
+	}, bundledEntry("end-left.js"));
 	let startedAt = performance.now();
 	const now = () => performance.now() - startedAt;
 	let listeners = [];
 	const emit = (event) => {
-		if (event.kind === "notice") notices.push(event.message);
-		for (const listener of listeners) listener(withoutSecrets(event, redactor));
+		if (event.kind === "notice") {
+			if (notices.includes(event.message)) return;
+			notices.push(event.message);
+		}
+		for (const listener of listeners) try {
+			listener(withoutSecrets(event, redactor));
+		} catch (error) {
+			const message = `live output: ${error.message}`;
+			if (!notices.includes(message)) notices.push(message);
+		}
 	};
 	const onNotice = (message) => emit({
 		kind: "notice",
 		message
 	});
+	/** What follows the stages changes nothing about how they ended. */
+	const following = (what, work, instead) => tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
 	const { leftOut } = selection;
 	const surroundings = await openSurroundings(request, {
 		pipeline,
@@ -799,32 +1152,44 @@ async function run(request) {
 		reportDir,
 		emit,
 		now: () => performance.now()
+	}).catch((error) => {
+		onNotice(`neither caches nor history: ${error.message}`);
+		return noSurroundings(error.message);
 	});
 	const { preparation } = surroundings;
 	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+	if (context.unread !== void 0) onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+	if (locked.unguarded !== void 0) onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
+	const identity = identityOf(context.identity, request);
 	const within = {
 		root,
 		reportDir,
 		environment: variables,
 		sourceDateEpoch: context.sourceDateEpoch,
 		onRunner: isRunner(variables),
+		runMark: request.mark,
 		sampler: createSampler(),
 		redactor,
 		emit,
 		now
 	};
-	const confirming = await confirmingFor(request, {
+	const failOn = request.failOn ?? pipeline.failOn;
+	const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
+	const toConfirm = {
 		pipeline,
 		definition: place.file === void 0 ? void 0 : relative(root, place.file),
 		context: within,
 		results: surroundings.results,
-		history: known.history
-	});
+		history: ofSameJob(known, identity)
+	};
+	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+	const confirming = await following("nothing can be confirmed", openConfirming, void 0);
 	startedAt = performance.now();
+	const machineWatch = watchMachine(now);
 	const stages = runPipeline({
 		pipeline,
 		leftOut,
-		expectations: expectationsFrom(known.history, pipeline.stages, environment),
+		expectations: expectationsFrom(known, pipeline.stages, environment, identity),
 		capacity: {
 			slots,
 			memoryBytes: availableMemory()
@@ -837,12 +1202,14 @@ async function run(request) {
 		snapshots: confirming?.snapshots
 	});
 	let endedAt;
+	let machine;
 	let lookedBack = NOT_LOOKED_BACK;
 	const measured = () => ({
 		schema: 1,
 		status: stages.status(),
-		run: identityOf(context.identity, request.repetition),
+		run: identity,
 		environment,
+		...machine !== void 0 && { machine },
 		pipeline: {
 			id: pipeline.id,
 			fingerprint: pipelineFingerprint(pipeline),
@@ -854,35 +1221,56 @@ async function run(request) {
 		notices,
 		...lookedBack.judged
 	});
-	const read = () => redactRecord(redactor, withConfirmations(measured(), lookedBack.confirmations));
+	const read = () => redactRecord(withConfirmations(measured(), lookedBack.confirmations), redactor);
 	const reporting = () => ({
 		marks: pipeline.bottleneck,
 		history: lookedBack.history
 	});
-	const writer = createReportWriter(reportDir, () => ({
+	const writer = createReportWriter({
+		folder: reportDir,
+		instead: () => temporaryReportPlace(variables),
+		onFault: onNotice
+	}, () => ({
 		record: read(),
 		reporting: reporting()
-	}), (message) => {
-		notices.push(message);
+	}));
+	const ran = (folder = reportDir) => {
+		return {
+			kind: "ran",
+			record: read(),
+			reportDir: folder,
+			reporting: reporting(),
+			definition,
+			redactor
+		};
+	};
+	request.onStages?.({
+		finished: stages.finished,
+		ran
 	});
 	const output = request.output({
 		stageCount: pipeline.stages.length - leftOut.size,
 		slots,
 		eta: stages.eta,
 		now,
-		redact: redactor.text
+		redact: redactor.log,
+		addMask: redactor.add
 	});
 	listeners = [output.listener, (event) => {
 		if (event.kind === "stage-ended") writer.request();
 	}];
+	if (reportPlace.notice !== void 0) onNotice(reportPlace.notice);
 	writer.request();
 	await stages.finished;
 	endedAt = now();
-	output.stop();
-	await surroundings.keepCaches(stages.records(), signal);
-	if (!signal.aborted) {
+	machine = machineWatch.stop();
+	await following("live output", () => output.stop(), void 0);
+	const keepCaches = () => surroundings.keepCaches(stages.records(), signal);
+	await following("caches were not kept", keepCaches, void 0);
+	const compare = async () => {
 		const loaded = await surroundings.history();
-		if (loaded.notice !== void 0) onNotice(loaded.notice);
+		const notice = loadNotice(loaded);
+		if (notice !== void 0) onNotice(notice);
 		const onJudged = (known) => {
 			lookedBack = known;
 			writer.request();
@@ -901,31 +1289,47 @@ async function run(request) {
 			onNotice,
 			onJudged
 		});
-	}
-	await surroundings.keepRun(read());
-	await surroundings.close(signal);
-	await confirming?.[Symbol.asyncDispose]();
-	await writer.flush();
-	return {
-		kind: "ran",
-		record: read(),
-		reportDir,
-		definition,
-		reporting: reporting(),
-		redactor
+		if (gatesRegressions(failOn)) {
+			const { whyGateIsMute } = await import("./gates.js");
+			const mute = whyGateIsMute(read(), failOn, confirmMode);
+			if (mute !== void 0) onNotice(mute);
+		}
 	};
+	if (!signal.aborted) await following("the run was not compared", compare, void 0);
+	const lookAround = async () => {
+		for (const { pid, command } of findStrays(root)) onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+		for (const foreign of request.commandFiles?.restore() ?? []) onNotice(foreignCommandWords(foreign));
+	};
+	await following("what stages left was not looked for", lookAround, void 0);
+	const keepRun = () => surroundings.keepRun(read());
+	await following("the run was not added to the history", keepRun, void 0);
+	await following("caches were not closed", () => surroundings.close(signal), void 0);
+	const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
+	await following("what confirms was not cleared up", closeConfirming, void 0);
+	guardian.release();
+	await writer.flush();
+	return ran(writer.folder);
 }
-/** The runs of one job are told apart. */
-function identityOf(identity, repetition = 0) {
-	return repetition === 0 ? identity : {
+/** The legs of a matrix are told apart, and so are the runs of one job. */
+function identityOf(identity, { leg, repetition = 0 }) {
+	const ofLeg = {
 		...identity,
+		...leg
+	};
+	return repetition === 0 ? ofLeg : {
+		...ofLeg,
 		id: `${identity.id}.${repetition + 1}`
 	};
 }
+/** A gate that waits for confirmed regressions is a wish to confirm, wherever the run takes place. */
+function confirmModeOf({ mode, usually }, { confirm }, failOn) {
+	if (mode !== void 0) return mode;
+	if (gatesRegressions(failOn)) return confirm ?? "auto";
+	return usually === void 0 ? "off" : confirm ?? usually;
+}
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */
-async function confirmingFor({ confirm: { mode: wanted, usually, budgetMs, baseSha } }, rest) {
-	const { confirm, confirmBudgetMs } = rest.pipeline;
-	const mode = wanted ?? confirm ?? usually;
+async function confirmingFor({ confirm: { budgetMs, baseSha } }, mode, rest) {
+	const { confirmBudgetMs } = rest.pipeline;
 	if (mode === "off") return void 0;
 	const { openConfirming } = await import("./confirm.js");
 	const choice = {
@@ -937,17 +1341,5 @@ async function confirmingFor({ confirm: { mode: wanted, usually, budgetMs, baseS
 		...rest,
 		choice
 	});
-}
-/** What is said while the run goes on, without the secrets; logs and records are redacted on their way. */
-function withoutSecrets(event, { text }) {
-	return event.kind === "notice" ? {
-		...event,
-		message: text(event.message)
-	} : event;
-}
-/** Every text of the record without the secrets; numbers and structure stay. */
-function redactRecord(redactor, record) {
-	const text = JSON.stringify(record, (_, value) => typeof value === "string" ? redactor.text(value) : value);
-	return JSON.parse(text);
 }
 export { run as t };

@@ -1,5 +1,6 @@
 import { r as stageName } from "./status.js";
-import { n as formatChange, r as formatDuration } from "./units.js";
+import { n as counted } from "./text.js";
+import { i as formatLimit, n as formatChange, r as formatDuration } from "./units.js";
 // src/analysis/slowdowns.ts
 /** What was found of a time. */
 function findingOf({ verdict, accepted }) {
@@ -27,40 +28,55 @@ function movesOf(record, finding) {
 }
 /** What is nearer than this to what is said (percent) is not worth a word in a sentence about one time. */
 const BESIDE_PERCENT = 5;
-/** Where the change is of another time than the run's own; what moved the time besides the change. */
-const WORDS = {
-	stage: {
-		elsewhere: "when run again",
-		beside: "of the whole run"
-	},
-	run: {
-		elsewhere: "without spikes",
-		beside: "of the machine"
-	}
+/** Where the change is of another time than the run's own. */
+const ELSEWHERE = {
+	stage: "when run again",
+	run: "without spikes"
+};
+const ADJUSTED = {
+	history: "without the run-wide factor",
+	pairs: "against the base commit"
 };
 /**
-* `34s → 52s (+53 %, expected at most +9 %)`, of a stage or of the run. The second time is the one that
-* the change is of. A stage's change is what is left when the run-wide factor is taken out, so that what
-* it has of that factor is named where the two times do not show the change.
+* `34.0s → 52.0s (+53 %, expected at most +9 %)`, of a stage or of the run: the baseline's median, the time
+* that the change is of, and the plain change between the two. The change that the verdict rests on stands
+* beside it where it is another: `+60 %, +53 % without the run-wide factor`.
 */
-function changeWords(durationMs, { baseline, changePercent, measuredMs = durationMs, smallestDetectablePercent }, subject) {
-	if (baseline === void 0 || changePercent === void 0) return formatDuration(durationMs);
-	const { elsewhere, beside } = WORDS[subject];
-	const isElsewhere = Math.abs(measuredMs / Math.max(1, durationMs) - 1) * 100 >= BESIDE_PERCENT;
-	const nowMs = isElsewhere ? measuredMs : durationMs;
-	const now = formatDuration(nowMs);
-	const where = isElsewhere ? ` ${elsewhere}` : "";
-	const percent = besidePercent(nowMs / baseline.medianMs, changePercent);
-	const factor = percent === void 0 ? "" : ` beside ${formatChange(percent)} ${beside}`;
-	const most = smallestDetectablePercent === void 0 || changePercent < 0 ? "" : `, expected at most ${formatChange(smallestDetectablePercent)}`;
-	return `${formatDuration(baseline.medianMs)} → ${now}${where} (${formatChange(changePercent)}${factor}${most})`;
+function changeWords(durationMs, judgement, subject) {
+	const { baseline, changePercent } = judgement;
+	const now = measuredWords(durationMs, judgement, subject) ?? formatDuration(durationMs);
+	const times = baseline === void 0 ? now : `${formatDuration(baseline.medianMs)} → ${now}`;
+	const adjusted = adjustedWords(judgement);
+	const changes = [
+		...changePercent === void 0 ? [] : [formatChange(changePercent)],
+		...adjusted === void 0 ? [] : [adjusted],
+		...mostWords(judgement)
+	];
+	if (changePercent === void 0 && adjusted === void 0) return now;
+	return `${times} (${changes.join(", ")})`;
 }
-/** What a time moved by besides the change. */
-function besidePercent(ratio, changePercent) {
-	const percent = 100 * (ratio / (1 + changePercent / 100) - 1);
-	return Number.isFinite(percent) && Math.abs(percent) >= BESIDE_PERCENT ? percent : void 0;
+/**
+* `51.3s when run again`, `61.0s in 2 of 5 stages`: the time that the change is of, where it is not the
+* time of the run.
+*/
+function measuredWords(durationMs, { measuredMs = durationMs, over }, subject) {
+	const now = formatDuration(measuredMs);
+	if (over?.kind === "stage-times") return `${now} in ${over.stages.length} of ${counted(over.of, "stage")}`;
+	return now === formatDuration(durationMs) ? void 0 : `${now} ${ELSEWHERE[subject]}`;
+}
+/** `+53 % without the run-wide factor`: the change that the verdict rests on, where it says something else. */
+function adjustedWords({ adjusted, changePercent }) {
+	if (adjusted === void 0) return void 0;
+	const { by, changePercent: own, decides } = adjusted;
+	const isSame = changePercent !== void 0 && formatChange(changePercent) === formatChange(own);
+	const isNear = changePercent !== void 0 && Math.abs(changePercent - own) < BESIDE_PERCENT && !decides;
+	return isSame || isNear ? void 0 : `${formatChange(own)} ${ADJUSTED[by]}`;
+}
+function mostWords({ adjusted, changePercent = 0, smallestDetectablePercent: most }) {
+	const change = adjusted?.changePercent ?? changePercent;
+	return most === void 0 || change < 0 ? [] : [`expected at most +${formatLimit(most)}`];
 }
 function movedMs({ durationMs, judgement }) {
 	return Math.abs(durationMs - (judgement.baseline?.medianMs ?? durationMs));
 }
-export { movesOf as i, findingOf as n, hasMoved as r, changeWords as t };
+export { measuredWords as a, hasMoved as i, changeWords as n, movesOf as o, findingOf as r, adjustedWords as t };

@@ -9,48 +9,59 @@ import { stat } from "node:fs/promises";
 */
 async function expectEvidence(places) {
 	const [junitBefore, latexBefore] = await Promise.all([identityOf(places.junit), identityOf(places.latexLog)]);
-	return async (stageLog) => {
-		const [tests, latex] = await Promise.all([findTests(places.junit, junitBefore), findLatex(places, latexBefore, stageLog).catch((error) => ({ problems: [error.message] }))]);
+	return async (stageLog, stageMs) => {
+		const [tests, latex] = await Promise.all([findTests(places.junit, junitBefore, stageMs).catch(asProblem), findLatex(places, latexBefore, stageLog).catch(asProblem)]);
 		const evidence = {
-			...tests.evidence,
-			...latex.evidence
+			..."tests" in tests && { tests: tests.tests },
+			..."latex" in latex && { latex: latex.latex }
 		};
 		return {
 			...Object.keys(evidence).length > 0 && { evidence },
-			problems: [...tests.problems.map((problem) => `no test times from ${shown(places.junit)}: ${problem}`), ...latex.problems.map((problem) => `nothing of ${shown(places.latexLog)}: ${problem}`)]
+			problems: [...tests.problems.map((problem) => ({
+				source: "junit",
+				path: shown(places.junit) ?? "",
+				problem
+			})), ...latex.problems.map((problem) => ({
+				source: "latex",
+				path: shown(places.latexLog),
+				problem
+			}))]
 		};
 	};
 	function shown(file) {
-		return file === void 0 ? "its output" : relative(places.root, file);
+		return file === void 0 ? void 0 : relative(places.root, file);
 	}
 }
-async function findTests(file, before) {
+function asProblem({ message }) {
+	return { problems: [{
+		kind: "system",
+		message
+	}] };
+}
+async function findTests(file, before, stageMs) {
 	if (file === void 0) return { problems: [] };
 	const now = await identityOf(file);
-	if (now === void 0) return { problems: ["there is no such file: let the command write it (pytest: `--junitxml`)"] };
-	if (now === before) return { problems: ["an earlier run wrote it: let the command do so (pytest: `--junitxml`)"] };
+	if (now !== void 0 && now === before) return { problems: [{ kind: "stale" }] };
 	const { readJunit } = await import("./junit.js");
-	const result = await readJunit(file);
-	return result.kind === "read" ? {
-		evidence: { tests: result.tests },
-		problems: []
-	} : { problems: [result.reason] };
+	const result = await readJunit(file, stageMs);
+	return result.kind === "read" ? result : { problems: [result.problem] };
 }
 async function findLatex({ latexLog, isLatex }, before, stageLog) {
 	if (!isLatex && latexLog === void 0 || stageLog === void 0) return { problems: [] };
-	const { readLatexLog, readPasses } = await import("./latex.js");
+	const { readPasses } = await import("./latex.js");
+	const { readLatexLog } = await import("./latex-log.js");
 	const passes = await readPasses(stageLog);
 	const now = await identityOf(latexLog);
 	const isNew = latexLog !== void 0 && now !== void 0 && now !== before;
 	const log = isNew ? await readLatexLog(latexLog) : void 0;
 	const hasRun = passes.passes.length > 0;
-	const evidence = { latex: {
+	const latex = {
 		...passes,
 		...log?.kind === "read" && log.numbers
-	} };
+	};
 	return {
-		...(hasRun || passes.usesLatexmk || log?.kind === "read") && { evidence },
-		problems: [...latexLog !== void 0 && enginePasses(passes) > 0 && !isNew ? ["LaTeX ran and did not write it"] : [], ...log?.kind === "unreadable" ? [log.reason] : []]
+		...(hasRun || passes.usesLatexmk || log?.kind === "read") && { latex },
+		problems: [...latexLog !== void 0 && enginePasses(passes) > 0 && !isNew ? [{ kind: "not-written" }] : [], ...log?.kind === "unreadable" ? [log.problem] : []]
 	};
 }
 /** Differs as soon as the file is written again; undefined where there is no file. */

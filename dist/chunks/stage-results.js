@@ -1,575 +1,14 @@
-import { i as __toESM } from "./rolldown-runtime.js";
-import { M as safeParse, O as pipe, P as string, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue, z as variant } from "./dist.js";
-import { i as stageEnvironment, m as execa, n as modelOf } from "./stage-environment.js";
+import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
+import { D as planCaches, _ as hollowFolders, b as signatureAt, l as touchedBetween, r as declaredOutputs, v as literalBeginning, x as matcherOf, y as standingAt } from "./fingerprints.js";
+import { n as collectFiles } from "./file-states.js";
+import { B as variant, F as string, M as safeParse, O as pipe, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { o as findExecutable, r as matchFiles, t as IGNORED } from "./files.js";
-import { a as faultOfPath, c as parentsOf, n as createStaging, o as isWithin, r as moveIn, t as attempt } from "./staging.js";
-import { n as linkTarget, t as listTree } from "./tree.js";
-import { t as require_picomatch } from "./picomatch.js";
-import { i as hashEnvironment, r as fingerprintOf } from "./fingerprint.js";
-import { t as openUnfollowed } from "./open-file.js";
-import { createHash, hash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { createReadStream, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, rmdirSync, statSync, unlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, unlinkSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
-import { setImmediate } from "node:timers/promises";
-import { arch, platform, tmpdir } from "node:os";
-// src/caching/presets.ts
-/** Plans of all caches, in the definition's order. */
-function planCaches(caches, stages) {
-	const notInputs = caches.flatMap(pathsOf);
-	return caches.map((cache) => {
-		const users = stages.filter((stage) => stage.caches.includes(cache.name));
-		const paths = pathsOf(cache);
-		return {
-			name: cache.name,
-			...cache.preset !== void 0 && { preset: cache.preset },
-			paths,
-			stored: [...paths, ownFolder(cache.name)],
-			notInputs: cache.inputs.length > 0 ? paths : notInputs,
-			inputs: cache.inputs.length > 0 ? cache.inputs : defaultInputs(cache, paths, users),
-			tools: toolsOf(cache, users),
-			tex: cache.preset === "latex",
-			bound: cache.preset === "pytest",
-			...cache.key !== void 0 && { own: cache.key },
-			depth: {
-				nearest: cache.preset === "llm" ? "exact" : "same-tools",
-				own: cache.restoreKeys
-			}
-		};
-	});
-}
-/** Where we keep what belongs to a cache besides the user's files. */
-function ownFolder(name) {
-	return `.stagetime/caches/${name}`;
-}
-/** What the packages of the TeX installation are called among the tools of a key. */
-const TEX_PACKAGES = "packages of TeX";
-/** The packages where nothing lists them: two such installations need not be equal. */
-const UNKNOWN = "unknown";
-/** Folder in our own of a `latex` cache for what TeX makes for its user: font caches, made fonts. */
-const TEX_USER_FOLDER = "texmf-var";
-function pathsOf({ preset, paths }) {
-	const written = paths.length === 0 && preset !== void 0 ? DEFAULT_PATHS[preset] : paths;
-	return [...new Set(written.map(normal))].sort();
-}
-const DEFAULT_PATHS = {
-	latex: [],
-	pytest: [".venv", ".pytest_cache"],
-	llm: ["output/llm"]
-};
-/** `./a//b/` as `a/b`. */
-function normal(path) {
-	return path.split("/").filter((part) => part !== "" && part !== ".").join("/");
-}
-/** Locks and lists of what an environment is made from, of the tools in use. */
-const ENVIRONMENT_FILES = [
-	"requirements*.txt",
-	"requirements*.in",
-	"requirements/**/*.txt",
-	"constraints*.txt",
-	"pyproject.toml",
-	"setup.cfg",
-	"setup.py",
-	"poetry.lock",
-	"pdm.lock",
-	"uv.lock",
-	"Pipfile",
-	"Pipfile.lock",
-	".python-version"
-];
-/** Text, prompts and code, as the template lays them out. */
-const REVIEW_FILES = [
-	"manuscript/**",
-	"project/manuscript/**",
-	"prompts/**",
-	"scripts/**/*.py",
-	"infrastructure/llm/**"
-];
-const TEX_SOURCES = "*.{tex,ltx,bib,bst,bbx,cbx,cls,sty,clo,def,cfg,lua,pdf,png,jpg,jpeg,eps,svg}";
-const LATEXMK_FILES = "{latexmkrc,.latexmkrc}";
-function defaultInputs({ preset }, paths, users) {
-	if (preset === "pytest") return ENVIRONMENT_FILES;
-	const declared = [...new Set(users.flatMap(({ inputs }) => inputs))];
-	if (declared.length > 0) return declared;
-	switch (preset) {
-		case "latex": return [...new Set(paths.flatMap(sourcesAround))];
-		case "llm": return REVIEW_FILES;
-		default: return [];
-	}
-}
-/** The output folder of latexmk mostly stands next to the sources. */
-function sourcesAround(path) {
-	const folder = parentsOf(path).at(-1);
-	if (folder !== void 0) return [`${folder}/**`];
-	return [
-		`**/${TEX_SOURCES}`,
-		`**/${LATEXMK_FILES}`,
-		...[
-			"!**/node_modules/**",
-			"!**/.venv/**",
-			"!**/venv/**"
-		]
-	];
-}
-function toolsOf({ preset }, users) {
-	switch (preset) {
-		case "latex": {
-			const programs = users.flatMap(({ requires }) => requires).filter(({ kind }) => kind === "executable").map(({ name }) => name);
-			return [.../* @__PURE__ */ new Set(["latexmk", ...programs])].sort().map(executable$1);
-		}
-		case "pytest": return [executable$1("python3")];
-		default: return [];
-	}
-}
-function executable$1(name) {
-	return {
-		kind: "executable",
-		name
-	};
-}
-// src/execution/patterns.ts
-var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
-const known = /* @__PURE__ */ new Map();
-/** Whether a path, relative to the root with `/`, is one that `matchFiles` would find. */
-function matcherOf(patterns) {
-	const key = JSON.stringify(patterns);
-	const matcher = known.get(key) ?? compile(patterns);
-	known.set(key, matcher);
-	return matcher;
-}
-function compile(patterns) {
-	const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
-	const unwanted = patterns.flatMap((pattern) => pattern.startsWith("!") ? pattern.slice(1) : []);
-	const options = {
-		dot: true,
-		ignore: [...IGNORED, ...unwanted.flatMap(withAllIn)]
-	};
-	return wanted.length === 0 ? () => false : (0, import_picomatch.default)(wanted.flatMap(withAllIn), options);
-}
-/** A pattern that may name a directory, and with it all in it. */
-function withAllIn(pattern) {
-	const plain = pattern.replace(/^\.\//, "").replace(/\/+$/, "");
-	return [plain, `${plain}/**`];
-}
-/** Whether a pattern names one path and nothing else. */
-function isLiteral(pattern) {
-	return !pattern.startsWith("!") && !import_picomatch.default.scan(pattern).isGlob;
-}
-// src/execution/stat-signature.ts
-/** Whether a file was touched, without reading it. */
-/** The signature of a file or link at a path; none where nothing stands there. */
-function signatureAt(path) {
-	const stat = lstatSync(path, {
-		bigint: true,
-		throwIfNoEntry: false
-	});
-	return stat && signatureOf$1(stat);
-}
-/** The signature of what was looked at. */
-function signatureOf$1({ ino, mode, size, mtimeNs, ctimeNs }) {
-	return [
-		ino,
-		mode,
-		size,
-		mtimeNs,
-		ctimeNs
-	].join();
-}
-// src/execution/reuse/standing.ts
-/** What stands at the places that a stage's outputs name: files by signature, and folders. */
-/** Folders in which nothing of a stage is looked for. */
-const NOT_WALKED = /* @__PURE__ */ new Set([".git", ".stagetime"]);
-/** Looks at what the patterns match now. */
-async function standingAt(root, patterns) {
-	const files = /* @__PURE__ */ new Map();
-	for (const path of await matchFiles(root, patterns)) {
-		const signature = signatureAt(join(root, path));
-		if (signature !== void 0) files.set(path, signature);
-	}
-	return {
-		files,
-		folders: foldersAt(root, patterns)
-	};
-}
-/**
-* Folders that the patterns match and that hold none of the files: `made/logs` of `made`, where a
-* stage makes it for others to write to. Only the innermost, which bring their parents with them.
-*/
-function hollowFolders({ files, folders }, patterns) {
-	const isMatched = matcherOf(patterns);
-	const filled = new Set([...files.keys(), ...folders].flatMap(parentsOf));
-	return [...folders].filter((folder) => isMatched(folder) && !filled.has(folder)).sort();
-}
-function foldersAt(root, patterns) {
-	const found = /* @__PURE__ */ new Set();
-	const walk = (folder) => {
-		if (found.has(folder) || !isFolder$1(join(root, folder))) return;
-		found.add(folder);
-		for (const child of readdirSync(join(root, folder), { withFileTypes: true })) if (child.isDirectory() && !NOT_WALKED.has(child.name)) walk(`${folder}/${child.name}`);
-	};
-	for (const pattern of patterns) {
-		const beginning = literalBeginning(pattern);
-		for (const parent of parentsOf(beginning)) if (isFolder$1(join(root, parent))) found.add(parent);
-		if (beginning !== "") walk(beginning);
-	}
-	return found;
-}
-/** The folders that a pattern surely starts with: `out/figures` of `out/figures/*.pdf`. */
-function literalBeginning(pattern) {
-	if (pattern.startsWith("!")) return "";
-	if (isLiteral(pattern)) return pattern.replace(/\/+$/, "");
-	const segments = pattern.split("/");
-	return segments.slice(0, segments.findIndex((segment) => !isLiteral(segment))).join("/");
-}
-function isFolder$1(path) {
-	return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-// src/execution/tool-versions.ts
-/** What the tools of a stage say of their version: part of what decides its result. */
-/** Most that is read of what a tool prints, in characters. */
-const LONGEST_ANSWER = 4096;
-const TIMEOUT_MS = 2e4;
-/** A requirement that is not there; it differs from every version. */
-const ABSENT = "absent";
-/** A requirement as it is written in a definition. */
-function writtenRequirement({ kind, name }) {
-	return kind === "python-module" ? `python:${name}` : name;
-}
-/** Versions for stages below a root. */
-function createToolVersions(root) {
-	const asked = /* @__PURE__ */ new Map();
-	return { of(requirement, environment, folder = ".") {
-		const cwd = join(root, folder);
-		const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
-		const key = JSON.stringify([
-			requirement,
-			cwd,
-			PATH,
-			PYTHONPATH,
-			VIRTUAL_ENV
-		]);
-		let answer = asked.get(key);
-		if (answer === void 0) {
-			answer = ask(requirement, environment, cwd).catch(() => ABSENT);
-			asked.set(key, answer);
-		}
-		return answer;
-	} };
-}
-function ask(requirement, environment, cwd) {
-	return requirement.kind === "python-module" ? pythonModule(requirement.name, environment, cwd) : executable(requirement.name, environment, cwd);
-}
-/** What `--version` prints; of a program that does not know the option, the hash of its file. */
-async function executable(name, environment, cwd) {
-	const file = findExecutable(name, environment.PATH ?? "", cwd);
-	if (file === void 0) return ABSENT;
-	const { exitCode, all } = await call(file, ["--version"], environment, cwd);
-	const answer = all.trim().slice(0, LONGEST_ANSWER);
-	return exitCode === 0 && answer !== "" ? answer : `sha256 ${await hashOf(file)}`;
-}
-/** The interpreter's version with the distribution's; of a module that has none, its file's hash. */
-const PYTHON = `
-import hashlib, importlib.metadata as metadata, importlib.util as util, platform, sys
-name = sys.argv[1]
-def version():
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        pass
-    found = getattr(metadata, "packages_distributions", dict)().get(name.partition(".")[0], [])
-    if found:
-        return " ".join(sorted(f"{one} {metadata.version(one)}" for one in found))
-    origin = util.find_spec(name).origin
-    with open(origin, "rb") as file:
-        return "sha256 " + hashlib.sha256(file.read()).hexdigest()
-print("Python", platform.python_version(), name, version())
-`;
-async function pythonModule(name, environment, cwd) {
-	const path = environment.PATH ?? "";
-	const python = ["python3", "python"].find((one) => findExecutable(one, path, cwd) !== void 0);
-	if (python === void 0) return ABSENT;
-	const { exitCode, all } = await call(python, [
-		"-c",
-		PYTHON,
-		name
-	], environment, cwd);
-	return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
-}
-async function call(file, args, environment, cwd) {
-	const { exitCode, all } = await execa(file, args, {
-		cwd,
-		env: environment,
-		extendEnv: false,
-		reject: false,
-		stdin: "ignore",
-		all: true,
-		maxBuffer: 1e6,
-		timeout: TIMEOUT_MS
-	});
-	return {
-		exitCode,
-		all
-	};
-}
-async function hashOf(file) {
-	const sum = createHash("sha256");
-	await pipeline(createReadStream(file), sum);
-	return sum.digest("hex");
-}
-// src/execution/fingerprints.ts
-/** What decides a stage's result, gathered from the machine: its fingerprint. */
-/** Fingerprints of the stages of a run. */
-function createFingerprints(sources) {
-	const { pipeline, root, states } = sources;
-	const stageOf = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
-	const settled = /* @__PURE__ */ new Map();
-	async function read(stage) {
-		const seen = /* @__PURE__ */ new Map();
-		return {
-			stage: await gather(stage, seen).catch((error) => unknown(error.message)),
-			seen
-		};
-	}
-	async function gather(stage, seen) {
-		const paths = await inputPaths(root, stage, pipeline);
-		signInto(seen, paths);
-		const inputs = await states.collect(paths);
-		if (inputs.kind === "unreadable") return unknown(inputs.reason);
-		const needs = [];
-		for (const id of stage.needs) {
-			const need = stageOf.get(id);
-			if (need === void 0) continue;
-			const state = await stateOf(need, seen);
-			if (state === void 0) return unknown(`what ${id} made could not be read`);
-			needs.push(state);
-		}
-		const parts = {
-			...await ownParts(stage, sources),
-			inputs: inputs.files,
-			needs
-		};
-		return {
-			kind: "known",
-			fingerprint: fingerprintOf(parts),
-			parts,
-			inputs: inputs.files
-		};
-	}
-	/** What a needed stage made, as far as it counts; how it came about where it made nothing. */
-	async function stateOf(need, seen) {
-		const { id: stage } = need;
-		const counts = countingFilter(need);
-		if (counts === void 0) {
-			if (settled.has(stage)) return fingerprintState(stage, settled.get(stage));
-			const own = await gather(need, seen);
-			return fingerprintState(stage, own.kind === "known" ? own.fingerprint : void 0);
-		}
-		const standing = await standingAt(root, need.outputs);
-		const outputs = [...standing.files.keys()].filter(counts);
-		signInto(seen, outputs);
-		const collected = await states.collect(outputs);
-		if (collected.kind === "unreadable") return void 0;
-		const folders = hollowFolders(standing, need.outputs).filter(counts).map((path) => ({
-			kind: "folder",
-			path
-		}));
-		return {
-			stage,
-			kind: "outputs",
-			files: [...collected.files, ...folders]
-		};
-	}
-	function signInto(seen, paths) {
-		for (const path of paths) {
-			const signature = signatureAt(join(root, path));
-			if (signature !== void 0) seen.set(path, signature);
-		}
-	}
-	return {
-		read,
-		settle: (id, fingerprint) => void settled.set(id, fingerprint)
-	};
-}
-function fingerprintState(stage, fingerprint) {
-	return fingerprint === void 0 ? void 0 : {
-		stage,
-		kind: "fingerprint",
-		fingerprint
-	};
-}
-/** The parts that the files and the needed stages have no part in. */
-async function ownParts(stage, { environment, tools }) {
-	const variables = stageEnvironment(stage, environment, { marker: "" });
-	const model = modelOf(stage, environment);
-	const versions = await Promise.all(stage.requires.map(async (requirement) => [writtenRequirement(requirement), await tools.of(requirement, variables, stage.workingDirectory)]));
-	return {
-		command: stage.run,
-		shell: stage.shell ?? null,
-		workingDirectory: stage.workingDirectory,
-		platform: `${platform()}-${arch()}`,
-		outputs: declaredOutputs(stage),
-		environment: hashEnvironment(Object.fromEntries(Object.keys(stage.env).map((name) => [name, variables[name]]))),
-		tools: Object.fromEntries(versions),
-		models: model === void 0 ? {} : { "this event": model }
-	};
-}
-/** Patterns of what a stage leaves behind: its outputs, and its evidence. */
-function declaredOutputs({ outputs, evidence }) {
-	return [...outputs, ...Object.values(evidence)];
-}
-/**
-* The files that are a stage's inputs. A pattern like `manuscript/**` also matches what the stage
-* itself and its caches write there, and outputs that do not count: those are left out, unless the
-* stage names them.
-*/
-async function inputPaths(root, stage, pipeline) {
-	const isInput = inputFilter(stage, pipeline);
-	return (await matchFiles(root, stage.inputs)).filter(isInput);
-}
-/** Whether a file that a stage's patterns match is one of its inputs. */
-function inputFilter(stage, { caches, stages }) {
-	const named = new Set(stage.inputs);
-	const own = planCaches(caches, stages).filter(({ name }) => stage.caches.includes(name));
-	const isLeftOut = matcherOf([
-		...declaredOutputs(stage),
-		...own.flatMap(({ paths }) => paths),
-		...stages.flatMap(({ unstable }) => unstable)
-	]);
-	return (path) => named.has(path) || !isLeftOut(path);
-}
-/**
-* Which of a stage's outputs count for the stages that need it; nothing where none can, so that its
-* fingerprint has to stand for what it made.
-*/
-function countingFilter({ outputs, unstable }) {
-	const stable = outputs.filter((pattern) => !unstable.includes(pattern));
-	if (stable.length === 0) return void 0;
-	const [isStable, isUnstable] = [matcherOf(stable), matcherOf(unstable)];
-	return (path) => isStable(path) && !isUnstable(path);
-}
-function unknown(reason) {
-	return {
-		kind: "unknown",
-		reason
-	};
-}
-// src/caching/files.ts
-/** Files by content: what a fingerprint is made from, and what a restored file is checked against. */
-/** Up to this size a file is read at once, in bytes. */
-const SMALL = 1 << 20;
-const LARGE_AT_ONCE = 4;
-/** One for all files: each is read and hashed before anything else happens. */
-let buffer;
-/** How long files are read before others get a turn, in ms: stages are being watched meanwhile. */
-const TURN_MS = 10;
-/**
-* Hashes the files and links at these paths, relative to the root with `/`, in the order given.
-* Small files are read synchronously in short turns, which takes a third of what promises do.
-*/
-async function collectFiles(root, paths, { throughLinks = false } = {}) {
-	const files = [];
-	const large = [];
-	buffer ??= Buffer.allocUnsafe(SMALL);
-	let turn = performance.now();
-	try {
-		for (const path of paths) {
-			const file = readState(root, path, buffer);
-			if (file.kind === "link" && throughLinks) {
-				const target = await hashBehind(join(root, path));
-				files.push(target === void 0 ? file : {
-					...file,
-					hash: target
-				});
-			} else files.push(file);
-			if (file.kind === "file" && file.size > SMALL) large.push(files.length - 1);
-			if (performance.now() - turn > TURN_MS) {
-				await setImmediate();
-				turn = performance.now();
-			}
-		}
-		await hashLarge(root, files, large);
-		return {
-			kind: "collected",
-			files
-		};
-	} catch (error) {
-		return {
-			kind: "unreadable",
-			reason: error.message
-		};
-	}
-}
-/** A large file's hash is left empty for now. */
-function readState(root, path, buffer) {
-	try {
-		var _usingCtx$3 = _usingCtx();
-		const opened = openUnfollowed(join(root, path));
-		if (opened === "link") return {
-			kind: "link",
-			path,
-			target: linkTarget(join(root, path))
-		};
-		const file = _usingCtx$3.u(opened);
-		const { mode, size } = file;
-		const executable = (mode & 73) !== 0;
-		if (size > SMALL) return {
-			kind: "file",
-			path,
-			executable,
-			hash: "",
-			mode,
-			size
-		};
-		const content = buffer.subarray(0, file.read(buffer.subarray(0, size)));
-		return {
-			kind: "file",
-			path,
-			executable,
-			hash: hash("sha256", content),
-			mode,
-			size
-		};
-	} catch (_) {
-		_usingCtx$3.e = _;
-	} finally {
-		_usingCtx$3.d();
-	}
-}
-async function hashLarge(root, files, large) {
-	const worker = async () => {
-		for (let index = large.pop(); index !== void 0; index = large.pop()) {
-			const file = files[index];
-			if (file?.kind !== "file") continue;
-			files[index] = {
-				...file,
-				hash: await hashStream(join(root, file.path))
-			};
-		}
-	};
-	await Promise.all(Array.from({ length: LARGE_AT_ONCE }, worker));
-}
-async function hashStream(file) {
-	const sum = createHash("sha256");
-	for await (const part of createReadStream(file, { highWaterMark: SMALL })) sum.update(part);
-	return sum.digest("hex");
-}
-/** Hash of the file, or of all in the folder, that a link leads to; none where it leads nowhere. */
-async function hashBehind(link) {
-	const stat = statSync(link, { throwIfNoEntry: false });
-	if (stat === void 0) return void 0;
-	if (stat.isFile()) return hashStream(link);
-	const folder = realpathSync(link);
-	const collected = await collectFiles(folder, listTree(folder, readdirSync(folder)).flatMap(({ kind, path }) => kind === "folder" ? [] : [path]));
-	if (collected.kind === "unreadable") throw new Error(collected.reason);
-	const contents = collected.files.map((file) => file.kind === "file" ? [
-		file.path,
-		file.executable,
-		file.hash
-	] : [file.path, file.target]);
-	return hash("sha256", JSON.stringify(contents));
-}
+import { tmpdir } from "node:os";
 // src/caching/result.ts
 /** A stage's stored result. It comes from a cache, so it is data to be judged. */
 const text = string();
@@ -697,7 +136,7 @@ async function lookUpResult(store, key, isOutput) {
 	const { outputs } = result;
 	const files = outputs.filter(isFile);
 	const hit = files.length === 0 ? void 0 : await store.get(outputsRequest(files));
-	if (hit?.kind === "miss") return {
+	if (hit !== void 0 && hit.kind !== "hit") return {
 		kind: "not-found",
 		reason: `its outputs: ${hit.reason}`
 	};
@@ -786,7 +225,7 @@ async function newestResult(store, stage, prefix) {
 		restoreKeys: [prefix],
 		paths: [file]
 	});
-	if (hit.kind === "miss") return {
+	if (hit.kind !== "hit") return {
 		kind: "not-found",
 		reason: hit.reason
 	};
@@ -939,58 +378,6 @@ function notRestored(reason) {
 		reason
 	};
 }
-// src/execution/file-states.ts
-/** Contents of files, hashed again only where a file may have changed since. */
-/**
-* A file changed within this time of being hashed may have changed again without another time stamp:
-* file systems count in steps of up to some ms.
-*/
-const RACY_MS = 50;
-/** Remembers what it has hashed for as long as size, times and identity of a file are the same. */
-function createFileStates(root) {
-	const known = /* @__PURE__ */ new Map();
-	return { async collect(paths) {
-		const now = Date.now();
-		const before = new Map(paths.map((path) => [path, statOf(join(root, path))]));
-		const collected = await collectFiles(root, paths.filter((path) => {
-			const stat = before.get(path);
-			return stat === void 0 || known.get(path)?.signature !== signatureOf(stat);
-		}), { throughLinks: true });
-		if (collected.kind === "unreadable") return collected;
-		const fresh = new Map(collected.files.map((file) => [file.path, file]));
-		for (const [path, file] of fresh) {
-			const stat = before.get(path);
-			if (stat === void 0 || file.kind === "link" || isRacy(stat, now)) known.delete(path);
-			else known.set(path, {
-				signature: signatureOf(stat),
-				file
-			});
-		}
-		return {
-			kind: "collected",
-			files: paths.flatMap((path) => fresh.get(path) ?? known.get(path)?.file ?? [])
-		};
-	} };
-}
-function statOf(path) {
-	return lstatSync(path, {
-		bigint: true,
-		throwIfNoEntry: false
-	});
-}
-function signatureOf({ dev, ino, mode, size, mtimeNs, ctimeNs }) {
-	return [
-		dev,
-		ino,
-		mode,
-		size,
-		mtimeNs,
-		ctimeNs
-	].join();
-}
-function isRacy({ mtimeMs, ctimeMs }, now) {
-	return now - Math.max(Number(mtimeMs), Number(ctimeMs)) < RACY_MS;
-}
 // src/execution/reuse/leftovers.ts
 /** Removing what earlier executions of a stage left: in a fresh checkout it would not be there. */
 /** A run that died may have been alive for this long after it last said so, in ms. */
@@ -1027,6 +414,11 @@ function removeLeftovers(root, { files, folders }) {
 	for (const path of files) if (isReachedWithoutLinks(root, path)) attempt(() => unlinkSync(join(root, path)));
 	for (const folder of [...folders].sort().reverse()) if (isReachedWithoutLinks(root, folder)) attempt(() => rmdirSync(join(root, folder)));
 }
+function attempt(step) {
+	try {
+		step();
+	} catch {}
+}
 /** Nothing is removed through a link: it may lead out of the root. */
 function isReachedWithoutLinks(root, path) {
 	return parentsOf(path).every((parent) => lstatSync(join(root, parent), { throwIfNoEntry: false })?.isDirectory() === true);
@@ -1034,14 +426,22 @@ function isReachedWithoutLinks(root, path) {
 // src/execution/reuse/links.ts
 /** Links among what a stage made: whether they lead to the same in another checkout. */
 /**
-* The first link that leads to something that is not stored with it: a folder anywhere, or a file below
-* the root that neither the stage made nor git tracks. In another checkout it would be empty, or lead
-* to something else. A link to a file of the system (as in an environment of Python) is fine.
+* The first link that leads to something that is not stored with it: a folder through which the stage
+* writes, a folder elsewhere, or a file below the root that neither the stage made nor git tracks. In
+* another checkout it would be empty, or lead to something else. A link to a file of the system (as in an environment of Python) is fine.
 */
 function looseLink(root, { files, folders }, tracked) {
 	const stored = /* @__PURE__ */ new Set([...files, ...folders]);
 	const above = new Set([...stored].flatMap(parentsOf));
 	const isThereToo = (path) => stored.has(path) || above.has(path) || isWithin(path, stored) || tracked(path);
+	for (const path of new Set(files.flatMap(parentsOf))) {
+		const target = linkAt(root, path);
+		if (target !== void 0) return {
+			kind: "link",
+			path,
+			target
+		};
+	}
 	for (const path of files) {
 		const target = linkAt(root, path);
 		if (target === void 0) continue;
@@ -1119,6 +519,7 @@ function createStageResults(options) {
 	/** What was put in place in this run, by whom. */
 	const owners = /* @__PURE__ */ new Map();
 	const stored = /* @__PURE__ */ new Map();
+	const placing = /* @__PURE__ */ new Map();
 	const isOthers = (path, { id }) => (owners.get(path) ?? id) !== id;
 	/** Whether a file below a stage's outputs is not only its own: git's, or its caches'. */
 	async function sharedFiles(stage) {
@@ -1175,7 +576,7 @@ function createStageResults(options) {
 		settled.add(stage.id);
 		await clearLater(stage);
 		if (!wanted.has(stage.id)) return { kind: "run" };
-		const reading = await fingerprints.read(stage);
+		const reading = await fingerprints.read(stage, new Set((await leftBy(stage)).files));
 		prepared.set(stage.id, reading);
 		if (reading.stage.kind === "unknown") return { kind: "run" };
 		const { fingerprint } = reading.stage;
@@ -1206,15 +607,17 @@ function createStageResults(options) {
 			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(root, folder)) === void 0);
 			const files = paths.filter((path) => !folders.includes(path));
 			_usingCtx3.u(hold(files));
+			for (const path of files) placing.set(path, stage.id);
 			const restored = await found.restore(root);
+			if (restored.kind === "restored") takeDown(stage, files, {
+				by: "reuse",
+				folders: newFolders
+			});
+			for (const path of files) placing.delete(path);
 			if (restored.kind === "not-restored") {
 				onNotice(`stored result of ${stage.id} not used, the stage runs: ${restored.reason}`);
 				return;
 			}
-			takeDown(stage, files, {
-				by: "reuse",
-				folders: newFolders
-			});
 			fingerprints.settle(stage.id, fingerprint);
 			stored.set(stage.id, key);
 			return {
@@ -1288,7 +691,7 @@ function createStageResults(options) {
 			after
 		};
 	}
-	async function end(stage, { passed, alone }) {
+	async function end(stage, { passed, endedAtMs, alone }) {
 		const execution = running.get(stage.id);
 		running.delete(stage.id);
 		if (execution === void 0) throw new Error("it was not looked at when it started");
@@ -1299,11 +702,12 @@ function createStageResults(options) {
 			by: "execution",
 			folders: made.newFolders
 		});
-		const again = execution.reading && await fingerprints.read(stage);
+		const own = new Set(made.written);
+		const again = execution.reading && await fingerprints.read(stage, own);
 		const changed = again && changeOf(execution, again, alone);
 		const reading = changed === void 0 && again?.stage.kind === "known" ? again.stage : void 0;
 		fingerprints.settle(stage.id, reading?.fingerprint);
-		const obstacle = passed && isReusable(stage) ? changed ?? unreadable("inputs", again?.stage) ?? await leftByFailedAttempt(execution, made) ?? missingOutput(root, declaredOutputs(stage), made) ?? unreadable("outputs", collected) ?? looseLink(root, made, await options.tracked) : void 0;
+		const obstacle = passed && isReusable(stage) ? changed ?? unreadable("inputs", again?.stage) ?? await leftByFailedAttempt(execution, made) ?? missingOutput(root, declaredOutputs(stage), made) ?? changedSince(root, made.written, endedAtMs) ?? unreadable("outputs", collected) ?? looseLink(root, made, await options.tracked) : void 0;
 		return {
 			outputs: collected?.kind === "collected" ? collected.outputs : [],
 			signatures: after.files,
@@ -1371,7 +775,8 @@ function createStageResults(options) {
 			const key = stored.get(stageId);
 			stored.delete(stageId);
 			if (key !== void 0 && options.keeps) await withdrawResult(await options.store, key);
-		}
+		},
+		isPlacing: (path) => placing.get(path)
 	};
 }
 /** Which paths belong to a stage's caches. */
@@ -1401,10 +806,10 @@ function changeOf({ prepared, reading }, again, alone) {
 	if (prepared?.stage.kind === "known" && prepared.stage.fingerprint !== fingerprint) return {
 		kind: "inputs-changed",
 		when: "waiting",
-		paths: changedPaths(prepared, reading)
+		paths: touchedBetween(prepared.seen, reading.seen)
 	};
 	const isSame = again.stage.kind === "known" && again.stage.fingerprint === fingerprint;
-	const paths = changedPaths(reading, again);
+	const paths = touchedBetween(reading.seen, again.seen);
 	if (isSame && (alone || paths.length === 0)) return void 0;
 	return {
 		kind: "inputs-changed",
@@ -1412,8 +817,16 @@ function changeOf({ prepared, reading }, again, alone) {
 		paths
 	};
 }
-function changedPaths({ seen: a }, { seen: b }) {
-	return [.../* @__PURE__ */ new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path)).sort();
+/** A file that somebody else wrote after the command was over, before anybody could look. */
+function changedSince(root, paths, endedAtMs) {
+	const path = paths.find((path) => {
+		const there = lstatSync(join(root, path), { throwIfNoEntry: false });
+		return there === void 0 || there.ctimeMs > endedAtMs + 1;
+	});
+	return path === void 0 ? void 0 : {
+		kind: "unsettled",
+		path
+	};
 }
 function unreadable(what, read) {
 	return read?.reason === void 0 ? void 0 : {
@@ -1422,4 +835,4 @@ function unreadable(what, read) {
 		reason: read.reason
 	};
 }
-export { TEX_PACKAGES as _, lookUpResult as a, ownFolder as b, createFingerprints as c, inputPaths as d, ownParts as f, matcherOf as g, signatureAt as h, lookUpNewest as i, declaredOutputs as l, writtenRequirement as m, isReusable as n, collectFiles as o, createToolVersions as p, createFileStates as r, countingFilter as s, createStageResults as t, inputFilter as u, TEX_USER_FOLDER as v, planCaches as x, UNKNOWN as y };
+export { lookUpResult as i, isReusable as n, lookUpNewest as r, createStageResults as t };

@@ -1,28 +1,158 @@
 import { r as llmWarning } from "./llm-numbers.js";
-import { a as commandOf, c as parseTimes, i as sizeOf, n as findEmptyInput, o as findExecutable, s as measured } from "./files.js";
-import { i as stageEnvironment, m as execa, o as endTree, s as processTree, u as parseTransfer } from "./stage-environment.js";
-import { r as masksIn } from "./redaction.js";
-import { randomBytes } from "node:crypto";
-import { join, relative } from "node:path";
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { t as formatBytes } from "./units.js";
+import { O as matchFiles, S as withoutIgnored, f as commandOf, g as stageEnvironment, h as parseTimes, k as sizeOf, m as measured, p as findExecutable, s as madeFilter } from "./fingerprints.js";
+import { d as isExclusion } from "./descent.js";
+import { n as processTree, o as parseTransfer, r as execa, t as endTree } from "./process-tree.js";
+import { r as masksIn, t as createMaskFinder } from "./masks.js";
+import { t as ask } from "./ask.js";
+import { i as newMarker } from "./run-mark.js";
+import { t as tolerate } from "./tolerate.js";
+import { dirname, join, relative } from "node:path";
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync, rmSync, statSync, statfsSync, writeFileSync, writeSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { devNull, tmpdir } from "node:os";
+// src/execution/screen.ts
+/**
+* What a terminal shows of an output: progress bars overwrite themselves, by carriage returns, by
+* backspaces or by going up some lines, and what a reader wants is their last state.
+*/
+/** Control sequences, and titles and links, which are not shown. */
+const SEQUENCE = /\u001b(?:\[(\d{0,9})[0-?]{0,40}[ -/]{0,4}([@-~])|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|[^[\]\n])/y;
+const ESCAPE = 27;
+/** Of a longer line the end is kept, in code units. */
+const LONGEST_ROW = 16384;
+/** How many lines an output can go back. */
+const MOST_ROWS = 1e3;
+/** The lines of an output, colours left out; at most about a thousand, the last ones. */
+function screenOf(output) {
+	const rows = [""];
+	let row = 0;
+	let column = 0;
+	function moveTo(wanted) {
+		row = Math.max(0, wanted);
+		while (rows.length <= row) rows.push("");
+		if (rows.length < 2 * MOST_ROWS) return;
+		rows.splice(0, MOST_ROWS);
+		row = Math.max(0, row - MOST_ROWS);
+	}
+	function write(text) {
+		const before = rows[row] ?? "";
+		const shown = (column <= before.length ? before.slice(0, column) : before.padEnd(column)) + text + before.slice(column + text.length);
+		column += text.length;
+		const excess = shown.length > 2 * LONGEST_ROW ? shown.length - LONGEST_ROW : 0;
+		rows[row] = shown.slice(excess);
+		column = Math.max(0, column - excess);
+	}
+	function control(sequence, count) {
+		const by = count || 1;
+		const text = rows[row] ?? "";
+		switch (sequence) {
+			case "A":
+			case "F":
+				moveTo(row - Math.min(by, MOST_ROWS));
+				if (sequence === "F") column = 0;
+				break;
+			case "B":
+			case "E":
+				moveTo(Math.min(row + by, rows.length - 1));
+				if (sequence === "E") column = 0;
+				break;
+			case "C":
+				column = Math.min(column + by, LONGEST_ROW);
+				break;
+			case "D":
+				column = Math.max(0, column - by);
+				break;
+			case "G":
+				column = Math.min(by - 1, LONGEST_ROW);
+				break;
+			case "K":
+				if (count === 2) rows[row] = "";
+				else if (count === 1) rows[row] = " ".repeat(column) + text.slice(column);
+				else rows[row] = text.slice(0, column);
+				break;
+			case "J": if (!count) {
+				rows[row] = text.slice(0, column);
+				rows.splice(row + 1);
+			}
+		}
+	}
+	for (let at = 0; at < output.length;) {
+		const end = endOfText(output, at);
+		if (end > at) {
+			write(output.slice(at, end));
+			at = end;
+			continue;
+		}
+		const code = output.charCodeAt(at);
+		SEQUENCE.lastIndex = at;
+		const sequence = code === ESCAPE ? SEQUENCE.exec(output) : null;
+		if (sequence !== null) {
+			const [, parameter, final = ""] = sequence;
+			control(final, parameter ? Number(parameter) : void 0);
+			at = SEQUENCE.lastIndex;
+			continue;
+		}
+		if (code === 13) column = 0;
+		else if (code === 8) column = Math.max(0, column - 1);
+		else if (code === 10) {
+			moveTo(row + 1);
+			column = 0;
+		}
+		at += 1;
+	}
+	return rows.map((text) => text.trimEnd());
+}
+/** Where the text that begins here is over: at a control character that is no tab. */
+function endOfText(output, start) {
+	let at = start;
+	for (; at < output.length; at += 1) {
+		const code = output.charCodeAt(at);
+		if (code < 32 && code !== 9 || code === 127) break;
+	}
+	return at;
+}
 // src/execution/log.ts
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
-const TAIL_BYTES = 65536;
-/** The last lines of a log, from at most its last 64 kB; an unreadable log has none. */
+/** How much of a log's end is looked at: more, until there are lines enough. */
+const TAIL_BYTES = [
+	64,
+	256,
+	1024,
+	4096,
+	16384
+].map((kibibytes) => kibibytes * 1024);
+/**
+* The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
+* was drawn; from at most its last 16 MB. An unreadable log has none.
+*/
 function lastLines(path, count) {
-	return withFile(path, (fd) => {
-		const { size } = fstatSync(fd);
-		const text = readAt(fd, Math.max(0, size - TAIL_BYTES), TAIL_BYTES).toString("utf8");
-		const lines = text.replace(/\r?\n$/, "").split(/\r?\n/);
-		return text === "" ? [] : lines.slice(-count);
-	}) ?? [];
+	return withFile(path, (fd) => tailOf(fd, count)) ?? [];
+}
+function tailOf(fd, count) {
+	const { size } = fstatSync(fd);
+	let lines = [];
+	for (const bytes of TAIL_BYTES) {
+		const start = Math.max(0, size - bytes);
+		const all = screenOf(readAt$1(fd, start, bytes).toString("utf8"));
+		lines = all.at(-1) === "" ? all.slice(0, -1) : all;
+		if (start === 0 || lines.length > count) break;
+	}
+	return lines.slice(-count);
 }
 const CHUNK_BYTES = 65536;
 const LONGEST_LINE = 16384;
 /** A log that grew by megabytes since the last look is not all in memory at once. */
 const LINES_AT_ONCE = 1e3;
-/** Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. */
+/** What is left out after it may go on in the middle of a word, and of a secret. */
+const CUT = "… (long line cut)";
+/**
+* Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
+* is the same file that is read, whatever takes its place under its name: a log is rewritten when its
+* secrets are taken out.
+*/
 function followLog(path, limitBytes) {
+	let opened;
 	let offset = 0;
 	let carry = Buffer.alloc(0);
 	let skipping = false;
@@ -37,7 +167,7 @@ function followLog(path, limitBytes) {
 		if (skipping) return;
 		carry = Buffer.concat([carry, rest]);
 		if (carry.length > LONGEST_LINE) {
-			lines.push(`${carry.subarray(0, LONGEST_LINE).toString("utf8")} … (long line cut)`);
+			lines.push(cutLine(carry));
 			carry = Buffer.alloc(0);
 			skipping = true;
 		}
@@ -45,9 +175,8 @@ function followLog(path, limitBytes) {
 	function finishLine(end, lines) {
 		if (!skipping) {
 			const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
-			const cut = line.length > LONGEST_LINE;
-			const text = line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\r$/, "");
-			lines.push(cut ? `${text} … (long line cut)` : text);
+			const isCut = line.length > LONGEST_LINE || stopped && end === NO_END;
+			lines.push(isCut ? cutLine(line) : line.toString("utf8").replace(/\r$/, ""));
 		}
 		carry = Buffer.alloc(0);
 		skipping = false;
@@ -58,38 +187,50 @@ function followLog(path, limitBytes) {
 		},
 		read(final) {
 			const lines = [];
-			withFile(path, (fd) => {
-				while (lines.length < LINES_AT_ONCE) {
-					if (offset >= limitBytes) {
-						stopped = fstatSync(fd).size > offset;
-						return;
-					}
-					const chunk = readAt(fd, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
-					if (chunk.length === 0) return;
-					offset += chunk.length;
-					take(chunk, lines);
+			opened ??= openedOrNot(path);
+			while (opened !== void 0 && lines.length < LINES_AT_ONCE) {
+				if (offset >= limitBytes) {
+					stopped = fstatSync(opened).size > offset;
+					break;
 				}
-			});
+				const chunk = readAt$1(opened, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
+				if (chunk.length === 0) break;
+				offset += chunk.length;
+				take(chunk, lines);
+			}
 			const isEnd = lines.length < LINES_AT_ONCE;
-			if (final && isEnd && carry.length > 0) finishLine(Buffer.alloc(0), lines);
+			if (final && isEnd && carry.length > 0) finishLine(NO_END, lines);
 			return lines;
+		},
+		close() {
+			if (opened !== void 0) closeSync(opened);
+			opened = void 0;
 		}
 	};
 }
-function withFile(path, use) {
-	let fd;
+/** Of a line that has no end yet. */
+const NO_END = Buffer.alloc(0);
+/** The beginning of a line, without half a character. */
+function cutLine(line) {
+	return line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\uFFFD+$/, "") + CUT;
+}
+function openedOrNot(path) {
 	try {
-		fd = openSync(path, "r");
+		return openSync(path, "r");
 	} catch {
 		return;
 	}
+}
+function withFile(path, use) {
+	const fd = openedOrNot(path);
+	if (fd === void 0) return void 0;
 	try {
 		return use(fd);
 	} finally {
 		closeSync(fd);
 	}
 }
-function readAt(fd, position, length) {
+function readAt$1(fd, position, length) {
 	const buffer = Buffer.allocUnsafe(length);
 	return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
 }
@@ -97,6 +238,54 @@ function readAt(fd, position, length) {
 /** The total of the values, 0 of none. */
 function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
+}
+// src/execution/empty-input.ts
+/** Patterns of inputs that name nothing: what they were to watch over would never be seen to change. */
+/** The first such pattern. */
+async function findEmptyInput(root, { inputs }, pipeline, states) {
+	if (inputs.length === 0) return void 0;
+	const options = {
+		patterns: inputs,
+		isMade: madeFilter(pipeline),
+		git: await states.git()
+	};
+	const counting = async (patterns) => {
+		const matched = await matchFiles(root, patterns);
+		return {
+			matched,
+			counted: await withoutIgnored(matched, options)
+		};
+	};
+	const wanted = inputs.filter((pattern) => !isExclusion(pattern));
+	for (const pattern of wanted) {
+		const { matched, counted } = await counting([pattern]);
+		const [file] = matched;
+		if (file === void 0) return {
+			kind: "no-match",
+			pattern
+		};
+		if (counted.length === 0) return {
+			kind: "ignored",
+			pattern,
+			file
+		};
+	}
+	const [first] = wanted;
+	if (first === void 0 || wanted.length === inputs.length) return void 0;
+	const { counted } = await counting(inputs);
+	return counted.length === 0 ? {
+		kind: "excluded",
+		pattern: first
+	} : void 0;
+}
+/** What is wrong, and what to do about it. */
+function emptyInputWords(empty) {
+	const { kind, pattern } = empty;
+	switch (kind) {
+		case "no-match": return `no file matches \`${pattern}\` of its inputs: correct the pattern, or make the file`;
+		case "ignored": return `git ignores all files that match \`${pattern}\` of its inputs, and what git ignores does not count: name the file (\`${empty.file}\`) or the ignored folder without wildcards, or remove the pattern`;
+		case "excluded": return `nothing is left of its inputs without what they exclude: correct \`${pattern}\`, or the patterns that begin with \`!\``;
+	}
 }
 // src/execution/process.ts
 /** One process of a stage from start to end: started, watched, ended in time, measured. */
@@ -119,7 +308,7 @@ const ACCOUNT_BYTES = 1e4;
 async function runProcess(options) {
 	const { signal, sampler, marker } = options;
 	const outputFd = options.outputFd;
-	const [program, ...args] = measured(options.argv);
+	const [program, ...args] = measured(options.argv, options.env);
 	const child = execa(program, args, {
 		cwd: options.cwd,
 		env: options.env,
@@ -147,12 +336,13 @@ async function runProcess(options) {
 		return {
 			ending: {
 				kind: "not-started",
-				reason: failed.failed ? failed.shortMessage ?? "could not be started" : ""
+				reason: whyNotStarted(failed.failed ? failed.code : void 0, options)
 			},
 			usage: {}
 		};
 	}
-	const tree = processTree(child.pid, marker);
+	const output = fstatSync(outputFd);
+	const tree = processTree(child.pid, marker, output.isFile() ? output : void 0);
 	const watch = sampler.watch(tree);
 	let endedBy;
 	let ended;
@@ -184,6 +374,26 @@ async function runProcess(options) {
 		tree
 	};
 }
+/** What a single argument or variable may take on Linux, in bytes; all together it is a share of the stack. */
+const LONGEST_STRING = 131072;
+/** In words of the stage: what is started in fact is the measuring wrapper. */
+function whyNotStarted(code, { argv, cwd, env }) {
+	switch (code) {
+		case "E2BIG": {
+			const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+			const large = variables.find((text) => Buffer.byteLength(text) >= LONGEST_STRING);
+			if (large !== void 0) {
+				const [name] = large.split("=", 1);
+				return `the variable ${name} takes ${formatBytes(Buffer.byteLength(large))}, more than the system passes on`;
+			}
+			const bytes = sum([...argv, ...variables].map((text) => Buffer.byteLength(text) + 1));
+			return `its command and environment take ${formatBytes(bytes)}, more than the system passes on`;
+		}
+		case "ENOENT": return `the folder ${cwd} or the program ${argv[0]} is gone`;
+		case "EACCES": return `the folder ${cwd} or the program ${argv[0]} may not be used`;
+		default: return code === void 0 ? "the system gave no reason" : `the system says ${code}`;
+	}
+}
 function usageOf(account, sampled) {
 	const cpuMs = parseTimes(account) ?? sampled?.cpuMs;
 	const transfer = account.includes("rchar") ? parseTransfer(account) : sampled?.transfer;
@@ -194,7 +404,6 @@ function usageOf(account, sampled) {
 	};
 }
 // src/execution/requirements.ts
-/** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
 /** Debian's package for programs that do not name theirs. */
 const PACKAGES = {
 	latexmk: "latexmk",
@@ -228,20 +437,22 @@ async function isThere(requirement, env, cwd) {
 	if (requirement.kind === "executable") return findExecutable(requirement.name, path, cwd) !== void 0;
 	const python = ["python3", "python"].find((name) => findExecutable(name, path, cwd) !== void 0);
 	if (python === void 0) return false;
-	const { exitCode } = await execa(python, [
-		"-c",
-		"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
-		requirement.name
-	], {
+	const answer = await ask({
+		program: python,
+		args: [
+			"-c",
+			"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
+			requirement.name
+		],
 		cwd,
-		env,
-		extendEnv: false,
-		reject: false,
-		stdio: "ignore",
-		timeout: 3e4
+		environment: env,
+		timeoutMs: TIMEOUT_MS,
+		mostBytes: MOST_BYTES
 	});
-	return exitCode === 0;
+	return answer.kind === "answered" && answer.exitCode === 0;
 }
+const TIMEOUT_MS = 3e4;
+const MOST_BYTES = 1e6;
 function missing({ kind, name }) {
 	if (kind === "python-module") {
 		const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : name;
@@ -256,16 +467,259 @@ function missing({ kind, name }) {
 		remedy: debian === void 0 ? `install ${name} and put it on the PATH` : `apt-get install ${debian}`
 	};
 }
+// src/execution/room.ts
+/** Where there is room for what we write: folders that can be written, and how much they still take. */
+/** Fewer files than this and there is no room, however many bytes are left. */
+const FEWEST_FILES = 32;
+/** Makes the folder where it is not there, writes into it, and measures what is left; never throws. */
+function lookForRoom(folder) {
+	const probe = join(folder, `.probe-${process.pid}`);
+	try {
+		mkdirSync(folder, { recursive: true });
+		const { bavail, bsize, files, ffree } = statfsSync(folder);
+		if (files > 0 && ffree < FEWEST_FILES) return {
+			kind: "unusable",
+			reason: `${folder} takes no more files`
+		};
+		writeFileSync(probe, "x", { flag: "wx" });
+		return {
+			kind: "usable",
+			folder,
+			freeBytes: bavail * bsize
+		};
+	} catch (error) {
+		return {
+			kind: "unusable",
+			reason: error.message
+		};
+	} finally {
+		removeProbe(probe);
+	}
+}
+function removeProbe(probe) {
+	try {
+		rmSync(probe, { force: true });
+	} catch {}
+}
+/**
+* Folders for what does not fit where it belongs, best first: the runner's temporary folder, the
+* system's, and memory. Each is this process's own and nobody else's to read.
+*/
+function temporaryPlaces({ RUNNER_TEMP: runnerTemp }) {
+	const parents = [
+		runnerTemp,
+		tmpdir(),
+		process.platform === "linux" ? "/dev/shm" : void 0
+	];
+	return [...new Set(parents)].flatMap((parent) => parent === void 0 || parent === "" ? [] : [join(parent, `stagetime-${process.pid}`)]);
+}
+/** Makes a temporary place; false where somebody else's stands there already, or none can be made. */
+function makeTemporary(folder) {
+	try {
+		mkdirSync(folder, {
+			recursive: true,
+			mode: 448
+		});
+		const found = lstatSync(folder);
+		return found.isDirectory() && (process.getuid === void 0 || found.uid === process.getuid());
+	} catch {
+		return false;
+	}
+}
+// src/execution/stage-log.ts
+/**
+* A stage's log. The command writes straight into it, which costs nothing, so its size can only be
+* looked at now and then: what is more than a head and a tail is taken out of the file again while the
+* command writes on. It is opened where there is room; where there is none, the output is dropped and
+* the stage runs all the same.
+*/
+const BOUNDS = {
+	head: 64 << 20,
+	tail: 16 << 20
+};
+/** Between two looks a command can write some hundred megabytes. */
+const ROOM_BYTES = 512 << 20;
+/** Where no place has that much, the best one is used for a part of what it has; less is no log. */
+const LEAST_ROOM_BYTES = 4 << 20;
+const SHARE_OF_ROOM = 16;
+/** Opens the log in the best place there is; throws only where not even the null device can be opened. */
+function openStageLog({ reportDir, name, environment, bounds }) {
+	const own = join(reportDir, "logs");
+	const first = lookForRoom(own);
+	const wanted = bounds ?? BOUNDS;
+	let reason = first.kind === "unusable" ? first.reason : `too little room in ${own}`;
+	for (const { folder, freeBytes } of placesFor(first, environment)) {
+		const path = join(folder, `${name}.log`);
+		try {
+			const fd = openSync(path, FLAGS, 384);
+			const notice = folder === own ? void 0 : `logs are in ${folder}: ${reason}`;
+			return keepBounded(path, fd, boundsFor(wanted, freeBytes), notice);
+		} catch (error) {
+			reason = error.message;
+		}
+	}
+	const notice = `the output of the stages is not kept: ${reason}`;
+	const fd = openSync(devNull, "w");
+	const finish = () => {
+		closeSync(fd);
+		return {
+			leftOutBytes: 0,
+			masks: []
+		};
+	};
+	return {
+		path: void 0,
+		fd,
+		notice,
+		finish
+	};
+}
+/** Where a log may go, best first. */
+function* placesFor(first, environment) {
+	const scarce = [];
+	for (const found of lookAround(first, environment)) {
+		if (found.kind === "unusable") continue;
+		if (found.freeBytes >= ROOM_BYTES) yield found;
+		else if (found.freeBytes >= LEAST_ROOM_BYTES) scarce.push(found);
+	}
+	yield* scarce.sort((a, b) => b.freeBytes - a.freeBytes);
+}
+function* lookAround(first, environment) {
+	yield first;
+	for (const place of temporaryPlaces(environment)) if (makeTemporary(place)) yield lookForRoom(place);
+}
+/** Appending, so that a command goes on at the end of a log that was made shorter; never through a link. */
+const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+function boundsFor({ head, tail }, freeBytes) {
+	const most = Math.floor(freeBytes / SHARE_OF_ROOM);
+	return {
+		head: Math.min(head, most),
+		tail: Math.min(tail, most)
+	};
+}
+/** How often the size of a log is looked at, in ms: a look takes microseconds. */
+const LOOK_MS = 100;
+/** A log that is kept within its bounds while a command writes into it. */
+function keepBounded(path, fd, { head, tail }, notice) {
+	const finder = createMaskFinder();
+	/** Where the head ends, at the end of a line; undefined until something was left out. */
+	let headEnd;
+	/** The end of what was taken out of the file, and how much that was. */
+	let end = Buffer.alloc(0);
+	let takenOut = 0;
+	let fault;
+	/**
+	* Takes out of the file what is behind its head. What the command writes between the last read and the
+	* cut is lost, so that nothing but reading what was added stands between them.
+	*/
+	function takeOut() {
+		headEnd ??= lineEndBefore(fd, head);
+		let at = headEnd;
+		const { size } = fstatSync(fd);
+		const last = [];
+		while (at < size) {
+			const piece = readAt(fd, at, Math.min(PIECE_BYTES, size - at));
+			if (piece.length === 0) break;
+			find(piece);
+			at += piece.length;
+			if (at > size - tail) last.push(piece);
+		}
+		const added = [];
+		for (let round = 0; round < MOST_ROUNDS; round += 1) {
+			const piece = readAt(fd, at, fstatSync(fd).size - at);
+			if (piece.length === 0) break;
+			added.push(piece);
+			at += piece.length;
+		}
+		ftruncateSync(fd, headEnd);
+		added.forEach(find);
+		takenOut += at - headEnd;
+		const before = at - headEnd < tail ? [end] : [];
+		end = lastOf(Buffer.concat([
+			...before,
+			...last,
+			...added
+		]), tail);
+	}
+	/** What is a secret is said in what is left out too. */
+	function find(piece) {
+		try {
+			if (fault === void 0) finder.push(piece);
+		} catch (error) {
+			fault = error;
+		}
+	}
+	function look() {
+		if (fstatSync(fd).size > head + 2 * tail) takeOut();
+	}
+	const timer = setInterval(() => {
+		try {
+			look();
+		} catch {}
+	}, LOOK_MS).unref();
+	return {
+		path,
+		fd,
+		notice,
+		finish() {
+			clearInterval(timer);
+			try {
+				look();
+				if (headEnd === void 0) return NOTHING_LEFT_OUT;
+				takeOut();
+				const last = fromLineStart(end);
+				const leftOutBytes = takenOut - last.length;
+				writeSync(fd, `… ${formatBytes(leftOutBytes)} of output left out here …\n`);
+				writeSync(fd, last);
+				if (fault !== void 0) throw fault;
+				return {
+					leftOutBytes,
+					masks: finder.end()
+				};
+			} finally {
+				closeSync(fd);
+			}
+		}
+	};
+}
+const NOTHING_LEFT_OUT = {
+	leftOutBytes: 0,
+	masks: []
+};
+const PIECE_BYTES = 1 << 20;
+/** A command may write as fast as it is read. */
+const MOST_ROUNDS = 50;
+/** A secret is not to lie across a cut: the end of the last line before a place, if one is near. */
+function lineEndBefore(fd, place) {
+	const from = Math.max(0, place - PIECE_BYTES);
+	const found = readAt(fd, from, place - from).lastIndexOf(NEWLINE);
+	return found === -1 ? place : from + found + 1;
+}
+function fromLineStart(bytes) {
+	const found = bytes.subarray(0, PIECE_BYTES).indexOf(NEWLINE);
+	return found === -1 ? bytes : bytes.subarray(found + 1);
+}
+const NEWLINE = 10;
+function lastOf(bytes, count) {
+	return bytes.subarray(Math.max(0, bytes.length - count));
+}
+function readAt(fd, position, length) {
+	if (length <= 0) return Buffer.alloc(0);
+	const buffer = Buffer.allocUnsafe(length);
+	return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
+}
 // src/execution/stage.ts
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
 const TAIL_LINES = 20;
+/** The logs' folder in the report directory. */
+const LOG_FOLDER = "logs";
 /** Where the log of this name is kept: a stage's is called by its id. */
 function logPathOf(reportDir, name) {
-	return join(reportDir, "logs", `${name}.log`);
+	return join(reportDir, LOG_FOLDER, `${name}.log`);
 }
 /** Runs a stage from the look at its requirements to its record. */
 async function runStage(stage, context, signal) {
-	const marker = `${randomBytes(8).toString("hex")}-${stage.id}`;
+	const marker = newMarker(context.runMark, stage.id);
 	const { environment: own, sourceDateEpoch } = context;
 	const env = stageEnvironment(stage, own, {
 		marker,
@@ -274,15 +728,29 @@ async function runStage(stage, context, signal) {
 	const cwd = join(context.root, stage.workingDirectory);
 	const obstacle = await findObstacle(stage, context, env, cwd);
 	if (obstacle !== void 0) return notRun(obstacle);
-	const command = commandOf(stage, env.PATH ?? "", (text) => writeScript(stage, context, text));
+	const command = commandOf(stage, {
+		path: env.PATH ?? "",
+		cwd
+	}, (text, ending) => writeScript(stage, context, text, ending));
 	if (command.kind === "impossible") return notRun({
 		status: "failed",
 		reason: command.reason
 	});
-	const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
-	mkdirSync(join(context.reportDir, "logs"), { recursive: true });
-	const fd = openSync(logPath, "w", 384);
-	const opened = await context.openLlm?.(env);
+	const { reportDir, environment } = context;
+	const log = openStageLog({
+		reportDir,
+		name: context.logName ?? stage.id,
+		environment
+	});
+	if (log.notice !== void 0) context.emit({
+		kind: "notice",
+		message: log.notice
+	});
+	const opened = await tolerate(() => context.openLlm?.(env), void 0, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id} asks models directly: ${message}`
+	}));
+	const onRetry = () => opened?.beginAttempt();
 	const place = {
 		cwd,
 		env: {
@@ -290,22 +758,25 @@ async function runStage(stage, context, signal) {
 			...opened?.environment
 		},
 		marker,
-		fd
+		fd: log.fd,
+		onRetry
 	};
 	let run;
 	try {
 		context.emit({
 			kind: "stage-started",
 			stage,
-			logPath
+			logPath: log.path ?? devNull
 		});
 		run = await runAttempts(stage, command, place, context, signal);
 	} finally {
-		closeSync(fd);
+		await finishLog(stage, context, log);
 	}
-	const llm = await opened?.end();
-	await hideSecrets(stage, context, logPath);
-	const { result, nothingToDo } = await judge(stage, run, context, logPath);
+	const llm = await tolerate(() => opened?.end(), void 0, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id}: requests not counted: ${message}`
+	}));
+	const { result, nothingToDo } = await judge(stage, run, context, log.path);
 	const warning = llm && result.status === "passed" ? llmWarning(llm) : void 0;
 	if (warning !== void 0) context.emit({
 		kind: "notice",
@@ -321,29 +792,33 @@ async function runStage(stage, context, signal) {
 	};
 }
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
-async function hideSecrets(stage, context, logPath) {
-	if (!existsSync(logPath)) {
-		const message = `log of ${stage.id} lost: something deleted it while the stage ran`;
-		context.emit({
-			kind: "notice",
-			message
-		});
-		return;
-	}
-	for (const value of await masksIn(logPath)) {
+async function finishLog(stage, context, log) {
+	const notice = (message) => context.emit({
+		kind: "notice",
+		message
+	});
+	const hide = (value) => {
 		context.redactor.add(value);
 		context.emit({
 			kind: "mask",
 			value
 		});
+	};
+	const { path } = log;
+	try {
+		const { leftOutBytes, masks } = log.finish();
+		masks.forEach(hide);
+		if (path === void 0) return;
+		if (!existsSync(path)) return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
+		if (leftOutBytes > 0) notice(`log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`);
+		for (const value of await masksIn(path)) hide(value);
+		await context.redactor.file(path);
+	} catch (error) {
+		if (path === void 0) return;
+		const why = error.message;
+		const removed = await rm(path, { force: true }).then(() => "removed", () => "not to be trusted, and could not be removed");
+		notice(`log of ${stage.id} ${removed}: secrets could not be redacted (${why})`);
 	}
-	await context.redactor.file(logPath).catch((error) => {
-		const message = `log of ${stage.id} removed: secrets could not be redacted (${error.message})`;
-		context.emit({
-			kind: "notice",
-			message
-		});
-	});
 }
 /** A stage that could not run at all. */
 function notRun(result) {
@@ -357,24 +832,40 @@ function notRun(result) {
 	};
 }
 async function findObstacle(stage, context, env, cwd) {
+	if (!isFolder(cwd)) return {
+		status: "failed",
+		reason: `its working directory \`${stage.workingDirectory}\` is not there: make it in a stage that it needs, or correct the path`
+	};
 	const missing = await findMissing(stage.requires, env, cwd);
 	if (missing !== void 0) return {
 		status: context.onRunner && !stage.optional ? "failed" : "skipped",
 		reason: `${missing.what} is missing: ${missing.remedy}`
 	};
-	const empty = await findEmptyInput(context.root, stage);
-	if (empty === void 0) return void 0;
-	return {
+	const empty = await context.findEmptyInput?.(stage);
+	return empty && {
 		status: "failed",
-		reason: `no file matches \`${empty}\` of its inputs: mend the pattern, or make the file`
+		reason: emptyInputWords(empty)
 	};
 }
-function writeScript(stage, { reportDir }, text) {
-	const folder = join(reportDir, "scripts");
-	mkdirSync(folder, { recursive: true });
-	const file = join(folder, stage.id);
-	writeFileSync(file, text, { mode: 448 });
-	return file;
+function isFolder(path) {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
+function writeScript(stage, { reportDir, environment }, text, ending) {
+	const places = [reportDir, ...temporaryPlaces(environment).filter(makeTemporary)];
+	let fault;
+	for (const place of places) try {
+		const file = join(place, "scripts", `${stage.id}${ending}`);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, text, { mode: 448 });
+		return file;
+	} catch (error) {
+		fault ??= error;
+	}
+	throw fault;
 }
 async function runAttempts(stage, { argv }, place, context, signal) {
 	const startMs = context.now();
@@ -412,8 +903,15 @@ async function runAttempts(stage, { argv }, place, context, signal) {
 			attempt: attempts + 1,
 			...code
 		});
-		writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
+		place.onRetry();
+		separate(fd, attempts + 1);
 	}
+}
+/** A log without the line is a log all the same. */
+function separate(fd, attempt) {
+	try {
+		writeSync(fd, `\n--- attempt ${attempt} ---\n`);
+	} catch {}
 }
 function isWorthAnotherTry({ skipExitCode }, ending) {
 	return ending.kind === "exited" && ending.exitCode !== 0 && ending.exitCode !== skipExitCode;
@@ -423,21 +921,30 @@ async function judge(stage, run, context, logPath) {
 	const failed = status === "failed" || status === "timed-out";
 	const nothingToDo = status === "skipped";
 	const outputs = stage.outputs.length > 0 && status === "passed";
+	const onFault = ({ message }) => context.emit({
+		kind: "notice",
+		message: `outputs of ${stage.id} not measured: ${message}`
+	});
 	return {
 		result: {
 			status,
 			attempts: run.attempts,
 			startMs: run.startMs,
 			durationMs: run.endMs - run.startMs,
-			...existsSync(logPath) && { logFile: relative(context.reportDir, logPath).replaceAll("\\", "/") },
+			...logPath !== void 0 && existsSync(logPath) && { logFile: nameOfLog(context.reportDir, logPath) },
 			...reason !== void 0 && { reason },
 			...run.last.kind === "exited" && { exitCode: run.last.exitCode },
 			...totalUsage(run.usages),
-			...outputs && { outputBytes: await sizeOf(context.root, stage.outputs) },
-			...failed && { logTail: [...lastLines(logPath, TAIL_LINES)] }
+			...outputs && { outputBytes: await tolerate(() => sizeOf(context.root, stage.outputs), 0, onFault) },
+			...failed && logPath !== void 0 && { logTail: [...lastLines(logPath, TAIL_LINES)] }
 		},
 		nothingToDo
 	};
+}
+/** Relative to the report directory where it is there, else absolute. */
+function nameOfLog(reportDir, logPath) {
+	const name = relative(reportDir, logPath);
+	return (name.startsWith("..") ? logPath : name).replaceAll("\\", "/");
 }
 function verdictOf(stage, ending) {
 	switch (ending.kind) {
@@ -496,4 +1003,4 @@ function totalUsage(usages) {
 function round(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
-export { followLog as i, runStage as n, sum as r, logPathOf as t };
+export { makeTemporary as a, sum as c, lookForRoom as i, followLog as l, logPathOf as n, temporaryPlaces as o, runStage as r, findEmptyInput as s, LOG_FOLDER as t };

@@ -410,11 +410,15 @@ const ORDER = [
 * until it fits; where nothing else does, it is `least`, which is short by construction.
 */
 function fitToBudget(budgetBytes, render, least) {
+	const without = whatFits(budgetBytes, render);
+	return without === void 0 ? least() : render(without);
+}
+/** What the document has to leave out to fit; undefined where that is not enough. */
+function whatFits(budgetBytes, render) {
 	for (let steps = 0; steps <= ORDER.length; steps += 1) {
-		const text = render(new Set(ORDER.slice(0, steps)));
-		if (byteLength(text) <= budgetBytes) return text;
+		const without = new Set(ORDER.slice(0, steps));
+		if (byteLength(render(without)) <= budgetBytes) return without;
 	}
-	return least();
 }
 /** The sentence for a document that is nothing but its verdict. */
 const ALL_LEFT_OUT = "All else is left out to stay within GitHub's size limit.";
@@ -559,7 +563,9 @@ function advice$1(model, without) {
 /** The same without a heading. */
 function adviceItems(model, without) {
 	if (model.advice.length === 0 || without.has("advice")) return void 0;
-	return model.advice.map(({ name, seen, remedy }) => `- **${escapeMarkdown(name)}** ${escapeMarkdown(seen)}. ${escapeMarkdown(remedy)}`).join("\n");
+	return model.advice.map(({ seen, remedy }) => {
+		return `- ${seen.map((one) => `**${escapeMarkdown(one.name)}** ${escapeMarkdown(one.seen)}`).join("; ")}. ${escapeMarkdown(remedy)}`;
+	}).join("\n");
 }
 /** Total, average, slowest, fastest, and what reuse saved. */
 function metrics(model) {
@@ -679,12 +685,13 @@ function llm(model, without) {
 	if (model.llm.length === 0 || without.has("language models")) return void 0;
 	return details("Language models", [model.llm.map(({ name, text }) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(text)}`).join("\n")]);
 }
-/** What every verdict rests on: why, how old the baseline is, and what its runs have in common. */
+/** What every verdict rests on: how old the baseline is, what its runs have in common, and why. */
 function findings(model, without) {
 	if (model.compared.findings.length === 0 || without.has("reasons of verdicts")) return void 0;
 	const { common, findings: all } = withCommonBasis(model.compared.findings);
-	const items = all.map(({ name, judged: { verdict, reason, limit }, basis }) => {
-		return `- ${`**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`}${limit === void 0 ? "" : `; ${limit}`}${basis === void 0 ? "" : `. Baseline: ${escapeMarkdown(basis)}`}`;
+	const items = all.map(({ name, judged: { verdict, reason, limit, explain }, basis }) => {
+		const rest = [...explain ? [] : [escapeMarkdown(reason)], ...limit === void 0 ? [] : [escapeMarkdown(limit)]].join("; ");
+		return `- ${`**${escapeMarkdown(name)}** ${verdict.word}${rest === "" ? "" : `: ${rest}`}`}${basis === void 0 ? "" : `. Baseline: ${escapeMarkdown(basis)}`}`;
 	});
 	return details("What the verdicts rest on", [common === void 0 ? void 0 : `Baselines of all stages: ${escapeMarkdown(common)}.`, items.join("\n")]);
 }
@@ -775,7 +782,7 @@ function highest(values) {
 }
 // src/reporting/markdown/stages.ts
 /** The one table of the stages: their times, and how they compare where there is a baseline. */
-const LEGEND = "Baseline: the median of comparable runs. On the band the bracket spans the changes that cannot be told from noise; ● is this run.";
+const LEGEND = "Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that cannot be told from noise; ● is this run, without the run-wide factor.";
 /** Every stage; under pressure the remarkable ones only. */
 function stages(model, without) {
 	const few = without.has("unremarkable stages");
@@ -843,7 +850,7 @@ function comparing(model) {
 			return [
 				stageCell(row),
 				[...status, ...verdict].join("; "),
-				numberCell(row.duration),
+				nowCell(row.duration?.text, row.judged),
 				numberCell(row.judged?.change),
 				...baselineCells(row.judged)
 			];
@@ -852,7 +859,7 @@ function comparing(model) {
 		...total !== void 0 && { total: [
 			"**Total**",
 			verdictCell(total),
-			unbroken(total.duration),
+			nowCell(total.duration, total),
 			numberCell(total.change),
 			...baselineCells(total)
 		] }
@@ -861,9 +868,13 @@ function comparing(model) {
 function baselineCells(judged) {
 	return [numberCell(judged?.baseline), judged?.band === void 0 ? "" : `\`${judged.band}\``];
 }
-function verdictCell({ kind, verdict, brief }) {
-	const word = kind === "regressed" || kind === "suspected" ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word);
-	return brief === void 0 ? word : `${word}, ${brief.replaceAll(" %", "&nbsp;%")}`;
+/** The time of this run, and below it the one that the change is of where that is another. */
+function nowCell(duration, judged) {
+	const now = duration === void 0 ? "–" : unbroken(duration);
+	return judged?.of === void 0 ? now : `${now}<br>${escapeMarkdown(judged.of)}`;
+}
+function verdictCell({ kind, verdict, brief, adjusted }) {
+	return [kind === "regressed" || kind === "suspected" ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word), ...[adjusted, brief].flatMap((words) => words === void 0 ? [] : words).map((words) => words.replaceAll(" %", "&nbsp;%"))].join(", ");
 }
 /** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */
 function explanations(model, few) {
@@ -880,4 +891,4 @@ function statusCell({ status, statusText, reason }) {
 	const word = unbroken(statusText).replace(",&nbsp;", ", ");
 	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
-export { leftOut as C, fitToBudget as S, escapeMarkdown as T, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, joinParts as w, ALL_LEFT_OUT as x, notices as y };
+export { leftOut as C, escapeMarkdown as E, fitToBudget as S, joinParts as T, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, whatFits as w, ALL_LEFT_OUT as x, notices as y };

@@ -1,6 +1,6 @@
 import { t as openUnfollowed } from "./open-file.js";
-import { i as removeOlder } from "./staging.js";
-import { A as regex, D as picklist, M as safeParse, N as strictObject, O as pipe, P as string, a as exactOptional, j as safeInteger, k as record, m as literal, s as finite, t as array, w as number, y as minValue } from "./dist.js";
+import { r as removeOlder } from "./staging.js";
+import { A as regex, D as picklist, F as string, M as safeParse, N as strictObject, O as pipe, a as exactOptional, j as safeInteger, k as record, m as literal, s as finite, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { isUtf8 } from "node:buffer";
 import { hash, randomUUID } from "node:crypto";
@@ -106,6 +106,7 @@ function createReplyStore(options) {
 	const pending = /* @__PURE__ */ new Set();
 	/** What is being written counts as stored: a client may ask again before the file is there. */
 	const writing = /* @__PURE__ */ new Map();
+	const remembered = createMemory(REMEMBERED_BYTES);
 	let stored = 0;
 	let index;
 	/** What may go wrong here costs nothing but the entry. */
@@ -169,7 +170,7 @@ function createReplyStore(options) {
 			return stored;
 		},
 		get(key) {
-			const unwritten = writing.get(key);
+			const unwritten = writing.get(key) ?? remembered.get(key);
 			if (unwritten !== void 0) return unwritten;
 			const found = readEntry(entryFile(folder, key), key);
 			if (found === "none") return void 0;
@@ -182,15 +183,19 @@ function createReplyStore(options) {
 			return found;
 		},
 		async put(key, reply) {
-			if (readOnly) return "read-only";
 			const body = Buffer.concat(reply.chunks);
-			if (secrets.some((secret) => body.includes(secret))) return "secret-inside";
+			const hasSecret = secrets.some((secret) => body.includes(secret));
+			if (readOnly || hasSecret) {
+				remembered.set(key, reply);
+				return readOnly ? "read-only" : "secret-inside";
+			}
 			writing.set(key, reply);
 			const done = write(key, reply).then(() => {
 				stored += 1;
 				return "stored";
 			}, (error) => {
 				notice(`an LLM reply cannot be stored: ${error.message}`);
+				remembered.set(key, reply);
 				return "write-failed";
 			}).finally(() => writing.delete(key));
 			inBackground(done);
@@ -198,6 +203,26 @@ function createReplyStore(options) {
 		},
 		async close() {
 			while (pending.size > 0) await Promise.all(pending);
+		}
+	};
+}
+/** Most of the replies that are remembered but not stored, in bytes. */
+const REMEMBERED_BYTES = 64 << 20;
+/** Replies that may not be kept, for as long as the run lasts: a stage that starts again asks again. */
+function createMemory(maxBytes) {
+	const replies = /* @__PURE__ */ new Map();
+	let bytes = 0;
+	const sizeOf = (chunks = []) => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+	return {
+		get: (key) => replies.get(key),
+		set(key, reply) {
+			bytes += sizeOf(reply.chunks) - sizeOf(replies.get(key)?.chunks);
+			replies.set(key, reply);
+			for (const [oldest, { chunks }] of replies) {
+				if (bytes <= maxBytes) break;
+				bytes -= sizeOf(chunks);
+				replies.delete(oldest);
+			}
 		}
 	};
 }

@@ -1,12 +1,15 @@
 import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./archive-unpack.js";
-import { n as linkTarget, t as listTree } from "./tree.js";
+import { t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-file.js";
+import { a as sizeOfFiles, o as surveyExtent } from "./moving.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { A as regex, M as safeParse, N as strictObject, O as pipe, P as string, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
-import { a as faultOfPath, i as removeOlder, n as createStaging, r as moveIn } from "./staging.js";
+import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
+import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
+import { t as faultOfPath } from "./paths.js";
+import { n as withKeyPrefix, t as NO_LONGER_VALID } from "./store.js";
 import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
-import { n as pipelinePart, t as carryFolder } from "./carried-folder.js";
-import { n as RESULTS_PREFIX } from "./keys.js";
+import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
+import { r as RESULTS_PREFIX } from "./keys.js";
 import { t as isRunner } from "./context.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
@@ -14,8 +17,14 @@ import { hash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
 import { existsSync, lstatSync, readSync } from "node:fs";
-import { link, mkdir, open, readFile, readdir as readdir$1, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
+// src/commands/bundled-entry.ts
+/** Entries of the bundle that are started as processes of their own. */
+/** Where the entry is: beside the main entries, one folder above the chunks; nowhere in a bundle in parts. */
+function bundledEntry(name) {
+	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url))).find((file) => existsSync(file));
+}
 // src/caching/archive-codec.ts
 /**
 * How frames are packed. zstd where this Node has it (22.15 on): at level 1 it packs half again as
@@ -174,12 +183,17 @@ function cutShort() {
 }
 // src/caching/archive-write.ts
 /** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
-/** Packs what stands at the paths into a new file. Throws what the system says. */
-async function writeArchive(file, root, { paths, maxBytes }) {
+/**
+* Packs what stands at the paths into a new file. Throws what the system says, and where something
+* changes meanwhile: what was packed then never stood there.
+*/
+async function writeArchive(file, root, limits) {
 	try {
 		var _usingCtx$2 = _usingCtx();
-		const places = listTree(root, paths);
+		const { maxBytes } = limits;
+		const { places, specials: leftOut } = surveyExtent(root, limits);
 		if (places.length === 0) return { kind: "nothing-there" };
+		if (sizeOfFiles(root, places) > maxBytes) return { kind: "too-large" };
 		const frames = new FrameWriter(_usingCtx$2.a(await open(file, "wx", 384)));
 		const entries = [];
 		for (const { kind, path } of places) {
@@ -202,6 +216,7 @@ async function writeArchive(file, root, { paths, maxBytes }) {
 		}
 		return {
 			kind: "written",
+			leftOut,
 			...await frames.finish(entries)
 		};
 	} catch (_) {
@@ -225,6 +240,7 @@ async function packFile(full, path, frames, maxBytes) {
 			ended = count < wanted;
 			if (frames.taken > maxBytes) return "too-large";
 		}
+		if (file.hasChanged()) throw new Error(`${path} changed while it was packed`);
 		return {
 			kind: "file",
 			path,
@@ -341,7 +357,12 @@ async function readEntry(file) {
 	try {
 		text = await readFile(file, "utf8");
 	} catch (error) {
-		return { kind: error.code === "ENOENT" ? "none" : "foreign" };
+		const { code, message } = error;
+		if (code === "ENOENT") return { kind: "none" };
+		return code === "EISDIR" ? { kind: "foreign" } : {
+			kind: "unreadable",
+			reason: message
+		};
 	}
 	try {
 		const parsed = safeParse(entrySchema, JSON.parse(text));
@@ -359,7 +380,7 @@ async function readEntry(file) {
 }
 /** Every entry in one folder of entries. */
 async function listEntries(folder) {
-	const names = await readdir$1(folder).catch(() => []);
+	const names = await readdir(folder).catch(() => []);
 	return (await Promise.all(names.map((name) => readEntry(join(folder, name))))).flatMap((result) => result.kind === "entry" ? [result.entry] : []);
 }
 /** Creates an entry with all its content at once; `false` where there is one already. */
@@ -428,7 +449,7 @@ async function evict(folder, maxBytes, keep) {
 	}
 }
 async function listFiles(folder) {
-	const files = (await readdir$1(folder).catch(() => [])).map((name) => join(folder, name));
+	const files = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
 	const stats = await Promise.all(files.map((file) => stat(file).catch(() => void 0)));
 	return files.flatMap((file, i) => {
 		const found = stats[i];
@@ -440,7 +461,7 @@ async function listFiles(folder) {
 	});
 }
 async function listEntryFiles(folder) {
-	const folders = await readdir$1(folder).catch(() => []);
+	const folders = await readdir(folder).catch(() => []);
 	return (await Promise.all(folders.map((name) => listFiles(join(folder, name))))).flat();
 }
 /** The entries in these files; looking an entry up changes its file's time. */
@@ -463,6 +484,7 @@ async function longestUnusedFirst(files) {
 /** A cache store in a folder. */
 function createDirectoryStore(options) {
 	return {
+		maxBytes: options.maxBytes,
 		get: (request) => get(options, request),
 		fetch: (request, root) => fetch(options, request, root),
 		set: (request) => set(options, request).catch((error) => notSaved(error.message))
@@ -476,8 +498,14 @@ async function get(options, request) {
 			reason = "its entry was no entry of ours and was removed";
 			continue;
 		}
+		if (candidate.kind === "unreadable") return {
+			kind: "unreadable",
+			fault: "unavailable",
+			reason: candidate.reason
+		};
 		const { entry } = candidate;
-		const opened = await openEntry(options, entry, request.paths);
+		const opened = await openEntry(options, entry, request);
+		if (opened.kind === "unreadable") return opened;
 		if (opened.kind === "unusable") {
 			reason = opened.reason;
 			continue;
@@ -497,7 +525,7 @@ async function get(options, request) {
 }
 async function fetch(options, request, root) {
 	const found = await get(options, request);
-	if (found.kind === "miss") return found;
+	if (found.kind !== "hit") return found;
 	const { key, match } = found;
 	const result = await found.restore(root);
 	return result.kind === "restored" ? {
@@ -506,13 +534,13 @@ async function fetch(options, request, root) {
 		match
 	} : result;
 }
-function hitOf(options, { key, paths }, entry, bytes) {
+function hitOf(options, request, entry, bytes) {
 	return {
 		kind: "hit",
 		key: entry.key,
-		match: entry.key === key ? "exact" : "prefix",
+		match: entry.key === request.key ? "exact" : "prefix",
 		bytes,
-		restore: (root) => restore(options, entry, paths, root).catch((error) => notRestored(error.message))
+		restore: (root) => restore(options, entry, request, root).catch((error) => notRestored(error.message))
 	};
 }
 /** Entries that would do, best first; a foreign file in an entry's place is removed. */
@@ -529,44 +557,62 @@ async function* candidates({ folder }, { key, restoreKeys, paths }) {
 	};
 }
 /** Opens an entry's archive; what is damaged is removed. */
-async function openEntry({ folder, maxBytes }, entry, paths) {
+async function openEntry({ folder, maxBytes }, entry, { paths, folders }) {
 	const file = join(folder, "archives", entry.content);
+	const limits = {
+		paths,
+		maxBytes,
+		...folders !== void 0 && { folders }
+	};
 	try {
 		return {
 			kind: "archive",
-			archive: await openArchive(file, entry.content, {
-				paths,
-				maxBytes
-			})
+			archive: await openArchive(file, entry.content, limits)
 		};
 	} catch (error) {
-		return {
-			kind: "unusable",
-			reason: await reject(folder, entry, error)
-		};
+		return reject(folder, entry, error);
 	}
 }
+/** What an error makes of an entry: one that is damaged or gone is removed, one that cannot be read now stays. */
 async function reject(folder, entry, error) {
-	const isGone = error.code === "ENOENT";
-	if (!isGone && !(error instanceof DamagedArchive)) return error.message;
-	await removeFile(entry.file);
-	if (isGone) return "its archive is gone";
-	await removeFile(join(folder, "archives", entry.content));
-	return `its archive was removed: ${error.message}`;
+	const { code, message } = error;
+	if (code === "ENOENT") {
+		await removeFile(entry.file);
+		return {
+			kind: "unusable",
+			reason: "its archive is gone"
+		};
+	}
+	if (error instanceof DamagedArchive) {
+		await removeFile(entry.file);
+		await removeFile(join(folder, "archives", entry.content));
+		return {
+			kind: "unusable",
+			reason: `its archive was removed: ${message}`
+		};
+	}
+	return code === void 0 ? {
+		kind: "unusable",
+		reason: message
+	} : {
+		kind: "unreadable",
+		fault: "unavailable",
+		reason: message
+	};
 }
-async function restore(options, entry, paths, root) {
+async function restore(options, entry, extent, root) {
 	try {
 		var _usingCtx3 = _usingCtx();
-		const opened = await openEntry(options, entry, paths);
-		if (opened.kind === "unusable") return notRestored(opened.reason);
+		const opened = await openEntry(options, entry, extent);
+		if (opened.kind !== "archive") return notRestored(opened.reason);
 		const archive = _usingCtx3.a(opened.archive);
 		const staging = _usingCtx3.a(await createStaging(root));
 		try {
 			await archive.unpack(staging.folder);
 		} catch (error) {
-			return notRestored(await reject(options.folder, entry, error));
+			return notRestored((await reject(options.folder, entry, error)).reason);
 		}
-		const obstacle = moveIn(staging, root, paths);
+		const obstacle = moveIn(staging, root, extent.paths, extent.folders);
 		if (obstacle !== void 0) return notRestored(obstacle);
 		return {
 			kind: "restored",
@@ -580,30 +626,29 @@ async function restore(options, entry, paths, root) {
 }
 async function set(options, request) {
 	const { folder, maxBytes } = options;
-	const { key, paths, root } = request;
+	const { key, paths, root, stillValid } = request;
 	const fault = paths.map(faultOfPath).find((found) => found !== void 0);
 	if (fault !== void 0) return notSaved(fault);
-	const isThere = async () => {
-		return (await get(options, {
-			key,
-			restoreKeys: [],
-			paths
-		})).kind === "hit";
-	};
-	if (await isThere()) return { kind: "already-there" };
+	const standing = () => get(options, {
+		...request,
+		restoreKeys: []
+	});
+	const there = await standing();
+	if (there.kind === "hit") return { kind: "already-there" };
+	if (there.kind === "unreadable") return notSaved(`its entry could not be read: ${there.reason}`);
 	const temp = join(folder, "temp");
 	await mkdir(temp, { recursive: true });
 	await mkdir(join(folder, "archives"), { recursive: true });
 	const draft = join(temp, randomUUID());
 	try {
 		const written = await writeArchive(draft, root, {
-			paths,
+			...request,
 			maxBytes
 		});
 		if (written.kind !== "written") return notSaved(whyNothing(written, maxBytes));
-		const { contentHash: content, bytes } = written;
+		const { contentHash: content, bytes, leftOut } = written;
 		if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
-		if (request.stillValid?.() === false) return notSaved(UNSETTLED);
+		if (await stillValid?.() === false) return notSaved(NO_LONGER_VALID);
 		await rename(draft, join(folder, "archives", content));
 		const createdMs = performance.timeOrigin + performance.now();
 		const file = entryFile(folder, key, paths);
@@ -615,15 +660,17 @@ async function set(options, request) {
 			createdMs
 		};
 		let isFirst = await createEntry(file, temp, entry);
-		if (!isFirst && !await isThere()) {
+		if (!isFirst && (await standing()).kind === "miss") {
 			await removeFile(file);
 			isFirst = await createEntry(file, temp, entry);
 		}
 		await evict(folder, maxBytes, file);
-		return isFirst ? {
+		if (!isFirst) return { kind: "already-there" };
+		return {
 			kind: "saved",
-			bytes
-		} : { kind: "already-there" };
+			bytes,
+			...leftOut.length > 0 && { leftOut }
+		};
 	} finally {
 		await rm(draft, { force: true });
 	}
@@ -631,8 +678,6 @@ async function set(options, request) {
 function whyNothing({ kind }, maxBytes) {
 	return kind === "too-large" ? `it is larger than ${maxBytes} bytes` : "nothing stands at its paths";
 }
-/** What was packed may not be what was to be packed. */
-const UNSETTLED = "it changed while it was packed";
 function notSaved(reason) {
 	return {
 		kind: "not-saved",
@@ -653,8 +698,9 @@ function notRestored(reason) {
 */
 /** Begins to fetch the results. */
 function carryResults(options) {
-	const { store, root, folder, pipelineId, maxBytes } = options;
-	const prefix = `${RESULTS_PREFIX}${pipelinePart(pipelineId)}/${platform()}-${arch()}/`;
+	const { store, root, folder, pipelineId, job, maxBytes } = options;
+	const [pipeline, owner] = ownerParts(pipelineId, job);
+	const prefix = `${RESULTS_PREFIX}${pipeline}/${platform()}-${arch()}/${owner}/`;
 	const carried = carryFolder({
 		...options,
 		name: "stage results",
@@ -672,10 +718,10 @@ function carryResults(options) {
 	}
 	return {
 		store: fetch(),
-		save: () => carried.save(async () => {
+		save: () => carried.save(async (start) => {
 			const content = await contentOf(join(root, folder));
 			if (content === before || content === void 0) return void 0;
-			const key = `${prefix}${content}/`;
+			const key = `${start}${content}/`;
 			return {
 				key,
 				result: await store.set({
@@ -690,12 +736,13 @@ function carryResults(options) {
 }
 /** What the folder holds, by the names of its files: they are named by content and key. */
 async function contentOf(folder) {
-	const kept = (await readdir$1(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
+	const kept = (await readdir(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
 	return kept.length === 0 ? void 0 : hash("sha256", JSON.stringify(kept)).slice(0, 32);
 }
 // src/commands/stores.ts
 /** Where caches and stored results are kept: in the runner's cache service, or in folders. */
-const FOLDER = "cache";
+/** Of caches and stored results, in a report directory. */
+const CACHE_FOLDER = "cache";
 /** Most that is kept, in bytes, where nothing else is said. */
 const MAX_CACHE_BYTES = 2e9;
 /** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
@@ -705,7 +752,7 @@ const MAX_REPLY_BYTES = 256 << 20;
 /** The results of stages, in the report directory. */
 function resultStore(reportDir) {
 	return createDirectoryStore({
-		folder: join(reportDir, FOLDER),
+		folder: join(reportDir, CACHE_FOLDER),
 		maxBytes: MAX_CACHE_BYTES
 	});
 }
@@ -715,15 +762,20 @@ const MOST_AHEAD = 3;
 async function openStores(request) {
 	const { reportDir, variables, trust, cacheDir, maxBytes } = request;
 	if (!isRunner(variables)) return {
-		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
 		replies: repliesIn(reportDir, request),
 		keepExisting: true
 	};
 	const saving = maySave(trust);
-	if (cacheDir !== void 0) return {
-		...inFolder(cacheDir, maxBytes, saving),
-		replies: repliesIn(cacheDir, request)
-	};
+	if (cacheDir !== void 0) {
+		const stores = inFolder(cacheDir, maxBytes, saving);
+		const results = stores.results.then((store) => resultsOfLeg(store, request.job));
+		return {
+			...stores,
+			results,
+			replies: repliesIn(cacheDir, request)
+		};
+	}
 	const off = await offReason(request);
 	return off === void 0 ? atService(request, saving) : without(request, off);
 }
@@ -734,6 +786,10 @@ async function offReason({ variables, trust }) {
 	const { actionsCacheAvailability } = await import("./availability.js");
 	const availability = actionsCacheAvailability(variables);
 	return availability.kind === "none" ? `the runner has no cache service (${availability.reason})` : void 0;
+}
+/** In a folder that several jobs of one machine share, a leg of a matrix finds results of its own only. */
+function resultsOfLeg(store, { leg }) {
+	return leg === void 0 ? store : withKeyPrefix(store, `leg-${leg}/`);
 }
 /** Replies that every run finds where they are: each is kept from the moment that it is whole. */
 function repliesIn(parent, { trust, maxBytes }) {
@@ -764,13 +820,13 @@ function inFolder(folder, maxBytes, saving) {
 function without(request, offReason) {
 	const { reportDir, maxBytes } = request;
 	return {
-		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
 		replies: repliesIn(reportDir, request),
 		store: { offReason }
 	};
 }
 async function atService(request, saving) {
-	const { reportDir, variables, maxBytes, pipelineId, trust, now } = request;
+	const { reportDir, variables, maxBytes, pipelineId, job, trust, now } = request;
 	const { count, reuses, asksModels } = request;
 	const { createActionsStore } = await import("./actions-store2.js");
 	const store = createActionsStore({
@@ -783,12 +839,13 @@ async function atService(request, saving) {
 		store,
 		root: reportDir,
 		pipelineId,
+		job,
 		now,
 		trust
 	}) : void 0;
 	const replies = repliesIn(reportDir, request);
 	const places = {
-		...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, saving),
 		replies: carriedReplies === void 0 ? replies : {
 			...replies,
 			ready: carriedReplies.fetch
@@ -802,8 +859,9 @@ async function atService(request, saving) {
 	const carried = carryResults({
 		store,
 		root: reportDir,
-		folder: FOLDER,
+		folder: CACHE_FOLDER,
 		pipelineId,
+		job,
 		maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
 		saving,
 		now
@@ -823,8 +881,8 @@ async function carryRepliesTo({ trust, ...parcel }) {
 		saving: maySaveReplies(trust)
 	});
 }
-/** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
+/** The bundle's entry that works with the toolkit. */
 function workerScript() {
-	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url))).find((file) => existsSync(file)) ?? "";
+	return bundledEntry("cache-worker.js") ?? "";
 }
-export { workerScript as i, openStores as n, resultStore as r, MAX_CACHE_BYTES as t };
+export { workerScript as a, resultStore as i, MAX_CACHE_BYTES as n, bundledEntry as o, openStores as r, CACHE_FOLDER as t };

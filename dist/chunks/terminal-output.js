@@ -1,5 +1,5 @@
 import { a as oneLine } from "./text.js";
-import { r as formatDuration } from "./units.js";
+import { a as formatRoughly } from "./units.js";
 import { o as etaWords, s as progressWords, t as createLinesOutput } from "./lines-output.js";
 // src/execution/output/terminal-output.ts
 /** Live output on a terminal: lines for what is over, and below them what goes on, drawn anew. */
@@ -41,8 +41,8 @@ function createTerminalOutput(options) {
 		if (running.size === 0) return [];
 		const width = options.columns() - 1;
 		const sign = FRAMES[frame % FRAMES.length] ?? "";
-		const stages = [...running.values()].map(({ name, startedAt, progress }) => `${sign} ${name} ${formatDuration(options.now() - startedAt)}${progress ?? ""}`);
-		const status = `  ${`${over} of ${options.stageCount} stages done`} · ${formatDuration(options.now())} · ${etaWords(options.eta())}`;
+		const stages = [...running.values()].map(({ name, startedAt, progress }) => `${sign} ${name} ${formatRoughly(options.now() - startedAt)}${progress ?? ""}`);
+		const status = `  ${`${over} of ${options.stageCount} stages done`} · ${formatRoughly(options.now())} · ${etaWords(options.eta())}`;
 		return [...stages, status].map((line) => oneLine(line, width));
 	}
 	return {

@@ -1,4 +1,5 @@
 import { n as counted, o as shorten, t as bar } from "./text.js";
+import { t as adviceSentence } from "./advice2.js";
 // node_modules/ansi-regex/index.js
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
 const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
@@ -898,9 +899,11 @@ const SHARES = [numbers("Share", 6, 50, (row) => row.share), {
 	from: 90
 }];
 const RESOURCES = [numbers("CPU", 7, 72, (row) => row.cpu), numbers("Memory", 7, 72, (row) => row.memory)];
+/** The time that the change is of, where that is not the first one. */
+const AGAIN = numbers("Again", 7, 50, (row) => row.judged?.again);
 const CHANGES = [
 	numbers("Baseline", 8, 72, (row) => row.judged?.baseline),
-	numbers("Change", 7, 50, (row) => row.judged?.change),
+	numbers("Change", 8, 50, (row) => row.judged?.change),
 	{
 		title: "Verdict",
 		cells: 15,
@@ -953,7 +956,7 @@ function renderTerminal(model, options) {
 		cacheTable(model, paint, width),
 		listed("Tests and LaTeX:", model.evidence.map(evidenceLine), paint, width),
 		listed("Language models:", model.llm.map(({ name, text }) => `${name}: ${text}`), paint, width),
-		listed("What would help:", model.advice.map(({ name, seen, remedy }) => `${name} ${seen}. ${remedy}`), paint, width),
+		listed("What would help:", model.advice.map(adviceSentence), paint, width),
 		listed("Skipped:", skippedLines(model), paint, width),
 		...model.failures.map((failure) => failureLines(failure, options.reportDir, paint, width)),
 		listed("Notices:", [...model.notices, ...model.survivors], paint, width),
@@ -970,9 +973,11 @@ function headline(model, paint, width) {
 }
 function stageTable(model, paint, width) {
 	const saves = model.stages.some((row) => row.saves !== void 0) ? [SAVES] : [];
+	const again = model.stages.some(({ judged }) => judged?.again !== void 0) ? [AGAIN] : [];
 	const columns = model.compared.hasBaseline ? [
 		STATUS,
 		TIME,
+		...again,
 		...CHANGES,
 		...saves.map((column) => ({
 			...column,
@@ -1051,7 +1056,8 @@ function failureLines(failure, reportDir, paint, width) {
 	];
 }
 function within(reportDir, file) {
-	return reportDir === void 0 ? file : `${reportDir.replace(/\/+$/, "")}/${file}`;
+	const isWhole = /^(?:\/|[A-Za-z]:\/)/.test(file);
+	return reportDir === void 0 || isWhole ? file : `${reportDir.replace(/\/+$/, "")}/${file}`;
 }
 /** Lines that begin with two spaces; those after the first with four. */
 function indented(text, width) {

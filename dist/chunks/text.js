@@ -97,4 +97,4 @@ function head(text, length) {
 function signFor(character) {
 	return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
 }
-export { oneLine as a, logLine as i, counted as n, shorten as o, listWords as r, sparkline as s, bar as t };
+export { oneLine as a, visible as c, logLine as i, counted as n, shorten as o, listWords as r, sparkline as s, bar as t };

@@ -1,18 +1,14 @@
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
-import { i as formatShare, n as formatChange, r as formatDuration, t as formatBytes } from "./units.js";
+import { i as formatLimit, n as formatChange, o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
 import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
-import { n as spanOf } from "./critical-path.js";
+import { a as wasExecuted } from "./run-record.js";
+import { r as spanOf } from "./critical-path.js";
 import { o as shareOf } from "./metrics.js";
-// src/reporting/quantity.ts
-/** The field with the measurement, or no field where there is none. */
-function quantity(key, value, format) {
-	if (value === void 0) return {};
-	return { [key]: {
-		value,
-		text: format(value)
-	} };
-}
+import { a as measuredWords, t as adjustedWords } from "./slowdowns.js";
+import "./stage-noise.js";
+import { n as movedWords, o as quantity } from "./moved-parts.js";
 // src/reporting/judged-time.ts
+/** What a comparison says of one time, as the report shows it. */
 const LONGEST_REASON$1 = 400;
 const LONGEST_STRATUM = 200;
 const WORDS = {
@@ -66,9 +62,13 @@ function isNotable(verdict) {
 function verdictWord(verdict) {
 	return WORDS[verdict].word;
 }
-/** Words and numbers of a judgement that rests on so many further runs of this commit. */
-function judgedTime(judgement, furtherRuns = 0) {
+/** Words and numbers of a judgement. */
+function judgedTime(judgement, { subject, durationMs, furtherRuns }) {
 	const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
+	const judgedPercent = judgement.adjusted?.changePercent ?? changePercent;
+	const of = durationMs === void 0 ? void 0 : measuredWords(durationMs, judgement, subject);
+	const adjusted = judgement.adjusted?.decides === true ? adjustedWords(judgement) : void 0;
+	const why = oneLine(reason, LONGEST_REASON$1);
 	const least = smallestDetectablePercent;
 	const isAccepted = judgement.accepted === true;
 	const limit = least === void 0 ? void 0 : limitWords(least, baseline?.medianMs);
@@ -77,11 +77,16 @@ function judgedTime(judgement, furtherRuns = 0) {
 	return {
 		kind: verdict,
 		verdict: isAccepted ? ACCEPTED : WORDS[verdict],
-		reason: oneLine(reason, LONGEST_REASON$1),
-		explain: isNotable(verdict) || verdict === "not-comparable" || isAccepted || furtherRuns > 0,
+		reason: adjusted === void 0 ? why : `${adjusted}; ${why}`,
+		explain: isNotable(verdict) || verdict === "not-comparable" || isAccepted || furtherRuns > 0 || of !== void 0 || adjusted !== void 0,
 		...quantity("baseline", baseline?.medianMs, formatDuration),
 		...quantity("change", changePercent, formatChange),
-		...changePercent !== void 0 && least !== void 0 && { band: band(changePercent, least) },
+		...of !== void 0 && {
+			of,
+			...quantity("again", judgement.measuredMs, formatDuration)
+		},
+		...adjusted !== void 0 && { adjusted },
+		...judgedPercent !== void 0 && least !== void 0 && { band: band(judgedPercent, least) },
 		...brief !== void 0 && { brief },
 		...limit !== void 0 && { limit },
 		...baseline !== void 0 && { basis: {
@@ -94,19 +99,24 @@ function judgedTime(judgement, furtherRuns = 0) {
 /** More percent than this are better said as a time: so are those of a stage of a fraction of a second. */
 const MOST_PERCENT = 100;
 function limitWords(percent, medianMs) {
-	if (percent < MOST_PERCENT || medianMs === void 0) return `less than ${Math.ceil(percent)} % would not show`;
+	if (percent < MOST_PERCENT || medianMs === void 0) return `less than ${formatLimit(percent)} would not show`;
 	return `less than ${formatDuration(medianMs * percent / 100)} more would not show`;
 }
-function briefReason({ verdict, baseline, accepted }, furtherRuns) {
+function briefReason({ verdict, evidence, accepted }, furtherRuns) {
 	if (accepted === true) return "see below";
 	const further = counted(furtherRuns, "further run");
 	switch (verdict) {
 		case "suspected": return furtherRuns > 0 ? `not settled by ${further}` : "by this one run";
 		case "regressed": return furtherRuns > 0 ? `confirmed by ${further}` : void 0;
 		case "unchanged": return furtherRuns > 0 ? `not confirmed by ${further}` : void 0;
-		case "not-enough-data": return baseline === void 0 ? void 0 : `${counted(baseline.runs, "run")} so far`;
+		case "not-enough-data": return evidence === void 0 ? void 0 : evidenceWords(evidence);
 		default: return;
 	}
+}
+/** `3 of 5 runs so far`. */
+function evidenceWords({ of, have, needed }) {
+	const runs = `${have} of ${counted(needed, "run")}`;
+	return of === "cache-state" ? `${runs} with its caches so` : `${runs} so far`;
 }
 const EMPTY_BAND = [..."···├─┼─┤···"];
 const MIDDLE = 5;
@@ -141,7 +151,7 @@ const TOOLS = {
 };
 /** `over the usual 1m 30s of LaTeX`. */
 function overUsualWords({ tool, mostMs }) {
-	return `over the usual ${formatDuration(mostMs)} of ${TOOLS[tool]}`;
+	return `over the usual ${formatSetting(mostMs)} of ${TOOLS[tool]}`;
 }
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
 function stageReason(stage) {
@@ -150,6 +160,15 @@ function stageReason(stage) {
 /** How often the stage ran again on this commit to confirm a suspicion. */
 function furtherRunsOf({ confirmations = [] }) {
 	return confirmations.filter(({ ref }) => ref === "head").length;
+}
+/** What a comparison says of a stage's time. */
+function judgedStage(stage, judgement) {
+	const { durationMs } = stage;
+	return judgedTime(judgement, {
+		subject: "stage",
+		durationMs,
+		furtherRuns: furtherRunsOf(stage)
+	});
 }
 /** Words and numbers of one stage. */
 function stageRow(stage, record, marks, judgement) {
@@ -169,7 +188,7 @@ function stageRow(stage, record, marks, judgement) {
 		...reason !== "" && { reason },
 		marks: [
 			...bottleneck ? ["bottleneck"] : [],
-			...overrun ? [`over budget of ${formatDuration(stage.budgetMs ?? 0)}`] : [],
+			...overrun ? [`over budget of ${formatSetting(stage.budgetMs ?? 0)}`] : [],
 			...usual === void 0 ? [] : [overUsualWords(usual)],
 			...stage.attempts > 1 ? [`${stage.attempts} attempts`] : []
 		],
@@ -185,101 +204,16 @@ function stageRow(stage, record, marks, judgement) {
 		...quantity("outputs", stage.outputBytes, formatBytes),
 		...quantity("saves", saving === void 0 ? void 0 : stage.reuse?.savedMs, formatDuration),
 		...cache !== "" && { cache },
-		...judgement !== void 0 && { judged: judgedTime(judgement, furtherRunsOf(stage)) }
+		...judgement !== void 0 && { judged: judgedStage(stage, judgement) }
 	};
-}
-// src/reporting/moved-parts.ts
-const LONGEST_NAME = 120;
-const LONGEST_PROGRAM = 40;
-/** The rows of all stages, in the order of the run. */
-function movedRows(record) {
-	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
-	return (record.comparison?.stages ?? []).flatMap(({ id, moved = [] }) => moved.map((part) => ({
-		stage: names.get(id) ?? "",
-		...rowOf(part)
-	})));
-}
-/** `test_orbit 0.6s → 4.0s`, `xelatex ran 3 times instead of once`: for a sentence. */
-function movedWords(part) {
-	switch (part.kind) {
-		case "test": {
-			const { what, before, now } = rowOf(part);
-			return `${what} ${before.text} → ${now.text}`;
-		}
-		case "passes": return `${programName(part.program)} ran ${times(part.now)} instead of ${times(part.before)}`;
-		case "tests": return `${counted(part.now, "test")} instead of ${part.before}`;
-		case "pages": return `${counted(part.now, "page")} instead of ${part.before}`;
-	}
-}
-function rowOf(part) {
-	switch (part.kind) {
-		case "test": {
-			const { before, now } = part;
-			const percent = !before.atMost && !now.atMost ? (now.ms / Math.max(1, before.ms) - 1) * 100 : void 0;
-			return {
-				...testName(part.name),
-				before: timeQuantity(before, "new"),
-				now: timeQuantity(now, "gone"),
-				...quantity("change", percent, formatChange)
-			};
-		}
-		case "passes": return {
-			what: `runs of ${programName(part.program)}`,
-			...counts(part)
-		};
-		case "tests":
-		case "pages": return {
-			what: `number of ${part.kind}`,
-			...counts(part)
-		};
-	}
-}
-function counts({ before, now }) {
-	return {
-		before: {
-			value: before,
-			text: String(before)
-		},
-		now: {
-			value: now,
-			text: String(now)
-		}
-	};
-}
-/** The name of a test apart from the file or class that it is in. */
-function testName(full) {
-	const [, where, name] = /^([^[]*?)::(.+)$/.exec(full) ?? [];
-	const what = oneLine(name ?? full, LONGEST_NAME) || "(unnamed)";
-	return where === void 0 || where === "" ? { what } : {
-		what,
-		where: oneLine(where, LONGEST_NAME)
-	};
-}
-function timeQuantity({ ms, atMost }, absent) {
-	if (!atMost) return {
-		value: ms,
-		text: formatDuration(ms)
-	};
-	return {
-		value: ms,
-		text: ms === 0 ? absent : `${absent} or ≤ ${formatDuration(ms)}`
-	};
-}
-/** A program of LaTeX as text to look at. */
-function programName(program) {
-	return oneLine(program, LONGEST_PROGRAM);
-}
-/** `not at all`, `once`, `3 times`. */
-function times(count) {
-	if (count === 0) return "not at all";
-	return count === 1 ? "once" : `${count} times`;
 }
 // src/reporting/comparison-text.ts
+/** How the run compares with what came before, in sentences. */
 const LONGEST_PLACE = 120;
 /** Sentences and findings of a run's comparison, or why there is none. */
 function comparedRun(record) {
 	const { comparison } = record;
-	if (comparison === void 0) return nothing("No baseline yet: nothing to compare with.");
+	if (comparison === void 0) return nothing(nothingCompared(record));
 	const stages = new Map(record.stages.map((stage) => [stage.id, stage]));
 	const judged = comparison.stages.filter(({ verdict }) => verdict !== "not-measured").flatMap((judgement) => {
 		const stage = stages.get(judgement.id);
@@ -287,22 +221,27 @@ function comparedRun(record) {
 		return [{
 			name: stageName(stage),
 			isWhole: false,
-			judged: judgedTime(judgement, furtherRunsOf(stage)),
+			judged: judgedStage(stage, judgement),
 			...within(judgement)
 		}];
 	});
+	const { totalMs } = record;
 	const total = {
-		...judgedTime(comparison.total),
-		duration: formatDuration(record.totalMs)
+		...judgedTime(comparison.total, {
+			subject: "run",
+			durationMs: totalMs,
+			furtherRuns: 0
+		}),
+		duration: formatDuration(totalMs)
 	};
 	const bases = [total, ...judged.map((finding) => finding.judged)].flatMap(({ basis }) => basis ?? []);
 	if (bases.length === 0) return {
-		...nothing(`No baseline yet: ${total.reason}.`),
+		...nothing(nothingCompared(record)),
 		findings: judged
 	};
 	return {
 		hasBaseline: true,
-		sentences: [factorSentence(comparison), baselineSentence(record, bases)],
+		sentences: [factorSentence(comparison), historySentence(record, bases)],
 		total,
 		findings: [{
 			name: "The run as a whole",
@@ -325,6 +264,19 @@ function byGravity(a, b) {
 	const rank = ({ judged: { kind } }) => isNotable(kind) ? GRAVEST_FIRST.indexOf(kind) : 9;
 	return rank(a) - rank(b);
 }
+/** Why nothing of the run has a baseline; that there is none yet is said only where that is known. */
+function nothingCompared({ status, stages, comparison, baseline }) {
+	if (status === "running") return "Not compared yet: the run is under way.";
+	if (baseline?.unreadable === true) return "Not compared: the history could not be read.";
+	if (comparison === void 0 || baseline === void 0) return "Not compared with earlier runs.";
+	if (baseline.runs === 0) return `No baseline yet: ${emptyHistoryWords(baseline)}.`;
+	const history = `the history has ${runsWords(baseline.runs, baseline.ageDays)}`;
+	if (!stages.some(wasExecuted)) return `Not compared: no stage was executed; ${history}.`;
+	return comparison.stages.some(({ verdict }) => verdict === "not-enough-data") ? `Too few runs for a baseline: ${history}, a verdict needs 5 like this one.` : `Nothing comparable: ${history}.`;
+}
+function emptyHistoryWords({ otherRuns = 0 }) {
+	return otherRuns === 0 ? "the history has no runs" : `the history has no run of this job, only ${otherRuns} of others`;
+}
 function nothing(sentence) {
 	return {
 		hasBaseline: false,
@@ -337,13 +289,14 @@ const FEWEST_FOR_FACTOR = 4;
 /** Always said, because taking the factor out can hide a change that slows everything. */
 function factorSentence({ runFactorPercent: percent, stages }) {
 	const compared = stages.filter(({ changePercent }) => changePercent !== void 0).length;
-	if (compared < FEWEST_FOR_FACTOR) return `${compared === 0 ? "No stage" : `Only ${counted(compared, "stage")}`} could be compared, too few to tell a slow machine from a slow change.`;
+	if (compared === 0) return stages.some(({ verdict }) => verdict === "not-enough-data") ? "Too few runs for a verdict yet." : "No stage could be compared.";
+	if (compared < FEWEST_FOR_FACTOR) return `Only ${counted(compared, "stage")} could be compared, too few to tell a slow machine from a slow change.`;
 	if (Math.round(Math.abs(percent)) === 0) return "Across all stages this run was as fast as its history (±0 %).";
 	const word = percent > 0 ? "slower" : "faster";
-	return `Across all stages this run was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the change of each.`;
+	return `Across all stages this run was ${formatShare(Math.abs(percent) / 100)} ${word} than its history; the verdicts on stages leave that out.`;
 }
 /** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */
-function baselineFact({ baseline }) {
+function historyFact({ baseline }) {
 	if (baseline === void 0 || baseline.runs === 0) return void 0;
 	const { where, runs, bytes, ageDays } = baseline;
 	const size = bytes === void 0 ? [] : [formatBytes(bytes)];
@@ -354,9 +307,9 @@ function baselineFact({ baseline }) {
 		...place === "" ? [] : [place]
 	].join(", ");
 }
-function baselineSentence({ baseline }, bases) {
-	if (baseline !== void 0 && baseline.runs > 0) return `Baseline: ${runsWords(baseline.runs, baseline.ageDays)}.`;
-	return `Baseline: up to ${runsWords(Math.max(...bases.map((basis) => basis.runs)), Math.min(...bases.map((basis) => basis.ageDays)))}.`;
+function historySentence({ baseline }, bases) {
+	if (baseline !== void 0 && baseline.runs > 0) return `History: ${runsWords(baseline.runs, baseline.ageDays)}.`;
+	return `Baselines: up to ${runsWords(Math.max(...bases.map((basis) => basis.runs)), Math.min(...bases.map((basis) => basis.ageDays)))}.`;
 }
 /** What the baselines of all stages have in common, to be said once, and what is left for each. */
 function withCommonBasis(findings) {
@@ -467,4 +420,4 @@ function axisTicks(lengthMs) {
 	const count = Math.floor(lengthMs * .95 / step);
 	return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
-export { quantity as _, baselineFact as a, movedRows as c, times as d, overUsualWords as f, verdictWord as g, isNotable as h, timelineOf as i, programName as l, stageRow as m, axisTicks as n, comparedRun as o, stageReason as p, pathStep as r, withCommonBasis as s, axisStepMs as t, testName as u };
+export { comparedRun as a, overUsualWords as c, isNotable as d, verdictWord as f, timelineOf as i, stageReason as l, axisTicks as n, historyFact as o, pathStep as r, withCommonBasis as s, axisStepMs as t, stageRow as u };

@@ -1,225 +1,11 @@
-import { n as counted } from "./text.js";
+import { n as counted, r as listWords } from "./text.js";
 import { t as askedOfProvider } from "./llm-numbers.js";
-import { i as inOrder } from "./history.js";
-import { a as nearestStratum, c as median, d as quickselect, i as isSameMachineKind, l as probit, o as strataOf, r as isMeasurement, u as quantile } from "./strata.js";
-// src/analysis/robust.ts
-/**
-* Statistics that a few wild values do not spoil. Medians and quantiles come from simple-statistics;
-* what is here it does not have.
-*/
-/** Makes the median absolute deviation of normal noise its standard deviation. */
-const MAD_TO_SIGMA = 1.4826;
-/** Makes Qn of normal noise its standard deviation (Rousseeuw and Croux 1993). */
-const QN_TO_SIGMA = 2.2219;
-/**
-* The scale Qn: the quarter quantile of all distances between two values. It withstands as many wild
-* values as the median absolute deviation, does not take noise to be symmetric, and needs less than
-* half the values for the same precision. Corrected for few values; 0 for fewer than two.
-*
-* Rousseeuw and Croux, "Alternatives to the median absolute deviation", JASA 88 (1993); corrections
-* for few values by Croux and Rousseeuw, "Time-efficient algorithms for two highly robust estimators
-* of scale" (1992).
-*/
-function qnScale(values) {
-	const n = values.length;
-	if (n < 2) return 0;
-	const distances = [];
-	for (let i = 1; i < n; i += 1) for (let j = 0; j < i; j += 1) distances.push(Math.abs(values[i] - values[j]));
-	const half = Math.floor(n / 2) + 1;
-	const place = half * (half - 1) / 2 - 1;
-	quickselect(distances, place);
-	return QN_TO_SIGMA * qnCorrection(n) * distances[place];
-}
-const QN_OF_FEW = [
-	.399,
-	.994,
-	.512,
-	.844,
-	.611,
-	.857,
-	.669,
-	.872
-];
-function qnCorrection(n) {
-	return QN_OF_FEW[n - 2] ?? (n % 2 === 1 ? n / (n + 1.4) : n / (n + 3.8));
-}
-/** The standard deviation of normal noise around zero, from the median of its sizes. */
-function scaleAroundZero(values) {
-	return values.length === 0 ? 0 : MAD_TO_SIGMA * median(values.map(Math.abs));
-}
-/**
-* The quantile of Student's t distribution, by Cornish and Fisher's expansion around the normal one
-* (Abramowitz and Stegun 26.7.5): within 0.2 % for 4 degrees of freedom and more, for 0.8 to 0.999.
-*/
-function tQuantile(probability, degrees) {
-	const z = probit(probability);
-	const [z3, z5, z7, z9] = [
-		z ** 3,
-		z ** 5,
-		z ** 7,
-		z ** 9
-	];
-	return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees ** 2) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * degrees ** 3) + (79 * z9 + 776 * z7 + 1482 * z5 - 1920 * z3 - 945 * z) / (92160 * degrees ** 4);
-}
-/** A level of its own for a state of caches needs as many. */
-const FEWEST_OF_STATE = 5;
-const QUIETEST$2 = .02;
-/** Log standard deviation that a stage is expected to have before anything is known. */
-const USUAL_NOISE = .08;
-/** What that expectation counts for, in stages. */
-const USUAL_STAGES = 3;
-/** What the run's other stages say of this one's noise counts for as many of its own runs. */
-const PRIOR_RUNS = 4;
-const MOST_DEGREES = 30;
-/** Of the precision of a standard deviation, what Qn has of it for few values. */
-const QN_EFFICIENCY = .7;
-/** What was fitted to the values before their scale is taken: the level, and how they follow the factor. */
-const FITTED = 2;
-/**
-* The noise of each stage: centre, and a scale drawn to that of the other stages where there are few
-* runs. Scales are averaged as logarithms, so that a noisy stage does not make a quiet one noisy.
-*/
-function noiseOf(stages, states) {
-	const levels = stages.map((stage, j) => levelOf(stage, states[j]));
-	const scales = levels.flatMap((level) => level !== void 0 && level.left.length >= 5 ? [Math.max(level.scale, .001)] : []);
-	const all = scales.length;
-	const prior = ((all === 0 ? 0 : all * Math.log(median(scales))) + USUAL_STAGES * Math.log(USUAL_NOISE)) / (all + USUAL_STAGES);
-	return levels.map((level) => {
-		if (level === void 0) return void 0;
-		const { left, centre, runs } = level;
-		const own = left.length - 1;
-		const logScale = Math.log(Math.max(level.scale, .001));
-		const mixed = Math.exp((PRIOR_RUNS * prior + own * logScale) / (PRIOR_RUNS + own));
-		const scale = Math.max(mixed, QUIETEST$2);
-		return {
-			centre,
-			scale,
-			degrees: Math.min(3 + QN_EFFICIENCY * left.length, MOST_DEGREES),
-			runs,
-			comparable: left.length,
-			residuals: left.map((value) => (value - centre) / scale)
-		};
-	});
-}
-function levelOf({ values, since }, states) {
-	const columns = values.flatMap((value, i) => i === values.length - 1 || Number.isNaN(value) ? [] : [i]);
-	if (columns.length === 0) return void 0;
-	const left = columns.map((i) => values[i]);
-	const nowState = states.at(-1);
-	const ofState = columns.filter((i) => states[i] === nowState);
-	const own = ofState.filter((i) => i >= since).map((i) => values[i]);
-	const centre = median(own.length >= FEWEST_OF_STATE ? own : left);
-	const newLevel = columns.filter((i) => i >= since).length;
-	const runs = own.length >= FEWEST_OF_STATE ? own.length : Math.max(1, Math.min(ofState.length, newLevel));
-	return {
-		left,
-		centre,
-		scale: qnScale(left) * fittedCorrection(left.length),
-		runs
-	};
-}
-/** What was fitted to few values makes them look quieter than they are. */
-function fittedCorrection(count) {
-	return Math.sqrt(count / Math.max(count - FITTED, 1));
-}
-// src/analysis/judge.ts
-/** One time against its usual level and noise: the change, how sure it is, what it means. */
-/** How often a suspicion may be wrong that only the noise of one time speaks against. */
-const SUSPICION = .95;
-/** With fewer runs than this the noise itself is not known well. */
-const FEW_RUNS = 10;
-const SUSPICION_OF_FEW = .98;
-const IMPROVEMENT = .99;
-/** A time this far off (ratio) is suspected unless the noise makes it common. */
-const STRIKING = Math.log(1.35);
-const SUSPICION_OF_STRIKING = .85;
-/** Variance of a median beside that of a mean. */
-const MEDIAN_VARIANCE$1 = 1.57;
-const NORMAL_95 = 1.96;
-/** A model holds a little less of new times than of those it was fitted to: for 95 % of these, more of those. */
-const HELD = .965;
-/** Normal noise counts for as many residuals in the shape of the noise. */
-const SHAPE_PRIOR = 40;
-/** Standard error of the level that a stage's noise model gives. */
-function errorOfLevel({ scale, runs }) {
-	return scale * Math.sqrt(MEDIAN_VARIANCE$1 / runs);
-}
-/** The change of the mean of `count` times that the noise alone reaches with this probability. */
-function reachOfNoise({ noise, levelError }, probability, count = 1) {
-	return tQuantile(probability, noise.degrees) * Math.sqrt(noise.scale ** 2 / count + levelError ** 2);
-}
-/** Log of the smallest change worth a word for a time of `expectedMs`. */
-function leastLog(least, expectedMs) {
-	return Math.max(Math.log1p(least.percent / 100), Math.log1p(least.ms / Math.max(expectedMs, 1)));
-}
-/** The smallest change that would have been suspected; log. */
-function detectable(measured, least) {
-	const few = measured.noise.comparable < FEW_RUNS;
-	const reach = reachOfNoise(measured, few ? SUSPICION_OF_FEW : SUSPICION);
-	const striking = Math.max(STRIKING, reachOfNoise(measured, SUSPICION_OF_STRIKING));
-	return Math.max(few ? reach : Math.min(reach, striking), leastLog(least, measured.expectedMs));
-}
-/** What one time says by itself. */
-function judgeOnce(measured, least) {
-	const { change, expectedMs } = measured;
-	if (change >= detectable(measured, least)) return "suspected";
-	const saved = expectedMs * -Math.expm1(change);
-	return -change >= Math.log1p(least.percent / 100) && saved >= least.ms && -change >= reachOfNoise(measured, IMPROVEMENT) ? "improved" : "unchanged";
-}
-/** Whether there are enough runs for a verdict. */
-function isEnough(noise) {
-	return noise.comparable >= 5;
-}
-/** The change with its interval, from one time. */
-function estimateOnce({ change, noise, levelError, shape }) {
-	const spread = Math.hypot(noise.scale, levelError) * tQuantile(.975, noise.degrees) / NORMAL_95;
-	return {
-		change,
-		low: change - shape.high * spread,
-		high: change - shape.low * spread
-	};
-}
-/** The shape of all stages' noise together; with few residuals it is nearly that of normal noise. */
-function shapeOf(noises) {
-	const all = Float64Array.from(noises.flatMap((noise) => isEnough(noise) ? noise.residuals : [])).sort();
-	const held = Math.ceil(HELD * all.length);
-	let shortest = {
-		low: 0,
-		high: Number.POSITIVE_INFINITY
-	};
-	for (let i = 0; i + held < all.length; i += 1) {
-		const [low, high] = [all[i], all[i + held]];
-		if (high - low < shortest.high - shortest.low) shortest = {
-			low,
-			high
-		};
-	}
-	if (shortest.high === Number.POSITIVE_INFINITY) return {
-		low: -1.96,
-		high: NORMAL_95
-	};
-	const n = all.length;
-	const mix = (value, normal) => (n * value + SHAPE_PRIOR * normal) / (n + SHAPE_PRIOR);
-	return {
-		low: mix(shortest.low, -1.96),
-		high: mix(shortest.high, NORMAL_95)
-	};
-}
-/** A log change as percent, to a hundredth; what no time can be is cut off. */
-function percentOf(log) {
-	const percent = Math.round(Math.expm1(Math.min(log, LARGEST_LOG)) * 1e4) / 100;
-	return percent === 0 ? 0 : percent;
-}
-/** A million times as long. */
-const LARGEST_LOG = Math.log(1e6);
-// src/analysis/logs.ts
-/** Times as logarithms: their noise is a ratio, and a ratio is a difference of logs. */
-/** No run takes longer (ms); what claims to is cut off, so that no sum overflows. */
-const LONGEST_MS = 0xe8d4a51000;
-/** Log of a time in ms; times shorter than the clock can tell count as 1 ms. */
-function logMs(durationMs) {
-	return Math.log(Math.min(Math.max(durationMs, 1), LONGEST_MS));
-}
+import { a as runKey, n as jobTitle } from "./job.js";
+import { i as inOrder, s as ofSameJob } from "./history.js";
+import { i as quantile, n as median } from "./simple-statistics.js";
+import { a as nearestStratum, i as isSameMachineKind, o as strataOf, r as isMeasurement } from "./strata.js";
+import { i as tQuantile, n as MAD_TO_SIGMA, r as scaleAroundZero } from "./stage-noise.js";
+import { t as logMs } from "./logs.js";
 // src/analysis/change-points.ts
 /**
 * Lasting steps in a series of log times: where the level changed for good, not where a single run was
@@ -255,7 +41,8 @@ function findSteps(logs) {
 		const before = filtered.slice(bounds[k], at);
 		const after = filtered.slice(at, bounds[k + 2]);
 		const size = median(after) - median(before);
-		const reach = tQuantile(.975, Math.max(before.length + after.length - 2, SHORTEST_LEVEL)) * errorOfStep(before, after, noise);
+		const degrees = Math.max(before.length + after.length - 2, SHORTEST_LEVEL);
+		const reach = tQuantile(.975, degrees) * errorOfStep(before, after, noise);
 		return {
 			at,
 			size,
@@ -652,76 +439,96 @@ function residualsOf({ logs, states }, stage) {
 const MOST_RUNS = 50;
 /** Puts the run beside the newest runs of its history on machines of the same kind. */
 function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
-	const others = inOrder(history).runs.filter(({ run: { id, attempt } }) => id !== run.run.id || attempt !== run.run.attempt);
+	const ownKey = runKey(run);
+	const all = inOrder(history).runs.filter((past) => runKey(past) !== ownKey);
+	const others = ofSameJob({
+		schema: 1,
+		runs: all
+	}, run.run).runs;
+	const otherJobs = others.length === 0 ? otherJobsWords(run.run, all) : void 0;
 	const runs = others.filter((past) => isSameMachineKind(past.environment, run.environment)).slice(-mostRuns);
 	const own = strataOf(run);
 	const past = runs.map((record) => ({
 		strata: strataOf(record),
 		stages: new Map(record.stages.map((stage) => [stage.id, stage]))
 	}));
+	const stages = run.stages.map((stage) => {
+		const { durationMs } = stage;
+		const stratum = own.get(stage.id);
+		if (durationMs === void 0 || stratum === void 0 || !isMeasurement(stage)) return {
+			kind: "not-measured",
+			stage,
+			reason: whyNotMeasured(stage)
+		};
+		const asked = providerWords(stage);
+		if (asked !== void 0) return {
+			kind: "not-comparable",
+			stage,
+			reason: asked
+		};
+		const was = terms.get(stage.id)?.was;
+		const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
+			const id = byId.has(stage.id) ? stage.id : was;
+			const found = id === void 0 ? void 0 : byId.get(id);
+			const foundStratum = found && strata.get(found.id);
+			if (found === void 0 || foundStratum === void 0 || !isMeasurement(found)) return [];
+			return [{
+				column,
+				stage: found,
+				stratum: foundStratum
+			}];
+		});
+		const sameWork = everyTime.filter((time) => time.stage.definitionHash === stage.definitionHash);
+		if (sameWork.length === 0) return otherJobs === void 0 ? {
+			stage,
+			...whyNothing(others.length, runs.length, everyTime.length)
+		} : {
+			kind: "not-enough-data",
+			stage,
+			reason: otherJobs
+		};
+		const nearest = nearestStratum(stratum, sameWork);
+		const answered = sameWork.filter((time) => time.stratum.hitShare === stratum.hitShare);
+		if (answered.length === 0) return {
+			kind: "not-comparable",
+			stage,
+			reason: "no run of the history had its requests to models answered from the store alike"
+		};
+		const ranBesideOthers = nearest.found.length === 0 && stratum.beside.length === 0;
+		const { found, fallback } = ranBesideOthers ? {
+			found: answered,
+			fallback: "slots"
+		} : nearest;
+		if (found.length === 0) return {
+			kind: "not-comparable",
+			stage,
+			reason: `it ran beside other stages, and alone in ${counted(sameWork.length, "run")} of the history`,
+			elsewhere: sameWork.map((time) => time.stage)
+		};
+		return {
+			kind: "series",
+			stage,
+			durationMs,
+			stratum,
+			fallback,
+			alike: found.map((time) => time.stratum),
+			ranBesideOthers,
+			...columnsOf(found, runs.length, stage, durationMs)
+		};
+	});
 	return {
 		runs,
-		stages: run.stages.map((stage) => {
-			const { durationMs } = stage;
-			const stratum = own.get(stage.id);
-			if (durationMs === void 0 || stratum === void 0 || !isMeasurement(stage)) return {
-				kind: "not-measured",
-				stage,
-				reason: whyNotMeasured(stage)
-			};
-			const asked = providerWords(stage);
-			if (asked !== void 0) return {
-				kind: "not-comparable",
-				stage,
-				reason: asked
-			};
-			const was = terms.get(stage.id)?.was;
-			const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
-				const id = byId.has(stage.id) ? stage.id : was;
-				const found = id === void 0 ? void 0 : byId.get(id);
-				const foundStratum = found && strata.get(found.id);
-				if (found === void 0 || foundStratum === void 0 || !isMeasurement(found)) return [];
-				return [{
-					column,
-					stage: found,
-					stratum: foundStratum
-				}];
-			});
-			const sameWork = everyTime.filter((time) => time.stage.definitionHash === stage.definitionHash);
-			if (sameWork.length === 0) return {
-				stage,
-				...whyNothing(others.length, runs.length, everyTime.length)
-			};
-			const nearest = nearestStratum(stratum, sameWork);
-			const answered = sameWork.filter((time) => time.stratum.hitShare === stratum.hitShare);
-			if (answered.length === 0) return {
-				kind: "not-comparable",
-				stage,
-				reason: "no run of the history had its requests to models answered from the store alike"
-			};
-			const ranBesideOthers = nearest.found.length === 0 && stratum.beside.length === 0;
-			const { found, fallback } = ranBesideOthers ? {
-				found: answered,
-				fallback: "slots"
-			} : nearest;
-			if (found.length === 0) return {
-				kind: "not-comparable",
-				stage,
-				reason: `it ran beside other stages, and alone in ${counted(sameWork.length, "run")} of the history`,
-				elsewhere: sameWork.map((time) => time.stage)
-			};
-			return {
-				kind: "series",
-				stage,
-				durationMs,
-				stratum,
-				fallback,
-				alike: found.map((time) => time.stratum),
-				ranBesideOthers,
-				...columnsOf(found, runs.length, stage, durationMs)
-			};
-		})
+		historyRuns: others.length,
+		stages,
+		...otherJobs !== void 0 && { otherJobs }
 	};
+}
+const JOBS_NAMED = 3;
+/** Other jobs and legs do other work, or the same in other surroundings: their times say nothing. */
+function otherJobsWords(run, others) {
+	if (others.length === 0) return void 0;
+	const titles = new Set(others.map((past) => jobTitle(past.run) ?? "no job"));
+	return `the history has no run of ${jobTitle(run) ?? "a run without a job"} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`;
 }
 /** That a provider's latency is in a stage's time, which then says nothing about the stage. */
 function providerWords({ llm }) {
@@ -769,4 +576,4 @@ function whyNothing(all, onMachine, ofStage) {
 		reason: `none of the ${inAll} of the history was on such a machine`
 	};
 }
-export { logMs as a, estimateOnce as c, leastLog as d, percentOf as f, tQuantile as g, MAD_TO_SIGMA as h, findSteps as i, isEnough as l, noiseOf as m, providerWords as n, detectable as o, shapeOf as p, takeOutRunFactor as r, errorOfLevel as s, gatherTimings as t, judgeOnce as u };
+export { findSteps as i, providerWords as n, takeOutRunFactor as r, gatherTimings as t };

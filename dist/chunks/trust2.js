@@ -1,7 +1,6 @@
 import { t as isRunner } from "./context.js";
-import { t as readEvent } from "./event.js";
+import { n as readEvent } from "./event.js";
 // src/github/trust.ts
-/** How far a run may be trusted with what later runs read: from the runner's variables and the event. */
 /** Reads the facts; what cannot be known counts against the run. */
 async function readTrust(variables) {
 	if (!isRunner(variables)) return {
@@ -15,7 +14,7 @@ async function readTrust(variables) {
 	return {
 		event,
 		isDefaultBranch: isDefaultBranch(event, variables.GITHUB_REF, payload),
-		isFork: isFork(event, payload),
+		isFork: isFork(event, payload) || isDependabots(event, variables),
 		cacheMode: cacheModeOf(variables.ACTIONS_CACHE_MODE)
 	};
 }
@@ -33,6 +32,13 @@ function isFork(event, payload) {
 	if (pull !== void 0 || /^pull_request/.test(event)) return own === void 0 || pull?.head?.repo?.id !== own;
 	if (run !== void 0 || event === "workflow_run") return own === void 0 || run?.head_repository?.id !== own;
 	return false;
+}
+/**
+* GitHub gives pull requests that Dependabot causes a token that may only read, although their branch is
+* in the repository. Whoever runs one again gets no more: rights follow the actor, who stays the same.
+*/
+function isDependabots(event, { GITHUB_ACTOR: actor }) {
+	return actor === "dependabot[bot]" && event === "pull_request";
 }
 /** The toolkit takes a mode that it does not know for `write`; we then save nothing. */
 function cacheModeOf(written) {

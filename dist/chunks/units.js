@@ -1,14 +1,34 @@
 // src/record/units.ts
-/** How durations, sizes and shares are written everywhere: terminal, Markdown, HTML, live output. */
+/**
+* How durations, sizes, shares and changes are written everywhere: terminal, Markdown, HTML, live output.
+* Nothing else rounds a number that people read.
+*/
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** `0.36s`, `9.8s`, `45s`, `2m 15s`, `1h 02m`; from milliseconds. */
+/**
+* A time that was measured: `0.36s`, `9.84s`, `45.2s`, `2m 15s`, `1h 02m`; from milliseconds. From a
+* second on it has three digits that say something, so that a change in percent that stands beside two
+* times agrees with them.
+*/
 function formatDuration(ms) {
+	if (ms >= 5 && ms < 9995) return `${(ms / SECOND).toFixed(2)}s`;
+	if (ms < 59950) return `${(ms / SECOND).toFixed(1)}s`;
+	return inMinutes(ms);
+}
+/** A time that is predicted, or still runs: two digits, `0.36s`, `9.8s`, `45s`; from milliseconds. */
+function formatRoughly(ms) {
 	if (ms >= 5 && ms < 995) return `${(ms / SECOND).toFixed(2)}s`;
 	if (ms < 9950) return `${(ms / SECOND).toFixed(1)}s`;
 	const seconds = Math.round(ms / SECOND);
-	if (seconds < 60) return `${seconds}s`;
+	return seconds < 60 ? `${seconds}s` : inMinutes(ms);
+}
+/** A time that somebody chose, such as a budget: `20s`, `12.5s`, `1m 30s`, as short as it is exact. */
+function formatSetting(ms) {
+	return formatDuration(ms).replace(/(\.\d*?)0+s$/, "$1s").replace(/\.s$/, "s").replace(/ 00[sm]$/, "");
+}
+function inMinutes(ms) {
+	const seconds = Math.round(ms / SECOND);
 	if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
 	const minutes = Math.round(ms / MINUTE);
 	return `${Math.floor(minutes * MINUTE / HOUR)}h ${pad(minutes % 60)}m`;
@@ -43,7 +63,11 @@ function formatChange(percent) {
 	if (size === 0) return "±0 %";
 	return `${percent < 0 ? "−" : "+"}${size} %`;
 }
+/** `11 %`: the largest change that could be noise, never less than it is; from percent. */
+function formatLimit(percent) {
+	return `${Math.ceil(percent)} %`;
+}
 function pad(value) {
 	return String(value).padStart(2, "0");
 }
-export { formatShare as i, formatChange as n, formatDuration as r, formatBytes as t };
+export { formatRoughly as a, formatLimit as i, formatChange as n, formatSetting as o, formatDuration as r, formatShare as s, formatBytes as t };

@@ -1,128 +1,181 @@
+import { n as median } from "./simple-statistics.js";
 import { t as ageDays } from "./age2.js";
-import { c as median, n as hitShareOf, r as isMeasurement, s as mean, t as describeStratum } from "./strata.js";
-import { a as logMs, c as estimateOnce, d as leastLog, f as percentOf, g as tQuantile, h as MAD_TO_SIGMA, l as isEnough, m as noiseOf, n as providerWords, o as detectable, p as shapeOf, r as takeOutRunFactor, s as errorOfLevel, t as gatherTimings, u as judgeOnce } from "./timings.js";
+import { a as estimateOnce, c as judgeOnce, d as shapeOf, i as errorOfLevel, l as leastLog, n as LEAST_CHANGE, o as isEnough, r as detectable, t as logMs, u as percentOf } from "./logs.js";
+import { a as withoutShared, i as sharedSlowness, n as settleByReruns, r as settleWithoutHistory, t as settleByPairs } from "./confirmation.js";
+import { n as providerWords, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
+import { i as tQuantile, n as MAD_TO_SIGMA, t as noiseOf } from "./stage-noise.js";
 import "./evidence.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { r as formatDuration } from "./units.js";
-import { r as hasMoved } from "./slowdowns.js";
+import { i as hasMoved } from "./slowdowns.js";
+import { n as hitShareOf, r as isMeasurement, t as describeStratum } from "./strata.js";
 import { r as stageName } from "./status.js";
 import { t as criticalPath } from "./critical-path.js";
-const FEWEST_PAIRS = 2;
-/** Each further run has to show at least this part of a change that is worth a word. */
-const EACH_SHARE = .8;
+// src/analysis/baseline-used.ts
 /**
-* How often the mean of the run and its re-runs may be this large by chance: rarely, because the run was
-* suspicious already, and more rarely still where few runs tell how much the stage varies.
+* The numbers of a comparison that anybody can recompute from the history: which runs a baseline consists
+* of, their plain median, and the change against it; beside it the change that the verdict rests on.
 */
-const RERUN_CHANCE = .0035;
-const FULL_HISTORY = 20;
-const PAIRED_LEVEL = .983;
-/** The base commit's further runs contradict the history beyond this probability. */
-const AT_ODDS = .99;
-/** What the level may be off besides its noise, for runs on this machine: the run-wide factor is an estimate. */
-const RERUN_MISFIT = .015;
-const PAIRED_MISFIT = .03;
-/** A run further than this from the middle one counts as this far (scales). */
-const WINSOR = 2;
 /**
-* Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. Runs that
-* would be suspected themselves never do: where they do not confirm either, too little is known of the
-* stage or of the machine to say which it is.
+* The baseline: the runs with caches in the same state since the last lasting step; where none is, those
+* from before it. Undefined where the history has no run in this state.
 */
-function settleByReruns(measured, head, least) {
-	if (head.length === 0) return { kind: "open" };
-	const { noise, levelError } = measured;
-	const worth = leastLog(least, measured.expectedMs);
-	const again = mean([...head]);
-	const errorOf = (runs) => Math.hypot(noise.scale / Math.sqrt(runs), levelError, RERUN_MISFIT);
-	const reach = tQuantile(.975, noise.degrees) * errorOf(head.length);
-	const found = {
-		estimate: {
-			change: again,
-			low: again - reach,
-			high: again + reach
-		},
-		measuredMs: measured.expectedMs * Math.exp(again)
-	};
-	if (Math.min(...head) < EACH_SHARE * worth) return {
-		kind: "cleared",
-		...found
-	};
-	if (head.length < 2) return { kind: "open" };
-	const first = Math.min(measured.change, Math.max(...head));
-	const all = mean([first, ...head]);
-	const chance = RERUN_CHANCE * Math.min(1, noise.comparable / FULL_HISTORY);
-	const needed = tQuantile(1 - chance, noise.degrees) * errorOf(head.length + 1);
-	if (again >= worth && median([first, ...head]) >= worth && all >= needed) return {
-		kind: "confirmed",
-		...found
-	};
-	return again >= Math.min(detectable(measured, least), measured.change - noise.scale) ? { kind: "open" } : {
-		kind: "cleared",
-		...found
-	};
-}
-/**
-* Settles it by runs of head and base in turns. The base's level comes from its own runs and, where it
-* is to be trusted and they do not contradict it, from the history, each counting by how sure it is.
-*/
-function settleByPairs(measured, { head, base }, least, trustHistory) {
-	if (Math.min(head.length, base.length) < FEWEST_PAIRS) return { kind: "open" };
-	const { noise, levelError } = measured;
-	const [slow, own] = [withoutSpikes(head, noise.scale), withoutSpikes(base, noise.scale)];
-	const ownVariance = noise.scale ** 2 / base.length;
-	const historyVariance = levelError ** 2 + PAIRED_MISFIT ** 2;
-	const atOdds = tQuantile(AT_ODDS, noise.degrees) * Math.sqrt(ownVariance + historyVariance);
-	const weight = trustHistory && Math.abs(own) <= atOdds ? ownVariance / (ownVariance + historyVariance) : 0;
-	const level = (1 - weight) * own;
-	const levelVariance = (1 - weight) ** 2 * ownVariance + weight ** 2 * historyVariance;
-	const change = slow - level;
-	const error = Math.sqrt(noise.scale ** 2 / head.length + levelVariance);
-	const reach = tQuantile(.975, noise.degrees) * error;
-	const estimate = {
-		change,
-		low: change - reach,
-		high: change + reach
-	};
-	const isSlower = change >= leastLog(least, measured.expectedMs * Math.exp(level)) && change >= tQuantile(PAIRED_LEVEL, noise.degrees) * error;
-	const measuredMs = measured.expectedMs * Math.exp(slow);
+function baselineOf(run, source) {
+	const { past, times, states, state, since, stratum } = source;
+	const alike = times.flatMap((ms, i) => !Number.isNaN(ms) && states[i] === state ? [i] : []);
+	const afterStep = alike.filter((i) => i >= since);
+	const members = afterStep.length > 0 ? afterStep : alike;
+	if (members.length === 0) return void 0;
+	const first = past[since]?.run;
+	const isCut = since > 0 && afterStep.length > 0 && first !== void 0;
 	return {
-		kind: isSlower ? "confirmed" : "cleared",
-		estimate,
-		measuredMs
+		medianMs: median(members.map((i) => times[i])),
+		runs: members.length,
+		members: [...members],
+		...isCut && { since: sinceOf(first) },
+		stratum,
+		ageDays: ageDays(run, members.flatMap((i) => past[i] ?? []))
 	};
 }
-/** Log standard deviation of a stage that nothing is known of, and the runs that this counts for. */
-const UNKNOWN_NOISE$1 = .08;
-const UNKNOWN_RUNS = 3;
-/** What runs of head and base in turns say where there is no history: times in ms. */
-function settleWithoutHistory(headMs, baseMs, least) {
-	if (Math.min(headMs.length, baseMs.length) < FEWEST_PAIRS) return { kind: "open" };
-	const [head, base] = [headMs.map(logMs), baseMs.map(logMs)];
-	const deviations = [head, base].flatMap((logs) => logs.map((log) => (log - median(logs)) ** 2));
-	const degrees = UNKNOWN_RUNS + deviations.length - 2;
-	const squares = deviations.reduce((sum, square) => sum + square, 0);
-	const scale = Math.sqrt((UNKNOWN_RUNS * UNKNOWN_NOISE$1 ** 2 + squares) / degrees);
-	const [slow, level] = [withoutSpikes(head, scale), withoutSpikes(base, scale)];
-	const change = slow - level;
-	const error = scale * Math.sqrt(1 / head.length + 1 / base.length);
-	const reach = tQuantile(.975, degrees) * error;
-	const isSlower = change >= leastLog(least, Math.exp(level)) && change >= tQuantile(PAIRED_LEVEL, degrees) * error;
-	const estimate = {
-		change,
-		low: change - reach,
-		high: change + reach
-	};
+function sinceOf({ sha, startedAt }) {
 	return {
-		kind: isSlower ? "confirmed" : "cleared",
-		estimate,
-		measuredMs: Math.exp(slow)
+		...sha !== void 0 && { sha },
+		startedAt
 	};
 }
-function withoutSpikes(values, scale) {
-	const middle = median([...values]);
-	const bound = WINSOR * scale;
-	return mean(values.map((value) => middle + Math.min(bound, Math.max(-bound, value - middle))));
+/**
+* The plain change against the baseline's median, with its interval, and the adjusted one where it is
+* another number. Both intervals are as wide (in logs): what is taken out is taken as known.
+*/
+function changeNumbers({ nowMs, baseline, estimate, by, agrees }) {
+	const { change, low, high } = estimate;
+	const own = {
+		by,
+		changePercent: percentOf(change),
+		interval: [percentOf(low), percentOf(high)]
+	};
+	if (baseline === void 0) return { adjusted: {
+		...own,
+		decides: true
+	} };
+	const plain = logMs(nowMs) - logMs(baseline.medianMs);
+	const apart = plain - change;
+	const changePercent = plainPercent(nowMs, baseline.medianMs);
+	return {
+		changePercent,
+		interval: [percentOf(low + apart), percentOf(high + apart)],
+		...changePercent !== own.changePercent && { adjusted: {
+			...own,
+			decides: !agrees(plain)
+		} }
+	};
+}
+/** `now` over the median less one, in percent, to a hundredth; times that a clock cannot tell count as 1 ms. */
+function plainPercent(nowMs, medianMs) {
+	const ratio = Math.min(Math.max(nowMs, 1) / Math.max(medianMs, 1), LARGEST_RATIO);
+	const percent = Math.round((ratio - 1) * 1e4) / 100;
+	return percent === 0 ? 0 : percent;
+}
+const LARGEST_RATIO = 1e6;
+/** Whether what there is of the history is enough. */
+function isEnoughEvidence({ have, needed }) {
+	return have >= needed;
+}
+/** How many more are needed; 0 where there are enough. */
+function missingEvidence({ have, needed }) {
+	return Math.max(0, needed - have);
+}
+// src/analysis/run-model.ts
+/** Models a run by its history. */
+function modelOf(run, history, terms) {
+	const { runs, historyRuns, stages, otherJobs } = gatherTimings(run, history, terms);
+	const series = stages.flatMap((stage) => stage.kind === "series" ? [stage] : []);
+	const factors = takeOutRunFactor(series);
+	const noises = noiseOf(factors.stages, series.map(({ states }) => states));
+	const shape = shapeOf(noises.flatMap((noise) => noise ?? []));
+	const models = new Map(series.map((own, j) => {
+		const adjusted = factors.stages[j];
+		const noise = noises[j];
+		const change = (adjusted?.values.at(-1) ?? NaN) - (noise?.centre ?? NaN);
+		const since = adjusted?.since ?? 0;
+		const base = {
+			kind: "model",
+			series: own,
+			columns: own.past.flatMap((timed, i) => timed !== void 0 && i >= since ? [i] : []),
+			since
+		};
+		if (adjusted === void 0 || noise === void 0 || Number.isNaN(change)) return [own, {
+			...base,
+			comparable: noise?.comparable ?? 0,
+			factor: 0
+		}];
+		const { sensitivity, sensitivityError, factors: ownFactors } = adjusted;
+		const factorNow = ownFactors.at(-1) ?? 0;
+		const measured = {
+			change,
+			expectedMs: own.durationMs * Math.exp(-change),
+			noise,
+			levelError: Math.hypot(errorOfLevel(noise), sensitivityError * factorNow),
+			shape
+		};
+		return [own, {
+			...base,
+			comparable: noise.comparable,
+			measured,
+			factor: sensitivity * factorNow
+		}];
+	}));
+	return {
+		run,
+		past: runs,
+		historyRuns,
+		...otherJobs !== void 0 && { otherJobs },
+		stages: stages.map((stage) => stage.kind === "series" ? models.get(stage) : stage),
+		pastFactors: factors.overall.slice(0, -1),
+		factor: factors.overall.at(-1) ?? 0,
+		shape
+	};
+}
+// src/analysis/controls.ts
+/** Shorter ones tell little of the machine. */
+const SHORTEST_MS = 2e3;
+/** Longer ones, and longer than the stage itself, cost too much. */
+const LONGEST_MS = 2e4;
+/** A stage that is off by more scales in the run has something said against it. */
+const QUIET_SCALES = 2;
+/** The stages to run again after the suspected one, the steadiest first. */
+function controlsFor(run, history, stages, suspected) {
+	const model = modelOf(run, history, new Map(stages.map((stage) => [stage.id, stage])));
+	const own = run.stages.find(({ id }) => id === suspected)?.durationMs ?? 0;
+	return model.stages.flatMap((stage) => {
+		if (stage.kind !== "model" || stage.measured === void 0) return [];
+		const { measured, series } = stage;
+		const { id } = series.stage;
+		return id !== suspected && isSteady(measured, series, own) ? [{
+			id,
+			error: errorOf(measured)
+		}] : [];
+	}).sort((a, b) => a.error - b.error).map(({ id }) => id);
+}
+function isSteady({ noise, change }, { durationMs, stratum }, ownMs) {
+	return isEnough(noise) && Math.abs(change) < QUIET_SCALES * noise.scale && durationMs >= SHORTEST_MS && durationMs <= Math.max(LONGEST_MS, ownMs) && stratum.beside.length === 0;
+}
+/** The neighbour that ran after the further runs of a stage; undefined where the history cannot judge it. */
+function controlOf({ confirmations = [] }, { stages }) {
+	const controls = confirmations.flatMap(({ control }) => control ?? []);
+	const [first] = controls;
+	if (first === void 0 || controls.some(({ id }) => id !== first.id)) return void 0;
+	const model = stages.find((stage) => stage.kind === "model" && stage.series.stage.id === first.id);
+	const measured = model?.kind === "model" ? model.measured : void 0;
+	if (measured === void 0) return void 0;
+	return {
+		id: first.id,
+		changes: controls.map(({ durationMs }) => logMs(durationMs) - logMs(measured.expectedMs)),
+		error: errorOf(measured)
+	};
+}
+function errorOf({ noise, levelError }) {
+	return Math.hypot(noise.scale, levelError);
 }
 // src/analysis/moved-parts.ts
 /**
@@ -152,12 +205,12 @@ function movedParts(stage, past, move) {
 function movedTests(now, past, stageMs, { factor, hasMoved }) {
 	const newest = past.at(-1);
 	if (past.length < 5 || newest === void 0) return [];
-	const times = [now, ...past].map(timesOf);
-	const [own, ...earlier] = times;
+	const keyOf = testKeys([now, ...past]);
+	const [own, ...earlier] = [now, ...past].map((numbers) => timesOf(numbers, keyOf));
 	const leastMs = Math.max(LEAST_MS, stageMs * LEAST_SHARE);
-	const moved = [...new Set(times.flatMap(({ byName }) => [...byName.keys()]))].flatMap((name) => {
-		const usual = usualTime(name, earlier);
-		const ms = own.byName.get(name);
+	const moved = [...new Map([...past, now].flatMap(({ slowest }) => slowest.map((test) => [keyOf(test), test.name])))].flatMap(([key, name]) => {
+		const usual = usualTime(key, earlier);
+		const ms = own.byKey.get(key);
 		const present = ms === void 0 ? own.others : { ms };
 		if (usual.time.atMost && present.atMost) return [];
 		const raw = logMs(present.ms) - logMs(usual.time.ms);
@@ -190,10 +243,15 @@ function soberChange(change, factor) {
 	if (rest * change <= 0) return 0;
 	return Math.abs(rest) < Math.abs(change) ? rest : change;
 }
-function timesOf({ slowest }) {
+/** Tells tests apart by their ids; by their names where a run was recorded without ids. */
+function testKeys(all) {
+	const idOfName = new Map(all.flatMap(({ slowest }) => slowest.flatMap(({ name, id }) => id === void 0 ? [] : [[name, id]])));
+	return ({ name, id }) => id ?? idOfName.get(name) ?? name;
+}
+function timesOf({ slowest }, keyOf) {
 	const isWhole = slowest.length < 15;
 	return {
-		byName: new Map(slowest.map(({ name, durationMs }) => [name, durationMs])),
+		byKey: new Map(slowest.map((test) => [keyOf(test), test.durationMs])),
 		others: {
 			ms: isWhole ? 0 : slowest.at(-1)?.durationMs ?? 0,
 			atMost: true
@@ -201,8 +259,8 @@ function timesOf({ slowest }) {
 	};
 }
 /** What the test usually took, with the standard deviation of its logarithm. */
-function usualTime(name, past) {
-	const times = past.flatMap(({ byName }) => byName.get(name) ?? []);
+function usualTime(key, past) {
+	const times = past.flatMap(({ byKey }) => byKey.get(key) ?? []);
 	if (times.length * 2 <= past.length) return {
 		time: {
 			ms: median(past.map(({ others }) => others.ms)),
@@ -251,8 +309,6 @@ function hasGrown(before, now) {
 // src/analysis/reasons.ts
 /** Why a verdict is what it is, in sentences that need no statistics to be understood. */
 const LONGEST_REASON = 200;
-/** A run this much slower or faster than usual (log) is worth a word. */
-const WORTH_SAYING = .015;
 /** CPU time that moved by less than this share of the wall time's move did not move with it. */
 const CPU_MOVED = .3;
 /** No comparable time: what is missing. */
@@ -260,21 +316,21 @@ function nothing(kind, reason, needed) {
 	const text = oneLine(reason, LONGEST_REASON);
 	return kind === "not-enough-data" ? `${text}; ${counted(needed, "run")} needed` : text;
 }
-/** No run of the history had its caches in this state often enough. */
-function newCacheState(state, runs) {
+/** Too few runs of the history had their caches in this state. */
+function newCacheState(state, comparable, { have, needed }) {
 	const words = state === "none" ? "without a cache" : `with a ${cacheWord(state)} cache`;
-	return `fewer than 2 of ${counted(runs, "comparable run")} were ${words}: 2 needed`;
+	return `${have === 0 ? "none" : have} of ${counted(comparable, "comparable run")} was ${words}: ${needed} needed`;
 }
 /** Too few runs for a verdict. */
-function tooFew(facts, runs, missing) {
-	return `${against(facts)}; only ${counted(runs, "comparable run")}, ${missing} more needed for a verdict`;
+function tooFew(facts, evidence) {
+	const more = missingEvidence(evidence);
+	return `${against(facts)}; only ${counted(evidence.have, "comparable run")}, ${more} more needed for a verdict`;
 }
 /** A verdict and what it rests on. */
 function judged(verdict, facts, further, outcome) {
-	const rest = [factorWords$1(facts), further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts)];
 	if (verdict === "not-comparable") return `${against(facts)}, beside other stages: it ran alone now, so that only a slowdown could be told`;
-	const said = rest.filter((text) => text !== "").map((text) => `; ${text}`);
-	return `${against(facts)}${said.join("")}`;
+	const rest = further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts);
+	return `${against(facts)}${rest === "" ? "" : `; ${rest}`}`;
 }
 /** Runs of head and base in turns where the history says nothing; ms. */
 function pairsAlone(reason, head, base) {
@@ -288,28 +344,27 @@ function acknowledged$1(reason, { until, reason: why }) {
 function accepted$1(reason, why) {
 	return `accepted (${oneLine(why, LONGEST_REASON)}): ${reason}`;
 }
-/** `6 % slow`, `3 % fast`. */
+/** `6 % slow`, `3 % fast`; from a log. */
 function slowOrFast(log) {
-	const percent = Math.abs(Math.expm1(log)) * 100;
-	return `${percent < 10 ? percent.toFixed(1).replace(/\.0$/, "") : percent.toFixed(0)} % ${log < 0 ? "fast" : "slow"}`;
+	return `${Math.round(Math.abs(Math.expm1(log)) * 100)} % ${log < 0 ? "fast" : "slow"}`;
 }
 /** `52s against 34s ± 2.1s over 23 warm runs`: the noise is one standard deviation. */
-function against({ durationMs, medianMs, model, measured }) {
+function against({ durationMs, baseline, model }) {
 	const { cacheState } = model.series.stage;
+	const now = formatDuration(durationMs);
+	if (baseline === void 0) return now;
+	const { medianMs, runs } = baseline;
+	const scale = model.measured?.noise.scale;
+	const spread = scale === void 0 ? "" : ` ± ${formatDuration(medianMs * Math.expm1(scale))}`;
 	const state = cacheState === "none" ? "" : `${cacheWord(cacheState)} `;
-	const own = measured.noise.runs;
-	const spread = formatDuration(medianMs * Math.expm1(measured.noise.scale));
 	const where = model.series.fallback === "none" ? "like this one" : "most like this one";
-	return `${formatDuration(durationMs)} against ${formatDuration(medianMs)} ± ${spread} over ${counted(own, `${state}run`)} ${where}`;
-}
-function factorWords$1({ model }) {
-	if (Math.abs(model.factor) < WORTH_SAYING) return "";
-	return `the run itself was ${slowOrFast(model.factor)}, already taken out`;
+	return `${now} against ${formatDuration(medianMs)}${spread} over ${counted(runs, `${state}run`)} ${where}`;
 }
 function furtherWords({ durationMs, measured }, further, outcome) {
 	const times = (changes) => changes.map((change) => formatDuration(durationMs * Math.exp(change - measured.change))).join(", ");
-	const { head, base } = further;
-	const runs = base.length > 0 ? `${counted(head.length, "further run")} in turns with the base commit (${times(head)} against ${times(base)})` : `${counted(head.length, "further run")} alone (${times(head)})`;
+	const { head, base, shared } = further;
+	const slow = shared === void 0 ? "" : `, after which ${shared.id} was slow too`;
+	const runs = base.length > 0 ? `${counted(head.length, "further run")} in turns with the base commit (${times(head)} against ${times(base)})` : `${counted(head.length, "further run")} alone (${times(head)})${slow}`;
 	switch (outcome.kind) {
 		case "confirmed": return `confirmed by ${runs}`;
 		case "cleared": return `suspected, not confirmed by ${runs}`;
@@ -317,7 +372,7 @@ function furtherWords({ durationMs, measured }, further, outcome) {
 	}
 }
 /** Says so where the CPU time tells another story than the clock. */
-function cpuWords({ durationMs, medianMs, model, measured }) {
+function cpuWords({ durationMs, baseline, model, measured }) {
 	const { series, columns } = model;
 	const now = series.stage.cpuMs;
 	const { cacheState } = series.stage;
@@ -330,58 +385,129 @@ function cpuWords({ durationMs, medianMs, model, measured }) {
 	if (usual <= 0 || now <= 0 || measured.change < Math.log(1.1)) return "";
 	const moved = Math.log(now / usual) - model.factor;
 	const times = `CPU time ${formatDuration(now)} against ${formatDuration(usual)}`;
-	const explained = (now - usual) / Math.max(1, durationMs - medianMs);
+	const explained = (now - usual) / Math.max(1, durationMs - (baseline?.medianMs ?? measured.expectedMs));
 	return moved < CPU_MOVED * measured.change || explained < CPU_MOVED ? `${times}: it did not compute more, it waited` : `${times}: it computed more`;
 }
 function cacheWord(state) {
 	return state === "partial" ? "partly warm" : state;
 }
-// src/analysis/run-model.ts
-/** Models a run by its history. */
-function modelOf(run, history, terms) {
-	const { runs, stages } = gatherTimings(run, history, terms);
-	const series = stages.flatMap((stage) => stage.kind === "series" ? [stage] : []);
-	const factors = takeOutRunFactor(series);
-	const noises = noiseOf(factors.stages, series.map(({ states }) => states));
-	const shape = shapeOf(noises.flatMap((noise) => noise ?? []));
-	const models = new Map(series.map((own, j) => {
-		const adjusted = factors.stages[j];
-		const noise = noises[j];
-		const change = (adjusted?.values.at(-1) ?? NaN) - (noise?.centre ?? NaN);
-		const since = adjusted?.since ?? 0;
-		const base = {
-			kind: "model",
-			series: own,
-			columns: own.past.flatMap((timed, i) => timed !== void 0 && i >= since ? [i] : [])
-		};
-		if (adjusted === void 0 || noise === void 0 || Number.isNaN(change)) return [own, {
-			...base,
-			comparable: noise?.comparable ?? 0,
-			factor: 0
-		}];
-		const { sensitivity, sensitivityError, factors: ownFactors } = adjusted;
-		const factorNow = ownFactors.at(-1) ?? 0;
-		const measured = {
-			change,
-			expectedMs: own.durationMs * Math.exp(-change),
-			noise,
-			levelError: Math.hypot(errorOfLevel(noise), sensitivityError * factorNow),
-			shape
-		};
-		return [own, {
-			...base,
-			comparable: noise.comparable,
-			measured,
-			factor: sensitivity * factorNow
-		}];
-	}));
+// src/analysis/compared-total.ts
+/** Stages that are less of the run's work than this say nothing of the whole. */
+const COVERED_SHARE$1 = .5;
+/** Undefined where nothing was executed to its end. */
+function comparedTotal(run, past) {
+	const executed = run.stages.filter(isMeasurement);
+	if (executed.length === 0) return void 0;
+	const makespan = comparedMakespan(run, past);
+	if (countOf(makespan) >= 5) return makespan;
+	const common = commonStages(executed, past);
+	if (common === void 0 || !coversEnough(common, executed)) return makespan;
+	const sum = comparedStageTimes(run, past, common);
+	return countOf(sum) > countOf(makespan) ? sum : makespan;
+}
+function countOf({ times }) {
+	return times.filter((ms) => !Number.isNaN(ms)).length;
+}
+function comparedMakespan(run, past) {
+	const work = workOf(run);
+	const stages = run.stages.filter(isMeasurement).map(({ id }) => id);
 	return {
-		run,
-		past: runs,
-		stages: stages.map((stage) => stage.kind === "series" ? models.get(stage) : stage),
-		pastFactors: factors.overall.slice(0, -1),
-		factor: factors.overall.at(-1) ?? 0,
-		shape
+		over: {
+			kind: "makespan",
+			stages,
+			of: run.stages.length
+		},
+		totalMs: run.totalMs,
+		times: past.map((record) => record.status === "passed" && workOf(record) === work ? record.totalMs : NaN),
+		states: [...past, run].map((record) => cachesOf(record, new Set(stages))),
+		decisive: new Set(criticalPath(run).map((step) => step.id))
+	};
+}
+function comparedStageTimes(run, past, common) {
+	const ids = new Set(common.map(({ id }) => id));
+	const keys = common.map(keyOf);
+	const sumOf = (record) => {
+		const found = new Map(measured(record).map((stage) => [keyOf(stage), stage.durationMs ?? 0]));
+		return keys.reduce((sum, key) => sum + (found.get(key) ?? NaN), 0);
+	};
+	return {
+		over: {
+			kind: "stage-times",
+			stages: [...ids],
+			of: run.stages.length
+		},
+		totalMs: sumOf(run),
+		times: past.map((record) => record.status === "passed" ? sumOf(record) : NaN),
+		states: [...past, run].map((record) => cachesOf(record, ids)),
+		decisive: ids
+	};
+}
+/**
+* The stages that enough runs executed too: those that the fewest share are given up one by one. Undefined
+* where no single stage has enough.
+*/
+function commonStages(executed, past) {
+	const keysOfRuns = past.filter(({ status }) => status === "passed").map((record) => new Set(measured(record).map(keyOf)));
+	let common = executed.filter((stage) => providerWords(stage) === void 0);
+	while (common.length > 0) {
+		const keys = common.map(keyOf);
+		if (keysOfRuns.filter((run) => keys.every((key) => run.has(key))).length >= 5) return common;
+		const holders = keys.map((key) => keysOfRuns.filter((run) => run.has(key)).length);
+		const rarest = holders.indexOf(Math.min(...holders));
+		common = common.filter((_, i) => i !== rarest);
+	}
+}
+function coversEnough(common, executed) {
+	const sumOf = (stages) => stages.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
+	return sumOf(common) >= COVERED_SHARE$1 * sumOf(executed);
+}
+function measured({ stages }) {
+	return stages.filter(isMeasurement);
+}
+/** What a stage did: the same in two runs where their times can be compared. */
+function keyOf(stage) {
+	return `${stage.id} ${stage.definitionHash} ${hitShareOf(stage) ?? ""}`;
+}
+/** All that took the run's time: also what failed and did not count, or needed several attempts. */
+function workOf({ stages }) {
+	return stages.flatMap((stage) => {
+		if (isMeasurement(stage)) return [keyOf(stage)];
+		const { status, attempts, durationMs = 0 } = stage;
+		return status !== "reused" && durationMs > 0 ? [`${keyOf(stage)} ${status} ${attempts}`] : [];
+	}).sort().join("\n");
+}
+function cachesOf(record, ids) {
+	return measured(record).filter(({ id }) => ids.has(id)).map(({ id, cacheState }) => `${id} ${cacheState}`).sort().join("\n");
+}
+// src/analysis/factor-suspicion.ts
+/** A run whose stages were all slower than they usually are: the machine, or a change that slows everything. */
+/** How sure a suspicion against the run-wide factor must be. */
+const FACTOR_LEVEL = .95;
+/** No history of factors is taken to be steadier than this (log standard deviation). */
+const STEADIEST = .02;
+/** Whether the run as a whole was slower than the runs of its history are, by what its stages say. */
+function factorSuspicion({ factor, pastFactors, stages }, findings, least) {
+	if (stages.filter((stage) => stage.kind === "model" && stage.measured !== void 0).length < FEWEST_STAGES || pastFactors.length < 5) return void 0;
+	const usual = noiseOfFactors(pastFactors);
+	const expectedMs = findings.reduce((sum, { measured }) => sum + (measured?.expectedMs ?? 0), 0);
+	const change = factor - usual.centre;
+	return change >= tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length) && change >= leastLog(least, expectedMs * Math.exp(-change)) ? "its stages were slow as a whole" : void 0;
+}
+const FEWEST_STAGES = 3;
+function noiseOfFactors(factors) {
+	const values = [...factors, 0];
+	const states = values.map(() => "");
+	const noise = noiseOf([{
+		values,
+		sensitivity: 0,
+		sensitivityError: 0,
+		factors: [],
+		offsets: [],
+		since: 0
+	}], [states])[0];
+	return {
+		...noise,
+		scale: Math.max(noise.scale, STEADIEST)
 	};
 }
 // src/analysis/whole-run-pairs.ts
@@ -437,7 +563,7 @@ function settleWhole(findings, least) {
 	};
 }
 // src/analysis/whole-run.ts
-/** Judges the makespan. */
+/** Judges the run as a whole. */
 function judgeTotal(model, findings, least) {
 	const { run } = model;
 	if (run.status !== "passed") return {
@@ -445,60 +571,82 @@ function judgeTotal(model, findings, least) {
 		reason: `the run ${runWords(run)}`
 	};
 	const waited = criticalPath(run).find(({ id }) => waitedForProvider(run, id));
-	const makespan = waited === void 0 ? makespanOf(model, findings) : void 0;
+	const whole = waited === void 0 ? wholeOf(model, findings) : void 0;
 	const byFactor = factorSuspicion(model, findings, least);
-	if (makespan === void 0) {
-		if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, {});
-		return byPairsAlone$1(nothingComparable(model, waited?.id), findings, least);
+	if (whole === void 0) {
+		const unknown = nothingComparable(model, waited?.id);
+		if (byFactor !== void 0) return suspicion(findings, least, byFactor, {});
+		return byPairsAlone$1(unknown, findings, least);
 	}
-	const { measured, comparable, columns, totalMs, medianMs } = makespan;
-	const estimate = estimateOnce(measured);
-	const baseline = {
-		medianMs: Math.round(medianMs),
-		runs: columns.length,
-		stratum: stratumWords(run),
-		ageDays: ageDays(run, columns.flatMap((i) => model.past[i] ?? []))
+	const { measured, evidence, baseline, totalMs, over } = whole;
+	const judged = (judgement) => ({
+		...judgement,
+		over
+	});
+	const known = {
+		baseline,
+		evidence
 	};
-	const withoutSpikes = totalMs === run.totalMs ? {} : { measuredMs: Math.round(totalMs) };
-	const numbers = {
-		...numbersOf(estimate),
-		...withoutSpikes,
-		baseline
-	};
-	const times = `${formatDuration(run.totalMs)} against ${formatDuration(medianMs)} over ${counted(columns.length, "run")} of the same stages`;
-	if (!comparable) {
-		if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, numbers);
-		return byPairsAlone$1({
+	const times = `${formatDuration(totalMs)} against ${formatDuration(baseline.medianMs)} over ${counted(baseline.runs, "run")} ${overWords(over)}`;
+	if (!isEnoughEvidence(evidence)) {
+		if (byFactor !== void 0) return judged(suspicion(findings, least, byFactor, { baseline }));
+		return judged(byPairsAlone$1({
 			verdict: "not-enough-data",
-			reason: `${times}; ${5 - columns.length} more needed for a verdict`,
-			...numbers
-		}, findings, least);
+			reason: `${times}; ${missingEvidence(evidence)} more needed for a verdict`,
+			...known
+		}, findings, least));
 	}
+	const verdict = judgeOnce(measured, least);
 	const sure = {
-		...numbers,
+		...known,
+		...changeNumbers({
+			nowMs: totalMs,
+			baseline,
+			estimate: estimateOnce(measured),
+			by: "history",
+			agrees: (change) => judgeOnce({
+				...measured,
+				change,
+				expectedMs: totalMs * Math.exp(-change)
+			}, least) === verdict
+		}),
+		...totalMs !== run.totalMs && { measuredMs: totalMs },
 		smallestDetectablePercent: percentOf(detectable(measured, least))
 	};
-	const verdict = judgeOnce(measured, least);
-	if (verdict === "suspected") return suspicion(model, findings, least, times, sure, measured);
-	if (byFactor !== void 0) return suspicion(model, findings, least, byFactor, sure);
-	return {
+	if (verdict === "suspected") return judged(suspicion(findings, least, times, sure, whole));
+	if (byFactor !== void 0) return judged(suspicion(findings, least, byFactor, sure));
+	return judged({
 		verdict,
-		reason: `${times}${factorWords(model)}`,
+		reason: times,
 		...sure
-	};
+	});
 }
-/** Why there is no makespan to compare with. */
-function nothingComparable({ past }, waited) {
+/** `of the same stages`, `of 2 of 5 stages, which alone ran in both`. */
+function overWords({ kind, stages, of }) {
+	return kind === "makespan" ? "of the same stages" : `of ${stages.length} of ${counted(of, "stage")}, which were executed in all of them`;
+}
+/** Why there is nothing to compare the whole with. */
+function nothingComparable({ past, historyRuns, otherJobs }, waited) {
+	if (otherJobs !== void 0) return {
+		verdict: "not-enough-data",
+		reason: otherJobs
+	};
 	if (waited !== void 0) return {
 		verdict: "not-comparable",
 		reason: `${waited} is on the critical path and waited for a provider of models`
 	};
-	return past.length === 0 ? {
+	if (historyRuns === 0) return {
 		verdict: "not-enough-data",
-		reason: `no comparable run yet; 5 needed`
-	} : {
+		reason: `no comparable run yet; 5 needed`,
+		evidence: {
+			of: "same-stages",
+			have: 0,
+			needed: 5
+		}
+	};
+	return {
 		verdict: "not-comparable",
-		reason: "fewer than 2 runs of the history executed these stages with caches like these"
+		reason: past.length === 0 ? `none of the ${counted(historyRuns, "run")} of the history was on such a machine` : `fewer than 2 runs of the history executed these stages with caches like these`
 	};
 }
 function waitedForProvider({ stages }, id) {
@@ -516,115 +664,90 @@ function byPairsAlone$1(unknown, findings, least) {
 /** What pairs say that found the run slower, between the words for what was known before and after it. */
 function slowerByPairs({ estimate, stages, accepted }, before, after) {
 	const said = `${before}${`${counted(stages, "stage")} in turns with the base commit`}: this change is ${slowOrFast(estimate.change)}`;
+	const adjusted = pairedChange(estimate);
 	if (accepted.length === 0) return {
-		...numbersOf(estimate),
+		adjusted,
 		verdict: "regressed",
 		reason: `${said}${after}`
 	};
-	const reason = `${said}; mostly ${listWords(accepted, 3)}, which is accepted${after}`;
 	return {
-		...numbersOf(estimate),
+		adjusted,
 		verdict: "unchanged",
 		accepted: true,
-		reason
+		reason: `${said}; mostly ${listWords(accepted, 3)}, which is accepted${after}`
 	};
 }
-function numbersOf({ change, low, high }) {
+/** Base and head on one machine say more than the history does. */
+function pairedChange({ change, low, high }) {
+	const interval = [percentOf(low), percentOf(high)];
 	return {
+		by: "pairs",
 		changePercent: percentOf(change),
-		interval: [percentOf(low), percentOf(high)]
+		interval,
+		decides: true
 	};
 }
-/** The makespan beside those of the runs that executed the same stages. */
-function makespanOf({ run, past }, findings) {
-	const work = workOf(run);
-	if (work === "") return void 0;
-	const usable = past.map((record) => record.status === "passed" && workOf(record) === work);
-	const logs = past.map((record, i) => usable[i] ? logMs(record.totalMs) : NaN);
-	const states = past.map(cachesOf);
-	const totalMs = Math.max(1, run.totalMs - clearedMs(run, findings));
-	const series = {
-		logs: [...logs, logMs(totalMs)],
-		states: [...states, cachesOf(run)]
-	};
-	const { stages } = takeOutRunFactor([series]);
-	const noise = noiseOf(stages, [series.states])[0];
+/** The whole beside the runs that it can be compared with. */
+function wholeOf({ run, past }, findings) {
+	const compared = comparedTotal(run, past);
+	if (compared === void 0) return void 0;
+	const { over, times, states, decisive } = compared;
+	const totalMs = Math.max(1, compared.totalMs - clearedMs(decisive, findings));
+	const logs = [...times.map((ms) => Number.isNaN(ms) ? ms : logMs(ms)), logMs(totalMs)];
+	const { stages } = takeOutRunFactor([{
+		logs,
+		states
+	}]);
+	const noise = noiseOf(stages, [states])[0];
 	const change = (stages[0]?.values.at(-1) ?? NaN) - (noise?.centre ?? NaN);
 	if (noise === void 0 || Number.isNaN(change)) return void 0;
-	const expectedMs = totalMs * Math.exp(-change);
+	const [state = "", since] = [states.at(-1), stages[0]?.since ?? 0];
+	const baseline = baselineOf(run, {
+		past,
+		times,
+		states,
+		state,
+		since,
+		stratum: stratumWords(run)
+	});
+	if (baseline === void 0) return void 0;
 	return {
 		measured: {
 			change,
-			expectedMs,
+			expectedMs: totalMs * Math.exp(-change),
 			noise,
 			levelError: errorOfLevel(noise),
 			shape: shapeOf([noise])
 		},
-		comparable: isEnough(noise),
-		columns: usable.flatMap((is, i) => is && i >= (stages[0]?.since ?? 0) ? [i] : []),
+		evidence: {
+			of: "same-stages",
+			have: noise.comparable,
+			needed: 5
+		},
+		baseline,
+		over,
 		totalMs,
-		medianMs: expectedMs
+		decisive
 	};
 }
-/** The stages that were executed, and what they did: runs that did other work take other times. */
-function workOf(record) {
-	return record.stages.filter(isMeasurement).map((stage) => `${stage.id} ${stage.definitionHash} ${hitShareOf(stage) ?? ""}`).sort().join("\n");
-}
-function cachesOf(record) {
-	return record.stages.filter(isMeasurement).map(({ id, cacheState }) => `${id} ${cacheState}`).sort().join("\n");
-}
-/** What spikes on the critical path added that further runs have shown to be spikes. */
-function clearedMs(run, findings) {
-	return onCriticalPath(run, findings).filter(({ outcome }) => outcome.kind === "cleared").reduce((sum, found) => sum + excessMs(found), 0);
-}
-function onCriticalPath(run, findings) {
-	const path = new Set(criticalPath(run).map((step) => step.id));
-	return findings.filter(({ id }) => path.has(id));
+/** What spikes of decisive stages added that further runs have shown to be spikes. */
+function clearedMs(decisive, findings) {
+	return findings.filter(({ id, outcome }) => decisive.has(id) && outcome.kind === "cleared").reduce((sum, found) => sum + excessMs(found), 0);
 }
 function excessMs({ stage, measured }) {
 	return measured === void 0 ? 0 : Math.max(0, (stage.durationMs ?? 0) - measured.expectedMs);
 }
-/** How sure a suspicion against the run-wide factor must be. */
-const FACTOR_LEVEL = .95;
-/** No history of factors is taken to be steadier than this (log standard deviation). */
-const STEADIEST = .02;
-/** Whether the run as a whole was slower than the runs of its history are, by what its stages say. */
-function factorSuspicion({ factor, pastFactors, stages }, findings, least) {
-	if (stages.filter((stage) => stage.kind === "model" && stage.measured !== void 0).length < FEWEST_STAGES || pastFactors.length < 5) return void 0;
-	const usual = noiseOfFactors(pastFactors);
-	const expectedMs = findings.reduce((sum, { measured }) => sum + (measured?.expectedMs ?? 0), 0);
-	const change = factor - usual.centre;
-	return change >= tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length) && change >= leastLog(least, expectedMs * Math.exp(-change)) ? `its stages were ${slowOrFast(factor)} as a whole` : void 0;
-}
-const FEWEST_STAGES = 3;
-function noiseOfFactors(factors) {
-	const values = [...factors, 0];
-	const states = values.map(() => "");
-	const noise = noiseOf([{
-		values,
-		sensitivity: 0,
-		sensitivityError: 0,
-		factors: [],
-		offsets: [],
-		since: 0
-	}], [states])[0];
-	return {
-		...noise,
-		scale: Math.max(noise.scale, STEADIEST)
-	};
-}
 /** Words and verdict of a makespan that is slower than its history. */
-function suspicion(model, findings, least, why, numbers, measured) {
-	const said = `${why}${factorWords(model)}`;
-	const path = onCriticalPath(model.run, findings);
-	const all = measured === void 0 ? 0 : model.run.totalMs - measured.expectedMs;
+function suspicion(findings, least, why, numbers, whole) {
+	const path = findings.filter(({ id }) => whole?.decisive.has(id) === true);
+	const all = whole === void 0 ? 0 : whole.totalMs - whole.measured.expectedMs;
 	/** The stages among these that half the excess or more is of, in words. */
 	const mostly = (is) => {
 		const slower = path.filter(({ judgement }) => is(judgement));
 		const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
 		if (all <= 0 || excess < all / 2) return void 0;
 		const names = slower.map(({ stage }) => stageName(stage));
-		return `${said}; mostly ${listWords(names, 3)}`;
+		return `${why}; mostly ${listWords(names, 3)}`;
 	};
 	const regressed = mostly(({ verdict }) => verdict === "regressed");
 	if (regressed !== void 0) return {
@@ -642,22 +765,19 @@ function suspicion(model, findings, least, why, numbers, measured) {
 	const settled = settleWhole(findings, least);
 	if (settled === void 0) return {
 		verdict: "suspected",
-		reason: `${said}: the runner, or this change; base and head on one machine can tell`,
+		reason: `${why}: the runner, or this change; base and head on one machine can tell`,
 		...numbers
 	};
 	if (settled.isSlower) return {
 		...numbers,
-		...slowerByPairs(settled, `${said}; confirmed by `, "")
+		...slowerByPairs(settled, `${why}; confirmed by `, "")
 	};
 	const pairs = `${counted(settled.stages, "stage")} in turns with the base commit`;
 	return {
 		...numbers,
 		verdict: "unchanged",
-		reason: `${said}; ${pairs} took as long as before: the runner, not this change`
+		reason: `${why}; ${pairs} took as long as before: the runner, not this change`
 	};
-}
-function factorWords({ factor }) {
-	return Math.abs(factor) < .005 ? "" : `; across its stages ${slowOrFast(factor)}`;
 }
 function runWords({ status }) {
 	return status === "running" ? "is under way" : status === "cancelled" ? "was cancelled" : status;
@@ -666,15 +786,11 @@ function stratumWords({ environment: { os, arch, cpus } }) {
 	return `${os} ${arch}, ${counted(cpus, "core")}, the same stages executed`;
 }
 // src/analysis/verdict.ts
-const LEAST = {
-	percent: 10,
-	ms: 1e3
-};
 /** Judges every stage of a run and its makespan; it does not matter whether the history holds the run. */
 function compare(run, history, options = {}) {
 	const least = {
-		percent: options.minimumPercent ?? LEAST.percent,
-		ms: options.minimumMs ?? LEAST.ms
+		percent: options.minimumPercent ?? LEAST_CHANGE.percent,
+		ms: options.minimumMs ?? LEAST_CHANGE.ms
 	};
 	const terms = new Map((options.stages ?? []).map((stage) => [stage.id, stage]));
 	const model = modelOf(run, history, terms);
@@ -688,6 +804,11 @@ function compare(run, history, options = {}) {
 	});
 	const findings = judged.map(({ found }) => found);
 	return {
+		runs: model.past.map(({ run: { id, attempt, startedAt } }) => ({
+			id,
+			attempt,
+			startedAt
+		})),
 		runFactorPercent: percentOf(model.factor),
 		stages: judged.map(({ found: { id, judgement }, moved }) => ({
 			id,
@@ -709,7 +830,12 @@ function movedWithin(model, { stage, judgement }) {
 function unjudged({ kind, stage, reason }, least) {
 	const judgement = {
 		verdict: kind,
-		reason: nothing(kind, reason, 5)
+		reason: nothing(kind, reason, 5),
+		...kind === "not-enough-data" && { evidence: {
+			of: "comparable",
+			have: 0,
+			needed: 5
+		} }
 	};
 	const found = {
 		id: stage.id,
@@ -726,13 +852,18 @@ function byPairsAlone(found, least) {
 	const base = confirmationsOf(found.stage, "base");
 	const outcome = settleWithoutHistory(head, base, least);
 	if (outcome.kind === "open") return found;
-	const { change, low, high } = outcome.estimate;
+	const isSlower = outcome.kind === "confirmed";
 	const judgement = {
 		...found.judgement,
-		verdict: outcome.kind === "confirmed" ? "regressed" : "unchanged",
+		verdict: isSlower ? "regressed" : "unchanged",
 		reason: pairsAlone(found.judgement.reason, head, base),
-		changePercent: percentOf(change),
-		interval: [percentOf(low), percentOf(high)],
+		...changeNumbers({
+			nowMs: outcome.measuredMs,
+			baseline: void 0,
+			estimate: outcome.estimate,
+			by: "pairs",
+			agrees: () => false
+		}),
 		measuredMs: Math.round(outcome.measuredMs)
 	};
 	return {
@@ -746,63 +877,49 @@ const NONE = {
 	head: [],
 	base: []
 };
-function judgeStage(model, { run, past }, least) {
-	const { series, measured, comparable, columns } = model;
-	const { stage, durationMs, stratum, alike } = series;
-	const baselineOf = (medianMs) => ({ baseline: {
-		medianMs,
-		runs: columns.length,
-		stratum: describeStratum(stratum, alike),
-		ageDays: ageDays(run, columns.flatMap((i) => past[i] ?? []))
-	} });
+function judgeStage(model, run, least) {
+	const { series, measured, columns } = model;
+	const { stage, durationMs } = series;
+	const baseline = stageBaseline(model, run);
 	const base = {
 		id: stage.id,
 		stage,
 		further: NONE,
 		outcome: OPEN
 	};
-	if (measured === void 0) {
-		const reason = newCacheState(stage.cacheState, columns.length);
-		return byPairsAlone({
-			...base,
-			judgement: {
-				verdict: "not-enough-data",
-				reason
-			}
-		}, least);
-	}
-	const medianMs = measured.expectedMs * Math.exp(-model.factor);
-	const numbers = (estimate) => ({
-		changePercent: percentOf(estimate.change),
-		interval: [percentOf(estimate.low), percentOf(estimate.high)],
-		...baselineOf(Math.round(medianMs))
-	});
-	const once = estimateOnce(measured);
+	const known = baseline === void 0 ? {} : { baseline };
 	const facts = {
 		durationMs,
-		medianMs,
-		model,
-		measured
+		baseline,
+		model
 	};
-	if (comparable < 5) {
+	const evidence = evidenceOf(model, baseline);
+	if (measured === void 0 || !isEnoughEvidence(evidence)) {
 		const judgement = {
 			verdict: "not-enough-data",
-			reason: tooFew(facts, comparable, 5 - comparable),
-			...numbers(once)
+			reason: evidence.of === "cache-state" ? newCacheState(stage.cacheState, columns.length, evidence) : tooFew(facts, evidence),
+			evidence,
+			...known
 		};
 		return byPairsAlone({
 			...base,
-			measured,
+			...measured && { measured },
 			judgement
 		}, least);
 	}
-	const smallest = { smallestDetectablePercent: percentOf(detectable(measured, least)) };
 	const first = judgeOnce(measured, least);
-	const further = furtherOf(stage, durationMs, measured.change);
+	const further = furtherOf(model, measured.change, run);
 	const { verdict, outcome } = decide(first, series, measured, further, least);
-	const estimate = outcome.kind === "open" ? once : outcome.estimate;
-	const reason = judged(verdict, facts, first === "suspected" || outcome.kind !== "open" ? further : NONE, outcome);
-	const ofFurther = outcome.kind === "open" ? {} : { measuredMs: Math.round(outcome.measuredMs) };
+	const told = first === "suspected" || outcome.kind !== "open" ? further : NONE;
+	const isByPairs = outcome.kind !== "open" && further.base.length > 0;
+	const nowMs = outcome.kind === "open" ? durationMs : Math.round(outcome.measuredMs);
+	const found = outcome.kind === "cleared" ? "unchanged" : first;
+	const agreesOnce = (change) => judgeOnce({
+		...measured,
+		change,
+		expectedMs: nowMs * Math.exp(-change)
+	}, least) === found;
+	const agreesByPairs = (change) => change >= leastLog(least, nowMs * Math.exp(-change)) === (outcome.kind === "confirmed");
 	return {
 		...base,
 		measured,
@@ -810,12 +927,48 @@ function judgeStage(model, { run, past }, least) {
 		outcome,
 		judgement: {
 			verdict,
-			reason,
-			...numbers(estimate),
-			...ofFurther,
-			...smallest
+			reason: judged(verdict, {
+				...facts,
+				measured
+			}, told, outcome),
+			...changeNumbers({
+				nowMs,
+				baseline,
+				estimate: outcome.kind === "open" ? estimateOnce(measured) : outcome.estimate,
+				by: isByPairs ? "pairs" : "history",
+				agrees: isByPairs ? agreesByPairs : agreesOnce
+			}),
+			...outcome.kind !== "open" && { measuredMs: nowMs },
+			...known,
+			evidence,
+			smallestDetectablePercent: percentOf(detectable(measured, least))
 		}
 	};
+}
+/** The one rule of how many runs a stage's verdict needs. */
+function evidenceOf({ measured, comparable, series }, baseline) {
+	const all = series.alike.length;
+	if (measured !== void 0 || all < 5) return {
+		of: "comparable",
+		have: measured === void 0 ? all : comparable,
+		needed: 5
+	};
+	return {
+		of: "cache-state",
+		have: Math.min(baseline?.runs ?? 0, 1),
+		needed: 2
+	};
+}
+function stageBaseline({ series, since }, { run, past }) {
+	const { stage, stratum, alike, states } = series;
+	return baselineOf(run, {
+		past,
+		times: series.past.map((timed) => timed?.durationMs ?? NaN),
+		states,
+		state: stage.cacheState,
+		since,
+		stratum: describeStratum(stratum, alike)
+	});
 }
 /** What the run and its further runs say together. Further runs are of the stage alone. */
 function decide(first, { ranBesideOthers, stratum }, measured, further, least) {
@@ -841,7 +994,7 @@ function decide(first, { ranBesideOthers, stratum }, measured, further, least) {
 		verdict: unsettled,
 		outcome: OPEN
 	};
-	const outcome = settleByReruns(measured, further.head, least);
+	const outcome = settleByReruns(measured, withoutShared(further), least);
 	if (outcome.kind === "confirmed") return {
 		verdict: "regressed",
 		outcome
@@ -855,11 +1008,15 @@ function decide(first, { ranBesideOthers, stratum }, measured, further, least) {
 		outcome
 	};
 }
-function furtherOf(stage, durationMs, change) {
+function furtherOf({ series }, change, run) {
+	const { stage, durationMs } = series;
 	const of = (ref) => confirmationsOf(stage, ref).map((ms) => change + logMs(ms) - logMs(durationMs));
+	const [head, base] = [of("head"), of("base")];
+	const shared = base.length > 0 ? void 0 : sharedSlowness(head.length, controlOf(stage, run));
 	return {
-		head: of("head"),
-		base: of("base")
+		head,
+		base,
+		...shared && { shared }
 	};
 }
 function confirmationsOf(stage, ref) {
@@ -895,4 +1052,4 @@ function accepted(judgement, why) {
 function isSlowdown(verdict) {
 	return verdict === "regressed" || verdict === "suspected";
 }
-export { compare as t };
+export { controlsFor as n, compare as t };

@@ -7,8 +7,13 @@
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { Advice } from '../record/advice.ts';
 import { enginePasses, type LatexNumbers } from '../record/evidence.ts';
-import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
-import { criticalPath } from './critical-path.ts';
+import {
+  type MachineUsage,
+  type RunRecord,
+  type StageRecord,
+  wasExecuted,
+} from '../record/run-record.ts';
+import { type Span, slotWaits } from './critical-path.ts';
 import { findBottlenecks, shareOf } from './metrics.ts';
 
 /** A stage that takes less, or a smaller part of the run, is not worth a change. */
@@ -186,25 +191,50 @@ function scarceMemory({ id, peakRssBytes = 0 }: StageRecord, { memoryBytes }: Ci
 /** With less of all cores' time in use another slot costs nothing. */
 const IDLE_SHARE = 0.6;
 
+/** Only where the machine itself was seen to be idle while stages waited: others may use its cores too. */
 function idleSlots(record: RunRecord): readonly Gain[] {
-  const { totalMs, environment, stages } = record;
-  const waitedMs = criticalPath(record).reduce(
-    (sum, { after }) => sum + (after.kind === 'slot' ? after.waitMs : 0),
-    0,
-  );
-  const measured = stages.filter(wasExecuted);
-  const cpuMs = measured.reduce((sum, stage) => sum + (stage.cpuMs ?? 0), 0);
-  const busyShare = cpuMs / (totalMs * environment.cpus);
-  const isWorthIt = waitedMs >= LEAST_MS && waitedMs >= totalMs * LEAST_SHARE;
-  // Without CPU times nobody knows whether cores were idle.
-  const isKnown = measured.every(stage => stage.cpuMs !== undefined);
-  if (!isWorthIt || !isKnown || busyShare > IDLE_SHARE) return [];
+  const { totalMs, environment, machine } = record;
+  const waits = united(slotWaits(record));
+  const waitedMs = waits.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  if (waitedMs < LEAST_MS || waitedMs < totalMs * LEAST_SHARE) return [];
+  const idleShare = machine === undefined ? undefined : idleShareIn(waits, machine);
+  if (idleShare === undefined || 1 - idleShare > IDLE_SHARE) return [];
+  // Less than a core would be no room for another stage.
+  if (idleShare * environment.cpus < 1) return [];
   return gain(waitedMs / 2, {
     kind: 'more-slots',
     waitedMs: Math.round(waitedMs),
     slots: environment.slots,
-    busyShare,
+    busyShare: Math.round((1 - idleShare) * 1000) / 1000,
   });
+}
+
+/** The same time in spans that do not overlap. */
+function united(spans: readonly Span[]): readonly Span[] {
+  const whole: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.startMs - b.startMs)) {
+    const last = whole.at(-1);
+    if (last === undefined || span.startMs > last.endMs) whole.push(span);
+    else whole[whole.length - 1] = { ...last, endMs: Math.max(last.endMs, span.endMs) };
+  }
+  return whole;
+}
+
+/** Of the time of all cores within the spans, what nobody used, 0 to 1; undefined where that was not seen. */
+function idleShareIn(
+  spans: readonly Span[],
+  { intervalMs, idlePercent }: MachineUsage,
+): number | undefined {
+  let [idle, seen] = [0, 0];
+  for (const { startMs, endMs } of spans) {
+    idlePercent.forEach((percent, i) => {
+      const from = Math.max(startMs, i * intervalMs);
+      const overlap = Math.max(0, Math.min(endMs, (i + 1) * intervalMs) - from);
+      idle += (percent / 100) * overlap;
+      seen += overlap;
+    });
+  }
+  return seen === 0 ? undefined : idle / seen;
 }
 
 function gain(gainMs: number, advice: Advice): readonly Gain[] {

@@ -11,6 +11,23 @@ import { tQuantile } from './robust.ts';
 export interface Further {
   readonly head: readonly number[];
   readonly base: readonly number[];
+  /** Slowness of the machine that a neighbour had just after each run of the head; see `sharedSlowness`. */
+  readonly shared?: Shared;
+}
+
+/** What a neighbour was slower by (log) after each run of the head. */
+export interface Shared {
+  readonly id: string;
+  readonly changes: readonly number[];
+}
+
+/** A stage that nothing was said against, run again after each further run of the head. */
+export interface Control {
+  readonly id: string;
+  /** Its log changes, one for each further run of the head. */
+  readonly changes: readonly number[];
+  /** Standard error of each. */
+  readonly error: number;
 }
 
 /** What further runs say of a suspicion. */
@@ -134,6 +151,27 @@ export function settleWithoutHistory(
     change >= tQuantile(PAIRED_LEVEL, degrees) * error;
   const estimate = { change, low: change - reach, high: change + reach };
   return { kind: isSlower ? 'confirmed' : 'cleared', estimate, measuredMs: Math.exp(slow) };
+}
+
+/** Less than this (log) is no slow minute. */
+const LEAST_SHARED = 0.05;
+/** A neighbour that is slower by as many standard errors, each time, is so for a reason. */
+const SHARED_ERRORS = 1.5;
+
+/**
+ * Whether the machine was slow when the stage ran again: its neighbour was too, after every single run. A
+ * neighbour that was slow once may have had a spike of its own.
+ */
+export function sharedSlowness(runs: number, control: Control | undefined): Shared | undefined {
+  if (control === undefined || runs === 0 || control.changes.length < runs) return undefined;
+  const { id, changes, error } = control;
+  const least = Math.max(LEAST_SHARED, SHARED_ERRORS * error);
+  return Math.min(...changes) >= least ? { id, changes } : undefined;
+}
+
+/** The head's changes without what its neighbour was slower by at the same time. */
+export function withoutShared({ head, shared }: Further): readonly number[] {
+  return head.map((change, i) => change - (shared?.changes[i] ?? 0));
 }
 
 function withoutSpikes(values: readonly number[], scale: number): number {

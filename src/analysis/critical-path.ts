@@ -45,7 +45,45 @@ export function spanOf(stage: StageRecord, totalMs: number): Span | undefined {
  * end freed the one it took. First link first; empty where no stage was started.
  */
 export function criticalPath(record: RunRecord): readonly CriticalStep[] {
-  const ran = record.stages.flatMap(stage => {
+  const ran = stagesThatRan(record);
+  const steps: CriticalStep[] = [];
+  const walked = new Set<string>();
+  let stage = lastEnded(ran.filter(({ decides }) => decides)) ?? lastEnded(ran);
+  while (stage !== undefined) {
+    const { id, startMs, endMs } = stage;
+    walked.add(id);
+    // A stage of no length ends where it starts: what was walked over cannot come before itself.
+    const { need, holder, lateMs } = heldUp(stage, ran, walked, record);
+    const waited = holder !== undefined;
+    stage = holder ?? need;
+    steps.push({ id, startMs, endMs, after: causeOf(stage?.id, waited, lateMs) });
+  }
+  return steps.reverse();
+}
+
+/**
+ * When stages could have started and found no slot free, one span a stage that waited: from the end of its
+ * last need to its start. Spans of several stages overlap.
+ */
+export function slotWaits(record: RunRecord): readonly Span[] {
+  const ran = stagesThatRan(record);
+  return ran.flatMap(stage => {
+    const { holder, lateMs } = heldUp(stage, ran, new Set([stage.id]), record);
+    const { startMs } = stage;
+    return holder === undefined ? [] : [{ startMs: startMs - lateMs, endMs: startMs }];
+  });
+}
+
+interface RanStage extends Span {
+  readonly id: string;
+  readonly needs: ReadonlySet<string>;
+  readonly weight: number;
+  /** Whether it may decide when the run ends. */
+  readonly decides: boolean;
+}
+
+function stagesThatRan(record: RunRecord): readonly RanStage[] {
+  return record.stages.flatMap(stage => {
     const span = spanOf(stage, record.totalMs);
     if (span === undefined) return [];
     // What is ended because another stage failed does not decide when the run ends.
@@ -53,31 +91,30 @@ export function criticalPath(record: RunRecord): readonly CriticalStep[] {
     const { weight = 1 } = stage;
     return [{ id: stage.id, needs: new Set(stage.needs), decides, weight, ...span }];
   });
+}
+
+/** What a stage came after, but for these: the need that ended last, and who held the slot that it took. */
+function heldUp(
+  { needs, weight, startMs }: RanStage,
+  ran: readonly RanStage[],
+  without: ReadonlySet<string>,
+  record: RunRecord,
+): { readonly need?: RanStage; readonly holder?: RanStage; readonly lateMs: number } {
+  const before = ran.filter(other => other.endMs <= startMs && !without.has(other.id));
+  const { executed, isReused } = throughReused(needs, record);
+  const need = lastEnded(before.filter(other => executed.has(other.id)));
+  const readyMs = need?.endMs ?? 0;
+  const holder = lastEnded(before.filter(other => other.endMs > readyMs));
+  // Looking for the results of reused needs takes a time of its own, which is not recorded when.
+  const lateMs = isReused ? 0 : startMs - readyMs;
   /** Whether there was no room for the stage just before the moment. */
-  const wasFull = (weight: number, ms: number): boolean => {
+  const wasFull = (ms: number): boolean => {
     const running = ran.filter(other => other.startMs < ms && other.endMs >= ms);
     const taken = running.reduce((sum, other) => sum + other.weight, 0);
     return taken > 0 && taken + weight > record.environment.slots;
   };
-  const steps: CriticalStep[] = [];
-  const walked = new Set<string>();
-  let stage = lastEnded(ran.filter(({ decides }) => decides)) ?? lastEnded(ran);
-  while (stage !== undefined) {
-    const { id, needs, weight, startMs, endMs } = stage;
-    walked.add(id);
-    // A stage of no length ends where it starts: what was walked over cannot come before itself.
-    const before = ran.filter(other => other.endMs <= startMs && !walked.has(other.id));
-    const { executed, isReused } = throughReused(needs, record);
-    const need = lastEnded(before.filter(other => executed.has(other.id)));
-    const readyMs = need?.endMs ?? 0;
-    const holder = lastEnded(before.filter(other => other.endMs > readyMs));
-    // Looking for the results of reused needs takes a time of its own, which is not recorded when.
-    const lateMs = isReused ? 0 : startMs - readyMs;
-    const waited = lateMs > STARTING_MS && holder !== undefined && wasFull(weight, holder.endMs);
-    stage = waited ? holder : need;
-    steps.push({ id, startMs, endMs, after: causeOf(stage?.id, waited, lateMs) });
-  }
-  return steps.reverse();
+  const waited = lateMs > STARTING_MS && holder !== undefined && wasFull(holder.endMs);
+  return { lateMs, ...(need && { need }), ...(waited && { holder }) };
 }
 
 /** The needs with those of a reused one in its place, and so on: what had to be executed before. */

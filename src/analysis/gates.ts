@@ -1,11 +1,13 @@
 /** What makes a job fail that passed all its stages. */
-import type { FailOn } from '../pipeline/choices.ts';
+import { type Confirm, type FailOn, gatesRegressions } from '../pipeline/choices.ts';
+import type { Verdict } from '../record/comparison.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { listWords } from '../record/text.ts';
-import { formatDuration } from '../record/units.ts';
+import { formatDuration, formatSetting } from '../record/units.ts';
 import { findOverruns } from './metrics.ts';
 import { changeWords, movesOf } from './slowdowns.ts';
+import { isMeasurement } from './strata.ts';
 
 const MOST_NAMED = 4;
 
@@ -15,10 +17,43 @@ const MOST_NAMED = 4;
  */
 export function gateFailure(record: RunRecord, failOn: FailOn): string | undefined {
   const sentences = [
-    ...(failOn === 'regression' || failOn === 'any' ? regressions(record) : []),
+    ...(gatesRegressions(failOn) ? regressions(record) : []),
     ...(failOn === 'budget' || failOn === 'any' ? overruns(record) : []),
   ];
   return sentences.length === 0 ? undefined : `${sentences.join('. ')} (fail-on: ${failOn}).`;
+}
+
+/**
+ * Why a gate for regressions that somebody asked for could not trip at this run, in one line; undefined
+ * where it could, or did. `confirm` is how suspicions of the run are confirmed, where that is known.
+ */
+export function whyGateIsMute(
+  record: RunRecord,
+  failOn: FailOn,
+  confirm?: Confirm,
+): string | undefined {
+  if (!gatesRegressions(failOn) || record.status !== 'passed') return undefined;
+  if (regressions(record).length > 0 || !record.stages.some(isMeasurement)) return undefined;
+  const gate = `the gate \`fail-on: ${failOn}\``;
+  if (confirm === 'off') {
+    return `${gate} cannot trip on a regression: suspicions are not confirmed (\`confirm: off\`)`;
+  }
+  const { comparison } = record;
+  const judged = comparison === undefined ? [] : [...comparison.stages, comparison.total];
+  const suspected = judged.filter(({ verdict }) => verdict === 'suspected');
+  if (suspected.length > 0) {
+    const names = movesOf(record, 'suspected').map(({ name }) => name);
+    const what = names.length > 0 ? listWords(names, MOST_NAMED) : 'the whole run';
+    return `${gate} did not trip, although ${what} may have got slower: that was not confirmed`;
+  }
+  if (judged.some(({ verdict }) => isJudged(verdict))) return undefined;
+  return record.baseline?.unreadable === true
+    ? `${gate} cannot trip on a regression: the baseline could not be read`
+    : `${gate} cannot trip on a regression yet: there is no baseline to judge this run by`;
+}
+
+function isJudged(verdict: Verdict): boolean {
+  return !['not-enough-data', 'not-comparable', 'not-measured'].includes(verdict);
 }
 
 function regressions(record: RunRecord): readonly string[] {
@@ -36,7 +71,7 @@ function overruns(record: RunRecord): readonly string[] {
   const names = new Map(record.stages.map(stage => [stage.id, stageName(stage)]));
   const found = findOverruns(record).map(
     ({ id, durationMs, budgetMs }) =>
-      `${names.get(id)} took ${formatDuration(durationMs)} of ${formatDuration(budgetMs)}`,
+      `${names.get(id)} took ${formatDuration(durationMs)} of ${formatSetting(budgetMs)}`,
   );
   return found.length === 0 ? [] : [`Over budget: ${listWords(found, MOST_NAMED)}`];
 }

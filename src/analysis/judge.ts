@@ -8,6 +8,9 @@ export interface LeastChange {
   readonly ms: number;
 }
 
+/** The smallest change worth a word, wherever a change is spoken of. */
+export const LEAST_CHANGE: LeastChange = { percent: 10, ms: 1000 };
+
 /** A time set against what was expected; changes and errors are logs. */
 export interface Measured {
   readonly change: number;
@@ -71,6 +74,13 @@ export function leastLog(least: LeastChange, expectedMs: number): number {
   return Math.max(Math.log1p(least.percent / 100), Math.log1p(least.ms / Math.max(expectedMs, 1)));
 }
 
+/** Whether a change (log), either way, is worth a word for a time that would have been `expectedMs`. */
+export function isWorthAWord(change: number, expectedMs: number, least: LeastChange): boolean {
+  if (change >= 0) return change >= leastLog(least, expectedMs);
+  const saved = expectedMs * -Math.expm1(change);
+  return -change >= Math.log1p(least.percent / 100) && saved >= least.ms;
+}
+
 /** The smallest change that would have been suspected; log. */
 export function detectable(measured: Measured, least: LeastChange): number {
   const few = measured.noise.comparable < FEW_RUNS;
@@ -87,8 +97,7 @@ export function judgeOnce(
 ): 'suspected' | 'improved' | 'unchanged' {
   const { change, expectedMs } = measured;
   if (change >= detectable(measured, least)) return 'suspected';
-  const saved = expectedMs * -Math.expm1(change);
-  const isLarge = -change >= Math.log1p(least.percent / 100) && saved >= least.ms;
+  const isLarge = change < 0 && isWorthAWord(change, expectedMs, least);
   return isLarge && -change >= reachOfNoise(measured, IMPROVEMENT) ? 'improved' : 'unchanged';
 }
 

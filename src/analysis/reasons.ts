@@ -1,25 +1,29 @@
 /** Why a verdict is what it is, in sentences that need no statistics to be understood. */
 import { median } from 'simple-statistics';
 import type { Acknowledgement } from '../pipeline/types.ts';
-import type { Verdict } from '../record/comparison.ts';
+import type { BaselineUsed, Evidence, Verdict } from '../record/comparison.ts';
 import type { CacheTemperature } from '../record/run-record.ts';
 import { counted, oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
+import { missingEvidence } from './baseline-used.ts';
 import type { Further, Outcome } from './confirmation.ts';
 import type { Measured } from './judge.ts';
 import type { StageModel } from './run-model.ts';
 
-/** What a sentence about a stage's time is made of. */
-export interface TimeFacts {
+/** What is known of a stage's time where nothing may be known of its noise. */
+export interface UnsureFacts {
   readonly durationMs: number;
-  readonly medianMs: number;
+  /** None where no run had its caches in this state since the last lasting step, or before it. */
+  readonly baseline: BaselineUsed | undefined;
   readonly model: StageModel;
+}
+
+/** What a sentence about a stage's time is made of. */
+export interface TimeFacts extends UnsureFacts {
   readonly measured: Measured;
 }
 
 const LONGEST_REASON = 200;
-/** A run this much slower or faster than usual (log) is worth a word. */
-const WORTH_SAYING = 0.015;
 /** CPU time that moved by less than this share of the wall time's move did not move with it. */
 const CPU_MOVED = 0.3;
 
@@ -29,15 +33,20 @@ export function nothing(kind: Verdict, reason: string, needed: number): string {
   return kind === 'not-enough-data' ? `${text}; ${counted(needed, 'run')} needed` : text;
 }
 
-/** No run of the history had its caches in this state often enough. */
-export function newCacheState(state: CacheTemperature, runs: number): string {
+/** Too few runs of the history had their caches in this state. */
+export function newCacheState(
+  state: CacheTemperature,
+  comparable: number,
+  { have, needed }: Evidence,
+): string {
   const words = state === 'none' ? 'without a cache' : `with a ${cacheWord(state)} cache`;
-  return `fewer than 2 of ${counted(runs, 'comparable run')} were ${words}: 2 needed`;
+  return `${have === 0 ? 'none' : have} of ${counted(comparable, 'comparable run')} was ${words}: ${needed} needed`;
 }
 
 /** Too few runs for a verdict. */
-export function tooFew(facts: TimeFacts, runs: number, missing: number): string {
-  return `${against(facts)}; only ${counted(runs, 'comparable run')}, ${missing} more needed for a verdict`;
+export function tooFew(facts: UnsureFacts, evidence: Evidence): string {
+  const more = missingEvidence(evidence);
+  return `${against(facts)}; only ${counted(evidence.have, 'comparable run')}, ${more} more needed for a verdict`;
 }
 
 /** A verdict and what it rests on. */
@@ -47,15 +56,11 @@ export function judged(
   further: Further,
   outcome: Outcome,
 ): string {
-  const rest = [
-    factorWords(facts),
-    further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts),
-  ];
   if (verdict === 'not-comparable') {
     return `${against(facts)}, beside other stages: it ran alone now, so that only a slowdown could be told`;
   }
-  const said = rest.filter(text => text !== '').map(text => `; ${text}`);
-  return `${against(facts)}${said.join('')}`;
+  const rest = further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts);
+  return `${against(facts)}${rest === '' ? '' : `; ${rest}`}`;
 }
 
 /** Runs of head and base in turns where the history says nothing; ms. */
@@ -78,25 +83,23 @@ export function accepted(reason: string, why: string): string {
   return `accepted (${oneLine(why, LONGEST_REASON)}): ${reason}`;
 }
 
-/** `6 % slow`, `3 % fast`. */
+/** `6 % slow`, `3 % fast`; from a log. */
 export function slowOrFast(log: number): string {
-  const percent = Math.abs(Math.expm1(log)) * 100;
-  return `${percent < 10 ? percent.toFixed(1).replace(/\.0$/, '') : percent.toFixed(0)} % ${log < 0 ? 'fast' : 'slow'}`;
+  const percent = Math.round(Math.abs(Math.expm1(log)) * 100);
+  return `${percent} % ${log < 0 ? 'fast' : 'slow'}`;
 }
 
 /** `52s against 34s ± 2.1s over 23 warm runs`: the noise is one standard deviation. */
-function against({ durationMs, medianMs, model, measured }: TimeFacts): string {
+function against({ durationMs, baseline, model }: UnsureFacts): string {
   const { cacheState } = model.series.stage;
+  const now = formatDuration(durationMs);
+  if (baseline === undefined) return now;
+  const { medianMs, runs } = baseline;
+  const scale = model.measured?.noise.scale;
+  const spread = scale === undefined ? '' : ` ± ${formatDuration(medianMs * Math.expm1(scale))}`;
   const state = cacheState === 'none' ? '' : `${cacheWord(cacheState)} `;
-  const own = measured.noise.runs;
-  const spread = formatDuration(medianMs * Math.expm1(measured.noise.scale));
   const where = model.series.fallback === 'none' ? 'like this one' : 'most like this one';
-  return `${formatDuration(durationMs)} against ${formatDuration(medianMs)} ± ${spread} over ${counted(own, `${state}run`)} ${where}`;
-}
-
-function factorWords({ model }: TimeFacts): string {
-  if (Math.abs(model.factor) < WORTH_SAYING) return '';
-  return `the run itself was ${slowOrFast(model.factor)}, already taken out`;
+  return `${now} against ${formatDuration(medianMs)}${spread} over ${counted(runs, `${state}run`)} ${where}`;
 }
 
 function furtherWords(
@@ -108,11 +111,12 @@ function furtherWords(
     changes
       .map(change => formatDuration(durationMs * Math.exp(change - measured.change)))
       .join(', ');
-  const { head, base } = further;
+  const { head, base, shared } = further;
+  const slow = shared === undefined ? '' : `, after which ${shared.id} was slow too`;
   const runs =
     base.length > 0
       ? `${counted(head.length, 'further run')} in turns with the base commit (${times(head)} against ${times(base)})`
-      : `${counted(head.length, 'further run')} alone (${times(head)})`;
+      : `${counted(head.length, 'further run')} alone (${times(head)})${slow}`;
   switch (outcome.kind) {
     case 'confirmed':
       return `confirmed by ${runs}`;
@@ -124,7 +128,7 @@ function furtherWords(
 }
 
 /** Says so where the CPU time tells another story than the clock. */
-function cpuWords({ durationMs, medianMs, model, measured }: TimeFacts): string {
+function cpuWords({ durationMs, baseline, model, measured }: TimeFacts): string {
   const { series, columns } = model;
   const now = series.stage.cpuMs;
   const { cacheState } = series.stage;
@@ -137,7 +141,8 @@ function cpuWords({ durationMs, medianMs, model, measured }: TimeFacts): string 
   if (usual <= 0 || now <= 0 || measured.change < Math.log(1.1)) return '';
   const moved = Math.log(now / usual) - model.factor;
   const times = `CPU time ${formatDuration(now)} against ${formatDuration(usual)}`;
-  const explained = (now - usual) / Math.max(1, durationMs - medianMs);
+  const explained =
+    (now - usual) / Math.max(1, durationMs - (baseline?.medianMs ?? measured.expectedMs));
   return moved < CPU_MOVED * measured.change || explained < CPU_MOVED
     ? `${times}: it did not compute more, it waited`
     : `${times}: it computed more`;

@@ -18,6 +18,8 @@ export interface StageModel {
   readonly factor: number;
   /** The runs that the level comes from: those after the last lasting step. */
   readonly columns: readonly number[];
+  /** Place of the first of these runs; 0 where there was no lasting step. */
+  readonly since: number;
 }
 
 /** The run, its stages in order, and how slow it was as a whole. */
@@ -25,6 +27,10 @@ export interface RunModel {
   readonly run: RunRecord;
   /** The runs on a machine of the same kind, oldest first. */
   readonly past: readonly RunRecord[];
+  /** How many other runs of this job the history has, on whatever machine. */
+  readonly historyRuns: number;
+  /** Where the history has runs of other jobs only: that it has. */
+  readonly otherJobs?: string;
   readonly stages: readonly (StageModel | NoSeries)[];
   /** Log factor of each run of the history. */
   readonly pastFactors: readonly number[];
@@ -39,7 +45,7 @@ export function modelOf(
   history: History,
   terms: ReadonlyMap<string, StageTerms>,
 ): RunModel {
-  const { runs, stages } = gatherTimings(run, history, terms);
+  const { runs, historyRuns, stages, otherJobs } = gatherTimings(run, history, terms);
   const series = stages.flatMap(stage => (stage.kind === 'series' ? [stage] : []));
   const factors = takeOutRunFactor(series);
   const noises = noiseOf(
@@ -56,7 +62,7 @@ export function modelOf(
       const columns = own.past.flatMap((timed, i) =>
         timed !== undefined && i >= since ? [i] : [],
       );
-      const base = { kind: 'model' as const, series: own, columns };
+      const base = { kind: 'model' as const, series: own, columns, since };
       if (adjusted === undefined || noise === undefined || Number.isNaN(change)) {
         return [own, { ...base, comparable: noise?.comparable ?? 0, factor: 0 }];
       }
@@ -78,6 +84,8 @@ export function modelOf(
   return {
     run,
     past: runs,
+    historyRuns,
+    ...(otherJobs !== undefined && { otherJobs }),
     stages: stages.map(stage =>
       stage.kind === 'series' ? (models.get(stage) as StageModel) : stage,
     ),

@@ -1,8 +1,9 @@
 /** The stages that a comparison says are not as fast as they were, or faster, the worst first. */
-import type { Judgement, Verdict } from '../record/comparison.ts';
+import type { AdjustedChange, Judgement, TotalJudgement, Verdict } from '../record/comparison.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
-import { formatChange, formatDuration } from '../record/units.ts';
+import { counted } from '../record/text.ts';
+import { formatChange, formatDuration, formatLimit } from '../record/units.ts';
 
 /** A verdict, or a slowdown that somebody answers for: it is `unchanged` for gates, and not for readers. */
 export type Finding = Verdict | 'accepted';
@@ -45,41 +46,73 @@ export function movesOf(record: RunRecord, finding: Finding): readonly Move[] {
 
 /** What is nearer than this to what is said (percent) is not worth a word in a sentence about one time. */
 const BESIDE_PERCENT = 5;
-/** Where the change is of another time than the run's own; what moved the time besides the change. */
-const WORDS = {
-  stage: { elsewhere: 'when run again', beside: 'of the whole run' },
-  run: { elsewhere: 'without spikes', beside: 'of the machine' },
-} as const;
+/** Where the change is of another time than the run's own. */
+const ELSEWHERE = { stage: 'when run again', run: 'without spikes' } as const;
+const ADJUSTED: Readonly<Record<AdjustedChange['by'], string>> = {
+  history: 'without the run-wide factor',
+  pairs: 'against the base commit',
+};
+
+/** What a time and its judgement are of. */
+export type Subject = keyof typeof ELSEWHERE;
 
 /**
- * `34s → 52s (+53 %, expected at most +9 %)`, of a stage or of the run. The second time is the one that
- * the change is of. A stage's change is what is left when the run-wide factor is taken out, so that what
- * it has of that factor is named where the two times do not show the change.
+ * `34.0s → 52.0s (+53 %, expected at most +9 %)`, of a stage or of the run: the baseline's median, the time
+ * that the change is of, and the plain change between the two. The change that the verdict rests on stands
+ * beside it where it is another: `+60 %, +53 % without the run-wide factor`.
  */
 export function changeWords(
   durationMs: number,
-  { baseline, changePercent, measuredMs = durationMs, smallestDetectablePercent }: Judgement,
-  subject: keyof typeof WORDS,
+  judgement: Judgement & Pick<TotalJudgement, 'over'>,
+  subject: Subject,
 ): string {
-  if (baseline === undefined || changePercent === undefined) return formatDuration(durationMs);
-  const { elsewhere, beside } = WORDS[subject];
-  const isElsewhere = Math.abs(measuredMs / Math.max(1, durationMs) - 1) * 100 >= BESIDE_PERCENT;
-  const nowMs = isElsewhere ? measuredMs : durationMs;
-  const now = formatDuration(nowMs);
-  const where = isElsewhere ? ` ${elsewhere}` : '';
-  const percent = besidePercent(nowMs / baseline.medianMs, changePercent);
-  const factor = percent === undefined ? '' : ` beside ${formatChange(percent)} ${beside}`;
-  const most =
-    smallestDetectablePercent === undefined || changePercent < 0
-      ? ''
-      : `, expected at most ${formatChange(smallestDetectablePercent)}`;
-  return `${formatDuration(baseline.medianMs)} → ${now}${where} (${formatChange(changePercent)}${factor}${most})`;
+  const { baseline, changePercent } = judgement;
+  const now = measuredWords(durationMs, judgement, subject) ?? formatDuration(durationMs);
+  const times = baseline === undefined ? now : `${formatDuration(baseline.medianMs)} → ${now}`;
+  const adjusted = adjustedWords(judgement);
+  const changes = [
+    ...(changePercent === undefined ? [] : [formatChange(changePercent)]),
+    ...(adjusted === undefined ? [] : [adjusted]),
+    ...mostWords(judgement),
+  ];
+  if (changePercent === undefined && adjusted === undefined) return now;
+  return `${times} (${changes.join(', ')})`;
 }
 
-/** What a time moved by besides the change. */
-function besidePercent(ratio: number, changePercent: number): number | undefined {
-  const percent = 100 * (ratio / (1 + changePercent / 100) - 1);
-  return Number.isFinite(percent) && Math.abs(percent) >= BESIDE_PERCENT ? percent : undefined;
+/**
+ * `51.3s when run again`, `61.0s in 2 of 5 stages`: the time that the change is of, where it is not the
+ * time of the run.
+ */
+export function measuredWords(
+  durationMs: number,
+  { measuredMs = durationMs, over }: Judgement & Pick<TotalJudgement, 'over'>,
+  subject: Subject,
+): string | undefined {
+  const now = formatDuration(measuredMs);
+  if (over?.kind === 'stage-times') {
+    return `${now} in ${over.stages.length} of ${counted(over.of, 'stage')}`;
+  }
+  return now === formatDuration(durationMs) ? undefined : `${now} ${ELSEWHERE[subject]}`;
+}
+
+/** `+53 % without the run-wide factor`: the change that the verdict rests on, where it says something else. */
+export function adjustedWords({ adjusted, changePercent }: Judgement): string | undefined {
+  if (adjusted === undefined) return undefined;
+  const { by, changePercent: own, decides } = adjusted;
+  // What reads the same is not said twice, whatever it decides.
+  const isSame = changePercent !== undefined && formatChange(changePercent) === formatChange(own);
+  const isNear =
+    changePercent !== undefined && Math.abs(changePercent - own) < BESIDE_PERCENT && !decides;
+  return isSame || isNear ? undefined : `${formatChange(own)} ${ADJUSTED[by]}`;
+}
+
+function mostWords({
+  adjusted,
+  changePercent = 0,
+  smallestDetectablePercent: most,
+}: Judgement): readonly string[] {
+  const change = adjusted?.changePercent ?? changePercent;
+  return most === undefined || change < 0 ? [] : [`expected at most +${formatLimit(most)}`];
 }
 
 function movedMs({ durationMs, judgement }: Move): number {

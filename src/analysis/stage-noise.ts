@@ -19,6 +19,8 @@ export interface StageNoise {
 
 /** Fewer comparable runs than this carry no verdict. */
 export const FEWEST_RUNS = 5;
+/** A state of caches seen in fewer has no level to compare with. */
+export const FEWEST_OF_CACHE_STATE = 2;
 /** A level of its own for a state of caches needs as many. */
 const FEWEST_OF_STATE = 5;
 const QUIETEST = 0.02;

@@ -32,12 +32,14 @@ export function suspicionsOf(run: RunRecord, comparison: Comparison): readonly S
   const runs = { rerun: RERUNS, paired: PAIRS };
   const wholeChange = Math.max(0, comparison.runFactorPercent);
   const found = run.stages.filter(isMeasurement).flatMap((stage): Suspicion[] => {
-    const { verdict, changePercent = 0 } = changes.get(stage.id) ?? {};
+    const { verdict, changePercent = 0, adjusted } = changes.get(stage.id) ?? {};
     const { id, durationMs = 0 } = stage;
     const atStake = (percent: number): number =>
       Math.round(durationMs - durationMs / (1 + percent / 100));
     if (verdict === 'suspected') {
-      return [{ id, of: 'stage', atStakeMs: atStake(changePercent), runs }];
+      return [
+        { id, of: 'stage', atStakeMs: atStake(adjusted?.changePercent ?? changePercent), runs },
+      ];
     }
     if (comparison.total.verdict === 'suspected') {
       return [{ id, of: 'whole-run', atStakeMs: atStake(wholeChange), runs }];

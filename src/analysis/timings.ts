@@ -1,9 +1,10 @@
 /** The history as columns of log times: for each stage of a run, the timings that are like its own. */
 import type { Stage } from '../pipeline/types.ts';
-import { type History, inOrder } from '../record/history.ts';
+import { type History, inOrder, ofSameJob } from '../record/history.ts';
+import { type JobIdentity, jobTitle, runKey } from '../record/job.ts';
 import { askedOfProvider } from '../record/llm-numbers.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
-import { counted } from '../record/text.ts';
+import { counted, listWords } from '../record/text.ts';
 import { logMs } from './logs.ts';
 import type { Series } from './run-factor.ts';
 import {
@@ -46,7 +47,11 @@ export interface NoSeries {
 export interface Timings {
   /** The runs on a machine of the same kind, oldest first, without the run itself. */
   readonly runs: readonly RunRecord[];
+  /** How many other runs the history has, on whatever machine. */
+  readonly historyRuns: number;
   readonly stages: readonly (StageSeries | NoSeries)[];
+  /** Where the history has runs of other jobs only: that it has. */
+  readonly otherJobs?: string;
 }
 
 /** More runs than this are not looked at. */
@@ -59,9 +64,10 @@ export function gatherTimings(
   terms: ReadonlyMap<string, StageTerms>,
   mostRuns = MOST_RUNS,
 ): Timings {
-  const others = inOrder(history).runs.filter(
-    ({ run: { id, attempt } }) => id !== run.run.id || attempt !== run.run.attempt,
-  );
+  const ownKey = runKey(run);
+  const all = inOrder(history).runs.filter(past => runKey(past) !== ownKey);
+  const others = ofSameJob({ schema: 1, runs: all }, run.run).runs;
+  const otherJobs = others.length === 0 ? otherJobsWords(run.run, all) : undefined;
   const sameKind = others.filter(past => isSameMachineKind(past.environment, run.environment));
   const runs = sameKind.slice(-mostRuns);
   const own = strataOf(run);
@@ -87,7 +93,9 @@ export function gatherTimings(
     });
     const sameWork = everyTime.filter(time => time.stage.definitionHash === stage.definitionHash);
     if (sameWork.length === 0)
-      return { stage, ...whyNothing(others.length, runs.length, everyTime.length) };
+      return otherJobs === undefined
+        ? { stage, ...whyNothing(others.length, runs.length, everyTime.length) }
+        : { kind: 'not-enough-data', stage, reason: otherJobs };
     const nearest = nearestStratum(stratum, sameWork);
     const answered = sameWork.filter(time => time.stratum.hitShare === stratum.hitShare);
     if (answered.length === 0) {
@@ -115,7 +123,22 @@ export function gatherTimings(
       ...columnsOf(found, runs.length, stage, durationMs),
     };
   });
-  return { runs, stages };
+  return {
+    runs,
+    historyRuns: others.length,
+    stages,
+    ...(otherJobs !== undefined && { otherJobs }),
+  };
+}
+
+const JOBS_NAMED = 3;
+
+/** Other jobs and legs do other work, or the same in other surroundings: their times say nothing. */
+function otherJobsWords(run: JobIdentity, others: readonly RunRecord[]): string | undefined {
+  if (others.length === 0) return undefined;
+  const titles = new Set(others.map(past => jobTitle(past.run) ?? 'no job'));
+  const own = jobTitle(run) ?? 'a run without a job';
+  return `the history has no run of ${own} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`;
 }
 
 /** That a provider's latency is in a stage's time, which then says nothing about the stage. */

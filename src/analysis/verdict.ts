@@ -2,23 +2,34 @@
  * How a run compares with its history: for each stage and for the makespan a verdict, a change, how
  * sure it is, and why. A pure function of the records: anything that has them can use it.
  */
-import type { Comparison, Judgement, StageComparison, Verdict } from '../record/comparison.ts';
+import type {
+  BaselineUsed,
+  Comparison,
+  Evidence,
+  Judgement,
+  StageComparison,
+  Verdict,
+} from '../record/comparison.ts';
 import type { History } from '../record/history.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
-import { ageDays } from './age.ts';
+import { baselineOf, changeNumbers, isEnoughEvidence } from './baseline-used.ts';
 import {
   type Further,
   type Outcome,
   settleByPairs,
   settleByReruns,
   settleWithoutHistory,
+  sharedSlowness,
+  withoutShared,
 } from './confirmation.ts';
+import { controlOf } from './controls.ts';
 import {
   detectable,
-  type Estimate,
   estimateOnce,
   judgeOnce,
+  LEAST_CHANGE,
   type LeastChange,
+  leastLog,
   type Measured,
   percentOf,
 } from './judge.ts';
@@ -27,7 +38,7 @@ import { movedParts } from './moved-parts.ts';
 import * as words from './reasons.ts';
 import { modelOf, type RunModel, type StageModel } from './run-model.ts';
 import { hasMoved } from './slowdowns.ts';
-import { FEWEST_RUNS } from './stage-noise.ts';
+import { FEWEST_OF_CACHE_STATE, FEWEST_RUNS } from './stage-noise.ts';
 import { describeStratum } from './strata.ts';
 import type { NoSeries, StageSeries, StageTerms } from './timings.ts';
 import { judgeTotal, type StageFinding } from './whole-run.ts';
@@ -43,8 +54,6 @@ export interface CompareOptions {
   readonly accepted?: string | undefined;
 }
 
-const LEAST: LeastChange = { percent: 10, ms: 1000 };
-
 /** Judges every stage of a run and its makespan; it does not matter whether the history holds the run. */
 export function compare(
   run: RunRecord,
@@ -52,8 +61,8 @@ export function compare(
   options: CompareOptions = {},
 ): Comparison {
   const least: LeastChange = {
-    percent: options.minimumPercent ?? LEAST.percent,
-    ms: options.minimumMs ?? LEAST.ms,
+    percent: options.minimumPercent ?? LEAST_CHANGE.percent,
+    ms: options.minimumMs ?? LEAST_CHANGE.ms,
   };
   const terms = new Map((options.stages ?? []).map(stage => [stage.id, stage]));
   const model = modelOf(run, history, terms);
@@ -64,6 +73,7 @@ export function compare(
   });
   const findings = judged.map(({ found }) => found);
   return {
+    runs: model.past.map(({ run: { id, attempt, startedAt } }) => ({ id, attempt, startedAt })),
     runFactorPercent: percentOf(model.factor),
     stages: judged.map(
       ({ found: { id, judgement }, moved }): StageComparison => ({
@@ -90,7 +100,13 @@ function movedWithin(
 }
 
 function unjudged({ kind, stage, reason }: NoSeries, least: LeastChange): StageFinding {
-  const judgement: Judgement = { verdict: kind, reason: words.nothing(kind, reason, FEWEST_RUNS) };
+  const judgement: Judgement = {
+    verdict: kind,
+    reason: words.nothing(kind, reason, FEWEST_RUNS),
+    ...(kind === 'not-enough-data' && {
+      evidence: { of: 'comparable', have: 0, needed: FEWEST_RUNS },
+    }),
+  };
   const found: StageFinding = { id: stage.id, stage, judgement, further: NONE, outcome: OPEN };
   return kind === 'not-measured' ? found : byPairsAlone(found, least);
 }
@@ -101,13 +117,19 @@ function byPairsAlone(found: StageFinding, least: LeastChange): StageFinding {
   const base = confirmationsOf(found.stage, 'base');
   const outcome = settleWithoutHistory(head, base, least);
   if (outcome.kind === 'open') return found;
-  const { change, low, high } = outcome.estimate;
+  const isSlower = outcome.kind === 'confirmed';
   const judgement: Judgement = {
     ...found.judgement,
-    verdict: outcome.kind === 'confirmed' ? 'regressed' : 'unchanged',
+    verdict: isSlower ? 'regressed' : 'unchanged',
     reason: words.pairsAlone(found.judgement.reason, head, base),
-    changePercent: percentOf(change),
-    interval: [percentOf(low), percentOf(high)],
+    // The history says too little for a change against it.
+    ...changeNumbers({
+      nowMs: outcome.measuredMs,
+      baseline: undefined,
+      estimate: outcome.estimate,
+      by: 'pairs',
+      agrees: () => false,
+    }),
     measuredMs: Math.round(outcome.measuredMs),
   };
   return { ...found, outcome, judgement };
@@ -116,53 +138,80 @@ function byPairsAlone(found: StageFinding, least: LeastChange): StageFinding {
 const OPEN: Outcome = { kind: 'open' };
 const NONE: Further = { head: [], base: [] };
 
-function judgeStage(model: StageModel, { run, past }: RunModel, least: LeastChange): StageFinding {
-  const { series, measured, comparable, columns } = model;
-  const { stage, durationMs, stratum, alike } = series;
-  const baselineOf = (medianMs: number): Pick<Judgement, 'baseline'> => ({
-    baseline: {
-      medianMs,
-      runs: columns.length,
-      stratum: describeStratum(stratum, alike),
-      ageDays: ageDays(
-        run,
-        columns.flatMap(i => past[i] ?? []),
-      ),
-    },
-  });
+function judgeStage(model: StageModel, run: RunModel, least: LeastChange): StageFinding {
+  const { series, measured, columns } = model;
+  const { stage, durationMs } = series;
+  const baseline = stageBaseline(model, run);
   const base = { id: stage.id, stage, further: NONE, outcome: OPEN };
-  if (measured === undefined) {
-    const reason = words.newCacheState(stage.cacheState, columns.length);
-    return byPairsAlone({ ...base, judgement: { verdict: 'not-enough-data', reason } }, least);
+  const known = baseline === undefined ? {} : { baseline };
+  const facts = { durationMs, baseline, model };
+  const evidence = evidenceOf(model, baseline);
+  if (measured === undefined || !isEnoughEvidence(evidence)) {
+    const reason =
+      evidence.of === 'cache-state'
+        ? words.newCacheState(stage.cacheState, columns.length, evidence)
+        : words.tooFew(facts, evidence);
+    const judgement: Judgement = { verdict: 'not-enough-data', reason, evidence, ...known };
+    return byPairsAlone({ ...base, ...(measured && { measured }), judgement }, least);
   }
-  const medianMs = measured.expectedMs * Math.exp(-model.factor);
-  const numbers = (estimate: Estimate) => ({
-    changePercent: percentOf(estimate.change),
-    interval: [percentOf(estimate.low), percentOf(estimate.high)] as [number, number],
-    ...baselineOf(Math.round(medianMs)),
-  });
-  const once = estimateOnce(measured);
-  const facts: words.TimeFacts = { durationMs, medianMs, model, measured };
-  if (comparable < FEWEST_RUNS) {
-    const reason = words.tooFew(facts, comparable, FEWEST_RUNS - comparable);
-    const judgement: Judgement = { verdict: 'not-enough-data', reason, ...numbers(once) };
-    return byPairsAlone({ ...base, measured, judgement }, least);
-  }
-  const smallest = { smallestDetectablePercent: percentOf(detectable(measured, least)) };
   const first = judgeOnce(measured, least);
-  const further = furtherOf(stage, durationMs, measured.change);
+  const further = furtherOf(model, measured.change, run);
   const { verdict, outcome } = decide(first, series, measured, further, least);
-  const estimate = outcome.kind === 'open' ? once : outcome.estimate;
   const told = first === 'suspected' || outcome.kind !== 'open' ? further : NONE;
-  const reason = words.judged(verdict, facts, told, outcome);
-  const ofFurther = outcome.kind === 'open' ? {} : { measuredMs: Math.round(outcome.measuredMs) };
+  const isByPairs = outcome.kind !== 'open' && further.base.length > 0;
+  const nowMs = outcome.kind === 'open' ? durationMs : Math.round(outcome.measuredMs);
+  const found = outcome.kind === 'cleared' ? 'unchanged' : first;
+  const agreesOnce = (change: number): boolean =>
+    judgeOnce({ ...measured, change, expectedMs: nowMs * Math.exp(-change) }, least) === found;
+  const agreesByPairs = (change: number): boolean =>
+    change >= leastLog(least, nowMs * Math.exp(-change)) === (outcome.kind === 'confirmed');
   return {
     ...base,
     measured,
     further,
     outcome,
-    judgement: { verdict, reason, ...numbers(estimate), ...ofFurther, ...smallest },
+    judgement: {
+      verdict,
+      reason: words.judged(verdict, { ...facts, measured }, told, outcome),
+      ...changeNumbers({
+        nowMs,
+        baseline,
+        estimate: outcome.kind === 'open' ? estimateOnce(measured) : outcome.estimate,
+        by: isByPairs ? 'pairs' : 'history',
+        agrees: isByPairs ? agreesByPairs : agreesOnce,
+      }),
+      ...(outcome.kind !== 'open' && { measuredMs: nowMs }),
+      ...known,
+      evidence,
+      smallestDetectablePercent: percentOf(detectable(measured, least)),
+    },
   };
+}
+
+/** The one rule of how many runs a stage's verdict needs. */
+function evidenceOf(
+  { measured, comparable, series }: StageModel,
+  baseline: BaselineUsed | undefined,
+): Evidence {
+  const all = series.alike.length;
+  if (measured !== undefined || all < FEWEST_RUNS) {
+    const have = measured === undefined ? all : comparable;
+    return { of: 'comparable', have, needed: FEWEST_RUNS };
+  }
+  const have = Math.min(baseline?.runs ?? 0, FEWEST_OF_CACHE_STATE - 1);
+  return { of: 'cache-state', have, needed: FEWEST_OF_CACHE_STATE };
+}
+
+function stageBaseline({ series, since }: StageModel, { run, past }: RunModel) {
+  const { stage, stratum, alike, states } = series;
+  return baselineOf(run, {
+    past,
+    times: series.past.map(timed => timed?.durationMs ?? Number.NaN),
+    states,
+    state: stage.cacheState,
+    since,
+    stratum: describeStratum(stratum, alike),
+  });
 }
 
 interface Decision {
@@ -191,17 +240,20 @@ function decide(
     return { verdict: outcome.kind === 'cleared' ? 'unchanged' : first, outcome };
   }
   if (!isSuspected) return { verdict: unsettled, outcome: OPEN };
-  const outcome = settleByReruns(measured, further.head, least);
+  const outcome = settleByReruns(measured, withoutShared(further), least);
   if (outcome.kind === 'confirmed') return { verdict: 'regressed', outcome };
   // What ran beside others and alone again was quicker perhaps for that alone: that clears nothing.
   if (ranBeside || outcome.kind === 'open') return { verdict: first, outcome: OPEN };
   return { verdict: 'unchanged', outcome };
 }
 
-function furtherOf(stage: StageRecord, durationMs: number, change: number): Further {
+function furtherOf({ series }: StageModel, change: number, run: RunModel): Further {
+  const { stage, durationMs } = series;
   const of = (ref: 'head' | 'base'): number[] =>
     confirmationsOf(stage, ref).map(ms => change + logMs(ms) - logMs(durationMs));
-  return { head: of('head'), base: of('base') };
+  const [head, base] = [of('head'), of('base')];
+  const shared = base.length > 0 ? undefined : sharedSlowness(head.length, controlOf(stage, run));
+  return { head, base, ...(shared && { shared }) };
 }
 
 function confirmationsOf(stage: StageRecord, ref: 'head' | 'base'): readonly number[] {

@@ -3,34 +3,38 @@
  * run that is slower than its history is a suspicion: the machine, or this change. Only base and head
  * on the same machine can tell.
  */
-import type { Judgement } from '../record/comparison.ts';
+import type {
+  BaselineUsed,
+  Evidence,
+  Judgement,
+  TotalJudgement,
+  TotalOver,
+} from '../record/comparison.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { counted, listWords } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
-import { ageDays } from './age.ts';
+import { baselineOf, changeNumbers, isEnoughEvidence, missingEvidence } from './baseline-used.ts';
+import { comparedTotal } from './compared-total.ts';
 import type { Further, Outcome } from './confirmation.ts';
 import { criticalPath } from './critical-path.ts';
+import { factorSuspicion } from './factor-suspicion.ts';
 import {
   detectable,
   type Estimate,
   errorOfLevel,
   estimateOnce,
-  isEnough,
   judgeOnce,
   type LeastChange,
-  leastLog,
   type Measured,
   percentOf,
   shapeOf,
 } from './judge.ts';
 import { logMs } from './logs.ts';
 import { slowOrFast } from './reasons.ts';
-import { tQuantile } from './robust.ts';
 import { takeOutRunFactor } from './run-factor.ts';
 import type { RunModel } from './run-model.ts';
-import { FEWEST_RUNS, noiseOf, type StageNoise } from './stage-noise.ts';
-import { hitShareOf, isMeasurement } from './strata.ts';
+import { FEWEST_OF_CACHE_STATE, FEWEST_RUNS, noiseOf } from './stage-noise.ts';
 import { providerWords } from './timings.ts';
 import { type SettledWhole, settleWhole } from './whole-run-pairs.ts';
 
@@ -44,62 +48,86 @@ export interface StageFinding {
   readonly outcome: Outcome;
 }
 
-/** Judges the makespan. */
+/** Judges the run as a whole. */
 export function judgeTotal(
   model: RunModel,
   findings: readonly StageFinding[],
   least: LeastChange,
-): Judgement {
+): TotalJudgement {
   const { run } = model;
   if (run.status !== 'passed') {
     return { verdict: 'not-measured', reason: `the run ${runWords(run)}` };
   }
   const waited = criticalPath(run).find(({ id }) => waitedForProvider(run, id));
-  const makespan = waited === undefined ? makespanOf(model, findings) : undefined;
+  const whole = waited === undefined ? wholeOf(model, findings) : undefined;
   const byFactor = factorSuspicion(model, findings, least);
-  if (makespan === undefined) {
-    if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, {});
-    return byPairsAlone(nothingComparable(model, waited?.id), findings, least);
+  if (whole === undefined) {
+    const unknown = nothingComparable(model, waited?.id);
+    if (byFactor !== undefined) return suspicion(findings, least, byFactor, {});
+    return byPairsAlone(unknown, findings, least);
   }
-  const { measured, comparable, columns, totalMs, medianMs } = makespan;
-  const estimate = estimateOnce(measured);
-  const baseline = {
-    medianMs: Math.round(medianMs),
-    runs: columns.length,
-    stratum: stratumWords(run),
-    ageDays: ageDays(
-      run,
-      columns.flatMap(i => model.past[i] ?? []),
-    ),
-  };
-  const withoutSpikes = totalMs === run.totalMs ? {} : { measuredMs: Math.round(totalMs) };
-  const numbers = { ...numbersOf(estimate), ...withoutSpikes, baseline };
-  const times = `${formatDuration(run.totalMs)} against ${formatDuration(medianMs)} over ${counted(columns.length, 'run')} of the same stages`;
-  if (!comparable) {
-    if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, numbers);
-    const missing = FEWEST_RUNS - columns.length;
-    const reason = `${times}; ${missing} more needed for a verdict`;
-    return byPairsAlone({ verdict: 'not-enough-data', reason, ...numbers }, findings, least);
+  const { measured, evidence, baseline, totalMs, over } = whole;
+  const judged = (judgement: Judgement): TotalJudgement => ({ ...judgement, over });
+  const known = { baseline, evidence };
+  const times = `${formatDuration(totalMs)} against ${formatDuration(baseline.medianMs)} over ${counted(baseline.runs, 'run')} ${overWords(over)}`;
+  if (!isEnoughEvidence(evidence)) {
+    // What the stages say together rests on their own histories.
+    if (byFactor !== undefined) {
+      return judged(suspicion(findings, least, byFactor, { baseline }));
+    }
+    const reason = `${times}; ${missingEvidence(evidence)} more needed for a verdict`;
+    const unknown: Judgement = { verdict: 'not-enough-data', reason, ...known };
+    return judged(byPairsAlone(unknown, findings, least));
   }
-  const sure = { ...numbers, smallestDetectablePercent: percentOf(detectable(measured, least)) };
   const verdict = judgeOnce(measured, least);
-  if (verdict === 'suspected') return suspicion(model, findings, least, times, sure, measured);
-  if (byFactor !== undefined) return suspicion(model, findings, least, byFactor, sure);
-  return { verdict, reason: `${times}${factorWords(model)}`, ...sure };
+  const sure = {
+    ...known,
+    ...changeNumbers({
+      nowMs: totalMs,
+      baseline,
+      estimate: estimateOnce(measured),
+      by: 'history',
+      agrees: change =>
+        judgeOnce({ ...measured, change, expectedMs: totalMs * Math.exp(-change) }, least) ===
+        verdict,
+    }),
+    ...(totalMs !== run.totalMs && { measuredMs: totalMs }),
+    smallestDetectablePercent: percentOf(detectable(measured, least)),
+  };
+  if (verdict === 'suspected') {
+    return judged(suspicion(findings, least, times, sure, whole));
+  }
+  if (byFactor !== undefined) return judged(suspicion(findings, least, byFactor, sure));
+  return judged({ verdict, reason: times, ...sure });
 }
 
-/** Why there is no makespan to compare with. */
-function nothingComparable({ past }: RunModel, waited: string | undefined): Judgement {
+/** `of the same stages`, `of 2 of 5 stages, which alone ran in both`. */
+function overWords({ kind, stages, of }: TotalOver): string {
+  return kind === 'makespan'
+    ? 'of the same stages'
+    : `of ${stages.length} of ${counted(of, 'stage')}, which were executed in all of them`;
+}
+
+/** Why there is nothing to compare the whole with. */
+function nothingComparable(
+  { past, historyRuns, otherJobs }: RunModel,
+  waited: string | undefined,
+): Judgement {
+  if (otherJobs !== undefined) return { verdict: 'not-enough-data', reason: otherJobs };
   if (waited !== undefined) {
     const reason = `${waited} is on the critical path and waited for a provider of models`;
     return { verdict: 'not-comparable', reason };
   }
-  return past.length === 0
-    ? { verdict: 'not-enough-data', reason: `no comparable run yet; ${FEWEST_RUNS} needed` }
-    : {
-        verdict: 'not-comparable',
-        reason: 'fewer than 2 runs of the history executed these stages with caches like these',
-      };
+  if (historyRuns === 0) {
+    const evidence: Evidence = { of: 'same-stages', have: 0, needed: FEWEST_RUNS };
+    const reason = `no comparable run yet; ${FEWEST_RUNS} needed`;
+    return { verdict: 'not-enough-data', reason, evidence };
+  }
+  const reason =
+    past.length === 0
+      ? `none of the ${counted(historyRuns, 'run')} of the history was on such a machine`
+      : `fewer than ${FEWEST_OF_CACHE_STATE} runs of the history executed these stages with caches like these`;
+  return { verdict: 'not-comparable', reason };
 }
 
 function waitedForProvider({ stages }: RunRecord, id: string): boolean {
@@ -125,148 +153,84 @@ function slowerByPairs(
 ): Judgement {
   const pairs = `${counted(stages, 'stage')} in turns with the base commit`;
   const said = `${before}${pairs}: this change is ${slowOrFast(estimate.change)}`;
-  if (accepted.length === 0) {
-    return { ...numbersOf(estimate), verdict: 'regressed', reason: `${said}${after}` };
-  }
+  const adjusted = pairedChange(estimate);
+  if (accepted.length === 0) return { adjusted, verdict: 'regressed', reason: `${said}${after}` };
   const reason = `${said}; mostly ${listWords(accepted, 3)}, which is accepted${after}`;
-  return { ...numbersOf(estimate), verdict: 'unchanged', accepted: true, reason };
+  return { adjusted, verdict: 'unchanged', accepted: true, reason };
 }
 
-function numbersOf({ change, low, high }: Estimate): Pick<Judgement, 'changePercent' | 'interval'> {
-  return { changePercent: percentOf(change), interval: [percentOf(low), percentOf(high)] };
+/** Base and head on one machine say more than the history does. */
+function pairedChange({ change, low, high }: Estimate): NonNullable<Judgement['adjusted']> {
+  const interval: [number, number] = [percentOf(low), percentOf(high)];
+  return { by: 'pairs', changePercent: percentOf(change), interval, decides: true };
 }
 
-interface Makespan {
+interface Whole {
   readonly measured: Measured;
-  readonly comparable: boolean;
-  readonly columns: readonly number[];
-  /** Without what spikes added. */
+  readonly evidence: Evidence;
+  readonly baseline: BaselineUsed;
+  readonly over: TotalOver;
+  /** Without what spikes added, ms. */
   readonly totalMs: number;
-  readonly medianMs: number;
+  readonly decisive: ReadonlySet<string>;
 }
 
-/** The makespan beside those of the runs that executed the same stages. */
-function makespanOf(
-  { run, past }: RunModel,
-  findings: readonly StageFinding[],
-): Makespan | undefined {
-  const work = workOf(run);
-  if (work === '') return undefined;
-  const usable = past.map(record => record.status === 'passed' && workOf(record) === work);
-  const logs = past.map((record, i) => (usable[i] ? logMs(record.totalMs) : Number.NaN));
-  const states = past.map(cachesOf);
-  const totalMs = Math.max(1, run.totalMs - clearedMs(run, findings));
-  const series = { logs: [...logs, logMs(totalMs)], states: [...states, cachesOf(run)] };
+/** The whole beside the runs that it can be compared with. */
+function wholeOf({ run, past }: RunModel, findings: readonly StageFinding[]): Whole | undefined {
+  const compared = comparedTotal(run, past);
+  if (compared === undefined) return undefined;
+  const { over, times, states, decisive } = compared;
+  const totalMs = Math.max(1, compared.totalMs - clearedMs(decisive, findings));
+  const logs = [...times.map(ms => (Number.isNaN(ms) ? ms : logMs(ms))), logMs(totalMs)];
   // Alone it has no others to take a factor from: nothing is taken out.
-  const { stages } = takeOutRunFactor([series]);
-  const noise = noiseOf(stages, [series.states])[0];
+  const { stages } = takeOutRunFactor([{ logs, states }]);
+  const noise = noiseOf(stages, [states])[0];
   const change = (stages[0]?.values.at(-1) ?? Number.NaN) - (noise?.centre ?? Number.NaN);
   if (noise === undefined || Number.isNaN(change)) return undefined;
+  const [state = '', since] = [states.at(-1), stages[0]?.since ?? 0];
+  const stratum = stratumWords(run);
+  const baseline = baselineOf(run, { past, times, states, state, since, stratum });
+  if (baseline === undefined) return undefined;
   const expectedMs = totalMs * Math.exp(-change);
-  const levelError = errorOfLevel(noise);
-  return {
-    measured: { change, expectedMs, noise, levelError, shape: shapeOf([noise]) },
-    comparable: isEnough(noise),
-    columns: usable.flatMap((is, i) => (is && i >= (stages[0]?.since ?? 0) ? [i] : [])),
-    totalMs,
-    medianMs: expectedMs,
+  const measured = {
+    change,
+    expectedMs,
+    noise,
+    levelError: errorOfLevel(noise),
+    shape: shapeOf([noise]),
   };
+  const evidence: Evidence = { of: 'same-stages', have: noise.comparable, needed: FEWEST_RUNS };
+  return { measured, evidence, baseline, over, totalMs, decisive };
 }
 
-/** The stages that were executed, and what they did: runs that did other work take other times. */
-function workOf(record: RunRecord): string {
-  const executed = record.stages.filter(isMeasurement);
-  return executed
-    .map(stage => `${stage.id} ${stage.definitionHash} ${hitShareOf(stage) ?? ''}`)
-    .sort()
-    .join('\n');
-}
-
-function cachesOf(record: RunRecord): string {
-  const executed = record.stages.filter(isMeasurement);
-  return executed
-    .map(({ id, cacheState }) => `${id} ${cacheState}`)
-    .sort()
-    .join('\n');
-}
-
-/** What spikes on the critical path added that further runs have shown to be spikes. */
-function clearedMs(run: RunRecord, findings: readonly StageFinding[]): number {
-  return onCriticalPath(run, findings)
-    .filter(({ outcome }) => outcome.kind === 'cleared')
+/** What spikes of decisive stages added that further runs have shown to be spikes. */
+function clearedMs(decisive: ReadonlySet<string>, findings: readonly StageFinding[]): number {
+  return findings
+    .filter(({ id, outcome }) => decisive.has(id) && outcome.kind === 'cleared')
     .reduce((sum, found) => sum + excessMs(found), 0);
-}
-
-function onCriticalPath(
-  run: RunRecord,
-  findings: readonly StageFinding[],
-): readonly StageFinding[] {
-  const path = new Set(criticalPath(run).map(step => step.id));
-  return findings.filter(({ id }) => path.has(id));
 }
 
 function excessMs({ stage, measured }: StageFinding): number {
   return measured === undefined ? 0 : Math.max(0, (stage.durationMs ?? 0) - measured.expectedMs);
 }
 
-/** How sure a suspicion against the run-wide factor must be. */
-const FACTOR_LEVEL = 0.95;
-/** No history of factors is taken to be steadier than this (log standard deviation). */
-const STEADIEST = 0.02;
-
-/** Whether the run as a whole was slower than the runs of its history are, by what its stages say. */
-function factorSuspicion(
-  { factor, pastFactors, stages }: RunModel,
-  findings: readonly StageFinding[],
-  least: LeastChange,
-): string | undefined {
-  const judged = stages.filter(stage => stage.kind === 'model' && stage.measured !== undefined);
-  if (judged.length < FEWEST_STAGES || pastFactors.length < FEWEST_RUNS) return undefined;
-  const usual = noiseOfFactors(pastFactors);
-  const expectedMs = findings.reduce((sum, { measured }) => sum + (measured?.expectedMs ?? 0), 0);
-  const change = factor - usual.centre;
-  const reach =
-    tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length);
-  const isSlow = change >= reach && change >= leastLog(least, expectedMs * Math.exp(-change));
-  return isSlow ? `its stages were ${slowOrFast(factor)} as a whole` : undefined;
-}
-
-const FEWEST_STAGES = 3;
-
-function noiseOfFactors(factors: readonly number[]): StageNoise {
-  const values = [...factors, 0];
-  const states = values.map(() => '');
-  const adjusted = {
-    values,
-    sensitivity: 0,
-    sensitivityError: 0,
-    factors: [],
-    offsets: [],
-    since: 0,
-  };
-  const noise = noiseOf([adjusted], [states])[0] as StageNoise;
-  return { ...noise, scale: Math.max(noise.scale, STEADIEST) };
-}
-
 /** Words and verdict of a makespan that is slower than its history. */
 function suspicion(
-  model: RunModel,
   findings: readonly StageFinding[],
   least: LeastChange,
   why: string,
   numbers: Partial<Judgement>,
-  measured?: Measured,
+  whole?: Whole,
 ): Judgement {
-  const said = `${why}${factorWords(model)}`;
-  const path = onCriticalPath(model.run, findings);
-  const all = measured === undefined ? 0 : model.run.totalMs - measured.expectedMs;
+  const path = findings.filter(({ id }) => whole?.decisive.has(id) === true);
+  const all = whole === undefined ? 0 : whole.totalMs - whole.measured.expectedMs;
   /** The stages among these that half the excess or more is of, in words. */
   const mostly = (is: (judgement: Judgement) => boolean): string | undefined => {
     const slower = path.filter(({ judgement }) => is(judgement));
     const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
     if (all <= 0 || excess < all / 2) return undefined;
     const names = slower.map(({ stage }) => stageName(stage));
-    return `${said}; mostly ${listWords(names, 3)}`;
+    return `${why}; mostly ${listWords(names, 3)}`;
   };
   const regressed = mostly(({ verdict }) => verdict === 'regressed');
   if (regressed !== undefined) return { verdict: 'regressed', reason: regressed, ...numbers };
@@ -277,22 +241,18 @@ function suspicion(
   }
   const settled = settleWhole(findings, least);
   if (settled === undefined) {
-    const reason = `${said}: the runner, or this change; base and head on one machine can tell`;
+    const reason = `${why}: the runner, or this change; base and head on one machine can tell`;
     return { verdict: 'suspected', reason, ...numbers };
   }
   if (settled.isSlower) {
-    return { ...numbers, ...slowerByPairs(settled, `${said}; confirmed by `, '') };
+    return { ...numbers, ...slowerByPairs(settled, `${why}; confirmed by `, '') };
   }
   const pairs = `${counted(settled.stages, 'stage')} in turns with the base commit`;
   return {
     ...numbers,
     verdict: 'unchanged',
-    reason: `${said}; ${pairs} took as long as before: the runner, not this change`,
+    reason: `${why}; ${pairs} took as long as before: the runner, not this change`,
   };
-}
-
-function factorWords({ factor }: RunModel): string {
-  return Math.abs(factor) < 0.005 ? '' : `; across its stages ${slowOrFast(factor)}`;
 }
 
 function runWords({ status }: RunRecord): string {

@@ -68,10 +68,14 @@ function cachePrefix(cache: string): string {
   return `${ALL_CACHES}${escaped(cache)}/`;
 }
 
-/** The cache and platform that a key is of; none where it is no key of a user's cache. */
+/**
+ * The cache, platform and tools that a key is of; none where it is no key of a user's cache. Legs of a
+ * matrix that have other tools have entries of their own, none of which stands for another's.
+ */
 export function seriesOfKey(key: string): string | undefined {
-  const [version, cache, platform, ...rest] = key.split('/');
-  return `${version}/` === ALL_CACHES && rest.length > 0 ? `${cache}/${platform}` : undefined;
+  const [version, cache, platform, tools, ...rest] = key.split('/');
+  const isCache = `${version}/` === ALL_CACHES && rest.length > 0;
+  return isCache ? `${cache}/${platform}/${tools}` : undefined;
 }
 
 /** What the keys of all caches that users declare start with. */
@@ -82,6 +86,9 @@ export const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
 
 /** What the keys of stored results of stages start with. */
 export const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
+
+/** What keys of carried folders start with, before their usual prefix, that were saved beside what could not be read. */
+export const BESIDE_PREFIX = 'stagetime-beside/';
 
 /**
  * Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.

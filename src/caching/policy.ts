@@ -6,7 +6,7 @@ export interface Trust {
   readonly event: string;
   /** The run is of the default branch itself. */
   readonly isDefaultBranch: boolean;
-  /** What runs comes from another repository. */
+  /** What runs comes from another repository, or is Dependabot's. */
   readonly isFork: boolean;
   /** What the workflow allows: `cache-mode`. */
   readonly cacheMode: 'read' | 'write' | 'write-only' | 'none';
@@ -29,7 +29,7 @@ export function maySave(trust: Trust): Permission {
   if (cacheMode === 'read' || cacheMode === 'none') {
     return refused(`the workflow's cache-mode is ${cacheMode}`);
   }
-  if (trust.isFork) return refused('runs of forks save no caches');
+  if (trust.isFork) return refused('runs of forks and of Dependabot save no caches');
   if (trust.event === 'pull_request') {
     return trust.saveOnPullRequest
       ? { allowed: true }
@@ -76,6 +76,8 @@ export interface PruneOptions {
   readonly defaultRef: string;
   /** What the entry is one state of; none where it is not ours. */
   readonly seriesOf: (key: string) => Series | undefined;
+  /** Keys of entries that nobody needs any more, newest of their series or not. */
+  readonly superseded?: ReadonlySet<string>;
 }
 
 /** States of one thing, of which the newest is never deleted. */
@@ -91,7 +93,7 @@ export interface Series {
  * looks for any more, then what was used longest ago, never the newest of a series.
  */
 export function entriesToPrune(options: PruneOptions): readonly string[] {
-  const { maxBytes, defaultRef, seriesOf } = options;
+  const { maxBytes, defaultRef, seriesOf, superseded } = options;
   const ours = options.entries.filter(
     ({ key, ref }) => ref === defaultRef && seriesOf(key) !== undefined,
   );
@@ -103,7 +105,8 @@ export function entriesToPrune(options: PruneOptions): readonly string[] {
   }
   const kept = new Set(newest.values());
   const isStale = (entry: StoredEntry): boolean =>
-    seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry);
+    superseded?.has(entry.key) === true ||
+    (seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry));
   const deleted = ours.filter(isStale).map(({ key }) => key);
   const left = ours.filter(entry => !isStale(entry));
   let total = left.reduce((sum, { bytes }) => sum + bytes, 0);

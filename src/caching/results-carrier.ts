@@ -7,8 +7,9 @@ import { hash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
+import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
-import { carryFolder, pipelinePart } from './carried-folder.ts';
+import { carryFolder, ownerParts } from './carried-folder.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { RESULTS_PREFIX } from './keys.ts';
 import type { Permission } from './policy.ts';
@@ -22,6 +23,11 @@ export interface CarrierOptions {
   readonly folder: string;
   /** Pipelines of one repository do not carry one another's results. */
   readonly pipelineId: string;
+  /**
+   * Nor do the jobs and legs: what the steps before have set up (a version of Python) is not all in a
+   * stage's fingerprint, and the result of one leg may be wrong in another.
+   */
+  readonly job: JobIdentity;
   /** Most that the results may take. */
   readonly maxBytes: number;
   readonly saving: Permission;
@@ -40,8 +46,9 @@ export interface CarriedResults {
 
 /** Begins to fetch the results. */
 export function carryResults(options: CarrierOptions): CarriedResults {
-  const { store, root, folder, pipelineId, maxBytes } = options;
-  const prefix = `${RESULTS_PREFIX}${pipelinePart(pipelineId)}/${platform()}-${arch()}/`;
+  const { store, root, folder, pipelineId, job, maxBytes } = options;
+  const [pipeline, owner] = ownerParts(pipelineId, job);
+  const prefix = `${RESULTS_PREFIX}${pipeline}/${platform()}-${arch()}/${owner}/`;
   const carried = carryFolder({ ...options, name: 'stage results', prefix });
   const results = createDirectoryStore({ folder: join(root, folder), maxBytes });
   let before: string | undefined;
@@ -55,10 +62,10 @@ export function carryResults(options: CarrierOptions): CarriedResults {
   return {
     store: fetch(),
     save: () =>
-      carried.save(async () => {
+      carried.save(async start => {
         const content = await contentOf(join(root, folder));
         if (content === before || content === undefined) return undefined;
-        const key = `${prefix}${content}/`;
+        const key = `${start}${content}/`;
         return { key, result: await store.set({ key, paths: [folder], root }) };
       }),
     record: carried.record,

@@ -48,10 +48,27 @@ export interface SetRequest extends Extent {
   readonly stillValid?: () => boolean | Promise<boolean>;
 }
 
-export type Lookup = CacheHit | CacheMiss;
+export type Lookup = CacheHit | CacheMiss | CacheUnreadable;
 
+/** There is no such entry: the store was asked, and said so. */
 export interface CacheMiss {
   readonly kind: 'miss';
+  readonly reason: string;
+}
+
+/**
+ * Why an entry could not be read. `unavailable`: the store did not answer, refused, or broke off; `late`: it
+ * took too long; `damaged`: what came is no entry of ours; `too-large`: it is larger than may be restored.
+ */
+export type ReadFault = 'unavailable' | 'late' | 'damaged' | 'too-large';
+
+/**
+ * There is an entry that could not be read, or may be: nobody knows what it holds. It is no miss, and nothing
+ * may be saved in such a way that it would hide what is there.
+ */
+export interface CacheUnreadable {
+  readonly kind: 'unreadable';
+  readonly fault: ReadFault;
   readonly reason: string;
 }
 
@@ -65,6 +82,7 @@ export interface Match {
 /** What came of looking up and restoring at once. */
 export type Fetched =
   | CacheMiss
+  | CacheUnreadable
   | Extract<RestoreResult, { kind: 'not-restored' }>
   | (Match & Extract<RestoreResult, { kind: 'restored' }>);
 
@@ -83,7 +101,8 @@ export interface CacheHit extends Match {
 export type RestoreResult =
   /** `bytes` is what the entry takes in the store; absent where nothing was taken from there. */
   | { readonly kind: 'restored'; readonly bytes?: number }
-  | { readonly kind: 'not-restored'; readonly reason: string };
+  /** `fault` where the entry could not be read; none where it could not be put in place. */
+  | { readonly kind: 'not-restored'; readonly reason: string; readonly fault?: ReadFault };
 
 export type SaveResult =
   /** `bytes` is what the entry takes in the store, `leftOut` what could not be kept and was not. */
@@ -93,3 +112,27 @@ export type SaveResult =
 
 /** Why nothing was saved where `stillValid` said no. */
 export const NO_LONGER_VALID = 'it changed while it was saved';
+
+/** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
+export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
+  const inside = (request: GetRequest): GetRequest => ({
+    ...request,
+    key: `${prefix}${request.key}`,
+    restoreKeys: request.restoreKeys.map(key => `${prefix}${key}`),
+  });
+  const outside = <T extends Match>(found: T): T => ({
+    ...found,
+    key: found.key.slice(prefix.length),
+  });
+  return {
+    async get(request) {
+      const found = await store.get(inside(request));
+      return found.kind === 'hit' ? outside(found) : found;
+    },
+    async fetch(request, root) {
+      const found = await store.fetch(inside(request), root);
+      return found.kind === 'restored' ? outside(found) : found;
+    },
+    set: request => store.set({ ...request, key: `${prefix}${request.key}` }),
+  };
+}

@@ -30,7 +30,7 @@ export async function leaveForkReport(
   } catch (error) {
     return lost((error as Error).message);
   }
-  const name = forkArtifactName(record.run.attempt, record.pipeline.id);
+  const name = forkArtifactName(record.run.attempt, record.pipeline.id, record.run);
   const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
   return upload.kind === 'failed' ? lost(upload.reason) : [];
 }

@@ -34,7 +34,11 @@ export async function logsToUpload(
   variables: Variables,
 ): Promise<LogFiles> {
   const { isFork } = await readTrust(variables);
-  if (isFork) return { files: [], notices: ['logs not uploaded: this run is of a fork'] };
+  if (isFork)
+    return {
+      files: [],
+      notices: ['logs not uploaded: this run has no more rights than one of a fork'],
+    };
   const { fitting, notices } = withinBounds(await endedLogs(reportDir));
   try {
     for (const { file } of fitting) {

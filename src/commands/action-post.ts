@@ -1,14 +1,21 @@
 /** The Action's post step. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { notice } from '@actions/core';
+import { endLeft } from '../execution/guardian/left.ts';
 import { createRedactor } from '../execution/redaction/redactor.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
+import { isRunMark } from '../execution/run-mark.ts';
+import { LOG_FOLDER } from '../execution/stage.ts';
 import { unfinishedReport, unsavedReplies } from './action-state.ts';
 import { publishReport } from './action-summary.ts';
 
-/** Publishes the last report of a main that was ended before it could, and saves what it was answered. */
+/** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
 export async function finishForMain(): Promise<void> {
   const report = unfinishedReport();
+  if (report !== undefined && isRunMark(report.mark)) {
+    await endLeft({ mark: report.mark, logFolder: join(report.reportDir, LOG_FOLDER) });
+  }
   if (report !== undefined && existsSync(report.reportDir)) {
     const { reportDir, uploadLogs } = report;
     const redactor = createRedactor(secretValues([], process.env));

@@ -5,13 +5,15 @@ import type { CheckRunRequest } from '../github/check-run.ts';
 import type { GitHubClient } from '../github/client.ts';
 import { connect } from '../github/client.ts';
 import { type CommentMode, type CommentOutcome, syncComment } from '../github/comment.ts';
-import type { Stamp } from '../github/comment-marker.ts';
+import type { NewSection, SectionWords } from '../github/comment-sections.ts';
 import { readEvent } from '../github/event.ts';
 import { readTrust } from '../github/trust.ts';
+import { jobTitle, legTitle, sectionKey } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
 import { gistOf, isWorthSaying } from '../reporting/gist.ts';
-import { renderComment } from '../reporting/markdown/comment.ts';
+import { commentBlocks, renderComment } from '../reporting/markdown/comment.ts';
+import { JOBS_LEFT_OUT, jobHeading, REST_IN_SUMMARY } from '../reporting/markdown/job-sections.ts';
 import { buildReport, type ReportModel, type ReportOptions } from '../reporting/model.ts';
 import type { Ran } from './run.ts';
 
@@ -53,36 +55,63 @@ async function commentAndCheck(told: Told, pullRequest: number): Promise<Said> {
   if (!client.ok) {
     return { notices: mode === 'never' ? [] : [`no comment: ${client.failure.reason}`] };
   }
-  const { run } = record;
-  const stamp = { runId: run.id, attempt: run.attempt, time: run.startedAt };
   const headSha = (await readEvent(variables.GITHUB_EVENT_PATH)).pull_request?.head?.sha;
-  const comment = { client: client.value, pullRequest, mode, stamp, headSha, record, reporting };
-  const said = saidBy(await commentOn(comment));
+  const runs = [{ record, reporting }];
+  const comment = { client: client.value, pullRequest, mode, headSha, runs };
+  const said = saidBy(await commentOn(record.pipeline.id, comment));
   const lost = headSha === undefined ? undefined : await check(client.value, headSha, told);
   return lost === undefined ? said : { ...said, notices: [...said.notices, lost] };
 }
 
-/** A comment about a run, whoever ran it. */
+/** A comment about the jobs that ran a pipeline, whoever ran them. */
 export interface RunComment {
   readonly client: GitHubClient;
   readonly pullRequest: number;
   readonly mode: CommentMode;
-  readonly stamp: Stamp;
+  /** The head of the pull request that they are about, where that is known. */
   readonly headSha?: string | undefined;
+  readonly runs: readonly RunToTell[];
+}
+
+/** A run, and what its report is made with. */
+export interface RunToTell {
   readonly record: RunRecord;
   readonly reporting: ReportOptions;
 }
 
-/** Brings the comment about a pipeline's runs up to date. */
-export function commentOn(comment: RunComment): Promise<CommentOutcome> {
-  const { record, reporting, ...request } = comment;
+const WORDS: SectionWords = {
+  heading: jobHeading,
+  cut: REST_IN_SUMMARY,
+  jobsLeftOut: JOBS_LEFT_OUT,
+};
+
+/** Brings the comment about a pipeline up to date with these runs of it. */
+export function commentOn(pipelineId: string, comment: RunComment): Promise<CommentOutcome> {
+  const { runs, headSha = '', ...request } = comment;
   return syncComment({
     ...request,
-    key: record.pipeline.id,
-    body: renderComment(buildReport(record, reporting)),
-    isWorthSaying: isWorthSaying(record),
-    gist: gistOf(record),
+    key: pipelineId,
+    words: WORDS,
+    sections: runs.map(run => sectionOf(run, headSha)),
   });
+}
+
+/** A title is a name, not a text. */
+const LONGEST_NAME = 120;
+
+function sectionOf({ record, reporting }: RunToTell, sha: string): NewSection {
+  const { run } = record;
+  return {
+    key: sectionKey(run),
+    title: oneLine(jobTitle(run) ?? record.pipeline.id, LONGEST_NAME),
+    workflow: oneLine(run.workflow ?? '', LONGEST_NAME),
+    isLeg: run.leg !== undefined,
+    stamp: { runId: run.id, attempt: run.attempt, time: run.startedAt },
+    sha,
+    gist: gistOf(record),
+    isWorthSaying: isWorthSaying(record),
+    blocks: commentBlocks(buildReport(record, reporting)),
+  };
 }
 
 /** The outcome as an output and notices. */
@@ -111,7 +140,7 @@ async function check(
   const { publishCheckRun } = await import('../github/check-run.ts');
   const outcome = await publishCheckRun({
     client,
-    name: `Stagetime: ${record.pipeline.id}`,
+    name: checkName(record),
     headSha,
     conclusion: conclusionOf(told),
     ...checkText(model),
@@ -119,8 +148,16 @@ async function check(
   return outcome.kind === 'failed' ? `no check run: ${outcome.reason}` : undefined;
 }
 
+/** Of checks with one name GitHub shows the newest: the legs of a matrix have names of their own. */
+function checkName({ pipeline, run }: RunRecord): string {
+  const leg = legTitle(run);
+  const name = `Stagetime: ${pipeline.id}`;
+  return leg === undefined ? name : oneLine(`${name}, ${leg}`, LONGEST_TITLE);
+}
+
 function conclusionOf({ failure, result }: Told): CheckRunRequest['conclusion'] {
   if (failure !== undefined) return 'failure';
+  if (result.record.status === 'skipped') return 'skipped';
   return isWorthSaying(result.record) ? 'neutral' : 'success';
 }
 

@@ -7,7 +7,7 @@ import { readEvent } from '../github/event.ts';
 import { loadForkReports } from '../github/fork-report.ts';
 import { publishSummary } from '../github/summary.ts';
 import { escapeMarkdown } from '../reporting/markdown/escape.ts';
-import { commentOn, type Said, saidBy } from './action-pull-request.ts';
+import { commentOn, type RunToTell, type Said, saidBy } from './action-pull-request.ts';
 import { DEFAULT_MARKS } from './report.ts';
 
 /** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
@@ -33,21 +33,22 @@ async function post(inputs: ActionInputs, variables: Variables): Promise<readonl
   if (!client.ok) return [nothing(client.failure.reason)];
   const found = await loadForkReports(client.value, runId);
   if (found.kind === 'nothing') return [nothing(found.reason)];
-  const { pullRequest, stamp } = found;
+  const { pullRequest, headSha } = found;
   const said: Said[] = [];
+  const runs = new Map<string, RunToTell[]>();
   for (const report of found.reports) {
     if (report.kind === 'refused') {
       said.push(nothing(report.reason));
       continue;
     }
-    const outcome = await commentOn({
-      client: client.value,
-      pullRequest,
-      mode: inputs.comment ?? 'auto',
-      stamp,
-      record: report.record,
-      reporting: { marks: DEFAULT_MARKS },
-    });
+    const { record } = report;
+    const ofPipeline = runs.get(record.pipeline.id) ?? [];
+    runs.set(record.pipeline.id, [...ofPipeline, { record, reporting: { marks: DEFAULT_MARKS } }]);
+  }
+  for (const [pipelineId, ofPipeline] of runs) {
+    const mode = inputs.comment ?? 'auto';
+    const comment = { client: client.value, pullRequest, mode, headSha, runs: ofPipeline };
+    const outcome = await commentOn(pipelineId, comment);
     said.push(outcome.kind === 'not-wanted' ? nothing('there is nothing to say') : saidBy(outcome));
   }
   return said;

@@ -4,7 +4,11 @@ import { setSecret } from '@actions/core';
 import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
-import { readEvent } from '../github/event.ts';
+import { newRunMark } from '../execution/run-mark.ts';
+import { openCommandFiles } from '../github/command-files.ts';
+import { baseOf, readEvent } from '../github/event.ts';
+import { USUAL_CONFIRM } from '../pipeline/choices.ts';
+import { readLeg } from '../record/job.ts';
 import { acceptanceByLabel } from './action-labels.ts';
 import {
   saveFinished,
@@ -13,7 +17,9 @@ import {
   saveReport,
 } from './action-state.ts';
 import type { BaselineChoice } from './baseline.ts';
+import { openLocks, whyNotLocked } from './folder-lock.ts';
 import { onInterrupt } from './interrupt.ts';
+import { runWhateverHappens } from './last-resort.ts';
 import { runRepeatedly } from './repeat.ts';
 import type { RunRequest } from './run.ts';
 
@@ -38,13 +44,22 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   };
   // The runner hides these from then on, wherever a stage prints them.
   for (const secret of secretValues([], process.env)) setSecret(secret);
+  const mark = newRunMark();
+  const signal = onInterrupt();
+  const say = (line: string): void => write(`${line}\n`);
+  using locks = openLocks({ mark, signal, variables: process.env, waits: true, say });
+  const commandFiles = openCommandFiles(process.env);
   const request: RunRequest = {
     cwd,
+    commandFiles,
+    mark,
+    locks,
     file: inputs.definition,
     only: inputs.only,
     skip: inputs.skip,
     keepGoing: false,
     force: false,
+    leg: legOf(inputs),
     startsCold: false,
     cacheDir: inputs.cacheDir === undefined ? undefined : resolve(cwd, inputs.cacheDir),
     maxCacheBytes: inputs.maxCacheBytes,
@@ -52,28 +67,40 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     baseline: baselineOf(inputs.baseline, cwd),
     confirm: {
       mode: inputs.confirm,
-      usually: process.env.GITHUB_EVENT_NAME === 'pull_request' ? 'rerun' : 'off',
+      usually: process.env.GITHUB_EVENT_NAME === 'pull_request' ? USUAL_CONFIRM : 'off',
       budgetMs: inputs.confirmBudgetMs,
-      baseSha: (await readEvent(process.env.GITHUB_EVENT_PATH)).pull_request?.base?.sha,
+      baseSha: baseOf(await readEvent(process.env.GITHUB_EVENT_PATH)),
     },
+    failOn: inputs.failOn,
     acceptance: acceptanceByLabel(process.env, inputs.token),
     token: inputs.token,
     variables: process.env,
-    signal: onInterrupt(),
+    signal,
     output: options => createRunnerOutput({ ...options, write }),
-    onStart: reportDir => saveReport({ reportDir, uploadLogs: inputs.uploadLogs }),
-    replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
+    onStart: reportDir =>
+      commandFiles.write(() => saveReport({ reportDir, uploadLogs: inputs.uploadLogs, mark })),
+    replies: {
+      carried: (...replies) => commandFiles.write(() => saveRepliesCarried(...replies)),
+      settled: () => commandFiles.write(saveRepliesSettled),
+    },
   };
-  const result = await runRepeatedly(request, {
+  const choice = {
     repeat: inputs.repeat,
     cacheState: inputs.cacheState,
     isScheduled: process.env.GITHUB_EVENT_NAME === 'schedule',
-  });
+  };
+  const result = await runWhateverHappens(request, observed => runRepeatedly(observed, choice));
   if (result.kind === 'invalid') return result.problems.join('\n');
+  if (result.kind === 'locked-out') return whyNotLocked(result.why);
   const { publish } = await import('./action-publish.ts');
   const failure = await publish(result, inputs, process.env);
   saveFinished();
   return failure;
+}
+
+function legOf({ matrix, jobIndex }: ActionInputs): RunRequest['leg'] {
+  const leg = readLeg(matrix ?? '');
+  return leg === undefined ? undefined : { ...leg, ...(jobIndex !== undefined && { jobIndex }) };
 }
 
 async function checkDefinition(
@@ -83,7 +110,9 @@ async function checkDefinition(
   const { loadDefinition } = await import('../definition/load.ts');
   const { formatProblem } = await import('../definition/problems.ts');
   const loaded = await loadDefinition({ file: definition, cwd });
-  return loaded.kind === 'invalid' ? loaded.problems.map(formatProblem).join('\n') : undefined;
+  const { missingFolders } = await import('../definition/working-directories.ts');
+  const problems = loaded.kind === 'invalid' ? loaded.problems : await missingFolders(loaded);
+  return problems.length > 0 ? problems.map(formatProblem).join('\n') : undefined;
 }
 
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */

@@ -1,6 +1,6 @@
 /** The command line: verbs, their options, and what to say when they do not fit. */
 import { parseArgs } from 'node:util';
-import { FAIL_ON, type FailOn, wordsOf } from '../pipeline/choices.ts';
+import { CONFIRMS, type Confirm, FAIL_ON, type FailOn, wordsOf } from '../pipeline/choices.ts';
 
 export const VERBS = [
   'run',
@@ -24,7 +24,10 @@ export interface Options {
   readonly concurrency?: number;
   readonly keepGoing: boolean;
   readonly force: boolean;
+  /** Another run in the folder ends this one instead of being waited for. */
+  readonly noWait: boolean;
   readonly failOn?: FailOn;
+  readonly confirm?: Confirm;
   readonly baseline?: string;
   readonly reportDir?: string;
   readonly json: boolean;
@@ -56,15 +59,18 @@ Options
   --only IDS           only these stages or tags, with what they need
   --skip IDS           without these stages or tags
   --force              run every stage, also those whose inputs did not change
+  --no-wait            do not wait for another run in this folder, end at once
   --keep-going         do not end the run at the first failure
   --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
+  --confirm HOW        run again what looks slower: off, rerun or paired (with the commit before);
+                       rerun where --fail-on asks for regressions, else off
   --baseline FILE      history to compare with and to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
   --json               print the result as JSON
   -h, --help           this text
 
 Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong, 3 a gate
-(--fail-on) tripped, 130 interrupted.
+(--fail-on) tripped, 4 another run is in the folder, 130 interrupted.
 `;
 
 /** For each verb the options that mean something to it. */
@@ -74,8 +80,10 @@ const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
     'only',
     'skip',
     'force',
+    'no-wait',
     'keep-going',
     'fail-on',
+    'confirm',
     'baseline',
     'report-dir',
     'json',
@@ -118,9 +126,11 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
   const failOn = FAIL_ON.find(known => known === values['fail-on']);
   if (failOn === undefined && values['fail-on'] !== undefined) {
-    return invalid(
-      `--fail-on must be ${wordsOf(FAIL_ON)}, not ${JSON.stringify(values['fail-on'])}`,
-    );
+    return notAmong('fail-on', FAIL_ON, values['fail-on']);
+  }
+  const confirm = CONFIRMS.find(known => known === values.confirm);
+  if (confirm === undefined && values.confirm !== undefined) {
+    return notAmong('confirm', CONFIRMS, values.confirm);
   }
   const baseline = values.baseline ?? second;
   const options: Options = {
@@ -128,11 +138,13 @@ export function parseArguments(args: readonly string[]): Arguments {
     skip: splitList(values.skip),
     keepGoing: values['keep-going'] === true,
     force: values.force === true,
+    noWait: values['no-wait'] === true,
     json: values.json === true,
     ...(stage !== undefined && { stage }),
     ...(file !== undefined && { file }),
     ...(concurrency !== undefined && { concurrency }),
     ...(failOn !== undefined && { failOn }),
+    ...(confirm !== undefined && { confirm }),
     ...(baseline !== undefined && { baseline }),
     ...(values['report-dir'] !== undefined && { reportDir: values['report-dir'] }),
   };
@@ -148,8 +160,10 @@ function parse(args: readonly string[]) {
       only: { type: 'string', multiple: true },
       skip: { type: 'string', multiple: true },
       force: { type: 'boolean' },
+      'no-wait': { type: 'boolean' },
       'keep-going': { type: 'boolean' },
       'fail-on': { type: 'string' },
+      confirm: { type: 'string' },
       baseline: { type: 'string' },
       'report-dir': { type: 'string' },
       json: { type: 'boolean' },
@@ -167,6 +181,10 @@ function splitList(values: readonly string[] | undefined): readonly string[] {
 
 function isVerb(text: string): text is Verb {
   return (VERBS as readonly string[]).includes(text);
+}
+
+function notAmong(option: string, choices: readonly string[], written: string): Arguments {
+  return invalid(`--${option} must be ${wordsOf(choices)}, not ${JSON.stringify(written)}`);
 }
 
 function invalid(problem: string): Arguments {

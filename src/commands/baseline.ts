@@ -1,12 +1,14 @@
 /** The baseline of a run: which history it is compared with and added to. */
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createFileStore } from '../baseline/file-store.ts';
 import { type HistoryStore, readOnly } from '../baseline/store.ts';
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import type { JobIdentity } from '../record/job.ts';
 import { HISTORY_FILE } from './report-files.ts';
+import { makeRoomIn } from './report-place.ts';
 
 /** Where the history is: in the cache, on a branch, or in a file. */
 export type BaselineChoice =
@@ -19,7 +21,10 @@ export type BaselineChoice =
 export interface BaselineRequest {
   readonly baseline: BaselineChoice;
   readonly reportDir: string;
+  /** A report directory: what else is in it goes before the history does, where the disk is full. */
+  readonly givesWay?: string | undefined;
   readonly pipelineId: string;
+  readonly job: JobIdentity;
   readonly variables: Variables;
   /** Whether the run may add to it. */
   readonly recording: Permission;
@@ -40,14 +45,20 @@ export async function openHistory(request: BaselineRequest): Promise<HistoryStor
 async function choose({
   baseline,
   reportDir,
+  givesWay,
   pipelineId,
+  job,
   variables,
   token = '',
   cache,
 }: BaselineRequest): Promise<HistoryStore> {
   switch (baseline.kind) {
     case 'file': {
-      const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
+      const isOurs = givesWay !== undefined && dirname(baseline.file) === givesWay;
+      const store = createFileStore(baseline.file, {
+        isExpected: baseline.readOnly,
+        ...(isOurs && { makeRoom: () => makeRoomIn(givesWay) }),
+      });
       return baseline.readOnly ? readOnly(store, 'it was only to be read') : store;
     }
     case 'branch': {
@@ -65,7 +76,7 @@ async function choose({
     case 'cache': {
       if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
       const { createCacheHistoryStore } = await import('../baseline/cache-store.ts');
-      return createCacheHistoryStore({ store: cache, pipeline: pipelineId });
+      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job });
     }
   }
 }

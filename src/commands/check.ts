@@ -2,6 +2,7 @@
 import { unreadableWords } from '../caching/unreadable.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
+import { missingFolders } from '../definition/working-directories.ts';
 import { findUnreadableInputs } from '../execution/unreadable-inputs.ts';
 import { oneLine } from '../record/text.ts';
 import type { Options } from './arguments.ts';
@@ -10,13 +11,14 @@ import { EXIT, type Print } from './console.ts';
 /** Prints the problems, or that there are none, and gives the exit code. */
 export async function check({ file, json }: Options, print: Print): Promise<number> {
   const definition = await loadDefinition({ file, cwd: process.cwd() });
-  const problems = definition.kind === 'invalid' ? definition.problems : [];
+  const problems =
+    definition.kind === 'invalid' ? definition.problems : await missingFolders(definition);
   const notes = definition.kind === 'loaded' ? await notesOn(definition) : [];
   if (json) {
     const valid = problems.length === 0;
     print.out(`${JSON.stringify({ valid, problems, notes }, null, 2)}\n`);
   } else for (const problem of problems) print.error(`${formatProblem(problem)}\n`);
-  if (definition.kind === 'invalid') return EXIT.invalid;
+  if (definition.kind === 'invalid' || problems.length > 0) return EXIT.invalid;
   const count = definition.pipeline.stages.length;
   if (json) return EXIT.fine;
   for (const { stage, reason } of notes) {

@@ -1,31 +1,35 @@
 /** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
 import { PAIRS, RERUNS } from '../analysis/confirmation.ts';
+import { controlsFor } from '../analysis/controls.ts';
 import { FEWEST_RUNS } from '../analysis/stage-noise.ts';
 import { suspicionsOf as findSuspicions } from '../analysis/suspicions.ts';
 import { compare } from '../analysis/verdict.ts';
 import type { CacheStore } from '../caching/store.ts';
 import { loadDefinition } from '../definition/load.ts';
 import { inspectCheckout } from '../execution/confirmation/checkout.ts';
-import {
-  type ConfirmationResult,
-  type ConfirmOptions,
-  confirm,
-  confirmationBudget,
-  confirmModeOf,
-  type Suspicion,
-} from '../execution/confirmation/confirm.ts';
+import { confirm, confirmationBudget, confirmModeOf } from '../execution/confirmation/confirm.ts';
 import { createSnapshots, type Snapshots } from '../execution/confirmation/snapshots.ts';
+import type {
+  ConfirmationResult,
+  ConfirmOptions,
+  Neighbour,
+  Suspicion,
+} from '../execution/confirmation/suspicion.ts';
 import type { StageContext } from '../execution/stage.ts';
 import type { Confirm, Pipeline, Stage } from '../pipeline/types.ts';
 import type { History } from '../record/history.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 
-/** What is asked for; where it is not, the definition says how suspicions are confirmed. */
+/** What is asked for. */
 export interface ConfirmWish {
+  /** Beats everything else. */
   readonly mode?: Confirm | undefined;
   readonly budgetMs?: number | undefined;
-  /** The mode where the definition does not say it either. */
-  readonly usually: Confirm;
+  /**
+   * The mode where the definition says none either; absent in the terminal, which runs nothing again
+   * that nobody asked for, whatever the definition says.
+   */
+  readonly usually?: Confirm | undefined;
   readonly baseSha?: string | undefined;
 }
 
@@ -93,6 +97,8 @@ export function openConfirming(request: ConfirmRequest): Confirming {
           ),
         },
         judge: createJudge(record, history, pipeline, modeOf),
+        turns: { rerun: RERUNS, paired: PAIRS },
+        controls: id => controlStages(record, history, pipeline, id),
         signal,
       }),
     [Symbol.asyncDispose]: () => snapshots[Symbol.asyncDispose](),
@@ -101,7 +107,7 @@ export function openConfirming(request: ConfirmRequest): Confirming {
 
 /** Whether the stage may have to run again: pairs need no history, re-runs enough for a suspicion. */
 function isWanted({ id, was }: Stage, mode: Confirm, { runs }: History): boolean {
-  if (mode !== 'rerun') return mode === 'paired';
+  if (mode === 'off' || mode === 'paired') return mode === 'paired';
   const isOfStage = (stage: StageRecord): boolean => stage.id === id || stage.id === was;
   const known = runs.filter(({ stages }) =>
     stages.some(stage => isOfStage(stage) && wasExecuted(stage)),
@@ -128,6 +134,24 @@ function suspicionsOf(
   });
 }
 
+/** Stages that may run again beside a suspected one: those that nothing is said against. */
+function controlStages(
+  record: RunRecord,
+  history: History,
+  pipeline: Pipeline,
+  id: string,
+): readonly Neighbour[] {
+  const suspected = new Set(
+    record.comparison?.stages.flatMap(found => (found.verdict === 'suspected' ? [found.id] : [])),
+  );
+  return controlsFor(record, history, pipeline.stages, id).flatMap(control => {
+    const stage = pipeline.stages.find(one => one.id === control);
+    const durationMs = record.stages.find(one => one.id === control)?.durationMs;
+    if (stage === undefined || durationMs === undefined || suspected.has(control)) return [];
+    return confirmModeOf(stage, pipeline, 'auto') === 'off' ? [] : [{ stage, durationMs }];
+  });
+}
+
 /** Enough is what the statistics were measured with; a first run that clears a suspicion is enough too. */
 function createJudge(
   record: RunRecord,
@@ -142,7 +166,7 @@ function createJudge(
   const further = new Map<string, StageRecord['confirmations']>();
   return (id, confirmations) => {
     further.set(id, [...confirmations]);
-    const isPaired = paired.has(id);
+    const isPaired = paired.has(id) || confirmations.some(({ ref }) => ref === 'base');
     if (confirmations.length >= (isPaired ? 2 * PAIRS : RERUNS)) return 'settled';
     // Pairs are worth what they say together: no single one of them settles anything.
     if (isPaired && confirmations.length > 0) return 'open';

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { LoadedHistory } from '../baseline/store.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import { ofSameJob } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { BaselineChoice } from './baseline.ts';
 
@@ -16,7 +17,7 @@ export type Acceptance = () => Promise<string | undefined>;
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 export async function judge(
   record: RunRecord,
-  { history, bytes }: LoadedHistory,
+  loaded: LoadedHistory,
   pipeline: Pipeline,
   choice: BaselineChoice,
   acceptance?: Acceptance,
@@ -30,6 +31,8 @@ export async function judge(
       import('../analysis/advice.ts'),
     ]);
   const { stages } = pipeline;
+  const { history } = loaded;
+  const own = ofSameJob(history, record.run).runs;
   const comparison = compare(record, history, { stages });
   const accepted = hasSlowdown(comparison) ? await acceptance?.() : undefined;
   const advice = adviceFor(record, pipeline);
@@ -39,11 +42,13 @@ export async function judge(
     ...(advice.length > 0 && { advice: [...advice] }),
     baseline: {
       where: whereOf(choice),
-      runs: history.runs.length,
-      ...(bytes !== undefined && { bytes }),
-      ...(history.runs.length > 0 && { ageDays: ageDays(record, history.runs) }),
+      runs: own.length,
+      ...(history.runs.length > own.length && { otherRuns: history.runs.length - own.length }),
+      ...(loaded.kind === 'loaded' && { bytes: loaded.bytes }),
+      ...(loaded.kind === 'unreadable' && { unreadable: true }),
+      ...(own.length > 0 && { ageDays: ageDays(record, own) }),
     },
-    caches: withTimeSaved({ ...record, comparison: judged }, history.runs).caches,
+    caches: withTimeSaved({ ...record, comparison: judged }, own).caches,
     comparison: judged,
   };
 }

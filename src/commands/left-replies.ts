@@ -11,7 +11,7 @@ import { MAX_CACHE_BYTES, REPLIES_FOLDER, workerScript } from './stores.ts';
 
 /** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
 export async function saveLeftReplies(
-  { reportDir, pipelineId }: UnsavedReplies,
+  { reportDir, pipelineId, job }: UnsavedReplies,
   variables: Variables,
 ): Promise<string | undefined> {
   if (!existsSync(join(reportDir, REPLIES_FOLDER))) return undefined;
@@ -23,7 +23,7 @@ export async function saveLeftReplies(
     script: workerScript(),
     maxBytes: MAX_CACHE_BYTES,
   });
-  const parcel = { store, root: reportDir, folder: REPLIES_FOLDER, pipelineId };
+  const parcel = { store, root: reportDir, folder: REPLIES_FOLDER, pipelineId, job };
   try {
     const { result } = await saveReplies(parcel);
     return result.kind === 'not-saved' ? result.reason : undefined;

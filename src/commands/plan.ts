@@ -1,6 +1,7 @@
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
+import { loadNotice } from '../baseline/store.ts';
 import {
   availableMemory,
   describeEnvironment,
@@ -25,7 +26,7 @@ import { selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { expectationsFrom } from '../record/history.ts';
 import { oneLine } from '../record/text.ts';
-import { formatDuration } from '../record/units.ts';
+import { formatRoughly } from '../record/units.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { openDefinition } from './open-definition.ts';
@@ -73,7 +74,8 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const reportDir = resolveReportDir(cwd, options.reportDir);
   const history = options.baseline ?? join(reportDir, HISTORY_FILE);
   const loaded = await loadHistory(resolve(cwd, history));
-  if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
+  const notice = loadNotice(loaded);
+  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
@@ -183,7 +185,7 @@ function renderPlan({ slots, stages, leftOut, total }: Plan): string {
   const lines = stages.map(({ id, name, needs, startMs, expected, reuse }, index) => {
     const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
     const after = needs.length > 0 ? `, after ${needs.join(', ')}` : '';
-    const start = startMs === undefined ? '' : `, starts at about ${formatDuration(startMs)}`;
+    const start = startMs === undefined ? '' : `, starts at about ${formatRoughly(startMs)}`;
     const time = reuse?.kind === 'reused' ? predictionWords(reuse) : expectedWords(expected);
     const why = reuse === undefined || isOfNoInterest(reuse) ? '' : `; ${predictionWords(reuse)}`;
     return `${index + 1}. ${label}: ${time}${start}${after}${why}`;
@@ -192,7 +194,7 @@ function renderPlan({ slots, stages, leftOut, total }: Plan): string {
   const whole =
     total === undefined
       ? 'Total: unknown until every stage has been run once'
-      : `Total: about ${formatDuration(total.lowMs)} to ${formatDuration(total.highMs)}`;
+      : `Total: about ${formatRoughly(total.lowMs)} to ${formatRoughly(total.highMs)}`;
   return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, whole].join('\n')}\n`;
 }
 
@@ -205,6 +207,6 @@ function isOfNoInterest(reuse: Prediction): boolean {
 function expectedWords(expected: PlannedStage['expected']): string {
   if (expected === undefined) return 'no earlier run';
   const { medianMs, lowMs, highMs, runs } = expected;
-  const range = `${formatDuration(lowMs)} to ${formatDuration(highMs)}`;
-  return `about ${formatDuration(medianMs)} (${range}, ${runs} ${runs === 1 ? 'run' : 'runs'})`;
+  const range = `${formatRoughly(lowMs)} to ${formatRoughly(highMs)}`;
+  return `about ${formatRoughly(medianMs)} (${range}, ${runs} ${runs === 1 ? 'run' : 'runs'})`;
 }

@@ -1,5 +1,5 @@
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { RunRecord } from '../record/run-record.ts';
@@ -37,8 +37,20 @@ export async function writeReport(
 }
 
 async function replace(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
+  const next = `${file}.new`;
+  try {
+    await writeFile(next, text);
+    await rename(next, file);
+  } catch (error) {
+    // Half a file takes room that the next one may need.
+    await rm(next, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function discard(folder: string): Promise<void> {
+  const files = REPORT_FILES.map(file => join(folder, file));
+  await Promise.all(files.map(file => rm(file, { force: true }).catch(() => undefined)));
 }
 
 /** After a report comes a pause this many times as long, so that stages do not wait for reports. */
@@ -51,6 +63,8 @@ export interface ReportWriter {
   request(): void;
   /** Writes the report as it stands now, after whatever is being written, and ends all pauses. */
   flush(): Promise<void>;
+  /** Where the last report was written. */
+  readonly folder: string;
 }
 
 /** What is to be written. */
@@ -59,15 +73,23 @@ interface ReportContent {
   readonly reporting: ReportOptions;
 }
 
+/** Where a report goes, and what to do where it cannot. */
+export interface ReportTarget {
+  readonly folder: string;
+  /** Another folder, for the report as it stands at the end; undefined where there is none. */
+  readonly instead: () => string | undefined;
+  readonly onFault: (message: string) => void;
+}
+
 /** A writer for what `read` gives; a fault is told once and fails nothing. */
 export function createReportWriter(
-  folder: string,
+  { folder: wanted, instead, onFault }: ReportTarget,
   read: () => ReportContent,
-  onFault: (message: string) => void,
 ): ReportWriter {
+  let folder = wanted;
   let writing: Promise<void> | undefined;
   let again = false;
-  let faulty = false;
+  let fault: string | undefined;
   const urgent = new AbortController();
 
   async function write(): Promise<void> {
@@ -76,16 +98,22 @@ export function createReportWriter(
     do {
       again = false;
       const startedAt = performance.now();
-      const { record, reporting } = read();
-      await writeReport(folder, record, reporting).catch((error: Error) => {
-        if (!faulty) onFault(`the report could not be written to ${folder}: ${error.message}`);
-        faulty = true;
-      });
+      await attempt();
       const pauseMs = Math.min(LONGEST_PAUSE_MS, (performance.now() - startedAt) * PAUSE_PER_COST);
       // Ends early when the report is wanted at once.
       await sleep(pauseMs, undefined, { ref: false, signal: urgent.signal }).catch(() => undefined);
     } while (again);
     writing = undefined;
+  }
+
+  async function attempt(): Promise<void> {
+    try {
+      const { record, reporting } = read();
+      await writeReport(folder, record, reporting);
+      fault = undefined;
+    } catch (error) {
+      fault = (error as Error).message;
+    }
   }
 
   return {
@@ -97,6 +125,20 @@ export function createReportWriter(
       urgent.abort();
       this.request();
       await writing;
+      if (fault === undefined) return;
+      // What is there is of an earlier moment: it takes room, and would not be true.
+      await discard(folder);
+      await attempt();
+      if (fault === undefined) return;
+      onFault(`the report could not be written to ${folder}: ${fault}`);
+      const other = instead();
+      if (other === undefined) return;
+      folder = other;
+      onFault(`the report is in ${folder}`);
+      await attempt();
+    },
+    get folder() {
+      return folder;
     },
   };
 }

@@ -1,6 +1,8 @@
 /** `report`: renders a run record again, from whatever run it came. */
 import { join } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
+import { ofSameJob } from '../record/history.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { buildReport, type ReportOptions } from '../reporting/model.ts';
 import { renderTerminal } from '../reporting/terminal.ts';
 import type { Options } from './arguments.ts';
@@ -20,7 +22,7 @@ export async function report(options: Options, print: Print): Promise<number> {
     return EXIT.invalid;
   }
   const { record } = loaded;
-  const reporting = await reportingOf(options);
+  const reporting = await reportingOf(options, record);
   await writeReport(folder, record, reporting);
   if (options.json) {
     print.out(`${JSON.stringify(record, null, 2)}\n`);
@@ -32,8 +34,8 @@ export async function report(options: Options, print: Print): Promise<number> {
 }
 
 /** The report directory's history belongs to its own run; of one from elsewhere there is none. */
-async function reportingOf(options: Options): Promise<ReportOptions> {
+async function reportingOf(options: Options, { run }: RunRecord): Promise<ReportOptions> {
   if (options.file !== undefined) return { marks: DEFAULT_MARKS };
   const { history } = await loadHistory(historyFileOf(options));
-  return { marks: DEFAULT_MARKS, history: history.runs };
+  return { marks: DEFAULT_MARKS, history: ofSameJob(history, run).runs };
 }

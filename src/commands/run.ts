@@ -1,5 +1,6 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { loadNotice } from '../baseline/store.ts';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import {
@@ -9,28 +10,41 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import type { Listener } from '../execution/events.ts';
+import { startGuardian } from '../execution/guardian/guardian.ts';
+import { watchMachine } from '../execution/machine-usage.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { withoutSecrets } from '../execution/redaction/events.ts';
 import { createRedactor, type Redactor } from '../execution/redaction/redactor.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { runPipeline } from '../execution/run.ts';
+import type { RunLocks } from '../execution/run-lock.ts';
 import { createSampler } from '../execution/sampler.ts';
-import type { StageContext } from '../execution/stage.ts';
+import { LOG_FOLDER, type StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import { findStrays } from '../execution/strays.ts';
+import { tolerate } from '../execution/tolerate.ts';
+import type { CommandFiles } from '../github/command-files.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
+import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
-import { expectationsFrom } from '../record/history.ts';
+import type { Pipeline } from '../pipeline/types.ts';
+import { expectationsFrom, ofSameJob } from '../record/history.ts';
+import type { JobIdentity } from '../record/job.ts';
 import { redactRecord } from '../record/redact.ts';
-import type { RunIdentity, RunRecord } from '../record/run-record.ts';
+import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
+import { bundledEntry } from './bundled-entry.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { evidenceReader } from './evidence.ts';
+import type { NotLocked } from './folder-lock.ts';
+import { foreignCommandWords } from './foreign-commands.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { createReportWriter } from './report-files.ts';
-import { openSurroundings } from './surroundings.ts';
+import { findReportPlace, temporaryReportPlace } from './report-place.ts';
+import { noSurroundings, openSurroundings } from './surroundings.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** What the user asks for. */
@@ -46,6 +60,8 @@ export interface RunRequest {
   readonly force: boolean;
   /** Every cache is empty at first, whatever is stored. */
   readonly startsCold: boolean;
+  /** Which leg of a matrix the job is; nothing outside one. */
+  readonly leg?: Pick<JobIdentity, 'matrix' | 'leg' | 'jobIndex'> | undefined;
   /** Which run of the job this is, from 0. */
   readonly repetition?: number;
   /** Folder for caches that outlives the job; on a runner, instead of its cache service. */
@@ -57,23 +73,40 @@ export interface RunRequest {
   readonly baseline: BaselineChoice;
   /** How suspicions are confirmed. */
   readonly confirm: ConfirmWish;
+  /** What fails a run whose stages passed; beats the definition. */
+  readonly failOn?: FailOn | undefined;
   readonly acceptance?: Acceptance | undefined;
   /** For the API of the repository. */
   readonly token?: string | undefined;
   readonly reportDir?: string | undefined;
   readonly variables: Variables;
+  /** Tells the processes of this run from all others. */
+  readonly mark: string;
+  /** Keeps other runs out of the folders for as long as the caller holds it. */
+  readonly locks: RunLocks;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
   /** Told the report directory before the first stage starts. */
   readonly onStart?: (reportDir: string) => void;
   readonly replies?: ReplyMilestones;
+  /** On a runner: the files that stages must not write to. */
+  readonly commandFiles?: CommandFiles;
+  /** Told once the stages are under way. */
+  readonly onStages?: (stages: StagesUnderWay) => void;
+}
+
+/** Stages that end in their own time, whatever happens to who started them. */
+export interface StagesUnderWay {
+  readonly finished: Promise<void>;
+  /** The run as it stands now. */
+  readonly ran: () => Ran;
 }
 
 /** Replies of models that have to be saved, whatever becomes of the run. */
 export interface ReplyMilestones {
-  /** Before the first stage starts: replies of this pipeline will be in the report directory. */
-  carried(pipelineId: string): void;
+  /** Before the first stage starts: replies of this pipeline and job will be in the report directory. */
+  carried(pipelineId: string, job: JobIdentity): void;
   /** They are saved, or cannot be; not told by a run that is cut short. */
   settled(): void;
 }
@@ -81,6 +114,8 @@ export interface ReplyMilestones {
 /** How it went; `problems` are ready to be printed. */
 export type RunResult =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
+  /** Another run is in the folder, and nothing was done. */
+  | { readonly kind: 'locked-out'; readonly why: NotLocked }
   | {
       readonly kind: 'ran';
       readonly record: RunRecord;
@@ -99,6 +134,10 @@ export type Ran = Extract<RunResult, { kind: 'ran' }>;
 export async function run(request: RunRequest): Promise<RunResult> {
   const { cwd, variables, signal } = request;
   const place = await locateDefinition({ file: request.file, cwd });
+  const wantedDir = resolveReportDir(cwd, request.reportDir);
+  // What another run changes is read when it is over.
+  const locked = await request.locks.hold({ root: place.root, reportDir: wantedDir });
+  if (locked.kind !== 'held') return { kind: 'locked-out', why: locked };
   // git answers while the definition is read.
   const reading = readRunContext(variables, place.root, new Date());
   const definition = await loadFrom(place, cwd);
@@ -111,50 +150,86 @@ export async function run(request: RunRequest): Promise<RunResult> {
     return { kind: 'invalid', problems: unknownNames(selection.names, pipeline.stages) };
   }
 
-  const reportDir = resolveReportDir(cwd, request.reportDir);
+  const reportPlace = findReportPlace(wantedDir, variables);
+  const reportDir = reportPlace.folder;
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
   const notices: string[] = [];
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
+  request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
   request.onStart?.(reportDir);
+  // Starts while git and the history are read, so that the first stage does not wait for it.
+  const logFolder = join(reportDir, LOG_FOLDER);
+  const guardian = startGuardian({ mark: request.mark, logFolder }, bundledEntry('end-left.js'));
   let startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   let listeners: readonly Listener[] = [];
   const emit: Listener = event => {
-    if (event.kind === 'notice') notices.push(event.message);
-    for (const listener of listeners) listener(withoutSecrets(event, redactor));
+    if (event.kind === 'notice') {
+      // What befalls every stage is said once.
+      if (notices.includes(event.message)) return;
+      notices.push(event.message);
+    }
+    for (const listener of listeners) {
+      try {
+        listener(withoutSecrets(event, redactor));
+      } catch (error) {
+        // Who cannot show what happens must not change what happens.
+        const message = `live output: ${(error as Error).message}`;
+        if (!notices.includes(message)) notices.push(message);
+      }
+    }
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  /** What follows the stages changes nothing about how they ended. */
+  const following = <T>(what: string, work: () => T | PromiseLike<T>, instead: T): Promise<T> =>
+    tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
   const scene = { pipeline, leftOut, root, reportDir, emit, now: () => performance.now() };
-  const surroundings = await openSurroundings(request, scene);
+  const surroundings = await openSurroundings(request, scene).catch((error: Error) => {
+    onNotice(`neither caches nor history: ${error.message}`);
+    return noSurroundings(error.message);
+  });
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+  if (context.unread !== undefined) {
+    onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+  }
+  if (locked.unguarded !== undefined) {
+    onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
+  }
+  const identity = identityOf(context.identity, request);
   const within: StageContext = {
     root,
     reportDir,
     environment: variables,
     sourceDateEpoch: context.sourceDateEpoch,
     onRunner: isRunner(variables),
+    runMark: request.mark,
     sampler: createSampler(),
     redactor,
     emit,
     now,
   };
-  const confirming = await confirmingFor(request, {
+  const failOn = request.failOn ?? pipeline.failOn;
+  const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
+  const toConfirm = {
     pipeline,
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
     results: surroundings.results,
-    history: known.history,
-  });
+    history: ofSameJob(known, identity),
+  };
+  const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+  const confirming = await following('nothing can be confirmed', openConfirming, undefined);
   startedAt = performance.now();
+  const machineWatch = watchMachine(now);
   const stages = runPipeline({
     pipeline,
     leftOut,
-    expectations: expectationsFrom(known.history, pipeline.stages, environment),
+    expectations: expectationsFrom(known, pipeline.stages, environment, identity),
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -165,12 +240,14 @@ export async function run(request: RunRequest): Promise<RunResult> {
   });
 
   let endedAt: number | undefined;
+  let machine: MachineUsage | undefined;
   let lookedBack = NOT_LOOKED_BACK;
   const measured = (): RunRecord => ({
     schema: 1,
     status: stages.status(),
-    run: identityOf(context.identity, request.repetition),
+    run: identity,
     environment,
+    ...(machine !== undefined && { machine }),
     pipeline: {
       id: pipeline.id,
       fingerprint: pipelineFingerprint(pipeline),
@@ -190,12 +267,18 @@ export async function run(request: RunRequest): Promise<RunResult> {
     history: lookedBack.history,
   });
   const writer = createReportWriter(
-    reportDir,
-    () => ({ record: read(), reporting: reporting() }),
-    message => {
-      notices.push(message);
+    {
+      folder: reportDir,
+      instead: () => temporaryReportPlace(variables),
+      onFault: onNotice,
     },
+    () => ({ record: read(), reporting: reporting() }),
   );
+  const ran = (folder = reportDir): Ran => {
+    const made = { record: read(), reportDir: folder, reporting: reporting() };
+    return { kind: 'ran', ...made, definition, redactor };
+  };
+  request.onStages?.({ finished: stages.finished, ran });
   const output = request.output({
     stageCount: pipeline.stages.length - leftOut.size,
     slots,
@@ -210,15 +293,19 @@ export async function run(request: RunRequest): Promise<RunResult> {
       if (event.kind === 'stage-ended') writer.request();
     },
   ];
+  if (reportPlace.notice !== undefined) onNotice(reportPlace.notice);
   writer.request();
   await stages.finished;
   endedAt = now();
-  output.stop();
-  await surroundings.keepCaches(stages.records(), signal);
+  machine = machineWatch.stop();
+  await following('live output', () => output.stop(), undefined);
+  const keepCaches = () => surroundings.keepCaches(stages.records(), signal);
+  await following('caches were not kept', keepCaches, undefined);
   // Who interrupts a run does not wait for what it might have been compared with.
-  if (!signal.aborted) {
+  const compare = async (): Promise<void> => {
     const loaded = await surroundings.history();
-    if (loaded.notice !== undefined) onNotice(loaded.notice);
+    const notice = loadNotice(loaded);
+    if (notice !== undefined) onNotice(notice);
     const onJudged = (known: LookedBack): void => {
       lookedBack = known;
       writer.request();
@@ -226,26 +313,56 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const { baseline, acceptance } = request;
     const options = { pipeline, baseline, acceptance, loaded, confirming, signal };
     lookedBack = await lookBack(read(), { ...options, onNotice, onJudged });
-  }
-  await surroundings.keepRun(read());
-  await surroundings.close(signal);
-  await confirming?.[Symbol.asyncDispose]();
+    if (gatesRegressions(failOn)) {
+      const { whyGateIsMute } = await import('../analysis/gates.ts');
+      const mute = whyGateIsMute(read(), failOn, confirmMode);
+      if (mute !== undefined) onNotice(mute);
+    }
+  };
+  if (!signal.aborted) await following('the run was not compared', compare, undefined);
+  const lookAround = async (): Promise<void> => {
+    for (const { pid, command } of findStrays(root)) {
+      onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+    }
+    for (const foreign of request.commandFiles?.restore() ?? []) {
+      onNotice(foreignCommandWords(foreign));
+    }
+  };
+  await following('what stages left was not looked for', lookAround, undefined);
+  const keepRun = () => surroundings.keepRun(read());
+  await following('the run was not added to the history', keepRun, undefined);
+  await following('caches were not closed', () => surroundings.close(signal), undefined);
+  const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
+  await following('what confirms was not cleared up', closeConfirming, undefined);
+  guardian.release();
   await writer.flush();
-  return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting(), redactor };
+  return ran(writer.folder);
 }
 
-/** The runs of one job are told apart. */
-function identityOf(identity: RunIdentity, repetition = 0): RunIdentity {
-  return repetition === 0 ? identity : { ...identity, id: `${identity.id}.${repetition + 1}` };
+/** The legs of a matrix are told apart, and so are the runs of one job. */
+function identityOf(identity: RunIdentity, { leg, repetition = 0 }: RunRequest): RunIdentity {
+  const ofLeg = { ...identity, ...leg };
+  return repetition === 0 ? ofLeg : { ...ofLeg, id: `${identity.id}.${repetition + 1}` };
+}
+
+/** A gate that waits for confirmed regressions is a wish to confirm, wherever the run takes place. */
+function confirmModeOf(
+  { mode, usually }: ConfirmWish,
+  { confirm }: Pipeline,
+  failOn: FailOn,
+): Confirm {
+  if (mode !== undefined) return mode;
+  if (gatesRegressions(failOn)) return confirm ?? USUAL_CONFIRM;
+  return usually === undefined ? 'off' : (confirm ?? usually);
 }
 
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */
 async function confirmingFor(
-  { confirm: { mode: wanted, usually, budgetMs, baseSha } }: RunRequest,
+  { confirm: { budgetMs, baseSha } }: RunRequest,
+  mode: Confirm,
   rest: Omit<ConfirmRequest, 'choice'>,
 ): Promise<Confirming | undefined> {
-  const { confirm, confirmBudgetMs } = rest.pipeline;
-  const mode = wanted ?? confirm ?? usually;
+  const { confirmBudgetMs } = rest.pipeline;
   if (mode === 'off') return undefined;
   const { openConfirming } = await import('./confirm.ts');
   const choice = { mode, budgetMs: budgetMs ?? confirmBudgetMs, baseSha };

@@ -1,7 +1,5 @@
 /** Where caches and stored results are kept: in the runner's cache service, or in folders. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createDirectoryStore } from '../caching/directory-store.ts';
 import type { CarriedReplies, CarrierOptions } from '../caching/llm/carrier.ts';
 import {
@@ -12,13 +10,16 @@ import {
   type Trust,
 } from '../caching/policy.ts';
 import { carryResults } from '../caching/results-carrier.ts';
-import type { CacheStore } from '../caching/store.ts';
+import { type CacheStore, withKeyPrefix } from '../caching/store.ts';
 import type { ReplyPlace } from '../execution/llm.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner } from '../github/context.ts';
+import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
+import { bundledEntry } from './bundled-entry.ts';
 
-const FOLDER = 'cache';
+/** Of caches and stored results, in a report directory. */
+export const CACHE_FOLDER = 'cache';
 /** Of the replies of models. */
 export const REPLIES_FOLDER = 'llm';
 /** Most that is kept, in bytes, where nothing else is said. */
@@ -31,7 +32,7 @@ const MAX_REPLY_BYTES = 256 << 20;
 
 /** The results of stages, in the report directory. */
 export function resultStore(reportDir: string): CacheStore {
-  return createDirectoryStore({ folder: join(reportDir, FOLDER), maxBytes: MAX_CACHE_BYTES });
+  return createDirectoryStore({ folder: join(reportDir, CACHE_FOLDER), maxBytes: MAX_CACHE_BYTES });
 }
 
 /** Most processes started ahead of the caches that they will restore. */
@@ -41,6 +42,7 @@ const MOST_AHEAD = 3;
 export interface StoresRequest {
   readonly reportDir: string;
   readonly pipelineId: string;
+  readonly job: JobIdentity;
   readonly variables: Variables;
   readonly trust: Trust;
   /** A folder that outlives the job. */
@@ -82,14 +84,16 @@ export async function openStores(request: StoresRequest): Promise<RunStores> {
   const { reportDir, variables, trust, cacheDir, maxBytes } = request;
   if (!isRunner(variables)) {
     return {
-      ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+      ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
       replies: repliesIn(reportDir, request),
       keepExisting: true,
     };
   }
   const saving = maySave(trust);
   if (cacheDir !== undefined) {
-    return { ...inFolder(cacheDir, maxBytes, saving), replies: repliesIn(cacheDir, request) };
+    const stores = inFolder(cacheDir, maxBytes, saving);
+    const results = stores.results.then(store => resultsOfLeg(store, request.job));
+    return { ...stores, results, replies: repliesIn(cacheDir, request) };
   }
   const off = await offReason(request);
   return off === undefined ? atService(request, saving) : without(request, off);
@@ -104,6 +108,11 @@ async function offReason({ variables, trust }: StoresRequest): Promise<string | 
   return availability.kind === 'none'
     ? `the runner has no cache service (${availability.reason})`
     : undefined;
+}
+
+/** In a folder that several jobs of one machine share, a leg of a matrix finds results of its own only. */
+function resultsOfLeg(store: CacheStore, { leg }: JobIdentity): CacheStore {
+  return leg === undefined ? store : withKeyPrefix(store, `leg-${leg}/`);
 }
 
 /** Replies that every run finds where they are: each is kept from the moment that it is whole. */
@@ -138,24 +147,24 @@ function inFolder(
 function without(request: StoresRequest, offReason: string): RunStores {
   const { reportDir, maxBytes } = request;
   return {
-    ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+    ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
     replies: repliesIn(reportDir, request),
     store: { offReason },
   };
 }
 
 async function atService(request: StoresRequest, saving: Permission): Promise<RunStores> {
-  const { reportDir, variables, maxBytes, pipelineId, trust, now } = request;
+  const { reportDir, variables, maxBytes, pipelineId, job, trust, now } = request;
   const { count, reuses, asksModels } = request;
   const { createActionsStore } = await import('../caching/actions-store.ts');
   const store = createActionsStore({ variables, script: workerScript(), maxBytes });
   store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
   const carriedReplies = asksModels
-    ? await carryRepliesTo({ store, root: reportDir, pipelineId, now, trust })
+    ? await carryRepliesTo({ store, root: reportDir, pipelineId, job, now, trust })
     : undefined;
   const replies = repliesIn(reportDir, request);
   const places = {
-    ...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+    ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, saving),
     replies: carriedReplies === undefined ? replies : { ...replies, ready: carriedReplies.fetch },
     ...(carriedReplies !== undefined && { carriedReplies }),
     store,
@@ -166,8 +175,9 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
   const carried = carryResults({
     store,
     root: reportDir,
-    folder: FOLDER,
+    folder: CACHE_FOLDER,
     pipelineId,
+    job,
     maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
     saving,
     now,
@@ -190,10 +200,7 @@ async function carryRepliesTo({
   return carryReplies({ ...parcel, folder: REPLIES_FOLDER, saving: maySaveReplies(trust) });
 }
 
-/** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
+/** The bundle's entry that works with the toolkit. */
 export function workerScript(): string {
-  const near = ['./', '../'].map(folder =>
-    fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url)),
-  );
-  return near.find(file => existsSync(file)) ?? '';
+  return bundledEntry('cache-worker.js') ?? '';
 }

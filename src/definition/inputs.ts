@@ -45,6 +45,10 @@ export interface ActionInputs {
   readonly failOn?: FailOn;
   /** A folder that outlives the job, for caches. */
   readonly cacheDir?: string;
+  /** The leg of a matrix, as JSON or as a name. */
+  readonly matrix?: string;
+  /** Which leg, from 0. */
+  readonly jobIndex?: number;
 }
 
 /** The inputs, or the first that is wrong and what to do about it. */
@@ -88,9 +92,12 @@ export function loadInputs(): LoadedInputs {
   const confirm = choice('confirm', CONFIRMS);
   const budget = getInput('confirm-budget');
   if (budget !== '' && !isDuration(budget)) wrong('confirm-budget', 'a time like `90s` or `5m`');
+  // The runner's, not the user's: whatever else stands there says nothing.
+  const jobIndex = /^\d{1,6}$/.exec(getInput('job-index'))?.[0];
   const [problem] = problems;
   if (problem !== undefined) return { ok: false, problem };
   const [definition, cacheDir] = [getInput('definition'), getInput('cache-dir')];
+  const matrix = matrixInput();
   return {
     ok: true,
     inputs: {
@@ -107,11 +114,18 @@ export function loadInputs(): LoadedInputs {
       ...(budget !== '' && { confirmBudgetMs: durationMs(budget) }),
       baseline: getInput('baseline') || 'cache',
       token: getInput('token'),
+      ...(matrix !== '' && { matrix }),
+      ...(jobIndex !== undefined && { jobIndex: Number(jobIndex) }),
       ...(cacheDir === '' ? {} : { cacheDir }),
       ...(comment !== undefined && { comment }),
       ...(failOn !== undefined && { failOn }),
     },
   };
+}
+
+/** The leg of a matrix, as JSON or as a name; empty outside a matrix. The post step needs nothing else. */
+export function matrixInput(): string {
+  return getInput('matrix');
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

@@ -82,7 +82,7 @@ const stage = v.pipe(
         v.pipe(
           v.picklist(CONFIRMS, wordsOf(CONFIRMS)),
           v.description(
-            'How a suspected slowdown is confirmed: not, by running again, or against the base commit.',
+            'How a suspected slowdown is confirmed: not, as is best (`auto`), by running again, or against the base commit.',
           ),
         ),
       ),
@@ -215,7 +215,7 @@ export const definitionSchema = v.pipe(
         v.pipe(
           v.picklist(CONFIRMS, wordsOf(CONFIRMS)),
           v.description(
-            'How suspected slowdowns are confirmed where the stage does not say it: not, by running again (the default on pull requests), or in turns with the base commit.',
+            'How suspected slowdowns are confirmed where the stage does not say it: not, in turns with the base commit where that can be had in time and else by running again (`auto`, the default on pull requests), by running again, or in turns with the base commit only.',
           ),
         ),
       ),

@@ -1,6 +1,7 @@
 /** What holds between the keys of a definition, beyond the shape of each. */
 import { findCycle } from '../pipeline/graph.ts';
 import { MODEL_VARIABLE } from '../pipeline/models.ts';
+import { parseShell } from '../pipeline/shells.ts';
 import { cacheFaults } from './cache-semantics.ts';
 import { type Fault, items, suggestion } from './faults.ts';
 import { outputFaults } from './output-semantics.ts';
@@ -91,6 +92,11 @@ function stageFaults(id: string, stage: StageDefinition): readonly Fault[] {
   if (stage.run.trim() === '') {
     const remedy = 'write the command of the stage';
     faults.push({ path: at('run'), message: '`run` has no command', remedy });
+  }
+  const shell = stage.shell === undefined ? undefined : parseShell(stage.shell);
+  if (shell?.kind === 'unusable') {
+    const message = `the shell ${code(stage.shell ?? '')} ${shell.problem}`;
+    faults.push({ path: at('shell'), message, remedy: shell.remedy });
   }
   if (stage['if-changed'] === true && asList(stage.inputs).length === 0) {
     const message = '`if-changed: true` without `inputs`: nothing tells whether the stage changed';

@@ -1,6 +1,14 @@
 /** How a stage's `run` becomes a process: which shell, and the wrapper that measures it. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import {
+  BASH,
+  fillTemplate,
+  type KnownShell,
+  parseShell,
+  SH,
+  scriptEnding,
+} from '../pipeline/shells.ts';
 import type { Stage } from '../pipeline/types.ts';
 
 /** A program with its arguments, or why the stage cannot be started. */
@@ -8,40 +16,59 @@ export type Command =
   | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
   | { readonly kind: 'impossible'; readonly reason: string };
 
-const BASH = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c'] as const;
-const SH = ['sh', '-e', '-c'] as const;
+/** Writes the commands to a file whose name ends so, and gives its path. */
+export type WriteScript = (text: string, ending: string) => string;
 
-/** What `shell` may say besides a command line with `{0}`. */
-const SHELLS: Readonly<Record<string, readonly [string, ...string[]]>> = {
-  bash: BASH,
-  sh: SH,
-  python: ['python3', '-c'],
-  pwsh: ['pwsh', '-NoProfile', '-NonInteractive', '-Command'],
-};
+/** Where programs are searched. */
+export interface SearchPlace {
+  /** The value of `PATH`. */
+  readonly path: string;
+  /** The folder that the command runs in. */
+  readonly cwd: string;
+}
+
+/** The longest argument that a system starts a program with, in bytes: Linux takes 128 kB with its end. */
+const LONGEST_ARGUMENT = process.platform === 'win32' ? 30_000 : 131_071;
 
 /**
- * The command of a stage; `scriptFile` is written with the stage's `run` where the shell wants a
- * file. Without a `shell` it is bash, or sh where there is no bash.
+ * The command of a stage; a script is written where the shell wants a file, or `run` is longer than an
+ * argument may be. Without a `shell` it is bash, or sh where there is no bash.
  */
 export function commandOf(
   { run, shell }: Pick<Stage, 'run' | 'shell'>,
-  path: string,
-  scriptFile: (text: string) => string,
+  { path, cwd }: SearchPlace,
+  writeScript: WriteScript,
 ): Command {
+  const isThere = (program: string): boolean => findExecutable(program, path, cwd) !== undefined;
   if (shell === undefined) {
-    const known = [BASH, SH].find(([program]) => findExecutable(program, path) !== undefined);
-    if (known === undefined) return impossible('neither bash nor sh is on the PATH');
-    return { kind: 'command', argv: [...known, run] };
+    const usual = [BASH, SH].find(({ inline: [program] }) => isThere(program));
+    if (usual === undefined) return impossible('neither bash nor sh is on the PATH');
+    return { kind: 'command', argv: argvOf(usual, run, writeScript) };
   }
-  const known = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
-  if (known !== undefined) return { kind: 'command', argv: [...known, run] };
-  const [program, ...args] = shell.trim().split(/\s+/);
-  if (program === undefined || !args.includes('{0}')) {
-    const names = Object.keys(SHELLS).join(', ');
-    return impossible(`shell \`${shell}\` is not known: use ${names}, or a command line with {0}`);
+  const parsed = parseShell(shell);
+  if (parsed.kind === 'unusable') {
+    return impossible(`shell \`${shell}\` ${parsed.problem}: ${parsed.remedy}`);
   }
-  const file = scriptFile(run);
-  return { kind: 'command', argv: [program, ...args.map(arg => (arg === '{0}' ? file : arg))] };
+  const [program] = parsed.kind === 'known' ? parsed.shell.inline : parsed.words;
+  if (!isThere(program)) {
+    return impossible(
+      `\`${program}\` of its shell is not on the PATH: install it, or change \`shell\``,
+    );
+  }
+  const argv =
+    parsed.kind === 'known'
+      ? argvOf(parsed.shell, run, writeScript)
+      : fillTemplate(parsed.words, writeScript(run, scriptEnding(program)));
+  return { kind: 'command', argv };
+}
+
+function argvOf(
+  { inline, file }: KnownShell,
+  run: string,
+  writeScript: WriteScript,
+): readonly [string, ...string[]] {
+  if (Buffer.byteLength(run) <= LONGEST_ARGUMENT) return [...inline, run];
+  return [...file, writeScript(run, scriptEnding(file[0]))];
 }
 
 /**
@@ -55,10 +82,28 @@ code=$?
 { times; if [ -r /proc/self/io ]; then while read -r line; do echo "$line"; done </proc/self/io; fi; } >&3 2>&-
 exit $code`;
 
-/** The command inside the measuring wrapper; as it is on Windows, which has no such shell. */
-export function measured(argv: readonly [string, ...string[]]): readonly [string, ...string[]] {
+/** Names that every shell takes for variables; some shells drop others instead of passing them on. */
+const SHELL_NAME = /^[A-Za-z_]\w*$/;
+/** Variables that would change what the wrapper itself does where it runs in bash. */
+const BASH_ONLY = ['SHELLOPTS', 'BASHOPTS', 'POSIXLY_CORRECT'];
+
+/**
+ * The command inside the measuring wrapper, which passes the whole environment on: Debian's sh drops
+ * variables with a dot or a dash in the name and bash's exported functions, bash keeps them (`-p`: it
+ * neither reads `BASH_ENV` nor defines the functions itself). Where neither will do, and on Windows,
+ * the command is as it is, and what it takes is known from looking at it now and then.
+ */
+export function measured(
+  argv: readonly [string, ...string[]],
+  environment: Readonly<Record<string, string>>,
+): readonly [string, ...string[]] {
   if (process.platform === 'win32') return argv;
-  return ['/bin/sh', '-c', WRAPPER, 'stagetime', ...argv];
+  if (Object.keys(environment).every(name => SHELL_NAME.test(name))) {
+    return ['/bin/sh', '-c', WRAPPER, 'stagetime', ...argv];
+  }
+  const bash = findExecutable('bash', environment.PATH ?? '');
+  if (bash === undefined || BASH_ONLY.some(name => name in environment)) return argv;
+  return [bash, '-p', '-c', WRAPPER, 'stagetime', ...argv];
 }
 
 /** The CPU time of a finished command in ms, from what `times` printed on the second line. */

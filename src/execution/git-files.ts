@@ -3,10 +3,10 @@
  * no longer what its index says. Where git cannot be asked, nothing counts as ignored and everything
  * as tracked: then too much decides a result, and nothing is taken for a leftover.
  */
-import { execFile } from 'node:child_process';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentsOf } from '../caching/paths.ts';
+import { askGit, entriesOf, faultOf } from '../programs/git.ts';
 import type { Variables } from './stage-environment.ts';
 
 /** Paths are relative to the folder, with `/`. */
@@ -124,68 +124,27 @@ function parseIndex(entries: readonly string[]): Index {
   return { tracked, submodules };
 }
 
-type Answer =
+type Listed =
   | { readonly kind: 'answered'; readonly entries: readonly string[] }
   /** `isWithout`: there is no git, or no repository. */
   | { readonly kind: 'failed'; readonly isWithout: boolean; readonly reason: string };
 
 /** Asks git in one folder, with this standard input; what it prints is a list with `-z`. Never rejects. */
-type Git = (args: readonly string[], input?: string) => Promise<Answer>;
-
-/** The user's configuration decides what is ignored, and nothing else. */
-const SETTINGS = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'core.untrackedCache=false',
-  'safe.directory=*',
-].flatMap(setting => ['-c', setting]);
-
-/** Set by git for hooks: they would lead it to another repository than the folder's. */
-const MISLEADING =
-  /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|LITERAL_PATHSPECS|GLOB_PATHSPECS|NOGLOB_PATHSPECS|ICASE_PATHSPECS|TRACE.*)$/;
+type Git = (args: readonly string[], input?: string) => Promise<Listed>;
 
 const TIMEOUT_MS = 20_000;
-const MOST_BYTES = 500_000_000;
 
 function createGit(folder: string, environment: Variables): Git {
-  const inherited = Object.entries(environment).filter(([name]) => !MISLEADING.test(name));
-  const env = {
-    ...Object.fromEntries(inherited),
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_TERMINAL_PROMPT: '0',
-    LC_ALL: 'C',
+  return async (args, input = '') => {
+    const answer = await askGit({ folder, environment, timeoutMs: TIMEOUT_MS, input }, args);
+    // 1 is how `check-ignore` says that it found nothing.
+    if (answer.kind === 'answered' && (answer.exitCode ?? 2) <= 1) {
+      return { kind: 'answered', entries: entriesOf(answer.stdout) };
+    }
+    const reason = faultOf(answer, args);
+    const isWithout = answer.kind === 'not-started' || /not a git repository/.test(reason);
+    return { kind: 'failed', isWithout, reason };
   };
-  return (args, input = '') =>
-    new Promise(resolve => {
-      const options = {
-        cwd: folder,
-        env,
-        encoding: 'utf8',
-        timeout: TIMEOUT_MS,
-        killSignal: 'SIGKILL',
-        maxBuffer: MOST_BYTES,
-      } as const;
-      const child = execFile('git', [...SETTINGS, ...args], options, (error, out, complaint) => {
-        const entries = out.split('\0').filter(entry => entry !== '');
-        // 1 is how `check-ignore` says that it found nothing.
-        if (error === null || error.code === 1) resolve({ kind: 'answered', entries });
-        else resolve(failed(args, error, complaint));
-      });
-      // It may end before it has read all.
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(input);
-    });
-}
-
-function failed(
-  [command]: readonly string[],
-  error: Error & { code?: unknown; killed?: boolean },
-  complaint: string,
-): Answer {
-  const isWithout = error.code === 'ENOENT' || /not a git repository/.test(complaint);
-  const line = complaint.trim().split('\n').at(-1);
-  const reason = error.killed === true ? 'it took too long' : line || error.message;
-  return { kind: 'failed', isWithout, reason: `git ${command}: ${reason}` };
 }
 
 function isLinkAt(path: string): boolean {

@@ -1,19 +1,29 @@
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { screenOf } from './screen.ts';
 
-const TAIL_BYTES = 64 * 1024;
+/** How much of a log's end is looked at: more, until there are lines enough. */
+const TAIL_BYTES = [64, 256, 1024, 4096, 16_384].map(kibibytes => kibibytes * 1024);
 
-/** The last lines of a log, from at most its last 64 kB; an unreadable log has none. */
+/**
+ * The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
+ * was drawn; from at most its last 16 MB. An unreadable log has none.
+ */
 export function lastLines(path: string, count: number): readonly string[] {
-  return (
-    withFile(path, fd => {
-      const { size } = fstatSync(fd);
-      const start = Math.max(0, size - TAIL_BYTES);
-      const text = readAt(fd, start, TAIL_BYTES).toString('utf8');
-      const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
-      return text === '' ? [] : lines.slice(-count);
-    }) ?? []
-  );
+  return withFile(path, fd => tailOf(fd, count)) ?? [];
+}
+
+function tailOf(fd: number, count: number): readonly string[] {
+  const { size } = fstatSync(fd);
+  let lines: readonly string[] = [];
+  for (const bytes of TAIL_BYTES) {
+    const start = Math.max(0, size - bytes);
+    const all = screenOf(readAt(fd, start, bytes).toString('utf8'));
+    lines = all.at(-1) === '' ? all.slice(0, -1) : all;
+    // The first line may have begun before what was read.
+    if (start === 0 || lines.length > count) break;
+  }
+  return lines.slice(-count);
 }
 
 const CHUNK_BYTES = 64 * 1024;

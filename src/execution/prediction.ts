@@ -13,7 +13,7 @@ import { explainDifference } from '../pipeline/fingerprint-difference.ts';
 import { topologicalOrder } from '../pipeline/graph.ts';
 import type { Stage } from '../pipeline/types.ts';
 import { listWords } from '../record/text.ts';
-import { formatDuration } from '../record/units.ts';
+import { formatRoughly } from '../record/units.ts';
 import { createFileStates } from './file-states.ts';
 import {
   countingFilter,
@@ -73,7 +73,7 @@ export function predictPipeline(
 export function predictionWords(prediction: Prediction): string {
   switch (prediction.kind) {
     case 'reused':
-      return `reused, saves about ${formatDuration(prediction.savedMs)}`;
+      return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
     case 'depends':
       return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? 'makes' : 'make'} the same as before`;
     case 'runs':

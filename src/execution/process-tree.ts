@@ -1,13 +1,19 @@
 /**
  * The processes that belong to a stage: those of the session it was started in, what descends from
- * them, and, by a marker in the environment, what left the session and lost its parents.
+ * them, and what left the session and lost its parents, by a marker in its environment or because it
+ * still writes to the stage's log.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { canListProcesses, listProcesses, type Process, startedWith } from './processes.ts';
-
-/** Names the stage a process belongs to, in the environment of everything the stage starts. */
-export const MARKER = 'STAGETIME_STAGE';
+import {
+  canListProcesses,
+  type FileIdentity,
+  listProcesses,
+  type Process,
+  startedWith,
+  writesTo,
+} from './processes.ts';
+import { MARKER } from './run-mark.ts';
 
 /** How long processes may take to end by themselves after SIGTERM, in ms. */
 export const GRACE_MS = 2_000;
@@ -20,12 +26,15 @@ export interface ProcessTree {
   readonly rootPid: number;
   /** Members alive in the given list of processes; remembers them, so that orphans stay members. */
   members(processes: ReadonlyMap<number, Process>): readonly Process[];
-  /** The same, after looking in the processes' environments for the marker as well. */
+  /** The same, after looking into the processes for the marker and the log as well. */
   allMembers(processes?: ReadonlyMap<number, Process>): readonly Process[];
 }
 
-/** The tree of the process that was started as leader of its own session with `MARKER=marker`. */
-export function processTree(rootPid: number, marker: string): ProcessTree {
+/**
+ * The tree of the process that was started as leader of its own session with `MARKER=marker`, and with
+ * this log as its standard output.
+ */
+export function processTree(rootPid: number, marker: string, log?: FileIdentity): ProcessTree {
   const known = new Map<number, number>();
   const isKnown = ({ pid, startTicks }: Process): boolean => known.get(pid) === startTicks;
 
@@ -57,17 +66,33 @@ export function processTree(rootPid: number, marker: string): ProcessTree {
       const ownStart = processes.get(process.pid)?.startTicks ?? 0;
       return members(
         processes,
-        ({ pid, startTicks }) => startTicks >= ownStart && startedWith(pid, `${MARKER}=${marker}`),
+        ({ pid, startTicks }) =>
+          startTicks >= ownStart &&
+          (startedWith(pid, `${MARKER}=${marker}`) || (log !== undefined && writesTo(pid, log))),
       );
     },
   };
 }
 
-/** Asks every process of the tree to end, waits, and kills what is left. */
-export async function endTree(tree: ProcessTree, graceMs: number = GRACE_MS): Promise<void> {
+/** What is to be ended together. */
+type Endable = Pick<ProcessTree, 'allMembers'> & {
+  /** Its process group, where it has one of its own. */
+  readonly rootPid?: number;
+};
+
+/**
+ * Asks every process of the tree to end, waits, and kills what is left. Gives what is alive all the
+ * same: another user's, which nobody but that user or root may end.
+ */
+export async function endTree(
+  tree: Endable,
+  graceMs: number = GRACE_MS,
+): Promise<readonly Process[]> {
+  const { rootPid } = tree;
   if (process.platform === 'win32') {
-    await execa('taskkill', ['/pid', String(tree.rootPid), '/T', '/F'], { reject: false });
-    return;
+    if (rootPid === undefined) return [];
+    await execa('taskkill', ['/pid', String(rootPid), '/T', '/F'], { reject: false });
+    return [];
   }
   const deadline = performance.now() + graceMs;
   signalAll(tree, 'SIGTERM');
@@ -75,26 +100,29 @@ export async function endTree(tree: ProcessTree, graceMs: number = GRACE_MS): Pr
   signalAll(tree, 'SIGCONT');
   while (isAlive(tree) && performance.now() < deadline) await sleep(POLL_MS);
   for (let round = 0; round < KILL_ROUNDS && isAlive(tree); round += 1) {
-    signalAll(tree, 'SIGKILL');
+    if (!signalAll(tree, 'SIGKILL')) break;
     await sleep(POLL_MS);
   }
+  return tree.allMembers();
 }
 
-function isAlive(tree: ProcessTree): boolean {
+function isAlive(tree: Endable): boolean {
   if (canListProcesses) return tree.allMembers().length > 0;
-  return signal(-tree.rootPid, 0);
+  return tree.rootPid !== undefined && signal(-tree.rootPid, 0);
 }
 
-function signalAll(tree: ProcessTree, name: NodeJS.Signals): void {
-  signal(-tree.rootPid, name);
-  for (const { pid, group } of tree.allMembers()) if (group !== tree.rootPid) signal(pid, name);
+/** Whether any process could be reached. */
+function signalAll(tree: Endable, name: NodeJS.Signals): boolean {
+  const reached = tree.rootPid !== undefined && signal(-tree.rootPid, name);
+  const others = tree.allMembers().filter(({ group }) => group !== tree.rootPid);
+  return others.map(({ pid }) => signal(pid, name)).includes(true) || reached;
 }
 
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
   } catch {
-    // Gone already.
+    // Gone already, or another user's.
     return false;
   }
 }

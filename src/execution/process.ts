@@ -1,6 +1,9 @@
 /** One process of a stage from start to end: started, watched, ended in time, measured. */
+import { fstatSync } from 'node:fs';
 import { execa } from 'execa';
+import { formatBytes } from '../record/units.ts';
 import { measured, parseTimes } from './command.ts';
+import { sum } from './numbers.ts';
 import { endTree, type ProcessTree, processTree } from './process-tree.ts';
 import { parseTransfer, type Transfer } from './processes.ts';
 import type { Sampler, Usage } from './sampler.ts';
@@ -63,7 +66,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   const { signal, sampler, marker } = options;
   // execa's types know file descriptors up to 9 only.
   const outputFd = options.outputFd as 3;
-  const [program, ...args] = measured(options.argv);
+  const [program, ...args] = measured(options.argv, options.env);
   const child = execa(program, args, {
     cwd: options.cwd,
     env: options.env,
@@ -78,14 +81,16 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   });
   if (child.pid === undefined) {
     const failed = await child;
-    const reason = failed.failed ? (failed.shortMessage ?? 'could not be started') : '';
-    return { ending: { kind: 'not-started', reason }, usage: {} };
+    const code = failed.failed ? failed.code : undefined;
+    return { ending: { kind: 'not-started', reason: whyNotStarted(code, options) }, usage: {} };
   }
 
-  const tree = processTree(child.pid, marker);
+  const output = fstatSync(outputFd);
+  // The null device is everybody's: who writes to it does not belong to the stage.
+  const tree = processTree(child.pid, marker, output.isFile() ? output : undefined);
   const watch = sampler.watch(tree);
   let endedBy: 'timed-out' | 'cancelled' | undefined;
-  let ended: Promise<void> | undefined;
+  let ended: Promise<unknown> | undefined;
   const end = (why: 'timed-out' | 'cancelled'): void => {
     endedBy ??= why;
     watch.look();
@@ -107,6 +112,32 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   if (endedBy !== undefined) return { ending: { kind: endedBy }, usage, tree };
   const exitCode = result.exitCode ?? SIGNAL_BASE + (SIGNALS[result.signal ?? ''] ?? 0);
   return { ending: { kind: 'exited', exitCode }, usage, tree };
+}
+
+/** What a single argument or variable may take on Linux, in bytes; all together it is a share of the stack. */
+const LONGEST_STRING = 131_072;
+
+/** In words of the stage: what is started in fact is the measuring wrapper. */
+function whyNotStarted(code: string | undefined, { argv, cwd, env }: ProcessOptions): string {
+  switch (code) {
+    case 'E2BIG': {
+      const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+      const large = variables.find(text => Buffer.byteLength(text) >= LONGEST_STRING);
+      if (large !== undefined) {
+        const [name] = large.split('=', 1);
+        const size = formatBytes(Buffer.byteLength(large));
+        return `the variable ${name} takes ${size}, more than the system passes on`;
+      }
+      const bytes = sum([...argv, ...variables].map(text => Buffer.byteLength(text) + 1));
+      return `its command and environment take ${formatBytes(bytes)}, more than the system passes on`;
+    }
+    case 'ENOENT':
+      return `the folder ${cwd} or the program ${argv[0]} is gone`;
+    case 'EACCES':
+      return `the folder ${cwd} or the program ${argv[0]} may not be used`;
+    default:
+      return code === undefined ? 'the system gave no reason' : `the system says ${code}`;
+  }
 }
 
 function usageOf(account: string, sampled: Usage | undefined): ProcessUsage {

@@ -1,6 +1,6 @@
 /** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
-import { execa } from 'execa';
 import type { Requirement } from '../pipeline/types.ts';
+import { ask } from '../programs/ask.ts';
 import { findExecutable } from './command.ts';
 
 /** A missing requirement in words: what, and how to get it. */
@@ -60,16 +60,19 @@ async function isThere(
   if (python === undefined) return false;
   const search =
     'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';
-  const { exitCode } = await execa(python, ['-c', search, requirement.name], {
+  const answer = await ask({
+    program: python,
+    args: ['-c', search, requirement.name],
     cwd,
-    env,
-    extendEnv: false,
-    reject: false,
-    stdio: 'ignore',
-    timeout: 30_000,
+    environment: env,
+    timeoutMs: TIMEOUT_MS,
+    mostBytes: MOST_BYTES,
   });
-  return exitCode === 0;
+  return answer.kind === 'answered' && answer.exitCode === 0;
 }
+
+const TIMEOUT_MS = 30_000;
+const MOST_BYTES = 1_000_000;
 
 function missing({ kind, name }: Requirement): Missing {
   if (kind === 'python-module') {

@@ -1,5 +1,6 @@
 /** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
 
+import { resolve } from 'node:path';
 import {
   type Eta,
   type Expectations,
@@ -11,21 +12,16 @@ import { definitionHash } from '../pipeline/hash.ts';
 import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
-import type { RunStatus, StageRecord } from '../record/run-record.ts';
+import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
 import { findEmptyInput } from './empty-input.ts';
 import { createFileStates } from './file-states.ts';
 import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
-import { canListProcesses, listProcesses, readCommandLine } from './processes.ts';
+import { canListProcesses, listProcesses, type Process, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
-import {
-  logPathOf,
-  runStage,
-  type StageContext,
-  type StageOutcome,
-  type StageResult,
-} from './stage.ts';
+import { runStage, type StageContext, type StageOutcome, type StageResult } from './stage.ts';
+import { tolerate } from './tolerate.ts';
 
 /**
  * Reads what a stage's tools leave behind: to be called before its command starts, and what it gives
@@ -80,21 +76,36 @@ export function runPipeline(options: RunOptions): PipelineRun {
   const states = preparation?.states ?? createFileStates(context.root);
   const findEmpty = (stage: Stage) => findEmptyInput(context.root, stage, pipeline, states);
 
+  /** Does what is about a stage and not the stage itself; a fault in it is told and changes no outcome. */
+  const around = <T>(stage: Stage, what: string, work: () => T | PromiseLike<T>, instead: T) =>
+    tolerate(work, instead, ({ message }) =>
+      context.emit({ kind: 'notice', message: `${stage.id}: ${what}: ${message}` }),
+    );
+
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
-    await preparation?.begin(stage);
+    await around(stage, 'not prepared', () => preparation?.begin(stage), undefined);
     const prepared = preparedStages.get(stage.id);
     const added = prepared?.environment ?? {};
-    await options.snapshots?.take(stage, added);
+    const kept = () => options.snapshots?.take(stage, added);
+    await around(stage, 'what it starts from was not kept', kept, undefined);
     const environment = { ...context.environment, ...added };
     const within: StageContext = {
       ...context,
       environment,
       openLlm: prepared?.openLlm,
       findEmptyInput: findEmpty,
-      beforeRetry: preparation && (() => preparation.retry(stage)),
+      beforeRetry:
+        preparation &&
+        (() => around(stage, 'not prepared again', () => preparation.retry(stage), undefined)),
     };
-    const readEvidence = await options.evidence?.(stage);
+    const noEvidence = 'evidence not read';
+    const readEvidence = await around(
+      stage,
+      noEvidence,
+      () => options.evidence?.(stage),
+      undefined,
+    );
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error): StageOutcome => ({
         result: { status: 'failed', attempts: 0, reason: error.message },
@@ -106,21 +117,36 @@ export function runPipeline(options: RunOptions): PipelineRun {
     const { startMs: _startMs, ...started } = update(stage.id, {});
     records.set(stage.id, { ...started, ...result, ...whyCancelled(result, signal) });
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
-    else await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
+    else {
+      const end = () => Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
+      const left = await around(stage, 'its processes were not ended', end, []);
+      const unended = left.flat().map(nameOf);
+      if (unended.length > 0) update(stage.id, { unended });
+    }
     const logPath =
-      result.logFile === undefined ? undefined : logPathOf(context.reportDir, stage.id);
-    const found = await readEvidence?.(logPath, result.durationMs);
-    const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+      result.logFile === undefined ? undefined : resolve(context.reportDir, result.logFile);
+    const found = await around(
+      stage,
+      noEvidence,
+      () => readEvidence?.(logPath, result.durationMs),
+      undefined,
+    );
+    const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+    // Nothing is said before what it made is stored: what is said may be written to where it writes.
+    const after = () => preparation?.after(stage, measured, endedAtMs);
+    const known = await around(stage, 'its result was not kept', after, undefined);
+    const record = update(stage.id, known ?? {});
     context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
     if (result.status === 'passed') {
       for (const message of found?.problems ?? []) context.emit({ kind: 'notice', message });
     }
-    update(stage.id, (await preparation?.after(stage, record, endedAtMs)) ?? {});
     return { status: result.status, nothingToDo };
   }
 
   async function prepare(stage: Stage, { before }: Preparation) {
-    const prepared = await before(stage);
+    // Of which nothing is known, that runs.
+    const unknown: Prepared = { kind: 'run', record: {}, environment: {} };
+    const prepared = await around(stage, 'not prepared', () => before(stage), unknown);
     if (prepared.kind === 'run') {
       update(stage.id, prepared.record);
       preparedStages.set(stage.id, prepared);
@@ -151,14 +177,30 @@ export function runPipeline(options: RunOptions): PipelineRun {
   async function endSurvivors(): Promise<void> {
     // One look serves all stages: with one a tree, a run of many stages would end late.
     const processes = listProcesses();
-    const inhabited = [...survivorsOf].flatMap(([id, trees]) => {
-      const left = inhabitedOf(trees, processes);
-      const members = left.flatMap(tree => tree.allMembers(processes));
-      const survivors = members.map(({ pid }) => readCommandLine(pid) ?? `process ${pid}`);
-      if (survivors.length > 0) update(id, { survivors });
-      return left;
+    const inhabited = [...survivorsOf].map(([id, trees]) => ({
+      id,
+      members: inhabitedOf(trees, processes).map(tree => ({
+        tree,
+        names: new Map(tree.allMembers(processes).map(member => [member.pid, nameOf(member)])),
+      })),
+    }));
+    await Promise.all(inhabited.map(({ id, members }) => endEach(id, members)));
+  }
+
+  async function endEach(
+    id: string,
+    members: readonly { tree: ProcessTree; names: ReadonlyMap<number, string> }[],
+  ): Promise<void> {
+    if (members.length === 0) return;
+    const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
+    const alive = new Set(left.map(({ pid }) => pid));
+    const ended = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid)));
+    const survivors = ended.map(([, name]) => name);
+    const unended = left.map(nameOf);
+    update(id, {
+      ...(survivors.length > 0 && { survivors }),
+      ...(unended.length > 0 && { unended }),
     });
-    await Promise.all(inhabited.map(tree => endTree(tree)));
   }
 
   // A run that is interrupted has no time to end running stages first and then what others left.
@@ -171,6 +213,9 @@ export function runPipeline(options: RunOptions): PipelineRun {
     finished: scheduler.finished
       .then(() => endedEarly)
       .then(endSurvivors)
+      .catch(({ message }: Error) =>
+        context.emit({ kind: 'notice', message: `what stages left running: ${message}` }),
+      )
       .then(() => {
         over = true;
       }),
@@ -181,7 +226,8 @@ export function runPipeline(options: RunOptions): PipelineRun {
         ({ status, optional }) => !optional && (status === 'failed' || status === 'timed-out'),
       );
       if (failed) return 'failed';
-      return over ? 'passed' : 'running';
+      if (!over) return 'running';
+      return hasRunNothing({ stages: [...records.values()] }) ? 'skipped' : 'passed';
     },
     eta: () =>
       estimateRemaining(
@@ -198,6 +244,11 @@ export function runPipeline(options: RunOptions): PipelineRun {
 /** How long ago its command ended, in ms: what changes later is not its work. */
 function sinceEndOf({ startMs, durationMs }: StageResult, now: number): number {
   return startMs === undefined || durationMs === undefined ? 0 : now - (startMs + durationMs);
+}
+
+/** A process as a reader knows it. */
+function nameOf({ pid }: Process): string {
+  return readCommandLine(pid) || `process ${pid}`;
 }
 
 /** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { execa } from 'execa';
+import { ask } from '../programs/ask.ts';
 import { findExecutable } from './command.ts';
-import type { Variables } from './stage-environment.ts';
+import { type Variables, withoutWithheld } from './stage-environment.ts';
 
 const TIMEOUT_MS = 20_000;
+const MOST_BYTES = 50_000_000;
 
 /** What TeX puts into a format besides its packages: the site's choice of languages and formats. */
 const SITE_FILES = ['language.dat', 'language.def', 'language.dat.lua', 'fmtutil.cnf'];
@@ -32,12 +33,12 @@ export async function describeTex(
 ): Promise<TexInstallation | undefined> {
   const kpsewhich = findExecutable('kpsewhich', environment.PATH ?? '', root);
   if (kpsewhich === undefined) return undefined;
-  const ask = (...args: string[]): Promise<readonly string[]> =>
+  const look = (...args: string[]): Promise<readonly string[]> =>
     linesOf(kpsewhich, args, environment, root);
   const [[texRoot = ''], [userFolder = ''], siteFiles] = await Promise.all([
-    ask('-var-value=TEXMFROOT'),
-    ask('-var-value=TEXMFVAR'),
-    ask(...SITE_FILES),
+    look('-var-value=TEXMFROOT'),
+    look('-var-value=TEXMFVAR'),
+    look(...SITE_FILES),
   ]);
   const [packages, site] = await Promise.all([
     packagesOf(texRoot, environment, root),
@@ -72,16 +73,16 @@ async function linesOf(
   environment: Variables,
   cwd: string,
 ): Promise<readonly string[]> {
-  const { stdout } = await execa(file, args, {
+  const answer = await ask({
+    program: file,
+    args,
     cwd,
-    env: environment,
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-    stderr: 'ignore',
-    timeout: TIMEOUT_MS,
+    environment: withoutWithheld(environment),
+    timeoutMs: TIMEOUT_MS,
+    mostBytes: MOST_BYTES,
   });
-  return stdout.split('\n').filter(line => line !== '');
+  const printed = answer.kind === 'answered' ? answer.stdout : '';
+  return printed.split('\n').filter(line => line !== '');
 }
 
 async function hashOf(file: string): Promise<string | undefined> {

@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { execa } from 'execa';
 import type { Requirement } from '../pipeline/types.ts';
+import { ask } from '../programs/ask.ts';
 import { findExecutable } from './command.ts';
 
 /** Most that is read of what a tool prints, in characters. */
 const LONGEST_ANSWER = 4096;
 const TIMEOUT_MS = 20_000;
+/** A tool that floods its output is ended, and counts as one that does not know the option, in bytes. */
+const MOST_BYTES = 1_000_000;
 
 /** A requirement that is not there; it differs from every version. */
 export const ABSENT = 'absent';
@@ -43,7 +45,7 @@ export function createToolVersions(root: string): ToolVersions {
       const key = JSON.stringify([requirement, cwd, PATH, PYTHONPATH, VIRTUAL_ENV]);
       let answer = asked.get(key);
       if (answer === undefined) {
-        answer = ask(requirement, environment, cwd).catch(() => ABSENT);
+        answer = versionOf(requirement, environment, cwd).catch(() => ABSENT);
         asked.set(key, answer);
       }
       return answer;
@@ -51,7 +53,7 @@ export function createToolVersions(root: string): ToolVersions {
   };
 }
 
-function ask(
+function versionOf(
   requirement: Requirement,
   environment: Readonly<Record<string, string>>,
   cwd: string,
@@ -110,17 +112,17 @@ async function call(
   environment: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<{ exitCode: number | undefined; all: string }> {
-  const { exitCode, all } = await execa(file, args, {
+  const answer = await ask({
+    program: file,
+    args,
     cwd,
-    env: environment,
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-    all: true,
-    maxBuffer: 1_000_000,
-    timeout: TIMEOUT_MS,
+    environment,
+    timeoutMs: TIMEOUT_MS,
+    mostBytes: MOST_BYTES,
   });
-  return { exitCode, all };
+  return answer.kind === 'answered'
+    ? { exitCode: answer.exitCode, all: answer.stdout + answer.stderr }
+    : { exitCode: undefined, all: '' };
 }
 
 async function hashOf(file: string): Promise<string> {

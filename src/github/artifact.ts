@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Leg } from '../record/job.ts';
 
 /** What became of the upload. */
 export type Upload =
@@ -15,17 +16,25 @@ const DEADLINE_MS = 60_000;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Longer names are cut. */
+const LONGEST_PART = 80;
+
 /**
- * Uploads those of the files that exist as `stagetime-<job>-<attempt>-<random>`; names must not
- * repeat within a run, and the jobs of a matrix share all but the last part.
+ * Uploads those of the files that exist as `stagetime-<job>[-<leg>]-<attempt>-<random>`; names must not
+ * repeat within a run, and two legs may differ in no letter that a name can have.
  */
 export function uploadReport(
   folder: string,
   files: readonly string[],
   variables: Variables,
+  leg?: Leg,
 ): Promise<Upload> {
-  const job = (variables.GITHUB_JOB ?? 'job').replace(/[^\w.-]/g, '_');
-  const name = `stagetime-${job}-${variables.GITHUB_RUN_ATTEMPT ?? '1'}-${randomBytes(3).toString('hex')}`;
+  const values = Object.values(leg?.matrix ?? {}).join('-');
+  const parts = [variables.GITHUB_JOB ?? 'job', ...(values === '' ? [] : [values])].map(part =>
+    part.replace(/[^\w.-]/g, '_').slice(0, LONGEST_PART),
+  );
+  const random = randomBytes(3).toString('hex');
+  const name = ['stagetime', ...parts, variables.GITHUB_RUN_ATTEMPT ?? '1', random].join('-');
   return uploadFiles(name, folder, files, variables);
 }
 

@@ -7,8 +7,8 @@ export interface CheckRunRequest {
   readonly name: string;
   /** The commit it is about: of a pull request its head, not the merge commit that ran. */
   readonly headSha: string;
-  /** `neutral` says something without standing in the way of a merge. */
-  readonly conclusion: 'success' | 'neutral' | 'failure';
+  /** `neutral` says something without standing in the way of a merge; `skipped`: nothing ran. */
+  readonly conclusion: 'success' | 'neutral' | 'skipped' | 'failure';
   readonly title: string;
   /** Markdown, at most 65,000 characters. */
   readonly summary: string;

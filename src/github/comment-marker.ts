@@ -1,10 +1,10 @@
 /**
- * The hidden first line of a comment of ours: of which pipeline it is, which run wrote it, and what it
- * says in short. Nothing of it is trusted beyond its shape: anybody can write one.
+ * The hidden first line of a comment of ours, which says of which pipeline it is, and what tells the runs
+ * that write into it apart. Nothing of it is trusted beyond its shape: anybody can write one.
  */
 import { createHash } from 'node:crypto';
 
-/** Which run wrote a comment. */
+/** Which run wrote a part of a comment. */
 export interface Stamp {
   readonly runId: string;
   readonly attempt: number;
@@ -12,38 +12,32 @@ export interface Stamp {
   readonly time: string;
 }
 
-/** What a marker says. */
-export interface Marker {
+/** A comment's text, taken apart. */
+export interface Marked {
   /** Hash of the key. */
   readonly key: string;
-  readonly stamp: Stamp;
-  /** Hash of the gist. */
-  readonly gist: string;
+  /** Without the marker; line ends are `\n`. */
+  readonly body: string;
 }
 
-const LINE =
-  /^<!-- stagetime ([0-9a-f]{16}) ([\w:.-]{1,64})#(\d{1,9}) (\d{4}-[\dT:.Z-]{1,40}) ([0-9a-f]{16}) -->/;
+/** Comments of earlier versions have more behind the key, and no sections. */
+const LINE = /^<!-- stagetime ([0-9a-f]{16})(?: [\w:.#-]{1,64}){0,3} -->/;
 
-/** Whatever the key and the gist are, as hashes they cannot end the marker. */
-export function makeMarker(key: string, stamp: Stamp, gist: string): Marker {
-  const runId = /^[\w:.-]{1,64}$/.test(stamp.runId) ? stamp.runId : hash(stamp.runId);
-  return { key: hash(key), stamp: { ...stamp, runId }, gist: hash(gist) };
-}
-
-/** The comment's text: the marker, then the body. */
-export function withMarker({ key, stamp, gist }: Marker, body: string): string {
-  const { runId, attempt, time } = stamp;
-  return `<!-- stagetime ${key} ${runId}#${attempt} ${time} ${gist} -->\n${body}`;
+/**
+ * The comment's text: the marker, then the body, on the same line since a body begins with a hidden part
+ * too. Hashed, no key can end the marker.
+ */
+export function withMarker(key: string, body: string): string {
+  return `<!-- stagetime ${hash(key)} -->${body}`;
 }
 
 /** The marker that a text begins with, and the body after it. */
-export function readMarked(
-  text: string,
-): { readonly marker: Marker; readonly body: string } | undefined {
-  const [line, key = '', runId = '', attempt, time = '', gist = ''] = LINE.exec(text) ?? [];
+export function readMarked(text: string): Marked | undefined {
+  // GitHub's editor turns line ends around.
+  const [line, key = ''] = LINE.exec(text) ?? [];
   if (line === undefined) return undefined;
-  const stamp = { runId, attempt: Number(attempt), time };
-  return { marker: { key, stamp, gist }, body: text.slice(line.length).replace(/^\r?\n/, '') };
+  const body = text.slice(line.length).replaceAll('\r\n', '\n').replace(/^\n/, '');
+  return { key, body };
 }
 
 /** A run's number, and which of the runs of its job it is: `123`, `123.2`. */
@@ -71,6 +65,7 @@ function order<T extends bigint | string>(a: T, b: T): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function hash(text: string): string {
+/** Short, and nothing in it means anything to Markdown. */
+export function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

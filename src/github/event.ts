@@ -16,6 +16,9 @@ const eventSchema = v.object({
       head: lenient(v.object({ sha: lenient(v.string()), repo: lenient(repository) })),
     }),
   ),
+  merge_group: lenient(v.object({ base_sha: lenient(v.string()) })),
+  /** Of a push: the commit that the branch was at. */
+  before: lenient(v.string()),
   workflow_run: lenient(
     v.object({
       id: lenient(v.pipe(v.number(), v.integer(), v.minValue(1))),
@@ -35,4 +38,12 @@ export async function readEvent(path: string | undefined): Promise<WorkflowEvent
   } catch {
     return {};
   }
+}
+
+/** The commit that what runs is compared with; a branch that was just made has none. */
+export function baseOf(event: WorkflowEvent): string | undefined {
+  const { pull_request: pull, merge_group: group, before } = event;
+  return (
+    pull?.base?.sha ?? group?.base_sha ?? (before && /[1-9a-f]/.test(before) ? before : undefined)
+  );
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { type JobIdentity, sectionKey } from '../record/job.ts';
 import { type RunRecord, runRecordSchema, type StageRecord } from '../record/run-record.ts';
 
 /** Name of the file in the artifact. */
@@ -21,15 +22,20 @@ export interface ForkHead {
 }
 
 /**
- * The name of the artifact that a run trusted with nothing leaves: several pipelines of one workflow run
- * leave one each, and names must not repeat within a run.
+ * The name of the artifact that a run trusted with nothing leaves: the pipelines and jobs of one workflow
+ * run leave one each, and names must not repeat within a run.
  */
-export function forkArtifactName(attempt: number, pipelineId: string): string {
-  const pipeline = createHash('sha256').update(pipelineId).digest('hex').slice(0, 12);
-  return `${forkArtifactPrefix(attempt)}${pipeline}`;
+export function forkArtifactName(
+  attempt: number,
+  pipelineId: string,
+  job: JobIdentity = {},
+): string {
+  const whose = JSON.stringify([pipelineId, sectionKey(job), job.jobIndex ?? 0]);
+  const hash = createHash('sha256').update(whose).digest('hex').slice(0, 12);
+  return `${forkArtifactPrefix(attempt)}${hash}`;
 }
 
-/** What the names of all pipelines' artifacts begin with. */
+/** What the names of all these artifacts begin with. */
 export function forkArtifactPrefix(attempt: number): string {
   return `stagetime-fork-report-${attempt}-`;
 }
@@ -45,7 +51,7 @@ export function forkReportText(record: RunRecord, head: ForkHead): string {
 }
 
 function numbersAndNames(stage: StageRecord): StageRecord {
-  const { series, evidence, llm, logTail, logFile, survivors, ...rest } = stage;
+  const { series, evidence, llm, logTail, logFile, survivors, unended, ...rest } = stage;
   return rest;
 }
 

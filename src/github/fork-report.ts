@@ -5,7 +5,6 @@
 import type { RunRecord } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
 import { type Attempt, attempt, type GitHubClient } from './client.ts';
-import type { Stamp } from './comment-marker.ts';
 import {
   FORK_REPORT_BYTES,
   FORK_REPORT_FILE,
@@ -20,20 +19,22 @@ export type ForkReports =
   | {
       readonly kind: 'found';
       readonly pullRequest: number;
-      readonly stamp: Stamp;
-      /** One a pipeline of the run; at least one. */
+      /** The head of the pull request that they are about. */
+      readonly headSha: string;
+      /** One a pipeline and job of the run; at least one. */
       readonly reports: readonly ForkReport[];
     }
   | { readonly kind: 'nothing'; readonly reason: string };
 
-/** The report of one pipeline. */
+/** The report of one job. */
 export type ForkReport =
   /** Its run is what GitHub says, whatever the artifact said. */
   | { readonly kind: 'report'; readonly record: RunRecord }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** More pipelines in one workflow run are not reported on: whoever runs it chooses their number. */
+/** More pipelines and jobs of one workflow run are not reported on: whoever runs it chooses their number. */
 const MOST_PIPELINES = 8;
+const MOST_REPORTS = 64;
 
 /** What GitHub says of the run that was triggered by the pull request. */
 interface ForkRun {
@@ -61,18 +62,23 @@ export async function loadForkReports(client: GitHubClient, runId: number): Prom
   const artifacts = listed.value;
   if (artifacts.length === 0) return nothing('the run has no artifact with a report');
   const reports: ForkReport[] = [];
-  for (const artifact of artifacts.slice(0, MOST_PIPELINES)) {
+  const pipelines = new Set<string>();
+  for (const artifact of artifacts.slice(0, MOST_REPORTS)) {
     const twins = artifacts.filter(({ name }) => name === artifact.name);
-    reports.push(
+    const report =
       twins.length > 1
         ? refused(`the run has several artifacts ${artifact.name}`)
-        : await readReport(client, artifact, run.value, pullRequest),
-    );
+        : await readReport(client, artifact, run.value, pullRequest);
+    if (report.kind === 'report') {
+      const { id } = report.record.pipeline;
+      if (pipelines.size === MOST_PIPELINES && !pipelines.has(id)) continue;
+      pipelines.add(id);
+    }
+    reports.push(report);
   }
   const left = artifacts.length - reports.length;
   if (left > 0) reports.push(refused(`${left} more reports of the run are not looked at`));
-  const { id, attempt, startedAt: time } = run.value;
-  return { kind: 'found', pullRequest, stamp: { runId: String(id), attempt, time }, reports };
+  return { kind: 'found', pullRequest, headSha: run.value.headSha, reports };
 }
 
 async function readReport(
@@ -95,10 +101,20 @@ async function readReport(
   const parsed = parseForkReport(text, head);
   if (!parsed.ok) return refused(`the artifact is not used: ${parsed.reason}`);
   const { record } = parsed;
-  if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id)) {
-    return refused('the artifact is not used: it is about another pipeline than its name says');
+  const { workflow, job, step, matrix, leg, jobIndex } = record.run;
+  if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id, record.run)) {
+    return refused(
+      'the artifact is not used: it is about another pipeline or job than its name says',
+    );
   }
+  // Which job it was is the artifact's to say: GitHub does not tell legs of a matrix apart.
   const identity = {
+    workflow,
+    job,
+    step,
+    matrix,
+    leg,
+    jobIndex,
     id: String(run.id),
     attempt: run.attempt,
     sha: run.headSha,

@@ -1,8 +1,7 @@
 /** How far a run may be trusted with what later runs read: from the runner's variables and the event. */
+import type { Variables } from '../pipeline/variables.ts';
 import { isRunner } from './context.ts';
 import { readEvent, type WorkflowEvent } from './event.ts';
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 /** `cache-mode` of the workflow or job; `write` is the default, and means reading too. */
 export type CacheMode = 'read' | 'write' | 'write-only' | 'none';
@@ -13,7 +12,7 @@ export interface RunTrust {
   readonly event: string;
   /** The run is of the default branch itself, not of something that is to go there. */
   readonly isDefaultBranch: boolean;
-  /** What runs comes from another repository, or may do so. */
+  /** What runs comes from another repository, may do so, or is Dependabot's, which gets no more. */
   readonly isFork: boolean;
   readonly cacheMode: CacheMode;
 }
@@ -28,7 +27,7 @@ export async function readTrust(variables: Variables): Promise<RunTrust> {
   return {
     event,
     isDefaultBranch: isDefaultBranch(event, variables.GITHUB_REF, payload),
-    isFork: isFork(event, payload),
+    isFork: isFork(event, payload) || isDependabots(event, variables),
     cacheMode: cacheModeOf(variables.ACTIONS_CACHE_MODE),
   };
 }
@@ -57,6 +56,14 @@ function isFork(event: string, payload: WorkflowEvent): boolean {
     return own === undefined || run?.head_repository?.id !== own;
   }
   return false;
+}
+
+/**
+ * GitHub gives pull requests that Dependabot causes a token that may only read, although their branch is
+ * in the repository. Whoever runs one again gets no more: rights follow the actor, who stays the same.
+ */
+function isDependabots(event: string, { GITHUB_ACTOR: actor }: Variables): boolean {
+  return actor === 'dependabot[bot]' && event === 'pull_request';
 }
 
 /** The toolkit takes a mode that it does not know for `write`; we then save nothing. */

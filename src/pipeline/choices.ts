@@ -8,9 +8,21 @@ export type CommentMode = (typeof COMMENT_MODES)[number];
 export const FAIL_ON = ['never', 'regression', 'budget', 'any'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** How a suspicion is confirmed. */
-export const CONFIRMS = ['off', 'rerun', 'paired'] as const;
+/** Whether a job is to fail on regressions, among others. */
+export function gatesRegressions(failOn: FailOn): boolean {
+  return failOn === 'regression' || failOn === 'any';
+}
+
+/**
+ * How a suspicion is confirmed. `auto`: suspected stages run in turns with the base commit where that can be
+ * had in time, else alone. `rerun`: alone. `paired`: in turns, and also where only that can tell: a slow
+ * run as a whole, stages without a history.
+ */
+export const CONFIRMS = ['off', 'auto', 'rerun', 'paired'] as const;
 export type Confirm = (typeof CONFIRMS)[number];
+
+/** How, where one is to be confirmed and nobody says how. */
+export const USUAL_CONFIRM: Confirm = 'auto';
 
 /** `` `a`, `b` or `c` ``: the words as messages name them. */
 export function wordsOf(choices: readonly string[]): string {

@@ -52,10 +52,10 @@ export const advice = v.variant('kind', [
   /** Stages waited for a slot while cores were idle. */
   v.object({
     kind: v.literal('more-slots'),
-    /** How long stages of the critical path waited. */
+    /** How long at least one stage was ready and waited for a slot; times that overlap count once. */
     waitedMs: amount,
     slots: count,
-    /** Of the time of all cores, 0 to 1. */
+    /** Of the time of all cores while they waited, whoever used it, 0 to 1. */
     busyShare: amount,
   }),
   /** A bottleneck that kept one core busy, and no other. */

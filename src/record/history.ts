@@ -2,7 +2,13 @@
 import * as v from 'valibot';
 import type { Expectation, Expectations } from '../pipeline/eta.ts';
 import type { Stage } from '../pipeline/types.ts';
-import { type RunRecord, runRecordSchema, type StageRecord } from './run-record.ts';
+import { isSameJob, type JobIdentity, runKey, seriesKey } from './job.ts';
+import {
+  type RunIdentity,
+  type RunRecord,
+  runRecordSchema,
+  type StageRecord,
+} from './run-record.ts';
 import { counted, oneLine } from './text.ts';
 
 /** The schema of a history file; newest run last. */
@@ -15,20 +21,25 @@ export type History = v.InferOutput<typeof historySchema>;
 
 export const emptyHistory: History = { schema: 1, runs: [] };
 
-/** Most runs kept of one machine class. */
+/** Most runs kept of one job and leg on one class of machines. */
 const RUNS_PER_CLASS = 50;
-/** Largest history written, in bytes of JSON. */
-const HISTORY_BYTES = 1_000_000;
+/** Most that the runs of one job and leg may take, in bytes of JSON. */
+const SERIES_BYTES = 1_000_000;
+/** Most that all of them together may take. */
+const HISTORY_BYTES = 10_000_000;
 
 /** A history, with a notice where parts of it were left out; or why the text is none. */
 export type ParsedHistory =
   | { readonly ok: true; readonly history: History; readonly notice?: string }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly fault: TextFault; readonly problem: string };
+
+/** Why a text is no history that can be read. */
+export type TextFault = 'damaged' | 'other-version' | 'too-large';
 
 /** A larger text was not written by us and is not looked into; UTF-16 code units. */
 const LARGEST_TEXT = 50_000_000;
-/** More runs than any history within its bounds has; of more, only the last are looked at. */
-const MOST_RUNS_READ = 2_000;
+/** Most runs of a history; of more, only the last are looked at. */
+const MOST_RUNS = 2_000;
 /** No stage runs for longer: a year, in ms. */
 const LONGEST_TIME_MS = 366 * 86_400_000;
 
@@ -40,36 +51,42 @@ const envelope = v.object({ schema: v.unknown(), runs: v.optional(v.unknown()) }
  */
 export function parseHistory(text: string): ParsedHistory {
   if (text.length > LARGEST_TEXT) {
-    return { ok: false, problem: `larger than ${LARGEST_TEXT / 1_000_000} MB` };
+    return { ok: false, fault: 'too-large', problem: `larger than ${LARGEST_TEXT / 1_000_000} MB` };
   }
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return { ok: false, problem: `not JSON: ${(error as Error).message}` };
+    return damaged(`not JSON: ${oneLine((error as Error).message, LONGEST_QUOTE)}`);
   }
   const outer = v.safeParse(envelope, data);
-  if (!outer.success)
-    return { ok: false, problem: 'not a history: an object with runs is expected' };
+  if (!outer.success) return damaged('not a history: an object with runs is expected');
   const { schema, runs } = outer.output;
   if (schema !== 1) {
     const version = oneLine(String(JSON.stringify(schema)), LONGEST_VERSION);
-    return { ok: false, problem: `schema ${version} is not known to this version, only 1 is` };
+    const problem = `schema ${version} is not known to this version, only 1 is`;
+    return { ok: false, fault: typeof schema === 'number' ? 'other-version' : 'damaged', problem };
   }
-  if (!Array.isArray(runs)) return { ok: false, problem: 'runs: a list is expected' };
+  if (!Array.isArray(runs)) return damaged('runs: a list is expected');
   return readRuns(runs);
 }
 
+function damaged(problem: string): ParsedHistory {
+  return { ok: false, fault: 'damaged', problem };
+}
+
 const LONGEST_VERSION = 20;
+/** Of what a parser says, which quotes the text. */
+const LONGEST_QUOTE = 120;
 
 function readRuns(entries: readonly unknown[]): ParsedHistory {
-  const read = entries.slice(-MOST_RUNS_READ).map(readRun);
+  const read = entries.slice(-MOST_RUNS).map(readRun);
   const runs = read.flatMap(entry => (typeof entry === 'string' ? [] : [entry]));
   const history = inOrder({ schema: 1, runs });
   const problem = read.find(entry => typeof entry === 'string');
   const left = entries.length - runs.length;
   if (left === 0) return { ok: true, history };
-  if (runs.length === 0 && problem !== undefined) return { ok: false, problem };
+  if (runs.length === 0 && problem !== undefined) return damaged(problem);
   const why = problem === undefined ? 'there are too many' : `the first: ${problem}`;
   const notice = `${left} of ${counted(entries.length, 'run')} of the history left out (${why})`;
   return { ok: true, history, notice };
@@ -89,12 +106,15 @@ function readRun(entry: unknown): RunRecord | string {
   return tooLong ? 'a time of more than a year' : result.output;
 }
 
-/** The history with the run added (once, by run id and attempt), in order, within the bounds. */
+/** The history with the run added (once, by its whole identity), in order, within the bounds. */
 export function addRun(history: History, record: RunRecord): History {
-  const key = runKey(record);
-  const others = history.runs.filter(run => runKey(run) !== key);
-  const { runs } = inOrder({ schema: 1, runs: [...others, withoutDetails(record)] });
-  return { schema: 1, runs: withinBytes(withinCount(runs)) };
+  return mergeHistories(history, { schema: 1, runs: [withoutDetails(record)] });
+}
+
+/** The runs of both, each once (of two the second's), in order, within the bounds. */
+export function mergeHistories(first: History, second: History): History {
+  const { runs } = inOrder({ schema: 1, runs: [...first.runs, ...second.runs] });
+  return { schema: 1, runs: withinTotal(withinBytes(withinCount(runs))) };
 }
 
 /** Each run once, oldest commit first, whatever the order in which they were added. */
@@ -104,39 +124,42 @@ export function inOrder(history: History): History {
   return { schema: 1, runs };
 }
 
+/** The runs of the same job and leg: those that a run can be compared with. */
+export function ofSameJob(history: History, run: JobIdentity): History {
+  return { schema: 1, runs: history.runs.filter(past => isSameJob(past.run, run)) };
+}
+
 /**
- * What each stage is expected to cost: from its passed executions on machines like this one. A stage
- * that never passed there but was skipped while all went well (no tool, nothing to do) is expected to
- * be skipped again.
+ * Whether two runs were of the same files, as far as git knows: what differs between their times is then
+ * no commit's doing. Uncommitted changes may be any.
+ */
+export function isSameCommit(a: RunIdentity, b: RunIdentity): boolean {
+  return a.sha !== undefined && a.sha === b.sha && a.dirty !== true && b.dirty !== true;
+}
+
+/**
+ * What each stage is expected to cost: from its passed executions on machines like this one. What was
+ * skipped, reused or did not pass has no time to go by.
  */
 export function expectationsFrom(
   history: History,
   stages: readonly Stage[],
   machine: Pick<RunRecord['environment'], 'os' | 'arch' | 'cpus'>,
+  job: JobIdentity = {},
 ): Expectations {
-  const comparable = history.runs.filter(
+  const comparable = ofSameJob(history, job).runs.filter(
     ({ environment: { os, arch, cpus } }) =>
       os === machine.os && arch === machine.arch && cpus === machine.cpus,
   );
   const found = stages.flatMap(({ id, was }): [string, Expectation][] => {
     const ids = was === undefined ? [id] : [id, was];
-    const of = (runs: readonly RunRecord[], status: StageRecord['status']) =>
-      runs.flatMap(run =>
-        run.stages.filter(stage => ids.includes(stage.id) && stage.status === status),
-      );
-    const passed = of(comparable, 'passed');
-    const skipped = of(
-      comparable.filter(run => run.status === 'passed'),
-      'skipped',
+    const passed = comparable.flatMap(run =>
+      run.stages.filter(stage => ids.includes(stage.id) && stage.status === 'passed'),
     );
-    const expectation = expectationOf(passed) ?? expectationOf(skipped.map(withoutTimeIsNoTime));
+    const expectation = expectationOf(passed);
     return expectation === undefined ? [] : [[id, expectation]];
   });
   return new Map(found);
-}
-
-function withoutTimeIsNoTime(stage: StageRecord): StageRecord {
-  return { ...stage, durationMs: stage.durationMs ?? 0 };
 }
 
 /** With few runs there are no quantiles to speak of: the spread is then this factor either way. */
@@ -167,14 +190,14 @@ function quantile(sorted: readonly number[], share: number): number {
 
 function withoutDetails(record: RunRecord): RunRecord {
   const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
-  const { comparison: _comparison, advice: _advice, ...rest } = record;
+  const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
   return { ...rest, stages };
 }
 
 function withinCount(runs: readonly RunRecord[]): RunRecord[] {
   const seen = new Map<string, number>();
-  const kept = [...runs].reverse().filter(({ environment: { os, arch, cpuModel, cpus } }) => {
-    const machine = JSON.stringify([os, arch, cpuModel, cpus]);
+  const kept = [...runs].reverse().filter(({ run, environment: { os, arch, cpuModel, cpus } }) => {
+    const machine = JSON.stringify([seriesKey(run), os, arch, cpuModel, cpus]);
     const count = (seen.get(machine) ?? 0) + 1;
     seen.set(machine, count);
     return count <= RUNS_PER_CLASS;
@@ -183,23 +206,47 @@ function withinCount(runs: readonly RunRecord[]): RunRecord[] {
 }
 
 function withinBytes(runs: readonly RunRecord[]): RunRecord[] {
-  let bytes = 0;
-  const kept = [...runs].reverse().filter((run, age) => {
-    bytes += Buffer.byteLength(JSON.stringify(run)) + 1;
-    return age === 0 || bytes <= HISTORY_BYTES;
+  const taken = new Map<string, number>();
+  const kept = [...runs].reverse().filter(record => {
+    const series = seriesKey(record.run);
+    const before = taken.get(series) ?? 0;
+    const bytes = before + bytesOf(record);
+    taken.set(series, bytes);
+    return before === 0 || bytes <= SERIES_BYTES;
   });
   return kept.reverse();
 }
 
-function runKey({ run }: RunRecord): string {
-  return JSON.stringify([run.id, run.attempt]);
+/** Where many legs share a history, each keeps as many of its newest runs as the others. */
+function withinTotal(runs: readonly RunRecord[]): RunRecord[] {
+  const seen = new Map<string, number>();
+  const newestFirst = [...runs].reverse().map(record => {
+    const series = seriesKey(record.run);
+    const age = seen.get(series) ?? 0;
+    seen.set(series, age + 1);
+    return { record, age };
+  });
+  const kept = new Set<RunRecord>();
+  let bytes = 0;
+  for (const { record } of newestFirst.sort((a, b) => a.age - b.age)) {
+    bytes += bytesOf(record);
+    if (kept.size > 0 && (kept.size === MOST_RUNS || bytes > HISTORY_BYTES)) break;
+    kept.add(record);
+  }
+  return runs.filter(record => kept.has(record));
 }
 
-function orderOf({ run }: RunRecord): readonly [string, string] {
-  return [run.commitTime ?? run.startedAt, run.startedAt];
+function bytesOf(record: RunRecord): number {
+  return Buffer.byteLength(JSON.stringify(record)) + 1;
 }
 
-function compare(a: readonly [string, string], b: readonly [string, string]): number {
-  const [x, y] = a[0] === b[0] ? [a[1], b[1]] : [a[0], b[0]];
+function orderOf(record: RunRecord): readonly string[] {
+  const { run } = record;
+  return [run.commitTime ?? run.startedAt, run.startedAt, runKey(record)];
+}
+
+function compare(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((text, i) => text !== b[i]);
+  const [x = '', y = ''] = [a[at], b[at]];
   return x < y ? -1 : Number(x > y);
 }

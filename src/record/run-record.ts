@@ -41,6 +41,21 @@ const series = v.object({
   rssBytes: v.array(amount),
 });
 
+/** A further run of a stage that is suspected to be slower. */
+const confirmation = v.object({
+  ref: v.picklist(['head', 'base']),
+  durationMs: amount,
+  /** A stage that nothing is said against, run again just after it: what slowed that too was the machine. */
+  control: v.optional(v.object({ id: name, durationMs: amount })),
+});
+
+/** What stood in the way of runs in turns with the base commit. */
+const notPaired = v.variant('kind', [
+  v.object({ kind: v.literal('no-time'), neededMs: amount, leftMs: amount }),
+  /** There is no base commit, it could not be fetched, or the stage did not pass there. */
+  v.object({ kind: v.literal('no-base'), why: freeText }),
+]);
+
 const stageRecord = v.object({
   id: name,
   name,
@@ -79,9 +94,9 @@ const stageRecord = v.object({
       bytes: amount,
     }),
   ),
-  confirmations: v.optional(
-    v.array(v.object({ ref: v.picklist(['head', 'base']), durationMs: amount })),
-  ),
+  confirmations: v.optional(v.array(confirmation)),
+  /** Why its further runs were not in turns with the base commit, where they would have been. */
+  notPaired: v.optional(notPaired),
   /** What the definition allows. */
   budgetMs: v.optional(amount),
   /** Where it says nothing: what work with this tool takes at most as a rule. Trips no gate. */
@@ -92,11 +107,16 @@ const stageRecord = v.object({
   logTail: v.optional(v.array(logText)),
   /** Command lines of descendants that outlived the stage and were ended with the run. */
   survivors: v.optional(v.array(freeText)),
+  /** Command lines of descendants that could not be ended, because they are another user's. */
+  unended: v.optional(v.array(freeText)),
   series: v.optional(series),
   /** What its tools left behind, in numbers. */
   evidence: v.optional(stageEvidence),
   llm: v.optional(llmNumbers),
 });
+
+/** How much of the time of all cores nobody used, in equal intervals from the run's start; 0 to 100. */
+const machineUsage = v.object({ intervalMs: amount, idlePercent: v.array(amount) });
 
 const cacheRecord = v.object({
   name,
@@ -121,8 +141,8 @@ const cacheRecord = v.object({
 /** The `event` of runs that somebody started in a terminal. */
 export const LOCAL_EVENT = 'local';
 
-/** How the run as a whole stands. */
-export const runStatus = v.picklist(['running', 'passed', 'failed', 'cancelled']);
+/** How the run as a whole stands; `skipped` where no stage was executed or reused: nothing has passed. */
+export const runStatus = v.picklist(['running', 'passed', 'skipped', 'failed', 'cancelled']);
 
 /** The schema of `run.json`. */
 export const runRecordSchema = v.object({
@@ -132,11 +152,25 @@ export const runRecordSchema = v.object({
     id: structure,
     attempt: count,
     sha: v.optional(structure),
+    /** Whether tracked files were not as the commit has them when the run began. */
+    dirty: v.optional(v.boolean()),
     branch: v.optional(structure),
     event: structure,
     pullRequest: v.optional(count),
     startedAt: structure,
     commitTime: v.optional(structure),
+    /** Name of the workflow. */
+    workflow: v.optional(structure),
+    /** Id of the job in its workflow; all legs of a matrix share it. */
+    job: v.optional(structure),
+    /** Which of the job's steps, as the runner calls it. */
+    step: v.optional(structure),
+    /** Values of the leg of a matrix by name, shortened to be shown; absent outside a matrix. */
+    matrix: v.optional(v.record(v.string(), structure)),
+    /** Hash of the matrix's values, of whatever length; absent outside a matrix. */
+    leg: v.optional(structure),
+    /** Counted from 0 within the matrix: tells legs with the same values apart. */
+    jobIndex: v.optional(count),
   }),
   environment: v.object({
     os: structure,
@@ -149,6 +183,8 @@ export const runRecordSchema = v.object({
     /** Stages that may run at once. */
     slots: count,
   }),
+  /** The machine while the stages ran, all programs together; kept with the run, not in the history. */
+  machine: v.optional(machineUsage),
   pipeline: v.object({
     id: structure,
     fingerprint: structure,
@@ -170,10 +206,14 @@ export const runRecordSchema = v.object({
       /** `cache`, `branch NAME`, or a file, as seen from where the run was started. */
       where: structure,
       runs: count,
+      /** Of other jobs, and other legs of the matrix: nothing is compared with them. */
+      otherRuns: v.optional(count),
       /** What it takes where it is stored. */
       bytes: v.optional(amount),
       /** From its newest run to the start of this one. */
       ageDays: v.optional(amount),
+      /** There is one, and it could not be read: nothing is known of what it holds. */
+      unreadable: v.optional(v.boolean()),
     }),
   ),
   /** What was lost or left out: faults that did not fail the run. */
@@ -187,6 +227,9 @@ export type CacheRecord = v.InferOutput<typeof cacheRecord>;
 export type CacheTemperature = v.InferOutput<typeof cacheTemperature>;
 export type StageRecord = v.InferOutput<typeof stageRecord>;
 export type RunRecord = v.InferOutput<typeof runRecordSchema>;
+export type MachineUsage = v.InferOutput<typeof machineUsage>;
+export type Confirmation = v.InferOutput<typeof confirmation>;
+export type NotPaired = v.InferOutput<typeof notPaired>;
 export type RunIdentity = RunRecord['run'];
 export type Environment = RunRecord['environment'];
 
@@ -207,6 +250,11 @@ export function parseRunRecord(text: string): ParsedRunRecord {
   if (result.success) return { ok: true, record: result.output };
   const issue = result.issues[0];
   return { ok: false, problem: `${v.getDotPath(issue) ?? 'run record'}: ${issue.message}` };
+}
+
+/** Whether no stage did anything, by itself or by its stored result: there is nothing that could have passed. */
+export function hasRunNothing({ stages }: Pick<RunRecord, 'stages'>): boolean {
+  return stages.every(({ status }) => status === 'skipped');
 }
 
 /** Whether a stage in this state was executed to its end, so that its time is a measurement. */

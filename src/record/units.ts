@@ -1,16 +1,42 @@
-/** How durations, sizes and shares are written everywhere: terminal, Markdown, HTML, live output. */
+/**
+ * How durations, sizes, shares and changes are written everywhere: terminal, Markdown, HTML, live output.
+ * Nothing else rounds a number that people read.
+ */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** `0.36s`, `9.8s`, `45s`, `2m 15s`, `1h 02m`; from milliseconds. */
+/**
+ * A time that was measured: `0.36s`, `9.84s`, `45.2s`, `2m 15s`, `1h 02m`; from milliseconds. From a
+ * second on it has three digits that say something, so that a change in percent that stands beside two
+ * times agrees with them.
+ */
 export function formatDuration(ms: number): string {
-  // Two digits that say something, as everywhere else; but a time of nothing is nothing.
+  // A time of nothing is nothing.
+  if (ms >= 5 && ms < 9_995) return `${(ms / SECOND).toFixed(2)}s`;
+  if (ms < 59_950) return `${(ms / SECOND).toFixed(1)}s`;
+  return inMinutes(ms);
+}
+
+/** A time that is predicted, or still runs: two digits, `0.36s`, `9.8s`, `45s`; from milliseconds. */
+export function formatRoughly(ms: number): string {
   if (ms >= 5 && ms < 995) return `${(ms / SECOND).toFixed(2)}s`;
   if (ms < 9_950) return `${(ms / SECOND).toFixed(1)}s`;
   const seconds = Math.round(ms / SECOND);
-  if (seconds < 60) return `${seconds}s`;
+  return seconds < 60 ? `${seconds}s` : inMinutes(ms);
+}
+
+/** A time that somebody chose, such as a budget: `20s`, `12.5s`, `1m 30s`, as short as it is exact. */
+export function formatSetting(ms: number): string {
+  return formatDuration(ms)
+    .replace(/(\.\d*?)0+s$/, '$1s')
+    .replace(/\.s$/, 's')
+    .replace(/ 00[sm]$/, '');
+}
+
+function inMinutes(ms: number): string {
+  const seconds = Math.round(ms / SECOND);
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
   const minutes = Math.round(ms / MINUTE);
   return `${Math.floor((minutes * MINUTE) / HOUR)}h ${pad(minutes % 60)}m`;
@@ -41,6 +67,11 @@ export function formatChange(percent: number): string {
   const size = Math.round(Math.abs(percent));
   if (size === 0) return '±0 %';
   return `${percent < 0 ? '−' : '+'}${size} %`;
+}
+
+/** `11 %`: the largest change that could be noise, never less than it is; from percent. */
+export function formatLimit(percent: number): string {
+  return `${Math.ceil(percent)} %`;
 }
 
 function pad(value: number): string {

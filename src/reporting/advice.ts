@@ -3,18 +3,24 @@ import type { Advice } from '../record/advice.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { counted, oneLine } from '../record/text.ts';
-import { formatBytes, formatDuration, formatShare } from '../record/units.ts';
+import { formatBytes, formatDuration, formatRoughly, formatShare } from '../record/units.ts';
 import { unsettledWords } from './evidence.ts';
 import { programName, testName, times } from './moved-parts.ts';
 
 const LONGEST_ID = 60;
 
-/** A piece of advice. */
-export interface AdviceText {
+/** What was seen of something. */
+export interface Observation {
   /** What it is about: a stage's name, or `The run as a whole`. */
   readonly name: string;
   /** What was measured. */
   readonly seen: string;
+}
+
+/** A remedy, said once however many stages it is for. */
+export interface AdviceText {
+  /** Why, the most useful first; never empty. */
+  readonly seen: readonly Observation[];
   /** What to do, as a sentence; what it says of gains is a prediction and says so. */
   readonly remedy: string;
 }
@@ -22,27 +28,35 @@ export interface AdviceText {
 /** The advice of a run, the most useful first. */
 export function adviceTexts(record: RunRecord): readonly AdviceText[] {
   const names = new Map(record.stages.map(stage => [stage.id, stageName(stage)]));
-  return (record.advice ?? []).map(one => ({
-    name:
+  const byRemedy = new Map<string, Observation[]>();
+  for (const one of record.advice ?? []) {
+    const { seen, remedy } = wordsOf(one);
+    const name =
       'stage' in one
         ? (names.get(one.stage) ?? oneLine(one.stage, LONGEST_ID))
-        : 'The run as a whole',
-    ...wordsOf(one),
-  }));
+        : 'The run as a whole';
+    byRemedy.set(remedy, [...(byRemedy.get(remedy) ?? []), { name, seen }]);
+  }
+  return [...byRemedy].map(([remedy, seen]) => ({ seen, remedy }));
 }
 
-function wordsOf(advice: Advice): Omit<AdviceText, 'name'> {
+/** `Tests took 38.4s, with no inputs named; Figures took 12.0s, with …. Name the files …` as plain text. */
+export function adviceSentence({ seen, remedy }: AdviceText): string {
+  return `${seen.map(one => `${one.name} ${one.seen}`).join('; ')}. ${remedy}`;
+}
+
+function wordsOf(advice: Advice): { readonly seen: string; readonly remedy: string } {
   switch (advice.kind) {
     case 'declare-inputs':
       return {
-        seen: `took ${formatDuration(advice.durationMs)} and has no inputs`,
+        seen: `took ${formatDuration(advice.durationMs)}, with no inputs named`,
         remedy:
-          'Name the files it reads under `inputs`: while they stay the same it is reused instead of run.',
+          'Name the files that a stage reads under `inputs`: while they stay the same it is reused instead of run.',
       };
     case 'parallel-tests':
       return {
         seen: `ran its tests one after another for ${formatDuration(advice.durationMs)}`,
-        remedy: `Share them out with pytest-xdist (\`pytest -n auto\`): a rough prediction for ${advice.workers} workers is ${formatDuration(advice.predictedMs)}, if the tests do not depend on one another.`,
+        remedy: `Share them out with pytest-xdist (\`pytest -n auto\`): a rough prediction for ${advice.workers} workers is ${formatRoughly(advice.predictedMs)}, if the tests do not depend on one another.`,
       };
     case 'slow-test': {
       const share = formatShare(advice.testMs / Math.max(1, advice.allMs));

@@ -1,5 +1,6 @@
 /** What is written at the lines of the definition file. */
 import { changeWords, movesOf } from '../analysis/slowdowns.ts';
+import { legTitle } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
 
@@ -29,12 +30,14 @@ export function selectAnnotations(
   { file, stageLines }: StagePlaces,
 ): readonly Annotation[] {
   const found = movesOf(record, 'regressed');
+  const leg = legTitle(record.run);
+  const where = leg === undefined ? '' : ` in ${leg}`;
   const shown = found.length > MOST ? found.slice(0, MOST - 1) : found;
   const annotations = shown.map(({ id, name, durationMs, judgement }): Annotation => {
     const line = stageLines.get(id);
     const why = oneLine(judgement.reason, LONGEST_REASON);
     return {
-      title: `${name} regressed`,
+      title: `${name} regressed${where}`,
       message: `${changeWords(durationMs, judgement, 'stage')}. ${why}`,
       ...(line !== undefined && { file, line }),
     };
@@ -42,5 +45,5 @@ export function selectAnnotations(
   const left = found.length - shown.length;
   if (left === 0) return annotations;
   const message = 'The job summary has all of them.';
-  return [...annotations, { title: `${left} more stages regressed`, message }];
+  return [...annotations, { title: `${left} more stages regressed${where}`, message }];
 }

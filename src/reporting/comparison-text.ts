@@ -1,12 +1,13 @@
 /** How the run compares with what came before, in sentences. */
+import { FEWEST_RUNS } from '../analysis/stage-noise.ts';
 import type { Comparison, StageComparison, Verdict } from '../record/comparison.ts';
-import type { RunRecord } from '../record/run-record.ts';
+import { type RunRecord, wasExecuted } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { counted, listWords, oneLine } from '../record/text.ts';
-import { formatBytes, formatChange, formatDuration } from '../record/units.ts';
+import { formatBytes, formatDuration, formatShare } from '../record/units.ts';
 import { type Basis, isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
 import { movedWords } from './moved-parts.ts';
-import { furtherRunsOf } from './stage-row.ts';
+import { judgedStage } from './stage-row.ts';
 
 const LONGEST_PLACE = 120;
 
@@ -35,7 +36,7 @@ export interface ComparedRun {
 /** Sentences and findings of a run's comparison, or why there is none. */
 export function comparedRun(record: RunRecord): ComparedRun {
   const { comparison } = record;
-  if (comparison === undefined) return nothing('No baseline yet: nothing to compare with.');
+  if (comparison === undefined) return nothing(nothingCompared(record));
   const stages = new Map(record.stages.map(stage => [stage.id, stage]));
   const judged = comparison.stages
     .filter(({ verdict }) => verdict !== 'not-measured')
@@ -46,21 +47,25 @@ export function comparedRun(record: RunRecord): ComparedRun {
         {
           name: stageName(stage),
           isWhole: false,
-          judged: judgedTime(judgement, furtherRunsOf(stage)),
+          judged: judgedStage(stage, judgement),
           ...within(judgement),
         },
       ];
     });
-  const total = { ...judgedTime(comparison.total), duration: formatDuration(record.totalMs) };
+  const { totalMs } = record;
+  const total = {
+    ...judgedTime(comparison.total, { subject: 'run', durationMs: totalMs, furtherRuns: 0 }),
+    duration: formatDuration(totalMs),
+  };
   const bases = [total, ...judged.map(finding => finding.judged)].flatMap(
     ({ basis }) => basis ?? [],
   );
   if (bases.length === 0) {
-    return { ...nothing(`No baseline yet: ${total.reason}.`), findings: judged };
+    return { ...nothing(nothingCompared(record)), findings: judged };
   }
   return {
     hasBaseline: true,
-    sentences: [factorSentence(comparison), baselineSentence(record, bases)],
+    sentences: [factorSentence(comparison), historySentence(record, bases)],
     total,
     findings: [
       { name: 'The run as a whole', isWhole: true, judged: total },
@@ -84,6 +89,26 @@ function byGravity(a: Finding, b: Finding): number {
   return rank(a) - rank(b);
 }
 
+/** Why nothing of the run has a baseline; that there is none yet is said only where that is known. */
+function nothingCompared({ status, stages, comparison, baseline }: RunRecord): string {
+  if (status === 'running') return 'Not compared yet: the run is under way.';
+  if (baseline?.unreadable === true) return 'Not compared: the history could not be read.';
+  if (comparison === undefined || baseline === undefined) return 'Not compared with earlier runs.';
+  if (baseline.runs === 0) return `No baseline yet: ${emptyHistoryWords(baseline)}.`;
+  const history = `the history has ${runsWords(baseline.runs, baseline.ageDays)}`;
+  if (!stages.some(wasExecuted)) return `Not compared: no stage was executed; ${history}.`;
+  const isTooFew = comparison.stages.some(({ verdict }) => verdict === 'not-enough-data');
+  return isTooFew
+    ? `Too few runs for a baseline: ${history}, a verdict needs ${FEWEST_RUNS} like this one.`
+    : `Nothing comparable: ${history}.`;
+}
+
+function emptyHistoryWords({ otherRuns = 0 }: NonNullable<RunRecord['baseline']>): string {
+  return otherRuns === 0
+    ? 'the history has no runs'
+    : `the history has no run of this job, only ${otherRuns} of others`;
+}
+
 function nothing(sentence: string): ComparedRun {
   return { hasBaseline: false, sentences: [sentence], findings: [] };
 }
@@ -94,19 +119,22 @@ const FEWEST_FOR_FACTOR = 4;
 /** Always said, because taking the factor out can hide a change that slows everything. */
 function factorSentence({ runFactorPercent: percent, stages }: Comparison): string {
   const compared = stages.filter(({ changePercent }) => changePercent !== undefined).length;
+  if (compared === 0) {
+    const isTooEarly = stages.some(({ verdict }) => verdict === 'not-enough-data');
+    return isTooEarly ? 'Too few runs for a verdict yet.' : 'No stage could be compared.';
+  }
   if (compared < FEWEST_FOR_FACTOR) {
-    const many = compared === 0 ? 'No stage' : `Only ${counted(compared, 'stage')}`;
-    return `${many} could be compared, too few to tell a slow machine from a slow change.`;
+    return `Only ${counted(compared, 'stage')} could be compared, too few to tell a slow machine from a slow change.`;
   }
   if (Math.round(Math.abs(percent)) === 0) {
     return 'Across all stages this run was as fast as its history (±0 %).';
   }
   const word = percent > 0 ? 'slower' : 'faster';
-  return `Across all stages this run was ${formatChange(Math.abs(percent)).slice(1)} ${word} than its history; that is taken out of the change of each.`;
+  return `Across all stages this run was ${formatShare(Math.abs(percent) / 100)} ${word} than its history; the verdicts on stages leave that out.`;
 }
 
 /** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */
-export function baselineFact({ baseline }: RunRecord): string | undefined {
+export function historyFact({ baseline }: RunRecord): string | undefined {
   if (baseline === undefined || baseline.runs === 0) return undefined;
   const { where, runs, bytes, ageDays } = baseline;
   const size = bytes === undefined ? [] : [formatBytes(bytes)];
@@ -114,13 +142,13 @@ export function baselineFact({ baseline }: RunRecord): string | undefined {
   return [runsWords(runs, ageDays), ...size, ...(place === '' ? [] : [place])].join(', ');
 }
 
-function baselineSentence({ baseline }: RunRecord, bases: readonly Basis[]): string {
+function historySentence({ baseline }: RunRecord, bases: readonly Basis[]): string {
   if (baseline !== undefined && baseline.runs > 0) {
-    return `Baseline: ${runsWords(baseline.runs, baseline.ageDays)}.`;
+    return `History: ${runsWords(baseline.runs, baseline.ageDays)}.`;
   }
   const runs = Math.max(...bases.map(basis => basis.runs));
   const days = Math.min(...bases.map(basis => basis.ageDays));
-  return `Baseline: up to ${runsWords(runs, days)}.`;
+  return `Baselines: up to ${runsWords(runs, days)}.`;
 }
 
 /** A finding with the words for its baseline, less what all baselines have in common. */

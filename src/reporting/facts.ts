@@ -1,8 +1,9 @@
 /** What a report says about the run itself, the machine it ran on, and what could not be measured. */
+import { jobTitle } from '../record/job.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
 import { formatBytes } from '../record/units.ts';
-import { baselineFact } from './comparison-text.ts';
+import { historyFact } from './comparison-text.ts';
 
 const LONGEST_FACT = 120;
 
@@ -12,19 +13,20 @@ export interface Fact {
   readonly value: string;
 }
 
-/** Which run this is: pipeline, branch, commit, event, time. */
+/** Which run this is: pipeline, job, branch, commit, event, time. */
 export function runFacts(record: RunRecord): readonly Fact[] {
   const { run, pipeline } = record;
   const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
   return facts([
     ['Pipeline', pipeline.id],
+    ['Job', jobTitle(run)],
     ['Branch', run.branch],
     ['Commit', run.sha?.slice(0, 12)],
     ['Pull request', run.pullRequest === undefined ? undefined : String(run.pullRequest)],
     ['Event', run.event],
     ['Started', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
     ['Run', attempt],
-    ['Baseline', baselineFact(record)],
+    ['History', historyFact(record)],
   ]);
 }
 

@@ -2,6 +2,7 @@
 import { changeWords, type Finding, findingOf, movesOf } from '../analysis/slowdowns.ts';
 import type { Verdict } from '../record/comparison.ts';
 import {
+  hasRunNothing,
   type RunRecord,
   type StageRecord,
   type StageStatus,
@@ -56,7 +57,10 @@ export function headlineOf(record: RunRecord): Headline {
   switch (record.status) {
     case 'running':
       return { text: `Running: ${progress(record)}`, tone: 'busy' };
+    case 'skipped':
+      return nothingRan(record);
     case 'passed':
+      if (hasRunNothing(record)) return nothingRan(record);
       return (
         verdictHeadline(record) ?? {
           text: `Pipeline passed in ${total}: ${counts(record.stages)}`,
@@ -72,6 +76,10 @@ export function headlineOf(record: RunRecord): Headline {
       return { text: `${failure(culprits, total)}${rest}`, tone: 'bad' };
     }
   }
+}
+
+function nothingRan({ stages }: RunRecord): Headline {
+  return { text: `Nothing ran: ${counts(stages)}`, tone: 'quiet' };
 }
 
 /** `failed after 12s (exit code 12)`: what became of a stage that failed, without its name. */

@@ -1,8 +1,9 @@
 /** What a comparison says of one time, as the report shows it. */
-import type { Judgement, Verdict } from '../record/comparison.ts';
+import { adjustedWords, measuredWords, type Subject } from '../analysis/slowdowns.ts';
+import type { Evidence, Judgement, TotalJudgement, Verdict } from '../record/comparison.ts';
 import type { StatusWords } from '../record/status.ts';
 import { counted, oneLine } from '../record/text.ts';
-import { formatChange, formatDuration } from '../record/units.ts';
+import { formatChange, formatDuration, formatLimit } from '../record/units.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 const LONGEST_REASON = 400;
@@ -12,13 +13,21 @@ const LONGEST_STRATUM = 200;
 export interface JudgedTime {
   readonly kind: Verdict;
   readonly verdict: StatusWords;
-  /** Why, in a sentence. */
+  /** Why, in a sentence: the change that decided where it is not the plain one, and what the verdict rests on. */
   readonly reason: string;
   /** Whether the reason belongs where the verdict is, because the numbers beside it do not explain it. */
   readonly explain: boolean;
+  /** The median of the runs that the basis names. */
   readonly baseline?: Quantity;
+  /** Plain: of the time that was measured, or of what `of` says, against the baseline. */
   readonly change?: Quantity;
-  /** Where the change lies on the scale of what can be told from noise; see `band`. */
+  /** `51.3s when run again`: the time that the change is of, where it is not the time of the run. */
+  readonly of?: string;
+  /** That time alone. */
+  readonly again?: Quantity;
+  /** `+18 % without the run-wide factor`: the change that decided, where the plain one would not have. */
+  readonly adjusted?: string;
+  /** Where the change that the verdict rests on lies on the scale of what can be told from noise; see `band`. */
   readonly band?: string;
   /** The reason in a few words, for a table: `confirmed by 2 further runs`. */
   readonly brief?: string;
@@ -57,9 +66,24 @@ export function verdictWord(verdict: Verdict): string {
   return WORDS[verdict].word;
 }
 
-/** Words and numbers of a judgement that rests on so many further runs of this commit. */
-export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
+/** The time that is judged, and what it rests on besides the history. */
+export interface TimeJudged {
+  readonly subject: Subject;
+  readonly durationMs: number | undefined;
+  /** Of this commit. */
+  readonly furtherRuns: number;
+}
+
+/** Words and numbers of a judgement. */
+export function judgedTime(
+  judgement: Judgement & Pick<TotalJudgement, 'over'>,
+  { subject, durationMs, furtherRuns }: TimeJudged,
+): JudgedTime {
   const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
+  const judgedPercent = judgement.adjusted?.changePercent ?? changePercent;
+  const of = durationMs === undefined ? undefined : measuredWords(durationMs, judgement, subject);
+  const adjusted = judgement.adjusted?.decides === true ? adjustedWords(judgement) : undefined;
+  const why = oneLine(reason, LONGEST_REASON);
   const least = smallestDetectablePercent;
   const isAccepted = judgement.accepted === true;
   const limit = least === undefined ? undefined : limitWords(least, baseline?.medianMs);
@@ -68,11 +92,19 @@ export function judgedTime(judgement: Judgement, furtherRuns = 0): JudgedTime {
   return {
     kind: verdict,
     verdict: isAccepted ? ACCEPTED : WORDS[verdict],
-    reason: oneLine(reason, LONGEST_REASON),
-    explain: isNotable(verdict) || verdict === 'not-comparable' || isAccepted || furtherRuns > 0,
+    reason: adjusted === undefined ? why : `${adjusted}; ${why}`,
+    explain:
+      isNotable(verdict) ||
+      verdict === 'not-comparable' ||
+      isAccepted ||
+      furtherRuns > 0 ||
+      of !== undefined ||
+      adjusted !== undefined,
     ...quantity('baseline', baseline?.medianMs, formatDuration),
     ...quantity('change', changePercent, formatChange),
-    ...(changePercent !== undefined && least !== undefined && { band: band(changePercent, least) }),
+    ...(of !== undefined && { of, ...quantity('again', judgement.measuredMs, formatDuration) }),
+    ...(adjusted !== undefined && { adjusted }),
+    ...(judgedPercent !== undefined && least !== undefined && { band: band(judgedPercent, least) }),
     ...(brief !== undefined && { brief }),
     ...(limit !== undefined && { limit }),
     ...(baseline !== undefined && {
@@ -90,13 +122,13 @@ const MOST_PERCENT = 100;
 
 function limitWords(percent: number, medianMs: number | undefined): string {
   if (percent < MOST_PERCENT || medianMs === undefined) {
-    return `less than ${Math.ceil(percent)} % would not show`;
+    return `less than ${formatLimit(percent)} would not show`;
   }
   return `less than ${formatDuration((medianMs * percent) / 100)} more would not show`;
 }
 
 function briefReason(
-  { verdict, baseline, accepted }: Judgement,
+  { verdict, evidence, accepted }: Judgement,
   furtherRuns: number,
 ): string | undefined {
   if (accepted === true) return 'see below';
@@ -109,10 +141,16 @@ function briefReason(
     case 'unchanged':
       return furtherRuns > 0 ? `not confirmed by ${further}` : undefined;
     case 'not-enough-data':
-      return baseline === undefined ? undefined : `${counted(baseline.runs, 'run')} so far`;
+      return evidence === undefined ? undefined : evidenceWords(evidence);
     default:
       return undefined;
   }
+}
+
+/** `3 of 5 runs so far`. */
+function evidenceWords({ of, have, needed }: Evidence): string {
+  const runs = `${have} of ${counted(needed, 'run')}`;
+  return of === 'cache-state' ? `${runs} with its caches so` : `${runs} so far`;
 }
 
 const EMPTY_BAND = [...'···├─┼─┤···'];

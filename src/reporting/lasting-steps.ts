@@ -1,6 +1,7 @@
 /** The lasting steps of a history in words, each with the times around it as a small drawing. */
 import { findLastingSteps, type LastingStep } from '../analysis/lasting-steps.ts';
 import { type History, inOrder } from '../record/history.ts';
+import { jobTitle, runKey, seriesKey } from '../record/job.ts';
 import type { RunIdentity, RunRecord } from '../record/run-record.ts';
 import { stageName } from '../record/status.ts';
 import { oneLine, sparkline } from '../record/text.ts';
@@ -12,8 +13,21 @@ const DRAWN = 12;
 const SHA_SHOWN = 8;
 const LONGEST_ID = 40;
 
-/** A line a step: how large, how sure, with which commits, and the times before and after. */
+/**
+ * A line a step: how large, how sure, with which commits, and the times before and after. Each job and leg
+ * has steps of its own.
+ */
 export function lastingStepLines(history: History): readonly string[] {
+  const jobs = new Map(history.runs.map(({ run }) => [seriesKey(run), run]));
+  return [...jobs].flatMap(([key, job]) => {
+    const title = jobs.size > 1 ? jobTitle(job) : undefined;
+    const runs = history.runs.filter(({ run }) => seriesKey(run) === key);
+    const lines = linesOfJob({ schema: 1, runs });
+    return title === undefined ? lines : lines.map(line => `${title}, ${line}`);
+  });
+}
+
+function linesOfJob(history: History): readonly string[] {
   const { runs } = inOrder(history);
   const newest = runs.at(-1);
   return findLastingSteps(history).map(step => {
@@ -26,9 +40,13 @@ export function lastingStepLines(history: History): readonly string[] {
   });
 }
 
-/** `0123abcd..4567cdef`, as git takes it: the step came in with one of these commits. */
+/**
+ * `0123abcd..4567cdef`, as git takes it: the step came in with one of these commits; or with changes that
+ * were in no commit yet, which git cannot show.
+ */
 function commits({ after, by }: LastingStep): string {
-  return `${commit(after)}..${commit(by)}`;
+  const range = `${commit(after)}..${commit(by)}`;
+  return by.dirty === true || after.dirty === true ? `${range} (uncommitted changes)` : range;
 }
 
 function commit({ sha, id }: RunIdentity): string {
@@ -39,8 +57,7 @@ function commit({ sha, id }: RunIdentity): string {
 
 /** `0.8s ▁▁▂▁│▇█▇▇ 1.4s`: the measured times, the step between the two halves. */
 function drawing({ id, by }: LastingStep, runs: readonly RunRecord[]): string {
-  const isBy = ({ run }: RunRecord): boolean => run.id === by.id && run.attempt === by.attempt;
-  const at = runs.findIndex(isBy);
+  const at = runs.findIndex(record => runKey(record) === runKey({ run: by }));
   const before = timesOf(id, runs.slice(0, at)).slice(-DRAWN);
   const since = timesOf(id, runs.slice(at)).slice(0, DRAWN);
   const [low, high] = trendSpan([...before, ...since]);

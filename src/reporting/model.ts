@@ -9,6 +9,7 @@ import {
   findOverruns,
   findOverUsual,
 } from '../analysis/metrics.ts';
+import { legTitle } from '../record/job.ts';
 import type { RunRecord, StageRecord, StageSeries } from '../record/run-record.ts';
 import { hasFailed, stageName } from '../record/status.ts';
 import { logLine, oneLine } from '../record/text.ts';
@@ -52,6 +53,8 @@ export interface ResourceChart {
 
 /** Everything there is to say about a run. */
 export interface ReportModel {
+  /** Which leg of a matrix it is; absent outside one. */
+  readonly leg?: string;
   readonly headline: Headline;
   /** How this run compares with what came before, or why that cannot be said. */
   readonly compared: ComparedRun;
@@ -118,8 +121,10 @@ export function buildReport(
   const names = new Map(record.stages.map(stage => [stage.id, stageName(stage)]));
   const nameOf = (id: string) => names.get(id) ?? '';
   const caches = cacheTable(record);
+  const leg = legTitle(record.run);
   const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
   return {
+    ...(leg !== undefined && { leg }),
     headline: headlineOf(record),
     compared: comparedRun(record),
     metrics: metricsOf(record, nameOf),
@@ -141,7 +146,7 @@ export function buildReport(
     trends: trendsOf(record, history, new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
     reproduction: reproduction(record),
     survivors: record.stages.flatMap(survivorsOf),
-    notices: record.notices.map(notice => oneLine(notice, LONGEST_NOTICE)),
+    notices: [...new Set(record.notices.map(notice => oneLine(notice, LONGEST_NOTICE)))],
     run: runFacts(record),
     environment: environmentFacts(record),
   };
@@ -155,14 +160,20 @@ function chartOf(stage: StageRecord): readonly ResourceChart[] {
 }
 
 function survivorsOf(stage: StageRecord): readonly string[] {
-  return (stage.survivors ?? []).map(
-    command =>
-      `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and was ended with the run`,
-  );
+  const sentences = (commands: readonly string[] = [], end: string): readonly string[] =>
+    commands.map(
+      command => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and ${end}`,
+    );
+  return [
+    ...sentences(stage.survivors, 'was ended with the run'),
+    ...sentences(stage.unended, 'is still running: it could not be ended'),
+  ];
 }
 
 function failureOf(stage: StageRecord): Failure {
-  const reason = stageReason(stage);
+  // Without an exit code the reason is in the words for the failure already.
+  const reason =
+    stage.status === 'failed' && stage.exitCode === undefined ? '' : stageReason(stage);
   return {
     name: stageName(stage),
     text: `${failureWords(stage)}${stage.optional ? ', optional' : ''}`,

@@ -31,9 +31,7 @@ export function reproduction(record: RunRecord): readonly ReproductionStep[] {
   const [first] = ids;
   return [
     // In a terminal what ran is what lies there, committed or not.
-    ...(SAFE_SHA.test(sha) && event !== LOCAL_EVENT
-      ? [{ command: `git checkout ${sha}`, purpose: 'the commit that was run' }]
-      : []),
+    ...(SAFE_SHA.test(sha) && event !== LOCAL_EVENT ? checkout(sha) : []),
     first === undefined
       ? {
           command: `stagetime run${definition} --force`,
@@ -51,5 +49,16 @@ export function reproduction(record: RunRecord): readonly ReproductionStep[] {
             purpose: 'what decides that it runs',
           },
         ]),
+  ];
+}
+
+/**
+ * A clone has neither the merge that GitHub makes of a pull request nor a fork's commits, and maybe not yet
+ * what was pushed: GitHub gives all of them by their hash, in clones of forks as well.
+ */
+function checkout(sha: string): readonly ReproductionStep[] {
+  return [
+    { command: `git fetch origin ${sha}`, purpose: 'a clone may not have it yet' },
+    { command: `git checkout --detach ${sha}`, purpose: 'the commit that was run' },
   ];
 }

@@ -9,7 +9,7 @@ import {
 } from '../analysis/metrics.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { counted } from '../record/text.ts';
-import { formatDuration, formatShare } from '../record/units.ts';
+import { formatDuration, formatSetting, formatShare } from '../record/units.ts';
 import { costWords } from './cache-row.ts';
 import { overUsualWords } from './stage-row.ts';
 
@@ -88,7 +88,7 @@ export function warningsOf(
       return { label: 'Bottleneck', text };
     }),
     ...findOverruns(record).map(({ id, durationMs, budgetMs }): Warning => {
-      const text = `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatDuration(budgetMs)}`;
+      const text = `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatSetting(budgetMs)}`;
       return { label: 'Over budget', text };
     }),
     ...findOverUsual(record).map(({ id, durationMs, usual }): Warning => {

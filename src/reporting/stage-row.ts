@@ -4,7 +4,7 @@ import type { Judgement } from '../record/comparison.ts';
 import type { CacheTemperature, RunRecord, StageRecord } from '../record/run-record.ts';
 import { type StatusWords, savingWords, stageName, statusWords } from '../record/status.ts';
 import { oneLine } from '../record/text.ts';
-import { formatBytes, formatDuration, formatShare } from '../record/units.ts';
+import { formatBytes, formatDuration, formatSetting, formatShare } from '../record/units.ts';
 import { isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
@@ -59,7 +59,7 @@ const TOOLS: Readonly<Record<UsualTime['tool'], string>> = { latex: 'LaTeX', pyt
 
 /** `over the usual 1m 30s of LaTeX`. */
 export function overUsualWords({ tool, mostMs }: UsualTime): string {
-  return `over the usual ${formatDuration(mostMs)} of ${TOOLS[tool]}`;
+  return `over the usual ${formatSetting(mostMs)} of ${TOOLS[tool]}`;
 }
 
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
@@ -68,8 +68,14 @@ export function stageReason(stage: StageRecord): string {
 }
 
 /** How often the stage ran again on this commit to confirm a suspicion. */
-export function furtherRunsOf({ confirmations = [] }: StageRecord): number {
+function furtherRunsOf({ confirmations = [] }: StageRecord): number {
   return confirmations.filter(({ ref }) => ref === 'head').length;
+}
+
+/** What a comparison says of a stage's time. */
+export function judgedStage(stage: StageRecord, judgement: Judgement): JudgedTime {
+  const { durationMs } = stage;
+  return judgedTime(judgement, { subject: 'stage', durationMs, furtherRuns: furtherRunsOf(stage) });
 }
 
 /** Words and numbers of one stage. */
@@ -95,7 +101,7 @@ export function stageRow(
     ...(reason !== '' && { reason }),
     marks: [
       ...(bottleneck ? ['bottleneck'] : []),
-      ...(overrun ? [`over budget of ${formatDuration(stage.budgetMs ?? 0)}`] : []),
+      ...(overrun ? [`over budget of ${formatSetting(stage.budgetMs ?? 0)}`] : []),
       ...(usual === undefined ? [] : [overUsualWords(usual)]),
       ...(stage.attempts > 1 ? [`${stage.attempts} attempts`] : []),
     ],
@@ -111,6 +117,6 @@ export function stageRow(
     ...quantity('outputs', stage.outputBytes, formatBytes),
     ...quantity('saves', saving === undefined ? undefined : stage.reuse?.savedMs, formatDuration),
     ...(cache !== '' && { cache }),
-    ...(judgement !== undefined && { judged: judgedTime(judgement, furtherRunsOf(stage)) }),
+    ...(judgement !== undefined && { judged: judgedStage(stage, judgement) }),
   };
 }

@@ -1,5 +1,6 @@
 /** The summary at the end of a run in a terminal or in a job's log. */
 import { bar, counted } from '../record/text.ts';
+import { adviceSentence } from './advice.ts';
 import { type Paint, painter, toneStyle, truncate, wrap } from './ansi.ts';
 import type { CacheRow } from './cache-row.ts';
 import type { EvidenceRow } from './evidence.ts';
@@ -45,9 +46,11 @@ const RESOURCES: readonly Column<StageRow>[] = [
   numbers('CPU', 7, 72, row => row.cpu),
   numbers('Memory', 7, 72, row => row.memory),
 ];
+/** The time that the change is of, where that is not the first one. */
+const AGAIN = numbers<StageRow>('Again', 7, 50, row => row.judged?.again);
 const CHANGES: readonly Column<StageRow>[] = [
   numbers('Baseline', 8, 72, row => row.judged?.baseline),
-  numbers('Change', 7, 50, row => row.judged?.change),
+  numbers('Change', 8, 50, row => row.judged?.change),
   {
     title: 'Verdict',
     cells: 15,
@@ -107,12 +110,7 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
       paint,
       width,
     ),
-    listed(
-      'What would help:',
-      model.advice.map(({ name, seen, remedy }) => `${name} ${seen}. ${remedy}`),
-      paint,
-      width,
-    ),
+    listed('What would help:', model.advice.map(adviceSentence), paint, width),
     listed('Skipped:', skippedLines(model), paint, width),
     ...model.failures.map(failure => failureLines(failure, options.reportDir, paint, width)),
     listed('Notices:', [...model.notices, ...model.survivors], paint, width),
@@ -139,8 +137,9 @@ function headline(model: ReportModel, paint: Paint, width: number): readonly str
 
 function stageTable(model: ReportModel, paint: Paint, width: number): readonly string[] {
   const saves = model.stages.some(row => row.saves !== undefined) ? [SAVES] : [];
+  const again = model.stages.some(({ judged }) => judged?.again !== undefined) ? [AGAIN] : [];
   const columns = model.compared.hasBaseline
-    ? [STATUS, TIME, ...CHANGES, ...saves.map(column => ({ ...column, from: 100 }))]
+    ? [STATUS, TIME, ...again, ...CHANGES, ...saves.map(column => ({ ...column, from: 100 }))]
     : [STATUS, TIME, ...saves, ...SHARES, ...RESOURCES];
   return tableLines(
     'Stage',
@@ -253,7 +252,8 @@ function failureLines(
 }
 
 function within(reportDir: string | undefined, file: string): string {
-  return reportDir === undefined ? file : `${reportDir.replace(/\/+$/, '')}/${file}`;
+  const isWhole = /^(?:\/|[A-Za-z]:\/)/.test(file);
+  return reportDir === undefined || isWhole ? file : `${reportDir.replace(/\/+$/, '')}/${file}`;
 }
 
 /** Lines that begin with two spaces; those after the first with four. */

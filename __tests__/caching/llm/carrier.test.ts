@@ -36,6 +36,7 @@ async function job(store: CacheStore, overrides: Partial<CarrierOptions> = {}) {
     root,
     folder: 'llm',
     pipelineId: 'paper',
+    job: {},
     saving: { allowed: true },
     now: () => 0,
     ...overrides,
@@ -104,14 +105,20 @@ describe('replies on machines that forget', () => {
     const store = storeIn(folder());
     const root = folder();
     put(root, { 'v1/aa/one.json': '1', 'temp/half': 'ha' });
-    const { result } = await saveReplies({ store, root, folder: 'llm', pipelineId: 'paper' });
+    const { result } = await saveReplies({
+      store,
+      root,
+      folder: 'llm',
+      pipelineId: 'paper',
+      job: {},
+    });
     expect(result.kind).toBe('saved');
     const next = await job(store);
     await next.fetch();
     expect(next.read('v1/aa/one.json')).toBe('1');
     expect(existsSync(join(next.root, 'llm/temp'))).toBe(false);
     // The same once more is not an entry of its own.
-    const again = await saveReplies({ store, root, folder: 'llm', pipelineId: 'paper' });
+    const again = await saveReplies({ store, root, folder: 'llm', pipelineId: 'paper', job: {} });
     expect(again.result.kind).toBe('already-there');
   });
 

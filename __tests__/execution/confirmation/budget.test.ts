@@ -49,7 +49,7 @@ describe('the budget', () => {
     const { stages } = await over.confirm({ suspicions: [{ id: 'a' }], budgetMs: 500 });
     expect(stages.get('a')).toEqual({
       confirmations: [],
-      reason: 'no time was left to confirm it (0.50s)',
+      reason: 'no time was left to confirm it (0.5s)',
     });
     expect(over.leftovers()).toEqual([]);
   });

@@ -188,7 +188,23 @@ describe('the base', () => {
     const suspicions = [{ id: 'a', mode: 'paired' as const }];
     await over.confirm({ suspicions, judge: pairs(1), base: { sha } });
     expect(over.journal()).toEqual(['head', 'base', 'head']);
-    const { stages } = await over.confirm({ suspicions });
+  });
+
+  it('is the commit before where nothing else is given, or the head itself', async () => {
+    const root = repository({ f: 'base\n' });
+    commit(root, { f: 'head\n' });
+    const sha = git(root, 'rev-parse', 'HEAD');
+    const over = await runToConfirm(root, [stage('a', { run: 'cat f >> "$JOURNAL"' })]);
+    const suspicions = [{ id: 'a', mode: 'paired' as const }];
+    await over.confirm({ suspicions, judge: pairs(1) });
+    expect(over.journal()).toEqual(['head', 'base', 'head']);
+    await over.confirm({ suspicions, judge: pairs(1), base: { sha } });
+    expect(over.journal()).toEqual(['head', 'base', 'head', 'base', 'head']);
+  });
+
+  it('is missing for the first commit of all', async () => {
+    const over = await runToConfirm(repository({}), [stage('a')]);
+    const { stages } = await over.confirm({ suspicions: [{ id: 'a', mode: 'paired' }] });
     expect(stages.get('a')?.reason).toBe('nothing says which commit is the base');
   });
 

@@ -5,16 +5,17 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createDirectoryStore } from '../../../src/caching/directory-store.ts';
 import { type Inspected, inspectCheckout } from '../../../src/execution/confirmation/checkout.ts';
-import {
-  type ConfirmationResult,
-  type ConfirmOptions,
-  confirm,
-  type Suspicion,
-} from '../../../src/execution/confirmation/confirm.ts';
+import { confirm } from '../../../src/execution/confirmation/confirm.ts';
 import { KEEP_LIMITS, type KeepLimits } from '../../../src/execution/confirmation/kept-files.ts';
 import { createSnapshots, type Snapshots } from '../../../src/execution/confirmation/snapshots.ts';
+import type {
+  ConfirmationResult,
+  ConfirmOptions,
+  Suspicion,
+} from '../../../src/execution/confirmation/suspicion.ts';
 import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../../src/execution/run.ts';
+import { newRunMark } from '../../../src/execution/run-mark.ts';
 import { createSampler } from '../../../src/execution/sampler.ts';
 import type { StageContext } from '../../../src/execution/stage.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../../../src/pipeline/types.ts';
@@ -116,6 +117,7 @@ export async function runToConfirm(
       ...overrides.environment,
     },
     onRunner: false,
+    runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
     emit: () => {},
@@ -161,6 +163,8 @@ export async function runToConfirm(
         context,
         checkout,
         snapshots,
+        turns: { rerun: 2, paired: 3 },
+        controls: () => [],
         judge: (_, { length }) => (length < 2 ? 'open' : 'settled'),
         signal: new AbortController().signal,
         ...options,

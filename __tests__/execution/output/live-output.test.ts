@@ -4,8 +4,8 @@ import { aReusedStage, aSkippedStage, aStage } from '../../builders.ts';
 
 describe('the line for a stage that ended', () => {
   it.each([
-    ['✓ Tests passed in 1.0s', aStage({ name: 'Tests' })],
-    ['↺ Tests reused, saves 12s', aReusedStage({ name: 'Tests' })],
+    ['✓ Tests passed in 1.00s', aStage({ name: 'Tests' })],
+    ['↺ Tests reused, saves 12.0s', aReusedStage({ name: 'Tests' })],
     ['○ PDF skipped: needs Tests', aSkippedStage({ name: 'PDF', reason: 'needs Tests' })],
   ])('says: %s', (line, record) => {
     expect(endLine(record)).toBe(line);

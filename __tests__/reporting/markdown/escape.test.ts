@@ -14,7 +14,7 @@ const decoded = (markdown: string) =>
 
 describe('escapeMarkdown', () => {
   it('leaves ordinary names readable in the source', () => {
-    for (const name of ['PDF Rendering (fast)', '1.5s', 'Setup: all, at 09:26:53', 'a-b/c%']) {
+    for (const name of ['PDF Rendering (fast)', '1.50s', 'Setup: all, at 09:26:53', 'a-b/c%']) {
       expect(escapeMarkdown(name)).toBe(name);
     }
   });

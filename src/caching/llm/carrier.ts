@@ -8,8 +8,9 @@ import { createReadStream } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline as streamInto } from 'node:stream/promises';
+import type { JobIdentity } from '../../record/job.ts';
 import type { CacheRecord } from '../../record/run-record.ts';
-import { carryFolder, pipelinePart, type Sent } from '../carried-folder.ts';
+import { carryFolder, ownerParts, prefixToSave, type Sent } from '../carried-folder.ts';
 import { REPLIES_PREFIX } from '../keys.ts';
 import type { Permission } from '../policy.ts';
 import type { CacheStore } from '../store.ts';
@@ -23,6 +24,8 @@ export interface ReplyParcel {
   readonly folder: string;
   /** Pipelines of one repository do not carry one another's replies. */
   readonly pipelineId: string;
+  /** Whose replies are saved; those of other jobs will do where there are none. */
+  readonly job: JobIdentity;
 }
 
 export interface CarrierOptions extends ReplyParcel {
@@ -46,16 +49,17 @@ export async function carryReplies(options: CarrierOptions): Promise<CarriedRepl
   const { root, folder } = options;
   // What another job left here may be of a run that is not trusted.
   await rm(join(root, folder), { recursive: true, force: true });
-  const prefix = prefixOf(options);
+  const { prefix, fallback } = prefixesOf(options);
   const name = 'LLM replies';
-  const carried = carryFolder({ ...options, name, prefix });
+  const carried = carryFolder({ ...options, name, prefix, fallback });
   let fetching: Promise<void> | undefined;
   return {
     fetch() {
       fetching ??= carried.fetch();
       return fetching;
     },
-    save: added => carried.save(async () => (added === 0 ? undefined : saveReplies(options))),
+    save: added =>
+      carried.save(async start => (added === 0 ? undefined : sendReplies(options, start))),
     record() {
       if (fetching === undefined) return undefined;
       return carried.record() ?? { name, key: prefix, saved: false, state: 'miss' };
@@ -63,17 +67,25 @@ export async function carryReplies(options: CarrierOptions): Promise<CarriedRepl
   };
 }
 
-/** Saves the replies as they stand in the folder, of this run or of one that was killed. */
+/** Saves the replies that a run left behind that was killed: perhaps before it had those of earlier runs. */
 export async function saveReplies(parcel: ReplyParcel): Promise<Sent> {
+  return sendReplies(parcel, await prefixToSave({ ...parcel, ...prefixesOf(parcel) }));
+}
+
+/** Saves the replies as they stand in the folder. */
+async function sendReplies(parcel: ReplyParcel, start: string): Promise<Sent> {
   const { store, root, folder } = parcel;
   // Halves of replies that a killed run was writing.
   await rm(join(root, folder, DRAFTS), { recursive: true, force: true });
-  const key = `${prefixOf(parcel)}${await contentOf(join(root, folder))}/`;
+  const key = `${start}${await contentOf(join(root, folder))}/`;
   return { key, result: await store.set({ key, paths: [folder], root }) };
 }
 
-function prefixOf({ pipelineId }: ReplyParcel): string {
-  return `${REPLIES_PREFIX}${pipelinePart(pipelineId)}/`;
+/** A reply is found by the request that it answers: whose job asked does not matter. */
+function prefixesOf({ pipelineId, job }: ReplyParcel): Record<'prefix' | 'fallback', string> {
+  const [pipeline, owner] = ownerParts(pipelineId, job);
+  const fallback = `${REPLIES_PREFIX}${pipeline}/`;
+  return { prefix: `${fallback}${owner}/`, fallback };
 }
 
 /** Names and contents of all files; names alone would keep a damaged reply in place of a mended one. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { isWithin } from '../../caching/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
 import type { Pipeline } from '../../pipeline/types.ts';
+import { entriesOf, type GitPlace, git } from '../../programs/git.ts';
 import { declaredOutputs } from '../fingerprints.ts';
 import { matcherOf } from '../patterns.ts';
 import type { Variables } from '../stage-environment.ts';
-import { entriesOf, type GitPlace, git } from './git.ts';
 
 /** A file of a commit, by mode (octal) and object. */
 export interface TrackedFile {
@@ -112,7 +112,7 @@ export async function largeFiles(place: GitPlace): Promise<readonly string[]> {
 
 /**
  * The commit that this one is compared with: the first parent of a merge, which on a pull request is
- * the base branch, else the one given. Rejects where neither is there.
+ * the base branch, else the one given, else the commit before. Rejects where none is there.
  */
 export async function findBase(
   { top, sha, environment }: Checkout,
@@ -123,7 +123,7 @@ export async function findBase(
   // Where history is shallow git hides the parents, which the commit itself names all the same.
   const header = (await git(place, ['cat-file', 'commit', sha])).split('\n\n', 1)[0] ?? '';
   const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(match => match[1] ?? '');
-  const base = parents.length > 1 ? parents[0] : given;
+  const base = parents.length > 1 || given === undefined || given === sha ? parents[0] : given;
   if (base === undefined) throw new Error('nothing says which commit is the base');
   if (!/^[0-9a-f]{40,64}$/.test(base)) throw new Error('the base is not named by its hash');
   await fetchWhereMissing(place, base);

@@ -3,8 +3,8 @@ import { accessSync, constants, existsSync, lstatSync, statSync, utimesSync } fr
 import { chmod, copyFile, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { git } from '../../programs/git.ts';
 import { type Checkout, largeFiles, type TrackedFile, trackedFiles } from './checkout.ts';
-import { git } from './git.ts';
 import type { Move } from './moving.ts';
 
 /** A checkout that goes when it is disposed of. */

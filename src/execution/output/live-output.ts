@@ -5,7 +5,7 @@ import { llmWords } from '../../record/llm-numbers.ts';
 import type { StageRecord } from '../../record/run-record.ts';
 import { savingWords, statusWords } from '../../record/status.ts';
 import { counted, oneLine } from '../../record/text.ts';
-import { formatDuration } from '../../record/units.ts';
+import { formatDuration, formatRoughly } from '../../record/units.ts';
 import type { Listener } from '../events.ts';
 
 /** Shows a run while it goes on. */
@@ -81,7 +81,7 @@ const SHOWN_UNKNOWN = 3;
 /** The time to go as an interval, or for which stages there is no earlier run to go by. */
 export function etaWords(eta: Eta): string {
   if (eta.kind === 'interval') {
-    const [low, high] = [formatDuration(eta.lowMs), formatDuration(eta.highMs)];
+    const [low, high] = [formatRoughly(eta.lowMs), formatRoughly(eta.highMs)];
     return low === high ? `about ${low} to go` : `about ${low} to ${high} to go`;
   }
   const named = eta.stages.slice(0, SHOWN_UNKNOWN).join(', ');

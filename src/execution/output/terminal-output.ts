@@ -1,6 +1,6 @@
 /** Live output on a terminal: lines for what is over, and below them what goes on, drawn anew. */
 import { oneLine } from '../../record/text.ts';
-import { formatDuration } from '../../record/units.ts';
+import { formatRoughly } from '../../record/units.ts';
 import { createLinesOutput } from './lines-output.ts';
 import { etaWords, type LiveOutput, type LiveOutputOptions, progressWords } from './live-output.ts';
 
@@ -39,10 +39,10 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
     const sign = FRAMES[frame % FRAMES.length] ?? '';
     const stages = [...running.values()].map(
       ({ name, startedAt, progress }) =>
-        `${sign} ${name} ${formatDuration(options.now() - startedAt)}${progress ?? ''}`,
+        `${sign} ${name} ${formatRoughly(options.now() - startedAt)}${progress ?? ''}`,
     );
     const done = `${over} of ${options.stageCount} stages done`;
-    const status = `  ${done} · ${formatDuration(options.now())} · ${etaWords(options.eta())}`;
+    const status = `  ${done} · ${formatRoughly(options.now())} · ${etaWords(options.eta())}`;
     return [...stages, status].map(line => oneLine(line, width));
   }
 

@@ -9,10 +9,10 @@
  * holds what only this machine's file system can give, so that a list which came with a checkout
  * names nothing.
  */
+import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { pipelinePart } from '../../caching/carried-folder.ts';
 import { faultOfPath } from '../../caching/paths.ts';
 import type { StatSignature } from '../stat-signature.ts';
 import { type NotStored, notStoredSchema } from './not-stored.ts';
@@ -65,7 +65,7 @@ export interface Ledger {
 
 /** Reads the ledger below a root when it is first asked. */
 export function openLedger(root: string, pipelineId: string): Ledger {
-  const folder = join(root, '.stagetime', 'made', pipelinePart(pipelineId));
+  const folder = join(root, '.stagetime', 'made', hash('sha256', pipelineId).slice(0, 16));
   const alive = join(folder, 'alive');
   const known = new Map<string, LedgerEntry | undefined>();
   const lastAliveMs = statSync(alive, { throwIfNoEntry: false })?.mtimeMs ?? 0;

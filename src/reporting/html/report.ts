@@ -1,7 +1,7 @@
 /** `report.html`: one file that needs no network, and can do nothing but show itself. */
 import { createHash } from 'node:crypto';
 import { counted } from '../../record/text.ts';
-import type { AdviceText } from '../advice.ts';
+import { adviceSentence } from '../advice.ts';
 import type { Fact } from '../facts.ts';
 import type { LlmUsage } from '../llm-usage.ts';
 import type { Failure, ReportModel } from '../model.ts';
@@ -27,7 +27,7 @@ ${model.compared.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`).joi
     model.failures.map(failureCard).join('\n'),
     warnings(model),
     tiles(model),
-    list('advice', 'What would help', model.advice.map(adviceText)),
+    list('advice', 'What would help', model.advice.map(adviceSentence)),
     timelineSection(model),
     stagesSection(model),
     verdictsSection(model),
@@ -50,7 +50,7 @@ ${factsSection('environment', 'Environment', model.environment)}
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escapeHtml(text)}</title>
+<title>${escapeHtml(model.leg === undefined ? text : `${model.leg}: ${text}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -80,7 +80,7 @@ function hashSource(text: string): string {
 
 function metaLine(facts: readonly Fact[]): string {
   return facts
-    .filter(({ label }) => ['Pipeline', 'Branch', 'Commit', 'Started'].includes(label))
+    .filter(({ label }) => ['Pipeline', 'Job', 'Branch', 'Commit', 'Started'].includes(label))
     .map(({ label, value }) => `${label} <bdi>${escapeHtml(value)}</bdi>`)
     .join(' · ');
 }
@@ -110,10 +110,6 @@ function failureCard({ name, text, reason, lines, logFile }: Failure): string {
       : `<small>The last ${counted(lines.length, 'line')}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join('\n'))}</pre>`;
   return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
-}
-
-function adviceText({ name, seen, remedy }: AdviceText): string {
-  return `${name} ${seen}. ${remedy}`;
 }
 
 function llmText({ name, text }: LlmUsage): string {

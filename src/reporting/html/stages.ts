@@ -29,7 +29,7 @@ export function stagesSection(model: ReportModel): string {
   const rows = model.stages.map((row, index) => {
     const cells = columns.map(([title, read]) => {
       const value = read(row);
-      return quantityCell(title, value, title === 'Share' && value ? shareGauge(value.value) : '');
+      return quantityCell(title, value, value === undefined ? '' : moreOf(title, value, row));
     });
     const caches = row.cache === undefined ? [] : [`${row.cache} cache`];
     const saves = row.saves === undefined ? [] : [`saves ${row.saves.text}`];
@@ -58,16 +58,28 @@ function totalCells(model: ReportModel, columns: typeof QUANTITIES): string | un
     Baseline: total.baseline,
     Change: total.change,
   };
-  const cells = columns.map(([title]) => quantityCell(title, known[title]));
+  const cells = columns.map(([title]) =>
+    quantityCell(title, known[title], title === 'Duration' ? ofWords(total.of) : ''),
+  );
   const name = '<th role="rowheader" scope="row">The run as a whole</th><td role="cell"></td>';
   return `${name}${verdictCell({ judged: total })}${cells.join('')}`;
 }
 
 function verdictCell({ judged }: Pick<StageRow, 'judged'>): string {
   if (judged !== undefined && judged.kind !== 'not-measured') {
-    return stateCell(judged.verdict, undefined);
+    return stateCell(judged.verdict, judged.adjusted);
   }
   return `<td role="cell" class="none" data-value=""><span aria-hidden="true">–</span><span class="sr">no verdict</span></td>`;
+}
+
+/** What stands below a number: how much a share is, and of which time a change is. */
+function moreOf(title: string, { value }: Quantity, { judged }: StageRow): string {
+  if (title === 'Share') return shareGauge(value);
+  return title === 'Duration' ? ofWords(judged?.of) : '';
+}
+
+function ofWords(of: string | undefined): string {
+  return of === undefined ? '' : `<small>${escapeHtml(of)}</small>`;
 }
 
 function shareGauge(share: number): string {

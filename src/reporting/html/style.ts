@@ -65,7 +65,7 @@ tfoot th, tfoot td { border-top: 2px solid var(--line); }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
 .status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
-h3[id] { margin: 20px 0 8px; } .place small { display: block; font-weight: 400; }
+h3[id] { margin: 20px 0 8px; } .place small { display: block; font-weight: 400; } .num small { display: block; white-space: normal; }
 .mark { display: block; color: var(--warn); font-size: 13px; font-weight: 400; }
 .gauge { display: block; width: 64px; margin-left: auto; height: 4px; margin-top: 4px; }
 .gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }

@@ -1,5 +1,5 @@
 /** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
-import { formatDuration } from '../../record/units.ts';
+import { formatDuration, formatSetting } from '../../record/units.ts';
 import type { ReportModel } from '../model.ts';
 import { axisTicks, type PathStep, type TimelineRow } from '../timeline.ts';
 import { escapeHtml } from './escape.ts';
@@ -42,12 +42,8 @@ function tickText(ms: number, lengthMs: number): string {
   return `<text x="${at(ms, lengthMs)}" y="14" text-anchor="${anchor}">${tickLabel(ms)}</text>`;
 }
 
-/** `0`, `30s`, `1m 30s`: no decimals where a second is the step. */
 function tickLabel(ms: number): string {
-  if (ms === 0) return '0';
-  return formatDuration(ms)
-    .replace(/\.0s$/, 's')
-    .replace(/ 00[sm]$/, '');
+  return ms === 0 ? '0' : formatSetting(ms);
 }
 
 function pathText(path: readonly PathStep[]): string {

@@ -54,11 +54,20 @@ export function fitToBudget(
   render: (without: Without) => string,
   least: () => string,
 ): string {
+  const without = whatFits(budgetBytes, render);
+  return without === undefined ? least() : render(without);
+}
+
+/** What the document has to leave out to fit; undefined where that is not enough. */
+export function whatFits(
+  budgetBytes: number,
+  render: (without: Without) => string,
+): Without | undefined {
   for (let steps = 0; steps <= ORDER.length; steps += 1) {
-    const text = render(new Set(ORDER.slice(0, steps)));
-    if (byteLength(text) <= budgetBytes) return text;
+    const without: Without = new Set(ORDER.slice(0, steps));
+    if (byteLength(render(without)) <= budgetBytes) return without;
   }
-  return least();
+  return undefined;
 }
 
 /** The sentence for a document that is nothing but its verdict. */

@@ -110,14 +110,16 @@ export function llm(model: ReportModel, without: Without): Part {
   return details('Language models', [items.join('\n')]);
 }
 
-/** What every verdict rests on: why, how old the baseline is, and what its runs have in common. */
+/** What every verdict rests on: how old the baseline is, what its runs have in common, and why. */
 export function findings(model: ReportModel, without: Without): Part {
   if (model.compared.findings.length === 0 || without.has('reasons of verdicts')) return undefined;
   const { common, findings: all } = withCommonBasis(model.compared.findings);
-  const items = all.map(({ name, judged: { verdict, reason, limit }, basis }) => {
-    const why = `**${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}`;
-    const least = limit === undefined ? '' : `; ${limit}`;
-    return `- ${why}${least}${basis === undefined ? '' : `. Baseline: ${escapeMarkdown(basis)}`}`;
+  const items = all.map(({ name, judged: { verdict, reason, limit, explain }, basis }) => {
+    // Why stands below the table already, where it stands there at all.
+    const why = explain ? [] : [escapeMarkdown(reason)];
+    const rest = [...why, ...(limit === undefined ? [] : [escapeMarkdown(limit)])].join('; ');
+    const words = `**${escapeMarkdown(name)}** ${verdict.word}${rest === '' ? '' : `: ${rest}`}`;
+    return `- ${words}${basis === undefined ? '' : `. Baseline: ${escapeMarkdown(basis)}`}`;
   });
   return details('What the verdicts rest on', [
     common === undefined ? undefined : `Baselines of all stages: ${escapeMarkdown(common)}.`,

@@ -44,10 +44,10 @@ export function advice(model: ReportModel, without: Without): Part {
 /** The same without a heading. */
 export function adviceItems(model: ReportModel, without: Without): Part {
   if (model.advice.length === 0 || without.has('advice')) return undefined;
-  const items = model.advice.map(
-    ({ name, seen, remedy }) =>
-      `- **${escapeMarkdown(name)}** ${escapeMarkdown(seen)}. ${escapeMarkdown(remedy)}`,
-  );
+  const items = model.advice.map(({ seen, remedy }) => {
+    const why = seen.map(one => `**${escapeMarkdown(one.name)}** ${escapeMarkdown(one.seen)}`);
+    return `- ${why.join('; ')}. ${escapeMarkdown(remedy)}`;
+  });
   return items.join('\n');
 }
 

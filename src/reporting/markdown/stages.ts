@@ -17,7 +17,7 @@ interface Layout {
 }
 
 const LEGEND =
-  'Baseline: the median of comparable runs. On the band the bracket spans the changes that cannot be told from noise; ● is this run.';
+  'Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that cannot be told from noise; ● is this run, without the run-wide factor.';
 
 /** Every stage; under pressure the remarkable ones only. */
 export function stages(model: ReportModel, without: Without): string {
@@ -78,7 +78,7 @@ function comparing(model: ReportModel): Layout {
       return [
         stageCell(row),
         [...status, ...verdict].join('; '),
-        numberCell(row.duration),
+        nowCell(row.duration?.text, row.judged),
         numberCell(row.judged?.change),
         ...baselineCells(row.judged),
       ];
@@ -88,7 +88,7 @@ function comparing(model: ReportModel): Layout {
       total: [
         '**Total**',
         verdictCell(total),
-        unbroken(total.duration),
+        nowCell(total.duration, total),
         numberCell(total.change),
         ...baselineCells(total),
       ],
@@ -100,10 +100,17 @@ function baselineCells(judged: JudgedTime | undefined): readonly string[] {
   return [numberCell(judged?.baseline), judged?.band === undefined ? '' : `\`${judged.band}\``];
 }
 
-function verdictCell({ kind, verdict, brief }: JudgedTime): string {
+/** The time of this run, and below it the one that the change is of where that is another. */
+function nowCell(duration: string | undefined, judged: JudgedTime | undefined): string {
+  const now = duration === undefined ? '–' : unbroken(duration);
+  return judged?.of === undefined ? now : `${now}<br>${escapeMarkdown(judged.of)}`;
+}
+
+function verdictCell({ kind, verdict, brief, adjusted }: JudgedTime): string {
   const isBad = kind === 'regressed' || kind === 'suspected';
   const word = isBad ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word);
-  return brief === undefined ? word : `${word}, ${brief.replaceAll(' %', '&nbsp;%')}`;
+  const rest = [adjusted, brief].flatMap(words => (words === undefined ? [] : words));
+  return [word, ...rest.map(words => words.replaceAll(' %', '&nbsp;%'))].join(', ');
 }
 
 /** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */

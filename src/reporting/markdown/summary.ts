@@ -3,6 +3,7 @@ import type { ReportModel } from '../model.ts';
 import { joinParts } from './blocks.ts';
 import { ALL_LEFT_OUT, fitToBudget, leftOut } from './budget.ts';
 import * as detail from './details.ts';
+import { jobHeading } from './job-sections.ts';
 import * as part from './parts.ts';
 import { stages } from './stages.ts';
 
@@ -15,7 +16,7 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
     budgetBytes,
     without =>
       joinParts([
-        part.headline(model, 2),
+        ...heading(model),
         part.failures(model, without),
         part.warnings(model),
         part.compared(model),
@@ -36,6 +37,13 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
         part.environment(model, without),
         leftOut(without),
       ]),
-    () => joinParts([part.headline(model, 2), ALL_LEFT_OUT]),
+    () => joinParts([...heading(model), ALL_LEFT_OUT]),
   );
+}
+
+/** The verdict; of a leg of a matrix below its name, since the page of a run shows the summaries of all. */
+function heading(model: ReportModel): readonly string[] {
+  return model.leg === undefined
+    ? [part.headline(model, 2)]
+    : [jobHeading(model.leg), part.headline(model, 3)];
 }

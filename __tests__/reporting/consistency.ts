@@ -1,0 +1,427 @@
+/**
+ * One number for one thing: the numbers of a report, read back from its documents and compared with what
+ * `run.json` and the history say. It knows nothing of how the report is made.
+ */
+import type { Judgement } from '../../src/record/comparison.ts';
+import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
+import {
+  CHANGE,
+  changeOf,
+  covers,
+  DURATION,
+  htmlTable,
+  markdownTable,
+  middleOf,
+  msOf,
+  type Row,
+  readable,
+  terminalTable,
+} from './shown-numbers.ts';
+import { untraced } from './traced-numbers.ts';
+
+/** A report, as its files and the terminal show it. */
+export interface ShownReport {
+  readonly record: RunRecord;
+  /** Empty where it is not known: then medians are those of the record. */
+  readonly history: readonly RunRecord[];
+  readonly comment: string;
+  readonly summary: string;
+  readonly html: string;
+  readonly terminal?: string;
+}
+
+/** What contradicts the record, the history or another document; empty where nothing does. */
+export function inconsistencies(report: ShownReport): readonly string[] {
+  const { record, history, comment, terminal } = report;
+  // Trends are of runs that cannot be looked up where the history is not at hand.
+  const [summary, html] =
+    history.length > 0
+      ? [report.summary, report.html]
+      : [
+          report.summary.replace(/\*\*Trend\*\*[\s\S]*?(?=\n<details>|$)/, ''),
+          report.html.replace(/<section aria-labelledby="trends">[\s\S]*?<\/section>/, ''),
+        ];
+  const documents: readonly Shown[] = [
+    markdown('comment', comment),
+    markdown('summary', summary),
+    {
+      name: 'html',
+      headline: oneSpaced(readable(/<h1>([\s\S]*?)<\/h1>/.exec(html)?.[1] ?? '')),
+      rows: htmlTable(html, 'stages'),
+      metrics: new Map(
+        [...html.matchAll(/<dt>([^<]*)<\/dt><dd>([\s\S]*?)<\/dd>/g)].map(
+          ([, label = '', value = '']) => [label, readable(value.replace(/<small>/g, ' ('))],
+        ),
+      ),
+      text: readable(
+        html
+          .replace(/<(style|script|svg|pre)[\s\S]*?<\/\1>/g, '')
+          .replace(/<\/(?!bdi|strong|code)\w+>|<small>/g, '\n'),
+      ),
+      isWhole: true,
+    },
+    ...(terminal === undefined ? [] : [inTerminal(terminal)]),
+  ];
+  return [
+    ...againstHistory(report),
+    ...headlineFaults(record, documents),
+    ...documents.flatMap(shown => [
+      ...rowFaults(record, shown),
+      ...metricFaults(record, shown),
+      ...sentenceFaults(record, shown),
+      ...untraced(report, shown.text)
+        .map(number => `a number from nowhere: ${number}`)
+        .map(of(shown)),
+    ]),
+    ...timelineFaults(record, summary),
+  ];
+}
+
+/** A document, taken apart. */
+interface Shown {
+  readonly name: string;
+  readonly headline: string;
+  readonly rows: readonly Row[];
+  readonly metrics: Row;
+  readonly text: string;
+  /** Whether nothing was left out for its size. */
+  readonly isWhole: boolean;
+}
+
+const of =
+  ({ name }: Pick<Shown, 'name'>) =>
+  (fault: string): string =>
+    `${name}: ${fault}`;
+
+function oneSpaced(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function markdown(name: string, document: string): Shown {
+  const metrics = markdownTable(document, 'Performance Metrics');
+  return {
+    name,
+    headline: oneSpaced(readable(headlineOf(document)).replace(/^#+ (?:[✅❌⏳]|⚠️)? ?/u, '')),
+    rows: markdownTable(document, 'Stage'),
+    metrics: new Map(metrics.map(row => [row.get('Performance Metrics') ?? '', row.get('') ?? ''])),
+    text: readable(document.replace(/(`{3,})\w*\n[\s\S]*?\n\1/g, '')),
+    isWhole: !/Left out to stay|All else is left out/.test(document),
+  };
+}
+
+/** The first heading; of a job with a name of its own, the one below that. */
+function headlineOf(document: string): string {
+  const headings = document.split('\n').filter(line => line.startsWith('#'));
+  const isSigned = (line: string) => /^#+ (?:[✅❌⏳]|⚠️)/u.test(line);
+  return headings.find(isSigned) ?? document.split('\n')[0] ?? '';
+}
+
+function inTerminal(text: string): Shown {
+  const [first = ''] = text.split('\n\n');
+  const metrics = [...text.matchAll(/^ {2}([A-Z][A-Za-z ]+): (.*)$/gm)];
+  return {
+    name: 'terminal',
+    headline: oneSpaced(first.replace('▌', '')),
+    rows: terminalTable(text, 'Stage'),
+    metrics: new Map(metrics.map(([, label = '', value = '']) => [label, value])),
+    text: text.replace(/\n +(?! *-)/g, ' '),
+    isWhole: true,
+  };
+}
+
+/** The record's own numbers, recomputed from the history that it names. */
+function againstHistory({ record, history }: ShownReport): readonly string[] {
+  const { comparison } = record;
+  if (comparison === undefined) return [];
+  const runs = (comparison.runs ?? []).map(({ id, attempt }) =>
+    history.find(({ run }) => run.id === id && run.attempt === attempt),
+  );
+  const stageTime = (id: string) => (run: RunRecord) =>
+    run.stages.find(stage => stage.id === id)?.durationMs;
+  const { over } = comparison.total;
+  const totalTime = (run: RunRecord) =>
+    over?.kind === 'stage-times'
+      ? over.stages.reduce((sum, id) => sum + (stageTime(id)(run) ?? Number.NaN), 0)
+      : run.totalMs;
+  const check = (
+    name: string,
+    judgement: Judgement,
+    nowMs: number | undefined,
+    timeOf: (run: RunRecord) => number | undefined,
+  ) => {
+    const { baseline, changePercent, measuredMs, evidence } = judgement;
+    const faults: string[] = [];
+    const members = baseline?.members;
+    if (baseline !== undefined && members !== undefined) {
+      if (members.length !== baseline.runs)
+        faults.push(`${name} names ${members.length} runs and counts ${baseline.runs}`);
+      const times = members.map(i => {
+        const run = runs[i];
+        return run === undefined ? undefined : timeOf(run);
+      });
+      const all = times.filter(time => time !== undefined);
+      // Runs that the history has dropped since, and stages that had another id, cannot be looked up.
+      if (all.length === members.length && !near(middleOf(all), baseline.medianMs)) {
+        faults.push(
+          `${name}: the median of its runs is ${middleOf(all)}, not ${baseline.medianMs}`,
+        );
+      }
+    }
+    const now = measuredMs ?? nowMs;
+    if (baseline !== undefined && changePercent !== undefined && now !== undefined) {
+      const plain = (Math.max(now, 1) / Math.max(baseline.medianMs, 1) - 1) * 100;
+      if (Math.abs(plain - changePercent) > 0.011 && plain < 1e7)
+        faults.push(
+          `${name}: ${now} against ${baseline.medianMs} is ${plain} %, not ${changePercent} %`,
+        );
+    }
+    if (
+      judgement.verdict === 'not-enough-data' &&
+      evidence !== undefined &&
+      evidence.have >= evidence.needed
+    ) {
+      faults.push(`${name}: ${evidence.have} of ${evidence.needed} is enough`);
+    }
+    return faults;
+  };
+  return [
+    ...comparison.stages.flatMap(judged =>
+      check(
+        judged.id,
+        judged,
+        record.stages.find(({ id }) => id === judged.id)?.durationMs,
+        stageTime(judged.id),
+      ),
+    ),
+    ...check('the total', comparison.total, record.totalMs, totalTime),
+  ];
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b));
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  'timed-out': 'timed out',
+  pending: 'unfinished',
+  running: 'unfinished',
+};
+const VERDICTS: Readonly<Record<string, string>> = {
+  'not-enough-data': 'not enough data',
+  'not-comparable': 'not comparable',
+};
+
+/** One headline in every document, whose counts are those of the record and add up. */
+function headlineFaults(record: RunRecord, documents: readonly Shown[]): readonly string[] {
+  const [first] = documents;
+  if (first === undefined) return [];
+  const { headline } = first;
+  const faults = documents
+    .filter(shown => shown.headline !== headline)
+    .map(shown => `${shown.name} says "${shown.headline}", ${first.name} "${headline}"`);
+  const ran = record.stages.some(({ status }) => status !== 'skipped');
+  if (!ran && /passed/.test(headline)) faults.push(`nothing ran, and it says "${headline}"`);
+  const [, list] = /(?:^|[:;] )((?:\d+ (?:other )?stages? )[^:;]*)$/.exec(headline) ?? [];
+  if (list === undefined || record.status === 'running') return faults;
+  const counts = [...list.matchAll(/(\d+) (?:(?:other )?stages? )?([a-z][a-z ]*[a-z])(?=,|$)/g)];
+  const words = wordsOf(
+    record,
+    !/passed|Nothing ran|Interrupted|failed/.test(headline.replace(list, '')) &&
+      !/stages? passed/.test(list),
+  );
+  const sum = counts.reduce((total, [, count]) => total + Number(count), 0);
+  for (const [, count, word = ''] of counts) {
+    const found = words.filter(one => one === word).length;
+    const isNamed = /other stage/.test(list) || record.status === 'failed';
+    if (found !== Number(count) && !(isNamed && found > Number(count))) {
+      faults.push(`the headline counts ${count} ${word}, the record has ${found}`);
+    }
+  }
+  const named = record.stages.length - sum;
+  const culprits = record.stages.filter(
+    ({ status, optional }) => !optional && (status === 'failed' || status === 'timed-out'),
+  ).length;
+  const expected = /other stage/.test(list) ? 1 : record.status === 'failed' ? culprits : 0;
+  if (named !== expected)
+    faults.push(`the headline counts ${sum} of ${record.stages.length} stages`);
+  return faults;
+}
+
+function wordsOf({ stages, comparison }: RunRecord, isJudged: boolean): readonly string[] {
+  const judged = new Map((comparison?.stages ?? []).map(one => [one.id, one]));
+  return stages.map(({ id, status }) => {
+    const found = judged.get(id);
+    if (!isJudged || found === undefined || found.verdict === 'not-measured')
+      return STATES[status] ?? status;
+    if (found.accepted === true) return 'slower and accepted';
+    return VERDICTS[found.verdict] ?? found.verdict;
+  });
+}
+
+/** Every row beside its stage: time, change, baseline, share, verdict, what it saves; the last one is the run. */
+function rowFaults(record: RunRecord, shown: Shown): readonly string[] {
+  const { rows } = shown;
+  if (!shown.isWhole) return [];
+  const { comparison, stages, totalMs } = record;
+  const isCompared = rows.some(row => row.has('Baseline') || row.has('Verdict'));
+  const faults =
+    rows.length < stages.length ? [`${rows.length} rows of ${stages.length} stages`] : [];
+  stages.forEach((stage, i) => {
+    const row = rows[i];
+    if (row === undefined) return;
+    const judgement = comparison?.stages.find(({ id }) => id === stage.id);
+    const told = cellFaults(row, stage.durationMs, judgement, isCompared);
+    const share = row.get('Share');
+    if (share !== undefined && !isShare(share, stage, totalMs)) told.push(`share ${share}`);
+    const saves = /saves (\S+(?: \d\ds)?)/.exec([...row.values()].join(' '))?.[1];
+    if (saves !== undefined && !isTime(saves, stage.reuse?.savedMs)) told.push(`saves ${saves}`);
+    faults.push(...told.map(fault => `${stage.id}: ${fault}`));
+  });
+  const last = rows[stages.length];
+  if (last !== undefined && comparison !== undefined) {
+    faults.push(
+      ...cellFaults(last, totalMs, comparison.total, true).map(fault => `total: ${fault}`),
+    );
+  }
+  return faults.map(of(shown));
+}
+
+function cellFaults(
+  row: Row,
+  durationMs: number | undefined,
+  judgement: Judgement | undefined,
+  isCompared: boolean,
+): string[] {
+  const faults: string[] = [];
+  const cell = `${row.get('Now') ?? row.get('Duration') ?? row.get('Time') ?? ''} ${row.get('Again') ?? ''}`;
+  const [now, again] = cell.match(new RegExp(DURATION, 'g')) ?? [];
+  if ((now === undefined) !== (durationMs === undefined)) faults.push(`time "${cell}"`);
+  if (now !== undefined && !isTime(now, durationMs)) faults.push(`time ${now}, not ${durationMs}`);
+  if (again !== undefined && !isTime(again, judgement?.measuredMs))
+    faults.push(`time ${again} again`);
+  if (!isCompared) return faults;
+  const change = CHANGE.exec(row.get('Change') ?? '')?.[0];
+  const percent = judgement?.changePercent;
+  // A terminal cuts what is wider than its column.
+  if (row.get('Change')?.endsWith('…')) return faults;
+  if (row.has('Change') && (change === undefined) !== (percent === undefined))
+    faults.push(`change ${change}, not ${percent}`);
+  if (change !== undefined && percent !== undefined && !isChange(change, percent))
+    faults.push(`change ${change}, not ${percent}`);
+  const baseline = DURATION.exec(row.get('Baseline') ?? '')?.[0];
+  const medianMs = judgement?.baseline?.medianMs;
+  if (row.has('Baseline') && (baseline === undefined) !== (medianMs === undefined))
+    faults.push(`baseline ${baseline}, not ${medianMs}`);
+  if (baseline !== undefined && !isTime(baseline, medianMs))
+    faults.push(`baseline ${baseline}, not ${medianMs}`);
+  faults.push(...agreementFaults(again ?? now, baseline, change));
+  const verdict = judgement?.verdict.replaceAll('-', ' ');
+  const word = judgement?.accepted === true ? 'accepted slowdown' : verdict;
+  const said = row.get('Verdict');
+  if (said !== undefined && word !== undefined && word !== 'not measured' && !said.includes(word))
+    faults.push(`verdict "${said}", not ${word}`);
+  return faults;
+}
+
+/** From a second on the shown change is that of the shown times, give or take two points in a hundred. */
+function agreementFaults(
+  now: string | undefined,
+  baseline: string | undefined,
+  change: string | undefined,
+): readonly string[] {
+  const middle = (text: string | undefined): number => {
+    const span = text === undefined ? undefined : msOf(text);
+    return span === undefined ? Number.NaN : (span.low + span.high) / 2;
+  };
+  const [a, b, shown] = [middle(baseline), middle(now), changeOf(change ?? '')];
+  if (shown === undefined || Number.isNaN(a + b) || Math.min(a, b) < 1000) return [];
+  const plain = (b / a - 1) * 100;
+  const room = 0.5 + (b / a) * 2;
+  return covers({ low: shown.low - room, high: shown.high + room }, plain)
+    ? []
+    : [`${baseline} to ${now} is ${plain.toFixed(1)} %, and ${change} is shown`];
+}
+
+function isTime(text: string, ms: number | undefined): boolean {
+  const span = msOf(text);
+  return ms !== undefined && span !== undefined && covers(span, ms);
+}
+
+function isChange(text: string, percent: number): boolean {
+  const span = changeOf(text);
+  return span !== undefined && covers(span, percent);
+}
+
+const EXECUTED = new Set(['passed', 'failed', 'timed-out']);
+
+function isShare(text: string, { status, durationMs }: StageRecord, totalMs: number): boolean {
+  const share = /^(?:<\s*)?\d+ %/.exec(text)?.[0];
+  if (share === undefined) return durationMs === undefined || !EXECUTED.has(status);
+  const percent = totalMs > 0 ? ((durationMs ?? 0) / totalMs) * 100 : 0;
+  return share.startsWith('<') ? percent < 0.5 : isChange(share, percent);
+}
+
+function metricFaults(record: RunRecord, shown: Shown): readonly string[] {
+  const { metrics } = shown;
+  const times = record.stages.flatMap(({ status, durationMs }) =>
+    EXECUTED.has(status) && durationMs !== undefined ? [durationMs] : [],
+  );
+  const reused = record.stages.flatMap(({ status, reuse }) =>
+    status === 'reused' && reuse !== undefined ? [reuse.savedMs] : [],
+  );
+  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
+  const expected: Readonly<Record<string, readonly [number, number?]>> = {
+    'Total Execution Time': [record.totalMs],
+    'Average Stage Time': [sum(times) / times.length, times.length],
+    'Slowest Stage': [Math.max(...times)],
+    'Fastest Stage': [Math.min(...times)],
+    'Saved by Reuse': [sum(reused), reused.length],
+  };
+  const faults = Object.entries(expected).flatMap(([label, [ms, count]]) => {
+    const text = metrics.get(label);
+    if (text === undefined) return [];
+    const shownTimes = text.match(new RegExp(DURATION, 'g')) ?? [];
+    const counts = [/(\d+) (?:executed|reused) stage/.exec(text)?.[1]].flatMap(found =>
+      found === undefined ? [] : [Number(found)],
+    );
+    const isRight =
+      shownTimes.some(time => isTime(time, ms)) && counts.every(found => found === count);
+    return isRight ? [] : [`${label} "${text}", not ${ms}`];
+  });
+  return faults.map(of(shown));
+}
+
+/** The run-wide factor once; how many runs the history has. */
+function sentenceFaults(record: RunRecord, shown: Shown): readonly string[] {
+  const { comparison, baseline } = record;
+  const factors = [
+    ...shown.text.matchAll(/(\d+ %|< 1 %)\s+(slower|faster)\s+than\s+its\s+history/g),
+  ];
+  const faults = factors.length > 1 ? ['the run-wide factor is said twice'] : [];
+  for (const [, percent = '', word] of factors) {
+    const factor = (comparison?.runFactorPercent ?? Number.NaN) * (word === 'faster' ? -1 : 1);
+    if (!percent.startsWith('<') && !isChange(percent, factor))
+      faults.push(`the factor ${percent}, not ${factor}`);
+  }
+  if (/No baseline yet/.test(shown.text) && baseline?.runs !== 0)
+    faults.push('it says that there is no baseline yet');
+  if (/No baseline yet/.test(shown.text) && baseline?.unreadable === true)
+    faults.push('what cannot be read is called missing');
+  for (const [, runs] of shown.text.matchAll(/History: (\d+) runs?/g)) {
+    if (Number(runs) !== baseline?.runs)
+      faults.push(`a history of ${runs} runs, not ${baseline?.runs}`);
+  }
+  return faults.map(of(shown));
+}
+
+/** The diagram draws the times of the record. */
+function timelineFaults({ stages, totalMs }: RunRecord, summary: string): readonly string[] {
+  const drawn = [...summary.matchAll(/:(?:crit, )?[\d-]+ ([\d:.]+), (\d+)ms$/gm)].map(([, , ms]) =>
+    Number(ms),
+  );
+  const lengths = stages.flatMap(({ status, durationMs, startMs = 0 }) => {
+    const ms = status === 'running' ? totalMs - startMs : durationMs;
+    return ms === undefined ? [] : [Math.max(1, Math.round(ms))];
+  });
+  return drawn.filter(ms => !lengths.includes(ms)).map(ms => `the diagram draws ${ms} ms`);
+}

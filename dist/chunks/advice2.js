@@ -1,0 +1,123 @@
+import { r as stageName } from "./status.js";
+import { a as oneLine, n as counted, r as listWords } from "./text.js";
+import { a as formatRoughly, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
+import { n as leftOutWords } from "./evidence-problems.js";
+import { a as times, i as testName, o as quantity, r as programName } from "./moved-parts.js";
+// src/reporting/evidence.ts
+/** Slow tests that are shown of a stage. */
+const MOST_SHOWN = 10;
+const MOST_PROGRAMS = 8;
+const MOST_FILES_SHOWN = 4;
+const LONGEST_FILE = 80;
+/** The row of a stage that left evidence, or none. */
+function evidenceRow(stage) {
+	const { tests, latex } = stage.evidence ?? {};
+	const texts = [...tests === void 0 ? [] : [testWords(tests)], ...latex === void 0 ? [] : [latexWords(latex)]];
+	if (texts.length === 0) return [];
+	const slowest = (tests?.slowest ?? []).slice(0, MOST_SHOWN).map(({ name, durationMs }) => ({
+		...testName(name),
+		...quantity("duration", durationMs, formatDuration)
+	}));
+	return [{
+		name: stageName(stage),
+		text: texts.join("; "),
+		slowest
+	}];
+}
+function testWords({ total, failed, skipped, durationMs, timesLeftOut, isTorn }) {
+	return [
+		counted(total, "test"),
+		...failed === 0 ? [] : [`${failed} failed`],
+		...skipped === 0 ? [] : [`${skipped} skipped`],
+		`${formatDuration(durationMs)} together`,
+		...timesLeftOut === void 0 ? [] : [`left out: ${leftOutWords(timesLeftOut)}`],
+		...isTorn ? ["the file breaks off: there may have been more"] : []
+	].join(", ");
+}
+function latexWords(numbers) {
+	const { passes, usesLatexmk, pages, wantsRerun, unsettled } = numbers;
+	const { undefinedReferences = 0, multiplyDefined = 0 } = numbers;
+	const runs = passes.map(({ program, count }) => `${programName(program)} ran ${times(count)}`);
+	const idle = usesLatexmk ? "latexmk found nothing to do" : "no run of LaTeX was seen";
+	return [
+		runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),
+		...pages === void 0 ? [] : [counted(pages, "page")],
+		...undefinedReferences === 0 ? [] : [`${counted(undefinedReferences, "undefined reference")}`],
+		...multiplyDefined === 0 ? [] : [`${counted(multiplyDefined, "label")} defined more than once`],
+		...wantsRerun ? ["its log asks for another pass"] : [],
+		...unsettled === void 0 ? [] : [unsettledWords(unsettled)]
+	].join(", ");
+}
+/** `latexmk gave up on xelatex: main.aux changed in every pass`. */
+function unsettledWords({ program, files }) {
+	const changing = files.length === 0 ? "some file" : listWords(files.map((file) => oneLine(file, LONGEST_FILE)), MOST_FILES_SHOWN);
+	return `latexmk gave up on ${programName(program)}: ${changing} changed in every pass`;
+}
+// src/reporting/advice.ts
+const LONGEST_ID = 60;
+/** The advice of a run, the most useful first. */
+function adviceTexts(record) {
+	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
+	const byRemedy = /* @__PURE__ */ new Map();
+	for (const one of record.advice ?? []) {
+		const { seen, remedy } = wordsOf(one);
+		const name = "stage" in one ? names.get(one.stage) ?? oneLine(one.stage, LONGEST_ID) : "The run as a whole";
+		byRemedy.set(remedy, [...byRemedy.get(remedy) ?? [], {
+			name,
+			seen
+		}]);
+	}
+	return [...byRemedy].map(([remedy, seen]) => ({
+		seen,
+		remedy
+	}));
+}
+/** `Tests took 38.4s, with no inputs named; Figures took 12.0s, with …. Name the files …` as plain text. */
+function adviceSentence({ seen, remedy }) {
+	return `${seen.map((one) => `${one.name} ${one.seen}`).join("; ")}. ${remedy}`;
+}
+function wordsOf(advice) {
+	switch (advice.kind) {
+		case "declare-inputs": return {
+			seen: `took ${formatDuration(advice.durationMs)}, with no inputs named`,
+			remedy: "Name the files that a stage reads under `inputs`: while they stay the same it is reused instead of run."
+		};
+		case "parallel-tests": return {
+			seen: `ran its tests one after another for ${formatDuration(advice.durationMs)}`,
+			remedy: `Share them out with pytest-xdist (\`pytest -n auto\`): a rough prediction for ${advice.workers} workers is ${formatRoughly(advice.predictedMs)}, if the tests do not depend on one another.`
+		};
+		case "slow-test": return {
+			seen: `spent ${formatShare(advice.testMs / Math.max(1, advice.allMs))} of its tests' time (${formatDuration(advice.testMs)}) in ${testName(advice.test).what}`,
+			remedy: "Make that test smaller, or mark it as slow and leave it out while you work (`pytest -m \"not slow\"`)."
+		};
+		case "latex-cache": return {
+			seen: `ran LaTeX ${times(advice.passes)} from nothing in ${formatDuration(advice.durationMs)}`,
+			remedy: "Give it a cache with `preset: latex` on its output folder: latexmk then makes no pass for an unchanged document, and mostly one for a changed word."
+		};
+		case "latexmk": return {
+			seen: `ran LaTeX ${times(advice.passes)} by itself in ${formatDuration(advice.durationMs)}`,
+			remedy: "Let latexmk decide which passes are needed; only then a cache of its output folder saves any."
+		};
+		case "latex-unsettled": return {
+			seen: "ended while LaTeX asked for another pass: numbers in the document may be wrong",
+			remedy: advice.madeBy === void 0 ? "Let latexmk run it, which makes as many passes as are needed." : `Read in its log which package asks: ${advice.madeBy} made as many passes as it thought were needed.`
+		};
+		case "latex-never-settles": return {
+			seen: `ran ${programName(advice.program)} ${times(advice.passes)} without an end: ${unsettledWords(advice)}`,
+			remedy: "Find out what writes something else there in every pass (a time, a random number, a counter, a page number that moves to and fro): more passes do not help, and numbers in the document may be wrong."
+		};
+		case "more-slots": return {
+			seen: `waited ${formatDuration(advice.waitedMs)} for ${counted(advice.slots, "slot")} while ${formatShare(1 - advice.busyShare)} of the cores' time was idle`,
+			remedy: `Try \`concurrency: ${advice.slots + 1}\` in the definition; stages that wait for disks, networks or timers do not need a core each.`
+		};
+		case "one-core": return {
+			seen: `took ${formatDuration(advice.durationMs)} on one of ${advice.cores} cores`,
+			remedy: "Split it into stages that do not need one another: they run at the same time."
+		};
+		case "memory": return {
+			seen: `used ${formatBytes(advice.peakRssBytes)} of ${formatBytes(advice.memoryBytes)} of memory`,
+			remedy: "Work on the data in pieces, or give the stage a `weight` that keeps others from running beside it."
+		};
+	}
+}
+export { adviceTexts as n, evidenceRow as r, adviceSentence as t };

@@ -1,0 +1,51 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+// src/evidence/bounded-file.ts
+/** A tool's file in memory: whole or up to a bound, and only where it is a regular file. */
+/** Reads at most `limit` bytes. Never waits: a FIFO that nobody writes into is told by what it is. */
+async function readUpTo(file, limit) {
+	try {
+		const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+		try {
+			return await readRegular(handle, limit);
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		const { code, message } = error;
+		return {
+			kind: "unreadable",
+			problem: code === "ENOENT" ? { kind: "missing" } : {
+				kind: "system",
+				message
+			}
+		};
+	}
+}
+async function readRegular(handle, limit) {
+	const found = await handle.stat();
+	if (!found.isFile()) return {
+		kind: "unreadable",
+		problem: {
+			kind: "no-file",
+			what: found.isDirectory() ? "folder" : "other"
+		}
+	};
+	const buffer = Buffer.allocUnsafe(Math.min(found.size, limit));
+	let length = 0;
+	while (length < buffer.length) {
+		const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+		if (bytesRead === 0) break;
+		length += bytesRead;
+	}
+	if (length === 0) return {
+		kind: "unreadable",
+		problem: { kind: "empty" }
+	};
+	return {
+		kind: "read",
+		bytes: buffer.subarray(0, length),
+		isWhole: found.size <= limit
+	};
+}
+export { readUpTo as t };

@@ -1,0 +1,452 @@
+// src/pipeline/glob.ts
+/** For how many paths the braces of one pattern may stand. */
+const MOST_ALTERNATIVES = 1e3;
+/** The parts of a path that name something: `./a//b/` has the parts of `a/b`. */
+function partsOf(path) {
+	return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+/**
+* All that a pattern may mean, first the path that reads like it. Where braces stand for more than
+* `MOST_ALTERNATIVES`, that path is all it means. Nothing leads out of the folder.
+*/
+function alternativesOf(pattern) {
+	const itself = partsOf(pattern).map((name) => ({
+		kind: "name",
+		name
+	}));
+	const others = (expandBraces(pattern) ?? []).map((one) => partsOf(one).map(segmentOf));
+	return [itself, ...others.length === 1 && others[0]?.every(({ kind }) => kind === "name") === true ? [] : others].filter((one) => !one.some(leadsOut));
+}
+function leadsOut(segment) {
+	return segment.kind === "name" && segment.name === "..";
+}
+/** `[…]` with at least one character in it, other signs, and every other character by itself. */
+const TOKEN = /\[([!^]?)(\]?[^\]]+|\])\]|\*+|./gsu;
+function segmentOf(text) {
+	if (text === "**") return { kind: "any-depth" };
+	const tokens = [...text.matchAll(TOKEN)].map(([token, not = "", set]) => {
+		if (set !== void 0) return {
+			isSign: true,
+			source: `[${not && "^"}${setSource(set)}]`
+		};
+		if (token.startsWith("*")) return {
+			isSign: true,
+			source: ".*"
+		};
+		if (token === "?") return {
+			isSign: true,
+			source: "."
+		};
+		return {
+			isSign: false,
+			source: characterSource(token)
+		};
+	});
+	if (!tokens.some(({ isSign }) => isSign)) return {
+		kind: "name",
+		name: text
+	};
+	const source = tokens.map(({ source }) => source).join("");
+	return {
+		kind: "like",
+		text,
+		test: new RegExp(`^${source}$`, "su")
+	};
+}
+/** What stands between the brackets, such as `a-z_`. */
+function setSource(set) {
+	return [...set.matchAll(/(.)-(.)|./gsu)].map(([member, from, to]) => from === void 0 || to === void 0 ? characterSource(member) : [from, to].sort().map(characterSource).join("-")).join("");
+}
+function characterSource(character) {
+	return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+/** The pattern once for each choice in its braces; nothing where there are too many of them. */
+function expandBraces(pattern) {
+	let beginnings = [""];
+	let rest = pattern;
+	for (let brace = findBraces(rest); brace !== void 0; brace = findBraces(rest)) {
+		const { before, content, after } = brace;
+		const choices = choicesIn(content);
+		if (choices === void 0 || choices.length * beginnings.length > 1e3) return;
+		beginnings = beginnings.flatMap((one) => choices.map((choice) => `${one}${before}${choice}`));
+		rest = after;
+	}
+	return beginnings.map((one) => one + rest);
+}
+/** The first braces that offer a choice. */
+function findBraces(text) {
+	for (let start = text.indexOf("{"); start !== -1; start = text.indexOf("{", start + 1)) {
+		const end = closingOf(text, start);
+		if (end === void 0) continue;
+		const content = text.slice(start + 1, end);
+		if (splitChoices(content).length < 2 && !RANGE.test(content)) continue;
+		return {
+			before: text.slice(0, start),
+			content,
+			after: text.slice(end + 1)
+		};
+	}
+}
+function closingOf(text, start) {
+	let depth = 0;
+	for (let at = start; at < text.length; at += 1) {
+		if (text[at] === "{") depth += 1;
+		if (text[at] === "}") depth -= 1;
+		if (depth === 0) return at;
+	}
+}
+/** At the commas that are in no inner braces. */
+function splitChoices(content) {
+	const choices = [""];
+	let depth = 0;
+	for (const sign of content) {
+		if (sign === "{") depth += 1;
+		if (sign === "}") depth -= 1;
+		if (sign === "," && depth === 0) choices.push("");
+		else choices.push(`${choices.pop()}${sign}`);
+	}
+	return choices;
+}
+/** `1..12`, `01..12` with equal widths. */
+const RANGE = /^(\d{1,9})\.\.(\d{1,9})$/;
+/** Nothing where there are too many. */
+function choicesIn(content) {
+	const [, from, to] = RANGE.exec(content) ?? [];
+	if (from !== void 0 && to !== void 0) return numbersBetween(from, to);
+	const choices = [];
+	for (const choice of splitChoices(content)) {
+		const expanded = expandBraces(choice);
+		if (expanded === void 0) return void 0;
+		choices.push(...expanded);
+		if (choices.length > 1e3) return void 0;
+	}
+	return choices;
+}
+function numbersBetween(from, to) {
+	const [first, last] = [Number(from), Number(to)];
+	const count = Math.abs(last - first) + 1;
+	if (count > 1e3) return void 0;
+	const width = /^0\d/.test(from) || /^0\d/.test(to) ? Math.max(from.length, to.length) : 0;
+	const step = Math.sign(last - first);
+	return Array.from({ length: count }, (_, n) => `${first + n * step}`.padStart(width, "0"));
+}
+// src/pipeline/patterns.ts
+/** Lists of patterns: which paths they match, what they name, and whether two of them may meet. */
+/**
+* Names that no pattern matches, nor anything below: ours, git's, and what Python and pytest keep next
+* to their sources, which changes whenever a stage runs and decides nothing.
+*/
+const NEVER_MATCHED = /* @__PURE__ */ new Set([
+	".stagetime",
+	".git",
+	"__pycache__",
+	".pytest_cache"
+]);
+/** Whether a pattern takes away from what others match. A name that begins so is written `./!name`. */
+function isExclusion(pattern) {
+	return pattern.startsWith("!");
+}
+/** A pattern or path as it is compared and looked up: `./out//a/` as `out/a`; the folder itself is `.`. */
+function normalForm(pattern) {
+	if (isExclusion(pattern)) return `!${normalForm(pattern.slice(1))}`;
+	const normal = partsOf(pattern).join("/");
+	if (normal === "") return ".";
+	return isExclusion(normal) ? `./${normal}` : normal;
+}
+/** Whether a pattern names one path and nothing else. */
+function isLiteral(pattern) {
+	return !isExclusion(pattern) && alternativesOf(pattern).length === 1;
+}
+/**
+* What patterns name without any sign: `files` whole paths, `folders` what stands before the first
+* sign, as in `output/figures/*.pdf`.
+*/
+function namedIn(patterns) {
+	const files = /* @__PURE__ */ new Set();
+	const folders = /* @__PURE__ */ new Set();
+	for (const segments of patterns.filter((one) => !isExclusion(one)).flatMap(alternativesOf)) {
+		const certain = certainParts(segments);
+		if (certain.length === 0) continue;
+		(certain.length === segments.length ? files : folders).add(certain.join("/"));
+	}
+	return {
+		files,
+		folders
+	};
+}
+function certainParts(segments) {
+	const names = [];
+	for (const segment of segments) {
+		if (segment.kind !== "name") break;
+		names.push(segment.name);
+	}
+	return names;
+}
+/**
+* Whether two patterns may name the same file. Exact where one of them has no wildcards but `*` at
+* its ends; in doubt it says yes. A pattern also means everything in the folder it names.
+*/
+function mayMeet(a, b) {
+	const others = alternativesOf(b);
+	return alternativesOf(a).some((one) => others.some((other) => segmentsMeet(one, other)));
+}
+/** From the ends on, so that patterns of many `**` take no longer than others. */
+function segmentsMeet(a, b) {
+	let below = Array(b.length + 1).fill(true);
+	for (const one of a.toReversed()) {
+		const row = Array(b.length + 1).fill(true);
+		for (let at = b.length - 1; at >= 0; at -= 1) {
+			const other = b[at];
+			row[at] = one.kind === "any-depth" || other.kind === "any-depth" ? below[at] === true || row[at + 1] === true : namesMeet(one, other) && below[at + 1] === true;
+		}
+		below = row;
+	}
+	return below[0] === true;
+}
+/** Two names with signs meet unless what is certain of their beginnings or of their ends differs. */
+function namesMeet(a, b) {
+	if (a.kind === "name") return b.kind === "name" ? a.name === b.name : b.test.test(a.name);
+	if (b.kind === "name") return a.test.test(b.name);
+	const [startA, startB] = [certainStart(a.text), certainStart(b.text)];
+	const [endA, endB] = [certainEnd(a.text), certainEnd(b.text)];
+	return (startA.startsWith(startB) || startB.startsWith(startA)) && (endA.endsWith(endB) || endB.endsWith(endA));
+}
+function certainStart(name) {
+	return name.slice(0, name.search(/[*?[]/));
+}
+function certainEnd(name) {
+	return name.slice(Math.max(...[
+		"*",
+		"?",
+		"]"
+	].map((sign) => name.lastIndexOf(sign))) + 1);
+}
+// src/pipeline/models.ts
+/** The variable by which a stage is told. */
+const MODEL_VARIABLE = "LLM_MODEL";
+/** The model for a run that this event caused; `undefined` is the terminal, where nothing did. */
+function modelFor({ models = {} }, event) {
+	return (event !== void 0 && Object.hasOwn(models, event) ? models[event] : void 0) ?? models.default;
+}
+// src/pipeline/shells.ts
+/** Python's own `-c` finds modules in the current folder, a script's those beside the script. */
+const PYTHON_FILE = "import sys; _f = sys.argv.pop(1); exec(compile(open(_f, \"rb\").read(), _f, \"exec\"))";
+const BASH_OPTIONS = [
+	"bash",
+	"--noprofile",
+	"--norc",
+	"-eo",
+	"pipefail"
+];
+const PWSH_OPTIONS = [
+	"pwsh",
+	"-NoProfile",
+	"-NonInteractive"
+];
+const BASH = {
+	inline: [...BASH_OPTIONS, "-c"],
+	file: BASH_OPTIONS
+};
+const SH = {
+	inline: [
+		"sh",
+		"-e",
+		"-c"
+	],
+	file: ["sh", "-e"]
+};
+const KNOWN = {
+	bash: BASH,
+	sh: SH,
+	python: {
+		inline: ["python3", "-c"],
+		file: [
+			"python3",
+			"-c",
+			PYTHON_FILE
+		]
+	},
+	pwsh: {
+		inline: [...PWSH_OPTIONS, "-Command"],
+		file: [...PWSH_OPTIONS, "-File"]
+	}
+};
+/** The place of the script's path in a command line. */
+const SCRIPT = "{0}";
+/** Reads a `shell` as it is written in a definition. */
+function parseShell(written) {
+	const known = Object.hasOwn(KNOWN, written) ? KNOWN[written] : void 0;
+	if (known !== void 0) return {
+		kind: "known",
+		shell: known
+	};
+	const [program, ...args] = splitWords(written);
+	if (program === void 0 || !args.some((arg) => arg.includes(SCRIPT))) return {
+		kind: "unusable",
+		problem: "is not known",
+		remedy: `use ${Object.keys(KNOWN).join(", ")}, or a command line with {0}`
+	};
+	if (program.includes(SCRIPT)) return {
+		kind: "unusable",
+		problem: "has its script in place of a program",
+		remedy: "begin with the program, and put {0} among its arguments"
+	};
+	return {
+		kind: "template",
+		words: [program, ...args]
+	};
+}
+/** The command line with the script's path in it. */
+function fillTemplate([program, ...args], file) {
+	return [program, ...args.map((arg) => arg.replaceAll(SCRIPT, file))];
+}
+/** Programs that insist on how a script is called. */
+const ENDINGS = {
+	pwsh: ".ps1",
+	powershell: ".ps1",
+	cmd: ".cmd"
+};
+/** What a script's name ends with, for this program. */
+function scriptEnding(program) {
+	const name = program.replace(/^.*[\\/]/, "").replace(/\.exe$/i, "");
+	return Object.hasOwn(ENDINGS, name) ? ENDINGS[name] ?? "" : "";
+}
+/**
+* The words of a command line as GitHub's runner splits it, by .NET's rules: only double quotes group,
+* a backslash is special only before one, and a doubled quote inside quotes stands for itself.
+*/
+function splitWords(line) {
+	const words = [];
+	let word;
+	let quoted = false;
+	for (let at = 0; at < line.length; at += 1) {
+		const backslashes = /^\\*/.exec(line.slice(at))?.[0].length ?? 0;
+		if (backslashes > 0 && line[at + backslashes] === "\"") {
+			word = (word ?? "") + "\\".repeat(backslashes >> 1);
+			at += backslashes;
+			if (backslashes % 2 === 1) {
+				word += "\"";
+				continue;
+			}
+		} else if (backslashes > 0) {
+			word = (word ?? "") + "\\".repeat(backslashes);
+			at += backslashes - 1;
+			continue;
+		}
+		const sign = line[at] ?? "";
+		if (sign === "\"") {
+			word ??= "";
+			if (quoted && line[at + 1] === "\"") {
+				word += "\"";
+				at += 1;
+			} else quoted = !quoted;
+		} else if (/\s/.test(sign) && !quoted) {
+			if (word !== void 0) words.push(word);
+			word = void 0;
+		} else word = (word ?? "") + sign;
+	}
+	if (word !== void 0) words.push(word);
+	return words;
+}
+// src/pipeline/descent.ts
+/** Patterns followed down a tree of folders, so that a walk enters no folder where nothing can match. */
+function createNode(isNamed, isDeep = false) {
+	return {
+		isEnd: false,
+		isDeep,
+		isNamed,
+		names: /* @__PURE__ */ new Map(),
+		likes: /* @__PURE__ */ new Map()
+	};
+}
+const ANY_NAME = {
+	kind: "like",
+	text: "*",
+	test: /^/
+};
+function insert(root, segments) {
+	let node = root;
+	let isBelow = false;
+	for (const segment of segments) {
+		isBelow = segment.kind === "any-depth" && !node.isNamed;
+		node = childOf(node, segment);
+	}
+	(isBelow ? childOf(node, ANY_NAME) : node).isEnd = true;
+}
+function childOf(node, segment) {
+	switch (segment.kind) {
+		case "any-depth":
+			node.deeper ??= createNode(false, true);
+			return node.deeper;
+		case "name": {
+			const child = node.names.get(segment.name) ?? createNode(node.isNamed);
+			node.names.set(segment.name, child);
+			return child;
+		}
+		case "like": {
+			const known = node.likes.get(segment.text) ?? {
+				test: segment.test,
+				node: createNode(false)
+			};
+			node.likes.set(segment.text, known);
+			return known.node;
+		}
+	}
+}
+/** Also where `**` stands for no folder. */
+function withDeeper(node) {
+	return node.deeper === void 0 ? [node] : [node, ...withDeeper(node.deeper)];
+}
+function step(nodes, name) {
+	const next = /* @__PURE__ */ new Set();
+	for (const node of nodes) {
+		if (node.isDeep) next.add(node);
+		const named = node.names.get(name);
+		if (named !== void 0) for (const one of withDeeper(named)) next.add(one);
+		for (const { test, node: like } of node.likes.values()) if (test.test(name)) for (const one of withDeeper(like)) next.add(one);
+	}
+	return [...next];
+}
+const isEnd = (node) => node.isEnd;
+const hasMore = ({ isDeep, names, likes }) => isDeep || names.size > 0 || likes.size > 0;
+const NOWHERE = {
+	isMatch: false,
+	goesOn: false,
+	isNamed: false,
+	names: [],
+	into: () => NOWHERE,
+	behindLink: () => NOWHERE
+};
+/** `isAll`: a pattern has named a folder further up. */
+function descent(wanted, unwanted, isAll) {
+	if (unwanted.some(isEnd)) return NOWHERE;
+	const isMatch = isAll || wanted.some(isEnd);
+	const further = wanted.filter(hasMore);
+	if (!isMatch && further.length === 0) return NOWHERE;
+	const onlyNames = !isMatch && further.every(({ isDeep, likes }) => !isDeep && likes.size === 0);
+	return {
+		isMatch,
+		goesOn: isMatch || further.length > 0,
+		isNamed: further.some(({ isNamed }) => isNamed),
+		names: onlyNames ? [...new Set(further.flatMap(({ names }) => [...names.keys()]))] : void 0,
+		into: (name) => NEVER_MATCHED.has(name) ? NOWHERE : descent(isMatch ? [] : step(further, name), step(unwanted, name), isMatch),
+		behindLink: () => descent(further.filter(({ isNamed }) => isNamed).flatMap(withDeeper), unwanted, false)
+	};
+}
+/** Whether patterns that are followed from their start match a path. */
+function matches(start, path) {
+	let place = start;
+	for (const name of path.split("/")) place = place.into(name);
+	return place.isMatch;
+}
+/** Follows patterns from the folder that they start in. */
+function startDescent(patterns) {
+	const [wanted, unwanted] = [createNode(true), createNode(true)];
+	for (const pattern of patterns) {
+		const excludes = isExclusion(pattern);
+		const root = excludes ? unwanted : wanted;
+		for (const one of alternativesOf(excludes ? pattern.slice(1) : pattern)) insert(root, one);
+	}
+	return descent(withDeeper(wanted), withDeeper(unwanted), false);
+}
+export { expandBraces as _, fillTemplate as a, MODEL_VARIABLE as c, isExclusion as d, isLiteral as f, MOST_ALTERNATIVES as g, normalForm as h, SH as i, modelFor as l, namedIn as m, startDescent as n, parseShell as o, mayMeet as p, BASH as r, scriptEnding as s, matches as t, NEVER_MATCHED as u, partsOf as v };

@@ -1,0 +1,137 @@
+import { n as withoutWithheld, t as ask } from "./ask.js";
+import { join } from "node:path";
+import { existsSync } from "node:fs";
+// src/programs/git.ts
+/**
+* git as the engine asks it: the only place that starts it. What a user configured, a stage planted or
+* git itself left in the environment changes neither what it prints nor what it does.
+*/
+const TIMEOUT_MS = 3e4;
+const MOST_BYTES = 2e8;
+/**
+* Over all configuration: no hooks, no monitor, nothing fetched or cleared up unasked, and the plain
+* format of what is printed. Servers, credentials, line ends and filters stay as they are configured:
+* without them a working tree would look changed, and a private server would not be reached.
+*/
+const SETTINGS = [
+	"core.hooksPath=/dev/null",
+	"core.fsmonitor=false",
+	"core.quotePath=false",
+	"core.pager=cat",
+	"color.ui=false",
+	"log.showSignature=false",
+	"status.branch=false",
+	"status.short=false",
+	"status.showStash=false",
+	"status.relativePaths=true",
+	"i18n.logOutputEncoding=UTF-8",
+	"submodule.recurse=false",
+	"fetch.recurseSubmodules=false",
+	"gc.auto=0",
+	"maintenance.auto=false",
+	"advice.detachedHead=false"
+];
+/** Of git's variables only those stay that say where configuration is, and how a server is reached. */
+const KEPT = /^GIT_(CONFIG_|CONFIG$|SSL_|SSH|HTTP_|PROXY|ASKPASS$|EXEC_PATH$|CEILING_DIRECTORIES$)/;
+/** Files of Git LFS stay what the commit holds of them: fetching them is not ours to start. */
+const OWN = {
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_LFS_SKIP_SMUDGE: "1",
+	GIT_OPTIONAL_LOCKS: "0",
+	GIT_NO_REPLACE_OBJECTS: "1",
+	LC_ALL: "C"
+};
+/** What git prints; rejects with the last line of its complaint. */
+async function git(place, args) {
+	const answer = await askGit(place, args);
+	if (answer.kind === "answered" && answer.exitCode === 0) return answer.stdout;
+	throw new Error(faultOf(answer, args));
+}
+/** What came of asking git, also where its exit code is an answer. Never rejects. */
+function askGit(place, args) {
+	const settings = [...SETTINGS, ...trusting(place)].flatMap((setting) => ["-c", setting]);
+	return ask({
+		program: "git",
+		args: [
+			"--no-pager",
+			...settings,
+			...args
+		],
+		cwd: place.folder,
+		environment: gitEnvironment(place.environment),
+		timeoutMs: place.timeoutMs ?? TIMEOUT_MS,
+		mostBytes: MOST_BYTES,
+		signal: place.signal,
+		...place.input !== void 0 && { input: place.input }
+	});
+}
+/** Why git gave no answer, in words. */
+function faultOf(answer, args) {
+	switch (answer.kind) {
+		case "answered": return complaintOf(answer.stderr) ?? `git ${args[0]} could not be run`;
+		case "interrupted": return "it was interrupted";
+		case "timed-out": return `git ${args[0]} took too long`;
+		case "too-long": return `git ${args[0]} printed too much`;
+		case "not-started": return `git could not be started: ${answer.reason}`;
+	}
+}
+/**
+* A repository of another user's is asked nothing, unless it is trusted anyway: on a runner, where a
+* container often has another user than the checkout, and where it lies in the very folder whose
+* commands are run. One that happens to lie further up is not.
+*/
+function trusting({ folder, environment }) {
+	return environment.GITHUB_ACTIONS === "true" || existsSync(join(folder, ".git")) ? ["safe.directory=*"] : [];
+}
+/** Filters that a repository or a stage set up may run: they find no more than a stage does. */
+function gitEnvironment(own) {
+	const kept = Object.entries(withoutWithheld(own)).filter(([name]) => !name.startsWith("GIT_") || KEPT.test(name));
+	return {
+		...Object.fromEntries(kept),
+		...OWN
+	};
+}
+/** The line that says it; hints follow some complaints. */
+function complaintOf(stderr) {
+	const lines = stderr.trim().split("\n");
+	return (lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1)) || void 0;
+}
+/** The entries of what git prints with `-z`. */
+function entriesOf(output) {
+	return output.split("\0").filter((entry) => entry !== "");
+}
+/** Reads the commit that is checked out. Never rejects. */
+async function headCommit(folder, environment) {
+	const place = {
+		folder,
+		environment,
+		timeoutMs: HEAD_MS
+	};
+	const [object, ref] = await Promise.all([git({
+		...place,
+		input: "HEAD\n"
+	}, ["cat-file", "--batch"]).catch((error) => error), git(place, [
+		"symbolic-ref",
+		"-q",
+		"HEAD"
+	]).catch(() => "")]);
+	if (object instanceof Error) return isOwnership(object.message) ? {
+		kind: "unreadable",
+		reason: object.message.replace(/^fatal: /, "")
+	} : { kind: "none" };
+	const sha = /^([0-9a-f]{40,64}) commit \d+\n/.exec(object)?.[1];
+	const epochSeconds = /^committer .* (\d+) [+-]\d+$/m.exec(object)?.[1];
+	if (sha === void 0 || epochSeconds === void 0) return { kind: "none" };
+	const branch = /^refs\/heads\/(.+)\n$/.exec(ref)?.[1];
+	return {
+		kind: "commit",
+		sha,
+		epochSeconds,
+		...branch !== void 0 && { branch }
+	};
+}
+const HEAD_MS = 1e4;
+function isOwnership(complaint) {
+	return complaint.includes("dubious ownership") || complaint.includes("unsafe repository");
+}
+export { headCommit as a, git as i, entriesOf as n, faultOf as r, askGit as t };

@@ -1,0 +1,1 @@
+export { t as suspicionsOf } from "./suspicions2.js";

@@ -1,0 +1,1 @@
+export { t as missingFolders } from "./working-directories2.js";
