@@ -27,6 +27,12 @@ function stringsOf(schema: Node, place = ''): readonly (readonly [string, string
     case 'variant':
     case 'union':
       return (schema.options as Node[]).flatMap(option => stringsOf(option, place));
+    case 'record': {
+      // Taken as it is: its values are never text.
+      const values = stringsOf(schema.value as Node, `${place}.*`);
+      expect(values.map(([, kind]) => kind)).toEqual(['structure']);
+      return values;
+    }
     case 'number':
     case 'boolean':
     case 'literal':
