@@ -6,7 +6,7 @@ import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { D as planCaches, O as matchFiles, i as inputFilter, n as createFingerprints, r as declaredOutputs, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
 import { i as git, n as entriesOf } from "./git.js";
-import { i as lookUpResult, n as isReusable } from "./stage-results.js";
+import { r as isReusable, s as lookUpResult } from "./stage-results.js";
 import { i as listTree, s as surveyTree } from "./moving.js";
 import { i as withNeeds, r as topologicalOrder } from "./graph.js";
 import { t as createFileStates } from "./file-states.js";

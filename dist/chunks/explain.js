@@ -1,11 +1,11 @@
 import { a as explainKeyDifference, i as cacheKeyOf } from "./keys.js";
-import { _ as leftOutOf, c as leftOutWords, f as completenessOf, g as createGatherer, h as temperatureOfKept, m as standingAt, o as placementsOf, r as notStoredWords, s as openLedger, v as obstacleToSaving, x as readManifest, y as obstacleWords } from "./words.js";
+import { _ as obstacleToSaving, b as readManifest, d as completenessOf, g as leftOutOf, h as createGatherer, m as temperatureOfKept, o as placementsOf, p as standingAt, r as notStoredWords, s as leftOutWords, v as obstacleWords } from "./words.js";
 import { D as planCaches, u as createToolVersions } from "./fingerprints.js";
 import { t as createStaging } from "./staging.js";
 import { t as createFileStates } from "./file-states.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
-import { n as predictPipeline } from "./prediction.js";
+import { a as openLedger, n as predictPipeline } from "./prediction.js";
 import { i as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";

@@ -295,8 +295,6 @@ function isMoved(before, after) {
 }
 // src/execution/reuse/standing.ts
 /** What stands at the places that a stage's outputs name: files by signature, and folders. */
-/** Folders in which nothing of a stage is looked for. */
-const NOT_WALKED = /* @__PURE__ */ new Set([".git", ".stagetime"]);
 /** Looks at what the patterns match now. */
 async function standingAt(root, patterns) {
 	const files = /* @__PURE__ */ new Map();
@@ -318,18 +316,19 @@ function hollowFolders({ files, folders }, patterns) {
 	const filled = new Set([...files.keys(), ...folders].flatMap(parentsOf));
 	return [...folders].filter((folder) => isMatched(folder) && !filled.has(folder)).sort();
 }
+/** All folders that the patterns match, or lead through. */
 function foldersAt(root, patterns) {
 	const found = /* @__PURE__ */ new Set();
-	const walk = (folder) => {
-		if (found.has(folder) || !isFolder(join(root, folder))) return;
-		found.add(folder);
-		for (const child of readdirSync(join(root, folder), { withFileTypes: true })) if (child.isDirectory() && !NOT_WALKED.has(child.name)) walk(`${folder}/${child.name}`);
+	const walk = (folder, place) => {
+		for (const child of readdirSync(join(root, folder), { withFileTypes: true })) {
+			const below = place.into(child.name);
+			if (!child.isDirectory() || !below.goesOn) continue;
+			const path = folder === "" ? child.name : `${folder}/${child.name}`;
+			found.add(path);
+			walk(path, below);
+		}
 	};
-	for (const pattern of patterns) {
-		const beginning = literalBeginning(pattern);
-		for (const parent of parentsOf(beginning)) if (isFolder(join(root, parent))) found.add(parent);
-		if (beginning !== "") walk(beginning);
-	}
+	walk("", startDescent(patterns));
 	return found;
 }
 /** The folders that a pattern surely starts with: `out/figures` of `out/figures/*.pdf`. */
@@ -338,9 +337,6 @@ function literalBeginning(pattern) {
 	if (isLiteral(pattern)) return pattern.replace(/\/+$/, "");
 	const segments = pattern.split("/");
 	return segments.slice(0, segments.findIndex((segment) => !isLiteral(segment))).join("/");
-}
-function isFolder(path) {
-	return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 // src/execution/stage-environment.ts
 /** The environment a stage's command gets: the engine's own without what a stage must not have. */
@@ -635,7 +631,7 @@ function createFingerprints(sources) {
 		signInto(seen, outputs);
 		const collected = await states.collect(outputs);
 		if (collected.kind === "unreadable") return void 0;
-		const folders = hollowFolders(standing, need.outputs).filter(counts).map((path) => ({
+		const folders = hollowFolders(standing, need.outputs).filter((path) => counts(path) && !isOwn(path)).map((path) => ({
 			kind: "folder",
 			path
 		}));

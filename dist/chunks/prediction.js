@@ -1,4 +1,5 @@
-import { i as lookUpResult, n as isReusable, r as lookUpNewest } from "./stage-results.js";
+import { n as isWithin, t as faultOfPath } from "./paths.js";
+import { a as standsAsThen, i as leftoversOf, o as lookUpNewest, r as isReusable, s as lookUpResult, t as cachePathsOf } from "./stage-results.js";
 import { r as fingerprintOf } from "./fingerprint.js";
 import { s as explainDifference } from "./keys.js";
 import { r as topologicalOrder } from "./graph.js";
@@ -6,7 +7,150 @@ import { r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
 import { t as createFileStates } from "./file-states.js";
 import { a as inputPaths, c as ownParts, i as inputFilter, r as declaredOutputs, t as countingFilter, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
+import { B as variant, D as picklist, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, k as record, m as literal, r as check, t as array } from "./dist.js";
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
+// src/execution/reuse/not-stored.ts
+/** Why the result of a stage that passed is not stored, so that it runs again next time. */
+const texts = array(string());
+/** The one description of the reasons: the ledger keeps them for `explain`. */
+const notStoredSchema = variant("kind", [
+	object({
+		kind: literal("inputs-changed"),
+		paths: texts,
+		when: picklist(["waiting", "running"])
+	}),
+	object({
+		kind: literal("own-inputs"),
+		paths: texts
+	}),
+	object({
+		kind: literal("undeclared-writes"),
+		paths: texts
+	}),
+	object({
+		kind: literal("shared-outputs"),
+		paths: texts,
+		stages: texts
+	}),
+	object({
+		kind: literal("overwritten"),
+		paths: texts,
+		stages: texts
+	}),
+	object({
+		kind: literal("missing-output"),
+		pattern: string(),
+		foreign: exactOptional(string())
+	}),
+	object({
+		kind: literal("link"),
+		path: string(),
+		target: string()
+	}),
+	object({
+		kind: literal("unreadable"),
+		what: picklist(["inputs", "outputs"]),
+		reason: string()
+	}),
+	object({
+		kind: literal("unsettled"),
+		path: string()
+	}),
+	object({
+		kind: literal("failed-attempt"),
+		path: string()
+	}),
+	object({
+		kind: literal("store"),
+		reason: string()
+	})
+]);
+// src/execution/reuse/ledger.ts
+/**
+* What stages have left below a root, from run to run: what a stage made in earlier executions, or a
+* reuse put there for it, is its own to remove; what anybody else wrote is not.
+*
+*     .stagetime/made/<pipeline>/<stage>.json    what the stage made last
+*     .stagetime/made/<pipeline>/alive           its time is when a run was last seen to be alive
+*
+* A file counts as the stage's for as long as its signature is what was written down. The signature
+* holds what only this machine's file system can give, so that a list which came with a checkout
+* names nothing.
+*/
+const path = pipe(string(), check((value) => faultOfPath(value) === void 0 && !/(^|\/)\.(git|stagetime)(\/|$)/i.test(value)));
+const files = record(path, string());
+const folders = array(path);
+const entrySchema = object({
+	schema: literal(1),
+	/** The folder that it was written to: in a copy of it, the user put everything where it stands. */
+	home: string(),
+	/** Who put it there: the stage's command, or a stored result that stood for running it. */
+	by: picklist(["execution", "reuse"]),
+	files,
+	folders,
+	/** What was there before an execution that has not ended: all else is what it makes. */
+	open: exactOptional(object({
+		files,
+		folders
+	})),
+	/** Why its last result was not stored. */
+	notStored: exactOptional(notStoredSchema)
+});
+/** Reads the ledger below a root when it is first asked. */
+function openLedger(root, pipelineId) {
+	const folder = join(root, ".stagetime", "made", hash("sha256", pipelineId).slice(0, 16));
+	const alive = join(folder, "alive");
+	const known = /* @__PURE__ */ new Map();
+	const lastAliveMs = statSync(alive, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+	function load(stageId) {
+		try {
+			const text = readFileSync(join(folder, `${stageId}.json`), "utf8");
+			const parsed = safeParse(entrySchema, JSON.parse(text));
+			return parsed.success && parsed.output.home === home() ? parsed.output : void 0;
+		} catch {
+			return;
+		}
+	}
+	function home() {
+		return String(statSync(folder, { bigint: true }).ino);
+	}
+	function write(name, textOf) {
+		const file = join(folder, name);
+		const draft = `${file}.${process.pid}`;
+		try {
+			mkdirSync(folder, { recursive: true });
+			writeFileSync(draft, textOf());
+			renameSync(draft, file);
+		} catch {}
+	}
+	return {
+		lastAliveMs,
+		of(stageId) {
+			if (!known.has(stageId)) known.set(stageId, load(stageId));
+			return known.get(stageId);
+		},
+		keep(stageId, entry) {
+			known.set(stageId, entry);
+			write(`${stageId}.json`, () => JSON.stringify({
+				schema: 1,
+				home: home(),
+				...entry
+			}));
+		},
+		beat() {
+			const now = /* @__PURE__ */ new Date();
+			try {
+				utimesSync(alive, now, now);
+			} catch {
+				write("alive", () => "");
+			}
+		}
+	};
+}
 // src/execution/prediction.ts
+/** Which stages would be reused if the pipeline ran now. Runs nothing and writes nothing. */
 /** Why a stage runs that was never stored, or whose results are gone. */
 const NOTHING_STORED = "no result of it is stored";
 /** Predictions of a pipeline that is not running. */
@@ -57,6 +201,7 @@ async function foresee(stage, before, options) {
 		const because = explainDifference(newest.parts, parts);
 		return runs(...because.length > 0 ? because : [found.reason]);
 	}
+	if (!await standsAsThen(root, stage, found.result, await ownersOf(stage, options))) return runs("other files than then stand where it writes, and it did not make them");
 	if (changing.length > 0) return { prediction: {
 		kind: "depends",
 		on: changing
@@ -70,6 +215,18 @@ async function foresee(stage, before, options) {
 			provided
 		},
 		result
+	};
+}
+/** As the last runs left it. */
+async function ownersOf({ id }, { pipeline, root, states }) {
+	const ledger = openLedger(root, pipeline.id);
+	const others = pipeline.stages.filter((stage) => stage.id !== id);
+	const made = new Set(others.flatMap((stage) => leftoversOf(root, ledger.of(stage.id)).files));
+	const cached = cachePathsOf(pipeline).get(id) ?? /* @__PURE__ */ new Set();
+	return {
+		left: leftoversOf(root, ledger.of(id)),
+		tracked: (await states.git())?.isTracked ?? (() => false),
+		isOthers: (path) => made.has(path) || isWithin(path, cached)
 	};
 }
 function mayMakeOther(stage) {
@@ -129,4 +286,4 @@ function runsAlways(because) {
 		always: true
 	} };
 }
-export { predictionWords as i, predictPipeline as n, predictReuse as r, NOTHING_STORED as t };
+export { openLedger as a, predictionWords as i, predictPipeline as n, predictReuse as r, NOTHING_STORED as t };

@@ -1,5 +1,5 @@
 import { i as withNeeds } from "./graph.js";
-import { S as writeManifest, a as strayWords, b as makeOwnFolder, d as clearCache, f as completenessOf, g as createGatherer, i as sharedWords, l as recordOf, m as standingAt, n as notStoredNotice, o as placementsOf, p as heldFiles, s as openLedger, t as changedTrackedWords, u as temperatureOf, v as obstacleToSaving, x as readManifest, y as obstacleWords } from "./words.js";
+import { _ as obstacleToSaving, a as strayWords, b as readManifest, c as recordOf, d as completenessOf, f as heldFiles, h as createGatherer, i as sharedWords, l as temperatureOf, n as notStoredNotice, o as placementsOf, p as standingAt, t as changedTrackedWords, u as clearCache, v as obstacleWords, x as writeManifest, y as makeOwnFolder } from "./words.js";
 import { n as isWithin } from "./paths.js";
 import { C as TEX_PACKAGES, D as planCaches, O as matchFiles, b as signatureAt, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, w as TEX_USER_FOLDER, x as matcherOf } from "./fingerprints.js";
 import { p as mayMeet } from "./descent.js";
@@ -10,8 +10,8 @@ import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formsOf, r as secretValues } from "./secrets.js";
 import { n as withoutWithheld } from "./ask.js";
-import { r as predictReuse } from "./prediction.js";
-import { n as isReusable, t as createStageResults } from "./stage-results.js";
+import { a as openLedger, r as predictReuse } from "./prediction.js";
+import { n as createStageResults, r as isReusable } from "./stage-results.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { existsSync, lstatSync, lutimesSync, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from "node:fs";
@@ -986,6 +986,7 @@ function sharedReason({ shared }) {
 function unknownEnd(reason) {
 	return {
 		outputs: [],
+		beside: [],
 		signatures: /* @__PURE__ */ new Map(),
 		shared: /* @__PURE__ */ new Map(),
 		obstacle: {

@@ -4,6 +4,7 @@ import { n as collectFiles } from "./file-states.js";
 import { B as variant, F as string, M as safeParse, O as pipe, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { p as mayMeet } from "./descent.js";
 import { hash, randomUUID } from "node:crypto";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { lstatSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, unlinkSync } from "node:fs";
@@ -83,6 +84,8 @@ const resultSchema = object({
 	durationMs: pipe(number(), finite(), minValue(0)),
 	/** Evidence files among them. */
 	outputs: array(output),
+	/** What stood where it writes and it did not write: the result is good only beside that. */
+	beside: exactOptional(array(output)),
 	/** What the fingerprint was made from. */
 	parts,
 	/** It was found later that another stage writes to the same files: it must not be used. */
@@ -152,7 +155,7 @@ async function lookUpNewest(store, stage) {
 	return newest.kind === "found" ? newest.result : void 0;
 }
 /** Keeps the result of a stage that passed. */
-async function storeResult(store, root, { stage, fingerprint, parts, durationMs, outputs, stillValid }) {
+async function storeResult(store, root, { stage, fingerprint, parts, durationMs, outputs, beside, stillValid }) {
 	const files = outputs.filter(isFile);
 	if (files.length > 0) {
 		const saved = await store.set({
@@ -166,13 +169,14 @@ async function storeResult(store, root, { stage, fingerprint, parts, durationMs,
 		stage,
 		fingerprint
 	}));
-	if (newest.kind === "found" && newest.result.withdrawn === void 0 && isSame(newest.result.outputs, outputs)) return { kind: "already-there" };
+	if (newest.kind === "found" && newest.result.withdrawn === void 0 && isSame(newest.result.outputs, outputs) && areAlike(newest.result.beside ?? [], beside)) return { kind: "already-there" };
 	return saveResult(store, {
 		schema: 1,
 		stage,
 		fingerprint,
 		durationMs,
 		outputs,
+		beside,
 		parts
 	});
 }
@@ -242,6 +246,18 @@ async function newestResult(store, stage, prefix) {
 		kind: "not-found",
 		reason: parsed.fault
 	};
+}
+/** Whether the same stands there, whatever permissions but that to be run it was given. */
+function areAlike(a, b) {
+	const contents = (things) => JSON.stringify(things.map(contentOf).sort());
+	return contents(a) === contents(b);
+}
+function contentOf(output) {
+	return output.kind === "file" ? JSON.stringify([
+		output.path,
+		output.executable,
+		output.hash
+	]) : identity(output);
 }
 function isSame(a, b) {
 	return JSON.stringify(a.map(identity)) === JSON.stringify(b.map(identity));
@@ -378,6 +394,21 @@ function notRestored(reason) {
 		reason
 	};
 }
+// src/execution/reuse/beside.ts
+/** Whether what stands beside a result is what stood there when it was made. */
+async function standsAsThen(root, stage, { outputs, beside = [] }, { left, tracked, isOthers }) {
+	const goes = left.files.filter((path) => !tracked(path));
+	const own = /* @__PURE__ */ new Set([
+		...outputs.map(({ path }) => path),
+		...goes,
+		...left.folders
+	]);
+	const isBeside = (path) => !own.has(path) && !isOthers(path);
+	const patterns = declaredOutputs(stage);
+	const standing = await standingAt(root, patterns);
+	const there = await collectOutputs(root, [...standing.files.keys()].filter(isBeside), hollowFolders(standing, patterns).filter(isBeside));
+	return there.kind === "collected" && areAlike(there.outputs, beside);
+}
 // src/execution/reuse/leftovers.ts
 /** Removing what earlier executions of a stage left: in a fresh checkout it would not be there. */
 /** A run that died may have been alive for this long after it last said so, in ms. */
@@ -467,19 +498,29 @@ function madeBy({ before, after, patterns, mayKeep }) {
 	const isWritten = (path) => before.files.get(path) !== after.files.get(path);
 	const newFolders = [...after.folders].filter((folder) => !before.folders.has(folder)).sort();
 	const isNew = new Set(newFolders);
+	const hollow = hollowFolders(after, patterns);
+	const isOwnFolder = (path) => isNew.has(path) || mayKeep(path);
 	return {
 		files: paths.filter((path) => isWritten(path) || mayKeep(path)),
-		folders: hollowFolders(after, patterns).filter((path) => isNew.has(path) || mayKeep(path)),
+		folders: hollow.filter(isOwnFolder),
+		besideFolders: hollow.filter((path) => !isOwnFolder(path)),
 		written: paths.filter(isWritten),
 		newFolders,
-		foreign: paths.filter((path) => !isWritten(path) && !mayKeep(path))
+		beside: paths.filter((path) => !isWritten(path) && !mayKeep(path))
 	};
 }
-/** Why a result would be incomplete: a pattern of the outputs for which nothing was made. */
-function missingOutput(root, patterns, { files, folders, foreign }) {
+/**
+* Why a result would be incomplete: a pattern of the outputs for which nothing was made. A file that
+* git tracks is there without being made.
+*/
+function missingOutput(root, patterns, { files, folders, beside }, tracked) {
 	const exclusions = patterns.filter((pattern) => pattern.startsWith("!"));
 	const matcherFor = (pattern) => matcherOf([pattern, ...exclusions]);
-	const pattern = patterns.filter((pattern) => !pattern.startsWith("!")).find((pattern) => ![...files, ...folders].some(matcherFor(pattern)));
+	const pattern = patterns.filter((pattern) => !pattern.startsWith("!")).find((pattern) => ![
+		...files,
+		...folders,
+		...beside.filter(tracked)
+	].some(matcherFor(pattern)));
 	if (pattern === void 0) return void 0;
 	const beginning = literalBeginning(pattern);
 	for (const path of [...parentsOf(beginning), beginning]) {
@@ -490,7 +531,7 @@ function missingOutput(root, patterns, { files, folders, foreign }) {
 			target
 		};
 	}
-	const there = foreign.find(matcherFor(pattern));
+	const there = beside.find(matcherFor(pattern));
 	return {
 		kind: "missing-output",
 		pattern,
@@ -521,17 +562,15 @@ function createStageResults(options) {
 	const stored = /* @__PURE__ */ new Map();
 	const placing = /* @__PURE__ */ new Map();
 	const isOthers = (path, { id }) => (owners.get(path) ?? id) !== id;
-	/** Whether a file below a stage's outputs is not only its own: git's, or its caches'. */
-	async function sharedFiles(stage) {
-		const tracked = await options.tracked;
-		const caches = cachePaths.get(stage.id) ?? /* @__PURE__ */ new Set();
-		return (path) => tracked(path) || isWithin(path, caches);
-	}
+	const isCached = (path, { id }) => isWithin(path, cachePaths.get(id) ?? /* @__PURE__ */ new Set());
+	/** Whether others may rightly put something into a folder: into the root itself everybody may. */
+	const isOthersFolder = (folder, { id }) => folder === "" || [...cachePaths.values()].some((paths) => isWithin(folder, paths)) || pipeline.stages.some((stage) => stage.id !== id && declaredOutputs(stage).some((pattern) => mayMeet(pattern, `${folder}/*`)));
 	/** Removes what a stage left, but for what is to stay. */
 	async function clear(stage, left, stays = /* @__PURE__ */ new Set()) {
 		try {
 			var _usingCtx$1 = _usingCtx();
-			const isShared = await sharedFiles(stage);
+			const tracked = await options.tracked;
+			const isShared = (path) => tracked(path) || isCached(path, stage);
 			const goes = (path) => !stays.has(path) && !isShared(path) && !isOthers(path, stage);
 			const [files, folders] = [left.files.filter(goes), left.folders.filter(goes)];
 			_usingCtx$1.u(hold(files));
@@ -576,7 +615,8 @@ function createStageResults(options) {
 		settled.add(stage.id);
 		await clearLater(stage);
 		if (!wanted.has(stage.id)) return { kind: "run" };
-		const reading = await fingerprints.read(stage, new Set((await leftBy(stage)).files));
+		const left = await leftBy(stage);
+		const reading = await fingerprints.read(stage, /* @__PURE__ */ new Set([...left.files, ...left.folders]));
 		prepared.set(stage.id, reading);
 		if (reading.stage.kind === "unknown") return { kind: "run" };
 		const { fingerprint } = reading.stage;
@@ -602,6 +642,12 @@ function createStageResults(options) {
 			const { durationMs: savedMs, outputs } = found.result;
 			const paths = outputs.map(({ path }) => path);
 			if (paths.some((path) => isOthers(path, stage))) return void 0;
+			const owners = {
+				left: await leftBy(stage),
+				tracked: await options.tracked,
+				isOthers: (path) => isOthers(path, stage) || isCached(path, stage)
+			};
+			if (!await standsAsThen(root, stage, found.result, owners)) return void 0;
 			await clear(stage, await leftBy(stage), new Set(paths));
 			const folders = outputs.flatMap(({ kind, path }) => kind === "folder" ? [path] : []);
 			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(root, folder)) === void 0);
@@ -632,16 +678,23 @@ function createStageResults(options) {
 			_usingCtx3.d();
 		}
 	}
+	/** Of the folders that a stage has made earlier, those that are still there: something is in them. */
+	function foldersLeft({ id }) {
+		return (ledger.of(id)?.folders ?? []).filter((folder) => signatureAt(join(root, folder)) !== void 0);
+	}
 	/** Writes down what the stage has put in place. */
-	function takeDown({ id }, paths, entry) {
+	function takeDown(stage, paths, entry) {
+		const { id } = stage;
 		const files = {};
 		for (const path of paths) {
 			owners.set(path, id);
 			const signature = signatureAt(join(root, path));
 			if (signature !== void 0) files[path] = signature;
 		}
+		const folders = [.../* @__PURE__ */ new Set([...foldersLeft(stage), ...entry.folders])];
 		ledger.keep(id, {
 			...entry,
+			folders,
 			files
 		});
 	}
@@ -651,7 +704,7 @@ function createStageResults(options) {
 		ledger.keep(stage.id, {
 			by: "execution",
 			files: {},
-			folders: [],
+			folders: foldersLeft(stage),
 			open: {
 				files: Object.fromEntries(before.files),
 				folders: [...before.folders]
@@ -678,9 +731,8 @@ function createStageResults(options) {
 	async function look(stage, before) {
 		const patterns = declaredOutputs(stage);
 		const after = await standingAt(root, patterns);
-		const isShared = await sharedFiles(stage);
 		const elsewhere = new Set(pipeline.stages.flatMap(({ id }) => id === stage.id ? [] : Object.keys(ledger.of(id)?.files ?? {})));
-		const mayKeep = (path) => isShared(path) && !elsewhere.has(path);
+		const mayKeep = (path) => isCached(path, stage) && !elsewhere.has(path);
 		return {
 			made: madeBy({
 				before,
@@ -697,19 +749,23 @@ function createStageResults(options) {
 		if (execution === void 0) throw new Error("it was not looked at when it started");
 		const { made, after } = await look(stage, execution.before);
 		const collected = passed ? await collectOutputs(root, made.files, made.folders) : void 0;
+		const others = made.beside.filter((path) => !isOthers(path, stage));
+		const beside = passed ? await collectOutputs(root, others, made.besideFolders) : void 0;
+		const tracked = await options.tracked;
 		const shared = sharedWith(stage, made.written);
 		takeDown(stage, made.written, {
 			by: "execution",
 			folders: made.newFolders
 		});
-		const own = new Set(made.written);
+		const own = /* @__PURE__ */ new Set([...made.written, ...made.newFolders]);
 		const again = execution.reading && await fingerprints.read(stage, own);
 		const changed = again && changeOf(execution, again, alone);
 		const reading = changed === void 0 && again?.stage.kind === "known" ? again.stage : void 0;
 		fingerprints.settle(stage.id, reading?.fingerprint);
-		const obstacle = passed && isReusable(stage) ? changed ?? unreadable("inputs", again?.stage) ?? await leftByFailedAttempt(execution, made) ?? missingOutput(root, declaredOutputs(stage), made) ?? changedSince(root, made.written, endedAtMs) ?? unreadable("outputs", collected) ?? looseLink(root, made, await options.tracked) : void 0;
+		const obstacle = passed && isReusable(stage) ? changed ?? unreadable("inputs", again?.stage) ?? await leftByFailedAttempt(execution, made) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, (folder) => isOthersFolder(folder, stage)) ?? unreadable("outputs", collected) ?? unreadable("outputs", beside) ?? looseLink(root, made, tracked) : void 0;
 		return {
 			outputs: collected?.kind === "collected" ? collected.outputs : [],
+			beside: beside?.kind === "collected" ? beside.outputs : [],
 			signatures: after.files,
 			shared,
 			...reading !== void 0 && { reading },
@@ -734,7 +790,7 @@ function createStageResults(options) {
 			path
 		};
 	}
-	async function store(stage, { reading, outputs, signatures }, durationMs) {
+	async function store(stage, { reading, outputs, beside, signatures }, durationMs) {
 		if (!options.keeps || !isReusable(stage) || reading === void 0) return void 0;
 		const { fingerprint, parts } = reading;
 		let unsettled;
@@ -744,6 +800,7 @@ function createStageResults(options) {
 			parts,
 			durationMs,
 			outputs,
+			beside,
 			stillValid() {
 				const isChanged = (path) => signatures.get(path) !== signatureAt(join(root, path));
 				unsettled = outputs.find(({ kind, path }) => kind !== "folder" && isChanged(path))?.path;
@@ -828,6 +885,20 @@ function changedSince(root, paths, endedAtMs) {
 		path
 	};
 }
+/** A folder of its own from which somebody else took something away, or put it there, after its end. */
+function emptiedSince(root, { files, folders }, endedAtMs, isOthersFolder) {
+	const path = [.../* @__PURE__ */ new Set([...files.map(parentOf), ...folders])].find((folder) => {
+		const there = lstatSync(join(root, folder), { throwIfNoEntry: false });
+		return !isOthersFolder(folder) && (there === void 0 || there.mtimeMs > endedAtMs + 1);
+	});
+	return path === void 0 ? void 0 : {
+		kind: "unsettled",
+		path
+	};
+}
+function parentOf(path) {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
 function unreadable(what, read) {
 	return read?.reason === void 0 ? void 0 : {
 		kind: "unreadable",
@@ -835,4 +906,4 @@ function unreadable(what, read) {
 		reason: read.reason
 	};
 }
-export { lookUpResult as i, isReusable as n, lookUpNewest as r, createStageResults as t };
+export { standsAsThen as a, leftoversOf as i, createStageResults as n, lookUpNewest as o, isReusable as r, lookUpResult as s, cachePathsOf as t };

@@ -1,15 +1,15 @@
-import { B as variant, D as picklist, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, r as check, t as array, w as number, y as minValue } from "./dist.js";
+import { B as variant, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as listWords } from "./text.js";
 import { C as TEX_PACKAGES, E as ownFolder, O as matchFiles, S as withoutIgnored, b as signatureAt, d as writtenRequirement, g as stageEnvironment, p as findExecutable, s as madeFilter } from "./fingerprints.js";
-import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
+import { i as parentsOf, n as isWithin } from "./paths.js";
 import { n as withoutWithheld, t as ask } from "./ask.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { a as sizeOfFiles, s as surveyTree } from "./moving.js";
 import { a as explainKeyDifference } from "./keys.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
-import { createReadStream, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { createReadStream, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { arch, platform } from "node:os";
 import { pipeline } from "node:stream/promises";
 // src/caching/manifest.ts
@@ -21,16 +21,16 @@ import { pipeline } from "node:stream/promises";
 /** Largest that is read, in bytes: some 500,000 files. */
 const LARGEST = 64 << 20;
 const text = string();
-const texts$1 = record(text, text);
+const texts = record(text, text);
 const manifestSchema = object({
 	schema: literal(1),
 	parts: object({
 		cache: text,
 		platform: text,
 		paths: array(text),
-		tools: texts$1,
+		tools: texts,
 		own: exactOptional(text),
-		settings: texts$1,
+		settings: texts,
 		inputs: array(variant("kind", [object({
 			kind: literal("file"),
 			path: text,
@@ -444,138 +444,6 @@ function someOf(phrases) {
 	const shown = phrases.slice(0, MOST_SHOWN).join(", ");
 	return more > 0 ? `${shown} and ${more} more` : shown;
 }
-// src/execution/reuse/not-stored.ts
-/** Why the result of a stage that passed is not stored, so that it runs again next time. */
-const texts = array(string());
-/** The one description of the reasons: the ledger keeps them for `explain`. */
-const notStoredSchema = variant("kind", [
-	object({
-		kind: literal("inputs-changed"),
-		paths: texts,
-		when: picklist(["waiting", "running"])
-	}),
-	object({
-		kind: literal("own-inputs"),
-		paths: texts
-	}),
-	object({
-		kind: literal("undeclared-writes"),
-		paths: texts
-	}),
-	object({
-		kind: literal("shared-outputs"),
-		paths: texts,
-		stages: texts
-	}),
-	object({
-		kind: literal("overwritten"),
-		paths: texts,
-		stages: texts
-	}),
-	object({
-		kind: literal("missing-output"),
-		pattern: string(),
-		foreign: exactOptional(string())
-	}),
-	object({
-		kind: literal("link"),
-		path: string(),
-		target: string()
-	}),
-	object({
-		kind: literal("unreadable"),
-		what: picklist(["inputs", "outputs"]),
-		reason: string()
-	}),
-	object({
-		kind: literal("unsettled"),
-		path: string()
-	}),
-	object({
-		kind: literal("failed-attempt"),
-		path: string()
-	}),
-	object({
-		kind: literal("store"),
-		reason: string()
-	})
-]);
-// src/execution/reuse/ledger.ts
-/**
-* What stages have left below a root, from run to run: what a stage made in earlier executions, or a
-* reuse put there for it, is its own to remove; what anybody else wrote is not.
-*
-*     .stagetime/made/<pipeline>/<stage>.json    what the stage made last
-*     .stagetime/made/<pipeline>/alive           its time is when a run was last seen to be alive
-*
-* A file counts as the stage's for as long as its signature is what was written down. The signature
-* holds what only this machine's file system can give, so that a list which came with a checkout
-* names nothing.
-*/
-const path = pipe(string(), check((value) => faultOfPath(value) === void 0 && !/(^|\/)\.(git|stagetime)(\/|$)/i.test(value)));
-const files = record(path, string());
-const folders = array(path);
-const entrySchema = object({
-	schema: literal(1),
-	/** Who put it there: the stage's command, or a stored result that stood for running it. */
-	by: picklist(["execution", "reuse"]),
-	files,
-	folders,
-	/** What was there before an execution that has not ended: all else is what it makes. */
-	open: exactOptional(object({
-		files,
-		folders
-	})),
-	/** Why its last result was not stored. */
-	notStored: exactOptional(notStoredSchema)
-});
-/** Reads the ledger below a root when it is first asked. */
-function openLedger(root, pipelineId) {
-	const folder = join(root, ".stagetime", "made", hash("sha256", pipelineId).slice(0, 16));
-	const alive = join(folder, "alive");
-	const known = /* @__PURE__ */ new Map();
-	const lastAliveMs = statSync(alive, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-	function load(stageId) {
-		try {
-			const text = readFileSync(join(folder, `${stageId}.json`), "utf8");
-			const parsed = safeParse(entrySchema, JSON.parse(text));
-			return parsed.success ? parsed.output : void 0;
-		} catch {
-			return;
-		}
-	}
-	function write(name, text) {
-		const file = join(folder, name);
-		const draft = `${file}.${process.pid}`;
-		try {
-			mkdirSync(folder, { recursive: true });
-			writeFileSync(draft, text);
-			renameSync(draft, file);
-		} catch {}
-	}
-	return {
-		lastAliveMs,
-		of(stageId) {
-			if (!known.has(stageId)) known.set(stageId, load(stageId));
-			return known.get(stageId);
-		},
-		keep(stageId, entry) {
-			known.set(stageId, entry);
-			write(`${stageId}.json`, JSON.stringify({
-				schema: 1,
-				...entry
-			}));
-		},
-		beat() {
-			const now = /* @__PURE__ */ new Date();
-			try {
-				utimesSync(alive, now, now);
-			} catch {
-				write("alive", "");
-			}
-		}
-	};
-}
 // src/execution/reuse/placement.ts
 /** Who put a file where it stands, as the ledger tells. */
 /** Looks a file up among what these stages left; none where it changed since, or nobody's. */
@@ -669,4 +537,4 @@ function notReused(writers) {
 function pathWords(paths) {
 	return listWords(paths, PATHS_SHOWN);
 }
-export { writeManifest as S, leftOutOf as _, strayWords as a, makeOwnFolder as b, leftOutWords as c, clearCache as d, completenessOf as f, createGatherer as g, temperatureOfKept as h, sharedWords as i, recordOf as l, standingAt as m, notStoredNotice as n, placementsOf as o, heldFiles as p, notStoredWords as r, openLedger as s, changedTrackedWords as t, temperatureOf as u, obstacleToSaving as v, readManifest as x, obstacleWords as y };
+export { obstacleToSaving as _, strayWords as a, readManifest as b, recordOf as c, completenessOf as d, heldFiles as f, leftOutOf as g, createGatherer as h, sharedWords as i, temperatureOf as l, temperatureOfKept as m, notStoredNotice as n, placementsOf as o, standingAt as p, notStoredWords as r, leftOutWords as s, changedTrackedWords as t, clearCache as u, obstacleWords as v, writeManifest as x, makeOwnFolder as y };
