@@ -29,7 +29,7 @@ function stringsOf(schema: Node, place = ''): readonly (readonly [string, string
       return (schema.options as Node[]).flatMap(option => stringsOf(option, place));
     case 'record': {
       // Taken as it is: its values are never text.
-      const values = stringsOf(schema.value as Node, `${place}.*`);
+      const values = stringsOf((schema as { value?: Node }).value as Node, `${place}.*`);
       expect(values.map(([, kind]) => kind)).toEqual(['structure']);
       return values;
     }
