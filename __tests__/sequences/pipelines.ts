@@ -302,7 +302,7 @@ function saboteurStage(
     run: `[ -e chaos ] || exit 0
 exec 9<> <(:); pause() { read -rt "$1" <&9 || :; }
 O=${quoted(out)}
-n=0; until [ -e "$MARKS/${awaited}" ] || [ $n -gt 15 ]; do pause 0.02; n=$((n+1)); done
+n=0; until [ -e "$MARKS/${awaited}" ]; do pause 0.02; n=$((n+1)); [ $n -lt 150 ] || exit 0; done
 ${delayMs > 0 ? `pause ${seconds}` : ':'}
 ${mischief === 'twin' || mischief === 'swap' ? ':' : '[ -d "$O" ] || exit 0'}
 shopt -s nullglob
