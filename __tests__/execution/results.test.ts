@@ -172,6 +172,19 @@ describe('what earlier executions of a stage left', () => {
     expect(project.read('build/a.o')).toBe(first);
   });
 
+  it('goes with folders in folders of stages that run later', async () => {
+    const project = aProject({ list: 'a' });
+    const stages = [
+      stage('all', { run: 'mkdir -p o; find o > o/found', inputs: ['list'], outputs: ['o'] }),
+      stage('in', { run: 'mkdir -p o/in; touch o/in/1', needs: ['all'], outputs: ['o/in'] }),
+      stage('deep', { run: 'mkdir o/in/in; touch o/in/in/2', needs: ['in'], outputs: ['o/in/in'] }),
+    ];
+    await project.run(stages);
+    project.put({ list: 'b' });
+    expect((await project.run(stages)).states['all']).toBe('passed');
+    expect(project.read('o/found').trim().split('\n').sort()).toEqual(['o', 'o/found']);
+  });
+
   it('is not there for a stage that runs before', async () => {
     const project = aProject({ list: 'a', 'data/in': 'x' });
     const stages = [

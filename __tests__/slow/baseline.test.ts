@@ -135,7 +135,9 @@ describe('a pull request with a slower analysis', () => {
   it('is regressed once the stage, run again, is slow again', async () => {
     const origin = project({ 'stagetime.yml': pipelineOf(PAPER), ...all(0.4) });
     const { history } = await runMain(origin);
-    const record = await runPullRequest(origin, timesOf({ analysis }), history);
+    const record = await runPullRequest(origin, timesOf({ analysis }), history, {
+      inputs: { confirm: 'rerun' },
+    });
     expect(verdicts(record)).toEqual({ ...unchanged, analysis: 'regressed' });
     expect(confirmed(record, 'analysis')).toEqual(['head', 'head']);
     expect(reasonOf(record, 'analysis')).toContain('confirmed by 2 further runs alone');
@@ -172,7 +174,8 @@ ${TAKES_ITS_TIME}`;
     const origin = project({ 'stagetime.yml': pipelineOf(PAPER), ...all(0.4) });
     const { history } = await runMain(origin);
     const env = { ONCE: join(workspace(), 'once') };
-    const record = await runPullRequest(origin, { 'take.sh': spike }, history, { env });
+    const inputs = { confirm: 'rerun' };
+    const record = await runPullRequest(origin, { 'take.sh': spike }, history, { env, inputs });
     expect(verdicts(record)).toEqual(unchanged);
     expect(stageOf(record, 'analysis').confirmations).toHaveLength(1);
     expect(reasonOf(record, 'analysis')).toContain('suspected, not confirmed by 1 further run');
@@ -272,7 +275,7 @@ else sh take.sh times/cold; mkdir -p build; touch build/format; fi\n`;
     writeFileSync(history, historyText(historyOf(runs)));
 
     const record = await runPullRequest(origin, timesOf({ cold: 2.4 }), history, {
-      inputs: { 'cache-dir': workspace() },
+      inputs: { 'cache-dir': workspace(), confirm: 'rerun' },
     });
     expect(verdicts(record)).toEqual({
       setup: 'unchanged',

@@ -160,12 +160,24 @@ export function createStageResults(options: ResultsOptions): StageResults {
 
   /** Removes what a stage left, but for what is to stay. */
   async function clear(stage: Stage, left: Leftovers, stays = new Set<string>()): Promise<void> {
+    remove(await removable(stage, left, stays));
+  }
+
+  /** Of what a stage left, what is nobody else's. */
+  async function removable(
+    stage: Stage,
+    left: Leftovers,
+    stays = new Set<string>(),
+  ): Promise<Leftovers> {
     const tracked = await options.tracked;
     const isShared = (path: string) => tracked(path) || isCached(path, stage);
     const goes = (path: string) => !stays.has(path) && !isShared(path) && !isOthers(path, stage);
-    const [files, folders] = [left.files.filter(goes), left.folders.filter(goes)];
-    using _held = hold(files);
-    removeLeftovers(root, { files, folders });
+    return { files: left.files.filter(goes), folders: left.folders.filter(goes) };
+  }
+
+  function remove(left: Leftovers): void {
+    using _held = hold(left.files);
+    removeLeftovers(root, left);
   }
 
   async function leftBy(stage: Stage): Promise<Leftovers> {
@@ -186,12 +198,19 @@ export function createStageResults(options: ResultsOptions): StageResults {
    */
   async function clearLater(stage: Stage): Promise<void> {
     const isHere = matcherOf([...stage.inputs, ...declaredOutputs(stage)]);
-    for (const later of pipeline.stages) {
-      if (later.id === stage.id || settled.has(later.id)) continue;
-      const left = await leftBy(later);
-      const files = left.files.filter(isHere);
-      if (files.length > 0 && !settled.has(later.id)) await clear(later, { ...left, files });
+    const isLater = ({ id }: Stage) => id !== stage.id && !settled.has(id);
+    const left: { stage: Stage; goes: Leftovers }[] = [];
+    for (const later of pipeline.stages.filter(isLater)) {
+      const { files, folders } = await leftBy(later);
+      const here = { files: files.filter(isHere), folders };
+      left.push({ stage: later, goes: await removable(later, here) });
     }
+    // All at once, because a folder of one may hold those of another; not of a stage that began meanwhile.
+    const still = left.filter(one => isLater(one.stage)).map(({ goes }) => goes);
+    remove({
+      files: still.flatMap(({ files }) => files),
+      folders: still.flatMap(({ folders }) => folders),
+    });
   }
 
   async function attempt(stage: Stage): Promise<Attempt> {
