@@ -38,8 +38,9 @@ export function workspace(files: Readonly<Record<string, string | Buffer>> = {})
   return path;
 }
 
-/** The report directories below a folder. */
+/** The report directories below a folder; none where the test removed it. */
 function reportDirsIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries.flatMap(entry =>
     entry.isFile() && entry.name === 'report.html' ? [entry.parentPath] : [],
