@@ -41,14 +41,16 @@ describe.runIf(process.platform === 'linux' && requireTool('python3').available)
   'a stage that prints',
   () => {
     it.each([
-      ['200 MB over many lines', LINES, 200 * MB],
-      ['1 GB on one line', GIGABYTE_LINE, 1000 * MB],
+      ['200 MB over many lines', LINES],
+      ['1 GB on one line', GIGABYTE_LINE],
     ])(
       '%s costs less than 100 MB of memory, in the terminal and on a runner',
-      async (what, run, bytes) => {
+      async (what, run) => {
         const quiet = await peaks('echo quiet');
         const loud = await peaks(run);
-        expect(loud.logBytes).toBe(bytes);
+        // The beginning and the end of it, and a line that says what was left out between.
+        expect(loud.logBytes).toBeGreaterThan(80 * MB);
+        expect(loud.logBytes).toBeLessThan(85 * MB);
         const cost = {
           terminal: loud.terminal - quiet.terminal,
           runner: loud.runner - quiet.runner,
