@@ -94,6 +94,12 @@ export type SaveResult =
 /** Why nothing was saved where `stillValid` said no. */
 export const NO_LONGER_VALID = 'it changed while it was saved';
 
+/** A store in which nothing is and nothing stays, with the reason. */
+export function nothingStored(reason: string): CacheStore {
+  const miss = async () => ({ kind: 'miss', reason }) as const;
+  return { get: miss, fetch: miss, set: async () => ({ kind: 'not-saved', reason }) };
+}
+
 /** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
 export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
   const inside = (request: GetRequest): GetRequest => ({

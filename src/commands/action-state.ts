@@ -1,8 +1,10 @@
 /** What main hands on to post. */
 import { getState, saveState } from '@actions/core';
-import type { JobIdentity } from '../record/job.ts';
+import { type JobIdentity, runKey } from '../record/job.ts';
+import type { RunIdentity } from '../record/run-record.ts';
 
 const REPORT_DIR = 'report-dir';
+const REPORT_MARK = 'report-mark';
 const LOGS = 'upload-logs';
 const FINISHED = 'finished';
 const REPLIES = 'llm-replies';
@@ -14,10 +16,18 @@ const REPLIES_SETTLED = 'llm-replies-settled';
 export interface PendingReport {
   readonly reportDir: string;
   readonly uploadLogs: boolean;
+  /** By which a record is known to be this run's: its `reportMark`. */
+  readonly mark: string;
+}
+
+/** Of no other run, and of no other execution of it. */
+export function reportMark(run: RunIdentity): string {
+  return JSON.stringify([runKey({ run }), run.startedAt]);
 }
 
 /** Main has begun, will keep its report here, and publish it with or without logs. */
-export function saveReport({ reportDir, uploadLogs }: PendingReport): void {
+export function saveReport({ reportDir, uploadLogs, mark }: PendingReport): void {
+  saveState(REPORT_MARK, mark);
   saveState(REPORT_DIR, reportDir);
   saveState(LOGS, String(uploadLogs));
 }
@@ -31,7 +41,7 @@ export function saveFinished(): void {
 export function unfinishedReport(): PendingReport | undefined {
   const reportDir = getState(REPORT_DIR);
   if (reportDir === '' || getState(FINISHED) === 'true') return undefined;
-  return { reportDir, uploadLogs: getState(LOGS) === 'true' };
+  return { reportDir, uploadLogs: getState(LOGS) === 'true', mark: getState(REPORT_MARK) };
 }
 
 /** Main will have replies of models of this pipeline and job to save. */

@@ -1,13 +1,11 @@
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { notice } from '@actions/core';
 import { matrixInput } from '../definition/inputs.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
 import { readLeg } from '../record/job.ts';
-import { REPORT_FILES, SUMMARY_FILE } from './report-files.ts';
+import { REPORT_FILES, readReportFile, SUMMARY_FILE } from './report-files.ts';
 
 /** What is published. */
 export interface PublishedReport {
@@ -18,7 +16,7 @@ export interface PublishedReport {
 
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */
 export async function publishReport({ reportDir, logs }: PublishedReport): Promise<void> {
-  const markdown = await readFile(join(reportDir, SUMMARY_FILE), 'utf8').catch(() => undefined);
+  const markdown = readReportFile(reportDir, SUMMARY_FILE);
   const lost = markdown === undefined ? 'no summary was written' : await publishSummary(markdown);
   if (lost !== undefined) notice(lost);
   const files = [...REPORT_FILES, ...(logs === undefined ? [] : await logFiles(reportDir, logs))];

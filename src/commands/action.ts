@@ -9,6 +9,7 @@ import { USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { readLeg } from '../record/job.ts';
 import { acceptanceByLabel } from './action-labels.ts';
 import {
+  reportMark,
   saveFinished,
   saveRepliesCarried,
   saveRepliesSettled,
@@ -65,7 +66,8 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     variables: process.env,
     signal: onInterrupt(),
     output: options => createRunnerOutput({ ...options, write }),
-    onStart: reportDir => saveReport({ reportDir, uploadLogs: inputs.uploadLogs }),
+    onStart: ({ reportDir, run }) =>
+      saveReport({ reportDir, uploadLogs: inputs.uploadLogs, mark: reportMark(run) }),
     replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
   };
   const result = await runRepeatedly(request, {

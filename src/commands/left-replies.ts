@@ -7,7 +7,8 @@ import { maySaveReplies } from '../caching/policy.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { readTrust } from '../github/trust.ts';
 import type { UnsavedReplies } from './action-state.ts';
-import { MAX_CACHE_BYTES, REPLIES_FOLDER, workerScript } from './stores.ts';
+import { REPLIES_FOLDER } from './store-folders.ts';
+import { MAX_CACHE_BYTES, workerScript } from './stores.ts';
 
 /** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
 export async function saveLeftReplies(

@@ -33,6 +33,7 @@ import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { evidenceReader } from './evidence.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
+import { openOwnPlace, refusalWords } from './own-folder.ts';
 import { createReportWriter } from './report-files.ts';
 import { openSurroundings } from './surroundings.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -73,9 +74,15 @@ export interface RunRequest {
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
-  /** Told the report directory before the first stage starts. */
-  readonly onStart?: (reportDir: string) => void;
+  /** Told before the first stage starts, and before anything of a report is written. */
+  readonly onStart?: (started: StartedReport) => void;
   readonly replies?: ReplyMilestones;
+}
+
+/** Where a run leaves its report, and by what the report is known to be the run's. */
+export interface StartedReport {
+  readonly reportDir: string;
+  readonly run: RunIdentity;
 }
 
 /** Replies of models that have to be saved, whatever becomes of the run. */
@@ -119,13 +126,18 @@ export async function run(request: RunRequest): Promise<RunResult> {
     return { kind: 'invalid', problems: unknownNames(selection.names, pipeline.stages) };
   }
 
-  const reportDir = resolveReportDir(cwd, request.reportDir);
+  const own = await openOwnPlace({
+    reportDir: resolveReportDir(cwd, request.reportDir),
+    root,
+    variables,
+    keep: request.baseline.kind === 'file' ? request.baseline.file : undefined,
+  });
+  const { reportDir } = own;
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
   const notices: string[] = [];
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
-  request.onStart?.(reportDir);
   let startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   let listeners: readonly Listener[] = [];
@@ -134,9 +146,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
     for (const listener of listeners) listener(withoutSecrets(event, redactor));
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  if (own.notice !== undefined) onNotice(own.notice);
+  if (own.refusal !== undefined) onNotice(refusalWords(own.refusal));
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
-  const scene = { pipeline, leftOut, root, reportDir, emit, now: () => performance.now() };
+  const scene = { pipeline, leftOut, root, ...own, emit, now: () => performance.now() };
   const surroundings = await openSurroundings(request, scene);
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
@@ -144,6 +158,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
   }
   const identity = identityOf(context.identity, request);
+  request.onStart?.({ reportDir, run: identity });
   const within: StageContext = {
     root,
     reportDir,

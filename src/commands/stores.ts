@@ -18,10 +18,8 @@ import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner } from '../github/context.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
+import { REPLIES_FOLDER, RESULTS_FOLDER } from './store-folders.ts';
 
-const FOLDER = 'cache';
-/** Of the replies of models. */
-export const REPLIES_FOLDER = 'llm';
 /** Most that is kept, in bytes, where nothing else is said. */
 export const MAX_CACHE_BYTES = 2_000_000_000;
 /** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
@@ -32,7 +30,10 @@ const MAX_REPLY_BYTES = 256 << 20;
 
 /** The results of stages, in the report directory. */
 export function resultStore(reportDir: string): CacheStore {
-  return createDirectoryStore({ folder: join(reportDir, FOLDER), maxBytes: MAX_CACHE_BYTES });
+  return createDirectoryStore({
+    folder: join(reportDir, RESULTS_FOLDER),
+    maxBytes: MAX_CACHE_BYTES,
+  });
 }
 
 /** Most processes started ahead of the caches that they will restore. */
@@ -84,7 +85,7 @@ export async function openStores(request: StoresRequest): Promise<RunStores> {
   const { reportDir, variables, trust, cacheDir, maxBytes } = request;
   if (!isRunner(variables)) {
     return {
-      ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+      ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
       replies: repliesIn(reportDir, request),
       keepExisting: true,
     };
@@ -147,7 +148,7 @@ function inFolder(
 function without(request: StoresRequest, offReason: string): RunStores {
   const { reportDir, maxBytes } = request;
   return {
-    ...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
+    ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
     replies: repliesIn(reportDir, request),
     store: { offReason },
   };
@@ -164,7 +165,7 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
     : undefined;
   const replies = repliesIn(reportDir, request);
   const places = {
-    ...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+    ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, saving),
     replies: carriedReplies === undefined ? replies : { ...replies, ready: carriedReplies.fetch },
     ...(carriedReplies !== undefined && { carriedReplies }),
     store,
@@ -175,7 +176,7 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
   const carried = carryResults({
     store,
     root: reportDir,
-    folder: FOLDER,
+    folder: RESULTS_FOLDER,
     pipelineId,
     job,
     maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),

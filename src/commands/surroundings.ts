@@ -10,6 +10,7 @@ import { emptyHistory } from '../record/history.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
 import { openHistory } from './baseline.ts';
+import type { Refusal } from './own-folder.ts';
 import type { RunRequest } from './run.ts';
 import type { RunStores } from './stores.ts';
 
@@ -37,6 +38,8 @@ export interface Surroundings {
 /** Where the run takes place. */
 type Place = Pick<PreparationOptions, 'pipeline' | 'leftOut' | 'root' | 'emit' | 'now'> & {
   readonly reportDir: string;
+  /** Why nothing that is stored may be used. */
+  readonly refusal?: Refusal;
 };
 
 /** Opens everything; waits for nothing from the network. */
@@ -45,13 +48,14 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const { pipeline, reportDir, emit } = place;
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
   const trust = await trustOf(request);
-  const stores = await storesFor(request, place, trust);
+  const stores = place.refusal === undefined ? await storesFor(request, place, trust) : undefined;
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
   const job = jobFor(request);
   if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id, job);
   const recording = maySave({ ...trust, saveOnPullRequest: false });
   const history = await openHistory({
     baseline,
+    refusal: place.refusal,
     reportDir,
     pipelineId: pipeline.id,
     job,

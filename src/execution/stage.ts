@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -108,7 +109,9 @@ export async function runStage(
 
   const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
   mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
-  const fd = openSync(logPath, 'w', 0o600);
+  // Whatever stands there goes: a link would lead elsewhere, a pipe would be waited for.
+  rmSync(logPath, { force: true, recursive: true });
+  const fd = openSync(logPath, 'wx', 0o600);
   const opened = await context.openLlm?.(env);
   const onRetry = (): void => opened?.beginAttempt();
   const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd, onRetry };
@@ -191,7 +194,8 @@ function writeScript(
   const folder = join(reportDir, 'scripts');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${stage.id}${ending}`);
-  writeFileSync(file, text, { mode: 0o700 });
+  rmSync(file, { force: true, recursive: true });
+  writeFileSync(file, text, { mode: 0o700, flag: 'wx' });
   return file;
 }
 
