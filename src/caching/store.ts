@@ -112,6 +112,7 @@ export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
     key: found.key.slice(prefix.length),
   });
   return {
+    ...(store.maxBytes !== undefined && { maxBytes: store.maxBytes }),
     async get(request) {
       const found = await store.get(inside(request));
       return found.kind === 'hit' ? outside(found) : found;
@@ -121,5 +122,25 @@ export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
       return found.kind === 'restored' ? outside(found) : found;
     },
     set: request => store.set({ ...request, key: `${prefix}${request.key}` }),
+  };
+}
+
+/**
+ * A store whose entries everybody may read, for a run that may not write for everybody: what it saves has
+ * the prefix, which only runs of the same kind look for, and it finds its own before the others'.
+ */
+export function withOwnLevel(store: CacheStore, prefix: string): CacheStore {
+  const own = withKeyPrefix(store, prefix);
+  return {
+    ...(store.maxBytes !== undefined && { maxBytes: store.maxBytes }),
+    async get(request) {
+      const found = await own.get(request);
+      return found.kind === 'hit' ? found : store.get(request);
+    },
+    async fetch(request, root) {
+      const found = await own.fetch(request, root);
+      return found.kind === 'miss' ? store.fetch(request, root) : found;
+    },
+    set: request => own.set(request),
   };
 }

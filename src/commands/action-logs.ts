@@ -2,6 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { copyFile, lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rightsOf } from '../caching/policy.ts';
 import { masksIn } from '../execution/redaction/masks.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { Variables } from '../execution/stage-environment.ts';
@@ -34,8 +35,8 @@ export async function logsToUpload(
   redactor: Redactor,
   variables: Variables,
 ): Promise<LogFiles> {
-  const { isFork } = await readTrust(variables);
-  if (isFork)
+  const { logs } = rightsOf({ ...(await readTrust(variables)), saveOnPullRequest: false });
+  if (!logs)
     return {
       files: [],
       notices: ['logs not uploaded: this run has no more rights than one of a fork'],

@@ -1,7 +1,7 @@
 /** What a run stands on: who is trusted with what, caches and stored results, and the history. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadedHistory } from '../baseline/store.ts';
-import { maySave, type Trust } from '../caching/policy.ts';
+import { type Rights, rightsOf } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner, jobOf } from '../github/context.ts';
@@ -47,12 +47,11 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const { variables, baseline, token } = request;
   const { pipeline, reportDir, emit } = place;
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
-  const trust = await trustOf(request);
-  const stores = place.refusal === undefined ? await storesFor(request, place, trust) : undefined;
+  const rights = await rightsFor(request);
+  const stores = place.refusal === undefined ? await storesFor(request, place, rights) : undefined;
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
   const job = jobFor(request);
   if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id, job);
-  const recording = maySave({ ...trust, saveOnPullRequest: false });
   const history = await openHistory({
     baseline,
     refusal: place.refusal,
@@ -60,13 +59,13 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
     pipelineId: pipeline.id,
     job,
     variables,
-    recording,
+    recording: rights.recording,
     token,
     cache: isRunner(variables) ? cache : undefined,
   });
   const loading = history.load();
   // Only the default branch's entries stay for long, and only its runs may judge them.
-  const forever = stores?.atService === true && recording.allowed;
+  const forever = stores?.atService === true && rights.prunes;
   const preparation = stores && (await preparationFor(request, place, stores));
   return {
     preparation,
@@ -108,13 +107,13 @@ function jobFor({ variables, leg }: RunRequest): JobIdentity {
   return { ...jobOf(variables), ...leg };
 }
 
-async function trustOf({ variables, saveOnPullRequest }: RunRequest): Promise<Trust> {
+async function rightsFor({ variables, saveOnPullRequest }: RunRequest): Promise<Rights> {
   if (!isRunner(variables)) {
     const everything = { isDefaultBranch: true, isFork: false, cacheMode: 'write' } as const;
-    return { event: 'local', ...everything, saveOnPullRequest };
+    return rightsOf({ event: 'local', ...everything, saveOnPullRequest });
   }
   const { readTrust } = await import('../github/trust.ts');
-  return { ...(await readTrust(variables)), saveOnPullRequest };
+  return rightsOf({ ...(await readTrust(variables)), saveOnPullRequest });
 }
 
 /** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
@@ -131,7 +130,7 @@ function asksModels({ caches, stages }: Pipeline): boolean {
 async function storesFor(
   request: RunRequest,
   { pipeline, reportDir, now }: Place,
-  trust: Trust,
+  rights: Rights,
 ): Promise<RunStores | undefined> {
   const { variables, baseline, cacheDir, maxCacheBytes } = request;
   const forHistory = isRunner(variables) && baseline.kind === 'cache';
@@ -142,7 +141,7 @@ async function storesFor(
     pipelineId: pipeline.id,
     job: jobFor(request),
     variables,
-    trust,
+    rights,
     cacheDir,
     maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
     count: pipeline.caches.length + Number(forHistory),
