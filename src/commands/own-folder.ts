@@ -21,8 +21,10 @@ export interface OwnPlace {
   readonly reportDir: string;
   /** Why nothing is reused, restored or kept; then the report directory is a new one elsewhere. */
   readonly refusal?: Refusal;
-  /** What was found and removed on a runner, in a sentence. */
-  readonly notice?: string;
+  /** A folder for caches that outlives the job, where one was given that may be used. */
+  readonly cacheDir?: string;
+  /** What was refused, and what was removed on a runner, in sentences. */
+  readonly notices: readonly string[];
 }
 
 /** Why a folder is not used, and what to do. */
@@ -40,21 +42,29 @@ export interface OwnPlaceRequest {
   /** Where the definition lies; absolute. */
   readonly root: string;
   readonly variables: Variables;
+  /** A folder for caches, absolute. */
+  readonly cacheDir?: string | undefined;
   /** A history that the workflow names, which stays where it is. */
   readonly keep?: string | undefined;
 }
 
 /** Finds out whether the folders may be used; on a runner makes it so. Never rejects. */
 export async function openOwnPlace(request: OwnPlaceRequest): Promise<OwnPlace> {
-  const { reportDir, variables } = request;
+  const { reportDir, variables, cacheDir } = request;
   const folders = ownFolders(reportDir, request.root);
   const place = isRunner(variables)
     ? await claimAll(folders, request)
     : { refusal: await firstRefusal(folders, variables), notice: undefined };
   const { refusal, notice } = place;
-  if (refusal === undefined) return { reportDir, ...(notice !== undefined && { notice }) };
+  const cachesRefusal = cacheDir && (await refusalOf(cacheDir, variables, () => true));
+  const notices = [
+    ...(notice === undefined ? [] : [notice]),
+    ...[refusal, cachesRefusal].flatMap(found => (found ? [refusalWords(found)] : [])),
+  ];
+  const rest = { notices, ...(cacheDir && !cachesRefusal && { cacheDir }) };
+  if (refusal === undefined) return { reportDir, ...rest };
   const parent = variables.RUNNER_TEMP ?? tmpdir();
-  return { reportDir: await mkdtemp(join(parent, 'stagetime-report-')), refusal };
+  return { reportDir: await mkdtemp(join(parent, 'stagetime-report-')), refusal, ...rest };
 }
 
 /** The folders that a run believes: of the report, and beside the definition; usually they are one. */
@@ -62,10 +72,14 @@ export function ownFolders(reportDir: string, root: string): readonly string[] {
   return [...new Set([reportDir, join(root, '.stagetime')])];
 }
 
-/** Why a store or a report directory must not be used; nothing where it may. Never rejects. */
+/**
+ * Why a folder must not be used, of which the paths with these names are believed; nothing where it may.
+ * Never rejects.
+ */
 export async function refusalOf(
   folder: string,
   variables: Variables,
+  isBelieved: (path: string) => boolean = isOwn,
 ): Promise<Refusal | undefined> {
   for (const path of [folder, ...ownLinks(folder)]) {
     const tracked = await trackedBelow(path, variables);
@@ -78,7 +92,7 @@ export async function refusalOf(
       case 'link':
         return refusalFor(folder, tracked.path);
       case 'files': {
-        const found = path === folder ? tracked.paths.find(isOwn) : tracked.paths[0];
+        const found = path === folder ? tracked.paths.find(isBelieved) : tracked.paths[0];
         if (found !== undefined) return refusalFor(folder, join(path, found));
       }
     }

@@ -33,7 +33,7 @@ import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { evidenceReader } from './evidence.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
-import { openOwnPlace, refusalWords } from './own-folder.ts';
+import { openOwnPlace } from './own-folder.ts';
 import { createReportWriter } from './report-files.ts';
 import { openSurroundings } from './surroundings.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -130,6 +130,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     reportDir: resolveReportDir(cwd, request.reportDir),
     root,
     variables,
+    cacheDir: request.cacheDir,
     keep: request.baseline.kind === 'file' ? request.baseline.file : undefined,
   });
   const { reportDir } = own;
@@ -146,8 +147,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     for (const listener of listeners) listener(withoutSecrets(event, redactor));
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
-  if (own.notice !== undefined) onNotice(own.notice);
-  if (own.refusal !== undefined) onNotice(refusalWords(own.refusal));
+  own.notices.forEach(onNotice);
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
   const scene = { pipeline, leftOut, root, ...own, emit, now: () => performance.now() };

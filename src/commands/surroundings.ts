@@ -40,6 +40,8 @@ type Place = Pick<PreparationOptions, 'pipeline' | 'leftOut' | 'root' | 'emit' |
   readonly reportDir: string;
   /** Why nothing that is stored may be used. */
   readonly refusal?: Refusal;
+  /** A folder for caches that outlives the job. */
+  readonly cacheDir?: string;
 };
 
 /** Opens everything; waits for nothing from the network. */
@@ -129,10 +131,10 @@ function asksModels({ caches, stages }: Pipeline): boolean {
 
 async function storesFor(
   request: RunRequest,
-  { pipeline, reportDir, now }: Place,
+  { pipeline, reportDir, now, cacheDir }: Place,
   rights: Rights,
 ): Promise<RunStores | undefined> {
-  const { variables, baseline, cacheDir, maxCacheBytes } = request;
+  const { variables, baseline, maxCacheBytes } = request;
   const forHistory = isRunner(variables) && baseline.kind === 'cache';
   if (!forHistory && !needsStores(pipeline)) return undefined;
   const { openStores, MAX_CACHE_BYTES } = await import('./stores.ts');

@@ -1,0 +1,277 @@
+/** Forged stores on a runner: no way in decides a stage, a baseline or what is saved for everybody. */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { CacheScope } from '../services/cache-service.ts';
+import {
+  type ResultsService,
+  type ResultsServiceOptions,
+  startResultsService,
+} from '../services/results-service.ts';
+import { type ActionOptions, runAction } from '../services/runner.ts';
+import {
+  forkEvent,
+  pullRequestEvent,
+  pushEvent,
+  type RunnerEvent,
+} from '../services/runner-environment.ts';
+import { CHECKED, commitAll, elsewhere, forgedProject, pathWith } from './forged.ts';
+import { readRunRecord, statuses, workspace } from './harness.ts';
+
+const OWN = '.stagetime';
+
+async function service(options: ResultsServiceOptions = {}): Promise<ResultsService> {
+  const started = await startResultsService(options);
+  onTestFinished(() => started.close());
+  return started;
+}
+
+interface Job {
+  readonly event?: RunnerEvent;
+  readonly env?: ActionOptions['env'];
+  readonly inputs?: ActionOptions['inputs'];
+  /** What `verdict` says: red and 1 by default. */
+  readonly passes?: boolean;
+}
+
+/** A job on a checkout, on an honest machine. */
+async function job(cwd: string, { event, env, inputs = {}, passes = false }: Job = {}) {
+  const PATH = passes ? pathWith('green', 0) : pathWith('red', 1);
+  const result = await runAction({
+    workspace: cwd,
+    env: { PATH, ...env },
+    // A history in the service is not beside the report, where the harness looks for its numbers.
+    inputs: { baseline: 'history.json', ...inputs },
+    token: '',
+    ...(event !== undefined && { event }),
+  });
+  return { ...result, record: readRunRecord(join(cwd, OWN)) };
+}
+
+const freshCheckout = (name = '') =>
+  workspace({ 'stagetime.yml': `${name}${CHECKED}`, text: 'a\n' });
+
+const isResult = ({ key }: { key: string }) => key.includes('stagetime-results-');
+
+const PULL: CacheScope = { ref: 'refs/pull/7/merge', alsoReads: ['refs/heads/main'] };
+/** A cache server that knows no scopes: every token reads and writes the same. */
+const ONE_SCOPE: CacheScope = { ref: 'refs/heads/main' };
+
+const forkOfMain = (): RunnerEvent => ({ ...forkEvent(), headRef: 'main' });
+
+describe('a store that the checkout brings to a runner', () => {
+  it.each<[string, Job]>([
+    ['of a push to main, in its first run', {}],
+    ['of a pull request', { event: pullRequestEvent() }],
+    [
+      'of a pull request that may save its own',
+      { event: pullRequestEvent(), inputs: { 'save-on-pull-request': 'true' } },
+    ],
+    ['of a fork, whose branch is called main', { event: forkOfMain() }],
+    [
+      'of pull_request_target, whose ref is the default branch',
+      { event: { ...forkOfMain(), name: 'pull_request_target', ref: 'refs/heads/main' } },
+    ],
+    ['of a tag called main', { event: pushEvent({ ref: 'refs/tags/main' }) }],
+  ])('decides nothing and is not saved: %s', async (_, options) => {
+    const results = await service();
+    const cwd = await forgedProject();
+    commitAll(cwd);
+    const { exitCode, record, annotations } = await job(cwd, {
+      ...options,
+      inputs: { baseline: 'cache', ...options.inputs },
+      env: options.event === undefined ? results.env : results.envOf(PULL),
+    });
+    expect(statuses(record)).toEqual({ check: 'failed' });
+    expect(exitCode).toBe(1);
+    expect(results.caches.filter(isResult)).toEqual([]);
+    expect(JSON.stringify(record.comparison ?? {})).not.toContain('"baseline":');
+    expect(annotations.map(({ message }) => message).join('\n')).toContain('git rm -r --cached');
+  });
+
+  it.each<[string, ResultsServiceOptions]>([
+    ['answers 429', { faults: [{ match: 'GetCacheEntryDownloadURL', status: 429 }] }],
+    ['answers 403', { faults: [{ match: 'GetCacheEntryDownloadURL', status: 403 }] }],
+    ['cuts the connection', { faults: [{ match: 'GetCacheEntryDownloadURL', reset: true }] }],
+  ])('decides nothing where the cache service %s', async (_, options) => {
+    const results = await service(options);
+    const cwd = await forgedProject();
+    commitAll(cwd);
+    const { record } = await job(cwd, { env: results.env });
+    expect(statuses(record)).toEqual({ check: 'failed' });
+  });
+
+  it('decides nothing where there is no cache service, nor is its history a baseline', async () => {
+    const cwd = await forgedProject();
+    commitAll(cwd);
+    const { record } = await job(cwd, { inputs: { baseline: 'cache' }, passes: true });
+    expect(statuses(record)).toEqual({ check: 'passed' });
+    expect(JSON.stringify(record.comparison ?? {})).not.toContain('"baseline":');
+  });
+
+  it('decides nothing where no git knows of it', async () => {
+    const cwd = await forgedProject();
+    const { record, annotations } = await job(cwd, { env: { PATH: pathWith('red', 1) } });
+    expect(statuses(record)).toEqual({ check: 'failed' });
+    expect(annotations.map(({ message }) => message).join()).not.toContain('git');
+  });
+
+  it.each([
+    ['as a link to another folder of it', 'docs/data'],
+    ['as a link to a folder beside it', '..'],
+  ])('decides nothing %s', async (_, place) => {
+    const cwd = await forgedProject();
+    const target = place === '..' ? elsewhere() : join(cwd, place);
+    cpSync(join(cwd, OWN), target, { recursive: true });
+    rmSync(join(cwd, OWN), { recursive: true });
+    symlinkSync(target, join(cwd, OWN));
+    const before = readdirSync(target, { recursive: true }).length;
+    commitAll(cwd);
+    const { record } = await job(cwd);
+    expect(statuses(record)).toEqual({ check: 'failed' });
+    expect(readdirSync(target, { recursive: true })).toHaveLength(before);
+  });
+
+  it('decides nothing in a folder for caches that lies in the checkout', async () => {
+    const inputs = { 'cache-dir': 'kept' };
+    const made = freshCheckout();
+    await job(made, { inputs, passes: true });
+    const cwd = freshCheckout();
+    cpSync(join(made, 'kept'), join(cwd, 'kept'), { recursive: true });
+    // It is believed where nobody brought it with the checkout.
+    const own = workspace();
+    cpSync(join(made, 'kept'), join(own, 'kept'), { recursive: true });
+    const believed = await job(freshCheckout(), { inputs: { 'cache-dir': join(own, 'kept') } });
+    expect(statuses(believed.record)).toEqual({ check: 'reused' });
+    commitAll(cwd);
+    const { record } = await job(cwd, { inputs });
+    expect(statuses(record)).toEqual({ check: 'failed' });
+    expect(record.notices.join()).toContain('git rm -r --cached');
+  });
+});
+
+describe('results in the cache service', () => {
+  it('are found again by the same job, and by no pipeline of another name', async () => {
+    const results = await service();
+    const env = results.env;
+    await job(freshCheckout(), { env, passes: true });
+    expect(statuses((await job(freshCheckout(), { env })).record)).toEqual({ check: 'reused' });
+    const renamed = freshCheckout('name: other\n');
+    expect(statuses((await job(renamed, { env })).record)).toEqual({ check: 'failed' });
+  });
+
+  it('are not believed under another pipeline’s key', async () => {
+    const results = await service();
+    const env = results.env;
+    await job(freshCheckout(), { env, passes: true });
+    const honest = await service();
+    await job(freshCheckout('name: other\n'), { env: honest.env, passes: true });
+    const [forged, wanted] = [results.caches.find(isResult), honest.caches.find(isResult)];
+    // The content of one under the key of the other.
+    honest.blob(wanted?.blob ?? '');
+    const entry = { ...forged, key: wanted?.key, version: forged?.version } as never;
+    (results.caches as unknown[]).push(entry);
+    const { record } = await job(freshCheckout('name: other\n'), { env });
+    expect(record.caches.find(({ name }) => name === 'stage results')?.state).toBe('exact');
+    expect(statuses(record)).toEqual({ check: 'failed' });
+  });
+
+  it('of a pull request are its own, even where the server knows no scopes', async () => {
+    const results = await service();
+    const inputs = { 'save-on-pull-request': 'true' };
+    const env = results.envOf(ONE_SCOPE);
+    const event = pullRequestEvent();
+    await job(freshCheckout(), { env, event, inputs, passes: true });
+    expect(results.caches.filter(isResult)).toHaveLength(1);
+    const again = await job(freshCheckout(), { env, event, inputs });
+    expect(statuses(again.record)).toEqual({ check: 'reused' });
+    const main = await job(freshCheckout(), { env });
+    expect(statuses(main.record)).toEqual({ check: 'failed' });
+    const other = { ...event, ref: 'refs/pull/8/merge' };
+    const neighbour = await job(freshCheckout(), { env, event: other, inputs });
+    expect(statuses(neighbour.record)).toEqual({ check: 'failed' });
+  });
+
+  it('of the default branch are read by pull requests', async () => {
+    const results = await service();
+    await job(freshCheckout(), { env: results.env, passes: true });
+    for (const event of [pullRequestEvent(), forkEvent()]) {
+      const { record } = await job(freshCheckout(), { env: results.envOf(PULL), event });
+      expect(statuses(record)).toEqual({ check: 'reused' });
+    }
+  });
+});
+
+describe('a folder for caches on a machine that stays', () => {
+  it('keeps repositories apart', async () => {
+    const inputs = { 'cache-dir': workspace() };
+    await job(freshCheckout(), { inputs, passes: true });
+    const env = { GITHUB_REPOSITORY: 'octo/other', GITHUB_REPOSITORY_ID: '4712' };
+    expect(statuses((await job(freshCheckout(), { inputs, env })).record)).toEqual({
+      check: 'failed',
+    });
+    expect(statuses((await job(freshCheckout(), { inputs })).record)).toEqual({ check: 'reused' });
+  });
+
+  it('shows the default branch nothing of a pull request', async () => {
+    const inputs = { 'cache-dir': workspace(), 'save-on-pull-request': 'true' };
+    const event = pullRequestEvent();
+    await job(freshCheckout(), { inputs, event, passes: true });
+    const own = await job(freshCheckout(), { inputs, event });
+    expect(statuses(own.record)).toEqual({ check: 'reused' });
+    expect(statuses((await job(freshCheckout(), { inputs })).record)).toEqual({ check: 'failed' });
+  });
+});
+
+describe('what the engine writes on a runner', () => {
+  it('goes through no link that the checkout brought', async () => {
+    const cwd = workspace({ 'stagetime.yml': 'stages: { a: { run: echo hello } }\n' });
+    const target = elsewhere();
+    writeFileSync(join(target, 'bait'), 'mine\n');
+    mkdirSync(join(cwd, OWN));
+    for (const file of ['run.json', 'run.json.new', 'summary.md', 'report.html']) {
+      symlinkSync(join(target, 'bait'), join(cwd, OWN, file));
+    }
+    symlinkSync(target, join(cwd, OWN, 'logs'));
+    commitAll(cwd);
+    const result = await runAction({ workspace: cwd });
+    expect(result.exitCode).toBe(0);
+    expect(readFileSync(join(target, 'bait'), 'utf8')).toBe('mine\n');
+    expect(readdirSync(target)).toEqual(['bait']);
+    expect(readFileSync(join(cwd, OWN, 'logs/a.log'), 'utf8')).toBe('hello\n');
+  });
+
+  it('leaves what is not its own in the folder', async () => {
+    const cwd = workspace({
+      'stagetime.yml': 'stages: { a: { run: cat .stagetime/notes.txt } }\n',
+      [`${OWN}/notes.txt`]: 'kept\n',
+      [`${OWN}/run.json`]: '{}',
+    });
+    commitAll(cwd);
+    expect((await runAction({ workspace: cwd })).exitCode).toBe(0);
+    expect(existsSync(join(cwd, OWN, 'notes.txt'))).toBe(true);
+  });
+
+  it('keeps a history that the workflow names and git does not track', async () => {
+    const cwd = await forgedProject();
+    const baseline = `${OWN}/history.json`;
+    renameSync(join(cwd, baseline), join(cwd, 'history.json'));
+    rmSync(join(cwd, OWN), { recursive: true });
+    commitAll(cwd, 'stagetime.yml', 'text');
+    mkdirSync(join(cwd, OWN));
+    renameSync(join(cwd, 'history.json'), join(cwd, baseline));
+    const { record } = await job(cwd, { inputs: { baseline }, passes: true });
+    expect(JSON.parse(readFileSync(join(cwd, baseline), 'utf8')).runs).toHaveLength(2);
+    expect(record.notices.join()).not.toContain('git rm');
+  });
+});
