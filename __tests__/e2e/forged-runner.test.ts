@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunRecord } from '../../src/record/run-record.ts';
 import type { CacheScope } from '../services/cache-service.ts';
 import {
   type ResultsService,
@@ -26,7 +27,8 @@ import {
   type RunnerEvent,
 } from '../services/runner-environment.ts';
 import { CHECKED, commitAll, elsewhere, forgedProject, pathWith } from './forged.ts';
-import { readRunRecord, statuses, workspace } from './harness.ts';
+import { readRunRecord, runCli, startInRunner, statuses, workspace, written } from './harness.ts';
+import { checkout, numbersOf, QUESTIONS, upstreamForTest, variables } from './llm-review.ts';
 
 const OWN = '.stagetime';
 
@@ -55,6 +57,8 @@ async function job(cwd: string, { event, env, inputs = {}, passes = false }: Job
     token: '',
     ...(event !== undefined && { event }),
   });
+  // What is reused takes no time, and how that is shown is not what these tests are about.
+  rmSync(join(cwd, OWN, 'report.html'), { force: true });
   return { ...result, record: readRunRecord(join(cwd, OWN)) };
 }
 
@@ -273,5 +277,97 @@ describe('what the engine writes on a runner', () => {
     const { record } = await job(cwd, { inputs: { baseline }, passes: true });
     expect(JSON.parse(readFileSync(join(cwd, baseline), 'utf8')).runs).toHaveLength(2);
     expect(record.notices.join()).not.toContain('git rm');
+  });
+});
+
+describe('stored replies of models', () => {
+  const env = (upstream: Parameters<typeof variables>[0]) => ({
+    ...variables(upstream),
+    PATH: process.env.PATH as string,
+  });
+
+  /** A checkout with the replies of an earlier run, which whoever committed them could write anew. */
+  async function reviewed() {
+    const upstream = await upstreamForTest();
+    const cwd = checkout();
+    await runCli(['run'], { cwd, env: env(upstream) });
+    rmSync(join(cwd, OWN, 'history.json'));
+    return { cwd, upstream };
+  }
+
+  it('answer in the terminal where they are the user’s, and not where git tracks them', async () => {
+    const { cwd, upstream } = await reviewed();
+    await runCli(['run'], { cwd, env: env(upstream) });
+    expect(upstream.calls).toHaveLength(QUESTIONS.length);
+    commitAll(cwd, `${OWN}/llm`);
+    const { stdout } = await runCli(['run'], { cwd, env: env(upstream) });
+    expect(upstream.calls).toHaveLength(2 * QUESTIONS.length);
+    expect(stdout).toContain('git rm -r --cached');
+  });
+
+  it.each([
+    ['with a cache service', pushEvent(), true],
+    ['without one', pushEvent(), false],
+    ['in a fork', forkEvent(), true],
+  ])('answer nothing on a runner %s', async (_, event, hasService) => {
+    const { cwd, upstream } = await reviewed();
+    commitAll(cwd);
+    const results = await service();
+    const more = hasService ? results.env : {};
+    const { record } = await job(cwd, { event, env: { ...more, ...env(upstream) } });
+    expect(numbersOf(record)).toEqual({ requests: 5, hits: 0, misses: 5 });
+    expect(upstream.calls).toHaveLength(2 * QUESTIONS.length);
+  });
+});
+
+describe('what post publishes', () => {
+  const WAITS = 'stages: { a: { run: "echo $$ > pid; exec sleep 600" } }\n';
+
+  /** Main is killed in the middle of a stage; then the record is another's. */
+  async function killedWith(change: (record: RunRecord) => unknown) {
+    const cwd = workspace({ 'stagetime.yml': WAITS });
+    const action = startInRunner({ workspace: cwd });
+    await written(join(cwd, 'pid'), action.main.ended);
+    const file = join(cwd, OWN, 'run.json');
+    while (!existsSync(join(cwd, OWN, 'report.html'))) {
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    await action.main.kill();
+    const record = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify(change(record) ?? record));
+    return (await action.finish()).post;
+  }
+
+  it('is the report of its own main', async () => {
+    const { summary, annotations } = await killedWith(() => undefined);
+    expect(summary).not.toBe('');
+    expect(annotations).toEqual([]);
+  });
+
+  it.each<[string, (record: RunRecord) => unknown]>([
+    ['run', ({ run, ...rest }) => ({ ...rest, run: { ...run, id: '7' } })],
+    ['attempt', ({ run, ...rest }) => ({ ...rest, run: { ...run, attempt: 2 } })],
+    ['job', ({ run, ...rest }) => ({ ...rest, run: { ...run, job: 'other' } })],
+    ['leg', ({ run, ...rest }) => ({ ...rest, run: { ...run, leg: '0123456789abcdef' } })],
+    ['step', ({ run, ...rest }) => ({ ...rest, run: { ...run, step: 'other' } })],
+    [
+      'execution of the same step',
+      ({ run, ...rest }) => ({ ...rest, run: { ...run, startedAt: '2026-01-01T00:00:00.000Z' } }),
+    ],
+    ['nobody', () => ({})],
+  ])('is not that of another %s', async (_, change) => {
+    const { summary, annotations, exitCode } = await killedWith(change);
+    expect(summary).toBe('');
+    expect(exitCode).toBe(0);
+    expect(annotations.map(({ message }) => message).join()).toContain('not of this run');
+  });
+
+  it('is nothing of what stood there before', async () => {
+    const cwd = workspace({ 'stagetime.yml': WAITS, [`${OWN}/summary.md`]: 'forged' });
+    const action = startInRunner({ workspace: cwd });
+    await written(join(cwd, 'pid'), action.main.ended);
+    await action.main.kill();
+    const { post } = await action.finish();
+    expect(post.summary).not.toContain('forged');
   });
 });
