@@ -26,7 +26,7 @@ import {
   pushEvent,
   type RunnerEvent,
 } from '../services/runner-environment.ts';
-import { CHECKED, commitAll, elsewhere, forgedProject, pathWith } from './forged.ts';
+import { CHECKED, commitAll, elsewhere, pathWith } from './forged.ts';
 import { readRunRecord, runCli, startInRunner, statuses, workspace, written } from './harness.ts';
 import { checkout, numbersOf, QUESTIONS, upstreamForTest, variables } from './llm-review.ts';
 
@@ -65,6 +65,14 @@ async function job(cwd: string, { event, env, inputs = {}, passes = false }: Job
 const freshCheckout = (name = '') =>
   workspace({ 'stagetime.yml': `${name}${CHECKED}`, text: 'a\n' });
 
+/** With a store as a runner keeps it, made where the check always passes. */
+async function forgedCheckout(): Promise<string> {
+  const cwd = freshCheckout();
+  await job(cwd, { inputs: { baseline: 'cache' }, passes: true });
+  rmSync(join(cwd, 'report'));
+  return cwd;
+}
+
 const isResult = ({ key }: { key: string }) => key.includes('stagetime-results-');
 
 const PULL: CacheScope = { ref: 'refs/pull/7/merge', alsoReads: ['refs/heads/main'] };
@@ -89,7 +97,7 @@ describe('a store that the checkout brings to a runner', () => {
     ['of a tag called main', { event: pushEvent({ ref: 'refs/tags/main' }) }],
   ])('decides nothing and is not saved: %s', async (_, options) => {
     const results = await service();
-    const cwd = await forgedProject();
+    const cwd = await forgedCheckout();
     commitAll(cwd);
     const { exitCode, record, annotations } = await job(cwd, {
       ...options,
@@ -109,14 +117,14 @@ describe('a store that the checkout brings to a runner', () => {
     ['cuts the connection', { faults: [{ match: 'GetCacheEntryDownloadURL', reset: true }] }],
   ])('decides nothing where the cache service %s', async (_, options) => {
     const results = await service(options);
-    const cwd = await forgedProject();
+    const cwd = await forgedCheckout();
     commitAll(cwd);
     const { record } = await job(cwd, { env: results.env });
     expect(statuses(record)).toEqual({ check: 'failed' });
   });
 
   it('decides nothing where there is no cache service, nor is its history a baseline', async () => {
-    const cwd = await forgedProject();
+    const cwd = await forgedCheckout();
     commitAll(cwd);
     const { record } = await job(cwd, { inputs: { baseline: 'cache' }, passes: true });
     expect(statuses(record)).toEqual({ check: 'passed' });
@@ -124,7 +132,7 @@ describe('a store that the checkout brings to a runner', () => {
   });
 
   it('decides nothing where no git knows of it', async () => {
-    const cwd = await forgedProject();
+    const cwd = await forgedCheckout();
     const { record, annotations } = await job(cwd, { env: { PATH: pathWith('red', 1) } });
     expect(statuses(record)).toEqual({ check: 'failed' });
     expect(annotations.map(({ message }) => message).join()).not.toContain('git');
@@ -134,7 +142,7 @@ describe('a store that the checkout brings to a runner', () => {
     ['as a link to another folder of it', 'docs/data'],
     ['as a link to a folder beside it', '..'],
   ])('decides nothing %s', async (_, place) => {
-    const cwd = await forgedProject();
+    const cwd = await forgedCheckout();
     const target = place === '..' ? elsewhere() : join(cwd, place);
     cpSync(join(cwd, OWN), target, { recursive: true });
     rmSync(join(cwd, OWN), { recursive: true });
@@ -267,14 +275,15 @@ describe('what the engine writes on a runner', () => {
   });
 
   it('keeps a history that the workflow names and git does not track', async () => {
-    const cwd = await forgedProject();
+    const cwd = await forgedCheckout();
     const baseline = `${OWN}/history.json`;
     renameSync(join(cwd, baseline), join(cwd, 'history.json'));
     rmSync(join(cwd, OWN), { recursive: true });
     commitAll(cwd, 'stagetime.yml', 'text');
     mkdirSync(join(cwd, OWN));
     renameSync(join(cwd, 'history.json'), join(cwd, baseline));
-    const { record } = await job(cwd, { inputs: { baseline }, passes: true });
+    const env = { GITHUB_RUN_ID: '7' };
+    const { record } = await job(cwd, { inputs: { baseline }, env, passes: true });
     expect(JSON.parse(readFileSync(join(cwd, baseline), 'utf8')).runs).toHaveLength(2);
     expect(record.notices.join()).not.toContain('git rm');
   });

@@ -188,6 +188,22 @@ describe('files of the report', () => {
     expect(lstatSync(join(cwd, place)).isSymbolicLink()).toBe(true);
   });
 
+  it('are not written through links that a stage planted', async () => {
+    const target = elsewhere();
+    const cwd = workspace({
+      'stagetime.yml': `stages:
+  plant: { run: 'ln -s "$BAIT" .stagetime/logs/later.log; ln -sf "$BAIT" .stagetime/summary.md.new' }
+  later: { run: echo later, needs: [plant] }
+`,
+    });
+    const bait = join(target, 'bait');
+    writeFileSync(bait, 'mine\n');
+    const { exitCode } = await runCli(['run'], { cwd, env: { BAIT: bait } });
+    expect(exitCode).toBe(0);
+    expect(readFileSync(bait, 'utf8')).toBe('mine\n');
+    expect(readFileSync(join(cwd, OWN, 'logs/later.log'), 'utf8')).toBe('later\n');
+  });
+
   it.each([['report'], ['compare'], ['history']])(
     'that git tracks are no business of `%s`',
     async verb => {
