@@ -8,6 +8,8 @@ export default defineConfig({
     cli: 'src/cli.ts',
     // Started by the Actions cache store as a process of its own.
     'cache-worker': 'src/caching/actions/worker.ts',
+    // Started by the guardian of a run whose engine was killed.
+    'end-left': 'src/execution/guardian/end-left.ts',
   },
   platform: 'node',
   transform: { target: 'node20.19' },

@@ -1,7 +1,8 @@
 /** What it costs to watch a stage of many processes, as a share of one core. */
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MARKER, processTree } from '../src/execution/process-tree.ts';
+import { processTree } from '../src/execution/process-tree.ts';
+import { MARKER } from '../src/execution/run-mark.ts';
 import { createSampler } from '../src/execution/sampler.ts';
 import { median, tell } from './support/claims.ts';
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
+import { t as outliveFaults } from "./chunks/last-resort.js";
 import { parseArgs } from "node:util";
 // src/commands/arguments.ts
 /** The command line: verbs, their options, and what to say when they do not fit. */
@@ -33,6 +34,7 @@ Options
   --only IDS           only these stages or tags, with what they need
   --skip IDS           without these stages or tags
   --force              run every stage, also those whose inputs did not change
+  --no-wait            do not wait for another run in this folder, end at once
   --keep-going         do not end the run at the first failure
   --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
   --confirm HOW        run again what looks slower: off, rerun or paired (with the commit before);
@@ -43,7 +45,7 @@ Options
   -h, --help           this text
 
 Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong, 3 a gate
-(--fail-on) tripped, 130 interrupted.
+(--fail-on) tripped, 4 another run is in the folder, 130 interrupted.
 `;
 /** For each verb the options that mean something to it. */
 const ALLOWED = {
@@ -52,6 +54,7 @@ const ALLOWED = {
 		"only",
 		"skip",
 		"force",
+		"no-wait",
 		"keep-going",
 		"fail-on",
 		"confirm",
@@ -113,6 +116,7 @@ function parseArguments(args) {
 			skip: splitList(values.skip),
 			keepGoing: values["keep-going"] === true,
 			force: values.force === true,
+			noWait: values["no-wait"] === true,
 			json: values.json === true,
 			...stage !== void 0 && { stage },
 			...file !== void 0 && { file },
@@ -139,6 +143,7 @@ function parse(args) {
 				multiple: true
 			},
 			force: { type: "boolean" },
+			"no-wait": { type: "boolean" },
 			"keep-going": { type: "boolean" },
 			"fail-on": { type: "string" },
 			confirm: { type: "string" },
@@ -169,7 +174,7 @@ function invalid(problem) {
 }
 // src/cli.ts
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+outliveFaults((message) => process.stderr.write(`${message}\n`));
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
 	case "help":

@@ -1,19 +1,24 @@
 import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
 import { t as loadInputs } from "./chunks/inputs.js";
 import { a as followLog } from "./chunks/stage.js";
-import { r as masksInLine, t as escapeData } from "./chunks/masks.js";
+import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
 import "./chunks/redactor.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
 import { r as secretValues } from "./chunks/secrets.js";
+import { a as newRunMark } from "./chunks/run-mark.js";
 import { n as readEvent, t as baseOf } from "./chunks/event.js";
 import { i as USUAL_CONFIRM } from "./chunks/choices.js";
 import { i as readLeg } from "./chunks/job.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
-import { i as saveReport, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
+import { a as saveReport, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/action-state.js";
+import { n as whyNotLocked, t as openLocks } from "./chunks/folder-lock.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
+import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
 import { t as run } from "./chunks/run.js";
+import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 // src/execution/output/runner-output.ts
 /**
 * Live output on a runner: one collapsible group a stage, never interleaved. The stage in front is
@@ -138,6 +143,97 @@ function withoutMarkup(line) {
 function addMask(value) {
 	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
 }
+// src/github/command-files.ts
+/**
+* The files by which a step commands the runner: variables and folders for the steps after it, its outputs, its
+* state for post, its summary. Stages are not told where they are, but they are the same user, and who looks
+* beside the temporary folder finds them. So what a stage wrote there is taken back.
+*/
+/** The variables that name the files. */
+const COMMAND_FILES = [
+	"GITHUB_ENV",
+	"GITHUB_PATH",
+	"GITHUB_OUTPUT",
+	"GITHUB_STATE",
+	"GITHUB_STEP_SUMMARY"
+];
+/** Takes the files as they are now for this process's own. */
+function openCommandFiles(variables) {
+	const known = /* @__PURE__ */ new Map();
+	for (const file of COMMAND_FILES) {
+		const path = variables[file];
+		const content = path ? readRegular(path) : void 0;
+		if (path && content !== void 0) known.set(file, {
+			path,
+			content
+		});
+	}
+	let foreign = [];
+	function takeBack() {
+		for (const [file, { path, content }] of known) {
+			if (isStill(path, content)) continue;
+			foreign.push({
+				file,
+				undone: putBack(path, content)
+			});
+		}
+	}
+	return {
+		permit(names) {
+			for (const name of names) known.delete(name);
+		},
+		write(work) {
+			takeBack();
+			work();
+			for (const entry of known.values()) entry.content = readRegular(entry.path) ?? entry.content;
+		},
+		restore() {
+			takeBack();
+			const found = foreign;
+			foreign = [];
+			return COMMAND_FILES.flatMap((file) => {
+				const times = found.filter((one) => one.file === file);
+				return times.length === 0 ? [] : [{
+					file,
+					undone: times.every(({ undone }) => undone)
+				}];
+			});
+		}
+	};
+}
+/** The content of a file; undefined for a link, a pipe, a folder, and what cannot be read. */
+function readRegular(path) {
+	try {
+		const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		try {
+			return fstatSync(fd).isFile() ? readFileSync(fd) : void 0;
+		} finally {
+			closeSync(fd);
+		}
+	} catch {
+		return;
+	}
+}
+/** Whether a file holds just this; what is longer is not read. */
+function isStill(path, content) {
+	const stat = lstatSync(path, { throwIfNoEntry: false });
+	if (stat === void 0 || !stat.isFile() || stat.size !== content.length) return false;
+	return readRegular(path)?.equals(content) === true;
+}
+/** A new file of the name: neither what a link leads to is changed, nor what somebody holds open. */
+function putBack(path, content) {
+	try {
+		rmSync(path, {
+			recursive: true,
+			force: true
+		});
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, content, { flag: "wx" });
+		return true;
+	} catch {
+		return false;
+	}
+}
 // src/github/labels.ts
 /** The labels of a pull request as they are now; the event has those of when it happened. */
 /** Names of the labels. */
@@ -195,7 +291,7 @@ async function runRepeatedly(request, { repeat, cacheState, isScheduled }) {
 			startsCold: state === "cold",
 			repetition: index
 		});
-		if (result.kind === "invalid" || result.record.status !== "passed") break;
+		if (result.kind !== "ran" || result.record.status !== "passed") break;
 	}
 	return result ?? await run(request);
 }
@@ -213,56 +309,86 @@ async function runAction() {
 	}
 }
 async function runStages(inputs, cwd) {
-	const write = (text) => {
-		process.stdout.write(text);
-	};
-	for (const secret of secretValues([], process.env)) setSecret(secret);
-	const result = await runRepeatedly({
-		cwd,
-		file: inputs.definition,
-		only: inputs.only,
-		skip: inputs.skip,
-		keepGoing: false,
-		force: false,
-		leg: legOf(inputs),
-		startsCold: false,
-		cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
-		maxCacheBytes: inputs.maxCacheBytes,
-		saveOnPullRequest: inputs.saveOnPullRequest,
-		baseline: baselineOf(inputs.baseline, cwd),
-		confirm: {
-			mode: inputs.confirm,
-			usually: process.env.GITHUB_EVENT_NAME === "pull_request" ? USUAL_CONFIRM : "off",
-			budgetMs: inputs.confirmBudgetMs,
-			baseSha: baseOf(await readEvent(process.env.GITHUB_EVENT_PATH))
-		},
-		failOn: inputs.failOn,
-		acceptance: acceptanceByLabel(process.env, inputs.token),
-		token: inputs.token,
-		variables: process.env,
-		signal: onInterrupt(),
-		output: (options) => createRunnerOutput({
-			...options,
-			write
-		}),
-		onStart: (reportDir) => saveReport({
-			reportDir,
-			uploadLogs: inputs.uploadLogs
-		}),
-		replies: {
-			carried: saveRepliesCarried,
-			settled: saveRepliesSettled
-		}
-	}, {
-		repeat: inputs.repeat,
-		cacheState: inputs.cacheState,
-		isScheduled: process.env.GITHUB_EVENT_NAME === "schedule"
-	});
-	if (result.kind === "invalid") return result.problems.join("\n");
-	const { publish } = await import("./chunks/action-publish.js");
-	const failure = await publish(result, inputs, process.env);
-	saveFinished();
-	return failure;
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const write = (text) => {
+			process.stdout.write(text);
+		};
+		for (const secret of secretValues([], process.env)) setSecret(secret);
+		const mark = newRunMark();
+		const signal = onInterrupt();
+		const say = (line) => write(`${line}\n`);
+		const locks = _usingCtx$1.u(openLocks({
+			mark,
+			signal,
+			variables: process.env,
+			waits: true,
+			say
+		}));
+		const commandFiles = openCommandFiles(process.env);
+		const request = {
+			cwd,
+			commandFiles,
+			mark,
+			locks,
+			file: inputs.definition,
+			only: inputs.only,
+			skip: inputs.skip,
+			keepGoing: false,
+			force: false,
+			leg: legOf(inputs),
+			startsCold: false,
+			cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
+			maxCacheBytes: inputs.maxCacheBytes,
+			saveOnPullRequest: inputs.saveOnPullRequest,
+			baseline: baselineOf(inputs.baseline, cwd),
+			confirm: {
+				mode: inputs.confirm,
+				usually: process.env.GITHUB_EVENT_NAME === "pull_request" ? USUAL_CONFIRM : "off",
+				budgetMs: inputs.confirmBudgetMs,
+				baseSha: baseOf(await readEvent(process.env.GITHUB_EVENT_PATH))
+			},
+			failOn: inputs.failOn,
+			acceptance: acceptanceByLabel(process.env, inputs.token),
+			token: inputs.token,
+			variables: process.env,
+			signal,
+			output: (options) => createRunnerOutput({
+				...options,
+				write
+			}),
+			onStart: ({ reportDir, run }) => {
+				const { uploadLogs } = inputs;
+				const reportMark = reportMarkOf(run);
+				commandFiles.write(() => saveReport({
+					reportDir,
+					uploadLogs,
+					mark,
+					reportMark
+				}));
+			},
+			replies: {
+				carried: (...replies) => commandFiles.write(() => saveRepliesCarried(...replies)),
+				settled: () => commandFiles.write(saveRepliesSettled)
+			}
+		};
+		const choice = {
+			repeat: inputs.repeat,
+			cacheState: inputs.cacheState,
+			isScheduled: process.env.GITHUB_EVENT_NAME === "schedule"
+		};
+		const result = await runWhateverHappens(request, (observed) => runRepeatedly(observed, choice));
+		if (result.kind === "invalid") return result.problems.join("\n");
+		if (result.kind === "locked-out") return whyNotLocked(result.why);
+		const { publish } = await import("./chunks/action-publish.js");
+		const failure = await publish(result, inputs, process.env);
+		saveFinished();
+		return failure;
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
 }
 function legOf({ matrix, jobIndex }) {
 	const leg = readLeg(matrix ?? "");
@@ -301,6 +427,7 @@ function baselineOf(written, cwd) {
 }
 // src/main.ts
 /** The Action's entry. The only place that fails the job. */
+outliveFaults(notice);
 const failure = await runAction().catch((error) => `Stagetime itself failed: ${error.stack}`);
 if (failure !== void 0) setFailed(failure);
 process.exit();

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
 import { parseArguments, usage } from './commands/arguments.ts';
+import { outliveFaults } from './commands/last-resort.ts';
 
-// Who reads may go away (`stagetime run | head`): the run goes on, and the report has what was not shown.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+outliveFaults(message => process.stderr.write(`${message}\n`));
 
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {

@@ -1,6 +1,9 @@
 /** The Action's entry. The only place that fails the job. */
-import { setFailed } from '@actions/core';
+import { notice, setFailed } from '@actions/core';
 import { runAction } from './commands/action.ts';
+import { outliveFaults } from './commands/last-resort.ts';
+
+outliveFaults(notice);
 
 const failure = await runAction().catch(
   (error: Error) => `Stagetime itself failed: ${error.stack}`,

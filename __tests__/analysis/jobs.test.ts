@@ -64,9 +64,10 @@ describe('the legs of a matrix', () => {
     expect(verdicts(found)).toEqual(['not-enough-data', 'not-enough-data', 'not-enough-data']);
     const why = `the history has no run of ${title} yet, only of test (ubuntu-24.04, 3.13) and test (ubuntu-24.04, 3.9)`;
     expect(found.total.reason).toBe(why);
-    const record = { ...run(job, 4_000), comparison: found };
+    const baseline = { where: 'cache', runs: 0, otherRuns: both.runs.length };
+    const record = { ...run(job, 4_000), baseline, comparison: found };
     expect(buildReport(record, { marks: MARKS }).compared.sentences).toEqual([
-      `No baseline yet: ${why}.`,
+      `No baseline yet: the history has no run of this job, only ${both.runs.length} of others.`,
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createBranchStore } from '../../src/baseline/branch-store.ts';
+import { loadNotice } from '../../src/baseline/store.ts';
 import { connect } from '../../src/github/client.ts';
 import { describeHistoryStore, runOf } from '../contract/history-store.ts';
 import { temporaryFolder } from '../execution/support.ts';
@@ -39,6 +40,12 @@ function commit({ repository }: GitHubApi, name: string, text: string): void {
   repository.git(['update-ref', `refs/heads/${BRANCH}`, sha]);
 }
 
+/** What the branch has, to the last byte. */
+function blobOn({ repository }: GitHubApi, name: string): string {
+  const sha = repository.git(['rev-parse', `${BRANCH}:${name}`]);
+  return repository.readBlob(sha).toString();
+}
+
 describeHistoryStore(
   'a branch',
   async () => {
@@ -46,6 +53,7 @@ describeHistoryStore(
     return {
       open: async () => storeOn(api),
       overwrite: async text => commit(api, 'history.json', text),
+      stored: async () => blobOn(api, 'history.json'),
       [Symbol.asyncDispose]: () => api.close(),
     };
   },
@@ -124,16 +132,18 @@ describe('the history on a branch', () => {
   it('is no baseline while GitHub is down, with the reason', async () => {
     await using under = await start({ match: /./, status: 503 });
     expect(await storeOn(under.api).load()).toEqual({
+      kind: 'unreadable',
+      fault: 'unavailable',
+      reason: 'history.json on the branch stagetime-data: GitHub failed (503)',
       history: { schema: 1, runs: [] },
-      notice: 'no baseline: history.json on the branch stagetime-data: GitHub failed (503)',
     });
   });
 
   it('is not read when it is larger than anything we write', async () => {
     await using under = await start();
     commit(under.api, 'history.json', ' '.repeat(50_000_001));
-    const { notice } = await storeOn(under.api).load();
-    expect(notice).toContain('larger than 50 MB');
+    const loaded = await storeOn(under.api).load();
+    expect(loadNotice(loaded)).toContain('larger than 50 MB');
     expect(under.api.requests.map(({ operation }) => operation)).not.toContain('git/get-blob');
   });
 });

@@ -1,7 +1,7 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createCacheHistoryStore } from '../../src/baseline/cache-store.ts';
+import { createCacheHistoryStore, HISTORY_PREFIX } from '../../src/baseline/cache-store.ts';
 import { readOnly } from '../../src/baseline/store.ts';
 import { createDirectoryStore } from '../../src/caching/directory-store.ts';
 import type { CacheStore, SetRequest } from '../../src/caching/store.ts';
@@ -29,8 +29,21 @@ async function poison({ store, sets }: ReturnType<typeof caches>, text: string, 
   const file = join(folder.path, 'history.json');
   if (link === undefined) writeFileSync(file, text);
   else symlinkSync(link, file);
-  const prefix = sets.at(-1)?.key.replace(/[^-]*-\d+-$/, '');
-  await store.set({ key: `${prefix}zzz`, paths: ['history.json'], root: folder.path });
+  const own = sets.findLast(({ key }) => key.startsWith(HISTORY_PREFIX));
+  const prefix = own?.key.replace(/[^-]*-\d+-$/, '');
+  await store.set({
+    key: `${prefix}${'z'.repeat(sets.length)}-1-`,
+    paths: ['history.json'],
+    root: folder.path,
+  });
+}
+
+/** The text of the newest history. */
+async function newestText(store: CacheStore): Promise<string> {
+  using folder = temporaryFolder();
+  const paths = ['history.json'];
+  await store.fetch({ key: '-', restoreKeys: [HISTORY_PREFIX], paths }, folder.path);
+  return readFileSync(join(folder.path, 'history.json'), 'utf8');
 }
 
 describeHistoryStore(
@@ -41,6 +54,7 @@ describeHistoryStore(
       open: async (job = {}) =>
         createCacheHistoryStore({ store: under.store, pipeline: 'manuscript', job }),
       overwrite: text => poison(under, text),
+      stored: () => newestText(under.store),
       [Symbol.asyncDispose]: async () => under[Symbol.dispose](),
     };
   },
@@ -75,8 +89,10 @@ describe('the history in a cache', () => {
     const history = createCacheHistoryStore({ store: under.store, pipeline: 'p', job: {} });
     await history.save(runOf('a'));
     await poison(under, '', '/etc/passwd');
-    const { notice } = await history.load();
-    expect(notice).toBe('no baseline: the cached history: its entry holds no file');
+    expect(await history.load()).toMatchObject({
+      fault: 'not-a-file',
+      reason: 'the cached history: its entry holds no file',
+    });
   });
 
   it('says why nothing was saved', async () => {

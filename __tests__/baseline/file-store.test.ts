@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileStore, loadHistory, saveRun } from '../../src/baseline/file-store.ts';
+import { loadNotice } from '../../src/baseline/store.ts';
 import { temporaryFolder as disposableFolder } from '../caching/trees.ts';
 import { describeHistoryStore, runOf } from '../contract/history-store.ts';
 import { temporaryFolder } from '../execution/support.ts';
@@ -15,6 +17,7 @@ describeHistoryStore(
     return {
       open: async () => createFileStore(file),
       overwrite: text => writeFile(file, text),
+      stored: () => readFile(file, 'utf8'),
       [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
     };
   },
@@ -48,9 +51,39 @@ describe('a history file', () => {
     expect((await loadHistory(file)).history.runs).toHaveLength(1);
   });
 
+  it('of which not all can be read is kept as it was before it is written', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'history.json');
+    for (const [minute, id] of ['a', 'b', 'c'].entries()) await saveRun(file, runOf(id, minute));
+    const text = readFileSync(file, 'utf8').replace('"startedAt":"2026', '"startedAt":"x2026');
+    writeFileSync(file, text);
+    const saved = await saveRun(file, runOf('d', 9));
+    expect(saved).toMatchObject({ kind: 'saved', runs: 3 });
+    const copy = 'setAside' in saved ? saved.setAside : undefined;
+    expect(copy).toMatch(/history\.json\.unreadable-\d{8}T\d{6}Z$/);
+    expect(readFileSync(copy ?? '', 'utf8')).toBe(text);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it('waits beside a folder that took its place, and beside a pipe, without waiting for it', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'folder'));
+    execFileSync('/usr/bin/mkfifo', [join(folder, 'pipe')]);
+    for (const name of ['folder', 'pipe']) {
+      const file = join(folder, name);
+      expect(await saveRun(file, runOf('a'))).toMatchObject({ kind: 'waiting' });
+      expect(await saveRun(file, runOf('b', 1))).toMatchObject({ kind: 'waiting' });
+      const loaded = await loadHistory(file);
+      expect(loaded).toMatchObject({ kind: 'unreadable', fault: 'not-a-file' });
+      expect(loaded.history.runs).toHaveLength(2);
+      // All that waits is in one file.
+      expect(readdirSync(folder).filter(found => found.startsWith(`${name}.`))).toHaveLength(1);
+    }
+  });
+
   it('that cannot be read or written says so, with its name', async () => {
     const folder = temporaryFolder();
-    expect((await loadHistory(folder)).notice).toContain(`no baseline: ${folder}`);
+    expect(loadNotice(await loadHistory(folder))).toContain(`could not be read: ${folder}`);
     writeFileSync(join(folder, 'file'), '');
     expect(await createFileStore(join(folder, 'file/history.json')).save(runOf('a'))).toEqual({
       kind: 'not-saved',

@@ -124,7 +124,7 @@ async function expectNothingHalfDone(results: ResultsService): Promise<void> {
   await expect.poll(() => store.pids.length).toBeGreaterThan(0);
   const { pids } = store;
   const outcome = await working;
-  expect(outcome).toEqual({ kind: expect.stringMatching(/^(miss|not-restored)$/), ...REASON });
+  expect(outcome).toEqual({ kind: 'unreadable', fault: expect.any(String), ...REASON });
   expect(read(root)).toEqual({ t: { folder: 0o755 }, 't/mine': { text: 'kept', mode: 0o644 } });
   expect(pids.filter(isGroupAlive)).toEqual([]);
 }
@@ -138,9 +138,14 @@ describe('a look-up', () => {
     ['cut off', { reset: true }],
     ['answered in part', { truncate: true }],
     ['answered with garbage', { corrupt: true }],
+    ['answered by half of it', { keepShare: 0.5 }],
+    ['answered by null', { status: 200, body: null }],
   ])('that is %s ends in time, with a reason', async (_, effect) => {
     const match = 'GetCacheEntryDownloadURL';
-    await expectNothingHalfDone(await serviceHolding('127.0.0.1', { match, ...effect }));
+    const results = await serviceHolding('127.0.0.1', { match, ...effect });
+    await expectNothingHalfDone(results);
+    const alone = await storeOn(results, { deadlines: SHORT }).get(REQUEST);
+    expect(alone).toEqual({ kind: 'unreadable', fault: expect.any(String), ...REASON });
   });
 
   it('is not waited for again once it was not answered', async () => {
@@ -149,9 +154,9 @@ describe('a look-up', () => {
       hang: true,
     });
     const store = storeOn(results, { deadlines: SHORT });
-    expect(await store.get(REQUEST)).toEqual({ kind: 'miss', ...REASON });
+    expect(await store.get(REQUEST)).toMatchObject({ kind: 'unreadable', ...REASON });
     const asked = results.requests.length;
-    expect(await store.get(REQUEST)).toEqual({ kind: 'miss', ...REASON });
+    expect(await store.get(REQUEST)).toMatchObject({ kind: 'unreadable', ...REASON });
     expect((await store.set({ ...REQUEST, root: folder(tree) })).kind).toBe('not-saved');
     expect(results.requests).toHaveLength(asked);
   });
@@ -180,7 +185,8 @@ describe('what is too large', () => {
     for (const maxBytes of [10_000, 390_000]) {
       const outcome = await storeOn(results, { maxBytes }).fetch(REQUEST, root);
       expect(outcome).toMatchObject({
-        kind: 'not-restored',
+        kind: 'unreadable',
+        fault: expect.stringMatching(/^(too-large|damaged)$/),
         reason: expect.stringContaining('larger'),
       });
     }
@@ -234,7 +240,7 @@ describe('saving', () => {
     const variables = { ACTIONS_CACHE_MODE: 'none' };
     const store = storeOn(results, { variables });
     const said = { reason: expect.stringContaining('cache-mode') };
-    expect(await store.get(REQUEST)).toMatchObject({ kind: 'miss', ...said });
+    expect(await store.get(REQUEST)).toMatchObject({ kind: 'unreadable', ...said });
     const saved = await store.set({ ...REQUEST, key: 'new', root: folder(tree) });
     expect(saved).toMatchObject({ kind: 'not-saved', ...said });
   });

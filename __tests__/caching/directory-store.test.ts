@@ -258,7 +258,7 @@ describe('the directory store', () => {
     for (const file of under.archives()) flipByte(file, at);
     using target = temporaryFolder();
     const found = await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS });
-    const outcome = found.kind === 'miss' ? found : await found.restore(target.path);
+    const outcome = found.kind !== 'hit' ? found : await found.restore(target.path);
     expect(outcome).toMatchObject({ reason: expect.stringContaining('its archive was removed') });
     expect(read(target.path)).toEqual({});
     expect([...under.archives(), ...under.entries()]).toEqual([]);
@@ -346,6 +346,8 @@ describe('the directory store', () => {
     const store = createDirectoryStore({ folder, maxBytes: MAX });
     write(place.path, { 't/a': 'x' });
     expect((await store.set({ key: 'k', paths: PATHS, root: place.path })).kind).toBe('not-saved');
-    expect((await store.get({ key: 'k', restoreKeys: ['k'], paths: PATHS })).kind).toBe('miss');
+    expect((await store.get({ key: 'k', restoreKeys: ['k'], paths: PATHS })).kind).toBe(
+      'unreadable',
+    );
   });
 });

@@ -42,7 +42,7 @@ async function restore(key: string): Promise<void> {
   rmSync(join(root, 't'), { recursive: true, force: true });
   const found = await store.get({ key, restoreKeys: ['k'], paths: ['t'] });
   const outcome = found.kind === 'hit' ? await found.restore(root) : found;
-  if (found.kind === 'miss' || outcome.kind !== 'restored') {
+  if (found.kind !== 'hit' || outcome.kind !== 'restored') {
     counts.missed += 1;
     const { reason } = outcome as { readonly reason: string };
     // Another process evicted it: before it was looked for, or before it was opened.

@@ -258,7 +258,7 @@ describe('a store that gives back something else', () => {
       ...store,
       async get(request) {
         const found = await store.get(request);
-        if (found.kind === 'miss') return found;
+        if (found.kind !== 'hit') return found;
         const restoreThenChange = async (root: string) => {
           const restored = await found.restore(root);
           change(root);

@@ -1,8 +1,8 @@
 /** What every history store keeps to; run on each of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HistoryStore } from '../../src/baseline/store.ts';
-import { ofSameJob } from '../../src/record/history.ts';
+import { type HistoryStore, historyText, loadNotice } from '../../src/baseline/store.ts';
+import { addRun, emptyHistory, ofSameJob } from '../../src/record/history.ts';
 import type { JobIdentity } from '../../src/record/job.ts';
 import { aRun, aStage } from '../builders.ts';
 
@@ -12,6 +12,8 @@ export interface HistoryUnderTest extends AsyncDisposable {
   open(job?: JobIdentity): Promise<HistoryStore>;
   /** Puts a text in the place of what is stored. */
   overwrite(text: string): Promise<void>;
+  /** The text that is stored as the history. */
+  stored(): Promise<string>;
 }
 
 export interface HistoryTraits {
@@ -41,7 +43,10 @@ export function describeHistoryStore(
   describe(`${name} as a history store`, () => {
     it('is empty before the first run, and nothing is wrong with that', async () => {
       await using under = await create();
-      expect(await (await under.open()).load()).toEqual({ history: { schema: 1, runs: [] } });
+      expect(await (await under.open()).load()).toEqual({
+        kind: 'none',
+        history: { schema: 1, runs: [] },
+      });
     });
 
     it('gives another process what was saved, and says how large it is', async () => {
@@ -50,8 +55,8 @@ export function describeHistoryStore(
       expect(saved).toEqual({ kind: 'saved', runs: 1, bytes: expect.any(Number) });
       const loaded = await (await under.open()).load();
       expect(loaded.history.runs).toEqual([runOf('a')]);
-      expect(loaded.notice).toBeUndefined();
-      expect(saved).toMatchObject({ bytes: loaded.bytes });
+      expect(loadNotice(loaded)).toBeUndefined();
+      expect(loaded).toMatchObject({ kind: 'loaded', bytes: 'bytes' in saved && saved.bytes });
     });
 
     it('has the newest commit last, whichever was saved last', async () => {
@@ -85,23 +90,60 @@ export function describeHistoryStore(
       expect(run?.stages).toEqual([{ ...stage, series: undefined }]);
     });
 
-    it.each([
+    describe.each([
       ['nothing', ''],
       ['half a history', '{"schema":1,"runs":[{'],
-      ['an unknown version', '{"schema":2,"runs":[]}'],
+      ['a history of another version', '{"schema":2,"runs":[]}'],
+      ['a conflict that git left', '<<<<<<< HEAD\n{"schema":1,"runs":[]}\n=======\n'],
       ['other JSON', '[1,2,3]'],
+      ['null', 'null'],
       ['a prototype', '{"__proto__":{"schema":1},"runs":[]}'],
       ['depth', '['.repeat(200_000)],
-    ])('takes %s for no baseline, says so, and starts anew', async (_, text) => {
+    ])('where %s is stored', (_, text) => {
+      it('says that it could not be read, leaves it, and keeps runs beside it', async () => {
+        await using under = await create();
+        await (await under.open()).save(runOf('old'));
+        await under.overwrite(text);
+        const loaded = await (await under.open()).load();
+        expect(loaded).toMatchObject({ kind: 'unreadable', history: { runs: [] } });
+        expect(loadNotice(loaded)).toMatch(/^the baseline could not be read: .+/);
+        for (const id of ['a', 'b']) {
+          const saved = await (await under.open()).save(runOf(id, id.charCodeAt(0)));
+          expect(saved).toMatchObject({ kind: 'waiting', reason: expect.stringMatching(/\w/) });
+        }
+        expect(await under.stored()).toBe(text);
+        const again = await (await under.open()).load();
+        expect(again.kind).toBe('unreadable');
+        expect(again.history.runs.map(({ run }) => run.id)).toEqual(['a', 'b']);
+      });
+    });
+
+    it('adds the runs that waited as soon as the history can be read again', async () => {
       await using under = await create();
-      const store = await under.open();
-      await store.save(runOf('lost'));
-      await under.overwrite(text);
-      const { history, notice } = await (await under.open()).load();
-      expect(history.runs).toEqual([]);
-      expect(notice).toMatch(/^no baseline: .+/);
-      expect((await store.save(runOf('new'))).kind).toBe('saved');
-      expect(await idsIn(await under.open())).toEqual(['new']);
+      await (await under.open()).save(runOf('old'));
+      await under.overwrite('<<<<<<< HEAD');
+      for (const [minute, id] of ['a', 'b'].entries()) {
+        await (await under.open()).save(runOf(id, minute + 1));
+      }
+      await under.overwrite(historyText(addRun(emptyHistory, runOf('old'))));
+      expect(await idsIn(await under.open())).toEqual(['old', 'a', 'b']);
+      const saved = await (await under.open()).save(runOf('c', 3));
+      expect(saved).toMatchObject({ kind: 'saved', runs: 4 });
+      expect(JSON.parse(await under.stored()).runs).toHaveLength(4);
+      expect(await idsIn(await under.open())).toEqual(['old', 'a', 'b', 'c']);
+    });
+
+    it('loses none of the others where one run cannot be', async () => {
+      await using under = await create();
+      const good = [runOf('a', 1), runOf('b', 2), runOf('c', 3)];
+      const { runs } = good.reduce(addRun, emptyHistory);
+      const bad = { ...runs[1], run: { ...runs[1]?.run, startedAt: 'x' } };
+      await (await under.open()).save(runOf('old'));
+      await under.overwrite(JSON.stringify({ schema: 1, runs: [runs[0], bad, runs[2]] }));
+      const loaded = await (await under.open()).load();
+      expect(loadNotice(loaded)).toContain('1 of 3 runs of the history left out');
+      expect((await (await under.open()).save(runOf('d', 4))).kind).toBe('saved');
+      expect(await idsIn(await under.open())).toEqual(['a', 'c', 'd']);
     });
 
     it('keeps the runs of all legs of a matrix, however many are saved at once', async () => {

@@ -95,7 +95,7 @@ describe('a run of a fork', () => {
   it('leaves nothing that may be a secret', async () => {
     const api = await gitHub();
     const service = await results();
-    const stage = { one: `name: 'Render with hunter22'\nrun: echo hunter22; exit 3` };
+    const stage = { one: 'run: echo it is hunter22; exit 3' };
     await runFor(api, {
       workspace: workspace({ 'stagetime.yml': definition(stage) }),
       event: forkEvent(FORK.id),
@@ -104,7 +104,7 @@ describe('a run of a fork', () => {
     });
     const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE, JOB));
     const text = await readOnlyFile(left?.content ?? Buffer.alloc(0), FORK_REPORT_FILE, 20_000);
-    expect(text.toString()).toContain('Render with ***');
+    expect(text.toString()).toContain('exit code 3');
     expect(text.toString()).not.toContain('hunter22');
   });
 
@@ -158,7 +158,7 @@ describe('a run of Dependabot', () => {
     });
     expect(run).toMatchObject({ exitCode: 0, errors: [], notices: [] });
     expect(api.writes()).toEqual([]);
-    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE));
+    const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE, JOB));
     api.state.runs.push({
       id: RUN_ID,
       attempt: 1,
@@ -169,7 +169,12 @@ describe('a run of Dependabot', () => {
       headRepository: { id, owner },
     });
     const content = left?.content ?? Buffer.alloc(0);
-    api.state.artifacts.push({ id: 1, run: RUN_ID, name: forkArtifactName(1, PIPELINE), content });
+    api.state.artifacts.push({
+      id: 1,
+      run: RUN_ID,
+      name: forkArtifactName(1, PIPELINE, JOB),
+      content,
+    });
     expect(await report(api)).toMatchObject({ exitCode: 0, notices: [] });
     expect(api.state.comments[0]?.body).toContain('is suspected to be slower');
   });

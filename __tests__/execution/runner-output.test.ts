@@ -128,7 +128,7 @@ describe('live output on a runner', () => {
     ]);
     expect(lines).toContain('it has ***');
     expect(lines).toContain('***');
-    expect(lines).toContain('✓ passed passed in 1.0s');
+    expect(lines).toContain('✓ passed passed in 1.00s');
   });
 
   it('shows the end of a failed log outside of the group', () => {

@@ -7,6 +7,7 @@ import type { RunEvent } from '../../src/execution/events.ts';
 import { createPreparation, type Preparation } from '../../src/execution/preparation.ts';
 import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { type PipelineRun, type RunOptions, runPipeline } from '../../src/execution/run.ts';
+import { newRunMark } from '../../src/execution/run-mark.ts';
 import { createSampler } from '../../src/execution/sampler.ts';
 import type { StageContext } from '../../src/execution/stage.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../../src/pipeline/types.ts';
@@ -48,6 +49,7 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     reportDir: join(root, '.stagetime'),
     environment: { PATH: process.env.PATH },
     onRunner: false,
+    runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
     emit: event => events.push(event),

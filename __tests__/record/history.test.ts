@@ -186,6 +186,7 @@ describe('parseHistory', () => {
   it('says that it does not know another version, rather than what is wrong with it', () => {
     expect(parseHistory('{"schema":2,"entries":{}}')).toEqual({
       ok: false,
+      fault: 'other-version',
       problem: 'schema 2 is not known to this version, only 1 is',
     });
   });
@@ -210,6 +211,7 @@ describe('parseHistory', () => {
     expect(parsed).toMatchObject({ ok: true, history: { runs: [{ run: { id: '1' } }] } });
     expect(parseHistory(' '.repeat(50_000_001))).toEqual({
       ok: false,
+      fault: 'too-large',
       problem: 'larger than 50 MB',
     });
   });

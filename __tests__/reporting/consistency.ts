@@ -101,14 +101,19 @@ function markdown(name: string, document: string): Shown {
   const metrics = markdownTable(document, 'Performance Metrics');
   return {
     name,
-    headline: oneSpaced(
-      readable(document.split('\n')[0] ?? '').replace(/^#+ (?:[✅❌⏳]|⚠️)? ?/u, ''),
-    ),
+    headline: oneSpaced(readable(headlineOf(document)).replace(/^#+ (?:[✅❌⏳]|⚠️)? ?/u, '')),
     rows: markdownTable(document, 'Stage'),
     metrics: new Map(metrics.map(row => [row.get('Performance Metrics') ?? '', row.get('') ?? ''])),
     text: readable(document.replace(/(`{3,})\w*\n[\s\S]*?\n\1/g, '')),
     isWhole: !/Left out to stay|All else is left out/.test(document),
   };
+}
+
+/** The first heading; of a job with a name of its own, the one below that. */
+function headlineOf(document: string): string {
+  const headings = document.split('\n').filter(line => line.startsWith('#'));
+  const isSigned = (line: string) => /^#+ (?:[✅❌⏳]|⚠️)/u.test(line);
+  return headings.find(isSigned) ?? document.split('\n')[0] ?? '';
 }
 
 function inTerminal(text: string): Shown {

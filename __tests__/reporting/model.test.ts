@@ -401,7 +401,7 @@ describe('a comparison in the report', () => {
       'stagetime explain render',
     ]);
     const elsewhere = { ...regressedRun().pipeline, file: 'examples/manuscript/stagetime.yml' };
-    expect(commands({ ...regressedRun(), pipeline: elsewhere }).slice(1)).toEqual([
+    expect(commands({ ...regressedRun(), pipeline: elsewhere }).slice(2)).toEqual([
       'stagetime run examples/manuscript/stagetime.yml --force --only render,analysis',
       'stagetime explain render examples/manuscript/stagetime.yml',
     ]);

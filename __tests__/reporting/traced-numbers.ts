@@ -1,6 +1,6 @@
 /** Every time, percent and count of runs in a document, traced to the record, the history or what follows from them. */
 import type { RunRecord } from '../../src/record/run-record.ts';
-import { changeOf, covers, DURATION, msOf } from './shown-numbers.ts';
+import { changeOf, covers, DURATION, middleOf, msOf } from './shown-numbers.ts';
 
 interface Source {
   readonly record: RunRecord;
@@ -95,6 +95,12 @@ function timesOf(record: RunRecord, history: readonly RunRecord[]): readonly num
     ...judged.flatMap(one => [
       ((one?.baseline?.medianMs ?? 0) * (one?.smallestDetectablePercent ?? 0)) / 100,
     ]),
+    ...record.stages.flatMap(({ confirmations = [] }) =>
+      (['head', 'base'] as const).flatMap(side => {
+        const times = confirmations.filter(({ ref }) => ref === side);
+        return times.length === 0 ? [] : [middleOf(times.map(({ durationMs }) => durationMs))];
+      }),
+    ),
     ...record.stages.flatMap(({ id }) =>
       pairMeans(history.flatMap(run => run.stages.find(stage => stage.id === id)?.cpuMs ?? [])),
     ),

@@ -23,6 +23,7 @@ import type { RunEvent } from '../../src/execution/events.ts';
 import { createPreparation } from '../../src/execution/preparation.ts';
 import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../src/execution/run.ts';
+import { newRunMark } from '../../src/execution/run-mark.ts';
 import { createSampler } from '../../src/execution/sampler.ts';
 import type { StageContext } from '../../src/execution/stage.ts';
 import { topologicalOrder } from '../../src/pipeline/graph.ts';
@@ -101,6 +102,7 @@ export class World implements Disposable {
       reportDir,
       environment,
       onRunner: false,
+      runMark: newRunMark(),
       sampler: createSampler(),
       redactor: createRedactor([]),
       emit,

@@ -7,7 +7,7 @@ export type FaultEffect =
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       /** Sent as JSON. */
-      readonly body?: object;
+      readonly body?: object | null;
       readonly carriedOut?: true;
     }
   /** Never answered. */
@@ -16,6 +16,10 @@ export type FaultEffect =
   | { readonly reset: true }
   /** Carried out, and cut off in the middle of the answer's body. */
   | { readonly truncate: true }
+  /** Carried out, and the answer whole but for the end of its body, which nothing says is missing. */
+  | { readonly short: true }
+  /** Carried out, and answered with this much of the body, as if that were all of it. */
+  | { readonly keepShare: number }
   /** Carried out, and the answer's body damaged without changing its length. */
   | { readonly corrupt: true };
 

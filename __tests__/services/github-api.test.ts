@@ -91,7 +91,7 @@ describe("the double of GitHub's API", () => {
     expect(await move(mine)).toBe(200);
     expect(await move(mine)).toBe(200);
     expect(await move(theirs)).toBe(422);
-    expect((await ask(api, '/git/ref/heads/data')).json.object.sha).toBe(mine);
+    expect((await ask(api, '/git/matching-refs/heads/data')).json[0].object.sha).toBe(mine);
     expect(api.repository.git(['show', 'data:a'])).toBe('mine');
   });
 

@@ -109,7 +109,7 @@ export class GitHubDescription {
 /** GitHub takes a ref's slashes as they are, and encoded; the description knows one segment only. */
 function withOneSegmentRef(path: string): string {
   return path.replace(
-    /(\/git\/refs?\/)(.+)$/,
+    /(\/git\/(?:matching-)?refs?\/)(.+)$/,
     (_, start: string, ref: string) => `${start}${ref.replaceAll('/', '%2F')}`,
   );
 }

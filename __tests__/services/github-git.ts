@@ -154,6 +154,17 @@ export class GitRepository implements Disposable {
     return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
   }
 
+  /** What a list of matching refs has. */
+  refsWithPrefix(prefix: string): { readonly ref: string; readonly sha: string }[] {
+    const lines = this.git(['for-each-ref', '--format=%(objectname) %(refname)']).split('\n');
+    return lines
+      .map(line => ({
+        sha: line.slice(0, line.indexOf(' ')),
+        ref: line.slice(line.indexOf(' ') + 1),
+      }))
+      .filter(({ ref }) => ref.startsWith(prefix));
+  }
+
   createRef(ref: string, sha: string): void {
     this.#expect(sha, 'commit', 422);
     if (this.refAt(ref) !== undefined) throw new GitRefusal(422, 'Reference already exists');

@@ -121,11 +121,9 @@ export const operations: Readonly<Record<string, Operation>> = {
     created(repository.readCommit(repository.writeCommit(body))),
   'git/get-commit': ({ params }, { repository }) =>
     ok(repository.readCommit(params.commit_sha ?? '')),
-  'git/get-ref': ({ params }, { repository }) => {
-    const ref = `refs/${params.ref}`;
-    const sha = repository.refAt(ref);
-    if (sha === undefined) throw new Refusal(404, 'Not Found');
-    return ok({ ref, object: { sha, type: 'commit' } });
+  'git/list-matching-refs': ({ params }, { repository }) => {
+    const refs = repository.refsWithPrefix(`refs/${params.ref}`);
+    return ok(refs.map(({ ref, sha }) => ({ ref, object: { sha, type: 'commit' } })));
   },
   'git/create-ref': ({ body }, { repository }) => {
     if (!/^refs\/.+\/./.test(body.ref)) throw new Refusal(422, 'Reference name is not valid');

@@ -106,14 +106,22 @@ function meet(fault: Fault | undefined, operation: Operation): Outcome {
   if (fault === undefined) return { reply: operation.carryOut(), connection: 'end' };
   if ('status' in fault) {
     if (fault.carriedOut) operation.carryOut();
-    const body = JSON.stringify(fault.body ?? { code: 'unavailable', msg: 'a fault' });
+    const { body: answer = { code: 'unavailable', msg: 'a fault' } } = fault;
+    const body = JSON.stringify(answer);
     const headers = { 'content-type': 'application/json', ...fault.headers };
     return { reply: { status: fault.status, headers, body }, connection: 'end' };
   }
   if ('hang' in fault) return { connection: 'keep-waiting' };
   if ('reset' in fault) return { connection: 'cut' };
   const reply = operation.carryOut();
+  if ('keepShare' in fault) {
+    const body = bytes(reply);
+    const part = body.subarray(0, Math.floor(body.length * fault.keepShare));
+    return { reply: { ...reply, body: part }, connection: 'end' };
+  }
   if ('truncate' in fault) return { reply, connection: 'cut' };
+  if ('short' in fault)
+    return { reply: { ...reply, body: beginning(bytes(reply)) }, connection: 'end' };
   return { reply: { ...reply, body: damage(bytes(reply)) }, connection: 'end' };
 }
 
@@ -129,8 +137,11 @@ function send(response: ServerResponse, { reply, connection }: Outcome): void {
     response.end(body);
     return;
   }
-  const part = body.subarray(0, Math.floor(body.length * 0.6));
-  response.write(part, () => response.socket?.destroy());
+  response.write(beginning(body), () => response.socket?.destroy());
+}
+
+function beginning(body: Buffer): Buffer {
+  return body.subarray(0, Math.floor(body.length * 0.6));
 }
 
 function bytes({ body = '' }: Reply): Buffer {

@@ -2,7 +2,7 @@
  * Runs an action as the GitHub runner does: `main`, then `post`, each its own process with an
  * environment built from nothing, a fresh file for each file command, and main's state handed on.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -171,7 +171,11 @@ function fileCommandFiles(folder: string): Record<`GITHUB_${FileCommand}`, strin
 }
 
 function readFileCommands(files: Record<`GITHUB_${FileCommand}`, string>) {
-  const read = (name: FileCommand) => readFileSync(files[`GITHUB_${name}`], 'utf8');
+  // The runner takes a file that is gone for one that nothing was written to.
+  const read = (name: FileCommand) => {
+    const stats = statSync(files[`GITHUB_${name}`], { throwIfNoEntry: false });
+    return stats?.isFile() ? readFileSync(files[`GITHUB_${name}`], 'utf8') : '';
+  };
   return {
     outputs: parseFileCommands(read('OUTPUT')),
     state: parseFileCommands(read('STATE')),

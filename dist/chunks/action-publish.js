@@ -1,14 +1,16 @@
-import { f as warning, s as notice, u as setOutput } from "./core.js";
+import { f as warning, s as notice } from "./core.js";
 import { t as gateFailure } from "./gates2.js";
 import { t as findBottlenecks } from "./metrics.js";
 import { r as regressionsOf, t as gravestVerdict } from "./run-verdict2.js";
+import { t as tolerate } from "./tolerate.js";
 import { a as oneLine } from "./text.js";
+import { r as setOutput } from "./file-commands.js";
 import { n as changeWords, o as movesOf } from "./slowdowns.js";
 import { r as legTitle } from "./job.js";
-import { n as headlineOf } from "./model.js";
+import { n as headlineOf, t as buildReport } from "./model.js";
 import { r as tellPullRequest } from "./action-pull-request.js";
 import { t as publishReport } from "./action-summary.js";
-import { i as RUN_FILE, n as HTML_FILE, s as writeReport } from "./report-files.js";
+import { a as RUN_FILE, r as HTML_FILE, u as writeReport } from "./report-files.js";
 import { join } from "node:path";
 // src/github/annotations.ts
 /** Annotations: a sentence at a line of the definition file, in the run and in the pull request. */
@@ -76,47 +78,70 @@ function selectAnnotations(record, { file, stageLines }) {
 }
 // src/commands/action-publish.ts
 /** What the Action says of a finished run: outputs, annotations, comment, job summary, artifact. */
-/** Publishes everything; gives the sentence with which the job fails, if it does. */
+/**
+* Publishes everything; gives the sentence with which the job fails, if it does. That is the stages' and
+* the gate's alone: what cannot be published is a notice. Never rejects.
+*/
 async function publish(result, inputs, variables) {
 	const { record, reportDir, definition, redactor } = result;
 	const failure = failureOf(result, inputs);
-	setOutputs(result);
-	annotate(selectAnnotations(record, definition));
-	const told = await tellPullRequest({
+	const later = [];
+	const lose = (what) => (error) => {
+		later.push(redactor.text(`${what}: ${error.message}`));
+	};
+	await tolerate(() => setOutputs(result, later), void 0, lose("outputs"));
+	const annotations = () => annotate(selectAnnotations(record, definition));
+	await tolerate(annotations, void 0, lose("annotations"));
+	const tell = () => tellPullRequest({
 		result,
 		inputs,
 		variables,
 		failure
 	});
-	setOutput("comment-url", told.commentUrl ?? "");
-	const notices = [...record.notices, ...told.notices.map(redactor.text)];
+	const told = await tolerate(tell, { notices: [] }, lose("the pull request was not told"));
+	const url = setOutput("comment-url", told.commentUrl ?? "");
+	const added = [
+		...told.notices.map(redactor.text),
+		...later,
+		...url === void 0 ? [] : [url]
+	];
+	const notices = [...record.notices, ...added];
 	for (const message of notices) notice(message);
-	if (told.notices.length > 0) await rewrite(result, notices);
-	await publishReport({
+	const published = {
+		...record,
+		notices
+	};
+	if (added.length > 0) await rewrite(result, published);
+	const report = {
 		reportDir,
-		logs: inputs.uploadLogs ? redactor : void 0
-	});
+		logs: inputs.uploadLogs ? redactor : void 0,
+		model: () => buildReport(published, result.reporting)
+	};
+	await tolerate(() => publishReport(report), void 0, ({ message }) => notice(`the report was not published: ${redactor.text(message)}`));
 	return failure;
 }
 /** A run whose stages passed can still fail at a gate. */
 function failureOf({ record, definition }, { failOn }) {
 	return record.status === "passed" || record.status === "skipped" ? gateFailure(record, failOn ?? definition.pipeline.failOn) : headlineOf(record).text;
 }
-function setOutputs({ record, reportDir, reporting }) {
-	setOutput("status", outcomeOf(record));
-	setOutput("verdict", gravestVerdict(record.comparison));
-	setOutput("total-ms", Math.round(record.totalMs));
-	setOutput("run-file", join(reportDir, RUN_FILE));
-	setOutput("report-file", join(reportDir, HTML_FILE));
-	setOutput("bottlenecks", findBottlenecks(record, reporting.marks));
-	setOutput("regressions", regressionsOf(record));
-	setOutput("baseline-age-days", record.baseline?.ageDays ?? "");
+function setOutputs({ record, reportDir, reporting }, lost) {
+	const outputs = {
+		status: outcomeOf(record),
+		verdict: gravestVerdict(record.comparison),
+		"total-ms": Math.round(record.totalMs),
+		"run-file": join(reportDir, RUN_FILE),
+		"report-file": join(reportDir, HTML_FILE),
+		bottlenecks: findBottlenecks(record, reporting.marks),
+		regressions: regressionsOf(record),
+		"baseline-age-days": record.baseline?.ageDays ?? ""
+	};
+	for (const [name, value] of Object.entries(outputs)) lost.push(...listOf(setOutput(name, value)));
 }
-async function rewrite({ record, reportDir, reporting }, notices) {
-	await writeReport(reportDir, {
-		...record,
-		notices
-	}, reporting).catch((error) => {
+function listOf(item) {
+	return item === void 0 ? [] : [item];
+}
+async function rewrite({ reportDir, reporting }, record) {
+	await writeReport(reportDir, record, reporting).catch((error) => {
 		notice(`the report could not be written to ${reportDir}: ${error.message}`);
 	});
 }

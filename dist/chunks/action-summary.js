@@ -3,20 +3,39 @@ import { n as matrixInput } from "./inputs.js";
 import { n as uploadReport } from "./artifact.js";
 import { t as publishSummary } from "./summary.js";
 import { i as readLeg } from "./job.js";
-import { a as SUMMARY_FILE, r as REPORT_FILES } from "./report-files.js";
-import { join } from "node:path";
-import { readFile } from "node:fs/promises";
+import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
+import { randomBytes } from "node:crypto";
 // src/commands/action-summary.ts
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */
-async function publishReport({ reportDir, logs }) {
-	const markdown = await readFile(join(reportDir, SUMMARY_FILE), "utf8").catch(() => void 0);
-	const lost = markdown === void 0 ? "no summary was written" : await publishSummary(markdown);
-	if (lost !== void 0) notice(lost);
+async function publishReport({ reportDir, logs, model }) {
+	const lost = await summarize(reportDir, model);
+	if (lost !== void 0) {
+		notice(lost);
+		if (model !== void 0) await printReport(model());
+	}
 	const files = [...REPORT_FILES, ...logs === void 0 ? [] : await logFiles(reportDir, logs)];
 	const leg = readLeg(matrixInput());
 	const upload = await uploadReport(reportDir, files, process.env, leg);
 	if (upload.kind === "failed") notice(`report not uploaded as an artifact: ${upload.reason}`);
+}
+async function summarize(reportDir, model) {
+	if (model !== void 0) {
+		const { renderSummary } = await import("./summary2.js");
+		return publishSummary(renderSummary(model()));
+	}
+	const markdown = readReportFile(reportDir, SUMMARY_FILE);
+	return markdown === void 0 ? "no summary was written" : publishSummary(markdown);
+}
+/** Where the summary is lost, the job's own log is left. */
+async function printReport(model) {
+	const { renderTerminal } = await import("./terminal2.js");
+	const token = randomBytes(16).toString("hex");
+	const text = renderTerminal(model, {
+		color: false,
+		width: 100
+	});
+	process.stdout.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
 }
 async function logFiles(reportDir, redactor) {
 	const { logsToUpload } = await import("./action-logs.js");

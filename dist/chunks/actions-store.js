@@ -1,64 +1,15 @@
 import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
+import { a as keyToSave, i as faultOfKeys, n as escapeKey, o as parseServiceKey, r as exactPrefix, t as containerOf } from "./keys.js";
 import { t as TREE } from "./messages.js";
 import { r as copyExtent } from "./moving.js";
-import { s as faultOfPath } from "./names.js";
+import { t as faultOfPath } from "./paths.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
-import { t as NO_LONGER_VALID } from "./store2.js";
+import { t as NO_LONGER_VALID } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { hash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { execFileSync, spawn } from "node:child_process";
-// src/caching/actions/keys.ts
-/**
-* Our keys as the cache service's. The service takes no comma and 512 characters at most, and it looks
-* every key up as a prefix too. So each of its keys is ours, then an end mark that stands in none of
-* ours, then a generation: looking up `KEY|` finds this key and no longer one. An entry cannot be
-* replaced; when a damaged one is met the next generation takes its place, because the newest entry
-* with a prefix is found first.
-*/
-/** Longest key that the service takes, in UTF-16 code units, as the toolkit counts them. */
-const LONGEST_KEY = 512;
-/** Most keys in one look-up; the exact one is one of them. */
-const MOST_RESTORE_KEYS = 9;
-const END = "|";
-const FIRST_GENERATION = 1;
-/** Begins every key of the service for this key of ours, and no other. */
-function exactPrefix(key) {
-	return `${escapeKey(key)}${END}`;
-}
-/** Begins every key of the service for keys that start with this; no line breaks, for the log's sake. */
-function escapeKey(prefix) {
-	return prefix.replaceAll(/[%,|\r\n]/g, encodeURIComponent);
-}
-/** The key to save under; after a damaged entry, the one that takes its place. */
-function keyToSave(key, damaged) {
-	const generation = damaged === void 0 ? FIRST_GENERATION : damaged.generation + 1;
-	return `${exactPrefix(key)}${generation}`;
-}
-/** Reads a key of the service; none where it is not one of ours. */
-function parseServiceKey(serviceKey) {
-	const [, escaped, digits] = /^([^|]*)\|(\d{1,9})$/s.exec(serviceKey) ?? [];
-	if (escaped === void 0 || digits === void 0) return void 0;
-	return {
-		key: escaped.replaceAll(/%(25|2C|7C|0D|0A)/g, decodeURIComponent),
-		generation: Number(digits)
-	};
-}
-/** What keeps the service from taking these keys. */
-function faultOfKeys({ key, restoreKeys }) {
-	if (restoreKeys.length > MOST_RESTORE_KEYS) return `there are more than ${MOST_RESTORE_KEYS} restore keys`;
-	return [keyToSave(key), ...restoreKeys.map(escapeKey)].some(({ length }) => length > LONGEST_KEY) ? `a key is longer than the ${LONGEST_KEY} characters the service takes` : void 0;
-}
-/**
-* The one path that the toolkit is given: literal, because the toolkit reads paths as patterns and
-* hands their matches to tar in a list where names that begin with `-` or hold a line break mean
-* something else; and the same for the same paths, because the service tells entries apart by it.
-*/
-function containerOf(paths) {
-	return `stagetime-${hash("sha256", JSON.stringify(paths)).slice(0, 32)}`;
-}
 // src/caching/actions/worker-process.ts
 /** One process that works with the toolkit, seen from the side that started it. */
 const GONE_POLL_MS = 5;
@@ -311,7 +262,7 @@ var ActionsStore = class {
 	}
 	async get(request) {
 		const found = await this.#lookUp(request);
-		if (found.kind === "miss") return found;
+		if (found.kind !== "entry") return found;
 		const { serviceKey } = found;
 		const exactly = {
 			...request,
@@ -323,23 +274,28 @@ var ActionsStore = class {
 			...matchOf(found.entry, request),
 			restore: async (root) => {
 				const restored = await this.#restoreSafely(exactly, root);
-				return restored.kind === "unpacked" ? {
-					kind: "restored",
-					bytes: restored.bytes
-				} : notRestored(restored.reason);
+				switch (restored.kind) {
+					case "unpacked": return {
+						kind: "restored",
+						bytes: restored.bytes
+					};
+					case "miss": return notRestored(restored.reason, "unavailable");
+					case "unreadable": return notRestored(restored.reason, restored.fault);
+					case "not-restored": return restored;
+				}
 			}
 		};
 	}
 	async fetch(request, root) {
-		const fault = this.#givenUp ?? faultOfKeys(request);
-		if (fault !== void 0) return miss(fault);
+		const fault = this.#obstacleTo(request);
+		if (fault !== void 0) return fault;
 		const restored = await this.#restoreSafely({
 			...request,
 			...serviceKeys(request)
 		}, root);
 		if (restored.kind !== "unpacked") return restored;
 		const entry = entryAsked(restored.key, request);
-		if (entry === void 0) return miss(NOT_ASKED);
+		if (entry === void 0) return unreadable("damaged", NOT_ASKED);
 		return {
 			kind: "restored",
 			bytes: restored.bytes,
@@ -352,17 +308,24 @@ var ActionsStore = class {
 	async [Symbol.asyncDispose]() {
 		await this.#pool[Symbol.asyncDispose]();
 	}
+	/** Why the service is not even asked: one that is given up, or a key that no entry can have. */
+	#obstacleTo(request) {
+		if (this.#givenUp !== void 0) return unreadable("unavailable", this.#givenUp);
+		const fault = faultOfKeys(request);
+		return fault === void 0 ? void 0 : miss(fault);
+	}
 	async #lookUp(request) {
-		const fault = this.#givenUp ?? faultOfKeys(request);
-		if (fault !== void 0) return miss(fault);
+		const fault = this.#obstacleTo(request);
+		if (fault !== void 0) return fault;
 		const outcome = await this.#pool.run({
 			kind: "look-up",
 			container: containerOf(request.paths),
 			...serviceKeys(request)
 		}, this.#deadline(this.#deadlines.lookUpMs));
-		if (outcome.kind !== "found") return miss(this.#reasonOf(outcome));
+		if (outcome.kind === "not-found") return miss(outcome.reason);
+		if (outcome.kind !== "found") return this.#unreadable(outcome);
 		const entry = entryAsked(outcome.key, request);
-		if (entry === void 0) return miss(NOT_ASKED);
+		if (entry === void 0) return unreadable("damaged", NOT_ASKED);
 		return {
 			kind: "entry",
 			serviceKey: outcome.key,
@@ -378,7 +341,7 @@ var ActionsStore = class {
 			var _usingCtx$1 = _usingCtx();
 			const { key, restoreKeys, paths, folders } = request;
 			const container = containerOf(paths);
-			if (this.#damaged.has(nameOf(container, key))) return notRestored("the entry is damaged");
+			if (this.#damaged.has(nameOf(container, key))) return unreadable("damaged", "the entry is damaged");
 			const { folder } = _usingCtx$1.a(await createStaging(root));
 			const limits = this.#limits(request);
 			const outcome = await this.#pool.run({
@@ -391,7 +354,7 @@ var ActionsStore = class {
 			}, this.#deadline(this.#deadlines.transferMs));
 			if (outcome.kind === "damaged") this.#damaged.add(nameOf(container, outcome.key));
 			if (outcome.kind === "not-found") return miss(outcome.reason);
-			if (outcome.kind !== "unpacked") return notRestored(this.#reasonOf(outcome));
+			if (outcome.kind !== "unpacked") return this.#unreadable(outcome);
 			const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths, folders);
 			return obstacle === void 0 ? outcome : notRestored(obstacle);
 		} catch (_) {
@@ -450,6 +413,9 @@ var ActionsStore = class {
 		} finally {
 			await _usingCtx3.d();
 		}
+	}
+	#unreadable(outcome) {
+		return unreadable(faultOf(outcome), this.#reasonOf(outcome));
 	}
 	/** Why nothing came of a task; a service that keeps silent is not asked again. */
 	#reasonOf(outcome) {
@@ -513,10 +479,21 @@ function notSaved(reason) {
 		reason
 	};
 }
-function notRestored(reason) {
+function notRestored(reason, fault) {
 	return {
 		kind: "not-restored",
+		reason,
+		...fault !== void 0 && { fault }
+	};
+}
+function unreadable(fault, reason) {
+	return {
+		kind: "unreadable",
+		fault,
 		reason
 	};
+}
+function faultOf({ kind }) {
+	return kind === "late" || kind === "damaged" || kind === "too-large" ? kind : "unavailable";
 }
 export { createActionsStore as n, DEFAULT_DEADLINES as t };

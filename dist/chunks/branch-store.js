@@ -1,22 +1,20 @@
 import { n as REPEATABLE, r as attempt } from "./client.js";
-import { n as emptyHistory, t as addRun } from "./history.js";
-import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store.js";
+import { t as addRun } from "./history.js";
+import { a as withWaiting, c as historyText, i as waitingName, m as unreadableHistory, n as isWhole, o as LARGEST_HISTORY_BYTES, p as tooLargeHistory, r as waitingIn, s as NO_HISTORY, u as readHistoryText } from "./waiting.js";
+import { hash } from "node:crypto";
 // src/github/branch-file.ts
-/** One file on a branch of its own, read and replaced by the Git Data API: nothing is checked out. */
-/** Looks at the branch and the file. */
-async function readBranchFile(place) {
+/** Files on a branch of their own, read and replaced by the Git Data API: nothing is checked out. */
+/** Looks at the branch and the files; that a file alone cannot be read is not a failure of the whole. */
+async function readBranchFiles(place) {
+	const { branch, isWanted } = place;
 	const { octokit, repository } = place.client;
 	const { git } = octokit.rest;
-	const ref = await attempt(() => git.getRef({
-		...repository,
-		ref: `heads/${place.branch}`
-	}));
-	if (!ref.ok) return ref.failure.status === 404 ? {
-		ok: true,
-		value: { content: { kind: "none" } }
-	} : ref;
 	return attempt(async () => {
-		const commit = ref.value.data.object.sha;
+		const commit = (await git.listMatchingRefs({
+			...repository,
+			ref: `heads/${branch}`
+		})).data.find(({ ref }) => ref === `refs/heads/${branch}`)?.object.sha;
+		if (commit === void 0) return { files: /* @__PURE__ */ new Map() };
 		const { data } = await git.getCommit({
 			...repository,
 			commit_sha: commit
@@ -25,48 +23,62 @@ async function readBranchFile(place) {
 			commit,
 			tree: data.tree.sha
 		};
-		const entry = (await git.getTree({
+		const tree = await git.getTree({
 			...repository,
 			tree_sha: head.tree
-		})).data.tree.find(({ path, type }) => path === place.name && type === "blob");
-		if (entry === void 0) return {
-			head,
-			content: { kind: "none" }
-		};
-		if ((entry.size ?? 0) > place.maxBytes) return {
-			head,
-			content: { kind: "too-large" }
-		};
-		const blob = await git.getBlob({
-			...repository,
-			file_sha: entry.sha
 		});
+		if (tree.data.truncated) throw new Error("the list of its files is cut off");
+		const wanted = tree.data.tree.filter(({ path }) => isWanted(path));
+		const read = await Promise.all(wanted.map(async (entry) => [entry.path, await contentOf(place, entry)]));
 		return {
 			head,
-			content: {
-				kind: "text",
-				text: Buffer.from(blob.data.content, "base64").toString("utf8")
-			}
+			files: new Map(read)
 		};
 	});
 }
+async function contentOf({ client: { octokit, repository }, maxBytes }, { type, sha, size = 0 }) {
+	if (type !== "blob") return { kind: "not-a-file" };
+	if (size > maxBytes) return { kind: "too-large" };
+	const blob = await attempt(async () => {
+		const { data } = await octokit.rest.git.getBlob({
+			...repository,
+			file_sha: sha
+		});
+		const bytes = Buffer.from(data.content, "base64");
+		if (!isObject(bytes, sha)) throw new Error("the answer is not the file that was asked for");
+		return bytes.toString("utf8");
+	});
+	return blob.ok ? {
+		kind: "text",
+		text: blob.value
+	} : {
+		kind: "unreadable",
+		reason: blob.failure.reason
+	};
+}
+/** Whether git calls a file with this content so. */
+function isObject(content, sha) {
+	const header = Buffer.from(`blob ${content.length}\0`);
+	const algorithm = sha.length === 64 ? "sha256" : "sha1";
+	return hash(algorithm, Buffer.concat([header, content])) === sha;
+}
 /**
-* Commits a new text on top of the state that was looked at, and moves the branch there only if it
+* Commits the changes on top of the state that was looked at, and moves the branch there only if it
 * still is where it was: the ref is never forced, so a commit of somebody else's makes it refuse.
 */
-async function replaceBranchFile({ client, branch, name }, { head }, text, message) {
+async function replaceBranchFiles({ client, branch }, { head }, changes, message) {
 	const { octokit, repository } = client;
 	const { git } = octokit.rest;
 	const commit = await attempt(async () => {
 		const tree = await git.createTree({
 			...repository,
 			...head && { base_tree: head.tree },
-			tree: [{
-				path: name,
+			tree: [...changes].map(([path, text]) => ({
+				path,
 				mode: "100644",
 				type: "blob",
-				content: text
-			}],
+				...text === void 0 ? { sha: null } : { content: text }
+			})),
 			request: REPEATABLE
 		});
 		return git.createCommit({
@@ -106,7 +118,8 @@ async function replaceBranchFile({ client, branch, name }, { head }, text, messa
 /**
 * The history on a branch of its own in the repository (`baseline: branch:stagetime-data`): durable,
 * and readable with plain git. A writer that was overtaken looks again and adds its run to what the
-* other wrote, so that no run is lost.
+* other wrote, so that no run is lost. A file that cannot be read stays as it is: runs wait in files
+* beside it for the first save that can read it.
 */
 /** Each time, one of the writers succeeds: so many may write at once, such as the legs of a matrix. */
 const MOST_TRIES = 60;
@@ -115,70 +128,103 @@ const STUCK_TRIES = 3;
 /** Overtaken writers wait up to this times their tries, so that they do not meet again. */
 const PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4e3;
+/** What the names of files go on with that hold runs which wait. */
+const WAITING = ".waiting-";
 /** The history in a file on a branch. */
-function createBranchStore({ connect, branch, file }) {
-	const where = `${file} on the branch ${branch}`;
-	const open = async () => {
-		const client = await connect();
-		return client.ok ? {
-			ok: true,
-			value: {
-				client: client.value,
-				branch,
-				name: file,
-				maxBytes: LARGEST_HISTORY_BYTES
-			}
-		} : client;
-	};
+function createBranchStore(options) {
 	return {
 		async load() {
-			const place = await open();
-			const state = place.ok ? await readBranchFile(place.value) : place;
-			return state.ok ? historyOf(where, state.value) : unusableHistory(where, state.failure.reason);
+			const place = await open(options);
+			const state = place.ok ? await readBranchFiles(place.value) : place;
+			if (!state.ok) return unreadableHistory(whereOf(options), "unavailable", state.failure.reason);
+			const { stored, waiting } = standingIn(state.value, options);
+			return withWaiting(stored, waiting);
 		},
 		async save(record) {
-			const place = await open();
-			return place.ok ? add(where, place.value, record) : notSaved(place.failure.reason);
+			const place = await open(options);
+			return place.ok ? add(options, place.value, record) : notSaved(place.failure.reason);
 		}
 	};
 }
-async function add(where, place, record) {
+async function open({ connect, branch, file }) {
+	const client = await connect();
+	if (!client.ok) return client;
+	const isWanted = (name) => name === file || name.startsWith(`${file}${WAITING}`);
+	return {
+		ok: true,
+		value: {
+			client: client.value,
+			branch,
+			isWanted,
+			maxBytes: LARGEST_HISTORY_BYTES
+		}
+	};
+}
+async function add(options, place, record) {
 	let refused;
 	for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-		const state = await readBranchFile(place);
+		const state = await readBranchFiles(place);
 		if (!state.ok) return notSaved(state.failure.reason);
-		const history = addRun(historyOf(where, state.value).history, record);
-		const text = historyText(history);
-		const bytes = Buffer.byteLength(text);
-		const { content, head } = state.value;
-		if (content.kind === "text" && content.text === text) return {
-			kind: "saved",
-			runs: history.runs.length,
-			bytes
-		};
-		const replaced = await replaceBranchFile(place, state.value, text, messageOf(record));
-		if (replaced.kind === "replaced") return {
-			kind: "saved",
-			runs: history.runs.length,
-			bytes
-		};
+		const { changes, saved } = additionOf(standingIn(state.value, options), options.file, record);
+		if ([...changes].every(([name, text]) => isText(state.value.files.get(name), text))) return saved;
+		const replaced = await replaceBranchFiles(place, state.value, changes, messageOf(record));
+		if (replaced.kind === "replaced") return saved;
 		if (replaced.kind === "failed") return notSaved(replaced.reason);
-		const isStuck = refused !== void 0 && refused.head === head?.commit;
+		const head = state.value.head?.commit;
 		refused = {
-			head: head?.commit,
-			times: isStuck ? (refused?.times ?? 0) + 1 : 1
+			head,
+			times: refused !== void 0 && refused.head === head ? (refused?.times ?? 0) + 1 : 1
 		};
 		if (refused.times >= STUCK_TRIES) return notSaved(replaced.reason);
 		await place.client.clock.wait(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * tries));
 	}
 	return notSaved("other runs kept writing");
 }
-function historyOf(where, { content }) {
-	switch (content.kind) {
-		case "none": return { history: emptyHistory };
+function standingIn({ files }, options) {
+	const beside = [...files].filter(([name]) => name !== options.file).map(([name, content]) => ({
+		name,
+		loaded: historyOf(name, content)
+	}));
+	return {
+		stored: historyOf(whereOf(options), files.get(options.file)),
+		waiting: waitingIn(beside.map(({ loaded }) => loaded)),
+		waitingFiles: beside.filter(({ loaded }) => isWhole(loaded)).map(({ name }) => name)
+	};
+}
+/** What to commit so that the run is kept, and what becomes of it then. */
+function additionOf({ stored, waiting, waitingFiles }, file, record) {
+	const standing = withWaiting(stored, waiting);
+	const history = addRun(standing.history, record);
+	const text = historyText(history);
+	const isUnreadable = standing.kind === "unreadable";
+	const target = isUnreadable ? `${file}${WAITING}${waitingName(record)}` : file;
+	const gone = waitingFiles.filter((name) => name !== target);
+	return {
+		changes: new Map([[target, text], ...gone.map((name) => [name, void 0])]),
+		saved: isUnreadable ? {
+			kind: "waiting",
+			reason: standing.reason
+		} : {
+			kind: "saved",
+			runs: history.runs.length,
+			bytes: Buffer.byteLength(text)
+		}
+	};
+}
+function isText(content, text) {
+	return text === void 0 ? content === void 0 : content?.kind === "text" && content.text === text;
+}
+function historyOf(where, content) {
+	switch (content?.kind) {
+		case void 0: return NO_HISTORY;
 		case "text": return readHistoryText(where, content.text);
-		case "too-large": return unusableHistory(where, `larger than ${LARGEST_HISTORY_BYTES / 1e6} MB`);
+		case "too-large": return tooLargeHistory(where);
+		case "not-a-file": return unreadableHistory(where, "not-a-file", "it is no file");
+		case "unreadable": return unreadableHistory(where, "unavailable", content.reason);
 	}
+}
+function whereOf({ branch, file }) {
+	return `${file} on the branch ${branch}`;
 }
 function messageOf({ run }) {
 	const of = run.sha === void 0 ? "" : ` of ${run.sha.slice(0, 12)}`;

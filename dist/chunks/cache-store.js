@@ -1,1 +1,272 @@
-export { n as createCacheHistoryStore } from "./cache-store2.js";
+import { s as ofSameJob, t as addRun } from "./history.js";
+import { a as runKey, c as seriesPart } from "./job.js";
+import { n as loadHistory } from "./file-store.js";
+import { a as withWaiting, c as historyText, m as unreadableHistory, p as tooLargeHistory, r as waitingIn, s as NO_HISTORY, t as NOTHING_WAITS } from "./waiting.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { lstat, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+// src/caching/entries-below.ts
+/**
+* All entries below a prefix, of a store that tells only the newest: the entries' keys go on with binary
+* digits, so that where one was found, the others must differ from it in one of them. Each look-up asks for
+* several such beginnings at once.
+*/
+/** So many digits that among a thousand names hardly two have the same. */
+const DIGITS = 24;
+/** Beginnings in one look-up: what the cache service takes. */
+const MOST_AT_ONCE = 9;
+/** Look-ups in all: enough for some 16 entries. */
+const MOST_LOOK_UPS = 64;
+/** What a key has to go on with after the prefix; the same for the same name. */
+function digitsOf(name) {
+	return createHash("sha256").update(name).digest().readUIntBE(0, DIGITS / 8).toString(2).padStart(DIGITS, "0");
+}
+/** Finds every entry whose key is the prefix, digits, and whatever more. */
+async function entriesBelow(store, prefix, paths) {
+	const hits = [];
+	let open = [prefix];
+	for (let lookUps = 0; open.length > 0; lookUps += 1) {
+		if (lookUps === MOST_LOOK_UPS) return {
+			hits,
+			missing: {
+				fault: "too-large",
+				reason: "there are too many entries"
+			}
+		};
+		const asked = open.slice(0, MOST_AT_ONCE);
+		const found = await store.get({
+			key: prefix,
+			restoreKeys: asked,
+			paths
+		});
+		if (found.kind === "unreadable") return {
+			hits,
+			missing: found
+		};
+		if (found.kind === "miss") {
+			open = open.slice(asked.length);
+			continue;
+		}
+		hits.push(found);
+		const beginning = asked.find((start) => found.key.startsWith(start)) ?? prefix;
+		open = [...open.filter((start) => start !== beginning), ...siblings(found.key, beginning.length, prefix.length + DIGITS)];
+	}
+	return { hits };
+}
+/** Beginnings that the other keys below the first characters of this one have. */
+function siblings(key, from, to) {
+	return Array.from({ length: Math.max(0, to - from) }, (_, i) => {
+		const at = from + i;
+		return `${key.slice(0, at)}${key[at] === "0" ? "1" : "0"}`;
+	});
+}
+// src/baseline/cache-store.ts
+/**
+* The history in a cache: nothing to set up, and a pull request reads the default branch's. Entries
+* never change, so every run saves one of its own and the newest is read. Each job and leg has entries of
+* its own: a store that finds only the newest would lose all but one of the jobs that save at once. Of two
+* runs of the same job that save at the same moment one is missing afterwards.
+*
+* A run that cannot read the newest must not save a newer one, which would hide it: its entry goes below
+* another prefix, where the next run that can read both finds it.
+*/
+/** What the keys of all histories start with. */
+const HISTORY_PREFIX = "stagetime-history-1-";
+/** What the keys of entries start with that hold runs which wait. */
+const WAITING_PREFIX = "stagetime-waiting-1-";
+const FILE = "history.json";
+const WHERE = "the cached history";
+const WAITING_WHERE = "the runs that wait beside the cached history";
+/** What the keys of waiting entries go on with: of those that hold all that waited, and of single runs. */
+const WHOLE = "all-";
+const ALONE = "one-";
+/** The history in the newest entry of a cache store. */
+function createCacheHistoryStore(options) {
+	return {
+		load: async () => (await find(options)).loaded,
+		save: (record) => save(options, record).catch((error) => ({
+			kind: "not-saved",
+			reason: error.message
+		}))
+	};
+}
+async function find(options) {
+	const storing = newest(options).catch(fault);
+	const [stored, waiting] = await Promise.all([storing, findWaiting(options, storing).catch((error) => noneOf(fault(error)))]);
+	return {
+		loaded: stored.kind === "loaded" && waiting.missing !== void 0 ? stored : withWaiting(stored, waiting),
+		waiting
+	};
+}
+function fault(error) {
+	return unreadableHistory(WHERE, "unavailable", error.message);
+}
+function noneOf(unreadable) {
+	return {
+		...waitingIn([unreadable]),
+		keys: []
+	};
+}
+/** Whether the history has the run that an entry was saved for. */
+function holds(loaded, { key }) {
+	return loaded.kind === "loaded" && loaded.history.runs.some((run) => key.endsWith(nameOf(run)));
+}
+async function newest(options) {
+	const prefix = ownPrefix(options);
+	const restoreKeys = [prefix, pipelinePrefix(options)];
+	const found = await options.store.get({
+		key: prefix,
+		restoreKeys,
+		paths: [FILE]
+	});
+	switch (found.kind) {
+		case "miss": return NO_HISTORY;
+		case "unreadable": return unreadableHistory(WHERE, found.fault, found.reason);
+		case "hit": return read(found);
+	}
+}
+async function read(entry) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		if ((entry.bytes ?? 0) > 5e7) return tooLargeHistory(WHERE);
+		const folder = _usingCtx$1.a(await temporaryFolder());
+		const restored = await entry.restore(folder.path);
+		if (restored.kind === "not-restored") return unreadableHistory(WHERE, restored.fault ?? "unavailable", restored.reason);
+		const file = join(folder.path, FILE);
+		if (!(await lstat(file)).isFile()) return unreadableHistory(WHERE, "not-a-file", "its entry holds no file");
+		return named(await loadHistory(file), file);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+/**
+* What waits. An entry of a run that could read all that waited holds all of it, so that with the newest one
+* everything is found; one of a run that could not holds that run alone, and all of those are looked for.
+* Where the history has the newest one's run it has all that waits, since it took it in as a whole.
+*/
+async function findWaiting(options, storing) {
+	const { store } = options;
+	const prefix = waitingPrefix(options);
+	const [whole, alone] = [`${prefix}${WHOLE}`, `${prefix}${ALONE}`];
+	const latest = await store.get({
+		key: prefix,
+		restoreKeys: [prefix],
+		paths: [FILE]
+	});
+	if (latest.kind === "miss") return {
+		...NOTHING_WAITS,
+		keys: []
+	};
+	if (latest.kind === "unreadable") return noneOf(unreadableHistory(WAITING_WHERE, latest.fault, latest.reason));
+	if (holds(await storing, latest)) return {
+		...NOTHING_WAITS,
+		keys: [latest.key]
+	};
+	if (latest.key.startsWith(whole)) return gather([latest]);
+	const [last, others] = await Promise.all([store.get({
+		key: whole,
+		restoreKeys: [whole],
+		paths: [FILE]
+	}), entriesBelow(store, alone, [FILE])]);
+	const gathered = await gather([...last.kind === "hit" ? [last] : [], ...others.hits]);
+	const missing = last.kind === "unreadable" ? last : others.missing;
+	if (missing === void 0) return gathered;
+	const { fault, reason } = missing;
+	return {
+		...gathered,
+		missing: {
+			fault,
+			reason: `${WAITING_WHERE}: ${reason}`
+		}
+	};
+}
+async function gather(entries) {
+	return {
+		...waitingIn(await Promise.all(entries.map((entry) => read(entry).catch(fault)))),
+		keys: entries.map(({ key }) => key)
+	};
+}
+async function save(options, record) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const { store, job } = options;
+		const { loaded, waiting } = await find(options);
+		const isUnreadable = loaded.kind === "unreadable";
+		const isAll = waiting.missing === void 0;
+		const before = isUnreadable && !isAll ? NO_HISTORY.history : loaded.history;
+		const history = addRun(ofSameJob(before, job), record);
+		const text = historyText(history);
+		const folder = _usingCtx3.a(await temporaryFolder());
+		await writeFile(join(folder.path, FILE), text);
+		const kind = isAll ? WHOLE : `${ALONE}${digitsOf(runKey(record))}-`;
+		const key = `${isUnreadable ? `${waitingPrefix(options)}${kind}` : ownPrefix(options)}${nameOf(record)}`;
+		const result = await store.set({
+			key,
+			paths: [FILE],
+			root: folder.path
+		});
+		if (result.kind === "not-saved") return result;
+		const superseded = isAll ? waiting.keys.filter((old) => old !== key) : [];
+		const more = superseded.length > 0 && { superseded };
+		if (isUnreadable) return {
+			kind: "waiting",
+			reason: loaded.reason,
+			...more
+		};
+		return {
+			kind: "saved",
+			runs: history.runs.length,
+			bytes: Buffer.byteLength(text),
+			...more
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+/** The end of a run's key. */
+function nameOf(record) {
+	return `${hash(runKey(record))}-${record.run.attempt}-`;
+}
+/** Ends in a delimiter, so that no other job's key begins with it. */
+function ownPrefix(options) {
+	return `${pipelinePrefix(options)}${seriesPart(options.job)}-`;
+}
+function pipelinePrefix({ pipeline }) {
+	return `${HISTORY_PREFIX}${hash(pipeline)}-`;
+}
+function waitingPrefix({ pipeline, job }) {
+	return `${WAITING_PREFIX}${hash(pipeline)}-${seriesPart(job)}-`;
+}
+/** Whatever the name, nothing that a key may not hold. */
+function hash(text) {
+	return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+/** A notice names the cache, not the folder that its entry was unpacked to. */
+function named(loaded, file) {
+	if (loaded.kind === "unreadable") return {
+		...loaded,
+		reason: loaded.reason.replace(file, WHERE)
+	};
+	const { notice } = loaded;
+	return notice === void 0 ? loaded : {
+		...loaded,
+		notice: notice.replace(file, WHERE)
+	};
+}
+async function temporaryFolder() {
+	const path = await mkdtemp(join(tmpdir(), "stagetime-history-"));
+	return {
+		path,
+		[Symbol.asyncDispose]: () => rm(path, {
+			recursive: true,
+			force: true
+		})
+	};
+}
+export { WAITING_PREFIX as n, createCacheHistoryStore as r, HISTORY_PREFIX as t };

@@ -1,6 +1,6 @@
-import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
-import { t as REPLIES_PREFIX } from "./keys.js";
-import { t as DRAFTS } from "./store3.js";
+import { n as ownerParts, r as prefixToSave, t as carryFolder } from "./carried-folder.js";
+import { n as REPLIES_PREFIX } from "./keys2.js";
+import { t as DRAFTS } from "./store2.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { createReadStream } from "node:fs";
@@ -33,7 +33,7 @@ async function carryReplies(options) {
 			fetching ??= carried.fetch();
 			return fetching;
 		},
-		save: (added) => carried.save(async () => added === 0 ? void 0 : saveReplies(options)),
+		save: (added) => carried.save(async (start) => added === 0 ? void 0 : sendReplies(options, start)),
 		record() {
 			if (fetching === void 0) return void 0;
 			return carried.record() ?? {
@@ -45,14 +45,21 @@ async function carryReplies(options) {
 		}
 	};
 }
-/** Saves the replies as they stand in the folder, of this run or of one that was killed. */
+/** Saves the replies that a run left behind that was killed: perhaps before it had those of earlier runs. */
 async function saveReplies(parcel) {
+	return sendReplies(parcel, await prefixToSave({
+		...parcel,
+		...prefixesOf(parcel)
+	}));
+}
+/** Saves the replies as they stand in the folder. */
+async function sendReplies(parcel, start) {
 	const { store, root, folder } = parcel;
 	await rm(join(root, folder, DRAFTS), {
 		recursive: true,
 		force: true
 	});
-	const key = `${prefixesOf(parcel).prefix}${await contentOf(join(root, folder))}/`;
+	const key = `${start}${await contentOf(join(root, folder))}/`;
 	return {
 		key,
 		result: await store.set({

@@ -125,10 +125,13 @@ const SILENT = {
 	error: ignore
 };
 function ignore() {}
-/** Octokit hands out what it could read of an answer that was cut off, as text. */
+/** Octokit hands out what it could read of an answer that was cut off, as text, and takes `null` for data. */
 function whole(response) {
 	const type = "content-type" in response.headers ? response.headers["content-type"] : void 0;
-	if (typeof response.data === "string" && String(type).startsWith("application/json")) throw new Error("the answer was cut off");
+	const { data } = response;
+	if (!String(type).startsWith("application/json")) return response;
+	if (typeof data === "string") throw new Error("the answer was cut off");
+	if (data === null) throw new Error("the answer was empty");
 	return response;
 }
 /** Carries out requests; whatever they throw is a failure. */

@@ -1,17 +1,24 @@
 import { n as whyGateIsMute } from "./gates2.js";
 import { t as compare$1 } from "./verdict.js";
 import { n as loadHistory } from "./file-store.js";
-import { o as ofSameJob } from "./history.js";
+import { l as loadNotice } from "./waiting.js";
+import { s as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
 import { t as tripsGate } from "./gate2.js";
-import { i as loadRecord, r as historyFileOf, t as DEFAULT_MARKS } from "./report.js";
+import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
+import { a as reportDirOf, i as loadRecord, r as historyFileOf, t as DEFAULT_MARKS } from "./report.js";
 import { existsSync } from "node:fs";
 // src/commands/compare.ts
 /** `compare`: judges a run record by a history, whatever runs they came from. */
 /** Prints the comparison and gives the exit code; the run's own status does not count. */
 async function compare(options, print) {
+	const refusal = options.file === void 0 || options.baseline === void 0 ? await refusalOf(reportDirOf(options), process.env) : void 0;
+	if (refusal !== void 0) {
+		print.error(refusalProblem(refusal));
+		return EXIT.invalid;
+	}
 	const loaded = await loadRecord(options);
 	if (!loaded.ok) {
 		print.error(loaded.problem);
@@ -22,12 +29,20 @@ async function compare(options, print) {
 		print.error(`stagetime: there is no history ${file}\n  remedy: name one with --baseline\n`);
 		return EXIT.invalid;
 	}
-	const { history, notice } = await loadHistory(file);
+	const stored = await loadHistory(file);
+	const { history } = stored;
+	const notice = loadNotice(stored);
 	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
 	const comparison = compare$1(loaded.record, history);
+	const unread = stored.kind === "unreadable" && { baseline: {
+		where: file,
+		runs: ofSameJob(history, loaded.record.run).runs.length,
+		unreadable: true
+	} };
 	const record = {
 		...loaded.record,
-		comparison
+		comparison,
+		...unread
 	};
 	if (options.json) print.out(`${JSON.stringify(comparison, null, 2)}\n`);
 	else {

@@ -1,6 +1,7 @@
-import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
+import { n as nothingStored } from "./store.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
 import { _ as leftOutOf, c as leftOutWords, f as completenessOf, g as createGatherer, h as temperatureOfKept, m as standingAt, o as placementsOf, r as notStoredWords, s as openLedger, v as obstacleToSaving, x as readManifest, y as obstacleWords } from "./words.js";
-import { N as planCaches, p as createToolVersions, t as createFileStates } from "./file-states.js";
+import { A as planCaches, p as createToolVersions, t as createFileStates } from "./file-states.js";
 import { t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
@@ -10,7 +11,8 @@ import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
-import { r as resultStore } from "./stores.js";
+import { o as refusalWords, r as ownFolders, t as firstRefusal } from "./own-folder.js";
+import { i as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 // src/execution/cache-explanation.ts
 /** What a stage would find of its caches now, and what changed since the entry that comes nearest. */
@@ -76,6 +78,12 @@ async function explain$1(plan, users, parts, { root, store, placementOf = () => 
 		state: "miss",
 		temperature: "cold"
 	};
+	if (found.kind === "unreadable") return {
+		...common,
+		state: "unknown",
+		reason: found.reason,
+		temperature: "cold"
+	};
 	if (found.match === "exact") return {
 		...common,
 		state: "exact",
@@ -118,7 +126,10 @@ async function explain(options, print) {
 		for (const problem of unknownNames([id], pipeline.stages)) print.error(`${problem}\n`);
 		return EXIT.invalid;
 	}
-	const store = resultStore(resolveReportDir(cwd, options.reportDir));
+	const reportDir = resolveReportDir(cwd, options.reportDir);
+	const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
+	if (refusal !== void 0) print.error(`Notice: ${refusalWords(refusal)}\n`);
+	const store = refusal === void 0 ? resultStore(reportDir) : nothingStored(refusal.reason);
 	const place = {
 		root,
 		environment: process.env,
@@ -132,14 +143,14 @@ async function explain(options, print) {
 		pipeline,
 		only: withNeeds(pipeline.stages, [id]),
 		force: false
-	}), explainCaches({
+	}), refusal === void 0 ? explainCaches({
 		...place,
 		pipeline,
 		stage: id,
 		placementOf
-	})]);
+	}) : []]);
 	const prediction = predictions.get(id);
-	const notStored = ledger.of(id)?.notStored;
+	const notStored = refusal === void 0 ? ledger.of(id)?.notStored : void 0;
 	print.out(options.json ? `${JSON.stringify({
 		id,
 		...prediction,

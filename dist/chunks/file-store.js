@@ -1,38 +1,67 @@
-import { n as emptyHistory, t as addRun } from "./history.js";
-import { a as unusableHistory, n as historyText, r as readHistoryText, t as LARGEST_HISTORY_BYTES } from "./store.js";
+import { t as addRun } from "./history.js";
+import { a as withWaiting, c as historyText, i as waitingName, m as unreadableHistory, n as isWhole, p as tooLargeHistory, r as waitingIn, s as NO_HISTORY, u as readHistoryText } from "./waiting.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { dirname } from "node:path";
-import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import { constants } from "node:fs";
+import { copyFile, mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 // src/baseline/file-store.ts
-/** The history in a file: the terminal's default, and what `--baseline FILE` reads. */
+/**
+* The history in a file: the terminal's default, and what `--baseline FILE` reads. A file that cannot be read
+* stays as it is; runs wait in files beside it, `FILE.waiting-*`, for the first save that can read it.
+*/
 /** The history in a file; writers at once wait for each other, so that no run is lost. */
-function createFileStore(file, { isExpected = false } = {}) {
+function createFileStore(file, { isExpected = false, makeRoom = async () => false } = {}) {
 	return {
 		load: async () => {
 			const loaded = await loadHistory(file);
-			return isExpected && loaded.history.runs.length === 0 && !existsSync(file) ? {
+			return loaded.kind === "none" && isExpected ? {
 				...loaded,
 				notice: `no baseline: there is no file ${file}`
 			} : loaded;
 		},
-		save: (record) => saveRun(file, record).catch((error) => ({
+		save: (record) => saveRun(file, record).catch(async (error) => {
+			if (error.code !== "ENOSPC" || !await makeRoom()) throw error;
+			return saveRun(file, record);
+		}).catch((error) => ({
 			kind: "not-saved",
 			reason: error.message
 		}))
 	};
 }
-/** Reads a history file; a missing one is an empty history, a bad one too, with a notice. */
+/** Reads a history file, and what waits beside it. */
 async function loadHistory(file) {
+	const [stored, waiting] = await Promise.all([readStored(file), readWaiting(file)]);
+	return withWaiting(stored, waiting);
+}
+async function readStored(file) {
 	try {
-		const { size } = await stat(file);
-		return size > 5e7 ? unusableHistory(file, `larger than ${LARGEST_HISTORY_BYTES / 1e6} MB`) : readHistoryText(file, await readFile(file, "utf8"));
+		const found = await stat(file);
+		if (!found.isFile()) return unreadableHistory(file, "not-a-file", "it is no file");
+		return found.size > 5e7 ? tooLargeHistory(file) : readHistoryText(file, await readFile(file, "utf8"));
 	} catch (error) {
 		const { code, message } = error;
-		return code === "ENOENT" ? { history: emptyHistory } : unusableHistory(file, message);
+		return code === "ENOENT" ? NO_HISTORY : unreadableHistory(file, "unavailable", message);
 	}
 }
+/** What waits in files of its own; one that cannot be read, or not all of it, goes on waiting. */
+async function readWaiting(file) {
+	const folder = dirname(file);
+	const files = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(`${basename(file)}${WAITING}`)).sort();
+	const read = await Promise.all(files.map(async (name) => {
+		const path = join(folder, name);
+		return {
+			path,
+			stored: await readStored(path)
+		};
+	}));
+	return {
+		...waitingIn(read.map(({ stored }) => stored)),
+		files: read.filter(({ stored }) => isWhole(stored)).map(({ path }) => path)
+	};
+}
+const WAITING = ".waiting-";
 /** In 30 s the legs of any matrix on one machine have all had their turn. */
 const LOCK_TRIES = 1500;
 const LOCK_PAUSE_MS = 20;
@@ -44,21 +73,57 @@ async function saveRun(file, record) {
 		var _usingCtx$1 = _usingCtx();
 		await mkdir(dirname(file), { recursive: true });
 		_usingCtx$1.a(await lock(`${file}.lock`));
-		const history = addRun((await loadHistory(file)).history, record);
+		const [stored, waiting] = await Promise.all([readStored(file), readWaiting(file)]);
+		const standing = withWaiting(stored, waiting);
+		const history = addRun(standing.history, record);
+		const isUnreadable = standing.kind === "unreadable";
+		const target = isUnreadable ? `${file}${WAITING}${waitingName(record)}` : file;
+		const setAside = stored.kind === "loaded" && stored.notice ? await keepAsItWas(file) : void 0;
 		const text = historyText(history);
-		const next = `${file}.${process.pid}.new`;
-		await _usingCtx$1.a(await open(next, "w")).writeFile(text);
-		await rename(next, file);
+		await replaceFile(target, text);
+		const merged = waiting.files.filter((path) => path !== target);
+		await Promise.all(merged.map((path) => rm(path, { force: true })));
+		if (isUnreadable) return {
+			kind: "waiting",
+			reason: standing.reason
+		};
 		return {
 			kind: "saved",
 			runs: history.runs.length,
-			bytes: Buffer.byteLength(text)
+			bytes: Buffer.byteLength(text),
+			...setAside !== void 0 && { setAside }
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+/** Whole or not at all, and on the disk before it takes the place of what stood there. */
+async function replaceFile(file, text) {
+	const next = `${file}.${randomUUID()}.new`;
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const handle = _usingCtx3.a(await open(next, "wx"));
+			await handle.writeFile(text);
+			await handle.sync();
+			await rename(next, file);
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} catch (error) {
+		await rm(next, { force: true });
+		throw error;
+	}
+}
+/** Copies a file of which not all could be read, so that nothing of it is lost; gives the copy's path. */
+async function keepAsItWas(file) {
+	const copy = `${file}.unreadable-${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
+	await copyFile(file, copy, constants.COPYFILE_EXCL);
+	return copy;
 }
 async function lock(path) {
 	for (let tries = 0; tries < LOCK_TRIES; tries += 1) try {

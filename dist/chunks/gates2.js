@@ -31,7 +31,8 @@ function whyGateIsMute(record, failOn, confirm) {
 		const names = movesOf(record, "suspected").map(({ name }) => name);
 		return `${gate} did not trip, although ${names.length > 0 ? listWords(names, MOST_NAMED) : "the whole run"} may have got slower: that was not confirmed`;
 	}
-	return judged.some(({ verdict }) => isJudged(verdict)) ? void 0 : `${gate} cannot trip on a regression yet: there is no baseline to judge this run by`;
+	if (judged.some(({ verdict }) => isJudged(verdict))) return void 0;
+	return record.baseline?.unreadable === true ? `${gate} cannot trip on a regression: the baseline could not be read` : `${gate} cannot trip on a regression yet: there is no baseline to judge this run by`;
 }
 function isJudged(verdict) {
 	return ![

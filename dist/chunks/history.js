@@ -33,34 +33,39 @@ const envelope = object({
 function parseHistory(text) {
 	if (text.length > LARGEST_TEXT) return {
 		ok: false,
+		fault: "too-large",
 		problem: `larger than ${LARGEST_TEXT / 1e6} MB`
 	};
 	let data;
 	try {
 		data = JSON.parse(text);
 	} catch (error) {
-		return {
-			ok: false,
-			problem: `not JSON: ${error.message}`
-		};
+		return damaged(`not JSON: ${oneLine(error.message, LONGEST_QUOTE)}`);
 	}
 	const outer = safeParse(envelope, data);
-	if (!outer.success) return {
-		ok: false,
-		problem: "not a history: an object with runs is expected"
-	};
+	if (!outer.success) return damaged("not a history: an object with runs is expected");
 	const { schema, runs } = outer.output;
-	if (schema !== 1) return {
-		ok: false,
-		problem: `schema ${oneLine(String(JSON.stringify(schema)), LONGEST_VERSION)} is not known to this version, only 1 is`
-	};
-	if (!Array.isArray(runs)) return {
-		ok: false,
-		problem: "runs: a list is expected"
-	};
+	if (schema !== 1) {
+		const problem = `schema ${oneLine(String(JSON.stringify(schema)), LONGEST_VERSION)} is not known to this version, only 1 is`;
+		return {
+			ok: false,
+			fault: typeof schema === "number" ? "other-version" : "damaged",
+			problem
+		};
+	}
+	if (!Array.isArray(runs)) return damaged("runs: a list is expected");
 	return readRuns(runs);
 }
+function damaged(problem) {
+	return {
+		ok: false,
+		fault: "damaged",
+		problem
+	};
+}
 const LONGEST_VERSION = 20;
+/** Of what a parser says, which quotes the text. */
+const LONGEST_QUOTE = 120;
 function readRuns(entries) {
 	const read = entries.slice(-2e3).map(readRun);
 	const runs = read.flatMap((entry) => typeof entry === "string" ? [] : [entry]);
@@ -74,10 +79,7 @@ function readRuns(entries) {
 		ok: true,
 		history
 	};
-	if (runs.length === 0 && problem !== void 0) return {
-		ok: false,
-		problem
-	};
+	if (runs.length === 0 && problem !== void 0) return damaged(problem);
 	const why = problem === void 0 ? "there are too many" : `the first: ${problem}`;
 	return {
 		ok: true,
@@ -98,9 +100,16 @@ function readRun(entry) {
 }
 /** The history with the run added (once, by its whole identity), in order, within the bounds. */
 function addRun(history, record) {
+	return mergeHistories(history, {
+		schema: 1,
+		runs: [withoutDetails(record)]
+	});
+}
+/** The runs of both, each once (of two the second's), in order, within the bounds. */
+function mergeHistories(first, second) {
 	const { runs } = inOrder({
 		schema: 1,
-		runs: [...history.runs, withoutDetails(record)]
+		runs: [...first.runs, ...second.runs]
 	});
 	return {
 		schema: 1,
@@ -233,4 +242,4 @@ function compare(a, b) {
 	const [x = "", y = ""] = [a[at], b[at]];
 	return x < y ? -1 : Number(x > y);
 }
-export { isSameCommit as a, inOrder as i, emptyHistory as n, ofSameJob as o, expectationsFrom as r, parseHistory as s, addRun as t };
+export { isSameCommit as a, parseHistory as c, inOrder as i, emptyHistory as n, mergeHistories as o, expectationsFrom as r, ofSameJob as s, addRun as t };

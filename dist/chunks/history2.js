@@ -1,4 +1,5 @@
 import { n as loadHistory } from "./file-store.js";
+import { l as loadNotice } from "./waiting.js";
 import { r as resolveReportDir } from "./environment.js";
 import { a as isSameCommit, i as inOrder } from "./history.js";
 import { a as runKey, n as jobTitle, s as seriesKey } from "./job.js";
@@ -11,7 +12,8 @@ import { r as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";
 import { t as EXIT } from "./console.js";
-import { t as HISTORY_FILE } from "./report-files.js";
+import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
+import { n as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 // src/analysis/lasting-steps.ts
 /** Which commits a stage's time changed with for good, on the branch that the history is of. */
@@ -130,13 +132,19 @@ const SHA_SHOWN = 8;
 async function history(options, print) {
 	const folder = resolveReportDir(process.cwd(), options.reportDir);
 	const file = options.file === void 0 ? join(folder, HISTORY_FILE) : resolve(options.file);
+	const refusal = options.file === void 0 ? await refusalOf(folder, process.env) : void 0;
+	if (refusal !== void 0) {
+		print.error(refusalProblem(refusal));
+		return EXIT.invalid;
+	}
 	const loaded = await loadHistory(file);
-	if (loaded.notice !== void 0) print.error(`Notice: ${loaded.notice}\n`);
+	const notice = loadNotice(loaded);
+	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
 	if (options.json) {
 		print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
 		return EXIT.fine;
 	}
-	if (loaded.history.runs.length === 0) print.out(`No runs in ${file} yet.\n`);
+	if (loaded.kind === "none") print.out(`No runs in ${file} yet.\n`);
 	for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
 		const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
 		const branch = run.branch === void 0 ? "" : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;

@@ -1,4 +1,5 @@
-import { l as outermost, n as readFolder, t as linkTarget, u as parentsOf } from "./names.js";
+import { n as readFolder, t as linkTarget } from "./names.js";
+import { i as parentsOf, r as outermost } from "./paths.js";
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { chmodSync, copyFileSync, lstatSync, lutimesSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync, symlinkSync } from "node:fs";

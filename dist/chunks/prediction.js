@@ -1,10 +1,10 @@
 import { i as lookUpResult, n as isReusable, r as lookUpNewest } from "./stage-results.js";
 import { r as fingerprintOf } from "./fingerprint.js";
-import { o as explainDifference } from "./keys.js";
+import { s as explainDifference } from "./keys2.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
-import { D as matcherOf, c as inputPaths, d as ownParts, i as countingFilter, o as declaredOutputs, p as createToolVersions, s as inputFilter, t as createFileStates } from "./file-states.js";
+import { c as inputPaths, d as ownParts, i as countingFilter, o as declaredOutputs, p as createToolVersions, s as inputFilter, t as createFileStates, w as matcherOf } from "./file-states.js";
 // src/execution/prediction.ts
 /** Why a stage runs that was never stored, or whose results are gone. */
 const NOTHING_STORED = "no result of it is stored";

@@ -1,14 +1,14 @@
 import { i as withNeeds } from "./graph.js";
 import { S as writeManifest, a as strayWords, b as makeOwnFolder, d as clearCache, f as completenessOf, g as createGatherer, i as sharedWords, l as recordOf, m as standingAt, n as notStoredNotice, o as placementsOf, p as heldFiles, s as openLedger, t as changedTrackedWords, u as temperatureOf, v as obstacleToSaving, x as readManifest, y as obstacleWords } from "./words.js";
-import { c as isWithin } from "./names.js";
-import { A as TEX_USER_FOLDER, D as matcherOf, E as signatureAt, N as planCaches, P as matchFiles, a as createFingerprints, k as TEX_PACKAGES, l as inputsAmong, n as collectFiles, o as declaredOutputs, p as createToolVersions, t as createFileStates } from "./file-states.js";
+import { n as isWithin } from "./paths.js";
+import { A as planCaches, C as signatureAt, D as TEX_USER_FOLDER, E as TEX_PACKAGES, a as createFingerprints, j as matchFiles, l as inputsAmong, n as collectFiles, o as declaredOutputs, p as createToolVersions, t as createFileStates, w as matcherOf } from "./file-states.js";
 import { p as mayMeet } from "./descent.js";
 import { s as surveyTree, t as attempt } from "./moving.js";
-import { s as withoutWithheld } from "./git.js";
-import { i as explainKeyDifference, r as cacheKeyOf } from "./keys.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formsOf, r as secretValues } from "./secrets.js";
+import { s as withoutWithheld } from "./git.js";
 import { r as predictReuse } from "./prediction.js";
 import { n as isReusable, t as createStageResults } from "./stage-results.js";
 import { createHash, hash } from "node:crypto";
@@ -195,7 +195,7 @@ async function restoreEntry(options, base, held) {
 			state: "miss",
 			reason: found.reason
 		};
-		if (found.kind === "not-restored") return {
+		if (found.kind !== "restored") return {
 			key,
 			state: "error",
 			reason: found.reason

@@ -1,4 +1,4 @@
-import { n as createReplyStore, r as storedHeaders } from "./store3.js";
+import { n as createReplyStore, r as storedHeaders } from "./store2.js";
 import { createServer } from "node:net";
 import http, { createServer as createServer$1, get } from "node:http";
 import { once } from "node:events";

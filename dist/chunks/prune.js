@@ -1,21 +1,29 @@
-import "./cache-store2.js";
-import { a as seriesOfKey } from "./keys.js";
+import "./cache-store.js";
+import { a as keyToSave } from "./keys.js";
+import { o as seriesOfKey, t as BESIDE_PREFIX } from "./keys2.js";
 import { t as entriesToPrune } from "./policy.js";
 import { i as connect, r as attempt } from "./client.js";
 // src/github/cache-entries.ts
 /** The entries of the repository's Actions cache, as the REST API knows them. */
-/** Entries of a branch whose keys start with the prefix; needs `actions: read`. */
+/** All entries of a branch whose keys start with the prefix, or a failure; needs `actions: read`. */
 function listCacheEntries({ octokit, repository }, { prefix, ref }) {
 	return attempt(async () => {
-		return (await octokit.paginate(octokit.rest.actions.getActionsCacheList, {
+		let total = 0;
+		const entries = await octokit.paginate(octokit.rest.actions.getActionsCacheList, {
 			...repository,
 			key: prefix,
 			ref,
 			per_page: 100
-		})).flatMap((entry) => {
+		}, ({ data }) => {
+			total = Math.max(total, countIn(data));
+			return data;
+		});
+		if (entries.length < total) throw new Error("the list of entries is not whole");
+		return entries.flatMap((entry) => {
 			const { key, size_in_bytes: bytes, created_at: created, last_accessed_at: used } = entry;
 			if (key === void 0 || !key.startsWith(prefix)) return [];
-			const createdMs = Date.parse(created ?? "") || 0;
+			const createdMs = Date.parse(created ?? "");
+			if (Number.isNaN(createdMs)) throw new Error("an entry does not say when it was made");
 			return [{
 				key,
 				bytes: bytes ?? 0,
@@ -25,6 +33,12 @@ function listCacheEntries({ octokit, repository }, { prefix, ref }) {
 			}];
 		});
 	});
+}
+/** Octokit hands out a page as its list, with the other members of the answer at it. */
+function countIn(page) {
+	const { total_count: count } = page;
+	if (typeof count !== "number") throw new Error("the list of entries does not say how many there are");
+	return count;
 }
 /** Deletes an entry; needs `actions: write`. */
 function deleteCacheEntry({ octokit, repository }, { key, ref }) {
@@ -43,11 +57,11 @@ const OURS = "stagetime-";
 /** Of a run's time; what is left over goes with the next run. */
 const TOTAL_MS = 15e3;
 /**
-* Deletes what nobody looks for any more, then what was used longest ago. Without permission nothing
-* happens: GitHub itself removes entries that are not read for a week. Never rejects.
+* Deletes what nobody looks for any more, then what was used longest ago. Without permission, and where the
+* list of entries is not whole, nothing happens: GitHub itself removes entries that are not read for a week. Never rejects.
 */
 async function pruneEntries(request) {
-	const { ref, maxBytes } = request;
+	const { ref, maxBytes, superseded } = request;
 	const client = await connect({
 		totalMs: TOTAL_MS,
 		tries: 1,
@@ -64,7 +78,8 @@ async function pruneEntries(request) {
 		entries,
 		maxBytes,
 		defaultRef: ref,
-		seriesOf
+		seriesOf,
+		superseded: new Set(superseded.map((entry) => keyToSave(entry)))
 	})) if (!(await deleteCacheEntry(client.value, {
 		key,
 		ref
@@ -76,6 +91,17 @@ function seriesOf(key) {
 		name: key.split("-").slice(0, -3).join("-"),
 		onlyNewest: true
 	};
+	if (key.startsWith("stagetime-waiting-1-")) return {
+		name: key,
+		onlyNewest: false
+	};
+	if (key.startsWith("stagetime-beside/")) {
+		const beside = seriesOf(key.slice(BESIDE_PREFIX.length));
+		return beside && {
+			...beside,
+			name: `stagetime-beside/${beside.name}`
+		};
+	}
 	if (key.startsWith("stagetime-results-1/")) return {
 		name: firstParts(key, "/", 4),
 		onlyNewest: true

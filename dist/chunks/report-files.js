@@ -1,5 +1,8 @@
+import { t as openUnfollowed } from "./open-file.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 // src/commands/report-files.ts
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
@@ -15,6 +18,28 @@ const REPORT_FILES = [
 	COMMENT_FILE,
 	HTML_FILE
 ];
+/** Larger ones were not written by us, in bytes. */
+const LARGEST_READ = 64 << 20;
+/** The text of a file of the report; nothing where there is none, or a link, a pipe or too much. */
+function readReportFile(folder, name) {
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const opened = openUnfollowed(join(folder, name));
+			if (opened === "link") return void 0;
+			const file = _usingCtx$1.u(opened);
+			if (file.size > LARGEST_READ) return void 0;
+			const buffer = Buffer.allocUnsafe(file.size);
+			return buffer.toString("utf8", 0, file.read(buffer));
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			_usingCtx$1.d();
+		}
+	} catch {
+		return;
+	}
+}
 /** Writes the record and every rendering of it. */
 async function writeReport(folder, record, reporting) {
 	const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all([
@@ -25,34 +50,45 @@ async function writeReport(folder, record, reporting) {
 	]);
 	const model = buildReport(record, reporting);
 	await mkdir(folder, { recursive: true });
-	await replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
-	await replace(join(folder, SUMMARY_FILE), renderSummary(model));
-	await replace(join(folder, COMMENT_FILE), renderComment(model));
-	await replace(join(folder, HTML_FILE), renderHtml(model));
+	await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
+	await replaceFile(join(folder, SUMMARY_FILE), renderSummary(model));
+	await replaceFile(join(folder, COMMENT_FILE), renderComment(model));
+	await replaceFile(join(folder, HTML_FILE), renderHtml(model));
 }
-async function replace(file, text) {
-	await writeFile(`${file}.new`, text);
-	await rename(`${file}.new`, file);
+/** Puts a file in place at once. A link that stands there is replaced, and none is written through. */
+async function replaceFile(file, text, mode = 438) {
+	const draft = `${file}.${randomUUID()}.new`;
+	try {
+		await writeFile(draft, text, {
+			flag: "wx",
+			mode
+		});
+		await rename(draft, file);
+	} catch (error) {
+		await rm(draft, { force: true }).catch(() => void 0);
+		throw error;
+	}
+}
+async function discard(folder) {
+	const files = REPORT_FILES.map((file) => join(folder, file));
+	await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => void 0)));
 }
 /** After a report comes a pause this many times as long, so that stages do not wait for reports. */
 const PAUSE_PER_COST = 9;
 const LONGEST_PAUSE_MS = 1e3;
 /** A writer for what `read` gives; a fault is told once and fails nothing. */
-function createReportWriter(folder, read, onFault) {
+function createReportWriter({ folder: wanted, instead, onFault }, read) {
+	let folder = wanted;
 	let writing;
 	let again = false;
-	let faulty = false;
+	let fault;
 	const urgent = new AbortController();
 	async function write() {
 		await setImmediate();
 		do {
 			again = false;
 			const startedAt = performance.now();
-			const { record, reporting } = read();
-			await writeReport(folder, record, reporting).catch((error) => {
-				if (!faulty) onFault(`the report could not be written to ${folder}: ${error.message}`);
-				faulty = true;
-			});
+			await attempt();
 			const pauseMs = Math.min(LONGEST_PAUSE_MS, (performance.now() - startedAt) * PAUSE_PER_COST);
 			await setTimeout(pauseMs, void 0, {
 				ref: false,
@@ -60,6 +96,15 @@ function createReportWriter(folder, read, onFault) {
 			}).catch(() => void 0);
 		} while (again);
 		writing = void 0;
+	}
+	async function attempt() {
+		try {
+			const { record, reporting } = read();
+			await writeReport(folder, record, reporting);
+			fault = void 0;
+		} catch (error) {
+			fault = error.message;
+		}
 	}
 	return {
 		request() {
@@ -70,7 +115,20 @@ function createReportWriter(folder, read, onFault) {
 			urgent.abort();
 			this.request();
 			await writing;
+			if (fault === void 0) return;
+			await discard(folder);
+			await attempt();
+			if (fault === void 0) return;
+			onFault(`the report could not be written to ${folder}: ${fault}`);
+			const other = instead();
+			if (other === void 0) return;
+			folder = other;
+			onFault(`the report is in ${folder}`);
+			await attempt();
+		},
+		get folder() {
+			return folder;
 		}
 	};
 }
-export { SUMMARY_FILE as a, RUN_FILE as i, HTML_FILE as n, createReportWriter as o, REPORT_FILES as r, writeReport as s, HISTORY_FILE as t };
+export { RUN_FILE as a, readReportFile as c, REPORT_FILES as i, replaceFile as l, HISTORY_FILE as n, SUMMARY_FILE as o, HTML_FILE as r, createReportWriter as s, COMMENT_FILE as t, writeReport as u };

@@ -296,6 +296,8 @@ const runRecordSchema = object({
 		/** `cache`, `branch NAME`, or a file, as seen from where the run was started. */
 		where: structure,
 		runs: count,
+		/** Of other jobs, and other legs of the matrix: nothing is compared with them. */
+		otherRuns: optional(count),
 		/** What it takes where it is stored. */
 		bytes: optional(amount),
 		/** From its newest run to the start of this one. */

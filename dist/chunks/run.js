@@ -1,27 +1,77 @@
+import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { i as sum, n as runStage, r as findEmptyInput, t as logPathOf } from "./stage.js";
-import { B as readPeakRss, I as canListProcesses, L as listProcesses, V as readTransfer, b as endTree, t as createFileStates, z as readCommandLine } from "./file-states.js";
+import { i as sum, n as runStage, r as findEmptyInput } from "./stage.js";
+import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { r as redact } from "./free-text.js";
 import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
 import { t as createRedactor } from "./redactor.js";
 import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
+import { t as createFileStates } from "./file-states.js";
+import { t as tolerate } from "./tolerate.js";
+import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
-import { n as emptyHistory, o as ofSameJob, r as expectationsFrom } from "./history.js";
+import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
+import { t as bundledEntry } from "./bundled-entry.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
-import { o as createReportWriter, t as HISTORY_FILE } from "./report-files.js";
-import { r as maySave } from "./policy.js";
+import { n as openOwnPlace } from "./own-folder.js";
+import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
+import { t as RESULTS_FOLDER } from "./store-folders.js";
+import { n as rightsOf } from "./policy.js";
+import { n as nothingStored } from "./store.js";
 import { t as createFileStore } from "./file-store.js";
-import { i as readOnly } from "./store.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
-import { join, relative } from "node:path";
-import { readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, cpus } from "node:os";
+import { spawn } from "node:child_process";
+// src/execution/guardian/guardian.ts
+/**
+* Somebody who outlives the engine: a shell that waits at the end of a pipe. Where the engine says that
+* all is over, it goes. Where the pipe closes without that word, the engine was killed: the shell becomes
+* the process that ends what the run's stages left.
+*
+* A shell, because one that waits takes a millisecond to start and no memory to speak of; it leads a session
+* of its own, so that a signal to the engine's process group does not reach it.
+*/
+/** `read` fails, or gives something else, where the engine had no time for its last word. */
+const WATCH = `trap '' HUP INT QUIT TERM
+read -r word
+[ "$word" = over ] || exec "$@"`;
+/** Starts a guardian that will run this script; without one, and on Windows, nobody watches. */
+function startGuardian({ mark, logFolder }, script) {
+	if (script === void 0 || process.platform === "win32") return { release: () => {} };
+	const node = process.execPath;
+	const child = spawn("/bin/sh", [
+		"-c",
+		WATCH,
+		"stagetime-guardian",
+		node,
+		script,
+		mark,
+		logFolder
+	], {
+		cwd: "/",
+		env: {},
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	child.on("error", () => {}).unref();
+	const { stdin } = child;
+	stdin.on("error", () => {});
+	stdin.unref();
+	return { release: () => void stdin.end("over\n") };
+}
 // src/execution/sampler.ts
 const COST_SHARE = .003;
 const SHORTEST_PAUSE_MS = 50;
@@ -397,15 +447,21 @@ function runPipeline(options) {
 	}
 	const states = preparation?.states ?? createFileStates(context.root);
 	const findEmpty = (stage) => findEmptyInput(context.root, stage, pipeline, states);
+	/** Does what is about a stage and not the stage itself; a fault in it is told and changes no outcome. */
+	const around = (stage, what, work, instead) => tolerate(work, instead, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id}: ${what}: ${message}`
+	}));
 	async function run(stage, signal) {
 		update(stage.id, {
 			status: "running",
 			startMs: context.now()
 		});
-		await preparation?.begin(stage);
+		await around(stage, "not prepared", () => preparation?.begin(stage), void 0);
 		const prepared = preparedStages.get(stage.id);
 		const added = prepared?.environment ?? {};
-		await options.snapshots?.take(stage, added);
+		const kept = () => options.snapshots?.take(stage, added);
+		await around(stage, "what it starts from was not kept", kept, void 0);
 		const environment = {
 			...context.environment,
 			...added
@@ -415,9 +471,10 @@ function runPipeline(options) {
 			environment,
 			openLlm: prepared?.openLlm,
 			findEmptyInput: findEmpty,
-			beforeRetry: preparation && (() => preparation.retry(stage))
+			beforeRetry: preparation && (() => around(stage, "not prepared again", () => preparation.retry(stage), void 0))
 		};
-		const readEvidence = await options.evidence?.(stage);
+		const noEvidence = "evidence not read";
+		const readEvidence = await around(stage, noEvidence, () => options.evidence?.(stage), void 0);
 		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
 			result: {
 				status: "failed",
@@ -436,12 +493,16 @@ function runPipeline(options) {
 		});
 		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
 		else {
-			const unended = (await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)))).flat().map(nameOf);
+			const end = () => Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
+			const unended = (await around(stage, "its processes were not ended", end, [])).flat().map(nameOf);
 			if (unended.length > 0) update(stage.id, { unended });
 		}
-		const logPath = result.logFile === void 0 ? void 0 : logPathOf(context.reportDir, stage.id);
-		const found = await readEvidence?.(logPath, result.durationMs);
-		const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		const logPath = result.logFile === void 0 ? void 0 : resolve(context.reportDir, result.logFile);
+		const found = await around(stage, noEvidence, () => readEvidence?.(logPath, result.durationMs), void 0);
+		const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		const after = () => preparation?.after(stage, measured, endedAtMs);
+		const known = await around(stage, "its result was not kept", after, void 0);
+		const record = update(stage.id, known ?? {});
 		context.emit({
 			kind: "stage-ended",
 			record,
@@ -451,14 +512,17 @@ function runPipeline(options) {
 			kind: "notice",
 			message
 		});
-		update(stage.id, await preparation?.after(stage, record, endedAtMs) ?? {});
 		return {
 			status: result.status,
 			nothingToDo
 		};
 	}
 	async function prepare(stage, { before }) {
-		const prepared = await before(stage);
+		const prepared = await around(stage, "not prepared", () => before(stage), {
+			kind: "run",
+			record: {},
+			environment: {}
+		});
 		if (prepared.kind === "run") {
 			update(stage.id, prepared.record);
 			preparedStages.set(stage.id, prepared);
@@ -525,7 +589,10 @@ function runPipeline(options) {
 		endedEarly = endSurvivors();
 	});
 	return {
-		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).then(() => {
+		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).catch(({ message }) => context.emit({
+			kind: "notice",
+			message: `what stages left running: ${message}`
+		})).then(() => {
 			over = true;
 		}),
 		records: () => [...records.values()],
@@ -571,6 +638,36 @@ function pendingRecord(stage) {
 		...stage.usual !== void 0 && { usual: stage.usual }
 	};
 }
+// src/execution/strays.ts
+/**
+* Processes that a stage may have left without a trace: with a session of its own, no parent, an empty
+* environment and no hold on the log. Nothing proves whose they are, so that they are named and not ended.
+*/
+/** Looks at all processes once; finds nothing where they cannot be listed. */
+function findStrays(root) {
+	const processes = listProcesses();
+	if (processes.size === 0 || !existsSync(root)) return [];
+	const folder = realpathSync(root);
+	const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
+	const isStray = ({ pid, parent, startTicks, ended }) => parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
+	return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
+		const command = readCommandLine(pid);
+		return command ? [{
+			pid,
+			command
+		}] : [];
+	});
+}
+/** Gets the children of processes that are gone. */
+const INIT = 1;
+function worksIn(pid, root) {
+	try {
+		const folder = readlinkSync(`/proc/${pid}/cwd`);
+		return folder === root || folder.startsWith(`${root}/`);
+	} catch {
+		return false;
+	}
+}
 // src/commands/evidence.ts
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
 const NONE = { problems: [] };
@@ -598,10 +695,15 @@ function evidenceReader(pipeline, root) {
 		};
 	};
 }
+// src/commands/foreign-commands.ts
+/** What happened, and how a stage is allowed to do it. */
+function foreignCommandWords({ file, undone }) {
+	return `a stage changed the runner’s file ${file}: ${undone ? "it is as it was before" : "it could not be put back, and later steps may go by what the stage wrote"}; to allow it, add \`${file}: null\` to the stage’s \`env\``;
+}
 // src/commands/judge.ts
 /** A finished run beside its history: the comparison, and what its caches saved. */
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
-async function judge(record, { history, bytes, isUnreadable }, pipeline, choice, acceptance) {
+async function judge(record, loaded, pipeline, choice, acceptance) {
 	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] = await Promise.all([
 		import("./verdict2.js"),
 		import("./run-verdict.js"),
@@ -610,6 +712,7 @@ async function judge(record, { history, bytes, isUnreadable }, pipeline, choice,
 		import("./advice.js")
 	]);
 	const { stages } = pipeline;
+	const { history } = loaded;
 	const own = ofSameJob(history, record.run).runs;
 	const comparison = compare(record, history, { stages });
 	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
@@ -623,8 +726,9 @@ async function judge(record, { history, bytes, isUnreadable }, pipeline, choice,
 		baseline: {
 			where: whereOf(choice),
 			runs: own.length,
-			...bytes !== void 0 && { bytes },
-			...isUnreadable && { unreadable: true },
+			...history.runs.length > own.length && { otherRuns: history.runs.length - own.length },
+			...loaded.kind === "loaded" && { bytes: loaded.bytes },
+			...loaded.kind === "unreadable" && { unreadable: true },
 			...own.length > 0 && { ageDays: ageDays(record, own) }
 		},
 		caches: withTimeSaved({
@@ -697,19 +801,76 @@ function withConfirmations(record, confirmations) {
 		stages
 	};
 }
+// src/commands/report-place.ts
+/** Which folder the report goes to: the one that was asked for, or where there is room. */
+/** A report with all its renderings, its logs aside, takes less. */
+const REPORT_BYTES = 1 << 20;
+/** The folder itself where it can be written and has room, else a temporary one that has. */
+function findReportPlace(wanted, variables) {
+	const found = lookForRoom(wanted);
+	if (found.kind === "usable" && found.freeBytes >= REPORT_BYTES) return { folder: wanted };
+	const why = found.kind === "unusable" ? found.reason : `${wanted} has too little room`;
+	const instead = temporaryReportPlace(variables);
+	if (instead === void 0) return { folder: wanted };
+	return {
+		folder: instead,
+		notice: `the report is in ${instead}: ${why}`
+	};
+}
+/** A folder for a report that can be written nowhere else; undefined where there is none. */
+function temporaryReportPlace(variables) {
+	return temporaryPlaces(variables).find((folder) => {
+		if (!makeTemporary(folder)) return false;
+		const found = lookForRoom(folder);
+		return found.kind === "usable" && found.freeBytes >= REPORT_BYTES;
+	});
+}
+/** Can be made again: what is stored of stages and caches by running them, renderings from the record. */
+const MADE_AGAIN = [
+	RESULTS_FOLDER,
+	HTML_FILE,
+	SUMMARY_FILE,
+	COMMENT_FILE
+];
+/** Removes from a report directory what can be made again; gives whether there was any. */
+async function makeRoomIn(folder) {
+	const there = MADE_AGAIN.map((name) => join(folder, name)).filter((path) => existsSync(path));
+	await Promise.all(there.map((path) => rm(path, {
+		recursive: true,
+		force: true
+	})));
+	return there.length > 0;
+}
 // src/commands/baseline.ts
 /** The baseline of a run: which history it is compared with and added to. */
 /** Opens the history; a run that may not add to it can still read it. */
 async function openHistory(request) {
+	const { baseline, refusal } = request;
+	const isOwn = baseline.kind === "cache" || baseline.kind === "file" && !baseline.readOnly;
+	if (refusal !== void 0 && isOwn) return refused(refusal);
 	const store = await choose(request);
 	const { recording } = request;
 	return recording.allowed ? store : readOnly(store, recording.reason);
 }
+/** What stands there is neither believed nor overwritten. */
+function refused(refusal) {
+	return {
+		load: async () => untrustedHistory(refusal.reason),
+		save: async () => ({
+			kind: "read-only",
+			reason: refusal.reason
+		})
+	};
+}
 /** The history that was chosen; without a cache it is in the report directory. */
-async function choose({ baseline, reportDir, pipelineId, job, variables, token = "", cache }) {
+async function choose({ baseline, reportDir, givesWay, pipelineId, job, variables, token = "", cache }) {
 	switch (baseline.kind) {
 		case "file": {
-			const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
+			const isOurs = givesWay !== void 0 && dirname(baseline.file) === givesWay;
+			const store = createFileStore(baseline.file, {
+				isExpected: baseline.readOnly,
+				...isOurs && { makeRoom: () => makeRoomIn(givesWay) }
+			});
 			return baseline.readOnly ? readOnly(store, "it was only to be read") : store;
 		}
 		case "branch": {
@@ -727,7 +888,7 @@ async function choose({ baseline, reportDir, pipelineId, job, variables, token =
 		}
 		case "cache": {
 			if (cache === void 0) return createFileStore(join(reportDir, HISTORY_FILE));
-			const { createCacheHistoryStore } = await import("./cache-store.js");
+			const { createCacheHistoryStore } = await import("./cache-store2.js");
 			return createCacheHistoryStore({
 				store: cache,
 				pipeline: pipelineId,
@@ -752,32 +913,34 @@ async function openSurroundings(request, place) {
 		kind: "notice",
 		message
 	});
-	const trust = await trustOf(request);
-	const stores = await storesFor(request, place, trust);
+	const rights = await rightsFor(request);
+	const stores = place.refusal === void 0 ? await storesFor(request, place, rights) : void 0;
 	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
 	const job = jobFor(request);
 	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id, job);
-	const recording = maySave({
-		...trust,
-		saveOnPullRequest: false
-	});
 	const history = await openHistory({
 		baseline,
+		refusal: place.refusal,
 		reportDir,
+		givesWay: resolveReportDir(request.cwd, request.reportDir),
 		pipelineId: pipeline.id,
 		job,
 		variables,
-		recording,
+		recording: rights.recording,
 		token,
 		cache: isRunner(variables) ? cache : void 0
 	});
 	const loading = history.load();
-	const forever = stores?.atService === true && recording.allowed;
+	const known = loading.then((loaded) => loaded.history);
+	const forever = stores?.atService === true && rights.prunes;
+	let superseded = [];
+	let isHistoryRead = true;
+	const isAllRead = () => isHistoryRead && surroundings.caches().every(({ state }) => state !== "error");
 	const preparation = stores && await preparationFor(request, place, stores);
-	return {
+	const surroundings = {
 		preparation,
 		results: async () => stores?.results ?? (await import("./stores2.js")).resultStore(reportDir),
-		knownHistory: isRunner(variables) ? Promise.race([loading, setTimeout$1(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })]) : loading,
+		knownHistory: isRunner(variables) ? Promise.race([known, setTimeout$1(HISTORY_WAIT_MS, emptyHistory, { ref: false })]) : known,
 		history: () => loading,
 		caches: () => [
 			...preparation?.caches() ?? [],
@@ -794,12 +957,37 @@ async function openSurroundings(request, place) {
 		async keepRun(record) {
 			if (record.status === "cancelled" || record.status === "skipped") return;
 			const saved = await history.save(record);
-			if (saved.kind === "not-saved") onNotice(`the run was not added to the history: ${saved.reason}`);
+			const wasUnreadable = (await loading).kind === "unreadable";
+			isHistoryRead = !wasUnreadable && saved.kind !== "waiting";
+			const notice = savedNotice(saved);
+			const isKnown = wasUnreadable && saved.kind === "waiting";
+			if (notice !== void 0 && !isKnown) onNotice(notice);
+			if ("superseded" in saved) superseded = saved.superseded;
 		},
 		async close(signal) {
 			await stores?.[Symbol.asyncDispose]();
-			if (forever && !signal.aborted) await untilAborted(prune(request), signal);
+			if (forever && isAllRead() && !signal.aborted) await untilAborted(prune(request, superseded), signal);
 		}
+	};
+	return surroundings;
+}
+/** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
+function noSurroundings(reason) {
+	const nothing = {
+		kind: "unreadable",
+		fault: "unavailable",
+		reason,
+		history: emptyHistory
+	};
+	return {
+		preparation: void 0,
+		results: async () => nothingStored(reason),
+		knownHistory: Promise.resolve(emptyHistory),
+		history: async () => nothing,
+		caches: () => [],
+		keepCaches: async () => {},
+		keepRun: async () => {},
+		close: async () => {}
 	};
 }
 /** Which job's caches and history these are. */
@@ -809,19 +997,19 @@ function jobFor({ variables, leg }) {
 		...leg
 	};
 }
-async function trustOf({ variables, saveOnPullRequest }) {
-	if (!isRunner(variables)) return {
+async function rightsFor({ variables, saveOnPullRequest }) {
+	if (!isRunner(variables)) return rightsOf({
 		event: "local",
 		isDefaultBranch: true,
 		isFork: false,
 		cacheMode: "write",
 		saveOnPullRequest
-	};
+	});
 	const { readTrust } = await import("./trust.js");
-	return {
+	return rightsOf({
 		...await readTrust(variables),
 		saveOnPullRequest
-	};
+	});
 }
 /** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
 function needsStores({ stages }) {
@@ -832,8 +1020,8 @@ function asksModels({ caches, stages }) {
 	const proxied = new Set(caches.filter(({ proxy }) => proxy).map(({ name }) => name));
 	return stages.some((stage) => stage.caches.some((name) => proxied.has(name)));
 }
-async function storesFor(request, { pipeline, reportDir, now }, trust) {
-	const { variables, baseline, cacheDir, maxCacheBytes } = request;
+async function storesFor(request, { pipeline, reportDir, now, cacheDir }, rights) {
+	const { variables, baseline, maxCacheBytes } = request;
 	const forHistory = isRunner(variables) && baseline.kind === "cache";
 	if (!forHistory && !needsStores(pipeline)) return void 0;
 	const { openStores, MAX_CACHE_BYTES } = await import("./stores2.js");
@@ -842,7 +1030,7 @@ async function storesFor(request, { pipeline, reportDir, now }, trust) {
 		pipelineId: pipeline.id,
 		job: jobFor(request),
 		variables,
-		trust,
+		rights,
 		cacheDir,
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
 		count: pipeline.caches.length + Number(forHistory),
@@ -869,7 +1057,7 @@ async function preparationFor({ variables, force, startsCold }, place, stores) {
 		...choices
 	});
 }
-async function prune({ variables, token = "", maxCacheBytes }) {
+async function prune({ variables, token = "", maxCacheBytes }, superseded) {
 	const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
 	if (ref === void 0 || repository === void 0 || token === "") return;
 	const { pruneEntries } = await import("./prune.js");
@@ -879,6 +1067,7 @@ async function prune({ variables, token = "", maxCacheBytes }) {
 		repository,
 		ref,
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+		superseded,
 		...baseUrl !== void 0 && { baseUrl }
 	});
 }
@@ -900,6 +1089,15 @@ async function run(request) {
 		file: request.file,
 		cwd
 	});
+	const wantedDir = resolveReportDir(cwd, request.reportDir);
+	const locked = await request.locks.hold({
+		root: place.root,
+		reportDir: wantedDir
+	});
+	if (locked.kind !== "held") return {
+		kind: "locked-out",
+		why: locked
+	};
 	const reading = readRunContext(variables, place.root, /* @__PURE__ */ new Date());
 	const definition = await loadFrom(place, cwd);
 	if (definition.kind === "invalid") return {
@@ -912,42 +1110,76 @@ async function run(request) {
 		kind: "invalid",
 		problems: unknownNames(selection.names, pipeline.stages)
 	};
-	const reportDir = resolveReportDir(cwd, request.reportDir);
+	const own = await openOwnPlace({
+		reportDir: wantedDir,
+		root,
+		variables,
+		cacheDir: request.cacheDir,
+		keep: request.baseline.kind === "file" ? request.baseline.file : void 0
+	});
+	const reportPlace = findReportPlace(own.reportDir, variables);
+	const reportDir = reportPlace.folder;
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);
 	const notices = [];
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
-	request.onStart?.(reportDir);
+	request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
+	const logFolder = join(reportDir, LOG_FOLDER);
+	const guardian = startGuardian({
+		mark: request.mark,
+		logFolder
+	}, bundledEntry("end-left.js"));
 	let startedAt = performance.now();
 	const now = () => performance.now() - startedAt;
 	let listeners = [];
 	const emit = (event) => {
-		if (event.kind === "notice") notices.push(event.message);
-		for (const listener of listeners) listener(withoutSecrets(event, redactor));
+		if (event.kind === "notice") {
+			if (notices.includes(event.message)) return;
+			notices.push(event.message);
+		}
+		for (const listener of listeners) try {
+			listener(withoutSecrets(event, redactor));
+		} catch (error) {
+			const message = `live output: ${error.message}`;
+			if (!notices.includes(message)) notices.push(message);
+		}
 	};
 	const onNotice = (message) => emit({
 		kind: "notice",
 		message
 	});
+	own.notices.forEach(onNotice);
+	/** What follows the stages changes nothing about how they ended. */
+	const following = (what, work, instead) => tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
 	const { leftOut } = selection;
 	const surroundings = await openSurroundings(request, {
 		pipeline,
 		leftOut,
 		root,
+		...own,
 		reportDir,
 		emit,
 		now: () => performance.now()
+	}).catch((error) => {
+		onNotice(`neither caches nor history: ${error.message}`);
+		return noSurroundings(error.message);
 	});
 	const { preparation } = surroundings;
 	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
 	if (context.unread !== void 0) onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+	if (locked.unguarded !== void 0) onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
 	const identity = identityOf(context.identity, request);
+	request.onStart?.({
+		reportDir,
+		run: identity
+	});
 	const within = {
 		root,
 		reportDir,
 		environment: variables,
 		sourceDateEpoch: context.sourceDateEpoch,
 		onRunner: isRunner(variables),
+		runMark: request.mark,
 		sampler: createSampler(),
 		redactor,
 		emit,
@@ -955,19 +1187,21 @@ async function run(request) {
 	};
 	const failOn = request.failOn ?? pipeline.failOn;
 	const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
-	const confirming = await confirmingFor(request, confirmMode, {
+	const toConfirm = {
 		pipeline,
 		definition: place.file === void 0 ? void 0 : relative(root, place.file),
 		context: within,
 		results: surroundings.results,
-		history: ofSameJob(known.history, identity)
-	});
+		history: ofSameJob(known, identity)
+	};
+	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+	const confirming = await following("nothing can be confirmed", openConfirming, void 0);
 	startedAt = performance.now();
 	const machineWatch = watchMachine(now);
 	const stages = runPipeline({
 		pipeline,
 		leftOut,
-		expectations: expectationsFrom(known.history, pipeline.stages, environment, identity),
+		expectations: expectationsFrom(known, pipeline.stages, environment, identity),
 		capacity: {
 			slots,
 			memoryBytes: availableMemory()
@@ -1004,11 +1238,27 @@ async function run(request) {
 		marks: pipeline.bottleneck,
 		history: lookedBack.history
 	});
-	const writer = createReportWriter(reportDir, () => ({
+	const writer = createReportWriter({
+		folder: reportDir,
+		instead: () => temporaryReportPlace(variables),
+		onFault: onNotice
+	}, () => ({
 		record: read(),
 		reporting: reporting()
-	}), (message) => {
-		notices.push(message);
+	}));
+	const ran = (folder = reportDir) => {
+		return {
+			kind: "ran",
+			record: read(),
+			reportDir: folder,
+			reporting: reporting(),
+			definition,
+			redactor
+		};
+	};
+	request.onStages?.({
+		finished: stages.finished,
+		ran
 	});
 	const output = request.output({
 		stageCount: pipeline.stages.length - leftOut.size,
@@ -1021,15 +1271,18 @@ async function run(request) {
 	listeners = [output.listener, (event) => {
 		if (event.kind === "stage-ended") writer.request();
 	}];
+	if (reportPlace.notice !== void 0) onNotice(reportPlace.notice);
 	writer.request();
 	await stages.finished;
 	endedAt = now();
 	machine = machineWatch.stop();
-	output.stop();
-	await surroundings.keepCaches(stages.records(), signal);
-	if (!signal.aborted) {
+	await following("live output", () => output.stop(), void 0);
+	const keepCaches = () => surroundings.keepCaches(stages.records(), signal);
+	await following("caches were not kept", keepCaches, void 0);
+	const compare = async () => {
 		const loaded = await surroundings.history();
-		if (loaded.notice !== void 0) onNotice(loaded.notice);
+		const notice = loadNotice(loaded);
+		if (notice !== void 0) onNotice(notice);
 		const onJudged = (known) => {
 			lookedBack = known;
 			writer.request();
@@ -1053,19 +1306,21 @@ async function run(request) {
 			const mute = whyGateIsMute(read(), failOn, confirmMode);
 			if (mute !== void 0) onNotice(mute);
 		}
-	}
-	await surroundings.keepRun(read());
-	await surroundings.close(signal);
-	await confirming?.[Symbol.asyncDispose]();
-	await writer.flush();
-	return {
-		kind: "ran",
-		record: read(),
-		reportDir,
-		definition,
-		reporting: reporting(),
-		redactor
 	};
+	if (!signal.aborted) await following("the run was not compared", compare, void 0);
+	const lookAround = async () => {
+		for (const { pid, command } of findStrays(root)) onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+		for (const foreign of request.commandFiles?.restore() ?? []) onNotice(foreignCommandWords(foreign));
+	};
+	await following("what stages left was not looked for", lookAround, void 0);
+	const keepRun = () => surroundings.keepRun(read());
+	await following("the run was not added to the history", keepRun, void 0);
+	await following("caches were not closed", () => surroundings.close(signal), void 0);
+	const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
+	await following("what confirms was not cleared up", closeConfirming, void 0);
+	guardian.release();
+	await writer.flush();
+	return ran(writer.folder);
 }
 /** The legs of a matrix are told apart, and so are the runs of one job. */
 function identityOf(identity, { leg, repetition = 0 }) {

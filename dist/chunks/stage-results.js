@@ -1,5 +1,5 @@
-import { c as isWithin, s as faultOfPath, u as parentsOf } from "./names.js";
-import { C as hollowFolders, D as matcherOf, E as signatureAt, N as planCaches, T as standingAt, f as touchedBetween, n as collectFiles, o as declaredOutputs, w as literalBeginning } from "./file-states.js";
+import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
+import { A as planCaches, C as signatureAt, S as standingAt, b as hollowFolders, f as touchedBetween, n as collectFiles, o as declaredOutputs, w as matcherOf, x as literalBeginning } from "./file-states.js";
 import { B as variant, F as string, M as safeParse, O as pipe, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -135,7 +135,7 @@ async function lookUpResult(store, key, isOutput) {
 	const { outputs } = result;
 	const files = outputs.filter(isFile);
 	const hit = files.length === 0 ? void 0 : await store.get(outputsRequest(files));
-	if (hit?.kind === "miss") return {
+	if (hit !== void 0 && hit.kind !== "hit") return {
 		kind: "not-found",
 		reason: `its outputs: ${hit.reason}`
 	};
@@ -224,7 +224,7 @@ async function newestResult(store, stage, prefix) {
 		restoreKeys: [prefix],
 		paths: [file]
 	});
-	if (hit.kind === "miss") return {
+	if (hit.kind !== "hit") return {
 		kind: "not-found",
 		reason: hit.reason
 	};

@@ -1,13 +1,16 @@
 import { r as llmWarning } from "./llm-numbers.js";
-import { F as sizeOf, O as withoutIgnored, P as matchFiles, R as parseTransfer, S as execa, _ as measured, b as endTree, g as findExecutable, h as commandOf, u as madeFilter, v as parseTimes, x as processTree, y as stageEnvironment } from "./file-states.js";
-import { d as isExclusion } from "./descent.js";
 import { t as formatBytes } from "./units.js";
-import { n as masksIn } from "./masks.js";
+import { M as sizeOf, T as withoutIgnored, _ as measured, g as findExecutable, h as commandOf, j as matchFiles, u as madeFilter, v as parseTimes, y as stageEnvironment } from "./file-states.js";
+import { d as isExclusion } from "./descent.js";
+import { n as processTree, o as parseTransfer, r as execa, t as endTree } from "./process-tree.js";
+import { a as temporaryPlaces, i as makeTemporary, n as openStageLog, s as masksIn, t as LOG_FOLDER } from "./stage-log.js";
 import { o as ask } from "./git.js";
-import { randomBytes } from "node:crypto";
-import { join, relative } from "node:path";
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { i as newMarker } from "./run-mark.js";
+import { t as tolerate } from "./tolerate.js";
+import { dirname, join, relative } from "node:path";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { devNull } from "node:os";
 // src/execution/screen.ts
 /**
 * What a terminal shows of an output: progress bars overwrite themselves, by carriage returns, by
@@ -338,7 +341,8 @@ async function runProcess(options) {
 			usage: {}
 		};
 	}
-	const tree = processTree(child.pid, marker, fstatSync(outputFd));
+	const output = fstatSync(outputFd);
+	const tree = processTree(child.pid, marker, output.isFile() ? output : void 0);
 	const watch = sampler.watch(tree);
 	let endedBy;
 	let ended;
@@ -468,11 +472,11 @@ function missing({ kind, name }) {
 const TAIL_LINES = 20;
 /** Where the log of this name is kept: a stage's is called by its id. */
 function logPathOf(reportDir, name) {
-	return join(reportDir, "logs", `${name}.log`);
+	return join(reportDir, LOG_FOLDER, `${name}.log`);
 }
 /** Runs a stage from the look at its requirements to its record. */
 async function runStage(stage, context, signal) {
-	const marker = `${randomBytes(8).toString("hex")}-${stage.id}`;
+	const marker = newMarker(context.runMark, stage.id);
 	const { environment: own, sourceDateEpoch } = context;
 	const env = stageEnvironment(stage, own, {
 		marker,
@@ -489,10 +493,20 @@ async function runStage(stage, context, signal) {
 		status: "failed",
 		reason: command.reason
 	});
-	const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
-	mkdirSync(join(context.reportDir, "logs"), { recursive: true });
-	const fd = openSync(logPath, "w", 384);
-	const opened = await context.openLlm?.(env);
+	const { reportDir, environment } = context;
+	const log = openStageLog({
+		reportDir,
+		name: context.logName ?? stage.id,
+		environment
+	});
+	if (log.notice !== void 0) context.emit({
+		kind: "notice",
+		message: log.notice
+	});
+	const opened = await tolerate(() => context.openLlm?.(env), void 0, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id} asks models directly: ${message}`
+	}));
 	const onRetry = () => opened?.beginAttempt();
 	const place = {
 		cwd,
@@ -501,7 +515,7 @@ async function runStage(stage, context, signal) {
 			...opened?.environment
 		},
 		marker,
-		fd,
+		fd: log.fd,
 		onRetry
 	};
 	let run;
@@ -509,15 +523,17 @@ async function runStage(stage, context, signal) {
 		context.emit({
 			kind: "stage-started",
 			stage,
-			logPath
+			logPath: log.path ?? devNull
 		});
 		run = await runAttempts(stage, command, place, context, signal);
 	} finally {
-		closeSync(fd);
+		await finishLog(stage, context, log);
 	}
-	const llm = await opened?.end();
-	await hideSecrets(stage, context, logPath);
-	const { result, nothingToDo } = await judge(stage, run, context, logPath);
+	const llm = await tolerate(() => opened?.end(), void 0, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id}: requests not counted: ${message}`
+	}));
+	const { result, nothingToDo } = await judge(stage, run, context, log.path);
 	const warning = llm && result.status === "passed" ? llmWarning(llm) : void 0;
 	if (warning !== void 0) context.emit({
 		kind: "notice",
@@ -533,32 +549,32 @@ async function runStage(stage, context, signal) {
 	};
 }
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
-async function hideSecrets(stage, context, logPath) {
-	if (!existsSync(logPath)) {
-		const message = `log of ${stage.id} lost: something deleted it while the stage ran`;
+async function finishLog(stage, context, log) {
+	const notice = (message) => context.emit({
+		kind: "notice",
+		message
+	});
+	const hide = (value) => {
+		context.redactor.add(value);
 		context.emit({
-			kind: "notice",
-			message
+			kind: "mask",
+			value
 		});
-		return;
-	}
+	};
+	const { path } = log;
 	try {
-		for (const value of await masksIn(logPath)) {
-			context.redactor.add(value);
-			context.emit({
-				kind: "mask",
-				value
-			});
-		}
-		await context.redactor.file(logPath);
+		const { leftOutBytes, masks } = log.finish();
+		masks.forEach(hide);
+		if (path === void 0) return;
+		if (!existsSync(path)) return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
+		if (leftOutBytes > 0) notice(`log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`);
+		for (const value of await masksIn(path)) hide(value);
+		await context.redactor.file(path);
 	} catch (error) {
-		await rm(logPath, { force: true });
+		if (path === void 0) return;
 		const why = error.message;
-		const message = `log of ${stage.id} removed: secrets could not be redacted (${why})`;
-		context.emit({
-			kind: "notice",
-			message
-		});
+		const removed = await rm(path, { force: true }).then(() => "removed", () => "not to be trusted, and could not be removed");
+		notice(`log of ${stage.id} ${removed}: secrets could not be redacted (${why})`);
 	}
 }
 /** A stage that could not run at all. */
@@ -595,12 +611,25 @@ function isFolder(path) {
 		return false;
 	}
 }
-function writeScript(stage, { reportDir }, text, ending) {
-	const folder = join(reportDir, "scripts");
-	mkdirSync(folder, { recursive: true });
-	const file = join(folder, `${stage.id}${ending}`);
-	writeFileSync(file, text, { mode: 448 });
-	return file;
+function writeScript(stage, { reportDir, environment }, text, ending) {
+	const places = [reportDir, ...temporaryPlaces(environment).filter(makeTemporary)];
+	let fault;
+	for (const place of places) try {
+		const file = join(place, "scripts", `${stage.id}${ending}`);
+		mkdirSync(dirname(file), { recursive: true });
+		rmSync(file, {
+			force: true,
+			recursive: true
+		});
+		writeFileSync(file, text, {
+			mode: 448,
+			flag: "wx"
+		});
+		return file;
+	} catch (error) {
+		fault ??= error;
+	}
+	throw fault;
 }
 async function runAttempts(stage, { argv }, place, context, signal) {
 	const startMs = context.now();
@@ -639,8 +668,14 @@ async function runAttempts(stage, { argv }, place, context, signal) {
 			...code
 		});
 		place.onRetry();
-		writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
+		separate(fd, attempts + 1);
 	}
+}
+/** A log without the line is a log all the same. */
+function separate(fd, attempt) {
+	try {
+		writeSync(fd, `\n--- attempt ${attempt} ---\n`);
+	} catch {}
 }
 function isWorthAnotherTry({ skipExitCode }, ending) {
 	return ending.kind === "exited" && ending.exitCode !== 0 && ending.exitCode !== skipExitCode;
@@ -650,21 +685,30 @@ async function judge(stage, run, context, logPath) {
 	const failed = status === "failed" || status === "timed-out";
 	const nothingToDo = status === "skipped";
 	const outputs = stage.outputs.length > 0 && status === "passed";
+	const onFault = ({ message }) => context.emit({
+		kind: "notice",
+		message: `outputs of ${stage.id} not measured: ${message}`
+	});
 	return {
 		result: {
 			status,
 			attempts: run.attempts,
 			startMs: run.startMs,
 			durationMs: run.endMs - run.startMs,
-			...existsSync(logPath) && { logFile: relative(context.reportDir, logPath).replaceAll("\\", "/") },
+			...logPath !== void 0 && existsSync(logPath) && { logFile: nameOfLog(context.reportDir, logPath) },
 			...reason !== void 0 && { reason },
 			...run.last.kind === "exited" && { exitCode: run.last.exitCode },
 			...totalUsage(run.usages),
-			...outputs && { outputBytes: await sizeOf(context.root, stage.outputs) },
-			...failed && { logTail: [...lastLines(logPath, TAIL_LINES)] }
+			...outputs && { outputBytes: await tolerate(() => sizeOf(context.root, stage.outputs), 0, onFault) },
+			...failed && logPath !== void 0 && { logTail: [...lastLines(logPath, TAIL_LINES)] }
 		},
 		nothingToDo
 	};
+}
+/** Relative to the report directory where it is there, else absolute. */
+function nameOfLog(reportDir, logPath) {
+	const name = relative(reportDir, logPath);
+	return (name.startsWith("..") ? logPath : name).replaceAll("\\", "/");
 }
 function verdictOf(stage, ending) {
 	switch (ending.kind) {

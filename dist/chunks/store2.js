@@ -1,30 +1,283 @@
-// src/caching/store.ts
-/** Why nothing was saved where `stillValid` said no. */
-const NO_LONGER_VALID = "it changed while it was saved";
-/** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
-function withKeyPrefix(store, prefix) {
-	const inside = (request) => ({
-		...request,
-		key: `${prefix}${request.key}`,
-		restoreKeys: request.restoreKeys.map((key) => `${prefix}${key}`)
+import { t as openUnfollowed } from "./open-file.js";
+import { r as removeOlder } from "./staging.js";
+import { A as regex, D as picklist, F as string, M as safeParse, N as strictObject, O as pipe, a as exactOptional, j as safeInteger, k as record, m as literal, s as finite, t as array, w as number, y as minValue } from "./dist.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { isUtf8 } from "node:buffer";
+import { hash, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+// src/caching/llm/entry.ts
+/** A stored reply as text. It comes from a cache, so what is read back is data to be judged. */
+/** All else may tell who asked: organizations, request ids, cookies. */
+const STORED_HEADERS = ["content-type", "openai-version"];
+const size = pipe(number(), safeInteger(), minValue(0));
+const amount = pipe(number(), finite(), minValue(0));
+const entrySchema = strictObject({
+	schema: literal(1),
+	key: string(),
+	/** Of the reply's bytes. */
+	sum: string(),
+	headers: record(picklist(STORED_HEADERS), pipe(string(), regex(/^[\x20-\x7e]*$/))),
+	upstreamMs: amount,
+	usage: exactOptional(strictObject({
+		input: size,
+		output: size
+	})),
+	/** Sizes of the pieces that the reply came in. */
+	sizes: array(size),
+	encoding: picklist(["utf8", "base64"]),
+	body: string()
+});
+/** The headers of a reply that are stored with it. */
+function storedHeaders(headers) {
+	const found = STORED_HEADERS.flatMap((name) => {
+		const value = headers[name];
+		return typeof value === "string" ? [[name, value]] : [];
 	});
-	const outside = (found) => ({
-		...found,
-		key: found.key.slice(prefix.length)
-	});
+	return Object.fromEntries(found);
+}
+/** An entry's text. */
+function encodeEntry(key, reply) {
+	const { chunks, ...rest } = reply;
+	const bytes = Buffer.concat(chunks);
+	const encoding = isUtf8(bytes) ? "utf8" : "base64";
+	const entry = {
+		schema: 1,
+		key,
+		sum: hash("sha256", bytes),
+		...rest,
+		sizes: chunks.map((chunk) => chunk.length),
+		encoding,
+		body: bytes.toString(encoding)
+	};
+	return JSON.stringify(entry);
+}
+/** The reply in an entry's text; undefined where it is not the entry for this key, whole. */
+function decodeEntry(key, text) {
+	const entry = parse(text);
+	if (entry === void 0 || entry.key !== key) return void 0;
+	const bytes = Buffer.from(entry.body, entry.encoding);
+	if (entry.sizes.reduce((sum, part) => sum + part, 0) !== bytes.length || hash("sha256", bytes) !== entry.sum) return void 0;
+	const { headers, upstreamMs, usage } = entry;
 	return {
-		async get(request) {
-			const found = await store.get(inside(request));
-			return found.kind === "hit" ? outside(found) : found;
-		},
-		async fetch(request, root) {
-			const found = await store.fetch(inside(request), root);
-			return found.kind === "restored" ? outside(found) : found;
-		},
-		set: (request) => store.set({
-			...request,
-			key: `${prefix}${request.key}`
-		})
+		headers,
+		chunks: split(bytes, entry.sizes),
+		upstreamMs,
+		...usage !== void 0 && { usage }
 	};
 }
-export { withKeyPrefix as n, NO_LONGER_VALID as t };
+function parse(text) {
+	try {
+		const result = safeParse(entrySchema, JSON.parse(text));
+		return result.success ? result.output : void 0;
+	} catch {
+		return;
+	}
+}
+function split(bytes, sizes) {
+	let end = 0;
+	return sizes.map((length) => {
+		end += length;
+		return bytes.subarray(end - length, end);
+	});
+}
+// src/caching/llm/store.ts
+/**
+* Stored replies in a folder, one file each:
+*
+*     v1/ab/<key>.json    an entry; `ab` are the first letters of its key
+*     temp/               what is being written
+*
+* Entries appear whole or not at all, so the folder can be saved at any moment, also after a kill. Any
+* number of processes may use one folder.
+*/
+/** Folder of what is being written. */
+const DRAFTS = "temp";
+/** How far a full store is emptied, so that not every reply stored in it has to make room. */
+const KEPT_SHARE = .9;
+/** Drafts of processes that died are removed after this time, in ms. */
+const ABANDONED_AFTER_MS = 36e5;
+/** Larger files are not ours: text in JSON takes up to six times its bytes. */
+const LARGEST_FILE = 64 << 20;
+const ENTRY = /^([0-9a-f]{64})\.json$/;
+/** A store of replies; nothing is read or written before the first request. */
+function createReplyStore(options) {
+	const { folder, readOnly, notice, secrets = [] } = options;
+	const pending = /* @__PURE__ */ new Set();
+	/** What is being written counts as stored: a client may ask again before the file is there. */
+	const writing = /* @__PURE__ */ new Map();
+	const remembered = createMemory(REMEMBERED_BYTES);
+	let stored = 0;
+	let index;
+	/** What may go wrong here costs nothing but the entry. */
+	function inBackground(task) {
+		const settled = task.catch(() => void 0).finally(() => pending.delete(settled));
+		pending.add(settled);
+	}
+	async function remove(key) {
+		(await index)?.delete(key);
+		await rm(entryFile(folder, key), {
+			recursive: true,
+			force: true
+		});
+	}
+	/** Kept from the first write on: before, the store cannot have grown. */
+	async function indexed() {
+		index ??= openIndex(folder);
+		return index;
+	}
+	async function use(key) {
+		const now = /* @__PURE__ */ new Date();
+		await utimes(entryFile(folder, key), now, now);
+		const kept = await index;
+		const entry = kept?.get(key);
+		if (entry !== void 0) kept?.set(key, {
+			...entry,
+			usedMs: now.getTime()
+		});
+	}
+	async function write(key, reply) {
+		const file = entryFile(folder, key);
+		const kept = await indexed();
+		const text = encodeEntry(key, reply);
+		const temp = join(folder, DRAFTS);
+		await mkdir(temp, {
+			recursive: true,
+			mode: 448
+		});
+		await mkdir(join(file, ".."), {
+			recursive: true,
+			mode: 448
+		});
+		const draft = join(temp, randomUUID());
+		try {
+			await writeFile(draft, text, {
+				mode: 384,
+				flag: "wx"
+			});
+			await rename(draft, file);
+		} finally {
+			await rm(draft, { force: true });
+		}
+		kept.set(key, {
+			bytes: Buffer.byteLength(text),
+			usedMs: Date.now()
+		});
+		await Promise.all(superfluous(kept, options, Date.now()).map(remove));
+	}
+	return {
+		get stored() {
+			return stored;
+		},
+		get(key) {
+			const unwritten = writing.get(key) ?? remembered.get(key);
+			if (unwritten !== void 0) return unwritten;
+			const found = readEntry(entryFile(folder, key), key);
+			if (found === "none") return void 0;
+			if (found === "damaged") {
+				notice(`a stored LLM reply is damaged or not ours and ${readOnly ? "ignored" : "removed"}`);
+				if (!readOnly) inBackground(remove(key));
+				return;
+			}
+			if (!readOnly) inBackground(use(key));
+			return found;
+		},
+		async put(key, reply) {
+			const body = Buffer.concat(reply.chunks);
+			const hasSecret = secrets.some((secret) => body.includes(secret));
+			if (readOnly || hasSecret) {
+				remembered.set(key, reply);
+				return readOnly ? "read-only" : "secret-inside";
+			}
+			writing.set(key, reply);
+			const done = write(key, reply).then(() => {
+				stored += 1;
+				return "stored";
+			}, (error) => {
+				notice(`an LLM reply cannot be stored: ${error.message}`);
+				remembered.set(key, reply);
+				return "write-failed";
+			}).finally(() => writing.delete(key));
+			inBackground(done);
+			return done;
+		},
+		async close() {
+			while (pending.size > 0) await Promise.all(pending);
+		}
+	};
+}
+/** Most of the replies that are remembered but not stored, in bytes. */
+const REMEMBERED_BYTES = 64 << 20;
+/** Replies that may not be kept, for as long as the run lasts: a stage that starts again asks again. */
+function createMemory(maxBytes) {
+	const replies = /* @__PURE__ */ new Map();
+	let bytes = 0;
+	const sizeOf = (chunks = []) => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+	return {
+		get: (key) => replies.get(key),
+		set(key, reply) {
+			bytes += sizeOf(reply.chunks) - sizeOf(replies.get(key)?.chunks);
+			replies.set(key, reply);
+			for (const [oldest, { chunks }] of replies) {
+				if (bytes <= maxBytes) break;
+				bytes -= sizeOf(chunks);
+				replies.delete(oldest);
+			}
+		}
+	};
+}
+function entryFile(folder, key) {
+	return join(folder, "v1", key.slice(0, 2), `${key}.json`);
+}
+function readEntry(file, key) {
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const opened = openUnfollowed(file);
+			if (opened === "link") return "damaged";
+			const entry = _usingCtx$1.u(opened);
+			if (entry.size > LARGEST_FILE) return "damaged";
+			const bytes = Buffer.allocUnsafe(entry.size);
+			return decodeEntry(key, bytes.toString("utf8", 0, entry.read(bytes))) ?? "damaged";
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			_usingCtx$1.d();
+		}
+	} catch (error) {
+		return error.code === "ENOENT" ? "none" : "damaged";
+	}
+}
+async function openIndex(folder) {
+	await removeOlder(join(folder, DRAFTS), ABANDONED_AFTER_MS);
+	const index = /* @__PURE__ */ new Map();
+	const root = join(folder, "v1");
+	for (const group of await readdir(root).catch(() => [])) {
+		const names = await readdir(join(root, group)).catch(() => []);
+		const found = await Promise.all(names.map(async (name) => {
+			const key = ENTRY.exec(name)?.[1];
+			const file = await stat(join(root, group, name)).catch(() => void 0);
+			return key === void 0 || file === void 0 ? [] : [{
+				key,
+				file
+			}];
+		}));
+		for (const { key, file } of found.flat()) index.set(key, {
+			bytes: file.size,
+			usedMs: file.mtimeMs
+		});
+	}
+	return index;
+}
+/** Keys to remove: what was not used for long; over the bound, then what was used longest ago. */
+function superfluous(index, { maxBytes, maxUnusedMs }, now) {
+	const byUse = [...index].sort(([, a], [, b]) => a.usedMs - b.usedMs);
+	let total = byUse.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+	const target = total > maxBytes ? maxBytes * KEPT_SHARE : total;
+	return byUse.flatMap(([key, { bytes, usedMs }]) => {
+		if (now - usedMs <= maxUnusedMs && total <= target) return [];
+		total -= bytes;
+		return [key];
+	});
+}
+export { createReplyStore as n, storedHeaders as r, DRAFTS as t };

@@ -1,21 +1,22 @@
+import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
 import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./archive-unpack.js";
-import { s as faultOfPath, t as linkTarget } from "./names.js";
+import { t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { a as sizeOfFiles, o as surveyExtent } from "./moving.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
-import { n as withKeyPrefix, t as NO_LONGER_VALID } from "./store2.js";
-import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
-import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
-import { n as RESULTS_PREFIX } from "./keys.js";
+import { t as faultOfPath } from "./paths.js";
+import { i as withOwnLevel, r as withKeyPrefix, t as NO_LONGER_VALID } from "./store.js";
+import { r as RESULTS_PREFIX } from "./keys2.js";
 import { t as isRunner } from "./context.js";
+import { t as bundledEntry } from "./bundled-entry.js";
+import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hash, randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
-import { existsSync, lstatSync, readSync } from "node:fs";
+import { lstatSync, readSync } from "node:fs";
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
 // src/caching/archive-codec.ts
@@ -350,7 +351,12 @@ async function readEntry(file) {
 	try {
 		text = await readFile(file, "utf8");
 	} catch (error) {
-		return { kind: error.code === "ENOENT" ? "none" : "foreign" };
+		const { code, message } = error;
+		if (code === "ENOENT") return { kind: "none" };
+		return code === "EISDIR" ? { kind: "foreign" } : {
+			kind: "unreadable",
+			reason: message
+		};
 	}
 	try {
 		const parsed = safeParse(entrySchema, JSON.parse(text));
@@ -486,8 +492,14 @@ async function get(options, request) {
 			reason = "its entry was no entry of ours and was removed";
 			continue;
 		}
+		if (candidate.kind === "unreadable") return {
+			kind: "unreadable",
+			fault: "unavailable",
+			reason: candidate.reason
+		};
 		const { entry } = candidate;
 		const opened = await openEntry(options, entry, request);
+		if (opened.kind === "unreadable") return opened;
 		if (opened.kind === "unusable") {
 			reason = opened.reason;
 			continue;
@@ -507,7 +519,7 @@ async function get(options, request) {
 }
 async function fetch(options, request, root) {
 	const found = await get(options, request);
-	if (found.kind === "miss") return found;
+	if (found.kind !== "hit") return found;
 	const { key, match } = found;
 	const result = await found.restore(root);
 	return result.kind === "restored" ? {
@@ -552,31 +564,47 @@ async function openEntry({ folder, maxBytes }, entry, { paths, folders }) {
 			archive: await openArchive(file, entry.content, limits)
 		};
 	} catch (error) {
-		return {
-			kind: "unusable",
-			reason: await reject(folder, entry, error)
-		};
+		return reject(folder, entry, error);
 	}
 }
+/** What an error makes of an entry: one that is damaged or gone is removed, one that cannot be read now stays. */
 async function reject(folder, entry, error) {
-	const isGone = error.code === "ENOENT";
-	if (!isGone && !(error instanceof DamagedArchive)) return error.message;
-	await removeFile(entry.file);
-	if (isGone) return "its archive is gone";
-	await removeFile(join(folder, "archives", entry.content));
-	return `its archive was removed: ${error.message}`;
+	const { code, message } = error;
+	if (code === "ENOENT") {
+		await removeFile(entry.file);
+		return {
+			kind: "unusable",
+			reason: "its archive is gone"
+		};
+	}
+	if (error instanceof DamagedArchive) {
+		await removeFile(entry.file);
+		await removeFile(join(folder, "archives", entry.content));
+		return {
+			kind: "unusable",
+			reason: `its archive was removed: ${message}`
+		};
+	}
+	return code === void 0 ? {
+		kind: "unusable",
+		reason: message
+	} : {
+		kind: "unreadable",
+		fault: "unavailable",
+		reason: message
+	};
 }
 async function restore(options, entry, extent, root) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const opened = await openEntry(options, entry, extent);
-		if (opened.kind === "unusable") return notRestored(opened.reason);
+		if (opened.kind !== "archive") return notRestored(opened.reason);
 		const archive = _usingCtx3.a(opened.archive);
 		const staging = _usingCtx3.a(await createStaging(root));
 		try {
 			await archive.unpack(staging.folder);
 		} catch (error) {
-			return notRestored(await reject(options.folder, entry, error));
+			return notRestored((await reject(options.folder, entry, error)).reason);
 		}
 		const obstacle = moveIn(staging, root, extent.paths, extent.folders);
 		if (obstacle !== void 0) return notRestored(obstacle);
@@ -595,13 +623,13 @@ async function set(options, request) {
 	const { key, paths, root, stillValid } = request;
 	const fault = paths.map(faultOfPath).find((found) => found !== void 0);
 	if (fault !== void 0) return notSaved(fault);
-	const isThere = async () => {
-		return (await get(options, {
-			...request,
-			restoreKeys: []
-		})).kind === "hit";
-	};
-	if (await isThere()) return { kind: "already-there" };
+	const standing = () => get(options, {
+		...request,
+		restoreKeys: []
+	});
+	const there = await standing();
+	if (there.kind === "hit") return { kind: "already-there" };
+	if (there.kind === "unreadable") return notSaved(`its entry could not be read: ${there.reason}`);
 	const temp = join(folder, "temp");
 	await mkdir(temp, { recursive: true });
 	await mkdir(join(folder, "archives"), { recursive: true });
@@ -626,7 +654,7 @@ async function set(options, request) {
 			createdMs
 		};
 		let isFirst = await createEntry(file, temp, entry);
-		if (!isFirst && !await isThere()) {
+		if (!isFirst && (await standing()).kind === "miss") {
 			await removeFile(file);
 			isFirst = await createEntry(file, temp, entry);
 		}
@@ -684,10 +712,10 @@ function carryResults(options) {
 	}
 	return {
 		store: fetch(),
-		save: () => carried.save(async () => {
+		save: () => carried.save(async (start) => {
 			const content = await contentOf(join(root, folder));
 			if (content === before || content === void 0) return void 0;
-			const key = `${prefix}${content}/`;
+			const key = `${start}${content}/`;
 			return {
 				key,
 				result: await store.set({
@@ -707,7 +735,6 @@ async function contentOf(folder) {
 }
 // src/commands/stores.ts
 /** Where caches and stored results are kept: in the runner's cache service, or in folders. */
-const FOLDER = "cache";
 /** Most that is kept, in bytes, where nothing else is said. */
 const MAX_CACHE_BYTES = 2e9;
 /** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
@@ -717,7 +744,7 @@ const MAX_REPLY_BYTES = 256 << 20;
 /** The results of stages, in the report directory. */
 function resultStore(reportDir) {
 	return createDirectoryStore({
-		folder: join(reportDir, FOLDER),
+		folder: join(reportDir, RESULTS_FOLDER),
 		maxBytes: MAX_CACHE_BYTES
 	});
 }
@@ -725,42 +752,59 @@ function resultStore(reportDir) {
 const MOST_AHEAD = 3;
 /** Opens the stores; nothing is waited for. */
 async function openStores(request) {
-	const { reportDir, variables, trust, cacheDir, maxBytes } = request;
+	const { reportDir, variables, rights, cacheDir, maxBytes } = request;
 	if (!isRunner(variables)) return {
-		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
-		replies: repliesIn(reportDir, request),
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
+		replies: repliesIn(reportDir, request, "own"),
 		keepExisting: true
 	};
-	const saving = maySave(trust);
 	if (cacheDir !== void 0) {
-		const stores = inFolder(cacheDir, maxBytes, saving);
-		const results = stores.results.then((store) => resultsOfLeg(store, request.job));
+		const folder = join(cacheDir, repositoryPart(variables));
+		const stores = inFolder(folder, maxBytes, rights.saving);
+		const store = forLevel(stores.store, rights.saving, variables);
+		const results = Promise.resolve(resultsOfJob(store, request));
 		return {
 			...stores,
+			store,
 			results,
-			replies: repliesIn(cacheDir, request)
+			replies: repliesIn(folder, request, "everybody")
 		};
 	}
 	const off = await offReason(request);
-	return off === void 0 ? atService(request, saving) : without(request, off);
+	return off === void 0 ? atService(request) : without(request, off);
+}
+/** The repository's number stays when it is renamed, and goes with it when it is deleted. */
+function repositoryPart({ GITHUB_REPOSITORY_ID: id, GITHUB_REPOSITORY: name = "" }) {
+	return `repository-${hash("sha256", id ?? name).slice(0, 16)}`;
+}
+/** The store as a run sees it that saves for everybody, for its own pull request, or not at all. */
+function forLevel(store, saving, variables) {
+	return saving.allowed && saving.level === "own" ? withOwnLevel(store, ownPrefix(variables)) : store;
+}
+/** Of a pull request, whose ref is `refs/pull/7/merge`. */
+function ownPrefix({ GITHUB_REF: ref = "" }) {
+	return `stagetime-pull-${/^refs\/pull\/(\d+)\//.exec(ref)?.[1] ?? hash("sha256", ref).slice(0, 16)}/`;
 }
 /** Why there is no cache service to be used. */
-async function offReason({ variables, trust }) {
-	const restoring = mayRestore(trust);
-	if (!restoring.allowed) return restoring.reason;
+async function offReason({ variables, rights }) {
+	if (!rights.restoring.allowed) return rights.restoring.reason;
 	const { actionsCacheAvailability } = await import("./availability.js");
 	const availability = actionsCacheAvailability(variables);
 	return availability.kind === "none" ? `the runner has no cache service (${availability.reason})` : void 0;
 }
-/** In a folder that several jobs of one machine share, a leg of a matrix finds results of its own only. */
-function resultsOfLeg(store, { leg }) {
-	return leg === void 0 ? store : withKeyPrefix(store, `leg-${leg}/`);
+/** What several pipelines, jobs and legs keep in one folder: each finds results of its own only. */
+function resultsOfJob(store, { pipelineId, job }) {
+	return withKeyPrefix(store, `${ownerParts(pipelineId, job).join("/")}/`);
 }
-/** Replies that every run finds where they are: each is kept from the moment that it is whole. */
-function repliesIn(parent, { trust, maxBytes }) {
+/**
+* Replies that every run finds where they are: each is kept from the moment that it is whole. A folder
+* that others read takes those only of runs that may save for everybody.
+*/
+function repliesIn(parent, { rights: { savingReplies }, maxBytes }, readers) {
+	const isWritable = savingReplies.allowed && (readers === "own" || savingReplies.level === "everybody");
 	return {
 		folder: join(parent, "llm"),
-		readOnly: !maySaveReplies(trust).allowed,
+		readOnly: !isWritable,
 		maxBytes: Math.min(maxBytes, MAX_REPLY_BYTES),
 		ready: async () => {}
 	};
@@ -785,13 +829,15 @@ function inFolder(folder, maxBytes, saving) {
 function without(request, offReason) {
 	const { reportDir, maxBytes } = request;
 	return {
-		...inFolder(join(reportDir, FOLDER), maxBytes, { allowed: true }),
-		replies: repliesIn(reportDir, request),
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
+		results: Promise.resolve(resultsOfJob(resultStore(reportDir), request)),
+		replies: repliesIn(reportDir, request, "own"),
 		store: { offReason }
 	};
 }
-async function atService(request, saving) {
-	const { reportDir, variables, maxBytes, pipelineId, job, trust, now } = request;
+async function atService(request) {
+	const { reportDir, variables, maxBytes, pipelineId, job, rights, now } = request;
+	const { saving, savingReplies } = rights;
 	const { count, reuses, asksModels } = request;
 	const { createActionsStore } = await import("./actions-store2.js");
 	const store = createActionsStore({
@@ -801,30 +847,31 @@ async function atService(request, saving) {
 	});
 	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
 	const carriedReplies = asksModels ? await carryRepliesTo({
-		store,
+		store: forLevel(store, savingReplies, variables),
 		root: reportDir,
 		pipelineId,
 		job,
 		now,
-		trust
+		saving: savingReplies
 	}) : void 0;
-	const replies = repliesIn(reportDir, request);
+	const replies = repliesIn(reportDir, request, "own");
+	const levelled = forLevel(store, saving, variables);
 	const places = {
-		...inFolder(join(reportDir, FOLDER), maxBytes, saving),
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, saving),
 		replies: carriedReplies === void 0 ? replies : {
 			...replies,
 			ready: carriedReplies.fetch
 		},
 		...carriedReplies !== void 0 && { carriedReplies },
-		store,
+		store: levelled,
 		atService: true,
 		[Symbol.asyncDispose]: () => store[Symbol.asyncDispose]()
 	};
 	if (!reuses) return places;
 	const carried = carryResults({
-		store,
+		store: levelled,
 		root: reportDir,
-		folder: FOLDER,
+		folder: RESULTS_FOLDER,
 		pipelineId,
 		job,
 		maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
@@ -833,21 +880,20 @@ async function atService(request, saving) {
 	});
 	return {
 		...places,
-		results: carried.store,
+		results: carried.store.then((results) => resultsOfJob(results, request)),
 		saveResults: carried.save,
 		resultsRecord: carried.record
 	};
 }
-async function carryRepliesTo({ trust, ...parcel }) {
+async function carryRepliesTo(options) {
 	const { carryReplies } = await import("./carrier.js");
 	return carryReplies({
-		...parcel,
-		folder: "llm",
-		saving: maySaveReplies(trust)
+		...options,
+		folder: "llm"
 	});
 }
-/** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
+/** The bundle's entry that works with the toolkit. */
 function workerScript() {
-	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url))).find((file) => existsSync(file)) ?? "";
+	return bundledEntry("cache-worker.js") ?? "";
 }
-export { workerScript as i, openStores as n, resultStore as r, MAX_CACHE_BYTES as t };
+export { workerScript as a, resultStore as i, openStores as n, ownPrefix as r, MAX_CACHE_BYTES as t };

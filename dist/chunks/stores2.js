@@ -1,1 +1,1 @@
-export { t as MAX_CACHE_BYTES, n as openStores, r as resultStore } from "./stores.js";
+export { t as MAX_CACHE_BYTES, n as openStores, i as resultStore } from "./stores.js";

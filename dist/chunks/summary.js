@@ -1,3 +1,4 @@
+import { t as restoreFile } from "./file-commands.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
 // node_modules/@actions/core/lib/summary.js
@@ -287,6 +288,7 @@ const summary = new Summary();
 /** Replaces this step's summary; where there is none to write to, says why. */
 async function publishSummary(markdown) {
 	try {
+		restoreFile("GITHUB_STEP_SUMMARY");
 		await summary.emptyBuffer().addRaw(markdown).write({ overwrite: true });
 		return;
 	} catch (error) {

@@ -1056,7 +1056,8 @@ function failureLines(failure, reportDir, paint, width) {
 	];
 }
 function within(reportDir, file) {
-	return reportDir === void 0 ? file : `${reportDir.replace(/\/+$/, "")}/${file}`;
+	const isWhole = /^(?:\/|[A-Za-z]:\/)/.test(file);
+	return reportDir === void 0 || isWhole ? file : `${reportDir.replace(/\/+$/, "")}/${file}`;
 }
 /** Lines that begin with two spaces; those after the first with four. */
 function indented(text, width) {

@@ -1,7 +1,10 @@
 import { r as resolveReportDir } from "./environment.js";
+import { a as newRunMark } from "./run-mark.js";
 import { t as EXIT } from "./console.js";
 import { t as onInterrupt } from "./interrupt.js";
-import { t as HISTORY_FILE } from "./report-files.js";
+import { n as runWhateverHappens } from "./last-resort.js";
+import { n as HISTORY_FILE } from "./report-files.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { join, resolve } from "node:path";
 // src/commands/terminal.ts
 /** The verbs as the terminal knows them: what they print, and their exit codes. */
@@ -27,20 +30,44 @@ const print = {
 	width: Math.max(NARROWEST, process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL)
 };
 async function runInTerminal(options) {
-	const [{ run }, output] = await Promise.all([import("./run2.js"), chooseOutput(options.json)]);
-	const result = await run({
-		...options,
-		cwd: process.cwd(),
-		saveOnPullRequest: false,
-		startsCold: false,
-		confirm: { mode: options.confirm },
-		baseline: baselineOf(options),
-		variables: process.env,
-		signal: onInterrupt(),
-		output
-	});
-	await printResult(result, options);
-	return exitCodeOf(result, options);
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const [{ run }, { openLocks }, output] = await Promise.all([
+			import("./run2.js"),
+			import("./folder-lock2.js"),
+			chooseOutput(options.json)
+		]);
+		const mark = newRunMark();
+		const [variables, signal] = [process.env, onInterrupt()];
+		const say = (line) => print.error(`stagetime: ${line}\n`);
+		const locks = _usingCtx$1.u(openLocks({
+			mark,
+			signal,
+			variables,
+			waits: !options.noWait,
+			say
+		}));
+		const request = {
+			...options,
+			mark,
+			locks,
+			cwd: process.cwd(),
+			saveOnPullRequest: false,
+			startsCold: false,
+			confirm: { mode: options.confirm },
+			baseline: baselineOf(options),
+			variables,
+			signal,
+			output
+		};
+		const result = await runWhateverHappens(request, run);
+		await printResult(result, options);
+		return exitCodeOf(result, options);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
 }
 /** The report directory's own history; one that is named is only read. */
 function baselineOf({ baseline, reportDir }) {
@@ -80,6 +107,11 @@ async function printResult(result, { json }) {
 		for (const problem of result.problems) print.error(`${problem}\n`);
 		return;
 	}
+	if (result.kind === "locked-out") {
+		const { whyNotLocked } = await import("./folder-lock2.js");
+		print.error(`${whyNotLocked(result.why)}\n`);
+		return;
+	}
 	if (json) {
 		print.out(`${JSON.stringify(result.record, null, 2)}\n`);
 		return;
@@ -93,6 +125,7 @@ async function printResult(result, { json }) {
 }
 async function exitCodeOf(result, { failOn }) {
 	if (result.kind === "invalid") return EXIT.invalid;
+	if (result.kind === "locked-out") return result.why.kind === "interrupted" ? EXIT.interrupted : EXIT.busy;
 	const { record, definition } = result;
 	switch (record.status) {
 		case "cancelled": return EXIT.interrupted;

@@ -269,10 +269,13 @@ function nothingCompared({ status, stages, comparison, baseline }) {
 	if (status === "running") return "Not compared yet: the run is under way.";
 	if (baseline?.unreadable === true) return "Not compared: the history could not be read.";
 	if (comparison === void 0 || baseline === void 0) return "Not compared with earlier runs.";
-	if (baseline.runs === 0) return "No baseline yet: the history has no runs.";
+	if (baseline.runs === 0) return `No baseline yet: ${emptyHistoryWords(baseline)}.`;
 	const history = `the history has ${runsWords(baseline.runs, baseline.ageDays)}`;
 	if (!stages.some(wasExecuted)) return `Not compared: no stage was executed; ${history}.`;
 	return comparison.stages.some(({ verdict }) => verdict === "not-enough-data") ? `Too few runs for a baseline: ${history}, a verdict needs 5 like this one.` : `Nothing comparable: ${history}.`;
+}
+function emptyHistoryWords({ otherRuns = 0 }) {
+	return otherRuns === 0 ? "the history has no runs" : `the history has no run of this job, only ${otherRuns} of others`;
 }
 function nothing(sentence) {
 	return {

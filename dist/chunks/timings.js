@@ -1,7 +1,7 @@
 import { n as counted, r as listWords } from "./text.js";
 import { t as askedOfProvider } from "./llm-numbers.js";
 import { a as runKey, n as jobTitle } from "./job.js";
-import { i as inOrder, o as ofSameJob } from "./history.js";
+import { i as inOrder, s as ofSameJob } from "./history.js";
 import { i as quantile, n as median } from "./simple-statistics.js";
 import { a as nearestStratum, i as isSameMachineKind, o as strataOf, r as isMeasurement } from "./strata.js";
 import { i as tQuantile, n as MAD_TO_SIGMA, r as scaleAroundZero } from "./stage-noise.js";

@@ -1,12 +1,12 @@
 import { B as variant, D as picklist, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, r as check, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as listWords } from "./text.js";
-import { E as signatureAt, M as ownFolder, O as withoutIgnored, P as matchFiles, g as findExecutable, k as TEX_PACKAGES, m as writtenRequirement, u as madeFilter, y as stageEnvironment } from "./file-states.js";
-import { c as isWithin, s as faultOfPath, u as parentsOf } from "./names.js";
+import { C as signatureAt, E as TEX_PACKAGES, T as withoutIgnored, g as findExecutable, j as matchFiles, k as ownFolder, m as writtenRequirement, u as madeFilter, y as stageEnvironment } from "./file-states.js";
+import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { o as ask, s as withoutWithheld } from "./git.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { a as sizeOfFiles, s as surveyTree } from "./moving.js";
-import { i as explainKeyDifference } from "./keys.js";
+import { a as explainKeyDifference } from "./keys2.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { createReadStream, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";

@@ -46,8 +46,9 @@ export function whyGateIsMute(
     const what = names.length > 0 ? listWords(names, MOST_NAMED) : 'the whole run';
     return `${gate} did not trip, although ${what} may have got slower: that was not confirmed`;
   }
-  return judged.some(({ verdict }) => isJudged(verdict))
-    ? undefined
+  if (judged.some(({ verdict }) => isJudged(verdict))) return undefined;
+  return record.baseline?.unreadable === true
+    ? `${gate} cannot trip on a regression: the baseline could not be read`
     : `${gate} cannot trip on a regression yet: there is no baseline to judge this run by`;
 }
 

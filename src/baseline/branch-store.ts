@@ -1,26 +1,32 @@
 /**
  * The history on a branch of its own in the repository (`baseline: branch:stagetime-data`): durable,
  * and readable with plain git. A writer that was overtaken looks again and adds its run to what the
- * other wrote, so that no run is lost.
+ * other wrote, so that no run is lost. A file that cannot be read stays as it is: runs wait in files
+ * beside it for the first save that can read it.
  */
 import {
-  type BranchFile,
+  type BranchFiles,
   type BranchState,
-  readBranchFile,
-  replaceBranchFile,
+  type Changes,
+  type FileContent,
+  readBranchFiles,
+  replaceBranchFiles,
 } from '../github/branch-file.ts';
 import type { Attempt, GitHubClient } from '../github/client.ts';
-import { addRun, emptyHistory } from '../record/history.ts';
+import { addRun } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import {
   type HistoryStore,
   historyText,
   LARGEST_HISTORY_BYTES,
   type LoadedHistory,
+  NO_HISTORY,
   readHistoryText,
   type SavedRun,
-  unusableHistory,
+  tooLargeHistory,
+  unreadableHistory,
 } from './store.ts';
+import { isWhole, type Waiting, waitingIn, waitingName, withWaiting } from './waiting.ts';
 
 export interface BranchStoreOptions {
   /** Makes a client for one load or save. */
@@ -38,51 +44,56 @@ const STUCK_TRIES = 3;
 const PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
 
+/** What the names of files go on with that hold runs which wait. */
+const WAITING = '.waiting-';
+
 /** The history in a file on a branch. */
-export function createBranchStore({ connect, branch, file }: BranchStoreOptions): HistoryStore {
-  const where = `${file} on the branch ${branch}`;
-  const open = async (): Promise<Attempt<BranchFile>> => {
-    const client = await connect();
-    return client.ok
-      ? {
-          ok: true,
-          value: { client: client.value, branch, name: file, maxBytes: LARGEST_HISTORY_BYTES },
-        }
-      : client;
-  };
+export function createBranchStore(options: BranchStoreOptions): HistoryStore {
   return {
     async load() {
-      const place = await open();
-      const state = place.ok ? await readBranchFile(place.value) : place;
-      return state.ok
-        ? historyOf(where, state.value)
-        : unusableHistory(where, state.failure.reason);
+      const place = await open(options);
+      const state = place.ok ? await readBranchFiles(place.value) : place;
+      if (!state.ok)
+        return unreadableHistory(whereOf(options), 'unavailable', state.failure.reason);
+      const { stored, waiting } = standingIn(state.value, options);
+      return withWaiting(stored, waiting);
     },
     async save(record) {
-      const place = await open();
-      return place.ok ? add(where, place.value, record) : notSaved(place.failure.reason);
+      const place = await open(options);
+      return place.ok ? add(options, place.value, record) : notSaved(place.failure.reason);
     },
   };
 }
 
-async function add(where: string, place: BranchFile, record: RunRecord): Promise<SavedRun> {
+async function open({ connect, branch, file }: BranchStoreOptions): Promise<Attempt<BranchFiles>> {
+  const client = await connect();
+  if (!client.ok) return client;
+  const isWanted = (name: string): boolean => name === file || name.startsWith(`${file}${WAITING}`);
+  return {
+    ok: true,
+    value: { client: client.value, branch, isWanted, maxBytes: LARGEST_HISTORY_BYTES },
+  };
+}
+
+async function add(
+  options: BranchStoreOptions,
+  place: BranchFiles,
+  record: RunRecord,
+): Promise<SavedRun> {
   let refused: { readonly head: string | undefined; readonly times: number } | undefined;
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const state = await readBranchFile(place);
+    const state = await readBranchFiles(place);
     if (!state.ok) return notSaved(state.failure.reason);
-    const history = addRun(historyOf(where, state.value).history, record);
-    const text = historyText(history);
-    const bytes = Buffer.byteLength(text);
-    const { content, head } = state.value;
+    const { changes, saved } = additionOf(standingIn(state.value, options), options.file, record);
     // Of this very run, or of a try whose answer was lost.
-    if (content.kind === 'text' && content.text === text) {
-      return { kind: 'saved', runs: history.runs.length, bytes };
-    }
-    const replaced = await replaceBranchFile(place, state.value, text, messageOf(record));
-    if (replaced.kind === 'replaced') return { kind: 'saved', runs: history.runs.length, bytes };
+    if ([...changes].every(([name, text]) => isText(state.value.files.get(name), text)))
+      return saved;
+    const replaced = await replaceBranchFiles(place, state.value, changes, messageOf(record));
+    if (replaced.kind === 'replaced') return saved;
     if (replaced.kind === 'failed') return notSaved(replaced.reason);
-    const isStuck = refused !== undefined && refused.head === head?.commit;
-    refused = { head: head?.commit, times: isStuck ? (refused?.times ?? 0) + 1 : 1 };
+    const head = state.value.head?.commit;
+    const isStuck = refused !== undefined && refused.head === head;
+    refused = { head, times: isStuck ? (refused?.times ?? 0) + 1 : 1 };
     // Nobody moved the branch: it is not a race that was lost, the branch does not take commits.
     if (refused.times >= STUCK_TRIES) return notSaved(replaced.reason);
     await place.client.clock.wait(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * tries));
@@ -90,15 +101,69 @@ async function add(where: string, place: BranchFile, record: RunRecord): Promise
   return notSaved('other runs kept writing');
 }
 
-function historyOf(where: string, { content }: BranchState): LoadedHistory {
-  switch (content.kind) {
-    case 'none':
-      return { history: emptyHistory };
+/** The history as it stands, and what waits beside it. */
+interface Standing {
+  readonly stored: LoadedHistory;
+  readonly waiting: Waiting;
+  /** Files that hold nothing but what waits. */
+  readonly waitingFiles: readonly string[];
+}
+
+function standingIn({ files }: BranchState, options: BranchStoreOptions): Standing {
+  const beside = [...files]
+    .filter(([name]) => name !== options.file)
+    .map(([name, content]) => ({ name, loaded: historyOf(name, content) }));
+  return {
+    stored: historyOf(whereOf(options), files.get(options.file)),
+    waiting: waitingIn(beside.map(({ loaded }) => loaded)),
+    waitingFiles: beside.filter(({ loaded }) => isWhole(loaded)).map(({ name }) => name),
+  };
+}
+
+/** What to commit so that the run is kept, and what becomes of it then. */
+function additionOf(
+  { stored, waiting, waitingFiles }: Standing,
+  file: string,
+  record: RunRecord,
+): { readonly changes: Changes; readonly saved: SavedRun } {
+  const standing = withWaiting(stored, waiting);
+  const history = addRun(standing.history, record);
+  const text = historyText(history);
+  const isUnreadable = standing.kind === 'unreadable';
+  const target = isUnreadable ? `${file}${WAITING}${waitingName(record)}` : file;
+  // What they hold is in the file that is written.
+  const gone = waitingFiles.filter(name => name !== target);
+  return {
+    changes: new Map([[target, text], ...gone.map(name => [name, undefined] as const)]),
+    saved: isUnreadable
+      ? { kind: 'waiting', reason: standing.reason }
+      : { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text) },
+  };
+}
+
+function isText(content: FileContent | undefined, text: string | undefined): boolean {
+  return text === undefined
+    ? content === undefined
+    : content?.kind === 'text' && content.text === text;
+}
+
+function historyOf(where: string, content: FileContent | undefined): LoadedHistory {
+  switch (content?.kind) {
+    case undefined:
+      return NO_HISTORY;
     case 'text':
       return readHistoryText(where, content.text);
     case 'too-large':
-      return unusableHistory(where, `larger than ${LARGEST_HISTORY_BYTES / 1_000_000} MB`);
+      return tooLargeHistory(where);
+    case 'not-a-file':
+      return unreadableHistory(where, 'not-a-file', 'it is no file');
+    case 'unreadable':
+      return unreadableHistory(where, 'unavailable', content.reason);
   }
+}
+
+function whereOf({ branch, file }: BranchStoreOptions): string {
+  return `${file} on the branch ${branch}`;
 }
 
 function messageOf({ run }: RunRecord): string {

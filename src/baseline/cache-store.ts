@@ -3,13 +3,17 @@
  * never change, so every run saves one of its own and the newest is read. Each job and leg has entries of
  * its own: a store that finds only the newest would lose all but one of the jobs that save at once. Of two
  * runs of the same job that save at the same moment one is missing afterwards.
+ *
+ * A run that cannot read the newest must not save a newer one, which would hide it: its entry goes below
+ * another prefix, where the next run that can read both finds it.
  */
 import { createHash } from 'node:crypto';
 import { lstat, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CacheStore } from '../caching/store.ts';
-import { addRun, emptyHistory, ofSameJob } from '../record/history.ts';
+import { digitsOf, entriesBelow } from '../caching/entries-below.ts';
+import type { CacheHit, CacheStore } from '../caching/store.ts';
+import { addRun, ofSameJob } from '../record/history.ts';
 import { type JobIdentity, runKey, seriesPart } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { loadHistory } from './file-store.ts';
@@ -18,9 +22,12 @@ import {
   historyText,
   LARGEST_HISTORY_BYTES,
   type LoadedHistory,
+  NO_HISTORY,
   type SavedRun,
-  unusableHistory,
+  tooLargeHistory,
+  unreadableHistory,
 } from './store.ts';
+import { NOTHING_WAITS, type Waiting, waitingIn, withWaiting } from './waiting.ts';
 
 export interface CacheHistoryOptions {
   readonly store: CacheStore;
@@ -33,13 +40,20 @@ export interface CacheHistoryOptions {
 /** What the keys of all histories start with. */
 export const HISTORY_PREFIX = 'stagetime-history-1-';
 
+/** What the keys of entries start with that hold runs which wait. */
+export const WAITING_PREFIX = 'stagetime-waiting-1-';
+
 const FILE = 'history.json';
 const WHERE = 'the cached history';
+const WAITING_WHERE = 'the runs that wait beside the cached history';
+/** What the keys of waiting entries go on with: of those that hold all that waited, and of single runs. */
+const WHOLE = 'all-';
+const ALONE = 'one-';
 
 /** The history in the newest entry of a cache store. */
 export function createCacheHistoryStore(options: CacheHistoryOptions): HistoryStore {
   return {
-    load: () => load(options).catch((error: Error) => unusableHistory(WHERE, error.message)),
+    load: async () => (await find(options)).loaded,
     save: record =>
       save(options, record).catch((error: Error) => ({
         kind: 'not-saved',
@@ -48,39 +62,133 @@ export function createCacheHistoryStore(options: CacheHistoryOptions): HistorySt
   };
 }
 
-async function load(options: CacheHistoryOptions): Promise<LoadedHistory> {
+/** What is stored, and what of it waits. */
+interface Found {
+  /** With what waits, unless only some of it could be read: it is added as a whole or not at all. */
+  readonly loaded: LoadedHistory;
+  readonly waiting: WaitingEntries;
+}
+
+interface WaitingEntries extends Waiting {
+  readonly keys: readonly string[];
+}
+
+async function find(options: CacheHistoryOptions): Promise<Found> {
+  // What waits is looked for at the same time, although it is hardly ever there.
+  const storing = newest(options).catch(fault);
+  const [stored, waiting] = await Promise.all([
+    storing,
+    findWaiting(options, storing).catch(error => noneOf(fault(error))),
+  ]);
+  const isPart = stored.kind === 'loaded' && waiting.missing !== undefined;
+  return { loaded: isPart ? stored : withWaiting(stored, waiting), waiting };
+}
+
+function fault(error: Error): LoadedHistory {
+  return unreadableHistory(WHERE, 'unavailable', error.message);
+}
+
+function noneOf(unreadable: LoadedHistory): WaitingEntries {
+  return { ...waitingIn([unreadable]), keys: [] };
+}
+
+/** Whether the history has the run that an entry was saved for. */
+function holds(loaded: LoadedHistory, { key }: CacheHit): boolean {
+  return loaded.kind === 'loaded' && loaded.history.runs.some(run => key.endsWith(nameOf(run)));
+}
+
+async function newest(options: CacheHistoryOptions): Promise<LoadedHistory> {
   const prefix = ownPrefix(options);
   // No entry has the bare prefix for a key: what is asked for is the newest that starts with it. Another
   // job's tells a new one at least that it is new, and may be of a version that did not know jobs.
   const restoreKeys = [prefix, pipelinePrefix(options)];
   const found = await options.store.get({ key: prefix, restoreKeys, paths: [FILE] });
-  if (found.kind === 'miss') return { history: emptyHistory };
-  if ((found.bytes ?? 0) > LARGEST_HISTORY_BYTES)
-    return unusableHistory(WHERE, 'its entry is too large');
+  switch (found.kind) {
+    case 'miss':
+      return NO_HISTORY;
+    case 'unreadable':
+      return unreadableHistory(WHERE, found.fault, found.reason);
+    case 'hit':
+      return read(found);
+  }
+}
+
+async function read(entry: CacheHit): Promise<LoadedHistory> {
+  if ((entry.bytes ?? 0) > LARGEST_HISTORY_BYTES) return tooLargeHistory(WHERE);
   await using folder = await temporaryFolder();
-  const restored = await found.restore(folder.path);
-  if (restored.kind === 'not-restored') return unusableHistory(WHERE, restored.reason);
+  const restored = await entry.restore(folder.path);
+  if (restored.kind === 'not-restored') {
+    return unreadableHistory(WHERE, restored.fault ?? 'unavailable', restored.reason);
+  }
   const file = join(folder.path, FILE);
   // A link could lead anywhere.
-  if (!(await lstat(file)).isFile()) return unusableHistory(WHERE, 'its entry holds no file');
+  if (!(await lstat(file)).isFile()) {
+    return unreadableHistory(WHERE, 'not-a-file', 'its entry holds no file');
+  }
   return named(await loadHistory(file), file);
+}
+
+/**
+ * What waits. An entry of a run that could read all that waited holds all of it, so that with the newest one
+ * everything is found; one of a run that could not holds that run alone, and all of those are looked for.
+ * Where the history has the newest one's run it has all that waits, since it took it in as a whole.
+ */
+async function findWaiting(
+  options: CacheHistoryOptions,
+  storing: Promise<LoadedHistory>,
+): Promise<WaitingEntries> {
+  const { store } = options;
+  const prefix = waitingPrefix(options);
+  const [whole, alone] = [`${prefix}${WHOLE}`, `${prefix}${ALONE}`];
+  const latest = await store.get({ key: prefix, restoreKeys: [prefix], paths: [FILE] });
+  if (latest.kind === 'miss') return { ...NOTHING_WAITS, keys: [] };
+  if (latest.kind === 'unreadable') {
+    return noneOf(unreadableHistory(WAITING_WHERE, latest.fault, latest.reason));
+  }
+  if (holds(await storing, latest)) return { ...NOTHING_WAITS, keys: [latest.key] };
+  if (latest.key.startsWith(whole)) return gather([latest]);
+  const [last, others] = await Promise.all([
+    store.get({ key: whole, restoreKeys: [whole], paths: [FILE] }),
+    entriesBelow(store, alone, [FILE]),
+  ]);
+  const gathered = await gather([...(last.kind === 'hit' ? [last] : []), ...others.hits]);
+  const missing = last.kind === 'unreadable' ? last : others.missing;
+  if (missing === undefined) return gathered;
+  const { fault, reason } = missing;
+  return { ...gathered, missing: { fault, reason: `${WAITING_WHERE}: ${reason}` } };
+}
+
+async function gather(entries: readonly CacheHit[]): Promise<WaitingEntries> {
+  return {
+    ...waitingIn(await Promise.all(entries.map(entry => read(entry).catch(fault)))),
+    keys: entries.map(({ key }) => key),
+  };
 }
 
 async function save(options: CacheHistoryOptions, record: RunRecord): Promise<SavedRun> {
   const { store, job } = options;
-  const history = addRun(ofSameJob((await load(options)).history, job), record);
+  const { loaded, waiting } = await find(options);
+  const isUnreadable = loaded.kind === 'unreadable';
+  const isAll = waiting.missing === undefined;
+  const before = isUnreadable && !isAll ? NO_HISTORY.history : loaded.history;
+  const history = addRun(ofSameJob(before, job), record);
   const text = historyText(history);
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, FILE), text);
-  const key = `${ownPrefix(options)}${hash(runKey(record))}-${record.run.attempt}-`;
+  const kind = isAll ? WHOLE : `${ALONE}${digitsOf(runKey(record))}-`;
+  const prefix = isUnreadable ? `${waitingPrefix(options)}${kind}` : ownPrefix(options);
+  const key = `${prefix}${nameOf(record)}`;
   const result = await store.set({ key, paths: [FILE], root: folder.path });
-  switch (result.kind) {
-    case 'saved':
-    case 'already-there':
-      return { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text) };
-    case 'not-saved':
-      return result;
-  }
+  if (result.kind === 'not-saved') return result;
+  const superseded = isAll ? waiting.keys.filter(old => old !== key) : [];
+  const more = superseded.length > 0 && { superseded };
+  if (isUnreadable) return { kind: 'waiting', reason: loaded.reason, ...more };
+  return { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text), ...more };
+}
+
+/** The end of a run's key. */
+function nameOf(record: RunRecord): string {
+  return `${hash(runKey(record))}-${record.run.attempt}-`;
 }
 
 /** Ends in a delimiter, so that no other job's key begins with it. */
@@ -92,6 +200,10 @@ function pipelinePrefix({ pipeline }: CacheHistoryOptions): string {
   return `${HISTORY_PREFIX}${hash(pipeline)}-`;
 }
 
+function waitingPrefix({ pipeline, job }: CacheHistoryOptions): string {
+  return `${WAITING_PREFIX}${hash(pipeline)}-${seriesPart(job)}-`;
+}
+
 /** Whatever the name, nothing that a key may not hold. */
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
@@ -99,6 +211,8 @@ function hash(text: string): string {
 
 /** A notice names the cache, not the folder that its entry was unpacked to. */
 function named(loaded: LoadedHistory, file: string): LoadedHistory {
+  if (loaded.kind === 'unreadable')
+    return { ...loaded, reason: loaded.reason.replace(file, WHERE) };
   const { notice } = loaded;
   return notice === undefined ? loaded : { ...loaded, notice: notice.replace(file, WHERE) };
 }

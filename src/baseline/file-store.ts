@@ -1,56 +1,94 @@
-/** The history in a file: the terminal's default, and what `--baseline FILE` reads. */
-import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+/**
+ * The history in a file: the terminal's default, and what `--baseline FILE` reads. A file that cannot be read
+ * stays as it is; runs wait in files beside it, `FILE.waiting-*`, for the first save that can read it.
+ */
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addRun, emptyHistory } from '../record/history.ts';
+import { addRun } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import {
   type HistoryStore,
   historyText,
   LARGEST_HISTORY_BYTES,
   type LoadedHistory,
+  NO_HISTORY,
   readHistoryText,
   type SavedRun,
-  unusableHistory,
+  tooLargeHistory,
+  unreadableHistory,
 } from './store.ts';
+import { isWhole, type Waiting, waitingIn, waitingName, withWaiting } from './waiting.ts';
 
 export interface FileStoreOptions {
   /** Somebody named the file to be read: that there is none is worth a notice. */
   readonly isExpected?: boolean;
+  /** Removes what is worth less than the history, where the disk is full; gives whether there was any. */
+  readonly makeRoom?: () => Promise<boolean>;
 }
 
 /** The history in a file; writers at once wait for each other, so that no run is lost. */
 export function createFileStore(
   file: string,
-  { isExpected = false }: FileStoreOptions = {},
+  { isExpected = false, makeRoom = async () => false }: FileStoreOptions = {},
 ): HistoryStore {
   return {
     load: async () => {
       const loaded = await loadHistory(file);
-      const isMissing = isExpected && loaded.history.runs.length === 0 && !existsSync(file);
-      return isMissing ? { ...loaded, notice: `no baseline: there is no file ${file}` } : loaded;
+      return loaded.kind === 'none' && isExpected
+        ? { ...loaded, notice: `no baseline: there is no file ${file}` }
+        : loaded;
     },
     save: record =>
-      saveRun(file, record).catch((error: Error) => ({
-        kind: 'not-saved',
-        reason: error.message,
-      })),
+      saveRun(file, record)
+        .catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOSPC' || !(await makeRoom())) throw error;
+          return saveRun(file, record);
+        })
+        .catch((error: Error) => ({ kind: 'not-saved', reason: error.message })),
   };
 }
 
-/** Reads a history file; a missing one is an empty history, a bad one too, with a notice. */
+/** Reads a history file, and what waits beside it. */
 export async function loadHistory(file: string): Promise<LoadedHistory> {
+  const [stored, waiting] = await Promise.all([readStored(file), readWaiting(file)]);
+  return withWaiting(stored, waiting);
+}
+
+async function readStored(file: string): Promise<LoadedHistory> {
   try {
-    const { size } = await stat(file);
-    return size > LARGEST_HISTORY_BYTES
-      ? unusableHistory(file, `larger than ${LARGEST_HISTORY_BYTES / 1_000_000} MB`)
+    const found = await stat(file);
+    // A pipe would be waited for.
+    if (!found.isFile()) return unreadableHistory(file, 'not-a-file', 'it is no file');
+    return found.size > LARGEST_HISTORY_BYTES
+      ? tooLargeHistory(file)
       : readHistoryText(file, await readFile(file, 'utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? { history: emptyHistory } : unusableHistory(file, message);
+    return code === 'ENOENT' ? NO_HISTORY : unreadableHistory(file, 'unavailable', message);
   }
 }
+
+/** What waits in files of its own; one that cannot be read, or not all of it, goes on waiting. */
+async function readWaiting(file: string): Promise<Waiting & { readonly files: readonly string[] }> {
+  const folder = dirname(file);
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter(name => name.startsWith(`${basename(file)}${WAITING}`)).sort();
+  const read = await Promise.all(
+    files.map(async name => {
+      const path = join(folder, name);
+      return { path, stored: await readStored(path) };
+    }),
+  );
+  return {
+    ...waitingIn(read.map(({ stored }) => stored)),
+    files: read.filter(({ stored }) => isWhole(stored)).map(({ path }) => path),
+  };
+}
+
+const WAITING = '.waiting-';
 
 /** In 30 s the legs of any matrix on one machine have all had their turn. */
 const LOCK_TRIES = 1_500;
@@ -62,13 +100,42 @@ const STALE_LOCK_MS = 10_000;
 export async function saveRun(file: string, record: RunRecord): Promise<SavedRun> {
   await mkdir(dirname(file), { recursive: true });
   await using _lock = await lock(`${file}.lock`);
-  const history = addRun((await loadHistory(file)).history, record);
+  const [stored, waiting] = await Promise.all([readStored(file), readWaiting(file)]);
+  const standing = withWaiting(stored, waiting);
+  const history = addRun(standing.history, record);
+  const isUnreadable = standing.kind === 'unreadable';
+  const target = isUnreadable ? `${file}${WAITING}${waitingName(record)}` : file;
+  const setAside = stored.kind === 'loaded' && stored.notice ? await keepAsItWas(file) : undefined;
   const text = historyText(history);
-  const next = `${file}.${process.pid}.new`;
-  await using handle = await open(next, 'w');
-  await handle.writeFile(text);
-  await rename(next, file);
-  return { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text) };
+  await replaceFile(target, text);
+  // What it held is in the file that was written.
+  const merged = waiting.files.filter(path => path !== target);
+  await Promise.all(merged.map(path => rm(path, { force: true })));
+  if (isUnreadable) return { kind: 'waiting', reason: standing.reason };
+  const saved = { runs: history.runs.length, bytes: Buffer.byteLength(text) };
+  return { kind: 'saved', ...saved, ...(setAside !== undefined && { setAside }) };
+}
+
+/** Whole or not at all, and on the disk before it takes the place of what stood there. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const next = `${file}.${randomUUID()}.new`;
+  try {
+    await using handle = await open(next, 'wx');
+    await handle.writeFile(text);
+    await handle.sync();
+    await rename(next, file);
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
+}
+
+/** Copies a file of which not all could be read, so that nothing of it is lost; gives the copy's path. */
+async function keepAsItWas(file: string): Promise<string> {
+  const at = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const copy = `${file}.unreadable-${at}`;
+  await copyFile(file, copy, constants.COPYFILE_EXCL);
+  return copy;
 }
 
 async function lock(path: string): Promise<AsyncDisposable> {

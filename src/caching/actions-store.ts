@@ -30,11 +30,13 @@ import {
   type CacheHit,
   type CacheMiss,
   type CacheStore,
+  type CacheUnreadable,
   type Fetched,
   type GetRequest,
   type Lookup,
   type Match,
   NO_LONGER_VALID,
+  type ReadFault,
   type RestoreResult,
   type SaveResult,
   type SetRequest,
@@ -112,7 +114,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
 
   async get(request: GetRequest): Promise<Lookup> {
     const found = await this.#lookUp(request);
-    if (found.kind === 'miss') return found;
+    if (found.kind !== 'entry') return found;
     const { serviceKey } = found;
     const exactly = { ...request, key: serviceKey, restoreKeys: [] };
     return {
@@ -120,20 +122,28 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       ...matchOf(found.entry, request),
       restore: async root => {
         const restored = await this.#restoreSafely(exactly, root);
-        return restored.kind === 'unpacked'
-          ? { kind: 'restored', bytes: restored.bytes }
-          : notRestored(restored.reason);
+        switch (restored.kind) {
+          case 'unpacked':
+            return { kind: 'restored', bytes: restored.bytes };
+          // It was found a moment ago.
+          case 'miss':
+            return notRestored(restored.reason, 'unavailable');
+          case 'unreadable':
+            return notRestored(restored.reason, restored.fault);
+          case 'not-restored':
+            return restored;
+        }
       },
     } satisfies CacheHit;
   }
 
   async fetch(request: GetRequest, root: string): Promise<Fetched> {
-    const fault = this.#givenUp ?? faultOfKeys(request);
-    if (fault !== undefined) return miss(fault);
+    const fault = this.#obstacleTo(request);
+    if (fault !== undefined) return fault;
     const restored = await this.#restoreSafely({ ...request, ...serviceKeys(request) }, root);
     if (restored.kind !== 'unpacked') return restored;
     const entry = entryAsked(restored.key, request);
-    if (entry === undefined) return miss(NOT_ASKED);
+    if (entry === undefined) return unreadable('damaged', NOT_ASKED);
     return { kind: 'restored', bytes: restored.bytes, ...matchOf(entry, request) };
   }
 
@@ -145,16 +155,26 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     await this.#pool[Symbol.asyncDispose]();
   }
 
-  async #lookUp(request: GetRequest): Promise<FoundEntry | CacheMiss> {
-    const fault = this.#givenUp ?? faultOfKeys(request);
-    if (fault !== undefined) return miss(fault);
+  /** Why the service is not even asked: one that is given up, or a key that no entry can have. */
+  #obstacleTo(
+    request: Pick<GetRequest, 'key' | 'restoreKeys'>,
+  ): CacheMiss | CacheUnreadable | undefined {
+    if (this.#givenUp !== undefined) return unreadable('unavailable', this.#givenUp);
+    const fault = faultOfKeys(request);
+    return fault === undefined ? undefined : miss(fault);
+  }
+
+  async #lookUp(request: GetRequest): Promise<FoundEntry | CacheMiss | CacheUnreadable> {
+    const fault = this.#obstacleTo(request);
+    if (fault !== undefined) return fault;
     const outcome = await this.#pool.run(
       { kind: 'look-up', container: containerOf(request.paths), ...serviceKeys(request) },
       this.#deadline(this.#deadlines.lookUpMs),
     );
-    if (outcome.kind !== 'found') return miss(this.#reasonOf(outcome));
+    if (outcome.kind === 'not-found') return miss(outcome.reason);
+    if (outcome.kind !== 'found') return this.#unreadable(outcome);
     const entry = entryAsked(outcome.key, request);
-    if (entry === undefined) return miss(NOT_ASKED);
+    if (entry === undefined) return unreadable('damaged', NOT_ASKED);
     return { kind: 'entry', serviceKey: outcome.key, entry };
   }
 
@@ -166,7 +186,9 @@ class ActionsStore implements CacheStore, AsyncDisposable {
   async #restore(request: GetRequest, root: string): Promise<Restored> {
     const { key, restoreKeys, paths, folders } = request;
     const container = containerOf(paths);
-    if (this.#damaged.has(nameOf(container, key))) return notRestored('the entry is damaged');
+    if (this.#damaged.has(nameOf(container, key))) {
+      return unreadable('damaged', 'the entry is damaged');
+    }
     await using staging = await createStaging(root);
     const { folder } = staging;
     const limits = this.#limits(request);
@@ -176,7 +198,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     );
     if (outcome.kind === 'damaged') this.#damaged.add(nameOf(container, outcome.key));
     if (outcome.kind === 'not-found') return miss(outcome.reason);
-    if (outcome.kind !== 'unpacked') return notRestored(this.#reasonOf(outcome));
+    if (outcome.kind !== 'unpacked') return this.#unreadable(outcome);
     const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths, folders);
     return obstacle === undefined ? outcome : notRestored(obstacle);
   }
@@ -217,6 +239,10 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     return notSaved(this.#reasonOf(outcome));
   }
 
+  #unreadable(outcome: Outcome): CacheUnreadable {
+    return unreadable(faultOf(outcome), this.#reasonOf(outcome));
+  }
+
   /** Why nothing came of a task; a service that keeps silent is not asked again. */
   #reasonOf(outcome: Outcome): string {
     switch (outcome.kind) {
@@ -248,7 +274,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
 export type { ActionsStore };
 
 type NotRestored = Extract<RestoreResult, { kind: 'not-restored' }>;
-type Restored = Extract<Outcome, { kind: 'unpacked' }> | CacheMiss | NotRestored;
+type Restored = Extract<Outcome, { kind: 'unpacked' }> | CacheMiss | CacheUnreadable | NotRestored;
 
 interface FoundEntry {
   readonly kind: 'entry';
@@ -286,6 +312,14 @@ function notSaved(reason: string): SaveResult {
   return { kind: 'not-saved', reason };
 }
 
-function notRestored(reason: string): NotRestored {
-  return { kind: 'not-restored', reason };
+function notRestored(reason: string, fault?: ReadFault): NotRestored {
+  return { kind: 'not-restored', reason, ...(fault !== undefined && { fault }) };
+}
+
+function unreadable(fault: ReadFault, reason: string): CacheUnreadable {
+  return { kind: 'unreadable', fault, reason };
+}
+
+function faultOf({ kind }: Outcome): ReadFault {
+  return kind === 'late' || kind === 'damaged' || kind === 'too-large' ? kind : 'unavailable';
 }

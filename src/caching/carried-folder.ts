@@ -1,16 +1,20 @@
 /**
  * A folder on machines that forget: it travels from run to run as one entry of a cache store. The newest
- * entry is what the next run begins with, and keys are made from what is in it.
+ * entry is what the next run begins with, and keys are made from what is in it. An entry that could not be
+ * read is never hidden by a newer one with less in it: what is saved then goes beside it.
  */
 import { hash } from 'node:crypto';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type JobIdentity, seriesPart } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
+import { BESIDE_PREFIX } from './keys.ts';
 import type { Permission } from './policy.ts';
+import { createStaging } from './staging.ts';
 import type { CacheStore, SaveResult } from './store.ts';
 
-export interface CarriedFolderOptions {
-  /** What the report calls it. */
-  readonly name: string;
+/** Where a folder is, and where its entries are. */
+export interface FolderPlace {
   /** Where the folder is kept between runs. */
   readonly store: CacheStore;
   /** The folder is at `root`/`folder`. */
@@ -20,6 +24,11 @@ export interface CarriedFolderOptions {
   readonly prefix: string;
   /** What others' keys start with that will do where there is none of these. */
   readonly fallback?: string;
+}
+
+export interface CarriedFolderOptions extends FolderPlace {
+  /** What the report calls it. */
+  readonly name: string;
   readonly saving: Permission;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -34,28 +43,29 @@ export interface Sent {
 export interface CarriedFolder {
   /** Puts the newest entry in place. Never rejects. */
   fetch(): Promise<void>;
-  /** Sends the folder where that is permitted; nothing where `send` finds nothing new. Never rejects. */
-  save(send: () => Promise<Sent | undefined>): Promise<void>;
+  /**
+   * Sends the folder where that is permitted, under a key that starts with the prefix that `send` is given;
+   * nothing where `send` finds nothing new. Never rejects.
+   */
+  save(send: (prefix: string) => Promise<Sent | undefined>): Promise<void>;
   /** What became of it, once it was fetched. */
   record(): CacheRecord | undefined;
 }
 
 export function carryFolder(options: CarriedFolderOptions): CarriedFolder {
-  const { name, store, root, folder, prefix, fallback, saving, now } = options;
+  const { name, store, root, prefix, saving, now } = options;
   const base = { name, key: prefix, saved: false } as const;
-  const request = {
-    key: prefix,
-    restoreKeys: fallback === undefined ? [prefix] : [prefix, fallback],
-    paths: [folder],
-  };
+  const request = requestOf(options);
   let record: CacheRecord | undefined;
 
   async function fetch(): Promise<CacheRecord> {
     const startedAt = now();
     const found = await store.fetch(request, root);
+    if (found.kind === 'miss') return { ...base, state: 'miss', reason: found.reason };
     if (found.kind !== 'restored') {
-      const state = found.kind === 'miss' ? 'miss' : 'error';
-      return { ...base, state, reason: found.reason };
+      const beside = besidePrefix(options);
+      await store.fetch({ ...request, key: beside, restoreKeys: [beside] }, root);
+      return { ...base, state: 'error', reason: found.reason };
     }
     const { key, bytes } = found;
     return {
@@ -70,11 +80,11 @@ export function carryFolder(options: CarriedFolderOptions): CarriedFolder {
 
   async function save(
     before: CacheRecord,
-    send: () => Promise<Sent | undefined>,
+    send: (prefix: string) => Promise<Sent | undefined>,
   ): Promise<CacheRecord> {
     if (!saving.allowed) return notSaved(before, saving.reason);
     const startedAt = now();
-    const sent = await send();
+    const sent = await send(before.state === 'error' ? await prefixToSave(options) : prefix);
     if (sent === undefined) return before;
     const { key, result } = sent;
     const saveMs = now() - startedAt;
@@ -103,6 +113,38 @@ export function carryFolder(options: CarriedFolderOptions): CarriedFolder {
     },
     record: () => record,
   };
+}
+
+/**
+ * What the key has to start with of a folder that began without the newest entry, or may have. Where that
+ * can be read now, what it holds is added to the folder, so that nothing is hidden; where it still cannot,
+ * the folder goes beside it.
+ */
+export async function prefixToSave(place: FolderPlace): Promise<string> {
+  const { store, root, folder, prefix } = place;
+  try {
+    await using staging = await createStaging(root);
+    const found = await store.fetch(requestOf(place), staging.folder);
+    if (found.kind === 'miss') return prefix;
+    if (found.kind !== 'restored') return besidePrefix(place);
+    // Names are made from contents: of two files with the same name either will do.
+    await cp(join(staging.folder, folder), join(root, folder), { recursive: true, force: false });
+    return prefix;
+  } catch {
+    return besidePrefix(place);
+  }
+}
+
+function requestOf({ prefix, fallback, folder }: FolderPlace) {
+  return {
+    key: prefix,
+    restoreKeys: fallback === undefined ? [prefix] : [prefix, fallback],
+    paths: [folder],
+  };
+}
+
+function besidePrefix({ prefix }: FolderPlace): string {
+  return `${BESIDE_PREFIX}${prefix}`;
 }
 
 /**

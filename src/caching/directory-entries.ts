@@ -26,7 +26,9 @@ export interface Entry extends EntryContent {
 export type ReadEntry =
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'none' }
-  | { readonly kind: 'foreign' };
+  | { readonly kind: 'foreign' }
+  /** Something is there that cannot be read now. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Where the entry of a key for these paths stands. */
 export function entryFile(folder: string, key: string, paths: readonly string[]): string {
@@ -44,7 +46,10 @@ export async function readEntry(file: string): Promise<ReadEntry> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    return { kind: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'none' : 'foreign' };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { kind: 'none' };
+    // Entries are files. What else goes wrong (no permission, too many open files) says nothing of them.
+    return code === 'EISDIR' ? { kind: 'foreign' } : { kind: 'unreadable', reason: message };
   }
   try {
     const parsed = v.safeParse(entrySchema, JSON.parse(text));

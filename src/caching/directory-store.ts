@@ -21,6 +21,7 @@ import {
   entriesFolder,
   entryFile,
   listEntries,
+  type ReadEntry,
   readEntry,
   removeFile,
   touch,
@@ -31,6 +32,7 @@ import { createStaging, moveIn } from './staging.ts';
 import {
   type CacheHit,
   type CacheStore,
+  type CacheUnreadable,
   type Fetched,
   type GetRequest,
   type Lookup,
@@ -60,7 +62,10 @@ export function createDirectoryStore(options: DirectoryStoreOptions): CacheStore
 
 type Opened =
   | { readonly kind: 'archive'; readonly archive: Archive }
-  | { readonly kind: 'unusable'; readonly reason: string };
+  /** No entry any more: it was removed. */
+  | { readonly kind: 'unusable'; readonly reason: string }
+  /** It is there, and could not be read now. */
+  | CacheUnreadable;
 
 async function get(options: DirectoryStoreOptions, request: GetRequest): Promise<Lookup> {
   let reason = 'there is no entry with this key';
@@ -69,8 +74,12 @@ async function get(options: DirectoryStoreOptions, request: GetRequest): Promise
       reason = 'its entry was no entry of ours and was removed';
       continue;
     }
+    if (candidate.kind === 'unreadable') {
+      return { kind: 'unreadable', fault: 'unavailable', reason: candidate.reason };
+    }
     const { entry } = candidate;
     const opened = await openEntry(options, entry, request);
+    if (opened.kind === 'unreadable') return opened;
     if (opened.kind === 'unusable') {
       reason = opened.reason;
       continue;
@@ -88,7 +97,7 @@ async function fetch(
   root: string,
 ): Promise<Fetched> {
   const found = await get(options, request);
-  if (found.kind === 'miss') return found;
+  if (found.kind !== 'hit') return found;
   const { key, match } = found;
   const result = await found.restore(root);
   return result.kind === 'restored' ? { ...result, key, match } : result;
@@ -110,7 +119,7 @@ function hitOf(
   };
 }
 
-type Candidate = { readonly kind: 'entry'; readonly entry: Entry } | { readonly kind: 'foreign' };
+type Candidate = Exclude<ReadEntry, { kind: 'none' }>;
 
 /** Entries that would do, best first; a foreign file in an entry's place is removed. */
 async function* candidates(
@@ -145,17 +154,28 @@ async function openEntry(
       archive: await openArchive(file, entry.content, limits),
     };
   } catch (error) {
-    return { kind: 'unusable', reason: await reject(folder, entry, error as Error) };
+    return reject(folder, entry, error as Error);
   }
 }
 
-async function reject(folder: string, entry: Entry, error: Error): Promise<string> {
-  const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
-  if (!isGone && !(error instanceof DamagedArchive)) return error.message;
-  await removeFile(entry.file);
-  if (isGone) return 'its archive is gone';
-  await removeFile(join(folder, 'archives', entry.content));
-  return `its archive was removed: ${error.message}`;
+type Rejected = Exclude<Opened, { kind: 'archive' }>;
+
+/** What an error makes of an entry: one that is damaged or gone is removed, one that cannot be read now stays. */
+async function reject(folder: string, entry: Entry, error: Error): Promise<Rejected> {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') {
+    await removeFile(entry.file);
+    return { kind: 'unusable', reason: 'its archive is gone' };
+  }
+  if (error instanceof DamagedArchive) {
+    await removeFile(entry.file);
+    await removeFile(join(folder, 'archives', entry.content));
+    return { kind: 'unusable', reason: `its archive was removed: ${message}` };
+  }
+  // An error of the file system (no permission, too many open files) says nothing about the entry.
+  return code === undefined
+    ? { kind: 'unusable', reason: message }
+    : { kind: 'unreadable', fault: 'unavailable', reason: message };
 }
 
 async function restore(
@@ -165,13 +185,13 @@ async function restore(
   root: string,
 ): Promise<RestoreResult> {
   const opened = await openEntry(options, entry, extent);
-  if (opened.kind === 'unusable') return notRestored(opened.reason);
+  if (opened.kind !== 'archive') return notRestored(opened.reason);
   await using archive = opened.archive;
   await using staging = await createStaging(root);
   try {
     await archive.unpack(staging.folder);
   } catch (error) {
-    return notRestored(await reject(options.folder, entry, error as Error));
+    return notRestored((await reject(options.folder, entry, error as Error)).reason);
   }
   const obstacle = moveIn(staging, root, extent.paths, extent.folders);
   if (obstacle !== undefined) return notRestored(obstacle);
@@ -183,10 +203,10 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
   const { key, paths, root, stillValid } = request;
   const fault = paths.map(faultOfPath).find(found => found !== undefined);
   if (fault !== undefined) return notSaved(fault);
-  const isThere = async () => {
-    return (await get(options, { ...request, restoreKeys: [] })).kind === 'hit';
-  };
-  if (await isThere()) return { kind: 'already-there' };
+  const standing = () => get(options, { ...request, restoreKeys: [] });
+  const there = await standing();
+  if (there.kind === 'hit') return { kind: 'already-there' };
+  if (there.kind === 'unreadable') return notSaved(`its entry could not be read: ${there.reason}`);
   const temp = join(folder, 'temp');
   await mkdir(temp, { recursive: true });
   await mkdir(join(folder, 'archives'), { recursive: true });
@@ -202,7 +222,7 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
     const file = entryFile(folder, key, paths);
     const entry = { schema: 1, key, content, bytes, createdMs } as const;
     let isFirst = await createEntry(file, temp, entry);
-    if (!isFirst && !(await isThere())) {
+    if (!isFirst && (await standing()).kind === 'miss') {
       // What this Node cannot unpack must not be in its way for ever.
       await removeFile(file);
       isFirst = await createEntry(file, temp, entry);

@@ -87,6 +87,9 @@ export const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
 /** What the keys of stored results of stages start with. */
 export const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
 
+/** What keys of carried folders start with, before their usual prefix, that were saved beside what could not be read. */
+export const BESIDE_PREFIX = 'stagetime-beside/';
+
 /**
  * Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.
  * Names and paths stand in them as they are: whoever shows them escapes them.

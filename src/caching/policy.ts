@@ -188,6 +188,8 @@ export interface PruneOptions {
   readonly defaultRef: string;
   /** What the entry is one state of; none where it is not ours. */
   readonly seriesOf: (key: string) => Series | undefined;
+  /** Keys of entries that nobody needs any more, newest of their series or not. */
+  readonly superseded?: ReadonlySet<string>;
 }
 
 /** States of one thing, of which the newest is never deleted. */
@@ -203,7 +205,7 @@ export interface Series {
  * looks for any more, then what was used longest ago, never the newest of a series.
  */
 export function entriesToPrune(options: PruneOptions): readonly string[] {
-  const { maxBytes, defaultRef, seriesOf } = options;
+  const { maxBytes, defaultRef, seriesOf, superseded } = options;
   const ours = options.entries.filter(
     ({ key, ref }) => ref === defaultRef && seriesOf(key) !== undefined,
   );
@@ -215,7 +217,8 @@ export function entriesToPrune(options: PruneOptions): readonly string[] {
   }
   const kept = new Set(newest.values());
   const isStale = (entry: StoredEntry): boolean =>
-    seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry);
+    superseded?.has(entry.key) === true ||
+    (seriesOf(entry.key)?.onlyNewest === true && !kept.has(entry));
   const deleted = ours.filter(isStale).map(({ key }) => key);
   const left = ours.filter(entry => !isStale(entry));
   let total = left.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -62,10 +62,10 @@ export function carryResults(options: CarrierOptions): CarriedResults {
   return {
     store: fetch(),
     save: () =>
-      carried.save(async () => {
+      carried.save(async start => {
         const content = await contentOf(join(root, folder));
         if (content === before || content === undefined) return undefined;
-        const key = `${prefix}${content}/`;
+        const key = `${start}${content}/`;
         return { key, result: await store.set({ key, paths: [folder], root }) };
       }),
     record: carried.record,

@@ -63,7 +63,9 @@ export async function lookUpResult(
   const { outputs } = result;
   const files = outputs.filter(isFile);
   const hit = files.length === 0 ? undefined : await store.get(outputsRequest(files));
-  if (hit?.kind === 'miss') return { kind: 'not-found', reason: `its outputs: ${hit.reason}` };
+  if (hit !== undefined && hit.kind !== 'hit') {
+    return { kind: 'not-found', reason: `its outputs: ${hit.reason}` };
+  }
   return {
     kind: 'found',
     result,
@@ -167,7 +169,7 @@ async function newestResult(
 ): Promise<{ kind: 'found'; result: StoredResult } | { kind: 'not-found'; reason: string }> {
   const file = resultFile(stage);
   const hit = await store.get({ key: prefix, restoreKeys: [prefix], paths: [file] });
-  if (hit.kind === 'miss') return { kind: 'not-found', reason: hit.reason };
+  if (hit.kind !== 'hit') return { kind: 'not-found', reason: hit.reason };
   const read = await readResult(hit, file);
   if (read.kind === 'unreadable') return { kind: 'not-found', reason: read.reason };
   const parsed = parseResult(read.text, stage);

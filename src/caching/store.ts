@@ -48,10 +48,27 @@ export interface SetRequest extends Extent {
   readonly stillValid?: () => boolean | Promise<boolean>;
 }
 
-export type Lookup = CacheHit | CacheMiss;
+export type Lookup = CacheHit | CacheMiss | CacheUnreadable;
 
+/** There is no such entry: the store was asked, and said so. */
 export interface CacheMiss {
   readonly kind: 'miss';
+  readonly reason: string;
+}
+
+/**
+ * Why an entry could not be read. `unavailable`: the store did not answer, refused, or broke off; `late`: it
+ * took too long; `damaged`: what came is no entry of ours; `too-large`: it is larger than may be restored.
+ */
+export type ReadFault = 'unavailable' | 'late' | 'damaged' | 'too-large';
+
+/**
+ * There is an entry that could not be read, or may be: nobody knows what it holds. It is no miss, and nothing
+ * may be saved in such a way that it would hide what is there.
+ */
+export interface CacheUnreadable {
+  readonly kind: 'unreadable';
+  readonly fault: ReadFault;
   readonly reason: string;
 }
 
@@ -65,6 +82,7 @@ export interface Match {
 /** What came of looking up and restoring at once. */
 export type Fetched =
   | CacheMiss
+  | CacheUnreadable
   | Extract<RestoreResult, { kind: 'not-restored' }>
   | (Match & Extract<RestoreResult, { kind: 'restored' }>);
 
@@ -83,7 +101,8 @@ export interface CacheHit extends Match {
 export type RestoreResult =
   /** `bytes` is what the entry takes in the store; absent where nothing was taken from there. */
   | { readonly kind: 'restored'; readonly bytes?: number }
-  | { readonly kind: 'not-restored'; readonly reason: string };
+  /** `fault` where the entry could not be read; none where it could not be put in place. */
+  | { readonly kind: 'not-restored'; readonly reason: string; readonly fault?: ReadFault };
 
 export type SaveResult =
   /** `bytes` is what the entry takes in the store, `leftOut` what could not be kept and was not. */
@@ -127,7 +146,8 @@ export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
 
 /**
  * A store whose entries everybody may read, for a run that may not write for everybody: what it saves has
- * the prefix, which only runs of the same kind look for, and it finds its own before the others'.
+ * the prefix, which only runs of the same kind look for, and it finds its own before the others'. What it has of its own and cannot read hides theirs: nobody
+ * knows which of the two it would have been.
  */
 export function withOwnLevel(store: CacheStore, prefix: string): CacheStore {
   const own = withKeyPrefix(store, prefix);
@@ -135,7 +155,7 @@ export function withOwnLevel(store: CacheStore, prefix: string): CacheStore {
     ...(store.maxBytes !== undefined && { maxBytes: store.maxBytes }),
     async get(request) {
       const found = await own.get(request);
-      return found.kind === 'hit' ? found : store.get(request);
+      return found.kind === 'miss' ? store.get(request) : found;
     },
     async fetch(request, root) {
       const found = await own.fetch(request, root);

@@ -6,10 +6,11 @@ import { rightsOf } from '../caching/policy.ts';
 import { masksIn } from '../execution/redaction/masks.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import { LOG_FOLDER } from '../execution/stage-log.ts';
 import { readTrust } from '../github/trust.ts';
 import { parseRunRecord } from '../record/run-record.ts';
 import { formatBytes } from '../record/units.ts';
-import { LOGS_FOLDER, RUN_FILE, readReportFile } from './report-files.ts';
+import { RUN_FILE, readReportFile } from './report-files.ts';
 
 /** What is uploaded, relative to the report directory, and what is not, in sentences. */
 export interface LogFiles {
@@ -55,7 +56,7 @@ export async function logsToUpload(
 
 /** A stage has a log in the record once it has ended: until then nobody has cleaned its log. */
 async function endedLogs(reportDir: string): Promise<readonly Log[]> {
-  if (!lstatSync(join(reportDir, LOGS_FOLDER), { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!lstatSync(join(reportDir, LOG_FOLDER), { throwIfNoEntry: false })?.isDirectory()) return [];
   const parsed = parseRunRecord(readReportFile(reportDir, RUN_FILE) ?? '');
   const files = parsed.ok ? parsed.record.stages.flatMap(({ logFile }) => logFile ?? []) : [];
   const logs = files

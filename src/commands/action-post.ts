@@ -1,20 +1,27 @@
 /** The Action's post step. */
+import { join } from 'node:path';
 import { notice } from '@actions/core';
+import { endLeft } from '../execution/guardian/left.ts';
 import { createRedactor } from '../execution/redaction/redactor.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
+import { isRunMark } from '../execution/run-mark.ts';
+import { LOG_FOLDER } from '../execution/stage-log.ts';
 import { parseRunRecord } from '../record/run-record.ts';
 import {
   type PendingReport,
-  reportMark,
+  reportMarkOf,
   unfinishedReport,
   unsavedReplies,
 } from './action-state.ts';
 import { publishReport } from './action-summary.ts';
 import { RUN_FILE, readReportFile } from './report-files.ts';
 
-/** Publishes the last report of a main that was ended before it could, and saves what it was answered. */
+/** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
 export async function finishForMain(): Promise<void> {
   const report = unfinishedReport();
+  if (report !== undefined && isRunMark(report.mark)) {
+    await endLeft({ mark: report.mark, logFolder: join(report.reportDir, LOG_FOLDER) });
+  }
   if (report !== undefined && isOfThisRun(report)) {
     const { reportDir, uploadLogs } = report;
     const redactor = createRedactor(secretValues([], process.env));
@@ -28,14 +35,14 @@ export async function finishForMain(): Promise<void> {
 }
 
 /** What stands there may be of a later step of the job, of an earlier run, or of nobody who is known. */
-function isOfThisRun({ reportDir, mark }: PendingReport): boolean {
+function isOfThisRun({ reportDir, reportMark }: PendingReport): boolean {
   const text = readReportFile(reportDir, RUN_FILE);
   if (text === undefined) {
     notice('the run was ended before it wrote a report');
     return false;
   }
   const parsed = parseRunRecord(text);
-  const isOwn = parsed.ok && reportMark(parsed.record.run) === mark;
+  const isOwn = parsed.ok && reportMarkOf(parsed.record.run) === reportMark;
   if (!isOwn) notice(`the report in ${reportDir} was not published: it is not of this run`);
   return isOwn;
 }

@@ -4,19 +4,23 @@ import { setSecret } from '@actions/core';
 import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
+import { newRunMark } from '../execution/run-mark.ts';
+import { openCommandFiles } from '../github/command-files.ts';
 import { baseOf, readEvent } from '../github/event.ts';
 import { USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { readLeg } from '../record/job.ts';
 import { acceptanceByLabel } from './action-labels.ts';
 import {
-  reportMark,
+  reportMarkOf,
   saveFinished,
   saveRepliesCarried,
   saveRepliesSettled,
   saveReport,
 } from './action-state.ts';
 import type { BaselineChoice } from './baseline.ts';
+import { openLocks, whyNotLocked } from './folder-lock.ts';
 import { onInterrupt } from './interrupt.ts';
+import { runWhateverHappens } from './last-resort.ts';
 import { runRepeatedly } from './repeat.ts';
 import type { RunRequest } from './run.ts';
 
@@ -41,8 +45,16 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   };
   // The runner hides these from then on, wherever a stage prints them.
   for (const secret of secretValues([], process.env)) setSecret(secret);
+  const mark = newRunMark();
+  const signal = onInterrupt();
+  const say = (line: string): void => write(`${line}\n`);
+  using locks = openLocks({ mark, signal, variables: process.env, waits: true, say });
+  const commandFiles = openCommandFiles(process.env);
   const request: RunRequest = {
     cwd,
+    commandFiles,
+    mark,
+    locks,
     file: inputs.definition,
     only: inputs.only,
     skip: inputs.skip,
@@ -64,18 +76,26 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     acceptance: acceptanceByLabel(process.env, inputs.token),
     token: inputs.token,
     variables: process.env,
-    signal: onInterrupt(),
+    signal,
     output: options => createRunnerOutput({ ...options, write }),
-    onStart: ({ reportDir, run }) =>
-      saveReport({ reportDir, uploadLogs: inputs.uploadLogs, mark: reportMark(run) }),
-    replies: { carried: saveRepliesCarried, settled: saveRepliesSettled },
+    onStart: ({ reportDir, run }) => {
+      const { uploadLogs } = inputs;
+      const reportMark = reportMarkOf(run);
+      commandFiles.write(() => saveReport({ reportDir, uploadLogs, mark, reportMark }));
+    },
+    replies: {
+      carried: (...replies) => commandFiles.write(() => saveRepliesCarried(...replies)),
+      settled: () => commandFiles.write(saveRepliesSettled),
+    },
   };
-  const result = await runRepeatedly(request, {
+  const choice = {
     repeat: inputs.repeat,
     cacheState: inputs.cacheState,
     isScheduled: process.env.GITHUB_EVENT_NAME === 'schedule',
-  });
+  };
+  const result = await runWhateverHappens(request, observed => runRepeatedly(observed, choice));
   if (result.kind === 'invalid') return result.problems.join('\n');
+  if (result.kind === 'locked-out') return whyNotLocked(result.why);
   const { publish } = await import('./action-publish.ts');
   const failure = await publish(result, inputs, process.env);
   saveFinished();

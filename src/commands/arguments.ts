@@ -24,6 +24,8 @@ export interface Options {
   readonly concurrency?: number;
   readonly keepGoing: boolean;
   readonly force: boolean;
+  /** Another run in the folder ends this one instead of being waited for. */
+  readonly noWait: boolean;
   readonly failOn?: FailOn;
   readonly confirm?: Confirm;
   readonly baseline?: string;
@@ -57,6 +59,7 @@ Options
   --only IDS           only these stages or tags, with what they need
   --skip IDS           without these stages or tags
   --force              run every stage, also those whose inputs did not change
+  --no-wait            do not wait for another run in this folder, end at once
   --keep-going         do not end the run at the first failure
   --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
   --confirm HOW        run again what looks slower: off, rerun or paired (with the commit before);
@@ -67,7 +70,7 @@ Options
   -h, --help           this text
 
 Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong, 3 a gate
-(--fail-on) tripped, 130 interrupted.
+(--fail-on) tripped, 4 another run is in the folder, 130 interrupted.
 `;
 
 /** For each verb the options that mean something to it. */
@@ -77,6 +80,7 @@ const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
     'only',
     'skip',
     'force',
+    'no-wait',
     'keep-going',
     'fail-on',
     'confirm',
@@ -134,6 +138,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     skip: splitList(values.skip),
     keepGoing: values['keep-going'] === true,
     force: values.force === true,
+    noWait: values['no-wait'] === true,
     json: values.json === true,
     ...(stage !== undefined && { stage }),
     ...(file !== undefined && { file }),
@@ -155,6 +160,7 @@ function parse(args: readonly string[]) {
       only: { type: 'string', multiple: true },
       skip: { type: 'string', multiple: true },
       force: { type: 'boolean' },
+      'no-wait': { type: 'boolean' },
       'keep-going': { type: 'boolean' },
       'fail-on': { type: 'string' },
       confirm: { type: 'string' },

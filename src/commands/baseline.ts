@@ -1,14 +1,15 @@
 /** The baseline of a run: which history it is compared with and added to. */
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createFileStore } from '../baseline/file-store.ts';
-import { type HistoryStore, readOnly, unusableHistory } from '../baseline/store.ts';
+import { type HistoryStore, readOnly, untrustedHistory } from '../baseline/store.ts';
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { Refusal } from './own-folder.ts';
 import { HISTORY_FILE } from './report-files.ts';
+import { makeRoomIn } from './report-place.ts';
 
 /** Where the history is: in the cache, on a branch, or in a file. */
 export type BaselineChoice =
@@ -23,6 +24,8 @@ export interface BaselineRequest {
   readonly reportDir: string;
   /** Why the report directory's own history must not be used. */
   readonly refusal?: Refusal | undefined;
+  /** A report directory: what else is in it goes before the history does, where the disk is full. */
+  readonly givesWay?: string | undefined;
   readonly pipelineId: string;
   readonly job: JobIdentity;
   readonly variables: Variables;
@@ -48,7 +51,7 @@ export async function openHistory(request: BaselineRequest): Promise<HistoryStor
 /** What stands there is neither believed nor overwritten. */
 function refused(refusal: Refusal): HistoryStore {
   return {
-    load: async () => unusableHistory('the stored history', refusal.reason),
+    load: async () => untrustedHistory(refusal.reason),
     save: async () => ({ kind: 'read-only', reason: refusal.reason }),
   };
 }
@@ -57,6 +60,7 @@ function refused(refusal: Refusal): HistoryStore {
 async function choose({
   baseline,
   reportDir,
+  givesWay,
   pipelineId,
   job,
   variables,
@@ -65,7 +69,11 @@ async function choose({
 }: BaselineRequest): Promise<HistoryStore> {
   switch (baseline.kind) {
     case 'file': {
-      const store = createFileStore(baseline.file, { isExpected: baseline.readOnly });
+      const isOurs = givesWay !== undefined && dirname(baseline.file) === givesWay;
+      const store = createFileStore(baseline.file, {
+        isExpected: baseline.readOnly,
+        ...(isOurs && { makeRoom: () => makeRoomIn(givesWay) }),
+      });
       return baseline.readOnly ? readOnly(store, 'it was only to be read') : store;
     }
     case 'branch': {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { whyGateIsMute } from '../analysis/gates.ts';
 import { compare as compareRun } from '../analysis/verdict.ts';
 import { loadHistory } from '../baseline/file-store.ts';
+import { loadNotice } from '../baseline/store.ts';
 import { ofSameJob } from '../record/history.ts';
 import { buildReport } from '../reporting/model.ts';
 import { renderTerminal } from '../reporting/terminal.ts';
@@ -31,10 +32,19 @@ export async function compare(options: Options, print: Print): Promise<number> {
     print.error(`stagetime: there is no history ${file}\n  remedy: name one with --baseline\n`);
     return EXIT.invalid;
   }
-  const { history, notice } = await loadHistory(file);
+  const stored = await loadHistory(file);
+  const { history } = stored;
+  const notice = loadNotice(stored);
   if (notice !== undefined) print.error(`Notice: ${notice}\n`);
   const comparison = compareRun(loaded.record, history);
-  const record = { ...loaded.record, comparison };
+  const unread = stored.kind === 'unreadable' && {
+    baseline: {
+      where: file,
+      runs: ofSameJob(history, loaded.record.run).runs.length,
+      unreadable: true,
+    },
+  };
+  const record = { ...loaded.record, comparison, ...unread };
   if (options.json) print.out(`${JSON.stringify(comparison, null, 2)}\n`);
   else {
     const reporting = { marks: DEFAULT_MARKS, history: ofSameJob(history, record.run).runs };

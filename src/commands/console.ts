@@ -1,7 +1,17 @@
 /** What every verb says its result with: where it prints, and the exit codes. */
 
-/** Fine; a required stage failed; the definition or an argument is wrong; a gate tripped; interrupted. */
-export const EXIT = { fine: 0, failed: 1, invalid: 2, gate: 3, interrupted: 130 } as const;
+/**
+ * Fine; a required stage failed; the definition or an argument is wrong; a gate tripped; another run is in
+ * the folder; interrupted.
+ */
+export const EXIT = {
+  fine: 0,
+  failed: 1,
+  invalid: 2,
+  gate: 3,
+  busy: 4,
+  interrupted: 130,
+} as const;
 
 /** Writes results to standard output and complaints to standard error. */
 export interface Print {

@@ -1,6 +1,7 @@
 /** `history`: the stored runs, newest last, and the lasting steps in their times. */
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
+import { loadNotice } from '../baseline/store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { isSameCommit } from '../record/history.ts';
 import { jobTitle } from '../record/job.ts';
@@ -27,12 +28,13 @@ export async function history(options: Options, print: Print): Promise<number> {
     return EXIT.invalid;
   }
   const loaded = await loadHistory(file);
-  if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
+  const notice = loadNotice(loaded);
+  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
   if (options.json) {
     print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
     return EXIT.fine;
   }
-  if (loaded.history.runs.length === 0) print.out(`No runs in ${file} yet.\n`);
+  if (loaded.kind === 'none') print.out(`No runs in ${file} yet.\n`);
   for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
     const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
     const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;

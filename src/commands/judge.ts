@@ -17,7 +17,7 @@ export type Acceptance = () => Promise<string | undefined>;
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 export async function judge(
   record: RunRecord,
-  { history, bytes, isUnreadable }: LoadedHistory,
+  loaded: LoadedHistory,
   pipeline: Pipeline,
   choice: BaselineChoice,
   acceptance?: Acceptance,
@@ -31,6 +31,7 @@ export async function judge(
       import('../analysis/advice.ts'),
     ]);
   const { stages } = pipeline;
+  const { history } = loaded;
   const own = ofSameJob(history, record.run).runs;
   const comparison = compare(record, history, { stages });
   const accepted = hasSlowdown(comparison) ? await acceptance?.() : undefined;
@@ -42,8 +43,9 @@ export async function judge(
     baseline: {
       where: whereOf(choice),
       runs: own.length,
-      ...(bytes !== undefined && { bytes }),
-      ...(isUnreadable && { unreadable: true }),
+      ...(history.runs.length > own.length && { otherRuns: history.runs.length - own.length }),
+      ...(loaded.kind === 'loaded' && { bytes: loaded.bytes }),
+      ...(loaded.kind === 'unreadable' && { unreadable: true }),
       ...(own.length > 0 && { ageDays: ageDays(record, own) }),
     },
     caches: withTimeSaved({ ...record, comparison: judged }, own).caches,

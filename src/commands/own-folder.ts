@@ -4,16 +4,18 @@
  * be what brought it. On a runner they are emptied when a job first uses them. In the terminal, where they
  * are the user's, one that git tracks is not used.
  */
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { temporaryPlaces } from '../execution/room.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import { LOG_FOLDER } from '../execution/stage-log.ts';
 import { isRunner } from '../github/context.ts';
 import { FORK_REPORT_FILE } from '../github/fork-artifact.ts';
 import { trackedBelow } from '../programs/tracked.ts';
-import { HISTORY_FILE, LOGS_FOLDER, REPORT_FILES } from './report-files.ts';
+import { HISTORY_FILE, REPORT_FILES } from './report-files.ts';
 import { REPLIES_FOLDER, RESULTS_FOLDER } from './store-folders.ts';
 
 /** Where a run keeps what is its own. */
@@ -63,8 +65,17 @@ export async function openOwnPlace(request: OwnPlaceRequest): Promise<OwnPlace> 
   ];
   const rest = { notices, ...(cacheDir && !cachesRefusal && { cacheDir }) };
   if (refusal === undefined) return { reportDir, ...rest };
-  const parent = variables.RUNNER_TEMP ?? tmpdir();
-  return { reportDir: await mkdtemp(join(parent, 'stagetime-report-')), refusal, ...rest };
+  return { reportDir: await newFolder(variables), refusal, ...rest };
+}
+
+/** A folder that was not there before; where none can be made, that shows when the report is written. */
+async function newFolder(variables: Variables): Promise<string> {
+  const parents = temporaryPlaces(variables).map(place => dirname(place));
+  for (const parent of parents) {
+    const made = await mkdtemp(join(parent, 'stagetime-report-')).catch(() => undefined);
+    if (made !== undefined) return made;
+  }
+  return join(tmpdir(), `stagetime-report-${randomUUID()}`);
 }
 
 /** The folders that a run believes: of the report, and beside the definition; usually they are one. */
@@ -125,7 +136,7 @@ const OWN_FILES = [...REPORT_FILES, FORK_REPORT_FILE, HISTORY_FILE];
 const OWN_FOLDERS = new Set([
   RESULTS_FOLDER,
   REPLIES_FOLDER,
-  LOGS_FOLDER,
+  LOG_FOLDER,
   'caches',
   'confirm',
   'made',
@@ -200,15 +211,33 @@ function claim(
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(folder);
   for (const { name } of entriesIn(folder)) {
     const path = join(folder, name);
-    const isOfRun = name !== HISTORY_FILE && !OWN_FOLDERS.has(name);
-    const isKept = isClean && keep !== undefined && resolve(keep) === path;
-    if (isOwn(name) && !isKept && (!isMine || isOfRun || name === LOGS_FOLDER)) {
+    const isOfRun = !isOfHistory(name) && !OWN_FOLDERS.has(name);
+    // Runs that wait beside a history come with it.
+    const isKept =
+      isClean &&
+      keep !== undefined &&
+      (path === resolve(keep) || path.startsWith(`${resolve(keep)}.`));
+    if (isOwn(name) && !isKept && (!isMine || isOfRun || name === LOG_FOLDER)) {
       rmSync(path, { recursive: true, force: true });
     }
   }
-  mkdirSync(folder, { recursive: true });
-  const claimFile = claimOf(folder, variables);
-  if (claimFile !== undefined) writeFileSync(claimFile, stampOf(folder));
+  stamp(folder, variables);
+}
+
+/** A history, and what is kept beside it. */
+function isOfHistory(name: string): boolean {
+  return name === HISTORY_FILE || name.startsWith(`${HISTORY_FILE}.`);
+}
+
+/** What has no stamp is emptied by the next step too, so that a full disk does no more harm. */
+function stamp(folder: string, variables: Variables): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const claimFile = claimOf(folder, variables);
+    if (claimFile !== undefined) writeFileSync(claimFile, stampOf(folder));
+  } catch {
+    // Nothing that was not emptied is believed either way.
+  }
 }
 
 /** The job's temporary folder is emptied before and after each job, and no checkout writes there. */

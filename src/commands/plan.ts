@@ -1,7 +1,7 @@
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
-import type { LoadedHistory } from '../baseline/store.ts';
+import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
 import { nothingStored } from '../caching/store.ts';
 import {
   availableMemory,
@@ -25,7 +25,7 @@ import {
 import { simulate } from '../pipeline/schedule.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
-import { emptyHistory, expectationsFrom } from '../record/history.ts';
+import { expectationsFrom } from '../record/history.ts';
 import { oneLine } from '../record/text.ts';
 import { formatRoughly } from '../record/units.ts';
 import type { Options } from './arguments.ts';
@@ -78,9 +78,10 @@ export async function plan(options: Options, print: Print): Promise<number> {
   if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
   const loaded: LoadedHistory =
     refusal !== undefined && options.baseline === undefined
-      ? { history: emptyHistory }
+      ? NO_HISTORY
       : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, HISTORY_FILE)));
-  if (loaded.notice !== undefined) print.error(`Notice: ${loaded.notice}\n`);
+  const notice = loadNotice(loaded);
+  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);

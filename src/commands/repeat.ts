@@ -34,7 +34,7 @@ export async function runRepeatedly(
       startsCold: state === 'cold',
       repetition: index,
     });
-    if (result.kind === 'invalid' || result.record.status !== 'passed') break;
+    if (result.kind !== 'ran' || result.record.status !== 'passed') break;
   }
   return result ?? (await run(request));
 }

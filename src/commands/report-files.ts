@@ -12,8 +12,6 @@ export const SUMMARY_FILE = 'summary.md';
 export const COMMENT_FILE = 'comment.md';
 export const HTML_FILE = 'report.html';
 export const HISTORY_FILE = 'history.json';
-/** Has a log for each stage. */
-export const LOGS_FOLDER = 'logs';
 
 /** What is always uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
 export const REPORT_FILES = [RUN_FILE, SUMMARY_FILE, COMMENT_FILE, HTML_FILE] as const;
@@ -64,9 +62,15 @@ export async function replaceFile(file: string, text: string, mode = 0o666): Pro
     await writeFile(draft, text, { flag: 'wx', mode });
     await rename(draft, file);
   } catch (error) {
-    await rm(draft, { force: true });
+    // Half a file takes room that the next one may need.
+    await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+async function discard(folder: string): Promise<void> {
+  const files = REPORT_FILES.map(file => join(folder, file));
+  await Promise.all(files.map(file => rm(file, { force: true }).catch(() => undefined)));
 }
 
 /** After a report comes a pause this many times as long, so that stages do not wait for reports. */
@@ -79,6 +83,8 @@ export interface ReportWriter {
   request(): void;
   /** Writes the report as it stands now, after whatever is being written, and ends all pauses. */
   flush(): Promise<void>;
+  /** Where the last report was written. */
+  readonly folder: string;
 }
 
 /** What is to be written. */
@@ -87,15 +93,23 @@ interface ReportContent {
   readonly reporting: ReportOptions;
 }
 
+/** Where a report goes, and what to do where it cannot. */
+export interface ReportTarget {
+  readonly folder: string;
+  /** Another folder, for the report as it stands at the end; undefined where there is none. */
+  readonly instead: () => string | undefined;
+  readonly onFault: (message: string) => void;
+}
+
 /** A writer for what `read` gives; a fault is told once and fails nothing. */
 export function createReportWriter(
-  folder: string,
+  { folder: wanted, instead, onFault }: ReportTarget,
   read: () => ReportContent,
-  onFault: (message: string) => void,
 ): ReportWriter {
+  let folder = wanted;
   let writing: Promise<void> | undefined;
   let again = false;
-  let faulty = false;
+  let fault: string | undefined;
   const urgent = new AbortController();
 
   async function write(): Promise<void> {
@@ -104,16 +118,22 @@ export function createReportWriter(
     do {
       again = false;
       const startedAt = performance.now();
-      const { record, reporting } = read();
-      await writeReport(folder, record, reporting).catch((error: Error) => {
-        if (!faulty) onFault(`the report could not be written to ${folder}: ${error.message}`);
-        faulty = true;
-      });
+      await attempt();
       const pauseMs = Math.min(LONGEST_PAUSE_MS, (performance.now() - startedAt) * PAUSE_PER_COST);
       // Ends early when the report is wanted at once.
       await sleep(pauseMs, undefined, { ref: false, signal: urgent.signal }).catch(() => undefined);
     } while (again);
     writing = undefined;
+  }
+
+  async function attempt(): Promise<void> {
+    try {
+      const { record, reporting } = read();
+      await writeReport(folder, record, reporting);
+      fault = undefined;
+    } catch (error) {
+      fault = (error as Error).message;
+    }
   }
 
   return {
@@ -125,6 +145,20 @@ export function createReportWriter(
       urgent.abort();
       this.request();
       await writing;
+      if (fault === undefined) return;
+      // What is there is of an earlier moment: it takes room, and would not be true.
+      await discard(folder);
+      await attempt();
+      if (fault === undefined) return;
+      onFault(`the report could not be written to ${folder}: ${fault}`);
+      const other = instead();
+      if (other === undefined) return;
+      folder = other;
+      onFault(`the report is in ${folder}`);
+      await attempt();
+    },
+    get folder() {
+      return folder;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { loadNotice } from '../baseline/store.ts';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { formatProblem } from '../definition/problems.ts';
 import {
@@ -9,15 +10,21 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import type { Listener } from '../execution/events.ts';
+import { startGuardian } from '../execution/guardian/guardian.ts';
 import { watchMachine } from '../execution/machine-usage.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { withoutSecrets } from '../execution/redaction/events.ts';
 import { createRedactor, type Redactor } from '../execution/redaction/redactor.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { runPipeline } from '../execution/run.ts';
+import type { RunLocks } from '../execution/run-lock.ts';
 import { createSampler } from '../execution/sampler.ts';
 import type { StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import { LOG_FOLDER } from '../execution/stage-log.ts';
+import { findStrays } from '../execution/strays.ts';
+import { tolerate } from '../execution/tolerate.ts';
+import type { CommandFiles } from '../github/command-files.ts';
 import { isRunner, readRunContext } from '../github/context.ts';
 import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
@@ -29,13 +36,17 @@ import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 import type { BaselineChoice } from './baseline.ts';
+import { bundledEntry } from './bundled-entry.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { evidenceReader } from './evidence.ts';
+import type { NotLocked } from './folder-lock.ts';
+import { foreignCommandWords } from './foreign-commands.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
 import { openOwnPlace } from './own-folder.ts';
 import { createReportWriter } from './report-files.ts';
-import { openSurroundings } from './surroundings.ts';
+import { findReportPlace, temporaryReportPlace } from './report-place.ts';
+import { noSurroundings, openSurroundings } from './surroundings.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** What the user asks for. */
@@ -71,12 +82,27 @@ export interface RunRequest {
   readonly token?: string | undefined;
   readonly reportDir?: string | undefined;
   readonly variables: Variables;
+  /** Tells the processes of this run from all others. */
+  readonly mark: string;
+  /** Keeps other runs out of the folders for as long as the caller holds it. */
+  readonly locks: RunLocks;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
   /** Told before the first stage starts, and before anything of a report is written. */
   readonly onStart?: (started: StartedReport) => void;
   readonly replies?: ReplyMilestones;
+  /** On a runner: the files that stages must not write to. */
+  readonly commandFiles?: CommandFiles;
+  /** Told once the stages are under way. */
+  readonly onStages?: (stages: StagesUnderWay) => void;
+}
+
+/** Stages that end in their own time, whatever happens to who started them. */
+export interface StagesUnderWay {
+  readonly finished: Promise<void>;
+  /** The run as it stands now. */
+  readonly ran: () => Ran;
 }
 
 /** Where a run leaves its report, and by what the report is known to be the run's. */
@@ -96,6 +122,8 @@ export interface ReplyMilestones {
 /** How it went; `problems` are ready to be printed. */
 export type RunResult =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
+  /** Another run is in the folder, and nothing was done. */
+  | { readonly kind: 'locked-out'; readonly why: NotLocked }
   | {
       readonly kind: 'ran';
       readonly record: RunRecord;
@@ -114,6 +142,10 @@ export type Ran = Extract<RunResult, { kind: 'ran' }>;
 export async function run(request: RunRequest): Promise<RunResult> {
   const { cwd, variables, signal } = request;
   const place = await locateDefinition({ file: request.file, cwd });
+  const wantedDir = resolveReportDir(cwd, request.reportDir);
+  // What another run changes is read when it is over.
+  const locked = await request.locks.hold({ root: place.root, reportDir: wantedDir });
+  if (locked.kind !== 'held') return { kind: 'locked-out', why: locked };
   // git answers while the definition is read.
   const reading = readRunContext(variables, place.root, new Date());
   const definition = await loadFrom(place, cwd);
@@ -127,35 +159,61 @@ export async function run(request: RunRequest): Promise<RunResult> {
   }
 
   const own = await openOwnPlace({
-    reportDir: resolveReportDir(cwd, request.reportDir),
+    reportDir: wantedDir,
     root,
     variables,
     cacheDir: request.cacheDir,
     keep: request.baseline.kind === 'file' ? request.baseline.file : undefined,
   });
-  const { reportDir } = own;
+  const reportPlace = findReportPlace(own.reportDir, variables);
+  const reportDir = reportPlace.folder;
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
   const notices: string[] = [];
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
+  request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
+  // Starts while git and the history are read, so that the first stage does not wait for it.
+  const logFolder = join(reportDir, LOG_FOLDER);
+  const guardian = startGuardian({ mark: request.mark, logFolder }, bundledEntry('end-left.js'));
   let startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   let listeners: readonly Listener[] = [];
   const emit: Listener = event => {
-    if (event.kind === 'notice') notices.push(event.message);
-    for (const listener of listeners) listener(withoutSecrets(event, redactor));
+    if (event.kind === 'notice') {
+      // What befalls every stage is said once.
+      if (notices.includes(event.message)) return;
+      notices.push(event.message);
+    }
+    for (const listener of listeners) {
+      try {
+        listener(withoutSecrets(event, redactor));
+      } catch (error) {
+        // Who cannot show what happens must not change what happens.
+        const message = `live output: ${(error as Error).message}`;
+        if (!notices.includes(message)) notices.push(message);
+      }
+    }
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
   own.notices.forEach(onNotice);
+  /** What follows the stages changes nothing about how they ended. */
+  const following = <T>(what: string, work: () => T | PromiseLike<T>, instead: T): Promise<T> =>
+    tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
-  const scene = { pipeline, leftOut, root, ...own, emit, now: () => performance.now() };
-  const surroundings = await openSurroundings(request, scene);
+  const scene = { pipeline, leftOut, root, ...own, reportDir, emit, now: () => performance.now() };
+  const surroundings = await openSurroundings(request, scene).catch((error: Error) => {
+    onNotice(`neither caches nor history: ${error.message}`);
+    return noSurroundings(error.message);
+  });
   const { preparation } = surroundings;
   const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
   if (context.unread !== undefined) {
     onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+  }
+  if (locked.unguarded !== undefined) {
+    onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
   }
   const identity = identityOf(context.identity, request);
   request.onStart?.({ reportDir, run: identity });
@@ -165,6 +223,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     environment: variables,
     sourceDateEpoch: context.sourceDateEpoch,
     onRunner: isRunner(variables),
+    runMark: request.mark,
     sampler: createSampler(),
     redactor,
     emit,
@@ -172,19 +231,21 @@ export async function run(request: RunRequest): Promise<RunResult> {
   };
   const failOn = request.failOn ?? pipeline.failOn;
   const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
-  const confirming = await confirmingFor(request, confirmMode, {
+  const toConfirm = {
     pipeline,
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
     results: surroundings.results,
-    history: ofSameJob(known.history, identity),
-  });
+    history: ofSameJob(known, identity),
+  };
+  const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+  const confirming = await following('nothing can be confirmed', openConfirming, undefined);
   startedAt = performance.now();
   const machineWatch = watchMachine(now);
   const stages = runPipeline({
     pipeline,
     leftOut,
-    expectations: expectationsFrom(known.history, pipeline.stages, environment, identity),
+    expectations: expectationsFrom(known, pipeline.stages, environment, identity),
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -222,12 +283,18 @@ export async function run(request: RunRequest): Promise<RunResult> {
     history: lookedBack.history,
   });
   const writer = createReportWriter(
-    reportDir,
-    () => ({ record: read(), reporting: reporting() }),
-    message => {
-      notices.push(message);
+    {
+      folder: reportDir,
+      instead: () => temporaryReportPlace(variables),
+      onFault: onNotice,
     },
+    () => ({ record: read(), reporting: reporting() }),
   );
+  const ran = (folder = reportDir): Ran => {
+    const made = { record: read(), reportDir: folder, reporting: reporting() };
+    return { kind: 'ran', ...made, definition, redactor };
+  };
+  request.onStages?.({ finished: stages.finished, ran });
   const output = request.output({
     stageCount: pipeline.stages.length - leftOut.size,
     slots,
@@ -242,16 +309,19 @@ export async function run(request: RunRequest): Promise<RunResult> {
       if (event.kind === 'stage-ended') writer.request();
     },
   ];
+  if (reportPlace.notice !== undefined) onNotice(reportPlace.notice);
   writer.request();
   await stages.finished;
   endedAt = now();
   machine = machineWatch.stop();
-  output.stop();
-  await surroundings.keepCaches(stages.records(), signal);
+  await following('live output', () => output.stop(), undefined);
+  const keepCaches = () => surroundings.keepCaches(stages.records(), signal);
+  await following('caches were not kept', keepCaches, undefined);
   // Who interrupts a run does not wait for what it might have been compared with.
-  if (!signal.aborted) {
+  const compare = async (): Promise<void> => {
     const loaded = await surroundings.history();
-    if (loaded.notice !== undefined) onNotice(loaded.notice);
+    const notice = loadNotice(loaded);
+    if (notice !== undefined) onNotice(notice);
     const onJudged = (known: LookedBack): void => {
       lookedBack = known;
       writer.request();
@@ -264,12 +334,25 @@ export async function run(request: RunRequest): Promise<RunResult> {
       const mute = whyGateIsMute(read(), failOn, confirmMode);
       if (mute !== undefined) onNotice(mute);
     }
-  }
-  await surroundings.keepRun(read());
-  await surroundings.close(signal);
-  await confirming?.[Symbol.asyncDispose]();
+  };
+  if (!signal.aborted) await following('the run was not compared', compare, undefined);
+  const lookAround = async (): Promise<void> => {
+    for (const { pid, command } of findStrays(root)) {
+      onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+    }
+    for (const foreign of request.commandFiles?.restore() ?? []) {
+      onNotice(foreignCommandWords(foreign));
+    }
+  };
+  await following('what stages left was not looked for', lookAround, undefined);
+  const keepRun = () => surroundings.keepRun(read());
+  await following('the run was not added to the history', keepRun, undefined);
+  await following('caches were not closed', () => surroundings.close(signal), undefined);
+  const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
+  await following('what confirms was not cleared up', closeConfirming, undefined);
+  guardian.release();
   await writer.flush();
-  return { kind: 'ran', record: read(), reportDir, definition, reporting: reporting(), redactor };
+  return ran(writer.folder);
 }
 
 /** The legs of a matrix are told apart, and so are the runs of one job. */

@@ -1,8 +1,6 @@
 /** Where caches and stored results are kept: in the runner's cache service, or in folders. */
 import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ownerParts } from '../caching/carried-folder.ts';
 import { createDirectoryStore } from '../caching/directory-store.ts';
 import type { CarriedReplies, CarrierOptions } from '../caching/llm/carrier.ts';
@@ -14,6 +12,7 @@ import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner } from '../github/context.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
+import { bundledEntry } from './bundled-entry.ts';
 import { REPLIES_FOLDER, RESULTS_FOLDER } from './store-folders.ts';
 
 /** Most that is kept, in bytes, where nothing else is said. */
@@ -236,10 +235,7 @@ async function carryRepliesTo(options: Omit<CarrierOptions, 'folder'>): Promise<
   return carryReplies({ ...options, folder: REPLIES_FOLDER });
 }
 
-/** The bundle's entry that works with the toolkit: beside the entries, one folder above the chunks. */
+/** The bundle's entry that works with the toolkit. */
 export function workerScript(): string {
-  const near = ['./', '../'].map(folder =>
-    fileURLToPath(new URL(`${folder}cache-worker.js`, import.meta.url)),
-  );
-  return near.find(file => existsSync(file)) ?? '';
+  return bundledEntry('cache-worker.js') ?? '';
 }

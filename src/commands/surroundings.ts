@@ -1,12 +1,13 @@
 /** What a run stands on: who is trusted with what, caches and stored results, and the history. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoadedHistory } from '../baseline/store.ts';
+import { type LoadedHistory, type Superseded, savedNotice } from '../baseline/store.ts';
 import { type Rights, rightsOf } from '../caching/policy.ts';
-import type { CacheStore } from '../caching/store.ts';
+import { type CacheStore, nothingStored } from '../caching/store.ts';
+import { resolveReportDir } from '../execution/environment.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner, jobOf } from '../github/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
-import { emptyHistory } from '../record/history.ts';
+import { emptyHistory, type History } from '../record/history.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
 import { openHistory } from './baseline.ts';
@@ -22,8 +23,8 @@ export interface Surroundings {
   readonly preparation: Preparation | undefined;
   /** The stored results of stages. */
   results(): Promise<CacheStore>;
-  /** The history, or an empty one where it does not come in time. */
-  readonly knownHistory: Promise<LoadedHistory>;
+  /** What is known of the history before the first stage starts; nothing where it does not come in time. */
+  readonly knownHistory: Promise<History>;
   history(): Promise<LoadedHistory>;
   /** The caches as they stand now. */
   caches(): readonly CacheRecord[];
@@ -58,6 +59,7 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
     baseline,
     refusal: place.refusal,
     reportDir,
+    givesWay: resolveReportDir(request.cwd, request.reportDir),
     pipelineId: pipeline.id,
     job,
     variables,
@@ -66,15 +68,21 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
     cache: isRunner(variables) ? cache : undefined,
   });
   const loading = history.load();
+  const known = loading.then(loaded => loaded.history);
   // Only the default branch's entries stay for long, and only its runs may judge them.
   const forever = stores?.atService === true && rights.prunes;
+  let superseded: Superseded = [];
+  let isHistoryRead = true;
+  // An older entry may be the only good one where the newest could not be read.
+  const isAllRead = (): boolean =>
+    isHistoryRead && surroundings.caches().every(({ state }) => state !== 'error');
   const preparation = stores && (await preparationFor(request, place, stores));
-  return {
+  const surroundings: Surroundings = {
     preparation,
     results: async () => stores?.results ?? (await import('./stores.ts')).resultStore(reportDir),
     knownHistory: isRunner(variables)
-      ? Promise.race([loading, sleep(HISTORY_WAIT_MS, { history: emptyHistory }, { ref: false })])
-      : loading,
+      ? Promise.race([known, sleep(HISTORY_WAIT_MS, emptyHistory, { ref: false })])
+      : known,
     history: () => loading,
     caches: () => [
       ...(preparation?.caches() ?? []),
@@ -93,14 +101,40 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
       // Of a run in which nothing ran there is nothing to learn.
       if (record.status === 'cancelled' || record.status === 'skipped') return;
       const saved = await history.save(record);
-      if (saved.kind === 'not-saved') {
-        onNotice(`the run was not added to the history: ${saved.reason}`);
-      }
+      const wasUnreadable = (await loading).kind === 'unreadable';
+      isHistoryRead = !wasUnreadable && saved.kind !== 'waiting';
+      const notice = savedNotice(saved);
+      // Of a history that could not be read at the start, it was said then that the run is kept beside it.
+      const isKnown = wasUnreadable && saved.kind === 'waiting';
+      if (notice !== undefined && !isKnown) onNotice(notice);
+      if ('superseded' in saved) superseded = saved.superseded;
     },
     async close(signal) {
       await stores?.[Symbol.asyncDispose]();
-      if (forever && !signal.aborted) await untilAborted(prune(request), signal);
+      if (forever && isAllRead() && !signal.aborted)
+        await untilAborted(prune(request, superseded), signal);
     },
+  };
+  return surroundings;
+}
+
+/** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
+export function noSurroundings(reason: string): Surroundings {
+  const nothing: LoadedHistory = {
+    kind: 'unreadable',
+    fault: 'unavailable',
+    reason,
+    history: emptyHistory,
+  };
+  return {
+    preparation: undefined,
+    results: async () => nothingStored(reason),
+    knownHistory: Promise.resolve(emptyHistory),
+    history: async () => nothing,
+    caches: () => [],
+    keepCaches: async () => {},
+    keepRun: async () => {},
+    close: async () => {},
   };
 }
 
@@ -166,7 +200,10 @@ async function preparationFor(
   return createPreparation({ ...place, ...stores, ...choices });
 }
 
-async function prune({ variables, token = '', maxCacheBytes }: RunRequest): Promise<void> {
+async function prune(
+  { variables, token = '', maxCacheBytes }: RunRequest,
+  superseded: Superseded,
+): Promise<void> {
   const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
   if (ref === undefined || repository === undefined || token === '') return;
   const { pruneEntries } = await import('./prune.ts');
@@ -176,6 +213,7 @@ async function prune({ variables, token = '', maxCacheBytes }: RunRequest): Prom
     repository,
     ref,
     maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+    superseded,
     ...(baseUrl !== undefined && { baseUrl }),
   });
 }

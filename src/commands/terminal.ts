@@ -3,12 +3,14 @@
 import { join, resolve } from 'node:path';
 import { resolveReportDir } from '../execution/environment.ts';
 import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
+import { newRunMark } from '../execution/run-mark.ts';
 import type { Options, Verb } from './arguments.ts';
 import type { BaselineChoice } from './baseline.ts';
 import { EXIT, type Print } from './console.ts';
 import { onInterrupt } from './interrupt.ts';
+import { runWhateverHappens } from './last-resort.ts';
 import { HISTORY_FILE } from './report-files.ts';
-import type { RunResult } from './run.ts';
+import type { RunRequest, RunResult } from './run.ts';
 
 /** Runs a verb and gives the exit code. */
 export async function runVerb(verb: Verb, options: Options): Promise<number> {
@@ -43,18 +45,29 @@ const print: Print = {
 };
 
 async function runInTerminal(options: Options): Promise<number> {
-  const [{ run }, output] = await Promise.all([import('./run.ts'), chooseOutput(options.json)]);
-  const result = await run({
+  const [{ run }, { openLocks }, output] = await Promise.all([
+    import('./run.ts'),
+    import('./folder-lock.ts'),
+    chooseOutput(options.json),
+  ]);
+  const mark = newRunMark();
+  const [variables, signal] = [process.env, onInterrupt()];
+  const say = (line: string): void => print.error(`stagetime: ${line}\n`);
+  using locks = openLocks({ mark, signal, variables, waits: !options.noWait, say });
+  const request: RunRequest = {
     ...options,
+    mark,
+    locks,
     cwd: process.cwd(),
     saveOnPullRequest: false,
     startsCold: false,
     confirm: { mode: options.confirm },
     baseline: baselineOf(options),
-    variables: process.env,
-    signal: onInterrupt(),
+    variables,
+    signal,
     output,
-  });
+  };
+  const result = await runWhateverHappens(request, run);
   await printResult(result, options);
   return exitCodeOf(result, options);
 }
@@ -92,6 +105,11 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
     for (const problem of result.problems) print.error(`${problem}\n`);
     return;
   }
+  if (result.kind === 'locked-out') {
+    const { whyNotLocked } = await import('./folder-lock.ts');
+    print.error(`${whyNotLocked(result.why)}\n`);
+    return;
+  }
   if (json) {
     print.out(`${JSON.stringify(result.record, null, 2)}\n`);
     return;
@@ -106,6 +124,9 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
 
 async function exitCodeOf(result: RunResult, { failOn }: Options): Promise<number> {
   if (result.kind === 'invalid') return EXIT.invalid;
+  if (result.kind === 'locked-out') {
+    return result.why.kind === 'interrupted' ? EXIT.interrupted : EXIT.busy;
+  }
   const { record, definition } = result;
   switch (record.status) {
     case 'cancelled':

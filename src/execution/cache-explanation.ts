@@ -27,7 +27,7 @@ export interface CacheExplanation {
   readonly key: string;
   /**
    * `kept`: something stands at its paths, which a run in the terminal leaves as it is. `unknown`: an
-   * input cannot be read, for the `reason`.
+   * input or the entry cannot be read, for the `reason`.
    */
   readonly state: 'kept' | 'exact' | 'prefix' | 'miss' | 'unknown';
   readonly reason?: string;
@@ -120,6 +120,9 @@ async function explain(
   }
   const found = await store.get({ key, restoreKeys, paths });
   if (found.kind === 'miss') return { ...common, state: 'miss', temperature: 'cold' };
+  if (found.kind === 'unreadable') {
+    return { ...common, state: 'unknown', reason: found.reason, temperature: 'cold' };
+  }
   if (found.match === 'exact') return { ...common, state: 'exact', temperature: 'warm' };
   const differences = await differencesOf(found, parts, root);
   return { ...common, state: 'prefix', differences, temperature: 'partial' };

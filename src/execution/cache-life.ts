@@ -116,7 +116,7 @@ async function restoreEntry(
   const request = { key, restoreKeys, paths: plan.stored };
   const found = await store.fetch(request, staging.folder);
   if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
-  if (found.kind === 'not-restored') return { key, state: 'error', reason: found.reason };
+  if (found.kind !== 'restored') return { key, state: 'error', reason: found.reason };
   const differences = fitToMachine(staging.folder, plan, base);
   // From here on nothing waits: a reuse that puts its outputs in place comes before or after.
   writeMark(options);

@@ -13,9 +13,7 @@ import {
   startedWith,
   writesTo,
 } from './processes.ts';
-
-/** Names the stage a process belongs to, in the environment of everything the stage starts. */
-export const MARKER = 'STAGETIME_STAGE';
+import { MARKER } from './run-mark.ts';
 
 /** How long processes may take to end by themselves after SIGTERM, in ms. */
 export const GRACE_MS = 2_000;
@@ -76,16 +74,24 @@ export function processTree(rootPid: number, marker: string, log?: FileIdentity)
   };
 }
 
+/** What is to be ended together. */
+type Endable = Pick<ProcessTree, 'allMembers'> & {
+  /** Its process group, where it has one of its own. */
+  readonly rootPid?: number;
+};
+
 /**
  * Asks every process of the tree to end, waits, and kills what is left. Gives what is alive all the
  * same: another user's, which nobody but that user or root may end.
  */
 export async function endTree(
-  tree: ProcessTree,
+  tree: Endable,
   graceMs: number = GRACE_MS,
 ): Promise<readonly Process[]> {
+  const { rootPid } = tree;
   if (process.platform === 'win32') {
-    await execa('taskkill', ['/pid', String(tree.rootPid), '/T', '/F'], { reject: false });
+    if (rootPid === undefined) return [];
+    await execa('taskkill', ['/pid', String(rootPid), '/T', '/F'], { reject: false });
     return [];
   }
   const deadline = performance.now() + graceMs;
@@ -100,14 +106,14 @@ export async function endTree(
   return tree.allMembers();
 }
 
-function isAlive(tree: ProcessTree): boolean {
+function isAlive(tree: Endable): boolean {
   if (canListProcesses) return tree.allMembers().length > 0;
-  return signal(-tree.rootPid, 0);
+  return tree.rootPid !== undefined && signal(-tree.rootPid, 0);
 }
 
 /** Whether any process could be reached. */
-function signalAll(tree: ProcessTree, name: NodeJS.Signals): boolean {
-  const reached = signal(-tree.rootPid, name);
+function signalAll(tree: Endable, name: NodeJS.Signals): boolean {
+  const reached = tree.rootPid !== undefined && signal(-tree.rootPid, name);
   const others = tree.allMembers().filter(({ group }) => group !== tree.rootPid);
   return others.map(({ pid }) => signal(pid, name)).includes(true) || reached;
 }

@@ -85,7 +85,9 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
     return { ending: { kind: 'not-started', reason: whyNotStarted(code, options) }, usage: {} };
   }
 
-  const tree = processTree(child.pid, marker, fstatSync(outputFd));
+  const output = fstatSync(outputFd);
+  // The null device is everybody's: who writes to it does not belong to the stage.
+  const tree = processTree(child.pid, marker, output.isFile() ? output : undefined);
   const watch = sampler.watch(tree);
   let endedBy: 'timed-out' | 'cancelled' | undefined;
   let ended: Promise<unknown> | undefined;

@@ -2,7 +2,15 @@
  * The processes of the machine as Linux tells them: read straight from `/proc`, because that costs a
  * tenth of starting `ps`. Elsewhere nothing can be listed and the functions return nothing.
  */
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 
 /** One process at one moment. */
 export interface Process {
@@ -96,6 +104,16 @@ export function startedWith(pid: number, variable: string): boolean {
   return `\0${readProc(pid, 'environ') ?? ''}`.includes(`\0${variable}\0`);
 }
 
+/** The value of a variable in the environment a process was started with. */
+export function startedWithValue(pid: number, name: string): string | undefined {
+  const start = `\0${name}=`;
+  const environment = `\0${readProc(pid, 'environ') ?? ''}`;
+  const at = environment.indexOf(start);
+  if (at < 0) return undefined;
+  const end = environment.indexOf('\0', at + start.length);
+  return end < 0 ? undefined : environment.slice(at + start.length, end);
+}
+
 /** Names a file whatever it is called; of `fs.Stats`. */
 export interface FileIdentity {
   readonly dev: number;
@@ -110,6 +128,17 @@ export function writesTo(pid: number, file: FileIdentity): boolean {
       return dev === file.dev && ino === file.ino;
     } catch {
       // Closed, gone in the meantime, or not ours to look at.
+      return false;
+    }
+  });
+}
+
+/** Whether a process has a file of this folder as its standard output or standard error. */
+export function writesInto(pid: number, folder: string): boolean {
+  return [1, 2].some(fd => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(`${folder}/`);
+    } catch {
       return false;
     }
   });

@@ -1,5 +1,6 @@
 /** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
 
+import { resolve } from 'node:path';
 import {
   type Eta,
   type Expectations,
@@ -19,13 +20,8 @@ import type { Preparation, Prepared } from './preparation.ts';
 import { endTree, type ProcessTree } from './process-tree.ts';
 import { canListProcesses, listProcesses, type Process, readCommandLine } from './processes.ts';
 import { schedule } from './scheduler.ts';
-import {
-  logPathOf,
-  runStage,
-  type StageContext,
-  type StageOutcome,
-  type StageResult,
-} from './stage.ts';
+import { runStage, type StageContext, type StageOutcome, type StageResult } from './stage.ts';
+import { tolerate } from './tolerate.ts';
 
 /**
  * Reads what a stage's tools leave behind: to be called before its command starts, and what it gives
@@ -80,21 +76,36 @@ export function runPipeline(options: RunOptions): PipelineRun {
   const states = preparation?.states ?? createFileStates(context.root);
   const findEmpty = (stage: Stage) => findEmptyInput(context.root, stage, pipeline, states);
 
+  /** Does what is about a stage and not the stage itself; a fault in it is told and changes no outcome. */
+  const around = <T>(stage: Stage, what: string, work: () => T | PromiseLike<T>, instead: T) =>
+    tolerate(work, instead, ({ message }) =>
+      context.emit({ kind: 'notice', message: `${stage.id}: ${what}: ${message}` }),
+    );
+
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
-    await preparation?.begin(stage);
+    await around(stage, 'not prepared', () => preparation?.begin(stage), undefined);
     const prepared = preparedStages.get(stage.id);
     const added = prepared?.environment ?? {};
-    await options.snapshots?.take(stage, added);
+    const kept = () => options.snapshots?.take(stage, added);
+    await around(stage, 'what it starts from was not kept', kept, undefined);
     const environment = { ...context.environment, ...added };
     const within: StageContext = {
       ...context,
       environment,
       openLlm: prepared?.openLlm,
       findEmptyInput: findEmpty,
-      beforeRetry: preparation && (() => preparation.retry(stage)),
+      beforeRetry:
+        preparation &&
+        (() => around(stage, 'not prepared again', () => preparation.retry(stage), undefined)),
     };
-    const readEvidence = await options.evidence?.(stage);
+    const noEvidence = 'evidence not read';
+    const readEvidence = await around(
+      stage,
+      noEvidence,
+      () => options.evidence?.(stage),
+      undefined,
+    );
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error): StageOutcome => ({
         result: { status: 'failed', attempts: 0, reason: error.message },
@@ -107,24 +118,35 @@ export function runPipeline(options: RunOptions): PipelineRun {
     records.set(stage.id, { ...started, ...result, ...whyCancelled(result, signal) });
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
     else {
-      const left = await Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
+      const end = () => Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
+      const left = await around(stage, 'its processes were not ended', end, []);
       const unended = left.flat().map(nameOf);
       if (unended.length > 0) update(stage.id, { unended });
     }
     const logPath =
-      result.logFile === undefined ? undefined : logPathOf(context.reportDir, stage.id);
-    const found = await readEvidence?.(logPath, result.durationMs);
-    const record = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+      result.logFile === undefined ? undefined : resolve(context.reportDir, result.logFile);
+    const found = await around(
+      stage,
+      noEvidence,
+      () => readEvidence?.(logPath, result.durationMs),
+      undefined,
+    );
+    const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+    // Nothing is said before what it made is stored: what is said may be written to where it writes.
+    const after = () => preparation?.after(stage, measured, endedAtMs);
+    const known = await around(stage, 'its result was not kept', after, undefined);
+    const record = update(stage.id, known ?? {});
     context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
     if (result.status === 'passed') {
       for (const message of found?.problems ?? []) context.emit({ kind: 'notice', message });
     }
-    update(stage.id, (await preparation?.after(stage, record, endedAtMs)) ?? {});
     return { status: result.status, nothingToDo };
   }
 
   async function prepare(stage: Stage, { before }: Preparation) {
-    const prepared = await before(stage);
+    // Of which nothing is known, that runs.
+    const unknown: Prepared = { kind: 'run', record: {}, environment: {} };
+    const prepared = await around(stage, 'not prepared', () => before(stage), unknown);
     if (prepared.kind === 'run') {
       update(stage.id, prepared.record);
       preparedStages.set(stage.id, prepared);
@@ -191,6 +213,9 @@ export function runPipeline(options: RunOptions): PipelineRun {
     finished: scheduler.finished
       .then(() => endedEarly)
       .then(endSurvivors)
+      .catch(({ message }: Error) =>
+        context.emit({ kind: 'notice', message: `what stages left running: ${message}` }),
+      )
       .then(() => {
         over = true;
       }),

@@ -2,7 +2,7 @@
 import { MODEL_VARIABLE, modelFor } from '../pipeline/models.ts';
 import type { Stage } from '../pipeline/types.ts';
 import { type Variables, withoutWithheld } from '../pipeline/variables.ts';
-import { MARKER } from './process-tree.ts';
+import { MARKER } from './run-mark.ts';
 
 export { type Variables, withoutWithheld };
 

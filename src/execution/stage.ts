@@ -1,20 +1,12 @@
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { devNull } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import type { Stage } from '../pipeline/types.ts';
 import { llmWarning } from '../record/llm-numbers.ts';
 import type { StageRecord, StageStatus } from '../record/run-record.ts';
+import { formatBytes } from '../record/units.ts';
 import { type Command, commandOf } from './command.ts';
 import { type EmptyInput, emptyInputWords } from './empty-input.ts';
 import type { Listener } from './events.ts';
@@ -27,8 +19,12 @@ import type { ProcessTree } from './process-tree.ts';
 import { masksIn } from './redaction/masks.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { findMissing } from './requirements.ts';
+import { makeTemporary, temporaryPlaces } from './room.ts';
+import { newMarker } from './run-mark.ts';
 import type { Sampler } from './sampler.ts';
 import { stageEnvironment, type Variables } from './stage-environment.ts';
+import { LOG_FOLDER, openStageLog, type StageLog } from './stage-log.ts';
+import { tolerate } from './tolerate.ts';
 
 /** Where and with what stages run; the same for all stages of a run. */
 export interface StageContext {
@@ -41,6 +37,8 @@ export interface StageContext {
   readonly sourceDateEpoch?: string | undefined;
   /** A tool missing for a required stage is a failure here, elsewhere a skip. */
   readonly onRunner: boolean;
+  /** What the markers of its stages begin with. */
+  readonly runMark: string;
   readonly sampler: Sampler;
   readonly redactor: Redactor;
   /** The first pattern of the stage's inputs that stands for no file. */
@@ -86,7 +84,7 @@ const TAIL_LINES = 20;
 
 /** Where the log of this name is kept: a stage's is called by its id. */
 export function logPathOf(reportDir: string, name: string): string {
-  return join(reportDir, 'logs', `${name}.log`);
+  return join(reportDir, LOG_FOLDER, `${name}.log`);
 }
 
 /** Runs a stage from the look at its requirements to its record. */
@@ -95,7 +93,7 @@ export async function runStage(
   context: StageContext,
   signal: AbortSignal,
 ): Promise<StageOutcome> {
-  const marker = `${randomBytes(8).toString('hex')}-${stage.id}`;
+  const marker = newMarker(context.runMark, stage.id);
   const { environment: own, sourceDateEpoch } = context;
   const env = stageEnvironment(stage, own, { marker, sourceDateEpoch });
   const cwd = join(context.root, stage.workingDirectory);
@@ -107,48 +105,67 @@ export async function runStage(
   );
   if (command.kind === 'impossible') return notRun({ status: 'failed', reason: command.reason });
 
-  const logPath = logPathOf(context.reportDir, context.logName ?? stage.id);
-  mkdirSync(join(context.reportDir, 'logs'), { recursive: true });
-  // Whatever stands there goes: a link would lead elsewhere, a pipe would be waited for.
-  rmSync(logPath, { force: true, recursive: true });
-  const fd = openSync(logPath, 'wx', 0o600);
-  const opened = await context.openLlm?.(env);
+  const { reportDir, environment } = context;
+  const log = openStageLog({ reportDir, name: context.logName ?? stage.id, environment });
+  if (log.notice !== undefined) context.emit({ kind: 'notice', message: log.notice });
+  const opened = await tolerate(
+    () => context.openLlm?.(env),
+    undefined,
+    ({ message }) =>
+      context.emit({ kind: 'notice', message: `${stage.id} asks models directly: ${message}` }),
+  );
   const onRetry = (): void => opened?.beginAttempt();
-  const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd, onRetry };
+  const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd: log.fd, onRetry };
   let run: Attempts;
   try {
-    context.emit({ kind: 'stage-started', stage, logPath });
+    context.emit({ kind: 'stage-started', stage, logPath: log.path ?? devNull });
     run = await runAttempts(stage, command, place, context, signal);
   } finally {
-    closeSync(fd);
+    await finishLog(stage, context, log);
   }
-  const llm = await opened?.end();
+  const llm = await tolerate(
+    () => opened?.end(),
+    undefined,
+    ({ message }) =>
+      context.emit({ kind: 'notice', message: `${stage.id}: requests not counted: ${message}` }),
+  );
 
-  await hideSecrets(stage, context, logPath);
-  const { result, nothingToDo } = await judge(stage, run, context, logPath);
+  const { result, nothingToDo } = await judge(stage, run, context, log.path);
   const warning = llm && result.status === 'passed' ? llmWarning(llm) : undefined;
   if (warning !== undefined) context.emit({ kind: 'notice', message: `${stage.id}: ${warning}` });
   return { result: { ...result, ...(llm && { llm }) }, trees: run.trees, nothingToDo };
 }
 
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
-async function hideSecrets(stage: Stage, context: StageContext, logPath: string): Promise<void> {
-  if (!existsSync(logPath)) {
-    const message = `log of ${stage.id} lost: something deleted it while the stage ran`;
-    context.emit({ kind: 'notice', message });
-    return;
-  }
+async function finishLog(stage: Stage, context: StageContext, log: StageLog): Promise<void> {
+  const notice = (message: string): void => context.emit({ kind: 'notice', message });
+  const hide = (value: string): void => {
+    context.redactor.add(value);
+    context.emit({ kind: 'mask', value });
+  };
+  const { path } = log;
   try {
-    for (const value of await masksIn(logPath)) {
-      context.redactor.add(value);
-      context.emit({ kind: 'mask', value });
+    const { leftOutBytes, masks } = log.finish();
+    masks.forEach(hide);
+    if (path === undefined) return;
+    if (!existsSync(path)) {
+      return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
     }
-    await context.redactor.file(logPath);
+    if (leftOutBytes > 0) {
+      notice(
+        `log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`,
+      );
+    }
+    for (const value of await masksIn(path)) hide(value);
+    await context.redactor.file(path);
   } catch (error) {
-    await rm(logPath, { force: true });
+    if (path === undefined) return;
     const why = (error as Error).message;
-    const message = `log of ${stage.id} removed: secrets could not be redacted (${why})`;
-    context.emit({ kind: 'notice', message });
+    const removed = await rm(path, { force: true }).then(
+      () => 'removed',
+      () => 'not to be trusted, and could not be removed',
+    );
+    notice(`log of ${stage.id} ${removed}: secrets could not be redacted (${why})`);
   }
 }
 
@@ -187,16 +204,25 @@ function isFolder(path: string): boolean {
 
 function writeScript(
   stage: Stage,
-  { reportDir }: StageContext,
+  { reportDir, environment }: StageContext,
   text: string,
   ending: string,
 ): string {
-  const folder = join(reportDir, 'scripts');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${stage.id}${ending}`);
-  rmSync(file, { force: true, recursive: true });
-  writeFileSync(file, text, { mode: 0o700, flag: 'wx' });
-  return file;
+  const places = [reportDir, ...temporaryPlaces(environment).filter(makeTemporary)];
+  let fault: unknown;
+  for (const place of places) {
+    try {
+      const file = join(place, 'scripts', `${stage.id}${ending}`);
+      mkdirSync(dirname(file), { recursive: true });
+      // Whatever stands there goes: a link would lead elsewhere.
+      rmSync(file, { force: true, recursive: true });
+      writeFileSync(file, text, { mode: 0o700, flag: 'wx' });
+      return file;
+    } catch (error) {
+      fault ??= error;
+    }
+  }
+  throw fault;
 }
 
 interface Attempts {
@@ -248,7 +274,16 @@ async function runAttempts(
     const code = ending.kind === 'exited' ? { exitCode: ending.exitCode } : {};
     context.emit({ kind: 'stage-retried', stage, attempt: attempts + 1, ...code });
     place.onRetry();
-    writeSync(fd, `\n--- attempt ${attempts + 1} ---\n`);
+    separate(fd, attempts + 1);
+  }
+}
+
+/** A log without the line is a log all the same. */
+function separate(fd: number, attempt: number): void {
+  try {
+    writeSync(fd, `\n--- attempt ${attempt} ---\n`);
+  } catch {
+    // The disk is full.
   }
 }
 
@@ -260,27 +295,36 @@ async function judge(
   stage: Stage,
   run: Attempts,
   context: StageContext,
-  logPath: string,
+  logPath: string | undefined,
 ): Promise<{ result: StageResult; nothingToDo: boolean }> {
   const { status, reason } = verdictOf(stage, run.last);
   const failed = status === 'failed' || status === 'timed-out';
   const nothingToDo = status === 'skipped';
   const outputs = stage.outputs.length > 0 && status === 'passed';
+  const onFault = ({ message }: Error): void =>
+    context.emit({ kind: 'notice', message: `outputs of ${stage.id} not measured: ${message}` });
   const result: StageResult = {
     status,
     attempts: run.attempts,
     startMs: run.startMs,
     durationMs: run.endMs - run.startMs,
-    ...(existsSync(logPath) && {
-      logFile: relative(context.reportDir, logPath).replaceAll('\\', '/'),
-    }),
+    ...(logPath !== undefined &&
+      existsSync(logPath) && { logFile: nameOfLog(context.reportDir, logPath) }),
     ...(reason !== undefined && { reason }),
     ...(run.last.kind === 'exited' && { exitCode: run.last.exitCode }),
     ...totalUsage(run.usages),
-    ...(outputs && { outputBytes: await sizeOf(context.root, stage.outputs) }),
-    ...(failed && { logTail: [...lastLines(logPath, TAIL_LINES)] }),
+    ...(outputs && {
+      outputBytes: await tolerate(() => sizeOf(context.root, stage.outputs), 0, onFault),
+    }),
+    ...(failed && logPath !== undefined && { logTail: [...lastLines(logPath, TAIL_LINES)] }),
   };
   return { result, nothingToDo };
+}
+
+/** Relative to the report directory where it is there, else absolute. */
+function nameOfLog(reportDir: string, logPath: string): string {
+  const name = relative(reportDir, logPath);
+  return (name.startsWith('..') ? logPath : name).replaceAll('\\', '/');
 }
 
 function verdictOf(stage: Stage, ending: Ending): { status: StageStatus; reason?: string } {

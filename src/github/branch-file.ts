@@ -1,12 +1,13 @@
-/** One file on a branch of its own, read and replaced by the Git Data API: nothing is checked out. */
+/** Files on a branch of their own, read and replaced by the Git Data API: nothing is checked out. */
+import { hash } from 'node:crypto';
 import { type Attempt, attempt, type GitHubClient, REPEATABLE } from './client.ts';
 
-/** Where the file is. */
-export interface BranchFile {
+/** Which files of which branch. */
+export interface BranchFiles {
   readonly client: GitHubClient;
   readonly branch: string;
-  /** Name of the file in the branch's root. */
-  readonly name: string;
+  /** Whether the file of this name in the branch's root is read. */
+  readonly isWanted: (name: string) => boolean;
   /** A larger file is not read. */
   readonly maxBytes: number;
 }
@@ -15,13 +16,18 @@ export interface BranchFile {
 export interface BranchState {
   /** The commit and tree that a replacement builds on; absent where there is no branch yet. */
   readonly head?: { readonly commit: string; readonly tree: string };
-  readonly content: FileContent;
+  /** What stands in its root, of what is wanted, by name. */
+  readonly files: ReadonlyMap<string, FileContent>;
 }
 
 export type FileContent =
-  | { readonly kind: 'none' }
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'too-large' };
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'not-a-file' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** What becomes of files: a new text, or nothing, which takes the file away. */
+export type Changes = ReadonlyMap<string, string | undefined>;
 
 /** What became of a replacement. */
 export type Replaced =
@@ -30,36 +36,66 @@ export type Replaced =
   | { readonly kind: 'not-moved'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Looks at the branch and the file. */
-export async function readBranchFile(place: BranchFile): Promise<Attempt<BranchState>> {
+/** Looks at the branch and the files; that a file alone cannot be read is not a failure of the whole. */
+export async function readBranchFiles(place: BranchFiles): Promise<Attempt<BranchState>> {
+  const { branch, isWanted } = place;
   const { octokit, repository } = place.client;
   const { git } = octokit.rest;
-  const ref = await attempt(() => git.getRef({ ...repository, ref: `heads/${place.branch}` }));
-  if (!ref.ok) {
-    return ref.failure.status === 404 ? { ok: true, value: { content: { kind: 'none' } } } : ref;
-  }
   return attempt(async () => {
-    const commit = ref.value.data.object.sha;
+    // Asked for one ref, GitHub answers 404 to whoever may not see it too; a list without it says that it is not there.
+    const refs = await git.listMatchingRefs({ ...repository, ref: `heads/${branch}` });
+    const commit = refs.data.find(({ ref }) => ref === `refs/heads/${branch}`)?.object.sha;
+    if (commit === undefined) return { files: new Map() };
     const { data } = await git.getCommit({ ...repository, commit_sha: commit });
     const head = { commit, tree: data.tree.sha };
     const tree = await git.getTree({ ...repository, tree_sha: head.tree });
-    const entry = tree.data.tree.find(({ path, type }) => path === place.name && type === 'blob');
-    if (entry === undefined) return { head, content: { kind: 'none' } };
-    if ((entry.size ?? 0) > place.maxBytes) return { head, content: { kind: 'too-large' } };
-    const blob = await git.getBlob({ ...repository, file_sha: entry.sha });
-    const text = Buffer.from(blob.data.content, 'base64').toString('utf8');
-    return { head, content: { kind: 'text', text } };
+    if (tree.data.truncated) throw new Error('the list of its files is cut off');
+    const wanted = tree.data.tree.filter(({ path }) => isWanted(path));
+    const read = await Promise.all(
+      wanted.map(async entry => [entry.path, await contentOf(place, entry)] as const),
+    );
+    return { head, files: new Map(read) };
   });
 }
 
+interface TreeEntry {
+  readonly type: string;
+  readonly sha: string;
+  readonly size?: number | undefined;
+}
+
+async function contentOf(
+  { client: { octokit, repository }, maxBytes }: BranchFiles,
+  { type, sha, size = 0 }: TreeEntry,
+): Promise<FileContent> {
+  if (type !== 'blob') return { kind: 'not-a-file' };
+  if (size > maxBytes) return { kind: 'too-large' };
+  const blob = await attempt(async () => {
+    const { data } = await octokit.rest.git.getBlob({ ...repository, file_sha: sha });
+    const bytes = Buffer.from(data.content, 'base64');
+    if (!isObject(bytes, sha)) throw new Error('the answer is not the file that was asked for');
+    return bytes.toString('utf8');
+  });
+  return blob.ok
+    ? { kind: 'text', text: blob.value }
+    : { kind: 'unreadable', reason: blob.failure.reason };
+}
+
+/** Whether git calls a file with this content so. */
+function isObject(content: Buffer, sha: string): boolean {
+  const header = Buffer.from(`blob ${content.length}\0`);
+  const algorithm = sha.length === 64 ? 'sha256' : 'sha1';
+  return hash(algorithm, Buffer.concat([header, content])) === sha;
+}
+
 /**
- * Commits a new text on top of the state that was looked at, and moves the branch there only if it
+ * Commits the changes on top of the state that was looked at, and moves the branch there only if it
  * still is where it was: the ref is never forced, so a commit of somebody else's makes it refuse.
  */
-export async function replaceBranchFile(
-  { client, branch, name }: BranchFile,
+export async function replaceBranchFiles(
+  { client, branch }: BranchFiles,
   { head }: BranchState,
-  text: string,
+  changes: Changes,
   message: string,
 ): Promise<Replaced> {
   const { octokit, repository } = client;
@@ -68,7 +104,12 @@ export async function replaceBranchFile(
     const tree = await git.createTree({
       ...repository,
       ...(head && { base_tree: head.tree }),
-      tree: [{ path: name, mode: '100644', type: 'blob', content: text }],
+      tree: [...changes].map(([path, text]) => ({
+        path,
+        mode: '100644',
+        type: 'blob',
+        ...(text === undefined ? { sha: null } : { content: text }),
+      })),
       request: REPEATABLE,
     });
     return git.createCommit({

@@ -126,12 +126,13 @@ const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 function ignore(): void {}
 
-/** Octokit hands out what it could read of an answer that was cut off, as text. */
+/** Octokit hands out what it could read of an answer that was cut off, as text, and takes `null` for data. */
 function whole<T extends { readonly data: unknown; readonly headers: object }>(response: T): T {
   const type = 'content-type' in response.headers ? response.headers['content-type'] : undefined;
-  if (typeof response.data === 'string' && String(type).startsWith('application/json')) {
-    throw new Error('the answer was cut off');
-  }
+  const { data } = response;
+  if (!String(type).startsWith('application/json')) return response;
+  if (typeof data === 'string') throw new Error('the answer was cut off');
+  if (data === null) throw new Error('the answer was empty');
   return response;
 }
 

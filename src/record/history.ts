@@ -31,7 +31,10 @@ const HISTORY_BYTES = 10_000_000;
 /** A history, with a notice where parts of it were left out; or why the text is none. */
 export type ParsedHistory =
   | { readonly ok: true; readonly history: History; readonly notice?: string }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly fault: TextFault; readonly problem: string };
+
+/** Why a text is no history that can be read. */
+export type TextFault = 'damaged' | 'other-version' | 'too-large';
 
 /** A larger text was not written by us and is not looked into; UTF-16 code units. */
 const LARGEST_TEXT = 50_000_000;
@@ -48,27 +51,33 @@ const envelope = v.object({ schema: v.unknown(), runs: v.optional(v.unknown()) }
  */
 export function parseHistory(text: string): ParsedHistory {
   if (text.length > LARGEST_TEXT) {
-    return { ok: false, problem: `larger than ${LARGEST_TEXT / 1_000_000} MB` };
+    return { ok: false, fault: 'too-large', problem: `larger than ${LARGEST_TEXT / 1_000_000} MB` };
   }
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return { ok: false, problem: `not JSON: ${(error as Error).message}` };
+    return damaged(`not JSON: ${oneLine((error as Error).message, LONGEST_QUOTE)}`);
   }
   const outer = v.safeParse(envelope, data);
-  if (!outer.success)
-    return { ok: false, problem: 'not a history: an object with runs is expected' };
+  if (!outer.success) return damaged('not a history: an object with runs is expected');
   const { schema, runs } = outer.output;
   if (schema !== 1) {
     const version = oneLine(String(JSON.stringify(schema)), LONGEST_VERSION);
-    return { ok: false, problem: `schema ${version} is not known to this version, only 1 is` };
+    const problem = `schema ${version} is not known to this version, only 1 is`;
+    return { ok: false, fault: typeof schema === 'number' ? 'other-version' : 'damaged', problem };
   }
-  if (!Array.isArray(runs)) return { ok: false, problem: 'runs: a list is expected' };
+  if (!Array.isArray(runs)) return damaged('runs: a list is expected');
   return readRuns(runs);
 }
 
+function damaged(problem: string): ParsedHistory {
+  return { ok: false, fault: 'damaged', problem };
+}
+
 const LONGEST_VERSION = 20;
+/** Of what a parser says, which quotes the text. */
+const LONGEST_QUOTE = 120;
 
 function readRuns(entries: readonly unknown[]): ParsedHistory {
   const read = entries.slice(-MOST_RUNS).map(readRun);
@@ -77,7 +86,7 @@ function readRuns(entries: readonly unknown[]): ParsedHistory {
   const problem = read.find(entry => typeof entry === 'string');
   const left = entries.length - runs.length;
   if (left === 0) return { ok: true, history };
-  if (runs.length === 0 && problem !== undefined) return { ok: false, problem };
+  if (runs.length === 0 && problem !== undefined) return damaged(problem);
   const why = problem === undefined ? 'there are too many' : `the first: ${problem}`;
   const notice = `${left} of ${counted(entries.length, 'run')} of the history left out (${why})`;
   return { ok: true, history, notice };
@@ -99,7 +108,12 @@ function readRun(entry: unknown): RunRecord | string {
 
 /** The history with the run added (once, by its whole identity), in order, within the bounds. */
 export function addRun(history: History, record: RunRecord): History {
-  const { runs } = inOrder({ schema: 1, runs: [...history.runs, withoutDetails(record)] });
+  return mergeHistories(history, { schema: 1, runs: [withoutDetails(record)] });
+}
+
+/** The runs of both, each once (of two the second's), in order, within the bounds. */
+export function mergeHistories(first: History, second: History): History {
+  const { runs } = inOrder({ schema: 1, runs: [...first.runs, ...second.runs] });
   return { schema: 1, runs: withinTotal(withinBytes(withinCount(runs))) };
 }
 

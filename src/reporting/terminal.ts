@@ -252,7 +252,8 @@ function failureLines(
 }
 
 function within(reportDir: string | undefined, file: string): string {
-  return reportDir === undefined ? file : `${reportDir.replace(/\/+$/, '')}/${file}`;
+  const isWhole = /^(?:\/|[A-Za-z]:\/)/.test(file);
+  return reportDir === undefined || isWhole ? file : `${reportDir.replace(/\/+$/, '')}/${file}`;
 }
 
 /** Lines that begin with two spaces; those after the first with four. */

@@ -15,6 +15,7 @@ import type {
 } from '../../../src/execution/confirmation/suspicion.ts';
 import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../../src/execution/run.ts';
+import { newRunMark } from '../../../src/execution/run-mark.ts';
 import { createSampler } from '../../../src/execution/sampler.ts';
 import type { StageContext } from '../../../src/execution/stage.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../../../src/pipeline/types.ts';
@@ -116,6 +117,7 @@ export async function runToConfirm(
       ...overrides.environment,
     },
     onRunner: false,
+    runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
     emit: () => {},

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pipeline as streamInto } from 'node:stream/promises';
 import type { JobIdentity } from '../../record/job.ts';
 import type { CacheRecord } from '../../record/run-record.ts';
-import { carryFolder, ownerParts, type Sent } from '../carried-folder.ts';
+import { carryFolder, ownerParts, prefixToSave, type Sent } from '../carried-folder.ts';
 import { REPLIES_PREFIX } from '../keys.ts';
 import type { Permission } from '../policy.ts';
 import type { CacheStore } from '../store.ts';
@@ -58,7 +58,8 @@ export async function carryReplies(options: CarrierOptions): Promise<CarriedRepl
       fetching ??= carried.fetch();
       return fetching;
     },
-    save: added => carried.save(async () => (added === 0 ? undefined : saveReplies(options))),
+    save: added =>
+      carried.save(async start => (added === 0 ? undefined : sendReplies(options, start))),
     record() {
       if (fetching === undefined) return undefined;
       return carried.record() ?? { name, key: prefix, saved: false, state: 'miss' };
@@ -66,12 +67,17 @@ export async function carryReplies(options: CarrierOptions): Promise<CarriedRepl
   };
 }
 
-/** Saves the replies as they stand in the folder, of this run or of one that was killed. */
+/** Saves the replies that a run left behind that was killed: perhaps before it had those of earlier runs. */
 export async function saveReplies(parcel: ReplyParcel): Promise<Sent> {
+  return sendReplies(parcel, await prefixToSave({ ...parcel, ...prefixesOf(parcel) }));
+}
+
+/** Saves the replies as they stand in the folder. */
+async function sendReplies(parcel: ReplyParcel, start: string): Promise<Sent> {
   const { store, root, folder } = parcel;
   // Halves of replies that a killed run was writing.
   await rm(join(root, folder, DRAFTS), { recursive: true, force: true });
-  const key = `${prefixesOf(parcel).prefix}${await contentOf(join(root, folder))}/`;
+  const key = `${start}${await contentOf(join(root, folder))}/`;
   return { key, result: await store.set({ key, paths: [folder], root }) };
 }
 

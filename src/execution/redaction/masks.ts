@@ -47,27 +47,66 @@ export function escapeData(text: string): string {
 const LONGEST_MASK = 1 << 20;
 const PIECE_BYTES = 64 * 1024;
 
-/** All values that a log asks to hide, read in bounded memory. Rejects where one is longer than 1 MiB. */
-export async function masksIn(path: string): Promise<readonly string[]> {
+/** How commands start: in most output none of these occurs, which is quickly seen. */
+const STARTS = ['::', OLDER_START];
+/** What may be the beginning of one. */
+const MARKS = /[:#]/;
+const NEWLINE = 10;
+
+/** Finds the values that a text asks to hide, piece by piece and in bounded memory. */
+export interface MaskFinder {
+  /** Throws where a mask is longer than 1 MiB. */
+  push(piece: Buffer): void;
+  /** The text is over: all that was found. */
+  end(): readonly string[];
+}
+
+/** A finder at the start of a line. */
+export function createMaskFinder(): MaskFinder {
   const masks: string[] = [];
-  await using log = await open(path);
-  const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   /** The beginning of a line whose end is still to come; undefined where it is too long to be a mask. */
   let line: string | undefined = '';
+
+  function take(lines: string): void {
+    if (NAME.test(lines)) masks.push(...lines.split('\n').flatMap(one => masksInLine(utf8(one))));
+  }
+
+  return {
+    push(piece) {
+      if (line !== undefined && !MARKS.test(line) && !STARTS.some(start => piece.includes(start))) {
+        const lineStart = piece.lastIndexOf(NEWLINE) + 1;
+        // A long line goes on: as it holds no command, its beginning does not matter.
+        const rest = piece.toString('latin1', lineStart);
+        line = lineStart === 0 && line !== '' ? continued(line, rest) : rest;
+        return;
+      }
+      // Latin-1 is bytes one to one: a character may lie across two pieces.
+      const text = piece.toString('latin1');
+      const end = text.lastIndexOf('\n');
+      if (end === -1) {
+        line = continued(line, text);
+        return;
+      }
+      take(line === undefined ? text.slice(text.indexOf('\n'), end) : line + text.slice(0, end));
+      line = text.slice(end + 1);
+    },
+    end() {
+      take(line ?? '');
+      line = '';
+      return masks;
+    },
+  };
+}
+
+/** All values that a log asks to hide, read in bounded memory. Rejects where one is longer than 1 MiB. */
+export async function masksIn(path: string): Promise<readonly string[]> {
+  const finder = createMaskFinder();
+  await using log = await open(path);
+  const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   for (;;) {
     const { bytesRead } = await log.read(piece);
-    // Latin-1 is bytes one to one: a character may lie across two pieces.
-    const text = piece.toString('latin1', 0, bytesRead);
-    const end = text.lastIndexOf('\n');
-    if (bytesRead > 0 && end === -1) {
-      line = continued(line, text);
-      continue;
-    }
-    const whole =
-      line === undefined ? text.slice(text.indexOf('\n'), end) : line + text.slice(0, end);
-    if (NAME.test(whole)) masks.push(...whole.split('\n').flatMap(one => masksInLine(utf8(one))));
-    if (bytesRead === 0) return masks;
-    line = text.slice(end + 1);
+    if (bytesRead === 0) return finder.end();
+    finder.push(piece.subarray(0, bytesRead));
   }
 }
 

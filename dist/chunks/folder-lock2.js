@@ -1,0 +1,1 @@
+export { t as openLocks, n as whyNotLocked } from "./folder-lock.js";

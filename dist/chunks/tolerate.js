@@ -1,0 +1,15 @@
+// src/execution/tolerate.ts
+/** Work around the stages, whose faults must not become the stages' own. */
+/**
+* Does what no stage's outcome depends on: what it throws is handed to `onFault`, and `instead` is given.
+* Never rejects.
+*/
+async function tolerate(work, instead, onFault) {
+	try {
+		return await work();
+	} catch (error) {
+		onFault(error instanceof Error ? error : new Error(String(error)));
+		return instead;
+	}
+}
+export { tolerate as t };
