@@ -287,6 +287,23 @@ describe('what the engine writes on a runner', () => {
     expect(JSON.parse(readFileSync(join(cwd, baseline), 'utf8')).runs).toHaveLength(2);
     expect(record.notices.join()).not.toContain('git rm');
   });
+
+  it('keeps the runs that wait beside a history which the workflow names', async () => {
+    const cwd = await forgedCheckout();
+    rmSync(join(cwd, OWN), { recursive: true });
+    commitAll(cwd, 'stagetime.yml', 'text');
+    mkdirSync(join(cwd, OWN));
+    const baseline = `${OWN}/history.json`;
+    writeFileSync(join(cwd, baseline), '{');
+    for (const GITHUB_RUN_ID of ['7', '8']) {
+      await job(cwd, { inputs: { baseline }, env: { GITHUB_RUN_ID }, passes: true });
+    }
+    const waiting = readdirSync(join(cwd, OWN)).filter(name => name.includes('.waiting-'));
+    const runs = waiting.flatMap(
+      name => JSON.parse(readFileSync(join(cwd, OWN, name), 'utf8')).runs as { run: unknown }[],
+    );
+    expect(new Set(runs.map(({ run }) => JSON.stringify(run))).size).toBe(2);
+  });
 });
 
 describe('stored replies of models', () => {
