@@ -1,7 +1,7 @@
 import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
 import { t as loadInputs } from "./chunks/inputs.js";
-import { l as followLog } from "./chunks/stage.js";
-import { i as masksInLine, n as escapeData } from "./chunks/masks.js";
+import { a as followLog } from "./chunks/stage.js";
+import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
 import "./chunks/redactor.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
 import { r as secretValues } from "./chunks/secrets.js";
@@ -10,7 +10,7 @@ import { n as readEvent, t as baseOf } from "./chunks/event.js";
 import { i as USUAL_CONFIRM } from "./chunks/choices.js";
 import { i as readLeg } from "./chunks/job.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
-import { i as saveReport, n as saveRepliesCarried, r as saveRepliesSettled, t as saveFinished } from "./chunks/action-state.js";
+import { a as saveReport, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/action-state.js";
 import { n as whyNotLocked, t as openLocks } from "./chunks/folder-lock.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
@@ -357,11 +357,16 @@ async function runStages(inputs, cwd) {
 				...options,
 				write
 			}),
-			onStart: (reportDir) => commandFiles.write(() => saveReport({
-				reportDir,
-				uploadLogs: inputs.uploadLogs,
-				mark
-			})),
+			onStart: ({ reportDir, run }) => {
+				const { uploadLogs } = inputs;
+				const reportMark = reportMarkOf(run);
+				commandFiles.write(() => saveReport({
+					reportDir,
+					uploadLogs,
+					mark,
+					reportMark
+				}));
+			},
 			replies: {
 				carried: (...replies) => commandFiles.write(() => saveRepliesCarried(...replies)),
 				settled: () => commandFiles.write(saveRepliesSettled)

@@ -3,12 +3,13 @@ import { t as endLeft } from "./chunks/left.js";
 import { t as createRedactor } from "./chunks/redactor.js";
 import { r as secretValues } from "./chunks/secrets.js";
 import { n as isRunMark } from "./chunks/run-mark.js";
-import { t as LOG_FOLDER } from "./chunks/stage.js";
-import { a as unfinishedReport, o as unsavedReplies } from "./chunks/action-state.js";
+import { t as LOG_FOLDER } from "./chunks/stage-log.js";
+import { r as parseRunRecord } from "./chunks/run-record.js";
+import { o as unfinishedReport, s as unsavedReplies, t as reportMarkOf } from "./chunks/action-state.js";
 import { t as publishReport } from "./chunks/action-summary.js";
+import { a as RUN_FILE, c as readReportFile } from "./chunks/report-files.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { join } from "node:path";
-import { existsSync } from "node:fs";
 // src/commands/action-post.ts
 /** The Action's post step. */
 /** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
@@ -18,7 +19,7 @@ async function finishForMain() {
 		mark: report.mark,
 		logFolder: join(report.reportDir, LOG_FOLDER)
 	});
-	if (report !== void 0 && existsSync(report.reportDir)) {
+	if (report !== void 0 && isOfThisRun(report)) {
 		const { reportDir, uploadLogs } = report;
 		const redactor = createRedactor(secretValues([], process.env));
 		await publishReport({
@@ -31,6 +32,18 @@ async function finishForMain() {
 	const { saveLeftReplies } = await import("./chunks/left-replies.js");
 	const lost = await saveLeftReplies(replies, process.env);
 	if (lost !== void 0) notice(`replies of models were not saved: ${lost}`);
+}
+/** What stands there may be of a later step of the job, of an earlier run, or of nobody who is known. */
+function isOfThisRun({ reportDir, reportMark }) {
+	const text = readReportFile(reportDir, RUN_FILE);
+	if (text === void 0) {
+		notice("the run was ended before it wrote a report");
+		return false;
+	}
+	const parsed = parseRunRecord(text);
+	const isOwn = parsed.ok && reportMarkOf(parsed.record.run) === reportMark;
+	if (!isOwn) notice(`the report in ${reportDir} was not published: it is not of this run`);
+	return isOwn;
 }
 // src/post.ts
 /** The Action's last word: if main did not finish, what it left behind is published. Never fails a job. */

@@ -2,12 +2,76 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   entriesToPrune,
-  mayRestore,
-  maySave,
-  maySaveReplies,
+  originOf,
+  type Permission,
+  type Rights,
+  rightsOf,
+  type Saving,
   type StoredEntry,
   type Trust,
 } from '../../src/caching/policy.ts';
+
+const EVENTS = [
+  'push',
+  'schedule',
+  'workflow_dispatch',
+  'repository_dispatch',
+  'pull_request',
+  'pull_request_target',
+  'pull_request_review',
+  'merge_group',
+  'workflow_run',
+  'issue_comment',
+  'release',
+  'unknown',
+] as const;
+
+/** Where what runs comes from: the facts that `readTrust` finds. */
+const SOURCES = {
+  'the default branch': { isDefaultBranch: true, isFork: false },
+  'another branch or a tag': { isDefaultBranch: false, isFork: false },
+  'a fork or Dependabot': { isDefaultBranch: false, isFork: true },
+  'a fork, at the default branch’s ref': { isDefaultBranch: true, isFork: true },
+} as const;
+
+const MODES = ['write', 'read', 'write-only', 'none'] as const;
+
+type Source = keyof typeof SOURCES;
+
+/** Who may save for everybody, and be recorded; all else that is a run of the repository saves nothing. */
+const TRUSTED: readonly string[] = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch'];
+
+/** What a cell of the table has to say, worked out from the rules as `docs/security.md` has them. */
+function expected(event: string, source: Source, mode: (typeof MODES)[number], asked: boolean) {
+  const { isDefaultBranch, isFork } = SOURCES[source];
+  const mayWrite = mode === 'write' || mode === 'write-only';
+  const isTrusted = TRUSTED.includes(event) && isDefaultBranch && !isFork;
+  const isOwnRequest = event === 'pull_request' && !isFork;
+  return {
+    restoring: mode === 'write' || mode === 'read',
+    saving:
+      mayWrite && isTrusted ? 'everybody' : mayWrite && isOwnRequest && asked ? 'own' : 'nothing',
+    savingReplies:
+      mayWrite && isTrusted ? 'everybody' : mayWrite && isOwnRequest ? 'own' : 'nothing',
+    recording: mayWrite && isTrusted,
+    prunes: mayWrite && isTrusted,
+    posts: isFork ? 'artifact' : 'comment',
+    logs: !isFork,
+  };
+}
+
+function seen({ restoring, saving, savingReplies, recording, prunes, posts, logs }: Rights) {
+  const level = (of: Saving) => (of.allowed ? of.level : 'nothing');
+  return {
+    restoring: restoring.allowed,
+    saving: level(saving),
+    savingReplies: level(savingReplies),
+    recording: recording.allowed,
+    prunes,
+    posts,
+    logs,
+  };
+}
 
 function trust(overrides: Partial<Trust> = {}): Trust {
   return {
@@ -20,80 +84,78 @@ function trust(overrides: Partial<Trust> = {}): Trust {
   };
 }
 
-describe('saving', () => {
-  it.each(['push', 'schedule', 'workflow_dispatch', 'repository_dispatch'])(
-    'is allowed for %s on the default branch',
-    event => expect(maySave(trust({ event })).allowed).toBe(true),
+const CELLS = EVENTS.flatMap(event =>
+  (Object.keys(SOURCES) as Source[]).flatMap(source =>
+    MODES.flatMap(mode => [false, true].map(asked => ({ event, source, mode, asked }))),
+  ),
+);
+
+describe('what a run is trusted with', () => {
+  it.each(CELLS)(
+    '$event of $source, cache-mode $mode, save-on-pull-request $asked',
+    ({ event, source, mode, asked }) => {
+      const facts = { ...SOURCES[source], cacheMode: mode, saveOnPullRequest: asked };
+      const rights = rightsOf({ event, ...facts });
+      expect(seen(rights)).toEqual(expected(event, source, mode, asked));
+      const refusals: readonly (Permission | Saving)[] = [
+        rights.restoring,
+        rights.saving,
+        rights.savingReplies,
+        rights.recording,
+      ];
+      for (const one of refusals) if (!one.allowed) expect(one.reason).not.toBe('');
+    },
   );
 
-  it('is allowed in the terminal, on every branch', () => {
-    expect(maySave(trust({ event: 'local', isDefaultBranch: false })).allowed).toBe(true);
+  it.each(MODES)('in the terminal is everything that is the user’s, cache-mode %s', cacheMode => {
+    const rights = rightsOf(trust({ event: 'local', isDefaultBranch: false, cacheMode }));
+    expect(seen(rights)).toEqual({
+      restoring: true,
+      saving: 'everybody',
+      savingReplies: 'everybody',
+      recording: true,
+      prunes: false,
+      posts: 'comment',
+      logs: true,
+    });
   });
 
-  it('is allowed for a pull request of the same repository that is to keep its own', () => {
-    const run = trust({ event: 'pull_request', isDefaultBranch: false, saveOnPullRequest: true });
-    expect(maySave(run).allowed).toBe(true);
+  it('is nothing for everybody, whatever a fork makes of its event and ref', () => {
+    const any = fc.record({
+      event: fc.string().filter(event => event !== 'local'),
+      isDefaultBranch: fc.boolean(),
+      isFork: fc.constant(true),
+      cacheMode: fc.constantFrom(...MODES),
+      saveOnPullRequest: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(any, run => {
+        const { saving, savingReplies, recording, prunes } = rightsOf(run);
+        return ![saving.allowed, savingReplies.allowed, recording.allowed, prunes].some(Boolean);
+      }),
+    );
   });
 
   it.each<[string, Partial<Trust>, string]>([
     ['another branch', { isDefaultBranch: false }, 'only runs of the default branch'],
     ['a pull request', { event: 'pull_request' }, 'without save-on-pull-request'],
-    [
-      'the pull request of a fork, even if pull requests keep their own',
-      { event: 'pull_request', isFork: true, saveOnPullRequest: true },
-      'forks',
-    ],
+    ['a fork', { event: 'pull_request', isFork: true, saveOnPullRequest: true }, 'forks'],
     ['pull_request_target', { event: 'pull_request_target' }, 'event pull_request_target'],
-    [
-      'pull_request_target, even if pull requests keep their own',
-      { event: 'pull_request_target', saveOnPullRequest: true },
-      'event pull_request_target',
-    ],
     ['workflow_run of a fork', { event: 'workflow_run', isFork: true }, 'forks'],
-    ['issue_comment', { event: 'issue_comment' }, 'event issue_comment'],
     ['an event nobody knows', { event: 'unknown' }, 'event unknown'],
     ['a workflow that may only read', { cacheMode: 'read' }, 'cache-mode is read'],
-    ['a workflow without caches', { cacheMode: 'none' }, 'cache-mode is none'],
-  ])('is refused for %s, with the reason', (_, change, reason) => {
-    const permission = maySave(trust(change));
-    expect(permission).toMatchObject({ allowed: false, reason: expect.stringContaining(reason) });
+  ])('is refused for %s with the reason', (_, change, reason) => {
+    const { saving } = rightsOf(trust(change));
+    expect(saving).toMatchObject({ allowed: false, reason: expect.stringContaining(reason) });
   });
 
-  it('is never allowed for a fork on a runner', () => {
-    const any = fc.record({
-      event: fc.constantFrom('push', 'pull_request', 'schedule', 'workflow_run', 'x'),
-      isDefaultBranch: fc.boolean(),
-      isFork: fc.constant(true),
-      cacheMode: fc.constantFrom('read', 'write', 'write-only', 'none'),
-      saveOnPullRequest: fc.boolean(),
-    });
-    fc.assert(fc.property(any, run => maySave(run).allowed === false));
-  });
-});
-
-describe('saving replies of models', () => {
-  it('is allowed to pull requests of the repository itself, too', () => {
-    const own = trust({ event: 'pull_request', isDefaultBranch: false });
-    expect(maySaveReplies(own).allowed).toBe(true);
-  });
-
-  it.each<[string, Partial<Trust>]>([
-    ['a fork', { event: 'pull_request', isFork: true }],
-    ['another branch', { isDefaultBranch: false }],
-    ['pull_request_target', { event: 'pull_request_target' }],
-    ['an event that strangers cause', { event: 'issue_comment' }],
-    ['a workflow that may only read', { event: 'pull_request', cacheMode: 'read' }],
-  ])('is refused for %s', (_, change) => {
-    expect(maySaveReplies(trust(change)).allowed).toBe(false);
-  });
-});
-
-describe('restoring', () => {
-  it('is allowed to everyone whose workflow does not forbid it', () => {
-    expect(mayRestore(trust({ isFork: true, event: 'pull_request' })).allowed).toBe(true);
-    expect(mayRestore(trust({ cacheMode: 'read' })).allowed).toBe(true);
-    expect(mayRestore(trust({ cacheMode: 'none' })).allowed).toBe(false);
-    expect(mayRestore(trust({ cacheMode: 'write-only' })).allowed).toBe(false);
+  it('has a row for every run', () => {
+    const origins = CELLS.map(({ event, source }) =>
+      originOf(trust({ event, ...SOURCES[source] })),
+    );
+    expect(new Set(origins)).toEqual(
+      new Set(['default-branch', 'other-ref', 'pull-request', 'fork', 'other-event']),
+    );
   });
 });
 

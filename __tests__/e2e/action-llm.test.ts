@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -145,7 +146,9 @@ describe('an LLM review of the Action', () => {
     const options = { inputs: { 'cache-dir': cacheDir } };
     const { action } = start(results, upstream, options);
     await upstream.arrived(4);
-    await stored(join(cacheDir, 'llm'), 3);
+    // Each repository has a folder of its own in it, whose name is no secret.
+    const own = `repository-${createHash('sha256').update('4711').digest('hex').slice(0, 16)}`;
+    await stored(join(cacheDir, own, 'llm'), 3);
     await action.main.kill();
     await action.finish();
     latch.release();

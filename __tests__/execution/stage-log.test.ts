@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStageLog } from '../../src/execution/stage-log.ts';
 import { temporaryFolder } from './support.ts';
@@ -66,23 +74,32 @@ describe('the log of a stage', () => {
     expect(finished.masks).toEqual(['s3cret']);
   });
 
-  it.each<[string, (reportDir: string) => void]>([
-    ['a file where its folder should be', dir => writeFileSync(join(dir, 'logs'), '')],
-    [
-      'a link where it should be',
-      dir => {
-        mkdirSync(join(dir, 'logs'));
-        symlinkSync(join(dir, 'victim'), join(dir, 'logs/chatty.log'));
-      },
-    ],
-  ])('goes elsewhere, which is said, where there is %s', (_, prepare) => {
+  it('goes elsewhere, which is said, where there is a file where its folder should be', () => {
     const reportDir = temporaryFolder();
     const RUNNER_TEMP = temporaryFolder();
-    prepare(reportDir);
+    writeFileSync(join(reportDir, 'logs'), '');
     const log = openStageLog({ reportDir, name: 'chatty', environment: { RUNNER_TEMP } });
     log.finish();
     expect(log.path).toBe(join(RUNNER_TEMP, `stagetime-${process.pid}`, 'chatty.log'));
     expect(log.notice).toMatch(/^logs are in .*: /);
-    expect(existsSync(join(reportDir, 'victim'))).toBe(false);
+  });
+
+  it.each<[string, (log: string, victim: string) => void]>([
+    ['a link', (log, victim) => symlinkSync(victim, log)],
+    ['a second name of a file', (log, victim) => linkSync(victim, log)],
+    ['a folder', log => mkdirSync(log)],
+  ])('takes the place of %s, and writes nothing elsewhere', (_, plant) => {
+    const reportDir = temporaryFolder();
+    const victim = join(reportDir, 'victim');
+    const path = join(reportDir, 'logs/chatty.log');
+    mkdirSync(dirname(path));
+    writeFileSync(victim, 'untouched');
+    plant(path, victim);
+    const log = openStageLog({ reportDir, name: 'chatty', environment: {} });
+    writeSync(log.fd, 'printed');
+    log.finish();
+    expect(log.path).toBe(path);
+    expect(readFileSync(path, 'utf8')).toBe('printed');
+    expect(readFileSync(victim, 'utf8')).toBe('untouched');
   });
 });

@@ -1,8 +1,8 @@
 import { t as uploadFiles } from "./artifact.js";
 import { n as readEvent } from "./event.js";
 import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName } from "./fork-artifact.js";
+import { l as replaceFile } from "./report-files.js";
 import { join } from "node:path";
-import { writeFile } from "node:fs/promises";
 // src/commands/action-fork.ts
 /** What a run of a fork's pull request leaves for the run that may comment on it. */
 /** Uploads the numbers and names of the run; gives what was lost, and why. */
@@ -18,7 +18,7 @@ async function leaveForkReport({ record, reportDir }, variables) {
 	const parsed = parseForkReport(text, head);
 	if (!parsed.ok) return lost(parsed.reason);
 	try {
-		await writeFile(join(reportDir, FORK_REPORT_FILE), text);
+		await replaceFile(join(reportDir, FORK_REPORT_FILE), text);
 	} catch (error) {
 		return lost(error.message);
 	}

@@ -1,10 +1,12 @@
-import { r as masksIn } from "./masks.js";
+import { n as rightsOf } from "./policy.js";
+import { s as masksIn } from "./stage-log.js";
 import { t as readTrust } from "./trust2.js";
 import { r as parseRunRecord } from "./run-record.js";
 import { t as formatBytes } from "./units.js";
-import { a as RUN_FILE } from "./report-files.js";
+import { c as readReportFile } from "./report-files.js";
 import { join } from "node:path";
-import { copyFile, readFile, rename, rm, stat } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { copyFile, lstat, rename, rm } from "node:fs/promises";
 // src/commands/action-logs.ts
 /** Logs that go along with the report because somebody asked for them: clean ones, and not too much. */
 /** A chatty stage must not cost the report, which has a minute to be uploaded. */
@@ -14,8 +16,11 @@ const MOST_BYTES = 1e8;
 * them: there the request is part of what a stranger wrote. Never rejects.
 */
 async function logsToUpload(reportDir, redactor, variables) {
-	const { isFork } = await readTrust(variables);
-	if (isFork) return {
+	const { logs } = rightsOf({
+		...await readTrust(variables),
+		saveOnPullRequest: false
+	});
+	if (!logs) return {
 		files: [],
 		notices: ["logs not uploaded: this run has no more rights than one of a fork"]
 	};
@@ -36,10 +41,10 @@ async function logsToUpload(reportDir, redactor, variables) {
 }
 /** A stage has a log in the record once it has ended: until then nobody has cleaned its log. */
 async function endedLogs(reportDir) {
-	const text = await readFile(join(reportDir, RUN_FILE), "utf8").catch(() => "");
-	const parsed = parseRunRecord(text);
+	if (!lstatSync(join(reportDir, "logs"), { throwIfNoEntry: false })?.isDirectory()) return [];
+	const parsed = parseRunRecord(readReportFile(reportDir, "run.json") ?? "");
 	const logs = (parsed.ok ? parsed.record.stages.flatMap(({ logFile }) => logFile ?? []) : []).filter((file) => /^logs\/[^/\\]+\.log$/.test(file)).map(async (file) => {
-		const found = await stat(join(reportDir, file)).catch(() => void 0);
+		const found = await lstat(join(reportDir, file)).catch(() => void 0);
 		return found?.isFile() ? [{
 			file,
 			bytes: found.size

@@ -10,7 +10,7 @@ import { r as legTitle } from "./job.js";
 import { n as headlineOf, t as buildReport } from "./model.js";
 import { r as tellPullRequest } from "./action-pull-request.js";
 import { t as publishReport } from "./action-summary.js";
-import { a as RUN_FILE, c as writeReport, r as HTML_FILE } from "./report-files.js";
+import { a as RUN_FILE, r as HTML_FILE, u as writeReport } from "./report-files.js";
 import { join } from "node:path";
 // src/github/annotations.ts
 /** Annotations: a sentence at a line of the definition file, in the run and in the pull request. */

@@ -1,3 +1,4 @@
+import { n as rightsOf } from "./policy.js";
 import { i as connect, n as REPEATABLE, r as attempt, t as ONCE } from "./client.js";
 import { A as regex, F as string, M as safeParse, O as pipe, P as strictTuple, h as maxLength, u as integer, w as number } from "./dist.js";
 import { n as readEvent } from "./event.js";
@@ -581,14 +582,18 @@ function gistOf(record) {
 	]);
 }
 // src/commands/action-pull-request.ts
+/** What the Action says on the pull request of a run: a comment, and a check run where it may. */
 const NOTHING = { notices: [] };
 /** Tells the pull request of the run, if it has one; of a run that was cut short there is nothing to tell. */
 async function tellPullRequest(told) {
 	const { record } = told.result;
 	const { pullRequest } = record.run;
 	if (pullRequest === void 0 || record.status === "cancelled") return NOTHING;
-	const { isFork } = await readTrust(told.variables);
-	if (!isFork) return commentAndCheck(told, pullRequest);
+	const { posts } = rightsOf({
+		...await readTrust(told.variables),
+		saveOnPullRequest: false
+	});
+	if (posts === "comment") return commentAndCheck(told, pullRequest);
 	const { leaveForkReport } = await import("./action-fork.js");
 	return { notices: await leaveForkReport(told.result, told.variables) };
 }

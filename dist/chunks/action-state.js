@@ -1,8 +1,10 @@
 import { i as getState, s as notice } from "./core.js";
 import { n as saveState } from "./file-commands.js";
+import { a as runKey } from "./job.js";
 // src/commands/action-state.ts
 /** What main hands on to post. */
 const REPORT_DIR = "report-dir";
+const REPORT_MARK = "report-mark";
 const MARK = "run-mark";
 const LOGS = "upload-logs";
 const FINISHED = "finished";
@@ -10,14 +12,19 @@ const REPLIES = "llm-replies";
 const REPLIES_JOB = "llm-replies-job";
 const REPLIES_LEG = "llm-replies-leg";
 const REPLIES_SETTLED = "llm-replies-settled";
+/** Of no other run, and of no other execution of it. */
+function reportMarkOf(run) {
+	return JSON.stringify([runKey({ run }), run.startedAt]);
+}
 /** What post is not told it cannot do: that is a notice, and fails nothing. */
 function save(states) {
 	const [first] = Object.entries(states).flatMap(([name, value]) => saveState(name, value) ?? []);
 	if (first !== void 0) notice(`the post step will not know everything: ${first}`);
 }
 /** Main has begun, will keep its report here, and publish it with or without logs. */
-function saveReport({ reportDir, uploadLogs, mark }) {
+function saveReport({ reportDir, uploadLogs, mark, reportMark }) {
 	save({
+		[REPORT_MARK]: reportMark,
 		[REPORT_DIR]: reportDir,
 		[LOGS]: String(uploadLogs),
 		[MARK]: mark
@@ -34,7 +41,8 @@ function unfinishedReport() {
 	return {
 		reportDir,
 		uploadLogs: getState(LOGS) === "true",
-		mark: getState(MARK)
+		mark: getState(MARK),
+		reportMark: getState(REPORT_MARK)
 	};
 }
 /** Main will have replies of models of this pipeline and job to save. */
@@ -64,4 +72,4 @@ function unsavedReplies() {
 		}
 	};
 }
-export { unfinishedReport as a, saveReport as i, saveRepliesCarried as n, unsavedReplies as o, saveRepliesSettled as r, saveFinished as t };
+export { saveReport as a, saveRepliesSettled as i, saveFinished as n, unfinishedReport as o, saveRepliesCarried as r, unsavedReplies as s, reportMarkOf as t };

@@ -3,10 +3,8 @@ import { n as matrixInput } from "./inputs.js";
 import { n as uploadReport } from "./artifact.js";
 import { t as publishSummary } from "./summary.js";
 import { i as readLeg } from "./job.js";
-import { i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
+import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { readFile } from "node:fs/promises";
 // src/commands/action-summary.ts
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */
@@ -26,7 +24,7 @@ async function summarize(reportDir, model) {
 		const { renderSummary } = await import("./summary2.js");
 		return publishSummary(renderSummary(model()));
 	}
-	const markdown = await readFile(join(reportDir, SUMMARY_FILE), "utf8").catch(() => void 0);
+	const markdown = readReportFile(reportDir, SUMMARY_FILE);
 	return markdown === void 0 ? "no summary was written" : publishSummary(markdown);
 }
 /** Where the summary is lost, the job's own log is left. */

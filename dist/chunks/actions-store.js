@@ -1,5 +1,5 @@
 import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
-import { a as keyToSave, i as faultOfKeys, n as escapeKey, o as parseServiceKey, r as exactPrefix, t as containerOf } from "./keys2.js";
+import { a as keyToSave, i as faultOfKeys, n as escapeKey, o as parseServiceKey, r as exactPrefix, t as containerOf } from "./keys.js";
 import { t as TREE } from "./messages.js";
 import { r as copyExtent } from "./moving.js";
 import { t as faultOfPath } from "./paths.js";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 // src/github/artifact.ts
 /** Hands the report to the run's artifacts. */
 /** The toolkit would try for minutes; a report is not worth holding up the job. */
@@ -22,11 +22,15 @@ function uploadReport(folder, files, variables, leg) {
 		random
 	].join("-"), folder, files, variables);
 }
+/** What a link leads to was not written for everybody to see. */
+function isPlainFile(path) {
+	return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
 /** Uploads those of the files that exist under a name that the run must not have yet. */
 async function uploadFiles(name, folder, files, variables) {
 	const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url } = variables;
 	if (!token || !url) return { kind: "no-service" };
-	const present = files.map((file) => join(folder, file)).filter((file) => existsSync(file));
+	const present = files.map((file) => join(folder, file)).filter(isPlainFile);
 	let timer;
 	const deadline = new Promise((_, reject) => {
 		const late = /* @__PURE__ */ new Error(`no answer within ${DEADLINE_MS / 1e3} s`);

@@ -1,5 +1,5 @@
 import { c as seriesPart } from "./job.js";
-import { t as BESIDE_PREFIX } from "./keys.js";
+import { t as BESIDE_PREFIX } from "./keys2.js";
 import { t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { hash } from "node:crypto";

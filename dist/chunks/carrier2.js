@@ -1,5 +1,5 @@
 import { n as ownerParts, r as prefixToSave, t as carryFolder } from "./carried-folder.js";
-import { n as REPLIES_PREFIX } from "./keys.js";
+import { n as REPLIES_PREFIX } from "./keys2.js";
 import { t as DRAFTS } from "./store2.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";

@@ -7,12 +7,18 @@ import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
 import { t as tripsGate } from "./gate2.js";
-import { i as loadRecord, r as historyFileOf, t as DEFAULT_MARKS } from "./report.js";
+import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
+import { a as reportDirOf, i as loadRecord, r as historyFileOf, t as DEFAULT_MARKS } from "./report.js";
 import { existsSync } from "node:fs";
 // src/commands/compare.ts
 /** `compare`: judges a run record by a history, whatever runs they came from. */
 /** Prints the comparison and gives the exit code; the run's own status does not count. */
 async function compare(options, print) {
+	const refusal = options.file === void 0 || options.baseline === void 0 ? await refusalOf(reportDirOf(options), process.env) : void 0;
+	if (refusal !== void 0) {
+		print.error(refusalProblem(refusal));
+		return EXIT.invalid;
+	}
 	const loaded = await loadRecord(options);
 	if (!loaded.ok) {
 		print.error(loaded.problem);

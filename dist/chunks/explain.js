@@ -1,8 +1,8 @@
-import { a as explainKeyDifference, i as cacheKeyOf } from "./keys.js";
+import { n as nothingStored } from "./store.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
 import { _ as obstacleToSaving, b as readManifest, d as completenessOf, g as leftOutOf, h as createGatherer, m as temperatureOfKept, o as placementsOf, p as standingAt, r as notStoredWords, s as leftOutWords, v as obstacleWords } from "./words.js";
-import { D as planCaches, u as createToolVersions } from "./fingerprints.js";
+import { A as planCaches, p as createToolVersions, t as createFileStates } from "./file-states.js";
 import { t as createStaging } from "./staging.js";
-import { t as createFileStates } from "./file-states.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
 import { a as openLedger, n as predictPipeline } from "./prediction.js";
@@ -11,6 +11,7 @@ import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
+import { o as refusalWords, r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import { i as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
 // src/execution/cache-explanation.ts
@@ -125,7 +126,10 @@ async function explain(options, print) {
 		for (const problem of unknownNames([id], pipeline.stages)) print.error(`${problem}\n`);
 		return EXIT.invalid;
 	}
-	const store = resultStore(resolveReportDir(cwd, options.reportDir));
+	const reportDir = resolveReportDir(cwd, options.reportDir);
+	const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
+	if (refusal !== void 0) print.error(`Notice: ${refusalWords(refusal)}\n`);
+	const store = refusal === void 0 ? resultStore(reportDir) : nothingStored(refusal.reason);
 	const place = {
 		root,
 		environment: process.env,
@@ -139,14 +143,14 @@ async function explain(options, print) {
 		pipeline,
 		only: withNeeds(pipeline.stages, [id]),
 		force: false
-	}), explainCaches({
+	}), refusal === void 0 ? explainCaches({
 		...place,
 		pipeline,
 		stage: id,
 		placementOf
-	})]);
+	}) : []]);
 	const prediction = predictions.get(id);
-	const notStored = ledger.of(id)?.notStored;
+	const notStored = refusal === void 0 ? ledger.of(id)?.notStored : void 0;
 	print.out(options.json ? `${JSON.stringify({
 		id,
 		...prediction,

@@ -1,6 +1,7 @@
 import { t as addRun } from "./history.js";
 import { a as withWaiting, c as historyText, i as waitingName, m as unreadableHistory, n as isWhole, p as tooLargeHistory, r as waitingIn, s as NO_HISTORY, u as readHistoryText } from "./waiting.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { constants } from "node:fs";
 import { copyFile, mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
@@ -100,11 +101,11 @@ async function saveRun(file, record) {
 }
 /** Whole or not at all, and on the disk before it takes the place of what stood there. */
 async function replaceFile(file, text) {
-	const next = `${file}.${process.pid}.new`;
+	const next = `${file}.${randomUUID()}.new`;
 	try {
 		try {
 			var _usingCtx3 = _usingCtx();
-			const handle = _usingCtx3.a(await open(next, "w"));
+			const handle = _usingCtx3.a(await open(next, "wx"));
 			await handle.writeFile(text);
 			await handle.sync();
 			await rename(next, file);

@@ -12,6 +12,7 @@ import { r as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";
 import { t as EXIT } from "./console.js";
+import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
 import { n as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 // src/analysis/lasting-steps.ts
@@ -131,6 +132,11 @@ const SHA_SHOWN = 8;
 async function history(options, print) {
 	const folder = resolveReportDir(process.cwd(), options.reportDir);
 	const file = options.file === void 0 ? join(folder, HISTORY_FILE) : resolve(options.file);
+	const refusal = options.file === void 0 ? await refusalOf(folder, process.env) : void 0;
+	if (refusal !== void 0) {
+		print.error(refusalProblem(refusal));
+		return EXIT.invalid;
+	}
 	const loaded = await loadHistory(file);
 	const notice = loadNotice(loaded);
 	if (notice !== void 0) print.error(`Notice: ${notice}\n`);

@@ -1,7 +1,10 @@
+import { i as parentsOf } from "./paths.js";
 import { t as detectDefinition } from "./detect.js";
 import { r as formatProblem } from "./problems.js";
 import { t as EXIT } from "./console.js";
-import { join } from "node:path";
+import { l as replaceFile } from "./report-files.js";
+import { join, relative, resolve } from "node:path";
+import { lstatSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 // src/definition/init.ts
 /** What `stagetime init` writes, as text. */
@@ -44,6 +47,11 @@ async function init({ file = DEFAULT_FILE }, print) {
 		return EXIT.invalid;
 	}
 	const text = detected.kind === "nothing" ? starterDefinition : detected.text;
+	const link = linkOnTheWay(cwd, file);
+	if (link !== void 0) {
+		print.error(`stagetime: ${link} is a link, and nothing is written through it\n  remedy: name a file where the link leads\n`);
+		return EXIT.invalid;
+	}
 	try {
 		await writeFile(join(cwd, file), text, { flag: "wx" });
 	} catch (error) {
@@ -58,11 +66,25 @@ async function init({ file = DEFAULT_FILE }, print) {
 	print.out("Next: `stagetime check`, then `stagetime run`.\n");
 	return EXIT.fine;
 }
+/** A checkout may bring links: what is written below one lands where it says. */
+function linkOnTheWay(cwd, file) {
+	return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll("\\", "/")).find((parent) => lstatSync(join(cwd, parent), { throwIfNoEntry: false })?.isSymbolicLink());
+}
 async function ignoreReports(file, print) {
-	const before = await readFile(file, "utf8").catch(() => "");
-	const after = gitignoreWithStagetime(before);
-	if (after === before) return;
-	await writeFile(file, after);
-	print.out("Added .stagetime/ to .gitignore.\n");
+	const there = lstatSync(file, { throwIfNoEntry: false });
+	if (there !== void 0 && !there.isFile()) {
+		print.error("Notice: .gitignore is not a file: add .stagetime/ to what git ignores\n");
+		return;
+	}
+	try {
+		const before = there === void 0 ? "" : await readFile(file, "utf8");
+		const after = gitignoreWithStagetime(before);
+		if (after === before) return;
+		await replaceFile(file, after, there?.mode);
+		print.out("Added .stagetime/ to .gitignore.\n");
+	} catch (error) {
+		const why = error.message;
+		print.error(`Notice: .stagetime/ was not added to .gitignore: ${why}\n`);
+	}
 }
 export { init };

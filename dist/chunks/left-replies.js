@@ -1,8 +1,9 @@
 import { n as createActionsStore } from "./actions-store.js";
 import { n as saveReplies } from "./carrier2.js";
-import { i as maySaveReplies } from "./policy.js";
+import { n as rightsOf } from "./policy.js";
+import { i as withOwnLevel } from "./store.js";
 import { t as readTrust } from "./trust2.js";
-import { a as workerScript, n as MAX_CACHE_BYTES } from "./stores.js";
+import { a as workerScript, r as ownPrefix, t as MAX_CACHE_BYTES } from "./stores.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
@@ -14,16 +15,18 @@ async function saveLeftReplies({ reportDir, pipelineId, job }, variables) {
 		var _usingCtx$1 = _usingCtx();
 		if (!existsSync(join(reportDir, "llm"))) return void 0;
 		const trust = await readTrust(variables);
-		if (!maySaveReplies({
+		const { savingReplies } = rightsOf({
 			...trust,
-			saveOnPullRequest: true
-		}).allowed) return void 0;
+			saveOnPullRequest: false
+		});
+		if (!savingReplies.allowed) return void 0;
+		const service = _usingCtx$1.a(createActionsStore({
+			variables,
+			script: workerScript(),
+			maxBytes: MAX_CACHE_BYTES
+		}));
 		const parcel = {
-			store: _usingCtx$1.a(createActionsStore({
-				variables,
-				script: workerScript(),
-				maxBytes: MAX_CACHE_BYTES
-			})),
+			store: savingReplies.level === "own" ? withOwnLevel(service, ownPrefix(variables)) : service,
 			root: reportDir,
 			folder: "llm",
 			pipelineId,

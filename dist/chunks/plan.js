@@ -1,5 +1,6 @@
 import { n as loadHistory } from "./file-store.js";
-import { l as loadNotice } from "./waiting.js";
+import { l as loadNotice, s as NO_HISTORY } from "./waiting.js";
+import { n as nothingStored } from "./store.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
 import { i as predictionWords, n as predictPipeline } from "./prediction.js";
 import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
@@ -8,6 +9,7 @@ import { a as oneLine } from "./text.js";
 import { a as formatRoughly } from "./units.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
+import { o as refusalWords, r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import "./report-files.js";
 import { i as resultStore } from "./stores.js";
 import { t as unknownNames } from "./unknown-names.js";
@@ -26,8 +28,9 @@ async function plan(options, print) {
 		return EXIT.invalid;
 	}
 	const reportDir = resolveReportDir(cwd, options.reportDir);
-	const history = options.baseline ?? join(reportDir, "history.json");
-	const loaded = await loadHistory(resolve(cwd, history));
+	const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
+	if (refusal !== void 0) print.error(`Notice: ${refusalWords(refusal)}\n`);
+	const loaded = refusal !== void 0 && options.baseline === void 0 ? NO_HISTORY : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, "history.json")));
 	const notice = loadNotice(loaded);
 	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
 	const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
@@ -37,7 +40,7 @@ async function plan(options, print) {
 		pipeline,
 		root,
 		environment: process.env,
-		store: resultStore(reportDir),
+		store: refusal === void 0 ? resultStore(reportDir) : nothingStored(refusal.reason),
 		force: options.force
 	});
 	const capacity = {

@@ -1,4 +1,52 @@
 // src/caching/policy.ts
+const NOTHING = {
+	caches: "nothing",
+	replies: "nothing",
+	history: false,
+	prunes: false
+};
+/** Reading is allowed to all: what is for everybody was written by the trusted. */
+const TABLE = {
+	terminal: {
+		caches: "everybody",
+		replies: "everybody",
+		history: true,
+		prunes: false,
+		posts: "comment",
+		logs: true
+	},
+	"default-branch": {
+		caches: "everybody",
+		replies: "everybody",
+		history: true,
+		prunes: true,
+		posts: "comment",
+		logs: true
+	},
+	"pull-request": {
+		caches: "own-if-asked",
+		replies: "own",
+		history: false,
+		prunes: false,
+		posts: "comment",
+		logs: true
+	},
+	"other-ref": {
+		...NOTHING,
+		posts: "comment",
+		logs: true
+	},
+	"other-event": {
+		...NOTHING,
+		posts: "comment",
+		logs: true
+	},
+	fork: {
+		...NOTHING,
+		posts: "artifact",
+		logs: false
+	}
+};
 /** Events that no stranger can cause and whose entries the default branch's runs may read. */
 const TRUSTED_EVENTS = /* @__PURE__ */ new Set([
 	"push",
@@ -6,30 +54,55 @@ const TRUSTED_EVENTS = /* @__PURE__ */ new Set([
 	"workflow_dispatch",
 	"repository_dispatch"
 ]);
-/** Whether the run may save caches. In the terminal the store is the user's own. */
-function maySave(trust) {
-	if (trust.event === "local") return { allowed: true };
-	const { cacheMode } = trust;
-	if (cacheMode === "read" || cacheMode === "none") return refused(`the workflow's cache-mode is ${cacheMode}`);
-	if (trust.isFork) return refused("runs of forks and of Dependabot save no caches");
-	if (trust.event === "pull_request") return trust.saveOnPullRequest ? { allowed: true } : refused("pull requests save no caches without save-on-pull-request");
-	if (!TRUSTED_EVENTS.has(trust.event)) return refused(`runs of the event ${trust.event} save no caches`);
-	if (!trust.isDefaultBranch) return refused("only runs of the default branch save caches");
-	return { allowed: true };
+/** The row of the table for a run; what is not known for certain counts against it. */
+function originOf({ event, isFork, isDefaultBranch }) {
+	if (event === "local") return "terminal";
+	if (isFork) return "fork";
+	if (event === "pull_request") return "pull-request";
+	if (!TRUSTED_EVENTS.has(event)) return "other-event";
+	return isDefaultBranch ? "default-branch" : "other-ref";
 }
-/**
-* Whether the run may add to the stored replies of models. Each is whole or not there, so pull requests
-* of the repository itself may always keep their own.
-*/
-function maySaveReplies(trust) {
-	return maySave({
-		...trust,
-		saveOnPullRequest: true
-	});
+/** Reads the table. */
+function rightsOf(trust) {
+	const origin = originOf(trust);
+	const { caches, replies, history, prunes, posts, logs } = TABLE[origin];
+	const reason = reasonOf(origin, trust);
+	const byMode = modeRefusal(trust, "read");
+	const allowed = { allowed: true };
+	const save = (level) => {
+		if (byMode !== void 0) return byMode;
+		if (level === "own-if-asked") return trust.saveOnPullRequest ? {
+			allowed: true,
+			level: "own"
+		} : refused(reason);
+		return level === "nothing" ? refused(reason) : {
+			allowed: true,
+			level
+		};
+	};
+	return {
+		restoring: modeRefusal(trust, "write-only") ?? allowed,
+		saving: save(caches),
+		savingReplies: save(replies),
+		recording: byMode ?? (history ? allowed : refused(reason)),
+		prunes: prunes && byMode === void 0,
+		posts,
+		logs
+	};
 }
-/** Whether the run may restore caches: only the workflow can forbid it. */
-function mayRestore({ cacheMode }) {
-	return cacheMode === "none" || cacheMode === "write-only" ? refused(`the workflow's cache-mode is ${cacheMode}`) : { allowed: true };
+/** The workflow's own word, which the terminal has none of. */
+function modeRefusal({ event, cacheMode }, forbidding) {
+	return event !== "local" && (cacheMode === "none" || cacheMode === forbidding) ? refused(`the workflow's cache-mode is ${cacheMode}`) : void 0;
+}
+function reasonOf(origin, { event }) {
+	switch (origin) {
+		case "fork": return "runs of forks and of Dependabot save no caches";
+		case "pull-request": return "pull requests save no caches without save-on-pull-request";
+		case "other-event": return `runs of the event ${event} save no caches`;
+		case "other-ref":
+		case "default-branch":
+		case "terminal": return "only runs of the default branch save caches";
+	}
 }
 /**
 * The keys to delete so that our entries of the default branch stay within the size: what nobody
@@ -70,4 +143,4 @@ function refused(reason) {
 		reason
 	};
 }
-export { maySaveReplies as i, mayRestore as n, maySave as r, entriesToPrune as t };
+export { rightsOf as n, entriesToPrune as t };

@@ -1,12 +1,11 @@
 import { n as isWithin, t as faultOfPath } from "./paths.js";
 import { a as standsAsThen, i as leftoversOf, o as lookUpNewest, r as isReusable, s as lookUpResult, t as cachePathsOf } from "./stage-results.js";
 import { r as fingerprintOf } from "./fingerprint.js";
-import { s as explainDifference } from "./keys.js";
+import { s as explainDifference } from "./keys2.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
-import { t as createFileStates } from "./file-states.js";
-import { a as inputPaths, c as ownParts, i as inputFilter, r as declaredOutputs, t as countingFilter, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
+import { c as inputPaths, d as ownParts, i as countingFilter, o as declaredOutputs, p as createToolVersions, s as inputFilter, t as createFileStates, w as matcherOf } from "./file-states.js";
 import { B as variant, D as picklist, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, k as record, m as literal, r as check, t as array } from "./dist.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";

@@ -1,15 +1,14 @@
 import { i as withNeeds } from "./graph.js";
 import { _ as obstacleToSaving, a as strayWords, b as readManifest, c as recordOf, d as completenessOf, f as heldFiles, h as createGatherer, i as sharedWords, l as temperatureOf, n as notStoredNotice, o as placementsOf, p as standingAt, t as changedTrackedWords, u as clearCache, v as obstacleWords, x as writeManifest, y as makeOwnFolder } from "./words.js";
 import { n as isWithin } from "./paths.js";
-import { C as TEX_PACKAGES, D as planCaches, O as matchFiles, b as signatureAt, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, w as TEX_USER_FOLDER, x as matcherOf } from "./fingerprints.js";
+import { A as planCaches, C as signatureAt, D as TEX_USER_FOLDER, E as TEX_PACKAGES, a as createFingerprints, j as matchFiles, l as inputsAmong, n as collectFiles, o as declaredOutputs, p as createToolVersions, t as createFileStates, w as matcherOf } from "./file-states.js";
 import { p as mayMeet } from "./descent.js";
-import { n as collectFiles, t as createFileStates } from "./file-states.js";
 import { s as surveyTree, t as attempt } from "./moving.js";
-import { a as explainKeyDifference, i as cacheKeyOf } from "./keys.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formsOf, r as secretValues } from "./secrets.js";
-import { n as withoutWithheld } from "./ask.js";
+import { s as withoutWithheld } from "./git.js";
 import { a as openLedger, r as predictReuse } from "./prediction.js";
 import { n as createStageResults, r as isReusable } from "./stage-results.js";
 import { createHash, hash } from "node:crypto";

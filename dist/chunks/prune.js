@@ -1,6 +1,6 @@
 import "./cache-store.js";
-import { a as keyToSave } from "./keys2.js";
-import { o as seriesOfKey, t as BESIDE_PREFIX } from "./keys.js";
+import { a as keyToSave } from "./keys.js";
+import { o as seriesOfKey, t as BESIDE_PREFIX } from "./keys2.js";
 import { t as entriesToPrune } from "./policy.js";
 import { i as connect, r as attempt } from "./client.js";
 // src/github/cache-entries.ts

@@ -1,3 +1,6 @@
+import { t as openUnfollowed } from "./open-file.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
@@ -15,6 +18,28 @@ const REPORT_FILES = [
 	COMMENT_FILE,
 	HTML_FILE
 ];
+/** Larger ones were not written by us, in bytes. */
+const LARGEST_READ = 64 << 20;
+/** The text of a file of the report; nothing where there is none, or a link, a pipe or too much. */
+function readReportFile(folder, name) {
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const opened = openUnfollowed(join(folder, name));
+			if (opened === "link") return void 0;
+			const file = _usingCtx$1.u(opened);
+			if (file.size > LARGEST_READ) return void 0;
+			const buffer = Buffer.allocUnsafe(file.size);
+			return buffer.toString("utf8", 0, file.read(buffer));
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			_usingCtx$1.d();
+		}
+	} catch {
+		return;
+	}
+}
 /** Writes the record and every rendering of it. */
 async function writeReport(folder, record, reporting) {
 	const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all([
@@ -25,18 +50,22 @@ async function writeReport(folder, record, reporting) {
 	]);
 	const model = buildReport(record, reporting);
 	await mkdir(folder, { recursive: true });
-	await replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
-	await replace(join(folder, SUMMARY_FILE), renderSummary(model));
-	await replace(join(folder, COMMENT_FILE), renderComment(model));
-	await replace(join(folder, HTML_FILE), renderHtml(model));
+	await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
+	await replaceFile(join(folder, SUMMARY_FILE), renderSummary(model));
+	await replaceFile(join(folder, COMMENT_FILE), renderComment(model));
+	await replaceFile(join(folder, HTML_FILE), renderHtml(model));
 }
-async function replace(file, text) {
-	const next = `${file}.new`;
+/** Puts a file in place at once. A link that stands there is replaced, and none is written through. */
+async function replaceFile(file, text, mode = 438) {
+	const draft = `${file}.${randomUUID()}.new`;
 	try {
-		await writeFile(next, text);
-		await rename(next, file);
+		await writeFile(draft, text, {
+			flag: "wx",
+			mode
+		});
+		await rename(draft, file);
 	} catch (error) {
-		await rm(next, { force: true }).catch(() => void 0);
+		await rm(draft, { force: true }).catch(() => void 0);
 		throw error;
 	}
 }
@@ -102,4 +131,4 @@ function createReportWriter({ folder: wanted, instead, onFault }, read) {
 		}
 	};
 }
-export { RUN_FILE as a, writeReport as c, REPORT_FILES as i, HISTORY_FILE as n, SUMMARY_FILE as o, HTML_FILE as r, createReportWriter as s, COMMENT_FILE as t };
+export { RUN_FILE as a, readReportFile as c, REPORT_FILES as i, replaceFile as l, HISTORY_FILE as n, SUMMARY_FILE as o, HTML_FILE as r, createReportWriter as s, COMMENT_FILE as t, writeReport as u };

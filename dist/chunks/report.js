@@ -3,9 +3,10 @@ import { s as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { t as EXIT } from "./console.js";
+import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
 import { r as resolveReportDir } from "./environment.js";
 import { r as parseRunRecord } from "./run-record.js";
-import { a as RUN_FILE, c as writeReport, n as HISTORY_FILE, r as HTML_FILE } from "./report-files.js";
+import { a as RUN_FILE, c as readReportFile, n as HISTORY_FILE, r as HTML_FILE, u as writeReport } from "./report-files.js";
 import { join, resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 // src/commands/record-file.ts
@@ -16,9 +17,19 @@ function reportDirOf({ reportDir }) {
 }
 /** The file that is named, else the report directory's run record. */
 async function loadRecord(options) {
-	const file = options.file === void 0 ? join(reportDirOf(options), RUN_FILE) : resolve(options.file);
+	if (options.file === void 0) return ownRecord(reportDirOf(options));
+	const file = resolve(options.file);
 	const text = await readFile(file, "utf8").catch((error) => error);
 	if (typeof text !== "string") return refused(`${file} cannot be read: ${text.message}`);
+	return recordFrom(file, text);
+}
+/** Of the report directory, whose record is a file: a link or a pipe is none of ours. */
+function ownRecord(folder) {
+	const file = join(folder, RUN_FILE);
+	const text = readReportFile(folder, RUN_FILE);
+	return text === void 0 ? refused(`there is no run record ${file}`) : recordFrom(file, text);
+}
+function recordFrom(file, text) {
 	const parsed = parseRunRecord(text);
 	return parsed.ok ? parsed : refused(`${file} is no run record: ${parsed.problem}`);
 }
@@ -42,6 +53,11 @@ const DEFAULT_MARKS = {
 /** Writes the report files, prints the summary and gives the exit code. */
 async function report(options, print) {
 	const folder = reportDirOf(options);
+	const refusal = await refusalOf(folder, process.env);
+	if (refusal !== void 0) {
+		print.error(refusalProblem(refusal));
+		return EXIT.invalid;
+	}
 	const loaded = await loadRecord(options);
 	if (!loaded.ok) {
 		print.error(loaded.problem);
@@ -67,4 +83,4 @@ async function reportingOf(options, { run }) {
 		history: ofSameJob(history, run).runs
 	};
 }
-export { loadRecord as i, report as n, historyFileOf as r, DEFAULT_MARKS as t };
+export { reportDirOf as a, loadRecord as i, report as n, historyFileOf as r, DEFAULT_MARKS as t };

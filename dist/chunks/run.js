@@ -1,8 +1,8 @@
-import { d as readOnly, f as savedNotice, l as loadNotice } from "./waiting.js";
+import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { a as makeTemporary, c as sum, i as lookForRoom, o as temporaryPlaces, r as runStage, s as findEmptyInput, t as LOG_FOLDER } from "./stage.js";
+import { i as sum, n as runStage, r as findEmptyInput } from "./stage.js";
 import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { r as redact } from "./free-text.js";
 import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
@@ -11,13 +11,17 @@ import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
 import { t as createFileStates } from "./file-states.js";
 import { t as tolerate } from "./tolerate.js";
+import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
 import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
-import { o as bundledEntry, t as CACHE_FOLDER } from "./stores.js";
+import { t as bundledEntry } from "./bundled-entry.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
+import { n as openOwnPlace } from "./own-folder.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
-import { r as maySave } from "./policy.js";
+import { t as RESULTS_FOLDER } from "./store-folders.js";
+import { n as rightsOf } from "./policy.js";
+import { n as nothingStored } from "./store.js";
 import { t as createFileStore } from "./file-store.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
@@ -823,7 +827,7 @@ function temporaryReportPlace(variables) {
 }
 /** Can be made again: what is stored of stages and caches by running them, renderings from the record. */
 const MADE_AGAIN = [
-	CACHE_FOLDER,
+	RESULTS_FOLDER,
 	HTML_FILE,
 	SUMMARY_FILE,
 	COMMENT_FILE
@@ -841,9 +845,22 @@ async function makeRoomIn(folder) {
 /** The baseline of a run: which history it is compared with and added to. */
 /** Opens the history; a run that may not add to it can still read it. */
 async function openHistory(request) {
+	const { baseline, refusal } = request;
+	const isOwn = baseline.kind === "cache" || baseline.kind === "file" && !baseline.readOnly;
+	if (refusal !== void 0 && isOwn) return refused(refusal);
 	const store = await choose(request);
 	const { recording } = request;
 	return recording.allowed ? store : readOnly(store, recording.reason);
+}
+/** What stands there is neither believed nor overwritten. */
+function refused(refusal) {
+	return {
+		load: async () => untrustedHistory(refusal.reason),
+		save: async () => ({
+			kind: "read-only",
+			reason: refusal.reason
+		})
+	};
 }
 /** The history that was chosen; without a cache it is in the report directory. */
 async function choose({ baseline, reportDir, givesWay, pipelineId, job, variables, token = "", cache }) {
@@ -896,29 +913,26 @@ async function openSurroundings(request, place) {
 		kind: "notice",
 		message
 	});
-	const trust = await trustOf(request);
-	const stores = await storesFor(request, place, trust);
+	const rights = await rightsFor(request);
+	const stores = place.refusal === void 0 ? await storesFor(request, place, rights) : void 0;
 	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
 	const job = jobFor(request);
 	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id, job);
-	const recording = maySave({
-		...trust,
-		saveOnPullRequest: false
-	});
 	const history = await openHistory({
 		baseline,
+		refusal: place.refusal,
 		reportDir,
 		givesWay: resolveReportDir(request.cwd, request.reportDir),
 		pipelineId: pipeline.id,
 		job,
 		variables,
-		recording,
+		recording: rights.recording,
 		token,
 		cache: isRunner(variables) ? cache : void 0
 	});
 	const loading = history.load();
 	const known = loading.then((loaded) => loaded.history);
-	const forever = stores?.atService === true && recording.allowed;
+	const forever = stores?.atService === true && rights.prunes;
 	let superseded = [];
 	let isHistoryRead = true;
 	const isAllRead = () => isHistoryRead && surroundings.caches().every(({ state }) => state !== "error");
@@ -965,23 +979,9 @@ function noSurroundings(reason) {
 		reason,
 		history: emptyHistory
 	};
-	const results = {
-		get: async () => ({
-			kind: "miss",
-			reason
-		}),
-		fetch: async () => ({
-			kind: "miss",
-			reason
-		}),
-		set: async () => ({
-			kind: "not-saved",
-			reason
-		})
-	};
 	return {
 		preparation: void 0,
-		results: async () => results,
+		results: async () => nothingStored(reason),
 		knownHistory: Promise.resolve(emptyHistory),
 		history: async () => nothing,
 		caches: () => [],
@@ -997,19 +997,19 @@ function jobFor({ variables, leg }) {
 		...leg
 	};
 }
-async function trustOf({ variables, saveOnPullRequest }) {
-	if (!isRunner(variables)) return {
+async function rightsFor({ variables, saveOnPullRequest }) {
+	if (!isRunner(variables)) return rightsOf({
 		event: "local",
 		isDefaultBranch: true,
 		isFork: false,
 		cacheMode: "write",
 		saveOnPullRequest
-	};
+	});
 	const { readTrust } = await import("./trust.js");
-	return {
+	return rightsOf({
 		...await readTrust(variables),
 		saveOnPullRequest
-	};
+	});
 }
 /** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
 function needsStores({ stages }) {
@@ -1020,8 +1020,8 @@ function asksModels({ caches, stages }) {
 	const proxied = new Set(caches.filter(({ proxy }) => proxy).map(({ name }) => name));
 	return stages.some((stage) => stage.caches.some((name) => proxied.has(name)));
 }
-async function storesFor(request, { pipeline, reportDir, now }, trust) {
-	const { variables, baseline, cacheDir, maxCacheBytes } = request;
+async function storesFor(request, { pipeline, reportDir, now, cacheDir }, rights) {
+	const { variables, baseline, maxCacheBytes } = request;
 	const forHistory = isRunner(variables) && baseline.kind === "cache";
 	if (!forHistory && !needsStores(pipeline)) return void 0;
 	const { openStores, MAX_CACHE_BYTES } = await import("./stores2.js");
@@ -1030,7 +1030,7 @@ async function storesFor(request, { pipeline, reportDir, now }, trust) {
 		pipelineId: pipeline.id,
 		job: jobFor(request),
 		variables,
-		trust,
+		rights,
 		cacheDir,
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
 		count: pipeline.caches.length + Number(forHistory),
@@ -1110,14 +1110,20 @@ async function run(request) {
 		kind: "invalid",
 		problems: unknownNames(selection.names, pipeline.stages)
 	};
-	const reportPlace = findReportPlace(wantedDir, variables);
+	const own = await openOwnPlace({
+		reportDir: wantedDir,
+		root,
+		variables,
+		cacheDir: request.cacheDir,
+		keep: request.baseline.kind === "file" ? request.baseline.file : void 0
+	});
+	const reportPlace = findReportPlace(own.reportDir, variables);
 	const reportDir = reportPlace.folder;
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);
 	const notices = [];
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
 	request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
-	request.onStart?.(reportDir);
 	const logFolder = join(reportDir, LOG_FOLDER);
 	const guardian = startGuardian({
 		mark: request.mark,
@@ -1142,6 +1148,7 @@ async function run(request) {
 		kind: "notice",
 		message
 	});
+	own.notices.forEach(onNotice);
 	/** What follows the stages changes nothing about how they ended. */
 	const following = (what, work, instead) => tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
 	const { leftOut } = selection;
@@ -1149,6 +1156,7 @@ async function run(request) {
 		pipeline,
 		leftOut,
 		root,
+		...own,
 		reportDir,
 		emit,
 		now: () => performance.now()
@@ -1161,6 +1169,10 @@ async function run(request) {
 	if (context.unread !== void 0) onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
 	if (locked.unguarded !== void 0) onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
 	const identity = identityOf(context.identity, request);
+	request.onStart?.({
+		reportDir,
+		run: identity
+	});
 	const within = {
 		root,
 		reportDir,

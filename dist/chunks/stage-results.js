@@ -1,6 +1,5 @@
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
-import { D as planCaches, _ as hollowFolders, b as signatureAt, l as touchedBetween, r as declaredOutputs, v as literalBeginning, x as matcherOf, y as standingAt } from "./fingerprints.js";
-import { n as collectFiles } from "./file-states.js";
+import { A as planCaches, C as signatureAt, S as standingAt, b as hollowFolders, f as touchedBetween, n as collectFiles, o as declaredOutputs, w as matcherOf, x as literalBeginning } from "./file-states.js";
 import { B as variant, F as string, M as safeParse, O as pipe, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as _usingCtx } from "./usingCtx.js";

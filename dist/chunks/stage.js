@@ -1,16 +1,16 @@
 import { r as llmWarning } from "./llm-numbers.js";
 import { t as formatBytes } from "./units.js";
-import { O as matchFiles, S as withoutIgnored, f as commandOf, g as stageEnvironment, h as parseTimes, k as sizeOf, m as measured, p as findExecutable, s as madeFilter } from "./fingerprints.js";
+import { M as sizeOf, T as withoutIgnored, _ as measured, g as findExecutable, h as commandOf, j as matchFiles, u as madeFilter, v as parseTimes, y as stageEnvironment } from "./file-states.js";
 import { d as isExclusion } from "./descent.js";
 import { n as processTree, o as parseTransfer, r as execa, t as endTree } from "./process-tree.js";
-import { r as masksIn, t as createMaskFinder } from "./masks.js";
-import { t as ask } from "./ask.js";
+import { a as temporaryPlaces, i as makeTemporary, n as openStageLog, s as masksIn, t as LOG_FOLDER } from "./stage-log.js";
+import { o as ask } from "./git.js";
 import { i as newMarker } from "./run-mark.js";
 import { t as tolerate } from "./tolerate.js";
 import { dirname, join, relative } from "node:path";
-import { closeSync, constants, existsSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync, rmSync, statSync, statfsSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { devNull, tmpdir } from "node:os";
+import { devNull } from "node:os";
 // src/execution/screen.ts
 /**
 * What a terminal shows of an output: progress bars overwrite themselves, by carriage returns, by
@@ -134,7 +134,7 @@ function tailOf(fd, count) {
 	let lines = [];
 	for (const bytes of TAIL_BYTES) {
 		const start = Math.max(0, size - bytes);
-		const all = screenOf(readAt$1(fd, start, bytes).toString("utf8"));
+		const all = screenOf(readAt(fd, start, bytes).toString("utf8"));
 		lines = all.at(-1) === "" ? all.slice(0, -1) : all;
 		if (start === 0 || lines.length > count) break;
 	}
@@ -193,7 +193,7 @@ function followLog(path, limitBytes) {
 					stopped = fstatSync(opened).size > offset;
 					break;
 				}
-				const chunk = readAt$1(opened, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
+				const chunk = readAt(opened, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
 				if (chunk.length === 0) break;
 				offset += chunk.length;
 				take(chunk, lines);
@@ -230,7 +230,7 @@ function withFile(path, use) {
 		closeSync(fd);
 	}
 }
-function readAt$1(fd, position, length) {
+function readAt(fd, position, length) {
 	const buffer = Buffer.allocUnsafe(length);
 	return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
 }
@@ -467,252 +467,9 @@ function missing({ kind, name }) {
 		remedy: debian === void 0 ? `install ${name} and put it on the PATH` : `apt-get install ${debian}`
 	};
 }
-// src/execution/room.ts
-/** Where there is room for what we write: folders that can be written, and how much they still take. */
-/** Fewer files than this and there is no room, however many bytes are left. */
-const FEWEST_FILES = 32;
-/** Makes the folder where it is not there, writes into it, and measures what is left; never throws. */
-function lookForRoom(folder) {
-	const probe = join(folder, `.probe-${process.pid}`);
-	try {
-		mkdirSync(folder, { recursive: true });
-		const { bavail, bsize, files, ffree } = statfsSync(folder);
-		if (files > 0 && ffree < FEWEST_FILES) return {
-			kind: "unusable",
-			reason: `${folder} takes no more files`
-		};
-		writeFileSync(probe, "x", { flag: "wx" });
-		return {
-			kind: "usable",
-			folder,
-			freeBytes: bavail * bsize
-		};
-	} catch (error) {
-		return {
-			kind: "unusable",
-			reason: error.message
-		};
-	} finally {
-		removeProbe(probe);
-	}
-}
-function removeProbe(probe) {
-	try {
-		rmSync(probe, { force: true });
-	} catch {}
-}
-/**
-* Folders for what does not fit where it belongs, best first: the runner's temporary folder, the
-* system's, and memory. Each is this process's own and nobody else's to read.
-*/
-function temporaryPlaces({ RUNNER_TEMP: runnerTemp }) {
-	const parents = [
-		runnerTemp,
-		tmpdir(),
-		process.platform === "linux" ? "/dev/shm" : void 0
-	];
-	return [...new Set(parents)].flatMap((parent) => parent === void 0 || parent === "" ? [] : [join(parent, `stagetime-${process.pid}`)]);
-}
-/** Makes a temporary place; false where somebody else's stands there already, or none can be made. */
-function makeTemporary(folder) {
-	try {
-		mkdirSync(folder, {
-			recursive: true,
-			mode: 448
-		});
-		const found = lstatSync(folder);
-		return found.isDirectory() && (process.getuid === void 0 || found.uid === process.getuid());
-	} catch {
-		return false;
-	}
-}
-// src/execution/stage-log.ts
-/**
-* A stage's log. The command writes straight into it, which costs nothing, so its size can only be
-* looked at now and then: what is more than a head and a tail is taken out of the file again while the
-* command writes on. It is opened where there is room; where there is none, the output is dropped and
-* the stage runs all the same.
-*/
-const BOUNDS = {
-	head: 64 << 20,
-	tail: 16 << 20
-};
-/** Between two looks a command can write some hundred megabytes. */
-const ROOM_BYTES = 512 << 20;
-/** Where no place has that much, the best one is used for a part of what it has; less is no log. */
-const LEAST_ROOM_BYTES = 4 << 20;
-const SHARE_OF_ROOM = 16;
-/** Opens the log in the best place there is; throws only where not even the null device can be opened. */
-function openStageLog({ reportDir, name, environment, bounds }) {
-	const own = join(reportDir, "logs");
-	const first = lookForRoom(own);
-	const wanted = bounds ?? BOUNDS;
-	let reason = first.kind === "unusable" ? first.reason : `too little room in ${own}`;
-	for (const { folder, freeBytes } of placesFor(first, environment)) {
-		const path = join(folder, `${name}.log`);
-		try {
-			const fd = openSync(path, FLAGS, 384);
-			const notice = folder === own ? void 0 : `logs are in ${folder}: ${reason}`;
-			return keepBounded(path, fd, boundsFor(wanted, freeBytes), notice);
-		} catch (error) {
-			reason = error.message;
-		}
-	}
-	const notice = `the output of the stages is not kept: ${reason}`;
-	const fd = openSync(devNull, "w");
-	const finish = () => {
-		closeSync(fd);
-		return {
-			leftOutBytes: 0,
-			masks: []
-		};
-	};
-	return {
-		path: void 0,
-		fd,
-		notice,
-		finish
-	};
-}
-/** Where a log may go, best first. */
-function* placesFor(first, environment) {
-	const scarce = [];
-	for (const found of lookAround(first, environment)) {
-		if (found.kind === "unusable") continue;
-		if (found.freeBytes >= ROOM_BYTES) yield found;
-		else if (found.freeBytes >= LEAST_ROOM_BYTES) scarce.push(found);
-	}
-	yield* scarce.sort((a, b) => b.freeBytes - a.freeBytes);
-}
-function* lookAround(first, environment) {
-	yield first;
-	for (const place of temporaryPlaces(environment)) if (makeTemporary(place)) yield lookForRoom(place);
-}
-/** Appending, so that a command goes on at the end of a log that was made shorter; never through a link. */
-const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
-function boundsFor({ head, tail }, freeBytes) {
-	const most = Math.floor(freeBytes / SHARE_OF_ROOM);
-	return {
-		head: Math.min(head, most),
-		tail: Math.min(tail, most)
-	};
-}
-/** How often the size of a log is looked at, in ms: a look takes microseconds. */
-const LOOK_MS = 100;
-/** A log that is kept within its bounds while a command writes into it. */
-function keepBounded(path, fd, { head, tail }, notice) {
-	const finder = createMaskFinder();
-	/** Where the head ends, at the end of a line; undefined until something was left out. */
-	let headEnd;
-	/** The end of what was taken out of the file, and how much that was. */
-	let end = Buffer.alloc(0);
-	let takenOut = 0;
-	let fault;
-	/**
-	* Takes out of the file what is behind its head. What the command writes between the last read and the
-	* cut is lost, so that nothing but reading what was added stands between them.
-	*/
-	function takeOut() {
-		headEnd ??= lineEndBefore(fd, head);
-		let at = headEnd;
-		const { size } = fstatSync(fd);
-		const last = [];
-		while (at < size) {
-			const piece = readAt(fd, at, Math.min(PIECE_BYTES, size - at));
-			if (piece.length === 0) break;
-			find(piece);
-			at += piece.length;
-			if (at > size - tail) last.push(piece);
-		}
-		const added = [];
-		for (let round = 0; round < MOST_ROUNDS; round += 1) {
-			const piece = readAt(fd, at, fstatSync(fd).size - at);
-			if (piece.length === 0) break;
-			added.push(piece);
-			at += piece.length;
-		}
-		ftruncateSync(fd, headEnd);
-		added.forEach(find);
-		takenOut += at - headEnd;
-		const before = at - headEnd < tail ? [end] : [];
-		end = lastOf(Buffer.concat([
-			...before,
-			...last,
-			...added
-		]), tail);
-	}
-	/** What is a secret is said in what is left out too. */
-	function find(piece) {
-		try {
-			if (fault === void 0) finder.push(piece);
-		} catch (error) {
-			fault = error;
-		}
-	}
-	function look() {
-		if (fstatSync(fd).size > head + 2 * tail) takeOut();
-	}
-	const timer = setInterval(() => {
-		try {
-			look();
-		} catch {}
-	}, LOOK_MS).unref();
-	return {
-		path,
-		fd,
-		notice,
-		finish() {
-			clearInterval(timer);
-			try {
-				look();
-				if (headEnd === void 0) return NOTHING_LEFT_OUT;
-				takeOut();
-				const last = fromLineStart(end);
-				const leftOutBytes = takenOut - last.length;
-				writeSync(fd, `… ${formatBytes(leftOutBytes)} of output left out here …\n`);
-				writeSync(fd, last);
-				if (fault !== void 0) throw fault;
-				return {
-					leftOutBytes,
-					masks: finder.end()
-				};
-			} finally {
-				closeSync(fd);
-			}
-		}
-	};
-}
-const NOTHING_LEFT_OUT = {
-	leftOutBytes: 0,
-	masks: []
-};
-const PIECE_BYTES = 1 << 20;
-/** A command may write as fast as it is read. */
-const MOST_ROUNDS = 50;
-/** A secret is not to lie across a cut: the end of the last line before a place, if one is near. */
-function lineEndBefore(fd, place) {
-	const from = Math.max(0, place - PIECE_BYTES);
-	const found = readAt(fd, from, place - from).lastIndexOf(NEWLINE);
-	return found === -1 ? place : from + found + 1;
-}
-function fromLineStart(bytes) {
-	const found = bytes.subarray(0, PIECE_BYTES).indexOf(NEWLINE);
-	return found === -1 ? bytes : bytes.subarray(found + 1);
-}
-const NEWLINE = 10;
-function lastOf(bytes, count) {
-	return bytes.subarray(Math.max(0, bytes.length - count));
-}
-function readAt(fd, position, length) {
-	if (length <= 0) return Buffer.alloc(0);
-	const buffer = Buffer.allocUnsafe(length);
-	return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
-}
 // src/execution/stage.ts
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
 const TAIL_LINES = 20;
-/** The logs' folder in the report directory. */
-const LOG_FOLDER = "logs";
 /** Where the log of this name is kept: a stage's is called by its id. */
 function logPathOf(reportDir, name) {
 	return join(reportDir, LOG_FOLDER, `${name}.log`);
@@ -860,7 +617,14 @@ function writeScript(stage, { reportDir, environment }, text, ending) {
 	for (const place of places) try {
 		const file = join(place, "scripts", `${stage.id}${ending}`);
 		mkdirSync(dirname(file), { recursive: true });
-		writeFileSync(file, text, { mode: 448 });
+		rmSync(file, {
+			force: true,
+			recursive: true
+		});
+		writeFileSync(file, text, {
+			mode: 448,
+			flag: "wx"
+		});
 		return file;
 	} catch (error) {
 		fault ??= error;
@@ -1003,4 +767,4 @@ function totalUsage(usages) {
 function round(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
-export { makeTemporary as a, sum as c, lookForRoom as i, followLog as l, logPathOf as n, temporaryPlaces as o, runStage as r, findEmptyInput as s, LOG_FOLDER as t };
+export { followLog as a, sum as i, runStage as n, findEmptyInput as r, logPathOf as t };

@@ -1,3 +1,4 @@
+import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
 import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./archive-unpack.js";
 import { t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-file.js";
@@ -6,25 +7,18 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
 import { t as faultOfPath } from "./paths.js";
-import { n as withKeyPrefix, t as NO_LONGER_VALID } from "./store.js";
-import { i as maySaveReplies, n as mayRestore, r as maySave } from "./policy.js";
-import { n as ownerParts, t as carryFolder } from "./carried-folder.js";
-import { r as RESULTS_PREFIX } from "./keys.js";
+import { i as withOwnLevel, r as withKeyPrefix, t as NO_LONGER_VALID } from "./store.js";
+import { r as RESULTS_PREFIX } from "./keys2.js";
 import { t as isRunner } from "./context.js";
+import { t as bundledEntry } from "./bundled-entry.js";
+import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hash, randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
-import { existsSync, lstatSync, readSync } from "node:fs";
+import { lstatSync, readSync } from "node:fs";
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
-// src/commands/bundled-entry.ts
-/** Entries of the bundle that are started as processes of their own. */
-/** Where the entry is: beside the main entries, one folder above the chunks; nowhere in a bundle in parts. */
-function bundledEntry(name) {
-	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url))).find((file) => existsSync(file));
-}
 // src/caching/archive-codec.ts
 /**
 * How frames are packed. zstd where this Node has it (22.15 on): at level 1 it packs half again as
@@ -741,8 +735,6 @@ async function contentOf(folder) {
 }
 // src/commands/stores.ts
 /** Where caches and stored results are kept: in the runner's cache service, or in folders. */
-/** Of caches and stored results, in a report directory. */
-const CACHE_FOLDER = "cache";
 /** Most that is kept, in bytes, where nothing else is said. */
 const MAX_CACHE_BYTES = 2e9;
 /** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
@@ -752,7 +744,7 @@ const MAX_REPLY_BYTES = 256 << 20;
 /** The results of stages, in the report directory. */
 function resultStore(reportDir) {
 	return createDirectoryStore({
-		folder: join(reportDir, CACHE_FOLDER),
+		folder: join(reportDir, RESULTS_FOLDER),
 		maxBytes: MAX_CACHE_BYTES
 	});
 }
@@ -760,42 +752,59 @@ function resultStore(reportDir) {
 const MOST_AHEAD = 3;
 /** Opens the stores; nothing is waited for. */
 async function openStores(request) {
-	const { reportDir, variables, trust, cacheDir, maxBytes } = request;
+	const { reportDir, variables, rights, cacheDir, maxBytes } = request;
 	if (!isRunner(variables)) return {
-		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
-		replies: repliesIn(reportDir, request),
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
+		replies: repliesIn(reportDir, request, "own"),
 		keepExisting: true
 	};
-	const saving = maySave(trust);
 	if (cacheDir !== void 0) {
-		const stores = inFolder(cacheDir, maxBytes, saving);
-		const results = stores.results.then((store) => resultsOfLeg(store, request.job));
+		const folder = join(cacheDir, repositoryPart(variables));
+		const stores = inFolder(folder, maxBytes, rights.saving);
+		const store = forLevel(stores.store, rights.saving, variables);
+		const results = Promise.resolve(resultsOfJob(store, request));
 		return {
 			...stores,
+			store,
 			results,
-			replies: repliesIn(cacheDir, request)
+			replies: repliesIn(folder, request, "everybody")
 		};
 	}
 	const off = await offReason(request);
-	return off === void 0 ? atService(request, saving) : without(request, off);
+	return off === void 0 ? atService(request) : without(request, off);
+}
+/** The repository's number stays when it is renamed, and goes with it when it is deleted. */
+function repositoryPart({ GITHUB_REPOSITORY_ID: id, GITHUB_REPOSITORY: name = "" }) {
+	return `repository-${hash("sha256", id ?? name).slice(0, 16)}`;
+}
+/** The store as a run sees it that saves for everybody, for its own pull request, or not at all. */
+function forLevel(store, saving, variables) {
+	return saving.allowed && saving.level === "own" ? withOwnLevel(store, ownPrefix(variables)) : store;
+}
+/** Of a pull request, whose ref is `refs/pull/7/merge`. */
+function ownPrefix({ GITHUB_REF: ref = "" }) {
+	return `stagetime-pull-${/^refs\/pull\/(\d+)\//.exec(ref)?.[1] ?? hash("sha256", ref).slice(0, 16)}/`;
 }
 /** Why there is no cache service to be used. */
-async function offReason({ variables, trust }) {
-	const restoring = mayRestore(trust);
-	if (!restoring.allowed) return restoring.reason;
+async function offReason({ variables, rights }) {
+	if (!rights.restoring.allowed) return rights.restoring.reason;
 	const { actionsCacheAvailability } = await import("./availability.js");
 	const availability = actionsCacheAvailability(variables);
 	return availability.kind === "none" ? `the runner has no cache service (${availability.reason})` : void 0;
 }
-/** In a folder that several jobs of one machine share, a leg of a matrix finds results of its own only. */
-function resultsOfLeg(store, { leg }) {
-	return leg === void 0 ? store : withKeyPrefix(store, `leg-${leg}/`);
+/** What several pipelines, jobs and legs keep in one folder: each finds results of its own only. */
+function resultsOfJob(store, { pipelineId, job }) {
+	return withKeyPrefix(store, `${ownerParts(pipelineId, job).join("/")}/`);
 }
-/** Replies that every run finds where they are: each is kept from the moment that it is whole. */
-function repliesIn(parent, { trust, maxBytes }) {
+/**
+* Replies that every run finds where they are: each is kept from the moment that it is whole. A folder
+* that others read takes those only of runs that may save for everybody.
+*/
+function repliesIn(parent, { rights: { savingReplies }, maxBytes }, readers) {
+	const isWritable = savingReplies.allowed && (readers === "own" || savingReplies.level === "everybody");
 	return {
 		folder: join(parent, "llm"),
-		readOnly: !maySaveReplies(trust).allowed,
+		readOnly: !isWritable,
 		maxBytes: Math.min(maxBytes, MAX_REPLY_BYTES),
 		ready: async () => {}
 	};
@@ -820,13 +829,15 @@ function inFolder(folder, maxBytes, saving) {
 function without(request, offReason) {
 	const { reportDir, maxBytes } = request;
 	return {
-		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
-		replies: repliesIn(reportDir, request),
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
+		results: Promise.resolve(resultsOfJob(resultStore(reportDir), request)),
+		replies: repliesIn(reportDir, request, "own"),
 		store: { offReason }
 	};
 }
-async function atService(request, saving) {
-	const { reportDir, variables, maxBytes, pipelineId, job, trust, now } = request;
+async function atService(request) {
+	const { reportDir, variables, maxBytes, pipelineId, job, rights, now } = request;
+	const { saving, savingReplies } = rights;
 	const { count, reuses, asksModels } = request;
 	const { createActionsStore } = await import("./actions-store2.js");
 	const store = createActionsStore({
@@ -836,30 +847,31 @@ async function atService(request, saving) {
 	});
 	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
 	const carriedReplies = asksModels ? await carryRepliesTo({
-		store,
+		store: forLevel(store, savingReplies, variables),
 		root: reportDir,
 		pipelineId,
 		job,
 		now,
-		trust
+		saving: savingReplies
 	}) : void 0;
-	const replies = repliesIn(reportDir, request);
+	const replies = repliesIn(reportDir, request, "own");
+	const levelled = forLevel(store, saving, variables);
 	const places = {
-		...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, saving),
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, saving),
 		replies: carriedReplies === void 0 ? replies : {
 			...replies,
 			ready: carriedReplies.fetch
 		},
 		...carriedReplies !== void 0 && { carriedReplies },
-		store,
+		store: levelled,
 		atService: true,
 		[Symbol.asyncDispose]: () => store[Symbol.asyncDispose]()
 	};
 	if (!reuses) return places;
 	const carried = carryResults({
-		store,
+		store: levelled,
 		root: reportDir,
-		folder: CACHE_FOLDER,
+		folder: RESULTS_FOLDER,
 		pipelineId,
 		job,
 		maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
@@ -868,21 +880,20 @@ async function atService(request, saving) {
 	});
 	return {
 		...places,
-		results: carried.store,
+		results: carried.store.then((results) => resultsOfJob(results, request)),
 		saveResults: carried.save,
 		resultsRecord: carried.record
 	};
 }
-async function carryRepliesTo({ trust, ...parcel }) {
+async function carryRepliesTo(options) {
 	const { carryReplies } = await import("./carrier.js");
 	return carryReplies({
-		...parcel,
-		folder: "llm",
-		saving: maySaveReplies(trust)
+		...options,
+		folder: "llm"
 	});
 }
 /** The bundle's entry that works with the toolkit. */
 function workerScript() {
 	return bundledEntry("cache-worker.js") ?? "";
 }
-export { workerScript as a, resultStore as i, MAX_CACHE_BYTES as n, bundledEntry as o, openStores as r, CACHE_FOLDER as t };
+export { workerScript as a, resultStore as i, openStores as n, ownPrefix as r, MAX_CACHE_BYTES as t };

@@ -1,1 +1,1 @@
-export { n as MAX_CACHE_BYTES, r as openStores, i as resultStore } from "./stores.js";
+export { t as MAX_CACHE_BYTES, n as openStores, i as resultStore } from "./stores.js";

@@ -39,10 +39,20 @@ function unreadableHistory(where, fault, why) {
 function tooLargeHistory(where) {
 	return unreadableHistory(where, "too-large", `larger than ${LARGEST_HISTORY_BYTES / 1e6} MB`);
 }
+/** A history that nobody looks into, nor writes, because of where it is. */
+function untrustedHistory(reason) {
+	return {
+		kind: "unreadable",
+		fault: "untrusted",
+		reason,
+		history: emptyHistory
+	};
+}
 /** What there is to tell about a load, in one line; undefined where all is well. */
 function loadNotice(loaded) {
 	if (loaded.kind !== "unreadable") return loaded.notice;
 	const { reason, fault } = loaded;
+	if (fault === "untrusted") return `the baseline was not read: ${reason}`;
 	return `the baseline could not be read: ${reason}. It stays as it is, and new runs are kept beside it; ${REMEDIES[fault]}`;
 }
 /** What there is to tell about a save, in one line; undefined where all is well. */
@@ -120,4 +130,4 @@ function withWaiting(loaded, { history, missing }) {
 function waitingName(record) {
 	return createHash("sha256").update(runKey(record)).digest("hex").slice(0, 16);
 }
-export { withWaiting as a, historyText as c, readOnly as d, savedNotice as f, waitingName as i, loadNotice as l, unreadableHistory as m, isWhole as n, LARGEST_HISTORY_BYTES as o, tooLargeHistory as p, waitingIn as r, NO_HISTORY as s, NOTHING_WAITS as t, readHistoryText as u };
+export { withWaiting as a, historyText as c, readOnly as d, savedNotice as f, untrustedHistory as h, waitingName as i, loadNotice as l, unreadableHistory as m, isWhole as n, LARGEST_HISTORY_BYTES as o, tooLargeHistory as p, waitingIn as r, NO_HISTORY as s, NOTHING_WAITS as t, readHistoryText as u };

@@ -1,12 +1,12 @@
 import { B as variant, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as listWords } from "./text.js";
-import { C as TEX_PACKAGES, E as ownFolder, O as matchFiles, S as withoutIgnored, b as signatureAt, d as writtenRequirement, g as stageEnvironment, p as findExecutable, s as madeFilter } from "./fingerprints.js";
+import { C as signatureAt, E as TEX_PACKAGES, T as withoutIgnored, g as findExecutable, j as matchFiles, k as ownFolder, m as writtenRequirement, u as madeFilter, y as stageEnvironment } from "./file-states.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
-import { n as withoutWithheld, t as ask } from "./ask.js";
+import { o as ask, s as withoutWithheld } from "./git.js";
 import { t as openUnfollowed } from "./open-file.js";
 import { a as sizeOfFiles, s as surveyTree } from "./moving.js";
-import { a as explainKeyDifference } from "./keys.js";
+import { a as explainKeyDifference } from "./keys2.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { createReadStream, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";

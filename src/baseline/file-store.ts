@@ -2,6 +2,7 @@
  * The history in a file: the terminal's default, and what `--baseline FILE` reads. A file that cannot be read
  * stays as it is; runs wait in files beside it, `FILE.waiting-*`, for the first save that can read it.
  */
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -117,9 +118,9 @@ export async function saveRun(file: string, record: RunRecord): Promise<SavedRun
 
 /** Whole or not at all, and on the disk before it takes the place of what stood there. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  const next = `${file}.${process.pid}.new`;
+  const next = `${file}.${randomUUID()}.new`;
   try {
-    await using handle = await open(next, 'w');
+    await using handle = await open(next, 'wx');
     await handle.writeFile(text);
     await handle.sync();
     await rename(next, file);

@@ -21,7 +21,8 @@ export interface HistoryStore {
 /**
  * Why a history could not be read. `unavailable`: its store did not answer, refused, or broke off; `late`:
  * it took too long; `damaged`: the text is no history; `other-version`: another version of this program
- * wrote it; `too-large`: nothing that was written by us is; `not-a-file`: something else is in its place.
+ * wrote it; `too-large`: nothing that was written by us is; `not-a-file`: something else is in its place;
+ * `untrusted`: somebody else may have written it, and nobody looked into it.
  */
 export type HistoryFault =
   | 'unavailable'
@@ -29,7 +30,8 @@ export type HistoryFault =
   | 'damaged'
   | 'other-version'
   | 'too-large'
-  | 'not-a-file';
+  | 'not-a-file'
+  | 'untrusted';
 
 /** What came of loading; runs that wait beside the history count as part of it. */
 export type LoadedHistory =
@@ -114,10 +116,16 @@ export function tooLargeHistory(where: string): UnreadableHistory {
   );
 }
 
+/** A history that nobody looks into, nor writes, because of where it is. */
+export function untrustedHistory(reason: string): UnreadableHistory {
+  return { kind: 'unreadable', fault: 'untrusted', reason, history: emptyHistory };
+}
+
 /** What there is to tell about a load, in one line; undefined where all is well. */
 export function loadNotice(loaded: LoadedHistory): string | undefined {
   if (loaded.kind !== 'unreadable') return loaded.notice;
   const { reason, fault } = loaded;
+  if (fault === 'untrusted') return `the baseline was not read: ${reason}`;
   return `the baseline could not be read: ${reason}. It stays as it is, and new runs are kept beside it; ${REMEDIES[fault]}`;
 }
 
@@ -139,7 +147,7 @@ export function savedNotice(saved: SavedRun): string | undefined {
 
 const FOR_GOOD = 'repair it, or move it away to begin a new one';
 
-const REMEDIES: Readonly<Record<HistoryFault, string>> = {
+const REMEDIES: Readonly<Record<Exclude<HistoryFault, 'untrusted'>, string>> = {
   unavailable: 'the next run tries again',
   late: 'the next run tries again',
   damaged: FOR_GOOD,

@@ -1,6 +1,12 @@
-/** Whether a run may save caches, and what goes when they take too much. */
+/**
+ * Which runs may be trusted with what, as one table, and what goes when caches take too much.
+ *
+ * Nothing that a stranger or an unmerged change wrote may be read by others. So what is for everybody is
+ * saved by runs of the default branch alone; a pull request of the repository keeps what is its own under
+ * keys that no other run looks for, whatever scopes the store behind it has.
+ */
 
-/** What decides whether a run is trusted with the caches. */
+/** What decides how far a run is trusted. */
 export interface Trust {
   /** The event's name, or `local` in the terminal. */
   readonly event: string;
@@ -19,42 +25,148 @@ export type Permission =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly reason: string };
 
+/** Permission to save, and for whom: for every run, or for those of the same pull request. */
+export type Saving =
+  | { readonly allowed: true; readonly level: Level }
+  | { readonly allowed: false; readonly reason: string };
+
+export type Level = 'everybody' | 'own';
+
+/** What a run is, as far as trust goes. */
+export type Origin =
+  | 'terminal'
+  | 'default-branch'
+  /** A branch that is not the default one, or a tag. */
+  | 'other-ref'
+  | 'pull-request'
+  /** Of another repository, of one that is gone, or Dependabot's; by whichever event. */
+  | 'fork'
+  /** Events that run with the rights of the default branch on what somebody else wrote, and all others. */
+  | 'other-event';
+
+/** What a run may do. Whether a workflow lets it (`cache-mode`) is decided beside the table. */
+interface Row {
+  /** Entries of caches, and results of stages. */
+  readonly caches: Level | 'own-if-asked' | 'nothing';
+  /** Each reply is whole or not there, so that a pull request may always keep its own. */
+  readonly replies: Level | 'nothing';
+  /** The run may be added to the history, which judges later ones. */
+  readonly history: boolean;
+  /** Entries for everybody may be deleted where they take too much. */
+  readonly prunes: boolean;
+  /** How a pull request hears of it: a comment, or an artifact for a workflow that may comment. */
+  readonly posts: 'comment' | 'artifact';
+  /** Logs may go with the report; they hold what a stranger can make a stage print. */
+  readonly logs: boolean;
+}
+
+const NOTHING = { caches: 'nothing', replies: 'nothing', history: false, prunes: false } as const;
+
+/** Reading is allowed to all: what is for everybody was written by the trusted. */
+const TABLE: Readonly<Record<Origin, Row>> = {
+  terminal: {
+    caches: 'everybody',
+    replies: 'everybody',
+    history: true,
+    prunes: false,
+    posts: 'comment',
+    logs: true,
+  },
+  'default-branch': {
+    caches: 'everybody',
+    replies: 'everybody',
+    history: true,
+    prunes: true,
+    posts: 'comment',
+    logs: true,
+  },
+  'pull-request': {
+    caches: 'own-if-asked',
+    replies: 'own',
+    history: false,
+    prunes: false,
+    posts: 'comment',
+    logs: true,
+  },
+  'other-ref': { ...NOTHING, posts: 'comment', logs: true },
+  'other-event': { ...NOTHING, posts: 'comment', logs: true },
+  fork: { ...NOTHING, posts: 'artifact', logs: false },
+};
+
 /** Events that no stranger can cause and whose entries the default branch's runs may read. */
 const TRUSTED_EVENTS = new Set(['push', 'schedule', 'workflow_dispatch', 'repository_dispatch']);
 
-/** Whether the run may save caches. In the terminal the store is the user's own. */
-export function maySave(trust: Trust): Permission {
-  if (trust.event === 'local') return { allowed: true };
-  const { cacheMode } = trust;
-  if (cacheMode === 'read' || cacheMode === 'none') {
-    return refused(`the workflow's cache-mode is ${cacheMode}`);
-  }
-  if (trust.isFork) return refused('runs of forks and of Dependabot save no caches');
-  if (trust.event === 'pull_request') {
-    return trust.saveOnPullRequest
-      ? { allowed: true }
-      : refused('pull requests save no caches without save-on-pull-request');
-  }
-  if (!TRUSTED_EVENTS.has(trust.event)) {
-    return refused(`runs of the event ${trust.event} save no caches`);
-  }
-  if (!trust.isDefaultBranch) return refused('only runs of the default branch save caches');
-  return { allowed: true };
+/** The row of the table for a run; what is not known for certain counts against it. */
+export function originOf({ event, isFork, isDefaultBranch }: Trust): Origin {
+  if (event === 'local') return 'terminal';
+  if (isFork) return 'fork';
+  if (event === 'pull_request') return 'pull-request';
+  // With `pull_request_target` and `workflow_run` the ref is the default branch, and what runs may not be.
+  if (!TRUSTED_EVENTS.has(event)) return 'other-event';
+  return isDefaultBranch ? 'default-branch' : 'other-ref';
 }
 
-/**
- * Whether the run may add to the stored replies of models. Each is whole or not there, so pull requests
- * of the repository itself may always keep their own.
- */
-export function maySaveReplies(trust: Trust): Permission {
-  return maySave({ ...trust, saveOnPullRequest: true });
+/** All that a run may do. */
+export interface Rights {
+  readonly restoring: Permission;
+  /** Of caches and results. */
+  readonly saving: Saving;
+  readonly savingReplies: Saving;
+  readonly recording: Permission;
+  readonly prunes: boolean;
+  readonly posts: Row['posts'];
+  readonly logs: boolean;
 }
 
-/** Whether the run may restore caches: only the workflow can forbid it. */
-export function mayRestore({ cacheMode }: Trust): Permission {
-  return cacheMode === 'none' || cacheMode === 'write-only'
+/** Reads the table. */
+export function rightsOf(trust: Trust): Rights {
+  const origin = originOf(trust);
+  const { caches, replies, history, prunes, posts, logs } = TABLE[origin];
+  const reason = reasonOf(origin, trust);
+  const byMode = modeRefusal(trust, 'read');
+  const allowed = { allowed: true } as const;
+  const save = (level: Row['caches']): Saving => {
+    if (byMode !== undefined) return byMode;
+    if (level === 'own-if-asked') {
+      return trust.saveOnPullRequest ? { allowed: true, level: 'own' } : refused(reason);
+    }
+    return level === 'nothing' ? refused(reason) : { allowed: true, level };
+  };
+  return {
+    restoring: modeRefusal(trust, 'write-only') ?? allowed,
+    saving: save(caches),
+    savingReplies: save(replies),
+    recording: byMode ?? (history ? allowed : refused(reason)),
+    prunes: prunes && byMode === undefined,
+    posts,
+    logs,
+  };
+}
+
+/** The workflow's own word, which the terminal has none of. */
+function modeRefusal(
+  { event, cacheMode }: Trust,
+  forbidding: 'read' | 'write-only',
+): Extract<Permission, { allowed: false }> | undefined {
+  const isForbidden = cacheMode === 'none' || cacheMode === forbidding;
+  return event !== 'local' && isForbidden
     ? refused(`the workflow's cache-mode is ${cacheMode}`)
-    : { allowed: true };
+    : undefined;
+}
+
+function reasonOf(origin: Origin, { event }: Trust): string {
+  switch (origin) {
+    case 'fork':
+      return 'runs of forks and of Dependabot save no caches';
+    case 'pull-request':
+      return 'pull requests save no caches without save-on-pull-request';
+    case 'other-event':
+      return `runs of the event ${event} save no caches`;
+    case 'other-ref':
+    case 'default-branch':
+    case 'terminal':
+      return 'only runs of the default branch save caches';
+  }
 }
 
 /** One of our own entries in a store that others use too. */
@@ -128,6 +240,6 @@ function byUse(a: StoredEntry, b: StoredEntry): number {
   return a.lastUsedMs - b.lastUsedMs || (a.key < b.key ? -1 : Number(a.key > b.key));
 }
 
-function refused(reason: string): Permission {
+function refused(reason: string): Extract<Permission, { allowed: false }> {
   return { allowed: false, reason };
 }

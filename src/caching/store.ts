@@ -113,6 +113,12 @@ export type SaveResult =
 /** Why nothing was saved where `stillValid` said no. */
 export const NO_LONGER_VALID = 'it changed while it was saved';
 
+/** A store in which nothing is and nothing stays, with the reason. */
+export function nothingStored(reason: string): CacheStore {
+  const miss = async () => ({ kind: 'miss', reason }) as const;
+  return { get: miss, fetch: miss, set: async () => ({ kind: 'not-saved', reason }) };
+}
+
 /** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
 export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
   const inside = (request: GetRequest): GetRequest => ({
@@ -125,6 +131,7 @@ export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
     key: found.key.slice(prefix.length),
   });
   return {
+    ...(store.maxBytes !== undefined && { maxBytes: store.maxBytes }),
     async get(request) {
       const found = await store.get(inside(request));
       return found.kind === 'hit' ? outside(found) : found;
@@ -134,5 +141,26 @@ export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {
       return found.kind === 'restored' ? outside(found) : found;
     },
     set: request => store.set({ ...request, key: `${prefix}${request.key}` }),
+  };
+}
+
+/**
+ * A store whose entries everybody may read, for a run that may not write for everybody: what it saves has
+ * the prefix, which only runs of the same kind look for, and it finds its own before the others'. What it has of its own and cannot read hides theirs: nobody
+ * knows which of the two it would have been.
+ */
+export function withOwnLevel(store: CacheStore, prefix: string): CacheStore {
+  const own = withKeyPrefix(store, prefix);
+  return {
+    ...(store.maxBytes !== undefined && { maxBytes: store.maxBytes }),
+    async get(request) {
+      const found = await own.get(request);
+      return found.kind === 'miss' ? store.get(request) : found;
+    },
+    async fetch(request, root) {
+      const found = await own.fetch(request, root);
+      return found.kind === 'miss' ? store.fetch(request, root) : found;
+    },
+    set: request => own.set(request),
   };
 }

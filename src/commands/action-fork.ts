@@ -1,5 +1,4 @@
 /** What a run of a fork's pull request leaves for the run that may comment on it. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Variables } from '../execution/stage-environment.ts';
 import { uploadFiles } from '../github/artifact.ts';
@@ -10,6 +9,7 @@ import {
   forkReportText,
   parseForkReport,
 } from '../github/fork-artifact.ts';
+import { replaceFile } from './report-files.ts';
 import type { Ran } from './run.ts';
 
 /** Uploads the numbers and names of the run; gives what was lost, and why. */
@@ -26,7 +26,7 @@ export async function leaveForkReport(
   const parsed = parseForkReport(text, head);
   if (!parsed.ok) return lost(parsed.reason);
   try {
-    await writeFile(join(reportDir, FORK_REPORT_FILE), text);
+    await replaceFile(join(reportDir, FORK_REPORT_FILE), text);
   } catch (error) {
     return lost((error as Error).message);
   }

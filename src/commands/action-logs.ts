@@ -1,13 +1,16 @@
 /** Logs that go along with the report because somebody asked for them: clean ones, and not too much. */
-import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { copyFile, lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rightsOf } from '../caching/policy.ts';
 import { masksIn } from '../execution/redaction/masks.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import { LOG_FOLDER } from '../execution/stage-log.ts';
 import { readTrust } from '../github/trust.ts';
 import { parseRunRecord } from '../record/run-record.ts';
 import { formatBytes } from '../record/units.ts';
-import { RUN_FILE } from './report-files.ts';
+import { RUN_FILE, readReportFile } from './report-files.ts';
 
 /** What is uploaded, relative to the report directory, and what is not, in sentences. */
 export interface LogFiles {
@@ -33,8 +36,8 @@ export async function logsToUpload(
   redactor: Redactor,
   variables: Variables,
 ): Promise<LogFiles> {
-  const { isFork } = await readTrust(variables);
-  if (isFork)
+  const { logs } = rightsOf({ ...(await readTrust(variables)), saveOnPullRequest: false });
+  if (!logs)
     return {
       files: [],
       notices: ['logs not uploaded: this run has no more rights than one of a fork'],
@@ -53,14 +56,15 @@ export async function logsToUpload(
 
 /** A stage has a log in the record once it has ended: until then nobody has cleaned its log. */
 async function endedLogs(reportDir: string): Promise<readonly Log[]> {
-  const text = await readFile(join(reportDir, RUN_FILE), 'utf8').catch(() => '');
-  const parsed = parseRunRecord(text);
+  if (!lstatSync(join(reportDir, LOG_FOLDER), { throwIfNoEntry: false })?.isDirectory()) return [];
+  const parsed = parseRunRecord(readReportFile(reportDir, RUN_FILE) ?? '');
   const files = parsed.ok ? parsed.record.stages.flatMap(({ logFile }) => logFile ?? []) : [];
   const logs = files
     // Stages may write where the record stands.
     .filter(file => /^logs\/[^/\\]+\.log$/.test(file))
     .map(async file => {
-      const found = await stat(join(reportDir, file)).catch(() => undefined);
+      // A link could lead to what is not to be published.
+      const found = await lstat(join(reportDir, file)).catch(() => undefined);
       return found?.isFile() ? [{ file, bytes: found.size }] : [];
     });
   return (await Promise.all(logs)).flat();

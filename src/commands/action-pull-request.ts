@@ -1,4 +1,5 @@
 /** What the Action says on the pull request of a run: a comment, and a check run where it may. */
+import { rightsOf } from '../caching/policy.ts';
 import type { ActionInputs } from '../definition/inputs.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import type { CheckRunRequest } from '../github/check-run.ts';
@@ -40,8 +41,8 @@ export async function tellPullRequest(told: Told): Promise<Said> {
   const { record } = told.result;
   const { pullRequest } = record.run;
   if (pullRequest === undefined || record.status === 'cancelled') return NOTHING;
-  const { isFork } = await readTrust(told.variables);
-  if (!isFork) return commentAndCheck(told, pullRequest);
+  const { posts } = rightsOf({ ...(await readTrust(told.variables)), saveOnPullRequest: false });
+  if (posts === 'comment') return commentAndCheck(told, pullRequest);
   const { leaveForkReport } = await import('./action-fork.ts');
   return { notices: await leaveForkReport(told.result, told.variables) };
 }

@@ -1,9 +1,11 @@
 /** What main hands on to post. */
 import { getState, notice } from '@actions/core';
 import { saveState } from '../github/file-commands.ts';
-import type { JobIdentity } from '../record/job.ts';
+import { type JobIdentity, runKey } from '../record/job.ts';
+import type { RunIdentity } from '../record/run-record.ts';
 
 const REPORT_DIR = 'report-dir';
+const REPORT_MARK = 'report-mark';
 const MARK = 'run-mark';
 const LOGS = 'upload-logs';
 const FINISHED = 'finished';
@@ -18,6 +20,13 @@ export interface PendingReport {
   readonly uploadLogs: boolean;
   /** Of the run, which its processes carry. */
   readonly mark: string;
+  /** By which a record is known to be this run's: see `reportMarkOf`. */
+  readonly reportMark: string;
+}
+
+/** Of no other run, and of no other execution of it. */
+export function reportMarkOf(run: RunIdentity): string {
+  return JSON.stringify([runKey({ run }), run.startedAt]);
 }
 
 /** What post is not told it cannot do: that is a notice, and fails nothing. */
@@ -28,8 +37,13 @@ function save(states: Readonly<Record<string, string>>): void {
 }
 
 /** Main has begun, will keep its report here, and publish it with or without logs. */
-export function saveReport({ reportDir, uploadLogs, mark }: PendingReport): void {
-  save({ [REPORT_DIR]: reportDir, [LOGS]: String(uploadLogs), [MARK]: mark });
+export function saveReport({ reportDir, uploadLogs, mark, reportMark }: PendingReport): void {
+  save({
+    [REPORT_MARK]: reportMark,
+    [REPORT_DIR]: reportDir,
+    [LOGS]: String(uploadLogs),
+    [MARK]: mark,
+  });
 }
 
 /** Main has published all that there is to publish. */
@@ -41,7 +55,12 @@ export function saveFinished(): void {
 export function unfinishedReport(): PendingReport | undefined {
   const reportDir = getState(REPORT_DIR);
   if (reportDir === '' || getState(FINISHED) === 'true') return undefined;
-  return { reportDir, uploadLogs: getState(LOGS) === 'true', mark: getState(MARK) };
+  return {
+    reportDir,
+    uploadLogs: getState(LOGS) === 'true',
+    mark: getState(MARK),
+    reportMark: getState(REPORT_MARK),
+  };
 }
 
 /** Main will have replies of models of this pipeline and job to save. */

@@ -1,7 +1,5 @@
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { notice } from '@actions/core';
 import { matrixInput } from '../definition/inputs.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
@@ -9,7 +7,7 @@ import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/summary.ts';
 import { readLeg } from '../record/job.ts';
 import type { ReportModel } from '../reporting/model.ts';
-import { REPORT_FILES, SUMMARY_FILE } from './report-files.ts';
+import { REPORT_FILES, readReportFile, SUMMARY_FILE } from './report-files.ts';
 
 /** What is published. */
 export interface PublishedReport {
@@ -41,7 +39,7 @@ async function summarize(
     const { renderSummary } = await import('../reporting/markdown/summary.ts');
     return publishSummary(renderSummary(model()));
   }
-  const markdown = await readFile(join(reportDir, SUMMARY_FILE), 'utf8').catch(() => undefined);
+  const markdown = readReportFile(reportDir, SUMMARY_FILE);
   return markdown === undefined ? 'no summary was written' : publishSummary(markdown);
 }
 

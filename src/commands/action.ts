@@ -11,6 +11,7 @@ import { USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { readLeg } from '../record/job.ts';
 import { acceptanceByLabel } from './action-labels.ts';
 import {
+  reportMarkOf,
   saveFinished,
   saveRepliesCarried,
   saveRepliesSettled,
@@ -77,8 +78,11 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     variables: process.env,
     signal,
     output: options => createRunnerOutput({ ...options, write }),
-    onStart: reportDir =>
-      commandFiles.write(() => saveReport({ reportDir, uploadLogs: inputs.uploadLogs, mark })),
+    onStart: ({ reportDir, run }) => {
+      const { uploadLogs } = inputs;
+      const reportMark = reportMarkOf(run);
+      commandFiles.write(() => saveReport({ reportDir, uploadLogs, mark, reportMark }));
+    },
     replies: {
       carried: (...replies) => commandFiles.write(() => saveRepliesCarried(...replies)),
       settled: () => commandFiles.write(saveRepliesSettled),

@@ -2,11 +2,12 @@
 import { hash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { createFileStore } from '../baseline/file-store.ts';
-import { type HistoryStore, readOnly } from '../baseline/store.ts';
+import { type HistoryStore, readOnly, untrustedHistory } from '../baseline/store.ts';
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import type { JobIdentity } from '../record/job.ts';
+import type { Refusal } from './own-folder.ts';
 import { HISTORY_FILE } from './report-files.ts';
 import { makeRoomIn } from './report-place.ts';
 
@@ -21,6 +22,8 @@ export type BaselineChoice =
 export interface BaselineRequest {
   readonly baseline: BaselineChoice;
   readonly reportDir: string;
+  /** Why the report directory's own history must not be used. */
+  readonly refusal?: Refusal | undefined;
   /** A report directory: what else is in it goes before the history does, where the disk is full. */
   readonly givesWay?: string | undefined;
   readonly pipelineId: string;
@@ -36,9 +39,21 @@ export interface BaselineRequest {
 
 /** Opens the history; a run that may not add to it can still read it. */
 export async function openHistory(request: BaselineRequest): Promise<HistoryStore> {
+  const { baseline, refusal } = request;
+  // A file that is only to be read was named by whoever runs this; all else would be ours to write.
+  const isOwn = baseline.kind === 'cache' || (baseline.kind === 'file' && !baseline.readOnly);
+  if (refusal !== undefined && isOwn) return refused(refusal);
   const store = await choose(request);
   const { recording } = request;
   return recording.allowed ? store : readOnly(store, recording.reason);
+}
+
+/** What stands there is neither believed nor overwritten. */
+function refused(refusal: Refusal): HistoryStore {
+  return {
+    load: async () => untrustedHistory(refusal.reason),
+    save: async () => ({ kind: 'read-only', reason: refusal.reason }),
+  };
 }
 
 /** The history that was chosen; without a cache it is in the report directory. */

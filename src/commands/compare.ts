@@ -10,11 +10,18 @@ import { renderTerminal } from '../reporting/terminal.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { tripsGate } from './gate.ts';
-import { historyFileOf, loadRecord } from './record-file.ts';
+import { refusalOf, refusalProblem } from './own-folder.ts';
+import { historyFileOf, loadRecord, reportDirOf } from './record-file.ts';
 import { DEFAULT_MARKS } from './report.ts';
 
 /** Prints the comparison and gives the exit code; the run's own status does not count. */
 export async function compare(options: Options, print: Print): Promise<number> {
+  const readsOwn = options.file === undefined || options.baseline === undefined;
+  const refusal = readsOwn ? await refusalOf(reportDirOf(options), process.env) : undefined;
+  if (refusal !== undefined) {
+    print.error(refusalProblem(refusal));
+    return EXIT.invalid;
+  }
   const loaded = await loadRecord(options);
   if (!loaded.ok) {
     print.error(loaded.problem);

@@ -1,4 +1,5 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
+import { nothingStored } from '../caching/store.ts';
 import { type CacheExplanation, explainCaches } from '../execution/cache-explanation.ts';
 import { obstacleWords } from '../execution/cache-obstacles.ts';
 import { leftOutWords } from '../execution/cache-record.ts';
@@ -14,6 +15,7 @@ import { formatDuration } from '../record/units.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { openDefinition } from './open-definition.ts';
+import { firstRefusal, ownFolders, refusalWords } from './own-folder.ts';
 import { resultStore } from './stores.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -28,7 +30,10 @@ export async function explain(options: Options, print: Print): Promise<number> {
     for (const problem of unknownNames([id], pipeline.stages)) print.error(`${problem}\n`);
     return EXIT.invalid;
   }
-  const store = resultStore(resolveReportDir(cwd, options.reportDir));
+  const reportDir = resolveReportDir(cwd, options.reportDir);
+  const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
+  if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
+  const store = refusal === undefined ? resultStore(reportDir) : nothingStored(refusal.reason);
   const place = { root, environment: process.env, store };
   const ledger = openLedger(root, pipeline.id);
   const stageIds = pipeline.stages.map(stage => stage.id);
@@ -40,10 +45,11 @@ export async function explain(options: Options, print: Print): Promise<number> {
       only: withNeeds(pipeline.stages, [id]),
       force: false,
     }),
-    explainCaches({ ...place, pipeline, stage: id, placementOf }),
+    // What caches say of themselves stands in the folder, too.
+    refusal === undefined ? explainCaches({ ...place, pipeline, stage: id, placementOf }) : [],
   ]);
   const prediction = predictions.get(id) as Prediction;
-  const notStored = ledger.of(id)?.notStored;
+  const notStored = refusal === undefined ? ledger.of(id)?.notStored : undefined;
   print.out(
     options.json
       ? `${JSON.stringify({ id, ...prediction, ...(notStored && { notStored }), caches }, null, 2)}\n`

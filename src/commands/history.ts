@@ -12,6 +12,7 @@ import { lastingStepLines } from '../reporting/lasting-steps.ts';
 import { inert } from '../reporting/terminal.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { refusalOf, refusalProblem } from './own-folder.ts';
 import { HISTORY_FILE } from './report-files.ts';
 
 const LONGEST_BRANCH = 40;
@@ -21,6 +22,11 @@ const SHA_SHOWN = 8;
 export async function history(options: Options, print: Print): Promise<number> {
   const folder = resolveReportDir(process.cwd(), options.reportDir);
   const file = options.file === undefined ? join(folder, HISTORY_FILE) : resolve(options.file);
+  const refusal = options.file === undefined ? await refusalOf(folder, process.env) : undefined;
+  if (refusal !== undefined) {
+    print.error(refusalProblem(refusal));
+    return EXIT.invalid;
+  }
   const loaded = await loadHistory(file);
   const notice = loadNotice(loaded);
   if (notice !== undefined) print.error(`Notice: ${notice}\n`);

@@ -1,11 +1,14 @@
 /** `init`: writes a definition for what was detected, and keeps our files out of git. */
+import { lstatSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { parentsOf } from '../caching/paths.ts';
 import { detectDefinition } from '../definition/detect.ts';
 import { gitignoreWithStagetime, starterDefinition } from '../definition/init.ts';
 import { formatProblem } from '../definition/problems.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { replaceFile } from './report-files.ts';
 
 const DEFAULT_FILE = 'stagetime.yml';
 
@@ -18,6 +21,13 @@ export async function init({ file = DEFAULT_FILE }: Options, print: Print): Prom
     return EXIT.invalid;
   }
   const text = detected.kind === 'nothing' ? starterDefinition : detected.text;
+  const link = linkOnTheWay(cwd, file);
+  if (link !== undefined) {
+    print.error(
+      `stagetime: ${link} is a link, and nothing is written through it\n  remedy: name a file where the link leads\n`,
+    );
+    return EXIT.invalid;
+  }
   try {
     await writeFile(join(cwd, file), text, { flag: 'wx' });
   } catch (error) {
@@ -35,10 +45,27 @@ export async function init({ file = DEFAULT_FILE }: Options, print: Print): Prom
   return EXIT.fine;
 }
 
+/** A checkout may bring links: what is written below one lands where it says. */
+function linkOnTheWay(cwd: string, file: string): string | undefined {
+  return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll('\\', '/')).find(parent =>
+    lstatSync(join(cwd, parent), { throwIfNoEntry: false })?.isSymbolicLink(),
+  );
+}
+
 async function ignoreReports(file: string, print: Print): Promise<void> {
-  const before = await readFile(file, 'utf8').catch(() => '');
-  const after = gitignoreWithStagetime(before);
-  if (after === before) return;
-  await writeFile(file, after);
-  print.out('Added .stagetime/ to .gitignore.\n');
+  const there = lstatSync(file, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) {
+    print.error('Notice: .gitignore is not a file: add .stagetime/ to what git ignores\n');
+    return;
+  }
+  try {
+    const before = there === undefined ? '' : await readFile(file, 'utf8');
+    const after = gitignoreWithStagetime(before);
+    if (after === before) return;
+    await replaceFile(file, after, there?.mode);
+    print.out('Added .stagetime/ to .gitignore.\n');
+  } catch (error) {
+    const why = (error as Error).message;
+    print.error(`Notice: .stagetime/ was not added to .gitignore: ${why}\n`);
+  }
 }

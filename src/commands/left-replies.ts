@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createActionsStore } from '../caching/actions-store.ts';
 import { saveReplies } from '../caching/llm/carrier.ts';
-import { maySaveReplies } from '../caching/policy.ts';
+import { rightsOf } from '../caching/policy.ts';
+import { withOwnLevel } from '../caching/store.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { readTrust } from '../github/trust.ts';
 import type { UnsavedReplies } from './action-state.ts';
-import { MAX_CACHE_BYTES, REPLIES_FOLDER, workerScript } from './stores.ts';
+import { REPLIES_FOLDER } from './store-folders.ts';
+import { MAX_CACHE_BYTES, ownPrefix, workerScript } from './stores.ts';
 
 /** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
 export async function saveLeftReplies(
@@ -17,12 +19,15 @@ export async function saveLeftReplies(
   if (!existsSync(join(reportDir, REPLIES_FOLDER))) return undefined;
   const trust = await readTrust(variables);
   // Nothing is lost that was not to be kept.
-  if (!maySaveReplies({ ...trust, saveOnPullRequest: true }).allowed) return undefined;
-  await using store = createActionsStore({
+  const { savingReplies } = rightsOf({ ...trust, saveOnPullRequest: false });
+  if (!savingReplies.allowed) return undefined;
+  await using service = createActionsStore({
     variables,
     script: workerScript(),
     maxBytes: MAX_CACHE_BYTES,
   });
+  const store =
+    savingReplies.level === 'own' ? withOwnLevel(service, ownPrefix(variables)) : service;
   const parcel = { store, root: reportDir, folder: REPLIES_FOLDER, pipelineId, job };
   try {
     const { result } = await saveReplies(parcel);

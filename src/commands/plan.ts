@@ -1,7 +1,8 @@
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
-import { loadNotice } from '../baseline/store.ts';
+import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
+import { nothingStored } from '../caching/store.ts';
 import {
   availableMemory,
   describeEnvironment,
@@ -30,6 +31,7 @@ import { formatRoughly } from '../record/units.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { openDefinition } from './open-definition.ts';
+import { firstRefusal, ownFolders, refusalWords } from './own-folder.ts';
 import { HISTORY_FILE } from './report-files.ts';
 import { resultStore } from './stores.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -72,8 +74,12 @@ export async function plan(options: Options, print: Print): Promise<number> {
     return EXIT.invalid;
   }
   const reportDir = resolveReportDir(cwd, options.reportDir);
-  const history = options.baseline ?? join(reportDir, HISTORY_FILE);
-  const loaded = await loadHistory(resolve(cwd, history));
+  const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
+  if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
+  const loaded: LoadedHistory =
+    refusal !== undefined && options.baseline === undefined
+      ? NO_HISTORY
+      : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, HISTORY_FILE)));
   const notice = loadNotice(loaded);
   if (notice !== undefined) print.error(`Notice: ${notice}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
@@ -83,7 +89,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
     pipeline,
     root,
     environment: process.env,
-    store: resultStore(reportDir),
+    store: refusal === undefined ? resultStore(reportDir) : nothingStored(refusal.reason),
     force: options.force,
   });
   const capacity = { slots, memoryBytes: availableMemory() };

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { resolveReportDir } from '../execution/environment.ts';
 import { parseRunRecord, type RunRecord } from '../record/run-record.ts';
 import type { Options } from './arguments.ts';
-import { HISTORY_FILE, RUN_FILE } from './report-files.ts';
+import { HISTORY_FILE, RUN_FILE, readReportFile } from './report-files.ts';
 
 /** A run record from a file, or what is wrong with it and what to do. */
 export type LoadedRecord =
@@ -18,10 +18,21 @@ export function reportDirOf({ reportDir }: Options): string {
 
 /** The file that is named, else the report directory's run record. */
 export async function loadRecord(options: Options): Promise<LoadedRecord> {
-  const file =
-    options.file === undefined ? join(reportDirOf(options), RUN_FILE) : resolve(options.file);
+  if (options.file === undefined) return ownRecord(reportDirOf(options));
+  const file = resolve(options.file);
   const text = await readFile(file, 'utf8').catch((error: Error) => error);
   if (typeof text !== 'string') return refused(`${file} cannot be read: ${text.message}`);
+  return recordFrom(file, text);
+}
+
+/** Of the report directory, whose record is a file: a link or a pipe is none of ours. */
+function ownRecord(folder: string): LoadedRecord {
+  const file = join(folder, RUN_FILE);
+  const text = readReportFile(folder, RUN_FILE);
+  return text === undefined ? refused(`there is no run record ${file}`) : recordFrom(file, text);
+}
+
+function recordFrom(file: string, text: string): LoadedRecord {
   const parsed = parseRunRecord(text);
   return parsed.ok ? parsed : refused(`${file} is no run record: ${parsed.problem}`);
 }

@@ -1,7 +1,9 @@
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { openUnfollowed } from '../caching/open-file.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model.ts';
 
@@ -13,6 +15,23 @@ export const HISTORY_FILE = 'history.json';
 
 /** What is always uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
 export const REPORT_FILES = [RUN_FILE, SUMMARY_FILE, COMMENT_FILE, HTML_FILE] as const;
+
+/** Larger ones were not written by us, in bytes. */
+const LARGEST_READ = 64 << 20;
+
+/** The text of a file of the report; nothing where there is none, or a link, a pipe or too much. */
+export function readReportFile(folder: string, name: string): string | undefined {
+  try {
+    const opened = openUnfollowed(join(folder, name));
+    if (opened === 'link') return undefined;
+    using file = opened;
+    if (file.size > LARGEST_READ) return undefined;
+    const buffer = Buffer.allocUnsafe(file.size);
+    return buffer.toString('utf8', 0, file.read(buffer));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Writes the record and every rendering of it. */
 export async function writeReport(
@@ -30,20 +49,21 @@ export async function writeReport(
   );
   const model = buildReport(record, reporting);
   await mkdir(folder, { recursive: true });
-  await replace(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
-  await replace(join(folder, SUMMARY_FILE), renderSummary(model));
-  await replace(join(folder, COMMENT_FILE), renderComment(model));
-  await replace(join(folder, HTML_FILE), renderHtml(model));
+  await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
+  await replaceFile(join(folder, SUMMARY_FILE), renderSummary(model));
+  await replaceFile(join(folder, COMMENT_FILE), renderComment(model));
+  await replaceFile(join(folder, HTML_FILE), renderHtml(model));
 }
 
-async function replace(file: string, text: string): Promise<void> {
-  const next = `${file}.new`;
+/** Puts a file in place at once. A link that stands there is replaced, and none is written through. */
+export async function replaceFile(file: string, text: string, mode = 0o666): Promise<void> {
+  const draft = `${file}.${randomUUID()}.new`;
   try {
-    await writeFile(next, text);
-    await rename(next, file);
+    await writeFile(draft, text, { flag: 'wx', mode });
+    await rename(draft, file);
   } catch (error) {
     // Half a file takes room that the next one may need.
-    await rm(next, { force: true }).catch(() => undefined);
+    await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { lookForRoom, makeTemporary, temporaryPlaces } from '../execution/room.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { COMMENT_FILE, HTML_FILE, SUMMARY_FILE } from './report-files.ts';
-import { CACHE_FOLDER } from './stores.ts';
+import { RESULTS_FOLDER } from './store-folders.ts';
 
 /** A folder for the report. */
 export interface ReportPlace {
@@ -37,7 +37,7 @@ export function temporaryReportPlace(variables: Variables): string | undefined {
 }
 
 /** Can be made again: what is stored of stages and caches by running them, renderings from the record. */
-const MADE_AGAIN = [CACHE_FOLDER, HTML_FILE, SUMMARY_FILE, COMMENT_FILE];
+const MADE_AGAIN = [RESULTS_FOLDER, HTML_FILE, SUMMARY_FILE, COMMENT_FILE];
 
 /** Removes from a report directory what can be made again; gives whether there was any. */
 export async function makeRoomIn(folder: string): Promise<boolean> {

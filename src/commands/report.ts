@@ -7,6 +7,7 @@ import { buildReport, type ReportOptions } from '../reporting/model.ts';
 import { renderTerminal } from '../reporting/terminal.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import { refusalOf, refusalProblem } from './own-folder.ts';
 import { historyFileOf, loadRecord, reportDirOf } from './record-file.ts';
 import { HTML_FILE, writeReport } from './report-files.ts';
 
@@ -16,6 +17,12 @@ export const DEFAULT_MARKS = { overMs: 10_000, overShare: 0.2 };
 /** Writes the report files, prints the summary and gives the exit code. */
 export async function report(options: Options, print: Print): Promise<number> {
   const folder = reportDirOf(options);
+  // It is read, and written to.
+  const refusal = await refusalOf(folder, process.env);
+  if (refusal !== undefined) {
+    print.error(refusalProblem(refusal));
+    return EXIT.invalid;
+  }
   const loaded = await loadRecord(options);
   if (!loaded.ok) {
     print.error(loaded.problem);

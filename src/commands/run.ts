@@ -19,8 +19,9 @@ import { secretValues } from '../execution/redaction/secrets.ts';
 import { runPipeline } from '../execution/run.ts';
 import type { RunLocks } from '../execution/run-lock.ts';
 import { createSampler } from '../execution/sampler.ts';
-import { LOG_FOLDER, type StageContext } from '../execution/stage.ts';
+import type { StageContext } from '../execution/stage.ts';
 import type { Variables } from '../execution/stage-environment.ts';
+import { LOG_FOLDER } from '../execution/stage-log.ts';
 import { findStrays } from '../execution/strays.ts';
 import { tolerate } from '../execution/tolerate.ts';
 import type { CommandFiles } from '../github/command-files.ts';
@@ -42,6 +43,7 @@ import type { NotLocked } from './folder-lock.ts';
 import { foreignCommandWords } from './foreign-commands.ts';
 import type { Acceptance } from './judge.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './look-back.ts';
+import { openOwnPlace } from './own-folder.ts';
 import { createReportWriter } from './report-files.ts';
 import { findReportPlace, temporaryReportPlace } from './report-place.ts';
 import { noSurroundings, openSurroundings } from './surroundings.ts';
@@ -87,8 +89,8 @@ export interface RunRequest {
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
-  /** Told the report directory before the first stage starts. */
-  readonly onStart?: (reportDir: string) => void;
+  /** Told before the first stage starts, and before anything of a report is written. */
+  readonly onStart?: (started: StartedReport) => void;
   readonly replies?: ReplyMilestones;
   /** On a runner: the files that stages must not write to. */
   readonly commandFiles?: CommandFiles;
@@ -101,6 +103,12 @@ export interface StagesUnderWay {
   readonly finished: Promise<void>;
   /** The run as it stands now. */
   readonly ran: () => Ran;
+}
+
+/** Where a run leaves its report, and by what the report is known to be the run's. */
+export interface StartedReport {
+  readonly reportDir: string;
+  readonly run: RunIdentity;
 }
 
 /** Replies of models that have to be saved, whatever becomes of the run. */
@@ -150,7 +158,14 @@ export async function run(request: RunRequest): Promise<RunResult> {
     return { kind: 'invalid', problems: unknownNames(selection.names, pipeline.stages) };
   }
 
-  const reportPlace = findReportPlace(wantedDir, variables);
+  const own = await openOwnPlace({
+    reportDir: wantedDir,
+    root,
+    variables,
+    cacheDir: request.cacheDir,
+    keep: request.baseline.kind === 'file' ? request.baseline.file : undefined,
+  });
+  const reportPlace = findReportPlace(own.reportDir, variables);
   const reportDir = reportPlace.folder;
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
@@ -158,7 +173,6 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
   request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
-  request.onStart?.(reportDir);
   // Starts while git and the history are read, so that the first stage does not wait for it.
   const logFolder = join(reportDir, LOG_FOLDER);
   const guardian = startGuardian({ mark: request.mark, logFolder }, bundledEntry('end-left.js'));
@@ -182,12 +196,13 @@ export async function run(request: RunRequest): Promise<RunResult> {
     }
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  own.notices.forEach(onNotice);
   /** What follows the stages changes nothing about how they ended. */
   const following = <T>(what: string, work: () => T | PromiseLike<T>, instead: T): Promise<T> =>
     tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
-  const scene = { pipeline, leftOut, root, reportDir, emit, now: () => performance.now() };
+  const scene = { pipeline, leftOut, root, ...own, reportDir, emit, now: () => performance.now() };
   const surroundings = await openSurroundings(request, scene).catch((error: Error) => {
     onNotice(`neither caches nor history: ${error.message}`);
     return noSurroundings(error.message);
@@ -201,6 +216,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
   }
   const identity = identityOf(context.identity, request);
+  request.onStart?.({ reportDir, run: identity });
   const within: StageContext = {
     root,
     reportDir,

@@ -1,27 +1,20 @@
 /** Where caches and stored results are kept: in the runner's cache service, or in folders. */
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import { ownerParts } from '../caching/carried-folder.ts';
 import { createDirectoryStore } from '../caching/directory-store.ts';
 import type { CarriedReplies, CarrierOptions } from '../caching/llm/carrier.ts';
-import {
-  mayRestore,
-  maySave,
-  maySaveReplies,
-  type Permission,
-  type Trust,
-} from '../caching/policy.ts';
+import type { Level, Permission, Rights, Saving } from '../caching/policy.ts';
 import { carryResults } from '../caching/results-carrier.ts';
-import { type CacheStore, withKeyPrefix } from '../caching/store.ts';
+import { type CacheStore, withKeyPrefix, withOwnLevel } from '../caching/store.ts';
 import type { ReplyPlace } from '../execution/llm.ts';
 import type { Variables } from '../execution/stage-environment.ts';
 import { isRunner } from '../github/context.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
 import { bundledEntry } from './bundled-entry.ts';
+import { REPLIES_FOLDER, RESULTS_FOLDER } from './store-folders.ts';
 
-/** Of caches and stored results, in a report directory. */
-export const CACHE_FOLDER = 'cache';
-/** Of the replies of models. */
-export const REPLIES_FOLDER = 'llm';
 /** Most that is kept, in bytes, where nothing else is said. */
 export const MAX_CACHE_BYTES = 2_000_000_000;
 /** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
@@ -32,7 +25,10 @@ const MAX_REPLY_BYTES = 256 << 20;
 
 /** The results of stages, in the report directory. */
 export function resultStore(reportDir: string): CacheStore {
-  return createDirectoryStore({ folder: join(reportDir, CACHE_FOLDER), maxBytes: MAX_CACHE_BYTES });
+  return createDirectoryStore({
+    folder: join(reportDir, RESULTS_FOLDER),
+    maxBytes: MAX_CACHE_BYTES,
+  });
 }
 
 /** Most processes started ahead of the caches that they will restore. */
@@ -44,7 +40,7 @@ export interface StoresRequest {
   readonly pipelineId: string;
   readonly job: JobIdentity;
   readonly variables: Variables;
-  readonly trust: Trust;
+  readonly rights: Rights;
   /** A folder that outlives the job. */
   readonly cacheDir?: string | undefined;
   /** Most that all entries may take, in bytes. */
@@ -81,28 +77,50 @@ export interface RunStores extends AsyncDisposable {
 
 /** Opens the stores; nothing is waited for. */
 export async function openStores(request: StoresRequest): Promise<RunStores> {
-  const { reportDir, variables, trust, cacheDir, maxBytes } = request;
+  const { reportDir, variables, rights, cacheDir, maxBytes } = request;
   if (!isRunner(variables)) {
     return {
-      ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
-      replies: repliesIn(reportDir, request),
+      ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
+      replies: repliesIn(reportDir, request, 'own'),
       keepExisting: true,
     };
   }
-  const saving = maySave(trust);
   if (cacheDir !== undefined) {
-    const stores = inFolder(cacheDir, maxBytes, saving);
-    const results = stores.results.then(store => resultsOfLeg(store, request.job));
-    return { ...stores, results, replies: repliesIn(cacheDir, request) };
+    // Repositories that share the folder share nothing that is in it.
+    const folder = join(cacheDir, repositoryPart(variables));
+    const stores = inFolder(folder, maxBytes, rights.saving);
+    const store = forLevel(stores.store, rights.saving, variables);
+    const results = Promise.resolve(resultsOfJob(store, request));
+    return { ...stores, store, results, replies: repliesIn(folder, request, 'everybody') };
   }
   const off = await offReason(request);
-  return off === undefined ? atService(request, saving) : without(request, off);
+  return off === undefined ? atService(request) : without(request, off);
+}
+
+/** The repository's number stays when it is renamed, and goes with it when it is deleted. */
+function repositoryPart({
+  GITHUB_REPOSITORY_ID: id,
+  GITHUB_REPOSITORY: name = '',
+}: Variables): string {
+  return `repository-${hash('sha256', id ?? name).slice(0, 16)}`;
+}
+
+/** The store as a run sees it that saves for everybody, for its own pull request, or not at all. */
+function forLevel(store: CacheStore, saving: Saving, variables: Variables): CacheStore {
+  return saving.allowed && saving.level === 'own'
+    ? withOwnLevel(store, ownPrefix(variables))
+    : store;
+}
+
+/** Of a pull request, whose ref is `refs/pull/7/merge`. */
+export function ownPrefix({ GITHUB_REF: ref = '' }: Variables): string {
+  const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+  return `stagetime-pull-${number ?? hash('sha256', ref).slice(0, 16)}/`;
 }
 
 /** Why there is no cache service to be used. */
-async function offReason({ variables, trust }: StoresRequest): Promise<string | undefined> {
-  const restoring = mayRestore(trust);
-  if (!restoring.allowed) return restoring.reason;
+async function offReason({ variables, rights }: StoresRequest): Promise<string | undefined> {
+  if (!rights.restoring.allowed) return rights.restoring.reason;
   const { actionsCacheAvailability } = await import('../caching/actions/availability.ts');
   const availability = actionsCacheAvailability(variables);
   return availability.kind === 'none'
@@ -110,16 +128,28 @@ async function offReason({ variables, trust }: StoresRequest): Promise<string | 
     : undefined;
 }
 
-/** In a folder that several jobs of one machine share, a leg of a matrix finds results of its own only. */
-function resultsOfLeg(store: CacheStore, { leg }: JobIdentity): CacheStore {
-  return leg === undefined ? store : withKeyPrefix(store, `leg-${leg}/`);
+/** What several pipelines, jobs and legs keep in one folder: each finds results of its own only. */
+function resultsOfJob(
+  store: CacheStore,
+  { pipelineId, job }: Pick<StoresRequest, 'pipelineId' | 'job'>,
+): CacheStore {
+  return withKeyPrefix(store, `${ownerParts(pipelineId, job).join('/')}/`);
 }
 
-/** Replies that every run finds where they are: each is kept from the moment that it is whole. */
-function repliesIn(parent: string, { trust, maxBytes }: StoresRequest): ReplyPlace {
+/**
+ * Replies that every run finds where they are: each is kept from the moment that it is whole. A folder
+ * that others read takes those only of runs that may save for everybody.
+ */
+function repliesIn(
+  parent: string,
+  { rights: { savingReplies }, maxBytes }: StoresRequest,
+  readers: Level,
+): ReplyPlace {
+  const isWritable =
+    savingReplies.allowed && (readers === 'own' || savingReplies.level === 'everybody');
   return {
     folder: join(parent, REPLIES_FOLDER),
-    readOnly: !maySaveReplies(trust).allowed,
+    readOnly: !isWritable,
     maxBytes: Math.min(maxBytes, MAX_REPLY_BYTES),
     ready: async () => {},
   };
@@ -129,7 +159,7 @@ function inFolder(
   folder: string,
   maxBytes: number,
   saving: Permission,
-): Omit<RunStores, 'replies'> {
+): Omit<RunStores, 'replies' | 'store'> & { readonly store: CacheStore } {
   const store = createDirectoryStore({ folder, maxBytes });
   return {
     results: Promise.resolve(store),
@@ -147,35 +177,45 @@ function inFolder(
 function without(request: StoresRequest, offReason: string): RunStores {
   const { reportDir, maxBytes } = request;
   return {
-    ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, { allowed: true }),
-    replies: repliesIn(reportDir, request),
+    ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
+    results: Promise.resolve(resultsOfJob(resultStore(reportDir), request)),
+    replies: repliesIn(reportDir, request, 'own'),
     store: { offReason },
   };
 }
 
-async function atService(request: StoresRequest, saving: Permission): Promise<RunStores> {
-  const { reportDir, variables, maxBytes, pipelineId, job, trust, now } = request;
+async function atService(request: StoresRequest): Promise<RunStores> {
+  const { reportDir, variables, maxBytes, pipelineId, job, rights, now } = request;
+  const { saving, savingReplies } = rights;
   const { count, reuses, asksModels } = request;
   const { createActionsStore } = await import('../caching/actions-store.ts');
   const store = createActionsStore({ variables, script: workerScript(), maxBytes });
   store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
   const carriedReplies = asksModels
-    ? await carryRepliesTo({ store, root: reportDir, pipelineId, job, now, trust })
+    ? await carryRepliesTo({
+        store: forLevel(store, savingReplies, variables),
+        root: reportDir,
+        pipelineId,
+        job,
+        now,
+        saving: savingReplies,
+      })
     : undefined;
-  const replies = repliesIn(reportDir, request);
+  const replies = repliesIn(reportDir, request, 'own');
+  const levelled = forLevel(store, saving, variables);
   const places = {
-    ...inFolder(join(reportDir, CACHE_FOLDER), maxBytes, saving),
+    ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, saving),
     replies: carriedReplies === undefined ? replies : { ...replies, ready: carriedReplies.fetch },
     ...(carriedReplies !== undefined && { carriedReplies }),
-    store,
+    store: levelled,
     atService: true,
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
   if (!reuses) return places;
   const carried = carryResults({
-    store,
+    store: levelled,
     root: reportDir,
-    folder: CACHE_FOLDER,
+    folder: RESULTS_FOLDER,
     pipelineId,
     job,
     maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
@@ -184,20 +224,15 @@ async function atService(request: StoresRequest, saving: Permission): Promise<Ru
   });
   return {
     ...places,
-    results: carried.store,
+    results: carried.store.then(results => resultsOfJob(results, request)),
     saveResults: carried.save,
     resultsRecord: carried.record,
   };
 }
 
-async function carryRepliesTo({
-  trust,
-  ...parcel
-}: Omit<CarrierOptions, 'folder' | 'saving'> & {
-  readonly trust: Trust;
-}): Promise<CarriedReplies> {
+async function carryRepliesTo(options: Omit<CarrierOptions, 'folder'>): Promise<CarriedReplies> {
   const { carryReplies } = await import('../caching/llm/carrier.ts');
-  return carryReplies({ ...parcel, folder: REPLIES_FOLDER, saving: maySaveReplies(trust) });
+  return carryReplies({ ...options, folder: REPLIES_FOLDER });
 }
 
 /** The bundle's entry that works with the toolkit. */

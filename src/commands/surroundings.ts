@@ -1,8 +1,8 @@
 /** What a run stands on: who is trusted with what, caches and stored results, and the history. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LoadedHistory, type Superseded, savedNotice } from '../baseline/store.ts';
-import { maySave, type Trust } from '../caching/policy.ts';
-import type { CacheStore } from '../caching/store.ts';
+import { type Rights, rightsOf } from '../caching/policy.ts';
+import { type CacheStore, nothingStored } from '../caching/store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner, jobOf } from '../github/context.ts';
@@ -11,6 +11,7 @@ import { emptyHistory, type History } from '../record/history.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
 import { openHistory } from './baseline.ts';
+import type { Refusal } from './own-folder.ts';
 import type { RunRequest } from './run.ts';
 import type { RunStores } from './stores.ts';
 
@@ -38,6 +39,10 @@ export interface Surroundings {
 /** Where the run takes place. */
 type Place = Pick<PreparationOptions, 'pipeline' | 'leftOut' | 'root' | 'emit' | 'now'> & {
   readonly reportDir: string;
+  /** Why nothing that is stored may be used. */
+  readonly refusal?: Refusal;
+  /** A folder for caches that outlives the job. */
+  readonly cacheDir?: string;
 };
 
 /** Opens everything; waits for nothing from the network. */
@@ -45,27 +50,27 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const { variables, baseline, token } = request;
   const { pipeline, reportDir, emit } = place;
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
-  const trust = await trustOf(request);
-  const stores = await storesFor(request, place, trust);
+  const rights = await rightsFor(request);
+  const stores = place.refusal === undefined ? await storesFor(request, place, rights) : undefined;
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
   const job = jobFor(request);
   if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id, job);
-  const recording = maySave({ ...trust, saveOnPullRequest: false });
   const history = await openHistory({
     baseline,
+    refusal: place.refusal,
     reportDir,
     givesWay: resolveReportDir(request.cwd, request.reportDir),
     pipelineId: pipeline.id,
     job,
     variables,
-    recording,
+    recording: rights.recording,
     token,
     cache: isRunner(variables) ? cache : undefined,
   });
   const loading = history.load();
   const known = loading.then(loaded => loaded.history);
   // Only the default branch's entries stay for long, and only its runs may judge them.
-  const forever = stores?.atService === true && recording.allowed;
+  const forever = stores?.atService === true && rights.prunes;
   let superseded: Superseded = [];
   let isHistoryRead = true;
   // An older entry may be the only good one where the newest could not be read.
@@ -121,14 +126,9 @@ export function noSurroundings(reason: string): Surroundings {
     reason,
     history: emptyHistory,
   };
-  const results: CacheStore = {
-    get: async () => ({ kind: 'miss', reason }),
-    fetch: async () => ({ kind: 'miss', reason }),
-    set: async () => ({ kind: 'not-saved', reason }),
-  };
   return {
     preparation: undefined,
-    results: async () => results,
+    results: async () => nothingStored(reason),
     knownHistory: Promise.resolve(emptyHistory),
     history: async () => nothing,
     caches: () => [],
@@ -143,13 +143,13 @@ function jobFor({ variables, leg }: RunRequest): JobIdentity {
   return { ...jobOf(variables), ...leg };
 }
 
-async function trustOf({ variables, saveOnPullRequest }: RunRequest): Promise<Trust> {
+async function rightsFor({ variables, saveOnPullRequest }: RunRequest): Promise<Rights> {
   if (!isRunner(variables)) {
     const everything = { isDefaultBranch: true, isFork: false, cacheMode: 'write' } as const;
-    return { event: 'local', ...everything, saveOnPullRequest };
+    return rightsOf({ event: 'local', ...everything, saveOnPullRequest });
   }
   const { readTrust } = await import('../github/trust.ts');
-  return { ...(await readTrust(variables)), saveOnPullRequest };
+  return rightsOf({ ...(await readTrust(variables)), saveOnPullRequest });
 }
 
 /** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
@@ -165,10 +165,10 @@ function asksModels({ caches, stages }: Pipeline): boolean {
 
 async function storesFor(
   request: RunRequest,
-  { pipeline, reportDir, now }: Place,
-  trust: Trust,
+  { pipeline, reportDir, now, cacheDir }: Place,
+  rights: Rights,
 ): Promise<RunStores | undefined> {
-  const { variables, baseline, cacheDir, maxCacheBytes } = request;
+  const { variables, baseline, maxCacheBytes } = request;
   const forHistory = isRunner(variables) && baseline.kind === 'cache';
   if (!forHistory && !needsStores(pipeline)) return undefined;
   const { openStores, MAX_CACHE_BYTES } = await import('./stores.ts');
@@ -177,7 +177,7 @@ async function storesFor(
     pipelineId: pipeline.id,
     job: jobFor(request),
     variables,
-    trust,
+    rights,
     cacheDir,
     maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
     count: pipeline.caches.length + Number(forHistory),

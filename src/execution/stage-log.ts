@@ -11,6 +11,7 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { devNull } from 'node:os';
@@ -19,6 +20,9 @@ import { formatBytes } from '../record/units.ts';
 import { createMaskFinder } from './redaction/masks.ts';
 import { type LookedAt, lookForRoom, makeTemporary, type Room, temporaryPlaces } from './room.ts';
 import type { Variables } from './stage-environment.ts';
+
+/** The logs' folder in the report directory. */
+export const LOG_FOLDER = 'logs';
 
 /** How much of a log is kept, in bytes. */
 export interface LogBounds {
@@ -65,13 +69,15 @@ const SHARE_OF_ROOM = 16;
 
 /** Opens the log in the best place there is; throws only where not even the null device can be opened. */
 export function openStageLog({ reportDir, name, environment, bounds }: LogRequest): StageLog {
-  const own = join(reportDir, 'logs');
+  const own = join(reportDir, LOG_FOLDER);
   const first = lookForRoom(own);
   const wanted = bounds ?? BOUNDS;
   let reason = first.kind === 'unusable' ? first.reason : `too little room in ${own}`;
   for (const { folder, freeBytes } of placesFor(first, environment)) {
     const path = join(folder, `${name}.log`);
     try {
+      // Whatever stands there goes: a link would lead elsewhere, a pipe would be waited for.
+      rmSync(path, { force: true, recursive: true });
       const fd = openSync(path, FLAGS, 0o600);
       const notice = folder === own ? undefined : `logs are in ${folder}: ${reason}`;
       return keepBounded(path, fd, boundsFor(wanted, freeBytes), notice);
@@ -110,7 +116,7 @@ function* lookAround(first: LookedAt, environment: Variables): Generator<LookedA
 const FLAGS =
   constants.O_RDWR |
   constants.O_CREAT |
-  constants.O_TRUNC |
+  constants.O_EXCL |
   constants.O_APPEND |
   (constants.O_NOFOLLOW ?? 0);
 

@@ -1,5 +1,5 @@
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
-import { existsSync, mkdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -23,7 +23,7 @@ import { makeTemporary, temporaryPlaces } from './room.ts';
 import { newMarker } from './run-mark.ts';
 import type { Sampler } from './sampler.ts';
 import { stageEnvironment, type Variables } from './stage-environment.ts';
-import { openStageLog, type StageLog } from './stage-log.ts';
+import { LOG_FOLDER, openStageLog, type StageLog } from './stage-log.ts';
 import { tolerate } from './tolerate.ts';
 
 /** Where and with what stages run; the same for all stages of a run. */
@@ -81,9 +81,6 @@ export type StageResult = Pick<StageRecord, 'status' | 'attempts'> &
   >;
 
 const TAIL_LINES = 20;
-
-/** The logs' folder in the report directory. */
-export const LOG_FOLDER = 'logs';
 
 /** Where the log of this name is kept: a stage's is called by its id. */
 export function logPathOf(reportDir: string, name: string): string {
@@ -217,7 +214,9 @@ function writeScript(
     try {
       const file = join(place, 'scripts', `${stage.id}${ending}`);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text, { mode: 0o700 });
+      // Whatever stands there goes: a link would lead elsewhere.
+      rmSync(file, { force: true, recursive: true });
+      writeFileSync(file, text, { mode: 0o700, flag: 'wx' });
       return file;
     } catch (error) {
       fault ??= error;

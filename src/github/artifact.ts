@@ -1,6 +1,6 @@
 /** Hands the report to the run's artifacts. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Leg } from '../record/job.ts';
 
@@ -38,6 +38,11 @@ export function uploadReport(
   return uploadFiles(name, folder, files, variables);
 }
 
+/** What a link leads to was not written for everybody to see. */
+function isPlainFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** Uploads those of the files that exist under a name that the run must not have yet. */
 export async function uploadFiles(
   name: string,
@@ -47,7 +52,7 @@ export async function uploadFiles(
 ): Promise<Upload> {
   const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url } = variables;
   if (!token || !url) return { kind: 'no-service' };
-  const present = files.map(file => join(folder, file)).filter(file => existsSync(file));
+  const present = files.map(file => join(folder, file)).filter(isPlainFile);
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     const late = new Error(`no answer within ${DEADLINE_MS / 1000} s`);

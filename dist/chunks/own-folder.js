@@ -1,0 +1,292 @@
+import { a as temporaryPlaces, t as LOG_FOLDER } from "./stage-log.js";
+import { t as isRunner } from "./context.js";
+import { n as FORK_REPORT_FILE } from "./fork-artifact.js";
+import { n as entriesOf, r as faultOf, t as askGit } from "./git.js";
+import { i as REPORT_FILES, n as HISTORY_FILE } from "./report-files.js";
+import { t as RESULTS_FOLDER } from "./store-folders.js";
+import { hash, randomUUID } from "node:crypto";
+import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+// src/programs/tracked.ts
+/** What git brought to a folder: the files that it tracks there, and the links on the way to it. */
+const NOTHING = {
+	kind: "files",
+	paths: []
+};
+/** What git tracks at an absolute path and below, wherever links lead. Never rejects. */
+async function trackedBelow(path, environment) {
+	for (const link of linksOnTheWay(path)) {
+		const tracked = await list(dirname(link), `:(literal)${basename(link)}`, environment);
+		if (tracked.kind !== "files") return tracked;
+		if (tracked.paths.length === 0) continue;
+		if (link === path || await leadsOut(link, environment)) return {
+			kind: "link",
+			path: link
+		};
+	}
+	const real = realOf(path);
+	if (real === void 0) return NOTHING;
+	return lstatSync(real).isDirectory() ? list(real, ".", environment) : list(dirname(real), `:(literal)${basename(real)}`, environment);
+}
+/** Links among the path and the folders above it, outermost first; each as it is written. */
+function linksOnTheWay(path) {
+	const folders = [];
+	for (let at = resolve(path); at !== dirname(at); at = dirname(at)) folders.unshift(at);
+	return folders.filter((at) => lstatOf(at)?.isSymbolicLink() === true);
+}
+async function leadsOut(link, environment) {
+	const place = {
+		folder: dirname(link),
+		environment
+	};
+	const answer = await askGit(place, ["rev-parse", "--show-toplevel"]);
+	const real = realOf(link);
+	if (answer.kind !== "answered" || answer.exitCode !== 0 || real === void 0) return true;
+	const top = answer.stdout.replace(/\r?\n$/, "");
+	return real !== top && !real.startsWith(join(top, "/"));
+}
+async function list(folder, what, environment) {
+	const args = [
+		"ls-files",
+		"-z",
+		"--",
+		what
+	];
+	const answer = await askGit({
+		folder,
+		environment
+	}, args);
+	if (answer.kind === "answered" && answer.exitCode === 0) return {
+		kind: "files",
+		paths: entriesOf(answer.stdout)
+	};
+	const reason = faultOf(answer, args);
+	return (answer.kind === "not-started" ? !isInRepository(folder) : /not a git repository|must be run in a work tree/.test(reason)) ? NOTHING : {
+		kind: "unknown",
+		reason: reason.replace(/^fatal: /, "")
+	};
+}
+function isInRepository(folder) {
+	for (let at = folder;; at = dirname(at)) {
+		if (existsSync(join(at, ".git"))) return true;
+		if (at === dirname(at)) return false;
+	}
+}
+function realOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return;
+	}
+}
+function lstatOf(path) {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false });
+	} catch {
+		return;
+	}
+}
+// src/commands/own-folder.ts
+/**
+* The engine's own folders: the report directory, and `.stagetime` beside the definition. What stands in
+* them is believed (results, replies, a history, what was made) and written to, so that a checkout must not
+* be what brought it. On a runner they are emptied when a job first uses them. In the terminal, where they
+* are the user's, one that git tracks is not used.
+*/
+/** Finds out whether the folders may be used; on a runner makes it so. Never rejects. */
+async function openOwnPlace(request) {
+	const { reportDir, variables, cacheDir } = request;
+	const folders = ownFolders(reportDir, request.root);
+	const { refusal, notice } = isRunner(variables) ? await claimAll(folders, request) : {
+		refusal: await firstRefusal(folders, variables),
+		notice: void 0
+	};
+	const cachesRefusal = cacheDir && await refusalOf(cacheDir, variables, () => true);
+	const rest = {
+		notices: [...notice === void 0 ? [] : [notice], ...[refusal, cachesRefusal].flatMap((found) => found ? [refusalWords(found)] : [])],
+		...cacheDir && !cachesRefusal && { cacheDir }
+	};
+	if (refusal === void 0) return {
+		reportDir,
+		...rest
+	};
+	return {
+		reportDir: await newFolder(variables),
+		refusal,
+		...rest
+	};
+}
+/** A folder that was not there before; where none can be made, that shows when the report is written. */
+async function newFolder(variables) {
+	const parents = temporaryPlaces(variables).map((place) => dirname(place));
+	for (const parent of parents) {
+		const made = await mkdtemp(join(parent, "stagetime-report-")).catch(() => void 0);
+		if (made !== void 0) return made;
+	}
+	return join(tmpdir(), `stagetime-report-${randomUUID()}`);
+}
+/** The folders that a run believes: of the report, and beside the definition; usually they are one. */
+function ownFolders(reportDir, root) {
+	return [.../* @__PURE__ */ new Set([reportDir, join(root, ".stagetime")])];
+}
+/**
+* Why a folder must not be used, of which the paths with these names are believed; nothing where it may.
+* Never rejects.
+*/
+async function refusalOf(folder, variables, isBelieved = isOwn) {
+	for (const path of [folder, ...ownLinks(folder)]) {
+		const tracked = await trackedBelow(path, variables);
+		switch (tracked.kind) {
+			case "unknown": return {
+				reason: `${folder} is not used: git does not say what it tracks there (${tracked.reason})`,
+				remedy: "make `git ls-files` work there"
+			};
+			case "link": return refusalFor(folder, tracked.path);
+			case "files": {
+				const found = path === folder ? tracked.paths.find(isBelieved) : tracked.paths[0];
+				if (found !== void 0) return refusalFor(folder, join(path, found));
+			}
+		}
+	}
+}
+function refusalFor(folder, path) {
+	return {
+		reason: `${folder} is not used: git tracks ${path}, and what a checkout brings is believed in nothing`,
+		remedy: `git rm -r --cached ${path}, then remove it, and commit`,
+		tracked: path
+	};
+}
+/** The first refusal among several folders, such as all that a verb reads. Never rejects. */
+async function firstRefusal(folders, variables) {
+	for (const folder of folders) {
+		const refusal = await refusalOf(folder, variables);
+		if (refusal !== void 0) return refusal;
+	}
+}
+/** Drafts, locks and copies stand beside the files, and begin with their names. */
+const OWN_FILES = [
+	...REPORT_FILES,
+	FORK_REPORT_FILE,
+	HISTORY_FILE
+];
+const OWN_FOLDERS = /* @__PURE__ */ new Set([
+	RESULTS_FOLDER,
+	"llm",
+	LOG_FOLDER,
+	"caches",
+	"confirm",
+	"made",
+	"scripts",
+	"staging"
+]);
+/** Whether the first part of a path is a name that the engine uses; some file systems ignore case. */
+function isOwn(path) {
+	const [name = ""] = path.toLowerCase().split("/");
+	return OWN_FOLDERS.has(name) || OWN_FILES.some((file) => name.startsWith(file));
+}
+/** Links in the folder where the engine's own would stand. */
+function ownLinks(folder) {
+	return entriesIn(folder).flatMap((entry) => isOwn(entry.name) && entry.isSymbolicLink() ? [join(folder, entry.name)] : []);
+}
+function entriesIn(folder) {
+	try {
+		return readdirSync(folder, { withFileTypes: true });
+	} catch {
+		return [];
+	}
+}
+async function claimAll(folders, { variables, keep }) {
+	let notice;
+	for (const folder of folders) {
+		const refusal = await refusalOf(folder, variables);
+		if (refusal?.tracked !== void 0 && !isWithinFolder(refusal.tracked, folder)) return {
+			refusal,
+			notice
+		};
+		if (refusal !== void 0) notice = `removed before the run: ${refusalWords(refusal)}`;
+		try {
+			claim(folder, refusal === void 0, {
+				variables,
+				keep
+			});
+		} catch (error) {
+			return {
+				refusal: {
+					reason: `${folder} is not used: what stood there could not be removed (${error.message})`,
+					remedy: "remove it in a step before"
+				},
+				notice
+			};
+		}
+	}
+	return {
+		refusal: void 0,
+		notice
+	};
+}
+function isWithinFolder(path, folder) {
+	return path === folder || path.startsWith(join(folder, "/"));
+}
+/**
+* Makes the folder the job's own: what an earlier step of the same job left there stays, but for its
+* report; all else of the engine's names goes, and links with it.
+*/
+function claim(folder, isClean, { variables, keep }) {
+	const isMine = isClean && isClaimed(folder, variables);
+	if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(folder);
+	for (const { name } of entriesIn(folder)) {
+		const path = join(folder, name);
+		const isOfRun = !isOfHistory(name) && !OWN_FOLDERS.has(name);
+		const isKept = isClean && keep !== void 0 && (path === resolve(keep) || path.startsWith(`${resolve(keep)}.`));
+		if (isOwn(name) && !isKept && (!isMine || isOfRun || name === "logs")) rmSync(path, {
+			recursive: true,
+			force: true
+		});
+	}
+	stamp(folder, variables);
+}
+/** A history, and what is kept beside it. */
+function isOfHistory(name) {
+	return name === "history.json" || name.startsWith(`history.json.`);
+}
+/** What has no stamp is emptied by the next step too, so that a full disk does no more harm. */
+function stamp(folder, variables) {
+	try {
+		mkdirSync(folder, { recursive: true });
+		const claimFile = claimOf(folder, variables);
+		if (claimFile !== void 0) writeFileSync(claimFile, stampOf(folder));
+	} catch {}
+}
+/** The job's temporary folder is emptied before and after each job, and no checkout writes there. */
+function claimOf(folder, { RUNNER_TEMP: temp }) {
+	if (temp === void 0 || temp === "") return void 0;
+	return join(temp, `stagetime-${hash("sha256", folder).slice(0, 16)}`);
+}
+function isClaimed(folder, variables) {
+	const file = claimOf(folder, variables);
+	try {
+		return file !== void 0 && readFileSync(file, "utf8") === stampOf(folder);
+	} catch {
+		return false;
+	}
+}
+/** Tells the folder from every other that ever stood at its path. */
+function stampOf(folder) {
+	const { dev, ino, birthtimeNs } = lstatSync(folder, { bigint: true });
+	return [
+		dev,
+		ino,
+		birthtimeNs
+	].join();
+}
+/** A refusal as an error of the terminal. */
+function refusalProblem({ reason, remedy }) {
+	return `stagetime: ${reason}\n  remedy: ${remedy}\n`;
+}
+/** A refusal as people read it, in one line. */
+function refusalWords({ reason, remedy }) {
+	return `${reason}. Remedy: ${remedy}`;
+}
+export { refusalProblem as a, refusalOf as i, openOwnPlace as n, refusalWords as o, ownFolders as r, firstRefusal as t };
