@@ -246,7 +246,9 @@ function keepBounded(path, fd, { head, tail }, notice) {
 	/** Where the head ends, at the end of a line; undefined until something was left out. */
 	let headEnd;
 	/** The end of what was taken out of the file, and how much that was. */
-	let end = Buffer.alloc(0);
+	let end;
+	/** One for all reads: new ones pile up faster than they are collected. */
+	let buffer = Buffer.alloc(0);
 	let takenOut = 0;
 	let fault;
 	/**
@@ -255,32 +257,22 @@ function keepBounded(path, fd, { head, tail }, notice) {
 	*/
 	function takeOut() {
 		headEnd ??= lineEndBefore(fd, head);
+		end ??= lastBytes(tail);
+		if (buffer.length === 0) buffer = Buffer.allocUnsafeSlow(PIECE_BYTES / 4);
 		let at = headEnd;
-		const { size } = fstatSync(fd);
-		const last = [];
-		while (at < size) {
-			const piece = readAt(fd, at, Math.min(PIECE_BYTES, size - at));
-			if (piece.length === 0) break;
-			find(piece);
-			at += piece.length;
-			if (at > size - tail) last.push(piece);
-		}
-		const added = [];
-		for (let round = 0; round < MOST_ROUNDS; round += 1) {
-			const piece = readAt(fd, at, fstatSync(fd).size - at);
-			if (piece.length === 0) break;
-			added.push(piece);
-			at += piece.length;
+		let { size } = fstatSync(fd);
+		for (let round = 0; round < MOST_ROUNDS && at < size; round += 1) {
+			while (at < size) {
+				const piece = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, at));
+				if (piece.length === 0) break;
+				find(piece);
+				end.push(piece);
+				at += piece.length;
+			}
+			({size} = fstatSync(fd));
 		}
 		ftruncateSync(fd, headEnd);
-		added.forEach(find);
 		takenOut += at - headEnd;
-		const before = at - headEnd < tail ? [end] : [];
-		end = lastOf(Buffer.concat([
-			...before,
-			...last,
-			...added
-		]), tail);
 	}
 	/** What is a secret is said in what is left out too. */
 	function find(piece) {
@@ -308,10 +300,11 @@ function keepBounded(path, fd, { head, tail }, notice) {
 				look();
 				if (headEnd === void 0) return NOTHING_LEFT_OUT;
 				takeOut();
-				const last = fromLineStart(end);
-				const leftOutBytes = takenOut - last.length;
+				const [first = Buffer.alloc(0), ...rest] = end?.parts() ?? [];
+				const last = [fromLineStart(first), ...rest];
+				const leftOutBytes = takenOut - last.reduce((sum, { length }) => sum + length, 0);
 				writeSync(fd, `… ${formatBytes(leftOutBytes)} of output left out here …\n`);
-				writeSync(fd, last);
+				for (const part of last) writeSync(fd, part);
 				if (fault !== void 0) throw fault;
 				return {
 					leftOutBytes,
@@ -341,8 +334,23 @@ function fromLineStart(bytes) {
 	return found === -1 ? bytes : bytes.subarray(found + 1);
 }
 const NEWLINE = 10;
-function lastOf(bytes, count) {
-	return bytes.subarray(Math.max(0, bytes.length - count));
+function lastBytes(most) {
+	const ring = Buffer.allocUnsafe(most);
+	let pushed = 0;
+	return {
+		push(piece) {
+			const part = piece.subarray(Math.max(0, piece.length - most));
+			const at = (pushed + piece.length - part.length) % Math.max(1, most);
+			const first = part.copy(ring, at);
+			part.copy(ring, 0, first);
+			pushed += piece.length;
+		},
+		parts() {
+			if (pushed <= most) return [ring.subarray(0, pushed)];
+			const at = pushed % most;
+			return [ring.subarray(at), ring.subarray(0, at)];
+		}
+	};
 }
 function readAt(fd, position, length) {
 	if (length <= 0) return Buffer.alloc(0);

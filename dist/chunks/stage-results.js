@@ -566,17 +566,23 @@ function createStageResults(options) {
 	const isOthersFolder = (folder, { id }) => folder === "" || [...cachePaths.values()].some((paths) => isWithin(folder, paths)) || pipeline.stages.some((stage) => stage.id !== id && declaredOutputs(stage).some((pattern) => mayMeet(pattern, `${folder}/*`)));
 	/** Removes what a stage left, but for what is to stay. */
 	async function clear(stage, left, stays = /* @__PURE__ */ new Set()) {
+		remove(await removable(stage, left, stays));
+	}
+	/** Of what a stage left, what is nobody else's. */
+	async function removable(stage, left, stays = /* @__PURE__ */ new Set()) {
+		const tracked = await options.tracked;
+		const isShared = (path) => tracked(path) || isCached(path, stage);
+		const goes = (path) => !stays.has(path) && !isShared(path) && !isOthers(path, stage);
+		return {
+			files: left.files.filter(goes),
+			folders: left.folders.filter(goes)
+		};
+	}
+	function remove(left) {
 		try {
 			var _usingCtx$1 = _usingCtx();
-			const tracked = await options.tracked;
-			const isShared = (path) => tracked(path) || isCached(path, stage);
-			const goes = (path) => !stays.has(path) && !isShared(path) && !isOthers(path, stage);
-			const [files, folders] = [left.files.filter(goes), left.folders.filter(goes)];
-			_usingCtx$1.u(hold(files));
-			removeLeftovers(root, {
-				files,
-				folders
-			});
+			_usingCtx$1.u(hold(left.files));
+			removeLeftovers(root, left);
 		} catch (_) {
 			_usingCtx$1.e = _;
 		} finally {
@@ -600,15 +606,24 @@ function createStageResults(options) {
 	*/
 	async function clearLater(stage) {
 		const isHere = matcherOf([...stage.inputs, ...declaredOutputs(stage)]);
-		for (const later of pipeline.stages) {
-			if (later.id === stage.id || settled.has(later.id)) continue;
-			const left = await leftBy(later);
-			const files = left.files.filter(isHere);
-			if (files.length > 0 && !settled.has(later.id)) await clear(later, {
-				...left,
-				files
+		const isLater = ({ id }) => id !== stage.id && !settled.has(id);
+		const left = [];
+		for (const later of pipeline.stages.filter(isLater)) {
+			const { files, folders } = await leftBy(later);
+			const here = {
+				files: files.filter(isHere),
+				folders
+			};
+			left.push({
+				stage: later,
+				goes: await removable(later, here)
 			});
 		}
+		const still = left.filter((one) => isLater(one.stage)).map(({ goes }) => goes);
+		remove({
+			files: still.flatMap(({ files }) => files),
+			folders: still.flatMap(({ folders }) => folders)
+		});
 	}
 	async function attempt(stage) {
 		settled.add(stage.id);

@@ -139,7 +139,9 @@ function keepBounded(
   /** Where the head ends, at the end of a line; undefined until something was left out. */
   let headEnd: number | undefined;
   /** The end of what was taken out of the file, and how much that was. */
-  let end: Buffer = Buffer.alloc(0);
+  let end: LastBytes | undefined;
+  /** One for all reads: new ones pile up faster than they are collected. */
+  let buffer: Buffer = Buffer.alloc(0);
   let takenOut = 0;
   let fault: Error | undefined;
 
@@ -149,28 +151,22 @@ function keepBounded(
    */
   function takeOut(): void {
     headEnd ??= lineEndBefore(fd, head);
+    end ??= lastBytes(tail);
+    if (buffer.length === 0) buffer = Buffer.allocUnsafeSlow(PIECE_BYTES / 4);
     let at = headEnd;
-    const { size } = fstatSync(fd);
-    const last: Buffer[] = [];
-    while (at < size) {
-      const piece = readAt(fd, at, Math.min(PIECE_BYTES, size - at));
-      if (piece.length === 0) break;
-      find(piece);
-      at += piece.length;
-      if (at > size - tail) last.push(piece);
-    }
-    const added: Buffer[] = [];
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const piece = readAt(fd, at, fstatSync(fd).size - at);
-      if (piece.length === 0) break;
-      added.push(piece);
-      at += piece.length;
+    let { size } = fstatSync(fd);
+    for (let round = 0; round < MOST_ROUNDS && at < size; round += 1) {
+      while (at < size) {
+        const piece = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, at));
+        if (piece.length === 0) break;
+        find(piece);
+        end.push(piece);
+        at += piece.length;
+      }
+      ({ size } = fstatSync(fd));
     }
     ftruncateSync(fd, headEnd);
-    added.forEach(find);
     takenOut += at - headEnd;
-    const before = at - headEnd < tail ? [end] : [];
-    end = lastOf(Buffer.concat([...before, ...last, ...added]), tail);
   }
 
   /** What is a secret is said in what is left out too. */
@@ -204,10 +200,11 @@ function keepBounded(
         look();
         if (headEnd === undefined) return NOTHING_LEFT_OUT;
         takeOut();
-        const last = fromLineStart(end);
-        const leftOutBytes = takenOut - last.length;
+        const [first = Buffer.alloc(0), ...rest] = end?.parts() ?? [];
+        const last = [fromLineStart(first), ...rest];
+        const leftOutBytes = takenOut - last.reduce((sum, { length }) => sum + length, 0);
         writeSync(fd, `… ${formatBytes(leftOutBytes)} of output left out here …\n`);
-        writeSync(fd, last);
+        for (const part of last) writeSync(fd, part);
         if (fault !== undefined) throw fault;
         return { leftOutBytes, masks: finder.end() };
       } finally {
@@ -237,8 +234,30 @@ function fromLineStart(bytes: Buffer): Buffer {
 
 const NEWLINE = 10;
 
-function lastOf(bytes: Buffer, count: number): Buffer {
-  return bytes.subarray(Math.max(0, bytes.length - count));
+/** The last bytes of what is pushed, in one buffer: output without bounds must not sit in memory. */
+interface LastBytes {
+  push(piece: Buffer): void;
+  /** What there is, in order; not copied. */
+  parts(): readonly Buffer[];
+}
+
+function lastBytes(most: number): LastBytes {
+  const ring = Buffer.allocUnsafe(most);
+  let pushed = 0;
+  return {
+    push(piece) {
+      const part = piece.subarray(Math.max(0, piece.length - most));
+      const at = (pushed + piece.length - part.length) % Math.max(1, most);
+      const first = part.copy(ring, at);
+      part.copy(ring, 0, first);
+      pushed += piece.length;
+    },
+    parts() {
+      if (pushed <= most) return [ring.subarray(0, pushed)];
+      const at = pushed % most;
+      return [ring.subarray(at), ring.subarray(0, at)];
+    },
+  };
 }
 
 function readAt(fd: number, position: number, length: number): Buffer {
