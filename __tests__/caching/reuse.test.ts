@@ -66,7 +66,7 @@ async function keep(
   const collected = await collectOutputs(root, files, folders);
   if (collected.kind === 'unreadable') return collected;
   const { outputs } = collected;
-  return storeResult(store, root, { ...passed, outputs, beside: [], stillValid: () => true });
+  return storeResult(store, root, { ...passed, outputs, given: [], stillValid: () => true });
 }
 
 async function restore(store: CacheStore, root: string, isOutput = below('out')) {
@@ -179,7 +179,7 @@ describe('a stored result', () => {
     using project = aProject({ 'out/a.pdf': 'a' });
     const collected = await collectOutputs(project.root, ['out/a.pdf'], []);
     const outputs = collected.kind === 'collected' ? collected.outputs : [];
-    const passed = { ...key, parts, durationMs: 1, outputs, beside: [], stillValid: () => false };
+    const passed = { ...key, parts, durationMs: 1, outputs, given: [], stillValid: () => false };
     expect((await storeResult(project.store, project.root, passed)).kind).toBe('not-saved');
     expect((await lookUpResult(project.store, key, below('out'))).kind).toBe('not-found');
     // What was packed then is not in the way of what is right.

@@ -31,6 +31,14 @@ function aProject(files: Files) {
   return {
     root,
     put,
+    /** Has git track all that is there. */
+    track(): void {
+      for (const args of [
+        ['init', '-q'],
+        ['add', '-A'],
+      ])
+        execFileSync('git', args, { cwd: root });
+    },
     read: (path: string) => readFileSync(join(root, path), 'utf8'),
     has: (path: string) => existsSync(join(root, path)),
     list: (path: string) => readdirSync(join(root, path)).sort(),
@@ -305,10 +313,47 @@ describe('files beside what a stage makes', () => {
     expect((await project.run([counting()])).states).toEqual({ make: 'passed' });
   });
 
+  it('decide also where it writes over them', async () => {
+    const project = aProject({ list: 'a', 'out/made': 'mine;' });
+    const stages = [lister({ run: 'cat list >> out/made' })];
+    await project.run(stages);
+    expect(project.read('out/made')).toBe('mine;a');
+    project.remove('.stagetime/made');
+    project.put({ 'out/made': 'yours;' });
+    expect((await project.run(stages)).states).toEqual({ make: 'passed' });
+    expect(project.read('out/made')).toBe('yours;a');
+  });
+
+  it('are not what the stage made and somebody damaged: that is repaired', async () => {
+    const project = aProject({ list: 'a' });
+    await project.run([lister()]);
+    const made = project.list('out');
+    project.put({ 'out/deep/a': 'damaged' });
+    expect((await project.run([lister()])).states).toEqual({ make: 'reused' });
+    expect(project.list('out')).toEqual(made);
+    expect(project.read('out/deep/a')).not.toBe('damaged');
+  });
+
+  it('are what git has where the stage writes over a tracked file, again and again', async () => {
+    const project = aProject({ list: 'a', 'out/made': 'mine;' });
+    project.track();
+    const stages = [lister({ run: 'cat list >> out/made' })];
+    await project.run(stages);
+    for (const _ of [1, 2]) {
+      expect((await project.run(stages)).states).toEqual({ make: 'reused' });
+      expect(project.read('out/made')).toBe('mine;a');
+    }
+    project.put({ 'out/made': 'mine;' });
+    expect((await project.run(stages)).states).toEqual({ make: 'reused' });
+    expect(project.read('out/made')).toBe('mine;a');
+    project.put({ 'out/made': 'edited;' });
+    expect((await project.run(stages)).states).toEqual({ make: 'passed' });
+    expect(project.read('out/made')).toBe('edited;a');
+  });
+
   it('are not written where git tracks them: what the user changed stays', async () => {
     const project = aProject({ list: 'a', 'out/readme': 'old' });
-    execFileSync('git', ['init', '-q'], { cwd: project.root });
-    execFileSync('git', ['add', '-A'], { cwd: project.root });
+    project.track();
     await project.run([lister()]);
     project.put({ 'out/readme': 'new' });
     expect((await project.run([lister()])).states).toEqual({ make: 'passed' });

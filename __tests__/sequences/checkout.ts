@@ -15,12 +15,29 @@ export function isAmongOutputs(path: string): boolean {
   return /^[opk]\d/.test(path);
 }
 
+/** Who made a file, and its signature where it is as that stage left it. */
+interface Owner {
+  readonly stage: string;
+  readonly signature?: string;
+}
+
+/** What stands where stages write. */
+export interface Look {
+  /** What is the user's. */
+  readonly users: Tree;
+  /** What git tracks. */
+  readonly tracked: Tree;
+  readonly owners: ReadonlyMap<string, Owner>;
+}
+
 export class Checkout {
   readonly root: string;
   readonly #git: boolean;
   #sources: Sources = new Map();
   /** What is there because the user, or a stage that does not declare it, wrote it: by path. */
   readonly #user = new Map<string, Thing>();
+  /** What stood where a stage has written since, by path; of files that git tracks. */
+  readonly #over = new Map<string, Thing>();
 
   constructor(root: string, git: boolean) {
     this.root = root;
@@ -84,8 +101,57 @@ export class Checkout {
     return new Map(this.#user);
   }
 
+  /** What stands there before a run, and whose it is. */
+  look(stageIds: readonly string[]): Look {
+    const ledger = openLedger(this.root, 'pipeline');
+    const owners = new Map<string, Owner>();
+    for (const id of stageIds) {
+      const entry = ledger.of(id);
+      const left = new Set(leftoversOf(this.root, entry).files);
+      for (const [path, signature] of Object.entries(entry?.files ?? {})) {
+        owners.set(path, { stage: id, ...(left.has(path) && { signature }) });
+      }
+    }
+    return { users: this.users(), tracked: this.#trackedOutputs(), owners };
+  }
+
+  /**
+   * What stages were given where they write. Where a stored result stood for running a stage, what the
+   * user did to the stage's files was repaired, and what git tracks counts as it was before the stage.
+   */
+  given({ users, tracked, owners }: Look, reused: ReadonlySet<string>): Tree {
+    const given = new Map<string, Thing>();
+    for (const [path, thing] of users) {
+      const owner = owners.get(path);
+      const isRepaired =
+        owner !== undefined &&
+        reused.has(owner.stage) &&
+        !isSame(thing, thingAt(join(this.root, path)));
+      if (!isRepaired) given.set(path, thing);
+    }
+    for (const [path, thing] of tracked) {
+      const owner = owners.get(path);
+      const isAsLeft = owner?.signature !== undefined && reused.has(owner.stage);
+      const stood = isAsLeft ? this.#over.get(path) : thing;
+      if (stood === undefined) given.delete(path);
+      else given.set(path, stood);
+    }
+    return given;
+  }
+
+  /** Takes down what stages wrote in a run, and over what: to be called after each. */
+  ran({ tracked, owners }: Look, stageIds: readonly string[]): void {
+    for (const [path, { signature }] of this.look(stageIds).owners) {
+      if (signature === undefined || signature === owners.get(path)?.signature) continue;
+      this.#user.delete(path);
+      const stood = tracked.get(path);
+      if (stood === undefined) this.#over.delete(path);
+      else this.#over.set(path, stood);
+    }
+  }
+
   /** Files that git tracks where stages write, as they stand now. */
-  trackedOutputs(): Tree {
+  #trackedOutputs(): Tree {
     const paths = this.#git ? [...this.#sources.keys()].filter(isAmongOutputs) : [];
     return new Map(
       paths.flatMap(path => {

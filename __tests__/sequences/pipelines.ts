@@ -235,6 +235,8 @@ function makerStage(specs: readonly Spec[], spec: Maker, index: number): Stage {
   const sources = reads.map(read => READS[read]?.words).join(' ');
   const made = needs.map(need => wordsOf(specs, need)).join(' ');
   const isPair = shape === 'pair';
+  // What others make in its folder is there before it only where its patterns say that it is not.
+  const listsFolders = shape === 'folder' || shape === 'all-below';
   const run = `# version ${version}
 shopt -s globstar nullglob
 all= words= O=${quoted(out)} T="$MARKS/tried-s${index}"
@@ -244,7 +246,7 @@ for f in ${sources}; do [ -f "$f" ] || continue; see "$f"; words+=" \${c%+x}"; d
 ${spec.readsOwn ? '[ ! -f "$O/fig.txt" ] || see "$O/fig.txt"' : ':'}
 for f in ${made}; do case $f in "$O"|"$O"/*) continue;; esac
   if [ -h "$f" ]; then all+="$f@;"; elif [ -f "$f" ]; then see "$f"; else all+="$f/;"; fi; done
-case " $words " in *" own "*) for f in "$O"/*; do if [ -f "$f" ]; then see "$f"; else all+="$f/;"; fi; done;; esac
+case " $words " in *" own "*) for f in "$O"/*${isPair ? '.txt' : ''}; do if [ -f "$f" ]; then see "$f"; ${listsFolders ? 'else all+="$f/;";' : ''} fi; done;; esac
 all="${index} ${version} $all"
 [ -d "$O" ] || mkdir -p "$O"
 case " $words " in *" flaky "*) if ! [ -e "$T" ]; then : > "$T"; echo junk > "$O/junk.txt"; ${isPair ? '' : 'mkdir -p "$O/junk";'} echo half > "$O/b.txt"; exit 1; fi;; esac

@@ -184,6 +184,21 @@ class Player implements Disposable {
     };
   }
 
+  /** Runs, and tells what was the user's before, and what the stages were given where they write. */
+  async #run(
+    run: EngineRun,
+    signal?: AbortSignal,
+  ): Promise<{ outcome: RunOutcome; users: Tree; given: Tree }> {
+    const here = this.#here;
+    const ids = run.definition.stages.map(({ id }) => id);
+    const before = here.look(ids);
+    const outcome = await runEngine(run, signal);
+    const reused = outcome.records.filter(({ status }) => status === 'reused');
+    const given = here.given(before, new Set(reused.map(({ id }) => id)));
+    here.ran(before, ids);
+    return { outcome, users: before.users, given };
+  }
+
   /** A run after which anything may stand there, but for what is the user's. */
   async #runUnseen(
     step: Extract<Step, { kind: 'interrupt' | 'kill' | 'chaos' }>,
@@ -191,14 +206,17 @@ class Player implements Disposable {
     const { tally, killer } = this.#options;
     const run = this.#runOf(step.slots);
     if (step.kind === 'kill') {
+      const ids = run.definition.stages.map(({ id }) => id);
+      const before = this.#here.look(ids);
       if (await killer.runAndKill(run, step)) tally.add('runs killed while stages ran');
+      this.#here.ran(before, ids);
       await this.#beSilent();
       return undefined;
     }
     if (step.kind === 'interrupt') {
       const stop = new AbortController();
       using _watch = afterBegin(run.marks, step.afterMs, () => stop.abort());
-      const outcome = await runEngine(run, stop.signal);
+      const { outcome } = await this.#run(run, stop.signal);
       this.log.push(wordsOf(outcome));
       const isCut = outcome.records.some(
         ({ status, attempts }) => status === 'cancelled' && attempts > 0,
@@ -215,7 +233,7 @@ class Player implements Disposable {
     const { tally } = this.#options;
     const chaos = join(run.root, 'chaos');
     writeFileSync(chaos, '');
-    const outcome = await runEngine(run);
+    const { outcome } = await this.#run(run);
     rmSync(chaos);
     // Two that swap one source may leave the wrong one behind.
     this.#here.become(this.#sources);
@@ -252,9 +270,12 @@ class Player implements Disposable {
         ? new Set(stages.map(({ id }) => id))
         : withNeeds(stages, [`s${only % makersIn(this.#specs)}`]);
     const leftOut = stages.filter(({ id }) => !wanted.has(id));
-    const users = this.#here.users();
-    const given = new Map([...this.#standing(leftOut), ...users, ...this.#here.trackedOutputs()]);
-    const outcome = await runEngine({ ...run, force, leftOut: leftOut.map(({ id }) => id) });
+    const left = this.#standing(leftOut);
+    const { outcome, users, given } = await this.#run({
+      ...run,
+      force,
+      leftOut: leftOut.map(({ id }) => id),
+    });
     this.#look(run, outcome);
     // An empty pattern fails its stage: there is nothing to compare.
     const isStuck = outcome.records.some(
@@ -266,7 +287,7 @@ class Player implements Disposable {
     }
     const expected = this.#reference.outputsOf(
       stages.filter(({ id }) => wanted.has(id)),
-      new Map([...this.#sourcesElsewhere(), ...given]),
+      new Map([...this.#sourcesElsewhere(), ...left, ...given]),
     );
     if (expected.kind === 'failed') return `passed, but fails by itself: ${expected.reason}`;
     const found = outputsBelow(run.root);

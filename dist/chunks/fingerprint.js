@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 * fingerprint are taken to have the same result, so everything that may influence one is a part.
 */
 /** Raised when the same parts are to be hashed in another way, or mean something else. */
-const VERSION = 2;
+const VERSION = 3;
 /** SHA-256 in hex over the parts in canonical form. */
 function fingerprintOf(parts) {
 	return sha256([

@@ -1,5 +1,5 @@
 import { n as isWithin, t as faultOfPath } from "./paths.js";
-import { a as standsAsThen, i as leftoversOf, o as lookUpNewest, r as isReusable, s as lookUpResult, t as cachePathsOf } from "./stage-results.js";
+import { a as isGivenAgain, c as storedOutputSchema, i as leftoversOf, o as lookUpNewest, r as isReusable, s as lookUpResult, t as cachePathsOf } from "./stage-results.js";
 import { r as fingerprintOf } from "./fingerprint.js";
 import { s as explainDifference } from "./keys2.js";
 import { r as topologicalOrder } from "./graph.js";
@@ -89,6 +89,8 @@ const entrySchema = object({
 	by: picklist(["execution", "reuse"]),
 	files,
 	folders,
+	/** What stood where it wrote, of the files that stay there because git tracks them. */
+	over: exactOptional(array(storedOutputSchema)),
 	/** What was there before an execution that has not ended: all else is what it makes. */
 	open: exactOptional(object({
 		files,
@@ -200,7 +202,7 @@ async function foresee(stage, before, options) {
 		const because = explainDifference(newest.parts, parts);
 		return runs(...because.length > 0 ? because : [found.reason]);
 	}
-	if (!await standsAsThen(root, stage, found.result, await ownersOf(stage, options))) return runs("other files than then stand where it writes, and it did not make them");
+	if (!await isGivenAgain(root, stage, found.result, await ownOf(stage, options))) return runs("other files than then stand where it writes, and it did not make them");
 	if (changing.length > 0) return { prediction: {
 		kind: "depends",
 		on: changing
@@ -217,12 +219,13 @@ async function foresee(stage, before, options) {
 	};
 }
 /** As the last runs left it. */
-async function ownersOf({ id }, { pipeline, root, states }) {
+async function ownOf({ id }, { pipeline, root, states }) {
 	const ledger = openLedger(root, pipeline.id);
 	const others = pipeline.stages.filter((stage) => stage.id !== id);
 	const made = new Set(others.flatMap((stage) => leftoversOf(root, ledger.of(stage.id)).files));
 	const cached = cachePathsOf(pipeline).get(id) ?? /* @__PURE__ */ new Set();
 	return {
+		entry: ledger.of(id),
 		left: leftoversOf(root, ledger.of(id)),
 		tracked: (await states.git())?.isTracked ?? (() => false),
 		isOthers: (path) => made.has(path) || isWithin(path, cached)

@@ -985,7 +985,7 @@ function sharedReason({ shared }) {
 function unknownEnd(reason) {
 	return {
 		outputs: [],
-		beside: [],
+		given: [],
 		signatures: /* @__PURE__ */ new Map(),
 		shared: /* @__PURE__ */ new Map(),
 		obstacle: {

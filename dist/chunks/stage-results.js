@@ -31,7 +31,8 @@ const folder = object({
 	path,
 	mode: pipe(number(), integer(), minValue(0), maxValue(511))
 });
-const output = variant("kind", [
+/** How a file, link or folder is written down. */
+const storedOutputSchema = variant("kind", [
 	file,
 	link,
 	folder
@@ -82,9 +83,9 @@ const resultSchema = object({
 	/** What the stage took when it ran: what reuse saves. */
 	durationMs: pipe(number(), finite(), minValue(0)),
 	/** Evidence files among them. */
-	outputs: array(output),
-	/** What stood where it writes and it did not write: the result is good only beside that. */
-	beside: exactOptional(array(output)),
+	outputs: array(storedOutputSchema),
+	/** What stood where it writes before it ran: the result is good only where the same does. */
+	given: exactOptional(array(storedOutputSchema)),
 	/** What the fingerprint was made from. */
 	parts,
 	/** It was found later that another stage writes to the same files: it must not be used. */
@@ -154,7 +155,7 @@ async function lookUpNewest(store, stage) {
 	return newest.kind === "found" ? newest.result : void 0;
 }
 /** Keeps the result of a stage that passed. */
-async function storeResult(store, root, { stage, fingerprint, parts, durationMs, outputs, beside, stillValid }) {
+async function storeResult(store, root, { stage, fingerprint, parts, durationMs, outputs, given, stillValid }) {
 	const files = outputs.filter(isFile);
 	if (files.length > 0) {
 		const saved = await store.set({
@@ -168,14 +169,14 @@ async function storeResult(store, root, { stage, fingerprint, parts, durationMs,
 		stage,
 		fingerprint
 	}));
-	if (newest.kind === "found" && newest.result.withdrawn === void 0 && isSame(newest.result.outputs, outputs) && areAlike(newest.result.beside ?? [], beside)) return { kind: "already-there" };
+	if (newest.kind === "found" && newest.result.withdrawn === void 0 && isSame(newest.result.outputs, outputs) && areAlike(newest.result.given ?? [], given)) return { kind: "already-there" };
 	return saveResult(store, {
 		schema: 1,
 		stage,
 		fingerprint,
 		durationMs,
 		outputs,
-		beside,
+		given,
 		parts
 	});
 }
@@ -393,20 +394,34 @@ function notRestored(reason) {
 		reason
 	};
 }
-// src/execution/reuse/beside.ts
-/** Whether what stands beside a result is what stood there when it was made. */
-async function standsAsThen(root, stage, { outputs, beside = [] }, { left, tracked, isOthers }) {
-	const goes = left.files.filter((path) => !tracked(path));
-	const own = /* @__PURE__ */ new Set([
-		...outputs.map(({ path }) => path),
-		...goes,
-		...left.folders
-	]);
-	const isBeside = (path) => !own.has(path) && !isOthers(path);
+// src/execution/reuse/given.ts
+/**
+* What a stage is given: what stands where it writes before it starts, and is not its own: sources that
+* its own patterns match, files that git tracks, what somebody put there. Its command may read it, append
+* to it, or leave something alone because of it, so that a stored result is good only where the same
+* stands there. What it does not write is never part of the result.
+*/
+/** Whether a stage would now be given what it was given when the result was made. */
+async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left, tracked, isOthers }) {
 	const patterns = declaredOutputs(stage);
 	const standing = await standingAt(root, patterns);
-	const there = await collectOutputs(root, [...standing.files.keys()].filter(isBeside), hollowFolders(standing, patterns).filter(isBeside));
-	return there.kind === "collected" && areAlike(there.outputs, beside);
+	const isLeft = /* @__PURE__ */ new Set([...left.files, ...left.folders]);
+	const made = new Set(outputs.map(({ path }) => path));
+	const isDamaged = (path) => made.has(path) && !tracked(path) && entry !== void 0 && Object.hasOwn(entry.files, path);
+	const isGiven = (path) => !isLeft.has(path) && !isDamaged(path) && !isOthers(path);
+	const foreign = await collectOutputs(root, [...standing.files.keys()].filter(isGiven), emptyFolders(standing));
+	if (foreign.kind === "unreadable") return false;
+	const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];
+	return areAlike([...foreign.outputs, ...replaced], given);
+	/** Folders that were empty beside the result, and would be again. */
+	function emptyFolders({ files, folders }) {
+		const without = new Map([...files].filter(([path]) => !isLeft.has(path)));
+		const filled = new Set([...made].flatMap(parentsOf));
+		return hollowFolders({
+			files: without,
+			folders
+		}, patterns).filter((folder) => isGiven(folder) && !made.has(folder) && !filled.has(folder));
+	}
 }
 // src/execution/reuse/leftovers.ts
 /** Removing what earlier executions of a stage left: in a fresh checkout it would not be there. */
@@ -564,6 +579,7 @@ function createStageResults(options) {
 	const isCached = (path, { id }) => isWithin(path, cachePaths.get(id) ?? /* @__PURE__ */ new Set());
 	/** Whether others may rightly put something into a folder: into the root itself everybody may. */
 	const isOthersFolder = (folder, { id }) => folder === "" || [...cachePaths.values()].some((paths) => isWithin(folder, paths)) || pipeline.stages.some((stage) => stage.id !== id && declaredOutputs(stage).some((pattern) => mayMeet(pattern, `${folder}/*`)));
+	const isWrittenInto = (folder) => pipeline.stages.some((stage) => declaredOutputs(stage).some((pattern) => mayMeet(pattern, `${folder}/**`)));
 	/** Removes what a stage left, but for what is to stay. */
 	async function clear(stage, left, stays = /* @__PURE__ */ new Set()) {
 		remove(await removable(stage, left, stays));
@@ -578,16 +594,26 @@ function createStageResults(options) {
 			folders: left.folders.filter(goes)
 		};
 	}
-	function remove(left) {
+	function remove({ files, folders }) {
 		try {
 			var _usingCtx$1 = _usingCtx();
-			_usingCtx$1.u(hold(left.files));
-			removeLeftovers(root, left);
+			_usingCtx$1.u(hold(files));
+			removeLeftovers(root, {
+				files,
+				folders: [...folders, ...formerFolders()]
+			});
 		} catch (_) {
 			_usingCtx$1.e = _;
 		} finally {
 			_usingCtx$1.d();
 		}
+	}
+	/**
+	* Folders of a stage under an earlier definition, where nobody writes any more: they go with the
+	* last file in them, which may be another stage's.
+	*/
+	function formerFolders() {
+		return pipeline.stages.filter(({ id }) => !options.leftOut.has(id)).flatMap(({ id }) => ledger.of(id)?.folders ?? []).filter((folder) => !isWrittenInto(folder));
 	}
 	async function leftBy(stage) {
 		const entry = ledger.of(stage.id);
@@ -656,12 +682,13 @@ function createStageResults(options) {
 			const { durationMs: savedMs, outputs } = found.result;
 			const paths = outputs.map(({ path }) => path);
 			if (paths.some((path) => isOthers(path, stage))) return void 0;
-			const owners = {
+			const own = {
+				entry: ledger.of(stage.id),
 				left: await leftBy(stage),
 				tracked: await options.tracked,
 				isOthers: (path) => isOthers(path, stage) || isCached(path, stage)
 			};
-			if (!await standsAsThen(root, stage, found.result, owners)) return void 0;
+			if (!await isGivenAgain(root, stage, found.result, own)) return void 0;
 			await clear(stage, await leftBy(stage), new Set(paths));
 			const folders = outputs.flatMap(({ kind, path }) => kind === "folder" ? [path] : []);
 			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(root, folder)) === void 0);
@@ -671,7 +698,8 @@ function createStageResults(options) {
 			const restored = await found.restore(root);
 			if (restored.kind === "restored") takeDown(stage, files, {
 				by: "reuse",
-				folders: newFolders
+				folders: newFolders,
+				over: await stayingBelow(files, found.result.given ?? [])
 			});
 			for (const path of files) placing.delete(path);
 			if (restored.kind === "not-restored") {
@@ -729,8 +757,20 @@ function createStageResults(options) {
 			prepared: prepared.get(stage.id),
 			reading,
 			before,
-			lastAttempt: before
+			lastAttempt: before,
+			given: await givenTo(stage, before)
 		});
+	}
+	/** What stands where a stage is about to write; of use only where its result may be kept. */
+	async function givenTo(stage, { files }) {
+		const given = isReusable(stage) ? [...files.keys()].filter((path) => !isCached(path, stage)) : [];
+		return collectOutputs(root, given, []);
+	}
+	/** Of what stood where these files are written, what git tracks: the stage's files stay there. */
+	async function stayingBelow(files, given) {
+		const tracked = await options.tracked;
+		const written = new Set(files);
+		return given.filter(({ path }) => written.has(path) && tracked(path));
 	}
 	async function retry(stage) {
 		const execution = running.get(stage.id);
@@ -763,27 +803,39 @@ function createStageResults(options) {
 		if (execution === void 0) throw new Error("it was not looked at when it started");
 		const { made, after } = await look(stage, execution.before);
 		const collected = passed ? await collectOutputs(root, made.files, made.folders) : void 0;
-		const others = made.beside.filter((path) => !isOthers(path, stage));
-		const beside = passed ? await collectOutputs(root, others, made.besideFolders) : void 0;
+		const given = await givenBeside(stage, execution.given, made.besideFolders);
 		const tracked = await options.tracked;
 		const shared = sharedWith(stage, made.written);
+		const stood = given.kind === "collected" ? given.outputs : [];
+		const over = await stayingBelow(made.written, stood);
 		takeDown(stage, made.written, {
 			by: "execution",
-			folders: made.newFolders
+			folders: made.newFolders,
+			over
 		});
 		const own = /* @__PURE__ */ new Set([...made.written, ...made.newFolders]);
 		const again = execution.reading && await fingerprints.read(stage, own);
 		const changed = again && changeOf(execution, again, alone);
 		const reading = changed === void 0 && again?.stage.kind === "known" ? again.stage : void 0;
 		fingerprints.settle(stage.id, reading?.fingerprint);
-		const obstacle = passed && isReusable(stage) ? changed ?? unreadable("inputs", again?.stage) ?? await leftByFailedAttempt(execution, made) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, (folder) => isOthersFolder(folder, stage)) ?? unreadable("outputs", collected) ?? unreadable("outputs", beside) ?? looseLink(root, made, tracked) : void 0;
+		const obstacle = passed && isReusable(stage) ? changed ?? unreadable("inputs", again?.stage) ?? await leftByFailedAttempt(execution, made) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, (folder) => isOthersFolder(folder, stage)) ?? unreadable("outputs", collected) ?? unreadable("outputs", given) ?? looseLink(root, made, tracked) : void 0;
 		return {
 			outputs: collected?.kind === "collected" ? collected.outputs : [],
-			beside: beside?.kind === "collected" ? beside.outputs : [],
+			given: stood,
 			signatures: after.files,
 			shared,
 			...reading !== void 0 && { reading },
 			...obstacle !== void 0 && { obstacle }
+		};
+	}
+	/** What stood there before, without what turned out to be another stage's; and folders left empty. */
+	async function givenBeside(stage, given, folders) {
+		if (given.kind === "unreadable") return given;
+		const empty = await collectOutputs(root, [], folders);
+		if (empty.kind === "unreadable") return empty;
+		return {
+			kind: "collected",
+			outputs: [...given.outputs.filter(({ path }) => !isOthers(path, stage)), ...empty.outputs]
 		};
 	}
 	function sharedWith(stage, paths) {
@@ -804,7 +856,7 @@ function createStageResults(options) {
 			path
 		};
 	}
-	async function store(stage, { reading, outputs, beside, signatures }, durationMs) {
+	async function store(stage, { reading, outputs, given, signatures }, durationMs) {
 		if (!options.keeps || !isReusable(stage) || reading === void 0) return void 0;
 		const { fingerprint, parts } = reading;
 		let unsettled;
@@ -814,7 +866,7 @@ function createStageResults(options) {
 			parts,
 			durationMs,
 			outputs,
-			beside,
+			given,
 			stillValid() {
 				const isChanged = (path) => signatures.get(path) !== signatureAt(join(root, path));
 				unsettled = outputs.find(({ kind, path }) => kind !== "folder" && isChanged(path))?.path;
@@ -920,4 +972,4 @@ function unreadable(what, read) {
 		reason: read.reason
 	};
 }
-export { standsAsThen as a, leftoversOf as i, createStageResults as n, lookUpNewest as o, isReusable as r, lookUpResult as s, cachePathsOf as t };
+export { isGivenAgain as a, storedOutputSchema as c, leftoversOf as i, createStageResults as n, lookUpNewest as o, isReusable as r, lookUpResult as s, cachePathsOf as t };

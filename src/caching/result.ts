@@ -23,7 +23,8 @@ const folder = v.object({
   path,
   mode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777)),
 });
-const output = v.variant('kind', [file, link, folder]);
+/** How a file, link or folder is written down. */
+export const storedOutputSchema = v.variant('kind', [file, link, folder]);
 
 /** Inputs and outputs of needs in a fingerprint: never written, so their paths may be any. */
 const state = v.variant('kind', [
@@ -57,9 +58,9 @@ const resultSchema = v.object({
   /** What the stage took when it ran: what reuse saves. */
   durationMs: v.pipe(v.number(), v.finite(), v.minValue(0)),
   /** Evidence files among them. */
-  outputs: v.array(output),
-  /** What stood where it writes and it did not write: the result is good only beside that. */
-  beside: v.exactOptional(v.array(output)),
+  outputs: v.array(storedOutputSchema),
+  /** What stood where it writes before it ran: the result is good only where the same does. */
+  given: v.exactOptional(v.array(storedOutputSchema)),
   /** What the fingerprint was made from. */
   parts,
   /** It was found later that another stage writes to the same files: it must not be used. */
@@ -70,9 +71,9 @@ const resultSchema = v.object({
 export type StoredOutput = CollectedFile | v.InferOutput<typeof folder>;
 
 export type StoredResult = Readonly<
-  Omit<v.InferOutput<typeof resultSchema>, 'outputs' | 'beside' | 'parts'> & {
+  Omit<v.InferOutput<typeof resultSchema>, 'outputs' | 'given' | 'parts'> & {
     outputs: readonly StoredOutput[];
-    beside?: readonly StoredOutput[];
+    given?: readonly StoredOutput[];
     parts: FingerprintParts;
   }
 >;

@@ -89,8 +89,8 @@ export interface PassedStage extends ResultKey {
   readonly durationMs: number;
   /** What its outputs and evidence held when it ended. */
   readonly outputs: readonly StoredOutput[];
-  /** What stood where it writes and it did not write. */
-  readonly beside: readonly StoredOutput[];
+  /** What stood where it writes before it ran. */
+  readonly given: readonly StoredOutput[];
   /** Asked when their content was read: whether they still are what they were when it ended. */
   readonly stillValid: () => boolean;
 }
@@ -99,7 +99,7 @@ export interface PassedStage extends ResultKey {
 export async function storeResult(
   store: CacheStore,
   root: string,
-  { stage, fingerprint, parts, durationMs, outputs, beside, stillValid }: PassedStage,
+  { stage, fingerprint, parts, durationMs, outputs, given, stillValid }: PassedStage,
 ): Promise<SaveResult> {
   const files = outputs.filter(isFile);
   if (files.length > 0) {
@@ -111,11 +111,11 @@ export async function storeResult(
     newest.kind === 'found' &&
     newest.result.withdrawn === undefined &&
     isSame(newest.result.outputs, outputs) &&
-    areAlike(newest.result.beside ?? [], beside)
+    areAlike(newest.result.given ?? [], given)
   ) {
     return { kind: 'already-there' };
   }
-  return saveResult(store, { schema: 1, stage, fingerprint, durationMs, outputs, beside, parts });
+  return saveResult(store, { schema: 1, stage, fingerprint, durationMs, outputs, given, parts });
 }
 
 /** Takes a stored result back: from now on it is not found. */

@@ -24,7 +24,7 @@ import {
   ownParts,
 } from './fingerprints.ts';
 import { matcherOf } from './patterns.ts';
-import { type Owners, standsAsThen } from './reuse/beside.ts';
+import { isGivenAgain, type Own } from './reuse/given.ts';
 import { openLedger } from './reuse/ledger.ts';
 import { leftoversOf } from './reuse/leftovers.ts';
 import { cachePathsOf, isReusable } from './reuse/stage-results.ts';
@@ -125,7 +125,7 @@ async function foresee(
     const because = explainDifference(newest.parts, parts);
     return runs(...(because.length > 0 ? because : [found.reason]));
   }
-  if (!(await standsAsThen(root, stage, found.result, await ownersOf(stage, options)))) {
+  if (!(await isGivenAgain(root, stage, found.result, await ownOf(stage, options)))) {
     return runs('other files than then stand where it writes, and it did not make them');
   }
   if (changing.length > 0) return { prediction: { kind: 'depends', on: changing } };
@@ -135,15 +135,13 @@ async function foresee(
 }
 
 /** As the last runs left it. */
-async function ownersOf(
-  { id }: Stage,
-  { pipeline, root, states }: PredictionOptions,
-): Promise<Owners> {
+async function ownOf({ id }: Stage, { pipeline, root, states }: PredictionOptions): Promise<Own> {
   const ledger = openLedger(root, pipeline.id);
   const others = pipeline.stages.filter(stage => stage.id !== id);
   const made = new Set(others.flatMap(stage => leftoversOf(root, ledger.of(stage.id)).files));
   const cached = cachePathsOf(pipeline).get(id) ?? new Set();
   return {
+    entry: ledger.of(id),
     left: leftoversOf(root, ledger.of(id)),
     tracked: (await states.git())?.isTracked ?? (() => false),
     isOthers: path => made.has(path) || isWithin(path, cached),

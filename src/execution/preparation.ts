@@ -314,7 +314,7 @@ function sharedReason({ shared }: Ended): NotStored | undefined {
 function unknownEnd(reason: string): Ended {
   return {
     outputs: [],
-    beside: [],
+    given: [],
     signatures: new Map(),
     shared: new Map(),
     obstacle: { kind: 'unreadable', what: 'outputs', reason },

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 
 /** Raised when the same parts are to be hashed in another way, or mean something else. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** A file by its content, a link by what it says, or an empty folder. Paths are relative to the root, with `/`. */
 export type FileState =

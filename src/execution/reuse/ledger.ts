@@ -14,6 +14,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSyn
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { faultOfPath } from '../../caching/paths.ts';
+import { type StoredOutput, storedOutputSchema } from '../../caching/result.ts';
 import type { StatSignature } from '../stat-signature.ts';
 import { type NotStored, notStoredSchema } from './not-stored.ts';
 
@@ -34,6 +35,8 @@ const entrySchema = v.object({
   by: v.picklist(['execution', 'reuse']),
   files,
   folders,
+  /** What stood where it wrote, of the files that stay there because git tracks them. */
+  over: v.exactOptional(v.array(storedOutputSchema)),
   /** What was there before an execution that has not ended: all else is what it makes. */
   open: v.exactOptional(v.object({ files, folders })),
   /** Why its last result was not stored. */
@@ -45,6 +48,7 @@ export interface LedgerEntry {
   readonly by: 'execution' | 'reuse';
   readonly files: Readonly<Record<string, StatSignature>>;
   readonly folders: readonly string[];
+  readonly over?: readonly StoredOutput[];
   readonly open?: {
     readonly files: Readonly<Record<string, StatSignature>>;
     readonly folders: readonly string[];

@@ -9,6 +9,7 @@ import { isWithin, parentsOf } from '../../caching/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
 import type { StoredOutput } from '../../caching/result.ts';
 import {
+  type CollectedOutputs,
   collectOutputs,
   lookUpResult,
   type ResultKey,
@@ -27,7 +28,7 @@ import {
 } from '../fingerprints.ts';
 import { matcherOf } from '../patterns.ts';
 import { type StatSignature, signatureAt } from '../stat-signature.ts';
-import { type Owners, standsAsThen } from './beside.ts';
+import { isGivenAgain, type Own } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import {
   type Leftovers,
@@ -61,8 +62,8 @@ export interface Ended {
   readonly obstacle?: NotStored;
   /** What stands where it writes, by content, and by signature when it ended. */
   readonly outputs: readonly StoredOutput[];
-  /** What stood beside it there, and was not written. */
-  readonly beside: readonly StoredOutput[];
+  /** What stood there before it started, as it was then. */
+  readonly given: readonly StoredOutput[];
   readonly signatures: ReadonlyMap<string, StatSignature>;
   /** Paths that another stage had put in place in this run before, by that stage. */
   readonly shared: ReadonlyMap<string, readonly string[]>;
@@ -128,6 +129,8 @@ interface Running {
   /** What stood where it writes before its command, and before the last attempt of it. */
   readonly before: Standing;
   lastAttempt: Standing;
+  /** The content of what stood there before its command and is not the stage's own. */
+  readonly given: CollectedOutputs;
 }
 
 /** Results of the stages of one run. */
@@ -158,6 +161,11 @@ export function createStageResults(options: ResultsOptions): StageResults {
         stage.id !== id && declaredOutputs(stage).some(pattern => mayMeet(pattern, `${folder}/*`)),
     );
 
+  const isWrittenInto = (folder: string): boolean =>
+    pipeline.stages.some(stage =>
+      declaredOutputs(stage).some(pattern => mayMeet(pattern, `${folder}/**`)),
+    );
+
   /** Removes what a stage left, but for what is to stay. */
   async function clear(stage: Stage, left: Leftovers, stays = new Set<string>()): Promise<void> {
     remove(await removable(stage, left, stays));
@@ -175,9 +183,20 @@ export function createStageResults(options: ResultsOptions): StageResults {
     return { files: left.files.filter(goes), folders: left.folders.filter(goes) };
   }
 
-  function remove(left: Leftovers): void {
-    using _held = hold(left.files);
-    removeLeftovers(root, left);
+  function remove({ files, folders }: Leftovers): void {
+    using _held = hold(files);
+    removeLeftovers(root, { files, folders: [...folders, ...formerFolders()] });
+  }
+
+  /**
+   * Folders of a stage under an earlier definition, where nobody writes any more: they go with the
+   * last file in them, which may be another stage's.
+   */
+  function formerFolders(): readonly string[] {
+    return pipeline.stages
+      .filter(({ id }) => !options.leftOut.has(id))
+      .flatMap(({ id }) => ledger.of(id)?.folders ?? [])
+      .filter(folder => !isWrittenInto(folder));
   }
 
   async function leftBy(stage: Stage): Promise<Leftovers> {
@@ -236,12 +255,13 @@ export function createStageResults(options: ResultsOptions): StageResults {
     const paths = outputs.map(({ path }) => path);
     // Both have to run, so that it shows what either of them makes.
     if (paths.some(path => isOthers(path, stage))) return undefined;
-    const owners: Owners = {
+    const own: Own = {
+      entry: ledger.of(stage.id),
       left: await leftBy(stage),
       tracked: await options.tracked,
       isOthers: path => isOthers(path, stage) || isCached(path, stage),
     };
-    if (!(await standsAsThen(root, stage, found.result, owners))) return undefined;
+    if (!(await isGivenAgain(root, stage, found.result, own))) return undefined;
     await clear(stage, await leftBy(stage), new Set(paths));
     const folders = outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []));
     const newFolders = [...new Set([...paths.flatMap(parentsOf), ...folders])].filter(
@@ -252,7 +272,8 @@ export function createStageResults(options: ResultsOptions): StageResults {
     for (const path of files) placing.set(path, stage.id);
     const restored = await found.restore(root);
     if (restored.kind === 'restored') {
-      takeDown(stage, files, { by: 'reuse', folders: newFolders });
+      const over = await stayingBelow(files, found.result.given ?? []);
+      takeDown(stage, files, { by: 'reuse', folders: newFolders, over });
     }
     for (const path of files) placing.delete(path);
     if (restored.kind === 'not-restored') {
@@ -275,7 +296,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
   function takeDown(
     stage: Stage,
     paths: readonly string[],
-    entry: Pick<LedgerEntry, 'by' | 'folders'>,
+    entry: Pick<LedgerEntry, 'by' | 'folders' | 'over'>,
   ): void {
     const { id } = stage;
     const files: Record<string, StatSignature> = {};
@@ -303,7 +324,24 @@ export function createStageResults(options: ResultsOptions): StageResults {
       reading,
       before,
       lastAttempt: before,
+      given: await givenTo(stage, before),
     });
+  }
+
+  /** What stands where a stage is about to write; of use only where its result may be kept. */
+  async function givenTo(stage: Stage, { files }: Standing): Promise<CollectedOutputs> {
+    const given = isReusable(stage) ? [...files.keys()].filter(path => !isCached(path, stage)) : [];
+    return collectOutputs(root, given, []);
+  }
+
+  /** Of what stood where these files are written, what git tracks: the stage's files stay there. */
+  async function stayingBelow(
+    files: readonly string[],
+    given: readonly StoredOutput[],
+  ): Promise<readonly StoredOutput[]> {
+    const tracked = await options.tracked;
+    const written = new Set(files);
+    return given.filter(({ path }) => written.has(path) && tracked(path));
   }
 
   async function retry(stage: Stage): Promise<void> {
@@ -332,11 +370,12 @@ export function createStageResults(options: ResultsOptions): StageResults {
     if (execution === undefined) throw new Error('it was not looked at when it started');
     const { made, after } = await look(stage, execution.before);
     const collected = passed ? await collectOutputs(root, made.files, made.folders) : undefined;
-    const others = made.beside.filter(path => !isOthers(path, stage));
-    const beside = passed ? await collectOutputs(root, others, made.besideFolders) : undefined;
+    const given = await givenBeside(stage, execution.given, made.besideFolders);
     const tracked = await options.tracked;
     const shared = sharedWith(stage, made.written);
-    takeDown(stage, made.written, { by: 'execution', folders: made.newFolders });
+    const stood = given.kind === 'collected' ? given.outputs : [];
+    const over = await stayingBelow(made.written, stood);
+    takeDown(stage, made.written, { by: 'execution', folders: made.newFolders, over });
     const own = new Set([...made.written, ...made.newFolders]);
     const again = execution.reading && (await fingerprints.read(stage, own));
     const changed = again && changeOf(execution, again, alone);
@@ -352,17 +391,30 @@ export function createStageResults(options: ResultsOptions): StageResults {
           changedSince(root, made.written, endedAtMs) ??
           emptiedSince(root, made, endedAtMs, folder => isOthersFolder(folder, stage)) ??
           unreadable('outputs', collected) ??
-          unreadable('outputs', beside) ??
+          unreadable('outputs', given) ??
           looseLink(root, made, tracked))
         : undefined;
     return {
       outputs: collected?.kind === 'collected' ? collected.outputs : [],
-      beside: beside?.kind === 'collected' ? beside.outputs : [],
+      given: stood,
       signatures: after.files,
       shared,
       ...(reading !== undefined && { reading }),
       ...(obstacle !== undefined && { obstacle }),
     };
+  }
+
+  /** What stood there before, without what turned out to be another stage's; and folders left empty. */
+  async function givenBeside(
+    stage: Stage,
+    given: CollectedOutputs,
+    folders: readonly string[],
+  ): Promise<CollectedOutputs> {
+    if (given.kind === 'unreadable') return given;
+    const empty = await collectOutputs(root, [], folders);
+    if (empty.kind === 'unreadable') return empty;
+    const files = given.outputs.filter(({ path }) => !isOthers(path, stage));
+    return { kind: 'collected', outputs: [...files, ...empty.outputs] };
   }
 
   function sharedWith(stage: Stage, paths: readonly string[]): Ended['shared'] {
@@ -389,7 +441,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
 
   async function store(
     stage: Stage,
-    { reading, outputs, beside, signatures }: Ended,
+    { reading, outputs, given, signatures }: Ended,
     durationMs: number,
   ): Promise<NotStored | undefined> {
     if (!options.keeps || !isReusable(stage) || reading === undefined) return undefined;
@@ -401,7 +453,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
       parts,
       durationMs,
       outputs,
-      beside,
+      given,
       stillValid() {
         const isChanged = (path: string) => signatures.get(path) !== signatureAt(join(root, path));
         unsettled = outputs.find(({ kind, path }) => kind !== 'folder' && isChanged(path))?.path;

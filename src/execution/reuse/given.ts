@@ -1,0 +1,57 @@
+/**
+ * What a stage is given: what stands where it writes before it starts, and is not its own: sources that
+ * its own patterns match, files that git tracks, what somebody put there. Its command may read it, append
+ * to it, or leave something alone because of it, so that a stored result is good only where the same
+ * stands there. What it does not write is never part of the result.
+ */
+import { parentsOf } from '../../caching/paths.ts';
+import type { StoredResult } from '../../caching/result.ts';
+import { areAlike, collectOutputs } from '../../caching/reuse.ts';
+import type { Stage } from '../../pipeline/types.ts';
+import { declaredOutputs } from '../fingerprints.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Leftovers } from './leftovers.ts';
+import { hollowFolders, type Standing, standingAt } from './standing.ts';
+
+/** What stands where a stage writes without being given to it. */
+export interface Own {
+  /** What the stage's last execution, or a reuse, put there. */
+  readonly entry: Pick<LedgerEntry, 'files' | 'over'> | undefined;
+  /** Of what it left, what still is as it left it. */
+  readonly left: Leftovers;
+  /** Whether git tracks a file: then it stays, whoever wrote it last. */
+  readonly tracked: (path: string) => boolean;
+  /** Whether another stage made it, or it is in a cache of this one. */
+  readonly isOthers: (path: string) => boolean;
+}
+
+/** Whether a stage would now be given what it was given when the result was made. */
+export async function isGivenAgain(
+  root: string,
+  stage: Stage,
+  { outputs, given = [] }: StoredResult,
+  { entry, left, tracked, isOthers }: Own,
+): Promise<boolean> {
+  const patterns = declaredOutputs(stage);
+  const standing = await standingAt(root, patterns);
+  const isLeft = new Set([...left.files, ...left.folders]);
+  const made = new Set(outputs.map(({ path }) => path));
+  // Damage to what the stage made is repaired; what git tracks is the user's to change.
+  const isDamaged = (path: string) =>
+    made.has(path) && !tracked(path) && entry !== undefined && Object.hasOwn(entry.files, path);
+  const isGiven = (path: string) => !isLeft.has(path) && !isDamaged(path) && !isOthers(path);
+  const files = [...standing.files.keys()].filter(isGiven);
+  const foreign = await collectOutputs(root, files, emptyFolders(standing));
+  if (foreign.kind === 'unreadable') return false;
+  const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];
+  return areAlike([...foreign.outputs, ...replaced], given);
+
+  /** Folders that were empty beside the result, and would be again. */
+  function emptyFolders({ files, folders }: Standing): readonly string[] {
+    const without = new Map([...files].filter(([path]) => !isLeft.has(path)));
+    const filled = new Set([...made].flatMap(parentsOf));
+    return hollowFolders({ files: without, folders }, patterns).filter(
+      folder => isGiven(folder) && !made.has(folder) && !filled.has(folder),
+    );
+  }
+}
