@@ -225,6 +225,18 @@ describe('a stored result', () => {
     expect(project.list('out')).toEqual(['a']);
   });
 
+  it.each([
+    ['git tracks', true],
+    ['somebody put there', false],
+  ])('is not made where an attempt that failed changed what %s', async (_, isTracked) => {
+    const project = aProject({ list: 'a', 'out/log': 'begun;' });
+    if (isTracked) project.track();
+    const run = 'cat list >> out/log; [ -e tried ] || { touch tried; exit 1; }';
+    const first = await project.run([lister({ run, retries: 1 })]);
+    expect(first.notices).toEqual([expect.stringContaining('attempt that failed changed out/log')]);
+    expect(project.read('out/log')).toBe('begun;aa');
+  });
+
   it.each(['out', 'ou*/**', '**/logs/**'])(
     'holds the folders that were made for others: %s',
     async pattern => {

@@ -27,7 +27,8 @@ import { matcherOf } from './patterns.ts';
 import { isGivenAgain, type Own } from './reuse/given.ts';
 import { openLedger } from './reuse/ledger.ts';
 import { leftoversOf } from './reuse/leftovers.ts';
-import { cachePathsOf, isReusable } from './reuse/stage-results.ts';
+import { cachePathsOf } from './reuse/owners.ts';
+import { isReusable } from './reuse/stage-results.ts';
 import { createToolVersions } from './tool-versions.ts';
 
 /** Why a stage runs that was never stored, or whose results are gone. */

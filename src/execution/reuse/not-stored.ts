@@ -35,7 +35,7 @@ export const notStoredSchema = v.variant('kind', [
   }),
   /** One of its outputs changed after its command had ended, and before it was stored. */
   v.object({ kind: v.literal('unsettled'), path: v.string() }),
-  /** An attempt that failed wrote a file that git tracks, and the last one did not. */
+  /** An attempt that failed wrote over a file that stood there before, so the last one found it changed. */
   v.object({ kind: v.literal('failed-attempt'), path: v.string() }),
   /** The store did not take it. */
   v.object({ kind: v.literal('store'), reason: v.string() }),

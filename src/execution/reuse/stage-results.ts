@@ -3,10 +3,8 @@
  * all the way: a result is what this execution made, and what the stage read while it made it is what
  * its fingerprint says.
  */
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWithin, parentsOf } from '../../caching/paths.ts';
-import { planCaches } from '../../caching/presets.ts';
+import { parentsOf } from '../../caching/paths.ts';
 import type { StoredOutput } from '../../caching/result.ts';
 import {
   type CollectedOutputs,
@@ -17,28 +15,22 @@ import {
   withdrawResult,
 } from '../../caching/reuse.ts';
 import type { CacheStore } from '../../caching/store.ts';
-import { mayMeet } from '../../pipeline/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import {
   declaredOutputs,
   type Fingerprints,
   type Reading,
   type StageFingerprint,
-  touchedBetween,
 } from '../fingerprints.ts';
 import { matcherOf } from '../patterns.ts';
 import { type StatSignature, signatureAt } from '../stat-signature.ts';
+import { createClearing } from './clearing.ts';
 import { isGivenAgain, type Own } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
-import {
-  type Leftovers,
-  leftoversOf,
-  leftoversOfInterrupted,
-  removeLeftovers,
-} from './leftovers.ts';
-import { looseLink } from './links.ts';
-import { type Made, madeBy, missingOutput } from './made.ts';
+import { type Made, madeBy } from './made.ts';
 import type { NotStored } from './not-stored.ts';
+import { changeOf, obstacleOf } from './obstacles.ts';
+import { createOwners } from './owners.ts';
 import { type Standing, standingAt } from './standing.ts';
 
 /** What became of the attempt not to run a stage. */
@@ -126,9 +118,10 @@ interface Running {
   /** What it read when its fingerprint was looked up, and when its command started. */
   readonly prepared: Reading | undefined;
   readonly reading: Reading | undefined;
-  /** What stood where it writes before its command, and before the last attempt of it. */
+  /** What stood where it writes before its command. */
   readonly before: Standing;
-  lastAttempt: Standing;
+  /** What stood there before, and was changed by an attempt that failed. */
+  spoilt?: string;
   /** The content of what stood there before its command and is not the stage's own. */
   readonly given: CollectedOutputs;
 }
@@ -136,105 +129,19 @@ interface Running {
 /** Results of the stages of one run. */
 export function createStageResults(options: ResultsOptions): StageResults {
   const { pipeline, root, fingerprints, ledger, hold, onNotice } = options;
-  const cachePaths = cachePathsOf(pipeline);
+  const owners = createOwners(pipeline);
+  const { leftBy, clear, clearLater } = createClearing({ ...options, owners });
   const wanted = fingerprintedStages(pipeline.stages);
   const prepared = new Map<string, Reading>();
   const running = new Map<string, Running>();
   /** Stages that write, have written or will not write in this run. */
   const settled = new Set<string>(options.leftOut);
-  /** What was put in place in this run, by whom. */
-  const owners = new Map<string, string>();
   const stored = new Map<string, ResultKey>();
   const placing = new Map<string, string>();
 
-  const isOthers = (path: string, { id }: Stage): boolean => (owners.get(path) ?? id) !== id;
-
-  const isCached = (path: string, { id }: Stage): boolean =>
-    isWithin(path, cachePaths.get(id) ?? new Set());
-
-  /** Whether others may rightly put something into a folder: into the root itself everybody may. */
-  const isOthersFolder = (folder: string, { id }: Stage): boolean =>
-    folder === '' ||
-    [...cachePaths.values()].some(paths => isWithin(folder, paths)) ||
-    pipeline.stages.some(
-      stage =>
-        stage.id !== id && declaredOutputs(stage).some(pattern => mayMeet(pattern, `${folder}/*`)),
-    );
-
-  const isWrittenInto = (folder: string): boolean =>
-    pipeline.stages.some(stage =>
-      declaredOutputs(stage).some(pattern => mayMeet(pattern, `${folder}/**`)),
-    );
-
-  /** Removes what a stage left, but for what is to stay. */
-  async function clear(stage: Stage, left: Leftovers, stays = new Set<string>()): Promise<void> {
-    remove(await removable(stage, left, stays));
-  }
-
-  /** Of what a stage left, what is nobody else's. */
-  async function removable(
-    stage: Stage,
-    left: Leftovers,
-    stays = new Set<string>(),
-  ): Promise<Leftovers> {
-    const tracked = await options.tracked;
-    const isShared = (path: string) => tracked(path) || isCached(path, stage);
-    const goes = (path: string) => !stays.has(path) && !isShared(path) && !isOthers(path, stage);
-    return { files: left.files.filter(goes), folders: left.folders.filter(goes) };
-  }
-
-  function remove({ files, folders }: Leftovers): void {
-    using _held = hold(files);
-    removeLeftovers(root, { files, folders: [...folders, ...formerFolders()] });
-  }
-
-  /**
-   * Folders of a stage under an earlier definition, where nobody writes any more: they go with the
-   * last file in them, which may be another stage's.
-   */
-  function formerFolders(): readonly string[] {
-    return pipeline.stages
-      .filter(({ id }) => !options.leftOut.has(id))
-      .flatMap(({ id }) => ledger.of(id)?.folders ?? [])
-      .filter(folder => !isWrittenInto(folder));
-  }
-
-  async function leftBy(stage: Stage): Promise<Leftovers> {
-    const entry = ledger.of(stage.id);
-    const left = leftoversOf(root, entry);
-    if (entry?.open === undefined) return left;
-    const standing = await standingAt(root, declaredOutputs(stage));
-    const broken = leftoversOfInterrupted(root, entry, standing, ledger.lastAliveMs);
-    return {
-      files: [...new Set([...left.files, ...broken.files])],
-      folders: [...new Set([...left.folders, ...broken.folders])],
-    };
-  }
-
-  /**
-   * Where stages that come later write what this one reads, or below what it makes, nothing of theirs
-   * would be there in a fresh checkout.
-   */
-  async function clearLater(stage: Stage): Promise<void> {
-    const isHere = matcherOf([...stage.inputs, ...declaredOutputs(stage)]);
-    const isLater = ({ id }: Stage) => id !== stage.id && !settled.has(id);
-    const left: { stage: Stage; goes: Leftovers }[] = [];
-    for (const later of pipeline.stages.filter(isLater)) {
-      const { files, folders } = await leftBy(later);
-      const here = { files: files.filter(isHere), folders };
-      left.push({ stage: later, goes: await removable(later, here) });
-    }
-    // All at once, because a folder of one may hold those of another; not of a stage that began meanwhile.
-    const still = left.filter(one => isLater(one.stage)).map(({ goes }) => goes);
-    remove({
-      files: still.flatMap(({ files }) => files),
-      folders: still.flatMap(({ folders }) => folders),
-    });
-  }
-
   async function attempt(stage: Stage): Promise<Attempt> {
     settled.add(stage.id);
-    await clearLater(stage);
+    await clearLater(stage, ({ id }) => id !== stage.id && !settled.has(id));
     if (!wanted.has(stage.id)) return { kind: 'run' };
     const left = await leftBy(stage);
     const reading = await fingerprints.read(stage, new Set([...left.files, ...left.folders]));
@@ -254,12 +161,12 @@ export function createStageResults(options: ResultsOptions): StageResults {
     const { durationMs: savedMs, outputs } = found.result;
     const paths = outputs.map(({ path }) => path);
     // Both have to run, so that it shows what either of them makes.
-    if (paths.some(path => isOthers(path, stage))) return undefined;
+    if (paths.some(path => owners.isOthers(path, stage))) return undefined;
     const own: Own = {
       entry: ledger.of(stage.id),
       left: await leftBy(stage),
       tracked: await options.tracked,
-      isOthers: path => isOthers(path, stage) || isCached(path, stage),
+      isOthers: path => owners.isOthers(path, stage) || owners.isCached(path, stage),
     };
     if (!(await isGivenAgain(root, stage, found.result, own))) return undefined;
     await clear(stage, await leftBy(stage), new Set(paths));
@@ -298,15 +205,14 @@ export function createStageResults(options: ResultsOptions): StageResults {
     paths: readonly string[],
     entry: Pick<LedgerEntry, 'by' | 'folders' | 'over'>,
   ): void {
-    const { id } = stage;
+    owners.take(stage, paths);
     const files: Record<string, StatSignature> = {};
     for (const path of paths) {
-      owners.set(path, id);
       const signature = signatureAt(join(root, path));
       if (signature !== undefined) files[path] = signature;
     }
     const folders = [...new Set([...foldersLeft(stage), ...entry.folders])];
-    ledger.keep(id, { ...entry, folders, files });
+    ledger.keep(stage.id, { ...entry, folders, files });
   }
 
   async function begin(stage: Stage): Promise<void> {
@@ -323,14 +229,15 @@ export function createStageResults(options: ResultsOptions): StageResults {
       prepared: prepared.get(stage.id),
       reading,
       before,
-      lastAttempt: before,
       given: await givenTo(stage, before),
     });
   }
 
   /** What stands where a stage is about to write; of use only where its result may be kept. */
   async function givenTo(stage: Stage, { files }: Standing): Promise<CollectedOutputs> {
-    const given = isReusable(stage) ? [...files.keys()].filter(path => !isCached(path, stage)) : [];
+    const given = isReusable(stage)
+      ? [...files.keys()].filter(path => !owners.isCached(path, stage))
+      : [];
     return collectOutputs(root, given, []);
   }
 
@@ -348,8 +255,11 @@ export function createStageResults(options: ResultsOptions): StageResults {
     const execution = running.get(stage.id);
     if (execution === undefined) return;
     const { made } = await look(stage, execution.before);
-    await clear(stage, { files: made.written, folders: made.newFolders });
-    execution.lastAttempt = await standingAt(root, declaredOutputs(stage));
+    const stood = (path: string) => execution.before.files.has(path);
+    const spoilt = made.written.find(path => stood(path) && !owners.isCached(path, stage));
+    if (spoilt !== undefined) execution.spoilt ??= spoilt;
+    const files = made.written.filter(path => !stood(path));
+    await clear(stage, { files, folders: made.newFolders });
   }
 
   async function look(stage: Stage, before: Standing): Promise<{ made: Made; after: Standing }> {
@@ -360,7 +270,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
         id === stage.id ? [] : Object.keys(ledger.of(id)?.files ?? {}),
       ),
     );
-    const mayKeep = (path: string) => isCached(path, stage) && !elsewhere.has(path);
+    const mayKeep = (path: string) => owners.isCached(path, stage) && !elsewhere.has(path);
     return { made: madeBy({ before, after, patterns, mayKeep }), after };
   }
 
@@ -369,33 +279,33 @@ export function createStageResults(options: ResultsOptions): StageResults {
     running.delete(stage.id);
     if (execution === undefined) throw new Error('it was not looked at when it started');
     const { made, after } = await look(stage, execution.before);
-    const collected = passed ? await collectOutputs(root, made.files, made.folders) : undefined;
+    const outputs = await collectOutputs(
+      root,
+      passed ? made.files : [],
+      passed ? made.folders : [],
+    );
     const given = await givenBeside(stage, execution.given, made.besideFolders);
-    const tracked = await options.tracked;
-    const shared = sharedWith(stage, made.written);
     const stood = given.kind === 'collected' ? given.outputs : [];
+    const shared = owners.othersAmong(made.written, stage);
     const over = await stayingBelow(made.written, stood);
     takeDown(stage, made.written, { by: 'execution', folders: made.newFolders, over });
     const own = new Set([...made.written, ...made.newFolders]);
     const again = execution.reading && (await fingerprints.read(stage, own));
-    const changed = again && changeOf(execution, again, alone);
-    const reading =
-      changed === undefined && again?.stage.kind === 'known' ? again.stage : undefined;
+    const isSteady = changeOf({ ...execution, again, alone }) === undefined;
+    const reading = isSteady && again?.stage.kind === 'known' ? again.stage : undefined;
     fingerprints.settle(stage.id, reading?.fingerprint);
+    const tracked = await options.tracked;
+    const isOthersFolder = (folder: string) => owners.isOthersFolder(folder, stage);
+    const { prepared, spoilt } = execution;
     const obstacle =
       passed && isReusable(stage)
-        ? (changed ??
-          unreadable('inputs', again?.stage) ??
-          (await leftByFailedAttempt(execution, made)) ??
-          missingOutput(root, declaredOutputs(stage), made, tracked) ??
-          changedSince(root, made.written, endedAtMs) ??
-          emptiedSince(root, made, endedAtMs, folder => isOthersFolder(folder, stage)) ??
-          unreadable('outputs', collected) ??
-          unreadable('outputs', given) ??
-          looseLink(root, made, tracked))
+        ? obstacleOf(root, {
+            ...{ stage, prepared, reading: execution.reading, again, made, outputs, given, spoilt },
+            ...{ endedAtMs, alone, tracked, isOthersFolder },
+          })
         : undefined;
     return {
-      outputs: collected?.kind === 'collected' ? collected.outputs : [],
+      outputs: outputs.kind === 'collected' ? outputs.outputs : [],
       given: stood,
       signatures: after.files,
       shared,
@@ -413,30 +323,8 @@ export function createStageResults(options: ResultsOptions): StageResults {
     if (given.kind === 'unreadable') return given;
     const empty = await collectOutputs(root, [], folders);
     if (empty.kind === 'unreadable') return empty;
-    const files = given.outputs.filter(({ path }) => !isOthers(path, stage));
+    const files = given.outputs.filter(({ path }) => !owners.isOthers(path, stage));
     return { kind: 'collected', outputs: [...files, ...empty.outputs] };
-  }
-
-  function sharedWith(stage: Stage, paths: readonly string[]): Ended['shared'] {
-    const found = new Map<string, string[]>();
-    for (const path of paths.filter(path => isOthers(path, stage))) {
-      const owner = owners.get(path) as string;
-      found.set(owner, [...(found.get(owner) ?? []), path]);
-    }
-    return found;
-  }
-
-  /** A tracked file as only a failed attempt left it: nobody can say what the last one makes of it. */
-  async function leftByFailedAttempt(
-    { before, lastAttempt }: Running,
-    made: Made,
-  ): Promise<NotStored | undefined> {
-    if (before === lastAttempt) return undefined;
-    const tracked = await options.tracked;
-    const path = made.written.find(
-      path => tracked(path) && lastAttempt.files.get(path) === signatureAt(join(root, path)),
-    );
-    return path === undefined ? undefined : { kind: 'failed-attempt', path };
   }
 
   async function store(
@@ -484,22 +372,6 @@ export function createStageResults(options: ResultsOptions): StageResults {
   };
 }
 
-/** Which paths belong to a stage's caches. */
-export function cachePathsOf({
-  caches,
-  stages,
-}: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
-  const plans = planCaches(caches, stages);
-  return new Map(
-    stages.map(stage => [
-      stage.id,
-      new Set(
-        plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ paths }) => paths),
-      ),
-    ]),
-  );
-}
-
 /** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */
 function fingerprintedStages(stages: readonly Stage[]): ReadonlySet<string> {
   const stageOf = new Map(stages.map(stage => [stage.id, stage]));
@@ -514,64 +386,4 @@ function fingerprintedStages(stages: readonly Stage[]): ReadonlySet<string> {
     }
   }
   return found;
-}
-
-/** What became of what the stage reads between the look at its fingerprint and its end. */
-function changeOf(
-  { prepared, reading }: Running,
-  again: Reading,
-  alone: boolean,
-): NotStored | undefined {
-  if (reading === undefined || reading.stage.kind === 'unknown') return undefined;
-  const { fingerprint } = reading.stage;
-  if (prepared?.stage.kind === 'known' && prepared.stage.fingerprint !== fingerprint) {
-    return {
-      kind: 'inputs-changed',
-      when: 'waiting',
-      paths: touchedBetween(prepared.seen, reading.seen),
-    };
-  }
-  const isSame = again.stage.kind === 'known' && again.stage.fingerprint === fingerprint;
-  const paths = touchedBetween(reading.seen, again.seen);
-  // What only touched its own inputs read them as they are; another may have read something between.
-  if (isSame && (alone || paths.length === 0)) return undefined;
-  return { kind: 'inputs-changed', when: 'running', paths };
-}
-
-/** A file that somebody else wrote after the command was over, before anybody could look. */
-function changedSince(
-  root: string,
-  paths: readonly string[],
-  endedAtMs: number,
-): NotStored | undefined {
-  const path = paths.find(path => {
-    const there = lstatSync(join(root, path), { throwIfNoEntry: false });
-    return there === undefined || there.ctimeMs > endedAtMs + 1;
-  });
-  return path === undefined ? undefined : { kind: 'unsettled', path };
-}
-
-/** A folder of its own from which somebody else took something away, or put it there, after its end. */
-function emptiedSince(
-  root: string,
-  { files, folders }: Made,
-  endedAtMs: number,
-  isOthersFolder: (folder: string) => boolean,
-): NotStored | undefined {
-  const path = [...new Set([...files.map(parentOf), ...folders])].find(folder => {
-    const there = lstatSync(join(root, folder), { throwIfNoEntry: false });
-    return !isOthersFolder(folder) && (there === undefined || there.mtimeMs > endedAtMs + 1);
-  });
-  return path === undefined ? undefined : { kind: 'unsettled', path };
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function unreadable(
-  what: 'inputs' | 'outputs',
-  read: { kind: string; reason?: string } | undefined,
-): NotStored | undefined {
-  return read?.reason === undefined ? undefined : { kind: 'unreadable', what, reason: read.reason };
 }

@@ -35,7 +35,7 @@ export function notStoredWords(reason: NotStored): string {
     case 'unsettled':
       return `${reason.path} changed after its command had ended`;
     case 'failed-attempt':
-      return `an attempt that failed changed ${reason.path}, and the last one did not write it again`;
+      return `an attempt that failed changed ${reason.path}, which was there before, so the last one did not start from the same`;
     case 'store':
       return reason.reason;
   }
