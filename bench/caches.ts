@@ -17,7 +17,7 @@ import {
   startResultsService,
 } from '../__tests__/services/results-service.ts';
 import config from '../rolldown.config.ts';
-import { createActionsStore } from '../src/caching/actions-store.ts';
+import { createActionsStore } from '../src/caching/actions/actions-store.ts';
 import { median, tell } from './support/claims.ts';
 import type { ToolkitTask } from './support/toolkit.ts';
 

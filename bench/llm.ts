@@ -8,7 +8,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLlmUpstream } from '../__tests__/services/llm-upstream.ts';
-import { startLlmProxy } from '../src/caching/llm/proxy.ts';
+import { startLlmProxy } from '../src/llm/proxy.ts';
 import { type Claim, median, tell } from './support/claims.ts';
 
 const agent = new Agent({ keepAlive: true });

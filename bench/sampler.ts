@@ -1,9 +1,9 @@
 /** What it costs to watch a stage of many processes, as a share of one core. */
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processTree } from '../src/execution/process-tree.ts';
-import { MARKER } from '../src/execution/run-mark.ts';
-import { createSampler } from '../src/execution/sampler.ts';
+import { processTree } from '../src/execution/process/process-tree.ts';
+import { MARKER } from '../src/execution/process/run-mark.ts';
+import { createSampler } from '../src/execution/process/sampler.ts';
 import { median, tell } from './support/claims.ts';
 
 const PROCESSES = 50;

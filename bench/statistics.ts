@@ -5,9 +5,9 @@
  * the sample.
  */
 
-import { findSteps } from '../src/analysis/change-points.ts';
 import { findLastingSteps } from '../src/analysis/lasting-steps.ts';
-import { compare } from '../src/analysis/verdict.ts';
+import { findSteps } from '../src/analysis/noise/change-points.ts';
+import { compare } from '../src/analysis/verdict/compare.ts';
 import { parseHistory } from '../src/record/history.ts';
 import type { RunRecord } from '../src/record/run-record.ts';
 import { tell } from './support/claims.ts';

@@ -2,7 +2,7 @@
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { parseArgs } from "node:util";
-// src/commands/arguments.ts
+// src/cli/arguments.ts
 /** The command line: verbs, their options, and what to say when they do not fit. */
 const VERBS = [
 	"run",
@@ -185,7 +185,7 @@ switch (parsed.kind) {
 		process.exitCode = 2;
 		break;
 	case "verb": {
-		const { runVerb } = await import("./chunks/terminal3.js");
+		const { runVerb } = await import("./chunks/verbs.js");
 		process.exitCode = await runVerb(parsed.verb, parsed.options);
 	}
 }

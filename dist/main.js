@@ -1,20 +1,20 @@
 import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
 import { t as loadInputs } from "./chunks/inputs.js";
-import { a as followLog } from "./chunks/stage.js";
+import { a as followLog } from "./chunks/run-stage.js";
 import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
 import "./chunks/redactor.js";
 import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
-import { r as secretValues } from "./chunks/secrets.js";
 import { a as newRunMark } from "./chunks/run-mark.js";
+import { r as secretValues } from "./chunks/secrets.js";
 import { n as readEvent, t as baseOf } from "./chunks/event.js";
 import { i as USUAL_CONFIRM } from "./chunks/choices.js";
 import { i as readLeg } from "./chunks/job.js";
-import { i as connect, r as attempt } from "./chunks/client.js";
-import { a as saveReport, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/action-state.js";
 import { n as whyNotLocked, t as openLocks } from "./chunks/folder-lock.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
 import { t as run } from "./chunks/run.js";
+import { i as connect, r as attempt } from "./chunks/client.js";
+import { a as saveReport, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
@@ -143,7 +143,7 @@ function withoutMarkup(line) {
 function addMask(value) {
 	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
 }
-// src/github/command-files.ts
+// src/github/runner/command-files.ts
 /**
 * The files by which a step commands the runner: variables and folders for the steps after it, its outputs, its
 * state for post, its summary. Stages are not told where they are, but they are the same user, and who looks
@@ -234,6 +234,29 @@ function putBack(path, content) {
 		return false;
 	}
 }
+// src/run/repeat.ts
+/** Runs that only fill the baseline: several in one job, with caches as asked for, and no reuse. */
+/**
+* Runs the pipeline as often as asked. Where it is about the baseline every stage executes, so that a
+* repository in which nothing changes still learns how long its stages take. Ends with the first run
+* that does not pass; gives the last one.
+*/
+async function runRepeatedly(request, { repeat, cacheState, isScheduled }) {
+	const states = cacheState === "both" ? ["cold", "warm"] : [cacheState];
+	const planned = Array.from({ length: repeat }, () => states).flat();
+	const isForBaseline = isScheduled || planned.length > 1 || cacheState !== "warm";
+	let result;
+	for (const [index, state] of planned.entries()) {
+		result = await run({
+			...request,
+			force: request.force || isForBaseline,
+			startsCold: state === "cold",
+			repetition: index
+		});
+		if (result.kind !== "ran" || result.record.status !== "passed") break;
+	}
+	return result ?? await run(request);
+}
 // src/github/labels.ts
 /** The labels of a pull request as they are now; the event has those of when it happened. */
 /** Names of the labels. */
@@ -246,7 +269,7 @@ function readLabels({ octokit, repository }, pullRequest) {
 		})).map(({ name }) => name);
 	});
 }
-// src/commands/action-labels.ts
+// src/action/acceptance-label.ts
 /** Slowdowns that people accept with a label on the pull request. */
 /** Whoever may label a pull request accepts its slowdowns with it. */
 const ACCEPT_LABEL = "stagetime: accept-slowdown";
@@ -272,30 +295,7 @@ async function findLabel({ GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: reposito
 	}
 	return labels.value.includes("stagetime: accept-slowdown") ? `label ${ACCEPT_LABEL}` : void 0;
 }
-// src/commands/repeat.ts
-/** Runs that only fill the baseline: several in one job, with caches as asked for, and no reuse. */
-/**
-* Runs the pipeline as often as asked. Where it is about the baseline every stage executes, so that a
-* repository in which nothing changes still learns how long its stages take. Ends with the first run
-* that does not pass; gives the last one.
-*/
-async function runRepeatedly(request, { repeat, cacheState, isScheduled }) {
-	const states = cacheState === "both" ? ["cold", "warm"] : [cacheState];
-	const planned = Array.from({ length: repeat }, () => states).flat();
-	const isForBaseline = isScheduled || planned.length > 1 || cacheState !== "warm";
-	let result;
-	for (const [index, state] of planned.entries()) {
-		result = await run({
-			...request,
-			force: request.force || isForBaseline,
-			startsCold: state === "cold",
-			repetition: index
-		});
-		if (result.kind !== "ran" || result.record.status !== "passed") break;
-	}
-	return result ?? await run(request);
-}
-// src/commands/action.ts
+// src/action/main-step.ts
 /** The Action's main step: inputs in, outputs and reports out, on top of the same verbs as the terminal's. */
 /** Does what the inputs ask for; gives the sentence with which the job fails, if it does. */
 async function runAction() {
@@ -380,7 +380,7 @@ async function runStages(inputs, cwd) {
 		const result = await runWhateverHappens(request, (observed) => runRepeatedly(observed, choice));
 		if (result.kind === "invalid") return result.problems.join("\n");
 		if (result.kind === "locked-out") return whyNotLocked(result.why);
-		const { publish } = await import("./chunks/action-publish.js");
+		const { publish } = await import("./chunks/publish.js");
 		const failure = await publish(result, inputs, process.env);
 		saveFinished();
 		return failure;
@@ -410,7 +410,7 @@ async function checkDefinition({ definition }, cwd) {
 }
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
 async function reportOnFork(inputs) {
-	const { reportFork } = await import("./chunks/action-report.js");
+	const { reportFork } = await import("./chunks/fork-comment.js");
 	await reportFork(inputs, process.env);
 }
 function baselineOf(written, cwd) {

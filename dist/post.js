@@ -1,16 +1,16 @@
 import { s as notice } from "./chunks/core.js";
 import { t as endLeft } from "./chunks/left.js";
+import { t as LOG_FOLDER } from "./chunks/stage-log.js";
+import { n as isRunMark } from "./chunks/run-mark.js";
 import { t as createRedactor } from "./chunks/redactor.js";
 import { r as secretValues } from "./chunks/secrets.js";
-import { n as isRunMark } from "./chunks/run-mark.js";
-import { t as LOG_FOLDER } from "./chunks/stage-log.js";
 import { r as parseRunRecord } from "./chunks/run-record.js";
-import { o as unfinishedReport, s as unsavedReplies, t as reportMarkOf } from "./chunks/action-state.js";
-import { t as publishReport } from "./chunks/action-summary.js";
 import { a as RUN_FILE, c as readReportFile } from "./chunks/report-files.js";
+import { t as publishReport } from "./chunks/report-artifact.js";
+import { o as unfinishedReport, s as unsavedReplies, t as reportMarkOf } from "./chunks/state.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { join } from "node:path";
-// src/commands/action-post.ts
+// src/action/post-step.ts
 /** The Action's post step. */
 /** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
 async function finishForMain() {
@@ -29,7 +29,7 @@ async function finishForMain() {
 	}
 	const replies = unsavedReplies();
 	if (replies === void 0) return;
-	const { saveLeftReplies } = await import("./chunks/left-replies.js");
+	const { saveLeftReplies } = await import("./chunks/recover-replies.js");
 	const lost = await saveLeftReplies(replies, process.env);
 	if (lost !== void 0) notice(`replies of models were not saved: ${lost}`);
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { definitionSchema } from '../src/definition/schema.ts';
+import { definitionSchema } from '../src/definition/schema/schema.ts';
 import { comparisonSchema } from '../src/record/comparison.ts';
 import { historySchema } from '../src/record/history.ts';
 import { runRecordSchema } from '../src/record/run-record.ts';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
-import { parseArguments, usage } from './commands/arguments.ts';
-import { outliveFaults } from './commands/last-resort.ts';
+import { parseArguments, usage } from './cli/arguments.ts';
+import { outliveFaults } from './run/last-resort.ts';
 
 outliveFaults(message => process.stderr.write(`${message}\n`));
 
@@ -15,7 +15,7 @@ switch (parsed.kind) {
     process.exitCode = 2;
     break;
   case 'verb': {
-    const { runVerb } = await import('./commands/terminal.ts');
+    const { runVerb } = await import('./cli/verbs.ts');
     process.exitCode = await runVerb(parsed.verb, parsed.options);
   }
 }

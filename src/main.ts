@@ -1,7 +1,7 @@
 /** The Action's entry. The only place that fails the job. */
 import { notice, setFailed } from '@actions/core';
-import { runAction } from './commands/action.ts';
-import { outliveFaults } from './commands/last-resort.ts';
+import { runAction } from './action/main-step.ts';
+import { outliveFaults } from './run/last-resort.ts';
 
 outliveFaults(notice);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../src/analysis/verdict.ts';
+import { compare } from '../../src/analysis/verdict/compare.ts';
 import type { Comparison, Verdict } from '../../src/record/comparison.ts';
 import type { History } from '../../src/record/history.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';

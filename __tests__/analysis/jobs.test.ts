@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../src/analysis/verdict.ts';
+import { compare } from '../../src/analysis/verdict/compare.ts';
 import { type JobIdentity, readLeg } from '../../src/record/job.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
-import { selectAnnotations } from '../../src/reporting/annotations.ts';
 import { renderHtml } from '../../src/reporting/html/report.ts';
-import { lastingStepLines } from '../../src/reporting/lasting-steps.ts';
 import { renderSummary } from '../../src/reporting/markdown/summary.ts';
-import { buildReport } from '../../src/reporting/model.ts';
+import { buildReport } from '../../src/reporting/model/model.ts';
+import { lastingStepLines } from '../../src/reporting/rows/lasting-steps.ts';
+import { selectAnnotations } from '../../src/reporting/words/annotations.ts';
 import { aRun, aStage, aStageComparison } from '../builders.ts';
 
 const MARKS = { overMs: 10_000, overShare: 0.2 };

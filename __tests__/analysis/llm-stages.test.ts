@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../src/analysis/verdict.ts';
+import { compare } from '../../src/analysis/verdict/compare.ts';
 import type { LlmNumbers } from '../../src/record/llm-numbers.ts';
 import { llmNumbers } from '../builders.ts';
 import { aTimedHistory, aTimedRun, further, usual } from './timed-runs.ts';

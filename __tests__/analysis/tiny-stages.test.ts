@@ -3,7 +3,7 @@
  * long one is by far the steadiest, and alone it must not say how fast the machine was.
  */
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../src/analysis/verdict.ts';
+import { compare } from '../../src/analysis/verdict/compare.ts';
 import type { History } from '../../src/record/history.ts';
 import { aTimedRun, further } from './timed-runs.ts';
 

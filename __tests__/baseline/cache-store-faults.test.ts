@@ -10,7 +10,7 @@ import {
   WAITING_PREFIX,
 } from '../../src/baseline/cache-store.ts';
 import type { LoadedHistory } from '../../src/baseline/store.ts';
-import { createDirectoryStore } from '../../src/caching/directory-store.ts';
+import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
 import { digitsOf, entriesBelow } from '../../src/caching/entries-below.ts';
 import type { CacheStore, CacheUnreadable, ReadFault } from '../../src/caching/store.ts';
 import { ofSameJob } from '../../src/record/history.ts';

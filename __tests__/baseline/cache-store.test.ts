@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCacheHistoryStore, HISTORY_PREFIX } from '../../src/baseline/cache-store.ts';
 import { readOnly } from '../../src/baseline/store.ts';
-import { createDirectoryStore } from '../../src/caching/directory-store.ts';
+import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
 import type { CacheStore, SetRequest } from '../../src/caching/store.ts';
 import { temporaryFolder } from '../caching/trees.ts';
 import { describeHistoryStore, runOf } from '../contract/history-store.ts';

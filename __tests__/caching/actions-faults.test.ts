@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createActionsStore, type Deadlines } from '../../src/caching/actions-store.ts';
+import { createActionsStore, type Deadlines } from '../../src/caching/actions/actions-store.ts';
 import type { Fault, FaultEffect } from '../services/faults.ts';
 import {
   AZURE_HOST,

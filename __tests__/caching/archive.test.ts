@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CODEC } from '../../src/caching/archive-codec.ts';
-import { FRAME_BYTES } from '../../src/caching/archive-format.ts';
-import { openArchive } from '../../src/caching/archive-read.ts';
-import { writeArchive } from '../../src/caching/archive-write.ts';
+import { CODEC } from '../../src/caching/archive/codec.ts';
+import { FRAME_BYTES } from '../../src/caching/archive/format.ts';
+import { openArchive } from '../../src/caching/archive/read.ts';
+import { writeArchive } from '../../src/caching/archive/write.ts';
 import { forge, plain } from './forge.ts';
 import { read, temporaryFolder, write } from './trees.ts';
 

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDirectoryStore } from '../../src/caching/directory-store.ts';
-import { carryReplies, saveReplies } from '../../src/caching/llm/carrier.ts';
-import { carryResults } from '../../src/caching/results-carrier.ts';
+import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
+import { carryResults } from '../../src/caching/results/persist-results.ts';
 import type { CacheStore, Fetched } from '../../src/caching/store.ts';
+import { carryReplies, saveReplies } from '../../src/llm/replies/persist-replies.ts';
 import { read, type Tree, temporaryFolder, write } from './trees.ts';
 
 const FAULT: Fetched = { kind: 'unreadable', fault: 'unavailable', reason: 'limited (429)' };

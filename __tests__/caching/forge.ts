@@ -1,8 +1,8 @@
 /** Archives as nobody but an attacker writes them. */
 import { hash } from 'node:crypto';
 import { brotliCompressSync } from 'node:zlib';
-import { CODEC } from '../../src/caching/archive-codec.ts';
-import { MAGIC } from '../../src/caching/archive-format.ts';
+import { CODEC } from '../../src/caching/archive/codec.ts';
+import { MAGIC } from '../../src/caching/archive/format.ts';
 
 export interface Frame {
   readonly codec: number;

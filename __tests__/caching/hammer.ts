@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDirectoryStore } from '../../src/caching/directory-store.ts';
+import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
 
 const ROUNDS = 150;
 const KEYS = 7;

@@ -1,6 +1,7 @@
 /** What the tests of the definition share: texts in, problems or pipelines out. */
+
+import { formatProblem } from '../../src/definition/document/problems.ts';
 import { parseDefinition } from '../../src/definition/parse.ts';
-import { formatProblem } from '../../src/definition/problems.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/types.ts';
 
 /** The problems of a definition as they are printed. */

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatProblem } from '../../src/definition/document/problems.ts';
 import { type LoadOptions, loadDefinition } from '../../src/definition/load.ts';
-import { formatProblem } from '../../src/definition/problems.ts';
 
 const ONE_STAGE = '# one\nstages:\n  build:\n    run: make\n';
 

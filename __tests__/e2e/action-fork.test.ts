@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FORK_REPORT_FILE, forkArtifactName } from '../../src/github/fork-artifact.ts';
-import { readOnlyFile } from '../../src/github/zip.ts';
+import { FORK_REPORT_FILE, forkArtifactName } from '../../src/github/fork/artifact.ts';
+import { readOnlyFile } from '../../src/github/fork/zip.ts';
 import { aRun, aStage } from '../builders.ts';
 import { unzip, zipOf } from '../github/zips.ts';
 import { type GitHubApi, TOKENS } from '../services/github-api.ts';

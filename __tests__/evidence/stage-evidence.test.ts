@@ -1,8 +1,8 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { evidenceReader } from '../../src/commands/evidence.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
+import { evidenceReader } from '../../src/run/evidence.ts';
 import { runStages, temporaryFolder } from '../execution/support.ts';
 import { pipelineOf, stage } from '../pipeline/stages.ts';
 

@@ -3,10 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CachePlan, planCaches } from '../../src/caching/presets.ts';
-import { createGatherer } from '../../src/execution/cache-parts.ts';
-import { createFileStates } from '../../src/execution/file-states.ts';
-import { inputPaths } from '../../src/execution/fingerprints.ts';
-import { createToolVersions } from '../../src/execution/tool-versions.ts';
+import { createGatherer } from '../../src/execution/caches/key-parts.ts';
+import { createFileStates } from '../../src/execution/files/file-states.ts';
+import { inputPaths } from '../../src/execution/inputs/fingerprints.ts';
+import { createToolVersions } from '../../src/execution/inputs/tool-versions.ts';
 import { pipelineOf, stage } from '../pipeline/stages.ts';
 import { runStages, temporaryFolder } from './support.ts';
 

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDirectoryStore } from '../../src/caching/directory-store.ts';
-import { createStageCaches } from '../../src/execution/caches.ts';
-import { createFileStates } from '../../src/execution/file-states.ts';
-import { createToolVersions } from '../../src/execution/tool-versions.ts';
+import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
+import { createStageCaches } from '../../src/execution/caches/caches.ts';
+import { createFileStates } from '../../src/execution/files/file-states.ts';
+import { createToolVersions } from '../../src/execution/inputs/tool-versions.ts';
 import type { CacheDefinition } from '../../src/pipeline/types.ts';
 import { pipelineOf, stage } from '../pipeline/stages.ts';
 import { temporaryFolder } from './support.ts';

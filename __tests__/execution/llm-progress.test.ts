@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { LlmProgress } from '../../src/caching/llm/counter.ts';
 import { createLinesOutput } from '../../src/execution/output/lines-output.ts';
 import type { LiveOutput, LiveOutputOptions } from '../../src/execution/output/live-output.ts';
 import { createRunnerOutput } from '../../src/execution/output/runner-output.ts';
 import { createTerminalOutput } from '../../src/execution/output/terminal-output.ts';
+import type { LlmProgress } from '../../src/llm/counter.ts';
 import { aStage, llmNumbers } from '../builders.ts';
 import { stage } from '../pipeline/stages.ts';
 import { temporaryFolder } from './support.ts';

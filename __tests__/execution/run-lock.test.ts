@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { newMarker, newRunMark } from '../../src/execution/process/run-mark.ts';
 import { createRunLocks, type Holder, type LockOptions } from '../../src/execution/run-lock.ts';
-import { newMarker, newRunMark } from '../../src/execution/run-mark.ts';
 
 function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stagetime-lock-'));

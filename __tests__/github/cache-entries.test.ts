@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { pruneEntries, seriesOf } from '../../src/commands/prune.ts';
+import { pruneEntries, seriesOf } from '../../src/run/stores/prune.ts';
 import type { Fault } from '../services/faults.ts';
 import { startGitHubApi, TOKENS } from '../services/github-api.ts';
 

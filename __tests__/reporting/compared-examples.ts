@@ -1,8 +1,8 @@
 /** Runs that had caches, reused stages or a baseline; and all examples together. */
-import { compare } from '../../src/analysis/verdict.ts';
+import { compare } from '../../src/analysis/verdict/compare.ts';
 import type { TestNumbers, TestTime } from '../../src/record/evidence.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../../src/record/run-record.ts';
-import { buildReport, type ReportModel } from '../../src/reporting/model.ts';
+import { buildReport, type ReportModel } from '../../src/reporting/model/model.ts';
 import { aReusedStage, aRun, aSkippedStage } from '../builders.ts';
 import {
   ANALYSIS,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../src/analysis/verdict.ts';
+import { compare } from '../../src/analysis/verdict/compare.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { renderHtml } from '../../src/reporting/html/report.ts';
 import { renderComment } from '../../src/reporting/markdown/comment.ts';
 import { renderSummary } from '../../src/reporting/markdown/summary.ts';
-import { buildReport } from '../../src/reporting/model.ts';
-import { renderTerminal } from '../../src/reporting/terminal.ts';
+import { buildReport } from '../../src/reporting/model/model.ts';
+import { renderTerminal } from '../../src/reporting/terminal/terminal.ts';
 import { aTimedHistory, aTimedRun, further, usual } from '../analysis/timed-runs.ts';
 import { aReusedStage, aRun, aSkippedStage, aStage } from '../builders.ts';
 import { earlierRuns, regressedRun, reusedRun } from './compared-examples.ts';

@@ -1,14 +1,14 @@
 /** One run of the engine, in this process or in another that can be killed. */
 import { mkdirSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDirectoryStore } from '../../src/caching/directory-store.ts';
-import type { RunEvent } from '../../src/execution/events.ts';
+import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
+import type { RunEvent } from '../../src/execution/events/run-events.ts';
 import { createPreparation } from '../../src/execution/preparation.ts';
+import { newRunMark } from '../../src/execution/process/run-mark.ts';
+import { createSampler } from '../../src/execution/process/sampler.ts';
 import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../src/execution/run.ts';
-import { newRunMark } from '../../src/execution/run-mark.ts';
-import { createSampler } from '../../src/execution/sampler.ts';
-import type { StageContext } from '../../src/execution/stage.ts';
+import type { StageContext } from '../../src/execution/stage/run-stage.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
 import { pipelineOf } from '../pipeline/stages.ts';
 import type { Definition } from './pipelines.ts';

@@ -165,15 +165,16 @@ function inOrder(makers: readonly Maker[]): readonly Maker[] {
  * A name with signs is read as a pattern where others follow it: `o{a,b}/*` is not what is in the
  * folder of that name.
  */
-function endingOf({ shape, ending }: Maker): string {
-  return shape === 'folder' ? ending : ending.replace(/[{[].*/, '');
+function endingOf(specs: readonly Spec[], index: number, { shape, ending }: Maker): string {
+  const isHost = specs.some(spec => spec.kind === 'maker' && spec.host === index);
+  return shape === 'folder' && !isHost ? ending : ending.replace(/[{[].*/, '');
 }
 
 /** Where a stage's files stand: its folder, and the one that it would have were it moved. */
 export function placesOf(specs: readonly Spec[], index: number): readonly [string, string] {
   const spec = specs[index];
   if (spec?.kind !== 'maker') return ['', ''];
-  const ending = endingOf(spec);
+  const ending = endingOf(specs, index, spec);
   if (spec.host !== undefined) {
     const [host, other] = placesOf(specs, spec.host);
     return [`${host}/in${index}${ending}`, `${other}/in${index}${ending}`];

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCacheHistoryStore } from '../../src/baseline/cache-store.ts';
-import { createActionsStore, type Deadlines } from '../../src/caching/actions-store.ts';
+import { createActionsStore, type Deadlines } from '../../src/caching/actions/actions-store.ts';
 import { temporaryFolder } from '../caching/trees.ts';
 import { bundleWorker } from '../caching/worker-bundle.ts';
 import { runOf } from '../contract/history-store.ts';

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDirectoryStore } from '../../src/caching/directory-store.ts';
-import { collectFiles } from '../../src/caching/files.ts';
-import { matchFiles } from '../../src/execution/files.ts';
+import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
+import { collectFiles } from '../../src/caching/files/hash-files.ts';
+import { matchFiles } from '../../src/execution/files/match-files.ts';
 
 const MAX_BYTES = 2_000_000_000;
 const request = { key: 'bench', restoreKeys: [], paths: ['tree'] };

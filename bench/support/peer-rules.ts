@@ -4,7 +4,7 @@
  * says nothing.
  */
 import { mean, median, sampleStandardDeviation } from 'simple-statistics';
-import { scaleAroundZero, tQuantile } from '../../src/analysis/robust.ts';
+import { scaleAroundZero, tQuantile } from '../../src/analysis/noise/robust.ts';
 
 /** A table of timings: `durations[run][stage]`; the state is that of the caches. */
 export interface Timings {

@@ -3,7 +3,7 @@
  * the next run says the same, against the same history.
  */
 import { readFileSync } from 'node:fs';
-import { compare } from '../../src/analysis/verdict.ts';
+import { compare } from '../../src/analysis/verdict/compare.ts';
 import { PEER_RULES } from './peer-rules.ts';
 import { historyOf, recordOf } from './simulated-records.ts';
 

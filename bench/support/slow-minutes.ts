@@ -2,9 +2,10 @@
  * Slow minutes of the machine that last into the further runs: how often each way to confirm takes one for a
  * change, and how often it finds a change in one. Beside them the same cases without a slow minute.
  */
-import { PAIRS, RERUNS } from '../../src/analysis/confirmation.ts';
-import { controlsFor } from '../../src/analysis/controls.ts';
-import { compare } from '../../src/analysis/verdict.ts';
+
+import { compare } from '../../src/analysis/verdict/compare.ts';
+import { PAIRS, RERUNS } from '../../src/analysis/verdict/confirmation.ts';
+import { controlsFor } from '../../src/analysis/verdict/controls.ts';
 import type { History } from '../../src/record/history.ts';
 import type { Confirmation, RunRecord } from '../../src/record/run-record.ts';
 import { historyOf, recordOf, withFurther } from './simulated-records.ts';

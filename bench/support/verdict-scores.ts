@@ -1,5 +1,5 @@
 /** How rules do on simulated cases: false alarms on runs without a change, and slowdowns found. */
-import { compare } from '../../src/analysis/verdict.ts';
+import { compare } from '../../src/analysis/verdict/compare.ts';
 import type { History } from '../../src/record/history.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { isPlainSuspicion, judgePlainly, PEER_RULES, type PlainJudgement } from './peer-rules.ts';

@@ -1,14 +1,14 @@
-import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
-import { a as keyToSave, i as faultOfKeys, n as escapeKey, o as parseServiceKey, r as exactPrefix, t as containerOf } from "./keys.js";
-import { t as TREE } from "./messages.js";
-import { r as copyExtent } from "./moving.js";
+import { r as copyExtent } from "./put-in-place.js";
 import { t as faultOfPath } from "./paths.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { t as NO_LONGER_VALID } from "./store.js";
+import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
+import { a as keyToSave, i as faultOfKeys, n as escapeKey, o as parseServiceKey, r as exactPrefix, t as containerOf } from "./keys.js";
+import { t as TREE } from "./messages.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { tmpdir } from "node:os";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { execFileSync, spawn } from "node:child_process";
 // src/caching/actions/worker-process.ts
 /** One process that works with the toolkit, seen from the side that started it. */
@@ -207,7 +207,7 @@ function isOrderly({ kind }) {
 		"already-there"
 	].includes(kind);
 }
-// src/caching/actions-store.ts
+// src/caching/actions/actions-store.ts
 /**
 * The cache store of GitHub Actions. The toolkit does the talking, in processes of its own with a
 * deadline: it may wait a quarter of an hour for a service that does not answer, leave half of an

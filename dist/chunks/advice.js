@@ -1,215 +1,123 @@
-import { t as enginePasses } from "./evidence.js";
-import { a as wasExecuted } from "./run-record.js";
-import { n as slotWaits } from "./critical-path.js";
-import { o as shareOf, t as findBottlenecks } from "./metrics.js";
-// src/analysis/advice.ts
-/** A stage that takes less, or a smaller part of the run, is not worth a change. */
-const LEAST_MS = 5e3;
-const LEAST_SHARE = .1;
-/** More than a reader acts on. */
-const MOST = 5;
-/** The most useful first; `pipeline` is the definition that the run was of. */
-function adviceFor(record, pipeline) {
-	if (record.status !== "passed" && record.status !== "failed") return [];
-	const definitions = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
-	const bottlenecks = new Set(findBottlenecks(record, pipeline.bottleneck).map(({ id }) => id));
-	return [...record.stages.flatMap((stage) => {
-		const definition = definitions.get(stage.id);
-		if (definition === void 0 || !wasExecuted(stage)) return [];
-		const circumstances = {
-			definition,
-			durationMs: stage.durationMs ?? 0,
-			isBottleneck: bottlenecks.has(stage.id),
-			cores: record.environment.cpus,
-			memoryBytes: record.environment.memoryBytes,
-			hasLatexCache: hasCacheOf("latex", definition, pipeline)
-		};
-		const always = [...unsettledDocument(stage), ...scarceMemory(stage, circumstances)];
-		return isWorthChanging(stage, record) ? [...always, ...RULES.flatMap((rule) => rule(stage, circumstances))] : always;
-	}), ...idleSlots(record)].sort((a, b) => b.gainMs - a.gainMs).slice(0, MOST).map(({ advice }) => advice);
-}
-const RULES = [
-	undeclaredInputs,
-	testsInARow,
-	slowTest,
-	latexPasses,
-	oneCore
-];
-function isWorthChanging(stage, { totalMs }) {
-	return stage.status === "passed" && (stage.durationMs ?? 0) >= LEAST_MS && (shareOf(stage, totalMs) ?? 0) >= LEAST_SHARE;
-}
-function hasCacheOf(preset, { caches }, pipeline) {
-	return pipeline.caches.some((cache) => cache.preset === preset && caches.includes(cache.name));
-}
-/** Skipping a stage by its inputs is the main gain; `if-changed: false` says that it is not wanted. */
-function undeclaredInputs({ id }, { definition, durationMs }) {
-	if (definition.inputs.length > 0 || !definition.reuse) return [];
-	return gain(durationMs, {
-		kind: "declare-inputs",
-		stage: id,
-		durationMs
-	});
-}
-/** On two cores sharing out tests was measured to gain from nothing to a quarter, for 70 % more work. */
-const FEWEST_CORES = 4;
-const MOST_WORKERS = 8;
-/** Workers import everything again, and wait for the slowest: what is predicted is this much longer. */
-const SHARING_COST = 1.3;
-/** Of the stage's time, what its tests report: less means that they already ran beside one another. */
-const ONE_AFTER_ANOTHER = [.6, 1.15];
-/** Already shared out: `-n auto`, `-n4`, `--numprocesses=4`. */
-const SHARES_TESTS = /(?:^|\s)(?:-n\s*(?:\d|auto|logical)|--numprocesses)/;
-function testsInARow(stage, { definition, durationMs, cores }) {
-	const tests = stage.evidence?.tests;
-	const runsPytest = /\bpytest\b/.test(definition.run) && !SHARES_TESTS.test(definition.run);
-	if (tests === void 0 || !runsPytest || cores < FEWEST_CORES) return [];
-	const [least, most] = ONE_AFTER_ANOTHER;
-	const share = tests.durationMs / durationMs;
-	const usesOneCore = (stage.cpuMs ?? durationMs) <= durationMs * 1.3;
-	if (share < least || share > most || !usesOneCore) return [];
-	const workers = Math.min(cores, MOST_WORKERS);
-	const longest = Math.max(tests.slowest[0]?.durationMs ?? 0, tests.durationMs / workers);
-	const start = Math.max(0, durationMs - tests.durationMs);
-	const predictedMs = Math.round(start + longest * SHARING_COST);
-	if (predictedMs > durationMs * .75) return [];
-	return gain(durationMs - predictedMs, {
-		kind: "parallel-tests",
-		stage: stage.id,
-		durationMs,
-		workers,
-		predictedMs
-	});
-}
-/** One test that takes this part of the time of all tests, and this long, stands out. */
-const STANDS_OUT_SHARE = .3;
-const STANDS_OUT_MS = 5e3;
-function slowTest({ id, evidence }) {
-	const { slowest: [slowest] = [], durationMs: allMs = 0, total = 0 } = evidence?.tests ?? {};
-	if (slowest === void 0 || total < 2 || slowest.durationMs < STANDS_OUT_MS) return [];
-	if (slowest.durationMs < allMs * STANDS_OUT_SHARE) return [];
-	const { name: test, durationMs: testMs } = slowest;
-	return gain(testMs, {
-		kind: "slow-test",
-		stage: id,
-		test,
-		testMs,
-		allMs
-	});
-}
-function latexPasses({ id, evidence }, { durationMs, hasLatexCache }) {
-	const latex = evidence?.latex;
-	const passes = latex === void 0 ? 0 : enginePasses(latex);
-	if (latex === void 0 || passes === 0 || latex.unsettled !== void 0) return [];
-	if (latex.usesLatexmk && !hasLatexCache) return gain(durationMs, {
-		kind: "latex-cache",
-		stage: id,
-		durationMs,
-		passes
-	});
-	if (runnerOf(latex) === void 0 && passes > 1) return gain(durationMs * (1 - 1 / passes), {
-		kind: "latexmk",
-		stage: id,
-		durationMs,
-		passes
-	});
-	return [];
-}
-/** Between these, in cores, a stage is bound by one of them. */
-const ONE_CORE = [.8, 1.2];
-function oneCore(stage, { durationMs, isBottleneck, cores }) {
-	if (!isBottleneck || cores < 2 || stage.evidence !== void 0) return [];
-	const used = (stage.cpuMs ?? 0) / durationMs;
-	if (used < ONE_CORE[0] || used > ONE_CORE[1]) return [];
-	return gain(durationMs / 2, {
-		kind: "one-core",
-		stage: stage.id,
-		durationMs,
-		cores
-	});
-}
-/** A wrong document matters more than a slow one. */
-function unsettledDocument({ id, evidence }) {
-	const { latex } = evidence ?? {};
-	if (latex?.unsettled !== void 0) {
-		const { program, files } = latex.unsettled;
-		const passes = latex.passes.find((one) => one.program === program)?.count ?? 0;
-		return gain(Number.POSITIVE_INFINITY, {
-			kind: "latex-never-settles",
-			stage: id,
-			program,
-			passes,
-			files: [...files]
-		});
-	}
-	if (latex?.wantsRerun !== true) return [];
-	const madeBy = runnerOf(latex);
-	return gain(Number.POSITIVE_INFINITY, {
-		kind: "latex-unsettled",
-		stage: id,
-		...madeBy !== void 0 && { madeBy }
-	});
-}
-/** What decided how many passes LaTeX makes, if the stage did not itself. */
-function runnerOf({ usesLatexmk, passes }) {
-	if (usesLatexmk) return "latexmk";
-	return passes.some(({ program }) => program === "tectonic") ? "tectonic" : void 0;
-}
-const SCARCE = .85;
-function scarceMemory({ id, peakRssBytes = 0 }, { memoryBytes }) {
-	if (peakRssBytes < memoryBytes * SCARCE) return [];
-	return gain(0, {
-		kind: "memory",
-		stage: id,
-		peakRssBytes,
-		memoryBytes
-	});
-}
-/** With less of all cores' time in use another slot costs nothing. */
-const IDLE_SHARE = .6;
-/** Only where the machine itself was seen to be idle while stages waited: others may use its cores too. */
-function idleSlots(record) {
-	const { totalMs, environment, machine } = record;
-	const waits = united(slotWaits(record));
-	const waitedMs = waits.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
-	if (waitedMs < LEAST_MS || waitedMs < totalMs * LEAST_SHARE) return [];
-	const idleShare = machine === void 0 ? void 0 : idleShareIn(waits, machine);
-	if (idleShare === void 0 || 1 - idleShare > IDLE_SHARE) return [];
-	if (idleShare * environment.cpus < 1) return [];
-	return gain(waitedMs / 2, {
-		kind: "more-slots",
-		waitedMs: Math.round(waitedMs),
-		slots: environment.slots,
-		busyShare: Math.round((1 - idleShare) * 1e3) / 1e3
-	});
-}
-/** The same time in spans that do not overlap. */
-function united(spans) {
-	const whole = [];
-	for (const span of spans.toSorted((a, b) => a.startMs - b.startMs)) {
-		const last = whole.at(-1);
-		if (last === void 0 || span.startMs > last.endMs) whole.push(span);
-		else whole[whole.length - 1] = {
-			...last,
-			endMs: Math.max(last.endMs, span.endMs)
-		};
-	}
-	return whole;
-}
-/** Of the time of all cores within the spans, what nobody used, 0 to 1; undefined where that was not seen. */
-function idleShareIn(spans, { intervalMs, idlePercent }) {
-	let [idle, seen] = [0, 0];
-	for (const { startMs, endMs } of spans) idlePercent.forEach((percent, i) => {
-		const from = Math.max(startMs, i * intervalMs);
-		const overlap = Math.max(0, Math.min(endMs, (i + 1) * intervalMs) - from);
-		idle += percent / 100 * overlap;
-		seen += overlap;
-	});
-	return seen === 0 ? void 0 : idle / seen;
-}
-function gain(gainMs, advice) {
+import { r as stageName } from "./status.js";
+import { a as oneLine, n as counted, r as listWords } from "./text.js";
+import { a as formatRoughly, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
+import { a as times, i as testName, o as quantity, r as programName } from "./moved-parts.js";
+import { n as leftOutWords } from "./evidence-problems.js";
+// src/reporting/words/evidence.ts
+/** Slow tests that are shown of a stage. */
+const MOST_SHOWN = 10;
+const MOST_PROGRAMS = 8;
+const MOST_FILES_SHOWN = 4;
+const LONGEST_FILE = 80;
+/** The row of a stage that left evidence, or none. */
+function evidenceRow(stage) {
+	const { tests, latex } = stage.evidence ?? {};
+	const texts = [...tests === void 0 ? [] : [testWords(tests)], ...latex === void 0 ? [] : [latexWords(latex)]];
+	if (texts.length === 0) return [];
+	const slowest = (tests?.slowest ?? []).slice(0, MOST_SHOWN).map(({ name, durationMs }) => ({
+		...testName(name),
+		...quantity("duration", durationMs, formatDuration)
+	}));
 	return [{
-		gainMs,
-		advice
+		name: stageName(stage),
+		text: texts.join("; "),
+		slowest
 	}];
 }
-export { adviceFor };
+function testWords({ total, failed, skipped, durationMs, timesLeftOut, isTorn }) {
+	return [
+		counted(total, "test"),
+		...failed === 0 ? [] : [`${failed} failed`],
+		...skipped === 0 ? [] : [`${skipped} skipped`],
+		`${formatDuration(durationMs)} together`,
+		...timesLeftOut === void 0 ? [] : [`left out: ${leftOutWords(timesLeftOut)}`],
+		...isTorn ? ["the file breaks off: there may have been more"] : []
+	].join(", ");
+}
+function latexWords(numbers) {
+	const { passes, usesLatexmk, pages, wantsRerun, unsettled } = numbers;
+	const { undefinedReferences = 0, multiplyDefined = 0 } = numbers;
+	const runs = passes.map(({ program, count }) => `${programName(program)} ran ${times(count)}`);
+	const idle = usesLatexmk ? "latexmk found nothing to do" : "no run of LaTeX was seen";
+	return [
+		runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),
+		...pages === void 0 ? [] : [counted(pages, "page")],
+		...undefinedReferences === 0 ? [] : [`${counted(undefinedReferences, "undefined reference")}`],
+		...multiplyDefined === 0 ? [] : [`${counted(multiplyDefined, "label")} defined more than once`],
+		...wantsRerun ? ["its log asks for another pass"] : [],
+		...unsettled === void 0 ? [] : [unsettledWords(unsettled)]
+	].join(", ");
+}
+/** `latexmk gave up on xelatex: main.aux changed in every pass`. */
+function unsettledWords({ program, files }) {
+	const changing = files.length === 0 ? "some file" : listWords(files.map((file) => oneLine(file, LONGEST_FILE)), MOST_FILES_SHOWN);
+	return `latexmk gave up on ${programName(program)}: ${changing} changed in every pass`;
+}
+// src/reporting/model/advice.ts
+const LONGEST_ID = 60;
+/** The advice of a run, the most useful first. */
+function adviceTexts(record) {
+	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
+	const byRemedy = /* @__PURE__ */ new Map();
+	for (const one of record.advice ?? []) {
+		const { seen, remedy } = wordsOf(one);
+		const name = "stage" in one ? names.get(one.stage) ?? oneLine(one.stage, LONGEST_ID) : "The run as a whole";
+		byRemedy.set(remedy, [...byRemedy.get(remedy) ?? [], {
+			name,
+			seen
+		}]);
+	}
+	return [...byRemedy].map(([remedy, seen]) => ({
+		seen,
+		remedy
+	}));
+}
+/** `Tests took 38.4s, with no inputs named; Figures took 12.0s, with …. Name the files …` as plain text. */
+function adviceSentence({ seen, remedy }) {
+	return `${seen.map((one) => `${one.name} ${one.seen}`).join("; ")}. ${remedy}`;
+}
+function wordsOf(advice) {
+	switch (advice.kind) {
+		case "declare-inputs": return {
+			seen: `took ${formatDuration(advice.durationMs)}, with no inputs named`,
+			remedy: "Name the files that a stage reads under `inputs`: while they stay the same it is reused instead of run."
+		};
+		case "parallel-tests": return {
+			seen: `ran its tests one after another for ${formatDuration(advice.durationMs)}`,
+			remedy: `Share them out with pytest-xdist (\`pytest -n auto\`): a rough prediction for ${advice.workers} workers is ${formatRoughly(advice.predictedMs)}, if the tests do not depend on one another.`
+		};
+		case "slow-test": return {
+			seen: `spent ${formatShare(advice.testMs / Math.max(1, advice.allMs))} of its tests' time (${formatDuration(advice.testMs)}) in ${testName(advice.test).what}`,
+			remedy: "Make that test smaller, or mark it as slow and leave it out while you work (`pytest -m \"not slow\"`)."
+		};
+		case "latex-cache": return {
+			seen: `ran LaTeX ${times(advice.passes)} from nothing in ${formatDuration(advice.durationMs)}`,
+			remedy: "Give it a cache with `preset: latex` on its output folder: latexmk then makes no pass for an unchanged document, and mostly one for a changed word."
+		};
+		case "latexmk": return {
+			seen: `ran LaTeX ${times(advice.passes)} by itself in ${formatDuration(advice.durationMs)}`,
+			remedy: "Let latexmk decide which passes are needed; only then a cache of its output folder saves any."
+		};
+		case "latex-unsettled": return {
+			seen: "ended while LaTeX asked for another pass: numbers in the document may be wrong",
+			remedy: advice.madeBy === void 0 ? "Let latexmk run it, which makes as many passes as are needed." : `Read in its log which package asks: ${advice.madeBy} made as many passes as it thought were needed.`
+		};
+		case "latex-never-settles": return {
+			seen: `ran ${programName(advice.program)} ${times(advice.passes)} without an end: ${unsettledWords(advice)}`,
+			remedy: "Find out what writes something else there in every pass (a time, a random number, a counter, a page number that moves to and fro): more passes do not help, and numbers in the document may be wrong."
+		};
+		case "more-slots": return {
+			seen: `waited ${formatDuration(advice.waitedMs)} for ${counted(advice.slots, "slot")} while ${formatShare(1 - advice.busyShare)} of the cores' time was idle`,
+			remedy: `Try \`concurrency: ${advice.slots + 1}\` in the definition; stages that wait for disks, networks or timers do not need a core each.`
+		};
+		case "one-core": return {
+			seen: `took ${formatDuration(advice.durationMs)} on one of ${advice.cores} cores`,
+			remedy: "Split it into stages that do not need one another: they run at the same time."
+		};
+		case "memory": return {
+			seen: `used ${formatBytes(advice.peakRssBytes)} of ${formatBytes(advice.memoryBytes)} of memory`,
+			remedy: "Work on the data in pieces, or give the stage a `weight` that keeps others from running beside it."
+		};
+	}
+}
+export { adviceTexts as n, evidenceRow as r, adviceSentence as t };

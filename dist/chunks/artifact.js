@@ -1,56 +1,101 @@
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { lstatSync } from "node:fs";
-// src/github/artifact.ts
-/** Hands the report to the run's artifacts. */
-/** The toolkit would try for minutes; a report is not worth holding up the job. */
-const DEADLINE_MS = 6e4;
-/** Longer names are cut. */
-const LONGEST_PART = 80;
+import { F as string, M as safeParse, N as strictObject, c as getDotPath, m as literal, w as number } from "./dist.js";
+import { o as sectionKey } from "./job.js";
+import { i as runRecordSchema } from "./run-record.js";
+import { createHash } from "node:crypto";
+// src/github/fork/artifact.ts
 /**
-* Uploads those of the files that exist as `stagetime-<job>[-<leg>]-<attempt>-<random>`; names must not
-* repeat within a run, and two legs may differ in no letter that a name can have.
+* What a run of a fork's pull request hands to the run that may comment on it: numbers and names, as
+* one small JSON file. Anybody can write such a file, so it is read as if an enemy had.
 */
-function uploadReport(folder, files, variables, leg) {
-	const values = Object.values(leg?.matrix ?? {}).join("-");
-	const parts = [variables.GITHUB_JOB ?? "job", ...values === "" ? [] : [values]].map((part) => part.replace(/[^\w.-]/g, "_").slice(0, LONGEST_PART));
-	const random = randomBytes(3).toString("hex");
-	return uploadFiles([
-		"stagetime",
-		...parts,
-		variables.GITHUB_RUN_ATTEMPT ?? "1",
-		random
-	].join("-"), folder, files, variables);
+/** Name of the file in the artifact. */
+const FORK_REPORT_FILE = "fork-report.json";
+/** Largest file that is written or read. */
+const FORK_REPORT_BYTES = 1e6;
+/** Longer than any name that is worth showing. */
+const LONGEST_TEXT = 500;
+/**
+* The name of the artifact that a run trusted with nothing leaves: the pipelines and jobs of one workflow
+* run leave one each, and names must not repeat within a run.
+*/
+function forkArtifactName(attempt, pipelineId, job = {}) {
+	const whose = JSON.stringify([
+		pipelineId,
+		sectionKey(job),
+		job.jobIndex ?? 0
+	]);
+	const hash = createHash("sha256").update(whose).digest("hex").slice(0, 12);
+	return `${forkArtifactPrefix(attempt)}${hash}`;
 }
-/** What a link leads to was not written for everybody to see. */
-function isPlainFile(path) {
-	return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** What the names of all these artifacts begin with. */
+function forkArtifactPrefix(attempt) {
+	return `stagetime-fork-report-${attempt}-`;
 }
-/** Uploads those of the files that exist under a name that the run must not have yet. */
-async function uploadFiles(name, folder, files, variables) {
-	const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url } = variables;
-	if (!token || !url) return { kind: "no-service" };
-	const present = files.map((file) => join(folder, file)).filter(isPlainFile);
-	let timer;
-	const deadline = new Promise((_, reject) => {
-		const late = /* @__PURE__ */ new Error(`no answer within ${DEADLINE_MS / 1e3} s`);
-		timer = setTimeout(() => reject(late), DEADLINE_MS);
-	});
+/** The file's text: the record without logs, notices and what else a stage may have said. */
+function forkReportText(record, head) {
+	const stages = record.stages.map(numbersAndNames);
+	const report = {
+		schema: 1,
+		head,
+		record: {
+			...record,
+			stages,
+			notices: []
+		}
+	};
+	return JSON.stringify(report, (_, value) => typeof value === "string" ? value.slice(0, LONGEST_TEXT) : value);
+}
+function numbersAndNames(stage) {
+	const { series, evidence, llm, logTail, logFile, survivors, unended, ...rest } = stage;
+	return rest;
+}
+const schema = strictObject({
+	schema: literal(1),
+	head: strictObject({
+		sha: string(),
+		repositoryId: number()
+	}),
+	record: runRecordSchema
+});
+/** Deeper than any record. */
+const DEPTH = 12;
+/** As many as a matrix has jobs. */
+const MOST_ENTRIES = 256;
+/** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */
+function parseForkReport(text, head) {
+	if (Buffer.byteLength(text) > 1e6) return refused("it is too large");
+	let data;
 	try {
-		const { DefaultArtifactClient } = await import("./artifact2.js");
-		const upload = new DefaultArtifactClient().uploadArtifact(name, present, folder);
-		await Promise.race([upload, deadline]);
-		return {
-			kind: "uploaded",
-			name
-		};
-	} catch (error) {
-		return {
-			kind: "failed",
-			reason: error.message
-		};
-	} finally {
-		clearTimeout(timer);
+		data = JSON.parse(text);
+	} catch {
+		return refused("it is not JSON");
 	}
+	if (!isModest(data)) return refused("it is deeper, longer or more than a report is");
+	const parsed = safeParse(schema, data);
+	if (!parsed.success) return refused(`${getDotPath(parsed.issues[0]) ?? "it"} is not as it should be`);
+	const { head: claimed, record } = parsed.output;
+	if (claimed.sha !== head.sha) return refused("it is about another commit");
+	if (claimed.repositoryId !== head.repositoryId) return refused("it is about another repository");
+	const stages = record.stages.map(numbersAndNames);
+	return {
+		ok: true,
+		record: {
+			...record,
+			stages,
+			notices: []
+		}
+	};
 }
-export { uploadReport as n, uploadFiles as t };
+function refused(reason) {
+	return {
+		ok: false,
+		reason
+	};
+}
+/** Nothing in it is deeper, longer or more than a record has; looks no further than that. */
+function isModest(value, depth = 1) {
+	if (typeof value === "string") return value.length <= LONGEST_TEXT;
+	if (typeof value !== "object" || value === null) return true;
+	const entries = Object.entries(value);
+	return depth <= DEPTH && entries.length <= MOST_ENTRIES && entries.every(([key, entry]) => key.length <= LONGEST_TEXT && isModest(entry, depth + 1));
+}
+export { forkReportText as a, forkArtifactPrefix as i, FORK_REPORT_FILE as n, parseForkReport as o, forkArtifactName as r, FORK_REPORT_BYTES as t };

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { existsSync } from "node:fs";
-// src/commands/bundled-entry.ts
+// src/execution/process/bundled-entry.ts
 /** Entries of the bundle that are started as processes of their own. */
 /** Where the entry is: beside the main entries, one folder above the chunks; nowhere in a bundle in parts. */
 function bundledEntry(name) {

@@ -1,13 +1,13 @@
 import { a as specialOf, i as causeOf, o as unreadableWords } from "./names.js";
-import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
+import { r as loadDefinition } from "./load.js";
 import { t as missingFolders } from "./working-directories2.js";
-import { c as inputPaths, r as listBehind, t as createFileStates } from "./file-states.js";
+import { A as createFileStates, M as listBehind, a as inputPaths } from "./fingerprints.js";
 import { a as oneLine } from "./text.js";
 import { t as EXIT } from "./console.js";
 import { join } from "node:path";
 import { accessSync, constants, lstatSync } from "node:fs";
-// src/execution/unreadable-inputs.ts
+// src/execution/inputs/unreadable-inputs.ts
 /** Inputs that cannot be hashed, found without hashing the others. */
 /** The stages of which an input cannot be hashed as the files are now. */
 async function findUnreadableInputs(root, pipeline) {
@@ -45,7 +45,7 @@ async function firstUnreadable(root, paths) {
 		}
 	}
 }
-// src/commands/check.ts
+// src/cli/check.ts
 /** `check`: everything that is wrong with a definition, at once. */
 /** Prints the problems, or that there are none, and gives the exit code. */
 async function check({ file, json }, print) {

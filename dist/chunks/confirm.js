@@ -1,24 +1,24 @@
-import "./confirmation.js";
-import { n as controlsFor, t as compare } from "./verdict.js";
 import "./stage-noise.js";
+import { n as controlsFor, t as compare } from "./compare.js";
+import "./confirmation.js";
 import { t as suspicionsOf$1 } from "./suspicions2.js";
 import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
-import { A as planCaches, a as createFingerprints, j as matchFiles, o as declaredOutputs, p as createToolVersions, s as inputFilter, t as createFileStates, w as matcherOf } from "./file-states.js";
+import { A as createFileStates, D as matchFiles, E as planCaches, i as inputFilter, n as createFingerprints, r as declaredOutputs, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
 import { i as git, n as entriesOf } from "./git.js";
-import { r as isReusable, s as lookUpResult } from "./stage-results.js";
-import { i as listTree, s as surveyTree } from "./moving.js";
+import { i as listTree, s as surveyTree } from "./put-in-place.js";
+import { n as isReusable, s as lookUpResult } from "./stage-results.js";
 import { i as withNeeds, r as topologicalOrder } from "./graph.js";
 import { t as endTree } from "./process-tree.js";
-import { n as runStage, t as logPathOf } from "./stage.js";
+import { n as runStage, t as logPathOf } from "./run-stage.js";
 import { o as formatSetting, t as formatBytes } from "./units.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as wasExecuted } from "./run-record.js";
 import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { tmpdir } from "node:os";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/execution/confirmation/checkout.ts
 /** The commit that a run works on, and whether its state can be had again from the repository. */
 /** Looks at the working tree, before any stage writes. Never rejects. */
@@ -169,7 +169,7 @@ function isEmpty(folder) {
 		return true;
 	}
 }
-// src/execution/confirmation/moving.ts
+// src/execution/confirmation/relocate.ts
 /** What was kept of one folder put into another, so that nothing in it leads back to the first. */
 const AT_ONCE = 8;
 /** Gives a folder the state that was kept of another; rejects with what the system says. */
@@ -246,7 +246,7 @@ function moveVariables(variables, moves) {
 function escapeRegExp(text) {
 	return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
-// src/execution/confirmation/alone.ts
+// src/execution/confirmation/isolated-run.ts
 /** Runs the stage once, without retries: a time that holds a failure is no measurement. */
 async function runAlone(options) {
 	const { stage, context, root, moves, logName, signal } = options;
@@ -878,7 +878,7 @@ function aborted(signal) {
 	if (signal.aborted) return Promise.resolve();
 	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
-// src/execution/confirmation/kept-files.ts
+// src/execution/confirmation/file-snapshots.ts
 /**
 * Copies of files as they stood at one moment, to be put in place again as often as wanted. What did
 * not change between two moments is copied once.
@@ -1082,7 +1082,7 @@ function createSnapshots(options) {
 		[Symbol.asyncDispose]: () => files[Symbol.asyncDispose]()
 	};
 }
-// src/commands/confirm.ts
+// src/run/confirm.ts
 /** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
 /** Begins to keep what stages start from, so that they can start from it again. */
 function openConfirming(request) {

@@ -1,5 +1,5 @@
 import { n as median, t as mean } from "./simple-statistics.js";
-import { l as leastLog, r as detectable, t as logMs } from "./logs.js";
+import { c as leastLog, d as logMs, n as detectable } from "./significance.js";
 import { i as tQuantile } from "./stage-noise.js";
 const FEWEST_PAIRS = 2;
 /** Each further run has to show at least this part of a change that is worth a word. */

@@ -1,4 +1,4 @@
-// src/commands/console.ts
+// src/cli/console.ts
 /** What every verb says its result with: where it prints, and the exit codes. */
 /**
 * Fine; a required stage failed; the definition or an argument is wrong; a gate tripped; another run is in

@@ -1,7 +1,7 @@
 import { a as headCommit, i as git } from "./git.js";
 import { t as LOCAL_EVENT } from "./run-record.js";
 import { n as readEvent } from "./event.js";
-// src/github/context.ts
+// src/github/runner/context.ts
 /** Reads the runner's variables where there is a runner, and asks git for the commit of `root`. */
 async function readRunContext(variables, root, startedAt) {
 	const commit = await headCommit(root, variables);

@@ -1,4 +1,4 @@
-// src/analysis/critical-path.ts
+// src/analysis/noise/critical-path.ts
 /**
 * Between the end of a stage and the start of the next the engine looks for inputs and starts a
 * process. A stage that started within this time of its last need did not wait for a slot.

@@ -1,4 +1,4 @@
-// src/pipeline/glob.ts
+// src/pipeline/patterns/glob.ts
 /** For how many paths the braces of one pattern may stand. */
 const MOST_ALTERNATIVES = 1e3;
 /** The parts of a path that name something: `./a//b/` has the parts of `a/b`. */
@@ -130,7 +130,7 @@ function numbersBetween(from, to) {
 	const step = Math.sign(last - first);
 	return Array.from({ length: count }, (_, n) => `${first + n * step}`.padStart(width, "0"));
 }
-// src/pipeline/patterns.ts
+// src/pipeline/patterns/patterns.ts
 /** Lists of patterns: which paths they match, what they name, and whether two of them may meet. */
 /**
 * Names that no pattern matches, nor anything below: ours, git's, and what Python and pytest keep next
@@ -348,7 +348,7 @@ function splitWords(line) {
 	if (word !== void 0) words.push(word);
 	return words;
 }
-// src/pipeline/descent.ts
+// src/pipeline/patterns/descent.ts
 /** Patterns followed down a tree of folders, so that a walk enters no folder where nothing can match. */
 function createNode(isNamed, isDeep = false) {
 	return {

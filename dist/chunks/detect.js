@@ -1,11 +1,11 @@
+import { i as inReadingOrder, n as code } from "./problems.js";
+import { i as decodeText, n as require_dist, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { C as nullish, F as string, M as safeParse, O as pipe, R as union, T as object, b as nonEmpty, n as boolean, t as array, v as minLength, w as number } from "./dist.js";
 import { n as findCycle } from "./graph.js";
-import { i as decodeText, n as require_dist, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
-import { i as inReadingOrder, n as code } from "./problems.js";
 import { t as asList } from "./values.js";
 import path from "node:path";
 import { lstat, open, readdir } from "node:fs/promises";
-// src/definition/draft.ts
+// src/definition/detection/draft.ts
 var import_dist = require_dist();
 /** The YAML text of a draft. */
 function draftText({ comments, caches = {}, stages }) {
@@ -67,7 +67,47 @@ function inline(value) {
 function oneLine(text) {
 	return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, " ");
 }
-// src/definition/detect-template.ts
+// src/definition/detection/folder.ts
+/** Looking into a folder that may hold anything: symbolic links are not followed, reading is bounded. */
+/** Sorted names of a folder's files or folders; none where it is not one, or a link to one. */
+async function namesIn(root, folder, kind) {
+	if (!await isInside(root, folder)) return [];
+	try {
+		return (await readdir(path.join(root, folder), { withFileTypes: true })).filter((entry) => kind === "file" ? entry.isFile() : entry.isDirectory()).map((entry) => entry.name).sort();
+	} catch {
+		return [];
+	}
+}
+/** The first bytes of a regular file, or undefined where there is none. */
+async function readStart(root, file, most) {
+	if (!await isInside(root, file)) return void 0;
+	try {
+		if (!(await lstat(path.join(root, file))).isFile()) return void 0;
+		const handle = await open(path.join(root, file));
+		try {
+			const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most);
+			return buffer.subarray(0, bytesRead);
+		} finally {
+			await handle.close();
+		}
+	} catch {
+		return;
+	}
+}
+/** Whether no part of a path is a symbolic link, so that it cannot lead out of the root. */
+async function isInside(root, relative) {
+	let place = root;
+	for (const part of relative.split("/").filter((part) => part !== "")) {
+		place = path.join(place, part);
+		try {
+			if ((await lstat(place)).isSymbolicLink()) return false;
+		} catch {
+			return false;
+		}
+	}
+	return true;
+}
+// src/definition/detection/template.ts
 /**
 * A `pipeline.yaml` as projects made from docxology/template have it → the text of a definition. Its
 * stages have display names, `depends_on` goes by those names, and scripts lie in `scripts/`.
@@ -213,47 +253,7 @@ function whyLeftOut(stage) {
 	const tag = asList(stage.tags ?? []).find((tag) => TAGS_ON_REQUEST.includes(tag));
 	return tag === void 0 ? void 0 : `tag ${tag}: runs only when asked for`;
 }
-// src/definition/folder.ts
-/** Looking into a folder that may hold anything: symbolic links are not followed, reading is bounded. */
-/** Sorted names of a folder's files or folders; none where it is not one, or a link to one. */
-async function namesIn(root, folder, kind) {
-	if (!await isInside(root, folder)) return [];
-	try {
-		return (await readdir(path.join(root, folder), { withFileTypes: true })).filter((entry) => kind === "file" ? entry.isFile() : entry.isDirectory()).map((entry) => entry.name).sort();
-	} catch {
-		return [];
-	}
-}
-/** The first bytes of a regular file, or undefined where there is none. */
-async function readStart(root, file, most) {
-	if (!await isInside(root, file)) return void 0;
-	try {
-		if (!(await lstat(path.join(root, file))).isFile()) return void 0;
-		const handle = await open(path.join(root, file));
-		try {
-			const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most);
-			return buffer.subarray(0, bytesRead);
-		} finally {
-			await handle.close();
-		}
-	} catch {
-		return;
-	}
-}
-/** Whether no part of a path is a symbolic link, so that it cannot lead out of the root. */
-async function isInside(root, relative) {
-	let place = root;
-	for (const part of relative.split("/").filter((part) => part !== "")) {
-		place = path.join(place, part);
-		try {
-			if ((await lstat(place)).isSymbolicLink()) return false;
-		} catch {
-			return false;
-		}
-	}
-	return true;
-}
-// src/definition/detect-tools.ts
+// src/definition/detection/tools.ts
 /** A folder with tests or manuscripts → the text of a definition. */
 /** Tests of pytest and documents of LaTeX, wherever projects usually keep them. */
 async function detectTools(root) {
@@ -388,7 +388,7 @@ function engineOf(text) {
 		program: "pdflatex"
 	};
 }
-// src/definition/detect.ts
+// src/definition/detection/detect.ts
 /**
 * A folder without a definition → the text of one that fits it, the same that `stagetime init`
 * writes. Symbolic links are not followed, and the search is bounded.

@@ -1,6 +1,6 @@
 import { E as optional, F as string, M as safeParse, O as pipe, T as object, o as fallback, u as integer, w as number, y as minValue } from "./dist.js";
 import { readFile } from "node:fs/promises";
-// src/github/event.ts
+// src/github/runner/event.ts
 /** The event that a workflow runs for: a JSON file, as GitHub wrote it or as somebody made it up. */
 const lenient = (schema) => fallback(optional(schema), void 0);
 const repository = object({

@@ -1,6 +1,6 @@
 import { n as counted } from "./text.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
-// src/reporting/evidence-problems.ts
+// src/reporting/words/evidence-problems.ts
 const LET_IT_WRITE = "let the command write it (pytest: `--junitxml`)";
 /** A clause that names the file, what is lost by it, and why. */
 function evidenceProblemText({ source, path, problem }) {

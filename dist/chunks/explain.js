@@ -1,20 +1,20 @@
 import { n as nothingStored } from "./store.js";
-import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
-import { _ as obstacleToSaving, b as readManifest, d as completenessOf, g as leftOutOf, h as createGatherer, m as temperatureOfKept, o as placementsOf, p as standingAt, r as notStoredWords, s as leftOutWords, v as obstacleWords } from "./words.js";
-import { A as planCaches, p as createToolVersions, t as createFileStates } from "./file-states.js";
+import { _ as standingAt, b as readManifest, c as obstacleToSaving, d as leftOutWords, h as completenessOf, l as obstacleWords, o as placementsOf, r as notStoredWords, s as leftOutOf, u as createGatherer, v as temperatureOfKept } from "./words.js";
 import { t as createStaging } from "./staging.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
+import { A as createFileStates, E as planCaches, u as createToolVersions } from "./fingerprints.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
-import { a as openLedger, n as predictPipeline } from "./prediction.js";
+import { a as openLedger, n as predictPipeline } from "./dry-run.js";
 import { i as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
+import { i as resultStore } from "./cache-stores.js";
+import { o as refusalWords, r as ownFolders, t as firstRefusal } from "./own-folder.js";
+import { t as unknownNames } from "./unknown-names.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
-import { o as refusalWords, r as ownFolders, t as firstRefusal } from "./own-folder.js";
-import { i as resultStore } from "./stores.js";
-import { t as unknownNames } from "./unknown-names.js";
-// src/execution/cache-explanation.ts
+// src/execution/caches/explain-caches.ts
 /** What a stage would find of its caches now, and what changed since the entry that comes nearest. */
 /** Looks, and changes nothing. */
 function explainCaches(options) {
@@ -113,7 +113,7 @@ function differencesIn(root, parts) {
 	const manifest = readManifest(root, parts.cache);
 	return manifest === void 0 ? [] : explainKeyDifference(manifest.parts, parts);
 }
-// src/commands/explain.ts
+// src/cli/explain.ts
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
 /** Prints the explanation and gives the exit code. */
 async function explain(options, print) {

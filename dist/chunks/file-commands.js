@@ -1,7 +1,7 @@
 import { c as saveState$1, u as setOutput$1 } from "./core.js";
 import { dirname } from "node:path";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-// src/github/file-commands.ts
+// src/github/runner/file-commands.ts
 /**
 * What a step hands to the runner in files: outputs, state for the post step, the summary. The files lie in
 * the runner's temporary folder, which stages can wipe or fill.

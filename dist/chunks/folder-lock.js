@@ -3,8 +3,8 @@ import { createConnection, createServer } from "node:net";
 import { hash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import { tmpdir, userInfo } from "node:os";
+import { setTimeout } from "node:timers/promises";
 // src/execution/run-lock.ts
 /**
 * One run at a time in a folder. Who runs there listens at an address that follows from the folder; who
@@ -207,7 +207,7 @@ function reportDirOf(path) {
 		return path;
 	}
 }
-// src/commands/folder-lock.ts
+// src/run/folder-lock.ts
 /** One run at a time in a folder, as the entries ask for it, and the words for who is in the way. */
 /** How long a run waits for another one, in ms. */
 const WAIT_MS = 18e5;

@@ -1,101 +1,32 @@
-import { F as string, M as safeParse, N as strictObject, c as getDotPath, m as literal, w as number } from "./dist.js";
-import { o as sectionKey } from "./job.js";
-import { i as runRecordSchema } from "./run-record.js";
-import { createHash } from "node:crypto";
-// src/github/fork-artifact.ts
-/**
-* What a run of a fork's pull request hands to the run that may comment on it: numbers and names, as
-* one small JSON file. Anybody can write such a file, so it is read as if an enemy had.
-*/
-/** Name of the file in the artifact. */
-const FORK_REPORT_FILE = "fork-report.json";
-/** Largest file that is written or read. */
-const FORK_REPORT_BYTES = 1e6;
-/** Longer than any name that is worth showing. */
-const LONGEST_TEXT = 500;
-/**
-* The name of the artifact that a run trusted with nothing leaves: the pipelines and jobs of one workflow
-* run leave one each, and names must not repeat within a run.
-*/
-function forkArtifactName(attempt, pipelineId, job = {}) {
-	const whose = JSON.stringify([
-		pipelineId,
-		sectionKey(job),
-		job.jobIndex ?? 0
-	]);
-	const hash = createHash("sha256").update(whose).digest("hex").slice(0, 12);
-	return `${forkArtifactPrefix(attempt)}${hash}`;
-}
-/** What the names of all these artifacts begin with. */
-function forkArtifactPrefix(attempt) {
-	return `stagetime-fork-report-${attempt}-`;
-}
-/** The file's text: the record without logs, notices and what else a stage may have said. */
-function forkReportText(record, head) {
-	const stages = record.stages.map(numbersAndNames);
-	const report = {
-		schema: 1,
-		head,
-		record: {
-			...record,
-			stages,
-			notices: []
-		}
+import { t as uploadFiles } from "./artifact2.js";
+import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName } from "./artifact.js";
+import { n as readEvent } from "./event.js";
+import { l as replaceFile } from "./report-files.js";
+import { join } from "node:path";
+// src/action/fork-artifact.ts
+/** What a run of a fork's pull request leaves for the run that may comment on it. */
+/** Uploads the numbers and names of the run; gives what was lost, and why. */
+async function leaveForkReport({ record, reportDir }, variables) {
+	const { pull_request: pull } = await readEvent(variables.GITHUB_EVENT_PATH);
+	const { sha, repo } = pull?.head ?? {};
+	if (sha === void 0 || repo?.id === void 0) return lost("the head repository is gone");
+	const head = {
+		sha,
+		repositoryId: repo.id
 	};
-	return JSON.stringify(report, (_, value) => typeof value === "string" ? value.slice(0, LONGEST_TEXT) : value);
-}
-function numbersAndNames(stage) {
-	const { series, evidence, llm, logTail, logFile, survivors, unended, ...rest } = stage;
-	return rest;
-}
-const schema = strictObject({
-	schema: literal(1),
-	head: strictObject({
-		sha: string(),
-		repositoryId: number()
-	}),
-	record: runRecordSchema
-});
-/** Deeper than any record. */
-const DEPTH = 12;
-/** As many as a matrix has jobs. */
-const MOST_ENTRIES = 256;
-/** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */
-function parseForkReport(text, head) {
-	if (Buffer.byteLength(text) > 1e6) return refused("it is too large");
-	let data;
+	const text = forkReportText(record, head);
+	const parsed = parseForkReport(text, head);
+	if (!parsed.ok) return lost(parsed.reason);
 	try {
-		data = JSON.parse(text);
-	} catch {
-		return refused("it is not JSON");
+		await replaceFile(join(reportDir, FORK_REPORT_FILE), text);
+	} catch (error) {
+		return lost(error.message);
 	}
-	if (!isModest(data)) return refused("it is deeper, longer or more than a report is");
-	const parsed = safeParse(schema, data);
-	if (!parsed.success) return refused(`${getDotPath(parsed.issues[0]) ?? "it"} is not as it should be`);
-	const { head: claimed, record } = parsed.output;
-	if (claimed.sha !== head.sha) return refused("it is about another commit");
-	if (claimed.repositoryId !== head.repositoryId) return refused("it is about another repository");
-	const stages = record.stages.map(numbersAndNames);
-	return {
-		ok: true,
-		record: {
-			...record,
-			stages,
-			notices: []
-		}
-	};
+	const name = forkArtifactName(record.run.attempt, record.pipeline.id, record.run);
+	const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
+	return upload.kind === "failed" ? lost(upload.reason) : [];
 }
-function refused(reason) {
-	return {
-		ok: false,
-		reason
-	};
+function lost(reason) {
+	return [`no report for the workflow that comments on pull requests of forks: ${reason}`];
 }
-/** Nothing in it is deeper, longer or more than a record has; looks no further than that. */
-function isModest(value, depth = 1) {
-	if (typeof value === "string") return value.length <= LONGEST_TEXT;
-	if (typeof value !== "object" || value === null) return true;
-	const entries = Object.entries(value);
-	return depth <= DEPTH && entries.length <= MOST_ENTRIES && entries.every(([key, entry]) => key.length <= LONGEST_TEXT && isModest(entry, depth + 1));
-}
-export { forkReportText as a, forkArtifactPrefix as i, FORK_REPORT_FILE as n, parseForkReport as o, forkArtifactName as r, FORK_REPORT_BYTES as t };
+export { leaveForkReport };

@@ -1,5 +1,5 @@
 import { t as gateFailure } from "./gates2.js";
-// src/commands/gate.ts
+// src/cli/gate.ts
 /** Gates in the terminal. */
 /** Whether the run trips its gate, with the sentence that says how. */
 function tripsGate(record, failOn, print) {

@@ -3,8 +3,8 @@ import { r as stageName } from "./status.js";
 import { r as listWords } from "./text.js";
 import { o as formatSetting, r as formatDuration } from "./units.js";
 import { r as findOverruns } from "./metrics.js";
-import { n as changeWords, o as movesOf } from "./slowdowns.js";
 import { r as isMeasurement } from "./strata.js";
+import { n as changeWords, o as movesOf } from "./changes.js";
 // src/analysis/gates.ts
 /** What makes a job fail that passed all its stages. */
 const MOST_NAMED = 4;

@@ -7,13 +7,13 @@ import { a as oneLine, s as sparkline } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
 import { n as median } from "./simple-statistics.js";
 import { i as findSteps, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
-import { n as LEAST_CHANGE, s as isWorthAWord, u as percentOf } from "./logs.js";
+import { l as percentOf, o as isWorthAWord, t as LEAST_CHANGE } from "./significance.js";
 import { r as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";
-import { t as EXIT } from "./console.js";
-import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
 import { n as HISTORY_FILE } from "./report-files.js";
+import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
+import { t as EXIT } from "./console.js";
 import { join, resolve } from "node:path";
 // src/analysis/lasting-steps.ts
 /** Which commits a stage's time changed with for good, on the branch that the history is of. */
@@ -68,7 +68,7 @@ function byCommit(columns, runs) {
 	}
 	return groups;
 }
-// src/reporting/lasting-steps.ts
+// src/reporting/rows/lasting-steps.ts
 /** The lasting steps of a history in words, each with the times around it as a small drawing. */
 /** Times drawn on either side of a step; more do not fit a line. */
 const DRAWN = 12;
@@ -124,7 +124,7 @@ function drawing({ id, by }, runs) {
 function timesOf(id, runs) {
 	return runs.flatMap(({ stages }) => stages.flatMap((stage) => stage.id === id && stage.status === "passed" ? stage.durationMs ?? [] : []));
 }
-// src/commands/history.ts
+// src/cli/history.ts
 /** `history`: the stored runs, newest last, and the lasting steps in their times. */
 const LONGEST_BRANCH = 40;
 const SHA_SHOWN = 8;

@@ -1,12 +1,12 @@
 import { i as parentsOf } from "./paths.js";
 import { t as detectDefinition } from "./detect.js";
 import { r as formatProblem } from "./problems.js";
-import { t as EXIT } from "./console.js";
 import { l as replaceFile } from "./report-files.js";
+import { t as EXIT } from "./console.js";
 import { join, relative, resolve } from "node:path";
 import { lstatSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-// src/definition/init.ts
+// src/definition/detection/init.ts
 /** What `stagetime init` writes, as text. */
 /** A definition to start from where nothing was detected: it runs as it is, and shows what there is. */
 const starterDefinition = `# The stages of this pipeline. \`stagetime check\` says what is wrong with this file,
@@ -35,7 +35,7 @@ function gitignoreWithStagetime(gitignore) {
 	const lineEnd = gitignore.includes("\r\n") ? "\r\n" : "\n";
 	return (gitignore === "" || gitignore.endsWith("\n") ? gitignore : gitignore + lineEnd) + REPORTS + lineEnd;
 }
-// src/commands/init.ts
+// src/cli/init.ts
 /** `init`: writes a definition for what was detected, and keeps our files out of git. */
 const DEFAULT_FILE = "stagetime.yml";
 /** Writes the file unless there is one, and gives the exit code. */

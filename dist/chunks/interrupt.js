@@ -1,4 +1,4 @@
-// src/commands/interrupt.ts
+// src/run/interrupt.ts
 /** Turns the signals that ask a process to end into an abort, so that the run can end in order. */
 const SIGNALS = [
 	"SIGINT",

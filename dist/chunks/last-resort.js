@@ -1,4 +1,4 @@
-// src/commands/last-resort.ts
+// src/run/last-resort.ts
 /**
 * Runs, and gives what the run gives. Where it fails by itself while stages are under way, they run to
 * their end, and the result is what is known of them, with a notice. Rejects only where no stage had

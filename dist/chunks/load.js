@@ -1,11 +1,11 @@
-import { _ as expandBraces, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, g as MOST_ALTERNATIVES, h as normalForm, n as startDescent, o as parseShell, t as matches, v as partsOf } from "./descent.js";
-import { n as usualTimeOf } from "./usual-time.js";
-import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
-import { i as withNeeds, n as findCycle } from "./graph.js";
+import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
+import { _ as expandBraces, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, g as MOST_ALTERNATIVES, h as normalForm, n as startDescent, o as parseShell, t as matches, v as partsOf } from "./descent.js";
+import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
+import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
 import { A as regex, D as picklist, E as optional, F as string, I as title, M as safeParse, N as strictObject, O as pipe, R as union, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
-import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
+import { i as withNeeds, n as findCycle } from "./graph.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
 // src/definition/pipeline.ts
@@ -22,8 +22,8 @@ function toPipeline(definition, stageIds) {
 		id: definition.name ?? "pipeline",
 		concurrency: definition.concurrency ?? "auto",
 		bottleneck: {
-			overMs: durationMs(bottleneck?.over ?? "10s"),
-			overShare: (bottleneck?.share ?? 20) / 100
+			overMs: bottleneck?.over === void 0 ? DEFAULT_MARKS.overMs : durationMs(bottleneck.over),
+			overShare: bottleneck?.share === void 0 ? DEFAULT_MARKS.overShare : bottleneck.share / 100
 		},
 		comment: definition.comment ?? "auto",
 		failOn: definition["fail-on"] ?? "never",
@@ -121,7 +121,257 @@ function normal(path) {
 function given(key, value) {
 	return value === void 0 ? {} : { [key]: value };
 }
-// src/definition/faults.ts
+// src/definition/schema/caches.ts
+/** The part of the definition file that is about caches; see `schema.ts`. */
+/** In whatever currency. */
+const amount = (description$1) => pipe(number("a number from 0 on"), minValue(0, "a number from 0 on"), maxValue(1e6, "a number up to 1000000"), description(description$1));
+const price = strictObject({
+	input: amount("A million tokens of prompts."),
+	output: amount("A million tokens of answers.")
+}, "a mapping with the keys `input` and `output`");
+/** A cache as it is written. */
+const cache = pipe(strictObject({
+	preset: optional(pipe(picklist([
+		"latex",
+		"pytest",
+		"llm"
+	], "`latex`, `pytest` or `llm`"), description("What the cache is for; sets paths, key and restore policy that suit it."))),
+	paths: optional(paths("Files and folders to keep from run to run.")),
+	inputs: optional(paths("Patterns of the files whose contents make the key.")),
+	key: optional(text(400, "A further part of the key; change it to begin with an empty cache.")),
+	"restore-keys": optional(oneOrMore(text(400, "The beginning of a key."), "text or a list of texts", "Beginnings of keys that are good enough when none matches exactly, best first.")),
+	proxy: optional(yesOrNo("Preset `llm`: answer repeated requests to a model from the cache through a local proxy.")),
+	ignore: optional(oneOrMore(text(1e3, "A regular expression."), "a regular expression or a list of them", "With `proxy`: regular expressions of what does not tell requests apart, such as dates.")),
+	prices: optional(pipe(record(pipe(string(), minLength(1, "the name of a model")), price, "a mapping of names of models to prices"), description("With `proxy`: what a million tokens cost, by model, in any one currency; without it no money is shown."))),
+	ollama: optional(pipe(union([boolean(), pipe(array(text(1e3, "A word of the command.")), minLength(1))], "`true`, `false` or the words of a command like `[ollama, serve]`"), description("With `proxy`: stand in for Ollama at its own port and start the real server (`true`: `ollama serve`) when a request needs it.")))
+}, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
+// src/definition/schema/schema.ts
+/**
+* The definition file, exactly. This schema is the one source of the validator, the types and the
+* shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
+* `semantics.ts`.
+*/
+const evidence = strictObject({
+	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
+	"latex-log": optional(text(1e3, "Log file that LaTeX writes."))
+}, "a mapping with the keys `junit` and `latex-log`");
+const models = record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an event, like `pull_request`, or `default`")), text(200, "The name of a model."), "a mapping of events to names of models");
+const acknowledgement = strictObject({
+	until: pipe(string("a date like `2026-03-31`"), isoDate("a date like `2026-03-31`"), description("The last day on which the slowdown is accepted.")),
+	reason: text(1e3, "Why it is accepted; shown in the report.")
+}, "a mapping with the keys `until` and `reason`");
+const stage = pipe(strictObject({
+	name: optional(text(1e4, "What reports call the stage; its id when absent.")),
+	run: text(1e5, "The command, handed to the shell as it is."),
+	needs: optional(oneOrMore(id, "the id of a stage or a list of ids", "Stages that must be done before this one starts.")),
+	requires: optional(oneOrMore(pipe(string("text"), regex(/^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/, "the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`")), "the name of a tool or a list of names", "Tools that must be on the machine: an executable, or a Python module as `python:pytest`.")),
+	inputs: optional(paths("Patterns of the files that decide the result; with them, an unchanged stage is reused.")),
+	outputs: optional(paths("Patterns of the files that the stage writes.")),
+	unstable: optional(paths("Outputs whose bytes differ from run to run; they do not count as changes.")),
+	caches: optional(oneOrMore(id, "the name of a cache or a list of names", "Caches that the stage uses.")),
+	evidence: optional(pipe(evidence, description("Files of the stage that numbers are read from."))),
+	budget: optional(duration("How long the stage should take; longer is pointed out.")),
+	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How a suspected slowdown is confirmed: not, as is best (`auto`), by running again, or against the base commit."))),
+	"timeout-minutes": optional(pipe(number("a number of minutes over 0, at most 10080"), gtValue(0, "a number of minutes over 0, at most 10080"), maxValue(10080, "a number of minutes over 0, at most 10080"), description("The stage is ended after this time; fractions are allowed."))),
+	"continue-on-error": optional(yesOrNo("An optional stage: its failure does not fail the run.")),
+	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
+	retries: optional(wholeNumber(0, 10, "How often a failed command is started again.")),
+	weight: optional(wholeNumber(1, 1e3, "Slots the stage takes while it runs; heavier than `concurrency` means alone.")),
+	env: optional(env("Environment variables; nothing as the value passes on the variable of the engine.")),
+	shell: optional(pipe(string("`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, "`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), description("What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script."))),
+	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
+	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),
+	was: optional(pipe(id, description("The id the stage had before; its history is carried on."))),
+	models: optional(pipe(models, description("Language model by event, and `default`; the stage is told in `LLM_MODEL`."))),
+	acknowledge: optional(pipe(acknowledgement, description("A slowdown that is accepted."))),
+	tags: optional(oneOrMore(tag, "a tag or a list of tags", "Words by which stages are selected together."))
+}, "a mapping with keys of a stage"), description("A named command with its needs, inputs, outputs and caches."));
+/** The schema of `stagetime.yml`. */
+const definitionSchema = pipe(strictObject({
+	name: optional(pipe(string("text"), regex(/^[A-Za-z0-9._ -]{1,100}$/, "text made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters"), description("Tells several pipelines of one repository apart."))),
+	env: optional(env("Environment variables of every stage.")),
+	concurrency: optional(pipe(union([literal("auto"), wholeNumber(1, 1e3, "Stages at once.")], "`auto` or a whole number from 1 to 1000"), description("How many stages run at once; `auto` means one for each core, fewer where memory is short."))),
+	bottleneck: optional(pipe(strictObject({
+		over: optional(duration("Longer than this (default 10s)…")),
+		share: optional(pipe(number("a number of percent from 0 to 100"), minValue(0, "a number of percent from 0 to 100"), maxValue(100, "a number of percent from 0 to 100"), description("…and more than this part of the total, in percent (default 20).")))
+	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
+	comment: optional(pipe(picklist(COMMENT_MODES, wordsOf(COMMENT_MODES)), description("When there is a comment on the pull request: when there is something to say (`auto`, the default), with every run, edited only when the verdict changes, or never."))),
+	"fail-on": optional(pipe(picklist(FAIL_ON, wordsOf(FAIL_ON)), description("What fails a run whose stages passed: nothing (`never`, the default), a confirmed regression, a budget that was overrun, or any of these."))),
+	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How suspected slowdowns are confirmed where the stage does not say it: not, in turns with the base commit where that can be had in time and else by running again (`auto`, the default on pull requests), by running again, or in turns with the base commit only."))),
+	"confirm-budget": optional(duration("Most time for that (default 5m); never more than half of the run's own, or 2m where that is shorter than 4m.")),
+	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
+	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
+}, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
+// src/definition/schema/shape.ts
+/** Whether a document has the shape of a definition; every fault with its place and a remedy. */
+/** Checks a document against the schema of the definition. */
+function checkShape(document) {
+	const found = misfits(definitionSchema, document.data, []);
+	const result = safeParse(definitionSchema, document.data);
+	if (result.success && found.length === 0) return {
+		ok: true,
+		definition: result.output
+	};
+	const lists = found.filter((misfit) => misfit.kind === "list").map((misfit) => misfit.path);
+	const issues = (result.issues ?? []).filter((issue) => issue.expected !== "never").map(innermost).filter(({ path }) => !lists.some((list) => list.every((key, i) => path[i] === key)));
+	return {
+		ok: false,
+		problems: [...found.map((misfit) => misfitProblem(document, misfit)), ...issues.map((issue) => issueProblem(document, issue))]
+	};
+}
+const RESERVED_KEYS = [
+	"__proto__",
+	"constructor",
+	"prototype"
+];
+function misfits(schema, data, path) {
+	if (isOfType("optional", schema)) {
+		const { wrapped } = schema;
+		return misfits(wrapped, data, path);
+	}
+	const isObject = isOfType("strict_object", schema);
+	if (!isObject && !isOfType("record", schema)) return [];
+	if (typeof data !== "object" || data === null) return [];
+	if (Array.isArray(data)) return [{
+		kind: "list",
+		path,
+		words: String(schema.message)
+	}];
+	const entries = Object.entries(data);
+	if (isObject) {
+		const known = schema.entries;
+		return entries.flatMap(([key, value]) => {
+			const child = Object.hasOwn(known, key) ? known[key] : void 0;
+			if (child !== void 0) return misfits(child, value, [...path, key]);
+			return [{
+				kind: "unknown-key",
+				path: [...path, key],
+				known: Object.keys(known)
+			}];
+		});
+	}
+	const { value: child } = schema;
+	return entries.flatMap(([key, value]) => {
+		if (RESERVED_KEYS.includes(key)) return [{
+			kind: "reserved-key",
+			path: [...path, key]
+		}];
+		return misfits(child, value, [...path, key]);
+	});
+}
+/** What other tools call our keys; nothing that a typing mistake would explain. */
+const OTHER_WORDS = {
+	command: "run",
+	commands: "run",
+	cmd: "run",
+	script: "run",
+	"depends-on": "needs",
+	depends_on: "needs",
+	dependsOn: "needs",
+	dependencies: "needs",
+	timeout: "timeout-minutes",
+	cwd: "working-directory",
+	dir: "working-directory",
+	environment: "env",
+	artifacts: "outputs",
+	retry: "retries",
+	optional: "continue-on-error",
+	allow_failure: "continue-on-error",
+	jobs: "stages",
+	steps: "stages"
+};
+function misfitProblem(document, misfit) {
+	const { path } = misfit;
+	const key = String(path.at(-1) ?? "the definition");
+	if (misfit.kind === "list") return {
+		...document.place(path, "value"),
+		message: `${subject(path)} must be ${misfit.words}, not a list`,
+		remedy: "write `key: value` on each line, without `-` before it"
+	};
+	const place = document.place(path, "key");
+	if (misfit.kind === "reserved-key") return {
+		...place,
+		message: `${code(key)} is a reserved name`,
+		remedy: "choose another name"
+	};
+	const other = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : void 0;
+	return {
+		...place,
+		message: `unknown key ${code(key)}`,
+		remedy: () => {
+			const meant = (other !== void 0 && misfit.known.includes(other) ? other : void 0) ?? nearest(key, misfit.known);
+			if (meant === void 0) return `remove it; known here: ${misfit.known.join(", ")}`;
+			return `did you mean ${code(meant)}?`;
+		}
+	};
+}
+/** Of a union, the issue that lies deepest: in a list with one wrong item, the item. */
+function innermost(issue) {
+	const inner = (issue.issues ?? []).find((sub) => (sub.path?.length ?? 0) > 0);
+	const told = inner ?? issue;
+	const items = [...issue.path ?? [], ...inner?.path ?? []];
+	const requirement = told.requirement;
+	const options = told.type === "picklist" ? told.expected?.match(/[a-z]+/g) : void 0;
+	return {
+		type: requirement === void 0 ? told.type : `${told.type}-check`,
+		words: told.message,
+		received: told.input,
+		path: items.map((item) => item.key),
+		aboutKey: items.at(-1)?.origin === "key",
+		options: options ?? void 0
+	};
+}
+function issueProblem(document, issue) {
+	const { path, words } = issue;
+	const key = String(path.at(-1) ?? "");
+	if (issue.aboutKey && issue.type === "strict_object") return {
+		...document.place(path.slice(0, -1), "key"),
+		message: `${code(key)} is missing${path.length > 1 ? ` in ${code(String(path.at(-2)))}` : ""}`,
+		remedy: missingRemedy(key)
+	};
+	if (issue.aboutKey) return {
+		...document.place(path, "key"),
+		message: `the name ${code(key)} must be ${words}`,
+		remedy: "rename it"
+	};
+	const source = document.source(path);
+	const received = typeof issue.received === "number" ? source ?? issue.received : quoted(issue.received);
+	return {
+		...document.place(path, "value"),
+		message: `${subject(path)} must be ${words}, not ${received}`,
+		remedy: valueRemedy(issue, key, source)
+	};
+}
+function subject(path) {
+	const key = path.at(-1);
+	if (key === void 0) return "the definition";
+	return typeof key === "number" ? `an item of ${code(String(path.at(-2)))}` : code(key);
+}
+function missingRemedy(key) {
+	if (key === "stages") return "add `stages:` with at least one stage; `stagetime init` writes a start";
+	if (key === "run") return "add `run:` with the command of the stage";
+	return `add ${code(`${key}:`)}`;
+}
+function valueRemedy(issue, key, source) {
+	const { received, words } = issue;
+	if (issue.path.length === 0) return "begin with `stages:`; `stagetime init` writes a definition to start from";
+	if (received === null) return "give it a value, or remove the key";
+	if (issue.type === "string" && (typeof received === "number" || typeof received === "boolean")) {
+		if (words.includes("duration")) return `add the unit, as in ${code(`${key}: ${source}s`)}`;
+		return `put it in quotes: ${code(`${key}: "${source}"`)}`;
+	}
+	if (issue.type === "boolean" && typeof received === "string") {
+		if (/^(?:yes|on|y)$/i.test(received)) return "write `true`";
+		if (/^(?:no|off|n)$/i.test(received)) return "write `false`";
+	}
+	if (issue.type === "number" && typeof received === "string" && /^\d+$/.test(received)) return "write the number without quotes";
+	if (issue.options !== void 0 && typeof received === "string") {
+		const meant = nearest(received, issue.options);
+		if (meant !== void 0) return `did you mean ${code(meant)}?`;
+	}
+	return `write ${words}`;
+}
+// src/definition/semantics/faults.ts
 /** What is found wrong between the keys of a definition, before it is known where that stands. */
 /** The items of a list, or its one item, with the path of each. */
 function items(path, value) {
@@ -141,7 +391,7 @@ function suggestion(written, known) {
 	if (known.length === 0) return "remove it: there are none";
 	return `write one of ${known.slice(0, 10).map(code).join(", ")}${known.length > 10 ? ", …" : ""}`;
 }
-// src/definition/cache-semantics.ts
+// src/definition/semantics/caches.ts
 /** What holds between the keys of caches: something is kept, at paths that are theirs alone. */
 /** Checks the caches, and that stages use no others. */
 function cacheFaults({ caches = {}, stages }) {
@@ -325,7 +575,7 @@ function overlapFaults(caches) {
 	}
 	return faults;
 }
-// src/definition/path-semantics.ts
+// src/definition/semantics/paths.ts
 /** What paths and patterns of a definition may be, wherever they are written. */
 /** Checks all paths and patterns, each by itself, and that no list of patterns only excludes. */
 function pathFaults({ caches = {}, stages }) {
@@ -439,7 +689,7 @@ function exclusionFaults(path, patterns) {
 		remedy: `add what ${code(first)} is to be taken away from, such as ${code("**")}; a file whose name begins with ${code("!")} is written ${code(`./!${name}`)}`
 	}];
 }
-// src/definition/output-semantics.ts
+// src/definition/semantics/outputs.ts
 /** Which stages write what: two that write the same file race, and neither can be reused without the other. */
 /**
 * Checks that no two stages write the same path or pattern, and that of two of which one writes into
@@ -558,7 +808,7 @@ function foldersAbove(path) {
 	const parts = path.split("/");
 	return [".", ...parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"))];
 }
-// src/definition/semantics.ts
+// src/definition/semantics/semantics.ts
 /** What holds between the keys of a definition, beyond the shape of each. */
 /** Checks a definition of the right shape; the document tells places and how values were written. */
 function checkSemantics(definition, document) {
@@ -790,256 +1040,6 @@ function envFaults({ env = {}, stages }, document) {
 			remedy: `put it in quotes to keep it: ${code(`${name}: "${source}"`)}`
 		}];
 	}));
-}
-// src/definition/cache-schema.ts
-/** The part of the definition file that is about caches; see `schema.ts`. */
-/** In whatever currency. */
-const amount = (description$1) => pipe(number("a number from 0 on"), minValue(0, "a number from 0 on"), maxValue(1e6, "a number up to 1000000"), description(description$1));
-const price = strictObject({
-	input: amount("A million tokens of prompts."),
-	output: amount("A million tokens of answers.")
-}, "a mapping with the keys `input` and `output`");
-/** A cache as it is written. */
-const cache = pipe(strictObject({
-	preset: optional(pipe(picklist([
-		"latex",
-		"pytest",
-		"llm"
-	], "`latex`, `pytest` or `llm`"), description("What the cache is for; sets paths, key and restore policy that suit it."))),
-	paths: optional(paths("Files and folders to keep from run to run.")),
-	inputs: optional(paths("Patterns of the files whose contents make the key.")),
-	key: optional(text(400, "A further part of the key; change it to begin with an empty cache.")),
-	"restore-keys": optional(oneOrMore(text(400, "The beginning of a key."), "text or a list of texts", "Beginnings of keys that are good enough when none matches exactly, best first.")),
-	proxy: optional(yesOrNo("Preset `llm`: answer repeated requests to a model from the cache through a local proxy.")),
-	ignore: optional(oneOrMore(text(1e3, "A regular expression."), "a regular expression or a list of them", "With `proxy`: regular expressions of what does not tell requests apart, such as dates.")),
-	prices: optional(pipe(record(pipe(string(), minLength(1, "the name of a model")), price, "a mapping of names of models to prices"), description("With `proxy`: what a million tokens cost, by model, in any one currency; without it no money is shown."))),
-	ollama: optional(pipe(union([boolean(), pipe(array(text(1e3, "A word of the command.")), minLength(1))], "`true`, `false` or the words of a command like `[ollama, serve]`"), description("With `proxy`: stand in for Ollama at its own port and start the real server (`true`: `ollama serve`) when a request needs it.")))
-}, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
-// src/definition/schema.ts
-/**
-* The definition file, exactly. This schema is the one source of the validator, the types and the
-* shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
-* `semantics.ts`.
-*/
-const evidence = strictObject({
-	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
-	"latex-log": optional(text(1e3, "Log file that LaTeX writes."))
-}, "a mapping with the keys `junit` and `latex-log`");
-const models = record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an event, like `pull_request`, or `default`")), text(200, "The name of a model."), "a mapping of events to names of models");
-const acknowledgement = strictObject({
-	until: pipe(string("a date like `2026-03-31`"), isoDate("a date like `2026-03-31`"), description("The last day on which the slowdown is accepted.")),
-	reason: text(1e3, "Why it is accepted; shown in the report.")
-}, "a mapping with the keys `until` and `reason`");
-const stage = pipe(strictObject({
-	name: optional(text(1e4, "What reports call the stage; its id when absent.")),
-	run: text(1e5, "The command, handed to the shell as it is."),
-	needs: optional(oneOrMore(id, "the id of a stage or a list of ids", "Stages that must be done before this one starts.")),
-	requires: optional(oneOrMore(pipe(string("text"), regex(/^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/, "the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`")), "the name of a tool or a list of names", "Tools that must be on the machine: an executable, or a Python module as `python:pytest`.")),
-	inputs: optional(paths("Patterns of the files that decide the result; with them, an unchanged stage is reused.")),
-	outputs: optional(paths("Patterns of the files that the stage writes.")),
-	unstable: optional(paths("Outputs whose bytes differ from run to run; they do not count as changes.")),
-	caches: optional(oneOrMore(id, "the name of a cache or a list of names", "Caches that the stage uses.")),
-	evidence: optional(pipe(evidence, description("Files of the stage that numbers are read from."))),
-	budget: optional(duration("How long the stage should take; longer is pointed out.")),
-	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How a suspected slowdown is confirmed: not, as is best (`auto`), by running again, or against the base commit."))),
-	"timeout-minutes": optional(pipe(number("a number of minutes over 0, at most 10080"), gtValue(0, "a number of minutes over 0, at most 10080"), maxValue(10080, "a number of minutes over 0, at most 10080"), description("The stage is ended after this time; fractions are allowed."))),
-	"continue-on-error": optional(yesOrNo("An optional stage: its failure does not fail the run.")),
-	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
-	retries: optional(wholeNumber(0, 10, "How often a failed command is started again.")),
-	weight: optional(wholeNumber(1, 1e3, "Slots the stage takes while it runs; heavier than `concurrency` means alone.")),
-	env: optional(env("Environment variables; nothing as the value passes on the variable of the engine.")),
-	shell: optional(pipe(string("`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, "`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), description("What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script."))),
-	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
-	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),
-	was: optional(pipe(id, description("The id the stage had before; its history is carried on."))),
-	models: optional(pipe(models, description("Language model by event, and `default`; the stage is told in `LLM_MODEL`."))),
-	acknowledge: optional(pipe(acknowledgement, description("A slowdown that is accepted."))),
-	tags: optional(oneOrMore(tag, "a tag or a list of tags", "Words by which stages are selected together."))
-}, "a mapping with keys of a stage"), description("A named command with its needs, inputs, outputs and caches."));
-/** The schema of `stagetime.yml`. */
-const definitionSchema = pipe(strictObject({
-	name: optional(pipe(string("text"), regex(/^[A-Za-z0-9._ -]{1,100}$/, "text made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters"), description("Tells several pipelines of one repository apart."))),
-	env: optional(env("Environment variables of every stage.")),
-	concurrency: optional(pipe(union([literal("auto"), wholeNumber(1, 1e3, "Stages at once.")], "`auto` or a whole number from 1 to 1000"), description("How many stages run at once; `auto` means one for each core, fewer where memory is short."))),
-	bottleneck: optional(pipe(strictObject({
-		over: optional(duration("Longer than this (default 10s)…")),
-		share: optional(pipe(number("a number of percent from 0 to 100"), minValue(0, "a number of percent from 0 to 100"), maxValue(100, "a number of percent from 0 to 100"), description("…and more than this part of the total, in percent (default 20).")))
-	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
-	comment: optional(pipe(picklist(COMMENT_MODES, wordsOf(COMMENT_MODES)), description("When there is a comment on the pull request: when there is something to say (`auto`, the default), with every run, edited only when the verdict changes, or never."))),
-	"fail-on": optional(pipe(picklist(FAIL_ON, wordsOf(FAIL_ON)), description("What fails a run whose stages passed: nothing (`never`, the default), a confirmed regression, a budget that was overrun, or any of these."))),
-	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How suspected slowdowns are confirmed where the stage does not say it: not, in turns with the base commit where that can be had in time and else by running again (`auto`, the default on pull requests), by running again, or in turns with the base commit only."))),
-	"confirm-budget": optional(duration("Most time for that (default 5m); never more than half of the run's own, or 2m where that is shorter than 4m.")),
-	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
-	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
-}, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
-// src/definition/shape.ts
-/** Whether a document has the shape of a definition; every fault with its place and a remedy. */
-/** Checks a document against the schema of the definition. */
-function checkShape(document) {
-	const found = misfits(definitionSchema, document.data, []);
-	const result = safeParse(definitionSchema, document.data);
-	if (result.success && found.length === 0) return {
-		ok: true,
-		definition: result.output
-	};
-	const lists = found.filter((misfit) => misfit.kind === "list").map((misfit) => misfit.path);
-	const issues = (result.issues ?? []).filter((issue) => issue.expected !== "never").map(innermost).filter(({ path }) => !lists.some((list) => list.every((key, i) => path[i] === key)));
-	return {
-		ok: false,
-		problems: [...found.map((misfit) => misfitProblem(document, misfit)), ...issues.map((issue) => issueProblem(document, issue))]
-	};
-}
-const RESERVED_KEYS = [
-	"__proto__",
-	"constructor",
-	"prototype"
-];
-function misfits(schema, data, path) {
-	if (isOfType("optional", schema)) {
-		const { wrapped } = schema;
-		return misfits(wrapped, data, path);
-	}
-	const isObject = isOfType("strict_object", schema);
-	if (!isObject && !isOfType("record", schema)) return [];
-	if (typeof data !== "object" || data === null) return [];
-	if (Array.isArray(data)) return [{
-		kind: "list",
-		path,
-		words: String(schema.message)
-	}];
-	const entries = Object.entries(data);
-	if (isObject) {
-		const known = schema.entries;
-		return entries.flatMap(([key, value]) => {
-			const child = Object.hasOwn(known, key) ? known[key] : void 0;
-			if (child !== void 0) return misfits(child, value, [...path, key]);
-			return [{
-				kind: "unknown-key",
-				path: [...path, key],
-				known: Object.keys(known)
-			}];
-		});
-	}
-	const { value: child } = schema;
-	return entries.flatMap(([key, value]) => {
-		if (RESERVED_KEYS.includes(key)) return [{
-			kind: "reserved-key",
-			path: [...path, key]
-		}];
-		return misfits(child, value, [...path, key]);
-	});
-}
-/** What other tools call our keys; nothing that a typing mistake would explain. */
-const OTHER_WORDS = {
-	command: "run",
-	commands: "run",
-	cmd: "run",
-	script: "run",
-	"depends-on": "needs",
-	depends_on: "needs",
-	dependsOn: "needs",
-	dependencies: "needs",
-	timeout: "timeout-minutes",
-	cwd: "working-directory",
-	dir: "working-directory",
-	environment: "env",
-	artifacts: "outputs",
-	retry: "retries",
-	optional: "continue-on-error",
-	allow_failure: "continue-on-error",
-	jobs: "stages",
-	steps: "stages"
-};
-function misfitProblem(document, misfit) {
-	const { path } = misfit;
-	const key = String(path.at(-1) ?? "the definition");
-	if (misfit.kind === "list") return {
-		...document.place(path, "value"),
-		message: `${subject(path)} must be ${misfit.words}, not a list`,
-		remedy: "write `key: value` on each line, without `-` before it"
-	};
-	const place = document.place(path, "key");
-	if (misfit.kind === "reserved-key") return {
-		...place,
-		message: `${code(key)} is a reserved name`,
-		remedy: "choose another name"
-	};
-	const other = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : void 0;
-	return {
-		...place,
-		message: `unknown key ${code(key)}`,
-		remedy: () => {
-			const meant = (other !== void 0 && misfit.known.includes(other) ? other : void 0) ?? nearest(key, misfit.known);
-			if (meant === void 0) return `remove it; known here: ${misfit.known.join(", ")}`;
-			return `did you mean ${code(meant)}?`;
-		}
-	};
-}
-/** Of a union, the issue that lies deepest: in a list with one wrong item, the item. */
-function innermost(issue) {
-	const inner = (issue.issues ?? []).find((sub) => (sub.path?.length ?? 0) > 0);
-	const told = inner ?? issue;
-	const items = [...issue.path ?? [], ...inner?.path ?? []];
-	const requirement = told.requirement;
-	const options = told.type === "picklist" ? told.expected?.match(/[a-z]+/g) : void 0;
-	return {
-		type: requirement === void 0 ? told.type : `${told.type}-check`,
-		words: told.message,
-		received: told.input,
-		path: items.map((item) => item.key),
-		aboutKey: items.at(-1)?.origin === "key",
-		options: options ?? void 0
-	};
-}
-function issueProblem(document, issue) {
-	const { path, words } = issue;
-	const key = String(path.at(-1) ?? "");
-	if (issue.aboutKey && issue.type === "strict_object") return {
-		...document.place(path.slice(0, -1), "key"),
-		message: `${code(key)} is missing${path.length > 1 ? ` in ${code(String(path.at(-2)))}` : ""}`,
-		remedy: missingRemedy(key)
-	};
-	if (issue.aboutKey) return {
-		...document.place(path, "key"),
-		message: `the name ${code(key)} must be ${words}`,
-		remedy: "rename it"
-	};
-	const source = document.source(path);
-	const received = typeof issue.received === "number" ? source ?? issue.received : quoted(issue.received);
-	return {
-		...document.place(path, "value"),
-		message: `${subject(path)} must be ${words}, not ${received}`,
-		remedy: valueRemedy(issue, key, source)
-	};
-}
-function subject(path) {
-	const key = path.at(-1);
-	if (key === void 0) return "the definition";
-	return typeof key === "number" ? `an item of ${code(String(path.at(-2)))}` : code(key);
-}
-function missingRemedy(key) {
-	if (key === "stages") return "add `stages:` with at least one stage; `stagetime init` writes a start";
-	if (key === "run") return "add `run:` with the command of the stage";
-	return `add ${code(`${key}:`)}`;
-}
-function valueRemedy(issue, key, source) {
-	const { received, words } = issue;
-	if (issue.path.length === 0) return "begin with `stages:`; `stagetime init` writes a definition to start from";
-	if (received === null) return "give it a value, or remove the key";
-	if (issue.type === "string" && (typeof received === "number" || typeof received === "boolean")) {
-		if (words.includes("duration")) return `add the unit, as in ${code(`${key}: ${source}s`)}`;
-		return `put it in quotes: ${code(`${key}: "${source}"`)}`;
-	}
-	if (issue.type === "boolean" && typeof received === "string") {
-		if (/^(?:yes|on|y)$/i.test(received)) return "write `true`";
-		if (/^(?:no|off|n)$/i.test(received)) return "write `false`";
-	}
-	if (issue.type === "number" && typeof received === "string" && /^\d+$/.test(received)) return "write the number without quotes";
-	if (issue.options !== void 0 && typeof received === "string") {
-		const meant = nearest(received, issue.options);
-		if (meant !== void 0) return `did you mean ${code(meant)}?`;
-	}
-	return `write ${words}`;
 }
 // src/definition/parse.ts
 /** Reads a definition; `file` is how problems name it. Never throws, whatever the bytes are. */

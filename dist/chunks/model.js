@@ -1,17 +1,181 @@
-import { t as criticalPath } from "./critical-path.js";
 import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
+import { t as criticalPath } from "./critical-path.js";
 import { n as jobTitle, r as legTitle } from "./job.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
-import { n as adviceTexts, r as evidenceRow } from "./advice2.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
 import { o as quantity, t as movedRows } from "./moved-parts.js";
 import { a as comparedRun, c as overUsualWords, d as isNotable, f as verdictWord, i as timelineOf, l as stageReason, o as historyFact, r as pathStep, u as stageRow } from "./timeline.js";
-import { a as wasExecuted, n as hasRunNothing } from "./run-record.js";
-import { n as changeWords, o as movesOf, r as findingOf } from "./slowdowns.js";
 import { n as trendsOf } from "./trends.js";
-// src/reporting/headline.ts
+import { n as adviceTexts, r as evidenceRow } from "./advice.js";
+import { n as changeWords, o as movesOf, r as findingOf } from "./changes.js";
+import { a as wasExecuted, n as hasRunNothing } from "./run-record.js";
+// src/reporting/rows/cache-row.ts
+/** What became of one cache, as the report shows it. */
+const LONGEST_NAME = 60;
+const LONGEST_REASON = 300;
+/** Below it a duration would be shown as nothing. */
+const SHOWN_MS = 50;
+const STATES = {
+	exact: {
+		symbol: "✓",
+		word: "exact hit",
+		tone: "good"
+	},
+	prefix: {
+		symbol: "◐",
+		word: "older entry",
+		tone: "good"
+	},
+	miss: {
+		symbol: "○",
+		word: "miss",
+		tone: "quiet"
+	},
+	off: {
+		symbol: "–",
+		word: "off",
+		tone: "quiet"
+	},
+	error: {
+		symbol: "⚠",
+		word: "miss (failed)",
+		tone: "warn"
+	}
+};
+/** Words and numbers of one cache of a run. */
+function cacheRow(cache, record) {
+	const reason = oneLine(cache.reason ?? "", LONGEST_REASON);
+	const timeSaved = timeSavedOf(cache, record);
+	return {
+		name: cacheName(cache),
+		state: STATES[cache.state],
+		...reason !== "" && { reason },
+		...quantity("size", cache.restoredBytes, formatBytes),
+		...quantity("restore", cache.restoreMs, shortTime),
+		...cache.saved && quantity("saved", cache.savedBytes ?? 0, (bytes) => savedWords$1(bytes, cache)),
+		...timeSaved !== void 0 && { timeSaved },
+		costly: costsMoreThanItSaves(cache) === true
+	};
+}
+const NOT_SAVED = /(?:^|; )not saved: (.+)$/;
+/** One reason why nothing was saved, where it is that of several caches, is no row's but the table's. */
+function cacheTable(record) {
+	const rows = record.caches.map((cache) => cacheRow(cache, record));
+	const reasons = rows.flatMap(({ reason = "" }) => NOT_SAVED.exec(reason)?.[1] ?? []);
+	const [first] = reasons;
+	if (first === void 0 || reasons.length < 2 || reasons.some((reason) => reason !== first)) return { rows };
+	return {
+		rows: rows.map((row) => {
+			const { reason = "", ...rest } = row;
+			const left = reason.replace(NOT_SAVED, "");
+			return left === "" ? rest : {
+				...rest,
+				reason: left
+			};
+		}),
+		remark: `Not saved: ${first}.`
+	};
+}
+/** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
+function costWords(cache) {
+	const { timeSavedMs } = cache;
+	if (timeSavedMs === void 0 || costsMoreThanItSaves(cache) !== true) return void 0;
+	const saved = timeSavedMs > 0 ? `saved ${shortTime(timeSavedMs)}` : "saved nothing";
+	return `${cacheName(cache)} took ${shortTime(timeSpentOn(cache))} to restore and save, and ${saved}: it costs more than it saves`;
+}
+function cacheName({ name }) {
+	return oneLine(name, LONGEST_NAME) || "(unnamed)";
+}
+function savedWords$1(bytes, { saveMs }) {
+	const size = formatBytes(bytes);
+	return saveMs === void 0 ? size : `${size} in ${shortTime(saveMs)}`;
+}
+function timeSavedOf(cache, record) {
+	if (cache.state !== "exact" && cache.state !== "prefix") return void 0;
+	const { stages, timeSavedMs } = cache;
+	if (timeSavedMs !== void 0) return {
+		value: timeSavedMs,
+		text: timeSavedMs < 0 ? `none, ${shortTime(-timeSavedMs)} slower` : shortTime(timeSavedMs)
+	};
+	const reuse = stages === void 0 ? measureReuse(record) : void 0;
+	if (reuse === void 0) return { text: "not known yet" };
+	return {
+		value: reuse.savedMs,
+		text: `${shortTime(reuse.savedMs)} by reuse`
+	};
+}
+function shortTime(ms) {
+	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
+}
+// src/reporting/rows/run-metrics.ts
+/** The guide's performance metrics, and what of them needs a second look. */
+/** Total, average, slowest, fastest, and what reuse saved. */
+function metricsOf(record, nameOf) {
+	const { totalMs, executed, averageMs, slowest, fastest } = measureRun(record);
+	const reuse = measureReuse(record);
+	const soFar = record.status === "running" ? { detail: "so far" } : {};
+	return [
+		{
+			label: "Total Execution Time",
+			value: formatDuration(totalMs),
+			...soFar
+		},
+		...averageMs === void 0 ? [] : [{
+			label: "Average Stage Time",
+			value: formatDuration(averageMs),
+			detail: `over ${counted(executed, "executed stage")}`
+		}],
+		...slowest === void 0 ? [] : [{
+			label: "Slowest Stage",
+			value: nameOf(slowest.id),
+			detail: `${formatDuration(slowest.durationMs)}, ${formatShare(slowest.share)}`
+		}],
+		...fastest === void 0 || executed < 2 ? [] : [{
+			label: "Fastest Stage",
+			value: nameOf(fastest.id),
+			detail: formatDuration(fastest.durationMs)
+		}],
+		...reuse === void 0 ? [] : [{
+			label: "Saved by Reuse",
+			value: formatDuration(reuse.savedMs),
+			detail: `time of ${counted(reuse.stages, "reused stage")}`
+		}]
+	];
+}
+/** Bottlenecks, overrun budgets, stages slower than is usual, and caches that cost more than they save. */
+function warningsOf(record, marks, nameOf) {
+	const whole = record.status === "running" ? "the time so far" : "the total";
+	return [
+		...findBottlenecks(record, marks).map(({ id, durationMs, share }) => {
+			return {
+				label: "Bottleneck",
+				text: `${nameOf(id)} took ${formatDuration(durationMs)}, ${formatShare(share)} of ${whole}`
+			};
+		}),
+		...findOverruns(record).map(({ id, durationMs, budgetMs }) => {
+			return {
+				label: "Over budget",
+				text: `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatSetting(budgetMs)}`
+			};
+		}),
+		...findOverUsual(record).map(({ id, durationMs, usual }) => {
+			return {
+				label: "Slow",
+				text: `${nameOf(id)} took ${formatDuration(durationMs)}, ${overUsualWords(usual)}`
+			};
+		}),
+		...record.caches.flatMap((cache) => {
+			const text = costWords(cache);
+			return text === void 0 ? [] : [{
+				label: "Cache",
+				text
+			}];
+		})
+	];
+}
+// src/reporting/words/headline.ts
 /** The one sentence that says how the run stands. */
 /** In the order in which the headline counts them. */
 const COUNTED = [
@@ -194,158 +358,7 @@ function counts(stages) {
 function isAhead(stage) {
 	return stage.status === "pending" || stage.status === "running";
 }
-// src/reporting/cache-row.ts
-/** What became of one cache, as the report shows it. */
-const LONGEST_NAME = 60;
-const LONGEST_REASON = 300;
-/** Below it a duration would be shown as nothing. */
-const SHOWN_MS = 50;
-const STATES = {
-	exact: {
-		symbol: "✓",
-		word: "exact hit",
-		tone: "good"
-	},
-	prefix: {
-		symbol: "◐",
-		word: "older entry",
-		tone: "good"
-	},
-	miss: {
-		symbol: "○",
-		word: "miss",
-		tone: "quiet"
-	},
-	off: {
-		symbol: "–",
-		word: "off",
-		tone: "quiet"
-	},
-	error: {
-		symbol: "⚠",
-		word: "miss (failed)",
-		tone: "warn"
-	}
-};
-/** Words and numbers of one cache of a run. */
-function cacheRow(cache, record) {
-	const reason = oneLine(cache.reason ?? "", LONGEST_REASON);
-	const timeSaved = timeSavedOf(cache, record);
-	return {
-		name: cacheName(cache),
-		state: STATES[cache.state],
-		...reason !== "" && { reason },
-		...quantity("size", cache.restoredBytes, formatBytes),
-		...quantity("restore", cache.restoreMs, shortTime),
-		...cache.saved && quantity("saved", cache.savedBytes ?? 0, (bytes) => savedWords$1(bytes, cache)),
-		...timeSaved !== void 0 && { timeSaved },
-		costly: costsMoreThanItSaves(cache) === true
-	};
-}
-const NOT_SAVED = /(?:^|; )not saved: (.+)$/;
-/** One reason why nothing was saved, where it is that of several caches, is no row's but the table's. */
-function cacheTable(record) {
-	const rows = record.caches.map((cache) => cacheRow(cache, record));
-	const reasons = rows.flatMap(({ reason = "" }) => NOT_SAVED.exec(reason)?.[1] ?? []);
-	const [first] = reasons;
-	if (first === void 0 || reasons.length < 2 || reasons.some((reason) => reason !== first)) return { rows };
-	return {
-		rows: rows.map((row) => {
-			const { reason = "", ...rest } = row;
-			const left = reason.replace(NOT_SAVED, "");
-			return left === "" ? rest : {
-				...rest,
-				reason: left
-			};
-		}),
-		remark: `Not saved: ${first}.`
-	};
-}
-/** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
-function costWords(cache) {
-	const { timeSavedMs } = cache;
-	if (timeSavedMs === void 0 || costsMoreThanItSaves(cache) !== true) return void 0;
-	const saved = timeSavedMs > 0 ? `saved ${shortTime(timeSavedMs)}` : "saved nothing";
-	return `${cacheName(cache)} took ${shortTime(timeSpentOn(cache))} to restore and save, and ${saved}: it costs more than it saves`;
-}
-function cacheName({ name }) {
-	return oneLine(name, LONGEST_NAME) || "(unnamed)";
-}
-function savedWords$1(bytes, { saveMs }) {
-	const size = formatBytes(bytes);
-	return saveMs === void 0 ? size : `${size} in ${shortTime(saveMs)}`;
-}
-function timeSavedOf(cache, record) {
-	if (cache.state !== "exact" && cache.state !== "prefix") return void 0;
-	const { stages, timeSavedMs } = cache;
-	if (timeSavedMs !== void 0) return {
-		value: timeSavedMs,
-		text: timeSavedMs < 0 ? `none, ${shortTime(-timeSavedMs)} slower` : shortTime(timeSavedMs)
-	};
-	const reuse = stages === void 0 ? measureReuse(record) : void 0;
-	if (reuse === void 0) return { text: "not known yet" };
-	return {
-		value: reuse.savedMs,
-		text: `${shortTime(reuse.savedMs)} by reuse`
-	};
-}
-function shortTime(ms) {
-	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
-}
-// src/reporting/facts.ts
-/** What a report says about the run itself, the machine it ran on, and what could not be measured. */
-const LONGEST_FACT = 120;
-/** Which run this is: pipeline, job, branch, commit, event, time. */
-function runFacts(record) {
-	const { run, pipeline } = record;
-	const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
-	return facts([
-		["Pipeline", pipeline.id],
-		["Job", jobTitle(run)],
-		["Branch", run.branch],
-		["Commit", run.sha?.slice(0, 12)],
-		["Pull request", run.pullRequest === void 0 ? void 0 : String(run.pullRequest)],
-		["Event", run.event],
-		["Started", run.startedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
-		["Run", attempt],
-		["History", historyFact(record)]
-	]);
-}
-/** The machine, and how many stages it may run at once. */
-function environmentFacts({ environment }) {
-	const { os, image, arch, cpuModel, cpus, memoryBytes, slots } = environment;
-	return facts([
-		["Operating system", `${os} (${arch})`],
-		["Runner image", image],
-		["Processor", cpuModel],
-		["Cores", String(cpus)],
-		["Memory", formatBytes(memoryBytes)],
-		["Slots", String(slots)]
-	]);
-}
-const MEASUREMENTS = [
-	["CPU time", (stage) => stage.cpuMs],
-	["memory", (stage) => stage.peakRssBytes],
-	["bytes read and written", (stage) => stage.readBytes ?? stage.writeBytes]
-];
-/** A sentence for what no executed stage has a measurement of, and none where every kind has one. */
-function unmeasured(record) {
-	const executed = record.stages.filter(wasExecuted);
-	if (executed.length === 0) return [];
-	const missing = MEASUREMENTS.flatMap(([label, read]) => executed.every((stage) => read(stage) === void 0) ? [label] : []);
-	if (missing.length === 0) return [];
-	return [`Not measured in this run (${oneLine(record.environment.os, LONGEST_FACT)}): ${missing.join(", ")}.`];
-}
-function facts(entries) {
-	return entries.flatMap(([label, text]) => {
-		const value = oneLine(text ?? "", LONGEST_FACT);
-		return value === "" ? [] : [{
-			label,
-			value
-		}];
-	});
-}
-// src/reporting/llm-usage.ts
+// src/reporting/words/llm-usage.ts
 const BYPASSED = {
 	stateful: "with state at the provider",
 	"request-too-large": "too large",
@@ -428,7 +441,7 @@ function grouped(count) {
 function money(amount) {
 	return amount >= 1 ? amount.toFixed(2) : String(Number(amount.toPrecision(2)));
 }
-// src/reporting/reproduction.ts
+// src/reporting/words/reproduction.ts
 /** How a reader sees the same on their own machine. */
 /** Nothing else is offered for copying: a record may come from anywhere. */
 const SAFE_ID = /^[a-z0-9][\w.-]{0,60}$/i;
@@ -477,73 +490,60 @@ function checkout(sha) {
 		purpose: "the commit that was run"
 	}];
 }
-// src/reporting/run-metrics.ts
-/** The guide's performance metrics, and what of them needs a second look. */
-/** Total, average, slowest, fastest, and what reuse saved. */
-function metricsOf(record, nameOf) {
-	const { totalMs, executed, averageMs, slowest, fastest } = measureRun(record);
-	const reuse = measureReuse(record);
-	const soFar = record.status === "running" ? { detail: "so far" } : {};
-	return [
-		{
-			label: "Total Execution Time",
-			value: formatDuration(totalMs),
-			...soFar
-		},
-		...averageMs === void 0 ? [] : [{
-			label: "Average Stage Time",
-			value: formatDuration(averageMs),
-			detail: `over ${counted(executed, "executed stage")}`
-		}],
-		...slowest === void 0 ? [] : [{
-			label: "Slowest Stage",
-			value: nameOf(slowest.id),
-			detail: `${formatDuration(slowest.durationMs)}, ${formatShare(slowest.share)}`
-		}],
-		...fastest === void 0 || executed < 2 ? [] : [{
-			label: "Fastest Stage",
-			value: nameOf(fastest.id),
-			detail: formatDuration(fastest.durationMs)
-		}],
-		...reuse === void 0 ? [] : [{
-			label: "Saved by Reuse",
-			value: formatDuration(reuse.savedMs),
-			detail: `time of ${counted(reuse.stages, "reused stage")}`
-		}]
-	];
+// src/reporting/model/facts.ts
+/** What a report says about the run itself, the machine it ran on, and what could not be measured. */
+const LONGEST_FACT = 120;
+/** Which run this is: pipeline, job, branch, commit, event, time. */
+function runFacts(record) {
+	const { run, pipeline } = record;
+	const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
+	return facts([
+		["Pipeline", pipeline.id],
+		["Job", jobTitle(run)],
+		["Branch", run.branch],
+		["Commit", run.sha?.slice(0, 12)],
+		["Pull request", run.pullRequest === void 0 ? void 0 : String(run.pullRequest)],
+		["Event", run.event],
+		["Started", run.startedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
+		["Run", attempt],
+		["History", historyFact(record)]
+	]);
 }
-/** Bottlenecks, overrun budgets, stages slower than is usual, and caches that cost more than they save. */
-function warningsOf(record, marks, nameOf) {
-	const whole = record.status === "running" ? "the time so far" : "the total";
-	return [
-		...findBottlenecks(record, marks).map(({ id, durationMs, share }) => {
-			return {
-				label: "Bottleneck",
-				text: `${nameOf(id)} took ${formatDuration(durationMs)}, ${formatShare(share)} of ${whole}`
-			};
-		}),
-		...findOverruns(record).map(({ id, durationMs, budgetMs }) => {
-			return {
-				label: "Over budget",
-				text: `${nameOf(id)} took ${formatDuration(durationMs)}, its budget is ${formatSetting(budgetMs)}`
-			};
-		}),
-		...findOverUsual(record).map(({ id, durationMs, usual }) => {
-			return {
-				label: "Slow",
-				text: `${nameOf(id)} took ${formatDuration(durationMs)}, ${overUsualWords(usual)}`
-			};
-		}),
-		...record.caches.flatMap((cache) => {
-			const text = costWords(cache);
-			return text === void 0 ? [] : [{
-				label: "Cache",
-				text
-			}];
-		})
-	];
+/** The machine, and how many stages it may run at once. */
+function environmentFacts({ environment }) {
+	const { os, image, arch, cpuModel, cpus, memoryBytes, slots } = environment;
+	return facts([
+		["Operating system", `${os} (${arch})`],
+		["Runner image", image],
+		["Processor", cpuModel],
+		["Cores", String(cpus)],
+		["Memory", formatBytes(memoryBytes)],
+		["Slots", String(slots)]
+	]);
 }
-// src/reporting/model.ts
+const MEASUREMENTS = [
+	["CPU time", (stage) => stage.cpuMs],
+	["memory", (stage) => stage.peakRssBytes],
+	["bytes read and written", (stage) => stage.readBytes ?? stage.writeBytes]
+];
+/** A sentence for what no executed stage has a measurement of, and none where every kind has one. */
+function unmeasured(record) {
+	const executed = record.stages.filter(wasExecuted);
+	if (executed.length === 0) return [];
+	const missing = MEASUREMENTS.flatMap(([label, read]) => executed.every((stage) => read(stage) === void 0) ? [label] : []);
+	if (missing.length === 0) return [];
+	return [`Not measured in this run (${oneLine(record.environment.os, LONGEST_FACT)}): ${missing.join(", ")}.`];
+}
+function facts(entries) {
+	return entries.flatMap(([label, text]) => {
+		const value = oneLine(text ?? "", LONGEST_FACT);
+		return value === "" ? [] : [{
+			label,
+			value
+		}];
+	});
+}
+// src/reporting/model/model.ts
 /**
 * The one report that every renderer shows. All words, numbers and judgements are decided here, and
 * all text is visible text on one line; a renderer lays out, and escapes for its own format.

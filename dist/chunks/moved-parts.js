@@ -1,7 +1,7 @@
 import { r as stageName } from "./status.js";
 import { a as oneLine, n as counted } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
-// src/reporting/quantity.ts
+// src/reporting/rows/quantity.ts
 /** The field with the measurement, or no field where there is none. */
 function quantity(key, value, format) {
 	if (value === void 0) return {};
@@ -10,7 +10,7 @@ function quantity(key, value, format) {
 		text: format(value)
 	} };
 }
-// src/reporting/moved-parts.ts
+// src/reporting/words/moved-parts.ts
 const LONGEST_NAME = 120;
 const LONGEST_PROGRAM = 40;
 /** The rows of all stages, in the order of the run. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { lstatSync, readdirSync, readlinkSync } from "node:fs";
-// src/caching/unreadable.ts
+// src/caching/files/unreadable.ts
 /** Why something that is to be hashed cannot be: then nobody knows whether it changed. */
 /** Thrown with the cause where reading cannot go on; `place` is absolute. */
 var UnreadableError = class extends Error {
@@ -71,7 +71,7 @@ function unreadableWords({ path, behind, cause }) {
 		case "failed": return `${what} could not be read: ${cause.message}`;
 	}
 }
-// src/caching/names.ts
+// src/caching/files/names.ts
 /** Names as text. A system's names are bytes; text that is not UTF-8 would come out as another name. */
 /** What decoding puts in the place of bytes that are no text; a name may also hold it in truth. */
 const REPLACEMENT = "�";

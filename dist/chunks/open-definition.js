@@ -1,6 +1,6 @@
-import { r as loadDefinition } from "./load.js";
 import { r as formatProblem } from "./problems.js";
-// src/commands/open-definition.ts
+import { r as loadDefinition } from "./load.js";
+// src/cli/open-definition.ts
 /** The definition of a verb that only looks at it. */
 /** Reads the definition; prints what is wrong with it, and gives nothing, where anything is. */
 async function openDefinition({ file }, print) {

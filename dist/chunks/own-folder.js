@@ -1,6 +1,6 @@
 import { a as temporaryPlaces, t as LOG_FOLDER } from "./stage-log.js";
+import { n as FORK_REPORT_FILE } from "./artifact.js";
 import { t as isRunner } from "./context.js";
-import { n as FORK_REPORT_FILE } from "./fork-artifact.js";
 import { n as entriesOf, r as faultOf, t as askGit } from "./git.js";
 import { i as REPORT_FILES, n as HISTORY_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
@@ -88,7 +88,7 @@ function lstatOf(path) {
 		return;
 	}
 }
-// src/commands/own-folder.ts
+// src/run/stores/own-folder.ts
 /**
 * The engine's own folders: the report directory, and `.stagetime` beside the definition. What stands in
 * them is believed (results, replies, a history, what was made) and written to, so that a checkout must not

@@ -1,4 +1,4 @@
-// src/caching/paths.ts
+// src/caching/files/paths.ts
 /** Which paths may be read for, and written from, a cache. */
 /** Longest path, in code units, that is taken: what common systems can still open. */
 const LONGEST_PATH = 4096;

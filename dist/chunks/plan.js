@@ -2,19 +2,19 @@ import { n as loadHistory } from "./file-store.js";
 import { l as loadNotice, s as NO_HISTORY } from "./waiting.js";
 import { n as nothingStored } from "./store.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { i as predictionWords, n as predictPipeline } from "./prediction.js";
+import { i as predictionWords, n as predictPipeline } from "./dry-run.js";
 import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
 import { r as expectationsFrom } from "./history.js";
 import { a as oneLine } from "./text.js";
 import { a as formatRoughly } from "./units.js";
+import "./report-files.js";
+import { i as resultStore } from "./cache-stores.js";
+import { o as refusalWords, r as ownFolders, t as firstRefusal } from "./own-folder.js";
+import { t as unknownNames } from "./unknown-names.js";
 import { t as EXIT } from "./console.js";
 import { t as openDefinition } from "./open-definition.js";
-import { o as refusalWords, r as ownFolders, t as firstRefusal } from "./own-folder.js";
-import "./report-files.js";
-import { i as resultStore } from "./stores.js";
-import { t as unknownNames } from "./unknown-names.js";
 import { join, resolve } from "node:path";
-// src/commands/plan.ts
+// src/cli/plan.ts
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
 /** Prints the plan and gives the exit code. */
 async function plan(options, print) {

@@ -1,20 +1,20 @@
 import { i as withNeeds } from "./graph.js";
-import { _ as obstacleToSaving, a as strayWords, b as readManifest, c as recordOf, d as completenessOf, f as heldFiles, h as createGatherer, i as sharedWords, l as temperatureOf, n as notStoredNotice, o as placementsOf, p as standingAt, t as changedTrackedWords, u as clearCache, v as obstacleWords, x as writeManifest, y as makeOwnFolder } from "./words.js";
 import { n as isWithin } from "./paths.js";
-import { A as planCaches, C as signatureAt, D as TEX_USER_FOLDER, E as TEX_PACKAGES, a as createFingerprints, j as matchFiles, l as inputsAmong, n as collectFiles, o as declaredOutputs, p as createToolVersions, t as createFileStates, w as matcherOf } from "./file-states.js";
+import { _ as standingAt, a as strayWords, b as readManifest, c as obstacleToSaving, f as recordOf, g as heldFiles, h as completenessOf, i as sharedWords, l as obstacleWords, m as clearCache, n as notStoredNotice, o as placementsOf, p as temperatureOf, t as changedTrackedWords, u as createGatherer, x as writeManifest, y as makeOwnFolder } from "./words.js";
+import { A as createFileStates, C as TEX_USER_FOLDER, D as matchFiles, E as planCaches, S as TEX_PACKAGES, b as signatureAt, j as collectFiles, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
 import { p as mayMeet } from "./descent.js";
-import { s as surveyTree, t as attempt } from "./moving.js";
-import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
+import { s as surveyTree, t as attempt } from "./put-in-place.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
+import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { i as formsOf, r as secretValues } from "./secrets.js";
+import { a as openLedger, r as predictReuse } from "./dry-run.js";
+import { n as isReusable, t as createStageResults } from "./stage-results.js";
 import { s as withoutWithheld } from "./git.js";
-import { a as openLedger, r as predictReuse } from "./prediction.js";
-import { n as createStageResults, r as isReusable } from "./stage-results.js";
+import { i as formsOf, r as secretValues } from "./secrets.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { existsSync, lstatSync, lutimesSync, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from "node:fs";
-// src/caching/content.ts
+// src/caching/files/tree-state.ts
 /** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
 /**
 * Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
@@ -122,7 +122,7 @@ function readSum(format) {
 		md5: hash("md5", content)
 	};
 }
-// src/execution/cache-life.ts
+// src/execution/caches/cache-lifecycle.ts
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
 /** The life of one cache in one run. */
 function createCacheLife(options) {
@@ -300,7 +300,7 @@ function nothingSaved(reason) {
 		reason
 	};
 }
-// src/execution/caches.ts
+// src/execution/caches/caches.ts
 /**
 * The caches that users declare, in a run: all are restored at the same time, a stage waits for its
 * own alone, and what changed is saved when all stages are over.
@@ -440,7 +440,7 @@ async function texEnvironment(caches, gatherer, root) {
 		return {};
 	}
 }
-// src/execution/llm.ts
+// src/execution/stage/llm-proxies.ts
 /** Proxies for one run of a pipeline. */
 function createLlmProxies(options) {
 	const { pipeline, replies, emit } = options;
@@ -525,7 +525,7 @@ function priceTable(prices) {
 		outputPerMillion: output
 	}]));
 }
-// src/execution/reuse/write-watch.ts
+// src/execution/watch/write-watch.ts
 /**
 * Which stage wrote what another, or it itself, reads or makes. Such a stage races with the other, or
 * leaves behind less than it declares, and its result must not stand for a run of it.
@@ -696,7 +696,7 @@ function walksOf(stages) {
 function contentOf(file) {
 	return file.kind === "file" ? `${file.hash} ${file.executable}` : `-> ${file.target} ${file.hash ?? ""}`;
 }
-// src/execution/reuse/tracked-watch.ts
+// src/execution/watch/tracked-watch.ts
 /** Files of the repository that stages change although no stage declares them. */
 /** Begins to look after them. */
 function watchTracked({ stages, caches }, root, git) {

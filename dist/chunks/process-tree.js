@@ -7,15 +7,15 @@ import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { appendFileSync, closeSync, createReadStream, createWriteStream, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync, writeFileSync } from "node:fs";
-import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
 import { constants as constants$1 } from "node:os";
+import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { finished } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
 import process$2, { execArgv, execPath, hrtime, platform as platform$1 } from "node:process";
 import tty from "node:tty";
 import { serialize } from "node:v8";
-// src/execution/processes.ts
+// src/execution/process/procfs.ts
 /**
 * The processes of the machine as Linux tells them: read straight from `/proc`, because that costs a
 * tenth of starting `ps`. Elsewhere nothing can be listed and the functions return nothing.
@@ -6241,7 +6241,7 @@ createExeca(mapCommandSync);
 createExeca(mapNode);
 createExeca(mapScriptAsync, {}, deepScriptOptions, setScriptSync);
 const { sendMessage, getOneMessage, getEachMessage, getCancelSignal } = getIpcExport();
-// src/execution/process-tree.ts
+// src/execution/process/process-tree.ts
 /**
 * The processes that belong to a stage: those of the session it was started in, what descends from
 * them, and what left the session and lost its parents, by a marker in its environment or because it

@@ -7,7 +7,7 @@ import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import https from "node:https";
-// src/caching/llm/answers.ts
+// src/llm/answers.ts
 const ORIGIN_HEADER = "x-stagetime";
 /** Answers with an error of the proxy's own. */
 function sendError(response, status, message, dialect) {
@@ -55,15 +55,7 @@ function replay(response, reply, origin) {
 	for (const chunk of chunks) response.write(chunk);
 	response.end();
 }
-// src/caching/llm/backend.ts
-/** A server that somebody else runs. */
-function remoteBackend({ origin }) {
-	return {
-		isAsleep: false,
-		origin: async () => origin
-	};
-}
-// src/caching/llm/counter.ts
+// src/llm/counter.ts
 /** Progress is told at most this often while a reply streams, in ms. */
 const TOLD_EVERY_MS = 1e3;
 /** A counter that stands at nothing. */
@@ -174,7 +166,7 @@ function costOf(usage, price) {
 	if (usage === void 0 || price === void 0) return void 0;
 	return (usage.input * price.inputPerMillion + usage.output * price.outputPerMillion) / 1e6;
 }
-// src/caching/llm/upstreams.ts
+// src/llm/upstream/upstreams.ts
 /** Port of a local Ollama. */
 const OLLAMA_PORT = 11434;
 const OPENAI = "https://api.openai.com/v1";
@@ -292,7 +284,7 @@ function routeFor(routes, path) {
 		path: path.slice(route.prefix.length) || "/"
 	};
 }
-// src/caching/llm/redirects.ts
+// src/llm/upstream/redirects.ts
 /**
 * What an upstream names as the place of something, as a client of the proxy has to call it. A client
 * resolves a path against the proxy's own address, where it may be another server's: with the key in its
@@ -349,7 +341,7 @@ async function relocateHeaders(status, headers, relocate) {
 		headers: relocated
 	};
 }
-// src/caching/llm/upstream-client.ts
+// src/llm/upstream/upstream-client.ts
 /**
 * Calls to upstream servers. With Node's own `http`, because a model may be silent for many minutes
 * before its first header, and `fetch` gives up after five.
@@ -447,7 +439,7 @@ function clientHeaders(reply) {
 function connectionHeaders(connection) {
 	return new Set((connection ?? "").split(",").map((name) => name.trim().toLowerCase()));
 }
-// src/caching/llm/delivery.ts
+// src/llm/delivery.ts
 /** Resolves when the client has all, or went away. */
 async function deliver(options) {
 	const { flight, response, origin, upstream, relocate, standIn } = options;
@@ -488,59 +480,222 @@ function writable(response) {
 		response.on("drain", done).on("close", done);
 	});
 }
-// src/caching/llm/endpoints.ts
-const KNOWN = [
-	[
-		"POST",
-		/\/(chat\/completions|completions|responses|messages)$/,
-		"answer"
-	],
-	[
-		"POST",
-		/\/api\/(chat|generate)$/,
-		"answer"
-	],
-	[
-		"POST",
-		/:(generateContent|streamGenerateContent)$/,
-		"answer"
-	],
-	[
-		"POST",
-		/\/(embeddings|messages\/count_tokens)$/,
-		"fixed"
-	],
-	[
-		"POST",
-		/\/api\/(embed|embeddings)$/,
-		"fixed"
-	],
-	[
-		"POST",
-		/:(embedContent|batchEmbedContents|countTokens)$/,
-		"fixed"
-	],
-	[
-		"GET",
-		/\/api\/(tags|ps|version)$/,
-		"listing"
-	],
-	[
-		"POST",
-		/\/api\/show$/,
-		"listing"
-	],
-	[
-		"GET",
-		/\/models(\/.+)?$/,
-		"listing"
-	]
-];
-/** What kind of endpoint this is; the path without its query. */
-function endpointOf(method, path) {
-	return KNOWN.find(([of, pattern]) => of === method && pattern.test(path))?.[2] ?? "other";
+// src/llm/replies/reply-reader.ts
+/**
+* Reads along while a reply passes, and says at its end whether it was a complete success. HTTP cannot
+* tell: errors stand inside replies with status 200, and a stream that was cut may be valid HTTP.
+*/
+/** A reader for replies of this content type; undefined where their end cannot be told. */
+function createReplyReader(contentType) {
+	const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+	if (/^(?:application|text)\/(?:[\w.-]+\+)?json$/.test(type)) return documentReader();
+	switch (type) {
+		case "application/x-ndjson":
+		case "application/ndjson":
+		case "application/jsonl": return lineReader();
+		case "text/event-stream": return looking("incomplete");
+		case "text/plain": return looking("unknown-format");
+		default: return;
+	}
 }
-// src/caching/llm/flight.ts
+const lineReader = () => streamReader((line) => line.trim() === "" ? void 0 : line);
+/** Events, or JSON under their name; `otherwise` is said of what is neither. */
+function looking(otherwise) {
+	let reader;
+	let events;
+	return {
+		read(chunk) {
+			if (reader === void 0) {
+				const [first] = chunk.toString("latin1").trimStart();
+				if (first === void 0) return 0;
+				events = first === "{" || first === "[" ? void 0 : streamReader(eventData());
+				reader = events ?? documentOrLines();
+			}
+			return reader.read(chunk);
+		},
+		end(isOrderly) {
+			if (reader === void 0) return { kind: "incomplete" };
+			const verdict = reader.end(isOrderly);
+			return events?.isEmpty === true ? { kind: otherwise } : verdict;
+		}
+	};
+}
+/** One document, or a line each. */
+function documentOrLines() {
+	const readers = [documentReader(), lineReader()];
+	return {
+		read(chunk) {
+			return Math.max(...readers.map((reader) => reader.read(chunk)));
+		},
+		end(isOrderly) {
+			const [document, lines] = readers.map((reader) => reader.end(isOrderly));
+			return (document?.kind === "incomplete" ? lines : document) ?? { kind: "incomplete" };
+		}
+	};
+}
+/** Terminal markers of streams, besides `[DONE]` and Ollama's `"done": true`. */
+const LAST_EVENTS = /* @__PURE__ */ new Set([
+	"message_stop",
+	"response.completed",
+	"response.incomplete"
+]);
+const ERROR_EVENTS = /* @__PURE__ */ new Set(["error", "response.failed"]);
+/** States of a reply of OpenAI's responses that is no answer (yet); one that ran into its bound is. */
+const UNFINISHED = /* @__PURE__ */ new Set([
+	"queued",
+	"in_progress",
+	"failed",
+	"cancelled"
+]);
+function streamReader(messageOf) {
+	const decoder = new StringDecoder("utf8");
+	let rest = "";
+	let usage = {};
+	let isOver = false;
+	let isDamaged = false;
+	let hasError = false;
+	let isEmpty = true;
+	/** Parts of the answer by their number, and whether each gave its reason to finish. */
+	const finished = /* @__PURE__ */ new Map();
+	function take(line) {
+		const text = messageOf(line);
+		if (text === void 0 || text.trim() === "") return 0;
+		isEmpty = false;
+		if (text.trim() === "[DONE]") {
+			isOver = true;
+			return 0;
+		}
+		const message = parse$1(text);
+		if (message === void 0) {
+			isDamaged = true;
+			return 0;
+		}
+		hasError ||= isError(message);
+		isOver ||= message.done === true || LAST_EVENTS.has(String(message.type));
+		for (const [part, isFinished] of partsOf(message)) finished.set(part, isFinished || finished.get(part) === true);
+		usage = {
+			...usage,
+			...usageIn(message)
+		};
+		return hasText(message) ? 1 : 0;
+	}
+	return {
+		read(chunk) {
+			const text = decoder.write(chunk);
+			const hasEnd = /[\r\n]/.test(text);
+			rest += text;
+			if (!hasEnd) return 0;
+			const lines = rest.split(/\r\n|\n|\r(?!$)/);
+			rest = lines.pop() ?? "";
+			return lines.reduce((pieces, line) => pieces + take(line), 0);
+		},
+		end(isOrderly) {
+			for (const line of [rest, ""]) take(line);
+			if (hasError) return { kind: "error-inside" };
+			const hasFinished = finished.size > 0 && [...finished.values()].every(Boolean);
+			return (isOver || isOrderly && hasFinished) && !isDamaged ? complete(usage) : { kind: "incomplete" };
+		},
+		get isEmpty() {
+			return isEmpty;
+		}
+	};
+}
+/** The parts of an answer that a message is about, each with whether it says why it finishes. */
+function partsOf(message) {
+	const { stop_reason: stopReason } = asMessage(message.delta) ?? {};
+	const parts = choicesOf(message).map((choice, i) => {
+		const reason = choice.finish_reason ?? choice.finishReason;
+		return [typeof choice.index === "number" ? choice.index : i, typeof reason === "string" && reason !== ""];
+	});
+	return typeof stopReason === "string" ? [...parts, [0, true]] : parts;
+}
+/** Server-sent events: the data of an event, given at the empty line that ends it. */
+function eventData() {
+	let data = [];
+	return (line) => {
+		if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
+		if (line !== "" || data.length === 0) return void 0;
+		const event = data.join("\n");
+		data = [];
+		return event;
+	};
+}
+function documentReader() {
+	const chunks = [];
+	return {
+		read(chunk) {
+			chunks.push(chunk);
+			return 0;
+		},
+		end() {
+			const document = parse$1(Buffer.concat(chunks).toString());
+			if (document === void 0) return { kind: "incomplete" };
+			const messages = (Array.isArray(document) ? document : [document]).map(asMessage).filter((message) => message !== void 0);
+			if (messages.some(isError)) return { kind: "error-inside" };
+			const isUnfinished = ({ done, status }) => done === false || UNFINISHED.has(String(status));
+			if (messages.some(isUnfinished)) return { kind: "incomplete" };
+			return complete(Object.assign({}, ...messages.map(usageIn)));
+		}
+	};
+}
+function complete(usage) {
+	if (usage.input === void 0 && usage.output === void 0) return { kind: "complete" };
+	return {
+		kind: "complete",
+		usage: {
+			input: usage.input ?? 0,
+			output: usage.output ?? 0
+		}
+	};
+}
+function parse$1(text) {
+	try {
+		return asMessage(JSON.parse(text));
+	} catch {
+		return;
+	}
+}
+function asMessage(value) {
+	return typeof value === "object" && value !== null ? value : void 0;
+}
+function isError(message) {
+	if ((message.error ?? null) !== null || ERROR_EVENTS.has(String(message.type))) return true;
+	return choicesOf(message).some((choice) => choice.finish_reason === "error");
+}
+function choicesOf(message) {
+	return [message.choices, message.candidates].filter(Array.isArray).flat().map(asMessage).filter((choice) => choice !== void 0);
+}
+/** OpenAI's two, Anthropic's, Ollama's and Gemini's ways to count; a stream may bring them one by one. */
+function usageIn(message) {
+	const usage = asMessage((asMessage(message.response) ?? asMessage(message.message) ?? message).usage) ?? asMessage(message.usage) ?? {};
+	const { promptTokenCount, candidatesTokenCount } = asMessage(message.usageMetadata) ?? {};
+	const { prompt_eval_count: prompted, eval_count: answered } = message;
+	const input = countIn(usage.prompt_tokens, usage.input_tokens, prompted, promptTokenCount);
+	const output = countIn(usage.completion_tokens, usage.output_tokens, answered, candidatesTokenCount);
+	return {
+		...input !== void 0 && { input },
+		...output !== void 0 && { output }
+	};
+}
+function countIn(...candidates) {
+	const isCount = (value) => Number.isSafeInteger(value);
+	return candidates.filter(isCount).find((value) => value >= 0);
+}
+/** Whether an event of a stream brings a piece of the answer. */
+function hasText(message) {
+	const { type, response } = message;
+	if (typeof type === "string") return type.endsWith("delta") && type !== "message_delta";
+	if (typeof response === "string") return response !== "";
+	return [message, ...choicesOf(message)].some((part) => {
+		const content = asMessage(part.delta) ?? asMessage(part.message) ?? {};
+		return [
+			content.content,
+			content.thinking,
+			part.text
+		].some((text) => text && text !== "");
+	});
+}
+// src/llm/shared-response.ts
 /** How far the upstream may be ahead of the clients, in bytes. */
 const AHEAD_BYTES = 262144;
 var Flight = class {
@@ -663,391 +818,7 @@ var Flight = class {
 		}
 	}
 };
-// src/caching/llm/gate.ts
-/** Why a request is refused; undefined for one that is served. */
-function refusalOf({ url = "", headers }) {
-	if (!url.startsWith("/")) return "only paths are served, no absolute URLs";
-	if (!isLocal(`http://${headers.host ?? ""}`)) return "the Host header names another host";
-	const { origin } = headers;
-	if (origin !== void 0 && !isLocal(origin)) return "the request comes from another web site";
-}
-function isLocal(url) {
-	return URL.canParse(url) && isLoopback(new URL(url).hostname);
-}
-// node_modules/canonicalize/lib/canonicalize.js
-function hasLoneSurrogate(value) {
-	for (let i = 0; i < value.length; i++) {
-		const code = value.charCodeAt(i);
-		if (code >= 55296 && code <= 56319) {
-			if (i === value.length - 1) return true;
-			const next = value.charCodeAt(i + 1);
-			if (!(next >= 56320 && next <= 57343)) return true;
-			i++;
-		} else if (code >= 56320 && code <= 57343) return true;
-	}
-	return false;
-}
-function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
-	if (typeof object === "number" && isNaN(object)) throw new Error("NaN is not allowed");
-	if (typeof object === "number" && !isFinite(object)) throw new Error("Infinity is not allowed");
-	if (typeof object === "string" && hasLoneSurrogate(object)) throw new Error("Lone surrogate is not allowed");
-	if (object === null || typeof object !== "object") return JSON.stringify(object);
-	if (typeof object.toJSON === "function") {
-		if (seen.has(object)) throw new Error("Circular reference detected");
-		seen.add(object);
-		const result = canonicalize(object.toJSON(), seen);
-		seen.delete(object);
-		return result;
-	}
-	if (seen.has(object)) throw new Error("Circular reference detected");
-	seen.add(object);
-	let result;
-	if (Array.isArray(object)) result = `[${object.map((cv) => {
-		return canonicalize(cv === void 0 || typeof cv === "symbol" ? null : cv, seen);
-	}).join(",")}]`;
-	else {
-		const parts = [];
-		for (const key of Object.keys(object).sort()) {
-			if (object[key] === void 0 || typeof object[key] === "symbol") continue;
-			parts.push(`${canonicalize(key)}:${canonicalize(object[key], seen)}`);
-		}
-		result = `{${parts.join(",")}}`;
-	}
-	seen.delete(object);
-	return result;
-}
-// src/caching/llm/key.ts
-/**
-* Which requests are the same request. The identity is what decides the answer; an entry's key is the
-* identity and `nth`, the ordinal among equal requests of a run, so that sampled repeats replay in order.
-*/
-/** Changes when the meaning of a key does. */
-const VERSION = 1;
-/** Fields of a body that do not decide the answer. */
-const IRRELEVANT = /* @__PURE__ */ new Set([
-	"user",
-	"metadata",
-	"store",
-	"keep_alive",
-	"prompt_cache_key",
-	"safety_identifier",
-	"service_tier"
-]);
-const VERSION_HEADERS = [
-	"anthropic-version",
-	"anthropic-beta",
-	"openai-beta"
-];
-/** Parameters of a query that authenticate rather than ask. */
-const SECRET_PARAMETER = /(^|[-_.])(key|apikey|token|secret|password|auth|sig|signature|credential)$/i;
-/** Larger bodies count as they are, in bytes: canonicalizing this much takes about 25 ms. */
-const CANONICAL_BYTES = 4 << 20;
-/** Identity of a request, or why it has none. */
-function identify(request, options) {
-	const url = new URL(request.path, "http://upstream");
-	const parts = [
-		VERSION,
-		options.salt,
-		request.origin,
-		url.pathname,
-		request.method,
-		parametersOf(url),
-		VERSION_HEADERS.map((name) => request.headers[name] ?? null)
-	];
-	if (request.method === "GET") return identityOf(parts, "", true);
-	const body = parse$1(request.body);
-	if (body === void 0) return {
-		kind: "bypass",
-		reason: "not-json"
-	};
-	if (isStateful(body)) return {
-		kind: "bypass",
-		reason: "stateful"
-	};
-	const deterministic = request.endpoint !== "answer" || hasFixedSampling(body);
-	return {
-		...identityOf(parts, canonicalBody(request.body, body, options.ignore), deterministic),
-		...typeof body.model === "string" && { model: body.model }
-	};
-}
-/** Key of the entry for the `nth` of the requests with this identity in a run. */
-function entryKey(identity, nth) {
-	return hash("sha256", `${identity}\n${nth}`);
-}
-function identityOf(parts, body, deterministic) {
-	return {
-		kind: "identity",
-		identity: hash("sha256", `${JSON.stringify(parts)}\n${body}`),
-		deterministic
-	};
-}
-function parametersOf(url) {
-	return [...url.searchParams].filter(([name]) => !SECRET_PARAMETER.test(name)).sort(([a], [b]) => a < b ? -1 : Number(a > b));
-}
-function parse$1(body) {
-	try {
-		const value = JSON.parse(body.toString());
-		return isObject(value) ? value : void 0;
-	} catch {
-		return;
-	}
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function isStateful(body) {
-	return (body.previous_response_id ?? body.conversation ?? null) !== null || body.background === true;
-}
-/** Ollama has its sampling parameters in `options`, Gemini in `generationConfig`. */
-function hasFixedSampling(body) {
-	return [
-		body,
-		body.options,
-		body.generationConfig
-	].filter(isObject).some(({ temperature, seed }) => temperature === 0 || typeof seed === "number");
-}
-/** RFC 8785 without what does not count; the bytes themselves where JSON would lose a difference. */
-function canonicalBody(bytes, body, ignore) {
-	const relevant = Object.entries(body).filter(([name]) => !IRRELEVANT.has(name));
-	try {
-		if (bytes.length <= CANONICAL_BYTES) {
-			const canonical = canonicalize(comparable(Object.fromEntries(relevant), ignore));
-			if (canonical !== void 0) return `canonical\n${canonical}`;
-		}
-	} catch {}
-	return `bytes\n${without(bytes.toString("latin1"), ignore)}`;
-}
-/** The value without what is ignored; throws on a number that stands for several. */
-function comparable(value, ignore) {
-	if (typeof value === "string") return without(value, ignore);
-	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) throw new Error("the number may have lost digits");
-	if (Array.isArray(value)) return value.map((item) => comparable(item, ignore));
-	if (!isObject(value)) return value;
-	const entries = Object.entries(value).map(([name, item]) => [name, comparable(item, ignore)]);
-	return Object.fromEntries(entries);
-}
-function without(text, ignore) {
-	return ignore.reduce((rest, pattern) => rest.replaceAll(everywhere(pattern), "\0"), text);
-}
-function everywhere({ source, flags }) {
-	return new RegExp(source, flags.includes("g") ? flags : `${flags}g`);
-}
-// src/caching/llm/reply-reader.ts
-/**
-* Reads along while a reply passes, and says at its end whether it was a complete success. HTTP cannot
-* tell: errors stand inside replies with status 200, and a stream that was cut may be valid HTTP.
-*/
-/** A reader for replies of this content type; undefined where their end cannot be told. */
-function createReplyReader(contentType) {
-	const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-	if (/^(?:application|text)\/(?:[\w.-]+\+)?json$/.test(type)) return documentReader();
-	switch (type) {
-		case "application/x-ndjson":
-		case "application/ndjson":
-		case "application/jsonl": return lineReader();
-		case "text/event-stream": return looking("incomplete");
-		case "text/plain": return looking("unknown-format");
-		default: return;
-	}
-}
-const lineReader = () => streamReader((line) => line.trim() === "" ? void 0 : line);
-/** Events, or JSON under their name; `otherwise` is said of what is neither. */
-function looking(otherwise) {
-	let reader;
-	let events;
-	return {
-		read(chunk) {
-			if (reader === void 0) {
-				const [first] = chunk.toString("latin1").trimStart();
-				if (first === void 0) return 0;
-				events = first === "{" || first === "[" ? void 0 : streamReader(eventData());
-				reader = events ?? documentOrLines();
-			}
-			return reader.read(chunk);
-		},
-		end(isOrderly) {
-			if (reader === void 0) return { kind: "incomplete" };
-			const verdict = reader.end(isOrderly);
-			return events?.isEmpty === true ? { kind: otherwise } : verdict;
-		}
-	};
-}
-/** One document, or a line each. */
-function documentOrLines() {
-	const readers = [documentReader(), lineReader()];
-	return {
-		read(chunk) {
-			return Math.max(...readers.map((reader) => reader.read(chunk)));
-		},
-		end(isOrderly) {
-			const [document, lines] = readers.map((reader) => reader.end(isOrderly));
-			return (document?.kind === "incomplete" ? lines : document) ?? { kind: "incomplete" };
-		}
-	};
-}
-/** Terminal markers of streams, besides `[DONE]` and Ollama's `"done": true`. */
-const LAST_EVENTS = /* @__PURE__ */ new Set([
-	"message_stop",
-	"response.completed",
-	"response.incomplete"
-]);
-const ERROR_EVENTS = /* @__PURE__ */ new Set(["error", "response.failed"]);
-/** States of a reply of OpenAI's responses that is no answer (yet); one that ran into its bound is. */
-const UNFINISHED = /* @__PURE__ */ new Set([
-	"queued",
-	"in_progress",
-	"failed",
-	"cancelled"
-]);
-function streamReader(messageOf) {
-	const decoder = new StringDecoder("utf8");
-	let rest = "";
-	let usage = {};
-	let isOver = false;
-	let isDamaged = false;
-	let hasError = false;
-	let isEmpty = true;
-	/** Parts of the answer by their number, and whether each gave its reason to finish. */
-	const finished = /* @__PURE__ */ new Map();
-	function take(line) {
-		const text = messageOf(line);
-		if (text === void 0 || text.trim() === "") return 0;
-		isEmpty = false;
-		if (text.trim() === "[DONE]") {
-			isOver = true;
-			return 0;
-		}
-		const message = parse(text);
-		if (message === void 0) {
-			isDamaged = true;
-			return 0;
-		}
-		hasError ||= isError(message);
-		isOver ||= message.done === true || LAST_EVENTS.has(String(message.type));
-		for (const [part, isFinished] of partsOf(message)) finished.set(part, isFinished || finished.get(part) === true);
-		usage = {
-			...usage,
-			...usageIn(message)
-		};
-		return hasText(message) ? 1 : 0;
-	}
-	return {
-		read(chunk) {
-			const text = decoder.write(chunk);
-			const hasEnd = /[\r\n]/.test(text);
-			rest += text;
-			if (!hasEnd) return 0;
-			const lines = rest.split(/\r\n|\n|\r(?!$)/);
-			rest = lines.pop() ?? "";
-			return lines.reduce((pieces, line) => pieces + take(line), 0);
-		},
-		end(isOrderly) {
-			for (const line of [rest, ""]) take(line);
-			if (hasError) return { kind: "error-inside" };
-			const hasFinished = finished.size > 0 && [...finished.values()].every(Boolean);
-			return (isOver || isOrderly && hasFinished) && !isDamaged ? complete(usage) : { kind: "incomplete" };
-		},
-		get isEmpty() {
-			return isEmpty;
-		}
-	};
-}
-/** The parts of an answer that a message is about, each with whether it says why it finishes. */
-function partsOf(message) {
-	const { stop_reason: stopReason } = asMessage(message.delta) ?? {};
-	const parts = choicesOf(message).map((choice, i) => {
-		const reason = choice.finish_reason ?? choice.finishReason;
-		return [typeof choice.index === "number" ? choice.index : i, typeof reason === "string" && reason !== ""];
-	});
-	return typeof stopReason === "string" ? [...parts, [0, true]] : parts;
-}
-/** Server-sent events: the data of an event, given at the empty line that ends it. */
-function eventData() {
-	let data = [];
-	return (line) => {
-		if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
-		if (line !== "" || data.length === 0) return void 0;
-		const event = data.join("\n");
-		data = [];
-		return event;
-	};
-}
-function documentReader() {
-	const chunks = [];
-	return {
-		read(chunk) {
-			chunks.push(chunk);
-			return 0;
-		},
-		end() {
-			const document = parse(Buffer.concat(chunks).toString());
-			if (document === void 0) return { kind: "incomplete" };
-			const messages = (Array.isArray(document) ? document : [document]).map(asMessage).filter((message) => message !== void 0);
-			if (messages.some(isError)) return { kind: "error-inside" };
-			const isUnfinished = ({ done, status }) => done === false || UNFINISHED.has(String(status));
-			if (messages.some(isUnfinished)) return { kind: "incomplete" };
-			return complete(Object.assign({}, ...messages.map(usageIn)));
-		}
-	};
-}
-function complete(usage) {
-	if (usage.input === void 0 && usage.output === void 0) return { kind: "complete" };
-	return {
-		kind: "complete",
-		usage: {
-			input: usage.input ?? 0,
-			output: usage.output ?? 0
-		}
-	};
-}
-function parse(text) {
-	try {
-		return asMessage(JSON.parse(text));
-	} catch {
-		return;
-	}
-}
-function asMessage(value) {
-	return typeof value === "object" && value !== null ? value : void 0;
-}
-function isError(message) {
-	if ((message.error ?? null) !== null || ERROR_EVENTS.has(String(message.type))) return true;
-	return choicesOf(message).some((choice) => choice.finish_reason === "error");
-}
-function choicesOf(message) {
-	return [message.choices, message.candidates].filter(Array.isArray).flat().map(asMessage).filter((choice) => choice !== void 0);
-}
-/** OpenAI's two, Anthropic's, Ollama's and Gemini's ways to count; a stream may bring them one by one. */
-function usageIn(message) {
-	const usage = asMessage((asMessage(message.response) ?? asMessage(message.message) ?? message).usage) ?? asMessage(message.usage) ?? {};
-	const { promptTokenCount, candidatesTokenCount } = asMessage(message.usageMetadata) ?? {};
-	const { prompt_eval_count: prompted, eval_count: answered } = message;
-	const input = countIn(usage.prompt_tokens, usage.input_tokens, prompted, promptTokenCount);
-	const output = countIn(usage.completion_tokens, usage.output_tokens, answered, candidatesTokenCount);
-	return {
-		...input !== void 0 && { input },
-		...output !== void 0 && { output }
-	};
-}
-function countIn(...candidates) {
-	const isCount = (value) => Number.isSafeInteger(value);
-	return candidates.filter(isCount).find((value) => value >= 0);
-}
-/** Whether an event of a stream brings a piece of the answer. */
-function hasText(message) {
-	const { type, response } = message;
-	if (typeof type === "string") return type.endsWith("delta") && type !== "message_delta";
-	if (typeof response === "string") return response !== "";
-	return [message, ...choicesOf(message)].some((part) => {
-		const content = asMessage(part.delta) ?? asMessage(part.message) ?? {};
-		return [
-			content.content,
-			content.thinking,
-			part.text
-		].some((text) => text && text !== "");
-	});
-}
-// src/caching/llm/recording.ts
+// src/llm/recording.ts
 /** Calls the upstream, and stores the reply if it is a complete success. */
 function startRecording(options) {
 	const { counter, now, maxBytes } = options;
@@ -1140,7 +911,217 @@ function judge(landing, reply, reader, upstreamMs) {
 function usageOf(usage) {
 	return usage === void 0 ? {} : { usage };
 }
-// src/caching/llm/request-body.ts
+// src/llm/replies/endpoints.ts
+const KNOWN = [
+	[
+		"POST",
+		/\/(chat\/completions|completions|responses|messages)$/,
+		"answer"
+	],
+	[
+		"POST",
+		/\/api\/(chat|generate)$/,
+		"answer"
+	],
+	[
+		"POST",
+		/:(generateContent|streamGenerateContent)$/,
+		"answer"
+	],
+	[
+		"POST",
+		/\/(embeddings|messages\/count_tokens)$/,
+		"fixed"
+	],
+	[
+		"POST",
+		/\/api\/(embed|embeddings)$/,
+		"fixed"
+	],
+	[
+		"POST",
+		/:(embedContent|batchEmbedContents|countTokens)$/,
+		"fixed"
+	],
+	[
+		"GET",
+		/\/api\/(tags|ps|version)$/,
+		"listing"
+	],
+	[
+		"POST",
+		/\/api\/show$/,
+		"listing"
+	],
+	[
+		"GET",
+		/\/models(\/.+)?$/,
+		"listing"
+	]
+];
+/** What kind of endpoint this is; the path without its query. */
+function endpointOf(method, path) {
+	return KNOWN.find(([of, pattern]) => of === method && pattern.test(path))?.[2] ?? "other";
+}
+// node_modules/canonicalize/lib/canonicalize.js
+function hasLoneSurrogate(value) {
+	for (let i = 0; i < value.length; i++) {
+		const code = value.charCodeAt(i);
+		if (code >= 55296 && code <= 56319) {
+			if (i === value.length - 1) return true;
+			const next = value.charCodeAt(i + 1);
+			if (!(next >= 56320 && next <= 57343)) return true;
+			i++;
+		} else if (code >= 56320 && code <= 57343) return true;
+	}
+	return false;
+}
+function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
+	if (typeof object === "number" && isNaN(object)) throw new Error("NaN is not allowed");
+	if (typeof object === "number" && !isFinite(object)) throw new Error("Infinity is not allowed");
+	if (typeof object === "string" && hasLoneSurrogate(object)) throw new Error("Lone surrogate is not allowed");
+	if (object === null || typeof object !== "object") return JSON.stringify(object);
+	if (typeof object.toJSON === "function") {
+		if (seen.has(object)) throw new Error("Circular reference detected");
+		seen.add(object);
+		const result = canonicalize(object.toJSON(), seen);
+		seen.delete(object);
+		return result;
+	}
+	if (seen.has(object)) throw new Error("Circular reference detected");
+	seen.add(object);
+	let result;
+	if (Array.isArray(object)) result = `[${object.map((cv) => {
+		return canonicalize(cv === void 0 || typeof cv === "symbol" ? null : cv, seen);
+	}).join(",")}]`;
+	else {
+		const parts = [];
+		for (const key of Object.keys(object).sort()) {
+			if (object[key] === void 0 || typeof object[key] === "symbol") continue;
+			parts.push(`${canonicalize(key)}:${canonicalize(object[key], seen)}`);
+		}
+		result = `{${parts.join(",")}}`;
+	}
+	seen.delete(object);
+	return result;
+}
+// src/llm/replies/key.ts
+/**
+* Which requests are the same request. The identity is what decides the answer; an entry's key is the
+* identity and `nth`, the ordinal among equal requests of a run, so that sampled repeats replay in order.
+*/
+/** Changes when the meaning of a key does. */
+const VERSION = 1;
+/** Fields of a body that do not decide the answer. */
+const IRRELEVANT = /* @__PURE__ */ new Set([
+	"user",
+	"metadata",
+	"store",
+	"keep_alive",
+	"prompt_cache_key",
+	"safety_identifier",
+	"service_tier"
+]);
+const VERSION_HEADERS = [
+	"anthropic-version",
+	"anthropic-beta",
+	"openai-beta"
+];
+/** Parameters of a query that authenticate rather than ask. */
+const SECRET_PARAMETER = /(^|[-_.])(key|apikey|token|secret|password|auth|sig|signature|credential)$/i;
+/** Larger bodies count as they are, in bytes: canonicalizing this much takes about 25 ms. */
+const CANONICAL_BYTES = 4 << 20;
+/** Identity of a request, or why it has none. */
+function identify(request, options) {
+	const url = new URL(request.path, "http://upstream");
+	const parts = [
+		VERSION,
+		options.salt,
+		request.origin,
+		url.pathname,
+		request.method,
+		parametersOf(url),
+		VERSION_HEADERS.map((name) => request.headers[name] ?? null)
+	];
+	if (request.method === "GET") return identityOf(parts, "", true);
+	const body = parse(request.body);
+	if (body === void 0) return {
+		kind: "bypass",
+		reason: "not-json"
+	};
+	if (isStateful(body)) return {
+		kind: "bypass",
+		reason: "stateful"
+	};
+	const deterministic = request.endpoint !== "answer" || hasFixedSampling(body);
+	return {
+		...identityOf(parts, canonicalBody(request.body, body, options.ignore), deterministic),
+		...typeof body.model === "string" && { model: body.model }
+	};
+}
+/** Key of the entry for the `nth` of the requests with this identity in a run. */
+function entryKey(identity, nth) {
+	return hash("sha256", `${identity}\n${nth}`);
+}
+function identityOf(parts, body, deterministic) {
+	return {
+		kind: "identity",
+		identity: hash("sha256", `${JSON.stringify(parts)}\n${body}`),
+		deterministic
+	};
+}
+function parametersOf(url) {
+	return [...url.searchParams].filter(([name]) => !SECRET_PARAMETER.test(name)).sort(([a], [b]) => a < b ? -1 : Number(a > b));
+}
+function parse(body) {
+	try {
+		const value = JSON.parse(body.toString());
+		return isObject(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isStateful(body) {
+	return (body.previous_response_id ?? body.conversation ?? null) !== null || body.background === true;
+}
+/** Ollama has its sampling parameters in `options`, Gemini in `generationConfig`. */
+function hasFixedSampling(body) {
+	return [
+		body,
+		body.options,
+		body.generationConfig
+	].filter(isObject).some(({ temperature, seed }) => temperature === 0 || typeof seed === "number");
+}
+/** RFC 8785 without what does not count; the bytes themselves where JSON would lose a difference. */
+function canonicalBody(bytes, body, ignore) {
+	const relevant = Object.entries(body).filter(([name]) => !IRRELEVANT.has(name));
+	try {
+		if (bytes.length <= CANONICAL_BYTES) {
+			const canonical = canonicalize(comparable(Object.fromEntries(relevant), ignore));
+			if (canonical !== void 0) return `canonical\n${canonical}`;
+		}
+	} catch {}
+	return `bytes\n${without(bytes.toString("latin1"), ignore)}`;
+}
+/** The value without what is ignored; throws on a number that stands for several. */
+function comparable(value, ignore) {
+	if (typeof value === "string") return without(value, ignore);
+	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) throw new Error("the number may have lost digits");
+	if (Array.isArray(value)) return value.map((item) => comparable(item, ignore));
+	if (!isObject(value)) return value;
+	const entries = Object.entries(value).map(([name, item]) => [name, comparable(item, ignore)]);
+	return Object.fromEntries(entries);
+}
+function without(text, ignore) {
+	return ignore.reduce((rest, pattern) => rest.replaceAll(everywhere(pattern), "\0"), text);
+}
+function everywhere({ source, flags }) {
+	return new RegExp(source, flags.includes("g") ? flags : `${flags}g`);
+}
+// src/llm/request-body.ts
 /** Reads a body of up to this many bytes. */
 function readBody(request, maxBytes) {
 	const chunks = [];
@@ -1168,7 +1149,18 @@ function readBody(request, maxBytes) {
 		request.on("data", take).on("end", end).on("close", close).on("error", close);
 	});
 }
-// src/caching/llm/exchange.ts
+// src/llm/request-guard.ts
+/** Why a request is refused; undefined for one that is served. */
+function refusalOf({ url = "", headers }) {
+	if (!url.startsWith("/")) return "only paths are served, no absolute URLs";
+	if (!isLocal(`http://${headers.host ?? ""}`)) return "the Host header names another host";
+	const { origin } = headers;
+	if (origin !== void 0 && !isLocal(origin)) return "the request comes from another web site";
+}
+function isLocal(url) {
+	return URL.canParse(url) && isLoopback(new URL(url).hostname);
+}
+// src/llm/exchange.ts
 /** Serves a request; resolves when the client has its reply or went away. */
 async function serve(service, client, request, response) {
 	const { counter, routes } = client;
@@ -1348,7 +1340,7 @@ async function callUpstream({ service, request, upstream, method, path }, body, 
 		signal
 	});
 }
-// src/caching/llm/listener.ts
+// src/llm/listener.ts
 /** An HTTP server on the loopback interface. */
 /** Clients may keep a connection for the minutes between two questions, in ms. */
 const KEEP_ALIVE_MS = 6e5;
@@ -1377,7 +1369,59 @@ async function listen(host, port, handle) {
 		})
 	};
 }
-// src/caching/llm/local-server.ts
+// src/llm/replies/ordinals.ts
+/** Ordinals from 0 on for every identity. */
+function createOrdinals() {
+	const taken = /* @__PURE__ */ new Map();
+	function take(identity) {
+		const used = taken.get(identity) ?? /* @__PURE__ */ new Set();
+		taken.set(identity, used);
+		let nth = 0;
+		while (used.has(nth)) nth += 1;
+		used.add(nth);
+		return nth;
+	}
+	return { ofStage() {
+		/** What the stage holds of each identity, in the order in which it came to it. */
+		const held = /* @__PURE__ */ new Map();
+		/** How many of them this attempt has asked for. */
+		let asked = /* @__PURE__ */ new Map();
+		let attempt = 0;
+		return {
+			claim(identity) {
+				const own = held.get(identity) ?? [];
+				held.set(identity, own);
+				const count = asked.get(identity) ?? 0;
+				asked.set(identity, count + 1);
+				if (count === own.length) own.push(take(identity));
+				const nth = own[count];
+				const claimedBy = attempt;
+				return {
+					nth,
+					release() {
+						if (claimedBy !== attempt) return;
+						own.splice(own.indexOf(nth), 1);
+						asked.set(identity, (asked.get(identity) ?? 1) - 1);
+						taken.get(identity)?.delete(nth);
+					}
+				};
+			},
+			beginAttempt() {
+				attempt += 1;
+				asked = /* @__PURE__ */ new Map();
+			}
+		};
+	} };
+}
+// src/llm/upstream/backend.ts
+/** A server that somebody else runs. */
+function remoteBackend({ origin }) {
+	return {
+		isAsleep: false,
+		origin: async () => origin
+	};
+}
+// src/llm/upstream/local-server.ts
 /** A model server of our own, started when the first request needs it. */
 /** How long a server may take until it answers, in ms. */
 const START_MS = 6e4;
@@ -1481,51 +1525,7 @@ function signal(pid, name) {
 		process.kill(process.platform === "win32" ? pid : -pid, name);
 	} catch {}
 }
-// src/caching/llm/ordinals.ts
-/** Ordinals from 0 on for every identity. */
-function createOrdinals() {
-	const taken = /* @__PURE__ */ new Map();
-	function take(identity) {
-		const used = taken.get(identity) ?? /* @__PURE__ */ new Set();
-		taken.set(identity, used);
-		let nth = 0;
-		while (used.has(nth)) nth += 1;
-		used.add(nth);
-		return nth;
-	}
-	return { ofStage() {
-		/** What the stage holds of each identity, in the order in which it came to it. */
-		const held = /* @__PURE__ */ new Map();
-		/** How many of them this attempt has asked for. */
-		let asked = /* @__PURE__ */ new Map();
-		let attempt = 0;
-		return {
-			claim(identity) {
-				const own = held.get(identity) ?? [];
-				held.set(identity, own);
-				const count = asked.get(identity) ?? 0;
-				asked.set(identity, count + 1);
-				if (count === own.length) own.push(take(identity));
-				const nth = own[count];
-				const claimedBy = attempt;
-				return {
-					nth,
-					release() {
-						if (claimedBy !== attempt) return;
-						own.splice(own.indexOf(nth), 1);
-						asked.set(identity, (asked.get(identity) ?? 1) - 1);
-						taken.get(identity)?.delete(nth);
-					}
-				};
-			},
-			beginAttempt() {
-				attempt += 1;
-				asked = /* @__PURE__ */ new Map();
-			}
-		};
-	} };
-}
-// src/caching/llm/proxy.ts
+// src/llm/proxy.ts
 const BOUNDS = {
 	maxRequestBytes: 32 << 20,
 	maxEntryBytes: 8 << 20,

@@ -50,7 +50,7 @@ function deleteCacheEntry({ octokit, repository }, { key, ref }) {
 		});
 	});
 }
-// src/commands/prune.ts
+// src/run/stores/prune.ts
 /** Keeps our entries in the repository's cache within their size, where the token may delete them. */
 /** Every key of ours starts with this. */
 const OURS = "stagetime-";

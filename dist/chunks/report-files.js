@@ -1,10 +1,10 @@
-import { t as openUnfollowed } from "./open-file.js";
+import { t as openUnfollowed } from "./open-nofollow.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
-// src/commands/report-files.ts
+// src/run/report/report-files.ts
 /** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
 const RUN_FILE = "run.json";
 const SUMMARY_FILE = "summary.md";
@@ -46,7 +46,7 @@ async function writeReport(folder, record, reporting) {
 		import("./model2.js"),
 		import("./summary2.js"),
 		import("./comment.js"),
-		import("./report3.js")
+		import("./report2.js")
 	]);
 	const model = buildReport(record, reporting);
 	await mkdir(folder, { recursive: true });

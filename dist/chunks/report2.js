@@ -1,1 +1,640 @@
-export { n as report } from "./report.js";
+import { n as counted } from "./text.js";
+import { t as adviceSentence } from "./advice.js";
+import { o as formatSetting, r as formatDuration, t as formatBytes } from "./units.js";
+import { n as axisTicks, s as withCommonBasis } from "./timeline.js";
+import { t as trendSpan } from "./trends.js";
+import { createHash } from "node:crypto";
+// src/reporting/html/escape.ts
+/** A number and its percent sign stay on one line. */
+const BEFORE_PERCENT = /(?<=\d) (?=%)/g;
+/** Text inside HTML, in elements and in quoted attributes alike. */
+function escapeHtml(text) {
+	return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`).replace(BEFORE_PERCENT, "&nbsp;");
+}
+// src/reporting/html/table.ts
+/** Heads of a table whose columns hold numbers from the one with this index on. */
+function headsOf(titles, firstNumber) {
+	return titles.map((title, index) => ({
+		title,
+		num: index >= firstNumber
+	}));
+}
+/**
+* A table labelled by the heading with that id; `foot` is a last row that stays where it is. Roles are
+* spelled out because on a narrow page the rows become blocks, which takes them away.
+*/
+function sortableTable(id, heads, rows, foot) {
+	const head = heads.map(({ title, num }) => `<th role="columnheader" scope="col" aria-sort="none"${num ? " class=\"num\"" : ""}><button type="button" disabled>${title}</button></th>`);
+	const body = rows.map(({ content, isMoved }) => `<tr role="row"${isMoved ? " class=\"moved\"" : ""}>${content}</tr>`);
+	const last = foot === void 0 ? "" : `<tfoot role="rowgroup"><tr role="row">${foot}</tr></tfoot>\n`;
+	return `<div class="wide"><table class="sortable" role="table" aria-labelledby="${id}">
+<thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead>
+<tbody role="rowgroup">
+${body.join("\n")}
+</tbody>
+${last}</table></div>`;
+}
+/** A row's name and its marks; sorts by the order of the definition, which says more than the alphabet. */
+function nameCell(name, index, marks) {
+	const shown = marks.map((mark) => ` <span class="mark">⚠ ${escapeHtml(mark)}</span>`).join("");
+	return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(name)}</bdi>${shown}</th>`;
+}
+/** A row's name with its place in small below it; sorts like `nameCell`. */
+function placeCell(what, where, index) {
+	const place = where === void 0 ? "" : `<small><bdi>${escapeHtml(where)}</bdi></small>`;
+	return `<th role="rowheader" scope="row" class="place" data-value="${index}"><bdi>${escapeHtml(what)}</bdi>${place}</th>`;
+}
+/** A name that is not the row's own; sorts by its letters. */
+function textCell(title, text) {
+	return `<td role="cell" class="text" data-label="${title}" data-value="${escapeHtml(text)}"><bdi>${escapeHtml(text)}</bdi></td>`;
+}
+/** A state in words, with its sign and its reason. */
+function stateCell({ symbol, word, tone }, reason) {
+	const why = reason === void 0 ? "" : `<small><bdi>${escapeHtml(reason)}</bdi></small>`;
+	return `<td role="cell" class="status" data-value="${escapeHtml(word)}"><span class="${tone}"><span aria-hidden="true">${symbol}</span> ${escapeHtml(word)}</span>${why}</td>`;
+}
+/** A measurement; `more` is markup of ours. */
+function quantityCell(title, quantity, more = "") {
+	if (quantity === void 0) return emptyCell(title);
+	return `<td role="cell" class="num" data-label="${title}" data-value="${quantity.value}">${escapeHtml(quantity.text)}${more}</td>`;
+}
+/** Words where a number is not known, which sort last. */
+function wordsCell(title, text) {
+	return `<td role="cell" class="num" data-label="${title}" data-value="">${escapeHtml(text)}</td>`;
+}
+function emptyCell(title) {
+	return `<td role="cell" class="num none" data-label="${title}" data-value=""><span aria-hidden="true">–</span><span class="sr">not measured</span></td>`;
+}
+// src/reporting/html/caches.ts
+const HEADS = [
+	"Cache",
+	"State",
+	"Size",
+	"Restored in",
+	"Saved",
+	"Time saved"
+];
+/** Empty where the run had no cache. */
+function cachesSection(model) {
+	if (model.caches.length === 0) return "";
+	return `<section aria-labelledby="caches">
+<h2 id="caches">Caches</h2>
+${sortableTable("caches", headsOf(HEADS, 2), model.caches.map(cacheCells))}
+${model.cacheRemark === void 0 ? "" : `<p class="remark">${escapeHtml(model.cacheRemark)}</p>`}
+</section>`;
+}
+function cacheCells(row, index) {
+	const { name, state, reason, size, restore, saved, timeSaved } = row;
+	return { content: [
+		nameCell(name, index, row.costly ? ["costs more than it saves"] : []),
+		stateCell(state, reason),
+		quantityCell("Size", size),
+		quantityCell("Restored in", restore),
+		saved === void 0 ? wordsCell("Saved", "no") : quantityCell("Saved", saved),
+		timeSavedCell(timeSaved)
+	].join("") };
+}
+function timeSavedCell(timeSaved) {
+	const title = "Time saved";
+	if (timeSaved === void 0) return quantityCell(title, void 0);
+	const { value, text } = timeSaved;
+	return value === void 0 ? wordsCell(title, text) : quantityCell(title, {
+		value,
+		text
+	});
+}
+// src/reporting/html/charts.ts
+/** Resources over time: two small charts a stage, all to the same scale so that they compare. */
+const WIDTH$1 = 200;
+const HEIGHT$1 = 40;
+/** The section with a figure for every stage that was sampled; empty where none was. */
+function chartsSection(model) {
+	const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
+	if (charts.length === 0) return "";
+	const cpu = highest(charts.map(({ series }) => highest(series.cpuPercent)));
+	const memory = highest(charts.map(({ series }) => highest(series.rssBytes)));
+	return `<section aria-labelledby="resources">
+<h2 id="resources">Resources over time</h2>
+<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
+<div class="charts">
+${charts.map((chart) => figure$1(chart, cpu, memory)).join("\n")}
+</div>
+</section>`;
+}
+function figure$1({ name, length, series }, cpu, memory) {
+	return `<figure>
+<figcaption><bdi>${escapeHtml(name)}</bdi> <small>${length}</small></figcaption>
+${curve("cpu", series.cpuPercent, cpu)}
+<p>CPU, at most ${percent(highest(series.cpuPercent))}</p>
+${curve("memory", series.rssBytes, memory)}
+<p>Memory, at most ${formatBytes(highest(series.rssBytes))}</p>
+</figure>`;
+}
+function curve(kind, samples, top) {
+	const step = WIDTH$1 / Math.max(1, samples.length - 1);
+	const line = samples.map((sample, index) => {
+		const y = HEIGHT$1 - (top > 0 ? sample / top : 0) * 38;
+		return `${Number((index * step).toFixed(1))},${Number(y.toFixed(1))}`;
+	}).join(" ");
+	return `<svg class="curve ${kind}" viewBox="0 0 ${WIDTH$1} ${HEIGHT$1}" preserveAspectRatio="none" aria-hidden="true"><polygon points="0,${HEIGHT$1} ${line} ${WIDTH$1},${HEIGHT$1}"/><polyline points="${line}"/></svg>`;
+}
+function percent(value) {
+	return `${Math.round(value)} %`;
+}
+function highest(values) {
+	return values.reduce((top, value) => Math.max(top, value), 0);
+}
+// src/reporting/html/evidence.ts
+/** Empty where no stage left any evidence. */
+function evidenceSection(model) {
+	if (model.evidence.length === 0 && model.moved.length === 0) return "";
+	return `<section aria-labelledby="evidence">
+<h2 id="evidence">Tests and LaTeX</h2>
+<ul>${model.evidence.map(({ name, text }) => `<li><bdi>${escapeHtml(name)}</bdi>: ${escapeHtml(text)}</li>`).join("")}</ul>
+${movedTable(model.moved)}
+${slowestTable(model.evidence)}
+</section>`;
+}
+function movedTable(moved) {
+	if (moved.length === 0) return "";
+	return `<h3 id="moved">What moved</h3>
+${sortableTable("moved", headsOf([
+		"Part",
+		"Stage",
+		"Before",
+		"Now",
+		"Change"
+	], 2), moved.map(({ stage, what, where, before, now, change }, index) => ({ content: [
+		placeCell(what, where, index),
+		textCell("Stage", stage),
+		quantityCell("Before", before),
+		quantityCell("Now", now),
+		quantityCell("Change", change)
+	].join("") })))}`;
+}
+function slowestTable(evidence) {
+	const tests = evidence.flatMap(({ name, slowest }) => slowest.map((test) => ({
+		name,
+		...test
+	})));
+	if (tests.length === 0) return "";
+	return `<h3 id="slowest">Slowest tests</h3>
+${sortableTable("slowest", headsOf([
+		"Test",
+		"Stage",
+		"Time"
+	], 2), tests.map(({ name, what, where, duration }, index) => ({ content: [
+		placeCell(what, where, index),
+		textCell("Stage", name),
+		quantityCell("Time", duration)
+	].join("") })))}`;
+}
+// src/reporting/html/script.ts
+/**
+* The only script of the page: the buttons in the head of a table sort its rows. The
+* page is complete without it; it enables the buttons, which are disabled until it runs.
+*/
+const SCRIPT = `
+for (const table of document.querySelectorAll('table.sortable')) {
+  const body = table.tBodies[0];
+  const heads = [...table.querySelectorAll('thead th')];
+  const valueOf = (row, column) => row.cells[column].dataset.value;
+  const compare = (a, b) => a - b || (a < b ? -1 : a > b ? 1 : 0);
+  heads.forEach((head, column) => {
+    const button = head.querySelector('button');
+    button.disabled = false;
+    button.addEventListener('click', () => {
+      const numbers = head.classList.contains('num');
+      const first = numbers ? 'descending' : 'ascending';
+      const second = numbers ? 'ascending' : 'descending';
+      const order = head.getAttribute('aria-sort') === first ? second : first;
+      for (const other of heads) other.setAttribute('aria-sort', other === head ? order : 'none');
+      const sign = order === 'ascending' ? 1 : -1;
+      const rows = [...body.rows].sort((a, b) => {
+        const x = valueOf(a, column);
+        const y = valueOf(b, column);
+        if (x === '' || y === '') return (x === '') - (y === '');
+        return sign * compare(x, y);
+      });
+      body.append(...rows);
+    });
+  });
+}
+`;
+// src/reporting/html/stages.ts
+const QUANTITIES = [
+	["Duration", (row) => row.duration],
+	["Baseline", (row) => row.judged?.baseline],
+	["Change", (row) => row.judged?.change],
+	["Share", (row) => row.share],
+	["CPU", (row) => row.cpu],
+	["Memory", (row) => row.memory],
+	["Read", (row) => row.read],
+	["Written", (row) => row.written],
+	["Outputs", (row) => row.outputs]
+];
+/** The section with the table and the remarks needed to read it. */
+function stagesSection(model) {
+	const columns = QUANTITIES.filter(([, read]) => model.stages.some((row) => read(row)));
+	const { hasBaseline } = model.compared;
+	const heads = [...(hasBaseline ? [
+		"Stage",
+		"Status",
+		"Verdict"
+	] : ["Stage", "Status"]).map((title) => ({
+		title,
+		num: false
+	})), ...columns.map(([title]) => ({
+		title,
+		num: true
+	}))];
+	const rows = model.stages.map((row, index) => {
+		const cells = columns.map(([title, read]) => {
+			const value = read(row);
+			return quantityCell(title, value, value === void 0 ? "" : moreOf(title, value, row));
+		});
+		const caches = row.cache === void 0 ? [] : [`${row.cache} cache`];
+		const reason = [
+			...row.saves === void 0 ? [] : [`saves ${row.saves.text}`],
+			...caches,
+			row.reason
+		].filter((text) => text !== void 0).join("; ");
+		const status = stateCell(row.status, reason === "" ? void 0 : reason);
+		const verdict = hasBaseline ? verdictCell(row) : "";
+		const isMoved = row.judged?.kind === "regressed" || row.judged?.kind === "suspected";
+		return {
+			content: `${nameCell(row.name, index, row.marks)}${status}${verdict}${cells.join("")}`,
+			isMoved
+		};
+	});
+	const { shareRemark } = model;
+	const remarks = [...shareRemark === void 0 ? [] : [shareRemark], ...model.remarks];
+	return `<section aria-labelledby="stages">
+<h2 id="stages">Stages</h2>
+${sortableTable("stages", heads, rows, totalCells(model, columns))}
+${remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\n")}
+</section>`;
+}
+/** The run as a whole, below what is sorted; nothing where it was not compared. */
+function totalCells(model, columns) {
+	const { total } = model.compared;
+	if (total === void 0) return void 0;
+	const known = {
+		Duration: {
+			value: 0,
+			text: total.duration
+		},
+		Baseline: total.baseline,
+		Change: total.change
+	};
+	const cells = columns.map(([title]) => quantityCell(title, known[title], title === "Duration" ? ofWords(total.of) : ""));
+	return `<th role="rowheader" scope="row">The run as a whole</th><td role="cell"></td>${verdictCell({ judged: total })}${cells.join("")}`;
+}
+function verdictCell({ judged }) {
+	if (judged !== void 0 && judged.kind !== "not-measured") return stateCell(judged.verdict, judged.adjusted);
+	return `<td role="cell" class="none" data-value=""><span aria-hidden="true">–</span><span class="sr">no verdict</span></td>`;
+}
+/** What stands below a number: how much a share is, and of which time a change is. */
+function moreOf(title, { value }, { judged }) {
+	if (title === "Share") return shareGauge(value);
+	return title === "Duration" ? ofWords(judged?.of) : "";
+}
+function ofWords(of) {
+	return of === void 0 ? "" : `<small>${escapeHtml(of)}</small>`;
+}
+function shareGauge(share) {
+	return `<svg class="gauge" aria-hidden="true"><rect width="100%" height="4" rx="2"/><rect class="part" width="${Number((Math.min(1, share) * 100).toFixed(2))}%" height="4" rx="2"/></svg>`;
+}
+// src/reporting/html/style.ts
+/** The look of the page: calm, light or dark as the reader's system is, from a phone's width up. */
+const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ground: #fbfbf9; --card: #ffffff; --ink: #1d2327; --soft: #57606a; --line: #dfe2e4;
+  --good: #1a6b3a; --bad: #b3261e; --warn: #8a5300; --busy: #0b5cad;
+  --bar: #7c93a5; --crit: #c2410c; --cpu: #2f6f9f; --memory: #6b54a3; --track: #e6e9eb; --tint: #fff6e5;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #14181b; --card: #1c2226; --ink: #e4e8ea; --soft: #a3adb5; --line: #323a40;
+    --good: #6fcf97; --bad: #ff9088; --warn: #f0b55a; --busy: #7fb8ee;
+    --bar: #647d8f; --crit: #f08a4b; --cpu: #73b3dd; --memory: #b39ddb; --track: #2d353a; --tint: #2b2417;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+main { max-width: 1160px; margin: 0 auto; padding: 32px 24px 64px; overflow-wrap: anywhere; }
+h1 { font-size: 28px; line-height: 1.25; margin: 0 0 8px; text-wrap: balance; }
+h2 { font-size: 19px; margin: 40px 0 12px; }
+h3 { font-size: 16px; margin: 0 0 8px; }
+p { margin: 8px 0; }
+small { font-size: 13px; color: var(--soft); }
+section { min-width: 0; }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.meta, .remark, .legend { color: var(--soft); font-size: 14px; }
+.good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
+.busy { color: var(--busy); } .quiet { color: var(--soft); }
+header { border-left: 6px solid currentColor; padding-left: 16px; }
+header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 16px; }
+.tiles div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; margin: 0; }
+.tiles dt { color: var(--soft); font-size: 13px; }
+.tiles dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; line-height: 1.3; }
+.tiles dd small { display: block; font-weight: 400; }
+.warnings { list-style: none; margin: 16px 0; padding: 12px 16px; background: var(--tint); border: 1px solid var(--line); border-radius: 10px; }
+.warnings strong { color: var(--warn); }
+.card { margin: 12px 0; }
+pre { margin: 8px 0 0; padding: 12px; overflow-x: auto; background: var(--ground); border: 1px solid var(--line); border-radius: 6px;
+  font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: normal; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; }
+.key { display: inline-block; width: 22px; height: 10px; border-radius: 3px; background: var(--bar); margin-right: 6px; }
+.key.crit { background: var(--crit); }
+.timeline { list-style: none; margin: 0; padding: 0; }
+.timeline li { display: grid; grid-template-columns: 260px 1fr 76px; gap: 12px; align-items: center; }
+.timeline .who { grid-area: 1 / 1; line-height: 1.25; padding: 3px 0; }
+.timeline .who small { white-space: nowrap; }
+.timeline .took { grid-area: 1 / 3; text-align: right; font-variant-numeric: tabular-nums; }
+.timeline svg { grid-area: 1 / 2; width: 100%; height: 26px; overflow: visible; }
+.grid line { stroke: var(--line); }
+rect.aside { fill: var(--bar); } rect.crit { fill: var(--crit); }
+rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke: var(--warn); }
+.axis { margin: 0 88px 0 272px; }
+.axis svg { width: 100%; height: 20px; display: block; overflow: visible; }
+.axis text { fill: var(--soft); font-size: 12px; }
+.path { list-style: none; margin: 0; padding: 0; }
+.path li { display: inline; } .path li + li::before { content: " → "; color: var(--soft); }
+table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: 15px; }
+th, td { padding: 8px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
+thead th { border-top: 0; padding: 4px; }
+tbody th { font-weight: 500; min-width: 150px; }
+tr.moved th { box-shadow: inset 3px 0 var(--warn); } tr.moved th bdi { font-weight: 700; }
+tfoot th, tfoot td { border-top: 2px solid var(--line); }
+td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.none { color: var(--soft); }
+.status { min-width: 120px; } .status > span { white-space: nowrap; font-weight: 500; } .status small { display: block; }
+h3[id] { margin: 20px 0 8px; } .place small { display: block; font-weight: 400; } .num small { display: block; white-space: normal; }
+.mark { display: block; color: var(--warn); font-size: 13px; font-weight: 400; }
+.gauge { display: block; width: 64px; margin-left: auto; height: 4px; margin-top: 4px; }
+.gauge rect { fill: var(--track); } .gauge .part { fill: var(--cpu); }
+thead button { font: inherit; font-size: 13px; color: var(--soft); background: none; border: 0; border-radius: 6px; padding: 6px; min-height: 32px; cursor: pointer; }
+thead button:disabled { cursor: default; }
+thead button:enabled:hover { background: var(--track); color: var(--ink); }
+button:focus-visible, a:focus-visible, pre:focus-visible, summary:focus-visible { outline: 2px solid var(--busy); outline-offset: 1px; }
+[aria-sort=ascending] button::after { content: " ▲"; } [aria-sort=descending] button::after { content: " ▼"; }
+[aria-sort=ascending] button, [aria-sort=descending] button { color: var(--ink); font-weight: 600; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 12px; }
+figcaption { font-weight: 500; margin-bottom: 8px; }
+figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:last-child { margin-bottom: 0; }
+.curve { display: block; width: 100%; height: 40px; border-bottom: 1px solid var(--line); }
+.curve polyline { fill: none; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+.curve polygon { opacity: .18; }
+.cpu polyline { stroke: var(--cpu); } .cpu polygon { fill: var(--cpu); }
+.memory polyline { stroke: var(--memory); } .memory polygon { fill: var(--memory); }
+.wide { overflow-x: auto; position: relative; }
+.trend { border-bottom: 1px solid var(--line); padding: 0 5px; }
+.trend .curve { border: 0; height: 48px; overflow: visible; }
+.dot { fill: none; stroke: var(--crit); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.findings { list-style: none; margin: 0; padding: 0; }
+.findings li { border-top: 1px solid var(--line); padding: 8px 10px; }
+.findings li:first-child { border-top: 0; }
+.findings p { margin: 0; } .findings bdi { font-weight: 500; }
+.change { font-variant-numeric: tabular-nums; color: var(--soft); }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; font-size: 15px; }
+.facts dt { color: var(--soft); } .facts dd { margin: 0; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 0 40px; }
+@media (max-width: 720px) {
+  main { padding: 20px 16px 48px; }
+  h1 { font-size: 22px; }
+  .tiles { grid-template-columns: 1fr 1fr; }
+  .tiles div { padding: 10px 12px; } .tiles dd { font-size: 17px; }
+  .timeline li { grid-template-columns: 1fr auto; gap: 0 12px; padding-bottom: 4px; }
+  .timeline .took { grid-area: 1 / 2; } .timeline svg { grid-area: 2 / 1 / 3 / 3; }
+  .axis { margin: 0; }
+  table, thead, tbody, tfoot { display: block; }
+  thead tr { display: flex; flex-wrap: wrap; align-items: center; }
+  thead tr::before { content: "Sort by:"; color: var(--soft); font-size: 13px; padding: 0 6px; } thead th { display: block; }
+  tbody tr, tfoot tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 20px; padding: 12px; border-top: 1px solid var(--line); }
+  tbody th, tbody td, tfoot th, tfoot td { border: 0; padding: 0; }
+  tr.moved th { padding-left: 8px; }
+  tbody th, tfoot th, .status { grid-column: 1 / 3; }
+  td.num, td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
+  td.num::before, td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  td.none, .gauge { display: none; }
+  .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
+}
+@media print { body { background: none; } thead button { padding: 0; } }
+`;
+// src/reporting/html/timeline.ts
+/** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
+/** The section with the axis, the rows and the critical path in words; empty where nothing ran. */
+function timelineSection(model) {
+	const { rows, lengthMs } = model.timeline;
+	if (rows.length === 0) return "";
+	const ticks = axisTicks(lengthMs);
+	const grid = `<g class="grid">${ticks.map((ms) => `<line x1="${at(ms, lengthMs)}" x2="${at(ms, lengthMs)}" y2="100%"/>`).join("")}</g>`;
+	return `<section aria-labelledby="timeline">
+<h2 id="timeline">Timeline</h2>
+<p class="legend"><span><i class="key crit"></i>on the critical path</span> <span><i class="key"></i>beside it</span></p>
+<ol class="timeline">
+${rows.map((row) => timelineRow(row, lengthMs, grid)).join("\n")}
+</ol>
+<div class="axis" aria-hidden="true"><svg>${ticks.map((ms) => tickText(ms, lengthMs)).join("")}</svg></div>
+${pathText(model.path)}
+</section>`;
+}
+function timelineRow({ row, startMs, endMs }, lengthMs, grid) {
+	const kind = row.critical ? "crit" : "aside";
+	const took = formatDuration(endMs - startMs);
+	const words = [...row.status.tone === "good" ? [] : [row.status.word], ...row.critical ? ["critical path"] : []];
+	const start = `from ${formatDuration(startMs)}`;
+	return `<li><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(words.join(", "))}</small></span>
+<span class="took">${took}<span class="sr"> ${start}</span></span>
+<svg aria-hidden="true">${grid}<rect class="${kind} ${row.status.tone}" x="${at(startMs, lengthMs)}" y="5" width="${at(endMs - startMs, lengthMs)}" height="16" rx="3"/></svg></li>`;
+}
+function tickText(ms, lengthMs) {
+	const anchor = ms === 0 ? "start" : "middle";
+	return `<text x="${at(ms, lengthMs)}" y="14" text-anchor="${anchor}">${tickLabel(ms)}</text>`;
+}
+function tickLabel(ms) {
+	return ms === 0 ? "0" : formatSetting(ms);
+}
+function pathText(path) {
+	if (path.length < 2) return "";
+	return `<p>The critical path is the chain of stages that decides the total:</p>
+<ol class="path">${path.map(({ name, duration, wait }) => {
+		const note = wait === void 0 ? "" : `, ${escapeHtml(wait)}`;
+		return `<li><bdi>${escapeHtml(name)}</bdi> <small>${duration}${note}</small></li>`;
+	}).join("")}</ol>`;
+}
+function at(ms, lengthMs) {
+	const share = lengthMs > 0 ? ms / lengthMs : 0;
+	return `${Number((share * 100).toFixed(3))}%`;
+}
+// src/reporting/html/verdicts.ts
+/** Verdicts with what they rest on, and the last runs of each stage. */
+/** What is said of the run and of each stage, what moved in sight; empty where nothing is said. */
+function verdictsSection(model) {
+	if (model.compared.findings.length === 0) return "";
+	const { common, findings } = withCommonBasis(model.compared.findings);
+	const isOpen = ({ isWhole, judged }) => isWhole || judged.explain;
+	const folded = findings.filter((one) => !isOpen(one));
+	return `<section aria-labelledby="verdicts">
+<h2 id="verdicts">Verdicts</h2>
+${common === void 0 ? "" : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`}
+${list$1(findings.filter(isOpen))}
+${folded.length === 0 ? "" : `<details><summary>${counted(folded.length, "stage")} with nothing to explain</summary>${list$1(folded)}</details>`}
+</section>`;
+}
+function list$1(findings) {
+	if (findings.length === 0) return "";
+	return `<ul class="findings">
+${findings.map(finding).join("\n")}
+</ul>`;
+}
+function finding({ name, judged, within, basis }) {
+	const { verdict, change, reason, limit } = judged;
+	const moved = change === void 0 ? "" : ` <span class="change">${escapeHtml(change.text)}</span>`;
+	const parts = within === void 0 ? "" : `<p>Within it: ${escapeHtml(within)}</p>`;
+	const rest = [...limit === void 0 ? [] : [limit], ...basis === void 0 ? [] : [`baseline: ${basis}`]];
+	const small = rest.length === 0 ? "" : `<small>${escapeHtml(rest.join("; "))}</small>`;
+	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
+}
+const WIDTH = 200;
+const HEIGHT = 48;
+/** A small chart a stage, each to its own scale; empty where there is no earlier run. */
+function trendsSection(model) {
+	if (model.trends.length === 0) return "";
+	return `<section aria-labelledby="trends">
+<h2 id="trends">Trends</h2>
+<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
+<div class="charts">
+${model.trends.map(figure).join("\n")}
+</div>
+</section>`;
+}
+function figure({ name, durationsMs, now, lowest, highest }) {
+	const [low, high] = trendSpan(durationsMs);
+	const step = WIDTH / Math.max(1, durationsMs.length - 1);
+	const points = durationsMs.map((ms, index) => {
+		const y = 44 - (ms - low) / Math.max(1, high - low) * 40;
+		return {
+			x: Number((index * step).toFixed(1)),
+			y: Number(y.toFixed(1))
+		};
+	});
+	const line = points.map(({ x, y }) => `${x},${y}`).join(" ");
+	const last = points.at(-1) ?? {
+		x: 0,
+		y: 0
+	};
+	return `<figure>
+<figcaption><bdi>${escapeHtml(name)}</bdi> <small>${now}</small></figcaption>
+<div class="trend"><svg class="curve cpu" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"><polyline points="${line}"/><path class="dot" d="M${last.x} ${last.y}h0"/></svg></div>
+<p>${durationsMs.length} runs, ${lowest} to ${highest}</p>
+</figure>`;
+}
+// src/reporting/html/report.ts
+/** `report.html`: one file that needs no network, and can do nothing but show itself. */
+/** The whole page. */
+function renderHtml(model) {
+	const { text, tone } = model.headline;
+	const parts = [
+		`<header class="${tone}">
+<h1>${escapeHtml(text)}</h1>
+<p class="meta">${metaLine(model.run)}</p>
+${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join("\n")}
+</header>`,
+		model.failures.map(failureCard).join("\n"),
+		warnings(model),
+		tiles(model),
+		list("advice", "What would help", model.advice.map(adviceSentence)),
+		timelineSection(model),
+		stagesSection(model),
+		verdictsSection(model),
+		evidenceSection(model),
+		trendsSection(model),
+		cachesSection(model),
+		list("llm", "Language models", model.llm.map(llmText)),
+		chartsSection(model),
+		reproduction(model),
+		list("notices", "Notices", [...model.notices, ...model.survivors]),
+		`<div class="columns">
+${factsSection("run", "Run", model.run)}
+${factsSection("environment", "Environment", model.environment)}
+</div>`
+	];
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(model.leg === void 0 ? text : `${model.leg}: ${text}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${parts.filter((part) => part !== "").join("\n")}
+</main>
+<script>${SCRIPT}<\/script>
+</body>
+</html>
+`;
+}
+/** Nothing is loaded, and only the page's own style and script are run, told by their hashes. */
+function policy() {
+	return [
+		"default-src 'none'",
+		`style-src '${hashSource(STYLE)}'`,
+		`script-src '${hashSource(SCRIPT)}'`,
+		"base-uri 'none'",
+		"form-action 'none'"
+	].join("; ");
+}
+function hashSource(text) {
+	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+function metaLine(facts) {
+	return facts.filter(({ label }) => [
+		"Pipeline",
+		"Job",
+		"Branch",
+		"Commit",
+		"Started"
+	].includes(label)).map(({ label, value }) => `${label} <bdi>${escapeHtml(value)}</bdi>`).join(" · ");
+}
+function warnings(model) {
+	if (model.warnings.length === 0) return "";
+	return `<ul class="warnings">${model.warnings.map(({ label, text }) => `<li><strong>⚠ ${label}:</strong> ${escapeHtml(text)}</li>`).join("")}</ul>`;
+}
+function tiles(model) {
+	return `<dl class="tiles" aria-label="Performance Metrics">${model.metrics.map(({ label, value, detail }) => {
+		const small = detail === void 0 ? "" : `<small>${escapeHtml(detail)}</small>`;
+		return `<div><dt>${label}</dt><dd><bdi>${escapeHtml(value)}</bdi>${small}</dd></div>`;
+	}).join("")}</dl>`;
+}
+function failureCard({ name, text, reason, lines, logFile }) {
+	const log = logFile === void 0 ? "" : ` of ${escapeHtml(logFile)}`;
+	const why = reason === void 0 ? "" : `<p>${escapeHtml(reason)}</p>`;
+	const tail = lines.length === 0 ? "" : `<small>The last ${counted(lines.length, "line")}${log}:</small>
+<pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join("\n"))}</pre>`;
+	return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
+}
+function llmText({ name, text }) {
+	return `${name}: ${text}`;
+}
+function reproduction({ reproduction: steps }) {
+	if (steps.length === 0) return "";
+	return `<section aria-labelledby="reproduce"><h2 id="reproduce">Reproduce it locally</h2>
+<pre tabindex="0" role="region" aria-label="Commands">${escapeHtml(steps.map(({ command, purpose }) => `${command}   # ${purpose}`).join("\n"))}</pre></section>`;
+}
+function list(id, title, items) {
+	if (items.length === 0) return "";
+	return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul>${items.map((item) => `<li><bdi>${escapeHtml(item)}</bdi></li>`).join("")}</ul></section>`;
+}
+function factsSection(id, title, facts) {
+	return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><dl class="facts">${facts.map(({ label, value }) => `<dt>${label}</dt><dd><bdi>${escapeHtml(value)}</bdi></dd>`).join("")}</dl></section>`;
+}
+export { renderHtml };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-// src/execution/run-mark.ts
+// src/execution/process/run-mark.ts
 /** What tells one run's processes from all others: every stage's marker begins with the run's mark. */
 /** Names the stage a process belongs to, in the environment of everything the stage starts. */
 const MARKER = "STAGETIME_STAGE";

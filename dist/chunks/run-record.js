@@ -1,5 +1,5 @@
 import { B as variant, D as picklist, E as optional, F as string, M as safeParse, O as pipe, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
-import { t as USUAL_TOOLS } from "./usual-time.js";
+import { t as USUAL_TOOLS } from "./types.js";
 import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { n as stageEvidence } from "./evidence.js";

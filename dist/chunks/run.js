@@ -1,36 +1,61 @@
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
-import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { r as formatProblem } from "./problems.js";
+import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
-import { i as sum, n as runStage, r as findEmptyInput } from "./stage.js";
-import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { r as redact } from "./free-text.js";
 import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
+import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
+import { t as bundledEntry } from "./bundled-entry.js";
+import { i as sum, n as runStage, r as findEmptyInput } from "./run-stage.js";
+import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { t as createRedactor } from "./redactor.js";
 import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
-import { t as createFileStates } from "./file-states.js";
 import { t as tolerate } from "./tolerate.js";
-import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
+import { A as createFileStates } from "./fingerprints.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
 import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
-import { t as bundledEntry } from "./bundled-entry.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
-import { n as openOwnPlace } from "./own-folder.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { n as rightsOf } from "./policy.js";
 import { n as nothingStored } from "./store.js";
 import { t as createFileStore } from "./file-store.js";
+import { n as openOwnPlace } from "./own-folder.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, cpus } from "node:os";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
+// src/record/redact.ts
+/** The run record without secrets: in its free text and nowhere else. */
+/** The record without secrets. */
+function redactRecord(record, hide) {
+	return redact(runRecordSchema, record, hide);
+}
+/** A stage of the record without secrets. */
+function redactStage(stage, hide) {
+	return redact(runRecordSchema.entries.stages.item, stage, hide);
+}
+// src/execution/events/redact-events.ts
+/** The event without secrets in its texts; a mask stays what it is. */
+function withoutSecrets(event, hide) {
+	switch (event.kind) {
+		case "notice": return {
+			...event,
+			message: hide.text(event.message)
+		};
+		case "stage-ended": return {
+			...event,
+			record: redactStage(event.record, hide)
+		};
+		default: return event;
+	}
+}
 // src/execution/guardian/guardian.ts
 /**
 * Somebody who outlives the engine: a shell that waits at the end of a pipe. Where the engine says that
@@ -72,7 +97,7 @@ function startGuardian({ mark, logFolder }, script) {
 	stdin.unref();
 	return { release: () => void stdin.end("over\n") };
 }
-// src/execution/sampler.ts
+// src/execution/process/sampler.ts
 const COST_SHARE = .003;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5e3;
@@ -189,7 +214,7 @@ function createSeries(firstIntervalMs) {
 function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
-// src/execution/machine-usage.ts
+// src/execution/process/machine-usage.ts
 /**
 * How idle the machine's cores are while a run goes on, whoever uses them: from `/proc/stat`, which counts
 * the time of all programs. Elsewhere nothing is known.
@@ -250,29 +275,34 @@ function readText(file) {
 		return;
 	}
 }
-// src/record/redact.ts
-/** The run record without secrets: in its free text and nowhere else. */
-/** The record without secrets. */
-function redactRecord(record, hide) {
-	return redact(runRecordSchema, record, hide);
+// src/execution/process/strays.ts
+/**
+* Processes that a stage may have left without a trace: with a session of its own, no parent, an empty
+* environment and no hold on the log. Nothing proves whose they are, so that they are named and not ended.
+*/
+/** Looks at all processes once; finds nothing where they cannot be listed. */
+function findStrays(root) {
+	const processes = listProcesses();
+	if (processes.size === 0 || !existsSync(root)) return [];
+	const folder = realpathSync(root);
+	const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
+	const isStray = ({ pid, parent, startTicks, ended }) => parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
+	return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
+		const command = readCommandLine(pid);
+		return command ? [{
+			pid,
+			command
+		}] : [];
+	});
 }
-/** A stage of the record without secrets. */
-function redactStage(stage, hide) {
-	return redact(runRecordSchema.entries.stages.item, stage, hide);
-}
-// src/execution/redaction/events.ts
-/** The event without secrets in its texts; a mask stays what it is. */
-function withoutSecrets(event, hide) {
-	switch (event.kind) {
-		case "notice": return {
-			...event,
-			message: hide.text(event.message)
-		};
-		case "stage-ended": return {
-			...event,
-			record: redactStage(event.record, hide)
-		};
-		default: return event;
+/** Gets the children of processes that are gone. */
+const INIT = 1;
+function worksIn(pid, root) {
+	try {
+		const folder = readlinkSync(`/proc/${pid}/cwd`);
+		return folder === root || folder.startsWith(`${root}/`);
+	} catch {
+		return false;
 	}
 }
 // src/pipeline/hash.ts
@@ -638,78 +668,16 @@ function pendingRecord(stage) {
 		...stage.usual !== void 0 && { usual: stage.usual }
 	};
 }
-// src/execution/strays.ts
-/**
-* Processes that a stage may have left without a trace: with a session of its own, no parent, an empty
-* environment and no hold on the log. Nothing proves whose they are, so that they are named and not ended.
-*/
-/** Looks at all processes once; finds nothing where they cannot be listed. */
-function findStrays(root) {
-	const processes = listProcesses();
-	if (processes.size === 0 || !existsSync(root)) return [];
-	const folder = realpathSync(root);
-	const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
-	const isStray = ({ pid, parent, startTicks, ended }) => parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
-	return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
-		const command = readCommandLine(pid);
-		return command ? [{
-			pid,
-			command
-		}] : [];
-	});
-}
-/** Gets the children of processes that are gone. */
-const INIT = 1;
-function worksIn(pid, root) {
-	try {
-		const folder = readlinkSync(`/proc/${pid}/cwd`);
-		return folder === root || folder.startsWith(`${root}/`);
-	} catch {
-		return false;
-	}
-}
-// src/commands/evidence.ts
-/** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
-const NONE = { problems: [] };
-/** Reads the evidence of the stages of a pipeline whose paths start from `root`. */
-function evidenceReader(pipeline, root) {
-	const latexCaches = new Set(pipeline.caches.flatMap(({ name, preset }) => preset === "latex" ? [name] : []));
-	return async (stage) => {
-		const { junit, latexLog } = stage.evidence;
-		const isLatex = latexLog !== void 0 || stage.caches.some((name) => latexCaches.has(name));
-		if (junit === void 0 && !isLatex) return async () => NONE;
-		const { expectEvidence } = await import("./stage-evidence.js");
-		const within = (file) => file === void 0 ? void 0 : join(root, file);
-		const read = await expectEvidence({
-			root,
-			junit: within(junit),
-			latexLog: within(latexLog),
-			isLatex
-		});
-		return async (stageLog, stageMs) => {
-			const { problems, ...found } = await read(stageLog, stageMs);
-			return {
-				...found,
-				problems: problems.map((problem) => `${stage.id}: ${evidenceProblemText(problem)}`)
-			};
-		};
-	};
-}
-// src/commands/foreign-commands.ts
-/** What happened, and how a stage is allowed to do it. */
-function foreignCommandWords({ file, undone }) {
-	return `a stage changed the runner’s file ${file}: ${undone ? "it is as it was before" : "it could not be put back, and later steps may go by what the stage wrote"}; to allow it, add \`${file}: null\` to the stage’s \`env\``;
-}
-// src/commands/judge.ts
+// src/run/compare-run.ts
 /** A finished run beside its history: the comparison, and what its caches saved. */
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 async function judge(record, loaded, pipeline, choice, acceptance) {
 	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] = await Promise.all([
-		import("./verdict2.js"),
+		import("./compare2.js"),
 		import("./run-verdict.js"),
 		import("./cache-savings.js"),
-		import("./age.js"),
-		import("./advice.js")
+		import("./baseline-age.js"),
+		import("./advice2.js")
 	]);
 	const { stages } = pipeline;
 	const { history } = loaded;
@@ -745,7 +713,7 @@ function whereOf(choice) {
 		case "file": return relative(process.cwd(), choice.file);
 	}
 }
-// src/commands/look-back.ts
+// src/run/evaluate.ts
 /** Nothing is known yet. */
 const NOT_LOOKED_BACK = {
 	judged: {},
@@ -801,7 +769,39 @@ function withConfirmations(record, confirmations) {
 		stages
 	};
 }
-// src/commands/report-place.ts
+// src/run/evidence.ts
+/** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
+const NONE = { problems: [] };
+/** Reads the evidence of the stages of a pipeline whose paths start from `root`. */
+function evidenceReader(pipeline, root) {
+	const latexCaches = new Set(pipeline.caches.flatMap(({ name, preset }) => preset === "latex" ? [name] : []));
+	return async (stage) => {
+		const { junit, latexLog } = stage.evidence;
+		const isLatex = latexLog !== void 0 || stage.caches.some((name) => latexCaches.has(name));
+		if (junit === void 0 && !isLatex) return async () => NONE;
+		const { expectEvidence } = await import("./stage-evidence.js");
+		const within = (file) => file === void 0 ? void 0 : join(root, file);
+		const read = await expectEvidence({
+			root,
+			junit: within(junit),
+			latexLog: within(latexLog),
+			isLatex
+		});
+		return async (stageLog, stageMs) => {
+			const { problems, ...found } = await read(stageLog, stageMs);
+			return {
+				...found,
+				problems: problems.map((problem) => `${stage.id}: ${evidenceProblemText(problem)}`)
+			};
+		};
+	};
+}
+// src/run/foreign-commands.ts
+/** What happened, and how a stage is allowed to do it. */
+function foreignCommandWords({ file, undone }) {
+	return `a stage changed the runner’s file ${file}: ${undone ? "it is as it was before" : "it could not be put back, and later steps may go by what the stage wrote"}; to allow it, add \`${file}: null\` to the stage’s \`env\``;
+}
+// src/run/report/report-place.ts
 /** Which folder the report goes to: the one that was asked for, or where there is room. */
 /** A report with all its renderings, its logs aside, takes less. */
 const REPORT_BYTES = 1 << 20;
@@ -841,7 +841,7 @@ async function makeRoomIn(folder) {
 	})));
 	return there.length > 0;
 }
-// src/commands/baseline.ts
+// src/run/stores/history-store.ts
 /** The baseline of a run: which history it is compared with and added to. */
 /** Opens the history; a run that may not add to it can still read it. */
 async function openHistory(request) {
@@ -901,7 +901,7 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 function historyFileName(pipelineId) {
 	return `${pipelineId.replace(/[^A-Za-z0-9_-]+/g, "-").slice(0, 40)}-${hash("sha256", pipelineId).slice(0, 8)}.json`;
 }
-// src/commands/surroundings.ts
+// src/run/run-services.ts
 /** What a run stands on: who is trusted with what, caches and stored results, and the history. */
 /** For how long the first stage waits for the history: it only decides about order. */
 const HISTORY_WAIT_MS = 3e3;
@@ -939,7 +939,7 @@ async function openSurroundings(request, place) {
 	const preparation = stores && await preparationFor(request, place, stores);
 	const surroundings = {
 		preparation,
-		results: async () => stores?.results ?? (await import("./stores2.js")).resultStore(reportDir),
+		results: async () => stores?.results ?? (await import("./cache-stores2.js")).resultStore(reportDir),
 		knownHistory: isRunner(variables) ? Promise.race([known, setTimeout$1(HISTORY_WAIT_MS, emptyHistory, { ref: false })]) : known,
 		history: () => loading,
 		caches: () => [
@@ -1024,7 +1024,7 @@ async function storesFor(request, { pipeline, reportDir, now, cacheDir }, rights
 	const { variables, baseline, maxCacheBytes } = request;
 	const forHistory = isRunner(variables) && baseline.kind === "cache";
 	if (!forHistory && !needsStores(pipeline)) return void 0;
-	const { openStores, MAX_CACHE_BYTES } = await import("./stores2.js");
+	const { openStores, MAX_CACHE_BYTES } = await import("./cache-stores2.js");
 	return openStores({
 		reportDir,
 		pipelineId: pipeline.id,
@@ -1061,7 +1061,7 @@ async function prune({ variables, token = "", maxCacheBytes }, superseded) {
 	const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
 	if (ref === void 0 || repository === void 0 || token === "") return;
 	const { pruneEntries } = await import("./prune.js");
-	const { MAX_CACHE_BYTES } = await import("./stores2.js");
+	const { MAX_CACHE_BYTES } = await import("./cache-stores2.js");
 	await pruneEntries({
 		token,
 		repository,
@@ -1080,7 +1080,7 @@ async function untilAborted(work, signal) {
 function listOf(item) {
 	return item === void 0 ? [] : [item];
 }
-// src/commands/run.ts
+// src/run/run.ts
 /** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
 /** Runs the pipeline; faults in reports and histories become notices of the record. */
 async function run(request) {

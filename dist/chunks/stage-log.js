@@ -102,7 +102,7 @@ function continued(line, more) {
 function utf8(latin1) {
 	return Buffer.from(latin1, "latin1").toString();
 }
-// src/execution/room.ts
+// src/execution/files/free-space.ts
 /** Where there is room for what we write: folders that can be written, and how much they still take. */
 /** Fewer files than this and there is no room, however many bytes are left. */
 const FEWEST_FILES = 32;
@@ -161,7 +161,7 @@ function makeTemporary(folder) {
 		return false;
 	}
 }
-// src/execution/stage-log.ts
+// src/execution/logs/stage-log.ts
 /**
 * A stage's log. The command writes straight into it, which costs nothing, so its size can only be
 * looked at now and then: what is more than a head and a tail is taken out of the file again while the

@@ -1,5 +1,5 @@
 import { a as quickselect, n as median, r as probit } from "./simple-statistics.js";
-// src/analysis/robust.ts
+// src/analysis/noise/robust.ts
 /**
 * Statistics that a few wild values do not spoil. Medians and quantiles come from simple-statistics;
 * what is here it does not have.

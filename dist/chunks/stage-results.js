@@ -1,7 +1,7 @@
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
-import { A as planCaches, C as signatureAt, S as standingAt, b as hollowFolders, f as touchedBetween, n as collectFiles, o as declaredOutputs, w as matcherOf, x as literalBeginning } from "./file-states.js";
-import { B as variant, F as string, M as safeParse, O as pipe, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { E as planCaches, _ as hollowFolders, b as signatureAt, j as collectFiles, l as touchedBetween, r as declaredOutputs, v as literalBeginning, x as matcherOf, y as standingAt } from "./fingerprints.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
+import { B as variant, F as string, M as safeParse, O as pipe, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { p as mayMeet } from "./descent.js";
 import { hash, randomUUID } from "node:crypto";
@@ -9,7 +9,7 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { lstatSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, unlinkSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-// src/caching/result.ts
+// src/caching/results/stage-result.ts
 /** A stage's stored result. It comes from a cache, so it is data to be judged. */
 const text = string();
 const path = pipe(string(), check((value) => faultOfPath(value) === void 0));
@@ -108,7 +108,7 @@ function parseResult(json, stage) {
 		return refused;
 	}
 }
-// src/caching/reuse.ts
+// src/caching/results/result-store.ts
 /**
 * Stage reuse: what a stage made is kept under its fingerprint, and stands for a run of it where the
 * fingerprint is the same again. Two entries hold a result: a small one that says what there is, so
@@ -320,8 +320,8 @@ async function restoreOutputs(hit, outputs, root) {
 	if (await differenceFrom(outputs, root) === void 0) return { kind: "restored" };
 	const files = outputs.filter(isFile);
 	if (hit !== void 0 && await differenceFrom(files, root) !== void 0) try {
-		var _usingCtx$2 = _usingCtx();
-		const staging = _usingCtx$2.a(await createStaging(root));
+		var _usingCtx$3 = _usingCtx();
+		const staging = _usingCtx$3.a(await createStaging(root));
 		const restored = await hit.restore(staging.folder);
 		if (restored.kind === "not-restored") return restored;
 		const difference = await differenceFrom(files, staging.folder);
@@ -332,9 +332,9 @@ async function restoreOutputs(hit, outputs, root) {
 		const obstacle = moveIn(staging, root, paths);
 		if (obstacle !== void 0) return notRestored(obstacle);
 	} catch (_) {
-		_usingCtx$2.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$2.d();
+		await _usingCtx$3.d();
 	}
 	for (const output of outputs) if (output.kind === "folder") makeFolder(root, output);
 	const left = await differenceFrom(outputs, root);
@@ -468,6 +468,114 @@ function attempt(step) {
 function isReachedWithoutLinks(root, path) {
 	return parentsOf(path).every((parent) => lstatSync(join(root, parent), { throwIfNoEntry: false })?.isDirectory() === true);
 }
+// src/execution/reuse/owners.ts
+/** Whose the files are that stages write in one run, and whose folders. */
+/** Nobody has written anything yet. */
+function createOwners(pipeline) {
+	const cachePaths = cachePathsOf(pipeline);
+	const owners = /* @__PURE__ */ new Map();
+	const isOthers = (path, { id }) => (owners.get(path) ?? id) !== id;
+	const mayWrite = (stage, pattern) => declaredOutputs(stage).some((output) => mayMeet(output, pattern));
+	return {
+		take(stage, paths) {
+			for (const path of paths) owners.set(path, stage.id);
+		},
+		isOthers,
+		othersAmong(paths, stage) {
+			const found = /* @__PURE__ */ new Map();
+			for (const path of paths.filter((path) => isOthers(path, stage))) {
+				const owner = owners.get(path);
+				found.set(owner, [...found.get(owner) ?? [], path]);
+			}
+			return found;
+		},
+		isCached: (path, { id }) => isWithin(path, cachePaths.get(id) ?? /* @__PURE__ */ new Set()),
+		isOthersFolder: (folder, { id }) => folder === "" || [...cachePaths.values()].some((paths) => isWithin(folder, paths)) || pipeline.stages.some((stage) => stage.id !== id && mayWrite(stage, `${folder}/*`)),
+		isWrittenInto: (folder) => pipeline.stages.some((stage) => mayWrite(stage, `${folder}/**`))
+	};
+}
+/** Which paths belong to a stage's caches. */
+function cachePathsOf({ caches, stages }) {
+	const plans = planCaches(caches, stages);
+	return new Map(stages.map((stage) => [stage.id, new Set(plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ paths }) => paths))]));
+}
+// src/execution/reuse/clearing.ts
+/** Clears for the stages of one run. */
+function createClearing(options) {
+	const { pipeline, root, ledger, owners } = options;
+	async function leftBy(stage) {
+		const entry = ledger.of(stage.id);
+		const left = leftoversOf(root, entry);
+		if (entry?.open === void 0) return left;
+		const standing = await standingAt(root, declaredOutputs(stage));
+		const broken = leftoversOfInterrupted(root, entry, standing, ledger.lastAliveMs);
+		return {
+			files: [.../* @__PURE__ */ new Set([...left.files, ...broken.files])],
+			folders: [.../* @__PURE__ */ new Set([...left.folders, ...broken.folders])]
+		};
+	}
+	/** Of what a stage left, what is nobody else's. */
+	async function removable(stage, left) {
+		const tracked = await options.tracked;
+		const goes = (path) => !tracked(path) && !owners.isCached(path, stage) && !owners.isOthers(path, stage);
+		return {
+			files: left.files.filter(goes),
+			folders: left.folders.filter(goes)
+		};
+	}
+	function remove({ files, folders }) {
+		try {
+			var _usingCtx$2 = _usingCtx();
+			_usingCtx$2.u(options.hold(files));
+			removeLeftovers(root, {
+				files,
+				folders: [...folders, ...formerFolders()]
+			});
+		} catch (_) {
+			_usingCtx$2.e = _;
+		} finally {
+			_usingCtx$2.d();
+		}
+	}
+	/**
+	* Folders of a stage under an earlier definition, where nobody writes any more: they go with the
+	* last file in them, which may be another stage's.
+	*/
+	function formerFolders() {
+		return pipeline.stages.filter(({ id }) => !options.leftOut.has(id)).flatMap(({ id }) => ledger.of(id)?.folders ?? []).filter((folder) => !owners.isWrittenInto(folder));
+	}
+	return {
+		leftBy,
+		async clear(stage, left, stays = /* @__PURE__ */ new Set()) {
+			const { files, folders } = await removable(stage, left);
+			const goes = (path) => !stays.has(path);
+			remove({
+				files: files.filter(goes),
+				folders: folders.filter(goes)
+			});
+		},
+		async clearLater(stage, isLater) {
+			const isHere = matcherOf([...stage.inputs, ...declaredOutputs(stage)]);
+			const left = [];
+			for (const later of pipeline.stages.filter(isLater)) {
+				const { files, folders } = await leftBy(later);
+				const here = {
+					files: files.filter(isHere),
+					folders
+				};
+				left.push({
+					stage: later,
+					goes: await removable(later, here)
+				});
+			}
+			const still = left.filter((one) => isLater(one.stage)).map(({ goes }) => goes);
+			remove({
+				files: still.flatMap(({ files }) => files),
+				folders: still.flatMap(({ folders }) => folders)
+			});
+		}
+	};
+}
 // src/execution/reuse/links.ts
 /** Links among what a stage made: whether they lead to the same in another checkout. */
 /**
@@ -552,6 +660,66 @@ function missingOutput(root, patterns, { files, folders, beside }, tracked) {
 		...there !== void 0 && { foreign: there }
 	};
 }
+// src/execution/reuse/obstacles.ts
+/** Why what an execution made may not stand for running it again, as far as the stage alone shows it. */
+/** The first reason found; nothing where the result may be stored. */
+function obstacleOf(root, passed) {
+	const { stage, again, made, outputs, given, spoilt, endedAtMs, tracked } = passed;
+	return changeOf(passed) ?? unreadable("inputs", again?.stage) ?? (spoilt === void 0 ? void 0 : {
+		kind: "failed-attempt",
+		path: spoilt
+	}) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, passed.isOthersFolder) ?? unreadable("outputs", outputs) ?? unreadable("outputs", given) ?? looseLink(root, made, tracked);
+}
+/** What became of what the stage reads between the look at its fingerprint and its end. */
+function changeOf({ prepared, reading, again, alone }) {
+	if (reading === void 0 || again === void 0 || reading.stage.kind === "unknown") return void 0;
+	const { fingerprint } = reading.stage;
+	if (prepared?.stage.kind === "known" && prepared.stage.fingerprint !== fingerprint) return {
+		kind: "inputs-changed",
+		when: "waiting",
+		paths: touchedBetween(prepared.seen, reading.seen)
+	};
+	const isSame = again.stage.kind === "known" && again.stage.fingerprint === fingerprint;
+	const paths = touchedBetween(reading.seen, again.seen);
+	if (isSame && (alone || paths.length === 0)) return void 0;
+	return {
+		kind: "inputs-changed",
+		when: "running",
+		paths
+	};
+}
+/** A file that somebody else wrote after the command was over, before anybody could look. */
+function changedSince(root, paths, endedAtMs) {
+	const path = paths.find((path) => {
+		const there = lstatSync(join(root, path), { throwIfNoEntry: false });
+		return there === void 0 || there.ctimeMs > endedAtMs + 1;
+	});
+	return path === void 0 ? void 0 : {
+		kind: "unsettled",
+		path
+	};
+}
+/** A folder of its own from which somebody else took something away, or put it there, after its end. */
+function emptiedSince(root, { files, folders }, endedAtMs, isOthersFolder) {
+	const path = [.../* @__PURE__ */ new Set([...files.map(parentOf), ...folders])].find((folder) => {
+		const there = lstatSync(join(root, folder), { throwIfNoEntry: false });
+		return !isOthersFolder(folder) && (there === void 0 || there.mtimeMs > endedAtMs + 1);
+	});
+	return path === void 0 ? void 0 : {
+		kind: "unsettled",
+		path
+	};
+}
+function parentOf(path) {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function unreadable(what, read) {
+	return read?.reason === void 0 ? void 0 : {
+		kind: "unreadable",
+		what,
+		reason: read.reason
+	};
+}
 // src/execution/reuse/stage-results.ts
 /**
 * The results of a run's stages, from the look for a stored one to the storing of a new one. What holds
@@ -565,95 +733,21 @@ function isReusable({ inputs, reuse }) {
 /** Results of the stages of one run. */
 function createStageResults(options) {
 	const { pipeline, root, fingerprints, ledger, hold, onNotice } = options;
-	const cachePaths = cachePathsOf(pipeline);
+	const owners = createOwners(pipeline);
+	const { leftBy, clear, clearLater } = createClearing({
+		...options,
+		owners
+	});
 	const wanted = fingerprintedStages(pipeline.stages);
 	const prepared = /* @__PURE__ */ new Map();
 	const running = /* @__PURE__ */ new Map();
 	/** Stages that write, have written or will not write in this run. */
 	const settled = new Set(options.leftOut);
-	/** What was put in place in this run, by whom. */
-	const owners = /* @__PURE__ */ new Map();
 	const stored = /* @__PURE__ */ new Map();
 	const placing = /* @__PURE__ */ new Map();
-	const isOthers = (path, { id }) => (owners.get(path) ?? id) !== id;
-	const isCached = (path, { id }) => isWithin(path, cachePaths.get(id) ?? /* @__PURE__ */ new Set());
-	/** Whether others may rightly put something into a folder: into the root itself everybody may. */
-	const isOthersFolder = (folder, { id }) => folder === "" || [...cachePaths.values()].some((paths) => isWithin(folder, paths)) || pipeline.stages.some((stage) => stage.id !== id && declaredOutputs(stage).some((pattern) => mayMeet(pattern, `${folder}/*`)));
-	const isWrittenInto = (folder) => pipeline.stages.some((stage) => declaredOutputs(stage).some((pattern) => mayMeet(pattern, `${folder}/**`)));
-	/** Removes what a stage left, but for what is to stay. */
-	async function clear(stage, left, stays = /* @__PURE__ */ new Set()) {
-		remove(await removable(stage, left, stays));
-	}
-	/** Of what a stage left, what is nobody else's. */
-	async function removable(stage, left, stays = /* @__PURE__ */ new Set()) {
-		const tracked = await options.tracked;
-		const isShared = (path) => tracked(path) || isCached(path, stage);
-		const goes = (path) => !stays.has(path) && !isShared(path) && !isOthers(path, stage);
-		return {
-			files: left.files.filter(goes),
-			folders: left.folders.filter(goes)
-		};
-	}
-	function remove({ files, folders }) {
-		try {
-			var _usingCtx$1 = _usingCtx();
-			_usingCtx$1.u(hold(files));
-			removeLeftovers(root, {
-				files,
-				folders: [...folders, ...formerFolders()]
-			});
-		} catch (_) {
-			_usingCtx$1.e = _;
-		} finally {
-			_usingCtx$1.d();
-		}
-	}
-	/**
-	* Folders of a stage under an earlier definition, where nobody writes any more: they go with the
-	* last file in them, which may be another stage's.
-	*/
-	function formerFolders() {
-		return pipeline.stages.filter(({ id }) => !options.leftOut.has(id)).flatMap(({ id }) => ledger.of(id)?.folders ?? []).filter((folder) => !isWrittenInto(folder));
-	}
-	async function leftBy(stage) {
-		const entry = ledger.of(stage.id);
-		const left = leftoversOf(root, entry);
-		if (entry?.open === void 0) return left;
-		const standing = await standingAt(root, declaredOutputs(stage));
-		const broken = leftoversOfInterrupted(root, entry, standing, ledger.lastAliveMs);
-		return {
-			files: [.../* @__PURE__ */ new Set([...left.files, ...broken.files])],
-			folders: [.../* @__PURE__ */ new Set([...left.folders, ...broken.folders])]
-		};
-	}
-	/**
-	* Where stages that come later write what this one reads, or below what it makes, nothing of theirs
-	* would be there in a fresh checkout.
-	*/
-	async function clearLater(stage) {
-		const isHere = matcherOf([...stage.inputs, ...declaredOutputs(stage)]);
-		const isLater = ({ id }) => id !== stage.id && !settled.has(id);
-		const left = [];
-		for (const later of pipeline.stages.filter(isLater)) {
-			const { files, folders } = await leftBy(later);
-			const here = {
-				files: files.filter(isHere),
-				folders
-			};
-			left.push({
-				stage: later,
-				goes: await removable(later, here)
-			});
-		}
-		const still = left.filter((one) => isLater(one.stage)).map(({ goes }) => goes);
-		remove({
-			files: still.flatMap(({ files }) => files),
-			folders: still.flatMap(({ folders }) => folders)
-		});
-	}
 	async function attempt(stage) {
 		settled.add(stage.id);
-		await clearLater(stage);
+		await clearLater(stage, ({ id }) => id !== stage.id && !settled.has(id));
 		if (!wanted.has(stage.id)) return { kind: "run" };
 		const left = await leftBy(stage);
 		const reading = await fingerprints.read(stage, /* @__PURE__ */ new Set([...left.files, ...left.folders]));
@@ -671,7 +765,7 @@ function createStageResults(options) {
 	}
 	async function restore(stage, fingerprint) {
 		try {
-			var _usingCtx3 = _usingCtx();
+			var _usingCtx$1 = _usingCtx();
 			const key = {
 				stage: stage.id,
 				fingerprint
@@ -681,19 +775,19 @@ function createStageResults(options) {
 			if (found.kind === "not-found") return void 0;
 			const { durationMs: savedMs, outputs } = found.result;
 			const paths = outputs.map(({ path }) => path);
-			if (paths.some((path) => isOthers(path, stage))) return void 0;
+			if (paths.some((path) => owners.isOthers(path, stage))) return void 0;
 			const own = {
 				entry: ledger.of(stage.id),
 				left: await leftBy(stage),
 				tracked: await options.tracked,
-				isOthers: (path) => isOthers(path, stage) || isCached(path, stage)
+				isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage)
 			};
 			if (!await isGivenAgain(root, stage, found.result, own)) return void 0;
 			await clear(stage, await leftBy(stage), new Set(paths));
 			const folders = outputs.flatMap(({ kind, path }) => kind === "folder" ? [path] : []);
 			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(root, folder)) === void 0);
 			const files = paths.filter((path) => !folders.includes(path));
-			_usingCtx3.u(hold(files));
+			_usingCtx$1.u(hold(files));
 			for (const path of files) placing.set(path, stage.id);
 			const restored = await found.restore(root);
 			if (restored.kind === "restored") takeDown(stage, files, {
@@ -715,9 +809,9 @@ function createStageResults(options) {
 				bytes: outputs.reduce((sum, file) => sum + (file.kind === "file" ? file.size : 0), 0)
 			};
 		} catch (_) {
-			_usingCtx3.e = _;
+			_usingCtx$1.e = _;
 		} finally {
-			_usingCtx3.d();
+			_usingCtx$1.d();
 		}
 	}
 	/** Of the folders that a stage has made earlier, those that are still there: something is in them. */
@@ -726,15 +820,14 @@ function createStageResults(options) {
 	}
 	/** Writes down what the stage has put in place. */
 	function takeDown(stage, paths, entry) {
-		const { id } = stage;
+		owners.take(stage, paths);
 		const files = {};
 		for (const path of paths) {
-			owners.set(path, id);
 			const signature = signatureAt(join(root, path));
 			if (signature !== void 0) files[path] = signature;
 		}
 		const folders = [.../* @__PURE__ */ new Set([...foldersLeft(stage), ...entry.folders])];
-		ledger.keep(id, {
+		ledger.keep(stage.id, {
 			...entry,
 			folders,
 			files
@@ -757,13 +850,12 @@ function createStageResults(options) {
 			prepared: prepared.get(stage.id),
 			reading,
 			before,
-			lastAttempt: before,
 			given: await givenTo(stage, before)
 		});
 	}
 	/** What stands where a stage is about to write; of use only where its result may be kept. */
 	async function givenTo(stage, { files }) {
-		const given = isReusable(stage) ? [...files.keys()].filter((path) => !isCached(path, stage)) : [];
+		const given = isReusable(stage) ? [...files.keys()].filter((path) => !owners.isCached(path, stage)) : [];
 		return collectOutputs(root, given, []);
 	}
 	/** Of what stood where these files are written, what git tracks: the stage's files stay there. */
@@ -776,17 +868,20 @@ function createStageResults(options) {
 		const execution = running.get(stage.id);
 		if (execution === void 0) return;
 		const { made } = await look(stage, execution.before);
+		const stood = (path) => execution.before.files.has(path);
+		const spoilt = made.written.find((path) => stood(path) && !owners.isCached(path, stage));
+		if (spoilt !== void 0) execution.spoilt ??= spoilt;
+		const files = made.written.filter((path) => !stood(path));
 		await clear(stage, {
-			files: made.written,
+			files,
 			folders: made.newFolders
 		});
-		execution.lastAttempt = await standingAt(root, declaredOutputs(stage));
 	}
 	async function look(stage, before) {
 		const patterns = declaredOutputs(stage);
 		const after = await standingAt(root, patterns);
 		const elsewhere = new Set(pipeline.stages.flatMap(({ id }) => id === stage.id ? [] : Object.keys(ledger.of(id)?.files ?? {})));
-		const mayKeep = (path) => isCached(path, stage) && !elsewhere.has(path);
+		const mayKeep = (path) => owners.isCached(path, stage) && !elsewhere.has(path);
 		return {
 			made: madeBy({
 				before,
@@ -802,11 +897,10 @@ function createStageResults(options) {
 		running.delete(stage.id);
 		if (execution === void 0) throw new Error("it was not looked at when it started");
 		const { made, after } = await look(stage, execution.before);
-		const collected = passed ? await collectOutputs(root, made.files, made.folders) : void 0;
+		const outputs = await collectOutputs(root, passed ? made.files : [], passed ? made.folders : []);
 		const given = await givenBeside(stage, execution.given, made.besideFolders);
-		const tracked = await options.tracked;
-		const shared = sharedWith(stage, made.written);
 		const stood = given.kind === "collected" ? given.outputs : [];
+		const shared = owners.othersAmong(made.written, stage);
 		const over = await stayingBelow(made.written, stood);
 		takeDown(stage, made.written, {
 			by: "execution",
@@ -815,12 +909,31 @@ function createStageResults(options) {
 		});
 		const own = /* @__PURE__ */ new Set([...made.written, ...made.newFolders]);
 		const again = execution.reading && await fingerprints.read(stage, own);
-		const changed = again && changeOf(execution, again, alone);
-		const reading = changed === void 0 && again?.stage.kind === "known" ? again.stage : void 0;
+		const reading = changeOf({
+			...execution,
+			again,
+			alone
+		}) === void 0 && again?.stage.kind === "known" ? again.stage : void 0;
 		fingerprints.settle(stage.id, reading?.fingerprint);
-		const obstacle = passed && isReusable(stage) ? changed ?? unreadable("inputs", again?.stage) ?? await leftByFailedAttempt(execution, made) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, (folder) => isOthersFolder(folder, stage)) ?? unreadable("outputs", collected) ?? unreadable("outputs", given) ?? looseLink(root, made, tracked) : void 0;
+		const tracked = await options.tracked;
+		const isOthersFolder = (folder) => owners.isOthersFolder(folder, stage);
+		const { prepared, spoilt } = execution;
+		const obstacle = passed && isReusable(stage) ? obstacleOf(root, {
+			stage,
+			prepared,
+			reading: execution.reading,
+			again,
+			made,
+			outputs,
+			given,
+			spoilt,
+			endedAtMs,
+			alone,
+			tracked,
+			isOthersFolder
+		}) : void 0;
 		return {
-			outputs: collected?.kind === "collected" ? collected.outputs : [],
+			outputs: outputs.kind === "collected" ? outputs.outputs : [],
 			given: stood,
 			signatures: after.files,
 			shared,
@@ -835,25 +948,7 @@ function createStageResults(options) {
 		if (empty.kind === "unreadable") return empty;
 		return {
 			kind: "collected",
-			outputs: [...given.outputs.filter(({ path }) => !isOthers(path, stage)), ...empty.outputs]
-		};
-	}
-	function sharedWith(stage, paths) {
-		const found = /* @__PURE__ */ new Map();
-		for (const path of paths.filter((path) => isOthers(path, stage))) {
-			const owner = owners.get(path);
-			found.set(owner, [...found.get(owner) ?? [], path]);
-		}
-		return found;
-	}
-	/** A tracked file as only a failed attempt left it: nobody can say what the last one makes of it. */
-	async function leftByFailedAttempt({ before, lastAttempt }, made) {
-		if (before === lastAttempt) return void 0;
-		const tracked = await options.tracked;
-		const path = made.written.find((path) => tracked(path) && lastAttempt.files.get(path) === signatureAt(join(root, path)));
-		return path === void 0 ? void 0 : {
-			kind: "failed-attempt",
-			path
+			outputs: [...given.outputs.filter(({ path }) => !owners.isOthers(path, stage)), ...empty.outputs]
 		};
 	}
 	async function store(stage, { reading, outputs, given, signatures }, durationMs) {
@@ -902,11 +997,6 @@ function createStageResults(options) {
 		isPlacing: (path) => placing.get(path)
 	};
 }
-/** Which paths belong to a stage's caches. */
-function cachePathsOf({ caches, stages }) {
-	const plans = planCaches(caches, stages);
-	return new Map(stages.map((stage) => [stage.id, new Set(plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ paths }) => paths))]));
-}
 /** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */
 function fingerprintedStages(stages) {
 	const stageOf = new Map(stages.map((stage) => [stage.id, stage]));
@@ -922,54 +1012,4 @@ function fingerprintedStages(stages) {
 	}
 	return found;
 }
-/** What became of what the stage reads between the look at its fingerprint and its end. */
-function changeOf({ prepared, reading }, again, alone) {
-	if (reading === void 0 || reading.stage.kind === "unknown") return void 0;
-	const { fingerprint } = reading.stage;
-	if (prepared?.stage.kind === "known" && prepared.stage.fingerprint !== fingerprint) return {
-		kind: "inputs-changed",
-		when: "waiting",
-		paths: touchedBetween(prepared.seen, reading.seen)
-	};
-	const isSame = again.stage.kind === "known" && again.stage.fingerprint === fingerprint;
-	const paths = touchedBetween(reading.seen, again.seen);
-	if (isSame && (alone || paths.length === 0)) return void 0;
-	return {
-		kind: "inputs-changed",
-		when: "running",
-		paths
-	};
-}
-/** A file that somebody else wrote after the command was over, before anybody could look. */
-function changedSince(root, paths, endedAtMs) {
-	const path = paths.find((path) => {
-		const there = lstatSync(join(root, path), { throwIfNoEntry: false });
-		return there === void 0 || there.ctimeMs > endedAtMs + 1;
-	});
-	return path === void 0 ? void 0 : {
-		kind: "unsettled",
-		path
-	};
-}
-/** A folder of its own from which somebody else took something away, or put it there, after its end. */
-function emptiedSince(root, { files, folders }, endedAtMs, isOthersFolder) {
-	const path = [.../* @__PURE__ */ new Set([...files.map(parentOf), ...folders])].find((folder) => {
-		const there = lstatSync(join(root, folder), { throwIfNoEntry: false });
-		return !isOthersFolder(folder) && (there === void 0 || there.mtimeMs > endedAtMs + 1);
-	});
-	return path === void 0 ? void 0 : {
-		kind: "unsettled",
-		path
-	};
-}
-function parentOf(path) {
-	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-function unreadable(what, read) {
-	return read?.reason === void 0 ? void 0 : {
-		kind: "unreadable",
-		what,
-		reason: read.reason
-	};
-}
-export { isGivenAgain as a, storedOutputSchema as c, leftoversOf as i, createStageResults as n, lookUpNewest as o, isReusable as r, lookUpResult as s, cachePathsOf as t };
+export { isGivenAgain as a, storedOutputSchema as c, leftoversOf as i, isReusable as n, lookUpNewest as o, cachePathsOf as r, lookUpResult as s, createStageResults as t };

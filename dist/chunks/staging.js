@@ -1,9 +1,9 @@
-import { n as moveAll, t as attempt } from "./moving.js";
+import { n as moveAll, t as attempt } from "./put-in-place.js";
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { rmdirSync } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
-// src/caching/staging.ts
+// src/caching/files/staging.ts
 /** Where restored files wait until all of them are there and checked, and how they get into place. */
 /** Below the root, so that moving into place is mostly a rename within one file system. */
 const FOLDER = join(".stagetime", "staging");

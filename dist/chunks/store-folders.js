@@ -1,4 +1,4 @@
-// src/commands/store-folders.ts
+// src/run/report/store-folders.ts
 /** Names of the folders in which a report directory holds stores. */
 /** Of the results of stages, and of the entries of caches. */
 const RESULTS_FOLDER = "cache";

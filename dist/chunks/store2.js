@@ -1,4 +1,4 @@
-import { t as openUnfollowed } from "./open-file.js";
+import { t as openUnfollowed } from "./open-nofollow.js";
 import { r as removeOlder } from "./staging.js";
 import { A as regex, D as picklist, F as string, M as safeParse, N as strictObject, O as pipe, a as exactOptional, j as safeInteger, k as record, m as literal, s as finite, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -6,7 +6,7 @@ import { isUtf8 } from "node:buffer";
 import { hash, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-// src/caching/llm/entry.ts
+// src/llm/replies/entry.ts
 /** A stored reply as text. It comes from a cache, so what is read back is data to be judged. */
 /** All else may tell who asked: organizations, request ids, cookies. */
 const STORED_HEADERS = ["content-type", "openai-version"];
@@ -81,7 +81,7 @@ function split(bytes, sizes) {
 		return bytes.subarray(end - length, end);
 	});
 }
-// src/caching/llm/store.ts
+// src/llm/replies/store.ts
 /**
 * Stored replies in a folder, one file each:
 *

@@ -1,6 +1,6 @@
 import { n as counted, r as listWords } from "./text.js";
 import { r as spanOf } from "./critical-path.js";
-// src/analysis/strata.ts
+// src/analysis/noise/strata.ts
 /**
 * What is given up, in this order, where fewer than `ENOUGH_RUNS` share everything: which stages ran
 * beside it (but not whether any did), then the CPU model (the run-wide factor takes out most of its

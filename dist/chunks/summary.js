@@ -283,7 +283,7 @@ var Summary = class {
 	}
 };
 const summary = new Summary();
-// src/github/summary.ts
+// src/github/runner/summary.ts
 /** Publishes the job summary. */
 /** Replaces this step's summary; where there is none to write to, says why. */
 async function publishSummary(markdown) {

@@ -1,6 +1,6 @@
-import "./confirmation.js";
 import { r as isMeasurement } from "./strata.js";
-// src/analysis/suspicions.ts
+import "./confirmation.js";
+// src/analysis/verdict/suspicions.ts
 const ORDER = [
 	"stage",
 	"whole-run",

@@ -1,5 +1,5 @@
 import { n as counted, o as shorten, t as bar } from "./text.js";
-import { t as adviceSentence } from "./advice2.js";
+import { t as adviceSentence } from "./advice.js";
 // node_modules/ansi-regex/index.js
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
 const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
@@ -801,7 +801,7 @@ function stringWidth(input, options = {}) {
 	}
 	return width;
 }
-// src/reporting/ansi.ts
+// src/reporting/terminal/ansi.ts
 /** Colour and columns for a terminal. */
 /** Select Graphic Rendition: the code that begins a style and the one that ends it. */
 const CODES = {
@@ -856,7 +856,7 @@ function wrap(text, cells) {
 	}
 	return lines;
 }
-// src/reporting/terminal-table.ts
+// src/reporting/terminal/table.ts
 /** Tables for a terminal: a sign, a name that takes what room there is, and columns that fit. */
 const GAP = "  ";
 const SIGN_CELLS$1 = 2;
@@ -875,7 +875,7 @@ function tableLines(title, rows, headOf, columns, paint, width) {
 	});
 	return [paint("dim", titles.join(GAP)), ...lines.map((cells) => cells.join(GAP))].map((line) => line.trimEnd());
 }
-// src/reporting/terminal.ts
+// src/reporting/terminal/terminal.ts
 /** The summary at the end of a run in a terminal or in a job's log. */
 const NARROWEST = 40;
 const WIDEST = 120;

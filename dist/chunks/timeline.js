@@ -2,12 +2,12 @@ import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { i as formatLimit, n as formatChange, o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
 import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
 import { a as wasExecuted } from "./run-record.js";
-import { r as spanOf } from "./critical-path.js";
-import { o as shareOf } from "./metrics.js";
-import { a as measuredWords, t as adjustedWords } from "./slowdowns.js";
 import "./stage-noise.js";
+import { a as measuredWords, t as adjustedWords } from "./changes.js";
 import { n as movedWords, o as quantity } from "./moved-parts.js";
-// src/reporting/judged-time.ts
+import { o as shareOf } from "./metrics.js";
+import { r as spanOf } from "./critical-path.js";
+// src/reporting/rows/judged-time.ts
 /** What a comparison says of one time, as the report shows it. */
 const LONGEST_REASON$1 = 400;
 const LONGEST_STRATUM = 200;
@@ -136,7 +136,7 @@ function band(changePercent, leastPercent) {
 	else cells[at] = "●";
 	return cells.join("");
 }
-// src/reporting/stage-row.ts
+// src/reporting/rows/stage-row.ts
 /** One stage as the report shows it. */
 const LONGEST_REASON = 300;
 const TEMPERATURES = {
@@ -207,7 +207,7 @@ function stageRow(stage, record, marks, judgement) {
 		...judgement !== void 0 && { judged: judgedStage(stage, judgement) }
 	};
 }
-// src/reporting/comparison-text.ts
+// src/reporting/words/comparison.ts
 /** How the run compares with what came before, in sentences. */
 const LONGEST_PLACE = 120;
 /** Sentences and findings of a run's comparison, or why there is none. */
@@ -342,7 +342,7 @@ function runsWords(runs, ageDays) {
 function ageWords(days) {
 	return days < 1 ? "less than a day old" : `${counted(Math.round(days), "day")} old`;
 }
-// src/reporting/timeline.ts
+// src/reporting/rows/timeline.ts
 /** When the stages ran, and the chain of them that decided how long it took. */
 /** The stages that were started, in that order. */
 function timelineOf(record, rows) {

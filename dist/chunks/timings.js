@@ -3,10 +3,10 @@ import { t as askedOfProvider } from "./llm-numbers.js";
 import { a as runKey, n as jobTitle } from "./job.js";
 import { i as inOrder, s as ofSameJob } from "./history.js";
 import { i as quantile, n as median } from "./simple-statistics.js";
-import { a as nearestStratum, i as isSameMachineKind, o as strataOf, r as isMeasurement } from "./strata.js";
 import { i as tQuantile, n as MAD_TO_SIGMA, r as scaleAroundZero } from "./stage-noise.js";
-import { t as logMs } from "./logs.js";
-// src/analysis/change-points.ts
+import { a as nearestStratum, i as isSameMachineKind, o as strataOf, r as isMeasurement } from "./strata.js";
+import { d as logMs } from "./significance.js";
+// src/analysis/noise/change-points.ts
 /**
 * Lasting steps in a series of log times: where the level changed for good, not where a single run was
 * odd. Single wild values are pulled in (Hampel's filter), the series is cut where that costs least
@@ -138,7 +138,7 @@ function errorOfStep(before, after, noise) {
 	});
 	return Math.max(noise, scaleAroundZero(own)) * Math.sqrt(1 / before.length + 1 / after.length);
 }
-// src/analysis/run-votes.ts
+// src/analysis/noise/run-votes.ts
 /** How stages tell the run-wide factor: each has a vote, and the middle of the others' is taken. */
 /** Stages quieter than this count alike, so that no single one decides. */
 const EQUALLY_QUIET = .03;
@@ -230,7 +230,7 @@ function biweight({ value, scale, weight }, start) {
 	const far = (value - start) / (BIWEIGHT * Math.max(scale, EQUALLY_QUIET));
 	return Math.abs(far) >= 1 ? 0 : weight * (1 - far ** 2) ** 2;
 }
-// src/analysis/run-factor.ts
+// src/analysis/noise/run-factor.ts
 /**
 * The run-wide factor: most of the noise of timings is shared by all stages of a run (a slower machine,
 * busy neighbours), so it is estimated for each stage from the others and taken out.
@@ -434,7 +434,7 @@ function residualsOf({ logs, states }, stage) {
 		seen: states.map((state) => byState.get(state)?.length ?? 0)
 	};
 }
-// src/analysis/timings.ts
+// src/analysis/noise/timings.ts
 /** More runs than this are not looked at. */
 const MOST_RUNS = 50;
 /** Puts the run beside the newest runs of its history on machines of the same kind. */

@@ -1,7 +1,7 @@
 import { r as stageName } from "./status.js";
 import { s as sparkline } from "./text.js";
 import { r as formatDuration } from "./units.js";
-// src/reporting/trends.ts
+// src/reporting/rows/trends.ts
 /** A trend for each stage that passed now and in at least one run before. */
 function trendsOf(record, history, notable) {
 	const before = history.filter((run) => isComparable(run, record)).slice(-20);

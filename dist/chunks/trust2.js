@@ -1,6 +1,6 @@
 import { t as isRunner } from "./context.js";
 import { n as readEvent } from "./event.js";
-// src/github/trust.ts
+// src/github/runner/trust.ts
 /** Reads the facts; what cannot be known counts against the run. */
 async function readTrust(variables) {
 	if (!isRunner(variables)) return {

@@ -1,4 +1,4 @@
-// src/commands/unknown-names.ts
+// src/run/unknown-names.ts
 /** One problem for each unknown name, with the names that would do. */
 function unknownNames(names, stages) {
 	const known = [...new Set(stages.flatMap(({ id, tags }) => [id, ...tags]))].join(", ");

@@ -1,6 +1,11 @@
+import { t as USUAL_TOOLS } from "./types.js";
 // src/pipeline/usual-time.ts
-/** The tools that have such a mark; presets of caches are called like them. */
-const USUAL_TOOLS = ["latex", "pytest"];
+/** How long work with a tool usually takes at most: the marks of the guide's troubleshooting. */
+/** What makes a stage a bottleneck where the definition does not say: a time in ms, and its share of the total. */
+const DEFAULT_MARKS = {
+	overMs: 1e4,
+	overShare: .2
+};
 const MARKS = {
 	latex: {
 		mostMs: 9e4,
@@ -24,4 +29,4 @@ function usualTimeOf({ caches: used, requires }, caches) {
 	})).sort((a, b) => b.mostMs - a.mostMs);
 	return longest;
 }
-export { usualTimeOf as n, USUAL_TOOLS as t };
+export { usualTimeOf as n, DEFAULT_MARKS as t };

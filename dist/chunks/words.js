@@ -1,11 +1,11 @@
 import { B as variant, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as listWords } from "./text.js";
-import { C as signatureAt, E as TEX_PACKAGES, T as withoutIgnored, g as findExecutable, j as matchFiles, k as ownFolder, m as writtenRequirement, u as madeFilter, y as stageEnvironment } from "./file-states.js";
+import { D as matchFiles, S as TEX_PACKAGES, T as ownFolder, b as signatureAt, d as writtenRequirement, g as stageEnvironment, k as withoutIgnored, p as findExecutable, s as madeFilter } from "./fingerprints.js";
+import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { o as ask, s as withoutWithheld } from "./git.js";
-import { t as openUnfollowed } from "./open-file.js";
-import { a as sizeOfFiles, s as surveyTree } from "./moving.js";
+import { a as sizeOfFiles, s as surveyTree } from "./put-in-place.js";
 import { a as explainKeyDifference } from "./keys2.js";
 import { createHash, hash } from "node:crypto";
 import { join, resolve } from "node:path";
@@ -97,50 +97,152 @@ function makeOwnFolder(root, cache, child = ".") {
 function manifestFile(root, cache) {
 	return join(root, ownFolder(cache), "entry.json");
 }
-// src/execution/cache-obstacles.ts
-/** What keeps a cache from being saved, as far as it can be seen before anything is read. */
-/** Looks at what stands at a cache's paths; `maxBytes` is the most that its store takes. */
-function obstacleToSaving(root, plan, maxBytes = Number.POSITIVE_INFINITY) {
-	const link = plan.paths.flatMap((path) => [...parentsOf(path), path]).find(isLinkBelow(root));
-	if (link !== void 0) return {
-		kind: "link",
-		path: link
-	};
+// src/execution/caches/existing-content.ts
+/**
+* What stands at the paths of a cache before it is restored, and what that is worth.
+*
+* Whose content wins, file by file, when an entry is restored over it:
+*
+* - a file that a stage made, or that a reuse put in place of a run of it, keeps its bytes unless that
+*   stage is about to run: others were fingerprinted with these bytes, and the entry may be older;
+* - every other file is the entry's, also outputs of the stage that is about to run: what a tool knows
+*   of its last run is only right beside what that run made.
+*
+* In the terminal nothing is restored over what the user has, with one exception: where a reuse, or a
+* stage that does not use the cache, put everything there, no run with this cache left it, and the
+* entry is the newest there is.
+*/
+/** Looks at the paths of a cache that these stages use. What cannot be looked at is the user's own. */
+function standingAt(root, { paths }, users, placementOf) {
+	let files;
 	try {
-		const { places } = surveyTree(root, plan.paths);
-		if (places.every(({ kind }) => kind === "folder")) return { kind: "nothing-there" };
-		return sizeOfFiles(root, places) > maxBytes ? {
-			kind: "too-large",
-			maxBytes
-		} : void 0;
-	} catch (error) {
-		return {
-			kind: "unreadable",
-			reason: error.message
-		};
-	}
-}
-/** What stands at the paths and will be left out. */
-function leftOutOf(root, { paths }) {
-	try {
-		return surveyTree(root, paths).specials;
+		files = filesAt(root, paths);
 	} catch {
-		return [];
+		return "own";
+	}
+	if (files.length === 0) return "nothing";
+	const isPlaced = (path) => {
+		const placement = placementOf(path);
+		return placement?.by === "reuse" || placement !== void 0 && !users.has(placement.stage);
+	};
+	return files.every(isPlaced) ? "placed" : "own";
+}
+/** The files at the paths that keep their bytes when these stages are about to run. */
+function heldFiles(root, { paths }, aboutToRun, placementOf) {
+	return filesAt(root, paths).filter((path) => {
+		const placement = placementOf(path);
+		return placement !== void 0 && !aboutToRun.has(placement.stage);
+	});
+}
+/** Removes what a cache holds, but not the files that keep their bytes. */
+function clearCache(root, plan, held) {
+	const keeps = new Set(held);
+	const above = new Set(held.flatMap(parentsOf));
+	const { places, specials } = surveyTree(root, plan.stored);
+	for (const { path } of [...places, ...specials].reverse()) if (!keeps.has(path) && !above.has(path)) rmSync(join(root, path), {
+		recursive: true,
+		force: true
+	});
+}
+/** Compares by the names of files: a run in between may well have changed them. */
+function completenessOf(root, plan, parts) {
+	const manifest = readManifest(root, plan.name);
+	if (manifest === void 0) return { kind: "unknown" };
+	const files = Object.keys(manifest.times);
+	const missing = files.filter((path) => !stands(join(root, path))).length;
+	if (missing > 0) return {
+		kind: "incomplete",
+		missing,
+		of: files.length
+	};
+	const differences = parts === void 0 ? [] : explainKeyDifference(manifest.parts, parts);
+	return differences.length === 0 ? { kind: "complete" } : {
+		kind: "outdated",
+		differences
+	};
+}
+/** What a stage finds in such a cache: the same as where an entry like it had been restored. */
+function temperatureOfKept(completeness) {
+	switch (completeness.kind) {
+		case "complete": return "warm";
+		case "incomplete": return completeness.missing === completeness.of ? "cold" : "partial";
+		case "outdated":
+		case "unknown": return "partial";
 	}
 }
-/** Completes `not saved: …`. */
-function obstacleWords(obstacle) {
-	switch (obstacle.kind) {
-		case "nothing-there": return "nothing stands at its paths";
-		case "link": return `${obstacle.path} is a link, and what it leads to would not be kept`;
-		case "too-large": return `it is larger than ${obstacle.maxBytes} bytes`;
-		case "unreadable": return obstacle.reason;
+function filesAt(root, paths) {
+	return surveyTree(root, paths).places.flatMap(({ kind, path }) => kind === "folder" ? [] : [path]);
+}
+function stands(path) {
+	return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
+}
+// src/execution/caches/cache-record.ts
+/** What a stage finds of one cache. */
+function temperatureOf(restored) {
+	switch (restored.state) {
+		case "exact": return "warm";
+		case "prefix": return "partial";
+		case "kept": return temperatureOfKept(restored.completeness);
+		case "off":
+		case "miss":
+		case "error": return "cold";
 	}
 }
-function isLinkBelow(root) {
-	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
+/** What a record says of restoring and saving. */
+function recordOf(name, stages, restored, saved) {
+	const reason = [reasonOf(restored), reasonOfSaving(saved)].filter((text) => text !== void 0);
+	const hit = restored.state === "exact" || restored.state === "prefix" ? restored : void 0;
+	return {
+		name,
+		stages: [...stages],
+		key: restored.key,
+		state: restored.state === "kept" ? "off" : restored.state,
+		...hit !== void 0 && {
+			matchedKey: hit.matchedKey,
+			...hit.bytes !== void 0 && { restoredBytes: hit.bytes },
+			restoreMs: hit.tookMs
+		},
+		saved: saved?.state === "saved",
+		...saved?.state === "saved" && { savedBytes: saved.bytes },
+		...saved?.tookMs !== void 0 && { saveMs: saved.tookMs },
+		...reason.length > 0 && { reason: reason.join("; ") }
+	};
 }
-// src/execution/tex-installation.ts
+function reasonOfSaving(saved) {
+	if (saved === void 0) return void 0;
+	if (saved.state === "saved") return leftOutWords(saved.leftOut);
+	return saved.reason === void 0 ? void 0 : `not saved: ${saved.reason}`;
+}
+/** `saved without the socket home/S.agent`; none where nothing was left out. */
+function leftOutWords(leftOut) {
+	if (leftOut.length === 0) return void 0;
+	return `saved without ${someOf(leftOut.map(({ kind, path }) => `the ${kind} ${path}`))}`;
+}
+const KEPT = "what stands at its paths is newer than any entry and was kept";
+function reasonOf(restored) {
+	switch (restored.state) {
+		case "kept": return [KEPT, completenessWords(restored.completeness)].filter(Boolean).join("; ");
+		case "exact": return;
+		case "prefix": return restored.differences.length === 0 ? void 0 : someOf(restored.differences);
+		default: return restored.reason;
+	}
+}
+/** What is not as a warm cache has it; none where nothing is. */
+function completenessWords(completeness) {
+	switch (completeness.kind) {
+		case "complete": return;
+		case "outdated": return `since it was made: ${someOf(completeness.differences)}`;
+		case "incomplete": return `${completeness.missing} of the ${completeness.of} files that the last run left are missing`;
+		case "unknown": return "whether it is complete is not known";
+	}
+}
+const MOST_SHOWN = 3;
+function someOf(phrases) {
+	const more = phrases.length - MOST_SHOWN;
+	const shown = phrases.slice(0, MOST_SHOWN).join(", ");
+	return more > 0 ? `${shown} and ${more} more` : shown;
+}
+// src/execution/caches/tex-installation.ts
 /** The TeX installation: which packages it has, and where it keeps what it makes for its user. */
 const TIMEOUT_MS = 2e4;
 const MOST_BYTES = 5e7;
@@ -222,7 +324,7 @@ function isInhabited(folder) {
 		return false;
 	}
 }
-// src/execution/cache-parts.ts
+// src/execution/caches/key-parts.ts
 /** Gathers what the keys of caches are made from. */
 /** Variables by which clients of language models are told which one to use. */
 const MODEL_VARIABLES = [
@@ -299,150 +401,48 @@ function modelsOf(users, environment) {
 		return MODEL_VARIABLES.flatMap((name) => env[name] === void 0 ? [] : [[`${name} of ${stage.id}`, env[name]]]);
 	}));
 }
-// src/execution/cache-standing.ts
-/**
-* What stands at the paths of a cache before it is restored, and what that is worth.
-*
-* Whose content wins, file by file, when an entry is restored over it:
-*
-* - a file that a stage made, or that a reuse put in place of a run of it, keeps its bytes unless that
-*   stage is about to run: others were fingerprinted with these bytes, and the entry may be older;
-* - every other file is the entry's, also outputs of the stage that is about to run: what a tool knows
-*   of its last run is only right beside what that run made.
-*
-* In the terminal nothing is restored over what the user has, with one exception: where a reuse, or a
-* stage that does not use the cache, put everything there, no run with this cache left it, and the
-* entry is the newest there is.
-*/
-/** Looks at the paths of a cache that these stages use. What cannot be looked at is the user's own. */
-function standingAt(root, { paths }, users, placementOf) {
-	let files;
+// src/execution/caches/save-obstacles.ts
+/** What keeps a cache from being saved, as far as it can be seen before anything is read. */
+/** Looks at what stands at a cache's paths; `maxBytes` is the most that its store takes. */
+function obstacleToSaving(root, plan, maxBytes = Number.POSITIVE_INFINITY) {
+	const link = plan.paths.flatMap((path) => [...parentsOf(path), path]).find(isLinkBelow(root));
+	if (link !== void 0) return {
+		kind: "link",
+		path: link
+	};
 	try {
-		files = filesAt(root, paths);
+		const { places } = surveyTree(root, plan.paths);
+		if (places.every(({ kind }) => kind === "folder")) return { kind: "nothing-there" };
+		return sizeOfFiles(root, places) > maxBytes ? {
+			kind: "too-large",
+			maxBytes
+		} : void 0;
+	} catch (error) {
+		return {
+			kind: "unreadable",
+			reason: error.message
+		};
+	}
+}
+/** What stands at the paths and will be left out. */
+function leftOutOf(root, { paths }) {
+	try {
+		return surveyTree(root, paths).specials;
 	} catch {
-		return "own";
-	}
-	if (files.length === 0) return "nothing";
-	const isPlaced = (path) => {
-		const placement = placementOf(path);
-		return placement?.by === "reuse" || placement !== void 0 && !users.has(placement.stage);
-	};
-	return files.every(isPlaced) ? "placed" : "own";
-}
-/** The files at the paths that keep their bytes when these stages are about to run. */
-function heldFiles(root, { paths }, aboutToRun, placementOf) {
-	return filesAt(root, paths).filter((path) => {
-		const placement = placementOf(path);
-		return placement !== void 0 && !aboutToRun.has(placement.stage);
-	});
-}
-/** Removes what a cache holds, but not the files that keep their bytes. */
-function clearCache(root, plan, held) {
-	const keeps = new Set(held);
-	const above = new Set(held.flatMap(parentsOf));
-	const { places, specials } = surveyTree(root, plan.stored);
-	for (const { path } of [...places, ...specials].reverse()) if (!keeps.has(path) && !above.has(path)) rmSync(join(root, path), {
-		recursive: true,
-		force: true
-	});
-}
-/** Compares by the names of files: a run in between may well have changed them. */
-function completenessOf(root, plan, parts) {
-	const manifest = readManifest(root, plan.name);
-	if (manifest === void 0) return { kind: "unknown" };
-	const files = Object.keys(manifest.times);
-	const missing = files.filter((path) => !stands(join(root, path))).length;
-	if (missing > 0) return {
-		kind: "incomplete",
-		missing,
-		of: files.length
-	};
-	const differences = parts === void 0 ? [] : explainKeyDifference(manifest.parts, parts);
-	return differences.length === 0 ? { kind: "complete" } : {
-		kind: "outdated",
-		differences
-	};
-}
-/** What a stage finds in such a cache: the same as where an entry like it had been restored. */
-function temperatureOfKept(completeness) {
-	switch (completeness.kind) {
-		case "complete": return "warm";
-		case "incomplete": return completeness.missing === completeness.of ? "cold" : "partial";
-		case "outdated":
-		case "unknown": return "partial";
+		return [];
 	}
 }
-function filesAt(root, paths) {
-	return surveyTree(root, paths).places.flatMap(({ kind, path }) => kind === "folder" ? [] : [path]);
-}
-function stands(path) {
-	return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
-}
-// src/execution/cache-record.ts
-/** What a stage finds of one cache. */
-function temperatureOf(restored) {
-	switch (restored.state) {
-		case "exact": return "warm";
-		case "prefix": return "partial";
-		case "kept": return temperatureOfKept(restored.completeness);
-		case "off":
-		case "miss":
-		case "error": return "cold";
+/** Completes `not saved: …`. */
+function obstacleWords(obstacle) {
+	switch (obstacle.kind) {
+		case "nothing-there": return "nothing stands at its paths";
+		case "link": return `${obstacle.path} is a link, and what it leads to would not be kept`;
+		case "too-large": return `it is larger than ${obstacle.maxBytes} bytes`;
+		case "unreadable": return obstacle.reason;
 	}
 }
-/** What a record says of restoring and saving. */
-function recordOf(name, stages, restored, saved) {
-	const reason = [reasonOf(restored), reasonOfSaving(saved)].filter((text) => text !== void 0);
-	const hit = restored.state === "exact" || restored.state === "prefix" ? restored : void 0;
-	return {
-		name,
-		stages: [...stages],
-		key: restored.key,
-		state: restored.state === "kept" ? "off" : restored.state,
-		...hit !== void 0 && {
-			matchedKey: hit.matchedKey,
-			...hit.bytes !== void 0 && { restoredBytes: hit.bytes },
-			restoreMs: hit.tookMs
-		},
-		saved: saved?.state === "saved",
-		...saved?.state === "saved" && { savedBytes: saved.bytes },
-		...saved?.tookMs !== void 0 && { saveMs: saved.tookMs },
-		...reason.length > 0 && { reason: reason.join("; ") }
-	};
-}
-function reasonOfSaving(saved) {
-	if (saved === void 0) return void 0;
-	if (saved.state === "saved") return leftOutWords(saved.leftOut);
-	return saved.reason === void 0 ? void 0 : `not saved: ${saved.reason}`;
-}
-/** `saved without the socket home/S.agent`; none where nothing was left out. */
-function leftOutWords(leftOut) {
-	if (leftOut.length === 0) return void 0;
-	return `saved without ${someOf(leftOut.map(({ kind, path }) => `the ${kind} ${path}`))}`;
-}
-const KEPT = "what stands at its paths is newer than any entry and was kept";
-function reasonOf(restored) {
-	switch (restored.state) {
-		case "kept": return [KEPT, completenessWords(restored.completeness)].filter(Boolean).join("; ");
-		case "exact": return;
-		case "prefix": return restored.differences.length === 0 ? void 0 : someOf(restored.differences);
-		default: return restored.reason;
-	}
-}
-/** What is not as a warm cache has it; none where nothing is. */
-function completenessWords(completeness) {
-	switch (completeness.kind) {
-		case "complete": return;
-		case "outdated": return `since it was made: ${someOf(completeness.differences)}`;
-		case "incomplete": return `${completeness.missing} of the ${completeness.of} files that the last run left are missing`;
-		case "unknown": return "whether it is complete is not known";
-	}
-}
-const MOST_SHOWN = 3;
-function someOf(phrases) {
-	const more = phrases.length - MOST_SHOWN;
-	const shown = phrases.slice(0, MOST_SHOWN).join(", ");
-	return more > 0 ? `${shown} and ${more} more` : shown;
+function isLinkBelow(root) {
+	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 // src/execution/reuse/placement.ts
 /** Who put a file where it stands, as the ledger tells. */
@@ -480,7 +480,7 @@ function notStoredWords(reason) {
 		case "link": return `${reason.path} is a link to ${reason.target}, which is not among its outputs; declare what it leads to`;
 		case "unreadable": return `its ${reason.what} could not be read: ${reason.reason}`;
 		case "unsettled": return `${reason.path} changed after its command had ended`;
-		case "failed-attempt": return `an attempt that failed changed ${reason.path}, and the last one did not write it again`;
+		case "failed-attempt": return `an attempt that failed changed ${reason.path}, which was there before, so the last one did not start from the same`;
 		case "store": return reason.reason;
 	}
 }
@@ -537,4 +537,4 @@ function notReused(writers) {
 function pathWords(paths) {
 	return listWords(paths, PATHS_SHOWN);
 }
-export { obstacleToSaving as _, strayWords as a, readManifest as b, recordOf as c, completenessOf as d, heldFiles as f, leftOutOf as g, createGatherer as h, sharedWords as i, temperatureOf as l, temperatureOfKept as m, notStoredNotice as n, placementsOf as o, standingAt as p, notStoredWords as r, leftOutWords as s, changedTrackedWords as t, clearCache as u, obstacleWords as v, writeManifest as x, makeOwnFolder as y };
+export { standingAt as _, strayWords as a, readManifest as b, obstacleToSaving as c, leftOutWords as d, recordOf as f, heldFiles as g, completenessOf as h, sharedWords as i, obstacleWords as l, clearCache as m, notStoredNotice as n, placementsOf as o, temperatureOf as p, notStoredWords as r, leftOutOf as s, changedTrackedWords as t, createGatherer as u, temperatureOfKept as v, writeManifest as x, makeOwnFolder as y };

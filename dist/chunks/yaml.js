@@ -1,7 +1,7 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as code, t as START } from "./problems.js";
 import { isUtf8 } from "node:buffer";
-// src/definition/text.ts
+// src/definition/document/text.ts
 /** The bytes of a definition file as text: UTF-8 without what no text file holds. */
 /** Largest definition that is read, in bytes. */
 const MOST_BYTES = 1e6;
@@ -6660,7 +6660,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visit = visit.visit;
 	exports.visitAsync = visit.visitAsync;
 }));
-// src/definition/yaml-values.ts
+// src/definition/document/yaml-values.ts
 var import_dist = require_dist();
 /**
 * Values that a document may stand for once its aliases are expanded. Aliases share their value, but
@@ -6806,7 +6806,7 @@ function report(reading, place, message, remedy) {
 		remedy
 	});
 }
-// src/definition/yaml.ts
+// src/definition/document/yaml.ts
 /** YAML text → data with places. Knows nothing of definitions; every fault is a located problem. */
 /** Levels of nesting; the parser recurses, and a definition has six. */
 const MOST_LEVELS = 50;

@@ -13,8 +13,8 @@ import {
   type StageRecord,
   wasExecuted,
 } from '../record/run-record.ts';
-import { type Span, slotWaits } from './critical-path.ts';
 import { findBottlenecks, shareOf } from './metrics.ts';
+import { type Span, slotWaits } from './noise/critical-path.ts';
 
 /** A stage that takes less, or a smaller part of the run, is not worth a change. */
 const LEAST_MS = 5_000;

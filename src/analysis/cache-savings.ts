@@ -1,8 +1,8 @@
 /** What caches saved, as measured against runs that had to do without them. */
 import { median } from 'simple-statistics';
 import type { CacheRecord, Environment, RunRecord, StageRecord } from '../record/run-record.ts';
-import { hasMoved } from './slowdowns.ts';
-import { isSameMachineKind } from './strata.ts';
+import { isSameMachineKind } from './noise/strata.ts';
+import { hasMoved } from './verdict/changes.ts';
 
 /** The run with what its caches saved, where the history tells. */
 export function withTimeSaved(run: RunRecord, history: readonly RunRecord[]): RunRecord {

@@ -6,8 +6,8 @@ import { stageName } from '../record/status.ts';
 import { listWords } from '../record/text.ts';
 import { formatDuration, formatSetting } from '../record/units.ts';
 import { findOverruns } from './metrics.ts';
-import { changeWords, movesOf } from './slowdowns.ts';
-import { isMeasurement } from './strata.ts';
+import { isMeasurement } from './noise/strata.ts';
+import { changeWords, movesOf } from './verdict/changes.ts';
 
 const MOST_NAMED = 4;
 

@@ -2,10 +2,10 @@
 import { median } from 'simple-statistics';
 import { type History, inOrder, isSameCommit } from '../record/history.ts';
 import type { RunIdentity, RunRecord } from '../record/run-record.ts';
-import { findSteps } from './change-points.ts';
-import { isWorthAWord, LEAST_CHANGE, percentOf } from './judge.ts';
-import { takeOutRunFactor } from './run-factor.ts';
-import { gatherTimings, type StageTerms } from './timings.ts';
+import { findSteps } from './noise/change-points.ts';
+import { takeOutRunFactor } from './noise/run-factor.ts';
+import { isWorthAWord, LEAST_CHANGE, percentOf } from './noise/significance.ts';
+import { gatherTimings, type StageTerms } from './noise/timings.ts';
 
 /** A lasting change of a stage's time that is worth a word, with the run-wide factor and the state of its caches taken out. */
 export interface LastingStep {

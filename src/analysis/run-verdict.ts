@@ -6,7 +6,7 @@ import {
   verdict as verdicts,
 } from '../record/comparison.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { movesOf } from './slowdowns.ts';
+import { movesOf } from './verdict/changes.ts';
 
 /** The gravest verdict of all stages and of the run as a whole. */
 export function gravestVerdict(comparison: Comparison | undefined): Verdict {

@@ -7,7 +7,7 @@
 import { hash } from 'node:crypto';
 import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { surveyTree } from './tree.ts';
+import { surveyTree } from './files/tree.ts';
 
 /** Largest database and format that are looked at, in bytes. */
 const LARGEST_DATABASE = 16 << 20;

@@ -6,9 +6,9 @@
 import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { FileTimes } from './content.ts';
+import { openUnfollowed } from './files/open-nofollow.ts';
+import type { FileTimes } from './files/tree-state.ts';
 import type { CacheKeyParts } from './keys.ts';
-import { openUnfollowed } from './open-file.ts';
 import { ownFolder } from './presets.ts';
 
 /** Largest that is read, in bytes: some 500,000 files. */

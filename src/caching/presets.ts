@@ -2,10 +2,10 @@
  * What a cache that a user declares really is: which paths are kept, what goes into its key, and how
  * far an older entry may be from what is wanted. `docs/caching.md` gives the reasons.
  */
-import { partsOf } from '../pipeline/glob.ts';
+import { partsOf } from '../pipeline/patterns/glob.ts';
 import type { CacheDefinition, Requirement, Stage } from '../pipeline/types.ts';
+import { parentsOf } from './files/paths.ts';
 import type { RestoreDepth } from './keys.ts';
-import { parentsOf } from './paths.ts';
 
 /** A cache with everything that its preset decides. */
 export interface CachePlan {

@@ -3,7 +3,7 @@
  * entry, a damaged one, a full disk) is a value with its reason, never an exception.
  */
 
-import type { Extent, Special } from './tree.ts';
+import type { Extent, Special } from './files/tree.ts';
 
 /** Keeps trees of files from run to run. */
 export interface CacheStore {

@@ -9,7 +9,7 @@ import {
   type FailOn,
   wordsOf,
 } from '../pipeline/choices.ts';
-import { durationMs, isDuration } from './values.ts';
+import { durationMs, isDuration } from './schema/values.ts';
 
 /** What the Action can be asked to do. */
 export type Command = (typeof COMMANDS)[number];

@@ -2,9 +2,14 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Pipeline } from '../pipeline/types.ts';
+import {
+  type DefinitionProblem,
+  inReadingOrder,
+  type LocatedProblem,
+  START,
+} from './document/problems.ts';
+import { MOST_BYTES, tooLarge } from './document/text.ts';
 import { type ParsedDefinition, parseDefinition } from './parse.ts';
-import { type DefinitionProblem, inReadingOrder, type LocatedProblem, START } from './problems.ts';
-import { MOST_BYTES, tooLarge } from './text.ts';
 
 /** Where a definition is looked for, first one first. */
 export const DEFINITION_FILES: readonly string[] = [
@@ -95,7 +100,7 @@ async function loadFile(
 }
 
 async function loadDetected(cwd: string): Promise<LoadedDefinition | DefinitionFailure> {
-  const { detectDefinition } = await import('./detect.ts');
+  const { detectDefinition } = await import('./detection/detect.ts');
   const detection = await detectDefinition(cwd);
   switch (detection.kind) {
     case 'nothing': {

@@ -1,11 +1,15 @@
 /** The bytes of a definition → a pipeline, or all that is wrong with them. */
 import type { Pipeline } from '../pipeline/types.ts';
+import {
+  type DefinitionProblem,
+  inReadingOrder,
+  type LocatedProblem,
+} from './document/problems.ts';
+import { decodeText } from './document/text.ts';
+import { parseYaml } from './document/yaml.ts';
 import { toPipeline } from './pipeline.ts';
-import { type DefinitionProblem, inReadingOrder, type LocatedProblem } from './problems.ts';
-import { checkSemantics } from './semantics.ts';
-import { checkShape } from './shape.ts';
-import { decodeText } from './text.ts';
-import { parseYaml } from './yaml.ts';
+import { checkShape } from './schema/shape.ts';
+import { checkSemantics } from './semantics/semantics.ts';
 
 /** A pipeline with the line of each stage by id, or problems in reading order. */
 export type ParsedDefinition =

@@ -1,9 +1,9 @@
 /** A checked definition → the pipeline that every other room sees, complete with defaults. */
-import { normalForm } from '../pipeline/patterns.ts';
+import { normalForm } from '../pipeline/patterns/patterns.ts';
 import type { CacheDefinition, Pipeline, Requirement, Stage } from '../pipeline/types.ts';
-import { usualTimeOf } from '../pipeline/usual-time.ts';
-import type { CacheEntry, Definition, StageDefinition } from './schema.ts';
-import { asList, durationMs } from './values.ts';
+import { DEFAULT_MARKS, usualTimeOf } from '../pipeline/usual-time.ts';
+import type { CacheEntry, Definition, StageDefinition } from './schema/schema.ts';
+import { asList, durationMs } from './schema/values.ts';
 
 const PYTHON_MODULE = 'python:';
 
@@ -20,8 +20,8 @@ export function toPipeline(definition: Definition, stageIds: readonly string[]):
     id: definition.name ?? 'pipeline',
     concurrency: definition.concurrency ?? 'auto',
     bottleneck: {
-      overMs: durationMs(bottleneck?.over ?? '10s'),
-      overShare: (bottleneck?.share ?? 20) / 100,
+      overMs: bottleneck?.over === undefined ? DEFAULT_MARKS.overMs : durationMs(bottleneck.over),
+      overShare: bottleneck?.share === undefined ? DEFAULT_MARKS.overShare : bottleneck.share / 100,
     },
     comment: definition.comment ?? 'auto',
     failOn: definition['fail-on'] ?? 'never',

@@ -1,8 +1,8 @@
 /** Folders that commands are to run in, and that are neither there nor made by anything. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { code, type DefinitionProblem } from './document/problems.ts';
 import type { LoadedDefinition } from './load.ts';
-import { code, type DefinitionProblem } from './problems.ts';
 
 /** What a stage needs may make its folder, and so may its caches: only of the others is it certain. */
 export async function missingFolders(

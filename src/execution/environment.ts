@@ -2,7 +2,7 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Environment } from '../record/run-record.ts';
-import type { Variables } from './stage-environment.ts';
+import type { Variables } from './process/stage-environment.ts';
 
 /** The machine, for stages that share `slots`. */
 export function describeEnvironment(variables: Variables, slots: number): Environment {

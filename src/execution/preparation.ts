@@ -7,22 +7,22 @@ import type { CacheStore } from '../caching/store.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
-import type { PlacementOf } from './cache-standing.ts';
-import { createStageCaches } from './caches.ts';
-import type { Listener } from './events.ts';
-import { createFileStates, type FileStates } from './file-states.ts';
-import { createFingerprints } from './fingerprints.ts';
-import { createLlmProxies, type OpenLlm, type ReplyPlace } from './llm.ts';
-import { predictReuse } from './prediction.ts';
+import { createStageCaches } from './caches/caches.ts';
+import type { PlacementOf } from './caches/existing-content.ts';
+import type { Listener } from './events/run-events.ts';
+import { createFileStates, type FileStates } from './files/file-states.ts';
+import { createFingerprints } from './inputs/fingerprints.ts';
+import { createToolVersions } from './inputs/tool-versions.ts';
+import type { Variables } from './process/stage-environment.ts';
+import { predictReuse } from './reuse/dry-run.ts';
 import { openLedger } from './reuse/ledger.ts';
 import type { NotStored } from './reuse/not-stored.ts';
 import { placementsOf } from './reuse/placement.ts';
 import { createStageResults, type Ended, isReusable } from './reuse/stage-results.ts';
-import { watchTracked } from './reuse/tracked-watch.ts';
 import { changedTrackedWords, notStoredNotice, sharedWords, strayWords } from './reuse/words.ts';
-import { type StrayWrite, type Window, type WriteWatch, watchWrites } from './reuse/write-watch.ts';
-import type { Variables } from './stage-environment.ts';
-import { createToolVersions } from './tool-versions.ts';
+import { createLlmProxies, type OpenLlm, type ReplyPlace } from './stage/llm-proxies.ts';
+import { watchTracked } from './watch/tracked-watch.ts';
+import { type StrayWrite, type Window, type WriteWatch, watchWrites } from './watch/write-watch.ts';
 
 /** How a stage goes on after its preparation. */
 export type Prepared =

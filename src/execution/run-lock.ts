@@ -14,7 +14,7 @@ import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunMark, markerStart } from './run-mark.ts';
+import { isRunMark, markerStart } from './process/run-mark.ts';
 
 /** The folders of a run that no other run may use meanwhile. */
 export interface RunFolders {

@@ -13,15 +13,25 @@ import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
 import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
+import { tolerate } from '../util/tolerate.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
-import { findEmptyInput } from './empty-input.ts';
-import { createFileStates } from './file-states.ts';
+import { createFileStates } from './files/file-states.ts';
+import { findEmptyInput } from './inputs/empty-input.ts';
 import type { Preparation, Prepared } from './preparation.ts';
-import { endTree, type ProcessTree } from './process-tree.ts';
-import { canListProcesses, listProcesses, type Process, readCommandLine } from './processes.ts';
+import { endTree, type ProcessTree } from './process/process-tree.ts';
+import {
+  canListProcesses,
+  listProcesses,
+  type Process,
+  readCommandLine,
+} from './process/procfs.ts';
 import { schedule } from './scheduler.ts';
-import { runStage, type StageContext, type StageOutcome, type StageResult } from './stage.ts';
-import { tolerate } from './tolerate.ts';
+import {
+  runStage,
+  type StageContext,
+  type StageOutcome,
+  type StageResult,
+} from './stage/run-stage.ts';
 
 /**
  * Reads what a stage's tools leave behind: to be called before its command starts, and what it gives

@@ -4,9 +4,11 @@
  */
 
 import type { CommentMode, Confirm, FailOn } from './choices.ts';
-import type { USUAL_TOOLS } from './usual-time.ts';
 
 export type { Confirm };
+
+/** The tools of which it is known how long work with them usually takes; presets of caches are called like them. */
+export const USUAL_TOOLS = ['latex', 'pytest'] as const;
 
 /** A named command with its needs, inputs, outputs and caches. */
 export interface Stage {

@@ -1,8 +1,8 @@
 /** How long work with a tool usually takes at most: the marks of the guide's troubleshooting. */
-import type { CacheDefinition, Stage, UsualTime } from './types.ts';
+import { type CacheDefinition, type Stage, USUAL_TOOLS, type UsualTime } from './types.ts';
 
-/** The tools that have such a mark; presets of caches are called like them. */
-export const USUAL_TOOLS = ['latex', 'pytest'] as const;
+/** What makes a stage a bottleneck where the definition does not say: a time in ms, and its share of the total. */
+export const DEFAULT_MARKS = { overMs: 10_000, overShare: 0.2 };
 
 interface Mark {
   readonly mostMs: number;

@@ -4,7 +4,7 @@
  * clock, sizes bytes, dates ISO 8601 UTC; what a platform cannot measure is absent.
  */
 import * as v from 'valibot';
-import { USUAL_TOOLS } from '../pipeline/usual-time.ts';
+import { USUAL_TOOLS } from '../pipeline/types.ts';
 import { advice } from './advice.ts';
 import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';

@@ -11,7 +11,7 @@ import {
   type LlmProxyOptions,
   type LlmStage,
   startLlmProxy,
-} from '../../../src/caching/llm/proxy.ts';
+} from '../../../src/llm/proxy.ts';
 import {
   type Behaviour,
   type LlmUpstream,

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { confirmModeOf } from '../../../src/execution/confirmation/confirm.ts';
-import { moveText } from '../../../src/execution/confirmation/moving.ts';
+import { moveText } from '../../../src/execution/confirmation/relocate.ts';
 import type { Stage } from '../../../src/pipeline/types.ts';
 import { pipelineOf, stage } from '../../pipeline/stages.ts';
 import { temporaryFolder } from '../support.ts';

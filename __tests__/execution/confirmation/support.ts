@@ -3,21 +3,24 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createDirectoryStore } from '../../../src/caching/directory-store.ts';
+import { createDirectoryStore } from '../../../src/caching/directory/directory-store.ts';
 import { type Inspected, inspectCheckout } from '../../../src/execution/confirmation/checkout.ts';
 import { confirm } from '../../../src/execution/confirmation/confirm.ts';
-import { KEEP_LIMITS, type KeepLimits } from '../../../src/execution/confirmation/kept-files.ts';
+import {
+  KEEP_LIMITS,
+  type KeepLimits,
+} from '../../../src/execution/confirmation/file-snapshots.ts';
 import { createSnapshots, type Snapshots } from '../../../src/execution/confirmation/snapshots.ts';
 import type {
   ConfirmationResult,
   ConfirmOptions,
   Suspicion,
 } from '../../../src/execution/confirmation/suspicion.ts';
+import { newRunMark } from '../../../src/execution/process/run-mark.ts';
+import { createSampler } from '../../../src/execution/process/sampler.ts';
 import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../../src/execution/run.ts';
-import { newRunMark } from '../../../src/execution/run-mark.ts';
-import { createSampler } from '../../../src/execution/sampler.ts';
-import type { StageContext } from '../../../src/execution/stage.ts';
+import type { StageContext } from '../../../src/execution/stage/run-stage.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../../../src/pipeline/types.ts';
 import type { StageRecord } from '../../../src/record/run-record.ts';
 import { pipelineOf } from '../../pipeline/stages.ts';

@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/record/run-record.ts';
 import { renderHtml } from '../../../src/reporting/html/report.ts';
-import { buildReport, type ReportModel } from '../../../src/reporting/model.ts';
+import { buildReport, type ReportModel } from '../../../src/reporting/model/model.ts';
 import { requireTool } from '../../support/tools.ts';
 import { EXAMPLE_REPORTS, reusedRun } from '../compared-examples.ts';
 import * as examples from '../examples.ts';

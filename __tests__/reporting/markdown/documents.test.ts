@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/record/run-record.ts';
 import { renderComment } from '../../../src/reporting/markdown/comment.ts';
 import { renderSummary } from '../../../src/reporting/markdown/summary.ts';
-import { buildReport } from '../../../src/reporting/model.ts';
+import { buildReport } from '../../../src/reporting/model/model.ts';
 import { aRun, aStage, aStageComparison } from '../../builders.ts';
 import { EXAMPLE_REPORTS } from '../compared-examples.ts';
 import * as examples from '../examples.ts';

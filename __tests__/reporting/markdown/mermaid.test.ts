@@ -3,7 +3,7 @@ import mermaid from 'mermaid';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/record/run-record.ts';
 import { ganttLines, trendLines } from '../../../src/reporting/markdown/mermaid.ts';
-import { buildReport } from '../../../src/reporting/model.ts';
+import { buildReport } from '../../../src/reporting/model/model.ts';
 import { aRun, aStage } from '../../builders.ts';
 import { earlierRuns, regressedRun } from '../compared-examples.ts';
 import { MARKS, passingRun } from '../examples.ts';

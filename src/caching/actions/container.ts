@@ -18,12 +18,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DamagedArchive, LARGEST_INDEX } from '../archive-format.ts';
-import { type ArchiveEntry, type Limits, parseTree } from '../archive-index.ts';
-import { setFolderModes } from '../archive-unpack.ts';
-import { attempt } from '../moving.ts';
-import { linkTarget } from '../names.ts';
-import { type Special, surveyExtent } from '../tree.ts';
+import { DamagedArchive, LARGEST_INDEX } from '../archive/format.ts';
+import { type ArchiveEntry, parseTree } from '../archive/index-schema.ts';
+import { setFolderModes } from '../archive/unpack.ts';
+import { linkTarget } from '../files/names.ts';
+import { attempt } from '../files/put-in-place.ts';
+import type { Limits } from '../files/tree.ts';
+import { type Special, surveyExtent } from '../files/tree.ts';
 
 const INDEX = 'index.json';
 

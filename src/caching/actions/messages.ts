@@ -1,6 +1,5 @@
 /** What is said between us and the process that works with the toolkit. */
-import type { Limits } from '../archive-index.ts';
-import type { Special } from '../tree.ts';
+import type { Limits, Special } from '../files/tree.ts';
 
 export type Task =
   | {

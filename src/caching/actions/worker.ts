@@ -11,7 +11,7 @@ import { mkdirSync } from 'node:fs';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { restoreCache, saveCache } from '@actions/cache';
-import { DamagedArchive } from '../archive-format.ts';
+import { DamagedArchive } from '../archive/format.ts';
 import { putIn, takeOut } from './container.ts';
 import { type Answer, type Message, type Task, TREE } from './messages.ts';
 import { shown, ToolkitLog } from './toolkit-log.ts';

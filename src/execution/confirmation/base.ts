@@ -1,22 +1,22 @@
 /** The base commit's side of a pair: its own definition, and what the stages needed there make. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { listTree, surveyTree } from '../../caching/files/tree.ts';
 import { planCaches } from '../../caching/presets.ts';
-import { lookUpResult } from '../../caching/reuse.ts';
+import { lookUpResult } from '../../caching/results/result-store.ts';
 import type { CacheStore } from '../../caching/store.ts';
-import { listTree, surveyTree } from '../../caching/tree.ts';
 import { topologicalOrder, withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import { entriesOf, git } from '../../programs/git.ts';
-import { createFileStates } from '../file-states.ts';
-import { createFingerprints, declaredOutputs } from '../fingerprints.ts';
-import { matcherOf } from '../patterns.ts';
+import { createFileStates } from '../files/file-states.ts';
+import { matcherOf } from '../files/patterns.ts';
+import { createFingerprints, declaredOutputs } from '../inputs/fingerprints.ts';
+import { createToolVersions } from '../inputs/tool-versions.ts';
 import { isReusable } from '../reuse/stage-results.ts';
-import type { StageContext } from '../stage.ts';
-import { createToolVersions } from '../tool-versions.ts';
-import { type AloneRun, runAlone } from './alone.ts';
+import type { StageContext } from '../stage/run-stage.ts';
 import { type Checkout, findBase } from './checkout.ts';
-import { type KeptState, type Move, moveVariables, restoreState } from './moving.ts';
+import { type AloneRun, runAlone } from './isolated-run.ts';
+import { type KeptState, type Move, moveVariables, restoreState } from './relocate.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import { addWorktree, type Worktree } from './worktree.ts';
 

@@ -1,13 +1,13 @@
 /** The commit that a run works on, and whether its state can be had again from the repository. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWithin } from '../../caching/paths.ts';
+import { isWithin } from '../../caching/files/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
 import type { Pipeline } from '../../pipeline/types.ts';
 import { entriesOf, type GitPlace, git } from '../../programs/git.ts';
-import { declaredOutputs } from '../fingerprints.ts';
-import { matcherOf } from '../patterns.ts';
-import type { Variables } from '../stage-environment.ts';
+import { matcherOf } from '../files/patterns.ts';
+import { declaredOutputs } from '../inputs/fingerprints.ts';
+import type { Variables } from '../process/stage-environment.ts';
 
 /** A file of a commit, by mode (octal) and object. */
 export interface TrackedFile {

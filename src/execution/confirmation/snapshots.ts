@@ -1,15 +1,15 @@
 /** The state that stages start from, kept just before their commands run. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { listTree, surveyTree, type TreePlace } from '../../caching/files/tree.ts';
 import { planCaches } from '../../caching/presets.ts';
-import { listTree, surveyTree, type TreePlace } from '../../caching/tree.ts';
 import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import { matchFiles } from '../files.ts';
-import { declaredOutputs, inputFilter } from '../fingerprints.ts';
+import { matchFiles } from '../files/match-files.ts';
+import { declaredOutputs, inputFilter } from '../inputs/fingerprints.ts';
 import type { Checkout, Inspected } from './checkout.ts';
-import { createKeptFiles, KEEP_LIMITS, type KeepLimits } from './kept-files.ts';
-import type { KeptState } from './moving.ts';
+import { createKeptFiles, KEEP_LIMITS, type KeepLimits } from './file-snapshots.ts';
+import type { KeptState } from './relocate.ts';
 
 /** What a stage found when it started. */
 export interface Snapshot {

@@ -1,7 +1,7 @@
 /** What confirmation runs are asked for, and what becomes of it. */
 import type { Confirm, Pipeline, Stage } from '../../pipeline/types.ts';
 import type { Confirmation, NotPaired } from '../../record/run-record.ts';
-import type { StageContext } from '../stage.ts';
+import type { StageContext } from '../stage/run-stage.ts';
 import type { BaseSource } from './base.ts';
 import type { Inspected } from './checkout.ts';
 import type { Snapshots } from './snapshots.ts';

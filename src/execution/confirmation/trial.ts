@@ -5,10 +5,10 @@
 import type { Stage } from '../../pipeline/types.ts';
 import type { Confirmation, NotPaired } from '../../record/run-record.ts';
 import { formatSetting } from '../../record/units.ts';
-import { logPathOf } from '../stage.ts';
-import { type AloneRun, runAlone } from './alone.ts';
+import { logPathOf } from '../stage/run-stage.ts';
 import type { Base, Side } from './base.ts';
 import type { Checkout } from './checkout.ts';
+import { type AloneRun, runAlone } from './isolated-run.ts';
 import type { Snapshot } from './snapshots.ts';
 import type { ConfirmedStage, ConfirmOptions, Suspicion } from './suspicion.ts';
 import { addWorktree } from './worktree.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { git } from '../../programs/git.ts';
 import { type Checkout, largeFiles, type TrackedFile, trackedFiles } from './checkout.ts';
-import type { Move } from './moving.ts';
+import type { Move } from './relocate.ts';
 
 /** A checkout that goes when it is disposed of. */
 export interface Worktree extends AsyncDisposable {

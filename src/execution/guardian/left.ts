@@ -1,8 +1,8 @@
 /** Everything that a run whose engine is gone has left running. */
 import { realpathSync } from 'node:fs';
-import { endTree } from '../process-tree.ts';
-import { listProcesses, type Process, startedWithValue, writesInto } from '../processes.ts';
-import { MARKER, markerStart } from '../run-mark.ts';
+import { endTree } from '../process/process-tree.ts';
+import { listProcesses, type Process, startedWithValue, writesInto } from '../process/procfs.ts';
+import { MARKER, markerStart } from '../process/run-mark.ts';
 
 /** What a run is known by when nobody is left who could be asked. */
 export interface LeftRun {

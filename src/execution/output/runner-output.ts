@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { StageRecord } from '../../record/run-record.ts';
-import { followLog, type LogFollower } from '../log.ts';
+import { followLog, type LogFollower } from '../logs/read-log.ts';
 import { escapeData, masksInLine } from '../redaction/masks.ts';
 import { REDACTED } from '../redaction/redactor.ts';
 import { retryLine, tailLines } from './lines-output.ts';

@@ -1,6 +1,6 @@
 /** Which values are secrets, and how much of a secret each of them is. */
 import type { Stage } from '../../pipeline/types.ts';
-import type { Variables } from '../stage-environment.ts';
+import type { Variables } from '../process/stage-environment.ts';
 
 /** Variables whose values never stand in a file we write. */
 const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;

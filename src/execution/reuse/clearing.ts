@@ -1,7 +1,8 @@
 /** Taking away what earlier executions left, before it could count as made, or be read. */
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import { declaredOutputs } from '../fingerprints.ts';
-import { matcherOf } from '../patterns.ts';
+import { matcherOf } from '../files/patterns.ts';
+import { standingAt } from '../files/standing.ts';
+import { declaredOutputs } from '../inputs/fingerprints.ts';
 import type { Ledger } from './ledger.ts';
 import {
   type Leftovers,
@@ -10,7 +11,6 @@ import {
   removeLeftovers,
 } from './leftovers.ts';
 import type { Owners } from './owners.ts';
-import { standingAt } from './standing.ts';
 
 export interface ClearingOptions {
   readonly pipeline: Pipeline;

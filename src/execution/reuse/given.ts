@@ -4,14 +4,14 @@
  * to it, or leave something alone because of it, so that a stored result is good only where the same
  * stands there. What it does not write is never part of the result.
  */
-import { parentsOf } from '../../caching/paths.ts';
-import type { StoredResult } from '../../caching/result.ts';
-import { areAlike, collectOutputs } from '../../caching/reuse.ts';
+import { parentsOf } from '../../caching/files/paths.ts';
+import { areAlike, collectOutputs } from '../../caching/results/result-store.ts';
+import type { StoredResult } from '../../caching/results/stage-result.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import { declaredOutputs } from '../fingerprints.ts';
+import { hollowFolders, type Standing, standingAt } from '../files/standing.ts';
+import { declaredOutputs } from '../inputs/fingerprints.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Leftovers } from './leftovers.ts';
-import { hollowFolders, type Standing, standingAt } from './standing.ts';
 
 /** What stands where a stage writes without being given to it. */
 export interface Own {

@@ -13,9 +13,9 @@ import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { faultOfPath } from '../../caching/paths.ts';
-import { type StoredOutput, storedOutputSchema } from '../../caching/result.ts';
-import type { StatSignature } from '../stat-signature.ts';
+import { faultOfPath } from '../../caching/files/paths.ts';
+import { type StoredOutput, storedOutputSchema } from '../../caching/results/stage-result.ts';
+import type { StatSignature } from '../files/stat-signature.ts';
 import { type NotStored, notStoredSchema } from './not-stored.ts';
 
 const path = v.pipe(

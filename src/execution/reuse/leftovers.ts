@@ -1,10 +1,10 @@
 /** Removing what earlier executions of a stage left: in a fresh checkout it would not be there. */
 import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentsOf } from '../../caching/paths.ts';
-import { signatureAt } from '../stat-signature.ts';
+import { parentsOf } from '../../caching/files/paths.ts';
+import type { Standing } from '../files/standing.ts';
+import { signatureAt } from '../files/stat-signature.ts';
 import type { LedgerEntry } from './ledger.ts';
-import type { Standing } from './standing.ts';
 
 /** A run that died may have been alive for this long after it last said so, in ms. */
 const SILENCE_MS = 2_000;

@@ -1,7 +1,7 @@
 /** Links among what a stage made: whether they lead to the same in another checkout. */
 import { lstatSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { isWithin, parentsOf } from '../../caching/paths.ts';
+import { isWithin, parentsOf } from '../../caching/files/paths.ts';
 import type { NotStored } from './not-stored.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** Why what an execution made may not stand for running it again, as far as the stage alone shows it. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CollectedOutputs } from '../../caching/reuse.ts';
+import type { CollectedOutputs } from '../../caching/results/result-store.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import { declaredOutputs, type Reading, touchedBetween } from '../fingerprints.ts';
+import { declaredOutputs, type Reading, touchedBetween } from '../inputs/fingerprints.ts';
 import { looseLink } from './links.ts';
 import { type Made, missingOutput } from './made.ts';
 import type { NotStored } from './not-stored.ts';

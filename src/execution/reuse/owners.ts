@@ -1,9 +1,9 @@
 /** Whose the files are that stages write in one run, and whose folders. */
-import { isWithin } from '../../caching/paths.ts';
+import { isWithin } from '../../caching/files/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
-import { mayMeet } from '../../pipeline/patterns.ts';
+import { mayMeet } from '../../pipeline/patterns/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import { declaredOutputs } from '../fingerprints.ts';
+import { declaredOutputs } from '../inputs/fingerprints.ts';
 
 /** Paths are relative to the root, with `/`. */
 export interface Owners {

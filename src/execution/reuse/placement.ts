@@ -1,7 +1,7 @@
 /** Who put a file where it stands, as the ledger tells. */
 import { join } from 'node:path';
-import type { Placement, PlacementOf } from '../cache-standing.ts';
-import { signatureAt } from '../stat-signature.ts';
+import type { Placement, PlacementOf } from '../caches/existing-content.ts';
+import { signatureAt } from '../files/stat-signature.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Looks a file up among what these stages left; none where it changed since, or nobody's. */

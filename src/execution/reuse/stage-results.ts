@@ -4,8 +4,7 @@
  * its fingerprint says.
  */
 import { join } from 'node:path';
-import { parentsOf } from '../../caching/paths.ts';
-import type { StoredOutput } from '../../caching/result.ts';
+import { parentsOf } from '../../caching/files/paths.ts';
 import {
   type CollectedOutputs,
   collectOutputs,
@@ -13,17 +12,19 @@ import {
   type ResultKey,
   storeResult,
   withdrawResult,
-} from '../../caching/reuse.ts';
+} from '../../caching/results/result-store.ts';
+import type { StoredOutput } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import { matcherOf } from '../files/patterns.ts';
+import { type Standing, standingAt } from '../files/standing.ts';
+import { type StatSignature, signatureAt } from '../files/stat-signature.ts';
 import {
   declaredOutputs,
   type Fingerprints,
   type Reading,
   type StageFingerprint,
-} from '../fingerprints.ts';
-import { matcherOf } from '../patterns.ts';
-import { type StatSignature, signatureAt } from '../stat-signature.ts';
+} from '../inputs/fingerprints.ts';
 import { createClearing } from './clearing.ts';
 import { isGivenAgain, type Own } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
@@ -31,7 +32,6 @@ import { type Made, madeBy } from './made.ts';
 import type { NotStored } from './not-stored.ts';
 import { changeOf, obstacleOf } from './obstacles.ts';
 import { createOwners } from './owners.ts';
-import { type Standing, standingAt } from './standing.ts';
 
 /** What became of the attempt not to run a stage. */
 export type Attempt =

@@ -1,9 +1,9 @@
 /** What a run says about results that are not stored, and about files written where they should not be. */
 import type { Stage } from '../../pipeline/types.ts';
 import { listWords } from '../../record/text.ts';
+import type { ChangedTracked } from '../watch/tracked-watch.ts';
+import type { StrayWrite } from '../watch/write-watch.ts';
 import type { NotStored } from './not-stored.ts';
-import type { ChangedTracked } from './tracked-watch.ts';
-import type { StrayWrite } from './write-watch.ts';
 
 const PATHS_SHOWN = 3;
 

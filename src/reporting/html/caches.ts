@@ -1,6 +1,7 @@
 /** The table of caches: what each did, cost and saved. */
-import type { CacheRow } from '../cache-row.ts';
-import type { ReportModel } from '../model.ts';
+
+import type { ReportModel } from '../model/model.ts';
+import type { CacheRow } from '../rows/cache-row.ts';
 import { escapeHtml } from './escape.ts';
 import {
   headsOf,

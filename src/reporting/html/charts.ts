@@ -1,6 +1,6 @@
 /** Resources over time: two small charts a stage, all to the same scale so that they compare. */
 import { formatBytes } from '../../record/units.ts';
-import type { ReportModel, ResourceChart } from '../model.ts';
+import type { ReportModel, ResourceChart } from '../model/model.ts';
 import { escapeHtml } from './escape.ts';
 
 const WIDTH = 200;

@@ -1,7 +1,8 @@
 /** Tests and LaTeX: what they say of themselves, what moved, and the slowest tests. */
-import type { EvidenceRow } from '../evidence.ts';
-import type { ReportModel } from '../model.ts';
-import type { MovedRow } from '../moved-parts.ts';
+
+import type { ReportModel } from '../model/model.ts';
+import type { EvidenceRow } from '../words/evidence.ts';
+import type { MovedRow } from '../words/moved-parts.ts';
 import { escapeHtml } from './escape.ts';
 import { headsOf, placeCell, quantityCell, sortableTable, textCell } from './table.ts';
 

@@ -1,10 +1,10 @@
 /** `report.html`: one file that needs no network, and can do nothing but show itself. */
 import { createHash } from 'node:crypto';
 import { counted } from '../../record/text.ts';
-import { adviceSentence } from '../advice.ts';
-import type { Fact } from '../facts.ts';
-import type { LlmUsage } from '../llm-usage.ts';
-import type { Failure, ReportModel } from '../model.ts';
+import { adviceSentence } from '../model/advice.ts';
+import type { Fact } from '../model/facts.ts';
+import type { Failure, ReportModel } from '../model/model.ts';
+import type { LlmUsage } from '../words/llm-usage.ts';
 import { cachesSection } from './caches.ts';
 import { chartsSection } from './charts.ts';
 import { escapeHtml } from './escape.ts';

@@ -1,7 +1,7 @@
 /** The table of stages. */
-import type { ReportModel } from '../model.ts';
-import type { Quantity } from '../quantity.ts';
-import type { StageRow } from '../stage-row.ts';
+import type { ReportModel } from '../model/model.ts';
+import type { Quantity } from '../rows/quantity.ts';
+import type { StageRow } from '../rows/stage-row.ts';
 import { escapeHtml } from './escape.ts';
 import { nameCell, quantityCell, sortableTable, stateCell } from './table.ts';
 

@@ -1,5 +1,5 @@
 /** Tables that the script of the page makes sortable. */
-import type { Quantity } from '../quantity.ts';
+import type { Quantity } from '../rows/quantity.ts';
 import { escapeHtml } from './escape.ts';
 
 /** A column's title, and whether it holds numbers. */

@@ -1,7 +1,7 @@
 /** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
 import { formatDuration, formatSetting } from '../../record/units.ts';
-import type { ReportModel } from '../model.ts';
-import { axisTicks, type PathStep, type TimelineRow } from '../timeline.ts';
+import type { ReportModel } from '../model/model.ts';
+import { axisTicks, type PathStep, type TimelineRow } from '../rows/timeline.ts';
 import { escapeHtml } from './escape.ts';
 
 /** The section with the axis, the rows and the critical path in words; empty where nothing ran. */

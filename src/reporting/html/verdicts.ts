@@ -1,8 +1,8 @@
 /** Verdicts with what they rest on, and the last runs of each stage. */
 import { counted } from '../../record/text.ts';
-import { type BasedFinding, type Finding, withCommonBasis } from '../comparison-text.ts';
-import type { ReportModel } from '../model.ts';
-import { type Trend, trendSpan } from '../trends.ts';
+import type { ReportModel } from '../model/model.ts';
+import { type Trend, trendSpan } from '../rows/trends.ts';
+import { type BasedFinding, type Finding, withCommonBasis } from '../words/comparison.ts';
 import { escapeHtml } from './escape.ts';
 
 /** What is said of the run and of each stage, what moved in sight; empty where nothing is said. */

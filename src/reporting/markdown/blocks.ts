@@ -1,6 +1,6 @@
 /** What Markdown documents are built of. */
 import { markdownTable } from 'markdown-table';
-import type { Quantity } from '../quantity.ts';
+import type { Quantity } from '../rows/quantity.ts';
 import { unbroken } from './escape.ts';
 
 /** A block of Markdown; undefined where the run has nothing to say there. */

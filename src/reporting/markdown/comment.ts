@@ -1,5 +1,5 @@
 /** The pull request comment: the verdict, one table, and the rest to unfold. */
-import type { ReportModel } from '../model.ts';
+import type { ReportModel } from '../model/model.ts';
 import { joinParts, type Part } from './blocks.ts';
 import { ALL_LEFT_OUT, leftOut, type Without, whatFits } from './budget.ts';
 import * as detail from './details.ts';

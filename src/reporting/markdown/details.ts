@@ -1,12 +1,12 @@
 /** What stands behind the verdict, to be unfolded. */
 import { sparkline } from '../../record/text.ts';
 import { formatBytes } from '../../record/units.ts';
-import type { CacheRow } from '../cache-row.ts';
-import { withCommonBasis } from '../comparison-text.ts';
-import type { EvidenceRow } from '../evidence.ts';
-import type { ReportModel, ResourceChart } from '../model.ts';
-import type { StageRow } from '../stage-row.ts';
-import type { Trend } from '../trends.ts';
+import type { ReportModel, ResourceChart } from '../model/model.ts';
+import type { CacheRow } from '../rows/cache-row.ts';
+import type { StageRow } from '../rows/stage-row.ts';
+import type { Trend } from '../rows/trends.ts';
+import { withCommonBasis } from '../words/comparison.ts';
+import type { EvidenceRow } from '../words/evidence.ts';
 import { details, joinParts, numberCell, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
 import { escapeMarkdown, fenced, unbroken } from './escape.ts';

@@ -1,8 +1,8 @@
 /** The timeline as a mermaid gantt diagram, and a trend as an xychart. */
 
 import { shorten } from '../../record/text.ts';
-import { axisStepMs, type Timeline, type TimelineRow } from '../timeline.ts';
-import { type Trend, trendSpan } from '../trends.ts';
+import { axisStepMs, type Timeline, type TimelineRow } from '../rows/timeline.ts';
+import { type Trend, trendSpan } from '../rows/trends.ts';
 
 /** What GitHub draws; a longer diagram is shown as an error. */
 const LONGEST_DIAGRAM = 50_000;

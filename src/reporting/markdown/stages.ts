@@ -1,8 +1,8 @@
 /** The one table of the stages: their times, and how they compare where there is a baseline. */
 import { bar, counted } from '../../record/text.ts';
-import type { JudgedTime } from '../judged-time.ts';
-import type { ReportModel } from '../model.ts';
-import type { StageRow } from '../stage-row.ts';
+import type { ReportModel } from '../model/model.ts';
+import type { JudgedTime } from '../rows/judged-time.ts';
+import type { StageRow } from '../rows/stage-row.ts';
 import { FEW, joinParts, numberCell, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
 import { escapeMarkdown, unbroken } from './escape.ts';

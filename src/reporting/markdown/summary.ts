@@ -1,5 +1,5 @@
 /** The job summary: everything the report says, the verdict first. */
-import type { ReportModel } from '../model.ts';
+import type { ReportModel } from '../model/model.ts';
 import { joinParts } from './blocks.ts';
 import { ALL_LEFT_OUT, fitToBudget, leftOut } from './budget.ts';
 import * as detail from './details.ts';

@@ -1,0 +1,358 @@
+import { describe, expect, it } from 'vitest';
+import {
+  FORK_REPORT_FILE,
+  forkArtifactName,
+  forkReportText,
+  parseForkReport,
+} from '../../../src/github/fork/artifact.ts';
+import { loadForkReports } from '../../../src/github/fork/report.ts';
+import { jobTitle, readLeg } from '../../../src/record/job.ts';
+import { aRun, aStage } from '../../builders.ts';
+import type { GitHubApi } from '../../services/github-api.ts';
+import type { Artifact, PullRequest, WorkflowRun } from '../../services/github-state.ts';
+import { clientOf, github } from '../clients.ts';
+import { zipOf } from '../zips.ts';
+
+const SHA = 'f'.repeat(40);
+const FORK = { id: 99, owner: 'stranger' };
+const HEAD = { sha: SHA, repositoryId: FORK.id };
+const RUN: WorkflowRun = {
+  id: 555,
+  attempt: 2,
+  startedAt: '2026-03-14T10:00:00Z',
+  event: 'pull_request',
+  headSha: SHA,
+  headBranch: 'topic',
+  headRepository: FORK,
+};
+const record = aRun({ stages: [aStage({ id: 'render', durationMs: 52_000 })] });
+
+interface Situation {
+  readonly run?: Partial<WorkflowRun>;
+  readonly pull?: Partial<PullRequest>;
+  readonly artifact?: Partial<Artifact>;
+  readonly text?: string;
+}
+
+/** A fork's pull request, the run of it, and the artifact that the run left. */
+async function situation({ run, pull, artifact, text }: Situation = {}): Promise<GitHubApi> {
+  const api = await github();
+  api.state.runs.push({ ...RUN, ...run });
+  api.state.addPullRequest({ head: { sha: SHA, ref: 'topic', repository: FORK }, ...pull });
+  const content = text ?? forkReportText(record, HEAD);
+  api.state.artifacts.push({
+    id: 1,
+    run: RUN.id,
+    name: forkArtifactName(RUN.attempt, record.pipeline.id),
+    content: zipOf({ name: FORK_REPORT_FILE, content }),
+    ...artifact,
+  });
+  return api;
+}
+
+/** The only report, with where it goes; or why there is none. */
+async function load(api: GitHubApi) {
+  const found = await loadForkReports(await clientOf(api), RUN.id);
+  if (found.kind === 'nothing') return found;
+  const { reports, ...where } = found;
+  expect(reports).toHaveLength(1);
+  const [report] = reports;
+  return { ...where, ...(report as NonNullable<typeof report>) };
+}
+
+async function reasonFor(given: Situation): Promise<string> {
+  const report = await load(await situation(given));
+  if (report.kind === 'report') throw new Error('there is a report');
+  return report.reason;
+}
+
+describe('the report of a fork', () => {
+  it('goes to the pull request whose head it is about', async () => {
+    const api = await situation();
+    // The same branch name in another repository of the owner, an older commit, a closed one, and the
+    // same commit on another branch.
+    const other = { sha: SHA, ref: 'topic', repository: { ...FORK, id: 98 } };
+    const older = { sha: '0'.repeat(40), ref: 'topic', repository: FORK };
+    api.state.addPullRequest({ number: 1, head: other });
+    api.state.addPullRequest({ number: 2, head: older });
+    api.state.addPullRequest({ number: 3, state: 'closed', head: { ...older, sha: SHA } });
+    api.state.addPullRequest({ number: 4, head: { sha: SHA, ref: 'other', repository: FORK } });
+    const report = await load(api);
+    expect(report).toMatchObject({ kind: 'report', pullRequest: 7 });
+    expect(report).toMatchObject({ record: { stages: [{ id: 'render', durationMs: 52_000 }] } });
+  });
+
+  it('takes nothing from the artifact that GitHub knows better', async () => {
+    const run = { id: '999999999', attempt: 9, branch: 'main', pullRequest: 1, event: 'push' };
+    const forged = { ...record, run: { ...record.run, ...run } };
+    const report = await load(await situation({ text: forkReportText(forged, HEAD) }));
+    expect(report).toMatchObject({
+      headSha: SHA,
+      record: { run: { id: '555', attempt: 2, branch: 'topic', pullRequest: 7, sha: SHA } },
+    });
+  });
+
+  it('holds names that are longer than is worth showing, cut short', async () => {
+    const long = aRun({ stages: [aStage({ name: 'x'.repeat(10_000) })] });
+    const report = await load(await situation({ text: forkReportText(long, HEAD) }));
+    expect(report).toMatchObject({ record: { stages: [{ name: 'x'.repeat(500) }] } });
+  });
+
+  it('is read without the token going to the storage', async () => {
+    const api = await situation();
+    await load(api);
+    expect(api.requests.at(-1)).toEqual({ operation: 'download', status: 200 });
+  });
+});
+
+describe('several pipelines of one run', () => {
+  /** A run that left a report for each of these pipelines. */
+  async function left(...ids: readonly string[]) {
+    const api = await situation();
+    api.state.artifacts = ids.map((id, index) => {
+      const report = { ...record, pipeline: { ...record.pipeline, id } };
+      const content = zipOf({ name: FORK_REPORT_FILE, content: forkReportText(report, HEAD) });
+      return { id: index + 1, run: RUN.id, name: forkArtifactName(RUN.attempt, id), content };
+    });
+    return api;
+  }
+
+  async function reportsOf(api: GitHubApi) {
+    const found = await loadForkReports(await clientOf(api), RUN.id);
+    return found.kind === 'found' ? found.reports : [];
+  }
+
+  it('have a report each, beside whatever else the run left', async () => {
+    const api = await left('book', 'slides');
+    const other = { run: RUN.id, name: 'stagetime-job-2-abcdef', content: Buffer.alloc(10) };
+    api.state.artifacts.push({ ...other, id: 3 });
+    const ids = (await reportsOf(api)).map(one => one.kind === 'report' && one.record.pipeline.id);
+    expect(ids.sort()).toEqual(['book', 'slides']);
+  });
+
+  it('do not lose one another when one of them is forged', async () => {
+    const api = await left('book', 'slides');
+    const [first, ...others] = api.state.artifacts;
+    const forged = { ...(first as NonNullable<typeof first>), content: Buffer.from('forged') };
+    api.state.artifacts = [forged, ...others];
+    expect((await reportsOf(api)).map(({ kind }) => kind).sort()).toEqual(['refused', 'report']);
+  });
+
+  it('have one for each job and leg, which nobody but their artifact knows', async () => {
+    const api = await situation();
+    const legs = ['3.9', '3.10'].map(python => ({
+      workflow: 'pipeline',
+      job: 'test',
+      ...readLeg(JSON.stringify({ python })),
+    }));
+    api.state.artifacts = legs.map((leg, index) => {
+      const report = { ...record, run: { ...record.run, ...leg } };
+      const content = zipOf({ name: FORK_REPORT_FILE, content: forkReportText(report, HEAD) });
+      const name = forkArtifactName(RUN.attempt, record.pipeline.id, leg);
+      return { id: index + 1, run: RUN.id, name, content };
+    });
+    const reports = await reportsOf(api);
+    const titles = reports.map(one => one.kind === 'report' && jobTitle(one.record.run));
+    expect(titles.sort()).toEqual(['test (3.10)', 'test (3.9)']);
+    expect(reports).toMatchObject(
+      [RUN, RUN].map(({ id }) => ({ record: { run: { id: `${id}` } } })),
+    );
+  });
+
+  it('are refused where one claims to be of another job than its name says', async () => {
+    const api = await situation();
+    const forged = { ...record, run: { ...record.run, job: 'docs' } };
+    const content = zipOf({ name: FORK_REPORT_FILE, content: forkReportText(forged, HEAD) });
+    api.state.artifacts = [{ ...(api.state.artifacts[0] as Artifact), content }];
+    expect(await reportsOf(api)).toEqual([
+      { kind: 'refused', reason: expect.stringContaining('another pipeline or job') },
+    ]);
+  });
+
+  it('are eight at most, and it says so', async () => {
+    const ids = Array.from({ length: 30 }, (_, i) => `pipeline ${i}`);
+    const reports = await reportsOf(await left(...ids));
+    expect(reports).toHaveLength(9);
+    expect(reports.at(-1)).toEqual({
+      kind: 'refused',
+      reason: '22 more reports of the run are not looked at',
+    });
+  });
+});
+
+describe('nothing is posted, and it says why,', () => {
+  it.each<[string, Situation, string]>([
+    [
+      'for another commit',
+      { pull: { head: { sha: SHA.replace('f', '0'), ref: 'topic', repository: FORK } } },
+      'no open pull request',
+    ],
+    [
+      'for another repository',
+      { pull: { head: { sha: SHA, ref: 'topic', repository: { ...FORK, id: 98 } } } },
+      'no open pull request',
+    ],
+    [
+      'for a repository that is gone',
+      { pull: { head: { sha: SHA, ref: 'topic', repository: null } } },
+      'no open pull request',
+    ],
+    ['for a pull request that was closed', { pull: { state: 'closed' } }, 'no open pull request'],
+    ['for a run of another event', { run: { event: 'push' } }, 'of the event push'],
+    [
+      'for an artifact of another attempt',
+      { artifact: { name: forkArtifactName(1, record.pipeline.id) } },
+      'no artifact',
+    ],
+    ['for an artifact that claims 50 MB', { artifact: { claimedBytes: 50_000_000 } }, 'too large'],
+    [
+      'for an artifact that has 50 MB and claims less',
+      { artifact: { content: Buffer.alloc(50_000_000), claimedBytes: 10 } },
+      'too large',
+    ],
+    [
+      'for an artifact that is no archive',
+      { artifact: { content: Buffer.from('hello') } },
+      'not used',
+    ],
+    ['for no archive at all', { artifact: { content: Buffer.alloc(0) } }, 'not used'],
+    [
+      'for an archive of other files',
+      { artifact: { content: zipOf({ name: '../evil', content: '' }) } },
+      'not used',
+    ],
+    [
+      'for an archive of two files',
+      {
+        artifact: {
+          content: zipOf({ name: FORK_REPORT_FILE, content: '{}' }, { name: 'x', content: '' }),
+        },
+      },
+      'holds 2 files',
+    ],
+    ['for a file that unpacks to 50 MB', { text: ' '.repeat(50_000_000) }, 'larger than'],
+    [
+      'for one that also lies about it',
+      {
+        artifact: {
+          content: zipOf({
+            name: FORK_REPORT_FILE,
+            content: ' '.repeat(50_000_000),
+            claimedBytes: 100,
+          }),
+        },
+      },
+      'not used',
+    ],
+    ['for no JSON', { text: '{"schema":1' }, 'not JSON'],
+    ['for deep nesting', { text: `${'['.repeat(200_000)}${']'.repeat(200_000)}` }, 'deeper'],
+    ['for other JSON', { text: '[]' }, 'not as it should be'],
+    [
+      'for an unknown field',
+      { text: forkReportText(record, HEAD).replace('"schema":1', '"schema":1,"number":1') },
+      'not as it should be',
+    ],
+    [
+      'for numbers that are none',
+      { text: forkReportText(record, HEAD).replace('52000', '-1') },
+      'not as it should be',
+    ],
+    [
+      'for a forged commit',
+      { text: forkReportText(record, { ...HEAD, sha: 'a'.repeat(40) }) },
+      'another commit',
+    ],
+    [
+      'for a forged repository',
+      { text: forkReportText(record, { ...HEAD, repositoryId: 4242 }) },
+      'another repository',
+    ],
+    [
+      'for a name of 10 kB',
+      { text: forkReportText(record, HEAD).replaceAll('"render"', `"${'x'.repeat(10_000)}"`) },
+      'longer',
+    ],
+    [
+      'for another pipeline than the name says',
+      { artifact: { name: forkArtifactName(RUN.attempt, 'other') } },
+      'another pipeline',
+    ],
+    [
+      'for a thousand stages',
+      { text: forkReportText(aRun({ stages: Array(1000).fill(aStage()) }), HEAD) },
+      'more',
+    ],
+  ])('%s', async (_, given, reason) => {
+    expect(await reasonFor(given)).toContain(reason);
+  });
+
+  const NASTY = 'x\n\n- [a](b)\u202E\u0007';
+
+  it.each<[string, Situation]>([
+    [
+      'a field',
+      { text: forkReportText(record, HEAD).replace('{', `{${JSON.stringify(NASTY)}:1,`) },
+    ],
+    ['a file', { artifact: { content: zipOf({ name: `/${NASTY}`, content: '' }) } }],
+  ])('in one line of visible text, whatever %s is called', async (_, given) => {
+    const reason = await reasonFor(given);
+    expect(reason).toContain('x[U+000A][U+000A]- [a](b)[U+202E]');
+    expect(reason).not.toMatch(/\p{C}/u);
+  });
+
+  it('for two pull requests with the same head', async () => {
+    const api = await situation();
+    const [first] = api.state.pullRequests;
+    api.state.addPullRequest({ ...first, number: 8 });
+    expect(await load(api)).toMatchObject({ reason: expect.stringContaining('several') });
+  });
+
+  it('for two artifacts of the name', async () => {
+    const api = await situation();
+    const [first] = api.state.artifacts;
+    if (first !== undefined) api.state.artifacts.push({ ...first, id: 2 });
+    const refused = { kind: 'refused', reason: expect.stringContaining('several artifacts') };
+    expect(await loadForkReports(await clientOf(api), RUN.id)).toMatchObject({
+      reports: [refused, refused],
+    });
+    expect(api.requests.map(({ operation }) => operation)).not.toContain('download');
+  });
+
+  it('for a run that is not there', async () => {
+    expect(await load(await github())).toMatchObject({ reason: expect.stringContaining('404') });
+  });
+});
+
+describe('the artifact', () => {
+  it('holds numbers and names, no output of stages', () => {
+    const stage = aStage({
+      id: 'tests',
+      name: 'Project Tests',
+      logTail: ['secret output'],
+      survivors: ['secret command line'],
+      evidence: { latex: { passes: [{ program: 'secret', count: 1 }], usesLatexmk: true } },
+    });
+    const text = forkReportText(aRun({ stages: [stage], notices: ['secret path'] }), HEAD);
+    expect(text).not.toContain('secret');
+    const parsed = parseForkReport(text, HEAD);
+    expect(parsed).toMatchObject({ ok: true, record: { stages: [{ name: 'Project Tests' }] } });
+  });
+
+  it('brings along what the stages are measured by', () => {
+    const usual = { tool: 'pytest', mostMs: 60_000 } as const;
+    const stages = [aStage({ id: 'tests', usual }), aStage({ id: 'render', budgetMs: 90_000 })];
+    const parsed = parseForkReport(forkReportText(aRun({ stages }), HEAD), HEAD);
+    expect(parsed).toMatchObject({
+      ok: true,
+      record: { stages: [{ usual }, { budgetMs: 90_000 }] },
+    });
+  });
+
+  it('has what it should not have taken out again when it is read', () => {
+    const report = JSON.parse(forkReportText(record, HEAD));
+    report.record.notices = ['@everyone'];
+    report.record.stages[0].logTail = ['click here'];
+    const text = JSON.stringify(parseForkReport(JSON.stringify(report), HEAD));
+    expect(text).not.toMatch(/everyone|click/);
+  });
+});

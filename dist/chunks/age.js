@@ -1,1 +1,0 @@
-export { t as ageDays } from "./age2.js";

@@ -1,0 +1,1 @@
+export { t as ageDays } from "./baseline-age2.js";

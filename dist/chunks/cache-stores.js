@@ -1,0 +1,899 @@
+import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./unpack.js";
+import { t as linkTarget } from "./names.js";
+import { t as openUnfollowed } from "./open-nofollow.js";
+import { a as sizeOfFiles, o as surveyExtent } from "./put-in-place.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { t as faultOfPath } from "./paths.js";
+import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
+import { i as withOwnLevel, r as withKeyPrefix, t as NO_LONGER_VALID } from "./store.js";
+import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
+import { n as ownerParts, t as carryFolder } from "./persisted-folder.js";
+import { r as RESULTS_PREFIX } from "./keys2.js";
+import { t as bundledEntry } from "./bundled-entry.js";
+import { t as isRunner } from "./context.js";
+import { t as RESULTS_FOLDER } from "./store-folders.js";
+import { promisify } from "node:util";
+import * as zlib from "node:zlib";
+import { hash, randomUUID } from "node:crypto";
+import { basename, join } from "node:path";
+import { lstatSync, readSync } from "node:fs";
+import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { arch, platform } from "node:os";
+// src/caching/archive/codec.ts
+/**
+* How frames are packed. zstd where this Node has it (22.15 on): at level 1 it packs half again as
+* fast as brotli at quality 1, and unpacks three times as fast. Every Node reads brotli.
+*/
+/** What a frame's row in the table calls its packing. */
+const CODEC = {
+	plain: 0,
+	brotli: 1,
+	zstd: 2
+};
+/** An archive is in order, but this Node cannot unpack it. */
+var UnreadableArchive = class extends Error {
+	name = "UnreadableArchive";
+};
+const { zstdCompress, zstdDecompress, constants } = zlib;
+const packBrotli = promisify(zlib.brotliCompress);
+const unpackBrotli = promisify(zlib.brotliDecompress);
+const packZstd = zstdCompress && promisify(zstdCompress);
+const unpackZstd = zstdDecompress && promisify(zstdDecompress);
+/** What shrinks by less is not worth the time to unpack it. */
+const LARGEST_SHARE = .95;
+const WINDOW_LOG = Math.log2(FRAME_BYTES);
+/** Packs a frame in the best way that this Node has. */
+async function packFrame(content) {
+	const codec = packZstd === void 0 ? CODEC.brotli : CODEC.zstd;
+	const bytes = packZstd === void 0 ? await packText(content) : await packZstd(content, FAST);
+	return bytes.length < content.length * LARGEST_SHARE ? {
+		codec,
+		bytes
+	} : {
+		codec: CODEC.plain,
+		bytes: content
+	};
+}
+/** Whole output in one buffer: joining many small ones takes longer than packing. */
+const FAST = {
+	params: { [constants["ZSTD_c_compressionLevel"] ?? 0]: 1 },
+	chunkSize: FRAME_BYTES + 1024
+};
+/** Packs so that every Node can unpack. */
+function packText(content) {
+	return packBrotli(content, {
+		params: {
+			[zlib.constants.BROTLI_PARAM_QUALITY]: 1,
+			[zlib.constants.BROTLI_PARAM_LGWIN]: WINDOW_LOG,
+			[zlib.constants.BROTLI_PARAM_SIZE_HINT]: content.length
+		},
+		chunkSize: FRAME_BYTES + 1024
+	});
+}
+/** Unpacks what `packText` packed; `DamagedArchive` where it does not have this length. */
+function unpackText(packed, bytes) {
+	return unpack(unpackBrotli, packed, bytes);
+}
+/** Throws where a frame with this codec cannot be unpacked. */
+function demandCodec(codec) {
+	if (codec === CODEC.zstd && unpackZstd === void 0) throw new UnreadableArchive("its archive is packed with zstd, which Node reads from 22.15 on");
+	if (!Object.values(CODEC).includes(codec)) throw new DamagedArchive("it is packed in a way unknown here");
+}
+/** Unpacks a frame with so much content; `DamagedArchive` where it has more or less. */
+async function unpackFrame({ codec, bytes: packed }, bytes) {
+	demandCodec(codec);
+	if (codec === CODEC.plain) {
+		if (packed.length !== bytes) throw new DamagedArchive("it cannot be unpacked");
+		return packed;
+	}
+	if (codec === CODEC.brotli || unpackZstd === void 0) return unpackText(packed, bytes);
+	const windowLogMax = constants["ZSTD_d_windowLogMax"] ?? 0;
+	return unpack(unpackZstd, packed, bytes, { params: { [windowLogMax]: WINDOW_LOG } });
+}
+async function unpack(convert, packed, bytes, options = {}) {
+	const content = await convert(packed, {
+		maxOutputLength: Math.max(1, bytes),
+		chunkSize: Math.max(64, bytes),
+		...options
+	}).catch((cause) => {
+		throw new DamagedArchive("it cannot be unpacked", { cause });
+	});
+	if (content.length !== bytes) throw new DamagedArchive("it cannot be unpacked");
+	return content;
+}
+// src/caching/archive/read.ts
+/** Reading archives. Every byte of one is checked before it is believed. */
+/**
+* Opens the archive of this content; `DamagedArchive` where it is another's or must not be unpacked,
+* `UnreadableArchive` where this Node cannot.
+*/
+async function openArchive(file, contentHash, limits) {
+	const handle = await open(file, "r");
+	try {
+		const { size } = await handle.stat();
+		const index = await readIndex(handle, size, contentHash, limits);
+		return {
+			bytes: size,
+			unpack: (folder) => unpackTree(folder, index.entries, contents(handle, index)),
+			[Symbol.asyncDispose]: () => handle.close()
+		};
+	} catch (error) {
+		await handle.close();
+		throw error;
+	}
+}
+async function readIndex(handle, size, contentHash, limits) {
+	if (size < MAGIC.length + 8) throw cutShort();
+	if (!(await readAt(handle, 0, MAGIC.length)).equals(MAGIC)) throw new DamagedArchive("it is no archive of ours");
+	const trailer = await readAt(handle, size - 8, 8);
+	const packedBytes = trailer.readUInt32LE(0);
+	const indexBytes = trailer.readUInt32LE(4);
+	const indexAt = size - 8 - packedBytes;
+	if (indexAt < MAGIC.length) throw cutShort();
+	if (indexBytes > 67108864) throw new DamagedArchive("its index is too large");
+	const text = await unpackText(await readAt(handle, indexAt, packedBytes), indexBytes);
+	if (hash("sha256", text) !== contentHash) throw new DamagedArchive("its index was changed");
+	const parsed = parseIndex(text.toString("utf8"), limits);
+	if (!parsed.ok) throw new DamagedArchive(parsed.fault);
+	const { frames } = parsed.value;
+	if (frames.reduce((sum, { bytes }) => sum + bytes, MAGIC.length) !== indexAt) throw new DamagedArchive("its frames are malformed");
+	for (const { codec } of frames) demandCodec(codec);
+	return parsed.value;
+}
+/**
+* The frames' contents in order, checked, each valid until the next is asked for; several are unpacked
+* ahead of the reader. They are read synchronously: who writes files as they come leaves the event loop
+* no time to pass a frame from reading to unpacking, and the two would never overlap with the writing.
+*/
+async function* contents(handle, { entries, frames }) {
+	const places = Array.from({ length: 4 }, () => Buffer.allocUnsafe(FRAME_BYTES));
+	const ahead = [];
+	let offset = MAGIC.length;
+	let left = contentBytes(entries);
+	for (const [i, { codec, bytes, hash: expected }] of frames.entries()) {
+		const packed = places[i % 4]?.subarray(0, bytes) ?? Buffer.alloc(0);
+		if (readSync(handle.fd, packed, 0, bytes, offset) !== bytes) throw cutShort();
+		if (hash("sha256", packed) !== expected) throw new DamagedArchive("its content was changed");
+		const content = unpackFrame({
+			codec,
+			bytes: packed
+		}, Math.min(left, FRAME_BYTES));
+		content.catch(() => void 0);
+		ahead.push(content);
+		offset += bytes;
+		left -= FRAME_BYTES;
+		const next = ahead.length === 4 ? await ahead.shift() : void 0;
+		if (next !== void 0) yield next;
+	}
+	for (const content of ahead) yield await content;
+}
+async function readAt(handle, position, length) {
+	const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
+	if (bytesRead !== length) throw cutShort();
+	return buffer;
+}
+function cutShort() {
+	return new DamagedArchive("it is cut short");
+}
+// src/caching/archive/write.ts
+/** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
+/**
+* Packs what stands at the paths into a new file. Throws what the system says, and where something
+* changes meanwhile: what was packed then never stood there.
+*/
+async function writeArchive(file, root, limits) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { maxBytes } = limits;
+		const { places, specials: leftOut } = surveyExtent(root, limits);
+		if (places.length === 0) return { kind: "nothing-there" };
+		if (sizeOfFiles(root, places) > maxBytes) return { kind: "too-large" };
+		const frames = new FrameWriter(_usingCtx$2.a(await open(file, "wx", 384)));
+		const entries = [];
+		for (const { kind, path } of places) {
+			const full = join(root, path);
+			if (kind === "folder") entries.push({
+				kind,
+				path,
+				mode: lstatSync(full).mode & 511
+			});
+			else if (kind === "link") entries.push({
+				kind,
+				path,
+				target: linkTarget(full)
+			});
+			else {
+				const packed = await packFile(full, path, frames, maxBytes);
+				if (packed === "too-large") return { kind: "too-large" };
+				entries.push(packed);
+			}
+		}
+		return {
+			kind: "written",
+			leftOut,
+			...await frames.finish(entries)
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+async function packFile(full, path, frames, maxBytes) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const opened = openUnfollowed(full);
+		if (opened === "link") throw new Error(`${path} became a link while it was packed`);
+		const file = _usingCtx3.u(opened);
+		if (frames.taken + file.size > maxBytes) return "too-large";
+		let size = 0;
+		for (let ended = false; !ended;) {
+			const wanted = Math.min(Math.max(file.size - size, 0) + 1, await frames.room());
+			const count = frames.take(wanted, (buffer) => file.read(buffer));
+			size += count;
+			ended = count < wanted;
+			if (frames.taken > maxBytes) return "too-large";
+		}
+		if (file.hasChanged()) throw new Error(`${path} changed while it was packed`);
+		return {
+			kind: "file",
+			path,
+			mode: file.mode,
+			size
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		_usingCtx3.d();
+	}
+}
+/** Cuts content into frames and packs several of them at once. */
+var FrameWriter = class {
+	/** Content taken so far, in bytes. */
+	taken = 0;
+	#handle;
+	#buffer = Buffer.allocUnsafe(FRAME_BYTES);
+	#filled = 0;
+	#written = 0;
+	#waiting = [];
+	#frames = [];
+	/** Written frames' buffers: new memory for each would cost more than copying into it. */
+	#spare = [];
+	constructor(handle) {
+		this.#handle = handle;
+	}
+	/** Bytes that the open frame still takes: never none. */
+	async room() {
+		if (this.#filled === 2097152) {
+			this.#close();
+			if (this.#waiting.length >= 4) await this.#writeNext();
+		}
+		return FRAME_BYTES - this.#filled;
+	}
+	/** Lets content be read into the open frame; how many bytes were. */
+	take(bytes, read) {
+		const count = read(this.#buffer.subarray(this.#filled, this.#filled + bytes));
+		this.#filled += count;
+		this.taken += count;
+		return count;
+	}
+	/** Writes what is left, and all that makes the frames an archive. */
+	async finish(entries) {
+		if (this.#filled > 0) this.#close();
+		while (this.#waiting.length > 0) await this.#writeNext();
+		const content = {
+			entries,
+			frames: this.#frames
+		};
+		const index = Buffer.from(JSON.stringify(content));
+		const packed = await packText(index);
+		const trailer = Buffer.alloc(8);
+		trailer.writeUInt32LE(packed.length, 0);
+		trailer.writeUInt32LE(index.length, 4);
+		await this.#write(packed, trailer);
+		return {
+			contentHash: hash("sha256", index),
+			bytes: this.#written
+		};
+	}
+	#close() {
+		const frame = packFrame(this.#buffer.subarray(0, this.#filled));
+		frame.catch(() => void 0);
+		this.#waiting.push({
+			content: this.#buffer,
+			frame
+		});
+		this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafe(2097152);
+		this.#filled = 0;
+	}
+	async #writeNext() {
+		const next = this.#waiting.shift();
+		if (next === void 0) return;
+		const { codec, bytes } = await next.frame;
+		await this.#write(bytes);
+		this.#frames.push({
+			codec,
+			bytes: bytes.length,
+			hash: hash("sha256", bytes)
+		});
+		this.#spare.push(next.content);
+	}
+	async #write(...buffers) {
+		const all = this.#written === 0 ? [MAGIC, ...buffers] : buffers;
+		const { bytesWritten } = await this.#handle.writev(all);
+		const wanted = all.reduce((sum, { length }) => sum + length, 0);
+		if (bytesWritten !== wanted) throw new Error("the disk is full");
+		this.#written += wanted;
+	}
+};
+// src/caching/directory/entries.ts
+/** The directory store's entries: small files that say which archive stands for a key. */
+const entrySchema = strictObject({
+	schema: literal(1),
+	key: string(),
+	/** Of the archive's content, which is its name. */
+	content: pipe(string(), regex(/^[0-9a-f]{64}$/)),
+	bytes: pipe(number(), safeInteger(), minValue(0)),
+	/** Since 1970, with fractions, so that two entries made at once have an order. */
+	createdMs: number()
+});
+/** Where the entry of a key for these paths stands. */
+function entryFile(folder, key, paths) {
+	return join(entriesFolder(folder, paths), `${hash("sha256", key)}.json`);
+}
+/** Folder of all entries for these paths. */
+function entriesFolder(folder, paths) {
+	return join(folder, "entries", hash("sha256", JSON.stringify(paths)));
+}
+/** Reads an entry; what stands there and is none of ours is `foreign`. */
+async function readEntry(file) {
+	let text;
+	try {
+		text = await readFile(file, "utf8");
+	} catch (error) {
+		const { code, message } = error;
+		if (code === "ENOENT") return { kind: "none" };
+		return code === "EISDIR" ? { kind: "foreign" } : {
+			kind: "unreadable",
+			reason: message
+		};
+	}
+	try {
+		const parsed = safeParse(entrySchema, JSON.parse(text));
+		if (!parsed.success || !file.endsWith(`${hash("sha256", parsed.output.key)}.json`)) return { kind: "foreign" };
+		return {
+			kind: "entry",
+			entry: {
+				...parsed.output,
+				file
+			}
+		};
+	} catch {
+		return { kind: "foreign" };
+	}
+}
+/** Every entry in one folder of entries. */
+async function listEntries(folder) {
+	const names = await readdir(folder).catch(() => []);
+	return (await Promise.all(names.map((name) => readEntry(join(folder, name))))).flatMap((result) => result.kind === "entry" ? [result.entry] : []);
+}
+/** Creates an entry with all its content at once; `false` where there is one already. */
+async function createEntry(file, temp, content) {
+	await mkdir(join(file, ".."), { recursive: true });
+	const draft = join(temp, randomUUID());
+	await writeFile(draft, JSON.stringify(content), {
+		mode: 384,
+		flag: "wx"
+	});
+	try {
+		await link(draft, file);
+		return true;
+	} catch (error) {
+		if (error.code === "EEXIST") return false;
+		await rename(draft, file);
+		return true;
+	} finally {
+		await rm(draft, { force: true });
+	}
+}
+/** Says that an entry is in use, for eviction. */
+async function touch(entry) {
+	const now = /* @__PURE__ */ new Date();
+	await utimes(entry.file, now, now).catch(() => void 0);
+}
+/** Removes a file of the store, or leaves it to whoever holds it (Windows keeps what is open). */
+async function removeFile(file) {
+	await rm(file, {
+		recursive: true,
+		force: true
+	}).catch(() => void 0);
+}
+// src/caching/directory/eviction.ts
+/** Keeping the directory store within its size: what was used longest ago goes first. */
+/**
+* An archive is there before its entry is, and drafts before they are archives: what is younger than
+* this may be another process's work, in ms.
+*/
+const IN_THE_MAKING_MS = 36e5;
+/** How far a full store is emptied, so that not every save to it has to look at all entries. */
+const KEPT_SHARE = .9;
+/** Where the store is over the bound, removes entries; `keep` is the file of one that stays. */
+async function evict(folder, maxBytes, keep) {
+	const archives = await listFiles(join(folder, "archives"));
+	const entryFiles = await listEntryFiles(join(folder, "entries"));
+	let total = [...archives, ...entryFiles].reduce((sum, { bytes }) => sum + bytes, 0);
+	if (total <= maxBytes) return;
+	await removeOlder(join(folder, "temp"), IN_THE_MAKING_MS);
+	const sizes = new Map([...archives, ...entryFiles].map(({ file, bytes }) => [file, bytes]));
+	const entries = await longestUnusedFirst(entryFiles);
+	const uses = /* @__PURE__ */ new Map();
+	for (const { content } of entries) uses.set(content, (uses.get(content) ?? 0) + 1);
+	const remove = async (file) => {
+		total -= sizes.get(file) ?? 0;
+		await removeFile(file);
+	};
+	for (const { file, mtimeMs } of archives) if (Date.now() - mtimeMs > IN_THE_MAKING_MS && !uses.has(basename(file))) await remove(file);
+	for (const { file, content } of entries) {
+		if (total <= maxBytes * KEPT_SHARE) return;
+		if (file === keep) continue;
+		await remove(file);
+		const left = (uses.get(content) ?? 1) - 1;
+		uses.set(content, left);
+		if (left === 0) await remove(join(folder, "archives", content));
+	}
+}
+async function listFiles(folder) {
+	const files = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+	const stats = await Promise.all(files.map((file) => stat(file).catch(() => void 0)));
+	return files.flatMap((file, i) => {
+		const found = stats[i];
+		return found === void 0 ? [] : [{
+			file,
+			bytes: found.size,
+			mtimeMs: found.mtimeMs
+		}];
+	});
+}
+async function listEntryFiles(folder) {
+	const folders = await readdir(folder).catch(() => []);
+	return (await Promise.all(folders.map((name) => listFiles(join(folder, name))))).flat();
+}
+/** The entries in these files; looking an entry up changes its file's time. */
+async function longestUnusedFirst(files) {
+	const sorted = files.toSorted((a, b) => a.mtimeMs - b.mtimeMs);
+	return (await Promise.all(sorted.map(({ file }) => readEntry(file)))).flatMap((found) => found.kind === "entry" ? [found.entry] : []);
+}
+// src/caching/directory/directory-store.ts
+/**
+* The cache store in a folder: the terminal's default. Archives are named by their content, so that
+* equal trees are kept once:
+*
+*     entries/<hash of paths>/<hash of key>.json    which content a key stands for
+*     archives/<hash of content>                    a packed tree
+*     temp/                                         what is being written
+*
+* Any number of processes may use one folder: files appear whole or not at all, and who finds a file
+* gone that another process evicted has a miss.
+*/
+/** A cache store in a folder. */
+function createDirectoryStore(options) {
+	return {
+		maxBytes: options.maxBytes,
+		get: (request) => get(options, request),
+		fetch: (request, root) => fetch(options, request, root),
+		set: (request) => set(options, request).catch((error) => notSaved(error.message))
+	};
+}
+async function get(options, request) {
+	let reason = "there is no entry with this key";
+	for await (const candidate of candidates(options, request)) try {
+		var _usingCtx$1 = _usingCtx();
+		if (candidate.kind === "foreign") {
+			reason = "its entry was no entry of ours and was removed";
+			continue;
+		}
+		if (candidate.kind === "unreadable") return {
+			kind: "unreadable",
+			fault: "unavailable",
+			reason: candidate.reason
+		};
+		const { entry } = candidate;
+		const opened = await openEntry(options, entry, request);
+		if (opened.kind === "unreadable") return opened;
+		if (opened.kind === "unusable") {
+			reason = opened.reason;
+			continue;
+		}
+		const archive = _usingCtx$1.a(opened.archive);
+		await touch(entry);
+		return hitOf(options, request, entry, archive.bytes);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+	return {
+		kind: "miss",
+		reason
+	};
+}
+async function fetch(options, request, root) {
+	const found = await get(options, request);
+	if (found.kind !== "hit") return found;
+	const { key, match } = found;
+	const result = await found.restore(root);
+	return result.kind === "restored" ? {
+		...result,
+		key,
+		match
+	} : result;
+}
+function hitOf(options, request, entry, bytes) {
+	return {
+		kind: "hit",
+		key: entry.key,
+		match: entry.key === request.key ? "exact" : "prefix",
+		bytes,
+		restore: (root) => restore(options, entry, request, root).catch((error) => notRestored(error.message))
+	};
+}
+/** Entries that would do, best first; a foreign file in an entry's place is removed. */
+async function* candidates({ folder }, { key, restoreKeys, paths }) {
+	const file = entryFile(folder, key, paths);
+	const exact = await readEntry(file);
+	if (exact.kind === "foreign") await removeFile(file);
+	if (exact.kind !== "none") yield exact;
+	if (restoreKeys.length === 0) return;
+	const newestFirst = (await listEntries(entriesFolder(folder, paths))).toSorted((a, b) => b.createdMs - a.createdMs);
+	for (const prefix of restoreKeys) for (const entry of newestFirst) if (entry.key !== key && entry.key.startsWith(prefix)) yield {
+		kind: "entry",
+		entry
+	};
+}
+/** Opens an entry's archive; what is damaged is removed. */
+async function openEntry({ folder, maxBytes }, entry, { paths, folders }) {
+	const file = join(folder, "archives", entry.content);
+	const limits = {
+		paths,
+		maxBytes,
+		...folders !== void 0 && { folders }
+	};
+	try {
+		return {
+			kind: "archive",
+			archive: await openArchive(file, entry.content, limits)
+		};
+	} catch (error) {
+		return reject(folder, entry, error);
+	}
+}
+/** What an error makes of an entry: one that is damaged or gone is removed, one that cannot be read now stays. */
+async function reject(folder, entry, error) {
+	const { code, message } = error;
+	if (code === "ENOENT") {
+		await removeFile(entry.file);
+		return {
+			kind: "unusable",
+			reason: "its archive is gone"
+		};
+	}
+	if (error instanceof DamagedArchive) {
+		await removeFile(entry.file);
+		await removeFile(join(folder, "archives", entry.content));
+		return {
+			kind: "unusable",
+			reason: `its archive was removed: ${message}`
+		};
+	}
+	return code === void 0 ? {
+		kind: "unusable",
+		reason: message
+	} : {
+		kind: "unreadable",
+		fault: "unavailable",
+		reason: message
+	};
+}
+async function restore(options, entry, extent, root) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const opened = await openEntry(options, entry, extent);
+		if (opened.kind !== "archive") return notRestored(opened.reason);
+		const archive = _usingCtx3.a(opened.archive);
+		const staging = _usingCtx3.a(await createStaging(root));
+		try {
+			await archive.unpack(staging.folder);
+		} catch (error) {
+			return notRestored((await reject(options.folder, entry, error)).reason);
+		}
+		const obstacle = moveIn(staging, root, extent.paths, extent.folders);
+		if (obstacle !== void 0) return notRestored(obstacle);
+		return {
+			kind: "restored",
+			bytes: archive.bytes
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+async function set(options, request) {
+	const { folder, maxBytes } = options;
+	const { key, paths, root, stillValid } = request;
+	const fault = paths.map(faultOfPath).find((found) => found !== void 0);
+	if (fault !== void 0) return notSaved(fault);
+	const standing = () => get(options, {
+		...request,
+		restoreKeys: []
+	});
+	const there = await standing();
+	if (there.kind === "hit") return { kind: "already-there" };
+	if (there.kind === "unreadable") return notSaved(`its entry could not be read: ${there.reason}`);
+	const temp = join(folder, "temp");
+	await mkdir(temp, { recursive: true });
+	await mkdir(join(folder, "archives"), { recursive: true });
+	const draft = join(temp, randomUUID());
+	try {
+		const written = await writeArchive(draft, root, {
+			...request,
+			maxBytes
+		});
+		if (written.kind !== "written") return notSaved(whyNothing(written, maxBytes));
+		const { contentHash: content, bytes, leftOut } = written;
+		if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
+		if (await stillValid?.() === false) return notSaved(NO_LONGER_VALID);
+		await rename(draft, join(folder, "archives", content));
+		const createdMs = performance.timeOrigin + performance.now();
+		const file = entryFile(folder, key, paths);
+		const entry = {
+			schema: 1,
+			key,
+			content,
+			bytes,
+			createdMs
+		};
+		let isFirst = await createEntry(file, temp, entry);
+		if (!isFirst && (await standing()).kind === "miss") {
+			await removeFile(file);
+			isFirst = await createEntry(file, temp, entry);
+		}
+		await evict(folder, maxBytes, file);
+		if (!isFirst) return { kind: "already-there" };
+		return {
+			kind: "saved",
+			bytes,
+			...leftOut.length > 0 && { leftOut }
+		};
+	} finally {
+		await rm(draft, { force: true });
+	}
+}
+function whyNothing({ kind }, maxBytes) {
+	return kind === "too-large" ? `it is larger than ${maxBytes} bytes` : "nothing stands at its paths";
+}
+function notSaved(reason) {
+	return {
+		kind: "not-saved",
+		reason
+	};
+}
+function notRestored(reason) {
+	return {
+		kind: "not-restored",
+		reason
+	};
+}
+// src/caching/results/persist-results.ts
+/**
+* Stored results of stages on machines that forget: the folder that holds them travels as one entry
+* of a cache store, because asking for each result would cost a round trip each. What is in it is
+* checked by the directory store like anything that was found on a disk.
+*/
+/** Begins to fetch the results. */
+function carryResults(options) {
+	const { store, root, folder, pipelineId, job, maxBytes } = options;
+	const [pipeline, owner] = ownerParts(pipelineId, job);
+	const prefix = `${RESULTS_PREFIX}${pipeline}/${platform()}-${arch()}/${owner}/`;
+	const carried = carryFolder({
+		...options,
+		name: "stage results",
+		prefix
+	});
+	const results = createDirectoryStore({
+		folder: join(root, folder),
+		maxBytes
+	});
+	let before;
+	async function fetch() {
+		await carried.fetch();
+		if (carried.record()?.state === "exact") before = await contentOf(join(root, folder));
+		return results;
+	}
+	return {
+		store: fetch(),
+		save: () => carried.save(async (start) => {
+			const content = await contentOf(join(root, folder));
+			if (content === before || content === void 0) return void 0;
+			const key = `${start}${content}/`;
+			return {
+				key,
+				result: await store.set({
+					key,
+					paths: [folder],
+					root
+				})
+			};
+		}),
+		record: carried.record
+	};
+}
+/** What the folder holds, by the names of its files: they are named by content and key. */
+async function contentOf(folder) {
+	const kept = (await readdir(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
+	return kept.length === 0 ? void 0 : hash("sha256", JSON.stringify(kept)).slice(0, 32);
+}
+// src/run/stores/cache-stores.ts
+/** Where caches and stored results are kept: in the runner's cache service, or in folders. */
+/** Most that is kept, in bytes, where nothing else is said. */
+const MAX_CACHE_BYTES = 2e9;
+/** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
+const MAX_CARRIED_BYTES = 25e7;
+/** Most that the replies of models may take, in bytes. */
+const MAX_REPLY_BYTES = 256 << 20;
+/** The results of stages, in the report directory. */
+function resultStore(reportDir) {
+	return createDirectoryStore({
+		folder: join(reportDir, RESULTS_FOLDER),
+		maxBytes: MAX_CACHE_BYTES
+	});
+}
+/** Most processes started ahead of the caches that they will restore. */
+const MOST_AHEAD = 3;
+/** Opens the stores; nothing is waited for. */
+async function openStores(request) {
+	const { reportDir, variables, rights, cacheDir, maxBytes } = request;
+	if (!isRunner(variables)) return {
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
+		replies: repliesIn(reportDir, request, "own"),
+		keepExisting: true
+	};
+	if (cacheDir !== void 0) {
+		const folder = join(cacheDir, repositoryPart(variables));
+		const stores = inFolder(folder, maxBytes, rights.saving);
+		const store = forLevel(stores.store, rights.saving, variables);
+		const results = Promise.resolve(resultsOfJob(store, request));
+		return {
+			...stores,
+			store,
+			results,
+			replies: repliesIn(folder, request, "everybody")
+		};
+	}
+	const off = await offReason(request);
+	return off === void 0 ? atService(request) : without(request, off);
+}
+/** The repository's number stays when it is renamed, and goes with it when it is deleted. */
+function repositoryPart({ GITHUB_REPOSITORY_ID: id, GITHUB_REPOSITORY: name = "" }) {
+	return `repository-${hash("sha256", id ?? name).slice(0, 16)}`;
+}
+/** The store as a run sees it that saves for everybody, for its own pull request, or not at all. */
+function forLevel(store, saving, variables) {
+	return saving.allowed && saving.level === "own" ? withOwnLevel(store, ownPrefix(variables)) : store;
+}
+/** Of a pull request, whose ref is `refs/pull/7/merge`. */
+function ownPrefix({ GITHUB_REF: ref = "" }) {
+	return `stagetime-pull-${/^refs\/pull\/(\d+)\//.exec(ref)?.[1] ?? hash("sha256", ref).slice(0, 16)}/`;
+}
+/** Why there is no cache service to be used. */
+async function offReason({ variables, rights }) {
+	if (!rights.restoring.allowed) return rights.restoring.reason;
+	const { actionsCacheAvailability } = await import("./availability.js");
+	const availability = actionsCacheAvailability(variables);
+	return availability.kind === "none" ? `the runner has no cache service (${availability.reason})` : void 0;
+}
+/** What several pipelines, jobs and legs keep in one folder: each finds results of its own only. */
+function resultsOfJob(store, { pipelineId, job }) {
+	return withKeyPrefix(store, `${ownerParts(pipelineId, job).join("/")}/`);
+}
+/**
+* Replies that every run finds where they are: each is kept from the moment that it is whole. A folder
+* that others read takes those only of runs that may save for everybody.
+*/
+function repliesIn(parent, { rights: { savingReplies }, maxBytes }, readers) {
+	const isWritable = savingReplies.allowed && (readers === "own" || savingReplies.level === "everybody");
+	return {
+		folder: join(parent, "llm"),
+		readOnly: !isWritable,
+		maxBytes: Math.min(maxBytes, MAX_REPLY_BYTES),
+		ready: async () => {}
+	};
+}
+function inFolder(folder, maxBytes, saving) {
+	const store = createDirectoryStore({
+		folder,
+		maxBytes
+	});
+	return {
+		results: Promise.resolve(store),
+		store,
+		saving,
+		keepExisting: false,
+		atService: false,
+		saveResults: async () => {},
+		resultsRecord: () => void 0,
+		[Symbol.asyncDispose]: async () => {}
+	};
+}
+/** Without any caches stages are still reused within the job, where the report directory stays. */
+function without(request, offReason) {
+	const { reportDir, maxBytes } = request;
+	return {
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
+		results: Promise.resolve(resultsOfJob(resultStore(reportDir), request)),
+		replies: repliesIn(reportDir, request, "own"),
+		store: { offReason }
+	};
+}
+async function atService(request) {
+	const { reportDir, variables, maxBytes, pipelineId, job, rights, now } = request;
+	const { saving, savingReplies } = rights;
+	const { count, reuses, asksModels } = request;
+	const { createActionsStore } = await import("./actions-store2.js");
+	const store = createActionsStore({
+		variables,
+		script: workerScript(),
+		maxBytes
+	});
+	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
+	const carriedReplies = asksModels ? await carryRepliesTo({
+		store: forLevel(store, savingReplies, variables),
+		root: reportDir,
+		pipelineId,
+		job,
+		now,
+		saving: savingReplies
+	}) : void 0;
+	const replies = repliesIn(reportDir, request, "own");
+	const levelled = forLevel(store, saving, variables);
+	const places = {
+		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, saving),
+		replies: carriedReplies === void 0 ? replies : {
+			...replies,
+			ready: carriedReplies.fetch
+		},
+		...carriedReplies !== void 0 && { carriedReplies },
+		store: levelled,
+		atService: true,
+		[Symbol.asyncDispose]: () => store[Symbol.asyncDispose]()
+	};
+	if (!reuses) return places;
+	const carried = carryResults({
+		store: levelled,
+		root: reportDir,
+		folder: RESULTS_FOLDER,
+		pipelineId,
+		job,
+		maxBytes: Math.min(maxBytes, MAX_CARRIED_BYTES),
+		saving,
+		now
+	});
+	return {
+		...places,
+		results: carried.store.then((results) => resultsOfJob(results, request)),
+		saveResults: carried.save,
+		resultsRecord: carried.record
+	};
+}
+async function carryRepliesTo(options) {
+	const { carryReplies } = await import("./persist-replies.js");
+	return carryReplies({
+		...options,
+		folder: "llm"
+	});
+}
+/** The bundle's entry that works with the toolkit. */
+function workerScript() {
+	return bundledEntry("cache-worker.js") ?? "";
+}
+export { workerScript as a, resultStore as i, openStores as n, ownPrefix as r, MAX_CACHE_BYTES as t };

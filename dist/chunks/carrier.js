@@ -1,1 +1,0 @@
-export { t as carryReplies } from "./carrier2.js";

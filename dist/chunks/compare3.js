@@ -1,0 +1,64 @@
+import { n as whyGateIsMute } from "./gates2.js";
+import { t as compare$1 } from "./compare.js";
+import { n as loadHistory } from "./file-store.js";
+import { l as loadNotice } from "./waiting.js";
+import { t as DEFAULT_MARKS } from "./usual-time.js";
+import { s as ofSameJob } from "./history.js";
+import { t as buildReport } from "./model.js";
+import { n as renderTerminal } from "./terminal.js";
+import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
+import { t as EXIT } from "./console.js";
+import { t as tripsGate } from "./gate2.js";
+import { n as loadRecord, r as reportDirOf, t as historyFileOf } from "./record-file.js";
+import { existsSync } from "node:fs";
+// src/cli/compare.ts
+/** `compare`: judges a run record by a history, whatever runs they came from. */
+/** Prints the comparison and gives the exit code; the run's own status does not count. */
+async function compare(options, print) {
+	const refusal = options.file === void 0 || options.baseline === void 0 ? await refusalOf(reportDirOf(options), process.env) : void 0;
+	if (refusal !== void 0) {
+		print.error(refusalProblem(refusal));
+		return EXIT.invalid;
+	}
+	const loaded = await loadRecord(options);
+	if (!loaded.ok) {
+		print.error(loaded.problem);
+		return EXIT.invalid;
+	}
+	const file = historyFileOf(options);
+	if (!existsSync(file)) {
+		print.error(`stagetime: there is no history ${file}\n  remedy: name one with --baseline\n`);
+		return EXIT.invalid;
+	}
+	const stored = await loadHistory(file);
+	const { history } = stored;
+	const notice = loadNotice(stored);
+	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
+	const comparison = compare$1(loaded.record, history);
+	const unread = stored.kind === "unreadable" && { baseline: {
+		where: file,
+		runs: ofSameJob(history, loaded.record.run).runs.length,
+		unreadable: true
+	} };
+	const record = {
+		...loaded.record,
+		comparison,
+		...unread
+	};
+	if (options.json) print.out(`${JSON.stringify(comparison, null, 2)}\n`);
+	else {
+		const reporting = {
+			marks: DEFAULT_MARKS,
+			history: ofSameJob(history, record.run).runs
+		};
+		print.out(renderTerminal(buildReport(record, reporting), print));
+	}
+	const failOn = options.failOn ?? "never";
+	const mute = whyGateIsMute({
+		...record,
+		status: "passed"
+	}, failOn);
+	if (mute !== void 0) print.error(`Notice: ${mute}\n`);
+	return tripsGate(record, failOn, print) ? EXIT.gate : EXIT.fine;
+}
+export { compare };

@@ -1,0 +1,1222 @@
+import { t as _usingCtx } from "./usingCtx.js";
+import { t as MARKER } from "./run-mark.js";
+import { a as fillTemplate, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, i as SH, l as modelFor, m as namedIn, n as startDescent, o as parseShell, r as BASH, s as scriptEnding, t as matches, u as NEVER_MATCHED, v as partsOf } from "./descent.js";
+import { a as specialOf, i as causeOf, n as readFolder, o as unreadableWords, r as UnreadableError, t as linkTarget } from "./names.js";
+import { t as openUnfollowed } from "./open-nofollow.js";
+import { i as parentsOf, n as isWithin } from "./paths.js";
+import { n as entriesOf, o as ask, r as faultOf, s as withoutWithheld, t as askGit } from "./git.js";
+import { i as hashEnvironment, r as fingerprintOf } from "./fingerprint.js";
+import { createHash, hash } from "node:crypto";
+import { delimiter, dirname, join, relative, resolve, sep } from "node:path";
+import { accessSync, constants, createReadStream, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { arch, platform } from "node:os";
+import { setImmediate } from "node:timers/promises";
+import { pipeline } from "node:stream/promises";
+// src/caching/files/behind-link.ts
+/** What a command would read through a link. */
+const BEHIND_LIMITS = {
+	files: 5e4,
+	bytes: 1e10
+};
+/**
+* The file behind a link (its path is empty), or all that is in the folder behind it, in code unit
+* order; nothing where the link leads nowhere, or to a folder that it is in itself: what is in there
+* has paths of its own. Links further on are followed too, where they lead to other folders. Throws an
+* `UnreadableError`, or what the system says.
+*/
+async function listBehind(link, limits = BEHIND_LIMITS) {
+	const first = leadsTo(link);
+	if (first === void 0) return void 0;
+	if (first.kind === "file") return [{
+		kind: "file",
+		path: "",
+		file: first.place
+	}];
+	const found = [];
+	/** Real folders that were entered through a link: all in them is found anyway. */
+	const entered = [first.place];
+	const open = [{
+		folder: first.place,
+		path: ""
+	}];
+	let bytes = 0;
+	const add = (place) => {
+		found.push(place);
+		if (place.kind === "file") bytes += lstatSync(place.file).size;
+		if (found.length <= limits.files && bytes <= limits.bytes) return;
+		throw new UnreadableError(link, {
+			kind: "too-much-behind-link",
+			...limits
+		});
+	};
+	for (let next = open.pop(); next !== void 0; next = open.pop()) {
+		for (const entry of [...readFolder(next.folder)].sort(byName)) {
+			if (NEVER_MATCHED.has(entry.name)) continue;
+			const [file, path] = [join(next.folder, entry.name), `${next.path}/${entry.name}`];
+			if (entry.isDirectory()) open.push({
+				folder: file,
+				path
+			});
+			else if (entry.isSymbolicLink()) {
+				const further = leadsTo(file);
+				add({
+					kind: "link",
+					path,
+					target: linkTarget(file)
+				});
+				if (further?.kind === "file") add({
+					kind: "file",
+					path,
+					file: further.place
+				});
+				if (further?.kind === "folder" && !entered.some((one) => isIn(further.place, one))) {
+					entered.push(further.place);
+					open.push({
+						folder: further.place,
+						path
+					});
+				}
+			} else {
+				const what = specialOf(entry);
+				if (what !== void 0) throw new UnreadableError(file, {
+					kind: "special",
+					what
+				});
+				add({
+					kind: "file",
+					path,
+					file
+				});
+			}
+		}
+		await setImmediate();
+	}
+	return found.sort((a, b) => compare(a.path, b.path) || compare(a.kind, b.kind));
+}
+/** Where a link leads in the end; nothing where that is nowhere, or a folder that the link is in. */
+function leadsTo(link) {
+	const stat = statSync(link, { throwIfNoEntry: false });
+	if (stat === void 0) return void 0;
+	const what = specialOf(stat);
+	if (what !== void 0) throw new UnreadableError(link, {
+		kind: "special",
+		what
+	});
+	const place = realpathSync(link);
+	if (stat.isFile()) return {
+		kind: "file",
+		place
+	};
+	return isIn(realpathSync(dirname(link)), place) ? void 0 : {
+		kind: "folder",
+		place
+	};
+}
+/** Whether a place is a folder or in it. */
+function isIn(place, folder) {
+	const way = relative(folder, place);
+	return way !== ".." && !way.startsWith(`..${sep}`);
+}
+function byName(a, b) {
+	return compare(a.name, b.name);
+}
+function compare(a, b) {
+	return a < b ? -1 : Number(a > b);
+}
+// src/caching/files/hash-files.ts
+/** Files by content: what a fingerprint is made from, and what a restored file is checked against. */
+/** What collecting gives where a file cannot be read. */
+function unreadableFile(unreadable) {
+	return {
+		kind: "unreadable",
+		unreadable,
+		reason: unreadableWords(unreadable)
+	};
+}
+/** Up to this size a file is read at once, in bytes. */
+const SMALL = 1 << 20;
+const LARGE_AT_ONCE = 4;
+/** One for all files: each is read and hashed before anything else happens. */
+let buffer;
+/** How long files are read before others get a turn, in ms: stages are being watched meanwhile. */
+const TURN_MS$1 = 10;
+/**
+* Hashes the files and links at these paths, relative to the root with `/`, in the order given.
+* Small files are read synchronously in short turns, which takes a third of what promises do.
+*/
+async function collectFiles(root, paths) {
+	const files = [];
+	const large = [];
+	buffer ??= Buffer.allocUnsafe(SMALL);
+	let turn = performance.now();
+	for (const path of paths) {
+		try {
+			files.push(readState(root, path, buffer));
+		} catch (error) {
+			return unreadableFile({
+				path,
+				cause: causeOf(join(root, path), error)
+			});
+		}
+		const file = files.at(-1);
+		if (file?.kind === "file" && file.size > SMALL) large.push(files.length - 1);
+		if (performance.now() - turn > TURN_MS$1) {
+			await setImmediate();
+			turn = performance.now();
+		}
+	}
+	const failed = await hashLarge(root, files, large);
+	return failed === void 0 ? {
+		kind: "collected",
+		files
+	} : unreadableFile(failed);
+}
+/** A large file's hash is left empty for now. */
+function readState(root, path, buffer) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const opened = openUnfollowed(join(root, path));
+		if (opened === "link") return {
+			kind: "link",
+			path,
+			target: linkTarget(join(root, path))
+		};
+		const file = _usingCtx$1.u(opened);
+		const { mode, size } = file;
+		const executable = (mode & 73) !== 0;
+		if (size > SMALL) return {
+			kind: "file",
+			path,
+			executable,
+			hash: "",
+			mode,
+			size
+		};
+		const content = buffer.subarray(0, file.read(buffer.subarray(0, size)));
+		return {
+			kind: "file",
+			path,
+			executable,
+			hash: hash("sha256", content),
+			mode,
+			size
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
+}
+/** Puts the hashes in; gives the first file that could not be read. */
+async function hashLarge(root, files, large) {
+	let failed;
+	const worker = async () => {
+		for (let index = large.pop(); index !== void 0; index = large.pop()) {
+			const file = files[index];
+			if (file?.kind !== "file") continue;
+			const place = join(root, file.path);
+			try {
+				files[index] = {
+					...file,
+					hash: await hashStream(place)
+				};
+			} catch (error) {
+				failed ??= {
+					path: file.path,
+					cause: causeOf(place, error)
+				};
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: LARGE_AT_ONCE }, worker));
+	return failed;
+}
+async function hashStream(file) {
+	const sum = createHash("sha256");
+	for await (const part of createReadStream(file, { highWaterMark: SMALL })) sum.update(part);
+	return sum.digest("hex");
+}
+// src/execution/files/git-files.ts
+/**
+* What git knows of the files below a folder: which of them it tracks, which it ignores, and which are
+* no longer what its index says. Where git cannot be asked, nothing counts as ignored and everything
+* as tracked: then too much decides a result, and nothing is taken for a leftover.
+*/
+/** What git knows of the files below `root`; nothing where there is no git or no repository. Never rejects. */
+async function readGitFiles(root, { environment = process.env, onFault = () => void 0 } = {}) {
+	const git = createGit(root, environment);
+	const listed = await git([
+		"ls-files",
+		"--stage",
+		"-z"
+	]);
+	if (listed.kind === "failed") {
+		if (listed.isWithout) return void 0;
+		onFault(listed.reason);
+		return UNKNOWN$1;
+	}
+	return gitFiles(root, git, parseIndex(listed.entries), once(onFault));
+}
+/** As if git tracked everything: no file of it is to be removed, and each may decide a result. */
+const UNKNOWN$1 = {
+	isTracked: () => true,
+	ignored: async () => /* @__PURE__ */ new Set(),
+	changedTracked: async () => []
+};
+function gitFiles(root, git, { tracked, submodules }, onFault) {
+	/** Answers so far: a run decides once what counts. */
+	const known = /* @__PURE__ */ new Map();
+	const isLink = memoized((path) => isLinkAt(join(root, path)));
+	let rootIsIgnored;
+	/** Git refuses whole lists that hold such paths, and ignores none of them. */
+	const isBeyond = (path) => parentsOf(path).some((parent) => submodules.has(parent) || isLink(parent));
+	const isTracked = (path) => tracked.has(path) || parentsOf(path).some((parent) => submodules.has(parent));
+	async function ask(paths) {
+		if (paths.length === 0) return /* @__PURE__ */ new Set();
+		const answer = await git([
+			"check-ignore",
+			"--no-index",
+			"-z",
+			"--stdin"
+		], `${paths.join("\0")}\0`);
+		if (answer.kind === "answered") return new Set(answer.entries);
+		onFault(answer.reason);
+		return /* @__PURE__ */ new Set();
+	}
+	/** A home folder under git that ignores all it does not track says nothing about a project in it. */
+	async function isRootIgnored() {
+		rootIsIgnored ??= ask(["."]).then((answer) => answer.size > 0);
+		return rootIsIgnored;
+	}
+	async function ignored(paths) {
+		const isAsked = (path) => !(isTracked(path) || isBeyond(path));
+		const unknown = [...new Set(paths)].filter((path) => !known.has(path) && isAsked(path));
+		if (unknown.length > 0 && !await isRootIgnored()) {
+			const answer = await ask(unknown);
+			for (const path of unknown) known.set(path, answer.has(path));
+		}
+		return new Set(paths.filter((path) => known.get(path) === true));
+	}
+	async function changedTracked() {
+		const answer = await git([
+			"ls-files",
+			"--modified",
+			"-z"
+		]);
+		if (answer.kind === "answered") return [...new Set(answer.entries)].filter((path) => !submodules.has(path)).sort();
+		onFault(answer.reason);
+		return [];
+	}
+	return {
+		isTracked,
+		ignored,
+		changedTracked
+	};
+}
+const SUBMODULE = "160000";
+/** From entries like `100644 HASH 0⇥path`; in a conflict a path has several. */
+function parseIndex(entries) {
+	const tracked = /* @__PURE__ */ new Set();
+	const submodules = /* @__PURE__ */ new Set();
+	for (const entry of entries) {
+		const path = entry.slice(entry.indexOf("	") + 1);
+		tracked.add(path);
+		if (entry.startsWith(SUBMODULE)) submodules.add(path);
+	}
+	return {
+		tracked,
+		submodules
+	};
+}
+const TIMEOUT_MS$1 = 2e4;
+function createGit(folder, environment) {
+	return async (args, input = "") => {
+		const answer = await askGit({
+			folder,
+			environment,
+			timeoutMs: TIMEOUT_MS$1,
+			input
+		}, args);
+		if (answer.kind === "answered" && (answer.exitCode ?? 2) <= 1) return {
+			kind: "answered",
+			entries: entriesOf(answer.stdout)
+		};
+		const reason = faultOf(answer, args);
+		return {
+			kind: "failed",
+			isWithout: answer.kind === "not-started" || /not a git repository/.test(reason),
+			reason
+		};
+	};
+}
+function isLinkAt(path) {
+	return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+function memoized(of) {
+	const known = /* @__PURE__ */ new Map();
+	return (path) => {
+		const value = known.has(path) ? known.get(path) : of(path);
+		known.set(path, value);
+		return value;
+	};
+}
+/** Only the first call counts. */
+function once(tell) {
+	let isTold = false;
+	return (reason) => {
+		if (!isTold) tell(reason);
+		isTold = true;
+	};
+}
+// src/execution/files/file-states.ts
+/** Contents of files, hashed again only where a file may have changed since. */
+/**
+* A file changed within this time of being hashed may have changed again without another time stamp:
+* file systems count in steps of up to some ms.
+*/
+const RACY_MS = 50;
+/** Remembers what it has hashed for as long as size, times and identity of a file are the same. */
+function createFileStates(root, options = {}) {
+	const contents = createContents();
+	let git;
+	async function collect(paths) {
+		const collected = await contents(root, paths);
+		if (collected.kind === "unreadable") return collected;
+		const files = [];
+		for (const file of collected.files) {
+			const through = file.kind === "link" ? await throughLink(root, file, contents) : file;
+			if (through.kind === "unreadable") return through;
+			files.push(through);
+		}
+		return {
+			kind: "collected",
+			files
+		};
+	}
+	return {
+		collect,
+		git() {
+			git ??= readGitFiles(root, options);
+			return git;
+		}
+	};
+}
+/** The link with a hash of the file, or of all in the folder, that it leads to. */
+async function throughLink(root, link, contents) {
+	const { path } = link;
+	try {
+		const behind = await listBehind(join(root, path));
+		if (behind === void 0) return link;
+		const collected = await contents("", behind.flatMap((place) => place.kind === "file" ? place.file : []));
+		if (collected.kind === "unreadable") {
+			const { path: file, cause } = collected.unreadable;
+			return unreadableFile({
+				path,
+				behind: file,
+				cause
+			});
+		}
+		return {
+			...link,
+			hash: hashOf$1(behind, collected.files)
+		};
+	} catch (error) {
+		const place = placeOf(error) ?? join(root, path);
+		return unreadableFile({
+			path,
+			...place === join(root, path) ? {} : { behind: place },
+			cause: causeOf(place, error)
+		});
+	}
+}
+/** Of a file its own hash. */
+function hashOf$1(behind, files) {
+	const byPlace = new Map(files.map((file) => [file.path, file]));
+	const contents = behind.map((place) => {
+		if (place.kind === "link") return [place.path, place.target];
+		const file = byPlace.get(place.file);
+		return file?.kind === "file" ? [
+			place.path,
+			file.executable,
+			file.hash
+		] : [place.path];
+	});
+	const [only] = files;
+	if (behind.length === 1 && behind[0]?.path === "" && only?.kind === "file") return only.hash;
+	return hash("sha256", JSON.stringify(contents));
+}
+function placeOf(error) {
+	return error instanceof UnreadableError ? error.place : error.path;
+}
+function createContents() {
+	const known = /* @__PURE__ */ new Map();
+	return async (folder, paths) => {
+		const now = Date.now();
+		const placeOf = (path) => join(folder, path);
+		const before = new Map(paths.map((path) => [path, statOf(placeOf(path))]));
+		const collected = await collectFiles(folder, paths.filter((path) => {
+			const stat = before.get(path);
+			return stat === void 0 || known.get(placeOf(path))?.signature !== signatureOf$1(stat);
+		}));
+		if (collected.kind === "unreadable") return collected;
+		const fresh = new Map(collected.files.map((file) => [file.path, file]));
+		for (const [path, file] of fresh) {
+			const stat = before.get(path);
+			if (stat === void 0 || isRacy(stat, now)) known.delete(placeOf(path));
+			else known.set(placeOf(path), {
+				signature: signatureOf$1(stat),
+				file
+			});
+		}
+		return {
+			kind: "collected",
+			files: paths.flatMap((path) => {
+				const file = fresh.get(path) ?? known.get(placeOf(path))?.file;
+				return file === void 0 ? [] : {
+					...file,
+					path
+				};
+			})
+		};
+	};
+}
+/** Nothing where it cannot be looked at: whoever reads it finds out why. */
+function statOf(place) {
+	try {
+		return lstatSync(place, { bigint: true });
+	} catch {
+		return;
+	}
+}
+function signatureOf$1({ dev, ino, mode, size, mtimeNs, ctimeNs }) {
+	return [
+		dev,
+		ino,
+		mode,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join();
+}
+function isRacy({ mtimeMs, ctimeMs }, now) {
+	return now - Math.max(Number(mtimeMs), Number(ctimeMs)) < RACY_MS;
+}
+// src/execution/files/git-ignored.ts
+/** What git ignores decides nothing, unless somebody means it. */
+/** A name that no rule is about, unless it is about everything in a folder. */
+const ANY_NAME = "any-file-of-stagetime";
+/**
+* The paths without those that git ignores. These stay all the same: what a pattern names without
+* signs; what is in a folder that a pattern so names, where git ignores whatever is put into that
+* folder; and what stages make.
+*/
+async function withoutIgnored(paths, { patterns, isMade, git }) {
+	if (git === void 0) return paths;
+	const named = namedIn(patterns);
+	const doubtful = paths.filter((path) => !(git.isTracked(path) || named.files.has(path) || isMade(path)));
+	const ignored = await git.ignored(doubtful);
+	if (ignored.size === 0) return paths;
+	const isNamed = (folder) => named.files.has(folder) || named.folders.has(folder);
+	const meant = await ignoredFolders(git, [...new Set([...ignored].flatMap(parentsOf).filter(isNamed))]);
+	return paths.filter((path) => !ignored.has(path) || isWithin(path, meant));
+}
+async function ignoredFolders(git, folders) {
+	const probes = new Map(folders.map((folder) => [`${folder}/${ANY_NAME}`, folder]));
+	const ignored = await git.ignored([...probes.keys()]);
+	return new Set([...ignored].flatMap((probe) => probes.get(probe) ?? []));
+}
+// src/execution/files/match-files.ts
+/** The files that a stage's patterns name. */
+/** How long folders are read before others get a turn, in ms: stages are being watched meanwhile. */
+const TURN_MS = 10;
+/**
+* Files and links matched by the patterns, relative to `root` with `/`, sorted by code units; also
+* what cannot be read as a file, and folders that cannot be listed, so that whoever reads them finds
+* out. A directory means all in it; a link is one of its files, wherever it leads, and is followed
+* only where a pattern goes on behind its name.
+*/
+async function matchFiles(root, patterns) {
+	if (patterns.every(isExclusion)) return [];
+	const found = [];
+	const open = [{
+		path: "",
+		place: startDescent(patterns)
+	}];
+	let turn = performance.now();
+	for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
+		const listed = list(join(root, folder.path), folder.place);
+		if (listed === "unreadable") found.push(folder.path === "" ? "." : folder.path);
+		else for (const entry of listed) look(root, folder, entry, {
+			found,
+			open
+		});
+		if (performance.now() - turn > TURN_MS) {
+			await setImmediate();
+			turn = performance.now();
+		}
+	}
+	return found.sort();
+}
+/** Takes an entry of a folder for what it is: a file that matches, or a folder to go on in. */
+function look(root, folder, [name, kind], { found, open }) {
+	const place = folder.place.into(name);
+	if (!place.goesOn) return;
+	const path = folder.path === "" ? name : `${folder.path}/${name}`;
+	if (kind.isDirectory()) open.push({
+		path,
+		place
+	});
+	else if (place.isMatch) found.push(path);
+	else if (kind.isSymbolicLink() && place.isNamed && leadsToFolder(join(root, path))) open.push({
+		path,
+		place: place.behindLink()
+	});
+}
+/** What a folder holds, as far as it may lead to a match; nothing where there is no such folder. */
+function list(folder, { names }) {
+	if (names === void 0) {
+		const listed = unlessMissing(() => readdirSync(folder, { withFileTypes: true }));
+		return listed === "unreadable" ? listed : (listed ?? []).map((entry) => [entry.name, entry]);
+	}
+	const entries = [];
+	for (const name of names) {
+		const kind = unlessMissing(() => lstatSync(join(folder, name)));
+		if (kind === "unreadable") return kind;
+		if (kind !== void 0) entries.push([name, kind]);
+	}
+	return entries;
+}
+function unlessMissing(look) {
+	try {
+		return look();
+	} catch (error) {
+		const { code = "" } = error;
+		return NOTHING_THERE.has(code) ? void 0 : "unreadable";
+	}
+}
+/** The last two: no file can be called so. */
+const NOTHING_THERE = /* @__PURE__ */ new Set([
+	"ENOENT",
+	"ENOTDIR",
+	"ENAMETOOLONG",
+	"ERR_INVALID_ARG_VALUE"
+]);
+function leadsToFolder(link) {
+	try {
+		return statSync(link).isDirectory();
+	} catch {
+		return false;
+	}
+}
+/** What the files matched by the patterns take, in bytes. */
+async function sizeOf(root, patterns) {
+	let bytes = 0;
+	for (const file of await matchFiles(root, patterns)) bytes += await stat(join(root, file)).then(({ size }) => size, () => 0);
+	return bytes;
+}
+// src/caching/presets.ts
+/**
+* What a cache that a user declares really is: which paths are kept, what goes into its key, and how
+* far an older entry may be from what is wanted. `docs/caching.md` gives the reasons.
+*/
+/** Plans of all caches, in the definition's order. */
+function planCaches(caches, stages) {
+	const notInputs = caches.flatMap(pathsOf);
+	return caches.map((cache) => {
+		const users = stages.filter((stage) => stage.caches.includes(cache.name));
+		const paths = pathsOf(cache);
+		return {
+			name: cache.name,
+			...cache.preset !== void 0 && { preset: cache.preset },
+			paths,
+			stored: [...paths, ownFolder(cache.name)],
+			notInputs: cache.inputs.length > 0 ? paths : notInputs,
+			inputs: cache.inputs.length > 0 ? cache.inputs : defaultInputs(cache, paths, users),
+			tools: toolsOf(cache, users),
+			tex: cache.preset === "latex",
+			bound: cache.preset === "pytest",
+			...cache.key !== void 0 && { own: cache.key },
+			depth: {
+				nearest: cache.preset === "llm" ? "exact" : "same-tools",
+				own: cache.restoreKeys
+			}
+		};
+	});
+}
+/** Where we keep what belongs to a cache besides the user's files. */
+function ownFolder(name) {
+	return `.stagetime/caches/${name}`;
+}
+/** What the packages of the TeX installation are called among the tools of a key. */
+const TEX_PACKAGES = "packages of TeX";
+/** The packages where nothing lists them: two such installations need not be equal. */
+const UNKNOWN = "unknown";
+/** Folder in our own of a `latex` cache for what TeX makes for its user: font caches, made fonts. */
+const TEX_USER_FOLDER = "texmf-var";
+function pathsOf({ preset, paths }) {
+	const written = paths.length === 0 && preset !== void 0 ? DEFAULT_PATHS[preset] : paths;
+	return [...new Set(written.map((path) => partsOf(path).join("/")))].sort();
+}
+const DEFAULT_PATHS = {
+	latex: [],
+	pytest: [".venv", ".pytest_cache"],
+	llm: ["output/llm"]
+};
+/** Locks and lists of what an environment is made from, of the tools in use. */
+const ENVIRONMENT_FILES = [
+	"requirements*.txt",
+	"requirements*.in",
+	"requirements/**/*.txt",
+	"constraints*.txt",
+	"pyproject.toml",
+	"setup.cfg",
+	"setup.py",
+	"poetry.lock",
+	"pdm.lock",
+	"uv.lock",
+	"Pipfile",
+	"Pipfile.lock",
+	".python-version"
+];
+/** Text, prompts and code, as the template lays them out. */
+const REVIEW_FILES = [
+	"manuscript/**",
+	"project/manuscript/**",
+	"prompts/**",
+	"scripts/**/*.py",
+	"infrastructure/llm/**"
+];
+const TEX_SOURCES = "*.{tex,ltx,bib,bst,bbx,cbx,cls,sty,clo,def,cfg,lua,pdf,png,jpg,jpeg,eps,svg}";
+const LATEXMK_FILES = "{latexmkrc,.latexmkrc}";
+function defaultInputs({ preset }, paths, users) {
+	if (preset === "pytest") return ENVIRONMENT_FILES;
+	const declared = [...new Set(users.flatMap(({ inputs }) => inputs))];
+	if (declared.length > 0) return declared;
+	switch (preset) {
+		case "latex": return [...new Set(paths.flatMap(sourcesAround))];
+		case "llm": return REVIEW_FILES;
+		default: return [];
+	}
+}
+/** The output folder of latexmk mostly stands next to the sources. */
+function sourcesAround(path) {
+	const folder = parentsOf(path).at(-1);
+	if (folder !== void 0) return [`${folder}/**`];
+	return [
+		`**/${TEX_SOURCES}`,
+		`**/${LATEXMK_FILES}`,
+		...[
+			"!**/node_modules/**",
+			"!**/.venv/**",
+			"!**/venv/**"
+		]
+	];
+}
+function toolsOf({ preset }, users) {
+	switch (preset) {
+		case "latex": {
+			const programs = users.flatMap(({ requires }) => requires).filter(({ kind }) => kind === "executable").map(({ name }) => name);
+			return [.../* @__PURE__ */ new Set(["latexmk", ...programs])].sort().map(executable$1);
+		}
+		case "pytest": return [executable$1("python3")];
+		default: return [];
+	}
+}
+function executable$1(name) {
+	return {
+		kind: "executable",
+		name
+	};
+}
+// src/execution/files/patterns.ts
+/** Patterns without the file system: which paths they mean. */
+const known = /* @__PURE__ */ new Map();
+/** Whether a path, relative to the root with `/`, is one that `matchFiles` would find. */
+function matcherOf(patterns) {
+	const key = JSON.stringify(patterns);
+	const matcher = known.get(key) ?? compile(patterns);
+	known.set(key, matcher);
+	return matcher;
+}
+function compile(patterns) {
+	const start = startDescent(patterns);
+	return (path) => matches(start, path);
+}
+// src/execution/files/stat-signature.ts
+/** Whether a file was touched, without reading it. */
+/** The signature of a file or link at a path; none where nothing stands there. */
+function signatureAt(path) {
+	const stat = lstatSync(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	return stat && signatureOf(stat);
+}
+/** The signature of what was looked at. */
+function signatureOf({ ino, mode, size, mtimeNs, ctimeNs }) {
+	return [
+		ino,
+		mode,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join();
+}
+/** The stamp of a folder; none where there is no folder. */
+function folderStampAt(path) {
+	const stat = lstatSync(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	if (stat?.isDirectory() !== true) return void 0;
+	return {
+		ino: stat.ino,
+		entriesNs: stat.mtimeNs,
+		changedNs: stat.ctimeNs
+	};
+}
+/**
+* Whether a folder was moved away, even if it was moved back: that touches none of the files in it. A
+* folder that somebody only put files into changes both its times at once.
+*/
+function isMoved(before, after) {
+	if (before === void 0 || after === void 0) return before !== after;
+	if (before.ino !== after.ino) return true;
+	return after.changedNs !== before.changedNs && after.changedNs !== after.entriesNs;
+}
+// src/execution/files/standing.ts
+/** What stands at the places that a stage's outputs name: files by signature, and folders. */
+/** Looks at what the patterns match now. */
+async function standingAt(root, patterns) {
+	const files = /* @__PURE__ */ new Map();
+	for (const path of await matchFiles(root, patterns)) {
+		const signature = signatureAt(join(root, path));
+		if (signature !== void 0) files.set(path, signature);
+	}
+	return {
+		files,
+		folders: foldersAt(root, patterns)
+	};
+}
+/**
+* Folders that the patterns match and that hold none of the files: `made/logs` of `made`, where a
+* stage makes it for others to write to. Only the innermost, which bring their parents with them.
+*/
+function hollowFolders({ files, folders }, patterns) {
+	const isMatched = matcherOf(patterns);
+	const filled = new Set([...files.keys(), ...folders].flatMap(parentsOf));
+	return [...folders].filter((folder) => isMatched(folder) && !filled.has(folder)).sort();
+}
+/** All folders that the patterns match, or lead through. */
+function foldersAt(root, patterns) {
+	const found = /* @__PURE__ */ new Set();
+	const walk = (folder, place) => {
+		for (const child of readdirSync(join(root, folder), { withFileTypes: true })) {
+			const below = place.into(child.name);
+			if (!child.isDirectory() || !below.goesOn) continue;
+			const path = folder === "" ? child.name : `${folder}/${child.name}`;
+			found.add(path);
+			walk(path, below);
+		}
+	};
+	walk("", startDescent(patterns));
+	return found;
+}
+/** The folders that a pattern surely starts with: `out/figures` of `out/figures/*.pdf`. */
+function literalBeginning(pattern) {
+	if (pattern.startsWith("!")) return "";
+	if (isLiteral(pattern)) return pattern.replace(/\/+$/, "");
+	const segments = pattern.split("/");
+	return segments.slice(0, segments.findIndex((segment) => !isLiteral(segment))).join("/");
+}
+// src/execution/process/stage-environment.ts
+/** The environment a stage's command gets: the engine's own without what a stage must not have. */
+/** The model that a stage is told to use; none where its definition leaves that to others. */
+function modelOf(stage, own) {
+	return modelFor(stage, own.GITHUB_ACTIONS === "true" ? own.GITHUB_EVENT_NAME : void 0);
+}
+/**
+* What the stage's command finds in its environment. A variable that the stage names with `null` is
+* passed on even where it would be withheld.
+*/
+function stageEnvironment(stage, own, extra) {
+	const environment = { PYTHONUNBUFFERED: "1" };
+	if (extra.sourceDateEpoch !== void 0) {
+		environment.SOURCE_DATE_EPOCH = extra.sourceDateEpoch;
+		environment.FORCE_SOURCE_DATE = "1";
+	}
+	Object.assign(environment, withoutWithheld(own));
+	const model = modelOf(stage, own);
+	if (model !== void 0) environment[MODEL_VARIABLE] = model;
+	for (const [name, value] of Object.entries(stage.env)) {
+		const passed = value ?? own[name];
+		if (passed !== void 0) environment[name] = passed;
+	}
+	environment[MARKER] = extra.marker;
+	return environment;
+}
+// src/execution/process/command.ts
+/** How a stage's `run` becomes a process: which shell, and the wrapper that measures it. */
+/** The longest argument that a system starts a program with, in bytes: Linux takes 128 kB with its end. */
+const LONGEST_ARGUMENT = process.platform === "win32" ? 3e4 : 131071;
+/**
+* The command of a stage; a script is written where the shell wants a file, or `run` is longer than an
+* argument may be. Without a `shell` it is bash, or sh where there is no bash.
+*/
+function commandOf({ run, shell }, { path, cwd }, writeScript) {
+	const isThere = (program) => findExecutable(program, path, cwd) !== void 0;
+	if (shell === void 0) {
+		const usual = [BASH, SH].find(({ inline: [program] }) => isThere(program));
+		if (usual === void 0) return impossible("neither bash nor sh is on the PATH");
+		return {
+			kind: "command",
+			argv: argvOf(usual, run, writeScript)
+		};
+	}
+	const parsed = parseShell(shell);
+	if (parsed.kind === "unusable") return impossible(`shell \`${shell}\` ${parsed.problem}: ${parsed.remedy}`);
+	const [program] = parsed.kind === "known" ? parsed.shell.inline : parsed.words;
+	if (!isThere(program)) return impossible(`\`${program}\` of its shell is not on the PATH: install it, or change \`shell\``);
+	return {
+		kind: "command",
+		argv: parsed.kind === "known" ? argvOf(parsed.shell, run, writeScript) : fillTemplate(parsed.words, writeScript(run, scriptEnding(program)))
+	};
+}
+function argvOf({ inline, file }, run, writeScript) {
+	if (Buffer.byteLength(run) <= LONGEST_ARGUMENT) return [...inline, run];
+	return [...file, writeScript(run, scriptEnding(file[0]))];
+}
+/**
+* Runs the command and then says on file descriptor 3 what it and its children took. `times` counts
+* every child that was waited for, however short-lived; the kernel keeps the I/O of the reaped in
+* `/proc/self/io`. The shell stays through SIGTERM, so that an ended stage is still measured.
+*/
+const WRAPPER = `trap : HUP INT TERM
+"$@" 3>&-
+code=$?
+{ times; if [ -r /proc/self/io ]; then while read -r line; do echo "$line"; done </proc/self/io; fi; } >&3 2>&-
+exit $code`;
+/** Names that every shell takes for variables; some shells drop others instead of passing them on. */
+const SHELL_NAME = /^[A-Za-z_]\w*$/;
+/** Variables that would change what the wrapper itself does where it runs in bash. */
+const BASH_ONLY = [
+	"SHELLOPTS",
+	"BASHOPTS",
+	"POSIXLY_CORRECT"
+];
+/**
+* The command inside the measuring wrapper, which passes the whole environment on: Debian's sh drops
+* variables with a dot or a dash in the name and bash's exported functions, bash keeps them (`-p`: it
+* neither reads `BASH_ENV` nor defines the functions itself). Where neither will do, and on Windows,
+* the command is as it is, and what it takes is known from looking at it now and then.
+*/
+function measured(argv, environment) {
+	if (process.platform === "win32") return argv;
+	if (Object.keys(environment).every((name) => SHELL_NAME.test(name))) return [
+		"/bin/sh",
+		"-c",
+		WRAPPER,
+		"stagetime",
+		...argv
+	];
+	const bash = findExecutable("bash", environment.PATH ?? "");
+	if (bash === void 0 || BASH_ONLY.some((name) => name in environment)) return argv;
+	return [
+		bash,
+		"-p",
+		"-c",
+		WRAPPER,
+		"stagetime",
+		...argv
+	];
+}
+/** The CPU time of a finished command in ms, from what `times` printed on the second line. */
+function parseTimes(text) {
+	const parts = [...text.matchAll(/(\d+)m([\d.,]+)s/g)].slice(0, 4);
+	if (parts.length < 4) return void 0;
+	return parts.map((part) => Number(part[1]) * 60 + Number(part[2]?.replace(",", "."))).reduce((sum, value) => sum + value, 0) * 1e3;
+}
+/** Where a program is, searched in `path` as the system would; nothing where it is not. */
+function findExecutable(name, path, cwd = process.cwd()) {
+	if (/[\\/]/.test(name)) return isExecutable(resolve(cwd, name)) ? resolve(cwd, name) : void 0;
+	const endings = process.platform === "win32" ? ["", ...(process.env.PATHEXT ?? ".EXE;.CMD;.BAT").split(";")] : [""];
+	for (const folder of path.split(delimiter)) for (const ending of endings) {
+		const file = resolve(cwd, join(folder, name + ending));
+		if (folder !== "" && isExecutable(file)) return file;
+	}
+}
+function isExecutable(file) {
+	try {
+		accessSync(file, constants.X_OK);
+		return statSync(file).isFile();
+	} catch {
+		return false;
+	}
+}
+function impossible(reason) {
+	return {
+		kind: "impossible",
+		reason
+	};
+}
+// src/execution/inputs/tool-versions.ts
+/** What the tools of a stage say of their version: part of what decides its result. */
+/** Most that is read of what a tool prints, in characters. */
+const LONGEST_ANSWER = 4096;
+const TIMEOUT_MS = 2e4;
+/** A tool that floods its output is ended, and counts as one that does not know the option, in bytes. */
+const MOST_BYTES = 1e6;
+/** A requirement that is not there; it differs from every version. */
+const ABSENT = "absent";
+/** A requirement as it is written in a definition. */
+function writtenRequirement({ kind, name }) {
+	return kind === "python-module" ? `python:${name}` : name;
+}
+/** Versions for stages below a root. */
+function createToolVersions(root) {
+	const asked = /* @__PURE__ */ new Map();
+	return { of(requirement, environment, folder = ".") {
+		const cwd = join(root, folder);
+		const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
+		const key = JSON.stringify([
+			requirement,
+			cwd,
+			PATH,
+			PYTHONPATH,
+			VIRTUAL_ENV
+		]);
+		let answer = asked.get(key);
+		if (answer === void 0) {
+			answer = versionOf(requirement, environment, cwd).catch(() => ABSENT);
+			asked.set(key, answer);
+		}
+		return answer;
+	} };
+}
+function versionOf(requirement, environment, cwd) {
+	return requirement.kind === "python-module" ? pythonModule(requirement.name, environment, cwd) : executable(requirement.name, environment, cwd);
+}
+/** What `--version` prints; of a program that does not know the option, the hash of its file. */
+async function executable(name, environment, cwd) {
+	const file = findExecutable(name, environment.PATH ?? "", cwd);
+	if (file === void 0) return ABSENT;
+	const { exitCode, all } = await call(file, ["--version"], environment, cwd);
+	const answer = all.trim().slice(0, LONGEST_ANSWER);
+	return exitCode === 0 && answer !== "" ? answer : `sha256 ${await hashOf(file)}`;
+}
+/** The interpreter's version with the distribution's; of a module that has none, its file's hash. */
+const PYTHON = `
+import hashlib, importlib.metadata as metadata, importlib.util as util, platform, sys
+name = sys.argv[1]
+def version():
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        pass
+    found = getattr(metadata, "packages_distributions", dict)().get(name.partition(".")[0], [])
+    if found:
+        return " ".join(sorted(f"{one} {metadata.version(one)}" for one in found))
+    origin = util.find_spec(name).origin
+    with open(origin, "rb") as file:
+        return "sha256 " + hashlib.sha256(file.read()).hexdigest()
+print("Python", platform.python_version(), name, version())
+`;
+async function pythonModule(name, environment, cwd) {
+	const path = environment.PATH ?? "";
+	const python = ["python3", "python"].find((one) => findExecutable(one, path, cwd) !== void 0);
+	if (python === void 0) return ABSENT;
+	const { exitCode, all } = await call(python, [
+		"-c",
+		PYTHON,
+		name
+	], environment, cwd);
+	return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
+}
+async function call(file, args, environment, cwd) {
+	const answer = await ask({
+		program: file,
+		args,
+		cwd,
+		environment,
+		timeoutMs: TIMEOUT_MS,
+		mostBytes: MOST_BYTES
+	});
+	return answer.kind === "answered" ? {
+		exitCode: answer.exitCode,
+		all: answer.stdout + answer.stderr
+	} : {
+		exitCode: void 0,
+		all: ""
+	};
+}
+async function hashOf(file) {
+	const sum = createHash("sha256");
+	await pipeline(createReadStream(file), sum);
+	return sum.digest("hex");
+}
+// src/execution/inputs/fingerprints.ts
+/** What decides a stage's result, gathered from the machine: its fingerprint. */
+/** Paths that were touched between two looks, or are among what was looked at only in one of them. */
+function touchedBetween(before, after) {
+	const files = [.../* @__PURE__ */ new Set([...before.files.keys(), ...after.files.keys()])].filter((path) => before.files.get(path) !== after.files.get(path));
+	const folders = [...before.folders.keys()].filter((path) => after.folders.has(path) && isMoved(before.folders.get(path), after.folders.get(path)));
+	return [...files, ...folders].sort();
+}
+/** Fingerprints of the stages of a run. */
+function createFingerprints(sources) {
+	const { pipeline, root, states } = sources;
+	const stageOf = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
+	const settled = /* @__PURE__ */ new Map();
+	async function read(stage, own = /* @__PURE__ */ new Set()) {
+		const files = /* @__PURE__ */ new Map();
+		const found = await gather(stage, files, (path) => own.has(path)).catch((error) => unknown(error.message));
+		const folders = /* @__PURE__ */ new Map();
+		for (const folder of new Set([...files.keys()].flatMap(parentsOf))) {
+			const stamp = folderStampAt(join(root, folder));
+			if (stamp !== void 0) folders.set(folder, stamp);
+		}
+		return {
+			stage: found,
+			seen: {
+				files,
+				folders
+			}
+		};
+	}
+	async function gather(stage, seen, isOwn) {
+		const paths = await inputPaths(root, stage, pipeline, states);
+		signInto(seen, paths);
+		const inputs = await states.collect(paths);
+		if (inputs.kind === "unreadable") return unknown(inputs.reason);
+		const needs = [];
+		for (const id of stage.needs) {
+			const need = stageOf.get(id);
+			if (need === void 0) continue;
+			const state = await stateOf(need, seen, isOwn);
+			if (state === void 0) return unknown(`what ${id} made could not be read`);
+			needs.push(state);
+		}
+		const parts = {
+			...await ownParts(stage, sources),
+			inputs: inputs.files,
+			needs
+		};
+		return {
+			kind: "known",
+			fingerprint: fingerprintOf(parts),
+			parts,
+			inputs: inputs.files
+		};
+	}
+	/** What a needed stage made, as far as it counts; how it came about where it made nothing. */
+	async function stateOf(need, seen, isOwn) {
+		const { id: stage } = need;
+		const counts = countingFilter(need);
+		if (counts === void 0) {
+			if (settled.has(stage)) return fingerprintState(stage, settled.get(stage));
+			const own = await gather(need, seen, () => false);
+			return fingerprintState(stage, own.kind === "known" ? own.fingerprint : void 0);
+		}
+		const standing = await standingAt(root, need.outputs);
+		const outputs = [...standing.files.keys()].filter((path) => counts(path) && !isOwn(path));
+		signInto(seen, outputs);
+		const collected = await states.collect(outputs);
+		if (collected.kind === "unreadable") return void 0;
+		const folders = hollowFolders(standing, need.outputs).filter((path) => counts(path) && !isOwn(path)).map((path) => ({
+			kind: "folder",
+			path
+		}));
+		return {
+			stage,
+			kind: "outputs",
+			files: [...collected.files, ...folders]
+		};
+	}
+	function signInto(seen, paths) {
+		for (const path of paths) {
+			const signature = signatureAt(join(root, path));
+			if (signature !== void 0) seen.set(path, signature);
+		}
+	}
+	return {
+		read,
+		settle: (id, fingerprint) => void settled.set(id, fingerprint)
+	};
+}
+function fingerprintState(stage, fingerprint) {
+	return fingerprint === void 0 ? void 0 : {
+		stage,
+		kind: "fingerprint",
+		fingerprint
+	};
+}
+/** The parts that the files and the needed stages have no part in. */
+async function ownParts(stage, { environment, tools }) {
+	const variables = stageEnvironment(stage, environment, { marker: "" });
+	const model = modelOf(stage, environment);
+	const versions = await Promise.all(stage.requires.map(async (requirement) => [writtenRequirement(requirement), await tools.of(requirement, variables, stage.workingDirectory)]));
+	return {
+		command: stage.run,
+		shell: stage.shell ?? null,
+		workingDirectory: stage.workingDirectory,
+		platform: `${platform()}-${arch()}`,
+		outputs: declaredOutputs(stage),
+		environment: hashEnvironment(Object.fromEntries(Object.keys(stage.env).map((name) => [name, variables[name]]))),
+		tools: Object.fromEntries(versions),
+		models: model === void 0 ? {} : { "this event": model }
+	};
+}
+/** Patterns of what a stage leaves behind: its outputs, and its evidence. */
+function declaredOutputs({ outputs, evidence }) {
+	return [...outputs, ...Object.values(evidence)];
+}
+/**
+* The files that are a stage's inputs. A pattern like `manuscript/**` also matches what the stage
+* itself and its caches write there, outputs that do not count, and what git ignores: those are left
+* out, unless the stage names them.
+*/
+async function inputPaths(root, stage, pipeline, states) {
+	if (stage.inputs.length === 0) return [];
+	states.git();
+	return inputsAmong(await matchFiles(root, stage.inputs), stage, pipeline, states);
+}
+/** Those of the paths that are a stage's inputs, of which its patterns match all. */
+async function inputsAmong(paths, stage, pipeline, states) {
+	return withoutIgnored(paths.filter(inputFilter(stage, pipeline)), {
+		patterns: stage.inputs,
+		isMade: madeFilter(pipeline),
+		git: await states.git()
+	});
+}
+/** Whether a stage of the pipeline declares to make a file. */
+function madeFilter({ stages }) {
+	const makers = stages.map((stage) => matcherOf(declaredOutputs(stage)));
+	return (path) => makers.some((makes) => makes(path));
+}
+/** Whether a file that a stage's patterns match is one of its inputs, whatever git says of it. */
+function inputFilter(stage, { caches, stages }) {
+	const { files: named } = namedIn(stage.inputs);
+	const own = planCaches(caches, stages).filter(({ name }) => stage.caches.includes(name));
+	const cached = new Set(own.flatMap(({ paths }) => paths));
+	const isMade = matcherOf(declaredOutputs(stage));
+	const isUnstable = stages.map(({ unstable }) => matcherOf(unstable));
+	return (path) => named.has(path) || !(isMade(path) || isWithin(path, cached) || isUnstable.some((matches) => matches(path)));
+}
+/**
+* Which of a stage's outputs count for the stages that need it; nothing where none can, so that its
+* fingerprint has to stand for what it made.
+*/
+function countingFilter({ outputs, unstable }) {
+	const stable = outputs.filter((pattern) => !unstable.includes(pattern));
+	if (stable.length === 0) return void 0;
+	const [isStable, isUnstable] = [matcherOf(stable), matcherOf(unstable)];
+	return (path) => isStable(path) && !isUnstable(path);
+}
+function unknown(reason) {
+	return {
+		kind: "unknown",
+		reason
+	};
+}
+export { createFileStates as A, TEX_USER_FOLDER as C, matchFiles as D, planCaches as E, listBehind as M, sizeOf as O, TEX_PACKAGES as S, ownFolder as T, hollowFolders as _, inputPaths as a, signatureAt as b, ownParts as c, writtenRequirement as d, commandOf as f, stageEnvironment as g, parseTimes as h, inputFilter as i, collectFiles as j, withoutIgnored as k, touchedBetween as l, measured as m, createFingerprints as n, inputsAmong as o, findExecutable as p, declaredOutputs as r, madeFilter as s, countingFilter as t, createToolVersions as u, literalBeginning as v, UNKNOWN as w, matcherOf as x, standingAt as y };

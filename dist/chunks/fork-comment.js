@@ -1,0 +1,274 @@
+import { i as __toESM } from "./rolldown-runtime.js";
+import { s as notice, u as setOutput } from "./core.js";
+import { i as connect, r as attempt } from "./client.js";
+import { a as oneLine } from "./text.js";
+import { i as forkArtifactPrefix, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./artifact.js";
+import { n as readEvent } from "./event.js";
+import { t as publishSummary } from "./summary.js";
+import { t as DEFAULT_MARKS } from "./usual-time.js";
+import { E as escapeMarkdown } from "./stages.js";
+import { n as saidBy, t as commentOn } from "./pull-request.js";
+import { promisify } from "node:util";
+// src/github/fork/zip.ts
+/** One small file out of a zip archive that anybody may have made. */
+/** The file's content; throws with the reason where the archive is not just what is expected. */
+async function readOnlyFile(archive, name, maxBytes) {
+	const { fromBuffer } = await import("./yauzl.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const zip = await promisify(fromBuffer)(archive, {
+		lazyEntries: true,
+		strictFileNames: true
+	});
+	try {
+		if (zip.entryCount !== 1) throw new Error(`it holds ${zip.entryCount} files`);
+		const entry = await onlyEntry(zip);
+		if (entry.fileName !== name) throw new Error(`it does not hold ${name}`);
+		const content = await readAtMost(await promisify(zip.openReadStream.bind(zip))(entry), maxBytes);
+		if (content === void 0) throw new Error(`it is larger than ${maxBytes} bytes`);
+		return content;
+	} finally {
+		zip.close();
+	}
+}
+function onlyEntry(zip) {
+	return new Promise((resolve, reject) => {
+		zip.once("entry", resolve).once("error", reject);
+		zip.once("end", () => reject(/* @__PURE__ */ new Error("it holds no file")));
+		zip.readEntry();
+	});
+}
+/** All of a stream; undefined as soon as it is longer. */
+async function readAtMost(stream, maxBytes) {
+	const parts = [];
+	let bytes = 0;
+	for await (const part of stream) {
+		bytes += part.length;
+		if (bytes > maxBytes) return void 0;
+		parts.push(part);
+	}
+	return Buffer.concat(parts);
+}
+// src/github/fork/report.ts
+/** More pipelines and jobs of one workflow run are not reported on: whoever runs it chooses their number. */
+const MOST_PIPELINES = 8;
+const MOST_REPORTS = 64;
+/** Finds the pull request of a run and reads its reports. */
+async function loadForkReports(client, runId) {
+	const run = await readRun(client, runId);
+	if (!run.ok) return nothing$1(run.failure.reason);
+	if (typeof run.value === "string") return nothing$1(run.value);
+	const found = await findPullRequest(client, run.value);
+	if (!found.ok) return nothing$1(found.failure.reason);
+	const [pullRequest, ...others] = found.value;
+	if (pullRequest === void 0) return nothing$1("no open pull request has this commit as its head");
+	if (others.length > 0) return nothing$1("several pull requests have this commit as their head");
+	const listed = await listArtifacts(client, run.value);
+	if (!listed.ok) return nothing$1(listed.failure.reason);
+	const artifacts = listed.value;
+	if (artifacts.length === 0) return nothing$1("the run has no artifact with a report");
+	const reports = [];
+	const pipelines = /* @__PURE__ */ new Set();
+	for (const artifact of artifacts.slice(0, MOST_REPORTS)) {
+		const report = artifacts.filter(({ name }) => name === artifact.name).length > 1 ? refused(`the run has several artifacts ${artifact.name}`) : await readReport(client, artifact, run.value, pullRequest);
+		if (report.kind === "report") {
+			const { id } = report.record.pipeline;
+			if (pipelines.size === MOST_PIPELINES && !pipelines.has(id)) continue;
+			pipelines.add(id);
+		}
+		reports.push(report);
+	}
+	const left = artifacts.length - reports.length;
+	if (left > 0) reports.push(refused(`${left} more reports of the run are not looked at`));
+	return {
+		kind: "found",
+		pullRequest,
+		headSha: run.value.headSha,
+		reports
+	};
+}
+async function readReport(client, artifact, run, pullRequest) {
+	const archive = await download(client, artifact);
+	if (!archive.ok) return refused(archive.failure.reason);
+	if (typeof archive.value === "string") return refused(archive.value);
+	let text;
+	try {
+		text = (await readOnlyFile(archive.value, FORK_REPORT_FILE, FORK_REPORT_BYTES)).toString("utf8");
+	} catch (error) {
+		return refused(`the artifact is not used: ${error.message}`);
+	}
+	const head = {
+		sha: run.headSha,
+		repositoryId: run.headRepositoryId
+	};
+	const parsed = parseForkReport(text, head);
+	if (!parsed.ok) return refused(`the artifact is not used: ${parsed.reason}`);
+	const { record } = parsed;
+	const { workflow, job, step, matrix, leg, jobIndex } = record.run;
+	if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id, record.run)) return refused("the artifact is not used: it is about another pipeline or job than its name says");
+	const identity = {
+		workflow,
+		job,
+		step,
+		matrix,
+		leg,
+		jobIndex,
+		id: String(run.id),
+		attempt: run.attempt,
+		sha: run.headSha,
+		branch: run.headBranch,
+		event: "pull_request",
+		pullRequest,
+		startedAt: run.startedAt
+	};
+	return {
+		kind: "report",
+		record: {
+			...record,
+			run: identity
+		}
+	};
+}
+/** The run, or why there is nothing to report of it. */
+function readRun({ octokit, repository }, runId) {
+	return attempt(async () => {
+		const { data } = await octokit.rest.actions.getWorkflowRun({
+			...repository,
+			run_id: runId
+		});
+		const { head_repository: head, head_branch: headBranch } = data;
+		if (data.event !== "pull_request") return `the run is of the event ${data.event}`;
+		if (!head?.owner || !headBranch) return "the head repository is gone";
+		return {
+			id: data.id,
+			attempt: data.run_attempt ?? 1,
+			startedAt: data.run_started_at ?? data.created_at,
+			headSha: data.head_sha,
+			headBranch,
+			headOwner: head.owner.login,
+			headRepositoryId: head.id
+		};
+	});
+}
+/**
+* Numbers of the open pull requests whose head is the run's. GitHub lists none with the run or the
+* commit when the head is in a fork; a branch's name may stand for several repositories of one owner.
+*/
+function findPullRequest({ octokit, repository }, { headOwner, headBranch, headSha, headRepositoryId }) {
+	return attempt(async () => {
+		return (await octokit.paginate(octokit.rest.pulls.list, {
+			...repository,
+			state: "open",
+			head: `${headOwner}:${headBranch}`,
+			per_page: 100
+		})).filter(({ head }) => head.sha === headSha && head.repo?.id === headRepositoryId).map(({ number }) => number);
+	});
+}
+const TOO_LARGE = "the artifact is too large";
+/** The artifacts of the run's attempt that are called as reports are, in the order of their names. */
+function listArtifacts({ octokit, repository }, { id, attempt: number }) {
+	const prefix = forkArtifactPrefix(number);
+	return attempt(async () => {
+		return (await octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
+			...repository,
+			run_id: id,
+			per_page: 100
+		})).filter(({ name }) => name.startsWith(prefix)).map(({ id, name, size_in_bytes: bytes, expired: isExpired }) => {
+			return {
+				id,
+				name,
+				bytes,
+				isExpired
+			};
+		}).sort((a, b) => a.name < b.name ? -1 : Number(a.name > b.name));
+	});
+}
+/** The artifact's archive, or why it is not taken. */
+async function download({ octokit, repository }, { id, bytes, isExpired }) {
+	if (isExpired) return {
+		ok: true,
+		value: "the artifact has expired"
+	};
+	if (bytes > 1e6) return {
+		ok: true,
+		value: TOO_LARGE
+	};
+	return attempt(async () => {
+		const stream = (await octokit.rest.actions.downloadArtifact({
+			...repository,
+			artifact_id: id,
+			archive_format: "zip",
+			request: { parseSuccessResponseBody: false }
+		})).data;
+		return await readAtMost(stream, 1e6) ?? TOO_LARGE;
+	});
+}
+const LONGEST_REASON = 300;
+/** Reasons may name what the artifact's maker named, and are shown in one line. */
+function nothing$1(reason) {
+	return {
+		kind: "nothing",
+		reason: oneLine(reason, LONGEST_REASON)
+	};
+}
+function refused(reason) {
+	return {
+		kind: "refused",
+		reason: oneLine(reason, LONGEST_REASON)
+	};
+}
+// src/action/fork-comment.ts
+/** `command: report`: comments on the pull request of a fork, whose own run may not do so. */
+/** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
+async function reportFork(inputs, variables) {
+	const said = await post(inputs, variables);
+	const urls = said.flatMap(({ commentUrl }) => commentUrl ?? []);
+	const notices = said.flatMap((one) => one.notices);
+	setOutput("comment-url", urls[0] ?? "");
+	for (const message of notices) notice(message);
+	const posted = urls.length === 0 ? ["Nothing was posted."] : urls.map((url) => `The comment: ${url}`);
+	const lost = await publishSummary(`${[...posted, ...notices.map(escapeMarkdown)].join("\n\n")}\n`);
+	if (lost !== void 0) notice(lost);
+}
+async function post(inputs, variables) {
+	const { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = "" } = variables;
+	const runId = (await readEvent(event)).workflow_run?.id;
+	if (runId === void 0) return [nothing("`command: report` is for runs of `workflow_run`")];
+	const client = await connect({
+		token: inputs.token,
+		repository
+	});
+	if (!client.ok) return [nothing(client.failure.reason)];
+	const found = await loadForkReports(client.value, runId);
+	if (found.kind === "nothing") return [nothing(found.reason)];
+	const { pullRequest, headSha } = found;
+	const said = [];
+	const runs = /* @__PURE__ */ new Map();
+	for (const report of found.reports) {
+		if (report.kind === "refused") {
+			said.push(nothing(report.reason));
+			continue;
+		}
+		const { record } = report;
+		const ofPipeline = runs.get(record.pipeline.id) ?? [];
+		runs.set(record.pipeline.id, [...ofPipeline, {
+			record,
+			reporting: { marks: DEFAULT_MARKS }
+		}]);
+	}
+	for (const [pipelineId, ofPipeline] of runs) {
+		const mode = inputs.comment ?? "auto";
+		const comment = {
+			client: client.value,
+			pullRequest,
+			mode,
+			headSha,
+			runs: ofPipeline
+		};
+		const outcome = await commentOn(pipelineId, comment);
+		said.push(outcome.kind === "not-wanted" ? nothing("there is nothing to say") : saidBy(outcome));
+	}
+	return said;
+}
+function nothing(reason) {
+	return { notices: [`no comment on the pull request: ${reason}`] };
+}
+export { reportFork };

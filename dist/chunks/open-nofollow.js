@@ -1,0 +1,44 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
+// src/caching/files/open-nofollow.ts
+/** Opening files that are to be read as they stand: no link is followed, no pipe waited for. */
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+const UNFOLLOWED = (O_RDONLY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
+/** Opens a regular file; `link` where the path is a link. Throws what the system says otherwise. */
+function openUnfollowed(path) {
+	if (O_NOFOLLOW === void 0 && lstatSync(path).isSymbolicLink()) return "link";
+	let fd;
+	try {
+		fd = openSync(path, UNFOLLOWED);
+	} catch (error) {
+		const { code } = error;
+		if (code === "ELOOP" || code === "EMLINK") return "link";
+		throw error;
+	}
+	const stat = fstatSync(fd, { bigint: true });
+	if (!stat.isFile()) {
+		closeSync(fd);
+		throw new Error(`${path} is neither a file nor a link`);
+	}
+	const before = changeOf(stat);
+	return {
+		mode: Number(stat.mode) & 511,
+		size: Number(stat.size),
+		read: (buffer) => readFully(fd, buffer),
+		hasChanged: () => changeOf(fstatSync(fd, { bigint: true })) !== before,
+		[Symbol.dispose]: () => closeSync(fd)
+	};
+}
+/** Everything that a write moves; not how often the file is linked. */
+function changeOf({ size, mtimeNs, mode }) {
+	return `${size} ${mtimeNs} ${mode}`;
+}
+function readFully(fd, buffer) {
+	let filled = 0;
+	while (filled < buffer.length) {
+		const count = readSync(fd, buffer, filled, buffer.length - filled, null);
+		if (count === 0) break;
+		filled += count;
+	}
+	return filled;
+}
+export { openUnfollowed as t };

@@ -1,0 +1,1 @@
+export { t as carryReplies } from "./persist-replies2.js";

@@ -1,0 +1,149 @@
+import { c as seriesPart } from "./job.js";
+import { t as createStaging } from "./staging.js";
+import { t as BESIDE_PREFIX } from "./keys2.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { cp } from "node:fs/promises";
+// src/caching/persisted-folder.ts
+/**
+* A folder on machines that forget: it travels from run to run as one entry of a cache store. The newest
+* entry is what the next run begins with, and keys are made from what is in it. An entry that could not be
+* read is never hidden by a newer one with less in it: what is saved then goes beside it.
+*/
+function carryFolder(options) {
+	const { name, store, root, prefix, saving, now } = options;
+	const base = {
+		name,
+		key: prefix,
+		saved: false
+	};
+	const request = requestOf(options);
+	let record;
+	async function fetch() {
+		const startedAt = now();
+		const found = await store.fetch(request, root);
+		if (found.kind === "miss") return {
+			...base,
+			state: "miss",
+			reason: found.reason
+		};
+		if (found.kind !== "restored") {
+			const beside = besidePrefix(options);
+			await store.fetch({
+				...request,
+				key: beside,
+				restoreKeys: [beside]
+			}, root);
+			return {
+				...base,
+				state: "error",
+				reason: found.reason
+			};
+		}
+		const { key, bytes } = found;
+		return {
+			...base,
+			key,
+			matchedKey: key,
+			state: "exact",
+			...bytes !== void 0 && { restoredBytes: bytes },
+			restoreMs: now() - startedAt
+		};
+	}
+	async function save(before, send) {
+		if (!saving.allowed) return notSaved(before, saving.reason);
+		const startedAt = now();
+		const sent = await send(before.state === "error" ? await prefixToSave(options) : prefix);
+		if (sent === void 0) return before;
+		const { key, result } = sent;
+		const saveMs = now() - startedAt;
+		switch (result.kind) {
+			case "saved": return {
+				...before,
+				key,
+				saved: true,
+				savedBytes: result.bytes,
+				saveMs
+			};
+			case "already-there": return {
+				...before,
+				key,
+				saveMs
+			};
+			case "not-saved": return {
+				...notSaved(before, result.reason),
+				saveMs
+			};
+		}
+	}
+	return {
+		async fetch() {
+			record = await fetch().catch(({ message }) => ({
+				...base,
+				state: "error",
+				reason: message
+			}));
+		},
+		async save(send) {
+			const before = record;
+			if (before === void 0) return;
+			record = await save(before, send).catch(({ message }) => notSaved(before, message));
+		},
+		record: () => record
+	};
+}
+/**
+* What the key has to start with of a folder that began without the newest entry, or may have. Where that
+* can be read now, what it holds is added to the folder, so that nothing is hidden; where it still cannot,
+* the folder goes beside it.
+*/
+async function prefixToSave(place) {
+	const { store, root, folder, prefix } = place;
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const staging = _usingCtx$1.a(await createStaging(root));
+			const found = await store.fetch(requestOf(place), staging.folder);
+			if (found.kind === "miss") return prefix;
+			if (found.kind !== "restored") return besidePrefix(place);
+			await cp(join(staging.folder, folder), join(root, folder), {
+				recursive: true,
+				force: false
+			});
+			return prefix;
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	} catch {
+		return besidePrefix(place);
+	}
+}
+function requestOf({ prefix, fallback, folder }) {
+	return {
+		key: prefix,
+		restoreKeys: fallback === void 0 ? [prefix] : [prefix, fallback],
+		paths: [folder]
+	};
+}
+function besidePrefix({ prefix }) {
+	return `${BESIDE_PREFIX}${prefix}`;
+}
+/**
+* The part of a key that tells the pipelines of one repository apart, and one that tells apart the jobs
+* and legs of each: the newest entry is the only one that is found, so that of jobs which save at once all
+* but one would lose what is theirs.
+*/
+function ownerParts(pipelineId, job) {
+	return [hash("sha256", pipelineId).slice(0, 16), seriesPart(job)];
+}
+function notSaved(record, why) {
+	const words = `not saved: ${why}`;
+	return {
+		...record,
+		reason: record.reason === void 0 ? words : `${record.reason}; ${words}`
+	};
+}
+export { ownerParts as n, prefixToSave as r, carryFolder as t };

@@ -1,0 +1,47 @@
+import { n as createActionsStore } from "./actions-store.js";
+import { n as rightsOf } from "./policy.js";
+import { i as withOwnLevel } from "./store.js";
+import { t as readTrust } from "./trust2.js";
+import { n as saveReplies } from "./persist-replies2.js";
+import { a as workerScript, r as ownPrefix, t as MAX_CACHE_BYTES } from "./cache-stores.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { join } from "node:path";
+import { existsSync } from "node:fs";
+// src/action/recover-replies.ts
+/** Replies of models that a run left unsaved, because it was cancelled or killed. */
+/** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
+async function saveLeftReplies({ reportDir, pipelineId, job }, variables) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		if (!existsSync(join(reportDir, "llm"))) return void 0;
+		const trust = await readTrust(variables);
+		const { savingReplies } = rightsOf({
+			...trust,
+			saveOnPullRequest: false
+		});
+		if (!savingReplies.allowed) return void 0;
+		const service = _usingCtx$1.a(createActionsStore({
+			variables,
+			script: workerScript(),
+			maxBytes: MAX_CACHE_BYTES
+		}));
+		const parcel = {
+			store: savingReplies.level === "own" ? withOwnLevel(service, ownPrefix(variables)) : service,
+			root: reportDir,
+			folder: "llm",
+			pipelineId,
+			job
+		};
+		try {
+			const { result } = await saveReplies(parcel);
+			return result.kind === "not-saved" ? result.reason : void 0;
+		} catch (error) {
+			return error.message;
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+export { saveLeftReplies };

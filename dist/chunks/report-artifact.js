@@ -1,0 +1,46 @@
+import { s as notice } from "./core.js";
+import { n as matrixInput } from "./inputs.js";
+import { n as uploadReport } from "./artifact2.js";
+import { t as publishSummary } from "./summary.js";
+import { i as readLeg } from "./job.js";
+import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
+import { randomBytes } from "node:crypto";
+// src/action/report-artifact.ts
+/** What the Action publishes of a report directory, whether or not the run came to its end. */
+/** The summary and the artifact of a report directory, each fault of theirs a notice. */
+async function publishReport({ reportDir, logs, model }) {
+	const lost = await summarize(reportDir, model);
+	if (lost !== void 0) {
+		notice(lost);
+		if (model !== void 0) await printReport(model());
+	}
+	const files = [...REPORT_FILES, ...logs === void 0 ? [] : await logFiles(reportDir, logs)];
+	const leg = readLeg(matrixInput());
+	const upload = await uploadReport(reportDir, files, process.env, leg);
+	if (upload.kind === "failed") notice(`report not uploaded as an artifact: ${upload.reason}`);
+}
+async function summarize(reportDir, model) {
+	if (model !== void 0) {
+		const { renderSummary } = await import("./summary2.js");
+		return publishSummary(renderSummary(model()));
+	}
+	const markdown = readReportFile(reportDir, SUMMARY_FILE);
+	return markdown === void 0 ? "no summary was written" : publishSummary(markdown);
+}
+/** Where the summary is lost, the job's own log is left. */
+async function printReport(model) {
+	const { renderTerminal } = await import("./terminal2.js");
+	const token = randomBytes(16).toString("hex");
+	const text = renderTerminal(model, {
+		color: false,
+		width: 100
+	});
+	process.stdout.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
+}
+async function logFiles(reportDir, redactor) {
+	const { logsToUpload } = await import("./upload-logs.js");
+	const { files, notices } = await logsToUpload(reportDir, redactor, process.env);
+	for (const message of notices) notice(message);
+	return files;
+}
+export { publishReport as t };

@@ -1,0 +1,770 @@
+import { r as llmWarning } from "./llm-numbers.js";
+import { t as formatBytes } from "./units.js";
+import { t as tolerate } from "./tolerate.js";
+import { a as temporaryPlaces, i as makeTemporary, n as openStageLog, s as masksIn, t as LOG_FOLDER } from "./stage-log.js";
+import { D as matchFiles, O as sizeOf, f as commandOf, g as stageEnvironment, h as parseTimes, k as withoutIgnored, m as measured, p as findExecutable, s as madeFilter } from "./fingerprints.js";
+import { d as isExclusion } from "./descent.js";
+import { o as ask } from "./git.js";
+import { n as processTree, o as parseTransfer, r as execa, t as endTree } from "./process-tree.js";
+import { i as newMarker } from "./run-mark.js";
+import { dirname, join, relative } from "node:path";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { devNull } from "node:os";
+// src/execution/logs/screen.ts
+/**
+* What a terminal shows of an output: progress bars overwrite themselves, by carriage returns, by
+* backspaces or by going up some lines, and what a reader wants is their last state.
+*/
+/** Control sequences, and titles and links, which are not shown. */
+const SEQUENCE = /\u001b(?:\[(\d{0,9})[0-?]{0,40}[ -/]{0,4}([@-~])|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|[^[\]\n])/y;
+const ESCAPE = 27;
+/** Of a longer line the end is kept, in code units. */
+const LONGEST_ROW = 16384;
+/** How many lines an output can go back. */
+const MOST_ROWS = 1e3;
+/** The lines of an output, colours left out; at most about a thousand, the last ones. */
+function screenOf(output) {
+	const rows = [""];
+	let row = 0;
+	let column = 0;
+	function moveTo(wanted) {
+		row = Math.max(0, wanted);
+		while (rows.length <= row) rows.push("");
+		if (rows.length < 2 * MOST_ROWS) return;
+		rows.splice(0, MOST_ROWS);
+		row = Math.max(0, row - MOST_ROWS);
+	}
+	function write(text) {
+		const before = rows[row] ?? "";
+		const shown = (column <= before.length ? before.slice(0, column) : before.padEnd(column)) + text + before.slice(column + text.length);
+		column += text.length;
+		const excess = shown.length > 2 * LONGEST_ROW ? shown.length - LONGEST_ROW : 0;
+		rows[row] = shown.slice(excess);
+		column = Math.max(0, column - excess);
+	}
+	function control(sequence, count) {
+		const by = count || 1;
+		const text = rows[row] ?? "";
+		switch (sequence) {
+			case "A":
+			case "F":
+				moveTo(row - Math.min(by, MOST_ROWS));
+				if (sequence === "F") column = 0;
+				break;
+			case "B":
+			case "E":
+				moveTo(Math.min(row + by, rows.length - 1));
+				if (sequence === "E") column = 0;
+				break;
+			case "C":
+				column = Math.min(column + by, LONGEST_ROW);
+				break;
+			case "D":
+				column = Math.max(0, column - by);
+				break;
+			case "G":
+				column = Math.min(by - 1, LONGEST_ROW);
+				break;
+			case "K":
+				if (count === 2) rows[row] = "";
+				else if (count === 1) rows[row] = " ".repeat(column) + text.slice(column);
+				else rows[row] = text.slice(0, column);
+				break;
+			case "J": if (!count) {
+				rows[row] = text.slice(0, column);
+				rows.splice(row + 1);
+			}
+		}
+	}
+	for (let at = 0; at < output.length;) {
+		const end = endOfText(output, at);
+		if (end > at) {
+			write(output.slice(at, end));
+			at = end;
+			continue;
+		}
+		const code = output.charCodeAt(at);
+		SEQUENCE.lastIndex = at;
+		const sequence = code === ESCAPE ? SEQUENCE.exec(output) : null;
+		if (sequence !== null) {
+			const [, parameter, final = ""] = sequence;
+			control(final, parameter ? Number(parameter) : void 0);
+			at = SEQUENCE.lastIndex;
+			continue;
+		}
+		if (code === 13) column = 0;
+		else if (code === 8) column = Math.max(0, column - 1);
+		else if (code === 10) {
+			moveTo(row + 1);
+			column = 0;
+		}
+		at += 1;
+	}
+	return rows.map((text) => text.trimEnd());
+}
+/** Where the text that begins here is over: at a control character that is no tab. */
+function endOfText(output, start) {
+	let at = start;
+	for (; at < output.length; at += 1) {
+		const code = output.charCodeAt(at);
+		if (code < 32 && code !== 9 || code === 127) break;
+	}
+	return at;
+}
+// src/execution/logs/read-log.ts
+/** Reading a stage's log while it is written and after, never more of it than is shown. */
+/** How much of a log's end is looked at: more, until there are lines enough. */
+const TAIL_BYTES = [
+	64,
+	256,
+	1024,
+	4096,
+	16384
+].map((kibibytes) => kibibytes * 1024);
+/**
+* The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
+* was drawn; from at most its last 16 MB. An unreadable log has none.
+*/
+function lastLines(path, count) {
+	return withFile(path, (fd) => tailOf(fd, count)) ?? [];
+}
+function tailOf(fd, count) {
+	const { size } = fstatSync(fd);
+	let lines = [];
+	for (const bytes of TAIL_BYTES) {
+		const start = Math.max(0, size - bytes);
+		const all = screenOf(readAt(fd, start, bytes).toString("utf8"));
+		lines = all.at(-1) === "" ? all.slice(0, -1) : all;
+		if (start === 0 || lines.length > count) break;
+	}
+	return lines.slice(-count);
+}
+const CHUNK_BYTES = 65536;
+const LONGEST_LINE = 16384;
+/** A log that grew by megabytes since the last look is not all in memory at once. */
+const LINES_AT_ONCE = 1e3;
+/** What is left out after it may go on in the middle of a word, and of a secret. */
+const CUT = "… (long line cut)";
+/**
+* Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
+* is the same file that is read, whatever takes its place under its name: a log is rewritten when its
+* secrets are taken out.
+*/
+function followLog(path, limitBytes) {
+	let opened;
+	let offset = 0;
+	let carry = Buffer.alloc(0);
+	let skipping = false;
+	let stopped = false;
+	function take(chunk, lines) {
+		let from = 0;
+		for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+			finishLine(chunk.subarray(from, end), lines);
+			from = end + 1;
+		}
+		const rest = chunk.subarray(from);
+		if (skipping) return;
+		carry = Buffer.concat([carry, rest]);
+		if (carry.length > LONGEST_LINE) {
+			lines.push(cutLine(carry));
+			carry = Buffer.alloc(0);
+			skipping = true;
+		}
+	}
+	function finishLine(end, lines) {
+		if (!skipping) {
+			const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
+			const isCut = line.length > LONGEST_LINE || stopped && end === NO_END;
+			lines.push(isCut ? cutLine(line) : line.toString("utf8").replace(/\r$/, ""));
+		}
+		carry = Buffer.alloc(0);
+		skipping = false;
+	}
+	return {
+		get stopped() {
+			return stopped;
+		},
+		read(final) {
+			const lines = [];
+			opened ??= openedOrNot(path);
+			while (opened !== void 0 && lines.length < LINES_AT_ONCE) {
+				if (offset >= limitBytes) {
+					stopped = fstatSync(opened).size > offset;
+					break;
+				}
+				const chunk = readAt(opened, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
+				if (chunk.length === 0) break;
+				offset += chunk.length;
+				take(chunk, lines);
+			}
+			const isEnd = lines.length < LINES_AT_ONCE;
+			if (final && isEnd && carry.length > 0) finishLine(NO_END, lines);
+			return lines;
+		},
+		close() {
+			if (opened !== void 0) closeSync(opened);
+			opened = void 0;
+		}
+	};
+}
+/** Of a line that has no end yet. */
+const NO_END = Buffer.alloc(0);
+/** The beginning of a line, without half a character. */
+function cutLine(line) {
+	return line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\uFFFD+$/, "") + CUT;
+}
+function openedOrNot(path) {
+	try {
+		return openSync(path, "r");
+	} catch {
+		return;
+	}
+}
+function withFile(path, use) {
+	const fd = openedOrNot(path);
+	if (fd === void 0) return void 0;
+	try {
+		return use(fd);
+	} finally {
+		closeSync(fd);
+	}
+}
+function readAt(fd, position, length) {
+	const buffer = Buffer.allocUnsafe(length);
+	return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
+}
+// src/util/numbers.ts
+/** The total of the values, 0 of none. */
+function sum(values) {
+	return values.reduce((total, value) => total + value, 0);
+}
+// src/execution/inputs/empty-input.ts
+/** Patterns of inputs that name nothing: what they were to watch over would never be seen to change. */
+/** The first such pattern. */
+async function findEmptyInput(root, { inputs }, pipeline, states) {
+	if (inputs.length === 0) return void 0;
+	const options = {
+		patterns: inputs,
+		isMade: madeFilter(pipeline),
+		git: await states.git()
+	};
+	const counting = async (patterns) => {
+		const matched = await matchFiles(root, patterns);
+		return {
+			matched,
+			counted: await withoutIgnored(matched, options)
+		};
+	};
+	const wanted = inputs.filter((pattern) => !isExclusion(pattern));
+	for (const pattern of wanted) {
+		const { matched, counted } = await counting([pattern]);
+		const [file] = matched;
+		if (file === void 0) return {
+			kind: "no-match",
+			pattern
+		};
+		if (counted.length === 0) return {
+			kind: "ignored",
+			pattern,
+			file
+		};
+	}
+	const [first] = wanted;
+	if (first === void 0 || wanted.length === inputs.length) return void 0;
+	const { counted } = await counting(inputs);
+	return counted.length === 0 ? {
+		kind: "excluded",
+		pattern: first
+	} : void 0;
+}
+/** What is wrong, and what to do about it. */
+function emptyInputWords(empty) {
+	const { kind, pattern } = empty;
+	switch (kind) {
+		case "no-match": return `no file matches \`${pattern}\` of its inputs: correct the pattern, or make the file`;
+		case "ignored": return `git ignores all files that match \`${pattern}\` of its inputs, and what git ignores does not count: name the file (\`${empty.file}\`) or the ignored folder without wildcards, or remove the pattern`;
+		case "excluded": return `nothing is left of its inputs without what they exclude: correct \`${pattern}\`, or the patterns that begin with \`!\``;
+	}
+}
+// src/execution/inputs/requirements.ts
+/** Debian's package for programs that do not name theirs. */
+const PACKAGES = {
+	latexmk: "latexmk",
+	xelatex: "texlive-xetex",
+	pdflatex: "texlive-latex-base",
+	lualatex: "texlive-luatex",
+	biber: "biber",
+	bibtex: "texlive-binaries",
+	pdftotext: "poppler-utils",
+	pdfinfo: "poppler-utils",
+	pandoc: "pandoc",
+	python3: "python3",
+	Rscript: "r-base-core",
+	dot: "graphviz"
+};
+/** Python distributions whose name is not that of the module. */
+const DISTRIBUTIONS = {
+	xdist: "pytest-xdist",
+	pytest_cov: "pytest-cov",
+	yaml: "PyYAML",
+	PIL: "Pillow",
+	sklearn: "scikit-learn",
+	cv2: "opencv-python"
+};
+/** The first of a stage's requirements that is not there. */
+async function findMissing(requires, environment, cwd) {
+	for (const requirement of requires) if (!await isThere(requirement, environment, cwd)) return missing(requirement);
+}
+async function isThere(requirement, env, cwd) {
+	const path = env.PATH ?? "";
+	if (requirement.kind === "executable") return findExecutable(requirement.name, path, cwd) !== void 0;
+	const python = ["python3", "python"].find((name) => findExecutable(name, path, cwd) !== void 0);
+	if (python === void 0) return false;
+	const answer = await ask({
+		program: python,
+		args: [
+			"-c",
+			"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
+			requirement.name
+		],
+		cwd,
+		environment: env,
+		timeoutMs: TIMEOUT_MS,
+		mostBytes: MOST_BYTES
+	});
+	return answer.kind === "answered" && answer.exitCode === 0;
+}
+const TIMEOUT_MS = 3e4;
+const MOST_BYTES = 1e6;
+function missing({ kind, name }) {
+	if (kind === "python-module") {
+		const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : name;
+		return {
+			what: `Python module ${name}`,
+			remedy: `python3 -m pip install ${distribution}`
+		};
+	}
+	const debian = Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : void 0;
+	return {
+		what: name,
+		remedy: debian === void 0 ? `install ${name} and put it on the PATH` : `apt-get install ${debian}`
+	};
+}
+// src/execution/process/process.ts
+/** One process of a stage from start to end: started, watched, ended in time, measured. */
+/** Signals that end a process without an exit code become the code a shell would give. */
+const SIGNAL_BASE = 128;
+const SIGNALS = {
+	SIGHUP: 1,
+	SIGINT: 2,
+	SIGABRT: 6,
+	SIGKILL: 9,
+	SIGSEGV: 11,
+	SIGTERM: 15
+};
+/** The most that the wrapper's own account of a command can take. */
+const ACCOUNT_BYTES = 1e4;
+/**
+* Runs a command until it exits, whatever its descendants still do. A timeout or an abort ends its
+* whole process tree before this returns.
+*/
+async function runProcess(options) {
+	const { signal, sampler, marker } = options;
+	const outputFd = options.outputFd;
+	const [program, ...args] = measured(options.argv, options.env);
+	const child = execa(program, args, {
+		cwd: options.cwd,
+		env: options.env,
+		extendEnv: false,
+		stdio: [
+			"ignore",
+			outputFd,
+			outputFd,
+			"pipe"
+		],
+		buffer: {
+			stdout: false,
+			stderr: false,
+			all: false,
+			fd3: true
+		},
+		maxBuffer: { fd3: ACCOUNT_BYTES },
+		detached: process.platform !== "win32",
+		cleanup: false,
+		reject: false,
+		windowsHide: true
+	});
+	if (child.pid === void 0) {
+		const failed = await child;
+		return {
+			ending: {
+				kind: "not-started",
+				reason: whyNotStarted(failed.failed ? failed.code : void 0, options)
+			},
+			usage: {}
+		};
+	}
+	const output = fstatSync(outputFd);
+	const tree = processTree(child.pid, marker, output.isFile() ? output : void 0);
+	const watch = sampler.watch(tree);
+	let endedBy;
+	let ended;
+	const end = (why) => {
+		endedBy ??= why;
+		watch.look();
+		ended ??= endTree(tree);
+	};
+	const onAbort = () => end("cancelled");
+	const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(() => end("timed-out"), options.timeoutMs);
+	signal.addEventListener("abort", onAbort, { once: true });
+	if (signal.aborted) onAbort();
+	const result = await child;
+	clearTimeout(timer);
+	signal.removeEventListener("abort", onAbort);
+	await ended;
+	const usage = usageOf(String(result.stdio[3] ?? ""), watch.stop());
+	if (endedBy !== void 0) return {
+		ending: { kind: endedBy },
+		usage,
+		tree
+	};
+	return {
+		ending: {
+			kind: "exited",
+			exitCode: result.exitCode ?? SIGNAL_BASE + (SIGNALS[result.signal ?? ""] ?? 0)
+		},
+		usage,
+		tree
+	};
+}
+/** What a single argument or variable may take on Linux, in bytes; all together it is a share of the stack. */
+const LONGEST_STRING = 131072;
+/** In words of the stage: what is started in fact is the measuring wrapper. */
+function whyNotStarted(code, { argv, cwd, env }) {
+	switch (code) {
+		case "E2BIG": {
+			const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+			const large = variables.find((text) => Buffer.byteLength(text) >= LONGEST_STRING);
+			if (large !== void 0) {
+				const [name] = large.split("=", 1);
+				return `the variable ${name} takes ${formatBytes(Buffer.byteLength(large))}, more than the system passes on`;
+			}
+			const bytes = sum([...argv, ...variables].map((text) => Buffer.byteLength(text) + 1));
+			return `its command and environment take ${formatBytes(bytes)}, more than the system passes on`;
+		}
+		case "ENOENT": return `the folder ${cwd} or the program ${argv[0]} is gone`;
+		case "EACCES": return `the folder ${cwd} or the program ${argv[0]} may not be used`;
+		default: return code === void 0 ? "the system gave no reason" : `the system says ${code}`;
+	}
+}
+function usageOf(account, sampled) {
+	const cpuMs = parseTimes(account) ?? sampled?.cpuMs;
+	const transfer = account.includes("rchar") ? parseTransfer(account) : sampled?.transfer;
+	return {
+		...cpuMs !== void 0 && { cpuMs },
+		...transfer !== void 0 && { transfer },
+		...sampled !== void 0 && { sampled }
+	};
+}
+// src/execution/stage/run-stage.ts
+/** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
+const TAIL_LINES = 20;
+/** Where the log of this name is kept: a stage's is called by its id. */
+function logPathOf(reportDir, name) {
+	return join(reportDir, LOG_FOLDER, `${name}.log`);
+}
+/** Runs a stage from the look at its requirements to its record. */
+async function runStage(stage, context, signal) {
+	const marker = newMarker(context.runMark, stage.id);
+	const { environment: own, sourceDateEpoch } = context;
+	const env = stageEnvironment(stage, own, {
+		marker,
+		sourceDateEpoch
+	});
+	const cwd = join(context.root, stage.workingDirectory);
+	const obstacle = await findObstacle(stage, context, env, cwd);
+	if (obstacle !== void 0) return notRun(obstacle);
+	const command = commandOf(stage, {
+		path: env.PATH ?? "",
+		cwd
+	}, (text, ending) => writeScript(stage, context, text, ending));
+	if (command.kind === "impossible") return notRun({
+		status: "failed",
+		reason: command.reason
+	});
+	const { reportDir, environment } = context;
+	const log = openStageLog({
+		reportDir,
+		name: context.logName ?? stage.id,
+		environment
+	});
+	if (log.notice !== void 0) context.emit({
+		kind: "notice",
+		message: log.notice
+	});
+	const opened = await tolerate(() => context.openLlm?.(env), void 0, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id} asks models directly: ${message}`
+	}));
+	const onRetry = () => opened?.beginAttempt();
+	const place = {
+		cwd,
+		env: {
+			...env,
+			...opened?.environment
+		},
+		marker,
+		fd: log.fd,
+		onRetry
+	};
+	let run;
+	try {
+		context.emit({
+			kind: "stage-started",
+			stage,
+			logPath: log.path ?? devNull
+		});
+		run = await runAttempts(stage, command, place, context, signal);
+	} finally {
+		await finishLog(stage, context, log);
+	}
+	const llm = await tolerate(() => opened?.end(), void 0, ({ message }) => context.emit({
+		kind: "notice",
+		message: `${stage.id}: requests not counted: ${message}`
+	}));
+	const { result, nothingToDo } = await judge(stage, run, context, log.path);
+	const warning = llm && result.status === "passed" ? llmWarning(llm) : void 0;
+	if (warning !== void 0) context.emit({
+		kind: "notice",
+		message: `${stage.id}: ${warning}`
+	});
+	return {
+		result: {
+			...result,
+			...llm && { llm }
+		},
+		trees: run.trees,
+		nothingToDo
+	};
+}
+/** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
+async function finishLog(stage, context, log) {
+	const notice = (message) => context.emit({
+		kind: "notice",
+		message
+	});
+	const hide = (value) => {
+		context.redactor.add(value);
+		context.emit({
+			kind: "mask",
+			value
+		});
+	};
+	const { path } = log;
+	try {
+		const { leftOutBytes, masks } = log.finish();
+		masks.forEach(hide);
+		if (path === void 0) return;
+		if (!existsSync(path)) return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
+		if (leftOutBytes > 0) notice(`log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`);
+		for (const value of await masksIn(path)) hide(value);
+		await context.redactor.file(path);
+	} catch (error) {
+		if (path === void 0) return;
+		const why = error.message;
+		const removed = await rm(path, { force: true }).then(() => "removed", () => "not to be trusted, and could not be removed");
+		notice(`log of ${stage.id} ${removed}: secrets could not be redacted (${why})`);
+	}
+}
+/** A stage that could not run at all. */
+function notRun(result) {
+	return {
+		result: {
+			...result,
+			attempts: 0
+		},
+		trees: [],
+		nothingToDo: false
+	};
+}
+async function findObstacle(stage, context, env, cwd) {
+	if (!isFolder(cwd)) return {
+		status: "failed",
+		reason: `its working directory \`${stage.workingDirectory}\` is not there: make it in a stage that it needs, or correct the path`
+	};
+	const missing = await findMissing(stage.requires, env, cwd);
+	if (missing !== void 0) return {
+		status: context.onRunner && !stage.optional ? "failed" : "skipped",
+		reason: `${missing.what} is missing: ${missing.remedy}`
+	};
+	const empty = await context.findEmptyInput?.(stage);
+	return empty && {
+		status: "failed",
+		reason: emptyInputWords(empty)
+	};
+}
+function isFolder(path) {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
+function writeScript(stage, { reportDir, environment }, text, ending) {
+	const places = [reportDir, ...temporaryPlaces(environment).filter(makeTemporary)];
+	let fault;
+	for (const place of places) try {
+		const file = join(place, "scripts", `${stage.id}${ending}`);
+		mkdirSync(dirname(file), { recursive: true });
+		rmSync(file, {
+			force: true,
+			recursive: true
+		});
+		writeFileSync(file, text, {
+			mode: 448,
+			flag: "wx"
+		});
+		return file;
+	} catch (error) {
+		fault ??= error;
+	}
+	throw fault;
+}
+async function runAttempts(stage, { argv }, place, context, signal) {
+	const startMs = context.now();
+	const usages = [];
+	const trees = [];
+	for (let attempts = 1;; attempts += 1) {
+		const left = stage.timeoutMs === void 0 ? void 0 : stage.timeoutMs - (context.now() - startMs);
+		const { cwd, env, marker, fd } = place;
+		const result = await runProcess({
+			argv,
+			cwd,
+			env,
+			marker,
+			outputFd: fd,
+			timeoutMs: left === void 0 ? void 0 : Math.max(1, left),
+			signal,
+			sampler: context.sampler
+		});
+		usages.push(result.usage);
+		if (result.tree !== void 0) trees.push(result.tree);
+		const { ending } = result;
+		if (attempts > stage.retries || !isWorthAnotherTry(stage, ending)) return {
+			startMs,
+			endMs: context.now(),
+			attempts,
+			last: ending,
+			usages,
+			trees
+		};
+		await context.beforeRetry?.();
+		const code = ending.kind === "exited" ? { exitCode: ending.exitCode } : {};
+		context.emit({
+			kind: "stage-retried",
+			stage,
+			attempt: attempts + 1,
+			...code
+		});
+		place.onRetry();
+		separate(fd, attempts + 1);
+	}
+}
+/** A log without the line is a log all the same. */
+function separate(fd, attempt) {
+	try {
+		writeSync(fd, `\n--- attempt ${attempt} ---\n`);
+	} catch {}
+}
+function isWorthAnotherTry({ skipExitCode }, ending) {
+	return ending.kind === "exited" && ending.exitCode !== 0 && ending.exitCode !== skipExitCode;
+}
+async function judge(stage, run, context, logPath) {
+	const { status, reason } = verdictOf(stage, run.last);
+	const failed = status === "failed" || status === "timed-out";
+	const nothingToDo = status === "skipped";
+	const outputs = stage.outputs.length > 0 && status === "passed";
+	const onFault = ({ message }) => context.emit({
+		kind: "notice",
+		message: `outputs of ${stage.id} not measured: ${message}`
+	});
+	return {
+		result: {
+			status,
+			attempts: run.attempts,
+			startMs: run.startMs,
+			durationMs: run.endMs - run.startMs,
+			...logPath !== void 0 && existsSync(logPath) && { logFile: nameOfLog(context.reportDir, logPath) },
+			...reason !== void 0 && { reason },
+			...run.last.kind === "exited" && { exitCode: run.last.exitCode },
+			...totalUsage(run.usages),
+			...outputs && { outputBytes: await tolerate(() => sizeOf(context.root, stage.outputs), 0, onFault) },
+			...failed && logPath !== void 0 && { logTail: [...lastLines(logPath, TAIL_LINES)] }
+		},
+		nothingToDo
+	};
+}
+/** Relative to the report directory where it is there, else absolute. */
+function nameOfLog(reportDir, logPath) {
+	const name = relative(reportDir, logPath);
+	return (name.startsWith("..") ? logPath : name).replaceAll("\\", "/");
+}
+function verdictOf(stage, ending) {
+	switch (ending.kind) {
+		case "timed-out": {
+			const minutes = (stage.timeoutMs ?? 0) / 6e4;
+			return {
+				status: "timed-out",
+				reason: `ended after its timeout of ${`${Number(minutes.toFixed(3))} min`}`
+			};
+		}
+		case "cancelled": return {
+			status: "cancelled",
+			reason: "ended before it was done"
+		};
+		case "not-started": return {
+			status: "failed",
+			reason: `could not be started: ${ending.reason}`
+		};
+		case "exited":
+			if (ending.exitCode === 0) return { status: "passed" };
+			if (ending.exitCode === stage.skipExitCode) return {
+				status: "skipped",
+				reason: `its command said there is nothing to do (exit code ${ending.exitCode})`
+			};
+			return {
+				status: "failed",
+				reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}`
+			};
+	}
+}
+/** Shells report a command that a signal ended as 128 and the signal's number. */
+function signalWords(exitCode) {
+	return {
+		134: ", aborted (SIGABRT)",
+		137: ", killed (SIGKILL): out of memory?",
+		139: ", crashed (SIGSEGV)",
+		143: ", ended (SIGTERM)"
+	}[exitCode] ?? "";
+}
+function totalUsage(usages) {
+	const cpu = usages.flatMap(({ cpuMs }) => cpuMs ?? []);
+	const transfers = usages.flatMap(({ transfer }) => transfer ?? []);
+	const sampled = usages.flatMap((usage) => usage.sampled ?? []);
+	const last = sampled.at(-1);
+	const peak = Math.max(0, ...sampled.map(({ peakRssBytes }) => peakRssBytes));
+	return {
+		...cpu.length > 0 && { cpuMs: round(sum(cpu)) },
+		...transfers.length > 0 && {
+			readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
+			writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes))
+		},
+		...peak > 0 && { peakRssBytes: peak },
+		...last !== void 0 && last.series.rssBytes.length > 0 && { series: last.series }
+	};
+}
+function round(ms) {
+	return Math.round(ms * 1e3) / 1e3;
+}
+export { followLog as a, sum as i, runStage as n, findEmptyInput as r, logPathOf as t };

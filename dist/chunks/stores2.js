@@ -1,1 +1,0 @@
-export { t as MAX_CACHE_BYTES, n as openStores, i as resultStore } from "./stores.js";

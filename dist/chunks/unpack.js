@@ -1,0 +1,198 @@
+import { B as variant, F as string, M as safeParse, N as strictObject, O as pipe, g as maxValue, j as safeInteger, m as literal, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
+import { dirname, join } from "node:path";
+import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, symlinkSync, writeSync } from "node:fs";
+// src/caching/archive/format.ts
+/**
+* How an archive is laid out:
+*
+*     magic
+*     frames: the files' contents one after the other, in the order of the index, cut to equal length
+*             and packed one by one, so that several can be packed or unpacked at once
+*     index: JSON, packed with brotli: what there is, and each frame's packing and hash
+*     trailer: index's packed length u32, its unpacked length u32, both little-endian
+*
+* An archive is called by the hash of its index. Hashes are of packed frames: there is less to hash, and
+* no byte is unpacked before it is known to be ours.
+*/
+const MAGIC = Buffer.from("stagetime archive 2\n");
+/** Content of every frame but the last. */
+const FRAME_BYTES = 2 << 20;
+/** Largest index that is read, unpacked: some 600,000 files. */
+const LARGEST_INDEX = 64 << 20;
+/** An archive is not what it should be; the message says what is wrong, with `it` for the archive. */
+var DamagedArchive = class extends Error {
+	name = "DamagedArchive";
+};
+/** How many frames hold so much content. */
+function frameCount(contentBytes) {
+	return Math.ceil(contentBytes / FRAME_BYTES);
+}
+// src/caching/archive/index-schema.ts
+/** What an archive says it holds. It comes from a cache, so it is data to be judged. */
+const path = string();
+const mode = pipe(number(), integer(), minValue(0), maxValue(511));
+const entrySchema = variant("kind", [
+	strictObject({
+		kind: literal("file"),
+		path,
+		mode,
+		size: pipe(number(), safeInteger(), minValue(0))
+	}),
+	strictObject({
+		kind: literal("folder"),
+		path,
+		mode
+	}),
+	strictObject({
+		kind: literal("link"),
+		path,
+		target: string()
+	})
+]);
+const frameSchema = strictObject({
+	codec: number(),
+	/** As it stands in the archive. */
+	bytes: pipe(number(), integer(), minValue(0), maxValue(FRAME_BYTES)),
+	/** SHA-256 of those bytes, hex. */
+	hash: string()
+});
+const indexSchema = strictObject({
+	entries: array(entrySchema),
+	frames: array(frameSchema)
+});
+/** Reads an index and refuses it whole where one entry of it must not be unpacked. */
+function parseIndex(text, limits) {
+	return parse(indexSchema, text, ({ entries, frames }) => {
+		const fault = faultOfTree(entries, limits);
+		if (fault !== void 0) return fault;
+		return frames.length === frameCount(contentBytes(entries)) ? void 0 : "its frames are malformed";
+	});
+}
+/** Reads a list of entries alone, whose contents something else holds, in the same way. */
+function parseTree(text, limits) {
+	return parse(array(entrySchema), text, (entries) => faultOfTree(entries, limits));
+}
+function parse(schema, text, faultOf) {
+	try {
+		const parsed = safeParse(schema, JSON.parse(text));
+		if (!parsed.success) return {
+			ok: false,
+			fault: "its index is malformed"
+		};
+		const fault = faultOf(parsed.output);
+		return fault === void 0 ? {
+			ok: true,
+			value: parsed.output
+		} : {
+			ok: false,
+			fault
+		};
+	} catch {
+		return {
+			ok: false,
+			fault: "its index is malformed"
+		};
+	}
+}
+/** What all files hold together, in bytes. */
+function contentBytes(entries) {
+	return entries.reduce((sum, entry) => sum + (entry.kind === "file" ? entry.size : 0), 0);
+}
+function faultOfTree(entries, limits) {
+	const declared = new Set(limits.paths);
+	const kinds = /* @__PURE__ */ new Map();
+	for (const entry of entries) {
+		const fault = faultOfPath(entry.path);
+		if (fault !== void 0) return fault;
+		const quoted = JSON.stringify(entry.path);
+		if (!(limits.folders === "bare" ? declared.has(entry.path) : isWithin(entry.path, declared))) return `${quoted} is outside the declared paths`;
+		if (kinds.has(entry.path)) return `${quoted} stands in it twice`;
+		kinds.set(entry.path, entry.kind);
+	}
+	if (contentBytes(entries) > limits.maxBytes) return `unpacked it is larger than ${limits.maxBytes} bytes`;
+	const through = entries.find((entry) => parentsOf(entry.path).some((parent) => (kinds.get(parent) ?? "folder") !== "folder"));
+	return through && `${JSON.stringify(through.path)} would be written through a link or a file`;
+}
+// src/caching/archive/unpack.ts
+/** Making a tree from an archive's index and its files' content. */
+/** Makes the entries below an empty folder; the pieces are all files' content, in the entries' order. */
+async function unpackTree(folder, entries, pieces) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const folders = new Set(entries.map(({ kind, path }) => join(folder, kind === "folder" ? path : dirname(path))));
+		for (const path of folders) mkdirSync(path, { recursive: true });
+		const files = _usingCtx$1.u(new FileSequence(folder, entries.filter((entry) => entry.kind === "file")));
+		for await (const piece of pieces) files.write(piece);
+		files.finish();
+		for (const entry of entries) if (entry.kind === "link") symlinkSync(entry.target, join(folder, entry.path));
+		setFolderModes(folder, entries);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
+}
+/** The owner may always write: what cannot be written to can neither be moved nor removed. */
+function setFolderModes(folder, entries) {
+	for (const entry of entries) {
+		if (entry.kind !== "folder") continue;
+		const fd = openSync(join(folder, entry.path), "r");
+		fchmodSync(fd, entry.mode | 448);
+		closeSync(fd);
+	}
+}
+/** Writes content that arrives in pieces of any size to the files it belongs to. */
+var FileSequence = class {
+	#folder;
+	#files;
+	#open = null;
+	/** Modes that new files get as they are asked for: the user's mask takes nothing from them. */
+	#unmasked = /* @__PURE__ */ new Set();
+	constructor(folder, files) {
+		this.#folder = folder;
+		this.#files = files.values();
+	}
+	write(content) {
+		for (let at = 0; at < content.length;) {
+			const current = this.#open ?? this.#openNext();
+			if (current === null) throw new Error("there is more content than files");
+			const part = content.subarray(at, at + current.left);
+			writeFully(current.fd, part);
+			current.left -= part.length;
+			at += part.length;
+			if (current.left === 0) this.#close();
+		}
+	}
+	/** Makes the empty files that are left. */
+	finish() {
+		while (this.#openNext() !== null) this.#close();
+	}
+	[Symbol.dispose]() {
+		this.#close();
+	}
+	#openNext() {
+		const { value: file, done } = this.#files.next();
+		if (done === true) return null;
+		const fd = openSync(join(this.#folder, file.path), "wx", file.mode);
+		this.#open = {
+			fd,
+			left: file.size
+		};
+		if (!this.#unmasked.has(file.mode)) this.#setMode(fd, file.mode);
+		return this.#open;
+	}
+	#setMode(fd, mode) {
+		if ((fstatSync(fd).mode & 511) === mode) this.#unmasked.add(mode);
+		else fchmodSync(fd, mode);
+	}
+	#close() {
+		if (this.#open !== null) closeSync(this.#open.fd);
+		this.#open = null;
+	}
+};
+function writeFully(fd, bytes) {
+	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+}
+export { parseTree as a, LARGEST_INDEX as c, parseIndex as i, MAGIC as l, unpackTree as n, DamagedArchive as o, contentBytes as r, FRAME_BYTES as s, setFolderModes as t };

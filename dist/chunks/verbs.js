@@ -1,0 +1,141 @@
+import { r as resolveReportDir } from "./environment.js";
+import { a as newRunMark } from "./run-mark.js";
+import { t as onInterrupt } from "./interrupt.js";
+import { n as runWhateverHappens } from "./last-resort.js";
+import { n as HISTORY_FILE } from "./report-files.js";
+import { t as EXIT } from "./console.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { join, resolve } from "node:path";
+// src/cli/verbs.ts
+/** The verbs as the terminal knows them: what they print, and their exit codes. */
+/** Runs a verb and gives the exit code. */
+async function runVerb(verb, options) {
+	switch (verb) {
+		case "run": return runInTerminal(options);
+		case "plan": return (await import("./plan.js")).plan(options, print);
+		case "explain": return (await import("./explain.js")).explain(options, print);
+		case "check": return (await import("./check.js")).check(options, print);
+		case "init": return (await import("./init.js")).init(options, print);
+		case "report": return (await import("./report.js")).report(options, print);
+		case "compare": return (await import("./compare3.js")).compare(options, print);
+		case "history": return (await import("./history2.js")).history(options, print);
+	}
+}
+const NARROWEST = 40;
+const WIDTH_WITHOUT_TERMINAL = 100;
+const print = {
+	out: (text) => process.stdout.write(text),
+	error: (text) => process.stderr.write(text),
+	color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+	width: Math.max(NARROWEST, process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL)
+};
+async function runInTerminal(options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const [{ run }, { openLocks }, output] = await Promise.all([
+			import("./run2.js"),
+			import("./folder-lock2.js"),
+			chooseOutput(options.json)
+		]);
+		const mark = newRunMark();
+		const [variables, signal] = [process.env, onInterrupt()];
+		const say = (line) => print.error(`stagetime: ${line}\n`);
+		const locks = _usingCtx$1.u(openLocks({
+			mark,
+			signal,
+			variables,
+			waits: !options.noWait,
+			say
+		}));
+		const request = {
+			...options,
+			mark,
+			locks,
+			cwd: process.cwd(),
+			saveOnPullRequest: false,
+			startsCold: false,
+			confirm: { mode: options.confirm },
+			baseline: baselineOf(options),
+			variables,
+			signal,
+			output
+		};
+		const result = await runWhateverHappens(request, run);
+		await printResult(result, options);
+		return exitCodeOf(result, options);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
+}
+/** The report directory's own history; one that is named is only read. */
+function baselineOf({ baseline, reportDir }) {
+	return baseline === void 0 ? {
+		kind: "file",
+		file: join(resolveReportDir(process.cwd(), reportDir), HISTORY_FILE),
+		readOnly: false
+	} : {
+		kind: "file",
+		file: resolve(baseline),
+		readOnly: true
+	};
+}
+/** With `--json` standard output belongs to the result. */
+async function chooseOutput(json) {
+	const stream = json ? process.stderr : process.stdout;
+	const write = (text) => {
+		stream.write(text);
+	};
+	if (stream.isTTY === true) {
+		const { createTerminalOutput } = await import("./terminal-output.js");
+		const columns = () => Math.max(NARROWEST, stream.columns ?? WIDTH_WITHOUT_TERMINAL);
+		return (options) => createTerminalOutput({
+			...options,
+			write,
+			columns
+		});
+	}
+	const { createLinesOutput } = await import("./lines-output2.js");
+	return (options) => createLinesOutput({
+		...options,
+		write
+	});
+}
+async function printResult(result, { json }) {
+	if (result.kind === "invalid") {
+		for (const problem of result.problems) print.error(`${problem}\n`);
+		return;
+	}
+	if (result.kind === "locked-out") {
+		const { whyNotLocked } = await import("./folder-lock2.js");
+		print.error(`${whyNotLocked(result.why)}\n`);
+		return;
+	}
+	if (json) {
+		print.out(`${JSON.stringify(result.record, null, 2)}\n`);
+		return;
+	}
+	const [{ buildReport }, { renderTerminal }] = await Promise.all([import("./model2.js"), import("./terminal2.js")]);
+	const model = buildReport(result.record, result.reporting);
+	print.out(`\n${renderTerminal(model, {
+		...print,
+		reportDir: result.reportDir
+	})}`);
+}
+async function exitCodeOf(result, { failOn }) {
+	if (result.kind === "invalid") return EXIT.invalid;
+	if (result.kind === "locked-out") return result.why.kind === "interrupted" ? EXIT.interrupted : EXIT.busy;
+	const { record, definition } = result;
+	switch (record.status) {
+		case "cancelled": return EXIT.interrupted;
+		case "failed": return EXIT.failed;
+		case "passed":
+		case "skipped":
+		case "running": {
+			const { tripsGate } = await import("./gate.js");
+			return tripsGate(record, failOn ?? definition.pipeline.failOn, print) ? EXIT.gate : EXIT.fine;
+		}
+	}
+}
+export { runVerb };

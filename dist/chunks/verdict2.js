@@ -1,1 +1,0 @@
-export { t as compare } from "./verdict.js";

@@ -1,0 +1,34 @@
+/** Slowdowns that people accept with a label on the pull request. */
+import { notice } from '@actions/core';
+import type { Variables } from '../execution/process/stage-environment.ts';
+import { connect } from '../github/client.ts';
+import { readLabels } from '../github/labels.ts';
+import { readEvent } from '../github/runner/event.ts';
+import type { Acceptance } from '../run/compare-run.ts';
+
+/** Whoever may label a pull request accepts its slowdowns with it. */
+export const ACCEPT_LABEL = 'stagetime: accept-slowdown';
+
+/** Looks for the label when it is first asked. */
+export function acceptanceByLabel(variables: Variables, token: string): Acceptance {
+  let found: Promise<string | undefined> | undefined;
+  return () => {
+    found ??= findLabel(variables, token);
+    return found;
+  };
+}
+
+async function findLabel(
+  { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = '' }: Variables,
+  token: string,
+): Promise<string | undefined> {
+  const pullRequest = (await readEvent(event)).pull_request?.number;
+  if (pullRequest === undefined) return undefined;
+  const client = await connect({ token, repository });
+  const labels = client.ok ? await readLabels(client.value, pullRequest) : client;
+  if (!labels.ok) {
+    notice(`the labels of the pull request could not be read: ${labels.failure.reason}`);
+    return undefined;
+  }
+  return labels.value.includes(ACCEPT_LABEL) ? `label ${ACCEPT_LABEL}` : undefined;
+}

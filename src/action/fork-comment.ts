@@ -1,0 +1,59 @@
+/** `command: report`: comments on the pull request of a fork, whose own run may not do so. */
+import { notice, setOutput } from '@actions/core';
+import type { ActionInputs } from '../definition/inputs.ts';
+import type { Variables } from '../execution/process/stage-environment.ts';
+import { connect } from '../github/client.ts';
+import { loadForkReports } from '../github/fork/report.ts';
+import { readEvent } from '../github/runner/event.ts';
+import { publishSummary } from '../github/runner/summary.ts';
+import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
+import { escapeMarkdown } from '../reporting/markdown/escape.ts';
+import { commentOn, type RunToTell, type Said, saidBy } from './pull-request.ts';
+
+/** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
+export async function reportFork(inputs: ActionInputs, variables: Variables): Promise<void> {
+  const said = await post(inputs, variables);
+  const urls = said.flatMap(({ commentUrl }) => commentUrl ?? []);
+  const notices = said.flatMap(one => one.notices);
+  setOutput('comment-url', urls[0] ?? '');
+  for (const message of notices) notice(message);
+  const posted =
+    urls.length === 0 ? ['Nothing was posted.'] : urls.map(url => `The comment: ${url}`);
+  const lost = await publishSummary(
+    `${[...posted, ...notices.map(escapeMarkdown)].join('\n\n')}\n`,
+  );
+  if (lost !== undefined) notice(lost);
+}
+
+async function post(inputs: ActionInputs, variables: Variables): Promise<readonly Said[]> {
+  const { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = '' } = variables;
+  const runId = (await readEvent(event)).workflow_run?.id;
+  if (runId === undefined) return [nothing('`command: report` is for runs of `workflow_run`')];
+  const client = await connect({ token: inputs.token, repository });
+  if (!client.ok) return [nothing(client.failure.reason)];
+  const found = await loadForkReports(client.value, runId);
+  if (found.kind === 'nothing') return [nothing(found.reason)];
+  const { pullRequest, headSha } = found;
+  const said: Said[] = [];
+  const runs = new Map<string, RunToTell[]>();
+  for (const report of found.reports) {
+    if (report.kind === 'refused') {
+      said.push(nothing(report.reason));
+      continue;
+    }
+    const { record } = report;
+    const ofPipeline = runs.get(record.pipeline.id) ?? [];
+    runs.set(record.pipeline.id, [...ofPipeline, { record, reporting: { marks: DEFAULT_MARKS } }]);
+  }
+  for (const [pipelineId, ofPipeline] of runs) {
+    const mode = inputs.comment ?? 'auto';
+    const comment = { client: client.value, pullRequest, mode, headSha, runs: ofPipeline };
+    const outcome = await commentOn(pipelineId, comment);
+    said.push(outcome.kind === 'not-wanted' ? nothing('there is nothing to say') : saidBy(outcome));
+  }
+  return said;
+}
+
+function nothing(reason: string): Said {
+  return { notices: [`no comment on the pull request: ${reason}`] };
+}

@@ -1,0 +1,59 @@
+/** What the Action publishes of a report directory, whether or not the run came to its end. */
+import { randomBytes } from 'node:crypto';
+import { notice } from '@actions/core';
+import { matrixInput } from '../definition/inputs.ts';
+import type { Redactor } from '../execution/redaction/redactor.ts';
+import { uploadReport } from '../github/artifact.ts';
+import { publishSummary } from '../github/runner/summary.ts';
+import { readLeg } from '../record/job.ts';
+import type { ReportModel } from '../reporting/model/model.ts';
+import { REPORT_FILES, readReportFile, SUMMARY_FILE } from '../run/report/report-files.ts';
+
+/** What is published. */
+export interface PublishedReport {
+  readonly reportDir: string;
+  /** Where logs go along: what knows the secrets that must not be in them. */
+  readonly logs: Redactor | undefined;
+  /** What is in memory; without it the summary is the one in the folder. */
+  readonly model?: () => ReportModel;
+}
+
+/** The summary and the artifact of a report directory, each fault of theirs a notice. */
+export async function publishReport({ reportDir, logs, model }: PublishedReport): Promise<void> {
+  const lost = await summarize(reportDir, model);
+  if (lost !== undefined) {
+    notice(lost);
+    if (model !== undefined) await printReport(model());
+  }
+  const files = [...REPORT_FILES, ...(logs === undefined ? [] : await logFiles(reportDir, logs))];
+  const leg = readLeg(matrixInput());
+  const upload = await uploadReport(reportDir, files, process.env, leg);
+  if (upload.kind === 'failed') notice(`report not uploaded as an artifact: ${upload.reason}`);
+}
+
+async function summarize(
+  reportDir: string,
+  model: PublishedReport['model'],
+): Promise<string | undefined> {
+  if (model !== undefined) {
+    const { renderSummary } = await import('../reporting/markdown/summary.ts');
+    return publishSummary(renderSummary(model()));
+  }
+  const markdown = readReportFile(reportDir, SUMMARY_FILE);
+  return markdown === undefined ? 'no summary was written' : publishSummary(markdown);
+}
+
+/** Where the summary is lost, the job's own log is left. */
+async function printReport(model: ReportModel): Promise<void> {
+  const { renderTerminal } = await import('../reporting/terminal/terminal.ts');
+  const token = randomBytes(16).toString('hex');
+  const text = renderTerminal(model, { color: false, width: 100 });
+  process.stdout.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
+}
+
+async function logFiles(reportDir: string, redactor: Redactor): Promise<readonly string[]> {
+  const { logsToUpload } = await import('./upload-logs.ts');
+  const { files, notices } = await logsToUpload(reportDir, redactor, process.env);
+  for (const message of notices) notice(message);
+  return files;
+}

@@ -1,0 +1,103 @@
+/** Logs that go along with the report because somebody asked for them: clean ones, and not too much. */
+import { lstatSync } from 'node:fs';
+import { copyFile, lstat, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rightsOf } from '../caching/policy.ts';
+import { LOG_FOLDER } from '../execution/logs/stage-log.ts';
+import type { Variables } from '../execution/process/stage-environment.ts';
+import { masksIn } from '../execution/redaction/masks.ts';
+import type { Redactor } from '../execution/redaction/redactor.ts';
+import { readTrust } from '../github/runner/trust.ts';
+import { parseRunRecord } from '../record/run-record.ts';
+import { formatBytes } from '../record/units.ts';
+import { RUN_FILE, readReportFile } from '../run/report/report-files.ts';
+
+/** What is uploaded, relative to the report directory, and what is not, in sentences. */
+export interface LogFiles {
+  readonly files: readonly string[];
+  readonly notices: readonly string[];
+}
+
+/** A chatty stage must not cost the report, which has a minute to be uploaded. */
+const MOST_BYTES = 100_000_000;
+
+interface Log {
+  /** Relative to the report directory. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/**
+ * The logs of the stages that ended, cleaned once more. Those of a fork's pull request are not among
+ * them: there the request is part of what a stranger wrote. Never rejects.
+ */
+export async function logsToUpload(
+  reportDir: string,
+  redactor: Redactor,
+  variables: Variables,
+): Promise<LogFiles> {
+  const { logs } = rightsOf({ ...(await readTrust(variables)), saveOnPullRequest: false });
+  if (!logs)
+    return {
+      files: [],
+      notices: ['logs not uploaded: this run has no more rights than one of a fork'],
+    };
+  const { fitting, notices } = withinBounds(await endedLogs(reportDir));
+  try {
+    for (const { file } of fitting) {
+      for (const mask of await masksIn(join(reportDir, file))) redactor.add(mask);
+    }
+    for (const { file } of fitting) await clean(join(reportDir, file), redactor);
+  } catch (error) {
+    return { files: [], notices: [`logs not uploaded: ${(error as Error).message}`] };
+  }
+  return { files: fitting.map(({ file }) => file), notices };
+}
+
+/** A stage has a log in the record once it has ended: until then nobody has cleaned its log. */
+async function endedLogs(reportDir: string): Promise<readonly Log[]> {
+  if (!lstatSync(join(reportDir, LOG_FOLDER), { throwIfNoEntry: false })?.isDirectory()) return [];
+  const parsed = parseRunRecord(readReportFile(reportDir, RUN_FILE) ?? '');
+  const files = parsed.ok ? parsed.record.stages.flatMap(({ logFile }) => logFile ?? []) : [];
+  const logs = files
+    // Stages may write where the record stands.
+    .filter(file => /^logs\/[^/\\]+\.log$/.test(file))
+    .map(async file => {
+      // A link could lead to what is not to be published.
+      const found = await lstat(join(reportDir, file)).catch(() => undefined);
+      return found?.isFile() ? [{ file, bytes: found.size }] : [];
+    });
+  return (await Promise.all(logs)).flat();
+}
+
+/** The smallest first, so that one large log does not keep out the others. */
+function withinBounds(logs: readonly Log[]): { fitting: readonly Log[]; notices: string[] } {
+  const fitting: Log[] = [];
+  const notices: string[] = [];
+  let sum = 0;
+  for (const log of logs.toSorted((a, b) => a.bytes - b.bytes)) {
+    sum += log.bytes;
+    if (sum <= MOST_BYTES) fitting.push(log);
+    else {
+      const most = `all logs together may have ${formatBytes(MOST_BYTES)}`;
+      notices.push(`${log.file} not uploaded: it has ${formatBytes(log.bytes)}, and ${most}`);
+    }
+  }
+  return { fitting, notices };
+}
+
+/**
+ * Since the stage ended secrets may have come to light, and processes that outlived it may have gone on
+ * writing. They may do so even now, so that a copy takes the log's place, which they have not open.
+ */
+async function clean(log: string, redactor: Redactor): Promise<void> {
+  const copy = `${log}.copy`;
+  try {
+    await copyFile(log, copy);
+    await redactor.file(copy);
+    await rename(copy, log);
+  } catch (error) {
+    await rm(copy, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * The cache store of GitHub Actions. The toolkit does the talking, in processes of its own with a
+ * deadline: it may wait a quarter of an hour for a service that does not answer, leave half of an
+ * archive behind, or keep a process alive. What it unpacks is checked there; only then is anything
+ * moved into place, whole or not at all.
+ */
+import { join } from 'node:path';
+import { copyExtent } from '../files/copy.ts';
+import { faultOfPath } from '../files/paths.ts';
+import { createStaging, moveIn } from '../files/staging.ts';
+import type { Extent, Limits } from '../files/tree.ts';
+import {
+  type CacheHit,
+  type CacheMiss,
+  type CacheStore,
+  type CacheUnreadable,
+  type Fetched,
+  type GetRequest,
+  type Lookup,
+  type Match,
+  NO_LONGER_VALID,
+  type ReadFault,
+  type RestoreResult,
+  type SaveResult,
+  type SetRequest,
+} from '../store.ts';
+import { actionsCacheAvailability, type Variables, workerEnvironment } from './availability.ts';
+import {
+  containerOf,
+  escapeKey,
+  exactPrefix,
+  faultOfKeys,
+  keyToSave,
+  parseServiceKey,
+  type ServiceKey,
+} from './keys.ts';
+import { TREE } from './messages.ts';
+import { WorkerPool } from './worker-pool.ts';
+import type { Deadline, Outcome } from './worker-process.ts';
+
+/** How long the service may take. */
+export interface Deadlines {
+  /** For a look-up, in ms. */
+  readonly lookUpMs: number;
+  /** For a restore or a save, in ms, beside what its size allows. */
+  readonly transferMs: number;
+  /** A restore or a save has another second for each of these. */
+  readonly bytesPerSecond: number;
+}
+
+export const DEFAULT_DEADLINES: Deadlines = {
+  lookUpMs: 20_000,
+  transferMs: 60_000,
+  bytesPerSecond: 5_000_000,
+};
+
+export interface ActionsStoreOptions {
+  /** The runner's variables: where the service is, and what proves that we may use it. */
+  readonly variables: Variables;
+  /** The bundled entry that works with the toolkit. */
+  readonly script: string;
+  /** Most that one tree may take, unpacked. */
+  readonly maxBytes: number;
+  readonly deadlines?: Partial<Deadlines>;
+  /** Most processes that work with the toolkit at once. */
+  readonly processes?: number;
+}
+
+const PROCESSES = 4;
+/** Below a task's folder: what was copied to be judged before it is saved. */
+const COPY = 'copy';
+
+/** Starts nothing until it is asked for something, or to be ready; ends with its disposal, or with us. */
+export function createActionsStore(options: ActionsStoreOptions): ActionsStore {
+  return new ActionsStore(options);
+}
+
+class ActionsStore implements CacheStore, AsyncDisposable {
+  readonly #pool: WorkerPool;
+  readonly #maxBytes: number;
+  readonly #deadlines: Deadlines;
+  /** Entries that were met damaged. They stand for ever, so newer ones must be made beside them. */
+  readonly #damaged = new Set<string>();
+  /** Why the service is no longer asked: waiting for it once is enough. */
+  #givenUp: string | undefined;
+
+  constructor(options: ActionsStoreOptions) {
+    const { script, variables, maxBytes, deadlines, processes = PROCESSES } = options;
+    this.#pool = new WorkerPool({ script, processes, environment: workerEnvironment(variables) });
+    this.#maxBytes = maxBytes;
+    this.#deadlines = { ...DEFAULT_DEADLINES, ...deadlines };
+    const availability = actionsCacheAvailability(variables);
+    if (availability.kind === 'none') this.#givenUp = availability.reason;
+  }
+
+  get maxBytes(): number {
+    return this.#maxBytes;
+  }
+
+  /** Processes that work with the toolkit now. */
+  get pids(): readonly number[] {
+    return this.#pool.pids;
+  }
+
+  /** Starts processes ahead of the caches that will need them: loading the toolkit takes a while. */
+  warmUp(count: number): void {
+    if (this.#givenUp === undefined) this.#pool.warmUp(count);
+  }
+
+  async get(request: GetRequest): Promise<Lookup> {
+    const found = await this.#lookUp(request);
+    if (found.kind !== 'entry') return found;
+    const { serviceKey } = found;
+    const exactly = { ...request, key: serviceKey, restoreKeys: [] };
+    return {
+      kind: 'hit',
+      ...matchOf(found.entry, request),
+      restore: async root => {
+        const restored = await this.#restoreSafely(exactly, root);
+        switch (restored.kind) {
+          case 'unpacked':
+            return { kind: 'restored', bytes: restored.bytes };
+          // It was found a moment ago.
+          case 'miss':
+            return notRestored(restored.reason, 'unavailable');
+          case 'unreadable':
+            return notRestored(restored.reason, restored.fault);
+          case 'not-restored':
+            return restored;
+        }
+      },
+    } satisfies CacheHit;
+  }
+
+  async fetch(request: GetRequest, root: string): Promise<Fetched> {
+    const fault = this.#obstacleTo(request);
+    if (fault !== undefined) return fault;
+    const restored = await this.#restoreSafely({ ...request, ...serviceKeys(request) }, root);
+    if (restored.kind !== 'unpacked') return restored;
+    const entry = entryAsked(restored.key, request);
+    if (entry === undefined) return unreadable('damaged', NOT_ASKED);
+    return { kind: 'restored', bytes: restored.bytes, ...matchOf(entry, request) };
+  }
+
+  async set(request: SetRequest): Promise<SaveResult> {
+    return this.#save(request).catch(error => notSaved((error as Error).message));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool[Symbol.asyncDispose]();
+  }
+
+  /** Why the service is not even asked: one that is given up, or a key that no entry can have. */
+  #obstacleTo(
+    request: Pick<GetRequest, 'key' | 'restoreKeys'>,
+  ): CacheMiss | CacheUnreadable | undefined {
+    if (this.#givenUp !== undefined) return unreadable('unavailable', this.#givenUp);
+    const fault = faultOfKeys(request);
+    return fault === undefined ? undefined : miss(fault);
+  }
+
+  async #lookUp(request: GetRequest): Promise<FoundEntry | CacheMiss | CacheUnreadable> {
+    const fault = this.#obstacleTo(request);
+    if (fault !== undefined) return fault;
+    const outcome = await this.#pool.run(
+      { kind: 'look-up', container: containerOf(request.paths), ...serviceKeys(request) },
+      this.#deadline(this.#deadlines.lookUpMs),
+    );
+    if (outcome.kind === 'not-found') return miss(outcome.reason);
+    if (outcome.kind !== 'found') return this.#unreadable(outcome);
+    const entry = entryAsked(outcome.key, request);
+    if (entry === undefined) return unreadable('damaged', NOT_ASKED);
+    return { kind: 'entry', serviceKey: outcome.key, entry };
+  }
+
+  #restoreSafely(request: GetRequest, root: string): Promise<Restored> {
+    return this.#restore(request, root).catch(error => notRestored((error as Error).message));
+  }
+
+  /** Restores by the service's keys. */
+  async #restore(request: GetRequest, root: string): Promise<Restored> {
+    const { key, restoreKeys, paths, folders } = request;
+    const container = containerOf(paths);
+    if (this.#damaged.has(nameOf(container, key))) {
+      return unreadable('damaged', 'the entry is damaged');
+    }
+    await using staging = await createStaging(root);
+    const { folder } = staging;
+    const limits = this.#limits(request);
+    const outcome = await this.#pool.run(
+      { kind: 'restore', container, key, restoreKeys, limits, folder },
+      this.#deadline(this.#deadlines.transferMs),
+    );
+    if (outcome.kind === 'damaged') this.#damaged.add(nameOf(container, outcome.key));
+    if (outcome.kind === 'not-found') return miss(outcome.reason);
+    if (outcome.kind !== 'unpacked') return this.#unreadable(outcome);
+    const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths, folders);
+    return obstacle === undefined ? outcome : notRestored(obstacle);
+  }
+
+  async #save(request: SetRequest): Promise<SaveResult> {
+    const { key, paths, root, stillValid } = request;
+    const fault =
+      paths.map(faultOfPath).find(found => found !== undefined) ??
+      this.#givenUp ??
+      faultOfKeys({ key, restoreKeys: [] });
+    if (fault !== undefined) return notSaved(fault);
+    const container = containerOf(paths);
+    const there = await this.#lookUp({ key, restoreKeys: [], paths });
+    if (this.#givenUp !== undefined) return notSaved(this.#givenUp);
+    if (there.kind === 'entry' && !this.#damaged.has(nameOf(container, there.serviceKey))) {
+      return { kind: 'already-there' };
+    }
+    await using staging = await createStaging(root);
+    const serviceKey = keyToSave(key, there.kind === 'entry' ? there.entry : undefined);
+    const { folder } = staging;
+    const limits = this.#limits(request);
+    if (stillValid !== undefined) {
+      // The toolkit reads and sends in one go: what it is given must be read, and judged, before.
+      const copied = copyExtent(root, join(folder, COPY), limits);
+      if (copied === 'too-large') return notSaved(this.#reasonOf({ kind: copied }));
+      if (!(await stillValid())) return notSaved(NO_LONGER_VALID);
+    }
+    const from = stillValid === undefined ? root : join(folder, COPY);
+    const outcome = await this.#pool.run(
+      { kind: 'save', container, key: serviceKey, limits, root: from, folder },
+      this.#deadline(this.#deadlines.transferMs),
+    );
+    if (outcome.kind === 'saved') {
+      const { bytes, leftOut } = outcome;
+      return { kind: 'saved', bytes, ...(leftOut.length > 0 && { leftOut }) };
+    }
+    if (outcome.kind === 'already-there') return { kind: 'already-there' };
+    return notSaved(this.#reasonOf(outcome));
+  }
+
+  #unreadable(outcome: Outcome): CacheUnreadable {
+    return unreadable(faultOf(outcome), this.#reasonOf(outcome));
+  }
+
+  /** Why nothing came of a task; a service that keeps silent is not asked again. */
+  #reasonOf(outcome: Outcome): string {
+    switch (outcome.kind) {
+      case 'late':
+        this.#givenUp ??= `the cache service was given up after ${outcome.afterMs / 1000} s`;
+        return this.#givenUp;
+      case 'too-large':
+        return `it is larger than ${this.#maxBytes} bytes`;
+      case 'not-found':
+      case 'damaged':
+      case 'failed':
+      case 'gone':
+        return outcome.reason;
+      default:
+        return 'the process that works with the toolkit gave another answer';
+    }
+  }
+
+  #limits({ paths, folders }: Extent): Limits {
+    return { paths, maxBytes: this.#maxBytes, ...(folders !== undefined && { folders }) };
+  }
+
+  #deadline(baseMs: number): Deadline {
+    const { bytesPerSecond } = this.#deadlines;
+    return { baseMs, bytesPerSecond, maxBytes: this.#maxBytes };
+  }
+}
+
+export type { ActionsStore };
+
+type NotRestored = Extract<RestoreResult, { kind: 'not-restored' }>;
+type Restored = Extract<Outcome, { kind: 'unpacked' }> | CacheMiss | CacheUnreadable | NotRestored;
+
+interface FoundEntry {
+  readonly kind: 'entry';
+  /** What the service calls it. */
+  readonly serviceKey: string;
+  readonly entry: ServiceKey;
+}
+
+function nameOf(container: string, serviceKey: string): string {
+  return `${container} ${serviceKey}`;
+}
+
+const NOT_ASKED = 'the service answered with an entry that was not asked for';
+
+function serviceKeys({ key, restoreKeys }: GetRequest) {
+  return { key: exactPrefix(key), restoreKeys: restoreKeys.map(escapeKey) };
+}
+
+function entryAsked(serviceKey: string, { key, restoreKeys }: GetRequest): ServiceKey | undefined {
+  const entry = parseServiceKey(serviceKey);
+  const isAsked =
+    entry?.key === key || restoreKeys.some(prefix => entry?.key.startsWith(prefix) === true);
+  return isAsked ? entry : undefined;
+}
+
+function matchOf(entry: ServiceKey, { key }: GetRequest): Match {
+  return { key: entry.key, match: entry.key === key ? 'exact' : 'prefix' };
+}
+
+function miss(reason: string): CacheMiss {
+  return { kind: 'miss', reason };
+}
+
+function notSaved(reason: string): SaveResult {
+  return { kind: 'not-saved', reason };
+}
+
+function notRestored(reason: string, fault?: ReadFault): NotRestored {
+  return { kind: 'not-restored', reason, ...(fault !== undefined && { fault }) };
+}
+
+function unreadable(fault: ReadFault, reason: string): CacheUnreadable {
+  return { kind: 'unreadable', fault, reason };
+}
+
+function faultOf({ kind }: Outcome): ReadFault {
+  return kind === 'late' || kind === 'damaged' || kind === 'too-large' ? kind : 'unavailable';
+}

@@ -1,0 +1,105 @@
+/**
+ * How frames are packed. zstd where this Node has it (22.15 on): at level 1 it packs half again as
+ * fast as brotli at quality 1, and unpacks three times as fast. Every Node reads brotli.
+ */
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+import { DamagedArchive, FRAME_BYTES } from './format.ts';
+
+/** What a frame's row in the table calls its packing. */
+export const CODEC = { plain: 0, brotli: 1, zstd: 2 } as const;
+
+/** An archive is in order, but this Node cannot unpack it. */
+export class UnreadableArchive extends Error {
+  override readonly name = 'UnreadableArchive';
+}
+
+export interface Packed {
+  readonly codec: number;
+  readonly bytes: Buffer;
+}
+
+type Convert = (input: Buffer, options: Record<string, unknown>) => Promise<Buffer>;
+type Callback = (error: Error | null, result: Buffer) => void;
+type ZlibFunction = (input: Buffer, options: Record<string, unknown>, done: Callback) => void;
+
+/** Absent where Node is older than its types would have to be. */
+interface Zstd {
+  readonly zstdCompress?: ZlibFunction;
+  readonly zstdDecompress?: ZlibFunction;
+  readonly constants: { readonly [name: string]: number };
+}
+
+const { zstdCompress, zstdDecompress, constants }: Zstd = zlib as unknown as Zstd;
+const packBrotli: Convert = promisify(zlib.brotliCompress);
+const unpackBrotli: Convert = promisify(zlib.brotliDecompress);
+const packZstd = zstdCompress && (promisify(zstdCompress) as Convert);
+const unpackZstd = zstdDecompress && (promisify(zstdDecompress) as Convert);
+
+/** What shrinks by less is not worth the time to unpack it. */
+const LARGEST_SHARE = 0.95;
+const WINDOW_LOG = Math.log2(FRAME_BYTES);
+
+/** Packs a frame in the best way that this Node has. */
+export async function packFrame(content: Buffer): Promise<Packed> {
+  const codec = packZstd === undefined ? CODEC.brotli : CODEC.zstd;
+  const bytes = packZstd === undefined ? await packText(content) : await packZstd(content, FAST);
+  return bytes.length < content.length * LARGEST_SHARE
+    ? { codec, bytes }
+    : { codec: CODEC.plain, bytes: content };
+}
+
+/** Whole output in one buffer: joining many small ones takes longer than packing. */
+const FAST = {
+  params: { [constants['ZSTD_c_compressionLevel'] ?? 0]: 1 },
+  chunkSize: FRAME_BYTES + 1024,
+};
+
+/** Packs so that every Node can unpack. */
+export function packText(content: Buffer): Promise<Buffer> {
+  return packBrotli(content, {
+    params: {
+      [zlib.constants.BROTLI_PARAM_QUALITY]: 1,
+      [zlib.constants.BROTLI_PARAM_LGWIN]: WINDOW_LOG,
+      [zlib.constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+    },
+    chunkSize: FRAME_BYTES + 1024,
+  });
+}
+
+/** Unpacks what `packText` packed; `DamagedArchive` where it does not have this length. */
+export function unpackText(packed: Buffer, bytes: number): Promise<Buffer> {
+  return unpack(unpackBrotli, packed, bytes);
+}
+
+/** Throws where a frame with this codec cannot be unpacked. */
+export function demandCodec(codec: number): void {
+  if (codec === CODEC.zstd && unpackZstd === undefined) {
+    throw new UnreadableArchive('its archive is packed with zstd, which Node reads from 22.15 on');
+  }
+  if (!Object.values<number>(CODEC).includes(codec)) {
+    throw new DamagedArchive('it is packed in a way unknown here');
+  }
+}
+
+/** Unpacks a frame with so much content; `DamagedArchive` where it has more or less. */
+export async function unpackFrame({ codec, bytes: packed }: Packed, bytes: number) {
+  demandCodec(codec);
+  if (codec === CODEC.plain) {
+    if (packed.length !== bytes) throw new DamagedArchive('it cannot be unpacked');
+    return packed;
+  }
+  if (codec === CODEC.brotli || unpackZstd === undefined) return unpackText(packed, bytes);
+  const windowLogMax = constants['ZSTD_d_windowLogMax'] ?? 0;
+  return unpack(unpackZstd, packed, bytes, { params: { [windowLogMax]: WINDOW_LOG } });
+}
+
+async function unpack(convert: Convert, packed: Buffer, bytes: number, options = {}) {
+  // Everything comes in one buffer, and a bomb never gets a second one.
+  const bounds = { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes) };
+  const content = await convert(packed, { ...bounds, ...options }).catch((cause: Error) => {
+    throw new DamagedArchive('it cannot be unpacked', { cause });
+  });
+  if (content.length !== bytes) throw new DamagedArchive('it cannot be unpacked');
+  return content;
+}

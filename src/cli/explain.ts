@@ -1,0 +1,133 @@
+/** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
+import { nothingStored } from '../caching/store.ts';
+import { leftOutWords } from '../execution/caches/cache-record.ts';
+import { type CacheExplanation, explainCaches } from '../execution/caches/explain-caches.ts';
+import { obstacleWords } from '../execution/caches/save-obstacles.ts';
+import { resolveReportDir } from '../execution/environment.ts';
+import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
+import { openLedger } from '../execution/reuse/ledger.ts';
+import type { NotStored } from '../execution/reuse/not-stored.ts';
+import { placementsOf } from '../execution/reuse/placement.ts';
+import { notStoredWords } from '../execution/reuse/words.ts';
+import { withNeeds } from '../pipeline/graph.ts';
+import { oneLine } from '../record/text.ts';
+import { formatDuration } from '../record/units.ts';
+import { resultStore } from '../run/stores/cache-stores.ts';
+import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
+import { unknownNames } from '../run/unknown-names.ts';
+import type { Options } from './arguments.ts';
+import { EXIT, type Print } from './console.ts';
+import { openDefinition } from './open-definition.ts';
+
+/** Prints the explanation and gives the exit code. */
+export async function explain(options: Options, print: Print): Promise<number> {
+  const cwd = process.cwd();
+  const definition = await openDefinition(options, print);
+  if (definition === undefined) return EXIT.invalid;
+  const { pipeline, root } = definition;
+  const id = options.stage ?? '';
+  if (!pipeline.stages.some(stage => stage.id === id)) {
+    for (const problem of unknownNames([id], pipeline.stages)) print.error(`${problem}\n`);
+    return EXIT.invalid;
+  }
+  const reportDir = resolveReportDir(cwd, options.reportDir);
+  const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
+  if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
+  const store = refusal === undefined ? resultStore(reportDir) : nothingStored(refusal.reason);
+  const place = { root, environment: process.env, store };
+  const ledger = openLedger(root, pipeline.id);
+  const stageIds = pipeline.stages.map(stage => stage.id);
+  const placementOf = placementsOf(root, stageIds, ledger);
+  const [predictions, caches] = await Promise.all([
+    predictPipeline({
+      ...place,
+      pipeline,
+      only: withNeeds(pipeline.stages, [id]),
+      force: false,
+    }),
+    // What caches say of themselves stands in the folder, too.
+    refusal === undefined ? explainCaches({ ...place, pipeline, stage: id, placementOf }) : [],
+  ]);
+  const prediction = predictions.get(id) as Prediction;
+  const notStored = refusal === undefined ? ledger.of(id)?.notStored : undefined;
+  print.out(
+    options.json
+      ? `${JSON.stringify({ id, ...prediction, ...(notStored && { notStored }), caches }, null, 2)}\n`
+      : `${words(id, prediction)}${lastResultWords(notStored)}${caches.map(cacheWords).join('')}`,
+  );
+  return EXIT.fine;
+}
+
+function words(id: string, prediction: Prediction): string {
+  switch (prediction.kind) {
+    case 'reused': {
+      const time = formatDuration(prediction.savedMs);
+      const fine = `${id} would be reused: nothing changed since its stored result, which took ${time} to make.\n`;
+      return prediction.provided.length === 0
+        ? fine
+        : `${fine}Provided that these make the same again: ${prediction.provided.join(', ')}\n`;
+    }
+    case 'depends':
+      return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(', ')}\n`;
+    case 'runs': {
+      return `${id} would run:\n${listOf(prediction.because)}`;
+    }
+  }
+}
+
+function lastResultWords(reason: NotStored | undefined): string {
+  if (reason === undefined) return '';
+  return `Its last result was not stored: ${oneLine(notStoredWords(reason), LONGEST_REASON)}.\n`;
+}
+
+/** What a run would make of a cache, where it has to run the stage. */
+function cacheWords(cache: CacheExplanation): string {
+  const { name, obstacle, leftOut } = cache;
+  const without = leftOutWords(leftOut);
+  return [
+    fateWords(cache),
+    ...(obstacle === undefined
+      ? []
+      : [`${name} would not be saved: ${obstacleWords(obstacle)}.\n`]),
+    ...(without === undefined ? [] : [`${name} would be ${without}.\n`]),
+  ].join('');
+}
+
+function fateWords({
+  name,
+  state,
+  differences,
+  completeness,
+  reason = '',
+}: CacheExplanation): string {
+  const since = differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences)}`;
+  switch (state) {
+    case 'kept':
+      return `Its cache ${name} stands at its paths, and is kept as it is${missingWords(completeness)}${since}`;
+    case 'exact':
+      return `Its cache ${name} would be restored.\n`;
+    case 'prefix':
+      return `Its cache ${name} would be restored from an older entry${since}`;
+    case 'unknown':
+      return `Its cache ${name} would not be restored: ${oneLine(reason, LONGEST_REASON)}\n`;
+    case 'miss':
+      return `Its cache ${name} would begin empty: no entry is of use.\n`;
+  }
+}
+
+function missingWords(completeness: CacheExplanation['completeness']): string {
+  switch (completeness?.kind) {
+    case 'incomplete':
+      return `, without ${completeness.missing} of the ${completeness.of} files that the last run left`;
+    case 'unknown':
+      return ', complete or not';
+    default:
+      return '';
+  }
+}
+
+function listOf(reasons: readonly string[]): string {
+  return reasons.map(reason => `  - ${oneLine(reason, LONGEST_REASON)}\n`).join('');
+}
+
+const LONGEST_REASON = 300;

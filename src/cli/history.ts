@@ -1,0 +1,60 @@
+/** `history`: the stored runs, newest last, and the lasting steps in their times. */
+import { join, resolve } from 'node:path';
+import { loadHistory } from '../baseline/file-store.ts';
+import { loadNotice } from '../baseline/store.ts';
+import { resolveReportDir } from '../execution/environment.ts';
+import { isSameCommit } from '../record/history.ts';
+import { jobTitle } from '../record/job.ts';
+import type { RunIdentity } from '../record/run-record.ts';
+import { oneLine } from '../record/text.ts';
+import { formatDuration } from '../record/units.ts';
+import { lastingStepLines } from '../reporting/rows/lasting-steps.ts';
+import { inert } from '../reporting/terminal/terminal.ts';
+import { HISTORY_FILE } from '../run/report/report-files.ts';
+import { refusalOf, refusalProblem } from '../run/stores/own-folder.ts';
+import type { Options } from './arguments.ts';
+import { EXIT, type Print } from './console.ts';
+
+const LONGEST_BRANCH = 40;
+const SHA_SHOWN = 8;
+
+/** Prints the history and gives the exit code. */
+export async function history(options: Options, print: Print): Promise<number> {
+  const folder = resolveReportDir(process.cwd(), options.reportDir);
+  const file = options.file === undefined ? join(folder, HISTORY_FILE) : resolve(options.file);
+  const refusal = options.file === undefined ? await refusalOf(folder, process.env) : undefined;
+  if (refusal !== undefined) {
+    print.error(refusalProblem(refusal));
+    return EXIT.invalid;
+  }
+  const loaded = await loadHistory(file);
+  const notice = loadNotice(loaded);
+  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
+  if (options.json) {
+    print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
+    return EXIT.fine;
+  }
+  if (loaded.kind === 'none') print.out(`No runs in ${file} yet.\n`);
+  for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
+    const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
+    const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
+    const title = jobTitle(run);
+    const job = title === undefined ? '' : ` ${title}`;
+    const time = formatDuration(totalMs);
+    print.out(
+      `${run.startedAt}${commit}${branch}${job}: ${status} in ${time}, ${stages.length} stages\n`,
+    );
+  }
+  const steps = lastingStepLines(loaded.history);
+  if (steps.length > 0)
+    print.out(inert(`\nLasting steps\n${steps.map(step => `  ${step}\n`).join('')}`));
+  return EXIT.fine;
+}
+
+/** The commit, and what keeps the run from being a witness of what it changed. */
+function commitWords(run: RunIdentity, before: RunIdentity | undefined): string {
+  if (run.sha === undefined) return '';
+  const sha = oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN);
+  if (run.dirty === true) return ` ${sha} (uncommitted changes)`;
+  return before !== undefined && isSameCommit(before, run) ? ` ${sha} (same commit)` : ` ${sha}`;
+}

@@ -1,0 +1,71 @@
+/** `init`: writes a definition for what was detected, and keeps our files out of git. */
+import { lstatSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { parentsOf } from '../caching/files/paths.ts';
+import { detectDefinition } from '../definition/detection/detect.ts';
+import { gitignoreWithStagetime, starterDefinition } from '../definition/detection/init.ts';
+import { formatProblem } from '../definition/document/problems.ts';
+import { replaceFile } from '../run/report/report-files.ts';
+import type { Options } from './arguments.ts';
+import { EXIT, type Print } from './console.ts';
+
+const DEFAULT_FILE = 'stagetime.yml';
+
+/** Writes the file unless there is one, and gives the exit code. */
+export async function init({ file = DEFAULT_FILE }: Options, print: Print): Promise<number> {
+  const cwd = process.cwd();
+  const detected = await detectDefinition(cwd);
+  if (detected.kind === 'invalid') {
+    for (const problem of detected.problems) print.error(`${formatProblem(problem)}\n`);
+    return EXIT.invalid;
+  }
+  const text = detected.kind === 'nothing' ? starterDefinition : detected.text;
+  const link = linkOnTheWay(cwd, file);
+  if (link !== undefined) {
+    print.error(
+      `stagetime: ${link} is a link, and nothing is written through it\n  remedy: name a file where the link leads\n`,
+    );
+    return EXIT.invalid;
+  }
+  try {
+    await writeFile(join(cwd, file), text, { flag: 'wx' });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' ? 'is there already' : `cannot be written: ${message}`;
+    print.error(
+      `stagetime: ${file} ${why}\n  remedy: name another file, \`stagetime init FILE\`\n`,
+    );
+    return EXIT.invalid;
+  }
+  const found = detected.kind === 'nothing' ? 'nothing was detected: a starter' : detected.what;
+  print.out(`Wrote ${file} (${found}).\n`);
+  await ignoreReports(join(cwd, '.gitignore'), print);
+  print.out('Next: `stagetime check`, then `stagetime run`.\n');
+  return EXIT.fine;
+}
+
+/** A checkout may bring links: what is written below one lands where it says. */
+function linkOnTheWay(cwd: string, file: string): string | undefined {
+  return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll('\\', '/')).find(parent =>
+    lstatSync(join(cwd, parent), { throwIfNoEntry: false })?.isSymbolicLink(),
+  );
+}
+
+async function ignoreReports(file: string, print: Print): Promise<void> {
+  const there = lstatSync(file, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) {
+    print.error('Notice: .gitignore is not a file: add .stagetime/ to what git ignores\n');
+    return;
+  }
+  try {
+    const before = there === undefined ? '' : await readFile(file, 'utf8');
+    const after = gitignoreWithStagetime(before);
+    if (after === before) return;
+    await replaceFile(file, after, there?.mode);
+    print.out('Added .stagetime/ to .gitignore.\n');
+  } catch (error) {
+    const why = (error as Error).message;
+    print.error(`Notice: .stagetime/ was not added to .gitignore: ${why}\n`);
+  }
+}

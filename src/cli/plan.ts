@@ -1,0 +1,218 @@
+/** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
+import { join, resolve } from 'node:path';
+import { loadHistory } from '../baseline/file-store.ts';
+import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
+import { nothingStored } from '../caching/store.ts';
+import {
+  availableMemory,
+  describeEnvironment,
+  resolveReportDir,
+  slotsFor,
+} from '../execution/environment.ts';
+import {
+  NOTHING_STORED,
+  type Prediction,
+  predictionWords,
+  predictPipeline,
+} from '../execution/reuse/dry-run.ts';
+import {
+  type Expectation,
+  type Expectations,
+  estimateRemaining,
+  ranksFor,
+  tasksOf,
+} from '../pipeline/eta.ts';
+import { simulate } from '../pipeline/schedule.ts';
+import { selectStages } from '../pipeline/selection.ts';
+import type { Pipeline, Stage } from '../pipeline/types.ts';
+import { expectationsFrom } from '../record/history.ts';
+import { oneLine } from '../record/text.ts';
+import { formatRoughly } from '../record/units.ts';
+import { HISTORY_FILE } from '../run/report/report-files.ts';
+import { resultStore } from '../run/stores/cache-stores.ts';
+import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
+import { unknownNames } from '../run/unknown-names.ts';
+import type { Options } from './arguments.ts';
+import { EXIT, type Print } from './console.ts';
+import { openDefinition } from './open-definition.ts';
+
+/** A stage's place in the plan; times in ms from the start, absent where no run has shown them. */
+interface PlannedStage {
+  readonly id: string;
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly startMs?: number;
+  readonly expected?: {
+    readonly medianMs: number;
+    readonly lowMs: number;
+    readonly highMs: number;
+    readonly runs: number;
+  };
+  readonly reuse?: Prediction;
+}
+
+/** What `plan --json` prints. */
+interface Plan {
+  readonly slots: number;
+  readonly stages: readonly PlannedStage[];
+  readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
+  /** The whole run, where every stage has been seen before. */
+  readonly total?: { readonly lowMs: number; readonly highMs: number };
+}
+
+/** Prints the plan and gives the exit code. */
+export async function plan(options: Options, print: Print): Promise<number> {
+  const cwd = process.cwd();
+  const definition = await openDefinition(options, print);
+  if (definition === undefined) return EXIT.invalid;
+  const { pipeline, root } = definition;
+  const selection = selectStages(pipeline, options);
+  if (selection.kind === 'unknown') {
+    for (const problem of unknownNames(selection.names, pipeline.stages)) {
+      print.error(`${problem}\n`);
+    }
+    return EXIT.invalid;
+  }
+  const reportDir = resolveReportDir(cwd, options.reportDir);
+  const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
+  if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
+  const loaded: LoadedHistory =
+    refusal !== undefined && options.baseline === undefined
+      ? NO_HISTORY
+      : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, HISTORY_FILE)));
+  const notice = loadNotice(loaded);
+  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
+  const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
+  const machine = describeEnvironment(process.env, slots);
+  const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
+  const predictions = await predictPipeline({
+    pipeline,
+    root,
+    environment: process.env,
+    store: refusal === undefined ? resultStore(reportDir) : nothingStored(refusal.reason),
+    force: options.force,
+  });
+  const capacity = { slots, memoryBytes: availableMemory() };
+  const planned = makePlan(pipeline, selection.leftOut, expectations, predictions, capacity);
+  print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
+  return EXIT.fine;
+}
+
+function makePlan(
+  { stages }: Pipeline,
+  leftOut: ReadonlyMap<string, string>,
+  measured: Expectations,
+  predictions: ReadonlyMap<string, Prediction>,
+  capacity: { slots: number; memoryBytes: number },
+): Plan {
+  const chosen = withoutLeftOut(stages, leftOut);
+  const expectations = withoutReused(measured, predictions);
+  const tasks = tasksOf(chosen, expectations);
+  const ranks = ranksFor(tasks, expectations, capacity);
+  const { entries } = simulate(tasks, ranks, capacity);
+  const total = estimateRemaining(tasks, ranks, capacity, expectations, new Set(), []);
+  const byId = new Map(chosen.map(stage => [stage.id, stage]));
+  return {
+    slots: capacity.slots,
+    stages: entries.flatMap(({ id, startMs }) => {
+      const stage = byId.get(id);
+      return stage === undefined
+        ? []
+        : [
+            plannedStage(
+              stage,
+              measured.get(id),
+              predictions.get(id),
+              total.kind === 'interval' ? startMs : undefined,
+            ),
+          ];
+    }),
+    leftOut: stages
+      .filter(({ id }) => !byId.has(id))
+      .map(({ id, needs }) => ({ id, reason: leftOut.get(id) ?? lackingNeed(needs, byId) })),
+    ...(total.kind === 'interval' && { total: { lowMs: total.lowMs, highMs: total.highMs } }),
+  };
+}
+
+/** A reused stage takes no time worth planning for. */
+function withoutReused(
+  expectations: Expectations,
+  predictions: ReadonlyMap<string, Prediction>,
+): Expectations {
+  const none = { medianMs: 0, lowMs: 0, highMs: 0, runs: 0, peakRssBytes: 0 };
+  const reused = [...predictions].filter(([, { kind }]) => kind === 'reused');
+  return new Map([...expectations, ...reused.map(([id]): [string, Expectation] => [id, none])]);
+}
+
+/** What is left out takes with it what needs it. */
+function withoutLeftOut(
+  stages: readonly Stage[],
+  leftOut: ReadonlyMap<string, string>,
+): readonly Stage[] {
+  let kept = stages.filter(({ id }) => !leftOut.has(id));
+  for (let before = -1; before !== kept.length; ) {
+    before = kept.length;
+    const ids = new Set(kept.map(({ id }) => id));
+    kept = kept.filter(({ needs }) => needs.every(need => ids.has(need)));
+  }
+  return kept;
+}
+
+function lackingNeed(needs: readonly string[], kept: ReadonlyMap<string, unknown>): string {
+  return `needs ${needs.find(need => !kept.has(need)) ?? ''}`;
+}
+
+function plannedStage(
+  { id, name, needs }: Stage,
+  expectation: Expectation | undefined,
+  reuse: Prediction | undefined,
+  startMs: number | undefined,
+): PlannedStage {
+  return {
+    id,
+    name,
+    needs,
+    ...(reuse !== undefined && { reuse }),
+    ...(startMs !== undefined && { startMs }),
+    ...(expectation !== undefined && {
+      expected: {
+        medianMs: expectation.medianMs,
+        lowMs: expectation.lowMs,
+        highMs: expectation.highMs,
+        runs: expectation.runs,
+      },
+    }),
+  };
+}
+
+const LONGEST_NAME = 60;
+
+function renderPlan({ slots, stages, leftOut, total }: Plan): string {
+  const lines = stages.map(({ id, name, needs, startMs, expected, reuse }, index) => {
+    const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
+    const after = needs.length > 0 ? `, after ${needs.join(', ')}` : '';
+    const start = startMs === undefined ? '' : `, starts at about ${formatRoughly(startMs)}`;
+    const time = reuse?.kind === 'reused' ? predictionWords(reuse) : expectedWords(expected);
+    const why = reuse === undefined || isOfNoInterest(reuse) ? '' : `; ${predictionWords(reuse)}`;
+    return `${index + 1}. ${label}: ${time}${start}${after}${why}`;
+  });
+  const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
+  const whole =
+    total === undefined
+      ? 'Total: unknown until every stage has been run once'
+      : `Total: about ${formatRoughly(total.lowMs)} to ${formatRoughly(total.highMs)}`;
+  return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, whole].join('\n')}\n`;
+}
+
+/** That a stage always runs, or has never run, goes without saying here. */
+function isOfNoInterest(reuse: Prediction): boolean {
+  if (reuse.kind !== 'runs') return reuse.kind === 'reused';
+  return reuse.always || reuse.because[0] === NOTHING_STORED;
+}
+
+function expectedWords(expected: PlannedStage['expected']): string {
+  if (expected === undefined) return 'no earlier run';
+  const { medianMs, lowMs, highMs, runs } = expected;
+  const range = `${formatRoughly(lowMs)} to ${formatRoughly(highMs)}`;
+  return `about ${formatRoughly(medianMs)} (${range}, ${runs} ${runs === 1 ? 'run' : 'runs'})`;
+}

@@ -1,0 +1,143 @@
+/** What holds between the keys of caches: something is kept, at paths that are theirs alone. */
+import { partsOf } from '../../pipeline/patterns/glob.ts';
+import { isLiteral } from '../../pipeline/patterns/patterns.ts';
+import { code } from '../document/problems.ts';
+import type { CacheEntry, Definition } from '../schema/schema.ts';
+import { asList } from '../schema/values.ts';
+import { type Fault, items, suggestion } from './faults.ts';
+
+/** Checks the caches, and that stages use no others. */
+export function cacheFaults({ caches = {}, stages }: Definition): readonly Fault[] {
+  const unknown = Object.entries(stages).flatMap(([id, stage]) =>
+    items(['stages', id, 'caches'], stage.caches).flatMap(({ item, path }): readonly Fault[] => {
+      if (Object.hasOwn(caches, item)) return [];
+      const message = `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``;
+      return [{ path, message, remedy: () => suggestion(item, Object.keys(caches)) }];
+    }),
+  );
+  const entries = Object.entries(caches);
+  return [
+    ...unknown,
+    ...twoProxiesFaults({ caches, stages }),
+    ...twoOllamasFaults(entries),
+    ...sameNameFaults(Object.keys(caches)),
+    ...entries.flatMap(([name, cache]) => [
+      ...contentFaults(name, cache),
+      ...proxyFaults(name, cache),
+      ...placeFaults(name, cache),
+    ]),
+    ...overlapFaults(entries),
+  ];
+}
+
+/** What each cache keeps besides the user's files stands in a folder named after it. */
+function sameNameFaults(names: readonly string[]): readonly Fault[] {
+  const taken = new Map<string, string>();
+  return names.flatMap((name): readonly Fault[] => {
+    const other = taken.get(name.toLowerCase());
+    taken.set(name.toLowerCase(), name);
+    if (other === undefined) return [];
+    const message = `the names ${code(name)} and ${code(other)} differ in nothing but capital letters`;
+    return [{ path: ['caches', name], part: 'key', message, remedy: 'rename one of the two' }];
+  });
+}
+
+function contentFaults(name: string, { preset, paths }: CacheEntry): readonly Fault[] {
+  if (asList(paths).length > 0 || preset === 'pytest' || preset === 'llm') return [];
+  const message = `the cache ${code(name)} has nothing to keep`;
+  const remedy =
+    preset === 'latex'
+      ? 'add `paths:` with the folder that latexmk writes to, its `-outdir`'
+      : 'add `preset:` or `paths:`';
+  return [{ path: ['caches', name], part: 'key', message, remedy }];
+}
+
+const OF_PROXY = ['ignore', 'prices', 'ollama'] as const;
+
+function proxyFaults(name: string, cache: CacheEntry): readonly Fault[] {
+  const at = (key: string) => ['caches', name, key];
+  if (cache.proxy === true && cache.preset !== 'llm') {
+    const message = 'only a cache with `preset: llm` has a proxy';
+    return [{ path: at('proxy'), message, remedy: 'add `preset: llm`, or remove `proxy`' }];
+  }
+  if (cache.proxy === true) return patternFaults(name, cache);
+  return OF_PROXY.filter(key => cache[key] !== undefined).map(key => ({
+    path: at(key),
+    part: 'key',
+    message: `${code(key)} is for a cache with \`proxy: true\``,
+    remedy: `add \`proxy: true\`, or remove ${code(key)}`,
+  }));
+}
+
+function patternFaults(name: string, { ignore }: CacheEntry): readonly Fault[] {
+  return items(['caches', name, 'ignore'], ignore).flatMap(({ item, path }): readonly Fault[] => {
+    try {
+      new RegExp(item);
+      return [];
+    } catch {
+      const message = `${code(item)} is no regular expression`;
+      return [
+        { path, message, remedy: 'correct it; put `\\` before a character that stands for itself' },
+      ];
+    }
+  });
+}
+
+/** A stage's requests go through one proxy. */
+function twoProxiesFaults({ caches = {}, stages }: Definition): readonly Fault[] {
+  return Object.entries(stages).flatMap(([id, stage]): readonly Fault[] => {
+    const used = items(['stages', id, 'caches'], stage.caches);
+    const [first, second] = used.filter(({ item }) => caches[item]?.proxy === true);
+    if (first === undefined || second === undefined) return [];
+    const message = `the stage ${code(id)} uses the proxies of both ${code(first.item)} and ${code(second.item)}`;
+    return [{ path: second.path, message, remedy: 'remove one of the two caches' }];
+  });
+}
+
+/** Only one can listen where Ollama does. */
+function twoOllamasFaults(caches: readonly (readonly [string, CacheEntry])[]): readonly Fault[] {
+  const [first, second] = caches.filter(([, { ollama = false }]) => ollama !== false);
+  if (first === undefined || second === undefined) return [];
+  const message = `the cache ${code(first[0])} stands in for Ollama already`;
+  const path = ['caches', second[0], 'ollama'];
+  return [{ path, message, remedy: 'let one of the two caches do so' }];
+}
+
+/** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */
+function placeFaults(name: string, { paths }: CacheEntry): readonly Fault[] {
+  return items(['caches', name, 'paths'], paths).flatMap(({ item, path }): readonly Fault[] => {
+    if (!isLiteral(item)) {
+      const message = `${code(item)} is a pattern, and a cache keeps files and folders by name`;
+      return [{ path, message, remedy: 'write the folder that the files are in' }];
+    }
+    const [first] = partsOf(item);
+    if (first === undefined) {
+      const message = 'a cache cannot keep the whole folder of the pipeline';
+      return [{ path, message, remedy: 'write the folders that are worth keeping' }];
+    }
+    if (/^\.(?:git|stagetime)$/i.test(first)) {
+      const message = `${code(item)} is no folder of the pipeline's own`;
+      return [{ path, message, remedy: 'write another folder' }];
+    }
+    return [];
+  });
+}
+
+/** Two caches that are restored to the same place at the same time would mix. */
+function overlapFaults(caches: readonly (readonly [string, CacheEntry])[]): readonly Fault[] {
+  const kept: { readonly name: string; readonly place: string }[] = [];
+  const faults: Fault[] = [];
+  for (const [name, { paths }] of caches) {
+    for (const { item, path } of items(['caches', name, 'paths'], paths)) {
+      const place = `${partsOf(item).join('/')}/`;
+      const other = kept.find(
+        one => one.name !== name && (one.place.startsWith(place) || place.startsWith(one.place)),
+      );
+      kept.push({ name, place });
+      if (other === undefined) continue;
+      const message = `${code(item)} is kept by the cache ${code(other.name)} too`;
+      faults.push({ path, message, remedy: 'let one of the two caches keep it' });
+    }
+  }
+  return faults;
+}

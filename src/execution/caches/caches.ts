@@ -1,0 +1,215 @@
+/**
+ * The caches that users declare, in a run: all are restored at the same time, a stage waits for its
+ * own alone, and what changed is saved when all stages are over.
+ */
+
+import { isWithin } from '../../caching/files/paths.ts';
+import { makeOwnFolder } from '../../caching/manifest.ts';
+import type { Permission } from '../../caching/policy.ts';
+import { type CachePlan, planCaches, TEX_USER_FOLDER } from '../../caching/presets.ts';
+import type { CacheStore } from '../../caching/store.ts';
+import { mayMeet } from '../../pipeline/patterns/patterns.ts';
+import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import type { CacheRecord, CacheTemperature, StageRecord } from '../../record/run-record.ts';
+import type { Listener } from '../events/run-events.ts';
+import type { FileStates } from '../files/file-states.ts';
+import type { ToolVersions } from '../inputs/tool-versions.ts';
+import type { Variables } from '../process/stage-environment.ts';
+import { type CacheLife, createCacheLife } from './cache-lifecycle.ts';
+import { type Restored, recordOf, type Saved, temperatureOf } from './cache-record.ts';
+import { completenessOf, type PlacementOf, standingAt } from './existing-content.ts';
+import { createGatherer, type PartsGatherer } from './key-parts.ts';
+
+/** What a stage finds of its caches. */
+export interface PreparedCaches {
+  readonly state: CacheTemperature;
+  /** Added to the stage's environment; no part of its fingerprint. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The caches of a run. */
+export interface StageCaches {
+  /**
+   * Begins to restore these caches where no stage of the run is to make what their keys are made from.
+   * `aboutToRun` are the stages, by id, that will not be reused: their outputs may come from the entries.
+   */
+  prefetch(names: readonly string[], aboutToRun?: readonly string[]): void;
+  /**
+   * When the stage's caches are there, or are known not to come. To be called for a stage that is
+   * about to run, when all it needs is over. Never rejects.
+   */
+  prepare(stage: Stage): Promise<PreparedCaches>;
+  /** Saves what may be saved and changed; called once, when all stages are over. Never rejects. */
+  save(ended: readonly Pick<StageRecord, 'id' | 'status'>[]): Promise<void>;
+  /** Of the caches that a stage was prepared with, in the definition's order. */
+  records(): readonly CacheRecord[];
+}
+
+/** Where caches are kept, and what a run may do with them. */
+export interface StageCachesOptions {
+  readonly pipeline: Pipeline;
+  readonly root: string;
+  /** The engine's own environment. */
+  readonly environment: Variables;
+  /** Where entries are kept, or why there is nothing to restore them from. */
+  readonly store: CacheStore | { readonly offReason: string };
+  readonly saving: Permission;
+  /**
+   * What stands at a cache's paths is newer than any entry, as in the terminal; not where it is nothing
+   * but what a reuse, or a stage that does not use the cache, put there.
+   */
+  readonly keepExisting: boolean;
+  /** Who put a file where it stands, unchanged since. */
+  readonly placementOf?: PlacementOf;
+  /** Every cache is empty at first, whatever is stored. */
+  readonly startsCold?: boolean;
+  readonly toolVersions: ToolVersions;
+  readonly states: FileStates;
+  readonly emit: Listener;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+}
+
+type Statuses = ReadonlyMap<string, StageRecord['status']>;
+
+/** A cache under way. */
+interface Cache {
+  readonly plan: CachePlan;
+  readonly users: readonly Stage[];
+  readonly life: CacheLife | undefined;
+  restoring: Promise<Restored> | undefined;
+  restored: Restored | undefined;
+  saved: Saved | undefined;
+}
+
+/** Caches for one run of a pipeline. */
+export function createStageCaches(options: StageCachesOptions): StageCaches {
+  const { pipeline, root, store, saving, emit, placementOf = () => undefined } = options;
+  const gatherer = createGatherer(options);
+  const caches = planCaches(pipeline.caches, pipeline.stages).map((plan): Cache => {
+    const users = pipeline.stages.filter(stage => stage.caches.includes(plan.name));
+    const parts = () => gatherer.parts(plan, users);
+    const ids = new Set(users.map(({ id }) => id));
+    const life =
+      'get' in store
+        ? createCacheLife({ ...options, placementOf, plan, users: ids, store, parts })
+        : undefined;
+    return { plan, users, life, restoring: undefined, restored: undefined, saved: undefined };
+  });
+  const named = (names: readonly string[]): readonly Cache[] =>
+    caches.filter(({ plan }) => names.includes(plan.name));
+
+  function restore(cache: Cache, aboutToRun: readonly string[]): Promise<Restored> {
+    cache.restoring ??= begin(cache, new Set(aboutToRun));
+    return cache.restoring;
+  }
+
+  async function begin(cache: Cache, aboutToRun: ReadonlySet<string>): Promise<Restored> {
+    const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
+    cache.restored = restored;
+    if (restored.state === 'error') {
+      const message = `cache ${cache.plan.name} was not restored: ${restored.reason}`;
+      emit({ kind: 'notice', message });
+    }
+    return restored;
+  }
+
+  async function save(cache: Cache, statuses: Statuses): Promise<void> {
+    if (cache.life === undefined || cache.restored === undefined) return;
+    if (cache.restored.state === 'exact') return;
+    const obstacle = saving.allowed ? obstacleOf(cache.users, statuses) : saving.reason;
+    cache.saved =
+      obstacle === undefined ? await cache.life.save() : { state: 'not-saved', reason: obstacle };
+    if (cache.saved.state === 'failed') {
+      const message = `cache ${cache.plan.name} was not saved: ${cache.saved.reason}`;
+      emit({ kind: 'notice', message });
+    }
+  }
+
+  return {
+    prefetch(names, aboutToRun = []) {
+      for (const cache of named(names)) {
+        const isLater = pipeline.stages.some(stage => mayMakeInputOf(cache, stage));
+        if (!isLater) void restore(cache, aboutToRun);
+      }
+    },
+    async prepare(stage) {
+      const own = named(stage.caches);
+      const restored = await Promise.all(own.map(cache => restore(cache, [stage.id])));
+      const environment = await texEnvironment(own, gatherer, root);
+      return { state: temperatureOfAll(restored), environment };
+    },
+    async save(ended) {
+      const statuses = new Map(ended.map(({ id, status }) => [id, status]));
+      await Promise.all(caches.map(cache => save(cache, statuses)));
+    },
+    records: () =>
+      caches.flatMap(({ plan, users, restored, saved }) => {
+        const stages = users.map(({ id }) => id);
+        return restored === undefined ? [] : [recordOf(plan.name, stages, restored, saved)];
+      }),
+  };
+}
+
+function withoutStore({ plan, users }: Cache, options: StageCachesOptions): Restored {
+  const { root, keepExisting, store, placementOf = () => undefined } = options;
+  const ids = new Set(users.map(({ id }) => id));
+  if (keepExisting && standingAt(root, plan, ids, placementOf) === 'own') {
+    return { key: '', state: 'kept', completeness: completenessOf(root, plan, undefined) };
+  }
+  return { key: '', state: 'off', reason: 'offReason' in store ? store.offReason : '' };
+}
+
+/** Whether a stage that does not use the cache may write a file that its key is made from. */
+function mayMakeInputOf({ plan, users }: Cache, stage: Stage): boolean {
+  if (users.includes(stage)) return false;
+  const notInputs = new Set(plan.notInputs);
+  const made = [...stage.outputs, ...Object.values(stage.evidence)].filter(
+    pattern => !pattern.startsWith('!') && !isWithin(pattern.replace(/^(\.\/)+/, ''), notInputs),
+  );
+  const wanted = plan.inputs.filter(pattern => !pattern.startsWith('!'));
+  return made.some(output => wanted.some(input => mayMeet(output, input)));
+}
+
+/** Why nothing is saved: half of what a stage was making is worse than nothing. */
+function obstacleOf(users: readonly Stage[], statuses: Statuses): string | undefined {
+  const ended = (...wanted: StageRecord['status'][]) =>
+    users.find(({ id }) => wanted.includes(statuses.get(id) ?? 'pending'));
+  const broken = ended('failed', 'timed-out', 'cancelled', 'running');
+  if (broken !== undefined) return `${broken.id} ${STATUS_WORDS[statuses.get(broken.id) ?? '']}`;
+  return ended('passed') === undefined ? 'no stage that uses it ran' : undefined;
+}
+
+const STATUS_WORDS: Readonly<Record<string, string>> = {
+  failed: 'failed',
+  'timed-out': 'ran out of time',
+  cancelled: 'was ended early',
+  running: 'did not end',
+};
+
+function temperatureOfAll(restored: readonly Restored[]): CacheTemperature {
+  const temperatures = new Set(restored.map(temperatureOf));
+  const [only = 'none'] = temperatures;
+  return temperatures.size > 1 ? 'partial' : only;
+}
+
+/**
+ * Lets TeX keep what it makes for its user with the first of the stage's `latex` caches; not where
+ * the user has such a folder with something in it, which TeX would then no longer find.
+ */
+async function texEnvironment(
+  caches: readonly Cache[],
+  gatherer: PartsGatherer,
+  root: string,
+): Promise<Readonly<Record<string, string>>> {
+  const cache = caches.find(({ plan, life }) => plan.tex && life !== undefined);
+  if (cache === undefined) return {};
+  try {
+    const tex = await gatherer.tex();
+    if (tex === undefined || tex.userFolder !== undefined) return {};
+    return { TEXMFVAR: makeOwnFolder(root, cache.plan.name, TEX_USER_FOLDER) };
+  } catch {
+    // TeX then keeps it where it always does.
+    return {};
+  }
+}

@@ -1,0 +1,16 @@
+/** What is said while a run goes on, without its secrets. */
+import type { Hide } from '../../record/free-text.ts';
+import { redactStage } from '../../record/redact.ts';
+import type { RunEvent } from './run-events.ts';
+
+/** The event without secrets in its texts; a mask stays what it is. */
+export function withoutSecrets(event: RunEvent, hide: Hide): RunEvent {
+  switch (event.kind) {
+    case 'notice':
+      return { ...event, message: hide.text(event.message) };
+    case 'stage-ended':
+      return { ...event, record: redactStage(event.record, hide) };
+    default:
+      return event;
+  }
+}

@@ -1,0 +1,86 @@
+/** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
+import type { Requirement } from '../../pipeline/types.ts';
+import { ask } from '../../programs/ask.ts';
+import { findExecutable } from '../process/command.ts';
+
+/** A missing requirement in words: what, and how to get it. */
+export interface Missing {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** Debian's package for programs that do not name theirs. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  latexmk: 'latexmk',
+  xelatex: 'texlive-xetex',
+  pdflatex: 'texlive-latex-base',
+  lualatex: 'texlive-luatex',
+  biber: 'biber',
+  bibtex: 'texlive-binaries',
+  pdftotext: 'poppler-utils',
+  pdfinfo: 'poppler-utils',
+  pandoc: 'pandoc',
+  python3: 'python3',
+  Rscript: 'r-base-core',
+  dot: 'graphviz',
+};
+
+/** Python distributions whose name is not that of the module. */
+const DISTRIBUTIONS: Readonly<Record<string, string>> = {
+  xdist: 'pytest-xdist',
+  pytest_cov: 'pytest-cov',
+  yaml: 'PyYAML',
+  PIL: 'Pillow',
+  sklearn: 'scikit-learn',
+  cv2: 'opencv-python',
+};
+
+/** The first of a stage's requirements that is not there. */
+export async function findMissing(
+  requires: readonly Requirement[],
+  environment: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<Missing | undefined> {
+  for (const requirement of requires) {
+    if (!(await isThere(requirement, environment, cwd))) return missing(requirement);
+  }
+  return undefined;
+}
+
+async function isThere(
+  requirement: Requirement,
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<boolean> {
+  const path = env.PATH ?? '';
+  if (requirement.kind === 'executable') {
+    return findExecutable(requirement.name, path, cwd) !== undefined;
+  }
+  const python = ['python3', 'python'].find(name => findExecutable(name, path, cwd) !== undefined);
+  if (python === undefined) return false;
+  const search =
+    'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';
+  const answer = await ask({
+    program: python,
+    args: ['-c', search, requirement.name],
+    cwd,
+    environment: env,
+    timeoutMs: TIMEOUT_MS,
+    mostBytes: MOST_BYTES,
+  });
+  return answer.kind === 'answered' && answer.exitCode === 0;
+}
+
+const TIMEOUT_MS = 30_000;
+const MOST_BYTES = 1_000_000;
+
+function missing({ kind, name }: Requirement): Missing {
+  if (kind === 'python-module') {
+    const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : name;
+    return { what: `Python module ${name}`, remedy: `python3 -m pip install ${distribution}` };
+  }
+  const debian = Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : undefined;
+  const remedy =
+    debian === undefined ? `install ${name} and put it on the PATH` : `apt-get install ${debian}`;
+  return { what: name, remedy };
+}

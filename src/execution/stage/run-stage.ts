@@ -1,0 +1,392 @@
+/** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import type { Stage } from '../../pipeline/types.ts';
+import { llmWarning } from '../../record/llm-numbers.ts';
+import type { StageRecord, StageStatus } from '../../record/run-record.ts';
+import { formatBytes } from '../../record/units.ts';
+import { sum } from '../../util/numbers.ts';
+import { tolerate } from '../../util/tolerate.ts';
+import type { Listener } from '../events/run-events.ts';
+import { makeTemporary, temporaryPlaces } from '../files/free-space.ts';
+import { sizeOf } from '../files/match-files.ts';
+import { type EmptyInput, emptyInputWords } from '../inputs/empty-input.ts';
+import { findMissing } from '../inputs/requirements.ts';
+import { lastLines } from '../logs/read-log.ts';
+import { LOG_FOLDER, openStageLog, type StageLog } from '../logs/stage-log.ts';
+import { type Command, commandOf } from '../process/command.ts';
+import {
+  type Ending,
+  type ProcessResult,
+  type ProcessUsage,
+  runProcess,
+} from '../process/process.ts';
+import type { ProcessTree } from '../process/process-tree.ts';
+import { newMarker } from '../process/run-mark.ts';
+import type { Sampler } from '../process/sampler.ts';
+import { stageEnvironment, type Variables } from '../process/stage-environment.ts';
+import { masksIn } from '../redaction/masks.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import type { OpenLlm } from './llm-proxies.ts';
+
+/** Where and with what stages run; the same for all stages of a run. */
+export interface StageContext {
+  /** Folder that the definition's paths start from. */
+  readonly root: string;
+  readonly reportDir: string;
+  /** What the stage's log is called; its id unless said otherwise. */
+  readonly logName?: string;
+  readonly environment: Variables;
+  readonly sourceDateEpoch?: string | undefined;
+  /** A tool missing for a required stage is a failure here, elsewhere a skip. */
+  readonly onRunner: boolean;
+  /** What the markers of its stages begin with. */
+  readonly runMark: string;
+  readonly sampler: Sampler;
+  readonly redactor: Redactor;
+  /** The first pattern of the stage's inputs that stands for no file. */
+  readonly findEmptyInput?: ((stage: Stage) => Promise<EmptyInput | undefined>) | undefined;
+  /** Of a stage that asks models through a proxy. */
+  readonly openLlm?: OpenLlm | undefined;
+  /** An attempt failed, and the command is about to start again. */
+  readonly beforeRetry?: (() => Promise<void>) | undefined;
+  readonly emit: Listener;
+  /** Monotonic, ms since the run's start. */
+  readonly now: () => number;
+}
+
+/** What became of a stage, as part of its record; `tree` may still hold descendants. */
+export interface StageOutcome {
+  readonly result: StageResult;
+  readonly trees: readonly ProcessTree[];
+  /** The command said that there is nothing to do: what needs this stage goes on. */
+  readonly nothingToDo: boolean;
+}
+
+export type StageResult = Pick<StageRecord, 'status' | 'attempts'> &
+  Partial<
+    Pick<
+      StageRecord,
+      | 'reason'
+      | 'startMs'
+      | 'durationMs'
+      | 'exitCode'
+      | 'cpuMs'
+      | 'peakRssBytes'
+      | 'readBytes'
+      | 'writeBytes'
+      | 'outputBytes'
+      | 'logFile'
+      | 'logTail'
+      | 'series'
+      | 'llm'
+    >
+  >;
+
+const TAIL_LINES = 20;
+
+/** Where the log of this name is kept: a stage's is called by its id. */
+export function logPathOf(reportDir: string, name: string): string {
+  return join(reportDir, LOG_FOLDER, `${name}.log`);
+}
+
+/** Runs a stage from the look at its requirements to its record. */
+export async function runStage(
+  stage: Stage,
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<StageOutcome> {
+  const marker = newMarker(context.runMark, stage.id);
+  const { environment: own, sourceDateEpoch } = context;
+  const env = stageEnvironment(stage, own, { marker, sourceDateEpoch });
+  const cwd = join(context.root, stage.workingDirectory);
+
+  const obstacle = await findObstacle(stage, context, env, cwd);
+  if (obstacle !== undefined) return notRun(obstacle);
+  const command = commandOf(stage, { path: env.PATH ?? '', cwd }, (text, ending) =>
+    writeScript(stage, context, text, ending),
+  );
+  if (command.kind === 'impossible') return notRun({ status: 'failed', reason: command.reason });
+
+  const { reportDir, environment } = context;
+  const log = openStageLog({ reportDir, name: context.logName ?? stage.id, environment });
+  if (log.notice !== undefined) context.emit({ kind: 'notice', message: log.notice });
+  const opened = await tolerate(
+    () => context.openLlm?.(env),
+    undefined,
+    ({ message }) =>
+      context.emit({ kind: 'notice', message: `${stage.id} asks models directly: ${message}` }),
+  );
+  const onRetry = (): void => opened?.beginAttempt();
+  const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd: log.fd, onRetry };
+  let run: Attempts;
+  try {
+    context.emit({ kind: 'stage-started', stage, logPath: log.path ?? devNull });
+    run = await runAttempts(stage, command, place, context, signal);
+  } finally {
+    await finishLog(stage, context, log);
+  }
+  const llm = await tolerate(
+    () => opened?.end(),
+    undefined,
+    ({ message }) =>
+      context.emit({ kind: 'notice', message: `${stage.id}: requests not counted: ${message}` }),
+  );
+
+  const { result, nothingToDo } = await judge(stage, run, context, log.path);
+  const warning = llm && result.status === 'passed' ? llmWarning(llm) : undefined;
+  if (warning !== undefined) context.emit({ kind: 'notice', message: `${stage.id}: ${warning}` });
+  return { result: { ...result, ...(llm && { llm }) }, trees: run.trees, nothingToDo };
+}
+
+/** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
+async function finishLog(stage: Stage, context: StageContext, log: StageLog): Promise<void> {
+  const notice = (message: string): void => context.emit({ kind: 'notice', message });
+  const hide = (value: string): void => {
+    context.redactor.add(value);
+    context.emit({ kind: 'mask', value });
+  };
+  const { path } = log;
+  try {
+    const { leftOutBytes, masks } = log.finish();
+    masks.forEach(hide);
+    if (path === undefined) return;
+    if (!existsSync(path)) {
+      return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
+    }
+    if (leftOutBytes > 0) {
+      notice(
+        `log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`,
+      );
+    }
+    for (const value of await masksIn(path)) hide(value);
+    await context.redactor.file(path);
+  } catch (error) {
+    if (path === undefined) return;
+    const why = (error as Error).message;
+    const removed = await rm(path, { force: true }).then(
+      () => 'removed',
+      () => 'not to be trusted, and could not be removed',
+    );
+    notice(`log of ${stage.id} ${removed}: secrets could not be redacted (${why})`);
+  }
+}
+
+/** A stage that could not run at all. */
+function notRun(result: { status: StageStatus; reason: string }): StageOutcome {
+  return { result: { ...result, attempts: 0 }, trees: [], nothingToDo: false };
+}
+
+async function findObstacle(
+  stage: Stage,
+  context: StageContext,
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<{ status: StageStatus; reason: string } | undefined> {
+  if (!isFolder(cwd)) {
+    const folder = stage.workingDirectory;
+    const reason = `its working directory \`${folder}\` is not there: make it in a stage that it needs, or correct the path`;
+    return { status: 'failed', reason };
+  }
+  const missing = await findMissing(stage.requires, env, cwd);
+  if (missing !== undefined) {
+    const status = context.onRunner && !stage.optional ? 'failed' : 'skipped';
+    return { status, reason: `${missing.what} is missing: ${missing.remedy}` };
+  }
+  const empty = await context.findEmptyInput?.(stage);
+  return empty && { status: 'failed', reason: emptyInputWords(empty) };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function writeScript(
+  stage: Stage,
+  { reportDir, environment }: StageContext,
+  text: string,
+  ending: string,
+): string {
+  const places = [reportDir, ...temporaryPlaces(environment).filter(makeTemporary)];
+  let fault: unknown;
+  for (const place of places) {
+    try {
+      const file = join(place, 'scripts', `${stage.id}${ending}`);
+      mkdirSync(dirname(file), { recursive: true });
+      // Whatever stands there goes: a link would lead elsewhere.
+      rmSync(file, { force: true, recursive: true });
+      writeFileSync(file, text, { mode: 0o700, flag: 'wx' });
+      return file;
+    } catch (error) {
+      fault ??= error;
+    }
+  }
+  throw fault;
+}
+
+interface Attempts {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly attempts: number;
+  readonly last: Ending;
+  readonly usages: readonly ProcessUsage[];
+  readonly trees: readonly ProcessTree[];
+}
+
+async function runAttempts(
+  stage: Stage,
+  { argv }: Extract<Command, { kind: 'command' }>,
+  place: {
+    cwd: string;
+    env: Record<string, string>;
+    marker: string;
+    fd: number;
+    onRetry: () => void;
+  },
+  context: StageContext,
+  signal: AbortSignal,
+): Promise<Attempts> {
+  const startMs = context.now();
+  const usages: ProcessUsage[] = [];
+  const trees: ProcessTree[] = [];
+  for (let attempts = 1; ; attempts += 1) {
+    const left =
+      stage.timeoutMs === undefined ? undefined : stage.timeoutMs - (context.now() - startMs);
+    const { cwd, env, marker, fd } = place;
+    const result: ProcessResult = await runProcess({
+      argv,
+      cwd,
+      env,
+      marker,
+      outputFd: fd,
+      timeoutMs: left === undefined ? undefined : Math.max(1, left),
+      signal,
+      sampler: context.sampler,
+    });
+    usages.push(result.usage);
+    if (result.tree !== undefined) trees.push(result.tree);
+    const { ending } = result;
+    if (attempts > stage.retries || !isWorthAnotherTry(stage, ending)) {
+      return { startMs, endMs: context.now(), attempts, last: ending, usages, trees };
+    }
+    await context.beforeRetry?.();
+    const code = ending.kind === 'exited' ? { exitCode: ending.exitCode } : {};
+    context.emit({ kind: 'stage-retried', stage, attempt: attempts + 1, ...code });
+    place.onRetry();
+    separate(fd, attempts + 1);
+  }
+}
+
+/** A log without the line is a log all the same. */
+function separate(fd: number, attempt: number): void {
+  try {
+    writeSync(fd, `\n--- attempt ${attempt} ---\n`);
+  } catch {
+    // The disk is full.
+  }
+}
+
+function isWorthAnotherTry({ skipExitCode }: Stage, ending: Ending): boolean {
+  return ending.kind === 'exited' && ending.exitCode !== 0 && ending.exitCode !== skipExitCode;
+}
+
+async function judge(
+  stage: Stage,
+  run: Attempts,
+  context: StageContext,
+  logPath: string | undefined,
+): Promise<{ result: StageResult; nothingToDo: boolean }> {
+  const { status, reason } = verdictOf(stage, run.last);
+  const failed = status === 'failed' || status === 'timed-out';
+  const nothingToDo = status === 'skipped';
+  const outputs = stage.outputs.length > 0 && status === 'passed';
+  const onFault = ({ message }: Error): void =>
+    context.emit({ kind: 'notice', message: `outputs of ${stage.id} not measured: ${message}` });
+  const result: StageResult = {
+    status,
+    attempts: run.attempts,
+    startMs: run.startMs,
+    durationMs: run.endMs - run.startMs,
+    ...(logPath !== undefined &&
+      existsSync(logPath) && { logFile: nameOfLog(context.reportDir, logPath) }),
+    ...(reason !== undefined && { reason }),
+    ...(run.last.kind === 'exited' && { exitCode: run.last.exitCode }),
+    ...totalUsage(run.usages),
+    ...(outputs && {
+      outputBytes: await tolerate(() => sizeOf(context.root, stage.outputs), 0, onFault),
+    }),
+    ...(failed && logPath !== undefined && { logTail: [...lastLines(logPath, TAIL_LINES)] }),
+  };
+  return { result, nothingToDo };
+}
+
+/** Relative to the report directory where it is there, else absolute. */
+function nameOfLog(reportDir: string, logPath: string): string {
+  const name = relative(reportDir, logPath);
+  return (name.startsWith('..') ? logPath : name).replaceAll('\\', '/');
+}
+
+function verdictOf(stage: Stage, ending: Ending): { status: StageStatus; reason?: string } {
+  switch (ending.kind) {
+    case 'timed-out': {
+      const minutes = (stage.timeoutMs ?? 0) / 60_000;
+      const limit = `${Number(minutes.toFixed(3))} min`;
+      return { status: 'timed-out', reason: `ended after its timeout of ${limit}` };
+    }
+    case 'cancelled':
+      return { status: 'cancelled', reason: 'ended before it was done' };
+    case 'not-started':
+      return { status: 'failed', reason: `could not be started: ${ending.reason}` };
+    case 'exited':
+      if (ending.exitCode === 0) return { status: 'passed' };
+      if (ending.exitCode === stage.skipExitCode) {
+        return {
+          status: 'skipped',
+          reason: `its command said there is nothing to do (exit code ${ending.exitCode})`,
+        };
+      }
+      return {
+        status: 'failed',
+        reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}`,
+      };
+  }
+}
+
+/** Shells report a command that a signal ended as 128 and the signal's number. */
+function signalWords(exitCode: number): string {
+  const words: Readonly<Record<number, string>> = {
+    134: ', aborted (SIGABRT)',
+    137: ', killed (SIGKILL): out of memory?',
+    139: ', crashed (SIGSEGV)',
+    143: ', ended (SIGTERM)',
+  };
+  return words[exitCode] ?? '';
+}
+
+function totalUsage(usages: readonly ProcessUsage[]): Partial<StageResult> {
+  const cpu = usages.flatMap(({ cpuMs }) => cpuMs ?? []);
+  const transfers = usages.flatMap(({ transfer }) => transfer ?? []);
+  const sampled = usages.flatMap(usage => usage.sampled ?? []);
+  const last = sampled.at(-1);
+  const peak = Math.max(0, ...sampled.map(({ peakRssBytes }) => peakRssBytes));
+  return {
+    ...(cpu.length > 0 && { cpuMs: round(sum(cpu)) }),
+    ...(transfers.length > 0 && {
+      readBytes: sum(transfers.map(({ readBytes }) => readBytes)),
+      writeBytes: sum(transfers.map(({ writeBytes }) => writeBytes)),
+    }),
+    // A stage that was over before anybody looked has no peak, which is not a peak of nothing.
+    ...(peak > 0 && { peakRssBytes: peak }),
+    ...(last !== undefined && last.series.rssBytes.length > 0 && { series: last.series }),
+  };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

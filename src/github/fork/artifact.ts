@@ -1,0 +1,108 @@
+/**
+ * What a run of a fork's pull request hands to the run that may comment on it: numbers and names, as
+ * one small JSON file. Anybody can write such a file, so it is read as if an enemy had.
+ */
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { type JobIdentity, sectionKey } from '../../record/job.ts';
+import { type RunRecord, runRecordSchema, type StageRecord } from '../../record/run-record.ts';
+
+/** Name of the file in the artifact. */
+export const FORK_REPORT_FILE = 'fork-report.json';
+/** Largest file that is written or read. */
+export const FORK_REPORT_BYTES = 1_000_000;
+
+/** Longer than any name that is worth showing. */
+const LONGEST_TEXT = 500;
+
+/** Where a pull request comes from, as only GitHub knows for sure. */
+export interface ForkHead {
+  readonly sha: string;
+  readonly repositoryId: number;
+}
+
+/**
+ * The name of the artifact that a run trusted with nothing leaves: the pipelines and jobs of one workflow
+ * run leave one each, and names must not repeat within a run.
+ */
+export function forkArtifactName(
+  attempt: number,
+  pipelineId: string,
+  job: JobIdentity = {},
+): string {
+  const whose = JSON.stringify([pipelineId, sectionKey(job), job.jobIndex ?? 0]);
+  const hash = createHash('sha256').update(whose).digest('hex').slice(0, 12);
+  return `${forkArtifactPrefix(attempt)}${hash}`;
+}
+
+/** What the names of all these artifacts begin with. */
+export function forkArtifactPrefix(attempt: number): string {
+  return `stagetime-fork-report-${attempt}-`;
+}
+
+/** The file's text: the record without logs, notices and what else a stage may have said. */
+export function forkReportText(record: RunRecord, head: ForkHead): string {
+  const stages = record.stages.map(numbersAndNames);
+  const report = { schema: 1, head, record: { ...record, stages, notices: [] } };
+  // A text that is longer would have the whole report refused.
+  return JSON.stringify(report, (_, value: unknown) =>
+    typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value,
+  );
+}
+
+function numbersAndNames(stage: StageRecord): StageRecord {
+  const { series, evidence, llm, logTail, logFile, survivors, unended, ...rest } = stage;
+  return rest;
+}
+
+const schema = v.strictObject({
+  schema: v.literal(1),
+  head: v.strictObject({ sha: v.string(), repositoryId: v.number() }),
+  record: runRecordSchema,
+});
+
+/** Deeper than any record. */
+const DEPTH = 12;
+/** As many as a matrix has jobs. */
+const MOST_ENTRIES = 256;
+
+/** The record, or why it is not believed. */
+export type ParsedForkReport =
+  | { readonly ok: true; readonly record: RunRecord }
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */
+export function parseForkReport(text: string, head: ForkHead): ParsedForkReport {
+  if (Buffer.byteLength(text) > FORK_REPORT_BYTES) return refused('it is too large');
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return refused('it is not JSON');
+  }
+  if (!isModest(data)) return refused('it is deeper, longer or more than a report is');
+  const parsed = v.safeParse(schema, data);
+  if (!parsed.success)
+    return refused(`${v.getDotPath(parsed.issues[0]) ?? 'it'} is not as it should be`);
+  const { head: claimed, record } = parsed.output;
+  if (claimed.sha !== head.sha) return refused('it is about another commit');
+  if (claimed.repositoryId !== head.repositoryId) return refused('it is about another repository');
+  const stages = record.stages.map(numbersAndNames);
+  return { ok: true, record: { ...record, stages, notices: [] } };
+}
+
+function refused(reason: string): ParsedForkReport {
+  return { ok: false, reason };
+}
+
+/** Nothing in it is deeper, longer or more than a record has; looks no further than that. */
+function isModest(value: unknown, depth = 1): boolean {
+  if (typeof value === 'string') return value.length <= LONGEST_TEXT;
+  if (typeof value !== 'object' || value === null) return true;
+  const entries = Object.entries(value);
+  return (
+    depth <= DEPTH &&
+    entries.length <= MOST_ENTRIES &&
+    entries.every(([key, entry]) => key.length <= LONGEST_TEXT && isModest(entry, depth + 1))
+  );
+}

@@ -1,0 +1,68 @@
+/** Hands a reply that is on its way to a client, piece by piece as it comes. */
+import type { ServerResponse } from 'node:http';
+import { ORIGIN_HEADER, type Origin, replay, sendError } from './answers.ts';
+import type { StoredReply } from './replies/entry.ts';
+import type { Flight } from './shared-response.ts';
+import { type Relocate, relocateHeaders } from './upstream/redirects.ts';
+import { clientHeaders } from './upstream/upstream-client.ts';
+import type { Upstream } from './upstream/upstreams.ts';
+
+export interface DeliverOptions {
+  readonly flight: Flight;
+  readonly response: ServerResponse;
+  readonly origin: Origin;
+  readonly upstream: Upstream;
+  /** Where the client finds what the upstream names. */
+  readonly relocate: Relocate;
+  /** What stands in where no upstream answers. */
+  readonly standIn?: () => StoredReply | undefined;
+}
+
+/** Resolves when the client has all, or went away. */
+export async function deliver(options: DeliverOptions): Promise<void> {
+  const { flight, response, origin, upstream, relocate, standIn } = options;
+  const passenger = flight.join();
+  response.on('close', passenger.leave);
+  if (response.destroyed) passenger.leave();
+  try {
+    const reply = await flight.head;
+    const status = reply.statusCode ?? 502;
+    const relocated = await relocateHeaders(status, clientHeaders(reply), relocate);
+    if (relocated.kind === 'redirected-away') {
+      passenger.leave();
+      const where = `the upstream ${upstream.origin} redirects to ${relocated.origin}`;
+      const message = `${where}, which is not followed: let the base URL name that server`;
+      sendError(response, 502, message, upstream.dialect);
+      return;
+    }
+    response.writeHead(status, [...relocated.headers, ...[ORIGIN_HEADER, origin]]);
+    // A model may take minutes from here to its first word; the client may want to know it listens.
+    response.flushHeaders();
+  } catch (error) {
+    const stored = standIn?.();
+    if (stored !== undefined) return replay(response, stored, origin);
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    const message = `the upstream ${upstream.origin} does not answer (${reason})`;
+    sendError(response, 502, message, upstream.dialect);
+    return;
+  }
+  try {
+    for (let chunk = await passenger.next(); chunk !== undefined; chunk = await passenger.next()) {
+      if (!response.write(chunk)) await writable(response);
+    }
+    response.end();
+  } catch {
+    // Only a connection that breaks off tells the client that the reply did.
+    response.destroy();
+  }
+}
+
+function writable(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
+}

@@ -1,0 +1,83 @@
+/** When the stages ran, and the chain of them that decided how long it took. */
+import { type Cause, type CriticalStep, spanOf } from '../../analysis/noise/critical-path.ts';
+import type { RunRecord, StageRecord } from '../../record/run-record.ts';
+import { formatDuration } from '../../record/units.ts';
+import type { StageRow } from './stage-row.ts';
+
+/** A stage's place in time. */
+export interface TimelineRow {
+  readonly row: StageRow;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** When the stages ran, in the order in which they started. */
+export interface Timeline {
+  readonly lengthMs: number;
+  readonly rows: readonly TimelineRow[];
+}
+
+/** A link of the critical path: what it took, and what it waited for where that was no need. */
+export interface PathStep {
+  readonly name: string;
+  readonly duration: string;
+  readonly wait?: string;
+}
+
+/** The stages that were started, in that order. */
+export function timelineOf(record: RunRecord, rows: ReadonlyMap<StageRecord, StageRow>): Timeline {
+  const placed = [...rows].flatMap(([stage, row]) => {
+    const span = spanOf(stage, record.totalMs);
+    return span === undefined ? [] : [{ row, ...span }];
+  });
+  return {
+    lengthMs: placed.reduce((length, { endMs }) => Math.max(length, endMs), record.totalMs),
+    rows: placed.sort((a, b) => a.startMs - b.startMs),
+  };
+}
+
+/** A link of the critical path in words. */
+export function pathStep(step: CriticalStep, nameOf: (id: string) => string): PathStep {
+  const wait = waitWords(step.after, nameOf);
+  return {
+    name: nameOf(step.id),
+    duration: formatDuration(step.endMs - step.startMs),
+    ...(wait !== undefined && { wait }),
+  };
+}
+
+function waitWords(after: Cause, nameOf: (id: string) => string): string | undefined {
+  switch (after.kind) {
+    case 'slot':
+      return `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}`;
+    case 'need':
+    case 'start':
+      return after.lateMs === undefined
+        ? undefined
+        : `started ${formatDuration(after.lateMs)} later than it could`;
+  }
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Distances between the lines of an axis that a reader can count in. */
+const STEPS_MS = [
+  ...[0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30].map(seconds => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map(minutes => minutes * MINUTE),
+  ...[1, 2, 4, 8, 24, 72, 168].map(hours => hours * HOUR),
+];
+const MOST_TICKS = 6;
+
+/** The distance between the lines of an axis of this length, so that there are at most six. */
+export function axisStepMs(lengthMs: number): number {
+  const last = STEPS_MS.at(-1) ?? HOUR;
+  return STEPS_MS.find(ms => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
+}
+
+/** Round moments from zero on, at most seven; none is closer to the end than its text is wide. */
+export function axisTicks(lengthMs: number): readonly number[] {
+  const step = axisStepMs(lengthMs);
+  const count = Math.floor((lengthMs * 0.95) / step);
+  return Array.from({ length: count + 1 }, (_, index) => index * step);
+}

@@ -1,0 +1,36 @@
+/** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
+import { join } from 'node:path';
+import type { EvidenceReader } from '../execution/run.ts';
+import type { Pipeline } from '../pipeline/types.ts';
+import type { FoundEvidence } from '../record/evidence.ts';
+import { evidenceProblemText } from '../reporting/words/evidence-problems.ts';
+
+const NONE: FoundEvidence = { problems: [] };
+
+/** Reads the evidence of the stages of a pipeline whose paths start from `root`. */
+export function evidenceReader(pipeline: Pipeline, root: string): EvidenceReader {
+  const latexCaches = new Set(
+    pipeline.caches.flatMap(({ name, preset }) => (preset === 'latex' ? [name] : [])),
+  );
+  return async stage => {
+    const { junit, latexLog } = stage.evidence;
+    const isLatex = latexLog !== undefined || stage.caches.some(name => latexCaches.has(name));
+    if (junit === undefined && !isLatex) return async () => NONE;
+    const { expectEvidence } = await import('../evidence/stage-evidence.ts');
+    const within = (file: string | undefined) =>
+      file === undefined ? undefined : join(root, file);
+    const read = await expectEvidence({
+      root,
+      junit: within(junit),
+      latexLog: within(latexLog),
+      isLatex,
+    });
+    return async (stageLog, stageMs) => {
+      const { problems, ...found } = await read(stageLog, stageMs);
+      return {
+        ...found,
+        problems: problems.map(problem => `${stage.id}: ${evidenceProblemText(problem)}`),
+      };
+    };
+  };
+}

@@ -1,0 +1,231 @@
+/** What a run stands on: who is trusted with what, caches and stored results, and the history. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LoadedHistory, type Superseded, savedNotice } from '../baseline/store.ts';
+import { type Rights, rightsOf } from '../caching/policy.ts';
+import { type CacheStore, nothingStored } from '../caching/store.ts';
+import { resolveReportDir } from '../execution/environment.ts';
+import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
+import { isRunner, jobOf } from '../github/runner/context.ts';
+import type { Pipeline } from '../pipeline/types.ts';
+import { emptyHistory, type History } from '../record/history.ts';
+import type { JobIdentity } from '../record/job.ts';
+import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
+import type { RunRequest } from './run-request.ts';
+import type { RunStores } from './stores/cache-stores.ts';
+import { openHistory } from './stores/history-store.ts';
+import type { Refusal } from './stores/own-folder.ts';
+
+/** For how long the first stage waits for the history: it only decides about order. */
+const HISTORY_WAIT_MS = 3_000;
+
+/** The surroundings of one run. Faults are notices; nothing rejects. */
+export interface Surroundings {
+  readonly preparation: Preparation | undefined;
+  /** The stored results of stages. */
+  results(): Promise<CacheStore>;
+  /** What is known of the history before the first stage starts; nothing where it does not come in time. */
+  readonly knownHistory: Promise<History>;
+  history(): Promise<LoadedHistory>;
+  /** The caches as they stand now. */
+  caches(): readonly CacheRecord[];
+  /** Saves what changed, unless the run was cut short. */
+  keepCaches(ended: readonly StageRecord[], signal: AbortSignal): Promise<void>;
+  /** Adds the run to the history, where it may and says anything about times. */
+  keepRun(record: RunRecord): Promise<void>;
+  /** Ends what was started, and clears up, unless the run was cut short. */
+  close(signal: AbortSignal): Promise<void>;
+}
+
+/** Where the run takes place. */
+type Place = Pick<PreparationOptions, 'pipeline' | 'leftOut' | 'root' | 'emit' | 'now'> & {
+  readonly reportDir: string;
+  /** Why nothing that is stored may be used. */
+  readonly refusal?: Refusal;
+  /** A folder for caches that outlives the job. */
+  readonly cacheDir?: string;
+};
+
+/** Opens everything; waits for nothing from the network. */
+export async function openSurroundings(request: RunRequest, place: Place): Promise<Surroundings> {
+  const { variables, baseline, token } = request;
+  const { pipeline, reportDir, emit } = place;
+  const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  const rights = await rightsFor(request);
+  const stores = place.refusal === undefined ? await storesFor(request, place, rights) : undefined;
+  const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
+  const job = jobFor(request);
+  if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id, job);
+  const history = await openHistory({
+    baseline,
+    refusal: place.refusal,
+    reportDir,
+    givesWay: resolveReportDir(request.cwd, request.reportDir),
+    pipelineId: pipeline.id,
+    job,
+    variables,
+    recording: rights.recording,
+    token,
+    cache: isRunner(variables) ? cache : undefined,
+  });
+  const loading = history.load();
+  const known = loading.then(loaded => loaded.history);
+  // Only the default branch's entries stay for long, and only its runs may judge them.
+  const forever = stores?.atService === true && rights.prunes;
+  let superseded: Superseded = [];
+  let isHistoryRead = true;
+  // An older entry may be the only good one where the newest could not be read.
+  const isAllRead = (): boolean =>
+    isHistoryRead && surroundings.caches().every(({ state }) => state !== 'error');
+  const preparation = stores && (await preparationFor(request, place, stores));
+  const surroundings: Surroundings = {
+    preparation,
+    results: async () =>
+      stores?.results ?? (await import('./stores/cache-stores.ts')).resultStore(reportDir),
+    knownHistory: isRunner(variables)
+      ? Promise.race([known, sleep(HISTORY_WAIT_MS, emptyHistory, { ref: false })])
+      : known,
+    history: () => loading,
+    caches: () => [
+      ...(preparation?.caches() ?? []),
+      ...listOf(stores?.resultsRecord()),
+      ...listOf(stores?.carriedReplies?.record()),
+    ],
+    async keepCaches(ended, signal) {
+      const added = (await preparation?.closeLlm()) ?? 0;
+      await preparation?.finish(ended, signal);
+      if (signal.aborted) return;
+      const saved = Promise.all([stores?.saveResults(), stores?.carriedReplies?.save(added)]);
+      await untilAborted(saved, signal);
+      if (!signal.aborted) request.replies?.settled();
+    },
+    async keepRun(record) {
+      // Of a run in which nothing ran there is nothing to learn.
+      if (record.status === 'cancelled' || record.status === 'skipped') return;
+      const saved = await history.save(record);
+      const wasUnreadable = (await loading).kind === 'unreadable';
+      isHistoryRead = !wasUnreadable && saved.kind !== 'waiting';
+      const notice = savedNotice(saved);
+      // Of a history that could not be read at the start, it was said then that the run is kept beside it.
+      const isKnown = wasUnreadable && saved.kind === 'waiting';
+      if (notice !== undefined && !isKnown) onNotice(notice);
+      if ('superseded' in saved) superseded = saved.superseded;
+    },
+    async close(signal) {
+      await stores?.[Symbol.asyncDispose]();
+      if (forever && isAllRead() && !signal.aborted)
+        await untilAborted(prune(request, superseded), signal);
+    },
+  };
+  return surroundings;
+}
+
+/** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
+export function noSurroundings(reason: string): Surroundings {
+  const nothing: LoadedHistory = {
+    kind: 'unreadable',
+    fault: 'unavailable',
+    reason,
+    history: emptyHistory,
+  };
+  return {
+    preparation: undefined,
+    results: async () => nothingStored(reason),
+    knownHistory: Promise.resolve(emptyHistory),
+    history: async () => nothing,
+    caches: () => [],
+    keepCaches: async () => {},
+    keepRun: async () => {},
+    close: async () => {},
+  };
+}
+
+/** Which job's caches and history these are. */
+function jobFor({ variables, leg }: RunRequest): JobIdentity {
+  return { ...jobOf(variables), ...leg };
+}
+
+async function rightsFor({ variables, saveOnPullRequest }: RunRequest): Promise<Rights> {
+  if (!isRunner(variables)) {
+    const everything = { isDefaultBranch: true, isFork: false, cacheMode: 'write' } as const;
+    return rightsOf({ event: 'local', ...everything, saveOnPullRequest });
+  }
+  const { readTrust } = await import('../github/runner/trust.ts');
+  return rightsOf({ ...(await readTrust(variables)), saveOnPullRequest });
+}
+
+/** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
+function needsStores({ stages }: Pipeline): boolean {
+  return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
+}
+
+/** Whether a stage uses a cache that has an LLM proxy. */
+function asksModels({ caches, stages }: Pipeline): boolean {
+  const proxied = new Set(caches.filter(({ proxy }) => proxy).map(({ name }) => name));
+  return stages.some(stage => stage.caches.some(name => proxied.has(name)));
+}
+
+async function storesFor(
+  request: RunRequest,
+  { pipeline, reportDir, now, cacheDir }: Place,
+  rights: Rights,
+): Promise<RunStores | undefined> {
+  const { variables, baseline, maxCacheBytes } = request;
+  const forHistory = isRunner(variables) && baseline.kind === 'cache';
+  if (!forHistory && !needsStores(pipeline)) return undefined;
+  const { openStores, MAX_CACHE_BYTES } = await import('./stores/cache-stores.ts');
+  return openStores({
+    reportDir,
+    pipelineId: pipeline.id,
+    job: jobFor(request),
+    variables,
+    rights,
+    cacheDir,
+    maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+    count: pipeline.caches.length + Number(forHistory),
+    reuses: pipeline.stages.some(({ inputs, reuse }) => reuse && inputs.length > 0),
+    asksModels: asksModels(pipeline),
+    now,
+  });
+}
+
+async function preparationFor(
+  { variables, force, startsCold }: RunRequest,
+  place: Place,
+  stores: RunStores,
+): Promise<Preparation | undefined> {
+  if (!needsStores(place.pipeline)) return undefined;
+  const { createPreparation } = await import('../execution/preparation.ts');
+  const cold = { allowed: false, reason: 'a cold start was asked for' } as const;
+  const saving = startsCold ? cold : stores.saving;
+  const choices = { environment: variables, force, startsCold, saving };
+  return createPreparation({ ...place, ...stores, ...choices });
+}
+
+async function prune(
+  { variables, token = '', maxCacheBytes }: RunRequest,
+  superseded: Superseded,
+): Promise<void> {
+  const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
+  if (ref === undefined || repository === undefined || token === '') return;
+  const { pruneEntries } = await import('./stores/prune.ts');
+  const { MAX_CACHE_BYTES } = await import('./stores/cache-stores.ts');
+  await pruneEntries({
+    token,
+    repository,
+    ref,
+    maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
+    superseded,
+    ...(baseUrl !== undefined && { baseUrl }),
+  });
+}
+
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>(resolve => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([work, aborted]);
+}
+
+function listOf<T>(item: T | undefined): readonly T[] {
+  return item === undefined ? [] : [item];
+}

@@ -1,0 +1,103 @@
+/** The baseline of a run: which history it is compared with and added to. */
+import { hash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { createFileStore } from '../../baseline/file-store.ts';
+import { type HistoryStore, readOnly, untrustedHistory } from '../../baseline/store.ts';
+import type { Permission } from '../../caching/policy.ts';
+import type { CacheStore } from '../../caching/store.ts';
+import type { Variables } from '../../execution/process/stage-environment.ts';
+import type { JobIdentity } from '../../record/job.ts';
+import { HISTORY_FILE } from '../report/report-files.ts';
+import { makeRoomIn } from '../report/report-place.ts';
+import type { Refusal } from './own-folder.ts';
+
+/** Where the history is: in the cache, on a branch, or in a file. */
+export type BaselineChoice =
+  | { readonly kind: 'cache' }
+  | { readonly kind: 'branch'; readonly branch: string }
+  /** An absolute path; one that is only to be read is somebody else's. */
+  | { readonly kind: 'file'; readonly file: string; readonly readOnly: boolean };
+
+/** What the choice needs to be carried out. */
+export interface BaselineRequest {
+  readonly baseline: BaselineChoice;
+  readonly reportDir: string;
+  /** Why the report directory's own history must not be used. */
+  readonly refusal?: Refusal | undefined;
+  /** A report directory: what else is in it goes before the history does, where the disk is full. */
+  readonly givesWay?: string | undefined;
+  readonly pipelineId: string;
+  readonly job: JobIdentity;
+  readonly variables: Variables;
+  /** Whether the run may add to it. */
+  readonly recording: Permission;
+  /** For the API of the repository; none in the terminal. */
+  readonly token?: string | undefined;
+  /** Where the runner keeps caches, if it does. */
+  readonly cache?: CacheStore | undefined;
+}
+
+/** Opens the history; a run that may not add to it can still read it. */
+export async function openHistory(request: BaselineRequest): Promise<HistoryStore> {
+  const { baseline, refusal } = request;
+  // A file that is only to be read was named by whoever runs this; all else would be ours to write.
+  const isOwn = baseline.kind === 'cache' || (baseline.kind === 'file' && !baseline.readOnly);
+  if (refusal !== undefined && isOwn) return refused(refusal);
+  const store = await choose(request);
+  const { recording } = request;
+  return recording.allowed ? store : readOnly(store, recording.reason);
+}
+
+/** What stands there is neither believed nor overwritten. */
+function refused(refusal: Refusal): HistoryStore {
+  return {
+    load: async () => untrustedHistory(refusal.reason),
+    save: async () => ({ kind: 'read-only', reason: refusal.reason }),
+  };
+}
+
+/** The history that was chosen; without a cache it is in the report directory. */
+async function choose({
+  baseline,
+  reportDir,
+  givesWay,
+  pipelineId,
+  job,
+  variables,
+  token = '',
+  cache,
+}: BaselineRequest): Promise<HistoryStore> {
+  switch (baseline.kind) {
+    case 'file': {
+      const isOurs = givesWay !== undefined && dirname(baseline.file) === givesWay;
+      const store = createFileStore(baseline.file, {
+        isExpected: baseline.readOnly,
+        ...(isOurs && { makeRoom: () => makeRoomIn(givesWay) }),
+      });
+      return baseline.readOnly ? readOnly(store, 'it was only to be read') : store;
+    }
+    case 'branch': {
+      const [{ createBranchStore }, { connect }] = await Promise.all([
+        import('../../baseline/branch-store.ts'),
+        import('../../github/client.ts'),
+      ]);
+      const { GITHUB_REPOSITORY: repository = '', GITHUB_API_URL: baseUrl } = variables;
+      return createBranchStore({
+        connect: () => connect({ token, repository, ...(baseUrl !== undefined && { baseUrl }) }),
+        branch: baseline.branch,
+        file: historyFileName(pipelineId),
+      });
+    }
+    case 'cache': {
+      if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
+      const { createCacheHistoryStore } = await import('../../baseline/cache-store.ts');
+      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job });
+    }
+  }
+}
+
+/** Several pipelines of a repository share a branch. */
+function historyFileName(pipelineId: string): string {
+  const readable = pipelineId.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
+  return `${readable}-${hash('sha256', pipelineId).slice(0, 8)}.json`;
+}
