@@ -43,7 +43,7 @@ export const WORDS = [
 ] as const;
 
 /** What a stage may do beside its work, while the file `chaos` is there. */
-const MISCHIEF = ['delete', 'overwrite', 'append', 'hide', 'twin', 'swap'] as const;
+const MISCHIEF = ['delete', 'overwrite', 'append', 'hide', 'twin', 'swap', 'ruin'] as const;
 
 /** Parts of the names of folders of outputs. */
 const ENDINGS = ['', '', '', '(a)', ' [z]', '{a,b}', '!?'] as const;
@@ -296,18 +296,22 @@ function saboteurStage(
     hide: `mv "$O" hidden-${index}; pause 0.03; mv hidden-${index} "$O"`,
     twin: '[ -d "$O" ] || mkdir -p "$O"; echo twin > "$O/always.txt"',
     swap: `[ -f src/s1 ] || exit 0; mv src/s1 swap-${index}; echo c > src/s1; pause 0.03; mv swap-${index} src/s1`,
+    ruin: '[ -f src/s1 ] || exit 0; echo c > src/s1',
   };
   // What was written while the command ran cannot be told from what it wrote itself.
   const awaited = mischief === 'swap' ? `begun-${victim}` : `ended-s${victim}`;
+  // What ruins a source does so at once, while others wait for its slot with what they read of it.
+  const wait = `n=0; until [ -e "$MARKS/${awaited}" ]; do pause 0.02; n=$((n+1)); [ $n -lt 150 ] || exit 0; done`;
+  const isAboutOutputs = !['twin', 'swap', 'ruin'].includes(mischief);
   return stage(`s${index}`, {
     // A twin declares what it writes, so that two stages write the same file.
     outputs: mischief === 'twin' ? [`${out}/alway?.txt`] : [],
     run: `[ -e chaos ] || exit 0
 exec 9<> <(:); pause() { read -rt "$1" <&9 || :; }
 O=${quoted(out)}
-n=0; until [ -e "$MARKS/${awaited}" ]; do pause 0.02; n=$((n+1)); [ $n -lt 150 ] || exit 0; done
+${mischief === 'ruin' ? ':' : wait}
 ${delayMs > 0 ? `pause ${seconds}` : ':'}
-${mischief === 'twin' || mischief === 'swap' ? ':' : '[ -d "$O" ] || exit 0'}
+${isAboutOutputs ? '[ -d "$O" ] || exit 0' : ':'}
 shopt -s nullglob
 ${deeds[mischief]}
 `,
