@@ -25,13 +25,13 @@ import {
   type Reading,
   type StageFingerprint,
 } from '../inputs/fingerprints.ts';
-import { createClearing } from './clearing.ts';
+import { type Clearing, createClearing } from './clearing.ts';
 import { isGivenAgain, type Own } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { type Made, madeBy } from './made.ts';
 import type { NotStored } from './not-stored.ts';
 import { changeOf, obstacleOf } from './obstacles.ts';
-import { createOwners } from './owners.ts';
+import { createOwners, type Owners } from './owners.ts';
 
 /** What became of the attempt not to run a stage. */
 export type Attempt =
@@ -128,178 +128,205 @@ interface Running {
 
 /** Results of the stages of one run. */
 export function createStageResults(options: ResultsOptions): StageResults {
-  const { pipeline, root, fingerprints, ledger, hold, onNotice } = options;
-  const owners = createOwners(pipeline);
-  const { leftBy, clear, clearLater } = createClearing({ ...options, owners });
-  const wanted = fingerprintedStages(pipeline.stages);
-  const prepared = new Map<string, Reading>();
-  const running = new Map<string, Running>();
-  /** Stages that write, have written or will not write in this run. */
-  const settled = new Set<string>(options.leftOut);
-  const stored = new Map<string, ResultKey>();
-  const placing = new Map<string, string>();
+  return new Results(options);
+}
 
-  async function attempt(stage: Stage): Promise<Attempt> {
-    settled.add(stage.id);
-    await clearLater(stage, ({ id }) => id !== stage.id && !settled.has(id));
-    if (!wanted.has(stage.id)) return { kind: 'run' };
-    const left = await leftBy(stage);
-    const reading = await fingerprints.read(stage, new Set([...left.files, ...left.folders]));
-    prepared.set(stage.id, reading);
+class Results implements StageResults {
+  readonly #options: ResultsOptions;
+  readonly #root: string;
+  readonly #owners: Owners;
+  readonly #clearing: Clearing;
+  readonly #wanted: ReadonlySet<string>;
+  /** What stages read when their fingerprints were looked up. */
+  readonly #prepared = new Map<string, Reading>();
+  readonly #running = new Map<string, Running>();
+  /** Stages that write, have written or will not write in this run. */
+  readonly #settled: Set<string>;
+  /** What was stored or reused of stages in this run. */
+  readonly #stored = new Map<string, ResultKey>();
+  readonly #placing = new Map<string, string>();
+
+  constructor(options: ResultsOptions) {
+    this.#options = options;
+    this.#root = options.root;
+    this.#owners = createOwners(options.pipeline);
+    this.#clearing = createClearing({ ...options, owners: this.#owners });
+    this.#wanted = fingerprintedStages(options.pipeline.stages);
+    this.#settled = new Set(options.leftOut);
+  }
+
+  attempt(stage: Stage): Promise<Attempt> {
+    return this.#attempt(stage).catch(() => ({ kind: 'run' }));
+  }
+
+  async #attempt(stage: Stage): Promise<Attempt> {
+    this.#settled.add(stage.id);
+    await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#settled.has(id));
+    if (!this.#wanted.has(stage.id)) return { kind: 'run' };
+    const left = await this.#clearing.leftBy(stage);
+    const reading = await this.#options.fingerprints.read(
+      stage,
+      new Set([...left.files, ...left.folders]),
+    );
+    this.#prepared.set(stage.id, reading);
     if (reading.stage.kind === 'unknown') return { kind: 'run' };
     const { fingerprint } = reading.stage;
-    if (!isReusable(stage) || options.force) return { kind: 'run', fingerprint };
-    const restored = await restore(stage, fingerprint);
+    if (!isReusable(stage) || this.#options.force) return { kind: 'run', fingerprint };
+    const restored = await this.#restore(stage, fingerprint);
     return restored ?? { kind: 'run', fingerprint };
   }
 
-  async function restore(stage: Stage, fingerprint: string): Promise<Attempt | undefined> {
+  async #restore(stage: Stage, fingerprint: string): Promise<Attempt | undefined> {
     const key = { stage: stage.id, fingerprint };
     const isOutput = matcherOf(declaredOutputs(stage));
-    const found = await lookUpResult(await options.store, key, isOutput);
+    const found = await lookUpResult(await this.#options.store, key, isOutput);
     if (found.kind === 'not-found') return undefined;
     const { durationMs: savedMs, outputs } = found.result;
     const paths = outputs.map(({ path }) => path);
     // Both have to run, so that it shows what either of them makes.
-    if (paths.some(path => owners.isOthers(path, stage))) return undefined;
+    if (paths.some(path => this.#owners.isOthers(path, stage))) return undefined;
     const own: Own = {
-      entry: ledger.of(stage.id),
-      left: await leftBy(stage),
-      tracked: await options.tracked,
-      isOthers: path => owners.isOthers(path, stage) || owners.isCached(path, stage),
+      entry: this.#options.ledger.of(stage.id),
+      left: await this.#clearing.leftBy(stage),
+      tracked: await this.#options.tracked,
+      isOthers: path => this.#owners.isOthers(path, stage) || this.#owners.isCached(path, stage),
     };
-    if (!(await isGivenAgain(root, stage, found.result, own))) return undefined;
-    await clear(stage, await leftBy(stage), new Set(paths));
+    if (!(await isGivenAgain(this.#root, stage, found.result, own))) return undefined;
+    await this.#clearing.clear(stage, await this.#clearing.leftBy(stage), new Set(paths));
     const folders = outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []));
     const newFolders = [...new Set([...paths.flatMap(parentsOf), ...folders])].filter(
-      folder => signatureAt(join(root, folder)) === undefined,
+      folder => signatureAt(join(this.#root, folder)) === undefined,
     );
     const files = paths.filter(path => !folders.includes(path));
-    using _held = hold(files);
-    for (const path of files) placing.set(path, stage.id);
-    const restored = await found.restore(root);
+    using _held = this.#options.hold(files);
+    for (const path of files) this.#placing.set(path, stage.id);
+    const restored = await found.restore(this.#root);
     if (restored.kind === 'restored') {
-      const over = await stayingBelow(files, found.result.given ?? []);
-      takeDown(stage, files, { by: 'reuse', folders: newFolders, over });
+      const over = await this.#stayingBelow(files, found.result.given ?? []);
+      this.#takeDown(stage, files, { by: 'reuse', folders: newFolders, over });
     }
-    for (const path of files) placing.delete(path);
+    for (const path of files) this.#placing.delete(path);
     if (restored.kind === 'not-restored') {
-      onNotice(`stored result of ${stage.id} not used, the stage runs: ${restored.reason}`);
+      this.#options.onNotice(
+        `stored result of ${stage.id} not used, the stage runs: ${restored.reason}`,
+      );
       return undefined;
     }
-    fingerprints.settle(stage.id, fingerprint);
-    stored.set(stage.id, key);
+    this.#options.fingerprints.settle(stage.id, fingerprint);
+    this.#stored.set(stage.id, key);
     const bytes = outputs.reduce((sum, file) => sum + (file.kind === 'file' ? file.size : 0), 0);
     return { kind: 'reused', fingerprint, savedMs, bytes };
   }
 
   /** Of the folders that a stage has made earlier, those that are still there: something is in them. */
-  function foldersLeft({ id }: Stage): readonly string[] {
-    const folders = ledger.of(id)?.folders ?? [];
-    return folders.filter(folder => signatureAt(join(root, folder)) !== undefined);
+  #foldersLeft({ id }: Stage): readonly string[] {
+    const folders = this.#options.ledger.of(id)?.folders ?? [];
+    return folders.filter(folder => signatureAt(join(this.#root, folder)) !== undefined);
   }
 
   /** Writes down what the stage has put in place. */
-  function takeDown(
+  #takeDown(
     stage: Stage,
     paths: readonly string[],
     entry: Pick<LedgerEntry, 'by' | 'folders' | 'over'>,
   ): void {
-    owners.take(stage, paths);
+    this.#owners.take(stage, paths);
     const files: Record<string, StatSignature> = {};
     for (const path of paths) {
-      const signature = signatureAt(join(root, path));
+      const signature = signatureAt(join(this.#root, path));
       if (signature !== undefined) files[path] = signature;
     }
-    const folders = [...new Set([...foldersLeft(stage), ...entry.folders])];
-    ledger.keep(stage.id, { ...entry, folders, files });
+    const folders = [...new Set([...this.#foldersLeft(stage), ...entry.folders])];
+    this.#options.ledger.keep(stage.id, { ...entry, folders, files });
   }
 
-  async function begin(stage: Stage): Promise<void> {
-    await clear(stage, await leftBy(stage));
-    const before = await standingAt(root, declaredOutputs(stage));
-    ledger.keep(stage.id, {
+  async begin(stage: Stage): Promise<void> {
+    await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
+    const before = await standingAt(this.#root, declaredOutputs(stage));
+    this.#options.ledger.keep(stage.id, {
       by: 'execution',
       files: {},
-      folders: foldersLeft(stage),
+      folders: this.#foldersLeft(stage),
       open: { files: Object.fromEntries(before.files), folders: [...before.folders] },
     });
-    const reading = wanted.has(stage.id) ? await fingerprints.read(stage) : undefined;
-    running.set(stage.id, {
-      prepared: prepared.get(stage.id),
+    const reading = this.#wanted.has(stage.id)
+      ? await this.#options.fingerprints.read(stage)
+      : undefined;
+    this.#running.set(stage.id, {
+      prepared: this.#prepared.get(stage.id),
       reading,
       before,
-      given: await givenTo(stage, before),
+      given: await this.#givenTo(stage, before),
     });
   }
 
   /** What stands where a stage is about to write; of use only where its result may be kept. */
-  async function givenTo(stage: Stage, { files }: Standing): Promise<CollectedOutputs> {
+  async #givenTo(stage: Stage, { files }: Standing): Promise<CollectedOutputs> {
     const given = isReusable(stage)
-      ? [...files.keys()].filter(path => !owners.isCached(path, stage))
+      ? [...files.keys()].filter(path => !this.#owners.isCached(path, stage))
       : [];
-    return collectOutputs(root, given, []);
+    return collectOutputs(this.#root, given, []);
   }
 
   /** Of what stood where these files are written, what git tracks: the stage's files stay there. */
-  async function stayingBelow(
+  async #stayingBelow(
     files: readonly string[],
     given: readonly StoredOutput[],
   ): Promise<readonly StoredOutput[]> {
-    const tracked = await options.tracked;
+    const tracked = await this.#options.tracked;
     const written = new Set(files);
     return given.filter(({ path }) => written.has(path) && tracked(path));
   }
 
-  async function retry(stage: Stage): Promise<void> {
-    const execution = running.get(stage.id);
+  async retry(stage: Stage): Promise<void> {
+    const execution = this.#running.get(stage.id);
     if (execution === undefined) return;
-    const { made } = await look(stage, execution.before);
+    const { made } = await this.#look(stage, execution.before);
     const stood = (path: string) => execution.before.files.has(path);
-    const spoilt = made.written.find(path => stood(path) && !owners.isCached(path, stage));
+    const spoilt = made.written.find(path => stood(path) && !this.#owners.isCached(path, stage));
     if (spoilt !== undefined) execution.spoilt ??= spoilt;
     const files = made.written.filter(path => !stood(path));
-    await clear(stage, { files, folders: made.newFolders });
+    await this.#clearing.clear(stage, { files, folders: made.newFolders });
   }
 
-  async function look(stage: Stage, before: Standing): Promise<{ made: Made; after: Standing }> {
+  async #look(stage: Stage, before: Standing): Promise<{ made: Made; after: Standing }> {
     const patterns = declaredOutputs(stage);
-    const after = await standingAt(root, patterns);
+    const after = await standingAt(this.#root, patterns);
     const elsewhere = new Set(
-      pipeline.stages.flatMap(({ id }) =>
-        id === stage.id ? [] : Object.keys(ledger.of(id)?.files ?? {}),
+      this.#options.pipeline.stages.flatMap(({ id }) =>
+        id === stage.id ? [] : Object.keys(this.#options.ledger.of(id)?.files ?? {}),
       ),
     );
-    const mayKeep = (path: string) => owners.isCached(path, stage) && !elsewhere.has(path);
+    const mayKeep = (path: string) => this.#owners.isCached(path, stage) && !elsewhere.has(path);
     return { made: madeBy({ before, after, patterns, mayKeep }), after };
   }
 
-  async function end(stage: Stage, { passed, endedAtMs, alone }: End): Promise<Ended> {
-    const execution = running.get(stage.id);
-    running.delete(stage.id);
+  async end(stage: Stage, { passed, endedAtMs, alone }: End): Promise<Ended> {
+    const execution = this.#running.get(stage.id);
+    this.#running.delete(stage.id);
     if (execution === undefined) throw new Error('it was not looked at when it started');
-    const { made, after } = await look(stage, execution.before);
+    const { made, after } = await this.#look(stage, execution.before);
     const outputs = await collectOutputs(
-      root,
+      this.#root,
       passed ? made.files : [],
       passed ? made.folders : [],
     );
-    const given = await givenBeside(stage, execution.given, made.besideFolders);
+    const given = await this.#givenBeside(stage, execution.given, made.besideFolders);
     const stood = given.kind === 'collected' ? given.outputs : [];
-    const shared = owners.othersAmong(made.written, stage);
-    const over = await stayingBelow(made.written, stood);
-    takeDown(stage, made.written, { by: 'execution', folders: made.newFolders, over });
+    const shared = this.#owners.othersAmong(made.written, stage);
+    const over = await this.#stayingBelow(made.written, stood);
+    this.#takeDown(stage, made.written, { by: 'execution', folders: made.newFolders, over });
     const own = new Set([...made.written, ...made.newFolders]);
-    const again = execution.reading && (await fingerprints.read(stage, own));
+    const again = execution.reading && (await this.#options.fingerprints.read(stage, own));
     const isSteady = changeOf({ ...execution, again, alone }) === undefined;
     const reading = isSteady && again?.stage.kind === 'known' ? again.stage : undefined;
-    fingerprints.settle(stage.id, reading?.fingerprint);
-    const tracked = await options.tracked;
-    const isOthersFolder = (folder: string) => owners.isOthersFolder(folder, stage);
+    this.#options.fingerprints.settle(stage.id, reading?.fingerprint);
+    const tracked = await this.#options.tracked;
+    const isOthersFolder = (folder: string) => this.#owners.isOthersFolder(folder, stage);
     const { prepared, spoilt } = execution;
     const obstacle =
       passed && isReusable(stage)
-        ? obstacleOf(root, {
+        ? obstacleOf(this.#root, {
             ...{ stage, prepared, reading: execution.reading, again, made, outputs, given, spoilt },
             ...{ endedAtMs, alone, tracked, isOthersFolder },
           })
@@ -315,27 +342,28 @@ export function createStageResults(options: ResultsOptions): StageResults {
   }
 
   /** What stood there before, without what turned out to be another stage's; and folders left empty. */
-  async function givenBeside(
+  async #givenBeside(
     stage: Stage,
     given: CollectedOutputs,
     folders: readonly string[],
   ): Promise<CollectedOutputs> {
     if (given.kind === 'unreadable') return given;
-    const empty = await collectOutputs(root, [], folders);
+    const empty = await collectOutputs(this.#root, [], folders);
     if (empty.kind === 'unreadable') return empty;
-    const files = given.outputs.filter(({ path }) => !owners.isOthers(path, stage));
+    const files = given.outputs.filter(({ path }) => !this.#owners.isOthers(path, stage));
     return { kind: 'collected', outputs: [...files, ...empty.outputs] };
   }
 
-  async function store(
+  async store(
     stage: Stage,
     { reading, outputs, given, signatures }: Ended,
     durationMs: number,
   ): Promise<NotStored | undefined> {
-    if (!options.keeps || !isReusable(stage) || reading === undefined) return undefined;
+    if (!this.#options.keeps || !isReusable(stage) || reading === undefined) return undefined;
     const { fingerprint, parts } = reading;
+    const root = this.#root;
     let unsettled: string | undefined;
-    const saved = await storeResult(await options.store, root, {
+    const saved = await storeResult(await this.#options.store, this.#root, {
       stage: stage.id,
       fingerprint,
       parts,
@@ -349,7 +377,7 @@ export function createStageResults(options: ResultsOptions): StageResults {
       },
     });
     if (saved.kind !== 'not-saved') {
-      stored.set(stage.id, { stage: stage.id, fingerprint });
+      this.#stored.set(stage.id, { stage: stage.id, fingerprint });
       return undefined;
     }
     return unsettled === undefined
@@ -357,19 +385,16 @@ export function createStageResults(options: ResultsOptions): StageResults {
       : { kind: 'unsettled', path: unsettled };
   }
 
-  return {
-    attempt: stage => attempt(stage).catch(() => ({ kind: 'run' })),
-    begin,
-    retry,
-    end,
-    store,
-    async withdraw(stageId) {
-      const key = stored.get(stageId);
-      stored.delete(stageId);
-      if (key !== undefined && options.keeps) await withdrawResult(await options.store, key);
-    },
-    isPlacing: path => placing.get(path),
-  };
+  async withdraw(stageId: string): Promise<void> {
+    const key = this.#stored.get(stageId);
+    this.#stored.delete(stageId);
+    const { keeps, store } = this.#options;
+    if (key !== undefined && keeps) await withdrawResult(await store, key);
+  }
+
+  isPlacing(path: string): string | undefined {
+    return this.#placing.get(path);
+  }
 }
 
 /** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */
