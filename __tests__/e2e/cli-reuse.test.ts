@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRunRecord, runCli, statuses, workspace } from './harness.ts';
+import { cliPath, readRunRecord, runCli, statuses, workspace } from './harness.ts';
 
 const DEFINITION = `stages:
   prepare:
@@ -44,6 +44,25 @@ describe('a second run in the terminal', () => {
     const cwd = await aProjectThatRan();
     await runCli(['run', '--force'], { cwd });
     expect(statusesIn(cwd)).toEqual({ prepare: 'passed', analyse: 'passed', render: 'passed' });
+  });
+});
+
+describe('a run whose output goes to a file where a stage writes', () => {
+  it('is reused all the same: that file is another one each time', () => {
+    const definition = `stages:
+  make:
+    run: mkdir -p out; cp seed out/made
+    inputs: [seed]
+    outputs: [out]
+`;
+    const cwd = workspace({ 'stagetime.yml': definition, seed: '1', 'out/log': '' });
+    const again = () =>
+      execFileSync('sh', ['-c', 'exec "$0" "$1" run > out/log', process.execPath, cliPath], {
+        cwd,
+      });
+    again();
+    again();
+    expect(statusesIn(cwd)).toEqual({ make: 'reused' });
   });
 });
 

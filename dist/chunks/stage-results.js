@@ -6,7 +6,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { p as mayMeet } from "./descent.js";
 import { hash, randomUUID } from "node:crypto";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { lstatSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, unlinkSync } from "node:fs";
+import { fstatSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, unlinkSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 // src/caching/results/stage-result.ts
@@ -401,6 +401,23 @@ function notRestored(reason) {
 * to it, or leave something alone because of it, so that a stored result is good only where the same
 * stands there. What it does not write is never part of the result.
 */
+/**
+* Whether a file is where this process itself writes what it says: `stagetime run > out/log.txt`. It is
+* another one in every run, and given to nobody.
+*/
+function isOwnOutput(root, path) {
+	const there = lstatSync(join(root, path), { throwIfNoEntry: false });
+	return there !== void 0 && [STDOUT, STDERR].some((fd) => isOpenAs(fd, there));
+}
+const [STDOUT, STDERR] = [1, 2];
+function isOpenAs(fd, { dev, ino }) {
+	try {
+		const open = fstatSync(fd);
+		return open.isFile() && open.dev === dev && open.ino === ino;
+	} catch {
+		return false;
+	}
+}
 /** Whether a stage would now be given what it was given when the result was made. */
 async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left, tracked, isOthers }) {
 	const patterns = declaredOutputs(stage);
@@ -409,7 +426,7 @@ async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left,
 	const made = new Set(outputs.map(({ path }) => path));
 	const isDamaged = (path) => made.has(path) && !tracked(path) && entry !== void 0 && Object.hasOwn(entry.files, path);
 	const isGiven = (path) => !isLeft.has(path) && !isDamaged(path) && !isOthers(path);
-	const foreign = await collectOutputs(root, [...standing.files.keys()].filter(isGiven), emptyFolders(standing));
+	const foreign = await collectOutputs(root, [...standing.files.keys()].filter((path) => isGiven(path) && !isOwnOutput(root, path)), emptyFolders(standing));
 	if (foreign.kind === "unreadable") return false;
 	const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];
 	return areAlike([...foreign.outputs, ...replaced], given);
@@ -732,38 +749,55 @@ function isReusable({ inputs, reuse }) {
 }
 /** Results of the stages of one run. */
 function createStageResults(options) {
-	const { pipeline, root, fingerprints, ledger, hold, onNotice } = options;
-	const owners = createOwners(pipeline);
-	const { leftBy, clear, clearLater } = createClearing({
-		...options,
-		owners
-	});
-	const wanted = fingerprintedStages(pipeline.stages);
-	const prepared = /* @__PURE__ */ new Map();
-	const running = /* @__PURE__ */ new Map();
+	return new Results(options);
+}
+var Results = class {
+	#options;
+	#root;
+	#owners;
+	#clearing;
+	#wanted;
+	/** What stages read when their fingerprints were looked up. */
+	#prepared = /* @__PURE__ */ new Map();
+	#running = /* @__PURE__ */ new Map();
 	/** Stages that write, have written or will not write in this run. */
-	const settled = new Set(options.leftOut);
-	const stored = /* @__PURE__ */ new Map();
-	const placing = /* @__PURE__ */ new Map();
-	async function attempt(stage) {
-		settled.add(stage.id);
-		await clearLater(stage, ({ id }) => id !== stage.id && !settled.has(id));
-		if (!wanted.has(stage.id)) return { kind: "run" };
-		const left = await leftBy(stage);
-		const reading = await fingerprints.read(stage, /* @__PURE__ */ new Set([...left.files, ...left.folders]));
-		prepared.set(stage.id, reading);
+	#settled;
+	/** What was stored or reused of stages in this run. */
+	#stored = /* @__PURE__ */ new Map();
+	#placing = /* @__PURE__ */ new Map();
+	constructor(options) {
+		this.#options = options;
+		this.#root = options.root;
+		this.#owners = createOwners(options.pipeline);
+		this.#clearing = createClearing({
+			...options,
+			owners: this.#owners
+		});
+		this.#wanted = fingerprintedStages(options.pipeline.stages);
+		this.#settled = new Set(options.leftOut);
+	}
+	attempt(stage) {
+		return this.#attempt(stage).catch(() => ({ kind: "run" }));
+	}
+	async #attempt(stage) {
+		this.#settled.add(stage.id);
+		await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#settled.has(id));
+		if (!this.#wanted.has(stage.id)) return { kind: "run" };
+		const left = await this.#clearing.leftBy(stage);
+		const reading = await this.#options.fingerprints.read(stage, /* @__PURE__ */ new Set([...left.files, ...left.folders]));
+		this.#prepared.set(stage.id, reading);
 		if (reading.stage.kind === "unknown") return { kind: "run" };
 		const { fingerprint } = reading.stage;
-		if (!isReusable(stage) || options.force) return {
+		if (!isReusable(stage) || this.#options.force) return {
 			kind: "run",
 			fingerprint
 		};
-		return await restore(stage, fingerprint) ?? {
+		return await this.#restore(stage, fingerprint) ?? {
 			kind: "run",
 			fingerprint
 		};
 	}
-	async function restore(stage, fingerprint) {
+	async #restore(stage, fingerprint) {
 		try {
 			var _usingCtx$1 = _usingCtx();
 			const key = {
@@ -771,37 +805,40 @@ function createStageResults(options) {
 				fingerprint
 			};
 			const isOutput = matcherOf(declaredOutputs(stage));
-			const found = await lookUpResult(await options.store, key, isOutput);
+			const found = await lookUpResult(await this.#options.store, key, isOutput);
 			if (found.kind === "not-found") return void 0;
 			const { durationMs: savedMs, outputs } = found.result;
 			const paths = outputs.map(({ path }) => path);
-			if (paths.some((path) => owners.isOthers(path, stage))) return void 0;
+			if (paths.some((path) => this.#owners.isOthers(path, stage))) return void 0;
 			const own = {
-				entry: ledger.of(stage.id),
-				left: await leftBy(stage),
-				tracked: await options.tracked,
-				isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage)
+				entry: this.#options.ledger.of(stage.id),
+				left: await this.#clearing.leftBy(stage),
+				tracked: await this.#options.tracked,
+				isOthers: (path) => this.#owners.isOthers(path, stage) || this.#owners.isCached(path, stage)
 			};
-			if (!await isGivenAgain(root, stage, found.result, own)) return void 0;
-			await clear(stage, await leftBy(stage), new Set(paths));
+			if (!await isGivenAgain(this.#root, stage, found.result, own)) return void 0;
+			await this.#clearing.clear(stage, await this.#clearing.leftBy(stage), new Set(paths));
 			const folders = outputs.flatMap(({ kind, path }) => kind === "folder" ? [path] : []);
-			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(root, folder)) === void 0);
+			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(this.#root, folder)) === void 0);
 			const files = paths.filter((path) => !folders.includes(path));
-			_usingCtx$1.u(hold(files));
-			for (const path of files) placing.set(path, stage.id);
-			const restored = await found.restore(root);
-			if (restored.kind === "restored") takeDown(stage, files, {
-				by: "reuse",
-				folders: newFolders,
-				over: await stayingBelow(files, found.result.given ?? [])
-			});
-			for (const path of files) placing.delete(path);
+			_usingCtx$1.u(this.#options.hold(files));
+			for (const path of files) this.#placing.set(path, stage.id);
+			const restored = await found.restore(this.#root);
+			if (restored.kind === "restored") {
+				const over = await this.#stayingBelow(files, found.result.given ?? []);
+				this.#takeDown(stage, files, {
+					by: "reuse",
+					folders: newFolders,
+					over
+				});
+			}
+			for (const path of files) this.#placing.delete(path);
 			if (restored.kind === "not-restored") {
-				onNotice(`stored result of ${stage.id} not used, the stage runs: ${restored.reason}`);
+				this.#options.onNotice(`stored result of ${stage.id} not used, the stage runs: ${restored.reason}`);
 				return;
 			}
-			fingerprints.settle(stage.id, fingerprint);
-			stored.set(stage.id, key);
+			this.#options.fingerprints.settle(stage.id, fingerprint);
+			this.#stored.set(stage.id, key);
 			return {
 				kind: "reused",
 				fingerprint,
@@ -815,73 +852,73 @@ function createStageResults(options) {
 		}
 	}
 	/** Of the folders that a stage has made earlier, those that are still there: something is in them. */
-	function foldersLeft({ id }) {
-		return (ledger.of(id)?.folders ?? []).filter((folder) => signatureAt(join(root, folder)) !== void 0);
+	#foldersLeft({ id }) {
+		return (this.#options.ledger.of(id)?.folders ?? []).filter((folder) => signatureAt(join(this.#root, folder)) !== void 0);
 	}
 	/** Writes down what the stage has put in place. */
-	function takeDown(stage, paths, entry) {
-		owners.take(stage, paths);
+	#takeDown(stage, paths, entry) {
+		this.#owners.take(stage, paths);
 		const files = {};
 		for (const path of paths) {
-			const signature = signatureAt(join(root, path));
+			const signature = signatureAt(join(this.#root, path));
 			if (signature !== void 0) files[path] = signature;
 		}
-		const folders = [.../* @__PURE__ */ new Set([...foldersLeft(stage), ...entry.folders])];
-		ledger.keep(stage.id, {
+		const folders = [.../* @__PURE__ */ new Set([...this.#foldersLeft(stage), ...entry.folders])];
+		this.#options.ledger.keep(stage.id, {
 			...entry,
 			folders,
 			files
 		});
 	}
-	async function begin(stage) {
-		await clear(stage, await leftBy(stage));
-		const before = await standingAt(root, declaredOutputs(stage));
-		ledger.keep(stage.id, {
+	async begin(stage) {
+		await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
+		const before = await standingAt(this.#root, declaredOutputs(stage));
+		this.#options.ledger.keep(stage.id, {
 			by: "execution",
 			files: {},
-			folders: foldersLeft(stage),
+			folders: this.#foldersLeft(stage),
 			open: {
 				files: Object.fromEntries(before.files),
 				folders: [...before.folders]
 			}
 		});
-		const reading = wanted.has(stage.id) ? await fingerprints.read(stage) : void 0;
-		running.set(stage.id, {
-			prepared: prepared.get(stage.id),
+		const reading = this.#wanted.has(stage.id) ? await this.#options.fingerprints.read(stage) : void 0;
+		this.#running.set(stage.id, {
+			prepared: this.#prepared.get(stage.id),
 			reading,
 			before,
-			given: await givenTo(stage, before)
+			given: await this.#givenTo(stage, before)
 		});
 	}
 	/** What stands where a stage is about to write; of use only where its result may be kept. */
-	async function givenTo(stage, { files }) {
-		const given = isReusable(stage) ? [...files.keys()].filter((path) => !owners.isCached(path, stage)) : [];
-		return collectOutputs(root, given, []);
+	async #givenTo(stage, { files }) {
+		const isGiven = (path) => isReusable(stage) && !this.#owners.isCached(path, stage) && !isOwnOutput(this.#root, path);
+		return collectOutputs(this.#root, [...files.keys()].filter(isGiven), []);
 	}
 	/** Of what stood where these files are written, what git tracks: the stage's files stay there. */
-	async function stayingBelow(files, given) {
-		const tracked = await options.tracked;
+	async #stayingBelow(files, given) {
+		const tracked = await this.#options.tracked;
 		const written = new Set(files);
 		return given.filter(({ path }) => written.has(path) && tracked(path));
 	}
-	async function retry(stage) {
-		const execution = running.get(stage.id);
+	async retry(stage) {
+		const execution = this.#running.get(stage.id);
 		if (execution === void 0) return;
-		const { made } = await look(stage, execution.before);
+		const { made } = await this.#look(stage, execution.before);
 		const stood = (path) => execution.before.files.has(path);
-		const spoilt = made.written.find((path) => stood(path) && !owners.isCached(path, stage));
+		const spoilt = made.written.find((path) => stood(path) && !this.#owners.isCached(path, stage));
 		if (spoilt !== void 0) execution.spoilt ??= spoilt;
 		const files = made.written.filter((path) => !stood(path));
-		await clear(stage, {
+		await this.#clearing.clear(stage, {
 			files,
 			folders: made.newFolders
 		});
 	}
-	async function look(stage, before) {
+	async #look(stage, before) {
 		const patterns = declaredOutputs(stage);
-		const after = await standingAt(root, patterns);
-		const elsewhere = new Set(pipeline.stages.flatMap(({ id }) => id === stage.id ? [] : Object.keys(ledger.of(id)?.files ?? {})));
-		const mayKeep = (path) => owners.isCached(path, stage) && !elsewhere.has(path);
+		const after = await standingAt(this.#root, patterns);
+		const elsewhere = new Set(this.#options.pipeline.stages.flatMap(({ id }) => id === stage.id ? [] : Object.keys(this.#options.ledger.of(id)?.files ?? {})));
+		const mayKeep = (path) => this.#owners.isCached(path, stage) && !elsewhere.has(path);
 		return {
 			made: madeBy({
 				before,
@@ -892,33 +929,33 @@ function createStageResults(options) {
 			after
 		};
 	}
-	async function end(stage, { passed, endedAtMs, alone }) {
-		const execution = running.get(stage.id);
-		running.delete(stage.id);
+	async end(stage, { passed, endedAtMs, alone }) {
+		const execution = this.#running.get(stage.id);
+		this.#running.delete(stage.id);
 		if (execution === void 0) throw new Error("it was not looked at when it started");
-		const { made, after } = await look(stage, execution.before);
-		const outputs = await collectOutputs(root, passed ? made.files : [], passed ? made.folders : []);
-		const given = await givenBeside(stage, execution.given, made.besideFolders);
+		const { made, after } = await this.#look(stage, execution.before);
+		const outputs = await collectOutputs(this.#root, passed ? made.files : [], passed ? made.folders : []);
+		const given = await this.#givenBeside(stage, execution.given, made.besideFolders);
 		const stood = given.kind === "collected" ? given.outputs : [];
-		const shared = owners.othersAmong(made.written, stage);
-		const over = await stayingBelow(made.written, stood);
-		takeDown(stage, made.written, {
+		const shared = this.#owners.othersAmong(made.written, stage);
+		const over = await this.#stayingBelow(made.written, stood);
+		this.#takeDown(stage, made.written, {
 			by: "execution",
 			folders: made.newFolders,
 			over
 		});
 		const own = /* @__PURE__ */ new Set([...made.written, ...made.newFolders]);
-		const again = execution.reading && await fingerprints.read(stage, own);
+		const again = execution.reading && await this.#options.fingerprints.read(stage, own);
 		const reading = changeOf({
 			...execution,
 			again,
 			alone
 		}) === void 0 && again?.stage.kind === "known" ? again.stage : void 0;
-		fingerprints.settle(stage.id, reading?.fingerprint);
-		const tracked = await options.tracked;
-		const isOthersFolder = (folder) => owners.isOthersFolder(folder, stage);
+		this.#options.fingerprints.settle(stage.id, reading?.fingerprint);
+		const tracked = await this.#options.tracked;
+		const isOthersFolder = (folder) => this.#owners.isOthersFolder(folder, stage);
 		const { prepared, spoilt } = execution;
-		const obstacle = passed && isReusable(stage) ? obstacleOf(root, {
+		const obstacle = passed && isReusable(stage) ? obstacleOf(this.#root, {
 			stage,
 			prepared,
 			reading: execution.reading,
@@ -942,20 +979,21 @@ function createStageResults(options) {
 		};
 	}
 	/** What stood there before, without what turned out to be another stage's; and folders left empty. */
-	async function givenBeside(stage, given, folders) {
+	async #givenBeside(stage, given, folders) {
 		if (given.kind === "unreadable") return given;
-		const empty = await collectOutputs(root, [], folders);
+		const empty = await collectOutputs(this.#root, [], folders);
 		if (empty.kind === "unreadable") return empty;
 		return {
 			kind: "collected",
-			outputs: [...given.outputs.filter(({ path }) => !owners.isOthers(path, stage)), ...empty.outputs]
+			outputs: [...given.outputs.filter(({ path }) => !this.#owners.isOthers(path, stage)), ...empty.outputs]
 		};
 	}
-	async function store(stage, { reading, outputs, given, signatures }, durationMs) {
-		if (!options.keeps || !isReusable(stage) || reading === void 0) return void 0;
+	async store(stage, { reading, outputs, given, signatures }, durationMs) {
+		if (!this.#options.keeps || !isReusable(stage) || reading === void 0) return void 0;
 		const { fingerprint, parts } = reading;
+		const root = this.#root;
 		let unsettled;
-		const saved = await storeResult(await options.store, root, {
+		const saved = await storeResult(await this.#options.store, this.#root, {
 			stage: stage.id,
 			fingerprint,
 			parts,
@@ -969,7 +1007,7 @@ function createStageResults(options) {
 			}
 		});
 		if (saved.kind !== "not-saved") {
-			stored.set(stage.id, {
+			this.#stored.set(stage.id, {
 				stage: stage.id,
 				fingerprint
 			});
@@ -983,20 +1021,16 @@ function createStageResults(options) {
 			path: unsettled
 		};
 	}
-	return {
-		attempt: (stage) => attempt(stage).catch(() => ({ kind: "run" })),
-		begin,
-		retry,
-		end,
-		store,
-		async withdraw(stageId) {
-			const key = stored.get(stageId);
-			stored.delete(stageId);
-			if (key !== void 0 && options.keeps) await withdrawResult(await options.store, key);
-		},
-		isPlacing: (path) => placing.get(path)
-	};
-}
+	async withdraw(stageId) {
+		const key = this.#stored.get(stageId);
+		this.#stored.delete(stageId);
+		const { keeps, store } = this.#options;
+		if (key !== void 0 && keeps) await withdrawResult(await store, key);
+	}
+	isPlacing(path) {
+		return this.#placing.get(path);
+	}
+};
 /** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */
 function fingerprintedStages(stages) {
 	const stageOf = new Map(stages.map((stage) => [stage.id, stage]));

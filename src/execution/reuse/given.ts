@@ -4,6 +4,8 @@
  * to it, or leave something alone because of it, so that a stored result is good only where the same
  * stands there. What it does not write is never part of the result.
  */
+import { fstatSync, lstatSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
 import { parentsOf } from '../../caching/files/paths.ts';
 import { areAlike, collectOutputs } from '../../caching/results/result-store.ts';
 import type { StoredResult } from '../../caching/results/stage-result.ts';
@@ -25,6 +27,27 @@ export interface Own {
   readonly isOthers: (path: string) => boolean;
 }
 
+/**
+ * Whether a file is where this process itself writes what it says: `stagetime run > out/log.txt`. It is
+ * another one in every run, and given to nobody.
+ */
+export function isOwnOutput(root: string, path: string): boolean {
+  const there = lstatSync(join(root, path), { throwIfNoEntry: false });
+  return there !== undefined && [STDOUT, STDERR].some(fd => isOpenAs(fd, there));
+}
+
+const [STDOUT, STDERR] = [1, 2];
+
+function isOpenAs(fd: number, { dev, ino }: Stats): boolean {
+  try {
+    const open = fstatSync(fd);
+    return open.isFile() && open.dev === dev && open.ino === ino;
+  } catch {
+    // It is closed.
+    return false;
+  }
+}
+
 /** Whether a stage would now be given what it was given when the result was made. */
 export async function isGivenAgain(
   root: string,
@@ -40,7 +63,9 @@ export async function isGivenAgain(
   const isDamaged = (path: string) =>
     made.has(path) && !tracked(path) && entry !== undefined && Object.hasOwn(entry.files, path);
   const isGiven = (path: string) => !isLeft.has(path) && !isDamaged(path) && !isOthers(path);
-  const files = [...standing.files.keys()].filter(isGiven);
+  const files = [...standing.files.keys()].filter(
+    path => isGiven(path) && !isOwnOutput(root, path),
+  );
   const foreign = await collectOutputs(root, files, emptyFolders(standing));
   if (foreign.kind === 'unreadable') return false;
   const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];

@@ -26,7 +26,7 @@ import {
   type StageFingerprint,
 } from '../inputs/fingerprints.ts';
 import { type Clearing, createClearing } from './clearing.ts';
-import { isGivenAgain, type Own } from './given.ts';
+import { isGivenAgain, isOwnOutput, type Own } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { type Made, madeBy } from './made.ts';
 import type { NotStored } from './not-stored.ts';
@@ -262,10 +262,9 @@ class Results implements StageResults {
 
   /** What stands where a stage is about to write; of use only where its result may be kept. */
   async #givenTo(stage: Stage, { files }: Standing): Promise<CollectedOutputs> {
-    const given = isReusable(stage)
-      ? [...files.keys()].filter(path => !this.#owners.isCached(path, stage))
-      : [];
-    return collectOutputs(this.#root, given, []);
+    const isGiven = (path: string) =>
+      isReusable(stage) && !this.#owners.isCached(path, stage) && !isOwnOutput(this.#root, path);
+    return collectOutputs(this.#root, [...files.keys()].filter(isGiven), []);
   }
 
   /** Of what stood where these files are written, what git tracks: the stage's files stay there. */
