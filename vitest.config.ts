@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Four suites: `default` is what every change runs; `slow` holds what takes minutes or measures the
@@ -9,9 +10,22 @@ const IDLE = '__tests__/slow/llm-silence.test.ts';
 /** Every service with every fault: mostly waiting for deadlines, in a workflow of their own. */
 const FAULTS = ['__tests__/slow/faults.test.ts', '__tests__/slow/history-faults.test.ts'];
 
+/** Begins with the files that run whole programs: a long one that began last would be waited for alone. */
+class ProgramsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const runsPrograms = ({ moduleId }: TestSpecification) => /\/(e2e|sequences)\//.test(moduleId);
+    return [...sorted.filter(runsPrograms), ...sorted.filter(file => !runsPrograms(file))];
+  }
+}
+
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than a runner has cores: many tests wait for processes that sleep.
+    maxWorkers: 3,
+    sequence: { sequencer: ProgramsFirst },
+    // What is waited for comes; how soon depends on what else the machine does.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     projects: [
       {
         extends: true,
@@ -19,8 +33,11 @@ export default defineConfig({
           name: 'default',
           include: ['__tests__/**/*.test.ts'],
           exclude: ['__tests__/slow/**', '**/node_modules/**'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // A process of node for each file would take longer than most of them.
+          isolate: false,
+          // Ends a test that hangs; how long one takes depends on what else the machine does.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

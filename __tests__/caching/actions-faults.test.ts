@@ -1,6 +1,6 @@
 /** What the cache service can do to a run: nothing but take a bounded time. */
 import { randomBytes } from 'node:crypto';
-import { linkSync, statSync, utimesSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createActionsStore, type Deadlines } from '../../src/caching/actions/actions-store.ts';
@@ -69,19 +69,37 @@ function folder(content: Tree = {}): string {
 
 /** Whether any process of the group is there, zombies aside: those hold nothing. */
 function isGroupAlive(leader: number): boolean {
-  try {
-    process.kill(-leader, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .some(pid => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+        const [state = '', , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return Number(group) === leader && !/[ZX]/.test(state);
+      } catch {
+        return false; // it ended meanwhile
+      }
+    });
+}
+
+/** By host: one entry, which no test changes. */
+const holding = new Map<string, Promise<ResultsService>>();
+afterAll(async () => {
+  for (const started of holding.values()) await (await started).close();
+});
+
+async function startHolding(blobHost: string): Promise<ResultsService> {
+  const results = await startResultsService({ blobHost });
+  const saved = await storeOn(results).set({ ...REQUEST, root: folder(tree) });
+  expect(saved.kind).toBe('saved');
+  return results;
 }
 
 /** Saved without any fault, so that a fault meets only who restores it. */
 async function serviceHolding(blobHost: string, ...faults: readonly Fault[]) {
-  const results = await service({ blobHost });
-  const saved = await storeOn(results).set({ ...REQUEST, root: folder(tree) });
-  expect(saved.kind).toBe('saved');
+  const started = holding.get(blobHost) ?? startHolding(blobHost);
+  holding.set(blobHost, started);
+  const results = await started;
   results.befall(...faults);
   return results;
 }

@@ -178,31 +178,27 @@ export function describeHistoryStore(
       expect(history.runs.length).toBeGreaterThan(0);
     });
 
-    it.runIf(keepsConcurrentRuns)(
-      'loses no run, however many are saved at once',
-      async () => {
-        const writers = fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 2, maxLength: 3 });
-        await fc.assert(
-          fc.asyncProperty(writers, fc.scheduler(), async (runsOfWriters, scheduler) => {
-            await using under = await create();
-            const saved = runsOfWriters.map((count, writer) =>
-              Array.from({ length: count }, (_, i) => runOf(`${writer}.${i}`, writer * 10 + i)),
-            );
-            const writing = saved.map(async (runs, writer) => {
-              const store = await under.open();
-              for (const run of runs) {
-                await scheduler.schedule(Promise.resolve(), `writer ${writer}`);
-                expect((await store.save(run)).kind).toBe('saved');
-              }
-            });
-            await scheduler.waitFor(Promise.all(writing));
-            const expected = saved.flat().map(({ run }) => run.id);
-            expect(await idsIn(await under.open())).toEqual(expected);
-          }),
-          { numRuns },
-        );
-      },
-      60_000,
-    );
+    it.runIf(keepsConcurrentRuns)('loses no run, however many are saved at once', async () => {
+      const writers = fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 2, maxLength: 3 });
+      await fc.assert(
+        fc.asyncProperty(writers, fc.scheduler(), async (runsOfWriters, scheduler) => {
+          await using under = await create();
+          const saved = runsOfWriters.map((count, writer) =>
+            Array.from({ length: count }, (_, i) => runOf(`${writer}.${i}`, writer * 10 + i)),
+          );
+          const writing = saved.map(async (runs, writer) => {
+            const store = await under.open();
+            for (const run of runs) {
+              await scheduler.schedule(Promise.resolve(), `writer ${writer}`);
+              expect((await store.save(run)).kind).toBe('saved');
+            }
+          });
+          await scheduler.waitFor(Promise.all(writing));
+          const expected = saved.flat().map(({ run }) => run.id);
+          expect(await idsIn(await under.open())).toEqual(expected);
+        }),
+        { numRuns },
+      );
+    });
   });
 }

@@ -27,7 +27,7 @@ describe('the comment of a run', () => {
     expect(comment).toMatchObject({ issue: 7, author: { login: 'github-actions[bot]' } });
     const [marker, first] = comment?.body.split('\n') ?? [];
     expect(marker).toMatch(/^<!-- stagetime .* -->$/);
-    expect(first).toMatch(/PDF Rendering is suspected to be slower: 0\.10s → 1\.\d\ds/);
+    expect(first).toMatch(/PDF Rendering is suspected to be slower: 0\.10s → \d\.\d\ds/);
     expect(result.outputs).toMatchObject({
       verdict: 'suspected',
       regressions: '[]',
@@ -140,11 +140,12 @@ describe('whatever GitHub answers, the job stays as its stages left it', () => {
     ['502 after it created the comment', { ...ONCE, status: 502, carriedOut: true }, 1],
     ['nothing, the connection cut', { ...ONCE, reset: true }, 1],
   ])('%s', async (_, fault, comments) => {
-    for (const [run, exitCode] of [
+    const jobs = [
       ['echo fine', 0],
       ['exit 4', 1],
-    ] as const) {
-      const api = await gitHub(fault);
+    ] as const;
+    const job = async ([run, exitCode]: (typeof jobs)[number]) => {
+      const api = await gitHub({ ...fault });
       const folder = workspace({ 'stagetime.yml': definition({ one: `run: ${run}` }) });
       const result = await runFor(api, { workspace: folder, inputs: { comment: 'always' } });
       expect(result.exitCode).toBe(exitCode);
@@ -154,6 +155,7 @@ describe('whatever GitHub answers, the job stays as its stages left it', () => {
       const lost = result.notices.filter(text => text.startsWith('no comment on the pull request'));
       expect(lost).toHaveLength(1 - comments);
       expect(result.outputs['comment-url'] !== '').toBe(comments === 1);
-    }
+    };
+    await Promise.all(jobs.map(job));
   });
 });

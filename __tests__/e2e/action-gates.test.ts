@@ -25,7 +25,7 @@ describe('the gate for regressions', () => {
     expect(result.exitCode).toBe(1);
     expect(result.errors).toEqual([
       expect.stringMatching(
-        /^Regressed: PDF Rendering 0\.10s → 1\.\d\ds.* \(\+[\d]+ %.*\) \(fail-on: regression\)\.$/,
+        /^Regressed: PDF Rendering 0\.10s → \d\.\d\ds.* \(\+[\d]+ %.*\) \(fail-on: regression\)\.$/,
       ),
     ]);
     expect(result.annotations.filter(({ level }) => level === 'warning')).toMatchObject([
@@ -168,7 +168,7 @@ describe('the gate for budgets', () => {
     expect(result.exitCode).toBe(exitCode);
     expect(result.errors).toHaveLength(exitCode);
     if (exitCode === 1) {
-      expect(result.errors[0]).toMatch(/^Over budget: Project Tests took 1\.\d\ds of 1s/);
+      expect(result.errors[0]).toMatch(/^Over budget: Project Tests took \d\.\d\ds of 1s/);
     }
     expect(result.outputs.status).toBe('passed');
   });

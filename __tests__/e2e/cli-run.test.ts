@@ -6,6 +6,7 @@ import { requireTool } from '../support/tools.ts';
 import {
   cliPath,
   definition,
+  endsWithin5s,
   readRunRecord,
   runCli,
   startCli,
@@ -266,10 +267,9 @@ describe.runIf(process.platform === 'linux')('an interrupted run', () => {
       const run = startCli(['run'], { cwd, env: { MARK: cwd } });
       await written(join(cwd, 'pid'), run.ended);
       expect(processesWith(mark).length).toBeGreaterThan(5);
-      const signalled = performance.now();
       run.signal(signal);
+      expect(await endsWithin5s(run.ended)).toBe(true);
       const { exitCode, stdout } = await run.ended;
-      expect(performance.now() - signalled).toBeLessThan(5_000);
       expect(exitCode).toBe(130);
       expect(processesWith(mark)).toEqual([]);
       const record = readRunRecord(join(cwd, '.stagetime'));

@@ -23,13 +23,13 @@ describe.skipIf(!requireTool('python3').available)('on a terminal', () => {
       const { exitCode, raw, screen } = await runInTerminal(RUN, { cwd, columns });
       expect(exitCode).toBe(0);
       // While it ran: what runs and for how long, how far it is, the time to go.
-      expect(raw).toMatch(/⠋ First Stage \d/);
+      expect(raw).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] First Stage \d/);
       expect(raw).toMatch(/0 of 2 stages done · \d/);
       expect(raw).toMatch(/1 of 2 stages done · \d/);
       // Afterwards: a line a stage, the summary, and nothing of the progress.
       const seen = screen.join('\n');
-      expect(seen).toContain('✓ First Stage passed in 0.');
-      expect(seen).toContain('✓ Second Stage passed in 0.');
+      expect(seen).toMatch(/✓ First Stage passed in \d/);
+      expect(seen).toMatch(/✓ Second Stage passed in \d/);
       expect(seen).toContain('Performance Metrics:');
       expect(screen.join('')).toContain('.stagetime/report.html');
       expect(seen).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]|stages done/);
@@ -40,9 +40,7 @@ describe.skipIf(!requireTool('python3').available)('on a terminal', () => {
   it('says that there is no estimate at first, and gives an interval on the second run', async () => {
     const cwd = workspace({ 'stagetime.yml': PIPELINE });
     const first = await runInTerminal(RUN, { cwd, columns: 120 });
-    expect(first.raw).toMatch(
-      /stages done · 0\.\d+s · no estimate yet: no earlier run of first-stage/,
-    );
+    expect(first.raw).toMatch(/stages done · \S+ · no estimate yet: no earlier run of first-stage/);
     const second = await runInTerminal(RUN, { cwd, columns: 120 });
     expect(second.raw).toMatch(/0 of 2 stages done · \S+ · about \S+ to \S+ to go/);
     expect(second.raw).not.toContain('no estimate yet');

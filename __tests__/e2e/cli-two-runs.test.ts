@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,17 +11,21 @@ import {
   written,
 } from './harness.ts';
 
-/** A stage that says when it begins and ends, with time for another run to come between. */
+/** A stage that says when it begins and ends, with time for other runs to come between. */
 const MEETS = definition({
-  meets: 'run: echo in >> seen; sleep 0.3; echo out >> seen; echo "log of $RUN"',
+  meets:
+    'run: echo in >> seen; until [ -e go ]; do sleep 0.02; done; echo out >> seen; echo "log of $RUN"',
 });
 const HANGS = definition({ hangs: 'run: echo $$ > pid; sleep 600' });
 
 describe('runs in one folder', () => {
   it('go one after the other', async () => {
     const cwd = workspace({ 'stagetime.yml': MEETS });
-    const runs = ['1', '2', '3'].map(RUN => runCli(['run'], { cwd, env: { RUN } }));
-    const ends = await Promise.all(runs);
+    const runs = ['1', '2', '3'].map(RUN => startCli(['run'], { cwd, env: { RUN } }));
+    const waiting = () => runs.filter(run => run.stderr().includes('waiting for another run'));
+    await expect.poll(() => waiting()).toHaveLength(2);
+    writeFileSync(join(cwd, 'go'), '');
+    const ends = await Promise.all(runs.map(run => run.ended));
     expect(ends.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
     expect(readFileSync(join(cwd, 'seen'), 'utf8')).toBe('in\nout\n'.repeat(3));
     const waited = ends.filter(({ stderr }) =>
@@ -47,7 +51,7 @@ describe('runs in one folder', () => {
   });
 
   it('are not kept out by one that was killed', async () => {
-    const cwd = workspace({ 'stagetime.yml': HANGS, 'meets.yml': MEETS });
+    const cwd = workspace({ 'stagetime.yml': HANGS, 'meets.yml': MEETS, go: '' });
     const first = startCli(['run'], { cwd });
     await written(join(cwd, 'pid'), first.ended);
     first.signal('SIGKILL');

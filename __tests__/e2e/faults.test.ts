@@ -7,7 +7,7 @@ const SHARE: readonly (readonly [string, string])[] = [
   ['what a stage removes', 'folders for command files'],
   ['what a stage removes', 'logs a file'],
   ['comment', '200 null'],
-  ['check run', '200 null'],
+  ['check run', '404'],
   ['disk of the workspace', 'read-only'],
   ['disk of everything', 'full'],
 ];

@@ -1,5 +1,6 @@
 /** What every end-to-end test starts from: a workspace of its own, and `dist` run in it. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -85,6 +86,8 @@ export interface CliResult {
 export interface StartedCli {
   readonly pid: number;
   readonly ended: Promise<CliResult>;
+  /** Standard error so far. */
+  stderr(): string;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -102,10 +105,15 @@ export function startCli(args: readonly string[], options: CliOptions): StartedC
     child.once('error', reject);
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
   });
-  const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]);
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    stderr += piece;
+  });
+  const ended = Promise.all([closed, text(child.stdout)]);
   return {
     pid: child.pid ?? Number.NaN,
-    ended: ended.then(([end, stdout, stderr]) => ({ ...end, stdout, stderr })),
+    ended: ended.then(([end, stdout]) => ({ ...end, stdout, stderr })),
+    stderr: () => stderr,
     signal: name => {
       child.kill(name);
     },
@@ -153,6 +161,21 @@ export async function written(file: string, ended: Promise<unknown>): Promise<st
     if (wasOver) throw new Error(`the run ended without writing ${file}`);
     await new Promise(resolve => setTimeout(resolve, 10));
   }
+}
+
+/**
+ * Whether it ends within five seconds of a machine with nothing else to do: within twice the time that
+ * a program takes here and now to start, to wait for half of them, and to end.
+ */
+export async function endsWithin5s(ended: Promise<unknown>): Promise<boolean> {
+  const startedAt = performance.now();
+  const sinceStart = (): number => performance.now() - startedAt;
+  const program = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2500)'], {
+    stdio: 'ignore',
+  });
+  const half = once(program, 'exit').then(sinceStart);
+  const [tookMs, halfMs] = await Promise.all([ended.then(sinceStart), half]);
+  return tookMs < 2 * halfMs;
 }
 
 /** The definition with these stages, each the lines of its keys. */

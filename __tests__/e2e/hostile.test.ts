@@ -14,8 +14,10 @@ async function survive(hostile: string, timeout?: string) {
   const keys = timeout === undefined ? hostile : `${hostile}\ntimeout-minutes: ${timeout}`;
   const files = { 'stagetime.yml': definition({ hostile: keys, after }) };
   const [local, runner] = [workspace(files), workspace(files)];
-  const terminal = await runCli(['run'], { cwd: local, env: { MARK: local } });
-  const action = await runAction({ workspace: runner, env: { MARK: runner } });
+  const [terminal, action] = await Promise.all([
+    runCli(['run'], { cwd: local, env: { MARK: local } }),
+    runAction({ workspace: runner, env: { MARK: runner } }),
+  ]);
   expect(processesWith(`MARK=${local}`)).toEqual([]);
   expect(processesWith(`MARK=${runner}`)).toEqual([]);
   expect(terminal.stderr).toBe('');

@@ -26,6 +26,17 @@ function processesNaming(text: string): { pid: number; line: string }[] {
     });
 }
 
+/** Ends those that are still there. */
+function endNaming(text: string): void {
+  for (const { pid } of processesNaming(text)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it ended meanwhile
+    }
+  }
+}
+
 /** A process that names the folder in its command line and ends by SIGKILL alone. */
 const stubborn = (folder: string): string =>
   `sh -c 'trap "" TERM INT HUP; while :; do sleep 1; done' ${folder}`;
@@ -50,9 +61,7 @@ describe.runIf(process.platform === 'linux')('an engine that is killed', () => {
   it.each(Object.entries(CASES))('takes %s along', async (_, run) => {
     const cwd = workspace();
     const marked = join(cwd, 'marked');
-    onTestFinished(() => {
-      for (const { pid } of processesNaming(marked)) process.kill(pid, 'SIGKILL');
-    });
+    onTestFinished(() => endNaming(marked));
     const files = { 'stagetime.yml': definition({ one: `run: |\n  ${run(marked)}` }) };
     const folder = workspace(files);
     const first = startCli(['run'], { cwd: folder });
@@ -91,9 +100,7 @@ describe.runIf(process.platform === 'linux')(
     it('is named', async () => {
       const cwd = workspace();
       const daemon = `setsid env -i PATH=$PATH ${stubborn(cwd)} > /dev/null 2>&1 < /dev/null &`;
-      onTestFinished(() => {
-        for (const { pid } of processesNaming(cwd)) process.kill(pid, 'SIGKILL');
-      });
+      onTestFinished(() => endNaming(cwd));
       const run = `run: |\n  (${daemon})\n  true`;
       const folder = workspace({ 'stagetime.yml': definition({ one: run }) });
       await startCli(['run'], { cwd: folder }).ended;

@@ -10,6 +10,11 @@ const SOURCE = `#include <unistd.h>
 int main(int c, char **v) { setgid(0); setuid(0); execvp(v[1], v + 1); return 127; }
 `;
 const NOBODY = '65534';
+/** No other process of the machine has this command line, not even where this test runs twice at once. */
+const own = (seconds: number): string => `sleep ${seconds}.${process.pid}`;
+const LATE = own(641);
+const DAEMON = own(642);
+const FOLLOWER = own(643);
 
 const path = process.env.PATH ?? '';
 const isPossible =
@@ -39,26 +44,26 @@ describe.runIf(isPossible)('a process of another user', () => {
   it('that outlives its stage or a timeout is named as still running; the others are ended', () => {
     const cwd = privileged({
       'stagetime.yml': definition({
-        late: 'run: ./as-root sleep 641\ntimeout-minutes: 0.003',
-        daemon: 'run: ./as-root sleep 642 & sleep 643 & sleep 0.3',
+        late: `run: ./as-root ${LATE}\ntimeout-minutes: 0.02`,
+        daemon: `run: ./as-root ${DAEMON} & ${FOLLOWER} & until pgrep -x -f '${DAEMON}' && pgrep -x -f '${FOLLOWER}'; do sleep 0.02; done`,
       }),
     });
     const pidsOf = (command: string): readonly string[] =>
       spawnSync('pgrep', ['-x', '-f', command], { encoding: 'utf8' }).stdout.trim().split('\n');
     onTestFinished(() => {
-      for (const pid of [...pidsOf('sleep 641'), ...pidsOf('sleep 642')]) {
+      for (const pid of [...pidsOf(LATE), ...pidsOf(DAEMON)]) {
         if (pid !== '') process.kill(Number(pid), 'SIGKILL');
       }
     });
     const { stdout } = runAsNobody(cwd);
     const { stages } = readRunRecord(join(cwd, '.stagetime'));
     expect(stages).toMatchObject([
-      { id: 'late', status: 'timed-out', unended: ['sleep 641'] },
-      { id: 'daemon', status: 'passed', unended: ['sleep 642'], survivors: ['sleep 643'] },
+      { id: 'late', status: 'timed-out', unended: [LATE] },
+      { id: 'daemon', status: 'passed', unended: [DAEMON], survivors: [FOLLOWER] },
     ]);
-    expect(stdout).toContain('sleep 642 outlived daemon and is still running: it could not be');
-    expect(stdout).toContain('sleep 643 outlived daemon and was ended with the run');
+    expect(stdout).toContain(`${DAEMON} outlived daemon and is still running: it could not be`);
+    expect(stdout).toContain(`${FOLLOWER} outlived daemon and was ended with the run`);
     const isAlive = (command: string) => pidsOf(command)[0] !== '';
-    expect(['sleep 641', 'sleep 642', 'sleep 643'].map(isAlive)).toEqual([true, true, false]);
+    expect([LATE, DAEMON, FOLLOWER].map(isAlive)).toEqual([true, true, false]);
   });
 });

@@ -279,7 +279,8 @@ describe.runIf(process.platform === 'linux')('the processes of a stage', () => {
     const run = await runStages([
       stage('a', {
         run: `trap '' TERM; (trap '' TERM; setsid -f sh -c 'trap "" TERM; echo $$ > left; sleep 600'); echo $$ > own; sleep 600`,
-        timeoutMs: 500,
+        // Long enough to get there.
+        timeoutMs: 1_500,
       }),
     ]);
     expect(run.record('a').status).toBe('timed-out');

@@ -21,7 +21,8 @@ describe('a results service that wears out the toolkit', () => {
     // The history would ask the same service.
     const inputs = { baseline: 'history.json' };
     const result = await runAction({ workspace: folder, env: results.env, inputs });
-    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 15_000);
+    // Half of it more for all else, on a machine that may do much else.
+    expect(performance.now() - startedAt).toBeLessThan(1.5 * DEADLINE_MS);
     expect(result.exitCode).toBe(0);
     expect(result.outputs.status).toBe('passed');
     expect(result.summary).not.toBe('');

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { compareStamps, hash, readMarked, withMarker } from '../../../src/github/comment/marker.ts';
 
 const text = fc.string({ unit: 'binary' });
+/** None begins with an empty line: behind an older marker, the first line break was the marker's. */
+const bodies = text.filter(body => !/^\r?\n/.test(body));
 
 describe('the marker', () => {
   it('is read as it was written, whatever the key is called', () => {
     fc.assert(
-      fc.property(text, text, (key, body) => {
+      fc.property(text, bodies, (key, body) => {
         const marked = withMarker(key, body);
         expect(readMarked(marked)).toEqual({ key: hash(key), body: body.replaceAll('\r\n', '\n') });
         expect(marked.slice(0, marked.length - body.length).match(/-->/g)).toHaveLength(1);

@@ -94,7 +94,7 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
     const model = report(aRun({ status: 'failed', stages }));
     const full = render(model, Number.POSITIVE_INFINITY);
     expect(full).not.toContain('Left out');
-    for (let budget = bytes(full) - 1; budget > 200; budget = Math.floor(budget * 0.7)) {
+    for (let budget = bytes(full) - 1; budget > 200; budget = Math.floor(budget * 0.5)) {
       const text = render(model, budget);
       expect(bytes(text)).toBeLessThanOrEqual(budget);
       expect(text).toContain('broken failed');
