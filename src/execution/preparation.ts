@@ -103,7 +103,9 @@ export function createPreparation(options: PreparationOptions): Preparation {
   const placed = placementsOf(root, stageIds, ledger);
   const placementOf: PlacementOf = path => {
     const stage = results.isPlacing(path);
-    return stage === undefined ? placed(path) : { stage, by: 'reuse' };
+    if (stage !== undefined) return { stage, by: 'reuse', isSettled: true };
+    const placement = placed(path);
+    return placement && { ...placement, isSettled: results.isReused(placement.stage) };
   };
   const caches = createStageCaches({ ...options, placementOf, states, toolVersions: tools });
   const llm = createLlmProxies(options);

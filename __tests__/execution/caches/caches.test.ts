@@ -282,6 +282,16 @@ describe('restoring over what stages put there', () => {
     expect(text(root, 'build/app')).toBe('of the entry');
   });
 
+  it('leaves what was reused after all, though it was about to run when the restoring began', async () => {
+    const at = project();
+    await at.pass(at.checkout(), { 'build/a.o': 'compiled a', 'build/app': 'of the entry' });
+    const root = at.checkout({ 'src/a': 'changed', 'build/app': 'of the reuse' });
+    const ledger = placing({ 'build/app': { ...reused('compile'), isSettled: true } });
+    await at.pass(root, {}, { keepExisting: true, ...ledger });
+    expect(text(root, 'build/a.o')).toBe('compiled a');
+    expect(text(root, 'build/app')).toBe('of the reuse');
+  });
+
   it.each([
     ['in the terminal', true],
     ['on a runner', false],

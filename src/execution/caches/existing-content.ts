@@ -27,6 +27,8 @@ export interface Placement {
   readonly stage: string;
   /** By running, or because a reuse put its stored output there. */
   readonly by: 'execution' | 'reuse';
+  /** It was reused in this very run, whatever was foreseen: it is not about to run any more. */
+  readonly isSettled?: boolean;
 }
 
 /** Who put a file there, by its path from the root; none where that is not known, or it changed since. */
@@ -71,7 +73,8 @@ export function heldFiles(
 ): readonly string[] {
   return filesAt(root, paths).filter(path => {
     const placement = placementOf(path);
-    return placement !== undefined && !aboutToRun.has(placement.stage);
+    if (placement === undefined) return false;
+    return placement.isSettled === true || !aboutToRun.has(placement.stage);
   });
 }
 

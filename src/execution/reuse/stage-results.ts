@@ -86,6 +86,8 @@ export interface StageResults {
   withdraw(stageId: string): Promise<void>;
   /** The stage whose stored result is being put in place at this path just now. */
   isPlacing(path: string): string | undefined;
+  /** Whether a stored result of the stage stands for running it in this run. */
+  isReused(stageId: string): boolean;
 }
 
 export interface ResultsOptions {
@@ -145,6 +147,7 @@ class Results implements StageResults {
   /** What was stored or reused of stages in this run. */
   readonly #stored = new Map<string, ResultKey>();
   readonly #placing = new Map<string, string>();
+  readonly #reused = new Set<string>();
 
   constructor(options: ResultsOptions) {
     this.#options = options;
@@ -204,6 +207,7 @@ class Results implements StageResults {
     if (restored.kind === 'restored') {
       const over = await this.#stayingBelow(files, found.result.given ?? []);
       this.#takeDown(stage, files, { by: 'reuse', folders: newFolders, over });
+      this.#reused.add(stage.id);
     }
     for (const path of files) this.#placing.delete(path);
     if (restored.kind === 'not-restored') {
@@ -393,6 +397,10 @@ class Results implements StageResults {
 
   isPlacing(path: string): string | undefined {
     return this.#placing.get(path);
+  }
+
+  isReused(stageId: string): boolean {
+    return this.#reused.has(stageId);
   }
 }
 
