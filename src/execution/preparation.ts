@@ -4,25 +4,35 @@
  */
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
-import { withNeeds } from '../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
-import { createStageCaches } from './caches/caches.ts';
+import { createStageCaches, type StageCaches } from './caches/caches.ts';
 import type { PlacementOf } from './caches/existing-content.ts';
 import type { Listener } from './events/run-events.ts';
 import { createFileStates, type FileStates } from './files/file-states.ts';
 import { createFingerprints } from './inputs/fingerprints.ts';
 import { createToolVersions } from './inputs/tool-versions.ts';
 import type { Variables } from './process/stage-environment.ts';
-import { predictReuse } from './reuse/dry-run.ts';
-import { openLedger } from './reuse/ledger.ts';
+import { type PredictionOptions, predictReuse } from './reuse/dry-run.ts';
+import { type Ledger, openLedger } from './reuse/ledger.ts';
 import type { NotStored } from './reuse/not-stored.ts';
 import { placementsOf } from './reuse/placement.ts';
-import { createStageResults, type Ended, isReusable } from './reuse/stage-results.ts';
-import { changedTrackedWords, notStoredNotice, sharedWords, strayWords } from './reuse/words.ts';
-import { createLlmProxies, type OpenLlm, type ReplyPlace } from './stage/llm-proxies.ts';
-import { watchTracked } from './watch/tracked-watch.ts';
-import { type StrayWrite, type Window, type WriteWatch, watchWrites } from './watch/write-watch.ts';
+import {
+  createStageResults,
+  type Ended,
+  isReusable,
+  type StageResults,
+} from './reuse/stage-results.ts';
+import { StrayWrites } from './reuse/stray-writes.ts';
+import { changedTrackedWords, notStoredNotice, sharedWords } from './reuse/words.ts';
+import {
+  createLlmProxies,
+  type LlmProxies,
+  type OpenLlm,
+  type ReplyPlace,
+} from './stage/llm-proxies.ts';
+import { type TrackedWatch, watchTracked } from './watch/tracked-watch.ts';
+import { type WriteWatch, watchWrites } from './watch/write-watch.ts';
 
 /** How a stage goes on after its preparation. */
 export type Prepared =
@@ -90,220 +100,189 @@ const BEAT_MS = 1_000;
 
 /** Begins to watch the inputs of all stages: to be called before any stage writes. */
 export function createPreparation(options: PreparationOptions): Preparation {
-  const { pipeline, root, environment, emit, now } = options;
-  const onNotice = (message: string): void => emit({ kind: 'notice', message });
-  const states = createFileStates(root, {
-    environment,
-    onFault: reason => onNotice(`what git ignores counts as input, because git failed: ${reason}`),
-  });
-  const tools = createToolVersions(root);
-  const sources = { pipeline, root, environment, states, tools };
-  const ledger = openLedger(root, pipeline.id);
-  const stageIds = pipeline.stages.map(({ id }) => id);
-  const placed = placementsOf(root, stageIds, ledger);
-  const placementOf: PlacementOf = path => {
-    const stage = results.isPlacing(path);
-    if (stage !== undefined) return { stage, by: 'reuse', isSettled: true };
-    const placement = placed(path);
-    return placement && { ...placement, isSettled: results.isReused(placement.stage) };
-  };
-  const caches = createStageCaches({ ...options, placementOf, states, toolVersions: tools });
-  const llm = createLlmProxies(options);
-  const watching = watchWrites(pipeline, root, states).catch((error: Error) => {
-    onNotice(`writes are not watched: ${error.message}`);
-    return undefined;
-  });
-  let watch: WriteWatch | undefined;
-  void watching.then(found => {
-    watch = found;
-  });
-  const results = createStageResults({
-    pipeline,
-    leftOut: new Set(options.leftOut?.keys()),
-    root,
-    fingerprints: createFingerprints(sources),
-    ledger,
-    store: options.results,
-    keeps: options.saving.allowed,
-    force: options.force,
-    tracked: states.git().then(files => files?.isTracked ?? (() => false)),
-    hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
-    onNotice,
-  });
-  const undeclared = watchTracked(pipeline, root, states.git());
-  const windows: Window[] = [];
-  /** Stages whose commands ran since the last look at what was written. */
-  const sinceLook = new Set<Window>();
-  const spoiled = new Map<string, NotStored>();
-  /** What was said of files written where they should not be, and of which. */
-  const said = new Set<string>();
-  const named = new Set<string>();
-  let looking: Promise<void> = Promise.resolve();
-  let beating: NodeJS.Timeout | undefined;
-  void prefetch().catch(() => undefined);
+  return new AroundStages(options);
+}
+
+class AroundStages implements Preparation {
+  readonly states: FileStates;
+  readonly closeLlm: () => Promise<number>;
+  readonly caches: () => readonly CacheRecord[];
+  readonly #options: PreparationOptions;
+  readonly #ledger: Ledger;
+  readonly #results: StageResults;
+  readonly #caches: StageCaches;
+  readonly #llm: LlmProxies;
+  readonly #undeclared: TrackedWatch;
+  readonly #watching: Promise<WriteWatch | undefined>;
+  readonly #stray: StrayWrites;
+  #beating: NodeJS.Timeout | undefined;
+
+  constructor(options: PreparationOptions) {
+    const { pipeline, root, environment } = options;
+    this.#options = options;
+    const onNotice = (message: string) => this.#notice(message);
+    const onFault = (reason: string) =>
+      onNotice(`what git ignores counts as input, because git failed: ${reason}`);
+    this.states = createFileStates(root, { environment, onFault });
+    const tools = createToolVersions(root);
+    const sources = { pipeline, root, environment, states: this.states, tools };
+    this.#ledger = openLedger(root, pipeline.id);
+    const { states } = this;
+    const placementOf = this.#placementOf();
+    this.#caches = createStageCaches({ ...options, placementOf, states, toolVersions: tools });
+    this.#llm = createLlmProxies(options);
+    let watch: WriteWatch | undefined;
+    this.#watching = watchWrites(pipeline, root, states).catch((error: Error) => {
+      onNotice(`writes are not watched: ${error.message}`);
+      return undefined;
+    });
+    void this.#watching.then(found => {
+      watch = found;
+    });
+    this.#results = createStageResults({
+      pipeline,
+      leftOut: new Set(options.leftOut?.keys()),
+      root,
+      fingerprints: createFingerprints(sources),
+      ledger: this.#ledger,
+      store: options.results,
+      keeps: options.saving.allowed,
+      force: options.force,
+      tracked: states.git().then(files => files?.isTracked ?? (() => false)),
+      hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
+      onNotice,
+    });
+    this.#undeclared = watchTracked(pipeline, root, states.git());
+    const withdraw = (id: string, reason?: NotStored) => this.#withdraw(id, reason);
+    this.#stray = new StrayWrites({ pipeline, watching: this.#watching, withdraw, onNotice });
+    this.closeLlm = this.#llm.close;
+    this.caches = this.#caches.records;
+    void this.#prefetch(sources).catch(() => undefined);
+  }
+
+  #notice(message: string): void {
+    this.#options.emit({ kind: 'notice', message });
+  }
+
+  /** Who put a file where it stands: of this run what is known, of earlier ones what the ledger says. */
+  #placementOf(): PlacementOf {
+    const { pipeline, root } = this.#options;
+    const stageIds = pipeline.stages.map(({ id }) => id);
+    const placed = placementsOf(root, stageIds, this.#ledger);
+    return path => {
+      const stage = this.#results.isPlacing(path);
+      if (stage !== undefined) return { stage, by: 'reuse', isSettled: true };
+      const placement = placed(path);
+      return placement && { ...placement, isSettled: this.#results.isReused(placement.stage) };
+    };
+  }
 
   /** Restores ahead what stages will need that are not likely to be reused. */
-  async function prefetch(): Promise<void> {
+  async #prefetch(sources: Omit<PredictionOptions, 'store' | 'force'>): Promise<void> {
+    const { pipeline, leftOut, force, results } = this.#options;
     const users = pipeline.stages.filter(
-      ({ id, caches: own }) => own.length > 0 && options.leftOut?.has(id) !== true,
+      ({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true,
     );
     if (users.length === 0) return;
-    await watching;
-    const store = await options.results;
-    const predictions = await predictReuse({ ...sources, store, force: options.force });
+    await this.#watching;
+    const predictions = await predictReuse({ ...sources, store: await results, force });
     const running = users.filter(({ id }) => predictions.get(id)?.kind !== 'reused');
-    const needed = running.flatMap(stage => stage.caches);
-    caches.prefetch(
-      needed,
-      running.map(({ id }) => id),
-    );
-    llm.prefetch(needed);
+    const needed = running.flatMap(({ caches }) => caches);
+    const ids = running.map(({ id }) => id);
+    this.#caches.prefetch(needed, ids);
+    this.#llm.prefetch(needed);
   }
 
-  async function look(): Promise<void> {
-    const ran = [...sinceLook];
-    for (const window of ran) if (window.toMs !== undefined) sinceLook.delete(window);
-    const writes = (await watch?.look(ran)) ?? [];
-    for (const write of writes) await spoil(write);
-    const isNew = ({ kind, path, other }: StrayWrite): boolean => {
-      const key = JSON.stringify([kind, path, other.id]);
-      named.add(path);
-      return !said.has(key) && said.add(key) !== undefined;
-    };
-    for (const message of strayWords(writes.filter(isNew))) onNotice(message);
+  async #withdraw(id: string, reason: NotStored | undefined): Promise<void> {
+    await this.#results.withdraw(id);
+    if (reason !== undefined) this.#keepReason(id, reason);
   }
 
-  /** Who left behind more than it declares is not stored; nor is what others wrote to. */
-  async function spoil({ kind, path, writers, other }: StrayWrite): Promise<void> {
-    if (kind === 'race') return;
-    for (const { id } of writers) {
-      const reason = kind === 'own-input' ? 'own-inputs' : 'undeclared-writes';
-      spoiled.set(id, addPath(spoiled.get(id), { kind: reason, paths: [path] }));
-      await results.withdraw(id);
+  /** For `explain`. */
+  #keepReason(id: string, notStored: NotStored): void {
+    const entry = this.#ledger.of(id);
+    if (entry !== undefined) this.#ledger.keep(id, { ...entry, notStored });
+  }
+
+  async before(stage: Stage): Promise<Prepared> {
+    const { now } = this.#options;
+    const from = now();
+    await Promise.all([this.#watching, this.#undeclared.ready]);
+    const attempt = await this.#results.attempt(stage);
+    const fingerprint =
+      attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
+    if (attempt.kind === 'run') {
+      const [{ state, environment }, openLlm] = await Promise.all([
+        this.#caches.prepare(stage),
+        this.#llm.prepare(stage),
+      ]);
+      return { kind: 'run', record: { ...fingerprint, cacheState: state }, environment, openLlm };
     }
-    if (kind !== 'others-output') return;
-    const isLater = ({ id }: Stage) => withNeeds(pipeline.stages, [id]).has(other.id);
-    const unordered = writers.filter(writer => writer.id !== other.id && !isLater(writer));
-    if (unordered.length === 0) return;
-    await forbid(other.id, {
-      kind: 'overwritten',
-      paths: [path],
-      stages: unordered.map(({ id }) => id),
-    });
+    const { savedMs, bytes } = attempt;
+    const reuse = { savedMs, bytes, tookMs: now() - from };
+    return { kind: 'reused', record: { ...fingerprint, reuse } };
   }
 
-  /** What was stored of the stage in this run is taken back, and nothing else is stored. */
-  async function forbid(id: string, reason: NotStored): Promise<void> {
-    spoiled.set(id, addPath(spoiled.get(id), reason));
-    await results.withdraw(id);
-    const entry = ledger.of(id);
-    if (entry !== undefined) ledger.keep(id, { ...entry, notStored: reason });
+  async begin(stage: Stage): Promise<void> {
+    this.#ledger.beat();
+    this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
+    await this.#results.begin(stage).catch(() => undefined);
+    this.#stray.open(stage);
   }
 
-  async function lookAgain(): Promise<void> {
-    await watching;
-    // One look at a time: each begins where the last one ended.
-    looking = looking.then(look).catch(() => undefined);
-    await looking;
+  retry(stage: Stage): Promise<void> {
+    return this.#results.retry(stage).catch(() => undefined);
   }
 
-  /** Whether no other stage ran at any time while this one did. */
-  function close({ id }: Stage, endedAtMs: number): boolean {
-    const window = windows.findLast(({ stage }) => stage.id === id);
-    if (window === undefined) return false;
-    window.toMs = endedAtMs;
-    const { fromMs } = window;
-    return !windows.some(other => other !== window && (other.toMs ?? Infinity) >= fromMs);
-  }
-
-  async function after(
-    stage: Stage,
-    record: StageRecord,
-    endedAtMs: number,
-  ): Promise<Partial<StageRecord>> {
+  async after(stage: Stage, record: StageRecord, endedAtMs: number): Promise<Partial<StageRecord>> {
     const passed = record.status === 'passed';
-    const ended = await results
-      .end(stage, { passed, endedAtMs, alone: close(stage, endedAtMs) })
+    const alone = this.#stray.close(stage, endedAtMs);
+    const ended = await this.#results
+      .end(stage, { passed, endedAtMs, alone })
       .catch((error: Error): Ended => unknownEnd(error.message));
     for (const [owner, paths] of ended.shared) {
-      await forbid(owner, { kind: 'shared-outputs', paths: [...paths], stages: [stage.id] });
-      for (const path of paths) named.add(path);
-      onNotice(sharedWords(owner, stage.id, paths));
+      const reason: NotStored = { kind: 'shared-outputs', paths: [...paths], stages: [stage.id] };
+      await this.#stray.forbid(owner, reason);
+      this.#stray.name(paths);
+      this.#notice(sharedWords(owner, stage.id, paths));
     }
-    await lookAgain();
+    await this.#stray.look();
     if (!passed || !isReusable(stage)) return {};
     const reason =
-      spoiled.get(stage.id) ??
+      this.#stray.reasonAgainst(stage.id) ??
       sharedReason(ended) ??
       ended.obstacle ??
-      (await results
+      (await this.#results
         .store(stage, ended, record.durationMs ?? 0)
         .catch((error: Error): NotStored => ({ kind: 'store', reason: error.message })));
-    if (reason !== undefined) tellNotStored(stage, reason);
+    if (reason !== undefined) this.#tellNotStored(stage, reason);
     return ended.reading === undefined ? { fingerprint: undefined } : {};
   }
 
-  function tellNotStored({ id }: Stage, reason: NotStored): void {
-    const entry = ledger.of(id);
-    if (entry !== undefined) ledger.keep(id, { ...entry, notStored: reason });
+  #tellNotStored({ id }: Stage, reason: NotStored): void {
+    this.#keepReason(id, reason);
     // Who wrote what it should not was said already.
-    const isSaid = 'paths' in reason && reason.paths.some(path => named.has(path));
-    if (options.saving.allowed && !isSaid) onNotice(notStoredNotice(id, reason));
+    const isSaid = 'paths' in reason && reason.paths.some(path => this.#stray.isNamed(path));
+    if (this.#options.saving.allowed && !isSaid) this.#notice(notStoredNotice(id, reason));
   }
 
-  async function finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
-    clearInterval(beating);
+  finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
+    return Promise.race([this.#finish(ended, signal), aborted(signal)]);
+  }
+
+  async #finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
+    clearInterval(this.#beating);
     // A run that was cut short has made half of what it would have made.
     if (signal.aborted) return;
-    for (const message of changedTrackedWords(await undeclared.changed(windows))) onNotice(message);
-    await caches.save(ended);
+    const changed = await this.#undeclared.changed(this.#stray.windows);
+    for (const message of changedTrackedWords(changed)) this.#notice(message);
+    await this.#caches.save(ended);
   }
-
-  return {
-    states,
-    async before(stage) {
-      const from = now();
-      await Promise.all([watching, undeclared.ready]);
-      const attempt = await results.attempt(stage);
-      const fingerprint =
-        attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
-      if (attempt.kind === 'run') {
-        const [prepared, openLlm] = await Promise.all([caches.prepare(stage), llm.prepare(stage)]);
-        const record = { ...fingerprint, cacheState: prepared.state };
-        return { kind: 'run', record, environment: prepared.environment, openLlm };
-      }
-      const { savedMs, bytes } = attempt;
-      return {
-        kind: 'reused',
-        record: { ...fingerprint, reuse: { savedMs, bytes, tookMs: now() - from } },
-      };
-    },
-    async begin(stage) {
-      ledger.beat();
-      beating ??= setInterval(() => ledger.beat(), BEAT_MS).unref();
-      await results.begin(stage).catch(() => undefined);
-      const window = { stage, fromMs: Date.now() };
-      windows.push(window);
-      sinceLook.add(window);
-    },
-    retry: stage => results.retry(stage).catch(() => undefined),
-    after,
-    finish: (ended, signal) => Promise.race([finish(ended, signal), aborted(signal)]),
-    closeLlm: llm.close,
-    caches: caches.records,
-  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-/** A reason with the paths of an earlier one of its kind. */
-function addPath(before: NotStored | undefined, reason: NotStored): NotStored {
-  if (before === undefined || !('paths' in before) || !('paths' in reason)) return reason;
-  if (before.kind !== reason.kind) return before;
-  return { ...reason, paths: [...new Set([...before.paths, ...reason.paths])] };
 }
 
 function sharedReason({ shared }: Ended): NotStored | undefined {

@@ -153,10 +153,10 @@ export function runPipeline(options: RunOptions): PipelineRun {
     return { status: result.status, nothingToDo };
   }
 
-  async function prepare(stage: Stage, { before }: Preparation) {
+  async function prepare(stage: Stage, preparation: Preparation) {
     // Of which nothing is known, that runs.
     const unknown: Prepared = { kind: 'run', record: {}, environment: {} };
-    const prepared = await around(stage, 'not prepared', () => before(stage), unknown);
+    const prepared = await around(stage, 'not prepared', () => preparation.before(stage), unknown);
     if (prepared.kind === 'run') {
       update(stage.id, prepared.record);
       preparedStages.set(stage.id, prepared);

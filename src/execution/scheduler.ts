@@ -50,131 +50,155 @@ export interface Scheduler {
 
 /** Starts the first stages at once and goes on until every stage has ended or was dropped. */
 export function schedule(options: SchedulerOptions): Scheduler {
-  const { stages, now } = options;
-  const ends = new Map<string, StageEnd>();
-  const dropped = new Set<string>();
-  const running = new Map<string, { startedAt: number; ended: Promise<void> }>();
-  const preparing = new Map<string, Promise<void>>();
-  const prepared = new Set<string>();
-  const done = new Set<string>();
-  const taskOf = new Map(options.tasks.map(task => [task.id, task]));
-  const stageOf = new Map(stages.map(stage => [stage.id, stage]));
-  const failFast = new AbortController();
-  const stop = AbortSignal.any([options.signal, failFast.signal]);
-  let failed: Stage | undefined;
+  return new Schedule(options);
+}
 
-  const isOver = ({ id }: Stage): boolean => ends.has(id) || dropped.has(id);
-  const isWaiting = (stage: Stage): boolean => !isOver(stage) && !running.has(stage.id);
+class Schedule implements Scheduler {
+  readonly finished: Promise<void>;
+  readonly done = new Set<string>();
+  readonly #options: SchedulerOptions;
+  readonly #ends = new Map<string, StageEnd>();
+  readonly #dropped = new Set<string>();
+  readonly #running = new Map<string, { startedAt: number; ended: Promise<void> }>();
+  readonly #preparing = new Map<string, Promise<void>>();
+  readonly #prepared = new Set<string>();
+  readonly #taskOf: ReadonlyMap<string, Task>;
+  readonly #stageOf: ReadonlyMap<string, Stage>;
+  readonly #failFast = new AbortController();
+  readonly #stop: AbortSignal;
+  #failed: Stage | undefined;
 
-  function satisfies(id: string): boolean {
-    const end = ends.get(id);
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#taskOf = new Map(options.tasks.map(task => [task.id, task]));
+    this.#stageOf = new Map(options.stages.map(stage => [stage.id, stage]));
+    this.#stop = AbortSignal.any([options.signal, this.#failFast.signal]);
+    // Whoever started this is to listen before the first stage starts, or is dropped.
+    this.finished = Promise.resolve().then(() => this.#play());
+  }
+
+  #waiting(): readonly Stage[] {
+    return this.#options.stages.filter(stage => this.#isWaiting(stage));
+  }
+
+  #isWaiting({ id }: Stage): boolean {
+    return !this.#ends.has(id) && !this.#dropped.has(id) && !this.#running.has(id);
+  }
+
+  #satisfies(id: string): boolean {
+    const end = this.#ends.get(id);
     if (end === undefined) return false;
     const { status, nothingToDo } = end;
     const excused =
-      status === 'failed' || status === 'timed-out' ? stageOf.get(id)?.optional : false;
+      status === 'failed' || status === 'timed-out' ? this.#stageOf.get(id)?.optional : false;
     return status === 'passed' || status === 'reused' || nothingToDo || excused === true;
   }
 
-  function whyDropped(stage: Stage): [status: 'skipped' | 'cancelled', reason: string] | undefined {
-    const leftOut = options.leftOut.get(stage.id);
+  #whyDropped(stage: Stage): [status: 'skipped' | 'cancelled', reason: string] | undefined {
+    const leftOut = this.#options.leftOut.get(stage.id);
     if (leftOut !== undefined) return ['skipped', leftOut];
-    if (options.signal.aborted) return ['cancelled', 'the run was interrupted'];
-    if (failed !== undefined) return ['skipped', `not started, because ${failed.id} failed`];
-    const lacking = stage.needs.find(id => dropped.has(id) || (ends.has(id) && !satisfies(id)));
+    if (this.#options.signal.aborted) return ['cancelled', 'the run was interrupted'];
+    if (this.#failed !== undefined)
+      return ['skipped', `not started, because ${this.#failed.id} failed`];
+    const lacking = stage.needs.find(
+      id => this.#dropped.has(id) || (this.#ends.has(id) && !this.#satisfies(id)),
+    );
     return lacking === undefined ? undefined : ['skipped', `needs ${lacking}`];
   }
 
-  function dropWhatCannotRun(): void {
+  #dropWhatCannotRun(): void {
     for (let found = true; found; ) {
       found = false;
-      for (const stage of stages.filter(isWaiting)) {
-        const why = whyDropped(stage);
+      for (const stage of this.#waiting()) {
+        const why = this.#whyDropped(stage);
         if (why === undefined) continue;
         found = true;
-        dropped.add(stage.id);
-        done.add(stage.id);
-        options.drop(stage, ...why);
+        this.#dropped.add(stage.id);
+        this.done.add(stage.id);
+        this.#options.drop(stage, ...why);
       }
     }
   }
 
-  function prepareReady(): void {
-    if (stop.aborted) return;
-    const isNew = ({ id }: Stage): boolean => !prepared.has(id) && !preparing.has(id);
-    for (const stage of stages.filter(isWaiting)) {
-      if (!isNew(stage) || !stage.needs.every(satisfies)) continue;
-      const preparation = options.prepare?.(stage, stop);
-      if (preparation === undefined) prepared.add(stage.id);
+  #prepareReady(): void {
+    if (this.#stop.aborted) return;
+    const isNew = ({ id }: Stage): boolean => !this.#prepared.has(id) && !this.#preparing.has(id);
+    for (const stage of this.#waiting()) {
+      if (!isNew(stage) || !stage.needs.every(id => this.#satisfies(id))) continue;
+      const preparation = this.#options.prepare?.(stage, this.#stop);
+      if (preparation === undefined) this.#prepared.add(stage.id);
       else
-        preparing.set(
+        this.#preparing.set(
           stage.id,
-          preparation.then(end => endPreparation(stage, end)),
+          preparation.then(end => this.#endPreparation(stage, end)),
         );
     }
   }
 
-  function endPreparation({ id }: Stage, end: (() => StageEnd) | undefined): void {
-    preparing.delete(id);
-    if (dropped.has(id)) return;
+  #endPreparation({ id }: Stage, end: (() => StageEnd) | undefined): void {
+    this.#preparing.delete(id);
+    if (this.#dropped.has(id)) return;
     if (end === undefined) {
-      prepared.add(id);
+      this.#prepared.add(id);
       return;
     }
-    ends.set(id, end());
-    done.add(id);
+    this.#ends.set(id, end());
+    this.done.add(id);
   }
 
-  function start(stage: Stage): void {
-    const startedAt = now();
-    const ended = options.run(stage, stop).then(end => {
-      running.delete(stage.id);
-      ends.set(stage.id, end);
-      done.add(stage.id);
+  #start(stage: Stage): void {
+    const startedAt = this.#options.now();
+    const ended = this.#options.run(stage, this.#stop).then(end => {
+      this.#running.delete(stage.id);
+      this.#ends.set(stage.id, end);
+      this.done.add(stage.id);
       const isFailure = end.status === 'failed' || end.status === 'timed-out';
-      if (isFailure && !stage.optional && !options.keepGoing && failed === undefined) {
-        failed = stage;
-        failFast.abort(`ended because ${stage.id} failed`);
+      if (isFailure && !stage.optional && !this.#options.keepGoing && this.#failed === undefined) {
+        this.#failed = stage;
+        this.#failFast.abort(`ended because ${stage.id} failed`);
       }
     });
-    running.set(stage.id, { startedAt, ended });
+    this.#running.set(stage.id, { startedAt, ended });
   }
 
-  function startReady(): void {
-    if (stop.aborted) return;
-    const ready = stages.filter(stage => isWaiting(stage) && prepared.has(stage.id));
+  #startReady(): void {
+    if (this.#stop.aborted) return;
+    const ready = this.#waiting().filter(({ id }) => this.#prepared.has(id));
     const picked = pickTasks(
-      ready.flatMap(({ id }) => taskOf.get(id) ?? []),
-      underWay().flatMap(({ id, elapsedMs }) => {
-        const task = taskOf.get(id);
+      ready.flatMap(({ id }) => this.#taskOf.get(id) ?? []),
+      this.underWay().flatMap(({ id, elapsedMs }) => {
+        const task = this.#taskOf.get(id);
         return task === undefined
           ? []
           : [{ task, remainingMs: Math.max(0, task.durationMs - elapsedMs) }];
       }),
-      options.ranks,
-      options.capacity,
+      this.#options.ranks,
+      this.#options.capacity,
     );
     for (const { id } of picked) {
-      const stage = stageOf.get(id);
-      if (stage !== undefined) start(stage);
+      const stage = this.#stageOf.get(id);
+      if (stage !== undefined) this.#start(stage);
     }
   }
 
-  function underWay(): readonly Elapsed[] {
-    return [...running].map(([id, { startedAt }]) => ({ id, elapsedMs: now() - startedAt }));
+  underWay(): readonly Elapsed[] {
+    return [...this.#running].map(([id, { startedAt }]) => ({
+      id,
+      elapsedMs: this.#options.now() - startedAt,
+    }));
   }
 
-  async function play(): Promise<void> {
+  async #play(): Promise<void> {
     for (;;) {
-      dropWhatCannotRun();
-      prepareReady();
-      startReady();
-      const awaited = [...preparing].flatMap(([id, ended]) => (dropped.has(id) ? [] : ended));
-      const underWay = [...[...running.values()].map(({ ended }) => ended), ...awaited];
+      this.#dropWhatCannotRun();
+      this.#prepareReady();
+      this.#startReady();
+      const awaited = [...this.#preparing].flatMap(([id, ended]) =>
+        this.#dropped.has(id) ? [] : ended,
+      );
+      const underWay = [...[...this.#running.values()].map(({ ended }) => ended), ...awaited];
       if (underWay.length === 0) return;
       await Promise.race(underWay);
     }
   }
-
-  // Whoever started this is to listen before the first stage starts, or is dropped.
-  return { finished: Promise.resolve().then(play), done, underWay };
 }

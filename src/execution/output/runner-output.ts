@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { StageRecord } from '../../record/run-record.ts';
+import type { Listener, RunEvent } from '../events/run-events.ts';
 import { followLog, type LogFollower } from '../logs/read-log.ts';
 import { escapeData, masksInLine } from '../redaction/masks.ts';
 import { REDACTED } from '../redaction/redactor.ts';
@@ -33,117 +34,128 @@ interface Shown {
 
 /** Groups in the order in which the stages started. */
 export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
-  const queue: Shown[] = [];
-  let opened: Shown | undefined;
-  /** What was to be said about other stages while a group was open. */
-  let waiting: string[] = [];
-  const isWorthALine = createProgressFilter(options.now);
-  const timer = setInterval(pump, POLL_MS).unref();
-  options.write(`${startLine(options)}\n`);
+  return new RunnerOutput(options);
+}
 
-  function pump(): void {
-    for (let front = queue[0]; front !== undefined; front = queue[0]) {
-      if (opened !== front) {
-        options.write(`::group::${escapeData(shownName(front.name))}\n`);
-        opened = front;
-      }
-      show(front);
-      if (front.ended === undefined) return;
-      if (front.follower.stopped) {
-        options.write(`… the output goes on in ${front.logPath}\n`);
-      }
-      options.write('::endgroup::\n');
-      front.follower.close();
-      opened = undefined;
-      queue.shift();
-      sayEnd(front.ended, front.logPath);
-    }
-    flushWaiting();
+class RunnerOutput implements LiveOutput {
+  readonly listener: Listener = event => this.#listen(event);
+  readonly #options: LiveOutputOptions;
+  readonly #queue: Shown[] = [];
+  #opened: Shown | undefined;
+  /** What was to be said about other stages while a group was open. */
+  #waiting: string[] = [];
+  readonly #isWorthALine: ReturnType<typeof createProgressFilter>;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: LiveOutputOptions) {
+    this.#options = options;
+    this.#isWorthALine = createProgressFilter(options.now);
+    this.#timer = setInterval(() => this.#pump(), POLL_MS).unref();
+    options.write(`${startLine(options)}\n`);
   }
 
-  function show({ follower, ended }: Shown, final = ended !== undefined): void {
+  stop(): void {
+    clearInterval(this.#timer);
+    for (const shown of this.#queue) {
+      this.#show(shown, true);
+      shown.follower.close();
+    }
+    if (this.#opened !== undefined) this.#options.write('::endgroup::\n');
+    this.#flushWaiting();
+  }
+
+  #listen(event: RunEvent): void {
+    switch (event.kind) {
+      case 'stage-started': {
+        const follower = followLog(event.logPath, SHOWN_BYTES);
+        const { id, name } = event.stage;
+        this.#queue.push({ id, name, logPath: event.logPath, follower });
+        return this.#pump();
+      }
+      case 'stage-ended': {
+        const shown = this.#queue.find(({ logPath }) => logPath === event.logPath);
+        if (shown !== undefined) shown.ended = event.record;
+        else this.#waiting.push(endLine(event.record));
+        return this.#pump();
+      }
+      case 'stage-retried':
+        this.#waiting.push(retryLine(event));
+        return;
+      case 'llm-progress':
+        // Only where it stands between lines of the same stage.
+        if (this.#opened?.id === event.stage && this.#isWorthALine(event)) {
+          this.#writeQuietly([`… ${progressWords(event)}`]);
+        }
+        return;
+      case 'mask':
+        this.#options.write(addMask(event.value));
+        return;
+      case 'notice':
+        this.#waiting.push(`Notice: ${event.message}`);
+        return;
+    }
+  }
+
+  #pump(): void {
+    for (let front = this.#queue[0]; front !== undefined; front = this.#queue[0]) {
+      if (this.#opened !== front) {
+        this.#options.write(`::group::${escapeData(shownName(front.name))}\n`);
+        this.#opened = front;
+      }
+      this.#show(front);
+      if (front.ended === undefined) return;
+      if (front.follower.stopped) {
+        this.#options.write(`… the output goes on in ${front.logPath}\n`);
+      }
+      this.#options.write('::endgroup::\n');
+      front.follower.close();
+      this.#opened = undefined;
+      this.#queue.shift();
+      this.#sayEnd(front.ended, front.logPath);
+    }
+    this.#flushWaiting();
+  }
+
+  #show({ follower, ended }: Shown, final = ended !== undefined): void {
     let lines = follower.read(final);
     while (lines.length > 0) {
-      writeLog(lines);
+      this.#writeLog(lines);
       lines = follower.read(final);
     }
   }
 
-  function sayEnd(record: StageRecord, logPath: string | undefined): void {
-    writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
-    flushWaiting();
+  #sayEnd(record: StageRecord, logPath: string | undefined): void {
+    this.#writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
+    this.#flushWaiting();
   }
 
-  function flushWaiting(): void {
-    const lines = waiting;
-    waiting = [];
-    writeQuietly(lines);
+  #flushWaiting(): void {
+    const lines = this.#waiting;
+    this.#waiting = [];
+    this.#writeQuietly(lines);
   }
 
   /** Lines that a stage printed; masks among them are handed on and not shown. */
-  function writeLog(lines: readonly string[]): void {
+  #writeLog(lines: readonly string[]): void {
     const shown: string[] = [];
     for (const line of lines) {
       const masks = masksInLine(line);
       if (masks.length === 0) shown.push(line);
       for (const mask of masks) {
-        options.addMask(mask);
-        options.write(addMask(mask));
+        this.#options.addMask(mask);
+        this.#options.write(addMask(mask));
       }
     }
-    writeQuietly(shown.map(options.redact));
+    this.#writeQuietly(shown.map(this.#options.redact));
   }
 
   /** Lines that may hold anything but secrets. */
-  function writeQuietly(lines: readonly string[]): void {
+  #writeQuietly(lines: readonly string[]): void {
     if (lines.length === 0) return;
     const token = randomBytes(16).toString('hex');
     const text = lines.map(withoutMarkup).join('\n');
-    options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
+    this.#options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
   }
-
-  return {
-    listener(event) {
-      switch (event.kind) {
-        case 'stage-started': {
-          const follower = followLog(event.logPath, SHOWN_BYTES);
-          const { id, name } = event.stage;
-          queue.push({ id, name, logPath: event.logPath, follower });
-          return pump();
-        }
-        case 'stage-ended': {
-          const shown = queue.find(({ logPath }) => logPath === event.logPath);
-          if (shown !== undefined) shown.ended = event.record;
-          else waiting.push(endLine(event.record));
-          return pump();
-        }
-        case 'stage-retried':
-          waiting.push(retryLine(event));
-          return;
-        case 'llm-progress':
-          // Only where it stands between lines of the same stage.
-          if (opened?.id === event.stage && isWorthALine(event)) {
-            writeQuietly([`… ${progressWords(event)}`]);
-          }
-          return;
-        case 'mask':
-          options.write(addMask(event.value));
-          return;
-        case 'notice':
-          waiting.push(`Notice: ${event.message}`);
-          return;
-      }
-    },
-    stop() {
-      clearInterval(timer);
-      for (const shown of queue) {
-        show(shown, true);
-        shown.follower.close();
-      }
-      if (opened !== undefined) options.write('::endgroup::\n');
-      flushWaiting();
-    },
-  };
 }
 
 /** The log viewer folds and colours on `##[…]`, whether commands are stopped or not. */
