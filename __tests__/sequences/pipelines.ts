@@ -250,7 +250,7 @@ for f in ${made}; do case $f in "$O"|"$O"/*) continue;; esac
 case " $words " in *" own "*) for f in "$O"/*${isPair ? '.txt' : ''}; do if [ -f "$f" ]; then see "$f"; ${listsFolders ? 'else all+="$f/;";' : ''} fi; done;; esac
 all="${index} ${version} $all"
 [ -d "$O" ] || mkdir -p "$O"
-case " $words " in *" flaky "*) if ! [ -e "$T" ]; then : > "$T"; echo junk > "$O/junk.txt"; ${isPair ? '' : 'mkdir -p "$O/junk";'} echo half > "$O/b.txt"; exit 1; fi;; esac
+case " $words " in *" flaky "*) if ! [ -e "$T" ]; then : > "$T"; echo junk > "$O/junk.txt"; ${isPair ? '' : 'mkdir -p "$O/junk";'} [ -e "$O/b.txt" ] || echo half > "$O/b.txt"; exit 1; fi;; esac
 case " $words " in *" bare "*) ;; *) printf %s "$all" > "$O/always.txt";; esac
 ${isPair ? `[ -e chaos ] || { [ -d "$O/extra" ] || mkdir "$O/extra"; printf %s "$all" > "$O/extra/e.dat"; }` : ':'}
 ${delayMs > 0 ? `[ -e "$MARKS/calm" ] || sleep ${delayMs / 1000}` : ':'}

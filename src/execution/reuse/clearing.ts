@@ -46,7 +46,7 @@ export function createClearing(options: ClearingOptions): Clearing {
     const entry = ledger.of(stage.id);
     const left = leftoversOf(root, entry);
     if (entry?.open === undefined) return left;
-    const standing = await standingAt(root, declaredOutputs(stage));
+    const standing = await standingAt(root, entry.open.patterns);
     const broken = leftoversOfInterrupted(root, entry, standing, ledger.lastAliveMs);
     return {
       files: [...new Set([...left.files, ...broken.files])],

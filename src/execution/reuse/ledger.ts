@@ -38,7 +38,7 @@ const entrySchema = v.object({
   /** What stood where it wrote, of the files that stay there because git tracks them. */
   over: v.exactOptional(v.array(storedOutputSchema)),
   /** What was there before an execution that has not ended: all else is what it makes. */
-  open: v.exactOptional(v.object({ files, folders })),
+  open: v.exactOptional(v.object({ patterns: v.array(v.string()), files, folders })),
   /** Why its last result was not stored. */
   notStored: v.exactOptional(notStoredSchema),
 });
@@ -50,6 +50,8 @@ export interface LedgerEntry {
   readonly folders: readonly string[];
   readonly over?: readonly StoredOutput[];
   readonly open?: {
+    /** Of what it writes. */
+    readonly patterns: readonly string[];
     readonly files: Readonly<Record<string, StatSignature>>;
     readonly folders: readonly string[];
   };

@@ -246,12 +246,14 @@ class Results implements StageResults {
 
   async begin(stage: Stage): Promise<void> {
     await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
-    const before = await standingAt(this.#root, declaredOutputs(stage));
+    const patterns = declaredOutputs(stage);
+    const before = await standingAt(this.#root, patterns);
+    const [files, folders] = [Object.fromEntries(before.files), [...before.folders]];
     this.#options.ledger.keep(stage.id, {
       by: 'execution',
       files: {},
       folders: this.#foldersLeft(stage),
-      open: { files: Object.fromEntries(before.files), folders: [...before.folders] },
+      open: { patterns, files, folders },
     });
     const reading = this.#wanted.has(stage.id)
       ? await this.#options.fingerprints.read(stage)
