@@ -10,6 +10,8 @@ export default defineConfig({
     'cache-worker': 'src/caching/actions/worker.ts',
     // Started by the guardian of a run whose engine was killed.
     'end-left': 'src/execution/guardian/end-left.ts',
+    // A thread that reads what a stage's tools left behind.
+    'evidence-thread': 'src/evidence/thread.ts',
   },
   platform: 'node',
   transform: { target: 'node20.19' },

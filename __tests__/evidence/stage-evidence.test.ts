@@ -25,7 +25,10 @@ async function runOne(overrides: Partial<Stage>, before: Readonly<Record<string,
     proxy: false,
   } as const;
   const pipeline = pipelineOf([only], { caches: [latex] });
-  const run = await runStages([only], { root, evidence: evidenceReader(pipeline, root) });
+  const run = await runStages([only], {
+    root,
+    evidence: evidenceReader(pipeline, root, new AbortController().signal),
+  });
   const notices = run.events.flatMap(event => (event.kind === 'notice' ? [event.message] : []));
   return { record: run.record('tests'), notices };
 }

@@ -52,6 +52,7 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
+    late: new AbortController().signal,
     emit: event => events.push(event),
     now: () => performance.now() - startedAt,
     ...given,

@@ -3,7 +3,7 @@ import { runWhateverHappens } from '../../src/run/last-resort.ts';
 import type { Ran, RunRequest } from '../../src/run/run-request.ts';
 import { aRun } from '../builders.ts';
 
-const REQUEST = {} as RunRequest;
+const REQUEST = { signal: new AbortController().signal } as RunRequest;
 
 function ranWith(status: 'passed' | 'failed'): Ran {
   return { kind: 'ran', record: aRun({ status, notices: [] }), reportDir: '/r' } as Ran;
@@ -16,7 +16,7 @@ describe('a run that fails by itself', () => {
       over = true;
     });
     const result = await runWhateverHappens(REQUEST, async ({ onStages }) => {
-      onStages?.({ finished, ran: () => ranWith(status) });
+      onStages?.({ finished, ran: () => ranWith(status), flush: async () => {} });
       throw new Error('no room for the report');
     });
     expect(over).toBe(true);

@@ -56,6 +56,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
+    late: new AbortController().signal,
     emit,
     now,
   };

@@ -46,7 +46,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   // The runner hides these from then on, wherever a stage prints them.
   for (const secret of secretValues([], process.env)) setSecret(secret);
   const mark = newRunMark();
-  const signal = onInterrupt();
+  const signal = onInterrupt(1);
   const say = (line: string): void => write(`${line}\n`);
   using locks = openLocks({ mark, signal, variables: process.env, waits: true, say });
   const commandFiles = openCommandFiles(process.env);
@@ -95,6 +95,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   };
   const result = await runWhateverHappens(request, observed => runRepeatedly(observed, choice));
   if (result.kind === 'invalid') return result.problems.join('\n');
+  if (result.kind === 'interrupted') return 'interrupted before a stage started';
   if (result.kind === 'locked-out') return whyNotLocked(result.why);
   const { publish } = await import('./publish.ts');
   const failure = await publish(result, inputs, process.env);

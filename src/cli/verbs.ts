@@ -51,7 +51,7 @@ async function runInTerminal(options: Options): Promise<number> {
     chooseOutput(options.json),
   ]);
   const mark = newRunMark();
-  const [variables, signal] = [process.env, onInterrupt()];
+  const [variables, signal] = [process.env, onInterrupt(EXIT.interrupted)];
   const say = (line: string): void => print.error(`stagetime: ${line}\n`);
   using locks = openLocks({ mark, signal, variables, waits: !options.noWait, say });
   const request: RunRequest = {
@@ -69,8 +69,13 @@ async function runInTerminal(options: Options): Promise<number> {
   };
   const result = await runWhateverHappens(request, run);
   await printResult(result, options);
+  // What was given up may still go on.
+  if (signal.aborted) setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
   return exitCodeOf(result, options);
 }
+
+/** How long what was printed may take to be read when the run was interrupted, in ms. */
+const LAST_WORDS_MS = 500;
 
 /** The report directory's own history; one that is named is only read. */
 function baselineOf({ baseline, reportDir }: Options): BaselineChoice {
@@ -105,6 +110,10 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
     for (const problem of result.problems) print.error(`${problem}\n`);
     return;
   }
+  if (result.kind === 'interrupted') {
+    print.error('stagetime: interrupted before a stage started\n');
+    return;
+  }
   if (result.kind === 'locked-out') {
     const { whyNotLocked } = await import('../run/folder-lock.ts');
     print.error(`${whyNotLocked(result.why)}\n`);
@@ -124,6 +133,7 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
 
 async function exitCodeOf(result: RunResult, { failOn }: Options): Promise<number> {
   if (result.kind === 'invalid') return EXIT.invalid;
+  if (result.kind === 'interrupted') return EXIT.interrupted;
   if (result.kind === 'locked-out') {
     return result.why.kind === 'interrupted' ? EXIT.interrupted : EXIT.busy;
   }

@@ -1,12 +1,13 @@
 /** What LaTeX's own log says of the last pass: pages, what leads nowhere, whether another pass is wanted. */
 import type { LatexNumbers, LatexProblem } from '../record/evidence.ts';
 import { readUpTo } from './bounded-file.ts';
-import { type LineUnit, unbroken } from './tex-lines.ts';
+import { type LineUnit, linesOf, unbroken } from './tex-lines.ts';
 
 /** A larger log is not looked into. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
-/** A statement of more lines is read no further. */
+/** A statement of more lines is read no further, nor one of more code units. */
 const MOST_LINES = 40;
+const LONGEST = 4_000;
 /** Keys of references that are told apart. */
 const MOST_KEYS = 100_000;
 
@@ -30,8 +31,7 @@ export async function readLatexLog(file: string): Promise<LatexLog> {
   const unit = unitOf(found.bytes.toString('latin1', 0, 8192));
   if (unit === undefined) return { kind: 'unreadable', problem: { kind: 'no-log' } };
   const text = found.bytes.toString(unit === 'bytes' ? 'latin1' : 'utf8');
-  const lines = text.split(/\r?\n/);
-  return { kind: 'read', numbers: { ...outputOf(lines), ...warningsOf(lines, unit) } };
+  return { kind: 'read', numbers: { ...outputOf(text), ...warningsOf(text, unit) } };
 }
 
 const ENGINE = /^This is (?:MiKTeX-)?(\S*TeX)\b/;
@@ -53,16 +53,24 @@ const NO_OUTPUT = 'No pages of output.';
 const PAGES = /\((\d{1,7}) pages?(?:, (\d{1,15}) bytes)?\)\./g;
 
 /** From the last such line on, however it is broken: it ends with its numbers. */
-function outputOf(lines: readonly string[]): Pick<LogNumbers, 'pages' | 'outputBytes'> {
-  const at = lines.findLastIndex(line => line.startsWith(OUTPUT) || line.startsWith(NO_OUTPUT));
-  if (at < 0) return {};
-  if (lines[at]?.startsWith(NO_OUTPUT)) return { pages: 0 };
-  const statement = bounded(lines.slice(at, at + MOST_LINES).join(''));
+function outputOf(text: string): Pick<LogNumbers, 'pages' | 'outputBytes'> {
+  const output = lastLineWith(text, OUTPUT);
+  const none = lastLineWith(text, NO_OUTPUT);
+  if (none > output) return { pages: 0 };
+  if (output < 0) return {};
+  const lines = [...linesOf(text.slice(output, output + LONGEST))].slice(0, MOST_LINES);
+  const statement = lines.join('');
   const [, pages, bytes] = [...statement.matchAll(PAGES)].at(-1) ?? [];
   return {
     ...(pages !== undefined && { pages: Number(pages) }),
     ...(bytes !== undefined && { outputBytes: Number(bytes) }),
   };
+}
+
+/** Where the last line begins that begins so; -1 where none does. No log of an engine begins with either. */
+function lastLineWith(text: string, start: string): number {
+  const found = text.lastIndexOf(`\n${start}`);
+  return found < 0 ? found : found + 1;
 }
 
 const WARNING = /^(?:LaTeX(?: [\w ]{1,40})?|(?:Package|Class|Module|File) \S{1,80}) [Ww]arning: /;
@@ -79,13 +87,13 @@ const RERUN = /\(re\)run\b|\brerun\b(?! detection)|Label\(s\) may have changed/i
 const NO_REQUEST = /[`'‘].{1,300}?['’]|verify the spelling and rerun LaTeX afterwards/g;
 
 function warningsOf(
-  lines: readonly string[],
+  text: string,
   unit: LineUnit,
 ): Pick<LogNumbers, 'undefinedReferences' | 'multiplyDefined' | 'wantsRerun'> {
   const missing = new Set<string>();
   const multiple = new Set<string>();
   let wantsRerun = false;
-  for (const warning of warnings(unbroken(lines, unit, isWholeWarning))) {
+  for (const warning of warnings(unbroken(text, unit, isWholeWarning))) {
     wantsRerun ||= RERUN.test(warning.replaceAll(NO_REQUEST, ''));
     const [, kind = '', key] = UNDEFINED.exec(warning) ?? [];
     if (key !== undefined) note(missing, kind, key);
@@ -111,18 +119,22 @@ function isWholeWarning(start: string, end: string, next: string): boolean {
 }
 
 /** Each as one line, without what is in front of the lines it goes on in. */
-function* warnings(lines: readonly string[]): Generator<string> {
-  for (const [i, line] of lines.entries()) {
-    if (!WARNING.test(line)) continue;
-    const parts = [line];
-    for (const next of lines.slice(i + 1, i + MOST_LINES)) {
-      if (!CONTINUED.test(next)) break;
-      parts.push(next.replace(CONTINUED, ''));
+function* warnings(lines: Iterable<string>): Generator<string> {
+  let parts: string[] = [];
+  for (const line of lines) {
+    if (parts.length > 0 && parts.length < MOST_LINES && CONTINUED.test(line)) {
+      parts.push(line.slice(0, LONGEST).replace(CONTINUED, ''));
+      continue;
     }
-    yield bounded(parts.map(part => part.trimEnd()).join(' '));
+    if (parts.length > 0) yield asOne(parts);
+    parts = WARNING.test(line) ? [line.slice(0, LONGEST)] : [];
   }
+  if (parts.length > 0) yield asOne(parts);
 }
 
-function bounded(text: string): string {
-  return text.slice(0, 4_000);
+function asOne(parts: readonly string[]): string {
+  return parts
+    .map(part => part.trimEnd())
+    .join(' ')
+    .slice(0, LONGEST);
 }

@@ -1,8 +1,8 @@
 /** Passes over a LaTeX document, from what latexmk, Tectonic and the engines print. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { LatexNumbers } from '../record/evidence.ts';
 import { oneLine } from '../record/text.ts';
+import type { Passes } from './readers.ts';
 
 /** Most that is read of the stage's output, in bytes. */
 const LARGEST_BYTES = 32 * 1024 * 1024;
@@ -48,9 +48,7 @@ const BIBER = /^INFO - This is Biber /;
 const TECTONIC = /^note: (?:Rerunning TeX\b|Running (?:external tool )?([\w.-]{1,40}))/;
 
 /** What the stage's output says: which programs ran how often, who decided it, and whether it came to an end. */
-export async function readPasses(
-  stageLog: string,
-): Promise<Pick<LatexNumbers, 'passes' | 'usesLatexmk' | 'unsettled'>> {
+export async function readPasses(stageLog: string): Promise<Passes> {
   const byLatexmk = new Map<string, number>();
   const byThemselves = new Map<string, number>();
   let usesLatexmk = false;

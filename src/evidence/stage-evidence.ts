@@ -11,6 +11,7 @@ import {
   type StageEvidence,
   type TestNumbers,
 } from '../record/evidence.ts';
+import type { Read } from './readers.ts';
 
 /** Where a stage's evidence is; absolute paths. */
 export interface EvidencePlaces {
@@ -44,15 +45,15 @@ export type ReadEvidence = (
  * Looks at what stands at the places before the stage's command starts: what is still the same
  * afterwards tells of an earlier run.
  */
-export async function expectEvidence(places: EvidencePlaces): Promise<ReadEvidence> {
+export async function expectEvidence(places: EvidencePlaces, read: Read): Promise<ReadEvidence> {
   const [junitBefore, latexBefore] = await Promise.all([
     identityOf(places.junit),
     identityOf(places.latexLog),
   ]);
   return async (stageLog, stageMs) => {
     const [tests, latex] = await Promise.all([
-      findTests(places.junit, junitBefore, stageMs).catch(asProblem),
-      findLatex(places, latexBefore, stageLog).catch(asProblem),
+      findTests(places.junit, junitBefore, stageMs, read).catch(asProblem),
+      findLatex(places, latexBefore, stageLog, read).catch(asProblem),
     ]);
     const evidence = {
       ...('tests' in tests && { tests: tests.tests }),
@@ -88,12 +89,12 @@ async function findTests(
   file: string | undefined,
   before: string | undefined,
   stageMs: number | undefined,
+  read: Read,
 ): Promise<{ readonly tests?: TestNumbers; readonly problems: readonly JunitProblem[] }> {
   if (file === undefined) return { problems: [] };
   const now = await identityOf(file);
   if (now !== undefined && now === before) return { problems: [{ kind: 'stale' }] };
-  const { readJunit } = await import('./junit.ts');
-  const result = await readJunit(file, stageMs);
+  const result = await read({ kind: 'junit', file, stageMs });
   return result.kind === 'read' ? result : { problems: [result.problem] };
 }
 
@@ -101,15 +102,14 @@ async function findLatex(
   { latexLog, isLatex }: EvidencePlaces,
   before: string | undefined,
   stageLog: string | undefined,
+  read: Read,
 ): Promise<{ readonly latex?: LatexNumbers; readonly problems: readonly LatexProblem[] }> {
   if ((!isLatex && latexLog === undefined) || stageLog === undefined) return { problems: [] };
-  const { readPasses } = await import('./latex.ts');
-  const { readLatexLog } = await import('./latex-log.ts');
-  const passes = await readPasses(stageLog);
+  const passes = await read({ kind: 'passes', file: stageLog });
   const now = await identityOf(latexLog);
   // latexmk with nothing to do leaves no new log, which is no problem.
   const isNew = latexLog !== undefined && now !== undefined && now !== before;
-  const log = isNew ? await readLatexLog(latexLog) : undefined;
+  const log = isNew ? await read({ kind: 'latex-log', file: latexLog }) : undefined;
   const hasRun = passes.passes.length > 0;
   const latex = { ...passes, ...(log?.kind === 'read' && log.numbers) };
   return {

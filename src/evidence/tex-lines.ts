@@ -14,39 +14,56 @@ const LONGEST = 4_000;
 /** Statistics and the engine's name are written past the counting, and are as long as they are. */
 const NOT_BROKEN = /^(?:This is |\*\*|[ \d,a-z]{0,80}\bout of \d)/;
 
+/** The lines of a text from a place on, one at a time: a log may have as many as it has bytes. */
+export function* linesOf(text: string, from = 0): Generator<string> {
+  let start = from;
+  for (let end = text.indexOf('\n', start); end !== -1; end = text.indexOf('\n', start)) {
+    yield text.slice(start, text[end - 1] === '\r' ? Math.max(start, end - 1) : end);
+    start = end + 1;
+  }
+  yield text.slice(start);
+}
+
+/** Each line with the one after it; the last one with none. */
+function* withNext(lines: Iterable<string>): Generator<readonly [string, string | undefined]> {
+  let before: string | undefined;
+  for (const line of lines) {
+    if (before !== undefined) yield [before, line];
+    before = line;
+  }
+  if (before !== undefined) yield [before, undefined];
+}
+
 /**
- * Puts lines together again, of `latin1` text where the unit is bytes. Where what stands from `start`
- * to `end` `isWhole`, the next line begins something else, whatever their lengths.
+ * Puts the lines of a text together again, `latin1` where the unit is bytes. Where what stands from
+ * `start` to `end` `isWhole`, the next line begins something else, whatever their lengths.
  */
-export function unbroken(
-  lines: readonly string[],
+export function* unbroken(
+  text: string,
   unit: LineUnit,
   isWhole: (start: string, end: string, next: string) => boolean,
-): readonly string[] {
-  const limit = limitOf(lines, unit);
-  const found: string[] = [];
+): Generator<string> {
+  const limit = limitOf(text, unit);
   let [parts, length]: [string[], number] = [[], 0];
-  for (const [i, line] of lines.entries()) {
-    const next = lines[i + 1];
+  for (const [line, next] of withNext(linesOf(text))) {
     parts.push(line);
     length += line.length;
     const goesOn = next !== undefined && length < LONGEST && isBroken(line, next, limit, unit);
     if (goesOn && !isWhole(parts[0] ?? '', line, next)) continue;
-    found.push(parts.join(''));
+    yield parts.length === 1 ? line : parts.join('');
     [parts, length] = [[], 0];
   }
-  return found;
 }
 
 /** A user who sets another limit has more lines beyond the usual one than lines that end at it. */
-function limitOf(lines: readonly string[], unit: LineUnit): number {
+function limitOf(text: string, unit: LineUnit): number {
   let [atUsual, beyond, longest] = [0, 0, 0];
-  for (const [i, line] of lines.entries()) {
+  for (const [line, next = ''] of withNext(linesOf(text))) {
     if (line.length < USUAL_LIMIT / 4 || NOT_BROKEN.test(line)) continue;
     const length = lengthOf(line, unit);
     longest = Math.max(longest, length);
     if (length > USUAL_LIMIT) beyond += 1;
-    else if (isBroken(line, lines[i + 1] ?? '', USUAL_LIMIT, unit)) atUsual += 1;
+    else if (isBroken(line, next, USUAL_LIMIT, unit)) atUsual += 1;
   }
   return beyond > atUsual ? longest : USUAL_LIMIT;
 }

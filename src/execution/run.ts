@@ -13,6 +13,7 @@ import type { Capacity } from '../pipeline/schedule.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
 import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
+import { unlessAborted } from '../util/grace.ts';
 import { tolerate } from '../util/tolerate.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
 import { createFileStates } from './files/file-states.ts';
@@ -86,15 +87,21 @@ export function runPipeline(options: RunOptions): PipelineRun {
   const states = preparation?.states ?? createFileStates(context.root);
   const findEmpty = (stage: Stage) => findEmptyInput(context.root, stage, pipeline, states);
 
-  /** Does what is about a stage and not the stage itself; a fault in it is told and changes no outcome. */
-  const around = <T>(stage: Stage, what: string, work: () => T | PromiseLike<T>, instead: T) =>
-    tolerate(work, instead, ({ message }) =>
+  /**
+   * Does what is about a stage and not the stage itself: a fault in it is told and changes no outcome, and
+   * who interrupts a run does not wait for it.
+   */
+  const around = <T>(stage: Stage, what: string, work: () => T | PromiseLike<T>, instead: T) => {
+    const inTime = () => unlessAborted(context.late, work, instead);
+    return tolerate(inTime, instead, ({ message }) =>
       context.emit({ kind: 'notice', message: `${stage.id}: ${what}: ${message}` }),
     );
+  };
 
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
-    await around(stage, 'not prepared', () => preparation?.begin(stage), undefined);
+    const begin = () => unlessAborted(signal, () => preparation?.begin(stage), undefined);
+    await around(stage, 'not prepared', begin, undefined);
     const prepared = preparedStages.get(stage.id);
     const added = prepared?.environment ?? {};
     const kept = () => options.snapshots?.take(stage, added);
@@ -156,7 +163,8 @@ export function runPipeline(options: RunOptions): PipelineRun {
   async function prepare(stage: Stage, preparation: Preparation) {
     // Of which nothing is known, that runs.
     const unknown: Prepared = { kind: 'run', record: {}, environment: {} };
-    const prepared = await around(stage, 'not prepared', () => preparation.before(stage), unknown);
+    const inTime = () => unlessAborted(options.signal, () => preparation.before(stage), unknown);
+    const prepared = await around(stage, 'not prepared', inTime, unknown);
     if (prepared.kind === 'run') {
       update(stage.id, prepared.record);
       preparedStages.set(stage.id, prepared);

@@ -52,7 +52,7 @@ export interface FingerprintParts {
 /** SHA-256 in hex over the parts in canonical form. */
 export function fingerprintOf(parts: FingerprintParts): string {
   // JSON keeps neighbours apart whatever they contain, so that no two sets of parts read the same.
-  return sha256([
+  return sha256InParts([
     'stagetime fingerprint',
     VERSION,
     parts.command,
@@ -85,6 +85,22 @@ export function hashEnvironment(
 
 function sha256(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** The hash of the same JSON, without all of it in memory: a list of files may be long. */
+function sha256InParts(values: readonly unknown[]): string {
+  const sum = createHash('sha256');
+  const addList = (list: readonly unknown[], add: (item: unknown) => void): void => {
+    sum.update('[');
+    list.forEach((item, i) => {
+      if (i > 0) sum.update(',');
+      add(item);
+    });
+    sum.update(']');
+  };
+  const addJson = (item: unknown): void => void sum.update(JSON.stringify(item));
+  addList(values, value => (Array.isArray(value) ? addList(value, addJson) : addJson(value)));
+  return sum.digest('hex');
 }
 
 function needInOrder(need: NeedState): unknown {

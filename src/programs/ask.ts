@@ -40,6 +40,23 @@ const DRAIN_MS = 200;
 /** How long it may take to end when it is asked to, in ms: git then removes its locks. */
 const GRACE_MS = 500;
 
+/** Who is being asked at the moment: nobody goes on when we are gone. */
+const asked = new Set<ChildProcess>();
+
+function watchOver(child: ChildProcess): void {
+  if (asked.size === 0) process.once('exit', endAll);
+  asked.add(child);
+}
+
+function forget(child: ChildProcess): void {
+  asked.delete(child);
+  if (asked.size === 0) process.off('exit', endAll);
+}
+
+function endAll(): void {
+  for (const child of asked) endGroup(child, 'SIGKILL');
+}
+
 /** Asks a program in a session of its own, without a terminal. Never rejects. */
 export function ask(question: Question): Promise<Answer> {
   const { program, args, cwd, environment, input, timeoutMs, mostBytes, signal } = question;
@@ -52,6 +69,7 @@ export function ask(question: Question): Promise<Answer> {
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
+    watchOver(child);
     let cut: Cut | undefined;
     let killing: NodeJS.Timeout | undefined;
     const end = (why: Cut): void => {
@@ -69,6 +87,7 @@ export function ask(question: Question): Promise<Answer> {
     signal?.addEventListener('abort', onAbort, { once: true });
 
     const settle = (answer: Answer): void => {
+      forget(child);
       clearTimeout(timer);
       clearTimeout(killing);
       signal?.removeEventListener('abort', onAbort);

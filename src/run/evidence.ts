@@ -1,5 +1,6 @@
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
 import { join } from 'node:path';
+import { bundledEntry } from '../execution/process/bundled-entry.ts';
 import type { EvidenceReader } from '../execution/run.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
@@ -7,8 +8,12 @@ import { evidenceProblemText } from '../reporting/words/evidence-problems.ts';
 
 const NONE: FoundEvidence = { problems: [] };
 
-/** Reads the evidence of the stages of a pipeline whose paths start from `root`. */
-export function evidenceReader(pipeline: Pipeline, root: string): EvidenceReader {
+/** Reads the evidence of the stages of a pipeline whose paths start from `root`, until the signal is aborted. */
+export function evidenceReader(
+  pipeline: Pipeline,
+  root: string,
+  signal: AbortSignal,
+): EvidenceReader {
   const latexCaches = new Set(
     pipeline.caches.flatMap(({ name, preset }) => (preset === 'latex' ? [name] : [])),
   );
@@ -16,15 +21,15 @@ export function evidenceReader(pipeline: Pipeline, root: string): EvidenceReader
     const { junit, latexLog } = stage.evidence;
     const isLatex = latexLog !== undefined || stage.caches.some(name => latexCaches.has(name));
     if (junit === undefined && !isLatex) return async () => NONE;
-    const { expectEvidence } = await import('../evidence/stage-evidence.ts');
+    const [{ expectEvidence }, { readingWith }] = await Promise.all([
+      import('../evidence/stage-evidence.ts'),
+      import('../evidence/reading.ts'),
+    ]);
+    const thread = bundledEntry('evidence-thread.js');
     const within = (file: string | undefined) =>
       file === undefined ? undefined : join(root, file);
-    const read = await expectEvidence({
-      root,
-      junit: within(junit),
-      latexLog: within(latexLog),
-      isLatex,
-    });
+    const places = { root, junit: within(junit), latexLog: within(latexLog), isLatex };
+    const read = await expectEvidence(places, readingWith({ thread, signal }));
     return async (stageLog, stageMs) => {
       const { problems, ...found } = await read(stageLog, stageMs);
       return {

@@ -2,9 +2,20 @@
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Aborted by the first signal; later ones change nothing, because the end is under way. */
-export function onInterrupt(): AbortSignal {
+/** When the process ends that was interrupted, whatever it waits for, in ms. */
+const ENDED_MS = 9_000;
+
+/**
+ * Aborted by the first signal; later ones change nothing, because the end is under way. What holds it up
+ * is cut short: then the exit code is this.
+ */
+export function onInterrupt(exitCode: number): AbortSignal {
   const controller = new AbortController();
-  for (const name of SIGNALS) process.on(name, () => controller.abort());
+  const end = (): void => {
+    if (controller.signal.aborted) return;
+    controller.abort();
+    setTimeout(() => process.exit(exitCode), ENDED_MS).unref();
+  };
+  for (const name of SIGNALS) process.on(name, end);
   return controller.signal;
 }

@@ -1,10 +1,16 @@
 /** What is left to do where a fault of our own ends a run: the stages still decide how it ended. */
+import { abortedAfter, unlessAborted } from '../util/grace.ts';
 import type { RunRequest, RunResult, StagesUnderWay } from './run-request.ts';
+
+/** When a run that is interrupted is over, whatever it still does, in ms; and when its report is. */
+const OVER_MS = 6_000;
+const REPORT_MS = 7_000;
 
 /**
  * Runs, and gives what the run gives. Where it fails by itself while stages are under way, they run to
- * their end, and the result is what is known of them, with a notice. Rejects only where no stage had
- * started: then there is no outcome that could be told.
+ * their end, and the result is what is known of them, with a notice. Where it does not end in time when it
+ * is interrupted, the result is what is known then. Rejects only where no stage had started: then there
+ * is no outcome that could be told.
  */
 export async function runWhateverHappens(
   request: RunRequest,
@@ -15,7 +21,13 @@ export async function runWhateverHappens(
     stages = underWay;
   };
   try {
-    return await run({ ...request, onStages });
+    const over = abortedAfter(request.signal, OVER_MS);
+    const result = await unlessAborted(over, () => run({ ...request, onStages }), undefined);
+    if (result !== undefined) return result;
+    if (stages === undefined) return { kind: 'interrupted' };
+    const { flush, ran } = stages as StagesUnderWay;
+    await unlessAborted(abortedAfter(request.signal, REPORT_MS), flush, undefined);
+    return ran();
   } catch (error) {
     if (stages === undefined) throw error;
     await stages.finished;

@@ -68,6 +68,8 @@ export interface StagesUnderWay {
   readonly finished: Promise<void>;
   /** The run as it stands now. */
   readonly ran: () => Ran;
+  /** Writes the report as it stands now. */
+  readonly flush: () => Promise<void>;
 }
 
 /** Where a run leaves its report, and by what the report is known to be the run's. */
@@ -87,6 +89,8 @@ export interface ReplyMilestones {
 /** How it went; `problems` are ready to be printed. */
 export type RunResult =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
+  /** Ended before a stage could start. */
+  | { readonly kind: 'interrupted' }
   /** Another run is in the folder, and nothing was done. */
   | { readonly kind: 'locked-out'; readonly why: NotLocked }
   | {

@@ -30,6 +30,7 @@ import { expectationsFrom, ofSameJob } from '../record/history.ts';
 import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model/model.ts';
+import { abortedAfter, LATE_MS, unlessAborted } from '../util/grace.ts';
 import { tolerate } from '../util/tolerate.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './evaluate.ts';
@@ -101,9 +102,12 @@ export async function run(request: RunRequest): Promise<RunResult> {
   };
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
   own.notices.forEach(onNotice);
-  /** What follows the stages changes nothing about how they ended. */
-  const following = <T>(what: string, work: () => T | PromiseLike<T>, instead: T): Promise<T> =>
-    tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
+  const late = abortedAfter(signal, LATE_MS);
+  /** What follows the stages changes nothing about how they ended, and is given up when it is late. */
+  const following = <T>(what: string, work: () => T | PromiseLike<T>, instead: T): Promise<T> => {
+    const inTime = () => unlessAborted(late, work, instead);
+    return tolerate(inTime, instead, ({ message }) => onNotice(`${what}: ${message}`));
+  };
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
   const scene = { pipeline, leftOut, root, ...own, reportDir, emit, now: () => performance.now() };
@@ -130,6 +134,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     runMark: request.mark,
     sampler: createSampler(),
     redactor,
+    late,
     emit,
     now,
   };
@@ -155,7 +160,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     signal,
     context: within,
     preparation,
-    evidence: evidenceReader(pipeline, root),
+    evidence: evidenceReader(pipeline, root, late),
     snapshots: confirming?.snapshots,
   });
 
@@ -198,7 +203,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const made = { record: read(), reportDir: folder, reporting: reporting() };
     return { kind: 'ran', ...made, definition, redactor };
   };
-  request.onStages?.({ finished: stages.finished, ran });
+  request.onStages?.({ finished: stages.finished, ran, flush: () => writer.flush() });
   const output = request.output({
     stageCount: pipeline.stages.length - leftOut.size,
     slots,

@@ -123,6 +123,7 @@ export async function runToConfirm(
     runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
+    late: new AbortController().signal,
     emit: () => {},
     now: overrides.now ?? (() => performance.now() - startedAt),
   };

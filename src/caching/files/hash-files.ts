@@ -2,8 +2,8 @@
 import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileState } from '../../pipeline/fingerprint.ts';
+import { takeTurns } from '../../util/turns.ts';
 import { linkTarget } from './names.ts';
 import { openUnfollowed } from './open-nofollow.ts';
 import { causeOf, type Unreadable, unreadableWords } from './unreadable.ts';
@@ -32,8 +32,6 @@ const SMALL = 1 << 20;
 const LARGE_AT_ONCE = 4;
 /** One for all files: each is read and hashed before anything else happens. */
 let buffer: Buffer | undefined;
-/** How long files are read before others get a turn, in ms: stages are being watched meanwhile. */
-const TURN_MS = 10;
 
 /**
  * Hashes the files and links at these paths, relative to the root with `/`, in the order given.
@@ -43,7 +41,7 @@ export async function collectFiles(root: string, paths: readonly string[]): Prom
   const files: CollectedFile[] = [];
   const large: number[] = [];
   buffer ??= Buffer.allocUnsafe(SMALL);
-  let turn = performance.now();
+  const turns = takeTurns();
   for (const path of paths) {
     try {
       files.push(readState(root, path, buffer));
@@ -52,10 +50,7 @@ export async function collectFiles(root: string, paths: readonly string[]): Prom
     }
     const file = files.at(-1);
     if (file?.kind === 'file' && file.size > SMALL) large.push(files.length - 1);
-    if (performance.now() - turn > TURN_MS) {
-      await nextTurn();
-      turn = performance.now();
-    }
+    if (turns.isOver) await turns.next();
   }
   const failed = await hashLarge(root, files, large);
   return failed === undefined ? { kind: 'collected', files } : unreadableFile(failed);

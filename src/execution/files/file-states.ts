@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { listBehind, type PlaceBehind } from '../../caching/files/behind-link.ts';
 import {
   type Collected,
@@ -106,34 +107,53 @@ type Contents = (folder: string, paths: readonly string[]) => Promise<Collected>
 
 function createContents(): Contents {
   const known = new Map<string, Known>();
-  return async (folder, paths) => {
+
+  async function collectSome(folder: string, paths: readonly string[]): Promise<Collected> {
     const now = Date.now();
-    const placeOf = (path: string) => join(folder, path);
-    const before = new Map(paths.map(path => [path, statOf(placeOf(path))]));
+    const before = new Map(paths.map(path => [path, lookAt(join(folder, path), now)]));
     const unknown = paths.filter(path => {
-      const stat = before.get(path);
-      return stat === undefined || known.get(placeOf(path))?.signature !== signatureOf(stat);
+      const look = before.get(path);
+      return look === undefined || known.get(join(folder, path))?.signature !== look.signature;
     });
     const collected = await collectFiles(folder, unknown);
     if (collected.kind === 'unreadable') return collected;
     const fresh = new Map(collected.files.map(file => [file.path, file]));
     for (const [path, file] of fresh) {
-      const stat = before.get(path);
-      if (stat === undefined || isRacy(stat, now)) known.delete(placeOf(path));
-      else known.set(placeOf(path), { signature: signatureOf(stat), file });
+      const look = before.get(path);
+      if (look === undefined || look.isRacy) known.delete(join(folder, path));
+      else known.set(join(folder, path), { signature: look.signature, file });
     }
     const files = paths.flatMap(path => {
-      const file = fresh.get(path) ?? known.get(placeOf(path))?.file;
-      return file === undefined ? [] : { ...file, path };
+      const file = fresh.get(path) ?? known.get(join(folder, path))?.file;
+      // What is remembered is handed out as it is: of many files copies would be most of the memory.
+      return file === undefined ? [] : file.path === path ? file : { ...file, path };
     });
+    return { kind: 'collected', files };
+  }
+
+  return async (folder, paths) => {
+    const files: CollectedFile[] = [];
+    for (let start = 0; start < paths.length; start += AT_ONCE) {
+      const some = await collectSome(folder, paths.slice(start, start + AT_ONCE));
+      if (some.kind === 'unreadable') return some;
+      for (const file of some.files) files.push(file);
+      await nextTurn();
+    }
     return { kind: 'collected', files };
   };
 }
 
+/** Files that are looked at in one turn. */
+const AT_ONCE = 1_000;
+
 /** Nothing where it cannot be looked at: whoever reads it finds out why. */
-function statOf(place: string): BigIntStats | undefined {
+function lookAt(
+  place: string,
+  now: number,
+): { readonly signature: string; readonly isRacy: boolean } | undefined {
   try {
-    return lstatSync(place, { bigint: true });
+    const stat = lstatSync(place, { bigint: true });
+    return { signature: signatureOf(stat), isRacy: isRacy(stat, now) };
   } catch {
     return undefined;
   }

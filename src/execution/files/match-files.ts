@@ -2,12 +2,9 @@
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Descent, startDescent } from '../../pipeline/patterns/descent.ts';
 import { isExclusion } from '../../pipeline/patterns/patterns.ts';
-
-/** How long folders are read before others get a turn, in ms: stages are being watched meanwhile. */
-const TURN_MS = 10;
+import { takeTurns } from '../../util/turns.ts';
 
 /**
  * Files and links matched by the patterns, relative to `root` with `/`, sorted by code units; also
@@ -22,15 +19,12 @@ export async function matchFiles(
   if (patterns.every(isExclusion)) return [];
   const found: string[] = [];
   const open: Folder[] = [{ path: '', place: startDescent(patterns) }];
-  let turn = performance.now();
+  const turns = takeTurns();
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     const listed = list(join(root, folder.path), folder.place);
     if (listed === 'unreadable') found.push(folder.path === '' ? '.' : folder.path);
     else for (const entry of listed) look(root, folder, entry, { found, open });
-    if (performance.now() - turn > TURN_MS) {
-      await nextTurn();
-      turn = performance.now();
-    }
+    if (turns.isOver) await turns.next();
   }
   return found.sort();
 }

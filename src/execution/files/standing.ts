@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentsOf } from '../../caching/files/paths.ts';
 import { type Descent, startDescent } from '../../pipeline/patterns/descent.ts';
+import { takeTurns } from '../../util/turns.ts';
 import { matchFiles } from './match-files.ts';
 import { isLiteral, matcherOf } from './patterns.ts';
 import { type StatSignature, signatureAt } from './stat-signature.ts';
@@ -18,9 +19,11 @@ export interface Standing {
 /** Looks at what the patterns match now. */
 export async function standingAt(root: string, patterns: readonly string[]): Promise<Standing> {
   const files = new Map<string, StatSignature>();
+  const turns = takeTurns();
   for (const path of await matchFiles(root, patterns)) {
     const signature = signatureAt(join(root, path));
     if (signature !== undefined) files.set(path, signature);
+    if (turns.isOver) await turns.next();
   }
   return { files, folders: foldersAt(root, patterns) };
 }

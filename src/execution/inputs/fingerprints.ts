@@ -12,6 +12,7 @@ import {
 } from '../../pipeline/fingerprint.ts';
 import { namedIn } from '../../pipeline/patterns/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import { takeTurns } from '../../util/turns.ts';
 import type { FileStates } from '../files/file-states.ts';
 import { withoutIgnored } from '../files/git-ignored.ts';
 import { matchFiles } from '../files/match-files.ts';
@@ -108,7 +109,7 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
     isOwn: (path: string) => boolean,
   ): Promise<StageFingerprint> {
     const paths = await inputPaths(root, stage, pipeline, states);
-    signInto(seen, paths);
+    await signInto(seen, paths);
     const inputs = await states.collect(paths);
     if (inputs.kind === 'unreadable') return unknown(inputs.reason);
     const needs: NeedState[] = [];
@@ -142,7 +143,7 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
     }
     const standing = await standingAt(root, need.outputs);
     const outputs = [...standing.files.keys()].filter(path => counts(path) && !isOwn(path));
-    signInto(seen, outputs);
+    await signInto(seen, outputs);
     const collected = await states.collect(outputs);
     if (collected.kind === 'unreadable') return undefined;
     const folders = hollowFolders(standing, need.outputs)
@@ -151,10 +152,15 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
     return { stage, kind: 'outputs', files: [...collected.files, ...folders] };
   }
 
-  function signInto(seen: Map<string, StatSignature>, paths: readonly string[]): void {
+  async function signInto(
+    seen: Map<string, StatSignature>,
+    paths: readonly string[],
+  ): Promise<void> {
+    const turns = takeTurns();
     for (const path of paths) {
       const signature = signatureAt(join(root, path));
       if (signature !== undefined) seen.set(path, signature);
+      if (turns.isOver) await turns.next();
     }
   }
 

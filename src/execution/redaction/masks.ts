@@ -45,6 +45,8 @@ export function escapeData(text: string): string {
 
 /** A log may be one line of a gigabyte; a mask is shorter, in bytes. */
 const LONGEST_MASK = 1 << 20;
+/** All masks of a log together, in code units: in all their forms more could not be looked for. */
+const MOST_MASKS = 4 << 20;
 const PIECE_BYTES = 64 * 1024;
 
 /** How commands start: in most output none of these occurs, which is quickly seen. */
@@ -55,20 +57,29 @@ const NEWLINE = 10;
 
 /** Finds the values that a text asks to hide, piece by piece and in bounded memory. */
 export interface MaskFinder {
-  /** Throws where a mask is longer than 1 MiB. */
+  /** Throws where a mask is longer than 1 MiB, or all of them together are more than can be hidden. */
   push(piece: Buffer): void;
-  /** The text is over: all that was found. */
+  /** The text is over: all that was found, each once. Throws like `push`. */
   end(): readonly string[];
 }
 
 /** A finder at the start of a line. */
 export function createMaskFinder(): MaskFinder {
-  const masks: string[] = [];
+  const masks = new Set<string>();
+  let length = 0;
   /** The beginning of a line whose end is still to come; undefined where it is too long to be a mask. */
   let line: string | undefined = '';
 
   function take(lines: string): void {
-    if (NAME.test(lines)) masks.push(...lines.split('\n').flatMap(one => masksInLine(utf8(one))));
+    if (!NAME.test(lines)) return;
+    for (const line of lines.split('\n')) {
+      for (const mask of masksInLine(utf8(line))) {
+        if (masks.has(mask)) continue;
+        masks.add(mask);
+        length += mask.length;
+        if (length > MOST_MASKS) throw new Error('it asks to hide more than can be looked for');
+      }
+    }
   }
 
   return {
@@ -93,19 +104,23 @@ export function createMaskFinder(): MaskFinder {
     end() {
       take(line ?? '');
       line = '';
-      return masks;
+      return [...masks];
     },
   };
 }
 
-/** All values that a log asks to hide, read in bounded memory. Rejects where one is longer than 1 MiB. */
-export async function masksIn(path: string): Promise<readonly string[]> {
+/**
+ * All values that a log asks to hide, read in bounded memory. Rejects where they are too much, as a
+ * finder does, and when the signal is aborted.
+ */
+export async function masksIn(path: string, signal?: AbortSignal): Promise<readonly string[]> {
   const finder = createMaskFinder();
   await using log = await open(path);
   const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   for (;;) {
     const { bytesRead } = await log.read(piece);
     if (bytesRead === 0) return finder.end();
+    signal?.throwIfAborted();
     finder.push(piece.subarray(0, bytesRead));
   }
 }

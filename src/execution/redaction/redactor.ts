@@ -26,9 +26,10 @@ export interface Redactor extends Hide {
   add(secret: string): void;
   /**
    * Rewrites the file without the secrets, everyday words too, in bounded memory; leaves it alone when it
-   * has none. The whole of the new file takes the old one's place, or nothing stays of either.
+   * has none. The whole of the new file takes the old one's place, or nothing stays of either; that is
+   * so too where the signal is aborted before it is done.
    */
-  file(path: string): Promise<void>;
+  file(path: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** A redactor that knows these secrets. */
@@ -45,11 +46,12 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     add: dictionary.add,
     text: text => hide(text, false),
     log: text => hide(text, true),
-    async file(path) {
+    async file(path, signal) {
       const automata = dictionary.automata();
       try {
         if (dictionary.isOverfull) throw new Error('there are more masks than can be looked for');
-        if (automata.length > 0 && (await hasSecret(path, automata))) await rewrite(path, automata);
+        if (automata.length === 0) return;
+        if (await hasSecret(path, automata, signal)) await rewrite(path, automata, signal);
       } catch (error) {
         // A log that cannot be cleaned must not stay behind with the secret in it.
         await rm(path, { force: true });
@@ -66,25 +68,50 @@ interface Dictionary {
   readonly isOverfull: boolean;
 }
 
+/** Patterns with what finds them. */
+interface Generation {
+  readonly patterns: readonly Pattern[];
+  readonly bytes: number;
+  readonly automaton: Automaton;
+}
+
+/** An automaton is made in one go, and nothing else happens meanwhile: a larger one takes seconds. */
+const LARGEST_GENERATION = 1 << 20;
+
 /** An automaton cannot grow: a few of sizes that double keep the cost of the next secret small. */
 function createDictionary(): Dictionary {
   const known = new Set<string>();
-  const generations: { readonly patterns: readonly Pattern[]; readonly automaton: Automaton }[] =
-    [];
+  const generations: Generation[] = [];
   let added: Pattern[] = [];
+  let addedBytes = 0;
   let bytes = 0;
+
+  function seal(): void {
+    if (added.length === 0) return;
+    let [patterns, size]: [readonly Pattern[], number] = [added, addedBytes];
+    for (let last = generations.at(-1); last !== undefined; last = generations.at(-1)) {
+      if (last.patterns.length >= 2 * patterns.length) break;
+      if (last.bytes + size > LARGEST_GENERATION) break;
+      patterns = [...last.patterns, ...patterns];
+      size += last.bytes;
+      generations.pop();
+    }
+    generations.push({ patterns, bytes: size, automaton: createAutomaton(patterns) });
+    [added, addedBytes] = [[], 0];
+  }
 
   function addOne(secret: string): void {
     if (known.has(secret) || !isWorthHiding(secret) || bytes > MOST_PATTERN_BYTES) return;
     known.add(secret);
     const forms = formsOf(secret).filter(isWorthHiding);
     const isOrdinary = isEveryday(secret);
-    const patterns = forms.map(form => ({
-      bytes: Buffer.from(form),
-      isEveryday: isOrdinary || isEveryday(form),
-    }));
-    bytes += patterns.reduce((sum, pattern) => sum + pattern.bytes.length, 0);
-    added.push(...patterns);
+    for (const form of forms) {
+      const pattern = { bytes: Buffer.from(form), isEveryday: isOrdinary || isEveryday(form) };
+      added.push(pattern);
+      addedBytes += pattern.bytes.length;
+      bytes += pattern.bytes.length;
+      if (addedBytes > LARGEST_GENERATION && bytes <= MOST_PATTERN_BYTES) seal();
+    }
   }
 
   return {
@@ -93,19 +120,7 @@ function createDictionary(): Dictionary {
         addOne(value);
     },
     automata() {
-      if (added.length > 0 && bytes <= MOST_PATTERN_BYTES) {
-        let patterns: readonly Pattern[] = added;
-        for (
-          let last = generations.at(-1);
-          last !== undefined && last.patterns.length < 2 * patterns.length;
-          last = generations.at(-1)
-        ) {
-          patterns = [...last.patterns, ...patterns];
-          generations.pop();
-        }
-        generations.push({ patterns, automaton: createAutomaton(patterns) });
-        added = [];
-      }
+      if (bytes <= MOST_PATTERN_BYTES) seal();
       return generations.map(({ automaton }) => automaton);
     },
     get isOverfull() {
@@ -226,9 +241,13 @@ function createFilter(automata: readonly Automaton[], withEveryday: boolean): Fi
 /** As much of a log as is looked at in one piece: strings of this size do not outlive a young collection. */
 const PIECE_BYTES = 64 * 1024;
 
-async function hasSecret(path: string, automata: readonly Automaton[]): Promise<boolean> {
+async function hasSecret(
+  path: string,
+  automata: readonly Automaton[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const states = automata.map(() => START);
-  for await (const piece of piecesOf(path)) {
+  for await (const piece of piecesOf(path, signal)) {
     const spans: Spans = [];
     automata.forEach((automaton, i) => {
       const options = { offset: 0, withEveryday: true, spans };
@@ -239,12 +258,16 @@ async function hasSecret(path: string, automata: readonly Automaton[]): Promise<
   return false;
 }
 
-async function rewrite(path: string, automata: readonly Automaton[]): Promise<void> {
+async function rewrite(
+  path: string,
+  automata: readonly Automaton[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const clean = `${path}.redacted`;
   const filter = createFilter(automata, true);
   try {
     await using output = await open(clean, 'w', 0o600);
-    for await (const piece of piecesOf(path)) {
+    for await (const piece of piecesOf(path, signal)) {
       await output.appendFile(Buffer.concat(filter.push(piece)));
     }
     await output.appendFile(Buffer.concat(filter.end()));
@@ -255,13 +278,14 @@ async function rewrite(path: string, automata: readonly Automaton[]): Promise<vo
   }
 }
 
-/** The file in pieces, which are good until the next one is asked for. */
-async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+/** The file in pieces, which are good until the next one is asked for. Rejects when the signal is aborted. */
+async function* piecesOf(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   await using log = await open(path);
   for (;;) {
     const { bytesRead } = await log.read(piece);
     if (bytesRead === 0) return;
+    signal?.throwIfAborted();
     yield piece.subarray(0, bytesRead);
   }
 }

@@ -7,8 +7,10 @@ import type { Stage } from '../../pipeline/types.ts';
 import { llmWarning } from '../../record/llm-numbers.ts';
 import type { StageRecord, StageStatus } from '../../record/run-record.ts';
 import { formatBytes } from '../../record/units.ts';
+import { unlessAborted } from '../../util/grace.ts';
 import { sum } from '../../util/numbers.ts';
 import { tolerate } from '../../util/tolerate.ts';
+import { takeTurns } from '../../util/turns.ts';
 import type { Listener } from '../events/run-events.ts';
 import { makeTemporary, temporaryPlaces } from '../files/free-space.ts';
 import { sizeOf } from '../files/match-files.ts';
@@ -52,6 +54,8 @@ export interface StageContext {
   readonly openLlm?: OpenLlm | undefined;
   /** An attempt failed, and the command is about to start again. */
   readonly beforeRetry?: (() => Promise<void>) | undefined;
+  /** Aborted when what is still under way around the stages is given up. */
+  readonly late: AbortSignal;
   readonly emit: Listener;
   /** Monotonic, ms since the run's start. */
   readonly now: () => number;
@@ -103,7 +107,8 @@ export async function runStage(
   const env = stageEnvironment(stage, own, { marker, sourceDateEpoch });
   const cwd = join(context.root, stage.workingDirectory);
 
-  const obstacle = await findObstacle(stage, context, env, cwd);
+  const look = () => findObstacle(stage, context, env, cwd);
+  const obstacle = await unlessAborted<Obstacle | undefined>(signal, look, INTERRUPTED);
   if (obstacle !== undefined) return notRun(obstacle);
   const command = commandOf(stage, { path: env.PATH ?? '', cwd }, (text, ending) =>
     writeScript(stage, context, text, ending),
@@ -144,14 +149,19 @@ export async function runStage(
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
 async function finishLog(stage: Stage, context: StageContext, log: StageLog): Promise<void> {
   const notice = (message: string): void => context.emit({ kind: 'notice', message });
-  const hide = (value: string): void => {
-    context.redactor.add(value);
-    context.emit({ kind: 'mask', value });
+  const turns = takeTurns();
+  const hideAll = async (values: readonly string[]): Promise<void> => {
+    for (const value of values) {
+      context.redactor.add(value);
+      context.emit({ kind: 'mask', value });
+      if (turns.isOver) await turns.next();
+      context.late.throwIfAborted();
+    }
   };
   const { path } = log;
   try {
     const { leftOutBytes, masks } = log.finish();
-    masks.forEach(hide);
+    await hideAll(masks);
     if (path === undefined) return;
     if (!existsSync(path)) {
       return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
@@ -161,8 +171,8 @@ async function finishLog(stage: Stage, context: StageContext, log: StageLog): Pr
         `log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`,
       );
     }
-    for (const value of await masksIn(path)) hide(value);
-    await context.redactor.file(path);
+    await hideAll(await masksIn(path, context.late));
+    await context.redactor.file(path, context.late);
   } catch (error) {
     if (path === undefined) return;
     const why = (error as Error).message;
@@ -175,16 +185,24 @@ async function finishLog(stage: Stage, context: StageContext, log: StageLog): Pr
 }
 
 /** A stage that could not run at all. */
-function notRun(result: { status: StageStatus; reason: string }): StageOutcome {
+function notRun(result: Obstacle): StageOutcome {
   return { result: { ...result, attempts: 0 }, trees: [], nothingToDo: false };
 }
+
+/** Why a stage does not run. */
+interface Obstacle {
+  readonly status: StageStatus;
+  readonly reason: string;
+}
+
+const INTERRUPTED: Obstacle = { status: 'cancelled', reason: 'ended before it started' };
 
 async function findObstacle(
   stage: Stage,
   context: StageContext,
   env: Readonly<Record<string, string>>,
   cwd: string,
-): Promise<{ status: StageStatus; reason: string } | undefined> {
+): Promise<Obstacle | undefined> {
   if (!isFolder(cwd)) {
     const folder = stage.workingDirectory;
     const reason = `its working directory \`${folder}\` is not there: make it in a stage that it needs, or correct the path`;
@@ -306,6 +324,8 @@ async function judge(
   const failed = status === 'failed' || status === 'timed-out';
   const nothingToDo = status === 'skipped';
   const outputs = stage.outputs.length > 0 && status === 'passed';
+  const { late, root } = context;
+  const measure = () => unlessAborted(late, () => sizeOf(root, stage.outputs), 0);
   const onFault = ({ message }: Error): void =>
     context.emit({ kind: 'notice', message: `outputs of ${stage.id} not measured: ${message}` });
   const result: StageResult = {
@@ -319,7 +339,7 @@ async function judge(
     ...(run.last.kind === 'exited' && { exitCode: run.last.exitCode }),
     ...totalUsage(run.usages),
     ...(outputs && {
-      outputBytes: await tolerate(() => sizeOf(context.root, stage.outputs), 0, onFault),
+      outputBytes: await tolerate(measure, 0, onFault),
     }),
     ...(failed && logPath !== undefined && { logTail: [...lastLines(logPath, TAIL_LINES)] }),
   };

@@ -8,6 +8,7 @@ import type { CollectedFile } from '../../caching/files/hash-files.ts';
 import { planCaches } from '../../caching/presets.ts';
 import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import { takeTurns } from '../../util/turns.ts';
 import type { FileStates } from '../files/file-states.ts';
 import { matchFiles } from '../files/match-files.ts';
 import { matcherOf } from '../files/patterns.ts';
@@ -72,9 +73,11 @@ export async function watchWrites(
   async function scan(): Promise<Map<string, Seen>> {
     const found = await Promise.all(walks.map(patterns => matchFiles(root, patterns)));
     const seen = new Map<string, Seen>();
+    const turns = takeTurns();
     for (const path of new Set(found.flat())) {
       const signature = signatureAt(join(root, path));
       if (signature !== undefined) seen.set(path, { signature });
+      if (turns.isOver) await turns.next();
     }
     return seen;
   }

@@ -1,5 +1,5 @@
 /** Patterns followed down a tree of folders, so that a walk enters no folder where nothing can match. */
-import { alternativesOf, type Segment } from './glob.ts';
+import { alternativesOf, type NameTest, type Segment } from './glob.ts';
 import { isExclusion, NEVER_MATCHED } from './patterns.ts';
 
 /** How far patterns are followed down a path. */
@@ -23,7 +23,7 @@ interface Node {
   readonly isDeep: boolean;
   readonly isNamed: boolean;
   readonly names: Map<string, Node>;
-  readonly likes: Map<string, { readonly test: RegExp; readonly node: Node }>;
+  readonly likes: Map<string, { readonly test: NameTest; readonly node: Node }>;
   deeper?: Node;
 }
 

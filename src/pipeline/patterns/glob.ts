@@ -10,7 +10,12 @@ export type Segment =
   | { readonly kind: 'any-depth' }
   | { readonly kind: 'name'; readonly name: string }
   /** A name with signs, and what it is tested with. */
-  | { readonly kind: 'like'; readonly text: string; readonly test: RegExp };
+  | { readonly kind: 'like'; readonly text: string; readonly test: NameTest };
+
+/** Whether a name is like a pattern; takes time in proportion to both, whatever they are. */
+export interface NameTest {
+  test(name: string): boolean;
+}
 
 /** For how many paths the braces of one pattern may stand. */
 export const MOST_ALTERNATIVES = 1000;
@@ -40,15 +45,46 @@ const TOKEN = /\[([!^]?)(\]?[^\]]+|\])\]|\*+|./gsu;
 
 function segmentOf(text: string): Segment {
   if (text === '**') return { kind: 'any-depth' };
-  const tokens = [...text.matchAll(TOKEN)].map(([token, not = '', set]) => {
-    if (set !== undefined) return { isSign: true, source: `[${not && '^'}${setSource(set)}]` };
-    if (token.startsWith('*')) return { isSign: true, source: '.*' };
-    if (token === '?') return { isSign: true, source: '.' };
-    return { isSign: false, source: characterSource(token) };
+  const tokens = [...text.matchAll(TOKEN)].map(([token, not = '', set]): Token => {
+    if (set !== undefined) return new RegExp(`^[${not && '^'}${setSource(set)}]$`, 'su');
+    if (token.startsWith('*')) return 'any-characters';
+    return token === '?' ? 'any-character' : { character: token };
   });
-  if (!tokens.some(({ isSign }) => isSign)) return { kind: 'name', name: text };
-  const source = tokens.map(({ source }) => source).join('');
-  return { kind: 'like', text, test: new RegExp(`^${source}$`, 'su') };
+  const isPlain = tokens.every(token => typeof token === 'object' && 'character' in token);
+  if (isPlain) return { kind: 'name', name: text };
+  return { kind: 'like', text, test: { test: name => isLike([...name], tokens) } };
+}
+
+/** A sign, or one character by itself; a set is tested with one character. */
+type Token = 'any-characters' | 'any-character' | RegExp | { readonly character: string };
+
+/**
+ * Each `*` takes as little as it can: where what follows does not fit, the last one takes a character
+ * more. Those before it never have to, because what they found is as far to the left as can be.
+ */
+function isLike(characters: readonly string[], tokens: readonly Token[]): boolean {
+  let [at, token] = [0, 0];
+  let lastStar: { readonly token: number; at: number } | undefined;
+  while (at < characters.length) {
+    const wanted = tokens[token];
+    if (wanted === 'any-characters') {
+      lastStar = { token, at };
+      token += 1;
+    } else if (wanted !== undefined && fits(characters[at] as string, wanted)) {
+      at += 1;
+      token += 1;
+    } else if (lastStar !== undefined) {
+      lastStar.at += 1;
+      at = lastStar.at;
+      token = lastStar.token + 1;
+    } else return false;
+  }
+  return tokens.slice(token).every(rest => rest === 'any-characters');
+}
+
+function fits(character: string, wanted: Exclude<Token, 'any-characters'>): boolean {
+  if (wanted === 'any-character') return true;
+  return 'character' in wanted ? wanted.character === character : wanted.test(character);
 }
 
 /** What stands between the brackets, such as `a-z_`. */

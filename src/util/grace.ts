@@ -1,0 +1,40 @@
+/** What is given up when a run is interrupted, and when: whoever interrupts a job kills it soon after. */
+
+/** When work around the stages that is still under way is given up, in ms after the interruption. */
+export const LATE_MS = 4_000;
+
+/** Aborted so many ms after the other signal. */
+export function abortedAfter(signal: AbortSignal, ms: number): AbortSignal {
+  const late = new AbortController();
+  whenAborted(signal, () => {
+    setTimeout(() => late.abort(signal.reason), ms).unref();
+  });
+  return late.signal;
+}
+
+/**
+ * What the work gives, or `instead` as soon as the signal is aborted: then nobody waits for the work any
+ * more, which must be such that it may end at any point.
+ */
+export async function unlessAborted<T>(
+  signal: AbortSignal,
+  work: () => T | PromiseLike<T>,
+  instead: T,
+): Promise<T> {
+  if (signal.aborted) return instead;
+  const waiting = new AbortController();
+  const aborted = new Promise<T>(resolve => {
+    const giveUp = (): void => resolve(instead);
+    signal.addEventListener('abort', giveUp, { once: true, signal: waiting.signal });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    waiting.abort();
+  }
+}
+
+function whenAborted(signal: AbortSignal, then: () => void): void {
+  if (signal.aborted) then();
+  else signal.addEventListener('abort', then, { once: true });
+}
