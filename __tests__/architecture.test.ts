@@ -24,7 +24,7 @@ const ROOMS = [
   'util',
 ] as const;
 
-/** The arrows of the house: what a room may import besides itself; what is not named here, nothing. */
+/** The arrows of the house: what a room may import besides itself and `util`. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   entries: ['action', 'cli', 'run'],
   action: ROOMS,
@@ -32,7 +32,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   run: ROOMS.slice(ROOMS.indexOf('reporting')),
   reporting: ['analysis', 'record'],
   analysis: ['record', 'pipeline'],
-  execution: ['llm', 'caching', 'programs', 'record', 'pipeline', 'util'],
+  execution: ['llm', 'caching', 'programs', 'record', 'pipeline'],
   baseline: ['caching', 'github', 'record'],
   llm: ['caching', 'record'],
   caching: ['record', 'pipeline'],
@@ -116,7 +116,7 @@ describe('the house', () => {
       .filter(({ from }) => from.startsWith('.'))
       .filter(entry => {
         const [room, target] = [roomOf(entry.file), roomOf(targetOf(entry))];
-        return room !== target && !ALLOWED[room]?.includes(target);
+        return room !== target && target !== 'util' && !ALLOWED[room]?.includes(target);
       });
     expect(wrong.map(entry => `${entry.file} → ${targetOf(entry)}`)).toEqual([]);
   });

@@ -30,111 +30,119 @@ const POLL_MS = 200;
 const SHOWN_BYTES = 4e6;
 /** Groups in the order in which the stages started. */
 function createRunnerOutput(options) {
-	const queue = [];
-	let opened;
+	return new RunnerOutput(options);
+}
+var RunnerOutput = class {
+	listener = (event) => this.#listen(event);
+	#options;
+	#queue = [];
+	#opened;
 	/** What was to be said about other stages while a group was open. */
-	let waiting = [];
-	const isWorthALine = createProgressFilter(options.now);
-	const timer = setInterval(pump, POLL_MS).unref();
-	options.write(`${startLine(options)}\n`);
-	function pump() {
-		for (let front = queue[0]; front !== void 0; front = queue[0]) {
-			if (opened !== front) {
-				options.write(`::group::${escapeData(shownName(front.name))}\n`);
-				opened = front;
-			}
-			show(front);
-			if (front.ended === void 0) return;
-			if (front.follower.stopped) options.write(`… the output goes on in ${front.logPath}\n`);
-			options.write("::endgroup::\n");
-			front.follower.close();
-			opened = void 0;
-			queue.shift();
-			sayEnd(front.ended, front.logPath);
-		}
-		flushWaiting();
+	#waiting = [];
+	#isWorthALine;
+	#timer;
+	constructor(options) {
+		this.#options = options;
+		this.#isWorthALine = createProgressFilter(options.now);
+		this.#timer = setInterval(() => this.#pump(), POLL_MS).unref();
+		options.write(`${startLine(options)}\n`);
 	}
-	function show({ follower, ended }, final = ended !== void 0) {
+	stop() {
+		clearInterval(this.#timer);
+		for (const shown of this.#queue) {
+			this.#show(shown, true);
+			shown.follower.close();
+		}
+		if (this.#opened !== void 0) this.#options.write("::endgroup::\n");
+		this.#flushWaiting();
+	}
+	#listen(event) {
+		switch (event.kind) {
+			case "stage-started": {
+				const follower = followLog(event.logPath, SHOWN_BYTES);
+				const { id, name } = event.stage;
+				this.#queue.push({
+					id,
+					name,
+					logPath: event.logPath,
+					follower
+				});
+				return this.#pump();
+			}
+			case "stage-ended": {
+				const shown = this.#queue.find(({ logPath }) => logPath === event.logPath);
+				if (shown !== void 0) shown.ended = event.record;
+				else this.#waiting.push(endLine(event.record));
+				return this.#pump();
+			}
+			case "stage-retried":
+				this.#waiting.push(retryLine(event));
+				return;
+			case "llm-progress":
+				if (this.#opened?.id === event.stage && this.#isWorthALine(event)) this.#writeQuietly([`… ${progressWords(event)}`]);
+				return;
+			case "mask":
+				this.#options.write(addMask(event.value));
+				return;
+			case "notice":
+				this.#waiting.push(`Notice: ${event.message}`);
+				return;
+		}
+	}
+	#pump() {
+		for (let front = this.#queue[0]; front !== void 0; front = this.#queue[0]) {
+			if (this.#opened !== front) {
+				this.#options.write(`::group::${escapeData(shownName(front.name))}\n`);
+				this.#opened = front;
+			}
+			this.#show(front);
+			if (front.ended === void 0) return;
+			if (front.follower.stopped) this.#options.write(`… the output goes on in ${front.logPath}\n`);
+			this.#options.write("::endgroup::\n");
+			front.follower.close();
+			this.#opened = void 0;
+			this.#queue.shift();
+			this.#sayEnd(front.ended, front.logPath);
+		}
+		this.#flushWaiting();
+	}
+	#show({ follower, ended }, final = ended !== void 0) {
 		let lines = follower.read(final);
 		while (lines.length > 0) {
-			writeLog(lines);
+			this.#writeLog(lines);
 			lines = follower.read(final);
 		}
 	}
-	function sayEnd(record, logPath) {
-		writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
-		flushWaiting();
+	#sayEnd(record, logPath) {
+		this.#writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
+		this.#flushWaiting();
 	}
-	function flushWaiting() {
-		const lines = waiting;
-		waiting = [];
-		writeQuietly(lines);
+	#flushWaiting() {
+		const lines = this.#waiting;
+		this.#waiting = [];
+		this.#writeQuietly(lines);
 	}
 	/** Lines that a stage printed; masks among them are handed on and not shown. */
-	function writeLog(lines) {
+	#writeLog(lines) {
 		const shown = [];
 		for (const line of lines) {
 			const masks = masksInLine(line);
 			if (masks.length === 0) shown.push(line);
 			for (const mask of masks) {
-				options.addMask(mask);
-				options.write(addMask(mask));
+				this.#options.addMask(mask);
+				this.#options.write(addMask(mask));
 			}
 		}
-		writeQuietly(shown.map(options.redact));
+		this.#writeQuietly(shown.map(this.#options.redact));
 	}
 	/** Lines that may hold anything but secrets. */
-	function writeQuietly(lines) {
+	#writeQuietly(lines) {
 		if (lines.length === 0) return;
 		const token = randomBytes(16).toString("hex");
 		const text = lines.map(withoutMarkup).join("\n");
-		options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
+		this.#options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
 	}
-	return {
-		listener(event) {
-			switch (event.kind) {
-				case "stage-started": {
-					const follower = followLog(event.logPath, SHOWN_BYTES);
-					const { id, name } = event.stage;
-					queue.push({
-						id,
-						name,
-						logPath: event.logPath,
-						follower
-					});
-					return pump();
-				}
-				case "stage-ended": {
-					const shown = queue.find(({ logPath }) => logPath === event.logPath);
-					if (shown !== void 0) shown.ended = event.record;
-					else waiting.push(endLine(event.record));
-					return pump();
-				}
-				case "stage-retried":
-					waiting.push(retryLine(event));
-					return;
-				case "llm-progress":
-					if (opened?.id === event.stage && isWorthALine(event)) writeQuietly([`… ${progressWords(event)}`]);
-					return;
-				case "mask":
-					options.write(addMask(event.value));
-					return;
-				case "notice":
-					waiting.push(`Notice: ${event.message}`);
-					return;
-			}
-		},
-		stop() {
-			clearInterval(timer);
-			for (const shown of queue) {
-				show(shown, true);
-				shown.follower.close();
-			}
-			if (opened !== void 0) options.write("::endgroup::\n");
-			flushWaiting();
-		}
-	};
-}
+};
 /** The log viewer folds and colours on `##[…]`, whether commands are stopped or not. */
 function withoutMarkup(line) {
 	return line.startsWith("##[") ? ` ${line}` : line;
@@ -316,7 +324,7 @@ async function runStages(inputs, cwd) {
 		};
 		for (const secret of secretValues([], process.env)) setSecret(secret);
 		const mark = newRunMark();
-		const signal = onInterrupt();
+		const signal = onInterrupt(1);
 		const say = (line) => write(`${line}\n`);
 		const locks = _usingCtx$1.u(openLocks({
 			mark,
@@ -379,6 +387,7 @@ async function runStages(inputs, cwd) {
 		};
 		const result = await runWhateverHappens(request, (observed) => runRepeatedly(observed, choice));
 		if (result.kind === "invalid") return result.problems.join("\n");
+		if (result.kind === "interrupted") return "interrupted before a stage started";
 		if (result.kind === "locked-out") return whyNotLocked(result.why);
 		const { publish } = await import("./chunks/publish.js");
 		const failure = await publish(result, inputs, process.env);

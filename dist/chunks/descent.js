@@ -25,33 +25,49 @@ const TOKEN = /\[([!^]?)(\]?[^\]]+|\])\]|\*+|./gsu;
 function segmentOf(text) {
 	if (text === "**") return { kind: "any-depth" };
 	const tokens = [...text.matchAll(TOKEN)].map(([token, not = "", set]) => {
-		if (set !== void 0) return {
-			isSign: true,
-			source: `[${not && "^"}${setSource(set)}]`
-		};
-		if (token.startsWith("*")) return {
-			isSign: true,
-			source: ".*"
-		};
-		if (token === "?") return {
-			isSign: true,
-			source: "."
-		};
-		return {
-			isSign: false,
-			source: characterSource(token)
-		};
+		if (set !== void 0) return new RegExp(`^[${not && "^"}${setSource(set)}]$`, "su");
+		if (token.startsWith("*")) return "any-characters";
+		return token === "?" ? "any-character" : { character: token };
 	});
-	if (!tokens.some(({ isSign }) => isSign)) return {
+	if (tokens.every((token) => typeof token === "object" && "character" in token)) return {
 		kind: "name",
 		name: text
 	};
-	const source = tokens.map(({ source }) => source).join("");
 	return {
 		kind: "like",
 		text,
-		test: new RegExp(`^${source}$`, "su")
+		test: { test: (name) => isLike([...name], tokens) }
 	};
+}
+/**
+* Each `*` takes as little as it can: where what follows does not fit, the last one takes a character
+* more. Those before it never have to, because what they found is as far to the left as can be.
+*/
+function isLike(characters, tokens) {
+	let [at, token] = [0, 0];
+	let lastStar;
+	while (at < characters.length) {
+		const wanted = tokens[token];
+		if (wanted === "any-characters") {
+			lastStar = {
+				token,
+				at
+			};
+			token += 1;
+		} else if (wanted !== void 0 && fits(characters[at], wanted)) {
+			at += 1;
+			token += 1;
+		} else if (lastStar !== void 0) {
+			lastStar.at += 1;
+			at = lastStar.at;
+			token = lastStar.token + 1;
+		} else return false;
+	}
+	return tokens.slice(token).every((rest) => rest === "any-characters");
+}
+function fits(character, wanted) {
+	if (wanted === "any-character") return true;
+	return "character" in wanted ? wanted.character === character : wanted.test(character);
 }
 /** What stands between the brackets, such as `a-z_`. */
 function setSource(set) {

@@ -93,6 +93,7 @@ const entrySchema = object({
 	over: exactOptional(array(storedOutputSchema)),
 	/** What was there before an execution that has not ended: all else is what it makes. */
 	open: exactOptional(object({
+		patterns: array(string()),
 		files,
 		folders
 	})),

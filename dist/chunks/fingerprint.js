@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 const VERSION = 3;
 /** SHA-256 in hex over the parts in canonical form. */
 function fingerprintOf(parts) {
-	return sha256([
+	return sha256InParts([
 		"stagetime fingerprint",
 		VERSION,
 		parts.command,
@@ -32,6 +32,21 @@ function hashEnvironment(values) {
 }
 function sha256(value) {
 	return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}
+/** The hash of the same JSON, without all of it in memory: a list of files may be long. */
+function sha256InParts(values) {
+	const sum = createHash("sha256");
+	const addList = (list, add) => {
+		sum.update("[");
+		list.forEach((item, i) => {
+			if (i > 0) sum.update(",");
+			add(item);
+		});
+		sum.update("]");
+	};
+	const addJson = (item) => void sum.update(JSON.stringify(item));
+	addList(values, (value) => Array.isArray(value) ? addList(value, addJson) : addJson(value));
+	return sum.digest("hex");
 }
 function needInOrder(need) {
 	return need.kind === "outputs" ? [

@@ -124,6 +124,22 @@ function byName(a, b) {
 function compare(a, b) {
 	return a < b ? -1 : Number(a > b);
 }
+// src/util/turns.ts
+/** Long work in short turns, so that signals are heard and stages are watched meanwhile. */
+/** How long one turn is, in ms. */
+const TURN_MS = 10;
+function takeTurns() {
+	let from = performance.now();
+	return {
+		get isOver() {
+			return performance.now() - from > TURN_MS;
+		},
+		async next() {
+			await setImmediate();
+			from = performance.now();
+		}
+	};
+}
 // src/caching/files/hash-files.ts
 /** Files by content: what a fingerprint is made from, and what a restored file is checked against. */
 /** What collecting gives where a file cannot be read. */
@@ -139,8 +155,6 @@ const SMALL = 1 << 20;
 const LARGE_AT_ONCE = 4;
 /** One for all files: each is read and hashed before anything else happens. */
 let buffer;
-/** How long files are read before others get a turn, in ms: stages are being watched meanwhile. */
-const TURN_MS$1 = 10;
 /**
 * Hashes the files and links at these paths, relative to the root with `/`, in the order given.
 * Small files are read synchronously in short turns, which takes a third of what promises do.
@@ -149,7 +163,7 @@ async function collectFiles(root, paths) {
 	const files = [];
 	const large = [];
 	buffer ??= Buffer.allocUnsafe(SMALL);
-	let turn = performance.now();
+	const turns = takeTurns();
 	for (const path of paths) {
 		try {
 			files.push(readState(root, path, buffer));
@@ -161,10 +175,7 @@ async function collectFiles(root, paths) {
 		}
 		const file = files.at(-1);
 		if (file?.kind === "file" && file.size > SMALL) large.push(files.length - 1);
-		if (performance.now() - turn > TURN_MS$1) {
-			await setImmediate();
-			turn = performance.now();
-		}
+		if (turns.isOver) await turns.next();
 	}
 	const failed = await hashLarge(root, files, large);
 	return failed === void 0 ? {
@@ -451,40 +462,58 @@ function placeOf(error) {
 }
 function createContents() {
 	const known = /* @__PURE__ */ new Map();
-	return async (folder, paths) => {
+	async function collectSome(folder, paths) {
 		const now = Date.now();
-		const placeOf = (path) => join(folder, path);
-		const before = new Map(paths.map((path) => [path, statOf(placeOf(path))]));
+		const before = new Map(paths.map((path) => [path, lookAt(join(folder, path), now)]));
 		const collected = await collectFiles(folder, paths.filter((path) => {
-			const stat = before.get(path);
-			return stat === void 0 || known.get(placeOf(path))?.signature !== signatureOf$1(stat);
+			const look = before.get(path);
+			return look === void 0 || known.get(join(folder, path))?.signature !== look.signature;
 		}));
 		if (collected.kind === "unreadable") return collected;
 		const fresh = new Map(collected.files.map((file) => [file.path, file]));
 		for (const [path, file] of fresh) {
-			const stat = before.get(path);
-			if (stat === void 0 || isRacy(stat, now)) known.delete(placeOf(path));
-			else known.set(placeOf(path), {
-				signature: signatureOf$1(stat),
+			const look = before.get(path);
+			if (look === void 0 || look.isRacy) known.delete(join(folder, path));
+			else known.set(join(folder, path), {
+				signature: look.signature,
 				file
 			});
 		}
 		return {
 			kind: "collected",
 			files: paths.flatMap((path) => {
-				const file = fresh.get(path) ?? known.get(placeOf(path))?.file;
-				return file === void 0 ? [] : {
+				const file = fresh.get(path) ?? known.get(join(folder, path))?.file;
+				return file === void 0 ? [] : file.path === path ? file : {
 					...file,
 					path
 				};
 			})
 		};
+	}
+	return async (folder, paths) => {
+		const files = [];
+		for (let start = 0; start < paths.length; start += AT_ONCE) {
+			const some = await collectSome(folder, paths.slice(start, start + AT_ONCE));
+			if (some.kind === "unreadable") return some;
+			for (const file of some.files) files.push(file);
+			await setImmediate();
+		}
+		return {
+			kind: "collected",
+			files
+		};
 	};
 }
+/** Files that are looked at in one turn. */
+const AT_ONCE = 1e3;
 /** Nothing where it cannot be looked at: whoever reads it finds out why. */
-function statOf(place) {
+function lookAt(place, now) {
 	try {
-		return lstatSync(place, { bigint: true });
+		const stat = lstatSync(place, { bigint: true });
+		return {
+			signature: signatureOf$1(stat),
+			isRacy: isRacy(stat, now)
+		};
 	} catch {
 		return;
 	}
@@ -528,8 +557,6 @@ async function ignoredFolders(git, folders) {
 }
 // src/execution/files/match-files.ts
 /** The files that a stage's patterns name. */
-/** How long folders are read before others get a turn, in ms: stages are being watched meanwhile. */
-const TURN_MS = 10;
 /**
 * Files and links matched by the patterns, relative to `root` with `/`, sorted by code units; also
 * what cannot be read as a file, and folders that cannot be listed, so that whoever reads them finds
@@ -543,7 +570,7 @@ async function matchFiles(root, patterns) {
 		path: "",
 		place: startDescent(patterns)
 	}];
-	let turn = performance.now();
+	const turns = takeTurns();
 	for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
 		const listed = list(join(root, folder.path), folder.place);
 		if (listed === "unreadable") found.push(folder.path === "" ? "." : folder.path);
@@ -551,10 +578,7 @@ async function matchFiles(root, patterns) {
 			found,
 			open
 		});
-		if (performance.now() - turn > TURN_MS) {
-			await setImmediate();
-			turn = performance.now();
-		}
+		if (turns.isOver) await turns.next();
 	}
 	return found.sort();
 }
@@ -790,9 +814,11 @@ function isMoved(before, after) {
 /** Looks at what the patterns match now. */
 async function standingAt(root, patterns) {
 	const files = /* @__PURE__ */ new Map();
+	const turns = takeTurns();
 	for (const path of await matchFiles(root, patterns)) {
 		const signature = signatureAt(join(root, path));
 		if (signature !== void 0) files.set(path, signature);
+		if (turns.isOver) await turns.next();
 	}
 	return {
 		files,
@@ -1086,7 +1112,7 @@ function createFingerprints(sources) {
 	}
 	async function gather(stage, seen, isOwn) {
 		const paths = await inputPaths(root, stage, pipeline, states);
-		signInto(seen, paths);
+		await signInto(seen, paths);
 		const inputs = await states.collect(paths);
 		if (inputs.kind === "unreadable") return unknown(inputs.reason);
 		const needs = [];
@@ -1120,7 +1146,7 @@ function createFingerprints(sources) {
 		}
 		const standing = await standingAt(root, need.outputs);
 		const outputs = [...standing.files.keys()].filter((path) => counts(path) && !isOwn(path));
-		signInto(seen, outputs);
+		await signInto(seen, outputs);
 		const collected = await states.collect(outputs);
 		if (collected.kind === "unreadable") return void 0;
 		const folders = hollowFolders(standing, need.outputs).filter((path) => counts(path) && !isOwn(path)).map((path) => ({
@@ -1133,10 +1159,12 @@ function createFingerprints(sources) {
 			files: [...collected.files, ...folders]
 		};
 	}
-	function signInto(seen, paths) {
+	async function signInto(seen, paths) {
+		const turns = takeTurns();
 		for (const path of paths) {
 			const signature = signatureAt(join(root, path));
 			if (signature !== void 0) seen.set(path, signature);
+			if (turns.isOver) await turns.next();
 		}
 	}
 	return {
@@ -1219,4 +1247,4 @@ function unknown(reason) {
 		reason
 	};
 }
-export { createFileStates as A, TEX_USER_FOLDER as C, matchFiles as D, planCaches as E, listBehind as M, sizeOf as O, TEX_PACKAGES as S, ownFolder as T, hollowFolders as _, inputPaths as a, signatureAt as b, ownParts as c, writtenRequirement as d, commandOf as f, stageEnvironment as g, parseTimes as h, inputFilter as i, collectFiles as j, withoutIgnored as k, touchedBetween as l, measured as m, createFingerprints as n, inputsAmong as o, findExecutable as p, declaredOutputs as r, madeFilter as s, countingFilter as t, createToolVersions as u, literalBeginning as v, UNKNOWN as w, matcherOf as x, standingAt as y };
+export { createFileStates as A, TEX_USER_FOLDER as C, matchFiles as D, planCaches as E, takeTurns as M, listBehind as N, sizeOf as O, TEX_PACKAGES as S, ownFolder as T, hollowFolders as _, inputPaths as a, signatureAt as b, ownParts as c, writtenRequirement as d, commandOf as f, stageEnvironment as g, parseTimes as h, inputFilter as i, collectFiles as j, withoutIgnored as k, touchedBetween as l, measured as m, createFingerprints as n, inputsAmong as o, findExecutable as p, declaredOutputs as r, madeFilter as s, countingFilter as t, createToolVersions as u, literalBeginning as v, UNKNOWN as w, matcherOf as x, standingAt as y };

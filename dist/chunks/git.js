@@ -24,6 +24,19 @@ function withoutWithheld(own) {
 const DRAIN_MS = 200;
 /** How long it may take to end when it is asked to, in ms: git then removes its locks. */
 const GRACE_MS = 500;
+/** Who is being asked at the moment: nobody goes on when we are gone. */
+const asked = /* @__PURE__ */ new Set();
+function watchOver(child) {
+	if (asked.size === 0) process.once("exit", endAll);
+	asked.add(child);
+}
+function forget(child) {
+	asked.delete(child);
+	if (asked.size === 0) process.off("exit", endAll);
+}
+function endAll() {
+	for (const child of asked) endGroup(child, "SIGKILL");
+}
 /** Asks a program in a session of its own, without a terminal. Never rejects. */
 function ask(question) {
 	const { program, args, cwd, environment, input, timeoutMs, mostBytes, signal } = question;
@@ -40,6 +53,7 @@ function ask(question) {
 			detached: process.platform !== "win32",
 			windowsHide: true
 		});
+		watchOver(child);
 		let cut;
 		let killing;
 		const end = (why) => {
@@ -55,6 +69,7 @@ function ask(question) {
 		const onAbort = () => end("interrupted");
 		signal?.addEventListener("abort", onAbort, { once: true });
 		const settle = (answer) => {
+			forget(child);
 			clearTimeout(timer);
 			clearTimeout(killing);
 			signal?.removeEventListener("abort", onAbort);

@@ -5,10 +5,20 @@ const SIGNALS = [
 	"SIGTERM",
 	"SIGHUP"
 ];
-/** Aborted by the first signal; later ones change nothing, because the end is under way. */
-function onInterrupt() {
+/** When the process ends that was interrupted, whatever it waits for, in ms. */
+const ENDED_MS = 9e3;
+/**
+* Aborted by the first signal; later ones change nothing, because the end is under way. What holds it up
+* is cut short: then the exit code is this.
+*/
+function onInterrupt(exitCode) {
 	const controller = new AbortController();
-	for (const name of SIGNALS) process.on(name, () => controller.abort());
+	const end = () => {
+		if (controller.signal.aborted) return;
+		controller.abort();
+		setTimeout(() => process.exit(exitCode), ENDED_MS).unref();
+	};
+	for (const name of SIGNALS) process.on(name, end);
 	return controller.signal;
 }
 export { onInterrupt as t };

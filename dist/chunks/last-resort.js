@@ -1,8 +1,14 @@
+import { n as abortedAfter, r as unlessAborted } from "./grace.js";
 // src/run/last-resort.ts
+/** What is left to do where a fault of our own ends a run: the stages still decide how it ended. */
+/** When a run that is interrupted is over, whatever it still does, in ms; and when its report is. */
+const OVER_MS = 6e3;
+const REPORT_MS = 7e3;
 /**
 * Runs, and gives what the run gives. Where it fails by itself while stages are under way, they run to
-* their end, and the result is what is known of them, with a notice. Rejects only where no stage had
-* started: then there is no outcome that could be told.
+* their end, and the result is what is known of them, with a notice. Where it does not end in time when it
+* is interrupted, the result is what is known then. Rejects only where no stage had started: then there
+* is no outcome that could be told.
 */
 async function runWhateverHappens(request, run) {
 	let stages;
@@ -10,10 +16,16 @@ async function runWhateverHappens(request, run) {
 		stages = underWay;
 	};
 	try {
-		return await run({
+		const over = abortedAfter(request.signal, OVER_MS);
+		const result = await unlessAborted(over, () => run({
 			...request,
 			onStages
-		});
+		}), void 0);
+		if (result !== void 0) return result;
+		if (stages === void 0) return { kind: "interrupted" };
+		const { flush, ran } = stages;
+		await unlessAborted(abortedAfter(request.signal, REPORT_MS), flush, void 0);
+		return ran();
 	} catch (error) {
 		if (stages === void 0) throw error;
 		await stages.finished;

@@ -3,40 +3,55 @@ import { t as readUpTo } from "./bounded-file.js";
 /** `max_print_line` as TeX Live and MiKTeX set it. */
 const USUAL_LIMIT = 79;
 /** What is put together is looked at only as far as this, in code units. */
-const LONGEST = 4e3;
+const LONGEST$1 = 4e3;
 /** Statistics and the engine's name are written past the counting, and are as long as they are. */
 const NOT_BROKEN = /^(?:This is |\*\*|[ \d,a-z]{0,80}\bout of \d)/;
+/** The lines of a text from a place on, one at a time: a log may have as many as it has bytes. */
+function* linesOf(text, from = 0) {
+	let start = from;
+	for (let end = text.indexOf("\n", start); end !== -1; end = text.indexOf("\n", start)) {
+		yield text.slice(start, text[end - 1] === "\r" ? Math.max(start, end - 1) : end);
+		start = end + 1;
+	}
+	yield text.slice(start);
+}
+/** Each line with the one after it; the last one with none. */
+function* withNext(lines) {
+	let before;
+	for (const line of lines) {
+		if (before !== void 0) yield [before, line];
+		before = line;
+	}
+	if (before !== void 0) yield [before, void 0];
+}
 /**
-* Puts lines together again, of `latin1` text where the unit is bytes. Where what stands from `start`
-* to `end` `isWhole`, the next line begins something else, whatever their lengths.
+* Puts the lines of a text together again, `latin1` where the unit is bytes. Where what stands from
+* `start` to `end` `isWhole`, the next line begins something else, whatever their lengths.
 */
-function unbroken(lines, unit, isWhole) {
-	const limit = limitOf(lines, unit);
-	const found = [];
+function* unbroken(text, unit, isWhole) {
+	const limit = limitOf(text, unit);
 	let [parts, length] = [[], 0];
-	for (const [i, line] of lines.entries()) {
-		const next = lines[i + 1];
+	for (const [line, next] of withNext(linesOf(text))) {
 		parts.push(line);
 		length += line.length;
-		if (next !== void 0 && length < LONGEST && isBroken(line, next, limit, unit) && !isWhole(parts[0] ?? "", line, next)) continue;
-		found.push(parts.join(""));
+		if (next !== void 0 && length < LONGEST$1 && isBroken(line, next, limit, unit) && !isWhole(parts[0] ?? "", line, next)) continue;
+		yield parts.length === 1 ? line : parts.join("");
 		[parts, length] = [[], 0];
 	}
-	return found;
 }
 /** A user who sets another limit has more lines beyond the usual one than lines that end at it. */
-function limitOf(lines, unit) {
+function limitOf(text, unit) {
 	let [atUsual, beyond, longest] = [
 		0,
 		0,
 		0
 	];
-	for (const [i, line] of lines.entries()) {
+	for (const [line, next = ""] of withNext(linesOf(text))) {
 		if (line.length < USUAL_LIMIT / 4 || NOT_BROKEN.test(line)) continue;
 		const length = lengthOf(line, unit);
 		longest = Math.max(longest, length);
 		if (length > USUAL_LIMIT) beyond += 1;
-		else if (isBroken(line, lines[i + 1] ?? "", USUAL_LIMIT, unit)) atUsual += 1;
+		else if (isBroken(line, next, USUAL_LIMIT, unit)) atUsual += 1;
 	}
 	return beyond > atUsual ? longest : USUAL_LIMIT;
 }
@@ -58,8 +73,9 @@ function lengthOf(line, unit) {
 // src/evidence/latex-log.ts
 /** A larger log is not looked into. */
 const LARGEST_BYTES = 67108864;
-/** A statement of more lines is read no further. */
+/** A statement of more lines is read no further, nor one of more code units. */
 const MOST_LINES = 40;
+const LONGEST = 4e3;
 /** Keys of references that are told apart. */
 const MOST_KEYS = 1e5;
 /** Reads the log of any engine; takes time in proportion to its size. */
@@ -78,12 +94,12 @@ async function readLatexLog(file) {
 		kind: "unreadable",
 		problem: { kind: "no-log" }
 	};
-	const lines = found.bytes.toString(unit === "bytes" ? "latin1" : "utf8").split(/\r?\n/);
+	const text = found.bytes.toString(unit === "bytes" ? "latin1" : "utf8");
 	return {
 		kind: "read",
 		numbers: {
-			...outputOf(lines),
-			...warningsOf(lines, unit)
+			...outputOf(text),
+			...warningsOf(text, unit)
 		}
 	};
 }
@@ -102,15 +118,20 @@ const OUTPUT = "Output written on ";
 const NO_OUTPUT = "No pages of output.";
 const PAGES = /\((\d{1,7}) pages?(?:, (\d{1,15}) bytes)?\)\./g;
 /** From the last such line on, however it is broken: it ends with its numbers. */
-function outputOf(lines) {
-	const at = lines.findLastIndex((line) => line.startsWith(OUTPUT) || line.startsWith(NO_OUTPUT));
-	if (at < 0) return {};
-	if (lines[at]?.startsWith(NO_OUTPUT)) return { pages: 0 };
-	const [, pages, bytes] = [...bounded(lines.slice(at, at + MOST_LINES).join("")).matchAll(PAGES)].at(-1) ?? [];
+function outputOf(text) {
+	const output = lastLineWith(text, OUTPUT);
+	if (lastLineWith(text, NO_OUTPUT) > output) return { pages: 0 };
+	if (output < 0) return {};
+	const [, pages, bytes] = [...[...linesOf(text.slice(output, output + LONGEST))].slice(0, MOST_LINES).join("").matchAll(PAGES)].at(-1) ?? [];
 	return {
 		...pages !== void 0 && { pages: Number(pages) },
 		...bytes !== void 0 && { outputBytes: Number(bytes) }
 	};
+}
+/** Where the last line begins that begins so; -1 where none does. No log of an engine begins with either. */
+function lastLineWith(text, start) {
+	const found = text.lastIndexOf(`\n${start}`);
+	return found < 0 ? found : found + 1;
 }
 const WARNING = /^(?:LaTeX(?: [\w ]{1,40})?|(?:Package|Class|Module|File) \S{1,80}) [Ww]arning: /;
 /** A message goes on under its package's name, or under itself. */
@@ -123,11 +144,11 @@ const MULTIPLE = /(label|citation) [`'‘](.{1,300}?)['’] multiply defined/i;
 const RERUN = /\(re\)run\b|\brerun\b(?! detection)|Label\(s\) may have changed/i;
 /** Names may say anything; and who has to correct the source gains nothing from another pass alone. */
 const NO_REQUEST = /[`'‘].{1,300}?['’]|verify the spelling and rerun LaTeX afterwards/g;
-function warningsOf(lines, unit) {
+function warningsOf(text, unit) {
 	const missing = /* @__PURE__ */ new Set();
 	const multiple = /* @__PURE__ */ new Set();
 	let wantsRerun = false;
-	for (const warning of warnings(unbroken(lines, unit, isWholeWarning))) {
+	for (const warning of warnings(unbroken(text, unit, isWholeWarning))) {
 		wantsRerun ||= RERUN.test(warning.replaceAll(NO_REQUEST, ""));
 		const [, kind = "", key] = UNDEFINED.exec(warning) ?? [];
 		if (key !== void 0) note(missing, kind, key);
@@ -151,17 +172,18 @@ function isWholeWarning(start, end, next) {
 }
 /** Each as one line, without what is in front of the lines it goes on in. */
 function* warnings(lines) {
-	for (const [i, line] of lines.entries()) {
-		if (!WARNING.test(line)) continue;
-		const parts = [line];
-		for (const next of lines.slice(i + 1, i + MOST_LINES)) {
-			if (!CONTINUED.test(next)) break;
-			parts.push(next.replace(CONTINUED, ""));
+	let parts = [];
+	for (const line of lines) {
+		if (parts.length > 0 && parts.length < MOST_LINES && CONTINUED.test(line)) {
+			parts.push(line.slice(0, LONGEST).replace(CONTINUED, ""));
+			continue;
 		}
-		yield bounded(parts.map((part) => part.trimEnd()).join(" "));
+		if (parts.length > 0) yield asOne(parts);
+		parts = WARNING.test(line) ? [line.slice(0, LONGEST)] : [];
 	}
+	if (parts.length > 0) yield asOne(parts);
 }
-function bounded(text) {
-	return text.slice(0, 4e3);
+function asOne(parts) {
+	return parts.map((part) => part.trimEnd()).join(" ").slice(0, LONGEST);
 }
 export { readLatexLog };

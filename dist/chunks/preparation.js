@@ -1,7 +1,6 @@
-import { i as withNeeds } from "./graph.js";
 import { n as isWithin } from "./paths.js";
 import { _ as standingAt, a as strayWords, b as readManifest, c as obstacleToSaving, f as recordOf, g as heldFiles, h as completenessOf, i as sharedWords, l as obstacleWords, m as clearCache, n as notStoredNotice, o as placementsOf, p as temperatureOf, t as changedTrackedWords, u as createGatherer, x as writeManifest, y as makeOwnFolder } from "./words.js";
-import { A as createFileStates, C as TEX_USER_FOLDER, D as matchFiles, E as planCaches, S as TEX_PACKAGES, b as signatureAt, j as collectFiles, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
+import { A as createFileStates, C as TEX_USER_FOLDER, D as matchFiles, E as planCaches, M as takeTurns, S as TEX_PACKAGES, b as signatureAt, j as collectFiles, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
 import { p as mayMeet } from "./descent.js";
 import { s as surveyTree, t as attempt } from "./put-in-place.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
@@ -9,6 +8,7 @@ import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as openLedger, r as predictReuse } from "./dry-run.js";
 import { n as isReusable, t as createStageResults } from "./stage-results.js";
+import { i as withNeeds } from "./graph.js";
 import { s as withoutWithheld } from "./git.js";
 import { i as formsOf, r as secretValues } from "./secrets.js";
 import { createHash, hash } from "node:crypto";
@@ -440,6 +440,115 @@ async function texEnvironment(caches, gatherer, root) {
 		return {};
 	}
 }
+// src/execution/reuse/stray-writes.ts
+/** Who wrote where it should not, in one run: said once, and held against storing what came of it. */
+/** Looks after each stage at what was written since the last look. */
+var StrayWrites = class {
+	#options;
+	#windows = [];
+	/** Stages whose commands ran since the last look. */
+	#sinceLook = /* @__PURE__ */ new Set();
+	#spoiled = /* @__PURE__ */ new Map();
+	/** What was said of files written where they should not be, and of which. */
+	#said = /* @__PURE__ */ new Set();
+	#named = /* @__PURE__ */ new Set();
+	#looking = Promise.resolve();
+	constructor(options) {
+		this.#options = options;
+	}
+	/** When the commands of stages ran. */
+	get windows() {
+		return this.#windows;
+	}
+	/** The stage's command is about to start. */
+	open(stage) {
+		const window = {
+			stage,
+			fromMs: Date.now()
+		};
+		this.#windows.push(window);
+		this.#sinceLook.add(window);
+	}
+	/** The stage's command was over at that time; gives whether no other ran at any time while it did. */
+	close({ id }, endedAtMs) {
+		const window = this.#windows.findLast(({ stage }) => stage.id === id);
+		if (window === void 0) return false;
+		window.toMs = endedAtMs;
+		const { fromMs } = window;
+		return !this.#windows.some((other) => other !== window && (other.toMs ?? 1e400) >= fromMs);
+	}
+	/** One look at a time: each begins where the last one ended. */
+	async look() {
+		const watch = await this.#options.watching;
+		if (watch === void 0) return;
+		this.#looking = this.#looking.then(() => this.#lookWith(watch)).catch(() => void 0);
+		await this.#looking;
+	}
+	/** Why nothing of the stage is stored any more in this run. */
+	reasonAgainst(stageId) {
+		return this.#spoiled.get(stageId);
+	}
+	/** What was stored of the stage in this run is taken back, and nothing else is stored. */
+	async forbid(stageId, reason) {
+		this.#spoiled.set(stageId, withPaths(this.#spoiled.get(stageId), reason));
+		await this.#options.withdraw(stageId, reason);
+	}
+	/** What was written there has been said already. */
+	name(paths) {
+		for (const path of paths) this.#named.add(path);
+	}
+	isNamed(path) {
+		return this.#named.has(path);
+	}
+	async #lookWith(watch) {
+		const ran = [...this.#sinceLook];
+		for (const window of ran) if (window.toMs !== void 0) this.#sinceLook.delete(window);
+		const writes = await watch.look(ran);
+		for (const write of writes) await this.#spoil(write);
+		this.name(writes.map(({ path }) => path));
+		const isNew = ({ kind, path, other }) => {
+			const key = JSON.stringify([
+				kind,
+				path,
+				other.id
+			]);
+			return !this.#said.has(key) && this.#said.add(key) !== void 0;
+		};
+		for (const message of strayWords(writes.filter(isNew))) this.#options.onNotice(message);
+	}
+	/** Who left behind more than it declares is not stored; nor is what others wrote to. */
+	async #spoil({ kind, path, writers, other }) {
+		if (kind === "race") return;
+		for (const { id } of writers) {
+			const reason = kind === "own-input" ? "own-inputs" : "undeclared-writes";
+			this.#spoiled.set(id, withPaths(this.#spoiled.get(id), {
+				kind: reason,
+				paths: [path]
+			}));
+			await this.#options.withdraw(id);
+		}
+		if (kind !== "others-output") return;
+		const { stages } = this.#options.pipeline;
+		const isLater = ({ id }) => withNeeds(stages, [id]).has(other.id);
+		const unordered = writers.filter((writer) => writer.id !== other.id && !isLater(writer));
+		if (unordered.length === 0) return;
+		const ids = unordered.map(({ id }) => id);
+		await this.forbid(other.id, {
+			kind: "overwritten",
+			paths: [path],
+			stages: ids
+		});
+	}
+};
+/** A reason with the paths of an earlier one of its kind. */
+function withPaths(before, reason) {
+	if (before === void 0 || !("paths" in before) || !("paths" in reason)) return reason;
+	if (before.kind !== reason.kind) return before;
+	return {
+		...reason,
+		paths: [.../* @__PURE__ */ new Set([...before.paths, ...reason.paths])]
+	};
+}
 // src/execution/stage/llm-proxies.ts
 /** Proxies for one run of a pipeline. */
 function createLlmProxies(options) {
@@ -545,9 +654,11 @@ async function watchWrites(pipeline, root, states) {
 	async function scan() {
 		const found = await Promise.all(walks.map((patterns) => matchFiles(root, patterns)));
 		const seen = /* @__PURE__ */ new Map();
+		const turns = takeTurns();
 		for (const path of new Set(found.flat())) {
 			const signature = signatureAt(join(root, path));
 			if (signature !== void 0) seen.set(path, { signature });
+			if (turns.isOver) await turns.next();
 		}
 		return seen;
 	}
@@ -729,249 +840,221 @@ function isNoExclusion(pattern) {
 const BEAT_MS = 1e3;
 /** Begins to watch the inputs of all stages: to be called before any stage writes. */
 function createPreparation(options) {
-	const { pipeline, root, environment, emit, now } = options;
-	const onNotice = (message) => emit({
-		kind: "notice",
-		message
-	});
-	const states = createFileStates(root, {
-		environment,
-		onFault: (reason) => onNotice(`what git ignores counts as input, because git failed: ${reason}`)
-	});
-	const tools = createToolVersions(root);
-	const sources = {
-		pipeline,
-		root,
-		environment,
-		states,
-		tools
-	};
-	const ledger = openLedger(root, pipeline.id);
-	const stageIds = pipeline.stages.map(({ id }) => id);
-	const placed = placementsOf(root, stageIds, ledger);
-	const placementOf = (path) => {
-		const stage = results.isPlacing(path);
-		return stage === void 0 ? placed(path) : {
-			stage,
-			by: "reuse"
+	return new AroundStages(options);
+}
+var AroundStages = class {
+	states;
+	closeLlm;
+	caches;
+	#options;
+	#ledger;
+	#results;
+	#caches;
+	#llm;
+	#undeclared;
+	#watching;
+	#stray;
+	#beating;
+	constructor(options) {
+		const { pipeline, root, environment } = options;
+		this.#options = options;
+		const onNotice = (message) => this.#notice(message);
+		const onFault = (reason) => onNotice(`what git ignores counts as input, because git failed: ${reason}`);
+		this.states = createFileStates(root, {
+			environment,
+			onFault
+		});
+		const tools = createToolVersions(root);
+		const sources = {
+			pipeline,
+			root,
+			environment,
+			states: this.states,
+			tools
 		};
-	};
-	const caches = createStageCaches({
-		...options,
-		placementOf,
-		states,
-		toolVersions: tools
-	});
-	const llm = createLlmProxies(options);
-	const watching = watchWrites(pipeline, root, states).catch((error) => {
-		onNotice(`writes are not watched: ${error.message}`);
-	});
-	let watch;
-	watching.then((found) => {
-		watch = found;
-	});
-	const results = createStageResults({
-		pipeline,
-		leftOut: new Set(options.leftOut?.keys()),
-		root,
-		fingerprints: createFingerprints(sources),
-		ledger,
-		store: options.results,
-		keeps: options.saving.allowed,
-		force: options.force,
-		tracked: states.git().then((files) => files?.isTracked ?? (() => false)),
-		hold: (paths) => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
-		onNotice
-	});
-	const undeclared = watchTracked(pipeline, root, states.git());
-	const windows = [];
-	/** Stages whose commands ran since the last look at what was written. */
-	const sinceLook = /* @__PURE__ */ new Set();
-	const spoiled = /* @__PURE__ */ new Map();
-	/** What was said of files written where they should not be, and of which. */
-	const said = /* @__PURE__ */ new Set();
-	const named = /* @__PURE__ */ new Set();
-	let looking = Promise.resolve();
-	let beating;
-	prefetch().catch(() => void 0);
+		this.#ledger = openLedger(root, pipeline.id);
+		const { states } = this;
+		const placementOf = this.#placementOf();
+		this.#caches = createStageCaches({
+			...options,
+			placementOf,
+			states,
+			toolVersions: tools
+		});
+		this.#llm = createLlmProxies(options);
+		let watch;
+		this.#watching = watchWrites(pipeline, root, states).catch((error) => {
+			onNotice(`writes are not watched: ${error.message}`);
+		});
+		this.#watching.then((found) => {
+			watch = found;
+		});
+		this.#results = createStageResults({
+			pipeline,
+			leftOut: new Set(options.leftOut?.keys()),
+			root,
+			fingerprints: createFingerprints(sources),
+			ledger: this.#ledger,
+			store: options.results,
+			keeps: options.saving.allowed,
+			force: options.force,
+			tracked: states.git().then((files) => files?.isTracked ?? (() => false)),
+			hold: (paths) => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
+			onNotice
+		});
+		this.#undeclared = watchTracked(pipeline, root, states.git());
+		const withdraw = (id, reason) => this.#withdraw(id, reason);
+		this.#stray = new StrayWrites({
+			pipeline,
+			watching: this.#watching,
+			withdraw,
+			onNotice
+		});
+		this.closeLlm = this.#llm.close;
+		this.caches = this.#caches.records;
+		this.#prefetch(sources).catch(() => void 0);
+	}
+	#notice(message) {
+		this.#options.emit({
+			kind: "notice",
+			message
+		});
+	}
+	/** Who put a file where it stands: of this run what is known, of earlier ones what the ledger says. */
+	#placementOf() {
+		const { pipeline, root } = this.#options;
+		const stageIds = pipeline.stages.map(({ id }) => id);
+		const placed = placementsOf(root, stageIds, this.#ledger);
+		return (path) => {
+			const stage = this.#results.isPlacing(path);
+			if (stage !== void 0) return {
+				stage,
+				by: "reuse",
+				isSettled: true
+			};
+			const placement = placed(path);
+			return placement && {
+				...placement,
+				isSettled: this.#results.isReused(placement.stage)
+			};
+		};
+	}
 	/** Restores ahead what stages will need that are not likely to be reused. */
-	async function prefetch() {
-		const users = pipeline.stages.filter(({ id, caches: own }) => own.length > 0 && options.leftOut?.has(id) !== true);
+	async #prefetch(sources) {
+		const { pipeline, leftOut, force, results } = this.#options;
+		const users = pipeline.stages.filter(({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true);
 		if (users.length === 0) return;
-		await watching;
-		const store = await options.results;
+		await this.#watching;
 		const predictions = await predictReuse({
 			...sources,
-			store,
-			force: options.force
+			store: await results,
+			force
 		});
 		const running = users.filter(({ id }) => predictions.get(id)?.kind !== "reused");
-		const needed = running.flatMap((stage) => stage.caches);
-		caches.prefetch(needed, running.map(({ id }) => id));
-		llm.prefetch(needed);
+		const needed = running.flatMap(({ caches }) => caches);
+		const ids = running.map(({ id }) => id);
+		this.#caches.prefetch(needed, ids);
+		this.#llm.prefetch(needed);
 	}
-	async function look() {
-		const ran = [...sinceLook];
-		for (const window of ran) if (window.toMs !== void 0) sinceLook.delete(window);
-		const writes = await watch?.look(ran) ?? [];
-		for (const write of writes) await spoil(write);
-		const isNew = ({ kind, path, other }) => {
-			const key = JSON.stringify([
-				kind,
-				path,
-				other.id
-			]);
-			named.add(path);
-			return !said.has(key) && said.add(key) !== void 0;
-		};
-		for (const message of strayWords(writes.filter(isNew))) onNotice(message);
+	async #withdraw(id, reason) {
+		await this.#results.withdraw(id);
+		if (reason !== void 0) this.#keepReason(id, reason);
 	}
-	/** Who left behind more than it declares is not stored; nor is what others wrote to. */
-	async function spoil({ kind, path, writers, other }) {
-		if (kind === "race") return;
-		for (const { id } of writers) {
-			const reason = kind === "own-input" ? "own-inputs" : "undeclared-writes";
-			spoiled.set(id, addPath(spoiled.get(id), {
-				kind: reason,
-				paths: [path]
-			}));
-			await results.withdraw(id);
-		}
-		if (kind !== "others-output") return;
-		const isLater = ({ id }) => withNeeds(pipeline.stages, [id]).has(other.id);
-		const unordered = writers.filter((writer) => writer.id !== other.id && !isLater(writer));
-		if (unordered.length === 0) return;
-		await forbid(other.id, {
-			kind: "overwritten",
-			paths: [path],
-			stages: unordered.map(({ id }) => id)
-		});
-	}
-	/** What was stored of the stage in this run is taken back, and nothing else is stored. */
-	async function forbid(id, reason) {
-		spoiled.set(id, addPath(spoiled.get(id), reason));
-		await results.withdraw(id);
-		const entry = ledger.of(id);
-		if (entry !== void 0) ledger.keep(id, {
+	/** For `explain`. */
+	#keepReason(id, notStored) {
+		const entry = this.#ledger.of(id);
+		if (entry !== void 0) this.#ledger.keep(id, {
 			...entry,
-			notStored: reason
+			notStored
 		});
 	}
-	async function lookAgain() {
-		await watching;
-		looking = looking.then(look).catch(() => void 0);
-		await looking;
+	async before(stage) {
+		const { now } = this.#options;
+		const from = now();
+		await Promise.all([this.#watching, this.#undeclared.ready]);
+		const attempt = await this.#results.attempt(stage);
+		const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
+		if (attempt.kind === "run") {
+			const [{ state, environment }, openLlm] = await Promise.all([this.#caches.prepare(stage), this.#llm.prepare(stage)]);
+			return {
+				kind: "run",
+				record: {
+					...fingerprint,
+					cacheState: state
+				},
+				environment,
+				openLlm
+			};
+		}
+		const { savedMs, bytes } = attempt;
+		const reuse = {
+			savedMs,
+			bytes,
+			tookMs: now() - from
+		};
+		return {
+			kind: "reused",
+			record: {
+				...fingerprint,
+				reuse
+			}
+		};
 	}
-	/** Whether no other stage ran at any time while this one did. */
-	function close({ id }, endedAtMs) {
-		const window = windows.findLast(({ stage }) => stage.id === id);
-		if (window === void 0) return false;
-		window.toMs = endedAtMs;
-		const { fromMs } = window;
-		return !windows.some((other) => other !== window && (other.toMs ?? 1e400) >= fromMs);
+	async begin(stage) {
+		this.#ledger.beat();
+		this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
+		await this.#results.begin(stage).catch(() => void 0);
+		this.#stray.open(stage);
 	}
-	async function after(stage, record, endedAtMs) {
+	retry(stage) {
+		return this.#results.retry(stage).catch(() => void 0);
+	}
+	async after(stage, record, endedAtMs) {
 		const passed = record.status === "passed";
-		const ended = await results.end(stage, {
+		const alone = this.#stray.close(stage, endedAtMs);
+		const ended = await this.#results.end(stage, {
 			passed,
 			endedAtMs,
-			alone: close(stage, endedAtMs)
+			alone
 		}).catch((error) => unknownEnd(error.message));
 		for (const [owner, paths] of ended.shared) {
-			await forbid(owner, {
+			const reason = {
 				kind: "shared-outputs",
 				paths: [...paths],
 				stages: [stage.id]
-			});
-			for (const path of paths) named.add(path);
-			onNotice(sharedWords(owner, stage.id, paths));
+			};
+			await this.#stray.forbid(owner, reason);
+			this.#stray.name(paths);
+			this.#notice(sharedWords(owner, stage.id, paths));
 		}
-		await lookAgain();
+		await this.#stray.look();
 		if (!passed || !isReusable(stage)) return {};
-		const reason = spoiled.get(stage.id) ?? sharedReason(ended) ?? ended.obstacle ?? await results.store(stage, ended, record.durationMs ?? 0).catch((error) => ({
+		const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle ?? await this.#results.store(stage, ended, record.durationMs ?? 0).catch((error) => ({
 			kind: "store",
 			reason: error.message
 		}));
-		if (reason !== void 0) tellNotStored(stage, reason);
+		if (reason !== void 0) this.#tellNotStored(stage, reason);
 		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
 	}
-	function tellNotStored({ id }, reason) {
-		const entry = ledger.of(id);
-		if (entry !== void 0) ledger.keep(id, {
-			...entry,
-			notStored: reason
-		});
-		const isSaid = "paths" in reason && reason.paths.some((path) => named.has(path));
-		if (options.saving.allowed && !isSaid) onNotice(notStoredNotice(id, reason));
+	#tellNotStored({ id }, reason) {
+		this.#keepReason(id, reason);
+		const isSaid = "paths" in reason && reason.paths.some((path) => this.#stray.isNamed(path));
+		if (this.#options.saving.allowed && !isSaid) this.#notice(notStoredNotice(id, reason));
 	}
-	async function finish(ended, signal) {
-		clearInterval(beating);
+	finish(ended, signal) {
+		return Promise.race([this.#finish(ended, signal), aborted(signal)]);
+	}
+	async #finish(ended, signal) {
+		clearInterval(this.#beating);
 		if (signal.aborted) return;
-		for (const message of changedTrackedWords(await undeclared.changed(windows))) onNotice(message);
-		await caches.save(ended);
+		const changed = await this.#undeclared.changed(this.#stray.windows);
+		for (const message of changedTrackedWords(changed)) this.#notice(message);
+		await this.#caches.save(ended);
 	}
-	return {
-		states,
-		async before(stage) {
-			const from = now();
-			await Promise.all([watching, undeclared.ready]);
-			const attempt = await results.attempt(stage);
-			const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
-			if (attempt.kind === "run") {
-				const [prepared, openLlm] = await Promise.all([caches.prepare(stage), llm.prepare(stage)]);
-				return {
-					kind: "run",
-					record: {
-						...fingerprint,
-						cacheState: prepared.state
-					},
-					environment: prepared.environment,
-					openLlm
-				};
-			}
-			const { savedMs, bytes } = attempt;
-			return {
-				kind: "reused",
-				record: {
-					...fingerprint,
-					reuse: {
-						savedMs,
-						bytes,
-						tookMs: now() - from
-					}
-				}
-			};
-		},
-		async begin(stage) {
-			ledger.beat();
-			beating ??= setInterval(() => ledger.beat(), BEAT_MS).unref();
-			await results.begin(stage).catch(() => void 0);
-			const window = {
-				stage,
-				fromMs: Date.now()
-			};
-			windows.push(window);
-			sinceLook.add(window);
-		},
-		retry: (stage) => results.retry(stage).catch(() => void 0),
-		after,
-		finish: (ended, signal) => Promise.race([finish(ended, signal), aborted(signal)]),
-		closeLlm: llm.close,
-		caches: caches.records
-	};
-}
+};
 function aborted(signal) {
 	if (signal.aborted) return Promise.resolve();
 	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-}
-/** A reason with the paths of an earlier one of its kind. */
-function addPath(before, reason) {
-	if (before === void 0 || !("paths" in before) || !("paths" in reason)) return reason;
-	if (before.kind !== reason.kind) return before;
-	return {
-		...reason,
-		paths: [.../* @__PURE__ */ new Set([...before.paths, ...reason.paths])]
-	};
 }
 function sharedReason({ shared }) {
 	if (shared.size === 0) return void 0;

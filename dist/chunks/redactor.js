@@ -189,11 +189,12 @@ function createRedactor(secrets) {
 		add: dictionary.add,
 		text: (text) => hide(text, false),
 		log: (text) => hide(text, true),
-		async file(path) {
+		async file(path, signal) {
 			const automata = dictionary.automata();
 			try {
 				if (dictionary.isOverfull) throw new Error("there are more masks than can be looked for");
-				if (automata.length > 0 && await hasSecret(path, automata)) await rewrite(path, automata);
+				if (automata.length === 0) return;
+				if (await hasSecret(path, automata, signal)) await rewrite(path, automata, signal);
 			} catch (error) {
 				await rm(path, { force: true });
 				throw error;
@@ -201,41 +202,54 @@ function createRedactor(secrets) {
 		}
 	};
 }
+/** An automaton is made in one go, and nothing else happens meanwhile: a larger one takes seconds. */
+const LARGEST_GENERATION = 1 << 20;
 /** An automaton cannot grow: a few of sizes that double keep the cost of the next secret small. */
 function createDictionary() {
 	const known = /* @__PURE__ */ new Set();
 	const generations = [];
 	let added = [];
+	let addedBytes = 0;
 	let bytes = 0;
+	function seal() {
+		if (added.length === 0) return;
+		let [patterns, size] = [added, addedBytes];
+		for (let last = generations.at(-1); last !== void 0; last = generations.at(-1)) {
+			if (last.patterns.length >= 2 * patterns.length) break;
+			if (last.bytes + size > LARGEST_GENERATION) break;
+			patterns = [...last.patterns, ...patterns];
+			size += last.bytes;
+			generations.pop();
+		}
+		generations.push({
+			patterns,
+			bytes: size,
+			automaton: createAutomaton(patterns)
+		});
+		[added, addedBytes] = [[], 0];
+	}
 	function addOne(secret) {
 		if (known.has(secret) || !isWorthHiding(secret) || bytes > 16e6) return;
 		known.add(secret);
 		const forms = formsOf(secret).filter(isWorthHiding);
 		const isOrdinary = isEveryday(secret);
-		const patterns = forms.map((form) => ({
-			bytes: Buffer.from(form),
-			isEveryday: isOrdinary || isEveryday(form)
-		}));
-		bytes += patterns.reduce((sum, pattern) => sum + pattern.bytes.length, 0);
-		added.push(...patterns);
+		for (const form of forms) {
+			const pattern = {
+				bytes: Buffer.from(form),
+				isEveryday: isOrdinary || isEveryday(form)
+			};
+			added.push(pattern);
+			addedBytes += pattern.bytes.length;
+			bytes += pattern.bytes.length;
+			if (addedBytes > LARGEST_GENERATION && bytes <= 16e6) seal();
+		}
 	}
 	return {
 		add(secret) {
 			for (const value of [secret, ...secret.split(/[\r\n]+/).map((line) => line.trim())]) addOne(value);
 		},
 		automata() {
-			if (added.length > 0 && bytes <= 16e6) {
-				let patterns = added;
-				for (let last = generations.at(-1); last !== void 0 && last.patterns.length < 2 * patterns.length; last = generations.at(-1)) {
-					patterns = [...last.patterns, ...patterns];
-					generations.pop();
-				}
-				generations.push({
-					patterns,
-					automaton: createAutomaton(patterns)
-				});
-				added = [];
-			}
+			if (bytes <= 16e6) seal();
 			return generations.map(({ automaton }) => automaton);
 		},
 		get isOverfull() {
@@ -328,9 +342,9 @@ function createFilter(automata, withEveryday) {
 }
 /** As much of a log as is looked at in one piece: strings of this size do not outlive a young collection. */
 const PIECE_BYTES = 65536;
-async function hasSecret(path, automata) {
+async function hasSecret(path, automata, signal) {
 	const states = automata.map(() => 0);
-	for await (const piece of piecesOf(path)) {
+	for await (const piece of piecesOf(path, signal)) {
 		const spans = [];
 		automata.forEach((automaton, i) => {
 			const options = {
@@ -344,14 +358,14 @@ async function hasSecret(path, automata) {
 	}
 	return false;
 }
-async function rewrite(path, automata) {
+async function rewrite(path, automata, signal) {
 	const clean = `${path}.redacted`;
 	const filter = createFilter(automata, true);
 	try {
 		try {
 			var _usingCtx$1 = _usingCtx();
 			const output = _usingCtx$1.a(await open(clean, "w", 384));
-			for await (const piece of piecesOf(path)) await output.appendFile(Buffer.concat(filter.push(piece)));
+			for await (const piece of piecesOf(path, signal)) await output.appendFile(Buffer.concat(filter.push(piece)));
 			await output.appendFile(Buffer.concat(filter.end()));
 			await rename(clean, path);
 		} catch (_) {
@@ -367,8 +381,8 @@ async function rewrite(path, automata) {
 		throw error;
 	}
 }
-/** The file in pieces, which are good until the next one is asked for. */
-async function* piecesOf(path) {
+/** The file in pieces, which are good until the next one is asked for. Rejects when the signal is aborted. */
+async function* piecesOf(path, signal) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
@@ -376,6 +390,7 @@ async function* piecesOf(path) {
 		for (;;) {
 			const { bytesRead } = await log.read(piece);
 			if (bytesRead === 0) return;
+			signal?.throwIfAborted();
 			yield piece.subarray(0, bytesRead);
 		}
 	} catch (_) {

@@ -1,8 +1,9 @@
 import { r as llmWarning } from "./llm-numbers.js";
 import { t as formatBytes } from "./units.js";
+import { r as unlessAborted } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
+import { D as matchFiles, M as takeTurns, O as sizeOf, f as commandOf, g as stageEnvironment, h as parseTimes, k as withoutIgnored, m as measured, p as findExecutable, s as madeFilter } from "./fingerprints.js";
 import { a as temporaryPlaces, i as makeTemporary, n as openStageLog, s as masksIn, t as LOG_FOLDER } from "./stage-log.js";
-import { D as matchFiles, O as sizeOf, f as commandOf, g as stageEnvironment, h as parseTimes, k as withoutIgnored, m as measured, p as findExecutable, s as madeFilter } from "./fingerprints.js";
 import { d as isExclusion } from "./descent.js";
 import { o as ask } from "./git.js";
 import { n as processTree, o as parseTransfer, r as execa, t as endTree } from "./process-tree.js";
@@ -114,17 +115,18 @@ function endOfText(output, start) {
 }
 // src/execution/logs/read-log.ts
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
-/** How much of a log's end is looked at: more, until there are lines enough. */
+/**
+* How much of a log's end is looked at: more, until there are lines enough. Each sign of it may be drawn
+* over a long line, so that much more would hold everything up for seconds.
+*/
 const TAIL_BYTES = [
 	64,
 	256,
-	1024,
-	4096,
-	16384
+	1024
 ].map((kibibytes) => kibibytes * 1024);
 /**
 * The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
-* was drawn; from at most its last 16 MB. An unreadable log has none.
+* was drawn; from at most its last 1 MB. An unreadable log has none.
 */
 function lastLines(path, count) {
 	return withFile(path, (fd) => tailOf(fd, count)) ?? [];
@@ -483,7 +485,8 @@ async function runStage(stage, context, signal) {
 		sourceDateEpoch
 	});
 	const cwd = join(context.root, stage.workingDirectory);
-	const obstacle = await findObstacle(stage, context, env, cwd);
+	const look = () => findObstacle(stage, context, env, cwd);
+	const obstacle = await unlessAborted(signal, look, INTERRUPTED);
 	if (obstacle !== void 0) return notRun(obstacle);
 	const command = commandOf(stage, {
 		path: env.PATH ?? "",
@@ -554,22 +557,27 @@ async function finishLog(stage, context, log) {
 		kind: "notice",
 		message
 	});
-	const hide = (value) => {
-		context.redactor.add(value);
-		context.emit({
-			kind: "mask",
-			value
-		});
+	const turns = takeTurns();
+	const hideAll = async (values) => {
+		for (const value of values) {
+			context.redactor.add(value);
+			context.emit({
+				kind: "mask",
+				value
+			});
+			if (turns.isOver) await turns.next();
+			context.late.throwIfAborted();
+		}
 	};
 	const { path } = log;
 	try {
 		const { leftOutBytes, masks } = log.finish();
-		masks.forEach(hide);
+		await hideAll(masks);
 		if (path === void 0) return;
 		if (!existsSync(path)) return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
 		if (leftOutBytes > 0) notice(`log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`);
-		for (const value of await masksIn(path)) hide(value);
-		await context.redactor.file(path);
+		await hideAll(await masksIn(path, context.late));
+		await context.redactor.file(path, context.late);
 	} catch (error) {
 		if (path === void 0) return;
 		const why = error.message;
@@ -588,6 +596,10 @@ function notRun(result) {
 		nothingToDo: false
 	};
 }
+const INTERRUPTED = {
+	status: "cancelled",
+	reason: "ended before it started"
+};
 async function findObstacle(stage, context, env, cwd) {
 	if (!isFolder(cwd)) return {
 		status: "failed",
@@ -685,6 +697,8 @@ async function judge(stage, run, context, logPath) {
 	const failed = status === "failed" || status === "timed-out";
 	const nothingToDo = status === "skipped";
 	const outputs = stage.outputs.length > 0 && status === "passed";
+	const { late, root } = context;
+	const measure = () => unlessAborted(late, () => sizeOf(root, stage.outputs), 0);
 	const onFault = ({ message }) => context.emit({
 		kind: "notice",
 		message: `outputs of ${stage.id} not measured: ${message}`
@@ -699,7 +713,7 @@ async function judge(stage, run, context, logPath) {
 			...reason !== void 0 && { reason },
 			...run.last.kind === "exited" && { exitCode: run.last.exitCode },
 			...totalUsage(run.usages),
-			...outputs && { outputBytes: await tolerate(() => sizeOf(context.root, stage.outputs), 0, onFault) },
+			...outputs && { outputBytes: await tolerate(measure, 0, onFault) },
 			...failed && logPath !== void 0 && { logTail: [...lastLines(logPath, TAIL_LINES)] }
 		},
 		nothingToDo

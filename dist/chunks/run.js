@@ -11,6 +11,7 @@ import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readT
 import { t as createRedactor } from "./redactor.js";
 import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
+import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
 import { A as createFileStates } from "./fingerprints.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
@@ -340,122 +341,132 @@ function byCodeUnits(a, b) {
 // src/execution/scheduler.ts
 /** Starts the first stages at once and goes on until every stage has ended or was dropped. */
 function schedule(options) {
-	const { stages, now } = options;
-	const ends = /* @__PURE__ */ new Map();
-	const dropped = /* @__PURE__ */ new Set();
-	const running = /* @__PURE__ */ new Map();
-	const preparing = /* @__PURE__ */ new Map();
-	const prepared = /* @__PURE__ */ new Set();
-	const done = /* @__PURE__ */ new Set();
-	const taskOf = new Map(options.tasks.map((task) => [task.id, task]));
-	const stageOf = new Map(stages.map((stage) => [stage.id, stage]));
-	const failFast = new AbortController();
-	const stop = AbortSignal.any([options.signal, failFast.signal]);
-	let failed;
-	const isOver = ({ id }) => ends.has(id) || dropped.has(id);
-	const isWaiting = (stage) => !isOver(stage) && !running.has(stage.id);
-	function satisfies(id) {
-		const end = ends.get(id);
+	return new Schedule(options);
+}
+var Schedule = class {
+	finished;
+	done = /* @__PURE__ */ new Set();
+	#options;
+	#ends = /* @__PURE__ */ new Map();
+	#dropped = /* @__PURE__ */ new Set();
+	#running = /* @__PURE__ */ new Map();
+	#preparing = /* @__PURE__ */ new Map();
+	#prepared = /* @__PURE__ */ new Set();
+	#taskOf;
+	#stageOf;
+	#failFast = new AbortController();
+	#stop;
+	#failed;
+	constructor(options) {
+		this.#options = options;
+		this.#taskOf = new Map(options.tasks.map((task) => [task.id, task]));
+		this.#stageOf = new Map(options.stages.map((stage) => [stage.id, stage]));
+		this.#stop = AbortSignal.any([options.signal, this.#failFast.signal]);
+		this.finished = Promise.resolve().then(() => this.#play());
+	}
+	#waiting() {
+		return this.#options.stages.filter((stage) => this.#isWaiting(stage));
+	}
+	#isWaiting({ id }) {
+		return !this.#ends.has(id) && !this.#dropped.has(id) && !this.#running.has(id);
+	}
+	#satisfies(id) {
+		const end = this.#ends.get(id);
 		if (end === void 0) return false;
 		const { status, nothingToDo } = end;
-		const excused = status === "failed" || status === "timed-out" ? stageOf.get(id)?.optional : false;
+		const excused = status === "failed" || status === "timed-out" ? this.#stageOf.get(id)?.optional : false;
 		return status === "passed" || status === "reused" || nothingToDo || excused === true;
 	}
-	function whyDropped(stage) {
-		const leftOut = options.leftOut.get(stage.id);
+	#whyDropped(stage) {
+		const leftOut = this.#options.leftOut.get(stage.id);
 		if (leftOut !== void 0) return ["skipped", leftOut];
-		if (options.signal.aborted) return ["cancelled", "the run was interrupted"];
-		if (failed !== void 0) return ["skipped", `not started, because ${failed.id} failed`];
-		const lacking = stage.needs.find((id) => dropped.has(id) || ends.has(id) && !satisfies(id));
+		if (this.#options.signal.aborted) return ["cancelled", "the run was interrupted"];
+		if (this.#failed !== void 0) return ["skipped", `not started, because ${this.#failed.id} failed`];
+		const lacking = stage.needs.find((id) => this.#dropped.has(id) || this.#ends.has(id) && !this.#satisfies(id));
 		return lacking === void 0 ? void 0 : ["skipped", `needs ${lacking}`];
 	}
-	function dropWhatCannotRun() {
+	#dropWhatCannotRun() {
 		for (let found = true; found;) {
 			found = false;
-			for (const stage of stages.filter(isWaiting)) {
-				const why = whyDropped(stage);
+			for (const stage of this.#waiting()) {
+				const why = this.#whyDropped(stage);
 				if (why === void 0) continue;
 				found = true;
-				dropped.add(stage.id);
-				done.add(stage.id);
-				options.drop(stage, ...why);
+				this.#dropped.add(stage.id);
+				this.done.add(stage.id);
+				this.#options.drop(stage, ...why);
 			}
 		}
 	}
-	function prepareReady() {
-		if (stop.aborted) return;
-		const isNew = ({ id }) => !prepared.has(id) && !preparing.has(id);
-		for (const stage of stages.filter(isWaiting)) {
-			if (!isNew(stage) || !stage.needs.every(satisfies)) continue;
-			const preparation = options.prepare?.(stage, stop);
-			if (preparation === void 0) prepared.add(stage.id);
-			else preparing.set(stage.id, preparation.then((end) => endPreparation(stage, end)));
+	#prepareReady() {
+		if (this.#stop.aborted) return;
+		const isNew = ({ id }) => !this.#prepared.has(id) && !this.#preparing.has(id);
+		for (const stage of this.#waiting()) {
+			if (!isNew(stage) || !stage.needs.every((id) => this.#satisfies(id))) continue;
+			const preparation = this.#options.prepare?.(stage, this.#stop);
+			if (preparation === void 0) this.#prepared.add(stage.id);
+			else this.#preparing.set(stage.id, preparation.then((end) => this.#endPreparation(stage, end)));
 		}
 	}
-	function endPreparation({ id }, end) {
-		preparing.delete(id);
-		if (dropped.has(id)) return;
+	#endPreparation({ id }, end) {
+		this.#preparing.delete(id);
+		if (this.#dropped.has(id)) return;
 		if (end === void 0) {
-			prepared.add(id);
+			this.#prepared.add(id);
 			return;
 		}
-		ends.set(id, end());
-		done.add(id);
+		this.#ends.set(id, end());
+		this.done.add(id);
 	}
-	function start(stage) {
-		const startedAt = now();
-		const ended = options.run(stage, stop).then((end) => {
-			running.delete(stage.id);
-			ends.set(stage.id, end);
-			done.add(stage.id);
-			if ((end.status === "failed" || end.status === "timed-out") && !stage.optional && !options.keepGoing && failed === void 0) {
-				failed = stage;
-				failFast.abort(`ended because ${stage.id} failed`);
+	#start(stage) {
+		const startedAt = this.#options.now();
+		const ended = this.#options.run(stage, this.#stop).then((end) => {
+			this.#running.delete(stage.id);
+			this.#ends.set(stage.id, end);
+			this.done.add(stage.id);
+			if ((end.status === "failed" || end.status === "timed-out") && !stage.optional && !this.#options.keepGoing && this.#failed === void 0) {
+				this.#failed = stage;
+				this.#failFast.abort(`ended because ${stage.id} failed`);
 			}
 		});
-		running.set(stage.id, {
+		this.#running.set(stage.id, {
 			startedAt,
 			ended
 		});
 	}
-	function startReady() {
-		if (stop.aborted) return;
-		const ready = stages.filter((stage) => isWaiting(stage) && prepared.has(stage.id));
-		const picked = pickTasks(ready.flatMap(({ id }) => taskOf.get(id) ?? []), underWay().flatMap(({ id, elapsedMs }) => {
-			const task = taskOf.get(id);
+	#startReady() {
+		if (this.#stop.aborted) return;
+		const ready = this.#waiting().filter(({ id }) => this.#prepared.has(id));
+		const picked = pickTasks(ready.flatMap(({ id }) => this.#taskOf.get(id) ?? []), this.underWay().flatMap(({ id, elapsedMs }) => {
+			const task = this.#taskOf.get(id);
 			return task === void 0 ? [] : [{
 				task,
 				remainingMs: Math.max(0, task.durationMs - elapsedMs)
 			}];
-		}), options.ranks, options.capacity);
+		}), this.#options.ranks, this.#options.capacity);
 		for (const { id } of picked) {
-			const stage = stageOf.get(id);
-			if (stage !== void 0) start(stage);
+			const stage = this.#stageOf.get(id);
+			if (stage !== void 0) this.#start(stage);
 		}
 	}
-	function underWay() {
-		return [...running].map(([id, { startedAt }]) => ({
+	underWay() {
+		return [...this.#running].map(([id, { startedAt }]) => ({
 			id,
-			elapsedMs: now() - startedAt
+			elapsedMs: this.#options.now() - startedAt
 		}));
 	}
-	async function play() {
+	async #play() {
 		for (;;) {
-			dropWhatCannotRun();
-			prepareReady();
-			startReady();
-			const awaited = [...preparing].flatMap(([id, ended]) => dropped.has(id) ? [] : ended);
-			const underWay = [...[...running.values()].map(({ ended }) => ended), ...awaited];
+			this.#dropWhatCannotRun();
+			this.#prepareReady();
+			this.#startReady();
+			const awaited = [...this.#preparing].flatMap(([id, ended]) => this.#dropped.has(id) ? [] : ended);
+			const underWay = [...[...this.#running.values()].map(({ ended }) => ended), ...awaited];
 			if (underWay.length === 0) return;
 			await Promise.race(underWay);
 		}
 	}
-	return {
-		finished: Promise.resolve().then(play),
-		done,
-		underWay
-	};
-}
+};
 // src/execution/run.ts
 /** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
 /** Starts the pipeline. */
@@ -477,17 +488,24 @@ function runPipeline(options) {
 	}
 	const states = preparation?.states ?? createFileStates(context.root);
 	const findEmpty = (stage) => findEmptyInput(context.root, stage, pipeline, states);
-	/** Does what is about a stage and not the stage itself; a fault in it is told and changes no outcome. */
-	const around = (stage, what, work, instead) => tolerate(work, instead, ({ message }) => context.emit({
-		kind: "notice",
-		message: `${stage.id}: ${what}: ${message}`
-	}));
+	/**
+	* Does what is about a stage and not the stage itself: a fault in it is told and changes no outcome, and
+	* who interrupts a run does not wait for it.
+	*/
+	const around = (stage, what, work, instead) => {
+		const inTime = () => unlessAborted(context.late, work, instead);
+		return tolerate(inTime, instead, ({ message }) => context.emit({
+			kind: "notice",
+			message: `${stage.id}: ${what}: ${message}`
+		}));
+	};
 	async function run(stage, signal) {
 		update(stage.id, {
 			status: "running",
 			startMs: context.now()
 		});
-		await around(stage, "not prepared", () => preparation?.begin(stage), void 0);
+		const begin = () => unlessAborted(signal, () => preparation?.begin(stage), void 0);
+		await around(stage, "not prepared", begin, void 0);
 		const prepared = preparedStages.get(stage.id);
 		const added = prepared?.environment ?? {};
 		const kept = () => options.snapshots?.take(stage, added);
@@ -547,12 +565,14 @@ function runPipeline(options) {
 			nothingToDo
 		};
 	}
-	async function prepare(stage, { before }) {
-		const prepared = await around(stage, "not prepared", () => before(stage), {
+	async function prepare(stage, preparation) {
+		const unknown = {
 			kind: "run",
 			record: {},
 			environment: {}
-		});
+		};
+		const inTime = () => unlessAborted(options.signal, () => preparation.before(stage), unknown);
+		const prepared = await around(stage, "not prepared", inTime, unknown);
 		if (prepared.kind === "run") {
 			update(stage.id, prepared.record);
 			preparedStages.set(stage.id, prepared);
@@ -772,21 +792,25 @@ function withConfirmations(record, confirmations) {
 // src/run/evidence.ts
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
 const NONE = { problems: [] };
-/** Reads the evidence of the stages of a pipeline whose paths start from `root`. */
-function evidenceReader(pipeline, root) {
+/** Reads the evidence of the stages of a pipeline whose paths start from `root`, until the signal is aborted. */
+function evidenceReader(pipeline, root, signal) {
 	const latexCaches = new Set(pipeline.caches.flatMap(({ name, preset }) => preset === "latex" ? [name] : []));
 	return async (stage) => {
 		const { junit, latexLog } = stage.evidence;
 		const isLatex = latexLog !== void 0 || stage.caches.some((name) => latexCaches.has(name));
 		if (junit === void 0 && !isLatex) return async () => NONE;
-		const { expectEvidence } = await import("./stage-evidence.js");
+		const [{ expectEvidence }, { readingWith }] = await Promise.all([import("./stage-evidence.js"), import("./reading.js")]);
+		const thread = bundledEntry("evidence-thread.js");
 		const within = (file) => file === void 0 ? void 0 : join(root, file);
 		const read = await expectEvidence({
 			root,
 			junit: within(junit),
 			latexLog: within(latexLog),
 			isLatex
-		});
+		}, readingWith({
+			thread,
+			signal
+		}));
 		return async (stageLog, stageMs) => {
 			const { problems, ...found } = await read(stageLog, stageMs);
 			return {
@@ -1149,8 +1173,12 @@ async function run(request) {
 		message
 	});
 	own.notices.forEach(onNotice);
-	/** What follows the stages changes nothing about how they ended. */
-	const following = (what, work, instead) => tolerate(work, instead, ({ message }) => onNotice(`${what}: ${message}`));
+	const late = abortedAfter(signal, LATE_MS);
+	/** What follows the stages changes nothing about how they ended, and is given up when it is late. */
+	const following = (what, work, instead) => {
+		const inTime = () => unlessAborted(late, work, instead);
+		return tolerate(inTime, instead, ({ message }) => onNotice(`${what}: ${message}`));
+	};
 	const { leftOut } = selection;
 	const surroundings = await openSurroundings(request, {
 		pipeline,
@@ -1182,6 +1210,7 @@ async function run(request) {
 		runMark: request.mark,
 		sampler: createSampler(),
 		redactor,
+		late,
 		emit,
 		now
 	};
@@ -1210,7 +1239,7 @@ async function run(request) {
 		signal,
 		context: within,
 		preparation,
-		evidence: evidenceReader(pipeline, root),
+		evidence: evidenceReader(pipeline, root, late),
 		snapshots: confirming?.snapshots
 	});
 	let endedAt;
@@ -1258,7 +1287,8 @@ async function run(request) {
 	};
 	request.onStages?.({
 		finished: stages.finished,
-		ran
+		ran,
+		flush: () => writer.flush()
 	});
 	const output = request.output({
 		stageCount: pipeline.stages.length - leftOut.size,

@@ -7,10 +7,10 @@ import { stat } from "node:fs/promises";
 * Looks at what stands at the places before the stage's command starts: what is still the same
 * afterwards tells of an earlier run.
 */
-async function expectEvidence(places) {
+async function expectEvidence(places, read) {
 	const [junitBefore, latexBefore] = await Promise.all([identityOf(places.junit), identityOf(places.latexLog)]);
 	return async (stageLog, stageMs) => {
-		const [tests, latex] = await Promise.all([findTests(places.junit, junitBefore, stageMs).catch(asProblem), findLatex(places, latexBefore, stageLog).catch(asProblem)]);
+		const [tests, latex] = await Promise.all([findTests(places.junit, junitBefore, stageMs, read).catch(asProblem), findLatex(places, latexBefore, stageLog, read).catch(asProblem)]);
 		const evidence = {
 			..."tests" in tests && { tests: tests.tests },
 			..."latex" in latex && { latex: latex.latex }
@@ -38,22 +38,29 @@ function asProblem({ message }) {
 		message
 	}] };
 }
-async function findTests(file, before, stageMs) {
+async function findTests(file, before, stageMs, read) {
 	if (file === void 0) return { problems: [] };
 	const now = await identityOf(file);
 	if (now !== void 0 && now === before) return { problems: [{ kind: "stale" }] };
-	const { readJunit } = await import("./junit.js");
-	const result = await readJunit(file, stageMs);
+	const result = await read({
+		kind: "junit",
+		file,
+		stageMs
+	});
 	return result.kind === "read" ? result : { problems: [result.problem] };
 }
-async function findLatex({ latexLog, isLatex }, before, stageLog) {
+async function findLatex({ latexLog, isLatex }, before, stageLog, read) {
 	if (!isLatex && latexLog === void 0 || stageLog === void 0) return { problems: [] };
-	const { readPasses } = await import("./latex.js");
-	const { readLatexLog } = await import("./latex-log.js");
-	const passes = await readPasses(stageLog);
+	const passes = await read({
+		kind: "passes",
+		file: stageLog
+	});
 	const now = await identityOf(latexLog);
 	const isNew = latexLog !== void 0 && now !== void 0 && now !== before;
-	const log = isNew ? await readLatexLog(latexLog) : void 0;
+	const log = isNew ? await read({
+		kind: "latex-log",
+		file: latexLog
+	}) : void 0;
 	const hasRun = passes.passes.length > 0;
 	const latex = {
 		...passes,

@@ -39,6 +39,8 @@ function escapeData(text) {
 }
 /** A log may be one line of a gigabyte; a mask is shorter, in bytes. */
 const LONGEST_MASK = 1 << 20;
+/** All masks of a log together, in code units: in all their forms more could not be looked for. */
+const MOST_MASKS = 4 << 20;
 const PIECE_BYTES$1 = 65536;
 /** How commands start: in most output none of these occurs, which is quickly seen. */
 const STARTS = ["::", OLDER_START];
@@ -47,11 +49,18 @@ const MARKS = /[:#]/;
 const NEWLINE$1 = 10;
 /** A finder at the start of a line. */
 function createMaskFinder() {
-	const masks = [];
+	const masks = /* @__PURE__ */ new Set();
+	let length = 0;
 	/** The beginning of a line whose end is still to come; undefined where it is too long to be a mask. */
 	let line = "";
 	function take(lines) {
-		if (NAME.test(lines)) masks.push(...lines.split("\n").flatMap((one) => masksInLine(utf8(one))));
+		if (!NAME.test(lines)) return;
+		for (const line of lines.split("\n")) for (const mask of masksInLine(utf8(line))) {
+			if (masks.has(mask)) continue;
+			masks.add(mask);
+			length += mask.length;
+			if (length > MOST_MASKS) throw new Error("it asks to hide more than can be looked for");
+		}
 	}
 	return {
 		push(piece) {
@@ -73,12 +82,15 @@ function createMaskFinder() {
 		end() {
 			take(line ?? "");
 			line = "";
-			return masks;
+			return [...masks];
 		}
 	};
 }
-/** All values that a log asks to hide, read in bounded memory. Rejects where one is longer than 1 MiB. */
-async function masksIn(path) {
+/**
+* All values that a log asks to hide, read in bounded memory. Rejects where they are too much, as a
+* finder does, and when the signal is aborted.
+*/
+async function masksIn(path, signal) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const finder = createMaskFinder();
@@ -87,6 +99,7 @@ async function masksIn(path) {
 		for (;;) {
 			const { bytesRead } = await log.read(piece);
 			if (bytesRead === 0) return finder.end();
+			signal?.throwIfAborted();
 			finder.push(piece.subarray(0, bytesRead));
 		}
 	} catch (_) {

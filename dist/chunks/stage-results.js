@@ -524,7 +524,7 @@ function createClearing(options) {
 		const entry = ledger.of(stage.id);
 		const left = leftoversOf(root, entry);
 		if (entry?.open === void 0) return left;
-		const standing = await standingAt(root, declaredOutputs(stage));
+		const standing = await standingAt(root, entry.open.patterns);
 		const broken = leftoversOfInterrupted(root, entry, standing, ledger.lastAliveMs);
 		return {
 			files: [.../* @__PURE__ */ new Set([...left.files, ...broken.files])],
@@ -765,6 +765,7 @@ var Results = class {
 	/** What was stored or reused of stages in this run. */
 	#stored = /* @__PURE__ */ new Map();
 	#placing = /* @__PURE__ */ new Map();
+	#reused = /* @__PURE__ */ new Set();
 	constructor(options) {
 		this.#options = options;
 		this.#root = options.root;
@@ -831,6 +832,7 @@ var Results = class {
 					folders: newFolders,
 					over
 				});
+				this.#reused.add(stage.id);
 			}
 			for (const path of files) this.#placing.delete(path);
 			if (restored.kind === "not-restored") {
@@ -872,14 +874,17 @@ var Results = class {
 	}
 	async begin(stage) {
 		await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
-		const before = await standingAt(this.#root, declaredOutputs(stage));
+		const patterns = declaredOutputs(stage);
+		const before = await standingAt(this.#root, patterns);
+		const [files, folders] = [Object.fromEntries(before.files), [...before.folders]];
 		this.#options.ledger.keep(stage.id, {
 			by: "execution",
 			files: {},
 			folders: this.#foldersLeft(stage),
 			open: {
-				files: Object.fromEntries(before.files),
-				folders: [...before.folders]
+				patterns,
+				files,
+				folders
 			}
 		});
 		const reading = this.#wanted.has(stage.id) ? await this.#options.fingerprints.read(stage) : void 0;
@@ -1029,6 +1034,9 @@ var Results = class {
 	}
 	isPlacing(path) {
 		return this.#placing.get(path);
+	}
+	isReused(stageId) {
+		return this.#reused.has(stageId);
 	}
 };
 /** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */

@@ -38,7 +38,7 @@ async function runInTerminal(options) {
 			chooseOutput(options.json)
 		]);
 		const mark = newRunMark();
-		const [variables, signal] = [process.env, onInterrupt()];
+		const [variables, signal] = [process.env, onInterrupt(EXIT.interrupted)];
 		const say = (line) => print.error(`stagetime: ${line}\n`);
 		const locks = _usingCtx$1.u(openLocks({
 			mark,
@@ -62,6 +62,7 @@ async function runInTerminal(options) {
 		};
 		const result = await runWhateverHappens(request, run);
 		await printResult(result, options);
+		if (signal.aborted) setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 		return exitCodeOf(result, options);
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -69,6 +70,8 @@ async function runInTerminal(options) {
 		_usingCtx$1.d();
 	}
 }
+/** How long what was printed may take to be read when the run was interrupted, in ms. */
+const LAST_WORDS_MS = 500;
 /** The report directory's own history; one that is named is only read. */
 function baselineOf({ baseline, reportDir }) {
 	return baseline === void 0 ? {
@@ -107,6 +110,10 @@ async function printResult(result, { json }) {
 		for (const problem of result.problems) print.error(`${problem}\n`);
 		return;
 	}
+	if (result.kind === "interrupted") {
+		print.error("stagetime: interrupted before a stage started\n");
+		return;
+	}
 	if (result.kind === "locked-out") {
 		const { whyNotLocked } = await import("./folder-lock2.js");
 		print.error(`${whyNotLocked(result.why)}\n`);
@@ -125,6 +132,7 @@ async function printResult(result, { json }) {
 }
 async function exitCodeOf(result, { failOn }) {
 	if (result.kind === "invalid") return EXIT.invalid;
+	if (result.kind === "interrupted") return EXIT.interrupted;
 	if (result.kind === "locked-out") return result.why.kind === "interrupted" ? EXIT.interrupted : EXIT.busy;
 	const { record, definition } = result;
 	switch (record.status) {

@@ -131,7 +131,8 @@ function standingAt(root, { paths }, users, placementOf) {
 function heldFiles(root, { paths }, aboutToRun, placementOf) {
 	return filesAt(root, paths).filter((path) => {
 		const placement = placementOf(path);
-		return placement !== void 0 && !aboutToRun.has(placement.stage);
+		if (placement === void 0) return false;
+		return placement.isSettled === true || !aboutToRun.has(placement.stage);
 	});
 }
 /** Removes what a cache holds, but not the files that keep their bytes. */

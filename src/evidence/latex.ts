@@ -1,8 +1,11 @@
 /** Passes over a LaTeX document, from what latexmk, Tectonic and the engines print. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { LatexNumbers } from '../record/evidence.ts';
 import { oneLine } from '../record/text.ts';
-import type { Passes } from './readers.ts';
+
+/** What latexmk and the engines said on a stage's output. */
+export type Passes = Pick<LatexNumbers, 'passes' | 'usesLatexmk' | 'unsettled'>;
 
 /** Most that is read of the stage's output, in bytes. */
 const LARGEST_BYTES = 32 * 1024 * 1024;

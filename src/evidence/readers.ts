@@ -2,12 +2,9 @@
  * Who reads the files that a stage's tools left behind. They are anybody's: what is small is read here, in
  * a moment; what is not, in a thread that can be ended, however busy it is.
  */
-import type { LatexNumbers } from '../record/evidence.ts';
 import type { JunitResult } from './junit.ts';
+import type { Passes } from './latex.ts';
 import type { LatexLog } from './latex-log.ts';
-
-/** What latexmk and the engines said on a stage's output. */
-export type Passes = Pick<LatexNumbers, 'passes' | 'usesLatexmk' | 'unsettled'>;
 
 /** A file to be read as one kind of evidence; paths are absolute. */
 export type Task =
