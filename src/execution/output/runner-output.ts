@@ -70,13 +70,15 @@ class RunnerOutput implements LiveOutput {
         const follower = followLog(event.logPath, SHOWN_BYTES);
         const { id, name } = event.stage;
         this.#queue.push({ id, name, logPath: event.logPath, follower });
-        return this.#pump();
+        this.#pump();
+        return;
       }
       case 'stage-ended': {
         const shown = this.#queue.find(({ logPath }) => logPath === event.logPath);
         if (shown !== undefined) shown.ended = event.record;
         else this.#waiting.push(endLine(event.record));
-        return this.#pump();
+        this.#pump();
+        return;
       }
       case 'stage-retried':
         this.#waiting.push(retryLine(event));
