@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { expect, it } from 'vitest';
@@ -74,4 +74,17 @@ it.each(Object.keys(parts))('docs/definition.md lists the keys of a %s', part =>
   expect(keys.length).toBeGreaterThan(5);
   const rows = keys.map(([key, { description = '' }]) => [`\`${key}\``, description]);
   expectGenerated('docs/definition.md', part, table([['key', 'meaning'], ...rows]));
+});
+
+it('every test that docs/security.md names is there', () => {
+  const rows = read('docs/security.md')
+    .split('\n')
+    .filter(line => line.startsWith('| '));
+  const named = rows.flatMap(row =>
+    [...row.matchAll(/`([a-z\d]+\/[a-z\d-]*)`/g)].map(([, name]) => name),
+  );
+  expect(named.length).toBeGreaterThan(30);
+  const isThere = (name = ''): boolean =>
+    [`${name}.test.ts`, name].some(file => existsSync(resolve(root, '__tests__', file)));
+  expect(named.filter(name => !isThere(name))).toEqual([]);
 });

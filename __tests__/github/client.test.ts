@@ -26,6 +26,15 @@ describe('a client', () => {
     expect(api.requests.length).toBeLessThan(2);
   });
 
+  it('does not ask again where no answer came for as long as one may take', async () => {
+    const api = await github({ match: 'repos/get', hang: true });
+    const clock = testClock();
+    const client = await clientOf(api, { clock, requestMs: 100 });
+    const answer = await attempt(() => client.octokit.rest.repos.get({ ...client.repository }));
+    expect(answer.ok).toBe(false);
+    expect(clock.waits).toEqual([]);
+  });
+
   it('asks again for what GitHub failed to answer, with growing pauses', async () => {
     const api = await github({ match: 'repos/get', times: 3, status: 502 });
     const clock = testClock();

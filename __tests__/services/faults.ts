@@ -8,6 +8,8 @@ export type FaultEffect =
       readonly headers?: Readonly<Record<string, string>>;
       /** Sent as JSON. */
       readonly body?: object | null;
+      /** Sent as it is, and called JSON. */
+      readonly text?: string;
       readonly carriedOut?: true;
     }
   /** Never answered. */
@@ -20,6 +22,8 @@ export type FaultEffect =
   | { readonly short: true }
   /** Carried out, and answered with this much of the body, as if that were all of it. */
   | { readonly keepShare: number }
+  /** Carried out, and answered bit by bit, over so many ms. */
+  | { readonly slowMs: number }
   /** Carried out, and the answer's body damaged without changing its length. */
   | { readonly corrupt: true };
 

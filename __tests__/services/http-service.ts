@@ -73,7 +73,7 @@ export async function startHttpService(
       ...(outcome.reply && { status: outcome.reply.status }),
     });
     if (latencyMs > 0) await sleep(latencyMs);
-    send(response, outcome);
+    await send(response, outcome);
   };
 
   const server = createServer((incoming, response) => {
@@ -100,6 +100,8 @@ export async function startHttpService(
 interface Outcome {
   readonly reply?: Reply;
   readonly connection: 'end' | 'keep-waiting' | 'cut';
+  /** Over how many ms the answer is spread; sent at once when absent. */
+  readonly slowMs?: number;
 }
 
 function meet(fault: Fault | undefined, operation: Operation): Outcome {
@@ -107,13 +109,14 @@ function meet(fault: Fault | undefined, operation: Operation): Outcome {
   if ('status' in fault) {
     if (fault.carriedOut) operation.carryOut();
     const { body: answer = { code: 'unavailable', msg: 'a fault' } } = fault;
-    const body = JSON.stringify(answer);
+    const body = fault.text ?? JSON.stringify(answer);
     const headers = { 'content-type': 'application/json', ...fault.headers };
     return { reply: { status: fault.status, headers, body }, connection: 'end' };
   }
   if ('hang' in fault) return { connection: 'keep-waiting' };
   if ('reset' in fault) return { connection: 'cut' };
   const reply = operation.carryOut();
+  if ('slowMs' in fault) return { reply, connection: 'end', slowMs: fault.slowMs };
   if ('keepShare' in fault) {
     const body = bytes(reply);
     const part = body.subarray(0, Math.floor(body.length * fault.keepShare));
@@ -125,7 +128,13 @@ function meet(fault: Fault | undefined, operation: Operation): Outcome {
   return { reply: { ...reply, body: damage(bytes(reply)) }, connection: 'end' };
 }
 
-function send(response: ServerResponse, { reply, connection }: Outcome): void {
+/** So many parts has an answer that is sent bit by bit. */
+const SLOW_PARTS = 10;
+
+async function send(
+  response: ServerResponse,
+  { reply, connection, slowMs }: Outcome,
+): Promise<void> {
   if (connection === 'keep-waiting') return;
   if (reply === undefined) {
     response.socket?.resetAndDestroy();
@@ -133,6 +142,15 @@ function send(response: ServerResponse, { reply, connection }: Outcome): void {
   }
   const body = bytes(reply);
   response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
+  if (slowMs !== undefined) {
+    const size = Math.ceil(body.length / SLOW_PARTS);
+    for (let part = 0; part < SLOW_PARTS; part += 1) {
+      await sleep(slowMs / SLOW_PARTS);
+      response.write(body.subarray(part * size, (part + 1) * size));
+    }
+    response.end();
+    return;
+  }
   if (connection === 'end') {
     response.end(body);
     return;

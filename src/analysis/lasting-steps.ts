@@ -27,7 +27,7 @@ export function findLastingSteps(
   const newest = ordered.runs.at(-1);
   if (newest === undefined) return [];
   const terms = new Map(stages.map(stage => [stage.id, stage]));
-  const timings = gatherTimings(newest, ordered, terms, ordered.runs.length);
+  const timings = gatherTimings(newest, ordered, terms, { mostRuns: ordered.runs.length });
   const runs: readonly RunRecord[] = [...timings.runs, newest];
   const series = timings.stages.flatMap(stage => (stage.kind === 'series' ? [stage] : []));
   // The newest run is one of the history here: nothing comes after it that were to be judged.

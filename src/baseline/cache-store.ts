@@ -35,6 +35,8 @@ export interface CacheHistoryOptions {
   readonly pipeline: string;
   /** Whose history it is. */
   readonly job: JobIdentity;
+  /** Why this machine may not find what others saved, in a sentence; absent where it does. */
+  readonly apart?: string | undefined;
 }
 
 /** What the keys of all histories start with. */
@@ -105,7 +107,7 @@ async function newest(options: CacheHistoryOptions): Promise<LoadedHistory> {
   const found = await options.store.get({ key: prefix, restoreKeys, paths: [FILE] });
   switch (found.kind) {
     case 'miss':
-      return NO_HISTORY;
+      return options.apart === undefined ? NO_HISTORY : { ...NO_HISTORY, notice: options.apart };
     case 'unreadable':
       return unreadableHistory(WHERE, found.fault, found.reason);
     case 'hit':

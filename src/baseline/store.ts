@@ -82,7 +82,10 @@ export type Superseded = readonly string[];
 export const LARGEST_HISTORY_BYTES = 50_000_000;
 
 /** Nobody stored a history yet. */
-export const NO_HISTORY: LoadedHistory = { kind: 'none', history: emptyHistory };
+export const NO_HISTORY: Extract<LoadedHistory, { kind: 'none' }> = {
+  kind: 'none',
+  history: emptyHistory,
+};
 
 /** What a stored text holds; `where` names it in the notice. */
 export function readHistoryText(where: string, text: string): LoadedHistory {
@@ -125,7 +128,9 @@ export function untrustedHistory(reason: string): UnreadableHistory {
 export function loadNotice(loaded: LoadedHistory): string | undefined {
   if (loaded.kind !== 'unreadable') return loaded.notice;
   const { reason, fault } = loaded;
-  if (fault === 'untrusted') return `the baseline was not read: ${reason}`;
+  if (fault === 'untrusted') {
+    return `the baseline was not read, and the run was not added to the history: ${reason}`;
+  }
   return `the baseline could not be read: ${reason}. It stays as it is, and new runs are kept beside it; ${REMEDIES[fault]}`;
 }
 

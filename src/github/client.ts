@@ -38,6 +38,8 @@ export interface ConnectOptions {
   readonly totalMs?: number;
   /** Most times that a request is sent; without it as often as the time allows. */
   readonly tries?: number;
+  /** Most that one answer may take. */
+  readonly requestMs?: number;
   readonly clock?: Clock;
 }
 
@@ -69,7 +71,7 @@ const systemClock: Clock = { now: () => Date.now(), wait: ms => sleep(ms) };
 /** Makes a client; no request is sent yet. */
 export async function connect(options: ConnectOptions): Promise<Attempt<GitHubClient>> {
   const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
-  const { tries: mostTries = Number.POSITIVE_INFINITY } = options;
+  const { tries: mostTries = Number.POSITIVE_INFINITY, requestMs = REQUEST_MS } = options;
   const [owner, repo, ...more] = repository.split('/');
   if (token === '') return impossible('there is no token');
   if (!owner || !repo || more.length > 0) return impossible(`'${repository}' is no repository`);
@@ -92,13 +94,15 @@ export async function connect(options: ConnectOptions): Promise<Attempt<GitHubCl
         requestOptions;
       for (let tries = 1; ; tries += 1) {
         const leftMs = Math.max(1, deadline - clock.now());
-        const signal = AbortSignal.timeout(Math.min(REQUEST_MS, leftMs));
+        const signal = AbortSignal.timeout(Math.min(requestMs, leftMs));
         // Hooks share the options; those handed on by a hook are not looked at by the next.
         requestOptions.request = { ...requestOptions.request, signal };
         try {
           return whole(await request(requestOptions));
         } catch (error) {
-          if (once || !(await pause(failureOf(error), tries, repeatable === true))) throw error;
+          // Who has not answered in all that time answers nobody: a job has several tasks to get over with.
+          if (once || signal.aborted) throw error;
+          if (!(await pause(failureOf(error), tries, repeatable === true))) throw error;
         }
       }
     });

@@ -33,11 +33,12 @@ export async function judge(
   const { stages } = pipeline;
   const { history } = loaded;
   const own = ofSameJob(history, record.run).runs;
-  const comparison = compare(record, history, { stages });
+  const options = { stages, isUnreadable: loaded.kind === 'unreadable' };
+  const comparison = compare(record, history, options);
   const accepted = hasSlowdown(comparison) ? await acceptance?.() : undefined;
   const advice = adviceFor(record, pipeline);
   const judged =
-    accepted === undefined ? comparison : compare(record, history, { stages, accepted });
+    accepted === undefined ? comparison : compare(record, history, { ...options, accepted });
   return {
     ...(advice.length > 0 && { advice: [...advice] }),
     baseline: {

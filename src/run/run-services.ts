@@ -60,6 +60,7 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
     refusal: place.refusal,
     reportDir,
     givesWay: resolveReportDir(request.cwd, request.reportDir),
+    cacheDir: place.cacheDir,
     pipelineId: pipeline.id,
     job,
     variables,

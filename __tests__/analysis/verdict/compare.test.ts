@@ -166,6 +166,13 @@ describe('what is not comparable', () => {
     );
   });
 
+  it('does not call a history missing that could not be read', () => {
+    const { stages, total } = compare(aTimedRun(DAY, slow), emptyHistory, { isUnreadable: true });
+    for (const { verdict, reason } of [...stages, total]) {
+      expect(`${verdict}: ${reason}`).toBe('not-comparable: the history could not be read');
+    }
+  });
+
   it('keeps the history of a stage while its own definition is the same', () => {
     const other = { pipeline: { id: 'manuscript', fingerprint: 'changed' } };
     const run = aTimedRun(DAY, slow, {}, other);

@@ -4,7 +4,14 @@ import type { RunRecord } from '../../record/run-record.ts';
 import { takeOutRunFactor } from './run-factor.ts';
 import { errorOfLevel, type Measured, type NoiseShape, shapeOf } from './significance.ts';
 import { noiseOf } from './stage-noise.ts';
-import { gatherTimings, type NoSeries, type StageSeries, type StageTerms } from './timings.ts';
+import {
+  type GatherOptions,
+  gatherTimings,
+  type NoSeries,
+  type StageSeries,
+  type StageTerms,
+  type WhyNone,
+} from './timings.ts';
 
 /** A stage with comparable timings. */
 export interface StageModel {
@@ -29,8 +36,8 @@ export interface RunModel {
   readonly past: readonly RunRecord[];
   /** How many other runs of this job the history has, on whatever machine. */
   readonly historyRuns: number;
-  /** Where the history has runs of other jobs only: that it has. */
-  readonly otherJobs?: string;
+  /** Why there is nothing to compare with, where that is not for want of runs. */
+  readonly whyNone?: WhyNone;
   readonly stages: readonly (StageModel | NoSeries)[];
   /** Log factor of each run of the history. */
   readonly pastFactors: readonly number[];
@@ -44,8 +51,9 @@ export function modelOf(
   run: RunRecord,
   history: History,
   terms: ReadonlyMap<string, StageTerms>,
+  options: GatherOptions = {},
 ): RunModel {
-  const { runs, historyRuns, stages, otherJobs } = gatherTimings(run, history, terms);
+  const { runs, historyRuns, stages, whyNone } = gatherTimings(run, history, terms, options);
   const series = stages.flatMap(stage => (stage.kind === 'series' ? [stage] : []));
   const factors = takeOutRunFactor(series);
   const noises = noiseOf(
@@ -85,7 +93,7 @@ export function modelOf(
     run,
     past: runs,
     historyRuns,
-    ...(otherJobs !== undefined && { otherJobs }),
+    ...(whyNone !== undefined && { whyNone }),
     stages: stages.map(stage =>
       stage.kind === 'series' ? (models.get(stage) as StageModel) : stage,
     ),

@@ -50,24 +50,36 @@ export interface Timings {
   /** How many other runs the history has, on whatever machine. */
   readonly historyRuns: number;
   readonly stages: readonly (StageSeries | NoSeries)[];
-  /** Where the history has runs of other jobs only: that it has. */
-  readonly otherJobs?: string;
+  /** Why there is nothing to compare with, where that is not for want of runs. */
+  readonly whyNone?: WhyNone;
 }
+
+/** What is to be said of every stage, and of the run as a whole. */
+export type WhyNone = Pick<NoSeries, 'reason'> & {
+  readonly kind: 'not-comparable' | 'not-enough-data';
+};
 
 /** More runs than this are not looked at. */
 const MOST_RUNS = 50;
+
+/** How much history there is. */
+export interface GatherOptions {
+  readonly mostRuns?: number;
+  /** There may be more of it, which could not be read. */
+  readonly isUnreadable?: boolean;
+}
 
 /** Puts the run beside the newest runs of its history on machines of the same kind. */
 export function gatherTimings(
   run: RunRecord,
   history: History,
   terms: ReadonlyMap<string, StageTerms>,
-  mostRuns = MOST_RUNS,
+  { mostRuns = MOST_RUNS, isUnreadable = false }: GatherOptions = {},
 ): Timings {
   const ownKey = runKey(run);
   const all = inOrder(history).runs.filter(past => runKey(past) !== ownKey);
   const others = ofSameJob({ schema: 1, runs: all }, run.run).runs;
-  const otherJobs = others.length === 0 ? otherJobsWords(run.run, all) : undefined;
+  const whyNone = others.length > 0 ? undefined : whyNoRuns(run.run, all, isUnreadable);
   const sameKind = others.filter(past => isSameMachineKind(past.environment, run.environment));
   const runs = sameKind.slice(-mostRuns);
   const own = strataOf(run);
@@ -93,9 +105,10 @@ export function gatherTimings(
     });
     const sameWork = everyTime.filter(time => time.stage.definitionHash === stage.definitionHash);
     if (sameWork.length === 0)
-      return otherJobs === undefined
-        ? { stage, ...whyNothing(others.length, runs.length, everyTime.length) }
-        : { kind: 'not-enough-data', stage, reason: otherJobs };
+      return {
+        stage,
+        ...(whyNone ?? whyNothing(others.length, runs.length, everyTime.length)),
+      };
     const nearest = nearestStratum(stratum, sameWork);
     const answered = sameWork.filter(time => time.stratum.hitShare === stratum.hitShare);
     if (answered.length === 0) {
@@ -127,18 +140,27 @@ export function gatherTimings(
     runs,
     historyRuns: others.length,
     stages,
-    ...(otherJobs !== undefined && { otherJobs }),
+    ...(whyNone !== undefined && { whyNone }),
   };
 }
 
 const JOBS_NAMED = 3;
 
-/** Other jobs and legs do other work, or the same in other surroundings: their times say nothing. */
-function otherJobsWords(run: JobIdentity, others: readonly RunRecord[]): string | undefined {
+/**
+ * Why the history has no run of this job, where there is more to say than that there was none yet. What
+ * could not be read may hold some; other jobs and legs do other work, or the same in other surroundings.
+ */
+function whyNoRuns(
+  run: JobIdentity,
+  others: readonly RunRecord[],
+  isUnreadable: boolean,
+): WhyNone | undefined {
+  if (isUnreadable) return { kind: 'not-comparable', reason: 'the history could not be read' };
   if (others.length === 0) return undefined;
   const titles = new Set(others.map(past => jobTitle(past.run) ?? 'no job'));
   const own = jobTitle(run) ?? 'a run without a job';
-  return `the history has no run of ${own} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`;
+  const reason = `the history has no run of ${own} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`;
+  return { kind: 'not-enough-data', reason };
 }
 
 /** That a provider's latency is in a stage's time, which then says nothing about the stage. */

@@ -53,6 +53,8 @@ export interface CompareOptions {
   readonly stages?: readonly StageTerms[];
   /** Why every slowdown of this run is accepted, if it is. */
   readonly accepted?: string | undefined;
+  /** There may be more history than is given, which could not be read. */
+  readonly isUnreadable?: boolean;
 }
 
 /** Judges every stage of a run and its makespan; it does not matter whether the history holds the run. */
@@ -66,7 +68,8 @@ export function compare(
     ms: options.minimumMs ?? LEAST_CHANGE.ms,
   };
   const terms = new Map((options.stages ?? []).map(stage => [stage.id, stage]));
-  const model = modelOf(run, history, terms);
+  const { isUnreadable = false } = options;
+  const model = modelOf(run, history, terms, { isUnreadable });
   const judged = model.stages.map(stage => {
     const first = stage.kind === 'model' ? judgeStage(stage, model, least) : unjudged(stage, least);
     const found = acknowledged(first, terms.get(first.id), run);

@@ -100,10 +100,10 @@ function overWords({ kind, stages, of }: TotalOver): string {
 
 /** Why there is nothing to compare the whole with. */
 function nothingComparable(
-  { past, historyRuns, otherJobs }: RunModel,
+  { past, historyRuns, whyNone }: RunModel,
   waited: string | undefined,
 ): Judgement {
-  if (otherJobs !== undefined) return { verdict: 'not-enough-data', reason: otherJobs };
+  if (whyNone !== undefined) return { verdict: whyNone.kind, reason: whyNone.reason };
   if (waited !== undefined) {
     const reason = `${waited} is on the critical path and waited for a provider of models`;
     return { verdict: 'not-comparable', reason };

@@ -15,14 +15,22 @@ const PLAIN = /^[\w.-]*$/;
 
 function spellings(secret: string): readonly string[] {
   if (PLAIN.test(secret)) return [];
-  return [...parts(secret), ...quoted(secret), ...json(secret), ...urls(secret), ...xml(secret)];
+  return [
+    ...parts(secret),
+    ...quoted(secret),
+    ...escaped(secret),
+    ...json(secret),
+    ...urls(secret),
+    ...xml(secret),
+  ];
 }
 
 /** What shells and their like put around and between. */
 function quoted(secret: string): readonly string[] {
   return [
-    // bash's `printf %q`, and `$'…'`.
+    // bash's `printf %q`, with letters of any script where its locale has them, and `$'…'`.
     secret.replaceAll(/[^\w@%+=:,./-]/g, sign => `\\${sign}`),
+    secret.replaceAll(/[^\w@%+=:,./\u{80}-\u{10ffff}-]/gu, sign => `\\${sign}`),
     secret.replaceAll(/[^\w@%+=:,./~^-]/g, sign => `\\${sign}`),
     secret.replaceAll(/[\\']/g, sign => `\\${sign}`),
     secret.replaceAll("'", String.raw`'\''`),
@@ -41,6 +49,29 @@ function quoted(secret: string): readonly string[] {
     // As our own reports show it.
     visible(secret.replaceAll(/\p{Zs}+/gu, ' ').trim()),
   ];
+}
+
+/** What is not ASCII as numbers: bash's `$'…'` outside of UTF-8, and Python's `ascii` and bytes. */
+function escaped(secret: string): readonly string[] {
+  const numbers = [
+    (sign: string) => bytesOf(sign, byte => byte.toString(8)),
+    (sign: string) => bytesOf(sign, byte => `x${byte.toString(16)}`),
+    pythonCode,
+  ];
+  const withQuotes = [/\\/g, /[\\']/g].map(which => secret.replaceAll(which, sign => `\\${sign}`));
+  return withQuotes.flatMap(text =>
+    numbers.map(write => text.replaceAll(/[^\0-~]/gu, sign => write(sign))),
+  );
+}
+
+function bytesOf(sign: string, write: (byte: number) => string): string {
+  return [...Buffer.from(sign)].map(byte => `\\${write(byte)}`).join('');
+}
+
+function pythonCode(sign: string): string {
+  const code = sign.codePointAt(0) ?? 0;
+  const [letter, digits] = code < 0x100 ? ['x', 2] : code < 0x1_0000 ? ['u', 4] : ['U', 8];
+  return `\\${letter}${code.toString(16).padStart(digits as number, '0')}`;
 }
 
 function commandData(text: string): string {

@@ -5,6 +5,7 @@ import { createFileStore } from '../../baseline/file-store.ts';
 import { type HistoryStore, readOnly, untrustedHistory } from '../../baseline/store.ts';
 import type { Permission } from '../../caching/policy.ts';
 import type { CacheStore } from '../../caching/store.ts';
+import { findExecutable } from '../../execution/process/command.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
 import type { JobIdentity } from '../../record/job.ts';
 import { HISTORY_FILE } from '../report/report-files.ts';
@@ -35,6 +36,8 @@ export interface BaselineRequest {
   readonly token?: string | undefined;
   /** Where the runner keeps caches, if it does. */
   readonly cache?: CacheStore | undefined;
+  /** The folder that is the cache, in place of GitHub's service. */
+  readonly cacheDir?: string | undefined;
 }
 
 /** Opens the history; a run that may not add to it can still read it. */
@@ -66,6 +69,7 @@ async function choose({
   variables,
   token = '',
   cache,
+  cacheDir,
 }: BaselineRequest): Promise<HistoryStore> {
   switch (baseline.kind) {
     case 'file': {
@@ -91,9 +95,17 @@ async function choose({
     case 'cache': {
       if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
       const { createCacheHistoryStore } = await import('../../baseline/cache-store.ts');
-      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job });
+      const apart = cacheDir === undefined ? whyApart(variables) : undefined;
+      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job, apart });
     }
   }
+}
+
+/** GitHub's toolkit tells entries apart by how they are packed: with zstd where there is one, else with gzip. */
+function whyApart({ PATH = '' }: Variables): string | undefined {
+  return findExecutable('zstd', PATH) === undefined
+    ? 'zstd is not installed: a history that machines with it keep is neither found nor added to'
+    : undefined;
 }
 
 /** Several pipelines of a repository share a branch. */
