@@ -67,13 +67,15 @@ var RunnerOutput = class {
 					logPath: event.logPath,
 					follower
 				});
-				return this.#pump();
+				this.#pump();
+				return;
 			}
 			case "stage-ended": {
 				const shown = this.#queue.find(({ logPath }) => logPath === event.logPath);
 				if (shown !== void 0) shown.ended = event.record;
 				else this.#waiting.push(endLine(event.record));
-				return this.#pump();
+				this.#pump();
+				return;
 			}
 			case "stage-retried":
 				this.#waiting.push(retryLine(event));

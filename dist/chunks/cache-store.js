@@ -122,7 +122,10 @@ async function newest(options) {
 		paths: [FILE]
 	});
 	switch (found.kind) {
-		case "miss": return NO_HISTORY;
+		case "miss": return options.apart === void 0 ? NO_HISTORY : {
+			...NO_HISTORY,
+			notice: options.apart
+		};
 		case "unreadable": return unreadableHistory(WHERE, found.fault, found.reason);
 		case "hit": return read(found);
 	}

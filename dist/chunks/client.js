@@ -57,7 +57,7 @@ const systemClock = {
 /** Makes a client; no request is sent yet. */
 async function connect(options) {
 	const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
-	const { tries: mostTries = Number.POSITIVE_INFINITY } = options;
+	const { tries: mostTries = Number.POSITIVE_INFINITY, requestMs = REQUEST_MS } = options;
 	const [owner, repo, ...more] = repository.split("/");
 	if (token === "") return impossible("there is no token");
 	if (!owner || !repo || more.length > 0) return impossible(`'${repository}' is no repository`);
@@ -81,7 +81,7 @@ async function connect(options) {
 			const { method, request: { repeatable = method !== "POST", once = false } = {} } = requestOptions;
 			for (let tries = 1;; tries += 1) {
 				const leftMs = Math.max(1, deadline - clock.now());
-				const signal = AbortSignal.timeout(Math.min(REQUEST_MS, leftMs));
+				const signal = AbortSignal.timeout(Math.min(requestMs, leftMs));
 				requestOptions.request = {
 					...requestOptions.request,
 					signal
@@ -89,7 +89,8 @@ async function connect(options) {
 				try {
 					return whole(await request(requestOptions));
 				} catch (error) {
-					if (once || !await pause(failureOf(error), tries, repeatable === true)) throw error;
+					if (once || signal.aborted) throw error;
+					if (!await pause(failureOf(error), tries, repeatable === true)) throw error;
 				}
 			}
 		});

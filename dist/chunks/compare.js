@@ -13,8 +13,8 @@ import { r as formatDuration } from "./units.js";
 import { t as criticalPath } from "./critical-path.js";
 // src/analysis/noise/run-model.ts
 /** Models a run by its history. */
-function modelOf(run, history, terms) {
-	const { runs, historyRuns, stages, otherJobs } = gatherTimings(run, history, terms);
+function modelOf(run, history, terms, options = {}) {
+	const { runs, historyRuns, stages, whyNone } = gatherTimings(run, history, terms, options);
 	const series = stages.flatMap((stage) => stage.kind === "series" ? [stage] : []);
 	const factors = takeOutRunFactor(series);
 	const noises = noiseOf(factors.stages, series.map(({ states }) => states));
@@ -55,7 +55,7 @@ function modelOf(run, history, terms) {
 		run,
 		past: runs,
 		historyRuns,
-		...otherJobs !== void 0 && { otherJobs },
+		...whyNone !== void 0 && { whyNone },
 		stages: stages.map((stage) => stage.kind === "series" ? models.get(stage) : stage),
 		pastFactors: factors.overall.slice(0, -1),
 		factor: factors.overall.at(-1) ?? 0,
@@ -626,10 +626,10 @@ function overWords({ kind, stages, of }) {
 	return kind === "makespan" ? "of the same stages" : `of ${stages.length} of ${counted(of, "stage")}, which were executed in all of them`;
 }
 /** Why there is nothing to compare the whole with. */
-function nothingComparable({ past, historyRuns, otherJobs }, waited) {
-	if (otherJobs !== void 0) return {
-		verdict: "not-enough-data",
-		reason: otherJobs
+function nothingComparable({ past, historyRuns, whyNone }, waited) {
+	if (whyNone !== void 0) return {
+		verdict: whyNone.kind,
+		reason: whyNone.reason
 	};
 	if (waited !== void 0) return {
 		verdict: "not-comparable",
@@ -793,7 +793,8 @@ function compare(run, history, options = {}) {
 		ms: options.minimumMs ?? LEAST_CHANGE.ms
 	};
 	const terms = new Map((options.stages ?? []).map((stage) => [stage.id, stage]));
-	const model = modelOf(run, history, terms);
+	const { isUnreadable = false } = options;
+	const model = modelOf(run, history, terms, { isUnreadable });
 	const judged = model.stages.map((stage) => {
 		const first = stage.kind === "model" ? judgeStage(stage, model, least) : unjudged(stage, least);
 		const found = acknowledged(first, terms.get(first.id), run);

@@ -23,7 +23,7 @@ function findLastingSteps(history, stages = []) {
 	const newest = ordered.runs.at(-1);
 	if (newest === void 0) return [];
 	const terms = new Map(stages.map((stage) => [stage.id, stage]));
-	const timings = gatherTimings(newest, ordered, terms, ordered.runs.length);
+	const timings = gatherTimings(newest, ordered, terms, { mostRuns: ordered.runs.length });
 	const runs = [...timings.runs, newest];
 	const series = timings.stages.flatMap((stage) => stage.kind === "series" ? [stage] : []);
 	const all = series.map(({ logs, states }) => ({

@@ -13,7 +13,7 @@ import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
-import { A as createFileStates } from "./fingerprints.js";
+import { A as createFileStates, p as findExecutable } from "./fingerprints.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
 import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
@@ -702,11 +702,15 @@ async function judge(record, loaded, pipeline, choice, acceptance) {
 	const { stages } = pipeline;
 	const { history } = loaded;
 	const own = ofSameJob(history, record.run).runs;
-	const comparison = compare(record, history, { stages });
+	const options = {
+		stages,
+		isUnreadable: loaded.kind === "unreadable"
+	};
+	const comparison = compare(record, history, options);
 	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
 	const advice = adviceFor(record, pipeline);
 	const judged = accepted === void 0 ? comparison : compare(record, history, {
-		stages,
+		...options,
 		accepted
 	});
 	return {
@@ -887,7 +891,7 @@ function refused(refusal) {
 	};
 }
 /** The history that was chosen; without a cache it is in the report directory. */
-async function choose({ baseline, reportDir, givesWay, pipelineId, job, variables, token = "", cache }) {
+async function choose({ baseline, reportDir, givesWay, pipelineId, job, variables, token = "", cache, cacheDir }) {
 	switch (baseline.kind) {
 		case "file": {
 			const isOurs = givesWay !== void 0 && dirname(baseline.file) === givesWay;
@@ -916,10 +920,15 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 			return createCacheHistoryStore({
 				store: cache,
 				pipeline: pipelineId,
-				job
+				job,
+				apart: cacheDir === void 0 ? whyApart(variables) : void 0
 			});
 		}
 	}
+}
+/** GitHub's toolkit tells entries apart by how they are packed: with zstd where there is one, else with gzip. */
+function whyApart({ PATH = "" }) {
+	return findExecutable("zstd", PATH) === void 0 ? "zstd is not installed: a history that machines with it keep is neither found nor added to" : void 0;
 }
 /** Several pipelines of a repository share a branch. */
 function historyFileName(pipelineId) {
@@ -947,6 +956,7 @@ async function openSurroundings(request, place) {
 		refusal: place.refusal,
 		reportDir,
 		givesWay: resolveReportDir(request.cwd, request.reportDir),
+		cacheDir: place.cacheDir,
 		pipelineId: pipeline.id,
 		job,
 		variables,

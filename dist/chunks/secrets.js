@@ -21,6 +21,7 @@ function spellings(secret) {
 	return [
 		...parts(secret),
 		...quoted(secret),
+		...escaped(secret),
 		...json(secret),
 		...urls(secret),
 		...xml(secret)
@@ -30,6 +31,7 @@ function spellings(secret) {
 function quoted(secret) {
 	return [
 		secret.replaceAll(/[^\w@%+=:,./-]/g, (sign) => `\\${sign}`),
+		secret.replaceAll(/[^\w@%+=:,./\u{80}-\u{10ffff}-]/gu, (sign) => `\\${sign}`),
 		secret.replaceAll(/[^\w@%+=:,./~^-]/g, (sign) => `\\${sign}`),
 		secret.replaceAll(/[\\']/g, (sign) => `\\${sign}`),
 		secret.replaceAll("'", String.raw`'\''`),
@@ -44,6 +46,23 @@ function quoted(secret) {
 		commandData(secret).replaceAll(";", "%3B").replaceAll("]", "%5D"),
 		visible(secret.replaceAll(/\p{Zs}+/gu, " ").trim())
 	];
+}
+/** What is not ASCII as numbers: bash's `$'…'` outside of UTF-8, and Python's `ascii` and bytes. */
+function escaped(secret) {
+	const numbers = [
+		(sign) => bytesOf(sign, (byte) => byte.toString(8)),
+		(sign) => bytesOf(sign, (byte) => `x${byte.toString(16)}`),
+		pythonCode
+	];
+	return [/\\/g, /[\\']/g].map((which) => secret.replaceAll(which, (sign) => `\\${sign}`)).flatMap((text) => numbers.map((write) => text.replaceAll(/[^\0-~]/gu, (sign) => write(sign))));
+}
+function bytesOf(sign, write) {
+	return [...Buffer.from(sign)].map((byte) => `\\${write(byte)}`).join("");
+}
+function pythonCode(sign) {
+	const code = sign.codePointAt(0) ?? 0;
+	const [letter, digits] = code < 256 ? ["x", 2] : code < 65536 ? ["u", 4] : ["U", 8];
+	return `\\${letter}${code.toString(16).padStart(digits, "0")}`;
 }
 function commandData(text) {
 	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

@@ -438,14 +438,14 @@ function residualsOf({ logs, states }, stage) {
 /** More runs than this are not looked at. */
 const MOST_RUNS = 50;
 /** Puts the run beside the newest runs of its history on machines of the same kind. */
-function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
+function gatherTimings(run, history, terms, { mostRuns = MOST_RUNS, isUnreadable = false } = {}) {
 	const ownKey = runKey(run);
 	const all = inOrder(history).runs.filter((past) => runKey(past) !== ownKey);
 	const others = ofSameJob({
 		schema: 1,
 		runs: all
 	}, run.run).runs;
-	const otherJobs = others.length === 0 ? otherJobsWords(run.run, all) : void 0;
+	const whyNone = others.length > 0 ? void 0 : whyNoRuns(run.run, all, isUnreadable);
 	const runs = others.filter((past) => isSameMachineKind(past.environment, run.environment)).slice(-mostRuns);
 	const own = strataOf(run);
 	const past = runs.map((record) => ({
@@ -479,13 +479,9 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 			}];
 		});
 		const sameWork = everyTime.filter((time) => time.stage.definitionHash === stage.definitionHash);
-		if (sameWork.length === 0) return otherJobs === void 0 ? {
+		if (sameWork.length === 0) return {
 			stage,
-			...whyNothing(others.length, runs.length, everyTime.length)
-		} : {
-			kind: "not-enough-data",
-			stage,
-			reason: otherJobs
+			...whyNone ?? whyNothing(others.length, runs.length, everyTime.length)
 		};
 		const nearest = nearestStratum(stratum, sameWork);
 		const answered = sameWork.filter((time) => time.stratum.hitShare === stratum.hitShare);
@@ -520,15 +516,25 @@ function gatherTimings(run, history, terms, mostRuns = MOST_RUNS) {
 		runs,
 		historyRuns: others.length,
 		stages,
-		...otherJobs !== void 0 && { otherJobs }
+		...whyNone !== void 0 && { whyNone }
 	};
 }
 const JOBS_NAMED = 3;
-/** Other jobs and legs do other work, or the same in other surroundings: their times say nothing. */
-function otherJobsWords(run, others) {
+/**
+* Why the history has no run of this job, where there is more to say than that there was none yet. What
+* could not be read may hold some; other jobs and legs do other work, or the same in other surroundings.
+*/
+function whyNoRuns(run, others, isUnreadable) {
+	if (isUnreadable) return {
+		kind: "not-comparable",
+		reason: "the history could not be read"
+	};
 	if (others.length === 0) return void 0;
 	const titles = new Set(others.map((past) => jobTitle(past.run) ?? "no job"));
-	return `the history has no run of ${jobTitle(run) ?? "a run without a job"} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`;
+	return {
+		kind: "not-enough-data",
+		reason: `the history has no run of ${jobTitle(run) ?? "a run without a job"} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`
+	};
 }
 /** That a provider's latency is in a stage's time, which then says nothing about the stage. */
 function providerWords({ llm }) {

@@ -52,7 +52,7 @@ function untrustedHistory(reason) {
 function loadNotice(loaded) {
 	if (loaded.kind !== "unreadable") return loaded.notice;
 	const { reason, fault } = loaded;
-	if (fault === "untrusted") return `the baseline was not read: ${reason}`;
+	if (fault === "untrusted") return `the baseline was not read, and the run was not added to the history: ${reason}`;
 	return `the baseline could not be read: ${reason}. It stays as it is, and new runs are kept beside it; ${REMEDIES[fault]}`;
 }
 /** What there is to tell about a save, in one line; undefined where all is well. */
