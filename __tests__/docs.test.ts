@@ -81,7 +81,7 @@ it('every test that docs/security.md names is there', () => {
     .split('\n')
     .filter(line => line.startsWith('| '));
   const named = rows.flatMap(row =>
-    [...row.matchAll(/`([a-z\d]+\/[a-z\d-]*)`/g)].map(([, name]) => name),
+    [...row.matchAll(/`([a-z\d]+\/[a-z\d/-]*)`/g)].map(([, name]) => name),
   );
   expect(named.length).toBeGreaterThan(30);
   const isThere = (name = ''): boolean =>
