@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { type Behaviour, createLatch, startLlmUpstream } from '../services/llm-upstream.ts';
 import {
   ask,
   chatUrl,
@@ -8,8 +9,7 @@ import {
   storeFolder,
   type TestRun,
   upstreamForTest,
-} from '../caching/llm/support.ts';
-import { type Behaviour, createLatch, startLlmUpstream } from '../services/llm-upstream.ts';
+} from './support.ts';
 
 /** Address of one of the interfaces behind the proxy. */
 const INTERFACES: Readonly<Record<string, (run: TestRun) => string>> = {

@@ -1,13 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import {
-  chatUrl,
-  question,
-  startRun,
-  storeFolder,
-  upstreamForTest,
-} from '../caching/llm/support.ts';
+import { chatUrl, question, startRun, storeFolder, upstreamForTest } from '../llm/support.ts';
 
 it('waits for a model that says nothing for six minutes', async () => {
   const upstream = await upstreamForTest(() => ({ beforeHeaders: sleep(6 * 60_000) }));

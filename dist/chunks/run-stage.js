@@ -21,32 +21,34 @@ import { devNull } from "node:os";
 const SEQUENCE = /\u001b(?:\[(\d{0,9})[0-?]{0,40}[ -/]{0,4}([@-~])|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|[^[\]\n])/y;
 const ESCAPE = 27;
 /** Of a longer line the end is kept, in code units. */
-const LONGEST_ROW = 16384;
+const LONGEST_ROW = 4096;
 /** How many lines an output can go back. */
 const MOST_ROWS = 1e3;
 /** The lines of an output, colours left out; at most about a thousand, the last ones. */
 function screenOf(output) {
-	const rows = [""];
+	const rows = [new Row()];
 	let row = 0;
 	let column = 0;
+	function here() {
+		return rows[row];
+	}
 	function moveTo(wanted) {
 		row = Math.max(0, wanted);
-		while (rows.length <= row) rows.push("");
+		while (rows.length <= row) rows.push(new Row());
 		if (rows.length < 2 * MOST_ROWS) return;
 		rows.splice(0, MOST_ROWS);
 		row = Math.max(0, row - MOST_ROWS);
 	}
-	function write(text) {
-		const before = rows[row] ?? "";
-		const shown = (column <= before.length ? before.slice(0, column) : before.padEnd(column)) + text + before.slice(column + text.length);
-		column += text.length;
-		const excess = shown.length > 2 * LONGEST_ROW ? shown.length - LONGEST_ROW : 0;
-		rows[row] = shown.slice(excess);
-		column = Math.max(0, column - excess);
+	function write(from, to) {
+		const start = Math.max(from, to - LONGEST_ROW);
+		if (start > from) {
+			here().cut(0);
+			column = 0;
+		}
+		column = here().put(column, output, start, to);
 	}
 	function control(sequence, count) {
 		const by = count || 1;
-		const text = rows[row] ?? "";
 		switch (sequence) {
 			case "A":
 			case "F":
@@ -68,12 +70,12 @@ function screenOf(output) {
 				column = Math.min(by - 1, LONGEST_ROW);
 				break;
 			case "K":
-				if (count === 2) rows[row] = "";
-				else if (count === 1) rows[row] = " ".repeat(column) + text.slice(column);
-				else rows[row] = text.slice(0, column);
+				if (count === 2) here().cut(0);
+				else if (count === 1) here().blank(column);
+				else here().cut(column);
 				break;
 			case "J": if (!count) {
-				rows[row] = text.slice(0, column);
+				here().cut(column);
 				rows.splice(row + 1);
 			}
 		}
@@ -81,7 +83,7 @@ function screenOf(output) {
 	for (let at = 0; at < output.length;) {
 		const end = endOfText(output, at);
 		if (end > at) {
-			write(output.slice(at, end));
+			write(at, end);
 			at = end;
 			continue;
 		}
@@ -102,8 +104,46 @@ function screenOf(output) {
 		}
 		at += 1;
 	}
-	return rows.map((text) => text.trimEnd());
+	return rows.map((text) => String(text).trimEnd());
 }
+const SPACE = 32;
+/** One line as it is drawn: a sign costs the same wherever it goes. */
+var Row = class {
+	#codes = /* @__PURE__ */ new Uint16Array(64);
+	#length = 0;
+	/** Draws a part of a text at a column; gives the column behind it. */
+	put(column, text, from, to) {
+		const end = column + to - from;
+		this.#reserve(end);
+		if (column > this.#length) this.#codes.fill(SPACE, this.#length, column);
+		for (let at = from; at < to; at += 1) this.#codes[column + at - from] = text.charCodeAt(at);
+		this.#length = Math.max(this.#length, end);
+		if (this.#length <= 2 * LONGEST_ROW) return end;
+		const excess = this.#length - LONGEST_ROW;
+		this.#codes.copyWithin(0, excess, this.#length);
+		this.#length = LONGEST_ROW;
+		return Math.max(0, end - excess);
+	}
+	/** Removes what is at the column and behind it. */
+	cut(column) {
+		this.#length = Math.min(this.#length, column);
+	}
+	/** Makes what is before the column empty. */
+	blank(column) {
+		this.#reserve(column);
+		this.#codes.fill(SPACE, 0, column);
+		this.#length = Math.max(this.#length, column);
+	}
+	toString() {
+		return Buffer.from(this.#codes.buffer, 0, 2 * this.#length).toString("utf16le");
+	}
+	#reserve(length) {
+		if (length <= this.#codes.length) return;
+		const larger = new Uint16Array(2 * length);
+		larger.set(this.#codes.subarray(0, this.#length));
+		this.#codes = larger;
+	}
+};
 /** Where the text that begins here is over: at a control character that is no tab. */
 function endOfText(output, start) {
 	let at = start;
@@ -115,18 +155,15 @@ function endOfText(output, start) {
 }
 // src/execution/logs/read-log.ts
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
-/**
-* How much of a log's end is looked at: more, until there are lines enough. Each sign of it may be drawn
-* over a long line, so that much more would hold everything up for seconds.
-*/
+/** How much of a log's end is looked at: more, until there are lines enough. */
 const TAIL_BYTES = [
 	64,
-	256,
-	1024
+	512,
+	4096
 ].map((kibibytes) => kibibytes * 1024);
 /**
 * The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
-* was drawn; from at most its last 1 MB. An unreadable log has none.
+* was drawn; from at most its last 4 MB. An unreadable log has none.
 */
 function lastLines(path, count) {
 	return withFile(path, (fd) => tailOf(fd, count)) ?? [];

@@ -20,7 +20,7 @@ import {
   type ReplyStore,
   type ReplyStoreOptions,
 } from '../../../src/llm/replies/store.ts';
-import { storeFolder } from '../../caching/llm/support.ts';
+import { storeFolder } from '../support.ts';
 
 const DAY = 24 * 3600 * 1000;
 
@@ -189,7 +189,7 @@ it('says when nothing can be written, and goes on', async () => {
 
 it('can be read after its writer was killed in the middle of writing', async () => {
   const folder = storeFolder();
-  const child = fork('scripts/run-ts.mjs', ['__tests__/caching/llm/store-writer.ts', folder]);
+  const child = fork('scripts/run-ts.mjs', ['__tests__/llm/store-writer.ts', folder]);
   const stored = new Promise<void>(done =>
     child.on('message', count => Number(count) > 1 && done()),
   );

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ask,
-  question,
-  startRun,
-  storeFolder,
-  upstreamForTest,
-} from '../../caching/llm/support.ts';
 import type { LlmUpstream } from '../../services/llm-upstream.ts';
+import { ask, question, startRun, storeFolder, upstreamForTest } from '../support.ts';
 
 const KEY = { authorization: 'Bearer key-for-openai' };
 

@@ -2,15 +2,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { screenOf } from './screen.ts';
 
-/**
- * How much of a log's end is looked at: more, until there are lines enough. Each sign of it may be drawn
- * over a long line, so that much more would hold everything up for seconds.
- */
-const TAIL_BYTES = [64, 256, 1024].map(kibibytes => kibibytes * 1024);
+/** How much of a log's end is looked at: more, until there are lines enough. */
+const TAIL_BYTES = [64, 512, 4096].map(kibibytes => kibibytes * 1024);
 
 /**
  * The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
- * was drawn; from at most its last 1 MB. An unreadable log has none.
+ * was drawn; from at most its last 4 MB. An unreadable log has none.
  */
 export function lastLines(path: string, count: number): readonly string[] {
   return withFile(path, fd => tailOf(fd, count)) ?? [];

@@ -10,37 +10,40 @@ const SEQUENCE =
 const ESCAPE = 0x1b;
 
 /** Of a longer line the end is kept, in code units. */
-const LONGEST_ROW = 16_384;
+const LONGEST_ROW = 4_096;
 /** How many lines an output can go back. */
 const MOST_ROWS = 1_000;
 
 /** The lines of an output, colours left out; at most about a thousand, the last ones. */
 export function screenOf(output: string): readonly string[] {
-  const rows = [''];
+  const rows = [new Row()];
   let row = 0;
   let column = 0;
 
+  function here(): Row {
+    return rows[row] as Row;
+  }
+
   function moveTo(wanted: number): void {
     row = Math.max(0, wanted);
-    while (rows.length <= row) rows.push('');
+    while (rows.length <= row) rows.push(new Row());
     if (rows.length < 2 * MOST_ROWS) return;
     rows.splice(0, MOST_ROWS);
     row = Math.max(0, row - MOST_ROWS);
   }
 
-  function write(text: string): void {
-    const before = rows[row] ?? '';
-    const start = column <= before.length ? before.slice(0, column) : before.padEnd(column);
-    const shown = start + text + before.slice(column + text.length);
-    column += text.length;
-    const excess = shown.length > 2 * LONGEST_ROW ? shown.length - LONGEST_ROW : 0;
-    rows[row] = shown.slice(excess);
-    column = Math.max(0, column - excess);
+  function write(from: number, to: number): void {
+    const start = Math.max(from, to - LONGEST_ROW);
+    // Of a longer text nothing is left of what was there before, nor of its own beginning.
+    if (start > from) {
+      here().cut(0);
+      column = 0;
+    }
+    column = here().put(column, output, start, to);
   }
 
   function control(sequence: string, count: number | undefined): void {
     const by = count || 1;
-    const text = rows[row] ?? '';
     switch (sequence) {
       case 'A':
       case 'F':
@@ -62,14 +65,14 @@ export function screenOf(output: string): readonly string[] {
         column = Math.min(by - 1, LONGEST_ROW);
         break;
       case 'K':
-        if (count === 2) rows[row] = '';
-        else if (count === 1) rows[row] = ' '.repeat(column) + text.slice(column);
-        else rows[row] = text.slice(0, column);
+        if (count === 2) here().cut(0);
+        else if (count === 1) here().blank(column);
+        else here().cut(column);
         break;
       case 'J':
         // An output that clears the whole screen would take an error with it that stands further up.
         if (!count) {
-          rows[row] = text.slice(0, column);
+          here().cut(column);
           rows.splice(row + 1);
         }
         break;
@@ -79,7 +82,7 @@ export function screenOf(output: string): readonly string[] {
   for (let at = 0; at < output.length; ) {
     const end = endOfText(output, at);
     if (end > at) {
-      write(output.slice(at, end));
+      write(at, end);
       at = end;
       continue;
     }
@@ -100,7 +103,52 @@ export function screenOf(output: string): readonly string[] {
     }
     at += 1;
   }
-  return rows.map(text => text.trimEnd());
+  return rows.map(text => String(text).trimEnd());
+}
+
+const SPACE = 0x20;
+
+/** One line as it is drawn: a sign costs the same wherever it goes. */
+class Row {
+  #codes = new Uint16Array(64);
+  #length = 0;
+
+  /** Draws a part of a text at a column; gives the column behind it. */
+  put(column: number, text: string, from: number, to: number): number {
+    const end = column + to - from;
+    this.#reserve(end);
+    if (column > this.#length) this.#codes.fill(SPACE, this.#length, column);
+    for (let at = from; at < to; at += 1) this.#codes[column + at - from] = text.charCodeAt(at);
+    this.#length = Math.max(this.#length, end);
+    if (this.#length <= 2 * LONGEST_ROW) return end;
+    const excess = this.#length - LONGEST_ROW;
+    this.#codes.copyWithin(0, excess, this.#length);
+    this.#length = LONGEST_ROW;
+    return Math.max(0, end - excess);
+  }
+
+  /** Removes what is at the column and behind it. */
+  cut(column: number): void {
+    this.#length = Math.min(this.#length, column);
+  }
+
+  /** Makes what is before the column empty. */
+  blank(column: number): void {
+    this.#reserve(column);
+    this.#codes.fill(SPACE, 0, column);
+    this.#length = Math.max(this.#length, column);
+  }
+
+  toString(): string {
+    return Buffer.from(this.#codes.buffer, 0, 2 * this.#length).toString('utf16le');
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#codes.length) return;
+    const larger = new Uint16Array(2 * length);
+    larger.set(this.#codes.subarray(0, this.#length));
+    this.#codes = larger;
+  }
 }
 
 /** Where the text that begins here is over: at a control character that is no tab. */

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startLlmUpstream } from '../../services/llm-upstream.ts';
+import { startLlmUpstream } from '../services/llm-upstream.ts';
 import { ask, question, startRun, storeFolder } from './support.ts';
 
-const SERVER = resolve(import.meta.dirname, '../../services/local-ollama.mjs');
+const SERVER = resolve(import.meta.dirname, '../services/local-ollama.mjs');
 
 /** A port that is free now, in the place of Ollama's own. */
 async function freePort(): Promise<number> {

@@ -1,6 +1,6 @@
 /** A stage that starts again is answered what it was answered before. */
 import { describe, expect, it } from 'vitest';
-import { createOrdinals } from '../../../src/llm/replies/ordinals.ts';
+import { createOrdinals } from '../../src/llm/replies/ordinals.ts';
 import {
   ask,
   chatUrl,

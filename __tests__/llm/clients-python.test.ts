@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { requireTool } from '../../support/tools.ts';
+import { requireTool } from '../support/tools.ts';
 import { startRun, storeFolder, type TestRun, upstreamForTest } from './support.ts';
 
 const run = promisify(execFile);

@@ -1,8 +1,8 @@
 /** What model servers answer, one row each: whether it is stored, or why not. */
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { LlmNotStoredReason } from '../../../src/record/llm-numbers.ts';
-import type { Behaviour } from '../../services/llm-upstream.ts';
+import type { LlmNotStoredReason } from '../../src/record/llm-numbers.ts';
+import type { Behaviour } from '../services/llm-upstream.ts';
 import { ask, question, startRun, storeFolder, upstreamForTest } from './support.ts';
 
 const chat = {

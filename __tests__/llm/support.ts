@@ -11,13 +11,13 @@ import {
   type LlmProxyOptions,
   type LlmStage,
   startLlmProxy,
-} from '../../../src/llm/proxy.ts';
+} from '../../src/llm/proxy.ts';
 import {
   type Behaviour,
   type LlmUpstream,
   type LoggedCall,
   startLlmUpstream,
-} from '../../services/llm-upstream.ts';
+} from '../services/llm-upstream.ts';
 
 /** A stub that ends with the test. */
 export async function upstreamForTest(

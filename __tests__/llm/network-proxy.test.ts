@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { requireTool } from '../../support/tools.ts';
+import { requireTool } from '../support/tools.ts';
 
 const node24 = requireTool('node24');
 
@@ -16,7 +16,7 @@ it('calls providers through the proxy of the network, where there is one', async
   const { port } = proxy.address() as { port: number };
   const { stdout } = await promisify(execFile)(
     node24.path,
-    ['scripts/run-ts.mjs', '__tests__/caching/llm/network-proxy-client.ts'],
+    ['scripts/run-ts.mjs', '__tests__/llm/network-proxy-client.ts'],
     { env: { ...process.env, HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '', no_proxy: '' } },
   );
   expect(stdout.trim()).toBe('proxied http://model.example/v1/responses');

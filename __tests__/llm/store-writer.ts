@@ -1,5 +1,5 @@
 /** Stores replies of megabytes until it is killed: it mostly is in the middle of one. */
-import { createReplyStore } from '../../../src/llm/replies/store.ts';
+import { createReplyStore } from '../../src/llm/replies/store.ts';
 
 const store = createReplyStore({
   folder: process.argv[2] ?? '',

@@ -1,6 +1,6 @@
 /** Calls a server by a name that only the network's proxy knows; a process of its own. */
 import { text } from 'node:stream/consumers';
-import { createUpstreamClient } from '../../../src/llm/upstream/upstream-client.ts';
+import { createUpstreamClient } from '../../src/llm/upstream/upstream-client.ts';
 
 const client = createUpstreamClient(process.env);
 const reply = await client.call({
