@@ -40,7 +40,7 @@ export interface Sent {
   readonly result: SaveResult;
 }
 
-export interface CarriedFolder {
+export interface PersistedFolder {
   /** Puts the newest entry in place. Never rejects. */
   fetch(): Promise<void>;
   /**
@@ -52,7 +52,7 @@ export interface CarriedFolder {
   record(): CacheRecord | undefined;
 }
 
-export function carryFolder(options: CarriedFolderOptions): CarriedFolder {
+export function carryFolder(options: CarriedFolderOptions): PersistedFolder {
   const { name, store, root, prefix, saving, now } = options;
   const base = { name, key: prefix, saved: false } as const;
   const request = requestOf(options);

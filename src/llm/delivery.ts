@@ -2,13 +2,13 @@
 import type { ServerResponse } from 'node:http';
 import { ORIGIN_HEADER, type Origin, replay, sendError } from './answers.ts';
 import type { StoredReply } from './replies/entry.ts';
-import type { Flight } from './shared-response.ts';
+import type { SharedResponse } from './shared-response.ts';
 import { type Relocate, relocateHeaders } from './upstream/redirects.ts';
 import { clientHeaders } from './upstream/upstream-client.ts';
 import type { Upstream } from './upstream/upstreams.ts';
 
 export interface DeliverOptions {
-  readonly flight: Flight;
+  readonly shared: SharedResponse;
   readonly response: ServerResponse;
   readonly origin: Origin;
   readonly upstream: Upstream;
@@ -20,16 +20,16 @@ export interface DeliverOptions {
 
 /** Resolves when the client has all, or went away. */
 export async function deliver(options: DeliverOptions): Promise<void> {
-  const { flight, response, origin, upstream, relocate, standIn } = options;
-  const passenger = flight.join();
-  response.on('close', passenger.leave);
-  if (response.destroyed) passenger.leave();
+  const { shared, response, origin, upstream, relocate, standIn } = options;
+  const subscriber = shared.join();
+  response.on('close', subscriber.leave);
+  if (response.destroyed) subscriber.leave();
   try {
-    const reply = await flight.head;
+    const reply = await shared.head;
     const status = reply.statusCode ?? 502;
     const relocated = await relocateHeaders(status, clientHeaders(reply), relocate);
     if (relocated.kind === 'redirected-away') {
-      passenger.leave();
+      subscriber.leave();
       const where = `the upstream ${upstream.origin} redirects to ${relocated.origin}`;
       const message = `${where}, which is not followed: let the base URL name that server`;
       sendError(response, 502, message, upstream.dialect);
@@ -47,7 +47,11 @@ export async function deliver(options: DeliverOptions): Promise<void> {
     return;
   }
   try {
-    for (let chunk = await passenger.next(); chunk !== undefined; chunk = await passenger.next()) {
+    for (
+      let chunk = await subscriber.next();
+      chunk !== undefined;
+      chunk = await subscriber.next()
+    ) {
       if (!response.write(chunk)) await writable(response);
     }
     response.end();

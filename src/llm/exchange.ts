@@ -11,7 +11,7 @@ import type { Ordinals, StageOrdinals } from './replies/ordinals.ts';
 import type { ReplyStore } from './replies/store.ts';
 import { readBody } from './request-body.ts';
 import { refusalOf } from './request-guard.ts';
-import { Flight } from './shared-response.ts';
+import { SharedResponse } from './shared-response.ts';
 import type { Backends } from './upstream/backend.ts';
 import { createRelocator, type Relocate } from './upstream/redirects.ts';
 import {
@@ -127,17 +127,17 @@ async function answer(
     return true;
   }
   const underWay = service.recordings.get(key);
-  const isShared = underWay?.flight.isJoinable ?? false;
+  const isShared = underWay?.shared.isJoinable ?? false;
   const recording =
     underWay !== undefined && isShared
       ? underWay
       : record({ service, client, response, ...exchange }, key, body);
   counter.count(isShared ? 'coalesced' : 'misses');
   if (isShared) recording.follow(counter, model);
-  const { flight } = recording;
+  const { shared } = recording;
   const { upstream, relocate } = exchange;
   const origin = isShared ? 'coalesced' : 'miss';
-  await deliver({ flight, response, origin, upstream, relocate });
+  await deliver({ shared, response, origin, upstream, relocate });
   counter.countAnswered();
   return recording.settled;
 }
@@ -181,9 +181,9 @@ async function list(exchange: Exchange, identity: string, body: Buffer): Promise
     if (stored !== undefined) return replay(response, stored, 'listing');
   }
   // Only answers count as stored or not.
-  const { flight } = record(exchange, key, body, { ...client.counter, countNotStored() {} });
+  const { shared } = record(exchange, key, body, { ...client.counter, countNotStored() {} });
   const standIn = () => service.store.get(key);
-  await deliver({ flight, response, origin: 'listing', upstream, relocate, standIn });
+  await deliver({ shared, response, origin: 'listing', upstream, relocate, standIn });
 }
 
 /** Passes a request through, and nothing of it is kept. */
@@ -200,14 +200,14 @@ async function bypass(
   let receivedBytes = 0;
   const declared = Number(request.headers['content-length'] ?? Number.NaN);
   const length = rest === undefined ? start.length : declared;
-  const flight = new Flight({
+  const shared = new SharedResponse({
     keepBytes: 0,
     observe: chunk => {
       receivedBytes += chunk.length;
     },
     call: signal => callUpstream(exchange, { start, ...(rest && { rest }) }, length, signal),
   });
-  await deliver({ flight, response, origin: 'bypass', upstream, relocate });
+  await deliver({ shared, response, origin: 'bypass', upstream, relocate });
   counter.spend({
     sentBytes: Number.isNaN(length) ? 0 : length,
     receivedBytes,

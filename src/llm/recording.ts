@@ -5,7 +5,7 @@ import type { Counter } from './counter.ts';
 import { type StoredReply, storedHeaders } from './replies/entry.ts';
 import { createReplyReader, type ReplyReader, type Usage } from './replies/reply-reader.ts';
 import type { ReplyStore } from './replies/store.ts';
-import { Flight, type Landing } from './shared-response.ts';
+import { type Outcome, SharedResponse } from './shared-response.ts';
 
 export interface RecordingOptions {
   readonly key: string;
@@ -21,7 +21,7 @@ export interface RecordingOptions {
 }
 
 export interface Recording {
-  readonly flight: Flight;
+  readonly shared: SharedResponse;
   /** Notes a client that gets the same reply, and what that spares its stage. */
   follow(counter: Counter, model: string | undefined): void;
   /** When the reply is over and stored, where it can be; whether it was a complete success. */
@@ -40,7 +40,7 @@ export function startRecording(options: RecordingOptions): Recording {
   let reader: ReplyReader | undefined;
   let receivedBytes = 0;
 
-  const flight = new Flight({
+  const shared = new SharedResponse({
     keepBytes: maxBytes,
     async call(signal) {
       const reply = await options.call(signal);
@@ -56,10 +56,10 @@ export function startRecording(options: RecordingOptions): Recording {
   });
 
   async function settle(): Promise<boolean> {
-    const landing = await flight.landing;
+    const outcome = await shared.outcome;
     const upstreamMs = now() - startedAt;
-    const reply = await flight.head.catch(() => undefined);
-    const judgement = judge(landing, reply, reader, upstreamMs);
+    const reply = await shared.head.catch(() => undefined);
+    const judgement = judge(outcome, reply, reader, upstreamMs);
     const usage = judgement.kind === 'success' ? judgement.reply.usage : undefined;
     const cost = { upstreamMs, ...(usage !== undefined && { usage }) };
     counter.spend({ sentBytes: options.sentBytes, receivedBytes, ...cost });
@@ -76,7 +76,7 @@ export function startRecording(options: RecordingOptions): Recording {
   }
 
   return {
-    flight,
+    shared,
     follow: (other, model) => followers.push({ counter: other, model }),
     settled: settle(),
   };
@@ -96,27 +96,27 @@ function unreadable(reply: IncomingMessage): LlmNotStoredReason {
 }
 
 function judge(
-  landing: Landing,
+  outcome: Outcome,
   reply: IncomingMessage | undefined,
   reader: ReplyReader | undefined,
   upstreamMs: number,
 ): Judgement {
   const refuse = (reason: LlmNotStoredReason) => ({ kind: 'not-stored', reason }) as const;
-  const goneFirst = landing.kind === 'abandoned' ? ('client-gone' as const) : undefined;
-  if (landing.kind === 'unreachable') return refuse('unreachable');
+  const goneFirst = outcome.kind === 'abandoned' ? ('client-gone' as const) : undefined;
+  if (outcome.kind === 'unreachable') return refuse('unreachable');
   if (reply === undefined) return refuse(goneFirst ?? 'unreachable');
   if (reply.statusCode !== 200) return refuse('status');
-  if (landing.kind === 'cut') return refuse('incomplete');
+  if (outcome.kind === 'cut') return refuse('incomplete');
   if (reader === undefined) return refuse(goneFirst ?? unreadable(reply));
-  if (landing.chunks === undefined) return refuse('reply-too-large');
+  if (outcome.chunks === undefined) return refuse('reply-too-large');
   // A client that hangs up at the terminal marker has had the whole answer.
-  const verdict = reader.end(landing.kind === 'ended');
+  const verdict = reader.end(outcome.kind === 'ended');
   if (verdict.kind !== 'complete') return refuse(goneFirst ?? verdict.kind);
   return {
     kind: 'success',
     reply: {
       headers: storedHeaders(reply.headers),
-      chunks: landing.chunks,
+      chunks: outcome.chunks,
       upstreamMs,
       ...usageOf(verdict.usage),
     },

@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 /** How far the upstream may be ahead of the clients, in bytes. */
 const AHEAD_BYTES = 256 * 1024;
 
-export interface FlightOptions {
+export interface SharedResponseOptions {
   /** Most that is kept of a reply; a larger one is passed on without. */
   readonly keepBytes: number;
   /** Told of every piece as it arrives. */
@@ -17,8 +17,8 @@ export interface FlightOptions {
   readonly call: (signal: AbortSignal) => Promise<IncomingMessage>;
 }
 
-/** How a flight ended. */
-export type Landing =
+/** How a shared response ended. */
+export type Outcome =
   | {
       /** The upstream closed the reply in order, it broke off, or the last client went. */
       readonly kind: 'ended' | 'cut' | 'abandoned';
@@ -28,19 +28,19 @@ export type Landing =
   | { readonly kind: 'unreachable' };
 
 /** A client's place in a reply. */
-export interface Passenger {
+export interface Subscriber {
   /** The next piece; undefined at the end, rejects where the reply was cut. */
   next(): Promise<Buffer | undefined>;
   /** Ends the upstream call when nobody else waits for it. */
   leave(): void;
 }
 
-export class Flight {
+export class SharedResponse {
   /** The reply's status and headers; rejects where no upstream answers. */
   readonly head: Promise<IncomingMessage>;
   /** Always resolves. */
-  readonly landing: Promise<Landing>;
-  readonly #options: FlightOptions;
+  readonly outcome: Promise<Outcome>;
+  readonly #options: SharedResponseOptions;
   readonly #abort = new AbortController();
   readonly #places = new Set<Place>();
   /** The pieces from number `#dropped` on. */
@@ -50,10 +50,10 @@ export class Flight {
   #reply: IncomingMessage | undefined;
   #state: 'open' | 'ended' | 'failed' = 'open';
 
-  constructor(options: FlightOptions) {
+  constructor(options: SharedResponseOptions) {
     this.#options = options;
     this.head = options.call(this.#abort.signal);
-    this.landing = this.#fly();
+    this.outcome = this.#receive();
   }
 
   /** Whether one more client can still get the whole reply. */
@@ -65,7 +65,7 @@ export class Flight {
     return this.#bytes <= this.#options.keepBytes;
   }
 
-  join(): Passenger {
+  join(): Subscriber {
     const place: Place = { index: 0, bytes: 0, wake: undefined };
     this.#places.add(place);
     return {
@@ -78,7 +78,7 @@ export class Flight {
     };
   }
 
-  async #fly(): Promise<Landing> {
+  async #receive(): Promise<Outcome> {
     let reply: IncomingMessage;
     try {
       reply = await this.head;

@@ -11,7 +11,7 @@ import type { BaselineChoice } from './stores/history-store.ts';
 export type Further = Pick<StageRecord, 'confirmations' | 'notPaired'>;
 
 /** What is known of a run only afterwards. */
-export interface LookedBack {
+export interface Evaluation {
   readonly judged: Judged;
   /** Further runs of suspicious stages, by id. */
   readonly confirmations: ReadonlyMap<string, Further>;
@@ -20,9 +20,9 @@ export interface LookedBack {
 }
 
 /** Nothing is known yet. */
-export const NOT_LOOKED_BACK: LookedBack = { judged: {}, confirmations: new Map(), history: [] };
+export const NOT_EVALUATED: Evaluation = { judged: {}, confirmations: new Map(), history: [] };
 
-export interface LookBackOptions {
+export interface EvaluateOptions {
   readonly pipeline: Pipeline;
   readonly baseline: BaselineChoice;
   readonly acceptance?: Acceptance | undefined;
@@ -31,15 +31,15 @@ export interface LookBackOptions {
   readonly signal: AbortSignal;
   readonly onNotice: (message: string) => void;
   /** Told what is known so far, before suspicions are confirmed, which takes a while. */
-  readonly onJudged: (known: LookedBack) => void;
+  readonly onJudged: (known: Evaluation) => void;
 }
 
 /** Judges a run, puts its suspicions to the test, and judges it again with what came of that. */
-export async function lookBack(record: RunRecord, options: LookBackOptions): Promise<LookedBack> {
+export async function evaluate(record: RunRecord, options: EvaluateOptions): Promise<Evaluation> {
   const { pipeline, baseline, acceptance, loaded, confirming, signal, onNotice } = options;
   const history = ofSameJob(loaded.history, record.run).runs;
   const judged = await judge(record, loaded, pipeline, baseline, acceptance);
-  const first = { ...NOT_LOOKED_BACK, judged, history };
+  const first = { ...NOT_EVALUATED, judged, history };
   if (confirming === undefined) return first;
   options.onJudged(first);
   const settled = await confirming.settle({ ...record, ...judged }, loaded.history, signal);
@@ -69,7 +69,7 @@ export async function lookBack(record: RunRecord, options: LookBackOptions): Pro
 /** The record with what further runs took. */
 export function withConfirmations(
   record: RunRecord,
-  confirmations: LookedBack['confirmations'],
+  confirmations: Evaluation['confirmations'],
 ): RunRecord {
   const stages = record.stages.map(stage => {
     const further = confirmations.get(stage.id);

@@ -18,8 +18,8 @@ import type { Refusal } from './stores/own-folder.ts';
 /** For how long the first stage waits for the history: it only decides about order. */
 const HISTORY_WAIT_MS = 3_000;
 
-/** The surroundings of one run. Faults are notices; nothing rejects. */
-export interface Surroundings {
+/** The services of one run. Faults are notices; nothing rejects. */
+export interface RunServices {
   readonly preparation: Preparation | undefined;
   /** The stored results of stages. */
   results(): Promise<CacheStore>;
@@ -46,7 +46,7 @@ type Place = Pick<PreparationOptions, 'pipeline' | 'leftOut' | 'root' | 'emit' |
 };
 
 /** Opens everything; waits for nothing from the network. */
-export async function openSurroundings(request: RunRequest, place: Place): Promise<Surroundings> {
+export async function openRunServices(request: RunRequest, place: Place): Promise<RunServices> {
   const { variables, baseline, token } = request;
   const { pipeline, reportDir, emit } = place;
   const onNotice = (message: string): void => emit({ kind: 'notice', message });
@@ -54,7 +54,7 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   const stores = place.refusal === undefined ? await storesFor(request, place, rights) : undefined;
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
   const job = jobFor(request);
-  if (stores?.carriedReplies !== undefined) request.replies?.carried(pipeline.id, job);
+  if (stores?.persistedReplies !== undefined) request.replies?.carried(pipeline.id, job);
   const history = await openHistory({
     baseline,
     refusal: place.refusal,
@@ -76,9 +76,9 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
   let isHistoryRead = true;
   // An older entry may be the only good one where the newest could not be read.
   const isAllRead = (): boolean =>
-    isHistoryRead && surroundings.caches().every(({ state }) => state !== 'error');
+    isHistoryRead && services.caches().every(({ state }) => state !== 'error');
   const preparation = stores && (await preparationFor(request, place, stores));
-  const surroundings: Surroundings = {
+  const services: RunServices = {
     preparation,
     results: async () =>
       stores?.results ?? (await import('./stores/cache-stores.ts')).resultStore(reportDir),
@@ -89,13 +89,13 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
     caches: () => [
       ...(preparation?.caches() ?? []),
       ...listOf(stores?.resultsRecord()),
-      ...listOf(stores?.carriedReplies?.record()),
+      ...listOf(stores?.persistedReplies?.record()),
     ],
     async keepCaches(ended, signal) {
       const added = (await preparation?.closeLlm()) ?? 0;
       await preparation?.finish(ended, signal);
       if (signal.aborted) return;
-      const saved = Promise.all([stores?.saveResults(), stores?.carriedReplies?.save(added)]);
+      const saved = Promise.all([stores?.saveResults(), stores?.persistedReplies?.save(added)]);
       await untilAborted(saved, signal);
       if (!signal.aborted) request.replies?.settled();
     },
@@ -117,11 +117,11 @@ export async function openSurroundings(request: RunRequest, place: Place): Promi
         await untilAborted(prune(request, superseded), signal);
     },
   };
-  return surroundings;
+  return services;
 }
 
-/** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
-export function noSurroundings(reason: string): Surroundings {
+/** Of a run whose services could not be opened: it keeps nothing, and knows nothing of earlier runs. */
+export function noRunServices(reason: string): RunServices {
   const nothing: LoadedHistory = {
     kind: 'unreadable',
     fault: 'unavailable',

@@ -33,13 +33,13 @@ import type { ReportOptions } from '../reporting/model/model.ts';
 import { abortedAfter, LATE_MS, unlessAborted } from '../util/grace.ts';
 import { tolerate } from '../util/tolerate.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
-import { type LookedBack, lookBack, NOT_LOOKED_BACK, withConfirmations } from './evaluate.ts';
+import { type Evaluation, evaluate, NOT_EVALUATED, withConfirmations } from './evaluate.ts';
 import { evidenceReader } from './evidence.ts';
 import { foreignCommandWords } from './foreign-commands.ts';
 import { createReportWriter } from './report/report-files.ts';
 import { findReportPlace, temporaryReportPlace } from './report/report-place.ts';
 import type { Ran, RunRequest, RunResult } from './run-request.ts';
-import { noSurroundings, openSurroundings } from './run-services.ts';
+import { noRunServices, openRunServices } from './run-services.ts';
 import { openOwnPlace } from './stores/own-folder.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -111,12 +111,12 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
   const scene = { pipeline, leftOut, root, ...own, reportDir, emit, now: () => performance.now() };
-  const surroundings = await openSurroundings(request, scene).catch((error: Error) => {
+  const services = await openRunServices(request, scene).catch((error: Error) => {
     onNotice(`neither caches nor history: ${error.message}`);
-    return noSurroundings(error.message);
+    return noRunServices(error.message);
   });
-  const { preparation } = surroundings;
-  const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+  const { preparation } = services;
+  const [context, known] = await Promise.all([reading, services.knownHistory]);
   if (context.unread !== undefined) {
     onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
   }
@@ -144,7 +144,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     pipeline,
     definition: place.file === undefined ? undefined : relative(root, place.file),
     context: within,
-    results: surroundings.results,
+    results: services.results,
     history: ofSameJob(known, identity),
   };
   const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
@@ -166,7 +166,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
 
   let endedAt: number | undefined;
   let machine: MachineUsage | undefined;
-  let lookedBack = NOT_LOOKED_BACK;
+  let evaluation = NOT_EVALUATED;
   const measured = (): RunRecord => ({
     schema: 1,
     status: stages.status(),
@@ -180,16 +180,16 @@ export async function run(request: RunRequest): Promise<RunResult> {
         place.file !== undefined && { file: relative(cwd, place.file) }),
     },
     stages: [...stages.records()],
-    caches: [...surroundings.caches()],
+    caches: [...services.caches()],
     totalMs: endedAt ?? now(),
     notices,
-    ...lookedBack.judged,
+    ...evaluation.judged,
   });
   const read = (): RunRecord =>
-    redactRecord(withConfirmations(measured(), lookedBack.confirmations), redactor);
+    redactRecord(withConfirmations(measured(), evaluation.confirmations), redactor);
   const reporting = (): ReportOptions => ({
     marks: pipeline.bottleneck,
-    history: lookedBack.history,
+    history: evaluation.history,
   });
   const writer = createReportWriter(
     {
@@ -224,20 +224,20 @@ export async function run(request: RunRequest): Promise<RunResult> {
   endedAt = now();
   machine = machineWatch.stop();
   await following('live output', () => output.stop(), undefined);
-  const keepCaches = () => surroundings.keepCaches(stages.records(), signal);
+  const keepCaches = () => services.keepCaches(stages.records(), signal);
   await following('caches were not kept', keepCaches, undefined);
   // Who interrupts a run does not wait for what it might have been compared with.
   const compare = async (): Promise<void> => {
-    const loaded = await surroundings.history();
+    const loaded = await services.history();
     const notice = loadNotice(loaded);
     if (notice !== undefined) onNotice(notice);
-    const onJudged = (known: LookedBack): void => {
-      lookedBack = known;
+    const onJudged = (known: Evaluation): void => {
+      evaluation = known;
       writer.request();
     };
     const { baseline, acceptance } = request;
     const options = { pipeline, baseline, acceptance, loaded, confirming, signal };
-    lookedBack = await lookBack(read(), { ...options, onNotice, onJudged });
+    evaluation = await evaluate(read(), { ...options, onNotice, onJudged });
     if (gatesRegressions(failOn)) {
       const { whyGateIsMute } = await import('../analysis/gates.ts');
       const mute = whyGateIsMute(read(), failOn, confirmMode);
@@ -254,9 +254,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
     }
   };
   await following('what stages left was not looked for', lookAround, undefined);
-  const keepRun = () => surroundings.keepRun(read());
+  const keepRun = () => services.keepRun(read());
   await following('the run was not added to the history', keepRun, undefined);
-  await following('caches were not closed', () => surroundings.close(signal), undefined);
+  await following('caches were not closed', () => services.close(signal), undefined);
   const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
   await following('what confirms was not cleared up', closeConfirming, undefined);
   guardian.release();

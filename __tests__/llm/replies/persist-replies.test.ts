@@ -5,9 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDirectoryStore } from '../../../src/caching/directory/directory-store.ts';
 import type { CacheStore } from '../../../src/caching/store.ts';
 import {
-  type CarriedReplies,
-  type CarrierOptions,
   carryReplies,
+  type PersistedReplies,
+  type PersistOptions,
   saveReplies,
 } from '../../../src/llm/replies/persist-replies.ts';
 
@@ -29,7 +29,7 @@ function put(root: string, files: Files): void {
 const storeIn = (path: string): CacheStore => createDirectoryStore({ folder: path, maxBytes: 1e8 });
 
 /** A job with an empty report directory. */
-async function job(store: CacheStore, overrides: Partial<CarrierOptions> = {}) {
+async function job(store: CacheStore, overrides: Partial<PersistOptions> = {}) {
   const root = overrides.root ?? folder();
   const carried = await carryReplies({
     store,
@@ -45,7 +45,7 @@ async function job(store: CacheStore, overrides: Partial<CarrierOptions> = {}) {
   return { ...carried, root, read };
 }
 
-async function saveAll({ root, save, fetch }: CarriedReplies & { root: string }, files: Files) {
+async function saveAll({ root, save, fetch }: PersistedReplies & { root: string }, files: Files) {
   await fetch();
   put(root, files);
   await save(Object.keys(files).length);

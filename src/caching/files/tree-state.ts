@@ -9,7 +9,7 @@ import { surveyTree } from './tree.ts';
  * Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
  * changed in between. None where it cannot be read, which is equal to nothing.
  */
-export function glanceAt(root: string, paths: readonly string[]): string | undefined {
+export function statSummaryAt(root: string, paths: readonly string[]): string | undefined {
   try {
     const sum = createHash('sha256');
     for (const { kind, path } of surveyTree(root, paths).places) {

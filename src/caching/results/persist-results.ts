@@ -15,7 +15,7 @@ import { carryFolder, ownerParts } from '../persisted-folder.ts';
 import type { Permission } from '../policy.ts';
 import type { CacheStore } from '../store.ts';
 
-export interface CarrierOptions {
+export interface PersistOptions {
   /** Where the folder is kept between runs. */
   readonly store: CacheStore;
   /** The folder is at `root`/`folder`. */
@@ -45,7 +45,7 @@ export interface CarriedResults {
 }
 
 /** Begins to fetch the results. */
-export function carryResults(options: CarrierOptions): CarriedResults {
+export function carryResults(options: PersistOptions): CarriedResults {
   const { store, root, folder, pipelineId, job, maxBytes } = options;
   const [pipeline, owner] = ownerParts(pipelineId, job);
   const prefix = `${RESULTS_PREFIX}${pipeline}/${platform()}-${arch()}/${owner}/`;

@@ -3,7 +3,12 @@ import { existsSync, lstatSync, mkdirSync, rmdirSync, rmSync, writeFileSync } fr
 import { dirname, join } from 'node:path';
 import { attempt } from '../../caching/files/put-in-place.ts';
 import { createStaging, moveIn } from '../../caching/files/staging.ts';
-import { contentHash, glanceAt, restoreTimes, timesAt } from '../../caching/files/tree-state.ts';
+import {
+  contentHash,
+  restoreTimes,
+  statSummaryAt,
+  timesAt,
+} from '../../caching/files/tree-state.ts';
 import {
   type CacheKey,
   type CacheKeyParts,
@@ -25,7 +30,7 @@ import {
 import { obstacleToSaving, obstacleWords } from './save-obstacles.ts';
 
 /** One cache and what it needs. */
-export interface CacheLifeOptions {
+export interface CacheLifecycleOptions {
   readonly plan: CachePlan;
   /** Ids of the stages that use it. */
   readonly users: ReadonlySet<string>;
@@ -42,7 +47,7 @@ export interface CacheLifeOptions {
 }
 
 /** Restores once and saves once. */
-export interface CacheLife {
+export interface CacheLifecycle {
   /** For stages that are about to run, by id: their own outputs may come from the entry. Never rejects. */
   restore(aboutToRun: ReadonlySet<string>): Promise<Restored>;
   /** After `restore` of anything but the exact entry; never rejects. */
@@ -60,7 +65,7 @@ interface Base {
 }
 
 /** The life of one cache in one run. */
-export function createCacheLife(options: CacheLifeOptions): CacheLife {
+export function createCacheLifecycle(options: CacheLifecycleOptions): CacheLifecycle {
   let base: Base | undefined;
 
   async function restore(aboutToRun: ReadonlySet<string>): Promise<Restored> {
@@ -81,7 +86,7 @@ export function createCacheLife(options: CacheLifeOptions): CacheLife {
       ? { key: key.key, state: 'kept', completeness: completenessOf(root, plan, parts) }
       : await restoreEntry(options, base, held);
     if (isHalf) removeMark(options);
-    base.glance = glanceAt(root, plan.paths);
+    base.glance = statSummaryAt(root, plan.paths);
     return outcome;
   }
 
@@ -105,7 +110,7 @@ export function createCacheLife(options: CacheLifeOptions): CacheLife {
 
 /** Restores where nobody uses it, and moves it into place around what has to stay. */
 async function restoreEntry(
-  options: CacheLifeOptions,
+  options: CacheLifecycleOptions,
   base: Base,
   held: () => readonly string[],
 ): Promise<Restored> {
@@ -145,17 +150,17 @@ function fitToMachine(folder: string, plan: CachePlan, base: Base): readonly str
 }
 
 /** Stands as long as the cache is half in place, for the run that comes after one that was killed. */
-function markOf({ root, plan }: CacheLifeOptions): string {
+function markOf({ root, plan }: CacheLifecycleOptions): string {
   return join(root, '.stagetime', 'restoring', plan.name);
 }
 
-function isMarked(options: CacheLifeOptions): boolean {
+function isMarked(options: CacheLifecycleOptions): boolean {
   const mark = markOf(options);
   const isOurs = lstatSync(dirname(mark), { throwIfNoEntry: false })?.isDirectory() === true;
   return isOurs && existsSync(mark);
 }
 
-function writeMark(options: CacheLifeOptions): void {
+function writeMark(options: CacheLifecycleOptions): void {
   const mark = markOf(options);
   const folder = dirname(mark);
   // In place of a link, through which nothing is written.
@@ -165,14 +170,14 @@ function writeMark(options: CacheLifeOptions): void {
   writeFileSync(mark, '', { flag: 'wx' });
 }
 
-function removeMark(options: CacheLifeOptions): void {
+function removeMark(options: CacheLifecycleOptions): void {
   const mark = markOf(options);
   attempt(() => rmSync(mark, { force: true }));
   attempt(() => rmdirSync(dirname(mark)));
 }
 
 async function saveEntry(
-  { plan, root, store, keepExisting }: CacheLifeOptions,
+  { plan, root, store, keepExisting }: CacheLifecycleOptions,
   { parts, key: { key }, glance, content: before }: Base,
 ): Promise<Saved> {
   const { stored: paths } = plan;
@@ -182,7 +187,7 @@ async function saveEntry(
     return obstacle.kind === 'nothing-there' ? nothingSaved(reason) : { state: 'failed', reason };
   }
   const isAsRestored =
-    before !== undefined && glance !== undefined && glanceAt(root, plan.paths) === glance;
+    before !== undefined && glance !== undefined && statSummaryAt(root, plan.paths) === glance;
   const content = isAsRestored ? before : await contentHash(root, plan.paths);
   // Also where nothing is saved: the next run compares what it finds with it.
   writeManifest(root, { parts, content, times: timesAt(root, plan.paths) });

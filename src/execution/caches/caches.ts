@@ -15,7 +15,7 @@ import type { Listener } from '../events/run-events.ts';
 import type { FileStates } from '../files/file-states.ts';
 import type { ToolVersions } from '../inputs/tool-versions.ts';
 import type { Variables } from '../process/stage-environment.ts';
-import { type CacheLife, createCacheLife } from './cache-lifecycle.ts';
+import { type CacheLifecycle, createCacheLifecycle } from './cache-lifecycle.ts';
 import { type Restored, recordOf, type Saved, temperatureOf } from './cache-record.ts';
 import { completenessOf, type PlacementOf, standingAt } from './existing-content.ts';
 import { createGatherer, type PartsGatherer } from './key-parts.ts';
@@ -76,7 +76,7 @@ type Statuses = ReadonlyMap<string, StageRecord['status']>;
 interface Cache {
   readonly plan: CachePlan;
   readonly users: readonly Stage[];
-  readonly life: CacheLife | undefined;
+  readonly life: CacheLifecycle | undefined;
   restoring: Promise<Restored> | undefined;
   restored: Restored | undefined;
   saved: Saved | undefined;
@@ -92,7 +92,7 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
     const ids = new Set(users.map(({ id }) => id));
     const life =
       'get' in store
-        ? createCacheLife({ ...options, placementOf, plan, users: ids, store, parts })
+        ? createCacheLifecycle({ ...options, placementOf, plan, users: ids, store, parts })
         : undefined;
     return { plan, users, life, restoring: undefined, restored: undefined, saved: undefined };
   });

@@ -44,7 +44,7 @@ export const KEEP_LIMITS: KeepLimits = {
 };
 
 /** A folder of copies. */
-export interface KeptFiles extends AsyncDisposable {
+export interface FileSnapshots extends AsyncDisposable {
   /** Copies what stands at these places below a root; never rejects. */
   keep(root: string, places: readonly TreePlace[]): Promise<Kept>;
 }
@@ -54,11 +54,11 @@ const RACY_MS = 50;
 const COPIES_AT_ONCE = 8;
 
 /** Copies in `folder`, which is emptied when the first are made, and goes with them. */
-export function createKeptFiles(
+export function createFileSnapshots(
   folder: string,
   limits: KeepLimits = KEEP_LIMITS,
   now: () => number = () => performance.now(),
-): KeptFiles {
+): FileSnapshots {
   const known = new Map<string, string>();
   let count = 0;
   let totalBytes = 0;

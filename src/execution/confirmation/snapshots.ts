@@ -8,7 +8,7 @@ import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import { matchFiles } from '../files/match-files.ts';
 import { declaredOutputs, inputFilter } from '../inputs/fingerprints.ts';
 import type { Checkout, Inspected } from './checkout.ts';
-import { createKeptFiles, KEEP_LIMITS, type KeepLimits } from './file-snapshots.ts';
+import { createFileSnapshots, KEEP_LIMITS, type KeepLimits } from './file-snapshots.ts';
 import type { KeptState } from './relocate.ts';
 
 /** What a stage found when it started. */
@@ -61,7 +61,7 @@ export interface SnapshotOptions {
 /** No snapshots yet. */
 export function createSnapshots(options: SnapshotOptions): Snapshots {
   const { pipeline, root, folder, checkout, isWanted, limits = KEEP_LIMITS, now } = options;
-  const files = createKeptFiles(folder, limits, now);
+  const files = createFileSnapshots(folder, limits, now);
   const stageOf = new Map(pipeline.stages.map(stage => [stage.id, stage]));
   const plans = planCaches(pipeline.caches, pipeline.stages);
   const taken = new Map<string, TakenSnapshot>();

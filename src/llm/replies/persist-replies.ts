@@ -33,14 +33,14 @@ export interface ReplyParcel {
   readonly job: JobIdentity;
 }
 
-export interface CarrierOptions extends ReplyParcel {
+export interface PersistOptions extends ReplyParcel {
   readonly saving: Permission;
   /** Monotonic, ms. */
   readonly now: () => number;
 }
 
 /** Replies that come from other runs, and go to the next. */
-export interface CarriedReplies {
+export interface PersistedReplies {
   /** Fetches the replies, once. Never rejects. */
   fetch(): Promise<void>;
   /** Saves them, when so many were added. Never rejects. */
@@ -50,7 +50,7 @@ export interface CarriedReplies {
 }
 
 /** Empties the folder, and fetches nothing before it is asked to. */
-export async function carryReplies(options: CarrierOptions): Promise<CarriedReplies> {
+export async function carryReplies(options: PersistOptions): Promise<PersistedReplies> {
   const { root, folder } = options;
   // What another job left here may be of a run that is not trusted.
   await rm(join(root, folder), { recursive: true, force: true });

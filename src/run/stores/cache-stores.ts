@@ -10,7 +10,7 @@ import { bundledEntry } from '../../execution/process/bundled-entry.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
 import type { ReplyPlace } from '../../execution/stage/llm-proxies.ts';
 import { isRunner } from '../../github/runner/context.ts';
-import type { CarriedReplies, CarrierOptions } from '../../llm/replies/persist-replies.ts';
+import type { PersistedReplies, PersistOptions } from '../../llm/replies/persist-replies.ts';
 import type { JobIdentity } from '../../record/job.ts';
 import type { CacheRecord } from '../../record/run-record.ts';
 import { REPLIES_FOLDER, RESULTS_FOLDER } from '../report/store-folders.ts';
@@ -68,7 +68,7 @@ export interface RunStores extends AsyncDisposable {
   /** Where replies of models are kept. */
   readonly replies: ReplyPlace;
   /** The replies where they have to be fetched and saved. */
-  readonly carriedReplies?: CarriedReplies;
+  readonly persistedReplies?: PersistedReplies;
   /** Sends the stored results to where the next run finds them. Never rejects. */
   saveResults(): Promise<void>;
   /** What became of the stored results, where they had to be fetched. */
@@ -191,7 +191,7 @@ async function atService(request: StoresRequest): Promise<RunStores> {
   const { createActionsStore } = await import('../../caching/actions/actions-store.ts');
   const store = createActionsStore({ variables, script: workerScript(), maxBytes });
   store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
-  const carriedReplies = asksModels
+  const persistedReplies = asksModels
     ? await carryRepliesTo({
         store: forLevel(store, savingReplies, variables),
         root: reportDir,
@@ -205,8 +205,9 @@ async function atService(request: StoresRequest): Promise<RunStores> {
   const levelled = forLevel(store, saving, variables);
   const places = {
     ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, saving),
-    replies: carriedReplies === undefined ? replies : { ...replies, ready: carriedReplies.fetch },
-    ...(carriedReplies !== undefined && { carriedReplies }),
+    replies:
+      persistedReplies === undefined ? replies : { ...replies, ready: persistedReplies.fetch },
+    ...(persistedReplies !== undefined && { persistedReplies }),
     store: levelled,
     atService: true,
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
@@ -230,7 +231,7 @@ async function atService(request: StoresRequest): Promise<RunStores> {
   };
 }
 
-async function carryRepliesTo(options: Omit<CarrierOptions, 'folder'>): Promise<CarriedReplies> {
+async function carryRepliesTo(options: Omit<PersistOptions, 'folder'>): Promise<PersistedReplies> {
   const { carryReplies } = await import('../../llm/replies/persist-replies.ts');
   return carryReplies({ ...options, folder: REPLIES_FOLDER });
 }
