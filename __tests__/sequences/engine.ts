@@ -28,6 +28,9 @@ export interface EngineRun {
   readonly leftOut?: readonly string[];
 }
 
+/** Where a run in a process of its own leaves its outcome, in the folder of its marks. */
+export const OUTCOME_FILE = 'outcome.json';
+
 /** What a run said. */
 export interface RunOutcome {
   readonly status: string;

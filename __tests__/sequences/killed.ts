@@ -6,25 +6,38 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rolldown } from 'rolldown';
 import config from '../../rolldown.config.ts';
-import { afterBegin, type EngineRun } from './engine.ts';
+import { afterBegin, type EngineRun, OUTCOME_FILE, type RunOutcome } from './engine.ts';
 
 /** Kills runs. */
 export interface Killer {
   /** Gives whether the run was killed before it had ended, when no process of its stages is left. */
   runAndKill(run: EngineRun, how: { afterMs: number; orphans: boolean }): Promise<boolean>;
+  /** Asks the run to end; gives how it went. */
+  runAndInterrupt(run: EngineRun, how: { afterMs: number }): Promise<RunOutcome>;
 }
 
 /** Bundles the engine into the folder when it is first asked. */
 export function createKiller(folder: string): Killer {
   let script: Promise<string> | undefined;
+
+  async function runUntil(run: EngineRun, afterMs: number, sign: NodeJS.Signals) {
+    script ??= bundleInto(folder);
+    const file = join(folder, 'run.json');
+    writeFileSync(file, JSON.stringify(run));
+    const child = spawn(process.execPath, [await script, file], { stdio: 'ignore' });
+    using _watch = afterBegin(run.marks, afterMs, () => child.kill(sign));
+    const [, signal] = await once(child, 'exit');
+    return signal;
+  }
+
   return {
+    async runAndInterrupt(run, { afterMs }) {
+      await runUntil(run, afterMs, 'SIGTERM');
+      while (processesOf(run.marks).length > 0) await sleep(5);
+      return JSON.parse(readFileSync(join(run.marks, OUTCOME_FILE), 'utf8'));
+    },
     async runAndKill(run, { afterMs, orphans }) {
-      script ??= bundleInto(folder);
-      const file = join(folder, 'run.json');
-      writeFileSync(file, JSON.stringify(run));
-      const child = spawn(process.execPath, [await script, file], { stdio: 'ignore' });
-      using _watch = afterBegin(run.marks, afterMs, () => child.kill('SIGKILL'));
-      const [, signal] = await once(child, 'exit');
+      const signal = await runUntil(run, afterMs, 'SIGKILL');
       for (const pid of orphans ? [] : processesOf(run.marks)) kill(pid);
       while (processesOf(run.marks).length > 0) await sleep(5);
       return signal === 'SIGKILL';

@@ -16,7 +16,7 @@ import { openLedger } from '../../src/execution/reuse/ledger.ts';
 import { withNeeds } from '../../src/pipeline/graph.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
 import { Checkout, isAmongOutputs, type Source, type Sources } from './checkout.ts';
-import { afterBegin, type EngineRun, type RunOutcome, runEngine } from './engine.ts';
+import { type EngineRun, type RunOutcome, runEngine } from './engine.ts';
 import type { Killer } from './killed.ts';
 import { cacheFolderOf, definitionOf, placesOf, SHAPE_NAMES, type Spec } from './pipelines.ts';
 import { ReferenceRunner } from './reference.ts';
@@ -185,14 +185,11 @@ class Player implements Disposable {
   }
 
   /** Runs, and tells what was the user's before, and what the stages were given where they write. */
-  async #run(
-    run: EngineRun,
-    signal?: AbortSignal,
-  ): Promise<{ outcome: RunOutcome; users: Tree; given: Tree }> {
+  async #run(run: EngineRun): Promise<{ outcome: RunOutcome; users: Tree; given: Tree }> {
     const here = this.#here;
     const ids = run.definition.stages.map(({ id }) => id);
     const before = here.look(ids);
-    const outcome = await runEngine(run, signal);
+    const outcome = await runEngine(run);
     const reused = outcome.records.filter(({ status }) => status === 'reused');
     const given = here.given(before, new Set(reused.map(({ id }) => id)));
     here.ran(before, ids);
@@ -214,9 +211,10 @@ class Player implements Disposable {
       return undefined;
     }
     if (step.kind === 'interrupt') {
-      const stop = new AbortController();
-      using _watch = afterBegin(run.marks, step.afterMs, () => stop.abort());
-      const { outcome } = await this.#run(run, stop.signal);
+      const ids = run.definition.stages.map(({ id }) => id);
+      const before = this.#here.look(ids);
+      const outcome = await killer.runAndInterrupt(run, step);
+      this.#here.ran(before, ids);
       this.log.push(wordsOf(outcome));
       const isCut = outcome.records.some(
         ({ status, attempts }) => status === 'cancelled' && attempts > 0,

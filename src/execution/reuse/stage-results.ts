@@ -202,6 +202,9 @@ class Results implements StageResults {
     );
     const files = paths.filter(path => !folders.includes(path));
     using _held = this.#options.hold(files);
+    // A run that dies meanwhile leaves files that are nobody's otherwise.
+    const former = this.#options.ledger.of(stage.id);
+    await this.#openEntry(stage, { by: 'reuse', files: {}, ...former });
     for (const path of files) this.#placing.set(path, stage.id);
     const restored = await found.restore(this.#root);
     if (restored.kind === 'restored') {
@@ -211,6 +214,7 @@ class Results implements StageResults {
     }
     for (const path of files) this.#placing.delete(path);
     if (restored.kind === 'not-restored') {
+      if (former !== undefined) this.#options.ledger.keep(stage.id, former);
       this.#options.onNotice(
         `stored result of ${stage.id} not used, the stage runs: ${restored.reason}`,
       );
@@ -246,15 +250,7 @@ class Results implements StageResults {
 
   async begin(stage: Stage): Promise<void> {
     await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
-    const patterns = declaredOutputs(stage);
-    const before = await standingAt(this.#root, patterns);
-    const [files, folders] = [Object.fromEntries(before.files), [...before.folders]];
-    this.#options.ledger.keep(stage.id, {
-      by: 'execution',
-      files: {},
-      folders: this.#foldersLeft(stage),
-      open: { patterns, files, folders },
-    });
+    const before = await this.#openEntry(stage, { by: 'execution', files: {} });
     const reading = this.#wanted.has(stage.id)
       ? await this.#options.fingerprints.read(stage)
       : undefined;
@@ -264,6 +260,19 @@ class Results implements StageResults {
       before,
       given: await this.#givenTo(stage, before),
     });
+  }
+
+  /** Writes down what is there before a stage's files are put in place; gives it. */
+  async #openEntry(stage: Stage, entry: Omit<LedgerEntry, 'folders' | 'open'>): Promise<Standing> {
+    const patterns = declaredOutputs(stage);
+    const before = await standingAt(this.#root, patterns);
+    const open = {
+      patterns,
+      files: Object.fromEntries(before.files),
+      folders: [...before.folders],
+    };
+    this.#options.ledger.keep(stage.id, { ...entry, folders: this.#foldersLeft(stage), open });
+    return before;
   }
 
   /** What stands where a stage is about to write; of use only where its result may be kept. */
