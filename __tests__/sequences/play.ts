@@ -22,7 +22,15 @@ import { cacheFolderOf, definitionOf, placesOf, SHAPE_NAMES, type Spec } from '.
 import { ReferenceRunner } from './reference.ts';
 import { fileAt, type Sequence, type Step, type Tampering } from './sequences.ts';
 import type { Tally } from './tally.ts';
-import { differenceOf, outputsBelow, type Thing, type Tree, thingAt, treeBelow } from './trees.ts';
+import {
+  differenceOf,
+  isSame,
+  outputsBelow,
+  type Thing,
+  type Tree,
+  thingAt,
+  treeBelow,
+} from './trees.ts';
 
 /** What was seen, for a reader of a failure. */
 export interface Played {
@@ -283,6 +291,11 @@ class Player implements Disposable {
       tally.add('runs not compared: a stage could not run');
       return undefined;
     }
+    // What an attempt that failed wrote over something of the user's, nobody can take back.
+    if (outcome.records.some(record => record.attempts > 1 && this.#wroteOver(record.id, users))) {
+      tally.add('runs not compared: an attempt that failed wrote over something');
+      return undefined;
+    }
     const expected = this.#reference.outputsOf(
       stages.filter(({ id }) => wanted.has(id)),
       new Map([...this.#sourcesElsewhere(), ...left, ...given]),
@@ -291,6 +304,15 @@ class Player implements Disposable {
     const found = outputsBelow(run.root);
     this.#count(outcome, found, users, only);
     return differenceOf(expected.outputs, found);
+  }
+
+  /** Whether something of the user's is not any more what it was where the stage writes. */
+  #wroteOver(stageId: string, users: Tree): boolean {
+    const [folder] = placesOf(this.#specs, Number(stageId.slice(1)));
+    return [...users].some(
+      ([path, thing]) =>
+        path.startsWith(`${folder}/`) && !isSame(thing, thingAt(join(this.#here.root, path))),
+    );
   }
 
   /** Sources that stand where no stage writes: what became of the others is given as it is. */
