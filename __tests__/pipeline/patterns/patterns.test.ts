@@ -129,3 +129,31 @@ describe('a pattern', () => {
     }
   });
 });
+
+describe('a pattern of 200 kB', () => {
+  const of = (unit: string) => unit.repeat(200_000 / unit.length);
+
+  // Each of these once took minutes, all memory or the whole stack.
+  it.each([
+    ['open braces', of('{'), 'a', false],
+    ['braces around braces', `${of('{')}a,b${of('}')}`, 'a', false],
+    ['choices that are never closed', of('{a,'), 'a', false],
+    ['choices around choices', `${of('{a,')}${of('}')}`, 'a', false],
+    ['choices before a long name', `{a,b}{a,b}{a,b}{a,b}{a,b}${of('x')}`, `aaaaa${of('x')}`, false],
+    ['ranges of one number', of('{1..1}'), '1', false],
+    ['open brackets', of('['), 'a', false],
+    ['brackets, and one closed', `${of('[')}]${of('[')}`, `[${of('[')}`, true],
+    ['stars', of('*a'), 'a'.repeat(255), false],
+    ['folders of any depth', `${of('**/')}b`, 'a/b', true],
+  ])('is matched in one pass: %s', (_, pattern, path, expected) => {
+    expect(matches(startDescent([pattern]), path)).toBe(expected);
+  });
+
+  it.each([
+    ['folders of any depth', `${of('**/')}b`, `${of('**/')}c`, true],
+    ['folders of any depth between others', `${of('**/a/')}b`, `${of('**/a/')}c`, true],
+    ['a name and stars before nearly that name', of('a'), `*${of('a')}b`, true],
+  ])('is compared with another in one pass, and in doubt they meet: %s', (_, a, b, expected) => {
+    expect(mayMeet(a, b)).toBe(expected);
+  });
+});

@@ -1,5 +1,6 @@
 /** What paths and patterns of a definition may be, wherever they are written. */
-import { expandBraces, MOST_ALTERNATIVES, partsOf } from '../../pipeline/patterns/glob.ts';
+import { expandBraces, MOST_ALTERNATIVES } from '../../pipeline/patterns/braces.ts';
+import { partsOf } from '../../pipeline/patterns/glob.ts';
 import { isExclusion, isLiteral } from '../../pipeline/patterns/patterns.ts';
 import { code } from '../document/problems.ts';
 import type { Path } from '../document/yaml.ts';
@@ -85,7 +86,7 @@ function leavesRoot(pattern: string): boolean {
 
 function sizeFaults({ item, path }: Item): readonly Fault[] {
   if (expandBraces(item) !== undefined) return [];
-  const message = `the braces of ${code(item)} stand for more than ${MOST_ALTERNATIVES} paths`;
+  const message = `the braces of ${code(item)} stand for more than ${MOST_ALTERNATIVES} paths, or for longer ones than there are`;
   return [{ path, message, remedy: 'write several patterns, or use `*`' }];
 }
 

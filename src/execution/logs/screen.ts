@@ -107,10 +107,13 @@ export function screenOf(output: string): readonly string[] {
 }
 
 const SPACE = 0x20;
+const NO_CODES = new Uint16Array(0);
+/** So few that V8 keeps them in its heap: memory outside of it costs more than the rest of a short line. */
+const FEWEST_CODES = 32;
 
 /** One line as it is drawn: a sign costs the same wherever it goes. */
 class Row {
-  #codes = new Uint16Array(64);
+  #codes: Uint16Array = NO_CODES;
   #length = 0;
 
   /** Draws a part of a text at a column; gives the column behind it. */
@@ -140,12 +143,13 @@ class Row {
   }
 
   toString(): string {
-    return Buffer.from(this.#codes.buffer, 0, 2 * this.#length).toString('utf16le');
+    const { buffer, byteOffset } = this.#codes;
+    return Buffer.from(buffer, byteOffset, 2 * this.#length).toString('utf16le');
   }
 
   #reserve(length: number): void {
     if (length <= this.#codes.length) return;
-    const larger = new Uint16Array(2 * length);
+    const larger = new Uint16Array(Math.max(FEWEST_CODES, 2 * length));
     larger.set(this.#codes.subarray(0, this.#length));
     this.#codes = larger;
   }

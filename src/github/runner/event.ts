@@ -1,5 +1,6 @@
 /** The event that a workflow runs for: a JSON file, as GitHub wrote it or as somebody made it up. */
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import * as v from 'valibot';
 
 const lenient = <T extends v.GenericSchema>(schema: T) => v.fallback(v.optional(schema), undefined);
@@ -29,15 +30,26 @@ const eventSchema = v.object({
 
 export type WorkflowEvent = v.InferOutput<typeof eventSchema>;
 
-/** Reads the event; one that cannot be read says nothing. */
+/** GitHub sends no event of more than 25 MB. */
+const MOST_BYTES = 25 * 1024 * 1024;
+
+/** Reads the event; one that cannot be read, is too large or is not a regular file says nothing. */
 export async function readEvent(path: string | undefined): Promise<WorkflowEvent> {
   if (path === undefined) return {};
   try {
-    const parsed = v.safeParse(eventSchema, JSON.parse(await readFile(path, 'utf8')));
+    const parsed = v.safeParse(eventSchema, JSON.parse(await readRegular(path)));
     return parsed.success ? parsed.output : {};
   } catch {
     return {};
   }
+}
+
+/** Never waits for a FIFO, and takes no more memory than an event needs. */
+async function readRegular(path: string): Promise<string> {
+  await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const found = await file.stat();
+  if (!found.isFile() || found.size > MOST_BYTES) throw new Error('this is not an event');
+  return await file.readFile('utf8');
 }
 
 /** The commit that what runs is compared with; a branch that was just made has none. */

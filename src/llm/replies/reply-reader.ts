@@ -2,7 +2,7 @@
  * Reads along while a reply passes, and says at its end whether it was a complete success. HTTP cannot
  * tell: errors stand inside replies with status 200, and a stream that was cut may be valid HTTP.
  */
-import { StringDecoder } from 'node:string_decoder';
+import { createByteQueue } from './byte-queue.ts';
 
 /** Tokens of a request and of its reply, as the provider counted them. */
 export interface Usage {
@@ -99,9 +99,12 @@ interface StreamReader extends ReplyReader {
   readonly isEmpty: boolean;
 }
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 function streamReader(messageOf: (line: string) => string | undefined): StreamReader {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
+  const pending = createByteQueue();
+  let afterReturn = false;
   let usage: Partial<Usage> = {};
   let isOver = false;
   let isDamaged = false;
@@ -135,18 +138,25 @@ function streamReader(messageOf: (line: string) => string | undefined): StreamRe
 
   return {
     read(chunk) {
-      const text = decoder.write(chunk);
-      const hasEnd = /[\r\n]/.test(text);
-      rest += text;
+      // A line end of two signs may come in two pieces.
+      const piece = afterReturn && chunk[0] === LINE_FEED ? chunk.subarray(1) : chunk;
+      if (chunk.length > 0) afterReturn = chunk.at(-1) === CARRIAGE_RETURN;
       // A line of megabytes is not looked through again with every piece.
-      if (!hasEnd) return 0;
-      const lines = rest.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? '';
+      const end = Math.max(piece.lastIndexOf(LINE_FEED), piece.lastIndexOf(CARRIAGE_RETURN)) + 1;
+      pending.push(piece.subarray(0, end));
+      const lines =
+        end === 0
+          ? []
+          : pending
+              .take()
+              .split(/\r\n|\n|\r/)
+              .slice(0, -1);
+      pending.push(piece.subarray(end));
       return lines.reduce((pieces, line) => pieces + take(line), 0);
     },
     end(isOrderly) {
       // The empty line ends an event that lacks its own.
-      for (const line of [rest, '']) take(line);
+      for (const line of [pending.take(), '']) take(line);
       if (hasError) return { kind: 'error-inside' };
       const hasFinished = finished.size > 0 && [...finished.values()].every(Boolean);
       const isWhole = isOver || (isOrderly && hasFinished);
@@ -183,14 +193,14 @@ function eventData(): (line: string) => string | undefined {
 }
 
 function documentReader(): ReplyReader {
-  const chunks: Buffer[] = [];
+  const text = createByteQueue();
   return {
     read(chunk) {
-      chunks.push(chunk);
+      text.push(chunk);
       return 0;
     },
     end() {
-      const document = parse(Buffer.concat(chunks).toString());
+      const document = parse(text.take());
       if (document === undefined) return { kind: 'incomplete' };
       // Gemini streams the elements of a list.
       const elements: readonly unknown[] = Array.isArray(document) ? document : [document];

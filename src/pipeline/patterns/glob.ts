@@ -3,6 +3,7 @@
  * else stands for itself, and the whole pattern also stands for the path that reads the same, so that
  * a file can be named whatever signs are in its name.
  */
+import { expandBraces } from './braces.ts';
 
 /** One part of a pattern between slashes. */
 export type Segment =
@@ -17,23 +18,27 @@ export interface NameTest {
   test(name: string): boolean;
 }
 
-/** For how many paths the braces of one pattern may stand. */
-export const MOST_ALTERNATIVES = 1000;
-
 /** The parts of a path that name something: `./a//b/` has the parts of `a/b`. */
 export function partsOf(path: string): readonly string[] {
   return path.split('/').filter(part => part !== '' && part !== '.');
 }
 
 /**
- * All that a pattern may mean, first the path that reads like it. Where braces stand for more than
- * `MOST_ALTERNATIVES`, that path is all it means. Nothing leads out of the folder.
+ * All that a pattern may mean, first the path that reads like it. Where braces stand for too many
+ * paths, that path is all it means. Nothing leads out of the folder.
  */
 export function alternativesOf(pattern: string): readonly (readonly Segment[])[] {
   const itself = partsOf(pattern).map((name): Segment => ({ kind: 'name', name }));
-  const others = (expandBraces(pattern) ?? []).map(one => partsOf(one).map(segmentOf));
+  const others = (expandBraces(pattern) ?? []).map(segmentsOf);
   const isPlain = others.length === 1 && others[0]?.every(({ kind }) => kind === 'name') === true;
   return [itself, ...(isPlain ? [] : others)].filter(one => !one.some(leadsOut));
+}
+
+/** One `**` behind another adds nothing. */
+function segmentsOf(pattern: string): readonly Segment[] {
+  return partsOf(pattern)
+    .filter((part, i, parts) => part !== '**' || parts[i - 1] !== '**')
+    .map(segmentOf);
 }
 
 function leadsOut(segment: Segment): boolean {
@@ -42,21 +47,42 @@ function leadsOut(segment: Segment): boolean {
 
 /** `[…]` with at least one character in it, other signs, and every other character by itself. */
 const TOKEN = /\[([!^]?)(\]?[^\]]+|\])\]|\*+|./gsu;
+const TOKEN_BUT_SET = /\*+|./gsu;
 
 function segmentOf(text: string): Segment {
   if (text === '**') return { kind: 'any-depth' };
-  const tokens = [...text.matchAll(TOKEN)].map(([token, not = '', set]): Token => {
-    if (set !== undefined) return new RegExp(`^[${not && '^'}${setSource(set)}]$`, 'su');
-    if (token.startsWith('*')) return 'any-characters';
-    return token === '?' ? 'any-character' : { character: token };
-  });
+  const tokens = tokensOf(text);
   const isPlain = tokens.every(token => typeof token === 'object' && 'character' in token);
   if (isPlain) return { kind: 'name', name: text };
   return { kind: 'like', text, test: { test: name => isLike([...name], tokens) } };
 }
 
-/** A sign, or one character by itself; a set is tested with one character. */
-type Token = 'any-characters' | 'any-character' | RegExp | { readonly character: string };
+function tokensOf(text: string): readonly Token[] {
+  // Behind the last `]` no set is looked for: each `[` there would be followed to the end.
+  const setsEnd = text.lastIndexOf(']') + 1;
+  return [
+    ...Array.from(text.slice(0, setsEnd).matchAll(TOKEN), tokenOf),
+    ...Array.from(text.slice(setsEnd).matchAll(TOKEN_BUT_SET), tokenOf),
+  ];
+}
+
+function tokenOf([token, not = '', set]: RegExpExecArray): Token {
+  if (set !== undefined) return characterSet(set, not !== '');
+  if (token.startsWith('*')) return 'any-characters';
+  return token === '?' ? 'any-character' : { character: token };
+}
+
+/** A sign, a set, or one character by itself. */
+type Token = 'any-characters' | 'any-character' | CharacterSet | { readonly character: string };
+
+/** Not a regular expression: to compile one takes time that grows faster than the set. */
+interface CharacterSet {
+  /** Whether it is all characters but these. */
+  readonly isInverse: boolean;
+  readonly characters: ReadonlySet<string>;
+  /** First and last code points. */
+  readonly ranges: readonly (readonly [number, number])[];
+}
 
 /**
  * Each `*` takes as little as it can: where what follows does not fit, the last one takes a character
@@ -84,102 +110,27 @@ function isLike(characters: readonly string[], tokens: readonly Token[]): boolea
 
 function fits(character: string, wanted: Exclude<Token, 'any-characters'>): boolean {
   if (wanted === 'any-character') return true;
-  return 'character' in wanted ? wanted.character === character : wanted.test(character);
+  return 'character' in wanted ? wanted.character === character : isIn(character, wanted);
 }
 
-/** What stands between the brackets, such as `a-z_`. */
-function setSource(set: string): string {
-  const members = [...set.matchAll(/(.)-(.)|./gsu)].map(([member, from, to]) =>
-    from === undefined || to === undefined
-      ? characterSource(member)
-      : [from, to].sort().map(characterSource).join('-'),
-  );
-  return members.join('');
+function isIn(character: string, { isInverse, characters, ranges }: CharacterSet): boolean {
+  const code = codeOf(character);
+  const isMember =
+    characters.has(character) || ranges.some(([first, last]) => first <= code && code <= last);
+  return isMember !== isInverse;
 }
 
-function characterSource(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-
-/** The pattern once for each choice in its braces; nothing where there are too many of them. */
-export function expandBraces(pattern: string): readonly string[] | undefined {
-  let beginnings: readonly string[] = [''];
-  let rest = pattern;
-  for (let brace = findBraces(rest); brace !== undefined; brace = findBraces(rest)) {
-    const { before, content, after } = brace;
-    const choices = choicesIn(content);
-    if (choices === undefined || choices.length * beginnings.length > MOST_ALTERNATIVES) {
-      return undefined;
-    }
-    beginnings = beginnings.flatMap(one => choices.map(choice => `${one}${before}${choice}`));
-    rest = after;
+/** `set` is what stands between the brackets, such as `a-z_`. */
+function characterSet(set: string, isInverse: boolean): CharacterSet {
+  const characters = new Set<string>();
+  const ranges: [number, number][] = [];
+  for (const [member, from, to] of set.matchAll(/(.)-(.)|./gsu)) {
+    if (from === undefined || to === undefined) characters.add(member);
+    else ranges.push([codeOf(from), codeOf(to)].sort((a, b) => a - b) as [number, number]);
   }
-  return beginnings.map(one => one + rest);
+  return { isInverse, characters, ranges };
 }
 
-interface Braces {
-  readonly before: string;
-  readonly content: string;
-  readonly after: string;
-}
-
-/** The first braces that offer a choice. */
-function findBraces(text: string): Braces | undefined {
-  for (let start = text.indexOf('{'); start !== -1; start = text.indexOf('{', start + 1)) {
-    const end = closingOf(text, start);
-    if (end === undefined) continue;
-    const content = text.slice(start + 1, end);
-    if (splitChoices(content).length < 2 && !RANGE.test(content)) continue;
-    return { before: text.slice(0, start), content, after: text.slice(end + 1) };
-  }
-  return undefined;
-}
-
-function closingOf(text: string, start: number): number | undefined {
-  let depth = 0;
-  for (let at = start; at < text.length; at += 1) {
-    if (text[at] === '{') depth += 1;
-    if (text[at] === '}') depth -= 1;
-    if (depth === 0) return at;
-  }
-  return undefined;
-}
-
-/** At the commas that are in no inner braces. */
-function splitChoices(content: string): readonly string[] {
-  const choices = [''];
-  let depth = 0;
-  for (const sign of content) {
-    if (sign === '{') depth += 1;
-    if (sign === '}') depth -= 1;
-    if (sign === ',' && depth === 0) choices.push('');
-    else choices.push(`${choices.pop()}${sign}`);
-  }
-  return choices;
-}
-
-/** `1..12`, `01..12` with equal widths. */
-const RANGE = /^(\d{1,9})\.\.(\d{1,9})$/;
-
-/** Nothing where there are too many. */
-function choicesIn(content: string): readonly string[] | undefined {
-  const [, from, to] = RANGE.exec(content) ?? [];
-  if (from !== undefined && to !== undefined) return numbersBetween(from, to);
-  const choices: string[] = [];
-  for (const choice of splitChoices(content)) {
-    const expanded = expandBraces(choice);
-    if (expanded === undefined) return undefined;
-    choices.push(...expanded);
-    if (choices.length > MOST_ALTERNATIVES) return undefined;
-  }
-  return choices;
-}
-
-function numbersBetween(from: string, to: string): readonly string[] | undefined {
-  const [first, last] = [Number(from), Number(to)];
-  const count = Math.abs(last - first) + 1;
-  if (count > MOST_ALTERNATIVES) return undefined;
-  const width = /^0\d/.test(from) || /^0\d/.test(to) ? Math.max(from.length, to.length) : 0;
-  const step = Math.sign(last - first);
-  return Array.from({ length: count }, (_, n) => `${first + n * step}`.padStart(width, '0'));
+function codeOf(character: string): number {
+  return character.codePointAt(0) ?? 0;
 }

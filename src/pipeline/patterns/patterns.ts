@@ -66,8 +66,21 @@ export function mayMeet(a: string, b: string): boolean {
   return alternativesOf(a).some(one => others.some(other => segmentsMeet(one, other)));
 }
 
-/** From the ends on, so that patterns of many `**` take no longer than others. */
+/** With more comparisons than this it takes seconds; no pattern that anybody writes needs as many. */
+const MOST_COMPARISONS = 1_000_000;
+
 function segmentsMeet(a: readonly Segment[], b: readonly Segment[]): boolean {
+  if (isNameEach(a) && isNameEach(b))
+    return a.slice(0, b.length).every((one, i) => namesMeet(one, b[i] as NameSegment));
+  return a.length * b.length > MOST_COMPARISONS || deepSegmentsMeet(a, b);
+}
+
+function isNameEach(segments: readonly Segment[]): segments is readonly NameSegment[] {
+  return segments.every(({ kind }) => kind !== 'any-depth');
+}
+
+/** From the ends on, so that patterns of many `**` take no longer than others. */
+function deepSegmentsMeet(a: readonly Segment[], b: readonly Segment[]): boolean {
   // Whether what is left of `a` meets what is left of `b` from each place on. Where one of them has
   // nothing left, the rest of the other is in the folder that it names.
   let below: readonly boolean[] = Array(b.length + 1).fill(true);
@@ -86,17 +99,22 @@ function segmentsMeet(a: readonly Segment[], b: readonly Segment[]): boolean {
 }
 
 type NameSegment = Exclude<Segment, { kind: 'any-depth' }>;
+type LikeSegment = Extract<Segment, { kind: 'like' }>;
 
 /** Two names with signs meet unless what is certain of their beginnings or of their ends differs. */
 function namesMeet(a: NameSegment, b: NameSegment): boolean {
-  if (a.kind === 'name') return b.kind === 'name' ? a.name === b.name : b.test.test(a.name);
-  if (b.kind === 'name') return a.test.test(b.name);
+  if (a.kind === 'name') return b.kind === 'name' ? a.name === b.name : mayBeLike(a.name, b);
+  if (b.kind === 'name') return mayBeLike(b.name, a);
   const [startA, startB] = [certainStart(a.text), certainStart(b.text)];
   const [endA, endB] = [certainEnd(a.text), certainEnd(b.text)];
   return (
     (startA.startsWith(startB) || startB.startsWith(startA)) &&
     (endA.endsWith(endB) || endB.endsWith(endA))
   );
+}
+
+function mayBeLike(name: string, { text, test }: LikeSegment): boolean {
+  return name.length * text.length > MOST_COMPARISONS || test.test(name);
 }
 
 function certainStart(name: string): string {
