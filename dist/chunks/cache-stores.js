@@ -846,7 +846,7 @@ async function atService(request) {
 		maxBytes
 	});
 	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
-	const carriedReplies = asksModels ? await carryRepliesTo({
+	const persistedReplies = asksModels ? await carryRepliesTo({
 		store: forLevel(store, savingReplies, variables),
 		root: reportDir,
 		pipelineId,
@@ -858,11 +858,11 @@ async function atService(request) {
 	const levelled = forLevel(store, saving, variables);
 	const places = {
 		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, saving),
-		replies: carriedReplies === void 0 ? replies : {
+		replies: persistedReplies === void 0 ? replies : {
 			...replies,
-			ready: carriedReplies.fetch
+			ready: persistedReplies.fetch
 		},
-		...carriedReplies !== void 0 && { carriedReplies },
+		...persistedReplies !== void 0 && { persistedReplies },
 		store: levelled,
 		atService: true,
 		[Symbol.asyncDispose]: () => store[Symbol.asyncDispose]()

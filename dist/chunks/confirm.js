@@ -892,7 +892,7 @@ const KEEP_LIMITS = {
 const RACY_MS = 50;
 const COPIES_AT_ONCE = 8;
 /** Copies in `folder`, which is emptied when the first are made, and goes with them. */
-function createKeptFiles(folder, limits = KEEP_LIMITS, now = () => performance.now()) {
+function createFileSnapshots(folder, limits = KEEP_LIMITS, now = () => performance.now()) {
 	const known = /* @__PURE__ */ new Map();
 	let count = 0;
 	let totalBytes = 0;
@@ -996,7 +996,7 @@ function assertNoLinksAbove(root, places) {
 /** No snapshots yet. */
 function createSnapshots(options) {
 	const { pipeline, root, folder, checkout, isWanted, limits = KEEP_LIMITS, now } = options;
-	const files = createKeptFiles(folder, limits, now);
+	const files = createFileSnapshots(folder, limits, now);
 	const stageOf = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
 	const plans = planCaches(pipeline.caches, pipeline.stages);
 	const taken = /* @__PURE__ */ new Map();

@@ -1,34 +1,120 @@
-// src/pipeline/patterns/glob.ts
+// src/pipeline/patterns/braces.ts
+/** Braces in patterns: `{a,b}` and `{1..3}`, each with a choice of texts. */
 /** For how many paths the braces of one pattern may stand. */
 const MOST_ALTERNATIVES = 1e3;
+/** How many characters those paths may have together: a thousand of the longest that systems allow. */
+const MOST_CHARACTERS = 4096e3;
+/** The pattern once for each choice in its braces; nothing where there are too many, or too long ones. */
+function expandBraces(pattern) {
+	return expandPart({
+		pattern,
+		braces: bracesIn(pattern)
+	}, 0, pattern.length, 0);
+}
+/** What a part of the pattern stands for; `depth` counts the braces around it. */
+function expandPart(source, from, to, depth) {
+	if (depth > 1e3) return void 0;
+	let beginnings = [""];
+	let plainFrom = from;
+	for (let at = from; at < to; at += 1) {
+		const braces = source.braces.get(at);
+		if (braces === void 0) continue;
+		const choices = choicesOf(source, at, braces, depth + 1);
+		const before = source.pattern.slice(plainFrom, at);
+		beginnings = choices && joined(beginnings, before, choices);
+		if (beginnings === void 0) return void 0;
+		at = braces.end;
+		plainFrom = at + 1;
+	}
+	return joined(beginnings, source.pattern.slice(plainFrom, to), [""]);
+}
+function joined(beginnings, between, ends) {
+	if (beginnings.length * ends.length > 1e3) return void 0;
+	const all = beginnings.flatMap((one) => ends.map((end) => one + between + end));
+	return all.reduce((sum, { length }) => sum + length, 0) > MOST_CHARACTERS ? void 0 : all;
+}
+/** Nothing where there are too many. */
+function choicesOf(source, start, { end, commas }, depth) {
+	const [, first, last] = RANGE.exec(source.pattern.slice(start, end + 1)) ?? [];
+	if (first !== void 0 && last !== void 0) return numbersBetween(first, last);
+	if (commas.length >= 1e3) return void 0;
+	const choices = [];
+	let from = start + 1;
+	for (const to of [...commas, end]) {
+		const expanded = expandPart(source, from, to, depth);
+		if (expanded === void 0) return void 0;
+		choices.push(...expanded);
+		if (choices.length > 1e3) return void 0;
+		from = to + 1;
+	}
+	return choices;
+}
+/** In one pass, however many braces are never closed. */
+function bracesIn(pattern) {
+	const found = /* @__PURE__ */ new Map();
+	const open = [];
+	for (const { 0: sign, index: at } of pattern.matchAll(/[{},]/g)) if (sign === "{") open.push({
+		start: at,
+		commas: []
+	});
+	else if (sign === ",") open.at(-1)?.commas.push(at);
+	else {
+		const { start, commas } = open.pop() ?? {
+			start: at,
+			commas: []
+		};
+		if (commas.length > 0 || RANGE.test(pattern.slice(start, at + 1))) found.set(start, {
+			end: at,
+			commas
+		});
+	}
+	return found;
+}
+/** `{1..12}`, `{01..12}` with equal widths. */
+const RANGE = /^\{(\d{1,9})\.\.(\d{1,9})\}$/;
+function numbersBetween(from, to) {
+	const [first, last] = [Number(from), Number(to)];
+	const count = Math.abs(last - first) + 1;
+	if (count > 1e3) return void 0;
+	const width = /^0\d/.test(from) || /^0\d/.test(to) ? Math.max(from.length, to.length) : 0;
+	const step = Math.sign(last - first);
+	return Array.from({ length: count }, (_, n) => `${first + n * step}`.padStart(width, "0"));
+}
+// src/pipeline/patterns/glob.ts
+/**
+* What a pattern means, without any files. Its signs are `*`, `?`, `**`, `[…]` and `{…}`; everything
+* else stands for itself, and the whole pattern also stands for the path that reads the same, so that
+* a file can be named whatever signs are in its name.
+*/
 /** The parts of a path that name something: `./a//b/` has the parts of `a/b`. */
 function partsOf(path) {
 	return path.split("/").filter((part) => part !== "" && part !== ".");
 }
 /**
-* All that a pattern may mean, first the path that reads like it. Where braces stand for more than
-* `MOST_ALTERNATIVES`, that path is all it means. Nothing leads out of the folder.
+* All that a pattern may mean, first the path that reads like it. Where braces stand for too many
+* paths, that path is all it means. Nothing leads out of the folder.
 */
 function alternativesOf(pattern) {
 	const itself = partsOf(pattern).map((name) => ({
 		kind: "name",
 		name
 	}));
-	const others = (expandBraces(pattern) ?? []).map((one) => partsOf(one).map(segmentOf));
+	const others = (expandBraces(pattern) ?? []).map(segmentsOf);
 	return [itself, ...others.length === 1 && others[0]?.every(({ kind }) => kind === "name") === true ? [] : others].filter((one) => !one.some(leadsOut));
+}
+/** One `**` behind another adds nothing. */
+function segmentsOf(pattern) {
+	return partsOf(pattern).filter((part, i, parts) => part !== "**" || parts[i - 1] !== "**").map(segmentOf);
 }
 function leadsOut(segment) {
 	return segment.kind === "name" && segment.name === "..";
 }
 /** `[…]` with at least one character in it, other signs, and every other character by itself. */
 const TOKEN = /\[([!^]?)(\]?[^\]]+|\])\]|\*+|./gsu;
+const TOKEN_BUT_SET = /\*+|./gsu;
 function segmentOf(text) {
 	if (text === "**") return { kind: "any-depth" };
-	const tokens = [...text.matchAll(TOKEN)].map(([token, not = "", set]) => {
-		if (set !== void 0) return new RegExp(`^[${not && "^"}${setSource(set)}]$`, "su");
-		if (token.startsWith("*")) return "any-characters";
-		return token === "?" ? "any-character" : { character: token };
-	});
+	const tokens = tokensOf(text);
 	if (tokens.every((token) => typeof token === "object" && "character" in token)) return {
 		kind: "name",
 		name: text
@@ -38,6 +124,15 @@ function segmentOf(text) {
 		text,
 		test: { test: (name) => isLike([...name], tokens) }
 	};
+}
+function tokensOf(text) {
+	const setsEnd = text.lastIndexOf("]") + 1;
+	return [...Array.from(text.slice(0, setsEnd).matchAll(TOKEN), tokenOf), ...Array.from(text.slice(setsEnd).matchAll(TOKEN_BUT_SET), tokenOf)];
+}
+function tokenOf([token, not = "", set]) {
+	if (set !== void 0) return characterSet(set, not !== "");
+	if (token.startsWith("*")) return "any-characters";
+	return token === "?" ? "any-character" : { character: token };
 }
 /**
 * Each `*` takes as little as it can: where what follows does not fit, the last one takes a character
@@ -67,84 +162,26 @@ function isLike(characters, tokens) {
 }
 function fits(character, wanted) {
 	if (wanted === "any-character") return true;
-	return "character" in wanted ? wanted.character === character : wanted.test(character);
+	return "character" in wanted ? wanted.character === character : isIn(character, wanted);
 }
-/** What stands between the brackets, such as `a-z_`. */
-function setSource(set) {
-	return [...set.matchAll(/(.)-(.)|./gsu)].map(([member, from, to]) => from === void 0 || to === void 0 ? characterSource(member) : [from, to].sort().map(characterSource).join("-")).join("");
+function isIn(character, { isInverse, characters, ranges }) {
+	const code = codeOf(character);
+	return (characters.has(character) || ranges.some(([first, last]) => first <= code && code <= last)) !== isInverse;
 }
-function characterSource(character) {
-	return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/** `set` is what stands between the brackets, such as `a-z_`. */
+function characterSet(set, isInverse) {
+	const characters = /* @__PURE__ */ new Set();
+	const ranges = [];
+	for (const [member, from, to] of set.matchAll(/(.)-(.)|./gsu)) if (from === void 0 || to === void 0) characters.add(member);
+	else ranges.push([codeOf(from), codeOf(to)].sort((a, b) => a - b));
+	return {
+		isInverse,
+		characters,
+		ranges
+	};
 }
-/** The pattern once for each choice in its braces; nothing where there are too many of them. */
-function expandBraces(pattern) {
-	let beginnings = [""];
-	let rest = pattern;
-	for (let brace = findBraces(rest); brace !== void 0; brace = findBraces(rest)) {
-		const { before, content, after } = brace;
-		const choices = choicesIn(content);
-		if (choices === void 0 || choices.length * beginnings.length > 1e3) return;
-		beginnings = beginnings.flatMap((one) => choices.map((choice) => `${one}${before}${choice}`));
-		rest = after;
-	}
-	return beginnings.map((one) => one + rest);
-}
-/** The first braces that offer a choice. */
-function findBraces(text) {
-	for (let start = text.indexOf("{"); start !== -1; start = text.indexOf("{", start + 1)) {
-		const end = closingOf(text, start);
-		if (end === void 0) continue;
-		const content = text.slice(start + 1, end);
-		if (splitChoices(content).length < 2 && !RANGE.test(content)) continue;
-		return {
-			before: text.slice(0, start),
-			content,
-			after: text.slice(end + 1)
-		};
-	}
-}
-function closingOf(text, start) {
-	let depth = 0;
-	for (let at = start; at < text.length; at += 1) {
-		if (text[at] === "{") depth += 1;
-		if (text[at] === "}") depth -= 1;
-		if (depth === 0) return at;
-	}
-}
-/** At the commas that are in no inner braces. */
-function splitChoices(content) {
-	const choices = [""];
-	let depth = 0;
-	for (const sign of content) {
-		if (sign === "{") depth += 1;
-		if (sign === "}") depth -= 1;
-		if (sign === "," && depth === 0) choices.push("");
-		else choices.push(`${choices.pop()}${sign}`);
-	}
-	return choices;
-}
-/** `1..12`, `01..12` with equal widths. */
-const RANGE = /^(\d{1,9})\.\.(\d{1,9})$/;
-/** Nothing where there are too many. */
-function choicesIn(content) {
-	const [, from, to] = RANGE.exec(content) ?? [];
-	if (from !== void 0 && to !== void 0) return numbersBetween(from, to);
-	const choices = [];
-	for (const choice of splitChoices(content)) {
-		const expanded = expandBraces(choice);
-		if (expanded === void 0) return void 0;
-		choices.push(...expanded);
-		if (choices.length > 1e3) return void 0;
-	}
-	return choices;
-}
-function numbersBetween(from, to) {
-	const [first, last] = [Number(from), Number(to)];
-	const count = Math.abs(last - first) + 1;
-	if (count > 1e3) return void 0;
-	const width = /^0\d/.test(from) || /^0\d/.test(to) ? Math.max(from.length, to.length) : 0;
-	const step = Math.sign(last - first);
-	return Array.from({ length: count }, (_, n) => `${first + n * step}`.padStart(width, "0"));
+function codeOf(character) {
+	return character.codePointAt(0) ?? 0;
 }
 // src/pipeline/patterns/patterns.ts
 /** Lists of patterns: which paths they match, what they name, and whether two of them may meet. */
@@ -206,8 +243,17 @@ function mayMeet(a, b) {
 	const others = alternativesOf(b);
 	return alternativesOf(a).some((one) => others.some((other) => segmentsMeet(one, other)));
 }
-/** From the ends on, so that patterns of many `**` take no longer than others. */
+/** With more comparisons than this it takes seconds; no pattern that anybody writes needs as many. */
+const MOST_COMPARISONS = 1e6;
 function segmentsMeet(a, b) {
+	if (isNameEach(a) && isNameEach(b)) return a.slice(0, b.length).every((one, i) => namesMeet(one, b[i]));
+	return a.length * b.length > MOST_COMPARISONS || deepSegmentsMeet(a, b);
+}
+function isNameEach(segments) {
+	return segments.every(({ kind }) => kind !== "any-depth");
+}
+/** From the ends on, so that patterns of many `**` take no longer than others. */
+function deepSegmentsMeet(a, b) {
 	let below = Array(b.length + 1).fill(true);
 	for (const one of a.toReversed()) {
 		const row = Array(b.length + 1).fill(true);
@@ -221,11 +267,14 @@ function segmentsMeet(a, b) {
 }
 /** Two names with signs meet unless what is certain of their beginnings or of their ends differs. */
 function namesMeet(a, b) {
-	if (a.kind === "name") return b.kind === "name" ? a.name === b.name : b.test.test(a.name);
-	if (b.kind === "name") return a.test.test(b.name);
+	if (a.kind === "name") return b.kind === "name" ? a.name === b.name : mayBeLike(a.name, b);
+	if (b.kind === "name") return mayBeLike(b.name, a);
 	const [startA, startB] = [certainStart(a.text), certainStart(b.text)];
 	const [endA, endB] = [certainEnd(a.text), certainEnd(b.text)];
 	return (startA.startsWith(startB) || startB.startsWith(startA)) && (endA.endsWith(endB) || endB.endsWith(endA));
+}
+function mayBeLike(name, { text, test }) {
+	return name.length * text.length > MOST_COMPARISONS || test.test(name);
 }
 function certainStart(name) {
 	return name.slice(0, name.search(/[*?[]/));
@@ -465,4 +514,4 @@ function startDescent(patterns) {
 	}
 	return descent(withDeeper(wanted), withDeeper(unwanted), false);
 }
-export { expandBraces as _, fillTemplate as a, MODEL_VARIABLE as c, isExclusion as d, isLiteral as f, MOST_ALTERNATIVES as g, normalForm as h, SH as i, modelFor as l, namedIn as m, startDescent as n, parseShell as o, mayMeet as p, BASH as r, scriptEnding as s, matches as t, NEVER_MATCHED as u, partsOf as v };
+export { MOST_ALTERNATIVES as _, fillTemplate as a, MODEL_VARIABLE as c, isExclusion as d, isLiteral as f, partsOf as g, normalForm as h, SH as i, modelFor as l, namedIn as m, startDescent as n, parseShell as o, mayMeet as p, BASH as r, scriptEnding as s, matches as t, NEVER_MATCHED as u, expandBraces as v };

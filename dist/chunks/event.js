@@ -1,5 +1,7 @@
 import { E as optional, F as string, M as safeParse, O as pipe, T as object, o as fallback, u as integer, w as number, y as minValue } from "./dist.js";
-import { readFile } from "node:fs/promises";
+import { t as _usingCtx } from "./usingCtx.js";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 // src/github/runner/event.ts
 /** The event that a workflow runs for: a JSON file, as GitHub wrote it or as somebody made it up. */
 const lenient = (schema) => fallback(optional(schema), void 0);
@@ -27,14 +29,30 @@ const eventSchema = object({
 		head_repository: lenient(repository)
 	}))
 });
-/** Reads the event; one that cannot be read says nothing. */
+/** GitHub sends no event of more than 25 MB. */
+const MOST_BYTES = 26214400;
+/** Reads the event; one that cannot be read, is too large or is not a regular file says nothing. */
 async function readEvent(path) {
 	if (path === void 0) return {};
 	try {
-		const parsed = safeParse(eventSchema, JSON.parse(await readFile(path, "utf8")));
+		const parsed = safeParse(eventSchema, JSON.parse(await readRegular(path)));
 		return parsed.success ? parsed.output : {};
 	} catch {
 		return {};
+	}
+}
+/** Never waits for a FIFO, and takes no more memory than an event needs. */
+async function readRegular(path) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const file = _usingCtx$1.a(await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+		const found = await file.stat();
+		if (!found.isFile() || found.size > MOST_BYTES) throw new Error("this is not an event");
+		return await file.readFile("utf8");
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
 	}
 }
 /** The commit that what runs is compared with; a branch that was just made has none. */

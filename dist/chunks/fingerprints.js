@@ -1,6 +1,6 @@
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as MARKER } from "./run-mark.js";
-import { a as fillTemplate, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, i as SH, l as modelFor, m as namedIn, n as startDescent, o as parseShell, r as BASH, s as scriptEnding, t as matches, u as NEVER_MATCHED, v as partsOf } from "./descent.js";
+import { a as fillTemplate, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, g as partsOf, i as SH, l as modelFor, m as namedIn, n as startDescent, o as parseShell, r as BASH, s as scriptEnding, t as matches, u as NEVER_MATCHED } from "./descent.js";
 import { a as specialOf, i as causeOf, n as readFolder, o as unreadableWords, r as UnreadableError, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";

@@ -1,6 +1,6 @@
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
 import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
-import { _ as expandBraces, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, g as MOST_ALTERNATIVES, h as normalForm, n as startDescent, o as parseShell, t as matches, v as partsOf } from "./descent.js";
+import { _ as MOST_ALTERNATIVES, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, g as partsOf, h as normalForm, n as startDescent, o as parseShell, t as matches, v as expandBraces } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
 import { A as regex, D as picklist, E as optional, F as string, I as title, M as safeParse, N as strictObject, O as pipe, R as union, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
@@ -658,7 +658,7 @@ function sizeFaults({ item, path }) {
 	if (expandBraces(item) !== void 0) return [];
 	return [{
 		path,
-		message: `the braces of ${code(item)} stand for more than ${MOST_ALTERNATIVES} paths`,
+		message: `the braces of ${code(item)} stand for more than ${MOST_ALTERNATIVES} paths, or for longer ones than there are`,
 		remedy: "write several patterns, or use `*`"
 	}];
 }

@@ -20,7 +20,7 @@ import { existsSync, lstatSync, lutimesSync, mkdirSync, readFileSync, rmSync, rm
 * Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
 * changed in between. None where it cannot be read, which is equal to nothing.
 */
-function glanceAt(root, paths) {
+function statSummaryAt(root, paths) {
 	try {
 		const sum = createHash("sha256");
 		for (const { kind, path } of surveyTree(root, paths).places) {
@@ -125,7 +125,7 @@ function readSum(format) {
 // src/execution/caches/cache-lifecycle.ts
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
 /** The life of one cache in one run. */
-function createCacheLife(options) {
+function createCacheLifecycle(options) {
 	let base;
 	async function restore(aboutToRun) {
 		const { plan, root, keepExisting, users, placementOf } = options;
@@ -154,7 +154,7 @@ function createCacheLife(options) {
 			completeness: completenessOf(root, plan, parts)
 		} : await restoreEntry(options, base, held);
 		if (isHalf) removeMark(options);
-		base.glance = glanceAt(root, plan.paths);
+		base.glance = statSummaryAt(root, plan.paths);
 		return outcome;
 	}
 	return {
@@ -263,7 +263,7 @@ async function saveEntry({ plan, root, store, keepExisting }, { parts, key: { ke
 			reason
 		};
 	}
-	const content = before !== void 0 && glance !== void 0 && glanceAt(root, plan.paths) === glance ? before : await contentHash(root, plan.paths);
+	const content = before !== void 0 && glance !== void 0 && statSummaryAt(root, plan.paths) === glance ? before : await contentHash(root, plan.paths);
 	writeManifest(root, {
 		parts,
 		content,
@@ -316,7 +316,7 @@ function createStageCaches(options) {
 		return {
 			plan,
 			users,
-			life: "get" in store ? createCacheLife({
+			life: "get" in store ? createCacheLifecycle({
 				...options,
 				placementOf,
 				plan,

@@ -5,7 +5,6 @@ import { once } from "node:events";
 import { hash } from "node:crypto";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
-import { StringDecoder } from "node:string_decoder";
 import https from "node:https";
 // src/llm/answers.ts
 const ORIGIN_HEADER = "x-stagetime";
@@ -442,16 +441,16 @@ function connectionHeaders(connection) {
 // src/llm/delivery.ts
 /** Resolves when the client has all, or went away. */
 async function deliver(options) {
-	const { flight, response, origin, upstream, relocate, standIn } = options;
-	const passenger = flight.join();
-	response.on("close", passenger.leave);
-	if (response.destroyed) passenger.leave();
+	const { shared, response, origin, upstream, relocate, standIn } = options;
+	const subscriber = shared.join();
+	response.on("close", subscriber.leave);
+	if (response.destroyed) subscriber.leave();
 	try {
-		const reply = await flight.head;
+		const reply = await shared.head;
 		const status = reply.statusCode ?? 502;
 		const relocated = await relocateHeaders(status, clientHeaders(reply), relocate);
 		if (relocated.kind === "redirected-away") {
-			passenger.leave();
+			subscriber.leave();
 			sendError(response, 502, `${`the upstream ${upstream.origin} redirects to ${relocated.origin}`}, which is not followed: let the base URL name that server`, upstream.dialect);
 			return;
 		}
@@ -465,7 +464,7 @@ async function deliver(options) {
 		return;
 	}
 	try {
-		for (let chunk = await passenger.next(); chunk !== void 0; chunk = await passenger.next()) if (!response.write(chunk)) await writable(response);
+		for (let chunk = await subscriber.next(); chunk !== void 0; chunk = await subscriber.next()) if (!response.write(chunk)) await writable(response);
 		response.end();
 	} catch {
 		response.destroy();
@@ -479,6 +478,29 @@ function writable(response) {
 		};
 		response.on("drain", done).on("close", done);
 	});
+}
+// src/llm/replies/byte-queue.ts
+/** Its room doubles as it fills: pieces of one byte cost as little, in time and memory, as one large piece. */
+function createByteQueue() {
+	let room = Buffer.alloc(0);
+	let length = 0;
+	return {
+		push(piece) {
+			const needed = length + piece.length;
+			if (needed > room.length) {
+				const larger = Buffer.allocUnsafe(Math.max(needed, 2 * room.length));
+				room.copy(larger, 0, 0, length);
+				room = larger;
+			}
+			piece.copy(room, length);
+			length = needed;
+		},
+		take() {
+			const text = room.toString("utf8", 0, length);
+			length = 0;
+			return text;
+		}
+	};
 }
 // src/llm/replies/reply-reader.ts
 /**
@@ -547,9 +569,11 @@ const UNFINISHED = /* @__PURE__ */ new Set([
 	"failed",
 	"cancelled"
 ]);
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 function streamReader(messageOf) {
-	const decoder = new StringDecoder("utf8");
-	let rest = "";
+	const pending = createByteQueue();
+	let afterReturn = false;
 	let usage = {};
 	let isOver = false;
 	let isDamaged = false;
@@ -581,16 +605,16 @@ function streamReader(messageOf) {
 	}
 	return {
 		read(chunk) {
-			const text = decoder.write(chunk);
-			const hasEnd = /[\r\n]/.test(text);
-			rest += text;
-			if (!hasEnd) return 0;
-			const lines = rest.split(/\r\n|\n|\r(?!$)/);
-			rest = lines.pop() ?? "";
+			const piece = afterReturn && chunk[0] === LINE_FEED ? chunk.subarray(1) : chunk;
+			if (chunk.length > 0) afterReturn = chunk.at(-1) === CARRIAGE_RETURN;
+			const end = Math.max(piece.lastIndexOf(LINE_FEED), piece.lastIndexOf(CARRIAGE_RETURN)) + 1;
+			pending.push(piece.subarray(0, end));
+			const lines = end === 0 ? [] : pending.take().split(/\r\n|\n|\r/).slice(0, -1);
+			pending.push(piece.subarray(end));
 			return lines.reduce((pieces, line) => pieces + take(line), 0);
 		},
 		end(isOrderly) {
-			for (const line of [rest, ""]) take(line);
+			for (const line of [pending.take(), ""]) take(line);
 			if (hasError) return { kind: "error-inside" };
 			const hasFinished = finished.size > 0 && [...finished.values()].every(Boolean);
 			return (isOver || isOrderly && hasFinished) && !isDamaged ? complete(usage) : { kind: "incomplete" };
@@ -621,14 +645,14 @@ function eventData() {
 	};
 }
 function documentReader() {
-	const chunks = [];
+	const text = createByteQueue();
 	return {
 		read(chunk) {
-			chunks.push(chunk);
+			text.push(chunk);
 			return 0;
 		},
 		end() {
-			const document = parse$1(Buffer.concat(chunks).toString());
+			const document = parse$1(text.take());
 			if (document === void 0) return { kind: "incomplete" };
 			const messages = (Array.isArray(document) ? document : [document]).map(asMessage).filter((message) => message !== void 0);
 			if (messages.some(isError)) return { kind: "error-inside" };
@@ -698,11 +722,11 @@ function hasText(message) {
 // src/llm/shared-response.ts
 /** How far the upstream may be ahead of the clients, in bytes. */
 const AHEAD_BYTES = 262144;
-var Flight = class {
+var SharedResponse = class {
 	/** The reply's status and headers; rejects where no upstream answers. */
 	head;
 	/** Always resolves. */
-	landing;
+	outcome;
 	#options;
 	#abort = new AbortController();
 	#places = /* @__PURE__ */ new Set();
@@ -715,7 +739,7 @@ var Flight = class {
 	constructor(options) {
 		this.#options = options;
 		this.head = options.call(this.#abort.signal);
-		this.landing = this.#fly();
+		this.outcome = this.#receive();
 	}
 	/** Whether one more client can still get the whole reply. */
 	get isJoinable() {
@@ -740,7 +764,7 @@ var Flight = class {
 			}
 		};
 	}
-	async #fly() {
+	async #receive() {
 		let reply;
 		try {
 			reply = await this.head;
@@ -826,7 +850,7 @@ function startRecording(options) {
 	const followers = [];
 	let reader;
 	let receivedBytes = 0;
-	const flight = new Flight({
+	const shared = new SharedResponse({
 		keepBytes: maxBytes,
 		async call(signal) {
 			const reply = await options.call(signal);
@@ -839,9 +863,9 @@ function startRecording(options) {
 		}
 	});
 	async function settle() {
-		const landing = await flight.landing;
+		const outcome = await shared.outcome;
 		const upstreamMs = now() - startedAt;
-		const judgement = judge(landing, await flight.head.catch(() => void 0), reader, upstreamMs);
+		const judgement = judge(outcome, await shared.head.catch(() => void 0), reader, upstreamMs);
 		const usage = judgement.kind === "success" ? judgement.reply.usage : void 0;
 		const cost = {
 			upstreamMs,
@@ -866,7 +890,7 @@ function startRecording(options) {
 		return true;
 	}
 	return {
-		flight,
+		shared,
 		follow: (other, model) => followers.push({
 			counter: other,
 			model
@@ -884,25 +908,25 @@ function isCompressed({ headers }) {
 function unreadable(reply) {
 	return isCompressed(reply) ? "compressed" : "unknown-format";
 }
-function judge(landing, reply, reader, upstreamMs) {
+function judge(outcome, reply, reader, upstreamMs) {
 	const refuse = (reason) => ({
 		kind: "not-stored",
 		reason
 	});
-	const goneFirst = landing.kind === "abandoned" ? "client-gone" : void 0;
-	if (landing.kind === "unreachable") return refuse("unreachable");
+	const goneFirst = outcome.kind === "abandoned" ? "client-gone" : void 0;
+	if (outcome.kind === "unreachable") return refuse("unreachable");
 	if (reply === void 0) return refuse(goneFirst ?? "unreachable");
 	if (reply.statusCode !== 200) return refuse("status");
-	if (landing.kind === "cut") return refuse("incomplete");
+	if (outcome.kind === "cut") return refuse("incomplete");
 	if (reader === void 0) return refuse(goneFirst ?? unreadable(reply));
-	if (landing.chunks === void 0) return refuse("reply-too-large");
-	const verdict = reader.end(landing.kind === "ended");
+	if (outcome.chunks === void 0) return refuse("reply-too-large");
+	const verdict = reader.end(outcome.kind === "ended");
 	if (verdict.kind !== "complete") return refuse(goneFirst ?? verdict.kind);
 	return {
 		kind: "success",
 		reply: {
 			headers: storedHeaders(reply.headers),
-			chunks: landing.chunks,
+			chunks: outcome.chunks,
 			upstreamMs,
 			...usageOf(verdict.usage)
 		}
@@ -1229,7 +1253,7 @@ async function answer({ service, client, response, ...exchange }, key, body, mod
 		return true;
 	}
 	const underWay = service.recordings.get(key);
-	const isShared = underWay?.flight.isJoinable ?? false;
+	const isShared = underWay?.shared.isJoinable ?? false;
 	const recording = underWay !== void 0 && isShared ? underWay : record({
 		service,
 		client,
@@ -1238,10 +1262,10 @@ async function answer({ service, client, response, ...exchange }, key, body, mod
 	}, key, body);
 	counter.count(isShared ? "coalesced" : "misses");
 	if (isShared) recording.follow(counter, model);
-	const { flight } = recording;
+	const { shared } = recording;
 	const { upstream, relocate } = exchange;
 	await deliver({
-		flight,
+		shared,
 		response,
 		origin: isShared ? "coalesced" : "miss",
 		upstream,
@@ -1282,13 +1306,13 @@ async function list(exchange, identity, body) {
 		const stored = service.store.get(key);
 		if (stored !== void 0) return replay(response, stored, "listing");
 	}
-	const { flight } = record(exchange, key, body, {
+	const { shared } = record(exchange, key, body, {
 		...client.counter,
 		countNotStored() {}
 	});
 	const standIn = () => service.store.get(key);
 	await deliver({
-		flight,
+		shared,
 		response,
 		origin: "listing",
 		upstream,
@@ -1306,7 +1330,7 @@ async function bypass(exchange, reason, start, rest) {
 	const declared = Number(request.headers["content-length"] ?? NaN);
 	const length = rest === void 0 ? start.length : declared;
 	await deliver({
-		flight: new Flight({
+		shared: new SharedResponse({
 			keepBytes: 0,
 			observe: (chunk) => {
 				receivedBytes += chunk.length;

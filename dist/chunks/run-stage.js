@@ -107,9 +107,12 @@ function screenOf(output) {
 	return rows.map((text) => String(text).trimEnd());
 }
 const SPACE = 32;
+const NO_CODES = /* @__PURE__ */ new Uint16Array(0);
+/** So few that V8 keeps them in its heap: memory outside of it costs more than the rest of a short line. */
+const FEWEST_CODES = 32;
 /** One line as it is drawn: a sign costs the same wherever it goes. */
 var Row = class {
-	#codes = /* @__PURE__ */ new Uint16Array(64);
+	#codes = NO_CODES;
 	#length = 0;
 	/** Draws a part of a text at a column; gives the column behind it. */
 	put(column, text, from, to) {
@@ -135,11 +138,12 @@ var Row = class {
 		this.#length = Math.max(this.#length, column);
 	}
 	toString() {
-		return Buffer.from(this.#codes.buffer, 0, 2 * this.#length).toString("utf16le");
+		const { buffer, byteOffset } = this.#codes;
+		return Buffer.from(buffer, byteOffset, 2 * this.#length).toString("utf16le");
 	}
 	#reserve(length) {
 		if (length <= this.#codes.length) return;
-		const larger = new Uint16Array(2 * length);
+		const larger = new Uint16Array(Math.max(FEWEST_CODES, 2 * length));
 		larger.set(this.#codes.subarray(0, this.#length));
 		this.#codes = larger;
 	}

@@ -739,18 +739,18 @@ function whereOf(choice) {
 }
 // src/run/evaluate.ts
 /** Nothing is known yet. */
-const NOT_LOOKED_BACK = {
+const NOT_EVALUATED = {
 	judged: {},
 	confirmations: /* @__PURE__ */ new Map(),
 	history: []
 };
 /** Judges a run, puts its suspicions to the test, and judges it again with what came of that. */
-async function lookBack(record, options) {
+async function evaluate(record, options) {
 	const { pipeline, baseline, acceptance, loaded, confirming, signal, onNotice } = options;
 	const history = ofSameJob(loaded.history, record.run).runs;
 	const judged = await judge(record, loaded, pipeline, baseline, acceptance);
 	const first = {
-		...NOT_LOOKED_BACK,
+		...NOT_EVALUATED,
 		judged,
 		history
 	};
@@ -939,7 +939,7 @@ function historyFileName(pipelineId) {
 /** For how long the first stage waits for the history: it only decides about order. */
 const HISTORY_WAIT_MS = 3e3;
 /** Opens everything; waits for nothing from the network. */
-async function openSurroundings(request, place) {
+async function openRunServices(request, place) {
 	const { variables, baseline, token } = request;
 	const { pipeline, reportDir, emit } = place;
 	const onNotice = (message) => emit({
@@ -950,7 +950,7 @@ async function openSurroundings(request, place) {
 	const stores = place.refusal === void 0 ? await storesFor(request, place, rights) : void 0;
 	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
 	const job = jobFor(request);
-	if (stores?.carriedReplies !== void 0) request.replies?.carried(pipeline.id, job);
+	if (stores?.persistedReplies !== void 0) request.replies?.carried(pipeline.id, job);
 	const history = await openHistory({
 		baseline,
 		refusal: place.refusal,
@@ -969,9 +969,9 @@ async function openSurroundings(request, place) {
 	const forever = stores?.atService === true && rights.prunes;
 	let superseded = [];
 	let isHistoryRead = true;
-	const isAllRead = () => isHistoryRead && surroundings.caches().every(({ state }) => state !== "error");
+	const isAllRead = () => isHistoryRead && services.caches().every(({ state }) => state !== "error");
 	const preparation = stores && await preparationFor(request, place, stores);
-	const surroundings = {
+	const services = {
 		preparation,
 		results: async () => stores?.results ?? (await import("./cache-stores2.js")).resultStore(reportDir),
 		knownHistory: isRunner(variables) ? Promise.race([known, setTimeout$1(HISTORY_WAIT_MS, emptyHistory, { ref: false })]) : known,
@@ -979,13 +979,13 @@ async function openSurroundings(request, place) {
 		caches: () => [
 			...preparation?.caches() ?? [],
 			...listOf(stores?.resultsRecord()),
-			...listOf(stores?.carriedReplies?.record())
+			...listOf(stores?.persistedReplies?.record())
 		],
 		async keepCaches(ended, signal) {
 			const added = await preparation?.closeLlm() ?? 0;
 			await preparation?.finish(ended, signal);
 			if (signal.aborted) return;
-			await untilAborted(Promise.all([stores?.saveResults(), stores?.carriedReplies?.save(added)]), signal);
+			await untilAborted(Promise.all([stores?.saveResults(), stores?.persistedReplies?.save(added)]), signal);
 			if (!signal.aborted) request.replies?.settled();
 		},
 		async keepRun(record) {
@@ -1003,10 +1003,10 @@ async function openSurroundings(request, place) {
 			if (forever && isAllRead() && !signal.aborted) await untilAborted(prune(request, superseded), signal);
 		}
 	};
-	return surroundings;
+	return services;
 }
-/** Of a run whose surroundings could not be opened: it keeps nothing, and knows nothing of earlier runs. */
-function noSurroundings(reason) {
+/** Of a run whose services could not be opened: it keeps nothing, and knows nothing of earlier runs. */
+function noRunServices(reason) {
 	const nothing = {
 		kind: "unreadable",
 		fault: "unavailable",
@@ -1190,7 +1190,7 @@ async function run(request) {
 		return tolerate(inTime, instead, ({ message }) => onNotice(`${what}: ${message}`));
 	};
 	const { leftOut } = selection;
-	const surroundings = await openSurroundings(request, {
+	const services = await openRunServices(request, {
 		pipeline,
 		leftOut,
 		root,
@@ -1200,10 +1200,10 @@ async function run(request) {
 		now: () => performance.now()
 	}).catch((error) => {
 		onNotice(`neither caches nor history: ${error.message}`);
-		return noSurroundings(error.message);
+		return noRunServices(error.message);
 	});
-	const { preparation } = surroundings;
-	const [context, known] = await Promise.all([reading, surroundings.knownHistory]);
+	const { preparation } = services;
+	const [context, known] = await Promise.all([reading, services.knownHistory]);
 	if (context.unread !== void 0) onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
 	if (locked.unguarded !== void 0) onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
 	const identity = identityOf(context.identity, request);
@@ -1230,7 +1230,7 @@ async function run(request) {
 		pipeline,
 		definition: place.file === void 0 ? void 0 : relative(root, place.file),
 		context: within,
-		results: surroundings.results,
+		results: services.results,
 		history: ofSameJob(known, identity)
 	};
 	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
@@ -1254,7 +1254,7 @@ async function run(request) {
 	});
 	let endedAt;
 	let machine;
-	let lookedBack = NOT_LOOKED_BACK;
+	let evaluation = NOT_EVALUATED;
 	const measured = () => ({
 		schema: 1,
 		status: stages.status(),
@@ -1267,15 +1267,15 @@ async function run(request) {
 			...request.file !== void 0 && place.file !== void 0 && { file: relative(cwd, place.file) }
 		},
 		stages: [...stages.records()],
-		caches: [...surroundings.caches()],
+		caches: [...services.caches()],
 		totalMs: endedAt ?? now(),
 		notices,
-		...lookedBack.judged
+		...evaluation.judged
 	});
-	const read = () => redactRecord(withConfirmations(measured(), lookedBack.confirmations), redactor);
+	const read = () => redactRecord(withConfirmations(measured(), evaluation.confirmations), redactor);
 	const reporting = () => ({
 		marks: pipeline.bottleneck,
-		history: lookedBack.history
+		history: evaluation.history
 	});
 	const writer = createReportWriter({
 		folder: reportDir,
@@ -1317,14 +1317,14 @@ async function run(request) {
 	endedAt = now();
 	machine = machineWatch.stop();
 	await following("live output", () => output.stop(), void 0);
-	const keepCaches = () => surroundings.keepCaches(stages.records(), signal);
+	const keepCaches = () => services.keepCaches(stages.records(), signal);
 	await following("caches were not kept", keepCaches, void 0);
 	const compare = async () => {
-		const loaded = await surroundings.history();
+		const loaded = await services.history();
 		const notice = loadNotice(loaded);
 		if (notice !== void 0) onNotice(notice);
 		const onJudged = (known) => {
-			lookedBack = known;
+			evaluation = known;
 			writer.request();
 		};
 		const { baseline, acceptance } = request;
@@ -1336,7 +1336,7 @@ async function run(request) {
 			confirming,
 			signal
 		};
-		lookedBack = await lookBack(read(), {
+		evaluation = await evaluate(read(), {
 			...options,
 			onNotice,
 			onJudged
@@ -1353,9 +1353,9 @@ async function run(request) {
 		for (const foreign of request.commandFiles?.restore() ?? []) onNotice(foreignCommandWords(foreign));
 	};
 	await following("what stages left was not looked for", lookAround, void 0);
-	const keepRun = () => surroundings.keepRun(read());
+	const keepRun = () => services.keepRun(read());
 	await following("the run was not added to the history", keepRun, void 0);
-	await following("caches were not closed", () => surroundings.close(signal), void 0);
+	await following("caches were not closed", () => services.close(signal), void 0);
 	const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
 	await following("what confirms was not cleared up", closeConfirming, void 0);
 	guardian.release();

@@ -823,6 +823,12 @@ var Results = class {
 			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(this.#root, folder)) === void 0);
 			const files = paths.filter((path) => !folders.includes(path));
 			_usingCtx$1.u(this.#options.hold(files));
+			const former = this.#options.ledger.of(stage.id);
+			await this.#openEntry(stage, {
+				by: "reuse",
+				files: {},
+				...former
+			});
 			for (const path of files) this.#placing.set(path, stage.id);
 			const restored = await found.restore(this.#root);
 			if (restored.kind === "restored") {
@@ -836,6 +842,7 @@ var Results = class {
 			}
 			for (const path of files) this.#placing.delete(path);
 			if (restored.kind === "not-restored") {
+				if (former !== void 0) this.#options.ledger.keep(stage.id, former);
 				this.#options.onNotice(`stored result of ${stage.id} not used, the stage runs: ${restored.reason}`);
 				return;
 			}
@@ -874,18 +881,9 @@ var Results = class {
 	}
 	async begin(stage) {
 		await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
-		const patterns = declaredOutputs(stage);
-		const before = await standingAt(this.#root, patterns);
-		const [files, folders] = [Object.fromEntries(before.files), [...before.folders]];
-		this.#options.ledger.keep(stage.id, {
+		const before = await this.#openEntry(stage, {
 			by: "execution",
-			files: {},
-			folders: this.#foldersLeft(stage),
-			open: {
-				patterns,
-				files,
-				folders
-			}
+			files: {}
 		});
 		const reading = this.#wanted.has(stage.id) ? await this.#options.fingerprints.read(stage) : void 0;
 		this.#running.set(stage.id, {
@@ -894,6 +892,22 @@ var Results = class {
 			before,
 			given: await this.#givenTo(stage, before)
 		});
+	}
+	/** Writes down what is there before a stage's files are put in place; gives it. */
+	async #openEntry(stage, entry) {
+		const patterns = declaredOutputs(stage);
+		const before = await standingAt(this.#root, patterns);
+		const open = {
+			patterns,
+			files: Object.fromEntries(before.files),
+			folders: [...before.folders]
+		};
+		this.#options.ledger.keep(stage.id, {
+			...entry,
+			folders: this.#foldersLeft(stage),
+			open
+		});
+		return before;
 	}
 	/** What stands where a stage is about to write; of use only where its result may be kept. */
 	async #givenTo(stage, { files }) {
