@@ -45,7 +45,8 @@ stages:
 
 /** Of a run that was not kept: it has to say so. */
 const SAID_LOST = /not added to the history|neither caches nor history|nor added to/;
-const SAID_APART = /zstd is not installed: a history/;
+/** Of a run that only machines find that lack the same program. */
+const SAID_APART = /zstd is not installed: machines that have it do not find/;
 /** What is said where there never was a history; false where there is one. */
 const SAID_MISSING = /No baseline yet|no comparable run|history has no runs|no history yet/i;
 
@@ -199,7 +200,8 @@ export class Bench {
   /** The run before the fault is still there, and the one during it unless that was said to be lost. */
   judgeHistory({ result, record }: Judged, during?: Judged): void {
     const runs = record?.baseline?.runs;
-    const isKept = during !== undefined && !SAID_LOST.test(wordsOf(during.result, during.record));
+    const words = during === undefined ? '' : wordsOf(during.result, during.record);
+    const isKept = during !== undefined && !SAID_LOST.test(words) && !SAID_APART.test(words);
     const wanted = isKept ? 2 : 1;
     const isThere = runs !== undefined && runs >= wanted && record?.baseline?.unreadable !== true;
     const shown = JSON.stringify(record?.baseline ?? result.annotations);
@@ -238,8 +240,6 @@ function wordsOf({ stdout, summary }: ActionResult, record: RunRecord | undefine
 /** There is a history: a run that does not know what it holds says that, and not that there is none. */
 function historyProblem(result: ActionResult, record: RunRecord | undefined): string | undefined {
   const words = wordsOf(result, record);
-  // This machine keeps a history of its own, and says so.
-  if (SAID_APART.test(words)) return undefined;
   const [missing] = SAID_MISSING.exec(words) ?? [];
   if (missing !== undefined) return `it says: ${missing}`;
   const { baseline } = record ?? {};

@@ -30,6 +30,7 @@ async function killed(bench: Bench, { env = {}, kill }: Kill): Promise<void> {
   await kill(action, service);
   const { post, state, signal } = await action.finish();
   bench.judgeEnd(post.exitCode, performance.now() - startedAt);
+  bench.judge('status', signal === null ? 'main was not killed' : undefined);
   // Main had told post where the report is, and had not published it.
   const isLeft =
     signal !== null &&
@@ -92,7 +93,6 @@ export async function killsAtEveryStep(): Promise<readonly Cell[]> {
   return steps.map(step => ({
     subject: 'killed before',
     fault: step,
-    // A step that this job does not come to makes a job without a fault, which holds as well.
     run: bench => killed(bench, { env: atFaultPoint(step), kill: ({ main }) => main.ended }),
   }));
 }

@@ -14,12 +14,15 @@ const cells = [...CELLS, ...steps].filter(({ subject, fault }) =>
 
 describe('whatever goes wrong around the stages', () => {
   let results: readonly CellResult[] = [];
+  let done = 0;
 
   beforeAll(async () => {
     results = await runCells(cells, AT_ONCE, result => {
+      done += 1;
       const { subject, fault } = result.cell;
       const problems = problemsOf(result);
-      if (problems.length > 0) console.log(`✗ ${subject}, ${fault}: ${problems.join('; ')}`);
+      const sign = problems.length > 0 ? '✗' : '✓';
+      console.log(`${done}/${cells.length} ${sign} ${subject}, ${fault} ${problems.join('; ')}`);
     });
   }, 3_600_000);
 

@@ -35,7 +35,7 @@ export interface CacheHistoryOptions {
   readonly pipeline: string;
   /** Whose history it is. */
   readonly job: JobIdentity;
-  /** Why this machine may not find what others saved, in a sentence; absent where it does. */
+  /** Why other machines may not find what this one saves, in a sentence; absent where they do. */
   readonly apart?: string | undefined;
 }
 
@@ -109,10 +109,15 @@ async function newest(options: CacheHistoryOptions): Promise<LoadedHistory> {
     case 'miss':
       return options.apart === undefined ? NO_HISTORY : { ...NO_HISTORY, notice: options.apart };
     case 'unreadable':
-      return unreadableHistory(WHERE, found.fault, found.reason);
+      return unreadableHistory(WHERE, found.fault, becauseOf(found.reason, options));
     case 'hit':
       return read(found);
   }
+}
+
+/** What waits for the history waits where this machine saves. */
+function becauseOf(reason: string, { apart }: CacheHistoryOptions): string {
+  return apart === undefined ? reason : `${reason} (${apart})`;
 }
 
 async function read(entry: CacheHit): Promise<LoadedHistory> {

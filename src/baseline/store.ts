@@ -22,7 +22,8 @@ export interface HistoryStore {
  * Why a history could not be read. `unavailable`: its store did not answer, refused, or broke off; `late`:
  * it took too long; `damaged`: the text is no history; `other-version`: another version of this program
  * wrote it; `too-large`: nothing that was written by us is; `not-a-file`: something else is in its place;
- * `untrusted`: somebody else may have written it, and nobody looked into it.
+ * `untrusted`: somebody else may have written it, and nobody looked into it; `other-packing`: this machine
+ * lacks the program that unpacks it.
  */
 export type HistoryFault =
   | 'unavailable'
@@ -31,7 +32,8 @@ export type HistoryFault =
   | 'other-version'
   | 'too-large'
   | 'not-a-file'
-  | 'untrusted';
+  | 'untrusted'
+  | 'other-packing';
 
 /** What came of loading; runs that wait beside the history count as part of it. */
 export type LoadedHistory =
@@ -159,6 +161,7 @@ const REMEDIES: Readonly<Record<Exclude<HistoryFault, 'untrusted'>, string>> = {
   'other-version': 'use the version that wrote it, or move it away to begin a new one',
   'too-large': FOR_GOOD,
   'not-a-file': FOR_GOOD,
+  'other-packing': 'install zstd, as where it was saved',
 };
 
 /** The text to store: a line a run, so that a difference between two versions shows runs. */

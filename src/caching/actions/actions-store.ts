@@ -62,6 +62,8 @@ export interface ActionsStoreOptions {
   /** Most that one tree may take, unpacked. */
   readonly maxBytes: number;
   readonly deadlines?: Partial<Deadlines>;
+  /** Whether this machine has zstd, as by default; without it the toolkit sees no entry packed with it. */
+  readonly hasZstd?: boolean;
   /** Most processes that work with the toolkit at once. */
   readonly processes?: number;
 }
@@ -79,6 +81,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
   readonly #pool: WorkerPool;
   readonly #maxBytes: number;
   readonly #deadlines: Deadlines;
+  readonly #hasZstd: boolean;
   /** Entries that were met damaged. They stand for ever, so newer ones must be made beside them. */
   readonly #damaged = new Set<string>();
   /** Why the service is no longer asked: waiting for it once is enough. */
@@ -88,6 +91,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     const { script, variables, maxBytes, deadlines, processes = PROCESSES } = options;
     this.#pool = new WorkerPool({ script, processes, environment: workerEnvironment(variables) });
     this.#maxBytes = maxBytes;
+    this.#hasZstd = options.hasZstd ?? true;
     this.#deadlines = { ...DEFAULT_DEADLINES, ...deadlines };
     const availability = actionsCacheAvailability(variables);
     if (availability.kind === 'none') this.#givenUp = availability.reason;
@@ -163,7 +167,12 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     const fault = this.#obstacleTo(request);
     if (fault !== undefined) return fault;
     const outcome = await this.#pool.run(
-      { kind: 'look-up', container: containerOf(request.paths), ...serviceKeys(request) },
+      {
+        kind: 'look-up',
+        container: containerOf(request.paths),
+        orPackedWithZstd: !this.#hasZstd,
+        ...serviceKeys(request),
+      },
       this.#deadline(this.#deadlines.lookUpMs),
     );
     if (outcome.kind === 'not-found') return miss(outcome.reason);
@@ -247,6 +256,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       case 'too-large':
         return `it is larger than ${this.#maxBytes} bytes`;
       case 'not-found':
+      case 'other-packing':
       case 'damaged':
       case 'failed':
       case 'gone':
@@ -316,5 +326,13 @@ function unreadable(fault: ReadFault, reason: string): CacheUnreadable {
 }
 
 function faultOf({ kind }: Outcome): ReadFault {
-  return kind === 'late' || kind === 'damaged' || kind === 'too-large' ? kind : 'unavailable';
+  switch (kind) {
+    case 'late':
+    case 'damaged':
+    case 'too-large':
+    case 'other-packing':
+      return kind;
+    default:
+      return 'unavailable';
+  }
 }

@@ -7,6 +7,8 @@ export type Task =
       readonly key: string;
       readonly restoreKeys: readonly string[];
       readonly container: string;
+      /** Whether to look as well for an entry that only a machine with zstd can find and unpack. */
+      readonly orPackedWithZstd: boolean;
     }
   | {
       readonly kind: 'restore';
@@ -31,6 +33,8 @@ export type Task =
 export type Answer =
   | { readonly kind: 'found'; readonly key: string }
   | { readonly kind: 'not-found'; readonly reason: string }
+  /** There is one, which the tools of this machine cannot unpack. */
+  | { readonly kind: 'other-packing'; readonly reason: string }
   /** `bytes` is what the entry takes in the store. */
   | { readonly kind: 'unpacked'; readonly key: string; readonly bytes: number }
   | { readonly kind: 'saved'; readonly bytes: number; readonly leftOut: readonly Special[] }

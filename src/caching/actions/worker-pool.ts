@@ -95,5 +95,7 @@ export class WorkerPool implements AsyncDisposable {
 
 /** After a failure the toolkit may leave timers and open connections behind. */
 function isOrderly({ kind }: Outcome): boolean {
-  return ['found', 'not-found', 'unpacked', 'saved', 'already-there'].includes(kind);
+  return ['found', 'not-found', 'other-packing', 'unpacked', 'saved', 'already-there'].includes(
+    kind,
+  );
 }

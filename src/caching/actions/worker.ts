@@ -7,8 +7,9 @@
  * is checked, and what is good is moved next to it.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { restoreCache, saveCache } from '@actions/cache';
 import { DamagedArchive } from '../archive/format.ts';
@@ -18,6 +19,7 @@ import { shown, ToolkitLog } from './toolkit-log.ts';
 
 const log = new ToolkitLog(process.stdout);
 const NO_ENTRY = 'there is no entry with this key';
+const NEEDS_ZSTD = 'it is packed with zstd, which this machine does not have';
 const home = process.cwd();
 // Files have the modes that they were saved with, whatever tar thinks of it.
 process.umask(0);
@@ -64,17 +66,40 @@ function carryOut(task: Task): Promise<Answer> {
   }
 }
 
-async function lookUp({
-  key,
-  restoreKeys,
-  container,
-}: Extract<Task, { kind: 'look-up' }>): Promise<Answer> {
+type LookUp = Extract<Task, { kind: 'look-up' }>;
+
+async function lookUp(task: LookUp): Promise<Answer> {
+  const answer = await lookUpAsWeAre(task);
+  if (answer.kind !== 'not-found' || !task.orPackedWithZstd) return answer;
+  using _ = pretendedZstd();
+  const other = await lookUpAsWeAre(task);
+  return other.kind === 'found' ? { kind: 'other-packing', reason: NEEDS_ZSTD } : other;
+}
+
+async function lookUpAsWeAre({ key, restoreKeys, container }: LookUp): Promise<Answer> {
   const found = await restoreCache([container], key, [...restoreKeys], { lookupOnly: true });
   if (found !== undefined) return { kind: 'found', key: found };
   const reason = log.reason();
   return reason === undefined
     ? { kind: 'not-found', reason: NO_ENTRY }
     : { kind: 'failed', reason };
+}
+
+/**
+ * The toolkit shows entries packed with zstd only where something of that name says a word when it is asked
+ * for its version. To learn that there is one, that may be anything: it is asked to unpack nothing.
+ */
+function pretendedZstd(): Disposable {
+  const folder = mkdtempSync(join(tmpdir(), 'stagetime-zstd-'));
+  const { PATH } = process.env;
+  symlinkSync(process.execPath, join(folder, 'zstd'));
+  process.env.PATH = folder;
+  return {
+    [Symbol.dispose]: () => {
+      process.env.PATH = PATH;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer> {

@@ -7,6 +7,7 @@ import type { Level, Permission, Rights, Saving } from '../../caching/policy.ts'
 import { carryResults } from '../../caching/results/persist-results.ts';
 import { type CacheStore, withKeyPrefix, withOwnLevel } from '../../caching/store.ts';
 import { bundledEntry } from '../../execution/process/bundled-entry.ts';
+import { findExecutable } from '../../execution/process/command.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
 import type { ReplyPlace } from '../../execution/stage/llm-proxies.ts';
 import { isRunner } from '../../github/runner/context.ts';
@@ -189,7 +190,8 @@ async function atService(request: StoresRequest): Promise<RunStores> {
   const { saving, savingReplies } = rights;
   const { count, reuses, asksModels } = request;
   const { createActionsStore } = await import('../../caching/actions/actions-store.ts');
-  const store = createActionsStore({ variables, script: workerScript(), maxBytes });
+  const hasZstd = findExecutable('zstd', variables.PATH ?? '') !== undefined;
+  const store = createActionsStore({ variables, script: workerScript(), maxBytes, hasZstd });
   store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
   const persistedReplies = asksModels
     ? await carryRepliesTo({

@@ -101,10 +101,13 @@ async function choose({
   }
 }
 
-/** GitHub's toolkit tells entries apart by how they are packed: with zstd where there is one, else with gzip. */
+/**
+ * GitHub's toolkit packs with zstd where there is one, else with gzip, and shows a machine with zstd no entry
+ * that was packed without.
+ */
 function whyApart({ PATH = '' }: Variables): string | undefined {
   return findExecutable('zstd', PATH) === undefined
-    ? 'zstd is not installed: a history that machines with it keep is neither found nor added to'
+    ? 'zstd is not installed: machines that have it do not find the history that is kept from here'
     : undefined;
 }
 
