@@ -5,6 +5,7 @@ import { a as parseTree, o as DamagedArchive, t as setFolderModes } from "./chun
 import { t as linkTarget } from "./chunks/names.js";
 import { o as surveyExtent, t as attempt } from "./chunks/put-in-place.js";
 import { t as TREE } from "./chunks/messages.js";
+import { t as _usingCtx } from "./chunks/usingCtx.js";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";
@@ -20,7 +21,8 @@ import { subscribe } from "node:diagnostics_channel";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { dirname as dirname$1, join } from "node:path";
-import fs$1, { chmodSync, copyFileSync, linkSync, lstatSync, mkdirSync, readFileSync as readFileSync$1, readdirSync, renameSync, symlinkSync, writeFileSync as writeFileSync$1 } from "node:fs";
+import fs$1, { chmodSync, copyFileSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync as readFileSync$1, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync as writeFileSync$1 } from "node:fs";
+import { tmpdir } from "node:os";
 import * as buffer from "buffer";
 import { Buffer as Buffer$1 } from "buffer";
 import * as stream from "stream";
@@ -25570,6 +25572,7 @@ function shown(text) {
 */
 const log = new ToolkitLog(process.stdout);
 const NO_ENTRY = "there is no entry with this key";
+const NEEDS_ZSTD = "it is packed with zstd, which this machine does not have";
 const home = process.cwd();
 process.umask(0);
 process.on("message", (task) => {
@@ -25610,7 +25613,24 @@ function carryOut(task) {
 		case "save": return save(task);
 	}
 }
-async function lookUp({ key, restoreKeys, container }) {
+async function lookUp(task) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const answer = await lookUpAsWeAre(task);
+		if (answer.kind !== "not-found" || !task.orPackedWithZstd) return answer;
+		_usingCtx$1.u(pretendedZstd());
+		const other = await lookUpAsWeAre(task);
+		return other.kind === "found" ? {
+			kind: "other-packing",
+			reason: NEEDS_ZSTD
+		} : other;
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
+}
+async function lookUpAsWeAre({ key, restoreKeys, container }) {
 	const found = await restoreCache([container], key, [...restoreKeys], { lookupOnly: true });
 	if (found !== void 0) return {
 		kind: "found",
@@ -25624,6 +25644,23 @@ async function lookUp({ key, restoreKeys, container }) {
 		kind: "failed",
 		reason
 	};
+}
+/**
+* The toolkit shows entries packed with zstd only where something of that name says a word when it is asked
+* for its version. To learn that there is one, that may be anything: it is asked to unpack nothing.
+*/
+function pretendedZstd() {
+	const folder = mkdtempSync(join(tmpdir(), "stagetime-zstd-"));
+	const { PATH } = process.env;
+	symlinkSync(process.execPath, join(folder, "zstd"));
+	process.env.PATH = folder;
+	return { [Symbol.dispose]: () => {
+		process.env.PATH = PATH;
+		rmSync(folder, {
+			recursive: true,
+			force: true
+		});
+	} };
 }
 async function restore(task) {
 	const { container, folder, limits } = task;

@@ -202,6 +202,7 @@ function isOrderly({ kind }) {
 	return [
 		"found",
 		"not-found",
+		"other-packing",
 		"unpacked",
 		"saved",
 		"already-there"
@@ -230,6 +231,7 @@ var ActionsStore = class {
 	#pool;
 	#maxBytes;
 	#deadlines;
+	#hasZstd;
 	/** Entries that were met damaged. They stand for ever, so newer ones must be made beside them. */
 	#damaged = /* @__PURE__ */ new Set();
 	/** Why the service is no longer asked: waiting for it once is enough. */
@@ -242,6 +244,7 @@ var ActionsStore = class {
 			environment: workerEnvironment(variables)
 		});
 		this.#maxBytes = maxBytes;
+		this.#hasZstd = options.hasZstd ?? true;
 		this.#deadlines = {
 			...DEFAULT_DEADLINES,
 			...deadlines
@@ -320,6 +323,7 @@ var ActionsStore = class {
 		const outcome = await this.#pool.run({
 			kind: "look-up",
 			container: containerOf(request.paths),
+			orPackedWithZstd: !this.#hasZstd,
 			...serviceKeys(request)
 		}, this.#deadline(this.#deadlines.lookUpMs));
 		if (outcome.kind === "not-found") return miss(outcome.reason);
@@ -425,6 +429,7 @@ var ActionsStore = class {
 				return this.#givenUp;
 			case "too-large": return `it is larger than ${this.#maxBytes} bytes`;
 			case "not-found":
+			case "other-packing":
 			case "damaged":
 			case "failed":
 			case "gone": return outcome.reason;
@@ -494,6 +499,12 @@ function unreadable(fault, reason) {
 	};
 }
 function faultOf({ kind }) {
-	return kind === "late" || kind === "damaged" || kind === "too-large" ? kind : "unavailable";
+	switch (kind) {
+		case "late":
+		case "damaged":
+		case "too-large":
+		case "other-packing": return kind;
+		default: return "unavailable";
+	}
 }
 export { createActionsStore as n, DEFAULT_DEADLINES as t };

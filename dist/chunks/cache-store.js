@@ -126,9 +126,13 @@ async function newest(options) {
 			...NO_HISTORY,
 			notice: options.apart
 		};
-		case "unreadable": return unreadableHistory(WHERE, found.fault, found.reason);
+		case "unreadable": return unreadableHistory(WHERE, found.fault, becauseOf(found.reason, options));
 		case "hit": return read(found);
 	}
+}
+/** What waits for the history waits where this machine saves. */
+function becauseOf(reason, { apart }) {
+	return apart === void 0 ? reason : `${reason} (${apart})`;
 }
 async function read(entry) {
 	try {

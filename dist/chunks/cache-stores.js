@@ -10,6 +10,7 @@ import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, 
 import { n as ownerParts, t as carryFolder } from "./persisted-folder.js";
 import { r as RESULTS_PREFIX } from "./keys2.js";
 import { t as bundledEntry } from "./bundled-entry.js";
+import { n as findExecutable } from "./command.js";
 import { t as isRunner } from "./context.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { promisify } from "node:util";
@@ -840,10 +841,12 @@ async function atService(request) {
 	const { saving, savingReplies } = rights;
 	const { count, reuses, asksModels } = request;
 	const { createActionsStore } = await import("./actions-store2.js");
+	const hasZstd = findExecutable("zstd", variables.PATH ?? "") !== void 0;
 	const store = createActionsStore({
 		variables,
 		script: workerScript(),
-		maxBytes
+		maxBytes,
+		hasZstd
 	});
 	store.warmUp(Math.min(count, MOST_AHEAD) + Number(reuses) + Number(asksModels));
 	const persistedReplies = asksModels ? await carryRepliesTo({

@@ -2,7 +2,7 @@ import { a as specialOf, i as causeOf, o as unreadableWords } from "./names.js";
 import { r as formatProblem } from "./problems.js";
 import { r as loadDefinition } from "./load.js";
 import { t as missingFolders } from "./working-directories2.js";
-import { A as createFileStates, N as listBehind, a as inputPaths } from "./fingerprints.js";
+import { E as createFileStates, a as inputPaths, k as listBehind } from "./fingerprints.js";
 import { a as oneLine } from "./text.js";
 import { t as EXIT } from "./console.js";
 import { join } from "node:path";

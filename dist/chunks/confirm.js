@@ -4,7 +4,7 @@ import "./confirmation.js";
 import { t as suspicionsOf$1 } from "./suspicions2.js";
 import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
-import { A as createFileStates, D as matchFiles, E as planCaches, i as inputFilter, n as createFingerprints, r as declaredOutputs, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
+import { C as matchFiles, E as createFileStates, S as planCaches, _ as matcherOf, i as inputFilter, n as createFingerprints, r as declaredOutputs, u as createToolVersions } from "./fingerprints.js";
 import { i as git, n as entriesOf } from "./git.js";
 import { i as listTree, s as surveyTree } from "./put-in-place.js";
 import { n as isReusable, s as lookUpResult } from "./stage-results.js";

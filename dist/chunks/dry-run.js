@@ -5,7 +5,7 @@ import { s as explainDifference } from "./keys2.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
-import { A as createFileStates, a as inputPaths, c as ownParts, i as inputFilter, r as declaredOutputs, t as countingFilter, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
+import { E as createFileStates, _ as matcherOf, a as inputPaths, c as ownParts, i as inputFilter, r as declaredOutputs, t as countingFilter, u as createToolVersions } from "./fingerprints.js";
 import { B as variant, D as picklist, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, k as record, m as literal, r as check, t as array } from "./dist.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";

@@ -2,7 +2,7 @@ import { n as nothingStored } from "./store.js";
 import { _ as standingAt, b as readManifest, c as obstacleToSaving, d as leftOutWords, h as completenessOf, l as obstacleWords, o as placementsOf, r as notStoredWords, s as leftOutOf, u as createGatherer, v as temperatureOfKept } from "./words.js";
 import { t as createStaging } from "./staging.js";
 import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
-import { A as createFileStates, E as planCaches, u as createToolVersions } from "./fingerprints.js";
+import { E as createFileStates, S as planCaches, u as createToolVersions } from "./fingerprints.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as resolveReportDir } from "./environment.js";
 import { a as openLedger, n as predictPipeline } from "./dry-run.js";

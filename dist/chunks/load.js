@@ -1,11 +1,12 @@
 import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
 import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
-import { _ as MOST_ALTERNATIVES, c as MODEL_VARIABLE, d as isExclusion, f as isLiteral, g as partsOf, h as normalForm, n as startDescent, o as parseShell, t as matches, v as expandBraces } from "./descent.js";
+import { d as partsOf, f as MOST_ALTERNATIVES, n as startDescent, o as isExclusion, p as expandBraces, r as MODEL_VARIABLE, s as isLiteral, t as matches, u as normalForm } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
 import { A as regex, D as picklist, E as optional, F as string, I as title, M as safeParse, N as strictObject, O as pipe, R as union, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
 import { i as withNeeds, n as findCycle } from "./graph.js";
+import { i as parseShell } from "./shells.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
 // src/definition/pipeline.ts

@@ -1,7 +1,7 @@
 import { n as isWithin } from "./paths.js";
 import { _ as standingAt, a as strayWords, b as readManifest, c as obstacleToSaving, f as recordOf, g as heldFiles, h as completenessOf, i as sharedWords, l as obstacleWords, m as clearCache, n as notStoredNotice, o as placementsOf, p as temperatureOf, t as changedTrackedWords, u as createGatherer, x as writeManifest, y as makeOwnFolder } from "./words.js";
-import { A as createFileStates, C as TEX_USER_FOLDER, D as matchFiles, E as planCaches, M as takeTurns, S as TEX_PACKAGES, b as signatureAt, j as collectFiles, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, x as matcherOf } from "./fingerprints.js";
-import { p as mayMeet } from "./descent.js";
+import { C as matchFiles, D as collectFiles, E as createFileStates, O as takeTurns, S as planCaches, _ as matcherOf, g as signatureAt, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, v as TEX_PACKAGES, y as TEX_USER_FOLDER } from "./fingerprints.js";
+import { c as mayMeet } from "./descent.js";
 import { s as surveyTree, t as attempt } from "./put-in-place.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";

@@ -13,7 +13,7 @@ import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
-import { A as createFileStates, p as findExecutable } from "./fingerprints.js";
+import { E as createFileStates } from "./fingerprints.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
 import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
@@ -23,6 +23,7 @@ import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { n as rightsOf } from "./policy.js";
 import { n as nothingStored } from "./store.js";
 import { t as createFileStore } from "./file-store.js";
+import { n as findExecutable } from "./command.js";
 import { n as openOwnPlace } from "./own-folder.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { createHash, hash } from "node:crypto";
@@ -926,9 +927,12 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 		}
 	}
 }
-/** GitHub's toolkit tells entries apart by how they are packed: with zstd where there is one, else with gzip. */
+/**
+* GitHub's toolkit packs with zstd where there is one, else with gzip, and shows a machine with zstd no entry
+* that was packed without.
+*/
 function whyApart({ PATH = "" }) {
-	return findExecutable("zstd", PATH) === void 0 ? "zstd is not installed: a history that machines with it keep is neither found nor added to" : void 0;
+	return findExecutable("zstd", PATH) === void 0 ? "zstd is not installed: machines that have it do not find the history that is kept from here" : void 0;
 }
 /** Several pipelines of a repository share a branch. */
 function historyFileName(pipelineId) {

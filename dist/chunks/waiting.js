@@ -71,7 +71,8 @@ const REMEDIES = {
 	damaged: FOR_GOOD,
 	"other-version": "use the version that wrote it, or move it away to begin a new one",
 	"too-large": FOR_GOOD,
-	"not-a-file": FOR_GOOD
+	"not-a-file": FOR_GOOD,
+	"other-packing": "install zstd, as where it was saved"
 };
 /** The text to store: a line a run, so that a difference between two versions shows runs. */
 function historyText({ schema, runs }) {

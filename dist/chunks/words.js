@@ -1,10 +1,11 @@
 import { B as variant, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as listWords } from "./text.js";
-import { D as matchFiles, S as TEX_PACKAGES, T as ownFolder, b as signatureAt, d as writtenRequirement, g as stageEnvironment, k as withoutIgnored, p as findExecutable, s as madeFilter } from "./fingerprints.js";
+import { C as matchFiles, T as withoutIgnored, d as writtenRequirement, f as stageEnvironment, g as signatureAt, s as madeFilter, v as TEX_PACKAGES, x as ownFolder } from "./fingerprints.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { o as ask, s as withoutWithheld } from "./git.js";
+import { n as findExecutable } from "./command.js";
 import { a as sizeOfFiles, s as surveyTree } from "./put-in-place.js";
 import { a as explainKeyDifference } from "./keys2.js";
 import { createHash, hash } from "node:crypto";

@@ -1,0 +1,121 @@
+// src/pipeline/shells.ts
+/** Python's own `-c` finds modules in the current folder, a script's those beside the script. */
+const PYTHON_FILE = "import sys; _f = sys.argv.pop(1); exec(compile(open(_f, \"rb\").read(), _f, \"exec\"))";
+const BASH_OPTIONS = [
+	"bash",
+	"--noprofile",
+	"--norc",
+	"-eo",
+	"pipefail"
+];
+const PWSH_OPTIONS = [
+	"pwsh",
+	"-NoProfile",
+	"-NonInteractive"
+];
+const BASH = {
+	inline: [...BASH_OPTIONS, "-c"],
+	file: BASH_OPTIONS
+};
+const SH = {
+	inline: [
+		"sh",
+		"-e",
+		"-c"
+	],
+	file: ["sh", "-e"]
+};
+const KNOWN = {
+	bash: BASH,
+	sh: SH,
+	python: {
+		inline: ["python3", "-c"],
+		file: [
+			"python3",
+			"-c",
+			PYTHON_FILE
+		]
+	},
+	pwsh: {
+		inline: [...PWSH_OPTIONS, "-Command"],
+		file: [...PWSH_OPTIONS, "-File"]
+	}
+};
+/** The place of the script's path in a command line. */
+const SCRIPT = "{0}";
+/** Reads a `shell` as it is written in a definition. */
+function parseShell(written) {
+	const known = Object.hasOwn(KNOWN, written) ? KNOWN[written] : void 0;
+	if (known !== void 0) return {
+		kind: "known",
+		shell: known
+	};
+	const [program, ...args] = splitWords(written);
+	if (program === void 0 || !args.some((arg) => arg.includes(SCRIPT))) return {
+		kind: "unusable",
+		problem: "is not known",
+		remedy: `use ${Object.keys(KNOWN).join(", ")}, or a command line with {0}`
+	};
+	if (program.includes(SCRIPT)) return {
+		kind: "unusable",
+		problem: "has its script in place of a program",
+		remedy: "begin with the program, and put {0} among its arguments"
+	};
+	return {
+		kind: "template",
+		words: [program, ...args]
+	};
+}
+/** The command line with the script's path in it. */
+function fillTemplate([program, ...args], file) {
+	return [program, ...args.map((arg) => arg.replaceAll(SCRIPT, file))];
+}
+/** Programs that insist on how a script is called. */
+const ENDINGS = {
+	pwsh: ".ps1",
+	powershell: ".ps1",
+	cmd: ".cmd"
+};
+/** What a script's name ends with, for this program. */
+function scriptEnding(program) {
+	const name = program.replace(/^.*[\\/]/, "").replace(/\.exe$/i, "");
+	return Object.hasOwn(ENDINGS, name) ? ENDINGS[name] ?? "" : "";
+}
+/**
+* The words of a command line as GitHub's runner splits it, by .NET's rules: only double quotes group,
+* a backslash is special only before one, and a doubled quote inside quotes stands for itself.
+*/
+function splitWords(line) {
+	const words = [];
+	let word;
+	let quoted = false;
+	for (let at = 0; at < line.length; at += 1) {
+		const backslashes = /^\\*/.exec(line.slice(at))?.[0].length ?? 0;
+		if (backslashes > 0 && line[at + backslashes] === "\"") {
+			word = (word ?? "") + "\\".repeat(backslashes >> 1);
+			at += backslashes;
+			if (backslashes % 2 === 1) {
+				word += "\"";
+				continue;
+			}
+		} else if (backslashes > 0) {
+			word = (word ?? "") + "\\".repeat(backslashes);
+			at += backslashes - 1;
+			continue;
+		}
+		const sign = line[at] ?? "";
+		if (sign === "\"") {
+			word ??= "";
+			if (quoted && line[at + 1] === "\"") {
+				word += "\"";
+				at += 1;
+			} else quoted = !quoted;
+		} else if (/\s/.test(sign) && !quoted) {
+			if (word !== void 0) words.push(word);
+			word = void 0;
+		} else word = (word ?? "") + sign;
+	}
+	if (word !== void 0) words.push(word);
+	return words;
+}
+export { scriptEnding as a, parseShell as i, SH as n, fillTemplate as r, BASH as t };
