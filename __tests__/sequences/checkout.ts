@@ -123,10 +123,7 @@ export class Checkout {
     const given = new Map<string, Thing>();
     for (const [path, thing] of users) {
       const owner = owners.get(path);
-      const isRepaired =
-        owner !== undefined &&
-        reused.has(owner.stage) &&
-        !isSame(thing, thingAt(join(this.root, path)));
+      const isRepaired = owner !== undefined && reused.has(owner.stage);
       if (!isRepaired) given.set(path, thing);
     }
     for (const [path, thing] of tracked) {

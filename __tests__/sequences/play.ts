@@ -222,6 +222,7 @@ class Player implements Disposable {
       const ids = run.definition.stages.map(({ id }) => id);
       const before = this.#here.look(ids);
       const outcome = await killer.runAndInterrupt(run, step);
+      await this.#beSilent();
       this.#here.ran(before, ids);
       this.log.push(wordsOf(outcome));
       const isCut = outcome.records.some(
