@@ -12,11 +12,8 @@ const REACHED = [
   'empty folders after a reuse',
   'files of the user that stood beside something reused',
   'links after a reuse',
-  'not stored: inputs-changed (running)',
   'not stored: missing-output',
   'not stored: overwritten',
-  'not stored: shared-outputs',
-  'not stored: undeclared-writes',
   'runs by force in an empty folder',
   'runs killed while stages ran',
   'runs of a part compared',
@@ -25,12 +22,22 @@ const REACHED = [
   'stages that passed after an attempt that failed',
 ];
 
+/** What is met in one of a hundred or less: to be reached by many more. */
+const RARE = [
+  'not stored: inputs-changed (running)',
+  'not stored: inputs-changed (waiting)',
+  'not stored: shared-outputs',
+  'not stored: undeclared-writes',
+];
+const MANY = 1_000;
+
 it.skipIf(process.platform !== 'linux')(
   `any state that is met gives what a clean checkout gives: ${campaign.runs} sequences from seed ${campaign.seed}`,
   { timeout: 7_200_000 },
   async () => {
     const tally = await playMany(campaign);
     console.log(String(tally));
-    expect(REACHED.filter(what => tally.count(what) === 0)).toEqual([]);
+    const wanted = campaign.runs < MANY ? REACHED : [...REACHED, ...RARE];
+    expect(wanted.filter(what => tally.count(what) === 0)).toEqual([]);
   },
 );
