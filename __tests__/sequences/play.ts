@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedger } from '../../src/execution/reuse/ledger.ts';
 import { withNeeds } from '../../src/pipeline/graph.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
-import { Checkout, isAmongOutputs, type Source, type Sources } from './checkout.ts';
+import { Checkout, isAmongOutputs, type Look, type Source, type Sources } from './checkout.ts';
 import { type EngineRun, type RunOutcome, runEngine } from './engine.ts';
 import type { Killer } from './killed.ts';
 import { cacheFolderOf, definitionOf, placesOf, SHAPE_NAMES, type Spec } from './pipelines.ts';
@@ -194,14 +194,21 @@ class Player implements Disposable {
 
   /** Runs, and tells what was the user's before, and what the stages were given where they write. */
   async #run(run: EngineRun): Promise<{ outcome: RunOutcome; users: Tree; given: Tree }> {
-    const here = this.#here;
+    return this.#around(run, async before => {
+      const outcome = await runEngine(run);
+      const reused = outcome.records.filter(({ status }) => status === 'reused');
+      const given = this.#here.given(before, new Set(reused.map(({ id }) => id)));
+      return { outcome, users: before.users, given };
+    });
+  }
+
+  /** Plays a run between a look at what stands there and taking down what stages wrote since. */
+  async #around<T>(run: EngineRun, play: (before: Look) => Promise<T>): Promise<T> {
     const ids = run.definition.stages.map(({ id }) => id);
-    const before = here.look(ids);
-    const outcome = await runEngine(run);
-    const reused = outcome.records.filter(({ status }) => status === 'reused');
-    const given = here.given(before, new Set(reused.map(({ id }) => id)));
-    here.ran(before, ids);
-    return { outcome, users: before.users, given };
+    const before = this.#here.look(ids);
+    const played = await play(before);
+    this.#here.ran(before, ids);
+    return played;
   }
 
   /** A run after which anything may stand there, but for what is the user's. */
@@ -211,19 +218,14 @@ class Player implements Disposable {
     const { tally, killer } = this.#options;
     const run = this.#runOf(step.slots);
     if (step.kind === 'kill') {
-      const ids = run.definition.stages.map(({ id }) => id);
-      const before = this.#here.look(ids);
-      if (await killer.runAndKill(run, step)) tally.add('runs killed while stages ran');
-      this.#here.ran(before, ids);
+      const isKilled = await this.#around(run, () => killer.runAndKill(run, step));
+      if (isKilled) tally.add('runs killed while stages ran');
       await this.#beSilent();
       return undefined;
     }
     if (step.kind === 'interrupt') {
-      const ids = run.definition.stages.map(({ id }) => id);
-      const before = this.#here.look(ids);
-      const outcome = await killer.runAndInterrupt(run, step);
+      const outcome = await this.#around(run, () => killer.runAndInterrupt(run, step));
       await this.#beSilent();
-      this.#here.ran(before, ids);
       this.log.push(wordsOf(outcome));
       const isCut = outcome.records.some(
         ({ status, attempts }) => status === 'cancelled' && attempts > 0,

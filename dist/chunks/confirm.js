@@ -6,6 +6,7 @@ import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { C as matchFiles, E as createFileStates, S as planCaches, _ as matcherOf, i as inputFilter, n as createFingerprints, r as declaredOutputs, u as createToolVersions } from "./fingerprints.js";
 import { i as git, n as entriesOf } from "./git.js";
+import { n as abortedAfter, r as unlessAborted } from "./grace.js";
 import { i as listTree, s as surveyTree } from "./put-in-place.js";
 import { n as isReusable, s as lookUpResult } from "./stage-results.js";
 import { i as withNeeds, r as topologicalOrder } from "./graph.js";
@@ -18,7 +19,6 @@ import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/execution/confirmation/checkout.ts
 /** The commit that a run works on, and whether its state can be had again from the repository. */
 /** Looks at the working tree, before any stage writes. Never rejects. */
@@ -772,11 +772,6 @@ function whyEnded(work) {
 	return work.stop.aborted ? doesNotFit(work) : void 0;
 }
 // src/execution/confirmation/confirm.ts
-/**
-* Confirmation runs: stages that one time speaks against run again, alone, each time in a fresh
-* checkout of the same commit with the state they started from; by themselves, or in turns with the
-* base commit. What the times mean is not judged here.
-*/
 /** A run so short that half of it confirms nothing is allowed as much, in ms. */
 const SHORT_RUN_MS = 12e4;
 /** What confirming may take, in ms: at most half of the run's own time, unless the run is short. */
@@ -807,7 +802,7 @@ async function confirm(options) {
 		found,
 		leftMs: () => budgetMs - spentMs()
 	});
-	await Promise.race([worked, aborted(signal).then(() => setTimeout$1(GRACE_MS, void 0, UNHELD))]);
+	await unlessAborted(abortedAfter(signal, GRACE_MS), () => worked, void 0);
 	clearTimeout(timer);
 	for (const { stage } of suspicions) if (found.get(stage.id) === void 0) found.set(stage.id, {
 		confirmations: [],
@@ -820,7 +815,6 @@ async function confirm(options) {
 }
 /** Longer ones would end at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-const UNHELD = { ref: false };
 async function confirmAll(work) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -873,10 +867,6 @@ function createBases(work, checkout) {
 			await (await opened?.catch(() => void 0))?.[Symbol.asyncDispose]();
 		}
 	};
-}
-function aborted(signal) {
-	if (signal.aborted) return Promise.resolve();
-	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 // src/execution/confirmation/file-snapshots.ts
 /**

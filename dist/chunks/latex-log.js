@@ -6,9 +6,9 @@ const USUAL_LIMIT = 79;
 const LONGEST$1 = 4e3;
 /** Statistics and the engine's name are written past the counting, and are as long as they are. */
 const NOT_BROKEN = /^(?:This is |\*\*|[ \d,a-z]{0,80}\bout of \d)/;
-/** The lines of a text from a place on, one at a time: a log may have as many as it has bytes. */
-function* linesOf(text, from = 0) {
-	let start = from;
+/** The lines of a text, one at a time: a log may have as many as it has bytes. */
+function* linesOf(text) {
+	let start = 0;
 	for (let end = text.indexOf("\n", start); end !== -1; end = text.indexOf("\n", start)) {
 		yield text.slice(start, text[end - 1] === "\r" ? Math.max(start, end - 1) : end);
 		start = end + 1;

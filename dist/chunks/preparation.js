@@ -1,3 +1,4 @@
+import { r as unlessAborted } from "./grace.js";
 import { n as isWithin } from "./paths.js";
 import { _ as standingAt, a as strayWords, b as readManifest, c as obstacleToSaving, f as recordOf, g as heldFiles, h as completenessOf, i as sharedWords, l as obstacleWords, m as clearCache, n as notStoredNotice, o as placementsOf, p as temperatureOf, t as changedTrackedWords, u as createGatherer, x as writeManifest, y as makeOwnFolder } from "./words.js";
 import { C as matchFiles, D as collectFiles, E as createFileStates, O as takeTurns, S as planCaches, _ as matcherOf, g as signatureAt, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, v as TEX_PACKAGES, y as TEX_USER_FOLDER } from "./fingerprints.js";
@@ -1041,21 +1042,16 @@ var AroundStages = class {
 		const isSaid = "paths" in reason && reason.paths.some((path) => this.#stray.isNamed(path));
 		if (this.#options.saving.allowed && !isSaid) this.#notice(notStoredNotice(id, reason));
 	}
-	finish(ended, signal) {
-		return Promise.race([this.#finish(ended, signal), aborted(signal)]);
-	}
-	async #finish(ended, signal) {
+	async finish(ended, signal) {
 		clearInterval(this.#beating);
-		if (signal.aborted) return;
+		await unlessAborted(signal, () => this.#keep(ended), void 0);
+	}
+	async #keep(ended) {
 		const changed = await this.#undeclared.changed(this.#stray.windows);
 		for (const message of changedTrackedWords(changed)) this.#notice(message);
 		await this.#caches.save(ended);
 	}
 };
-function aborted(signal) {
-	if (signal.aborted) return Promise.resolve();
-	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-}
 function sharedReason({ shared }) {
 	if (shared.size === 0) return void 0;
 	return {

@@ -989,7 +989,8 @@ async function openRunServices(request, place) {
 			const added = await preparation?.closeLlm() ?? 0;
 			await preparation?.finish(ended, signal);
 			if (signal.aborted) return;
-			await untilAborted(Promise.all([stores?.saveResults(), stores?.persistedReplies?.save(added)]), signal);
+			const save = () => Promise.all([stores?.saveResults(), stores?.persistedReplies?.save(added)]);
+			await unlessAborted(signal, save, void 0);
 			if (!signal.aborted) request.replies?.settled();
 		},
 		async keepRun(record) {
@@ -1004,7 +1005,7 @@ async function openRunServices(request, place) {
 		},
 		async close(signal) {
 			await stores?.[Symbol.asyncDispose]();
-			if (forever && isAllRead() && !signal.aborted) await untilAborted(prune(request, superseded), signal);
+			if (forever && isAllRead()) await unlessAborted(signal, () => prune(request, superseded), void 0);
 		}
 	};
 	return services;
@@ -1108,12 +1109,6 @@ async function prune({ variables, token = "", maxCacheBytes }, superseded) {
 		superseded,
 		...baseUrl !== void 0 && { baseUrl }
 	});
-}
-async function untilAborted(work, signal) {
-	const aborted = new Promise((resolve) => {
-		signal.addEventListener("abort", () => resolve(), { once: true });
-	});
-	await Promise.race([work, aborted]);
 }
 function listOf(item) {
 	return item === void 0 ? [] : [item];

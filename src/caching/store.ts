@@ -58,7 +58,7 @@ export interface CacheMiss {
 
 /**
  * Why an entry could not be read. `unavailable`: the store did not answer, refused, or broke off; `late`: it
- * took too long; `damaged`: what came is no entry of ours; `too-large`: it is larger than may be restored;
+ * took too long; `damaged`: what came is not one of our entries; `too-large`: it is larger than may be restored;
  * `other-packing`: it is packed in a way that this machine cannot unpack.
  */
 export type ReadFault = 'unavailable' | 'late' | 'damaged' | 'too-large' | 'other-packing';

@@ -14,9 +14,9 @@ const LONGEST = 4_000;
 /** Statistics and the engine's name are written past the counting, and are as long as they are. */
 const NOT_BROKEN = /^(?:This is |\*\*|[ \d,a-z]{0,80}\bout of \d)/;
 
-/** The lines of a text from a place on, one at a time: a log may have as many as it has bytes. */
-export function* linesOf(text: string, from = 0): Generator<string> {
-  let start = from;
+/** The lines of a text, one at a time: a log may have as many as it has bytes. */
+export function* linesOf(text: string): Generator<string> {
+  let start = 0;
   for (let end = text.indexOf('\n', start); end !== -1; end = text.indexOf('\n', start)) {
     yield text.slice(start, text[end - 1] === '\r' ? Math.max(start, end - 1) : end);
     start = end + 1;

@@ -6,6 +6,7 @@ import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
+import { unlessAborted } from '../util/grace.ts';
 import { createStageCaches, type StageCaches } from './caches/caches.ts';
 import type { PlacementOf } from './caches/existing-content.ts';
 import type { Listener } from './events/run-events.ts';
@@ -266,23 +267,17 @@ class AroundStages implements Preparation {
     if (this.#options.saving.allowed && !isSaid) this.#notice(notStoredNotice(id, reason));
   }
 
-  finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
-    return Promise.race([this.#finish(ended, signal), aborted(signal)]);
-  }
-
-  async #finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
+  async finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
     clearInterval(this.#beating);
     // A run that was cut short has made half of what it would have made.
-    if (signal.aborted) return;
+    await unlessAborted(signal, () => this.#keep(ended), undefined);
+  }
+
+  async #keep(ended: readonly StageRecord[]): Promise<void> {
     const changed = await this.#undeclared.changed(this.#stray.windows);
     for (const message of changedTrackedWords(changed)) this.#notice(message);
     await this.#caches.save(ended);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 function sharedReason({ shared }: Ended): NotStored | undefined {

@@ -10,7 +10,7 @@ const REPORT_MS = 7_000;
  * Runs, and gives what the run gives. Where it fails by itself while stages are under way, they run to
  * their end, and the result is what is known of them, with a notice. Where it does not end in time when it
  * is interrupted, the result is what is known then. Rejects only where no stage had started: then there
- * is no outcome that could be told.
+ * is nothing to report.
  */
 export async function runWhateverHappens(
   request: RunRequest,

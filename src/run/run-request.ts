@@ -78,7 +78,7 @@ export interface StartedReport {
   readonly run: RunIdentity;
 }
 
-/** Replies of models that have to be saved, whatever becomes of the run. */
+/** Replies of models that have to be saved, however the run ends. */
 export interface ReplyMilestones {
   /** Before the first stage starts: replies of this pipeline and job will be in the report directory. */
   carried(pipelineId: string, job: JobIdentity): void;

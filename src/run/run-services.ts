@@ -10,6 +10,7 @@ import type { Pipeline } from '../pipeline/types.ts';
 import { emptyHistory, type History } from '../record/history.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
+import { unlessAborted } from '../util/grace.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunStores } from './stores/cache-stores.ts';
 import { openHistory } from './stores/history-store.ts';
@@ -95,8 +96,9 @@ export async function openRunServices(request: RunRequest, place: Place): Promis
       const added = (await preparation?.closeLlm()) ?? 0;
       await preparation?.finish(ended, signal);
       if (signal.aborted) return;
-      const saved = Promise.all([stores?.saveResults(), stores?.persistedReplies?.save(added)]);
-      await untilAborted(saved, signal);
+      const save = () =>
+        Promise.all([stores?.saveResults(), stores?.persistedReplies?.save(added)]);
+      await unlessAborted<unknown>(signal, save, undefined);
       if (!signal.aborted) request.replies?.settled();
     },
     async keepRun(record) {
@@ -113,8 +115,8 @@ export async function openRunServices(request: RunRequest, place: Place): Promis
     },
     async close(signal) {
       await stores?.[Symbol.asyncDispose]();
-      if (forever && isAllRead() && !signal.aborted)
-        await untilAborted(prune(request, superseded), signal);
+      if (forever && isAllRead())
+        await unlessAborted(signal, () => prune(request, superseded), undefined);
     },
   };
   return services;
@@ -218,13 +220,6 @@ async function prune(
     superseded,
     ...(baseUrl !== undefined && { baseUrl }),
   });
-}
-
-async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const aborted = new Promise<void>(resolve => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await Promise.race([work, aborted]);
 }
 
 function listOf<T>(item: T | undefined): readonly T[] {

@@ -3,8 +3,8 @@
  * checkout of the same commit with the state they started from; by themselves, or in turns with the
  * base commit. What the times mean is not judged here.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Confirm, Pipeline, Stage } from '../../pipeline/types.ts';
+import { abortedAfter, unlessAborted } from '../../util/grace.ts';
 import { type Base, openBase } from './base.ts';
 import type { Checkout } from './checkout.ts';
 import type { ConfirmationResult, ConfirmedStage, ConfirmOptions } from './suspicion.ts';
@@ -50,7 +50,7 @@ export async function confirm(options: ConfirmOptions): Promise<ConfirmationResu
   const timer = setTimeout(() => outOfTime.abort(), Math.min(budgetMs, LONGEST_TIMER_MS));
   const stop = AbortSignal.any([signal, outOfTime.signal]);
   const worked = confirmAll({ ...options, stop, found, leftMs: () => budgetMs - spentMs() });
-  await Promise.race([worked, aborted(signal).then(() => sleep(GRACE_MS, undefined, UNHELD))]);
+  await unlessAborted(abortedAfter(signal, GRACE_MS), () => worked, undefined);
   clearTimeout(timer);
   for (const { stage } of suspicions) {
     const there = found.get(stage.id);
@@ -61,7 +61,6 @@ export async function confirm(options: ConfirmOptions): Promise<ConfirmationResu
 
 /** Longer ones would end at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-const UNHELD = { ref: false };
 
 async function confirmAll(work: Work): Promise<void> {
   const { found } = work;
@@ -100,9 +99,4 @@ function createBases(work: Work, checkout: Checkout): Bases {
       await base?.[Symbol.asyncDispose]();
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
