@@ -75,6 +75,8 @@ class Player implements Disposable {
   readonly #reference = new ReferenceRunner(this.#place);
   readonly #past: Sources[] = [];
   #specs: readonly Spec[];
+  /** All that the definition has been: with its patterns a stage's folder may have got another name. */
+  readonly #definitions: (readonly Spec[])[] = [];
   #sources: Sources;
   #here: Checkout;
   #other: Checkout | undefined;
@@ -85,6 +87,7 @@ class Player implements Disposable {
     this.#options = options;
     this.#git = git;
     this.#specs = specs;
+    this.#definitions.push(specs);
     this.#sources = new Map(
       FIRST_FILES.map(index => [fileAt(index), file(`a ${index % 2 === 0 ? 'b' : 'dir1'}`)]),
     );
@@ -117,6 +120,7 @@ class Player implements Disposable {
         return this.#damage(step.how, step.pick);
       case 'define':
         this.#specs = redefined(this.#specs, step.stage, step.what);
+        this.#definitions.push(this.#specs);
         return undefined;
       case 'write':
         return this.#edit(map => putInto(map, fileAt(step.file), file(step.words.join(' '))));
@@ -331,8 +335,8 @@ class Player implements Disposable {
       const spec = this.#specs[index];
       if (spec === undefined) return [];
       if (spec.kind === 'maker') {
-        const places = [...placesOf(this.#specs, index), cacheFolderOf(index)];
-        return places.flatMap(place => [...treeBelow(root, place)]);
+        const places = this.#definitions.flatMap(specs => placesOf(specs, index));
+        return [...new Set([...places, cacheFolderOf(index)])].flatMap(place => [...treeBelow(root, place)]);
       }
       const path = `${placesOf(this.#specs, spec.victim)[0]}/always.txt`;
       const thing = thingAt(join(root, path));
