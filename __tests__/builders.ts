@@ -7,7 +7,7 @@ import type { RunRecord, StageRecord } from '../src/record/run-record.ts';
 export function aRun(overrides: Partial<RunRecord> = {}): RunRecord {
   const stages = overrides.stages ?? [];
   return {
-    schema: 1,
+    schema: 2,
     status: 'passed',
     run: {
       id: '4711',

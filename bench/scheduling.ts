@@ -113,7 +113,7 @@ function historyOf(tasks: readonly Task[]): History {
     durationMs,
   }));
   const run = {
-    schema: 1 as const,
+    schema: 2 as const,
     status: 'passed' as const,
     run: { id: 'earlier', attempt: 1, event: 'local', startedAt: new Date(0).toISOString() },
     environment: describeEnvironment({}, SLOTS),
@@ -123,5 +123,5 @@ function historyOf(tasks: readonly Task[]): History {
     totalMs: RUN_MS,
     notices: [],
   };
-  return { schema: 1, runs: [run] };
+  return { schema: 2, runs: [run] };
 }

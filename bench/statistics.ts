@@ -176,7 +176,7 @@ function megabyte(runs: readonly RunRecord[]): string {
   const all = Array.from({ length: count }, (_, i) =>
     recordOf(i, { durations: durationsOf(runs[0]), cold: false }),
   );
-  return JSON.stringify({ schema: 1, runs: all });
+  return JSON.stringify({ schema: 2, runs: all });
 }
 
 function durationsOf(run: RunRecord | undefined): readonly number[] {

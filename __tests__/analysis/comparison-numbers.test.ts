@@ -120,7 +120,7 @@ const histories: fc.Arbitrary<History> = fc
     fc.tuple(fc.constant(runs), fc.nat({ max: 30 }), fc.constantFrom(1, 1.6)),
   )
   .map(([runs, at, by]) => ({
-    schema: 1,
+    schema: 2,
     runs: runs.map((run, i) => ({
       ...run,
       stages: run.stages.map((stage, j) =>
@@ -268,7 +268,7 @@ describe('the total of a run that reused some of its stages', () => {
       ],
       totalMs: run.totalMs + 500_000,
     }));
-    const { total } = expectRecomputable(aTimedRun(22, usual(22)), { schema: 1, runs: failing });
+    const { total } = expectRecomputable(aTimedRun(22, usual(22)), { schema: 2, runs: failing });
     expect(total.verdict).toBe('unchanged');
     expect(total.over).toMatchObject({ kind: 'stage-times', of: 5 });
   });

@@ -18,7 +18,7 @@ const cacheState = fc.constantFrom('none', 'cold', 'warm', 'partial');
 const histories: fc.Arbitrary<History> = fc
   .array(fc.tuple(times, cacheState), { maxLength: 30 })
   .map(runs => ({
-    schema: 1,
+    schema: 2,
     runs: runs.map(([durations, state], day) => aTimedRun(day, durations, { cacheState: state })),
   }));
 const settings = { numRuns: 60 };
@@ -59,7 +59,7 @@ describe('a comparison, whatever the history', () => {
         const shuffled = [...history.runs, ...history.runs.slice(0, 3), run].sort(
           (a, b) => ((Number(a.run.id) * seed) % 7) - ((Number(b.run.id) * seed) % 7),
         );
-        expect(compare(run, { schema: 1, runs: shuffled })).toEqual(compare(run, history));
+        expect(compare(run, { schema: 2, runs: shuffled })).toEqual(compare(run, history));
       }),
       settings,
     );
@@ -79,9 +79,9 @@ describe('a comparison, whatever the history', () => {
         const runs = past.map((durations, day) => aTimedRun(day, durations));
         const run = aTimedRun(DAY, now);
         const options = { minimumMs: 0 };
-        const longer = { schema: 1 as const, runs: runs.map(entry => scaled(entry, 10)) };
+        const longer = { schema: 2 as const, runs: runs.map(entry => scaled(entry, 10)) };
         expect(essence(compare(scaled(run, 10), longer, options))).toEqual(
-          essence(compare(run, { schema: 1, runs }, options)),
+          essence(compare(run, { schema: 2, runs }, options)),
         );
       }),
       settings,

@@ -28,7 +28,7 @@ const days = Array.from({ length: 12 }, (_, i) => i + 1);
 const past = (job: JobIdentity, durationMs: number) =>
   days.map(day => run(job, durationMs * (1 + 0.002 * (day % 3)), day));
 const both = {
-  schema: 1 as const,
+  schema: 2 as const,
   runs: [...past(leg('3.9'), 4_000), ...past(leg('3.13'), 30_000)],
 };
 
@@ -72,14 +72,14 @@ describe('the legs of a matrix', () => {
   });
 
   it('do not take from one another what an earlier version recorded, and a job without a matrix does', () => {
-    const old = { schema: 1 as const, runs: past({}, 4_000) };
+    const old = { schema: 2 as const, runs: past({}, 4_000) };
     expect(compare(run({ job: 'test' }, 4_000), old).stages[0]?.baseline?.runs).toBe(12);
     expect(compare(run(leg('3.9'), 4_000), old).stages[0]?.verdict).toBe('not-enough-data');
   });
 
   it('have lasting steps of their own', () => {
     const later = [...Array(12)].map((_, i) => run(leg('3.9'), 8_000, 13 + i));
-    const [first, ...more] = lastingStepLines({ schema: 1, runs: [...both.runs, ...later] });
+    const [first, ...more] = lastingStepLines({ schema: 2, runs: [...both.runs, ...later] });
     expect(first).toMatch(/^test \(ubuntu-24\.04, 3\.9\), a: \+/);
     expect(more.join()).not.toContain('3.13');
     expect(lastingStepLines(both)).toEqual([]);

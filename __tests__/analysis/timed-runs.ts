@@ -42,7 +42,7 @@ export function aTimedHistory(
   const entries = Array.from({ length: runs }, (_, i) =>
     aTimedRun(i, usual(i), changes(i), overrides),
   );
-  return { schema: 1, runs: entries };
+  return { schema: 2, runs: entries };
 }
 
 /** The usual times of a day, each times `ratio`. */

@@ -28,7 +28,7 @@ const MEASURED = [
 ] as const;
 
 const historyOf = (runs: readonly (readonly number[])[]): History => ({
-  schema: 1,
+  schema: 2,
   runs: runs.map((times, day) => aTimedRun(day, times)),
 });
 

@@ -135,7 +135,7 @@ describe('the history on a branch', () => {
       kind: 'unreadable',
       fault: 'unavailable',
       reason: 'history.json on the branch stagetime-data: GitHub failed (503)',
-      history: { schema: 1, runs: [] },
+      history: { schema: 2, runs: [] },
     });
   });
 

@@ -45,7 +45,7 @@ export function describeHistoryStore(
       await using under = await create();
       expect(await (await under.open()).load()).toEqual({
         kind: 'none',
-        history: { schema: 1, runs: [] },
+        history: { schema: 2, runs: [] },
       });
     });
 
@@ -93,7 +93,7 @@ export function describeHistoryStore(
     describe.each([
       ['nothing', ''],
       ['half a history', '{"schema":1,"runs":[{'],
-      ['a history of another version', '{"schema":2,"runs":[]}'],
+      ['a history of another version', '{"schema":3,"runs":[]}'],
       ['a conflict that git left', '<<<<<<< HEAD\n{"schema":1,"runs":[]}\n=======\n'],
       ['other JSON', '[1,2,3]'],
       ['null', 'null'],
@@ -139,7 +139,7 @@ export function describeHistoryStore(
       const { runs } = good.reduce(addRun, emptyHistory);
       const bad = { ...runs[1], run: { ...runs[1]?.run, startedAt: 'x' } };
       await (await under.open()).save(runOf('old'));
-      await under.overwrite(JSON.stringify({ schema: 1, runs: [runs[0], bad, runs[2]] }));
+      await under.overwrite(JSON.stringify({ schema: 2, runs: [runs[0], bad, runs[2]] }));
       const loaded = await (await under.open()).load();
       expect(loadNotice(loaded)).toContain('1 of 3 runs of the history left out');
       expect((await (await under.open()).save(runOf('d', 4))).kind).toBe('saved');

@@ -34,7 +34,7 @@ function dailyRun(day: number, renderMs: number, againMs: readonly number[] = []
 }
 
 const historyOf = (renderMs: readonly number[]) =>
-  JSON.stringify({ schema: 1, runs: renderMs.map((ms, day) => dailyRun(day, ms)) });
+  JSON.stringify({ schema: 2, runs: renderMs.map((ms, day) => dailyRun(day, ms)) });
 
 const HISTORY = historyOf(Array(20).fill(34_000));
 const REGRESSED = JSON.stringify(dailyRun(21, 52_000, [51_500, 52_500]));

@@ -92,7 +92,7 @@ export async function withHistory(
   firstRuns.set(key, first);
   const record = await first;
   const runs = Array.from({ length: RUNS }, (_, i) => pastRun(record, past, RUNS - i));
-  writeFileSync(join(folder, 'history.json'), JSON.stringify({ schema: 1, runs }));
+  writeFileSync(join(folder, 'history.json'), JSON.stringify({ schema: 2, runs }));
   return folder;
 }
 

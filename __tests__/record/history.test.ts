@@ -15,7 +15,7 @@ const machine = { os: 'linux', arch: 'x64', cpus: 2 };
 
 function run(id: string, overrides: Partial<RunRecord> = {}, durationMs = 1_000): RunRecord {
   return {
-    schema: 1,
+    schema: 2,
     status: 'passed',
     run: { id, attempt: 1, event: 'push', startedAt: '2026-01-01T00:00:00.000Z' },
     environment: { ...machine, memoryBytes: 1, slots: 2 },
@@ -170,7 +170,7 @@ describe('parseHistory', () => {
       '{"__proto__":{"totalMs":1}}',
       JSON.stringify(run('2', { totalMs: -1 })),
       JSON.stringify(run('2', { totalMs: 1e300 })),
-      JSON.stringify(run('2', { schema: 2 } as never)),
+      JSON.stringify(run('2', { schema: 3 } as never)),
       JSON.stringify(run('2', {}, Number.NaN)).replace('"durationMs":null', '"durationMs":"NaN"'),
       startedAt('yesterday'),
     ]) {
@@ -184,10 +184,10 @@ describe('parseHistory', () => {
   });
 
   it('says that it does not know another version, rather than what is wrong with it', () => {
-    expect(parseHistory('{"schema":2,"entries":{}}')).toEqual({
+    expect(parseHistory('{"schema":3,"entries":{}}')).toEqual({
       ok: false,
       fault: 'other-version',
-      problem: 'schema 2 is not known to this version, only 1 is',
+      problem: 'schema 3 is not known to this version, which reads 1 to 2',
     });
   });
 
@@ -200,7 +200,7 @@ describe('parseHistory', () => {
       at('2', '2026-02-02', '2030-01-01'),
       at('1', '2026-01-01', '2026-05-05'),
     ];
-    const parsed = parseHistory(JSON.stringify({ schema: 1, runs }));
+    const parsed = parseHistory(JSON.stringify({ schema: 2, runs }));
     expect(parsed.ok && ids(parsed.history)).toEqual(['1', '2', '3']);
   });
 
@@ -222,7 +222,7 @@ describe('parseHistory', () => {
       '{',
       'null',
       '[]',
-      '{"schema":2,"runs":[]}',
+      '{"schema":3,"runs":[]}',
       '{"schema":1,"runs":[{"totalMs":-1}]}',
       '{"__proto__":{"schema":1}}',
     ]) {
@@ -282,7 +282,7 @@ describe('the jobs of one workflow run', () => {
     const runs = [1, 2, 3].flatMap(commit =>
       Array.from({ length: 1_000 }, (_, leg) => ({ ...legRun(commit, leg), ...long })),
     );
-    const history = addRun({ schema: 1, runs: runs.slice(1) }, runs[0] as RunRecord);
+    const history = addRun({ schema: 2, runs: runs.slice(1) }, runs[0] as RunRecord);
     expect(Buffer.byteLength(JSON.stringify(history))).toBeLessThan(10_100_000);
     expect(history.runs.length).toBeLessThanOrEqual(2_000);
     expect(new Set(history.runs.filter(({ run: { id } }) => id === '3').map(runKey)).size).toBe(
@@ -295,7 +295,7 @@ describe('the jobs of one workflow run', () => {
     const stages = (durationMs: number) => ({ stages: run('', {}, durationMs).stages });
     const runs = [1_000, 9_000].map((ms, leg) => ({ ...legRun(1, leg), ...stages(ms) }));
     const expected = (leg: number) =>
-      expectationsFrom({ schema: 1, runs }, [stage('a')], machine, legRun(2, leg).run).get('a');
+      expectationsFrom({ schema: 2, runs }, [stage('a')], machine, legRun(2, leg).run).get('a');
     expect([0, 1].map(leg => expected(leg)?.medianMs)).toEqual([1_000, 9_000]);
     expect(expected(2)).toBeUndefined();
   });

@@ -104,7 +104,7 @@ const CACHES: CacheRecord[] = [
 /** A pull request that makes rendering slower, on a runner that was a little slow itself. */
 export function regressedRun(): RunRecord {
   const run = slowRun();
-  return { ...run, comparison: compare(run, { schema: 1, runs: [...earlierRuns()] }) };
+  return { ...run, comparison: compare(run, { schema: 2, runs: [...earlierRuns()] }) };
 }
 
 function slowRun(): RunRecord {

@@ -32,7 +32,7 @@ function shown(record: RunRecord, history: readonly RunRecord[] = []): ShownRepo
 
 /** A run beside its history, as the engine compares the two. */
 function judged(run: RunRecord, runs: readonly RunRecord[]): ShownReport {
-  const comparison = compare(run, { schema: 1, runs: [...runs] });
+  const comparison = compare(run, { schema: 2, runs: [...runs] });
   const baseline = { where: 'cache', runs: runs.length, ...(runs.length > 0 && { ageDays: 3 }) };
   return shown({ ...run, comparison, baseline }, runs);
 }

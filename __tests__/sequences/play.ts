@@ -336,7 +336,9 @@ class Player implements Disposable {
       if (spec === undefined) return [];
       if (spec.kind === 'maker') {
         const places = this.#definitions.flatMap(specs => placesOf(specs, index));
-        return [...new Set([...places, cacheFolderOf(index)])].flatMap(place => [...treeBelow(root, place)]);
+        return [...new Set([...places, cacheFolderOf(index)])].flatMap(place => [
+          ...treeBelow(root, place),
+        ]);
       }
       const path = `${placesOf(this.#specs, spec.victim)[0]}/always.txt`;
       const thing = thingAt(join(root, path));

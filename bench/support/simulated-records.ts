@@ -31,7 +31,7 @@ export function recordOf(
     return [stage];
   });
   return {
-    schema: 1,
+    schema: 2,
     status: 'passed',
     run: { id: `${number}`, attempt: 1, event: 'push', startedAt, commitTime: startedAt },
     environment: { os: 'linux', arch: 'x64', cpus: 4, memoryBytes: 16e9, slots: 4 },
@@ -45,7 +45,7 @@ export function recordOf(
 
 /** The history of these runs, numbered from 0. */
 export function historyOf(runs: readonly Timed[], cached: readonly boolean[] = []): History {
-  return { schema: 1, runs: runs.map((run, i) => recordOf(i, run, cached)) };
+  return { schema: 2, runs: runs.map((run, i) => recordOf(i, run, cached)) };
 }
 
 /** The record with further runs of a stage. */

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { setSecret } from '@actions/core';
 import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
-import { createRunnerOutput } from '../execution/output/runner-output.ts';
 import { newRunMark } from '../execution/process/run-mark.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { openCommandFiles } from '../github/runner/command-files.ts';
@@ -12,6 +11,7 @@ import { readLeg } from '../record/job.ts';
 import { openLocks, whyNotLocked } from '../run/folder-lock.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import { runWhateverHappens } from '../run/last-resort.ts';
+import { createRunnerOutput } from '../run/live/runner-output.ts';
 import { runRepeatedly } from '../run/repeat.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import type { BaselineChoice } from '../run/stores/history-store.ts';

@@ -2,10 +2,10 @@
 
 import { join, resolve } from 'node:path';
 import { resolveReportDir } from '../execution/environment.ts';
-import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import { newRunMark } from '../execution/process/run-mark.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import { runWhateverHappens } from '../run/last-resort.ts';
+import type { LiveOutput, LiveOutputOptions } from '../run/live/live-output.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import type { RunRequest, RunResult } from '../run/run-request.ts';
 import type { BaselineChoice } from '../run/stores/history-store.ts';
@@ -97,11 +97,11 @@ async function chooseOutput(
     stream.write(text);
   };
   if (stream.isTTY === true) {
-    const { createTerminalOutput } = await import('../execution/output/terminal-output.ts');
+    const { createTerminalOutput } = await import('../run/live/terminal-output.ts');
     const columns = (): number => Math.max(NARROWEST, stream.columns ?? WIDTH_WITHOUT_TERMINAL);
     return options => createTerminalOutput({ ...options, write, columns });
   }
-  const { createLinesOutput } = await import('../execution/output/lines-output.ts');
+  const { createLinesOutput } = await import('../run/live/lines-output.ts');
   return options => createLinesOutput({ ...options, write });
 }
 

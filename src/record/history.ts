@@ -8,18 +8,25 @@ import {
   type RunRecord,
   runRecordSchema,
   type StageRecord,
+  storedRunRecord,
 } from './run-record.ts';
 import { counted, oneLine } from './text.ts';
+import { isKnownSchema, RECORD_SCHEMA } from './upgrade.ts';
 
 /** The schema of a history file; newest run last. */
 export const historySchema = v.object({
-  schema: v.literal(1),
+  schema: v.literal(RECORD_SCHEMA),
   runs: v.array(runRecordSchema),
 });
 
 export type History = v.InferOutput<typeof historySchema>;
 
-export const emptyHistory: History = { schema: 1, runs: [] };
+/** A history of these runs, in the order in which they are given. */
+export function historyOf(runs: RunRecord[]): History {
+  return { schema: RECORD_SCHEMA, runs };
+}
+
+export const emptyHistory: History = historyOf([]);
 
 /** Most runs kept of one job and leg on one class of machines. */
 const RUNS_PER_CLASS = 50;
@@ -62,9 +69,9 @@ export function parseHistory(text: string): ParsedHistory {
   const outer = v.safeParse(envelope, data);
   if (!outer.success) return damaged('not a history: an object with runs is expected');
   const { schema, runs } = outer.output;
-  if (schema !== 1) {
+  if (!isKnownSchema(schema)) {
     const version = oneLine(String(JSON.stringify(schema)), LONGEST_VERSION);
-    const problem = `schema ${version} is not known to this version, only 1 is`;
+    const problem = `schema ${version} is not known to this version, which reads 1 to ${RECORD_SCHEMA}`;
     return { ok: false, fault: typeof schema === 'number' ? 'other-version' : 'damaged', problem };
   }
   if (!Array.isArray(runs)) return damaged('runs: a list is expected');
@@ -82,7 +89,7 @@ const LONGEST_QUOTE = 120;
 function readRuns(entries: readonly unknown[]): ParsedHistory {
   const read = entries.slice(-MOST_RUNS).map(readRun);
   const runs = read.flatMap(entry => (typeof entry === 'string' ? [] : [entry]));
-  const history = inOrder({ schema: 1, runs });
+  const history = inOrder(historyOf(runs));
   const problem = read.find(entry => typeof entry === 'string');
   const left = entries.length - runs.length;
   if (left === 0) return { ok: true, history };
@@ -94,7 +101,7 @@ function readRuns(entries: readonly unknown[]): ParsedHistory {
 
 /** A run, or what is wrong with it. */
 function readRun(entry: unknown): RunRecord | string {
-  const result = v.safeParse(runRecordSchema, entry);
+  const result = v.safeParse(storedRunRecord, entry);
   if (!result.success) {
     const issue = result.issues[0];
     return `${v.getDotPath(issue) ?? 'run'}: ${issue.message}`;
@@ -108,25 +115,25 @@ function readRun(entry: unknown): RunRecord | string {
 
 /** The history with the run added (once, by its whole identity), in order, within the bounds. */
 export function addRun(history: History, record: RunRecord): History {
-  return mergeHistories(history, { schema: 1, runs: [withoutDetails(record)] });
+  return mergeHistories(history, historyOf([withoutDetails(record)]));
 }
 
 /** The runs of both, each once (of two the second's), in order, within the bounds. */
 export function mergeHistories(first: History, second: History): History {
-  const { runs } = inOrder({ schema: 1, runs: [...first.runs, ...second.runs] });
-  return { schema: 1, runs: withinTotal(withinBytes(withinCount(runs))) };
+  const { runs } = inOrder(historyOf([...first.runs, ...second.runs]));
+  return historyOf(withinTotal(withinBytes(withinCount(runs))));
 }
 
 /** Each run once, oldest commit first, whatever the order in which they were added. */
 export function inOrder(history: History): History {
   const byKey = new Map(history.runs.map(run => [runKey(run), run]));
   const runs = [...byKey.values()].sort((a, b) => compare(orderOf(a), orderOf(b)));
-  return { schema: 1, runs };
+  return historyOf(runs);
 }
 
 /** The runs of the same job and leg: those that a run can be compared with. */
 export function ofSameJob(history: History, run: JobIdentity): History {
-  return { schema: 1, runs: history.runs.filter(past => isSameJob(past.run, run)) };
+  return historyOf(history.runs.filter(past => isSameJob(past.run, run)));
 }
 
 /**

@@ -3,6 +3,7 @@
  * its number and attempt, and all legs of a matrix the job's id: only together do they tell runs apart.
  */
 import { createHash } from 'node:crypto';
+import { isObject } from '../util/objects.ts';
 import type { RunIdentity } from './run-record.ts';
 import { oneLine } from './text.ts';
 
@@ -104,10 +105,6 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

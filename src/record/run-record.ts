@@ -10,6 +10,7 @@ import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';
 import { freeText, logText, structure } from './free-text.ts';
 import { llmNumbers } from './llm-numbers.ts';
+import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
 
 const name = structure;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -146,7 +147,7 @@ export const runStatus = v.picklist(['running', 'passed', 'skipped', 'failed', '
 
 /** The schema of `run.json`. */
 export const runRecordSchema = v.object({
-  schema: v.literal(1),
+  schema: v.literal(RECORD_SCHEMA),
   status: runStatus,
   run: v.object({
     id: structure,
@@ -220,6 +221,9 @@ export const runRecordSchema = v.object({
   notices: v.array(freeText),
 });
 
+/** A run record as some version has stored it: of an earlier schema, it is read as one of this. */
+export const storedRunRecord = v.pipe(v.unknown(), v.transform(upgraded), runRecordSchema);
+
 export type StageStatus = v.InferOutput<typeof stageStatus>;
 export type RunStatus = v.InferOutput<typeof runStatus>;
 export type StageSeries = v.InferOutput<typeof series>;
@@ -246,7 +250,7 @@ export function parseRunRecord(text: string): ParsedRunRecord {
   } catch (error) {
     return { ok: false, problem: `not JSON: ${(error as Error).message}` };
   }
-  const result = v.safeParse(runRecordSchema, data);
+  const result = v.safeParse(storedRunRecord, data);
   if (result.success) return { ok: true, record: result.output };
   const issue = result.issues[0];
   return { ok: false, problem: `${v.getDotPath(issue) ?? 'run record'}: ${issue.message}` };

@@ -1,6 +1,5 @@
 /** What is asked of a run, what it tells while it goes on, and how it went. */
 import type { LoadedDefinition } from '../definition/load.ts';
-import type { LiveOutput, LiveOutputOptions } from '../execution/output/live-output.ts';
 import type { Variables } from '../execution/process/stage-environment.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { RunLocks } from '../execution/run-lock.ts';
@@ -12,6 +11,7 @@ import type { ReportOptions } from '../reporting/model/model.ts';
 import type { Acceptance } from './compare-run.ts';
 import type { ConfirmWish } from './confirm.ts';
 import type { NotLocked } from './folder-lock.ts';
+import type { LiveOutput, LiveOutputOptions } from './live/live-output.ts';
 import type { BaselineChoice } from './stores/history-store.ts';
 
 /** What the user asks for. */

@@ -29,6 +29,7 @@ import type { Pipeline } from '../pipeline/types.ts';
 import { expectationsFrom, ofSameJob } from '../record/history.ts';
 import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
+import { RECORD_SCHEMA } from '../record/upgrade.ts';
 import type { ReportOptions } from '../reporting/model/model.ts';
 import { abortedAfter, LATE_MS, unlessAborted } from '../util/grace.ts';
 import { tolerate } from '../util/tolerate.ts';
@@ -168,7 +169,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   let machine: MachineUsage | undefined;
   let evaluation = NOT_EVALUATED;
   const measured = (): RunRecord => ({
-    schema: 1,
+    schema: RECORD_SCHEMA,
     status: stages.status(),
     run: identity,
     environment,

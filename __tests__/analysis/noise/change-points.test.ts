@@ -55,7 +55,7 @@ describe('findLastingSteps', () => {
     const slower = aTimedHistory(30).runs.map((run, i) =>
       i < 18 ? run : aTimedRun(i, usual(i, 1.3)),
     );
-    expect(findLastingSteps({ schema: 1, runs: slower })).toEqual([]);
+    expect(findLastingSteps({ schema: 2, runs: slower })).toEqual([]);
     const cold = aTimedHistory(30, i =>
       i % 4 === 0 ? { cacheState: 'cold', durationMs: 80_000 + i } : { cacheState: 'warm' },
     );
@@ -84,7 +84,7 @@ describe('findLastingSteps', () => {
         i < 12 ? {} : { durationMs: 51_000 + 50 * (i % 3) },
       );
       return {
-        schema: 1 as const,
+        schema: 2 as const,
         runs: runs.map((run, i) => ({
           ...run,
           run: { ...run.run, sha: shaOf(i), ...(isDirty && i >= 12 && { dirty: true }) },

@@ -229,7 +229,7 @@ describe('a stage that ran beside others', () => {
       },
     );
   const history = {
-    schema: 1 as const,
+    schema: 2 as const,
     runs: Array.from({ length: 20 }, (_, i) => together(i, 34_000 + 100 * (i % 7))),
   };
 

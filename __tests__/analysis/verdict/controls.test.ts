@@ -71,17 +71,17 @@ describe('the neighbours to run again', () => {
           : stage,
       ),
     }));
-    expect(controls(undefined, { schema: 1, runs: erratic }).at(-1)).toBe('s4');
+    expect(controls(undefined, { schema: 2, runs: erratic }).at(-1)).toBe('s4');
   });
 
   it('are none without a history, and none of stages that ran beside others', () => {
-    expect(controls(undefined, { schema: 1, runs: [] })).toEqual([]);
+    expect(controls(undefined, { schema: 2, runs: [] })).toEqual([]);
     const together = aTimedHistory().runs.map(run => ({
       ...run,
       stages: run.stages.map(stage => ({ ...stage, startMs: 0 })),
     }));
     const run = aTimedRun(DAY, slow);
     const beside = { ...run, stages: run.stages.map(stage => ({ ...stage, startMs: 0 })) };
-    expect(controls(beside, { schema: 1, runs: together })).toEqual([]);
+    expect(controls(beside, { schema: 2, runs: together })).toEqual([]);
   });
 });

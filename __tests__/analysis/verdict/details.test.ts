@@ -167,17 +167,17 @@ describe('a comparison', () => {
   const runs = Array.from({ length: 8 }, (_, i) => run(i, 3000 + 10 * i));
 
   it('says what moved within a stage, whatever its verdict', () => {
-    const { stages } = compare(run(9, 12_000), { schema: 1, runs });
+    const { stages } = compare(run(9, 12_000), { schema: 2, runs });
     expect(stages[0]).toMatchObject({
       moved: [{ kind: 'test', name: 'orbit', now: { ms: 12_000 } }],
     });
-    expect(compare(run(9, 3000), { schema: 1, runs }).stages[0]).not.toHaveProperty('moved');
+    expect(compare(run(9, 3000), { schema: 2, runs }).stages[0]).not.toHaveProperty('moved');
   });
 
   it('says so of a stage that cannot be judged itself', () => {
     const now = run(9, 12_000);
     const beside = aStage({ id: 'other', durationMs: 27_000 });
-    const found = compare({ ...now, stages: [...now.stages, beside] }, { schema: 1, runs });
+    const found = compare({ ...now, stages: [...now.stages, beside] }, { schema: 2, runs });
     expect(found.stages[0]).toMatchObject({
       verdict: 'not-comparable',
       moved: [{ kind: 'test', name: 'orbit', now: { ms: 12_000 } }],
@@ -185,7 +185,7 @@ describe('a comparison', () => {
   });
 
   it('knows no run-wide factor of fewer than four stages', () => {
-    const of = (now: RunRecord) => compare(now, { schema: 1, runs }).runFactorPercent;
+    const of = (now: RunRecord) => compare(now, { schema: 2, runs }).runFactorPercent;
     expect(of(run(9, 12_000))).toBe(0);
   });
 });

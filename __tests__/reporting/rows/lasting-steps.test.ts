@@ -4,7 +4,7 @@ import { lastingStepLines } from '../../../src/reporting/rows/lasting-steps.ts';
 import { aRun, aStage } from '../../builders.ts';
 
 /** A run a day; the stage `render` takes so long, the others what they always take. */
-function daily(durationsMs: readonly number[]): { schema: 1; runs: RunRecord[] } {
+function daily(durationsMs: readonly number[]): { schema: 2; runs: RunRecord[] } {
   const runs = durationsMs.map((durationMs, i) => {
     const day = new Date(Date.UTC(2026, 2, 1 + i)).toISOString();
     const sha = i.toString(16).padStart(8, 'c').padEnd(40, '0');
@@ -16,7 +16,7 @@ function daily(durationsMs: readonly number[]): { schema: 1; runs: RunRecord[] }
     const run = { ...aRun().run, id: String(100 + i), sha, startedAt: day, commitTime: day };
     return aRun({ stages, run });
   });
-  return { schema: 1, runs };
+  return { schema: 2, runs };
 }
 
 const times = (count: number, ms: number): readonly number[] => Array(count).fill(ms);
@@ -35,7 +35,7 @@ describe('the lasting steps of a history', () => {
     expect(lastingStepLines(daily(times(20, 30_000)))).toEqual([]);
     const odd = [...times(10, 30_000), 60_000, ...times(9, 30_000)];
     expect(lastingStepLines(daily(odd))).toEqual([]);
-    expect(lastingStepLines({ schema: 1, runs: [] })).toEqual([]);
+    expect(lastingStepLines({ schema: 2, runs: [] })).toEqual([]);
   });
 
   it('name what has no commit by its run, and show hostile text as text', () => {
@@ -45,7 +45,7 @@ describe('the lasting steps of a history', () => {
       const stages = rest.stages.map(stage => ({ ...stage, name: 'a\u001b[2Jb\n::error::c' }));
       return { ...rest, stages, run: identity };
     });
-    const [line] = lastingStepLines({ schema: 1, runs: hostile });
+    const [line] = lastingStepLines({ schema: 2, runs: hostile });
     expect(line).toContain('with run 109..run 110');
     expect(line).not.toMatch(/\p{Cc}/u);
   });

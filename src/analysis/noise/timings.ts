@@ -1,6 +1,6 @@
 /** The history as columns of log times: for each stage of a run, the timings that are like its own. */
 import type { Stage } from '../../pipeline/types.ts';
-import { type History, inOrder, ofSameJob } from '../../record/history.ts';
+import { type History, historyOf, inOrder, ofSameJob } from '../../record/history.ts';
 import { type JobIdentity, jobTitle, runKey } from '../../record/job.ts';
 import { askedOfProvider } from '../../record/llm-numbers.ts';
 import type { RunRecord, StageRecord } from '../../record/run-record.ts';
@@ -78,7 +78,7 @@ export function gatherTimings(
 ): Timings {
   const ownKey = runKey(run);
   const all = inOrder(history).runs.filter(past => runKey(past) !== ownKey);
-  const others = ofSameJob({ schema: 1, runs: all }, run.run).runs;
+  const others = ofSameJob(historyOf(all), run.run).runs;
   const whyNone = others.length > 0 ? undefined : whyNoRuns(run.run, all, isUnreadable);
   const sameKind = others.filter(past => isSameMachineKind(past.environment, run.environment));
   const runs = sameKind.slice(-mostRuns);

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type JobIdentity, sectionKey } from '../../record/job.ts';
-import { type RunRecord, runRecordSchema, type StageRecord } from '../../record/run-record.ts';
+import { type RunRecord, type StageRecord, storedRunRecord } from '../../record/run-record.ts';
 
 /** Name of the file in the artifact. */
 export const FORK_REPORT_FILE = 'fork-report.json';
@@ -58,7 +58,7 @@ function numbersAndNames(stage: StageRecord): StageRecord {
 const schema = v.strictObject({
   schema: v.literal(1),
   head: v.strictObject({ sha: v.string(), repositoryId: v.number() }),
-  record: runRecordSchema,
+  record: storedRunRecord,
 });
 
 /** Deeper than any record. */

@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { LlmBypassReason } from '../../record/llm-numbers.ts';
+import { isObject } from '../../util/objects.ts';
 import type { Endpoint } from './endpoints.ts';
 
 /** Changes when the meaning of a key does. */
@@ -106,10 +107,6 @@ function parse(body: Buffer): JsonObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isStateful(body: JsonObject): boolean {

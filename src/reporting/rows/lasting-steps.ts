@@ -1,6 +1,6 @@
 /** The lasting steps of a history in words, each with the times around it as a small drawing. */
 import { findLastingSteps, type LastingStep } from '../../analysis/lasting-steps.ts';
-import { type History, inOrder } from '../../record/history.ts';
+import { type History, historyOf, inOrder } from '../../record/history.ts';
 import { jobTitle, runKey, seriesKey } from '../../record/job.ts';
 import type { RunIdentity, RunRecord } from '../../record/run-record.ts';
 import { stageName } from '../../record/status.ts';
@@ -22,7 +22,7 @@ export function lastingStepLines(history: History): readonly string[] {
   return [...jobs].flatMap(([key, job]) => {
     const title = jobs.size > 1 ? jobTitle(job) : undefined;
     const runs = history.runs.filter(({ run }) => seriesKey(run) === key);
-    const lines = linesOfJob({ schema: 1, runs });
+    const lines = linesOfJob(historyOf(runs));
     return title === undefined ? lines : lines.map(line => `${title}, ${line}`);
   });
 }

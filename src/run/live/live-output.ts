@@ -1,4 +1,6 @@
 /** What every live output is told of and asked for. */
+
+import type { Listener } from '../../execution/events/run-events.ts';
 import type { LlmProgress } from '../../llm/counter.ts';
 import type { Eta } from '../../pipeline/eta.ts';
 import { llmWords } from '../../record/llm-numbers.ts';
@@ -6,7 +8,6 @@ import type { StageRecord } from '../../record/run-record.ts';
 import { savingWords, statusWords } from '../../record/status.ts';
 import { counted, oneLine } from '../../record/text.ts';
 import { formatDuration, formatRoughly } from '../../record/units.ts';
-import type { Listener } from '../events/run-events.ts';
 
 /** Shows a run while it goes on. */
 export interface LiveOutput {

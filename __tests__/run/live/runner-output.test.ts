@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRunnerOutput } from '../../src/execution/output/runner-output.ts';
-import { createRedactor } from '../../src/execution/redaction/redactor.ts';
-import type { StageRecord } from '../../src/record/run-record.ts';
-import { stage } from '../pipeline/stages.ts';
-import { temporaryFolder } from './support.ts';
+import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
+import type { StageRecord } from '../../../src/record/run-record.ts';
+import { createRunnerOutput } from '../../../src/run/live/runner-output.ts';
+import { stage } from '../../pipeline/stages.ts';
+import { temporaryFolder } from '../../execution/support.ts';
 
 function setUp() {
   const folder = temporaryFolder();

@@ -4,11 +4,11 @@
  * the runner: its lines stand between `::stop-commands::` and a random token.
  */
 import { randomBytes } from 'node:crypto';
+import type { Listener, RunEvent } from '../../execution/events/run-events.ts';
+import { followLog, type LogFollower } from '../../execution/logs/read-log.ts';
+import { escapeData, masksInLine } from '../../execution/redaction/masks.ts';
+import { REDACTED } from '../../execution/redaction/redactor.ts';
 import type { StageRecord } from '../../record/run-record.ts';
-import type { Listener, RunEvent } from '../events/run-events.ts';
-import { followLog, type LogFollower } from '../logs/read-log.ts';
-import { escapeData, masksInLine } from '../redaction/masks.ts';
-import { REDACTED } from '../redaction/redactor.ts';
 import { retryLine, tailLines } from './lines-output.ts';
 import {
   createProgressFilter,

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createLinesOutput } from '../../src/execution/output/lines-output.ts';
-import type { LiveOutput, LiveOutputOptions } from '../../src/execution/output/live-output.ts';
-import { createRunnerOutput } from '../../src/execution/output/runner-output.ts';
-import { createTerminalOutput } from '../../src/execution/output/terminal-output.ts';
-import type { LlmProgress } from '../../src/llm/counter.ts';
-import { aStage, llmNumbers } from '../builders.ts';
-import { stage } from '../pipeline/stages.ts';
-import { temporaryFolder } from './support.ts';
+import type { LlmProgress } from '../../../src/llm/counter.ts';
+import { createLinesOutput } from '../../../src/run/live/lines-output.ts';
+import type { LiveOutput, LiveOutputOptions } from '../../../src/run/live/live-output.ts';
+import { createRunnerOutput } from '../../../src/run/live/runner-output.ts';
+import { createTerminalOutput } from '../../../src/run/live/terminal-output.ts';
+import { aStage, llmNumbers } from '../../builders.ts';
+import { stage } from '../../pipeline/stages.ts';
+import { temporaryFolder } from '../../execution/support.ts';
 
 /** An output with a clock that the test sets, and what was written to it. */
 function watch(create: (options: LiveOutputOptions) => LiveOutput) {

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseHistory } from '../../src/record/history.ts';
+import { parseRunRecord } from '../../src/record/run-record.ts';
+import { RECORD_SCHEMA } from '../../src/record/upgrade.ts';
+
+/** As the last version with schema 1 wrote them. */
+const earlier = (name: string): string =>
+  readFileSync(join(import.meta.dirname, '../fixtures/schema-1', name), 'utf8');
+
+describe('what a version with schema 1 wrote', () => {
+  it('is read as a run record of today', () => {
+    const parsed = parseRunRecord(earlier('run.json'));
+    expect(parsed).toMatchObject({ ok: true, record: { schema: RECORD_SCHEMA } });
+  });
+
+  it('is read as a history of today, with every run', () => {
+    const parsed = parseHistory(earlier('history.json'));
+    if (!parsed.ok) throw new Error(parsed.problem);
+    expect(parsed.history.schema).toBe(RECORD_SCHEMA);
+    expect(parsed.history.runs).toHaveLength(JSON.parse(earlier('history.json')).runs.length);
+    expect(parsed.notice).toBeUndefined();
+  });
+
+  it('is not read where its schema is newer', () => {
+    const newer = JSON.stringify({ ...JSON.parse(earlier('run.json')), schema: RECORD_SCHEMA + 1 });
+    expect(parseRunRecord(newer).ok).toBe(false);
+  });
+});

@@ -1,0 +1,4 @@
+/** Whether the value is an object with keys, which a list is not. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
