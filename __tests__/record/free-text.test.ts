@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { type Hide, textKindOf } from '../../src/record/free-text.ts';
+import { type Hide, textKindOf } from '../../src/record/facts/free-text.ts';
 import { redactRecord } from '../../src/record/redact.ts';
 import { parseRunRecord, type RunRecord, runRecordSchema } from '../../src/record/run-record.ts';
 import { aRun, aStage, aStageComparison } from '../builders.ts';
@@ -66,7 +66,37 @@ describe('every string of the run record', () => {
       'stages[].evidence.latex.passes[].program',
       'stages[].evidence.latex.unsettled.program',
       'stages[].evidence.latex.unsettled.files[]',
-      'caches[].reason',
+      'caches[].restoring.completeness.differences[].name',
+      'caches[].restoring.completeness.differences[].before',
+      'caches[].restoring.completeness.differences[].after',
+      'caches[].restoring.completeness.differences[].path',
+      'caches[].restoring.completeness.differences[].outputOf',
+      'caches[].restoring.completeness.differences[].stage',
+      'caches[].restoring.differences[].name',
+      'caches[].restoring.differences[].before',
+      'caches[].restoring.differences[].after',
+      'caches[].restoring.differences[].path',
+      'caches[].restoring.differences[].outputOf',
+      'caches[].restoring.differences[].stage',
+      'caches[].restoring.because.damage.path',
+      'caches[].restoring.because.said',
+      'caches[].restoring.because.file.path',
+      'caches[].restoring.because.file.behind',
+      'caches[].restoring.because.file.cause.said',
+      'caches[].restoring.because.path',
+      'caches[].restoring.text',
+      'caches[].saving.because.path',
+      'caches[].saving.because.because.damage.path',
+      'caches[].saving.because.because.said',
+      'caches[].saving.because.because.file.path',
+      'caches[].saving.because.because.file.behind',
+      'caches[].saving.because.because.file.cause.said',
+      'caches[].saving.because.damage.path',
+      'caches[].saving.because.said',
+      'caches[].saving.because.file.path',
+      'caches[].saving.because.file.behind',
+      'caches[].saving.because.file.cause.said',
+      'caches[].saving.files[].path',
       'comparison.stages[].reason',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',
@@ -102,7 +132,9 @@ const record: RunRecord = aRun({
       },
     }),
   ],
-  caches: [{ name: 'c', key: 'k', state: 'error', saved: false, reason: 'why' }],
+  caches: [
+    { name: 'c', key: 'k', state: 'error', saved: false, restoring: { kind: 'said', text: 'why' } },
+  ],
   comparison: {
     runFactorPercent: 0,
     stages: [
@@ -137,7 +169,7 @@ describe('a record without secrets', () => {
       'stages[].survivors[]',
       'stages[].evidence.tests.slowest[].name',
       'stages[].evidence.latex.passes[].program',
-      'caches[].reason',
+      'caches[].restoring.text',
       'notices[]',
       'comparison.stages[].reason',
       'comparison.stages[].moved[].name',

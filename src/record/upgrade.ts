@@ -6,8 +6,19 @@ export const RECORD_SCHEMA = 2;
 
 /** What follows from one schema to the next, the first from 1 to 2. */
 const STEPS: readonly ((record: Readonly<Record<string, unknown>>) => Record<string, unknown>)[] = [
-  record => ({ ...record, schema: 2 }),
+  record => ({
+    ...record,
+    schema: 2,
+    ...(Array.isArray(record.caches) && { caches: record.caches.map(cacheWithFacts) }),
+  }),
 ];
+
+/** What was said of a cache in one string, of restoring and of saving together, stays as it was said. */
+function cacheWithFacts(cache: unknown): unknown {
+  if (!isObject(cache) || typeof cache.reason !== 'string') return cache;
+  const { reason: text, ...rest } = cache;
+  return { ...rest, restoring: { kind: 'said', text } };
+}
 
 /** A record of whatever schema as the newest; what is none is left as it is, for a validator to refuse. */
 export function upgraded(data: unknown): unknown {
