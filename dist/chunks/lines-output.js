@@ -2,7 +2,7 @@ import { a as oneLine, i as logLine, n as counted } from "./text.js";
 import { i as llmWords } from "./llm-numbers.js";
 import { i as statusWords, n as savingWords } from "./status.js";
 import { a as formatRoughly, r as formatDuration } from "./units.js";
-// src/execution/output/live-output.ts
+// src/run/live/live-output.ts
 const LONGEST_NAME = 100;
 const LONGEST_REASON = 300;
 /** A name from outside on one visible line. */
@@ -53,7 +53,7 @@ function etaWords(eta) {
 	const more = eta.stages.length - SHOWN_UNKNOWN;
 	return `no estimate yet: no earlier run of ${named}${more > 0 ? ` and ${more} more` : ""}`;
 }
-// src/execution/output/lines-output.ts
+// src/run/live/lines-output.ts
 /** Live output where nobody watches a terminal: one line for what begins and what ends. */
 const LONGEST_LOG_LINE = 300;
 /** Plain lines, as they happen. */

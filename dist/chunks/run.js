@@ -1,7 +1,7 @@
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
-import { r as formatProblem } from "./problems.js";
+import { r as formatProblem } from "./problems2.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
-import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
+import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
 import { r as redact } from "./free-text.js";
 import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
 import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
@@ -9,14 +9,14 @@ import { t as bundledEntry } from "./bundled-entry.js";
 import { i as sum, n as runStage, r as findEmptyInput } from "./run-stage.js";
 import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { t as createRedactor } from "./redactor.js";
-import { r as secretValues } from "./secrets.js";
+import { i as secretValues } from "./forms.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
 import { E as createFileStates } from "./fingerprints.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
-import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
+import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
@@ -1255,7 +1255,7 @@ async function run(request) {
 	let machine;
 	let evaluation = NOT_EVALUATED;
 	const measured = () => ({
-		schema: 1,
+		schema: 2,
 		status: stages.status(),
 		run: identity,
 		environment,

@@ -1,7 +1,7 @@
 import { a as oneLine } from "./text.js";
 import { a as formatRoughly } from "./units.js";
 import { o as etaWords, s as progressWords, t as createLinesOutput } from "./lines-output.js";
-// src/execution/output/terminal-output.ts
+// src/run/live/terminal-output.ts
 /** Live output on a terminal: lines for what is over, and below them what goes on, drawn anew. */
 const FRAME_MS = 125;
 const FRAMES = [

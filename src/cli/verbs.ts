@@ -9,11 +9,24 @@ import type { LiveOutput, LiveOutputOptions } from '../run/live/live-output.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import type { RunRequest, RunResult } from '../run/run-request.ts';
 import type { BaselineChoice } from '../run/stores/history-store.ts';
-import type { Options, Verb } from './arguments.ts';
+import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import type { Verb } from './help/verb-table.ts';
+import { type FileKind, placed } from './place.ts';
 
-/** Runs a verb and gives the exit code. */
-export async function runVerb(verb: Verb, options: Options): Promise<number> {
+const FILE_KINDS: Readonly<Record<Exclude<Verb, 'init'>, FileKind>> = {
+  run: 'definition',
+  plan: 'definition',
+  explain: 'definition',
+  check: 'definition',
+  report: 'record',
+  compare: 'other',
+  history: 'other',
+};
+
+/** Runs a verb where the definition is, and gives the exit code. */
+export async function runVerb(verb: Verb, given: Options): Promise<number> {
+  const options = verb === 'init' ? given : await placed(given, FILE_KINDS[verb]);
   switch (verb) {
     case 'run':
       return runInTerminal(options);

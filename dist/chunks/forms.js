@@ -1,4 +1,33 @@
 import { c as visible } from "./text.js";
+// src/execution/redaction/secrets.ts
+/** Variables whose values never stand in a file we write. */
+const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;
+/** Shorter values, and these words, stand in every log without being anybody's secret. */
+const SHORTEST_SECRET = 4;
+const NO_SECRETS = /* @__PURE__ */ new Set([
+	"true",
+	"false",
+	"none",
+	"null"
+]);
+/** The values to redact, of the engine's environment and of what the stages set. */
+function secretValues(stages, own) {
+	return [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))].flatMap(([name, value]) => SECRET_NAME.test(name) && value ? [value] : []).filter(isWorthHiding);
+}
+/** Whether a value is long and particular enough to be hidden in a log. */
+function isWorthHiding(value) {
+	return value.length >= SHORTEST_SECRET && !NO_SECRETS.has(value.toLowerCase());
+}
+/** A single word in one case or with a capital, or a number, with dots as versions have them. */
+const EVERYDAY = /^(?:\p{Lu}?\p{Ll}{1,8}|\p{Lu}{1,8}|\d{1,8}|v?\d{1,4}(?:\.\d{1,4}){1,3})$/u;
+const LONGEST_EVERYDAY = 8;
+/**
+* Whether a value is a word that people use for other things too, as dummies in CI are (`test`,
+* `passed`, `postgres`, `2026`, `3.12`): it is hidden in logs and stays everywhere else.
+*/
+function isEveryday(value) {
+	return value.length <= LONGEST_EVERYDAY && EVERYDAY.test(value);
+}
 // src/execution/redaction/forms.ts
 /**
 * The forms in which a secret may be printed: those that GitHub's runner masks (its `ValueEncoders`),
@@ -188,33 +217,4 @@ function parts(secret) {
 	return [...isQuoted ? [secret.slice(1, -1)] : [], ...sections.filter((section) => section.length >= SHORTEST_SECTION)];
 }
 const SHORTEST_SECTION = 6;
-// src/execution/redaction/secrets.ts
-/** Variables whose values never stand in a file we write. */
-const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;
-/** Shorter values, and these words, stand in every log without being anybody's secret. */
-const SHORTEST_SECRET = 4;
-const NO_SECRETS = /* @__PURE__ */ new Set([
-	"true",
-	"false",
-	"none",
-	"null"
-]);
-/** The values to redact, of the engine's environment and of what the stages set. */
-function secretValues(stages, own) {
-	return [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))].flatMap(([name, value]) => SECRET_NAME.test(name) && value ? [value] : []).filter(isWorthHiding);
-}
-/** Whether a value is long and particular enough to be hidden in a log. */
-function isWorthHiding(value) {
-	return value.length >= SHORTEST_SECRET && !NO_SECRETS.has(value.toLowerCase());
-}
-/** A single word in one case or with a capital, or a number, with dots as versions have them. */
-const EVERYDAY = /^(?:\p{Lu}?\p{Ll}{1,8}|\p{Lu}{1,8}|\d{1,8}|v?\d{1,4}(?:\.\d{1,4}){1,3})$/u;
-const LONGEST_EVERYDAY = 8;
-/**
-* Whether a value is a word that people use for other things too, as dummies in CI are (`test`,
-* `passed`, `postgres`, `2026`, `3.12`): it is hidden in logs and stays everywhere else.
-*/
-function isEveryday(value) {
-	return value.length <= LONGEST_EVERYDAY && EVERYDAY.test(value);
-}
-export { formsOf as i, isWorthHiding as n, secretValues as r, isEveryday as t };
+export { secretValues as i, isEveryday as n, isWorthHiding as r, formsOf as t };
