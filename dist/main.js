@@ -8,10 +8,10 @@ import { i as readLeg } from "./chunks/job.js";
 import { n as whyNotLocked, t as openLocks } from "./chunks/folder-lock.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
-import { a as followLog } from "./chunks/run-stage.js";
+import { t as followLog } from "./chunks/read-log.js";
 import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
 import "./chunks/redactor.js";
-import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
+import { a as createProgressFilter, c as progressWords, i as tailLines, l as shownName, o as endLine, r as retryLine, u as startLine } from "./chunks/lines-output.js";
 import { t as run } from "./chunks/run.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
 import { a as saveReport, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
@@ -365,6 +365,7 @@ async function runStages(inputs, cwd) {
 			signal,
 			output: (options) => createRunnerOutput({
 				...options,
+				summaryFollows: false,
 				write
 			}),
 			onStart: ({ reportDir, run }) => {

@@ -26,6 +26,7 @@ import { t as createFileStore } from "./file-store.js";
 import { n as findExecutable } from "./command.js";
 import { n as openOwnPlace } from "./own-folder.js";
 import { t as unknownNames } from "./unknown-names.js";
+import { setMaxListeners } from "node:events";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
@@ -340,6 +341,7 @@ function byCodeUnits(a, b) {
 	return a[0] < b[0] ? -1 : Number(a[0] > b[0]);
 }
 // src/execution/scheduler.ts
+/** Runs the graph: which stages may start, what a stage's end means for the others, when all is over. */
 /** Starts the first stages at once and goes on until every stage has ended or was dropped. */
 function schedule(options) {
 	return new Schedule(options);
@@ -363,6 +365,7 @@ var Schedule = class {
 		this.#taskOf = new Map(options.tasks.map((task) => [task.id, task]));
 		this.#stageOf = new Map(options.stages.map((stage) => [stage.id, stage]));
 		this.#stop = AbortSignal.any([options.signal, this.#failFast.signal]);
+		setMaxListeners(0, this.#stop);
 		this.finished = Promise.resolve().then(() => this.#play());
 	}
 	#waiting() {
@@ -1236,10 +1239,11 @@ async function run(request) {
 	const confirming = await following("nothing can be confirmed", openConfirming, void 0);
 	startedAt = performance.now();
 	const machineWatch = watchMachine(now);
+	const expectations = expectationsFrom(known, pipeline.stages, environment, identity);
 	const stages = runPipeline({
 		pipeline,
 		leftOut,
-		expectations: expectationsFrom(known, pipeline.stages, environment, identity),
+		expectations,
 		capacity: {
 			slots,
 			memoryBytes: availableMemory()
@@ -1303,6 +1307,7 @@ async function run(request) {
 		stageCount: pipeline.stages.length - leftOut.size,
 		slots,
 		eta: stages.eta,
+		expectedMs: (id) => expectations.get(id)?.medianMs,
 		now,
 		redact: redactor.log,
 		addMask: redactor.add

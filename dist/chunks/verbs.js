@@ -73,6 +73,7 @@ async function runVerb(verb, given) {
 }
 const NARROWEST = 40;
 const WIDTH_WITHOUT_TERMINAL = 100;
+const HEIGHT_WITHOUT_TERMINAL = 24;
 const print = {
 	out: (text) => process.stdout.write(text),
 	error: (text) => process.stderr.write(text),
@@ -137,21 +138,26 @@ function baselineOf({ baseline, reportDir }) {
 /** With `--json` standard output belongs to the result. */
 async function chooseOutput(json) {
 	const stream = json ? process.stderr : process.stdout;
+	const summaryFollows = !json;
 	const write = (text) => {
 		stream.write(text);
 	};
 	if (stream.isTTY === true) {
 		const { createTerminalOutput } = await import("./terminal-output.js");
 		const columns = () => Math.max(NARROWEST, stream.columns ?? WIDTH_WITHOUT_TERMINAL);
+		const rows = () => stream.rows ?? HEIGHT_WITHOUT_TERMINAL;
 		return (options) => createTerminalOutput({
 			...options,
+			summaryFollows,
 			write,
-			columns
+			columns,
+			rows
 		});
 	}
 	const { createLinesOutput } = await import("./lines-output2.js");
 	return (options) => createLinesOutput({
 		...options,
+		summaryFollows,
 		write
 	});
 }

@@ -152,10 +152,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const confirming = await following('nothing can be confirmed', openConfirming, undefined);
   startedAt = performance.now();
   const machineWatch = watchMachine(now);
+  const expectations = expectationsFrom(known, pipeline.stages, environment, identity);
   const stages = runPipeline({
     pipeline,
     leftOut,
-    expectations: expectationsFrom(known, pipeline.stages, environment, identity),
+    expectations,
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -209,6 +210,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     stageCount: pipeline.stages.length - leftOut.size,
     slots,
     eta: stages.eta,
+    expectedMs: id => expectations.get(id)?.medianMs,
     now,
     redact: redactor.log,
     addMask: redactor.add,

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
 import type { StageRecord } from '../../../src/record/run-record.ts';
 import { createRunnerOutput } from '../../../src/run/live/runner-output.ts';
-import { stage } from '../../pipeline/stages.ts';
 import { temporaryFolder } from '../../execution/support.ts';
+import { stage } from '../../pipeline/stages.ts';
 
 function setUp() {
   const folder = temporaryFolder();
@@ -18,6 +18,8 @@ function setUp() {
     stageCount: 2,
     slots: 2,
     eta: () => ({ kind: 'unknown', stages: ['a'] }),
+    expectedMs: () => undefined,
+    summaryFollows: false,
     now: () => 0,
     redact: redactor.log,
     addMask: redactor.add,
@@ -66,7 +68,7 @@ describe('live output on a runner', () => {
     run.end('a');
     run.stop();
     expect(run.written()).toEqual([
-      'Running 2 stages, up to 2 at once; no estimate yet: no earlier run of a',
+      'Running 2 stages, up to 2 at once; no estimate yet: first run of a',
       '::group::a',
       '::stop-commands::T0',
       'from a',
