@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
 import type { StageRecord } from '../../../src/record/run-record.ts';
 import { createRunnerOutput } from '../../../src/run/live/runner-output.ts';
-import { stage } from '../../pipeline/stages.ts';
 import { temporaryFolder } from '../../execution/support.ts';
+import { stage } from '../../pipeline/stages.ts';
 
 function setUp() {
   const folder = temporaryFolder();

@@ -1,13 +1,14 @@
 /** What a comparison says of one time, as the report shows it. */
-import { adjustedWords, measuredWords, type Subject } from '../../analysis/verdict/changes.ts';
 import type { Evidence, Judgement, TotalJudgement, Verdict } from '../../record/comparison.ts';
 import type { StatusWords } from '../../record/status.ts';
 import { counted, oneLine } from '../../record/text.ts';
 import { formatChange, formatDuration, formatLimit } from '../../record/units.ts';
+import { adjustedWords, measuredWords } from '../words/verdict/change.ts';
+import { type Judged, reasonWords } from '../words/verdict/reason.ts';
+import { stratumParts } from '../words/verdict/stratum.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 const LONGEST_REASON = 400;
-const LONGEST_STRATUM = 200;
 
 /** A judged time; numbers are there where a comparison was possible. */
 export interface JudgedTime {
@@ -39,7 +40,8 @@ export interface JudgedTime {
 /** The part of the history that a time was compared with. */
 export interface Basis {
   readonly runs: number;
-  readonly stratum: string;
+  /** What they share with this one, in a few words each. */
+  readonly shared: readonly string[];
   readonly ageDays: number;
 }
 
@@ -67,8 +69,7 @@ export function verdictWord(verdict: Verdict): string {
 }
 
 /** The time that is judged, and what it rests on besides the history. */
-export interface TimeJudged {
-  readonly subject: Subject;
+export interface TimeJudged extends Judged {
   readonly durationMs: number | undefined;
   /** Of this commit. */
   readonly furtherRuns: number;
@@ -77,15 +78,16 @@ export interface TimeJudged {
 /** Words and numbers of a judgement. */
 export function judgedTime(
   judgement: Judgement & Pick<TotalJudgement, 'over'>,
-  { subject, durationMs, furtherRuns }: TimeJudged,
+  judged: TimeJudged,
 ): JudgedTime {
-  const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
+  const { subject, durationMs, furtherRuns, nameOf } = judged;
+  const { verdict, baseline, changePercent, smallestDetectablePercent } = judgement;
   const judgedPercent = judgement.adjusted?.changePercent ?? changePercent;
   const of = durationMs === undefined ? undefined : measuredWords(durationMs, judgement, subject);
   const adjusted = judgement.adjusted?.decides === true ? adjustedWords(judgement) : undefined;
-  const why = oneLine(reason, LONGEST_REASON);
+  const why = oneLine(reasonWords(judgement, judged), LONGEST_REASON);
   const least = smallestDetectablePercent;
-  const isAccepted = judgement.accepted === true;
+  const isAccepted = judgement.accepted !== undefined;
   const limit = least === undefined ? undefined : limitWords(least, baseline?.medianMs);
   const sure = verdict === 'unchanged' ? limit : undefined;
   const brief = briefReason(judgement, furtherRuns) ?? sure;
@@ -110,7 +112,7 @@ export function judgedTime(
     ...(baseline !== undefined && {
       basis: {
         runs: baseline.runs,
-        stratum: oneLine(baseline.stratum, LONGEST_STRATUM),
+        shared: stratumParts(baseline.stratum, nameOf),
         ageDays: baseline.ageDays,
       },
     }),
@@ -131,7 +133,7 @@ function briefReason(
   { verdict, evidence, accepted }: Judgement,
   furtherRuns: number,
 ): string | undefined {
-  if (accepted === true) return 'see below';
+  if (accepted !== undefined) return 'see below';
   const further = counted(furtherRuns, 'further run');
   switch (verdict) {
     case 'suspected':
