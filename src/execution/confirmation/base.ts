@@ -144,26 +144,11 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
       context,
       root,
       moves,
-      states: [await cachesOf(need)],
-      environment: environmentOf(need),
+      states: [await cachesOf(need, options)],
+      environment: environmentOf(need, snapshots),
       logName: `${need.id}.confirm-base`,
       signal,
     });
-  }
-
-  /** As its counterpart found them, else as the run left them. */
-  async function cachesOf(need: Stage): Promise<KeptState> {
-    const taken = snapshots.of(need.id);
-    if (taken.kind === 'taken') return taken.own;
-    const plans = planCaches(options.pipeline.caches, options.pipeline.stages);
-    const own = plans.filter(({ name }) => need.caches.includes(name));
-    const paths = own.flatMap(({ stored }) => stored);
-    return snapshots.keep(checkout.root, surveyTree(checkout.root, paths).places);
-  }
-
-  function environmentOf(need: Stage): Readonly<Record<string, string>> {
-    const taken = snapshots.of(need.id);
-    return taken.kind === 'taken' ? taken.environment : {};
   }
 
   return {
@@ -180,6 +165,24 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
       return [await snapshots.keep(root, listTree(root, paths))];
     },
   };
+}
+
+/** A need's caches as its counterpart found them, else as the run left them. */
+async function cachesOf(
+  need: Stage,
+  { snapshots, pipeline, checkout }: BaseOptions,
+): Promise<KeptState> {
+  const taken = snapshots.of(need.id);
+  if (taken.kind === 'taken') return taken.own;
+  const plans = planCaches(pipeline.caches, pipeline.stages);
+  const own = plans.filter(({ name }) => need.caches.includes(name));
+  const paths = own.flatMap(({ stored }) => stored);
+  return snapshots.keep(checkout.root, surveyTree(checkout.root, paths).places);
+}
+
+function environmentOf({ id }: Stage, snapshots: Snapshots): Readonly<Record<string, string>> {
+  const taken = snapshots.of(id);
+  return taken.kind === 'taken' ? taken.environment : {};
 }
 
 /** All that is not as the commit has it, but for what is ours. */

@@ -21,7 +21,11 @@ it.each<[string, NotConfirmed]>([
     { kind: 'need-not-passed', need: 'setup', cause: 'exit code 3' },
   ],
   [
-    'what ran is not the commit: src/a.py and 2 more changed',
+    'what ran is not the commit: src/a.py was changed',
+    { kind: 'changed-files', path: 'src/a.py', others: 0 },
+  ],
+  [
+    'what ran is not the commit: src/a.py and 2 more were changed',
     { kind: 'changed-files', path: 'src/a.py', others: 2 },
   ],
   ['a fresh checkout would lack the submodule sub', { kind: 'submodule', path: 'sub' }],

@@ -26,8 +26,8 @@ export function notConfirmedWords(why: NotConfirmed): string {
     case 'need-not-passed':
       return `${why.need}, which it needs, did not pass at the base commit: ${why.cause}`;
     case 'changed-files': {
-      const others = why.others === 0 ? '' : ` and ${why.others} more`;
-      return `what ran is not the commit: ${why.path}${others} changed`;
+      const were = why.others === 0 ? 'was' : `and ${why.others} more were`;
+      return `what ran is not the commit: ${why.path} ${were} changed`;
     }
     case 'submodule':
       return `a fresh checkout would lack the submodule ${why.path}`;
