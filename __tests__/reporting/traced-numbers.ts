@@ -21,7 +21,7 @@ export function untraced({ record, history }: Source, text: string): readonly st
   for (const [shown] of own.matchAll(/(?<![\w.])[+−±]?\d+ %/g)) {
     const span = changeOf(shown);
     const isLimit = percents.limits.some(
-      limit => `${Math.ceil(limit)} %` === shown.replace('+', ''),
+      limit => `${Math.ceil(limit)} %` === shown.replace(/[+±]/, ''),
     );
     if (span !== undefined && !isLimit && !percents.values.some(value => covers(span, value)))
       found.add(shown);

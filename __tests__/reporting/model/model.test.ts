@@ -375,7 +375,7 @@ describe('a comparison in the report', () => {
     expect(explained.map(({ name, judged }) => [name, judged.brief])).toEqual([
       ['The run as a whole', undefined],
       ['PDF Rendering', 'confirmed by 2 further runs'],
-      ['Growth Analysis', 'by this one run'],
+      ['Growth Analysis', 'in this run alone'],
       ['Figures', undefined],
     ]);
   });
@@ -389,14 +389,14 @@ describe('a comparison in the report', () => {
       const comparison = { runFactorPercent: 0, stages: [found], total: aStageComparison() };
       return report(aRun({ stages: [stage], comparison })).stages[0]?.judged?.brief;
     };
-    expect(brief({})).toBe('less than 10 % would not show');
-    expect(brief({ smallestDetectablePercent: 530 })).toBe('less than 5.30s more would not show');
+    expect(brief({})).toBe('±10 %');
+    expect(brief({ smallestDetectablePercent: 530 })).toBe('±5.30s');
     expect(brief({}, 1)).toBe('not confirmed by 1 further run');
     expect(brief({ verdict: 'suspected' }, 1)).toBe('not settled by 1 further run');
     const evidence = (of: Evidence['of'], have: number, needed: number) =>
       brief({ verdict: 'not-enough-data', evidence: { of, have, needed } });
     expect(evidence('comparable', 3, 5)).toBe('3 of 5 runs so far');
-    expect(evidence('cache-state', 1, 2)).toBe('1 of 2 runs with its caches so');
+    expect(evidence('cache-state', 1, 2)).toBe('1 of 2 runs with its caches in this state');
   });
 
   it('calls a slowdown that the definition accepts so, and explains it', () => {

@@ -32,7 +32,7 @@ export interface JudgedTime {
   readonly band?: string;
   /** The reason in a few words, for a table: `confirmed by 2 further runs`. */
   readonly brief?: string;
-  /** `less than 10 % would not show`, `less than 1.1s more would not show`. */
+  /** `changes within ±10 % do not show`, `changes within ±1.10s do not show`. */
   readonly limit?: string;
   readonly basis?: Basis;
 }
@@ -108,7 +108,7 @@ export function judgedTime(
     ...(adjusted !== undefined && { adjusted }),
     ...(judgedPercent !== undefined && least !== undefined && { band: band(judgedPercent, least) }),
     ...(brief !== undefined && { brief }),
-    ...(limit !== undefined && { limit }),
+    ...(limit !== undefined && { limit: `changes within ${limit} do not show` }),
     ...(baseline !== undefined && {
       basis: {
         runs: baseline.runs,
@@ -124,9 +124,9 @@ const MOST_PERCENT = 100;
 
 function limitWords(percent: number, medianMs: number | undefined): string {
   if (percent < MOST_PERCENT || medianMs === undefined) {
-    return `less than ${formatLimit(percent)} would not show`;
+    return `±${formatLimit(percent)}`;
   }
-  return `less than ${formatDuration((medianMs * percent) / 100)} more would not show`;
+  return `±${formatDuration((medianMs * percent) / 100)}`;
 }
 
 function briefReason(
@@ -137,7 +137,7 @@ function briefReason(
   const further = counted(furtherRuns, 'further run');
   switch (verdict) {
     case 'suspected':
-      return furtherRuns > 0 ? `not settled by ${further}` : 'by this one run';
+      return furtherRuns > 0 ? `not settled by ${further}` : 'in this run alone';
     case 'regressed':
       return furtherRuns > 0 ? `confirmed by ${further}` : undefined;
     case 'unchanged':
@@ -152,7 +152,7 @@ function briefReason(
 /** `3 of 5 runs so far`. */
 function evidenceWords({ of, have, needed }: Evidence): string {
   const runs = `${have} of ${counted(needed, 'run')}`;
-  return of === 'cache-state' ? `${runs} with its caches so` : `${runs} so far`;
+  return of === 'cache-state' ? `${runs} with its caches in this state` : `${runs} so far`;
 }
 
 const EMPTY_BAND = [...'···├─┼─┤···'];
