@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { type Hide, textKindOf } from '../../src/record/free-text.ts';
+import { type Hide, textKindOf } from '../../src/record/facts/free-text.ts';
 import { redactRecord } from '../../src/record/redact.ts';
 import { parseRunRecord, type RunRecord, runRecordSchema } from '../../src/record/run-record.ts';
 import { aRun, aStage, aStageComparison } from '../builders.ts';
@@ -59,7 +59,9 @@ describe('every string of the run record', () => {
     expect(placesOf('log')).toEqual(['stages[].logTail[]']);
     expect(placesOf('free')).toEqual([
       'stages[].reason',
-      'stages[].notPaired.why',
+      'stages[].notPaired.why.cause',
+      'stages[].notPaired.why.path',
+      'stages[].notPaired.why.text',
       'stages[].survivors[]',
       'stages[].unended[]',
       'stages[].evidence.tests.slowest[].name',
@@ -67,10 +69,14 @@ describe('every string of the run record', () => {
       'stages[].evidence.latex.unsettled.program',
       'stages[].evidence.latex.unsettled.files[]',
       'caches[].reason',
-      'comparison.stages[].reason',
+      'comparison.stages[].reason.text',
+      'comparison.stages[].baseline.stratum.text',
+      'comparison.stages[].accepted.why',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',
-      'comparison.total.reason',
+      'comparison.total.reason.text',
+      'comparison.total.baseline.stratum.text',
+      'comparison.total.accepted.why',
       'advice[].test',
       'advice[].program',
       'advice[].files[]',
@@ -115,7 +121,11 @@ const record: RunRecord = aRun({
         ],
       }),
     ],
-    total: { verdict: 'unchanged', reason: 'why' },
+    total: {
+      verdict: 'unchanged',
+      reason: { kind: 'said', text: 'why' },
+      accepted: { kind: 'definition', until: '2026-05-01', why: 'more samples' },
+    },
   },
   advice: [
     { kind: 'slow-test', stage: 'tests', test: 't', testMs: 1, allMs: 2 },
@@ -139,10 +149,10 @@ describe('a record without secrets', () => {
       'stages[].evidence.latex.passes[].program',
       'caches[].reason',
       'notices[]',
-      'comparison.stages[].reason',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',
-      'comparison.total.reason',
+      'comparison.total.reason.text',
+      'comparison.total.accepted.why',
       'advice[].test',
     ]);
     expect(new Set(changed.map(([, text]) => text))).toEqual(new Set(['TEXT', 'LOG']));

@@ -242,9 +242,13 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const options = { pipeline, baseline, acceptance, loaded, confirming, signal };
     evaluation = await evaluate(read(), { ...options, onNotice, onJudged });
     if (gatesRegressions(failOn)) {
-      const { whyGateIsMute } = await import('../analysis/gates.ts');
-      const mute = whyGateIsMute(read(), failOn, confirmMode);
-      if (mute !== undefined) onNotice(mute);
+      const [{ muteGateOf }, { muteGateWords }, { stageNames }] = await Promise.all([
+        import('../analysis/gates.ts'),
+        import('../reporting/words/verdict/gate.ts'),
+        import('../reporting/rows/stage-names.ts'),
+      ]);
+      const mute = muteGateOf(read(), failOn, confirmMode);
+      if (mute !== undefined) onNotice(muteGateWords(mute, stageNames(read())));
     }
   };
   if (!signal.aborted) await following('the run was not compared', compare, undefined);
