@@ -97,11 +97,19 @@ describe('the history in a cache', () => {
 
   it('says why nothing was saved', async () => {
     const broken: CacheStore = {
-      get: async () => ({ kind: 'miss', reason: 'none' }),
-      fetch: async () => ({ kind: 'miss', reason: 'none' }),
-      set: async () => ({ kind: 'not-saved', reason: 'cache write denied' }),
+      get: async () => ({ kind: 'miss', because: { kind: 'no-entry' } }),
+      fetch: async () => ({ kind: 'miss', because: { kind: 'no-entry' } }),
+      set: async () => ({
+        kind: 'not-saved',
+        because: { kind: 'toolkit', said: 'cache write denied' },
+      }),
     };
-    const history = createCacheHistoryStore({ store: broken, pipeline: 'p', job: {} });
+    const history = createCacheHistoryStore({
+      store: broken,
+      pipeline: 'p',
+      job: {},
+      words: fault => ('said' in fault ? fault.said : fault.kind),
+    });
     expect(await history.save(runOf('a'))).toEqual({
       kind: 'not-saved',
       reason: 'cache write denied',
@@ -112,10 +120,10 @@ describe('the history in a cache', () => {
     using under = caches();
     const history = createCacheHistoryStore({ store: under.store, pipeline: 'p', job: {} });
     await history.save(runOf('a'));
-    const reader = readOnly(history, 'pull requests save no baseline');
+    const reader = readOnly(history, { kind: 'pull-request' });
     expect(await reader.save(runOf('b'))).toEqual({
       kind: 'read-only',
-      reason: 'pull requests save no baseline',
+      because: { kind: 'pull-request' },
     });
     expect((await reader.load()).history.runs).toHaveLength(1);
   });

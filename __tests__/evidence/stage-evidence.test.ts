@@ -29,7 +29,7 @@ async function runOne(overrides: Partial<Stage>, before: Readonly<Record<string,
     root,
     evidence: evidenceReader(pipeline, root, new AbortController().signal),
   });
-  const notices = run.events.flatMap(event => (event.kind === 'notice' ? [event.message] : []));
+  const notices = run.events.flatMap(event => ('message' in event ? [event.message] : []));
   return { record: run.record('tests'), notices };
 }
 

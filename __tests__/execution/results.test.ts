@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/pipeline/types.ts';
+import { spoken } from '../../src/run/spoken.ts';
 import { stage } from '../pipeline/stages.ts';
 import { runStages, startStages, temporaryFolder } from './support.ts';
 
@@ -51,7 +52,9 @@ function aProject(files: Files) {
         capacity: { slots, memoryBytes: Number.POSITIVE_INFINITY },
       });
       const states = Object.fromEntries(run.records().map(({ id, status }) => [id, status]));
-      const notices = run.events.flatMap(event => (event.kind === 'notice' ? [event.message] : []));
+      const notices = run.events
+        .map(spoken)
+        .flatMap(event => (event.kind === 'notice' ? [event.message] : []));
       return { states, notices, run };
     },
   };

@@ -10,6 +10,7 @@ import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../src/execution/run.ts';
 import type { StageContext } from '../../src/execution/stage/run-stage.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
+import { spoken } from '../../src/run/spoken.ts';
 import { pipelineOf } from '../pipeline/stages.ts';
 import type { Definition } from './pipelines.ts';
 
@@ -102,7 +103,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
   return {
     status: running.status(),
     records: running.records(),
-    notices: events.flatMap(event => (event.kind === 'notice' ? [event.message] : [])),
+    notices: events.map(spoken).flatMap(event => (event.kind === 'notice' ? [event.message] : [])),
   };
 }
 

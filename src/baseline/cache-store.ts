@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digitsOf, entriesBelow } from '../caching/entries-below.ts';
 import type { CacheHit, CacheStore } from '../caching/store.ts';
+import type { RestoreFault, SaveFault } from '../record/facts/store-fault.ts';
 import { addRun, ofSameJob } from '../record/history.ts';
 import { type JobIdentity, runKey, seriesPart } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -37,7 +38,13 @@ export interface CacheHistoryOptions {
   readonly job: JobIdentity;
   /** Why other machines may not find what this one saves, in a sentence; absent where they do. */
   readonly apart?: string | undefined;
+  /** What a store's fault is called; by its kind where nothing is said. */
+  readonly words?: FaultWords;
 }
+
+type FaultWords = (fault: RestoreFault | SaveFault) => string;
+
+const BY_KIND: FaultWords = ({ kind }) => kind;
 
 /** What the keys of all histories start with. */
 export const HISTORY_PREFIX = 'stagetime-history-1-';
@@ -109,10 +116,18 @@ async function newest(options: CacheHistoryOptions): Promise<LoadedHistory> {
     case 'miss':
       return options.apart === undefined ? NO_HISTORY : { ...NO_HISTORY, notice: options.apart };
     case 'unreadable':
-      return unreadableHistory(WHERE, found.fault, becauseOf(found.reason, options));
+      return unreadableHistory(
+        WHERE,
+        found.fault,
+        becauseOf(wordsOf(options)(found.because), options),
+      );
     case 'hit':
-      return read(found);
+      return read(found, options);
   }
+}
+
+function wordsOf({ words = BY_KIND }: CacheHistoryOptions): FaultWords {
+  return words;
 }
 
 /** What waits for the history waits where this machine saves. */
@@ -120,12 +135,16 @@ function becauseOf(reason: string, { apart }: CacheHistoryOptions): string {
   return apart === undefined ? reason : `${reason} (${apart})`;
 }
 
-async function read(entry: CacheHit): Promise<LoadedHistory> {
+async function read(entry: CacheHit, options: CacheHistoryOptions): Promise<LoadedHistory> {
   if ((entry.bytes ?? 0) > LARGEST_HISTORY_BYTES) return tooLargeHistory(WHERE);
   await using folder = await temporaryFolder();
   const restored = await entry.restore(folder.path);
   if (restored.kind === 'not-restored') {
-    return unreadableHistory(WHERE, restored.fault ?? 'unavailable', restored.reason);
+    return unreadableHistory(
+      WHERE,
+      restored.fault ?? 'unavailable',
+      wordsOf(options)(restored.because),
+    );
   }
   const file = join(folder.path, FILE);
   // A link could lead anywhere.
@@ -150,24 +169,29 @@ async function findWaiting(
   const latest = await store.get({ key: prefix, restoreKeys: [prefix], paths: [FILE] });
   if (latest.kind === 'miss') return { ...NOTHING_WAITS, keys: [] };
   if (latest.kind === 'unreadable') {
-    return noneOf(unreadableHistory(WAITING_WHERE, latest.fault, latest.reason));
+    return noneOf(unreadableHistory(WAITING_WHERE, latest.fault, wordsOf(options)(latest.because)));
   }
   if (holds(await storing, latest)) return { ...NOTHING_WAITS, keys: [latest.key] };
-  if (latest.key.startsWith(whole)) return gather([latest]);
+  if (latest.key.startsWith(whole)) return gather([latest], options);
   const [last, others] = await Promise.all([
     store.get({ key: whole, restoreKeys: [whole], paths: [FILE] }),
     entriesBelow(store, alone, [FILE]),
   ]);
-  const gathered = await gather([...(last.kind === 'hit' ? [last] : []), ...others.hits]);
+  const entries = [...(last.kind === 'hit' ? [last] : []), ...others.hits];
+  const gathered = await gather(entries, options);
   const missing = last.kind === 'unreadable' ? last : others.missing;
   if (missing === undefined) return gathered;
-  const { fault, reason } = missing;
-  return { ...gathered, missing: { fault, reason: `${WAITING_WHERE}: ${reason}` } };
+  const { fault, because } = missing;
+  const reason = `${WAITING_WHERE}: ${wordsOf(options)(because)}`;
+  return { ...gathered, missing: { fault, reason } };
 }
 
-async function gather(entries: readonly CacheHit[]): Promise<WaitingEntries> {
+async function gather(
+  entries: readonly CacheHit[],
+  options: CacheHistoryOptions,
+): Promise<WaitingEntries> {
   return {
-    ...waitingIn(await Promise.all(entries.map(entry => read(entry).catch(fault)))),
+    ...waitingIn(await Promise.all(entries.map(entry => read(entry, options).catch(fault)))),
     keys: entries.map(({ key }) => key),
   };
 }
@@ -186,7 +210,9 @@ async function save(options: CacheHistoryOptions, record: RunRecord): Promise<Sa
   const prefix = isUnreadable ? `${waitingPrefix(options)}${kind}` : ownPrefix(options);
   const key = `${prefix}${nameOf(record)}`;
   const result = await store.set({ key, paths: [FILE], root: folder.path });
-  if (result.kind === 'not-saved') return result;
+  if (result.kind === 'not-saved') {
+    return { kind: 'not-saved', reason: wordsOf(options)(result.because) };
+  }
   const superseded = isAll ? waiting.keys.filter(old => old !== key) : [];
   const more = superseded.length > 0 && { superseded };
   if (isUnreadable) return { kind: 'waiting', reason: loaded.reason, ...more };

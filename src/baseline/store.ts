@@ -3,6 +3,7 @@
  * "It could not be read" and "there is none" are different facts: what could not be read is never
  * overwritten, and the run is kept beside it until it can be.
  */
+import type { Refusal } from '../record/facts/cache-outcome.ts';
 import { emptyHistory, type History, parseHistory } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 
@@ -75,7 +76,13 @@ export type SavedRun =
   | { readonly kind: 'waiting'; readonly reason: string; readonly superseded?: Superseded }
   | { readonly kind: 'not-saved'; readonly reason: string }
   /** The run may not add to the history, which is no fault. */
-  | { readonly kind: 'read-only'; readonly reason: string };
+  | { readonly kind: 'read-only'; readonly because: ReadOnlyCause };
+
+/** Why a run does not add to the history: it may not, it was only to read it, or it believes nothing there. */
+export type ReadOnlyCause =
+  | Refusal
+  | { readonly kind: 'only-to-be-read' }
+  | { readonly kind: 'not-ours' };
 
 /** Keys of cache entries that hold nothing but what the entry that was saved holds too. */
 export type Superseded = readonly string[];
@@ -171,9 +178,9 @@ export function historyText({ schema, runs }: History): string {
 }
 
 /** The same store for a run that may not write it. */
-export function readOnly(store: HistoryStore, reason: string): HistoryStore {
+export function readOnly(store: HistoryStore, because: ReadOnlyCause): HistoryStore {
   return {
     load: () => store.load(),
-    save: async () => ({ kind: 'read-only', reason }),
+    save: async () => ({ kind: 'read-only', because }),
   };
 }

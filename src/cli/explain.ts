@@ -1,17 +1,18 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
-import { nothingStored } from '../caching/store.ts';
-import { leftOutWords } from '../execution/caches/cache-record.ts';
+import { NOTHING_STORED } from '../caching/store.ts';
 import { type CacheExplanation, explainCaches } from '../execution/caches/explain-caches.ts';
-import { obstacleWords } from '../execution/caches/save-obstacles.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
-import type { NotStored } from '../execution/reuse/not-stored.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
 import { notStoredWords } from '../execution/reuse/words.ts';
 import { withNeeds } from '../pipeline/graph.ts';
+import type { NotStored } from '../record/facts/not-stored.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
+import { keepCauseWords, leftOutWords } from '../reporting/words/facts/cache.ts';
+import { differenceWords, runCauseWords } from '../reporting/words/facts/difference.ts';
+import { FAULT_WORDS, storeFaultWords } from '../reporting/words/facts/store-fault.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
 import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
 import { unknownNames } from '../run/unknown-names.ts';
@@ -33,7 +34,7 @@ export async function explain(options: Options, print: Print): Promise<number> {
   const reportDir = resolveReportDir(cwd, options.reportDir);
   const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
   if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
-  const store = refusal === undefined ? resultStore(reportDir) : nothingStored(refusal.reason);
+  const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
   const place = { root, environment: process.env, store };
   const ledger = openLedger(root, pipeline.id);
   const stageIds = pipeline.stages.map(stage => stage.id);
@@ -70,46 +71,40 @@ function words(id: string, prediction: Prediction): string {
     case 'depends':
       return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(', ')}\n`;
     case 'runs': {
-      return `${id} would run:\n${listOf(prediction.because)}`;
+      return `${id} would run:\n${listOf(prediction.because.map(runCauseWords))}`;
     }
   }
 }
 
 function lastResultWords(reason: NotStored | undefined): string {
   if (reason === undefined) return '';
-  return `Its last result was not stored: ${oneLine(notStoredWords(reason), LONGEST_REASON)}.\n`;
+  return `Its last result was not stored: ${oneLine(notStoredWords(reason, FAULT_WORDS), LONGEST_REASON)}.\n`;
 }
 
 /** What a run would make of a cache, where it has to run the stage. */
 function cacheWords(cache: CacheExplanation): string {
   const { name, obstacle, leftOut } = cache;
-  const without = leftOutWords(leftOut);
   return [
     fateWords(cache),
     ...(obstacle === undefined
       ? []
-      : [`${name} would not be saved: ${obstacleWords(obstacle)}.\n`]),
-    ...(without === undefined ? [] : [`${name} would be ${without}.\n`]),
+      : [`${name} would not be saved: ${keepCauseWords(obstacle)}.\n`]),
+    ...(leftOut.length === 0 ? [] : [`${name} would be ${leftOutWords(leftOut)}.\n`]),
   ].join('');
 }
 
-function fateWords({
-  name,
-  state,
-  differences,
-  completeness,
-  reason = '',
-}: CacheExplanation): string {
-  const since = differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences)}`;
+function fateWords({ name, state, differences, completeness, because }: CacheExplanation): string {
+  const since =
+    differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences.map(differenceWords))}`;
   switch (state) {
     case 'kept':
-      return `Its cache ${name} stands at its paths, and is kept as it is${missingWords(completeness)}${since}`;
+      return `The files of its cache ${name} are there, and are kept as they are${missingWords(completeness)}${since}`;
     case 'exact':
       return `Its cache ${name} would be restored.\n`;
     case 'prefix':
       return `Its cache ${name} would be restored from an older entry${since}`;
     case 'unknown':
-      return `Its cache ${name} would not be restored: ${oneLine(reason, LONGEST_REASON)}\n`;
+      return `Its cache ${name} would not be restored${because === undefined ? '' : `: ${oneLine(storeFaultWords(because), LONGEST_REASON)}`}\n`;
     case 'miss':
       return `Its cache ${name} would begin empty: no entry is of use.\n`;
   }

@@ -2,19 +2,14 @@
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
-import { nothingStored } from '../caching/store.ts';
+import { NOTHING_STORED } from '../caching/store.ts';
 import {
   availableMemory,
   describeEnvironment,
   resolveReportDir,
   slotsFor,
 } from '../execution/environment.ts';
-import {
-  NOTHING_STORED,
-  type Prediction,
-  predictionWords,
-  predictPipeline,
-} from '../execution/reuse/dry-run.ts';
+import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import {
   type Expectation,
   type Expectations,
@@ -26,8 +21,9 @@ import { simulate } from '../pipeline/schedule.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { expectationsFrom } from '../record/history.ts';
-import { oneLine } from '../record/text.ts';
+import { listWords, oneLine } from '../record/text.ts';
 import { formatRoughly } from '../record/units.ts';
+import { runCauseWords } from '../reporting/words/facts/difference.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
 import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
@@ -89,7 +85,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
     pipeline,
     root,
     environment: process.env,
-    store: refusal === undefined ? resultStore(reportDir) : nothingStored(refusal.reason),
+    store: refusal === undefined ? resultStore(reportDir) : NOTHING_STORED,
     force: options.force,
   });
   const capacity = { slots, memoryBytes: availableMemory() };
@@ -204,10 +200,24 @@ function renderPlan({ slots, stages, leftOut, total }: Plan): string {
   return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, whole].join('\n')}\n`;
 }
 
+/** `reused, saves about 12s`. */
+function predictionWords(prediction: Prediction): string {
+  switch (prediction.kind) {
+    case 'reused':
+      return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
+    case 'depends':
+      return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? 'makes' : 'make'} the same as before`;
+    case 'runs':
+      return `runs: ${listWords(prediction.because.map(runCauseWords), NAMES_SHOWN)}`;
+  }
+}
+
+const NAMES_SHOWN = 3;
+
 /** That a stage always runs, or has never run, goes without saying here. */
 function isOfNoInterest(reuse: Prediction): boolean {
   if (reuse.kind !== 'runs') return reuse.kind === 'reused';
-  return reuse.always || reuse.because[0] === NOTHING_STORED;
+  return reuse.always || reuse.because[0]?.kind === 'nothing-stored';
 }
 
 function expectedWords(expected: PlannedStage['expected']): string {

@@ -2,9 +2,12 @@
  * What comes before and after a stage's command: is there a stored result to reuse, are its caches
  * there, and may what it made be stored.
  */
+import { saveFaultOf } from '../caching/files/faults.ts';
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { OffCause } from '../record/facts/cache-outcome.ts';
+import type { NotStored } from '../record/facts/not-stored.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
 import { createStageCaches, type StageCaches } from './caches/caches.ts';
@@ -16,7 +19,6 @@ import { createToolVersions } from './inputs/tool-versions.ts';
 import type { Variables } from './process/stage-environment.ts';
 import { type PredictionOptions, predictReuse } from './reuse/dry-run.ts';
 import { type Ledger, openLedger } from './reuse/ledger.ts';
-import type { NotStored } from './reuse/not-stored.ts';
 import { placementsOf } from './reuse/placement.ts';
 import {
   createStageResults,
@@ -25,7 +27,7 @@ import {
   type StageResults,
 } from './reuse/stage-results.ts';
 import { StrayWrites } from './reuse/stray-writes.ts';
-import { changedTrackedWords, notStoredNotice, sharedWords } from './reuse/words.ts';
+import { changedTrackedWords, sharedWords } from './reuse/words.ts';
 import {
   createLlmProxies,
   type LlmProxies,
@@ -81,7 +83,7 @@ export interface PreparationOptions {
   /** Where results are stored; comes when what other runs left behind is there. */
   readonly results: Promise<CacheStore>;
   /** Where entries of caches are kept, or why there is nothing to restore them from. */
-  readonly store: CacheStore | { readonly offReason: string };
+  readonly store: CacheStore | { readonly off: OffCause };
   readonly saving: Permission;
   /** Where replies of models are kept. */
   readonly replies: ReplyPlace;
@@ -151,7 +153,7 @@ class AroundStages implements Preparation {
       force: options.force,
       tracked: states.git().then(files => files?.isTracked ?? (() => false)),
       hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
-      onNotice,
+      onLoss: notice => options.emit({ kind: 'notice', notice }),
     });
     this.#undeclared = watchTracked(pipeline, root, states.git());
     const withdraw = (id: string, reason?: NotStored) => this.#withdraw(id, reason);
@@ -255,7 +257,7 @@ class AroundStages implements Preparation {
       ended.obstacle ??
       (await this.#results
         .store(stage, ended, record.durationMs ?? 0)
-        .catch((error: Error): NotStored => ({ kind: 'store', reason: error.message })));
+        .catch((error: Error): NotStored => ({ kind: 'store', because: saveFaultOf(error) })));
     if (reason !== undefined) this.#tellNotStored(stage, reason);
     return ended.reading === undefined ? { fingerprint: undefined } : {};
   }
@@ -264,7 +266,10 @@ class AroundStages implements Preparation {
     this.#keepReason(id, reason);
     // Who wrote what it should not was said already.
     const isSaid = 'paths' in reason && reason.paths.some(path => this.#stray.isNamed(path));
-    if (this.#options.saving.allowed && !isSaid) this.#notice(notStoredNotice(id, reason));
+    if (this.#options.saving.allowed && !isSaid) {
+      const notice = { kind: 'result-not-stored', stage: id, why: reason } as const;
+      this.#options.emit({ kind: 'notice', notice });
+    }
   }
 
   async finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
@@ -288,12 +293,12 @@ function sharedReason({ shared }: Ended): NotStored | undefined {
 }
 
 /** Of a stage of which nobody can say what it made. */
-function unknownEnd(reason: string): Ended {
+function unknownEnd(said: string): Ended {
   return {
     outputs: [],
     given: [],
     signatures: new Map(),
     shared: new Map(),
-    obstacle: { kind: 'unreadable', what: 'outputs', reason },
+    obstacle: { kind: 'unreadable', what: 'outputs', because: { kind: 'failed', said } },
   };
 }

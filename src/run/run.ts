@@ -10,7 +10,7 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import { withoutSecrets } from '../execution/events/redact-events.ts';
-import type { Listener } from '../execution/events/run-events.ts';
+import type { Listener, SpokenListener } from '../execution/events/run-events.ts';
 import { startGuardian } from '../execution/guardian/guardian.ts';
 import { LOG_FOLDER } from '../execution/logs/stage-log.ts';
 import { bundledEntry } from '../execution/process/bundled-entry.ts';
@@ -41,6 +41,7 @@ import { createReportWriter } from './report/report-files.ts';
 import { findReportPlace, temporaryReportPlace } from './report/report-place.ts';
 import type { Ran, RunRequest, RunResult } from './run-request.ts';
 import { noRunServices, openRunServices } from './run-services.ts';
+import { spoken } from './spoken.ts';
 import { openOwnPlace } from './stores/own-folder.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -84,8 +85,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const guardian = startGuardian({ mark: request.mark, logFolder }, bundledEntry('end-left.js'));
   let startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
-  let listeners: readonly Listener[] = [];
-  const emit: Listener = event => {
+  let listeners: readonly SpokenListener[] = [];
+  const emit: Listener = happened => {
+    const event = spoken(happened);
     if (event.kind === 'notice') {
       // What befalls every stage is said once.
       if (notices.includes(event.message)) return;

@@ -102,7 +102,7 @@ describe('a stage with an LLM proxy', () => {
       environment: variables,
     } as const;
     const { events } = await runStages(stages, options);
-    const notices = events.flatMap(event => (event.kind === 'notice' ? [event.message] : []));
+    const notices = events.flatMap(event => ('message' in event ? [event.message] : []));
     expect(notices).toEqual([expect.stringMatching(/^review: the LLM proxy saw no request/)]);
   });
 
@@ -131,7 +131,7 @@ describe('a stage with an LLM proxy', () => {
     const [file] = entriesOf(root);
     writeFileSync(file ?? '', 'no entry');
     const { events, record } = await runStages([review()], options);
-    const notices = events.flatMap(event => (event.kind === 'notice' ? [event.message] : []));
+    const notices = events.flatMap(event => ('message' in event ? [event.message] : []));
     expect(notices).toEqual(['a stored LLM reply is damaged or not ours and removed']);
     expect(record('review').llm).toMatchObject({ hits: 0, misses: 1 });
     expect(upstream.calls).toHaveLength(2);

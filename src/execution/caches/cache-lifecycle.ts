@@ -1,6 +1,7 @@
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
 import { existsSync, lstatSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { generalFault, saveFaultOf } from '../../caching/files/faults.ts';
 import { attempt } from '../../caching/files/put-in-place.ts';
 import { createStaging, moveIn } from '../../caching/files/staging.ts';
 import {
@@ -13,12 +14,14 @@ import {
   type CacheKey,
   type CacheKeyParts,
   cacheKeyOf,
-  explainKeyDifference,
+  keyDifferences,
 } from '../../caching/keys.ts';
 import { adoptFormats } from '../../caching/latexmk-database.ts';
 import { readManifest, writeManifest } from '../../caching/manifest.ts';
 import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../../caching/presets.ts';
 import type { CacheStore } from '../../caching/store.ts';
+import type { KeepCause } from '../../record/facts/cache-outcome.ts';
+import type { Difference } from '../../record/facts/difference.ts';
 import type { Restored, Saved } from './cache-record.ts';
 import {
   clearCache,
@@ -27,7 +30,7 @@ import {
   type PlacementOf,
   standingAt,
 } from './existing-content.ts';
-import { obstacleToSaving, obstacleWords } from './save-obstacles.ts';
+import { obstacleToSaving } from './save-obstacles.ts';
 
 /** One cache and what it needs. */
 export interface CacheLifecycleOptions {
@@ -79,7 +82,7 @@ export function createCacheLifecycle(options: CacheLifecycleOptions): CacheLifec
     const held = () => heldFiles(root, plan, aboutToRun, placementOf);
     if (options.startsCold) {
       clearCache(root, plan, held());
-      return { key: key.key, state: 'off', reason: 'a cold start was asked for' };
+      return { key: key.key, state: 'off', because: { kind: 'cold-start' } };
     }
     const isHalf = isMarked(options);
     // What a run that was killed had half in place is worth nothing.
@@ -95,16 +98,16 @@ export function createCacheLifecycle(options: CacheLifecycleOptions): CacheLifec
 
   return {
     restore: aboutToRun =>
-      restore(aboutToRun).catch(({ message }: Error) => ({
+      restore(aboutToRun).catch(error => ({
         key: base?.key.key ?? '',
         state: 'error',
-        reason: message,
+        because: generalFault(error),
       })),
     async save() {
       if (base === undefined) return { state: 'not-saved' };
       const startedAt = options.now();
       const result = await saveEntry(options, base).catch(
-        (error: Error): Saved => ({ state: 'failed', reason: error.message }),
+        (error): Saved => ({ state: 'failed', because: saveFaultOf(error) }),
       );
       return { ...result, tookMs: options.now() - startedAt };
     },
@@ -124,14 +127,14 @@ async function restoreEntry(
   const request = { key, restoreKeys, paths: plan.stored };
   const found = await store.fetch(request, staging.folder);
   if (options.isOver()) return tooLate(base.key);
-  if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
-  if (found.kind !== 'restored') return { key, state: 'error', reason: found.reason };
+  if (found.kind === 'miss') return { key, state: 'miss', because: found.because };
+  if (found.kind !== 'restored') return { key, state: 'error', because: found.because };
   const differences = fitToMachine(staging.folder, plan, base);
   // From here on nothing waits: a reuse that puts its outputs in place comes before or after.
   writeMark(options);
   const obstacle = moveIn(staging, root, plan.stored, 'whole', held());
   removeMark(options);
-  if (obstacle !== undefined) return { key, state: 'error', reason: obstacle };
+  if (obstacle !== undefined) return { key, state: 'error', because: obstacle };
   return {
     key,
     state: found.match,
@@ -143,18 +146,18 @@ async function restoreEntry(
 }
 
 function tooLate({ key }: CacheKey): Restored {
-  return { key, state: 'off', reason: 'it came when the stages were over' };
+  return { key, state: 'off', because: { kind: 'too-late' } };
 }
 
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
-function fitToMachine(folder: string, plan: CachePlan, base: Base): readonly string[] {
+function fitToMachine(folder: string, plan: CachePlan, base: Base): readonly Difference[] {
   const manifest = readManifest(folder, plan.name);
   base.content = manifest?.content;
   if (manifest !== undefined) restoreTimes(folder, plan.paths, manifest.times);
   // A key holds the packages of TeX, so that no entry of another installation gets here.
   const packages = base.parts.tools[TEX_PACKAGES];
   if (packages !== undefined && packages !== UNKNOWN) adoptFormats(folder, plan.paths);
-  return manifest === undefined ? [] : explainKeyDifference(manifest.parts, base.parts);
+  return manifest === undefined ? [] : keyDifferences(manifest.parts, base.parts);
 }
 
 /** Stands as long as the cache is half in place, for the run that comes after one that was killed. */
@@ -191,15 +194,16 @@ async function saveEntry(
   const { stored: paths } = plan;
   const obstacle = obstacleToSaving(root, plan, store.maxBytes);
   if (obstacle !== undefined) {
-    const reason = obstacleWords(obstacle);
-    return obstacle.kind === 'nothing-there' ? nothingSaved(reason) : { state: 'failed', reason };
+    return obstacle.kind === 'nothing-there'
+      ? nothingSaved(obstacle)
+      : { state: 'failed', because: obstacle };
   }
   const isAsRestored =
     before !== undefined && glance !== undefined && statSummaryAt(root, plan.paths) === glance;
   const content = isAsRestored ? before : await contentHash(root, plan.paths);
   // Also where nothing is saved: the next run compares what it finds with it.
   writeManifest(root, { parts, content, times: timesAt(root, plan.paths) });
-  if (content === before) return nothingSaved('its content is what was restored');
+  if (content === before) return nothingSaved({ kind: 'unchanged' });
   // Where nothing was restored, nobody asked yet whether the entry is there.
   if (keepExisting && (await store.get({ key, restoreKeys: [], paths })).kind === 'hit') {
     return { state: 'not-saved' };
@@ -209,12 +213,12 @@ async function saveEntry(
     case 'saved':
       return { state: 'saved', bytes: result.bytes, leftOut: result.leftOut ?? [], tookMs: 0 };
     case 'already-there':
-      return nothingSaved('another run saved this key first');
+      return nothingSaved({ kind: 'saved-by-other' });
     case 'not-saved':
-      return { state: 'failed', reason: result.reason };
+      return { state: 'failed', because: result.because };
   }
 }
 
-function nothingSaved(reason: string): Saved {
-  return { state: 'not-saved', reason };
+function nothingSaved(because: KeepCause): Saved {
+  return { state: 'not-saved', because };
 }

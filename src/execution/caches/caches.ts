@@ -10,6 +10,7 @@ import { type CachePlan, planCaches, TEX_USER_FOLDER } from '../../caching/prese
 import type { CacheStore } from '../../caching/store.ts';
 import { mayMeet } from '../../pipeline/patterns/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import type { KeepCause, OffCause } from '../../record/facts/cache-outcome.ts';
 import type { CacheRecord, CacheTemperature, StageRecord } from '../../record/run-record.ts';
 import type { Listener } from '../events/run-events.ts';
 import type { FileStates } from '../files/file-states.ts';
@@ -54,7 +55,7 @@ export interface StageCachesOptions {
   /** The engine's own environment. */
   readonly environment: Variables;
   /** Where entries are kept, or why there is nothing to restore them from. */
-  readonly store: CacheStore | { readonly offReason: string };
+  readonly store: CacheStore | { readonly off: OffCause };
   readonly saving: Permission;
   /**
    * What stands at a cache's paths is newer than any entry, as in the terminal; not where it is nothing
@@ -109,12 +110,18 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   }
 
   async function begin(cache: Cache, aboutToRun: ReadonlySet<string>): Promise<Restored> {
-    const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
+    const restored =
+      'off' in store
+        ? withoutStore(cache, store.off, options)
+        : await (cache.life as CacheLifecycle).restore(aboutToRun);
     if (isClosed) return restored;
     cache.restored = restored;
     if (restored.state === 'error') {
-      const message = `cache ${cache.plan.name} was not restored: ${restored.reason}`;
-      emit({ kind: 'notice', message });
+      const { because } = restored;
+      emit({
+        kind: 'notice',
+        notice: { kind: 'cache-not-restored', cache: cache.plan.name, because },
+      });
     }
     return restored;
   }
@@ -122,12 +129,14 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   async function save(cache: Cache, statuses: Statuses): Promise<void> {
     if (cache.life === undefined || cache.restored === undefined) return;
     if (cache.restored.state === 'exact') return;
-    const obstacle = saving.allowed ? obstacleOf(cache.users, statuses) : saving.reason;
-    cache.saved =
-      obstacle === undefined ? await cache.life.save() : { state: 'not-saved', reason: obstacle };
+    const because = saving.allowed ? obstacleOf(cache.users, statuses) : saving.because;
+    cache.saved = because === undefined ? await cache.life.save() : { state: 'not-saved', because };
     if (cache.saved.state === 'failed') {
-      const message = `cache ${cache.plan.name} was not saved: ${cache.saved.reason}`;
-      emit({ kind: 'notice', message });
+      const { because } = cache.saved;
+      emit({
+        kind: 'notice',
+        notice: { kind: 'cache-not-saved', cache: cache.plan.name, because },
+      });
     }
   }
 
@@ -159,13 +168,17 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   };
 }
 
-function withoutStore({ plan, users }: Cache, options: StageCachesOptions): Restored {
-  const { root, keepExisting, store, placementOf = () => undefined } = options;
+function withoutStore(
+  { plan, users }: Cache,
+  because: OffCause,
+  options: StageCachesOptions,
+): Restored {
+  const { root, keepExisting, placementOf = () => undefined } = options;
   const ids = new Set(users.map(({ id }) => id));
   if (keepExisting && standingAt(root, plan, ids, placementOf) === 'own') {
     return { key: '', state: 'kept', completeness: completenessOf(root, plan, undefined) };
   }
-  return { key: '', state: 'off', reason: 'offReason' in store ? store.offReason : '' };
+  return { key: '', state: 'off', because };
 }
 
 /** Whether a stage that does not use the cache may write a file that its key is made from. */
@@ -180,20 +193,20 @@ function mayMakeInputOf({ plan, users }: Cache, stage: Stage): boolean {
 }
 
 /** Why nothing is saved: half of what a stage was making is worse than nothing. */
-function obstacleOf(users: readonly Stage[], statuses: Statuses): string | undefined {
-  const ended = (...wanted: StageRecord['status'][]) =>
-    users.find(({ id }) => wanted.includes(statuses.get(id) ?? 'pending'));
-  const broken = ended('failed', 'timed-out', 'cancelled', 'running');
-  if (broken !== undefined) return `${broken.id} ${STATUS_WORDS[statuses.get(broken.id) ?? '']}`;
-  return ended('passed') === undefined ? 'no stage that uses it ran' : undefined;
+function obstacleOf(users: readonly Stage[], statuses: Statuses): KeepCause | undefined {
+  for (const { id } of users) {
+    const status = statuses.get(id);
+    switch (status) {
+      case 'failed':
+      case 'timed-out':
+      case 'cancelled':
+      case 'running':
+        return { kind: 'stage', stage: id, status };
+    }
+  }
+  const hasRun = users.some(({ id }) => statuses.get(id) === 'passed');
+  return hasRun ? undefined : { kind: 'no-stage-ran' };
 }
-
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  failed: 'failed',
-  'timed-out': 'ran out of time',
-  cancelled: 'was ended early',
-  running: 'did not end',
-};
 
 function temperatureOfAll(restored: readonly Restored[]): CacheTemperature {
   const temperatures = new Set(restored.map(temperatureOf));

@@ -1,25 +1,28 @@
 /** What a stage would find of its caches now, and what changed since the entry that comes nearest. */
 
+import { generalFault } from '../../caching/files/faults.ts';
 import { createStaging } from '../../caching/files/staging.ts';
 import type { Special } from '../../caching/files/tree.ts';
-import { type CacheKeyParts, cacheKeyOf, explainKeyDifference } from '../../caching/keys.ts';
+import { type CacheKeyParts, cacheKeyOf, keyDifferences } from '../../caching/keys.ts';
 import { readManifest } from '../../caching/manifest.ts';
 import { type CachePlan, planCaches } from '../../caching/presets.ts';
 import type { CacheHit, CacheStore } from '../../caching/store.ts';
 import type { Pipeline } from '../../pipeline/types.ts';
+import type { Completeness, KeepCause } from '../../record/facts/cache-outcome.ts';
+import type { Difference } from '../../record/facts/difference.ts';
+import type { RestoreFault } from '../../record/facts/store-fault.ts';
 import type { CacheTemperature } from '../../record/run-record.ts';
 import { createFileStates } from '../files/file-states.ts';
 import { createToolVersions } from '../inputs/tool-versions.ts';
 import type { Variables } from '../process/stage-environment.ts';
 import {
-  type Completeness,
   completenessOf,
   type PlacementOf,
   standingAt,
   temperatureOfKept,
 } from './existing-content.ts';
 import { createGatherer } from './key-parts.ts';
-import { leftOutOf, type Obstacle, obstacleToSaving } from './save-obstacles.ts';
+import { leftOutOf, obstacleToSaving } from './save-obstacles.ts';
 
 /** What would become of a cache. */
 export interface CacheExplanation {
@@ -28,21 +31,21 @@ export interface CacheExplanation {
   readonly key: string;
   /**
    * `kept`: something stands at its paths, which a run in the terminal leaves as it is. `unknown`: an
-   * input or the entry cannot be read, for the `reason`.
+   * input or the entry cannot be read.
    */
   readonly state: 'kept' | 'exact' | 'prefix' | 'miss' | 'unknown';
-  readonly reason?: string;
+  readonly because?: RestoreFault;
   /**
    * Which parts of the key are not those of the nearest entry, or of the one that what stands at the
    * paths was last saved or restored as.
    */
-  readonly differences: readonly string[];
+  readonly differences: readonly Difference[];
   /** What a stage would find. */
   readonly temperature: Exclude<CacheTemperature, 'none'>;
   /** Of what was kept: how it compares with what the last run left. */
   readonly completeness?: Completeness;
   /** What would keep what stands at the paths from being saved. */
-  readonly obstacle?: Obstacle;
+  readonly obstacle?: KeepCause;
   /** What stands at the paths and would be left out. */
   readonly leftOut: readonly Special[];
 }
@@ -80,13 +83,13 @@ export function explainCaches(options: ExplainCachesOptions): Promise<readonly C
         const ids = new Set(users.map(({ id }) => id));
         return gatherer.parts(plan, users).then(
           parts => explain(plan, ids, parts, options),
-          ({ message: reason }: Error): CacheExplanation => {
+          (error): CacheExplanation => {
             return {
               name: plan.name,
               key: '',
               state: 'unknown',
               temperature: 'cold',
-              reason,
+              because: generalFault(error),
               differences: [],
               leftOut: [],
             };
@@ -122,7 +125,7 @@ async function explain(
   const found = await store.get({ key, restoreKeys, paths });
   if (found.kind === 'miss') return { ...common, state: 'miss', temperature: 'cold' };
   if (found.kind === 'unreadable') {
-    return { ...common, state: 'unknown', reason: found.reason, temperature: 'cold' };
+    return { ...common, state: 'unknown', because: found.because, temperature: 'cold' };
   }
   if (found.match === 'exact') return { ...common, state: 'exact', temperature: 'warm' };
   const differences = await differencesOf(found, parts, root);
@@ -134,13 +137,13 @@ async function differencesOf(
   hit: CacheHit,
   parts: CacheKeyParts,
   root: string,
-): Promise<readonly string[]> {
+): Promise<readonly Difference[]> {
   await using staging = await createStaging(root);
   const restored = await hit.restore(staging.folder);
   return restored.kind === 'restored' ? differencesIn(staging.folder, parts) : [];
 }
 
-function differencesIn(root: string, parts: CacheKeyParts): readonly string[] {
+function differencesIn(root: string, parts: CacheKeyParts): readonly Difference[] {
   const manifest = readManifest(root, parts.cache);
-  return manifest === undefined ? [] : explainKeyDifference(manifest.parts, parts);
+  return manifest === undefined ? [] : keyDifferences(manifest.parts, parts);
 }

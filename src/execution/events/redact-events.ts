@@ -1,10 +1,10 @@
 /** What is said while a run goes on, without its secrets. */
 import type { Hide } from '../../record/facts/free-text.ts';
 import { redactStage } from '../../record/redact.ts';
-import type { RunEvent } from './run-events.ts';
+import type { SpokenEvent } from './run-events.ts';
 
 /** The event without secrets in its texts; a mask stays what it is. */
-export function withoutSecrets(event: RunEvent, hide: Hide): RunEvent {
+export function withoutSecrets(event: SpokenEvent, hide: Hide): SpokenEvent {
   switch (event.kind) {
     case 'notice':
       return { ...event, message: hide.text(event.message) };

@@ -1,14 +1,22 @@
 /** What a run says about results that are not stored, and about files written where they should not be. */
 import type { Stage } from '../../pipeline/types.ts';
+import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { SaveFault } from '../../record/facts/store-fault.ts';
+import type { UnreadPart } from '../../record/facts/unreadable-file.ts';
 import { listWords } from '../../record/text.ts';
 import type { ChangedTracked } from '../watch/tracked-watch.ts';
 import type { StrayWrite } from '../watch/write-watch.ts';
-import type { NotStored } from './not-stored.ts';
 
 const PATHS_SHOWN = 3;
 
+/** The words for faults of files and stores, which a report has. */
+export interface FaultWords {
+  unread(part: UnreadPart): string;
+  save(fault: SaveFault): string;
+}
+
 /** Why a result was not stored, after `not stored: `. */
-export function notStoredWords(reason: NotStored): string {
+export function notStoredWords(reason: NotStored, words: FaultWords): string {
   switch (reason.kind) {
     case 'inputs-changed': {
       const what = reason.paths.length === 0 ? 'what it reads' : pathWords(reason.paths);
@@ -31,19 +39,19 @@ export function notStoredWords(reason: NotStored): string {
     case 'link':
       return `${reason.path} is a link to ${reason.target}, which is not among its outputs; declare what it leads to`;
     case 'unreadable':
-      return `its ${reason.what} could not be read: ${reason.reason}`;
+      return `its ${reason.what} could not be read: ${words.unread(reason.because)}`;
     case 'unsettled':
       return `${reason.path} changed after its command had ended`;
     case 'failed-attempt':
       return `an attempt that failed changed ${reason.path}, which was there before, so the last one did not start from the same`;
     case 'store':
-      return reason.reason;
+      return words.save(reason.because);
   }
 }
 
 /** The notice that a stage's result was not stored. */
-export function notStoredNotice(stageId: string, reason: NotStored): string {
-  return `${stageId} will run again next time, its result was not stored: ${notStoredWords(reason)}`;
+export function notStoredNotice(stageId: string, reason: NotStored, words: FaultWords): string {
+  return `${stageId} will run again next time, its result was not stored: ${notStoredWords(reason, words)}`;
 }
 
 /** Stray writes in sentences with what to do about them, one for each pair of stages. */

@@ -1,6 +1,6 @@
 /** What every live output is told of and asked for. */
 
-import type { Listener } from '../../execution/events/run-events.ts';
+import type { SpokenListener } from '../../execution/events/run-events.ts';
 import type { LlmProgress } from '../../llm/counter.ts';
 import type { Eta } from '../../pipeline/eta.ts';
 import { llmWords } from '../../record/llm-numbers.ts';
@@ -11,7 +11,7 @@ import { formatDuration, formatRoughly } from '../../record/units.ts';
 
 /** Shows a run while it goes on. */
 export interface LiveOutput {
-  readonly listener: Listener;
+  readonly listener: SpokenListener;
   /** Writes what is still open and takes away what was only there while running. */
   stop(): void;
 }

@@ -4,7 +4,7 @@
  * the runner: its lines stand between `::stop-commands::` and a random token.
  */
 import { randomBytes } from 'node:crypto';
-import type { Listener, RunEvent } from '../../execution/events/run-events.ts';
+import type { SpokenEvent, SpokenListener } from '../../execution/events/run-events.ts';
 import { followLog, type LogFollower } from '../../execution/logs/read-log.ts';
 import { escapeData, masksInLine } from '../../execution/redaction/masks.ts';
 import { REDACTED } from '../../execution/redaction/redactor.ts';
@@ -38,7 +38,7 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
 }
 
 class RunnerOutput implements LiveOutput {
-  readonly listener: Listener = event => this.#listen(event);
+  readonly listener: SpokenListener = event => this.#listen(event);
   readonly #options: LiveOutputOptions;
   readonly #queue: Shown[] = [];
   #opened: Shown | undefined;
@@ -64,7 +64,7 @@ class RunnerOutput implements LiveOutput {
     this.#flushWaiting();
   }
 
-  #listen(event: RunEvent): void {
+  #listen(event: SpokenEvent): void {
     switch (event.kind) {
       case 'stage-started': {
         const follower = followLog(event.logPath, SHOWN_BYTES);

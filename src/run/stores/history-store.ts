@@ -8,6 +8,7 @@ import type { CacheStore } from '../../caching/store.ts';
 import { findExecutable } from '../../execution/process/command.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
 import type { JobIdentity } from '../../record/job.ts';
+import { storeFaultWords } from '../../reporting/words/facts/store-fault.ts';
 import { HISTORY_FILE } from '../report/report-files.ts';
 import { makeRoomIn } from '../report/report-place.ts';
 import type { Refusal } from './own-folder.ts';
@@ -48,14 +49,14 @@ export async function openHistory(request: BaselineRequest): Promise<HistoryStor
   if (refusal !== undefined && isOwn) return refused(refusal);
   const store = await choose(request);
   const { recording } = request;
-  return recording.allowed ? store : readOnly(store, recording.reason);
+  return recording.allowed ? store : readOnly(store, recording.because);
 }
 
 /** What stands there is neither believed nor overwritten. */
 function refused(refusal: Refusal): HistoryStore {
   return {
     load: async () => untrustedHistory(refusal.reason),
-    save: async () => ({ kind: 'read-only', reason: refusal.reason }),
+    save: async () => ({ kind: 'read-only', because: { kind: 'not-ours' } }),
   };
 }
 
@@ -78,7 +79,7 @@ async function choose({
         isExpected: baseline.readOnly,
         ...(isOurs && { makeRoom: () => makeRoomIn(givesWay) }),
       });
-      return baseline.readOnly ? readOnly(store, 'it was only to be read') : store;
+      return baseline.readOnly ? readOnly(store, { kind: 'only-to-be-read' }) : store;
     }
     case 'branch': {
       const [{ createBranchStore }, { connect }] = await Promise.all([
@@ -96,7 +97,8 @@ async function choose({
       if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
       const { createCacheHistoryStore } = await import('../../baseline/cache-store.ts');
       const apart = cacheDir === undefined ? whyApart(variables) : undefined;
-      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job, apart });
+      const words = storeFaultWords;
+      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job, apart, words });
     }
   }
 }

@@ -1,5 +1,7 @@
 /** Why the result of a stage that passed is not stored, so that it runs again next time. */
 import * as v from 'valibot';
+import { saveFault } from './store-fault.ts';
+import { unreadPart } from './unreadable-file.ts';
 
 const texts = v.array(v.string());
 
@@ -31,14 +33,14 @@ export const notStoredSchema = v.variant('kind', [
   v.object({
     kind: v.literal('unreadable'),
     what: v.picklist(['inputs', 'outputs']),
-    reason: v.string(),
+    because: unreadPart,
   }),
   /** One of its outputs changed after its command had ended, and before it was stored. */
   v.object({ kind: v.literal('unsettled'), path: v.string() }),
   /** An attempt that failed wrote over a file that stood there before, so the last one found it changed. */
   v.object({ kind: v.literal('failed-attempt'), path: v.string() }),
   /** The store did not take it. */
-  v.object({ kind: v.literal('store'), reason: v.string() }),
+  v.object({ kind: v.literal('store'), because: saveFault }),
 ]);
 
 export type NotStored = v.InferOutput<typeof notStoredSchema>;
