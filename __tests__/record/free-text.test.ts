@@ -59,7 +59,9 @@ describe('every string of the run record', () => {
     expect(placesOf('log')).toEqual(['stages[].logTail[]']);
     expect(placesOf('free')).toEqual([
       'stages[].reason',
-      'stages[].notPaired.why',
+      'stages[].notPaired.why.cause',
+      'stages[].notPaired.why.path',
+      'stages[].notPaired.why.text',
       'stages[].survivors[]',
       'stages[].unended[]',
       'stages[].evidence.tests.slowest[].name',
@@ -97,10 +99,14 @@ describe('every string of the run record', () => {
       'caches[].saving.because.file.behind',
       'caches[].saving.because.file.cause.said',
       'caches[].saving.files[].path',
-      'comparison.stages[].reason',
+      'comparison.stages[].reason.text',
+      'comparison.stages[].baseline.stratum.text',
+      'comparison.stages[].accepted.why',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',
-      'comparison.total.reason',
+      'comparison.total.reason.text',
+      'comparison.total.baseline.stratum.text',
+      'comparison.total.accepted.why',
       'advice[].test',
       'advice[].program',
       'advice[].files[]',
@@ -147,7 +153,11 @@ const record: RunRecord = aRun({
         ],
       }),
     ],
-    total: { verdict: 'unchanged', reason: 'why' },
+    total: {
+      verdict: 'unchanged',
+      reason: { kind: 'said', text: 'why' },
+      accepted: { kind: 'definition', until: '2026-05-01', why: 'more samples' },
+    },
   },
   advice: [
     { kind: 'slow-test', stage: 'tests', test: 't', testMs: 1, allMs: 2 },
@@ -171,10 +181,10 @@ describe('a record without secrets', () => {
       'stages[].evidence.latex.passes[].program',
       'caches[].restoring.text',
       'notices[]',
-      'comparison.stages[].reason',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',
-      'comparison.total.reason',
+      'comparison.total.reason.text',
+      'comparison.total.accepted.why',
       'advice[].test',
     ]);
     expect(new Set(changed.map(([, text]) => text))).toEqual(new Set(['TEXT', 'LOG']));

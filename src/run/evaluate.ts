@@ -3,6 +3,7 @@ import type { LoadedHistory } from '../baseline/store.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import { ofSameJob } from '../record/history.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import { suspicionStaysWords } from '../reporting/words/verdict/confirmation.ts';
 import { type Acceptance, type Judged, judge } from './compare-run.ts';
 import type { Confirming } from './confirm.ts';
 import type { BaselineChoice } from './stores/history-store.ts';
@@ -57,10 +58,10 @@ export async function evaluate(record: RunRecord, options: EvaluateOptions): Pro
   const open = new Set(
     final.comparison && suspicionsOf(again, final.comparison).map(({ id }) => id),
   );
-  for (const [id, { reason }] of settled.stages) {
+  for (const [id, { unsettled }] of settled.stages) {
     // Where the time was up, what had been run by then may have settled it all the same.
-    if (reason !== undefined && open.has(id)) {
-      onNotice(`the suspicion against ${id} stays: ${reason}`);
+    if (unsettled !== undefined && open.has(id)) {
+      onNotice(suspicionStaysWords(id, unsettled));
     }
   }
   return { judged: { ...final, confirmationMs: settled.costMs }, confirmations, history };

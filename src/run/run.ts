@@ -154,10 +154,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const confirming = await following('nothing can be confirmed', openConfirming, undefined);
   startedAt = performance.now();
   const machineWatch = watchMachine(now);
+  const expectations = expectationsFrom(known, pipeline.stages, environment, identity);
   const stages = runPipeline({
     pipeline,
     leftOut,
-    expectations: expectationsFrom(known, pipeline.stages, environment, identity),
+    expectations,
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -211,6 +212,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     stageCount: pipeline.stages.length - leftOut.size,
     slots,
     eta: stages.eta,
+    expectedMs: id => expectations.get(id)?.medianMs,
     now,
     redact: redactor.log,
     addMask: redactor.add,
@@ -242,9 +244,13 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const options = { pipeline, baseline, acceptance, loaded, confirming, signal };
     evaluation = await evaluate(read(), { ...options, onNotice, onJudged });
     if (gatesRegressions(failOn)) {
-      const { whyGateIsMute } = await import('../analysis/gates.ts');
-      const mute = whyGateIsMute(read(), failOn, confirmMode);
-      if (mute !== undefined) onNotice(mute);
+      const [{ muteGateOf }, { muteGateWords }, { stageNames }] = await Promise.all([
+        import('../analysis/gates.ts'),
+        import('../reporting/words/verdict/gate.ts'),
+        import('../reporting/rows/stage-names.ts'),
+      ]);
+      const mute = muteGateOf(read(), failOn, confirmMode);
+      if (mute !== undefined) onNotice(muteGateWords(mute, stageNames(read())));
     }
   };
   if (!signal.aborted) await following('the run was not compared', compare, undefined);

@@ -113,6 +113,11 @@ describe('what becomes of a cache', () => {
 
   it.each<[string, Partial<CacheFacts>, object]>([
     ['kept where the user has something there', {}, { kind: 'keep', clears: false }],
+    [
+      'left alone once the stages are over',
+      { isOver: true, isHalf: true },
+      { kind: 'off', because: { kind: 'too-late' }, clears: false },
+    ],
     ['cleared for a cold start', { startsCold: true }, { kind: 'off', clears: true }],
     ['not kept where it is half in place', { isHalf: true }, { kind: 'ask', clears: true }],
     ['not kept on a runner', { keepsExisting: false }, { kind: 'ask', clears: false }],

@@ -16,7 +16,7 @@ import {
 import { adoptFormats } from '../../caching/latexmk-database.ts';
 import { readManifest, writeManifest } from '../../caching/manifest.ts';
 import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../../caching/presets.ts';
-import type { CacheStore, Fetched } from '../../caching/store.ts';
+import type { CacheStore } from '../../caching/store.ts';
 import type { KeepCause } from '../../record/facts/cache-outcome.ts';
 import type { Difference } from '../../record/facts/difference.ts';
 import { type Restored, type Saved, settledBy } from './cache-record.ts';
@@ -28,6 +28,8 @@ import { obstacleToSaving } from './save-obstacles.ts';
 /** One cache and what it needs. */
 export interface CacheLifecycleOptions extends Observed {
   readonly store: CacheStore;
+  /** Whether the run's stages are over: what comes only then would fall into somebody else's work. */
+  readonly isOver: () => boolean;
   /** Gathers what the key is made from; may reject. */
   readonly parts: () => Promise<CacheKeyParts>;
   readonly now: () => number;
@@ -61,13 +63,13 @@ export function createCacheLifecycle(options: CacheLifecycleOptions): CacheLifec
     const key = cacheKeyOf(parts, plan.depth);
     base = { parts, key, glance: undefined, content: undefined };
     const held = () => heldFiles(root, plan, aboutToRun, placementOf);
-    const facts = observeCache(options);
+    const facts = { ...observeCache(options), isOver: options.isOver() };
     const decision = decideCache(facts);
     if (decision.clears) clearCache(root, plan, held());
     const outcome =
       settledBy(decision, key.key, () => completenessOf(root, plan, parts)) ??
       (await restoreEntry(options, base, facts, held));
-    if (facts.isHalf) removeMark(root, plan);
+    if (decision.clears) removeMark(root, plan);
     base.glance = statSummaryAt(root, plan.paths);
     return outcome;
   }
@@ -103,7 +105,11 @@ async function restoreEntry(
   await using staging = await createStaging(root);
   const request = { key, restoreKeys, paths: plan.stored };
   const found = await store.fetch(request, staging.folder);
-  if (found.kind !== 'restored') return settledWithout(found, key, facts);
+  const isOver = options.isOver();
+  const decision = decideCache({ ...facts, isOver, found: foundIn(found) });
+  const settled = settledBy(decision, key, () => ({ kind: 'unknown' }));
+  if (settled !== undefined) return settled;
+  if (found.kind !== 'restored') throw new Error(`an entry that is not there: ${found.kind}`);
   const differences = fitToMachine(staging.folder, plan, base);
   // From here on nothing waits: a reuse that puts its outputs in place comes before or after.
   writeMark(root, plan);
@@ -118,17 +124,6 @@ async function restoreEntry(
     tookMs: now() - startedAt,
     differences,
   };
-}
-
-/** What has become of the cache where the store had nothing to put in place. */
-function settledWithout(
-  found: Exclude<Fetched, { kind: 'restored' }>,
-  key: string,
-  facts: CacheFacts,
-): Restored {
-  const decision = decideCache({ ...facts, found: foundIn(found) });
-  const unknown = () => ({ kind: 'unknown' }) as const;
-  return settledBy(decision, key, unknown) ?? { key, state: 'error', because: found.because };
 }
 
 /** Reads what the entry says of itself, and fits what it holds to this machine. */

@@ -28,6 +28,8 @@ export interface CacheFacts {
   readonly startsCold: boolean;
   /** The user's own is newer than any entry, as in the terminal. */
   readonly keepsExisting: boolean;
+  /** The run's stages are over: what comes only then would fall into somebody else's work. */
+  readonly isOver?: boolean;
   /** A run that was killed had an entry half in place. */
   readonly isHalf: boolean;
   readonly standing: Standing;
@@ -48,7 +50,8 @@ export type CacheDecision = { readonly clears: boolean } & (
 
 /** Decides. Without the store's word the answer is `ask` where it depends on that. */
 export function decideCache(facts: CacheFacts): CacheDecision {
-  const { off, startsCold, keepsExisting, isHalf, standing, found } = facts;
+  const { off, isOver, startsCold, keepsExisting, isHalf, standing, found } = facts;
+  if (isOver) return { kind: 'off', because: { kind: 'too-late' }, clears: false };
   if (startsCold) return { kind: 'off', because: { kind: 'cold-start' }, clears: true };
   // What a run that was killed had half in place is worth nothing.
   const clears = isHalf;

@@ -33,6 +33,8 @@ export const completeness = v.variant('kind', [
 /** Why no cache is restored in this run. */
 export const offCause = v.variant('kind', [
   v.object({ kind: v.literal('no-service'), unset: v.array(structure) }),
+  /** The stages were over when it came. */
+  v.object({ kind: v.literal('too-late') }),
   refusal,
 ]);
 

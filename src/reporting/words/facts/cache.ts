@@ -36,6 +36,7 @@ export function restoreWords(outcome: RestoreOutcome): string | undefined {
 const KEPT = 'the files at its paths are newer than any entry and were kept';
 
 function offWords(because: OffCause): string {
+  if (because.kind === 'too-late') return 'it came after the last stage had ended';
   return because.kind === 'no-service' ? storeFaultWords(because) : refusalWords(because);
 }
 
