@@ -4,16 +4,40 @@ import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { definitionSchema } from '../src/definition/schema/schema.ts';
 import { comparisonSchema } from '../src/record/comparison.ts';
+import { keepCause, offCause, refusal } from '../src/record/facts/cache-outcome.ts';
+import { difference } from '../src/record/facts/difference.ts';
+import {
+  archiveDamage,
+  readCause,
+  restoreFault,
+  saveFault,
+} from '../src/record/facts/store-fault.ts';
+import { unreadableFile } from '../src/record/facts/unreadable-file.ts';
 import { historySchema } from '../src/record/history.ts';
 import { runRecordSchema } from '../src/record/run-record.ts';
+
+type Schema = Parameters<typeof toJsonSchema>[0];
+
+/** Facts that stand in several places of a record; each is described once. */
+const FACTS = {
+  difference,
+  unreadableFile,
+  archiveDamage,
+  readCause,
+  restoreFault,
+  saveFault,
+  cacheRefusal: refusal,
+  offCause,
+  keepCause,
+};
 
 /** The text of each schema by file name. */
 export function generateSchemas(): Record<string, string> {
   return {
     'comparison.json': schemaText(comparisonSchema),
-    'definition.json': schemaText(definitionSchema, EXTRAS),
-    'history.json': schemaText(historySchema),
-    'run-record.json': schemaText(runRecordSchema),
+    'definition.json': schemaText(definitionSchema, {}, EXTRAS),
+    'history.json': schemaText(historySchema, FACTS),
+    'run-record.json': schemaText(runRecordSchema, FACTS),
   };
 }
 
@@ -27,10 +51,15 @@ export function writeSchemas(folder: string): void {
 /** What `parseDefinition` leaves aside before it validates: a place for anchors. */
 const EXTRAS = { patternProperties: { '^x-': {} } };
 
-function schemaText(schema: Parameters<typeof toJsonSchema>[0], more: object = {}): string {
+function schemaText(
+  schema: Schema,
+  definitions: Readonly<Record<string, Schema>> = {},
+  more: object = {},
+): string {
   // Draft 7 is what editors understand; what it cannot express must fail here, not be lost.
   const json = toJsonSchema(schema, {
     target: 'draft-07',
+    definitions,
     errorMode: 'throw',
     ignoreActions: ['finite'],
   });

@@ -13,15 +13,17 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/execution/events/run-events.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
+import { spoken } from '../../src/run/spoken.ts';
 import { stage } from '../pipeline/stages.ts';
 import { runStages, temporaryFolder } from './support.ts';
 
 const statuses = (run: { records(): readonly { id: string; status: string }[] }) =>
   Object.fromEntries(run.records().map(({ id, status }) => [id, status]));
 
-const notices = (run: { events: readonly { kind: string; message?: string }[] }) =>
-  run.events.flatMap(({ kind, message }) => (kind === 'notice' ? [message] : []));
+const notices = (run: { events: readonly RunEvent[] }) =>
+  run.events.map(spoken).flatMap(event => (event.kind === 'notice' ? [event.message] : []));
 
 /** A needed stage that runs always, and a stage that reads files, a tool and what the first made. */
 function aProject() {

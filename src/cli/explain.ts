@@ -1,6 +1,6 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
 import { NOTHING_STORED } from '../caching/store.ts';
-import { type CacheExplanation, explainCaches } from '../execution/caches/explain-caches.ts';
+import { explainCaches } from '../execution/caches/explain-caches.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
@@ -10,9 +10,9 @@ import { withNeeds } from '../pipeline/graph.ts';
 import type { NotStored } from '../record/facts/not-stored.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
-import { keepCauseWords, leftOutWords } from '../reporting/words/facts/cache.ts';
-import { differenceWords, runCauseWords } from '../reporting/words/facts/difference.ts';
-import { FAULT_WORDS, storeFaultWords } from '../reporting/words/facts/store-fault.ts';
+import { fateLines } from '../reporting/words/facts/cache-fate.ts';
+import { runCauseWords } from '../reporting/words/facts/difference.ts';
+import { FAULT_WORDS } from '../reporting/words/facts/store-fault.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
 import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
 import { unknownNames } from '../run/unknown-names.ts';
@@ -47,14 +47,17 @@ export async function explain(options: Options, print: Print): Promise<number> {
       force: false,
     }),
     // What caches say of themselves stands in the folder, too.
-    refusal === undefined ? explainCaches({ ...place, pipeline, stage: id, placementOf }) : [],
+    refusal === undefined ? explainCaches({ ...place, pipeline, stages: [id], placementOf }) : [],
   ]);
   const prediction = predictions.get(id) as Prediction;
   const notStored = refusal === undefined ? ledger.of(id)?.notStored : undefined;
   print.out(
     options.json
       ? `${JSON.stringify({ id, ...prediction, ...(notStored && { notStored }), caches }, null, 2)}\n`
-      : `${words(id, prediction)}${lastResultWords(notStored)}${caches.map(cacheWords).join('')}`,
+      : `${words(id, prediction)}${lastResultWords(notStored)}${caches
+          .flatMap(fateLines)
+          .map(line => `${line}\n`)
+          .join('')}`,
   );
   return EXIT.fine;
 }
@@ -79,46 +82,6 @@ function words(id: string, prediction: Prediction): string {
 function lastResultWords(reason: NotStored | undefined): string {
   if (reason === undefined) return '';
   return `Its last result was not stored: ${oneLine(notStoredWords(reason, FAULT_WORDS), LONGEST_REASON)}.\n`;
-}
-
-/** What a run would make of a cache, where it has to run the stage. */
-function cacheWords(cache: CacheExplanation): string {
-  const { name, obstacle, leftOut } = cache;
-  return [
-    fateWords(cache),
-    ...(obstacle === undefined
-      ? []
-      : [`${name} would not be saved: ${keepCauseWords(obstacle)}.\n`]),
-    ...(leftOut.length === 0 ? [] : [`${name} would be ${leftOutWords(leftOut)}.\n`]),
-  ].join('');
-}
-
-function fateWords({ name, state, differences, completeness, because }: CacheExplanation): string {
-  const since =
-    differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences.map(differenceWords))}`;
-  switch (state) {
-    case 'kept':
-      return `The files of its cache ${name} are there, and are kept as they are${missingWords(completeness)}${since}`;
-    case 'exact':
-      return `Its cache ${name} would be restored.\n`;
-    case 'prefix':
-      return `Its cache ${name} would be restored from an older entry${since}`;
-    case 'unknown':
-      return `Its cache ${name} would not be restored${because === undefined ? '' : `: ${oneLine(storeFaultWords(because), LONGEST_REASON)}`}\n`;
-    case 'miss':
-      return `Its cache ${name} would begin empty: no entry is of use.\n`;
-  }
-}
-
-function missingWords(completeness: CacheExplanation['completeness']): string {
-  switch (completeness?.kind) {
-    case 'incomplete':
-      return `, without ${completeness.missing} of the ${completeness.of} files that the last run left`;
-    case 'unknown':
-      return ', complete or not';
-    default:
-      return '';
-  }
 }
 
 function listOf(reasons: readonly string[]): string {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
 import { NOTHING_STORED } from '../caching/store.ts';
+import { type ExplainCachesOptions, explainCaches } from '../execution/caches/explain-caches.ts';
 import {
   availableMemory,
   describeEnvironment,
@@ -10,6 +11,8 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
+import { openLedger } from '../execution/reuse/ledger.ts';
+import { placementsOf } from '../execution/reuse/placement.ts';
 import {
   type Expectation,
   type Expectations,
@@ -20,9 +23,11 @@ import {
 import { simulate } from '../pipeline/schedule.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { CacheFate } from '../record/facts/cache-fate.ts';
 import { expectationsFrom } from '../record/history.ts';
 import { listWords, oneLine } from '../record/text.ts';
 import { formatRoughly } from '../record/units.ts';
+import { fateInShort } from '../reporting/words/facts/cache-fate.ts';
 import { runCauseWords } from '../reporting/words/facts/difference.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
@@ -52,6 +57,8 @@ interface Plan {
   readonly slots: number;
   readonly stages: readonly PlannedStage[];
   readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
+  /** Of the stages that would run. */
+  readonly caches: readonly CacheFate[];
   /** The whole run, where every stage has been seen before. */
   readonly total?: { readonly lowMs: number; readonly highMs: number };
 }
@@ -81,17 +88,37 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
-  const predictions = await predictPipeline({
-    pipeline,
-    root,
-    environment: process.env,
-    store: refusal === undefined ? resultStore(reportDir) : NOTHING_STORED,
-    force: options.force,
-  });
+  const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
+  const place = { pipeline, root, environment: process.env, store };
+  const predictions = await predictPipeline({ ...place, force: options.force });
+  const runs = withoutLeftOut(pipeline.stages, selection.leftOut)
+    .map(({ id }) => id)
+    .filter(id => predictions.get(id)?.kind !== 'reused');
+  // What caches say of themselves stands in the folder, too.
+  const caches = refusal === undefined ? await cachesOf(place, runs) : [];
   const capacity = { slots, memoryBytes: availableMemory() };
-  const planned = makePlan(pipeline, selection.leftOut, expectations, predictions, capacity);
+  const planned = {
+    ...makePlan(pipeline, selection.leftOut, expectations, predictions, capacity),
+    caches,
+  };
   print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
   return EXIT.fine;
+}
+
+/** What the stages that would run find of their caches. */
+function cachesOf(
+  place: Pick<ExplainCachesOptions, 'pipeline' | 'root' | 'environment' | 'store'>,
+  runs: readonly string[],
+): Promise<readonly CacheFate[]> {
+  const { pipeline, root } = place;
+  const ids = pipeline.stages.map(({ id }) => id);
+  return explainCaches({
+    ...place,
+    stages: runs,
+    placementOf: placementsOf(root, ids, openLedger(root, pipeline.id)),
+    wouldRun: id => runs.includes(id),
+    looksInside: false,
+  });
 }
 
 function makePlan(
@@ -100,7 +127,7 @@ function makePlan(
   measured: Expectations,
   predictions: ReadonlyMap<string, Prediction>,
   capacity: { slots: number; memoryBytes: number },
-): Plan {
+): Omit<Plan, 'caches'> {
   const chosen = withoutLeftOut(stages, leftOut);
   const expectations = withoutReused(measured, predictions);
   const tasks = tasksOf(chosen, expectations);
@@ -183,7 +210,7 @@ function plannedStage(
 
 const LONGEST_NAME = 60;
 
-function renderPlan({ slots, stages, leftOut, total }: Plan): string {
+function renderPlan({ slots, stages, leftOut, caches, total }: Plan): string {
   const lines = stages.map(({ id, name, needs, startMs, expected, reuse }, index) => {
     const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
     const after = needs.length > 0 ? `, after ${needs.join(', ')}` : '';
@@ -197,7 +224,12 @@ function renderPlan({ slots, stages, leftOut, total }: Plan): string {
     total === undefined
       ? 'Total: unknown until every stage has been run once'
       : `Total: about ${formatRoughly(total.lowMs)} to ${formatRoughly(total.highMs)}`;
-  return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, whole].join('\n')}\n`;
+  return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, ...caches.map(cacheLine), whole].join('\n')}\n`;
+}
+
+/** `Cache latex: restored`. */
+function cacheLine(fate: CacheFate): string {
+  return `Cache ${fateInShort(fate)}`;
 }
 
 /** `reused, saves about 12s`. */

@@ -40,7 +40,7 @@ function project() {
     write,
     clean: () => rmSync(join(root, 'build'), { recursive: true }),
     explain: (more: Partial<ExplainCachesOptions> = {}) =>
-      explainCaches({ pipeline, stage: 'compile', root, environment, store, ...more }),
+      explainCaches({ pipeline, stages: ['compile'], root, environment, store, ...more }),
     async run() {
       const caches = createStageCaches({
         pipeline,

@@ -10,6 +10,7 @@ import type {
 import type { Difference } from '../../record/facts/difference.ts';
 import type { MissCause, RestoreFault } from '../../record/facts/store-fault.ts';
 import type { CacheRecord, CacheTemperature } from '../../record/run-record.ts';
+import type { CacheDecision } from './decision.ts';
 import { temperatureOfKept } from './existing-content.ts';
 
 /** What became of a cache before the stages that use it. */
@@ -40,6 +41,27 @@ export type Saved =
   /** Nothing was to be saved; without a cause where the entry is there already. */
   | { readonly state: 'not-saved'; readonly because?: KeepCause; readonly tookMs?: number }
   | { readonly state: 'failed'; readonly because: KeepCause; readonly tookMs?: number };
+
+/** What has become of a cache where that is decided and done; nothing where an entry is to be restored. */
+export function settledBy(
+  decision: CacheDecision,
+  key: string,
+  completeness: () => Completeness,
+): Restored | undefined {
+  switch (decision.kind) {
+    case 'keep':
+      return { key, state: 'kept', completeness: completeness() };
+    case 'off':
+      return { key, state: 'off', because: decision.because };
+    case 'miss':
+      return { key, state: 'miss', because: decision.because };
+    case 'unreadable':
+      return { key, state: 'error', because: decision.because };
+    case 'ask':
+    case 'restore':
+      return undefined;
+  }
+}
 
 /** What a stage finds of one cache. */
 export function temperatureOf(restored: Restored): Exclude<CacheTemperature, 'none'> {

@@ -3,12 +3,11 @@
  * own alone, and what changed is saved when all stages are over.
  */
 
-import { isWithin } from '../../caching/files/paths.ts';
+import { generalFault } from '../../caching/files/faults.ts';
 import { makeOwnFolder } from '../../caching/manifest.ts';
 import type { Permission } from '../../caching/policy.ts';
 import { type CachePlan, planCaches, TEX_USER_FOLDER } from '../../caching/presets.ts';
 import type { CacheStore } from '../../caching/store.ts';
-import { mayMeet } from '../../pipeline/patterns/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { KeepCause, OffCause } from '../../record/facts/cache-outcome.ts';
 import type { CacheRecord, CacheTemperature, StageRecord } from '../../record/run-record.ts';
@@ -17,9 +16,12 @@ import type { FileStates } from '../files/file-states.ts';
 import type { ToolVersions } from '../inputs/tool-versions.ts';
 import type { Variables } from '../process/stage-environment.ts';
 import { type CacheLifecycle, createCacheLifecycle } from './cache-lifecycle.ts';
-import { type Restored, recordOf, type Saved, temperatureOf } from './cache-record.ts';
-import { completenessOf, type PlacementOf, standingAt } from './existing-content.ts';
+import { type Restored, recordOf, type Saved, settledBy, temperatureOf } from './cache-record.ts';
+import { decideCache } from './decision.ts';
+import { clearCache, completenessOf, heldFiles, type PlacementOf } from './existing-content.ts';
+import { mayMakeInputOf } from './input-makers.ts';
 import { createGatherer, type PartsGatherer } from './key-parts.ts';
+import { observeCache, removeMark } from './observation.ts';
 
 /** What a stage finds of its caches. */
 export interface PreparedCaches {
@@ -112,7 +114,7 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   async function begin(cache: Cache, aboutToRun: ReadonlySet<string>): Promise<Restored> {
     const restored =
       'off' in store
-        ? withoutStore(cache, store.off, options)
+        ? withoutStore(cache, store.off, aboutToRun, options)
         : await (cache.life as CacheLifecycle).restore(aboutToRun);
     if (isClosed) return restored;
     cache.restored = restored;
@@ -143,7 +145,7 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   return {
     prefetch(names, aboutToRun = []) {
       for (const cache of named(names)) {
-        const isLater = pipeline.stages.some(stage => mayMakeInputOf(cache, stage));
+        const isLater = pipeline.stages.some(stage => mayMakeInputOf(cache.plan, stage));
         if (!isLater) void restore(cache, aboutToRun);
       }
     },
@@ -168,28 +170,25 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   };
 }
 
+/** Where there is no store; never throws. */
 function withoutStore(
   { plan, users }: Cache,
-  because: OffCause,
+  off: OffCause,
+  aboutToRun: ReadonlySet<string>,
   options: StageCachesOptions,
 ): Restored {
-  const { root, keepExisting, placementOf = () => undefined } = options;
+  const { root, placementOf = () => undefined } = options;
   const ids = new Set(users.map(({ id }) => id));
-  if (keepExisting && standingAt(root, plan, ids, placementOf) === 'own') {
-    return { key: '', state: 'kept', completeness: completenessOf(root, plan, undefined) };
+  try {
+    const facts = observeCache({ ...options, plan, users: ids, placementOf });
+    const decision = decideCache(facts);
+    if (decision.clears) clearCache(root, plan, heldFiles(root, plan, aboutToRun, placementOf));
+    if (facts.isHalf) removeMark(root, plan);
+    const completeness = () => completenessOf(root, plan, undefined);
+    return settledBy(decision, '', completeness) ?? { key: '', state: 'off', because: off };
+  } catch (error) {
+    return { key: '', state: 'error', because: generalFault(error) };
   }
-  return { key: '', state: 'off', because };
-}
-
-/** Whether a stage that does not use the cache may write a file that its key is made from. */
-function mayMakeInputOf({ plan, users }: Cache, stage: Stage): boolean {
-  if (users.includes(stage)) return false;
-  const notInputs = new Set(plan.notInputs);
-  const made = [...stage.outputs, ...Object.values(stage.evidence)].filter(
-    pattern => !pattern.startsWith('!') && !isWithin(pattern.replace(/^(\.\/)+/, ''), notInputs),
-  );
-  const wanted = plan.inputs.filter(pattern => !pattern.startsWith('!'));
-  return made.some(output => wanted.some(input => mayMeet(output, input)));
 }
 
 /** Why nothing is saved: half of what a stage was making is worse than nothing. */

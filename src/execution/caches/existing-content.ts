@@ -21,6 +21,7 @@ import { readManifest } from '../../caching/manifest.ts';
 import type { CachePlan } from '../../caching/presets.ts';
 import type { Completeness } from '../../record/facts/cache-outcome.ts';
 import type { CacheTemperature } from '../../record/run-record.ts';
+import type { Standing } from './decision.ts';
 
 /** Who put a file where it stands. */
 export interface Placement {
@@ -34,15 +35,6 @@ export interface Placement {
 
 /** Who put a file there, by its path from the root; none where that is not known, or it changed since. */
 export type PlacementOf = (path: string) => Placement | undefined;
-
-/** What stands at a cache's paths. */
-export type Standing =
-  /** Folders aside, and what has no content. */
-  | 'nothing'
-  /** Nothing but outputs of stages that no run with this cache left there. */
-  | 'placed'
-  /** More than that: newer than any entry, where the user works. */
-  | 'own';
 
 /** Looks at the paths of a cache that these stages use. What cannot be looked at is the user's own. */
 export function standingAt(
