@@ -149,12 +149,15 @@ function inOrder(makers: readonly Maker[]): readonly Maker[] {
   const ordered: Maker[] = [];
   for (const spec of makers) {
     const needs = new Set(spec.needs);
-    ordered.forEach(({ host }, index) => {
-      if (host !== undefined && needs.has(host)) needs.add(index);
-    });
-    ordered.forEach((earlier, index) => {
-      if (spec.host !== undefined && earlier.needs.includes(spec.host)) needs.add(index);
-    });
+    // Each need may bring others: until there are no more.
+    for (let before = -1; before !== needs.size; ) {
+      before = needs.size;
+      ordered.forEach((earlier, index) => {
+        const isInside = earlier.host !== undefined && needs.has(earlier.host);
+        const hasReadIt = spec.host !== undefined && earlier.needs.includes(spec.host);
+        if (isInside || hasReadIt) needs.add(index);
+      });
+    }
     // A folder that is moved away takes what others put into it along.
     ordered.push({ ...spec, needs: [...needs].sort() });
   }
