@@ -30,6 +30,8 @@ export interface Options {
   readonly confirm?: Confirm;
   readonly baseline?: string;
   readonly reportDir?: string;
+  /** Of `init`: of several projects, the one whose pipeline is written. */
+  readonly project?: string;
   readonly json: boolean;
 }
 
@@ -66,6 +68,7 @@ Options
                        rerun where --fail-on asks for regressions, else off
   --baseline FILE      history to compare with and to take expected times from
   --report-dir DIR     where the report goes (.stagetime)
+  --project NAME       of several projects, the one that init writes the pipeline of
   --json               print the result as JSON
   -h, --help           this text
 
@@ -91,7 +94,7 @@ const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
   plan: ['concurrency', 'only', 'skip', 'force', 'baseline', 'report-dir', 'json'],
   explain: ['report-dir', 'json'],
   check: ['json'],
-  init: [],
+  init: ['project'],
   report: ['report-dir', 'json'],
   compare: ['fail-on', 'baseline', 'report-dir', 'json'],
   history: ['report-dir', 'json'],
@@ -147,6 +150,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     ...(confirm !== undefined && { confirm }),
     ...(baseline !== undefined && { baseline }),
     ...(values['report-dir'] !== undefined && { reportDir: values['report-dir'] }),
+    ...(values.project !== undefined && { project: values.project }),
   };
   return { kind: 'verb', verb, options };
 }
@@ -166,6 +170,7 @@ function parse(args: readonly string[]) {
       confirm: { type: 'string' },
       baseline: { type: 'string' },
       'report-dir': { type: 'string' },
+      project: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parentsOf } from '../caching/files/paths.ts';
 import { detectDefinition } from '../definition/detection/detect.ts';
-import { gitignoreWithStagetime, starterDefinition } from '../definition/detection/init.ts';
+import { gitignoreWith, starterDefinition } from '../definition/detection/init.ts';
 import { formatProblem } from '../definition/document/problems.ts';
 import { replaceFile } from '../run/report/report-files.ts';
 import type { Options } from './arguments.ts';
@@ -13,9 +13,12 @@ import { EXIT, type Print } from './console.ts';
 const DEFAULT_FILE = 'stagetime.yml';
 
 /** Writes the file unless there is one, and gives the exit code. */
-export async function init({ file = DEFAULT_FILE }: Options, print: Print): Promise<number> {
+export async function init(
+  { file = DEFAULT_FILE, project }: Options,
+  print: Print,
+): Promise<number> {
   const cwd = process.cwd();
-  const detected = await detectDefinition(cwd);
+  const detected = await detectDefinition(cwd, { project });
   if (detected.kind === 'invalid') {
     for (const problem of detected.problems) print.error(`${formatProblem(problem)}\n`);
     return EXIT.invalid;
@@ -40,7 +43,12 @@ export async function init({ file = DEFAULT_FILE }: Options, print: Print): Prom
   }
   const found = detected.kind === 'nothing' ? 'nothing was detected: a starter' : detected.what;
   print.out(`Wrote ${file} (${found}).\n`);
-  await ignoreReports(join(cwd, '.gitignore'), print);
+  if (detected.kind === 'detected' && detected.leftOut > 0) {
+    const things = detected.leftOut === 1 ? '1 thing was' : `${detected.leftOut} things were`;
+    print.out(`${things} left out; the first lines of ${file} say which, and why.\n`);
+  }
+  const made = detected.kind === 'detected' ? detected.ignore : [];
+  await ignoreMade(join(cwd, '.gitignore'), made, print);
   print.out('Next: `stagetime check`, then `stagetime run`.\n');
   return EXIT.fine;
 }
@@ -52,20 +60,23 @@ function linkOnTheWay(cwd: string, file: string): string | undefined {
   );
 }
 
-async function ignoreReports(file: string, print: Print): Promise<void> {
+/** Adds what is missing to `.gitignore`, which stays as it is where it is no file. */
+async function ignoreMade(file: string, made: readonly string[], print: Print): Promise<void> {
+  const wanted = ['.stagetime/', ...made].join(' ');
   const there = lstatSync(file, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) {
-    print.error('Notice: .gitignore is not a file: add .stagetime/ to what git ignores\n');
+    print.error(`Notice: .gitignore is not a file: add ${wanted} to what git ignores\n`);
     return;
   }
   try {
     const before = there === undefined ? '' : await readFile(file, 'utf8');
-    const after = gitignoreWithStagetime(before);
+    const after = gitignoreWith(before, made);
     if (after === before) return;
     await replaceFile(file, after, there?.mode);
-    print.out('Added .stagetime/ to .gitignore.\n');
+    const added = after.slice(before.length).trim().split(/\s+/);
+    print.out(`Added ${added.join(' ')} to .gitignore.\n`);
   } catch (error) {
     const why = (error as Error).message;
-    print.error(`Notice: .stagetime/ was not added to .gitignore: ${why}\n`);
+    print.error(`Notice: ${wanted} was not added to .gitignore: ${why}\n`);
   }
 }

@@ -1,0 +1,34 @@
+/** Who makes what, where several scripts name the same file. */
+import type { FoundStage, Made } from './model/found.ts';
+
+/**
+ * A file that a script only names is made by the first script that names it, unless another one is seen to
+ * write it. Files that two scripts write are neither's: none of the two could be reused without the other.
+ */
+export function settleOutputs(stages: readonly FoundStage[]): readonly FoundStage[] {
+  const written = new Map<string, number>();
+  for (const stage of stages) {
+    for (const output of literalOutputs(stage.made))
+      written.set(output, (written.get(output) ?? 0) + 1);
+  }
+  const taken = new Set(written.keys());
+  return stages.map(stage => {
+    const own = literalOutputs(stage.made);
+    // A folder may be several stages', each with files of its own in it.
+    if (own.some(output => !/\/$|^!|\*/.test(output) && (written.get(output) ?? 0) > 1)) {
+      return { ...stage, made: { kind: 'unknown', why: 'shared' } as const };
+    }
+    const claimed = (stage.maybe ?? []).filter(path => !taken.has(path));
+    for (const path of claimed) taken.add(path);
+    return claimed.length === 0 ? stage : { ...stage, made: withOutputs(stage.made, claimed) };
+  });
+}
+
+function literalOutputs(made: Made): readonly string[] {
+  return made.kind === 'known' ? made.outputs : [];
+}
+
+function withOutputs(made: Made, more: readonly string[]): Made {
+  if (made.kind === 'known') return { kind: 'known', outputs: [...made.outputs, ...more] };
+  return made.why === 'not-seen' ? { kind: 'known', outputs: more } : made;
+}
