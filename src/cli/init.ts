@@ -23,7 +23,10 @@ export async function init(
     for (const problem of detected.problems) print.error(`${formatProblem(problem)}\n`);
     return EXIT.invalid;
   }
-  const text = detected.kind === 'nothing' ? starterDefinition : detected.text;
+  const text =
+    detected.kind === 'nothing'
+      ? [...detected.leftOut.map(line => `# ${line}\n`), starterDefinition].join('')
+      : detected.text;
   const link = linkOnTheWay(cwd, file);
   if (link !== undefined) {
     print.error(
@@ -43,9 +46,10 @@ export async function init(
   }
   const found = detected.kind === 'nothing' ? 'nothing was detected: a starter' : detected.what;
   print.out(`Wrote ${file} (${found}).\n`);
-  if (detected.kind === 'detected' && detected.leftOut > 0) {
-    const things = detected.leftOut === 1 ? '1 thing was' : `${detected.leftOut} things were`;
-    print.out(`${things} left out; the first lines of ${file} say which, and why.\n`);
+  if (detected.leftOut.length > 0) {
+    print.out(
+      `What was seen and left out is named in the first lines of ${file}, with the reason.\n`,
+    );
   }
   const made = detected.kind === 'detected' ? detected.ignore : [];
   await ignoreMade(join(cwd, '.gitignore'), made, print);

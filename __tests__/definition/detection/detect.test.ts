@@ -261,10 +261,10 @@ describe('numbered scripts', () => {
         ]),
         '',
       );
-      expect(await detectDefinition(folder)).toEqual({ kind: 'nothing' });
+      expect(await detectDefinition(folder)).toMatchObject({ kind: 'nothing' });
       rmSync(path.join(folder, 'scripts'), { recursive: true });
       symlinkSync(path.join(folder, 'elsewhere'), path.join(folder, 'scripts'));
-      expect(await detectDefinition(folder)).toEqual({ kind: 'nothing' });
+      expect(await detectDefinition(folder)).toMatchObject({ kind: 'nothing' });
     },
   );
 });
@@ -322,7 +322,7 @@ describe('tests and manuscripts', () => {
     ['a document without a beginning', 'a/a.tex', '\\documentclass{article}\n'],
   ])('%s is nothing', async (_, file, text) => {
     write(file, text);
-    expect(await detectDefinition(folder)).toEqual({ kind: 'nothing' });
+    expect(await detectDefinition(folder)).toMatchObject({ kind: 'nothing' });
   });
 
   it('several documents get a stage each', async () => {

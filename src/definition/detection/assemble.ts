@@ -127,7 +127,10 @@ function outputsOf({ made, evidence }: FoundStage): readonly string[] {
 
 function readsFrom(stage: FoundStage, maker: FoundStage): boolean {
   const outputs = maker.made.kind === 'known' ? outputsOf(maker) : [];
-  const read = [...stage.reads, ...(stage.wants ?? []).flat()];
+  // Who goes through a folder does not mean the document that is built in it.
+  const isDocument = maker.key.startsWith('document:') && !stage.orderIsGiven;
+  const reads = isDocument ? stage.reads.filter(path => !path.endsWith('/')) : stage.reads;
+  const read = [...reads, ...(stage.wants ?? []).flat()];
   return read.some(path => outputs.some(output => meets(path, output)));
 }
 

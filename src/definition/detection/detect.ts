@@ -7,15 +7,16 @@ import { assemble } from './assemble.ts';
 import { includedFiles } from './manuscripts/included.ts';
 import { latexDocuments } from './manuscripts/latex.ts';
 import { markdownDocuments } from './manuscripts/markdown.ts';
-import { quartoDocuments } from './manuscripts/quarto.ts';
+import { quartoProjects, quartoTexts } from './manuscripts/quarto.ts';
 import { type Detector, type Found, NOTHING, type PythonRunner, together } from './model/found.ts';
 import { type Observed, observeFolder } from './model/observed.ts';
 import { pythonOf } from './model/python.ts';
 import { namedScripts } from './scripts/named.ts';
+import { notebooks } from './scripts/notebooks.ts';
 import { numberedScripts } from './scripts/numbered.ts';
 import { detectTemplate } from './template/detector.ts';
 import { pytestSuite } from './testing/pytest.ts';
-import { mainSource, refusalProblems, whatWasFound } from './words.ts';
+import { leftOutLines, mainSource, refusalProblems, whatWasFound } from './words.ts';
 import { dvcPipelines } from './workflows/dvc.ts';
 import { makefiles } from './workflows/make.ts';
 import { showyourworkPapers } from './workflows/showyourwork.ts';
@@ -23,7 +24,8 @@ import { snakefiles } from './workflows/snakemake.ts';
 
 /** What a folder holds to make a pipeline from. */
 export type Detection =
-  | { readonly kind: 'nothing' }
+  /** With what was seen all the same, and why it is no stage. */
+  | { readonly kind: 'nothing'; readonly leftOut: readonly string[] }
   | { readonly kind: 'invalid'; readonly problems: readonly DefinitionProblem[] }
   | {
       readonly kind: 'detected';
@@ -33,8 +35,8 @@ export type Detection =
       readonly what: string;
       /** The file or folder that tells most of it, relative to the folder. */
       readonly from: string;
-      /** How many things were seen and left out; the text names each. */
-      readonly leftOut: number;
+      /** What was seen and left out, and why; the text says it, too. */
+      readonly leftOut: readonly string[];
       /** What stages make, as lines of a `.gitignore`. */
       readonly ignore: readonly string[];
     };
@@ -54,10 +56,12 @@ const WORKS: readonly Detector[] = [
   snakefiles,
   dvcPipelines,
   makefiles,
+  quartoProjects,
   numberedScripts,
   namedScripts,
+  notebooks,
   latexDocuments,
-  quartoDocuments,
+  quartoTexts,
   markdownDocuments,
 ];
 
@@ -73,14 +77,15 @@ export async function detectDefinition(
     return { kind: 'invalid', problems: refusalProblems(template) };
   }
   const found = template.kind === 'found' ? template.found : detectAll(observed, python);
-  if (found.stages.length === 0) return { kind: 'nothing' };
+  const leftOut = leftOutLines(found.leftOut);
+  if (found.stages.length === 0) return { kind: 'nothing', leftOut };
   const { text, ignore } = assemble(found, observed, python);
   return {
     kind: 'detected',
     text,
     what: whatWasFound(found),
     from: mainSource(found),
-    leftOut: found.leftOut.length,
+    leftOut,
     ignore,
   };
 }

@@ -12,7 +12,7 @@ export function settleOutputs(stages: readonly FoundStage[]): readonly FoundStag
       written.set(output, (written.get(output) ?? 0) + 1);
   }
   const taken = new Set(written.keys());
-  return stages.map(stage => {
+  const settled = stages.map(stage => {
     const own = literalOutputs(stage.made);
     // A folder may be several stages', each with files of its own in it.
     if (own.some(output => !/\/$|^!|\*/.test(output) && (written.get(output) ?? 0) > 1)) {
@@ -22,6 +22,34 @@ export function settleOutputs(stages: readonly FoundStage[]): readonly FoundStag
     for (const path of claimed) taken.add(path);
     return claimed.length === 0 ? stage : { ...stage, made: withOutputs(stage.made, claimed) };
   });
+  return settled.map(stage => gathered(stage, settled));
+}
+
+/** Files of one kind beside each other, from which on their folder is written instead. */
+const MANY = 8;
+
+/** Many files of one kind as their folder, where it is no other stage's: shorter, and right with one file less. */
+function gathered(stage: FoundStage, stages: readonly FoundStage[]): FoundStage {
+  const own = literalOutputs(stage.made);
+  const kinds = new Map<string, number>();
+  for (const output of own) kinds.set(kindOf(output), (kinds.get(kindOf(output)) ?? 0) + 1);
+  const isOthers = (folder: string) =>
+    stages.some(
+      other => other !== stage && literalOutputs(other.made).some(one => one.startsWith(folder)),
+    );
+  const outputs = own.map(output => {
+    const kind = kindOf(output);
+    const folder = kind.slice(0, kind.lastIndexOf('*'));
+    return (kinds.get(kind) ?? 0) >= MANY && folder !== '' && !isOthers(folder) ? kind : output;
+  });
+  return own.length < MANY
+    ? stage
+    : { ...stage, made: { kind: 'known', outputs: [...new Set(outputs)] } };
+}
+
+/** `out/*.png` for `out/a.png`. */
+function kindOf(output: string): string {
+  return output.replace(/[^/]*(\.[^./]+)$/, '*$1');
 }
 
 function literalOutputs(made: Made): readonly string[] {

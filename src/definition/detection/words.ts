@@ -59,7 +59,26 @@ export function headLines(
   return [
     `Made by \`stagetime init\` from ${whatWasFound(found)}.`,
     ...checkLines(notes),
-    ...found.leftOut.map(one => `Left out: ${leftOutWords(one)}.`),
+    ...leftOutLines(found.leftOut),
+  ];
+}
+
+/** A line for each thing that was seen and left out; one for all that the same thing runs. */
+export function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
+  const covered = new Map<string, string[]>();
+  for (const one of leftOut) {
+    if (one.kind !== 'covered') continue;
+    const known = covered.get(one.by);
+    if (known === undefined) covered.set(one.by, [one.what]);
+    else if (!known.includes(one.what)) known.push(one.what);
+  }
+  const rest = leftOut.filter(one => one.kind !== 'covered');
+  return [
+    ...[...covered].map(
+      ([by, what]) =>
+        `Left out: ${shortList(what)} (${by} runs ${what.length === 1 ? 'it' : 'them'}).`,
+    ),
+    ...rest.map(one => `Left out: ${leftOutWords(one)}.`),
   ];
 }
 
@@ -109,7 +128,7 @@ function noteWords(note: Note): string {
   }
 }
 
-function leftOutWords(left: LeftOut): string {
+function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
   switch (left.kind) {
     case 'on-request':
       return `${short(left.stage)} (tag ${left.tag}: runs only when asked for)`;
@@ -119,8 +138,6 @@ function leftOutWords(left: LeftOut): string {
       return `${short(left.stage)} (\`enabled\` is false)`;
     case 'keys':
       return `${left.keys.map(code).join(', ')} of ${short(left.stage)} (only the project's own runner knows what to do with ${left.keys.length === 1 ? 'it' : 'them'})`;
-    case 'covered':
-      return `${left.what} (${left.by} runs it)`;
     case 'no-runner':
       return `${left.file} (no program is known that runs it: write a stage for it)`;
     case 'results':

@@ -1,14 +1,18 @@
 /** The files that a folder's documents take in, whichever tool builds them. */
-import { folderOf, type Observed, resolveIn } from '../model/observed.ts';
+import { folderOf, isResult, type Observed, resolveIn } from '../model/observed.ts';
 import { texDocuments } from './tex.ts';
 
 const MOST_TEXTS = 500;
 
 /** Pictures and tables of all documents, there or not; each with all that it may mean. */
 export function includedFiles(observed: Observed): readonly (readonly string[])[] {
-  const texts = observed.files.filter(file => /\.(?:md|qmd|rmd)$/i.test(file)).slice(0, MOST_TEXTS);
+  const texts = observed.files
+    .filter(file => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file))
+    .slice(0, MOST_TEXTS);
   return [
-    ...texDocuments(observed).flatMap(document => document.included),
+    ...texDocuments(observed)
+      .filter(({ file }) => !isResult(file))
+      .flatMap(document => document.included),
     ...texts.flatMap(file => picturesOf(observed, file).map(picture => [picture])),
   ];
 }

@@ -20,39 +20,47 @@ import { picturesOf } from './included.ts';
 
 const MOST_TEXTS = 20;
 
-/** A stage for each project, else for each text that stands for itself. */
-export function quartoDocuments(observed: Observed, context: DetectionContext): Found {
-  const projects = observed.files
-    .filter(file => /(?:^|\/)_(?:quarto|bookdown)\.ya?ml$/.test(file) && !isResult(file))
-    .filter(file => driverOf(file, context) === undefined);
-  const folders = projects.map(folderOf);
-  const inProject = (file: string) =>
-    folders.some(folder => folder === '' || file.startsWith(`${folder}/`));
-  const texts = observed.files
-    .filter(file => /\.(?:qmd|rmd)$/i.test(file) && !isResult(file) && !inProject(file))
-    .filter(file => frontMatter(observed.text(file) ?? '') !== undefined)
-    .filter(file => driverOf(file, context) === undefined && !isStage(file, context))
-    .filter(file => !/^(?:README|index)\.rmd$/i.test(baseOf(file)))
-    .slice(0, MOST_TEXTS);
-  const stages = [
-    ...projects.map(file => projectStage(observed, file, context)),
-    ...texts.map(file => textStage(observed, file, context)),
-  ];
-  if (stages.length === 0) return NOTHING;
+/** A stage for each project, which renders all texts in it. */
+export function quartoProjects(observed: Observed, context: DetectionContext): Found {
+  const projects = projectFiles(observed).filter(file => driverOf(file, context) === undefined);
   return {
     ...NOTHING,
-    stages,
-    summaries: [...projects, ...texts].map(file => ({
-      kind: 'document',
-      tool: toolOf(file),
-      file,
-    })),
+    stages: projects.map(file => projectStage(observed, file, context)),
+    summaries: projects.map(file => ({ kind: 'document', tool: toolOf(file), file })),
     drivers: projects.map(file => ({
       file,
       runs: other => isProjectText(folderOf(file), other),
       runsTests: false,
     })),
   };
+}
+
+/** A stage for each text that stands for itself. */
+export function quartoTexts(observed: Observed, context: DetectionContext): Found {
+  const folders = projectFiles(observed).map(folderOf);
+  const inProject = (file: string) =>
+    folders.some(folder => folder === '' || file.startsWith(`${folder}/`));
+  const texts = observed.files
+    .filter(file => /\.(?:qmd|rmd)$/i.test(file) && !isResult(file) && !inProject(file))
+    .filter(file => frontMatter(observed.text(file) ?? '') !== undefined)
+    .filter(file => driverOf(file, context) === undefined && !isStage(file, context))
+    .filter(file => !/^(?:README|index)\.rmd$/i.test(baseOf(file)) && !ASIDE.test(file))
+    .slice(0, MOST_TEXTS);
+  return {
+    ...NOTHING,
+    stages: texts.map(file => textStage(observed, file, context)),
+    summaries: texts.map(file => ({ kind: 'document', tool: toolOf(file), file })),
+  };
+}
+
+/** Texts about something else; vignettes are built with their package. */
+const ASIDE = /(?:^|\/)(?:vignettes|inst|tests?|examples?|tutorials?|_extensions)\//;
+
+function projectFiles(observed: Observed): readonly string[] {
+  return observed.files.filter(
+    file =>
+      /(?:^|\/)_(?:quarto|bookdown)\.ya?ml$/.test(file) && !isResult(file) && !ASIDE.test(file),
+  );
 }
 
 function isStage(file: string, { found }: DetectionContext): boolean {

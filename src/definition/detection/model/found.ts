@@ -167,7 +167,16 @@ export function together(found: readonly Found[]): Found {
   };
 }
 
-/** What runs a file already, among what was found before. */
+/** What runs a file already, among what was found before; of what is run by another, that one. */
 export function driverOf(file: string, { found }: DetectionContext): Driver | undefined {
-  return found.drivers.find(driver => driver.file !== file && driver.runs(file));
+  let driver: Driver | undefined;
+  let at = file;
+  const seen = new Set([file]);
+  for (;;) {
+    const above = found.drivers.find(one => !seen.has(one.file) && one.runs(at));
+    if (above === undefined) return driver;
+    driver = above;
+    at = above.file;
+    seen.add(at);
+  }
 }

@@ -9,6 +9,7 @@ import {
 } from '../model/observed.ts';
 import { sourcesOf } from './imports.ts';
 import { namedPaths } from './path-values.ts';
+import { shellNames } from './shell-names.ts';
 import { type Source, sourceOf } from './source.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -40,21 +41,27 @@ const DATA =
 const MAY_WRITE =
   /\b(?:savefig|save\w*|write\w*|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather)|dump|imsave|imwrite|ggsave|sink|fwrite|png|pdf|svg|mkdir|makedirs|copy\w*|move|subprocess|os\.system|system|shutil)\s*[.(]|open\s*\([^)\n]*["'][wax]|\bsystem2?\(/;
 
-/** Looks at a script and at what it takes in. */
-export function scriptFiles(observed: Observed, script: string): ScriptFiles {
-  const sources = sourcesOf(observed, script);
+/** Looks at a script, at what it takes in, and at the scripts that it starts. */
+export function scriptFiles(
+  observed: Observed,
+  script: string,
+  started: readonly string[] = [],
+): ScriptFiles {
+  const sources = [...new Set([script, ...started].flatMap(file => sourcesOf(observed, file)))];
+  const own = new Set([script, ...started]);
   const read = sources.flatMap(file => {
     const source = sourceOf(observed, file);
     return source === undefined ? [] : [{ file, source }];
   });
   const names = read.flatMap(({ file, source }) =>
     // What a library puts together of a name and a folder that it is given is its callers'.
-    namesIn(file, source).filter(
-      name => file === script || (!isBare(name) && name.path.includes('/')),
+    namesOf(observed, file, source).filter(
+      name => own.has(file) || (!isBare(name) && name.path.includes('/')),
     ),
   );
-  const own = read.find(({ file }) => file === script)?.source;
-  const folder = own?.runsIn ?? folderFor(observed, script, names);
+  const first = read.find(({ file }) => file === script)?.source;
+  const ownNames = first === undefined ? [] : namesOf(observed, script, first);
+  const folder = first?.runsIn ?? folderFor(observed, script, ownNames);
   const resolved = names.flatMap(name => {
     const path = name.fromScript ? resolveIn('', name.path) : resolveIn(folder, name.path);
     return path === undefined || path === '' ? [] : [{ ...name, path }];
@@ -95,37 +102,26 @@ interface Name {
 
 /** Also a name alone, as in `plots.save(fig, "a.png")`: its folder is put before it elsewhere. */
 function isBare({ path }: Name): boolean {
-  return path.startsWith('?/') || path.includes('/?/');
+  return path.startsWith('?/') || path.startsWith('*/') || path.includes('/?/');
+}
+
+const known = new WeakMap<Observed, Map<string, readonly Name[]>>();
+
+/** Once for each file, however many scripts take it in. */
+function namesOf(observed: Observed, file: string, source: Source): readonly Name[] {
+  const names = known.get(observed) ?? new Map<string, readonly Name[]>();
+  known.set(observed, names);
+  const found = names.get(file) ?? namesIn(file, source);
+  names.set(file, found);
+  return found;
 }
 
 function namesIn(file: string, source: Source): readonly Name[] {
   const names =
     source.language === 'shell'
-      ? shellNames(source.text)
+      ? shellNames(source.text, file)
       : namedPaths(tokensOf(source.text, source.language), file);
   return names.filter(({ path }) => /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path);
-}
-
-/** Words of a shell script that look like files; behind `>` and `-o` they are written. */
-function shellNames(text: string): readonly Name[] {
-  const variables = new Map(
-    [...text.matchAll(/^[ \t]*(?:export[ \t]+)?(\w+)=["']?([^\s"'`$()]+)["']?/gm)].map(
-      ([, name = '', value = '']) => [name, value] as const,
-    ),
-  );
-  const plain = text
-    .replace(/^\s*#.*$/gm, '')
-    .replace(
-      /\$\{?(\w+)\}?/g,
-      (whole, name) => variables.get(name) ?? `?${whole.length > 0 ? '' : ''}`,
-    );
-  return [
-    ...plain.matchAll(/(>>?\s*|(?:-o|--output|--out)[ =]\s*)?["']?([\w./?*-]+\.\w+)["']?/g),
-  ].map(([, before, path = '']) => ({
-    path,
-    fromScript: false,
-    use: before === undefined ? ('named' as const) : ('written' as const),
-  }));
 }
 
 function mayWrite({ language, text }: Source): boolean {
@@ -137,7 +133,11 @@ function mayWrite({ language, text }: Source): boolean {
 /** Of a script that is started from the root or from its own folder: where more of what it names is. */
 function folderFor(observed: Observed, script: string, names: readonly Name[]): string {
   const own = folderOf(script);
-  const places = names.filter(name => !name.fromScript && !isBare(name)).map(name => name.path);
+  if (names.some(name => name.fromScript)) return '';
+  // Scripts that it starts are found in many ways; its data is where it runs.
+  const places = names
+    .filter(name => !name.fromScript && !isBare(name) && !/\.(?:py|sh|R|r|jl)$/.test(name.path))
+    .map(name => name.path);
   const hits = (folder: string) =>
     places.filter(place => {
       const path = resolveIn(folder, place);

@@ -12,23 +12,36 @@ export function sourcesOf(observed: Observed, script: string): readonly string[]
   // Grows while it is walked through: what is found is looked at, too.
   for (const file of seen) {
     if (seen.size > MOST_FILES) break;
-    const source = sourceOf(observed, file);
-    if (source === undefined) continue;
-    for (const found of takenIn(observed, file, script, source)) seen.add(found);
+    for (const found of takenIn(observed, file, folderOf(script))) seen.add(found);
   }
   return [...seen];
 }
 
-function takenIn(
+/** Modules are taken in by many scripts, and looked through once. */
+const known = new WeakMap<Observed, Map<string, readonly string[]>>();
+
+function takenIn(observed: Observed, file: string, folder: string): readonly string[] {
+  const ofFolder = known.get(observed) ?? new Map<string, readonly string[]>();
+  known.set(observed, ofFolder);
+  const key = `${folder}\0${file}`;
+  const found = ofFolder.get(key);
+  if (found !== undefined) return found;
+  const source = sourceOf(observed, file);
+  const taken = source === undefined ? [] : lookThrough(observed, file, folder, source);
+  ofFolder.set(key, taken);
+  return taken;
+}
+
+function lookThrough(
   observed: Observed,
   file: string,
-  script: string,
+  folder: string,
   { language, text }: Source,
 ): readonly string[] {
   switch (language) {
     case 'python':
       return [
-        ...pythonModules(text, file).flatMap(module => moduleFiles(observed, module, file, script)),
+        ...pythonModules(text, file).flatMap(module => moduleFiles(observed, module, file, folder)),
         ...startedScripts(observed, file, text),
       ];
     case 'r':
@@ -71,13 +84,13 @@ function moduleFiles(
   observed: Observed,
   module: string,
   file: string,
-  script: string,
+  folder: string,
 ): readonly string[] {
   if (module.startsWith('/')) return moduleAt(observed, module.slice(1).replaceAll('.', '/'));
   const path = module.replaceAll('.', '/');
-  const [project] = /^projects\/(?:[^/]+\/)*?(?=scripts\/|src\/)/.exec(script) ?? [];
+  const [project] = /^projects\/(?:[^/]+\/)*?(?=scripts\/|src\/)/.exec(`${folder}/`) ?? [];
   const roots = [
-    folderOf(script),
+    folder,
     folderOf(file),
     ...SOURCE_FOLDERS,
     ...(project === undefined ? [] : [project.slice(0, -1), `${project}src`]),

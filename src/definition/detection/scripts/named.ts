@@ -36,13 +36,19 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   const candidates = observed.files
     .filter(file => SCRIPT.test(file) && !isAside(file) && !isStage(file, context))
     .slice(0, MOST_SCRIPTS);
+  const runnable = candidates.filter(file => isRunnable(observed, file));
   const commands = readmeCommands(observed).filter(({ script }) => candidates.includes(script));
-  const makers = candidates.filter(file => makesWanted(observed, file, context));
+  const makers = runnable.filter(file => makesWanted(observed, file, context));
   const asked = [...new Set([...commands.map(({ script }) => script), ...makers])];
   // A module that a script takes in may name a figure, too: the script is what runs.
   const takenIn = new Set(asked.flatMap(file => scriptFiles(observed, file).sources.slice(1)));
-  const named = asked.filter(file => !takenIn.has(file) || !isModule(observed, file));
-  const drivers = named.map(file => scriptDriver(observed, file));
+  const named = asked.filter(
+    file =>
+      !takenIn.has(file) || runnable.includes(file) || commands.some(one => one.script === file),
+  );
+  const drivers = named
+    .filter(file => !isHousekeeping(file))
+    .map(file => scriptDriver(observed, file));
   const within = {
     ...context,
     found: { ...context.found, drivers: [...context.found.drivers, ...drivers] },
@@ -52,15 +58,18 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   for (const script of named) {
     const driver = driverOf(script, within);
     const command = commands.find(one => one.script === script);
-    if (HOUSEKEEPING.test(baseOf(withoutExtension(script))))
-      leftOut.push({ kind: 'housekeeping', file: script });
+    if (isHousekeeping(script)) leftOut.push({ kind: 'housekeeping', file: script });
     else if (driver !== undefined) leftOut.push({ kind: 'covered', what: script, by: driver.file });
     else if (command?.args === undefined && command !== undefined)
       leftOut.push({ kind: 'arguments', file: script });
     else if (stages.length < MOST_STAGES) {
       const name = shownName(baseOf(withoutExtension(script)));
       const after = command === undefined ? [] : previousIn(commands, script, stages);
+      const started = candidates.filter(
+        file => drivers.find(one => one.file === script)?.runs(file) === true && file !== script,
+      );
       const stage = scriptStage(observed, context, {
+        started,
         script,
         name,
         args: command?.args ?? [],
@@ -99,8 +108,19 @@ function isStage(file: string, { found }: DetectionContext): boolean {
   return found.stages.some(({ key }) => key === scriptKey(file) || key === `document:${file}`);
 }
 
-function isModule(observed: Observed, file: string): boolean {
-  return file.endsWith('.py') && !/__name__\s*==/.test(observed.text(file) ?? '');
+function isHousekeeping(file: string): boolean {
+  return HOUSEKEEPING.test(baseOf(withoutExtension(file)));
+}
+
+/** Modules that only define things are taken in by others; a script does something by itself. */
+function isRunnable(observed: Observed, file: string): boolean {
+  if (!file.endsWith('.py')) return true;
+  const text = observed.text(file) ?? '';
+  if (/__name__\s*==/.test(text)) return true;
+  if (observed.hasFile(`${folderOf(file)}/__init__.py`)) return false;
+  return /^(?!def |class |import |from |return |@)[A-Za-z_][\w.]*(?:\[[^\n]*\])?\s*\(|^(?:for|with|while)\b|^\w[\w, ]*=\s*[\w.]+\(/m.test(
+    text.replace(/"""[\s\S]*?"""/g, ''),
+  );
 }
 
 function makesWanted(observed: Observed, file: string, { wanted }: DetectionContext): boolean {

@@ -11,6 +11,8 @@ export interface ScriptOptions {
   readonly name: string;
   readonly args?: readonly string[];
   readonly after?: readonly string[];
+  /** Scripts that it starts, whose files are its own. */
+  readonly started?: readonly string[];
 }
 
 /** The key of a script's stage. */
@@ -22,9 +24,9 @@ export function scriptKey(script: string): string {
 export function scriptStage(
   observed: Observed,
   context: DetectionContext,
-  { script, name, args = [], after = [] }: ScriptOptions,
+  { script, name, args = [], after = [], started = [] }: ScriptOptions,
 ): FoundStage | undefined {
-  const files = scriptFiles(observed, script);
+  const files = scriptFiles(observed, script, started);
   const folder = /\.(?:ipynb|rmd|qmd)$/i.test(script) ? '' : files.folder;
   const command = scriptCommand(fromFolder(folder, script), pythonIn(context, folder), args);
   if (command === undefined) return undefined;
@@ -82,7 +84,7 @@ function outputsOf(files: ScriptFiles, wanted: DetectionContext['wanted']): read
   const claimed = wanted.flatMap(choices => choices.find(choice => makes(files, choice)) ?? []);
   const bases = new Set(claimed.map(baseOf));
   const written = files.written.filter(path => path.includes('/') || !bases.has(path));
-  return [...new Set([...written, ...claimed])].filter(path => !/^[*/]+$/.test(path));
+  return [...new Set([...written, ...claimed])].filter(path => !/^[*/]+$|^\*\.\w+$/.test(path));
 }
 
 /** Modules in `src/` are found where they are installed, which `uv run` and its like see to, or by this. */

@@ -1,6 +1,8 @@
 /** A Makefile that builds figures or documents → a stage of make. */
+
+import { texDocuments } from '../manuscripts/tex.ts';
 import { commandOf } from '../model/commands.ts';
-import { type DetectionContext, type Found, NOTHING, together } from '../model/found.ts';
+import { type DetectionContext, driverOf, type Found, NOTHING, together } from '../model/found.ts';
 import { baseOf, folderOf, type Observed, resolveIn, withoutExtension } from '../model/observed.ts';
 import { wholeWorkflow } from './whole.ts';
 
@@ -29,11 +31,18 @@ const CHORES =
   /^(?:help|clean\S*|distclean|install\S*|uninstall|test\S*|check|lint\S*|format\S*|fmt|docs?|html|livehtml|dist|release|publish|upload|coverage|env\S*|venv|setup|init|deps|requirements|serve|watch|docker\S*|view|open|push|pre-commit|type\S*|mypy|ruff|black|.*_(?:data|env|environment)|sync\S*|print-%)$/;
 
 /** A stage for each Makefile of the work; those of a package's chores are left out with a word. */
-export function makefiles(observed: Observed, _context: DetectionContext): Found {
+export function makefiles(observed: Observed, context: DetectionContext): Found {
   const files = ['', ...observed.folders.filter(folder => FOLDERS.test(folder))].flatMap(
     folder => observed.filesIn(folder).find(file => MAKEFILE.test(baseOf(file))) ?? [],
   );
-  return together(files.map(file => makefile(observed, file)));
+  return together(
+    files.map(file => {
+      const driver = driverOf(file, context);
+      return driver === undefined
+        ? makefile(observed, file)
+        : { ...NOTHING, leftOut: [{ kind: 'covered', what: file, by: driver.file }] };
+    }),
+  );
 }
 
 interface Rule {
@@ -52,15 +61,23 @@ function makefile(observed: Observed, file: string): Found {
   if (goal === undefined || !rules.some(isOwn)) {
     return { ...NOTHING, leftOut: [{ kind: 'no-pipeline', file }] };
   }
+  const built = builtFor(observed, folder, goal, text, rules);
   return wholeWorkflow(observed, {
     tool: 'make',
     file,
     run: commandOf(['make', ...(goal === 'default' ? [] : [goal])]),
     ...(folder === '' ? {} : { workingDirectory: folder }),
     requires: ['make', ...programsOf(text)],
-    outputs: builtFor(observed, folder, goal, text, rules),
+    outputs: built.length > 0 ? built : documentsOf(observed, text),
     runs: other => names(text, other),
   });
+}
+
+/** Where the rules do not say it: a document's PDF beside it, which is where engines put it. */
+function documentsOf(observed: Observed, text: string): readonly string[] {
+  return texDocuments(observed)
+    .filter(({ file }) => names(text, file))
+    .map(({ file }) => `${withoutExtension(file)}.pdf`);
 }
 
 /** The files that a goal asks for, directly or not, and that the rules make: with a rule, or by a pattern. */
