@@ -276,7 +276,8 @@ function graphProblems(
   for (const { name, index, needs } of stages) {
     for (const [position, need] of needs.entries()) {
       if (byName.has(need)) continue;
-      const path = ['stages', index, 'depends_on', position];
+      const list = ['stages', index, 'depends_on'];
+      const path = document.keys(list).length > 0 ? [...list, position] : list;
       const message = `the stage ${code(name)} depends on ${code(need)}, which is not in \`stages\``;
       const meant = nearest(need, byName.keys());
       const remedy =
