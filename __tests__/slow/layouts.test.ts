@@ -1,6 +1,6 @@
 /** Repositories laid out as public ones are: `init`, then a run that passes, one that reuses, and one after a change. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRunRecord, runCli, statuses, workspace } from '../e2e/harness.ts';
@@ -71,3 +71,23 @@ describe.each(LAYOUTS)('$name', layout => {
     expect(changed.statuses, text + changed.said).toEqual(expected(layout, runs));
   });
 });
+
+it.skipIf(!requireTool('latexmk').available || !requireTool('pdflatex').available)(
+  'a document that failed is built again when what was missing is there',
+  async () => {
+    const layout = LAYOUTS.find(({ name }) => name === 'src-layout package with a paper');
+    if (layout === undefined) throw new Error('no such layout');
+    const { cwd, stagetime, run } = repository(layout);
+    const picture = join(cwd, 'paper/static.png');
+    const bytes = readFileSync(picture);
+    await stagetime('init');
+    rmSync(picture);
+    writeFileSync(join(cwd, 'paper/other.png'), bytes);
+    const failed = await run();
+    expect(failed.statuses.render, failed.said).toBe('failed');
+    // Nothing of latexmk's sources is other than it was; only the picture is there.
+    writeFileSync(picture, bytes);
+    const built = await run();
+    expect(built.statuses.render, built.said).toBe('passed');
+  },
+);

@@ -1,4 +1,5 @@
 /** `pipeline.yaml` of the template, in the shapes that it had over time and that people gave it. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detectedIn, refusalIn } from './folder.ts';
 
@@ -188,6 +189,19 @@ describe('stages that do not run by themselves', () => {
   });
 });
 
+it.each([
+  ['of a project', COMMON, ['projects/p/output/llm']],
+  ['of none', 'pipeline.yaml', []],
+])('a stage that asks models keeps their answers: %s', async (_, file, paths) => {
+  const found = await detectedIn({
+    [file]: one('a.py', ', tags: [llm], allow_skip: true'),
+    'scripts/a.py': '',
+    'projects/p/src/x.py': '',
+  });
+  expect(found.stages[0]?.caches).toEqual(['llm']);
+  expect(found.caches).toMatchObject([{ name: 'llm', preset: 'llm', paths }]);
+});
+
 describe('what PyYAML takes', () => {
   it.each(['yes', 'Yes', 'on', 'ON', 'true', 'True'])('`allow_skip: %s` is true', async yes => {
     const found = await detectedIn({
@@ -352,5 +366,46 @@ describe('contracts', () => {
     expect(stage('pdf-rendering')).toMatchObject({
       inputs: ['projects/p/manuscript', 'scripts/b.py'],
     });
+  });
+
+  it('whatever they promise, give a definition without problems', async () => {
+    const path = fc.constantFrom(
+      `${P}/`,
+      `${P}/output/`,
+      `${P}/output`,
+      `${P}/output/data/`,
+      `${P}/output/data/a.csv`,
+      `${P}/output/reports/`,
+      `${P}/src/`,
+      'output/{project}/',
+      'out/*.csv',
+      './out/',
+      '../elsewhere/',
+      '/tmp/x',
+      'out/{other}/',
+      '',
+    );
+    const stage = fc.record({
+      tags: fc.subarray(['tests', 'core', 'llm']),
+      allow_skip: fc.boolean(),
+      needs: fc.subarray([0, 1, 2, 3]),
+      inputs: fc.array(path, { maxLength: 3 }),
+      outputs: fc.array(path, { maxLength: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(stage, { minLength: 2, maxLength: 5 }), async stages => {
+        const written = stages.map(({ needs, inputs, outputs, ...more }, index) => ({
+          name: `S${index}`,
+          script: 'b.py',
+          depends_on: needs.filter(need => need < index).map(need => `S${need}`),
+          contract: { input_artifacts: inputs, output_artifacts: outputs },
+          ...more,
+        }));
+        // Throws where the text is no definition.
+        const found = await detectedIn({ [COMMON]: JSON.stringify({ stages: written }), ...files });
+        expect(found.stages).toHaveLength(stages.length);
+      }),
+      { numRuns: 150 },
+    );
   });
 });

@@ -248,14 +248,13 @@ function shortened(
 }
 
 function cachesOf(stages: readonly FoundStage[]) {
-  const caches = new Map<string, { preset?: string; paths: string[] }>();
+  const caches = new Map<string, { preset?: string; paths?: readonly string[] }>();
   for (const { cache } of stages) {
     if (cache === undefined) continue;
-    const { name, preset, paths } = cache;
-    const known = caches.get(name)?.paths ?? [];
-    caches.set(name, {
-      ...(preset === undefined ? {} : { preset }),
-      paths: [...new Set([...known, ...paths])],
+    const paths = [...new Set([...(caches.get(cache.name)?.paths ?? []), ...cache.paths])];
+    caches.set(cache.name, {
+      ...(cache.preset === undefined ? {} : { preset: cache.preset }),
+      ...(paths.length === 0 ? {} : { paths }),
     });
   }
   return Object.fromEntries(caches);

@@ -14,8 +14,9 @@ export function settleOutputs(stages: readonly FoundStage[]): readonly FoundStag
   const taken = new Set(written.keys());
   const settled = stages.map(stage => {
     const own = literalOutputs(stage.made);
-    // A folder may be several stages', each with files of its own in it.
-    if (own.some(output => !/\/$|^!|\*/.test(output) && (written.get(output) ?? 0) > 1)) {
+    // What a detector that knows the order shares out, it shares out knowingly.
+    const isShared = (output: string) => (written.get(output) ?? 0) > 1 && !output.startsWith('!');
+    if (stage.orderIsGiven !== true && own.some(isShared)) {
       return { ...stage, made: { kind: 'unknown', why: 'shared' } as const };
     }
     const claimed = (stage.maybe ?? []).filter(path => !taken.has(path));

@@ -6,7 +6,17 @@
 import { folderOf } from '../model/observed.ts';
 import { concatenated, EMPTY, joined, parentOf, type Value } from './path-value.ts';
 import type { Token } from './tokens.ts';
-import { CWD, DIRNAME, HERE, HERE_FOLDER, IGNORED, JOINS, READS, WRITES } from './vocabulary.ts';
+import {
+  COPIES,
+  CWD,
+  DIRNAME,
+  HERE,
+  HERE_FOLDER,
+  IGNORED,
+  JOINS,
+  READS,
+  WRITES,
+} from './vocabulary.ts';
 
 /** A path that a program names, and what it does with it as far as the place tells. */
 export interface NamedPath {
@@ -15,6 +25,12 @@ export interface NamedPath {
   /** Whether the program finds it from its own place, wherever it runs. */
   readonly fromScript: boolean;
   readonly use: 'read' | 'written' | 'named';
+}
+
+/** A call that is open, and how many of its arguments are behind. */
+interface Call {
+  readonly name: string;
+  commas: number;
 }
 
 /** Parentheses in parentheses; what is deeper is no path. */
@@ -41,7 +57,7 @@ class PathReader {
   }
 
   read(): readonly NamedPath[] {
-    const calls: string[] = [];
+    const calls: Call[] = [];
     while (this.#at < this.#tokens.length) {
       const begin = this.#at;
       const assigned = this.#assignedName();
@@ -62,8 +78,10 @@ class PathReader {
         continue;
       }
       this.#at = begin;
-      if (text === '(') calls.push(before?.kind === 'name' ? before.text : '');
+      const call = calls.at(-1);
+      if (text === '(') calls.push({ name: before?.kind === 'name' ? before.text : '', commas: 0 });
       else if (text === ')') calls.pop();
+      else if (text === ',' && call !== undefined) call.commas += 1;
       this.#at += 1;
     }
     return this.#found;
@@ -85,10 +103,11 @@ class PathReader {
   }
 
   /** What the call does in which the path stands. */
-  #useIn(calls: readonly string[]): NamedPath['use'] | 'ignored' {
-    const call = calls.findLast(name => name !== '' && !JOINS.test(name));
-    const name = call?.split(/\.|::/).at(-1) ?? '';
+  #useIn(calls: readonly Call[]): NamedPath['use'] | 'ignored' {
+    const call = calls.findLast(({ name }) => name !== '' && !JOINS.test(name));
+    const name = call?.name.split(/\.|::/).at(-1) ?? '';
     if (name === 'open') return this.#mode();
+    if (COPIES.test(name) && call?.commas === 0) return 'read';
     if (WRITES.test(name)) return 'written';
     if (READS.test(name)) return 'read';
     return IGNORED.test(name) ? 'ignored' : 'named';

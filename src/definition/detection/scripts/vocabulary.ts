@@ -21,3 +21,6 @@ export const READS =
 /** Functions whose texts are no files of the work. */
 export const IGNORED =
   /^(?:mkdir|makedirs|dir\.create|mkpath|insert|append|print|message|cat|println|add_argument|getLogger|info|warning|error|debug|ArgumentParser|environ|getenv|unlink|remove|rmtree|library|require|set_title|title|xlabel|ylabel|set_xlabel|set_ylabel|suptitle|label|strftime|split|replace|startswith|endswith|warn|exit|Error|ValueError|RuntimeError|SystemExit)$/;
+
+/** Functions that read their first argument and write the next. */
+export const COPIES = /^(?:copy|move|rename|symlink)/i;

@@ -4,7 +4,7 @@
  */
 import { withNeeds } from '../../../pipeline/graph.ts';
 import type { Made, PythonRunner } from '../model/found.ts';
-import { baseOf, type Observed } from '../model/observed.ts';
+import { baseOf, isWritable, type Observed } from '../model/observed.ts';
 import type { Contract, TemplateStage } from './document.ts';
 
 /** Where a `pipeline.yaml` stands, and for which project it is read. */
@@ -59,10 +59,16 @@ export function heldTo(taken: Taken, contract: Contract, around: Surroundings): 
       ? { kind: 'known', outputs: [] }
       : getsReady(own, read, earlier)
         ? { kind: 'unknown', why: 'machine' }
-        : own.some(output => isIn(output, atOnce) || atOnce.some(one => contains(output, one)))
+        : own.some(output => isShared(output, atOnce, [...earlier, ...later]))
           ? { kind: 'unknown', why: 'shared' }
           : { kind: 'known', outputs: outputsAmong(own, earlier, later) },
   };
+}
+
+/** A folder is shared by stages at the same time, a file by any two. */
+function isShared(output: string, atOnce: readonly string[], others: readonly string[]): boolean {
+  if (!output.endsWith('/') && others.includes(output)) return true;
+  return isIn(output, atOnce) || atOnce.some(one => contains(output, one));
 }
 
 /** What the other stages promise to write: those before, all that are not before, and those at the same time. */
@@ -126,8 +132,18 @@ function artifacts(
 ): readonly string[] | undefined {
   const isOpen = written.some(path => /\{project(?:_name)?\}/.test(path));
   if (isOpen && project === undefined) return undefined;
-  return written.map(path =>
-    path.replace(/^\.\//, '').replace(/\{project(?:_name)?\}/g, project ?? ''),
+  return written
+    .map(path => path.replace(/^\.\//, '').replace(/\{project(?:_name)?\}/g, project ?? ''))
+    .map(path =>
+      /[^/.]+\/?$/.test(path) && !/\.[^/]*$/.test(path) ? path.replace(/\/*$/, '/') : path,
+    )
+    .filter(isUsable);
+}
+
+/** Paths that are none of this repository's are nobody's inputs and outputs here. */
+function isUsable(path: string): boolean {
+  return (
+    path !== '' && isWritable(path) && !/^[/~!\\]|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)|[{}$%]/.test(path)
   );
 }
 

@@ -4,6 +4,7 @@ import type { YamlDocument } from '../../document/yaml.ts';
 import { scriptCommand, shellWord, splitWords } from '../model/commands.ts';
 import {
   type Found,
+  type FoundCache,
   type FoundStage,
   type LeftOut,
   NOTHING,
@@ -168,11 +169,18 @@ function stageOf(taken: Taken, around: Surroundings): FoundStage {
     ...(stage.contract === undefined || stage.contract.retries === 0
       ? {}
       : { retries: stage.contract.retries }),
+    // What models answer is asked for once.
+    ...(stage.tags.includes('llm') ? { cache: answersOf(place) } : {}),
     orderIsGiven: true,
     ...(stage.contract === undefined
       ? fromSource(taken, around)
       : fromContract(taken, stage.contract, around)),
   };
+}
+
+function answersOf({ project }: TemplatePlace): FoundCache {
+  const paths = project === undefined ? [] : [`projects/${project}/output/llm`];
+  return { name: 'llm', preset: 'llm', paths };
 }
 
 type Files = Pick<FoundStage, 'inputs' | 'reads' | 'made' | 'notes'> &
