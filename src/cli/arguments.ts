@@ -20,6 +20,8 @@ export interface Options {
   readonly confirm?: Confirm;
   readonly baseline?: string;
   readonly reportDir?: string;
+  /** Of `init`: of several projects, the one whose pipeline is written. */
+  readonly project?: string;
   readonly json: boolean;
 }
 
@@ -43,6 +45,7 @@ const PARSED = {
   confirm: { type: 'string' },
   baseline: { type: 'string' },
   'report-dir': { type: 'string' },
+  project: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -145,6 +148,7 @@ function argumentsOf(verb: Verb, operands: readonly string[], values: Parsed['va
     ...(confirm !== undefined && { confirm }),
     ...(baseline !== undefined && { baseline }),
     ...(values['report-dir'] !== undefined && { reportDir: values['report-dir'] }),
+    ...(values.project !== undefined && { project: values.project }),
   };
   return { kind: 'verb', verb, options };
 }

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parentsOf } from '../caching/files/paths.ts';
 import { detectDefinition } from '../definition/detection/detect.ts';
-import { gitignoreWithStagetime, starterDefinition } from '../definition/detection/init.ts';
+import { gitignoreWith, starterDefinition } from '../definition/detection/init.ts';
 import { formatProblem } from '../definition/document/problems.ts';
 import { replaceFile } from '../run/report/report-files.ts';
 import type { Options } from './arguments.ts';
@@ -13,14 +13,20 @@ import { EXIT, type Print } from './console.ts';
 const DEFAULT_FILE = 'stagetime.yml';
 
 /** Writes the file unless there is one, and gives the exit code. */
-export async function init({ file = DEFAULT_FILE }: Options, print: Print): Promise<number> {
+export async function init(
+  { file = DEFAULT_FILE, project }: Options,
+  print: Print,
+): Promise<number> {
   const cwd = process.cwd();
-  const detected = await detectDefinition(cwd);
+  const detected = await detectDefinition(cwd, { project });
   if (detected.kind === 'invalid') {
     for (const problem of detected.problems) print.error(`${formatProblem(problem)}\n`);
     return EXIT.invalid;
   }
-  const text = detected.kind === 'nothing' ? starterDefinition : detected.text;
+  const text =
+    detected.kind === 'nothing'
+      ? [...detected.leftOut.map(line => `# ${line}\n`), starterDefinition].join('')
+      : detected.text;
   const link = linkOnTheWay(cwd, file);
   if (link !== undefined) {
     print.error(
@@ -40,7 +46,13 @@ export async function init({ file = DEFAULT_FILE }: Options, print: Print): Prom
   }
   const found = detected.kind === 'nothing' ? 'nothing was detected: a starter' : detected.what;
   print.out(`Wrote ${file} (${found}).\n`);
-  await ignoreReports(join(cwd, '.gitignore'), print);
+  if (detected.leftOut.length > 0) {
+    print.out(
+      `What was seen and left out is named in the first lines of ${file}, with the reason.\n`,
+    );
+  }
+  const made = detected.kind === 'detected' ? detected.ignore : [];
+  await ignoreMade(join(cwd, '.gitignore'), made, print);
   print.out('Next: `stagetime check`, then `stagetime run`.\n');
   return EXIT.fine;
 }
@@ -52,20 +64,23 @@ function linkOnTheWay(cwd: string, file: string): string | undefined {
   );
 }
 
-async function ignoreReports(file: string, print: Print): Promise<void> {
+/** Adds what is missing to `.gitignore`, which stays as it is where it is no file. */
+async function ignoreMade(file: string, made: readonly string[], print: Print): Promise<void> {
+  const wanted = ['.stagetime/', ...made].join(' ');
   const there = lstatSync(file, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) {
-    print.error('Notice: .gitignore is not a file: add .stagetime/ to what git ignores\n');
+    print.error(`Notice: .gitignore is not a file: add ${wanted} to what git ignores\n`);
     return;
   }
   try {
     const before = there === undefined ? '' : await readFile(file, 'utf8');
-    const after = gitignoreWithStagetime(before);
+    const after = gitignoreWith(before, made);
     if (after === before) return;
     await replaceFile(file, after, there?.mode);
-    print.out('Added .stagetime/ to .gitignore.\n');
+    const added = after.slice(before.length).trim().split(/\s+/);
+    print.out(`Added ${added.join(' ')} to .gitignore.\n`);
   } catch (error) {
     const why = (error as Error).message;
-    print.error(`Notice: .stagetime/ was not added to .gitignore: ${why}\n`);
+    print.error(`Notice: ${wanted} was not added to .gitignore: ${why}\n`);
   }
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { detectDefinition } from '../../../src/definition/detection/detect.ts';
-import { readTemplate } from '../../../src/definition/detection/template.ts';
+import { readTemplateDocument } from '../../../src/definition/detection/template/document.ts';
 import { formatProblem } from '../../../src/definition/document/problems.ts';
 import { pipelineOf } from '../helpers.ts';
 
@@ -61,6 +61,9 @@ control:
 describe('a pipeline.yaml of the template', () => {
   it('becomes stages with ids made of its names', async () => {
     write('pipeline.yaml', TEMPLATE);
+    for (const name of ['00_setup_environment', '01_run_tests', '06_llm_review']) {
+      write(`scripts/${name}.py`);
+    }
     const { stages, what, from, text } = await detected();
     expect([what, from]).toEqual(['3 stages of pipeline.yaml', 'pipeline.yaml']);
     expect(stages).toMatchObject([
@@ -85,17 +88,25 @@ describe('a pipeline.yaml of the template', () => {
       'pipeline.yaml',
       'stages:\n  - { name: Set Up, script: 00.py }\n  - { name: Go, script: 01.sh, depends_on: [Set Up] }\n',
     );
-    expect((await detected()).text).toBe(`# The stages of pipeline.yaml.
+    write('scripts/00.py');
+    write('scripts/01.sh', 'sort data.txt > sorted.txt\n');
+    expect(
+      (await detected()).text,
+    ).toBe(`# Made by \`stagetime init\` from 2 stages of pipeline.yaml.
+# go: check \`inputs\` and \`outputs\`; they are what the text of the script names, and it may read or write more.
 stages:
   set-up:
     name: Set Up
     run: python3 scripts/00.py
     requires: [python3]
+    inputs: [scripts/00.py]
   go:
     name: Go
     needs: [set-up]
     run: bash scripts/01.sh
     requires: [bash]
+    inputs: [scripts/01.sh]
+    outputs: [sorted.txt]
 `);
   });
 
@@ -104,16 +115,18 @@ stages:
     ['infrastructure/core/pipeline/pipeline.yaml', 'python3 scripts/a.py'],
   ])('is found in %s', async (file, run) => {
     write(file, 'stages: [{ name: A, script: a.py }]');
+    write('scripts/a.py');
     expect(await detected()).toMatchObject({ from: file, stages: [{ run }] });
   });
 
-  it('passes on what a stage left out depends on', () => {
-    const text =
-      'stages: [{name: a, script: a.py}, {name: b, method: m, depends_on: [a]}, {name: c, script: c.py, depends_on: b}]';
-    const reading = readTemplate(text, { file: 'p', hasScript: () => true });
-    expect(reading.kind === 'template' && pipelineOf(reading.text).stages.at(-1)?.needs).toEqual([
-      'a',
-    ]);
+  it('passes on what a stage left out depends on', async () => {
+    write(
+      'pipeline.yaml',
+      'stages: [{name: a, script: a.py}, {name: b, method: m, depends_on: [a]}, {name: c, script: c.py, depends_on: b}]',
+    );
+    write('scripts/a.py');
+    write('scripts/c.py');
+    expect((await detected()).stages.at(-1)?.needs).toEqual(['a']);
   });
 
   it.each([
@@ -146,7 +159,7 @@ stages:
     expect(await detected()).toMatchObject({ from: 'scripts/' });
   });
 
-  it('whatever it holds, gives problems in it or a definition without any', () => {
+  it('whatever it holds, gives problems in it or all of its stages', () => {
     const name = fc.oneof(
       fc.constantFrom('A', 'B', 'C', 'constructor', '__proto__'),
       fc.string({ unit: 'binary', maxLength: 20 }),
@@ -163,12 +176,9 @@ stages:
     );
     fc.assert(
       fc.property(fc.array(stage, { maxLength: 5 }), stages => {
-        const reading = readTemplate(JSON.stringify({ stages }), {
-          file: 'pipeline.yaml',
-          hasScript: () => true,
-        });
-        if (reading.kind === 'template')
-          expect(pipelineOf(reading.text).stages.length).toBeGreaterThan(0);
+        const reading = readTemplateDocument(JSON.stringify({ stages }));
+        if (reading.kind === 'invalid') expect(reading.problems.length).toBeGreaterThan(0);
+        if (reading.kind === 'template') expect(reading.stages.length).toBe(stages.length);
       }),
     );
   });
@@ -251,10 +261,10 @@ describe('numbered scripts', () => {
         ]),
         '',
       );
-      expect(await detectDefinition(folder)).toEqual({ kind: 'nothing' });
+      expect(await detectDefinition(folder)).toMatchObject({ kind: 'nothing' });
       rmSync(path.join(folder, 'scripts'), { recursive: true });
       symlinkSync(path.join(folder, 'elsewhere'), path.join(folder, 'scripts'));
-      expect(await detectDefinition(folder)).toEqual({ kind: 'nothing' });
+      expect(await detectDefinition(folder)).toMatchObject({ kind: 'nothing' });
     },
   );
 });
@@ -262,9 +272,12 @@ describe('numbered scripts', () => {
 describe('tests and manuscripts', () => {
   it('become a stage of pytest and one of latexmk', async () => {
     write('tests/unit/test_a.py');
-    write('manuscript/main.tex', '% !TEX program = xelatex\n\\documentclass[12pt]{article}\n');
+    write(
+      'manuscript/main.tex',
+      '% !TEX program = xelatex\n\\documentclass[12pt]{article}\n\\begin{document}x\\end{document}\n',
+    );
     write('manuscript/section.tex', '% \\documentclass{article}\nText.\n');
-    write('manuscript/part.tex', '\\documentclass[main.tex]{subfiles}\n');
+    write('manuscript/part.tex', '\\documentclass[main.tex]{subfiles}\n\\begin{document}\n');
     const { stages, what, text } = await detected();
     expect(what).toBe('pytest (tests/), latexmk (manuscript/main.tex)');
     expect(stages).toMatchObject([
@@ -277,7 +290,7 @@ describe('tests and manuscripts', () => {
       },
       {
         id: 'render',
-        run: 'latexmk -xelatex -outdir=build -interaction=nonstopmode -halt-on-error main.tex',
+        run: 'latexmk -xelatex -outdir=build -interaction=nonstopmode -halt-on-error main.tex || { rm -f build/main.fdb_latexmk build/main.aux; exit 1; }',
         workingDirectory: 'manuscript',
         requires: [{ name: 'latexmk' }, { name: 'xelatex' }],
         outputs: ['manuscript/build/main.pdf'],
@@ -306,16 +319,16 @@ describe('tests and manuscripts', () => {
     ['tests of another language', 'tests/a.test.js', ''],
     ['a pyproject.toml without pytest', 'pyproject.toml', '[project]\nname = "x"\n'],
     ['a text without a document class', 'paper/a.tex', '\\section{A}\n'],
-    ['a document deeper than is looked for', 'a/b/c/a.tex', '\\documentclass{article}\n'],
+    ['a document without a beginning', 'a/a.tex', '\\documentclass{article}\n'],
   ])('%s is nothing', async (_, file, text) => {
     write(file, text);
-    expect(await detectDefinition(folder)).toEqual({ kind: 'nothing' });
+    expect(await detectDefinition(folder)).toMatchObject({ kind: 'nothing' });
   });
 
   it('several documents get a stage each', async () => {
-    write('paper/paper.tex', '\\documentclass{article}');
-    write('paper/slides.tex', '\\documentclass{beamer}\n\\usepackage{fontspec}');
-    write('notes.tex', '\\documentclass{article}\n\\usepackage{luacode}');
+    write('paper/paper.tex', '\\documentclass{article}\\begin{document}');
+    write('paper/slides.tex', '\\documentclass{beamer}\n\\usepackage{fontspec}\n\\begin{document}');
+    write('notes.tex', '\\documentclass{article}\n\\usepackage{luacode}\n\\begin{document}');
     expect((await detected()).stages.map(stage => [stage.id, stage.run.split(' ')[1]])).toEqual([
       ['render-notes', '-lualatex'],
       ['render-paper', '-pdf'],

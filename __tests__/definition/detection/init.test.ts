@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  gitignoreWithStagetime,
-  starterDefinition,
-} from '../../../src/definition/detection/init.ts';
+import { gitignoreWith, starterDefinition } from '../../../src/definition/detection/init.ts';
 import { pipelineOf, problemsOf } from '../helpers.ts';
 
 describe('the starter', () => {
@@ -33,7 +30,7 @@ describe('.gitignore', () => {
       '# .stagetime/\n!.stagetime/keep\n.stagetime/\n',
     ],
   ])('gets the line: %s', (_, before, after) => {
-    expect(gitignoreWithStagetime(before)).toBe(after);
+    expect(gitignoreWith(before)).toBe(after);
   });
 
   it.each([
@@ -44,6 +41,6 @@ describe('.gitignore', () => {
     '.stagetime/*',
     ' .stagetime/ ',
   ])('stays as it is with %s', line => {
-    expect(gitignoreWithStagetime(`a\n${line}\nb`)).toBe(`a\n${line}\nb`);
+    expect(gitignoreWith(`a\n${line}\nb`)).toBe(`a\n${line}\nb`);
   });
 });

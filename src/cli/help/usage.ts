@@ -6,6 +6,7 @@ import {
   VERB_NAMES,
   VERBS,
   type Verb,
+  type VerbEntry,
 } from './verb-table.ts';
 
 const WIDTH = 98;
@@ -31,7 +32,7 @@ Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument i
 
 /** The help of one verb: its own operands and options. */
 export function usageOf(verb: Verb): string {
-  const { operands, help, options } = VERBS[verb];
+  const { operands, help, options }: VerbEntry = VERBS[verb];
   const own = options.length === 0 ? '' : `\nOptions\n${table(options.map(optionRow))}`;
   return `Usage: stagetime ${verb} ${operands}${options.length === 0 ? '' : ' [options]'}\n\n${capital(help)}.\n${own}`;
 }

@@ -26,6 +26,7 @@ export const OPTIONS = {
   },
   baseline: { value: 'FILE', help: 'history to compare with and to take expected times from' },
   'report-dir': { value: 'DIR', help: 'report directory; .stagetime beside the definition' },
+  project: { value: 'NAME', help: 'of several projects, the one that init writes the pipeline of' },
   json: { help: 'print the result as JSON' },
 } as const satisfies Readonly<Record<string, OptionEntry>>;
 
@@ -72,7 +73,11 @@ export const VERBS = {
     help: 'print everything that is wrong with the definition, with line and remedy',
     options: ['json'],
   },
-  init: { operands: '[FILE]', help: 'write a definition for what was detected', options: [] },
+  init: {
+    operands: '[FILE]',
+    help: 'write a definition for what was detected',
+    options: ['project'],
+  },
   report: {
     operands: '[RUN.json]',
     help: 'render a run record again, beside it',

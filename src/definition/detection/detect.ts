@@ -1,111 +1,101 @@
 /**
- * A folder without a definition → the text of one that fits it, the same that `stagetime init`
- * writes. Symbolic links are not followed, and the search is bounded.
+ * A folder without a definition → the text of one that fits it, the same that `stagetime init` writes. One
+ * detector for each kind of thing; symbolic links are not followed, and the search is bounded.
  */
-
-import { type DefinitionProblem, inReadingOrder } from '../document/problems.ts';
-import { decodeText, MOST_BYTES } from '../document/text.ts';
-import {
-  type DetectedDefinition,
-  type Draft,
-  draftText,
-  idMaker,
-  isWritable,
-  scriptCommand,
-} from './draft.ts';
-import { namesIn, readStart } from './folder.ts';
-import { readTemplate } from './template.ts';
-import { detectTools } from './tools.ts';
+import type { DefinitionProblem } from '../document/problems.ts';
+import { assemble } from './assemble.ts';
+import { includedFiles } from './manuscripts/included.ts';
+import { latexDocuments } from './manuscripts/latex.ts';
+import { markdownDocuments } from './manuscripts/markdown.ts';
+import { quartoProjects, quartoTexts } from './manuscripts/quarto.ts';
+import { type Detector, type Found, NOTHING, type PythonRunner, together } from './model/found.ts';
+import { type Observed, observeFolder } from './model/observed.ts';
+import { pythonOf } from './model/python.ts';
+import { namedScripts } from './scripts/named.ts';
+import { notebooks } from './scripts/notebooks.ts';
+import { numberedScripts } from './scripts/numbered.ts';
+import { detectTemplate } from './template/detector.ts';
+import { pytestSuite } from './testing/pytest.ts';
+import { leftOutLines, mainSource, refusalProblems, whatWasFound } from './words.ts';
+import { dvcPipelines } from './workflows/dvc.ts';
+import { makefiles } from './workflows/make.ts';
+import { showyourworkPapers } from './workflows/showyourwork.ts';
+import { snakefiles } from './workflows/snakemake.ts';
 
 /** What a folder holds to make a pipeline from. */
 export type Detection =
-  | { readonly kind: 'nothing' }
+  /** With what was seen all the same, and why it is no stage. */
+  | { readonly kind: 'nothing'; readonly leftOut: readonly string[] }
   | { readonly kind: 'invalid'; readonly problems: readonly DefinitionProblem[] }
-  | (DetectedDefinition & { readonly kind: 'detected' });
+  | {
+      readonly kind: 'detected';
+      /** The definition, as YAML. */
+      readonly text: string;
+      /** What it was made from, in words. */
+      readonly what: string;
+      /** The file or folder that tells most of it, relative to the folder. */
+      readonly from: string;
+      /** What was seen and left out, and why; the text says it, too. */
+      readonly leftOut: readonly string[];
+      /** What stages make, as lines of a `.gitignore`. */
+      readonly ignore: readonly string[];
+    };
 
-/** A template-style `pipeline.yaml`, else numbered scripts, else tests and manuscripts. */
-export async function detectDefinition(root: string): Promise<Detection> {
-  const template = await detectTemplate(root);
-  if (template !== undefined) return template;
-  const found = (await detectNumberedScripts(root)) ?? (await detectTools(root));
-  return found === undefined ? { kind: 'nothing' } : { kind: 'detected', ...found };
+/** What the user says beforehand. */
+export interface DetectOptions {
+  /** Of several projects of the template, the one that is meant. */
+  readonly project?: string | undefined;
 }
 
-/** Where the template keeps its stages: a project's own before the common ones. */
-const TEMPLATE_FILES = ['pipeline.yaml', 'pipeline.yml'];
-const COMMON_TEMPLATE = 'infrastructure/core/pipeline/pipeline.yaml';
+/**
+ * What is looked for where there is no template: whole workflows first, since they run the rest themselves; then
+ * the scripts, which make what documents take in.
+ */
+const WORKS: readonly Detector[] = [
+  showyourworkPapers,
+  snakefiles,
+  dvcPipelines,
+  makefiles,
+  quartoProjects,
+  numberedScripts,
+  namedScripts,
+  notebooks,
+  latexDocuments,
+  quartoTexts,
+  markdownDocuments,
+];
 
-const MOST_STAGES = 200;
-
-async function detectTemplate(root: string): Promise<Detection | undefined> {
-  // With several projects nothing says which one is meant; then the common stages are.
-  const projects = await namesIn(root, 'projects', 'folder');
-  const [project, ...others] = projects.filter(isWritable);
-  const own = others.length === 0 && project !== undefined ? { project } : undefined;
-  const candidates = [
-    ...TEMPLATE_FILES.map(file => ({ file })),
-    ...(own === undefined ? [] : [{ file: `projects/${own.project}/pipeline.yaml`, ...own }]),
-    { file: COMMON_TEMPLATE, ...own },
-  ];
-  const scripts = new Set((await namesIn(root, 'scripts', 'file')).map(name => `scripts/${name}`));
-  for (const candidate of candidates) {
-    const bytes = await readStart(root, candidate.file, MOST_BYTES + 1);
-    const decoded = bytes === undefined ? undefined : decodeText(bytes);
-    if (!decoded?.ok) continue;
-    const reading = readTemplate(decoded.text, {
-      ...candidate,
-      hasScript: script => scripts.has(script),
-    });
-    switch (reading.kind) {
-      case 'foreign':
-        continue;
-      case 'invalid':
-        return { kind: 'invalid', problems: inReadingOrder(candidate.file, reading.problems) };
-      case 'template': {
-        const what = `${reading.stages} stages of ${candidate.file}`;
-        return { kind: 'detected', text: reading.text, what, from: candidate.file };
-      }
-    }
+/** A template's pipeline, else all that the detectors find. */
+export async function detectDefinition(
+  root: string,
+  { project }: DetectOptions = {},
+): Promise<Detection> {
+  const observed = await observeFolder(root);
+  const python = pythonOf(observed);
+  const template = detectTemplate(observed, python, project);
+  if (template.kind === 'invalid' || template.kind === 'which-project') {
+    return { kind: 'invalid', problems: refusalProblems(template) };
   }
-  return undefined;
-}
-
-async function detectNumberedScripts(root: string): Promise<DetectedDefinition | undefined> {
-  const scripts = (await namesIn(root, 'scripts', 'file'))
-    .filter(isWritable)
-    .flatMap(file => {
-      const [, number, name] = /^(\d{1,9})[_-](.+)\.(?:py|sh)$/.exec(file) ?? [];
-      return number === undefined || name === undefined
-        ? []
-        : [{ file, name, number: Number(number) }];
-    })
-    .sort((a, b) => a.number - b.number || (a.file < b.file ? -1 : 1))
-    .slice(0, MOST_STAGES);
-  if (scripts.length === 0) return undefined;
-  const makeId = idMaker();
-  const stages = scripts.map(script => ({ ...script, id: makeId(script.name) }));
-  const numbers = [...new Set(stages.map(stage => stage.number))];
-  const draft: Draft = {
-    comments: [
-      'The scripts in scripts/ in the order of their numbers; those with the same number run at once.',
-      'Shorten `needs` to what a stage really needs, and more of them run at once.',
-    ],
-    stages: stages.map(({ id, file, name, number }) => {
-      const before = numbers[numbers.indexOf(number) - 1];
-      const needs = stages.filter(stage => stage.number === before).map(stage => stage.id);
-      return { id, keys: { name: title(name), needs, ...scriptCommand(`scripts/${file}`) } };
-    }),
+  const found = template.kind === 'found' ? template.found : detectAll(observed, python);
+  const leftOut = leftOutLines(found.leftOut);
+  if (found.stages.length === 0) return { kind: 'nothing', leftOut };
+  const { text, ignore } = assemble(found, observed, python);
+  return {
+    kind: 'detected',
+    text,
+    what: whatWasFound(found),
+    from: mainSource(found),
+    leftOut,
+    ignore,
   };
-  const what = `${count(stages.length, 'numbered script')} in scripts/`;
-  return { text: draftText(draft), what, from: 'scripts/' };
 }
 
-/** `run_analysis` → `Run Analysis`. */
-function title(name: string): string {
-  const words = name.split(/[_-]+/).filter(word => word !== '');
-  return words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join(' ') || name;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+function detectAll(observed: Observed, python: PythonRunner): Found {
+  const wanted = includedFiles(observed);
+  const works = WORKS.reduce(
+    (found, detect) => together([found, detect(observed, { python, found, wanted })]),
+    NOTHING,
+  );
+  // Looked for last, as a script may run them; written first, as a failing test is what to know first.
+  return together([pytestSuite(observed, { python, found: works, wanted }), works]);
 }

@@ -21,14 +21,29 @@ stages:
     # budget: 60s
 `;
 
+/** Where reports and stored results go. */
 const REPORTS = '.stagetime/';
 
-/** The text of a `.gitignore` with the report directory in it; the same text where it is already. */
-export function gitignoreWithStagetime(gitignore: string): string {
+/**
+ * The text of a `.gitignore` with the report directory in it, and with what stages make (lines such as
+ * `/output/`); the same text where all of it is there already. Nothing of it is changed or taken away.
+ */
+export function gitignoreWith(gitignore: string, made: readonly string[] = []): string {
   const lines = gitignore.split(/\r?\n/).map(line => line.trim());
-  const isThere = lines.some(line => /^(?:\*\*\/|\/)?\.stagetime(?:\/\*{0,2})?$/.test(line));
-  if (isThere) return gitignore;
+  const missing = [REPORTS, ...made].filter(wanted => !lines.some(line => covers(line, wanted)));
+  if (missing.length === 0) return gitignore;
   const lineEnd = gitignore.includes('\r\n') ? '\r\n' : '\n';
   const before = gitignore === '' || gitignore.endsWith('\n') ? gitignore : gitignore + lineEnd;
-  return before + REPORTS + lineEnd;
+  return before + missing.map(line => line + lineEnd).join('');
+}
+
+/** Whether a line of a `.gitignore` is about a path, or about a folder that it is in. */
+function covers(line: string, wanted: string): boolean {
+  if (line === '' || line.startsWith('#') || line.startsWith('!')) return false;
+  const pattern = line.replace(/^(?:\*\*)?\/+/, '').replace(/\/(?:\*{0,2})$/, '');
+  const isAnchored = /^\/|.\/./.test(line.replace(/\/\*{0,2}$/, '')) && !line.startsWith('**/');
+  const parts = wanted.replace(/^\/|\/$/g, '').split('/');
+  return parts.some(
+    (part, at) => parts.slice(0, at + 1).join('/') === pattern || (!isAnchored && part === pattern),
+  );
 }

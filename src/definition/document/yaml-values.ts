@@ -25,6 +25,7 @@ export interface PlacedEntry {
 const MOST_EXPANDED_VALUES = 100_000;
 
 interface Reading {
+  readonly repeatedKeys: 'problem' | 'last';
   readonly placeOf: (offset: number) => Place;
   readonly problems: LocatedProblem[];
   /** By name: an anchor's value and how many values it stands for; undefined while it is read. */
@@ -36,8 +37,9 @@ interface Reading {
 export function readValues(
   contents: ParsedNode | null,
   placeOf: (offset: number) => Place,
+  repeatedKeys: 'problem' | 'last' = 'problem',
 ): { readonly root: PlacedValue; readonly problems: readonly LocatedProblem[] } {
-  const reading: Reading = { placeOf, problems: [], anchors: new Map(), size: 0 };
+  const reading: Reading = { repeatedKeys, placeOf, problems: [], anchors: new Map(), size: 0 };
   const root = readNode(reading, contents, placeOf(contents?.range[0] ?? 0));
   return { root, problems: reading.problems };
 }
@@ -111,7 +113,7 @@ function readMapping(reading: Reading, map: YAMLMap.Parsed, place: Place): Place
     const earlier = key === undefined ? undefined : entries.get(key);
     if (key === undefined) {
       report(reading, keyPlace, 'a key that is not text', 'write the key as plain text');
-    } else if (earlier !== undefined) {
+    } else if (earlier !== undefined && reading.repeatedKeys === 'problem') {
       const remedy = `keep one of the two; the other is on line ${earlier.keyPlace.line}`;
       report(reading, keyPlace, `the key ${code(key)} stands here twice`, remedy);
     } else {

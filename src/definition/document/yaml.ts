@@ -32,11 +32,20 @@ const MOST_LEVELS = 50;
 /** A parser's error tokens after which reading goes on no further. */
 const MOST_ERROR_TOKENS = 100;
 
+/** How other programs read their YAML. */
+export interface YamlOptions {
+  /** Of a key that stands in a mapping twice, most programs take the last value; for us it is a problem. */
+  readonly repeatedKeys?: 'problem' | 'last';
+}
+
 /**
  * Reads one YAML 1.2 document (core schema, with anchors, aliases and merge keys). Faults of syntax
  * leave no document; repeated keys and wrong aliases are problems beside one.
  */
-export function parseYaml(text: string): ParsedYaml {
+export function parseYaml(
+  text: string,
+  { repeatedKeys = 'problem' }: YamlOptions = {},
+): ParsedYaml {
   const lines = countLines(text);
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -51,7 +60,7 @@ export function parseYaml(text: string): ParsedYaml {
   );
   if (read.second !== undefined) syntax.push(secondDocument(placeOf(read.second)));
   if (syntax.length > 0) return { ok: false, problems: syntax };
-  const { root, problems } = readValues(read.first.contents, placeOf);
+  const { root, problems } = readValues(read.first.contents, placeOf, repeatedKeys);
   return { ok: true, problems, document: toDocument(root) };
 }
 

@@ -22,7 +22,8 @@ interface Output {
 
 /**
  * Checks that no two stages write the same path or pattern, and that of two of which one writes into
- * the other's folder one needs the other. Patterns that only may meet are no fault here.
+ * the other's folder one needs the other; then a folder (`out/`) or a pattern may also be the same. Patterns
+ * that only may meet are no fault here.
  */
 export function outputFaults({ stages }: Definition): readonly Fault[] {
   const outputs = Object.entries(stages).flatMap(([id, stage]) => outputsOf(id, stage));
@@ -33,7 +34,12 @@ export function outputFaults({ stages }: Definition): readonly Fault[] {
   return outputs.flatMap((output): readonly Fault[] => {
     const same = writers.get(output.pattern);
     if (same === undefined) writers.set(output.pattern, output);
-    else if (same.stage !== output.stage) return [sameFault(output, same)];
+    else if (
+      same.stage !== output.stage &&
+      !(isMany(output) && isOrdered(same.stage, output.stage))
+    ) {
+      return [sameFault(output, same)];
+    }
     const meets = ({ stage, place = '' }: Output) =>
       stage !== output.stage &&
       !isOrdered(stage, output.stage) &&
@@ -57,6 +63,11 @@ function outputsOf(id: string, stage: StageDefinition): readonly Output[] {
       const place = isLiteral(folder) ? folder : undefined;
       return { stage: id, path, written: item, pattern, place };
     });
+}
+
+/** Whether an output is written as one that means many files, of which two stages may each have their own. */
+function isMany({ written }: Output): boolean {
+  return written.endsWith('/') || !isLiteral(written);
 }
 
 function sameFault({ written, path }: Output, other: Output): Fault {

@@ -1,9 +1,9 @@
 /** The text of a definition as a person would write it, from stages that were found. */
 import { stringify } from 'yaml';
 
-type DraftValue = string | number | readonly string[] | Readonly<Record<string, unknown>>;
+type DraftValue = string | number | boolean | readonly string[] | Readonly<Record<string, unknown>>;
 
-/** A stage to write: its keys in the order of the text; what is undefined or an empty list is left out. */
+/** A stage to write: its keys in the order of the text; what is undefined or empty is left out. */
 export interface DraftStage {
   readonly id: string;
   readonly keys: Readonly<Record<string, DraftValue | undefined>>;
@@ -17,23 +17,13 @@ export interface Draft {
   readonly stages: readonly DraftStage[];
 }
 
-/** A definition that was made from what a folder holds. */
-export interface DetectedDefinition {
-  /** The YAML text. */
-  readonly text: string;
-  /** What it was made from, in words. */
-  readonly what: string;
-  /** The file or folder that tells most of it, relative to the folder. */
-  readonly from: string;
-}
-
 /** The YAML text of a draft. */
 export function draftText({ comments, caches = {}, stages }: Draft): string {
   const cacheLines = Object.entries(caches).map(([name, cache]) => `  ${name}: ${inline(cache)}`);
   const stageLines = stages.flatMap(({ id, keys }) => [
     `  ${inline(id)}:`,
     ...Object.entries(keys)
-      .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+      .filter(([, value]) => value !== undefined && !isEmpty(value))
       .map(([key, value]) => `    ${key}: ${inline(value)}`),
   ]);
   return [
@@ -70,33 +60,8 @@ export function slug(text: string): string {
     .replace(/-$/, '');
 }
 
-/** One word of a shell command, whatever characters it has. */
-export function shellWord(text: string): string {
-  if (/^[A-Za-z0-9_/.,:=@%+-]+$/.test(text)) return text;
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-/** The command for a script by its ending, and what it takes to run it. */
-export function scriptCommand(
-  script: string,
-  args: readonly string[] = [],
-): { readonly run: string; readonly requires: readonly string[] } {
-  const interpreter = script.endsWith('.py')
-    ? 'python3'
-    : script.endsWith('.sh')
-      ? 'bash'
-      : undefined;
-  const words =
-    interpreter === undefined ? [`./${script}`, ...args] : [interpreter, script, ...args];
-  return {
-    run: words.map(shellWord).join(' '),
-    requires: interpreter === undefined ? [] : [interpreter],
-  };
-}
-
-/** Names with control characters, or that are no text, cannot be written into a definition. */
-export function isWritable(text: string): boolean {
-  return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
+function isEmpty(value: DraftValue): boolean {
+  return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
 function inline(value: unknown): string {

@@ -1,0 +1,284 @@
+/**
+ * Stages that were found → a definition: which needs which follows from what they read and make, and what is
+ * not known of a stage makes it run every time, so that nothing is reused that should not be.
+ */
+import { withNeeds } from '../../pipeline/graph.ts';
+import { draftText, idMaker, slug } from './model/draft.ts';
+import type { Found, FoundStage, Note, PythonRunner } from './model/found.ts';
+import type { Observed } from './model/observed.ts';
+import { isResult } from './model/observed.ts';
+import { settleOutputs } from './settle.ts';
+import { headLines } from './words.ts';
+
+/** A definition as text, and what of its stages' files git should not keep. */
+export interface Assembled {
+  readonly text: string;
+  readonly ignore: readonly string[];
+}
+
+/** Puts a definition together. */
+export function assemble(found: Found, observed: Observed, python: PythonRunner): Assembled {
+  const stages = withEnvironment(settleOutputs(found.stages), python);
+  const needs = needsOf(stages, observed);
+  const reused = stages.map(stage => reusable(stage, stages, needs, observed));
+  const makeId = idMaker();
+  const ids = new Map(reused.map(({ key, idWords, name }) => [key, makeId(idWords ?? name)]));
+  const notes = new Map(reused.map(stage => [ids.get(stage.key) ?? '', stage.notes]));
+  const text = draftText({
+    comments: headLines(found, notes),
+    caches: cachesOf(reused),
+    stages: reused.map(stage => ({
+      id: ids.get(stage.key) ?? '',
+      keys: {
+        name: stage.name,
+        needs: shortened(needs.get(stage.key) ?? [], stage, needs, reused).map(
+          key => ids.get(key) ?? '',
+        ),
+        ...keysOf(stage),
+      },
+    })),
+  });
+  return { text, ignore: ignoredPaths(reused, observed) };
+}
+
+function keysOf(stage: FoundStage) {
+  const isKnown = stage.made.kind === 'known';
+  return {
+    run: stage.run,
+    'working-directory': stage.workingDirectory,
+    env: stage.env,
+    requires: stage.requires,
+    inputs: isKnown ? stage.inputs : [],
+    outputs: stage.made.kind === 'known' ? stage.made.outputs : [],
+    unstable: stage.unstable ?? [],
+    caches: stage.cache === undefined ? [] : [stage.cache.name],
+    evidence: stage.evidence,
+    'continue-on-error': stage.optional === true ? true : undefined,
+    'skip-exit-code': stage.skipExitCode,
+    retries: stage.retries,
+    tags: [...new Set((stage.tags ?? []).map(slug))].filter(tag => tag !== ''),
+  };
+}
+
+function withEnvironment(
+  stages: readonly FoundStage[],
+  { setup }: PythonRunner,
+): readonly FoundStage[] {
+  if (setup === undefined || !stages.some(stage => stage.usesPython)) return stages;
+  return [
+    setup,
+    ...stages.map(stage =>
+      stage.usesPython ? { ...stage, after: [setup.key, ...stage.after] } : stage,
+    ),
+  ];
+}
+
+type Needs = ReadonlyMap<string, readonly string[]>;
+
+/** Keys by key: what a detector says comes before, and who makes what a stage reads. */
+function needsOf(stages: readonly FoundStage[], observed: Observed): Needs {
+  const known = new Set(stages.map(({ key }) => key));
+  const needs = new Map<string, string[]>(
+    stages.map(({ key, after }) => [key, after.filter(one => known.has(one))]),
+  );
+  const nodes = () => [...needs].map(([id, needed]) => ({ id, needs: needed }));
+  const add = (stage: string, needed: string): void => {
+    const own = needs.get(stage) ?? [];
+    if (own.includes(needed) || withNeeds(nodes(), [needed]).has(stage)) return;
+    own.push(needed);
+  };
+  for (const stage of stages) {
+    const before = stage.orderIsGiven ? withNeeds(nodes(), [stage.key]) : undefined;
+    for (const maker of stages) {
+      if (maker.key === stage.key || (before !== undefined && !before.has(maker.key))) continue;
+      if (readsFrom(stage, maker)) add(stage.key, maker.key);
+    }
+    // What nobody is seen to make is made by one of those of whom that is not seen.
+    if (missingOf(stage, stages, observed).length > 0) {
+      for (const maker of stages)
+        if (isUnseen(maker) && maker.key !== stage.key) add(stage.key, maker.key);
+    }
+  }
+  orderNested(stages, needs, add);
+  return needs;
+}
+
+/** Of two that write into one folder, the later one waits. */
+function orderNested(
+  stages: readonly FoundStage[],
+  needs: Needs,
+  add: (stage: string, needed: string) => void,
+): void {
+  for (const [index, stage] of stages.entries()) {
+    for (const earlier of stages.slice(0, index)) {
+      const meet = outputsOf(stage).some(mine =>
+        outputsOf(earlier).some(theirs => mine !== theirs && meets(mine, theirs)),
+      );
+      if (meet && !(needs.get(stage.key) ?? []).includes(earlier.key)) add(stage.key, earlier.key);
+    }
+  }
+}
+
+function outputsOf({ made, evidence }: FoundStage): readonly string[] {
+  const outputs =
+    made.kind === 'known' ? made.outputs.filter(output => !output.startsWith('!')) : [];
+  return [...outputs, ...Object.values(evidence ?? {})];
+}
+
+function readsFrom(stage: FoundStage, maker: FoundStage): boolean {
+  const outputs = maker.made.kind === 'known' ? outputsOf(maker) : [];
+  // Who goes through a folder does not mean the document that is built in it.
+  const isDocument = maker.key.startsWith('document:') && !stage.orderIsGiven;
+  const reads = isDocument ? stage.reads.filter(path => !path.endsWith('/')) : stage.reads;
+  const read = [...reads, ...(stage.wants ?? []).flat()];
+  return read.some(path => outputs.some(output => meets(path, output)));
+}
+
+/** Whether two paths or patterns may mean the same file, or one lies in the other. */
+function meets(a: string, b: string): boolean {
+  const [left, right] = [placeOf(a), placeOf(b)];
+  if (left === right)
+    return a.includes('*') && b.includes('*')
+      ? true
+      : !a.includes('*') || !b.includes('*') || a === b
+        ? endsAlike(a, b)
+        : false;
+  return (
+    (isFolder(a) && `${right}/`.startsWith(`${left}/`)) ||
+    (isFolder(b) && `${left}/`.startsWith(`${right}/`)) ||
+    (a.includes('*') && right.startsWith(left) && endsAlike(a, b)) ||
+    (b.includes('*') && left.startsWith(right) && endsAlike(a, b))
+  );
+}
+
+/** What stands before the first sign of a pattern. */
+function placeOf(pattern: string): string {
+  return pattern.split('*', 1)[0]?.replace(/\/+$/, '') ?? '';
+}
+
+function isFolder(path: string): boolean {
+  return path.endsWith('/') || path.endsWith('/**') || !/\.[^./]*$/.test(path);
+}
+
+function endsAlike(a: string, b: string): boolean {
+  const end = (path: string) => path.slice(path.lastIndexOf('*') + 1);
+  if (a.includes('*') && !isFolder(a) && !isFolder(b))
+    return b.endsWith(end(a)) || end(a).endsWith(end(b));
+  if (b.includes('*') && !isFolder(b) && !isFolder(a))
+    return a.endsWith(end(b)) || end(b).endsWith(end(a));
+  return true;
+}
+
+function isUnseen({ made, key }: FoundStage): boolean {
+  return made.kind === 'unknown' && made.why === 'not-seen' && /^(?:script|template):/.test(key);
+}
+
+/** Files that a stage must find, that are not there, and that no stage is seen to make. */
+function missingOf(
+  { key, wants = [] }: FoundStage,
+  stages: readonly FoundStage[],
+  observed: Observed,
+): readonly (readonly string[])[] {
+  const outputs = stages.filter(stage => stage.key !== key).flatMap(outputsOf);
+  return wants.filter(
+    choices =>
+      !choices.some(choice => observed.hasFile(choice)) &&
+      !choices.some(choice => outputs.some(output => meets(choice, output))),
+  );
+}
+
+/** A stage as it may be written: without inputs where something that decides its result is not known. */
+function reusable(
+  stage: FoundStage,
+  stages: readonly FoundStage[],
+  needs: Needs,
+  observed: Observed,
+): FoundStage {
+  const byKey = new Map(stages.map(one => [one.key, one]));
+  const nodes = [...needs].map(([id, needed]) => ({ id, needs: needed }));
+  const before = [...withNeeds(nodes, [stage.key])].flatMap(key =>
+    key === stage.key ? [] : (byKey.get(key) ?? []),
+  );
+  const unseen = before.filter(isUnseen);
+  const missing = missingOf(stage, stages, observed);
+  if (stage.made.kind === 'unknown') return { ...stage, notes: unknownNotes(stage) };
+  if (unseen.length > 0 && stage.readsAreKnown !== true) {
+    return { ...stage, inputs: [], notes: [{ kind: 'behind-unknown' }] };
+  }
+  const notes: readonly Note[] =
+    unseen.length > 0
+      ? []
+      : missing.map(choices => ({ kind: 'missing-figure', file: choices[0] ?? '' }));
+  // Made by a stage of which that is not seen: it is looked for by name, when the stage's turn comes.
+  const named = unseen.length === 0 ? [] : missing.map(nameOf);
+  return { ...stage, inputs: [...stage.inputs, ...named], notes: [...stage.notes, ...notes] };
+}
+
+function unknownNotes({ made, notes }: FoundStage): readonly Note[] {
+  if (made.kind !== 'unknown') return notes;
+  switch (made.why) {
+    case 'machine':
+      return [{ kind: 'looks-at-machine' }];
+    case 'not-seen':
+      return [{ kind: 'always-runs' }];
+    case 'shared':
+      return [{ kind: 'shared-folder' }];
+  }
+}
+
+function nameOf(choices: readonly string[]): string {
+  const [first = ''] = choices;
+  return choices.length === 1 ? first : `${first.replace(/\.[^./]+$/, '')}.*`;
+}
+
+/** Without those that others of the list need already, unless what they make is read here. */
+function shortened(
+  own: readonly string[],
+  stage: FoundStage,
+  needs: Needs,
+  stages: readonly FoundStage[],
+): readonly string[] {
+  const nodes = [...needs].map(([id, needed]) => ({ id, needs: needed }));
+  const byKey = new Map(stages.map(one => [one.key, one]));
+  return own.filter(key => {
+    const maker = byKey.get(key);
+    if (stage.after.includes(key) || (maker !== undefined && readsFrom(stage, maker))) return true;
+    return !own.some(other => other !== key && withNeeds(nodes, [other]).has(key));
+  });
+}
+
+function cachesOf(stages: readonly FoundStage[]) {
+  const caches = new Map<string, { preset?: string; paths?: readonly string[] }>();
+  for (const { cache } of stages) {
+    if (cache === undefined) continue;
+    const paths = [...new Set([...(caches.get(cache.name)?.paths ?? []), ...cache.paths])];
+    caches.set(cache.name, {
+      ...(cache.preset === undefined ? {} : { preset: cache.preset }),
+      ...(paths.length === 0 ? {} : { paths }),
+    });
+  }
+  return Object.fromEntries(caches);
+}
+
+/** Folders and files that stages make and that are not in the checkout, as lines of a `.gitignore`. */
+function ignoredPaths(stages: readonly FoundStage[], observed: Observed): readonly string[] {
+  const made = [
+    ...stages.flatMap(outputsOf),
+    ...stages.flatMap(stage => (stage.cache?.paths ?? []).map(path => `${path}/`)),
+  ].filter(path => !observed.hasFile(path));
+  const distinct = [...new Set(made.map(path => `/${resultFolder(path, observed) ?? path}`))];
+  return distinct.filter(
+    place =>
+      !distinct.some(other => other !== place && other.endsWith('/') && place.startsWith(other)),
+  );
+}
+
+/** The outermost folder of results that a path is in, where nothing else is in it. */
+function resultFolder(path: string, observed: Observed): string | undefined {
+  const folders = path.split('/').slice(0, -1);
+  const at = folders.findIndex((_, index) =>
+    isResult(`${folders.slice(0, index + 1).join('/')}/x`),
+  );
+  const folder = folders.slice(0, at + 1).join('/');
+  return at < 0 || observed.filesBelow(folder).length > 0 ? undefined : `${folder}/`;
+}

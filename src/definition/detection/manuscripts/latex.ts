@@ -1,0 +1,224 @@
+/** Documents of LaTeX → stages of latexmk. */
+import { commandOf, shellWord } from '../model/commands.ts';
+import {
+  type DetectionContext,
+  driverOf,
+  type Found,
+  type FoundStage,
+  type LeftOut,
+  NOTHING,
+  type Note,
+} from '../model/found.ts';
+import {
+  baseOf,
+  folderOf,
+  isResult,
+  type Observed,
+  within,
+  withoutExtension,
+} from '../model/observed.ts';
+import { type Engine, engineOf, type RcSettings, readLatexmkrc } from './engine.ts';
+import {
+  bibliographiesOf,
+  latexmkrcIn,
+  packagesOf,
+  type TexDocument,
+  texDocuments,
+} from './tex.ts';
+
+const MOST_DOCUMENTS = 20;
+
+/** Folders whose documents are examples or tests of something else. */
+const ASIDE = /^(?:tests?|examples?|templates?|archive|old|vendor|third_party|docs?\/examples?)\//i;
+
+/** A stage for each document. */
+export function latexDocuments(observed: Observed, context: DetectionContext): Found {
+  const all = texDocuments(observed);
+  const results = all.filter(({ file }) => isMadeFolder(file));
+  const aside = all.filter(({ file }) => !isMadeFolder(file) && ASIDE.test(file));
+  const own = all.filter(({ file }) => !isMadeFolder(file) && !ASIDE.test(file));
+  const built = own.filter(({ file }) => driverOf(file, context) === undefined);
+  const documents = built.slice(0, MOST_DOCUMENTS);
+  const leftOut: LeftOut[] = [
+    ...resultFolders(results),
+    ...aside.map(({ file }): LeftOut => ({ kind: 'aside', file })),
+    ...own.flatMap(({ file }): readonly LeftOut[] => {
+      const driver = driverOf(file, context);
+      return driver === undefined ? [] : [{ kind: 'covered', what: file, by: driver.file }];
+    }),
+    ...(built.length > documents.length
+      ? [{ kind: 'too-many', what: 'documents of LaTeX', kept: documents.length } as const]
+      : []),
+  ];
+  const stages = documents.map(document => documentStage(observed, document, documents));
+  return {
+    ...NOTHING,
+    stages,
+    leftOut,
+    summaries: documents.map(({ file }) => ({ kind: 'document', tool: 'latexmk', file })),
+  };
+}
+
+/** Where tools put what they build; `figures` may hold a document that is drawn, and is a source. */
+function isMadeFolder(file: string): boolean {
+  return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, '$1x/'));
+}
+
+function resultFolders(documents: readonly TexDocument[]): readonly LeftOut[] {
+  const counts = new Map<string, number>();
+  for (const { file } of documents)
+    counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+  return [...counts].map(([folder, count]) => ({ kind: 'results', folder, documents: count }));
+}
+
+function documentStage(
+  observed: Observed,
+  document: TexDocument,
+  documents: readonly TexDocument[],
+): FoundStage {
+  const { file } = document;
+  const folder = folderOf(file);
+  const name = baseOf(withoutExtension(file));
+  const own = latexmkrcIn(observed, folder);
+  const root = folder === '' ? undefined : latexmkrcIn(observed, '');
+  const rcFile = own ?? root;
+  const rc = rcFile === undefined ? undefined : readLatexmkrc(observed.text(rcFile) ?? '');
+  // With settings at the root latexmk is started there, since it looks for them where it is started.
+  const workingDirectory = own === undefined && root !== undefined ? '' : folder;
+  const engine = engineOf(document, observed.text(file) ?? '');
+  const alone = documents.filter(other => folderOf(other.file) === folder).length === 1;
+  const place = outputFolder(rc, alone ? 'build' : `build/${name}`);
+  const built = withinFolder(folder, place.folder);
+  const fromRun = withinFolder(workingDirectory === folder ? '' : folder, place.folder);
+  const logs = rc?.auxDir === undefined || rc.auxDir === place.folder;
+  const words = [
+    'latexmk',
+    ...(workingDirectory === folder ? [] : ['-cd']),
+    ...(rc?.programs === undefined ? engine.options : []),
+    ...(needsShell(document) ? ['-shell-escape'] : []),
+    ...(place.isSet ? [] : [`-outdir=${place.folder}`]),
+    '-interaction=nonstopmode',
+    '-halt-on-error',
+    workingDirectory === folder ? baseOf(file) : file,
+  ];
+  const notes: Note[] = [
+    ...(rc?.programs === undefined || rcFile === undefined
+      ? []
+      : [{ kind: 'engine-from-rc', file: rcFile } as const]),
+    { kind: 'after-failure' },
+  ];
+  return {
+    key: `document:${file}`,
+    idWords:
+      documents.length === 1 ? 'render' : `render ${titleOf(withoutExtension(file), documents)}`,
+    name: documents.length === 1 ? `Render ${baseOf(file)}` : `Render ${titleOf(file, documents)}`,
+    run: `${commandOf(words)} || ${clearing(withinFolder(fromRun, name))}`,
+    ...(workingDirectory === '' ? {} : { workingDirectory }),
+    requires: ['latexmk', ...programsOf(document, observed, rc, engine)],
+    after: [],
+    inputs: inputsOf(observed, document, rcFile),
+    reads: [],
+    wants: document.included,
+    readsAreKnown: true,
+    made: { kind: 'known', outputs: [withinFolder(built, `${name}.pdf`)] },
+    ...(place.folder === '.'
+      ? {}
+      : { cache: { name: 'latex', preset: 'latex', paths: [cachePath(built, alone)] } }),
+    ...(logs ? { evidence: { 'latex-log': withinFolder(built, `${name}.log`) } } : {}),
+    notes,
+  };
+}
+
+/**
+ * After a failure latexmk says "Nothing to do" and fails again until a source changes, also when what was
+ * missing is there by now. Without its database it begins again.
+ */
+function clearing(stem: string): string {
+  const files = ['fdb_latexmk', 'aux'].map(ending => shellWord(`${stem}.${ending}`));
+  return `{ rm -f ${files.join(' ')}; exit 1; }`;
+}
+
+function titleOf(file: string, documents: readonly TexDocument[]): string {
+  const same = documents.filter(
+    other => baseOf(withoutExtension(other.file)) === baseOf(withoutExtension(file)),
+  );
+  return same.length > 1 ? file : baseOf(file);
+}
+
+/** Several documents of a folder share what is kept of them. */
+function cachePath(built: string, alone: boolean): string {
+  return alone ? built : folderOf(built);
+}
+
+/** `.` is the folder itself. */
+function withinFolder(folder: string, name: string): string {
+  if (folder === '' || folder === '.') return name;
+  return name === '.' ? folder : within(folder, name);
+}
+
+/** Where latexmk puts what it builds: as a latexmkrc says, else in a folder of its own. */
+function outputFolder(
+  rc: RcSettings | undefined,
+  otherwise: string,
+): { readonly folder: string; readonly isSet: boolean } {
+  const set = rc?.outDir?.replace(/^\.\/(?=.)/, '').replace(/\/+$/, '');
+  const isPlain =
+    set !== undefined && /^[\w.-]+(?:\/[\w.-]+)*$/.test(set) && !set.split('/').includes('..');
+  return isPlain ? { folder: set, isSet: true } : { folder: otherwise, isSet: false };
+}
+
+function needsShell({ text }: TexDocument): boolean {
+  const packages = packagesOf(text);
+  return (
+    packages.has('minted') ||
+    packages.has('svg') ||
+    packages.has('pythontex') ||
+    /\\tikzexternalize\b/.test(text)
+  );
+}
+
+function programsOf(
+  document: TexDocument,
+  observed: Observed,
+  rc: RcSettings | undefined,
+  engine: Engine,
+): readonly string[] {
+  const { text } = document;
+  const packages = packagesOf(text);
+  const isBiblatex = packages.has('biblatex');
+  const byBibtex = /backend\s*=\s*bibtex/.test(text);
+  const hasSources = bibliographiesOf(document, observed).length > 0;
+  return [
+    ...(rc?.programs ?? engine.programs),
+    ...(hasSources ? [isBiblatex && !byBibtex ? 'biber' : 'bibtex'] : []),
+    ...(packages.has('minted') ? ['pygmentize'] : []),
+  ];
+}
+
+/** Endings of what TeX reads; of a document's own folder all files with them count. */
+const SOURCES = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua)$/i;
+
+/**
+ * By folders and endings rather than by names, so that what is added to a document counts without a change
+ * here. What stages make is not among them: it counts by being made.
+ */
+function inputsOf(
+  observed: Observed,
+  document: TexDocument,
+  rcFile: string | undefined,
+): readonly string[] {
+  const folder = folderOf(document.file);
+  const beside = folder === '' ? observed.filesIn('') : observed.filesBelow(folder);
+  const sources = beside.filter(file => SOURCES.test(file) && !isMadeFolder(file));
+  const taken = document.included
+    .flatMap(choices => choices.find(observed.hasFile) ?? [])
+    .filter(file => !isMadeFolder(file));
+  const all = [...sources, ...document.sources, ...bibliographiesOf(document, observed), ...taken];
+  const patterns = all.map(file => {
+    const ending = /\.[^./]+$/.exec(file)?.[0] ?? '';
+    const isOwn = folder !== '' && file.startsWith(`${folder}/`);
+    if (isOwn && SOURCES.test(file)) return `${folder}/**/*${ending}`;
+    return within(folderOf(file), `*${ending}`);
+  });
+  return [...new Set([...patterns, ...(rcFile === undefined ? [] : [rcFile])])];
+}

@@ -1,0 +1,127 @@
+/** Papers in Markdown → stages of pandoc. */
+import { commandOf } from '../model/commands.ts';
+import {
+  type DetectionContext,
+  driverOf,
+  type Found,
+  type FoundStage,
+  NOTHING,
+} from '../model/found.ts';
+import {
+  baseOf,
+  folderOf,
+  isResult,
+  type Observed,
+  resolveIn,
+  within,
+  withoutExtension,
+} from '../model/observed.ts';
+import { frontMatter } from './front-matter.ts';
+import { picturesOf } from './included.ts';
+
+const PAPER_NAMES =
+  /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
+const CHAPTER_FOLDERS =
+  /^(?:manuscript|markdown|paper|chapters?|text|content|book|thesis|article|sections)$/i;
+const NUMBERED = /^\d+[A-Za-z]?[._-].*\.(?:md|markdown)$/;
+const MOST_CHAPTERS = 200;
+
+/** A stage for each paper: one file with a title, or a folder of numbered chapters. */
+export function markdownDocuments(observed: Observed, context: DetectionContext): Found {
+  const singles = observed.files.filter(
+    file => PAPER_NAMES.test(baseOf(file)) && !isResult(file) && isPaper(observed, file),
+  );
+  const folders = observed.folders.filter(
+    folder =>
+      CHAPTER_FOLDERS.test(baseOf(folder)) &&
+      !isResult(`${folder}/x`) &&
+      !/^projects\//.test(folder) &&
+      chaptersOf(observed, folder).length > 1,
+  );
+  const papers = [
+    ...singles.map(file => ({ file, parts: [file], name: baseOf(withoutExtension(file)) })),
+    ...folders.map(folder => ({
+      file: folder,
+      parts: chaptersOf(observed, folder),
+      name: baseOf(folder),
+    })),
+  ].filter(({ parts }) => parts.some(part => driverOf(part, context) === undefined));
+  return {
+    ...NOTHING,
+    stages: papers.map(({ file, parts, name }) => paperStage(observed, file, parts, name)),
+    summaries: papers.map(({ file }) => ({ kind: 'document', tool: 'pandoc', file })),
+  };
+}
+
+function chaptersOf(observed: Observed, folder: string): readonly string[] {
+  return observed
+    .filesIn(folder)
+    .filter(file => NUMBERED.test(baseOf(file)))
+    .toSorted(
+      (a, b) => Number.parseInt(baseOf(a), 10) - Number.parseInt(baseOf(b), 10) || (a < b ? -1 : 1),
+    )
+    .slice(0, MOST_CHAPTERS);
+}
+
+/** A page of documentation has no authors and no bibliography. */
+function isPaper(observed: Observed, file: string): boolean {
+  const settings = frontMatter(observed.text(file) ?? '');
+  if (settings === undefined) return false;
+  return ['author', 'authors', 'bibliography', 'abstract'].some(key => key in settings);
+}
+
+function paperStage(
+  observed: Observed,
+  file: string,
+  parts: readonly string[],
+  name: string,
+): FoundStage {
+  const folder = folderOf(parts[0] ?? file);
+  const settings = parts.map(part => frontMatter(observed.text(part) ?? '') ?? {});
+  const cites = settings.some(one => 'bibliography' in one);
+  const files = settings.flatMap(one =>
+    ['bibliography', 'csl', 'template', 'include-in-header'].flatMap(key => listOf(one[key])),
+  );
+  const named = files.flatMap(one => {
+    const path = resolveIn(folder, one);
+    return path !== undefined && observed.hasFile(path) ? [path] : [];
+  });
+  const pictures = parts.flatMap(part => picturesOf(observed, part));
+  const words = [
+    'pandoc',
+    ...(cites ? ['--citeproc'] : []),
+    '--pdf-engine=xelatex',
+    '-o',
+    `build/${name}.pdf`,
+    ...parts.map(baseOf),
+  ];
+  const endings = [...new Set(parts.map(part => /\.[^.]+$/.exec(part)?.[0] ?? '.md'))];
+  const isChapters = parts.length > 1;
+  return {
+    key: `document:${file}`,
+    name: `Render ${isChapters ? name : baseOf(file)}`,
+    run: `mkdir -p build && ${commandOf(words)}`,
+    ...(folder === '' ? {} : { workingDirectory: folder }),
+    requires: ['pandoc', 'xelatex'],
+    after: [],
+    inputs: [
+      ...(isChapters ? endings.map(ending => within(folder, `*${ending}`)) : parts),
+      ...named,
+      ...new Set(
+        pictures
+          .filter(path => observed.hasFile(path))
+          .map(path => within(folderOf(path), `*${/\.[^./]+$/.exec(path)?.[0] ?? ''}`)),
+      ),
+    ],
+    reads: [],
+    wants: pictures.map(picture => [picture]),
+    readsAreKnown: true,
+    made: { kind: 'known', outputs: [within(folder, `build/${name}.pdf`)] },
+    notes: [],
+  };
+}
+
+function listOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
+}

@@ -1,0 +1,92 @@
+/** How a project runs its Python: by the tool whose lock file it has, else in its own environment. */
+import { commandOf } from './commands.ts';
+import type { FoundStage, PythonRunner } from './found.ts';
+import type { Observed } from './observed.ts';
+
+/** Tools that run a command in the environment that they keep, by what tells of them. */
+const TOOLS: readonly {
+  readonly tool: string;
+  readonly files: readonly string[];
+  /** In `pyproject.toml`. */
+  readonly section?: string;
+}[] = [
+  { tool: 'uv', files: ['uv.lock'] },
+  { tool: 'poetry', files: ['poetry.lock'] },
+  { tool: 'pdm', files: ['pdm.lock'] },
+  { tool: 'pixi', files: ['pixi.lock', 'pixi.toml'], section: '[tool.pixi' },
+  { tool: 'pipenv', files: ['Pipfile.lock', 'Pipfile'] },
+  { tool: 'hatch', files: ['hatch.toml'], section: '[tool.hatch.envs' },
+  { tool: 'poetry', files: [], section: '[tool.poetry]' },
+];
+
+/** Files that say which packages and which Python there are. */
+const ENVIRONMENT_FILES =
+  /^(?:pyproject\.toml|setup\.(?:py|cfg)|(?:dev-|test-)?requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml|conda-lock\.yml|(?:uv|poetry|pdm|pixi)\.lock|pixi\.toml|hatch\.toml|Pipfile(?:\.lock)?|\.python-version|pylock\.toml)$/;
+
+const ENVIRONMENTS = ['.venv', 'venv'];
+
+/** The way that a project's own files say. */
+export function pythonOf(observed: Observed): PythonRunner {
+  const files = observed.filesIn('').filter(file => ENVIRONMENT_FILES.test(file));
+  const pyproject = observed.text('pyproject.toml') ?? '';
+  const tool = TOOLS.find(
+    ({ files, section }) =>
+      files.some(observed.hasFile) || (section !== undefined && pyproject.includes(section)),
+  )?.tool;
+  if (tool !== undefined) {
+    return {
+      words: [tool, 'run', 'python'],
+      tool: name => [tool, 'run', name],
+      requires: [tool],
+      isMachines: false,
+      files,
+    };
+  }
+  const environment = ENVIRONMENTS.find(folder => observed.hasFile(`${folder}/pyvenv.cfg`));
+  if (environment === undefined) {
+    return {
+      words: ['python3'],
+      tool: name => [name],
+      requires: ['python3'],
+      isMachines: true,
+      files,
+    };
+  }
+  return {
+    words: [`${environment}/bin/python`],
+    tool: name => [`${environment}/bin/${name}`],
+    requires: [],
+    isMachines: false,
+    files,
+    setup: environmentStage(observed, environment, files),
+  };
+}
+
+/** Makes the environment where a checkout does not have it; where it is, it is left alone. */
+function environmentStage(
+  observed: Observed,
+  folder: string,
+  files: readonly string[],
+): FoundStage {
+  const python = `${folder}/bin/python`;
+  const requirements = files.filter(file => /requirements[\w.-]*\.txt$/.test(file));
+  const isPackage = ['pyproject.toml', 'setup.py'].some(observed.hasFile);
+  const what = [
+    ...requirements.flatMap(file => ['-r', file]),
+    ...(requirements.length === 0 && isPackage ? ['-e', '.'] : []),
+  ];
+  const install =
+    what.length === 0 ? '' : ` && ${commandOf([python, '-m', 'pip', 'install', ...what])}`;
+  return {
+    key: 'environment',
+    name: 'Python Environment',
+    run: `test -x ${python} || { python3 -m venv ${folder}${install}; }`,
+    requires: ['python3'],
+    after: [],
+    inputs: [],
+    reads: [],
+    made: { kind: 'unknown', why: 'machine' },
+    cache: { name: 'python', preset: 'pytest', paths: [folder] },
+    notes: [{ kind: 'looks-at-machine' }],
+  };
+}

@@ -1,0 +1,183 @@
+/** What a script reads and makes, as far as its text tells. */
+import {
+  baseOf,
+  folderOf,
+  isResult,
+  type Observed,
+  resolveIn,
+  withoutExtension,
+} from '../model/observed.ts';
+import { sourcesOf } from './imports.ts';
+import { namedPaths } from './path-values.ts';
+import { shellNames } from './shell-names.ts';
+import { type Source, sourceOf } from './source.ts';
+import { tokensOf } from './tokens.ts';
+
+/** A script with the files that it names. */
+export interface ScriptFiles {
+  readonly script: string;
+  /** Where it has to run for its paths to be right; `''` is the root. */
+  readonly folder: string;
+  /** The project's own code that it takes in, itself first. */
+  readonly sources: readonly string[];
+  /** Files and folders (with `/` at the end) that are there and that it reads. */
+  readonly existing: readonly string[];
+  /** Files that it writes. */
+  readonly written: readonly string[];
+  /** Files that it reads and that are not there, or are results. */
+  readonly missing: readonly string[];
+  /** Files that are not there and that it names, whatever it does with them. */
+  readonly named: readonly string[];
+  /** Last parts of names of which the folder is not known. */
+  readonly bare: readonly string[];
+  /** Whether anything in it writes files, starts programs, or may. */
+  readonly mayWrite: boolean;
+}
+
+/** Endings of files that programs read and write. */
+const DATA =
+  /\.(?:csv|tsv|json|jsonl|ya?ml|toml|txt|md|tex|bib|html|xml|png|pdf|svg|eps|ps|jpe?g|gif|tiff?|webp|mp4|webm|npz|npy|pkl|pickle|joblib|parquet|feather|arrow|h5|hdf5?|nc|zarr|mat|fits|rds|rda|rdata|jld2?|xlsx?|db|sqlite3?|gz|zip|dat|log|geojson|gpkg|shp|stl|vtk|tab|out|pgf|tikz)$/i;
+
+const MAY_WRITE =
+  /\b(?:savefig|save\w*|write\w*|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather)|dump|imsave|imwrite|ggsave|sink|fwrite|png|pdf|svg|mkdir|makedirs|copy\w*|move|subprocess|os\.system|system|shutil)\s*[.(]|open\s*\([^)\n]*["'][wax]|\bsystem2?\(/;
+
+/** Looks at a script, at what it takes in, and at the scripts that it starts. */
+export function scriptFiles(
+  observed: Observed,
+  script: string,
+  started: readonly string[] = [],
+): ScriptFiles {
+  const sources = [...new Set([script, ...started].flatMap(file => sourcesOf(observed, file)))];
+  const own = new Set([script, ...started]);
+  const read = sources.flatMap(file => {
+    const source = sourceOf(observed, file);
+    return source === undefined ? [] : [{ file, source }];
+  });
+  const names = read.flatMap(({ file, source }) =>
+    // What a library puts together of a name and a folder that it is given is its callers'.
+    namesOf(observed, file, source).filter(
+      name => own.has(file) || (!isBare(name) && name.path.includes('/')),
+    ),
+  );
+  const first = read.find(({ file }) => file === script)?.source;
+  const ownNames = first === undefined ? [] : namesOf(observed, script, first);
+  const folder = first?.runsIn ?? folderFor(observed, script, ownNames);
+  const resolved = names.flatMap(name => {
+    const path = name.fromScript ? resolveIn('', name.path) : resolveIn(folder, name.path);
+    return path === undefined || path === '' ? [] : [{ ...name, path }];
+  });
+  const pick = (wanted: (name: Name) => boolean) =>
+    distinct(resolved.filter(wanted).map(n => n.path));
+  const bare = distinct(resolved.filter(isBare).map(name => baseOf(name.path)));
+  const full = (name: Name) => !isBare(name);
+  const written = pick(name => full(name) && name.use === 'written' && DATA.test(name.path));
+  const isThere = (path: string) => observed.hasFile(path) && !isResult(path);
+  return {
+    script,
+    folder,
+    sources,
+    existing: [
+      ...pick(name => full(name) && name.use !== 'written' && isThere(name.path)),
+      ...pick(
+        name => full(name) && name.use !== 'written' && isDataFolder(observed, name.path),
+      ).map(path => `${path}/`),
+    ].filter(path => !written.includes(path)),
+    written,
+    missing: pick(
+      name => full(name) && name.use === 'read' && DATA.test(name.path) && !isThere(name.path),
+    ),
+    named: pick(
+      name => full(name) && name.use === 'named' && DATA.test(name.path) && !isThere(name.path),
+    ),
+    bare,
+    mayWrite: read.some(({ source }) => mayWrite(source)),
+  };
+}
+
+interface Name {
+  readonly path: string;
+  readonly fromScript: boolean;
+  readonly use: 'read' | 'written' | 'named';
+}
+
+/** Also a name alone, as in `plots.save(fig, "a.png")`: its folder is put before it elsewhere. */
+function isBare({ path }: Name): boolean {
+  return path.startsWith('?/') || path.startsWith('*/') || path.includes('/?/');
+}
+
+const known = new WeakMap<Observed, Map<string, readonly Name[]>>();
+
+/** Once for each file, however many scripts take it in. */
+function namesOf(observed: Observed, file: string, source: Source): readonly Name[] {
+  const names = known.get(observed) ?? new Map<string, readonly Name[]>();
+  known.set(observed, names);
+  const found = names.get(file) ?? namesIn(file, source);
+  names.set(file, found);
+  return found;
+}
+
+function namesIn(file: string, source: Source): readonly Name[] {
+  const names =
+    source.language === 'shell'
+      ? shellNames(source.text, file)
+      : namedPaths(tokensOf(source.text, source.language), file);
+  return names.filter(({ path }) => /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path);
+}
+
+function mayWrite({ language, text }: Source): boolean {
+  if (language !== 'shell') return MAY_WRITE.test(text);
+  const code = text.replace(/^\s*#.*$/gm, '');
+  return /\s*[^\s]/.test(code.replace(/^\s*(?:echo|set|exit|cd|export|true|:)\b[^>|;&]*$/gm, ''));
+}
+
+/** Of a script that is started from the root or from its own folder: where more of what it names is. */
+function folderFor(observed: Observed, script: string, names: readonly Name[]): string {
+  const own = folderOf(script);
+  if (names.some(name => name.fromScript)) return '';
+  // Scripts that it starts are found in many ways; its data is where it runs.
+  const places = names
+    .filter(name => !name.fromScript && !isBare(name) && !/\.(?:py|sh|R|r|jl)$/.test(name.path))
+    .map(name => name.path);
+  const hits = (folder: string) =>
+    places.filter(place => {
+      const path = resolveIn(folder, place);
+      return path !== undefined && (observed.hasFile(path) || observed.hasFolder(path));
+    }).length;
+  const leavesRoot = places.some(place => resolveIn('', place) === undefined);
+  return own !== '' && (leavesRoot || hits(own) > hits('')) ? own : '';
+}
+
+/** A folder of data that a script goes through: not one of code, nor of results. */
+function isDataFolder(observed: Observed, path: string): boolean {
+  if (!observed.hasFolder(path) || isResult(`${path}/x`)) return false;
+  const files = observed.filesBelow(path);
+  return files.length > 0 && files.every(file => !/\.(?:py|R|r|jl|sh|ipynb)$/.test(file));
+}
+
+function distinct(items: readonly string[]): readonly string[] {
+  return [...new Set(items)];
+}
+
+/** Whether a script names a file that it may make: by its path, or by the last part where no more is known. */
+export function makes(files: ScriptFiles, wanted: string): boolean {
+  const made = [...files.written, ...files.named];
+  if (made.some(path => isLike(path, wanted))) return true;
+  const loose = [...files.bare, ...made.filter(path => !path.includes('/'))];
+  const [base, stem] = [baseOf(wanted), baseOf(withoutExtension(wanted))];
+  return loose.some(name => name === base || name === stem || isLike(name, base));
+}
+
+/** `out/fig_*.png` is like `out/fig_a.png`. */
+export function isLike(pattern: string, file: string): boolean {
+  if (pattern === file) return true;
+  if (!pattern.includes('*')) return false;
+  const [first = '', ...rest] = pattern.split('*');
+  if (!file.startsWith(first)) return false;
+  let at = first.length;
+  for (const [index, part] of rest.entries()) {
+    const found = index === rest.length - 1 ? file.lastIndexOf(part) : file.indexOf(part, at);
+    if (found < at) return false;
+    at = found + part.length;
+  }
+  return at === file.length;
+}

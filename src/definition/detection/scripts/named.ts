@@ -1,0 +1,212 @@
+/** Scripts that a document's figures or a README name → stages. */
+import { hasRunner, splitWords } from '../model/commands.ts';
+import {
+  type DetectionContext,
+  driverOf,
+  type Found,
+  type FoundStage,
+  type LeftOut,
+  NOTHING,
+} from '../model/found.ts';
+import {
+  baseOf,
+  folderOf,
+  isResult,
+  type Observed,
+  resolveIn,
+  withoutExtension,
+} from '../model/observed.ts';
+import { scriptDriver } from './drivers.ts';
+import { makes, scriptFiles } from './files.ts';
+import { scriptKey, scriptStage, shownName } from './stage.ts';
+
+const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb|Rmd)$/;
+const ASIDE = /(?:^|\/)(?:tests?|docs?|examples?|tutorials?|archive|old|projects|infrastructure)\//;
+/** Where a script nobody names may be one of the work's steps all the same. */
+const SCRIPT_FOLDERS =
+  /(?:^|\/)(?:scripts?|analys[ei]s|figures?|figs?|plots?|plotting|notebooks?)$/;
+/** What people do beside the work: nothing that a pipeline repeats. */
+const HOUSEKEEPING =
+  /(?:^|[_-])(?:clean|clear|install|setup|deploy|publish|upload|release|lint|format|download_?deps|bump|version|bootstrap|serve|watch|backup)(?:$|[_-])/i;
+const MOST_SCRIPTS = 2_000;
+const MOST_STAGES = 100;
+
+/** Stages in the order in which a README names the scripts, then by name. */
+export function namedScripts(observed: Observed, context: DetectionContext): Found {
+  const candidates = observed.files
+    .filter(file => SCRIPT.test(file) && !isAside(file) && !isStage(file, context))
+    .slice(0, MOST_SCRIPTS);
+  const runnable = candidates.filter(file => isRunnable(observed, file));
+  const commands = readmeCommands(observed).filter(({ script }) => candidates.includes(script));
+  const makers = runnable.filter(file => makesWanted(observed, file, context));
+  const asked = [...new Set([...commands.map(({ script }) => script), ...makers])];
+  // A module that a script takes in may name a figure, too: the script is what runs.
+  const takenIn = new Set(asked.flatMap(file => scriptFiles(observed, file).sources.slice(1)));
+  const named = asked.filter(
+    file =>
+      !takenIn.has(file) || runnable.includes(file) || commands.some(one => one.script === file),
+  );
+  const drivers = named
+    .filter(file => !isHousekeeping(file))
+    .map(file => scriptDriver(observed, file));
+  const within = {
+    ...context,
+    found: { ...context.found, drivers: [...context.found.drivers, ...drivers] },
+  };
+  const leftOut: LeftOut[] = [];
+  const stages: FoundStage[] = [];
+  for (const script of named) {
+    const driver = driverOf(script, within);
+    const command = commands.find(one => one.script === script);
+    if (isHousekeeping(script)) leftOut.push({ kind: 'housekeeping', file: script });
+    else if (driver !== undefined) leftOut.push({ kind: 'covered', what: script, by: driver.file });
+    else if (command?.args === undefined && command !== undefined)
+      leftOut.push({ kind: 'arguments', file: script });
+    else if (stages.length < MOST_STAGES) {
+      const name = shownName(baseOf(withoutExtension(script)));
+      const after = command === undefined ? [] : previousIn(commands, script, stages);
+      const started = candidates.filter(
+        file => drivers.find(one => one.file === script)?.runs(file) === true && file !== script,
+      );
+      const stage = scriptStage(observed, context, {
+        started,
+        script,
+        name,
+        args: command?.args ?? [],
+        after,
+      });
+      if (stage !== undefined) stages.push(stage);
+    }
+  }
+  const taken = new Set(stages.map(({ key }) => key));
+  return {
+    ...NOTHING,
+    stages,
+    leftOut: [...leftOut, ...unnamed(observed, candidates, named, within)],
+    summaries:
+      stages.length === 0
+        ? []
+        : [{ kind: 'scripts', files: named.filter(file => taken.has(scriptKey(file))) }],
+    drivers: drivers.filter(({ file }) => taken.has(scriptKey(file))),
+  };
+}
+
+function isAside(file: string): boolean {
+  return (
+    ASIDE.test(file) ||
+    /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile|__init__|fabfile)\.py$/.test(file) ||
+    isBuilt(file)
+  );
+}
+
+/** `figures/plot.py` is a source, although what lies in `figures` is mostly made. */
+function isBuilt(file: string): boolean {
+  return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, '$1x/'));
+}
+
+function isStage(file: string, { found }: DetectionContext): boolean {
+  return found.stages.some(({ key }) => key === scriptKey(file) || key === `document:${file}`);
+}
+
+function isHousekeeping(file: string): boolean {
+  return HOUSEKEEPING.test(baseOf(withoutExtension(file)));
+}
+
+/** Modules that only define things are taken in by others; a script does something by itself. */
+function isRunnable(observed: Observed, file: string): boolean {
+  if (!file.endsWith('.py')) return true;
+  const text = observed.text(file) ?? '';
+  if (/__name__\s*==/.test(text)) return true;
+  if (observed.hasFile(`${folderOf(file)}/__init__.py`)) return false;
+  return /^(?!def |class |import |from |return |@)[A-Za-z_][\w.]*(?:\[[^\n]*\])?\s*\(|^(?:for|with|while)\b|^\w[\w, ]*=\s*[\w.]+\(/m.test(
+    text.replace(/"""[\s\S]*?"""/g, ''),
+  );
+}
+
+function makesWanted(observed: Observed, file: string, { wanted }: DetectionContext): boolean {
+  if (wanted.length === 0) return false;
+  const files = scriptFiles(observed, file);
+  return wanted.some(choices =>
+    choices.some(choice =>
+      !observed.hasFile(choice) || isResult(choice)
+        ? makes(files, choice)
+        : writesIt(files.written, choice),
+    ),
+  );
+}
+
+function writesIt(written: readonly string[], choice: string): boolean {
+  return written.includes(choice);
+}
+
+/** A README's order is the order of the work. */
+function previousIn(
+  commands: readonly { readonly script: string }[],
+  script: string,
+  stages: readonly FoundStage[],
+): readonly string[] {
+  const place = commands.findIndex(one => one.script === script);
+  const before = commands.slice(0, place).map(one => scriptKey(one.script));
+  const last = before.findLast(key => stages.some(stage => stage.key === key));
+  return last === undefined ? [] : [last];
+}
+
+interface ReadmeCommand {
+  readonly script: string;
+  /** Nothing where they hold a placeholder. */
+  readonly args: readonly string[] | undefined;
+}
+
+const RUN =
+  /(?:^|[\s`$;&|(])(?:(?:uv|poetry|pdm|pixi|pipenv|hatch|conda)[ ]+run[ ]+(?:-\S+[ ]+)*)?(?:(?:python[\d.]*|Rscript|julia|bash|sh|source)[ ]+(?:-[-\w=.]+[ ]+)*|\.\/)([\w./-]+\.(?:py|R|r|jl|sh))([^`\n|;&#>]*)/g;
+
+/** The commands of a README that run the project's own scripts, in its order. */
+function readmeCommands(observed: Observed): readonly ReadmeCommand[] {
+  const readmes = observed
+    .filesIn('')
+    .filter(file => /^README(?:\.(?:md|rst|txt|org))?$/i.test(file));
+  const commands = readmes.flatMap(file =>
+    [...(observed.text(file) ?? '').replace(/\\\n\s*/g, ' ').matchAll(RUN)].flatMap(
+      ([, path = '', rest = '']): readonly ReadmeCommand[] => {
+        const script = resolveIn('', path);
+        if (
+          script === undefined ||
+          !observed.hasFile(script) ||
+          isAside(script) ||
+          !hasRunner(script)
+        )
+          return [];
+        const isPlain = !/[<>[\]{}$…]|\.\.\./.test(rest);
+        const words = /^[\s.,)'"*]*$/.test(rest) || !/^\s+-/.test(rest) ? [] : splitWords(rest);
+        return [{ script, args: isPlain ? words : undefined }];
+      },
+    ),
+  );
+  return commands.filter(
+    ({ script }, at) => commands.findIndex(one => one.script === script) === at,
+  );
+}
+
+/** Scripts beside the work's, that nothing says when to run: only their number is told. */
+function unnamed(
+  observed: Observed,
+  candidates: readonly string[],
+  named: readonly string[],
+  context: DetectionContext,
+): readonly LeftOut[] {
+  const taken = new Set(context.found.stages.flatMap(({ inputs }) => inputs));
+  const rest = candidates.filter(
+    file =>
+      SCRIPT_FOLDERS.test(folderOf(file)) &&
+      !named.includes(file) &&
+      !taken.has(file) &&
+      driverOf(file, context) === undefined &&
+      !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) &&
+      !named.some(script => scriptFiles(observed, script).sources.includes(file)),
+  );
+  return [...new Set(rest.map(folderOf))].map(folder => ({
+    kind: 'unordered',
+    folder,
+    scripts: rest.filter(file => folderOf(file) === folder).length,
+  }));
+}

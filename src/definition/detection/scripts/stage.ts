@@ -1,0 +1,116 @@
+/** A script → the stage that runs it, with what its text tells of inputs and outputs. */
+import { pathFrom, scriptCommand } from '../model/commands.ts';
+import type { DetectionContext, FoundStage, Made, Note } from '../model/found.ts';
+import { baseOf, isResult, type Observed } from '../model/observed.ts';
+import { makes, type ScriptFiles, scriptFiles } from './files.ts';
+import { asPatterns } from './imports.ts';
+
+/** What the caller knows of the script. */
+export interface ScriptOptions {
+  readonly script: string;
+  readonly name: string;
+  readonly args?: readonly string[];
+  readonly after?: readonly string[];
+  /** Scripts that it starts, whose files are its own. */
+  readonly started?: readonly string[];
+}
+
+/** The key of a script's stage. */
+export function scriptKey(script: string): string {
+  return `script:${script}`;
+}
+
+/** The stage of a script; nothing where nothing is known to run it. */
+export function scriptStage(
+  observed: Observed,
+  context: DetectionContext,
+  { script, name, args = [], after = [], started = [] }: ScriptOptions,
+): FoundStage | undefined {
+  const files = scriptFiles(observed, script, started);
+  const folder = /\.(?:ipynb|rmd|qmd)$/i.test(script) ? '' : files.folder;
+  const command = scriptCommand(fromFolder(folder, script), pythonIn(context, folder), args);
+  if (command === undefined) return undefined;
+  const usesPython = /\.(?:py|ipynb)$/.test(script);
+  const outputs = outputsOf(files, context.wanted);
+  const made: Made =
+    outputs.length > 0 || !files.mayWrite || command.made !== undefined
+      ? {
+          kind: 'known',
+          outputs: [...(command.made === undefined ? [] : [command.made]), ...outputs],
+        }
+      : { kind: 'unknown', why: 'not-seen' };
+  const notes: readonly Note[] = files.mayWrite ? [{ kind: 'from-source' }] : [];
+  const environment = usesPython
+    ? context.python.files
+    : observed.filesIn('').filter(file => environmentOf(script).test(file));
+  return {
+    key: scriptKey(script),
+    name,
+    run: command.run,
+    ...(folder === '' ? {} : { workingDirectory: folder }),
+    requires: command.requires,
+    usesPython,
+    after,
+    inputs: [...new Set([...patternsOf(observed, files), ...environment])],
+    reads: [...files.missing, ...files.existing, ...files.named],
+    made,
+    maybe: files.named.filter(path => isResult(path) && !files.missing.includes(path)),
+    ...(pathEnv(context, script, files) ? { env: { PYTHONPATH: pythonPath(folder) } } : {}),
+    // A notebook that was run holds the times at which its cells were.
+    ...(command.made === undefined || made.kind === 'unknown' ? {} : { unstable: [command.made] }),
+    notes,
+  };
+}
+
+/** A lock file of the language's packages. */
+function environmentOf(script: string): RegExp {
+  if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return /^(?:renv\.lock|DESCRIPTION|\.Rprofile)$/;
+  return script.endsWith('.jl') ? /^(?:Project|Manifest)\.toml$/ : /^$/;
+}
+
+function fromFolder(folder: string, script: string): string {
+  return folder === '' ? script : pathFrom(folder, script);
+}
+
+/** An environment's own python is a path, which is another one elsewhere. */
+function pythonIn({ python }: DetectionContext, folder: string): DetectionContext['python'] {
+  const shift = (word: string) => (/^\.?venv\/bin\//.test(word) ? pathFrom(folder, word) : word);
+  if (folder === '') return python;
+  return { ...python, words: python.words.map(shift), tool: name => python.tool(name).map(shift) };
+}
+
+/** What it writes, and what documents take in and it names; names without a folder only where no document has one. */
+function outputsOf(files: ScriptFiles, wanted: DetectionContext['wanted']): readonly string[] {
+  const claimed = wanted.flatMap(choices => choices.find(choice => makes(files, choice)) ?? []);
+  const bases = new Set(claimed.map(baseOf));
+  const written = files.written.filter(path => path.includes('/') || !bases.has(path));
+  return [...new Set([...written, ...claimed])].filter(path => !/^[*/]+$|^\*\.\w+$/.test(path));
+}
+
+/** Modules in `src/` are found where they are installed, which `uv run` and its like see to, or by this. */
+function pathEnv({ python }: DetectionContext, script: string, { sources }: ScriptFiles): boolean {
+  const fromSource = sources.some(file => file.startsWith('src/') && file !== script);
+  return python.isMachines && fromSource && !script.startsWith('src/');
+}
+
+function pythonPath(folder: string): string {
+  return folder === '' ? 'src' : pathFrom(folder, 'src');
+}
+
+function patternsOf(
+  observed: Observed,
+  { script, sources, existing }: ScriptFiles,
+): readonly string[] {
+  const others = sources.filter(file => file !== script);
+  return [
+    script,
+    ...asPatterns(observed, others),
+    ...existing.map(path => path.replace(/\/$/, '')),
+  ];
+}
+
+/** `run_analysis` → `Run Analysis`. */
+export function shownName(words: string): string {
+  const parts = words.split(/[_\s-]+/).filter(word => word !== '');
+  return parts.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join(' ') || words;
+}

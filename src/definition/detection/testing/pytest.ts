@@ -1,0 +1,168 @@
+/** Tests of pytest, wherever projects keep them → one stage. */
+import { commandOf } from '../model/commands.ts';
+import { type DetectionContext, type Found, type FoundStage, NOTHING } from '../model/found.ts';
+import { baseOf, folderOf, isResult, type Observed } from '../model/observed.ts';
+import { scriptFiles } from '../scripts/files.ts';
+import { packageOf } from '../scripts/imports.ts';
+
+const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
+const TEST_FOLDER = /^(?:tests?|testing)$/;
+const MOST_TESTS_READ = 200;
+/** Where the results go: not into a folder that is another stage's. */
+const JUNIT = ['output/junit.xml', 'build/junit.xml', 'junit.xml'];
+
+/** Files that tell of pytest, and the text in them that does; any text where none is given. */
+const CONFIGURATIONS: readonly { readonly file: string; readonly section?: RegExp }[] = [
+  { file: 'pytest.ini' },
+  { file: '.pytest.ini' },
+  { file: 'pytest.toml' },
+  { file: 'conftest.py' },
+  { file: 'pyproject.toml', section: /^\[tool\.pytest/m },
+  { file: 'setup.cfg', section: /^\[tool:pytest\]/m },
+  { file: 'tox.ini', section: /^\[pytest\]|^\s*commands\s*=(?:[^\n]|\n\s)*\bpytest\b/m },
+  { file: 'noxfile.py', section: /\bpytest\b/ },
+];
+
+/** The tests of a folder, and of the packages in it. */
+export function pytestSuite(observed: Observed, context: DetectionContext): Found {
+  const configuration = CONFIGURATIONS.find(({ file, section }) => {
+    const text = observed.text(file);
+    return text !== undefined && (section === undefined || section.test(text));
+  });
+  const tests = observed.files.filter(file => isTest(observed, file, configuration !== undefined));
+  const from = configuration?.file ?? tests[0];
+  if (from === undefined) return NOTHING;
+  const roots = rootsOf(tests);
+  const shown = roots.length > 0 ? roots.map(root => `${root || '.'}/`).join(', ') : from;
+  const driver = context.found.drivers.find(({ runsTests }) => runsTests);
+  if (driver !== undefined) {
+    return { ...NOTHING, leftOut: [{ kind: 'covered', what: shown, by: driver.file }] };
+  }
+  const pathsAreSet = /^\s*testpaths\s*=/m.test(
+    configuration === undefined ? '' : (observed.text(configuration.file) ?? ''),
+  );
+  return {
+    ...NOTHING,
+    stages: [testStage(observed, context, tests, pathsAreSet ? [] : roots)],
+    summaries: [{ kind: 'tests', from: shown }],
+  };
+}
+
+function isTest(observed: Observed, file: string, isConfigured: boolean): boolean {
+  if (isResult(file) || file.startsWith('projects/')) return false;
+  const inFolder = folderOf(file)
+    .split('/')
+    .some(part => TEST_FOLDER.test(part));
+  if (inFolder && baseOf(file) === 'conftest.py') return true;
+  if (!TEST_FILE.test(baseOf(file))) return false;
+  return (
+    inFolder ||
+    isConfigured ||
+    /^\s*(?:async )?def test_|unittest|import pytest/m.test(observed.text(file) ?? '')
+  );
+}
+
+/** The topmost folders of tests; of tests beside the code, their own folder. */
+function rootsOf(tests: readonly string[]): readonly string[] {
+  const roots = tests.map(file => {
+    const parts = folderOf(file).split('/');
+    const at = parts.findIndex(part => TEST_FOLDER.test(part));
+    return at < 0 ? folderOf(file) : parts.slice(0, at + 1).join('/');
+  });
+  const distinct = [...new Set(roots)];
+  // From the root all of them are found.
+  if (distinct.includes('')) return [];
+  return distinct.filter(root => !distinct.some(other => root.startsWith(`${other}/`)));
+}
+
+function testStage(
+  observed: Observed,
+  { python, found }: DetectionContext,
+  tests: readonly string[],
+  roots: readonly string[],
+): FoundStage {
+  const files = tests.slice(0, MOST_TESTS_READ).map(test => scriptFiles(observed, test));
+  const sources = [...new Set(files.flatMap(one => one.sources))];
+  const code = [
+    ...new Set(sources.filter(file => !tests.includes(file)).map(file => codeOf(observed, file))),
+  ];
+  const packages = code.length > 0 ? code : packagesIn(observed);
+  const data = files.flatMap(one => one.existing).map(path => path.replace(/\/$/, ''));
+  const configurations = CONFIGURATIONS.map(({ file }) => file).filter(observed.hasFile);
+  const places = roots.length > 0 ? roots : tests.map(file => folderOf(file) || file);
+  const inputs = withoutContained([
+    ...places,
+    ...packages,
+    ...data,
+    ...configurations,
+    ...python.files,
+  ]);
+  const junit = JUNIT.find(file => !isTaken(file, found)) ?? 'junit.xml';
+  const needsPath =
+    python.isMachines && packages.some(one => one.startsWith('src/')) && !setsPath(observed);
+  return {
+    key: 'tests',
+    name: 'Tests',
+    run: commandOf([...python.words, '-m', 'pytest', ...roots, `--junitxml=${junit}`]),
+    requires: [...python.requires, ...(python.isMachines ? ['python:pytest'] : [])],
+    usesPython: true,
+    after: [],
+    inputs,
+    reads: [],
+    readsAreKnown: true,
+    made: { kind: 'known', outputs: [] },
+    evidence: { junit },
+    ...(needsPath ? { env: { PYTHONPATH: 'src' } } : {}),
+    notes: [],
+  };
+}
+
+function isTaken(file: string, { stages }: Found): boolean {
+  return stages.some(
+    ({ made }) =>
+      made.kind === 'known' &&
+      made.outputs.some(output => file.startsWith(`${output.replace(/\/(?:\*\*)?$/, '')}/`)),
+  );
+}
+
+/** pytest's own setting finds modules in `src` already. */
+function setsPath(observed: Observed): boolean {
+  return CONFIGURATIONS.some(({ file }) => /^\s*pythonpath\s*=/m.test(observed.text(file) ?? ''));
+}
+
+/** The outermost package that a module is in; of a module in none, the modules beside it. */
+function codeOf(observed: Observed, file: string): string {
+  return packageOf(observed, file) ?? (folderOf(file) === '' ? '*.py' : `${folderOf(file)}/*.py`);
+}
+
+/** Where nothing says what tests test: all packages of the project. */
+function packagesIn(observed: Observed): readonly string[] {
+  const packages = observed.folders.filter(
+    folder =>
+      observed.hasFile(`${folder}/__init__.py`) &&
+      !observed.hasFile(`${folderOf(folder)}/__init__.py`) &&
+      !folder.split('/').some(part => TEST_FOLDER.test(part)) &&
+      folder.split('/').length <= 2,
+  );
+  const modules = ['', 'src'].filter(folder =>
+    observed
+      .filesIn(folder)
+      .some(
+        file =>
+          file.endsWith('.py') &&
+          !/^(?:setup|conftest|noxfile)\.py$/.test(baseOf(file)) &&
+          !TEST_FILE.test(baseOf(file)),
+      ),
+  );
+  return [...packages, ...modules.map(folder => (folder === '' ? '*.py' : `${folder}/*.py`))];
+}
+
+function withoutContained(patterns: readonly string[]): readonly string[] {
+  const distinct = [...new Set(patterns)];
+  return distinct.filter(
+    pattern =>
+      !distinct.some(
+        other => other !== pattern && !other.includes('*') && pattern.startsWith(`${other}/`),
+      ),
+  );
+}
