@@ -118,7 +118,7 @@ describe.runIf(process.platform === 'linux')('a stage that', () => {
     expect([terminal.exitCode, action.exitCode]).toEqual([1, 1]);
     for (const { status, reason } of stages) {
       expect(status).toBe('failed');
-      expect(reason).toContain('SIGKILL');
+      expect(reason).toMatchObject({ kind: 'exit-code', signal: 'SIGKILL' });
     }
   });
 

@@ -15,6 +15,14 @@ describe('what a version with schema 1 wrote', () => {
     expect(parsed).toMatchObject({ ok: true, record: { schema: RECORD_SCHEMA } });
   });
 
+  it('gives back every reason of a stage in its words', () => {
+    const stages: readonly { readonly reason?: string }[] = JSON.parse(earlier('run.json')).stages;
+    const wanted = stages.map(({ reason: text }) => text && { kind: 'said', text });
+    expect(wanted.filter(Boolean)).not.toEqual([]);
+    const parsed = parseRunRecord(earlier('run.json'));
+    expect(parsed.ok && parsed.record.stages.map(({ reason }) => reason)).toEqual(wanted);
+  });
+
   it('is read as a history of today, with every run', () => {
     const parsed = parseHistory(earlier('history.json'));
     if (!parsed.ok) throw new Error(parsed.problem);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Advice } from '../../src/record/advice.ts';
 import { type Judgement, type MovedPart, verdict } from '../../src/record/comparison.ts';
 import type { StageEvidence } from '../../src/record/evidence.ts';
+import type { StageReason } from '../../src/record/facts/stage-reason.ts';
 import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
 import { aRun, aStage } from '../builders.ts';
 
@@ -86,6 +87,26 @@ const hostileAdvice: fc.Arbitrary<Advice> = fc.oneof(
   }),
 );
 
+/** A reason with hostile text in whatever it names. */
+const hostileReason: fc.Arbitrary<StageReason> = fc.oneof(
+  fc.record({ kind: fc.constant('needs' as const), stage: hostileText }),
+  fc.record({ kind: fc.constant('fault' as const), cause: hostileText }),
+  fc.record({ kind: fc.constant('no-folder' as const), folder: hostileText }),
+  fc.record({
+    kind: fc.constant('missing-tool' as const),
+    as: fc.constantFrom('executable' as const, 'python-module' as const),
+    tool: hostileText,
+  }),
+  fc.record({
+    kind: fc.constant('empty-input' as const),
+    input: fc.record({
+      why: fc.constant('ignored' as const),
+      pattern: hostileText,
+      file: hostileText,
+    }),
+  }),
+);
+
 /** A judgement with hostile words and numbers out of proportion. */
 const hostileJudgement: fc.Arbitrary<Judgement> = fc.record(
   {
@@ -138,7 +159,7 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
     stages: fc.array(
       fc.record({
         name: hostileText,
-        reason: hostileText,
+        reason: hostileReason,
         logTail: fc.array(hostileText, { maxLength: 4 }),
         survivors: fc.array(hostileText, { maxLength: 2 }),
         status: fc.constantFrom(

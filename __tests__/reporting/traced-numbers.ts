@@ -1,5 +1,7 @@
 /** Every time, percent and count of runs in a document, traced to the record, the history or what follows from them. */
+
 import type { RunRecord } from '../../src/record/run-record.ts';
+import { stageReasonWords } from '../../src/reporting/words/facts/stage-reason.ts';
 import { changeOf, covers, DURATION, middleOf, msOf } from './shown-numbers.ts';
 
 interface Source {
@@ -42,7 +44,7 @@ function withoutFreeText(record: RunRecord, text: string): string {
   const free = [
     ...record.stages.flatMap(({ name, reason, survivors = [], logTail = [] }) => [
       name,
-      reason,
+      reason && stageReasonWords(reason),
       ...survivors,
       ...logTail,
     ]),

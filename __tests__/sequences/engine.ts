@@ -65,7 +65,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
   };
   const pipeline = pipelineOf(definition.stages, { caches: definition.caches });
   const store = createDirectoryStore({ folder: run.store, maxBytes: 50_000_000 });
-  const leftOut = new Map((run.leftOut ?? []).map(id => [id, 'left out']));
+  const leftOut = new Map((run.leftOut ?? []).map(id => [id, 'skip'] as const));
   const preparation = createPreparation({
     pipeline,
     leftOut,

@@ -23,11 +23,13 @@ import {
   tasksOf,
 } from '../pipeline/eta.ts';
 import { simulate } from '../pipeline/schedule.ts';
-import { selectStages } from '../pipeline/selection.ts';
+import { type LeftOut, selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { StageReason } from '../record/facts/stage-reason.ts';
 import { expectationsFrom } from '../record/history.ts';
 import { oneLine } from '../record/text.ts';
 import { formatRoughly } from '../record/units.ts';
+import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
 import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
@@ -55,7 +57,7 @@ interface PlannedStage {
 interface Plan {
   readonly slots: number;
   readonly stages: readonly PlannedStage[];
-  readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
+  readonly leftOut: readonly { readonly id: string; readonly reason: StageReason }[];
   /** The whole run, where every stage has been seen before. */
   readonly total?: { readonly lowMs: number; readonly highMs: number };
 }
@@ -100,7 +102,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
 
 function makePlan(
   { stages }: Pipeline,
-  leftOut: ReadonlyMap<string, string>,
+  leftOut: ReadonlyMap<string, LeftOut>,
   measured: Expectations,
   predictions: ReadonlyMap<string, Prediction>,
   capacity: { slots: number; memoryBytes: number },
@@ -129,7 +131,7 @@ function makePlan(
     }),
     leftOut: stages
       .filter(({ id }) => !byId.has(id))
-      .map(({ id, needs }) => ({ id, reason: leftOut.get(id) ?? lackingNeed(needs, byId) })),
+      .map(({ id, needs }) => ({ id, reason: whyLeftOut(leftOut.get(id), needs, byId) })),
     ...(total.kind === 'interval' && { total: { lowMs: total.lowMs, highMs: total.highMs } }),
   };
 }
@@ -147,7 +149,7 @@ function withoutReused(
 /** What is left out takes with it what needs it. */
 function withoutLeftOut(
   stages: readonly Stage[],
-  leftOut: ReadonlyMap<string, string>,
+  leftOut: ReadonlyMap<string, LeftOut>,
 ): readonly Stage[] {
   let kept = stages.filter(({ id }) => !leftOut.has(id));
   for (let before = -1; before !== kept.length; ) {
@@ -158,8 +160,13 @@ function withoutLeftOut(
   return kept;
 }
 
-function lackingNeed(needs: readonly string[], kept: ReadonlyMap<string, unknown>): string {
-  return `needs ${needs.find(need => !kept.has(need)) ?? ''}`;
+function whyLeftOut(
+  by: LeftOut | undefined,
+  needs: readonly string[],
+  kept: ReadonlyMap<string, unknown>,
+): StageReason {
+  if (by !== undefined) return { kind: 'left-out', by };
+  return { kind: 'needs', stage: needs.find(need => !kept.has(need)) ?? '' };
 }
 
 function plannedStage(
@@ -196,7 +203,7 @@ function renderPlan({ slots, stages, leftOut, total }: Plan): string {
     const why = reuse === undefined || isOfNoInterest(reuse) ? '' : `; ${predictionWords(reuse)}`;
     return `${index + 1}. ${label}: ${time}${start}${after}${why}`;
   });
-  const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
+  const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${stageReasonWords(reason)})`);
   const whole =
     total === undefined
       ? 'Total: unknown until every stage has been run once'

@@ -4,6 +4,7 @@
  */
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
+import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
@@ -75,7 +76,7 @@ export interface Preparation {
 export interface PreparationOptions {
   readonly pipeline: Pipeline;
   /** Stages that are not to run, whose caches nobody needs. */
-  readonly leftOut?: ReadonlyMap<string, string>;
+  readonly leftOut?: ReadonlyMap<string, LeftOut>;
   readonly root: string;
   readonly environment: Variables;
   /** Where results are stored; comes when what other runs left behind is there. */

@@ -10,6 +10,7 @@ import {
 } from '../pipeline/eta.ts';
 import { definitionHash } from '../pipeline/hash.ts';
 import type { Capacity } from '../pipeline/schedule.ts';
+import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
 import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
@@ -26,7 +27,7 @@ import {
   type Process,
   readCommandLine,
 } from './process/procfs.ts';
-import { schedule } from './scheduler.ts';
+import { AfterFailure, schedule } from './scheduler.ts';
 import {
   runStage,
   type StageContext,
@@ -45,7 +46,7 @@ export type EvidenceReader = (
 /** What is to run, and how. */
 export interface RunOptions {
   readonly pipeline: Pipeline;
-  readonly leftOut: ReadonlyMap<string, string>;
+  readonly leftOut: ReadonlyMap<string, LeftOut>;
   readonly expectations: Expectations;
   readonly capacity: Capacity;
   readonly keepGoing: boolean;
@@ -125,7 +126,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     );
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error): StageOutcome => ({
-        result: { status: 'failed', attempts: 0, reason: error.message },
+        result: { status: 'failed', attempts: 0, reason: { kind: 'fault', cause: error.message } },
         trees: [],
         nothingToDo: false,
       }),
@@ -269,10 +270,11 @@ function nameOf({ pid }: Process): string {
   return readCommandLine(pid) || `process ${pid}`;
 }
 
-/** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */
+/** Why a stage was ended before it was done: another failed, or somebody interrupted the run. */
 function whyCancelled({ status }: StageResult, { reason }: AbortSignal): Partial<StageResult> {
   if (status !== 'cancelled') return {};
-  return { reason: typeof reason === 'string' ? reason : 'the run was interrupted' };
+  if (!(reason instanceof AfterFailure)) return { reason: { kind: 'interrupted' } };
+  return { reason: { kind: 'ended-after', stage: reason.stage } };
 }
 
 /** The trees of which anything is left; where processes cannot be listed, their groups may be. */

@@ -1,6 +1,6 @@
 /** What would make the pipeline faster, as facts: the `advice` of a run record. Reports choose the words. */
 import * as v from 'valibot';
-import { freeText, structure } from './free-text.ts';
+import { freeText, structure } from './facts/free-text.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -3,7 +3,7 @@
  * here is the one source of the validator, the types and the shipped JSON Schema.
  */
 import * as v from 'valibot';
-import { freeText, structure } from './free-text.ts';
+import { freeText, structure } from './facts/free-text.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,5 +1,5 @@
 /** The run record without secrets: in its free text and nowhere else. */
-import { type Hide, redact } from './free-text.ts';
+import { type Hide, redact } from './facts/free-text.ts';
 import { type RunRecord, runRecordSchema, type StageRecord } from './run-record.ts';
 
 /** The record without secrets. */

@@ -8,7 +8,8 @@ import { USUAL_TOOLS } from '../pipeline/types.ts';
 import { advice } from './advice.ts';
 import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';
-import { freeText, logText, structure } from './free-text.ts';
+import { freeText, logText, structure } from './facts/free-text.ts';
+import { stageReason } from './facts/stage-reason.ts';
 import { llmNumbers } from './llm-numbers.ts';
 import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
 
@@ -66,8 +67,8 @@ const stageRecord = v.object({
   definitionHash: structure,
   fingerprint: v.optional(structure),
   status: stageStatus,
-  /** Why it is not simply `passed`, in words. */
-  reason: v.optional(freeText),
+  /** Why it is not simply `passed`. */
+  reason: v.optional(stageReason),
   /** Slots that it takes; 1 where nothing is said. */
   weight: v.optional(count),
   /** After the run's start. */

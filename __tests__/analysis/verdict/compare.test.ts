@@ -206,10 +206,8 @@ describe('what is not comparable', () => {
   });
 
   it('measures nothing where nothing ran to its end, or not at once', () => {
-    const skipped = aSkippedStage({ id: 's0', reason: 'needs render' });
-    expect(verdictOf(aTimedRun(DAY, [], {}, { stages: [skipped] }))).toBe(
-      'not-measured: skipped: needs render',
-    );
+    const skipped = aSkippedStage({ id: 's0', reason: { kind: 'needs', stage: 'render' } });
+    expect(verdictOf(aTimedRun(DAY, [], {}, { stages: [skipped] }))).toBe('not-measured: skipped');
     expect(verdictOf(aTimedRun(DAY, slow, { status: 'failed' }))).toMatch(/^not-measured: failed/);
     expect(verdictOf(aTimedRun(DAY, slow, { attempts: 2 }))).toBe(
       'not-measured: it took 2 attempts',

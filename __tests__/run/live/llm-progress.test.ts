@@ -7,8 +7,8 @@ import type { LiveOutput, LiveOutputOptions } from '../../../src/run/live/live-o
 import { createRunnerOutput } from '../../../src/run/live/runner-output.ts';
 import { createTerminalOutput } from '../../../src/run/live/terminal-output.ts';
 import { aStage, llmNumbers } from '../../builders.ts';
-import { stage } from '../../pipeline/stages.ts';
 import { temporaryFolder } from '../../execution/support.ts';
+import { stage } from '../../pipeline/stages.ts';
 
 /** An output with a clock that the test sets, and what was written to it. */
 function watch(create: (options: LiveOutputOptions) => LiveOutput) {

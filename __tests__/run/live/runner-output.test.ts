@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/execution/redaction/redactor.ts';
 import type { StageRecord } from '../../../src/record/run-record.ts';
 import { createRunnerOutput } from '../../../src/run/live/runner-output.ts';
-import { stage } from '../../pipeline/stages.ts';
 import { temporaryFolder } from '../../execution/support.ts';
+import { stage } from '../../pipeline/stages.ts';
 
 function setUp() {
   const folder = temporaryFolder();
@@ -134,7 +134,11 @@ describe('live output on a runner', () => {
   it('shows the end of a failed log outside of the group', () => {
     const run = setUp();
     run.start('a');
-    run.end('a', { status: 'failed', reason: 'exit code 1', logTail: ['boom', '::error::no'] });
+    run.end('a', {
+      status: 'failed',
+      reason: { kind: 'exit-code', exitCode: 1 },
+      logTail: ['boom', '::error::no'],
+    });
     run.stop();
     const lines = run.written();
     expect(lines.indexOf('  │ boom')).toBeGreaterThan(lines.indexOf('::endgroup::'));

@@ -188,11 +188,10 @@ function columnsOf(
   return { logs: [...logs, logMs(durationMs)], states: [...states, stage.cacheState], past };
 }
 
-function whyNotMeasured({ status, attempts, reason }: StageRecord): string {
+function whyNotMeasured({ status, attempts }: StageRecord): string {
   if (status === 'passed' && attempts > 1) return `it took ${attempts} attempts`;
   if (status === 'passed') return 'its time is not known';
-  const words = status === 'timed-out' ? 'timed out' : status;
-  return reason === undefined ? words : `${words}: ${reason}`;
+  return status === 'timed-out' ? 'timed out' : status;
 }
 
 function whyNothing(

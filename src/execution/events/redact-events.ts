@@ -1,5 +1,5 @@
 /** What is said while a run goes on, without its secrets. */
-import type { Hide } from '../../record/free-text.ts';
+import type { Hide } from '../../record/facts/free-text.ts';
 import { redactStage } from '../../record/redact.ts';
 import type { RunEvent } from './run-events.ts';
 

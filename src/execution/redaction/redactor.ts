@@ -1,6 +1,6 @@
 /** Keeps secrets out of what we write: values of secret-looking variables and of `::add-mask::`. */
 import { open, rename, rm } from 'node:fs/promises';
-import type { Hide } from '../../record/free-text.ts';
+import type { Hide } from '../../record/facts/free-text.ts';
 import {
   type Automaton,
   createAutomaton,

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Stage } from '../../pipeline/types.ts';
+import type { EmptyInput, ENDING_SIGNALS, StageReason } from '../../record/facts/stage-reason.ts';
 import { llmWarning } from '../../record/llm-numbers.ts';
 import type { StageRecord, StageStatus } from '../../record/run-record.ts';
 import { formatBytes } from '../../record/units.ts';
@@ -14,7 +15,6 @@ import { takeTurns } from '../../util/turns.ts';
 import type { Listener } from '../events/run-events.ts';
 import { makeTemporary, temporaryPlaces } from '../files/free-space.ts';
 import { sizeOf } from '../files/match-files.ts';
-import { type EmptyInput, emptyInputWords } from '../inputs/empty-input.ts';
 import { findMissing } from '../inputs/requirements.ts';
 import { lastLines } from '../logs/read-log.ts';
 import { LOG_FOLDER, openStageLog, type StageLog } from '../logs/stage-log.ts';
@@ -192,10 +192,10 @@ function notRun(result: Obstacle): StageOutcome {
 /** Why a stage does not run. */
 interface Obstacle {
   readonly status: StageStatus;
-  readonly reason: string;
+  readonly reason: StageReason;
 }
 
-const INTERRUPTED: Obstacle = { status: 'cancelled', reason: 'ended before it started' };
+const INTERRUPTED: Obstacle = { status: 'cancelled', reason: { kind: 'interrupted' } };
 
 async function findObstacle(
   stage: Stage,
@@ -205,16 +205,15 @@ async function findObstacle(
 ): Promise<Obstacle | undefined> {
   if (!isFolder(cwd)) {
     const folder = stage.workingDirectory;
-    const reason = `its working directory \`${folder}\` is not there: make it in a stage that it needs, or correct the path`;
-    return { status: 'failed', reason };
+    return { status: 'failed', reason: { kind: 'no-folder', folder } };
   }
   const missing = await findMissing(stage.requires, env, cwd);
   if (missing !== undefined) {
     const status = context.onRunner && !stage.optional ? 'failed' : 'skipped';
-    return { status, reason: `${missing.what} is missing: ${missing.remedy}` };
+    return { status, reason: missing };
   }
-  const empty = await context.findEmptyInput?.(stage);
-  return empty && { status: 'failed', reason: emptyInputWords(empty) };
+  const input = await context.findEmptyInput?.(stage);
+  return input && { status: 'failed', reason: { kind: 'empty-input', input } };
 }
 
 function isFolder(path: string): boolean {
@@ -352,42 +351,41 @@ function nameOfLog(reportDir: string, logPath: string): string {
   return (name.startsWith('..') ? logPath : name).replaceAll('\\', '/');
 }
 
-function verdictOf(stage: Stage, ending: Ending): { status: StageStatus; reason?: string } {
+function verdictOf(stage: Stage, ending: Ending): { status: StageStatus; reason?: StageReason } {
   switch (ending.kind) {
-    case 'timed-out': {
-      const minutes = (stage.timeoutMs ?? 0) / 60_000;
-      const limit = `${Number(minutes.toFixed(3))} min`;
-      return { status: 'timed-out', reason: `ended after its timeout of ${limit}` };
-    }
-    case 'cancelled':
-      return { status: 'cancelled', reason: 'ended before it was done' };
-    case 'not-started':
-      return { status: 'failed', reason: `could not be started: ${ending.reason}` };
-    case 'exited':
-      if (ending.exitCode === 0) return { status: 'passed' };
-      if (ending.exitCode === stage.skipExitCode) {
-        return {
-          status: 'skipped',
-          reason: `its command said there is nothing to do (exit code ${ending.exitCode})`,
-        };
-      }
+    case 'timed-out':
       return {
-        status: 'failed',
-        reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}`,
+        status: 'timed-out',
+        reason: { kind: 'timed-out', limitMs: stage.timeoutMs ?? 0 },
       };
+    case 'cancelled':
+      return { status: 'cancelled', reason: { kind: 'interrupted' } };
+    case 'not-started':
+      return { status: 'failed', reason: { kind: 'not-startable', fault: ending.fault } };
+    case 'exited':
+      return verdictOfExit(stage, ending.exitCode);
   }
 }
 
-/** Shells report a command that a signal ended as 128 and the signal's number. */
-function signalWords(exitCode: number): string {
-  const words: Readonly<Record<number, string>> = {
-    134: ', aborted (SIGABRT)',
-    137: ', killed (SIGKILL): out of memory?',
-    139: ', crashed (SIGSEGV)',
-    143: ', ended (SIGTERM)',
-  };
-  return words[exitCode] ?? '';
+function verdictOfExit(
+  { skipExitCode }: Stage,
+  exitCode: number,
+): { status: StageStatus; reason?: StageReason } {
+  if (exitCode === 0) return { status: 'passed' };
+  if (exitCode === skipExitCode) {
+    return { status: 'skipped', reason: { kind: 'nothing-to-do', exitCode } };
+  }
+  const signal = SIGNAL_CODES[exitCode];
+  return { status: 'failed', reason: { kind: 'exit-code', exitCode, ...(signal && { signal }) } };
 }
+
+/** Shells report a command that a signal ended as 128 and the signal's number. */
+const SIGNAL_CODES: Readonly<Record<number, (typeof ENDING_SIGNALS)[number]>> = {
+  134: 'SIGABRT',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM',
+};
 
 function totalUsage(usages: readonly ProcessUsage[]): Partial<StageResult> {
   const cpu = usages.flatMap(({ cpuMs }) => cpuMs ?? []);

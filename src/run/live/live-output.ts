@@ -8,6 +8,7 @@ import type { StageRecord } from '../../record/run-record.ts';
 import { savingWords, statusWords } from '../../record/status.ts';
 import { counted, oneLine } from '../../record/text.ts';
 import { formatDuration, formatRoughly } from '../../record/units.ts';
+import { stageReasonWords } from '../../reporting/words/facts/stage-reason.ts';
 
 /** Shows a run while it goes on. */
 export interface LiveOutput {
@@ -44,7 +45,8 @@ export function endLine(record: StageRecord): string {
   const saving = savingWords(record);
   const took = record.durationMs === undefined ? '' : ` in ${formatDuration(record.durationMs)}`;
   const time = saving === undefined ? took : `, ${saving}`;
-  const reason = record.reason === undefined ? '' : `: ${oneLine(record.reason, LONGEST_REASON)}`;
+  const why = record.reason === undefined ? '' : stageReasonWords(record.reason);
+  const reason = why === '' ? '' : `: ${oneLine(why, LONGEST_REASON)}`;
   const models = record.llm && llmWords(record.llm);
   const asked = models === undefined ? '' : `, ${models}`;
   return `${symbol} ${shownName(record.name)} ${word}${time}${asked}${reason}`;

@@ -1,9 +1,9 @@
 import type * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { type Hide, textKindOf } from '../../src/record/free-text.ts';
-import { redactRecord } from '../../src/record/redact.ts';
-import { parseRunRecord, type RunRecord, runRecordSchema } from '../../src/record/run-record.ts';
-import { aRun, aStage, aStageComparison } from '../builders.ts';
+import { type Hide, textKindOf } from '../../../src/record/facts/free-text.ts';
+import { redactRecord } from '../../../src/record/redact.ts';
+import { parseRunRecord, type RunRecord, runRecordSchema } from '../../../src/record/run-record.ts';
+import { aRun, aStage, aStageComparison } from '../../builders.ts';
 
 /** A schema as it is walked through. */
 type Node = v.GenericSchema & Readonly<Record<'entries' | 'item' | 'wrapped' | 'options', unknown>>;
@@ -58,7 +58,12 @@ describe('every string of the run record', () => {
   it('is text where it comes from tools, or is a sentence with something in it that may', () => {
     expect(placesOf('log')).toEqual(['stages[].logTail[]']);
     expect(placesOf('free')).toEqual([
-      'stages[].reason',
+      'stages[].reason.fault.folder',
+      'stages[].reason.fault.program',
+      'stages[].reason.fault.code',
+      'stages[].reason.input.file',
+      'stages[].reason.cause',
+      'stages[].reason.text',
       'stages[].notPaired.why',
       'stages[].survivors[]',
       'stages[].unended[]',
@@ -87,7 +92,7 @@ const record: RunRecord = aRun({
       id: 'tests',
       name: 'Tests',
       status: 'failed',
-      reason: 'exit code 1',
+      reason: { kind: 'fault', cause: 'exit code 1' },
       logTail: ['1 passed'],
       survivors: ['daemon'],
       evidence: {
@@ -132,7 +137,7 @@ describe('a record without secrets', () => {
     const redacted = redactRecord(record, marking);
     const changed = differences(record, redacted);
     expect(changed.map(([place]) => place.replaceAll(/\.\d+/g, '[]'))).toEqual([
-      'stages[].reason',
+      'stages[].reason.cause',
       'stages[].logTail[]',
       'stages[].survivors[]',
       'stages[].evidence.tests.slowest[].name',
