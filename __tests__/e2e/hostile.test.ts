@@ -110,7 +110,9 @@ describe.runIf(process.platform === 'linux')('a stage that', () => {
       expect(status).toBe('passed');
       expect(logFile).toBeUndefined();
     }
-    for (const { notices } of records) expect(notices.join()).toContain('log of hostile lost');
+    for (const { notices } of records) {
+      expect(notices).toContainEqual({ kind: 'log-lost', stage: 'hostile' });
+    }
   });
 
   it('kills what measures it is reported as killed', async () => {

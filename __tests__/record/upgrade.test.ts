@@ -23,12 +23,18 @@ describe('what a version with schema 1 wrote', () => {
     expect(parsed.ok && parsed.record.stages.map(({ reason }) => reason)).toEqual(wanted);
   });
 
+  it('gives back every notice in its words', () => {
+    const data = { ...JSON.parse(earlier('run.json')), notices: ['log of a lost'] };
+    const parsed = parseRunRecord(JSON.stringify(data));
+    expect(parsed.ok && parsed.record.notices).toEqual([{ kind: 'said', text: 'log of a lost' }]);
+  });
+
   it('is read as a history of today, with every run', () => {
     const parsed = parseHistory(earlier('history.json'));
-    if (!parsed.ok) throw new Error(parsed.problem);
+    if (!parsed.ok) throw new Error(parsed.fault);
     expect(parsed.history.schema).toBe(RECORD_SCHEMA);
     expect(parsed.history.runs).toHaveLength(JSON.parse(earlier('history.json')).runs.length);
-    expect(parsed.notice).toBeUndefined();
+    expect(parsed.leftOut).toBeUndefined();
   });
 
   it('is not read where its schema is newer', () => {

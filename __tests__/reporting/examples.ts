@@ -71,7 +71,16 @@ export function failingRun(): RunRecord {
         reason: { kind: 'missing-tool', as: 'executable', tool: 'ollama' },
       }),
     ],
-    notices: ['The history could not be read: the cache service answered 503'],
+    notices: [
+      {
+        kind: 'baseline-unread',
+        fault: 'unavailable',
+        failure: {
+          at: { in: 'cache' },
+          cause: { kind: 'said', said: 'the cache service answered 503' },
+        },
+      },
+    ],
   });
 }
 
@@ -188,7 +197,7 @@ export function hostileRun(): RunRecord {
         reason: { kind: 'fault', cause: '<b>@team</b>' },
       }),
     ],
-    notices: ['GH-12 www.example.org :tada: 1. <!-- --> $x$'],
+    notices: [{ kind: 'said', text: 'GH-12 www.example.org :tada: 1. <!-- --> $x$' }],
   });
 }
 

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { Advice } from '../../src/record/advice.ts';
 import { type Judgement, type MovedPart, verdict } from '../../src/record/comparison.ts';
 import type { StageEvidence } from '../../src/record/evidence.ts';
+import type { Notice } from '../../src/record/facts/notice/notice.ts';
+import { FAULTS } from '../../src/record/facts/notice/run.ts';
 import type { StageReason } from '../../src/record/facts/stage-reason.ts';
 import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
 import { aRun, aStage } from '../builders.ts';
@@ -139,6 +141,30 @@ const hostileCache: fc.Arbitrary<CacheRecord> = fc.record(
   { requiredKeys: ['name', 'key', 'state', 'saved'] },
 );
 
+/** A notice with hostile text in whatever it names. */
+const hostileNotice: fc.Arbitrary<Notice> = fc.oneof(
+  fc.record({ kind: fc.constant('said' as const), text: hostileText }),
+  fc.record({
+    kind: fc.constant('fault' as const),
+    of: fc.constantFrom(...FAULTS),
+    stage: hostileText,
+    cause: hostileText,
+  }),
+  fc.record({
+    kind: fc.constant('stray-writes' as const),
+    what: fc.constantFrom('own-input' as const, 'race' as const, 'undeclared' as const),
+    writers: fc.array(hostileText, { minLength: 1, maxLength: 3 }),
+    other: hostileText,
+    isNeeded: fc.boolean(),
+    paths: fc.array(hostileText, { minLength: 1, maxLength: 9 }),
+  }),
+  fc.record({
+    kind: fc.constant('stray-process' as const),
+    pid: fc.nat(99_999),
+    command: hostileText,
+  }),
+);
+
 /** Runs whose every text is hostile. */
 export const hostileRuns: fc.Arbitrary<RunRecord> = fc
   .record({
@@ -150,7 +176,7 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
     ),
     branch: hostileText,
     os: hostileText,
-    notices: fc.array(hostileText, { maxLength: 3 }),
+    notices: fc.array(hostileNotice, { maxLength: 3 }),
     where: hostileText,
     total: hostileJudgement,
     advice: fc.array(hostileAdvice, { maxLength: 3 }),

@@ -2,6 +2,7 @@
 
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { stageReasonWords } from '../../src/reporting/words/facts/stage-reason.ts';
+import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
 import { changeOf, covers, DURATION, middleOf, msOf } from './shown-numbers.ts';
 
 interface Source {
@@ -49,7 +50,7 @@ function withoutFreeText(record: RunRecord, text: string): string {
       ...logTail,
     ]),
     ...record.caches.flatMap(({ name, reason }) => [name, reason]),
-    ...record.notices,
+    ...record.notices.map(noticeWords),
     ...(record.comparison?.stages ?? []).flatMap(({ moved = [] }) =>
       moved.map(part => ('name' in part ? part.name : undefined)),
     ),

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digitsOf, entriesBelow } from '../caching/entries-below.ts';
 import type { CacheHit, CacheStore } from '../caching/store.ts';
+import type { HistoryCause, HistoryPlace } from '../record/facts/history-fault.ts';
 import { addRun, ofSameJob } from '../record/history.ts';
 import { type JobIdentity, runKey, seriesPart } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -25,6 +26,7 @@ import {
   NO_HISTORY,
   type SavedRun,
   tooLargeHistory,
+  type UnreadableHistory,
   unreadableHistory,
 } from './store.ts';
 import { NOTHING_WAITS, type Waiting, waitingIn, withWaiting } from './waiting.ts';
@@ -35,8 +37,8 @@ export interface CacheHistoryOptions {
   readonly pipeline: string;
   /** Whose history it is. */
   readonly job: JobIdentity;
-  /** Why other machines may not find what this one saves, in a sentence; absent where they do. */
-  readonly apart?: string | undefined;
+  /** Other machines may not find what this one saves, because it packs without zstd. */
+  readonly isApart?: boolean | undefined;
 }
 
 /** What the keys of all histories start with. */
@@ -46,8 +48,8 @@ export const HISTORY_PREFIX = 'stagetime-history-1-';
 export const WAITING_PREFIX = 'stagetime-waiting-1-';
 
 const FILE = 'history.json';
-const WHERE = 'the cached history';
-const WAITING_WHERE = 'the runs that wait beside the cached history';
+const PLACE: HistoryPlace = { in: 'cache' };
+const WAITING_PLACE: HistoryPlace = { in: 'waiting' };
 /** What the keys of waiting entries go on with: of those that hold all that waited, and of single runs. */
 const WHOLE = 'all-';
 const ALONE = 'one-';
@@ -59,7 +61,7 @@ export function createCacheHistoryStore(options: CacheHistoryOptions): HistorySt
     save: record =>
       save(options, record).catch((error: Error) => ({
         kind: 'not-saved',
-        reason: error.message,
+        cause: said(error.message),
       })),
   };
 }
@@ -87,7 +89,7 @@ async function find(options: CacheHistoryOptions): Promise<Found> {
 }
 
 function fault(error: Error): LoadedHistory {
-  return unreadableHistory(WHERE, 'unavailable', error.message);
+  return unreadableHistory(PLACE, 'unavailable', said(error.message));
 }
 
 function noneOf(unreadable: LoadedHistory): WaitingEntries {
@@ -107,32 +109,39 @@ async function newest(options: CacheHistoryOptions): Promise<LoadedHistory> {
   const found = await options.store.get({ key: prefix, restoreKeys, paths: [FILE] });
   switch (found.kind) {
     case 'miss':
-      return options.apart === undefined ? NO_HISTORY : { ...NO_HISTORY, notice: options.apart };
+      return options.isApart === true
+        ? { ...NO_HISTORY, notice: { kind: 'history-apart' } }
+        : NO_HISTORY;
     case 'unreadable':
-      return unreadableHistory(WHERE, found.fault, becauseOf(found.reason, options));
+      return apart(unreadableHistory(PLACE, found.fault, said(found.reason)), options);
     case 'hit':
       return read(found);
   }
 }
 
 /** What waits for the history waits where this machine saves. */
-function becauseOf(reason: string, { apart }: CacheHistoryOptions): string {
-  return apart === undefined ? reason : `${reason} (${apart})`;
+function apart(loaded: UnreadableHistory, { isApart }: CacheHistoryOptions): UnreadableHistory {
+  return isApart === true ? { ...loaded, failure: { ...loaded.failure, isApart } } : loaded;
+}
+
+function said(text: string): HistoryCause {
+  return { kind: 'said', said: text };
 }
 
 async function read(entry: CacheHit): Promise<LoadedHistory> {
-  if ((entry.bytes ?? 0) > LARGEST_HISTORY_BYTES) return tooLargeHistory(WHERE);
+  if ((entry.bytes ?? 0) > LARGEST_HISTORY_BYTES) return tooLargeHistory(PLACE);
   await using folder = await temporaryFolder();
   const restored = await entry.restore(folder.path);
   if (restored.kind === 'not-restored') {
-    return unreadableHistory(WHERE, restored.fault ?? 'unavailable', restored.reason);
+    return unreadableHistory(PLACE, restored.fault ?? 'unavailable', said(restored.reason));
   }
   const file = join(folder.path, FILE);
   // A link could lead anywhere.
   if (!(await lstat(file)).isFile()) {
-    return unreadableHistory(WHERE, 'not-a-file', 'its entry holds no file');
+    return unreadableHistory(PLACE, 'not-a-file', { kind: 'not-a-file' });
   }
-  return named(await loadHistory(file), file);
+  // It is known by the cache, not by the folder that its entry was unpacked to.
+  return loadHistory(file, PLACE);
 }
 
 /**
@@ -150,7 +159,7 @@ async function findWaiting(
   const latest = await store.get({ key: prefix, restoreKeys: [prefix], paths: [FILE] });
   if (latest.kind === 'miss') return { ...NOTHING_WAITS, keys: [] };
   if (latest.kind === 'unreadable') {
-    return noneOf(unreadableHistory(WAITING_WHERE, latest.fault, latest.reason));
+    return noneOf(unreadableHistory(WAITING_PLACE, latest.fault, said(latest.reason)));
   }
   if (holds(await storing, latest)) return { ...NOTHING_WAITS, keys: [latest.key] };
   if (latest.key.startsWith(whole)) return gather([latest]);
@@ -162,7 +171,7 @@ async function findWaiting(
   const missing = last.kind === 'unreadable' ? last : others.missing;
   if (missing === undefined) return gathered;
   const { fault, reason } = missing;
-  return { ...gathered, missing: { fault, reason: `${WAITING_WHERE}: ${reason}` } };
+  return { ...gathered, missing: { fault, failure: { at: WAITING_PLACE, cause: said(reason) } } };
 }
 
 async function gather(entries: readonly CacheHit[]): Promise<WaitingEntries> {
@@ -186,10 +195,10 @@ async function save(options: CacheHistoryOptions, record: RunRecord): Promise<Sa
   const prefix = isUnreadable ? `${waitingPrefix(options)}${kind}` : ownPrefix(options);
   const key = `${prefix}${nameOf(record)}`;
   const result = await store.set({ key, paths: [FILE], root: folder.path });
-  if (result.kind === 'not-saved') return result;
+  if (result.kind === 'not-saved') return { kind: 'not-saved', cause: said(result.reason) };
   const superseded = isAll ? waiting.keys.filter(old => old !== key) : [];
   const more = superseded.length > 0 && { superseded };
-  if (isUnreadable) return { kind: 'waiting', reason: loaded.reason, ...more };
+  if (isUnreadable) return { kind: 'waiting', failure: loaded.failure, ...more };
   return { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text), ...more };
 }
 
@@ -214,14 +223,6 @@ function waitingPrefix({ pipeline, job }: CacheHistoryOptions): string {
 /** Whatever the name, nothing that a key may not hold. */
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-/** A notice names the cache, not the folder that its entry was unpacked to. */
-function named(loaded: LoadedHistory, file: string): LoadedHistory {
-  if (loaded.kind === 'unreadable')
-    return { ...loaded, reason: loaded.reason.replace(file, WHERE) };
-  const { notice } = loaded;
-  return notice === undefined ? loaded : { ...loaded, notice: notice.replace(file, WHERE) };
 }
 
 async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {

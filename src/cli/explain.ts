@@ -1,4 +1,5 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
+
 import { nothingStored } from '../caching/store.ts';
 import { leftOutWords } from '../execution/caches/cache-record.ts';
 import { type CacheExplanation, explainCaches } from '../execution/caches/explain-caches.ts';
@@ -6,14 +7,15 @@ import { obstacleWords } from '../execution/caches/save-obstacles.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
-import type { NotStored } from '../execution/reuse/not-stored.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
-import { notStoredWords } from '../execution/reuse/words.ts';
 import { withNeeds } from '../pipeline/graph.ts';
+import type { NotStored } from '../record/facts/not-stored.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
+import { refusalParts, refusalWords } from '../reporting/words/facts/folder-fault.ts';
+import { notStoredWords } from '../reporting/words/facts/not-stored.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
-import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
+import { firstRefusal, ownFolders } from '../run/stores/own-folder.ts';
 import { unknownNames } from '../run/unknown-names.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
@@ -33,7 +35,8 @@ export async function explain(options: Options, print: Print): Promise<number> {
   const reportDir = resolveReportDir(cwd, options.reportDir);
   const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
   if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
-  const store = refusal === undefined ? resultStore(reportDir) : nothingStored(refusal.reason);
+  const store =
+    refusal === undefined ? resultStore(reportDir) : nothingStored(refusalParts(refusal).problem);
   const place = { root, environment: process.env, store };
   const ledger = openLedger(root, pipeline.id);
   const stageIds = pipeline.stages.map(stage => stage.id);

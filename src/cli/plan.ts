@@ -1,4 +1,5 @@
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
+
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
@@ -29,10 +30,12 @@ import type { StageReason } from '../record/facts/stage-reason.ts';
 import { expectationsFrom } from '../record/history.ts';
 import { oneLine } from '../record/text.ts';
 import { formatRoughly } from '../record/units.ts';
+import { refusalParts, refusalWords } from '../reporting/words/facts/folder-fault.ts';
 import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
+import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
-import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
+import { firstRefusal, ownFolders } from '../run/stores/own-folder.ts';
 import { unknownNames } from '../run/unknown-names.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
@@ -83,7 +86,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
       ? NO_HISTORY
       : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, HISTORY_FILE)));
   const notice = loadNotice(loaded);
-  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
+  if (notice !== undefined) print.error(`Notice: ${noticeWords(notice)}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
@@ -91,7 +94,8 @@ export async function plan(options: Options, print: Print): Promise<number> {
     pipeline,
     root,
     environment: process.env,
-    store: refusal === undefined ? resultStore(reportDir) : nothingStored(refusal.reason),
+    store:
+      refusal === undefined ? resultStore(reportDir) : nothingStored(refusalParts(refusal).problem),
     force: options.force,
   });
   const capacity = { slots, memoryBytes: availableMemory() };

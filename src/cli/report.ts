@@ -1,4 +1,5 @@
 /** `report`: renders a run record again, from whatever run it came. */
+
 import { join } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
@@ -6,8 +7,9 @@ import { ofSameJob } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { buildReport, type ReportOptions } from '../reporting/model/model.ts';
 import { renderTerminal } from '../reporting/terminal/terminal.ts';
+import { refusalProblem } from '../reporting/words/facts/folder-fault.ts';
 import { HTML_FILE, writeReport } from '../run/report/report-files.ts';
-import { refusalOf, refusalProblem } from '../run/stores/own-folder.ts';
+import { refusalOf } from '../run/stores/own-folder.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { historyFileOf, loadRecord, reportDirOf } from './record-file.ts';

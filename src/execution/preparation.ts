@@ -6,6 +6,8 @@ import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { NotStored } from '../record/facts/not-stored.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
 import { createStageCaches, type StageCaches } from './caches/caches.ts';
@@ -17,7 +19,6 @@ import { createToolVersions } from './inputs/tool-versions.ts';
 import type { Variables } from './process/stage-environment.ts';
 import { type PredictionOptions, predictReuse } from './reuse/dry-run.ts';
 import { type Ledger, openLedger } from './reuse/ledger.ts';
-import type { NotStored } from './reuse/not-stored.ts';
 import { placementsOf } from './reuse/placement.ts';
 import {
   createStageResults,
@@ -26,7 +27,7 @@ import {
   type StageResults,
 } from './reuse/stage-results.ts';
 import { StrayWrites } from './reuse/stray-writes.ts';
-import { changedTrackedWords, notStoredNotice, sharedWords } from './reuse/words.ts';
+import { changedTrackedNotices } from './reuse/write-notices.ts';
 import {
   createLlmProxies,
   type LlmProxies,
@@ -122,9 +123,8 @@ class AroundStages implements Preparation {
   constructor(options: PreparationOptions) {
     const { pipeline, root, environment } = options;
     this.#options = options;
-    const onNotice = (message: string) => this.#notice(message);
-    const onFault = (reason: string) =>
-      onNotice(`what git ignores counts as input, because git failed: ${reason}`);
+    const onNotice = (notice: Notice) => this.#notice(notice);
+    const onFault = (cause: string) => onNotice({ kind: 'fault', of: 'git-ignored', cause });
     this.states = createFileStates(root, { environment, onFault });
     const tools = createToolVersions(root);
     const sources = { pipeline, root, environment, states: this.states, tools };
@@ -135,7 +135,7 @@ class AroundStages implements Preparation {
     this.#llm = createLlmProxies(options);
     let watch: WriteWatch | undefined;
     this.#watching = watchWrites(pipeline, root, states).catch((error: Error) => {
-      onNotice(`writes are not watched: ${error.message}`);
+      onNotice({ kind: 'fault', of: 'write-watch', cause: error.message });
       return undefined;
     });
     void this.#watching.then(found => {
@@ -162,8 +162,8 @@ class AroundStages implements Preparation {
     void this.#prefetch(sources).catch(() => undefined);
   }
 
-  #notice(message: string): void {
-    this.#options.emit({ kind: 'notice', message });
+  #notice(notice: Notice): void {
+    this.#options.emit({ kind: 'notice', notice });
   }
 
   /** Who put a file where it stands: of this run what is known, of earlier ones what the ledger says. */
@@ -246,7 +246,8 @@ class AroundStages implements Preparation {
       const reason: NotStored = { kind: 'shared-outputs', paths: [...paths], stages: [stage.id] };
       await this.#stray.forbid(owner, reason);
       this.#stray.name(paths);
-      this.#notice(sharedWords(owner, stage.id, paths));
+      const stages = [owner, stage.id];
+      this.#notice({ kind: 'shared-outputs', stages, paths: [...paths] });
     }
     await this.#stray.look();
     if (!passed || !isReusable(stage)) return {};
@@ -265,7 +266,9 @@ class AroundStages implements Preparation {
     this.#keepReason(id, reason);
     // Who wrote what it should not was said already.
     const isSaid = 'paths' in reason && reason.paths.some(path => this.#stray.isNamed(path));
-    if (this.#options.saving.allowed && !isSaid) this.#notice(notStoredNotice(id, reason));
+    if (this.#options.saving.allowed && !isSaid) {
+      this.#notice({ kind: 'result-not-stored', stage: id, why: reason });
+    }
   }
 
   async finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
@@ -276,7 +279,7 @@ class AroundStages implements Preparation {
 
   async #keep(ended: readonly StageRecord[]): Promise<void> {
     const changed = await this.#undeclared.changed(this.#stray.windows);
-    for (const message of changedTrackedWords(changed)) this.#notice(message);
+    for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
     await this.#caches.save(ended);
   }
 }

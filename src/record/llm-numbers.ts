@@ -1,5 +1,6 @@
 /** What the LLM proxy did for one stage: the `llm` of a stage record. */
 import * as v from 'valibot';
+import type { LlmUnused } from './facts/notice/stage.ts';
 import { counted } from './text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -94,11 +95,9 @@ export function llmWords({ requests, hits }: LlmNumbers): string | undefined {
   return `${counted(requests, 'request')} to models, ${hits === 0 ? 'none' : hits} answered from the store`;
 }
 
-/** What is wrong with a stage that should have used the proxy; undefined where nothing is. */
-export function llmWarning({ requests, listings, refused }: LlmNumbers): string | undefined {
+/** Why a stage that should have used the proxy did not; undefined where it did. */
+export function whyUnused({ requests, listings, refused }: LlmNumbers): LlmUnused | undefined {
   if (requests > 0) return undefined;
-  if (refused > 0) return 'the LLM proxy refused every request: none was meant for a local server';
-  return listings > 0
-    ? 'the LLM proxy was asked for models only, and never for an answer'
-    : 'the LLM proxy saw no request: the client does not use the base URL from its environment';
+  if (refused > 0) return 'all-refused';
+  return listings > 0 ? 'listings-only' : 'no-request';
 }

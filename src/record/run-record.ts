@@ -9,6 +9,7 @@ import { advice } from './advice.ts';
 import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';
 import { freeText, logText, structure } from './facts/free-text.ts';
+import { notice } from './facts/notice/notice.ts';
 import { stageReason } from './facts/stage-reason.ts';
 import { llmNumbers } from './llm-numbers.ts';
 import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
@@ -219,7 +220,7 @@ export const runRecordSchema = v.object({
     }),
   ),
   /** What was lost or left out: faults that did not fail the run. */
-  notices: v.array(freeText),
+  notices: v.array(notice),
 });
 
 /** A run record as some version has stored it: of an earlier schema, it is read as one of this. */

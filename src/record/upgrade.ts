@@ -6,7 +6,12 @@ export const RECORD_SCHEMA = 2;
 
 /** What follows from one schema to the next, the first from 1 to 2. */
 const STEPS: readonly ((record: Readonly<Record<string, unknown>>) => Record<string, unknown>)[] = [
-  record => ({ ...record, schema: 2, ...changed(record, 'stages', each(withSaidReason)) }),
+  record => ({
+    ...record,
+    schema: 2,
+    ...changed(record, 'stages', each(withSaidReason)),
+    ...changed(record, 'notices', list => (Array.isArray(list) ? list.map(said) : list)),
+  }),
 ];
 
 /** A record of whatever schema as the newest; what is none is left as it is, for a validator to refuse. */

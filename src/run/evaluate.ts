@@ -1,6 +1,7 @@
 /** What follows when the stages are over: the comparison with the history, and its confirmation. */
 import type { LoadedHistory } from '../baseline/store.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import type { OnNotice } from '../record/facts/notice/notice.ts';
 import { ofSameJob } from '../record/history.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { type Acceptance, type Judged, judge } from './compare-run.ts';
@@ -29,7 +30,7 @@ export interface EvaluateOptions {
   readonly loaded: LoadedHistory;
   readonly confirming: Confirming | undefined;
   readonly signal: AbortSignal;
-  readonly onNotice: (message: string) => void;
+  readonly onNotice: OnNotice;
   /** Told what is known so far, before suspicions are confirmed, which takes a while. */
   readonly onJudged: (known: Evaluation) => void;
 }
@@ -60,7 +61,7 @@ export async function evaluate(record: RunRecord, options: EvaluateOptions): Pro
   for (const [id, { reason }] of settled.stages) {
     // Where the time was up, what had been run by then may have settled it all the same.
     if (reason !== undefined && open.has(id)) {
-      onNotice(`the suspicion against ${id} stays: ${reason}`);
+      onNotice({ kind: 'suspicion-stays', stage: id, said: reason });
     }
   }
   return { judged: { ...final, confirmationMs: settled.costMs }, confirmations, history };

@@ -229,8 +229,8 @@ describe('restoring', () => {
     const run = at.run(at.checkout(), { store });
     expect((await run.prepare(compile)).state).toBe('cold');
     expect(run.records()[0]).toMatchObject({ state: 'error', reason: 'disk full', saved: false });
-    const message = 'cache objects was not restored: disk full';
-    expect(run.events).toEqual([{ kind: 'notice', message }]);
+    const notice = { kind: 'cache', cache: 'objects', lost: 'restore', cause: 'disk full' };
+    expect(run.events).toEqual([{ kind: 'notice', notice }]);
   });
 
   it('never rejects, whatever a store does', async () => {
@@ -602,8 +602,8 @@ describe('saving', () => {
     await run.prepare(compile);
     put(root, { 'build/a.o': 'a' });
     expect(await end(run)).toMatchObject({ saved: false });
-    const message = 'cache objects was not saved: no space left';
-    expect(run.events).toEqual([{ kind: 'notice', message }]);
+    const notice = { kind: 'cache', cache: 'objects', lost: 'save', cause: 'no space left' };
+    expect(run.events).toEqual([{ kind: 'notice', notice }]);
   });
 
   it('says so where the stage left nothing', async () => {

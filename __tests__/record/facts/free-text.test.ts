@@ -57,7 +57,8 @@ describe('every string of the run record', () => {
 
   it('is text where it comes from tools, or is a sentence with something in it that may', () => {
     expect(placesOf('log')).toEqual(['stages[].logTail[]']);
-    expect(placesOf('free')).toEqual([
+    const isOfNotice = (place: string) => place.startsWith('notices[]');
+    expect(placesOf('free').filter(place => !isOfNotice(place))).toEqual([
       'stages[].reason.fault.folder',
       'stages[].reason.fault.program',
       'stages[].reason.fault.code',
@@ -79,7 +80,29 @@ describe('every string of the run record', () => {
       'advice[].test',
       'advice[].program',
       'advice[].files[]',
-      'notices[]',
+    ]);
+    // Of a notice all is, but for names that a definition, an option or the engine gives.
+    expect(placesOf('structure').filter(isOfNotice)).toEqual([
+      'notices[].stage',
+      'notices[].file',
+      'notices[].problem.path',
+      'notices[].why.stages[]',
+      'notices[].why.pattern',
+      'notices[].writers[]',
+      'notices[].other',
+      'notices[].stages[]',
+      'notices[].cache',
+      'notices[].variable',
+      'notices[].from',
+      'notices[].failure.at.branch',
+      'notices[].failure.at.file',
+      'notices[].failure.cause.failure.written',
+      'notices[].at.branch',
+      'notices[].at.file',
+      'notices[].cause.failure.written',
+      'notices[].fault.failure.written',
+      'notices[].failure.written',
+      'notices[].name',
     ]);
   });
 });
@@ -126,7 +149,7 @@ const record: RunRecord = aRun({
     { kind: 'slow-test', stage: 'tests', test: 't', testMs: 1, allMs: 2 },
     { kind: 'latex-unsettled', stage: 'tests' },
   ],
-  notices: ['lost'],
+  notices: [{ kind: 'fault', of: 'report', cause: 'lost' }],
 });
 
 /** Every text that is looked at becomes a mark. */
@@ -143,7 +166,7 @@ describe('a record without secrets', () => {
       'stages[].evidence.tests.slowest[].name',
       'stages[].evidence.latex.passes[].program',
       'caches[].reason',
-      'notices[]',
+      'notices[].cause',
       'comparison.stages[].reason',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',

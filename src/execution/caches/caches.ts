@@ -99,6 +99,10 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   const named = (names: readonly string[]): readonly Cache[] =>
     caches.filter(({ plan }) => names.includes(plan.name));
 
+  function lose({ plan }: Cache, lost: 'restore' | 'save', cause: string): void {
+    emit({ kind: 'notice', notice: { kind: 'cache', cache: plan.name, lost, cause } });
+  }
+
   function restore(cache: Cache, aboutToRun: readonly string[]): Promise<Restored> {
     cache.restoring ??= begin(cache, new Set(aboutToRun));
     return cache.restoring;
@@ -108,8 +112,7 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
     const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
     cache.restored = restored;
     if (restored.state === 'error') {
-      const message = `cache ${cache.plan.name} was not restored: ${restored.reason}`;
-      emit({ kind: 'notice', message });
+      lose(cache, 'restore', restored.reason);
     }
     return restored;
   }
@@ -121,8 +124,7 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
     cache.saved =
       obstacle === undefined ? await cache.life.save() : { state: 'not-saved', reason: obstacle };
     if (cache.saved.state === 'failed') {
-      const message = `cache ${cache.plan.name} was not saved: ${cache.saved.reason}`;
-      emit({ kind: 'notice', message });
+      lose(cache, 'save', cache.saved.reason);
     }
   }
 

@@ -1,6 +1,7 @@
 /** What happens in a run, as facts; listeners choose the words. */
 import type { LlmProgress } from '../../llm/counter.ts';
 import type { Stage } from '../../pipeline/types.ts';
+import type { Notice } from '../../record/facts/notice/notice.ts';
 import type { StageRecord } from '../../record/run-record.ts';
 
 export type RunEvent =
@@ -17,7 +18,7 @@ export type RunEvent =
   | { readonly kind: 'stage-ended'; readonly record: StageRecord; readonly logPath?: string }
   | LlmProgress
   /** Something was lost that does not fail the run. */
-  | { readonly kind: 'notice'; readonly message: string };
+  | { readonly kind: 'notice'; readonly notice: Notice };
 
 /** Told of everything in order; must not throw. */
 export type Listener = (event: RunEvent) => void;

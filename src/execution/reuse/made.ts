@@ -1,9 +1,9 @@
 /** What an execution made: what stands where it writes after it, and did not stand there before. */
 import { parentsOf } from '../../caching/files/paths.ts';
+import type { NotStored } from '../../record/facts/not-stored.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { hollowFolders, literalBeginning, type Standing } from '../files/standing.ts';
 import { linkAt } from './links.ts';
-import type { NotStored } from './not-stored.ts';
 
 /** What a stage's command left behind, and what it had nothing to do with. */
 export interface Made {

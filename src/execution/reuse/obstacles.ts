@@ -3,10 +3,10 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CollectedOutputs } from '../../caching/results/result-store.ts';
 import type { Stage } from '../../pipeline/types.ts';
+import type { NotStored } from '../../record/facts/not-stored.ts';
 import { declaredOutputs, type Reading, touchedBetween } from '../inputs/fingerprints.ts';
 import { looseLink } from './links.ts';
 import { type Made, missingOutput } from './made.ts';
-import type { NotStored } from './not-stored.ts';
 
 /** A passed execution. */
 export interface Passed {

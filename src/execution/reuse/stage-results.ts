@@ -16,6 +16,8 @@ import {
 import type { StoredOutput } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { OnNotice } from '../../record/facts/notice/notice.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { type Standing, standingAt } from '../files/standing.ts';
 import { type StatSignature, signatureAt } from '../files/stat-signature.ts';
@@ -29,7 +31,6 @@ import { type Clearing, createClearing } from './clearing.ts';
 import { isGivenAgain, isOwnOutput, type Own } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { type Made, madeBy } from './made.ts';
-import type { NotStored } from './not-stored.ts';
 import { changeOf, obstacleOf } from './obstacles.ts';
 import { createOwners, type Owners } from './owners.ts';
 
@@ -107,7 +108,7 @@ export interface ResultsOptions {
   readonly tracked: Promise<(path: string) => boolean>;
   /** The engine writes these paths until this is disposed. */
   readonly hold: (paths: readonly string[]) => Disposable;
-  readonly onNotice: (message: string) => void;
+  readonly onNotice: OnNotice;
 }
 
 /** Whether a stage may be reused at all: one without inputs has nothing that says it is the same. */
@@ -215,9 +216,8 @@ class Results implements StageResults {
     for (const path of files) this.#placing.delete(path);
     if (restored.kind === 'not-restored') {
       if (former !== undefined) this.#options.ledger.keep(stage.id, former);
-      this.#options.onNotice(
-        `stored result of ${stage.id} not used, the stage runs: ${restored.reason}`,
-      );
+      const { reason: cause } = restored;
+      this.#options.onNotice({ kind: 'result-not-used', stage: stage.id, cause });
       return undefined;
     }
     this.#options.fingerprints.settle(stage.id, fingerprint);

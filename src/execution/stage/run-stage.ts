@@ -4,10 +4,11 @@ import { rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Stage } from '../../pipeline/types.ts';
+import type { Notice } from '../../record/facts/notice/notice.ts';
+import type { Fault } from '../../record/facts/notice/run.ts';
 import type { EmptyInput, ENDING_SIGNALS, StageReason } from '../../record/facts/stage-reason.ts';
-import { llmWarning } from '../../record/llm-numbers.ts';
+import { whyUnused } from '../../record/llm-numbers.ts';
 import type { StageRecord, StageStatus } from '../../record/run-record.ts';
-import { formatBytes } from '../../record/units.ts';
 import { unlessAborted } from '../../util/grace.ts';
 import { sum } from '../../util/numbers.ts';
 import { tolerate } from '../../util/tolerate.ts';
@@ -117,13 +118,9 @@ export async function runStage(
 
   const { reportDir, environment } = context;
   const log = openStageLog({ reportDir, name: context.logName ?? stage.id, environment });
-  if (log.notice !== undefined) context.emit({ kind: 'notice', message: log.notice });
-  const opened = await tolerate(
-    () => context.openLlm?.(env),
-    undefined,
-    ({ message }) =>
-      context.emit({ kind: 'notice', message: `${stage.id} asks models directly: ${message}` }),
-  );
+  if (log.notice !== undefined) context.emit({ kind: 'notice', notice: log.notice });
+  const lose = (of: Fault) => faultOf(of, stage, context);
+  const opened = await tolerate(() => context.openLlm?.(env), undefined, lose('model-access'));
   const onRetry = (): void => opened?.beginAttempt();
   const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd: log.fd, onRetry };
   let run: Attempts;
@@ -133,22 +130,29 @@ export async function runStage(
   } finally {
     await finishLog(stage, context, log);
   }
-  const llm = await tolerate(
-    () => opened?.end(),
-    undefined,
-    ({ message }) =>
-      context.emit({ kind: 'notice', message: `${stage.id}: requests not counted: ${message}` }),
-  );
+  const llm = await tolerate(() => opened?.end(), undefined, lose('model-requests'));
 
   const { result, nothingToDo } = await judge(stage, run, context, log.path);
-  const warning = llm && result.status === 'passed' ? llmWarning(llm) : undefined;
-  if (warning !== undefined) context.emit({ kind: 'notice', message: `${stage.id}: ${warning}` });
+  const why = llm && result.status === 'passed' ? whyUnused(llm) : undefined;
+  if (why !== undefined) {
+    context.emit({ kind: 'notice', notice: { kind: 'llm-unused', stage: stage.id, why } });
+  }
   return { result: { ...result, ...(llm && { llm }) }, trees: run.trees, nothingToDo };
 }
 
+/** Tells that something about the stage failed, which is not the stage itself. */
+function faultOf(of: Fault, { id }: Stage, context: StageContext): (error: Error) => void {
+  return ({ message: cause }) =>
+    context.emit({ kind: 'notice', notice: { kind: 'fault', of, stage: id, cause } });
+}
+
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
-async function finishLog(stage: Stage, context: StageContext, log: StageLog): Promise<void> {
-  const notice = (message: string): void => context.emit({ kind: 'notice', message });
+async function finishLog(
+  { id: stage }: Stage,
+  context: StageContext,
+  log: StageLog,
+): Promise<void> {
+  const tell = (notice: Notice): void => context.emit({ kind: 'notice', notice });
   const turns = takeTurns();
   const hideAll = async (values: readonly string[]): Promise<void> => {
     for (const value of values) {
@@ -163,24 +167,18 @@ async function finishLog(stage: Stage, context: StageContext, log: StageLog): Pr
     const { leftOutBytes, masks } = log.finish();
     await hideAll(masks);
     if (path === undefined) return;
-    if (!existsSync(path)) {
-      return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
-    }
-    if (leftOutBytes > 0) {
-      notice(
-        `log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`,
-      );
-    }
+    if (!existsSync(path)) return tell({ kind: 'log-lost', stage });
+    if (leftOutBytes > 0) tell({ kind: 'log-shortened', stage, bytes: leftOutBytes });
     await hideAll(await masksIn(path, context.late));
     await context.redactor.file(path, context.late);
   } catch (error) {
     if (path === undefined) return;
-    const why = (error as Error).message;
-    const removed = await rm(path, { force: true }).then(
-      () => 'removed',
-      () => 'not to be trusted, and could not be removed',
+    const cause = (error as Error).message;
+    const isRemoved = await rm(path, { force: true }).then(
+      () => true,
+      () => false,
     );
-    notice(`log of ${stage.id} ${removed}: secrets could not be redacted (${why})`);
+    tell({ kind: 'log-not-redacted', stage, isRemoved, cause });
   }
 }
 
@@ -325,8 +323,6 @@ async function judge(
   const outputs = stage.outputs.length > 0 && status === 'passed';
   const { late, root } = context;
   const measure = () => unlessAborted(late, () => sizeOf(root, stage.outputs), 0);
-  const onFault = ({ message }: Error): void =>
-    context.emit({ kind: 'notice', message: `outputs of ${stage.id} not measured: ${message}` });
   const result: StageResult = {
     status,
     attempts: run.attempts,
@@ -338,7 +334,7 @@ async function judge(
     ...(run.last.kind === 'exited' && { exitCode: run.last.exitCode }),
     ...totalUsage(run.usages),
     ...(outputs && {
-      outputBytes: await tolerate(measure, 0, onFault),
+      outputBytes: await tolerate(measure, 0, faultOf('output-size', stage, context)),
     }),
     ...(failed && logPath !== undefined && { logTail: [...lastLines(logPath, TAIL_LINES)] }),
   };

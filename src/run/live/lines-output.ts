@@ -1,5 +1,7 @@
 /** Live output where nobody watches a terminal: one line for what begins and what ends. */
+
 import { logLine } from '../../record/text.ts';
+import { noticeWords } from '../../reporting/words/notices/notices.ts';
 import {
   createProgressFilter,
   endLine,
@@ -29,7 +31,7 @@ export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
           for (const line of tailLines(event.record.logTail, event.logPath)) say(line);
           return;
         case 'notice':
-          return say(`Notice: ${event.message}`);
+          return say(`Notice: ${noticeWords(event.notice)}`);
         case 'llm-progress':
           if (isWorthALine(event)) say(`${shownName(event.stage)}: ${progressWords(event)}`);
           return;
