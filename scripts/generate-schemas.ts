@@ -4,16 +4,40 @@ import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { definitionSchema } from '../src/definition/schema/schema.ts';
 import { comparisonSchema } from '../src/record/comparison.ts';
+import { evidenceProblem } from '../src/record/facts/evidence-problem.ts';
+import { refusal, roomFault } from '../src/record/facts/folder-fault.ts';
+import { commentFault, forkFault, gitHubFailure } from '../src/record/facts/github-failure.ts';
+import { historyCause, historyFailure } from '../src/record/facts/history-fault.ts';
+import { notStoredSchema } from '../src/record/facts/not-stored.ts';
+import { notice } from '../src/record/facts/notice/notice.ts';
+import { stageReason } from '../src/record/facts/stage-reason.ts';
 import { historySchema } from '../src/record/history.ts';
 import { runRecordSchema } from '../src/record/run-record.ts';
+
+type Schema = Parameters<typeof toJsonSchema>[0];
+
+/** Facts that stand in several places of a record; each is described once. */
+const FACTS = {
+  notice,
+  stageReason,
+  evidenceProblem,
+  historyFailure,
+  historyCause,
+  refusal,
+  roomFault,
+  gitHubFailure,
+  commentFault,
+  forkFault,
+  notStored: notStoredSchema,
+};
 
 /** The text of each schema by file name. */
 export function generateSchemas(): Record<string, string> {
   return {
     'comparison.json': schemaText(comparisonSchema),
     'definition.json': schemaText(definitionSchema),
-    'history.json': schemaText(historySchema),
-    'run-record.json': schemaText(runRecordSchema),
+    'history.json': schemaText(historySchema, FACTS),
+    'run-record.json': schemaText(runRecordSchema, FACTS),
   };
 }
 
@@ -24,10 +48,11 @@ export function writeSchemas(folder: string): void {
   }
 }
 
-function schemaText(schema: Parameters<typeof toJsonSchema>[0]): string {
+function schemaText(schema: Schema, definitions: Readonly<Record<string, Schema>> = {}): string {
   // Draft 7 is what editors understand; what it cannot express must fail here, not be lost.
   const json = toJsonSchema(schema, {
     target: 'draft-07',
+    definitions,
     errorMode: 'throw',
     ignoreActions: ['finite'],
   });

@@ -1,7 +1,6 @@
 /** What the LLM proxy did for one stage: the `llm` of a stage record. */
 import * as v from 'valibot';
 import type { LlmUnused } from './facts/notice/stage.ts';
-import { counted } from './text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -87,12 +86,6 @@ export type LlmNotStoredReason = keyof LlmNumbers['notStored'];
 /** Requests that were not answered from the store: the time of these is their provider's. */
 export function askedOfProvider({ requests, hits }: LlmNumbers): number {
   return requests - hits;
-}
-
-/** `5 requests to models, 3 answered from the store`; undefined where there was none. */
-export function llmWords({ requests, hits }: LlmNumbers): string | undefined {
-  if (requests === 0) return undefined;
-  return `${counted(requests, 'request')} to models, ${hits === 0 ? 'none' : hits} answered from the store`;
 }
 
 /** Why a stage that should have used the proxy did not; undefined where it did. */

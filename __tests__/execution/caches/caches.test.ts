@@ -229,7 +229,7 @@ describe('restoring', () => {
     const run = at.run(at.checkout(), { store });
     expect((await run.prepare(compile)).state).toBe('cold');
     expect(run.records()[0]).toMatchObject({ state: 'error', reason: 'disk full', saved: false });
-    const notice = { kind: 'cache', cache: 'objects', lost: 'restore', cause: 'disk full' };
+    const notice = { kind: 'cache-not-restored', cache: 'objects', cause: 'disk full' };
     expect(run.events).toEqual([{ kind: 'notice', notice }]);
   });
 
@@ -602,7 +602,7 @@ describe('saving', () => {
     await run.prepare(compile);
     put(root, { 'build/a.o': 'a' });
     expect(await end(run)).toMatchObject({ saved: false });
-    const notice = { kind: 'cache', cache: 'objects', lost: 'save', cause: 'no space left' };
+    const notice = { kind: 'cache-not-saved', cache: 'objects', cause: 'no space left' };
     expect(run.events).toEqual([{ kind: 'notice', notice }]);
   });
 

@@ -175,7 +175,7 @@ const SAID: Readonly<Record<string, readonly (readonly [string, Notice])[]>> = {
     ],
     [
       'cache latex was not saved: disk full',
-      { kind: 'cache', cache: 'latex', lost: 'save', cause: 'disk full' },
+      { kind: 'cache-not-saved', cache: 'latex', cause: 'disk full' },
     ],
   ],
   models: [

@@ -99,10 +99,6 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   const named = (names: readonly string[]): readonly Cache[] =>
     caches.filter(({ plan }) => names.includes(plan.name));
 
-  function lose({ plan }: Cache, lost: 'restore' | 'save', cause: string): void {
-    emit({ kind: 'notice', notice: { kind: 'cache', cache: plan.name, lost, cause } });
-  }
-
   function restore(cache: Cache, aboutToRun: readonly string[]): Promise<Restored> {
     cache.restoring ??= begin(cache, new Set(aboutToRun));
     return cache.restoring;
@@ -112,7 +108,9 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
     const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
     cache.restored = restored;
     if (restored.state === 'error') {
-      lose(cache, 'restore', restored.reason);
+      const { name } = cache.plan;
+      const { reason: cause } = restored;
+      emit({ kind: 'notice', notice: { kind: 'cache-not-restored', cache: name, cause } });
     }
     return restored;
   }
@@ -124,7 +122,9 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
     cache.saved =
       obstacle === undefined ? await cache.life.save() : { state: 'not-saved', reason: obstacle };
     if (cache.saved.state === 'failed') {
-      lose(cache, 'save', cache.saved.reason);
+      const { name } = cache.plan;
+      const { reason: cause } = cache.saved;
+      emit({ kind: 'notice', notice: { kind: 'cache-not-saved', cache: name, cause } });
     }
   }
 

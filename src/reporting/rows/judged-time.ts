@@ -1,9 +1,9 @@
 /** What a comparison says of one time, as the report shows it. */
 import { adjustedWords, measuredWords, type Subject } from '../../analysis/verdict/changes.ts';
 import type { Evidence, Judgement, TotalJudgement, Verdict } from '../../record/comparison.ts';
-import type { StatusWords } from '../../record/status.ts';
 import { counted, oneLine } from '../../record/text.ts';
 import { formatChange, formatDuration, formatLimit } from '../../record/units.ts';
+import type { StatusWords } from '../words/facts/status.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 const LONGEST_REASON = 400;

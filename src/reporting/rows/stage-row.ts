@@ -2,10 +2,11 @@
 import { shareOf, type UsualTime } from '../../analysis/metrics.ts';
 import type { Judgement } from '../../record/comparison.ts';
 import type { CacheTemperature, RunRecord, StageRecord } from '../../record/run-record.ts';
-import { type StatusWords, savingWords, stageName, statusWords } from '../../record/status.ts';
+import { stageName } from '../../record/status.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatBytes, formatDuration, formatSetting, formatShare } from '../../record/units.ts';
 import { stageReasonWords } from '../words/facts/stage-reason.ts';
+import { type StatusWords, savingWords, statusWords } from '../words/facts/status.ts';
 import { isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
 import { type Quantity, quantity } from './quantity.ts';
 

@@ -3,12 +3,12 @@
 import type { Listener } from '../../execution/events/run-events.ts';
 import type { LlmProgress } from '../../llm/counter.ts';
 import type { Eta } from '../../pipeline/eta.ts';
-import { llmWords } from '../../record/llm-numbers.ts';
 import type { StageRecord } from '../../record/run-record.ts';
-import { savingWords, statusWords } from '../../record/status.ts';
 import { counted, oneLine } from '../../record/text.ts';
 import { formatDuration, formatRoughly } from '../../record/units.ts';
+import { llmWords } from '../../reporting/words/facts/llm.ts';
 import { stageReasonWords } from '../../reporting/words/facts/stage-reason.ts';
+import { savingWords, statusWords } from '../../reporting/words/facts/status.ts';
 
 /** Shows a run while it goes on. */
 export interface LiveOutput {

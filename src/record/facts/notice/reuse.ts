@@ -31,12 +31,8 @@ export const reuseNotice = v.variant('kind', [
   v.object({ kind: v.literal('shared-outputs'), stages: v.array(structure), paths }),
   /** Files of the repository that no stage declares. */
   v.object({ kind: v.literal('tracked-changed'), writers: v.array(structure), paths }),
-  v.object({
-    kind: v.literal('cache'),
-    cache: structure,
-    lost: v.picklist(['restore', 'save']),
-    cause: freeText,
-  }),
+  v.object({ kind: v.literal('cache-not-restored'), cache: structure, cause: freeText }),
+  v.object({ kind: v.literal('cache-not-saved'), cache: structure, cause: freeText }),
 ]);
 
 export type StrayWrites = Extract<ReuseNotice, { readonly kind: 'stray-writes' }>;

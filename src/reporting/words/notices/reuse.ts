@@ -15,8 +15,8 @@ export const REUSE_NOTICES: Catalogue<ReuseNotice> = {
     const are = paths.length === 1 ? 'a tracked file' : 'tracked files';
     return `${writers.join(' or ')} changed ${pathWords(paths)}, ${are} that no stage declares: declare it under \`outputs\`, or write elsewhere`;
   },
-  cache: ({ cache, lost, cause }) =>
-    `cache ${cache} was not ${lost === 'restore' ? 'restored' : 'saved'}: ${cause}`,
+  'cache-not-restored': ({ cache, cause }) => `cache ${cache} was not restored: ${cause}`,
+  'cache-not-saved': ({ cache, cause }) => `cache ${cache} was not saved: ${cause}`,
 };
 
 /** Stray writes, and what to do about them. */
