@@ -1,5 +1,6 @@
 /** Records for tests: plausible by themselves, with whatever a test is about put over it. */
-import type { StageComparison } from '../src/record/comparison.ts';
+import type { BaselineUsed, StageComparison } from '../src/record/comparison.ts';
+import type { BaselineStratum } from '../src/record/facts/stratum.ts';
 import type { LlmNumbers } from '../src/record/llm-numbers.ts';
 import type { RunRecord, StageRecord } from '../src/record/run-record.ts';
 
@@ -75,16 +76,30 @@ export function aReusedStage(overrides: Partial<StageRecord> = {}): StageRecord 
   });
 }
 
+/** Twenty runs of a second, on such a machine and alone. */
+export function aBaselineUsed(overrides: Partial<BaselineUsed> = {}): BaselineUsed {
+  const stratum: BaselineStratum = {
+    kind: 'stage',
+    os: 'linux',
+    arch: 'x64',
+    cpus: 4,
+    slots: 4,
+    beside: [],
+    cacheState: 'none',
+  };
+  return { medianMs: 1000, runs: 20, stratum, ageDays: 1, ...overrides };
+}
+
 /** What a comparison says of a stage that took as long as ever. */
 export function aStageComparison(overrides: Partial<StageComparison> = {}): StageComparison {
   return {
     id: 'stage',
     verdict: 'unchanged',
-    reason: '1.0s against 1.0s over 20 runs like this one',
+    reason: { kind: 'compared', nowMs: 1000 },
     changePercent: 0,
     interval: [-4, 4],
     smallestDetectablePercent: 10,
-    baseline: { medianMs: 1000, runs: 20, stratum: 'linux x64, 4 cores, alone', ageDays: 2 },
+    baseline: aBaselineUsed({ ageDays: 2 }),
     ...overrides,
   };
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { VERB_NAMES, VERBS } from '../src/cli/help/verb-table.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
@@ -54,6 +55,14 @@ it('the README lists the inputs and outputs of action.yml', () => {
     [['output', 'meaning'], ...outputs],
   ];
   expectGenerated('README.md', 'inputs', tables.map(table).join('\n\n'));
+});
+
+it('the README lists the verbs of the command line', () => {
+  const rows = VERB_NAMES.map(verb => [
+    `\`stagetime ${verb} ${VERBS[verb].operands}\``,
+    VERBS[verb].help,
+  ]);
+  expectGenerated('README.md', 'verbs', table([['command', 'what it does'], ...rows]));
 });
 
 interface Schema {

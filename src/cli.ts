@@ -1,14 +1,20 @@
 #!/usr/bin/env node
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
-import { parseArguments, usage } from './cli/arguments.ts';
+import { readFileSync } from 'node:fs';
+import { parseArguments } from './cli/arguments.ts';
 import { outliveFaults } from './run/last-resort.ts';
 
 outliveFaults(message => process.stderr.write(`${message}\n`));
 
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
-  case 'help':
-    process.stdout.write(usage);
+  case 'help': {
+    const { usage, usageOf } = await import('./cli/help/usage.ts');
+    process.stdout.write(parsed.verb === undefined ? usage() : usageOf(parsed.verb));
+    break;
+  }
+  case 'version':
+    process.stdout.write(`stagetime ${ownVersion()}, Node ${process.versions.node}\n`);
     break;
   case 'invalid':
     process.stderr.write(`${parsed.problem}\n`);
@@ -18,4 +24,10 @@ switch (parsed.kind) {
     const { runVerb } = await import('./cli/verbs.ts');
     process.exitCode = await runVerb(parsed.verb, parsed.options);
   }
+}
+
+/** The package that this file is in has its version beside `dist` and beside `src`. */
+function ownVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -6,7 +6,7 @@ import {
 } from '../../src/analysis/cache-savings.ts';
 import type { StageComparison } from '../../src/record/comparison.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../../src/record/run-record.ts';
-import { aRun, aStage, aStageComparison } from '../builders.ts';
+import { aBaselineUsed, aRun, aStage, aStageComparison } from '../builders.ts';
 
 function aCache(overrides: Partial<CacheRecord> = {}): CacheRecord {
   return {
@@ -41,7 +41,7 @@ describe('the time that a cache saved', () => {
 
   it("is no less for a slowdown of the stage, which is not the cache's doing", () => {
     const judged = aStageComparison({ id: 'render', verdict: 'regressed' });
-    const baseline = { medianMs: 1000, runs: 9, stratum: '', ageDays: 1 };
+    const baseline = aBaselineUsed({ medianMs: 1000, runs: 9 });
     const slow = (overrides: Partial<StageComparison>) => {
       const stages = [{ ...judged, baseline, ...overrides }];
       const comparison = { runFactorPercent: 0, stages, total: judged };
@@ -49,7 +49,7 @@ describe('the time that a cache saved', () => {
     };
     expect(slow({})).toBe(4000);
     expect(slow({ verdict: 'suspected' })).toBe(4000);
-    expect(slow({ verdict: 'unchanged', accepted: true })).toBe(4000);
+    expect(slow({ verdict: 'unchanged', accepted: { kind: 'label', label: 'fine' } })).toBe(4000);
     expect(slow({ verdict: 'unchanged' })).toBe(-3000);
   });
 

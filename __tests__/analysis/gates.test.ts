@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { gateFailure, whyGateIsMute } from '../../src/analysis/gates.ts';
+import { muteGateOf, trippedGate } from '../../src/analysis/gates.ts';
 import { FAIL_ON } from '../../src/pipeline/choices.ts';
 import type { Verdict } from '../../src/record/comparison.ts';
-import { aRun, aStage, aStageComparison } from '../builders.ts';
+import { aBaselineUsed, aRun, aStage, aStageComparison } from '../builders.ts';
 
-const baseline = { medianMs: 34_000, runs: 20, stratum: '', ageDays: 1 };
+const baseline = aBaselineUsed({ medianMs: 34_000 });
 
 const aComparedRun = (verdict: Verdict, total: Verdict = 'unchanged', budgetMs = 90_000) =>
   aRun({
@@ -17,47 +17,54 @@ const aComparedRun = (verdict: Verdict, total: Verdict = 'unchanged', budgetMs =
   });
 
 describe('gates', () => {
-  it('fail on a regression with the numbers a reader needs', () => {
-    expect(gateFailure(aComparedRun('regressed'), 'regression')).toBe(
-      'Regressed: PDF Rendering 34.0s → 52.0s (+53 %, expected at most +10 %) (fail-on: regression).',
-    );
+  it('trip on a regression', () => {
+    expect(trippedGate(aComparedRun('regressed'), 'regression')).toMatchObject({
+      failOn: 'regression',
+      regressed: [{ id: 'render', durationMs: 52_000 }],
+      isWholeSlower: false,
+      overruns: [],
+    });
   });
 
-  it('fail on a whole run that regressed, where no single stage is to blame', () => {
-    expect(gateFailure(aComparedRun('unchanged', 'regressed'), 'any')).toBe(
-      'Regressed: the whole run 34.0s → 52.0s (+53 %, expected at most +10 %) (fail-on: any).',
-    );
+  it('trip on a whole run that regressed, where no single stage is to blame', () => {
+    const whole = { regressed: [], isWholeSlower: true };
+    expect(trippedGate(aComparedRun('unchanged', 'regressed'), 'any')).toMatchObject(whole);
+    expect(trippedGate(aComparedRun('regressed', 'regressed'), 'any')).toMatchObject({
+      isWholeSlower: false,
+    });
   });
 
   it('let suspicions pass, of a stage and of the whole run', () => {
-    expect(gateFailure(aComparedRun('suspected', 'suspected'), 'any')).toBeUndefined();
+    expect(trippedGate(aComparedRun('suspected', 'suspected'), 'any')).toBeUndefined();
   });
 
-  it('fail on a stage over its budget', () => {
-    expect(gateFailure(aComparedRun('unchanged', 'unchanged', 50_000), 'budget')).toBe(
-      'Over budget: PDF Rendering took 52.0s of 50s (fail-on: budget).',
-    );
+  it('trip on a stage over its budget', () => {
+    const gate = trippedGate(aComparedRun('unchanged', 'unchanged', 50_000), 'budget');
+    expect(gate?.overruns).toEqual([{ id: 'render', durationMs: 52_000, budgetMs: 50_000 }]);
   });
 
   it('look only at what they are asked to', () => {
     const run = aComparedRun('regressed', 'unchanged', 50_000);
-    const tripped = FAIL_ON.map(failOn => gateFailure(run, failOn));
+    const tripped = FAIL_ON.map(failOn => {
+      const gate = trippedGate(run, failOn);
+      return [gate?.regressed.length, gate?.overruns.length];
+    });
     expect(tripped).toEqual([
-      undefined,
-      expect.not.stringContaining('budget:'),
-      expect.not.stringContaining('Regressed'),
-      expect.stringMatching(/Regressed: .*Over budget: /),
+      [undefined, undefined],
+      [1, 0],
+      [0, 1],
+      [1, 1],
     ]);
   });
 
   it('hold for a stage that is only slower than usual', () => {
     const usual = { tool: 'latex', mostMs: 90_000 } as const;
     const run = aRun({ stages: [aStage({ durationMs: 900_000, usual })] });
-    expect(FAIL_ON.map(failOn => gateFailure(run, failOn))).toEqual(FAIL_ON.map(() => undefined));
+    expect(FAIL_ON.map(failOn => trippedGate(run, failOn))).toEqual(FAIL_ON.map(() => undefined));
   });
 
   it('hold where nothing was compared', () => {
-    expect(gateFailure(aRun({ stages: [aStage()] }), 'any')).toBeUndefined();
+    expect(trippedGate(aRun({ stages: [aStage()] }), 'any')).toBeUndefined();
   });
 });
 
@@ -66,39 +73,44 @@ describe('a gate for regressions that cannot trip', () => {
 
   it('says so where suspicions are not confirmed, whatever the run was like', () => {
     for (const run of [suspicious, aComparedRun('unchanged')]) {
-      expect(whyGateIsMute(run, 'regression', 'off')).toBe(
-        'the gate `fail-on: regression` cannot trip on a regression: suspicions are not confirmed (`confirm: off`)',
-      );
+      expect(muteGateOf(run, 'regression', 'off')).toEqual({
+        kind: 'not-confirming',
+        failOn: 'regression',
+      });
     }
   });
 
   it('says which suspicion was not confirmed', () => {
-    expect(whyGateIsMute(suspicious, 'any', 'rerun')).toBe(
-      'the gate `fail-on: any` did not trip, although PDF Rendering may have got slower: that was not confirmed',
-    );
-    expect(whyGateIsMute(aComparedRun('unchanged', 'suspected'), 'any', 'rerun')).toContain(
-      'although the whole run may have got slower',
-    );
+    const mute = { kind: 'not-confirmed', failOn: 'any' };
+    expect(muteGateOf(suspicious, 'any', 'rerun')).toEqual({ ...mute, stages: ['render'] });
+    expect(muteGateOf(aComparedRun('unchanged', 'suspected'), 'any', 'rerun')).toEqual({
+      ...mute,
+      stages: [],
+    });
   });
 
   it.each(['not-enough-data', 'not-comparable'] as const)(
-    'says that there is no baseline: %s',
+    'says that there is no baseline, or that it could not be read: %s',
     verdict => {
       const run = aComparedRun(verdict, verdict);
-      expect(whyGateIsMute(run, 'regression', 'rerun')).toContain('there is no baseline');
-      expect(whyGateIsMute({ ...run, comparison: undefined }, 'regression')).toContain(
-        'no baseline',
-      );
+      const mute = { kind: 'no-baseline', failOn: 'regression' };
+      expect(muteGateOf(run, 'regression', 'rerun')).toEqual(mute);
+      expect(muteGateOf({ ...run, comparison: undefined }, 'regression')).toEqual(mute);
+      const unreadable = { where: 'cache', runs: 0, unreadable: true };
+      expect(muteGateOf({ ...run, baseline: unreadable }, 'regression')).toEqual({
+        ...mute,
+        kind: 'baseline-unreadable',
+      });
     },
   );
 
   it('says nothing where it could trip, did, was not asked for, or nothing ran', () => {
-    expect(whyGateIsMute(aComparedRun('unchanged'), 'regression', 'rerun')).toBeUndefined();
-    expect(whyGateIsMute(aComparedRun('regressed', 'suspected'), 'any', 'rerun')).toBeUndefined();
-    expect(whyGateIsMute(suspicious, 'budget', 'off')).toBeUndefined();
-    expect(whyGateIsMute(suspicious, 'never', 'off')).toBeUndefined();
-    expect(whyGateIsMute({ ...suspicious, status: 'failed' }, 'any', 'off')).toBeUndefined();
+    expect(muteGateOf(aComparedRun('unchanged'), 'regression', 'rerun')).toBeUndefined();
+    expect(muteGateOf(aComparedRun('regressed', 'suspected'), 'any', 'rerun')).toBeUndefined();
+    expect(muteGateOf(suspicious, 'budget', 'off')).toBeUndefined();
+    expect(muteGateOf(suspicious, 'never', 'off')).toBeUndefined();
+    expect(muteGateOf({ ...suspicious, status: 'failed' }, 'any', 'off')).toBeUndefined();
     const idle = { ...suspicious, stages: [aStage({ id: 'render', status: 'reused' })] };
-    expect(whyGateIsMute(idle, 'any', 'off')).toBeUndefined();
+    expect(muteGateOf(idle, 'any', 'off')).toBeUndefined();
   });
 });

@@ -62,8 +62,12 @@ describe('the legs of a matrix', () => {
   ])('start a baseline where %s is new, and it is said', (_, job, title) => {
     const found = compare(run(job, 4_000), both);
     expect(verdicts(found)).toEqual(['not-enough-data', 'not-enough-data', 'not-enough-data']);
-    const why = `the history has no run of ${title} yet, only of test (ubuntu-24.04, 3.13) and test (ubuntu-24.04, 3.9)`;
-    expect(found.total.reason).toBe(why);
+    expect(found.total.reason).toEqual({
+      kind: 'other-jobs',
+      job: title,
+      others: ['test (ubuntu-24.04, 3.13)', 'test (ubuntu-24.04, 3.9)'],
+      more: 0,
+    });
     const baseline = { where: 'cache', runs: 0, otherRuns: both.runs.length };
     const record = { ...run(job, 4_000), baseline, comparison: found };
     expect(buildReport(record, { marks: MARKS }).compared.sentences).toEqual([
@@ -90,7 +94,7 @@ describe('reports', () => {
   const regressed = {
     runFactorPercent: 0,
     stages: [aStageComparison({ id: 'a', verdict: 'regressed' as const, changePercent: 40 })],
-    total: { verdict: 'unchanged' as const, reason: '' },
+    total: { verdict: 'unchanged' as const, reason: { kind: 'no-history' as const } },
   };
   const of = (job: JobIdentity) => ({ ...run(job, 4_000), comparison: regressed });
   const titles = (job: JobIdentity) =>

@@ -26,12 +26,12 @@ describe('a stage that asks models', () => {
     const { stage, others, total } = judged(asked, () => asked);
     expect(stage).toMatchObject({
       verdict: 'not-comparable',
-      reason: "2 of 5 requests to models waited for the provider, whose time is not the stage's",
+      reason: { kind: 'provider', asked: 2, requests: 5 },
     });
     expect(stage).not.toHaveProperty('changePercent');
     expect(total).toMatchObject({
       verdict: 'not-comparable',
-      reason: expect.stringContaining('s0 is on the critical path and waited for a provider'),
+      reason: { kind: 'provider-on-path', stage: 's0' },
     });
     for (const { verdict } of others) expect(verdict).toBe('unchanged');
   });
@@ -44,7 +44,7 @@ describe('a stage that asks models', () => {
   it('has nothing to be compared with where all the others asked', () => {
     const { stage, total } = judged(replayed, () => asked);
     expect(stage?.verdict).toBe('not-comparable');
-    expect(stage?.reason).toContain('answered from the store alike');
+    expect(stage?.reason).toEqual({ kind: 'other-replies' });
     expect(total.verdict).not.toBe('regressed');
   });
 

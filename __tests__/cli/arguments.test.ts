@@ -40,9 +40,35 @@ describe('parseArguments', () => {
     });
   });
 
-  it('gives help when asked or left alone', () => {
-    for (const args of [[], ['--help'], ['run', '-h']])
-      expect(parseArguments(args).kind).toBe('help');
+  it.each([
+    [[], undefined],
+    [['--help'], undefined],
+    [['help'], undefined],
+    [['run', '-h'], 'run'],
+    [['help', 'plan'], 'plan'],
+  ])('gives help for %j', (args, verb) => {
+    expect(parseArguments(args)).toEqual({ kind: 'help', ...(verb && { verb }) });
+  });
+
+  it('gives the version', () => {
+    expect(parseArguments(['--version'])).toEqual({ kind: 'version' });
+  });
+
+  it.each([
+    [['pla'], '`plan`'],
+    [['help', 'expain'], '`explain`'],
+    [['run', '--forse'], '`--force`'],
+    [['run', '--fail_on', 'any'], '`--fail-on`'],
+    [['run', '--fail-on', 'regresion'], '`regression`'],
+    [['plan', '--skp', 'x'], '`--skip`'],
+  ])('asks for %j what was meant', (args, meant) => {
+    const parsed = parseArguments(args);
+    expect(parsed.kind === 'invalid' && parsed.problem).toContain(`did you mean ${meant}?`);
+  });
+
+  it('does not propose an option that the verb does not have', () => {
+    const parsed = parseArguments(['check', '--onyl']);
+    expect(parsed.kind === 'invalid' && parsed.problem).not.toContain('did you mean');
   });
 
   it.each([

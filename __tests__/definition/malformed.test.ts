@@ -594,7 +594,7 @@ describe('a malformed definition is refused with place and remedy', () => {
     ],
     ['another tool’s word', stage('depends_on: [a]'), 'did you mean `needs`?'],
     ['another tool’s spelling', stage('workingDirectory: a'), 'did you mean `working-directory`?'],
-    ['nothing near', stage('zzzzzzzz: a'), 'remove it; known here: name, run, needs,'],
+    ['nothing near', stage('zzzzzzzz: a'), 'remove it; known here: name, run, matrix, needs,'],
     ['a version number', stage('name: 1.10'), 'put it in quotes: `name: "1.10"`'],
     ['a number as a duration', stage('budget: 90'), 'add the unit, as in `budget: 90s`'],
     ['a number in quotes', stage('retries: "3"'), 'write the number without quotes'],

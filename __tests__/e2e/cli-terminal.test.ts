@@ -26,10 +26,9 @@ describe.skipIf(!requireTool('python3').available)('on a terminal', () => {
       expect(raw).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] First Stage \d/);
       expect(raw).toMatch(/0 of 2 stages done · \d/);
       expect(raw).toMatch(/1 of 2 stages done · \d/);
-      // Afterwards: a line a stage, the summary, and nothing of the progress.
+      expect(raw).toMatch(/✓ First Stage passed in \d/);
+      // Afterwards: the summary, and nothing of the progress.
       const seen = screen.join('\n');
-      expect(seen).toMatch(/✓ First Stage passed in \d/);
-      expect(seen).toMatch(/✓ Second Stage passed in \d/);
       expect(seen).toContain('Performance Metrics:');
       expect(screen.join('')).toContain('.stagetime/report.html');
       expect(seen).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]|stages done/);
@@ -40,10 +39,43 @@ describe.skipIf(!requireTool('python3').available)('on a terminal', () => {
   it('says that there is no estimate at first, and gives an interval on the second run', async () => {
     const cwd = workspace({ 'stagetime.yml': PIPELINE });
     const first = await runInTerminal(RUN, { cwd, columns: 120 });
-    expect(first.raw).toMatch(/stages done · \S+ · no estimate yet: no earlier run of first-stage/);
+    expect(first.raw).toMatch(/stages done · \S+ · first run: no estimate yet/);
     const second = await runInTerminal(RUN, { cwd, columns: 120 });
     expect(second.raw).toMatch(/0 of 2 stages done · \S+ · about \S+ to \S+ to go/);
     expect(second.raw).not.toContain('no estimate yet');
+  });
+
+  it('of 16 rows and 40 columns with 30 stages leaves the summary and nothing else', async () => {
+    const stages = Object.fromEntries(
+      Array.from({ length: 30 }, (_, i) => [
+        `s${i}`,
+        `name: Stage ${i} with a name that is too long for it\nrun: echo out; sleep 0.4`,
+      ]),
+    );
+    const cwd = workspace({ 'stagetime.yml': definition(stages) });
+    const size = { cwd, columns: 40, rows: 16 };
+    const { exitCode, raw, screen } = await runInTerminal([...RUN, '--concurrency', '20'], size);
+    expect(exitCode).toBe(0);
+    expect(raw).toMatch(/⠋ Stage 0 with a.*… \d/);
+    expect(raw).toMatch(/… and \d+ more/);
+    const summary = await runInTerminal([process.execPath, cliPath, 'report'], size);
+    expect(screen.filter(Boolean)).toEqual(summary.screen.filter(Boolean));
+  });
+
+  it('shows what a stage says, without secrets, and the log of a failure once', async () => {
+    const secret = 'cd-9f8e7d6c5b';
+    const cwd = workspace({
+      'stagetime.yml': definition({
+        says: `run: echo "fold 3 of 5 with $THE_TOKEN"; printf 'half of %.6s' "$THE_TOKEN"; sleep 1.5; echo "\${THE_TOKEN#??????}"; echo the-last-words; exit 1\nenv: { THE_TOKEN: null }`,
+      }),
+    });
+    const env = { THE_TOKEN: secret };
+    const { exitCode, raw, screen } = await runInTerminal(RUN, { cwd, columns: 100, env });
+    expect(exitCode).toBe(1);
+    expect(raw).toMatch(/says \d\S* · fold 3 of 5 with \*\*\*/);
+    expect(raw).not.toContain(secret);
+    expect(raw.slice(0, raw.indexOf('the-last-words'))).not.toContain(secret.slice(0, 6));
+    expect(screen.join('\n').split('the-last-words')).toHaveLength(2);
   });
 
   it('leaves the cursor and the colours as they were', async () => {
@@ -92,7 +124,7 @@ describe.skipIf(!requireTool('python3').available)('on a terminal', () => {
     expect(processesWith(`MARK=${cwd}`)).toEqual([]);
     expect(readRunRecord(join(cwd, '.stagetime')).status).toBe('cancelled');
     const seen = screen.join('\n');
-    expect(seen).toMatch(/Long Stage cancelled/);
+    expect(seen).toMatch(/Long Stage +cancelled/);
     expect(seen).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]|stages done/);
   });
 
@@ -129,7 +161,7 @@ describe('without a terminal', () => {
     expect(stdout).not.toContain(ESCAPE);
     expect(stdout).not.toContain('\r');
     expect(stdout.split('\n').slice(0, 5)).toEqual([
-      'Running 2 stages, up to 2 at once; no estimate yet: no earlier run of first-stage, second',
+      'Running 2 stages, up to 2 at once; first run: no estimate yet',
       '▶ First Stage',
       expect.stringMatching(/^✓ First Stage passed in \d/),
       '▶ Second Stage',

@@ -36,7 +36,9 @@ describe.runIf(process.platform === 'linux')('the files of the runner', () => {
     expect(result.outputs).toMatchObject({ status: 'passed' });
     expect(result.outputs).not.toHaveProperty('STOLEN');
     expect(result.summary).not.toContain('STOLEN');
-    expect(result.annotations.map(({ message }) => message)).toEqual(notices.map(noticeWords));
+    expect(result.annotations.map(({ message }) => message)).toEqual(
+      notices.map(one => noticeWords(one)),
+    );
   });
 
   it.each([

@@ -236,7 +236,7 @@ function recordOf({ reportDir }: ActionResult): RunRecord | undefined {
 }
 
 function wordsOf({ stdout, summary }: ActionResult, record: RunRecord | undefined): string {
-  return [stdout, summary, ...(record?.notices ?? []).map(noticeWords)].join('\n');
+  return [stdout, summary, ...(record?.notices ?? []).map(one => noticeWords(one))].join('\n');
 }
 
 /** There is a history: a run that does not know what it holds says that, and not that there is none. */

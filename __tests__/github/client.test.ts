@@ -51,6 +51,15 @@ describe('a client', () => {
     expect(clock.waits).toEqual([1000, 2000, 4000]);
   });
 
+  it('takes null for a failure, and not for data, and asks again', async () => {
+    const api = await github({ match: 'repos/get', times: 1, status: 200, body: null });
+    const clock = testClock();
+    const client = await clientOf(api, { clock });
+    const got = await attempt(() => client.octokit.rest.repos.get({ ...client.repository }));
+    expect(got).toMatchObject({ ok: true, value: { data: expect.any(Object) } });
+    expect(clock.waits).toEqual([1000]);
+  });
+
   it('sends nothing twice that may have been carried out, unless that does no harm', async () => {
     const api = await github({ match: 'git/create-blob', status: 502 });
     const client = await clientOf(api);

@@ -84,7 +84,7 @@ describe('addRun', () => {
       comparison: {
         runFactorPercent: 0,
         stages: [],
-        total: { verdict: 'not-enough-data', reason: '' },
+        total: { verdict: 'not-enough-data', reason: { kind: 'no-history' } },
       },
     };
     const [kept] = addRun(emptyHistory, run('a', { stages, ...said })).runs;

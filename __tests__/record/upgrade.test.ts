@@ -37,6 +37,27 @@ describe('what a version with schema 1 wrote', () => {
     expect(parsed.leftOut).toBeUndefined();
   });
 
+  it('keeps what it said of a comparison, word by word', () => {
+    const before = JSON.parse(earlier('run.json'));
+    const [first] = before.comparison.stages;
+    const why = { kind: 'no-base', why: 'nothing says which commit is the base' };
+    before.stages[0].notPaired = why;
+    before.comparison.stages[0].accepted = true;
+    const parsed = parseRunRecord(JSON.stringify(before));
+    if (!parsed.ok) throw new Error(parsed.problem);
+    const { stages, comparison } = parsed.record;
+    expect(stages[0]?.notPaired).toEqual({ kind: 'no-base', why: { kind: 'said', text: why.why } });
+    expect(comparison?.stages[0]).toMatchObject({
+      reason: { kind: 'said', text: first.reason },
+      baseline: { stratum: { kind: 'said', text: first.baseline.stratum } },
+      accepted: { kind: 'said' },
+    });
+    expect(comparison?.total.reason).toEqual({
+      kind: 'said',
+      text: before.comparison.total.reason,
+    });
+  });
+
   it('is not read where its schema is newer', () => {
     const newer = JSON.stringify({ ...JSON.parse(earlier('run.json')), schema: RECORD_SCHEMA + 1 });
     expect(parseRunRecord(newer).ok).toBe(false);

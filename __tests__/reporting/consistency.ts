@@ -253,7 +253,7 @@ function wordsOf({ stages, comparison }: RunRecord, isJudged: boolean): readonly
     const found = judged.get(id);
     if (!isJudged || found === undefined || found.verdict === 'not-measured')
       return STATES[status] ?? status;
-    if (found.accepted === true) return 'slower and accepted';
+    if (found.accepted !== undefined) return 'slower and accepted';
     return VERDICTS[found.verdict] ?? found.verdict;
   });
 }
@@ -316,7 +316,7 @@ function cellFaults(
     faults.push(`baseline ${baseline}, not ${medianMs}`);
   faults.push(...agreementFaults(again ?? now, baseline, change));
   const verdict = judgement?.verdict.replaceAll('-', ' ');
-  const word = judgement?.accepted === true ? 'accepted slowdown' : verdict;
+  const word = judgement?.accepted !== undefined ? 'accepted slowdown' : verdict;
   const said = row.get('Verdict');
   if (said !== undefined && word !== undefined && word !== 'not measured' && !said.includes(word))
     faults.push(`verdict "${said}", not ${word}`);

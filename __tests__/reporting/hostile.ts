@@ -6,6 +6,8 @@ import type { StageEvidence } from '../../src/record/evidence.ts';
 import type { Notice } from '../../src/record/facts/notice/notice.ts';
 import { FAULTS } from '../../src/record/facts/notice/run.ts';
 import type { StageReason } from '../../src/record/facts/stage-reason.ts';
+import type { BaselineStratum } from '../../src/record/facts/stratum.ts';
+import type { Accepted, VerdictGround } from '../../src/record/facts/verdict-ground.ts';
 import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
 import { aRun, aStage } from '../builders.ts';
 
@@ -109,19 +111,54 @@ const hostileReason: fc.Arbitrary<StageReason> = fc.oneof(
   }),
 );
 
+const hostileGround: fc.Arbitrary<VerdictGround> = fc.oneof(
+  fc.record({ kind: fc.constant('said' as const), text: hostileText }),
+  fc.record({
+    kind: fc.constant('other-jobs' as const),
+    job: hostileText,
+    others: fc.array(hostileText, { maxLength: 3 }),
+    more: fc.nat(1000),
+  }),
+  fc.record({ kind: fc.constant('provider-on-path' as const), stage: hostileText }),
+);
+
+const hostileStratum: fc.Arbitrary<BaselineStratum> = fc.oneof(
+  fc.record({ kind: fc.constant('said' as const), text: hostileText }),
+  fc.record({
+    kind: fc.constant('stage' as const),
+    os: hostileText,
+    arch: hostileText,
+    cpus: fc.nat(64),
+    cpuModel: hostileText,
+    slots: fc.nat(64),
+    beside: fc.array(hostileText, { maxLength: 5 }),
+    cacheState: fc.constantFrom('none', 'cold', 'partial', 'warm'),
+  }),
+);
+
+const hostileAcceptance: fc.Arbitrary<Accepted> = fc.oneof(
+  fc.record({ kind: fc.constant('definition' as const), until: hostileText, why: hostileText }),
+  fc.record({ kind: fc.constant('label' as const), label: hostileText }),
+  fc.record({
+    kind: fc.constant('stages' as const),
+    stages: fc.array(hostileText, { minLength: 1, maxLength: 5 }),
+  }),
+);
+
 /** A judgement with hostile words and numbers out of proportion. */
 const hostileJudgement: fc.Arbitrary<Judgement> = fc.record(
   {
     verdict: fc.constantFrom(...verdict.options),
-    reason: hostileText,
+    reason: hostileGround,
     changePercent: percent,
     smallestDetectablePercent: fc.double({ min: 0, max: 1e9, noNaN: true }),
     baseline: fc.record({
       medianMs: fc.nat(100_000),
       runs: fc.nat(50),
-      stratum: hostileText,
+      stratum: hostileStratum,
       ageDays: fc.nat(400),
     }),
+    accepted: hostileAcceptance,
   },
   { requiredKeys: ['verdict', 'reason'] },
 );

@@ -1,5 +1,5 @@
 /** Every time, percent and count of runs in a document, traced to the record, the history or what follows from them. */
-
+import type { VerdictGround } from '../../src/record/facts/verdict-ground.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { stageReasonWords } from '../../src/reporting/words/facts/stage-reason.ts';
 import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
@@ -12,21 +12,18 @@ interface Source {
 
 /** The times and percents of the text that nothing in the record or the history accounts for. */
 export function untraced({ record, history }: Source, text: string): readonly string[] {
-  const own = withoutFreeText(record, text).replace(/± \d[\d.ms ]*?(?= over)|< 1 %/g, '');
+  const own = withoutFreeText(record, text).replace(/< 1 %/g, '');
   const times = timesOf(record, history);
-  // The usual CPU time is the history's.
-  const traceable =
-    history.length > 0 ? own : own.replace(/(CPU time \S+ against) [\d.ms ]+/g, '$1 …');
   const percents = percentsOf(record);
   const found = new Set<string>();
-  for (const [shown] of traceable.matchAll(new RegExp(`(?<![\\w.])${DURATION.source}`, 'g'))) {
+  for (const [shown] of own.matchAll(new RegExp(`(?<![\\w.])${DURATION.source}`, 'g'))) {
     const span = msOf(shown);
     if (span !== undefined && !times.some(ms => covers(span, ms))) found.add(shown);
   }
   for (const [shown] of own.matchAll(/(?<![\w.])[+−±]?\d+ %/g)) {
     const span = changeOf(shown);
     const isLimit = percents.limits.some(
-      limit => `${Math.ceil(limit)} %` === shown.replace('+', ''),
+      limit => `${Math.ceil(limit)} %` === shown.replace(/[+±]/, ''),
     );
     if (span !== undefined && !isLimit && !percents.values.some(value => covers(span, value)))
       found.add(shown);
@@ -50,7 +47,7 @@ function withoutFreeText(record: RunRecord, text: string): string {
       ...logTail,
     ]),
     ...record.caches.flatMap(({ name, reason }) => [name, reason]),
-    ...record.notices.map(noticeWords),
+    ...record.notices.map(one => noticeWords(one)),
     ...(record.comparison?.stages ?? []).flatMap(({ moved = [] }) =>
       moved.map(part => ('name' in part ? part.name : undefined)),
     ),
@@ -104,15 +101,15 @@ function timesOf(record: RunRecord, history: readonly RunRecord[]): readonly num
         return times.length === 0 ? [] : [middleOf(times.map(({ durationMs }) => durationMs))];
       }),
     ),
-    ...record.stages.flatMap(({ id }) =>
-      pairMeans(history.flatMap(run => run.stages.find(stage => stage.id === id)?.cpuMs ?? [])),
-    ),
+    ...judged.flatMap(one => (one === undefined ? [] : groundTimesOf(one.reason))),
   ];
 }
 
-function pairMeans(values: readonly number[]): readonly number[] {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.slice(1).map((value, i) => (value + (sorted[i] as number)) / 2);
+/** What a verdict rests on, as the record says it. */
+function groundTimesOf(ground: VerdictGround): readonly number[] {
+  if (!('nowMs' in ground)) return [];
+  const cpu = 'cpu' in ground ? ground.cpu : undefined;
+  return [ground.nowMs, ground.noiseMs, cpu?.nowMs, cpu?.usualMs].filter(ms => ms !== undefined);
 }
 
 function percentsOf(record: RunRecord) {

@@ -424,7 +424,7 @@ class Player implements Disposable {
 
 function wordsOf({ status, records, notices }: RunOutcome): string {
   const stages = records.map(record => `${record.id} ${record.status}`).join(', ');
-  return [`  ${status}: ${stages}`, ...notices.map(noticeWords)].join('\n    ');
+  return [`  ${status}: ${stages}`, ...notices.map(one => noticeWords(one))].join('\n    ');
 }
 
 function makersIn(specs: readonly Spec[]): number {

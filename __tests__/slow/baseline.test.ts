@@ -115,8 +115,8 @@ async function runPullRequest(
 const verdicts = ({ comparison }: RunRecord) =>
   Object.fromEntries(comparison?.stages.map(({ id, verdict }) => [id, verdict]) ?? []);
 
-const reasonOf = ({ comparison }: RunRecord, id: string) =>
-  comparison?.stages.find(stage => stage.id === id)?.reason;
+const furtherOf = ({ comparison }: RunRecord, id: string) =>
+  comparison?.stages.find(stage => stage.id === id)?.further;
 
 const stageOf = ({ stages }: RunRecord, id: string) =>
   stages.find(stage => stage.id === id) as StageRecord;
@@ -140,14 +140,21 @@ describe('a pull request with a slower analysis', () => {
     });
     expect(verdicts(record)).toEqual({ ...unchanged, analysis: 'regressed' });
     expect(confirmed(record, 'analysis')).toEqual(['head', 'head']);
-    expect(reasonOf(record, 'analysis')).toContain('confirmed by 2 further runs alone');
+    expect(furtherOf(record, 'analysis')).toEqual({
+      of: 'stage',
+      outcome: 'confirmed',
+      headMs: [expect.any(Number), expect.any(Number)],
+    });
     expect(record.comparison?.total.verdict).toBe('regressed');
 
     const paired = await runPullRequest(origin, timesOf({ analysis }), history, {
       inputs: { confirm: 'paired' },
     });
     expect(verdicts(paired)).toEqual({ ...unchanged, analysis: 'regressed' });
-    expect(reasonOf(paired, 'analysis')).toContain('in turns with the base commit');
+    expect(furtherOf(paired, 'analysis')).toMatchObject({
+      outcome: 'confirmed',
+      baseMs: expect.any(Array),
+    });
   });
 
   it('stays suspected, and says why, where there is no time to confirm it or nobody wants to', async () => {
@@ -178,7 +185,10 @@ ${TAKES_ITS_TIME}`;
     const record = await runPullRequest(origin, { 'take.sh': spike }, history, { env, inputs });
     expect(verdicts(record)).toEqual(unchanged);
     expect(stageOf(record, 'analysis').confirmations).toHaveLength(1);
-    expect(reasonOf(record, 'analysis')).toContain('suspected, not confirmed by 1 further run');
+    expect(furtherOf(record, 'analysis')).toMatchObject({
+      outcome: 'cleared',
+      headMs: [expect.any(Number)],
+    });
   });
 });
 
@@ -233,7 +243,7 @@ describe('a run that is slower as a whole', () => {
     expect(verdicts(record)).toEqual(unchanged);
     expect(record.comparison?.runFactorPercent).toBeGreaterThan(10);
     expect(record.comparison?.total.verdict).toBe('unchanged');
-    expect(record.comparison?.total.reason).toMatch(/in turns with the base commit .* the runner/);
+    expect(record.comparison?.total.further).toMatchObject({ of: 'run', outcome: 'cleared' });
   });
 
   it('is the change where head alone is, and is not called unchanged where nobody looked', async () => {
@@ -242,7 +252,7 @@ describe('a run that is slower as a whole', () => {
     const slower = all(1.3 * seconds);
     const paired = await runPullRequest(origin, slower, history, { inputs: { confirm: 'paired' } });
     expect(paired.comparison?.total.verdict).toBe('regressed');
-    expect(paired.comparison?.total.reason).toContain('this change is');
+    expect(paired.comparison?.total.further).toMatchObject({ of: 'run', outcome: 'confirmed' });
     const rerun = await runPullRequest(origin, slower, history, { inputs: { confirm: 'rerun' } });
     expect(rerun.comparison?.total.verdict).toBe('suspected');
   });

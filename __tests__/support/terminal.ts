@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest';
 export interface TerminalOptions {
   readonly cwd: string;
   readonly columns: number;
+  /** 50 where nothing is said. */
+  readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   /** Ctrl-C is typed when the program has written this. */
   readonly interruptAfter?: string;
@@ -24,10 +26,10 @@ export interface TerminalResult {
 /** Opens a pseudo-terminal, runs the program in it and copies what it writes to standard output. */
 const PSEUDO_TERMINAL = `
 import fcntl, os, pty, struct, sys, termios
-columns, interrupt_after, program = int(sys.argv[1]), sys.argv[2].encode(), sys.argv[3:]
+columns, rows, interrupt_after, program = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode(), sys.argv[4:]
 pid, terminal = pty.fork()
 if pid == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 50, columns, 0, 0))
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
     os.execv(program[0], program)
 seen = b''
 while True:
@@ -50,7 +52,8 @@ export async function runInTerminal(
   program: readonly string[],
   options: TerminalOptions,
 ): Promise<TerminalResult> {
-  const settings = [`${options.columns}`, options.interruptAfter ?? ''];
+  const { columns, rows = 50 } = options;
+  const settings = [`${columns}`, `${rows}`, options.interruptAfter ?? ''];
   const child = spawn('python3', ['-c', PSEUDO_TERMINAL, ...settings, ...program], {
     cwd: options.cwd,
     env: {
@@ -70,24 +73,33 @@ export async function runInTerminal(
     child.once('close', resolve);
   });
   const [exitCode, raw] = await Promise.all([exited, text(child.stdout)]);
-  return { exitCode, raw, screen: screenOf(raw, options.columns) };
+  return { exitCode, raw, screen: screenOf(raw, columns, rows) };
 }
 
 /** The control sequences that a program may use here: colours, cursor up, erase to the end. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with one.
 const SEQUENCE = /^\u001b\[(?<parameters>[0-9;]*)(?<final>[A-Za-z])/;
 
-/** Draws as a terminal does; throws at a control sequence that is not one of the few expected. */
-export function screenOf(raw: string, columns: number): string[] {
+/**
+ * Draws as a terminal of that size does, what has scrolled out of its window above; throws at a control sequence
+ * that is not one of the few expected.
+ */
+export function screenOf(raw: string, columns: number, height: number): string[] {
   const rows: string[][] = [[]];
   let row = 0;
   let column = 0;
+  /** The first row of the window: the cursor never gets above it again. */
+  let top = 0;
+  const down = (): void => {
+    row += 1;
+    top = Math.max(top, row - height + 1);
+    while (rows.length <= row) rows.push([]);
+  };
   const put = (character: string): void => {
     if (column === columns) {
-      row += 1;
+      down();
       column = 0;
     }
-    while (rows.length <= row) rows.push([]);
     const cells = rows[row] as string[];
     while (cells.length < column) cells.push(' ');
     cells[column] = character;
@@ -98,7 +110,7 @@ export function screenOf(raw: string, columns: number): string[] {
     if (sequence !== null) {
       rest = rest.slice(sequence[0].length);
       const { parameters = '', final } = sequence.groups ?? {};
-      if (final === 'A') row = Math.max(0, row - Number(parameters || 1));
+      if (final === 'A') row = Math.max(top, row - Number(parameters || 1));
       else if (final === 'J' && Number(parameters) === 0) {
         rows.splice(row + 1);
         rows[row]?.splice(column);
@@ -108,8 +120,7 @@ export function screenOf(raw: string, columns: number): string[] {
     const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
     rest = rest.slice(character.length);
     if (character === '\n') {
-      row += 1;
-      while (rows.length <= row) rows.push([]);
+      down();
     } else if (character === '\r') column = 0;
     else if (/\p{Cc}/u.test(character)) {
       throw new Error(`unexpected control character ${JSON.stringify(character)}`);

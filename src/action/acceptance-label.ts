@@ -3,6 +3,7 @@ import type { Variables } from '../execution/process/stage-environment.ts';
 import { connect } from '../github/client.ts';
 import { readLabels } from '../github/labels.ts';
 import { readEvent } from '../github/runner/event.ts';
+import type { Accepted } from '../record/facts/verdict-ground.ts';
 import type { Acceptance } from '../run/compare-run.ts';
 import { sayNotices } from './say.ts';
 
@@ -11,7 +12,7 @@ export const ACCEPT_LABEL = 'stagetime: accept-slowdown';
 
 /** Looks for the label when it is first asked. */
 export function acceptanceByLabel(variables: Variables, token: string): Acceptance {
-  let found: Promise<string | undefined> | undefined;
+  let found: Promise<Accepted | undefined> | undefined;
   return () => {
     found ??= findLabel(variables, token);
     return found;
@@ -21,7 +22,7 @@ export function acceptanceByLabel(variables: Variables, token: string): Acceptan
 async function findLabel(
   { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = '' }: Variables,
   token: string,
-): Promise<string | undefined> {
+): Promise<Accepted | undefined> {
   const pullRequest = (await readEvent(event)).pull_request?.number;
   if (pullRequest === undefined) return undefined;
   const client = await connect({ token, repository });
@@ -30,5 +31,5 @@ async function findLabel(
     sayNotices({ kind: 'labels-unread', failure: labels.failure.why });
     return undefined;
   }
-  return labels.value.includes(ACCEPT_LABEL) ? `label ${ACCEPT_LABEL}` : undefined;
+  return labels.value.includes(ACCEPT_LABEL) ? { kind: 'label', label: ACCEPT_LABEL } : undefined;
 }

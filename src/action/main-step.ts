@@ -77,7 +77,7 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     token: inputs.token,
     variables: process.env,
     signal,
-    output: options => createRunnerOutput({ ...options, write }),
+    output: options => createRunnerOutput({ ...options, summaryFollows: false, write }),
     onStart: ({ reportDir, run }) => {
       const { uploadLogs } = inputs;
       const reportMark = reportMarkOf(run);

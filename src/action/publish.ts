@@ -1,6 +1,6 @@
 /** What the Action says of a finished run: outputs, annotations, comment, job summary, artifact. */
 import { join } from 'node:path';
-import { gateFailure } from '../analysis/gates.ts';
+import { trippedGate } from '../analysis/gates.ts';
 import { findBottlenecks } from '../analysis/metrics.ts';
 import { gravestVerdict, regressionsOf } from '../analysis/run-verdict.ts';
 import type { ActionInputs } from '../definition/inputs.ts';
@@ -15,6 +15,7 @@ import { outcomeOf } from '../record/what-ran.ts';
 import { buildReport } from '../reporting/model/model.ts';
 import { selectAnnotations } from '../reporting/words/annotations.ts';
 import { headlineOf } from '../reporting/words/headline.ts';
+import { trippedGateWords } from '../reporting/words/verdict/gate.ts';
 import { HTML_FILE, RUN_FILE, writeReport } from '../run/report/report-files.ts';
 import type { Ran } from '../run/run-request.ts';
 import { tolerate } from '../util/tolerate.ts';
@@ -62,9 +63,9 @@ export async function publish(
 
 /** A run whose stages passed can still fail at a gate. */
 function failureOf({ record, definition }: Ran, { failOn }: ActionInputs): string | undefined {
-  return record.status === 'passed' || record.status === 'skipped'
-    ? gateFailure(record, failOn ?? definition.pipeline.failOn)
-    : headlineOf(record).text;
+  if (record.status !== 'passed' && record.status !== 'skipped') return headlineOf(record).text;
+  const gate = trippedGate(record, failOn ?? definition.pipeline.failOn);
+  return gate && trippedGateWords(record, gate);
 }
 
 function setOutputs({ record, reportDir, reporting }: Ran, lost: Notice[]): void {

@@ -1,18 +1,8 @@
-/** The command line: verbs, their options, and what to say when they do not fit. */
+/** The command line: what the arguments ask for, or what is wrong with them. */
 import { parseArgs } from 'node:util';
 import { CONFIRMS, type Confirm, FAIL_ON, type FailOn, wordsOf } from '../pipeline/choices.ts';
-
-export const VERBS = [
-  'run',
-  'plan',
-  'explain',
-  'check',
-  'init',
-  'report',
-  'compare',
-  'history',
-] as const;
-export type Verb = (typeof VERBS)[number];
+import { nearest } from '../util/nearest.ts';
+import { OPTIONS, type OptionName, VERB_NAMES, VERBS, type Verb } from './help/verb-table.ts';
 
 /** The options of all verbs together; a verb leaves alone what is not its own. */
 export interface Options {
@@ -36,101 +26,109 @@ export interface Options {
 /** What the arguments say. */
 export type Arguments =
   | { readonly kind: 'verb'; readonly verb: Verb; readonly options: Options }
-  | { readonly kind: 'help' }
+  /** Of the whole program, or of one verb. */
+  | { readonly kind: 'help'; readonly verb?: Verb }
+  | { readonly kind: 'version' }
   | { readonly kind: 'invalid'; readonly problem: string };
 
-export const usage = `Usage: stagetime VERB [FILE] [options]
-
-Verbs
-  run       run the pipeline, measure its stages, write the report
-  plan      print order, expected times and what would run; run nothing
-  explain   print why a stage would run, or be reused: explain STAGE [FILE]
-  check     print what is wrong with the definition
-  init      write a definition for what was detected here
-  report    render a run record (run.json) again
-  compare   judge a run record by a history: compare [RUN.json [HISTORY.json]]
-  history   print the stored runs, and the lasting steps in their times
-
-FILE is the definition (for report and compare: the run record; for history: the history). Without
-it stagetime.yml or .github/stagetime.yml is read, or the pipeline is detected.
-
-Options
-  --concurrency N      stages that may run at once
-  --only IDS           only these stages or tags, with what they need
-  --skip IDS           without these stages or tags
-  --force              run every stage, also those whose inputs did not change
-  --no-wait            do not wait for another run in this folder, end at once
-  --keep-going         do not end the run at the first failure
-  --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
-  --confirm HOW        run again what looks slower: off, rerun or paired (with the commit before);
-                       rerun where --fail-on asks for regressions, else off
-  --baseline FILE      history to compare with and to take expected times from
-  --report-dir DIR     where the report goes (.stagetime)
-  --json               print the result as JSON
-  -h, --help           this text
-
-Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong, 3 a gate
-(--fail-on) tripped, 4 another run is in the folder, 130 interrupted.
-`;
-
-/** For each verb the options that mean something to it. */
-const ALLOWED: Readonly<Record<Verb, readonly string[]>> = {
-  run: [
-    'concurrency',
-    'only',
-    'skip',
-    'force',
-    'no-wait',
-    'keep-going',
-    'fail-on',
-    'confirm',
-    'baseline',
-    'report-dir',
-    'json',
-  ],
-  plan: ['concurrency', 'only', 'skip', 'force', 'baseline', 'report-dir', 'json'],
-  explain: ['report-dir', 'json'],
-  check: ['json'],
-  init: [],
-  report: ['report-dir', 'json'],
-  compare: ['fail-on', 'baseline', 'report-dir', 'json'],
-  history: ['report-dir', 'json'],
-};
+/** Options as Node's parser has them. */
+const PARSED = {
+  concurrency: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  skip: { type: 'string', multiple: true },
+  force: { type: 'boolean' },
+  'no-wait': { type: 'boolean' },
+  'keep-going': { type: 'boolean' },
+  'fail-on': { type: 'string' },
+  confirm: { type: 'string' },
+  baseline: { type: 'string' },
+  'report-dir': { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const satisfies Readonly<Record<OptionName | 'help' | 'version', object>>;
 
 /** Reads the arguments after the program's name. */
 export function parseArguments(args: readonly string[]): Arguments {
-  let parsed: ReturnType<typeof parse>;
+  let parsed: Parsed;
   try {
     parsed = parse(args);
   } catch (error) {
-    return invalid((error as Error).message);
+    return notParsed(args, error as Error);
   }
   const { values, positionals } = parsed;
-  const [verb, ...rest] = positionals;
-  const [stage, file, ...others] = verb === 'explain' ? rest : [undefined, ...rest];
-  const [second, ...more] = verb === 'compare' ? others : [undefined, ...others];
-  if (values.help === true || (verb === undefined && args.length === 0)) return { kind: 'help' };
-  if (verb === undefined || !isVerb(verb)) {
-    const said = verb === undefined ? 'no verb' : `unknown verb ${JSON.stringify(verb)}`;
-    return invalid(`${said}: use ${VERBS.join(', ')}`);
+  const [verb, ...operands] = positionals;
+  if (values.version === true) return { kind: 'version' };
+  if (verb === 'help') return helpFor(operands[0]);
+  if (values.help === true || args.length === 0) return helpFor(verb);
+  if (verb === undefined) return invalid(`no verb: use ${VERB_NAMES.join(', ')}`);
+  if (!isVerb(verb)) return unknownVerb(verb);
+  const foreign = Object.keys(values).find(name => !optionsOf(verb).includes(name));
+  if (foreign !== undefined) return invalid(`\`${verb}\` has no option --${foreign}`, verb);
+  return argumentsOf(verb, operands, values);
+}
+
+type Parsed = ReturnType<typeof parse>;
+
+function parse(args: readonly string[]) {
+  return parseArgs({ args: [...args], allowPositionals: true, options: PARSED });
+}
+
+function notParsed(args: readonly string[], { message }: Error): Arguments {
+  const { tokens, positionals } = parseArgs({
+    args: [...args],
+    strict: false,
+    tokens: true,
+    options: PARSED,
+  });
+  const [verb] = positionals;
+  const of = verb !== undefined && isVerb(verb) ? verb : undefined;
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(PARSED, token.name)) continue;
+    const known = of === undefined ? Object.keys(OPTIONS) : optionsOf(of);
+    return invalid(`unknown option ${token.rawName}`, of, nearestOption(token.name, known));
   }
-  if (verb === 'explain' && stage === undefined) return invalid('`explain` needs a STAGE');
-  if (more.length > 0) return invalid(`one FILE at most, not ${more.length + 1}`);
-  const foreign = Object.keys(values).find(option => !ALLOWED[verb].includes(option));
-  if (foreign !== undefined) return invalid(`\`${verb}\` has no option --${foreign}`);
-  const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
+  return invalid(message, of);
+}
+
+function nearestOption(written: string, known: readonly string[]): string | undefined {
+  const meant = nearest(written, known);
+  return meant && `--${meant}`;
+}
+
+function helpFor(verb: string | undefined): Arguments {
+  if (verb === undefined) return { kind: 'help' };
+  return isVerb(verb) ? { kind: 'help', verb } : unknownVerb(verb);
+}
+
+function unknownVerb(written: string): Arguments {
+  const problem = `unknown verb ${JSON.stringify(written)}: use ${VERB_NAMES.join(', ')}`;
+  return invalid(problem, undefined, nearest(written, VERB_NAMES));
+}
+
+function argumentsOf(verb: Verb, operands: readonly string[], values: Parsed['values']): Arguments {
+  const [stage, files] =
+    verb === 'explain' ? [operands[0], operands.slice(1)] : [undefined, operands];
+  if (verb === 'explain' && stage === undefined) return invalid('`explain` needs a STAGE', verb);
+  const most = verb === 'compare' ? 2 : 1;
+  const [file, second] = files;
+  if (files.length > most) {
+    const allowed = most === 1 ? 'one FILE' : 'two files';
+    return invalid(`${allowed} at most, not ${files.length}`, verb);
+  }
+  const written = values.concurrency;
+  const concurrency = written === undefined ? undefined : Number(written);
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
-    return invalid(
-      `--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`,
-    );
+    const problem = `--concurrency must be a whole number from 1, not ${JSON.stringify(written)}`;
+    return invalid(problem, verb);
   }
   const failOn = FAIL_ON.find(known => known === values['fail-on']);
   if (failOn === undefined && values['fail-on'] !== undefined) {
-    return notAmong('fail-on', FAIL_ON, values['fail-on']);
+    return notAmong(verb, 'fail-on', FAIL_ON, values['fail-on']);
   }
   const confirm = CONFIRMS.find(known => known === values.confirm);
   if (confirm === undefined && values.confirm !== undefined) {
-    return notAmong('confirm', CONFIRMS, values.confirm);
+    return notAmong(verb, 'confirm', CONFIRMS, values.confirm);
   }
   const baseline = values.baseline ?? second;
   const options: Options = {
@@ -151,25 +149,8 @@ export function parseArguments(args: readonly string[]): Arguments {
   return { kind: 'verb', verb, options };
 }
 
-function parse(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      concurrency: { type: 'string' },
-      only: { type: 'string', multiple: true },
-      skip: { type: 'string', multiple: true },
-      force: { type: 'boolean' },
-      'no-wait': { type: 'boolean' },
-      'keep-going': { type: 'boolean' },
-      'fail-on': { type: 'string' },
-      confirm: { type: 'string' },
-      baseline: { type: 'string' },
-      'report-dir': { type: 'string' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+function optionsOf(verb: Verb): readonly string[] {
+  return VERBS[verb].options;
 }
 
 function splitList(values: readonly string[] | undefined): readonly string[] {
@@ -180,13 +161,22 @@ function splitList(values: readonly string[] | undefined): readonly string[] {
 }
 
 function isVerb(text: string): text is Verb {
-  return (VERBS as readonly string[]).includes(text);
+  return Object.hasOwn(VERBS, text);
 }
 
-function notAmong(option: string, choices: readonly string[], written: string): Arguments {
-  return invalid(`--${option} must be ${wordsOf(choices)}, not ${JSON.stringify(written)}`);
+function notAmong(
+  verb: Verb,
+  option: OptionName,
+  choices: readonly string[],
+  written: string,
+): Arguments {
+  const problem = `--${option} must be ${wordsOf(choices)}, not ${JSON.stringify(written)}`;
+  return invalid(problem, verb, nearest(written, choices));
 }
 
-function invalid(problem: string): Arguments {
-  return { kind: 'invalid', problem: `stagetime: ${problem}\n  remedy: see \`stagetime --help\`` };
+function invalid(problem: string, verb?: Verb, meant?: string): Arguments {
+  const help = verb === undefined ? 'stagetime --help' : `stagetime help ${verb}`;
+  const remedy =
+    meant === undefined ? `see \`${help}\`` : `did you mean \`${meant}\`? See \`${help}\``;
+  return { kind: 'invalid', problem: `stagetime: ${problem}\n  remedy: ${remedy}` };
 }

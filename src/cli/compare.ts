@@ -1,16 +1,18 @@
 /** `compare`: judges a run record by a history, whatever runs they came from. */
 
 import { existsSync } from 'node:fs';
-import { whyGateIsMute } from '../analysis/gates.ts';
+import { muteGateOf } from '../analysis/gates.ts';
 import { compare as compareRun } from '../analysis/verdict/compare.ts';
 import { loadHistory } from '../baseline/file-store.ts';
 import { loadNotice } from '../baseline/store.ts';
 import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
 import { ofSameJob } from '../record/history.ts';
 import { buildReport } from '../reporting/model/model.ts';
+import { stageNames } from '../reporting/rows/stage-names.ts';
 import { renderTerminal } from '../reporting/terminal/terminal.ts';
 import { refusalProblem } from '../reporting/words/facts/folder-fault.ts';
 import { noticeWords } from '../reporting/words/notices/notices.ts';
+import { muteGateWords } from '../reporting/words/verdict/gate.ts';
 import { refusalOf } from '../run/stores/own-folder.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
@@ -54,7 +56,9 @@ export async function compare(options: Options, print: Print): Promise<number> {
     print.out(renderTerminal(buildReport(record, reporting), print));
   }
   const failOn = options.failOn ?? 'never';
-  const mute = whyGateIsMute({ ...record, status: 'passed' }, failOn);
-  if (mute !== undefined) print.error(`Notice: ${mute}\n`);
+  const mute = muteGateOf({ ...record, status: 'passed' }, failOn);
+  if (mute !== undefined) {
+    print.error(`Notice: ${muteGateWords(mute, stageNames(record))}\n`);
+  }
   return tripsGate(record, failOn, print) ? EXIT.gate : EXIT.fine;
 }

@@ -1,6 +1,5 @@
 /** `report`: renders a run record again, from whatever run it came. */
-
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
 import { ofSameJob } from '../record/history.ts';
@@ -8,7 +7,7 @@ import type { RunRecord } from '../record/run-record.ts';
 import { buildReport, type ReportOptions } from '../reporting/model/model.ts';
 import { renderTerminal } from '../reporting/terminal/terminal.ts';
 import { refusalProblem } from '../reporting/words/facts/folder-fault.ts';
-import { HTML_FILE, writeReport } from '../run/report/report-files.ts';
+import { HTML_FILE, writeRenderings, writeReport } from '../run/report/report-files.ts';
 import { refusalOf } from '../run/stores/own-folder.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
@@ -30,7 +29,9 @@ export async function report(options: Options, print: Print): Promise<number> {
   }
   const { record } = loaded;
   const reporting = await reportingOf(options, record);
-  await writeReport(folder, record, reporting);
+  // Beside a record that is called otherwise there may be another run's.
+  const isBeside = options.file !== undefined && dirname(resolve(options.file)) === folder;
+  await (isBeside ? writeRenderings : writeReport)(folder, record, reporting);
   if (options.json) {
     print.out(`${JSON.stringify(record, null, 2)}\n`);
     return EXIT.fine;

@@ -5,15 +5,27 @@ import { resolveReportDir } from '../execution/environment.ts';
 import { newRunMark } from '../execution/process/run-mark.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import { runWhateverHappens } from '../run/last-resort.ts';
-import type { LiveOutput, LiveOutputOptions } from '../run/live/live-output.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import type { RunRequest, RunResult } from '../run/run-request.ts';
 import type { BaselineChoice } from '../run/stores/history-store.ts';
-import type { Options, Verb } from './arguments.ts';
+import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
+import type { Verb } from './help/verb-table.ts';
+import { type FileKind, placed } from './place.ts';
 
-/** Runs a verb and gives the exit code. */
-export async function runVerb(verb: Verb, options: Options): Promise<number> {
+const FILE_KINDS: Readonly<Record<Exclude<Verb, 'init'>, FileKind>> = {
+  run: 'definition',
+  plan: 'definition',
+  explain: 'definition',
+  check: 'definition',
+  report: 'record',
+  compare: 'other',
+  history: 'other',
+};
+
+/** Runs a verb where the definition is, and gives the exit code. */
+export async function runVerb(verb: Verb, given: Options): Promise<number> {
+  const options = verb === 'init' ? given : await placed(given, FILE_KINDS[verb]);
   switch (verb) {
     case 'run':
       return runInTerminal(options);
@@ -36,6 +48,7 @@ export async function runVerb(verb: Verb, options: Options): Promise<number> {
 
 const NARROWEST = 40;
 const WIDTH_WITHOUT_TERMINAL = 100;
+const HEIGHT_WITHOUT_TERMINAL = 24;
 
 const print: Print = {
   out: text => process.stdout.write(text),
@@ -89,20 +102,20 @@ function baselineOf({ baseline, reportDir }: Options): BaselineChoice {
 }
 
 /** With `--json` standard output belongs to the result. */
-async function chooseOutput(
-  json: boolean,
-): Promise<(options: Omit<LiveOutputOptions, 'write'>) => LiveOutput> {
+async function chooseOutput(json: boolean): Promise<RunRequest['output']> {
   const stream = json ? process.stderr : process.stdout;
+  const summaryFollows = !json;
   const write = (text: string): void => {
     stream.write(text);
   };
   if (stream.isTTY === true) {
     const { createTerminalOutput } = await import('../run/live/terminal-output.ts');
     const columns = (): number => Math.max(NARROWEST, stream.columns ?? WIDTH_WITHOUT_TERMINAL);
-    return options => createTerminalOutput({ ...options, write, columns });
+    const rows = (): number => stream.rows ?? HEIGHT_WITHOUT_TERMINAL;
+    return options => createTerminalOutput({ ...options, summaryFollows, write, columns, rows });
   }
   const { createLinesOutput } = await import('../run/live/lines-output.ts');
-  return options => createLinesOutput({ ...options, write });
+  return options => createLinesOutput({ ...options, summaryFollows, write });
 }
 
 async function printResult(result: RunResult, { json }: Options): Promise<void> {

@@ -1,12 +1,14 @@
 /** The bytes of a definition → a pipeline, or all that is wrong with them. */
 import type { Pipeline } from '../pipeline/types.ts';
+import { isObject } from '../util/objects.ts';
 import {
   type DefinitionProblem,
   inReadingOrder,
   type LocatedProblem,
 } from './document/problems.ts';
 import { decodeText } from './document/text.ts';
-import { parseYaml } from './document/yaml.ts';
+import { parseYaml, type YamlDocument } from './document/yaml.ts';
+import { expandMatrices } from './expand-matrices.ts';
 import { toPipeline } from './pipeline.ts';
 import { checkShape } from './schema/shape.ts';
 import { checkSemantics } from './semantics/semantics.ts';
@@ -30,15 +32,25 @@ export function parseDefinition(bytes: Uint8Array, file: string): ParsedDefiniti
   if (!decoded.ok) return invalid([decoded.problem]);
   const yaml = parseYaml(decoded.text);
   if (!yaml.ok) return invalid(yaml.problems);
-  const { document } = yaml;
+  const { document, problems: found, once } = expandMatrices(withoutExtras(yaml.document));
+  const before = [...yaml.problems, ...found];
   const shaped = checkShape(document);
-  if (!shaped.ok) return invalid([...yaml.problems, ...shaped.problems]);
-  const problems = [...yaml.problems, ...checkSemantics(shaped.definition, document)];
-  if (problems.length > 0) return invalid(problems);
+  if (!shaped.ok) return invalid(once([...before, ...shaped.problems]));
+  const problems = [...before, ...checkSemantics(shaped.definition, document)];
+  if (problems.length > 0) return invalid(once(problems));
   const stageIds = document.keys(['stages']);
   return {
     ok: true,
     pipeline: toPipeline(shaped.definition, stageIds),
     stageLines: new Map(stageIds.map(id => [id, document.place(['stages', id], 'key').line])),
   };
+}
+
+/** What begins with this at the top is for the writer of the file: a place for anchors. */
+const EXTRA = 'x-';
+
+function withoutExtras(document: YamlDocument): YamlDocument {
+  if (!isObject(document.data)) return document;
+  const own = Object.entries(document.data).filter(([key]) => !key.startsWith(EXTRA));
+  return { ...document, data: Object.fromEntries(own) };
 }

@@ -40,7 +40,10 @@ export function availableMemory(): number {
   return Math.max(0, process.availableMemory?.() ?? memoryBytes());
 }
 
+/** The report directory where none is named. */
+export const REPORT_DIR = '.stagetime';
+
 /** The report directory as an absolute path. */
 export function resolveReportDir(cwd: string, reportDir: string | undefined): string {
-  return resolve(cwd, reportDir ?? '.stagetime');
+  return resolve(cwd, reportDir ?? REPORT_DIR);
 }

@@ -273,6 +273,7 @@ class AroundStages implements Preparation {
 
   async finish(ended: readonly StageRecord[], signal: AbortSignal): Promise<void> {
     clearInterval(this.#beating);
+    this.#caches.close();
     // A run that was cut short has made half of what it would have made.
     await unlessAborted(signal, () => this.#keep(ended), undefined);
   }

@@ -1,4 +1,5 @@
 /** Runs the graph: which stages may start, what a stage's end means for the others, when all is over. */
+import { setMaxListeners } from 'node:events';
 import type { Elapsed } from '../pipeline/eta.ts';
 import { type Capacity, pickTasks, type Ranks, type Task } from '../pipeline/schedule.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
@@ -84,6 +85,8 @@ class Schedule implements Scheduler {
     this.#taskOf = new Map(options.tasks.map(task => [task.id, task]));
     this.#stageOf = new Map(options.stages.map(stage => [stage.id, stage]));
     this.#stop = AbortSignal.any([options.signal, this.#failFast.signal]);
+    // Each stage that runs listens to it.
+    setMaxListeners(0, this.#stop);
     // Whoever started this is to listen before the first stage starts, or is dropped.
     this.finished = Promise.resolve().then(() => this.#play());
   }

@@ -9,7 +9,7 @@ export const FAIL_ON = ['never', 'regression', 'budget', 'any'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
 /** Whether a job is to fail on regressions, among others. */
-export function gatesRegressions(failOn: FailOn): boolean {
+export function gatesRegressions(failOn: FailOn): failOn is 'regression' | 'any' {
   return failOn === 'regression' || failOn === 'any';
 }
 

@@ -4,6 +4,8 @@
  */
 import * as v from 'valibot';
 import { freeText, structure } from './facts/free-text.ts';
+import { stratum } from './facts/stratum.ts';
+import { acceptance, furtherRuns, verdictGround } from './facts/verdict-ground.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -33,8 +35,8 @@ const baselineUsed = v.object({
   members: v.optional(v.array(count)),
   /** The first run since the last lasting step, where there was one: earlier runs are not in it. */
   since: v.optional(v.object({ sha: v.optional(structure), startedAt: structure })),
-  /** What these runs have in common with the one that is judged, in words. */
-  stratum: structure,
+  /** What these runs have in common with the one that is judged. */
+  stratum,
   /** From the newest of these runs to the start of the one that is judged. */
   ageDays: amount,
 });
@@ -70,8 +72,10 @@ const evidence = v.object({
 
 const judgement = v.object({
   verdict,
-  /** Why, in plain words. */
-  reason: freeText,
+  /** Why: what the history says of the time, or why it says nothing. */
+  reason: verdictGround,
+  /** What further runs say of a suspicion, where there were some. */
+  further: v.optional(furtherRuns),
   /**
    * Slower (+) or faster than the baseline's median, nothing taken out. Absent without a baseline, and
    * with too few runs for a verdict.
@@ -90,8 +94,8 @@ const judgement = v.object({
   /** A smaller change would not have been noticed. */
   smallestDetectablePercent: v.optional(amount),
   baseline: v.optional(baselineUsed),
-  /** A slowdown that somebody answers for, and that is called `unchanged` for that. */
-  accepted: v.optional(v.boolean()),
+  /** Who answers for the slowdown, which is called `unchanged` for that. */
+  accepted: v.optional(acceptance),
 });
 
 /** In ms; `atMost`: it is not among the slow ones, so that it took no longer, if it was there at all. */
@@ -138,7 +142,12 @@ export const comparisonSchema = v.object({
     }),
   ),
   /** The whole run, from whose time nothing is taken out. */
-  total: v.object({ ...judgement.entries, over: v.optional(totalOver) }),
+  total: v.object({
+    ...judgement.entries,
+    over: v.optional(totalOver),
+    /** Regressed stages whose slowdown is half of the run's or more. */
+    mostly: v.optional(v.array(structure)),
+  }),
 });
 
 export type Verdict = v.InferOutput<typeof verdict>;

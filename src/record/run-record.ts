@@ -8,29 +8,17 @@ import { USUAL_TOOLS } from '../pipeline/types.ts';
 import { advice } from './advice.ts';
 import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';
+import { notPaired, ref } from './facts/confirmation.ts';
 import { freeText, logText, structure } from './facts/free-text.ts';
 import { notice } from './facts/notice/notice.ts';
 import { stageReason } from './facts/stage-reason.ts';
+import { cacheTemperature, runStatus, stageStatus } from './facts/states.ts';
 import { llmNumbers } from './llm-numbers.ts';
 import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
 
 const name = structure;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-
-/** Every state a stage can be in; the last two only in a file flushed before the run ended. */
-export const stageStatus = v.picklist([
-  'passed',
-  'failed',
-  'timed-out',
-  'skipped',
-  'reused',
-  'cancelled',
-  'pending',
-  'running',
-]);
-
-const cacheTemperature = v.picklist(['none', 'cold', 'partial', 'warm']);
 
 /**
  * Resources over time: sample `i` covers the `intervalMs` that end at `(i + 1) * intervalMs` after the
@@ -46,18 +34,11 @@ const series = v.object({
 
 /** A further run of a stage that is suspected to be slower. */
 const confirmation = v.object({
-  ref: v.picklist(['head', 'base']),
+  ref,
   durationMs: amount,
   /** A stage that nothing is said against, run again just after it: what slowed that too was the machine. */
   control: v.optional(v.object({ id: name, durationMs: amount })),
 });
-
-/** What stood in the way of runs in turns with the base commit. */
-const notPaired = v.variant('kind', [
-  v.object({ kind: v.literal('no-time'), neededMs: amount, leftMs: amount }),
-  /** There is no base commit, it could not be fetched, or the stage did not pass there. */
-  v.object({ kind: v.literal('no-base'), why: freeText }),
-]);
 
 const stageRecord = v.object({
   id: name,
@@ -144,9 +125,6 @@ const cacheRecord = v.object({
 /** The `event` of runs that somebody started in a terminal. */
 export const LOCAL_EVENT = 'local';
 
-/** How the run as a whole stands; `skipped` where no stage was executed or reused: nothing has passed. */
-export const runStatus = v.picklist(['running', 'passed', 'skipped', 'failed', 'cancelled']);
-
 /** The schema of `run.json`. */
 export const runRecordSchema = v.object({
   schema: v.literal(RECORD_SCHEMA),
@@ -226,16 +204,13 @@ export const runRecordSchema = v.object({
 /** A run record as some version has stored it: of an earlier schema, it is read as one of this. */
 export const storedRunRecord = v.pipe(v.unknown(), v.transform(upgraded), runRecordSchema);
 
-export type StageStatus = v.InferOutput<typeof stageStatus>;
-export type RunStatus = v.InferOutput<typeof runStatus>;
+export type { CacheTemperature, RunStatus, StageStatus } from './facts/states.ts';
 export type StageSeries = v.InferOutput<typeof series>;
 export type CacheRecord = v.InferOutput<typeof cacheRecord>;
-export type CacheTemperature = v.InferOutput<typeof cacheTemperature>;
 export type StageRecord = v.InferOutput<typeof stageRecord>;
 export type RunRecord = v.InferOutput<typeof runRecordSchema>;
 export type MachineUsage = v.InferOutput<typeof machineUsage>;
 export type Confirmation = v.InferOutput<typeof confirmation>;
-export type NotPaired = v.InferOutput<typeof notPaired>;
 export type RunIdentity = RunRecord['run'];
 export type Environment = RunRecord['environment'];
 

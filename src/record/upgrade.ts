@@ -4,12 +4,15 @@ import { isObject } from '../util/objects.ts';
 /** The schema of run records and histories that this version writes; it reads all from 1 on. */
 export const RECORD_SCHEMA = 2;
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** What follows from one schema to the next, the first from 1 to 2. */
-const STEPS: readonly ((record: Readonly<Record<string, unknown>>) => Record<string, unknown>)[] = [
+const STEPS: readonly ((record: Fields) => Fields)[] = [
   record => ({
     ...record,
     schema: 2,
-    ...changed(record, 'stages', each(withSaidReason)),
+    ...changed(record, 'stages', each(stageWithFacts)),
+    ...changed(record, 'comparison', comparisonWithFacts),
     ...changed(record, 'notices', list => (Array.isArray(list) ? list.map(said) : list)),
   }),
 ];
@@ -17,10 +20,7 @@ const STEPS: readonly ((record: Readonly<Record<string, unknown>>) => Record<str
 /** A record of whatever schema as the newest; what is none is left as it is, for a validator to refuse. */
 export function upgraded(data: unknown): unknown {
   if (!isObject(data) || !isEarlier(data.schema)) return data;
-  return STEPS.slice(data.schema - 1).reduce<Record<string, unknown>>(
-    (record, step) => step(record),
-    data,
-  );
+  return STEPS.slice(data.schema - 1).reduce<Fields>((record, step) => step(record), data);
 }
 
 /** Whether a history of this schema can be read. */
@@ -28,29 +28,57 @@ export function isKnownSchema(schema: unknown): boolean {
   return schema === RECORD_SCHEMA || isEarlier(schema);
 }
 
-/** A string of schema 1 where there is a fact now. */
+function isEarlier(schema: unknown): schema is number {
+  return Number.isInteger(schema) && Number(schema) >= 1 && Number(schema) < RECORD_SCHEMA;
+}
+
+/** Schema 1 had sentences where facts are now. */
 function said(text: unknown): unknown {
   return typeof text === 'string' ? { kind: 'said', text } : text;
 }
 
-function withSaidReason(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return { ...item, ...changed(item, 'reason', said) };
+function stageWithFacts(stage: Fields): Fields {
+  return {
+    ...stage,
+    ...changed(stage, 'reason', said),
+    ...changed(stage, 'notPaired', fields(notPairedWithFacts)),
+  };
 }
 
-/** The entry of this name as `change` makes it; nothing where there is none. */
-function changed(
-  owner: Readonly<Record<string, unknown>>,
-  name: string,
-  change: (value: unknown) => unknown,
-): Record<string, unknown> {
-  return Object.hasOwn(owner, name) ? { [name]: change(owner[name]) } : {};
+function notPairedWithFacts(notPaired: Fields): Fields {
+  return { ...notPaired, ...changed(notPaired, 'why', said) };
 }
 
-function each(change: (item: Readonly<Record<string, unknown>>) => unknown) {
-  return (list: unknown): unknown =>
-    Array.isArray(list) ? list.map(item => (isObject(item) ? change(item) : item)) : list;
+const comparisonWithFacts = fields(comparison => ({
+  ...comparison,
+  ...changed(comparison, 'stages', each(judgementWithFacts)),
+  ...changed(comparison, 'total', fields(judgementWithFacts)),
+}));
+
+function judgementWithFacts(judgement: Fields): Fields {
+  return {
+    ...judgement,
+    ...changed(judgement, 'reason', said),
+    ...changed(judgement, 'baseline', fields(baselineWithFacts)),
+    ...changed(judgement, 'accepted', accepted =>
+      accepted === true ? { kind: 'said' } : undefined,
+    ),
+  };
 }
 
-function isEarlier(schema: unknown): schema is number {
-  return Number.isInteger(schema) && Number(schema) >= 1 && Number(schema) < RECORD_SCHEMA;
+function baselineWithFacts(baseline: Fields): Fields {
+  return { ...baseline, ...changed(baseline, 'stratum', said) };
+}
+
+/** The one field as the change makes it; nothing where it is absent, before or after. */
+function changed(of: Fields, key: string, change: (value: unknown) => unknown): Fields {
+  return Object.hasOwn(of, key) ? { [key]: change(of[key]) } : {};
+}
+
+function fields(change: (of: Fields) => Fields): (value: unknown) => unknown {
+  return value => (isObject(value) ? change(value) : value);
+}
+
+function each(change: (of: Fields) => Fields): (value: unknown) => unknown {
+  return value => (Array.isArray(value) ? value.map(fields(change)) : value);
 }

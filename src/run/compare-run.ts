@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { LoadedHistory } from '../baseline/store.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import type { Accepted } from '../record/facts/verdict-ground.ts';
 import { ofSameJob } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { BaselineChoice } from './stores/history-store.ts';
@@ -11,8 +12,8 @@ export type Judged = Partial<
   Pick<RunRecord, 'advice' | 'baseline' | 'caches' | 'comparison' | 'confirmationMs'>
 >;
 
-/** Says why every slowdown of the run is accepted, or that none is; asked only where there is one. */
-export type Acceptance = () => Promise<string | undefined>;
+/** Says who accepts every slowdown of the run, if anybody does; asked only where there is one. */
+export type Acceptance = () => Promise<Accepted | undefined>;
 
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 export async function judge(

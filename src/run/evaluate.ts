@@ -58,10 +58,10 @@ export async function evaluate(record: RunRecord, options: EvaluateOptions): Pro
   const open = new Set(
     final.comparison && suspicionsOf(again, final.comparison).map(({ id }) => id),
   );
-  for (const [id, { reason }] of settled.stages) {
+  for (const [id, { unsettled }] of settled.stages) {
     // Where the time was up, what had been run by then may have settled it all the same.
-    if (reason !== undefined && open.has(id)) {
-      onNotice({ kind: 'suspicion-stays', stage: id, said: reason });
+    if (unsettled !== undefined && open.has(id)) {
+      onNotice({ kind: 'suspicion-stays', stage: id, why: unsettled });
     }
   }
   return { judged: { ...final, confirmationMs: settled.costMs }, confirmations, history };

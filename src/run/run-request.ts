@@ -53,7 +53,7 @@ export interface RunRequest {
   readonly locks: RunLocks;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
-  readonly output: (options: Omit<LiveOutputOptions, 'write'>) => LiveOutput;
+  readonly output: (options: Omit<LiveOutputOptions, 'write' | 'summaryFollows'>) => LiveOutput;
   /** Told before the first stage starts, and before anything of a report is written. */
   readonly onStart?: (started: StartedReport) => void;
   readonly replies?: ReplyMilestones;

@@ -157,10 +157,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const confirming = await following('confirmation', openConfirming, undefined);
   startedAt = performance.now();
   const machineWatch = watchMachine(now);
+  const expectations = expectationsFrom(known, pipeline.stages, environment, identity);
   const stages = runPipeline({
     pipeline,
     leftOut,
-    expectations: expectationsFrom(known, pipeline.stages, environment, identity),
+    expectations,
     capacity: { slots, memoryBytes: availableMemory() },
     keepGoing: request.keepGoing,
     signal,
@@ -214,6 +215,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     stageCount: pipeline.stages.length - leftOut.size,
     slots,
     eta: stages.eta,
+    expectedMs: id => expectations.get(id)?.medianMs,
     now,
     redact: redactor.log,
     addMask: redactor.add,
@@ -245,9 +247,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const options = { pipeline, baseline, acceptance, loaded, confirming, signal };
     evaluation = await evaluate(read(), { ...options, onNotice, onJudged });
     if (gatesRegressions(failOn)) {
-      const { whyGateIsMute } = await import('../analysis/gates.ts');
-      const mute = whyGateIsMute(read(), failOn, confirmMode);
-      if (mute !== undefined) onNotice({ kind: 'gate-mute', said: mute });
+      const { muteGateOf } = await import('../analysis/gates.ts');
+      const mute = muteGateOf(read(), failOn, confirmMode);
+      if (mute !== undefined) onNotice({ kind: 'gate-mute', why: mute });
     }
   };
   if (!signal.aborted) await following('comparison', compare, undefined);

@@ -1,11 +1,15 @@
 /** What is given up when a run is interrupted, and when: whoever interrupts a job kills it soon after. */
 
+import { setMaxListeners } from 'node:events';
+
 /** When work around the stages that is still under way is given up, in ms after the interruption. */
 export const LATE_MS = 4_000;
 
 /** Aborted so many ms after the other signal. */
 export function abortedAfter(signal: AbortSignal, ms: number): AbortSignal {
   const late = new AbortController();
+  // Everything that is under way listens to both.
+  setMaxListeners(0, signal, late.signal);
   whenAborted(signal, () => {
     setTimeout(() => late.abort(signal.reason), ms).unref();
   });

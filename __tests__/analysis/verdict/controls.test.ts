@@ -29,8 +29,12 @@ describe('a stage that ran again as slowly as before', () => {
   it('has not where its neighbour was as slow each time: the machine was', () => {
     const found = judged([1.5, 1.55]);
     expect(found.verdict).toBe('unchanged');
-    expect(found.reason).toContain('after which s4 was slow too');
-    expect(found.reason).toContain('not confirmed by 2 further runs alone (52.0s, 52.5s)');
+    expect(found.further).toEqual({
+      of: 'stage',
+      outcome: 'cleared',
+      headMs: [52_000, 52_500],
+      slowToo: 's4',
+    });
   });
 
   it('has where only one run of its neighbour was slow, which may have been a spike', () => {

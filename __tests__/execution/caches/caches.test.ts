@@ -220,6 +220,23 @@ describe('restoring', () => {
     expect(asked.sort()).toEqual(['build', 'slow']);
   });
 
+  it('puts nothing in place any more when the stages are over', async () => {
+    const at = await projectWithEntry();
+    const checkout = at.checkout();
+    const store: CacheStore = {
+      ...at.store,
+      async fetch(request, root) {
+        const fetched = await at.store.fetch(request, root);
+        run.close();
+        return fetched;
+      },
+    };
+    const run = at.run(checkout, { store });
+    expect((await run.prepare(compile)).state).toBe('cold');
+    expect(existsSync(join(checkout, 'build'))).toBe(false);
+    expect(run.records()).toEqual([]);
+  });
+
   it('is a miss with a notice where restoring fails, and the stage runs cold', async () => {
     const at = await projectWithEntry();
     const store: CacheStore = {

@@ -29,7 +29,7 @@ describe('a suspicion with nothing said of how to confirm it', () => {
     const { stages } = await over.confirm({ suspicions, judge });
     expect(over.journal()).toEqual(['head', 'base', 'head', 'head', 'base', 'base', 'head']);
     expect(stages.get('a')?.notPaired).toBeUndefined();
-    expect(stages.get('a')?.reason).toBeUndefined();
+    expect(stages.get('a')?.unsettled).toBeUndefined();
   });
 
   it('runs again alone where there is no commit before', async () => {
@@ -40,9 +40,9 @@ describe('a suspicion with nothing said of how to confirm it', () => {
     expect(over.journal()).toEqual(['head', 'head', 'head']);
     expect(stages.get('a')).toMatchObject({
       confirmations: [{ ref: 'head' }, { ref: 'head' }],
-      notPaired: { kind: 'no-base', why: 'nothing says which commit is the base' },
+      notPaired: { kind: 'no-base', why: { kind: 'base-unknown' } },
     });
-    expect(stages.get('a')?.reason).toBeUndefined();
+    expect(stages.get('a')?.unsettled).toBeUndefined();
   });
 
   it('runs again alone where the base has no such stage', async () => {
@@ -55,7 +55,7 @@ describe('a suspicion with nothing said of how to confirm it', () => {
     expect(over.journal()).toEqual(['head', 'head', 'head']);
     expect(stages.get('a')?.notPaired).toEqual({
       kind: 'no-base',
-      why: 'the base commit has no definition to go by',
+      why: { kind: 'base-without-definition' },
     });
   });
 
@@ -65,7 +65,7 @@ describe('a suspicion with nothing said of how to confirm it', () => {
     expect(refs(stages.get('a')?.confirmations)).toEqual(['head', 'head']);
     expect(stages.get('a')?.notPaired).toEqual({
       kind: 'no-base',
-      why: 'in a fresh checkout of the base commit it did not pass: exit code 3',
+      why: { kind: 'not-passed', ref: 'base', cause: 'exit code 3' },
     });
     expect(over.leftovers()).toEqual([]);
   });
@@ -140,7 +140,7 @@ describe('a neighbour of a stage that runs again alone', () => {
       undefined,
       undefined,
     ]);
-    expect(stages.get('a')?.reason).toBeUndefined();
+    expect(stages.get('a')?.unsettled).toBeUndefined();
   });
 
   it('takes no time that the stage itself needs', async () => {

@@ -35,10 +35,10 @@ describe('the budget', () => {
     });
     expect(over.journal().slice(3)).toEqual(['most', 'most', 'little']);
     const ran = { ref: 'head', durationMs: MINUTE };
-    const reason = 'no time was left to confirm it (3m 30s)';
+    const unsettled = { kind: 'no-time', budgetMs: 3.5 * MINUTE };
     expect(stages.get('most')).toEqual({ confirmations: [ran, ran] });
-    expect(stages.get('much')).toEqual({ confirmations: [], reason });
-    expect(stages.get('little')).toEqual({ confirmations: [ran], reason });
+    expect(stages.get('much')).toEqual({ confirmations: [], unsettled });
+    expect(stages.get('little')).toEqual({ confirmations: [ran], unsettled });
     expect(costMs).toBe(3 * MINUTE);
   });
 
@@ -49,7 +49,7 @@ describe('the budget', () => {
     const { stages } = await over.confirm({ suspicions: [{ id: 'a' }], budgetMs: 500 });
     expect(stages.get('a')).toEqual({
       confirmations: [],
-      reason: 'no time was left to confirm it (0.5s)',
+      unsettled: { kind: 'no-time', budgetMs: 500 },
     });
     expect(over.leftovers()).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('the budget', () => {
   it('is not spent on what will never be settled', async () => {
     const over = await runToConfirm(repository({}), [stage('a')]);
     const { stages } = await over.confirm({ suspicions: [{ id: 'a' }], judge: () => 'open' });
-    expect(stages.get('a')?.reason).toBe('not settled by 10 further runs');
+    expect(stages.get('a')?.unsettled).toEqual({ kind: 'not-settled', runs: 10 });
   });
 });
 
@@ -91,7 +91,7 @@ describe('an interrupted run', () => {
     await written(over.context.environment.JOURNAL as string, ended);
     interrupt.abort();
     const { stages } = await ended;
-    const interrupted = { confirmations: [], reason: 'the run was interrupted' };
+    const interrupted = { confirmations: [], unsettled: { kind: 'interrupted' } };
     expect([...stages.values()]).toEqual([interrupted, interrupted]);
     expect(over.leftovers()).toEqual([]);
     expect(git(over.root, 'worktree', 'list').split('\n')).toHaveLength(1);

@@ -43,7 +43,7 @@ describe.runIf(requireTool('latexmk').available)('a LaTeX stage that runs again'
         environment: { HOME: root },
       });
       const { stages } = await over.confirm({ suspicions: [{ id: 'render' }] });
-      expect(stages.get('render')?.reason).toBeUndefined();
+      expect(stages.get('render')?.unsettled).toBeUndefined();
       const [first, ...again] = over.journal();
       for (const folder of again) {
         expect(folder).not.toBe(first);

@@ -34,7 +34,7 @@ describe('base and head in turns', () => {
     const turns = ['base', 'head', 'head', 'base', 'base', 'head'];
     expect(over.journal()).toEqual(['head', ...turns]);
     expect(stages.get('a')?.confirmations.map(({ ref }) => ref)).toEqual(turns);
-    expect(stages.get('a')?.reason).toBeUndefined();
+    expect(stages.get('a')?.unsettled).toBeUndefined();
     expect(over.leftovers()).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('base and head in turns', () => {
       suspicions: [{ id: 'use', mode: 'paired' }],
       judge: pairs(2),
     });
-    expect(stages.get('use')?.reason).toBeUndefined();
+    expect(stages.get('use')?.unsettled).toBeUndefined();
     const [base, head] = ['use base base base by-base', 'use head head head by-head'];
     expect(over.journal()).toEqual(['setup', head, 'setup', base, head, head, base]);
   });
@@ -137,7 +137,7 @@ describe('base and head in turns', () => {
     const { stages } = await over.confirm({ suspicions: [{ id: 'use', mode: 'paired' }] });
     expect(stages.get('use')).toEqual({
       confirmations: [],
-      reason: 'setup, which it needs, did not pass at the base commit: exit code 3',
+      unsettled: { kind: 'need-not-passed', need: 'setup', cause: 'exit code 3' },
     });
   });
 
@@ -151,10 +151,12 @@ describe('base and head in turns', () => {
       ],
       base: { readPipeline: async () => pipelineOf([stage('a', { run: 'sh a.sh' })]) },
     });
-    expect(stages.get('a')?.reason).toBe(
-      'in a fresh checkout of the base commit it did not pass: exit code 1',
-    );
-    expect(stages.get('b')?.reason).toBe('the base commit has no such stage');
+    expect(stages.get('a')?.unsettled).toEqual({
+      kind: 'not-passed',
+      ref: 'base',
+      cause: 'exit code 1',
+    });
+    expect(stages.get('b')?.unsettled).toEqual({ kind: 'base-without-stage' });
     expect(over.leftovers()).toEqual([]);
   });
 });
@@ -170,7 +172,7 @@ describe('the base', () => {
       suspicions: [{ id: 'a', mode: 'paired' }],
       judge: pairs(1),
     });
-    expect(stages.get('a')?.reason).toBeUndefined();
+    expect(stages.get('a')?.unsettled).toBeUndefined();
     expect(over.journal()).toEqual(['head', 'base', 'head']);
     expect(git(root, 'rev-list', '--count', baseSha)).toBe('1');
     expect(git(root, 'for-each-ref', '--format=%(refname)').split('\n').sort()).toEqual([
@@ -205,7 +207,7 @@ describe('the base', () => {
   it('is missing for the first commit of all', async () => {
     const over = await runToConfirm(repository({}), [stage('a')]);
     const { stages } = await over.confirm({ suspicions: [{ id: 'a', mode: 'paired' }] });
-    expect(stages.get('a')?.reason).toBe('nothing says which commit is the base');
+    expect(stages.get('a')?.unsettled).toEqual({ kind: 'base-unknown' });
   });
 
   it('that cannot be fetched, or is named by something else than a hash, is a reason', async () => {
@@ -214,10 +216,10 @@ describe('the base', () => {
     const reasonFor = async (sha: string) => {
       const suspicions = [{ id: 'a', mode: 'paired' as const }];
       const { stages } = await over.confirm({ suspicions, base: { sha } });
-      return stages.get('a')?.reason;
+      return stages.get('a')?.unsettled;
     };
-    expect(await reasonFor('1'.repeat(40))).toMatch(/^the base commit could not be fetched: /);
-    expect(await reasonFor('--upload-pack=touch evil')).toBe('the base is not named by its hash');
+    expect(await reasonFor('1'.repeat(40))).toMatchObject({ kind: 'base-not-fetched' });
+    expect(await reasonFor('--upload-pack=touch evil')).toEqual({ kind: 'base-not-a-hash' });
     expect(git(root, 'status', '--porcelain')).toBe('');
   });
 
@@ -228,6 +230,6 @@ describe('the base', () => {
       suspicions: [{ id: 'a', mode: 'paired' }],
       base: { readPipeline: async () => undefined },
     });
-    expect(stages.get('a')?.reason).toBe('the base commit has no definition to go by');
+    expect(stages.get('a')?.unsettled).toEqual({ kind: 'base-without-definition' });
   });
 });

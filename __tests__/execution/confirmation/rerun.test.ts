@@ -26,7 +26,7 @@ describe('a stage that runs again', () => {
     const { stages } = await over.confirm({ suspicions: [{ id: 'a' }] });
     expect(over.journal()).toEqual(['cold', 'cold', 'cold']);
     expect(refs(stages.get('a')?.confirmations)).toEqual(['head', 'head']);
-    expect(stages.get('a')?.reason).toBeUndefined();
+    expect(stages.get('a')?.unsettled).toBeUndefined();
   });
 
   it('finds its cache as it was, whatever it made of it since', async () => {
@@ -97,7 +97,7 @@ describe('a stage that runs again', () => {
     const { stages } = await over.confirm({ suspicions: [{ id: 'a' }] });
     expect(stages.get('a')).toEqual({
       confirmations: [],
-      reason: 'in a fresh checkout it did not pass: exit code 1',
+      unsettled: { kind: 'not-passed', ref: 'head', cause: 'exit code 1' },
     });
   });
 
@@ -270,17 +270,20 @@ describe('the user’s repository', () => {
     const { stages: found } = await over.confirm({ suspicions: [{ id: 'a' }] });
     expect(found.get('a')).toEqual({
       confirmations: [],
-      reason: 'what ran is not the commit: src/a.py was changed',
+      unsettled: { kind: 'changed-files', path: 'src/a.py', others: 0 },
     });
     commit(root, {});
     const clean = await runToConfirm(root, stages);
     const again = await clean.confirm({ suspicions: [{ id: 'a' }] });
-    expect(again.stages.get('a')?.reason).toBeUndefined();
+    expect(again.stages.get('a')?.unsettled).toBeUndefined();
   });
 
   it('may be none at all', async () => {
     const over = await runToConfirm(temporaryFolder(), [stage('a')]);
     const { stages } = await over.confirm({ suspicions: [{ id: 'a' }] });
-    expect(stages.get('a')?.reason).toMatch(/^no commit to check out: .*not a git repository/);
+    expect(stages.get('a')?.unsettled).toEqual({
+      kind: 'no-commit',
+      cause: expect.stringContaining('not a git repository'),
+    });
   });
 });

@@ -22,11 +22,11 @@ const makeAndUse = (make: string, outputs: readonly string[]): readonly Stage[] 
   stage('use', { needs: ['make'] }),
 ];
 
-async function reasonOf(root: string, stages: readonly Stage[], limits = {}) {
+async function whyUnsettled(root: string, stages: readonly Stage[], limits = {}) {
   const over = await runToConfirm(root, stages, { limits });
   const { stages: found } = await over.confirm({ suspicions: [{ id: 'use' }] });
   expect(over.records.map(({ status }) => status)).toEqual(stages.map(() => 'passed'));
-  return found.get('use')?.reason;
+  return found.get('use')?.unsettled;
 }
 
 describe('the state that a stage starts from', () => {
@@ -46,13 +46,18 @@ describe('the state that a stage starts from', () => {
 
   it('too large to be copied says so', async () => {
     const stages = makeAndUse('echo 0123456789 > a; echo 0123456789 > b', ['a', 'b']);
-    const kept = 'the state it started from was not kept';
-    const within = (limits: object) => reasonOf(repository({}), stages, limits);
-    expect(await within({ maxBytes: 15 })).toBe(`${kept}: it takes more than 15 B`);
-    expect(await within({ maxTotalBytes: 15 })).toBe(
-      `${kept}: the state of all stages takes more than 15 B`,
-    );
-    expect(await within({ maxMs: -1 })).toMatch(/copying it takes longer than/);
+    const within = (limits: object) => whyUnsettled(repository({}), stages, limits);
+    expect(await within({ maxBytes: 15 })).toEqual({
+      kind: 'state-too-large',
+      of: 'stage',
+      mostBytes: 15,
+    });
+    expect(await within({ maxTotalBytes: 15 })).toEqual({
+      kind: 'state-too-large',
+      of: 'run',
+      mostBytes: 15,
+    });
+    expect(await within({ maxMs: -1 })).toEqual({ kind: 'state-too-slow', mostMs: -1 });
     expect(await within({ maxBytes: 22, maxTotalBytes: 22 })).toBeUndefined();
   });
 
@@ -87,9 +92,10 @@ describe('the state that a stage starts from', () => {
       caches: [cacheAt('build/tex', 'build/theirs')],
     });
     const { stages } = await over.confirm({ suspicions: [{ id: 'use' }] });
-    expect(stages.get('use')?.reason).toBe(
-      'the state it started from was not kept: build is a link',
-    );
+    expect(stages.get('use')?.unsettled).toEqual({
+      kind: 'state-behind-link',
+      path: 'build',
+    });
     expect(existsSync(join(root, '.stagetime/confirm/1'))).toBe(false);
   });
 
@@ -98,11 +104,11 @@ describe('the state that a stage starts from', () => {
     const root = repository({});
     symlinkSync(outside, join(root, 'out'));
     commit(root, {});
-    const reason = await reasonOf(
+    const why = await whyUnsettled(
       root,
       makeAndUse('rm out; mkdir out; echo made > out/file', ['out/file']),
     );
-    expect(reason).toBe('out is no folder in the checkout');
+    expect(why).toEqual({ kind: 'not-a-folder', path: 'out' });
     expect(readdirSync(outside)).toEqual([]);
   });
 
@@ -139,9 +145,10 @@ describe('files that Git LFS keeps', () => {
     const over = await runToConfirm(root, [use]);
     const suspicions = [{ id: 'use', mode: 'paired' as const }];
     const { stages } = await over.confirm({ suspicions, base: { sha } });
-    expect(stages.get('use')?.reason).toBe(
-      'a.bin is kept by Git LFS, and another one in the base commit',
-    );
+    expect(stages.get('use')?.unsettled).toEqual({
+      kind: 'large-file-differs',
+      path: 'a.bin',
+    });
   });
 });
 
@@ -151,12 +158,13 @@ describe('submodules', () => {
     const root = repository({});
     git(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'sub');
     commit(root, {});
-    expect(await reasonOf(root, [stage('use')])).toBe(
-      'the submodule sub would be missing in a fresh checkout',
-    );
+    expect(await whyUnsettled(root, [stage('use')])).toEqual({
+      kind: 'submodule',
+      path: 'sub',
+    });
     git(root, 'submodule', '--quiet', 'deinit', '--force', 'sub');
     mkdirSync(join(root, 'sub'), { recursive: true });
-    expect(await reasonOf(root, [stage('use')])).toBeUndefined();
+    expect(await whyUnsettled(root, [stage('use')])).toBeUndefined();
   });
 });
 

@@ -72,7 +72,7 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
   });
 
   it('says the verdict and keeps its table where reasons alone would fill it', () => {
-    const reason = '|'.repeat(10_000);
+    const reason = { kind: 'said' as const, text: '|'.repeat(10_000) };
     const stages = Array.from({ length: 40 }, (_, i) => aStage({ id: `s${i}` }));
     const judged = stages.map(({ id }) => aStageComparison({ id, verdict: 'suspected', reason }));
     const comparison = { runFactorPercent: 0, stages: judged, total: aStageComparison() };

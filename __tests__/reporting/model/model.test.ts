@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Comparison, Evidence, StageComparison } from '../../../src/record/comparison.ts';
 import type { RunRecord, StageRecord } from '../../../src/record/run-record.ts';
 import { buildReport } from '../../../src/reporting/model/model.ts';
-import { aReusedStage, aRun, aSkippedStage, aStage, aStageComparison } from '../../builders.ts';
+import {
+  aBaselineUsed,
+  aReusedStage,
+  aRun,
+  aSkippedStage,
+  aStage,
+  aStageComparison,
+} from '../../builders.ts';
 import { earlierRuns, regressedRun, reusedRun } from '../compared-examples.ts';
 import { failingRun, interruptedRun, MARKS, passingRun, runningRun } from '../examples.ts';
 
@@ -73,7 +80,7 @@ describe('the headline', () => {
     ],
     ['render improved: 34.0s → 16.0s (−53 %)', 'improved', -53, 16_000],
   ] as const)('says: %s', (text, verdict, changePercent, durationMs) => {
-    const baseline = { medianMs: 34_000, runs: 9, stratum: '', ageDays: 1 };
+    const baseline = aBaselineUsed({ medianMs: 34_000, runs: 9 });
     const found = aStageComparison({ id: 'render', verdict, changePercent, baseline });
     const stages = [aStage({ id: 'render', durationMs }), aStage({ id: 'other' })];
     const others = aStageComparison({ id: 'other' });
@@ -82,12 +89,16 @@ describe('the headline', () => {
   });
 
   it('does not hide a slowdown that somebody accepted', () => {
-    const baseline = { medianMs: 34_000, runs: 9, stratum: '', ageDays: 1 };
-    const accepted = { accepted: true, changePercent: 53, baseline } as const;
+    const baseline = aBaselineUsed({ medianMs: 34_000, runs: 9 });
+    const accepted = {
+      accepted: { kind: 'label', label: 'fine' },
+      changePercent: 53,
+      baseline,
+    } as const;
     const found = aStageComparison({ id: 'render', ...accepted });
     const others = aStageComparison({ id: 'other' });
     const stages = [aStage({ id: 'render', durationMs: 52_000 }), aStage({ id: 'other' })];
-    const total = aStageComparison({ accepted: true });
+    const total = aStageComparison({ accepted: accepted.accepted });
     const run = (of: readonly StageComparison[]) =>
       aRun({ stages, comparison: { runFactorPercent: 0, stages: [...of], total } });
     expect(headline(run([found, others]))).toBe(
@@ -120,7 +131,11 @@ describe('the headline', () => {
       runFactorPercent: 0,
       stages: [
         aStageComparison({ id: 'quick' }),
-        { id: 'long', verdict: 'not-comparable' as const, reason: 'it ran beside other stages' },
+        {
+          id: 'long',
+          verdict: 'not-comparable' as const,
+          reason: { kind: 'ran-beside' as const, aloneRuns: 4 },
+        },
       ],
       total: aStageComparison(),
     };
@@ -281,12 +296,16 @@ describe('reuse and caches in the report', () => {
 
 const UNJUDGED = {
   runFactorPercent: 0,
-  stages: [{ id: 'stage', verdict: 'not-comparable', reason: 'its definition changed' }],
-  total: { verdict: 'not-comparable', reason: 'other stages' },
+  stages: [
+    { id: 'stage', verdict: 'not-comparable', reason: { kind: 'definition-changed', runs: 7 } },
+  ],
+  total: { verdict: 'not-comparable', reason: { kind: 'other-work', needed: 2 } },
 } as const satisfies Comparison;
 const TOO_FEW = {
   ...UNJUDGED,
-  stages: [{ id: 'stage', verdict: 'not-enough-data', reason: 'only 1 run' }],
+  stages: [
+    { id: 'stage', verdict: 'not-enough-data', reason: { kind: 'too-few-runs', nowMs: 1000 } },
+  ],
 } as const satisfies Comparison;
 const aBaseline = (runs: number) => ({ where: 'cache', runs, ...(runs > 0 && { ageDays: 2 }) });
 
@@ -318,7 +337,11 @@ describe('a comparison in the report', () => {
   it('says that nothing is taken out where too few stages tell of the machine', () => {
     const stages = [
       aStageComparison(),
-      { id: 'new', verdict: 'not-enough-data' as const, reason: '' },
+      {
+        id: 'new',
+        verdict: 'not-enough-data' as const,
+        reason: { kind: 'no-history' as const },
+      },
     ];
     const comparison = { runFactorPercent: 0, stages, total: aStageComparison() };
     const few = report(aRun({ stages: [aStage(), aStage({ id: 'new' })], comparison }));
@@ -355,7 +378,7 @@ describe('a comparison in the report', () => {
     expect(explained.map(({ name, judged }) => [name, judged.brief])).toEqual([
       ['The run as a whole', undefined],
       ['PDF Rendering', 'confirmed by 2 further runs'],
-      ['Growth Analysis', 'by this one run'],
+      ['Growth Analysis', 'in this run alone'],
       ['Figures', undefined],
     ]);
   });
@@ -369,27 +392,27 @@ describe('a comparison in the report', () => {
       const comparison = { runFactorPercent: 0, stages: [found], total: aStageComparison() };
       return report(aRun({ stages: [stage], comparison })).stages[0]?.judged?.brief;
     };
-    expect(brief({})).toBe('less than 10 % would not show');
-    expect(brief({ smallestDetectablePercent: 530 })).toBe('less than 5.30s more would not show');
+    expect(brief({})).toBe('±10 %');
+    expect(brief({ smallestDetectablePercent: 530 })).toBe('±5.30s');
     expect(brief({}, 1)).toBe('not confirmed by 1 further run');
     expect(brief({ verdict: 'suspected' }, 1)).toBe('not settled by 1 further run');
     const evidence = (of: Evidence['of'], have: number, needed: number) =>
       brief({ verdict: 'not-enough-data', evidence: { of, have, needed } });
     expect(evidence('comparable', 3, 5)).toBe('3 of 5 runs so far');
-    expect(evidence('cache-state', 1, 2)).toBe('1 of 2 runs with its caches so');
+    expect(evidence('cache-state', 1, 2)).toBe('1 of 2 runs with its caches in this state');
   });
 
   it('calls a slowdown that the definition accepts so, and explains it', () => {
     const moved = aStageComparison({
-      accepted: true,
+      accepted: { kind: 'definition', until: '2026-05-01', why: 'more samples' },
       changePercent: 40,
-      reason: 'accepted until 2026-05-01 (why)',
     });
     const comparison = { runFactorPercent: 0, stages: [moved], total: aStageComparison() };
     const { findings } = report(aRun({ stages: [aStage()], comparison })).compared;
     expect(findings[1]?.judged).toMatchObject({
       verdict: { word: 'accepted slowdown' },
       brief: 'see below',
+      reason: expect.stringMatching(/^accepted until 2026-05-01 \(more samples\): 1\.00s against/),
       explain: true,
     });
   });

@@ -21,7 +21,9 @@ function watch(create: (options: LiveOutputOptions) => LiveOutput) {
     },
     stageCount: 2,
     slots: 2,
-    eta: () => ({ kind: 'unknown', stages: [] }),
+    eta: () => ({ kind: 'unknown', stages: ['a'] }),
+    expectedMs: () => undefined,
+    summaryFollows: true,
     now: () => clock,
     redact: line => line,
     addMask: () => {},
@@ -52,7 +54,9 @@ function watch(create: (options: LiveOutputOptions) => LiveOutput) {
 
 describe('progress of requests to models', () => {
   it('stands beside a running stage in a terminal', () => {
-    const run = watch(options => createTerminalOutput({ ...options, columns: () => 100 }));
+    const run = watch(options =>
+      createTerminalOutput({ ...options, columns: () => 100, rows: () => 24 }),
+    );
     run.start('review');
     run.progress('review', 12, 2, { tokensPerSecond: 41.4 });
     run.start('other');

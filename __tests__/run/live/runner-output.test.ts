@@ -18,6 +18,8 @@ function setUp() {
     stageCount: 2,
     slots: 2,
     eta: () => ({ kind: 'unknown', stages: ['a'] }),
+    expectedMs: () => undefined,
+    summaryFollows: false,
     now: () => 0,
     redact: redactor.log,
     addMask: redactor.add,
@@ -66,7 +68,7 @@ describe('live output on a runner', () => {
     run.end('a');
     run.stop();
     expect(run.written()).toEqual([
-      'Running 2 stages, up to 2 at once; no estimate yet: no earlier run of a',
+      'Running 2 stages, up to 2 at once; no estimate yet: first run of a',
       '::group::a',
       '::stop-commands::T0',
       'from a',

@@ -2,8 +2,9 @@
  * Like is compared with like: what two timings of a stage must share to be comparable, and what is
  * given up first where the history has too few that share everything.
  */
+import type { BaselineStratum } from '../../record/facts/stratum.ts';
+import { type GivenUp, givenUp } from '../../record/facts/verdict-ground.ts';
 import type { CacheTemperature, RunRecord, StageRecord } from '../../record/run-record.ts';
-import { counted, listWords } from '../../record/text.ts';
 import { spanOf } from './critical-path.ts';
 
 /** The circumstances of one timing of a stage. */
@@ -27,9 +28,7 @@ export interface Stratum {
  * up, nor is whether a stage ran alone, nor the share of its requests to models that were answered from
  * the store. Other cache states only tell how much the stage varies.
  */
-export const FALLBACKS = ['none', 'neighbours', 'cpu-model', 'slots'] as const;
-
-export type Fallback = (typeof FALLBACKS)[number];
+const FALLBACKS = [undefined, ...givenUp.options] as const;
 
 /** With this many runs nothing more is given up to find others. */
 export const ENOUGH_RUNS = 15;
@@ -82,7 +81,8 @@ export function isMeasurement(stage: StageRecord): boolean {
 /** What was found for a stage, and what had to be given up for it. */
 export interface Nearest<T> {
   readonly found: readonly T[];
-  readonly fallback: Fallback;
+  /** Undefined where nothing had to be. */
+  readonly givenUp: GivenUp | undefined;
 }
 
 /**
@@ -95,48 +95,47 @@ export function nearestStratum<T extends { readonly stratum: Stratum }>(
 ): Nearest<T> {
   const alone = target.beside.length === 0;
   const neighbours = target.beside.join('\n');
-  const tests: Readonly<Record<Fallback, (stratum: Stratum) => boolean>> = {
-    none: s => tests.neighbours(s) && s.beside.join('\n') === neighbours,
+  const tests: Readonly<Record<GivenUp, (stratum: Stratum) => boolean>> = {
     neighbours: s => tests['cpu-model'](s) && s.cpuModel === target.cpuModel,
     // Slots decide nothing for a stage that had the machine to itself.
     'cpu-model': s => tests.slots(s) && (alone || s.slots === target.slots),
     slots: s => (s.beside.length === 0) === alone && s.hitShare === target.hitShare,
   };
-  let nearest: Nearest<T> = { found: [], fallback: 'none' };
+  const isLike = (s: Stratum): boolean => tests.neighbours(s) && s.beside.join('\n') === neighbours;
+  let nearest: Nearest<T> = { found: [], givenUp: undefined };
   for (const fallback of FALLBACKS) {
-    const found = timings.filter(({ stratum }) => tests[fallback](stratum));
+    const test = fallback === undefined ? isLike : tests[fallback];
+    const found = timings.filter(({ stratum }) => test(stratum));
     // What adds no timing gives up nothing either.
-    if (found.length > nearest.found.length) nearest = { found, fallback };
+    if (found.length > nearest.found.length) nearest = { found, givenUp: fallback };
     if (found.length >= ENOUGH_RUNS) break;
   }
   return nearest;
 }
 
-const CACHE_WORDS: Readonly<Record<CacheTemperature, string>> = {
-  none: '',
-  cold: ', cold cache',
-  partial: ', partly warm cache',
-  warm: ', warm cache',
-};
-const NEIGHBOURS_NAMED = 3;
-
-/** What the stage's time and all of these have in common, in words. */
-export function describeStratum(stratum: Stratum, alike: readonly Stratum[]): string {
+/** What the stage's time and all of these have in common. */
+export function sharedStratum(stratum: Stratum, alike: readonly Stratum[]): BaselineStratum {
   const { os, arch, cpuModel, cpus, slots, cacheState } = stratum;
   const isShared = (of: (one: Stratum) => unknown): boolean =>
     alike.every(one => of(one) === of(stratum));
-  const cpu = isShared(one => one.cpuModel) ? cpuModel : 'any CPU';
-  const machine = `${os} ${arch}${cpu === '' ? '' : `, ${cpu}`}, ${counted(cpus, 'core')}`;
-  const beside = besideWords(alike.length === 0 ? [stratum] : alike);
-  const width = beside === '' || !isShared(one => one.slots) ? '' : `, ${counted(slots, 'slot')}`;
-  return `${machine}${width}, ${beside === '' ? 'alone' : beside}${CACHE_WORDS[cacheState]}`;
-}
-
-/** The stages that ran beside all of these; nothing where they ran alone. */
-function besideWords(strata: readonly Stratum[]): string {
-  const [first, ...others] = new Set(strata.map(({ beside }) => beside.join('\n')));
-  if (first === '' && others.length === 0) return '';
-  return others.length > 0
-    ? 'beside other stages'
-    : `beside ${listWords((first as string).split('\n'), NEIGHBOURS_NAMED)}`;
+  const besides = alike.length === 0 ? [stratum.beside] : alike.map(({ beside }) => beside);
+  const [beside = []] = besides;
+  const isBesideShared = besides.every(one => one.join('\n') === beside.join('\n'));
+  const isCpuShared = isShared(one => one.cpuModel);
+  const mixed = [
+    ...(isCpuShared ? [] : (['cpu-model'] as const)),
+    ...(isShared(one => one.slots) ? [] : (['slots'] as const)),
+    ...(isBesideShared ? [] : (['beside'] as const)),
+  ];
+  return {
+    kind: 'stage',
+    os,
+    arch,
+    cpus,
+    ...(isCpuShared && cpuModel !== '' && { cpuModel }),
+    slots,
+    beside: isBesideShared ? [...beside] : [],
+    cacheState,
+    ...(mixed.length > 0 && { mixed }),
+  };
 }

@@ -1,14 +1,13 @@
 /** The history as columns of log times: for each stage of a run, the timings that are like its own. */
 import type { Stage } from '../../pipeline/types.ts';
+import type { GivenUp, Ground, VerdictGround } from '../../record/facts/verdict-ground.ts';
 import { type History, historyOf, inOrder, ofSameJob } from '../../record/history.ts';
 import { type JobIdentity, jobTitle, runKey } from '../../record/job.ts';
 import { askedOfProvider } from '../../record/llm-numbers.ts';
 import type { RunRecord, StageRecord } from '../../record/run-record.ts';
-import { counted, listWords } from '../../record/text.ts';
 import { logMs } from './log-time.ts';
 import type { Series } from './run-factor.ts';
 import {
-  type Fallback,
   isMeasurement,
   isSameMachineKind,
   nearestStratum,
@@ -25,7 +24,8 @@ export interface StageSeries extends Series {
   readonly stage: StageRecord;
   readonly durationMs: number;
   readonly stratum: Stratum;
-  readonly fallback: Fallback;
+  /** What had to be given up to find them. */
+  readonly givenUp: GivenUp | undefined;
   /** The circumstances of the comparable timings. */
   readonly alike: readonly Stratum[];
   /** By column; undefined where the run has no comparable timing. */
@@ -38,7 +38,7 @@ export interface StageSeries extends Series {
 export interface NoSeries {
   readonly kind: 'not-measured' | 'not-comparable' | 'not-enough-data';
   readonly stage: StageRecord;
-  readonly reason: string;
+  readonly reason: VerdictGround;
   /** Timings of the same work under other circumstances, oldest first. */
   readonly elsewhere?: readonly StageRecord[];
 }
@@ -50,7 +50,7 @@ export interface Timings {
   /** How many other runs the history has, on whatever machine. */
   readonly historyRuns: number;
   readonly stages: readonly (StageSeries | NoSeries)[];
-  /** Why there is nothing to compare with, where that is not for want of runs. */
+  /** Why there is nothing to compare with, where that is not for want of runs on such machines. */
   readonly whyNone?: WhyNone;
 }
 
@@ -93,48 +93,14 @@ export function gatherTimings(
     if (durationMs === undefined || stratum === undefined || !isMeasurement(stage)) {
       return { kind: 'not-measured', stage, reason: whyNotMeasured(stage) };
     }
-    const asked = providerWords(stage);
+    const asked = providerTime(stage);
     if (asked !== undefined) return { kind: 'not-comparable', stage, reason: asked };
-    const was = terms.get(stage.id)?.was;
-    const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
-      const id = byId.has(stage.id) ? stage.id : was;
-      const found = id === undefined ? undefined : byId.get(id);
-      const foundStratum = found && strata.get(found.id);
-      if (found === undefined || foundStratum === undefined || !isMeasurement(found)) return [];
-      return [{ column, stage: found, stratum: foundStratum }];
-    });
+    const everyTime = timesOf(stage.id, terms.get(stage.id)?.was, past);
     const sameWork = everyTime.filter(time => time.stage.definitionHash === stage.definitionHash);
-    if (sameWork.length === 0)
-      return {
-        stage,
-        ...(whyNone ?? whyNothing(others.length, runs.length, everyTime.length)),
-      };
-    const nearest = nearestStratum(stratum, sameWork);
-    const answered = sameWork.filter(time => time.stratum.hitShare === stratum.hitShare);
-    if (answered.length === 0) {
-      const reason =
-        'no run of the history had its requests to models answered from the store alike';
-      return { kind: 'not-comparable', stage, reason };
+    if (sameWork.length === 0) {
+      return { stage, ...(whyNone ?? whyNothing(others.length, runs.length, everyTime.length)) };
     }
-    const ranBesideOthers = nearest.found.length === 0 && stratum.beside.length === 0;
-    const { found, fallback } = ranBesideOthers
-      ? { found: answered, fallback: 'slots' as const }
-      : nearest;
-    if (found.length === 0) {
-      const reason = `it ran beside other stages, and alone in ${counted(sameWork.length, 'run')} of the history`;
-      const elsewhere = sameWork.map(time => time.stage);
-      return { kind: 'not-comparable', stage, reason, elsewhere };
-    }
-    return {
-      kind: 'series',
-      stage,
-      durationMs,
-      stratum,
-      fallback,
-      alike: found.map(time => time.stratum),
-      ranBesideOthers,
-      ...columnsOf(found, runs.length, stage, durationMs),
-    };
+    return seriesOf({ stage, durationMs, stratum }, sameWork, runs.length);
   });
   return {
     runs,
@@ -144,35 +110,86 @@ export function gatherTimings(
   };
 }
 
+/** A measured time of the stage in the run of a column. */
+interface PastTime {
+  readonly column: number;
+  readonly stage: StageRecord;
+  readonly stratum: Stratum;
+}
+
+function timesOf(
+  id: string,
+  was: string | undefined,
+  past: readonly {
+    readonly strata: ReadonlyMap<string, Stratum>;
+    readonly stages: ReadonlyMap<string, StageRecord>;
+  }[],
+): readonly PastTime[] {
+  return past.flatMap(({ strata, stages }, column) => {
+    const stage = stages.get(id) ?? (was === undefined ? undefined : stages.get(was));
+    const stratum = stage && strata.get(stage.id);
+    return stage === undefined || stratum === undefined || !isMeasurement(stage)
+      ? []
+      : [{ column, stage, stratum }];
+  });
+}
+
+/** The stage beside those of its times that are like its own, or why none is. */
+function seriesOf(
+  now: Pick<StageSeries, 'stage' | 'durationMs' | 'stratum'>,
+  sameWork: readonly PastTime[],
+  runs: number,
+): StageSeries | NoSeries {
+  const { stage, durationMs, stratum } = now;
+  const answered = sameWork.filter(time => time.stratum.hitShare === stratum.hitShare);
+  if (answered.length === 0) {
+    return { kind: 'not-comparable', stage, reason: { kind: 'other-replies' } };
+  }
+  const nearest = nearestStratum(stratum, sameWork);
+  const ranBesideOthers = nearest.found.length === 0 && stratum.beside.length === 0;
+  const { found, givenUp } = ranBesideOthers
+    ? { found: answered, givenUp: 'slots' as const }
+    : nearest;
+  if (found.length === 0) {
+    const reason = { kind: 'ran-beside' as const, aloneRuns: sameWork.length };
+    return { kind: 'not-comparable', stage, reason, elsewhere: sameWork.map(time => time.stage) };
+  }
+  const alike = found.map(time => time.stratum);
+  const columns = columnsOf(found, runs, stage, durationMs);
+  return { kind: 'series', ...now, givenUp, alike, ranBesideOthers, ...columns };
+}
+
 const JOBS_NAMED = 3;
 
 /**
- * Why the history has no run of this job, where there is more to say than that there was none yet. What
- * could not be read may hold some; other jobs and legs do other work, or the same in other surroundings.
+ * Why the history has no run of this job. What could not be read may hold some; other jobs and legs do
+ * other work, or the same in other surroundings.
  */
-function whyNoRuns(
-  run: JobIdentity,
-  others: readonly RunRecord[],
-  isUnreadable: boolean,
-): WhyNone | undefined {
-  if (isUnreadable) return { kind: 'not-comparable', reason: 'the history could not be read' };
-  if (others.length === 0) return undefined;
-  const titles = new Set(others.map(past => jobTitle(past.run) ?? 'no job'));
-  const own = jobTitle(run) ?? 'a run without a job';
-  const reason = `the history has no run of ${own} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`;
+function whyNoRuns(run: JobIdentity, others: readonly RunRecord[], isUnreadable: boolean): WhyNone {
+  if (isUnreadable) return { kind: 'not-comparable', reason: { kind: 'history-unreadable' } };
+  if (others.length === 0) return { kind: 'not-enough-data', reason: { kind: 'no-history' } };
+  const jobs = new Set(others.map(past => jobTitle(past.run)));
+  const titles = [...jobs].filter(title => title !== undefined).sort();
+  const named = jobs.size > JOBS_NAMED ? titles.slice(0, JOBS_NAMED - 1) : titles;
+  const job = jobTitle(run);
+  const reason = {
+    kind: 'other-jobs' as const,
+    ...(job !== undefined && { job }),
+    others: named,
+    more: jobs.size - named.length,
+  };
   return { kind: 'not-enough-data', reason };
 }
 
 /** That a provider's latency is in a stage's time, which then says nothing about the stage. */
-export function providerWords({ llm }: StageRecord): string | undefined {
+export function providerTime({ llm }: StageRecord): Ground<'provider'> | undefined {
   const asked = llm === undefined ? 0 : askedOfProvider(llm);
   if (llm === undefined || asked === 0) return undefined;
-  const requests = counted(llm.requests, 'request');
-  return `${asked} of ${requests} to models waited for the provider, whose time is not the stage's`;
+  return { kind: 'provider', asked, requests: llm.requests };
 }
 
 function columnsOf(
-  found: readonly { readonly column: number; readonly stage: StageRecord }[],
+  found: readonly PastTime[],
   runs: number,
   stage: StageRecord,
   durationMs: number,
@@ -188,29 +205,17 @@ function columnsOf(
   return { logs: [...logs, logMs(durationMs)], states: [...states, stage.cacheState], past };
 }
 
-function whyNotMeasured({ status, attempts }: StageRecord): string {
-  if (status === 'passed' && attempts > 1) return `it took ${attempts} attempts`;
-  if (status === 'passed') return 'its time is not known';
-  return status === 'timed-out' ? 'timed out' : status;
+function whyNotMeasured({ status, attempts }: StageRecord): VerdictGround {
+  if (status !== 'passed') return { kind: 'stage-not-passed', status };
+  return attempts > 1 ? { kind: 'several-attempts', attempts } : { kind: 'time-unknown' };
 }
 
-function whyNothing(
-  all: number,
-  onMachine: number,
-  ofStage: number,
-): Pick<NoSeries, 'kind' | 'reason'> {
-  const inAll = counted(all, 'run');
+/** Why no run of the history did the work of a stage. */
+function whyNothing(all: number, onMachine: number, ofStage: number): WhyNone {
   if (ofStage > 0) {
-    const reason = `its definition changed: the ${counted(ofStage, 'run')} of the history did other work`;
-    return { kind: 'not-comparable', reason };
+    return { kind: 'not-comparable', reason: { kind: 'definition-changed', runs: ofStage } };
   }
-  if (onMachine > 0) {
-    return {
-      kind: 'not-enough-data',
-      reason: `none of the ${inAll} of the history has a time of it`,
-    };
-  }
-  if (all === 0) return { kind: 'not-enough-data', reason: 'there is no history yet' };
-  const reason = `none of the ${inAll} of the history was on such a machine`;
-  return { kind: 'not-comparable', reason };
+  return onMachine > 0
+    ? { kind: 'not-enough-data', reason: { kind: 'never-timed', runs: all } }
+    : { kind: 'not-comparable', reason: { kind: 'other-machines', runs: all } };
 }

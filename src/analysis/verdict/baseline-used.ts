@@ -4,6 +4,7 @@
  */
 import { median } from 'simple-statistics';
 import type { BaselineUsed, Evidence, Judgement } from '../../record/comparison.ts';
+import type { BaselineStratum } from '../../record/facts/stratum.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { logMs } from '../noise/log-time.ts';
 import { type Estimate, percentOf } from '../noise/significance.ts';
@@ -21,7 +22,7 @@ export interface BaselineSource {
   readonly state: string;
   /** Place of the first run on the last level; 0 where there was no lasting step. */
   readonly since: number;
-  readonly stratum: string;
+  readonly stratum: BaselineStratum;
 }
 
 /**

@@ -10,8 +10,9 @@ import type {
   StageComparison,
   Verdict,
 } from '../../record/comparison.ts';
+import type { Accepted, VerdictGround } from '../../record/facts/verdict-ground.ts';
 import type { History } from '../../record/history.ts';
-import type { RunRecord, StageRecord } from '../../record/run-record.ts';
+import type { RunRecord } from '../../record/run-record.ts';
 import { logMs } from '../noise/log-time.ts';
 import { modelOf, type RunModel, type StageModel } from '../noise/run-model.ts';
 import {
@@ -25,11 +26,12 @@ import {
   percentOf,
 } from '../noise/significance.ts';
 import { FEWEST_OF_CACHE_STATE, FEWEST_RUNS } from '../noise/stage-noise.ts';
-import { describeStratum } from '../noise/strata.ts';
+import { sharedStratum } from '../noise/strata.ts';
 import type { NoSeries, StageSeries, StageTerms } from '../noise/timings.ts';
 import { baselineOf, changeNumbers, isEnoughEvidence } from './baseline-used.ts';
 import { hasMoved } from './changes.ts';
 import {
+  confirmationsOf,
   type Further,
   type Outcome,
   settleByPairs,
@@ -41,8 +43,8 @@ import {
 import { controlOf } from './controls.ts';
 import { movedParts } from './details.ts';
 import type { StageFinding } from './finding.ts';
+import { furtherRuns, groundOf, timeCompared } from './grounds.ts';
 import { judgeTotal } from './makespan.ts';
-import * as words from './reasons.ts';
 
 /** What a comparison may be told besides the records. */
 export interface CompareOptions {
@@ -51,8 +53,8 @@ export interface CompareOptions {
   readonly minimumMs?: number;
   /** Of the definition: former ids and accepted slowdowns. */
   readonly stages?: readonly StageTerms[];
-  /** Why every slowdown of this run is accepted, if it is. */
-  readonly accepted?: string | undefined;
+  /** Who accepts every slowdown of this run, if anybody does. */
+  readonly accepted?: Accepted | undefined;
   /** There may be more history than is given, which could not be read. */
   readonly isUnreadable?: boolean;
 }
@@ -106,26 +108,27 @@ function movedWithin(
 function unjudged({ kind, stage, reason }: NoSeries, least: LeastChange): StageFinding {
   const judgement: Judgement = {
     verdict: kind,
-    reason: words.nothing(kind, reason, FEWEST_RUNS),
+    reason,
     ...(kind === 'not-enough-data' && {
       evidence: { of: 'comparable', have: 0, needed: FEWEST_RUNS },
     }),
   };
-  const found: StageFinding = { id: stage.id, stage, judgement, further: NONE, outcome: OPEN };
+  const found: StageFinding = { id: stage.id, stage, judgement, outcome: OPEN };
   return kind === 'not-measured' ? found : byPairsAlone(found, least);
 }
 
 /** Base and head on one machine need no history. */
 function byPairsAlone(found: StageFinding, least: LeastChange): StageFinding {
-  const head = confirmationsOf(found.stage, 'head');
-  const base = confirmationsOf(found.stage, 'base');
+  const { stage } = found;
+  const [head, base] = [confirmationsOf(stage, 'head'), confirmationsOf(stage, 'base')];
   const outcome = settleWithoutHistory(head, base, least);
   if (outcome.kind === 'open') return found;
+  const further = furtherRuns(stage, outcome);
   const isSlower = outcome.kind === 'confirmed';
   const judgement: Judgement = {
     ...found.judgement,
     verdict: isSlower ? 'regressed' : 'unchanged',
-    reason: words.pairsAlone(found.judgement.reason, head, base),
+    ...(further !== undefined && { further }),
     // The history says too little for a change against it.
     ...changeNumbers({
       nowMs: outcome.measuredMs,
@@ -140,29 +143,32 @@ function byPairsAlone(found: StageFinding, least: LeastChange): StageFinding {
 }
 
 const OPEN: Outcome = { kind: 'open' };
-const NONE: Further = { head: [], base: [] };
 
 function judgeStage(model: StageModel, run: RunModel, least: LeastChange): StageFinding {
   const { series, measured, columns } = model;
   const { stage, durationMs } = series;
   const baseline = stageBaseline(model, run);
-  const base = { id: stage.id, stage, further: NONE, outcome: OPEN };
+  const base = { id: stage.id, stage, outcome: OPEN };
   const known = baseline === undefined ? {} : { baseline };
-  const facts = { durationMs, baseline, model };
   const evidence = evidenceOf(model, baseline);
   if (measured === undefined || !isEnoughEvidence(evidence)) {
-    const reason =
+    const { cacheState } = stage;
+    const reason: VerdictGround =
       evidence.of === 'cache-state'
-        ? words.newCacheState(stage.cacheState, columns.length, evidence)
-        : words.tooFew(facts, evidence);
+        ? { kind: 'new-cache-state', cacheState, comparable: columns.length }
+        : { kind: 'too-few-runs', ...timeCompared(model, baseline) };
     const judgement: Judgement = { verdict: 'not-enough-data', reason, evidence, ...known };
     return byPairsAlone({ ...base, ...(measured && { measured }), judgement }, least);
   }
   const first = judgeOnce(measured, least);
   const further = furtherOf(model, measured.change, run);
   const { verdict, outcome } = decide(first, series, measured, further, least);
-  const told = first === 'suspected' || outcome.kind !== 'open' ? further : NONE;
-  const isByPairs = outcome.kind !== 'open' && further.base.length > 0;
+  const isSettled = outcome.kind !== 'open';
+  const again =
+    first === 'suspected' || isSettled
+      ? furtherRuns(stage, outcome, further.shared?.id)
+      : undefined;
+  const isByPairs = isSettled && further.base.length > 0;
   const nowMs = outcome.kind === 'open' ? durationMs : Math.round(outcome.measuredMs);
   const found = outcome.kind === 'cleared' ? 'unchanged' : first;
   const agreesOnce = (change: number): boolean =>
@@ -172,11 +178,11 @@ function judgeStage(model: StageModel, run: RunModel, least: LeastChange): Stage
   return {
     ...base,
     measured,
-    further,
     outcome,
     judgement: {
       verdict,
-      reason: words.judged(verdict, { ...facts, measured }, told, outcome),
+      reason: groundOf(verdict, model, measured, baseline),
+      ...(again !== undefined && { further: again }),
       ...changeNumbers({
         nowMs,
         baseline,
@@ -214,7 +220,7 @@ function stageBaseline({ series, since }: StageModel, { run, past }: RunModel) {
     states,
     state: stage.cacheState,
     since,
-    stratum: describeStratum(stratum, alike),
+    stratum: sharedStratum(stratum, alike),
   });
 }
 
@@ -260,35 +266,23 @@ function furtherOf({ series }: StageModel, change: number, run: RunModel): Furth
   return { head, base, ...(shared && { shared }) };
 }
 
-function confirmationsOf(stage: StageRecord, ref: 'head' | 'base'): readonly number[] {
-  return (stage.confirmations ?? []).flatMap(again =>
-    again.ref === ref ? [again.durationMs] : [],
-  );
-}
-
 /** An accepted slowdown does not alarm again until its time is over. */
 function acknowledged(
   found: StageFinding,
   terms: StageTerms | undefined,
   run: RunRecord,
 ): StageFinding {
-  const { verdict, reason } = found.judgement;
+  const { judgement } = found;
   const acknowledge = terms?.acknowledge;
-  if (acknowledge === undefined || !isSlowdown(verdict)) return found;
-  if (run.run.startedAt.slice(0, acknowledge.until.length) > acknowledge.until) return found;
-  const judgement = {
-    ...found.judgement,
-    verdict: 'unchanged' as const,
-    reason: words.acknowledged(reason, acknowledge),
-    accepted: true,
-  };
-  return { ...found, judgement };
+  if (acknowledge === undefined || !isSlowdown(judgement.verdict)) return found;
+  const { until, reason: why } = acknowledge;
+  if (run.run.startedAt.slice(0, until.length) > until) return found;
+  return { ...found, judgement: accepted(judgement, { kind: 'definition', until, why }) };
 }
 
-function accepted(judgement: Judgement, why: string | undefined): Judgement {
-  if (why === undefined || !isSlowdown(judgement.verdict)) return judgement;
-  const reason = words.accepted(judgement.reason, why);
-  return { ...judgement, verdict: 'unchanged', reason, accepted: true };
+function accepted(judgement: Judgement, by: Accepted | undefined): Judgement {
+  if (by === undefined || !isSlowdown(judgement.verdict)) return judgement;
+  return { ...judgement, verdict: 'unchanged', accepted: by };
 }
 
 function isSlowdown(verdict: Verdict): boolean {

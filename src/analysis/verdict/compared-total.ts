@@ -8,7 +8,7 @@ import type { RunRecord, StageRecord } from '../../record/run-record.ts';
 import { criticalPath } from '../noise/critical-path.ts';
 import { FEWEST_RUNS } from '../noise/stage-noise.ts';
 import { hitShareOf, isMeasurement } from '../noise/strata.ts';
-import { providerWords } from '../noise/timings.ts';
+import { providerTime } from '../noise/timings.ts';
 
 /** A run's total beside those of its history. */
 export interface ComparedTotal {
@@ -90,7 +90,7 @@ function commonStages(
   const keysOfRuns = past
     .filter(({ status }) => status === 'passed')
     .map(record => new Set(measured(record).map(keyOf)));
-  let common = executed.filter(stage => providerWords(stage) === undefined);
+  let common = executed.filter(stage => providerTime(stage) === undefined);
   while (common.length > 0) {
     const keys = common.map(keyOf);
     const sharing = keysOfRuns.filter(run => keys.every(key => run.has(key)));

@@ -3,6 +3,7 @@
  * in turns with the base commit (`paired`).
  */
 import { mean, median } from 'simple-statistics';
+import type { Confirmation, StageRecord } from '../../record/run-record.ts';
 import { logMs } from '../noise/log-time.ts';
 import { tQuantile } from '../noise/robust.ts';
 import {
@@ -45,6 +46,14 @@ export type Outcome =
       /** The middle of the head's further runs: the time that the estimate is of. */
       readonly measuredMs: number;
     };
+
+/** What the further runs of one commit took, in ms. */
+export function confirmationsOf(
+  { confirmations = [] }: StageRecord,
+  ref: Confirmation['ref'],
+): number[] {
+  return confirmations.flatMap(again => (again.ref === ref ? [again.durationMs] : []));
+}
 
 /** As many further runs of the head settle a suspicion. */
 export const RERUNS = 2;

@@ -12,20 +12,19 @@ const FACTOR_LEVEL = 0.95;
 const STEADIEST = 0.02;
 
 /** Whether the run as a whole was slower than the runs of its history are, by what its stages say. */
-export function factorSuspicion(
+export function hasSlowStages(
   { factor, pastFactors, stages }: RunModel,
   findings: readonly StageFinding[],
   least: LeastChange,
-): string | undefined {
+): boolean {
   const judged = stages.filter(stage => stage.kind === 'model' && stage.measured !== undefined);
-  if (judged.length < FEWEST_STAGES || pastFactors.length < FEWEST_RUNS) return undefined;
+  if (judged.length < FEWEST_STAGES || pastFactors.length < FEWEST_RUNS) return false;
   const usual = noiseOfFactors(pastFactors);
   const expectedMs = findings.reduce((sum, { measured }) => sum + (measured?.expectedMs ?? 0), 0);
   const change = factor - usual.centre;
   const reach =
     tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length);
-  const isSlow = change >= reach && change >= leastLog(least, expectedMs * Math.exp(-change));
-  return isSlow ? 'its stages were slow as a whole' : undefined;
+  return change >= reach && change >= leastLog(least, expectedMs * Math.exp(-change));
 }
 
 const FEWEST_STAGES = 3;

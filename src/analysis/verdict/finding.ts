@@ -2,7 +2,7 @@
 import type { Judgement } from '../../record/comparison.ts';
 import type { StageRecord } from '../../record/run-record.ts';
 import type { Measured } from '../noise/significance.ts';
-import type { Further, Outcome } from './confirmation.ts';
+import type { Outcome } from './confirmation.ts';
 
 /** What was found for a stage: its judgement, and what the makespan's judgement needs of it. */
 export interface StageFinding {
@@ -10,6 +10,5 @@ export interface StageFinding {
   readonly judgement: Judgement;
   readonly stage: StageRecord;
   readonly measured?: Measured;
-  readonly further: Further;
   readonly outcome: Outcome;
 }

@@ -1,17 +1,18 @@
 /** The run as a whole, settled by base and head in turns on one machine. */
 import { median } from 'simple-statistics';
-import { stageName } from '../../record/status.ts';
 import { tQuantile } from '../noise/robust.ts';
 import { type Estimate, type LeastChange, leastLog } from '../noise/significance.ts';
 import { isMeasurement } from '../noise/strata.ts';
+import { confirmationsOf } from './confirmation.ts';
 import type { StageFinding } from './finding.ts';
 
 /** What pairs say of the whole. */
 export interface SettledWhole {
   readonly estimate: Estimate;
-  readonly stages: number;
+  /** Ids of the stages that ran in pairs. */
+  readonly stages: readonly string[];
   readonly isSlower: boolean;
-  /** It would not be slower without the stages whose slowdown is accepted; these. */
+  /** Ids of the stages whose slowdown is accepted, where it would not be slower without them. */
   readonly accepted: readonly string[];
 }
 
@@ -31,21 +32,19 @@ export function settleWhole(
   least: LeastChange,
 ): SettledWhole | undefined {
   const executed = findings.filter(({ stage }) => isMeasurement(stage));
-  const paired = executed.flatMap(({ stage, measured, judgement }) => {
-    const of = (ref: 'head' | 'base') =>
-      (stage.confirmations ?? []).flatMap(c => (c.ref === ref ? [c.durationMs] : []));
-    const [head, base] = [of('head'), of('base')];
+  const paired = executed.flatMap(({ id, stage, measured, judgement }) => {
+    const [head, base] = [confirmationsOf(stage, 'head'), confirmationsOf(stage, 'base')];
     if (Math.min(head.length, base.length) < 2) return [];
     const scale = measured?.noise.scale ?? UNKNOWN_NOISE;
     const variance = scale ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
     return [
       {
-        name: stageName(stage),
+        id,
         ownMs: stage.durationMs ?? 0,
         head: median(head),
         base: median(base),
         variance,
-        isAccepted: judgement.accepted === true,
+        isAccepted: judgement.accepted !== undefined,
       },
     ];
   });
@@ -65,10 +64,10 @@ export function settleWhole(
   const isSlowdown = (by: number): boolean => by >= leastLog(least, baseMs) && by >= reach;
   const isSlower = isSlowdown(change);
   const unaccepted = changeBy(sumOf(({ head, base, isAccepted }) => (isAccepted ? base : head)));
-  const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ name }) => name);
+  const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ id }) => id);
   return {
     estimate: { change, low: change - reach, high: change + reach },
-    stages: paired.length,
+    stages: paired.map(({ id }) => id),
     isSlower,
     accepted: isSlower && !isSlowdown(unaccepted) ? accepted : [],
   };

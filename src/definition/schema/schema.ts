@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { COMMENT_MODES, CONFIRMS, FAIL_ON, wordsOf } from '../../pipeline/choices.ts';
 import { cache } from './caches.ts';
+import { matrix } from './matrix.ts';
 import { duration, env, id, oneOrMore, paths, tag, text, wholeNumber, yesOrNo } from './values.ts';
 
 const evidence = v.strictObject(
@@ -42,6 +43,7 @@ const stage = v.pipe(
     {
       name: v.optional(text(10_000, 'What reports call the stage; its id when absent.')),
       run: text(100_000, 'The command, handed to the shell as it is.'),
+      matrix: v.optional(matrix),
       needs: v.optional(
         oneOrMore(
           id,

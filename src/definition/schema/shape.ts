@@ -1,6 +1,7 @@
 /** Whether a document has the shape of a definition; every fault with its place and a remedy. */
 import * as v from 'valibot';
-import { code, type LocatedProblem, nearest, quoted } from '../document/problems.ts';
+import { nearest } from '../../util/nearest.ts';
+import { code, type LocatedProblem, quoted } from '../document/problems.ts';
 import type { Path, YamlDocument } from '../document/yaml.ts';
 import { type Definition, definitionSchema } from './schema.ts';
 

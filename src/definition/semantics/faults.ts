@@ -1,5 +1,6 @@
 /** What is found wrong between the keys of a definition, before it is known where that stands. */
-import { code, type LocatedProblem, nearest } from '../document/problems.ts';
+import { nearest } from '../../util/nearest.ts';
+import { code, type LocatedProblem } from '../document/problems.ts';
 import type { Path } from '../document/yaml.ts';
 
 /** A fault and the path of the value that has it. */

@@ -41,6 +41,8 @@ export interface CacheLifecycleOptions {
   /** Nothing is restored, and what stands at the paths goes: to measure what is slowest. */
   readonly startsCold?: boolean;
   readonly placementOf: PlacementOf;
+  /** Whether the run's stages are over: what comes only then would fall into somebody else's work. */
+  readonly isOver: () => boolean;
   /** Gathers what the key is made from; may reject. */
   readonly parts: () => Promise<CacheKeyParts>;
   readonly now: () => number;
@@ -72,6 +74,7 @@ export function createCacheLifecycle(options: CacheLifecycleOptions): CacheLifec
     const { plan, root, keepExisting, users, placementOf } = options;
     const parts = await options.parts();
     const key = cacheKeyOf(parts, plan.depth);
+    if (options.isOver()) return tooLate(key);
     base = { parts, key, glance: undefined, content: undefined };
     const held = () => heldFiles(root, plan, aboutToRun, placementOf);
     if (options.startsCold) {
@@ -120,6 +123,7 @@ async function restoreEntry(
   await using staging = await createStaging(root);
   const request = { key, restoreKeys, paths: plan.stored };
   const found = await store.fetch(request, staging.folder);
+  if (options.isOver()) return tooLate(base.key);
   if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
   if (found.kind !== 'restored') return { key, state: 'error', reason: found.reason };
   const differences = fitToMachine(staging.folder, plan, base);
@@ -136,6 +140,10 @@ async function restoreEntry(
     tookMs: now() - startedAt,
     differences,
   };
+}
+
+function tooLate({ key }: CacheKey): Restored {
+  return { key, state: 'off', reason: 'it came when the stages were over' };
 }
 
 /** Reads what the entry says of itself, and fits what it holds to this machine. */

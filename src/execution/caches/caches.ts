@@ -39,7 +39,9 @@ export interface StageCaches {
    * about to run, when all it needs is over. Never rejects.
    */
   prepare(stage: Stage): Promise<PreparedCaches>;
-  /** Saves what may be saved and changed; called once, when all stages are over. Never rejects. */
+  /** All stages are over: what is still being restored does not come any more. */
+  close(): void;
+  /** Saves what may be saved and changed; called once, after `close`. Never rejects. */
   save(ended: readonly Pick<StageRecord, 'id' | 'status'>[]): Promise<void>;
   /** Of the caches that a stage was prepared with, in the definition's order. */
   records(): readonly CacheRecord[];
@@ -86,13 +88,15 @@ interface Cache {
 export function createStageCaches(options: StageCachesOptions): StageCaches {
   const { pipeline, root, store, saving, emit, placementOf = () => undefined } = options;
   const gatherer = createGatherer(options);
+  let isClosed = false;
+  const isOver = (): boolean => isClosed;
   const caches = planCaches(pipeline.caches, pipeline.stages).map((plan): Cache => {
     const users = pipeline.stages.filter(stage => stage.caches.includes(plan.name));
     const parts = () => gatherer.parts(plan, users);
     const ids = new Set(users.map(({ id }) => id));
     const life =
       'get' in store
-        ? createCacheLifecycle({ ...options, placementOf, plan, users: ids, store, parts })
+        ? createCacheLifecycle({ ...options, placementOf, isOver, plan, users: ids, store, parts })
         : undefined;
     return { plan, users, life, restoring: undefined, restored: undefined, saved: undefined };
   });
@@ -106,6 +110,7 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
 
   async function begin(cache: Cache, aboutToRun: ReadonlySet<string>): Promise<Restored> {
     const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
+    if (isClosed) return restored;
     cache.restored = restored;
     if (restored.state === 'error') {
       const { name } = cache.plan;
@@ -140,6 +145,9 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
       const restored = await Promise.all(own.map(cache => restore(cache, [stage.id])));
       const environment = await texEnvironment(own, gatherer, root);
       return { state: temperatureOfAll(restored), environment };
+    },
+    close() {
+      isClosed = true;
     },
     async save(ended) {
       const statuses = new Map(ended.map(({ id, status }) => [id, status]));

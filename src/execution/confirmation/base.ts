@@ -16,6 +16,7 @@ import { isReusable } from '../reuse/stage-results.ts';
 import type { StageContext } from '../stage/run-stage.ts';
 import { type Checkout, findBase } from './checkout.ts';
 import { type AloneRun, runAlone } from './isolated-run.ts';
+import { Obstacle } from './obstacle.ts';
 import { type KeptState, type Move, moveVariables, restoreState } from './relocate.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import { addWorktree, type Worktree } from './worktree.ts';
@@ -44,7 +45,7 @@ export interface Side {
 
 /** The base commit, checked out for what its stages need. */
 export interface Base extends AsyncDisposable {
-  /** The base's stage for one of the head's; rejects with the reason where there is none. */
+  /** The base's stage for one of the head's; rejects with an obstacle where there is none. */
   prepare(head: Stage, snapshot: Snapshot): Promise<Side>;
 }
 
@@ -58,19 +59,19 @@ export interface BaseOptions {
   readonly signal: AbortSignal;
 }
 
-/** Fetches the base where it is missing and reads its definition; rejects with the reason. */
+/** Fetches the base where it is missing and reads its definition; rejects with an obstacle. */
 export async function openBase(options: BaseOptions): Promise<Base> {
   const { source, checkout, signal } = options;
   const sha = await findBase(checkout, source.sha, signal);
   const worktree = await addWorktree(checkout, sha, signal);
   try {
     const pipeline = await source.readPipeline(worktree.root);
-    if (pipeline === undefined) throw new Error('the base commit has no definition to go by');
+    if (pipeline === undefined) throw new Obstacle({ kind: 'base-without-definition' });
     const needs = createNeeds(options, worktree, pipeline);
     return {
       async prepare(head, snapshot) {
         const stage = findStage(pipeline, head);
-        if (stage === undefined) throw new Error('the base commit has no such stage');
+        if (stage === undefined) throw new Obstacle({ kind: 'base-without-stage' });
         const made = await needs.make(stage, snapshot);
         return {
           stage,
@@ -120,7 +121,7 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
     }
     const run = await runNeed(need);
     if (run.kind === 'not-ran' && !run.excused) {
-      throw new Error(`${need.id}, which it needs, did not pass at the base commit: ${run.reason}`);
+      throw new Obstacle({ kind: 'need-not-passed', need: need.id, cause: run.reason });
     }
   }
 
@@ -143,26 +144,11 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
       context,
       root,
       moves,
-      states: [await cachesOf(need)],
-      environment: environmentOf(need),
+      states: [await cachesOf(need, options)],
+      environment: environmentOf(need, snapshots),
       logName: `${need.id}.confirm-base`,
       signal,
     });
-  }
-
-  /** As its counterpart found them, else as the run left them. */
-  async function cachesOf(need: Stage): Promise<KeptState> {
-    const taken = snapshots.of(need.id);
-    if (taken.kind === 'taken') return taken.own;
-    const plans = planCaches(options.pipeline.caches, options.pipeline.stages);
-    const own = plans.filter(({ name }) => need.caches.includes(name));
-    const paths = own.flatMap(({ stored }) => stored);
-    return snapshots.keep(checkout.root, surveyTree(checkout.root, paths).places);
-  }
-
-  function environmentOf(need: Stage): Readonly<Record<string, string>> {
-    const taken = snapshots.of(need.id);
-    return taken.kind === 'taken' ? taken.environment : {};
   }
 
   return {
@@ -179,6 +165,24 @@ function createNeeds(options: BaseOptions, worktree: Worktree, pipeline: Pipelin
       return [await snapshots.keep(root, listTree(root, paths))];
     },
   };
+}
+
+/** A need's caches as its counterpart found them, else as the run left them. */
+async function cachesOf(
+  need: Stage,
+  { snapshots, pipeline, checkout }: BaseOptions,
+): Promise<KeptState> {
+  const taken = snapshots.of(need.id);
+  if (taken.kind === 'taken') return taken.own;
+  const plans = planCaches(pipeline.caches, pipeline.stages);
+  const own = plans.filter(({ name }) => need.caches.includes(name));
+  const paths = own.flatMap(({ stored }) => stored);
+  return snapshots.keep(checkout.root, surveyTree(checkout.root, paths).places);
+}
+
+function environmentOf({ id }: Stage, snapshots: Snapshots): Readonly<Record<string, string>> {
+  const taken = snapshots.of(id);
+  return taken.kind === 'taken' ? taken.environment : {};
 }
 
 /** All that is not as the commit has it, but for what is ours. */

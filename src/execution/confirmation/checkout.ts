@@ -5,9 +5,11 @@ import { isWithin } from '../../caching/files/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
 import type { Pipeline } from '../../pipeline/types.ts';
 import { entriesOf, type GitPlace, git } from '../../programs/git.ts';
+import type { NotConfirmed } from '../../record/facts/confirmation.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { declaredOutputs } from '../inputs/fingerprints.ts';
 import type { Variables } from '../process/stage-environment.ts';
+import { Obstacle } from './obstacle.ts';
 
 /** A file of a commit, by mode (octal) and object. */
 export interface TrackedFile {
@@ -32,8 +34,8 @@ export interface Checkout {
   readonly inspectedAt: number;
 }
 
-/** What a run starts from; `reason` says why nobody could start from it again. */
-export type Inspected = Checkout | { readonly kind: 'unusable'; readonly reason: string };
+/** What a run starts from, or why nobody could start from it again. */
+export type Inspected = Checkout | { readonly kind: 'unusable'; readonly why: NotConfirmed };
 
 /** Looks at the working tree, before any stage writes. Never rejects. */
 export async function inspectCheckout(
@@ -44,7 +46,7 @@ export async function inspectCheckout(
   try {
     return await inspect(pipeline, root, environment);
   } catch (error) {
-    return { kind: 'unusable', reason: `no commit to check out: ${(error as Error).message}` };
+    return unusable({ kind: 'no-commit', cause: (error as Error).message });
   }
 }
 
@@ -65,22 +67,21 @@ async function inspect(
   const modified = entriesOf(changed).map(entry => entry.slice(3));
   const [first, ...others] = modified.filter(path => !isMade(path));
   if (first !== undefined) {
-    const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    return unusable(`what ran is not the commit: ${first}${more} was changed`);
+    return unusable({ kind: 'changed-files', path: first, others: others.length });
   }
   const submodule = [...tracked].find(
     ([path, { mode }]) => mode === SUBMODULE && !isEmpty(join(top, path)),
   );
   if (submodule !== undefined) {
-    return unusable(`the submodule ${submodule[0]} would be missing in a fresh checkout`);
+    return unusable({ kind: 'submodule', path: submodule[0] });
   }
   return { kind: 'clean', root, top, prefix: inRoot, sha, tracked, environment, inspectedAt };
 }
 
 const SUBMODULE = '160000';
 
-function unusable(reason: string): Inspected {
-  return { kind: 'unusable', reason };
+function unusable(why: NotConfirmed): Inspected {
+  return { kind: 'unusable', why };
 }
 
 /** Files of the repository that stages declare to write: their state is kept where it is needed. */
@@ -112,7 +113,7 @@ export async function largeFiles(place: GitPlace): Promise<readonly string[]> {
 
 /**
  * The commit that this one is compared with: the first parent of a merge, which on a pull request is
- * the base branch, else the one given, else the commit before. Rejects where none is there.
+ * the base branch, else the one given, else the commit before. Rejects with an obstacle where none is there.
  */
 export async function findBase(
   { top, sha, environment }: Checkout,
@@ -124,8 +125,8 @@ export async function findBase(
   const header = (await git(place, ['cat-file', 'commit', sha])).split('\n\n', 1)[0] ?? '';
   const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(match => match[1] ?? '');
   const base = parents.length > 1 || given === undefined || given === sha ? parents[0] : given;
-  if (base === undefined) throw new Error('nothing says which commit is the base');
-  if (!/^[0-9a-f]{40,64}$/.test(base)) throw new Error('the base is not named by its hash');
+  if (base === undefined) throw new Obstacle({ kind: 'base-unknown' });
+  if (!/^[0-9a-f]{40,64}$/.test(base)) throw new Obstacle({ kind: 'base-not-a-hash' });
   await fetchWhereMissing(place, base);
   return base;
 }
@@ -145,7 +146,7 @@ async function fetchWhereMissing(place: GitPlace, sha: string): Promise<void> {
   try {
     await git({ ...place, timeoutMs: FETCH_MS }, ['fetch', ...options, 'origin', sha]);
   } catch (error) {
-    throw new Error(`the base commit could not be fetched: ${(error as Error).message}`);
+    throw new Obstacle({ kind: 'base-not-fetched', cause: (error as Error).message });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Confirm, Pipeline, Stage } from '../../pipeline/types.ts';
 import { abortedAfter, unlessAborted } from '../../util/grace.ts';
 import { type Base, openBase } from './base.ts';
 import type { Checkout } from './checkout.ts';
+import { whyOf } from './obstacle.ts';
 import type { ConfirmationResult, ConfirmedStage, ConfirmOptions } from './suspicion.ts';
 import {
   type Bases,
@@ -54,7 +55,7 @@ export async function confirm(options: ConfirmOptions): Promise<ConfirmationResu
   clearTimeout(timer);
   for (const { stage } of suspicions) {
     const there = found.get(stage.id);
-    if (there === undefined) found.set(stage.id, { confirmations: [], reason: INTERRUPTED });
+    if (there === undefined) found.set(stage.id, { confirmations: [], unsettled: INTERRUPTED });
   }
   return { stages: found, costMs: spentMs() };
 }
@@ -67,21 +68,21 @@ async function confirmAll(work: Work): Promise<void> {
   const ordered = work.suspicions.toSorted((a, b) => b.atStakeMs - a.atStakeMs);
   const checkout = await work.checkout;
   if (checkout.kind === 'unusable') {
-    const { reason } = checkout;
-    for (const { stage } of ordered) found.set(stage.id, { confirmations: [], reason });
+    const { why: unsettled } = checkout;
+    for (const { stage } of ordered) found.set(stage.id, { confirmations: [], unsettled });
     return;
   }
   await removeAbandoned(checkout);
   await using bases = createBases(work, checkout);
   for (const [index, suspicion] of ordered.entries()) {
     const trial: Trial = { suspicion, index, confirmations: [] };
-    const settled = await settle(work, checkout, bases, trial).catch(
-      (error: Error) => whyEnded(work) ?? error.message,
+    const unsettled = await settle(work, checkout, bases, trial).catch(
+      (error: unknown) => whyEnded(work) ?? whyOf(error),
     );
     const { confirmations, notPaired } = trial;
     found.set(suspicion.stage.id, {
       confirmations,
-      ...(settled !== SETTLED && { reason: settled }),
+      ...(unsettled !== SETTLED && { unsettled }),
       ...(notPaired !== undefined && { notPaired }),
     });
   }

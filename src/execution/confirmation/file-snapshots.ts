@@ -7,7 +7,7 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentsOf } from '../../caching/files/paths.ts';
 import type { TreePlace } from '../../caching/files/tree.ts';
-import { formatBytes } from '../../record/units.ts';
+import { Obstacle } from './obstacle.ts';
 
 /** What stood at a path, relative to a root with `/`; times in seconds since 1970. */
 export type KeptPlace =
@@ -21,11 +21,6 @@ export type KeptPlace =
       readonly size: number;
       readonly mtime: number;
     };
-
-/** What was kept, or why it was not. */
-export type Kept =
-  | { readonly kind: 'kept'; readonly places: readonly KeptPlace[] }
-  | { readonly kind: 'not-kept'; readonly reason: string };
 
 /** How much may be copied. */
 export interface KeepLimits {
@@ -45,8 +40,8 @@ export const KEEP_LIMITS: KeepLimits = {
 
 /** A folder of copies. */
 export interface FileSnapshots extends AsyncDisposable {
-  /** Copies what stands at these places below a root; never rejects. */
-  keep(root: string, places: readonly TreePlace[]): Promise<Kept>;
+  /** Copies what is at these places below a root; rejects with an obstacle, or with what the system says. */
+  keep(root: string, places: readonly TreePlace[]): Promise<readonly KeptPlace[]>;
 }
 
 /** A file changed within this time of being copied may change again without another time stamp. */
@@ -80,20 +75,15 @@ export function createFileSnapshots(
     return { ...place, copy };
   }
 
-  async function keepAll(root: string, places: readonly TreePlace[]): Promise<Kept> {
+  async function keep(root: string, places: readonly TreePlace[]): Promise<readonly KeptPlace[]> {
     const deadline = now() + limits.maxMs;
     let bytes = 0;
     const spend = (more: number): void => {
       bytes += more;
       totalBytes += more;
-      const [most, what] =
-        bytes > limits.maxBytes
-          ? [limits.maxBytes, 'it']
-          : [limits.maxTotalBytes, 'the state of all stages'];
-      if (bytes > limits.maxBytes || totalBytes > limits.maxTotalBytes)
-        throw new Error(`${what} takes more than ${formatBytes(most)}`);
-      if (now() > deadline)
-        throw new Error(`copying it takes longer than ${limits.maxMs / 1000} s`);
+      if (bytes > limits.maxBytes) throw tooLarge('stage', limits.maxBytes);
+      if (totalBytes > limits.maxTotalBytes) throw tooLarge('run', limits.maxTotalBytes);
+      if (now() > deadline) throw new Obstacle({ kind: 'state-too-slow', mostMs: limits.maxMs });
     };
     assertNoLinksAbove(root, places);
     made ??= rm(folder, { recursive: true, force: true }).then(() =>
@@ -113,25 +103,25 @@ export function createFileSnapshots(
     const ended = await Promise.allSettled(Array.from({ length: COPIES_AT_ONCE }, worker));
     const failed = ended.find(end => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    return { kind: 'kept', places: kept };
+    return kept;
   }
 
   return {
-    async keep(root, places) {
-      try {
-        return await keepAll(root, places);
-      } catch (error) {
-        return { kind: 'not-kept', reason: (error as Error).message };
-      }
-    },
+    keep,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+function tooLarge(of: 'stage' | 'run', mostBytes: number): Obstacle {
+  return new Obstacle({ kind: 'state-too-large', of, mostBytes });
 }
 
 /** A path behind a link may lead out of the root, and would when it is written again. */
 function assertNoLinksAbove(root: string, places: readonly TreePlace[]): void {
   const parents = new Set(places.flatMap(({ path }) => parentsOf(path)));
   for (const parent of parents) {
-    if (!lstatSync(join(root, parent)).isDirectory()) throw new Error(`${parent} is a link`);
+    if (!lstatSync(join(root, parent)).isDirectory()) {
+      throw new Obstacle({ kind: 'state-behind-link', path: parent });
+    }
   }
 }

@@ -6,6 +6,7 @@ import { parentsOf } from '../../caching/files/paths.ts';
 import { matchFiles } from '../files/match-files.ts';
 import type { Variables } from '../process/stage-environment.ts';
 import type { KeptPlace } from './file-snapshots.ts';
+import { Obstacle } from './obstacle.ts';
 
 /** An absolute folder, and the one that stands for it. */
 export interface Move {
@@ -24,7 +25,7 @@ export interface KeptState {
 
 const AT_ONCE = 8;
 
-/** Gives a folder the state that was kept of another; rejects with what the system says. */
+/** Gives a folder the state that was kept of another; rejects with an obstacle, or with what the system says. */
 export async function restoreState(
   { places, paths, patterns }: KeptState,
   root: string,
@@ -54,7 +55,7 @@ function makeFolders(places: readonly KeptPlace[], root: string): void {
   for (const folder of [...folders].sort()) {
     const there = lstatSync(join(root, folder), QUIET);
     if (there === undefined) mkdirSync(join(root, folder));
-    else if (!there.isDirectory()) throw new Error(`${folder} is no folder in the checkout`);
+    else if (!there.isDirectory()) throw new Obstacle({ kind: 'not-a-folder', path: folder });
   }
 }
 

@@ -5,10 +5,12 @@ import { listTree, surveyTree, type TreePlace } from '../../caching/files/tree.t
 import { planCaches } from '../../caching/presets.ts';
 import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import type { NotConfirmed } from '../../record/facts/confirmation.ts';
 import { matchFiles } from '../files/match-files.ts';
 import { declaredOutputs, inputFilter } from '../inputs/fingerprints.ts';
 import type { Checkout, Inspected } from './checkout.ts';
 import { createFileSnapshots, KEEP_LIMITS, type KeepLimits } from './file-snapshots.ts';
+import { Obstacle } from './obstacle.ts';
 import type { KeptState } from './relocate.ts';
 
 /** What a stage found when it started. */
@@ -27,7 +29,7 @@ export interface Snapshot {
 }
 
 /** A snapshot, or why there is none. */
-export type TakenSnapshot = Snapshot | { readonly kind: 'not-taken'; readonly reason: string };
+export type TakenSnapshot = Snapshot | { readonly kind: 'not-taken'; readonly why: NotConfirmed };
 
 /** Snapshots of a run's stages; disposing removes them. */
 export interface Snapshots extends AsyncDisposable {
@@ -40,7 +42,7 @@ export interface Snapshots extends AsyncDisposable {
   of(stageId: string): TakenSnapshot;
   /** The stage's inputs that are in no commit and were there before the run; rejects like `keep`. */
   givenInputs(stage: Stage): Promise<KeptState>;
-  /** Keeps what stands at these places below a root now; rejects with why it cannot. */
+  /** Keeps what is at these places below a root now; rejects with an obstacle where it cannot. */
   keep(root: string, places: readonly TreePlace[]): Promise<KeptState>;
 }
 
@@ -67,9 +69,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   const taken = new Map<string, TakenSnapshot>();
 
   async function keep(from: string, places: readonly TreePlace[]): Promise<KeptState> {
-    const kept = await files.keep(from, places);
-    if (kept.kind === 'not-kept') throw new Error(kept.reason);
-    return { places: kept.places, paths: [], patterns: [] };
+    return { places: await files.keep(from, places), paths: [], patterns: [] };
   }
 
   async function keepOutputs(stage: Stage): Promise<KeptState> {
@@ -109,7 +109,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     environment: Readonly<Record<string, string>>,
   ): Promise<TakenSnapshot> {
     const from = await checkout;
-    if (from.kind === 'unusable') return { kind: 'not-taken', reason: from.reason };
+    if (from.kind === 'unusable') return { kind: 'not-taken', why: from.why };
     const needed = withNeeds(pipeline.stages, stage.needs);
     const needs = new Map<string, KeptState>();
     for (const id of needed) {
@@ -125,21 +125,23 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     async take(stage, environment) {
       if (!isWanted(stage)) return;
       const snapshot = await takeNow(stage, environment).catch(
-        (error: Error): TakenSnapshot => ({
-          kind: 'not-taken',
-          reason: `the state it started from was not kept: ${error.message}`,
-        }),
+        (error: unknown): TakenSnapshot => ({ kind: 'not-taken', why: whyNotKept(error) }),
       );
       taken.set(stage.id, snapshot);
     },
-    of: stageId =>
-      taken.get(stageId) ?? { kind: 'not-taken', reason: 'the state it started from was not kept' },
+    of: stageId => taken.get(stageId) ?? { kind: 'not-taken', why: { kind: 'state-not-kept' } },
     async givenInputs(stage) {
       const from = await checkout;
-      if (from.kind === 'unusable') throw new Error(from.reason);
+      if (from.kind === 'unusable') throw new Obstacle(from.why);
       return (await untrackedInputs(stage, from)).given();
     },
     keep,
     [Symbol.asyncDispose]: () => files[Symbol.asyncDispose](),
   };
+}
+
+function whyNotKept(error: unknown): NotConfirmed {
+  return error instanceof Obstacle
+    ? error.why
+    : { kind: 'state-unreadable', cause: (error as Error).message };
 }

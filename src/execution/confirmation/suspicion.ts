@@ -1,6 +1,7 @@
 /** What confirmation runs are asked for, and what becomes of it. */
 import type { Confirm, Pipeline, Stage } from '../../pipeline/types.ts';
-import type { Confirmation, NotPaired } from '../../record/run-record.ts';
+import type { NotConfirmed, NotPaired } from '../../record/facts/confirmation.ts';
+import type { Confirmation } from '../../record/run-record.ts';
 import type { StageContext } from '../stage/run-stage.ts';
 import type { BaseSource } from './base.ts';
 import type { Inspected } from './checkout.ts';
@@ -26,7 +27,7 @@ export interface Neighbour {
 export interface ConfirmedStage {
   readonly confirmations: readonly Confirmation[];
   /** Why there are no more; absent where it is settled. */
-  readonly reason?: string;
+  readonly unsettled?: NotConfirmed;
   /** Why its runs are not in turns with the base commit, where they would have been. */
   readonly notPaired?: NotPaired;
 }

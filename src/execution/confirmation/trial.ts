@@ -3,19 +3,21 @@
  * or in turns with the base commit.
  */
 import type { Stage } from '../../pipeline/types.ts';
-import type { Confirmation, NotPaired } from '../../record/run-record.ts';
-import { formatSetting } from '../../record/units.ts';
+import type { NotConfirmed, NotPaired } from '../../record/facts/confirmation.ts';
+import type { Confirmation } from '../../record/run-record.ts';
 import { logPathOf } from '../stage/run-stage.ts';
 import type { Base, Side } from './base.ts';
 import type { Checkout } from './checkout.ts';
 import { type AloneRun, runAlone } from './isolated-run.ts';
+import { Obstacle, whyOf } from './obstacle.ts';
 import type { Snapshot } from './snapshots.ts';
 import type { ConfirmedStage, ConfirmOptions, Suspicion } from './suspicion.ts';
 import { addWorktree } from './worktree.ts';
 
 /** A stage that is not settled by so many runs of each commit never will be. */
 const MOST_TURNS = 10;
-export const INTERRUPTED = 'the run was interrupted';
+/** Who interrupts a run does not wait for further runs. */
+export const INTERRUPTED: NotConfirmed = { kind: 'interrupted' };
 
 /** Confirmation of a run under way. */
 export interface Work extends ConfirmOptions {
@@ -38,7 +40,11 @@ export interface Trial {
   notPaired?: NotPaired;
 }
 
-export const SETTLED = '';
+/** Nothing is left to be said against, or for, a suspicion. */
+export const SETTLED = undefined;
+
+/** Why a suspicion is not settled, if it is not. */
+type Unsettled = NotConfirmed | typeof SETTLED;
 
 /** Adds runs until the suspicion is settled; says why where that does not come about. */
 export async function settle(
@@ -46,14 +52,14 @@ export async function settle(
   checkout: Checkout,
   bases: Bases,
   trial: Trial,
-): Promise<string> {
+): Promise<Unsettled> {
   const { stage, mode } = trial.suspicion;
   const snapshot = work.snapshots.of(stage.id);
   const ended = whyEnded(work);
   if (ended !== undefined) return ended;
   // What was learnt of other stages may say enough.
   if (work.judge(stage.id, []) === 'settled') return SETTLED;
-  if (snapshot.kind === 'not-taken') return snapshot.reason;
+  if (snapshot.kind === 'not-taken') return snapshot.why;
   if (!fits(work, trial, mode === 'paired')) return doesNotFit(work);
   const scene = { work, checkout, snapshot, trial };
   if (mode === 'rerun') return rerun(scene);
@@ -64,7 +70,7 @@ export async function settle(
     return await inTurns(scene, base);
   } catch (error) {
     if (!(error instanceof BaseFailed) || whyEnded(work) !== undefined) throw error;
-    trial.notPaired = { kind: 'no-base', why: error.message };
+    trial.notPaired = { kind: 'no-base', why: error.why };
     // Without the base's runs those of the head are re-runs like others.
     trial.confirmations = trial.confirmations.filter(({ ref }) => ref === 'head');
     return rerun(scene);
@@ -80,7 +86,7 @@ interface Scene {
 }
 
 /** The stage did not pass at the base commit. */
-class BaseFailed extends Error {}
+class BaseFailed extends Obstacle {}
 
 async function prepareBase({ trial, snapshot }: Scene, bases: Bases): Promise<Side> {
   return (await bases.open()).prepare(trial.suspicion.stage, snapshot);
@@ -99,13 +105,13 @@ async function baseInTime(scene: Scene, bases: Bases): Promise<Side | undefined>
     return await prepareBase(scene, bases);
   } catch (error) {
     if (whyEnded(work) !== undefined) throw error;
-    trial.notPaired = { kind: 'no-base', why: (error as Error).message };
+    trial.notPaired = { kind: 'no-base', why: whyOf(error) };
     return undefined;
   }
 }
 
 /** Base and head in turns. */
-async function inTurns({ work, checkout, snapshot, trial }: Scene, base: Side): Promise<string> {
+async function inTurns({ work, checkout, snapshot, trial }: Scene, base: Side): Promise<Unsettled> {
   const { stage, mode } = trial.suspicion;
   const head = headSide(checkout, stage, snapshot);
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
@@ -119,19 +125,19 @@ async function inTurns({ work, checkout, snapshot, trial }: Scene, base: Side): 
       if (run.kind === 'not-ran') {
         const ended = whyEnded(work);
         if (ended !== undefined) return ended;
-        const reason = notPassed(ref, run.reason);
-        if (ref === 'base' && mode === 'auto') throw new BaseFailed(reason);
-        return reason;
+        const why = notPassed(ref, run.reason);
+        if (ref === 'base' && mode === 'auto') throw new BaseFailed(why);
+        return why;
       }
       trial.confirmations.push({ ref, durationMs: run.durationMs });
     }
     if (work.judge(stage.id, trial.confirmations) === 'settled') return SETTLED;
   }
-  return `not settled by ${MOST_TURNS} further runs`;
+  return { kind: 'not-settled', runs: MOST_TURNS };
 }
 
 /** The head alone, and after each run that does not clear it a neighbour, as long as there is time for it. */
-async function rerun({ work, checkout, snapshot, trial }: Scene): Promise<string> {
+async function rerun({ work, checkout, snapshot, trial }: Scene): Promise<Unsettled> {
   const { stage } = trial.suspicion;
   const { confirmations } = trial;
   const head = headSide(checkout, stage, snapshot);
@@ -150,7 +156,7 @@ async function rerun({ work, checkout, snapshot, trial }: Scene): Promise<string
     confirmations.push({ ...again, ...(beside !== undefined && { control: beside }) });
     if (settled) return SETTLED;
   }
-  return `not settled by ${MOST_TURNS} further runs`;
+  return { kind: 'not-settled', runs: MOST_TURNS };
 }
 
 type ControlRun = NonNullable<Confirmation['control']>;
@@ -223,19 +229,16 @@ function fits(
   return expectedMs('head') + (inPairs ? expectedMs('base') : 0) <= leftMs();
 }
 
-function doesNotFit({ budgetMs }: Work): string {
-  return `${OUT_OF_TIME} (${formatSetting(budgetMs)})`;
+function doesNotFit({ budgetMs }: Work): NotConfirmed {
+  return { kind: 'no-time', budgetMs };
 }
 
-const OUT_OF_TIME = 'no time was left to confirm it';
-
-function notPassed(ref: Confirmation['ref'], reason: string): string {
-  const of = ref === 'base' ? ' of the base commit' : '';
-  return `in a fresh checkout${of} it did not pass: ${reason}`;
+function notPassed(ref: Confirmation['ref'], cause: string): NotConfirmed {
+  return { kind: 'not-passed', ref, cause };
 }
 
 /** What ended a run from outside. */
-export function whyEnded(work: Work): string | undefined {
+export function whyEnded(work: Work): NotConfirmed | undefined {
   if (work.signal.aborted) return INTERRUPTED;
   return work.stop.aborted ? doesNotFit(work) : undefined;
 }

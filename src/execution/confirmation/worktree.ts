@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { git } from '../../programs/git.ts';
 import { type Checkout, largeFiles, type TrackedFile, trackedFiles } from './checkout.ts';
+import { Obstacle } from './obstacle.ts';
 import type { Move } from './relocate.ts';
 
 /** A checkout that goes when it is disposed of. */
@@ -136,7 +137,7 @@ async function placeLargeFiles(
 ): Promise<void> {
   for (const path of paths) {
     if (checkout.tracked.get(path)?.object !== tracked.get(path)?.object) {
-      throw new Error(`${path} is kept by Git LFS, and another one in the base commit`);
+      throw new Obstacle({ kind: 'large-file-differs', path });
     }
     await copyFile(join(checkout.top, path), join(top, path));
   }

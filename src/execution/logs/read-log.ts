@@ -26,6 +26,22 @@ function tailOf(fd: number, count: number): readonly string[] {
   return lines.slice(-count);
 }
 
+/** How much of a log's end is looked at for its last line. */
+const LAST_LINE_BYTES = 8 * 1024;
+
+/**
+ * The last line of a log that is not empty and has an end, as a terminal shows it; none where there is none yet.
+ * What has no end yet may hold half of a secret.
+ */
+export function lastWholeLine(path: string): string | undefined {
+  return withFile(path, fd => {
+    const { size } = fstatSync(fd);
+    const text = readAt(fd, Math.max(0, size - LAST_LINE_BYTES), LAST_LINE_BYTES).toString('utf8');
+    const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+    return screenOf(text.slice(0, Math.max(0, end))).findLast(line => line.trim() !== '');
+  });
+}
+
 const CHUNK_BYTES = 64 * 1024;
 const LONGEST_LINE = 16 * 1024;
 /** A log that grew by megabytes since the last look is not all in memory at once. */

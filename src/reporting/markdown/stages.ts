@@ -17,7 +17,7 @@ interface Layout {
 }
 
 const LEGEND =
-  'Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that cannot be told from noise; ● is this run, without the run-wide factor.';
+  'Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that are within noise; ● is this run, without the run-wide factor. ± beside a verdict: smaller changes do not show.';
 
 /** Every stage; under pressure the remarkable ones only. */
 export function stages(model: ReportModel, without: Without): string {

@@ -18,6 +18,7 @@ import { formatDuration, formatShare } from '../../record/units.ts';
 import { type CacheRow, cacheTable } from '../rows/cache-row.ts';
 import { isNotable } from '../rows/judged-time.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from '../rows/run-metrics.ts';
+import { stageNames } from '../rows/stage-names.ts';
 import { type StageRow, stageReason, stageRow } from '../rows/stage-row.ts';
 import { type PathStep, pathStep, type Timeline, timelineOf } from '../rows/timeline.ts';
 import { type Trend, trendsOf } from '../rows/trends.ts';
@@ -107,6 +108,7 @@ export function buildReport(
   record: RunRecord,
   { marks, history = [] }: ReportOptions,
 ): ReportModel {
+  const nameOf = stageNames(record);
   const path = criticalPath(record);
   const bottlenecks = new Set(findBottlenecks(record, marks).map(stage => stage.id));
   const stageMarks = {
@@ -114,14 +116,13 @@ export function buildReport(
     critical: new Set(path.map(step => step.id)),
     overruns: new Set(findOverruns(record).map(stage => stage.id)),
     overUsual: new Map(findOverUsual(record).map(({ id, usual }) => [id, usual])),
+    nameOf,
   };
   const judged = new Map((record.comparison?.stages ?? []).map(found => [found.id, found]));
   const rows = new Map(
     record.stages.map(stage => [stage, stageRow(stage, record, stageMarks, judged.get(stage.id))]),
   );
   const stages = [...rows.values()];
-  const names = new Map(record.stages.map(stage => [stage.id, stageName(stage)]));
-  const nameOf = (id: string) => names.get(id) ?? '';
   const caches = cacheTable(record);
   const leg = legTitle(record.run);
   const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
@@ -149,7 +150,9 @@ export function buildReport(
     reproduction: reproduction(record),
     survivors: record.stages.flatMap(survivorsOf),
     notices: [
-      ...new Set(record.notices.map(notice => oneLine(noticeWords(notice), LONGEST_NOTICE))),
+      ...new Set(
+        record.notices.map(notice => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)),
+      ),
     ],
     run: runFacts(record),
     environment: environmentFacts(record),

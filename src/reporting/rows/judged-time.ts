@@ -1,13 +1,14 @@
 /** What a comparison says of one time, as the report shows it. */
-import { adjustedWords, measuredWords, type Subject } from '../../analysis/verdict/changes.ts';
 import type { Evidence, Judgement, TotalJudgement, Verdict } from '../../record/comparison.ts';
 import { counted, oneLine } from '../../record/text.ts';
 import { formatChange, formatDuration, formatLimit } from '../../record/units.ts';
 import type { StatusWords } from '../words/facts/status.ts';
+import { adjustedWords, measuredWords } from '../words/verdict/change.ts';
+import { type Judged, reasonWords } from '../words/verdict/reason.ts';
+import { stratumParts } from '../words/verdict/stratum.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 const LONGEST_REASON = 400;
-const LONGEST_STRATUM = 200;
 
 /** A judged time; numbers are there where a comparison was possible. */
 export interface JudgedTime {
@@ -31,7 +32,7 @@ export interface JudgedTime {
   readonly band?: string;
   /** The reason in a few words, for a table: `confirmed by 2 further runs`. */
   readonly brief?: string;
-  /** `less than 10 % would not show`, `less than 1.1s more would not show`. */
+  /** `changes within ±10 % do not show`, `changes within ±1.10s do not show`. */
   readonly limit?: string;
   readonly basis?: Basis;
 }
@@ -39,7 +40,8 @@ export interface JudgedTime {
 /** The part of the history that a time was compared with. */
 export interface Basis {
   readonly runs: number;
-  readonly stratum: string;
+  /** What they share with this one, in a few words each. */
+  readonly shared: readonly string[];
   readonly ageDays: number;
 }
 
@@ -67,8 +69,7 @@ export function verdictWord(verdict: Verdict): string {
 }
 
 /** The time that is judged, and what it rests on besides the history. */
-export interface TimeJudged {
-  readonly subject: Subject;
+export interface TimeJudged extends Judged {
   readonly durationMs: number | undefined;
   /** Of this commit. */
   readonly furtherRuns: number;
@@ -77,15 +78,16 @@ export interface TimeJudged {
 /** Words and numbers of a judgement. */
 export function judgedTime(
   judgement: Judgement & Pick<TotalJudgement, 'over'>,
-  { subject, durationMs, furtherRuns }: TimeJudged,
+  judged: TimeJudged,
 ): JudgedTime {
-  const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
+  const { subject, durationMs, furtherRuns, nameOf } = judged;
+  const { verdict, baseline, changePercent, smallestDetectablePercent } = judgement;
   const judgedPercent = judgement.adjusted?.changePercent ?? changePercent;
   const of = durationMs === undefined ? undefined : measuredWords(durationMs, judgement, subject);
   const adjusted = judgement.adjusted?.decides === true ? adjustedWords(judgement) : undefined;
-  const why = oneLine(reason, LONGEST_REASON);
+  const why = oneLine(reasonWords(judgement, judged), LONGEST_REASON);
   const least = smallestDetectablePercent;
-  const isAccepted = judgement.accepted === true;
+  const isAccepted = judgement.accepted !== undefined;
   const limit = least === undefined ? undefined : limitWords(least, baseline?.medianMs);
   const sure = verdict === 'unchanged' ? limit : undefined;
   const brief = briefReason(judgement, furtherRuns) ?? sure;
@@ -106,11 +108,11 @@ export function judgedTime(
     ...(adjusted !== undefined && { adjusted }),
     ...(judgedPercent !== undefined && least !== undefined && { band: band(judgedPercent, least) }),
     ...(brief !== undefined && { brief }),
-    ...(limit !== undefined && { limit }),
+    ...(limit !== undefined && { limit: `changes within ${limit} do not show` }),
     ...(baseline !== undefined && {
       basis: {
         runs: baseline.runs,
-        stratum: oneLine(baseline.stratum, LONGEST_STRATUM),
+        shared: stratumParts(baseline.stratum, nameOf),
         ageDays: baseline.ageDays,
       },
     }),
@@ -122,20 +124,20 @@ const MOST_PERCENT = 100;
 
 function limitWords(percent: number, medianMs: number | undefined): string {
   if (percent < MOST_PERCENT || medianMs === undefined) {
-    return `less than ${formatLimit(percent)} would not show`;
+    return `±${formatLimit(percent)}`;
   }
-  return `less than ${formatDuration((medianMs * percent) / 100)} more would not show`;
+  return `±${formatDuration((medianMs * percent) / 100)}`;
 }
 
 function briefReason(
   { verdict, evidence, accepted }: Judgement,
   furtherRuns: number,
 ): string | undefined {
-  if (accepted === true) return 'see below';
+  if (accepted !== undefined) return 'see below';
   const further = counted(furtherRuns, 'further run');
   switch (verdict) {
     case 'suspected':
-      return furtherRuns > 0 ? `not settled by ${further}` : 'by this one run';
+      return furtherRuns > 0 ? `not settled by ${further}` : 'in this run alone';
     case 'regressed':
       return furtherRuns > 0 ? `confirmed by ${further}` : undefined;
     case 'unchanged':
@@ -150,7 +152,7 @@ function briefReason(
 /** `3 of 5 runs so far`. */
 function evidenceWords({ of, have, needed }: Evidence): string {
   const runs = `${have} of ${counted(needed, 'run')}`;
-  return of === 'cache-state' ? `${runs} with its caches so` : `${runs} so far`;
+  return of === 'cache-state' ? `${runs} with its caches in this state` : `${runs} so far`;
 }
 
 const EMPTY_BAND = [...'···├─┼─┤···'];

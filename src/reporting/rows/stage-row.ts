@@ -1,12 +1,13 @@
 /** One stage as the report shows it. */
 import { shareOf, type UsualTime } from '../../analysis/metrics.ts';
 import type { Judgement } from '../../record/comparison.ts';
-import type { CacheTemperature, RunRecord, StageRecord } from '../../record/run-record.ts';
+import type { RunRecord, StageRecord } from '../../record/run-record.ts';
 import { stageName } from '../../record/status.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatBytes, formatDuration, formatSetting, formatShare } from '../../record/units.ts';
 import { stageReasonWords } from '../words/facts/stage-reason.ts';
 import { type StatusWords, savingWords, statusWords } from '../words/facts/status.ts';
+import { TEMPERATURES } from '../words/verdict/stratum.ts';
 import { isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
@@ -48,14 +49,9 @@ export interface StageMarks {
   readonly critical: ReadonlySet<string>;
   readonly overruns: ReadonlySet<string>;
   readonly overUsual: ReadonlyMap<string, UsualTime>;
+  /** The names of all stages of the run. */
+  readonly nameOf: (id: string) => string;
 }
-
-const TEMPERATURES: Readonly<Record<CacheTemperature, string>> = {
-  none: '',
-  cold: 'cold',
-  partial: 'partly warm',
-  warm: 'warm',
-};
 
 const TOOLS: Readonly<Record<UsualTime['tool'], string>> = { latex: 'LaTeX', pytest: 'pytest' };
 
@@ -75,9 +71,18 @@ function furtherRunsOf({ confirmations = [] }: StageRecord): number {
 }
 
 /** What a comparison says of a stage's time. */
-export function judgedStage(stage: StageRecord, judgement: Judgement): JudgedTime {
-  const { durationMs } = stage;
-  return judgedTime(judgement, { subject: 'stage', durationMs, furtherRuns: furtherRunsOf(stage) });
+export function judgedStage(
+  stage: StageRecord,
+  judgement: Judgement,
+  nameOf: (id: string) => string,
+): JudgedTime {
+  return judgedTime(judgement, {
+    subject: 'stage',
+    durationMs: stage.durationMs,
+    furtherRuns: furtherRunsOf(stage),
+    nameOf,
+    stageReason: stageReason(stage),
+  });
 }
 
 /** Words and numbers of one stage. */
@@ -119,6 +124,6 @@ export function stageRow(
     ...quantity('outputs', stage.outputBytes, formatBytes),
     ...quantity('saves', saving === undefined ? undefined : stage.reuse?.savedMs, formatDuration),
     ...(cache !== '' && { cache }),
-    ...(judgement !== undefined && { judged: judgedStage(stage, judgement) }),
+    ...(judgement !== undefined && { judged: judgedStage(stage, judgement, marks.nameOf) }),
   };
 }

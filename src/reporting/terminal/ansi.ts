@@ -40,6 +40,11 @@ export function toneStyle(tone: Tone): Style {
   return TONES[tone];
 }
 
+/** How many cells of a terminal visible text takes. */
+export function cellsOf(text: string): number {
+  return stringWidth(text);
+}
+
 /** Visible text cut to at most `cells` of a terminal's width, in which some characters take two. */
 export function truncate(text: string, cells: number): string {
   if (stringWidth(text) <= cells) return text;

@@ -1,8 +1,12 @@
 /** What is written at the lines of the definition file. */
-import { changeWords, movesOf } from '../../analysis/verdict/changes.ts';
+import { movesOf } from '../../analysis/verdict/changes.ts';
 import { legTitle } from '../../record/job.ts';
 import type { RunRecord } from '../../record/run-record.ts';
+import { stageName } from '../../record/status.ts';
 import { oneLine } from '../../record/text.ts';
+import { stageNames } from '../rows/stage-names.ts';
+import { changeWords } from './verdict/change.ts';
+import { reasonWords } from './verdict/reason.ts';
 
 /** A warning at a line of a file, or at none where the stage stands in no file. */
 export interface Annotation {
@@ -33,11 +37,12 @@ export function selectAnnotations(
   const leg = legTitle(record.run);
   const where = leg === undefined ? '' : ` in ${leg}`;
   const shown = found.length > MOST ? found.slice(0, MOST - 1) : found;
-  const annotations = shown.map(({ id, name, durationMs, judgement }): Annotation => {
+  const annotations = shown.map(({ id, stage, durationMs, judgement }): Annotation => {
     const line = stageLines.get(id);
-    const why = oneLine(judgement.reason, LONGEST_REASON);
+    const judged = { subject: 'stage' as const, nameOf: stageNames(record), stageReason: '' };
+    const why = oneLine(reasonWords(judgement, judged), LONGEST_REASON);
     return {
-      title: `${name} regressed${where}`,
+      title: `${stageName(stage)} regressed${where}`,
       message: `${changeWords(durationMs, judgement, 'stage')}. ${why}`,
       ...(line !== undefined && { file, line }),
     };

@@ -6,6 +6,7 @@ import { stageName } from '../../record/status.ts';
 import { counted, listWords, oneLine } from '../../record/text.ts';
 import { formatBytes, formatDuration, formatShare } from '../../record/units.ts';
 import { type Basis, isNotable, type JudgedTime, judgedTime } from '../rows/judged-time.ts';
+import { stageNames } from '../rows/stage-names.ts';
 import { judgedStage } from '../rows/stage-row.ts';
 import { movedWords } from './moved-parts.ts';
 
@@ -38,6 +39,7 @@ export function comparedRun(record: RunRecord): ComparedRun {
   const { comparison } = record;
   if (comparison === undefined) return nothing(nothingCompared(record));
   const stages = new Map(record.stages.map(stage => [stage.id, stage]));
+  const nameOf = stageNames(record);
   const judged = comparison.stages
     .filter(({ verdict }) => verdict !== 'not-measured')
     .flatMap(judgement => {
@@ -47,14 +49,20 @@ export function comparedRun(record: RunRecord): ComparedRun {
         {
           name: stageName(stage),
           isWhole: false,
-          judged: judgedStage(stage, judgement),
+          judged: judgedStage(stage, judgement, nameOf),
           ...within(judgement),
         },
       ];
     });
   const { totalMs } = record;
   const total = {
-    ...judgedTime(comparison.total, { subject: 'run', durationMs: totalMs, furtherRuns: 0 }),
+    ...judgedTime(comparison.total, {
+      subject: 'run',
+      durationMs: totalMs,
+      furtherRuns: 0,
+      nameOf,
+      stageReason: '',
+    }),
     duration: formatDuration(totalMs),
   };
   const bases = [total, ...judged.map(finding => finding.judged)].flatMap(
@@ -165,7 +173,7 @@ export function withCommonBasis(findings: readonly Finding[]): {
     isWhole ? [] : (basis ?? []),
   );
   const [first, ...others] = bases.map(basis => [
-    ...basis.stratum.split(', '),
+    ...basis.shared,
     `the newest ${ageWords(basis.ageDays)}`,
   ]);
   const common =
@@ -178,7 +186,7 @@ export function withCommonBasis(findings: readonly Finding[]): {
       const parts = [
         counted(basis.runs, 'run'),
         `the newest ${ageWords(basis.ageDays)}`,
-        ...basis.stratum.split(', '),
+        ...basis.shared,
       ];
       const own = finding.isWhole ? parts : parts.filter(part => !common.includes(part));
       return { ...finding, basis: own.join(', ') };

@@ -1,5 +1,5 @@
 /** The one sentence that says how the run stands. */
-import { changeWords, type Finding, findingOf, movesOf } from '../../analysis/verdict/changes.ts';
+import { type Finding, findingOf, movesOf } from '../../analysis/verdict/changes.ts';
 import type { Verdict } from '../../record/comparison.ts';
 import {
   hasRunNothing,
@@ -14,6 +14,7 @@ import { formatDuration } from '../../record/units.ts';
 import { verdictWord } from '../rows/judged-time.ts';
 import { stageReason } from '../rows/stage-row.ts';
 import type { Tone } from './facts/status.ts';
+import { changeWords } from './verdict/change.ts';
 
 /** The report's first line. */
 export interface Headline {
@@ -108,7 +109,7 @@ function verdictHeadline(record: RunRecord): Headline | undefined {
     if (worst !== undefined) {
       const change = changeWords(worst.durationMs, worst.judgement, 'stage');
       const others = stages.filter(({ id }) => id !== worst.id);
-      const first = `${worst.name} ${words}: ${change}`;
+      const first = `${stageName(worst.stage)} ${words}: ${change}`;
       return { text: `${first}${rest(record, others)}`, tone };
     }
     if (findingOf(total) === finding) {

@@ -1,6 +1,8 @@
 /** Live output where nobody watches a terminal: one line for what begins and what ends. */
-
-import { logLine } from '../../record/text.ts';
+import type { RunEvent } from '../../execution/events/run-events.ts';
+import { lastWholeLine } from '../../execution/logs/read-log.ts';
+import { logLine, oneLine } from '../../record/text.ts';
+import { formatRoughly } from '../../record/units.ts';
 import { noticeWords } from '../../reporting/words/notices/notices.ts';
 import {
   createProgressFilter,
@@ -13,34 +15,63 @@ import {
 } from './live-output.ts';
 
 const LONGEST_LOG_LINE = 300;
+/** How long nothing may be said while stages run, in ms: who waits wants to know that something goes on. */
+const QUIET_MS = 60_000;
+const LONGEST_SAID = 100;
 
 /** Plain lines, as they happen. */
 export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
-  const say = (line: string): void => options.write(`${line}\n`);
+  const running = new Map<string, { name: string; logPath: string; startedAt: number }>();
+  let quiet: NodeJS.Timeout | undefined;
+  const say = (lines: readonly string[]): void => {
+    for (const line of lines) options.write(`${line}\n`);
+    if (lines.length === 0) return;
+    clearTimeout(quiet);
+    quiet = setTimeout(() => say(signsOfLife()), QUIET_MS).unref();
+  };
+  const signsOfLife = (): readonly string[] =>
+    [...running.values()].map(({ name, logPath, startedAt }) => {
+      const line = lastWholeLine(logPath);
+      const said = line === undefined ? '' : `: ${oneLine(options.redact(line), LONGEST_SAID)}`;
+      return `… ${shownName(name)} has run for ${formatRoughly(options.now() - startedAt)}${said}`;
+    });
   const isWorthALine = createProgressFilter(options.now);
-  say(startLine(options));
+  say([startLine(options)]);
   return {
     listener(event) {
-      switch (event.kind) {
-        case 'stage-started':
-          return say(`▶ ${shownName(event.stage.name)}`);
-        case 'stage-retried':
-          return say(retryLine(event));
-        case 'stage-ended':
-          say(endLine(event.record));
-          for (const line of tailLines(event.record.logTail, event.logPath)) say(line);
-          return;
-        case 'notice':
-          return say(`Notice: ${noticeWords(event.notice)}`);
-        case 'llm-progress':
-          if (isWorthALine(event)) say(`${shownName(event.stage)}: ${progressWords(event)}`);
-          return;
-        case 'mask':
-          return;
+      if (event.kind === 'stage-started') {
+        const { id, name } = event.stage;
+        running.set(id, { name, logPath: event.logPath, startedAt: options.now() });
+        say([`▶ ${shownName(name)}`]);
+      } else if (event.kind === 'llm-progress') {
+        if (isWorthALine(event)) say([`${shownName(event.stage)}: ${progressWords(event)}`]);
+      } else {
+        if (event.kind === 'stage-ended') running.delete(event.record.id);
+        say(linesOf(event, options));
       }
     },
-    stop: () => {},
+    stop: () => clearTimeout(quiet),
   };
+}
+
+/** What is said of an event that is over when it happens. The log of a failure is shown once. */
+export function linesOf(
+  event: Exclude<RunEvent, { kind: 'stage-started' | 'llm-progress' }>,
+  { summaryFollows }: Pick<LiveOutputOptions, 'summaryFollows'>,
+): readonly string[] {
+  switch (event.kind) {
+    case 'stage-retried':
+      return [retryLine(event)];
+    case 'stage-ended': {
+      const { record, logPath } = event;
+      const tail = summaryFollows ? [] : tailLines(record.logTail, logPath);
+      return [endLine(record), ...tail];
+    }
+    case 'notice':
+      return [`Notice: ${noticeWords(event.notice)}`];
+    case 'mask':
+      return [];
+  }
 }
 
 /** `PDF Rendering: attempt 2, after exit code 1`. */

@@ -4,7 +4,7 @@ import type { Listener } from '../../execution/events/run-events.ts';
 import type { LlmProgress } from '../../llm/counter.ts';
 import type { Eta } from '../../pipeline/eta.ts';
 import type { StageRecord } from '../../record/run-record.ts';
-import { counted, oneLine } from '../../record/text.ts';
+import { counted, listWords, oneLine } from '../../record/text.ts';
 import { formatDuration, formatRoughly } from '../../record/units.ts';
 import { llmWords } from '../../reporting/words/facts/llm.ts';
 import { stageReasonWords } from '../../reporting/words/facts/stage-reason.ts';
@@ -23,6 +23,10 @@ export interface LiveOutputOptions {
   readonly stageCount: number;
   readonly slots: number;
   readonly eta: () => Eta;
+  /** What the stage with this id is expected to take, in ms; nothing where no run has shown it. */
+  readonly expectedMs: (id: string) => number | undefined;
+  /** Whether a summary follows that has the logs of failures, so that they are not shown before. */
+  readonly summaryFollows: boolean;
   /** Ms since the run's start. */
   readonly now: () => number;
   /** Takes the secrets out of a line. */
@@ -74,20 +78,19 @@ export function createProgressFilter(now: () => number): (progress: LlmProgress)
 }
 
 /** `Running 9 stages, up to 2 at once; about 20s to 25s, from earlier runs`. */
-export function startLine({ stageCount, slots, eta }: LiveOutputOptions): string {
-  const stages = `Running ${stageCount} ${stageCount === 1 ? 'stage' : 'stages'}, up to ${slots} at once`;
-  return `${stages}; ${etaWords(eta())}`;
+export function startLine(options: LiveOutputOptions): string {
+  const { stageCount, slots, eta } = options;
+  return `Running ${counted(stageCount, 'stage')}, up to ${slots} at once; ${etaWords(eta(), options)}`;
 }
 
 const SHOWN_UNKNOWN = 3;
 
 /** The time to go as an interval, or for which stages there is no earlier run to go by. */
-export function etaWords(eta: Eta): string {
+export function etaWords(eta: Eta, { stageCount }: Pick<LiveOutputOptions, 'stageCount'>): string {
   if (eta.kind === 'interval') {
     const [low, high] = [formatRoughly(eta.lowMs), formatRoughly(eta.highMs)];
     return low === high ? `about ${low} to go` : `about ${low} to ${high} to go`;
   }
-  const named = eta.stages.slice(0, SHOWN_UNKNOWN).join(', ');
-  const more = eta.stages.length - SHOWN_UNKNOWN;
-  return `no estimate yet: no earlier run of ${named}${more > 0 ? ` and ${more} more` : ''}`;
+  if (eta.stages.length >= stageCount) return 'first run: no estimate yet';
+  return `no estimate yet: first run of ${listWords(eta.stages, SHOWN_UNKNOWN)}`;
 }

@@ -1,72 +1,147 @@
-/** Live output on a terminal: lines for what is over, and below them what goes on, drawn anew. */
+/**
+ * Live output on a terminal: a block that is drawn in place, never taller or wider than the window, and gone when
+ * the run is over. What ended stays in it as long as there is room; the summary that follows has it all.
+ */
+
+import { lastWholeLine } from '../../execution/logs/read-log.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatRoughly } from '../../record/units.ts';
-import { createLinesOutput } from './lines-output.ts';
-import { etaWords, type LiveOutput, type LiveOutputOptions, progressWords } from './live-output.ts';
+import { cellsOf, truncate } from '../../reporting/terminal/ansi.ts';
+import { linesOf } from './lines-output.ts';
+import {
+  etaWords,
+  type LiveOutput,
+  type LiveOutputOptions,
+  progressWords,
+  startLine,
+} from './live-output.ts';
 
 const FRAME_MS = 125;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+/** How often a stage's log is looked at for its last line, in ms. */
+const LOOK_MS = 500;
+/** Fewer cells show nothing of a line that is worth reading. */
+const FEWEST_CELLS = 12;
+const SHORTEST_NAME = 6;
 
 /** A terminal's size may change while it is drawn on. */
 export interface TerminalOptions extends LiveOutputOptions {
   readonly columns: () => number;
+  readonly rows: () => number;
 }
 
-/** Progress with elapsed time and the time to go, under the lines of what is over. */
+/** A stage under way. */
+interface Running {
+  readonly id: string;
+  readonly name: string;
+  readonly logPath: string;
+  readonly startedAt: number;
+  lookedAt: number;
+  /** Its requests to models, else the last line that it printed. */
+  progress?: string;
+  said?: string;
+}
+
+/** Progress with elapsed time and the time to go. */
 export function createTerminalOutput(options: TerminalOptions): LiveOutput {
-  const running = new Map<string, { name: string; startedAt: number; progress?: string }>();
+  const running = new Map<string, Running>();
   let over = 0;
-  let drawn = 0;
+  let ended: string[] = [];
+  let drawn: readonly string[] = [];
   let frame = 0;
-  const lines = createLinesOutput({ ...options, write: text => above(text) });
+  if (!options.summaryFollows) options.write(`${startLine(options)}\n`);
   const timer = setInterval(() => {
     frame += 1;
-    above('');
+    redraw();
   }, FRAME_MS).unref();
 
   /** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
-  function above(text: string): void {
+  function redraw(text = '', block = draw()): void {
+    const rows = rowsOf(drawn, options.columns());
     // To the line's start first: what is typed meanwhile, such as Ctrl-C, shows and moves the cursor.
-    const clear = drawn > 0 ? `\r\u001b[${drawn}A\u001b[0J` : '';
-    const block = draw();
-    drawn = block.length;
+    const clear = rows > 0 ? `\r\u001b[${rows}A\u001b[0J` : '';
+    drawn = block;
     options.write(clear + text + block.map(line => `${line}\n`).join(''));
   }
 
-  function draw(): string[] {
-    if (running.size === 0) return [];
+  function draw(): readonly string[] {
+    if (running.size === 0 && over === 0) return [];
     const width = options.columns() - 1;
-    const sign = FRAMES[frame % FRAMES.length] ?? '';
-    const stages = [...running.values()].map(
-      ({ name, startedAt, progress }) =>
-        `${sign} ${name} ${formatRoughly(options.now() - startedAt)}${progress ?? ''}`,
-    );
+    // The line below the block is the cursor's.
+    const room = Math.max(1, options.rows() - 2);
+    const all = [...running.values()].map(stage => stageLine(stage, width));
+    const hidden = all.length <= room ? 0 : all.length - room + 1;
+    const shown = hidden === 0 ? all : [...all.slice(0, room - 1), `  … and ${hidden} more`];
+    const spare = room - shown.length;
+    const before = spare > 0 ? ended.slice(-spare) : [];
+    return [...before, ...shown, statusLine()].map(line => truncate(line, width));
+  }
+
+  function statusLine(): string {
     const done = `${over} of ${options.stageCount} stages done`;
-    const status = `  ${done} · ${formatRoughly(options.now())} · ${etaWords(options.eta())}`;
-    return [...stages, status].map(line => oneLine(line, width));
+    return `  ${done} · ${formatRoughly(options.now())} · ${etaWords(options.eta(), options)}`;
+  }
+
+  /** The name gives way to the time, and what the stage says to both. */
+  function stageLine(stage: Running, width: number): string {
+    const elapsed = formatRoughly(options.now() - stage.startedAt);
+    const expectedMs = options.expectedMs(stage.id);
+    const time =
+      expectedMs === undefined ? elapsed : `${elapsed} of about ${formatRoughly(expectedMs)}`;
+    const sign = FRAMES[frame % FRAMES.length] ?? '';
+    const room = Math.max(SHORTEST_NAME, width - cellsOf(sign) - time.length - 2);
+    const line = `${sign} ${truncate(oneLine(stage.name, room), room)} ${time}`;
+    const left = width - cellsOf(line) - SEPARATOR.length;
+    const said = stage.progress ?? lastLineOf(stage);
+    return left < FEWEST_CELLS || said === undefined
+      ? line
+      : `${line}${SEPARATOR}${truncate(oneLine(said, left), left)}`;
+  }
+
+  function lastLineOf(stage: Running): string | undefined {
+    const now = options.now();
+    if (now - stage.lookedAt < LOOK_MS) return stage.said;
+    stage.lookedAt = now;
+    const line = lastWholeLine(stage.logPath);
+    if (line !== undefined) stage.said = options.redact(line);
+    return stage.said;
   }
 
   return {
     listener(event) {
+      if (event.kind === 'stage-started') {
+        const { id, name } = event.stage;
+        const startedAt = options.now();
+        running.set(id, { id, name, logPath: event.logPath, startedAt, lookedAt: startedAt });
+        redraw();
+        return;
+      }
+      if (event.kind === 'llm-progress') {
+        const stage = running.get(event.stage);
+        if (stage !== undefined) stage.progress = progressWords(event);
+        return;
+      }
       if (event.kind === 'stage-ended') {
         over += 1;
         running.delete(event.record.id);
       }
-      if (event.kind === 'llm-progress') {
-        const stage = running.get(event.stage);
-        if (stage !== undefined) stage.progress = ` · ${progressWords(event)}`;
-      } else if (event.kind === 'stage-started') {
-        running.set(event.stage.id, { name: event.stage.name, startedAt: options.now() });
-        above('');
-      } else {
-        lines.listener(event);
-      }
+      const lines = linesOf(event, options);
+      // Without a summary these lines are all that tells.
+      if (options.summaryFollows) ended = [...ended, ...lines].slice(-MOST_KEPT);
+      redraw(options.summaryFollows ? '' : lines.map(line => `${line}\n`).join(''));
     },
     stop() {
       clearInterval(timer);
-      running.clear();
-      above('');
-      lines.stop();
+      redraw('', []);
     },
   };
+}
+
+const SEPARATOR = ' · ';
+/** Lines of what ended that a window may have room for. */
+const MOST_KEPT = 200;
+
+/** How many rows lines take that were drawn when the window may have been wider. */
+function rowsOf(lines: readonly string[], columns: number): number {
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(cellsOf(line) / columns)), 0);
 }

@@ -40,6 +40,17 @@ export async function writeReport(
   record: RunRecord,
   reporting: ReportOptions,
 ): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
+  await writeRenderings(folder, record, reporting);
+}
+
+/** Writes summary, comment and HTML of a record into a folder that is there. */
+export async function writeRenderings(
+  folder: string,
+  record: RunRecord,
+  reporting: ReportOptions,
+): Promise<void> {
   const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all(
     [
       import('../../reporting/model/model.ts'),
@@ -49,8 +60,6 @@ export async function writeReport(
     ],
   );
   const model = buildReport(record, reporting);
-  await mkdir(folder, { recursive: true });
-  await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
   await replaceFile(join(folder, SUMMARY_FILE), renderSummary(model));
   await replaceFile(join(folder, COMMENT_FILE), renderComment(model));
   await replaceFile(join(folder, HTML_FILE), renderHtml(model));

@@ -1,7 +1,9 @@
 /** Notices about a run as a whole. */
 import * as v from 'valibot';
+import { notConfirmed } from '../confirmation.ts';
 import { refusal, roomFault } from '../folder-fault.ts';
 import { freeText, structure } from '../free-text.ts';
+import { muteGate } from '../mute-gate.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -73,9 +75,9 @@ export const runNotice = v.variant('kind', [
   /** A stage wrote to a file by which a step commands the runner. */
   v.object({ kind: v.literal('command-file'), file: structure, isUndone: v.boolean() }),
   /** A gate that somebody asked for could not trip, or did not. */
-  v.object({ kind: v.literal('gate-mute'), said: freeText }),
+  v.object({ kind: v.literal('gate-mute'), why: muteGate }),
   /** Why a suspicion could not be put to the test. */
-  v.object({ kind: v.literal('suspicion-stays'), stage: structure, said: freeText }),
+  v.object({ kind: v.literal('suspicion-stays'), stage: structure, why: notConfirmed }),
 ]);
 
 export type Fault = (typeof FAULTS)[number];

@@ -1,6 +1,6 @@
 /** The words for what was lost or left out in a run. */
 import type { Notice } from '../../../record/facts/notice/notice.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, NameOf } from './catalogue.ts';
 import { HISTORY_NOTICES } from './history.ts';
 import { LLM_NOTICES } from './llm.ts';
 import { PUBLISHING_NOTICES } from './publishing.ts';
@@ -18,9 +18,12 @@ const CATALOGUE: Catalogue<Notice> = {
   said: ({ text }) => text,
 };
 
-/** A notice in words, with what to do about it where something can be done; as long as what it quotes. */
-export function noticeWords(notice: Notice): string {
+/**
+ * A notice in words, with what to do about it where something can be done; as long as what it quotes. Stages
+ * whose names are not known are called by their ids.
+ */
+export function noticeWords(notice: Notice, nameOf: NameOf = id => id): string {
   // TypeScript does not see that the kind is that of the notice.
-  const words = CATALOGUE[notice.kind] as (notice: Notice) => string;
-  return words(notice);
+  const words = CATALOGUE[notice.kind] as (notice: Notice, nameOf: NameOf) => string;
+  return words(notice, nameOf);
 }

@@ -1,6 +1,8 @@
 /** The words for notices about a run as a whole. */
 import type { Fault, RunNotice } from '../../../record/facts/notice/run.ts';
 import { refusalWords, roomFaultWords } from '../facts/folder-fault.ts';
+import { suspicionStaysWords } from '../verdict/confirmation.ts';
+import { muteGateWords } from '../verdict/gate.ts';
 import type { Catalogue } from './catalogue.ts';
 
 export const RUN_NOTICES: Catalogue<RunNotice> = {
@@ -23,8 +25,8 @@ export const RUN_NOTICES: Catalogue<RunNotice> = {
       : 'it could not be restored, and later steps may act on what the stage wrote';
     return `a stage changed the runner’s file ${file}: ${outcome}; to allow it, add \`${file}: null\` to the stage’s \`env\``;
   },
-  'gate-mute': ({ said }) => said,
-  'suspicion-stays': ({ stage, said }) => `the suspicion against ${stage} stays: ${said}`,
+  'gate-mute': ({ why }, nameOf) => muteGateWords(why, nameOf),
+  'suspicion-stays': ({ stage, why }, nameOf) => suspicionStaysWords(nameOf(stage), why),
 };
 
 /** What did not work, before the colon and the cause. */

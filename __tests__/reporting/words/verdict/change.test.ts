@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { changeWords } from '../../../src/analysis/verdict/changes.ts';
-import { compare } from '../../../src/analysis/verdict/compare.ts';
-import { headlineOf } from '../../../src/reporting/words/headline.ts';
-import { aStageComparison } from '../../builders.ts';
-import { aTimedHistory, aTimedRun, further, usual } from '../timed-runs.ts';
+import { compare } from '../../../../src/analysis/verdict/compare.ts';
+import { headlineOf } from '../../../../src/reporting/words/headline.ts';
+import { changeWords } from '../../../../src/reporting/words/verdict/change.ts';
+import { aTimedHistory, aTimedRun, further, usual } from '../../../analysis/timed-runs.ts';
+import { aBaselineUsed, aStageComparison } from '../../../builders.ts';
 
-const baseline = { medianMs: 34_000, runs: 20, stratum: '', ageDays: 1 };
+const baseline = aBaselineUsed({ medianMs: 34_000 });
 const aJudgement = (overrides = {}) =>
   aStageComparison({ baseline, changePercent: 53, ...overrides });
 

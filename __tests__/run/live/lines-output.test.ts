@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createLinesOutput } from '../../../src/run/live/lines-output.ts';
+import type { LiveOutput } from '../../../src/run/live/live-output.ts';
+import { aStage } from '../../builders.ts';
+import { temporaryFolder } from '../../execution/support.ts';
+import { stage } from '../../pipeline/stages.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp(summaryFollows = true) {
+  const lines: string[] = [];
+  const logPath = join(temporaryFolder(), 'a.log');
+  writeFileSync(logPath, '');
+  const startedAt = performance.now();
+  const output: LiveOutput = createLinesOutput({
+    write: text => void lines.push(text.trimEnd()),
+    stageCount: 2,
+    slots: 1,
+    eta: () => ({ kind: 'unknown', stages: ['a', 'b'] }),
+    expectedMs: () => undefined,
+    summaryFollows,
+    now: () => performance.now() - startedAt,
+    redact: line => line.replace('hunter2', '***'),
+    addMask: () => {},
+  });
+  output.listener({ kind: 'stage-started', stage: stage('a'), logPath });
+  const say = (text: string) => writeFileSync(logPath, text, { flag: 'a' });
+  const end = () =>
+    output.listener({
+      kind: 'stage-ended',
+      record: aStage({ id: 'a', status: 'failed', logTail: ['the last words'] }),
+      logPath,
+    });
+  return { lines, output, say, end };
+}
+
+describe('plain lines', () => {
+  it('show a sign of life once a minute while a stage is quiet, with what it said last', () => {
+    const run = setUp();
+    const before = run.lines.length;
+    vi.advanceTimersByTime(59_000);
+    expect(run.lines).toHaveLength(before);
+    run.say('10 of 500 with hunter2\nhalf a li');
+    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(60_000);
+    expect(run.lines.slice(before)).toEqual([
+      '… a has run for 1m 00s: 10 of 500 with ***',
+      '… a has run for 2m 00s: 10 of 500 with ***',
+    ]);
+  });
+
+  it('are silent when nothing runs any more', () => {
+    const run = setUp();
+    run.end();
+    const before = run.lines.length;
+    vi.advanceTimersByTime(600_000);
+    expect(run.lines).toHaveLength(before);
+    run.output.stop();
+  });
+
+  it.each([
+    [true, 0],
+    [false, 1],
+  ])('show the log of a failure once: where a summary follows (%s), there', (follows, times) => {
+    const run = setUp(follows);
+    run.end();
+    expect(run.lines.filter(line => line.includes('the last words'))).toHaveLength(times);
+  });
+});

@@ -1,0 +1,220 @@
+import { c as visible } from "./text.js";
+// src/execution/redaction/secrets.ts
+/** Variables whose values never stand in a file we write. */
+const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;
+/** Shorter values, and these words, stand in every log without being anybody's secret. */
+const SHORTEST_SECRET = 4;
+const NO_SECRETS = /* @__PURE__ */ new Set([
+	"true",
+	"false",
+	"none",
+	"null"
+]);
+/** The values to redact, of the engine's environment and of what the stages set. */
+function secretValues(stages, own) {
+	return [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))].flatMap(([name, value]) => SECRET_NAME.test(name) && value ? [value] : []).filter(isWorthHiding);
+}
+/** Whether a value is long and particular enough to be hidden in a log. */
+function isWorthHiding(value) {
+	return value.length >= SHORTEST_SECRET && !NO_SECRETS.has(value.toLowerCase());
+}
+/** A single word in one case or with a capital, or a number, with dots as versions have them. */
+const EVERYDAY = /^(?:\p{Lu}?\p{Ll}{1,8}|\p{Lu}{1,8}|\d{1,8}|v?\d{1,4}(?:\.\d{1,4}){1,3})$/u;
+const LONGEST_EVERYDAY = 8;
+/**
+* Whether a value is a word that people use for other things too, as dummies in CI are (`test`,
+* `passed`, `postgres`, `2026`, `3.12`): it is hidden in logs and stays everywhere else.
+*/
+function isEveryday(value) {
+	return value.length <= LONGEST_EVERYDAY && EVERYDAY.test(value);
+}
+// src/execution/redaction/forms.ts
+/**
+* The forms in which a secret may be printed: those that GitHub's runner masks (its `ValueEncoders`),
+* and those of the same kinds that it leaves out.
+*/
+/** The secret as it is and in every other form, each once. */
+function formsOf(secret) {
+	const bytes = Buffer.from(secret);
+	return [.../* @__PURE__ */ new Set([
+		secret,
+		...spellings(secret),
+		...base64(bytes),
+		...hex(bytes)
+	])];
+}
+/** No notation has another meaning for these. */
+const PLAIN = /^[\w.-]*$/;
+function spellings(secret) {
+	if (PLAIN.test(secret)) return [];
+	return [
+		...parts(secret),
+		...quoted(secret),
+		...escaped(secret),
+		...json(secret),
+		...urls(secret),
+		...xml(secret)
+	];
+}
+/** What shells and their like put around and between. */
+function quoted(secret) {
+	return [
+		secret.replaceAll(/[^\w@%+=:,./-]/g, (sign) => `\\${sign}`),
+		secret.replaceAll(/[^\w@%+=:,./\u{80}-\u{10ffff}-]/gu, (sign) => `\\${sign}`),
+		secret.replaceAll(/[^\w@%+=:,./~^-]/g, (sign) => `\\${sign}`),
+		secret.replaceAll(/[\\']/g, (sign) => `\\${sign}`),
+		secret.replaceAll("'", String.raw`'\''`),
+		secret.replaceAll("'", `'"'"'`),
+		secret.replaceAll("\"", String.raw`\"`),
+		secret.replaceAll(/[\\"$`]/g, (sign) => `\\${sign}`),
+		secret.replaceAll("'", "''"),
+		secret.replaceAll("\"", "\"\""),
+		secret.replaceAll(/[`"$]/g, (sign) => `\`${sign}`),
+		commandData(secret),
+		commandData(secret).replaceAll(":", "%3A").replaceAll(",", "%2C"),
+		commandData(secret).replaceAll(";", "%3B").replaceAll("]", "%5D"),
+		visible(secret.replaceAll(/\p{Zs}+/gu, " ").trim())
+	];
+}
+/** What is not ASCII as numbers: bash's `$'…'` outside of UTF-8, and Python's `ascii` and bytes. */
+function escaped(secret) {
+	const numbers = [
+		(sign) => bytesOf(sign, (byte) => byte.toString(8)),
+		(sign) => bytesOf(sign, (byte) => `x${byte.toString(16)}`),
+		pythonCode
+	];
+	return [/\\/g, /[\\']/g].map((which) => secret.replaceAll(which, (sign) => `\\${sign}`)).flatMap((text) => numbers.map((write) => text.replaceAll(/[^\0-~]/gu, (sign) => write(sign))));
+}
+function bytesOf(sign, write) {
+	return [...Buffer.from(sign)].map((byte) => `\\${write(byte)}`).join("");
+}
+function pythonCode(sign) {
+	const code = sign.codePointAt(0) ?? 0;
+	const [letter, digits] = code < 256 ? ["x", 2] : code < 65536 ? ["u", 4] : ["U", 8];
+	return `\\${letter}${code.toString(16).padStart(digits, "0")}`;
+}
+function commandData(text) {
+	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+function json(secret) {
+	const plain = inner(JSON.stringify(secret));
+	const ascii = escapeUnits(plain, /[^\0-~]/g);
+	const withUpper = [
+		plain,
+		ascii,
+		plain.replaceAll("/", String.raw`\/`),
+		ascii.replaceAll("/", String.raw`\/`),
+		escapeUnits(plain, /[<>&]/g),
+		escapeUnits(plain, /[<>&']/g),
+		escapeUnits(plain.replaceAll(String.raw`\"`, "\""), /[<>&'"+]/g),
+		secret.replaceAll("\\", "\\\\"),
+		secret.replaceAll(/[\\']/g, (sign) => `\\${sign}`)
+	].flatMap((text) => [text, upperEscapes(text)]);
+	return [...withUpper, ...withUpper.map((text) => inner(JSON.stringify(text)))];
+}
+function inner(text) {
+	return text.slice(1, -1);
+}
+function escapeUnits(text, which) {
+	return text.replaceAll(which, (sign) => sign.replaceAll(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
+}
+function upperEscapes(text) {
+	return text.replaceAll(/\\u([\da-f]{4})/g, (_, digits) => `\\u${digits.toUpperCase()}`);
+}
+function urls(secret) {
+	const text = Buffer.from(secret).toString();
+	const component = encodeURIComponent(text);
+	const strict = component.replaceAll(/[!'()*]/g, percent);
+	const form = new URLSearchParams([["", text]]).toString().slice(1);
+	const withLower = [
+		component,
+		strict,
+		strict.replaceAll("%2F", "/"),
+		encodeURI(text),
+		encodeURI(text).replaceAll(/[!'()*]/g, percent),
+		form,
+		strict.replaceAll("%20", "+"),
+		component.replaceAll("%20", "+"),
+		form.replaceAll("+", "%20")
+	].flatMap((url) => [url, url.replaceAll(/%[\dA-F]{2}/g, (code) => code.toLowerCase())]);
+	return [...withLower, ...withLower.map((url) => url.replaceAll("%", "%25"))];
+}
+function percent(sign) {
+	return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+/** Named entities, and numbers in either base. */
+function xml(secret) {
+	const text = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+	const attribute = text.replaceAll("\"", "&quot;");
+	const numbered = (write, which) => secret.replaceAll(which, (sign) => write(sign.codePointAt(0) ?? 0));
+	const decimal = (code) => `&#${code};`;
+	const upper = (code) => `&#x${code.toString(16).toUpperCase()};`;
+	const lower = (code) => `&#x${code.toString(16)};`;
+	return [
+		text,
+		attribute,
+		...[
+			"&apos;",
+			"&#39;",
+			"&#x27;",
+			"&#039;"
+		].map((sign) => attribute.replaceAll("'", sign)),
+		text.replaceAll("\"", "&#34;").replaceAll("'", "&#39;"),
+		...[
+			decimal,
+			upper,
+			lower
+		].flatMap((write) => [
+			numbered(write, /[&<>"']/gu),
+			numbered(write, /[^\w .-]/gu),
+			numbered(write, /[^\0-~]/gu),
+			text.replaceAll(/[^\0-~]/gu, (sign) => write(sign.codePointAt(0) ?? 0))
+		])
+	];
+}
+/** Lengths at which encoders break lines: MIME's and PEM's. */
+const BASE64_LINES = [76, 64];
+/**
+* Wherever it begins within what was encoded: of the three ways in which its bytes can fall into groups,
+* what depends on the secret alone; and its last characters as they are where it ends the whole.
+*/
+function base64(bytes) {
+	const found = [
+		0,
+		1,
+		2
+	].flatMap((before) => {
+		const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+		const bare = whole.replace(/=+$/, "");
+		const from = [
+			0,
+			2,
+			3
+		][before] ?? 0;
+		const sure = Math.floor((before + bytes.length) * 8 / 6);
+		return [
+			whole.slice(from),
+			bare.slice(from),
+			whole.slice(from, sure)
+		];
+	});
+	const [whole = ""] = found;
+	const broken = BASE64_LINES.flatMap((length) => whole.length > length ? whole.match(new RegExp(`.{1,${length}}`, "g")) ?? [] : []);
+	return [...found, ...broken].flatMap((text) => [text, text.replaceAll("+", "-").replaceAll("/", "_")]).filter((text) => text.length >= SHORTEST_PIECE);
+}
+/** A shorter piece would be found everywhere. */
+const SHORTEST_PIECE = 4;
+function hex(bytes) {
+	const digits = bytes.toString("hex");
+	return [digits, digits.toUpperCase()];
+}
+/** PowerShell colours what stands about an ampersand on its own; quotes may be part of the value. */
+function parts(secret) {
+	const isQuoted = secret.length > 8 && /^".*"$|^'.*'$/s.test(secret);
+	const at = secret.includes("&+") ? secret.indexOf("&+") + 2 : secret.lastIndexOf("&") + 1;
+	const coloured = secret.includes("&+") ? 1 : 0;
+	const sections = at === 0 ? [] : [secret.slice(0, at), secret.slice(at + coloured)];
+	return [...isQuoted ? [secret.slice(1, -1)] : [], ...sections.filter((section) => section.length >= SHORTEST_SECTION)];
+}
+const SHORTEST_SECTION = 6;
+export { secretValues as i, isEveryday as n, isWorthHiding as r, formsOf as t };

@@ -1,0 +1,281 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+// src/execution/logs/screen.ts
+/**
+* What a terminal shows of an output: progress bars overwrite themselves, by carriage returns, by
+* backspaces or by going up some lines, and what a reader wants is their last state.
+*/
+/** Control sequences, and titles and links, which are not shown. */
+const SEQUENCE = /\u001b(?:\[(\d{0,9})[0-?]{0,40}[ -/]{0,4}([@-~])|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|[^[\]\n])/y;
+const ESCAPE = 27;
+/** Of a longer line the end is kept, in code units. */
+const LONGEST_ROW = 4096;
+/** How many lines an output can go back. */
+const MOST_ROWS = 1e3;
+/** The lines of an output, colours left out; at most about a thousand, the last ones. */
+function screenOf(output) {
+	const rows = [new Row()];
+	let row = 0;
+	let column = 0;
+	function here() {
+		return rows[row];
+	}
+	function moveTo(wanted) {
+		row = Math.max(0, wanted);
+		while (rows.length <= row) rows.push(new Row());
+		if (rows.length < 2 * MOST_ROWS) return;
+		rows.splice(0, MOST_ROWS);
+		row = Math.max(0, row - MOST_ROWS);
+	}
+	function write(from, to) {
+		const start = Math.max(from, to - LONGEST_ROW);
+		if (start > from) {
+			here().cut(0);
+			column = 0;
+		}
+		column = here().put(column, output, start, to);
+	}
+	function control(sequence, count) {
+		const by = count || 1;
+		switch (sequence) {
+			case "A":
+			case "F":
+				moveTo(row - Math.min(by, MOST_ROWS));
+				if (sequence === "F") column = 0;
+				break;
+			case "B":
+			case "E":
+				moveTo(Math.min(row + by, rows.length - 1));
+				if (sequence === "E") column = 0;
+				break;
+			case "C":
+				column = Math.min(column + by, LONGEST_ROW);
+				break;
+			case "D":
+				column = Math.max(0, column - by);
+				break;
+			case "G":
+				column = Math.min(by - 1, LONGEST_ROW);
+				break;
+			case "K":
+				if (count === 2) here().cut(0);
+				else if (count === 1) here().blank(column);
+				else here().cut(column);
+				break;
+			case "J": if (!count) {
+				here().cut(column);
+				rows.splice(row + 1);
+			}
+		}
+	}
+	for (let at = 0; at < output.length;) {
+		const end = endOfText(output, at);
+		if (end > at) {
+			write(at, end);
+			at = end;
+			continue;
+		}
+		const code = output.charCodeAt(at);
+		SEQUENCE.lastIndex = at;
+		const sequence = code === ESCAPE ? SEQUENCE.exec(output) : null;
+		if (sequence !== null) {
+			const [, parameter, final = ""] = sequence;
+			control(final, parameter ? Number(parameter) : void 0);
+			at = SEQUENCE.lastIndex;
+			continue;
+		}
+		if (code === 13) column = 0;
+		else if (code === 8) column = Math.max(0, column - 1);
+		else if (code === 10) {
+			moveTo(row + 1);
+			column = 0;
+		}
+		at += 1;
+	}
+	return rows.map((text) => String(text).trimEnd());
+}
+const SPACE = 32;
+const NO_CODES = /* @__PURE__ */ new Uint16Array(0);
+/** So few that V8 keeps them in its heap: memory outside of it costs more than the rest of a short line. */
+const FEWEST_CODES = 32;
+/** One line as it is drawn: a sign costs the same wherever it goes. */
+var Row = class {
+	#codes = NO_CODES;
+	#length = 0;
+	/** Draws a part of a text at a column; gives the column behind it. */
+	put(column, text, from, to) {
+		const end = column + to - from;
+		this.#reserve(end);
+		if (column > this.#length) this.#codes.fill(SPACE, this.#length, column);
+		for (let at = from; at < to; at += 1) this.#codes[column + at - from] = text.charCodeAt(at);
+		this.#length = Math.max(this.#length, end);
+		if (this.#length <= 2 * LONGEST_ROW) return end;
+		const excess = this.#length - LONGEST_ROW;
+		this.#codes.copyWithin(0, excess, this.#length);
+		this.#length = LONGEST_ROW;
+		return Math.max(0, end - excess);
+	}
+	/** Removes what is at the column and behind it. */
+	cut(column) {
+		this.#length = Math.min(this.#length, column);
+	}
+	/** Makes what is before the column empty. */
+	blank(column) {
+		this.#reserve(column);
+		this.#codes.fill(SPACE, 0, column);
+		this.#length = Math.max(this.#length, column);
+	}
+	toString() {
+		const { buffer, byteOffset } = this.#codes;
+		return Buffer.from(buffer, byteOffset, 2 * this.#length).toString("utf16le");
+	}
+	#reserve(length) {
+		if (length <= this.#codes.length) return;
+		const larger = new Uint16Array(Math.max(FEWEST_CODES, 2 * length));
+		larger.set(this.#codes.subarray(0, this.#length));
+		this.#codes = larger;
+	}
+};
+/** Where the text that begins here is over: at a control character that is no tab. */
+function endOfText(output, start) {
+	let at = start;
+	for (; at < output.length; at += 1) {
+		const code = output.charCodeAt(at);
+		if (code < 32 && code !== 9 || code === 127) break;
+	}
+	return at;
+}
+// src/execution/logs/read-log.ts
+/** Reading a stage's log while it is written and after, never more of it than is shown. */
+/** How much of a log's end is looked at: more, until there are lines enough. */
+const TAIL_BYTES = [
+	64,
+	512,
+	4096
+].map((kibibytes) => kibibytes * 1024);
+/**
+* The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
+* was drawn; from at most its last 4 MB. An unreadable log has none.
+*/
+function lastLines(path, count) {
+	return withFile(path, (fd) => tailOf(fd, count)) ?? [];
+}
+function tailOf(fd, count) {
+	const { size } = fstatSync(fd);
+	let lines = [];
+	for (const bytes of TAIL_BYTES) {
+		const start = Math.max(0, size - bytes);
+		const all = screenOf(readAt(fd, start, bytes).toString("utf8"));
+		lines = all.at(-1) === "" ? all.slice(0, -1) : all;
+		if (start === 0 || lines.length > count) break;
+	}
+	return lines.slice(-count);
+}
+/** How much of a log's end is looked at for its last line. */
+const LAST_LINE_BYTES = 8192;
+/**
+* The last line of a log that is not empty and has an end, as a terminal shows it; none where there is none yet.
+* What has no end yet may hold half of a secret.
+*/
+function lastWholeLine(path) {
+	return withFile(path, (fd) => {
+		const { size } = fstatSync(fd);
+		const text = readAt(fd, Math.max(0, size - LAST_LINE_BYTES), LAST_LINE_BYTES).toString("utf8");
+		const end = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
+		return screenOf(text.slice(0, Math.max(0, end))).findLast((line) => line.trim() !== "");
+	});
+}
+const CHUNK_BYTES = 65536;
+const LONGEST_LINE = 16384;
+/** A log that grew by megabytes since the last look is not all in memory at once. */
+const LINES_AT_ONCE = 1e3;
+/** What is left out after it may go on in the middle of a word, and of a secret. */
+const CUT = "… (long line cut)";
+/**
+* Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
+* is the same file that is read, whatever takes its place under its name: a log is rewritten when its
+* secrets are taken out.
+*/
+function followLog(path, limitBytes) {
+	let opened;
+	let offset = 0;
+	let carry = Buffer.alloc(0);
+	let skipping = false;
+	let stopped = false;
+	function take(chunk, lines) {
+		let from = 0;
+		for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+			finishLine(chunk.subarray(from, end), lines);
+			from = end + 1;
+		}
+		const rest = chunk.subarray(from);
+		if (skipping) return;
+		carry = Buffer.concat([carry, rest]);
+		if (carry.length > LONGEST_LINE) {
+			lines.push(cutLine(carry));
+			carry = Buffer.alloc(0);
+			skipping = true;
+		}
+	}
+	function finishLine(end, lines) {
+		if (!skipping) {
+			const line = carry.length === 0 ? end : Buffer.concat([carry, end]);
+			const isCut = line.length > LONGEST_LINE || stopped && end === NO_END;
+			lines.push(isCut ? cutLine(line) : line.toString("utf8").replace(/\r$/, ""));
+		}
+		carry = Buffer.alloc(0);
+		skipping = false;
+	}
+	return {
+		get stopped() {
+			return stopped;
+		},
+		read(final) {
+			const lines = [];
+			opened ??= openedOrNot(path);
+			while (opened !== void 0 && lines.length < LINES_AT_ONCE) {
+				if (offset >= limitBytes) {
+					stopped = fstatSync(opened).size > offset;
+					break;
+				}
+				const chunk = readAt(opened, offset, Math.min(CHUNK_BYTES, limitBytes - offset));
+				if (chunk.length === 0) break;
+				offset += chunk.length;
+				take(chunk, lines);
+			}
+			const isEnd = lines.length < LINES_AT_ONCE;
+			if (final && isEnd && carry.length > 0) finishLine(NO_END, lines);
+			return lines;
+		},
+		close() {
+			if (opened !== void 0) closeSync(opened);
+			opened = void 0;
+		}
+	};
+}
+/** Of a line that has no end yet. */
+const NO_END = Buffer.alloc(0);
+/** The beginning of a line, without half a character. */
+function cutLine(line) {
+	return line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\uFFFD+$/, "") + CUT;
+}
+function openedOrNot(path) {
+	try {
+		return openSync(path, "r");
+	} catch {
+		return;
+	}
+}
+function withFile(path, use) {
+	const fd = openedOrNot(path);
+	if (fd === void 0) return void 0;
+	try {
+		return use(fd);
+	} finally {
+		closeSync(fd);
+	}
+}
+function readAt(fd, position, length) {
+	const buffer = Buffer.allocUnsafe(length);
+	return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
+}
+export { lastLines as n, lastWholeLine as r, followLog as t };
