@@ -1,87 +1,36 @@
 #!/usr/bin/env node
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON } from "./chunks/choices.js";
+import { t as nearest } from "./chunks/nearest.js";
+import { n as VERBS, r as VERB_NAMES, t as OPTIONS } from "./chunks/verb-table.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { parseArgs } from "node:util";
+import { readFileSync } from "node:fs";
 // src/cli/arguments.ts
-/** The command line: verbs, their options, and what to say when they do not fit. */
-const VERBS = [
-	"run",
-	"plan",
-	"explain",
-	"check",
-	"init",
-	"report",
-	"compare",
-	"history"
-];
-const usage = `Usage: stagetime VERB [FILE] [options]
-
-Verbs
-  run       run the pipeline, measure its stages, write the report
-  plan      print order, expected times and what would run; run nothing
-  explain   print why a stage would run, or be reused: explain STAGE [FILE]
-  check     print what is wrong with the definition
-  init      write a definition for what was detected here
-  report    render a run record (run.json) again
-  compare   judge a run record by a history: compare [RUN.json [HISTORY.json]]
-  history   print the stored runs, and the lasting steps in their times
-
-FILE is the definition (for report and compare: the run record; for history: the history). Without
-it stagetime.yml or .github/stagetime.yml is read, or the pipeline is detected.
-
-Options
-  --concurrency N      stages that may run at once
-  --only IDS           only these stages or tags, with what they need
-  --skip IDS           without these stages or tags
-  --force              run every stage, also those whose inputs did not change
-  --no-wait            do not wait for another run in this folder, end at once
-  --keep-going         do not end the run at the first failure
-  --fail-on WHAT       fail for a regression, a budget or any of both; never is the default
-  --confirm HOW        run again what looks slower: off, rerun or paired (with the commit before);
-                       rerun where --fail-on asks for regressions, else off
-  --baseline FILE      history to compare with and to take expected times from
-  --report-dir DIR     where the report goes (.stagetime)
-  --json               print the result as JSON
-  -h, --help           this text
-
-Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument is wrong, 3 a gate
-(--fail-on) tripped, 4 another run is in the folder, 130 interrupted.
-`;
-/** For each verb the options that mean something to it. */
-const ALLOWED = {
-	run: [
-		"concurrency",
-		"only",
-		"skip",
-		"force",
-		"no-wait",
-		"keep-going",
-		"fail-on",
-		"confirm",
-		"baseline",
-		"report-dir",
-		"json"
-	],
-	plan: [
-		"concurrency",
-		"only",
-		"skip",
-		"force",
-		"baseline",
-		"report-dir",
-		"json"
-	],
-	explain: ["report-dir", "json"],
-	check: ["json"],
-	init: [],
-	report: ["report-dir", "json"],
-	compare: [
-		"fail-on",
-		"baseline",
-		"report-dir",
-		"json"
-	],
-	history: ["report-dir", "json"]
+/** The command line: what the arguments ask for, or what is wrong with them. */
+/** Options as Node's parser has them. */
+const PARSED = {
+	concurrency: { type: "string" },
+	only: {
+		type: "string",
+		multiple: true
+	},
+	skip: {
+		type: "string",
+		multiple: true
+	},
+	force: { type: "boolean" },
+	"no-wait": { type: "boolean" },
+	"keep-going": { type: "boolean" },
+	"fail-on": { type: "string" },
+	confirm: { type: "string" },
+	baseline: { type: "string" },
+	"report-dir": { type: "string" },
+	json: { type: "boolean" },
+	help: {
+		type: "boolean",
+		short: "h"
+	},
+	version: { type: "boolean" }
 };
 /** Reads the arguments after the program's name. */
 function parseArguments(args) {
@@ -89,24 +38,69 @@ function parseArguments(args) {
 	try {
 		parsed = parse(args);
 	} catch (error) {
-		return invalid(error.message);
+		return notParsed(args, error);
 	}
 	const { values, positionals } = parsed;
-	const [verb, ...rest] = positionals;
-	const [stage, file, ...others] = verb === "explain" ? rest : [void 0, ...rest];
-	const [second, ...more] = verb === "compare" ? others : [void 0, ...others];
-	if (values.help === true || verb === void 0 && args.length === 0) return { kind: "help" };
-	if (verb === void 0 || !isVerb(verb)) return invalid(`${verb === void 0 ? "no verb" : `unknown verb ${JSON.stringify(verb)}`}: use ${VERBS.join(", ")}`);
-	if (verb === "explain" && stage === void 0) return invalid("`explain` needs a STAGE");
-	if (more.length > 0) return invalid(`one FILE at most, not ${more.length + 1}`);
-	const foreign = Object.keys(values).find((option) => !ALLOWED[verb].includes(option));
-	if (foreign !== void 0) return invalid(`\`${verb}\` has no option --${foreign}`);
-	const concurrency = values.concurrency === void 0 ? void 0 : Number(values.concurrency);
-	if (concurrency !== void 0 && !(Number.isInteger(concurrency) && concurrency >= 1)) return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(values.concurrency)}`);
+	const [verb, ...operands] = positionals;
+	if (values.version === true) return { kind: "version" };
+	if (verb === "help") return helpFor(operands[0]);
+	if (values.help === true || args.length === 0) return helpFor(verb);
+	if (verb === void 0) return invalid(`no verb: use ${VERB_NAMES.join(", ")}`);
+	if (!isVerb(verb)) return unknownVerb(verb);
+	const foreign = Object.keys(values).find((name) => !optionsOf(verb).includes(name));
+	if (foreign !== void 0) return invalid(`\`${verb}\` has no option --${foreign}`, verb);
+	return argumentsOf(verb, operands, values);
+}
+function parse(args) {
+	return parseArgs({
+		args: [...args],
+		allowPositionals: true,
+		options: PARSED
+	});
+}
+function notParsed(args, { message }) {
+	const { tokens, positionals } = parseArgs({
+		args: [...args],
+		strict: false,
+		tokens: true,
+		options: PARSED
+	});
+	const [verb] = positionals;
+	const of = verb !== void 0 && isVerb(verb) ? verb : void 0;
+	for (const token of tokens) {
+		if (token.kind !== "option" || Object.hasOwn(PARSED, token.name)) continue;
+		const known = of === void 0 ? Object.keys(OPTIONS) : optionsOf(of);
+		return invalid(`unknown option ${token.rawName}`, of, nearestOption(token.name, known));
+	}
+	return invalid(message, of);
+}
+function nearestOption(written, known) {
+	const meant = nearest(written, known);
+	return meant && `--${meant}`;
+}
+function helpFor(verb) {
+	if (verb === void 0) return { kind: "help" };
+	return isVerb(verb) ? {
+		kind: "help",
+		verb
+	} : unknownVerb(verb);
+}
+function unknownVerb(written) {
+	return invalid(`unknown verb ${JSON.stringify(written)}: use ${VERB_NAMES.join(", ")}`, void 0, nearest(written, VERB_NAMES));
+}
+function argumentsOf(verb, operands, values) {
+	const [stage, files] = verb === "explain" ? [operands[0], operands.slice(1)] : [void 0, operands];
+	if (verb === "explain" && stage === void 0) return invalid("`explain` needs a STAGE", verb);
+	const most = verb === "compare" ? 2 : 1;
+	const [file, second] = files;
+	if (files.length > most) return invalid(`${most === 1 ? "one FILE" : "two files"} at most, not ${files.length}`, verb);
+	const written = values.concurrency;
+	const concurrency = written === void 0 ? void 0 : Number(written);
+	if (concurrency !== void 0 && !(Number.isInteger(concurrency) && concurrency >= 1)) return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(written)}`, verb);
 	const failOn = FAIL_ON.find((known) => known === values["fail-on"]);
-	if (failOn === void 0 && values["fail-on"] !== void 0) return notAmong("fail-on", FAIL_ON, values["fail-on"]);
+	if (failOn === void 0 && values["fail-on"] !== void 0) return notAmong(verb, "fail-on", FAIL_ON, values["fail-on"]);
 	const confirm = CONFIRMS.find((known) => known === values.confirm);
-	if (confirm === void 0 && values.confirm !== void 0) return notAmong("confirm", CONFIRMS, values.confirm);
+	if (confirm === void 0 && values.confirm !== void 0) return notAmong(verb, "confirm", CONFIRMS, values.confirm);
 	const baseline = values.baseline ?? second;
 	return {
 		kind: "verb",
@@ -128,48 +122,23 @@ function parseArguments(args) {
 		}
 	};
 }
-function parse(args) {
-	return parseArgs({
-		args: [...args],
-		allowPositionals: true,
-		options: {
-			concurrency: { type: "string" },
-			only: {
-				type: "string",
-				multiple: true
-			},
-			skip: {
-				type: "string",
-				multiple: true
-			},
-			force: { type: "boolean" },
-			"no-wait": { type: "boolean" },
-			"keep-going": { type: "boolean" },
-			"fail-on": { type: "string" },
-			confirm: { type: "string" },
-			baseline: { type: "string" },
-			"report-dir": { type: "string" },
-			json: { type: "boolean" },
-			help: {
-				type: "boolean",
-				short: "h"
-			}
-		}
-	});
+function optionsOf(verb) {
+	return VERBS[verb].options;
 }
 function splitList(values) {
 	return (values ?? []).flatMap((value) => value.split(",")).map((value) => value.trim()).filter(Boolean);
 }
 function isVerb(text) {
-	return VERBS.includes(text);
+	return Object.hasOwn(VERBS, text);
 }
-function notAmong(option, choices, written) {
-	return invalid(`--${option} must be ${wordsOf(choices)}, not ${JSON.stringify(written)}`);
+function notAmong(verb, option, choices, written) {
+	return invalid(`--${option} must be ${wordsOf(choices)}, not ${JSON.stringify(written)}`, verb, nearest(written, choices));
 }
-function invalid(problem) {
+function invalid(problem, verb, meant) {
+	const help = verb === void 0 ? "stagetime --help" : `stagetime help ${verb}`;
 	return {
 		kind: "invalid",
-		problem: `stagetime: ${problem}\n  remedy: see \`stagetime --help\``
+		problem: `stagetime: ${problem}\n  remedy: ${meant === void 0 ? `see \`${help}\`` : `did you mean \`${meant}\`? See \`${help}\``}`
 	};
 }
 // src/cli.ts
@@ -177,8 +146,13 @@ function invalid(problem) {
 outliveFaults((message) => process.stderr.write(`${message}\n`));
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
-	case "help":
-		process.stdout.write(usage);
+	case "help": {
+		const { usage, usageOf } = await import("./chunks/usage.js");
+		process.stdout.write(parsed.verb === void 0 ? usage() : usageOf(parsed.verb));
+		break;
+	}
+	case "version":
+		process.stdout.write(`stagetime ${ownVersion()}, Node ${process.versions.node}\n`);
 		break;
 	case "invalid":
 		process.stderr.write(`${parsed.problem}\n`);
@@ -188,5 +162,10 @@ switch (parsed.kind) {
 		const { runVerb } = await import("./chunks/verbs.js");
 		process.exitCode = await runVerb(parsed.verb, parsed.options);
 	}
+}
+/** The package that this file is in has its version beside `dist` and beside `src`. */
+function ownVersion() {
+	const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+	return JSON.parse(text).version;
 }
 export {};

@@ -1,17 +1,17 @@
 import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
 import { t as loadInputs } from "./chunks/inputs.js";
-import { a as followLog } from "./chunks/run-stage.js";
-import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
-import "./chunks/redactor.js";
-import { a as endLine, c as shownName, i as createProgressFilter, l as startLine, n as retryLine, r as tailLines, s as progressWords } from "./chunks/lines-output.js";
 import { a as newRunMark } from "./chunks/run-mark.js";
-import { r as secretValues } from "./chunks/secrets.js";
+import { i as secretValues } from "./chunks/forms.js";
 import { n as readEvent, t as baseOf } from "./chunks/event.js";
 import { i as USUAL_CONFIRM } from "./chunks/choices.js";
 import { i as readLeg } from "./chunks/job.js";
 import { n as whyNotLocked, t as openLocks } from "./chunks/folder-lock.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
+import { t as followLog } from "./chunks/read-log.js";
+import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
+import "./chunks/redactor.js";
+import { a as createProgressFilter, c as progressWords, i as tailLines, l as shownName, o as endLine, r as retryLine, u as startLine } from "./chunks/lines-output.js";
 import { t as run } from "./chunks/run.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
 import { a as saveReport, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
@@ -19,7 +19,98 @@ import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-// src/execution/output/runner-output.ts
+// src/github/runner/command-files.ts
+/**
+* The files by which a step commands the runner: variables and folders for the steps after it, its outputs, its
+* state for post, its summary. Stages are not told where they are, but they are the same user, and who looks
+* beside the temporary folder finds them. So what a stage wrote there is taken back.
+*/
+/** The variables that name the files. */
+const COMMAND_FILES = [
+	"GITHUB_ENV",
+	"GITHUB_PATH",
+	"GITHUB_OUTPUT",
+	"GITHUB_STATE",
+	"GITHUB_STEP_SUMMARY"
+];
+/** Takes the files as they are now for this process's own. */
+function openCommandFiles(variables) {
+	const known = /* @__PURE__ */ new Map();
+	for (const file of COMMAND_FILES) {
+		const path = variables[file];
+		const content = path ? readRegular(path) : void 0;
+		if (path && content !== void 0) known.set(file, {
+			path,
+			content
+		});
+	}
+	let foreign = [];
+	function takeBack() {
+		for (const [file, { path, content }] of known) {
+			if (isStill(path, content)) continue;
+			foreign.push({
+				file,
+				undone: putBack(path, content)
+			});
+		}
+	}
+	return {
+		permit(names) {
+			for (const name of names) known.delete(name);
+		},
+		write(work) {
+			takeBack();
+			work();
+			for (const entry of known.values()) entry.content = readRegular(entry.path) ?? entry.content;
+		},
+		restore() {
+			takeBack();
+			const found = foreign;
+			foreign = [];
+			return COMMAND_FILES.flatMap((file) => {
+				const times = found.filter((one) => one.file === file);
+				return times.length === 0 ? [] : [{
+					file,
+					undone: times.every(({ undone }) => undone)
+				}];
+			});
+		}
+	};
+}
+/** The content of a file; undefined for a link, a pipe, a folder, and what cannot be read. */
+function readRegular(path) {
+	try {
+		const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		try {
+			return fstatSync(fd).isFile() ? readFileSync(fd) : void 0;
+		} finally {
+			closeSync(fd);
+		}
+	} catch {
+		return;
+	}
+}
+/** Whether a file holds just this; what is longer is not read. */
+function isStill(path, content) {
+	const stat = lstatSync(path, { throwIfNoEntry: false });
+	if (stat === void 0 || !stat.isFile() || stat.size !== content.length) return false;
+	return readRegular(path)?.equals(content) === true;
+}
+/** A new file of the name: neither what a link leads to is changed, nor what somebody holds open. */
+function putBack(path, content) {
+	try {
+		rmSync(path, {
+			recursive: true,
+			force: true
+		});
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, content, { flag: "wx" });
+		return true;
+	} catch {
+		return false;
+	}
+}
+// src/run/live/runner-output.ts
 /**
 * Live output on a runner: one collapsible group a stage, never interleaved. The stage in front is
 * shown as it writes; the others wait for their turn in their logs. Nothing a stage prints commands
@@ -153,97 +244,6 @@ function withoutMarkup(line) {
 function addMask(value) {
 	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
 }
-// src/github/runner/command-files.ts
-/**
-* The files by which a step commands the runner: variables and folders for the steps after it, its outputs, its
-* state for post, its summary. Stages are not told where they are, but they are the same user, and who looks
-* beside the temporary folder finds them. So what a stage wrote there is taken back.
-*/
-/** The variables that name the files. */
-const COMMAND_FILES = [
-	"GITHUB_ENV",
-	"GITHUB_PATH",
-	"GITHUB_OUTPUT",
-	"GITHUB_STATE",
-	"GITHUB_STEP_SUMMARY"
-];
-/** Takes the files as they are now for this process's own. */
-function openCommandFiles(variables) {
-	const known = /* @__PURE__ */ new Map();
-	for (const file of COMMAND_FILES) {
-		const path = variables[file];
-		const content = path ? readRegular(path) : void 0;
-		if (path && content !== void 0) known.set(file, {
-			path,
-			content
-		});
-	}
-	let foreign = [];
-	function takeBack() {
-		for (const [file, { path, content }] of known) {
-			if (isStill(path, content)) continue;
-			foreign.push({
-				file,
-				undone: putBack(path, content)
-			});
-		}
-	}
-	return {
-		permit(names) {
-			for (const name of names) known.delete(name);
-		},
-		write(work) {
-			takeBack();
-			work();
-			for (const entry of known.values()) entry.content = readRegular(entry.path) ?? entry.content;
-		},
-		restore() {
-			takeBack();
-			const found = foreign;
-			foreign = [];
-			return COMMAND_FILES.flatMap((file) => {
-				const times = found.filter((one) => one.file === file);
-				return times.length === 0 ? [] : [{
-					file,
-					undone: times.every(({ undone }) => undone)
-				}];
-			});
-		}
-	};
-}
-/** The content of a file; undefined for a link, a pipe, a folder, and what cannot be read. */
-function readRegular(path) {
-	try {
-		const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-		try {
-			return fstatSync(fd).isFile() ? readFileSync(fd) : void 0;
-		} finally {
-			closeSync(fd);
-		}
-	} catch {
-		return;
-	}
-}
-/** Whether a file holds just this; what is longer is not read. */
-function isStill(path, content) {
-	const stat = lstatSync(path, { throwIfNoEntry: false });
-	if (stat === void 0 || !stat.isFile() || stat.size !== content.length) return false;
-	return readRegular(path)?.equals(content) === true;
-}
-/** A new file of the name: neither what a link leads to is changed, nor what somebody holds open. */
-function putBack(path, content) {
-	try {
-		rmSync(path, {
-			recursive: true,
-			force: true
-		});
-		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, content, { flag: "wx" });
-		return true;
-	} catch {
-		return false;
-	}
-}
 // src/run/repeat.ts
 /** Runs that only fill the baseline: several in one job, with caches as asked for, and no reuse. */
 /**
@@ -365,6 +365,7 @@ async function runStages(inputs, cwd) {
 			signal,
 			output: (options) => createRunnerOutput({
 				...options,
+				summaryFollows: false,
 				write
 			}),
 			onStart: ({ reportDir, run }) => {
@@ -410,7 +411,7 @@ function legOf({ matrix, jobIndex }) {
 }
 async function checkDefinition({ definition }, cwd) {
 	const { loadDefinition } = await import("./chunks/load2.js");
-	const { formatProblem } = await import("./chunks/problems2.js");
+	const { formatProblem } = await import("./chunks/problems.js");
 	const loaded = await loadDefinition({
 		file: definition,
 		cwd

@@ -3,7 +3,7 @@ import { t as endLeft } from "./chunks/left.js";
 import { t as LOG_FOLDER } from "./chunks/stage-log.js";
 import { n as isRunMark } from "./chunks/run-mark.js";
 import { t as createRedactor } from "./chunks/redactor.js";
-import { r as secretValues } from "./chunks/secrets.js";
+import { i as secretValues } from "./chunks/forms.js";
 import { r as parseRunRecord } from "./chunks/run-record.js";
 import { a as RUN_FILE, c as readReportFile } from "./chunks/report-files.js";
 import { t as publishReport } from "./chunks/report-artifact.js";

@@ -170,8 +170,8 @@ describe('a store that the checkout brings to a runner', () => {
     expect(statuses(record)).toEqual({ check: 'failed' });
     expect(record.notices).toContainEqual({
       kind: 'folder-refused',
-      refusal: { why: 'tracked', folder: join(cwd, OWN), path: expect.any(String) },
-      isRemoved: true,
+      refusal: { why: 'tracked', folder: join(cwd, 'kept'), path: expect.any(String) },
+      isRemoved: false,
     });
   });
 });

@@ -1,6 +1,6 @@
 import { F as string, M as safeParse, N as strictObject, c as getDotPath, m as literal, w as number } from "./dist.js";
 import { o as sectionKey } from "./job.js";
-import { i as runRecordSchema } from "./run-record.js";
+import { a as storedRunRecord } from "./run-record.js";
 import { createHash } from "node:crypto";
 // src/github/fork/artifact.ts
 /**
@@ -54,7 +54,7 @@ const schema = strictObject({
 		sha: string(),
 		repositoryId: number()
 	}),
-	record: runRecordSchema
+	record: storedRunRecord
 });
 /** Deeper than any record. */
 const DEPTH = 12;

@@ -1,5 +1,5 @@
 import { a as specialOf, i as causeOf, o as unreadableWords } from "./names.js";
-import { r as formatProblem } from "./problems.js";
+import { r as formatProblem } from "./problems2.js";
 import { r as loadDefinition } from "./load.js";
 import { t as missingFolders } from "./working-directories2.js";
 import { E as createFileStates, a as inputPaths, k as listBehind } from "./fingerprints.js";

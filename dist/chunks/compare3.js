@@ -3,7 +3,7 @@ import { t as compare$1 } from "./compare.js";
 import { n as loadHistory } from "./file-store.js";
 import { l as loadNotice } from "./waiting.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
-import { s as ofSameJob } from "./history.js";
+import { c as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
 import { a as refusalProblem, i as refusalOf } from "./own-folder.js";

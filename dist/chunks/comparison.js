@@ -1,4 +1,4 @@
-import { B as variant, D as picklist, E as optional, L as tuple, O as pipe, T as object, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { D as picklist, E as optional, O as pipe, R as tuple, T as object, V as variant, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { i as structure, t as freeText } from "./free-text.js";
 // src/record/comparison.ts
 /**

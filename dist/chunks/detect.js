@@ -1,6 +1,6 @@
-import { i as inReadingOrder, n as code } from "./problems.js";
+import { i as inReadingOrder, n as code } from "./problems2.js";
 import { i as decodeText, n as require_dist, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
-import { C as nullish, F as string, M as safeParse, O as pipe, R as union, T as object, b as nonEmpty, n as boolean, t as array, v as minLength, w as number } from "./dist.js";
+import { C as nullish, F as string, M as safeParse, O as pipe, T as object, b as nonEmpty, n as boolean, t as array, v as minLength, w as number, z as union } from "./dist.js";
 import { n as findCycle } from "./graph.js";
 import { t as asList } from "./values.js";
 import path from "node:path";

@@ -408,6 +408,27 @@ function title(title_) {
 		title: title_
 	};
 }
+/**
+* Creates a custom transformation action.
+*
+* @param operation The transformation operation.
+*
+* @returns A transform action.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function transform(operation) {
+	return {
+		kind: "transformation",
+		type: "transform",
+		reference: transform,
+		async: false,
+		operation,
+		"~run"(dataset) {
+			dataset.value = this.operation(dataset.value);
+			return dataset;
+		}
+	};
+}
 const ABORT_EARLY_CONFIG = { abortEarly: true };
 /**
 * Returns the fallback value of the schema.
@@ -1174,4 +1195,4 @@ function safeParse(schema, input, config$1) {
 		issues: dataset.issues
 	};
 }
-export { regex as A, variant as B, nullish as C, picklist as D, optional as E, string as F, title as I, tuple as L, safeParse as M, strictObject as N, pipe as O, strictTuple as P, union as R, nullable as S, object as T, minEntries as _, exactOptional as a, nonEmpty as b, getDotPath as c, is as d, isOfType as f, maxValue as g, maxLength as h, description as i, safeInteger as j, record as k, gtValue as l, literal as m, boolean as n, fallback as o, isoDate as p, check as r, finite as s, array as t, integer as u, minLength as v, number as w, null_ as x, minValue as y, unknown as z };
+export { regex as A, unknown as B, nullish as C, picklist as D, optional as E, string as F, title as I, transform as L, safeParse as M, strictObject as N, pipe as O, strictTuple as P, tuple as R, nullable as S, object as T, variant as V, minEntries as _, exactOptional as a, nonEmpty as b, getDotPath as c, is as d, isOfType as f, maxValue as g, maxLength as h, description as i, safeInteger as j, record as k, gtValue as l, literal as m, boolean as n, fallback as o, isoDate as p, check as r, finite as s, array as t, integer as u, minLength as v, number as w, null_ as x, minValue as y, union as z };

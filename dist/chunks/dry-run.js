@@ -6,7 +6,7 @@ import { r as topologicalOrder } from "./graph.js";
 import { r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
 import { E as createFileStates, _ as matcherOf, a as inputPaths, c as ownParts, i as inputFilter, r as declaredOutputs, t as countingFilter, u as createToolVersions } from "./fingerprints.js";
-import { B as variant, D as picklist, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, k as record, m as literal, r as check, t as array } from "./dist.js";
+import { D as picklist, F as string, M as safeParse, O as pipe, T as object, V as variant, a as exactOptional, k as record, m as literal, r as check, t as array } from "./dist.js";
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";

@@ -33,8 +33,10 @@ function memoryBytes() {
 function availableMemory() {
 	return Math.max(0, process.availableMemory?.() ?? memoryBytes());
 }
+/** The report directory where none is named. */
+const REPORT_DIR = ".stagetime";
 /** The report directory as an absolute path. */
 function resolveReportDir(cwd, reportDir) {
 	return resolve(cwd, reportDir ?? ".stagetime");
 }
-export { slotsFor as i, describeEnvironment as n, resolveReportDir as r, availableMemory as t };
+export { slotsFor as a, resolveReportDir as i, availableMemory as n, describeEnvironment as r, REPORT_DIR as t };

@@ -4,7 +4,7 @@ import { t as createStaging } from "./staging.js";
 import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
 import { E as createFileStates, S as planCaches, u as createToolVersions } from "./fingerprints.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { r as resolveReportDir } from "./environment.js";
+import { i as resolveReportDir } from "./environment.js";
 import { a as openLedger, n as predictPipeline } from "./dry-run.js";
 import { i as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";

@@ -1,5 +1,5 @@
-import { t as _usingCtx } from "./usingCtx.js";
 import { t as MARKER } from "./run-mark.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { a as NEVER_MATCHED, d as partsOf, i as modelFor, l as namedIn, n as startDescent, o as isExclusion, r as MODEL_VARIABLE, s as isLiteral, t as matches } from "./descent.js";
 import { a as specialOf, i as causeOf, n as readFolder, o as unreadableWords, r as UnreadableError, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 // src/util/grace.ts
 /** What is given up when a run is interrupted, and when: whoever interrupts a job kills it soon after. */
 /** When work around the stages that is still under way is given up, in ms after the interruption. */
@@ -5,6 +6,7 @@ const LATE_MS = 4e3;
 /** Aborted so many ms after the other signal. */
 function abortedAfter(signal, ms) {
 	const late = new AbortController();
+	setMaxListeners(0, signal, late.signal);
 	whenAborted(signal, () => {
 		setTimeout(() => late.abort(signal.reason), ms).unref();
 	});

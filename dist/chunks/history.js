@@ -1,15 +1,19 @@
-import { E as optional, M as safeParse, T as object, c as getDotPath, m as literal, t as array, z as unknown } from "./dist.js";
+import { B as unknown, E as optional, M as safeParse, T as object, c as getDotPath, m as literal, t as array } from "./dist.js";
 import { a as runKey, s as seriesKey, t as isSameJob } from "./job.js";
-import { i as runRecordSchema } from "./run-record.js";
+import { a as storedRunRecord, i as runRecordSchema, s as isKnownSchema } from "./run-record.js";
 import { a as oneLine, n as counted } from "./text.js";
 object({
-	schema: literal(1),
+	schema: literal(2),
 	runs: array(runRecordSchema)
 });
-const emptyHistory = {
-	schema: 1,
-	runs: []
-};
+/** A history of these runs, in the order in which they are given. */
+function historyOf(runs) {
+	return {
+		schema: 2,
+		runs
+	};
+}
+const emptyHistory = historyOf([]);
 /** Most runs kept of one job and leg on one class of machines. */
 const RUNS_PER_CLASS = 50;
 /** Most that the runs of one job and leg may take, in bytes of JSON. */
@@ -45,8 +49,8 @@ function parseHistory(text) {
 	const outer = safeParse(envelope, data);
 	if (!outer.success) return damaged("not a history: an object with runs is expected");
 	const { schema, runs } = outer.output;
-	if (schema !== 1) {
-		const problem = `schema ${oneLine(String(JSON.stringify(schema)), LONGEST_VERSION)} is not known to this version, only 1 is`;
+	if (!isKnownSchema(schema)) {
+		const problem = `schema ${oneLine(String(JSON.stringify(schema)), LONGEST_VERSION)} is not known to this version, which reads 1 to 2`;
 		return {
 			ok: false,
 			fault: typeof schema === "number" ? "other-version" : "damaged",
@@ -69,10 +73,7 @@ const LONGEST_QUOTE = 120;
 function readRuns(entries) {
 	const read = entries.slice(-2e3).map(readRun);
 	const runs = read.flatMap((entry) => typeof entry === "string" ? [] : [entry]);
-	const history = inOrder({
-		schema: 1,
-		runs
-	});
+	const history = inOrder(historyOf(runs));
 	const problem = read.find((entry) => typeof entry === "string");
 	const left = entries.length - runs.length;
 	if (left === 0) return {
@@ -89,7 +90,7 @@ function readRuns(entries) {
 }
 /** A run, or what is wrong with it. */
 function readRun(entry) {
-	const result = safeParse(runRecordSchema, entry);
+	const result = safeParse(storedRunRecord, entry);
 	if (!result.success) {
 		const issue = result.issues[0];
 		return `${getDotPath(issue) ?? "run"}: ${issue.message}`;
@@ -100,35 +101,20 @@ function readRun(entry) {
 }
 /** The history with the run added (once, by its whole identity), in order, within the bounds. */
 function addRun(history, record) {
-	return mergeHistories(history, {
-		schema: 1,
-		runs: [withoutDetails(record)]
-	});
+	return mergeHistories(history, historyOf([withoutDetails(record)]));
 }
 /** The runs of both, each once (of two the second's), in order, within the bounds. */
 function mergeHistories(first, second) {
-	const { runs } = inOrder({
-		schema: 1,
-		runs: [...first.runs, ...second.runs]
-	});
-	return {
-		schema: 1,
-		runs: withinTotal(withinBytes(withinCount(runs)))
-	};
+	const { runs } = inOrder(historyOf([...first.runs, ...second.runs]));
+	return historyOf(withinTotal(withinBytes(withinCount(runs))));
 }
 /** Each run once, oldest commit first, whatever the order in which they were added. */
 function inOrder(history) {
-	return {
-		schema: 1,
-		runs: [...new Map(history.runs.map((run) => [runKey(run), run])).values()].sort((a, b) => compare(orderOf(a), orderOf(b)))
-	};
+	return historyOf([...new Map(history.runs.map((run) => [runKey(run), run])).values()].sort((a, b) => compare(orderOf(a), orderOf(b))));
 }
 /** The runs of the same job and leg: those that a run can be compared with. */
 function ofSameJob(history, run) {
-	return {
-		schema: 1,
-		runs: history.runs.filter((past) => isSameJob(past.run, run))
-	};
+	return historyOf(history.runs.filter((past) => isSameJob(past.run, run)));
 }
 /**
 * Whether two runs were of the same files, as far as git knows: what differs between their times is then
@@ -242,4 +228,4 @@ function compare(a, b) {
 	const [x = "", y = ""] = [a[at], b[at]];
 	return x < y ? -1 : Number(x > y);
 }
-export { isSameCommit as a, parseHistory as c, inOrder as i, emptyHistory as n, mergeHistories as o, expectationsFrom as r, ofSameJob as s, addRun as t };
+export { inOrder as a, ofSameJob as c, historyOf as i, parseHistory as l, emptyHistory as n, isSameCommit as o, expectationsFrom as r, mergeHistories as s, addRun as t };

@@ -1,7 +1,7 @@
 import { n as loadHistory } from "./file-store.js";
 import { l as loadNotice } from "./waiting.js";
-import { r as resolveReportDir } from "./environment.js";
-import { a as isSameCommit, i as inOrder } from "./history.js";
+import { i as resolveReportDir } from "./environment.js";
+import { a as inOrder, i as historyOf, o as isSameCommit } from "./history.js";
 import { a as runKey, n as jobTitle, s as seriesKey } from "./job.js";
 import { a as oneLine, s as sparkline } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
@@ -82,10 +82,8 @@ function lastingStepLines(history) {
 	const jobs = new Map(history.runs.map(({ run }) => [seriesKey(run), run]));
 	return [...jobs].flatMap(([key, job]) => {
 		const title = jobs.size > 1 ? jobTitle(job) : void 0;
-		const lines = linesOfJob({
-			schema: 1,
-			runs: history.runs.filter(({ run }) => seriesKey(run) === key)
-		});
+		const runs = history.runs.filter(({ run }) => seriesKey(run) === key);
+		const lines = linesOfJob(historyOf(runs));
 		return title === void 0 ? lines : lines.map((line) => `${title}, ${line}`);
 	});
 }

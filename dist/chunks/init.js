@@ -1,6 +1,6 @@
 import { i as parentsOf } from "./paths.js";
 import { t as detectDefinition } from "./detect.js";
-import { r as formatProblem } from "./problems.js";
+import { r as formatProblem } from "./problems2.js";
 import { l as replaceFile } from "./report-files.js";
 import { t as EXIT } from "./console.js";
 import { join, relative, resolve } from "node:path";

@@ -1,3 +1,4 @@
+import { t as isObject } from "./objects.js";
 import { a as oneLine } from "./text.js";
 import { createHash } from "node:crypto";
 // src/record/job.ts
@@ -92,9 +93,6 @@ function parsed(text) {
 	} catch {
 		return text;
 	}
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function shown(value) {
 	return oneLine(typeof value === "string" ? value : JSON.stringify(value), LONGEST_VALUE);

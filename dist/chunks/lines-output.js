@@ -1,8 +1,9 @@
-import { a as oneLine, i as logLine, n as counted } from "./text.js";
+import { r as lastWholeLine } from "./read-log.js";
+import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
+import { a as formatRoughly, r as formatDuration } from "./units.js";
 import { i as llmWords } from "./llm-numbers.js";
 import { i as statusWords, n as savingWords } from "./status.js";
-import { a as formatRoughly, r as formatDuration } from "./units.js";
-// src/execution/output/live-output.ts
+// src/run/live/live-output.ts
 const LONGEST_NAME = 100;
 const LONGEST_REASON = 300;
 /** A name from outside on one visible line. */
@@ -39,46 +40,74 @@ function createProgressFilter(now) {
 	};
 }
 /** `Running 9 stages, up to 2 at once; about 20s to 25s, from earlier runs`. */
-function startLine({ stageCount, slots, eta }) {
-	return `${`Running ${stageCount} ${stageCount === 1 ? "stage" : "stages"}, up to ${slots} at once`}; ${etaWords(eta())}`;
+function startLine(options) {
+	const { stageCount, slots, eta } = options;
+	return `Running ${counted(stageCount, "stage")}, up to ${slots} at once; ${etaWords(eta(), options)}`;
 }
 const SHOWN_UNKNOWN = 3;
 /** The time to go as an interval, or for which stages there is no earlier run to go by. */
-function etaWords(eta) {
+function etaWords(eta, { stageCount }) {
 	if (eta.kind === "interval") {
 		const [low, high] = [formatRoughly(eta.lowMs), formatRoughly(eta.highMs)];
 		return low === high ? `about ${low} to go` : `about ${low} to ${high} to go`;
 	}
-	const named = eta.stages.slice(0, SHOWN_UNKNOWN).join(", ");
-	const more = eta.stages.length - SHOWN_UNKNOWN;
-	return `no estimate yet: no earlier run of ${named}${more > 0 ? ` and ${more} more` : ""}`;
+	if (eta.stages.length >= stageCount) return "first run: no estimate yet";
+	return `no estimate yet: first run of ${listWords(eta.stages, SHOWN_UNKNOWN)}`;
 }
-// src/execution/output/lines-output.ts
-/** Live output where nobody watches a terminal: one line for what begins and what ends. */
+// src/run/live/lines-output.ts
 const LONGEST_LOG_LINE = 300;
+/** How long nothing may be said while stages run, in ms: who waits wants to know that something goes on. */
+const QUIET_MS = 6e4;
+const LONGEST_SAID = 100;
 /** Plain lines, as they happen. */
 function createLinesOutput(options) {
-	const say = (line) => options.write(`${line}\n`);
+	const running = /* @__PURE__ */ new Map();
+	let quiet;
+	const say = (lines) => {
+		for (const line of lines) options.write(`${line}\n`);
+		if (lines.length === 0) return;
+		clearTimeout(quiet);
+		quiet = setTimeout(() => say(signsOfLife()), QUIET_MS).unref();
+	};
+	const signsOfLife = () => [...running.values()].map(({ name, logPath, startedAt }) => {
+		const line = lastWholeLine(logPath);
+		const said = line === void 0 ? "" : `: ${oneLine(options.redact(line), LONGEST_SAID)}`;
+		return `… ${shownName(name)} has run for ${formatRoughly(options.now() - startedAt)}${said}`;
+	});
 	const isWorthALine = createProgressFilter(options.now);
-	say(startLine(options));
+	say([startLine(options)]);
 	return {
 		listener(event) {
-			switch (event.kind) {
-				case "stage-started": return say(`▶ ${shownName(event.stage.name)}`);
-				case "stage-retried": return say(retryLine(event));
-				case "stage-ended":
-					say(endLine(event.record));
-					for (const line of tailLines(event.record.logTail, event.logPath)) say(line);
-					return;
-				case "notice": return say(`Notice: ${event.message}`);
-				case "llm-progress":
-					if (isWorthALine(event)) say(`${shownName(event.stage)}: ${progressWords(event)}`);
-					return;
-				case "mask": return;
+			if (event.kind === "stage-started") {
+				const { id, name } = event.stage;
+				running.set(id, {
+					name,
+					logPath: event.logPath,
+					startedAt: options.now()
+				});
+				say([`▶ ${shownName(name)}`]);
+			} else if (event.kind === "llm-progress") {
+				if (isWorthALine(event)) say([`${shownName(event.stage)}: ${progressWords(event)}`]);
+			} else {
+				if (event.kind === "stage-ended") running.delete(event.record.id);
+				say(linesOf(event, options));
 			}
 		},
-		stop: () => {}
+		stop: () => clearTimeout(quiet)
 	};
+}
+/** What is said of an event that is over when it happens. The log of a failure is shown once. */
+function linesOf(event, { summaryFollows }) {
+	switch (event.kind) {
+		case "stage-retried": return [retryLine(event)];
+		case "stage-ended": {
+			const { record, logPath } = event;
+			const tail = summaryFollows ? [] : tailLines(record.logTail, logPath);
+			return [endLine(record), ...tail];
+		}
+		case "notice": return [`Notice: ${event.message}`];
+		case "mask": return [];
+	}
 }
 /** `PDF Rendering: attempt 2, after exit code 1`. */
 function retryLine(event) {
@@ -91,4 +120,4 @@ function tailLines(tail, logPath) {
 	const lines = tail.map((line) => `  │ ${logLine(line, LONGEST_LOG_LINE)}`);
 	return logPath === void 0 ? lines : [...lines, `  log: ${logPath}`];
 }
-export { endLine as a, shownName as c, createProgressFilter as i, startLine as l, retryLine as n, etaWords as o, tailLines as r, progressWords as s, createLinesOutput as t };
+export { createProgressFilter as a, progressWords as c, tailLines as i, shownName as l, linesOf as n, endLine as o, retryLine as r, etaWords as s, createLinesOutput as t, startLine as u };

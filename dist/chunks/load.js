@@ -1,9 +1,10 @@
-import { a as nearest, i as inReadingOrder, n as code, o as quoted, t as START } from "./problems.js";
+import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems2.js";
 import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { d as partsOf, f as MOST_ALTERNATIVES, n as startDescent, o as isExclusion, p as expandBraces, r as MODEL_VARIABLE, s as isLiteral, t as matches, u as normalForm } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
-import { A as regex, D as picklist, E as optional, F as string, I as title, M as safeParse, N as strictObject, O as pipe, R as union, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue } from "./dist.js";
+import { A as regex, D as picklist, E as optional, F as string, I as title, M as safeParse, N as strictObject, O as pipe, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue, z as union } from "./dist.js";
+import { t as nearest } from "./nearest.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
 import { i as withNeeds, n as findCycle } from "./graph.js";
 import { i as parseShell } from "./shells.js";

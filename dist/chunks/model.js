@@ -10,7 +10,7 @@ import { a as comparedRun, c as overUsualWords, d as isNotable, f as verdictWord
 import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
 import { n as changeWords, o as movesOf, r as findingOf } from "./changes.js";
-import { a as wasExecuted, n as hasRunNothing } from "./run-record.js";
+import { n as hasRunNothing, o as wasExecuted } from "./run-record.js";
 // src/reporting/rows/cache-row.ts
 /** What became of one cache, as the report shows it. */
 const LONGEST_NAME = 60;

@@ -1,4 +1,4 @@
-import { r as formatProblem } from "./problems.js";
+import { r as formatProblem } from "./problems2.js";
 import { r as loadDefinition } from "./load.js";
 // src/cli/open-definition.ts
 /** The definition of a verb that only looks at it. */

@@ -1,7 +1,7 @@
 import { n as loadHistory } from "./file-store.js";
 import { l as loadNotice, s as NO_HISTORY } from "./waiting.js";
 import { n as nothingStored } from "./store.js";
-import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
+import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
 import { i as predictionWords, n as predictPipeline } from "./dry-run.js";
 import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
 import { r as expectationsFrom } from "./history.js";

@@ -11,7 +11,7 @@ import { a as openLedger, r as predictReuse } from "./dry-run.js";
 import { n as isReusable, t as createStageResults } from "./stage-results.js";
 import { i as withNeeds } from "./graph.js";
 import { s as withoutWithheld } from "./git.js";
-import { i as formsOf, r as secretValues } from "./secrets.js";
+import { i as secretValues, t as formsOf } from "./forms.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { existsSync, lstatSync, lutimesSync, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from "node:fs";
@@ -132,6 +132,7 @@ function createCacheLifecycle(options) {
 		const { plan, root, keepExisting, users, placementOf } = options;
 		const parts = await options.parts();
 		const key = cacheKeyOf(parts, plan.depth);
+		if (options.isOver()) return tooLate(key);
 		base = {
 			parts,
 			key,
@@ -191,6 +192,7 @@ async function restoreEntry(options, base, held) {
 			paths: plan.stored
 		};
 		const found = await store.fetch(request, staging.folder);
+		if (options.isOver()) return tooLate(base.key);
 		if (found.kind === "miss") return {
 			key,
 			state: "miss",
@@ -223,6 +225,13 @@ async function restoreEntry(options, base, held) {
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+function tooLate({ key }) {
+	return {
+		key,
+		state: "off",
+		reason: "it came when the stages were over"
+	};
 }
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
 function fitToMachine(folder, plan, base) {
@@ -310,6 +319,8 @@ function nothingSaved(reason) {
 function createStageCaches(options) {
 	const { pipeline, root, store, saving, emit, placementOf = () => void 0 } = options;
 	const gatherer = createGatherer(options);
+	let isClosed = false;
+	const isOver = () => isClosed;
 	const caches = planCaches(pipeline.caches, pipeline.stages).map((plan) => {
 		const users = pipeline.stages.filter((stage) => stage.caches.includes(plan.name));
 		const parts = () => gatherer.parts(plan, users);
@@ -320,6 +331,7 @@ function createStageCaches(options) {
 			life: "get" in store ? createCacheLifecycle({
 				...options,
 				placementOf,
+				isOver,
 				plan,
 				users: ids,
 				store,
@@ -337,6 +349,7 @@ function createStageCaches(options) {
 	}
 	async function begin(cache, aboutToRun) {
 		const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
+		if (isClosed) return restored;
 		cache.restored = restored;
 		if (restored.state === "error") {
 			const message = `cache ${cache.plan.name} was not restored: ${restored.reason}`;
@@ -375,6 +388,9 @@ function createStageCaches(options) {
 				state: temperatureOfAll(restored),
 				environment
 			};
+		},
+		close() {
+			isClosed = true;
 		},
 		async save(ended) {
 			const statuses = new Map(ended.map(({ id, status }) => [id, status]));
@@ -1044,6 +1060,7 @@ var AroundStages = class {
 	}
 	async finish(ended, signal) {
 		clearInterval(this.#beating);
+		this.#caches.close();
 		await unlessAborted(signal, () => this.#keep(ended), void 0);
 	}
 	async #keep(ended) {

@@ -1,4 +1,5 @@
 import { n as createReplyStore, r as storedHeaders } from "./store2.js";
+import { t as isObject } from "./objects.js";
 import { createServer } from "node:net";
 import http, { createServer as createServer$1, get } from "node:http";
 import { once } from "node:events";
@@ -1104,9 +1105,6 @@ function parse(body) {
 	} catch {
 		return;
 	}
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function isStateful(body) {
 	return (body.previous_response_id ?? body.conversation ?? null) !== null || body.background === true;

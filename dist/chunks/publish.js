@@ -7,7 +7,7 @@ import { r as setOutput } from "./file-commands.js";
 import { n as headlineOf, t as buildReport } from "./model.js";
 import { n as changeWords, o as movesOf } from "./changes.js";
 import { r as legTitle } from "./job.js";
-import { a as RUN_FILE, r as HTML_FILE, u as writeReport } from "./report-files.js";
+import { a as RUN_FILE, d as writeReport, r as HTML_FILE } from "./report-files.js";
 import { t as tolerate } from "./tolerate.js";
 import { r as tellPullRequest } from "./pull-request.js";
 import { t as publishReport } from "./report-artifact.js";

@@ -1,4 +1,4 @@
-import { r as resolveReportDir } from "./environment.js";
+import { i as resolveReportDir } from "./environment.js";
 import { r as parseRunRecord } from "./run-record.js";
 import { a as RUN_FILE, c as readReportFile, n as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";

@@ -1,4 +1,4 @@
-import { i as formsOf, n as isWorthHiding, t as isEveryday } from "./secrets.js";
+import { n as isEveryday, r as isWorthHiding, t as formsOf } from "./forms.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { open, rename, rm } from "node:fs/promises";
 /** Nodes have numbers of 24 bits, because an edge is a node and a byte in one number. */

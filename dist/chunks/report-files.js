@@ -42,6 +42,12 @@ function readReportFile(folder, name) {
 }
 /** Writes the record and every rendering of it. */
 async function writeReport(folder, record, reporting) {
+	await mkdir(folder, { recursive: true });
+	await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
+	await writeRenderings(folder, record, reporting);
+}
+/** Writes summary, comment and HTML of a record into a folder that is there. */
+async function writeRenderings(folder, record, reporting) {
 	const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all([
 		import("./model2.js"),
 		import("./summary2.js"),
@@ -49,8 +55,6 @@ async function writeReport(folder, record, reporting) {
 		import("./report2.js")
 	]);
 	const model = buildReport(record, reporting);
-	await mkdir(folder, { recursive: true });
-	await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
 	await replaceFile(join(folder, SUMMARY_FILE), renderSummary(model));
 	await replaceFile(join(folder, COMMENT_FILE), renderComment(model));
 	await replaceFile(join(folder, HTML_FILE), renderHtml(model));
@@ -131,4 +135,4 @@ function createReportWriter({ folder: wanted, instead, onFault }, read) {
 		}
 	};
 }
-export { RUN_FILE as a, readReportFile as c, REPORT_FILES as i, replaceFile as l, HISTORY_FILE as n, SUMMARY_FILE as o, HTML_FILE as r, createReportWriter as s, COMMENT_FILE as t, writeReport as u };
+export { RUN_FILE as a, readReportFile as c, writeReport as d, REPORT_FILES as i, replaceFile as l, HISTORY_FILE as n, SUMMARY_FILE as o, HTML_FILE as r, createReportWriter as s, COMMENT_FILE as t, writeRenderings as u };

@@ -1,13 +1,13 @@
 import { n as loadHistory } from "./file-store.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
-import { s as ofSameJob } from "./history.js";
+import { c as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
-import { r as HTML_FILE, u as writeReport } from "./report-files.js";
+import { d as writeReport, r as HTML_FILE, u as writeRenderings } from "./report-files.js";
 import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
 import { n as loadRecord, r as reportDirOf, t as historyFileOf } from "./record-file.js";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 // src/cli/report.ts
 /** `report`: renders a run record again, from whatever run it came. */
 /** Writes the report files, prints the summary and gives the exit code. */
@@ -25,7 +25,7 @@ async function report(options, print) {
 	}
 	const { record } = loaded;
 	const reporting = await reportingOf(options, record);
-	await writeReport(folder, record, reporting);
+	await (options.file !== void 0 && dirname(resolve(options.file)) === folder ? writeRenderings : writeReport)(folder, record, reporting);
 	if (options.json) {
 		print.out(`${JSON.stringify(record, null, 2)}\n`);
 		return EXIT.fine;

@@ -1,9 +1,10 @@
-import { B as variant, D as picklist, E as optional, F as string, M as safeParse, O as pipe, T as object, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { B as unknown, D as picklist, E as optional, F as string, L as transform, M as safeParse, O as pipe, T as object, V as variant, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { t as USUAL_TOOLS } from "./types.js";
 import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { n as stageEvidence } from "./evidence.js";
 import { n as llmNumbers } from "./llm-numbers.js";
+import { t as isObject } from "./objects.js";
 // src/record/advice.ts
 /** What would make the pipeline faster, as facts: the `advice` of a run record. Reports choose the words. */
 const amount$1 = pipe(number(), finite(), minValue(0));
@@ -80,6 +81,23 @@ const advice = variant("kind", [
 		memoryBytes: amount$1
 	})
 ]);
+/** What follows from one schema to the next, the first from 1 to 2. */
+const STEPS = [(record) => ({
+	...record,
+	schema: 2
+})];
+/** A record of whatever schema as the newest; what is none is left as it is, for a validator to refuse. */
+function upgraded(data) {
+	if (!isObject(data) || !isEarlier(data.schema)) return data;
+	return STEPS.slice(data.schema - 1).reduce((record, step) => step(record), data);
+}
+/** Whether a history of this schema can be read. */
+function isKnownSchema(schema) {
+	return schema === 2 || isEarlier(schema);
+}
+function isEarlier(schema) {
+	return Number.isInteger(schema) && Number(schema) >= 1 && Number(schema) < 2;
+}
 // src/record/run-record.ts
 /**
 * What was measured in one execution of a pipeline: `run.json`. The schema here is the one source of
@@ -237,7 +255,7 @@ const runStatus = picklist([
 ]);
 /** The schema of `run.json`. */
 const runRecordSchema = object({
-	schema: literal(1),
+	schema: literal(2),
 	status: runStatus,
 	run: object({
 		id: structure,
@@ -308,6 +326,8 @@ const runRecordSchema = object({
 	/** What was lost or left out: faults that did not fail the run. */
 	notices: array(freeText)
 });
+/** A run record as some version has stored it: of an earlier schema, it is read as one of this. */
+const storedRunRecord = pipe(unknown(), transform(upgraded), runRecordSchema);
 /** Reads `run.json`; the text may come from anywhere and is refused rather than trusted. */
 function parseRunRecord(text) {
 	let data;
@@ -319,7 +339,7 @@ function parseRunRecord(text) {
 			problem: `not JSON: ${error.message}`
 		};
 	}
-	const result = safeParse(runRecordSchema, data);
+	const result = safeParse(storedRunRecord, data);
 	if (result.success) return {
 		ok: true,
 		record: result.output
@@ -338,4 +358,4 @@ function hasRunNothing({ stages }) {
 function wasExecuted(stage) {
 	return stage.status === "passed" || stage.status === "failed" || stage.status === "timed-out";
 }
-export { wasExecuted as a, runRecordSchema as i, hasRunNothing as n, parseRunRecord as r, LOCAL_EVENT as t };
+export { storedRunRecord as a, runRecordSchema as i, hasRunNothing as n, wasExecuted as o, parseRunRecord as r, isKnownSchema as s, LOCAL_EVENT as t };

@@ -1,7 +1,7 @@
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
-import { r as formatProblem } from "./problems.js";
+import { r as formatProblem } from "./problems2.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
-import { i as slotsFor, n as describeEnvironment, r as resolveReportDir, t as availableMemory } from "./environment.js";
+import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
 import { r as redact } from "./free-text.js";
 import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
 import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
@@ -9,14 +9,14 @@ import { t as bundledEntry } from "./bundled-entry.js";
 import { i as sum, n as runStage, r as findEmptyInput } from "./run-stage.js";
 import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { t as createRedactor } from "./redactor.js";
-import { r as secretValues } from "./secrets.js";
+import { i as secretValues } from "./forms.js";
 import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
 import { E as createFileStates } from "./fingerprints.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
-import { n as emptyHistory, r as expectationsFrom, s as ofSameJob } from "./history.js";
+import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
@@ -26,6 +26,7 @@ import { t as createFileStore } from "./file-store.js";
 import { n as findExecutable } from "./command.js";
 import { n as openOwnPlace } from "./own-folder.js";
 import { t as unknownNames } from "./unknown-names.js";
+import { setMaxListeners } from "node:events";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
@@ -340,6 +341,7 @@ function byCodeUnits(a, b) {
 	return a[0] < b[0] ? -1 : Number(a[0] > b[0]);
 }
 // src/execution/scheduler.ts
+/** Runs the graph: which stages may start, what a stage's end means for the others, when all is over. */
 /** Starts the first stages at once and goes on until every stage has ended or was dropped. */
 function schedule(options) {
 	return new Schedule(options);
@@ -363,6 +365,7 @@ var Schedule = class {
 		this.#taskOf = new Map(options.tasks.map((task) => [task.id, task]));
 		this.#stageOf = new Map(options.stages.map((stage) => [stage.id, stage]));
 		this.#stop = AbortSignal.any([options.signal, this.#failFast.signal]);
+		setMaxListeners(0, this.#stop);
 		this.finished = Promise.resolve().then(() => this.#play());
 	}
 	#waiting() {
@@ -1236,10 +1239,11 @@ async function run(request) {
 	const confirming = await following("nothing can be confirmed", openConfirming, void 0);
 	startedAt = performance.now();
 	const machineWatch = watchMachine(now);
+	const expectations = expectationsFrom(known, pipeline.stages, environment, identity);
 	const stages = runPipeline({
 		pipeline,
 		leftOut,
-		expectations: expectationsFrom(known, pipeline.stages, environment, identity),
+		expectations,
 		capacity: {
 			slots,
 			memoryBytes: availableMemory()
@@ -1255,7 +1259,7 @@ async function run(request) {
 	let machine;
 	let evaluation = NOT_EVALUATED;
 	const measured = () => ({
-		schema: 1,
+		schema: 2,
 		status: stages.status(),
 		run: identity,
 		environment,
@@ -1303,6 +1307,7 @@ async function run(request) {
 		stageCount: pipeline.stages.length - leftOut.size,
 		slots,
 		eta: stages.eta,
+		expectedMs: (id) => expectations.get(id)?.medianMs,
 		now,
 		redact: redactor.log,
 		addMask: redactor.add

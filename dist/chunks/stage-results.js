@@ -1,7 +1,7 @@
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { D as collectFiles, S as planCaches, _ as matcherOf, g as signatureAt, h as standingAt, l as touchedBetween, m as literalBeginning, p as hollowFolders, r as declaredOutputs } from "./fingerprints.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
-import { B as variant, F as string, M as safeParse, O as pipe, S as nullable, T as object, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { F as string, M as safeParse, O as pipe, S as nullable, T as object, V as variant, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { c as mayMeet } from "./descent.js";
 import { hash, randomUUID } from "node:crypto";

@@ -1,8 +1,13 @@
+import { r as lastWholeLine } from "./read-log.js";
 import { a as oneLine } from "./text.js";
 import { a as formatRoughly } from "./units.js";
-import { o as etaWords, s as progressWords, t as createLinesOutput } from "./lines-output.js";
-// src/execution/output/terminal-output.ts
-/** Live output on a terminal: lines for what is over, and below them what goes on, drawn anew. */
+import { a as truncate, t as cellsOf } from "./ansi.js";
+import { c as progressWords, n as linesOf, s as etaWords, u as startLine } from "./lines-output.js";
+// src/run/live/terminal-output.ts
+/**
+* Live output on a terminal: a block that is drawn in place, never taller or wider than the window, and gone when
+* the run is over. What ended stays in it as long as there is room; the summary that follows has it all.
+*/
 const FRAME_MS = 125;
 const FRAMES = [
 	"⠋",
@@ -16,58 +21,106 @@ const FRAMES = [
 	"⠇",
 	"⠏"
 ];
-/** Progress with elapsed time and the time to go, under the lines of what is over. */
+/** How often a stage's log is looked at for its last line, in ms. */
+const LOOK_MS = 500;
+/** Fewer cells show nothing of a line that is worth reading. */
+const FEWEST_CELLS = 12;
+const SHORTEST_NAME = 6;
+/** Progress with elapsed time and the time to go. */
 function createTerminalOutput(options) {
 	const running = /* @__PURE__ */ new Map();
 	let over = 0;
-	let drawn = 0;
+	let ended = [];
+	let drawn = [];
 	let frame = 0;
-	const lines = createLinesOutput({
-		...options,
-		write: (text) => above(text)
-	});
+	if (!options.summaryFollows) options.write(`${startLine(options)}\n`);
 	const timer = setInterval(() => {
 		frame += 1;
-		above("");
+		redraw();
 	}, FRAME_MS).unref();
 	/** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
-	function above(text) {
-		const clear = drawn > 0 ? `\r\u001b[${drawn}A\u001b[0J` : "";
-		const block = draw();
-		drawn = block.length;
+	function redraw(text = "", block = draw()) {
+		const rows = rowsOf(drawn, options.columns());
+		const clear = rows > 0 ? `\r\u001b[${rows}A\u001b[0J` : "";
+		drawn = block;
 		options.write(clear + text + block.map((line) => `${line}\n`).join(""));
 	}
 	function draw() {
-		if (running.size === 0) return [];
+		if (running.size === 0 && over === 0) return [];
 		const width = options.columns() - 1;
+		const room = Math.max(1, options.rows() - 2);
+		const all = [...running.values()].map((stage) => stageLine(stage, width));
+		const hidden = all.length <= room ? 0 : all.length - room + 1;
+		const shown = hidden === 0 ? all : [...all.slice(0, room - 1), `  … and ${hidden} more`];
+		const spare = room - shown.length;
+		return [
+			...spare > 0 ? ended.slice(-spare) : [],
+			...shown,
+			statusLine()
+		].map((line) => truncate(line, width));
+	}
+	function statusLine() {
+		return `  ${`${over} of ${options.stageCount} stages done`} · ${formatRoughly(options.now())} · ${etaWords(options.eta(), options)}`;
+	}
+	/** The name gives way to the time, and what the stage says to both. */
+	function stageLine(stage, width) {
+		const elapsed = formatRoughly(options.now() - stage.startedAt);
+		const expectedMs = options.expectedMs(stage.id);
+		const time = expectedMs === void 0 ? elapsed : `${elapsed} of about ${formatRoughly(expectedMs)}`;
 		const sign = FRAMES[frame % FRAMES.length] ?? "";
-		const stages = [...running.values()].map(({ name, startedAt, progress }) => `${sign} ${name} ${formatRoughly(options.now() - startedAt)}${progress ?? ""}`);
-		const status = `  ${`${over} of ${options.stageCount} stages done`} · ${formatRoughly(options.now())} · ${etaWords(options.eta())}`;
-		return [...stages, status].map((line) => oneLine(line, width));
+		const room = Math.max(SHORTEST_NAME, width - cellsOf(sign) - time.length - 2);
+		const line = `${sign} ${truncate(oneLine(stage.name, room), room)} ${time}`;
+		const left = width - cellsOf(line) - SEPARATOR.length;
+		const said = stage.progress ?? lastLineOf(stage);
+		return left < FEWEST_CELLS || said === void 0 ? line : `${line}${SEPARATOR}${truncate(oneLine(said, left), left)}`;
+	}
+	function lastLineOf(stage) {
+		const now = options.now();
+		if (now - stage.lookedAt < LOOK_MS) return stage.said;
+		stage.lookedAt = now;
+		const line = lastWholeLine(stage.logPath);
+		if (line !== void 0) stage.said = options.redact(line);
+		return stage.said;
 	}
 	return {
 		listener(event) {
+			if (event.kind === "stage-started") {
+				const { id, name } = event.stage;
+				const startedAt = options.now();
+				running.set(id, {
+					id,
+					name,
+					logPath: event.logPath,
+					startedAt,
+					lookedAt: startedAt
+				});
+				redraw();
+				return;
+			}
+			if (event.kind === "llm-progress") {
+				const stage = running.get(event.stage);
+				if (stage !== void 0) stage.progress = progressWords(event);
+				return;
+			}
 			if (event.kind === "stage-ended") {
 				over += 1;
 				running.delete(event.record.id);
 			}
-			if (event.kind === "llm-progress") {
-				const stage = running.get(event.stage);
-				if (stage !== void 0) stage.progress = ` · ${progressWords(event)}`;
-			} else if (event.kind === "stage-started") {
-				running.set(event.stage.id, {
-					name: event.stage.name,
-					startedAt: options.now()
-				});
-				above("");
-			} else lines.listener(event);
+			const lines = linesOf(event, options);
+			if (options.summaryFollows) ended = [...ended, ...lines].slice(-MOST_KEPT);
+			redraw(options.summaryFollows ? "" : lines.map((line) => `${line}\n`).join(""));
 		},
 		stop() {
 			clearInterval(timer);
-			running.clear();
-			above("");
-			lines.stop();
+			redraw("", []);
 		}
 	};
+}
+const SEPARATOR = " · ";
+/** Lines of what ended that a window may have room for. */
+const MOST_KEPT = 200;
+/** How many rows lines take that were drawn when the window may have been wider. */
+function rowsOf(lines, columns) {
+	return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(cellsOf(line) / columns)), 0);
 }
 export { createTerminalOutput };

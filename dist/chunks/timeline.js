@@ -1,7 +1,7 @@
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { i as formatLimit, n as formatChange, o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
 import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
-import { a as wasExecuted } from "./run-record.js";
+import { o as wasExecuted } from "./run-record.js";
 import "./stage-noise.js";
 import { a as measuredWords, t as adjustedWords } from "./changes.js";
 import { n as movedWords, o as quantity } from "./moved-parts.js";

@@ -1,7 +1,7 @@
 import { n as counted, r as listWords } from "./text.js";
-import { t as askedOfProvider } from "./llm-numbers.js";
 import { a as runKey, n as jobTitle } from "./job.js";
-import { i as inOrder, s as ofSameJob } from "./history.js";
+import { t as askedOfProvider } from "./llm-numbers.js";
+import { a as inOrder, c as ofSameJob, i as historyOf } from "./history.js";
 import { i as quantile, n as median } from "./simple-statistics.js";
 import { i as tQuantile, n as MAD_TO_SIGMA, r as scaleAroundZero } from "./stage-noise.js";
 import { a as nearestStratum, i as isSameMachineKind, o as strataOf, r as isMeasurement } from "./strata.js";
@@ -441,10 +441,7 @@ const MOST_RUNS = 50;
 function gatherTimings(run, history, terms, { mostRuns = MOST_RUNS, isUnreadable = false } = {}) {
 	const ownKey = runKey(run);
 	const all = inOrder(history).runs.filter((past) => runKey(past) !== ownKey);
-	const others = ofSameJob({
-		schema: 1,
-		runs: all
-	}, run.run).runs;
+	const others = ofSameJob(historyOf(all), run.run).runs;
 	const whyNone = others.length > 0 ? void 0 : whyNoRuns(run.run, all, isUnreadable);
 	const runs = others.filter((past) => isSameMachineKind(past.environment, run.environment)).slice(-mostRuns);
 	const own = strataOf(run);

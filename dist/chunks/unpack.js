@@ -1,4 +1,4 @@
-import { B as variant, F as string, M as safeParse, N as strictObject, O as pipe, g as maxValue, j as safeInteger, m as literal, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { F as string, M as safeParse, N as strictObject, O as pipe, V as variant, g as maxValue, j as safeInteger, m as literal, t as array, u as integer, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { dirname, join } from "node:path";

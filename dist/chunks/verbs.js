@@ -1,15 +1,65 @@
-import { r as resolveReportDir } from "./environment.js";
+import { i as resolveReportDir } from "./environment.js";
 import { a as newRunMark } from "./run-mark.js";
 import { t as onInterrupt } from "./interrupt.js";
 import { n as runWhateverHappens } from "./last-resort.js";
 import { n as HISTORY_FILE } from "./report-files.js";
 import { t as EXIT } from "./console.js";
+import { a as locateDefinition, n as findDefinition } from "./load.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+// src/cli/place.ts
+/** Where a verb works: somebody may stand anywhere in the repository, or name a definition elsewhere. */
+/**
+* The options with definition and report directory named. A definition that is not named is looked for in this
+* folder and those above it, up to the top of the git repository; reports and the history stand beside it.
+* What is made of a record that is named stands beside that.
+*/
+async function placed(options, fileKind) {
+	const cwd = process.cwd();
+	const { file, reportDir } = options;
+	if (fileKind === "record" && file !== void 0) return {
+		...options,
+		reportDir: reportDir ?? dirname(resolve(cwd, file))
+	};
+	const found = (fileKind === "definition" ? file : void 0) ?? await findAbove(cwd);
+	const { root } = await locateDefinition({
+		file: found,
+		cwd
+	});
+	return {
+		...options,
+		reportDir: reportDir ?? join(root, ".stagetime"),
+		...fileKind === "definition" && found !== void 0 && { file: found }
+	};
+}
+/** The nearest definition in the folders above this one, which itself needs no search. */
+async function findAbove(cwd) {
+	if (await findDefinition(cwd) !== void 0) return void 0;
+	const above = [];
+	for (let folder = cwd; !existsSync(join(folder, ".git")); folder = dirname(folder)) {
+		if (dirname(folder) === folder) return void 0;
+		above.push(dirname(folder));
+	}
+	for (const folder of above) {
+		const found = await findDefinition(folder);
+		if (found !== void 0) return found;
+	}
+}
 // src/cli/verbs.ts
 /** The verbs as the terminal knows them: what they print, and their exit codes. */
-/** Runs a verb and gives the exit code. */
-async function runVerb(verb, options) {
+const FILE_KINDS = {
+	run: "definition",
+	plan: "definition",
+	explain: "definition",
+	check: "definition",
+	report: "record",
+	compare: "other",
+	history: "other"
+};
+/** Runs a verb where the definition is, and gives the exit code. */
+async function runVerb(verb, given) {
+	const options = verb === "init" ? given : await placed(given, FILE_KINDS[verb]);
 	switch (verb) {
 		case "run": return runInTerminal(options);
 		case "plan": return (await import("./plan.js")).plan(options, print);
@@ -23,6 +73,7 @@ async function runVerb(verb, options) {
 }
 const NARROWEST = 40;
 const WIDTH_WITHOUT_TERMINAL = 100;
+const HEIGHT_WITHOUT_TERMINAL = 24;
 const print = {
 	out: (text) => process.stdout.write(text),
 	error: (text) => process.stderr.write(text),
@@ -87,21 +138,26 @@ function baselineOf({ baseline, reportDir }) {
 /** With `--json` standard output belongs to the result. */
 async function chooseOutput(json) {
 	const stream = json ? process.stderr : process.stdout;
+	const summaryFollows = !json;
 	const write = (text) => {
 		stream.write(text);
 	};
 	if (stream.isTTY === true) {
 		const { createTerminalOutput } = await import("./terminal-output.js");
 		const columns = () => Math.max(NARROWEST, stream.columns ?? WIDTH_WITHOUT_TERMINAL);
+		const rows = () => stream.rows ?? HEIGHT_WITHOUT_TERMINAL;
 		return (options) => createTerminalOutput({
 			...options,
+			summaryFollows,
 			write,
-			columns
+			columns,
+			rows
 		});
 	}
 	const { createLinesOutput } = await import("./lines-output2.js");
 	return (options) => createLinesOutput({
 		...options,
+		summaryFollows,
 		write
 	});
 }

@@ -1,4 +1,4 @@
-import { c as parseHistory, n as emptyHistory, o as mergeHistories } from "./history.js";
+import { l as parseHistory, n as emptyHistory, s as mergeHistories } from "./history.js";
 import { a as runKey } from "./job.js";
 import { createHash } from "node:crypto";
 // src/baseline/store.ts

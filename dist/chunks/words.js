@@ -1,4 +1,4 @@
-import { B as variant, F as string, M as safeParse, O as pipe, T as object, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue } from "./dist.js";
+import { F as string, M as safeParse, O as pipe, T as object, V as variant, a as exactOptional, j as safeInteger, k as record, m as literal, n as boolean, t as array, w as number, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as listWords } from "./text.js";
 import { C as matchFiles, T as withoutIgnored, d as writtenRequirement, f as stageEnvironment, g as signatureAt, s as madeFilter, v as TEX_PACKAGES, x as ownFolder } from "./fingerprints.js";
