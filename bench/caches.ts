@@ -104,7 +104,7 @@ async function byStore({ scripts, variables }: Side, names: readonly string[]): 
   await Promise.all(
     names.map(async name => {
       const fetched = await store.fetch({ key: name, restoreKeys: [], paths: [name] }, root);
-      if (fetched.kind !== 'restored') throw new Error(`${name}: ${fetched.reason}`);
+      if (fetched.kind !== 'restored') throw new Error(`${name}: ${fetched.because.kind}`);
     }),
   );
   const ms = performance.now() - before;

@@ -4,13 +4,26 @@ import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { definitionSchema } from '../src/definition/schema/schema.ts';
 import { comparisonSchema } from '../src/record/comparison.ts';
-import { evidenceProblem } from '../src/record/facts/evidence-problem.ts';
-import { refusal, roomFault } from '../src/record/facts/folder-fault.ts';
-import { commentFault, forkFault, gitHubFailure } from '../src/record/facts/github-failure.ts';
-import { historyCause, historyFailure } from '../src/record/facts/history-fault.ts';
-import { notStoredSchema } from '../src/record/facts/not-stored.ts';
+import { refusal as cacheRefusal, keepCause, offCause } from '../src/record/facts/cache-outcome.ts';
+import { difference } from '../src/record/facts/difference.ts';
+import { refusal, roomFault } from '../src/record/facts/faults/folder-fault.ts';
+import {
+  commentFault,
+  forkFault,
+  gitHubFailure,
+} from '../src/record/facts/faults/github-failure.ts';
+import { historyCause, historyFailure } from '../src/record/facts/faults/history-fault.ts';
 import { notice } from '../src/record/facts/notice/notice.ts';
-import { stageReason } from '../src/record/facts/stage-reason.ts';
+import { evidenceProblem } from '../src/record/facts/stage/evidence-problem.ts';
+import { notStoredSchema } from '../src/record/facts/stage/not-stored.ts';
+import { stageReason } from '../src/record/facts/stage/stage-reason.ts';
+import {
+  archiveDamage,
+  readCause,
+  restoreFault,
+  saveFault,
+} from '../src/record/facts/store-fault.ts';
+import { unreadableFile } from '../src/record/facts/unreadable-file.ts';
 import { historySchema } from '../src/record/history.ts';
 import { runRecordSchema } from '../src/record/run-record.ts';
 
@@ -29,6 +42,15 @@ const FACTS = {
   commentFault,
   forkFault,
   notStored: notStoredSchema,
+  difference,
+  unreadableFile,
+  archiveDamage,
+  readCause,
+  restoreFault,
+  saveFault,
+  cacheRefusal,
+  offCause,
+  keepCause,
 };
 
 /** The text of each schema by file name. */

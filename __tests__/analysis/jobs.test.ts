@@ -75,6 +75,19 @@ describe('the legs of a matrix', () => {
     ]);
   });
 
+  it('are named where the history has only others, at most three and the rest by their number', () => {
+    const legs = ['3.9', '3.10', '3.11', '3.12'].map(python => run(leg(python), 4_000));
+    const runs = [...legs, run({}, 4_000, 3)];
+    const reasonOf = (some: RunRecord[]) =>
+      compare(run(leg('3.14'), 4_000), { schema: 2 as const, runs: some }).total.reason;
+    const named = ['test (ubuntu-24.04, 3.10)', 'test (ubuntu-24.04, 3.11)'];
+    expect(reasonOf(runs)).toMatchObject({ others: named, more: 3 });
+    expect(reasonOf(runs.slice(2))).toMatchObject({
+      others: [expect.any(String), expect.any(String)],
+      more: 1,
+    });
+  });
+
   it('do not take from one another what an earlier version recorded, and a job without a matrix does', () => {
     const old = { schema: 2 as const, runs: past({}, 4_000) };
     expect(compare(run({ job: 'test' }, 4_000), old).stages[0]?.baseline?.runs).toBe(12);

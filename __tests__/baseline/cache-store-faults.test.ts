@@ -31,7 +31,7 @@ function seen(store: CacheStore, weather: Weather): CacheStore {
   const unreadable: CacheUnreadable = {
     kind: 'unreadable',
     fault: weather.fault,
-    reason: 'a fault',
+    because: { kind: 'failed', said: 'a fault' },
   };
   return {
     async get(request) {
@@ -41,12 +41,18 @@ function seen(store: CacheStore, weather: Weather): CacheStore {
       const { fault } = weather;
       return {
         ...found,
-        restore: async () => ({ kind: 'not-restored', reason: 'a fault', fault }),
+        restore: async () => ({
+          kind: 'not-restored',
+          because: { kind: 'failed', said: 'a fault' },
+          fault,
+        }),
       };
     },
     fetch: async () => unreadable,
     set: async request =>
-      weather.canSave ? store.set(request) : { kind: 'not-saved', reason: 'a fault' },
+      weather.canSave
+        ? store.set(request)
+        : { kind: 'not-saved', because: { kind: 'failed', said: 'a fault' } },
   };
 }
 
@@ -108,7 +114,7 @@ describe('the history in a cache that fails now and then', () => {
         const found = await store.get(request);
         if (found.kind !== 'hit' || !found.key.startsWith(HISTORY_PREFIX)) return found;
         const restore = async () =>
-          ({ kind: 'not-restored', reason: 'no archive', fault: 'damaged' }) as const;
+          ({ kind: 'not-restored', because: { kind: 'not-unpacked' }, fault: 'damaged' }) as const;
         return { ...found, restore };
       },
     };
@@ -146,7 +152,13 @@ describe('the history in a cache that fails now and then', () => {
           found.kind !== 'hit' ||
           !found.key.startsWith(WAITING_PREFIX) ||
           (newest.kind === 'hit' && found.key === newest.key);
-        return isHad ? found : { kind: 'unreadable', fault: 'unavailable', reason: 'a fault' };
+        return isHad
+          ? found
+          : {
+              kind: 'unreadable',
+              fault: 'unavailable',
+              because: { kind: 'failed', said: 'a fault' },
+            };
       },
     };
     expect((await open(partly).save(runOf('4', 4))).kind).toBe('saved');

@@ -97,14 +97,21 @@ describe('the history in a cache', () => {
 
   it('says why nothing was saved', async () => {
     const broken: CacheStore = {
-      get: async () => ({ kind: 'miss', reason: 'none' }),
-      fetch: async () => ({ kind: 'miss', reason: 'none' }),
-      set: async () => ({ kind: 'not-saved', reason: 'cache write denied' }),
+      get: async () => ({ kind: 'miss', because: { kind: 'no-entry' } }),
+      fetch: async () => ({ kind: 'miss', because: { kind: 'no-entry' } }),
+      set: async () => ({
+        kind: 'not-saved',
+        because: { kind: 'toolkit', said: 'cache write denied' },
+      }),
     };
-    const history = createCacheHistoryStore({ store: broken, pipeline: 'p', job: {} });
+    const history = createCacheHistoryStore({
+      store: broken,
+      pipeline: 'p',
+      job: {},
+    });
     expect(await history.save(runOf('a'))).toEqual({
       kind: 'not-saved',
-      cause: { kind: 'said', said: 'cache write denied' },
+      cause: { kind: 'store', because: { kind: 'toolkit', said: 'cache write denied' } },
     });
   });
 

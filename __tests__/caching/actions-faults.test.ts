@@ -4,6 +4,7 @@ import { linkSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createActionsStore, type Deadlines } from '../../src/caching/actions/actions-store.ts';
+import type { ReadCause } from '../../src/record/facts/store-fault.ts';
 import type { Fault, FaultEffect } from '../services/faults.ts';
 import {
   AZURE_HOST,
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => bundle[Symbol.dispose]());
 
 const REQUEST = { key: 'k', restoreKeys: [], paths: ['t'] } as const;
-const REASON = { reason: expect.stringMatching(/\w+/) };
+const CAUSE = { because: { kind: expect.any(String) } };
 /** Long enough for what goes well, short enough to wait for what does not. */
 const SHORT = { lookUpMs: 800, transferMs: 800, bytesPerSecond: 50_000_000 };
 const tree: Tree = Object.fromEntries(
@@ -142,7 +143,7 @@ async function expectNothingHalfDone(results: ResultsService): Promise<void> {
   await expect.poll(() => store.pids.length).toBeGreaterThan(0);
   const { pids } = store;
   const outcome = await working;
-  expect(outcome).toEqual({ kind: 'unreadable', fault: expect.any(String), ...REASON });
+  expect(outcome).toMatchObject({ kind: 'unreadable', fault: expect.any(String), ...CAUSE });
   expect(read(root)).toEqual({ t: { folder: 0o755 }, 't/mine': { text: 'kept', mode: 0o644 } });
   expect(pids.filter(isGroupAlive)).toEqual([]);
 }
@@ -163,7 +164,7 @@ describe('a look-up', () => {
     const results = await serviceHolding('127.0.0.1', { match, ...effect });
     await expectNothingHalfDone(results);
     const alone = await storeOn(results, { deadlines: SHORT }).get(REQUEST);
-    expect(alone).toEqual({ kind: 'unreadable', fault: expect.any(String), ...REASON });
+    expect(alone).toMatchObject({ kind: 'unreadable', fault: expect.any(String), ...CAUSE });
   });
 
   it('is not waited for again once it was not answered', async () => {
@@ -172,9 +173,9 @@ describe('a look-up', () => {
       hang: true,
     });
     const store = storeOn(results, { deadlines: SHORT });
-    expect(await store.get(REQUEST)).toMatchObject({ kind: 'unreadable', ...REASON });
+    expect(await store.get(REQUEST)).toMatchObject({ kind: 'unreadable', ...CAUSE });
     const asked = results.requests.length;
-    expect(await store.get(REQUEST)).toMatchObject({ kind: 'unreadable', ...REASON });
+    expect(await store.get(REQUEST)).toMatchObject({ kind: 'unreadable', ...CAUSE });
     expect((await store.set({ ...REQUEST, root: folder(tree) })).kind).toBe('not-saved');
     expect(results.requests).toHaveLength(asked);
   });
@@ -196,6 +197,13 @@ describe('a look-up', () => {
   });
 });
 
+/** By what the service says of its size, or by the index of its archive. */
+function saysTooLarge(because: ReadCause): boolean {
+  return because.kind === 'archive-damaged'
+    ? because.damage.kind === 'larger-unpacked'
+    : because.kind === 'too-large';
+}
+
 describe('what is too large', () => {
   it('is neither downloaded nor unpacked', async () => {
     const results = await serviceHolding('127.0.0.1');
@@ -205,7 +213,7 @@ describe('what is too large', () => {
       expect(outcome).toMatchObject({
         kind: 'unreadable',
         fault: expect.stringMatching(/^(too-large|damaged)$/),
-        reason: expect.stringContaining('larger'),
+        because: expect.toSatisfy(saysTooLarge),
       });
     }
     expect(read(root)).toEqual({});
@@ -217,7 +225,7 @@ describe('what is too large', () => {
       ...REQUEST,
       root: folder(tree),
     });
-    expect(outcome).toMatchObject({ kind: 'not-saved', reason: expect.stringContaining('larger') });
+    expect(outcome).toEqual({ kind: 'not-saved', because: { kind: 'too-large', maxBytes: 100 } });
     expect(results.caches).toEqual([]);
   });
 });
@@ -236,7 +244,7 @@ describe('saving', () => {
     const store = storeOn(results, { deadlines: SHORT });
     const root = folder(tree);
     const before = read(root);
-    expect(await store.set({ ...REQUEST, root })).toEqual({ kind: 'not-saved', ...REASON });
+    expect(await store.set({ ...REQUEST, root })).toMatchObject({ kind: 'not-saved', ...CAUSE });
     expect(results.caches).toEqual([]);
     expect(read(root)).toEqual(before);
     await store[Symbol.asyncDispose]();
@@ -249,7 +257,7 @@ describe('saving', () => {
     const outcome = await storeOn(results, { variables }).set({ ...REQUEST, root: folder(tree) });
     expect(outcome).toMatchObject({
       kind: 'not-saved',
-      reason: expect.stringContaining('cache write denied'),
+      because: { kind: 'toolkit', said: expect.stringContaining('cache write denied') },
     });
   });
 
@@ -257,7 +265,7 @@ describe('saving', () => {
     const results = await serviceHolding('127.0.0.1');
     const variables = { ACTIONS_CACHE_MODE: 'none' };
     const store = storeOn(results, { variables });
-    const said = { reason: expect.stringContaining('cache-mode') };
+    const said = { because: { kind: 'toolkit', said: expect.stringContaining('cache-mode') } };
     expect(await store.get(REQUEST)).toMatchObject({ kind: 'unreadable', ...said });
     const saved = await store.set({ ...REQUEST, key: 'new', root: folder(tree) });
     expect(saved).toMatchObject({ kind: 'not-saved', ...said });

@@ -50,10 +50,19 @@ describe("a key of the cache service's", () => {
 describe('keys that the service would refuse', () => {
   it('are named: too long, too many', () => {
     expect(faultOfKeys({ key: 'k'.repeat(510), restoreKeys: [] })).toBeUndefined();
-    expect(faultOfKeys({ key: 'k'.repeat(511), restoreKeys: [] })).toContain('512');
-    expect(faultOfKeys({ key: 'k', restoreKeys: ['k'.repeat(513)] })).toContain('512');
+    expect(faultOfKeys({ key: 'k'.repeat(511), restoreKeys: [] })).toEqual({
+      kind: 'key-too-long',
+      most: 512,
+    });
+    expect(faultOfKeys({ key: 'k', restoreKeys: ['k'.repeat(513)] })).toEqual({
+      kind: 'key-too-long',
+      most: 512,
+    });
     expect(faultOfKeys({ key: 'k', restoreKeys: Array(9).fill('p') })).toBeUndefined();
-    expect(faultOfKeys({ key: 'k', restoreKeys: Array(10).fill('p') })).toContain('9');
+    expect(faultOfKeys({ key: 'k', restoreKeys: Array(10).fill('p') })).toEqual({
+      kind: 'too-many-restore-keys',
+      most: 9,
+    });
   });
 });
 

@@ -5,9 +5,10 @@ import * as zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODEC } from '../../src/caching/archive/codec.ts';
-import { FRAME_BYTES } from '../../src/caching/archive/format.ts';
+import { DamagedArchive, FRAME_BYTES } from '../../src/caching/archive/format.ts';
 import { openArchive } from '../../src/caching/archive/read.ts';
 import { writeArchive } from '../../src/caching/archive/write.ts';
+import type { PathFault } from '../../src/record/facts/store-fault.ts';
 import { forge, plain } from './forge.ts';
 import { read, temporaryFolder, write } from './trees.ts';
 
@@ -26,10 +27,12 @@ async function unpack({ bytes, contentHash }: ReturnType<typeof forge>, limits =
     await archive.unpack(target.path);
     return { tree: read(target.path) };
   } catch (error) {
-    return { refused: (error as Error).message, name: (error as Error).name };
+    if (!(error instanceof DamagedArchive)) throw error;
+    return { damage: error.damage };
   }
 }
 
+const badPath = (fault: PathFault['fault']) => ({ kind: 'bad-path', fault });
 const fileEntry = (path: string, text = '', more = {}) => ({
   kind: 'file',
   path,
@@ -50,62 +53,77 @@ describe('an archive', () => {
   });
 
   it.each([
-    ['an absolute path', [fileEntry('/etc/cron.d/x')], 'is not a relative path'],
-    ['a path that climbs', [fileEntry('t/../../x')], 'leads elsewhere'],
-    ['a path outside the declared ones', [fileEntry('src/main.py')], 'outside the declared paths'],
-    ['a neighbour with the same beginning', [fileEntry('tt/x')], 'outside the declared paths'],
-    ['a folder above the declared path', [folderEntry('')], 'is no path'],
-    ['a NUL in a path', [fileEntry('t/a\0b')], 'is no path'],
-    ['a path that is no normal form', [fileEntry('t//a')], 'leads elsewhere'],
-    ['a file below a link', [linkEntry('t', '/etc'), fileEntry('t/passwd')], 'through a link'],
-    ['a file far below a link', [linkEntry('t/l', '..'), fileEntry('t/l/a/b')], 'through a link'],
-    ['a link below a link', [linkEntry('t/l', '/'), linkEntry('t/l/x', '/')], 'through a link'],
-    ['a file below a file', [fileEntry('t/a'), fileEntry('t/a/b')], 'through a link or a file'],
-    ['one path twice', [linkEntry('t/a', '/etc/passwd'), fileEntry('t/a')], 'stands in it twice'],
-    ['a device', [{ kind: 'device', path: 't/sda', mode: 0o600 }], 'malformed'],
-    ['a set-user-ID bit', [fileEntry('t/sh', '', { mode: 0o4755 })], 'malformed'],
-    ['a negative size', [fileEntry('t/a', '', { size: -1 })], 'malformed'],
-    ['more than the limit', [fileEntry('t/a', '', { size: 2_000_000 })], 'larger than'],
+    ['an absolute path', [fileEntry('/etc/cron.d/x')], badPath('not-relative')],
+    ['a path that climbs', [fileEntry('t/../../x')], badPath('leads-elsewhere')],
+    ['a path outside the declared ones', [fileEntry('src/main.py')], { kind: 'outside' }],
+    ['a neighbour with the same beginning', [fileEntry('tt/x')], { kind: 'outside' }],
+    ['a folder above the declared path', [folderEntry('')], badPath('malformed')],
+    ['a NUL in a path', [fileEntry('t/a\0b')], badPath('malformed')],
+    ['a path that is no normal form', [fileEntry('t//a')], badPath('leads-elsewhere')],
+    [
+      'a file below a link',
+      [linkEntry('t', '/etc'), fileEntry('t/passwd')],
+      { kind: 'through-link' },
+    ],
+    [
+      'a file far below a link',
+      [linkEntry('t/l', '..'), fileEntry('t/l/a/b')],
+      { kind: 'through-link' },
+    ],
+    [
+      'a link below a link',
+      [linkEntry('t/l', '/'), linkEntry('t/l/x', '/')],
+      { kind: 'through-link' },
+    ],
+    ['a file below a file', [fileEntry('t/a'), fileEntry('t/a/b')], { kind: 'through-link' }],
+    ['one path twice', [linkEntry('t/a', '/etc/passwd'), fileEntry('t/a')], { kind: 'twice' }],
+    ['a device', [{ kind: 'device', path: 't/sda', mode: 0o600 }], { kind: 'index-malformed' }],
+    ['a set-user-ID bit', [fileEntry('t/sh', '', { mode: 0o4755 })], { kind: 'index-malformed' }],
+    ['a negative size', [fileEntry('t/a', '', { size: -1 })], { kind: 'index-malformed' }],
+    [
+      'more than the limit',
+      [fileEntry('t/a', '', { size: 2_000_000 })],
+      { kind: 'larger-unpacked' },
+    ],
     [
       'more than the limit in all',
       [fileEntry('t/a', '', { size: 600_000 }), fileEntry('t/b', '', { size: 600_000 })],
-      'larger than',
+      { kind: 'larger-unpacked', maxBytes: 1_000_000 },
     ],
-    ['no list', { t: 1 }, 'malformed'],
-  ])('with %s is refused whole', async (_, index, reason) => {
-    const result = await unpack(forge(index));
-    expect(result).toEqual({ refused: expect.stringContaining(reason), name: 'DamagedArchive' });
+    ['no list', { t: 1 }, { kind: 'index-malformed' }],
+  ])('with %s is refused whole', async (_, index, damage) => {
+    expect(await unpack(forge(index))).toMatchObject({ damage });
   });
 
   it.each([
-    ['less than its index says', [plain('hel')], 'cannot be unpacked'],
-    ['more than its index says', [plain('hello, world')], 'cannot be unpacked'],
-    ['frames that no file fills', [plain('hello'), plain('')], 'malformed'],
-    ['fewer frames than files fill', [], 'malformed'],
+    ['less than its index says', [plain('hel')], 'not-unpackable'],
+    ['more than its index says', [plain('hello, world')], 'not-unpackable'],
+    ['frames that no file fills', [plain('hello'), plain('')], 'frames-malformed'],
+    ['fewer frames than files fill', [], 'frames-malformed'],
     [
       'a bomb',
       [{ codec: CODEC.brotli, packed: zlib.brotliCompressSync(Buffer.alloc(9e5)) }],
-      'cannot be unpacked',
+      'not-unpackable',
     ],
-    ['a frame larger than frames are', [{ codec: CODEC.plain, packed: LARGE }], 'malformed'],
-    ['an unknown codec', [{ ...plain('hello'), codec: 9 }], 'unknown here'],
-    ['what is no brotli', [{ ...plain('hello'), codec: CODEC.brotli }], 'cannot be unpacked'],
-  ])('with %s is refused', async (_, frames, reason) => {
+    ['a frame larger than frames are', [{ codec: CODEC.plain, packed: LARGE }], 'index-malformed'],
+    ['an unknown codec', [{ ...plain('hello'), codec: 9 }], 'unknown-packing'],
+    ['what is no brotli', [{ ...plain('hello'), codec: CODEC.brotli }], 'not-unpackable'],
+  ] as const)('with %s is refused', async (_, frames, kind) => {
     const result = await unpack(forge([fileEntry('t/a', 'hello')], frames));
-    expect(result).toEqual({ refused: expect.stringContaining(reason), name: 'DamagedArchive' });
+    expect(result).toEqual({ damage: { kind } });
   });
 
   it('with other content than its index says is refused', async () => {
     const lie = { content: 'hullo' };
     const result = await unpack(forge([fileEntry('t/a', 'hello')], [plain('hello')], lie));
-    expect(result).toEqual({ refused: 'its content was changed', name: 'DamagedArchive' });
+    expect(result).toEqual({ damage: { kind: 'content-changed' } });
   });
 
   it.runIf('zstdCompressSync' in zlib)('is refused when it is a bomb of zstd', async () => {
     const { zstdCompressSync } = zlib as unknown as { zstdCompressSync: (of: Buffer) => Buffer };
     const frame = { codec: CODEC.zstd, packed: zstdCompressSync(Buffer.alloc(9e5)) };
     const result = await unpack(forge([fileEntry('t/a', 'hello')], [frame]));
-    expect(result).toEqual({ refused: 'it cannot be unpacked', name: 'DamagedArchive' });
+    expect(result).toEqual({ damage: { kind: 'not-unpackable' } });
   });
 
   it.each([-1, 0, 4, 6, 0.5, 2 ** 31, 1e300])(
@@ -113,10 +131,7 @@ describe('an archive', () => {
     async bytes => {
       const frames = [{ codec: CODEC.plain, bytes, hash: hash('sha256', 'hello') }];
       const result = await unpack(forge([fileEntry('t/a', 'hello')], [plain('hello')], { frames }));
-      expect(result).toEqual({
-        refused: expect.stringContaining('malformed'),
-        name: 'DamagedArchive',
-      });
+      expect(result).toEqual({ damage: { kind: expect.stringMatching(/-malformed$/) } });
     },
   );
 
@@ -135,7 +150,7 @@ describe('an archive', () => {
           changed[at] = (changed[at] ?? 0) ^ byte;
         });
         const result = await unpack({ bytes: changed, contentHash });
-        if (result.tree === undefined) expect(result.name).toBe('DamagedArchive');
+        if (result.tree === undefined) expect(result.damage).toBeDefined();
         else expect(result.tree['t/a']).toEqual({ text: 'hello', mode: 0o644 });
       }),
       { numRuns: 60 },

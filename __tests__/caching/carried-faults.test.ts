@@ -8,7 +8,11 @@ import type { CacheStore, Fetched } from '../../src/caching/store.ts';
 import { carryReplies, saveReplies } from '../../src/llm/replies/persist-replies.ts';
 import { read, type Tree, temporaryFolder, write } from './trees.ts';
 
-const FAULT: Fetched = { kind: 'unreadable', fault: 'unavailable', reason: 'limited (429)' };
+const FAULT: Fetched = {
+  kind: 'unreadable',
+  fault: 'unavailable',
+  because: { kind: 'toolkit', said: 'limited (429)' },
+};
 
 /** A store whose next fetches do not come, as often as `failing.times` says. */
 function faulty(store: CacheStore) {

@@ -35,7 +35,7 @@ async function save(key: string): Promise<void> {
   const saved = await store.set({ key, paths: ['t'], root });
   if (saved.kind === 'saved') counts.saved += 1;
   else if (saved.kind === 'already-there') counts.alreadyThere += 1;
-  else wrong.push(`${key} was not saved: ${saved.reason}`);
+  else wrong.push(`${key} was not saved: ${JSON.stringify(saved.because)}`);
 }
 
 async function restore(key: string): Promise<void> {
@@ -44,9 +44,9 @@ async function restore(key: string): Promise<void> {
   const outcome = found.kind === 'hit' ? await found.restore(root) : found;
   if (found.kind !== 'hit' || outcome.kind !== 'restored') {
     counts.missed += 1;
-    const { reason } = outcome as { readonly reason: string };
+    const kind = 'because' in outcome ? outcome.because.kind : outcome.kind;
     // Another process evicted it: before it was looked for, or before it was opened.
-    if (!/no entry|is gone/.test(reason)) wrong.push(`${key} was missed: ${reason}`);
+    if (kind !== 'no-entry' && kind !== 'archive-gone') wrong.push(`${key} was missed: ${kind}`);
     return;
   }
   counts.restored += 1;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type CacheKeyParts,
   cacheKeyOf,
-  explainKeyDifference,
+  keyDifferences,
   type RestoreDepth,
   seriesOfKey,
 } from '../../src/caching/keys.ts';
@@ -79,7 +79,7 @@ describe('a key', () => {
             a.platform === b.platform &&
             a.own === b.own &&
             JSON.stringify(a.paths) === JSON.stringify(b.paths) &&
-            explainKeyDifference(a, b).length === 0,
+            keyDifferences(a, b).length === 0,
         );
         expect(cacheKeyOf({ ...a, inputs: a.inputs.toReversed() }, nearest).key).toBe(
           cacheKeyOf(a, nearest).key,
@@ -184,17 +184,24 @@ describe('the difference of two keys', () => {
       settings: { 'LLM_MODEL of review': 'b' },
       inputs: [file('main.tex', 'changed'), file('new.tex', '3')],
     });
-    expect(explainKeyDifference(parts(), after)).toEqual([
-      'the version of latexmk changed from 4.79 to 4.80',
-      'its own `key` changed',
-      'the LLM_MODEL of review was added',
-      'input main.tex changed',
-      'input new.tex was added',
-      'input sections/a.tex was removed',
+    expect(keyDifferences(parts(), after)).toEqual([
+      {
+        kind: 'value',
+        of: 'key-part',
+        name: 'version of latexmk',
+        change: 'changed',
+        before: '4.79',
+        after: '4.80',
+      },
+      { kind: 'value', of: 'own-key', change: 'changed' },
+      { kind: 'value', of: 'key-part', name: 'LLM_MODEL of review', change: 'added' },
+      { kind: 'file', path: 'main.tex', change: 'content' },
+      { kind: 'file', path: 'new.tex', change: 'added' },
+      { kind: 'file', path: 'sections/a.tex', change: 'removed' },
     ]);
   });
 
   it('is nothing between equal keys', () => {
-    expect(explainKeyDifference(parts(), parts())).toEqual([]);
+    expect(keyDifferences(parts(), parts())).toEqual([]);
   });
 });

@@ -7,22 +7,22 @@ const REQUEST = { key: 'key', restoreKeys: [], paths: ['a'] };
 /** Gives these for a run's own keys and for everybody's. */
 function store(own: Lookup['kind'], everybodys: Lookup['kind']): CacheStore {
   const kindOf = (key: string) => (key.startsWith(PREFIX) ? own : everybodys);
-  const reason = (key: string) => `of ${key}`;
+  const because = (key: string) => ({ kind: 'failed', said: `of ${key}` }) as const;
   return {
     async get({ key }) {
       const kind = kindOf(key);
-      if (kind === 'miss') return { kind, reason: reason(key) };
-      if (kind === 'unreadable') return { kind, fault: 'unavailable', reason: reason(key) };
+      if (kind === 'miss') return { kind, because: because(key) };
+      if (kind === 'unreadable') return { kind, fault: 'unavailable', because: because(key) };
       const restore = async () => ({ kind: 'restored' }) as const;
       return { kind, key, match: 'exact', restore };
     },
     async fetch({ key }) {
       const kind = kindOf(key);
-      if (kind === 'miss') return { kind, reason: reason(key) };
-      if (kind === 'unreadable') return { kind, fault: 'unavailable', reason: reason(key) };
+      if (kind === 'miss') return { kind, because: because(key) };
+      if (kind === 'unreadable') return { kind, fault: 'unavailable', because: because(key) };
       return { kind: 'restored', key, match: 'exact' };
     },
-    set: async ({ key }) => ({ kind: 'not-saved', reason: reason(key) }),
+    set: async ({ key }) => ({ kind: 'not-saved', because: because(key) }),
   };
 }
 
@@ -48,6 +48,6 @@ describe('the store of a run that saves for itself alone', () => {
   it('saves under its own keys', async () => {
     const levelled = withOwnLevel(store('miss', 'miss'), PREFIX);
     const saved = await levelled.set({ key: 'key', paths: ['a'], root: '/' });
-    expect(saved).toEqual({ kind: 'not-saved', reason: 'of own/key' });
+    expect(saved).toEqual({ kind: 'not-saved', because: { kind: 'failed', said: 'of own/key' } });
   });
 });

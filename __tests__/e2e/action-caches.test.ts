@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RunRecord } from '../../src/record/run-record.ts';
+import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
 import type { Fault } from '../services/faults.ts';
 import { startGitHubApi, TOKENS } from '../services/github-api.ts';
 import {
@@ -87,7 +87,10 @@ describe('caches of the Action', () => {
     const third = await job(results, { text: 'b\n', options: { env } });
     expect(states(third.record)).toEqual({ one: 'prefix saved', two: 'prefix saved' });
     expect(readFileSync(join(third.folder, 'cached/two/log'), 'utf8')).toBe('a\nb\n');
-    expect(third.record.caches[0]?.reason).toContain('input text changed');
+    expect(third.record.caches[0]?.restoring).toEqual({
+      kind: 'older-entry',
+      differences: [{ kind: 'file', path: 'text', change: 'content' }],
+    });
     expect(results.caches).toHaveLength(4);
   });
 
@@ -96,7 +99,8 @@ describe('caches of the Action', () => {
     const event = pullRequestEvent();
     const refused = await job(results, { options: { event } });
     expect(states(refused.record)).toEqual({ one: 'miss', two: 'miss' });
-    expect(refused.record.caches[0]?.reason).toContain('save-on-pull-request');
+    const saving = { kind: 'not-saved', because: { kind: 'pull-request' } };
+    expect(refused.record.caches[0]?.saving).toEqual(saving);
     const inputs = { 'save-on-pull-request': 'true' };
     const own = await job(results, { options: { event, inputs } });
     expect(states(own.record)).toEqual({ one: 'miss saved', two: 'miss saved' });
@@ -121,7 +125,9 @@ describe('caches of the Action', () => {
     const { exitCode, record } = await job(results, { definition });
     expect(exitCode).toBe(1);
     expect(results.caches.filter(({ key }) => key.includes('/one/'))).toEqual([]);
-    expect(record.caches.find(({ name }) => name === 'one')?.reason).toMatch(/not saved: first/);
+    const because = { kind: 'stage', stage: 'first', status: 'failed' };
+    const one = record.caches.find(({ name }) => name === 'one');
+    expect(one?.saving).toEqual({ kind: 'not-saved', because });
   });
 
   it.each<[string, readonly Fault[]]>([
@@ -134,7 +140,8 @@ describe('caches of the Action', () => {
     const { exitCode, record } = await job(results);
     expect(exitCode).toBe(0);
     expect(statuses(record)).toEqual({ first: 'passed', second: 'passed' });
-    expect(record.caches.every(({ reason }) => reason !== undefined)).toBe(true);
+    const isSaid = ({ restoring, saving }: CacheRecord) => (restoring ?? saving) !== undefined;
+    expect(record.caches.every(isSaid)).toBe(true);
   });
 
   it('are off, and said to be, where the runner has no cache service', async () => {
@@ -143,7 +150,8 @@ describe('caches of the Action', () => {
     const { exitCode, record } = await job(results, { options: { env } });
     expect(exitCode).toBe(0);
     expect(states(record)).toEqual({ one: 'off', two: 'off' });
-    expect(record.caches[0]?.reason).toContain('no cache service');
+    const because = { kind: 'no-service', unset: ['ACTIONS_RESULTS_URL'] };
+    expect(record.caches[0]?.restoring).toEqual({ kind: 'off', because });
   });
 
   it('are kept in a folder that outlives the job, where one is given', async () => {

@@ -122,9 +122,8 @@ describe('an LLM review of the Action', () => {
     const fork = await job(results, upstream, { event: forkEvent(), questions });
     expect(numbersOf(fork.record)).toEqual({ requests: 6, hits: 5, misses: 1 });
     expect(fork.record.stages[0]?.llm?.notStored).toEqual({ 'read-only': 1 });
-    expect(replyRecord(fork.record)?.reason).toContain(
-      'runs of forks and of Dependabot save no caches',
-    );
+    const saving = { kind: 'not-saved', because: { kind: 'fork' } };
+    expect(replyRecord(fork.record)?.saving).toEqual(saving);
     const killed = start(results, upstream, { event: forkEvent(), questions });
     await upstream.arrived(7);
     // Even what a stage puts beside the replies itself.

@@ -152,6 +152,9 @@ describe('a latex cache', () => {
     await render();
     const { state, record } = await render('other text');
     expect(state).toBe('partial');
-    expect(record?.reason).toMatch(/^input doc\/main.tex changed/);
+    expect(record?.restoring).toMatchObject({
+      kind: 'older-entry',
+      differences: [{ kind: 'file', path: 'doc/main.tex', change: 'content' }],
+    });
   });
 });

@@ -13,8 +13,8 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/pipeline/types.ts';
-import type { NotStored } from '../../src/record/facts/not-stored.ts';
 import type { Notice } from '../../src/record/facts/notice/notice.ts';
+import type { NotStored } from '../../src/record/facts/stage/not-stored.ts';
 import { stage } from '../pipeline/stages.ts';
 import { noticesOf, runStages, startStages, temporaryFolder } from './support.ts';
 

@@ -7,7 +7,7 @@ import {
   hashEnvironment,
   type NeedState,
 } from '../../src/pipeline/fingerprint.ts';
-import { explainDifference } from '../../src/pipeline/fingerprint-difference.ts';
+import { type Difference, differencesBetween } from '../../src/pipeline/fingerprint-difference.ts';
 
 const file = (path: string, hash = 'aa', executable = false): FileState => ({
   kind: 'file',
@@ -39,57 +39,94 @@ const base: FingerprintParts = {
   models: { default: 'llama3' },
 };
 
-/** Everything that may influence a result, changed one at a time; and how that is said. */
-const CHANGES: readonly (readonly [string, Partial<FingerprintParts>])[] = [
-  ['the command changed', { command: 'python3 plot.py --all' }],
-  ['the shell changed', { shell: 'bash' }],
-  ['the working directory changed from . to sub', { workingDirectory: 'sub' }],
-  ['the platform changed from linux-x64 to darwin-arm64', { platform: 'darwin-arm64' }],
-  ['input plot.py changed', { inputs: [file('plot.py', 'a0'), ...base.inputs.slice(1)] }],
+/** Everything that may influence a result, changed one at a time; and the fact. */
+const CHANGES: readonly (readonly [Difference, Partial<FingerprintParts>])[] = [
+  [{ kind: 'value', of: 'command', change: 'changed' }, { command: 'python3 plot.py --all' }],
+  [{ kind: 'value', of: 'shell', change: 'changed' }, { shell: 'bash' }],
   [
-    'input plot.py became executable',
+    { kind: 'value', of: 'working-directory', change: 'changed', before: '.', after: 'sub' },
+    { workingDirectory: 'sub' },
+  ],
+  [
+    {
+      kind: 'value',
+      of: 'platform',
+      change: 'changed',
+      before: 'linux-x64',
+      after: 'darwin-arm64',
+    },
+    { platform: 'darwin-arm64' },
+  ],
+  [
+    { kind: 'file', path: 'plot.py', change: 'content' },
+    { inputs: [file('plot.py', 'a0'), ...base.inputs.slice(1)] },
+  ],
+  [
+    { kind: 'file', path: 'plot.py', change: 'executable' },
     { inputs: [file('plot.py', 'aa', true), ...base.inputs.slice(1)] },
   ],
   [
-    'input run.sh is no longer executable',
+    { kind: 'file', path: 'run.sh', change: 'not-executable' },
     { inputs: base.inputs.map(state => (state.path === 'run.sh' ? file('run.sh', 'bb') : state)) },
   ],
-  ['input more.py was added', { inputs: [...base.inputs, file('more.py')] }],
-  ['input data.csv was removed', { inputs: base.inputs.slice(0, 2) }],
-  ['input Plot.py was added', { inputs: [file('Plot.py'), ...base.inputs.slice(1)] }],
   [
-    'input data.csv leads elsewhere',
+    { kind: 'file', path: 'more.py', change: 'added' },
+    { inputs: [...base.inputs, file('more.py')] },
+  ],
+  [{ kind: 'file', path: 'data.csv', change: 'removed' }, { inputs: base.inputs.slice(0, 2) }],
+  [
+    { kind: 'file', path: 'Plot.py', change: 'added' },
+    { inputs: [file('Plot.py'), ...base.inputs.slice(1)] },
+  ],
+  [
+    { kind: 'file', path: 'data.csv', change: 'target' },
     { inputs: [...base.inputs.slice(0, 2), link('data.csv', 'x', 'cc')] },
   ],
   [
-    'what input data.csv leads to changed',
+    { kind: 'file', path: 'data.csv', change: 'behind-link' },
     { inputs: [...base.inputs.slice(0, 2), link('data.csv', '../data.csv', 'c0')] },
   ],
   [
-    'input data.csv became a file',
+    { kind: 'file', path: 'data.csv', change: 'became-file' },
     { inputs: [...base.inputs.slice(0, 2), file('data.csv', 'cc')] },
   ],
-  ['declared output figures/*.svg was added', { outputs: ['figures/*.pdf', 'figures/*.svg'] }],
   [
-    'environment variable SEED changed',
+    { kind: 'value', of: 'output-pattern', name: 'figures/*.svg', change: 'added' },
+    { outputs: ['figures/*.pdf', 'figures/*.svg'] },
+  ],
+  [
+    { kind: 'value', of: 'variable', name: 'SEED', change: 'changed' },
     { environment: hashEnvironment({ SEED: '2', TOKEN: 'secret' }) },
   ],
   [
-    'environment variable SEED changed',
+    { kind: 'value', of: 'variable', name: 'SEED', change: 'changed' },
     { environment: hashEnvironment({ SEED: undefined, TOKEN: 'secret' }) },
   ],
-  ['environment variable SEED was removed', { environment: hashEnvironment({ TOKEN: 'secret' }) }],
   [
-    'the version of python3 changed from Python 3.12.1 to Python 3.13.0',
+    { kind: 'value', of: 'variable', name: 'SEED', change: 'removed' },
+    { environment: hashEnvironment({ TOKEN: 'secret' }) },
+  ],
+  [
+    {
+      kind: 'value',
+      of: 'tool-version',
+      name: 'python3',
+      change: 'changed',
+      before: 'Python 3.12.1',
+      after: 'Python 3.13.0',
+    },
     { tools: { python3: 'Python 3.13.0' } },
   ],
-  ['the version of latexmk was added', { tools: { ...base.tools, latexmk: '4.80' } }],
   [
-    "needed stage analysis's output output/data.csv changed",
+    { kind: 'value', of: 'tool-version', name: 'latexmk', change: 'added' },
+    { tools: { ...base.tools, latexmk: '4.80' } },
+  ],
+  [
+    { kind: 'file', path: 'output/data.csv', outputOf: 'analysis', change: 'content' },
     { needs: [outputsOf('analysis', file('output/data.csv', 'a0')), ...base.needs.slice(1)] },
   ],
   [
-    "needed stage analysis's output output/new.csv was added",
+    { kind: 'file', path: 'output/new.csv', outputOf: 'analysis', change: 'added' },
     {
       needs: [
         outputsOf('analysis', file('output/data.csv'), file('output/new.csv')),
@@ -98,7 +135,7 @@ const CHANGES: readonly (readonly [string, Partial<FingerprintParts>])[] = [
     },
   ],
   [
-    'what decides the result of needed stage setup changed',
+    { kind: 'need', stage: 'setup', change: 'causes' },
     {
       needs: [
         ...base.needs.slice(0, 1),
@@ -107,11 +144,21 @@ const CHANGES: readonly (readonly [string, Partial<FingerprintParts>])[] = [
     },
   ],
   [
-    'needed stage setup now has outputs',
+    { kind: 'need', stage: 'setup', change: 'got-outputs' },
     { needs: [...base.needs.slice(0, 1), outputsOf('setup')] },
   ],
-  ['needed stage setup was removed', { needs: base.needs.slice(0, 1) }],
-  ['the model for default changed from llama3 to llama4', { models: { default: 'llama4' } }],
+  [{ kind: 'need', stage: 'setup', change: 'removed' }, { needs: base.needs.slice(0, 1) }],
+  [
+    {
+      kind: 'value',
+      of: 'model',
+      name: 'default',
+      change: 'changed',
+      before: 'llama3',
+      after: 'llama4',
+    },
+    { models: { default: 'llama4' } },
+  ],
 ];
 
 const text = fc.string();
@@ -172,7 +219,7 @@ describe('fingerprintOf', () => {
     );
   });
 
-  it.each(CHANGES)('changes when %s', (_, change) => {
+  it.each(CHANGES)('changes with %o', (_, change) => {
     expect(fingerprintOf({ ...base, ...change })).not.toBe(fingerprintOf(base));
   });
 
@@ -198,7 +245,7 @@ describe('fingerprintOf', () => {
     );
     fc.assert(
       fc.property(pairs, ([one, other]) => {
-        const same = explainDifference(one, other).length === 0;
+        const same = differencesBetween(one, other).length === 0;
         expect(fingerprintOf(one) === fingerprintOf(other)).toBe(same);
       }),
       { numRuns: 500 },
@@ -230,19 +277,19 @@ describe('hashEnvironment', () => {
   });
 });
 
-describe('explainDifference', () => {
+describe('differencesBetween', () => {
   it('says nothing where nothing differs', () => {
-    expect(explainDifference(base, shuffled(base))).toEqual([]);
+    expect(differencesBetween(base, shuffled(base))).toEqual([]);
   });
 
-  it.each(CHANGES)('says: %s', (words, change) => {
-    expect(explainDifference(base, { ...base, ...change })).toContain(words);
+  it.each(CHANGES)('says: %o', (difference, change) => {
+    expect(differencesBetween(base, { ...base, ...change })).toContainEqual(difference);
   });
 
   it('says all that differs, each once', () => {
-    expect(explainDifference(base, { ...base, command: 'x', models: {} })).toEqual([
-      'the command changed',
-      'the model for default was removed',
+    expect(differencesBetween(base, { ...base, command: 'x', models: {} })).toEqual([
+      { kind: 'value', of: 'command', change: 'changed' },
+      { kind: 'value', of: 'model', name: 'default', change: 'removed' },
     ]);
   });
 });

@@ -29,6 +29,18 @@ describe('what a version with schema 1 wrote', () => {
     expect(parsed.ok && parsed.record.notices).toEqual([{ kind: 'said', text: 'log of a lost' }]);
   });
 
+  it('keeps what was said of a cache as it was said', () => {
+    const parsed = parseRunRecord(earlier('run.json'));
+    if (!parsed.ok) throw new Error(parsed.problem);
+    const said = JSON.parse(earlier('run.json')).caches.map(
+      ({ reason }: { reason?: string }) => reason,
+    );
+    expect(said).toContain('there is no entry with this key');
+    expect(parsed.record.caches.map(({ restoring }) => restoring)).toEqual(
+      said.map((text?: string) => (text === undefined ? undefined : { kind: 'said', text })),
+    );
+  });
+
   it('is read as a history of today, with every run', () => {
     const parsed = parseHistory(earlier('history.json'));
     if (!parsed.ok) throw new Error(parsed.fault);

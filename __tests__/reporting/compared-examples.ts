@@ -56,7 +56,10 @@ const CACHES: CacheRecord[] = [
     savedBytes: 2_810_400,
     saveMs: 310,
     timeSavedMs: 22_300,
-    reason: 'inputs: manuscript/sections/methods.tex changed',
+    restoring: {
+      kind: 'older-entry',
+      differences: [{ kind: 'file', path: 'manuscript/sections/methods.tex', change: 'content' }],
+    },
   },
   {
     name: 'pytest',
@@ -68,7 +71,7 @@ const CACHES: CacheRecord[] = [
     restoreMs: 6_200,
     saved: false,
     timeSavedMs: 1_900,
-    reason: 'not saved: its content is what was restored',
+    saving: { kind: 'not-saved', because: { kind: 'unchanged' } },
   },
   {
     name: 'llm',
@@ -76,7 +79,8 @@ const CACHES: CacheRecord[] = [
     key: 'stagetime-1/llm/linux-x64/4febf68f/-/d73c57ba/',
     state: 'miss',
     saved: false,
-    reason: 'there is no entry with this key; not saved: no stage that uses it ran',
+    restoring: { kind: 'missed', because: { kind: 'no-entry' } },
+    saving: { kind: 'not-saved', because: { kind: 'no-stage-ran' } },
   },
   {
     name: 'data',

@@ -5,7 +5,7 @@ import { type Judgement, type MovedPart, verdict } from '../../src/record/compar
 import type { StageEvidence } from '../../src/record/evidence.ts';
 import type { Notice } from '../../src/record/facts/notice/notice.ts';
 import { FAULTS } from '../../src/record/facts/notice/run.ts';
-import type { StageReason } from '../../src/record/facts/stage-reason.ts';
+import type { StageReason } from '../../src/record/facts/stage/stage-reason.ts';
 import type { BaselineStratum } from '../../src/record/facts/stratum.ts';
 import type { Accepted, VerdictGround } from '../../src/record/facts/verdict-ground.ts';
 import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';

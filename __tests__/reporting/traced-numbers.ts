@@ -1,6 +1,7 @@
 /** Every time, percent and count of runs in a document, traced to the record, the history or what follows from them. */
 import type { VerdictGround } from '../../src/record/facts/verdict-ground.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
+import { restoreWords, saveWords } from '../../src/reporting/words/facts/cache.ts';
 import { stageReasonWords } from '../../src/reporting/words/facts/stage-reason.ts';
 import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
 import { changeOf, covers, DURATION, middleOf, msOf } from './shown-numbers.ts';
@@ -46,7 +47,11 @@ function withoutFreeText(record: RunRecord, text: string): string {
       ...survivors,
       ...logTail,
     ]),
-    ...record.caches.flatMap(({ name, reason }) => [name, reason]),
+    ...record.caches.flatMap(({ name, restoring, saving }) => [
+      name,
+      restoring && restoreWords(restoring),
+      saving && saveWords(saving),
+    ]),
     ...record.notices.map(one => noticeWords(one)),
     ...(record.comparison?.stages ?? []).flatMap(({ moved = [] }) =>
       moved.map(part => ('name' in part ? part.name : undefined)),

@@ -9,7 +9,7 @@ import {
   parseForkReport,
 } from '../github/fork/artifact.ts';
 import { readEvent } from '../github/runner/event.ts';
-import type { ForkFault } from '../record/facts/github-failure.ts';
+import type { ForkFault } from '../record/facts/faults/github-failure.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import { replaceFile } from '../run/report/report-files.ts';
 import type { Ran } from '../run/run-request.ts';

@@ -7,7 +7,7 @@ import { loadForkReports } from '../github/fork/report.ts';
 import { readEvent } from '../github/runner/event.ts';
 import { publishSummary } from '../github/runner/summary.ts';
 import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
-import type { ForkFault } from '../record/facts/github-failure.ts';
+import type { ForkFault } from '../record/facts/faults/github-failure.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import { oneLine } from '../record/text.ts';
 import { escapeMarkdown } from '../reporting/markdown/escape.ts';

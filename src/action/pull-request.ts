@@ -9,7 +9,7 @@ import { type CommentMode, type CommentOutcome, syncComment } from '../github/co
 import type { NewSection, SectionWords } from '../github/comment/sections.ts';
 import { readEvent } from '../github/runner/event.ts';
 import { readTrust } from '../github/runner/trust.ts';
-import type { GitHubFailure } from '../record/facts/github-failure.ts';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import { jobTitle, legTitle, sectionKey } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';

@@ -7,6 +7,7 @@ import { withOwnLevel } from '../caching/store.ts';
 import type { Variables } from '../execution/process/stage-environment.ts';
 import { readTrust } from '../github/runner/trust.ts';
 import { saveReplies } from '../llm/replies/persist-replies.ts';
+import { storeFaultWords } from '../reporting/words/facts/store-fault.ts';
 import { REPLIES_FOLDER } from '../run/report/store-folders.ts';
 import { MAX_CACHE_BYTES, ownPrefix, workerScript } from '../run/stores/cache-stores.ts';
 import type { UnsavedReplies } from './state.ts';
@@ -31,7 +32,7 @@ export async function saveLeftReplies(
   const parcel = { store, root: reportDir, folder: REPLIES_FOLDER, pipelineId, job };
   try {
     const { result } = await saveReplies(parcel);
-    return result.kind === 'not-saved' ? result.reason : undefined;
+    return result.kind === 'not-saved' ? storeFaultWords(result.because) : undefined;
   } catch (error) {
     return (error as Error).message;
   }

@@ -13,8 +13,8 @@ import {
   replaceBranchFiles,
 } from '../github/branch-file.ts';
 import type { Attempt, GitHubClient } from '../github/client.ts';
-import type { GitHubFailure } from '../record/facts/github-failure.ts';
-import type { HistoryCause, HistoryPlace } from '../record/facts/history-fault.ts';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
+import type { HistoryCause, HistoryPlace } from '../record/facts/faults/history-fault.ts';
 import { addRun } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import {

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digitsOf, entriesBelow } from '../caching/entries-below.ts';
 import type { CacheHit, CacheStore } from '../caching/store.ts';
-import type { HistoryCause, HistoryPlace } from '../record/facts/history-fault.ts';
+import type { HistoryCause, HistoryPlace } from '../record/facts/faults/history-fault.ts';
+import type { RestoreFault, SaveFault } from '../record/facts/store-fault.ts';
 import { addRun, ofSameJob } from '../record/history.ts';
 import { type JobIdentity, runKey, seriesPart } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -113,7 +114,7 @@ async function newest(options: CacheHistoryOptions): Promise<LoadedHistory> {
         ? { ...NO_HISTORY, notice: { kind: 'history-apart' } }
         : NO_HISTORY;
     case 'unreadable':
-      return apart(unreadableHistory(PLACE, found.fault, said(found.reason)), options);
+      return apart(unreadableHistory(PLACE, found.fault, byStore(found.because)), options);
     case 'hit':
       return read(found);
   }
@@ -122,6 +123,10 @@ async function newest(options: CacheHistoryOptions): Promise<LoadedHistory> {
 /** What waits for the history waits where this machine saves. */
 function apart(loaded: UnreadableHistory, { isApart }: CacheHistoryOptions): UnreadableHistory {
   return isApart === true ? { ...loaded, failure: { ...loaded.failure, isApart } } : loaded;
+}
+
+function byStore(because: RestoreFault | SaveFault): HistoryCause {
+  return { kind: 'store', because };
 }
 
 function said(text: string): HistoryCause {
@@ -133,7 +138,8 @@ async function read(entry: CacheHit): Promise<LoadedHistory> {
   await using folder = await temporaryFolder();
   const restored = await entry.restore(folder.path);
   if (restored.kind === 'not-restored') {
-    return unreadableHistory(PLACE, restored.fault ?? 'unavailable', said(restored.reason));
+    const { fault: kind = 'unavailable', because } = restored;
+    return unreadableHistory(PLACE, kind, byStore(because));
   }
   const file = join(folder.path, FILE);
   // A link could lead anywhere.
@@ -159,7 +165,7 @@ async function findWaiting(
   const latest = await store.get({ key: prefix, restoreKeys: [prefix], paths: [FILE] });
   if (latest.kind === 'miss') return { ...NOTHING_WAITS, keys: [] };
   if (latest.kind === 'unreadable') {
-    return noneOf(unreadableHistory(WAITING_PLACE, latest.fault, said(latest.reason)));
+    return noneOf(unreadableHistory(WAITING_PLACE, latest.fault, byStore(latest.because)));
   }
   if (holds(await storing, latest)) return { ...NOTHING_WAITS, keys: [latest.key] };
   if (latest.key.startsWith(whole)) return gather([latest]);
@@ -167,11 +173,13 @@ async function findWaiting(
     store.get({ key: whole, restoreKeys: [whole], paths: [FILE] }),
     entriesBelow(store, alone, [FILE]),
   ]);
-  const gathered = await gather([...(last.kind === 'hit' ? [last] : []), ...others.hits]);
+  const entries = [...(last.kind === 'hit' ? [last] : []), ...others.hits];
+  const gathered = await gather(entries);
   const missing = last.kind === 'unreadable' ? last : others.missing;
   if (missing === undefined) return gathered;
-  const { fault, reason } = missing;
-  return { ...gathered, missing: { fault, failure: { at: WAITING_PLACE, cause: said(reason) } } };
+  const { fault, because } = missing;
+  const failure = { at: WAITING_PLACE, cause: byStore(because) };
+  return { ...gathered, missing: { fault, failure } };
 }
 
 async function gather(entries: readonly CacheHit[]): Promise<WaitingEntries> {
@@ -195,7 +203,7 @@ async function save(options: CacheHistoryOptions, record: RunRecord): Promise<Sa
   const prefix = isUnreadable ? `${waitingPrefix(options)}${kind}` : ownPrefix(options);
   const key = `${prefix}${nameOf(record)}`;
   const result = await store.set({ key, paths: [FILE], root: folder.path });
-  if (result.kind === 'not-saved') return { kind: 'not-saved', cause: said(result.reason) };
+  if (result.kind === 'not-saved') return { kind: 'not-saved', cause: byStore(result.because) };
   const superseded = isAll ? waiting.keys.filter(old => old !== key) : [];
   const more = superseded.length > 0 && { superseded };
   if (isUnreadable) return { kind: 'waiting', failure: loaded.failure, ...more };

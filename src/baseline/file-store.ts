@@ -7,7 +7,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HistoryPlace } from '../record/facts/history-fault.ts';
+import type { HistoryPlace } from '../record/facts/faults/history-fault.ts';
 import { addRun } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import {

@@ -3,13 +3,13 @@
  * "It could not be read" and "there is none" are different facts: what could not be read is never
  * overwritten, and the run is kept beside it until it can be.
  */
-import type { Refusal } from '../record/facts/folder-fault.ts';
+import type { Refusal } from '../record/facts/faults/folder-fault.ts';
 import type {
   HistoryCause,
   HistoryFailure,
   HistoryFault,
   HistoryPlace,
-} from '../record/facts/history-fault.ts';
+} from '../record/facts/faults/history-fault.ts';
 import type { HistoryNotice } from '../record/facts/notice/history.ts';
 import { emptyHistory, type History, parseHistory } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';

@@ -1,6 +1,6 @@
 /** Runs that wait beside a history that could not be read, until a later save can add them to it. */
 import { createHash } from 'node:crypto';
-import type { HistoryFailure, HistoryFault } from '../record/facts/history-fault.ts';
+import type { HistoryFailure, HistoryFault } from '../record/facts/faults/history-fault.ts';
 import { emptyHistory, type History, mergeHistories } from '../record/history.ts';
 import { runKey } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';

@@ -17,7 +17,7 @@ const MOST_LOOK_UPS = 64;
 export interface EntriesBelow {
   readonly hits: readonly CacheHit[];
   /** Why there may be more; absent where these are all. */
-  readonly missing?: Pick<CacheUnreadable, 'fault' | 'reason'>;
+  readonly missing?: Pick<CacheUnreadable, 'fault' | 'because'>;
 }
 
 /** What a key has to go on with after the prefix; the same for the same name. */
@@ -39,7 +39,7 @@ export async function entriesBelow(
   let open: readonly string[] = [prefix];
   for (let lookUps = 0; open.length > 0; lookUps += 1) {
     if (lookUps === MOST_LOOK_UPS) {
-      return { hits, missing: { fault: 'too-large', reason: 'there are too many entries' } };
+      return { hits, missing: { fault: 'too-large', because: { kind: 'too-many-entries' } } };
     }
     const asked = open.slice(0, MOST_AT_ONCE);
     // No entry has a bare beginning for its key.

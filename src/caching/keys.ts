@@ -9,7 +9,13 @@
  */
 import { hash } from 'node:crypto';
 import { entriesInOrder, type FileState, filesInOrder } from '../pipeline/fingerprint.ts';
-import { between, changed, files, values } from '../pipeline/fingerprint-difference.ts';
+import {
+  type Difference,
+  files,
+  hidden,
+  shown,
+  values,
+} from '../pipeline/fingerprint-difference.ts';
 
 /** Raised when the same parts are to be hashed in another way, or mean something else. */
 const VERSION = 1;
@@ -90,21 +96,15 @@ export const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
 /** What keys of carried folders start with, before their usual prefix, that were saved beside what could not be read. */
 export const BESIDE_PREFIX = 'stagetime-beside/';
 
-/**
- * Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.
- * Names and paths stand in them as they are: whoever shows them escapes them.
- */
-export function explainKeyDifference(
-  before: CacheKeyParts,
-  after: CacheKeyParts,
-): readonly string[] {
+/** Every part in which two keys of one cache differ; none where the keys are equal. */
+export function keyDifferences(before: CacheKeyParts, after: CacheKeyParts): readonly Difference[] {
   return [
-    ...between('the platform', before.platform, after.platform),
-    ...changed('its paths', JSON.stringify(before.paths), JSON.stringify(after.paths)),
-    ...values('the', before.tools, after.tools),
-    ...changed('its own `key`', before.own, after.own),
-    ...values('the', before.settings, after.settings),
-    ...files('input', before.inputs, after.inputs),
+    ...shown('platform', before.platform, after.platform),
+    ...hidden('paths', JSON.stringify(before.paths), JSON.stringify(after.paths)),
+    ...values('key-part', before.tools, after.tools),
+    ...hidden('own-key', before.own, after.own),
+    ...values('key-part', before.settings, after.settings),
+    ...files(before.inputs, after.inputs),
   ];
 }
 

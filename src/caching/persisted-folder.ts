@@ -6,8 +6,10 @@
 import { hash } from 'node:crypto';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeepCause } from '../record/facts/cache-outcome.ts';
 import { type JobIdentity, seriesPart } from '../record/job.ts';
 import type { CacheRecord } from '../record/run-record.ts';
+import { generalFault, saveFaultOf } from './files/faults.ts';
 import { createStaging } from './files/staging.ts';
 import { BESIDE_PREFIX } from './keys.ts';
 import type { Permission } from './policy.ts';
@@ -61,11 +63,13 @@ export function carryFolder(options: CarriedFolderOptions): PersistedFolder {
   async function fetch(): Promise<CacheRecord> {
     const startedAt = now();
     const found = await store.fetch(request, root);
-    if (found.kind === 'miss') return { ...base, state: 'miss', reason: found.reason };
+    if (found.kind === 'miss') {
+      return { ...base, state: 'miss', restoring: { kind: 'missed', because: found.because } };
+    }
     if (found.kind !== 'restored') {
       const beside = besidePrefix(options);
       await store.fetch({ ...request, key: beside, restoreKeys: [beside] }, root);
-      return { ...base, state: 'error', reason: found.reason };
+      return { ...base, state: 'error', restoring: { kind: 'failed', because: found.because } };
     }
     const { key, bytes } = found;
     return {
@@ -82,7 +86,7 @@ export function carryFolder(options: CarriedFolderOptions): PersistedFolder {
     before: CacheRecord,
     send: (prefix: string) => Promise<Sent | undefined>,
   ): Promise<CacheRecord> {
-    if (!saving.allowed) return notSaved(before, saving.reason);
+    if (!saving.allowed) return notSaved(before, saving.because);
     const startedAt = now();
     const sent = await send(before.state === 'error' ? await prefixToSave(options) : prefix);
     if (sent === undefined) return before;
@@ -94,22 +98,24 @@ export function carryFolder(options: CarriedFolderOptions): PersistedFolder {
       case 'already-there':
         return { ...before, key, saveMs };
       case 'not-saved':
-        return { ...notSaved(before, result.reason), saveMs };
+        return { ...notSaved(before, result.because), saveMs };
     }
   }
 
   return {
     async fetch() {
-      record = await fetch().catch(({ message }: Error) => ({
-        ...base,
-        state: 'error' as const,
-        reason: message,
-      }));
+      record = await fetch().catch(
+        (error): CacheRecord => ({
+          ...base,
+          state: 'error',
+          restoring: { kind: 'failed', because: generalFault(error) },
+        }),
+      );
     },
     async save(send) {
       const before = record;
       if (before === undefined) return;
-      record = await save(before, send).catch(({ message }: Error) => notSaved(before, message));
+      record = await save(before, send).catch(error => notSaved(before, saveFaultOf(error)));
     },
     record: () => record,
   };
@@ -156,7 +162,6 @@ export function ownerParts(pipelineId: string, job: JobIdentity): readonly [stri
   return [hash('sha256', pipelineId).slice(0, 16), seriesPart(job)];
 }
 
-function notSaved(record: CacheRecord, why: string): CacheRecord {
-  const words = `not saved: ${why}`;
-  return { ...record, reason: record.reason === undefined ? words : `${record.reason}; ${words}` };
+function notSaved(record: CacheRecord, because: KeepCause): CacheRecord {
+  return { ...record, saving: { kind: 'not-saved', because } };
 }

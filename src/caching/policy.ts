@@ -6,6 +6,8 @@
  * keys that no other run looks for, whatever scopes the store behind it has.
  */
 
+import type { Refusal } from '../record/facts/cache-outcome.ts';
+
 /** What decides how far a run is trusted. */
 export interface Trust {
   /** The event's name, or `local` in the terminal. */
@@ -20,15 +22,15 @@ export interface Trust {
   readonly saveOnPullRequest: boolean;
 }
 
-/** Permission, or why there is none, in words. */
+/** Permission, or why there is none. */
 export type Permission =
   | { readonly allowed: true }
-  | { readonly allowed: false; readonly reason: string };
+  | { readonly allowed: false; readonly because: Refusal };
 
 /** Permission to save, and for whom: for every run, or for those of the same pull request. */
 export type Saving =
   | { readonly allowed: true; readonly level: Level }
-  | { readonly allowed: false; readonly reason: string };
+  | { readonly allowed: false; readonly because: Refusal };
 
 export type Level = 'everybody' | 'own';
 
@@ -122,21 +124,21 @@ export interface Rights {
 export function rightsOf(trust: Trust): Rights {
   const origin = originOf(trust);
   const { caches, replies, history, prunes, posts, logs } = TABLE[origin];
-  const reason = reasonOf(origin, trust);
+  const because = refusalOf(origin, trust);
   const byMode = modeRefusal(trust, 'read');
   const allowed = { allowed: true } as const;
   const save = (level: Row['caches']): Saving => {
     if (byMode !== undefined) return byMode;
     if (level === 'own-if-asked') {
-      return trust.saveOnPullRequest ? { allowed: true, level: 'own' } : refused(reason);
+      return trust.saveOnPullRequest ? { allowed: true, level: 'own' } : refused(because);
     }
-    return level === 'nothing' ? refused(reason) : { allowed: true, level };
+    return level === 'nothing' ? refused(because) : { allowed: true, level };
   };
   return {
     restoring: modeRefusal(trust, 'write-only') ?? allowed,
     saving: save(caches),
     savingReplies: save(replies),
-    recording: byMode ?? (history ? allowed : refused(reason)),
+    recording: byMode ?? (history ? allowed : refused(because)),
     prunes: prunes && byMode === undefined,
     posts,
     logs,
@@ -150,22 +152,21 @@ function modeRefusal(
 ): Extract<Permission, { allowed: false }> | undefined {
   const isForbidden = cacheMode === 'none' || cacheMode === forbidding;
   return event !== 'local' && isForbidden
-    ? refused(`the workflow's cache-mode is ${cacheMode}`)
+    ? refused({ kind: 'cache-mode', mode: cacheMode })
     : undefined;
 }
 
-function reasonOf(origin: Origin, { event }: Trust): string {
+function refusalOf(origin: Origin, { event }: Trust): Refusal {
   switch (origin) {
     case 'fork':
-      return 'runs of forks and of Dependabot save no caches';
     case 'pull-request':
-      return 'pull requests save no caches without save-on-pull-request';
+      return { kind: origin };
     case 'other-event':
-      return `runs of the event ${event} save no caches`;
+      return { kind: 'event', event };
     case 'other-ref':
     case 'default-branch':
     case 'terminal':
-      return 'only runs of the default branch save caches';
+      return { kind: 'other-ref' };
   }
 }
 
@@ -240,6 +241,6 @@ function byUse(a: StoredEntry, b: StoredEntry): number {
   return a.lastUsedMs - b.lastUsedMs || (a.key < b.key ? -1 : Number(a.key > b.key));
 }
 
-function refused(reason: string): Extract<Permission, { allowed: false }> {
-  return { allowed: false, reason };
+function refused(because: Refusal): Extract<Permission, { allowed: false }> {
+  return { allowed: false, because };
 }

@@ -1,8 +1,9 @@
 /**
  * The cache store port: trees of files kept under immutable keys. What is expected to go wrong (no
- * entry, a damaged one, a full disk) is a value with its reason, never an exception.
+ * entry, a damaged one, a full disk) is a value with its cause, never an exception.
  */
 
+import type { MissCause, ReadCause, RestoreFault, SaveFault } from '../record/facts/store-fault.ts';
 import type { Extent, Special } from './files/tree.ts';
 
 /** Keeps trees of files from run to run. */
@@ -53,7 +54,7 @@ export type Lookup = CacheHit | CacheMiss | CacheUnreadable;
 /** There is no such entry: the store was asked, and said so. */
 export interface CacheMiss {
   readonly kind: 'miss';
-  readonly reason: string;
+  readonly because: MissCause;
 }
 
 /**
@@ -70,7 +71,7 @@ export type ReadFault = 'unavailable' | 'late' | 'damaged' | 'too-large' | 'othe
 export interface CacheUnreadable {
   readonly kind: 'unreadable';
   readonly fault: ReadFault;
-  readonly reason: string;
+  readonly because: ReadCause;
 }
 
 /** Which entry was found. */
@@ -103,22 +104,22 @@ export type RestoreResult =
   /** `bytes` is what the entry takes in the store; absent where nothing was taken from there. */
   | { readonly kind: 'restored'; readonly bytes?: number }
   /** `fault` where the entry could not be read; none where it could not be put in place. */
-  | { readonly kind: 'not-restored'; readonly reason: string; readonly fault?: ReadFault };
+  | { readonly kind: 'not-restored'; readonly because: RestoreFault; readonly fault?: ReadFault };
 
 export type SaveResult =
   /** `bytes` is what the entry takes in the store, `leftOut` what could not be kept and was not. */
   | { readonly kind: 'saved'; readonly bytes: number; readonly leftOut?: readonly Special[] }
   | { readonly kind: 'already-there' }
-  | { readonly kind: 'not-saved'; readonly reason: string };
+  | { readonly kind: 'not-saved'; readonly because: SaveFault };
 
-/** Why nothing was saved where `stillValid` said no. */
-export const NO_LONGER_VALID = 'it changed while it was saved';
+const NO_STORE = { kind: 'miss', because: { kind: 'no-store' } } as const;
 
-/** A store in which nothing is and nothing stays, with the reason. */
-export function nothingStored(reason: string): CacheStore {
-  const miss = async () => ({ kind: 'miss', reason }) as const;
-  return { get: miss, fetch: miss, set: async () => ({ kind: 'not-saved', reason }) };
-}
+/** A store in which nothing is and nothing stays. */
+export const NOTHING_STORED: CacheStore = {
+  get: async () => NO_STORE,
+  fetch: async () => NO_STORE,
+  set: async () => ({ kind: 'not-saved', because: NO_STORE.because }),
+};
 
 /** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
 export function withKeyPrefix(store: CacheStore, prefix: string): CacheStore {

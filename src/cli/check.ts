@@ -1,10 +1,10 @@
 /** `check`: everything that is wrong with a definition, at once. */
-import { unreadableWords } from '../caching/files/unreadable.ts';
 import { formatProblem } from '../definition/document/problems.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/load.ts';
 import { missingFolders } from '../definition/working-directories.ts';
 import { findUnreadableInputs } from '../execution/inputs/unreadable-inputs.ts';
 import { oneLine } from '../record/text.ts';
+import { unreadableWords } from '../reporting/words/facts/unreadable-file.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 

@@ -1,18 +1,17 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
-
-import { nothingStored } from '../caching/store.ts';
-import { leftOutWords } from '../execution/caches/cache-record.ts';
-import { type CacheExplanation, explainCaches } from '../execution/caches/explain-caches.ts';
-import { obstacleWords } from '../execution/caches/save-obstacles.ts';
+import { NOTHING_STORED } from '../caching/store.ts';
+import { explainCaches } from '../execution/caches/explain-caches.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
 import { withNeeds } from '../pipeline/graph.ts';
-import type { NotStored } from '../record/facts/not-stored.ts';
+import type { NotStored } from '../record/facts/stage/not-stored.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
-import { refusalParts, refusalWords } from '../reporting/words/facts/folder-fault.ts';
+import { fateLines } from '../reporting/words/facts/cache-fate.ts';
+import { runCauseWords } from '../reporting/words/facts/difference.ts';
+import { refusalWords } from '../reporting/words/facts/folder-fault.ts';
 import { notStoredWords } from '../reporting/words/facts/not-stored.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
 import { firstRefusal, ownFolders } from '../run/stores/own-folder.ts';
@@ -35,8 +34,7 @@ export async function explain(options: Options, print: Print): Promise<number> {
   const reportDir = resolveReportDir(cwd, options.reportDir);
   const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
   if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
-  const store =
-    refusal === undefined ? resultStore(reportDir) : nothingStored(refusalParts(refusal).problem);
+  const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
   const place = { root, environment: process.env, store };
   const ledger = openLedger(root, pipeline.id);
   const stageIds = pipeline.stages.map(stage => stage.id);
@@ -49,14 +47,17 @@ export async function explain(options: Options, print: Print): Promise<number> {
       force: false,
     }),
     // What caches say of themselves stands in the folder, too.
-    refusal === undefined ? explainCaches({ ...place, pipeline, stage: id, placementOf }) : [],
+    refusal === undefined ? explainCaches({ ...place, pipeline, stages: [id], placementOf }) : [],
   ]);
   const prediction = predictions.get(id) as Prediction;
   const notStored = refusal === undefined ? ledger.of(id)?.notStored : undefined;
   print.out(
     options.json
       ? `${JSON.stringify({ id, ...prediction, ...(notStored && { notStored }), caches }, null, 2)}\n`
-      : `${words(id, prediction)}${lastResultWords(notStored)}${caches.map(cacheWords).join('')}`,
+      : `${words(id, prediction)}${lastResultWords(notStored)}${caches
+          .flatMap(fateLines)
+          .map(line => `${line}\n`)
+          .join('')}`,
   );
   return EXIT.fine;
 }
@@ -73,7 +74,7 @@ function words(id: string, prediction: Prediction): string {
     case 'depends':
       return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(', ')}\n`;
     case 'runs': {
-      return `${id} would run:\n${listOf(prediction.because)}`;
+      return `${id} would run:\n${listOf(prediction.because.map(runCauseWords))}`;
     }
   }
 }
@@ -81,52 +82,6 @@ function words(id: string, prediction: Prediction): string {
 function lastResultWords(reason: NotStored | undefined): string {
   if (reason === undefined) return '';
   return `Its last result was not stored: ${oneLine(notStoredWords(reason), LONGEST_REASON)}.\n`;
-}
-
-/** What a run would make of a cache, where it has to run the stage. */
-function cacheWords(cache: CacheExplanation): string {
-  const { name, obstacle, leftOut } = cache;
-  const without = leftOutWords(leftOut);
-  return [
-    fateWords(cache),
-    ...(obstacle === undefined
-      ? []
-      : [`${name} would not be saved: ${obstacleWords(obstacle)}.\n`]),
-    ...(without === undefined ? [] : [`${name} would be ${without}.\n`]),
-  ].join('');
-}
-
-function fateWords({
-  name,
-  state,
-  differences,
-  completeness,
-  reason = '',
-}: CacheExplanation): string {
-  const since = differences.length === 0 ? '.\n' : `; since then:\n${listOf(differences)}`;
-  switch (state) {
-    case 'kept':
-      return `Its cache ${name} stands at its paths, and is kept as it is${missingWords(completeness)}${since}`;
-    case 'exact':
-      return `Its cache ${name} would be restored.\n`;
-    case 'prefix':
-      return `Its cache ${name} would be restored from an older entry${since}`;
-    case 'unknown':
-      return `Its cache ${name} would not be restored: ${oneLine(reason, LONGEST_REASON)}\n`;
-    case 'miss':
-      return `Its cache ${name} would begin empty: no entry is of use.\n`;
-  }
-}
-
-function missingWords(completeness: CacheExplanation['completeness']): string {
-  switch (completeness?.kind) {
-    case 'incomplete':
-      return `, without ${completeness.missing} of the ${completeness.of} files that the last run left`;
-    case 'unknown':
-      return ', complete or not';
-    default:
-      return '';
-  }
 }
 
 function listOf(reasons: readonly string[]): string {

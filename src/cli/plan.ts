@@ -3,19 +3,17 @@
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
-import { nothingStored } from '../caching/store.ts';
+import { NOTHING_STORED } from '../caching/store.ts';
+import { type ExplainCachesOptions, explainCaches } from '../execution/caches/explain-caches.ts';
 import {
   availableMemory,
   describeEnvironment,
   resolveReportDir,
   slotsFor,
 } from '../execution/environment.ts';
-import {
-  NOTHING_STORED,
-  type Prediction,
-  predictionWords,
-  predictPipeline,
-} from '../execution/reuse/dry-run.ts';
+import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
+import { openLedger } from '../execution/reuse/ledger.ts';
+import { placementsOf } from '../execution/reuse/placement.ts';
 import {
   type Expectation,
   type Expectations,
@@ -26,11 +24,14 @@ import {
 import { simulate } from '../pipeline/schedule.ts';
 import { type LeftOut, selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
-import type { StageReason } from '../record/facts/stage-reason.ts';
+import type { CacheFate } from '../record/facts/cache-fate.ts';
+import type { StageReason } from '../record/facts/stage/stage-reason.ts';
 import { expectationsFrom } from '../record/history.ts';
-import { oneLine } from '../record/text.ts';
+import { listWords, oneLine } from '../record/text.ts';
 import { formatRoughly } from '../record/units.ts';
-import { refusalParts, refusalWords } from '../reporting/words/facts/folder-fault.ts';
+import { fateInShort } from '../reporting/words/facts/cache-fate.ts';
+import { runCauseWords } from '../reporting/words/facts/difference.ts';
+import { refusalWords } from '../reporting/words/facts/folder-fault.ts';
 import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
 import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
@@ -61,6 +62,8 @@ interface Plan {
   readonly slots: number;
   readonly stages: readonly PlannedStage[];
   readonly leftOut: readonly { readonly id: string; readonly reason: StageReason }[];
+  /** Of the stages that would run. */
+  readonly caches: readonly CacheFate[];
   /** The whole run, where every stage has been seen before. */
   readonly total?: { readonly lowMs: number; readonly highMs: number };
 }
@@ -90,18 +93,37 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
-  const predictions = await predictPipeline({
-    pipeline,
-    root,
-    environment: process.env,
-    store:
-      refusal === undefined ? resultStore(reportDir) : nothingStored(refusalParts(refusal).problem),
-    force: options.force,
-  });
+  const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
+  const place = { pipeline, root, environment: process.env, store };
+  const predictions = await predictPipeline({ ...place, force: options.force });
+  const runs = withoutLeftOut(pipeline.stages, selection.leftOut)
+    .map(({ id }) => id)
+    .filter(id => predictions.get(id)?.kind !== 'reused');
+  // What caches say of themselves stands in the folder, too.
+  const caches = refusal === undefined ? await cachesOf(place, runs) : [];
   const capacity = { slots, memoryBytes: availableMemory() };
-  const planned = makePlan(pipeline, selection.leftOut, expectations, predictions, capacity);
+  const planned = {
+    ...makePlan(pipeline, selection.leftOut, expectations, predictions, capacity),
+    caches,
+  };
   print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
   return EXIT.fine;
+}
+
+/** What the stages that would run find of their caches. */
+function cachesOf(
+  place: Pick<ExplainCachesOptions, 'pipeline' | 'root' | 'environment' | 'store'>,
+  runs: readonly string[],
+): Promise<readonly CacheFate[]> {
+  const { pipeline, root } = place;
+  const ids = pipeline.stages.map(({ id }) => id);
+  return explainCaches({
+    ...place,
+    stages: runs,
+    placementOf: placementsOf(root, ids, openLedger(root, pipeline.id)),
+    wouldRun: id => runs.includes(id),
+    looksInside: false,
+  });
 }
 
 function makePlan(
@@ -110,7 +132,7 @@ function makePlan(
   measured: Expectations,
   predictions: ReadonlyMap<string, Prediction>,
   capacity: { slots: number; memoryBytes: number },
-): Plan {
+): Omit<Plan, 'caches'> {
   const chosen = withoutLeftOut(stages, leftOut);
   const expectations = withoutReused(measured, predictions);
   const tasks = tasksOf(chosen, expectations);
@@ -198,7 +220,7 @@ function plannedStage(
 
 const LONGEST_NAME = 60;
 
-function renderPlan({ slots, stages, leftOut, total }: Plan): string {
+function renderPlan({ slots, stages, leftOut, caches, total }: Plan): string {
   const lines = stages.map(({ id, name, needs, startMs, expected, reuse }, index) => {
     const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
     const after = needs.length > 0 ? `, after ${needs.join(', ')}` : '';
@@ -212,13 +234,32 @@ function renderPlan({ slots, stages, leftOut, total }: Plan): string {
     total === undefined
       ? 'Total: unknown until every stage has been run once'
       : `Total: about ${formatRoughly(total.lowMs)} to ${formatRoughly(total.highMs)}`;
-  return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, whole].join('\n')}\n`;
+  return `${[`Up to ${slots} at once, in this order:`, ...lines, ...out, ...caches.map(cacheLine), whole].join('\n')}\n`;
 }
+
+/** `Cache latex: restored`. */
+function cacheLine(fate: CacheFate): string {
+  return `Cache ${fateInShort(fate)}`;
+}
+
+/** `reused, saves about 12s`. */
+function predictionWords(prediction: Prediction): string {
+  switch (prediction.kind) {
+    case 'reused':
+      return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
+    case 'depends':
+      return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? 'makes' : 'make'} the same as before`;
+    case 'runs':
+      return `runs: ${listWords(prediction.because.map(runCauseWords), NAMES_SHOWN)}`;
+  }
+}
+
+const NAMES_SHOWN = 3;
 
 /** That a stage always runs, or has never run, goes without saying here. */
 function isOfNoInterest(reuse: Prediction): boolean {
   if (reuse.kind !== 'runs') return reuse.kind === 'reused';
-  return reuse.always || reuse.because[0] === NOTHING_STORED;
+  return reuse.always || reuse.because[0]?.kind === 'nothing-stored';
 }
 
 function expectedWords(expected: PlannedStage['expected']): string {

@@ -2,7 +2,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Parser } from 'htmlparser2';
 import type { TestNumbers } from '../record/evidence.ts';
-import type { JunitProblem } from '../record/facts/evidence-problem.ts';
+import type { JunitProblem } from '../record/facts/stage/evidence-problem.ts';
 import { oneLine } from '../record/text.ts';
 import { readUpTo } from './bounded-file.ts';
 import { decoded } from './encoding.ts';

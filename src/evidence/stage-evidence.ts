@@ -12,7 +12,7 @@ import type {
   FileProblem,
   JunitProblem,
   LatexProblem,
-} from '../record/facts/evidence-problem.ts';
+} from '../record/facts/stage/evidence-problem.ts';
 import type { Read } from './readers.ts';
 
 /** Where a stage's evidence is; absolute paths. */

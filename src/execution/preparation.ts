@@ -2,12 +2,14 @@
  * What comes before and after a stage's command: is there a stored result to reuse, are its caches
  * there, and may what it made be stored.
  */
+import { saveFaultOf } from '../caching/files/faults.ts';
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
-import type { NotStored } from '../record/facts/not-stored.ts';
+import type { OffCause } from '../record/facts/cache-outcome.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
+import type { NotStored } from '../record/facts/stage/not-stored.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
 import { createStageCaches, type StageCaches } from './caches/caches.ts';
@@ -83,7 +85,7 @@ export interface PreparationOptions {
   /** Where results are stored; comes when what other runs left behind is there. */
   readonly results: Promise<CacheStore>;
   /** Where entries of caches are kept, or why there is nothing to restore them from. */
-  readonly store: CacheStore | { readonly offReason: string };
+  readonly store: CacheStore | { readonly off: OffCause };
   readonly saving: Permission;
   /** Where replies of models are kept. */
   readonly replies: ReplyPlace;
@@ -151,8 +153,8 @@ class AroundStages implements Preparation {
       keeps: options.saving.allowed,
       force: options.force,
       tracked: states.git().then(files => files?.isTracked ?? (() => false)),
-      hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
       onNotice,
+      hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
     });
     this.#undeclared = watchTracked(pipeline, root, states.git());
     const withdraw = (id: string, reason?: NotStored) => this.#withdraw(id, reason);
@@ -257,7 +259,7 @@ class AroundStages implements Preparation {
       ended.obstacle ??
       (await this.#results
         .store(stage, ended, record.durationMs ?? 0)
-        .catch((error: Error): NotStored => ({ kind: 'store', reason: error.message })));
+        .catch((error: Error): NotStored => ({ kind: 'store', because: saveFaultOf(error) })));
     if (reason !== undefined) this.#tellNotStored(stage, reason);
     return ended.reading === undefined ? { fingerprint: undefined } : {};
   }
@@ -292,12 +294,12 @@ function sharedReason({ shared }: Ended): NotStored | undefined {
 }
 
 /** Of a stage of which nobody can say what it made. */
-function unknownEnd(reason: string): Ended {
+function unknownEnd(said: string): Ended {
   return {
     outputs: [],
     given: [],
     signatures: new Map(),
     shared: new Map(),
-    obstacle: { kind: 'unreadable', what: 'outputs', reason },
+    obstacle: { kind: 'unreadable', what: 'outputs', because: { kind: 'failed', said } },
   };
 }

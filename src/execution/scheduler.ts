@@ -4,7 +4,7 @@ import type { Elapsed } from '../pipeline/eta.ts';
 import { type Capacity, pickTasks, type Ranks, type Task } from '../pipeline/schedule.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Stage } from '../pipeline/types.ts';
-import type { StageReason } from '../record/facts/stage-reason.ts';
+import type { StageReason } from '../record/facts/stage/stage-reason.ts';
 import type { StageStatus } from '../record/run-record.ts';
 
 /** How the end of one stage concerns the others. */

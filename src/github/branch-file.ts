@@ -1,6 +1,6 @@
 /** Files on a branch of their own, read and replaced by the Git Data API: nothing is checked out. */
 import { hash } from 'node:crypto';
-import type { GitHubFailure } from '../record/facts/github-failure.ts';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
 import { type Attempt, attempt, type GitHubClient, REPEATABLE } from './client.ts';
 
 /** Which files of which branch. */

@@ -1,5 +1,5 @@
 /** The check run: the verdict as a line among the checks, where `checks: write` is given. */
-import type { GitHubFailure } from '../record/facts/github-failure.ts';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
 import { attempt, type GitHubClient, REPEATABLE } from './client.ts';
 
 export interface CheckRunRequest {

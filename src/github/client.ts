@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
-import type { GitHubFailure } from '../record/facts/github-failure.ts';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
 import { oneLine } from '../record/text.ts';
 import {
   type Clock,

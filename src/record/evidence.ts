@@ -1,7 +1,7 @@
 /** What a stage's tools left behind, in numbers: the `evidence` of a stage record. */
 import * as v from 'valibot';
-import type { EvidenceProblem } from './facts/evidence-problem.ts';
 import { freeText, structure } from './facts/free-text.ts';
+import type { EvidenceProblem } from './facts/stage/evidence-problem.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));

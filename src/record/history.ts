@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Expectation, Expectations } from '../pipeline/eta.ts';
 import type { Stage } from '../pipeline/types.ts';
-import type { BadRun, HistoryCause } from './facts/history-fault.ts';
+import type { BadRun, HistoryCause } from './facts/faults/history-fault.ts';
 import { isSameJob, type JobIdentity, runKey, seriesKey } from './job.ts';
 import {
   type RunIdentity,

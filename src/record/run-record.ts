@@ -8,10 +8,11 @@ import { USUAL_TOOLS } from '../pipeline/types.ts';
 import { advice } from './advice.ts';
 import { comparisonSchema } from './comparison.ts';
 import { stageEvidence } from './evidence.ts';
+import { restoreOutcome, saveOutcome } from './facts/cache-outcome.ts';
 import { notPaired, ref } from './facts/confirmation.ts';
 import { freeText, logText, structure } from './facts/free-text.ts';
 import { notice } from './facts/notice/notice.ts';
-import { stageReason } from './facts/stage-reason.ts';
+import { stageReason } from './facts/stage/stage-reason.ts';
 import { cacheTemperature, runStatus, stageStatus } from './facts/states.ts';
 import { llmNumbers } from './llm-numbers.ts';
 import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
@@ -119,7 +120,10 @@ const cacheRecord = v.object({
    * they took longer. Absent where no run has shown it.
    */
   timeSavedMs: v.optional(v.pipe(v.number(), v.finite())),
-  reason: v.optional(freeText),
+  /** Why it was not restored, or from what; nothing where the very entry was. */
+  restoring: v.optional(restoreOutcome),
+  /** Why nothing was saved, or without what; nothing where all was, or the entry is there. */
+  saving: v.optional(saveOutcome),
 });
 
 /** The `event` of runs that somebody started in a terminal. */

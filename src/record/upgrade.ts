@@ -14,6 +14,7 @@ const STEPS: readonly ((record: Fields) => Fields)[] = [
     ...changed(record, 'stages', each(stageWithFacts)),
     ...changed(record, 'comparison', comparisonWithFacts),
     ...changed(record, 'notices', list => (Array.isArray(list) ? list.map(said) : list)),
+    ...changed(record, 'caches', each(cacheWithFacts)),
   }),
 ];
 
@@ -35,6 +36,11 @@ function isEarlier(schema: unknown): schema is number {
 /** Schema 1 had sentences where facts are now. */
 function said(text: unknown): unknown {
   return typeof text === 'string' ? { kind: 'said', text } : text;
+}
+
+/** What was said of a cache in one string, of restoring and of saving together, stays as it was said. */
+function cacheWithFacts({ reason, ...cache }: Fields): Fields {
+  return reason === undefined ? cache : { ...cache, restoring: said(reason) };
 }
 
 function stageWithFacts(stage: Fields): Fields {

@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LoadedHistory, type Superseded, savedNotice } from '../baseline/store.ts';
 import { type Rights, rightsOf } from '../caching/policy.ts';
-import { type CacheStore, nothingStored } from '../caching/store.ts';
+import { type CacheStore, NOTHING_STORED } from '../caching/store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner, jobOf } from '../github/runner/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
-import type { Refusal } from '../record/facts/folder-fault.ts';
+import type { Refusal } from '../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import { emptyHistory, type History } from '../record/history.ts';
 import type { JobIdentity } from '../record/job.ts';
@@ -133,7 +133,7 @@ export function noRunServices(reason: string): RunServices {
   };
   return {
     preparation: undefined,
-    results: async () => nothingStored(reason),
+    results: async () => NOTHING_STORED,
     knownHistory: Promise.resolve(emptyHistory),
     history: async () => nothing,
     caches: () => [],
@@ -199,7 +199,7 @@ async function preparationFor(
 ): Promise<Preparation | undefined> {
   if (!needsStores(place.pipeline)) return undefined;
   const { createPreparation } = await import('../execution/preparation.ts');
-  const cold = { allowed: false, reason: 'a cold start was asked for' } as const;
+  const cold = { allowed: false, because: { kind: 'cold-start' } } as const;
   const saving = startsCold ? cold : stores.saving;
   const choices = { environment: variables, force, startsCold, saving };
   return createPreparation({ ...place, ...stores, ...choices });

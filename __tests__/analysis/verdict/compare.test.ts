@@ -292,8 +292,12 @@ describe('a stage that ran beside others', () => {
   });
 
   it('is only compared with its like', () => {
-    expect(first(aTimedRun(DAY, usual(DAY)), history).verdict).toBe('not-comparable');
-    expect(first(together(DAY, 34_000), aTimedHistory()).verdict).toBe('not-comparable');
+    const alone = first(aTimedRun(DAY, usual(DAY)), history);
+    expect([alone.verdict, alone.reason.kind]).toEqual(['not-comparable', 'ran-alone']);
+    expect(first(together(DAY, 34_000), aTimedHistory())).toMatchObject({
+      verdict: 'not-comparable',
+      reason: { kind: 'ran-beside', aloneRuns: 20 },
+    });
   });
 });
 

@@ -154,7 +154,7 @@ describe('the directory store', () => {
   it('saves no tree larger than the store', async () => {
     using under = aStore(10_000);
     const saved = await under.save('k', 'x'.repeat(10_001));
-    expect(saved).toEqual({ kind: 'not-saved', reason: 'it is larger than 10000 bytes' });
+    expect(saved).toEqual({ kind: 'not-saved', because: { kind: 'too-large', maxBytes: 10_000 } });
     expect(filesBelow(under.folder)).toEqual([]);
   });
 
@@ -172,7 +172,8 @@ describe('the directory store', () => {
     const saved = await saving.finally(() => {
       isOver = true;
     });
-    expect(saved).toEqual({ kind: 'not-saved', reason: 't/log changed while it was packed' });
+    const because = { kind: 'changed-while-packed', path: 't/log' };
+    expect(saved).toEqual({ kind: 'not-saved', because });
     expect(await under.has('k')).toBe(false);
   });
 
@@ -182,7 +183,7 @@ describe('the directory store', () => {
     write(source.path, { 't/a': 'x', 't/sparse': '' });
     truncateSync(join(source.path, 't/sparse'), 2 ** 40);
     const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
-    expect(saved).toEqual({ kind: 'not-saved', reason: `it is larger than ${MAX} bytes` });
+    expect(saved).toEqual({ kind: 'not-saved', because: { kind: 'too-large', maxBytes: MAX } });
   });
 
   it('keeps a sparse file that has room', async () => {
@@ -234,8 +235,13 @@ describe('the directory store', () => {
     write(source.path, { 't/a': 'x' });
     make(join(source.path, 't'));
     const saved = await under.store.set({ key: 'k', paths: PATHS, root: source.path });
-    const reason = expect.stringContaining('is not UTF-8');
-    expect(saved).toEqual({ kind: 'not-saved', reason });
+    expect(saved).toMatchObject({
+      kind: 'not-saved',
+      because: {
+        kind: 'unreadable-file',
+        file: { cause: { kind: expect.stringMatching(/-not-utf8$/) } },
+      },
+    });
     expect(under.archives()).toEqual([]);
   });
 
@@ -259,7 +265,7 @@ describe('the directory store', () => {
     using target = temporaryFolder();
     const found = await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS });
     const outcome = found.kind !== 'hit' ? found : await found.restore(target.path);
-    expect(outcome).toMatchObject({ reason: expect.stringContaining('its archive was removed') });
+    expect(outcome).toMatchObject({ because: { kind: 'archive-removed' } });
     expect(read(target.path)).toEqual({});
     expect([...under.archives(), ...under.entries()]).toEqual([]);
   });
@@ -281,7 +287,7 @@ describe('the directory store', () => {
       for (const file of under.entries()) writeFileSync(file, text);
       expect(await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS })).toEqual({
         kind: 'miss',
-        reason: 'its entry was no entry of ours and was removed',
+        because: { kind: 'foreign-entry' },
       });
       expect(under.entries()).toEqual([]);
     },
@@ -300,7 +306,7 @@ describe('the directory store', () => {
     writeFileSync(entry, JSON.stringify({ ...stored, content: contentHash }));
     expect(await under.store.get({ key: 'k', restoreKeys: [], paths: PATHS })).toEqual({
       kind: 'miss',
-      reason: 'its archive is packed with zstd, which Node reads from 22.15 on',
+      because: { kind: 'needs-node', packing: 'zstd', version: '22.15' },
     });
     expect(existsSync(zstd)).toBe(true);
     expect((await under.save('k', 'y')).kind).toBe('saved');
@@ -325,7 +331,7 @@ describe('the directory store', () => {
     for (const file of under.archives()) execFileSync('rm', [file]);
     expect(found.kind === 'hit' && (await found.restore(target.path))).toEqual({
       kind: 'not-restored',
-      reason: 'its archive is gone',
+      because: { kind: 'archive-gone' },
     });
   });
 

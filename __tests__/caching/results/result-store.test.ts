@@ -171,7 +171,7 @@ describe('a stored result', () => {
     using project = aProject({ 'out/a.pdf': 'a' });
     expect(await collectOutputs(project.root, ['out/a.pdf', 'out/gone.pdf'], [])).toMatchObject({
       kind: 'unreadable',
-      reason: expect.stringContaining('out/gone.pdf'),
+      unreadable: { path: 'out/gone.pdf', cause: { kind: 'gone' } },
     });
   });
 
@@ -235,7 +235,7 @@ describe('a stored result', () => {
     project.clear();
     expect(await restore(project.store, project.root, isOutput)).toEqual({
       kind: 'not-found',
-      reason: expect.stringContaining(path),
+      because: { kind: 'stray-output', path },
     });
     expect(existsSync(project.root)).toBe(false);
   });
@@ -304,7 +304,7 @@ describe('a store that gives back something else', () => {
       });
       expect(await lookUpResult(store, key, below('out'))).toEqual({
         kind: 'not-found',
-        reason: 'the stored result is malformed',
+        because: { kind: 'malformed' },
       });
     },
   );

@@ -25,6 +25,7 @@ import type { RunEvent } from '../../../src/execution/events/run-events.ts';
 import { createFileStates } from '../../../src/execution/files/file-states.ts';
 import { createToolVersions } from '../../../src/execution/inputs/tool-versions.ts';
 import type { CacheDefinition, Stage } from '../../../src/pipeline/types.ts';
+import type { KeepCause } from '../../../src/record/facts/cache-outcome.ts';
 import type { CacheRecord, StageStatus } from '../../../src/record/run-record.ts';
 import { pipelineOf, stage } from '../../pipeline/stages.ts';
 import { temporaryFolder } from '../support.ts';
@@ -123,7 +124,8 @@ describe('restoring', () => {
     expect(text(root, 'build/a.o')).toBe('compiled a');
     const record = await end(second);
     expect(record).toMatchObject({ state: 'exact', saved: false, stages: ['compile'] });
-    expect(record).not.toHaveProperty('reason');
+    expect(record).not.toHaveProperty('restoring');
+    expect(record).not.toHaveProperty('saving');
     expect(record?.restoredBytes).toBeGreaterThan(0);
     expect(record?.restoreMs).toBeGreaterThan(0);
     expect(record?.key).toBe(first.record?.key);
@@ -137,7 +139,13 @@ describe('restoring', () => {
     expect(state).toBe('partial');
     expect(text(root, 'build/a.o')).toBe('compiled a');
     expect(record).toMatchObject({ state: 'prefix', saved: true });
-    expect(record?.reason).toBe('input src/a changed, input src/b was added');
+    expect(record?.restoring).toEqual({
+      kind: 'older-entry',
+      differences: [
+        { kind: 'file', path: 'src/a', change: 'content' },
+        { kind: 'file', path: 'src/b', change: 'added' },
+      ],
+    });
 
     const next = await at.pass(at.checkout(changed), {});
     expect(next.state).toBe('warm');
@@ -172,7 +180,7 @@ describe('restoring', () => {
     expect(text(root, 'build/mine.o')).toBe('mine');
     expect(existsSync(join(root, 'build/a.o'))).toBe(false);
     expect(record).toMatchObject({ state: 'off', saved: false });
-    expect(record?.reason).toContain('newer than any entry');
+    expect(record?.restoring).toEqual({ kind: 'kept', completeness: { kind: 'unknown' } });
   });
 
   it('restores in the terminal where nothing but empty folders stands', async () => {
@@ -239,14 +247,16 @@ describe('restoring', () => {
 
   it('is a miss with a notice where restoring fails, and the stage runs cold', async () => {
     const at = await projectWithEntry();
+    const because = { kind: 'failed', said: 'disk full' } as const;
     const store: CacheStore = {
       ...at.store,
-      fetch: async () => ({ kind: 'not-restored', reason: 'disk full' }),
+      fetch: async () => ({ kind: 'not-restored', because }),
     };
     const run = at.run(at.checkout(), { store });
     expect((await run.prepare(compile)).state).toBe('cold');
-    expect(run.records()[0]).toMatchObject({ state: 'error', reason: 'disk full', saved: false });
-    const notice = { kind: 'cache-not-restored', cache: 'objects', cause: 'disk full' };
+    const restoring = { kind: 'failed', because };
+    expect(run.records()[0]).toMatchObject({ state: 'error', restoring, saved: false });
+    const notice = { kind: 'cache-not-restored', cache: 'objects', because };
     expect(run.events).toEqual([{ kind: 'notice', notice }]);
   });
 
@@ -260,10 +270,11 @@ describe('restoring', () => {
 
   it('says why there is no store', async () => {
     const at = project();
-    const offReason = 'this runner has no cache service';
-    const run = at.run(at.checkout(), { store: { offReason } });
+    const off = { kind: 'no-service', unset: ['ACTIONS_CACHE_URL'] } as const;
+    const run = at.run(at.checkout(), { store: { off: { ...off, unset: [...off.unset] } } });
     expect((await run.prepare(compile)).state).toBe('cold');
-    expect(await end(run)).toMatchObject({ state: 'off', reason: offReason, saved: false });
+    const restoring = { kind: 'off', because: off };
+    expect(await end(run)).toMatchObject({ state: 'off', restoring, saved: false });
   });
 
   it('tells stages without caches, with some of theirs, and with all of them apart', async () => {
@@ -401,6 +412,10 @@ describe('restoring over what stages put there', () => {
   });
 });
 
+function completenessIn(record: CacheRecord | undefined) {
+  return record?.restoring?.kind === 'kept' ? record.restoring.completeness : undefined;
+}
+
 describe('what was kept in the terminal is called', () => {
   async function stateAfter(change: (root: string) => void) {
     const at = project();
@@ -408,25 +423,26 @@ describe('what was kept in the terminal is called', () => {
     await at.pass(root, { 'build/a.o': 'a', 'build/b.o': 'b' }, { keepExisting: true });
     change(root);
     const { state, record } = await at.pass(root, {}, { keepExisting: true });
-    return { state, reason: record?.reason };
+    return { state, completeness: completenessIn(record) };
   }
 
   it('warm where all that the last run left is there, whatever else is', async () => {
-    const { state, reason } = await stateAfter(root => put(root, { 'build/more': 'more' }));
+    const { state, completeness } = await stateAfter(root => put(root, { 'build/more': 'more' }));
     expect(state).toBe('warm');
-    expect(reason).toBe('what stands at its paths is newer than any entry and was kept');
+    expect(completeness).toEqual({ kind: 'complete' });
   });
 
   it('partial where it was made from something else, as an older entry is', async () => {
-    const { state, reason } = await stateAfter(root => put(root, { 'src/a': 'changed' }));
+    const { state, completeness } = await stateAfter(root => put(root, { 'src/a': 'changed' }));
     expect(state).toBe('partial');
-    expect(reason).toContain('since it was made: input src/a changed');
+    const differences = [{ kind: 'file', path: 'src/a', change: 'content' }];
+    expect(completeness).toEqual({ kind: 'outdated', differences });
   });
 
   it('partial where some of it is missing, and says how much', async () => {
-    const { state, reason } = await stateAfter(root => rmSync(join(root, 'build/a.o')));
+    const { state, completeness } = await stateAfter(root => rmSync(join(root, 'build/a.o')));
     expect(state).toBe('partial');
-    expect(reason).toContain('1 of the 2 files that the last run left are missing');
+    expect(completeness).toEqual({ kind: 'incomplete', missing: 1, of: 2 });
   });
 
   it('cold where nothing of it is there', async () => {
@@ -438,11 +454,11 @@ describe('what was kept in the terminal is called', () => {
   });
 
   it('partial, not warm, where no run left it', async () => {
-    const { state, reason } = await stateAfter(root => {
+    const { state, completeness } = await stateAfter(root => {
       rmSync(join(root, '.stagetime'), { recursive: true });
     });
     expect(state).toBe('partial');
-    expect(reason).toContain('whether it is complete is not known');
+    expect(completeness).toEqual({ kind: 'unknown' });
   });
 
   it('warm after a run that had nothing to save', async () => {
@@ -513,22 +529,23 @@ describe('keys', () => {
   });
 });
 
+const notSaved = (because: KeepCause) => ({ kind: 'not-saved', because });
+
 describe('saving', () => {
-  it.each([
-    ['failed', 'compile failed'],
-    ['timed-out', 'compile ran out of time'],
-    ['cancelled', 'compile was ended early'],
-  ] as const)('saves nothing half-made of a stage that %s', async (status, reason) => {
-    const at = project();
-    const root = at.checkout();
-    const run = at.run(root);
-    await run.prepare(compile);
-    put(root, { 'build/half.o': 'half' });
-    const record = await end(run, { compile: status });
-    expect(record?.saved).toBe(false);
-    expect(record?.reason).toContain(`not saved: ${reason}`);
-    expect((await at.pass(at.checkout(), {})).state).toBe('cold');
-  });
+  it.each(['failed', 'timed-out', 'cancelled'] as const)(
+    'saves nothing half-made of a stage that ended as %s',
+    async status => {
+      const at = project();
+      const root = at.checkout();
+      const run = at.run(root);
+      await run.prepare(compile);
+      put(root, { 'build/half.o': 'half' });
+      const record = await end(run, { compile: status });
+      expect(record?.saved).toBe(false);
+      expect(record?.saving).toEqual(notSaved({ kind: 'stage', stage: 'compile', status }));
+      expect((await at.pass(at.checkout(), {})).state).toBe('cold');
+    },
+  );
 
   it('saves nothing where one of two stages failed', async () => {
     const link = stage('link', { caches: ['objects'] });
@@ -538,7 +555,7 @@ describe('saving', () => {
     await run.prepare(compile);
     put(root, { 'build/a.o': 'compiled a' });
     const record = await end(run, { compile: 'passed', link: 'failed' });
-    expect(record?.reason).toContain('link failed');
+    expect(record?.saving).toEqual(notSaved({ kind: 'stage', stage: 'link', status: 'failed' }));
   });
 
   it('saves nothing where no stage that uses the cache ran', async () => {
@@ -548,7 +565,7 @@ describe('saving', () => {
     run.prefetch(['objects']);
     await run.prepare(compile);
     const record = await end(run, { compile: 'reused' });
-    expect(record?.reason).toContain('no stage that uses it ran');
+    expect(record?.saving).toEqual(notSaved({ kind: 'no-stage-ran' }));
   });
 
   it('has no record of a cache that nobody asked for', async () => {
@@ -559,10 +576,10 @@ describe('saving', () => {
 
   it('saves nothing where the policy forbids it, and says why', async () => {
     const at = project();
-    const saving = { allowed: false, reason: 'runs of forks save no caches' } as const;
+    const saving = { allowed: false, because: { kind: 'fork' } } as const;
     const { record } = await at.pass(at.checkout(), { 'build/a.o': 'evil' }, { saving });
     expect(record).toMatchObject({ state: 'miss', saved: false });
-    expect(record?.reason).toContain('not saved: runs of forks save no caches');
+    expect(record?.saving).toEqual(notSaved({ kind: 'fork' }));
     expect((await at.pass(at.checkout(), {})).state).toBe('cold');
   });
 
@@ -571,7 +588,7 @@ describe('saving', () => {
     const other = { 'src/a': 'changed' };
     const { record } = await at.pass(at.checkout(other), {});
     expect(record).toMatchObject({ state: 'prefix', saved: false });
-    expect(record?.reason).toContain('its content is what was restored');
+    expect(record?.saving).toEqual(notSaved({ kind: 'unchanged' }));
     expect(record).toHaveProperty('saveMs');
   });
 
@@ -584,9 +601,9 @@ describe('saving', () => {
 
   it('needs no permission, and so no excuse, where the entry was there', async () => {
     const at = await projectWithEntry();
-    const saving = { allowed: false, reason: 'runs of forks save no caches' } as const;
+    const saving = { allowed: false, because: { kind: 'fork' } } as const;
     const { record } = await at.pass(at.checkout(), {}, { saving });
-    expect(record).not.toHaveProperty('reason');
+    expect(record).not.toHaveProperty('saving');
   });
 
   it('asks the store for nothing where the entry was there', async () => {
@@ -608,25 +625,26 @@ describe('saving', () => {
     const root = at.checkout({ 'src/a': 'a', 'build/mine.o': 'mine' });
     const { record } = await at.pass(root, { 'build/b.o': 'b' }, { keepExisting: true });
     expect(record?.saved).toBe(false);
-    expect(record?.reason).not.toContain('not saved');
+    expect(record).not.toHaveProperty('saving');
   });
 
   it('gives notice where the store fails, and goes on', async () => {
     const at = project();
-    const failing = async () => ({ kind: 'not-saved', reason: 'no space left' }) as const;
+    const because = { kind: 'failed', said: 'no space left' } as const;
+    const failing = async () => ({ kind: 'not-saved', because }) as const;
     const root = at.checkout();
     const run = at.run(root, { store: { ...at.store, set: failing } });
     await run.prepare(compile);
     put(root, { 'build/a.o': 'a' });
     expect(await end(run)).toMatchObject({ saved: false });
-    const notice = { kind: 'cache-not-saved', cache: 'objects', cause: 'no space left' };
+    const notice = { kind: 'cache-not-saved', cache: 'objects', because };
     expect(run.events).toEqual([{ kind: 'notice', notice }]);
   });
 
   it('says so where the stage left nothing', async () => {
     const at = project();
     const { record } = await at.pass(at.checkout(), {});
-    expect(record?.reason).toContain('nothing stands at its paths');
+    expect(record?.saving).toEqual(notSaved({ kind: 'nothing-there' }));
   });
 
   it('writes nothing through a link that stands in place of our folder', async () => {
@@ -655,7 +673,7 @@ describe('saving', () => {
     const third = await at.pass(at.checkout({ 'src/a': 'third' }), { 'build/c.o': 'c' });
     expect(third.state).toBe('partial');
     expect(third.record).toMatchObject({ state: 'prefix', saved: true });
-    expect(third.record).not.toHaveProperty('reason');
+    expect(third.record?.restoring).toEqual({ kind: 'older-entry', differences: [] });
   });
 
   it('leaves out what has no content, keeps the rest, and says so', async () => {
@@ -665,7 +683,8 @@ describe('saving', () => {
     execFileSync('/usr/bin/mkfifo', [join(root, 'build/pipe')]);
     const { record } = await at.pass(root, { 'build/a.o': 'a' });
     expect(record).toMatchObject({ saved: true });
-    expect(record?.reason).toContain('saved without the pipe build/pipe');
+    const files = [{ kind: 'pipe', path: 'build/pipe' }];
+    expect(record?.saving).toEqual({ kind: 'left-out', files });
     const next = at.checkout();
     expect((await at.pass(next, {})).state).toBe('warm');
     expect(readdirSync(join(next, 'build'))).toEqual(['a.o']);
@@ -677,7 +696,7 @@ describe('saving', () => {
     symlinkSync('elsewhere', join(root, 'build'));
     const { record } = await at.pass(root, {}, { keepExisting: true });
     expect(record?.saved).toBe(false);
-    expect(record?.reason).toContain('build is a link, and what it leads to would not be kept');
+    expect(record?.saving).toEqual(notSaved({ kind: 'link', path: 'build' }));
   });
 
   it('names what is not UTF-8, and keeps it where it stands', async () => {
@@ -687,7 +706,9 @@ describe('saving', () => {
     writeFileSync(name, 'latin');
     const { state, record } = await at.pass(root, {}, { keepExisting: true });
     expect(state).toBe('partial');
-    expect(record?.reason).toContain('is not UTF-8');
+    expect(record?.saving).toMatchObject({
+      because: { kind: 'unreadable-file', file: { cause: { kind: 'name-not-utf8' } } },
+    });
     expect(readFileSync(name, 'utf8')).toBe('latin');
   });
 
@@ -698,7 +719,8 @@ describe('saving', () => {
     await run.prepare(compile);
     put(root, { 'build/huge': '' });
     truncateSync(join(root, 'build/huge'), 1e12);
-    expect((await end(run))?.reason).toContain('not saved: it is larger than 100000000 bytes');
+    const { saving } = (await end(run)) ?? {};
+    expect(saving).toEqual(notSaved({ kind: 'too-large', maxBytes: 1e8 }));
   });
 
   it('leaves a root alone that had nothing to keep', async () => {

@@ -40,7 +40,7 @@ function project() {
     write,
     clean: () => rmSync(join(root, 'build'), { recursive: true }),
     explain: (more: Partial<ExplainCachesOptions> = {}) =>
-      explainCaches({ pipeline, stage: 'compile', root, environment, store, ...more }),
+      explainCaches({ pipeline, stages: ['compile'], root, environment, store, ...more }),
     async run() {
       const caches = createStageCaches({
         pipeline,
@@ -83,7 +83,10 @@ describe('the explanation of a cache', () => {
     at.clean();
     at.write('src/a', 'changed');
     at.write('src/b', 'new');
-    const differences = ['input src/a changed', 'input src/b was added'];
+    const differences = [
+      { kind: 'file', path: 'src/a', change: 'content' },
+      { kind: 'file', path: 'src/b', change: 'added' },
+    ];
     expect(await at.explain()).toMatchObject([{ state: 'prefix', differences }]);
     expect(existsSync(join(at.root, 'build'))).toBe(false);
     expect(existsSync(join(at.root, '.stagetime/staging'))).toBe(false);
@@ -125,14 +128,15 @@ describe('the explanation of a cache', () => {
     await at.run();
     at.write('src/a', 'changed');
     expect(await at.explain()).toMatchObject([
-      { state: 'kept', differences: ['input src/a changed'] },
+      { state: 'kept', differences: [{ kind: 'file', path: 'src/a', change: 'content' }] },
     ]);
   });
 
   it('says which of its inputs cannot be read', async () => {
     const { explain, root } = project();
     symlinkSync('loop', join(root, 'src/loop'));
-    const reason = expect.stringContaining('src/loop leads to itself');
-    expect(await explain()).toMatchObject([{ name: 'objects', state: 'unknown', reason }]);
+    const file = { path: 'src/loop', cause: { kind: 'link-loop' } };
+    const because = { kind: 'unreadable-file', file };
+    expect(await explain()).toMatchObject([{ name: 'objects', state: 'unknown', because }]);
   });
 });

@@ -6,7 +6,10 @@ import {
   parseForkReport,
 } from '../../../src/github/fork/artifact.ts';
 import { loadForkReports } from '../../../src/github/fork/report.ts';
-import type { ForkFault, ForkReportFault } from '../../../src/record/facts/github-failure.ts';
+import type {
+  ForkFault,
+  ForkReportFault,
+} from '../../../src/record/facts/faults/github-failure.ts';
 import { jobTitle, readLeg } from '../../../src/record/job.ts';
 import { aRun, aStage } from '../../builders.ts';
 import type { GitHubApi } from '../../services/github-api.ts';

@@ -83,11 +83,11 @@ describe('replies on machines that forget', () => {
 
   it('are not saved by a run that may not, which says so', async () => {
     const store = storeIn(folder());
-    const fork = await job(store, { saving: { allowed: false, reason: 'it is a fork' } });
+    const fork = await job(store, { saving: { allowed: false, because: { kind: 'fork' } } });
     await saveAll(fork, { 'v1/aa/one.json': '1' });
     expect(fork.record()).toMatchObject({
       saved: false,
-      reason: expect.stringContaining('a fork'),
+      saving: { kind: 'not-saved', because: { kind: 'fork' } },
     });
     const next = await job(store);
     await next.fetch();
@@ -128,10 +128,12 @@ describe('replies on machines that forget', () => {
     };
     const broken = await job({ get: fail, fetch: fail, set: fail });
     await saveAll(broken, { 'v1/aa/one.json': '1' });
+    const because = { kind: 'failed', said: 'the disk is gone' };
     expect(broken.record()).toMatchObject({
       state: 'error',
       saved: false,
-      reason: 'the disk is gone; not saved: the disk is gone',
+      restoring: { kind: 'failed', because },
+      saving: { kind: 'not-saved', because },
     });
   });
 });

@@ -74,7 +74,37 @@ describe('every string of the run record', () => {
       'stages[].evidence.latex.passes[].program',
       'stages[].evidence.latex.unsettled.program',
       'stages[].evidence.latex.unsettled.files[]',
-      'caches[].reason',
+      'caches[].restoring.completeness.differences[].name',
+      'caches[].restoring.completeness.differences[].before',
+      'caches[].restoring.completeness.differences[].after',
+      'caches[].restoring.completeness.differences[].path',
+      'caches[].restoring.completeness.differences[].outputOf',
+      'caches[].restoring.completeness.differences[].stage',
+      'caches[].restoring.differences[].name',
+      'caches[].restoring.differences[].before',
+      'caches[].restoring.differences[].after',
+      'caches[].restoring.differences[].path',
+      'caches[].restoring.differences[].outputOf',
+      'caches[].restoring.differences[].stage',
+      'caches[].restoring.because.damage.path',
+      'caches[].restoring.because.said',
+      'caches[].restoring.because.file.path',
+      'caches[].restoring.because.file.behind',
+      'caches[].restoring.because.file.cause.said',
+      'caches[].restoring.because.path',
+      'caches[].restoring.text',
+      'caches[].saving.because.path',
+      'caches[].saving.because.because.damage.path',
+      'caches[].saving.because.because.said',
+      'caches[].saving.because.because.file.path',
+      'caches[].saving.because.because.file.behind',
+      'caches[].saving.because.because.file.cause.said',
+      'caches[].saving.because.damage.path',
+      'caches[].saving.because.said',
+      'caches[].saving.because.file.path',
+      'caches[].saving.because.file.behind',
+      'caches[].saving.because.file.cause.said',
+      'caches[].saving.files[].path',
       'comparison.stages[].reason.text',
       'comparison.stages[].baseline.stratum.text',
       'comparison.stages[].accepted.why',
@@ -87,8 +117,11 @@ describe('every string of the run record', () => {
       'advice[].program',
       'advice[].files[]',
     ]);
-    // Of a notice all is, but for names that a definition, an option or the engine gives.
-    expect(placesOf('structure').filter(isOfNotice)).toEqual([
+    // Of a notice all is, but for names that a definition, an option or the engine gives; what is said of
+    // stores is among the caches above.
+    const isOfStore = (place: string) => place.includes('.because.');
+    const names = placesOf('structure').filter(place => isOfNotice(place) && !isOfStore(place));
+    expect(names).toEqual([
       'notices[].stage',
       'notices[].file',
       'notices[].why.stages[]',
@@ -137,7 +170,9 @@ const record: RunRecord = aRun({
       },
     }),
   ],
-  caches: [{ name: 'c', key: 'k', state: 'error', saved: false, reason: 'why' }],
+  caches: [
+    { name: 'c', key: 'k', state: 'error', saved: false, restoring: { kind: 'said', text: 'why' } },
+  ],
   comparison: {
     runFactorPercent: 0,
     stages: [
@@ -176,7 +211,7 @@ describe('a record without secrets', () => {
       'stages[].survivors[]',
       'stages[].evidence.tests.slowest[].name',
       'stages[].evidence.latex.passes[].program',
-      'caches[].reason',
+      'caches[].restoring.text',
       'notices[].cause',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',

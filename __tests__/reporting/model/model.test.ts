@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, Evidence, StageComparison } from '../../../src/record/comparison.ts';
-import type { RunRecord, StageRecord } from '../../../src/record/run-record.ts';
+import type { CacheRecord, RunRecord, StageRecord } from '../../../src/record/run-record.ts';
 import { buildReport } from '../../../src/reporting/model/model.ts';
 import {
   aBaselineUsed,
@@ -287,7 +287,11 @@ describe('reuse and caches in the report', () => {
   });
 
   it('calls a failed restore a miss', () => {
-    const cache = { name: 'c', key: 'k', state: 'error', saved: false, reason: 'cut off' } as const;
+    const restoring: CacheRecord['restoring'] = {
+      kind: 'failed',
+      because: { kind: 'toolkit', said: 'cut off' },
+    };
+    const cache = { name: 'c', key: 'k', state: 'error', saved: false, restoring } as const;
     const [row] = report(aRun({ caches: [cache] })).caches;
     expect(row?.state.word).toBe('miss (failed)');
     expect(row?.reason).toBe('cut off');

@@ -107,8 +107,8 @@ const SAID: Readonly<Record<string, readonly (readonly [string, Notice])[]>> = {
       },
     ],
     [
-      'stored result of a not used, the stage runs: disk full',
-      { kind: 'result-not-used', stage: 'a', cause: 'disk full' },
+      'the stored result of a was not used, so the stage runs: disk full',
+      { kind: 'result-not-used', stage: 'a', because: { kind: 'toolkit', said: 'disk full' } },
     ],
     [
       'a or b changed x and y, an output of c: let c alone write there; none of them is reused until then',
@@ -175,7 +175,11 @@ const SAID: Readonly<Record<string, readonly (readonly [string, Notice])[]>> = {
     ],
     [
       'cache latex was not saved: disk full',
-      { kind: 'cache-not-saved', cache: 'latex', cause: 'disk full' },
+      {
+        kind: 'cache-not-saved',
+        cache: 'latex',
+        because: { kind: 'toolkit', said: 'disk full' },
+      },
     ],
   ],
   models: [

@@ -5,24 +5,30 @@
  * moved into place, whole or not at all.
  */
 import { join } from 'node:path';
+import type {
+  MissCause,
+  ReadCause,
+  RestoreFault,
+  SaveFault,
+} from '../../record/facts/store-fault.ts';
 import { copyExtent } from '../files/copy.ts';
+import { placeObstacleOf, saveFaultOf } from '../files/faults.ts';
 import { faultOfPath } from '../files/paths.ts';
 import { createStaging, moveIn } from '../files/staging.ts';
 import type { Extent, Limits } from '../files/tree.ts';
-import {
-  type CacheHit,
-  type CacheMiss,
-  type CacheStore,
-  type CacheUnreadable,
-  type Fetched,
-  type GetRequest,
-  type Lookup,
-  type Match,
-  NO_LONGER_VALID,
-  type ReadFault,
-  type RestoreResult,
-  type SaveResult,
-  type SetRequest,
+import type {
+  CacheHit,
+  CacheMiss,
+  CacheStore,
+  CacheUnreadable,
+  Fetched,
+  GetRequest,
+  Lookup,
+  Match,
+  ReadFault,
+  RestoreResult,
+  SaveResult,
+  SetRequest,
 } from '../store.ts';
 import { actionsCacheAvailability, type Variables, workerEnvironment } from './availability.ts';
 import {
@@ -85,7 +91,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
   /** Entries that were met damaged. They stand for ever, so newer ones must be made beside them. */
   readonly #damaged = new Set<string>();
   /** Why the service is no longer asked: waiting for it once is enough. */
-  #givenUp: string | undefined;
+  #givenUp: GivenUp | undefined;
 
   constructor(options: ActionsStoreOptions) {
     const { script, variables, maxBytes, deadlines, processes = PROCESSES } = options;
@@ -94,7 +100,9 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     this.#hasZstd = options.hasZstd ?? true;
     this.#deadlines = { ...DEFAULT_DEADLINES, ...deadlines };
     const availability = actionsCacheAvailability(variables);
-    if (availability.kind === 'none') this.#givenUp = availability.reason;
+    if (availability.kind === 'none') {
+      this.#givenUp = { kind: 'no-service', unset: [...availability.unset] };
+    }
   }
 
   get maxBytes(): number {
@@ -126,9 +134,9 @@ class ActionsStore implements CacheStore, AsyncDisposable {
             return { kind: 'restored', bytes: restored.bytes };
           // It was found a moment ago.
           case 'miss':
-            return notRestored(restored.reason, 'unavailable');
+            return notRestored(restored.because, 'unavailable');
           case 'unreadable':
-            return notRestored(restored.reason, restored.fault);
+            return notRestored(restored.because, restored.fault);
           case 'not-restored':
             return restored;
         }
@@ -142,12 +150,12 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     const restored = await this.#restoreSafely({ ...request, ...serviceKeys(request) }, root);
     if (restored.kind !== 'unpacked') return restored;
     const entry = entryAsked(restored.key, request);
-    if (entry === undefined) return unreadable('damaged', NOT_ASKED);
+    if (entry === undefined) return unreadable('damaged', { kind: 'unasked-entry' });
     return { kind: 'restored', bytes: restored.bytes, ...matchOf(entry, request) };
   }
 
   async set(request: SetRequest): Promise<SaveResult> {
-    return this.#save(request).catch(error => notSaved((error as Error).message));
+    return this.#save(request).catch(error => notSaved(saveFaultOf(error)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -175,15 +183,15 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       },
       this.#deadline(this.#deadlines.lookUpMs),
     );
-    if (outcome.kind === 'not-found') return miss(outcome.reason);
+    if (outcome.kind === 'not-found') return miss({ kind: 'no-entry' });
     if (outcome.kind !== 'found') return this.#unreadable(outcome);
     const entry = entryAsked(outcome.key, request);
-    if (entry === undefined) return unreadable('damaged', NOT_ASKED);
+    if (entry === undefined) return unreadable('damaged', { kind: 'unasked-entry' });
     return { kind: 'entry', serviceKey: outcome.key, entry };
   }
 
   #restoreSafely(request: GetRequest, root: string): Promise<Restored> {
-    return this.#restore(request, root).catch(error => notRestored((error as Error).message));
+    return this.#restore(request, root).catch(error => notRestored(placeObstacleOf(error)));
   }
 
   /** Restores by the service's keys. */
@@ -191,7 +199,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     const { key, restoreKeys, paths, folders } = request;
     const container = containerOf(paths);
     if (this.#damaged.has(nameOf(container, key))) {
-      return unreadable('damaged', 'the entry is damaged');
+      return unreadable('damaged', { kind: 'known-damaged' });
     }
     await using staging = await createStaging(root);
     const { folder } = staging;
@@ -201,7 +209,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       this.#deadline(this.#deadlines.transferMs),
     );
     if (outcome.kind === 'damaged') this.#damaged.add(nameOf(container, outcome.key));
-    if (outcome.kind === 'not-found') return miss(outcome.reason);
+    if (outcome.kind === 'not-found') return miss({ kind: 'no-entry' });
     if (outcome.kind !== 'unpacked') return this.#unreadable(outcome);
     const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths, folders);
     return obstacle === undefined ? outcome : notRestored(obstacle);
@@ -227,8 +235,8 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     if (stillValid !== undefined) {
       // The toolkit reads and sends in one go: what it is given must be read, and judged, before.
       const copied = copyExtent(root, join(folder, COPY), limits);
-      if (copied === 'too-large') return notSaved(this.#reasonOf({ kind: copied }));
-      if (!(await stillValid())) return notSaved(NO_LONGER_VALID);
+      if (copied === 'too-large') return notSaved(this.#causeOf({ kind: copied }));
+      if (!(await stillValid())) return notSaved({ kind: 'changed-meanwhile' });
     }
     const from = stillValid === undefined ? root : join(folder, COPY);
     const outcome = await this.#pool.run(
@@ -240,29 +248,28 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       return { kind: 'saved', bytes, ...(leftOut.length > 0 && { leftOut }) };
     }
     if (outcome.kind === 'already-there') return { kind: 'already-there' };
-    return notSaved(this.#reasonOf(outcome));
+    return notSaved(outcome.kind === 'refused' ? outcome.because : this.#causeOf(outcome));
   }
 
   #unreadable(outcome: Outcome): CacheUnreadable {
-    return unreadable(faultOf(outcome), this.#reasonOf(outcome));
+    return unreadable(faultOf(outcome), this.#causeOf(outcome));
   }
 
   /** Why nothing came of a task; a service that keeps silent is not asked again. */
-  #reasonOf(outcome: Outcome): string {
+  #causeOf(outcome: Outcome): ReadCause {
     switch (outcome.kind) {
       case 'late':
-        this.#givenUp ??= `the cache service was given up after ${outcome.afterMs / 1000} s`;
+        this.#givenUp ??= { kind: 'given-up', afterMs: outcome.afterMs };
         return this.#givenUp;
       case 'too-large':
-        return `it is larger than ${this.#maxBytes} bytes`;
-      case 'not-found':
+        return { kind: 'too-large', maxBytes: this.#maxBytes };
       case 'other-packing':
       case 'damaged':
       case 'failed':
       case 'gone':
-        return outcome.reason;
+        return outcome.because;
       default:
-        return 'the process that works with the toolkit gave another answer';
+        return { kind: 'wrong-answer' };
     }
   }
 
@@ -278,6 +285,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
 
 export type { ActionsStore };
 
+type GivenUp = Extract<ReadCause, { kind: 'no-service' | 'given-up' }>;
 type NotRestored = Extract<RestoreResult, { kind: 'not-restored' }>;
 type Restored = Extract<Outcome, { kind: 'unpacked' }> | CacheMiss | CacheUnreadable | NotRestored;
 
@@ -291,8 +299,6 @@ interface FoundEntry {
 function nameOf(container: string, serviceKey: string): string {
   return `${container} ${serviceKey}`;
 }
-
-const NOT_ASKED = 'the service answered with an entry that was not asked for';
 
 function serviceKeys({ key, restoreKeys }: GetRequest) {
   return { key: exactPrefix(key), restoreKeys: restoreKeys.map(escapeKey) };
@@ -309,20 +315,20 @@ function matchOf(entry: ServiceKey, { key }: GetRequest): Match {
   return { key: entry.key, match: entry.key === key ? 'exact' : 'prefix' };
 }
 
-function miss(reason: string): CacheMiss {
-  return { kind: 'miss', reason };
+function miss(because: MissCause): CacheMiss {
+  return { kind: 'miss', because };
 }
 
-function notSaved(reason: string): SaveResult {
-  return { kind: 'not-saved', reason };
+function notSaved(because: SaveFault): SaveResult {
+  return { kind: 'not-saved', because };
 }
 
-function notRestored(reason: string, fault?: ReadFault): NotRestored {
-  return { kind: 'not-restored', reason, ...(fault !== undefined && { fault }) };
+function notRestored(because: RestoreFault, fault?: ReadFault): NotRestored {
+  return { kind: 'not-restored', because, ...(fault !== undefined && { fault }) };
 }
 
-function unreadable(fault: ReadFault, reason: string): CacheUnreadable {
-  return { kind: 'unreadable', fault, reason };
+function unreadable(fault: ReadFault, because: ReadCause): CacheUnreadable {
+  return { kind: 'unreadable', fault, because };
 }
 
 function faultOf({ kind }: Outcome): ReadFault {

@@ -2,9 +2,10 @@
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** `unset`: variables of which one at least would have to be set. */
 export type Availability =
   | { readonly kind: 'v1' | 'v2' }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'none'; readonly unset: readonly string[] };
 
 /**
  * Which cache service the runner's variables lead to. The toolkit itself does not ask for the token,
@@ -14,12 +15,9 @@ export function actionsCacheAvailability(variables: Variables): Availability {
   const version = serviceVersion(variables);
   const needed = ['ACTIONS_RUNTIME_TOKEN', ...(version === 'v2' ? ['ACTIONS_RESULTS_URL'] : [])];
   const missing = needed.find(name => !variables[name]);
-  if (missing !== undefined) return { kind: 'none', reason: `${missing} is not set` };
+  if (missing !== undefined) return { kind: 'none', unset: [missing] };
   if (version === 'v1' && !variables.ACTIONS_CACHE_URL) {
-    return {
-      kind: 'none',
-      reason: 'neither ACTIONS_CACHE_SERVICE_V2 nor ACTIONS_CACHE_URL is set',
-    };
+    return { kind: 'none', unset: ['ACTIONS_CACHE_SERVICE_V2', 'ACTIONS_CACHE_URL'] };
   }
   return { kind: version };
 }

@@ -74,7 +74,7 @@ export function takeOut(container: string, tree: string, limits: Limits): number
   const entries = readIndex(container, limits);
   const files = entries.filter(entry => entry.kind === 'file');
   const names = new Set(readdirSync(container));
-  if (names.size !== files.length + 1) throw new DamagedArchive('its files are not those it lists');
+  if (names.size !== files.length + 1) throw new DamagedArchive({ kind: 'other-files' });
   const folders = new Set(
     entries.map(({ kind, path }) => join(tree, kind === 'folder' ? path : dirname(path))),
   );
@@ -85,7 +85,7 @@ export function takeOut(container: string, tree: string, limits: Limits): number
     const stat = lstatSync(source, { throwIfNoEntry: false });
     // A second name of a file would be one that somebody else writes to.
     if (stat?.isFile() !== true || stat.nlink !== 1 || stat.size !== size) {
-      throw new DamagedArchive(`${JSON.stringify(path)} in it is not what was saved`);
+      throw new DamagedArchive({ kind: 'file-changed', path });
     }
     if ((stat.mode & 0o7777) !== mode) chmodSync(source, mode);
     renameSync(source, join(tree, path));
@@ -104,7 +104,7 @@ function readIndex(container: string, limits: Limits): readonly ArchiveEntry[] {
   const file = join(container, INDEX);
   const stat = isFolder ? lstatSync(file, { throwIfNoEntry: false }) : undefined;
   if (stat?.isFile() !== true || stat.size > LARGEST_INDEX) {
-    throw new DamagedArchive('it is no archive of ours');
+    throw new DamagedArchive({ kind: 'not-ours' });
   }
   const parsed = parseTree(readFileSync(file, 'utf8'), limits);
   if (!parsed.ok) throw new DamagedArchive(parsed.fault);

@@ -6,6 +6,7 @@
  * with a prefix is found first.
  */
 import { hash } from 'node:crypto';
+import type { MissCause } from '../../record/facts/store-fault.ts';
 import type { GetRequest } from '../store.ts';
 
 /** Longest key that the service takes, in UTF-16 code units, as the toolkit counts them. */
@@ -45,20 +46,20 @@ export function parseServiceKey(serviceKey: string): ServiceKey | undefined {
   return { key, generation: Number(digits) };
 }
 
+type KeyFault = Extract<MissCause, { kind: 'too-many-restore-keys' | 'key-too-long' }>;
+
 /** What keeps the service from taking these keys. */
 export function faultOfKeys({
   key,
   restoreKeys,
-}: Pick<GetRequest, 'key' | 'restoreKeys'>): string | undefined {
+}: Pick<GetRequest, 'key' | 'restoreKeys'>): KeyFault | undefined {
   if (restoreKeys.length > MOST_RESTORE_KEYS) {
-    return `there are more than ${MOST_RESTORE_KEYS} restore keys`;
+    return { kind: 'too-many-restore-keys', most: MOST_RESTORE_KEYS };
   }
   const tooLong = [keyToSave(key), ...restoreKeys.map(escapeKey)].some(
     ({ length }) => length > LONGEST_KEY,
   );
-  return tooLong
-    ? `a key is longer than the ${LONGEST_KEY} characters the service takes`
-    : undefined;
+  return tooLong ? { kind: 'key-too-long', most: LONGEST_KEY } : undefined;
 }
 
 /**

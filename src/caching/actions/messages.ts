@@ -1,4 +1,5 @@
-/** What is said between us and the process that works with the toolkit. */
+/** What is said between us and the process that works with the toolkit: facts, as JSON. */
+import type { ReadCause, SaveFault } from '../../record/facts/store-fault.ts';
 import type { Limits, Special } from '../files/tree.ts';
 
 export type Task =
@@ -32,16 +33,18 @@ export type Task =
 /** How a task ended. */
 export type Answer =
   | { readonly kind: 'found'; readonly key: string }
-  | { readonly kind: 'not-found'; readonly reason: string }
+  | { readonly kind: 'not-found' }
   /** There is one, which the tools of this machine cannot unpack. */
-  | { readonly kind: 'other-packing'; readonly reason: string }
+  | { readonly kind: 'other-packing'; readonly because: ReadCause }
   /** `bytes` is what the entry takes in the store. */
   | { readonly kind: 'unpacked'; readonly key: string; readonly bytes: number }
   | { readonly kind: 'saved'; readonly bytes: number; readonly leftOut: readonly Special[] }
   | { readonly kind: 'already-there' }
   /** The entry itself is no good, now and later. */
-  | { readonly kind: 'damaged'; readonly key: string; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'damaged'; readonly key: string; readonly because: ReadCause }
+  | { readonly kind: 'failed'; readonly because: ReadCause }
+  /** Of a save: nothing was sent. */
+  | { readonly kind: 'refused'; readonly because: SaveFault };
 
 export type Message =
   | { readonly kind: 'answer'; readonly answer: Answer }

@@ -3,6 +3,8 @@
  * is the only place that tells why nothing was restored or saved; none of it reaches the runner.
  */
 
+import type { ReadCause } from '../../record/facts/store-fault.ts';
+
 /** Lines kept; the toolkit's progress is one line a second. */
 const MOST_LINES = 500;
 const LONGEST_REASON = 300;
@@ -31,13 +33,13 @@ export class ToolkitLog {
   }
 
   /** Why nothing came of a call; none where the toolkit said nothing of the kind. */
-  reason(): string | undefined {
+  reason(): ReadCause | undefined {
     const text =
       // A refused reservation is called "another job may be creating this cache" whatever it was.
       this.#last(/^::debug::Failed to reserve cache: (?:\w*Error: )?(.*)$/) ??
       this.#last(/^::(?:warning|error)[^:]*::(?:Failed to (?:restore|save): )?(.*)$/) ??
       this.#last(/^(Cache (?:restore|save) skipped: .*)$/);
-    return text === undefined ? undefined : shown(text);
+    return text === undefined ? undefined : toolkitSaid(text);
   }
 
   /** Whether the key was refused because there is, or is about to be, an entry under it. */
@@ -70,12 +72,14 @@ export class ToolkitLog {
  * One line that holds no signature: the toolkit masks signed addresses by a command that we swallow.
  * Azure's client may leave the message of an error empty.
  */
-export function shown(text: string): string {
+export function toolkitSaid(text: string): ReadCause {
   const lines = text
     .replaceAll('%0D', '\r')
     .replaceAll('%0A', '\n')
     .replaceAll('%25', '%')
     .split(/[\r\n]+/);
-  const line = lines.find(part => part.trim() !== '') ?? 'the toolkit failed without saying why';
-  return line.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1').slice(0, LONGEST_REASON);
+  const line = lines.find(part => part.trim() !== '');
+  if (line === undefined) return { kind: 'toolkit-silent' };
+  const said = line.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1');
+  return { kind: 'toolkit', said: said.slice(0, LONGEST_REASON) };
 }

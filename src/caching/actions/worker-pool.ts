@@ -39,7 +39,7 @@ export class WorkerPool implements AsyncDisposable {
 
   /** Carries out a task as soon as a process is free for it; its clock runs from then on. */
   async run(task: Task, deadline: Deadline): Promise<Outcome> {
-    if (this.#isOver) return { kind: 'gone', reason: 'the store was closed' };
+    if (this.#isOver) return { kind: 'gone', because: { kind: 'store-closed' } };
     const worker = await this.#take();
     const outcome = await worker.run(task, deadline);
     const isSound = worker.isAlive && isOrderly(outcome);

@@ -2,6 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReadCause } from '../../record/facts/store-fault.ts';
 import type { Answer, Message, Task } from './messages.ts';
 
 /** When a task is late: `baseMs`, and more for what is being transferred. */
@@ -17,7 +18,7 @@ export type Outcome =
   | { readonly kind: 'late'; readonly afterMs: number }
   | { readonly kind: 'too-large' }
   /** The process ended without an answer. */
-  | { readonly kind: 'gone'; readonly reason: string };
+  | { readonly kind: 'gone'; readonly because: ReadCause };
 
 export interface WorkerOptions {
   /** The bundle of `worker.ts`. */
@@ -32,7 +33,7 @@ const GONE_POLLS = 200;
 /** Started with the toolkit loading; takes one task at a time. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
-  readonly #ended: Promise<string>;
+  readonly #ended: Promise<ReadCause>;
   #hasEnded = false;
 
   constructor({ script, environment }: WorkerOptions) {
@@ -44,14 +45,12 @@ export class WorkerProcess {
       detached: true,
       windowsHide: true,
     });
-    this.#ended = new Promise(resolve => {
-      this.#child.once('error', error => resolve(error.message));
-      this.#child.once('exit', (code, signal) =>
-        resolve(`its process ended with ${signal ?? `exit code ${code}`}`),
-      );
-    }).then(reason => {
+    this.#ended = new Promise<ReadCause>(resolve => {
+      this.#child.once('error', ({ message }) => resolve({ kind: 'failed', said: message }));
+      this.#child.once('exit', (code, signal) => resolve(endOf(code, signal)));
+    }).then(because => {
       this.#hasEnded = true;
-      return reason as string;
+      return because;
     });
     this.#hold(false);
   }
@@ -85,11 +84,11 @@ export class WorkerProcess {
     };
     this.#hold(true);
     this.#child.on('message', listen);
-    void this.#ended.then(reason => settle({ kind: 'gone', reason }));
+    void this.#ended.then(because => settle({ kind: 'gone', because }));
     try {
       allow(0);
       this.#child.send(task, error => {
-        if (error) settle({ kind: 'gone', reason: error.message });
+        if (error) settle({ kind: 'gone', because: { kind: 'failed', said: error.message } });
       });
       return await settled;
     } finally {
@@ -115,6 +114,14 @@ export class WorkerProcess {
     this.#child[action]();
     this.#child.channel?.[action]();
   }
+}
+
+function endOf(exitCode: number | null, signal: NodeJS.Signals | null): ReadCause {
+  return {
+    kind: 'process-ended',
+    ...(exitCode !== null && { exitCode }),
+    ...(signal !== null && { signal }),
+  };
 }
 
 function killGroup(pid: number): void {

@@ -13,13 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { restoreCache, saveCache } from '@actions/cache';
 import { DamagedArchive } from '../archive/format.ts';
+import { saveFaultOf } from '../files/faults.ts';
 import { putIn, takeOut } from './container.ts';
 import { type Answer, type Message, type Task, TREE } from './messages.ts';
-import { shown, ToolkitLog } from './toolkit-log.ts';
+import { ToolkitLog, toolkitSaid } from './toolkit-log.ts';
 
 const log = new ToolkitLog(process.stdout);
-const NO_ENTRY = 'there is no entry with this key';
-const NEEDS_ZSTD = 'it is packed with zstd, which this machine does not have';
 const home = process.cwd();
 // Files have the modes that they were saved with, whatever tar thinks of it.
 process.umask(0);
@@ -27,7 +26,7 @@ process.umask(0);
 process.on('message', (task: Task) => {
   log.clear();
   void carryOut(task)
-    .catch((error: Error): Answer => ({ kind: 'failed', reason: shown(error.message) }))
+    .catch((error: Error): Answer => failedBy(error))
     .then(answer => {
       // The task's folder is removed by whoever made it, and cannot be on Windows while we are in it.
       process.chdir(home);
@@ -42,6 +41,19 @@ subscribe('http.client.response.finish', message => {
   const bytes = sizeOf(message as { request: ClientRequest; response: IncomingMessage });
   if (bytes !== undefined) say({ kind: 'size', bytes });
 });
+
+/** The toolkit says what it says; of our own errors those that are known are facts. */
+function failedBy(error: Error): Answer {
+  const because = saveFaultOf(error);
+  switch (because.kind) {
+    case 'failed':
+      return { kind: 'failed', because: toolkitSaid(because.said) };
+    case 'unreadable-file':
+      return { kind: 'failed', because };
+    default:
+      return { kind: 'refused', because };
+  }
+}
 
 function say(message: Message): void {
   process.send?.(message);
@@ -73,16 +85,16 @@ async function lookUp(task: LookUp): Promise<Answer> {
   if (answer.kind !== 'not-found' || !task.orPackedWithZstd) return answer;
   using _ = pretendedZstd();
   const other = await lookUpAsWeAre(task);
-  return other.kind === 'found' ? { kind: 'other-packing', reason: NEEDS_ZSTD } : other;
+  return other.kind === 'found'
+    ? { kind: 'other-packing', because: { kind: 'needs-program', program: 'zstd' } }
+    : other;
 }
 
 async function lookUpAsWeAre({ key, restoreKeys, container }: LookUp): Promise<Answer> {
   const found = await restoreCache([container], key, [...restoreKeys], { lookupOnly: true });
   if (found !== undefined) return { kind: 'found', key: found };
   const reason = log.reason();
-  return reason === undefined
-    ? { kind: 'not-found', reason: NO_ENTRY }
-    : { kind: 'failed', reason };
+  return reason === undefined ? { kind: 'not-found' } : { kind: 'failed', because: reason };
 }
 
 /**
@@ -114,16 +126,16 @@ async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer
     return { kind: 'unpacked', key, bytes: log.archiveBytes ?? bytes };
   } catch (error) {
     if (!(error instanceof DamagedArchive)) throw error;
-    return { kind: 'damaged', key, reason: `its archive is damaged: ${error.message}` };
+    return { kind: 'damaged', key, because: { kind: 'archive-damaged', damage: error.damage } };
   }
 }
 
 function whyNothingCame(key: string): Answer {
   const reason = log.reason();
-  if (reason === undefined) return { kind: 'not-found', reason: NO_ENTRY };
-  return /\btar\b.* failed/i.test(reason)
-    ? { kind: 'damaged', key, reason: 'its archive cannot be unpacked' }
-    : { kind: 'failed', reason };
+  if (reason === undefined) return { kind: 'not-found' };
+  return reason.kind === 'toolkit' && /\btar\b.* failed/i.test(reason.said)
+    ? { kind: 'damaged', key, because: { kind: 'not-unpacked' } }
+    : { kind: 'failed', because: reason };
 }
 
 async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {
@@ -131,17 +143,17 @@ async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {
   const place = join(enter(folder), container);
   const filled = putIn(place, root, limits);
   if (filled.kind === 'nothing-there') {
-    return { kind: 'failed', reason: 'nothing stands at its paths' };
+    return { kind: 'refused', because: filled };
   }
   if (filled.kind === 'too-large') {
-    return { kind: 'failed', reason: `it is larger than ${limits.maxBytes} bytes` };
+    return { kind: 'refused', because: { kind: 'too-large', maxBytes: limits.maxBytes } };
   }
   const { bytes, leftOut } = filled;
   say({ kind: 'size', bytes });
   const id = await saveCache([container], key);
   if (id !== -1) return { kind: 'saved', bytes: log.archiveBytes ?? bytes, leftOut };
   if (log.isTaken) return { kind: 'already-there' };
-  return { kind: 'failed', reason: log.reason() ?? 'the toolkit did not save it' };
+  return { kind: 'failed', because: log.reason() ?? { kind: 'toolkit-silent' } };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
+import type { MissCause } from '../../record/facts/store-fault.ts';
 import { DamagedArchive, FRAME_BYTES } from './format.ts';
 
 /** What a frame's row in the table calls its packing. */
@@ -12,7 +13,14 @@ export const CODEC = { plain: 0, brotli: 1, zstd: 2 } as const;
 /** An archive is in order, but this Node cannot unpack it. */
 export class UnreadableArchive extends Error {
   override readonly name = 'UnreadableArchive';
+  readonly need: NeedsNode;
+  constructor(need: NeedsNode) {
+    super(need.kind);
+    this.need = need;
+  }
 }
+
+type NeedsNode = Extract<MissCause, { kind: 'needs-node' }>;
 
 export interface Packed {
   readonly codec: number;
@@ -75,10 +83,10 @@ export function unpackText(packed: Buffer, bytes: number): Promise<Buffer> {
 /** Throws where a frame with this codec cannot be unpacked. */
 export function demandCodec(codec: number): void {
   if (codec === CODEC.zstd && unpackZstd === undefined) {
-    throw new UnreadableArchive('its archive is packed with zstd, which Node reads from 22.15 on');
+    throw new UnreadableArchive({ kind: 'needs-node', packing: 'zstd', version: '22.15' });
   }
   if (!Object.values<number>(CODEC).includes(codec)) {
-    throw new DamagedArchive('it is packed in a way unknown here');
+    throw new DamagedArchive({ kind: 'unknown-packing' });
   }
 }
 
@@ -86,7 +94,7 @@ export function demandCodec(codec: number): void {
 export async function unpackFrame({ codec, bytes: packed }: Packed, bytes: number) {
   demandCodec(codec);
   if (codec === CODEC.plain) {
-    if (packed.length !== bytes) throw new DamagedArchive('it cannot be unpacked');
+    if (packed.length !== bytes) throw new DamagedArchive({ kind: 'not-unpackable' });
     return packed;
   }
   if (codec === CODEC.brotli || unpackZstd === undefined) return unpackText(packed, bytes);
@@ -98,8 +106,8 @@ async function unpack(convert: Convert, packed: Buffer, bytes: number, options =
   // Everything comes in one buffer, and a bomb never gets a second one.
   const bounds = { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes) };
   const content = await convert(packed, { ...bounds, ...options }).catch((cause: Error) => {
-    throw new DamagedArchive('it cannot be unpacked', { cause });
+    throw new DamagedArchive({ kind: 'not-unpackable' }, { cause });
   });
-  if (content.length !== bytes) throw new DamagedArchive('it cannot be unpacked');
+  if (content.length !== bytes) throw new DamagedArchive({ kind: 'not-unpackable' });
   return content;
 }

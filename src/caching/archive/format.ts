@@ -10,6 +10,8 @@
  * An archive is called by the hash of its index. Hashes are of packed frames: there is less to hash, and
  * no byte is unpacked before it is known to be ours.
  */
+import type { ArchiveDamage } from '../../record/facts/store-fault.ts';
+
 export const MAGIC = Buffer.from('stagetime archive 2\n');
 export const TRAILER_BYTES = 8;
 
@@ -20,9 +22,14 @@ export const LARGEST_INDEX = 64 << 20;
 /** Frames packed, or unpacked, at the same time. */
 export const FRAMES_AT_ONCE = 4;
 
-/** An archive is not what it should be; the message says what is wrong, with `it` for the archive. */
+/** An archive is not what it should be. */
 export class DamagedArchive extends Error {
   override readonly name = 'DamagedArchive';
+  readonly damage: ArchiveDamage;
+  constructor(damage: ArchiveDamage, options?: ErrorOptions) {
+    super(damage.kind, options);
+    this.damage = damage;
+  }
 }
 
 /** How many frames hold so much content. */

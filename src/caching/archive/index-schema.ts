@@ -1,5 +1,6 @@
 /** What an archive says it holds. It comes from a cache, so it is data to be judged. */
 import * as v from 'valibot';
+import type { ArchiveDamage } from '../../record/facts/store-fault.ts';
 import { faultOfPath, isWithin, parentsOf } from '../files/paths.ts';
 import type { Limits } from '../files/tree.ts';
 import { FRAME_BYTES, frameCount } from './format.ts';
@@ -37,7 +38,7 @@ export type ArchiveIndex = v.InferOutput<typeof indexSchema>;
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly fault: string };
+  | { readonly ok: false; readonly fault: ArchiveDamage };
 
 /** Reads an index and refuses it whole where one entry of it must not be unpacked. */
 export function parseIndex(text: string, limits: Limits): Parsed<ArchiveIndex> {
@@ -46,7 +47,7 @@ export function parseIndex(text: string, limits: Limits): Parsed<ArchiveIndex> {
     if (fault !== undefined) return fault;
     return frames.length === frameCount(contentBytes(entries))
       ? undefined
-      : 'its frames are malformed';
+      : { kind: 'frames-malformed' };
   });
 }
 
@@ -58,15 +59,15 @@ export function parseTree(text: string, limits: Limits): Parsed<readonly Archive
 function parse<T>(
   schema: v.GenericSchema<unknown, T>,
   text: string,
-  faultOf: (value: T) => string | undefined,
+  faultOf: (value: T) => ArchiveDamage | undefined,
 ): Parsed<T> {
   try {
     const parsed = v.safeParse(schema, JSON.parse(text));
-    if (!parsed.success) return { ok: false, fault: 'its index is malformed' };
+    if (!parsed.success) return { ok: false, fault: { kind: 'index-malformed' } };
     const fault = faultOf(parsed.output);
     return fault === undefined ? { ok: true, value: parsed.output } : { ok: false, fault };
   } catch {
-    return { ok: false, fault: 'its index is malformed' };
+    return { ok: false, fault: { kind: 'index-malformed' } };
   }
 }
 
@@ -75,23 +76,23 @@ export function contentBytes(entries: readonly ArchiveEntry[]): number {
   return entries.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.size : 0), 0);
 }
 
-function faultOfTree(entries: readonly ArchiveEntry[], limits: Limits): string | undefined {
+function faultOfTree(entries: readonly ArchiveEntry[], limits: Limits): ArchiveDamage | undefined {
   const declared = new Set(limits.paths);
   const kinds = new Map<string, ArchiveEntry['kind']>();
   for (const entry of entries) {
     const fault = faultOfPath(entry.path);
     if (fault !== undefined) return fault;
-    const quoted = JSON.stringify(entry.path);
+    const { path } = entry;
     const isDeclared =
       limits.folders === 'bare' ? declared.has(entry.path) : isWithin(entry.path, declared);
-    if (!isDeclared) return `${quoted} is outside the declared paths`;
-    if (kinds.has(entry.path)) return `${quoted} stands in it twice`;
+    if (!isDeclared) return { kind: 'outside', path };
+    if (kinds.has(entry.path)) return { kind: 'twice', path };
     kinds.set(entry.path, entry.kind);
   }
   const isTooLarge = contentBytes(entries) > limits.maxBytes;
-  if (isTooLarge) return `unpacked it is larger than ${limits.maxBytes} bytes`;
+  if (isTooLarge) return { kind: 'larger-unpacked', maxBytes: limits.maxBytes };
   const through = entries.find(entry =>
     parentsOf(entry.path).some(parent => (kinds.get(parent) ?? 'folder') !== 'folder'),
   );
-  return through && `${JSON.stringify(through.path)} would be written through a link or a file`;
+  return through && { kind: 'through-link', path: through.path };
 }

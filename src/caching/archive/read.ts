@@ -54,20 +54,20 @@ async function readIndex(
 ): Promise<ArchiveIndex> {
   if (size < MAGIC.length + TRAILER_BYTES) throw cutShort();
   const magic = await readAt(handle, 0, MAGIC.length);
-  if (!magic.equals(MAGIC)) throw new DamagedArchive('it is no archive of ours');
+  if (!magic.equals(MAGIC)) throw new DamagedArchive({ kind: 'not-ours' });
   const trailer = await readAt(handle, size - TRAILER_BYTES, TRAILER_BYTES);
   const packedBytes = trailer.readUInt32LE(0);
   const indexBytes = trailer.readUInt32LE(4);
   const indexAt = size - TRAILER_BYTES - packedBytes;
   if (indexAt < MAGIC.length) throw cutShort();
-  if (indexBytes > LARGEST_INDEX) throw new DamagedArchive('its index is too large');
+  if (indexBytes > LARGEST_INDEX) throw new DamagedArchive({ kind: 'index-too-large' });
   const text = await unpackText(await readAt(handle, indexAt, packedBytes), indexBytes);
-  if (hash('sha256', text) !== contentHash) throw new DamagedArchive('its index was changed');
+  if (hash('sha256', text) !== contentHash) throw new DamagedArchive({ kind: 'index-changed' });
   const parsed = parseIndex(text.toString('utf8'), limits);
   if (!parsed.ok) throw new DamagedArchive(parsed.fault);
   const { frames } = parsed.value;
   if (frames.reduce((sum, { bytes }) => sum + bytes, MAGIC.length) !== indexAt) {
-    throw new DamagedArchive('its frames are malformed');
+    throw new DamagedArchive({ kind: 'frames-malformed' });
   }
   for (const { codec } of frames) demandCodec(codec);
   return parsed.value;
@@ -89,7 +89,7 @@ async function* contents(
   for (const [i, { codec, bytes, hash: expected }] of frames.entries()) {
     const packed = places[i % FRAMES_AT_ONCE]?.subarray(0, bytes) ?? Buffer.alloc(0);
     if (readSync(handle.fd, packed, 0, bytes, offset) !== bytes) throw cutShort();
-    if (hash('sha256', packed) !== expected) throw new DamagedArchive('its content was changed');
+    if (hash('sha256', packed) !== expected) throw new DamagedArchive({ kind: 'content-changed' });
     const content = unpackFrame({ codec, bytes: packed }, Math.min(left, FRAME_BYTES));
     // A failure is met when its turn comes, or not at all where an earlier frame failed.
     content.catch(() => undefined);
@@ -109,5 +109,5 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
 }
 
 function cutShort(): DamagedArchive {
-  return new DamagedArchive('it is cut short');
+  return new DamagedArchive({ kind: 'cut-short' });
 }

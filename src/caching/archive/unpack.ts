@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DamagedArchive } from './format.ts';
 import type { ArchiveEntry } from './index-schema.ts';
 
 type FileEntry = Extract<ArchiveEntry, { kind: 'file' }>;
@@ -62,7 +63,7 @@ class FileSequence implements Disposable {
   write(content: Buffer): void {
     for (let at = 0; at < content.length; ) {
       const current = this.#open ?? this.#openNext();
-      if (current === null) throw new Error('there is more content than files');
+      if (current === null) throw new DamagedArchive({ kind: 'other-files' });
       const part = content.subarray(at, at + current.left);
       writeFully(current.fd, part);
       current.left -= part.length;

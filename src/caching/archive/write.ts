@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NotSavable } from '../files/faults.ts';
 import { linkTarget } from '../files/names.ts';
 import { openUnfollowed } from '../files/open-nofollow.ts';
 import type { Limits } from '../files/tree.ts';
@@ -55,7 +56,7 @@ async function packFile(
   maxBytes: number,
 ): Promise<ArchiveEntry | 'too-large'> {
   const opened = openUnfollowed(full);
-  if (opened === 'link') throw new Error(`${path} became a link while it was packed`);
+  if (opened === 'link') throw new NotSavable({ kind: 'became-link', path });
   using file = opened;
   if (frames.taken + file.size > maxBytes) return 'too-large';
   let size = 0;
@@ -67,7 +68,7 @@ async function packFile(
     ended = count < wanted;
     if (frames.taken > maxBytes) return 'too-large';
   }
-  if (file.hasChanged()) throw new Error(`${path} changed while it was packed`);
+  if (file.hasChanged()) throw new NotSavable({ kind: 'changed-while-packed', path });
   return { kind: 'file', path, mode: file.mode, size };
 }
 
@@ -141,7 +142,7 @@ class FrameWriter {
     const all = this.#written === 0 ? [MAGIC, ...buffers] : buffers;
     const { bytesWritten } = await this.#handle.writev(all);
     const wanted = all.reduce((sum, { length }) => sum + length, 0);
-    if (bytesWritten !== wanted) throw new Error('the disk is full');
+    if (bytesWritten !== wanted) throw new NotSavable({ kind: 'disk-full' });
     this.#written += wanted;
   }
 }

@@ -12,23 +12,25 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MissCause, RestoreFault, SaveFault } from '../../record/facts/store-fault.ts';
+import { UnreadableArchive } from '../archive/codec.ts';
 import { DamagedArchive } from '../archive/format.ts';
 import { type Archive, openArchive } from '../archive/read.ts';
 import { type Written, writeArchive } from '../archive/write.ts';
+import { placeObstacleOf, saveFaultOf } from '../files/faults.ts';
 import { faultOfPath } from '../files/paths.ts';
 import { createStaging, moveIn } from '../files/staging.ts';
 import type { Extent } from '../files/tree.ts';
-import {
-  type CacheHit,
-  type CacheStore,
-  type CacheUnreadable,
-  type Fetched,
-  type GetRequest,
-  type Lookup,
-  NO_LONGER_VALID,
-  type RestoreResult,
-  type SaveResult,
-  type SetRequest,
+import type {
+  CacheHit,
+  CacheStore,
+  CacheUnreadable,
+  Fetched,
+  GetRequest,
+  Lookup,
+  RestoreResult,
+  SaveResult,
+  SetRequest,
 } from '../store.ts';
 import {
   createEntry,
@@ -56,39 +58,39 @@ export function createDirectoryStore(options: DirectoryStoreOptions): CacheStore
     maxBytes: options.maxBytes,
     get: request => get(options, request),
     fetch: (request, root) => fetch(options, request, root),
-    set: request => set(options, request).catch(error => notSaved((error as Error).message)),
+    set: request => set(options, request).catch(error => notSaved(saveFaultOf(error))),
   };
 }
 
 type Opened =
   | { readonly kind: 'archive'; readonly archive: Archive }
   /** No entry any more: it was removed. */
-  | { readonly kind: 'unusable'; readonly reason: string }
+  | { readonly kind: 'unusable'; readonly because: MissCause }
   /** It is there, and could not be read now. */
   | CacheUnreadable;
 
 async function get(options: DirectoryStoreOptions, request: GetRequest): Promise<Lookup> {
-  let reason = 'there is no entry with this key';
+  let because: MissCause = { kind: 'no-entry' };
   for await (const candidate of candidates(options, request)) {
     if (candidate.kind === 'foreign') {
-      reason = 'its entry was no entry of ours and was removed';
+      because = { kind: 'foreign-entry' };
       continue;
     }
     if (candidate.kind === 'unreadable') {
-      return { kind: 'unreadable', fault: 'unavailable', reason: candidate.reason };
+      return unreadable(candidate.said);
     }
     const { entry } = candidate;
     const opened = await openEntry(options, entry, request);
     if (opened.kind === 'unreadable') return opened;
     if (opened.kind === 'unusable') {
-      reason = opened.reason;
+      because = opened.because;
       continue;
     }
     await using archive = opened.archive;
     await touch(entry);
     return hitOf(options, request, entry, archive.bytes);
   }
-  return { kind: 'miss', reason };
+  return { kind: 'miss', because };
 }
 
 async function fetch(
@@ -115,7 +117,7 @@ function hitOf(
     match: entry.key === request.key ? 'exact' : 'prefix',
     bytes,
     restore: root =>
-      restore(options, entry, request, root).catch(error => notRestored((error as Error).message)),
+      restore(options, entry, request, root).catch(error => notRestored(placeObstacleOf(error))),
   };
 }
 
@@ -165,17 +167,19 @@ async function reject(folder: string, entry: Entry, error: Error): Promise<Rejec
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') {
     await removeFile(entry.file);
-    return { kind: 'unusable', reason: 'its archive is gone' };
+    return { kind: 'unusable', because: { kind: 'archive-gone' } };
   }
   if (error instanceof DamagedArchive) {
     await removeFile(entry.file);
     await removeFile(join(folder, 'archives', entry.content));
-    return { kind: 'unusable', reason: `its archive was removed: ${message}` };
+    return { kind: 'unusable', because: { kind: 'archive-removed', damage: error.damage } };
   }
   // An error of the file system (no permission, too many open files) says nothing about the entry.
-  return code === undefined
-    ? { kind: 'unusable', reason: message }
-    : { kind: 'unreadable', fault: 'unavailable', reason: message };
+  if (code !== undefined) return unreadable(message);
+  return {
+    kind: 'unusable',
+    because: error instanceof UnreadableArchive ? error.need : { kind: 'failed', said: message },
+  };
 }
 
 async function restore(
@@ -185,13 +189,13 @@ async function restore(
   root: string,
 ): Promise<RestoreResult> {
   const opened = await openEntry(options, entry, extent);
-  if (opened.kind !== 'archive') return notRestored(opened.reason);
+  if (opened.kind !== 'archive') return notRestored(opened.because);
   await using archive = opened.archive;
   await using staging = await createStaging(root);
   try {
     await archive.unpack(staging.folder);
   } catch (error) {
-    return notRestored((await reject(options.folder, entry, error as Error)).reason);
+    return notRestored((await reject(options.folder, entry, error as Error)).because);
   }
   const obstacle = moveIn(staging, root, extent.paths, extent.folders);
   if (obstacle !== undefined) return notRestored(obstacle);
@@ -206,17 +210,23 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
   const standing = () => get(options, { ...request, restoreKeys: [] });
   const there = await standing();
   if (there.kind === 'hit') return { kind: 'already-there' };
-  if (there.kind === 'unreadable') return notSaved(`its entry could not be read: ${there.reason}`);
+  if (there.kind === 'unreadable') {
+    return notSaved({ kind: 'entry-unreadable', because: there.because });
+  }
   const temp = join(folder, 'temp');
   await mkdir(temp, { recursive: true });
   await mkdir(join(folder, 'archives'), { recursive: true });
   const draft = join(temp, randomUUID());
   try {
     const written = await writeArchive(draft, root, { ...request, maxBytes });
-    if (written.kind !== 'written') return notSaved(whyNothing(written, maxBytes));
+    if (written.kind !== 'written') {
+      return notSaved(whyNothing(written, maxBytes));
+    }
     const { contentHash: content, bytes, leftOut } = written;
-    if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
-    if ((await stillValid?.()) === false) return notSaved(NO_LONGER_VALID);
+    if (bytes > maxBytes) return notSaved({ kind: 'too-large', maxBytes });
+    if ((await stillValid?.()) === false) {
+      return notSaved({ kind: 'changed-meanwhile' });
+    }
     await rename(draft, join(folder, 'archives', content));
     const createdMs = performance.timeOrigin + performance.now();
     const file = entryFile(folder, key, paths);
@@ -235,16 +245,18 @@ async function set(options: DirectoryStoreOptions, request: SetRequest): Promise
   }
 }
 
-function whyNothing({ kind }: Exclude<Written, { kind: 'written' }>, maxBytes: number): string {
-  return kind === 'too-large'
-    ? `it is larger than ${maxBytes} bytes`
-    : 'nothing stands at its paths';
+function whyNothing({ kind }: Exclude<Written, { kind: 'written' }>, maxBytes: number): SaveFault {
+  return kind === 'too-large' ? { kind, maxBytes } : { kind };
 }
 
-function notSaved(reason: string): SaveResult {
-  return { kind: 'not-saved', reason };
+function unreadable(said: string): CacheUnreadable {
+  return { kind: 'unreadable', fault: 'unavailable', because: { kind: 'failed', said } };
 }
 
-function notRestored(reason: string): RestoreResult {
-  return { kind: 'not-restored', reason };
+function notSaved(because: SaveFault): SaveResult {
+  return { kind: 'not-saved', because };
+}
+
+function notRestored(because: RestoreFault): RestoreResult {
+  return { kind: 'not-restored', because };
 }

@@ -28,7 +28,7 @@ export type ReadEntry =
   | { readonly kind: 'none' }
   | { readonly kind: 'foreign' }
   /** Something is there that cannot be read now. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly said: string };
 
 /** Where the entry of a key for these paths stands. */
 export function entryFile(folder: string, key: string, paths: readonly string[]): string {
@@ -49,7 +49,7 @@ export async function readEntry(file: string): Promise<ReadEntry> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { kind: 'none' };
     // Entries are files. What else goes wrong (no permission, too many open files) says nothing of them.
-    return code === 'EISDIR' ? { kind: 'foreign' } : { kind: 'unreadable', reason: message };
+    return code === 'EISDIR' ? { kind: 'foreign' } : { kind: 'unreadable', said: message };
   }
   try {
     const parsed = v.safeParse(entrySchema, JSON.parse(text));

@@ -3,10 +3,11 @@ import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { FileState } from '../../pipeline/fingerprint.ts';
+import type { UnreadableFile } from '../../record/facts/unreadable-file.ts';
 import { takeTurns } from '../../util/turns.ts';
 import { linkTarget } from './names.ts';
 import { openUnfollowed } from './open-nofollow.ts';
-import { causeOf, type Unreadable, unreadableWords } from './unreadable.ts';
+import { causeOf } from './unreadable.ts';
 
 /** A file by its content, or a link; what a fingerprint takes, and what is kept of an output. */
 export type CollectedFile =
@@ -17,14 +18,16 @@ export type CollectedFile =
     })
   | Extract<FileState, { kind: 'link' }>;
 
-/** All of the files, or the first that could not be read, also in words. */
+/** All of the files, or the first that could not be read. */
 export type Collected =
   | { readonly kind: 'collected'; readonly files: readonly CollectedFile[] }
-  | { readonly kind: 'unreadable'; readonly unreadable: Unreadable; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly unreadable: UnreadableFile };
 
 /** What collecting gives where a file cannot be read. */
-export function unreadableFile(unreadable: Unreadable): Extract<Collected, { kind: 'unreadable' }> {
-  return { kind: 'unreadable', unreadable, reason: unreadableWords(unreadable) };
+export function unreadableFile(
+  unreadable: UnreadableFile,
+): Extract<Collected, { kind: 'unreadable' }> {
+  return { kind: 'unreadable', unreadable };
 }
 
 /** Up to this size a file is read at once, in bytes. */
@@ -73,8 +76,8 @@ async function hashLarge(
   root: string,
   files: CollectedFile[],
   large: number[],
-): Promise<Unreadable | undefined> {
-  let failed: Unreadable | undefined;
+): Promise<UnreadableFile | undefined> {
+  let failed: UnreadableFile | undefined;
   const worker = async (): Promise<void> => {
     for (let index = large.pop(); index !== undefined; index = large.pop()) {
       const file = files[index];

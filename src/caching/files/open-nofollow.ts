@@ -8,6 +8,7 @@ import {
   openSync,
   readSync,
 } from 'node:fs';
+import { specialOf, UnreadableError } from './unreadable.ts';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants as Partial<typeof constants>;
 const UNFOLLOWED = (O_RDONLY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
@@ -39,7 +40,11 @@ export function openUnfollowed(path: string): OpenFile | 'link' {
   const stat = fstatSync(fd, { bigint: true });
   if (!stat.isFile()) {
     closeSync(fd);
-    throw new Error(`${path} is neither a file nor a link`);
+    const what = specialOf(stat);
+    throw new UnreadableError(
+      path,
+      what === undefined ? { kind: 'no-file' } : { kind: 'special', what },
+    );
   }
   const before = changeOf(stat);
   return {

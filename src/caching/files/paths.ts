@@ -1,20 +1,26 @@
 /** Which paths may be read for, and written from, a cache. */
+import type { PathFault } from '../../record/facts/store-fault.ts';
 
 /** Longest path, in code units, that is taken: what common systems can still open. */
 const LONGEST_PATH = 4096;
+/** So much of a bad path is kept to be shown, in code units. */
+const SHOWN_PATH = 200;
 
 /**
- * What is wrong with a path as a place below a root, in words. Good paths are relative, in normal
- * form, with `/` between their parts.
+ * What is wrong with a path as a place below a root. Good paths are relative, in normal form, with `/`
+ * between their parts.
  */
-export function faultOfPath(path: string): string | undefined {
-  const quoted = JSON.stringify(path.slice(0, 200));
-  if (path === '' || path.length > LONGEST_PATH) return `${quoted} is no path`;
-  if (path.includes('\0')) return `${quoted} is no path`;
-  if (path.startsWith('/') || isForeignToWindows(path)) return `${quoted} is not a relative path`;
+export function faultOfPath(path: string): PathFault | undefined {
+  const bad = (fault: PathFault['fault']): PathFault => ({
+    kind: 'bad-path',
+    path: path.slice(0, SHOWN_PATH),
+    fault,
+  });
+  if (path === '' || path.length > LONGEST_PATH || path.includes('\0')) return bad('malformed');
+  if (path.startsWith('/') || isForeignToWindows(path)) return bad('not-relative');
   const parts = path.split('/');
   if (parts.some(part => part === '' || part === '.' || part === '..')) {
-    return `${quoted} leads elsewhere`;
+    return bad('leads-elsewhere');
   }
   return undefined;
 }

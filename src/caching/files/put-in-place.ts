@@ -21,6 +21,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyExtent } from './copy.ts';
+import { NotPlaced } from './faults.ts';
 import { type Mounts, readMounts } from './mounts.ts';
 import { outermost, parentsOf } from './paths.ts';
 import type { FolderReach } from './tree.ts';
@@ -191,7 +192,7 @@ class Plan {
       const there = lstatSync(folder, { throwIfNoEntry: false });
       if (there === undefined) this.#makeFolder(folder);
       else if (!there.isDirectory()) {
-        throw new Error(`nothing is written through ${parent}, which is not a folder`);
+        throw new NotPlaced({ kind: 'not-a-folder', path: parent });
       }
     }
   }
@@ -228,7 +229,7 @@ class Plan {
     if (!wanted.isDirectory()) {
       // Files that are kept in it go before the one that would take its place.
       if (this.#aboveKept.has(target)) this.#setAside(target);
-      else throw new Error(`${target} holds a file system of its own: nothing can take its place`);
+      else throw new NotPlaced({ kind: 'own-file-system', path: target });
       return;
     }
     const names = readdirSync(source);

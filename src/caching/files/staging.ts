@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { rmdirSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { PlaceObstacle } from '../../record/facts/store-fault.ts';
+import { placeObstacleOf } from './faults.ts';
 import { attempt, moveAll } from './put-in-place.ts';
 import type { FolderReach } from './tree.ts';
 
@@ -61,7 +63,7 @@ export async function removeOlder(folder: string, ageMs: number): Promise<void> 
 
 /**
  * Moves what stands at the paths in the staging folder to the same paths below the root, in place of
- * what was there: all, or nothing with the reason. A path that is not in the staging folder is left
+ * what was there: all, or nothing with what was in the way. A path that is not in the staging folder is left
  * alone at the root. Nothing is moved through a link. Where folders are `bare`, one that is there
  * already keeps what is in it. Files to `keep` are not touched.
  */
@@ -71,11 +73,11 @@ export function moveIn(
   paths: readonly string[],
   folders: FolderReach = 'whole',
   keep: readonly string[] = [],
-): string | undefined {
+): PlaceObstacle | undefined {
   try {
     moveAll({ from: staging.folder, root, paths, folders, keep });
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    return placeObstacleOf(error);
   }
 }

@@ -4,6 +4,7 @@ import { lstatSync, lutimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectFiles } from './hash-files.ts';
 import { surveyTree } from './tree.ts';
+import { unreadableError } from './unreadable.ts';
 
 /**
  * Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
@@ -32,7 +33,7 @@ export async function contentHash(root: string, paths: readonly string[]): Promi
     root,
     places.filter(({ kind }) => kind !== 'folder').map(({ path }) => path),
   );
-  if (collected.kind === 'unreadable') throw new Error(collected.reason);
+  if (collected.kind === 'unreadable') throw unreadableError(collected.unreadable);
   const files = collected.files.map(file =>
     file.kind === 'file' ? [file.path, file.mode, file.hash] : [file.path, file.target],
   );

@@ -1,6 +1,8 @@
 /** What stands at and below given paths, links as links. */
 import { type Dirent, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LeftOutFile } from '../../record/facts/cache-outcome.ts';
+import { NotSavable } from './faults.ts';
 import { readFolder } from './names.ts';
 import { outermost } from './paths.ts';
 
@@ -10,12 +12,8 @@ export interface TreePlace {
   readonly path: string;
 }
 
-/** What has no content that could be kept. */
-export interface Special {
-  readonly kind: 'socket' | 'pipe' | 'device';
-  /** Relative to the root, with `/`. */
-  readonly path: string;
-}
+/** What has no content that could be kept, by its path from the root, with `/`. */
+export type Special = LeftOutFile;
 
 /** All that stands at and below paths, each list sorted by code units. */
 export interface Survey {
@@ -81,7 +79,9 @@ export function surveyTree(root: string, paths: readonly string[]): Survey {
 export function listTree(root: string, paths: readonly string[]): readonly TreePlace[] {
   const { places, specials } = surveyTree(root, paths);
   const [special] = specials;
-  if (special !== undefined) throw new Error(`${special.path} is a ${special.kind}`);
+  if (special !== undefined) {
+    throw new NotSavable({ kind: 'special', path: special.path, what: special.kind });
+  }
   return places;
 }
 
@@ -92,9 +92,9 @@ export function listTree(root: string, paths: readonly string[]): readonly TreeP
 export function listExactly(root: string, paths: readonly string[]): readonly TreePlace[] {
   const places = [...new Set(paths)].map((path): TreePlace => {
     const entry = lstatSync(join(root, path), { throwIfNoEntry: false });
-    if (entry === undefined) throw new Error(`${path} is gone`);
+    if (entry === undefined) throw new NotSavable({ kind: 'path-gone', path });
     const kind = kindOf(entry);
-    if (isSpecial(kind)) throw new Error(`${path} is a ${kind}`);
+    if (isSpecial(kind)) throw new NotSavable({ kind: 'special', path, what: kind });
     return { kind, path };
   });
   return places.sort(byPath);

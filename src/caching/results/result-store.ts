@@ -10,6 +10,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FingerprintParts } from '../../pipeline/fingerprint.ts';
+import type { ResultMiss } from '../../record/facts/run-cause.ts';
+import type { PlaceObstacle, RestoreFault } from '../../record/facts/store-fault.ts';
+import { generalFault, NotPlaced, placeObstacleOf, saveFaultOf } from '../files/faults.ts';
 import { type Collected, type CollectedFile, collectFiles } from '../files/hash-files.ts';
 import { parentsOf } from '../files/paths.ts';
 import { createStaging, moveIn } from '../files/staging.ts';
@@ -32,7 +35,9 @@ export type ResultLookup =
        */
       restore(root: string): Promise<RestoreResult>;
     }
-  | { readonly kind: 'not-found'; readonly reason: string };
+  | NoResult;
+
+type NoResult = { readonly kind: 'not-found'; readonly because: ResultMiss };
 
 /**
  * Looks for the result of a stage. `isOutput` says which paths the stage declares: a stored result
@@ -47,30 +52,26 @@ export async function lookUpResult(
   if (newest.kind === 'not-found') return newest;
   const { result } = newest;
   if (result.withdrawn) {
-    return {
-      kind: 'not-found',
-      reason: 'its result was withdrawn: another stage writes to its outputs',
-    };
+    return notFound({ kind: 'withdrawn' });
   }
   if (result.fingerprint !== key.fingerprint) {
-    return { kind: 'not-found', reason: 'the stored result is that of another fingerprint' };
+    return notFound({ kind: 'other-fingerprint' });
   }
   const stray = result.outputs.find(({ path }) => isProtected(path) || !isOutput(path));
   if (stray !== undefined) {
-    const reason = `the stored result holds ${stray.path}, which is none of the stage's outputs`;
-    return { kind: 'not-found', reason };
+    return notFound({ kind: 'stray-output', path: stray.path });
   }
   const { outputs } = result;
   const files = outputs.filter(isFile);
   const hit = files.length === 0 ? undefined : await store.get(outputsRequest(files));
   if (hit !== undefined && hit.kind !== 'hit') {
-    return { kind: 'not-found', reason: `its outputs: ${hit.reason}` };
+    return notFound({ kind: 'no-outputs', because: hit.because });
   }
   return {
     kind: 'found',
     result,
     restore: root =>
-      restoreOutputs(hit, outputs, root).catch(error => notRestored((error as Error).message)),
+      restoreOutputs(hit, outputs, root).catch(error => notRestored(placeObstacleOf(error))),
   };
 }
 
@@ -169,16 +170,18 @@ async function newestResult(
   store: CacheStore,
   stage: string,
   prefix: string,
-): Promise<{ kind: 'found'; result: StoredResult } | { kind: 'not-found'; reason: string }> {
+): Promise<{ kind: 'found'; result: StoredResult } | NoResult> {
   const file = resultFile(stage);
   const hit = await store.get({ key: prefix, restoreKeys: [prefix], paths: [file] });
-  if (hit.kind !== 'hit') return { kind: 'not-found', reason: hit.reason };
+  if (hit.kind !== 'hit') return notFound({ kind: 'not-read', because: hit.because });
   const read = await readResult(hit, file);
-  if (read.kind === 'unreadable') return { kind: 'not-found', reason: read.reason };
+  if (read.kind === 'unreadable') return notFound({ kind: 'not-read', because: read.because });
   const parsed = parseResult(read.text, stage);
-  return parsed.ok
-    ? { kind: 'found', result: parsed.result }
-    : { kind: 'not-found', reason: parsed.fault };
+  return parsed.ok ? { kind: 'found', result: parsed.result } : notFound({ kind: 'malformed' });
+}
+
+function notFound(because: ResultMiss): NoResult {
+  return { kind: 'not-found', because };
 }
 
 /** Whether the same stands there, whatever permissions but that to be run it was given. */
@@ -209,14 +212,16 @@ function outputsRequest(outputs: readonly CollectedFile[]) {
 async function readResult(
   hit: CacheHit,
   file: string,
-): Promise<{ kind: 'text'; text: string } | { kind: 'unreadable'; reason: string }> {
+): Promise<{ kind: 'text'; text: string } | { kind: 'unreadable'; because: RestoreFault }> {
   const folder = await mkdtemp(join(tmpdir(), 'stagetime-'));
   try {
     const restored = await hit.restore(folder);
-    if (restored.kind === 'not-restored') return { kind: 'unreadable', reason: restored.reason };
+    if (restored.kind === 'not-restored') {
+      return { kind: 'unreadable', because: restored.because };
+    }
     return { kind: 'text', text: await readFile(join(folder, file), 'utf8') };
   } catch (error) {
-    return { kind: 'unreadable', reason: (error as Error).message };
+    return { kind: 'unreadable', because: generalFault(error) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -230,7 +235,7 @@ async function saveResult(store: CacheStore, result: StoredResult): Promise<Save
     const key = `${resultPrefix(result)}${randomUUID()}`;
     return await store.set({ key, paths: [file], root });
   } catch (error) {
-    return { kind: 'not-saved', reason: (error as Error).message };
+    return { kind: 'not-saved', because: saveFaultOf(error) };
   } finally {
     await rm(root, { recursive: true, force: true });
   }
@@ -251,7 +256,7 @@ async function restoreOutputs(
     if (difference !== undefined) return notRestored(difference);
     const paths = files.map(({ path }) => path);
     const full = paths.find(path => isFullFolder(join(root, path)));
-    if (full !== undefined) return notRestored(`${full} is a folder with something in it`);
+    if (full !== undefined) return notRestored({ kind: 'full-folder', path: full });
     const obstacle = moveIn(staging, root, paths);
     if (obstacle !== undefined) return notRestored(obstacle);
   }
@@ -270,7 +275,7 @@ function makeFolder(root: string, { path, mode }: Extract<StoredOutput, { kind: 
   const link = parentsOf(path).find(parent =>
     lstatSync(join(root, parent), { throwIfNoEntry: false })?.isSymbolicLink(),
   );
-  if (link !== undefined) throw new Error(`${link} is a link`);
+  if (link !== undefined) throw new NotPlaced({ kind: 'parent-is-link', path: link });
   mkdirSync(join(root, path), { recursive: true, mode: mode | 0o700 });
 }
 
@@ -278,19 +283,21 @@ function makeFolder(root: string, { path, mode }: Extract<StoredOutput, { kind: 
 async function differenceFrom(
   outputs: readonly StoredOutput[],
   root: string,
-): Promise<string | undefined> {
+): Promise<PlaceObstacle | undefined> {
   const files = outputs.filter(isFile);
   const collected = await collectFiles(
     root,
     files.map(({ path }) => path),
   );
-  if (collected.kind === 'unreadable') return collected.reason;
+  if (collected.kind === 'unreadable') {
+    return { kind: 'unreadable-file', file: collected.unreadable };
+  }
   const changed =
     files.find((file, index) => {
       const found = collected.files[index];
       return found === undefined || identity(found) !== identity(file);
     }) ?? outputs.find(output => output.kind === 'folder' && !isFolder(join(root, output.path)));
-  return changed && `${changed.path} is not what was stored`;
+  return changed && { kind: 'not-as-stored', path: changed.path };
 }
 
 function isFolder(path: string): boolean {
@@ -315,6 +322,6 @@ function isProtected(path: string): boolean {
   return [...parentsOf(path), path].some(part => /(^|\/)\.(git|stagetime)$/i.test(part));
 }
 
-function notRestored(reason: string): RestoreResult {
-  return { kind: 'not-restored', reason };
+function notRestored(because: RestoreFault): RestoreResult {
+  return { kind: 'not-restored', because };
 }

@@ -80,11 +80,11 @@ export type StoredResult = Readonly<
 
 export type ParsedResult =
   | { readonly ok: true; readonly result: StoredResult }
-  | { readonly ok: false; readonly fault: string };
+  | { readonly ok: false };
 
 /** Reads a stored result, which must be that of the stage. */
 export function parseResult(json: string, stage: string): ParsedResult {
-  const refused = { ok: false, fault: 'the stored result is malformed' } as const;
+  const refused = { ok: false } as const;
   try {
     const parsed = v.safeParse(resultSchema, JSON.parse(json));
     if (!parsed.success) return refused;

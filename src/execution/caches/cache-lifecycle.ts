@@ -1,7 +1,5 @@
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
-import { existsSync, lstatSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { attempt } from '../../caching/files/put-in-place.ts';
+import { generalFault, saveFaultOf } from '../../caching/files/faults.ts';
 import { createStaging, moveIn } from '../../caching/files/staging.ts';
 import {
   contentHash,
@@ -13,34 +11,23 @@ import {
   type CacheKey,
   type CacheKeyParts,
   cacheKeyOf,
-  explainKeyDifference,
+  keyDifferences,
 } from '../../caching/keys.ts';
 import { adoptFormats } from '../../caching/latexmk-database.ts';
 import { readManifest, writeManifest } from '../../caching/manifest.ts';
 import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../../caching/presets.ts';
-import type { CacheStore } from '../../caching/store.ts';
-import type { Restored, Saved } from './cache-record.ts';
-import {
-  clearCache,
-  completenessOf,
-  heldFiles,
-  type PlacementOf,
-  standingAt,
-} from './existing-content.ts';
-import { obstacleToSaving, obstacleWords } from './save-obstacles.ts';
+import type { CacheStore, Fetched } from '../../caching/store.ts';
+import type { KeepCause } from '../../record/facts/cache-outcome.ts';
+import type { Difference } from '../../record/facts/difference.ts';
+import { type Restored, type Saved, settledBy } from './cache-record.ts';
+import { type CacheFacts, decideCache } from './decision.ts';
+import { clearCache, completenessOf, heldFiles } from './existing-content.ts';
+import { foundIn, type Observed, observeCache, removeMark, writeMark } from './observation.ts';
+import { obstacleToSaving } from './save-obstacles.ts';
 
 /** One cache and what it needs. */
-export interface CacheLifecycleOptions {
-  readonly plan: CachePlan;
-  /** Ids of the stages that use it. */
-  readonly users: ReadonlySet<string>;
-  readonly root: string;
+export interface CacheLifecycleOptions extends Observed {
   readonly store: CacheStore;
-  /** What stands at the paths is newer than any entry, unless stages that were not run left it there. */
-  readonly keepExisting: boolean;
-  /** Nothing is restored, and what stands at the paths goes: to measure what is slowest. */
-  readonly startsCold?: boolean;
-  readonly placementOf: PlacementOf;
   /** Whether the run's stages are over: what comes only then would fall into somebody else's work. */
   readonly isOver: () => boolean;
   /** Gathers what the key is made from; may reject. */
@@ -71,40 +58,35 @@ export function createCacheLifecycle(options: CacheLifecycleOptions): CacheLifec
   let base: Base | undefined;
 
   async function restore(aboutToRun: ReadonlySet<string>): Promise<Restored> {
-    const { plan, root, keepExisting, users, placementOf } = options;
+    const { plan, root, placementOf } = options;
     const parts = await options.parts();
     const key = cacheKeyOf(parts, plan.depth);
     if (options.isOver()) return tooLate(key);
     base = { parts, key, glance: undefined, content: undefined };
     const held = () => heldFiles(root, plan, aboutToRun, placementOf);
-    if (options.startsCold) {
-      clearCache(root, plan, held());
-      return { key: key.key, state: 'off', reason: 'a cold start was asked for' };
-    }
-    const isHalf = isMarked(options);
-    // What a run that was killed had half in place is worth nothing.
-    if (isHalf) clearCache(root, plan, held());
-    const isKept = keepExisting && standingAt(root, plan, users, placementOf) === 'own';
-    const outcome: Restored = isKept
-      ? { key: key.key, state: 'kept', completeness: completenessOf(root, plan, parts) }
-      : await restoreEntry(options, base, held);
-    if (isHalf) removeMark(options);
+    const facts = observeCache(options);
+    const decision = decideCache(facts);
+    if (decision.clears) clearCache(root, plan, held());
+    const outcome =
+      settledBy(decision, key.key, () => completenessOf(root, plan, parts)) ??
+      (await restoreEntry(options, base, facts, held));
+    if (facts.isHalf) removeMark(root, plan);
     base.glance = statSummaryAt(root, plan.paths);
     return outcome;
   }
 
   return {
     restore: aboutToRun =>
-      restore(aboutToRun).catch(({ message }: Error) => ({
+      restore(aboutToRun).catch(error => ({
         key: base?.key.key ?? '',
         state: 'error',
-        reason: message,
+        because: generalFault(error),
       })),
     async save() {
       if (base === undefined) return { state: 'not-saved' };
       const startedAt = options.now();
       const result = await saveEntry(options, base).catch(
-        (error: Error): Saved => ({ state: 'failed', reason: error.message }),
+        (error): Saved => ({ state: 'failed', because: saveFaultOf(error) }),
       );
       return { ...result, tookMs: options.now() - startedAt };
     },
@@ -115,6 +97,7 @@ export function createCacheLifecycle(options: CacheLifecycleOptions): CacheLifec
 async function restoreEntry(
   options: CacheLifecycleOptions,
   base: Base,
+  facts: CacheFacts,
   held: () => readonly string[],
 ): Promise<Restored> {
   const { plan, store, root, now } = options;
@@ -124,14 +107,13 @@ async function restoreEntry(
   const request = { key, restoreKeys, paths: plan.stored };
   const found = await store.fetch(request, staging.folder);
   if (options.isOver()) return tooLate(base.key);
-  if (found.kind === 'miss') return { key, state: 'miss', reason: found.reason };
-  if (found.kind !== 'restored') return { key, state: 'error', reason: found.reason };
+  if (found.kind !== 'restored') return settledWithout(found, key, facts);
   const differences = fitToMachine(staging.folder, plan, base);
   // From here on nothing waits: a reuse that puts its outputs in place comes before or after.
-  writeMark(options);
+  writeMark(root, plan);
   const obstacle = moveIn(staging, root, plan.stored, 'whole', held());
-  removeMark(options);
-  if (obstacle !== undefined) return { key, state: 'error', reason: obstacle };
+  removeMark(root, plan);
+  if (obstacle !== undefined) return { key, state: 'error', because: obstacle };
   return {
     key,
     state: found.match,
@@ -143,45 +125,29 @@ async function restoreEntry(
 }
 
 function tooLate({ key }: CacheKey): Restored {
-  return { key, state: 'off', reason: 'it came when the stages were over' };
+  return { key, state: 'off', because: { kind: 'too-late' } };
+}
+
+/** What has become of the cache where the store had nothing to put in place. */
+function settledWithout(
+  found: Exclude<Fetched, { kind: 'restored' }>,
+  key: string,
+  facts: CacheFacts,
+): Restored {
+  const decision = decideCache({ ...facts, found: foundIn(found) });
+  const unknown = () => ({ kind: 'unknown' }) as const;
+  return settledBy(decision, key, unknown) ?? { key, state: 'error', because: found.because };
 }
 
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
-function fitToMachine(folder: string, plan: CachePlan, base: Base): readonly string[] {
+function fitToMachine(folder: string, plan: CachePlan, base: Base): readonly Difference[] {
   const manifest = readManifest(folder, plan.name);
   base.content = manifest?.content;
   if (manifest !== undefined) restoreTimes(folder, plan.paths, manifest.times);
   // A key holds the packages of TeX, so that no entry of another installation gets here.
   const packages = base.parts.tools[TEX_PACKAGES];
   if (packages !== undefined && packages !== UNKNOWN) adoptFormats(folder, plan.paths);
-  return manifest === undefined ? [] : explainKeyDifference(manifest.parts, base.parts);
-}
-
-/** Stands as long as the cache is half in place, for the run that comes after one that was killed. */
-function markOf({ root, plan }: CacheLifecycleOptions): string {
-  return join(root, '.stagetime', 'restoring', plan.name);
-}
-
-function isMarked(options: CacheLifecycleOptions): boolean {
-  const mark = markOf(options);
-  const isOurs = lstatSync(dirname(mark), { throwIfNoEntry: false })?.isDirectory() === true;
-  return isOurs && existsSync(mark);
-}
-
-function writeMark(options: CacheLifecycleOptions): void {
-  const mark = markOf(options);
-  const folder = dirname(mark);
-  // In place of a link, through which nothing is written.
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(folder);
-  mkdirSync(folder, { recursive: true });
-  rmSync(mark, { force: true });
-  writeFileSync(mark, '', { flag: 'wx' });
-}
-
-function removeMark(options: CacheLifecycleOptions): void {
-  const mark = markOf(options);
-  attempt(() => rmSync(mark, { force: true }));
-  attempt(() => rmdirSync(dirname(mark)));
+  return manifest === undefined ? [] : keyDifferences(manifest.parts, base.parts);
 }
 
 async function saveEntry(
@@ -191,15 +157,16 @@ async function saveEntry(
   const { stored: paths } = plan;
   const obstacle = obstacleToSaving(root, plan, store.maxBytes);
   if (obstacle !== undefined) {
-    const reason = obstacleWords(obstacle);
-    return obstacle.kind === 'nothing-there' ? nothingSaved(reason) : { state: 'failed', reason };
+    return obstacle.kind === 'nothing-there'
+      ? nothingSaved(obstacle)
+      : { state: 'failed', because: obstacle };
   }
   const isAsRestored =
     before !== undefined && glance !== undefined && statSummaryAt(root, plan.paths) === glance;
   const content = isAsRestored ? before : await contentHash(root, plan.paths);
   // Also where nothing is saved: the next run compares what it finds with it.
   writeManifest(root, { parts, content, times: timesAt(root, plan.paths) });
-  if (content === before) return nothingSaved('its content is what was restored');
+  if (content === before) return nothingSaved({ kind: 'unchanged' });
   // Where nothing was restored, nobody asked yet whether the entry is there.
   if (keepExisting && (await store.get({ key, restoreKeys: [], paths })).kind === 'hit') {
     return { state: 'not-saved' };
@@ -209,12 +176,12 @@ async function saveEntry(
     case 'saved':
       return { state: 'saved', bytes: result.bytes, leftOut: result.leftOut ?? [], tookMs: 0 };
     case 'already-there':
-      return nothingSaved('another run saved this key first');
+      return nothingSaved({ kind: 'saved-by-other' });
     case 'not-saved':
-      return { state: 'failed', reason: result.reason };
+      return { state: 'failed', because: result.because };
   }
 }
 
-function nothingSaved(reason: string): Saved {
-  return { state: 'not-saved', reason };
+function nothingSaved(because: KeepCause): Saved {
+  return { state: 'not-saved', because };
 }

@@ -1,11 +1,23 @@
 /** What the record says of a cache: what was restored for it, what was saved of it, and why not. */
 import type { Special } from '../../caching/files/tree.ts';
+import type {
+  Completeness,
+  KeepCause,
+  OffCause,
+  RestoreOutcome,
+  SaveOutcome,
+} from '../../record/facts/cache-outcome.ts';
+import type { Difference } from '../../record/facts/difference.ts';
+import type { MissCause, RestoreFault } from '../../record/facts/store-fault.ts';
 import type { CacheRecord, CacheTemperature } from '../../record/run-record.ts';
-import { type Completeness, temperatureOfKept } from './existing-content.ts';
+import type { CacheDecision } from './decision.ts';
+import { temperatureOfKept } from './existing-content.ts';
 
 /** What became of a cache before the stages that use it. */
 export type Restored = { readonly key: string } & (
-  | { readonly state: 'off' | 'miss' | 'error'; readonly reason: string }
+  | { readonly state: 'off'; readonly because: OffCause }
+  | { readonly state: 'miss'; readonly because: MissCause }
+  | { readonly state: 'error'; readonly because: RestoreFault }
   | { readonly state: 'kept'; readonly completeness: Completeness }
   | {
       readonly state: 'exact' | 'prefix';
@@ -13,7 +25,7 @@ export type Restored = { readonly key: string } & (
       readonly bytes?: number;
       readonly tookMs: number;
       /** Which parts of the key are not those of the entry. */
-      readonly differences: readonly string[];
+      readonly differences: readonly Difference[];
     }
 );
 
@@ -26,9 +38,30 @@ export type Saved =
       /** What stands at the paths and has no content to save. */
       readonly leftOut: readonly Special[];
     }
-  /** Nothing was to be saved; without a reason where the entry is there already. */
-  | { readonly state: 'not-saved'; readonly reason?: string; readonly tookMs?: number }
-  | { readonly state: 'failed'; readonly reason: string; readonly tookMs?: number };
+  /** Nothing was to be saved; without a cause where the entry is there already. */
+  | { readonly state: 'not-saved'; readonly because?: KeepCause; readonly tookMs?: number }
+  | { readonly state: 'failed'; readonly because: KeepCause; readonly tookMs?: number };
+
+/** What has become of a cache where that is decided and done; nothing where an entry is to be restored. */
+export function settledBy(
+  decision: CacheDecision,
+  key: string,
+  completeness: () => Completeness,
+): Restored | undefined {
+  switch (decision.kind) {
+    case 'keep':
+      return { key, state: 'kept', completeness: completeness() };
+    case 'off':
+      return { key, state: 'off', because: decision.because };
+    case 'miss':
+      return { key, state: 'miss', because: decision.because };
+    case 'unreadable':
+      return { key, state: 'error', because: decision.because };
+    case 'ask':
+    case 'restore':
+      return undefined;
+  }
+}
 
 /** What a stage finds of one cache. */
 export function temperatureOf(restored: Restored): Exclude<CacheTemperature, 'none'> {
@@ -53,8 +86,8 @@ export function recordOf(
   restored: Restored,
   saved: Saved | undefined,
 ): CacheRecord {
-  const reason = [reasonOf(restored), reasonOfSaving(saved)].filter(text => text !== undefined);
   const hit = restored.state === 'exact' || restored.state === 'prefix' ? restored : undefined;
+  const [restoring, saving] = [restoringOf(restored), savingOf(saved)];
   return {
     name,
     stages: [...stages],
@@ -68,55 +101,31 @@ export function recordOf(
     saved: saved?.state === 'saved',
     ...(saved?.state === 'saved' && { savedBytes: saved.bytes }),
     ...(saved?.tookMs !== undefined && { saveMs: saved.tookMs }),
-    ...(reason.length > 0 && { reason: reason.join('; ') }),
+    ...(restoring !== undefined && { restoring }),
+    ...(saving !== undefined && { saving }),
   };
 }
 
-function reasonOfSaving(saved: Saved | undefined): string | undefined {
-  if (saved === undefined) return undefined;
-  if (saved.state === 'saved') return leftOutWords(saved.leftOut);
-  return saved.reason === undefined ? undefined : `not saved: ${saved.reason}`;
-}
-
-/** `saved without the socket home/S.agent`; none where nothing was left out. */
-export function leftOutWords(leftOut: readonly Special[]): string | undefined {
-  if (leftOut.length === 0) return undefined;
-  return `saved without ${someOf(leftOut.map(({ kind, path }) => `the ${kind} ${path}`))}`;
-}
-
-const KEPT = 'what stands at its paths is newer than any entry and was kept';
-
-function reasonOf(restored: Restored): string | undefined {
+function restoringOf(restored: Restored): RestoreOutcome | undefined {
   switch (restored.state) {
+    case 'off':
+      return { kind: 'off', because: restored.because };
     case 'kept':
-      return [KEPT, completenessWords(restored.completeness)].filter(Boolean).join('; ');
+      return { kind: 'kept', completeness: restored.completeness };
     case 'exact':
       return undefined;
     case 'prefix':
-      return restored.differences.length === 0 ? undefined : someOf(restored.differences);
-    default:
-      return restored.reason;
+      return { kind: 'older-entry', differences: [...restored.differences] };
+    case 'miss':
+      return { kind: 'missed', because: restored.because };
+    case 'error':
+      return { kind: 'failed', because: restored.because };
   }
 }
 
-/** What is not as a warm cache has it; none where nothing is. */
-function completenessWords(completeness: Completeness): string | undefined {
-  switch (completeness.kind) {
-    case 'complete':
-      return undefined;
-    case 'outdated':
-      return `since it was made: ${someOf(completeness.differences)}`;
-    case 'incomplete':
-      return `${completeness.missing} of the ${completeness.of} files that the last run left are missing`;
-    case 'unknown':
-      return 'whether it is complete is not known';
+function savingOf(saved: Saved | undefined): SaveOutcome | undefined {
+  if (saved?.state === 'saved') {
+    return saved.leftOut.length === 0 ? undefined : { kind: 'left-out', files: [...saved.leftOut] };
   }
-}
-
-const MOST_SHOWN = 3;
-
-function someOf(phrases: readonly string[]): string {
-  const more = phrases.length - MOST_SHOWN;
-  const shown = phrases.slice(0, MOST_SHOWN).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
+  return saved?.because && { kind: 'not-saved', because: saved.because };
 }

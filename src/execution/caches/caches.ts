@@ -3,22 +3,25 @@
  * own alone, and what changed is saved when all stages are over.
  */
 
-import { isWithin } from '../../caching/files/paths.ts';
+import { generalFault } from '../../caching/files/faults.ts';
 import { makeOwnFolder } from '../../caching/manifest.ts';
 import type { Permission } from '../../caching/policy.ts';
 import { type CachePlan, planCaches, TEX_USER_FOLDER } from '../../caching/presets.ts';
 import type { CacheStore } from '../../caching/store.ts';
-import { mayMeet } from '../../pipeline/patterns/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import type { KeepCause, OffCause } from '../../record/facts/cache-outcome.ts';
 import type { CacheRecord, CacheTemperature, StageRecord } from '../../record/run-record.ts';
 import type { Listener } from '../events/run-events.ts';
 import type { FileStates } from '../files/file-states.ts';
 import type { ToolVersions } from '../inputs/tool-versions.ts';
 import type { Variables } from '../process/stage-environment.ts';
 import { type CacheLifecycle, createCacheLifecycle } from './cache-lifecycle.ts';
-import { type Restored, recordOf, type Saved, temperatureOf } from './cache-record.ts';
-import { completenessOf, type PlacementOf, standingAt } from './existing-content.ts';
+import { type Restored, recordOf, type Saved, settledBy, temperatureOf } from './cache-record.ts';
+import { decideCache } from './decision.ts';
+import { clearCache, completenessOf, heldFiles, type PlacementOf } from './existing-content.ts';
+import { mayMakeInputOf } from './input-makers.ts';
 import { createGatherer, type PartsGatherer } from './key-parts.ts';
+import { observeCache, removeMark } from './observation.ts';
 
 /** What a stage finds of its caches. */
 export interface PreparedCaches {
@@ -54,7 +57,7 @@ export interface StageCachesOptions {
   /** The engine's own environment. */
   readonly environment: Variables;
   /** Where entries are kept, or why there is nothing to restore them from. */
-  readonly store: CacheStore | { readonly offReason: string };
+  readonly store: CacheStore | { readonly off: OffCause };
   readonly saving: Permission;
   /**
    * What stands at a cache's paths is newer than any entry, as in the terminal; not where it is nothing
@@ -109,13 +112,18 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   }
 
   async function begin(cache: Cache, aboutToRun: ReadonlySet<string>): Promise<Restored> {
-    const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
+    const restored =
+      'off' in store
+        ? withoutStore(cache, store.off, aboutToRun, options)
+        : await (cache.life as CacheLifecycle).restore(aboutToRun);
     if (isClosed) return restored;
     cache.restored = restored;
     if (restored.state === 'error') {
-      const { name } = cache.plan;
-      const { reason: cause } = restored;
-      emit({ kind: 'notice', notice: { kind: 'cache-not-restored', cache: name, cause } });
+      const { because } = restored;
+      emit({
+        kind: 'notice',
+        notice: { kind: 'cache-not-restored', cache: cache.plan.name, because },
+      });
     }
     return restored;
   }
@@ -123,20 +131,21 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   async function save(cache: Cache, statuses: Statuses): Promise<void> {
     if (cache.life === undefined || cache.restored === undefined) return;
     if (cache.restored.state === 'exact') return;
-    const obstacle = saving.allowed ? obstacleOf(cache.users, statuses) : saving.reason;
-    cache.saved =
-      obstacle === undefined ? await cache.life.save() : { state: 'not-saved', reason: obstacle };
+    const because = saving.allowed ? obstacleOf(cache.users, statuses) : saving.because;
+    cache.saved = because === undefined ? await cache.life.save() : { state: 'not-saved', because };
     if (cache.saved.state === 'failed') {
-      const { name } = cache.plan;
-      const { reason: cause } = cache.saved;
-      emit({ kind: 'notice', notice: { kind: 'cache-not-saved', cache: name, cause } });
+      const { because } = cache.saved;
+      emit({
+        kind: 'notice',
+        notice: { kind: 'cache-not-saved', cache: cache.plan.name, because },
+      });
     }
   }
 
   return {
     prefetch(names, aboutToRun = []) {
       for (const cache of named(names)) {
-        const isLater = pipeline.stages.some(stage => mayMakeInputOf(cache, stage));
+        const isLater = pipeline.stages.some(stage => mayMakeInputOf(cache.plan, stage));
         if (!isLater) void restore(cache, aboutToRun);
       }
     },
@@ -161,41 +170,42 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
   };
 }
 
-function withoutStore({ plan, users }: Cache, options: StageCachesOptions): Restored {
-  const { root, keepExisting, store, placementOf = () => undefined } = options;
+/** Where there is no store; never throws. */
+function withoutStore(
+  { plan, users }: Cache,
+  off: OffCause,
+  aboutToRun: ReadonlySet<string>,
+  options: StageCachesOptions,
+): Restored {
+  const { root, placementOf = () => undefined } = options;
   const ids = new Set(users.map(({ id }) => id));
-  if (keepExisting && standingAt(root, plan, ids, placementOf) === 'own') {
-    return { key: '', state: 'kept', completeness: completenessOf(root, plan, undefined) };
+  try {
+    const facts = observeCache({ ...options, plan, users: ids, placementOf });
+    const decision = decideCache(facts);
+    if (decision.clears) clearCache(root, plan, heldFiles(root, plan, aboutToRun, placementOf));
+    if (facts.isHalf) removeMark(root, plan);
+    const completeness = () => completenessOf(root, plan, undefined);
+    return settledBy(decision, '', completeness) ?? { key: '', state: 'off', because: off };
+  } catch (error) {
+    return { key: '', state: 'error', because: generalFault(error) };
   }
-  return { key: '', state: 'off', reason: 'offReason' in store ? store.offReason : '' };
-}
-
-/** Whether a stage that does not use the cache may write a file that its key is made from. */
-function mayMakeInputOf({ plan, users }: Cache, stage: Stage): boolean {
-  if (users.includes(stage)) return false;
-  const notInputs = new Set(plan.notInputs);
-  const made = [...stage.outputs, ...Object.values(stage.evidence)].filter(
-    pattern => !pattern.startsWith('!') && !isWithin(pattern.replace(/^(\.\/)+/, ''), notInputs),
-  );
-  const wanted = plan.inputs.filter(pattern => !pattern.startsWith('!'));
-  return made.some(output => wanted.some(input => mayMeet(output, input)));
 }
 
 /** Why nothing is saved: half of what a stage was making is worse than nothing. */
-function obstacleOf(users: readonly Stage[], statuses: Statuses): string | undefined {
-  const ended = (...wanted: StageRecord['status'][]) =>
-    users.find(({ id }) => wanted.includes(statuses.get(id) ?? 'pending'));
-  const broken = ended('failed', 'timed-out', 'cancelled', 'running');
-  if (broken !== undefined) return `${broken.id} ${STATUS_WORDS[statuses.get(broken.id) ?? '']}`;
-  return ended('passed') === undefined ? 'no stage that uses it ran' : undefined;
+function obstacleOf(users: readonly Stage[], statuses: Statuses): KeepCause | undefined {
+  for (const { id } of users) {
+    const status = statuses.get(id);
+    switch (status) {
+      case 'failed':
+      case 'timed-out':
+      case 'cancelled':
+      case 'running':
+        return { kind: 'stage', stage: id, status };
+    }
+  }
+  const hasRun = users.some(({ id }) => statuses.get(id) === 'passed');
+  return hasRun ? undefined : { kind: 'no-stage-ran' };
 }
-
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  failed: 'failed',
-  'timed-out': 'ran out of time',
-  cancelled: 'was ended early',
-  running: 'did not end',
-};
 
 function temperatureOfAll(restored: readonly Restored[]): CacheTemperature {
   const temperatures = new Set(restored.map(temperatureOf));

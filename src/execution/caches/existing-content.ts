@@ -16,10 +16,12 @@ import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentsOf } from '../../caching/files/paths.ts';
 import { surveyTree } from '../../caching/files/tree.ts';
-import { type CacheKeyParts, explainKeyDifference } from '../../caching/keys.ts';
+import { type CacheKeyParts, keyDifferences } from '../../caching/keys.ts';
 import { readManifest } from '../../caching/manifest.ts';
 import type { CachePlan } from '../../caching/presets.ts';
+import type { Completeness } from '../../record/facts/cache-outcome.ts';
 import type { CacheTemperature } from '../../record/run-record.ts';
+import type { Standing } from './decision.ts';
 
 /** Who put a file where it stands. */
 export interface Placement {
@@ -33,15 +35,6 @@ export interface Placement {
 
 /** Who put a file there, by its path from the root; none where that is not known, or it changed since. */
 export type PlacementOf = (path: string) => Placement | undefined;
-
-/** What stands at a cache's paths. */
-export type Standing =
-  /** Folders aside, and what has no content. */
-  | 'nothing'
-  /** Nothing but outputs of stages that no run with this cache left there. */
-  | 'placed'
-  /** More than that: newer than any entry, where the user works. */
-  | 'own';
 
 /** Looks at the paths of a cache that these stages use. What cannot be looked at is the user's own. */
 export function standingAt(
@@ -91,17 +84,7 @@ export function clearCache(root: string, plan: CachePlan, held: readonly string[
   }
 }
 
-/** How what was kept compares with what the last run with this cache left, as far as we know. */
-export type Completeness =
-  /** All of it is there, and was made from what there is now. */
-  | { readonly kind: 'complete' }
-  /** All of it is there, made from other inputs, tools or settings. */
-  | { readonly kind: 'outdated'; readonly differences: readonly string[] }
-  | { readonly kind: 'incomplete'; readonly missing: number; readonly of: number }
-  /** No run with this cache ended well here. */
-  | { readonly kind: 'unknown' };
-
-/** Compares by the names of files: a run in between may well have changed them. */
+/** How what was kept compares with what the last run left, by the names of files: a run in between may well have changed them. */
 export function completenessOf(
   root: string,
   plan: CachePlan,
@@ -112,8 +95,10 @@ export function completenessOf(
   const files = Object.keys(manifest.times);
   const missing = files.filter(path => !stands(join(root, path))).length;
   if (missing > 0) return { kind: 'incomplete', missing, of: files.length };
-  const differences = parts === undefined ? [] : explainKeyDifference(manifest.parts, parts);
-  return differences.length === 0 ? { kind: 'complete' } : { kind: 'outdated', differences };
+  const differences = parts === undefined ? [] : keyDifferences(manifest.parts, parts);
+  return differences.length === 0
+    ? { kind: 'complete' }
+    : { kind: 'outdated', differences: [...differences] };
 }
 
 /** What a stage finds in such a cache: the same as where an entry like it had been restored. */

@@ -1,132 +1,125 @@
 /** What a stage would find of its caches now, and what changed since the entry that comes nearest. */
-
+import { generalFault } from '../../caching/files/faults.ts';
 import { createStaging } from '../../caching/files/staging.ts';
-import type { Special } from '../../caching/files/tree.ts';
-import { type CacheKeyParts, cacheKeyOf, explainKeyDifference } from '../../caching/keys.ts';
+import { type CacheKeyParts, cacheKeyOf, keyDifferences } from '../../caching/keys.ts';
 import { readManifest } from '../../caching/manifest.ts';
 import { type CachePlan, planCaches } from '../../caching/presets.ts';
 import type { CacheHit, CacheStore } from '../../caching/store.ts';
 import type { Pipeline } from '../../pipeline/types.ts';
-import type { CacheTemperature } from '../../record/run-record.ts';
+import type { CacheFate } from '../../record/facts/cache-fate.ts';
+import type { Difference } from '../../record/facts/difference.ts';
+import type { RestoreFault } from '../../record/facts/store-fault.ts';
 import { createFileStates } from '../files/file-states.ts';
 import { createToolVersions } from '../inputs/tool-versions.ts';
 import type { Variables } from '../process/stage-environment.ts';
-import {
-  type Completeness,
-  completenessOf,
-  type PlacementOf,
-  standingAt,
-  temperatureOfKept,
-} from './existing-content.ts';
+import { decideCache } from './decision.ts';
+import { completenessOf, type PlacementOf, temperatureOfKept } from './existing-content.ts';
+import { mayMakeInputOf } from './input-makers.ts';
 import { createGatherer } from './key-parts.ts';
-import { leftOutOf, type Obstacle, obstacleToSaving } from './save-obstacles.ts';
-
-/** What would become of a cache. */
-export interface CacheExplanation {
-  readonly name: string;
-  /** Empty where it is not known. */
-  readonly key: string;
-  /**
-   * `kept`: something stands at its paths, which a run in the terminal leaves as it is. `unknown`: an
-   * input or the entry cannot be read, for the `reason`.
-   */
-  readonly state: 'kept' | 'exact' | 'prefix' | 'miss' | 'unknown';
-  readonly reason?: string;
-  /**
-   * Which parts of the key are not those of the nearest entry, or of the one that what stands at the
-   * paths was last saved or restored as.
-   */
-  readonly differences: readonly string[];
-  /** What a stage would find. */
-  readonly temperature: Exclude<CacheTemperature, 'none'>;
-  /** Of what was kept: how it compares with what the last run left. */
-  readonly completeness?: Completeness;
-  /** What would keep what stands at the paths from being saved. */
-  readonly obstacle?: Obstacle;
-  /** What stands at the paths and would be left out. */
-  readonly leftOut: readonly Special[];
-}
+import { foundIn, observeCache } from './observation.ts';
+import { leftOutOf, obstacleToSaving } from './save-obstacles.ts';
 
 /** What is asked, of which store. */
 export interface ExplainCachesOptions {
   readonly pipeline: Pipeline;
-  /** Id of the stage whose caches are asked for. */
-  readonly stage: string;
+  /** Ids of the stages whose caches are asked for. */
+  readonly stages: readonly string[];
   readonly root: string;
   readonly environment: Variables;
   readonly store: CacheStore;
   /** Who put a file where it stands, unchanged since. */
   readonly placementOf?: PlacementOf;
+  /** Whether a stage would run: all would, where nothing is said. */
+  readonly wouldRun?: (stageId: string) => boolean;
+  /** Whether to unpack an older entry, to learn what changed since; as by default. */
+  readonly looksInside?: boolean;
 }
 
-/** Looks, and changes nothing. */
-export function explainCaches(options: ExplainCachesOptions): Promise<readonly CacheExplanation[]> {
-  const { pipeline, stage, root, environment } = options;
-  const toolVersions = createToolVersions(root);
+/** What a run in the terminal would decide now. Looks, and changes nothing. */
+export function explainCaches(options: ExplainCachesOptions): Promise<readonly CacheFate[]> {
+  const { pipeline, stages, root, environment } = options;
   const gatherer = createGatherer({
     root,
     pipeline,
     environment,
-    toolVersions,
+    toolVersions: createToolVersions(root),
     states: createFileStates(root),
   });
-  const plans = planCaches(pipeline.caches, pipeline.stages);
-  const wanted = pipeline.stages.find(({ id }) => id === stage)?.caches ?? [];
-  return Promise.all(
-    plans
-      .filter(({ name }) => wanted.includes(name))
-      .map(async plan => {
-        const users = pipeline.stages.filter(({ caches }) => caches.includes(plan.name));
-        const ids = new Set(users.map(({ id }) => id));
-        return gatherer.parts(plan, users).then(
-          parts => explain(plan, ids, parts, options),
-          ({ message: reason }: Error): CacheExplanation => {
-            return {
-              name: plan.name,
-              key: '',
-              state: 'unknown',
-              temperature: 'cold',
-              reason,
-              differences: [],
-              leftOut: [],
-            };
-          },
-        );
-      }),
+  const asked = new Set(
+    pipeline.stages.filter(({ id }) => stages.includes(id)).flatMap(({ caches }) => caches),
   );
+  const plans = planCaches(pipeline.caches, pipeline.stages).filter(({ name }) => asked.has(name));
+  return Promise.all(
+    plans.map(async (plan): Promise<CacheFate> => {
+      const users = pipeline.stages.filter(({ caches }) => caches.includes(plan.name));
+      const ids = new Set(users.map(({ id }) => id));
+      try {
+        return await explain(plan, ids, await gatherer.parts(plan, users), options);
+      } catch (error) {
+        return unknownFate(plan.name, generalFault(error));
+      }
+    }),
+  );
+}
+
+function unknownFate(name: string, because: RestoreFault): CacheFate {
+  const nothing = { differences: [], leftOut: [] } as const;
+  return { name, key: '', state: 'unknown', temperature: 'cold', because, ...nothing };
 }
 
 async function explain(
   plan: CachePlan,
   users: ReadonlySet<string>,
   parts: CacheKeyParts,
-  { root, store, placementOf = () => undefined }: ExplainCachesOptions,
-): Promise<CacheExplanation> {
+  options: ExplainCachesOptions,
+): Promise<CacheFate> {
+  const { root, store, placementOf = () => undefined, looksInside = true } = options;
   const { name, stored: paths } = plan;
   const { key, restoreKeys } = cacheKeyOf(parts, plan.depth);
+  const common = { name, key, differences: [], ...surroundings(plan, options) };
+  // As in the terminal, where these verbs are at home.
+  const facts = observeCache({ plan, users, root, store, keepExisting: true, placementOf });
+  const first = decideCache(facts);
+  const found = first.kind === 'ask' ? await store.get({ key, restoreKeys, paths }) : undefined;
+  const decision = found === undefined ? first : decideCache({ ...facts, found: foundIn(found) });
+  switch (decision.kind) {
+    case 'keep': {
+      const completeness = completenessOf(root, plan, parts);
+      const temperature = temperatureOfKept(completeness);
+      const differences = differencesIn(root, parts);
+      return { ...common, state: 'kept', differences, temperature, completeness };
+    }
+    case 'restore': {
+      if (decision.match === 'exact') return { ...common, state: 'exact', temperature: 'warm' };
+      const isLookedInto = looksInside && found?.kind === 'hit';
+      const differences = isLookedInto ? await differencesOf(found, parts, root) : [];
+      return { ...common, state: 'prefix', differences, temperature: 'partial' };
+    }
+    case 'miss':
+      return { ...common, state: 'miss', temperature: 'cold', because: decision.because };
+    case 'unreadable':
+      return { ...common, state: 'unknown', temperature: 'cold', because: decision.because };
+    case 'off':
+    case 'ask':
+      return { ...common, state: 'miss', temperature: 'cold' };
+  }
+}
+
+/** What does not depend on the store. */
+function surroundings(
+  plan: CachePlan,
+  { pipeline, root, store, wouldRun = () => true }: ExplainCachesOptions,
+): Pick<CacheFate, 'provided' | 'obstacle' | 'leftOut'> {
   const obstacle = obstacleToSaving(root, plan, store.maxBytes);
   const isInTheWay = obstacle !== undefined && obstacle.kind !== 'nothing-there';
-  const common = {
-    name,
-    key,
-    differences: [],
+  const provided = pipeline.stages
+    .filter(stage => wouldRun(stage.id) && mayMakeInputOf(plan, stage))
+    .map(({ id }) => id);
+  return {
+    ...(provided.length > 0 && { provided }),
     ...(isInTheWay && { obstacle }),
     leftOut: leftOutOf(root, plan),
   };
-  if (standingAt(root, plan, users, placementOf) === 'own') {
-    const completeness = completenessOf(root, plan, parts);
-    const temperature = temperatureOfKept(completeness);
-    const differences = differencesIn(root, parts);
-    return { ...common, state: 'kept', differences, temperature, completeness };
-  }
-  const found = await store.get({ key, restoreKeys, paths });
-  if (found.kind === 'miss') return { ...common, state: 'miss', temperature: 'cold' };
-  if (found.kind === 'unreadable') {
-    return { ...common, state: 'unknown', reason: found.reason, temperature: 'cold' };
-  }
-  if (found.match === 'exact') return { ...common, state: 'exact', temperature: 'warm' };
-  const differences = await differencesOf(found, parts, root);
-  return { ...common, state: 'prefix', differences, temperature: 'partial' };
 }
 
 /** Unpacks the entry where nobody uses it: what it was made from stands in it. */
@@ -134,13 +127,13 @@ async function differencesOf(
   hit: CacheHit,
   parts: CacheKeyParts,
   root: string,
-): Promise<readonly string[]> {
+): Promise<readonly Difference[]> {
   await using staging = await createStaging(root);
   const restored = await hit.restore(staging.folder);
   return restored.kind === 'restored' ? differencesIn(staging.folder, parts) : [];
 }
 
-function differencesIn(root: string, parts: CacheKeyParts): readonly string[] {
+function differencesIn(root: string, parts: CacheKeyParts): readonly Difference[] {
   const manifest = readManifest(root, parts.cache);
-  return manifest === undefined ? [] : explainKeyDifference(manifest.parts, parts);
+  return manifest === undefined ? [] : keyDifferences(manifest.parts, parts);
 }

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { arch, platform } from 'node:os';
 import { resolve } from 'node:path';
 import { isWithin } from '../../caching/files/paths.ts';
+import { unreadableError } from '../../caching/files/unreadable.ts';
 import type { CacheKeyParts } from '../../caching/keys.ts';
 import { type CachePlan, TEX_PACKAGES, UNKNOWN } from '../../caching/presets.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
@@ -75,7 +76,7 @@ async function readInputs(
     git,
   });
   const collected = await states.collect(paths.filter(path => !isWithin(path, excluded)));
-  if (collected.kind === 'unreadable') throw new Error(collected.reason);
+  if (collected.kind === 'unreadable') throw unreadableError(collected.unreadable);
   return collected.files.map(file =>
     file.kind === 'link'
       ? file

@@ -1,24 +1,18 @@
 /** What keeps a cache from being saved, as far as it can be seen before anything is read. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { generalFault } from '../../caching/files/faults.ts';
 import { parentsOf } from '../../caching/files/paths.ts';
 import { type Special, sizeOfFiles, surveyTree } from '../../caching/files/tree.ts';
 import type { CachePlan } from '../../caching/presets.ts';
-
-export type Obstacle =
-  | { readonly kind: 'nothing-there' }
-  /** The path, or a folder above it, is a link: what it leads to would not be kept. */
-  | { readonly kind: 'link'; readonly path: string }
-  | { readonly kind: 'too-large'; readonly maxBytes: number }
-  /** A folder that may not be read, a name that is not UTF-8. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
+import type { KeepCause } from '../../record/facts/cache-outcome.ts';
 
 /** Looks at what stands at a cache's paths; `maxBytes` is the most that its store takes. */
 export function obstacleToSaving(
   root: string,
   plan: CachePlan,
   maxBytes = Number.POSITIVE_INFINITY,
-): Obstacle | undefined {
+): KeepCause | undefined {
   const link = plan.paths.flatMap(path => [...parentsOf(path), path]).find(isLinkBelow(root));
   if (link !== undefined) return { kind: 'link', path: link };
   try {
@@ -26,7 +20,7 @@ export function obstacleToSaving(
     if (places.every(({ kind }) => kind === 'folder')) return { kind: 'nothing-there' };
     return sizeOfFiles(root, places) > maxBytes ? { kind: 'too-large', maxBytes } : undefined;
   } catch (error) {
-    return { kind: 'unreadable', reason: (error as Error).message };
+    return generalFault(error);
   }
 }
 
@@ -36,20 +30,6 @@ export function leftOutOf(root: string, { paths }: CachePlan): readonly Special[
     return surveyTree(root, paths).specials;
   } catch {
     return [];
-  }
-}
-
-/** Completes `not saved: …`. */
-export function obstacleWords(obstacle: Obstacle): string {
-  switch (obstacle.kind) {
-    case 'nothing-there':
-      return 'nothing stands at its paths';
-    case 'link':
-      return `${obstacle.path} is a link, and what it leads to would not be kept`;
-    case 'too-large':
-      return `it is larger than ${obstacle.maxBytes} bytes`;
-    case 'unreadable':
-      return obstacle.reason;
   }
 }
 

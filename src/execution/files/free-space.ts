@@ -2,7 +2,7 @@
 import { lstatSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RoomFault } from '../../record/facts/folder-fault.ts';
+import type { RoomFault } from '../../record/facts/faults/folder-fault.ts';
 import type { Variables } from '../process/stage-environment.ts';
 
 /** A folder that can be written. */

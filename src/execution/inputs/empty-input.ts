@@ -1,7 +1,7 @@
 /** Patterns of inputs that name nothing: what they were to watch over would never be seen to change. */
 import { isExclusion } from '../../pipeline/patterns/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import type { EmptyInput } from '../../record/facts/stage-reason.ts';
+import type { EmptyInput } from '../../record/facts/stage/stage-reason.ts';
 import type { FileStates } from '../files/file-states.ts';
 import { withoutIgnored } from '../files/git-ignored.ts';
 import { matchFiles } from '../files/match-files.ts';

@@ -12,6 +12,7 @@ import {
 } from '../../pipeline/fingerprint.ts';
 import { namedIn } from '../../pipeline/patterns/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import type { UnreadPart } from '../../record/facts/unreadable-file.ts';
 import { takeTurns } from '../../util/turns.ts';
 import type { FileStates } from '../files/file-states.ts';
 import { withoutIgnored } from '../files/git-ignored.ts';
@@ -36,7 +37,7 @@ export type StageFingerprint =
       readonly parts: FingerprintParts;
       readonly inputs: readonly CollectedFile[];
     }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly because: UnreadPart };
 
 /** Where fingerprints are gathered. */
 export interface FingerprintSources {
@@ -93,7 +94,7 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
   async function read(stage: Stage, own = new Set<string>()): Promise<Reading> {
     const files = new Map<string, StatSignature>();
     const found = await gather(stage, files, path => own.has(path)).catch(error =>
-      unknown((error as Error).message),
+      unknown({ kind: 'failed', said: (error as Error).message }),
     );
     const folders = new Map<string, FolderStamp>();
     for (const folder of new Set([...files.keys()].flatMap(parentsOf))) {
@@ -111,13 +112,15 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
     const paths = await inputPaths(root, stage, pipeline, states);
     await signInto(seen, paths);
     const inputs = await states.collect(paths);
-    if (inputs.kind === 'unreadable') return unknown(inputs.reason);
+    if (inputs.kind === 'unreadable') {
+      return unknown({ kind: 'file', file: inputs.unreadable });
+    }
     const needs: NeedState[] = [];
     for (const id of stage.needs) {
       const need = stageOf.get(id);
       if (need === undefined) continue;
       const state = await stateOf(need, seen, isOwn);
-      if (state === undefined) return unknown(`what ${id} made could not be read`);
+      if (state === undefined) return unknown({ kind: 'need', stage: id });
       needs.push(state);
     }
     const parts: FingerprintParts = {
@@ -267,6 +270,6 @@ export function countingFilter({
   return path => isStable(path) && !isUnstable(path);
 }
 
-function unknown(reason: string): StageFingerprint {
-  return { kind: 'unknown', reason };
+function unknown(because: UnreadPart): StageFingerprint {
+  return { kind: 'unknown', because };
 }

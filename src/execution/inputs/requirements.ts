@@ -1,7 +1,7 @@
 /** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
 import type { Requirement } from '../../pipeline/types.ts';
 import { ask } from '../../programs/ask.ts';
-import type { MissingTool } from '../../record/facts/stage-reason.ts';
+import type { MissingTool } from '../../record/facts/stage/stage-reason.ts';
 import { findExecutable } from '../process/command.ts';
 
 /** Debian's package for programs that do not name theirs. */

@@ -2,15 +2,16 @@
 import { accessSync, constants, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { listBehind } from '../../caching/files/behind-link.ts';
-import { causeOf, specialOf, type Unreadable } from '../../caching/files/unreadable.ts';
+import { causeOf, specialOf } from '../../caching/files/unreadable.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
+import type { UnreadableFile } from '../../record/facts/unreadable-file.ts';
 import { createFileStates } from '../files/file-states.ts';
 import { inputPaths } from './fingerprints.ts';
 
 /** A stage that can neither be reused nor stored, and the first of its inputs that keep it from that. */
 export interface UnreadableInput {
   readonly stage: Stage;
-  readonly unreadable: Unreadable;
+  readonly unreadable: UnreadableFile;
 }
 
 /** The stages of which an input cannot be hashed as the files are now. */
@@ -30,7 +31,7 @@ export async function findUnreadableInputs(
 async function firstUnreadable(
   root: string,
   paths: readonly string[],
-): Promise<Unreadable | undefined> {
+): Promise<UnreadableFile | undefined> {
   for (const path of paths) {
     const place = join(root, path);
     try {

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import type { RoomFault } from '../../record/facts/folder-fault.ts';
+import type { RoomFault } from '../../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../../record/facts/notice/notice.ts';
 import { formatBytes } from '../../record/units.ts';
 import {

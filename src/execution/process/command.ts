@@ -10,7 +10,7 @@ import {
   scriptEnding,
 } from '../../pipeline/shells.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import type { StageReason } from '../../record/facts/stage-reason.ts';
+import type { StageReason } from '../../record/facts/stage/stage-reason.ts';
 
 /** A program with its arguments, or why the stage cannot be started. */
 export type Command =

@@ -1,7 +1,7 @@
 /** One process of a stage from start to end: started, watched, ended in time, measured. */
 import { fstatSync } from 'node:fs';
 import { execa } from 'execa';
-import type { StartFault } from '../../record/facts/stage-reason.ts';
+import type { StartFault } from '../../record/facts/stage/stage-reason.ts';
 import { sum } from '../../util/numbers.ts';
 import { measured, parseTimes } from './command.ts';
 import { endTree, type ProcessTree, processTree } from './process-tree.ts';

@@ -9,11 +9,10 @@ import {
   fingerprintOf,
   type NeedState,
 } from '../../pipeline/fingerprint.ts';
-import { explainDifference } from '../../pipeline/fingerprint-difference.ts';
+import { differencesBetween } from '../../pipeline/fingerprint-difference.ts';
 import { topologicalOrder } from '../../pipeline/graph.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import { listWords } from '../../record/text.ts';
-import { formatRoughly } from '../../record/units.ts';
+import type { RunCause } from '../../record/facts/run-cause.ts';
 import { createFileStates } from '../files/file-states.ts';
 import { matcherOf } from '../files/patterns.ts';
 import {
@@ -31,9 +30,6 @@ import { leftoversOf } from './leftovers.ts';
 import { cachePathsOf } from './owners.ts';
 import { isReusable } from './stage-results.ts';
 
-/** Why a stage runs that was never stored, or whose results are gone. */
-export const NOTHING_STORED = 'no result of it is stored';
-
 /** What would become of a stage. */
 export type Prediction =
   | {
@@ -46,10 +42,10 @@ export type Prediction =
   /** It depends on what these stages make, which run because something changed. */
   | { readonly kind: 'depends'; readonly on: readonly string[] }
   /**
-   * The reasons, in phrases: what changed since the newest stored result. A stage that runs `always`
+   * Why: what changed since the newest stored result. A stage that runs `always`
    * does so whatever changed, and is taken to make again what it made.
    */
-  | { readonly kind: 'runs'; readonly because: readonly string[]; readonly always: boolean };
+  | { readonly kind: 'runs'; readonly because: readonly RunCause[]; readonly always: boolean };
 
 export interface PredictionOptions extends FingerprintSources {
   readonly store: CacheStore;
@@ -69,20 +65,6 @@ export function predictPipeline(
     tools: createToolVersions(root),
   });
 }
-
-/** The prediction in words: `reused, saves about 12s`. */
-export function predictionWords(prediction: Prediction): string {
-  switch (prediction.kind) {
-    case 'reused':
-      return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
-    case 'depends':
-      return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? 'makes' : 'make'} the same as before`;
-    case 'runs':
-      return `runs: ${listWords(prediction.because, NAMES_SHOWN)}`;
-  }
-}
-
-const NAMES_SHOWN = 3;
 
 /** What is known of a stage further up. */
 interface Foreseen {
@@ -109,25 +91,30 @@ async function foresee(
   before: ReadonlyMap<string, Foreseen>,
   options: PredictionOptions,
 ): Promise<Foreseen> {
-  if (stage.inputs.length === 0) return runsAlways('it declares no inputs');
-  if (!isReusable(stage)) return runsAlways('its `if-changed` is false');
-  if (options.force) return runsAlways('every stage is to run');
+  if (stage.inputs.length === 0) return runsAlways('no-inputs');
+  if (!isReusable(stage)) return runsAlways('reuse-off');
+  if (options.force) return runsAlways('forced');
   const { root, pipeline, states } = options;
   const inputs = await states.collect(await inputPaths(root, stage, pipeline, states));
-  if (inputs.kind === 'unreadable')
-    return runs(`it is neither stored nor reused: ${inputs.reason}`);
+  if (inputs.kind === 'unreadable') {
+    return runs({ kind: 'unreadable-input', file: inputs.unreadable });
+  }
   const newest = await lookUpNewest(options.store, stage.id);
-  if (newest === undefined) return runs(NOTHING_STORED);
+  if (newest === undefined) return runs({ kind: 'nothing-stored' });
   const changing = stage.needs.filter(id => mayMakeOther(before.get(id)));
   const parts = await foreseenParts(stage, inputs.files, newest.parts, before, options);
   const key = { stage: stage.id, fingerprint: fingerprintOf(parts) };
   const found = await lookUpResult(options.store, key, matcherOf(declaredOutputs(stage)));
   if (found.kind === 'not-found') {
-    const because = explainDifference(newest.parts, parts);
-    return runs(...(because.length > 0 ? because : [found.reason]));
+    const changed = differencesBetween(newest.parts, parts).map(
+      (difference): RunCause => ({ kind: 'changed', difference }),
+    );
+    return changed.length > 0
+      ? runs(...changed)
+      : runs({ kind: 'no-result', because: found.because });
   }
   if (!(await isGivenAgain(root, stage, found.result, await ownOf(stage, options)))) {
-    return runs('other files than then stand where it writes, and it did not make them');
+    return runs({ kind: 'other-files-given' });
   }
   if (changing.length > 0) return { prediction: { kind: 'depends', on: changing } };
   const { result } = found;
@@ -210,10 +197,10 @@ function needState(
   ];
 }
 
-function runs(...because: readonly string[]): Foreseen {
+function runs(...because: readonly RunCause[]): Foreseen {
   return { prediction: { kind: 'runs', because, always: false } };
 }
 
-function runsAlways(because: string): Foreseen {
-  return { prediction: { kind: 'runs', because: [because], always: true } };
+function runsAlways(kind: 'no-inputs' | 'reuse-off' | 'forced'): Foreseen {
+  return { prediction: { kind: 'runs', because: [{ kind }], always: true } };
 }

@@ -3,7 +3,8 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CollectedOutputs } from '../../caching/results/result-store.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { NotStored } from '../../record/facts/stage/not-stored.ts';
+import type { UnreadPart } from '../../record/facts/unreadable-file.ts';
 import { declaredOutputs, type Reading, touchedBetween } from '../inputs/fingerprints.ts';
 import { looseLink } from './links.ts';
 import { type Made, missingOutput } from './made.ts';
@@ -34,13 +35,13 @@ export function obstacleOf(root: string, passed: Passed): NotStored | undefined 
   const { stage, again, made, outputs, given, spoilt, endedAtMs, tracked } = passed;
   return (
     changeOf(passed) ??
-    unreadable('inputs', again?.stage) ??
+    (again?.stage.kind === 'unknown' ? unreadable('inputs', again.stage.because) : undefined) ??
     (spoilt === undefined ? undefined : { kind: 'failed-attempt', path: spoilt }) ??
     missingOutput(root, declaredOutputs(stage), made, tracked) ??
     changedSince(root, made.written, endedAtMs) ??
     emptiedSince(root, made, endedAtMs, passed.isOthersFolder) ??
-    unreadable('outputs', outputs) ??
-    unreadable('outputs', given) ??
+    unreadableOutput(outputs) ??
+    unreadableOutput(given) ??
     looseLink(root, made, tracked)
   );
 }
@@ -100,9 +101,11 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-function unreadable(
-  what: 'inputs' | 'outputs',
-  read: { kind: string; reason?: string } | undefined,
-): NotStored | undefined {
-  return read?.reason === undefined ? undefined : { kind: 'unreadable', what, reason: read.reason };
+function unreadable(what: 'inputs' | 'outputs', because: UnreadPart): NotStored {
+  return { kind: 'unreadable', what, because };
+}
+
+function unreadableOutput(read: CollectedOutputs | undefined): NotStored | undefined {
+  if (read?.kind !== 'unreadable') return undefined;
+  return unreadable('outputs', { kind: 'file', file: read.unreadable });
 }

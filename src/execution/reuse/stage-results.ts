@@ -16,8 +16,8 @@ import {
 import type { StoredOutput } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
 import type { OnNotice } from '../../record/facts/notice/notice.ts';
+import type { NotStored } from '../../record/facts/stage/not-stored.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { type Standing, standingAt } from '../files/standing.ts';
 import { type StatSignature, signatureAt } from '../files/stat-signature.ts';
@@ -216,8 +216,8 @@ class Results implements StageResults {
     for (const path of files) this.#placing.delete(path);
     if (restored.kind === 'not-restored') {
       if (former !== undefined) this.#options.ledger.keep(stage.id, former);
-      const { reason: cause } = restored;
-      this.#options.onNotice({ kind: 'result-not-used', stage: stage.id, cause });
+      const { because } = restored;
+      this.#options.onNotice({ kind: 'result-not-used', stage: stage.id, because });
       return undefined;
     }
     this.#options.fingerprints.settle(stage.id, fingerprint);
@@ -395,7 +395,7 @@ class Results implements StageResults {
       return undefined;
     }
     return unsettled === undefined
-      ? { kind: 'store', reason: saved.reason }
+      ? { kind: 'store', because: saved.because }
       : { kind: 'unsettled', path: unsettled };
   }
 

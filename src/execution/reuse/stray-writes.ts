@@ -1,8 +1,8 @@
 /** Who wrote where it should not, in one run: said once, and held against storing what came of it. */
 import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
 import type { OnNotice } from '../../record/facts/notice/notice.ts';
+import type { NotStored } from '../../record/facts/stage/not-stored.ts';
 import type { StrayWrite, Window, WriteWatch } from '../watch/write-watch.ts';
 import { strayNotices } from './write-notices.ts';
 

@@ -6,7 +6,11 @@ import { dirname, join, relative } from 'node:path';
 import type { Stage } from '../../pipeline/types.ts';
 import type { Notice } from '../../record/facts/notice/notice.ts';
 import type { Fault } from '../../record/facts/notice/run.ts';
-import type { EmptyInput, ENDING_SIGNALS, StageReason } from '../../record/facts/stage-reason.ts';
+import type {
+  EmptyInput,
+  ENDING_SIGNALS,
+  StageReason,
+} from '../../record/facts/stage/stage-reason.ts';
 import { whyUnused } from '../../record/llm-numbers.ts';
 import type { StageRecord, StageStatus } from '../../record/run-record.ts';
 import { unlessAborted } from '../../util/grace.ts';

@@ -2,7 +2,7 @@
  * The sticky comment: one a pull request and pipeline, found again by its hidden marker and its author,
  * and edited in place. Any number of jobs and runs may be at it at once.
  */
-import type { CommentFault } from '../../record/facts/github-failure.ts';
+import type { CommentFault } from '../../record/facts/faults/github-failure.ts';
 import { attempt, type Failure } from '../client.ts';
 import {
   type CommentPlace,

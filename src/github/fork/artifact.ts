@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { ForkReportFault } from '../../record/facts/github-failure.ts';
+import type { ForkReportFault } from '../../record/facts/faults/github-failure.ts';
 import { type JobIdentity, sectionKey } from '../../record/job.ts';
 import { type RunRecord, type StageRecord, storedRunRecord } from '../../record/run-record.ts';
 import { oneLine } from '../../record/text.ts';

@@ -2,7 +2,7 @@
  * The reports of a fork's pull request, for the run that `workflow_run` started after it. What decides
  * where a comment goes comes from GitHub alone; the artifact gives numbers and names.
  */
-import type { ForkFault, ForkReportFault } from '../../record/facts/github-failure.ts';
+import type { ForkFault, ForkReportFault } from '../../record/facts/faults/github-failure.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { oneLine } from '../../record/text.ts';
 import { type Attempt, attempt, type Failure, type GitHubClient } from '../client.ts';

@@ -1,9 +1,11 @@
 /** What became of one cache, as the report shows it. */
 import { costsMoreThanItSaves, timeSpentOn } from '../../analysis/cache-savings.ts';
 import { measureReuse } from '../../analysis/metrics.ts';
+import type { KeepCause } from '../../record/facts/cache-outcome.ts';
 import type { CacheRecord, RunRecord } from '../../record/run-record.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatBytes, formatDuration } from '../../record/units.ts';
+import { keepCauseWords, restoreWords, saveWords } from '../words/facts/cache.ts';
 import type { StatusWords } from '../words/facts/status.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
@@ -39,7 +41,11 @@ const STATES: Readonly<Record<CacheRecord['state'], StatusWords>> = {
 
 /** Words and numbers of one cache of a run. */
 export function cacheRow(cache: CacheRecord, record: RunRecord): CacheRow {
-  const reason = oneLine(cache.reason ?? '', LONGEST_REASON);
+  const said = [
+    cache.restoring && restoreWords(cache.restoring),
+    cache.saving && saveWords(cache.saving),
+  ];
+  const reason = oneLine(said.filter(Boolean).join('; '), LONGEST_REASON);
   const timeSaved = timeSavedOf(cache, record);
   return {
     name: cacheName(cache),
@@ -60,22 +66,25 @@ export interface CacheTable {
   readonly remark?: string;
 }
 
-const NOT_SAVED = /(?:^|; )not saved: (.+)$/;
-
-/** One reason why nothing was saved, where it is that of several caches, is no row's but the table's. */
+/** One cause why nothing was saved, where it is that of several caches, is no row's but the table's. */
 export function cacheTable(record: RunRecord): CacheTable {
-  const rows = record.caches.map(cache => cacheRow(cache, record));
-  const reasons = rows.flatMap(({ reason = '' }) => NOT_SAVED.exec(reason)?.[1] ?? []);
-  const [first] = reasons;
-  if (first === undefined || reasons.length < 2 || reasons.some(reason => reason !== first)) {
-    return { rows };
-  }
-  const shorter = rows.map(row => {
-    const { reason = '', ...rest } = row;
-    const left = reason.replace(NOT_SAVED, '');
-    return left === '' ? rest : { ...rest, reason: left };
-  });
-  return { rows: shorter, remark: `Not saved: ${first}.` };
+  const shared = sharedCause(record.caches);
+  if (shared === undefined) return { rows: record.caches.map(cache => cacheRow(cache, record)) };
+  const rows = record.caches.map(({ saving, ...cache }) =>
+    cacheRow(saving?.kind === 'left-out' ? { ...cache, saving } : cache, record),
+  );
+  return { rows, remark: `Not saved: ${oneLine(keepCauseWords(shared), LONGEST_REASON)}.` };
+}
+
+/** Why none of several caches was saved, where that is the same of all that were not. */
+function sharedCause(caches: readonly CacheRecord[]): KeepCause | undefined {
+  const causes = caches.flatMap(({ saving }) =>
+    saving?.kind === 'not-saved' ? [saving.because] : [],
+  );
+  const [first, ...others] = causes;
+  const isShared =
+    others.length > 0 && others.every(other => JSON.stringify(other) === JSON.stringify(first));
+  return isShared ? first : undefined;
 }
 
 /** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */

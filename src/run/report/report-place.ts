@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lookForRoom, makeTemporary, temporaryPlaces } from '../../execution/files/free-space.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
-import type { RoomFault } from '../../record/facts/folder-fault.ts';
+import type { RoomFault } from '../../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../../record/facts/notice/notice.ts';
 import { COMMENT_FILE, HTML_FILE, SUMMARY_FILE } from './report-files.ts';
 import { RESULTS_FOLDER } from './store-folders.ts';

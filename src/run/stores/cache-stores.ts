@@ -12,6 +12,7 @@ import type { Variables } from '../../execution/process/stage-environment.ts';
 import type { ReplyPlace } from '../../execution/stage/llm-proxies.ts';
 import { isRunner } from '../../github/runner/context.ts';
 import type { PersistedReplies, PersistOptions } from '../../llm/replies/persist-replies.ts';
+import type { OffCause } from '../../record/facts/cache-outcome.ts';
 import type { JobIdentity } from '../../record/job.ts';
 import type { CacheRecord } from '../../record/run-record.ts';
 import { REPLIES_FOLDER, RESULTS_FOLDER } from '../report/store-folders.ts';
@@ -61,7 +62,7 @@ export interface RunStores extends AsyncDisposable {
   /** Comes when the results of earlier runs are there. */
   readonly results: Promise<CacheStore>;
   /** For the caches that users declare. */
-  readonly store: CacheStore | { readonly offReason: string };
+  readonly store: CacheStore | { readonly off: OffCause };
   readonly saving: Permission;
   readonly keepExisting: boolean;
   /** Entries are in the cache service of the repository, where they share a quota. */
@@ -94,7 +95,7 @@ export async function openStores(request: StoresRequest): Promise<RunStores> {
     const results = Promise.resolve(resultsOfJob(store, request));
     return { ...stores, store, results, replies: repliesIn(folder, request, 'everybody') };
   }
-  const off = await offReason(request);
+  const off = await offCause(request);
   return off === undefined ? atService(request) : without(request, off);
 }
 
@@ -120,12 +121,12 @@ export function ownPrefix({ GITHUB_REF: ref = '' }: Variables): string {
 }
 
 /** Why there is no cache service to be used. */
-async function offReason({ variables, rights }: StoresRequest): Promise<string | undefined> {
-  if (!rights.restoring.allowed) return rights.restoring.reason;
+async function offCause({ variables, rights }: StoresRequest): Promise<OffCause | undefined> {
+  if (!rights.restoring.allowed) return rights.restoring.because;
   const { actionsCacheAvailability } = await import('../../caching/actions/availability.ts');
   const availability = actionsCacheAvailability(variables);
   return availability.kind === 'none'
-    ? `the runner has no cache service (${availability.reason})`
+    ? { kind: 'no-service', unset: [...availability.unset] }
     : undefined;
 }
 
@@ -175,13 +176,13 @@ function inFolder(
 }
 
 /** Without any caches stages are still reused within the job, where the report directory stays. */
-function without(request: StoresRequest, offReason: string): RunStores {
+function without(request: StoresRequest, off: OffCause): RunStores {
   const { reportDir, maxBytes } = request;
   return {
     ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
     results: Promise.resolve(resultsOfJob(resultStore(reportDir), request)),
     replies: repliesIn(reportDir, request, 'own'),
-    store: { offReason },
+    store: { off },
   };
 }
 

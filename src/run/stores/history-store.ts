@@ -7,7 +7,7 @@ import type { Permission } from '../../caching/policy.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import { findExecutable } from '../../execution/process/command.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
-import type { Refusal } from '../../record/facts/folder-fault.ts';
+import type { Refusal } from '../../record/facts/faults/folder-fault.ts';
 import type { JobIdentity } from '../../record/job.ts';
 import { HISTORY_FILE } from '../report/report-files.ts';
 import { makeRoomIn } from '../report/report-place.ts';

@@ -15,7 +15,7 @@ import type { Variables } from '../../execution/process/stage-environment.ts';
 import { FORK_REPORT_FILE } from '../../github/fork/artifact.ts';
 import { isRunner } from '../../github/runner/context.ts';
 import { trackedBelow } from '../../programs/tracked.ts';
-import type { Refusal } from '../../record/facts/folder-fault.ts';
+import type { Refusal } from '../../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../../record/facts/notice/notice.ts';
 import { HISTORY_FILE, REPORT_FILES } from '../report/report-files.ts';
 import { REPLIES_FOLDER, RESULTS_FOLDER } from '../report/store-folders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StageReason } from '../../../../src/record/facts/stage-reason.ts';
+import type { StageReason } from '../../../../src/record/facts/stage/stage-reason.ts';
 import { stageReasonWords } from '../../../../src/reporting/words/facts/stage-reason.ts';
 
 /** One of each kind, and what is said of it. */

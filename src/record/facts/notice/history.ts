@@ -1,13 +1,13 @@
 /** Notices about the history of runs. */
 import * as v from 'valibot';
-import { freeText } from '../free-text.ts';
 import {
   badRun,
   HISTORY_FAULTS,
   historyCause,
   historyFailure,
   historyPlace,
-} from '../history-fault.ts';
+} from '../faults/history-fault.ts';
+import { freeText } from '../free-text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 

@@ -1,7 +1,7 @@
 /** Notices about what is published of a run. */
 import * as v from 'valibot';
+import { commentFault, forkFault, gitHubFailure } from '../faults/github-failure.ts';
 import { freeText, structure } from '../free-text.ts';
-import { commentFault, forkFault, gitHubFailure } from '../github-failure.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 

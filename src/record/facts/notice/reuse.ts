@@ -1,14 +1,13 @@
 /** Notices about reuse: results that are not stored or not used, files written where they should not be, caches. */
 import * as v from 'valibot';
+import { cacheNotice } from '../cache-notice.ts';
 import { freeText, structure } from '../free-text.ts';
-import { notStoredSchema } from '../not-stored.ts';
+import { notStoredSchema } from '../stage/not-stored.ts';
 
 const paths = v.array(freeText);
 
 export const reuseNotice = v.variant('kind', [
   v.object({ kind: v.literal('result-not-stored'), stage: structure, why: notStoredSchema }),
-  /** A stored result that fits could not be put in place. */
-  v.object({ kind: v.literal('result-not-used'), stage: structure, cause: freeText }),
   /** One of the writers wrote it: more than one where they ran at once. */
   v.object({
     kind: v.literal('stray-writes'),
@@ -31,8 +30,7 @@ export const reuseNotice = v.variant('kind', [
   v.object({ kind: v.literal('shared-outputs'), stages: v.array(structure), paths }),
   /** Files of the repository that no stage declares. */
   v.object({ kind: v.literal('tracked-changed'), writers: v.array(structure), paths }),
-  v.object({ kind: v.literal('cache-not-restored'), cache: structure, cause: freeText }),
-  v.object({ kind: v.literal('cache-not-saved'), cache: structure, cause: freeText }),
+  cacheNotice,
 ]);
 
 export type StrayWrites = Extract<ReuseNotice, { readonly kind: 'stray-writes' }>;

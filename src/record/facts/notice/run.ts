@@ -1,7 +1,7 @@
 /** Notices about a run as a whole. */
 import * as v from 'valibot';
 import { notConfirmed } from '../confirmation.ts';
-import { refusal, roomFault } from '../folder-fault.ts';
+import { refusal, roomFault } from '../faults/folder-fault.ts';
 import { freeText, structure } from '../free-text.ts';
 import { muteGate } from '../mute-gate.ts';
 

@@ -1,8 +1,8 @@
 /** Notices about one stage: its log, its evidence, its requests to models. */
 import * as v from 'valibot';
-import { evidenceProblem } from '../evidence-problem.ts';
-import { roomFault } from '../folder-fault.ts';
+import { roomFault } from '../faults/folder-fault.ts';
 import { freeText, structure } from '../free-text.ts';
+import { evidenceProblem } from '../stage/evidence-problem.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 

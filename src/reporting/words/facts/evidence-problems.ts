@@ -5,7 +5,7 @@ import type {
   FileProblem,
   JunitProblem,
   LatexProblem,
-} from '../../../record/facts/evidence-problem.ts';
+} from '../../../record/facts/stage/evidence-problem.ts';
 import { counted } from '../../../record/text.ts';
 import { formatBytes, formatDuration } from '../../../record/units.ts';
 

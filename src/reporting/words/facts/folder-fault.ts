@@ -1,5 +1,5 @@
 /** The words for folders that are not used, or have no room. */
-import type { Refusal, RoomFault } from '../../../record/facts/folder-fault.ts';
+import type { Refusal, RoomFault } from '../../../record/facts/faults/folder-fault.ts';
 
 /** What is the matter with a folder, and what to do. */
 export interface Remedied {

@@ -4,7 +4,7 @@ import type {
   ForkFault,
   ForkReportFault,
   GitHubFailure,
-} from '../../../record/facts/github-failure.ts';
+} from '../../../record/facts/faults/github-failure.ts';
 import { formatSetting } from '../../../record/units.ts';
 
 /** Why a request came to nothing. */

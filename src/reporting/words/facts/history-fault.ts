@@ -4,9 +4,10 @@ import type {
   HistoryCause,
   HistoryFailure,
   HistoryPlace,
-} from '../../../record/facts/history-fault.ts';
+} from '../../../record/facts/faults/history-fault.ts';
 import { refusalParts } from './folder-fault.ts';
 import { gitHubFailureWords } from './github-failure.ts';
+import { storeFaultWords } from './store-fault.ts';
 
 /** Where a history is kept. */
 export function historyPlaceWords(place: HistoryPlace): string {
@@ -56,6 +57,8 @@ export function historyCauseWords(cause: HistoryCause): string {
       return 'other runs kept writing';
     case 'refused':
       return refusalParts(cause.refusal).problem;
+    case 'store':
+      return storeFaultWords(cause.because);
     case 'said':
       return cause.said;
   }

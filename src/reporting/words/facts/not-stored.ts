@@ -1,6 +1,8 @@
 /** The words for why the result of a stage that passed is not stored. */
-import type { NotStored } from '../../../record/facts/not-stored.ts';
+import type { NotStored } from '../../../record/facts/stage/not-stored.ts';
 import { listWords } from '../../../record/text.ts';
+import { storeFaultWords } from './store-fault.ts';
+import { unreadPartWords } from './unreadable-file.ts';
 
 const SHOWN = 3;
 
@@ -28,13 +30,13 @@ export function notStoredWords(reason: NotStored): string {
     case 'link':
       return `${reason.path} is a link to ${reason.target}, which is not among its outputs; declare what it leads to`;
     case 'unreadable':
-      return `its ${reason.what} could not be read: ${reason.reason}`;
+      return `its ${reason.what} could not be read: ${unreadPartWords(reason.because)}`;
     case 'unsettled':
       return `${reason.path} changed after its command had ended`;
     case 'failed-attempt':
       return `a failed attempt changed ${reason.path}, which was there before, so the last one did not start from the same files`;
     case 'store':
-      return reason.reason;
+      return storeFaultWords(reason.because);
   }
 }
 

@@ -4,7 +4,7 @@ import type {
   MissingTool,
   StageReason,
   StartFault,
-} from '../../../record/facts/stage-reason.ts';
+} from '../../../record/facts/stage/stage-reason.ts';
 import { formatBytes } from '../../../record/units.ts';
 
 type Signal = NonNullable<Extract<StageReason, { kind: 'exit-code' }>['signal']>;

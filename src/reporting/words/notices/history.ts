@@ -1,5 +1,5 @@
 /** The words for notices about the history of runs. */
-import type { HistoryFault } from '../../../record/facts/history-fault.ts';
+import type { HistoryFault } from '../../../record/facts/faults/history-fault.ts';
 import type { HistoryNotice } from '../../../record/facts/notice/history.ts';
 import { counted } from '../../../record/text.ts';
 import {

@@ -1,13 +1,13 @@
 /** The words for notices about reuse and caches. */
 import type { ReuseNotice, StrayWrites } from '../../../record/facts/notice/reuse.ts';
+import { cacheNoticeWords } from '../facts/cache.ts';
 import { notStoredWords, pathWords } from '../facts/not-stored.ts';
 import type { Catalogue } from './catalogue.ts';
 
 export const REUSE_NOTICES: Catalogue<ReuseNotice> = {
   'result-not-stored': ({ stage, why }) =>
     `${stage} will run again next time, its result was not stored: ${notStoredWords(why)}`,
-  'result-not-used': ({ stage, cause }) =>
-    `stored result of ${stage} not used, the stage runs: ${cause}`,
+  'result-not-used': cacheNoticeWords,
   'stray-writes': strayWords,
   'shared-outputs': ({ stages, paths }) =>
     `${stages.join(' and ')} both wrote ${pathWords(paths)}: neither is reused until only one of them does`,
@@ -15,8 +15,8 @@ export const REUSE_NOTICES: Catalogue<ReuseNotice> = {
     const are = paths.length === 1 ? 'a tracked file' : 'tracked files';
     return `${writers.join(' or ')} changed ${pathWords(paths)}, ${are} that no stage declares: declare it under \`outputs\`, or write elsewhere`;
   },
-  'cache-not-restored': ({ cache, cause }) => `cache ${cache} was not restored: ${cause}`,
-  'cache-not-saved': ({ cache, cause }) => `cache ${cache} was not saved: ${cause}`,
+  'cache-not-restored': cacheNoticeWords,
+  'cache-not-saved': cacheNoticeWords,
 };
 
 /** Stray writes, and what to do about them. */

@@ -1,6 +1,6 @@
 /** Why something was not had from GitHub, and what was wrong with what was. */
 import * as v from 'valibot';
-import { freeText, structure } from './free-text.ts';
+import { freeText, structure } from '../free-text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 

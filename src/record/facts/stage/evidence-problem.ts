@@ -1,6 +1,6 @@
 /** What is wrong with the evidence of a stage. */
 import * as v from 'valibot';
-import { freeText, structure } from './free-text.ts';
+import { freeText, structure } from '../free-text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));

@@ -1,8 +1,8 @@
 /** Why a stage is not simply `passed`: facts of a run record, which `reporting/` puts into words. */
 import * as v from 'valibot';
-import { LEFT_OUT } from '../../pipeline/selection.ts';
-import { SHELL_FAULTS } from '../../pipeline/shells.ts';
-import { freeText, structure } from './free-text.ts';
+import { LEFT_OUT } from '../../../pipeline/selection.ts';
+import { SHELL_FAULTS } from '../../../pipeline/shells.ts';
+import { freeText, structure } from '../free-text.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const exitCode = v.number();

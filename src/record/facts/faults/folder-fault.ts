@@ -1,6 +1,6 @@
 /** Why a folder is not used, or not the one that was asked for. */
 import * as v from 'valibot';
-import { freeText } from './free-text.ts';
+import { freeText } from '../free-text.ts';
 
 /** Why a folder of the engine's own is not believed, nor written to. */
 export const refusal = v.variant('why', [

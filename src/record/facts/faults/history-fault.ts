@@ -1,7 +1,8 @@
 /** Why a history could not be read or written. */
 import * as v from 'valibot';
+import { freeText, structure } from '../free-text.ts';
+import { restoreFault, saveFault } from '../store-fault.ts';
 import { refusal } from './folder-fault.ts';
-import { freeText, structure } from './free-text.ts';
 import { gitHubFailure } from './github-failure.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -40,7 +41,9 @@ export const historyCause = v.variant('kind', [
   v.object({ kind: v.literal('contended') }),
   /** The folder that it is in is not believed. */
   v.object({ kind: v.literal('refused'), refusal }),
-  /** What the system or the store of caches said. */
+  /** The store of caches failed. */
+  v.object({ kind: v.literal('store'), because: v.union([restoreFault, saveFault]) }),
+  /** What the system said. */
   v.object({ kind: v.literal('said'), said: freeText }),
 ]);
 

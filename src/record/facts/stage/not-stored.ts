@@ -1,6 +1,8 @@
 /** Why the result of a stage that passed is not stored, so that it runs again next time. */
 import * as v from 'valibot';
-import { freeText, structure } from './free-text.ts';
+import { freeText, structure } from '../free-text.ts';
+import { saveFault } from '../store-fault.ts';
+import { unreadPart } from '../unreadable-file.ts';
 
 const paths = v.array(freeText);
 const stages = v.array(structure);
@@ -33,14 +35,14 @@ export const notStoredSchema = v.variant('kind', [
   v.object({
     kind: v.literal('unreadable'),
     what: v.picklist(['inputs', 'outputs']),
-    reason: freeText,
+    because: unreadPart,
   }),
   /** One of its outputs changed after its command had ended, and before it was stored. */
   v.object({ kind: v.literal('unsettled'), path: freeText }),
   /** An attempt that failed wrote over a file that stood there before, so the last one found it changed. */
   v.object({ kind: v.literal('failed-attempt'), path: freeText }),
   /** The store did not take it. */
-  v.object({ kind: v.literal('store'), reason: freeText }),
+  v.object({ kind: v.literal('store'), because: saveFault }),
 ]);
 
 export type NotStored = v.InferOutput<typeof notStoredSchema>;

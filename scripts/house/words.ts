@@ -1,0 +1,55 @@
+/** Words that a native engineer would not write, and sentences that are not where words are made. */
+import type { Text } from './code.ts';
+
+/** Each with what to write instead. */
+const NOT_TO_USE: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/\b(?:is|are|was|were) no (?!longer\b|more\b|less\b)/, 'is not a, has no, there is no'],
+  [/\b(?:is|are|was|were|be) told\b/, 'is given, learns'],
+  [/\bstands? (?:at|below|in)\b/, 'is at'],
+  [/\bwhatever becomes of\b/, 'in any case'],
+  [/\banew\b/, 'again'],
+  [/\b(?:of|none of|is) ours\b/, 'of Stagetime, own'],
+  [/\bmend(?:s|ed|ing)?\b/, 'fix'],
+  [/\bin turns with\b/, 'alternating with'],
+  [/\bgo(?:es)? in a circle\b/, 'circular'],
+];
+
+/** A word that is not to be used, with its place and what to write instead. */
+export function wordsNotToUse(
+  texts: readonly Pick<Text, 'file' | 'line' | 'text'>[],
+): readonly string[] {
+  return texts.flatMap(({ file, line, text }) =>
+    NOT_TO_USE.flatMap(([pattern, instead]) => {
+      const [found] = pattern.exec(text) ?? [];
+      // "there is no" is how one says it.
+      if (found === undefined || /\bthere (?:is|are|was|were) no /i.test(text)) return [];
+      return [`${file}:${line}: "${found.trim()}" (${instead}): ${text.trim().slice(0, 80)}`];
+    }),
+  );
+}
+
+/** Rooms and files that make words for a person: everything else passes facts. */
+const SPEAKS = [/^reporting\//, /^definition\//, /^cli\//, /^action\//, /^cli\.ts$/];
+
+/** Three words of small letters in a row: a sentence, or a part of one. */
+const PROSE = /(?:^|[\s"'(])[a-z]{2,},? (?:[a-z…]+,? ){1,}[a-z]{2,}/;
+
+/** Sentences that are made where facts should be. */
+export function sentencesElsewhere(texts: readonly Text[]): readonly string[] {
+  return texts
+    .filter(
+      ({ file, text, isThrown }) =>
+        !isThrown && !SPEAKS.some(one => one.test(file)) && PROSE.test(text),
+    )
+    .map(({ file, line, text }) => `${file}:${line}: ${text.trim().slice(0, 90)}`);
+}
+
+/** Sentences that the code compares something with. */
+export function comparedProse(texts: readonly Text[]): readonly string[] {
+  return texts
+    .filter(
+      ({ file, text, isCompared }) =>
+        isCompared && !file.startsWith('reporting/') && / [a-z]+ /.test(text),
+    )
+    .map(({ file, line, text }) => `${file}:${line}: ${text.trim().slice(0, 90)}`);
+}
