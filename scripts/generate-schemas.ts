@@ -4,8 +4,19 @@ import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { definitionSchema } from '../src/definition/schema/schema.ts';
 import { comparisonSchema } from '../src/record/comparison.ts';
-import { keepCause, offCause, refusal } from '../src/record/facts/cache-outcome.ts';
+import { refusal as cacheRefusal, keepCause, offCause } from '../src/record/facts/cache-outcome.ts';
 import { difference } from '../src/record/facts/difference.ts';
+import { refusal, roomFault } from '../src/record/facts/faults/folder-fault.ts';
+import {
+  commentFault,
+  forkFault,
+  gitHubFailure,
+} from '../src/record/facts/faults/github-failure.ts';
+import { historyCause, historyFailure } from '../src/record/facts/faults/history-fault.ts';
+import { notice } from '../src/record/facts/notice/notice.ts';
+import { evidenceProblem } from '../src/record/facts/stage/evidence-problem.ts';
+import { notStoredSchema } from '../src/record/facts/stage/not-stored.ts';
+import { stageReason } from '../src/record/facts/stage/stage-reason.ts';
 import {
   archiveDamage,
   readCause,
@@ -20,13 +31,24 @@ type Schema = Parameters<typeof toJsonSchema>[0];
 
 /** Facts that stand in several places of a record; each is described once. */
 const FACTS = {
+  notice,
+  stageReason,
+  evidenceProblem,
+  historyFailure,
+  historyCause,
+  refusal,
+  roomFault,
+  gitHubFailure,
+  commentFault,
+  forkFault,
+  notStored: notStoredSchema,
   difference,
   unreadableFile,
   archiveDamage,
   readCause,
   restoreFault,
   saveFault,
-  cacheRefusal: refusal,
+  cacheRefusal,
   offCause,
   keepCause,
 };

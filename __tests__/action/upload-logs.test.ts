@@ -87,7 +87,7 @@ describe('the logs that are uploaded on request', () => {
     }
     expect(await upload(folder)).toEqual({
       files: ['logs/small.log', 'logs/large.log'],
-      notices: ['logs/huge.log not uploaded: it has 2.0 GB, and all logs together may have 100 MB'],
+      notices: [{ kind: 'log-too-large', file: 'logs/huge.log', bytes: 2e9, mostBytes: 100e6 }],
     });
   });
 
@@ -112,6 +112,6 @@ describe('the logs that are uploaded on request', () => {
     });
     const { files, notices } = await upload(folder, ['secret']);
     expect(files).toEqual([]);
-    expect(notices).toEqual([expect.stringMatching(/^logs not uploaded: \S/)]);
+    expect(notices).toMatchObject([{ kind: 'fault', of: 'logs' }]);
   });
 });

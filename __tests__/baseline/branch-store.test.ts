@@ -116,7 +116,7 @@ describe('the history on a branch', () => {
     const reader = storeOn(under.api, TOKENS.fork);
     expect(await reader.save(runOf('2'))).toEqual({
       kind: 'not-saved',
-      reason: expect.stringContaining('may not do that'),
+      cause: { kind: 'github', failure: { kind: 'forbidden', said: expect.any(String) } },
     });
     expect((await reader.load()).history.runs).toHaveLength(1);
   });
@@ -125,7 +125,10 @@ describe('the history on a branch', () => {
     const body = { message: 'Repository rule violations found' };
     await using under = await start({ match: /(create|update)-ref/, status: 422, body });
     const saved = await storeOn(under.api).save(runOf('1'));
-    expect(saved).toMatchObject({ kind: 'not-saved', reason: expect.stringContaining('422') });
+    expect(saved).toMatchObject({
+      kind: 'not-saved',
+      cause: { kind: 'github', failure: { kind: 'refused', status: 422 } },
+    });
     expect(under.api.writes().length).toBeLessThan(12);
   });
 
@@ -134,7 +137,10 @@ describe('the history on a branch', () => {
     expect(await storeOn(under.api).load()).toEqual({
       kind: 'unreadable',
       fault: 'unavailable',
-      reason: 'history.json on the branch stagetime-data: GitHub failed (503)',
+      failure: {
+        at: { in: 'branch', branch: 'stagetime-data', file: 'history.json' },
+        cause: { kind: 'github', failure: { kind: 'server-error', status: 503 } },
+      },
       history: { schema: 2, runs: [] },
     });
   });
@@ -143,7 +149,10 @@ describe('the history on a branch', () => {
     await using under = await start();
     commit(under.api, 'history.json', ' '.repeat(50_000_001));
     const loaded = await storeOn(under.api).load();
-    expect(loadNotice(loaded)).toContain('larger than 50 MB');
+    expect(loadNotice(loaded)).toMatchObject({
+      fault: 'too-large',
+      failure: { cause: { kind: 'too-large', mostBytes: 50_000_000 } },
+    });
     expect(under.api.requests.map(({ operation }) => operation)).not.toContain('git/get-blob');
   });
 });

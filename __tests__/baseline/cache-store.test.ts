@@ -91,7 +91,7 @@ describe('the history in a cache', () => {
     await poison(under, '', '/etc/passwd');
     expect(await history.load()).toMatchObject({
       fault: 'not-a-file',
-      reason: 'the cached history: its entry holds no file',
+      failure: { at: { in: 'cache' }, cause: { kind: 'not-a-file' } },
     });
   });
 
@@ -108,11 +108,10 @@ describe('the history in a cache', () => {
       store: broken,
       pipeline: 'p',
       job: {},
-      words: fault => ('said' in fault ? fault.said : fault.kind),
     });
     expect(await history.save(runOf('a'))).toEqual({
       kind: 'not-saved',
-      reason: 'cache write denied',
+      cause: { kind: 'store', because: { kind: 'toolkit', said: 'cache write denied' } },
     });
   });
 
@@ -120,11 +119,8 @@ describe('the history in a cache', () => {
     using under = caches();
     const history = createCacheHistoryStore({ store: under.store, pipeline: 'p', job: {} });
     await history.save(runOf('a'));
-    const reader = readOnly(history, { kind: 'pull-request' });
-    expect(await reader.save(runOf('b'))).toEqual({
-      kind: 'read-only',
-      because: { kind: 'pull-request' },
-    });
+    const reader = readOnly(history);
+    expect(await reader.save(runOf('b'))).toEqual({ kind: 'read-only' });
     expect((await reader.load()).history.runs).toHaveLength(1);
   });
 });

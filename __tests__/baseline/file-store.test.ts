@@ -83,11 +83,15 @@ describe('a history file', () => {
 
   it('that cannot be read or written says so, with its name', async () => {
     const folder = temporaryFolder();
-    expect(loadNotice(await loadHistory(folder))).toContain(`could not be read: ${folder}`);
+    expect(loadNotice(await loadHistory(folder))).toEqual({
+      kind: 'baseline-unread',
+      fault: 'not-a-file',
+      failure: { at: { in: 'file', file: folder }, cause: { kind: 'not-a-file' } },
+    });
     writeFileSync(join(folder, 'file'), '');
     expect(await createFileStore(join(folder, 'file/history.json')).save(runOf('a'))).toEqual({
       kind: 'not-saved',
-      reason: expect.stringContaining('file'),
+      cause: { kind: 'said', said: expect.stringContaining('file') },
     });
   });
 });

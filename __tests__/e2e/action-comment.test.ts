@@ -109,7 +109,7 @@ describe('the comment of a run', () => {
 
   it.each([
     ['may not write', TOKENS.fork, /^no comment .*may not do that \(403/],
-    ['is not there', '', /^no comment: there is no token$/],
+    ['is not there', '', /^no comment .*there is no token$/],
   ])('is lost with a notice, in the summary too, where the token %s', async (_, token, why) => {
     const api = await gitHub();
     const folder = await withHistory({ ...FILES, seconds: '0' }, PAST);

@@ -218,7 +218,13 @@ describe('`stagetime run`', () => {
     const { exitCode } = await runCli(['run', '--baseline', 'broken.json'], { cwd });
     expect(exitCode).toBe(0);
     const { notices } = readRunRecord(join(cwd, '.stagetime'));
-    expect(notices.join()).toContain('broken.json');
+    expect(notices).toMatchObject([
+      {
+        kind: 'baseline-unread',
+        fault: 'damaged',
+        failure: { at: { in: 'file', file: join(cwd, 'broken.json') } },
+      },
+    ]);
   });
 
   it('runs on to the report when nobody reads its output any more', async () => {

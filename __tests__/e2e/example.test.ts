@@ -30,9 +30,9 @@ describe.skipIf(!requireTool('python3').available)('examples/manuscript', () => 
       validate: 'skipped',
     });
     const reasonOf = (id: string) => record.stages.find(stage => stage.id === id)?.reason;
-    expect(reasonOf('render')).toBe('latexmk is missing: apt-get install latexmk');
-    expect(reasonOf('validate')).toBe('needs render');
-    expect(reasonOf('project-tests')).toContain('python3 -m pip install pytest');
+    expect(reasonOf('render')).toMatchObject({ kind: 'missing-tool', package: 'latexmk' });
+    expect(reasonOf('validate')).toEqual({ kind: 'needs', stage: 'render' });
+    expect(reasonOf('project-tests')).toMatchObject({ as: 'python-module', package: 'pytest' });
     expect(stdout).toContain('apt-get install latexmk');
     expect(stdout).toContain(`Report: ${join(cwd, '.stagetime/report.html')}`);
   });

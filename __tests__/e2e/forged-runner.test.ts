@@ -168,7 +168,11 @@ describe('a store that the checkout brings to a runner', () => {
     commitAll(cwd);
     const { record } = await job(cwd, { inputs });
     expect(statuses(record)).toEqual({ check: 'failed' });
-    expect(record.notices.join()).toContain('git rm -r --cached');
+    expect(record.notices).toContainEqual({
+      kind: 'folder-refused',
+      refusal: { why: 'tracked', folder: join(cwd, 'kept'), path: expect.any(String) },
+      isRemoved: false,
+    });
   });
 });
 
@@ -285,7 +289,7 @@ describe('what the engine writes on a runner', () => {
     const env = { GITHUB_RUN_ID: '7' };
     const { record } = await job(cwd, { inputs: { baseline }, env, passes: true });
     expect(JSON.parse(readFileSync(join(cwd, baseline), 'utf8')).runs).toHaveLength(2);
-    expect(record.notices.join()).not.toContain('git rm');
+    expect(record.notices.map(({ kind }) => kind)).not.toContain('folder-refused');
   });
 
   it('keeps the runs that wait beside a history which the workflow names', async () => {

@@ -29,9 +29,12 @@ async function expectRefused(cwd: string, tracked: string): Promise<void> {
   const record = JSON.parse(stdout);
   expect(statuses(record)).toEqual({ check: 'failed' });
   expect(exitCode).toBe(1);
-  const notices = record.notices.join('\n');
-  expect(notices).toContain(`git tracks ${join(cwd, tracked)}`);
-  expect(notices).toContain('git rm -r --cached');
+  const path = join(cwd, tracked);
+  expect(record.notices).toContainEqual({
+    kind: 'folder-refused',
+    refusal: { why: 'tracked', folder: expect.any(String), path },
+    isRemoved: false,
+  });
   expect(JSON.stringify(record.comparison ?? {})).not.toContain('"baseline":');
   // Nothing of the checkout was written to.
   expect(git(cwd, 'status', '--porcelain', '--', ':!report')).toBe(before);

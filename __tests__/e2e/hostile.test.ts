@@ -110,7 +110,9 @@ describe.runIf(process.platform === 'linux')('a stage that', () => {
       expect(status).toBe('passed');
       expect(logFile).toBeUndefined();
     }
-    for (const { notices } of records) expect(notices.join()).toContain('log of hostile lost');
+    for (const { notices } of records) {
+      expect(notices).toContainEqual({ kind: 'log-lost', stage: 'hostile' });
+    }
   });
 
   it('kills what measures it is reported as killed', async () => {
@@ -118,7 +120,7 @@ describe.runIf(process.platform === 'linux')('a stage that', () => {
     expect([terminal.exitCode, action.exitCode]).toEqual([1, 1]);
     for (const { status, reason } of stages) {
       expect(status).toBe('failed');
-      expect(reason).toContain('SIGKILL');
+      expect(reason).toMatchObject({ kind: 'exit-code', signal: 'SIGKILL' });
     }
   });
 

@@ -104,9 +104,7 @@ describe('an LLM review in the terminal', () => {
   it('says when its client passed by the proxy', async () => {
     const cwd = checkout({ definition: DEFINITION.replace('node review.mjs', 'echo reviewed') });
     const { stdout, record } = await run(cwd, await upstreamForTest());
-    expect(record.notices).toEqual([
-      expect.stringContaining('review: the LLM proxy saw no request'),
-    ]);
+    expect(record.notices).toEqual([{ kind: 'llm-unused', stage: 'review', why: 'no-request' }]);
     expect(stdout).toContain('the LLM proxy saw no request');
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/pipeline/types.ts';
 import { evidenceReader } from '../../src/run/evidence.ts';
-import { runStages, temporaryFolder } from '../execution/support.ts';
+import { noticesOf, runStages, temporaryFolder } from '../execution/support.ts';
 import { pipelineOf, stage } from '../pipeline/stages.ts';
 
 const SUITE = '<testsuite><testcase name="a" time="2"/></testsuite>';
@@ -29,8 +29,12 @@ async function runOne(overrides: Partial<Stage>, before: Readonly<Record<string,
     root,
     evidence: evidenceReader(pipeline, root, new AbortController().signal),
   });
-  const notices = run.events.flatMap(event => ('message' in event ? [event.message] : []));
-  return { record: run.record('tests'), notices };
+  return { record: run.record('tests'), notices: noticesOf(run.events) };
+}
+
+/** A notice about the stage's evidence. */
+function about(source: 'junit' | 'latex', path: string, problem: object) {
+  return { kind: 'evidence', stage: 'tests', problem: { source, path, problem } };
 }
 
 describe('the evidence of a stage', () => {
@@ -68,13 +72,9 @@ describe('the evidence of a stage', () => {
       { 'junit.xml': SUITE },
     );
     expect(record.evidence).toBeUndefined();
-    expect(notices).toEqual([
-      'tests: no test times from junit.xml: an earlier run wrote it: let the command do so (pytest: `--junitxml`)',
-    ]);
+    expect(notices).toEqual([about('junit', 'junit.xml', { kind: 'stale' })]);
     const nowhere = await runOne({ run: 'true', evidence: { junit: 'out/junti.xml' } });
-    expect(nowhere.notices).toEqual([
-      'tests: no test times from out/junti.xml: there is no such file: let the command write it (pytest: `--junitxml`)',
-    ]);
+    expect(nowhere.notices).toEqual([about('junit', 'out/junti.xml', { kind: 'missing' })]);
   });
 
   it("is not an earlier run's log of LaTeX either, which is no problem: nothing may have been to do", async () => {
@@ -93,7 +93,12 @@ describe('the evidence of a stage', () => {
     });
     expect(record).toMatchObject({ status: 'passed' });
     expect(notices).toEqual([
-      expect.stringMatching(/^tests: tests may be missing from junit\.xml: line 1, column \d+: /),
+      about('junit', 'junit.xml', {
+        kind: 'torn',
+        element: 'oops',
+        line: 1,
+        column: expect.any(Number),
+      }),
     ]);
   });
 
@@ -116,11 +121,9 @@ describe('the evidence of a stage', () => {
       evidence: { latexLog: 'main.aux' },
     });
     expect(wrong.record.evidence).toEqual(passes);
-    expect(wrong.notices).toEqual([
-      'tests: nothing of main.aux: it is no log of LaTeX: name the `.log` of the document',
-    ]);
+    expect(wrong.notices).toEqual([about('latex', 'main.aux', { kind: 'no-log' })]);
     const missing = await runOne({ run, evidence: { latexLog: 'mian.log' } });
-    expect(missing.notices).toEqual(['tests: nothing of mian.log: LaTeX ran and did not write it']);
+    expect(missing.notices).toEqual([about('latex', 'mian.log', { kind: 'not-written' })]);
   });
 
   it('leaves out times that cannot be, and says so in the record and in a notice', async () => {
@@ -134,25 +137,27 @@ describe('the evidence of a stage', () => {
       timesLeftOut: { tooLong: 1, longestMs: 548_392_417_000 },
     });
     expect(notices).toEqual([
-      expect.stringMatching(
-        /^tests: times left out from junit\.xml: 1 time of up to .* is longer than the stage took/,
-      ),
+      about('junit', 'junit.xml', {
+        kind: 'times-left-out',
+        times: { tooLong: 1, longestMs: 548_392_417_000, unreadable: 0 },
+        stageMs: expect.any(Number),
+      }),
     ]);
   });
 
   it.each([
-    ['an empty file', ': > junit.xml', /: the file is empty$/],
-    ['a folder', 'mkdir junit.xml', /: it is a folder$/],
-    ['HTML', "echo '<html></html>' > junit.xml", /its root is `html`$/],
+    ['an empty file', ': > junit.xml', { kind: 'empty' }],
+    ['a folder', 'mkdir junit.xml', { kind: 'no-file', what: 'folder' }],
+    ['HTML', "echo '<html></html>' > junit.xml", { kind: 'other-root', root: 'html' }],
     [
       'two documents',
       "echo '<testsuite/><testsuite/>' > junit.xml",
-      /a second document begins there/,
+      { kind: 'two-roots', line: 1 },
     ],
-  ])('is not %s, which is said', async (_, run, words) => {
+  ])('is not %s, which is said', async (_, run, problem) => {
     const { record, notices } = await runOne({ run, evidence: { junit: 'junit.xml' } });
     expect(record).toMatchObject({ status: 'passed' });
-    expect(notices).toEqual([expect.stringMatching(words)]);
+    expect(notices).toEqual([about('junit', 'junit.xml', problem)]);
   });
 
   it('keeps in the record of a failed stage that its file breaks off', async () => {

@@ -13,9 +13,10 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/pipeline/types.ts';
-import { spoken } from '../../src/run/spoken.ts';
+import type { Notice } from '../../src/record/facts/notice/notice.ts';
+import type { NotStored } from '../../src/record/facts/stage/not-stored.ts';
 import { stage } from '../pipeline/stages.ts';
-import { runStages, startStages, temporaryFolder } from './support.ts';
+import { noticesOf, runStages, startStages, temporaryFolder } from './support.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -52,12 +53,14 @@ function aProject(files: Files) {
         capacity: { slots, memoryBytes: Number.POSITIVE_INFINITY },
       });
       const states = Object.fromEntries(run.records().map(({ id, status }) => [id, status]));
-      const notices = run.events
-        .map(spoken)
-        .flatMap(event => (event.kind === 'notice' ? [event.message] : []));
-      return { states, notices, run };
+      return { states, notices: noticesOf(run.events), run };
     },
   };
+}
+
+/** The notice that what `make` did is not stored. */
+function notStored(why: NotStored): Notice {
+  return { kind: 'result-not-stored', stage: 'make', why };
 }
 
 /** Makes a file for every word of `list`. */
@@ -236,7 +239,7 @@ describe('a stored result', () => {
     if (isTracked) project.track();
     const run = 'cat list >> out/log; [ -e tried ] || { touch tried; exit 1; }';
     const first = await project.run([lister({ run, retries: 1 })]);
-    expect(first.notices).toEqual([expect.stringContaining('attempt that failed changed out/log')]);
+    expect(first.notices).toEqual([notStored({ kind: 'failed-attempt', path: 'out/log' })]);
     expect(project.read('out/log')).toBe('begun;aa');
   });
 
@@ -265,7 +268,7 @@ describe('a stored result', () => {
     const project = aProject({ list: 'a' });
     const stages = [lister({ run, outputs: ['out/*.ps', pattern] })];
     const first = await project.run(stages);
-    expect(first.notices).toEqual([expect.stringContaining(`without making \`${pattern}\``)]);
+    expect(first.notices).toEqual([notStored({ kind: 'missing-output', pattern })]);
     expect((await project.run(stages)).states).toEqual({ make: 'passed' });
   });
 
@@ -273,7 +276,9 @@ describe('a stored result', () => {
     const project = aProject({ list: 'a', 'out/a': 'old' });
     const stages = [lister({ run: 'true', outputs: ['out/a'] })];
     const first = await project.run(stages);
-    expect(first.notices).toEqual([expect.stringContaining('out/a was there before')]);
+    expect(first.notices).toEqual([
+      notStored({ kind: 'missing-output', pattern: 'out/a', foreign: 'out/a' }),
+    ]);
     expect((await project.run(stages)).states).toEqual({ make: 'passed' });
   });
 
@@ -282,7 +287,7 @@ describe('a stored result', () => {
     symlinkSync('real', join(project.root, 'dist'));
     const stages = [lister({ run: 'cp list dist/x', outputs: [pattern] })];
     expect((await project.run(stages)).notices).toEqual([
-      expect.stringContaining('dist is a link to real'),
+      notStored({ kind: 'link', path: 'dist', target: 'real' }),
     ]);
     rmSync(join(project.root, 'real/x'));
     expect((await project.run(stages)).states).toEqual({ make: 'passed' });
@@ -302,7 +307,9 @@ describe('a stored result', () => {
     const project = aProject({ list: 'a', 'other.txt': 'x' });
     const run = 'mkdir -p out; ln -s ../other.txt out/link';
     const first = await project.run([lister({ run })]);
-    expect(first.notices).toEqual([expect.stringContaining('out/link is a link to ../other.txt')]);
+    expect(first.notices).toEqual([
+      notStored({ kind: 'link', path: 'out/link', target: '../other.txt' }),
+    ]);
   });
 });
 
@@ -425,11 +432,12 @@ describe('what a stage reads', () => {
     ];
     const first = await project.run(stages);
     expect(project.read('paper')).toBe('broken\n');
-    expect(first.notices).toEqual([
-      expect.stringMatching(
-        /^(tests or other|other or tests) changed out\/fig, an output of figure/,
-      ),
+    expect(first.notices).toMatchObject([
+      { kind: 'stray-writes', what: 'others-output', other: 'figure', paths: ['out/fig'] },
     ]);
+    const [said] = first.notices;
+    const writers = said?.kind === 'stray-writes' ? said.writers : [];
+    expect(writers.toSorted()).toEqual(['other', 'tests']);
     const calm = stages.filter(({ id }) => id === 'figure' || id === 'paper');
     expect((await project.run(calm)).states['paper']).toBe('passed');
     expect(project.read('paper')).toBe('good');
@@ -488,9 +496,11 @@ describe('two stages that write the same file', () => {
     const first = await project.run(stages);
     // In the order in which they ended.
     expect(first.notices).toEqual([
-      expect.stringMatching(
-        /^(fast and slow|slow and fast) both wrote out\/f\.txt: neither is reused until only one of them does$/,
-      ),
+      {
+        kind: 'shared-outputs',
+        stages: expect.arrayContaining(['fast', 'slow']),
+        paths: ['out/f.txt'],
+      },
     ]);
     const alone = await project.run(stages.slice(0, 1));
     expect(alone.states).toEqual({ slow: 'passed' });
@@ -538,8 +548,14 @@ describe('a stage that changes what another made', () => {
       stage('spoil', { run: 'echo more >> made', inputs: ['in'], needs: ['make'] }),
     ];
     const first = await project.run(stages);
-    expect(first.notices).toEqual([
-      'spoil changed made, an output of make: let make alone write there; spoil is not reused until then',
+    expect(first.notices).toMatchObject([
+      {
+        kind: 'stray-writes',
+        what: 'others-output',
+        writers: ['spoil'],
+        other: 'make',
+        paths: ['made'],
+      },
     ]);
     expect((await project.run(stages)).states).toEqual({ make: 'reused', spoil: 'passed' });
     expect(project.read('made')).toBe('amore\n');

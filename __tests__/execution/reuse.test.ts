@@ -13,17 +13,14 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/execution/events/run-events.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
-import { spoken } from '../../src/run/spoken.ts';
 import { stage } from '../pipeline/stages.ts';
-import { runStages, temporaryFolder } from './support.ts';
+import { noticesOf, runStages, type TestRun, temporaryFolder } from './support.ts';
 
 const statuses = (run: { records(): readonly { id: string; status: string }[] }) =>
   Object.fromEntries(run.records().map(({ id, status }) => [id, status]));
 
-const notices = (run: { events: readonly RunEvent[] }) =>
-  run.events.map(spoken).flatMap(event => (event.kind === 'notice' ? [event.message] : []));
+const notices = ({ events }: Pick<TestRun, 'events'>) => noticesOf(events);
 
 /** A needed stage that runs always, and a stage that reads files, a tool and what the first made. */
 function aProject() {
@@ -224,7 +221,13 @@ describe('a stage', () => {
     writeFileSync(join(root, 'in'), '');
     const stages = [stage('lazy', { run: 'true', inputs: ['in'], outputs: ['never'] })];
     const first = await runStages(stages, { root, reuse: true });
-    expect(notices(first)).toEqual([expect.stringContaining('without making `never`')]);
+    expect(notices(first)).toEqual([
+      {
+        kind: 'result-not-stored',
+        stage: 'lazy',
+        why: { kind: 'missing-output', pattern: 'never' },
+      },
+    ]);
     expect((await runStages(stages, { root, reuse: true })).record('lazy').status).toBe('passed');
   });
 
@@ -233,7 +236,9 @@ describe('a stage', () => {
     writeFileSync(join(root, 'in'), 'a');
     const stages = [stage('append', { run: 'echo more >> in', inputs: ['in'] })];
     const first = await runStages(stages, { root, reuse: true });
-    expect(notices(first)).toEqual([expect.stringMatching(/^append wrote its own input in:/)]);
+    expect(notices(first)).toMatchObject([
+      { kind: 'stray-writes', what: 'own-input', writers: ['append'], paths: ['in'] },
+    ]);
     expect((await runStages(stages, { root, reuse: true })).record('append').status).toBe('passed');
   });
 
@@ -265,8 +270,14 @@ describe('a stage', () => {
       reuse: true,
       capacity: { slots: 1, memoryBytes: 1 },
     });
-    expect(notices(first)).toEqual([
-      'first wrote data.csv, an input of second, which does not need it: add it to the `needs` of second',
+    expect(notices(first)).toMatchObject([
+      {
+        kind: 'stray-writes',
+        what: 'race',
+        writers: ['first'],
+        other: 'second',
+        paths: ['data.csv'],
+      },
     ]);
   });
 
@@ -279,7 +290,14 @@ describe('a stage', () => {
     ];
     const first = await runStages(stages, { root, reuse: true });
     expect(notices(first)).toEqual([
-      expect.stringMatching(/^first wrote data.csv, an input of second, without declaring it:/),
+      {
+        kind: 'stray-writes',
+        what: 'undeclared',
+        writers: ['first'],
+        other: 'second',
+        isNeeded: true,
+        paths: ['data.csv'],
+      },
     ]);
     rmSync(join(root, 'data.csv'));
     const again = await runStages(stages, { root, reuse: true });
@@ -315,7 +333,9 @@ describe('a stage', () => {
     ];
     const first = await runStages(stages, { root, reuse: true });
     expect(statuses(first)).toEqual({ reader: 'passed', writer: 'passed' });
-    expect(notices(first).join()).toContain('reader');
+    expect(notices(first)).toMatchObject([
+      { kind: 'stray-writes', other: 'reader', paths: ['in'] },
+    ]);
     writeFileSync(join(root, 'in'), 'a');
     rmSync(join(root, 'go'));
     rmSync(join(root, 'started'));

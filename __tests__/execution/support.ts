@@ -11,6 +11,7 @@ import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { type PipelineRun, type RunOptions, runPipeline } from '../../src/execution/run.ts';
 import type { StageContext } from '../../src/execution/stage/run-stage.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../../src/pipeline/types.ts';
+import type { Notice } from '../../src/record/facts/notice/notice.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
 import { pipelineOf } from '../pipeline/stages.ts';
 
@@ -34,6 +35,11 @@ export interface TestRun extends PipelineRun {
   readonly root: string;
   readonly events: readonly RunEvent[];
   record(id: string): StageRecord;
+}
+
+/** The notices among what was said. */
+export function noticesOf(events: readonly RunEvent[]): readonly Notice[] {
+  return events.flatMap(event => (event.kind === 'notice' ? [event.notice] : []));
 }
 
 /** Starts real stages in a new folder. */

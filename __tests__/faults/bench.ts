@@ -1,8 +1,10 @@
 /** Where a row of the fault matrix is set up: jobs through `dist`, and what must hold of each. */
+
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseRunRecord, type RunRecord } from '../../src/record/run-record.ts';
+import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
 import { type GitHubApi, startGitHubApi } from '../services/github-api.ts';
 import { type ResultsService, startResultsService } from '../services/results-service.ts';
 import {
@@ -234,7 +236,7 @@ function recordOf({ reportDir }: ActionResult): RunRecord | undefined {
 }
 
 function wordsOf({ stdout, summary }: ActionResult, record: RunRecord | undefined): string {
-  return [stdout, summary, ...(record?.notices ?? [])].join('\n');
+  return [stdout, summary, ...(record?.notices ?? []).map(one => noticeWords(one))].join('\n');
 }
 
 /** There is a history: a run that does not know what it holds says that, and not that there is none. */

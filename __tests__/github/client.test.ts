@@ -7,11 +7,17 @@ const options = { token: 'ghs_actions', repository: 'octo/paper' };
 
 describe('a client', () => {
   it.each([
-    [{ ...options, token: '' }, 'there is no token'],
-    [{ ...options, repository: 'paper' }, "'paper' is no repository"],
-    [{ ...options, repository: 'a/b/c' }, "'a/b/c' is no repository"],
-  ])('of %j is refused in words', async (given, reason) => {
-    expect(await connect(given)).toMatchObject({ ok: false, failure: { reason } });
+    [{ ...options, token: '' }, { kind: 'no-token' }],
+    [
+      { ...options, repository: 'paper' },
+      { kind: 'bad-repository', written: 'paper' },
+    ],
+    [
+      { ...options, repository: 'a/b/c' },
+      { kind: 'bad-repository', written: 'a/b/c' },
+    ],
+  ])('of %j is refused, which is said', async (given, why) => {
+    expect(await connect(given)).toMatchObject({ ok: false, failure: { why } });
   });
 
   it('does not wait for an answer that never comes', async () => {
@@ -20,7 +26,7 @@ describe('a client', () => {
     const answer = await attempt(() => client.octokit.rest.repos.get({ ...client.repository }));
     expect(answer).toMatchObject({
       ok: false,
-      failure: { reason: expect.stringContaining('no answer'), mayHaveHappened: true },
+      failure: { why: { kind: 'no-answer' }, mayHaveHappened: true },
     });
     // On a busy machine the time may be over before the request is out.
     expect(api.requests.length).toBeLessThan(2);

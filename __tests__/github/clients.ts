@@ -45,6 +45,6 @@ export async function clientOf(
     clock: testClock(),
     ...overrides,
   });
-  if (!connected.ok) throw new Error(connected.failure.reason);
+  if (!connected.ok) throw new Error(connected.failure.why.kind);
   return connected.value;
 }

@@ -110,7 +110,7 @@ it('leaves a server alone that runs already', async () => {
   onTestFinished(() => real.close());
   const port = Number(new URL(real.origin).port);
   const { run, written } = await takeOver(port, storeFolder());
-  expect(run.notices()).toEqual([`port ${port} is taken: requests to it pass by the LLM proxy`]);
+  expect(run.notices()).toEqual([{ kind: 'llm-port-taken', port }]);
   expect(await ask(`${run.stage.environment.OLLAMA_HOST}/api/chat`, question('a'))).toMatchObject({
     status: 200,
     origin: 'miss',

@@ -6,7 +6,7 @@ const store = createReplyStore({
   readOnly: false,
   maxBytes: 1e9,
   maxUnusedMs: 1e9,
-  notice: message => console.error(message),
+  onNotice: notice => console.error(JSON.stringify(notice)),
 });
 const chunks = Array.from({ length: 500 }, (_, i) => Buffer.from(`piece ${i} `.repeat(800)));
 for (let n = 0; ; n += 1) {

@@ -12,6 +12,7 @@ import {
   type LlmStage,
   startLlmProxy,
 } from '../../src/llm/proxy.ts';
+import type { Notice } from '../../src/record/facts/notice/notice.ts';
 import {
   type Behaviour,
   type LlmUpstream,
@@ -42,7 +43,7 @@ export interface TestRun {
   readonly proxy: LlmProxy;
   readonly stage: LlmStage;
   readonly events: readonly LlmEvent[];
-  readonly notices: () => readonly string[];
+  readonly notices: () => readonly Notice[];
   /** Ends the run before the test does. */
   end(): Promise<ReturnType<LlmStage['numbers']>>;
 }
@@ -74,8 +75,7 @@ export async function startRun(
     await proxy.close();
     return numbers;
   };
-  const notices = () =>
-    events.flatMap(event => (event.kind === 'llm-notice' ? [event.message] : []));
+  const notices = () => events.flatMap(event => (event.kind === 'notice' ? [event.notice] : []));
   return { proxy, stage, events, notices, end };
 }
 

@@ -19,19 +19,19 @@ describe('selectStages', () => {
   });
 
   it('keeps what the chosen stages need', () => {
-    expect(leftOut(['render'], [])).toEqual({ tests: 'not selected', review: 'not selected' });
+    expect(leftOut(['render'], [])).toEqual({ tests: 'only', review: 'only' });
   });
 
   it('takes ids and tags for both', () => {
-    expect(leftOut(['quick'], [])).toEqual({ render: 'not selected', review: 'not selected' });
+    expect(leftOut(['quick'], [])).toEqual({ render: 'only', review: 'only' });
     expect(leftOut([], ['llm', 'tests'])).toEqual({
-      review: 'skipped on request',
-      tests: 'skipped on request',
+      review: 'skip',
+      tests: 'skip',
     });
   });
 
   it('skips what is named by both', () => {
-    expect(leftOut(['tests'], ['tests'])).toMatchObject({ tests: 'skipped on request' });
+    expect(leftOut(['tests'], ['tests'])).toMatchObject({ tests: 'skip' });
   });
 
   it('names what it does not know', () => {

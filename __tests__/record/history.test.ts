@@ -178,7 +178,7 @@ describe('parseHistory', () => {
       expect(parsed).toMatchObject({
         ok: true,
         history: { runs: [{ run: { id: '1' } }] },
-        notice: expect.stringMatching(/^1 of 2 runs of the history left out \(the first: ./),
+        leftOut: { left: 1, runs: 2, first: { why: expect.any(String) } },
       });
     }
   });
@@ -187,7 +187,7 @@ describe('parseHistory', () => {
     expect(parseHistory('{"schema":3,"entries":{}}')).toEqual({
       ok: false,
       fault: 'other-version',
-      problem: 'schema 3 is not known to this version, which reads 1 to 2',
+      cause: { kind: 'other-schema', schema: '3', newest: 2 },
     });
   });
 
@@ -212,7 +212,7 @@ describe('parseHistory', () => {
     expect(parseHistory(' '.repeat(50_000_001))).toEqual({
       ok: false,
       fault: 'too-large',
-      problem: 'larger than 50 MB',
+      cause: { kind: 'too-large', mostBytes: 50_000_000 },
     });
   });
 
@@ -226,7 +226,7 @@ describe('parseHistory', () => {
       '{"schema":1,"runs":[{"totalMs":-1}]}',
       '{"__proto__":{"schema":1}}',
     ]) {
-      expect(parseHistory(text)).toMatchObject({ ok: false, problem: expect.any(String) });
+      expect(parseHistory(text)).toMatchObject({ ok: false, cause: { kind: expect.any(String) } });
     }
     fc.assert(fc.property(fc.json(), text => void parseHistory(text)));
   });
@@ -278,7 +278,7 @@ describe('the jobs of one workflow run', () => {
   });
 
   it('share what a history may take: of a thousand legs all keep their newest run', () => {
-    const long = { notices: ['x'.repeat(4_000)] };
+    const long = { notices: [{ kind: 'said' as const, text: 'x'.repeat(4_000) }] };
     const runs = [1, 2, 3].flatMap(commit =>
       Array.from({ length: 1_000 }, (_, leg) => ({ ...legRun(commit, leg), ...long })),
     );

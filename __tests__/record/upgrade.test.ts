@@ -15,6 +15,20 @@ describe('what a version with schema 1 wrote', () => {
     expect(parsed).toMatchObject({ ok: true, record: { schema: RECORD_SCHEMA } });
   });
 
+  it('gives back every reason of a stage in its words', () => {
+    const stages: readonly { readonly reason?: string }[] = JSON.parse(earlier('run.json')).stages;
+    const wanted = stages.map(({ reason: text }) => text && { kind: 'said', text });
+    expect(wanted.filter(Boolean)).not.toEqual([]);
+    const parsed = parseRunRecord(earlier('run.json'));
+    expect(parsed.ok && parsed.record.stages.map(({ reason }) => reason)).toEqual(wanted);
+  });
+
+  it('gives back every notice in its words', () => {
+    const data = { ...JSON.parse(earlier('run.json')), notices: ['log of a lost'] };
+    const parsed = parseRunRecord(JSON.stringify(data));
+    expect(parsed.ok && parsed.record.notices).toEqual([{ kind: 'said', text: 'log of a lost' }]);
+  });
+
   it('keeps what was said of a cache as it was said', () => {
     const parsed = parseRunRecord(earlier('run.json'));
     if (!parsed.ok) throw new Error(parsed.problem);
@@ -29,10 +43,10 @@ describe('what a version with schema 1 wrote', () => {
 
   it('is read as a history of today, with every run', () => {
     const parsed = parseHistory(earlier('history.json'));
-    if (!parsed.ok) throw new Error(parsed.problem);
+    if (!parsed.ok) throw new Error(parsed.fault);
     expect(parsed.history.schema).toBe(RECORD_SCHEMA);
     expect(parsed.history.runs).toHaveLength(JSON.parse(earlier('history.json')).runs.length);
-    expect(parsed.notice).toBeUndefined();
+    expect(parsed.leftOut).toBeUndefined();
   });
 
   it('keeps what it said of a comparison, word by word', () => {

@@ -145,7 +145,7 @@ function slowRun(): RunRecord {
         ],
       },
       aReusedStage({ ...VALIDATE, reuse: { savedMs: 2_200, tookMs: 120, bytes: 116 } }),
-      aSkippedStage({ ...REVIEW, reason: 'nothing to do: no model answers (exit code 2)' }),
+      aSkippedStage({ ...REVIEW, reason: { kind: 'nothing-to-do', exitCode: 2 } }),
     ],
     advice: [
       { kind: 'declare-inputs', stage: 'project-tests', durationMs: 38_400 },

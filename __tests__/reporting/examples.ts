@@ -38,7 +38,7 @@ export function passingRun(): RunRecord {
       },
       worked({ ...VALIDATE, fromS: 131.9, toS: 134.1, cores: 0.7, peakMB: 60 }),
       worked({ ...COPY, fromS: 134.1, toS: 135.2, cores: 0.4, peakMB: 22 }),
-      aSkippedStage({ ...REVIEW, reason: 'nothing to do: no model answers (exit code 2)' }),
+      aSkippedStage({ ...REVIEW, reason: { kind: 'nothing-to-do', exitCode: 2 } }),
     ],
   });
 }
@@ -55,7 +55,7 @@ export function failingRun(): RunRecord {
       {
         ...worked({ ...SECTIONS, fromS: 12.3, toS: 24.4, cores: 0.9, peakMB: 158 }),
         status: 'cancelled',
-        reason: 'ended because PDF Rendering failed',
+        reason: { kind: 'ended-after', stage: RENDER.id },
       },
       {
         ...worked({ ...RENDER, fromS: 12.3, toS: 24.3, cores: 0.95, peakMB: 204 }),
@@ -64,14 +64,23 @@ export function failingRun(): RunRecord {
         logTail: LATEX_LOG,
         survivors: ['python3 -m http.server 8000'],
       },
-      aSkippedStage({ ...VALIDATE, reason: 'needs PDF Rendering' }),
-      aSkippedStage({ ...COPY, reason: 'needs PDF Validation' }),
+      aSkippedStage({ ...VALIDATE, reason: { kind: 'needs', stage: RENDER.id } }),
+      aSkippedStage({ ...COPY, reason: { kind: 'needs', stage: VALIDATE.id } }),
       aSkippedStage({
         ...REVIEW,
-        reason: 'ollama is not installed: curl -fsSL https://ollama.com/install.sh | sh',
+        reason: { kind: 'missing-tool', as: 'executable', tool: 'ollama' },
       }),
     ],
-    notices: ['The history could not be read: the cache service answered 503'],
+    notices: [
+      {
+        kind: 'baseline-unread',
+        fault: 'unavailable',
+        failure: {
+          at: { in: 'cache' },
+          cause: { kind: 'said', said: 'the cache service answered 503' },
+        },
+      },
+    ],
   });
 }
 
@@ -81,7 +90,8 @@ export function interruptedRun(): RunRecord {
     const { cpuMs, peakRssBytes, readBytes, writeBytes, series, ...rest } = stage;
     return rest;
   };
-  const cancelled = { status: 'cancelled', reason: 'interrupted (SIGINT)' } as const;
+  const reason = { kind: 'interrupted' } as const;
+  const cancelled = { status: 'cancelled', reason } as const;
   return aRun({
     status: 'cancelled',
     run: { id: 'local', attempt: 1, event: 'terminal', startedAt: '2026-03-14T09:26:53.000Z' },
@@ -93,7 +103,7 @@ export function interruptedRun(): RunRecord {
         ...timed(worked({ ...ANALYSIS, fromS: 1.2, toS: 5.1, cores: 1, peakMB: 1 })),
         ...cancelled,
       },
-      aSkippedStage({ ...RENDER, reason: 'interrupted (SIGINT)' }),
+      aSkippedStage({ ...RENDER, reason }),
     ],
   });
 }
@@ -184,10 +194,10 @@ export function hostileRun(): RunRecord {
       aSkippedStage({
         id: 'wide',
         name: '図の描画 👩‍🔬 https://example.org',
-        reason: '<b>@team</b>',
+        reason: { kind: 'fault', cause: '<b>@team</b>' },
       }),
     ],
-    notices: ['GH-12 www.example.org :tada: 1. <!-- --> $x$'],
+    notices: [{ kind: 'said', text: 'GH-12 www.example.org :tada: 1. <!-- --> $x$' }],
   });
 }
 

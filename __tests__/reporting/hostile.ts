@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import type { Advice } from '../../src/record/advice.ts';
 import { type Judgement, type MovedPart, verdict } from '../../src/record/comparison.ts';
 import type { StageEvidence } from '../../src/record/evidence.ts';
+import type { Notice } from '../../src/record/facts/notice/notice.ts';
+import { FAULTS } from '../../src/record/facts/notice/run.ts';
+import type { StageReason } from '../../src/record/facts/stage/stage-reason.ts';
 import type { BaselineStratum } from '../../src/record/facts/stratum.ts';
 import type { Accepted, VerdictGround } from '../../src/record/facts/verdict-ground.ts';
 import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
@@ -88,6 +91,26 @@ const hostileAdvice: fc.Arbitrary<Advice> = fc.oneof(
   }),
 );
 
+/** A reason with hostile text in whatever it names. */
+const hostileReason: fc.Arbitrary<StageReason> = fc.oneof(
+  fc.record({ kind: fc.constant('needs' as const), stage: hostileText }),
+  fc.record({ kind: fc.constant('fault' as const), cause: hostileText }),
+  fc.record({ kind: fc.constant('no-folder' as const), folder: hostileText }),
+  fc.record({
+    kind: fc.constant('missing-tool' as const),
+    as: fc.constantFrom('executable' as const, 'python-module' as const),
+    tool: hostileText,
+  }),
+  fc.record({
+    kind: fc.constant('empty-input' as const),
+    input: fc.record({
+      why: fc.constant('ignored' as const),
+      pattern: hostileText,
+      file: hostileText,
+    }),
+  }),
+);
+
 const hostileGround: fc.Arbitrary<VerdictGround> = fc.oneof(
   fc.record({ kind: fc.constant('said' as const), text: hostileText }),
   fc.record({
@@ -155,6 +178,30 @@ const hostileCache: fc.Arbitrary<CacheRecord> = fc.record(
   { requiredKeys: ['name', 'key', 'state', 'saved'] },
 );
 
+/** A notice with hostile text in whatever it names. */
+const hostileNotice: fc.Arbitrary<Notice> = fc.oneof(
+  fc.record({ kind: fc.constant('said' as const), text: hostileText }),
+  fc.record({
+    kind: fc.constant('fault' as const),
+    of: fc.constantFrom(...FAULTS),
+    stage: hostileText,
+    cause: hostileText,
+  }),
+  fc.record({
+    kind: fc.constant('stray-writes' as const),
+    what: fc.constantFrom('own-input' as const, 'race' as const, 'undeclared' as const),
+    writers: fc.array(hostileText, { minLength: 1, maxLength: 3 }),
+    other: hostileText,
+    isNeeded: fc.boolean(),
+    paths: fc.array(hostileText, { minLength: 1, maxLength: 9 }),
+  }),
+  fc.record({
+    kind: fc.constant('stray-process' as const),
+    pid: fc.nat(99_999),
+    command: hostileText,
+  }),
+);
+
 /** Runs whose every text is hostile. */
 export const hostileRuns: fc.Arbitrary<RunRecord> = fc
   .record({
@@ -166,7 +213,7 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
     ),
     branch: hostileText,
     os: hostileText,
-    notices: fc.array(hostileText, { maxLength: 3 }),
+    notices: fc.array(hostileNotice, { maxLength: 3 }),
     where: hostileText,
     total: hostileJudgement,
     advice: fc.array(hostileAdvice, { maxLength: 3 }),
@@ -175,7 +222,7 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
     stages: fc.array(
       fc.record({
         name: hostileText,
-        reason: hostileText,
+        reason: hostileReason,
         logTail: fc.array(hostileText, { maxLength: 4 }),
         survivors: fc.array(hostileText, { maxLength: 2 }),
         status: fc.constantFrom(

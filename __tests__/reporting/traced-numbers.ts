@@ -2,6 +2,8 @@
 import type { VerdictGround } from '../../src/record/facts/verdict-ground.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { restoreWords, saveWords } from '../../src/reporting/words/facts/cache.ts';
+import { stageReasonWords } from '../../src/reporting/words/facts/stage-reason.ts';
+import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
 import { changeOf, covers, DURATION, middleOf, msOf } from './shown-numbers.ts';
 
 interface Source {
@@ -41,7 +43,7 @@ function withoutFreeText(record: RunRecord, text: string): string {
   const free = [
     ...record.stages.flatMap(({ name, reason, survivors = [], logTail = [] }) => [
       name,
-      reason,
+      reason && stageReasonWords(reason),
       ...survivors,
       ...logTail,
     ]),
@@ -50,7 +52,7 @@ function withoutFreeText(record: RunRecord, text: string): string {
       restoring && restoreWords(restoring),
       saving && saveWords(saving),
     ]),
-    ...record.notices,
+    ...record.notices.map(one => noticeWords(one)),
     ...(record.comparison?.stages ?? []).flatMap(({ moved = [] }) =>
       moved.map(part => ('name' in part ? part.name : undefined)),
     ),

@@ -24,7 +24,7 @@ describe('a run that fails by itself', () => {
       kind: 'ran',
       record: {
         status,
-        notices: ['Stagetime itself failed, not a stage: no room for the report'],
+        notices: [{ kind: 'fault', of: 'engine', cause: 'no room for the report' }],
       },
     });
   });

@@ -1,4 +1,5 @@
 /** One run of the engine, in this process or in another that can be killed. */
+
 import { mkdirSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
@@ -9,8 +10,8 @@ import { createSampler } from '../../src/execution/process/sampler.ts';
 import { createRedactor } from '../../src/execution/redaction/redactor.ts';
 import { runPipeline } from '../../src/execution/run.ts';
 import type { StageContext } from '../../src/execution/stage/run-stage.ts';
+import type { Notice } from '../../src/record/facts/notice/notice.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
-import { spoken } from '../../src/run/spoken.ts';
 import { pipelineOf } from '../pipeline/stages.ts';
 import type { Definition } from './pipelines.ts';
 
@@ -36,7 +37,7 @@ export const OUTCOME_FILE = 'outcome.json';
 export interface RunOutcome {
   readonly status: string;
   readonly records: readonly Pick<StageRecord, 'id' | 'status' | 'attempts'>[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 /** Runs a pipeline to its end, or until the signal is aborted. */
@@ -66,7 +67,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
   };
   const pipeline = pipelineOf(definition.stages, { caches: definition.caches });
   const store = createDirectoryStore({ folder: run.store, maxBytes: 50_000_000 });
-  const leftOut = new Map((run.leftOut ?? []).map(id => [id, 'left out']));
+  const leftOut = new Map((run.leftOut ?? []).map(id => [id, 'skip'] as const));
   const preparation = createPreparation({
     pipeline,
     leftOut,
@@ -103,7 +104,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
   return {
     status: running.status(),
     records: running.records(),
-    notices: events.map(spoken).flatMap(event => (event.kind === 'notice' ? [event.message] : [])),
+    notices: events.flatMap(event => (event.kind === 'notice' ? [event.notice] : [])),
   };
 }
 

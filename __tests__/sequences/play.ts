@@ -1,4 +1,5 @@
 /** Plays a sequence, and says where what stands there is not what it has to be. */
+
 import {
   existsSync,
   mkdtempSync,
@@ -15,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedger } from '../../src/execution/reuse/ledger.ts';
 import { withNeeds } from '../../src/pipeline/graph.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
+import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
 import { Checkout, isAmongOutputs, type Look, type Source, type Sources } from './checkout.ts';
 import { type EngineRun, type RunOutcome, runEngine } from './engine.ts';
 import type { Killer } from './killed.ts';
@@ -422,7 +424,7 @@ class Player implements Disposable {
 
 function wordsOf({ status, records, notices }: RunOutcome): string {
   const stages = records.map(record => `${record.id} ${record.status}`).join(', ');
-  return [`  ${status}: ${stages}`, ...notices].join('\n    ');
+  return [`  ${status}: ${stages}`, ...notices.map(one => noticeWords(one))].join('\n    ');
 }
 
 function makersIn(specs: readonly Spec[]): number {

@@ -166,7 +166,7 @@ describe('a pull request with a slower analysis', () => {
     });
     expect(verdicts(late)).toEqual({ ...unchanged, analysis: 'suspected' });
     expect(late.notices).toContainEqual(
-      expect.stringContaining('analysis stays: no time was left to confirm it'),
+      expect.objectContaining({ kind: 'suspicion-stays', stage: 'analysis' }),
     );
     const off = await runPullRequest(origin, slower, history, { inputs: { confirm: 'off' } });
     expect(verdicts(off)).toEqual({ ...unchanged, analysis: 'suspected' });

@@ -1,11 +1,11 @@
 /** Slowdowns that people accept with a label on the pull request. */
-import { notice } from '@actions/core';
 import type { Variables } from '../execution/process/stage-environment.ts';
 import { connect } from '../github/client.ts';
 import { readLabels } from '../github/labels.ts';
 import { readEvent } from '../github/runner/event.ts';
 import type { Accepted } from '../record/facts/verdict-ground.ts';
 import type { Acceptance } from '../run/compare-run.ts';
+import { sayNotices } from './say.ts';
 
 /** Whoever may label a pull request accepts its slowdowns with it. */
 export const ACCEPT_LABEL = 'stagetime: accept-slowdown';
@@ -28,7 +28,7 @@ async function findLabel(
   const client = await connect({ token, repository });
   const labels = client.ok ? await readLabels(client.value, pullRequest) : client;
   if (!labels.ok) {
-    notice(`the labels of the pull request could not be read: ${labels.failure.reason}`);
+    sayNotices({ kind: 'labels-unread', failure: labels.failure.why });
     return undefined;
   }
   return labels.value.includes(ACCEPT_LABEL) ? { kind: 'label', label: ACCEPT_LABEL } : undefined;

@@ -9,6 +9,8 @@ import {
   parseForkReport,
 } from '../github/fork/artifact.ts';
 import { readEvent } from '../github/runner/event.ts';
+import type { ForkFault } from '../record/facts/faults/github-failure.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
 import { replaceFile } from '../run/report/report-files.ts';
 import type { Ran } from '../run/run-request.ts';
 
@@ -16,25 +18,32 @@ import type { Ran } from '../run/run-request.ts';
 export async function leaveForkReport(
   { record, reportDir }: Ran,
   variables: Variables,
-): Promise<readonly string[]> {
+): Promise<readonly Notice[]> {
   const { pull_request: pull } = await readEvent(variables.GITHUB_EVENT_PATH);
   const { sha, repo } = pull?.head ?? {};
-  if (sha === undefined || repo?.id === undefined) return lost('the head repository is gone');
+  if (sha === undefined || repo?.id === undefined) return lost({ why: 'head-gone' });
   const head = { sha, repositoryId: repo.id };
   const text = forkReportText(record, head);
   // What the reader would refuse is better missed here, where whoever ran it can see why.
   const parsed = parseForkReport(text, head);
-  if (!parsed.ok) return lost(parsed.reason);
+  if (!parsed.ok) return lost({ why: 'bad-report', fault: parsed.fault });
   try {
     await replaceFile(join(reportDir, FORK_REPORT_FILE), text);
   } catch (error) {
-    return lost((error as Error).message);
+    return lost({ why: 'not-written', cause: (error as Error).message });
   }
   const name = forkArtifactName(record.run.attempt, record.pipeline.id, record.run);
   const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
-  return upload.kind === 'failed' ? lost(upload.reason) : [];
+  switch (upload.kind) {
+    case 'failed':
+      return lost({ why: 'not-uploaded', cause: upload.cause });
+    case 'late':
+      return lost({ why: 'late', limitMs: upload.limitMs });
+    default:
+      return [];
+  }
 }
 
-function lost(reason: string): readonly string[] {
-  return [`no report for the workflow that comments on pull requests of forks: ${reason}`];
+function lost(fault: ForkFault): readonly Notice[] {
+  return [{ kind: 'no-fork-report', fault }];
 }

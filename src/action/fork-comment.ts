@@ -1,5 +1,5 @@
 /** `command: report`: comments on the pull request of a fork, whose own run may not do so. */
-import { notice, setOutput } from '@actions/core';
+import { setOutput } from '@actions/core';
 import type { ActionInputs } from '../definition/inputs.ts';
 import type { Variables } from '../execution/process/stage-environment.ts';
 import { connect } from '../github/client.ts';
@@ -7,8 +7,13 @@ import { loadForkReports } from '../github/fork/report.ts';
 import { readEvent } from '../github/runner/event.ts';
 import { publishSummary } from '../github/runner/summary.ts';
 import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
+import type { ForkFault } from '../record/facts/faults/github-failure.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
+import { oneLine } from '../record/text.ts';
 import { escapeMarkdown } from '../reporting/markdown/escape.ts';
+import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { commentOn, type RunToTell, type Said, saidBy } from './pull-request.ts';
+import { sayNotices } from './say.ts';
 
 /** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
 export async function reportFork(inputs: ActionInputs, variables: Variables): Promise<void> {
@@ -16,29 +21,27 @@ export async function reportFork(inputs: ActionInputs, variables: Variables): Pr
   const urls = said.flatMap(({ commentUrl }) => commentUrl ?? []);
   const notices = said.flatMap(one => one.notices);
   setOutput('comment-url', urls[0] ?? '');
-  for (const message of notices) notice(message);
+  sayNotices(...notices);
   const posted =
     urls.length === 0 ? ['Nothing was posted.'] : urls.map(url => `The comment: ${url}`);
-  const lost = await publishSummary(
-    `${[...posted, ...notices.map(escapeMarkdown)].join('\n\n')}\n`,
-  );
-  if (lost !== undefined) notice(lost);
+  const lost = await publishSummary(`${[...posted, ...notices.map(shownNotice)].join('\n\n')}\n`);
+  if (lost !== undefined) sayNotices(lost);
 }
 
 async function post(inputs: ActionInputs, variables: Variables): Promise<readonly Said[]> {
   const { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = '' } = variables;
   const runId = (await readEvent(event)).workflow_run?.id;
-  if (runId === undefined) return [nothing('`command: report` is for runs of `workflow_run`')];
+  if (runId === undefined) return [nothing({ why: 'no-triggering-run' })];
   const client = await connect({ token: inputs.token, repository });
-  if (!client.ok) return [nothing(client.failure.reason)];
+  if (!client.ok) return [nothing({ why: 'github', failure: client.failure.why })];
   const found = await loadForkReports(client.value, runId);
-  if (found.kind === 'nothing') return [nothing(found.reason)];
+  if (found.kind === 'nothing') return [nothing(found.fault)];
   const { pullRequest, headSha } = found;
   const said: Said[] = [];
   const runs = new Map<string, RunToTell[]>();
   for (const report of found.reports) {
     if (report.kind === 'refused') {
-      said.push(nothing(report.reason));
+      said.push(nothing(report.fault));
       continue;
     }
     const { record } = report;
@@ -49,11 +52,17 @@ async function post(inputs: ActionInputs, variables: Variables): Promise<readonl
     const mode = inputs.comment ?? 'auto';
     const comment = { client: client.value, pullRequest, mode, headSha, runs: ofPipeline };
     const outcome = await commentOn(pipelineId, comment);
-    said.push(outcome.kind === 'not-wanted' ? nothing('there is nothing to say') : saidBy(outcome));
+    said.push(outcome.kind === 'not-wanted' ? nothing({ why: 'nothing-to-say' }) : saidBy(outcome));
   }
   return said;
 }
 
-function nothing(reason: string): Said {
-  return { notices: [`no comment on the pull request: ${reason}`] };
+function nothing(fault: ForkFault): Said {
+  return { notices: [{ kind: 'fork-not-told', fault }] };
 }
+
+function shownNotice(notice: Notice): string {
+  return escapeMarkdown(oneLine(noticeWords(notice), LONGEST_NOTICE));
+}
+
+const LONGEST_NOTICE = 500;

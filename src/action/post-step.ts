@@ -1,6 +1,5 @@
 /** The Action's post step. */
 import { join } from 'node:path';
-import { notice } from '@actions/core';
 import { endLeft } from '../execution/guardian/left.ts';
 import { LOG_FOLDER } from '../execution/logs/stage-log.ts';
 import { isRunMark } from '../execution/process/run-mark.ts';
@@ -9,6 +8,7 @@ import { secretValues } from '../execution/redaction/secrets.ts';
 import { parseRunRecord } from '../record/run-record.ts';
 import { RUN_FILE, readReportFile } from '../run/report/report-files.ts';
 import { publishReport } from './report-artifact.ts';
+import { sayNotices } from './say.ts';
 import { type PendingReport, reportMarkOf, unfinishedReport, unsavedReplies } from './state.ts';
 
 /** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
@@ -26,18 +26,18 @@ export async function finishForMain(): Promise<void> {
   if (replies === undefined) return;
   const { saveLeftReplies } = await import('./recover-replies.ts');
   const lost = await saveLeftReplies(replies, process.env);
-  if (lost !== undefined) notice(`replies of models were not saved: ${lost}`);
+  if (lost !== undefined) sayNotices({ kind: 'fault', of: 'llm-replies', cause: lost });
 }
 
 /** What stands there may be of a later step of the job, of an earlier run, or of nobody who is known. */
 function isOfThisRun({ reportDir, reportMark }: PendingReport): boolean {
   const text = readReportFile(reportDir, RUN_FILE);
   if (text === undefined) {
-    notice('the run was ended before it wrote a report');
+    sayNotices({ kind: 'no-report' });
     return false;
   }
   const parsed = parseRunRecord(text);
   const isOwn = parsed.ok && reportMarkOf(parsed.record.run) === reportMark;
-  if (!isOwn) notice(`the report in ${reportDir} was not published: it is not of this run`);
+  if (!isOwn) sayNotices({ kind: 'foreign-report', folder: reportDir });
   return isOwn;
 }

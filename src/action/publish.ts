@@ -1,6 +1,5 @@
 /** What the Action says of a finished run: outputs, annotations, comment, job summary, artifact. */
 import { join } from 'node:path';
-import { notice } from '@actions/core';
 import { trippedGate } from '../analysis/gates.ts';
 import { findBottlenecks } from '../analysis/metrics.ts';
 import { gravestVerdict, regressionsOf } from '../analysis/run-verdict.ts';
@@ -8,6 +7,9 @@ import type { ActionInputs } from '../definition/inputs.ts';
 import type { Variables } from '../execution/process/stage-environment.ts';
 import { annotate } from '../github/runner/annotations.ts';
 import { setOutput } from '../github/runner/file-commands.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
+import type { Fault } from '../record/facts/notice/run.ts';
+import { redactNotice } from '../record/redact.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { outcomeOf } from '../record/what-ran.ts';
 import { buildReport } from '../reporting/model/model.ts';
@@ -19,6 +21,7 @@ import type { Ran } from '../run/run-request.ts';
 import { tolerate } from '../util/tolerate.ts';
 import { type Said, tellPullRequest } from './pull-request.ts';
 import { publishReport } from './report-artifact.ts';
+import { sayNotices } from './say.ts';
 
 /**
  * Publishes everything; gives the sentence with which the job fails, if it does. That is the stages' and
@@ -31,19 +34,20 @@ export async function publish(
 ): Promise<string | undefined> {
   const { record, reportDir, definition, redactor } = result;
   const failure = failureOf(result, inputs);
-  const later: string[] = [];
-  const lose = (what: string) => (error: Error) => {
-    later.push(redactor.text(`${what}: ${error.message}`));
+  const later: Notice[] = [];
+  const lose = (of: Fault) => (error: Error) => {
+    later.push({ kind: 'fault', of, cause: error.message });
   };
   await tolerate(() => setOutputs(result, later), undefined, lose('outputs'));
   const annotations = () => annotate(selectAnnotations(record, definition));
   await tolerate(annotations, undefined, lose('annotations'));
   const tell = () => tellPullRequest({ result, inputs, variables, failure });
-  const told = await tolerate<Said>(tell, { notices: [] }, lose('the pull request was not told'));
+  const told = await tolerate<Said>(tell, { notices: [] }, lose('pull-request'));
   const url = setOutput('comment-url', told.commentUrl ?? '');
-  const added = [...told.notices.map(redactor.text), ...later, ...(url === undefined ? [] : [url])];
+  const lost = [...told.notices, ...later, ...listOf(url)];
+  const added = lost.map(notice => redactNotice(notice, redactor));
   const notices = [...record.notices, ...added];
-  for (const message of notices) notice(message);
+  sayNotices(...notices);
   // Where there is no comment, the summary says why.
   const published = { ...record, notices };
   if (added.length > 0) await rewrite(result, published);
@@ -52,7 +56,7 @@ export async function publish(
   await tolerate(
     () => publishReport(report),
     undefined,
-    ({ message }) => notice(`the report was not published: ${redactor.text(message)}`),
+    ({ message }) => sayNotices({ kind: 'fault', of: 'report', cause: redactor.text(message) }),
   );
   return failure;
 }
@@ -64,7 +68,7 @@ function failureOf({ record, definition }: Ran, { failOn }: ActionInputs): strin
   return gate && trippedGateWords(record, gate);
 }
 
-function setOutputs({ record, reportDir, reporting }: Ran, lost: string[]): void {
+function setOutputs({ record, reportDir, reporting }: Ran, lost: Notice[]): void {
   const outputs: Readonly<Record<string, unknown>> = {
     status: outcomeOf(record),
     verdict: gravestVerdict(record.comparison),
@@ -84,6 +88,6 @@ function listOf<T>(item: T | undefined): readonly T[] {
 
 async function rewrite({ reportDir, reporting }: Ran, record: RunRecord): Promise<void> {
   await writeReport(reportDir, record, reporting).catch((error: Error) => {
-    notice(`the report could not be written to ${reportDir}: ${error.message}`);
+    sayNotices({ kind: 'report-not-written', folder: reportDir, cause: error.message });
   });
 }

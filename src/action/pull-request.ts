@@ -9,6 +9,8 @@ import { type CommentMode, type CommentOutcome, syncComment } from '../github/co
 import type { NewSection, SectionWords } from '../github/comment/sections.ts';
 import { readEvent } from '../github/runner/event.ts';
 import { readTrust } from '../github/runner/trust.ts';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
 import { jobTitle, legTitle, sectionKey } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { oneLine } from '../record/text.ts';
@@ -31,7 +33,7 @@ export interface Told {
 export interface Said {
   readonly commentUrl?: string;
   /** What could not be said, and why. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 const NOTHING: Said = { notices: [] };
@@ -54,7 +56,7 @@ async function commentAndCheck(told: Told, pullRequest: number): Promise<Said> {
   const { GITHUB_REPOSITORY: repository = '' } = variables;
   const client = await connect({ token: inputs.token, repository });
   if (!client.ok) {
-    return { notices: mode === 'never' ? [] : [`no comment: ${client.failure.reason}`] };
+    return mode === 'never' ? NOTHING : notCommented(client.failure.why);
   }
   const headSha = (await readEvent(variables.GITHUB_EVENT_PATH)).pull_request?.head?.sha;
   const runs = [{ record, reporting }];
@@ -126,8 +128,12 @@ export function saidBy(outcome: CommentOutcome): Said {
     case 'not-wanted':
       return NOTHING;
     case 'failed':
-      return { notices: [`no comment on the pull request: ${outcome.reason}`] };
+      return { notices: [{ kind: 'no-comment', fault: outcome.fault }] };
   }
+}
+
+function notCommented(failure: GitHubFailure): Said {
+  return { notices: [{ kind: 'no-comment', fault: { why: 'github', failure } }] };
 }
 
 /** Why the check run is missing; that the workflow does not permit one is no news. */
@@ -135,7 +141,7 @@ async function check(
   client: GitHubClient,
   headSha: string,
   told: Told,
-): Promise<string | undefined> {
+): Promise<Notice | undefined> {
   const { record, reporting } = told.result;
   const model = buildReport(record, reporting);
   const { publishCheckRun } = await import('../github/check-run.ts');
@@ -146,7 +152,7 @@ async function check(
     conclusion: conclusionOf(told),
     ...checkText(model),
   });
-  return outcome.kind === 'failed' ? `no check run: ${outcome.reason}` : undefined;
+  return outcome.kind === 'failed' ? { kind: 'no-check-run', failure: outcome.why } : undefined;
 }
 
 /** Of checks with one name GitHub shows the newest: the legs of a matrix have names of their own. */

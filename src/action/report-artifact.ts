@@ -1,13 +1,14 @@
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
 import { randomBytes } from 'node:crypto';
-import { notice } from '@actions/core';
 import { matrixInput } from '../definition/inputs.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import { uploadReport } from '../github/artifact.ts';
 import { publishSummary } from '../github/runner/summary.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
 import { readLeg } from '../record/job.ts';
 import type { ReportModel } from '../reporting/model/model.ts';
 import { REPORT_FILES, readReportFile, SUMMARY_FILE } from '../run/report/report-files.ts';
+import { sayNotices } from './say.ts';
 
 /** What is published. */
 export interface PublishedReport {
@@ -22,25 +23,30 @@ export interface PublishedReport {
 export async function publishReport({ reportDir, logs, model }: PublishedReport): Promise<void> {
   const lost = await summarize(reportDir, model);
   if (lost !== undefined) {
-    notice(lost);
+    sayNotices(lost);
     if (model !== undefined) await printReport(model());
   }
   const files = [...REPORT_FILES, ...(logs === undefined ? [] : await logFiles(reportDir, logs))];
   const leg = readLeg(matrixInput());
   const upload = await uploadReport(reportDir, files, process.env, leg);
-  if (upload.kind === 'failed') notice(`report not uploaded as an artifact: ${upload.reason}`);
+  if (upload.kind === 'late') {
+    sayNotices({ kind: 'no-artifact-in-time', limitMs: upload.limitMs });
+  }
+  if (upload.kind === 'failed') {
+    sayNotices({ kind: 'fault', of: 'artifact', cause: upload.cause });
+  }
 }
 
 async function summarize(
   reportDir: string,
   model: PublishedReport['model'],
-): Promise<string | undefined> {
+): Promise<Notice | undefined> {
   if (model !== undefined) {
     const { renderSummary } = await import('../reporting/markdown/summary.ts');
     return publishSummary(renderSummary(model()));
   }
   const markdown = readReportFile(reportDir, SUMMARY_FILE);
-  return markdown === undefined ? 'no summary was written' : publishSummary(markdown);
+  return markdown === undefined ? { kind: 'no-summary' } : publishSummary(markdown);
 }
 
 /** Where the summary is lost, the job's own log is left. */
@@ -54,6 +60,6 @@ async function printReport(model: ReportModel): Promise<void> {
 async function logFiles(reportDir: string, redactor: Redactor): Promise<readonly string[]> {
   const { logsToUpload } = await import('./upload-logs.ts');
   const { files, notices } = await logsToUpload(reportDir, redactor, process.env);
-  for (const message of notices) notice(message);
+  sayNotices(...notices);
   return files;
 }

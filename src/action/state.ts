@@ -1,8 +1,9 @@
 /** What main hands on to post. */
-import { getState, notice } from '@actions/core';
+import { getState } from '@actions/core';
 import { saveState } from '../github/runner/file-commands.ts';
 import { type JobIdentity, runKey } from '../record/job.ts';
 import type { RunIdentity } from '../record/run-record.ts';
+import { sayNotices } from './say.ts';
 
 const REPORT_DIR = 'report-dir';
 const REPORT_MARK = 'report-mark';
@@ -33,7 +34,7 @@ export function reportMarkOf(run: RunIdentity): string {
 function save(states: Readonly<Record<string, string>>): void {
   const lost = Object.entries(states).flatMap(([name, value]) => saveState(name, value) ?? []);
   const [first] = lost;
-  if (first !== undefined) notice(`the post step will not know everything: ${first}`);
+  if (first !== undefined) sayNotices(first);
 }
 
 /** Main has begun, will keep its report here, and publish it with or without logs. */

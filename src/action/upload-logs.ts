@@ -8,14 +8,14 @@ import type { Variables } from '../execution/process/stage-environment.ts';
 import { masksIn } from '../execution/redaction/masks.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import { readTrust } from '../github/runner/trust.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
 import { parseRunRecord } from '../record/run-record.ts';
-import { formatBytes } from '../record/units.ts';
 import { RUN_FILE, readReportFile } from '../run/report/report-files.ts';
 
-/** What is uploaded, relative to the report directory, and what is not, in sentences. */
+/** What is uploaded, relative to the report directory, and what is not. */
 export interface LogFiles {
   readonly files: readonly string[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 /** A chatty stage must not cost the report, which has a minute to be uploaded. */
@@ -37,11 +37,7 @@ export async function logsToUpload(
   variables: Variables,
 ): Promise<LogFiles> {
   const { logs } = rightsOf({ ...(await readTrust(variables)), saveOnPullRequest: false });
-  if (!logs)
-    return {
-      files: [],
-      notices: ['logs not uploaded: this run has no more rights than one of a fork'],
-    };
+  if (!logs) return { files: [], notices: [{ kind: 'logs-withheld' }] };
   const { fitting, notices } = withinBounds(await endedLogs(reportDir));
   try {
     for (const { file } of fitting) {
@@ -49,7 +45,8 @@ export async function logsToUpload(
     }
     for (const { file } of fitting) await clean(join(reportDir, file), redactor);
   } catch (error) {
-    return { files: [], notices: [`logs not uploaded: ${(error as Error).message}`] };
+    const { message: cause } = error as Error;
+    return { files: [], notices: [{ kind: 'fault', of: 'logs', cause }] };
   }
   return { files: fitting.map(({ file }) => file), notices };
 }
@@ -71,17 +68,14 @@ async function endedLogs(reportDir: string): Promise<readonly Log[]> {
 }
 
 /** The smallest first, so that one large log does not keep out the others. */
-function withinBounds(logs: readonly Log[]): { fitting: readonly Log[]; notices: string[] } {
+function withinBounds(logs: readonly Log[]): { fitting: readonly Log[]; notices: Notice[] } {
   const fitting: Log[] = [];
-  const notices: string[] = [];
+  const notices: Notice[] = [];
   let sum = 0;
   for (const log of logs.toSorted((a, b) => a.bytes - b.bytes)) {
     sum += log.bytes;
     if (sum <= MOST_BYTES) fitting.push(log);
-    else {
-      const most = `all logs together may have ${formatBytes(MOST_BYTES)}`;
-      notices.push(`${log.file} not uploaded: it has ${formatBytes(log.bytes)}, and ${most}`);
-    }
+    else notices.push({ kind: 'log-too-large', ...log, mostBytes: MOST_BYTES });
   }
   return { fitting, notices };
 }

@@ -13,6 +13,8 @@ import {
   replaceBranchFiles,
 } from '../github/branch-file.ts';
 import type { Attempt, GitHubClient } from '../github/client.ts';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
+import type { HistoryCause, HistoryPlace } from '../record/facts/faults/history-fault.ts';
 import { addRun } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import {
@@ -54,13 +56,13 @@ export function createBranchStore(options: BranchStoreOptions): HistoryStore {
       const place = await open(options);
       const state = place.ok ? await readBranchFiles(place.value) : place;
       if (!state.ok)
-        return unreadableHistory(whereOf(options), 'unavailable', state.failure.reason);
+        return unreadableHistory(placeOf(options), 'unavailable', fromGitHub(state.failure));
       const { stored, waiting } = standingIn(state.value, options);
       return withWaiting(stored, waiting);
     },
     async save(record) {
       const place = await open(options);
-      return place.ok ? add(options, place.value, record) : notSaved(place.failure.reason);
+      return place.ok ? add(options, place.value, record) : notSaved(fromGitHub(place.failure));
     },
   };
 }
@@ -83,22 +85,22 @@ async function add(
   let refused: { readonly head: string | undefined; readonly times: number } | undefined;
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const state = await readBranchFiles(place);
-    if (!state.ok) return notSaved(state.failure.reason);
+    if (!state.ok) return notSaved(fromGitHub(state.failure));
     const { changes, saved } = additionOf(standingIn(state.value, options), options.file, record);
     // Of this very run, or of a try whose answer was lost.
     if ([...changes].every(([name, text]) => isText(state.value.files.get(name), text)))
       return saved;
     const replaced = await replaceBranchFiles(place, state.value, changes, messageOf(record));
     if (replaced.kind === 'replaced') return saved;
-    if (replaced.kind === 'failed') return notSaved(replaced.reason);
+    if (replaced.kind === 'failed') return notSaved(fromGitHub(replaced));
     const head = state.value.head?.commit;
     const isStuck = refused !== undefined && refused.head === head;
     refused = { head, times: isStuck ? (refused?.times ?? 0) + 1 : 1 };
     // Nobody moved the branch: it is not a race that was lost, the branch does not take commits.
-    if (refused.times >= STUCK_TRIES) return notSaved(replaced.reason);
+    if (refused.times >= STUCK_TRIES) return notSaved(fromGitHub(replaced));
     await place.client.clock.wait(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * tries));
   }
-  return notSaved('other runs kept writing');
+  return notSaved({ kind: 'contended' });
 }
 
 /** The history as it stands, and what waits beside it. */
@@ -112,9 +114,12 @@ interface Standing {
 function standingIn({ files }: BranchState, options: BranchStoreOptions): Standing {
   const beside = [...files]
     .filter(([name]) => name !== options.file)
-    .map(([name, content]) => ({ name, loaded: historyOf(name, content) }));
+    .map(([name, content]) => ({
+      name,
+      loaded: historyOf({ ...placeOf(options), file: name }, content),
+    }));
   return {
-    stored: historyOf(whereOf(options), files.get(options.file)),
+    stored: historyOf(placeOf(options), files.get(options.file)),
     waiting: waitingIn(beside.map(({ loaded }) => loaded)),
     waitingFiles: beside.filter(({ loaded }) => isWhole(loaded)).map(({ name }) => name),
   };
@@ -136,7 +141,7 @@ function additionOf(
   return {
     changes: new Map([[target, text], ...gone.map(name => [name, undefined] as const)]),
     saved: isUnreadable
-      ? { kind: 'waiting', reason: standing.reason }
+      ? { kind: 'waiting', failure: standing.failure }
       : { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text) },
   };
 }
@@ -147,23 +152,27 @@ function isText(content: FileContent | undefined, text: string | undefined): boo
     : content?.kind === 'text' && content.text === text;
 }
 
-function historyOf(where: string, content: FileContent | undefined): LoadedHistory {
+function historyOf(at: HistoryPlace, content: FileContent | undefined): LoadedHistory {
   switch (content?.kind) {
     case undefined:
       return NO_HISTORY;
     case 'text':
-      return readHistoryText(where, content.text);
+      return readHistoryText(at, content.text);
     case 'too-large':
-      return tooLargeHistory(where);
+      return tooLargeHistory(at);
     case 'not-a-file':
-      return unreadableHistory(where, 'not-a-file', 'it is no file');
+      return unreadableHistory(at, 'not-a-file', { kind: 'not-a-file' });
     case 'unreadable':
-      return unreadableHistory(where, 'unavailable', content.reason);
+      return unreadableHistory(at, 'unavailable', fromGitHub(content));
   }
 }
 
-function whereOf({ branch, file }: BranchStoreOptions): string {
-  return `${file} on the branch ${branch}`;
+function placeOf({ branch, file }: BranchStoreOptions): Extract<HistoryPlace, { in: 'branch' }> {
+  return { in: 'branch', branch, file };
+}
+
+function fromGitHub({ why }: { readonly why: GitHubFailure }): HistoryCause {
+  return { kind: 'github', failure: why };
 }
 
 function messageOf({ run }: RunRecord): string {
@@ -171,6 +180,6 @@ function messageOf({ run }: RunRecord): string {
   return `Run ${run.id}, attempt ${run.attempt}${of}`;
 }
 
-function notSaved(reason: string): SavedRun {
-  return { kind: 'not-saved', reason };
+function notSaved(cause: HistoryCause): SavedRun {
+  return { kind: 'not-saved', cause };
 }

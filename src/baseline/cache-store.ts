@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digitsOf, entriesBelow } from '../caching/entries-below.ts';
 import type { CacheHit, CacheStore } from '../caching/store.ts';
+import type { HistoryCause, HistoryPlace } from '../record/facts/faults/history-fault.ts';
 import type { RestoreFault, SaveFault } from '../record/facts/store-fault.ts';
 import { addRun, ofSameJob } from '../record/history.ts';
 import { type JobIdentity, runKey, seriesPart } from '../record/job.ts';
@@ -26,6 +27,7 @@ import {
   NO_HISTORY,
   type SavedRun,
   tooLargeHistory,
+  type UnreadableHistory,
   unreadableHistory,
 } from './store.ts';
 import { NOTHING_WAITS, type Waiting, waitingIn, withWaiting } from './waiting.ts';
@@ -36,15 +38,9 @@ export interface CacheHistoryOptions {
   readonly pipeline: string;
   /** Whose history it is. */
   readonly job: JobIdentity;
-  /** Why other machines may not find what this one saves, in a sentence; absent where they do. */
-  readonly apart?: string | undefined;
-  /** What a store's fault is called; by its kind where nothing is said. */
-  readonly words?: FaultWords;
+  /** Other machines may not find what this one saves, because it packs without zstd. */
+  readonly isApart?: boolean | undefined;
 }
-
-type FaultWords = (fault: RestoreFault | SaveFault) => string;
-
-const BY_KIND: FaultWords = ({ kind }) => kind;
 
 /** What the keys of all histories start with. */
 export const HISTORY_PREFIX = 'stagetime-history-1-';
@@ -53,8 +49,8 @@ export const HISTORY_PREFIX = 'stagetime-history-1-';
 export const WAITING_PREFIX = 'stagetime-waiting-1-';
 
 const FILE = 'history.json';
-const WHERE = 'the cached history';
-const WAITING_WHERE = 'the runs that wait beside the cached history';
+const PLACE: HistoryPlace = { in: 'cache' };
+const WAITING_PLACE: HistoryPlace = { in: 'waiting' };
 /** What the keys of waiting entries go on with: of those that hold all that waited, and of single runs. */
 const WHOLE = 'all-';
 const ALONE = 'one-';
@@ -66,7 +62,7 @@ export function createCacheHistoryStore(options: CacheHistoryOptions): HistorySt
     save: record =>
       save(options, record).catch((error: Error) => ({
         kind: 'not-saved',
-        reason: error.message,
+        cause: said(error.message),
       })),
   };
 }
@@ -94,7 +90,7 @@ async function find(options: CacheHistoryOptions): Promise<Found> {
 }
 
 function fault(error: Error): LoadedHistory {
-  return unreadableHistory(WHERE, 'unavailable', error.message);
+  return unreadableHistory(PLACE, 'unavailable', said(error.message));
 }
 
 function noneOf(unreadable: LoadedHistory): WaitingEntries {
@@ -114,44 +110,44 @@ async function newest(options: CacheHistoryOptions): Promise<LoadedHistory> {
   const found = await options.store.get({ key: prefix, restoreKeys, paths: [FILE] });
   switch (found.kind) {
     case 'miss':
-      return options.apart === undefined ? NO_HISTORY : { ...NO_HISTORY, notice: options.apart };
+      return options.isApart === true
+        ? { ...NO_HISTORY, notice: { kind: 'history-apart' } }
+        : NO_HISTORY;
     case 'unreadable':
-      return unreadableHistory(
-        WHERE,
-        found.fault,
-        becauseOf(wordsOf(options)(found.because), options),
-      );
+      return apart(unreadableHistory(PLACE, found.fault, byStore(found.because)), options);
     case 'hit':
-      return read(found, options);
+      return read(found);
   }
 }
 
-function wordsOf({ words = BY_KIND }: CacheHistoryOptions): FaultWords {
-  return words;
-}
-
 /** What waits for the history waits where this machine saves. */
-function becauseOf(reason: string, { apart }: CacheHistoryOptions): string {
-  return apart === undefined ? reason : `${reason} (${apart})`;
+function apart(loaded: UnreadableHistory, { isApart }: CacheHistoryOptions): UnreadableHistory {
+  return isApart === true ? { ...loaded, failure: { ...loaded.failure, isApart } } : loaded;
 }
 
-async function read(entry: CacheHit, options: CacheHistoryOptions): Promise<LoadedHistory> {
-  if ((entry.bytes ?? 0) > LARGEST_HISTORY_BYTES) return tooLargeHistory(WHERE);
+function byStore(because: RestoreFault | SaveFault): HistoryCause {
+  return { kind: 'store', because };
+}
+
+function said(text: string): HistoryCause {
+  return { kind: 'said', said: text };
+}
+
+async function read(entry: CacheHit): Promise<LoadedHistory> {
+  if ((entry.bytes ?? 0) > LARGEST_HISTORY_BYTES) return tooLargeHistory(PLACE);
   await using folder = await temporaryFolder();
   const restored = await entry.restore(folder.path);
   if (restored.kind === 'not-restored') {
-    return unreadableHistory(
-      WHERE,
-      restored.fault ?? 'unavailable',
-      wordsOf(options)(restored.because),
-    );
+    const { fault: kind = 'unavailable', because } = restored;
+    return unreadableHistory(PLACE, kind, byStore(because));
   }
   const file = join(folder.path, FILE);
   // A link could lead anywhere.
   if (!(await lstat(file)).isFile()) {
-    return unreadableHistory(WHERE, 'not-a-file', 'its entry holds no file');
+    return unreadableHistory(PLACE, 'not-a-file', { kind: 'not-a-file' });
   }
-  return named(await loadHistory(file), file);
+  // It is known by the cache, not by the folder that its entry was unpacked to.
+  return loadHistory(file, PLACE);
 }
 
 /**
@@ -169,29 +165,26 @@ async function findWaiting(
   const latest = await store.get({ key: prefix, restoreKeys: [prefix], paths: [FILE] });
   if (latest.kind === 'miss') return { ...NOTHING_WAITS, keys: [] };
   if (latest.kind === 'unreadable') {
-    return noneOf(unreadableHistory(WAITING_WHERE, latest.fault, wordsOf(options)(latest.because)));
+    return noneOf(unreadableHistory(WAITING_PLACE, latest.fault, byStore(latest.because)));
   }
   if (holds(await storing, latest)) return { ...NOTHING_WAITS, keys: [latest.key] };
-  if (latest.key.startsWith(whole)) return gather([latest], options);
+  if (latest.key.startsWith(whole)) return gather([latest]);
   const [last, others] = await Promise.all([
     store.get({ key: whole, restoreKeys: [whole], paths: [FILE] }),
     entriesBelow(store, alone, [FILE]),
   ]);
   const entries = [...(last.kind === 'hit' ? [last] : []), ...others.hits];
-  const gathered = await gather(entries, options);
+  const gathered = await gather(entries);
   const missing = last.kind === 'unreadable' ? last : others.missing;
   if (missing === undefined) return gathered;
   const { fault, because } = missing;
-  const reason = `${WAITING_WHERE}: ${wordsOf(options)(because)}`;
-  return { ...gathered, missing: { fault, reason } };
+  const failure = { at: WAITING_PLACE, cause: byStore(because) };
+  return { ...gathered, missing: { fault, failure } };
 }
 
-async function gather(
-  entries: readonly CacheHit[],
-  options: CacheHistoryOptions,
-): Promise<WaitingEntries> {
+async function gather(entries: readonly CacheHit[]): Promise<WaitingEntries> {
   return {
-    ...waitingIn(await Promise.all(entries.map(entry => read(entry, options).catch(fault)))),
+    ...waitingIn(await Promise.all(entries.map(entry => read(entry).catch(fault)))),
     keys: entries.map(({ key }) => key),
   };
 }
@@ -210,12 +203,10 @@ async function save(options: CacheHistoryOptions, record: RunRecord): Promise<Sa
   const prefix = isUnreadable ? `${waitingPrefix(options)}${kind}` : ownPrefix(options);
   const key = `${prefix}${nameOf(record)}`;
   const result = await store.set({ key, paths: [FILE], root: folder.path });
-  if (result.kind === 'not-saved') {
-    return { kind: 'not-saved', reason: wordsOf(options)(result.because) };
-  }
+  if (result.kind === 'not-saved') return { kind: 'not-saved', cause: byStore(result.because) };
   const superseded = isAll ? waiting.keys.filter(old => old !== key) : [];
   const more = superseded.length > 0 && { superseded };
-  if (isUnreadable) return { kind: 'waiting', reason: loaded.reason, ...more };
+  if (isUnreadable) return { kind: 'waiting', failure: loaded.failure, ...more };
   return { kind: 'saved', runs: history.runs.length, bytes: Buffer.byteLength(text), ...more };
 }
 
@@ -240,14 +231,6 @@ function waitingPrefix({ pipeline, job }: CacheHistoryOptions): string {
 /** Whatever the name, nothing that a key may not hold. */
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-/** A notice names the cache, not the folder that its entry was unpacked to. */
-function named(loaded: LoadedHistory, file: string): LoadedHistory {
-  if (loaded.kind === 'unreadable')
-    return { ...loaded, reason: loaded.reason.replace(file, WHERE) };
-  const { notice } = loaded;
-  return notice === undefined ? loaded : { ...loaded, notice: notice.replace(file, WHERE) };
 }
 
 async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {

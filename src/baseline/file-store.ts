@@ -7,6 +7,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HistoryPlace } from '../record/facts/faults/history-fault.ts';
 import { addRun } from '../record/history.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import {
@@ -38,7 +39,7 @@ export function createFileStore(
     load: async () => {
       const loaded = await loadHistory(file);
       return loaded.kind === 'none' && isExpected
-        ? { ...loaded, notice: `no baseline: there is no file ${file}` }
+        ? { ...loaded, notice: { kind: 'no-baseline-file', file } }
         : loaded;
     },
     save: record =>
@@ -47,27 +48,38 @@ export function createFileStore(
           if (error.code !== 'ENOSPC' || !(await makeRoom())) throw error;
           return saveRun(file, record);
         })
-        .catch((error: Error) => ({ kind: 'not-saved', reason: error.message })),
+        .catch((error: Error) => ({
+          kind: 'not-saved',
+          cause: { kind: 'said', said: error.message },
+        })),
   };
 }
 
-/** Reads a history file, and what waits beside it. */
-export async function loadHistory(file: string): Promise<LoadedHistory> {
-  const [stored, waiting] = await Promise.all([readStored(file), readWaiting(file)]);
+/** Reads a history file, and what waits beside it; `at` is where the file came from. */
+export async function loadHistory(
+  file: string,
+  at: HistoryPlace = { in: 'file', file },
+): Promise<LoadedHistory> {
+  const [stored, waiting] = await Promise.all([readStored(file, at), readWaiting(file)]);
   return withWaiting(stored, waiting);
 }
 
-async function readStored(file: string): Promise<LoadedHistory> {
+async function readStored(
+  file: string,
+  at: HistoryPlace = { in: 'file', file },
+): Promise<LoadedHistory> {
   try {
     const found = await stat(file);
     // A pipe would be waited for.
-    if (!found.isFile()) return unreadableHistory(file, 'not-a-file', 'it is no file');
+    if (!found.isFile()) return unreadableHistory(at, 'not-a-file', { kind: 'not-a-file' });
     return found.size > LARGEST_HISTORY_BYTES
-      ? tooLargeHistory(file)
-      : readHistoryText(file, await readFile(file, 'utf8'));
+      ? tooLargeHistory(at)
+      : readHistoryText(at, await readFile(file, 'utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? NO_HISTORY : unreadableHistory(file, 'unavailable', message);
+    return code === 'ENOENT'
+      ? NO_HISTORY
+      : unreadableHistory(at, 'unavailable', { kind: 'said', said: message });
   }
 }
 
@@ -111,7 +123,7 @@ export async function saveRun(file: string, record: RunRecord): Promise<SavedRun
   // What it held is in the file that was written.
   const merged = waiting.files.filter(path => path !== target);
   await Promise.all(merged.map(path => rm(path, { force: true })));
-  if (isUnreadable) return { kind: 'waiting', reason: standing.reason };
+  if (isUnreadable) return { kind: 'waiting', failure: standing.failure };
   const saved = { runs: history.runs.length, bytes: Buffer.byteLength(text) };
   return { kind: 'saved', ...saved, ...(setAside !== undefined && { setAside }) };
 }

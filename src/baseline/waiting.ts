@@ -1,15 +1,16 @@
 /** Runs that wait beside a history that could not be read, until a later save can add them to it. */
 import { createHash } from 'node:crypto';
+import type { HistoryFailure, HistoryFault } from '../record/facts/faults/history-fault.ts';
 import { emptyHistory, type History, mergeHistories } from '../record/history.ts';
 import { runKey } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { type HistoryFault, historyText, type LoadedHistory } from './store.ts';
+import { historyText, type LoadedHistory } from './store.ts';
 
 /** What waits. */
 export interface Waiting {
   readonly history: History;
   /** Why not all that waits could be read; absent where this is all of it. */
-  readonly missing?: { readonly fault: HistoryFault; readonly reason: string };
+  readonly missing?: { readonly fault: HistoryFault; readonly failure: HistoryFailure };
 }
 
 /** Nothing waits. */
@@ -21,7 +22,9 @@ export function waitingIn(places: readonly LoadedHistory[]): Waiting {
   const unreadable = places.find(place => place.kind === 'unreadable');
   return {
     history,
-    ...(unreadable && { missing: { fault: unreadable.fault, reason: unreadable.reason } }),
+    ...(unreadable && {
+      missing: { fault: unreadable.fault, failure: unreadable.failure },
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** `compare`: judges a run record by a history, whatever runs they came from. */
+
 import { existsSync } from 'node:fs';
 import { muteGateOf } from '../analysis/gates.ts';
 import { compare as compareRun } from '../analysis/verdict/compare.ts';
@@ -9,8 +10,10 @@ import { ofSameJob } from '../record/history.ts';
 import { buildReport } from '../reporting/model/model.ts';
 import { stageNames } from '../reporting/rows/stage-names.ts';
 import { renderTerminal } from '../reporting/terminal/terminal.ts';
+import { refusalProblem } from '../reporting/words/facts/folder-fault.ts';
+import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { muteGateWords } from '../reporting/words/verdict/gate.ts';
-import { refusalOf, refusalProblem } from '../run/stores/own-folder.ts';
+import { refusalOf } from '../run/stores/own-folder.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { tripsGate } from './gate.ts';
@@ -37,7 +40,7 @@ export async function compare(options: Options, print: Print): Promise<number> {
   const stored = await loadHistory(file);
   const { history } = stored;
   const notice = loadNotice(stored);
-  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
+  if (notice !== undefined) print.error(`Notice: ${noticeWords(notice)}\n`);
   const comparison = compareRun(loaded.record, history);
   const unread = stored.kind === 'unreadable' && {
     baseline: {

@@ -5,16 +5,16 @@ import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
-import { notStoredWords } from '../execution/reuse/words.ts';
 import { withNeeds } from '../pipeline/graph.ts';
-import type { NotStored } from '../record/facts/not-stored.ts';
+import type { NotStored } from '../record/facts/stage/not-stored.ts';
 import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { fateLines } from '../reporting/words/facts/cache-fate.ts';
 import { runCauseWords } from '../reporting/words/facts/difference.ts';
-import { FAULT_WORDS } from '../reporting/words/facts/store-fault.ts';
+import { refusalWords } from '../reporting/words/facts/folder-fault.ts';
+import { notStoredWords } from '../reporting/words/facts/not-stored.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
-import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
+import { firstRefusal, ownFolders } from '../run/stores/own-folder.ts';
 import { unknownNames } from '../run/unknown-names.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
@@ -81,7 +81,7 @@ function words(id: string, prediction: Prediction): string {
 
 function lastResultWords(reason: NotStored | undefined): string {
   if (reason === undefined) return '';
-  return `Its last result was not stored: ${oneLine(notStoredWords(reason, FAULT_WORDS), LONGEST_REASON)}.\n`;
+  return `Its last result was not stored: ${oneLine(notStoredWords(reason), LONGEST_REASON)}.\n`;
 }
 
 function listOf(reasons: readonly string[]): string {

@@ -1,4 +1,5 @@
 /** `history`: the stored runs, newest last, and the lasting steps in their times. */
+
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { loadNotice } from '../baseline/store.ts';
@@ -10,8 +11,10 @@ import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { lastingStepLines } from '../reporting/rows/lasting-steps.ts';
 import { inert } from '../reporting/terminal/terminal.ts';
+import { refusalProblem } from '../reporting/words/facts/folder-fault.ts';
+import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
-import { refusalOf, refusalProblem } from '../run/stores/own-folder.ts';
+import { refusalOf } from '../run/stores/own-folder.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 
@@ -29,7 +32,7 @@ export async function history(options: Options, print: Print): Promise<number> {
   }
   const loaded = await loadHistory(file);
   const notice = loadNotice(loaded);
-  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
+  if (notice !== undefined) print.error(`Notice: ${noticeWords(notice)}\n`);
   if (options.json) {
     print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
     return EXIT.fine;

@@ -1,4 +1,5 @@
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
+
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
@@ -21,17 +22,21 @@ import {
   tasksOf,
 } from '../pipeline/eta.ts';
 import { simulate } from '../pipeline/schedule.ts';
-import { selectStages } from '../pipeline/selection.ts';
+import { type LeftOut, selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheFate } from '../record/facts/cache-fate.ts';
+import type { StageReason } from '../record/facts/stage/stage-reason.ts';
 import { expectationsFrom } from '../record/history.ts';
 import { listWords, oneLine } from '../record/text.ts';
 import { formatRoughly } from '../record/units.ts';
 import { fateInShort } from '../reporting/words/facts/cache-fate.ts';
 import { runCauseWords } from '../reporting/words/facts/difference.ts';
+import { refusalWords } from '../reporting/words/facts/folder-fault.ts';
+import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
+import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
-import { firstRefusal, ownFolders, refusalWords } from '../run/stores/own-folder.ts';
+import { firstRefusal, ownFolders } from '../run/stores/own-folder.ts';
 import { unknownNames } from '../run/unknown-names.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
@@ -56,7 +61,7 @@ interface PlannedStage {
 interface Plan {
   readonly slots: number;
   readonly stages: readonly PlannedStage[];
-  readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
+  readonly leftOut: readonly { readonly id: string; readonly reason: StageReason }[];
   /** Of the stages that would run. */
   readonly caches: readonly CacheFate[];
   /** The whole run, where every stage has been seen before. */
@@ -84,7 +89,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
       ? NO_HISTORY
       : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, HISTORY_FILE)));
   const notice = loadNotice(loaded);
-  if (notice !== undefined) print.error(`Notice: ${notice}\n`);
+  if (notice !== undefined) print.error(`Notice: ${noticeWords(notice)}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
@@ -123,7 +128,7 @@ function cachesOf(
 
 function makePlan(
   { stages }: Pipeline,
-  leftOut: ReadonlyMap<string, string>,
+  leftOut: ReadonlyMap<string, LeftOut>,
   measured: Expectations,
   predictions: ReadonlyMap<string, Prediction>,
   capacity: { slots: number; memoryBytes: number },
@@ -152,7 +157,7 @@ function makePlan(
     }),
     leftOut: stages
       .filter(({ id }) => !byId.has(id))
-      .map(({ id, needs }) => ({ id, reason: leftOut.get(id) ?? lackingNeed(needs, byId) })),
+      .map(({ id, needs }) => ({ id, reason: whyLeftOut(leftOut.get(id), needs, byId) })),
     ...(total.kind === 'interval' && { total: { lowMs: total.lowMs, highMs: total.highMs } }),
   };
 }
@@ -170,7 +175,7 @@ function withoutReused(
 /** What is left out takes with it what needs it. */
 function withoutLeftOut(
   stages: readonly Stage[],
-  leftOut: ReadonlyMap<string, string>,
+  leftOut: ReadonlyMap<string, LeftOut>,
 ): readonly Stage[] {
   let kept = stages.filter(({ id }) => !leftOut.has(id));
   for (let before = -1; before !== kept.length; ) {
@@ -181,8 +186,13 @@ function withoutLeftOut(
   return kept;
 }
 
-function lackingNeed(needs: readonly string[], kept: ReadonlyMap<string, unknown>): string {
-  return `needs ${needs.find(need => !kept.has(need)) ?? ''}`;
+function whyLeftOut(
+  by: LeftOut | undefined,
+  needs: readonly string[],
+  kept: ReadonlyMap<string, unknown>,
+): StageReason {
+  if (by !== undefined) return { kind: 'left-out', by };
+  return { kind: 'needs', stage: needs.find(need => !kept.has(need)) ?? '' };
 }
 
 function plannedStage(
@@ -219,7 +229,7 @@ function renderPlan({ slots, stages, leftOut, caches, total }: Plan): string {
     const why = reuse === undefined || isOfNoInterest(reuse) ? '' : `; ${predictionWords(reuse)}`;
     return `${index + 1}. ${label}: ${time}${start}${after}${why}`;
   });
-  const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
+  const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${stageReasonWords(reason)})`);
   const whole =
     total === undefined
       ? 'Total: unknown until every stage has been run once'

@@ -1,7 +1,8 @@
 /** Times and outcomes of tests, from the JUnit XML that pytest and most other test runners write. */
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Parser } from 'htmlparser2';
-import type { JunitProblem, TestNumbers } from '../record/evidence.ts';
+import type { TestNumbers } from '../record/evidence.ts';
+import type { JunitProblem } from '../record/facts/stage/evidence-problem.ts';
 import { oneLine } from '../record/text.ts';
 import { readUpTo } from './bounded-file.ts';
 import { decoded } from './encoding.ts';

@@ -1,5 +1,6 @@
 /** What LaTeX's own log says of the last pass: pages, what leads nowhere, whether another pass is wanted. */
-import type { LatexNumbers, LatexProblem } from '../record/evidence.ts';
+import type { LatexNumbers } from '../record/evidence.ts';
+import type { LatexProblem } from '../record/facts/stage/evidence-problem.ts';
 import { readUpTo } from './bounded-file.ts';
 import { type LineUnit, linesOf, unbroken } from './tex-lines.ts';
 

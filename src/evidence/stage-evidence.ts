@@ -2,15 +2,17 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import {
-  type EvidenceProblem,
   enginePasses,
-  type FileProblem,
-  type JunitProblem,
   type LatexNumbers,
-  type LatexProblem,
   type StageEvidence,
   type TestNumbers,
 } from '../record/evidence.ts';
+import type {
+  EvidenceProblem,
+  FileProblem,
+  JunitProblem,
+  LatexProblem,
+} from '../record/facts/stage/evidence-problem.ts';
 import type { Read } from './readers.ts';
 
 /** Where a stage's evidence is; absolute paths. */

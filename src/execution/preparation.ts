@@ -5,9 +5,11 @@
 import { saveFaultOf } from '../caching/files/faults.ts';
 import type { Permission } from '../caching/policy.ts';
 import type { CacheStore } from '../caching/store.ts';
+import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { OffCause } from '../record/facts/cache-outcome.ts';
-import type { NotStored } from '../record/facts/not-stored.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
+import type { NotStored } from '../record/facts/stage/not-stored.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
 import { createStageCaches, type StageCaches } from './caches/caches.ts';
@@ -27,7 +29,7 @@ import {
   type StageResults,
 } from './reuse/stage-results.ts';
 import { StrayWrites } from './reuse/stray-writes.ts';
-import { changedTrackedWords, sharedWords } from './reuse/words.ts';
+import { changedTrackedNotices } from './reuse/write-notices.ts';
 import {
   createLlmProxies,
   type LlmProxies,
@@ -77,7 +79,7 @@ export interface Preparation {
 export interface PreparationOptions {
   readonly pipeline: Pipeline;
   /** Stages that are not to run, whose caches nobody needs. */
-  readonly leftOut?: ReadonlyMap<string, string>;
+  readonly leftOut?: ReadonlyMap<string, LeftOut>;
   readonly root: string;
   readonly environment: Variables;
   /** Where results are stored; comes when what other runs left behind is there. */
@@ -123,9 +125,8 @@ class AroundStages implements Preparation {
   constructor(options: PreparationOptions) {
     const { pipeline, root, environment } = options;
     this.#options = options;
-    const onNotice = (message: string) => this.#notice(message);
-    const onFault = (reason: string) =>
-      onNotice(`what git ignores counts as input, because git failed: ${reason}`);
+    const onNotice = (notice: Notice) => this.#notice(notice);
+    const onFault = (cause: string) => onNotice({ kind: 'fault', of: 'git-ignored', cause });
     this.states = createFileStates(root, { environment, onFault });
     const tools = createToolVersions(root);
     const sources = { pipeline, root, environment, states: this.states, tools };
@@ -136,7 +137,7 @@ class AroundStages implements Preparation {
     this.#llm = createLlmProxies(options);
     let watch: WriteWatch | undefined;
     this.#watching = watchWrites(pipeline, root, states).catch((error: Error) => {
-      onNotice(`writes are not watched: ${error.message}`);
+      onNotice({ kind: 'fault', of: 'write-watch', cause: error.message });
       return undefined;
     });
     void this.#watching.then(found => {
@@ -152,8 +153,8 @@ class AroundStages implements Preparation {
       keeps: options.saving.allowed,
       force: options.force,
       tracked: states.git().then(files => files?.isTracked ?? (() => false)),
+      onNotice,
       hold: paths => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
-      onLoss: notice => options.emit({ kind: 'notice', notice }),
     });
     this.#undeclared = watchTracked(pipeline, root, states.git());
     const withdraw = (id: string, reason?: NotStored) => this.#withdraw(id, reason);
@@ -163,8 +164,8 @@ class AroundStages implements Preparation {
     void this.#prefetch(sources).catch(() => undefined);
   }
 
-  #notice(message: string): void {
-    this.#options.emit({ kind: 'notice', message });
+  #notice(notice: Notice): void {
+    this.#options.emit({ kind: 'notice', notice });
   }
 
   /** Who put a file where it stands: of this run what is known, of earlier ones what the ledger says. */
@@ -247,7 +248,8 @@ class AroundStages implements Preparation {
       const reason: NotStored = { kind: 'shared-outputs', paths: [...paths], stages: [stage.id] };
       await this.#stray.forbid(owner, reason);
       this.#stray.name(paths);
-      this.#notice(sharedWords(owner, stage.id, paths));
+      const stages = [owner, stage.id];
+      this.#notice({ kind: 'shared-outputs', stages, paths: [...paths] });
     }
     await this.#stray.look();
     if (!passed || !isReusable(stage)) return {};
@@ -267,8 +269,7 @@ class AroundStages implements Preparation {
     // Who wrote what it should not was said already.
     const isSaid = 'paths' in reason && reason.paths.some(path => this.#stray.isNamed(path));
     if (this.#options.saving.allowed && !isSaid) {
-      const notice = { kind: 'result-not-stored', stage: id, why: reason } as const;
-      this.#options.emit({ kind: 'notice', notice });
+      this.#notice({ kind: 'result-not-stored', stage: id, why: reason });
     }
   }
 
@@ -281,7 +282,7 @@ class AroundStages implements Preparation {
 
   async #keep(ended: readonly StageRecord[]): Promise<void> {
     const changed = await this.#undeclared.changed(this.#stray.windows);
-    for (const message of changedTrackedWords(changed)) this.#notice(message);
+    for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
     await this.#caches.save(ended);
   }
 }

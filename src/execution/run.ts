@@ -10,8 +10,10 @@ import {
 } from '../pipeline/eta.ts';
 import { definitionHash } from '../pipeline/hash.ts';
 import type { Capacity } from '../pipeline/schedule.ts';
+import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
+import type { Fault } from '../record/facts/notice/run.ts';
 import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
 import { tolerate } from '../util/tolerate.ts';
@@ -26,7 +28,7 @@ import {
   type Process,
   readCommandLine,
 } from './process/procfs.ts';
-import { schedule } from './scheduler.ts';
+import { AfterFailure, schedule } from './scheduler.ts';
 import {
   runStage,
   type StageContext,
@@ -45,7 +47,7 @@ export type EvidenceReader = (
 /** What is to run, and how. */
 export interface RunOptions {
   readonly pipeline: Pipeline;
-  readonly leftOut: ReadonlyMap<string, string>;
+  readonly leftOut: ReadonlyMap<string, LeftOut>;
   readonly expectations: Expectations;
   readonly capacity: Capacity;
   readonly keepGoing: boolean;
@@ -91,21 +93,21 @@ export function runPipeline(options: RunOptions): PipelineRun {
    * Does what is about a stage and not the stage itself: a fault in it is told and changes no outcome, and
    * who interrupts a run does not wait for it.
    */
-  const around = <T>(stage: Stage, what: string, work: () => T | PromiseLike<T>, instead: T) => {
+  const around = <T>(stage: Stage, of: Fault, work: () => T | PromiseLike<T>, instead: T) => {
     const inTime = () => unlessAborted(context.late, work, instead);
-    return tolerate(inTime, instead, ({ message }) =>
-      context.emit({ kind: 'notice', message: `${stage.id}: ${what}: ${message}` }),
+    return tolerate(inTime, instead, ({ message: cause }) =>
+      context.emit({ kind: 'notice', notice: { kind: 'fault', of, stage: stage.id, cause } }),
     );
   };
 
   async function run(stage: Stage, signal: AbortSignal) {
     update(stage.id, { status: 'running', startMs: context.now() });
     const begin = () => unlessAborted(signal, () => preparation?.begin(stage), undefined);
-    await around(stage, 'not prepared', begin, undefined);
+    await around(stage, 'preparation', begin, undefined);
     const prepared = preparedStages.get(stage.id);
     const added = prepared?.environment ?? {};
     const kept = () => options.snapshots?.take(stage, added);
-    await around(stage, 'what it starts from was not kept', kept, undefined);
+    await around(stage, 'snapshot', kept, undefined);
     const environment = { ...context.environment, ...added };
     const within: StageContext = {
       ...context,
@@ -114,18 +116,13 @@ export function runPipeline(options: RunOptions): PipelineRun {
       findEmptyInput: findEmpty,
       beforeRetry:
         preparation &&
-        (() => around(stage, 'not prepared again', () => preparation.retry(stage), undefined)),
+        (() => around(stage, 'preparing-again', () => preparation.retry(stage), undefined)),
     };
-    const noEvidence = 'evidence not read';
-    const readEvidence = await around(
-      stage,
-      noEvidence,
-      () => options.evidence?.(stage),
-      undefined,
-    );
+    const expect = () => options.evidence?.(stage);
+    const readEvidence = await around(stage, 'evidence', expect, undefined);
     const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
       (error: Error): StageOutcome => ({
-        result: { status: 'failed', attempts: 0, reason: error.message },
+        result: { status: 'failed', attempts: 0, reason: { kind: 'fault', cause: error.message } },
         trees: [],
         nothingToDo: false,
       }),
@@ -136,26 +133,24 @@ export function runPipeline(options: RunOptions): PipelineRun {
     if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
     else {
       const end = () => Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
-      const left = await around(stage, 'its processes were not ended', end, []);
+      const left = await around(stage, 'ending-processes', end, []);
       const unended = left.flat().map(nameOf);
       if (unended.length > 0) update(stage.id, { unended });
     }
     const logPath =
       result.logFile === undefined ? undefined : resolve(context.reportDir, result.logFile);
-    const found = await around(
-      stage,
-      noEvidence,
-      () => readEvidence?.(logPath, result.durationMs),
-      undefined,
-    );
+    const read = () => readEvidence?.(logPath, result.durationMs);
+    const found = await around(stage, 'evidence', read, undefined);
     const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
     // Nothing is said before what it made is stored: what is said may be written to where it writes.
     const after = () => preparation?.after(stage, measured, endedAtMs);
-    const known = await around(stage, 'its result was not kept', after, undefined);
+    const known = await around(stage, 'saving-result', after, undefined);
     const record = update(stage.id, known ?? {});
     context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
     if (result.status === 'passed') {
-      for (const message of found?.problems ?? []) context.emit({ kind: 'notice', message });
+      for (const problem of found?.problems ?? []) {
+        context.emit({ kind: 'notice', notice: { kind: 'evidence', stage: stage.id, problem } });
+      }
     }
     return { status: result.status, nothingToDo };
   }
@@ -164,7 +159,7 @@ export function runPipeline(options: RunOptions): PipelineRun {
     // Of which nothing is known, that runs.
     const unknown: Prepared = { kind: 'run', record: {}, environment: {} };
     const inTime = () => unlessAborted(options.signal, () => preparation.before(stage), unknown);
-    const prepared = await around(stage, 'not prepared', inTime, unknown);
+    const prepared = await around(stage, 'preparation', inTime, unknown);
     if (prepared.kind === 'run') {
       update(stage.id, prepared.record);
       preparedStages.set(stage.id, prepared);
@@ -231,8 +226,8 @@ export function runPipeline(options: RunOptions): PipelineRun {
     finished: scheduler.finished
       .then(() => endedEarly)
       .then(endSurvivors)
-      .catch(({ message }: Error) =>
-        context.emit({ kind: 'notice', message: `what stages left running: ${message}` }),
+      .catch(({ message: cause }: Error) =>
+        context.emit({ kind: 'notice', notice: { kind: 'fault', of: 'ending-leftovers', cause } }),
       )
       .then(() => {
         over = true;
@@ -269,10 +264,11 @@ function nameOf({ pid }: Process): string {
   return readCommandLine(pid) || `process ${pid}`;
 }
 
-/** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */
+/** Why a stage was ended before it was done: another failed, or somebody interrupted the run. */
 function whyCancelled({ status }: StageResult, { reason }: AbortSignal): Partial<StageResult> {
   if (status !== 'cancelled') return {};
-  return { reason: typeof reason === 'string' ? reason : 'the run was interrupted' };
+  if (!(reason instanceof AfterFailure)) return { reason: { kind: 'interrupted' } };
+  return { reason: { kind: 'ended-after', stage: reason.stage } };
 }
 
 /** The trees of which anything is left; where processes cannot be listed, their groups may be. */

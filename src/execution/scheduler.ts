@@ -2,7 +2,9 @@
 import { setMaxListeners } from 'node:events';
 import type { Elapsed } from '../pipeline/eta.ts';
 import { type Capacity, pickTasks, type Ranks, type Task } from '../pipeline/schedule.ts';
+import type { LeftOut } from '../pipeline/selection.ts';
 import type { Stage } from '../pipeline/types.ts';
+import type { StageReason } from '../record/facts/stage/stage-reason.ts';
 import type { StageStatus } from '../record/run-record.ts';
 
 /** How the end of one stage concerns the others. */
@@ -19,7 +21,7 @@ export interface SchedulerOptions {
   readonly ranks: Ranks;
   readonly capacity: Capacity;
   /** Stages that are not to run, with the reason. */
-  readonly leftOut: ReadonlyMap<string, string>;
+  readonly leftOut: ReadonlyMap<string, LeftOut>;
   /** Do not end the run at the first failure of a required stage. */
   readonly keepGoing: boolean;
   /** Aborted when the user or the runner cancels. */
@@ -37,7 +39,7 @@ export interface SchedulerOptions {
   /** Runs a stage to its end; `signal` asks it to end early. Never rejects. */
   readonly run: (stage: Stage, signal: AbortSignal) => Promise<StageEnd>;
   /** Told of a stage that ends without having run. */
-  readonly drop: (stage: Stage, status: 'skipped' | 'cancelled', reason: string) => void;
+  readonly drop: (stage: Stage, status: 'skipped' | 'cancelled', reason: StageReason) => void;
 }
 
 /** What can be asked while the stages run. */
@@ -47,6 +49,15 @@ export interface Scheduler {
   readonly done: ReadonlySet<string>;
   /** Stages under way, with the ms since they started. */
   underWay(): readonly Elapsed[];
+}
+
+/** The reason of the signal that ends running stages because another one failed. */
+export class AfterFailure {
+  readonly stage: string;
+
+  constructor(stage: string) {
+    this.stage = stage;
+  }
 }
 
 /** Starts the first stages at once and goes on until every stage has ended or was dropped. */
@@ -97,16 +108,16 @@ class Schedule implements Scheduler {
     return status === 'passed' || status === 'reused' || nothingToDo || excused === true;
   }
 
-  #whyDropped(stage: Stage): [status: 'skipped' | 'cancelled', reason: string] | undefined {
+  #whyDropped(stage: Stage): [status: 'skipped' | 'cancelled', reason: StageReason] | undefined {
     const leftOut = this.#options.leftOut.get(stage.id);
-    if (leftOut !== undefined) return ['skipped', leftOut];
-    if (this.#options.signal.aborted) return ['cancelled', 'the run was interrupted'];
+    if (leftOut !== undefined) return ['skipped', { kind: 'left-out', by: leftOut }];
+    if (this.#options.signal.aborted) return ['cancelled', { kind: 'interrupted' }];
     if (this.#failed !== undefined)
-      return ['skipped', `not started, because ${this.#failed.id} failed`];
+      return ['skipped', { kind: 'not-started-after', stage: this.#failed.id }];
     const lacking = stage.needs.find(
       id => this.#dropped.has(id) || (this.#ends.has(id) && !this.#satisfies(id)),
     );
-    return lacking === undefined ? undefined : ['skipped', `needs ${lacking}`];
+    return lacking === undefined ? undefined : ['skipped', { kind: 'needs', stage: lacking }];
   }
 
   #dropWhatCannotRun(): void {
@@ -158,7 +169,7 @@ class Schedule implements Scheduler {
       const isFailure = end.status === 'failed' || end.status === 'timed-out';
       if (isFailure && !stage.optional && !this.#options.keepGoing && this.#failed === undefined) {
         this.#failed = stage;
-        this.#failFast.abort(`ended because ${stage.id} failed`);
+        this.#failFast.abort(new AfterFailure(stage.id));
       }
     });
     this.#running.set(stage.id, { startedAt, ended });

@@ -9,7 +9,8 @@ export type Upload =
   | { readonly kind: 'uploaded'; readonly name: string }
   /** The runner offers no artifact service, as in the terminal or under `act`. */
   | { readonly kind: 'no-service' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'late'; readonly limitMs: number }
+  | { readonly kind: 'failed'; readonly cause: string };
 
 /** The toolkit would try for minutes; a report is not worth holding up the job. */
 const DEADLINE_MS = 60_000;
@@ -54,17 +55,15 @@ export async function uploadFiles(
   if (!token || !url) return { kind: 'no-service' };
   const present = files.map(file => join(folder, file)).filter(isPlainFile);
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    const late = new Error(`no answer within ${DEADLINE_MS / 1000} s`);
-    timer = setTimeout(() => reject(late), DEADLINE_MS);
+  const deadline = new Promise<Upload>(resolve => {
+    timer = setTimeout(() => resolve({ kind: 'late', limitMs: DEADLINE_MS }), DEADLINE_MS);
   });
   try {
     const { DefaultArtifactClient } = await import('@actions/artifact');
     const upload = new DefaultArtifactClient().uploadArtifact(name, present, folder);
-    await Promise.race([upload, deadline]);
-    return { kind: 'uploaded', name };
+    return await Promise.race([upload.then(() => ({ kind: 'uploaded', name }) as const), deadline]);
   } catch (error) {
-    return { kind: 'failed', reason: (error as Error).message };
+    return { kind: 'failed', cause: (error as Error).message };
   } finally {
     clearTimeout(timer);
   }

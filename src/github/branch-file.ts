@@ -1,5 +1,6 @@
 /** Files on a branch of their own, read and replaced by the Git Data API: nothing is checked out. */
 import { hash } from 'node:crypto';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
 import { type Attempt, attempt, type GitHubClient, REPEATABLE } from './client.ts';
 
 /** Which files of which branch. */
@@ -24,7 +25,7 @@ export type FileContent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'not-a-file' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly why: GitHubFailure };
 
 /** What becomes of files: a new text, or nothing, which takes the file away. */
 export type Changes = ReadonlyMap<string, string | undefined>;
@@ -33,8 +34,8 @@ export type Changes = ReadonlyMap<string, string | undefined>;
 export type Replaced =
   | { readonly kind: 'replaced' }
   /** Somebody else was faster, or an answer was lost: a new look will tell. */
-  | { readonly kind: 'not-moved'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'not-moved'; readonly why: GitHubFailure }
+  | { readonly kind: 'failed'; readonly why: GitHubFailure };
 
 /** Looks at the branch and the files; that a file alone cannot be read is not a failure of the whole. */
 export async function readBranchFiles(place: BranchFiles): Promise<Attempt<BranchState>> {
@@ -78,7 +79,7 @@ async function contentOf(
   });
   return blob.ok
     ? { kind: 'text', text: blob.value }
-    : { kind: 'unreadable', reason: blob.failure.reason };
+    : { kind: 'unreadable', why: blob.failure.why };
 }
 
 /** Whether git calls a file with this content so. */
@@ -120,7 +121,7 @@ export async function replaceBranchFiles(
       request: REPEATABLE,
     });
   });
-  if (!commit.ok) return { kind: 'failed', reason: commit.failure.reason };
+  if (!commit.ok) return { kind: 'failed', why: commit.failure.why };
   const { sha } = commit.value.data;
   const moved = await attempt<unknown>(() =>
     head
@@ -128,8 +129,8 @@ export async function replaceBranchFiles(
       : git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha }),
   );
   if (moved.ok) return { kind: 'replaced' };
-  const { status, mayHaveHappened, reason } = moved.failure;
+  const { status, mayHaveHappened, why } = moved.failure;
   return status === 409 || status === 422 || mayHaveHappened
-    ? { kind: 'not-moved', reason }
-    : { kind: 'failed', reason };
+    ? { kind: 'not-moved', why }
+    : { kind: 'failed', why };
 }

@@ -1,4 +1,5 @@
 /** The check run: the verdict as a line among the checks, where `checks: write` is given. */
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
 import { attempt, type GitHubClient, REPEATABLE } from './client.ts';
 
 export interface CheckRunRequest {
@@ -18,7 +19,7 @@ export type CheckRunOutcome =
   | { readonly kind: 'published'; readonly url: string | undefined }
   /** The workflow does not give `checks: write`. */
   | { readonly kind: 'not-permitted' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly why: GitHubFailure };
 
 /** Publishes a finished check run. Of several with one name GitHub shows the newest. */
 export async function publishCheckRun(request: CheckRunRequest): Promise<CheckRunOutcome> {
@@ -35,6 +36,6 @@ export async function publishCheckRun(request: CheckRunRequest): Promise<CheckRu
     }),
   );
   if (published.ok) return { kind: 'published', url: published.value.data.html_url ?? undefined };
-  const { status, reason } = published.failure;
-  return status === 403 ? { kind: 'not-permitted' } : { kind: 'failed', reason };
+  const { status, why } = published.failure;
+  return status === 403 ? { kind: 'not-permitted' } : { kind: 'failed', why };
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
+import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
 import { oneLine } from '../record/text.ts';
 import {
   type Clock,
@@ -49,8 +50,8 @@ export type Attempt<T> =
   | { readonly ok: false; readonly failure: Failure };
 
 export interface Failure {
-  /** In words, for a notice. */
-  readonly reason: string;
+  /** For a notice. */
+  readonly why: GitHubFailure;
   /** GitHub's answer; absent where none came. */
   readonly status?: number;
   /** Whether the request may have been carried out all the same. */
@@ -73,8 +74,10 @@ export async function connect(options: ConnectOptions): Promise<Attempt<GitHubCl
   const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
   const { tries: mostTries = Number.POSITIVE_INFINITY, requestMs = REQUEST_MS } = options;
   const [owner, repo, ...more] = repository.split('/');
-  if (token === '') return impossible('there is no token');
-  if (!owner || !repo || more.length > 0) return impossible(`'${repository}' is no repository`);
+  if (token === '') return impossible({ kind: 'no-token' });
+  if (!owner || !repo || more.length > 0) {
+    return impossible({ kind: 'bad-repository', written: repository });
+  }
   return attempt(async () => {
     const github = await import('@actions/github');
     const octokit = github.getOctokit(token, {
@@ -115,8 +118,8 @@ export async function connect(options: ConnectOptions): Promise<Attempt<GitHubCl
   });
 }
 
-function impossible(reason: string): Attempt<never> {
-  return { ok: false, failure: { reason, mayHaveHappened: false } };
+function impossible(why: GitHubFailure): Attempt<never> {
+  return { ok: false, failure: { why, mayHaveHappened: false } };
 }
 
 /** For a POST that does no harm when it is carried out twice. */
@@ -149,7 +152,7 @@ export async function attempt<T>(requests: () => Promise<T>): Promise<Attempt<T>
     return {
       ok: false,
       failure: {
-        reason: reasonOf(failure),
+        why: whyOf(failure),
         ...(failure.status !== undefined && { status: failure.status }),
         mayHaveHappened: mayHaveHappened(failure),
         cause: failure,
@@ -171,12 +174,12 @@ function failureOf(error: unknown): RequestFailure {
   };
 }
 
-function reasonOf(failure: RequestFailure): string {
+function whyOf(failure: RequestFailure): GitHubFailure {
   const { status, message } = failure;
   const said = oneLine(message.replace(/ - https:\/\/docs\.\S+$/, ''), MESSAGE_LENGTH);
-  if (status === undefined) return `no answer from GitHub: ${said}`;
-  if (isLimit(failure)) return `GitHub's limit on requests is reached (${status})`;
-  if (status === 401) return 'GitHub does not accept the token (401)';
-  if (status === 403) return `the token may not do that (403: ${said})`;
-  return status >= 500 ? `GitHub failed (${status})` : `GitHub refused (${status}: ${said})`;
+  if (status === undefined) return { kind: 'no-answer', said };
+  if (isLimit(failure)) return { kind: 'limit', status };
+  if (status === 401) return { kind: 'bad-token' };
+  if (status === 403) return { kind: 'forbidden', said };
+  return status >= 500 ? { kind: 'server-error', status } : { kind: 'refused', status, said };
 }

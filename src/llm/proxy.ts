@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Notice, OnNotice } from '../record/facts/notice/notice.ts';
 import type { LlmNumbers } from '../record/llm-numbers.ts';
 import { sendError } from './answers.ts';
 import { createCounter, type LlmProgress, type PriceTable } from './counter.ts';
@@ -73,7 +74,7 @@ const END_MS = 1000;
 export type LlmEvent =
   | LlmProgress
   /** Something was lost or left out that fails nothing. */
-  | { readonly kind: 'llm-notice'; readonly message: string };
+  | { readonly kind: 'notice'; readonly notice: Notice };
 
 export interface LlmProxy {
   /** Opens a port for a stage whose command would get this environment. */
@@ -103,12 +104,12 @@ export interface LlmStage {
 /** Starts the proxy; it listens on a stage's port when the stage is opened. */
 export async function startLlmProxy(options: LlmProxyOptions): Promise<LlmProxy> {
   const { emit, prices } = options;
-  const notice = (message: string): void => emit({ kind: 'llm-notice', message });
+  const onNotice = (notice: Notice): void => emit({ kind: 'notice', notice });
   const listeners: Listener[] = [];
   /** Of the stages that run, in the order of their start; the last one stays when all are over. */
   const clients: Client[] = [];
   let local: LocalServer | undefined;
-  const service = createService(options, notice, ({ identity }) =>
+  const service = createService(options, onNotice, ({ identity }) =>
     identity === addressOf(options.ollama) ? local : undefined,
   );
 
@@ -118,20 +119,20 @@ export async function startLlmProxy(options: LlmProxyOptions): Promise<LlmProxy>
     // Nothing in a request on this port tells which stage it is from: the one that started last.
     const clientOf = () => clients.slice(-1).map(client => ({ ...client, routes }))[0];
     const { port = OLLAMA_PORT } = ollama;
-    const taken = await takePort(port, handlerFor(service, notice, clientOf));
+    const taken = await takePort(port, handlerFor(service, onNotice, clientOf));
     listeners.push(...taken);
-    if (taken.length > 0) local = localServer(ollama, notice);
-    else notice(`port ${port} is taken: requests to it pass by the LLM proxy`);
+    if (taken.length > 0) local = localServer(ollama, onNotice);
+    else onNotice({ kind: 'llm-port-taken', port });
   }
 
   return {
     async openStage(id, environment) {
       const { routes, problems } = routesFor(environment);
-      for (const problem of problems) notice(problem);
+      for (const problem of problems) onNotice(problem);
       const counter = createCounter({ stage: id, prices, emit, now: service.now });
       const ordinals = service.ordinals.ofStage();
       const client: Client = { routes, counter, ordinals, pending: new Set() };
-      const handler = handlerFor(service, notice, () => client);
+      const handler = handlerFor(service, onNotice, () => client);
       const listener = await listen('127.0.0.1', 0, handler);
       listeners.push(listener);
       clients.push(client);
@@ -160,14 +161,14 @@ export async function startLlmProxy(options: LlmProxyOptions): Promise<LlmProxy>
 
 function createService(
   options: LlmProxyOptions,
-  notice: (message: string) => void,
+  onNotice: OnNotice,
   localBackend: (upstream: Upstream) => Backend | undefined,
 ): Service {
   const bounds = { ...BOUNDS, ...options.bounds };
   const { folder, readOnly, environment, salt = '', ignore = [], secrets = [] } = options;
   const { maxStoreBytes: maxBytes, maxUnusedMs, maxRequestBytes, maxEntryBytes } = bounds;
   return {
-    store: createReplyStore({ folder, readOnly, maxBytes, maxUnusedMs, secrets, notice }),
+    store: createReplyStore({ folder, readOnly, maxBytes, maxUnusedMs, secrets, onNotice }),
     client: createUpstreamClient(environment),
     backends: upstream => localBackend(upstream) ?? remoteBackend(upstream),
     ordinals: createOrdinals(),
@@ -184,7 +185,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 /** Serves requests on behalf of the stage that is said at the time. */
 function handlerFor(
   service: Service,
-  notice: (message: string) => void,
+  onNotice: OnNotice,
   clientOf: () => Client | undefined,
 ): Handler {
   return (request, response) => {
@@ -194,7 +195,7 @@ function handlerFor(
       return;
     }
     serve(service, client, request, response).catch((error: Error) => {
-      notice(`the LLM proxy failed: ${error.message}`);
+      onNotice({ kind: 'fault', of: 'llm-proxy', cause: error.message });
       sendError(response, 500, 'the request could not be served');
     });
   };
@@ -207,10 +208,10 @@ function addressOf(ollama: OllamaOptions | undefined): string {
 
 function localServer(
   { command = ['ollama', 'serve'], environment }: OllamaOptions,
-  notice: (message: string) => void,
+  onNotice: OnNotice,
 ): LocalServer {
   const started = (tookMs: number): void =>
-    notice(`${command.join(' ')} was started in ${Math.round(tookMs)} ms`);
+    onNotice({ kind: 'llm-server-started', command: command.join(' '), tookMs });
   return createLocalServer({ command, environment, started });
 }
 

@@ -8,9 +8,13 @@ export interface Selection {
   readonly skip: readonly string[];
 }
 
+/** Why the user's choice leaves a stage out: `--only` names others, or `--skip` names it. */
+export const LEFT_OUT = ['only', 'skip'] as const;
+export type LeftOut = (typeof LEFT_OUT)[number];
+
 /** Why each stage that does not run was left out, or the names that fit neither a stage nor a tag. */
 export type SelectionResult =
-  | { readonly kind: 'selected'; readonly leftOut: ReadonlyMap<string, string> }
+  | { readonly kind: 'selected'; readonly leftOut: ReadonlyMap<string, LeftOut> }
   | { readonly kind: 'unknown'; readonly names: readonly string[] };
 
 /**
@@ -22,14 +26,14 @@ export function selectStages(pipeline: Pipeline, selection: Selection): Selectio
   const unknown = names.filter(name => idsNamed(pipeline, name).length === 0);
   if (unknown.length > 0) return { kind: 'unknown', names: unknown };
 
-  const leftOut = new Map<string, string>();
+  const leftOut = new Map<string, LeftOut>();
   if (selection.only.length > 0) {
     const wanted = selection.only.flatMap(name => idsNamed(pipeline, name));
     const kept = withNeeds(pipeline.stages, wanted);
-    for (const { id } of pipeline.stages) if (!kept.has(id)) leftOut.set(id, 'not selected');
+    for (const { id } of pipeline.stages) if (!kept.has(id)) leftOut.set(id, 'only');
   }
   for (const id of selection.skip.flatMap(name => idsNamed(pipeline, name))) {
-    leftOut.set(id, 'skipped on request');
+    leftOut.set(id, 'skip');
   }
   return { kind: 'selected', leftOut };
 }

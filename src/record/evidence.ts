@@ -1,6 +1,7 @@
 /** What a stage's tools left behind, in numbers: the `evidence` of a stage record. */
 import * as v from 'valibot';
 import { freeText, structure } from './facts/free-text.ts';
+import type { EvidenceProblem } from './facts/stage/evidence-problem.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -71,61 +72,11 @@ export const stageEvidence = v.object({ tests: v.optional(tests), latex: v.optio
 /** Slow tests that are kept of a stage, in the run record as in the history. */
 export const MOST_TESTS = 15;
 
-/** Why a file gave nothing. */
-export type FileProblem =
-  | { readonly kind: 'missing' }
-  /** Nobody wrote it while the stage ran. */
-  | { readonly kind: 'stale' }
-  | { readonly kind: 'no-file'; readonly what: 'folder' | 'other' }
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'too-large'; readonly limitBytes: number }
-  /** The operating system's own words. */
-  | { readonly kind: 'system'; readonly message: string };
-
-/** What is wrong with a JUnit file; `torn` and `times-left-out` leave its other numbers standing. */
-export type JunitProblem =
-  | FileProblem
-  | { readonly kind: 'no-xml' }
-  | { readonly kind: 'other-root'; readonly root: string }
-  | { readonly kind: 'two-roots'; readonly line: number }
-  | {
-      readonly kind: 'beyond-bounds';
-      readonly what: 'depth' | 'attributes' | 'tests';
-      readonly limit: number;
-    }
-  /** The element is not closed where its parent is, or where the file ends. */
-  | {
-      readonly kind: 'torn';
-      readonly element: string;
-      readonly line: number;
-      readonly column: number;
-    }
-  | {
-      readonly kind: 'times-left-out';
-      readonly times: NonNullable<TestNumbers['timesLeftOut']>;
-      readonly stageMs: number;
-    };
-
-/** What is wrong with a log of LaTeX. */
-export type LatexProblem =
-  | FileProblem
-  | { readonly kind: 'no-log' }
-  | { readonly kind: 'not-written' };
-
-/** A problem with the evidence of a stage; paths are relative to the pipeline's root. */
-export type EvidenceProblem =
-  | { readonly source: 'junit'; readonly path: string; readonly problem: JunitProblem }
-  | {
-      readonly source: 'latex';
-      readonly path?: string | undefined;
-      readonly problem: LatexProblem;
-    };
-
-/** What was found of a stage's evidence, and what was looked for in vain, as sentences. */
+/** What was found of a stage's evidence, and what is wrong with what was looked for. */
 export interface FoundEvidence {
   /** Absent where there is none. */
   readonly evidence?: StageEvidence;
-  readonly problems: readonly string[];
+  readonly problems: readonly EvidenceProblem[];
 }
 
 export type StageEvidence = v.InferOutput<typeof stageEvidence>;

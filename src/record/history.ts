@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Expectation, Expectations } from '../pipeline/eta.ts';
 import type { Stage } from '../pipeline/types.ts';
+import type { BadRun, HistoryCause } from './facts/faults/history-fault.ts';
 import { isSameJob, type JobIdentity, runKey, seriesKey } from './job.ts';
 import {
   type RunIdentity,
@@ -10,7 +11,7 @@ import {
   type StageRecord,
   storedRunRecord,
 } from './run-record.ts';
-import { counted, oneLine } from './text.ts';
+import { oneLine } from './text.ts';
 import { isKnownSchema, RECORD_SCHEMA } from './upgrade.ts';
 
 /** The schema of a history file; newest run last. */
@@ -35,10 +36,17 @@ const SERIES_BYTES = 1_000_000;
 /** Most that all of them together may take. */
 const HISTORY_BYTES = 10_000_000;
 
-/** A history, with a notice where parts of it were left out; or why the text is none. */
+/** Runs of a history that could not be read, the first for this reason; without one there were too many. */
+export interface RunsLeftOut {
+  readonly left: number;
+  readonly runs: number;
+  readonly first?: BadRun;
+}
+
+/** A history, and what of it was left out; or why the text is none. */
 export type ParsedHistory =
-  | { readonly ok: true; readonly history: History; readonly notice?: string }
-  | { readonly ok: false; readonly fault: TextFault; readonly problem: string };
+  | { readonly ok: true; readonly history: History; readonly leftOut?: RunsLeftOut }
+  | { readonly ok: false; readonly fault: TextFault; readonly cause: HistoryCause };
 
 /** Why a text is no history that can be read. */
 export type TextFault = 'damaged' | 'other-version' | 'too-large';
@@ -58,28 +66,29 @@ const envelope = v.object({ schema: v.unknown(), runs: v.optional(v.unknown()) }
  */
 export function parseHistory(text: string): ParsedHistory {
   if (text.length > LARGEST_TEXT) {
-    return { ok: false, fault: 'too-large', problem: `larger than ${LARGEST_TEXT / 1_000_000} MB` };
+    const cause = { kind: 'too-large', mostBytes: LARGEST_TEXT } as const;
+    return { ok: false, fault: 'too-large', cause };
   }
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return damaged(`not JSON: ${oneLine((error as Error).message, LONGEST_QUOTE)}`);
+    return damaged({ kind: 'not-json', said: oneLine((error as Error).message, LONGEST_QUOTE) });
   }
   const outer = v.safeParse(envelope, data);
-  if (!outer.success) return damaged('not a history: an object with runs is expected');
+  if (!outer.success) return damaged({ kind: 'not-a-history' });
   const { schema, runs } = outer.output;
   if (!isKnownSchema(schema)) {
     const version = oneLine(String(JSON.stringify(schema)), LONGEST_VERSION);
-    const problem = `schema ${version} is not known to this version, which reads 1 to ${RECORD_SCHEMA}`;
-    return { ok: false, fault: typeof schema === 'number' ? 'other-version' : 'damaged', problem };
+    const cause = { kind: 'other-schema', schema: version, newest: RECORD_SCHEMA } as const;
+    return { ok: false, fault: typeof schema === 'number' ? 'other-version' : 'damaged', cause };
   }
-  if (!Array.isArray(runs)) return damaged('runs: a list is expected');
+  if (!Array.isArray(runs)) return damaged({ kind: 'no-list-of-runs' });
   return readRuns(runs);
 }
 
-function damaged(problem: string): ParsedHistory {
-  return { ok: false, fault: 'damaged', problem };
+function damaged(cause: HistoryCause): ParsedHistory {
+  return { ok: false, fault: 'damaged', cause };
 }
 
 const LONGEST_VERSION = 20;
@@ -88,29 +97,29 @@ const LONGEST_QUOTE = 120;
 
 function readRuns(entries: readonly unknown[]): ParsedHistory {
   const read = entries.slice(-MOST_RUNS).map(readRun);
-  const runs = read.flatMap(entry => (typeof entry === 'string' ? [] : [entry]));
+  const runs = read.flatMap(entry => ('why' in entry ? [] : [entry]));
   const history = inOrder(historyOf(runs));
-  const problem = read.find(entry => typeof entry === 'string');
+  const first = read.find(entry => 'why' in entry);
   const left = entries.length - runs.length;
   if (left === 0) return { ok: true, history };
-  if (runs.length === 0 && problem !== undefined) return damaged(problem);
-  const why = problem === undefined ? 'there are too many' : `the first: ${problem}`;
-  const notice = `${left} of ${counted(entries.length, 'run')} of the history left out (${why})`;
-  return { ok: true, history, notice };
+  if (runs.length === 0 && first !== undefined) return damaged({ kind: 'bad-runs', first });
+  const leftOut = { left, runs: entries.length, ...(first !== undefined && { first }) };
+  return { ok: true, history, leftOut };
 }
 
 /** A run, or what is wrong with it. */
-function readRun(entry: unknown): RunRecord | string {
+function readRun(entry: unknown): RunRecord | BadRun {
   const result = v.safeParse(storedRunRecord, entry);
   if (!result.success) {
     const issue = result.issues[0];
-    return `${v.getDotPath(issue) ?? 'run'}: ${issue.message}`;
+    const place = v.getDotPath(issue);
+    return { why: 'bad-value', ...(place !== null && { place }), said: issue.message };
   }
   const { run, totalMs, stages } = result.output;
-  if (Number.isNaN(Date.parse(run.startedAt))) return 'run.startedAt: not a date';
+  if (Number.isNaN(Date.parse(run.startedAt))) return { why: 'no-date' };
   const times = [totalMs, ...stages.flatMap(({ startMs, durationMs }) => [startMs, durationMs])];
   const tooLong = times.some(ms => ms !== undefined && ms > LONGEST_TIME_MS);
-  return tooLong ? 'a time of more than a year' : result.output;
+  return tooLong ? { why: 'long-time' } : result.output;
 }
 
 /** The history with the run added (once, by its whole identity), in order, within the bounds. */

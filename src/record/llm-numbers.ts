@@ -1,6 +1,6 @@
 /** What the LLM proxy did for one stage: the `llm` of a stage record. */
 import * as v from 'valibot';
-import { counted } from './text.ts';
+import type { LlmUnused } from './facts/notice/stage.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -88,17 +88,9 @@ export function askedOfProvider({ requests, hits }: LlmNumbers): number {
   return requests - hits;
 }
 
-/** `5 requests to models, 3 answered from the store`; undefined where there was none. */
-export function llmWords({ requests, hits }: LlmNumbers): string | undefined {
-  if (requests === 0) return undefined;
-  return `${counted(requests, 'request')} to models, ${hits === 0 ? 'none' : hits} answered from the store`;
-}
-
-/** What is wrong with a stage that should have used the proxy; undefined where nothing is. */
-export function llmWarning({ requests, listings, refused }: LlmNumbers): string | undefined {
+/** Why a stage that should have used the proxy did not; undefined where it did. */
+export function whyUnused({ requests, listings, refused }: LlmNumbers): LlmUnused | undefined {
   if (requests > 0) return undefined;
-  if (refused > 0) return 'the LLM proxy refused every request: none was meant for a local server';
-  return listings > 0
-    ? 'the LLM proxy was asked for models only, and never for an answer'
-    : 'the LLM proxy saw no request: the client does not use the base URL from its environment';
+  if (refused > 0) return 'all-refused';
+  return listings > 0 ? 'listings-only' : 'no-request';
 }

@@ -11,6 +11,8 @@ import { stageEvidence } from './evidence.ts';
 import { restoreOutcome, saveOutcome } from './facts/cache-outcome.ts';
 import { notPaired, ref } from './facts/confirmation.ts';
 import { freeText, logText, structure } from './facts/free-text.ts';
+import { notice } from './facts/notice/notice.ts';
+import { stageReason } from './facts/stage/stage-reason.ts';
 import { cacheTemperature, runStatus, stageStatus } from './facts/states.ts';
 import { llmNumbers } from './llm-numbers.ts';
 import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
@@ -48,8 +50,8 @@ const stageRecord = v.object({
   definitionHash: structure,
   fingerprint: v.optional(structure),
   status: stageStatus,
-  /** Why it is not simply `passed`, in words. */
-  reason: v.optional(freeText),
+  /** Why it is not simply `passed`. */
+  reason: v.optional(stageReason),
   /** Slots that it takes; 1 where nothing is said. */
   weight: v.optional(count),
   /** After the run's start. */
@@ -200,7 +202,7 @@ export const runRecordSchema = v.object({
     }),
   ),
   /** What was lost or left out: faults that did not fail the run. */
-  notices: v.array(freeText),
+  notices: v.array(notice),
 });
 
 /** A run record as some version has stored it: of an earlier schema, it is read as one of this. */

@@ -13,6 +13,7 @@ const STEPS: readonly ((record: Fields) => Fields)[] = [
     schema: 2,
     ...changed(record, 'stages', each(stageWithFacts)),
     ...changed(record, 'comparison', comparisonWithFacts),
+    ...changed(record, 'notices', list => (Array.isArray(list) ? list.map(said) : list)),
     ...changed(record, 'caches', each(cacheWithFacts)),
   }),
 ];
@@ -43,7 +44,11 @@ function cacheWithFacts({ reason, ...cache }: Fields): Fields {
 }
 
 function stageWithFacts(stage: Fields): Fields {
-  return { ...stage, ...changed(stage, 'notPaired', fields(notPairedWithFacts)) };
+  return {
+    ...stage,
+    ...changed(stage, 'reason', said),
+    ...changed(stage, 'notPaired', fields(notPairedWithFacts)),
+  };
 }
 
 function notPairedWithFacts(notPaired: Fields): Fields {

@@ -1,9 +1,9 @@
 /** What follows when the stages are over: the comparison with the history, and its confirmation. */
 import type { LoadedHistory } from '../baseline/store.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import type { OnNotice } from '../record/facts/notice/notice.ts';
 import { ofSameJob } from '../record/history.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
-import { suspicionStaysWords } from '../reporting/words/verdict/confirmation.ts';
 import { type Acceptance, type Judged, judge } from './compare-run.ts';
 import type { Confirming } from './confirm.ts';
 import type { BaselineChoice } from './stores/history-store.ts';
@@ -30,7 +30,7 @@ export interface EvaluateOptions {
   readonly loaded: LoadedHistory;
   readonly confirming: Confirming | undefined;
   readonly signal: AbortSignal;
-  readonly onNotice: (message: string) => void;
+  readonly onNotice: OnNotice;
   /** Told what is known so far, before suspicions are confirmed, which takes a while. */
   readonly onJudged: (known: Evaluation) => void;
 }
@@ -61,7 +61,7 @@ export async function evaluate(record: RunRecord, options: EvaluateOptions): Pro
   for (const [id, { unsettled }] of settled.stages) {
     // Where the time was up, what had been run by then may have settled it all the same.
     if (unsettled !== undefined && open.has(id)) {
-      onNotice(suspicionStaysWords(id, unsettled));
+      onNotice({ kind: 'suspicion-stays', stage: id, why: unsettled });
     }
   }
   return { judged: { ...final, confirmationMs: settled.costMs }, confirmations, history };

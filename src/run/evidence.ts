@@ -4,7 +4,6 @@ import { bundledEntry } from '../execution/process/bundled-entry.ts';
 import type { EvidenceReader } from '../execution/run.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
-import { evidenceProblemText } from '../reporting/words/evidence-problems.ts';
 
 const NONE: FoundEvidence = { problems: [] };
 
@@ -29,13 +28,6 @@ export function evidenceReader(
     const within = (file: string | undefined) =>
       file === undefined ? undefined : join(root, file);
     const places = { root, junit: within(junit), latexLog: within(latexLog), isLatex };
-    const read = await expectEvidence(places, readingWith({ thread, signal }));
-    return async (stageLog, stageMs) => {
-      const { problems, ...found } = await read(stageLog, stageMs);
-      return {
-        ...found,
-        problems: problems.map(problem => `${stage.id}: ${evidenceProblemText(problem)}`),
-      };
-    };
+    return expectEvidence(places, readingWith({ thread, signal }));
   };
 }

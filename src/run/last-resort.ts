@@ -1,4 +1,5 @@
 /** What is left to do where a fault of our own ends a run: the stages still decide how it ended. */
+import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { abortedAfter, unlessAborted } from '../util/grace.ts';
 import type { RunRequest, RunResult, StagesUnderWay } from './run-request.ts';
 
@@ -32,16 +33,18 @@ export async function runWhateverHappens(
     if (stages === undefined) throw error;
     await stages.finished;
     const result = stages.ran();
-    const notice = `Stagetime itself failed, not a stage: ${(error as Error).message}`;
+    const { message: cause } = error as Error;
+    const notice = { kind: 'fault', of: 'engine', cause } as const;
     const notices = [...result.record.notices, notice];
     return { ...result, record: { ...result.record, notices } };
   }
 }
 
 /** An error that nobody caught is told, and everything else goes on: it is not the stages' own. */
-export function outliveFaults(tell: (message: string) => void): void {
+export function outliveFaults(show: (line: string) => void): void {
   const onFault = (error: unknown): void => {
-    tell(`Stagetime itself failed, and goes on: ${(error as Error)?.message ?? String(error)}`);
+    const cause = (error as Error)?.message ?? String(error);
+    show(noticeWords({ kind: 'fault', of: 'engine-meanwhile', cause }));
   };
   process.on('uncaughtException', onFault);
   process.on('unhandledRejection', onFault);

@@ -7,6 +7,8 @@ import { resolveReportDir } from '../execution/environment.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import { isRunner, jobOf } from '../github/runner/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import type { Refusal } from '../record/facts/faults/folder-fault.ts';
+import type { Notice } from '../record/facts/notice/notice.ts';
 import { emptyHistory, type History } from '../record/history.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
@@ -14,7 +16,6 @@ import { unlessAborted } from '../util/grace.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunStores } from './stores/cache-stores.ts';
 import { openHistory } from './stores/history-store.ts';
-import type { Refusal } from './stores/own-folder.ts';
 
 /** For how long the first stage waits for the history: it only decides about order. */
 const HISTORY_WAIT_MS = 3_000;
@@ -50,7 +51,7 @@ type Place = Pick<PreparationOptions, 'pipeline' | 'leftOut' | 'root' | 'emit' |
 export async function openRunServices(request: RunRequest, place: Place): Promise<RunServices> {
   const { variables, baseline, token } = request;
   const { pipeline, reportDir, emit } = place;
-  const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  const onNotice = (notice: Notice): void => emit({ kind: 'notice', notice });
   const rights = await rightsFor(request);
   const stores = place.refusal === undefined ? await storesFor(request, place, rights) : undefined;
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
@@ -127,7 +128,7 @@ export function noRunServices(reason: string): RunServices {
   const nothing: LoadedHistory = {
     kind: 'unreadable',
     fault: 'unavailable',
-    reason,
+    failure: { cause: { kind: 'said', said: reason } },
     history: emptyHistory,
   };
   return {

@@ -10,7 +10,7 @@ import {
   slotsFor,
 } from '../execution/environment.ts';
 import { withoutSecrets } from '../execution/events/redact-events.ts';
-import type { Listener, SpokenListener } from '../execution/events/run-events.ts';
+import type { Listener } from '../execution/events/run-events.ts';
 import { startGuardian } from '../execution/guardian/guardian.ts';
 import { LOG_FOLDER } from '../execution/logs/stage-log.ts';
 import { bundledEntry } from '../execution/process/bundled-entry.ts';
@@ -26,6 +26,8 @@ import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../p
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { selectStages } from '../pipeline/selection.ts';
 import type { Pipeline } from '../pipeline/types.ts';
+import { type Notice, noticeKey } from '../record/facts/notice/notice.ts';
+import type { Fault } from '../record/facts/notice/run.ts';
 import { expectationsFrom, ofSameJob } from '../record/history.ts';
 import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
@@ -36,12 +38,10 @@ import { tolerate } from '../util/tolerate.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './confirm.ts';
 import { type Evaluation, evaluate, NOT_EVALUATED, withConfirmations } from './evaluate.ts';
 import { evidenceReader } from './evidence.ts';
-import { foreignCommandWords } from './foreign-commands.ts';
 import { createReportWriter } from './report/report-files.ts';
 import { findReportPlace, temporaryReportPlace } from './report/report-place.ts';
 import type { Ran, RunRequest, RunResult } from './run-request.ts';
 import { noRunServices, openRunServices } from './run-services.ts';
-import { spoken } from './spoken.ts';
 import { openOwnPlace } from './stores/own-folder.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -76,7 +76,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const reportDir = reportPlace.folder;
   const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
   const environment = describeEnvironment(variables, slots);
-  const notices: string[] = [];
+  const notices = new Map<string, Notice>();
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
 
   request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
@@ -85,46 +85,49 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const guardian = startGuardian({ mark: request.mark, logFolder }, bundledEntry('end-left.js'));
   let startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
-  let listeners: readonly SpokenListener[] = [];
-  const emit: Listener = happened => {
-    const event = spoken(happened);
+  let listeners: readonly Listener[] = [];
+  const emit: Listener = event => {
     if (event.kind === 'notice') {
       // What befalls every stage is said once.
-      if (notices.includes(event.message)) return;
-      notices.push(event.message);
+      const key = noticeKey(event.notice);
+      if (notices.has(key)) return;
+      notices.set(key, event.notice);
     }
     for (const listener of listeners) {
       try {
         listener(withoutSecrets(event, redactor));
       } catch (error) {
         // Who cannot show what happens must not change what happens.
-        const message = `live output: ${(error as Error).message}`;
-        if (!notices.includes(message)) notices.push(message);
+        const { message: cause } = error as Error;
+        const notice: Notice = { kind: 'fault', of: 'live-output', cause };
+        notices.set(noticeKey(notice), notice);
       }
     }
   };
-  const onNotice = (message: string): void => emit({ kind: 'notice', message });
+  const onNotice = (notice: Notice): void => emit({ kind: 'notice', notice });
   own.notices.forEach(onNotice);
   const late = abortedAfter(signal, LATE_MS);
   /** What follows the stages changes nothing about how they ended, and is given up when it is late. */
-  const following = <T>(what: string, work: () => T | PromiseLike<T>, instead: T): Promise<T> => {
+  const following = <T>(of: Fault, work: () => T | PromiseLike<T>, instead: T): Promise<T> => {
     const inTime = () => unlessAborted(late, work, instead);
-    return tolerate(inTime, instead, ({ message }) => onNotice(`${what}: ${message}`));
+    return tolerate(inTime, instead, ({ message: cause }) =>
+      onNotice({ kind: 'fault', of, cause }),
+    );
   };
   const { leftOut } = selection;
   // What is restored ahead may begin before the run's own clock starts anew, and end after.
   const scene = { pipeline, leftOut, root, ...own, reportDir, emit, now: () => performance.now() };
   const services = await openRunServices(request, scene).catch((error: Error) => {
-    onNotice(`neither caches nor history: ${error.message}`);
+    onNotice({ kind: 'fault', of: 'services', cause: error.message });
     return noRunServices(error.message);
   });
   const { preparation } = services;
   const [context, known] = await Promise.all([reading, services.knownHistory]);
   if (context.unread !== undefined) {
-    onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
+    onNotice({ kind: 'commit-unread', cause: context.unread });
   }
   if (locked.unguarded !== undefined) {
-    onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
+    onNotice({ kind: 'unguarded', cause: locked.unguarded });
   }
   const identity = identityOf(context.identity, request);
   request.onStart?.({ reportDir, run: identity });
@@ -151,7 +154,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     history: ofSameJob(known, identity),
   };
   const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
-  const confirming = await following('nothing can be confirmed', openConfirming, undefined);
+  const confirming = await following('confirmation', openConfirming, undefined);
   startedAt = performance.now();
   const machineWatch = watchMachine(now);
   const expectations = expectationsFrom(known, pipeline.stages, environment, identity);
@@ -186,7 +189,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     stages: [...stages.records()],
     caches: [...services.caches()],
     totalMs: endedAt ?? now(),
-    notices,
+    notices: [...notices.values()],
     ...evaluation.judged,
   });
   const read = (): RunRecord =>
@@ -199,7 +202,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     {
       folder: reportDir,
       instead: () => temporaryReportPlace(variables),
-      onFault: onNotice,
+      onNotice,
     },
     () => ({ record: read(), reporting: reporting() }),
   );
@@ -228,9 +231,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await stages.finished;
   endedAt = now();
   machine = machineWatch.stop();
-  await following('live output', () => output.stop(), undefined);
+  await following('live-output', () => output.stop(), undefined);
   const keepCaches = () => services.keepCaches(stages.records(), signal);
-  await following('caches were not kept', keepCaches, undefined);
+  await following('saving-caches', keepCaches, undefined);
   // Who interrupts a run does not wait for what it might have been compared with.
   const compare = async (): Promise<void> => {
     const loaded = await services.history();
@@ -244,30 +247,26 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const options = { pipeline, baseline, acceptance, loaded, confirming, signal };
     evaluation = await evaluate(read(), { ...options, onNotice, onJudged });
     if (gatesRegressions(failOn)) {
-      const [{ muteGateOf }, { muteGateWords }, { stageNames }] = await Promise.all([
-        import('../analysis/gates.ts'),
-        import('../reporting/words/verdict/gate.ts'),
-        import('../reporting/rows/stage-names.ts'),
-      ]);
+      const { muteGateOf } = await import('../analysis/gates.ts');
       const mute = muteGateOf(read(), failOn, confirmMode);
-      if (mute !== undefined) onNotice(muteGateWords(mute, stageNames(read())));
+      if (mute !== undefined) onNotice({ kind: 'gate-mute', why: mute });
     }
   };
-  if (!signal.aborted) await following('the run was not compared', compare, undefined);
+  if (!signal.aborted) await following('comparison', compare, undefined);
   const lookAround = async (): Promise<void> => {
     for (const { pid, command } of findStrays(root)) {
-      onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
+      onNotice({ kind: 'stray-process', pid, command });
     }
-    for (const foreign of request.commandFiles?.restore() ?? []) {
-      onNotice(foreignCommandWords(foreign));
+    for (const { file, undone: isUndone } of request.commandFiles?.restore() ?? []) {
+      onNotice({ kind: 'command-file', file, isUndone });
     }
   };
-  await following('what stages left was not looked for', lookAround, undefined);
+  await following('looking-around', lookAround, undefined);
   const keepRun = () => services.keepRun(read());
-  await following('the run was not added to the history', keepRun, undefined);
-  await following('caches were not closed', () => services.close(signal), undefined);
+  await following('saving-run', keepRun, undefined);
+  await following('closing-caches', () => services.close(signal), undefined);
   const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
-  await following('what confirms was not cleared up', closeConfirming, undefined);
+  await following('clearing-confirmation', closeConfirming, undefined);
   guardian.release();
   await writer.flush();
   return ran(writer.folder);

@@ -83,7 +83,7 @@ describe('the log of a stage', () => {
     const log = openStageLog({ reportDir, name: 'chatty', environment: { RUNNER_TEMP } });
     log.finish();
     expect(log.path).toBe(join(RUNNER_TEMP, `stagetime-${process.pid}`, 'chatty.log'));
-    expect(log.notice).toMatch(/^logs are in .*: /);
+    expect(log.notice).toMatchObject({ kind: 'logs-elsewhere', fault: { why: 'system' } });
   });
 
   it.each<[string, (log: string, victim: string) => void]>([

@@ -38,17 +38,20 @@ describe('commandOf', () => {
   });
 
   it('says that the program of its shell is not there', () => {
-    for (const shell of ['no-such-shell {0}', './no-such-shell -x {0}']) {
-      expect(commandOf({ run: 'x', shell }, place, noFile)).toEqual({
+    for (const program of ['no-such-shell', './no-such-shell']) {
+      expect(commandOf({ run: 'x', shell: `${program} -x {0}` }, place, noFile)).toEqual({
         kind: 'impossible',
-        reason: expect.stringContaining('no-such-shell` of its shell is not on the PATH'),
+        reason: { kind: 'missing-shell', program },
       });
     }
   });
 
   it('refuses a shell it does not know, also one named like a property of objects', () => {
     for (const shell of ['zsh', 'constructor', '__proto__']) {
-      expect(commandOf({ run: 'x', shell }, place, noFile)).toMatchObject({ kind: 'impossible' });
+      expect(commandOf({ run: 'x', shell }, place, noFile)).toEqual({
+        kind: 'impossible',
+        reason: { kind: 'bad-shell', shell, fault: 'unknown' },
+      });
     }
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CacheDefinition, Stage } from '../../../src/pipeline/types.ts';
 import { stage } from '../../pipeline/stages.ts';
 import { startLlmUpstream } from '../../services/llm-upstream.ts';
-import { runStages, temporaryFolder } from '../support.ts';
+import { noticesOf, runStages, temporaryFolder } from '../support.ts';
 
 const llm: CacheDefinition = {
   name: 'llm',
@@ -102,8 +102,7 @@ describe('a stage with an LLM proxy', () => {
       environment: variables,
     } as const;
     const { events } = await runStages(stages, options);
-    const notices = events.flatMap(event => ('message' in event ? [event.message] : []));
-    expect(notices).toEqual([expect.stringMatching(/^review: the LLM proxy saw no request/)]);
+    expect(noticesOf(events)).toEqual([{ kind: 'llm-unused', stage: 'review', why: 'no-request' }]);
   });
 
   it.each([
@@ -131,8 +130,7 @@ describe('a stage with an LLM proxy', () => {
     const [file] = entriesOf(root);
     writeFileSync(file ?? '', 'no entry');
     const { events, record } = await runStages([review()], options);
-    const notices = events.flatMap(event => ('message' in event ? [event.message] : []));
-    expect(notices).toEqual(['a stored LLM reply is damaged or not ours and removed']);
+    expect(noticesOf(events)).toEqual([{ kind: 'llm-reply-damaged', isRemoved: true }]);
     expect(record('review').llm).toMatchObject({ hits: 0, misses: 1 });
     expect(upstream.calls).toHaveLength(2);
     expect(readFileSync(entriesOf(root)[0] ?? '', 'utf8')).toContain('stub');
@@ -146,10 +144,9 @@ describe('a stage with an LLM proxy', () => {
     expect(record('review')).toMatchObject({ status: 'passed' });
     expect(record('review').llm).toBeUndefined();
     expect(upstream.calls).toHaveLength(1);
-    expect(events).toContainEqual({
-      kind: 'notice',
-      message: expect.stringContaining('review runs without the LLM proxy'),
-    });
+    expect(noticesOf(events)).toMatchObject([
+      { kind: 'fault', of: 'llm-proxy-start', stage: 'review' },
+    ]);
   });
 });
 

@@ -106,7 +106,7 @@ describe('a page full of comments', () => {
     expect(bodies(api)).toHaveLength(20);
     expect(await sync(api, { key: 'one more' })).toMatchObject({
       kind: 'failed',
-      reason: expect.stringContaining('20 pipelines have a comment there already'),
+      fault: { why: 'too-many', pipelines: 20 },
     });
     // Those that are there are still kept true.
     expect(await sync(api, { key: 'pipeline 3', body: 'new' })).toMatchObject({ kind: 'updated' });
@@ -273,12 +273,17 @@ describe('when to comment', () => {
   });
 });
 
+/** The outcome for a request that failed so. */
+function failure(failure: object) {
+  return { kind: 'failed', fault: { why: 'github', failure } };
+}
+
 describe('when GitHub refuses', () => {
   it('says so for the token of a fork, at once', async () => {
     const api = await pullRequest();
     const clock = testClock();
     const outcome = await sync(api, { token: TOKENS.fork, clock });
-    expect(outcome).toEqual({ kind: 'failed', reason: expect.stringContaining('may not do that') });
+    expect(outcome).toMatchObject(failure({ kind: 'forbidden' }));
     expect(clock.waits).toEqual([]);
     expect(api.state.comments).toEqual([]);
   });
@@ -286,20 +291,18 @@ describe('when GitHub refuses', () => {
   it('says so for a body that is too long', async () => {
     const api = await pullRequest();
     const outcome = await sync(api, { body: 'x'.repeat(65_536) });
-    expect(outcome).toMatchObject({ kind: 'failed', reason: expect.stringContaining('too long') });
+    expect(outcome).toEqual(
+      failure({ kind: 'refused', status: 422, said: expect.stringContaining('too long') }),
+    );
     expect(api.writes()).toEqual(['issues/create-comment']);
   });
 
   it('says so for a pull request that is not there, and a token that is none', async () => {
     const api = await pullRequest();
-    expect(await sync(api, { pullRequest: 8 })).toMatchObject({
-      kind: 'failed',
-      reason: expect.stringContaining('404'),
-    });
-    expect(await sync(api, { token: 'stolen' })).toMatchObject({
-      kind: 'failed',
-      reason: expect.stringContaining('401'),
-    });
+    expect(await sync(api, { pullRequest: 8 })).toMatchObject(
+      failure({ kind: 'refused', status: 404 }),
+    );
+    expect(await sync(api, { token: 'stolen' })).toMatchObject(failure({ kind: 'bad-token' }));
   });
 
   it.each([
@@ -331,10 +334,7 @@ describe('when GitHub refuses', () => {
     const headers = { 'retry-after': '3600' };
     const api = await pullRequest({ match: /comment/, status: 429, headers });
     const clock = testClock();
-    expect(await sync(api, { clock })).toEqual({
-      kind: 'failed',
-      reason: "GitHub's limit on requests is reached (429)",
-    });
+    expect(await sync(api, { clock })).toEqual(failure({ kind: 'limit', status: 429 }));
     expect(clock.waits).toEqual([]);
   });
 });
@@ -422,17 +422,16 @@ describe('when answers are lost', () => {
     const api = await pullRequest({ match: /./, status: 503 });
     const clock = testClock();
     const from = clock.now();
-    expect(await sync(api, { clock })).toEqual({ kind: 'failed', reason: 'GitHub failed (503)' });
+    expect(await sync(api, { clock })).toEqual(failure({ kind: 'server-error', status: 503 }));
     expect(clock.now() - from).toBeLessThan(10_000);
   });
 
   it('gives up where nobody listens', async () => {
     const api = await pullRequest();
     const client = await clientOf(api, { baseUrl: 'http://127.0.0.1:9' });
-    expect(await syncComment({ ...request(client), mode: 'always' })).toMatchObject({
-      kind: 'failed',
-      reason: expect.stringContaining('no answer from GitHub'),
-    });
+    expect(await syncComment({ ...request(client), mode: 'always' })).toMatchObject(
+      failure({ kind: 'no-answer' }),
+    );
   });
 });
 

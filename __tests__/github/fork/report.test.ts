@@ -6,6 +6,10 @@ import {
   parseForkReport,
 } from '../../../src/github/fork/artifact.ts';
 import { loadForkReports } from '../../../src/github/fork/report.ts';
+import type {
+  ForkFault,
+  ForkReportFault,
+} from '../../../src/record/facts/faults/github-failure.ts';
 import { jobTitle, readLeg } from '../../../src/record/job.ts';
 import { aRun, aStage } from '../../builders.ts';
 import type { GitHubApi } from '../../services/github-api.ts';
@@ -60,10 +64,10 @@ async function load(api: GitHubApi) {
   return { ...where, ...(report as NonNullable<typeof report>) };
 }
 
-async function reasonFor(given: Situation): Promise<string> {
+async function faultFor(given: Situation): Promise<ForkFault> {
   const report = await load(await situation(given));
   if (report.kind === 'report') throw new Error('there is a report');
-  return report.reason;
+  return report.fault;
 }
 
 describe('the report of a fork', () => {
@@ -164,9 +168,7 @@ describe('several pipelines of one run', () => {
     const forged = { ...record, run: { ...record.run, job: 'docs' } };
     const content = zipOf({ name: FORK_REPORT_FILE, content: forkReportText(forged, HEAD) });
     api.state.artifacts = [{ ...(api.state.artifacts[0] as Artifact), content }];
-    expect(await reportsOf(api)).toEqual([
-      { kind: 'refused', reason: expect.stringContaining('another pipeline or job') },
-    ]);
+    expect(await reportsOf(api)).toEqual([{ kind: 'refused', fault: badReport('other-job') }]);
   });
 
   it('are eight at most, and it says so', async () => {
@@ -175,51 +177,68 @@ describe('several pipelines of one run', () => {
     expect(reports).toHaveLength(9);
     expect(reports.at(-1)).toEqual({
       kind: 'refused',
-      reason: '22 more reports of the run are not looked at',
+      fault: { why: 'more-reports', count: 22 },
     });
   });
 });
 
+/** A report that is there and not believed. */
+function badReport(why: ForkReportFault['why']) {
+  return { why: 'bad-report', fault: { why } };
+}
+
 describe('nothing is posted, and it says why,', () => {
-  it.each<[string, Situation, string]>([
+  it.each<[string, Situation, object]>([
     [
       'for another commit',
       { pull: { head: { sha: SHA.replace('f', '0'), ref: 'topic', repository: FORK } } },
-      'no open pull request',
+      { why: 'no-pull-request' },
     ],
     [
       'for another repository',
       { pull: { head: { sha: SHA, ref: 'topic', repository: { ...FORK, id: 98 } } } },
-      'no open pull request',
+      { why: 'no-pull-request' },
     ],
     [
       'for a repository that is gone',
       { pull: { head: { sha: SHA, ref: 'topic', repository: null } } },
-      'no open pull request',
+      { why: 'no-pull-request' },
     ],
-    ['for a pull request that was closed', { pull: { state: 'closed' } }, 'no open pull request'],
-    ['for a run of another event', { run: { event: 'push' } }, 'of the event push'],
+    [
+      'for a pull request that was closed',
+      { pull: { state: 'closed' } },
+      { why: 'no-pull-request' },
+    ],
+    [
+      'for a run of another event',
+      { run: { event: 'push' } },
+      { why: 'other-event', event: 'push' },
+    ],
     [
       'for an artifact of another attempt',
       { artifact: { name: forkArtifactName(1, record.pipeline.id) } },
-      'no artifact',
+      { why: 'no-artifact' },
     ],
-    ['for an artifact that claims 50 MB', { artifact: { claimedBytes: 50_000_000 } }, 'too large'],
+    [
+      'for an artifact that claims 50 MB',
+      { artifact: { claimedBytes: 50_000_000 } },
+      { why: 'large-artifact' },
+    ],
     [
       'for an artifact that has 50 MB and claims less',
       { artifact: { content: Buffer.alloc(50_000_000), claimedBytes: 10 } },
-      'too large',
+      { why: 'large-artifact' },
     ],
     [
       'for an artifact that is no archive',
       { artifact: { content: Buffer.from('hello') } },
-      'not used',
+      badReport('bad-archive'),
     ],
-    ['for no archive at all', { artifact: { content: Buffer.alloc(0) } }, 'not used'],
+    ['for no archive at all', { artifact: { content: Buffer.alloc(0) } }, badReport('bad-archive')],
     [
       'for an archive of other files',
       { artifact: { content: zipOf({ name: '../evil', content: '' }) } },
-      'not used',
+      badReport('bad-archive'),
     ],
     [
       'for an archive of two files',
@@ -228,9 +247,13 @@ describe('nothing is posted, and it says why,', () => {
           content: zipOf({ name: FORK_REPORT_FILE, content: '{}' }, { name: 'x', content: '' }),
         },
       },
-      'holds 2 files',
+      badReport('bad-archive'),
     ],
-    ['for a file that unpacks to 50 MB', { text: ' '.repeat(50_000_000) }, 'larger than'],
+    [
+      'for a file that unpacks to 50 MB',
+      { text: ' '.repeat(50_000_000) },
+      badReport('bad-archive'),
+    ],
     [
       'for one that also lies about it',
       {
@@ -242,48 +265,52 @@ describe('nothing is posted, and it says why,', () => {
           }),
         },
       },
-      'not used',
+      badReport('bad-archive'),
     ],
-    ['for no JSON', { text: '{"schema":1' }, 'not JSON'],
-    ['for deep nesting', { text: `${'['.repeat(200_000)}${']'.repeat(200_000)}` }, 'deeper'],
-    ['for other JSON', { text: '[]' }, 'not as it should be'],
+    ['for no JSON', { text: '{"schema":1' }, badReport('not-json')],
+    [
+      'for deep nesting',
+      { text: `${'['.repeat(200_000)}${']'.repeat(200_000)}` },
+      badReport('out-of-bounds'),
+    ],
+    ['for other JSON', { text: '[]' }, badReport('bad-value')],
     [
       'for an unknown field',
       { text: forkReportText(record, HEAD).replace('"schema":1', '"schema":1,"number":1') },
-      'not as it should be',
+      badReport('bad-value'),
     ],
     [
       'for numbers that are none',
       { text: forkReportText(record, HEAD).replace('52000', '-1') },
-      'not as it should be',
+      badReport('bad-value'),
     ],
     [
       'for a forged commit',
       { text: forkReportText(record, { ...HEAD, sha: 'a'.repeat(40) }) },
-      'another commit',
+      badReport('other-commit'),
     ],
     [
       'for a forged repository',
       { text: forkReportText(record, { ...HEAD, repositoryId: 4242 }) },
-      'another repository',
+      badReport('other-repository'),
     ],
     [
       'for a name of 10 kB',
       { text: forkReportText(record, HEAD).replaceAll('"render"', `"${'x'.repeat(10_000)}"`) },
-      'longer',
+      badReport('out-of-bounds'),
     ],
     [
       'for another pipeline than the name says',
       { artifact: { name: forkArtifactName(RUN.attempt, 'other') } },
-      'another pipeline',
+      badReport('other-job'),
     ],
     [
       'for a thousand stages',
       { text: forkReportText(aRun({ stages: Array(1000).fill(aStage()) }), HEAD) },
-      'more',
+      badReport('out-of-bounds'),
     ],
-  ])('%s', async (_, given, reason) => {
-    expect(await reasonFor(given)).toContain(reason);
+  ])('%s', async (_, given, fault) => {
+    expect(await faultFor(given)).toMatchObject(fault);
   });
 
   const NASTY = 'x\n\n- [a](b)\u202E\u0007';
@@ -295,7 +322,7 @@ describe('nothing is posted, and it says why,', () => {
     ],
     ['a file', { artifact: { content: zipOf({ name: `/${NASTY}`, content: '' }) } }],
   ])('in one line of visible text, whatever %s is called', async (_, given) => {
-    const reason = await reasonFor(given);
+    const reason = JSON.stringify(await faultFor(given));
     expect(reason).toContain('x[U+000A][U+000A]- [a](b)[U+202E]');
     expect(reason).not.toMatch(/\p{C}/u);
   });
@@ -304,14 +331,14 @@ describe('nothing is posted, and it says why,', () => {
     const api = await situation();
     const [first] = api.state.pullRequests;
     api.state.addPullRequest({ ...first, number: 8 });
-    expect(await load(api)).toMatchObject({ reason: expect.stringContaining('several') });
+    expect(await load(api)).toMatchObject({ fault: { why: 'several-pull-requests' } });
   });
 
   it('for two artifacts of the name', async () => {
     const api = await situation();
     const [first] = api.state.artifacts;
     if (first !== undefined) api.state.artifacts.push({ ...first, id: 2 });
-    const refused = { kind: 'refused', reason: expect.stringContaining('several artifacts') };
+    const refused = { kind: 'refused', fault: { why: 'twin-artifacts' } };
     expect(await loadForkReports(await clientOf(api), RUN.id)).toMatchObject({
       reports: [refused, refused],
     });
@@ -319,7 +346,9 @@ describe('nothing is posted, and it says why,', () => {
   });
 
   it('for a run that is not there', async () => {
-    expect(await load(await github())).toMatchObject({ reason: expect.stringContaining('404') });
+    expect(await load(await github())).toMatchObject({
+      fault: { why: 'github', failure: { kind: 'refused', status: 404 } },
+    });
   });
 });
 
@@ -332,7 +361,10 @@ describe('the artifact', () => {
       survivors: ['secret command line'],
       evidence: { latex: { passes: [{ program: 'secret', count: 1 }], usesLatexmk: true } },
     });
-    const text = forkReportText(aRun({ stages: [stage], notices: ['secret path'] }), HEAD);
+    const text = forkReportText(
+      aRun({ stages: [stage], notices: [{ kind: 'said', text: 'secret path' }] }),
+      HEAD,
+    );
     expect(text).not.toContain('secret');
     const parsed = parseForkReport(text, HEAD);
     expect(parsed).toMatchObject({ ok: true, record: { stages: [{ name: 'Project Tests' }] } });
@@ -350,7 +382,7 @@ describe('the artifact', () => {
 
   it('has what it should not have taken out again when it is read', () => {
     const report = JSON.parse(forkReportText(record, HEAD));
-    report.record.notices = ['@everyone'];
+    report.record.notices = [{ kind: 'said', text: '@everyone' }];
     report.record.stages[0].logTail = ['click here'];
     const text = JSON.stringify(parseForkReport(JSON.stringify(report), HEAD));
     expect(text).not.toMatch(/everyone|click/);

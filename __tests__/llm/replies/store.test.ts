@@ -20,17 +20,18 @@ import {
   type ReplyStore,
   type ReplyStoreOptions,
 } from '../../../src/llm/replies/store.ts';
+import type { Notice } from '../../../src/record/facts/notice/notice.ts';
 import { storeFolder } from '../support.ts';
 
 const DAY = 24 * 3600 * 1000;
 
 function openStore(options: Partial<ReplyStoreOptions> & Pick<ReplyStoreOptions, 'folder'>) {
-  const notices: string[] = [];
+  const notices: Notice[] = [];
   const store = createReplyStore({
     readOnly: false,
     maxBytes: 1e6,
     maxUnusedMs: 90 * DAY,
-    notice: message => notices.push(message),
+    onNotice: notice => notices.push(notice),
     ...options,
   });
   return { ...store, notices };
@@ -117,7 +118,7 @@ describe('a damaged entry', () => {
     const store = openStore({ folder });
     expect(store.get(asked)).toBeUndefined();
     await store.close();
-    expect(store.notices).toEqual(['a stored LLM reply is damaged or not ours and removed']);
+    expect(store.notices).toEqual([{ kind: 'llm-reply-damaged', isRemoved: true }]);
     expect(store.get(asked)).toBeUndefined();
     expect(store.notices).toHaveLength(1);
     expect(await store.put(asked, aReply('again'))).toBe('stored');
@@ -182,7 +183,7 @@ it('says when nothing can be written, and goes on', async () => {
   writeFileSync(folder, 'a file in its place');
   const store = openStore({ folder });
   expect(await store.put(key(1), aReply('x'))).toBe('write-failed');
-  expect(store.notices).toEqual([expect.stringMatching(/^an LLM reply cannot be stored: /)]);
+  expect(store.notices).toMatchObject([{ kind: 'fault', of: 'llm-reply' }]);
   // For as long as the run lasts.
   expect(store.get(key(1))).toEqual(aReply('x'));
 });

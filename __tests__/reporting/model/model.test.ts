@@ -53,9 +53,9 @@ describe('the headline', () => {
   });
 
   it('gives the reason where a command could not be started', () => {
-    const { exitCode, ...stage } = failed({ durationMs: 3, reason: 'bash was not found' });
+    const { exitCode, ...stage } = failed({ durationMs: 3, reason: { kind: 'no-shell' } });
     expect(headline(aRun({ status: 'failed', stages: [stage] }))).toBe(
-      'PDF Rendering failed after 0.0s (bash was not found)',
+      'PDF Rendering failed after 0.0s (neither bash nor sh is on the PATH)',
     );
   });
 
@@ -210,9 +210,12 @@ describe('the report', () => {
   });
 
   it('gives skipped stages with their reason', () => {
-    const reason = 'latexmk is not installed: sudo apt-get install latexmk';
+    const missing = { kind: 'missing-tool', as: 'executable', tool: 'latexmk' } as const;
+    const reason = { ...missing, package: 'latexmk' };
     const { skipped } = report(aRun({ stages: [aSkippedStage({ name: 'PDF', reason })] }));
-    expect(skipped).toMatchObject([{ name: 'PDF', reason }]);
+    expect(skipped).toMatchObject([
+      { name: 'PDF', reason: 'latexmk is missing: apt-get install latexmk' },
+    ]);
   });
 
   it('names the processes that outlived their stage', () => {

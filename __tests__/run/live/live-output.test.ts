@@ -6,7 +6,10 @@ describe('the line for a stage that ended', () => {
   it.each([
     ['✓ Tests passed in 1.00s', aStage({ name: 'Tests' })],
     ['↺ Tests reused, saves 12.0s', aReusedStage({ name: 'Tests' })],
-    ['○ PDF skipped: needs Tests', aSkippedStage({ name: 'PDF', reason: 'needs Tests' })],
+    [
+      '○ PDF skipped: needs Tests',
+      aSkippedStage({ name: 'PDF', reason: { kind: 'needs', stage: 'Tests' } }),
+    ],
   ])('says: %s', (line, record) => {
     expect(endLine(record)).toBe(line);
   });

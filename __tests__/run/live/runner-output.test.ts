@@ -136,7 +136,11 @@ describe('live output on a runner', () => {
   it('shows the end of a failed log outside of the group', () => {
     const run = setUp();
     run.start('a');
-    run.end('a', { status: 'failed', reason: 'exit code 1', logTail: ['boom', '::error::no'] });
+    run.end('a', {
+      status: 'failed',
+      reason: { kind: 'exit-code', exitCode: 1 },
+      logTail: ['boom', '::error::no'],
+    });
     run.stop();
     const lines = run.written();
     expect(lines.indexOf('  │ boom')).toBeGreaterThan(lines.indexOf('::endgroup::'));

@@ -1,7 +1,7 @@
 /** One stage run alone, in a fresh checkout with the state that it started from. */
 import type { Stage } from '../../pipeline/types.ts';
 import { endTree } from '../process/process-tree.ts';
-import { runStage, type StageContext } from '../stage/run-stage.ts';
+import { runStage, type StageContext, type StageResult } from '../stage/run-stage.ts';
 import { type KeptState, type Move, moveVariables, restoreState } from './relocate.ts';
 
 /** What is run, and where. */
@@ -50,8 +50,17 @@ export async function runAlone(options: AloneOptions): Promise<AloneRun> {
     signal,
   );
   await Promise.all(trees.map(tree => endTree(tree)));
-  const { status, durationMs, reason = status } = result;
+  const { status, durationMs } = result;
   if (status === 'passed' && durationMs !== undefined) return { kind: 'ran', durationMs };
   const isFailure = status === 'failed' || status === 'timed-out';
-  return { kind: 'not-ran', reason, excused: nothingToDo || (isFailure && stage.optional) };
+  return {
+    kind: 'not-ran',
+    reason: inBrief(result),
+    excused: nothingToDo || (isFailure && stage.optional),
+  };
+}
+
+/** How a stage that is not measured ended. */
+function inBrief({ status, reason }: StageResult): string {
+  return reason?.kind === 'exit-code' ? `exit code ${reason.exitCode}` : status;
 }

@@ -1,8 +1,7 @@
 /** What happens in a run, as facts; listeners choose the words. */
 import type { LlmProgress } from '../../llm/counter.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import type { CacheNotice } from '../../record/facts/cache-notice.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { Notice } from '../../record/facts/notice/notice.ts';
 import type { StageRecord } from '../../record/run-record.ts';
 
 export type RunEvent =
@@ -19,19 +18,7 @@ export type RunEvent =
   | { readonly kind: 'stage-ended'; readonly record: StageRecord; readonly logPath?: string }
   | LlmProgress
   /** Something was lost that does not fail the run. */
-  | { readonly kind: 'notice'; readonly message: string }
-  | { readonly kind: 'notice'; readonly notice: LossNotice };
-
-/** What of caches and results was lost. */
-export type LossNotice =
-  | CacheNotice
-  | { readonly kind: 'result-not-stored'; readonly stage: string; readonly why: NotStored };
-
-/** An event whose notice is in words. */
-export type SpokenEvent = Exclude<RunEvent, { readonly notice: LossNotice }>;
-
-/** Told of everything in order, notices in words; must not throw. */
-export type SpokenListener = (event: SpokenEvent) => void;
+  | { readonly kind: 'notice'; readonly notice: Notice };
 
 /** Told of everything in order; must not throw. */
 export type Listener = (event: RunEvent) => void;

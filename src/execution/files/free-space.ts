@@ -2,6 +2,7 @@
 import { lstatSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RoomFault } from '../../record/facts/faults/folder-fault.ts';
 import type { Variables } from '../process/stage-environment.ts';
 
 /** A folder that can be written. */
@@ -14,7 +15,7 @@ export interface Room {
 /** How a folder turned out. */
 export type LookedAt =
   | ({ readonly kind: 'usable' } & Room)
-  | { readonly kind: 'unusable'; readonly reason: string };
+  | { readonly kind: 'unusable'; readonly fault: RoomFault };
 
 /** Fewer files than this and there is no room, however many bytes are left. */
 const FEWEST_FILES = 32;
@@ -27,12 +28,12 @@ export function lookForRoom(folder: string): LookedAt {
     const { bavail, bsize, files, ffree } = statfsSync(folder);
     // Some file systems make room for files as they need it, and say 0.
     if (files > 0 && ffree < FEWEST_FILES) {
-      return { kind: 'unusable', reason: `${folder} takes no more files` };
+      return { kind: 'unusable', fault: { why: 'no-files', folder } };
     }
     writeFileSync(probe, 'x', { flag: 'wx' });
     return { kind: 'usable', folder, freeBytes: bavail * bsize };
   } catch (error) {
-    return { kind: 'unusable', reason: (error as Error).message };
+    return { kind: 'unusable', fault: { why: 'system', cause: (error as Error).message } };
   } finally {
     removeProbe(probe);
   }

@@ -1,13 +1,8 @@
 /** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
 import type { Requirement } from '../../pipeline/types.ts';
 import { ask } from '../../programs/ask.ts';
+import type { MissingTool } from '../../record/facts/stage/stage-reason.ts';
 import { findExecutable } from '../process/command.ts';
-
-/** A missing requirement in words: what, and how to get it. */
-export interface Missing {
-  readonly what: string;
-  readonly remedy: string;
-}
 
 /** Debian's package for programs that do not name theirs. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -40,7 +35,7 @@ export async function findMissing(
   requires: readonly Requirement[],
   environment: Readonly<Record<string, string>>,
   cwd: string,
-): Promise<Missing | undefined> {
+): Promise<MissingTool | undefined> {
   for (const requirement of requires) {
     if (!(await isThere(requirement, environment, cwd))) return missing(requirement);
   }
@@ -74,13 +69,10 @@ async function isThere(
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 1_000_000;
 
-function missing({ kind, name }: Requirement): Missing {
-  if (kind === 'python-module') {
-    const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : name;
-    return { what: `Python module ${name}`, remedy: `python3 -m pip install ${distribution}` };
-  }
-  const debian = Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : undefined;
-  const remedy =
-    debian === undefined ? `install ${name} and put it on the PATH` : `apt-get install ${debian}`;
-  return { what: name, remedy };
+function missing({ kind, name: tool }: Requirement): MissingTool {
+  const known = kind === 'python-module' ? DISTRIBUTIONS : PACKAGES;
+  const named = Object.hasOwn(known, tool) ? known[tool] : undefined;
+  // Most modules come in a distribution of their name; few programs do.
+  const found = named ?? (kind === 'python-module' ? tool : undefined);
+  return { kind: 'missing-tool', as: kind, tool, ...(found !== undefined && { package: found }) };
 }

@@ -16,6 +16,8 @@ import {
 } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import type { RoomFault } from '../../record/facts/faults/folder-fault.ts';
+import type { Notice } from '../../record/facts/notice/notice.ts';
 import { formatBytes } from '../../record/units.ts';
 import {
   type LookedAt,
@@ -54,7 +56,7 @@ export interface StageLog {
   readonly path: string | undefined;
   readonly fd: number;
   /** In words, where it is not in the report directory. */
-  readonly notice: string | undefined;
+  readonly notice: Notice | undefined;
   /** The command is over: puts the tail behind the head and closes the log. */
   finish(): FinishedLog;
 }
@@ -78,20 +80,22 @@ export function openStageLog({ reportDir, name, environment, bounds }: LogReques
   const own = join(reportDir, LOG_FOLDER);
   const first = lookForRoom(own);
   const wanted = bounds ?? BOUNDS;
-  let reason = first.kind === 'unusable' ? first.reason : `too little room in ${own}`;
+  let fault: RoomFault =
+    first.kind === 'unusable' ? first.fault : { why: 'little-room', folder: own };
   for (const { folder, freeBytes } of placesFor(first, environment)) {
     const path = join(folder, `${name}.log`);
     try {
       // Whatever stands there goes: a link would lead elsewhere, a pipe would be waited for.
       rmSync(path, { force: true, recursive: true });
       const fd = openSync(path, FLAGS, 0o600);
-      const notice = folder === own ? undefined : `logs are in ${folder}: ${reason}`;
+      const notice =
+        folder === own ? undefined : ({ kind: 'logs-elsewhere', folder, fault } as const);
       return keepBounded(path, fd, boundsFor(wanted, freeBytes), notice);
     } catch (error) {
-      reason = (error as Error).message;
+      fault = { why: 'system', cause: (error as Error).message };
     }
   }
-  const notice = `the output of the stages is not kept: ${reason}`;
+  const notice = { kind: 'logs-not-kept', fault } as const;
   const fd = openSync(devNull, 'w');
   const finish = (): FinishedLog => {
     closeSync(fd);
@@ -139,7 +143,7 @@ function keepBounded(
   path: string,
   fd: number,
   { head, tail }: LogBounds,
-  notice: string | undefined,
+  notice: Notice | undefined,
 ): StageLog {
   const finder = createMaskFinder();
   /** Where the head ends, at the end of a line; undefined until something was left out. */

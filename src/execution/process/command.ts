@@ -10,11 +10,18 @@ import {
   scriptEnding,
 } from '../../pipeline/shells.ts';
 import type { Stage } from '../../pipeline/types.ts';
+import type { StageReason } from '../../record/facts/stage/stage-reason.ts';
 
 /** A program with its arguments, or why the stage cannot be started. */
 export type Command =
   | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
-  | { readonly kind: 'impossible'; readonly reason: string };
+  | { readonly kind: 'impossible'; readonly reason: NoCommand };
+
+/** Why a command cannot be made. */
+export type NoCommand = Extract<
+  StageReason,
+  { readonly kind: 'no-shell' | 'bad-shell' | 'missing-shell' }
+>;
 
 /** Writes the commands to a file whose name ends so, and gives its path. */
 export type WriteScript = (text: string, ending: string) => string;
@@ -42,19 +49,15 @@ export function commandOf(
   const isThere = (program: string): boolean => findExecutable(program, path, cwd) !== undefined;
   if (shell === undefined) {
     const usual = [BASH, SH].find(({ inline: [program] }) => isThere(program));
-    if (usual === undefined) return impossible('neither bash nor sh is on the PATH');
+    if (usual === undefined) return impossible({ kind: 'no-shell' });
     return { kind: 'command', argv: argvOf(usual, run, writeScript) };
   }
   const parsed = parseShell(shell);
   if (parsed.kind === 'unusable') {
-    return impossible(`shell \`${shell}\` ${parsed.problem}: ${parsed.remedy}`);
+    return impossible({ kind: 'bad-shell', shell, fault: parsed.fault });
   }
   const [program] = parsed.kind === 'known' ? parsed.shell.inline : parsed.words;
-  if (!isThere(program)) {
-    return impossible(
-      `\`${program}\` of its shell is not on the PATH: install it, or change \`shell\``,
-    );
-  }
+  if (!isThere(program)) return impossible({ kind: 'missing-shell', program });
   const argv =
     parsed.kind === 'known'
       ? argvOf(parsed.shell, run, writeScript)
@@ -143,6 +146,6 @@ function isExecutable(file: string): boolean {
   }
 }
 
-function impossible(reason: string): Command {
+function impossible(reason: NoCommand): Command {
   return { kind: 'impossible', reason };
 }

@@ -1,7 +1,7 @@
 /** One process of a stage from start to end: started, watched, ended in time, measured. */
 import { fstatSync } from 'node:fs';
 import { execa } from 'execa';
-import { formatBytes } from '../../record/units.ts';
+import type { StartFault } from '../../record/facts/stage/stage-reason.ts';
 import { sum } from '../../util/numbers.ts';
 import { measured, parseTimes } from './command.ts';
 import { endTree, type ProcessTree, processTree } from './process-tree.ts';
@@ -28,7 +28,7 @@ export type Ending =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'not-started'; readonly reason: string };
+  | { readonly kind: 'not-started'; readonly fault: StartFault };
 
 /** What it took, where the platform says; ms and bytes. */
 export interface ProcessUsage {
@@ -82,7 +82,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   if (child.pid === undefined) {
     const failed = await child;
     const code = failed.failed ? failed.code : undefined;
-    return { ending: { kind: 'not-started', reason: whyNotStarted(code, options) }, usage: {} };
+    return { ending: { kind: 'not-started', fault: whyNotStarted(code, options) }, usage: {} };
   }
 
   const output = fstatSync(outputFd);
@@ -117,26 +117,25 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
 /** What a single argument or variable may take on Linux, in bytes; all together it is a share of the stack. */
 const LONGEST_STRING = 131_072;
 
-/** In words of the stage: what is started in fact is the measuring wrapper. */
-function whyNotStarted(code: string | undefined, { argv, cwd, env }: ProcessOptions): string {
+/** As the stage sees it: what is started in fact is the measuring wrapper. */
+function whyNotStarted(code: string | undefined, { argv, cwd, env }: ProcessOptions): StartFault {
   switch (code) {
     case 'E2BIG': {
       const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const large = variables.find(text => Buffer.byteLength(text) >= LONGEST_STRING);
       if (large !== undefined) {
-        const [name] = large.split('=', 1);
-        const size = formatBytes(Buffer.byteLength(large));
-        return `the variable ${name} takes ${size}, more than the system passes on`;
+        const [variable = ''] = large.split('=', 1);
+        return { why: 'large-variable', variable, bytes: Buffer.byteLength(large) };
       }
       const bytes = sum([...argv, ...variables].map(text => Buffer.byteLength(text) + 1));
-      return `its command and environment take ${formatBytes(bytes)}, more than the system passes on`;
+      return { why: 'too-large', bytes };
     }
     case 'ENOENT':
-      return `the folder ${cwd} or the program ${argv[0]} is gone`;
+      return { why: 'gone', folder: cwd, program: argv[0] };
     case 'EACCES':
-      return `the folder ${cwd} or the program ${argv[0]} may not be used`;
+      return { why: 'not-permitted', folder: cwd, program: argv[0] };
     default:
-      return code === undefined ? 'the system gave no reason' : `the system says ${code}`;
+      return { why: 'system', ...(code !== undefined && { code }) };
   }
 }
 

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { faultOfPath } from '../../caching/files/paths.ts';
 import { type StoredOutput, storedOutputSchema } from '../../caching/results/stage-result.ts';
-import { type NotStored, notStoredSchema } from '../../record/facts/not-stored.ts';
+import { type NotStored, notStoredSchema } from '../../record/facts/stage/not-stored.ts';
 import type { StatSignature } from '../files/stat-signature.ts';
 
 const path = v.pipe(

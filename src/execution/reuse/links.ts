@@ -2,7 +2,7 @@
 import { lstatSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { isWithin, parentsOf } from '../../caching/files/paths.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { NotStored } from '../../record/facts/stage/not-stored.ts';
 
 /**
  * The first link that leads to something that is not stored with it: a folder through which the stage

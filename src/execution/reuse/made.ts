@@ -1,6 +1,6 @@
 /** What an execution made: what stands where it writes after it, and did not stand there before. */
 import { parentsOf } from '../../caching/files/paths.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { NotStored } from '../../record/facts/stage/not-stored.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { hollowFolders, literalBeginning, type Standing } from '../files/standing.ts';
 import { linkAt } from './links.ts';

@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CollectedOutputs } from '../../caching/results/result-store.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { NotStored } from '../../record/facts/stage/not-stored.ts';
 import type { UnreadPart } from '../../record/facts/unreadable-file.ts';
 import { declaredOutputs, type Reading, touchedBetween } from '../inputs/fingerprints.ts';
 import { looseLink } from './links.ts';

@@ -16,8 +16,8 @@ import {
 import type { StoredOutput } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import type { CacheNotice } from '../../record/facts/cache-notice.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { OnNotice } from '../../record/facts/notice/notice.ts';
+import type { NotStored } from '../../record/facts/stage/not-stored.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { type Standing, standingAt } from '../files/standing.ts';
 import { type StatSignature, signatureAt } from '../files/stat-signature.ts';
@@ -108,7 +108,7 @@ export interface ResultsOptions {
   readonly tracked: Promise<(path: string) => boolean>;
   /** The engine writes these paths until this is disposed. */
   readonly hold: (paths: readonly string[]) => Disposable;
-  readonly onLoss: (notice: CacheNotice) => void;
+  readonly onNotice: OnNotice;
 }
 
 /** Whether a stage may be reused at all: one without inputs has nothing that says it is the same. */
@@ -217,7 +217,7 @@ class Results implements StageResults {
     if (restored.kind === 'not-restored') {
       if (former !== undefined) this.#options.ledger.keep(stage.id, former);
       const { because } = restored;
-      this.#options.onLoss({ kind: 'result-not-used', stage: stage.id, because });
+      this.#options.onNotice({ kind: 'result-not-used', stage: stage.id, because });
       return undefined;
     }
     this.#options.fingerprints.settle(stage.id, fingerprint);

@@ -1,9 +1,10 @@
 /** Who wrote where it should not, in one run: said once, and held against storing what came of it. */
 import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import type { NotStored } from '../../record/facts/not-stored.ts';
+import type { OnNotice } from '../../record/facts/notice/notice.ts';
+import type { NotStored } from '../../record/facts/stage/not-stored.ts';
 import type { StrayWrite, Window, WriteWatch } from '../watch/write-watch.ts';
-import { strayWords } from './words.ts';
+import { strayNotices } from './write-notices.ts';
 
 export interface StrayWritesOptions {
   readonly pipeline: Pipeline;
@@ -11,7 +12,7 @@ export interface StrayWritesOptions {
   readonly watching: Promise<WriteWatch | undefined>;
   /** Takes back what was stored of a stage in this run, for the reason where another stage is to blame. */
   readonly withdraw: (stageId: string, reason?: NotStored) => Promise<void>;
-  readonly onNotice: (message: string) => void;
+  readonly onNotice: OnNotice;
 }
 
 /** Looks after each stage at what was written since the last look. */
@@ -89,7 +90,7 @@ export class StrayWrites {
       const key = JSON.stringify([kind, path, other.id]);
       return !this.#said.has(key) && this.#said.add(key) !== undefined;
     };
-    for (const message of strayWords(writes.filter(isNew))) this.#options.onNotice(message);
+    for (const notice of strayNotices(writes.filter(isNew))) this.#options.onNotice(notice);
   }
 
   /** Who left behind more than it declares is not stored; nor is what others wrote to. */

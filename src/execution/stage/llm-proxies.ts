@@ -4,6 +4,7 @@
  */
 import type { LlmEvent, LlmProxy, LlmStage } from '../../llm/proxy.ts';
 import type { CacheDefinition, Pipeline, Stage } from '../../pipeline/types.ts';
+import { type Notice, noticeKey } from '../../record/facts/notice/notice.ts';
 import type { Listener } from '../events/run-events.ts';
 import { type Variables, withoutWithheld } from '../process/stage-environment.ts';
 import { formsOf } from '../redaction/forms.ts';
@@ -52,14 +53,15 @@ export function createLlmProxies(options: LlmProxiesOptions): LlmProxies {
   const said = new Set<string>();
 
   /** A damaged store may have a thousand damaged replies. */
-  function notice(message: string): void {
-    if (said.has(message)) return;
-    said.add(message);
-    emit({ kind: 'notice', message });
+  function tell(notice: Notice): void {
+    const key = noticeKey(notice);
+    if (said.has(key)) return;
+    said.add(key);
+    emit({ kind: 'notice', notice });
   }
 
   function onEvent(event: LlmEvent): void {
-    if (event.kind === 'llm-notice') notice(event.message);
+    if (event.kind === 'notice') tell(event.notice);
     else emit(event);
   }
 
@@ -73,7 +75,8 @@ export function createLlmProxies(options: LlmProxiesOptions): LlmProxies {
     try {
       return await (await proxyOf(cache)).openStage(stage.id, environment);
     } catch (error) {
-      notice(`${stage.id} runs without the LLM proxy: ${(error as Error).message}`);
+      const { message: cause } = error as Error;
+      tell({ kind: 'fault', of: 'llm-proxy-start', stage: stage.id, cause });
       return undefined;
     }
   }

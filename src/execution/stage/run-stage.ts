@@ -4,9 +4,15 @@ import { rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Stage } from '../../pipeline/types.ts';
-import { llmWarning } from '../../record/llm-numbers.ts';
+import type { Notice } from '../../record/facts/notice/notice.ts';
+import type { Fault } from '../../record/facts/notice/run.ts';
+import type {
+  EmptyInput,
+  ENDING_SIGNALS,
+  StageReason,
+} from '../../record/facts/stage/stage-reason.ts';
+import { whyUnused } from '../../record/llm-numbers.ts';
 import type { StageRecord, StageStatus } from '../../record/run-record.ts';
-import { formatBytes } from '../../record/units.ts';
 import { unlessAborted } from '../../util/grace.ts';
 import { sum } from '../../util/numbers.ts';
 import { tolerate } from '../../util/tolerate.ts';
@@ -14,7 +20,6 @@ import { takeTurns } from '../../util/turns.ts';
 import type { Listener } from '../events/run-events.ts';
 import { makeTemporary, temporaryPlaces } from '../files/free-space.ts';
 import { sizeOf } from '../files/match-files.ts';
-import { type EmptyInput, emptyInputWords } from '../inputs/empty-input.ts';
 import { findMissing } from '../inputs/requirements.ts';
 import { lastLines } from '../logs/read-log.ts';
 import { LOG_FOLDER, openStageLog, type StageLog } from '../logs/stage-log.ts';
@@ -117,13 +122,9 @@ export async function runStage(
 
   const { reportDir, environment } = context;
   const log = openStageLog({ reportDir, name: context.logName ?? stage.id, environment });
-  if (log.notice !== undefined) context.emit({ kind: 'notice', message: log.notice });
-  const opened = await tolerate(
-    () => context.openLlm?.(env),
-    undefined,
-    ({ message }) =>
-      context.emit({ kind: 'notice', message: `${stage.id} asks models directly: ${message}` }),
-  );
+  if (log.notice !== undefined) context.emit({ kind: 'notice', notice: log.notice });
+  const lose = (of: Fault) => faultOf(of, stage, context);
+  const opened = await tolerate(() => context.openLlm?.(env), undefined, lose('model-access'));
   const onRetry = (): void => opened?.beginAttempt();
   const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd: log.fd, onRetry };
   let run: Attempts;
@@ -133,22 +134,29 @@ export async function runStage(
   } finally {
     await finishLog(stage, context, log);
   }
-  const llm = await tolerate(
-    () => opened?.end(),
-    undefined,
-    ({ message }) =>
-      context.emit({ kind: 'notice', message: `${stage.id}: requests not counted: ${message}` }),
-  );
+  const llm = await tolerate(() => opened?.end(), undefined, lose('model-requests'));
 
   const { result, nothingToDo } = await judge(stage, run, context, log.path);
-  const warning = llm && result.status === 'passed' ? llmWarning(llm) : undefined;
-  if (warning !== undefined) context.emit({ kind: 'notice', message: `${stage.id}: ${warning}` });
+  const why = llm && result.status === 'passed' ? whyUnused(llm) : undefined;
+  if (why !== undefined) {
+    context.emit({ kind: 'notice', notice: { kind: 'llm-unused', stage: stage.id, why } });
+  }
   return { result: { ...result, ...(llm && { llm }) }, trees: run.trees, nothingToDo };
 }
 
+/** Tells that something about the stage failed, which is not the stage itself. */
+function faultOf(of: Fault, { id }: Stage, context: StageContext): (error: Error) => void {
+  return ({ message: cause }) =>
+    context.emit({ kind: 'notice', notice: { kind: 'fault', of, stage: id, cause } });
+}
+
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
-async function finishLog(stage: Stage, context: StageContext, log: StageLog): Promise<void> {
-  const notice = (message: string): void => context.emit({ kind: 'notice', message });
+async function finishLog(
+  { id: stage }: Stage,
+  context: StageContext,
+  log: StageLog,
+): Promise<void> {
+  const tell = (notice: Notice): void => context.emit({ kind: 'notice', notice });
   const turns = takeTurns();
   const hideAll = async (values: readonly string[]): Promise<void> => {
     for (const value of values) {
@@ -163,24 +171,18 @@ async function finishLog(stage: Stage, context: StageContext, log: StageLog): Pr
     const { leftOutBytes, masks } = log.finish();
     await hideAll(masks);
     if (path === undefined) return;
-    if (!existsSync(path)) {
-      return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
-    }
-    if (leftOutBytes > 0) {
-      notice(
-        `log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`,
-      );
-    }
+    if (!existsSync(path)) return tell({ kind: 'log-lost', stage });
+    if (leftOutBytes > 0) tell({ kind: 'log-shortened', stage, bytes: leftOutBytes });
     await hideAll(await masksIn(path, context.late));
     await context.redactor.file(path, context.late);
   } catch (error) {
     if (path === undefined) return;
-    const why = (error as Error).message;
-    const removed = await rm(path, { force: true }).then(
-      () => 'removed',
-      () => 'not to be trusted, and could not be removed',
+    const cause = (error as Error).message;
+    const isRemoved = await rm(path, { force: true }).then(
+      () => true,
+      () => false,
     );
-    notice(`log of ${stage.id} ${removed}: secrets could not be redacted (${why})`);
+    tell({ kind: 'log-not-redacted', stage, isRemoved, cause });
   }
 }
 
@@ -192,10 +194,10 @@ function notRun(result: Obstacle): StageOutcome {
 /** Why a stage does not run. */
 interface Obstacle {
   readonly status: StageStatus;
-  readonly reason: string;
+  readonly reason: StageReason;
 }
 
-const INTERRUPTED: Obstacle = { status: 'cancelled', reason: 'ended before it started' };
+const INTERRUPTED: Obstacle = { status: 'cancelled', reason: { kind: 'interrupted' } };
 
 async function findObstacle(
   stage: Stage,
@@ -205,16 +207,15 @@ async function findObstacle(
 ): Promise<Obstacle | undefined> {
   if (!isFolder(cwd)) {
     const folder = stage.workingDirectory;
-    const reason = `its working directory \`${folder}\` is not there: make it in a stage that it needs, or correct the path`;
-    return { status: 'failed', reason };
+    return { status: 'failed', reason: { kind: 'no-folder', folder } };
   }
   const missing = await findMissing(stage.requires, env, cwd);
   if (missing !== undefined) {
     const status = context.onRunner && !stage.optional ? 'failed' : 'skipped';
-    return { status, reason: `${missing.what} is missing: ${missing.remedy}` };
+    return { status, reason: missing };
   }
-  const empty = await context.findEmptyInput?.(stage);
-  return empty && { status: 'failed', reason: emptyInputWords(empty) };
+  const input = await context.findEmptyInput?.(stage);
+  return input && { status: 'failed', reason: { kind: 'empty-input', input } };
 }
 
 function isFolder(path: string): boolean {
@@ -326,8 +327,6 @@ async function judge(
   const outputs = stage.outputs.length > 0 && status === 'passed';
   const { late, root } = context;
   const measure = () => unlessAborted(late, () => sizeOf(root, stage.outputs), 0);
-  const onFault = ({ message }: Error): void =>
-    context.emit({ kind: 'notice', message: `outputs of ${stage.id} not measured: ${message}` });
   const result: StageResult = {
     status,
     attempts: run.attempts,
@@ -339,7 +338,7 @@ async function judge(
     ...(run.last.kind === 'exited' && { exitCode: run.last.exitCode }),
     ...totalUsage(run.usages),
     ...(outputs && {
-      outputBytes: await tolerate(measure, 0, onFault),
+      outputBytes: await tolerate(measure, 0, faultOf('output-size', stage, context)),
     }),
     ...(failed && logPath !== undefined && { logTail: [...lastLines(logPath, TAIL_LINES)] }),
   };
@@ -352,42 +351,41 @@ function nameOfLog(reportDir: string, logPath: string): string {
   return (name.startsWith('..') ? logPath : name).replaceAll('\\', '/');
 }
 
-function verdictOf(stage: Stage, ending: Ending): { status: StageStatus; reason?: string } {
+function verdictOf(stage: Stage, ending: Ending): { status: StageStatus; reason?: StageReason } {
   switch (ending.kind) {
-    case 'timed-out': {
-      const minutes = (stage.timeoutMs ?? 0) / 60_000;
-      const limit = `${Number(minutes.toFixed(3))} min`;
-      return { status: 'timed-out', reason: `ended after its timeout of ${limit}` };
-    }
-    case 'cancelled':
-      return { status: 'cancelled', reason: 'ended before it was done' };
-    case 'not-started':
-      return { status: 'failed', reason: `could not be started: ${ending.reason}` };
-    case 'exited':
-      if (ending.exitCode === 0) return { status: 'passed' };
-      if (ending.exitCode === stage.skipExitCode) {
-        return {
-          status: 'skipped',
-          reason: `its command said there is nothing to do (exit code ${ending.exitCode})`,
-        };
-      }
+    case 'timed-out':
       return {
-        status: 'failed',
-        reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}`,
+        status: 'timed-out',
+        reason: { kind: 'timed-out', limitMs: stage.timeoutMs ?? 0 },
       };
+    case 'cancelled':
+      return { status: 'cancelled', reason: { kind: 'interrupted' } };
+    case 'not-started':
+      return { status: 'failed', reason: { kind: 'not-startable', fault: ending.fault } };
+    case 'exited':
+      return verdictOfExit(stage, ending.exitCode);
   }
 }
 
-/** Shells report a command that a signal ended as 128 and the signal's number. */
-function signalWords(exitCode: number): string {
-  const words: Readonly<Record<number, string>> = {
-    134: ', aborted (SIGABRT)',
-    137: ', killed (SIGKILL): out of memory?',
-    139: ', crashed (SIGSEGV)',
-    143: ', ended (SIGTERM)',
-  };
-  return words[exitCode] ?? '';
+function verdictOfExit(
+  { skipExitCode }: Stage,
+  exitCode: number,
+): { status: StageStatus; reason?: StageReason } {
+  if (exitCode === 0) return { status: 'passed' };
+  if (exitCode === skipExitCode) {
+    return { status: 'skipped', reason: { kind: 'nothing-to-do', exitCode } };
+  }
+  const signal = SIGNAL_CODES[exitCode];
+  return { status: 'failed', reason: { kind: 'exit-code', exitCode, ...(signal && { signal }) } };
 }
+
+/** Shells report a command that a signal ended as 128 and the signal's number. */
+const SIGNAL_CODES: Readonly<Record<number, (typeof ENDING_SIGNALS)[number]>> = {
+  134: 'SIGABRT',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM',
+};
 
 function totalUsage(usages: readonly ProcessUsage[]): Partial<StageResult> {
   const cpu = usages.flatMap(({ cpuMs }) => cpuMs ?? []);

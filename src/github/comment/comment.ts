@@ -2,6 +2,7 @@
  * The sticky comment: one a pull request and pipeline, found again by its hidden marker and its author,
  * and edited in place. Any number of jobs and runs may be at it at once.
  */
+import type { CommentFault } from '../../record/facts/faults/github-failure.ts';
 import { attempt, type Failure } from '../client.ts';
 import {
   type CommentPlace,
@@ -50,7 +51,7 @@ export type CommentOutcome =
   | { readonly kind: 'superseded'; readonly url: string }
   /** No comment, and none is called for. */
   | { readonly kind: 'not-wanted' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly fault: CommentFault };
 
 /**
  * GitHub cannot edit "only if unchanged", so a job that edits looks again after this: longer than the
@@ -97,7 +98,7 @@ export async function syncComment(request: CommentRequest): Promise<CommentOutco
     const outcome = await changeOnce(sync);
     if (outcome !== undefined) return outcome;
   }
-  return failed(sync.lost ?? { reason: 'other runs kept changing it' });
+  return sync.lost === undefined ? failed({ why: 'contended' }) : refused(sync.lost);
 }
 
 /** One job at its comment. */
@@ -124,7 +125,7 @@ async function changeOnce(sync: Sync): Promise<CommentOutcome | undefined> {
   const { clock } = request.client;
   const look = await attempt(() => findOurs(request, sync.posted?.author));
   if (!look.ok) {
-    return sync.written ? { kind: sync.done, url: sync.written.url } : failed(look.failure);
+    return sync.written ? { kind: sync.done, url: sync.written.url } : refused(look.failure);
   }
   const { pipelines, comments } = look.value;
   if (comments.length === 0 && sync.posted !== undefined) {
@@ -143,7 +144,7 @@ async function changeOnce(sync: Sync): Promise<CommentOutcome | undefined> {
       return { kind: 'not-wanted' };
     case 'create':
       if (pipelines >= MOST_PIPELINES) {
-        return failed({ reason: `${pipelines} pipelines have a comment there already` });
+        return failed({ why: 'too-many', pipelines });
       }
       return createComment(sync, next.body);
     case 'update':
@@ -162,7 +163,7 @@ async function rest(sync: Sync): Promise<undefined> {
 
 async function createComment(sync: Sync, body: string): Promise<CommentOutcome | undefined> {
   const created = await create(sync.request, body);
-  if (!created.ok && !created.failure.mayHaveHappened) return failed(created.failure);
+  if (!created.ok && !created.failure.mayHaveHappened) return refused(created.failure);
   sync.done = 'created';
   if (created.ok) {
     sync.posted = created.value;
@@ -196,7 +197,7 @@ async function updateComment(
   }
   sync.failedEdits += 1;
   const mayTryAgain = await client.pause(edited.failure, sync.failedEdits);
-  return mayTryAgain ? undefined : failed(edited.failure);
+  return mayTryAgain ? undefined : refused(edited.failure);
 }
 
 type Step =
@@ -240,6 +241,10 @@ function nextStep(
   return { kind: 'update', comment, others, body, isShared };
 }
 
-function failed({ reason }: Pick<Failure, 'reason'>): CommentOutcome {
-  return { kind: 'failed', reason };
+function failed(fault: CommentFault): CommentOutcome {
+  return { kind: 'failed', fault };
+}
+
+function refused({ why: failure }: Failure): CommentOutcome {
+  return failed({ why: 'github', failure });
 }

@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import type { ForkReportFault } from '../../record/facts/faults/github-failure.ts';
 import { type JobIdentity, sectionKey } from '../../record/job.ts';
 import { type RunRecord, type StageRecord, storedRunRecord } from '../../record/run-record.ts';
+import { oneLine } from '../../record/text.ts';
 
 /** Name of the file in the artifact. */
 export const FORK_REPORT_FILE = 'fork-report.json';
@@ -69,30 +71,33 @@ const MOST_ENTRIES = 256;
 /** The record, or why it is not believed. */
 export type ParsedForkReport =
   | { readonly ok: true; readonly record: RunRecord }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly fault: ForkReportFault };
 
 /** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */
 export function parseForkReport(text: string, head: ForkHead): ParsedForkReport {
-  if (Buffer.byteLength(text) > FORK_REPORT_BYTES) return refused('it is too large');
+  if (Buffer.byteLength(text) > FORK_REPORT_BYTES) return refused({ why: 'too-large' });
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    return refused('it is not JSON');
+    return refused({ why: 'not-json' });
   }
-  if (!isModest(data)) return refused('it is deeper, longer or more than a report is');
+  if (!isModest(data)) return refused({ why: 'out-of-bounds' });
   const parsed = v.safeParse(schema, data);
-  if (!parsed.success)
-    return refused(`${v.getDotPath(parsed.issues[0]) ?? 'it'} is not as it should be`);
+  if (!parsed.success) {
+    const place = v.getDotPath(parsed.issues[0]);
+    const named = place !== null && { place: oneLine(place, LONGEST_TEXT) };
+    return refused({ why: 'bad-value', ...named });
+  }
   const { head: claimed, record } = parsed.output;
-  if (claimed.sha !== head.sha) return refused('it is about another commit');
-  if (claimed.repositoryId !== head.repositoryId) return refused('it is about another repository');
+  if (claimed.sha !== head.sha) return refused({ why: 'other-commit' });
+  if (claimed.repositoryId !== head.repositoryId) return refused({ why: 'other-repository' });
   const stages = record.stages.map(numbersAndNames);
   return { ok: true, record: { ...record, stages, notices: [] } };
 }
 
-function refused(reason: string): ParsedForkReport {
-  return { ok: false, reason };
+function refused(fault: ForkReportFault): ParsedForkReport {
+  return { ok: false, fault };
 }
 
 /** Nothing in it is deeper, longer or more than a record has; looks no further than that. */

@@ -2,9 +2,10 @@
  * The reports of a fork's pull request, for the run that `workflow_run` started after it. What decides
  * where a comment goes comes from GitHub alone; the artifact gives numbers and names.
  */
+import type { ForkFault, ForkReportFault } from '../../record/facts/faults/github-failure.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { oneLine } from '../../record/text.ts';
-import { type Attempt, attempt, type GitHubClient } from '../client.ts';
+import { type Attempt, attempt, type Failure, type GitHubClient } from '../client.ts';
 import {
   FORK_REPORT_BYTES,
   FORK_REPORT_FILE,
@@ -24,13 +25,13 @@ export type ForkReports =
       /** One a pipeline and job of the run; at least one. */
       readonly reports: readonly ForkReport[];
     }
-  | { readonly kind: 'nothing'; readonly reason: string };
+  | { readonly kind: 'nothing'; readonly fault: ForkFault };
 
 /** The report of one job. */
 export type ForkReport =
   /** Its run is what GitHub says, whatever the artifact said. */
   | { readonly kind: 'report'; readonly record: RunRecord }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly fault: ForkFault };
 
 /** More pipelines and jobs of one workflow run are not reported on: whoever runs it chooses their number. */
 const MOST_PIPELINES = 8;
@@ -50,24 +51,24 @@ interface ForkRun {
 /** Finds the pull request of a run and reads its reports. */
 export async function loadForkReports(client: GitHubClient, runId: number): Promise<ForkReports> {
   const run = await readRun(client, runId);
-  if (!run.ok) return nothing(run.failure.reason);
-  if (typeof run.value === 'string') return nothing(run.value);
+  if (!run.ok) return nothing(fromGitHub(run.failure));
+  if ('why' in run.value) return nothing(run.value);
   const found = await findPullRequest(client, run.value);
-  if (!found.ok) return nothing(found.failure.reason);
+  if (!found.ok) return nothing(fromGitHub(found.failure));
   const [pullRequest, ...others] = found.value;
-  if (pullRequest === undefined) return nothing('no open pull request has this commit as its head');
-  if (others.length > 0) return nothing('several pull requests have this commit as their head');
+  if (pullRequest === undefined) return nothing({ why: 'no-pull-request' });
+  if (others.length > 0) return nothing({ why: 'several-pull-requests' });
   const listed = await listArtifacts(client, run.value);
-  if (!listed.ok) return nothing(listed.failure.reason);
+  if (!listed.ok) return nothing(fromGitHub(listed.failure));
   const artifacts = listed.value;
-  if (artifacts.length === 0) return nothing('the run has no artifact with a report');
+  if (artifacts.length === 0) return nothing({ why: 'no-artifact' });
   const reports: ForkReport[] = [];
   const pipelines = new Set<string>();
   for (const artifact of artifacts.slice(0, MOST_REPORTS)) {
     const twins = artifacts.filter(({ name }) => name === artifact.name);
     const report =
       twins.length > 1
-        ? refused(`the run has several artifacts ${artifact.name}`)
+        ? refused({ why: 'twin-artifacts', name: oneLine(artifact.name, LONGEST_NAME) })
         : await readReport(client, artifact, run.value, pullRequest);
     if (report.kind === 'report') {
       const { id } = report.record.pipeline;
@@ -77,7 +78,7 @@ export async function loadForkReports(client: GitHubClient, runId: number): Prom
     reports.push(report);
   }
   const left = artifacts.length - reports.length;
-  if (left > 0) reports.push(refused(`${left} more reports of the run are not looked at`));
+  if (left > 0) reports.push(refused({ why: 'more-reports', count: left }));
   return { kind: 'found', pullRequest, headSha: run.value.headSha, reports };
 }
 
@@ -88,24 +89,23 @@ async function readReport(
   pullRequest: number,
 ): Promise<ForkReport> {
   const archive = await download(client, artifact);
-  if (!archive.ok) return refused(archive.failure.reason);
-  if (typeof archive.value === 'string') return refused(archive.value);
+  if (!archive.ok) return refused(fromGitHub(archive.failure));
+  if ('why' in archive.value) return refused(archive.value);
   let text: string;
   try {
     const file = await readOnlyFile(archive.value, FORK_REPORT_FILE, FORK_REPORT_BYTES);
     text = file.toString('utf8');
   } catch (error) {
-    return refused(`the artifact is not used: ${(error as Error).message}`);
+    const cause = oneLine((error as Error).message, LONGEST_NAME);
+    return badReport({ why: 'bad-archive', cause });
   }
   const head = { sha: run.headSha, repositoryId: run.headRepositoryId };
   const parsed = parseForkReport(text, head);
-  if (!parsed.ok) return refused(`the artifact is not used: ${parsed.reason}`);
+  if (!parsed.ok) return badReport(parsed.fault);
   const { record } = parsed;
   const { workflow, job, step, matrix, leg, jobIndex } = record.run;
   if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id, record.run)) {
-    return refused(
-      'the artifact is not used: it is about another pipeline or job than its name says',
-    );
+    return badReport({ why: 'other-job' });
   }
   // Which job it was is the artifact's to say: GitHub does not tell legs of a matrix apart.
   const identity = {
@@ -130,13 +130,15 @@ async function readReport(
 function readRun(
   { octokit, repository }: GitHubClient,
   runId: number,
-): Promise<Attempt<ForkRun | string>> {
+): Promise<Attempt<ForkRun | ForkFault>> {
   return attempt(async () => {
     const { data } = await octokit.rest.actions.getWorkflowRun({ ...repository, run_id: runId });
     const { head_repository: head, head_branch: headBranch } = data;
-    if (data.event !== 'pull_request') return `the run is of the event ${data.event}`;
+    if (data.event !== 'pull_request') {
+      return { why: 'other-event', event: oneLine(data.event, LONGEST_NAME) };
+    }
     // A fork that was deleted meanwhile.
-    if (!head?.owner || !headBranch) return 'the head repository is gone';
+    if (!head?.owner || !headBranch) return { why: 'head-gone' };
     return {
       id: data.id,
       attempt: data.run_attempt ?? 1,
@@ -170,7 +172,7 @@ function findPullRequest(
   });
 }
 
-const TOO_LARGE = 'the artifact is too large';
+const TOO_LARGE: ForkFault = { why: 'large-artifact' };
 
 /** An artifact of the run, as GitHub lists it. */
 interface ArtifactEntry {
@@ -205,8 +207,8 @@ function listArtifacts(
 async function download(
   { octokit, repository }: GitHubClient,
   { id, bytes, isExpired }: ArtifactEntry,
-): Promise<Attempt<Buffer | string>> {
-  if (isExpired) return { ok: true, value: 'the artifact has expired' };
+): Promise<Attempt<Buffer | ForkFault>> {
+  if (isExpired) return { ok: true, value: { why: 'expired' } };
   if (bytes > FORK_REPORT_BYTES) return { ok: true, value: TOO_LARGE };
   return attempt(async () => {
     const response = await octokit.rest.actions.downloadArtifact({
@@ -221,13 +223,21 @@ async function download(
   });
 }
 
-const LONGEST_REASON = 300;
+/** Of what the artifact's maker named. */
+const LONGEST_NAME = 300;
 
-/** Reasons may name what the artifact's maker named, and are shown in one line. */
-function nothing(reason: string): ForkReports {
-  return { kind: 'nothing', reason: oneLine(reason, LONGEST_REASON) };
+function nothing(fault: ForkFault): ForkReports {
+  return { kind: 'nothing', fault };
 }
 
-function refused(reason: string): ForkReport {
-  return { kind: 'refused', reason: oneLine(reason, LONGEST_REASON) };
+function refused(fault: ForkFault): ForkReport {
+  return { kind: 'refused', fault };
+}
+
+function badReport(fault: ForkReportFault): ForkReport {
+  return refused({ why: 'bad-report', fault });
+}
+
+function fromGitHub({ why: failure }: Failure): ForkFault {
+  return { why: 'github', failure };
 }

@@ -5,24 +5,31 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { saveState as saveStateOf, setOutput as setOutputOf } from '@actions/core';
+import type { NotHandedOver } from '../../record/facts/notice/publishing.ts';
 
 /** Sets an output; gives why it is lost, if it is. */
-export function setOutput(name: string, value: unknown): string | undefined {
-  return handOver('GITHUB_OUTPUT', `output ${name}`, () => setOutputOf(name, value));
+export function setOutput(name: string, value: unknown): NotHandedOver | undefined {
+  return handOver('output', name, () => setOutputOf(name, value));
 }
 
 /** Saves state for the post step; gives why it is lost, if it is. */
-export function saveState(name: string, value: string): string | undefined {
-  return handOver('GITHUB_STATE', `state ${name}`, () => saveStateOf(name, value));
+export function saveState(name: string, value: string): NotHandedOver | undefined {
+  return handOver('state', name, () => saveStateOf(name, value));
 }
 
-function handOver(variable: string, what: string, write: () => void): string | undefined {
+const FILES = { output: 'GITHUB_OUTPUT', state: 'GITHUB_STATE' } as const;
+
+function handOver(
+  what: NotHandedOver['what'],
+  name: string,
+  write: () => void,
+): NotHandedOver | undefined {
   try {
-    restoreFile(variable);
+    restoreFile(FILES[what]);
     write();
     return undefined;
   } catch (error) {
-    return `${what} lost: ${(error as Error).message}`;
+    return { kind: 'not-handed-over', what, name, cause: (error as Error).message };
   }
 }
 

@@ -12,6 +12,7 @@ import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { openUnfollowed } from '../../caching/files/open-nofollow.ts';
 import { removeOlder } from '../../caching/files/staging.ts';
+import type { OnNotice } from '../../record/facts/notice/notice.ts';
 import { decodeEntry, encodeEntry, type StoredReply } from './entry.ts';
 
 export interface ReplyStoreOptions {
@@ -26,7 +27,7 @@ export interface ReplyStoreOptions {
   /** A reply in which one of these stands is not stored. */
   readonly secrets?: readonly string[];
   /** Told what was found damaged or could not be done. */
-  readonly notice: (message: string) => void;
+  readonly onNotice: OnNotice;
 }
 
 export type PutResult = 'stored' | 'read-only' | 'secret-inside' | 'write-failed';
@@ -59,7 +60,7 @@ interface Kept {
 
 /** A store of replies; nothing is read or written before the first request. */
 export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
-  const { folder, readOnly, notice, secrets = [] } = options;
+  const { folder, readOnly, onNotice, secrets = [] } = options;
   const pending = new Set<Promise<unknown>>();
   /** What is being written counts as stored: a client may ask again before the file is there. */
   const writing = new Map<string, StoredReply>();
@@ -120,7 +121,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
       const found = readEntry(entryFile(folder, key), key);
       if (found === 'none') return undefined;
       if (found === 'damaged') {
-        notice(`a stored LLM reply is damaged or not ours and ${readOnly ? 'ignored' : 'removed'}`);
+        onNotice({ kind: 'llm-reply-damaged', isRemoved: !readOnly });
         if (!readOnly) inBackground(remove(key));
         return undefined;
       }
@@ -142,7 +143,7 @@ export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
             return 'stored' as const;
           },
           (error: Error) => {
-            notice(`an LLM reply cannot be stored: ${error.message}`);
+            onNotice({ kind: 'fault', of: 'llm-reply', cause: error.message });
             remembered.set(key, reply);
             return 'write-failed' as const;
           },

@@ -3,6 +3,7 @@
  * providers' addresses. Each variable has a route of its own below the proxy's address, so that a key
  * meant for one server is never sent to another.
  */
+import type { LlmNotice } from '../../record/facts/notice/llm.ts';
 
 /** How a server's errors look, and its defaults. */
 export type Dialect = 'openai' | 'anthropic' | 'ollama';
@@ -84,36 +85,38 @@ const SOURCES: readonly RouteSource[] = [
 export interface Routes {
   readonly routes: readonly Route[];
   /** Variables whose value cannot be routed; they are left as they are. */
-  readonly problems: readonly string[];
+  readonly problems: readonly LlmNotice[];
 }
+
+type NotRouted = Extract<LlmNotice, { readonly kind: 'llm-not-routed' }>;
 
 /** The routes for a stage that would get these variables. */
 export function routesFor(environment: Variables): Routes {
   const found = SOURCES.map(source => routeOf(source, environment));
   return {
-    routes: found.flatMap(route => (typeof route === 'string' ? [] : [route])),
-    problems: found.flatMap(route => (typeof route === 'string' ? [route] : [])),
+    routes: found.flatMap(route => ('kind' in route ? [] : [route])),
+    problems: found.flatMap(route => ('kind' in route ? [route] : [])),
   };
 }
 
-function routeOf(source: RouteSource, environment: Variables): Route | string {
+function routeOf(source: RouteSource, environment: Variables): Route | LlmNotice {
   const { variable, prefix, dialect } = source;
   const given = source.values.find(name => environment[name]);
   const value = (given === undefined ? undefined : environment[given]) ?? source.fallback;
   const url = dialect === 'ollama' ? ollamaUrl(value) : parseUrl(value);
-  const problem = faultOf(url);
+  const why = faultOf(url);
   // The value itself may hold a password.
-  if (url === undefined || problem !== undefined) {
-    return `${variable} is not sent through the LLM proxy: ${given ?? variable} ${problem}`;
+  if (url === undefined || why !== undefined) {
+    return { kind: 'llm-not-routed', variable, from: given ?? variable, why: why ?? 'not-a-url' };
   }
   const identity = isLoopback(url.hostname) ? withHost(url, '127.0.0.1') : url.origin;
   const basePath = url.pathname.replace(/\/+$/, '');
   return { variable, prefix, basePath, upstream: { dialect, identity, origin: url.origin } };
 }
 
-function faultOf(url: URL | undefined): string | undefined {
-  if (url === undefined || !/^https?:$/.test(url.protocol)) return 'is no http or https URL';
-  if (url.username !== '' || url.password !== '') return 'has a user name or password in it';
+function faultOf(url: URL | undefined): NotRouted['why'] | undefined {
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return 'not-a-url';
+  if (url.username !== '' || url.password !== '') return 'credentials';
   return undefined;
 }
 

@@ -1,8 +1,9 @@
 /** The parts of the job summary and the comment that are always open; each is a block, or undefined. */
-import type { Tone } from '../../record/status.ts';
+
 import { counted } from '../../record/text.ts';
 import type { Fact } from '../model/facts.ts';
 import type { Failure, ReportModel } from '../model/model.ts';
+import type { Tone } from '../words/facts/status.ts';
 import { details, FEW, joinParts, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
 import { escapeMarkdown, fenced } from './escape.ts';

@@ -27,6 +27,7 @@ import { type EvidenceRow, evidenceRow } from '../words/evidence.ts';
 import { failureWords, type Headline, headlineOf } from '../words/headline.ts';
 import { type LlmUsage, llmUsage } from '../words/llm-usage.ts';
 import { type MovedRow, movedRows } from '../words/moved-parts.ts';
+import { noticeWords } from '../words/notices/notices.ts';
 import { type ReproductionStep, reproduction } from '../words/reproduction.ts';
 import { type AdviceText, adviceTexts } from './advice.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
@@ -148,7 +149,11 @@ export function buildReport(
     trends: trendsOf(record, history, new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
     reproduction: reproduction(record),
     survivors: record.stages.flatMap(survivorsOf),
-    notices: [...new Set(record.notices.map(notice => oneLine(notice, LONGEST_NOTICE)))],
+    notices: [
+      ...new Set(
+        record.notices.map(notice => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)),
+      ),
+    ],
     run: runFacts(record),
     environment: environmentFacts(record),
   };

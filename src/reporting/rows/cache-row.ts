@@ -3,10 +3,10 @@ import { costsMoreThanItSaves, timeSpentOn } from '../../analysis/cache-savings.
 import { measureReuse } from '../../analysis/metrics.ts';
 import type { KeepCause } from '../../record/facts/cache-outcome.ts';
 import type { CacheRecord, RunRecord } from '../../record/run-record.ts';
-import type { StatusWords } from '../../record/status.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatBytes, formatDuration } from '../../record/units.ts';
 import { keepCauseWords, restoreWords, saveWords } from '../words/facts/cache.ts';
+import type { StatusWords } from '../words/facts/status.ts';
 import { type Quantity, quantity } from './quantity.ts';
 
 const LONGEST_NAME = 60;

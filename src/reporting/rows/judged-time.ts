@@ -1,8 +1,8 @@
 /** What a comparison says of one time, as the report shows it. */
 import type { Evidence, Judgement, TotalJudgement, Verdict } from '../../record/comparison.ts';
-import type { StatusWords } from '../../record/status.ts';
 import { counted, oneLine } from '../../record/text.ts';
 import { formatChange, formatDuration, formatLimit } from '../../record/units.ts';
+import type { StatusWords } from '../words/facts/status.ts';
 import { adjustedWords, measuredWords } from '../words/verdict/change.ts';
 import { type Judged, reasonWords } from '../words/verdict/reason.ts';
 import { stratumParts } from '../words/verdict/stratum.ts';

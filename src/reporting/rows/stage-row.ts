@@ -2,9 +2,11 @@
 import { shareOf, type UsualTime } from '../../analysis/metrics.ts';
 import type { Judgement } from '../../record/comparison.ts';
 import type { RunRecord, StageRecord } from '../../record/run-record.ts';
-import { type StatusWords, savingWords, stageName, statusWords } from '../../record/status.ts';
+import { stageName } from '../../record/status.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatBytes, formatDuration, formatSetting, formatShare } from '../../record/units.ts';
+import { stageReasonWords } from '../words/facts/stage-reason.ts';
+import { type StatusWords, savingWords, statusWords } from '../words/facts/status.ts';
 import { TEMPERATURES } from '../words/verdict/stratum.ts';
 import { isNotable, type JudgedTime, judgedTime } from './judged-time.ts';
 import { type Quantity, quantity } from './quantity.ts';
@@ -60,7 +62,7 @@ export function overUsualWords({ tool, mostMs }: UsualTime): string {
 
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
 export function stageReason(stage: StageRecord): string {
-  return oneLine(stage.reason ?? '', LONGEST_REASON);
+  return stage.reason === undefined ? '' : oneLine(stageReasonWords(stage.reason), LONGEST_REASON);
 }
 
 /** How often the stage ran again on this commit to confirm a suspicion. */

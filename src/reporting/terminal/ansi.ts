@@ -1,7 +1,7 @@
 /** Colour and columns for a terminal. */
 import stringWidth from 'string-width';
-import type { Tone } from '../../record/status.ts';
 import { shorten } from '../../record/text.ts';
+import type { Tone } from '../words/facts/status.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue';
 

@@ -1,6 +1,6 @@
 /** Tables for a terminal: a sign, a name that takes what room there is, and columns that fit. */
 import stringWidth from 'string-width';
-import type { Tone } from '../../record/status.ts';
+import type { Tone } from '../words/facts/status.ts';
 import { column, type Paint, type Style, toneStyle } from './ansi.ts';
 
 /** A column of fixed width. */

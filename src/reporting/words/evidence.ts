@@ -5,7 +5,7 @@ import { stageName } from '../../record/status.ts';
 import { counted, listWords, oneLine } from '../../record/text.ts';
 import { formatDuration } from '../../record/units.ts';
 import { type Quantity, quantity } from '../rows/quantity.ts';
-import { leftOutWords } from './evidence-problems.ts';
+import { leftOutWords } from './facts/evidence-problems.ts';
 import { programName, testName, times } from './moved-parts.ts';
 
 /** Slow tests that are shown of a stage. */

@@ -8,11 +8,12 @@ import {
   type StageStatus,
   wasExecuted,
 } from '../../record/run-record.ts';
-import { hasFailed, stageName, type Tone } from '../../record/status.ts';
+import { hasFailed, stageName } from '../../record/status.ts';
 import { counted, listWords } from '../../record/text.ts';
 import { formatDuration } from '../../record/units.ts';
 import { verdictWord } from '../rows/judged-time.ts';
 import { stageReason } from '../rows/stage-row.ts';
+import type { Tone } from './facts/status.ts';
 import { changeWords } from './verdict/change.ts';
 
 /** The report's first line. */

@@ -1,8 +1,9 @@
 /** Live output where nobody watches a terminal: one line for what begins and what ends. */
-import type { SpokenEvent } from '../../execution/events/run-events.ts';
+import type { RunEvent } from '../../execution/events/run-events.ts';
 import { lastWholeLine } from '../../execution/logs/read-log.ts';
 import { logLine, oneLine } from '../../record/text.ts';
 import { formatRoughly } from '../../record/units.ts';
+import { noticeWords } from '../../reporting/words/notices/notices.ts';
 import {
   createProgressFilter,
   endLine,
@@ -55,7 +56,7 @@ export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
 
 /** What is said of an event that is over when it happens. The log of a failure is shown once. */
 export function linesOf(
-  event: Exclude<SpokenEvent, { kind: 'stage-started' | 'llm-progress' }>,
+  event: Exclude<RunEvent, { kind: 'stage-started' | 'llm-progress' }>,
   { summaryFollows }: Pick<LiveOutputOptions, 'summaryFollows'>,
 ): readonly string[] {
   switch (event.kind) {
@@ -67,7 +68,7 @@ export function linesOf(
       return [endLine(record), ...tail];
     }
     case 'notice':
-      return [`Notice: ${event.message}`];
+      return [`Notice: ${noticeWords(event.notice)}`];
     case 'mask':
       return [];
   }

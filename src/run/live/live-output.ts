@@ -1,17 +1,18 @@
 /** What every live output is told of and asked for. */
 
-import type { SpokenListener } from '../../execution/events/run-events.ts';
+import type { Listener } from '../../execution/events/run-events.ts';
 import type { LlmProgress } from '../../llm/counter.ts';
 import type { Eta } from '../../pipeline/eta.ts';
-import { llmWords } from '../../record/llm-numbers.ts';
 import type { StageRecord } from '../../record/run-record.ts';
-import { savingWords, statusWords } from '../../record/status.ts';
 import { counted, listWords, oneLine } from '../../record/text.ts';
 import { formatDuration, formatRoughly } from '../../record/units.ts';
+import { llmWords } from '../../reporting/words/facts/llm.ts';
+import { stageReasonWords } from '../../reporting/words/facts/stage-reason.ts';
+import { savingWords, statusWords } from '../../reporting/words/facts/status.ts';
 
 /** Shows a run while it goes on. */
 export interface LiveOutput {
-  readonly listener: SpokenListener;
+  readonly listener: Listener;
   /** Writes what is still open and takes away what was only there while running. */
   stop(): void;
 }
@@ -48,7 +49,8 @@ export function endLine(record: StageRecord): string {
   const saving = savingWords(record);
   const took = record.durationMs === undefined ? '' : ` in ${formatDuration(record.durationMs)}`;
   const time = saving === undefined ? took : `, ${saving}`;
-  const reason = record.reason === undefined ? '' : `: ${oneLine(record.reason, LONGEST_REASON)}`;
+  const why = record.reason === undefined ? '' : stageReasonWords(record.reason);
+  const reason = why === '' ? '' : `: ${oneLine(why, LONGEST_REASON)}`;
   const models = record.llm && llmWords(record.llm);
   const asked = models === undefined ? '' : `, ${models}`;
   return `${symbol} ${shownName(record.name)} ${word}${time}${asked}${reason}`;

@@ -3,12 +3,14 @@
  * shown as it writes; the others wait for their turn in their logs. Nothing a stage prints commands
  * the runner: its lines stand between `::stop-commands::` and a random token.
  */
+
 import { randomBytes } from 'node:crypto';
-import type { SpokenEvent, SpokenListener } from '../../execution/events/run-events.ts';
+import type { Listener, RunEvent } from '../../execution/events/run-events.ts';
 import { followLog, type LogFollower } from '../../execution/logs/read-log.ts';
 import { escapeData, masksInLine } from '../../execution/redaction/masks.ts';
 import { REDACTED } from '../../execution/redaction/redactor.ts';
 import type { StageRecord } from '../../record/run-record.ts';
+import { noticeWords } from '../../reporting/words/notices/notices.ts';
 import { retryLine, tailLines } from './lines-output.ts';
 import {
   createProgressFilter,
@@ -38,7 +40,7 @@ export function createRunnerOutput(options: LiveOutputOptions): LiveOutput {
 }
 
 class RunnerOutput implements LiveOutput {
-  readonly listener: SpokenListener = event => this.#listen(event);
+  readonly listener: Listener = event => this.#listen(event);
   readonly #options: LiveOutputOptions;
   readonly #queue: Shown[] = [];
   #opened: Shown | undefined;
@@ -64,7 +66,7 @@ class RunnerOutput implements LiveOutput {
     this.#flushWaiting();
   }
 
-  #listen(event: SpokenEvent): void {
+  #listen(event: RunEvent): void {
     switch (event.kind) {
       case 'stage-started': {
         const follower = followLog(event.logPath, SHOWN_BYTES);
@@ -93,7 +95,7 @@ class RunnerOutput implements LiveOutput {
         this.#options.write(addMask(event.value));
         return;
       case 'notice':
-        this.#waiting.push(`Notice: ${event.message}`);
+        this.#waiting.push(`Notice: ${noticeWords(event.notice)}`);
         return;
     }
   }

@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { openUnfollowed } from '../../caching/files/open-nofollow.ts';
+import type { OnNotice } from '../../record/facts/notice/notice.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import type { ReportOptions } from '../../reporting/model/model.ts';
 
@@ -107,12 +108,12 @@ export interface ReportTarget {
   readonly folder: string;
   /** Another folder, for the report as it stands at the end; undefined where there is none. */
   readonly instead: () => string | undefined;
-  readonly onFault: (message: string) => void;
+  readonly onNotice: OnNotice;
 }
 
 /** A writer for what `read` gives; a fault is told once and fails nothing. */
 export function createReportWriter(
-  { folder: wanted, instead, onFault }: ReportTarget,
+  { folder: wanted, instead, onNotice }: ReportTarget,
   read: () => ReportContent,
 ): ReportWriter {
   let folder = wanted;
@@ -159,11 +160,11 @@ export function createReportWriter(
       await discard(folder);
       await attempt();
       if (fault === undefined) return;
-      onFault(`the report could not be written to ${folder}: ${fault}`);
+      onNotice({ kind: 'report-not-written', folder, cause: fault });
       const other = instead();
       if (other === undefined) return;
       folder = other;
-      onFault(`the report is in ${folder}`);
+      onNotice({ kind: 'report-elsewhere', folder });
       await attempt();
     },
     get folder() {

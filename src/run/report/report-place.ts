@@ -4,14 +4,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lookForRoom, makeTemporary, temporaryPlaces } from '../../execution/files/free-space.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
+import type { RoomFault } from '../../record/facts/faults/folder-fault.ts';
+import type { Notice } from '../../record/facts/notice/notice.ts';
 import { COMMENT_FILE, HTML_FILE, SUMMARY_FILE } from './report-files.ts';
 import { RESULTS_FOLDER } from './store-folders.ts';
 
 /** A folder for the report. */
 export interface ReportPlace {
   readonly folder: string;
-  /** In words, where it is not the one that was asked for. */
-  readonly notice?: string;
+  /** Where it is not the one that was asked for. */
+  readonly notice?: Notice;
 }
 
 /** A report with all its renderings, its logs aside, takes less. */
@@ -21,10 +23,11 @@ const REPORT_BYTES = 1 << 20;
 export function findReportPlace(wanted: string, variables: Variables): ReportPlace {
   const found = lookForRoom(wanted);
   if (found.kind === 'usable' && found.freeBytes >= REPORT_BYTES) return { folder: wanted };
-  const why = found.kind === 'unusable' ? found.reason : `${wanted} has too little room`;
+  const fault: RoomFault =
+    found.kind === 'unusable' ? found.fault : { why: 'little-room', folder: wanted };
   const instead = temporaryReportPlace(variables);
   if (instead === undefined) return { folder: wanted };
-  return { folder: instead, notice: `the report is in ${instead}: ${why}` };
+  return { folder: instead, notice: { kind: 'report-elsewhere', folder: instead, fault } };
 }
 
 /** A folder for a report that can be written nowhere else; undefined where there is none. */

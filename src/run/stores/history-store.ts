@@ -7,11 +7,10 @@ import type { Permission } from '../../caching/policy.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import { findExecutable } from '../../execution/process/command.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
+import type { Refusal } from '../../record/facts/faults/folder-fault.ts';
 import type { JobIdentity } from '../../record/job.ts';
-import { storeFaultWords } from '../../reporting/words/facts/store-fault.ts';
 import { HISTORY_FILE } from '../report/report-files.ts';
 import { makeRoomIn } from '../report/report-place.ts';
-import type { Refusal } from './own-folder.ts';
 
 /** Where the history is: in the cache, on a branch, or in a file. */
 export type BaselineChoice =
@@ -49,14 +48,14 @@ export async function openHistory(request: BaselineRequest): Promise<HistoryStor
   if (refusal !== undefined && isOwn) return refused(refusal);
   const store = await choose(request);
   const { recording } = request;
-  return recording.allowed ? store : readOnly(store, recording.because);
+  return recording.allowed ? store : readOnly(store);
 }
 
 /** What stands there is neither believed nor overwritten. */
 function refused(refusal: Refusal): HistoryStore {
   return {
-    load: async () => untrustedHistory(refusal.reason),
-    save: async () => ({ kind: 'read-only', because: { kind: 'not-ours' } }),
+    load: async () => untrustedHistory(refusal),
+    save: async () => ({ kind: 'read-only' }),
   };
 }
 
@@ -79,7 +78,7 @@ async function choose({
         isExpected: baseline.readOnly,
         ...(isOurs && { makeRoom: () => makeRoomIn(givesWay) }),
       });
-      return baseline.readOnly ? readOnly(store, { kind: 'only-to-be-read' }) : store;
+      return baseline.readOnly ? readOnly(store) : store;
     }
     case 'branch': {
       const [{ createBranchStore }, { connect }] = await Promise.all([
@@ -96,9 +95,8 @@ async function choose({
     case 'cache': {
       if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
       const { createCacheHistoryStore } = await import('../../baseline/cache-store.ts');
-      const apart = cacheDir === undefined ? whyApart(variables) : undefined;
-      const words = storeFaultWords;
-      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job, apart, words });
+      const isApart = cacheDir === undefined && packsWithoutZstd(variables);
+      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job, isApart });
     }
   }
 }
@@ -107,10 +105,8 @@ async function choose({
  * GitHub's toolkit packs with zstd where there is one, else with gzip, and shows a machine with zstd no entry
  * that was packed without.
  */
-function whyApart({ PATH = '' }: Variables): string | undefined {
-  return findExecutable('zstd', PATH) === undefined
-    ? 'zstd is not installed: machines that have it do not find the history that is kept from here'
-    : undefined;
+function packsWithoutZstd({ PATH = '' }: Variables): boolean {
+  return findExecutable('zstd', PATH) === undefined;
 }
 
 /** Several pipelines of a repository share a branch. */

@@ -15,6 +15,8 @@ import type { Variables } from '../../execution/process/stage-environment.ts';
 import { FORK_REPORT_FILE } from '../../github/fork/artifact.ts';
 import { isRunner } from '../../github/runner/context.ts';
 import { trackedBelow } from '../../programs/tracked.ts';
+import type { Refusal } from '../../record/facts/faults/folder-fault.ts';
+import type { Notice } from '../../record/facts/notice/notice.ts';
 import { HISTORY_FILE, REPORT_FILES } from '../report/report-files.ts';
 import { REPLIES_FOLDER, RESULTS_FOLDER } from '../report/store-folders.ts';
 
@@ -25,16 +27,8 @@ export interface OwnPlace {
   readonly refusal?: Refusal;
   /** A folder for caches that outlives the job, where one was given that may be used. */
   readonly cacheDir?: string;
-  /** What was refused, and what was removed on a runner, in sentences. */
-  readonly notices: readonly string[];
-}
-
-/** Why a folder is not used, and what to do. */
-export interface Refusal {
-  readonly reason: string;
-  readonly remedy: string;
-  /** What git tracks there; absent where git does not say. */
-  readonly tracked?: string;
+  /** What was refused, and what was removed on a runner. */
+  readonly notices: readonly Notice[];
 }
 
 /** What a run asks for. */
@@ -56,16 +50,25 @@ export async function openOwnPlace(request: OwnPlaceRequest): Promise<OwnPlace> 
   const folders = ownFolders(reportDir, request.root);
   const place = isRunner(variables)
     ? await claimAll(folders, request)
-    : { refusal: await firstRefusal(folders, variables), notice: undefined };
-  const { refusal, notice } = place;
+    : { refusal: await firstRefusal(folders, variables), removed: undefined };
+  const { refusal, removed } = place;
   const cachesRefusal = cacheDir && (await refusalOf(cacheDir, variables, () => true));
   const notices = [
-    ...(notice === undefined ? [] : [notice]),
-    ...[refusal, cachesRefusal].flatMap(found => (found ? [refusalWords(found)] : [])),
+    ...noticesOf([removed], true),
+    ...noticesOf([refusal, cachesRefusal || undefined], false),
   ];
   const rest = { notices, ...(cacheDir && !cachesRefusal && { cacheDir }) };
   if (refusal === undefined) return { reportDir, ...rest };
   return { reportDir: await newFolder(variables), refusal, ...rest };
+}
+
+function noticesOf(
+  refusals: readonly (Refusal | undefined)[],
+  isRemoved: boolean,
+): readonly Notice[] {
+  return refusals.flatMap(refusal =>
+    refusal === undefined ? [] : [{ kind: 'folder-refused', refusal, isRemoved }],
+  );
 }
 
 /** A folder that was not there before; where none can be made, that shows when the report is written. */
@@ -96,27 +99,16 @@ export async function refusalOf(
     const tracked = await trackedBelow(path, variables);
     switch (tracked.kind) {
       case 'unknown':
-        return {
-          reason: `${folder} is not used: git does not say what it tracks there (${tracked.reason})`,
-          remedy: 'make `git ls-files` work there',
-        };
+        return { why: 'git-silent', folder, cause: tracked.reason };
       case 'link':
-        return refusalFor(folder, tracked.path);
+        return { why: 'tracked', folder, path: tracked.path };
       case 'files': {
         const found = path === folder ? tracked.paths.find(isBelieved) : tracked.paths[0];
-        if (found !== undefined) return refusalFor(folder, join(path, found));
+        if (found !== undefined) return { why: 'tracked', folder, path: join(path, found) };
       }
     }
   }
   return undefined;
-}
-
-function refusalFor(folder: string, path: string): Refusal {
-  return {
-    reason: `${folder} is not used: git tracks ${path}, and what a checkout brings is believed in nothing`,
-    remedy: `git rm -r --cached ${path}, then remove it, and commit`,
-    tracked: path,
-  };
 }
 
 /** The first refusal among several folders, such as all that a verb reads. Never rejects. */
@@ -167,31 +159,30 @@ function entriesIn(folder: string) {
 
 interface Claimed {
   readonly refusal: Refusal | undefined;
-  readonly notice: string | undefined;
+  /** What was refused, and is empty now. */
+  readonly removed: Refusal | undefined;
 }
 
 async function claimAll(
   folders: readonly string[],
   { variables, keep }: OwnPlaceRequest,
 ): Promise<Claimed> {
-  let notice: string | undefined;
+  let removed: Refusal | undefined;
   for (const folder of folders) {
     const refusal = await refusalOf(folder, variables);
     // Through a link that leads out of the checkout nothing is removed either.
-    if (refusal?.tracked !== undefined && !isWithinFolder(refusal.tracked, folder)) {
-      return { refusal, notice };
+    if (refusal?.why === 'tracked' && !isWithinFolder(refusal.path, folder)) {
+      return { refusal, removed };
     }
-    if (refusal !== undefined) {
-      notice = `removed before the run: ${refusalWords(refusal)}`;
-    }
+    removed = refusal ?? removed;
     try {
       claim(folder, refusal === undefined, { variables, keep });
     } catch (error) {
-      const reason = `${folder} is not used: what stood there could not be removed (${(error as Error).message})`;
-      return { refusal: { reason, remedy: 'remove it in a step before' }, notice };
+      const { message: cause } = error as Error;
+      return { refusal: { why: 'not-removable', folder, cause }, removed };
     }
   }
-  return { refusal: undefined, notice };
+  return { refusal: undefined, removed };
 }
 
 function isWithinFolder(path: string, folder: string): boolean {
@@ -259,14 +250,4 @@ function isClaimed(folder: string, variables: Variables): boolean {
 function stampOf(folder: string): string {
   const { dev, ino, birthtimeNs } = lstatSync(folder, { bigint: true });
   return [dev, ino, birthtimeNs].join();
-}
-
-/** A refusal as an error of the terminal. */
-export function refusalProblem({ reason, remedy }: Refusal): string {
-  return `stagetime: ${reason}\n  remedy: ${remedy}\n`;
-}
-
-/** A refusal as people read it, in one line. */
-export function refusalWords({ reason, remedy }: Refusal): string {
-  return `${reason}. Remedy: ${remedy}`;
 }

@@ -1,13 +1,13 @@
 /** What is wrong with a stage's evidence, in words. */
+import type { TestNumbers } from '../../../record/evidence.ts';
 import type {
   EvidenceProblem,
   FileProblem,
   JunitProblem,
   LatexProblem,
-  TestNumbers,
-} from '../../record/evidence.ts';
-import { counted } from '../../record/text.ts';
-import { formatBytes, formatDuration } from '../../record/units.ts';
+} from '../../../record/facts/stage/evidence-problem.ts';
+import { counted } from '../../../record/text.ts';
+import { formatBytes, formatDuration } from '../../../record/units.ts';
 
 const LET_IT_WRITE = 'let the command write it (pytest: `--junitxml`)';
 
@@ -76,7 +76,7 @@ function boundWords({ what, limit }: Extract<JunitProblem, { kind: 'beyond-bound
 function latexWords(problem: LatexProblem): string {
   switch (problem.kind) {
     case 'no-log':
-      return 'it is no log of LaTeX: name the `.log` of the document';
+      return 'it is not a log of LaTeX: name the `.log` of the document';
     case 'not-written':
       return 'LaTeX ran and did not write it';
     case 'missing':
@@ -90,7 +90,7 @@ function latexWords(problem: LatexProblem): string {
 function fileWords(problem: Exclude<FileProblem, { kind: 'missing' | 'stale' }>): string {
   switch (problem.kind) {
     case 'no-file':
-      return problem.what === 'folder' ? 'it is a folder' : 'it is no regular file';
+      return problem.what === 'folder' ? 'it is a folder' : 'it is not a regular file';
     case 'empty':
       return 'the file is empty';
     case 'too-large':

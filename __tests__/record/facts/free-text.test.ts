@@ -1,9 +1,9 @@
 import type * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { type Hide, textKindOf } from '../../src/record/facts/free-text.ts';
-import { redactRecord } from '../../src/record/redact.ts';
-import { parseRunRecord, type RunRecord, runRecordSchema } from '../../src/record/run-record.ts';
-import { aRun, aStage, aStageComparison } from '../builders.ts';
+import { type Hide, textKindOf } from '../../../src/record/facts/free-text.ts';
+import { redactRecord } from '../../../src/record/redact.ts';
+import { parseRunRecord, type RunRecord, runRecordSchema } from '../../../src/record/run-record.ts';
+import { aRun, aStage, aStageComparison } from '../../builders.ts';
 
 /** A schema as it is walked through. */
 type Node = v.GenericSchema & Readonly<Record<'entries' | 'item' | 'wrapped' | 'options', unknown>>;
@@ -57,8 +57,14 @@ describe('every string of the run record', () => {
 
   it('is text where it comes from tools, or is a sentence with something in it that may', () => {
     expect(placesOf('log')).toEqual(['stages[].logTail[]']);
-    expect(placesOf('free')).toEqual([
-      'stages[].reason',
+    const isOfNotice = (place: string) => place.startsWith('notices[]');
+    expect(placesOf('free').filter(place => !isOfNotice(place))).toEqual([
+      'stages[].reason.fault.folder',
+      'stages[].reason.fault.program',
+      'stages[].reason.fault.code',
+      'stages[].reason.input.file',
+      'stages[].reason.cause',
+      'stages[].reason.text',
       'stages[].notPaired.why.cause',
       'stages[].notPaired.why.path',
       'stages[].notPaired.why.text',
@@ -110,7 +116,33 @@ describe('every string of the run record', () => {
       'advice[].test',
       'advice[].program',
       'advice[].files[]',
-      'notices[]',
+    ]);
+    // Of a notice all is, but for names that a definition, an option or the engine gives; what is said of
+    // stores is among the caches above.
+    const isOfStore = (place: string) => place.includes('.because.');
+    const names = placesOf('structure').filter(place => isOfNotice(place) && !isOfStore(place));
+    expect(names).toEqual([
+      'notices[].stage',
+      'notices[].file',
+      'notices[].why.stages[]',
+      'notices[].why.need',
+      'notices[].problem.path',
+      'notices[].why.pattern',
+      'notices[].writers[]',
+      'notices[].other',
+      'notices[].stages[]',
+      'notices[].cache',
+      'notices[].variable',
+      'notices[].from',
+      'notices[].failure.at.branch',
+      'notices[].failure.at.file',
+      'notices[].failure.cause.failure.written',
+      'notices[].at.branch',
+      'notices[].at.file',
+      'notices[].cause.failure.written',
+      'notices[].fault.failure.written',
+      'notices[].failure.written',
+      'notices[].name',
     ]);
   });
 });
@@ -123,7 +155,7 @@ const record: RunRecord = aRun({
       id: 'tests',
       name: 'Tests',
       status: 'failed',
-      reason: 'exit code 1',
+      reason: { kind: 'fault', cause: 'exit code 1' },
       logTail: ['1 passed'],
       survivors: ['daemon'],
       evidence: {
@@ -163,7 +195,7 @@ const record: RunRecord = aRun({
     { kind: 'slow-test', stage: 'tests', test: 't', testMs: 1, allMs: 2 },
     { kind: 'latex-unsettled', stage: 'tests' },
   ],
-  notices: ['lost'],
+  notices: [{ kind: 'fault', of: 'report', cause: 'lost' }],
 });
 
 /** Every text that is looked at becomes a mark. */
@@ -174,13 +206,13 @@ describe('a record without secrets', () => {
     const redacted = redactRecord(record, marking);
     const changed = differences(record, redacted);
     expect(changed.map(([place]) => place.replaceAll(/\.\d+/g, '[]'))).toEqual([
-      'stages[].reason',
+      'stages[].reason.cause',
       'stages[].logTail[]',
       'stages[].survivors[]',
       'stages[].evidence.tests.slowest[].name',
       'stages[].evidence.latex.passes[].program',
       'caches[].restoring.text',
-      'notices[]',
+      'notices[].cause',
       'comparison.stages[].moved[].name',
       'comparison.stages[].moved[].program',
       'comparison.total.reason.text',
