@@ -62,9 +62,6 @@ export function storeFaultWords(fault: StoreFault): string {
   }
 }
 
-/** The words for what keeps a stage's result from being stored. */
-export const FAULT_WORDS = { unread: unreadPartWords, save: storeFaultWords } as const;
-
 /** `neither A nor B is set`. */
 export function unsetWords(variables: readonly string[]): string {
   const [first = '', ...others] = variables;
