@@ -8,7 +8,7 @@ import type {
   SaveFault,
 } from '../../../record/facts/store-fault.ts';
 import { formatBytes } from '../../../record/units.ts';
-import { unreadableWords, unreadPartWords } from './unreadable-file.ts';
+import { unreadableWords } from './unreadable-file.ts';
 
 /** Whatever a store may say. */
 export type StoreFault = MissCause | ReadCause | PlaceObstacle | SaveFault;
