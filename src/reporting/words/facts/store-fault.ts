@@ -8,7 +8,7 @@ import type {
   SaveFault,
 } from '../../../record/facts/store-fault.ts';
 import { formatBytes } from '../../../record/units.ts';
-import { unreadableWords, unreadPartWords } from './unreadable-file.ts';
+import { unreadableWords } from './unreadable-file.ts';
 
 /** Whatever a store may say. */
 export type StoreFault = MissCause | ReadCause | PlaceObstacle | SaveFault;
@@ -61,9 +61,6 @@ export function storeFaultWords(fault: StoreFault): string {
       return serviceWords(fault);
   }
 }
-
-/** The words for what keeps a stage's result from being stored. */
-export const FAULT_WORDS = { unread: unreadPartWords, save: storeFaultWords } as const;
 
 /** `neither A nor B is set`. */
 export function unsetWords(variables: readonly string[]): string {
