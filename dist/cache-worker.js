@@ -2,8 +2,8 @@ import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./chunks/rol
 import { a as info, d as setSecret, f as warning, n as error, o as isDebug, t as debug } from "./chunks/core.js";
 import { A as randomUUID, B as HttpCodes, C as createSerializer, D as isTokenCredential, F as getDefaultProxySettings$1, I as isRestError$1, L as BearerCredentialHandler, M as AbortError, N as createClientLogger, O as createTracingClient, P as decompressResponsePolicyName$1, R as HttpClient, S as createClientPipeline, _ as stringifyXML, a as storageRequestFailureDetailsParserPolicy, b as ExtendedServiceClient, c as storageCorrectContentLengthPolicy, d as StorageSharedKeyCredential, f as AnonymousCredential, g as parseXML, h as BufferScheduler, i as UserDelegationKeyCredential, j as delay, k as isNodeLike, l as storageBrowserPolicy, m as getCachedDefaultHttpClient, n as require_commonjs, o as storageSharedKeyCredentialPolicy, p as StorageBrowserPolicyFactory, r as Poller, s as storageRetryPolicy, t as require_commonjs$1, u as StorageRetryPolicyFactory, v as convertHttpClient, x as authorizeRequestOnTenantChallenge, y as createRequestPolicyFactoryPolicy, z as HttpClientError } from "./chunks/commonjs.js";
 import { a as parseTree, o as DamagedArchive, t as setFolderModes } from "./chunks/unpack.js";
+import { f as saveFaultOf, o as surveyExtent, t as attempt } from "./chunks/put-in-place.js";
 import { t as linkTarget } from "./chunks/names.js";
-import { o as surveyExtent, t as attempt } from "./chunks/put-in-place.js";
 import { t as TREE } from "./chunks/messages.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
 import * as os from "os";
@@ -25480,7 +25480,7 @@ function addFile(from, to, { dev, ino }, taken) {
 function takeOut(container, tree, limits) {
 	const entries = readIndex(container, limits);
 	const files = entries.filter((entry) => entry.kind === "file");
-	if (new Set(readdirSync(container)).size !== files.length + 1) throw new DamagedArchive("its files are not those it lists");
+	if (new Set(readdirSync(container)).size !== files.length + 1) throw new DamagedArchive({ kind: "other-files" });
 	const folders = new Set(entries.map(({ kind, path }) => join(tree, kind === "folder" ? path : dirname$1(path))));
 	for (const folder of folders) mkdirSync(folder, {
 		recursive: true,
@@ -25490,7 +25490,10 @@ function takeOut(container, tree, limits) {
 	for (const [index, { path, mode, size }] of files.entries()) {
 		const source = join(container, String(index));
 		const stat = lstatSync(source, { throwIfNoEntry: false });
-		if (stat?.isFile() !== true || stat.nlink !== 1 || stat.size !== size) throw new DamagedArchive(`${JSON.stringify(path)} in it is not what was saved`);
+		if (stat?.isFile() !== true || stat.nlink !== 1 || stat.size !== size) throw new DamagedArchive({
+			kind: "file-changed",
+			path
+		});
 		if ((stat.mode & 4095) !== mode) chmodSync(source, mode);
 		renameSync(source, join(tree, path));
 		bytes += size;
@@ -25503,7 +25506,7 @@ function readIndex(container, limits) {
 	const isFolder = lstatSync(container, { throwIfNoEntry: false })?.isDirectory();
 	const file = join(container, INDEX);
 	const stat = isFolder ? lstatSync(file, { throwIfNoEntry: false }) : void 0;
-	if (stat?.isFile() !== true || stat.size > 67108864) throw new DamagedArchive("it is no archive of ours");
+	if (stat?.isFile() !== true || stat.size > 67108864) throw new DamagedArchive({ kind: "not-ours" });
 	const parsed = parseTree(readFileSync$1(file, "utf8"), limits);
 	if (!parsed.ok) throw new DamagedArchive(parsed.fault);
 	return parsed.value;
@@ -25532,7 +25535,7 @@ var ToolkitLog = class {
 	/** Why nothing came of a call; none where the toolkit said nothing of the kind. */
 	reason() {
 		const text = this.#last(/^::debug::Failed to reserve cache: (?:\w*Error: )?(.*)$/) ?? this.#last(/^::(?:warning|error)[^:]*::(?:Failed to (?:restore|save): )?(.*)$/) ?? this.#last(/^(Cache (?:restore|save) skipped: .*)$/);
-		return text === void 0 ? void 0 : shown(text);
+		return text === void 0 ? void 0 : toolkitSaid(text);
 	}
 	/** Whether the key was refused because there is, or is about to be, an entry under it. */
 	get isTaken() {
@@ -25558,8 +25561,13 @@ var ToolkitLog = class {
 * One line that holds no signature: the toolkit masks signed addresses by a command that we swallow.
 * Azure's client may leave the message of an error empty.
 */
-function shown(text) {
-	return (text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%").split(/[\r\n]+/).find((part) => part.trim() !== "") ?? "the toolkit failed without saying why").replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, "$1").slice(0, LONGEST_REASON);
+function toolkitSaid(text) {
+	const line = text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%").split(/[\r\n]+/).find((part) => part.trim() !== "");
+	if (line === void 0) return { kind: "toolkit-silent" };
+	return {
+		kind: "toolkit",
+		said: line.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, "$1").slice(0, LONGEST_REASON)
+	};
 }
 // src/caching/actions/worker.ts
 /**
@@ -25571,16 +25579,11 @@ function shown(text) {
 * is checked, and what is good is moved next to it.
 */
 const log = new ToolkitLog(process.stdout);
-const NO_ENTRY = "there is no entry with this key";
-const NEEDS_ZSTD = "it is packed with zstd, which this machine does not have";
 const home = process.cwd();
 process.umask(0);
 process.on("message", (task) => {
 	log.clear();
-	carryOut(task).catch((error) => ({
-		kind: "failed",
-		reason: shown(error.message)
-	})).then((answer) => {
+	carryOut(task).catch((error) => failedBy(error)).then((answer) => {
 		process.chdir(home);
 		say({
 			kind: "answer",
@@ -25596,6 +25599,24 @@ subscribe("http.client.response.finish", (message) => {
 		bytes
 	});
 });
+/** The toolkit says what it says; of our own errors those that are known are facts. */
+function failedBy(error) {
+	const because = saveFaultOf(error);
+	switch (because.kind) {
+		case "failed": return {
+			kind: "failed",
+			because: toolkitSaid(because.said)
+		};
+		case "unreadable-file": return {
+			kind: "failed",
+			because
+		};
+		default: return {
+			kind: "refused",
+			because
+		};
+	}
+}
 function say(message) {
 	process.send?.(message);
 }
@@ -25622,7 +25643,10 @@ async function lookUp(task) {
 		const other = await lookUpAsWeAre(task);
 		return other.kind === "found" ? {
 			kind: "other-packing",
-			reason: NEEDS_ZSTD
+			because: {
+				kind: "needs-program",
+				program: "zstd"
+			}
 		} : other;
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -25637,12 +25661,9 @@ async function lookUpAsWeAre({ key, restoreKeys, container }) {
 		key: found
 	};
 	const reason = log.reason();
-	return reason === void 0 ? {
-		kind: "not-found",
-		reason: NO_ENTRY
-	} : {
+	return reason === void 0 ? { kind: "not-found" } : {
 		kind: "failed",
-		reason
+		because: reason
 	};
 }
 /**
@@ -25681,35 +25702,38 @@ async function restore(task) {
 		return {
 			kind: "damaged",
 			key,
-			reason: `its archive is damaged: ${error.message}`
+			because: {
+				kind: "archive-damaged",
+				damage: error.damage
+			}
 		};
 	}
 }
 function whyNothingCame(key) {
 	const reason = log.reason();
-	if (reason === void 0) return {
-		kind: "not-found",
-		reason: NO_ENTRY
-	};
-	return /\btar\b.* failed/i.test(reason) ? {
+	if (reason === void 0) return { kind: "not-found" };
+	return reason.kind === "toolkit" && /\btar\b.* failed/i.test(reason.said) ? {
 		kind: "damaged",
 		key,
-		reason: "its archive cannot be unpacked"
+		because: { kind: "not-unpacked" }
 	} : {
 		kind: "failed",
-		reason
+		because: reason
 	};
 }
 async function save(task) {
 	const { key, container, folder, limits, root } = task;
 	const filled = putIn(join(enter(folder), container), root, limits);
 	if (filled.kind === "nothing-there") return {
-		kind: "failed",
-		reason: "nothing stands at its paths"
+		kind: "refused",
+		because: filled
 	};
 	if (filled.kind === "too-large") return {
-		kind: "failed",
-		reason: `it is larger than ${limits.maxBytes} bytes`
+		kind: "refused",
+		because: {
+			kind: "too-large",
+			maxBytes: limits.maxBytes
+		}
 	};
 	const { bytes, leftOut } = filled;
 	say({
@@ -25724,7 +25748,7 @@ async function save(task) {
 	if (log.isTaken) return { kind: "already-there" };
 	return {
 		kind: "failed",
-		reason: log.reason() ?? "the toolkit did not save it"
+		because: log.reason() ?? { kind: "toolkit-silent" }
 	};
 }
 /**

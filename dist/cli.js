@@ -25,6 +25,7 @@ const PARSED = {
 	confirm: { type: "string" },
 	baseline: { type: "string" },
 	"report-dir": { type: "string" },
+	project: { type: "string" },
 	json: { type: "boolean" },
 	help: {
 		type: "boolean",
@@ -118,7 +119,8 @@ function argumentsOf(verb, operands, values) {
 			...failOn !== void 0 && { failOn },
 			...confirm !== void 0 && { confirm },
 			...baseline !== void 0 && { baseline },
-			...values["report-dir"] !== void 0 && { reportDir: values["report-dir"] }
+			...values["report-dir"] !== void 0 && { reportDir: values["report-dir"] },
+			...values.project !== void 0 && { project: values.project }
 		}
 	};
 }

@@ -11,9 +11,11 @@ import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resor
 import { t as followLog } from "./chunks/read-log.js";
 import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
 import "./chunks/redactor.js";
+import { t as noticeWords } from "./chunks/notices.js";
 import { a as createProgressFilter, c as progressWords, i as tailLines, l as shownName, o as endLine, r as retryLine, u as startLine } from "./chunks/lines-output.js";
 import { t as run } from "./chunks/run.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
+import { i as sayNotices } from "./chunks/file-commands.js";
 import { a as saveReport, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
@@ -178,7 +180,7 @@ var RunnerOutput = class {
 				this.#options.write(addMask(event.value));
 				return;
 			case "notice":
-				this.#waiting.push(`Notice: ${event.message}`);
+				this.#waiting.push(`Notice: ${noticeWords(event.notice)}`);
 				return;
 		}
 	}
@@ -280,7 +282,6 @@ function readLabels({ octokit, repository }, pullRequest) {
 	});
 }
 // src/action/acceptance-label.ts
-/** Slowdowns that people accept with a label on the pull request. */
 /** Whoever may label a pull request accepts its slowdowns with it. */
 const ACCEPT_LABEL = "stagetime: accept-slowdown";
 /** Looks for the label when it is first asked. */
@@ -300,10 +301,16 @@ async function findLabel({ GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: reposito
 	});
 	const labels = client.ok ? await readLabels(client.value, pullRequest) : client;
 	if (!labels.ok) {
-		notice(`the labels of the pull request could not be read: ${labels.failure.reason}`);
+		sayNotices({
+			kind: "labels-unread",
+			failure: labels.failure.why
+		});
 		return;
 	}
-	return labels.value.includes("stagetime: accept-slowdown") ? `label ${ACCEPT_LABEL}` : void 0;
+	return labels.value.includes("stagetime: accept-slowdown") ? {
+		kind: "label",
+		label: ACCEPT_LABEL
+	} : void 0;
 }
 // src/action/main-step.ts
 /** The Action's main step: inputs in, outputs and reports out, on top of the same verbs as the terminal's. */

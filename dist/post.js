@@ -7,6 +7,7 @@ import { i as secretValues } from "./chunks/forms.js";
 import { r as parseRunRecord } from "./chunks/run-record.js";
 import { a as RUN_FILE, c as readReportFile } from "./chunks/report-files.js";
 import { t as publishReport } from "./chunks/report-artifact.js";
+import { i as sayNotices } from "./chunks/file-commands.js";
 import { o as unfinishedReport, s as unsavedReplies, t as reportMarkOf } from "./chunks/state.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { join } from "node:path";
@@ -31,18 +32,25 @@ async function finishForMain() {
 	if (replies === void 0) return;
 	const { saveLeftReplies } = await import("./chunks/recover-replies.js");
 	const lost = await saveLeftReplies(replies, process.env);
-	if (lost !== void 0) notice(`replies of models were not saved: ${lost}`);
+	if (lost !== void 0) sayNotices({
+		kind: "fault",
+		of: "llm-replies",
+		cause: lost
+	});
 }
 /** What stands there may be of a later step of the job, of an earlier run, or of nobody who is known. */
 function isOfThisRun({ reportDir, reportMark }) {
 	const text = readReportFile(reportDir, RUN_FILE);
 	if (text === void 0) {
-		notice("the run was ended before it wrote a report");
+		sayNotices({ kind: "no-report" });
 		return false;
 	}
 	const parsed = parseRunRecord(text);
 	const isOwn = parsed.ok && reportMarkOf(parsed.record.run) === reportMark;
-	if (!isOwn) notice(`the report in ${reportDir} was not published: it is not of this run`);
+	if (!isOwn) sayNotices({
+		kind: "foreign-report",
+		folder: reportDir
+	});
 	return isOwn;
 }
 // src/post.ts

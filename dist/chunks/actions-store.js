@@ -1,7 +1,6 @@
-import { r as copyExtent } from "./put-in-place.js";
+import { d as placeObstacleOf, f as saveFaultOf, r as copyExtent } from "./put-in-place.js";
 import { t as faultOfPath } from "./paths.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
-import { t as NO_LONGER_VALID } from "./store.js";
 import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";
 import { a as keyToSave, i as faultOfKeys, n as escapeKey, o as parseServiceKey, r as exactPrefix, t as containerOf } from "./keys.js";
 import { t as TREE } from "./messages.js";
@@ -34,11 +33,14 @@ var WorkerProcess = class {
 			windowsHide: true
 		});
 		this.#ended = new Promise((resolve) => {
-			this.#child.once("error", (error) => resolve(error.message));
-			this.#child.once("exit", (code, signal) => resolve(`its process ended with ${signal ?? `exit code ${code}`}`));
-		}).then((reason) => {
+			this.#child.once("error", ({ message }) => resolve({
+				kind: "failed",
+				said: message
+			}));
+			this.#child.once("exit", (code, signal) => resolve(endOf(code, signal)));
+		}).then((because) => {
 			this.#hasEnded = true;
-			return reason;
+			return because;
 		});
 		this.#hold(false);
 	}
@@ -72,16 +74,19 @@ var WorkerProcess = class {
 		};
 		this.#hold(true);
 		this.#child.on("message", listen);
-		this.#ended.then((reason) => settle({
+		this.#ended.then((because) => settle({
 			kind: "gone",
-			reason
+			because
 		}));
 		try {
 			allow(0);
 			this.#child.send(task, (error) => {
 				if (error) settle({
 					kind: "gone",
-					reason: error.message
+					because: {
+						kind: "failed",
+						said: error.message
+					}
 				});
 			});
 			return await settled;
@@ -105,6 +110,13 @@ var WorkerProcess = class {
 		this.#child.channel?.[action]();
 	}
 };
+function endOf(exitCode, signal) {
+	return {
+		kind: "process-ended",
+		...exitCode !== null && { exitCode },
+		...signal !== null && { signal }
+	};
+}
 function killGroup(pid) {
 	try {
 		if (process.platform !== "win32") process.kill(-pid, "SIGKILL");
@@ -149,7 +161,7 @@ var WorkerPool = class {
 	async run(task, deadline) {
 		if (this.#isOver) return {
 			kind: "gone",
-			reason: "the store was closed"
+			because: { kind: "store-closed" }
 		};
 		const worker = await this.#take();
 		const outcome = await worker.run(task, deadline);
@@ -250,7 +262,10 @@ var ActionsStore = class {
 			...deadlines
 		};
 		const availability = actionsCacheAvailability(variables);
-		if (availability.kind === "none") this.#givenUp = availability.reason;
+		if (availability.kind === "none") this.#givenUp = {
+			kind: "no-service",
+			unset: [...availability.unset]
+		};
 	}
 	get maxBytes() {
 		return this.#maxBytes;
@@ -282,8 +297,8 @@ var ActionsStore = class {
 						kind: "restored",
 						bytes: restored.bytes
 					};
-					case "miss": return notRestored(restored.reason, "unavailable");
-					case "unreadable": return notRestored(restored.reason, restored.fault);
+					case "miss": return notRestored(restored.because, "unavailable");
+					case "unreadable": return notRestored(restored.because, restored.fault);
 					case "not-restored": return restored;
 				}
 			}
@@ -298,7 +313,7 @@ var ActionsStore = class {
 		}, root);
 		if (restored.kind !== "unpacked") return restored;
 		const entry = entryAsked(restored.key, request);
-		if (entry === void 0) return unreadable("damaged", NOT_ASKED);
+		if (entry === void 0) return unreadable("damaged", { kind: "unasked-entry" });
 		return {
 			kind: "restored",
 			bytes: restored.bytes,
@@ -306,7 +321,7 @@ var ActionsStore = class {
 		};
 	}
 	async set(request) {
-		return this.#save(request).catch((error) => notSaved(error.message));
+		return this.#save(request).catch((error) => notSaved(saveFaultOf(error)));
 	}
 	async [Symbol.asyncDispose]() {
 		await this.#pool[Symbol.asyncDispose]();
@@ -326,10 +341,10 @@ var ActionsStore = class {
 			orPackedWithZstd: !this.#hasZstd,
 			...serviceKeys(request)
 		}, this.#deadline(this.#deadlines.lookUpMs));
-		if (outcome.kind === "not-found") return miss(outcome.reason);
+		if (outcome.kind === "not-found") return miss({ kind: "no-entry" });
 		if (outcome.kind !== "found") return this.#unreadable(outcome);
 		const entry = entryAsked(outcome.key, request);
-		if (entry === void 0) return unreadable("damaged", NOT_ASKED);
+		if (entry === void 0) return unreadable("damaged", { kind: "unasked-entry" });
 		return {
 			kind: "entry",
 			serviceKey: outcome.key,
@@ -337,7 +352,7 @@ var ActionsStore = class {
 		};
 	}
 	#restoreSafely(request, root) {
-		return this.#restore(request, root).catch((error) => notRestored(error.message));
+		return this.#restore(request, root).catch((error) => notRestored(placeObstacleOf(error)));
 	}
 	/** Restores by the service's keys. */
 	async #restore(request, root) {
@@ -345,7 +360,7 @@ var ActionsStore = class {
 			var _usingCtx$1 = _usingCtx();
 			const { key, restoreKeys, paths, folders } = request;
 			const container = containerOf(paths);
-			if (this.#damaged.has(nameOf(container, key))) return unreadable("damaged", "the entry is damaged");
+			if (this.#damaged.has(nameOf(container, key))) return unreadable("damaged", { kind: "known-damaged" });
 			const { folder } = _usingCtx$1.a(await createStaging(root));
 			const limits = this.#limits(request);
 			const outcome = await this.#pool.run({
@@ -357,7 +372,7 @@ var ActionsStore = class {
 				folder
 			}, this.#deadline(this.#deadlines.transferMs));
 			if (outcome.kind === "damaged") this.#damaged.add(nameOf(container, outcome.key));
-			if (outcome.kind === "not-found") return miss(outcome.reason);
+			if (outcome.kind === "not-found") return miss({ kind: "no-entry" });
 			if (outcome.kind !== "unpacked") return this.#unreadable(outcome);
 			const obstacle = moveIn({ folder: join(folder, TREE) }, root, paths, folders);
 			return obstacle === void 0 ? outcome : notRestored(obstacle);
@@ -390,8 +405,8 @@ var ActionsStore = class {
 			const limits = this.#limits(request);
 			if (stillValid !== void 0) {
 				const copied = copyExtent(root, join(folder, COPY), limits);
-				if (copied === "too-large") return notSaved(this.#reasonOf({ kind: copied }));
-				if (!await stillValid()) return notSaved(NO_LONGER_VALID);
+				if (copied === "too-large") return notSaved(this.#causeOf({ kind: copied }));
+				if (!await stillValid()) return notSaved({ kind: "changed-meanwhile" });
 			}
 			const from = stillValid === void 0 ? root : join(folder, COPY);
 			const outcome = await this.#pool.run({
@@ -411,7 +426,7 @@ var ActionsStore = class {
 				};
 			}
 			if (outcome.kind === "already-there") return { kind: "already-there" };
-			return notSaved(this.#reasonOf(outcome));
+			return notSaved(outcome.kind === "refused" ? outcome.because : this.#causeOf(outcome));
 		} catch (_) {
 			_usingCtx3.e = _;
 		} finally {
@@ -419,21 +434,26 @@ var ActionsStore = class {
 		}
 	}
 	#unreadable(outcome) {
-		return unreadable(faultOf(outcome), this.#reasonOf(outcome));
+		return unreadable(faultOf(outcome), this.#causeOf(outcome));
 	}
 	/** Why nothing came of a task; a service that keeps silent is not asked again. */
-	#reasonOf(outcome) {
+	#causeOf(outcome) {
 		switch (outcome.kind) {
 			case "late":
-				this.#givenUp ??= `the cache service was given up after ${outcome.afterMs / 1e3} s`;
+				this.#givenUp ??= {
+					kind: "given-up",
+					afterMs: outcome.afterMs
+				};
 				return this.#givenUp;
-			case "too-large": return `it is larger than ${this.#maxBytes} bytes`;
-			case "not-found":
+			case "too-large": return {
+				kind: "too-large",
+				maxBytes: this.#maxBytes
+			};
 			case "other-packing":
 			case "damaged":
 			case "failed":
-			case "gone": return outcome.reason;
-			default: return "the process that works with the toolkit gave another answer";
+			case "gone": return outcome.because;
+			default: return { kind: "wrong-answer" };
 		}
 	}
 	#limits({ paths, folders }) {
@@ -455,7 +475,6 @@ var ActionsStore = class {
 function nameOf(container, serviceKey) {
 	return `${container} ${serviceKey}`;
 }
-const NOT_ASKED = "the service answered with an entry that was not asked for";
 function serviceKeys({ key, restoreKeys }) {
 	return {
 		key: exactPrefix(key),
@@ -472,30 +491,30 @@ function matchOf(entry, { key }) {
 		match: entry.key === key ? "exact" : "prefix"
 	};
 }
-function miss(reason) {
+function miss(because) {
 	return {
 		kind: "miss",
-		reason
+		because
 	};
 }
-function notSaved(reason) {
+function notSaved(because) {
 	return {
 		kind: "not-saved",
-		reason
+		because
 	};
 }
-function notRestored(reason, fault) {
+function notRestored(because, fault) {
 	return {
 		kind: "not-restored",
-		reason,
+		because,
 		...fault !== void 0 && { fault }
 	};
 }
-function unreadable(fault, reason) {
+function unreadable(fault, because) {
 	return {
 		kind: "unreadable",
 		fault,
-		reason
+		because
 	};
 }
 function faultOf({ kind }) {

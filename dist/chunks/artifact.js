@@ -1,6 +1,7 @@
-import { F as string, M as safeParse, N as strictObject, c as getDotPath, m as literal, w as number } from "./dist.js";
+import { A as safeParse, N as string, S as number, c as getDotPath, j as strictObject, m as literal } from "./dist.js";
 import { o as sectionKey } from "./job.js";
 import { a as storedRunRecord } from "./run-record.js";
+import { a as oneLine } from "./text.js";
 import { createHash } from "node:crypto";
 // src/github/fork/artifact.ts
 /**
@@ -62,19 +63,25 @@ const DEPTH = 12;
 const MOST_ENTRIES = 256;
 /** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */
 function parseForkReport(text, head) {
-	if (Buffer.byteLength(text) > 1e6) return refused("it is too large");
+	if (Buffer.byteLength(text) > 1e6) return refused({ why: "too-large" });
 	let data;
 	try {
 		data = JSON.parse(text);
 	} catch {
-		return refused("it is not JSON");
+		return refused({ why: "not-json" });
 	}
-	if (!isModest(data)) return refused("it is deeper, longer or more than a report is");
+	if (!isModest(data)) return refused({ why: "out-of-bounds" });
 	const parsed = safeParse(schema, data);
-	if (!parsed.success) return refused(`${getDotPath(parsed.issues[0]) ?? "it"} is not as it should be`);
+	if (!parsed.success) {
+		const place = getDotPath(parsed.issues[0]);
+		return refused({
+			why: "bad-value",
+			...place !== null && { place: oneLine(place, LONGEST_TEXT) }
+		});
+	}
 	const { head: claimed, record } = parsed.output;
-	if (claimed.sha !== head.sha) return refused("it is about another commit");
-	if (claimed.repositoryId !== head.repositoryId) return refused("it is about another repository");
+	if (claimed.sha !== head.sha) return refused({ why: "other-commit" });
+	if (claimed.repositoryId !== head.repositoryId) return refused({ why: "other-repository" });
 	const stages = record.stages.map(numbersAndNames);
 	return {
 		ok: true,
@@ -85,10 +92,10 @@ function parseForkReport(text, head) {
 		}
 	};
 }
-function refused(reason) {
+function refused(fault) {
 	return {
 		ok: false,
-		reason
+		fault
 	};
 }
 /** Nothing in it is deeper, longer or more than a record has; looks no further than that. */

@@ -32,22 +32,23 @@ async function uploadFiles(name, folder, files, variables) {
 	if (!token || !url) return { kind: "no-service" };
 	const present = files.map((file) => join(folder, file)).filter(isPlainFile);
 	let timer;
-	const deadline = new Promise((_, reject) => {
-		const late = /* @__PURE__ */ new Error(`no answer within ${DEADLINE_MS / 1e3} s`);
-		timer = setTimeout(() => reject(late), DEADLINE_MS);
+	const deadline = new Promise((resolve) => {
+		timer = setTimeout(() => resolve({
+			kind: "late",
+			limitMs: DEADLINE_MS
+		}), DEADLINE_MS);
 	});
 	try {
 		const { DefaultArtifactClient } = await import("./artifact3.js");
 		const upload = new DefaultArtifactClient().uploadArtifact(name, present, folder);
-		await Promise.race([upload, deadline]);
-		return {
+		return await Promise.race([upload.then(() => ({
 			kind: "uploaded",
 			name
-		};
+		})), deadline]);
 	} catch (error) {
 		return {
 			kind: "failed",
-			reason: error.message
+			cause: error.message
 		};
 	} finally {
 		clearTimeout(timer);

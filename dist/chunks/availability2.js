@@ -8,11 +8,11 @@ function actionsCacheAvailability(variables) {
 	const missing = ["ACTIONS_RUNTIME_TOKEN", ...version === "v2" ? ["ACTIONS_RESULTS_URL"] : []].find((name) => !variables[name]);
 	if (missing !== void 0) return {
 		kind: "none",
-		reason: `${missing} is not set`
+		unset: [missing]
 	};
 	if (version === "v1" && !variables.ACTIONS_CACHE_URL) return {
 		kind: "none",
-		reason: "neither ACTIONS_CACHE_SERVICE_V2 nor ACTIONS_CACHE_URL is set"
+		unset: ["ACTIONS_CACHE_SERVICE_V2", "ACTIONS_CACHE_URL"]
 	};
 	return { kind: version };
 }

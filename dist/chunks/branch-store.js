@@ -53,7 +53,7 @@ async function contentOf({ client: { octokit, repository }, maxBytes }, { type, 
 		text: blob.value
 	} : {
 		kind: "unreadable",
-		reason: blob.failure.reason
+		why: blob.failure.why
 	};
 }
 /** Whether git calls a file with this content so. */
@@ -91,7 +91,7 @@ async function replaceBranchFiles({ client, branch }, { head }, changes, message
 	});
 	if (!commit.ok) return {
 		kind: "failed",
-		reason: commit.failure.reason
+		why: commit.failure.why
 	};
 	const { sha } = commit.value.data;
 	const moved = await attempt(() => head ? git.updateRef({
@@ -105,13 +105,13 @@ async function replaceBranchFiles({ client, branch }, { head }, changes, message
 		sha
 	}));
 	if (moved.ok) return { kind: "replaced" };
-	const { status, mayHaveHappened, reason } = moved.failure;
+	const { status, mayHaveHappened, why } = moved.failure;
 	return status === 409 || status === 422 || mayHaveHappened ? {
 		kind: "not-moved",
-		reason
+		why
 	} : {
 		kind: "failed",
-		reason
+		why
 	};
 }
 // src/baseline/branch-store.ts
@@ -136,13 +136,13 @@ function createBranchStore(options) {
 		async load() {
 			const place = await open(options);
 			const state = place.ok ? await readBranchFiles(place.value) : place;
-			if (!state.ok) return unreadableHistory(whereOf(options), "unavailable", state.failure.reason);
+			if (!state.ok) return unreadableHistory(placeOf(options), "unavailable", fromGitHub(state.failure));
 			const { stored, waiting } = standingIn(state.value, options);
 			return withWaiting(stored, waiting);
 		},
 		async save(record) {
 			const place = await open(options);
-			return place.ok ? add(options, place.value, record) : notSaved(place.failure.reason);
+			return place.ok ? add(options, place.value, record) : notSaved(fromGitHub(place.failure));
 		}
 	};
 }
@@ -164,29 +164,32 @@ async function add(options, place, record) {
 	let refused;
 	for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
 		const state = await readBranchFiles(place);
-		if (!state.ok) return notSaved(state.failure.reason);
+		if (!state.ok) return notSaved(fromGitHub(state.failure));
 		const { changes, saved } = additionOf(standingIn(state.value, options), options.file, record);
 		if ([...changes].every(([name, text]) => isText(state.value.files.get(name), text))) return saved;
 		const replaced = await replaceBranchFiles(place, state.value, changes, messageOf(record));
 		if (replaced.kind === "replaced") return saved;
-		if (replaced.kind === "failed") return notSaved(replaced.reason);
+		if (replaced.kind === "failed") return notSaved(fromGitHub(replaced));
 		const head = state.value.head?.commit;
 		refused = {
 			head,
 			times: refused !== void 0 && refused.head === head ? (refused?.times ?? 0) + 1 : 1
 		};
-		if (refused.times >= STUCK_TRIES) return notSaved(replaced.reason);
+		if (refused.times >= STUCK_TRIES) return notSaved(fromGitHub(replaced));
 		await place.client.clock.wait(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * tries));
 	}
-	return notSaved("other runs kept writing");
+	return notSaved({ kind: "contended" });
 }
 function standingIn({ files }, options) {
 	const beside = [...files].filter(([name]) => name !== options.file).map(([name, content]) => ({
 		name,
-		loaded: historyOf(name, content)
+		loaded: historyOf({
+			...placeOf(options),
+			file: name
+		}, content)
 	}));
 	return {
-		stored: historyOf(whereOf(options), files.get(options.file)),
+		stored: historyOf(placeOf(options), files.get(options.file)),
 		waiting: waitingIn(beside.map(({ loaded }) => loaded)),
 		waitingFiles: beside.filter(({ loaded }) => isWhole(loaded)).map(({ name }) => name)
 	};
@@ -203,7 +206,7 @@ function additionOf({ stored, waiting, waitingFiles }, file, record) {
 		changes: new Map([[target, text], ...gone.map((name) => [name, void 0])]),
 		saved: isUnreadable ? {
 			kind: "waiting",
-			reason: standing.reason
+			failure: standing.failure
 		} : {
 			kind: "saved",
 			runs: history.runs.length,
@@ -214,26 +217,36 @@ function additionOf({ stored, waiting, waitingFiles }, file, record) {
 function isText(content, text) {
 	return text === void 0 ? content === void 0 : content?.kind === "text" && content.text === text;
 }
-function historyOf(where, content) {
+function historyOf(at, content) {
 	switch (content?.kind) {
 		case void 0: return NO_HISTORY;
-		case "text": return readHistoryText(where, content.text);
-		case "too-large": return tooLargeHistory(where);
-		case "not-a-file": return unreadableHistory(where, "not-a-file", "it is no file");
-		case "unreadable": return unreadableHistory(where, "unavailable", content.reason);
+		case "text": return readHistoryText(at, content.text);
+		case "too-large": return tooLargeHistory(at);
+		case "not-a-file": return unreadableHistory(at, "not-a-file", { kind: "not-a-file" });
+		case "unreadable": return unreadableHistory(at, "unavailable", fromGitHub(content));
 	}
 }
-function whereOf({ branch, file }) {
-	return `${file} on the branch ${branch}`;
+function placeOf({ branch, file }) {
+	return {
+		in: "branch",
+		branch,
+		file
+	};
+}
+function fromGitHub({ why }) {
+	return {
+		kind: "github",
+		failure: why
+	};
 }
 function messageOf({ run }) {
 	const of = run.sha === void 0 ? "" : ` of ${run.sha.slice(0, 12)}`;
 	return `Run ${run.id}, attempt ${run.attempt}${of}`;
 }
-function notSaved(reason) {
+function notSaved(cause) {
 	return {
 		kind: "not-saved",
-		reason
+		cause
 	};
 }
 export { createBranchStore };

@@ -1,6 +1,6 @@
 import { n as median } from "./simple-statistics.js";
-import { i as isSameMachineKind } from "./strata.js";
-import { i as hasMoved } from "./changes.js";
+import { r as isSameMachineKind } from "./strata.js";
+import { n as hasMoved } from "./changes.js";
 // src/analysis/cache-savings.ts
 /** What caches saved, as measured against runs that had to do without them. */
 /** The run with what its caches saved, where the history tells. */

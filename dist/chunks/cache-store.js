@@ -32,7 +32,7 @@ async function entriesBelow(store, prefix, paths) {
 			hits,
 			missing: {
 				fault: "too-large",
-				reason: "there are too many entries"
+				because: { kind: "too-many-entries" }
 			}
 		};
 		const asked = open.slice(0, MOST_AT_ONCE);
@@ -77,8 +77,8 @@ const HISTORY_PREFIX = "stagetime-history-1-";
 /** What the keys of entries start with that hold runs which wait. */
 const WAITING_PREFIX = "stagetime-waiting-1-";
 const FILE = "history.json";
-const WHERE = "the cached history";
-const WAITING_WHERE = "the runs that wait beside the cached history";
+const PLACE = { in: "cache" };
+const WAITING_PLACE = { in: "waiting" };
 /** What the keys of waiting entries go on with: of those that hold all that waited, and of single runs. */
 const WHOLE = "all-";
 const ALONE = "one-";
@@ -88,7 +88,7 @@ function createCacheHistoryStore(options) {
 		load: async () => (await find(options)).loaded,
 		save: (record) => save(options, record).catch((error) => ({
 			kind: "not-saved",
-			reason: error.message
+			cause: said(error.message)
 		}))
 	};
 }
@@ -101,7 +101,7 @@ async function find(options) {
 	};
 }
 function fault(error) {
-	return unreadableHistory(WHERE, "unavailable", error.message);
+	return unreadableHistory(PLACE, "unavailable", said(error.message));
 }
 function noneOf(unreadable) {
 	return {
@@ -122,28 +122,49 @@ async function newest(options) {
 		paths: [FILE]
 	});
 	switch (found.kind) {
-		case "miss": return options.apart === void 0 ? NO_HISTORY : {
+		case "miss": return options.isApart === true ? {
 			...NO_HISTORY,
-			notice: options.apart
-		};
-		case "unreadable": return unreadableHistory(WHERE, found.fault, becauseOf(found.reason, options));
+			notice: { kind: "history-apart" }
+		} : NO_HISTORY;
+		case "unreadable": return apart(unreadableHistory(PLACE, found.fault, byStore(found.because)), options);
 		case "hit": return read(found);
 	}
 }
 /** What waits for the history waits where this machine saves. */
-function becauseOf(reason, { apart }) {
-	return apart === void 0 ? reason : `${reason} (${apart})`;
+function apart(loaded, { isApart }) {
+	return isApart === true ? {
+		...loaded,
+		failure: {
+			...loaded.failure,
+			isApart
+		}
+	} : loaded;
+}
+function byStore(because) {
+	return {
+		kind: "store",
+		because
+	};
+}
+function said(text) {
+	return {
+		kind: "said",
+		said: text
+	};
 }
 async function read(entry) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		if ((entry.bytes ?? 0) > 5e7) return tooLargeHistory(WHERE);
+		if ((entry.bytes ?? 0) > 5e7) return tooLargeHistory(PLACE);
 		const folder = _usingCtx$1.a(await temporaryFolder());
 		const restored = await entry.restore(folder.path);
-		if (restored.kind === "not-restored") return unreadableHistory(WHERE, restored.fault ?? "unavailable", restored.reason);
+		if (restored.kind === "not-restored") {
+			const { fault: kind = "unavailable", because } = restored;
+			return unreadableHistory(PLACE, kind, byStore(because));
+		}
 		const file = join(folder.path, FILE);
-		if (!(await lstat(file)).isFile()) return unreadableHistory(WHERE, "not-a-file", "its entry holds no file");
-		return named(await loadHistory(file), file);
+		if (!(await lstat(file)).isFile()) return unreadableHistory(PLACE, "not-a-file", { kind: "not-a-file" });
+		return loadHistory(file, PLACE);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
@@ -168,7 +189,7 @@ async function findWaiting(options, storing) {
 		...NOTHING_WAITS,
 		keys: []
 	};
-	if (latest.kind === "unreadable") return noneOf(unreadableHistory(WAITING_WHERE, latest.fault, latest.reason));
+	if (latest.kind === "unreadable") return noneOf(unreadableHistory(WAITING_PLACE, latest.fault, byStore(latest.because)));
 	if (holds(await storing, latest)) return {
 		...NOTHING_WAITS,
 		keys: [latest.key]
@@ -182,12 +203,16 @@ async function findWaiting(options, storing) {
 	const gathered = await gather([...last.kind === "hit" ? [last] : [], ...others.hits]);
 	const missing = last.kind === "unreadable" ? last : others.missing;
 	if (missing === void 0) return gathered;
-	const { fault, reason } = missing;
+	const { fault, because } = missing;
+	const failure = {
+		at: WAITING_PLACE,
+		cause: byStore(because)
+	};
 	return {
 		...gathered,
 		missing: {
 			fault,
-			reason: `${WAITING_WHERE}: ${reason}`
+			failure
 		}
 	};
 }
@@ -216,12 +241,15 @@ async function save(options, record) {
 			paths: [FILE],
 			root: folder.path
 		});
-		if (result.kind === "not-saved") return result;
+		if (result.kind === "not-saved") return {
+			kind: "not-saved",
+			cause: byStore(result.because)
+		};
 		const superseded = isAll ? waiting.keys.filter((old) => old !== key) : [];
 		const more = superseded.length > 0 && { superseded };
 		if (isUnreadable) return {
 			kind: "waiting",
-			reason: loaded.reason,
+			failure: loaded.failure,
 			...more
 		};
 		return {
@@ -253,18 +281,6 @@ function waitingPrefix({ pipeline, job }) {
 /** Whatever the name, nothing that a key may not hold. */
 function hash(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 16);
-}
-/** A notice names the cache, not the folder that its entry was unpacked to. */
-function named(loaded, file) {
-	if (loaded.kind === "unreadable") return {
-		...loaded,
-		reason: loaded.reason.replace(file, WHERE)
-	};
-	const { notice } = loaded;
-	return notice === void 0 ? loaded : {
-		...loaded,
-		notice: notice.replace(file, WHERE)
-	};
 }
 async function temporaryFolder() {
 	const path = await mkdtemp(join(tmpdir(), "stagetime-history-"));

@@ -1,15 +1,14 @@
 import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./unpack.js";
+import { a as sizeOfFiles, d as placeObstacleOf, f as saveFaultOf, l as NotSavable, o as surveyExtent } from "./put-in-place.js";
 import { t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
-import { a as sizeOfFiles, o as surveyExtent } from "./put-in-place.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as faultOfPath } from "./paths.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
-import { i as withOwnLevel, r as withKeyPrefix, t as NO_LONGER_VALID } from "./store.js";
-import { A as regex, F as string, M as safeParse, N as strictObject, O as pipe, j as safeInteger, m as literal, w as number, y as minValue } from "./dist.js";
+import { A as safeParse, E as pipe, N as string, O as regex, S as number, j as strictObject, k as safeInteger, m as literal, y as minValue } from "./dist.js";
 import { n as ownerParts, t as carryFolder } from "./persisted-folder.js";
 import { r as RESULTS_PREFIX } from "./keys2.js";
-import { t as bundledEntry } from "./bundled-entry.js";
+import { i as bundledEntry, n as withKeyPrefix, r as withOwnLevel } from "./store.js";
 import { n as findExecutable } from "./command.js";
 import { t as isRunner } from "./context.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
@@ -34,6 +33,11 @@ const CODEC = {
 /** An archive is in order, but this Node cannot unpack it. */
 var UnreadableArchive = class extends Error {
 	name = "UnreadableArchive";
+	need;
+	constructor(need) {
+		super(need.kind);
+		this.need = need;
+	}
 };
 const { zstdCompress, zstdDecompress, constants } = zlib;
 const packBrotli = promisify(zlib.brotliCompress);
@@ -77,14 +81,18 @@ function unpackText(packed, bytes) {
 }
 /** Throws where a frame with this codec cannot be unpacked. */
 function demandCodec(codec) {
-	if (codec === CODEC.zstd && unpackZstd === void 0) throw new UnreadableArchive("its archive is packed with zstd, which Node reads from 22.15 on");
-	if (!Object.values(CODEC).includes(codec)) throw new DamagedArchive("it is packed in a way unknown here");
+	if (codec === CODEC.zstd && unpackZstd === void 0) throw new UnreadableArchive({
+		kind: "needs-node",
+		packing: "zstd",
+		version: "22.15"
+	});
+	if (!Object.values(CODEC).includes(codec)) throw new DamagedArchive({ kind: "unknown-packing" });
 }
 /** Unpacks a frame with so much content; `DamagedArchive` where it has more or less. */
 async function unpackFrame({ codec, bytes: packed }, bytes) {
 	demandCodec(codec);
 	if (codec === CODEC.plain) {
-		if (packed.length !== bytes) throw new DamagedArchive("it cannot be unpacked");
+		if (packed.length !== bytes) throw new DamagedArchive({ kind: "not-unpackable" });
 		return packed;
 	}
 	if (codec === CODEC.brotli || unpackZstd === void 0) return unpackText(packed, bytes);
@@ -97,9 +105,9 @@ async function unpack(convert, packed, bytes, options = {}) {
 		chunkSize: Math.max(64, bytes),
 		...options
 	}).catch((cause) => {
-		throw new DamagedArchive("it cannot be unpacked", { cause });
+		throw new DamagedArchive({ kind: "not-unpackable" }, { cause });
 	});
-	if (content.length !== bytes) throw new DamagedArchive("it cannot be unpacked");
+	if (content.length !== bytes) throw new DamagedArchive({ kind: "not-unpackable" });
 	return content;
 }
 // src/caching/archive/read.ts
@@ -125,19 +133,19 @@ async function openArchive(file, contentHash, limits) {
 }
 async function readIndex(handle, size, contentHash, limits) {
 	if (size < MAGIC.length + 8) throw cutShort();
-	if (!(await readAt(handle, 0, MAGIC.length)).equals(MAGIC)) throw new DamagedArchive("it is no archive of ours");
+	if (!(await readAt(handle, 0, MAGIC.length)).equals(MAGIC)) throw new DamagedArchive({ kind: "not-ours" });
 	const trailer = await readAt(handle, size - 8, 8);
 	const packedBytes = trailer.readUInt32LE(0);
 	const indexBytes = trailer.readUInt32LE(4);
 	const indexAt = size - 8 - packedBytes;
 	if (indexAt < MAGIC.length) throw cutShort();
-	if (indexBytes > 67108864) throw new DamagedArchive("its index is too large");
+	if (indexBytes > 67108864) throw new DamagedArchive({ kind: "index-too-large" });
 	const text = await unpackText(await readAt(handle, indexAt, packedBytes), indexBytes);
-	if (hash("sha256", text) !== contentHash) throw new DamagedArchive("its index was changed");
+	if (hash("sha256", text) !== contentHash) throw new DamagedArchive({ kind: "index-changed" });
 	const parsed = parseIndex(text.toString("utf8"), limits);
 	if (!parsed.ok) throw new DamagedArchive(parsed.fault);
 	const { frames } = parsed.value;
-	if (frames.reduce((sum, { bytes }) => sum + bytes, MAGIC.length) !== indexAt) throw new DamagedArchive("its frames are malformed");
+	if (frames.reduce((sum, { bytes }) => sum + bytes, MAGIC.length) !== indexAt) throw new DamagedArchive({ kind: "frames-malformed" });
 	for (const { codec } of frames) demandCodec(codec);
 	return parsed.value;
 }
@@ -154,7 +162,7 @@ async function* contents(handle, { entries, frames }) {
 	for (const [i, { codec, bytes, hash: expected }] of frames.entries()) {
 		const packed = places[i % 4]?.subarray(0, bytes) ?? Buffer.alloc(0);
 		if (readSync(handle.fd, packed, 0, bytes, offset) !== bytes) throw cutShort();
-		if (hash("sha256", packed) !== expected) throw new DamagedArchive("its content was changed");
+		if (hash("sha256", packed) !== expected) throw new DamagedArchive({ kind: "content-changed" });
 		const content = unpackFrame({
 			codec,
 			bytes: packed
@@ -174,7 +182,7 @@ async function readAt(handle, position, length) {
 	return buffer;
 }
 function cutShort() {
-	return new DamagedArchive("it is cut short");
+	return new DamagedArchive({ kind: "cut-short" });
 }
 // src/caching/archive/write.ts
 /** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
@@ -224,7 +232,10 @@ async function packFile(full, path, frames, maxBytes) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const opened = openUnfollowed(full);
-		if (opened === "link") throw new Error(`${path} became a link while it was packed`);
+		if (opened === "link") throw new NotSavable({
+			kind: "became-link",
+			path
+		});
 		const file = _usingCtx3.u(opened);
 		if (frames.taken + file.size > maxBytes) return "too-large";
 		let size = 0;
@@ -235,7 +246,10 @@ async function packFile(full, path, frames, maxBytes) {
 			ended = count < wanted;
 			if (frames.taken > maxBytes) return "too-large";
 		}
-		if (file.hasChanged()) throw new Error(`${path} changed while it was packed`);
+		if (file.hasChanged()) throw new NotSavable({
+			kind: "changed-while-packed",
+			path
+		});
 		return {
 			kind: "file",
 			path,
@@ -323,7 +337,7 @@ var FrameWriter = class {
 		const all = this.#written === 0 ? [MAGIC, ...buffers] : buffers;
 		const { bytesWritten } = await this.#handle.writev(all);
 		const wanted = all.reduce((sum, { length }) => sum + length, 0);
-		if (bytesWritten !== wanted) throw new Error("the disk is full");
+		if (bytesWritten !== wanted) throw new NotSavable({ kind: "disk-full" });
 		this.#written += wanted;
 	}
 };
@@ -356,7 +370,7 @@ async function readEntry(file) {
 		if (code === "ENOENT") return { kind: "none" };
 		return code === "EISDIR" ? { kind: "foreign" } : {
 			kind: "unreadable",
-			reason: message
+			said: message
 		};
 	}
 	try {
@@ -482,27 +496,23 @@ function createDirectoryStore(options) {
 		maxBytes: options.maxBytes,
 		get: (request) => get(options, request),
 		fetch: (request, root) => fetch(options, request, root),
-		set: (request) => set(options, request).catch((error) => notSaved(error.message))
+		set: (request) => set(options, request).catch((error) => notSaved(saveFaultOf(error)))
 	};
 }
 async function get(options, request) {
-	let reason = "there is no entry with this key";
+	let because = { kind: "no-entry" };
 	for await (const candidate of candidates(options, request)) try {
 		var _usingCtx$1 = _usingCtx();
 		if (candidate.kind === "foreign") {
-			reason = "its entry was no entry of ours and was removed";
+			because = { kind: "foreign-entry" };
 			continue;
 		}
-		if (candidate.kind === "unreadable") return {
-			kind: "unreadable",
-			fault: "unavailable",
-			reason: candidate.reason
-		};
+		if (candidate.kind === "unreadable") return unreadable(candidate.said);
 		const { entry } = candidate;
 		const opened = await openEntry(options, entry, request);
 		if (opened.kind === "unreadable") return opened;
 		if (opened.kind === "unusable") {
-			reason = opened.reason;
+			because = opened.because;
 			continue;
 		}
 		const archive = _usingCtx$1.a(opened.archive);
@@ -515,7 +525,7 @@ async function get(options, request) {
 	}
 	return {
 		kind: "miss",
-		reason
+		because
 	};
 }
 async function fetch(options, request, root) {
@@ -535,7 +545,7 @@ function hitOf(options, request, entry, bytes) {
 		key: entry.key,
 		match: entry.key === request.key ? "exact" : "prefix",
 		bytes,
-		restore: (root) => restore(options, entry, request, root).catch((error) => notRestored(error.message))
+		restore: (root) => restore(options, entry, request, root).catch((error) => notRestored(placeObstacleOf(error)))
 	};
 }
 /** Entries that would do, best first; a foreign file in an entry's place is removed. */
@@ -575,7 +585,7 @@ async function reject(folder, entry, error) {
 		await removeFile(entry.file);
 		return {
 			kind: "unusable",
-			reason: "its archive is gone"
+			because: { kind: "archive-gone" }
 		};
 	}
 	if (error instanceof DamagedArchive) {
@@ -583,29 +593,32 @@ async function reject(folder, entry, error) {
 		await removeFile(join(folder, "archives", entry.content));
 		return {
 			kind: "unusable",
-			reason: `its archive was removed: ${message}`
+			because: {
+				kind: "archive-removed",
+				damage: error.damage
+			}
 		};
 	}
-	return code === void 0 ? {
+	if (code !== void 0) return unreadable(message);
+	return {
 		kind: "unusable",
-		reason: message
-	} : {
-		kind: "unreadable",
-		fault: "unavailable",
-		reason: message
+		because: error instanceof UnreadableArchive ? error.need : {
+			kind: "failed",
+			said: message
+		}
 	};
 }
 async function restore(options, entry, extent, root) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const opened = await openEntry(options, entry, extent);
-		if (opened.kind !== "archive") return notRestored(opened.reason);
+		if (opened.kind !== "archive") return notRestored(opened.because);
 		const archive = _usingCtx3.a(opened.archive);
 		const staging = _usingCtx3.a(await createStaging(root));
 		try {
 			await archive.unpack(staging.folder);
 		} catch (error) {
-			return notRestored((await reject(options.folder, entry, error)).reason);
+			return notRestored((await reject(options.folder, entry, error)).because);
 		}
 		const obstacle = moveIn(staging, root, extent.paths, extent.folders);
 		if (obstacle !== void 0) return notRestored(obstacle);
@@ -630,7 +643,10 @@ async function set(options, request) {
 	});
 	const there = await standing();
 	if (there.kind === "hit") return { kind: "already-there" };
-	if (there.kind === "unreadable") return notSaved(`its entry could not be read: ${there.reason}`);
+	if (there.kind === "unreadable") return notSaved({
+		kind: "entry-unreadable",
+		because: there.because
+	});
 	const temp = join(folder, "temp");
 	await mkdir(temp, { recursive: true });
 	await mkdir(join(folder, "archives"), { recursive: true });
@@ -642,8 +658,11 @@ async function set(options, request) {
 		});
 		if (written.kind !== "written") return notSaved(whyNothing(written, maxBytes));
 		const { contentHash: content, bytes, leftOut } = written;
-		if (bytes > maxBytes) return notSaved(`it is larger than ${maxBytes} bytes`);
-		if (await stillValid?.() === false) return notSaved(NO_LONGER_VALID);
+		if (bytes > maxBytes) return notSaved({
+			kind: "too-large",
+			maxBytes
+		});
+		if (await stillValid?.() === false) return notSaved({ kind: "changed-meanwhile" });
 		await rename(draft, join(folder, "archives", content));
 		const createdMs = performance.timeOrigin + performance.now();
 		const file = entryFile(folder, key, paths);
@@ -671,18 +690,31 @@ async function set(options, request) {
 	}
 }
 function whyNothing({ kind }, maxBytes) {
-	return kind === "too-large" ? `it is larger than ${maxBytes} bytes` : "nothing stands at its paths";
+	return kind === "too-large" ? {
+		kind,
+		maxBytes
+	} : { kind };
 }
-function notSaved(reason) {
+function unreadable(said) {
 	return {
-		kind: "not-saved",
-		reason
+		kind: "unreadable",
+		fault: "unavailable",
+		because: {
+			kind: "failed",
+			said
+		}
 	};
 }
-function notRestored(reason) {
+function notSaved(because) {
+	return {
+		kind: "not-saved",
+		because
+	};
+}
+function notRestored(because) {
 	return {
 		kind: "not-restored",
-		reason
+		because
 	};
 }
 // src/caching/results/persist-results.ts
@@ -771,7 +803,7 @@ async function openStores(request) {
 			replies: repliesIn(folder, request, "everybody")
 		};
 	}
-	const off = await offReason(request);
+	const off = await offCause(request);
 	return off === void 0 ? atService(request) : without(request, off);
 }
 /** The repository's number stays when it is renamed, and goes with it when it is deleted. */
@@ -787,11 +819,14 @@ function ownPrefix({ GITHUB_REF: ref = "" }) {
 	return `stagetime-pull-${/^refs\/pull\/(\d+)\//.exec(ref)?.[1] ?? hash("sha256", ref).slice(0, 16)}/`;
 }
 /** Why there is no cache service to be used. */
-async function offReason({ variables, rights }) {
-	if (!rights.restoring.allowed) return rights.restoring.reason;
+async function offCause({ variables, rights }) {
+	if (!rights.restoring.allowed) return rights.restoring.because;
 	const { actionsCacheAvailability } = await import("./availability.js");
 	const availability = actionsCacheAvailability(variables);
-	return availability.kind === "none" ? `the runner has no cache service (${availability.reason})` : void 0;
+	return availability.kind === "none" ? {
+		kind: "no-service",
+		unset: [...availability.unset]
+	} : void 0;
 }
 /** What several pipelines, jobs and legs keep in one folder: each finds results of its own only. */
 function resultsOfJob(store, { pipelineId, job }) {
@@ -827,13 +862,13 @@ function inFolder(folder, maxBytes, saving) {
 	};
 }
 /** Without any caches stages are still reused within the job, where the report directory stays. */
-function without(request, offReason) {
+function without(request, off) {
 	const { reportDir, maxBytes } = request;
 	return {
 		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
 		results: Promise.resolve(resultsOfJob(resultStore(reportDir), request)),
 		replies: repliesIn(reportDir, request, "own"),
-		store: { offReason }
+		store: { off }
 	};
 }
 async function atService(request) {

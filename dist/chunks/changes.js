@@ -1,10 +1,7 @@
-import { r as stageName } from "./status.js";
-import { n as counted } from "./text.js";
-import { i as formatLimit, n as formatChange, r as formatDuration } from "./units.js";
 // src/analysis/verdict/changes.ts
 /** What was found of a time. */
 function findingOf({ verdict, accepted }) {
-	return accepted === true ? "accepted" : verdict;
+	return accepted === void 0 ? verdict : "accepted";
 }
 /** Whether the time is another than it used to be, surely or perhaps, and whoever answers for it. */
 function hasMoved(judgement) {
@@ -20,63 +17,13 @@ function movesOf(record, finding) {
 		const { id, durationMs } = stage;
 		return durationMs === void 0 ? [] : [{
 			id,
-			name: stageName(stage),
+			stage,
 			durationMs,
 			judgement
 		}];
 	}).sort((a, b) => movedMs(b) - movedMs(a));
 }
-/** What is nearer than this to what is said (percent) is not worth a word in a sentence about one time. */
-const BESIDE_PERCENT = 5;
-/** Where the change is of another time than the run's own. */
-const ELSEWHERE = {
-	stage: "when run again",
-	run: "without spikes"
-};
-const ADJUSTED = {
-	history: "without the run-wide factor",
-	pairs: "against the base commit"
-};
-/**
-* `34.0s → 52.0s (+53 %, expected at most +9 %)`, of a stage or of the run: the baseline's median, the time
-* that the change is of, and the plain change between the two. The change that the verdict rests on stands
-* beside it where it is another: `+60 %, +53 % without the run-wide factor`.
-*/
-function changeWords(durationMs, judgement, subject) {
-	const { baseline, changePercent } = judgement;
-	const now = measuredWords(durationMs, judgement, subject) ?? formatDuration(durationMs);
-	const times = baseline === void 0 ? now : `${formatDuration(baseline.medianMs)} → ${now}`;
-	const adjusted = adjustedWords(judgement);
-	const changes = [
-		...changePercent === void 0 ? [] : [formatChange(changePercent)],
-		...adjusted === void 0 ? [] : [adjusted],
-		...mostWords(judgement)
-	];
-	if (changePercent === void 0 && adjusted === void 0) return now;
-	return `${times} (${changes.join(", ")})`;
-}
-/**
-* `51.3s when run again`, `61.0s in 2 of 5 stages`: the time that the change is of, where it is not the
-* time of the run.
-*/
-function measuredWords(durationMs, { measuredMs = durationMs, over }, subject) {
-	const now = formatDuration(measuredMs);
-	if (over?.kind === "stage-times") return `${now} in ${over.stages.length} of ${counted(over.of, "stage")}`;
-	return now === formatDuration(durationMs) ? void 0 : `${now} ${ELSEWHERE[subject]}`;
-}
-/** `+53 % without the run-wide factor`: the change that the verdict rests on, where it says something else. */
-function adjustedWords({ adjusted, changePercent }) {
-	if (adjusted === void 0) return void 0;
-	const { by, changePercent: own, decides } = adjusted;
-	const isSame = changePercent !== void 0 && formatChange(changePercent) === formatChange(own);
-	const isNear = changePercent !== void 0 && Math.abs(changePercent - own) < BESIDE_PERCENT && !decides;
-	return isSame || isNear ? void 0 : `${formatChange(own)} ${ADJUSTED[by]}`;
-}
-function mostWords({ adjusted, changePercent = 0, smallestDetectablePercent: most }) {
-	const change = adjusted?.changePercent ?? changePercent;
-	return most === void 0 || change < 0 ? [] : [`expected at most +${formatLimit(most)}`];
-}
 function movedMs({ durationMs, judgement }) {
 	return Math.abs(durationMs - (judgement.baseline?.medianMs ?? durationMs));
 }
-export { measuredWords as a, hasMoved as i, changeWords as n, movesOf as o, findingOf as r, adjustedWords as t };
+export { hasMoved as n, movesOf as r, findingOf as t };

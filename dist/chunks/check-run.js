@@ -1,6 +1,5 @@
 import { n as REPEATABLE, r as attempt } from "./client.js";
 // src/github/check-run.ts
-/** The check run: the verdict as a line among the checks, where `checks: write` is given. */
 /** Publishes a finished check run. Of several with one name GitHub shows the newest. */
 async function publishCheckRun(request) {
 	const { client, name, headSha, conclusion, title, summary } = request;
@@ -20,10 +19,10 @@ async function publishCheckRun(request) {
 		kind: "published",
 		url: published.value.data.html_url ?? void 0
 	};
-	const { status, reason } = published.failure;
+	const { status, why } = published.failure;
 	return status === 403 ? { kind: "not-permitted" } : {
 		kind: "failed",
-		reason
+		why
 	};
 }
 export { publishCheckRun };

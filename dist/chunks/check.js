@@ -1,9 +1,10 @@
-import { a as specialOf, i as causeOf, o as unreadableWords } from "./names.js";
 import { r as formatProblem } from "./problems2.js";
 import { r as loadDefinition } from "./load.js";
 import { t as missingFolders } from "./working-directories2.js";
 import { E as createFileStates, a as inputPaths, k as listBehind } from "./fingerprints.js";
+import { n as causeOf, r as specialOf } from "./unreadable.js";
 import { a as oneLine } from "./text.js";
+import { n as unreadableWords } from "./unreadable-file.js";
 import { t as EXIT } from "./console.js";
 import { join } from "node:path";
 import { accessSync, constants, lstatSync } from "node:fs";

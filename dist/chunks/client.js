@@ -59,8 +59,11 @@ async function connect(options) {
 	const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
 	const { tries: mostTries = Number.POSITIVE_INFINITY, requestMs = REQUEST_MS } = options;
 	const [owner, repo, ...more] = repository.split("/");
-	if (token === "") return impossible("there is no token");
-	if (!owner || !repo || more.length > 0) return impossible(`'${repository}' is no repository`);
+	if (token === "") return impossible({ kind: "no-token" });
+	if (!owner || !repo || more.length > 0) return impossible({
+		kind: "bad-repository",
+		written: repository
+	});
 	return attempt(async () => {
 		const octokit = (await import("./github2.js")).getOctokit(token, {
 			...baseUrl !== void 0 && { baseUrl },
@@ -105,11 +108,11 @@ async function connect(options) {
 		};
 	});
 }
-function impossible(reason) {
+function impossible(why) {
 	return {
 		ok: false,
 		failure: {
-			reason,
+			why,
 			mayHaveHappened: false
 		}
 	};
@@ -147,7 +150,7 @@ async function attempt(requests) {
 		return {
 			ok: false,
 			failure: {
-				reason: reasonOf(failure),
+				why: whyOf(failure),
 				...failure.status !== void 0 && { status: failure.status },
 				mayHaveHappened: mayHaveHappened(failure),
 				cause: failure
@@ -163,13 +166,29 @@ function failureOf(error) {
 		...response !== void 0 && status !== void 0 && { status }
 	};
 }
-function reasonOf(failure) {
+function whyOf(failure) {
 	const { status, message } = failure;
 	const said = oneLine(message.replace(/ - https:\/\/docs\.\S+$/, ""), MESSAGE_LENGTH);
-	if (status === void 0) return `no answer from GitHub: ${said}`;
-	if (isLimit(failure)) return `GitHub's limit on requests is reached (${status})`;
-	if (status === 401) return "GitHub does not accept the token (401)";
-	if (status === 403) return `the token may not do that (403: ${said})`;
-	return status >= 500 ? `GitHub failed (${status})` : `GitHub refused (${status}: ${said})`;
+	if (status === void 0) return {
+		kind: "no-answer",
+		said
+	};
+	if (isLimit(failure)) return {
+		kind: "limit",
+		status
+	};
+	if (status === 401) return { kind: "bad-token" };
+	if (status === 403) return {
+		kind: "forbidden",
+		said
+	};
+	return status >= 500 ? {
+		kind: "server-error",
+		status
+	} : {
+		kind: "refused",
+		status,
+		said
+	};
 }
 export { connect as i, REPEATABLE as n, attempt as r, ONCE as t };

@@ -1,4 +1,4 @@
-import { a as scriptEnding, i as parseShell, n as SH, r as fillTemplate, t as BASH } from "./shells.js";
+import { a as parseShell, i as fillTemplate, n as SH, o as scriptEnding, t as BASH } from "./shells.js";
 import { delimiter, join, resolve } from "node:path";
 import { accessSync, constants, statSync } from "node:fs";
 // src/execution/process/command.ts
@@ -13,16 +13,23 @@ function commandOf({ run, shell }, { path, cwd }, writeScript) {
 	const isThere = (program) => findExecutable(program, path, cwd) !== void 0;
 	if (shell === void 0) {
 		const usual = [BASH, SH].find(({ inline: [program] }) => isThere(program));
-		if (usual === void 0) return impossible("neither bash nor sh is on the PATH");
+		if (usual === void 0) return impossible({ kind: "no-shell" });
 		return {
 			kind: "command",
 			argv: argvOf(usual, run, writeScript)
 		};
 	}
 	const parsed = parseShell(shell);
-	if (parsed.kind === "unusable") return impossible(`shell \`${shell}\` ${parsed.problem}: ${parsed.remedy}`);
+	if (parsed.kind === "unusable") return impossible({
+		kind: "bad-shell",
+		shell,
+		fault: parsed.fault
+	});
 	const [program] = parsed.kind === "known" ? parsed.shell.inline : parsed.words;
-	if (!isThere(program)) return impossible(`\`${program}\` of its shell is not on the PATH: install it, or change \`shell\``);
+	if (!isThere(program)) return impossible({
+		kind: "missing-shell",
+		program
+	});
 	return {
 		kind: "command",
 		argv: parsed.kind === "known" ? argvOf(parsed.shell, run, writeScript) : fillTemplate(parsed.words, writeScript(run, scriptEnding(program)))

@@ -1,15 +1,11 @@
-import { a as isEnough, c as leastLog, d as logMs, i as estimateOnce, l as percentOf, n as detectable, r as errorOfLevel, s as judgeOnce, t as LEAST_CHANGE, u as shapeOf } from "./significance.js";
-import { n as providerWords, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
-import { i as tQuantile, n as MAD_TO_SIGMA, t as noiseOf } from "./stage-noise.js";
-import { n as hitShareOf, r as isMeasurement, t as describeStratum } from "./strata.js";
+import { a as isEnough, c as leastLog, d as logMs, f as noiseOf, h as tQuantile, i as estimateOnce, l as percentOf, n as detectable, p as MAD_TO_SIGMA, r as errorOfLevel, s as judgeOnce, t as LEAST_CHANGE, u as shapeOf } from "./significance.js";
+import { n as providerTime, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
+import { a as sharedStratum, n as isMeasurement, t as hitShareOf } from "./strata.js";
+import { n as changeNumbers, r as isEnoughEvidence, t as baselineOf } from "./baseline-used.js";
+import { n as hasMoved } from "./changes.js";
+import { a as sharedSlowness, i as settleWithoutHistory, n as settleByPairs, o as withoutShared, r as settleByReruns, t as confirmationsOf } from "./confirmation.js";
 import { n as median } from "./simple-statistics.js";
-import { t as ageDays } from "./baseline-age2.js";
-import { i as hasMoved } from "./changes.js";
-import { a as withoutShared, i as sharedSlowness, n as settleByReruns, r as settleWithoutHistory, t as settleByPairs } from "./confirmation.js";
 import "./evidence.js";
-import { r as stageName } from "./status.js";
-import { a as oneLine, n as counted, r as listWords } from "./text.js";
-import { r as formatDuration } from "./units.js";
 import { t as criticalPath } from "./critical-path.js";
 // src/analysis/noise/run-model.ts
 /** Models a run by its history. */
@@ -61,80 +57,6 @@ function modelOf(run, history, terms, options = {}) {
 		factor: factors.overall.at(-1) ?? 0,
 		shape
 	};
-}
-// src/analysis/verdict/baseline-used.ts
-/**
-* The numbers of a comparison that anybody can recompute from the history: which runs a baseline consists
-* of, their plain median, and the change against it; beside it the change that the verdict rests on.
-*/
-/**
-* The baseline: the runs with caches in the same state since the last lasting step; where none is, those
-* from before it. Undefined where the history has no run in this state.
-*/
-function baselineOf(run, source) {
-	const { past, times, states, state, since, stratum } = source;
-	const alike = times.flatMap((ms, i) => !Number.isNaN(ms) && states[i] === state ? [i] : []);
-	const afterStep = alike.filter((i) => i >= since);
-	const members = afterStep.length > 0 ? afterStep : alike;
-	if (members.length === 0) return void 0;
-	const first = past[since]?.run;
-	const isCut = since > 0 && afterStep.length > 0 && first !== void 0;
-	return {
-		medianMs: median(members.map((i) => times[i])),
-		runs: members.length,
-		members: [...members],
-		...isCut && { since: sinceOf(first) },
-		stratum,
-		ageDays: ageDays(run, members.flatMap((i) => past[i] ?? []))
-	};
-}
-function sinceOf({ sha, startedAt }) {
-	return {
-		...sha !== void 0 && { sha },
-		startedAt
-	};
-}
-/**
-* The plain change against the baseline's median, with its interval, and the adjusted one where it is
-* another number. Both intervals are as wide (in logs): what is taken out is taken as known.
-*/
-function changeNumbers({ nowMs, baseline, estimate, by, agrees }) {
-	const { change, low, high } = estimate;
-	const own = {
-		by,
-		changePercent: percentOf(change),
-		interval: [percentOf(low), percentOf(high)]
-	};
-	if (baseline === void 0) return { adjusted: {
-		...own,
-		decides: true
-	} };
-	const plain = logMs(nowMs) - logMs(baseline.medianMs);
-	const apart = plain - change;
-	const changePercent = plainPercent(nowMs, baseline.medianMs);
-	return {
-		changePercent,
-		interval: [percentOf(low + apart), percentOf(high + apart)],
-		...changePercent !== own.changePercent && { adjusted: {
-			...own,
-			decides: !agrees(plain)
-		} }
-	};
-}
-/** `now` over the median less one, in percent, to a hundredth; times that a clock cannot tell count as 1 ms. */
-function plainPercent(nowMs, medianMs) {
-	const ratio = Math.min(Math.max(nowMs, 1) / Math.max(medianMs, 1), LARGEST_RATIO);
-	const percent = Math.round((ratio - 1) * 1e4) / 100;
-	return percent === 0 ? 0 : percent;
-}
-const LARGEST_RATIO = 1e6;
-/** Whether what there is of the history is enough. */
-function isEnoughEvidence({ have, needed }) {
-	return have >= needed;
-}
-/** How many more are needed; 0 where there are enough. */
-function missingEvidence({ have, needed }) {
-	return Math.max(0, needed - have);
 }
 // src/analysis/verdict/controls.ts
 /** Shorter ones tell little of the machine. */
@@ -306,6 +228,67 @@ function lowerMedian(counts) {
 function hasGrown(before, now) {
 	return Math.max(before, now) >= Math.min(before, now) * LEAST_GROWTH && before !== now;
 }
+// src/analysis/verdict/grounds.ts
+/** What a stage's verdict rests on, as facts. */
+/** CPU time that moved by less than this share of the wall time's move did not move with it. */
+const CPU_MOVED = .3;
+/** A smaller change (log) of the wall time is not worth a look at the CPU time. */
+const WORTH_A_LOOK = Math.log(1.1);
+/** The stage's time, and how sure the history is of what to compare it with. */
+function timeCompared({ series, measured }, baseline) {
+	const { durationMs: nowMs, givenUp } = series;
+	const scale = baseline === void 0 ? void 0 : measured?.noise.scale;
+	return {
+		nowMs,
+		...baseline && scale !== void 0 && { noiseMs: baseline.medianMs * Math.expm1(scale) },
+		...givenUp !== void 0 && { givenUp }
+	};
+}
+/** What a verdict by the history rests on. */
+function groundOf(verdict, model, measured, baseline) {
+	const time = timeCompared(model, baseline);
+	if (verdict === "not-comparable") return {
+		kind: "ran-alone",
+		...time
+	};
+	const cpu = cpuTime(model, measured, baseline);
+	return {
+		kind: "compared",
+		...time,
+		...cpu !== void 0 && { cpu }
+	};
+}
+/** The further runs of a stage with what they say of it; undefined where the head did not run again. */
+function furtherRuns(stage, { kind: outcome }, slowToo) {
+	const [headMs, baseMs] = [confirmationsOf(stage, "head"), confirmationsOf(stage, "base")];
+	if (headMs.length === 0) return void 0;
+	return {
+		of: "stage",
+		outcome,
+		headMs,
+		...baseMs.length > 0 && { baseMs },
+		...slowToo !== void 0 && { slowToo }
+	};
+}
+/** The CPU time of a slower stage; undefined where it says nothing. */
+function cpuTime({ series, columns, factor }, { change, expectedMs }, baseline) {
+	const { durationMs, stage } = series;
+	const { cpuMs: nowMs, cacheState } = stage;
+	const past = columns.flatMap((i) => {
+		const timed = series.past[i];
+		return timed?.cacheState === cacheState ? timed.cpuMs ?? [] : [];
+	});
+	if (nowMs === void 0 || past.length < 2) return void 0;
+	const usualMs = median(past);
+	if (usualMs <= 0 || nowMs <= 0 || change < WORTH_A_LOOK) return void 0;
+	const moved = Math.log(nowMs / usualMs) - factor;
+	const explained = (nowMs - usualMs) / Math.max(1, durationMs - (baseline?.medianMs ?? expectedMs));
+	return {
+		nowMs,
+		usualMs,
+		computedMore: moved >= CPU_MOVED * change && explained >= CPU_MOVED
+	};
+}
 // src/analysis/verdict/compared-total.ts
 /** Stages that are less of the run's work than this say nothing of the whole. */
 const COVERED_SHARE$1 = .5;
@@ -363,7 +346,7 @@ function comparedStageTimes(run, past, common) {
 */
 function commonStages(executed, past) {
 	const keysOfRuns = past.filter(({ status }) => status === "passed").map((record) => new Set(measured(record).map(keyOf)));
-	let common = executed.filter((stage) => providerWords(stage) === void 0);
+	let common = executed.filter((stage) => providerTime(stage) === void 0);
 	while (common.length > 0) {
 		const keys = common.map(keyOf);
 		if (keysOfRuns.filter((run) => keys.every((key) => run.has(key))).length >= 5) return common;
@@ -401,12 +384,12 @@ const FACTOR_LEVEL = .95;
 /** No history of factors is taken to be steadier than this (log standard deviation). */
 const STEADIEST = .02;
 /** Whether the run as a whole was slower than the runs of its history are, by what its stages say. */
-function factorSuspicion({ factor, pastFactors, stages }, findings, least) {
-	if (stages.filter((stage) => stage.kind === "model" && stage.measured !== void 0).length < FEWEST_STAGES || pastFactors.length < 5) return void 0;
+function hasSlowStages({ factor, pastFactors, stages }, findings, least) {
+	if (stages.filter((stage) => stage.kind === "model" && stage.measured !== void 0).length < FEWEST_STAGES || pastFactors.length < 5) return false;
 	const usual = noiseOfFactors(pastFactors);
 	const expectedMs = findings.reduce((sum, { measured }) => sum + (measured?.expectedMs ?? 0), 0);
 	const change = factor - usual.centre;
-	return change >= tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length) && change >= leastLog(least, expectedMs * Math.exp(-change)) ? "its stages were slow as a whole" : void 0;
+	return change >= tQuantile(FACTOR_LEVEL, usual.degrees) * usual.scale * Math.sqrt(1 + 1 / pastFactors.length) && change >= leastLog(least, expectedMs * Math.exp(-change));
 }
 const FEWEST_STAGES = 3;
 function noiseOfFactors(factors) {
@@ -439,18 +422,17 @@ const LEAST_ERROR = .01;
 /** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
 function settleWhole(findings, least) {
 	const executed = findings.filter(({ stage }) => isMeasurement(stage));
-	const paired = executed.flatMap(({ stage, measured, judgement }) => {
-		const of = (ref) => (stage.confirmations ?? []).flatMap((c) => c.ref === ref ? [c.durationMs] : []);
-		const [head, base] = [of("head"), of("base")];
+	const paired = executed.flatMap(({ id, stage, measured, judgement }) => {
+		const [head, base] = [confirmationsOf(stage, "head"), confirmationsOf(stage, "base")];
 		if (Math.min(head.length, base.length) < 2) return [];
 		const variance = (measured?.noise.scale ?? UNKNOWN_NOISE) ** 2 * (1 / head.length + 1 / base.length) * MEDIAN_VARIANCE;
 		return [{
-			name: stageName(stage),
+			id,
 			ownMs: stage.durationMs ?? 0,
 			head: median(head),
 			base: median(base),
 			variance,
-			isAccepted: judgement.accepted === true
+			isAccepted: judgement.accepted !== void 0
 		}];
 	});
 	const sumOf = (pick) => paired.reduce((sum, pair) => sum + pick(pair), 0);
@@ -465,102 +447,17 @@ function settleWhole(findings, least) {
 	const isSlowdown = (by) => by >= leastLog(least, baseMs) && by >= reach;
 	const isSlower = isSlowdown(change);
 	const unaccepted = changeBy(sumOf(({ head, base, isAccepted }) => isAccepted ? base : head));
-	const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ name }) => name);
+	const accepted = paired.filter(({ isAccepted }) => isAccepted).map(({ id }) => id);
 	return {
 		estimate: {
 			change,
 			low: change - reach,
 			high: change + reach
 		},
-		stages: paired.length,
+		stages: paired.map(({ id }) => id),
 		isSlower,
 		accepted: isSlower && !isSlowdown(unaccepted) ? accepted : []
 	};
-}
-// src/analysis/verdict/reasons.ts
-/** Why a verdict is what it is, in sentences that need no statistics to be understood. */
-const LONGEST_REASON = 200;
-/** CPU time that moved by less than this share of the wall time's move did not move with it. */
-const CPU_MOVED = .3;
-/** No comparable time: what is missing. */
-function nothing(kind, reason, needed) {
-	const text = oneLine(reason, LONGEST_REASON);
-	return kind === "not-enough-data" ? `${text}; ${counted(needed, "run")} needed` : text;
-}
-/** Too few runs of the history had their caches in this state. */
-function newCacheState(state, comparable, { have, needed }) {
-	const words = state === "none" ? "without a cache" : `with a ${cacheWord(state)} cache`;
-	return `${have === 0 ? "none" : have} of ${counted(comparable, "comparable run")} was ${words}: ${needed} needed`;
-}
-/** Too few runs for a verdict. */
-function tooFew(facts, evidence) {
-	const more = missingEvidence(evidence);
-	return `${against(facts)}; only ${counted(evidence.have, "comparable run")}, ${more} more needed for a verdict`;
-}
-/** A verdict and what it rests on. */
-function judged(verdict, facts, further, outcome) {
-	if (verdict === "not-comparable") return `${against(facts)}, beside other stages: it ran alone now, so that only a slowdown could be told`;
-	const rest = further.head.length > 0 ? furtherWords(facts, further, outcome) : cpuWords(facts);
-	return `${against(facts)}${rest === "" ? "" : `; ${rest}`}`;
-}
-/** Runs of head and base in turns where the history says nothing; ms. */
-function pairsAlone(reason, head, base) {
-	return `${`${counted(head.length, "run")} in turns with the base commit`}: ${formatDuration(median([...head]))} against ${formatDuration(median([...base]))}; ${reason}`;
-}
-/** A slowdown that the definition accepts. */
-function acknowledged$1(reason, { until, reason: why }) {
-	return `accepted until ${oneLine(until, 40)} (${oneLine(why, LONGEST_REASON)}): ${reason}`;
-}
-/** A slowdown that is accepted in this run. */
-function accepted$1(reason, why) {
-	return `accepted (${oneLine(why, LONGEST_REASON)}): ${reason}`;
-}
-/** `6 % slow`, `3 % fast`; from a log. */
-function slowOrFast(log) {
-	return `${Math.round(Math.abs(Math.expm1(log)) * 100)} % ${log < 0 ? "fast" : "slow"}`;
-}
-/** `52s against 34s ± 2.1s over 23 warm runs`: the noise is one standard deviation. */
-function against({ durationMs, baseline, model }) {
-	const { cacheState } = model.series.stage;
-	const now = formatDuration(durationMs);
-	if (baseline === void 0) return now;
-	const { medianMs, runs } = baseline;
-	const scale = model.measured?.noise.scale;
-	const spread = scale === void 0 ? "" : ` ± ${formatDuration(medianMs * Math.expm1(scale))}`;
-	const state = cacheState === "none" ? "" : `${cacheWord(cacheState)} `;
-	const where = model.series.fallback === "none" ? "like this one" : "most like this one";
-	return `${now} against ${formatDuration(medianMs)}${spread} over ${counted(runs, `${state}run`)} ${where}`;
-}
-function furtherWords({ durationMs, measured }, further, outcome) {
-	const times = (changes) => changes.map((change) => formatDuration(durationMs * Math.exp(change - measured.change))).join(", ");
-	const { head, base, shared } = further;
-	const slow = shared === void 0 ? "" : `, after which ${shared.id} was slow too`;
-	const runs = base.length > 0 ? `${counted(head.length, "further run")} in turns with the base commit (${times(head)} against ${times(base)})` : `${counted(head.length, "further run")} alone (${times(head)})${slow}`;
-	switch (outcome.kind) {
-		case "confirmed": return `confirmed by ${runs}`;
-		case "cleared": return `suspected, not confirmed by ${runs}`;
-		case "open": return `not settled by ${runs}`;
-	}
-}
-/** Says so where the CPU time tells another story than the clock. */
-function cpuWords({ durationMs, baseline, model, measured }) {
-	const { series, columns } = model;
-	const now = series.stage.cpuMs;
-	const { cacheState } = series.stage;
-	const past = columns.flatMap((i) => {
-		const timed = series.past[i];
-		return timed?.cacheState === cacheState ? timed.cpuMs ?? [] : [];
-	});
-	if (now === void 0 || past.length < 2) return "";
-	const usual = median(past);
-	if (usual <= 0 || now <= 0 || measured.change < Math.log(1.1)) return "";
-	const moved = Math.log(now / usual) - model.factor;
-	const times = `CPU time ${formatDuration(now)} against ${formatDuration(usual)}`;
-	const explained = (now - usual) / Math.max(1, durationMs - (baseline?.medianMs ?? measured.expectedMs));
-	return moved < CPU_MOVED * measured.change || explained < CPU_MOVED ? `${times}: it did not compute more, it waited` : `${times}: it computed more`;
-}
-function cacheWord(state) {
-	return state === "partial" ? "partly warm" : state;
 }
 // src/analysis/verdict/makespan.ts
 /** Judges the run as a whole. */
@@ -568,37 +465,45 @@ function judgeTotal(model, findings, least) {
 	const { run } = model;
 	if (run.status !== "passed") return {
 		verdict: "not-measured",
-		reason: `the run ${runWords(run)}`
+		reason: {
+			kind: "run-not-passed",
+			status: run.status
+		}
 	};
 	const waited = criticalPath(run).find(({ id }) => waitedForProvider(run, id));
 	const whole = waited === void 0 ? wholeOf(model, findings) : void 0;
-	const byFactor = factorSuspicion(model, findings, least);
-	if (whole === void 0) {
-		const unknown = nothingComparable(model, waited?.id);
-		if (byFactor !== void 0) return suspicion(findings, least, byFactor, {});
-		return byPairsAlone$1(unknown, findings, least);
-	}
+	const slowStages = hasSlowStages(model, findings, least) ? STAGES_SLOWER : void 0;
+	if (whole === void 0) return slowStages === void 0 ? byPairsAlone$1(nothingComparable(model, waited?.id), findings, least) : suspicion(findings, least, slowStages);
 	const { measured, evidence, baseline, totalMs, over } = whole;
-	const judged = (judgement) => ({
-		...judgement,
-		over
-	});
-	const known = {
-		baseline,
-		evidence
-	};
-	const times = `${formatDuration(totalMs)} against ${formatDuration(baseline.medianMs)} over ${counted(baseline.runs, "run")} ${overWords(over)}`;
 	if (!isEnoughEvidence(evidence)) {
-		if (byFactor !== void 0) return judged(suspicion(findings, least, byFactor, { baseline }));
-		return judged(byPairsAlone$1({
-			verdict: "not-enough-data",
-			reason: `${times}; ${missingEvidence(evidence)} more needed for a verdict`,
-			...known
-		}, findings, least));
+		if (slowStages !== void 0) return {
+			...suspicion(findings, least, {
+				...slowStages,
+				baseline
+			}),
+			over
+		};
+		return {
+			...byPairsAlone$1({
+				verdict: "not-enough-data",
+				reason: {
+					kind: "too-few-runs",
+					nowMs: totalMs
+				},
+				baseline,
+				evidence
+			}, findings, least),
+			over
+		};
 	}
 	const verdict = judgeOnce(measured, least);
 	const sure = {
-		...known,
+		reason: {
+			kind: "compared",
+			nowMs: totalMs
+		},
+		baseline,
+		evidence,
 		...changeNumbers({
 			nowMs: totalMs,
 			baseline,
@@ -613,78 +518,93 @@ function judgeTotal(model, findings, least) {
 		...totalMs !== run.totalMs && { measuredMs: totalMs },
 		smallestDetectablePercent: percentOf(detectable(measured, least))
 	};
-	if (verdict === "suspected") return judged(suspicion(findings, least, times, sure, whole));
-	if (byFactor !== void 0) return judged(suspicion(findings, least, byFactor, sure));
-	return judged({
+	if (verdict === "suspected") return {
+		...suspicion(findings, least, sure, whole),
+		over
+	};
+	return slowStages === void 0 ? {
 		verdict,
-		reason: times,
-		...sure
-	});
+		...sure,
+		over
+	} : {
+		...suspicion(findings, least, {
+			...sure,
+			...slowStages
+		}),
+		over
+	};
 }
-/** `of the same stages`, `of 2 of 5 stages, which alone ran in both`. */
-function overWords({ kind, stages, of }) {
-	return kind === "makespan" ? "of the same stages" : `of ${stages.length} of ${counted(of, "stage")}, which were executed in all of them`;
-}
+const STAGES_SLOWER = { reason: { kind: "stages-slower" } };
 /** Why there is nothing to compare the whole with. */
 function nothingComparable({ past, historyRuns, whyNone }, waited) {
-	if (whyNone !== void 0) return {
+	if (whyNone?.kind === "not-enough-data") return {
 		verdict: whyNone.kind,
-		reason: whyNone.reason
-	};
-	if (waited !== void 0) return {
-		verdict: "not-comparable",
-		reason: `${waited} is on the critical path and waited for a provider of models`
-	};
-	if (historyRuns === 0) return {
-		verdict: "not-enough-data",
-		reason: `no comparable run yet; 5 needed`,
+		reason: whyNone.reason,
 		evidence: {
 			of: "same-stages",
 			have: 0,
 			needed: 5
 		}
 	};
-	return {
-		verdict: "not-comparable",
-		reason: past.length === 0 ? `none of the ${counted(historyRuns, "run")} of the history was on such a machine` : `fewer than 2 runs of the history executed these stages with caches like these`
+	if (whyNone !== void 0) return {
+		verdict: whyNone.kind,
+		reason: whyNone.reason
+	};
+	const verdict = "not-comparable";
+	if (waited !== void 0) return {
+		verdict,
+		reason: {
+			kind: "provider-on-path",
+			stage: waited
+		}
+	};
+	return past.length === 0 ? {
+		verdict,
+		reason: {
+			kind: "other-machines",
+			runs: historyRuns
+		}
+	} : {
+		verdict,
+		reason: {
+			kind: "other-work",
+			needed: 2
+		}
 	};
 }
 function waitedForProvider({ stages }, id) {
-	return stages.some((stage) => stage.id === id && providerWords(stage) !== void 0);
+	return stages.some((stage) => stage.id === id && providerTime(stage) !== void 0);
 }
 /** Base and head on one machine need no history; only a slowdown is sure enough to be said so. */
 function byPairsAlone$1(unknown, findings, least) {
 	const settled = settleWhole(findings, least);
-	if (settled?.isSlower !== true) return unknown;
-	return {
+	return settled?.isSlower === true ? {
 		...unknown,
-		...slowerByPairs(settled, "", `; ${unknown.reason}`)
-	};
+		...slowerByPairs(settled)
+	} : unknown;
 }
-/** What pairs say that found the run slower, between the words for what was known before and after it. */
-function slowerByPairs({ estimate, stages, accepted }, before, after) {
-	const said = `${before}${`${counted(stages, "stage")} in turns with the base commit`}: this change is ${slowOrFast(estimate.change)}`;
-	const adjusted = pairedChange(estimate);
-	if (accepted.length === 0) return {
-		adjusted,
-		verdict: "regressed",
-		reason: `${said}${after}`
-	};
-	return {
-		adjusted,
-		verdict: "unchanged",
-		accepted: true,
-		reason: `${said}; mostly ${listWords(accepted, 3)}, which is accepted${after}`
-	};
-}
-/** Base and head on one machine say more than the history does. */
-function pairedChange({ change, low, high }) {
+/** What pairs say that found the run slower. */
+function slowerByPairs({ estimate: { change, low, high }, stages, accepted }) {
 	const interval = [percentOf(low), percentOf(high)];
 	return {
-		by: "pairs",
-		changePercent: percentOf(change),
-		interval,
-		decides: true
+		...accepted.length === 0 ? { verdict: "regressed" } : {
+			verdict: "unchanged",
+			accepted: {
+				kind: "stages",
+				stages: [...accepted]
+			}
+		},
+		adjusted: {
+			by: "pairs",
+			changePercent: percentOf(change),
+			interval,
+			decides: true
+		},
+		further: {
+			of: "run",
+			outcome: "confirmed",
+			stages: [...stages]
+		}
 	};
 }
 /** The whole beside the runs that it can be compared with. */
@@ -702,13 +622,19 @@ function wholeOf({ run, past }, findings) {
 	const change = (stages[0]?.values.at(-1) ?? NaN) - (noise?.centre ?? NaN);
 	if (noise === void 0 || Number.isNaN(change)) return void 0;
 	const [state = "", since] = [states.at(-1), stages[0]?.since ?? 0];
+	const { os, arch, cpus } = run.environment;
 	const baseline = baselineOf(run, {
 		past,
 		times,
 		states,
 		state,
 		since,
-		stratum: stratumWords(run)
+		stratum: {
+			kind: "run",
+			os,
+			arch,
+			cpus
+		}
 	});
 	if (baseline === void 0) return void 0;
 	return {
@@ -737,53 +663,50 @@ function clearedMs(decisive, findings) {
 function excessMs({ stage, measured }) {
 	return measured === void 0 ? 0 : Math.max(0, (stage.durationMs ?? 0) - measured.expectedMs);
 }
-/** Words and verdict of a makespan that is slower than its history. */
-function suspicion(findings, least, why, numbers, whole) {
+/** What is said of a run that is slower than its history. */
+function suspicion(findings, least, known, whole) {
 	const path = findings.filter(({ id }) => whole?.decisive.has(id) === true);
 	const all = whole === void 0 ? 0 : whole.totalMs - whole.measured.expectedMs;
-	/** The stages among these that half the excess or more is of, in words. */
+	/** The stages among these that half the excess or more is of. */
 	const mostly = (is) => {
 		const slower = path.filter(({ judgement }) => is(judgement));
 		const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
-		if (all <= 0 || excess < all / 2) return void 0;
-		const names = slower.map(({ stage }) => stageName(stage));
-		return `${why}; mostly ${listWords(names, 3)}`;
+		return all <= 0 || excess < all / 2 ? void 0 : slower.map(({ id }) => id);
 	};
 	const regressed = mostly(({ verdict }) => verdict === "regressed");
 	if (regressed !== void 0) return {
+		...known,
 		verdict: "regressed",
-		reason: regressed,
-		...numbers
+		mostly: regressed
 	};
 	const accepted = mostly((judgement) => judgement.accepted !== void 0);
 	if (accepted !== void 0) return {
+		...known,
 		verdict: "unchanged",
-		reason: `${accepted}, which is accepted`,
-		accepted: true,
-		...numbers
+		accepted: {
+			kind: "stages",
+			stages: accepted
+		}
 	};
 	const settled = settleWhole(findings, least);
 	if (settled === void 0) return {
-		verdict: "suspected",
-		reason: `${why}: the runner, or this change; base and head on one machine can tell`,
-		...numbers
+		...known,
+		verdict: "suspected"
 	};
 	if (settled.isSlower) return {
-		...numbers,
-		...slowerByPairs(settled, `${why}; confirmed by `, "")
+		...known,
+		...slowerByPairs(settled)
 	};
-	const pairs = `${counted(settled.stages, "stage")} in turns with the base commit`;
+	const further = {
+		of: "run",
+		outcome: "cleared",
+		stages: [...settled.stages]
+	};
 	return {
-		...numbers,
+		...known,
 		verdict: "unchanged",
-		reason: `${why}; ${pairs} took as long as before: the runner, not this change`
+		further
 	};
-}
-function runWords({ status }) {
-	return status === "running" ? "is under way" : status === "cancelled" ? "was cancelled" : status;
-}
-function stratumWords({ environment: { os, arch, cpus } }) {
-	return `${os} ${arch}, ${counted(cpus, "core")}, the same stages executed`;
 }
 // src/analysis/verdict/compare.ts
 /** Judges every stage of a run and its makespan; it does not matter whether the history holds the run. */
@@ -831,7 +754,7 @@ function movedWithin(model, { stage, judgement }) {
 function unjudged({ kind, stage, reason }, least) {
 	const judgement = {
 		verdict: kind,
-		reason: nothing(kind, reason, 5),
+		reason,
 		...kind === "not-enough-data" && { evidence: {
 			of: "comparable",
 			have: 0,
@@ -842,22 +765,22 @@ function unjudged({ kind, stage, reason }, least) {
 		id: stage.id,
 		stage,
 		judgement,
-		further: NONE,
 		outcome: OPEN
 	};
 	return kind === "not-measured" ? found : byPairsAlone(found, least);
 }
 /** Base and head on one machine need no history. */
 function byPairsAlone(found, least) {
-	const head = confirmationsOf(found.stage, "head");
-	const base = confirmationsOf(found.stage, "base");
+	const { stage } = found;
+	const [head, base] = [confirmationsOf(stage, "head"), confirmationsOf(stage, "base")];
 	const outcome = settleWithoutHistory(head, base, least);
 	if (outcome.kind === "open") return found;
+	const further = furtherRuns(stage, outcome);
 	const isSlower = outcome.kind === "confirmed";
 	const judgement = {
 		...found.judgement,
 		verdict: isSlower ? "regressed" : "unchanged",
-		reason: pairsAlone(found.judgement.reason, head, base),
+		...further !== void 0 && { further },
 		...changeNumbers({
 			nowMs: outcome.measuredMs,
 			baseline: void 0,
@@ -874,10 +797,6 @@ function byPairsAlone(found, least) {
 	};
 }
 const OPEN = { kind: "open" };
-const NONE = {
-	head: [],
-	base: []
-};
 function judgeStage(model, run, least) {
 	const { series, measured, columns } = model;
 	const { stage, durationMs } = series;
@@ -885,20 +804,22 @@ function judgeStage(model, run, least) {
 	const base = {
 		id: stage.id,
 		stage,
-		further: NONE,
 		outcome: OPEN
 	};
 	const known = baseline === void 0 ? {} : { baseline };
-	const facts = {
-		durationMs,
-		baseline,
-		model
-	};
 	const evidence = evidenceOf(model, baseline);
 	if (measured === void 0 || !isEnoughEvidence(evidence)) {
+		const { cacheState } = stage;
 		const judgement = {
 			verdict: "not-enough-data",
-			reason: evidence.of === "cache-state" ? newCacheState(stage.cacheState, columns.length, evidence) : tooFew(facts, evidence),
+			reason: evidence.of === "cache-state" ? {
+				kind: "new-cache-state",
+				cacheState,
+				comparable: columns.length
+			} : {
+				kind: "too-few-runs",
+				...timeCompared(model, baseline)
+			},
 			evidence,
 			...known
 		};
@@ -911,8 +832,9 @@ function judgeStage(model, run, least) {
 	const first = judgeOnce(measured, least);
 	const further = furtherOf(model, measured.change, run);
 	const { verdict, outcome } = decide(first, series, measured, further, least);
-	const told = first === "suspected" || outcome.kind !== "open" ? further : NONE;
-	const isByPairs = outcome.kind !== "open" && further.base.length > 0;
+	const isSettled = outcome.kind !== "open";
+	const again = first === "suspected" || isSettled ? furtherRuns(stage, outcome, further.shared?.id) : void 0;
+	const isByPairs = isSettled && further.base.length > 0;
 	const nowMs = outcome.kind === "open" ? durationMs : Math.round(outcome.measuredMs);
 	const found = outcome.kind === "cleared" ? "unchanged" : first;
 	const agreesOnce = (change) => judgeOnce({
@@ -924,14 +846,11 @@ function judgeStage(model, run, least) {
 	return {
 		...base,
 		measured,
-		further,
 		outcome,
 		judgement: {
 			verdict,
-			reason: judged(verdict, {
-				...facts,
-				measured
-			}, told, outcome),
+			reason: groundOf(verdict, model, measured, baseline),
+			...again !== void 0 && { further: again },
 			...changeNumbers({
 				nowMs,
 				baseline,
@@ -968,7 +887,7 @@ function stageBaseline({ series, since }, { run, past }) {
 		states,
 		state: stage.cacheState,
 		since,
-		stratum: describeStratum(stratum, alike)
+		stratum: sharedStratum(stratum, alike)
 	});
 }
 /** What the run and its further runs say together. Further runs are of the stage alone. */
@@ -1020,34 +939,28 @@ function furtherOf({ series }, change, run) {
 		...shared && { shared }
 	};
 }
-function confirmationsOf(stage, ref) {
-	return (stage.confirmations ?? []).flatMap((again) => again.ref === ref ? [again.durationMs] : []);
-}
 /** An accepted slowdown does not alarm again until its time is over. */
 function acknowledged(found, terms, run) {
-	const { verdict, reason } = found.judgement;
+	const { judgement } = found;
 	const acknowledge = terms?.acknowledge;
-	if (acknowledge === void 0 || !isSlowdown(verdict)) return found;
-	if (run.run.startedAt.slice(0, acknowledge.until.length) > acknowledge.until) return found;
-	const judgement = {
-		...found.judgement,
-		verdict: "unchanged",
-		reason: acknowledged$1(reason, acknowledge),
-		accepted: true
-	};
+	if (acknowledge === void 0 || !isSlowdown(judgement.verdict)) return found;
+	const { until, reason: why } = acknowledge;
+	if (run.run.startedAt.slice(0, until.length) > until) return found;
 	return {
 		...found,
-		judgement
+		judgement: accepted(judgement, {
+			kind: "definition",
+			until,
+			why
+		})
 	};
 }
-function accepted(judgement, why) {
-	if (why === void 0 || !isSlowdown(judgement.verdict)) return judgement;
-	const reason = accepted$1(judgement.reason, why);
+function accepted(judgement, by) {
+	if (by === void 0 || !isSlowdown(judgement.verdict)) return judgement;
 	return {
 		...judgement,
 		verdict: "unchanged",
-		reason,
-		accepted: true
+		accepted: by
 	};
 }
 function isSlowdown(verdict) {

@@ -1,14 +1,18 @@
-import { n as whyGateIsMute } from "./gates2.js";
+import { t as muteGateOf } from "./gates2.js";
 import { t as compare$1 } from "./compare.js";
 import { n as loadHistory } from "./file-store.js";
 import { l as loadNotice } from "./waiting.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
 import { c as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
+import { d as stageNames } from "./timeline.js";
 import { n as renderTerminal } from "./terminal.js";
-import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
+import { d as refusalProblem } from "./not-stored.js";
+import { t as noticeWords } from "./notices.js";
+import { t as muteGateWords } from "./gate.js";
+import { i as refusalOf } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
-import { t as tripsGate } from "./gate2.js";
+import { t as tripsGate } from "./gate3.js";
 import { n as loadRecord, r as reportDirOf, t as historyFileOf } from "./record-file.js";
 import { existsSync } from "node:fs";
 // src/cli/compare.ts
@@ -33,7 +37,7 @@ async function compare(options, print) {
 	const stored = await loadHistory(file);
 	const { history } = stored;
 	const notice = loadNotice(stored);
-	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
+	if (notice !== void 0) print.error(`Notice: ${noticeWords(notice)}\n`);
 	const comparison = compare$1(loaded.record, history);
 	const unread = stored.kind === "unreadable" && { baseline: {
 		where: file,
@@ -54,11 +58,11 @@ async function compare(options, print) {
 		print.out(renderTerminal(buildReport(record, reporting), print));
 	}
 	const failOn = options.failOn ?? "never";
-	const mute = whyGateIsMute({
+	const mute = muteGateOf({
 		...record,
 		status: "passed"
 	}, failOn);
-	if (mute !== void 0) print.error(`Notice: ${mute}\n`);
+	if (mute !== void 0) print.error(`Notice: ${muteGateWords(mute, stageNames(record))}\n`);
 	return tripsGate(record, failOn, print) ? EXIT.gate : EXIT.fine;
 }
 export { compare };

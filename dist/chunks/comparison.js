@@ -1,5 +1,42 @@
-import { D as picklist, E as optional, O as pipe, R as tuple, T as object, V as variant, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { C as object, E as pipe, I as tuple, S as number, T as picklist, m as literal, n as boolean, s as finite, t as array, u as integer, w as optional, y as minValue, z as variant } from "./dist.js";
 import { i as structure, t as freeText } from "./free-text.js";
+import { t as said } from "./said.js";
+import { a as cacheTemperature, i as verdictGround, n as furtherRuns, t as acceptance } from "./verdict-ground.js";
+// src/record/facts/stratum.ts
+/** What the runs of a baseline have in common with the run that is judged. */
+const count$1 = pipe(number(), integer(), minValue(0));
+const machine = {
+	os: structure,
+	arch: structure,
+	cpus: count$1
+};
+/** The circumstances that all runs of a baseline share. */
+const stratum = variant("kind", [
+	object({
+		kind: literal("stage"),
+		...machine,
+		/** Absent where it is not known, or is one of `mixed`. */
+		cpuModel: optional(structure),
+		slots: count$1,
+		/** Ids of the stages that ran at the same time; none where the stage ran alone. */
+		beside: array(structure),
+		cacheState: cacheTemperature,
+		/**
+		* What these runs do not have in common: their CPU models or slots are several, or other stages ran
+		* beside the stage in each, so that `beside` names none.
+		*/
+		mixed: optional(array(picklist([
+			"cpu-model",
+			"slots",
+			"beside"
+		])))
+	}),
+	object({
+		kind: literal("run"),
+		...machine
+	}),
+	said
+]);
 // src/record/comparison.ts
 /**
 * How a run compares with the history: what `compare --json` prints and `run.json` carries. The schema
@@ -34,8 +71,8 @@ const baselineUsed = object({
 		sha: optional(structure),
 		startedAt: structure
 	})),
-	/** What these runs have in common with the one that is judged, in words. */
-	stratum: structure,
+	/** What these runs have in common with the one that is judged. */
+	stratum,
 	/** From the newest of these runs to the start of the one that is judged. */
 	ageDays: amount
 });
@@ -71,8 +108,10 @@ const evidence = object({
 });
 const judgement = object({
 	verdict,
-	/** Why, in plain words. */
-	reason: freeText,
+	/** Why: what the history says of the time, or why it says nothing. */
+	reason: verdictGround,
+	/** What further runs say of a suspicion, where there were some. */
+	further: optional(furtherRuns),
 	/**
 	* Slower (+) or faster than the baseline's median, nothing taken out. Absent without a baseline, and
 	* with too few runs for a verdict.
@@ -91,8 +130,8 @@ const judgement = object({
 	/** A smaller change would not have been noticed. */
 	smallestDetectablePercent: optional(amount),
 	baseline: optional(baselineUsed),
-	/** A slowdown that somebody answers for, and that is called `unchanged` for that. */
-	accepted: optional(boolean())
+	/** Who answers for the slowdown, which is called `unchanged` for that. */
+	accepted: optional(acceptance)
 });
 /** In ms; `atMost`: it is not among the slow ones, so that it took no longer, if it was there at all. */
 const partTime = object({
@@ -159,7 +198,9 @@ const comparisonSchema = object({
 	/** The whole run, from whose time nothing is taken out. */
 	total: object({
 		...judgement.entries,
-		over: optional(totalOver)
+		over: optional(totalOver),
+		/** Regressed stages whose slowdown is half of the run's or more. */
+		mostly: optional(array(structure))
 	})
 });
 export { verdict as n, comparisonSchema as t };

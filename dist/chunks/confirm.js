@@ -1,4 +1,4 @@
-import "./stage-noise.js";
+import "./significance.js";
 import { n as controlsFor, t as compare } from "./compare.js";
 import "./confirmation.js";
 import { t as suspicionsOf$1 } from "./suspicions2.js";
@@ -12,13 +12,28 @@ import { n as isReusable, s as lookUpResult } from "./stage-results.js";
 import { i as withNeeds, r as topologicalOrder } from "./graph.js";
 import { t as endTree } from "./process-tree.js";
 import { n as runStage, t as logPathOf } from "./run-stage.js";
-import { o as formatSetting, t as formatBytes } from "./units.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { o as wasExecuted } from "./run-record.js";
 import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+// src/execution/confirmation/obstacle.ts
+/** Ends an attempt to run a stage again, with the fact that says why. */
+var Obstacle = class extends Error {
+	why;
+	constructor(why) {
+		super(why.kind);
+		this.why = why;
+	}
+};
+/** Why it ended: as the obstacle says, else what the system said. */
+function whyOf(error) {
+	return error instanceof Obstacle ? error.why : {
+		kind: "failed",
+		cause: error.message
+	};
+}
 // src/execution/confirmation/checkout.ts
 /** The commit that a run works on, and whether its state can be had again from the repository. */
 /** Looks at the working tree, before any stage writes. Never rejects. */
@@ -26,10 +41,10 @@ async function inspectCheckout(pipeline, root, environment) {
 	try {
 		return await inspect(pipeline, root, environment);
 	} catch (error) {
-		return {
-			kind: "unusable",
-			reason: `no commit to check out: ${error.message}`
-		};
+		return unusable({
+			kind: "no-commit",
+			cause: error.message
+		});
 	}
 }
 async function inspect(pipeline, root, environment) {
@@ -59,9 +74,16 @@ async function inspect(pipeline, root, environment) {
 	const inRoot = prefix.replace(/\/$/, "");
 	const isMade = madeByStages(pipeline, prefix);
 	const [first, ...others] = entriesOf(changed).map((entry) => entry.slice(3)).filter((path) => !isMade(path));
-	if (first !== void 0) return unusable(`what ran is not the commit: ${first}${others.length === 0 ? "" : ` and ${others.length} more`} was changed`);
+	if (first !== void 0) return unusable({
+		kind: "changed-files",
+		path: first,
+		others: others.length
+	});
 	const submodule = [...tracked].find(([path, { mode }]) => mode === SUBMODULE && !isEmpty(join(top, path)));
-	if (submodule !== void 0) return unusable(`the submodule ${submodule[0]} would be missing in a fresh checkout`);
+	if (submodule !== void 0) return unusable({
+		kind: "submodule",
+		path: submodule[0]
+	});
 	return {
 		kind: "clean",
 		root,
@@ -74,10 +96,10 @@ async function inspect(pipeline, root, environment) {
 	};
 }
 const SUBMODULE = "160000";
-function unusable(reason) {
+function unusable(why) {
 	return {
 		kind: "unusable",
-		reason
+		why
 	};
 }
 /** Files of the repository that stages declare to write: their state is kept where it is needed. */
@@ -116,7 +138,7 @@ async function largeFiles(place) {
 }
 /**
 * The commit that this one is compared with: the first parent of a merge, which on a pull request is
-* the base branch, else the one given, else the commit before. Rejects where none is there.
+* the base branch, else the one given, else the commit before. Rejects with an obstacle where none is there.
 */
 async function findBase({ top, sha, environment }, given, signal) {
 	const place = {
@@ -130,8 +152,8 @@ async function findBase({ top, sha, environment }, given, signal) {
 		sha
 	])).split("\n\n", 1)[0] ?? "").matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? "");
 	const base = parents.length > 1 || given === void 0 || given === sha ? parents[0] : given;
-	if (base === void 0) throw new Error("nothing says which commit is the base");
-	if (!/^[0-9a-f]{40,64}$/.test(base)) throw new Error("the base is not named by its hash");
+	if (base === void 0) throw new Obstacle({ kind: "base-unknown" });
+	if (!/^[0-9a-f]{40,64}$/.test(base)) throw new Obstacle({ kind: "base-not-a-hash" });
 	await fetchWhereMissing(place, base);
 	return base;
 }
@@ -159,7 +181,10 @@ async function fetchWhereMissing(place, sha) {
 			sha
 		]);
 	} catch (error) {
-		throw new Error(`the base commit could not be fetched: ${error.message}`);
+		throw new Obstacle({
+			kind: "base-not-fetched",
+			cause: error.message
+		});
 	}
 }
 function isEmpty(folder) {
@@ -172,7 +197,7 @@ function isEmpty(folder) {
 // src/execution/confirmation/relocate.ts
 /** What was kept of one folder put into another, so that nothing in it leads back to the first. */
 const AT_ONCE = 8;
-/** Gives a folder the state that was kept of another; rejects with what the system says. */
+/** Gives a folder the state that was kept of another; rejects with an obstacle, or with what the system says. */
 async function restoreState({ places, paths, patterns }, root, moves) {
 	const isBelowFolders = (path) => parentsOf(path).every((parent) => lstatSync(join(root, parent), QUIET)?.isDirectory());
 	const unwanted = [...paths, ...await matchFiles(root, patterns)].filter(isBelowFolders);
@@ -193,7 +218,10 @@ function makeFolders(places, root) {
 	for (const folder of [...folders].sort()) {
 		const there = lstatSync(join(root, folder), QUIET);
 		if (there === void 0) mkdirSync(join(root, folder));
-		else if (!there.isDirectory()) throw new Error(`${folder} is no folder in the checkout`);
+		else if (!there.isDirectory()) throw new Obstacle({
+			kind: "not-a-folder",
+			path: folder
+		});
 	}
 }
 async function writePlace(place, target, moves) {
@@ -267,16 +295,21 @@ async function runAlone(options) {
 		}
 	}, signal);
 	await Promise.all(trees.map((tree) => endTree(tree)));
-	const { status, durationMs, reason = status } = result;
+	const { status, durationMs } = result;
 	if (status === "passed" && durationMs !== void 0) return {
 		kind: "ran",
 		durationMs
 	};
+	const isFailure = status === "failed" || status === "timed-out";
 	return {
 		kind: "not-ran",
-		reason,
-		excused: nothingToDo || (status === "failed" || status === "timed-out") && stage.optional
+		reason: inBrief(result),
+		excused: nothingToDo || isFailure && stage.optional
 	};
+}
+/** How a stage that is not measured ended. */
+function inBrief({ status, reason }) {
+	return reason?.kind === "exit-code" ? `exit code ${reason.exitCode}` : status;
 }
 // src/execution/confirmation/worktree.ts
 /** Fresh checkouts of a commit, outside the folder of the pipeline. */
@@ -400,7 +433,10 @@ function isWritable(folder) {
 /** Files that git has only pointers to are those of the user's working tree, where it has them. */
 async function placeLargeFiles(checkout, top, tracked, paths) {
 	for (const path of paths) {
-		if (checkout.tracked.get(path)?.object !== tracked.get(path)?.object) throw new Error(`${path} is kept by Git LFS, and another one in the base commit`);
+		if (checkout.tracked.get(path)?.object !== tracked.get(path)?.object) throw new Obstacle({
+			kind: "large-file-differs",
+			path
+		});
 		await copyFile(join(checkout.top, path), join(top, path));
 	}
 }
@@ -426,19 +462,19 @@ function copyTimes({ top: from, inspectedAt }, to, tracked) {
 }
 // src/execution/confirmation/base.ts
 /** The base commit's side of a pair: its own definition, and what the stages needed there make. */
-/** Fetches the base where it is missing and reads its definition; rejects with the reason. */
+/** Fetches the base where it is missing and reads its definition; rejects with an obstacle. */
 async function openBase(options) {
 	const { source, checkout, signal } = options;
 	const sha = await findBase(checkout, source.sha, signal);
 	const worktree = await addWorktree(checkout, sha, signal);
 	try {
 		const pipeline = await source.readPipeline(worktree.root);
-		if (pipeline === void 0) throw new Error("the base commit has no definition to go by");
+		if (pipeline === void 0) throw new Obstacle({ kind: "base-without-definition" });
 		const needs = createNeeds(options, worktree, pipeline);
 		return {
 			async prepare(head, snapshot) {
 				const stage = findStage(pipeline, head);
-				if (stage === void 0) throw new Error("the base commit has no such stage");
+				if (stage === void 0) throw new Obstacle({ kind: "base-without-stage" });
 				const made = await needs.make(stage, snapshot);
 				return {
 					stage,
@@ -489,7 +525,11 @@ function createNeeds(options, worktree, pipeline) {
 			if (ofHead !== void 0 && source.fingerprints.get(need.id) === fingerprint) return restoreState(ofHead, root, moves);
 		}
 		const run = await runNeed(need);
-		if (run.kind === "not-ran" && !run.excused) throw new Error(`${need.id}, which it needs, did not pass at the base commit: ${run.reason}`);
+		if (run.kind === "not-ran" && !run.excused) throw new Obstacle({
+			kind: "need-not-passed",
+			need: need.id,
+			cause: run.reason
+		});
 	}
 	async function fingerprintOf(need) {
 		const { stage } = await fingerprints.read(need);
@@ -511,22 +551,11 @@ function createNeeds(options, worktree, pipeline) {
 			context,
 			root,
 			moves,
-			states: [await cachesOf(need)],
-			environment: environmentOf(need),
+			states: [await cachesOf(need, options)],
+			environment: environmentOf(need, snapshots),
 			logName: `${need.id}.confirm-base`,
 			signal
 		});
-	}
-	/** As its counterpart found them, else as the run left them. */
-	async function cachesOf(need) {
-		const taken = snapshots.of(need.id);
-		if (taken.kind === "taken") return taken.own;
-		const paths = planCaches(options.pipeline.caches, options.pipeline.stages).filter(({ name }) => need.caches.includes(name)).flatMap(({ stored }) => stored);
-		return snapshots.keep(checkout.root, surveyTree(checkout.root, paths).places);
-	}
-	function environmentOf(need) {
-		const taken = snapshots.of(need.id);
-		return taken.kind === "taken" ? taken.environment : {};
 	}
 	return { 
 	/** The state that the base's stage starts from, without its caches. */
@@ -541,6 +570,17 @@ async make(stage, snapshot) {
 		const paths = await changedPaths(root, checkout, signal);
 		return [await snapshots.keep(root, listTree(root, paths))];
 	} };
+}
+/** A need's caches as its counterpart found them, else as the run left them. */
+async function cachesOf(need, { snapshots, pipeline, checkout }) {
+	const taken = snapshots.of(need.id);
+	if (taken.kind === "taken") return taken.own;
+	const paths = planCaches(pipeline.caches, pipeline.stages).filter(({ name }) => need.caches.includes(name)).flatMap(({ stored }) => stored);
+	return snapshots.keep(checkout.root, surveyTree(checkout.root, paths).places);
+}
+function environmentOf({ id }, snapshots) {
+	const taken = snapshots.of(id);
+	return taken.kind === "taken" ? taken.environment : {};
 }
 /** All that is not as the commit has it, but for what is ours. */
 async function changedPaths(folder, { environment }, signal) {
@@ -558,15 +598,16 @@ async function changedPaths(folder, { environment }, signal) {
 // src/execution/confirmation/trial.ts
 /** A stage that is not settled by so many runs of each commit never will be. */
 const MOST_TURNS = 10;
-const INTERRUPTED = "the run was interrupted";
+/** Who interrupts a run does not wait for further runs. */
+const INTERRUPTED = { kind: "interrupted" };
 /** Adds runs until the suspicion is settled; says why where that does not come about. */
 async function settle(work, checkout, bases, trial) {
 	const { stage, mode } = trial.suspicion;
 	const snapshot = work.snapshots.of(stage.id);
 	const ended = whyEnded(work);
 	if (ended !== void 0) return ended;
-	if (work.judge(stage.id, []) === "settled") return "";
-	if (snapshot.kind === "not-taken") return snapshot.reason;
+	if (work.judge(stage.id, []) === "settled") return void 0;
+	if (snapshot.kind === "not-taken") return snapshot.why;
 	if (!fits(work, trial, mode === "paired")) return doesNotFit(work);
 	const scene = {
 		work,
@@ -584,14 +625,14 @@ async function settle(work, checkout, bases, trial) {
 		if (!(error instanceof BaseFailed) || whyEnded(work) !== void 0) throw error;
 		trial.notPaired = {
 			kind: "no-base",
-			why: error.message
+			why: error.why
 		};
 		trial.confirmations = trial.confirmations.filter(({ ref }) => ref === "head");
 		return rerun(scene);
 	}
 }
 /** The stage did not pass at the base commit. */
-var BaseFailed = class extends Error {};
+var BaseFailed = class extends Obstacle {};
 async function prepareBase({ trial, snapshot }, bases) {
 	return (await bases.open()).prepare(trial.suspicion.stage, snapshot);
 }
@@ -614,7 +655,7 @@ async function baseInTime(scene, bases) {
 		if (whyEnded(work) !== void 0) throw error;
 		trial.notPaired = {
 			kind: "no-base",
-			why: error.message
+			why: whyOf(error)
 		};
 		return;
 	}
@@ -637,18 +678,21 @@ async function inTurns({ work, checkout, snapshot, trial }, base) {
 			if (run.kind === "not-ran") {
 				const ended = whyEnded(work);
 				if (ended !== void 0) return ended;
-				const reason = notPassed(ref, run.reason);
-				if (ref === "base" && mode === "auto") throw new BaseFailed(reason);
-				return reason;
+				const why = notPassed(ref, run.reason);
+				if (ref === "base" && mode === "auto") throw new BaseFailed(why);
+				return why;
 			}
 			trial.confirmations.push({
 				ref,
 				durationMs: run.durationMs
 			});
 		}
-		if (work.judge(stage.id, trial.confirmations) === "settled") return "";
+		if (work.judge(stage.id, trial.confirmations) === "settled") return void 0;
 	}
-	return `not settled by ${MOST_TURNS} further runs`;
+	return {
+		kind: "not-settled",
+		runs: MOST_TURNS
+	};
 }
 /** The head alone, and after each run that does not clear it a neighbour, as long as there is time for it. */
 async function rerun({ work, checkout, snapshot, trial }) {
@@ -678,9 +722,12 @@ async function rerun({ work, checkout, snapshot, trial }) {
 			...again,
 			...beside !== void 0 && { control: beside }
 		});
-		if (settled) return "";
+		if (settled) return void 0;
 	}
-	return `not settled by ${MOST_TURNS} further runs`;
+	return {
+		kind: "not-settled",
+		runs: MOST_TURNS
+	};
 }
 /**
 * Runs the best neighbour that can run again, while that leaves the time that is reserved for the stage
@@ -760,11 +807,17 @@ function fits({ leftMs }, { suspicion, confirmations }, inPairs) {
 	return expectedMs("head") + (inPairs ? expectedMs("base") : 0) <= leftMs();
 }
 function doesNotFit({ budgetMs }) {
-	return `${OUT_OF_TIME} (${formatSetting(budgetMs)})`;
+	return {
+		kind: "no-time",
+		budgetMs
+	};
 }
-const OUT_OF_TIME = "no time was left to confirm it";
-function notPassed(ref, reason) {
-	return `in a fresh checkout${ref === "base" ? " of the base commit" : ""} it did not pass: ${reason}`;
+function notPassed(ref, cause) {
+	return {
+		kind: "not-passed",
+		ref,
+		cause
+	};
 }
 /** What ended a run from outside. */
 function whyEnded(work) {
@@ -806,7 +859,7 @@ async function confirm(options) {
 	clearTimeout(timer);
 	for (const { stage } of suspicions) if (found.get(stage.id) === void 0) found.set(stage.id, {
 		confirmations: [],
-		reason: INTERRUPTED
+		unsettled: INTERRUPTED
 	});
 	return {
 		stages: found,
@@ -822,10 +875,10 @@ async function confirmAll(work) {
 		const ordered = work.suspicions.toSorted((a, b) => b.atStakeMs - a.atStakeMs);
 		const checkout = await work.checkout;
 		if (checkout.kind === "unusable") {
-			const { reason } = checkout;
+			const { why: unsettled } = checkout;
 			for (const { stage } of ordered) found.set(stage.id, {
 				confirmations: [],
-				reason
+				unsettled
 			});
 			return;
 		}
@@ -837,11 +890,11 @@ async function confirmAll(work) {
 				index,
 				confirmations: []
 			};
-			const settled = await settle(work, checkout, bases, trial).catch((error) => whyEnded(work) ?? error.message);
+			const unsettled = await settle(work, checkout, bases, trial).catch((error) => whyEnded(work) ?? whyOf(error));
 			const { confirmations, notPaired } = trial;
 			found.set(suspicion.stage.id, {
 				confirmations,
-				...settled !== "" && { reason: settled },
+				...unsettled !== void 0 && { unsettled },
 				...notPaired !== void 0 && { notPaired }
 			});
 		}
@@ -919,15 +972,18 @@ function createFileSnapshots(folder, limits = KEEP_LIMITS, now = () => performan
 			copy
 		};
 	}
-	async function keepAll(root, places) {
+	async function keep(root, places) {
 		const deadline = now() + limits.maxMs;
 		let bytes = 0;
 		const spend = (more) => {
 			bytes += more;
 			totalBytes += more;
-			const [most, what] = bytes > limits.maxBytes ? [limits.maxBytes, "it"] : [limits.maxTotalBytes, "the state of all stages"];
-			if (bytes > limits.maxBytes || totalBytes > limits.maxTotalBytes) throw new Error(`${what} takes more than ${formatBytes(most)}`);
-			if (now() > deadline) throw new Error(`copying it takes longer than ${limits.maxMs / 1e3} s`);
+			if (bytes > limits.maxBytes) throw tooLarge("stage", limits.maxBytes);
+			if (totalBytes > limits.maxTotalBytes) throw tooLarge("run", limits.maxTotalBytes);
+			if (now() > deadline) throw new Obstacle({
+				kind: "state-too-slow",
+				mostMs: limits.maxMs
+			});
 		};
 		assertNoLinksAbove(root, places);
 		made ??= rm(folder, {
@@ -954,32 +1010,30 @@ function createFileSnapshots(folder, limits = KEEP_LIMITS, now = () => performan
 		};
 		const failed = (await Promise.allSettled(Array.from({ length: COPIES_AT_ONCE }, worker))).find((end) => end.status === "rejected");
 		if (failed !== void 0) throw failed.reason;
-		return {
-			kind: "kept",
-			places: kept
-		};
+		return kept;
 	}
 	return {
-		async keep(root, places) {
-			try {
-				return await keepAll(root, places);
-			} catch (error) {
-				return {
-					kind: "not-kept",
-					reason: error.message
-				};
-			}
-		},
+		keep,
 		[Symbol.asyncDispose]: () => rm(folder, {
 			recursive: true,
 			force: true
 		})
 	};
 }
+function tooLarge(of, mostBytes) {
+	return new Obstacle({
+		kind: "state-too-large",
+		of,
+		mostBytes
+	});
+}
 /** A path behind a link may lead out of the root, and would when it is written again. */
 function assertNoLinksAbove(root, places) {
 	const parents = new Set(places.flatMap(({ path }) => parentsOf(path)));
-	for (const parent of parents) if (!lstatSync(join(root, parent)).isDirectory()) throw new Error(`${parent} is a link`);
+	for (const parent of parents) if (!lstatSync(join(root, parent)).isDirectory()) throw new Obstacle({
+		kind: "state-behind-link",
+		path: parent
+	});
 }
 // src/execution/confirmation/snapshots.ts
 /** The state that stages start from, kept just before their commands run. */
@@ -991,10 +1045,8 @@ function createSnapshots(options) {
 	const plans = planCaches(pipeline.caches, pipeline.stages);
 	const taken = /* @__PURE__ */ new Map();
 	async function keep(from, places) {
-		const kept = await files.keep(from, places);
-		if (kept.kind === "not-kept") throw new Error(kept.reason);
 		return {
-			places: kept.places,
+			places: await files.keep(from, places),
 			paths: [],
 			patterns: []
 		};
@@ -1031,7 +1083,7 @@ function createSnapshots(options) {
 		const from = await checkout;
 		if (from.kind === "unusable") return {
 			kind: "not-taken",
-			reason: from.reason
+			why: from.why
 		};
 		const needed = withNeeds(pipeline.stages, stage.needs);
 		const needs = /* @__PURE__ */ new Map();
@@ -1055,21 +1107,27 @@ function createSnapshots(options) {
 			if (!isWanted(stage)) return;
 			const snapshot = await takeNow(stage, environment).catch((error) => ({
 				kind: "not-taken",
-				reason: `the state it started from was not kept: ${error.message}`
+				why: whyNotKept(error)
 			}));
 			taken.set(stage.id, snapshot);
 		},
 		of: (stageId) => taken.get(stageId) ?? {
 			kind: "not-taken",
-			reason: "the state it started from was not kept"
+			why: { kind: "state-not-kept" }
 		},
 		async givenInputs(stage) {
 			const from = await checkout;
-			if (from.kind === "unusable") throw new Error(from.reason);
+			if (from.kind === "unusable") throw new Obstacle(from.why);
 			return (await untrackedInputs(stage, from)).given();
 		},
 		keep,
 		[Symbol.asyncDispose]: () => files[Symbol.asyncDispose]()
+	};
+}
+function whyNotKept(error) {
+	return error instanceof Obstacle ? error.why : {
+		kind: "state-unreadable",
+		cause: error.message
 	};
 }
 // src/run/confirm.ts

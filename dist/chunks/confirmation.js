@@ -1,6 +1,14 @@
 import { n as median, t as mean } from "./simple-statistics.js";
-import { c as leastLog, d as logMs, n as detectable } from "./significance.js";
-import { i as tQuantile } from "./stage-noise.js";
+import { c as leastLog, d as logMs, h as tQuantile, n as detectable } from "./significance.js";
+// src/analysis/verdict/confirmation.ts
+/**
+* A suspicion put to the test: the stage ran again, alone, on the same machine; by itself (`rerun`) or
+* in turns with the base commit (`paired`).
+*/
+/** What the further runs of one commit took, in ms. */
+function confirmationsOf({ confirmations = [] }, ref) {
+	return confirmations.flatMap((again) => again.ref === ref ? [again.durationMs] : []);
+}
 const FEWEST_PAIRS = 2;
 /** Each further run has to show at least this part of a change that is worth a word. */
 const EACH_SHARE = .8;
@@ -139,4 +147,4 @@ function withoutSpikes(values, scale) {
 	const bound = WINSOR * scale;
 	return mean(values.map((value) => middle + Math.min(bound, Math.max(-bound, value - middle))));
 }
-export { withoutShared as a, sharedSlowness as i, settleByReruns as n, settleWithoutHistory as r, settleByPairs as t };
+export { sharedSlowness as a, settleWithoutHistory as i, settleByPairs as n, withoutShared as o, settleByReruns as r, confirmationsOf as t };

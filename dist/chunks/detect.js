@@ -1,16 +1,16 @@
-import { i as inReadingOrder, n as code } from "./problems2.js";
+import { i as withNeeds, n as findCycle } from "./graph.js";
 import { i as decodeText, n as require_dist, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
-import { C as nullish, F as string, M as safeParse, O as pipe, T as object, b as nonEmpty, n as boolean, t as array, v as minLength, w as number, z as union } from "./dist.js";
-import { n as findCycle } from "./graph.js";
-import { t as asList } from "./values.js";
+import { t as nearest } from "./nearest.js";
+import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems2.js";
 import path from "node:path";
-import { lstat, open, readdir } from "node:fs/promises";
-// src/definition/detection/draft.ts
+import { closeSync, lstatSync, openSync, readSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+// src/definition/detection/model/draft.ts
 var import_dist = require_dist();
 /** The YAML text of a draft. */
 function draftText({ comments, caches = {}, stages }) {
 	const cacheLines = Object.entries(caches).map(([name, cache]) => `  ${name}: ${inline(cache)}`);
-	const stageLines = stages.flatMap(({ id, keys }) => [`  ${inline(id)}:`, ...Object.entries(keys).filter(([, value]) => value !== void 0 && !(Array.isArray(value) && value.length === 0)).map(([key, value]) => `    ${key}: ${inline(value)}`)]);
+	const stageLines = stages.flatMap(({ id, keys }) => [`  ${inline(id)}:`, ...Object.entries(keys).filter(([, value]) => value !== void 0 && !isEmpty(value)).map(([key, value]) => `    ${key}: ${inline(value)}`)]);
 	return [
 		...comments.map((comment) => `# ${oneLine(comment)}`),
 		...cacheLines.length > 0 ? ["caches:", ...cacheLines] : [],
@@ -34,26 +34,8 @@ function idMaker() {
 function slug(text) {
 	return text.slice(0, 200).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60).replace(/-$/, "");
 }
-/** One word of a shell command, whatever characters it has. */
-function shellWord(text) {
-	if (/^[A-Za-z0-9_/.,:=@%+-]+$/.test(text)) return text;
-	return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-/** The command for a script by its ending, and what it takes to run it. */
-function scriptCommand(script, args = []) {
-	const interpreter = script.endsWith(".py") ? "python3" : script.endsWith(".sh") ? "bash" : void 0;
-	return {
-		run: (interpreter === void 0 ? [`./${script}`, ...args] : [
-			interpreter,
-			script,
-			...args
-		]).map(shellWord).join(" "),
-		requires: interpreter === void 0 ? [] : [interpreter]
-	};
-}
-/** Names with control characters, or that are no text, cannot be written into a definition. */
-function isWritable(text) {
-	return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
+function isEmpty(value) {
+	return typeof value === "object" && Object.keys(value).length === 0;
 }
 function inline(value) {
 	return (0, import_dist.stringify)(value, {
@@ -67,430 +49,3770 @@ function inline(value) {
 function oneLine(text) {
 	return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, " ");
 }
-// src/definition/detection/folder.ts
-/** Looking into a folder that may hold anything: symbolic links are not followed, reading is bounded. */
-/** Sorted names of a folder's files or folders; none where it is not one, or a link to one. */
-async function namesIn(root, folder, kind) {
-	if (!await isInside(root, folder)) return [];
-	try {
-		return (await readdir(path.join(root, folder), { withFileTypes: true })).filter((entry) => kind === "file" ? entry.isFile() : entry.isDirectory()).map((entry) => entry.name).sort();
-	} catch {
-		return [];
-	}
+// src/definition/detection/model/observed.ts
+/**
+* What a folder holds, as detection sees it: names at once, texts when they are asked for. Symbolic links are
+* not followed, and all of it is bounded, since the folder may hold anything.
+*/
+/** Sources of papers and scripts are smaller; what is larger is data. */
+const TEXT_BYTES = 262144;
+const MOST_ENTRIES = 5e4;
+const DEEPEST$2 = 8;
+/** Folders of tools and installed packages: nobody's sources. */
+const FOREIGN_FOLDERS = /^(?:\..+|node_modules|__pycache__|venv|env|site-packages|renv|packrat|.+\.egg-info)$/;
+/** All that is looked at in an environment of Python: that it is one. */
+const ENVIRONMENT_MARKS = [".venv/pyvenv.cfg", "venv/pyvenv.cfg"];
+/** Names that cannot be written into a definition hold control characters, or are no text. */
+function isWritable(text) {
+	return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
 }
-/** The first bytes of a regular file, or undefined where there is none. */
-async function readStart(root, file, most) {
-	if (!await isInside(root, file)) return void 0;
+/** Looks into a folder; one that cannot be read holds nothing. */
+async function observeFolder(root) {
+	const files = [];
+	const folders = [];
+	let open = [""];
+	for (let depth = 0; depth <= DEEPEST$2 && open.length > 0; depth += 1) {
+		const next = [];
+		for (const folder of open) {
+			if (files.length + folders.length > MOST_ENTRIES) break;
+			const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
+			for (const entry of entries) {
+				if (!isWritable(entry.name)) continue;
+				const name = within(folder, entry.name);
+				if (entry.isFile()) files.push(name);
+				else if (entry.isDirectory() && !FOREIGN_FOLDERS.test(entry.name)) next.push(name);
+			}
+		}
+		folders.push(...next);
+		open = next;
+	}
+	files.push(...ENVIRONMENT_MARKS.filter((file) => readStart(path.join(root, file), 1) !== void 0));
+	return observedOf(files, folders, (file, most) => readStart(path.join(root, file), most));
+}
+function observedOf(listed, foundFolders, read) {
+	const files = listed.toSorted();
+	const known = new Set(files);
+	const folders = foundFolders.toSorted();
+	const knownFolders = new Set(folders);
+	const inFolder = /* @__PURE__ */ new Map();
+	for (const file of files) {
+		const beside = inFolder.get(folderOf(file));
+		if (beside === void 0) inFolder.set(folderOf(file), [file]);
+		else beside.push(file);
+	}
+	const texts = /* @__PURE__ */ new Map();
+	return {
+		files,
+		folders,
+		hasFile: (file) => known.has(file),
+		hasFolder: (folder) => knownFolders.has(folder),
+		filesIn: (folder) => inFolder.get(folder) ?? [],
+		filesBelow: (folder) => folder === "" ? files : files.filter((file) => file.startsWith(`${folder}/`)),
+		bytes: (file, most) => known.has(file) ? read(file, most) : void 0,
+		text: (file) => {
+			if (!known.has(file)) return void 0;
+			if (!texts.has(file)) {
+				const bytes = read(file, TEXT_BYTES);
+				texts.set(file, bytes === void 0 ? void 0 : textOf(bytes));
+			}
+			return texts.get(file);
+		}
+	};
+}
+/** Of an older encoding the letters outside of ASCII are wrong, and nothing looks at those. */
+function textOf(bytes) {
+	const decoded = decodeText(bytes);
+	return (decoded.ok ? decoded.text : bytes.toString("latin1")).replaceAll("\r\n", "\n");
+}
+/** Only of regular files: a pipe would wait for ever. */
+function readStart(file, most) {
 	try {
-		if (!(await lstat(path.join(root, file))).isFile()) return void 0;
-		const handle = await open(path.join(root, file));
+		if (!lstatSync(file).isFile()) return void 0;
+		const handle = openSync(file, "r");
 		try {
-			const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most);
-			return buffer.subarray(0, bytesRead);
+			const buffer = Buffer.alloc(most);
+			return buffer.subarray(0, readSync(handle, buffer, 0, most, 0));
 		} finally {
-			await handle.close();
+			closeSync(handle);
 		}
 	} catch {
 		return;
 	}
 }
-/** Whether no part of a path is a symbolic link, so that it cannot lead out of the root. */
-async function isInside(root, relative) {
-	let place = root;
-	for (const part of relative.split("/").filter((part) => part !== "")) {
-		place = path.join(place, part);
-		try {
-			if ((await lstat(place)).isSymbolicLink()) return false;
-		} catch {
-			return false;
+/** `a/b` for `a/b/c.txt`, and `''` for a file of the root. */
+function folderOf(file) {
+	return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+}
+/** `c.txt` for `a/b/c.txt`. */
+function baseOf(file) {
+	return file.slice(file.lastIndexOf("/") + 1);
+}
+/** `a/b/c` for `a/b/c.txt`. */
+function withoutExtension(file) {
+	return file.replace(/\.[^./]+$/, "");
+}
+/** A name in a folder, `''` being the root. */
+function within(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+/** A path as it is written in a folder → from the root; nothing where it leads out or is absolute. */
+function resolveIn(folder, written) {
+	if (written.startsWith("/") || /^[A-Za-z]:|^~/.test(written)) return void 0;
+	const parts = [];
+	for (const part of `${folder}/${written}`.split("/")) {
+		if (part === "" || part === ".") continue;
+		if (part !== "..") parts.push(part);
+		else if (parts.pop() === void 0) return void 0;
+	}
+	return parts.join("/");
+}
+/** Folders whose content is made: what stands in them is a result, whether or not it stands there. */
+const RESULT_FOLDERS = /^(?:outputs?|out|results?|build|_build|_site|dist|artifacts?|generated|figures?|figs?|plots?|tables?|processed|interim|derived|latex_temp)$/i;
+/** Whether a file's folder is one where projects put what they make. */
+function isResult(file) {
+	return folderOf(file).split("/").some((part) => RESULT_FOLDERS.test(part));
+}
+// src/definition/detection/settle.ts
+/**
+* A file that a script only names is made by the first script that names it, unless another one is seen to
+* write it. Files that two scripts write are neither's: none of the two could be reused without the other.
+*/
+function settleOutputs(stages) {
+	const written = /* @__PURE__ */ new Map();
+	for (const stage of stages) for (const output of literalOutputs(stage.made)) written.set(output, (written.get(output) ?? 0) + 1);
+	const taken = new Set(written.keys());
+	const settled = stages.map((stage) => {
+		const own = literalOutputs(stage.made);
+		const isShared = (output) => (written.get(output) ?? 0) > 1 && !output.startsWith("!");
+		if (stage.orderIsGiven !== true && own.some(isShared)) return {
+			...stage,
+			made: {
+				kind: "unknown",
+				why: "shared"
+			}
+		};
+		const claimed = (stage.maybe ?? []).filter((path) => !taken.has(path));
+		for (const path of claimed) taken.add(path);
+		return claimed.length === 0 ? stage : {
+			...stage,
+			made: withOutputs(stage.made, claimed)
+		};
+	});
+	return settled.map((stage) => gathered(stage, settled));
+}
+/** Files of one kind beside each other, from which on their folder is written instead. */
+const MANY = 8;
+/** Many files of one kind as their folder, where it is no other stage's: shorter, and right with one file less. */
+function gathered(stage, stages) {
+	const own = literalOutputs(stage.made);
+	const kinds = /* @__PURE__ */ new Map();
+	for (const output of own) kinds.set(kindOf(output), (kinds.get(kindOf(output)) ?? 0) + 1);
+	const isOthers = (folder) => stages.some((other) => other !== stage && literalOutputs(other.made).some((one) => one.startsWith(folder)));
+	const outputs = own.map((output) => {
+		const kind = kindOf(output);
+		const folder = kind.slice(0, kind.lastIndexOf("*"));
+		return (kinds.get(kind) ?? 0) >= MANY && folder !== "" && !isOthers(folder) ? kind : output;
+	});
+	return own.length < MANY ? stage : {
+		...stage,
+		made: {
+			kind: "known",
+			outputs: [...new Set(outputs)]
+		}
+	};
+}
+/** `out/*.png` for `out/a.png`. */
+function kindOf(output) {
+	return output.replace(/[^/]*(\.[^./]+)$/, "*$1");
+}
+function literalOutputs(made) {
+	return made.kind === "known" ? made.outputs : [];
+}
+function withOutputs(made, more) {
+	if (made.kind === "known") return {
+		kind: "known",
+		outputs: [...made.outputs, ...more]
+	};
+	return made.why === "not-seen" ? {
+		kind: "known",
+		outputs: more
+	} : made;
+}
+// src/definition/detection/words.ts
+/** All words of detection: what was found, what was left out and why, what a reader should check. */
+/** What a definition was made from: `pytest (tests/), latexmk (paper/main.tex)`. */
+function whatWasFound({ summaries }) {
+	return summaries.map(summaryWords).join(", ");
+}
+function summaryWords(summary) {
+	switch (summary.kind) {
+		case "template": {
+			const project = summary.project === void 0 ? "" : ` for the project ${summary.project}`;
+			return `${count(summary.stages, "stage")} of ${summary.file}${project}`;
+		}
+		case "workflow": return `${summary.tool} (${summary.file})`;
+		case "numbered": return `${count(summary.scripts, "numbered script")} in ${summary.folder || "."}/`;
+		case "scripts": return `${count(summary.files.length, "script")} (${summary.files.slice(0, 3).join(", ")}${summary.files.length > 3 ? ", …" : ""})`;
+		case "tests": return `pytest (${summary.from})`;
+		case "document": return `${summary.tool} (${summary.file})`;
+	}
+}
+/** The file or folder that tells most of a definition. */
+function mainSource({ summaries }) {
+	const [first] = summaries;
+	switch (first?.kind) {
+		case void 0: return ".";
+		case "template":
+		case "workflow":
+		case "document": return first.file;
+		case "numbered": return `${first.folder || "."}/`;
+		case "scripts": return first.files[0] ?? ".";
+		case "tests": return first.from;
+	}
+}
+/** The first lines of a definition: what it was made from, what to check, what was left out. */
+function headLines(found, notes) {
+	return [
+		`Made by \`stagetime init\` from ${whatWasFound(found)}.`,
+		...checkLines(notes),
+		...leftOutLines(found.leftOut)
+	];
+}
+/** A line for each thing that was seen and left out; one for all that the same thing runs. */
+function leftOutLines(leftOut) {
+	const covered = /* @__PURE__ */ new Map();
+	for (const one of leftOut) {
+		if (one.kind !== "covered") continue;
+		const known = covered.get(one.by);
+		if (known === void 0) covered.set(one.by, [one.what]);
+		else if (!known.includes(one.what)) known.push(one.what);
+	}
+	const rest = leftOut.filter((one) => one.kind !== "covered");
+	return [...[...covered].map(([by, what]) => `Left out: ${shortList(what)} (${by} runs ${what.length === 1 ? "it" : "them"}).`), ...rest.map((one) => `Left out: ${leftOutWords(one)}.`)];
+}
+/** One line for each kind of thing to check, with the stages that it is about. */
+function checkLines(notes) {
+	const lines = /* @__PURE__ */ new Map();
+	for (const [stage, own] of notes) for (const note of own) {
+		const words = noteWords(note);
+		const stages = lines.get(words);
+		if (stages === void 0) lines.set(words, [stage]);
+		else if (!stages.includes(stage)) stages.push(stage);
+	}
+	return [...lines].map(([words, stages]) => `${shortList(stages)}: ${words}`);
+}
+const MOST_NAMES = 8;
+function shortList(names) {
+	if (names.length <= MOST_NAMES) return names.join(", ");
+	return `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`;
+}
+function noteWords(note) {
+	switch (note.kind) {
+		case "from-source": return "check `inputs` and `outputs`; they are what the text of the script names, and it may read or write more.";
+		case "inputs-from-contract": return "`inputs` and `outputs` are what the template's contracts promise, with the script and what it imports.";
+		case "engine-from-rc": return `${note.file} chooses the engine.`;
+		case "wide-inputs": return `any file of the project counts as an input, since only ${note.tool} knows which it reads; name them in \`inputs\` to run it less often.`;
+		case "missing-figure": return `${note.file} is not there, and no stage makes it.`;
+		case "looks-at-machine": return "looks at the machine, which no input tells about, so it runs every time.";
+		case "always-runs": return "runs every time, because its outputs could not be seen; name `inputs` and `outputs`, and it is reused.";
+		case "behind-unknown": return "runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.";
+		case "shared-folder": return "runs every time, because other stages write into the same folders at the same time; give it folders of its own.";
+		case "after-failure": return "removes what latexmk remembers of a failure, which would keep the next run from building.";
+	}
+}
+function leftOutWords(left) {
+	switch (left.kind) {
+		case "on-request": return `${short(left.stage)} (tag ${left.tag}: runs only when asked for)`;
+		case "method": return `${short(left.stage)} (a function of the project's own runner, not a script)`;
+		case "disabled": return `${short(left.stage)} (\`enabled\` is false)`;
+		case "keys": return `${left.keys.map(code).join(", ")} of ${short(left.stage)} (only the project's own runner knows what to do with ${left.keys.length === 1 ? "it" : "them"})`;
+		case "no-runner": return `${left.file} (no program is known that runs it: write a stage for it)`;
+		case "results": return `${left.folder}/ (${count(left.documents, "document")} among results)`;
+		case "no-pipeline": return `${left.file} (its rules build neither figures nor a document)`;
+		case "housekeeping": return `${left.file} (by its name it is about the checkout, not about results)`;
+		case "aside": return `${left.file} (in a folder of examples or tests)`;
+		case "arguments": return `${left.file} (the README gives it arguments that have to be filled in)`;
+		case "unordered": return `${count(left.scripts, "script")} in ${left.folder}/ (neither a number, a document's figure nor the README says when to run ${left.scripts === 1 ? "it" : "them"})`;
+		case "too-many": return `${left.what} after the first ${left.kept}`;
+	}
+}
+function short(name) {
+	return name.slice(0, 80);
+}
+function count(n, noun) {
+	return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+/** Why nothing was made, as problems with their places. */
+function refusalProblems(refusal) {
+	if (refusal.kind === "invalid") return inReadingOrder(refusal.file, refusal.problems);
+	const { projects, asked } = refusal;
+	const meant = asked === void 0 ? void 0 : nearest(asked, projects);
+	const named = projects.slice(0, MOST_PROJECTS).join(", ");
+	const more = projects.length > MOST_PROJECTS ? ` and ${projects.length - MOST_PROJECTS} more` : "";
+	const are = projects.length === 0 ? "there are no projects" : `there are: ${named}${more}`;
+	const message = asked === void 0 ? `one of ${count(projects.length, "project")} has to be chosen; ${are}` : `there is no project ${code(asked)}; ${are}`;
+	const remedy = `\`stagetime init --project ${meant ?? projects[0] ?? "NAME"}\` writes the pipeline of one; with a file name behind it, several stand side by side`;
+	return inReadingOrder("projects", [{
+		...START,
+		message,
+		remedy
+	}]);
+}
+const MOST_PROJECTS = 40;
+// src/definition/detection/assemble.ts
+/**
+* Stages that were found → a definition: which needs which follows from what they read and make, and what is
+* not known of a stage makes it run every time, so that nothing is reused that should not be.
+*/
+/** Puts a definition together. */
+function assemble(found, observed, python) {
+	const stages = withEnvironment(settleOutputs(found.stages), python);
+	const needs = needsOf(stages, observed);
+	const reused = stages.map((stage) => reusable(stage, stages, needs, observed));
+	const makeId = idMaker();
+	const ids = new Map(reused.map(({ key, idWords, name }) => [key, makeId(idWords ?? name)]));
+	return {
+		text: draftText({
+			comments: headLines(found, new Map(reused.map((stage) => [ids.get(stage.key) ?? "", stage.notes]))),
+			caches: cachesOf(reused),
+			stages: reused.map((stage) => ({
+				id: ids.get(stage.key) ?? "",
+				keys: {
+					name: stage.name,
+					needs: shortened(needs.get(stage.key) ?? [], stage, needs, reused).map((key) => ids.get(key) ?? ""),
+					...keysOf(stage)
+				}
+			}))
+		}),
+		ignore: ignoredPaths(reused, observed)
+	};
+}
+function keysOf(stage) {
+	const isKnown = stage.made.kind === "known";
+	return {
+		run: stage.run,
+		"working-directory": stage.workingDirectory,
+		env: stage.env,
+		requires: stage.requires,
+		inputs: isKnown ? stage.inputs : [],
+		outputs: stage.made.kind === "known" ? stage.made.outputs : [],
+		unstable: stage.unstable ?? [],
+		caches: stage.cache === void 0 ? [] : [stage.cache.name],
+		evidence: stage.evidence,
+		"continue-on-error": stage.optional === true ? true : void 0,
+		"skip-exit-code": stage.skipExitCode,
+		retries: stage.retries,
+		tags: [...new Set((stage.tags ?? []).map(slug))].filter((tag) => tag !== "")
+	};
+}
+function withEnvironment(stages, { setup }) {
+	if (setup === void 0 || !stages.some((stage) => stage.usesPython)) return stages;
+	return [setup, ...stages.map((stage) => stage.usesPython ? {
+		...stage,
+		after: [setup.key, ...stage.after]
+	} : stage)];
+}
+/** Keys by key: what a detector says comes before, and who makes what a stage reads. */
+function needsOf(stages, observed) {
+	const known = new Set(stages.map(({ key }) => key));
+	const needs = new Map(stages.map(({ key, after }) => [key, after.filter((one) => known.has(one))]));
+	const nodes = () => [...needs].map(([id, needed]) => ({
+		id,
+		needs: needed
+	}));
+	const add = (stage, needed) => {
+		const own = needs.get(stage) ?? [];
+		if (own.includes(needed) || withNeeds(nodes(), [needed]).has(stage)) return;
+		own.push(needed);
+	};
+	for (const stage of stages) {
+		const before = stage.orderIsGiven ? withNeeds(nodes(), [stage.key]) : void 0;
+		for (const maker of stages) {
+			if (maker.key === stage.key || before !== void 0 && !before.has(maker.key)) continue;
+			if (readsFrom(stage, maker)) add(stage.key, maker.key);
+		}
+		if (missingOf(stage, stages, observed).length > 0) {
+			for (const maker of stages) if (isUnseen(maker) && maker.key !== stage.key) add(stage.key, maker.key);
 		}
 	}
+	orderNested(stages, needs, add);
+	return needs;
+}
+/** Of two that write into one folder, the later one waits. */
+function orderNested(stages, needs, add) {
+	for (const [index, stage] of stages.entries()) for (const earlier of stages.slice(0, index)) if (outputsOf$1(stage).some((mine) => outputsOf$1(earlier).some((theirs) => mine !== theirs && meets(mine, theirs))) && !(needs.get(stage.key) ?? []).includes(earlier.key)) add(stage.key, earlier.key);
+}
+function outputsOf$1({ made, evidence }) {
+	return [...made.kind === "known" ? made.outputs.filter((output) => !output.startsWith("!")) : [], ...Object.values(evidence ?? {})];
+}
+function readsFrom(stage, maker) {
+	const outputs = maker.made.kind === "known" ? outputsOf$1(maker) : [];
+	return [...maker.key.startsWith("document:") && !stage.orderIsGiven ? stage.reads.filter((path) => !path.endsWith("/")) : stage.reads, ...(stage.wants ?? []).flat()].some((path) => outputs.some((output) => meets(path, output)));
+}
+/** Whether two paths or patterns may mean the same file, or one lies in the other. */
+function meets(a, b) {
+	const [left, right] = [placeOf(a), placeOf(b)];
+	if (left === right) return a.includes("*") && b.includes("*") ? true : !a.includes("*") || !b.includes("*") || a === b ? endsAlike(a, b) : false;
+	return isFolder(a) && `${right}/`.startsWith(`${left}/`) || isFolder(b) && `${left}/`.startsWith(`${right}/`) || a.includes("*") && right.startsWith(left) && endsAlike(a, b) || b.includes("*") && left.startsWith(right) && endsAlike(a, b);
+}
+/** What stands before the first sign of a pattern. */
+function placeOf(pattern) {
+	return pattern.split("*", 1)[0]?.replace(/\/+$/, "") ?? "";
+}
+function isFolder(path) {
+	return path.endsWith("/") || path.endsWith("/**") || !/\.[^./]*$/.test(path);
+}
+function endsAlike(a, b) {
+	const end = (path) => path.slice(path.lastIndexOf("*") + 1);
+	if (a.includes("*") && !isFolder(a) && !isFolder(b)) return b.endsWith(end(a)) || end(a).endsWith(end(b));
+	if (b.includes("*") && !isFolder(b) && !isFolder(a)) return a.endsWith(end(b)) || end(b).endsWith(end(a));
 	return true;
 }
-// src/definition/detection/template.ts
+function isUnseen({ made, key }) {
+	return made.kind === "unknown" && made.why === "not-seen" && /^(?:script|template):/.test(key);
+}
+/** Files that a stage must find, that are not there, and that no stage is seen to make. */
+function missingOf({ key, wants = [] }, stages, observed) {
+	const outputs = stages.filter((stage) => stage.key !== key).flatMap(outputsOf$1);
+	return wants.filter((choices) => !choices.some((choice) => observed.hasFile(choice)) && !choices.some((choice) => outputs.some((output) => meets(choice, output))));
+}
+/** A stage as it may be written: without inputs where something that decides its result is not known. */
+function reusable(stage, stages, needs, observed) {
+	const byKey = new Map(stages.map((one) => [one.key, one]));
+	const nodes = [...needs].map(([id, needed]) => ({
+		id,
+		needs: needed
+	}));
+	const unseen = [...withNeeds(nodes, [stage.key])].flatMap((key) => key === stage.key ? [] : byKey.get(key) ?? []).filter(isUnseen);
+	const missing = missingOf(stage, stages, observed);
+	if (stage.made.kind === "unknown") return {
+		...stage,
+		notes: unknownNotes(stage)
+	};
+	if (unseen.length > 0 && stage.readsAreKnown !== true) return {
+		...stage,
+		inputs: [],
+		notes: [{ kind: "behind-unknown" }]
+	};
+	const notes = unseen.length > 0 ? [] : missing.map((choices) => ({
+		kind: "missing-figure",
+		file: choices[0] ?? ""
+	}));
+	const named = unseen.length === 0 ? [] : missing.map(nameOf);
+	return {
+		...stage,
+		inputs: [...stage.inputs, ...named],
+		notes: [...stage.notes, ...notes]
+	};
+}
+function unknownNotes({ made, notes }) {
+	if (made.kind !== "unknown") return notes;
+	switch (made.why) {
+		case "machine": return [{ kind: "looks-at-machine" }];
+		case "not-seen": return [{ kind: "always-runs" }];
+		case "shared": return [{ kind: "shared-folder" }];
+	}
+}
+function nameOf(choices) {
+	const [first = ""] = choices;
+	return choices.length === 1 ? first : `${first.replace(/\.[^./]+$/, "")}.*`;
+}
+/** Without those that others of the list need already, unless what they make is read here. */
+function shortened(own, stage, needs, stages) {
+	const nodes = [...needs].map(([id, needed]) => ({
+		id,
+		needs: needed
+	}));
+	const byKey = new Map(stages.map((one) => [one.key, one]));
+	return own.filter((key) => {
+		const maker = byKey.get(key);
+		if (stage.after.includes(key) || maker !== void 0 && readsFrom(stage, maker)) return true;
+		return !own.some((other) => other !== key && withNeeds(nodes, [other]).has(key));
+	});
+}
+function cachesOf(stages) {
+	const caches = /* @__PURE__ */ new Map();
+	for (const { cache } of stages) {
+		if (cache === void 0) continue;
+		const paths = [.../* @__PURE__ */ new Set([...caches.get(cache.name)?.paths ?? [], ...cache.paths])];
+		caches.set(cache.name, {
+			...cache.preset === void 0 ? {} : { preset: cache.preset },
+			...paths.length === 0 ? {} : { paths }
+		});
+	}
+	return Object.fromEntries(caches);
+}
+/** Folders and files that stages make and that are not in the checkout, as lines of a `.gitignore`. */
+function ignoredPaths(stages, observed) {
+	const made = [...stages.flatMap(outputsOf$1), ...stages.flatMap((stage) => (stage.cache?.paths ?? []).map((path) => `${path}/`))].filter((path) => !observed.hasFile(path));
+	const distinct = [...new Set(made.map((path) => `/${resultFolder(path, observed) ?? path}`))];
+	return distinct.filter((place) => !distinct.some((other) => other !== place && other.endsWith("/") && place.startsWith(other)));
+}
+/** The outermost folder of results that a path is in, where nothing else is in it. */
+function resultFolder(path, observed) {
+	const folders = path.split("/").slice(0, -1);
+	const at = folders.findIndex((_, index) => isResult(`${folders.slice(0, index + 1).join("/")}/x`));
+	const folder = folders.slice(0, at + 1).join("/");
+	return at < 0 || observed.filesBelow(folder).length > 0 ? void 0 : `${folder}/`;
+}
+// src/definition/detection/manuscripts/tex.ts
+/** The sources of LaTeX documents: what they include, and what that says about the tools that build them. */
+const MOST_SOURCES = 300;
+const DEEPEST$1 = 5;
+/** Text without comments; `\%` is none. */
+function withoutComments(text) {
+	return text.replace(/(?<!\\)((?:\\\\)*)%[^\n]*/g, "$1");
+}
+/** The documents of a folder: files with `\begin{document}` that are no part of another one. */
+function texDocuments(observed) {
+	const files = observed.files.filter((file) => /^(?:[^/]*\/)*[A-Za-z0-9][\w.-]*\.(?:tex|ltx)$/.test(file) && file.split("/").length <= DEEPEST$1);
+	const begins = files.filter((file) => {
+		const text = observed.text(file);
+		if (text === void 0 || !text.includes("\\begin")) return false;
+		const code = withoutVerbatim(withoutComments(text));
+		return /\\begin\s*\{document\}/.test(code) && !/^(?:subfiles|standalone)$/.test(classOf(code) ?? "");
+	});
+	const documents = begins.map((file) => readDocument(observed, file));
+	const heads = files.filter((file) => !begins.includes(file) && classOf(withoutComments(observed.text(file) ?? "")) !== void 0).map((file) => readDocument(observed, file)).filter(({ sources }) => sources.some((source) => begins.includes(source)));
+	const parts = new Set([...documents, ...heads].flatMap(({ sources }) => sources.slice(1)));
+	return [...documents, ...heads].filter(({ file }) => !parts.has(file));
+}
+function withoutVerbatim(text) {
+	return text.replace(/\\begin\{(verbatim|lstlisting|minted)\*?\}[\s\S]*?\\end\{\1\*?\}/g, "");
+}
+/** The name of a document's class. */
+function classOf(code) {
+	return /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(code)?.[1];
+}
+function readDocument(observed, file) {
+	const folder = folderOf(file);
+	const sources = /* @__PURE__ */ new Set([file]);
+	const texts = [];
+	for (const source of sources) {
+		if (texts.length >= MOST_SOURCES) break;
+		const text = withoutComments(observed.text(source) ?? "");
+		texts.push(text);
+		for (const found of sourcesIn(observed, text, folder, folderOf(source))) sources.add(found);
+	}
+	const text = texts.join("\n");
+	return {
+		file,
+		sources: [...sources],
+		text,
+		included: includedFiles$1(text, folder)
+	};
+}
+/** Commands that take in files of TeX; names are relative to the document, or for some to the file. */
+function sourcesIn(observed, text, folder, own) {
+	const inputs = matches(text, /\\(?:input|include|subfile|InputIfFileExists|subfileinclude)\s*\{\s*"?([^}"]+?)"?\s*\}/g);
+	const bare = matches(text, /\\input\s+([\w./-]+)/g);
+	const imported = [...text.matchAll(/\\(?:sub)?(?:import|inputfrom|includefrom)\*?\s*\{([^}]*)\}\s*\{([^}]*)\}/g)].map(([, path = "", name = ""]) => `${path}${path === "" || path.endsWith("/") ? "" : "/"}${name}`);
+	const styles = matches(text, /\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).flatMap(splitList).map((name) => `${name}.sty`);
+	const classes = matches(text, /\\(?:documentclass|LoadClass(?:WithOptions)?)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).map((name) => `${name.trim()}.cls`);
+	return [
+		...inputs,
+		...bare,
+		...imported,
+		...styles,
+		...classes
+	].flatMap((name) => [folder, own].flatMap((place) => [resolveIn(place, name), resolveIn(place, `${name}.tex`)]).filter((path) => path !== void 0 && observed.hasFile(path) && /\.(?:tex|ltx|sty|cls|def|cfg|tikz|pgf)$/.test(path)).slice(0, 1).map(String));
+}
+const PICTURES = [
+	".pdf",
+	".png",
+	".jpg",
+	".jpeg",
+	".eps",
+	".svg"
+];
+function includedFiles$1(text, folder) {
+	const paths = ["", ...matches(text, /\\graphicspath\s*\{((?:\s*\{[^}]*\})+)\s*\}/g).flatMap((list) => matches(list, /\{([^}]*)\}/g))];
+	const pictures = matches(text, /\\(?:includegraphics|includesvg|includepdf|adjincludegraphics|plotone)\*?\s*(?:\[[^\]]*\]\s*){0,2}\{\s*"?([^}"]+?)"?\s*\}/g);
+	const two = [...text.matchAll(/\\plottwo\s*\{([^}]*)\}\s*\{([^}]*)\}/g)].flatMap(([, a = "", b = ""]) => [a, b]);
+	const listings = matches(text, /\\(?:lstinputlisting|verbatiminput|VerbatimInput|csvautotabular|csvreader|DTLloaddb|pgfplotstabletypeset|pgfplotstableread|inputminted\s*\{[^}]*\})\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g);
+	const tables = matches(text, /\btable\s*(?:\[[^\]]*\])?\s*\{([^}\s]+\.(?:csv|dat|txt|tsv))\}/g);
+	const inputs = matches(text, /\\(?:input|include)\s*\{\s*"?([^}"]+?)"?\s*\}/g);
+	const known = (name) => !/[\\#{}$]/.test(name) && name.trim() !== "";
+	const places = (name, endings) => endings.flatMap((ending) => paths.flatMap((path) => resolveIn(folder, `${path}${path === "" || path.endsWith("/") ? "" : "/"}${name}${ending}`) ?? []));
+	const hasEnding = (name) => /\.(?:pdf|png|jpe?g|eps|ps|svg|pgf|tikz)$/i.test(name);
+	return [
+		...[...pictures, ...two].filter(known).map((name) => places(name, hasEnding(name) ? [""] : PICTURES)),
+		...[...listings, ...tables].filter(known).map((name) => [resolveIn(folder, name) ?? ""]),
+		...inputs.filter(known).map((name) => [.../\.\w+$/.test(name) ? [resolveIn(folder, name) ?? ""] : [], resolveIn(folder, `${name}.tex`) ?? ""])
+	].map((choices) => choices.filter((path) => path !== "")).filter((choices) => choices.length > 0);
+}
+function matches(text, pattern) {
+	return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+}
+function splitList(list) {
+	return list.split(",").map((item) => item.trim()).filter((item) => item !== "");
+}
+/** The packages that a document's sources load. */
+function packagesOf(text) {
+	return new Set(matches(text, /\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).flatMap(splitList));
+}
+/** The bibliographies that a document names, as files. */
+function bibliographiesOf({ text, file }, observed) {
+	return [...matches(text, /\\bibliography\s*\{([^}]*)\}/g).flatMap(splitList).map((name) => `${name}.bib`), ...matches(text, /\\addbibresource\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g)].flatMap((name) => {
+		const path = resolveIn(folderOf(file), name.replace(/\.bib\.bib$/, ".bib"));
+		return path !== void 0 && observed.hasFile(path) ? [path] : [];
+	});
+}
+/** Settings of latexmk that stand where it is started. */
+function latexmkrcIn(observed, folder) {
+	return [".latexmkrc", "latexmkrc"].map((name) => within(folder, name)).find(observed.hasFile);
+}
+// src/definition/detection/manuscripts/included.ts
+/** The files that a folder's documents take in, whichever tool builds them. */
+const MOST_TEXTS$1 = 500;
+/** Pictures and tables of all documents, there or not; each with all that it may mean. */
+function includedFiles(observed) {
+	const texts = observed.files.filter((file) => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file)).slice(0, MOST_TEXTS$1);
+	return [...texDocuments(observed).filter(({ file }) => !isResult(file)).flatMap((document) => document.included), ...texts.flatMap((file) => picturesOf(observed, file).map((picture) => [picture]))];
+}
+/** The pictures of a text in Markdown, as files of the project. */
+function picturesOf(observed, file) {
+	const text = observed.text(file) ?? "";
+	const named = [
+		...text.matchAll(/!\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)/g),
+		...text.matchAll(/<img\b[^>]*\bsrc\s*=\s*["']([^"']+)["']/gi),
+		...text.matchAll(/\\includegraphics\*?(?:\[[^\]]*\])?\{([^}]+)\}/g)
+	].map(([, name = ""]) => name);
+	return [...new Set(named)].filter((name) => !/^[a-z]+:|[#?{]/i.test(name)).flatMap((name) => resolveIn(folderOf(file), name) ?? []);
+}
+// src/definition/detection/model/commands.ts
+/** One word of a shell command, whatever characters it has. */
+function shellWord(text) {
+	if (/^[A-Za-z0-9_/.,:=@%+-]+$/.test(text)) return text;
+	return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+/** Words as one command. */
+function commandOf(words) {
+	return words.map(shellWord).join(" ");
+}
+/** A text as a shell would split it, quotes taken off; nothing where a quote is not closed. */
+function splitWords(text) {
+	const words = [];
+	const pattern = /\s*((?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/gy;
+	let end = 0;
+	for (const match of text.matchAll(pattern)) {
+		end = match.index + match[0].length;
+		words.push(unquoted(match[1] ?? ""));
+	}
+	return text.slice(end).trim() === "" ? words : void 0;
+}
+function unquoted(word) {
+	return word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_, single, double, escaped) => String(single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? escaped));
+}
+const byProgram = (...words) => (script) => ({
+	run: commandOf([...words, script]),
+	requires: words.slice(0, 1)
+});
+const byPython = (script, python) => ({
+	run: commandOf([...python.words, script]),
+	requires: python.requires
+});
+/** A string of R. */
+const quotedForR = (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+const RUNNERS = {
+	".py": byPython,
+	".sh": byProgram("bash"),
+	".bash": byProgram("bash"),
+	".r": byProgram("Rscript"),
+	".jl": byProgram("julia", "--project"),
+	".pl": byProgram("perl"),
+	".rb": byProgram("ruby"),
+	".js": byProgram("node"),
+	".ipynb": (script, python) => ({
+		run: commandOf([
+			...python.tool("jupyter"),
+			...[
+				"nbconvert",
+				"--to",
+				"notebook",
+				"--execute",
+				"--output-dir",
+				pathFrom(folderOf(script), NOTEBOOK_RESULTS)
+			],
+			script
+		]),
+		requires: python.isMachines ? ["jupyter"] : python.requires,
+		made: `${NOTEBOOK_RESULTS}/${baseOf(script)}`
+	}),
+	".rmd": (script) => ({
+		run: commandOf([
+			"Rscript",
+			"-e",
+			`rmarkdown::render(${quotedForR(script)})`
+		]),
+		requires: ["Rscript"]
+	}),
+	".qmd": byProgram("quarto", "render")
+};
+/** Where executed notebooks go, so that the sources stay as they are. */
+const NOTEBOOK_RESULTS = "output/notebooks";
+function endingOf(file) {
+	return baseOf(file).slice(baseOf(withoutExtension(file)).length).toLowerCase();
+}
+/** Whether files of this ending can be run. */
+function hasRunner(file) {
+	return Object.hasOwn(RUNNERS, endingOf(file));
+}
+/** The command for a script by its ending; nothing where nothing is known to run it. */
+function scriptCommand(script, python, args = []) {
+	const path = script.startsWith("-") ? `./${script}` : script;
+	const command = RUNNERS[endingOf(script)]?.(path, python);
+	if (command === void 0 || args.length === 0) return command;
+	return {
+		...command,
+		run: `${command.run} ${commandOf(args)}`
+	};
+}
+/** A path from the root as it is written in a folder. */
+function pathFrom(folder, file) {
+	if (folder === "") return file;
+	const [from, to] = [folder.split("/"), file.split("/")];
+	let common = 0;
+	while (common < from.length && common < to.length - 1 && from[common] === to[common]) common += 1;
+	return [...from.slice(common).map(() => ".."), ...to.slice(common)].join("/");
+}
+// src/definition/detection/model/found.ts
+/** Where there is nothing of a kind. */
+const NOTHING = {
+	stages: [],
+	summaries: [],
+	leftOut: [],
+	drivers: []
+};
+/** What several detectors found, in their order. */
+function together(found) {
+	return {
+		stages: found.flatMap((one) => one.stages),
+		summaries: found.flatMap((one) => one.summaries),
+		leftOut: found.flatMap((one) => one.leftOut),
+		drivers: found.flatMap((one) => one.drivers)
+	};
+}
+/** What runs a file already, among what was found before; of what is run by another, that one. */
+function driverOf(file, { found }) {
+	let driver;
+	let at = file;
+	const seen = /* @__PURE__ */ new Set([file]);
+	for (;;) {
+		const above = found.drivers.find((one) => !seen.has(one.file) && one.runs(at));
+		if (above === void 0) return driver;
+		driver = above;
+		at = above.file;
+		seen.add(at);
+	}
+}
+// src/definition/detection/manuscripts/engine.ts
+/** Which engine builds a document: as its sources or the project's latexmkrc say. */
+const PDFLATEX = {
+	options: ["-pdf"],
+	programs: ["pdflatex"]
+};
+const XELATEX = {
+	options: ["-xelatex"],
+	programs: ["xelatex"]
+};
+const LUALATEX = {
+	options: ["-lualatex"],
+	programs: ["lualatex"]
+};
+const POSTSCRIPT = {
+	options: ["-pdfps"],
+	programs: [
+		"latex",
+		"dvips",
+		"ps2pdf"
+	]
+};
+const platex = (program) => ({
+	options: [
+		"-pdfdvi",
+		`-latex=${program}`,
+		"-e",
+		"$dvipdf='dvipdfmx %O -o %D %S'"
+	],
+	programs: [program, "dvipdfmx"]
+});
+const BY_NAME = {
+	pdflatex: PDFLATEX,
+	pdftex: PDFLATEX,
+	latex: PDFLATEX,
+	xelatex: XELATEX,
+	xetex: XELATEX,
+	lualatex: LUALATEX,
+	luatex: LUALATEX,
+	luahbtex: LUALATEX,
+	platex: platex("platex"),
+	uplatex: platex("uplatex")
+};
+const LUA_PACKAGES = [
+	"luacode",
+	"luatextra",
+	"luatexja",
+	"luatexja-fontspec",
+	"lua-ul",
+	"luaotfload",
+	"luamplib",
+	"emoji"
+];
+const XE_PACKAGES = [
+	"fontspec",
+	"unicode-math",
+	"polyglossia",
+	"xeCJK",
+	"xltxtra",
+	"xunicode",
+	"mathspec",
+	"ctex",
+	"zxjatype",
+	"bidi",
+	"arabxetex",
+	"xepersian"
+];
+const LUA_CLASSES = /^(?:lt?js\w+|jlreq-lua|luatexja\S*)$/;
+const XE_CLASSES = /^ctex\w+$/;
+const JAPANESE_CLASSES = /^(?:[ut]?j(?:s?article|s?book|report|sreport)|bxjsarticle)$/;
+/** The engine of a document from its sources. `text` of the file itself has the comments in it. */
+function engineOf(document, firstText) {
+	const named = /^%\s*!\s*tex\s+(?:ts-)?program\s*=\s*([\w-]+)/im.exec(firstText)?.[1] ?? /^%.*-\*-.*\bengine:\s*(\w+)/im.exec(firstText)?.[1] ?? /^%\s*arara:\s*(\w*latex)\b/im.exec(firstText)?.[1];
+	const byName = named === void 0 ? void 0 : BY_NAME[named.toLowerCase()];
+	if (byName !== void 0) return byName;
+	const packages = packagesOf(document.text);
+	const name = classOf(document.text) ?? "";
+	const has = (names) => names.some((one) => packages.has(one));
+	if (LUA_CLASSES.test(name) || has(LUA_PACKAGES) || /\\directlua\b/.test(document.text)) return LUALATEX;
+	if (XE_CLASSES.test(name) || has(XE_PACKAGES) || /\\set(?:main|sans|mono|CJKmain)font\b/.test(document.text)) return XELATEX;
+	if (JAPANESE_CLASSES.test(name)) {
+		const options = /\\documentclass\s*\[([^\]]*)\]/.exec(document.text)?.[1] ?? "";
+		return platex(/\buplatex\b/.test(options) || name.startsWith("u") ? "uplatex" : "platex");
+	}
+	if (has([
+		"pstricks",
+		"pst-plot",
+		"psfrag"
+	]) && !has(["auto-pst-pdf", "pst-pdf"])) return POSTSCRIPT;
+	return PDFLATEX;
+}
+const BY_MODE = {
+	"1": {
+		variable: "pdflatex",
+		programs: ["pdflatex"]
+	},
+	"2": {
+		variable: "latex",
+		programs: [
+			"latex",
+			"dvips",
+			"ps2pdf"
+		]
+	},
+	"3": {
+		variable: "latex",
+		programs: ["latex", "dvipdf"]
+	},
+	"4": {
+		variable: "lualatex",
+		programs: ["lualatex"]
+	},
+	"5": {
+		variable: "xelatex",
+		programs: ["xelatex"]
+	}
+};
+/** Reads the assignments of a latexmkrc; what it computes is not known. */
+function readLatexmkrc(text) {
+	const code = text.replace(/^\s*#[^\n]*/gm, "");
+	const values = new Map([...code.matchAll(/\$(\w+)\s*=\s*(?:(["'])(.*?)\2|q\/(.*?)\/|(\d+))/g)].map(([, name = "", , quoted, q, number]) => [name, quoted ?? q ?? number ?? ""]));
+	const mode = values.get("pdf_mode");
+	const chosen = mode === void 0 ? void 0 : BY_MODE[mode];
+	const command = chosen === void 0 ? values.get("pdflatex") : values.get(chosen.variable);
+	const program = command === void 0 ? void 0 : baseOf(command.trim().split(/\s+/)[0] ?? "");
+	const isProgram = program !== void 0 && /^[\w+-]+$/.test(program);
+	const rest = chosen?.programs.slice(1) ?? [];
+	const dvipdf = baseOf(values.get("dvipdf")?.trim().split(/\s+/)[0] ?? "");
+	const tools = rest.map((tool) => tool === "dvipdf" && /^[\w-]+$/.test(dvipdf) ? dvipdf : tool);
+	return {
+		programs: isProgram ? [program, ...tools] : chosen?.programs,
+		outDir: values.get("out_dir"),
+		auxDir: values.get("aux_dir")
+	};
+}
+// src/definition/detection/manuscripts/latex.ts
+/** Documents of LaTeX → stages of latexmk. */
+const MOST_DOCUMENTS = 20;
+/** Folders whose documents are examples or tests of something else. */
+const ASIDE$3 = /^(?:tests?|examples?|templates?|archive|old|vendor|third_party|docs?\/examples?)\//i;
+/** A stage for each document. */
+function latexDocuments(observed, context) {
+	const all = texDocuments(observed);
+	const results = all.filter(({ file }) => isMadeFolder(file));
+	const aside = all.filter(({ file }) => !isMadeFolder(file) && ASIDE$3.test(file));
+	const own = all.filter(({ file }) => !isMadeFolder(file) && !ASIDE$3.test(file));
+	const built = own.filter(({ file }) => driverOf(file, context) === void 0);
+	const documents = built.slice(0, MOST_DOCUMENTS);
+	const leftOut = [
+		...resultFolders(results),
+		...aside.map(({ file }) => ({
+			kind: "aside",
+			file
+		})),
+		...own.flatMap(({ file }) => {
+			const driver = driverOf(file, context);
+			return driver === void 0 ? [] : [{
+				kind: "covered",
+				what: file,
+				by: driver.file
+			}];
+		}),
+		...built.length > documents.length ? [{
+			kind: "too-many",
+			what: "documents of LaTeX",
+			kept: documents.length
+		}] : []
+	];
+	const stages = documents.map((document) => documentStage(observed, document, documents));
+	return {
+		...NOTHING,
+		stages,
+		leftOut,
+		summaries: documents.map(({ file }) => ({
+			kind: "document",
+			tool: "latexmk",
+			file
+		}))
+	};
+}
+/** Where tools put what they build; `figures` may hold a document that is drawn, and is a source. */
+function isMadeFolder(file) {
+	return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, "$1x/"));
+}
+function resultFolders(documents) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const { file } of documents) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+	return [...counts].map(([folder, count]) => ({
+		kind: "results",
+		folder,
+		documents: count
+	}));
+}
+function documentStage(observed, document, documents) {
+	const { file } = document;
+	const folder = folderOf(file);
+	const name = baseOf(withoutExtension(file));
+	const own = latexmkrcIn(observed, folder);
+	const root = folder === "" ? void 0 : latexmkrcIn(observed, "");
+	const rcFile = own ?? root;
+	const rc = rcFile === void 0 ? void 0 : readLatexmkrc(observed.text(rcFile) ?? "");
+	const workingDirectory = own === void 0 && root !== void 0 ? "" : folder;
+	const engine = engineOf(document, observed.text(file) ?? "");
+	const alone = documents.filter((other) => folderOf(other.file) === folder).length === 1;
+	const place = outputFolder(rc, alone ? "build" : `build/${name}`);
+	const built = withinFolder(folder, place.folder);
+	const fromRun = withinFolder(workingDirectory === folder ? "" : folder, place.folder);
+	const logs = rc?.auxDir === void 0 || rc.auxDir === place.folder;
+	const words = [
+		"latexmk",
+		...workingDirectory === folder ? [] : ["-cd"],
+		...rc?.programs === void 0 ? engine.options : [],
+		...needsShell(document) ? ["-shell-escape"] : [],
+		...place.isSet ? [] : [`-outdir=${place.folder}`],
+		"-interaction=nonstopmode",
+		"-halt-on-error",
+		workingDirectory === folder ? baseOf(file) : file
+	];
+	const notes = [...rc?.programs === void 0 || rcFile === void 0 ? [] : [{
+		kind: "engine-from-rc",
+		file: rcFile
+	}], { kind: "after-failure" }];
+	return {
+		key: `document:${file}`,
+		idWords: documents.length === 1 ? "render" : `render ${titleOf(withoutExtension(file), documents)}`,
+		name: documents.length === 1 ? `Render ${baseOf(file)}` : `Render ${titleOf(file, documents)}`,
+		run: `${commandOf(words)} || ${clearing(withinFolder(fromRun, name))}`,
+		...workingDirectory === "" ? {} : { workingDirectory },
+		requires: ["latexmk", ...programsOf$1(document, observed, rc, engine)],
+		after: [],
+		inputs: inputsOf(observed, document, rcFile),
+		reads: [],
+		wants: document.included,
+		readsAreKnown: true,
+		made: {
+			kind: "known",
+			outputs: [withinFolder(built, `${name}.pdf`)]
+		},
+		...place.folder === "." ? {} : { cache: {
+			name: "latex",
+			preset: "latex",
+			paths: [cachePath(built, alone)]
+		} },
+		...logs ? { evidence: { "latex-log": withinFolder(built, `${name}.log`) } } : {},
+		notes
+	};
+}
 /**
-* A `pipeline.yaml` as projects made from docxology/template have it → the text of a definition. Its
-* stages have display names, `depends_on` goes by those names, and scripts lie in `scripts/`.
+* After a failure latexmk says "Nothing to do" and fails again until a source changes, also when what was
+* missing is there by now. Without its database it begins again.
 */
-const names = nullish(union([string(), array(string())]));
-const templateSchema = object({ stages: pipe(array(object({
-	name: pipe(string(), nonEmpty()),
-	script: nullish(string()),
-	method: nullish(string()),
-	args: nullish(array(union([
-		string(),
-		number(),
-		boolean()
-	]))),
-	depends_on: names,
-	tags: names,
-	allow_skip: nullish(boolean())
-})), minLength(1)) });
-/** By the template's rules these run only when asked for; one of them publishes. */
-const TAGS_ON_REQUEST = ["bundle", "archival"];
-/** Exit code by which a script of the template says that there is nothing to do. */
-const SKIP_EXIT_CODE = 2;
-/** Reads a `pipeline.yaml`. */
-function readTemplate(text, options) {
+function clearing(stem) {
+	return `{ rm -f ${["fdb_latexmk", "aux"].map((ending) => shellWord(`${stem}.${ending}`)).join(" ")}; exit 1; }`;
+}
+function titleOf(file, documents) {
+	return documents.filter((other) => baseOf(withoutExtension(other.file)) === baseOf(withoutExtension(file))).length > 1 ? file : baseOf(file);
+}
+/** Several documents of a folder share what is kept of them. */
+function cachePath(built, alone) {
+	return alone ? built : folderOf(built);
+}
+/** `.` is the folder itself. */
+function withinFolder(folder, name) {
+	if (folder === "" || folder === ".") return name;
+	return name === "." ? folder : within(folder, name);
+}
+/** Where latexmk puts what it builds: as a latexmkrc says, else in a folder of its own. */
+function outputFolder(rc, otherwise) {
+	const set = rc?.outDir?.replace(/^\.\/(?=.)/, "").replace(/\/+$/, "");
+	return set !== void 0 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(set) && !set.split("/").includes("..") ? {
+		folder: set,
+		isSet: true
+	} : {
+		folder: otherwise,
+		isSet: false
+	};
+}
+function needsShell({ text }) {
+	const packages = packagesOf(text);
+	return packages.has("minted") || packages.has("svg") || packages.has("pythontex") || /\\tikzexternalize\b/.test(text);
+}
+function programsOf$1(document, observed, rc, engine) {
+	const { text } = document;
+	const packages = packagesOf(text);
+	const isBiblatex = packages.has("biblatex");
+	const byBibtex = /backend\s*=\s*bibtex/.test(text);
+	const hasSources = bibliographiesOf(document, observed).length > 0;
+	return [
+		...rc?.programs ?? engine.programs,
+		...hasSources ? [isBiblatex && !byBibtex ? "biber" : "bibtex"] : [],
+		...packages.has("minted") ? ["pygmentize"] : []
+	];
+}
+/** Endings of what TeX reads; of a document's own folder all files with them count. */
+const SOURCES$1 = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua)$/i;
+/**
+* By folders and endings rather than by names, so that what is added to a document counts without a change
+* here. What stages make is not among them: it counts by being made.
+*/
+function inputsOf(observed, document, rcFile) {
+	const folder = folderOf(document.file);
+	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => SOURCES$1.test(file) && !isMadeFolder(file));
+	const taken = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => !isMadeFolder(file));
+	const patterns = [
+		...sources,
+		...document.sources,
+		...bibliographiesOf(document, observed),
+		...taken
+	].map((file) => {
+		const ending = /\.[^./]+$/.exec(file)?.[0] ?? "";
+		if (folder !== "" && file.startsWith(`${folder}/`) && SOURCES$1.test(file)) return `${folder}/**/*${ending}`;
+		return within(folderOf(file), `*${ending}`);
+	});
+	return [.../* @__PURE__ */ new Set([...patterns, ...rcFile === void 0 ? [] : [rcFile]])];
+}
+// src/definition/detection/manuscripts/front-matter.ts
+/** The settings at the beginning of a text in Markdown. */
+/** The settings as data; nothing where there are none, or they are no mapping. */
+function frontMatter(text) {
+	const block = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text)?.[1];
+	if (block === void 0) return void 0;
+	return mapping(block);
+}
+/** A text in YAML as a mapping. */
+function mapping(text) {
 	const yaml = parseYaml(text);
-	const looksLikeOne = /^stages:\s*(?:#.*)?$/m.test(text) && /^\s*(?:- )?\s*script:/m.test(text);
+	if (!yaml.ok) return void 0;
+	const { data } = yaml.document;
+	return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
+}
+/** The names of formats, as `format: pdf` or as the keys of `format: {html: …, pdf: …}`. */
+function formatsOf(value) {
+	if (typeof value === "string") return [value];
+	if (Array.isArray(value)) return value.filter((one) => typeof one === "string");
+	return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+// src/definition/detection/manuscripts/markdown.ts
+/** Papers in Markdown → stages of pandoc. */
+const PAPER_NAMES = /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
+const CHAPTER_FOLDERS = /^(?:manuscript|markdown|paper|chapters?|text|content|book|thesis|article|sections)$/i;
+const NUMBERED$1 = /^\d+[A-Za-z]?[._-].*\.(?:md|markdown)$/;
+const MOST_CHAPTERS = 200;
+/** A stage for each paper: one file with a title, or a folder of numbered chapters. */
+function markdownDocuments(observed, context) {
+	const singles = observed.files.filter((file) => PAPER_NAMES.test(baseOf(file)) && !isResult(file) && isPaper(observed, file));
+	const folders = observed.folders.filter((folder) => CHAPTER_FOLDERS.test(baseOf(folder)) && !isResult(`${folder}/x`) && !/^projects\//.test(folder) && chaptersOf(observed, folder).length > 1);
+	const papers = [...singles.map((file) => ({
+		file,
+		parts: [file],
+		name: baseOf(withoutExtension(file))
+	})), ...folders.map((folder) => ({
+		file: folder,
+		parts: chaptersOf(observed, folder),
+		name: baseOf(folder)
+	}))].filter(({ parts }) => parts.some((part) => driverOf(part, context) === void 0));
+	return {
+		...NOTHING,
+		stages: papers.map(({ file, parts, name }) => paperStage(observed, file, parts, name)),
+		summaries: papers.map(({ file }) => ({
+			kind: "document",
+			tool: "pandoc",
+			file
+		}))
+	};
+}
+function chaptersOf(observed, folder) {
+	return observed.filesIn(folder).filter((file) => NUMBERED$1.test(baseOf(file))).toSorted((a, b) => Number.parseInt(baseOf(a), 10) - Number.parseInt(baseOf(b), 10) || (a < b ? -1 : 1)).slice(0, MOST_CHAPTERS);
+}
+/** A page of documentation has no authors and no bibliography. */
+function isPaper(observed, file) {
+	const settings = frontMatter(observed.text(file) ?? "");
+	if (settings === void 0) return false;
+	return [
+		"author",
+		"authors",
+		"bibliography",
+		"abstract"
+	].some((key) => key in settings);
+}
+function paperStage(observed, file, parts, name) {
+	const folder = folderOf(parts[0] ?? file);
+	const settings = parts.map((part) => frontMatter(observed.text(part) ?? "") ?? {});
+	const cites = settings.some((one) => "bibliography" in one);
+	const named = settings.flatMap((one) => [
+		"bibliography",
+		"csl",
+		"template",
+		"include-in-header"
+	].flatMap((key) => listOf(one[key]))).flatMap((one) => {
+		const path = resolveIn(folder, one);
+		return path !== void 0 && observed.hasFile(path) ? [path] : [];
+	});
+	const pictures = parts.flatMap((part) => picturesOf(observed, part));
+	const words = [
+		"pandoc",
+		...cites ? ["--citeproc"] : [],
+		"--pdf-engine=xelatex",
+		"-o",
+		`build/${name}.pdf`,
+		...parts.map(baseOf)
+	];
+	const endings = [...new Set(parts.map((part) => /\.[^.]+$/.exec(part)?.[0] ?? ".md"))];
+	const isChapters = parts.length > 1;
+	return {
+		key: `document:${file}`,
+		name: `Render ${isChapters ? name : baseOf(file)}`,
+		run: `mkdir -p build && ${commandOf(words)}`,
+		...folder === "" ? {} : { workingDirectory: folder },
+		requires: ["pandoc", "xelatex"],
+		after: [],
+		inputs: [
+			...isChapters ? endings.map((ending) => within(folder, `*${ending}`)) : parts,
+			...named,
+			...new Set(pictures.filter((path) => observed.hasFile(path)).map((path) => within(folderOf(path), `*${/\.[^./]+$/.exec(path)?.[0] ?? ""}`)))
+		],
+		reads: [],
+		wants: pictures.map((picture) => [picture]),
+		readsAreKnown: true,
+		made: {
+			kind: "known",
+			outputs: [within(folder, `build/${name}.pdf`)]
+		},
+		notes: []
+	};
+}
+function listOf(value) {
+	if (typeof value === "string") return [value];
+	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+// src/definition/detection/manuscripts/quarto.ts
+/** Projects and texts of Quarto, R Markdown and bookdown → stages of their own commands. */
+const MOST_TEXTS = 20;
+/** A stage for each project, which renders all texts in it. */
+function quartoProjects(observed, context) {
+	const projects = projectFiles(observed).filter((file) => driverOf(file, context) === void 0);
+	return {
+		...NOTHING,
+		stages: projects.map((file) => projectStage(observed, file, context)),
+		summaries: projects.map((file) => ({
+			kind: "document",
+			tool: toolOf(file),
+			file
+		})),
+		drivers: projects.map((file) => ({
+			file,
+			runs: (other) => isProjectText(folderOf(file), other),
+			runsTests: false
+		}))
+	};
+}
+/** A stage for each text that stands for itself. */
+function quartoTexts(observed, context) {
+	const folders = projectFiles(observed).map(folderOf);
+	const inProject = (file) => folders.some((folder) => folder === "" || file.startsWith(`${folder}/`));
+	const texts = observed.files.filter((file) => /\.(?:qmd|rmd)$/i.test(file) && !isResult(file) && !inProject(file)).filter((file) => frontMatter(observed.text(file) ?? "") !== void 0).filter((file) => driverOf(file, context) === void 0 && !isStage$1(file, context)).filter((file) => !/^(?:README|index)\.rmd$/i.test(baseOf(file)) && !ASIDE$2.test(file)).slice(0, MOST_TEXTS);
+	return {
+		...NOTHING,
+		stages: texts.map((file) => textStage(observed, file, context)),
+		summaries: texts.map((file) => ({
+			kind: "document",
+			tool: toolOf(file),
+			file
+		}))
+	};
+}
+/** Texts about something else; vignettes are built with their package. */
+const ASIDE$2 = /(?:^|\/)(?:vignettes|inst|tests?|examples?|tutorials?|_extensions)\//;
+function projectFiles(observed) {
+	return observed.files.filter((file) => /(?:^|\/)_(?:quarto|bookdown)\.ya?ml$/.test(file) && !isResult(file) && !ASIDE$2.test(file));
+}
+function isStage$1(file, { found }) {
+	return found.stages.some(({ key }) => key === `script:${file}`);
+}
+function isProjectText(folder, file) {
+	return /\.(?:qmd|rmd|md|ipynb)$/i.test(file) && (folder === "" || file.startsWith(`${folder}/`));
+}
+function toolOf(file) {
+	if (/_bookdown\.ya?ml$/.test(file)) return "bookdown";
+	return /\.rmd$/i.test(file) ? "rmarkdown" : "quarto";
+}
+/** Where a project's kind puts what it makes. */
+const OUTPUT_FOLDERS = {
+	book: "_book",
+	website: "_site",
+	manuscript: "_manuscript"
+};
+function projectStage(observed, file, context) {
+	const folder = folderOf(file);
+	const settings = mapping(observed.text(file) ?? "") ?? {};
+	const project = settings.project ?? {};
+	const isBookdown = toolOf(file) === "bookdown";
+	const set = isBookdown ? settings.output_dir : project["output-dir"];
+	const kind = isBookdown ? "book" : String(project.type ?? "default");
+	const output = typeof set === "string" ? set.replace(/\/+$/, "") : OUTPUT_FOLDERS[kind];
+	const texts = observed.filesBelow(folder).filter((one) => /\.(?:qmd|rmd|md|ipynb)$/i.test(one) && !isResult(one));
+	const made = output === void 0 ? texts.filter((one) => /\.qmd$/i.test(one)).flatMap((one) => rendered(observed, one, settings.format)) : [within(folder, output)];
+	const freezes = observed.hasFolder(within(folder, "_freeze"));
+	return {
+		...common(observed, folder, texts, context),
+		key: `document:${file}`,
+		name: folder === "" ? "Render" : `Render ${folder}`,
+		run: isBookdown ? `Rscript -e 'bookdown::render_book("index.Rmd")'` : commandOf([
+			"quarto",
+			"render",
+			...folder === "" ? [] : [folder]
+		]),
+		...isBookdown && folder !== "" ? { workingDirectory: folder } : {},
+		made: {
+			kind: "known",
+			outputs: made
+		},
+		...freezes ? { cache: {
+			name: "quarto",
+			paths: [within(folder, "_freeze")]
+		} } : {}
+	};
+}
+function textStage(observed, file, context) {
+	const isMarkdown = toolOf(file) === "rmarkdown";
+	return {
+		...common(observed, folderOf(file), [file], context),
+		key: `document:${file}`,
+		name: `Render ${baseOf(file)}`,
+		run: isMarkdown ? `Rscript -e ${commandOf([`rmarkdown::render("${file}")`])}` : commandOf([
+			"quarto",
+			"render",
+			file
+		]),
+		made: {
+			kind: "known",
+			outputs: rendered(observed, file, void 0)
+		}
+	};
+}
+const ENDINGS = [
+	[/pdf|latex|beamer|typst/, "pdf"],
+	[/docx|word/, "docx"],
+	[/epub/, "epub"],
+	[/pptx|powerpoint/, "pptx"],
+	[/^(?:gfm|markdown|md|github_document|commonmark|hugo)/, "md"],
+	[/html|revealjs|reveal|dashboard/, "html"]
+];
+/** What rendering a text leaves beside it: by its own formats, else by the project's, else HTML. */
+function rendered(observed, file, ofProject) {
+	const settings = frontMatter(observed.text(file) ?? "") ?? {};
+	const own = formatsOf(settings.format ?? settings.output);
+	const endings = (own.length > 0 ? own : formatsOf(ofProject)).flatMap((format) => ENDINGS.find(([pattern]) => pattern.test(format))?.[1] ?? []);
+	return [...new Set(endings.length === 0 ? ["html"] : endings)].map((ending) => `${withoutExtension(file)}.${ending}`);
+}
+/** Endings of what such texts take in, beside the texts themselves. */
+const SOURCES = /\.(?:qmd|rmd|md|ipynb|ya?ml|bib|csl|s?css|tex|R|jl|py|lua|csv|tsv|json|png|jpe?g|svg|gif|rds|rda|parquet)$/i;
+function common(observed, folder, texts, { python }) {
+	const code = texts.map((file) => observed.text(file) ?? "").join("\n");
+	const hasR = texts.some((file) => /\.rmd$/i.test(file)) || /^```+\s*\{r\b/m.test(code);
+	const isQuarto = texts.some((file) => /\.qmd$/i.test(file)) || !hasR;
+	const patterns = observed.filesBelow(folder).filter((file) => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file)).map((file) => {
+		const ending = /\.[^./]+$/.exec(file)?.[0] ?? "";
+		return folder === "" ? within(folderOf(file), `*${ending}`) : `${folder}/**/*${ending}`;
+	});
+	const usesPython = /^```+\s*\{python\b/m.test(code);
+	return {
+		requires: [...isQuarto ? ["quarto"] : [], ...hasR ? ["Rscript"] : []],
+		usesPython,
+		after: [],
+		inputs: [.../* @__PURE__ */ new Set([...patterns, ...usesPython ? python.files : []])],
+		reads: [],
+		wants: texts.flatMap((file) => picturesOf(observed, file)).map((picture) => [picture]),
+		readsAreKnown: true,
+		notes: []
+	};
+}
+// src/definition/detection/model/python.ts
+/** How a project runs its Python: by the tool whose lock file it has, else in its own environment. */
+/** Tools that run a command in the environment that they keep, by what tells of them. */
+const TOOLS = [
+	{
+		tool: "uv",
+		files: ["uv.lock"]
+	},
+	{
+		tool: "poetry",
+		files: ["poetry.lock"]
+	},
+	{
+		tool: "pdm",
+		files: ["pdm.lock"]
+	},
+	{
+		tool: "pixi",
+		files: ["pixi.lock", "pixi.toml"],
+		section: "[tool.pixi"
+	},
+	{
+		tool: "pipenv",
+		files: ["Pipfile.lock", "Pipfile"]
+	},
+	{
+		tool: "hatch",
+		files: ["hatch.toml"],
+		section: "[tool.hatch.envs"
+	},
+	{
+		tool: "poetry",
+		files: [],
+		section: "[tool.poetry]"
+	}
+];
+/** Files that say which packages and which Python there are. */
+const ENVIRONMENT_FILES = /^(?:pyproject\.toml|setup\.(?:py|cfg)|(?:dev-|test-)?requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml|conda-lock\.yml|(?:uv|poetry|pdm|pixi)\.lock|pixi\.toml|hatch\.toml|Pipfile(?:\.lock)?|\.python-version|pylock\.toml)$/;
+const ENVIRONMENTS = [".venv", "venv"];
+/** The way that a project's own files say. */
+function pythonOf(observed) {
+	const files = observed.filesIn("").filter((file) => ENVIRONMENT_FILES.test(file));
+	const pyproject = observed.text("pyproject.toml") ?? "";
+	const tool = TOOLS.find(({ files, section }) => files.some(observed.hasFile) || section !== void 0 && pyproject.includes(section))?.tool;
+	if (tool !== void 0) return {
+		words: [
+			tool,
+			"run",
+			"python"
+		],
+		tool: (name) => [
+			tool,
+			"run",
+			name
+		],
+		requires: [tool],
+		isMachines: false,
+		files
+	};
+	const environment = ENVIRONMENTS.find((folder) => observed.hasFile(`${folder}/pyvenv.cfg`));
+	if (environment === void 0) return {
+		words: ["python3"],
+		tool: (name) => [name],
+		requires: ["python3"],
+		isMachines: true,
+		files
+	};
+	return {
+		words: [`${environment}/bin/python`],
+		tool: (name) => [`${environment}/bin/${name}`],
+		requires: [],
+		isMachines: false,
+		files,
+		setup: environmentStage(observed, environment, files)
+	};
+}
+/** Makes the environment where a checkout does not have it; where it is, it is left alone. */
+function environmentStage(observed, folder, files) {
+	const python = `${folder}/bin/python`;
+	const requirements = files.filter((file) => /requirements[\w.-]*\.txt$/.test(file));
+	const isPackage = ["pyproject.toml", "setup.py"].some(observed.hasFile);
+	const what = [...requirements.flatMap((file) => ["-r", file]), ...requirements.length === 0 && isPackage ? ["-e", "."] : []];
+	return {
+		key: "environment",
+		name: "Python Environment",
+		run: `test -x ${python} || { python3 -m venv ${folder}${what.length === 0 ? "" : ` && ${commandOf([
+			python,
+			"-m",
+			"pip",
+			"install",
+			...what
+		])}`}; }`,
+		requires: ["python3"],
+		after: [],
+		inputs: [],
+		reads: [],
+		made: {
+			kind: "unknown",
+			why: "machine"
+		},
+		cache: {
+			name: "python",
+			preset: "pytest",
+			paths: [folder]
+		},
+		notes: [{ kind: "looks-at-machine" }]
+	};
+}
+// src/definition/detection/scripts/source.ts
+/** The source of a script, whatever file it is in: of a notebook or a literate document, its code. */
+/** Reads a script; nothing where there is no text in it. */
+function sourceOf(observed, file) {
+	const text = observed.text(file);
+	if (text === void 0) return void 0;
+	switch (file.slice(file.lastIndexOf(".") + 1).toLowerCase()) {
+		case "ipynb": return {
+			...notebook(text),
+			runsIn: folderOf(file)
+		};
+		case "rmd":
+		case "qmd": return {
+			...literate(text),
+			runsIn: folderOf(file)
+		};
+		case "r": return {
+			language: "r",
+			text,
+			runsIn: void 0
+		};
+		case "jl": return {
+			language: "julia",
+			text,
+			runsIn: void 0
+		};
+		case "sh":
+		case "bash": return {
+			language: "shell",
+			text,
+			runsIn: void 0
+		};
+		default: return {
+			language: "python",
+			text,
+			runsIn: void 0
+		};
+	}
+}
+function notebook(text) {
+	try {
+		const { cells, metadata } = JSON.parse(text);
+		const code = (cells ?? []).filter((cell) => cell?.cell_type === "code").map(({ source }) => Array.isArray(source) ? source.join("") : String(source ?? ""));
+		const kernel = String(metadata?.kernelspec?.language ?? "python").toLowerCase();
+		return {
+			language: kernel === "r" || kernel === "julia" ? kernel : "python",
+			text: code.join("\n").replace(/^\s*[%!].*$/gm, "")
+		};
+	} catch {
+		return {
+			language: "python",
+			text: ""
+		};
+	}
+}
+function literate(text) {
+	const chunks = [...text.matchAll(/^```+\s*\{(\w+)[^}\n]*\}[^\n]*\n([\s\S]*?)^```+\s*$/gm)];
+	const language = chunks[0]?.[1]?.toLowerCase();
+	return {
+		language: language === "python" ? "python" : language === "julia" ? "julia" : "r",
+		text: chunks.map((chunk) => chunk[2] ?? "").join("\n")
+	};
+}
+// src/definition/detection/scripts/imports.ts
+/** The project's own files that a script takes in: modules it imports, files it sources, scripts it starts. */
+/** Where projects keep modules that are found without being installed. */
+const SOURCE_FOLDERS = [
+	"",
+	"src",
+	"lib",
+	"python",
+	"code",
+	"R"
+];
+const MOST_FILES = 300;
+/** The files that a script's result depends on, itself first; none of installed packages. */
+function sourcesOf(observed, script) {
+	const seen = /* @__PURE__ */ new Set([script]);
+	for (const file of seen) {
+		if (seen.size > MOST_FILES) break;
+		for (const found of takenIn(observed, file, folderOf(script))) seen.add(found);
+	}
+	return [...seen];
+}
+/** Modules are taken in by many scripts, and looked through once. */
+const known$1 = /* @__PURE__ */ new WeakMap();
+function takenIn(observed, file, folder) {
+	const ofFolder = known$1.get(observed) ?? /* @__PURE__ */ new Map();
+	known$1.set(observed, ofFolder);
+	const key = `${folder}\0${file}`;
+	const found = ofFolder.get(key);
+	if (found !== void 0) return found;
+	const source = sourceOf(observed, file);
+	const taken = source === void 0 ? [] : lookThrough(observed, file, folder, source);
+	ofFolder.set(key, taken);
+	return taken;
+}
+function lookThrough(observed, file, folder, { language, text }) {
+	switch (language) {
+		case "python": return [...pythonModules(text, file).flatMap((module) => moduleFiles(observed, module, file, folder)), ...startedScripts(observed, file, text)];
+		case "r":
+		case "julia": return [...text.matchAll(/\b(?:source|include|sys\.source)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)/g)].flatMap(([, argument = ""]) => [...argument.matchAll(/["']([^"'\n]+\.(?:R|r|jl))["']/g)]).flatMap(([, name = ""]) => existing(observed, name, file));
+		case "shell": return startedScripts(observed, file, text);
+	}
+}
+/** `a.b` of `import a.b`, `from a.b import c` (with `a.b.c`, which may be a module). */
+function pythonModules(text, file) {
+	const imported = [...text.matchAll(/^[ \t]*import[ \t]+([\w., \t]+)/gm)].flatMap(([, names = ""]) => names.split(",").map((name) => name.trim().split(/\s+/)[0] ?? ""));
+	const from = [...text.matchAll(/^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]+)/gm)].flatMap(([, dots = "", module = "", names = ""]) => {
+		const base = dots === "" ? module : relativeModule(file, dots.length, module);
+		return [base, ...names.replace(/[()]/g, "").split(",").map((one) => one.trim().split(/\s+/)[0] ?? "").filter((one) => /^\w+$/.test(one)).map((one) => `${base}.${one}`)];
+	});
+	return [.../* @__PURE__ */ new Set([...imported, ...from])].filter((name) => /^[\w./]+$/.test(name));
+}
+/** `from ..a import b` as a path from the root, which a leading `/` marks. */
+function relativeModule(file, dots, module) {
+	return `/${[resolveIn(folderOf(file), Array.from({ length: dots - 1 }, () => "..").join("/")) ?? "", ...module.split(".")].filter((part) => part !== "").join("/")}`;
+}
+function moduleFiles(observed, module, file, folder) {
+	if (module.startsWith("/")) return moduleAt(observed, module.slice(1).replaceAll(".", "/"));
+	const path = module.replaceAll(".", "/");
+	const [project] = /^projects\/(?:[^/]+\/)*?(?=scripts\/|src\/)/.exec(`${folder}/`) ?? [];
+	const roots = [
+		folder,
+		folderOf(file),
+		...SOURCE_FOLDERS,
+		...project === void 0 ? [] : [project.slice(0, -1), `${project}src`]
+	];
+	return [...new Set(roots)].flatMap((root) => moduleAt(observed, within(root, path)));
+}
+/** A module's file, or its package's `__init__.py`; with those of the packages it is in. */
+function moduleAt(observed, path) {
+	const found = [`${path}.py`, `${path}/__init__.py`].filter(observed.hasFile);
+	if (found.length > 0 || !observed.hasFolder(path) || path === "") return found;
+	return observed.filesIn(path).filter((name) => name.endsWith(".py"));
+}
+/** Scripts that another names to start them: `subprocess.run(["python", "scripts/a.py"])`. */
+function startedScripts(observed, file, text) {
+	const named = [...text.matchAll(/(?<![\w.])[\w./-]*\w\.(?:py|R|r|jl|sh)\b/g)].map(([name]) => name);
+	return [...new Set(named)].flatMap((name) => existing(observed, name, file)).filter((found) => found !== file && !/(?:^|\/)(?:test_[^/]*|[^/]*_test|setup|conftest)\.py$/.test(found));
+}
+/** A name as it is written in a file: from the root, from its folder, or only the last part of it. */
+function existing(observed, name, file) {
+	const found = [
+		resolveIn("", name),
+		resolveIn(folderOf(file), name),
+		within(folderOf(file), baseOf(name))
+	].find((place) => place !== void 0 && observed.hasFile(place));
+	return found === void 0 ? [] : [found];
+}
+/**
+* Files as patterns: those of a package as the package, since it may take in more of itself tomorrow; many
+* beside one another as their folder.
+*/
+function asPatterns(observed, files) {
+	const places = files.map((file) => packageOf(observed, file));
+	const counts = /* @__PURE__ */ new Map();
+	for (const file of files) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+	const patterns = files.map((file, at) => {
+		const ending = file.slice(file.lastIndexOf("."));
+		const place = places[at];
+		if (place !== void 0) return `${place}/**/*${ending}`;
+		return (counts.get(folderOf(file)) ?? 0) > MOST_BESIDE ? within(folderOf(file), `*${ending}`) : file;
+	});
+	return [...new Set(patterns)];
+}
+const MOST_BESIDE = 6;
+/** The outermost package of Python that a file is in. */
+function packageOf(observed, file) {
+	let found;
+	for (let folder = folderOf(file); folder !== "" && observed.hasFile(`${folder}/__init__.py`); folder = folderOf(folder)) found = folder;
+	return found;
+}
+// src/definition/detection/scripts/drivers.ts
+const BUILDS = /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render)\b/;
+const TESTS = /\b(?:pytest|unittest|tox|nox)\b/;
+const STARTS = /\b(?:subprocess|os\.system|system2?|run_script|runpy|popen|exec)\b/i;
+/** A script as one that may run others. */
+function scriptDriver(observed, file) {
+	const code = sourcesOf(observed, file).map((source) => codeOf$2(observed, source)).join("\n");
+	const own = codeOf$2(observed, file);
+	const starts = STARTS.test(own) || /\.(?:sh|bash)$/.test(file);
+	const builds = BUILDS.test(code);
+	return {
+		file,
+		runs: (other) => isText(other) ? builds && (names$1(code, baseOf(other)) || names$1(code, baseOf(withoutExtension(other))) || names$1(code, baseOf(folderOf(other)))) : starts && (names$1(own, baseOf(other)) || runsAllOf(own, folderOf(other))),
+		runsTests: starts && TESTS.test(own)
+	};
+}
+function codeOf$2(observed, file) {
+	return (sourceOf(observed, file)?.text ?? "").replace(/^\s*#.*$/gm, "").replace(/"""[\s\S]*?"""/g, "");
+}
+function isText(file) {
+	return /\.(?:tex|ltx|md|markdown|qmd|rmd)$/i.test(file);
+}
+function names$1(code, name) {
+	if (name === "") return false;
+	return code.indexOf(name) >= 0 && new RegExp(`(?<![\\w.-])${name.replace(/[^\w]/g, "\\$&")}(?![\\w-])`).test(code);
+}
+/** `for script in scripts/*.py`, `glob("scripts/*.py")`. */
+function runsAllOf(code, folder) {
+	if (folder === "") return false;
+	return new RegExp(`(?<![\\w-])${baseOf(folder).replace(/[^\w]/g, "\\$&")}["']?\\)?/?[^\\n]{0,40}\\*\\.(?:py|R|jl|sh)`).test(code);
+}
+// src/definition/detection/scripts/path-value.ts
+/** Paths as programs put them together, of which parts may not be known. */
+/** The folder in which a program runs. */
+const EMPTY = {
+	base: "cwd",
+	path: ""
+};
+/** The folder of a path; above what is not known, too. */
+function parentOf(value) {
+	if (value === void 0) return void 0;
+	if (value.path === "" || value.path === ".." || value.path.endsWith("/..")) return {
+		...value,
+		path: value.path === "" ? ".." : `${value.path}/..`
+	};
+	return {
+		...value,
+		path: folderOf(value.path)
+	};
+}
+/** A path in a folder. */
+function joined(a, b) {
+	if (b.base === "unknown") return {
+		...a,
+		path: slashed(a.path, "*")
+	};
+	if (b.base === "script" || b.path.startsWith("/")) return b;
+	return {
+		...a,
+		path: slashed(a.path, b.path)
+	};
+}
+function slashed(a, b) {
+	if (a === "") return b;
+	return b === "" ? a : `${a.replace(/\/$/, "")}/${b}`;
+}
+/** Two texts, one behind the other. */
+function concatenated(a, b) {
+	const end = b.base === "unknown" ? "*" : b.path;
+	if (a.base === "unknown" && a.path === "") return {
+		base: "cwd",
+		path: `*${end}`
+	};
+	return {
+		...a,
+		path: a.path + end
+	};
+}
+// src/definition/detection/scripts/vocabulary.ts
+/** Names of functions that have to do with files, in Python, R and Julia. */
+/** Functions that put paths together, or leave them as they are. */
+const JOINS = /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|os\.path\.join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
+/** Functions that give the folder of a path. */
+const DIRNAME = /^(?:os\.path\.dirname|dirname)$/;
+/** What stands for the program's own file. */
+const HERE = /^(?:__file__|@__FILE__)$/;
+/** Functions that give the folder in which the program runs. */
+const CWD = /^(?:Path\.cwd|pathlib\.Path\.cwd|os\.getcwd|getwd|pwd)$/;
+/** Functions that write files, by the last part of their names. */
+const WRITES = /^(?:save|write|export|to_(?!datetime|numeric|numpy|list|dict|string|thread)|dump|imsave|imwrite|ggsave|sink|fwrite|png$|pdf$|svg$|jpeg$|tiff$|cairo_pdf$|copy|move|rename|touch|plot_to|image_save)/i;
+/** Functions that read files or look for them. */
+const READS = /^(?:read|load|imread|source|include|fread|genfromtxt|scan|glob|listdir|parse|run|check_call|check_output|system|exists|isfile|isdir|input|import|from_)/i;
+/** Functions whose texts are no files of the work. */
+const IGNORED = /^(?:mkdir|makedirs|dir\.create|mkpath|insert|append|print|message|cat|println|add_argument|getLogger|info|warning|error|debug|ArgumentParser|environ|getenv|unlink|remove|rmtree|library|require|set_title|title|xlabel|ylabel|set_xlabel|set_ylabel|suptitle|label|strftime|split|replace|startswith|endswith|warn|exit|Error|ValueError|RuntimeError|SystemExit)$/;
+/** Functions that read their first argument and write the next. */
+const COPIES = /^(?:copy|move|rename|symlink)/i;
+// src/definition/detection/scripts/path-values.ts
+/**
+* The paths that a program names, from its text alone: literals, and what `os.path.join`, `Path(…) / "…"`,
+* `file.path`, `here` or `joinpath` put together of literals and of variables that hold such. What cannot be
+* known becomes `*`, and at the beginning of a path `?`.
+*/
+/** Parentheses in parentheses; what is deeper is no path. */
+const DEEPEST = 20;
+/** The paths in a program that is at `script`. */
+function namedPaths(tokens, script) {
+	return new PathReader(tokens, script).read();
+}
+/** Reads from left to right; what was assigned before is known after. */
+var PathReader = class {
+	#tokens;
+	#script;
+	#variables = /* @__PURE__ */ new Map();
+	#found = [];
+	#at = 0;
+	#depth = 0;
+	constructor(tokens, script) {
+		this.#tokens = tokens.filter((token) => token.kind !== "line");
+		this.#script = script;
+	}
+	read() {
+		const calls = [];
+		while (this.#at < this.#tokens.length) {
+			const begin = this.#at;
+			const assigned = this.#assignedName();
+			if (assigned !== void 0) {
+				this.#at += 2;
+				const value = this.#expression();
+				if (value === void 0) continue;
+				this.#variables.set(assigned, value);
+				this.#note(value, this.#useAfter() ?? "named");
+				continue;
+			}
+			const { text } = this.#tokens[begin] ?? { text: "" };
+			const before = this.#tokens[begin - 1];
+			const value = text === "(" && before?.kind === "name" ? void 0 : this.#expression();
+			if (value !== void 0) {
+				this.#note(value, this.#useAfter() ?? this.#useIn(calls));
+				continue;
+			}
+			this.#at = begin;
+			const call = calls.at(-1);
+			if (text === "(") calls.push({
+				name: before?.kind === "name" ? before.text : "",
+				commas: 0
+			});
+			else if (text === ")") calls.pop();
+			else if (text === "," && call !== void 0) call.commas += 1;
+			this.#at += 1;
+		}
+		return this.#found;
+	}
+	#assignedName() {
+		const [name, sign, after] = this.#tokens.slice(this.#at, this.#at + 3);
+		if (name?.kind !== "name" || name.text.includes(".")) return void 0;
+		return sign?.text === "<-" || sign?.text === "=" && after?.text !== "=" ? name.text : void 0;
+	}
+	#note(value, use) {
+		if (use === "ignored") return;
+		const script = value.base === "script";
+		const path = value.base === "unknown" ? `?/${value.path}` : value.path;
+		if (path !== "" && path !== "?/") this.#found.push({
+			path,
+			fromScript: script,
+			use
+		});
+	}
+	/** What the call does in which the path stands. */
+	#useIn(calls) {
+		const call = calls.findLast(({ name }) => name !== "" && !JOINS.test(name));
+		const name = call?.name.split(/\.|::/).at(-1) ?? "";
+		if (name === "open") return this.#mode();
+		if (COPIES.test(name) && call?.commas === 0) return "read";
+		if (WRITES.test(name)) return "written";
+		if (READS.test(name)) return "read";
+		return IGNORED.test(name) ? "ignored" : "named";
+	}
+	/** `open(path, "w")`. */
+	#mode() {
+		const mode = this.#tokens.slice(this.#at, this.#at + 5).find((token) => token.kind === "string" && /^[rwaxbt+]{1,3}$/.test(token.text));
+		return mode !== void 0 && /[wax]/.test(mode.text) ? "written" : "read";
+	}
+	/** What a method of the path does: `path.write_text(…)`. */
+	#useAfter() {
+		const token = this.#tokens[this.#at];
+		if (token?.kind !== "name" || !token.text.startsWith(".")) return void 0;
+		const method = token.text.slice(1).split(".").at(-1) ?? "";
+		if (method === "open") return this.#mode();
+		if (WRITES.test(method)) return "written";
+		if (READS.test(method)) return "read";
+		return IGNORED.test(method) ? "ignored" : void 0;
+	}
+	#expression() {
+		if (this.#depth > DEEPEST) return void 0;
+		this.#depth += 1;
+		const value = this.#operands();
+		this.#depth -= 1;
+		return value;
+	}
+	#operands() {
+		let value = this.#primary();
+		while (value !== void 0) {
+			const sign = this.#tokens[this.#at]?.text;
+			if (sign === "/" || sign === "+") {
+				const back = this.#at;
+				this.#at += 1;
+				const next = this.#primary() ?? this.#unknownOperand();
+				if (next === void 0) {
+					this.#at = back;
+					break;
+				}
+				value = sign === "/" ? joined(value, next) : concatenated(value, next);
+				continue;
+			}
+			const method = this.#method(value);
+			if (method === void 0) break;
+			value = method;
+		}
+		return value;
+	}
+	/** `OUT / name` is in `OUT`, whatever the name. */
+	#unknownOperand() {
+		if (this.#tokens[this.#at]?.kind !== "name") return void 0;
+		this.#at += 1;
+		if (this.#tokens[this.#at]?.text === "(") this.#skipParentheses();
+		return {
+			base: "cwd",
+			path: "*"
+		};
+	}
+	#primary() {
+		const token = this.#tokens[this.#at];
+		if (token === void 0) return void 0;
+		if (token.kind === "string") {
+			this.#at += 1;
+			return {
+				base: "cwd",
+				path: token.text
+			};
+		}
+		if (token.text === "(") return this.#inParentheses();
+		if (token.kind !== "name") return void 0;
+		if (HERE.test(token.text)) return this.#take({
+			base: "script",
+			path: this.#script
+		});
+		if (token.text === "@__DIR__") return this.#take({
+			base: "script",
+			path: folderOf(this.#script)
+		});
+		if (!(this.#tokens[this.#at + 1]?.text === "(")) return this.#variable(token.text);
+		if (JOINS.test(token.text)) return this.#joinCall(token.text);
+		if (DIRNAME.test(token.text)) return parentOf(this.#callValue());
+		if (CWD.test(token.text)) {
+			this.#at += 1;
+			this.#skipParentheses();
+			return {
+				base: "cwd",
+				path: ""
+			};
+		}
+		return this.#unknownCall();
+	}
+	/** `get_output_dir() / "a.png"`: nobody knows where, but the name is known. */
+	#unknownCall() {
+		const back = this.#at;
+		this.#at += 1;
+		this.#skipParentheses();
+		const sign = this.#tokens[this.#at];
+		const next = this.#tokens[this.#at + 1];
+		if (sign?.text === "/" && next?.kind === "string") return {
+			base: "unknown",
+			path: ""
+		};
+		this.#at = back;
+	}
+	#variable(written) {
+		const [name = "", ...attributes] = written.split(".");
+		const known = this.#variables.get(name);
+		if (known === void 0) {
+			const [sign, next] = this.#tokens.slice(this.#at + 1, this.#at + 3);
+			if (sign?.text !== "/" || next?.kind !== "string") return void 0;
+			return this.#take({
+				base: "unknown",
+				path: ""
+			});
+		}
+		if (attributes.length === 0) return this.#take(known);
+		if (!attributes.every((attribute) => attribute === "parent")) {
+			const method = attributes.at(-1) ?? "";
+			if (this.#tokens[this.#at + 1]?.text !== "(") return void 0;
+			const value = attributes.slice(0, -1).reduce((v) => parentOf(v), known);
+			if (value === void 0) return void 0;
+			return this.#methodOfVariable(value, method);
+		}
+		return this.#take(attributes.reduce((value) => parentOf(value), known) ?? known);
+	}
+	#methodOfVariable(value, method) {
+		if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(method)) {
+			this.#at += 1;
+			this.#skipParentheses();
+			return value;
+		}
+		if (method === "joinpath") {
+			this.#at += 1;
+			return this.#arguments().reduce(joined, value);
+		}
+		const use = WRITES.test(method) ? "written" : READS.test(method) ? "read" : void 0;
+		if (method === "open") {
+			this.#at += 1;
+			this.#note(value, this.#mode());
+		} else if (use !== void 0) this.#note(value, use);
+	}
+	#take(value) {
+		this.#at += 1;
+		return value;
+	}
+	#inParentheses() {
+		const back = this.#at;
+		this.#at += 1;
+		const value = this.#expression();
+		if (value !== void 0 && this.#tokens[this.#at]?.text === ")") {
+			this.#at += 1;
+			return value;
+		}
+		this.#at = back;
+	}
+	#joinCall(name) {
+		this.#at += 1;
+		const values = this.#arguments();
+		if (name === "paste0" || name === "string") return values.reduce(concatenated, EMPTY);
+		const [first, ...rest] = values;
+		return first === void 0 ? EMPTY : rest.reduce(joined, first);
+	}
+	#callValue() {
+		this.#at += 1;
+		return this.#arguments()[0];
+	}
+	/** The values of a call's arguments, `*` for those that nobody knows. */
+	#arguments() {
+		const values = [];
+		this.#at += 1;
+		while (this.#at < this.#tokens.length) {
+			const text = this.#tokens[this.#at]?.text;
+			if (text === ")") break;
+			if (text === ",") {
+				this.#at += 1;
+				continue;
+			}
+			const value = this.#expression();
+			const ends = /^[,)]$/.test(this.#tokens[this.#at]?.text ?? "");
+			values.push(value !== void 0 && ends ? value : {
+				base: "unknown",
+				path: ""
+			});
+			this.#skipArgument();
+		}
+		this.#at += 1;
+		return values;
+	}
+	#skipArgument() {
+		while (this.#at < this.#tokens.length) {
+			const text = this.#tokens[this.#at]?.text ?? "";
+			if (text === "," || text === ")") return;
+			if (text === "(") this.#skipParentheses();
+			else this.#at += 1;
+		}
+	}
+	#skipParentheses() {
+		let depth = 0;
+		do {
+			const text = this.#tokens[this.#at]?.text;
+			if (text === "(") depth += 1;
+			else if (text === ")") depth -= 1;
+			this.#at += 1;
+		} while (depth > 0 && this.#at < this.#tokens.length);
+	}
+	/** `.parent`, `.parents[1]`, `.resolve()`, `.joinpath("a")` behind an expression. */
+	#method(value) {
+		const token = this.#tokens[this.#at];
+		if (token?.kind !== "name" || !token.text.startsWith(".")) return void 0;
+		const names = token.text.slice(1).split(".");
+		if (names.every((name) => name === "parent")) {
+			this.#at += 1;
+			return names.reduce((one) => parentOf(one), value);
+		}
+		const last = names.at(-1) ?? "";
+		const before = names.slice(0, -1).reduce((one) => parentOf(one), value);
+		if (before === void 0 || !names.slice(0, -1).every((name) => name === "parent")) return void 0;
+		if (last === "parents") return this.#ancestor(before);
+		if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(last)) {
+			this.#at += 1;
+			this.#skipParentheses();
+			return before;
+		}
+		if (last === "joinpath") {
+			this.#at += 1;
+			return this.#arguments().reduce(joined, before);
+		}
+	}
+	#ancestor(value) {
+		const [, open, index, close] = this.#tokens.slice(this.#at, this.#at + 4);
+		if (open?.text !== "[" || close?.text !== "]") return void 0;
+		this.#at += 4;
+		let parent = parentOf(value);
+		for (let n = Number(index?.text); n > 0; n -= 1) parent = parentOf(parent);
+		return parent;
+	}
+};
+// src/definition/detection/scripts/shell-names.ts
+/** The files that a shell script names, with the variables that it sets put in. */
+/** Words that look like files; behind `>` and `-o` they are written. */
+function shellNames(text, script) {
+	const code = text.replace(/^\s*#.*$/gm, "").replace(/\\\n\s*/g, " ");
+	const variables = variablesOf$1(code, script);
+	const put = (line) => line.replace(/\$\{?(\w+)(?:[^}\s"'/]*\})?/g, (_, name) => variables.get(name) ?? "*");
+	return [...put(code).matchAll(/(>>?\s*|(?:-o|--output|--out)[ =]\s*)?["']?([\w./?*\0-]+)["']?/g)].flatMap(([, before, word = ""]) => {
+		if (!/[^/]\.\w+$|\//.test(word) || /^[*/]+$/.test(word)) return [];
+		const fromScript = word.startsWith(FROM_ROOT);
+		const path = fromScript ? word.slice(FROM_ROOT.length) : word;
+		return path === "" ? [] : [{
+			path,
+			fromScript,
+			use: before === void 0 ? "named" : "written"
+		}];
+	});
+}
+/** Marks a path that begins at the root, wherever the script runs. */
+const FROM_ROOT = "\0/";
+/** `"$(cd "$(dirname "$0")/../.." && pwd)"`, in the ways in which people write it. */
+const OWN_FOLDER = /^\$\(\s*(?:cd\s+["']?)?\$\(\s*dirname\s+[^)]*\)([\w./-]*)|^\$\(\s*dirname\s+[^)]*\)([\w./-]*)/;
+function variablesOf$1(code, script) {
+	const variables = /* @__PURE__ */ new Map();
+	const assignments = code.matchAll(/^[ \t]*(?:export[ \t]+|local[ \t]+|readonly[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)?(\w+)=("[^\n]*"|'[^'\n]*'|[^\s;#]*)/gm);
+	for (const [, name = "", written = ""] of assignments) {
+		const value = written.replace(/^(["'])([\s\S]*)\1$/, "$2");
+		variables.set(name, meaningOf$1(value, script, variables));
+	}
+	return variables;
+}
+function meaningOf$1(value, script, variables) {
+	const own = OWN_FOLDER.exec(value);
+	if (own !== null) return `${FROM_ROOT}${folderOf(script)}${own[1] ?? own[2] ?? ""}`;
+	if (/^\$\(\s*git rev-parse --show-toplevel/.test(value)) return FROM_ROOT.slice(0, -1);
+	if (/^\$\(\s*pwd\s*\)|^\$\{?PWD\}?$/.test(value)) return ".";
+	const [, otherwise] = /^\$\{\w+:-([^}]*)\}$/.exec(value) ?? [];
+	return (otherwise ?? value).replace(/\$\([^)]*\)/g, "*").replace(/\$\{?(\w+)(?:[^}\s"'/]*\})?/g, (_, name) => variables.get(name) ?? "*");
+}
+// src/definition/detection/scripts/tokens.ts
+const MOST_TOKENS = 1e5;
+const COMMENT = String.raw`#[^\n]*`;
+const TRIPLE = String.raw`[A-Za-z]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?''')`;
+const STRING = String.raw`[A-Za-z]{0,2}(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')`;
+const NAME = String.raw`@?[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)*|\.[A-Za-z_][A-Za-z0-9_]*`;
+const SIGN = String.raw`<-|\d+(?:\.\d+)?|[^\sA-Za-z0-9_]`;
+const TOKEN = new RegExp(`(?<comment>${COMMENT})|(?<triple>${TRIPLE})|(?<string>${STRING})|(?<name>${NAME})|(?<line>\\n)|(?<sign>${SIGN})`, "g");
+/** The tokens of a program. Texts over several lines are documentation, not paths. */
+function tokensOf(source, language) {
+	const tokens = [];
+	for (const match of source.matchAll(TOKEN)) {
+		const { string, name, line, sign } = match.groups ?? {};
+		if (string !== void 0) tokens.push({
+			kind: "string",
+			text: meaningOf(string, language)
+		});
+		else if (name !== void 0) tokens.push({
+			kind: "name",
+			text: name
+		});
+		else if (line !== void 0) tokens.push({
+			kind: "line",
+			text: line
+		});
+		else if (sign !== void 0) tokens.push({
+			kind: "sign",
+			text: sign
+		});
+		if (tokens.length >= MOST_TOKENS) break;
+	}
+	return tokens;
+}
+function meaningOf(literal, language) {
+	const [, prefix = "", body = ""] = /^([A-Za-z]{0,2})["']([\s\S]*)["']$/.exec(literal) ?? [];
+	const text = /r/i.test(prefix) ? body : body.replace(/\\(.)/g, "$1");
+	switch (language) {
+		case "python": return /f/i.test(prefix) ? text.replace(/\{[^{}]*\}/g, "*") : text.replace(/%[-0-9.]*[sdfi]|\{[^{}/]{0,20}\}/g, "*");
+		case "julia": return text.replace(/\$\([^()]*\)|\$[A-Za-z_]\w*/g, "*");
+		case "r": return text.replace(/%[-0-9.]*[sdfi]|\{[^{}/]*\}/g, "*");
+		case "shell": return text;
+	}
+}
+// src/definition/detection/scripts/files.ts
+/** What a script reads and makes, as far as its text tells. */
+/** Endings of files that programs read and write. */
+const DATA = /\.(?:csv|tsv|json|jsonl|ya?ml|toml|txt|md|tex|bib|html|xml|png|pdf|svg|eps|ps|jpe?g|gif|tiff?|webp|mp4|webm|npz|npy|pkl|pickle|joblib|parquet|feather|arrow|h5|hdf5?|nc|zarr|mat|fits|rds|rda|rdata|jld2?|xlsx?|db|sqlite3?|gz|zip|dat|log|geojson|gpkg|shp|stl|vtk|tab|out|pgf|tikz)$/i;
+const MAY_WRITE = /\b(?:savefig|save\w*|write\w*|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather)|dump|imsave|imwrite|ggsave|sink|fwrite|png|pdf|svg|mkdir|makedirs|copy\w*|move|subprocess|os\.system|system|shutil)\s*[.(]|open\s*\([^)\n]*["'][wax]|\bsystem2?\(/;
+/** Looks at a script, at what it takes in, and at the scripts that it starts. */
+function scriptFiles(observed, script, started = []) {
+	const sources = [...new Set([script, ...started].flatMap((file) => sourcesOf(observed, file)))];
+	const own = /* @__PURE__ */ new Set([script, ...started]);
+	const read = sources.flatMap((file) => {
+		const source = sourceOf(observed, file);
+		return source === void 0 ? [] : [{
+			file,
+			source
+		}];
+	});
+	const names = read.flatMap(({ file, source }) => namesOf$1(observed, file, source).filter((name) => own.has(file) || !isBare(name) && name.path.includes("/")));
+	const first = read.find(({ file }) => file === script)?.source;
+	const ownNames = first === void 0 ? [] : namesOf$1(observed, script, first);
+	const folder = first?.runsIn ?? folderFor(observed, script, ownNames);
+	const resolved = names.flatMap((name) => {
+		const path = name.fromScript ? resolveIn("", name.path) : resolveIn(folder, name.path);
+		return path === void 0 || path === "" ? [] : [{
+			...name,
+			path
+		}];
+	});
+	const pick = (wanted) => distinct(resolved.filter(wanted).map((n) => n.path));
+	const bare = distinct(resolved.filter(isBare).map((name) => baseOf(name.path)));
+	const full = (name) => !isBare(name);
+	const written = pick((name) => full(name) && name.use === "written" && DATA.test(name.path));
+	const isThere = (path) => observed.hasFile(path) && !isResult(path);
+	return {
+		script,
+		folder,
+		sources,
+		existing: [...pick((name) => full(name) && name.use !== "written" && isThere(name.path)), ...pick((name) => full(name) && name.use !== "written" && isDataFolder(observed, name.path)).map((path) => `${path}/`)].filter((path) => !written.includes(path)),
+		written,
+		missing: pick((name) => full(name) && name.use === "read" && DATA.test(name.path) && !isThere(name.path)),
+		named: pick((name) => full(name) && name.use === "named" && DATA.test(name.path) && !isThere(name.path)),
+		bare,
+		mayWrite: read.some(({ source }) => mayWrite(source))
+	};
+}
+/** Also a name alone, as in `plots.save(fig, "a.png")`: its folder is put before it elsewhere. */
+function isBare({ path }) {
+	return path.startsWith("?/") || path.startsWith("*/") || path.includes("/?/");
+}
+const known = /* @__PURE__ */ new WeakMap();
+/** Once for each file, however many scripts take it in. */
+function namesOf$1(observed, file, source) {
+	const names = known.get(observed) ?? /* @__PURE__ */ new Map();
+	known.set(observed, names);
+	const found = names.get(file) ?? namesIn$1(file, source);
+	names.set(file, found);
+	return found;
+}
+function namesIn$1(file, source) {
+	return (source.language === "shell" ? shellNames(source.text, file) : namedPaths(tokensOf(source.text, source.language), file)).filter(({ path }) => /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path);
+}
+function mayWrite({ language, text }) {
+	if (language !== "shell") return MAY_WRITE.test(text);
+	const code = text.replace(/^\s*#.*$/gm, "");
+	return /\s*[^\s]/.test(code.replace(/^\s*(?:echo|set|exit|cd|export|true|:)\b[^>|;&]*$/gm, ""));
+}
+/** Of a script that is started from the root or from its own folder: where more of what it names is. */
+function folderFor(observed, script, names) {
+	const own = folderOf(script);
+	if (names.some((name) => name.fromScript)) return "";
+	const places = names.filter((name) => !name.fromScript && !isBare(name) && !/\.(?:py|sh|R|r|jl)$/.test(name.path)).map((name) => name.path);
+	const hits = (folder) => places.filter((place) => {
+		const path = resolveIn(folder, place);
+		return path !== void 0 && (observed.hasFile(path) || observed.hasFolder(path));
+	}).length;
+	const leavesRoot = places.some((place) => resolveIn("", place) === void 0);
+	return own !== "" && (leavesRoot || hits(own) > hits("")) ? own : "";
+}
+/** A folder of data that a script goes through: not one of code, nor of results. */
+function isDataFolder(observed, path) {
+	if (!observed.hasFolder(path) || isResult(`${path}/x`)) return false;
+	const files = observed.filesBelow(path);
+	return files.length > 0 && files.every((file) => !/\.(?:py|R|r|jl|sh|ipynb)$/.test(file));
+}
+function distinct(items) {
+	return [...new Set(items)];
+}
+/** Whether a script names a file that it may make: by its path, or by the last part where no more is known. */
+function makes(files, wanted) {
+	const made = [...files.written, ...files.named];
+	if (made.some((path) => isLike(path, wanted))) return true;
+	const loose = [...files.bare, ...made.filter((path) => !path.includes("/"))];
+	const [base, stem] = [baseOf(wanted), baseOf(withoutExtension(wanted))];
+	return loose.some((name) => name === base || name === stem || isLike(name, base));
+}
+/** `out/fig_*.png` is like `out/fig_a.png`. */
+function isLike(pattern, file) {
+	if (pattern === file) return true;
+	if (!pattern.includes("*")) return false;
+	const [first = "", ...rest] = pattern.split("*");
+	if (!file.startsWith(first)) return false;
+	let at = first.length;
+	for (const [index, part] of rest.entries()) {
+		const found = index === rest.length - 1 ? file.lastIndexOf(part) : file.indexOf(part, at);
+		if (found < at) return false;
+		at = found + part.length;
+	}
+	return at === file.length;
+}
+// src/definition/detection/scripts/stage.ts
+/** A script → the stage that runs it, with what its text tells of inputs and outputs. */
+/** The key of a script's stage. */
+function scriptKey(script) {
+	return `script:${script}`;
+}
+/** The stage of a script; nothing where nothing is known to run it. */
+function scriptStage(observed, context, { script, name, args = [], after = [], started = [] }) {
+	const files = scriptFiles(observed, script, started);
+	const folder = /\.(?:ipynb|rmd|qmd)$/i.test(script) ? "" : files.folder;
+	const command = scriptCommand(fromFolder(folder, script), pythonIn(context, folder), args);
+	if (command === void 0) return void 0;
+	const usesPython = /\.(?:py|ipynb)$/.test(script);
+	const outputs = outputsOf(files, context.wanted);
+	const made = outputs.length > 0 || !files.mayWrite || command.made !== void 0 ? {
+		kind: "known",
+		outputs: [...command.made === void 0 ? [] : [command.made], ...outputs]
+	} : {
+		kind: "unknown",
+		why: "not-seen"
+	};
+	const notes = files.mayWrite ? [{ kind: "from-source" }] : [];
+	const environment = usesPython ? context.python.files : observed.filesIn("").filter((file) => environmentOf(script).test(file));
+	return {
+		key: scriptKey(script),
+		name,
+		run: command.run,
+		...folder === "" ? {} : { workingDirectory: folder },
+		requires: command.requires,
+		usesPython,
+		after,
+		inputs: [.../* @__PURE__ */ new Set([...patternsOf(observed, files), ...environment])],
+		reads: [
+			...files.missing,
+			...files.existing,
+			...files.named
+		],
+		made,
+		maybe: files.named.filter((path) => isResult(path) && !files.missing.includes(path)),
+		...pathEnv(context, script, files) ? { env: { PYTHONPATH: pythonPath(folder) } } : {},
+		...command.made === void 0 || made.kind === "unknown" ? {} : { unstable: [command.made] },
+		notes
+	};
+}
+/** A lock file of the language's packages. */
+function environmentOf(script) {
+	if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return /^(?:renv\.lock|DESCRIPTION|\.Rprofile)$/;
+	return script.endsWith(".jl") ? /^(?:Project|Manifest)\.toml$/ : /^$/;
+}
+function fromFolder(folder, script) {
+	return folder === "" ? script : pathFrom(folder, script);
+}
+/** An environment's own python is a path, which is another one elsewhere. */
+function pythonIn({ python }, folder) {
+	const shift = (word) => /^\.?venv\/bin\//.test(word) ? pathFrom(folder, word) : word;
+	if (folder === "") return python;
+	return {
+		...python,
+		words: python.words.map(shift),
+		tool: (name) => python.tool(name).map(shift)
+	};
+}
+/** What it writes, and what documents take in and it names; names without a folder only where no document has one. */
+function outputsOf(files, wanted) {
+	const claimed = wanted.flatMap((choices) => choices.find((choice) => makes(files, choice)) ?? []);
+	const bases = new Set(claimed.map(baseOf));
+	const written = files.written.filter((path) => path.includes("/") || !bases.has(path));
+	return [.../* @__PURE__ */ new Set([...written, ...claimed])].filter((path) => !/^[*/]+$|^\*\.\w+$/.test(path));
+}
+/** Modules in `src/` are found where they are installed, which `uv run` and its like see to, or by this. */
+function pathEnv({ python }, script, { sources }) {
+	const fromSource = sources.some((file) => file.startsWith("src/") && file !== script);
+	return python.isMachines && fromSource && !script.startsWith("src/");
+}
+function pythonPath(folder) {
+	return folder === "" ? "src" : pathFrom(folder, "src");
+}
+function patternsOf(observed, { script, sources, existing }) {
+	return [
+		script,
+		...asPatterns(observed, sources.filter((file) => file !== script)),
+		...existing.map((path) => path.replace(/\/$/, ""))
+	];
+}
+/** `run_analysis` → `Run Analysis`. */
+function shownName(words) {
+	return words.split(/[_\s-]+/).filter((word) => word !== "").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || words;
+}
+// src/definition/detection/scripts/named.ts
+/** Scripts that a document's figures or a README name → stages. */
+const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb|Rmd)$/;
+const ASIDE$1 = /(?:^|\/)(?:tests?|docs?|examples?|tutorials?|archive|old|projects|infrastructure)\//;
+/** Where a script nobody names may be one of the work's steps all the same. */
+const SCRIPT_FOLDERS = /(?:^|\/)(?:scripts?|analys[ei]s|figures?|figs?|plots?|plotting|notebooks?)$/;
+/** What people do beside the work: nothing that a pipeline repeats. */
+const HOUSEKEEPING = /(?:^|[_-])(?:clean|clear|install|setup|deploy|publish|upload|release|lint|format|download_?deps|bump|version|bootstrap|serve|watch|backup)(?:$|[_-])/i;
+const MOST_SCRIPTS = 2e3;
+const MOST_STAGES$1 = 100;
+/** Stages in the order in which a README names the scripts, then by name. */
+function namedScripts(observed, context) {
+	const candidates = observed.files.filter((file) => SCRIPT.test(file) && !isAside(file) && !isStage(file, context)).slice(0, MOST_SCRIPTS);
+	const runnable = candidates.filter((file) => isRunnable(observed, file));
+	const commands = readmeCommands(observed).filter(({ script }) => candidates.includes(script));
+	const makers = runnable.filter((file) => makesWanted(observed, file, context));
+	const asked = [.../* @__PURE__ */ new Set([...commands.map(({ script }) => script), ...makers])];
+	const takenIn = new Set(asked.flatMap((file) => scriptFiles(observed, file).sources.slice(1)));
+	const named = asked.filter((file) => !takenIn.has(file) || runnable.includes(file) || commands.some((one) => one.script === file));
+	const drivers = named.filter((file) => !isHousekeeping(file)).map((file) => scriptDriver(observed, file));
+	const within = {
+		...context,
+		found: {
+			...context.found,
+			drivers: [...context.found.drivers, ...drivers]
+		}
+	};
+	const leftOut = [];
+	const stages = [];
+	for (const script of named) {
+		const driver = driverOf(script, within);
+		const command = commands.find((one) => one.script === script);
+		if (isHousekeeping(script)) leftOut.push({
+			kind: "housekeeping",
+			file: script
+		});
+		else if (driver !== void 0) leftOut.push({
+			kind: "covered",
+			what: script,
+			by: driver.file
+		});
+		else if (command?.args === void 0 && command !== void 0) leftOut.push({
+			kind: "arguments",
+			file: script
+		});
+		else if (stages.length < MOST_STAGES$1) {
+			const name = shownName(baseOf(withoutExtension(script)));
+			const after = command === void 0 ? [] : previousIn(commands, script, stages);
+			const stage = scriptStage(observed, context, {
+				started: candidates.filter((file) => drivers.find((one) => one.file === script)?.runs(file) === true && file !== script),
+				script,
+				name,
+				args: command?.args ?? [],
+				after
+			});
+			if (stage !== void 0) stages.push(stage);
+		}
+	}
+	const taken = new Set(stages.map(({ key }) => key));
+	return {
+		...NOTHING,
+		stages,
+		leftOut: [...leftOut, ...unnamed(observed, candidates, named, within)],
+		summaries: stages.length === 0 ? [] : [{
+			kind: "scripts",
+			files: named.filter((file) => taken.has(scriptKey(file)))
+		}],
+		drivers: drivers.filter(({ file }) => taken.has(scriptKey(file)))
+	};
+}
+function isAside(file) {
+	return ASIDE$1.test(file) || /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile|__init__|fabfile)\.py$/.test(file) || isBuilt(file);
+}
+/** `figures/plot.py` is a source, although what lies in `figures` is mostly made. */
+function isBuilt(file) {
+	return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, "$1x/"));
+}
+function isStage(file, { found }) {
+	return found.stages.some(({ key }) => key === scriptKey(file) || key === `document:${file}`);
+}
+function isHousekeeping(file) {
+	return HOUSEKEEPING.test(baseOf(withoutExtension(file)));
+}
+/** Modules that only define things are taken in by others; a script does something by itself. */
+function isRunnable(observed, file) {
+	if (!file.endsWith(".py")) return true;
+	const text = observed.text(file) ?? "";
+	if (/__name__\s*==/.test(text)) return true;
+	if (observed.hasFile(`${folderOf(file)}/__init__.py`)) return false;
+	return /^(?!def |class |import |from |return |@)[A-Za-z_][\w.]*(?:\[[^\n]*\])?\s*\(|^(?:for|with|while)\b|^\w[\w, ]*=\s*[\w.]+\(/m.test(text.replace(/"""[\s\S]*?"""/g, ""));
+}
+function makesWanted(observed, file, { wanted }) {
+	if (wanted.length === 0) return false;
+	const files = scriptFiles(observed, file);
+	return wanted.some((choices) => choices.some((choice) => !observed.hasFile(choice) || isResult(choice) ? makes(files, choice) : writesIt(files.written, choice)));
+}
+function writesIt(written, choice) {
+	return written.includes(choice);
+}
+/** A README's order is the order of the work. */
+function previousIn(commands, script, stages) {
+	const place = commands.findIndex((one) => one.script === script);
+	const last = commands.slice(0, place).map((one) => scriptKey(one.script)).findLast((key) => stages.some((stage) => stage.key === key));
+	return last === void 0 ? [] : [last];
+}
+const RUN = /(?:^|[\s`$;&|(])(?:(?:uv|poetry|pdm|pixi|pipenv|hatch|conda)[ ]+run[ ]+(?:-\S+[ ]+)*)?(?:(?:python[\d.]*|Rscript|julia|bash|sh|source)[ ]+(?:-[-\w=.]+[ ]+)*|\.\/)([\w./-]+\.(?:py|R|r|jl|sh))([^`\n|;&#>]*)/g;
+/** The commands of a README that run the project's own scripts, in its order. */
+function readmeCommands(observed) {
+	const commands = observed.filesIn("").filter((file) => /^README(?:\.(?:md|rst|txt|org))?$/i.test(file)).flatMap((file) => [...(observed.text(file) ?? "").replace(/\\\n\s*/g, " ").matchAll(RUN)].flatMap(([, path = "", rest = ""]) => {
+		const script = resolveIn("", path);
+		if (script === void 0 || !observed.hasFile(script) || isAside(script) || !hasRunner(script)) return [];
+		const isPlain = !/[<>[\]{}$…]|\.\.\./.test(rest);
+		const words = /^[\s.,)'"*]*$/.test(rest) || !/^\s+-/.test(rest) ? [] : splitWords(rest);
+		return [{
+			script,
+			args: isPlain ? words : void 0
+		}];
+	}));
+	return commands.filter(({ script }, at) => commands.findIndex((one) => one.script === script) === at);
+}
+/** Scripts beside the work's, that nothing says when to run: only their number is told. */
+function unnamed(observed, candidates, named, context) {
+	const taken = new Set(context.found.stages.flatMap(({ inputs }) => inputs));
+	const rest = candidates.filter((file) => SCRIPT_FOLDERS.test(folderOf(file)) && !named.includes(file) && !taken.has(file) && driverOf(file, context) === void 0 && !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) && !named.some((script) => scriptFiles(observed, script).sources.includes(file)));
+	return [...new Set(rest.map(folderOf))].map((folder) => ({
+		kind: "unordered",
+		folder,
+		scripts: rest.filter((file) => folderOf(file) === folder).length
+	}));
+}
+// src/definition/detection/scripts/order.ts
+/** The order that numbers in file names give: 02 < 02.1 < 02b < 03 < 10a < 10b. */
+/** `02b_filter.py`, `3.1-plot.R`, `stage_04_fit.jl`, `10 report.ipynb`. */
+const NUMBERED = /^(?:(?:step|stage|part|phase|script|task)[ _-]?|s(?=\d))?(\d{1,9}(?:\.\d{1,9})*)([a-z]?)(?:[. _-]+(\S.*)|)$/i;
+/** Reads the number of a file's name; nothing where there is none. */
+function numberedOf(file) {
+	const stem = baseOf(withoutExtension(file));
+	const [, digits, letter = "", name] = NUMBERED.exec(stem) ?? [];
+	if (digits === void 0) return void 0;
+	return {
+		file,
+		number: [...digits.split(".").map(Number), ...letter === "" ? [] : [letter.toLowerCase()]],
+		name: name ?? stem
+	};
+}
+/** Less than nothing where a comes first; equal numbers are equal whatever their names. */
+function compareNumbers(a, b) {
+	const length = Math.max(a.number.length, b.number.length);
+	for (let at = 0; at < length; at += 1) {
+		const [left, right] = [a.number[at], b.number[at]];
+		if (left === right) continue;
+		if (left === void 0) return -1;
+		if (right === void 0) return 1;
+		if (typeof left === "number" && typeof right === "number") return left - right;
+		if (typeof left !== typeof right) return typeof left === "number" ? -1 : 1;
+		return left < right ? -1 : 1;
+	}
+	return 0;
+}
+// src/definition/detection/scripts/notebooks.ts
+/** Notebooks without numbers → stages that execute them, each by itself. */
+/** Where notebooks are the work, and not about it. */
+const FOLDERS$2 = /^(?:(?:[^/]+\/)?(?:notebooks?|analys[ei]s|code|scripts?))?$/;
+const MOST_NOTEBOOKS = 20;
+/** A stage for each notebook of the work. */
+function notebooks(observed, context) {
+	const all = observed.files.filter((file) => file.endsWith(".ipynb") && FOLDERS$2.test(folderOf(file)) && numberedOf(file) === void 0);
+	const isStage = (file) => context.found.stages.some(({ key }) => key === scriptKey(file));
+	const own = all.filter((file) => driverOf(file, context) === void 0 && !isStage(file));
+	const kept = own.slice(0, MOST_NOTEBOOKS);
+	const stages = kept.flatMap((file) => {
+		return [scriptStage(observed, context, {
+			script: file,
+			name: shownName(baseOf(withoutExtension(file)))
+		}) ?? []].flat();
+	});
+	const leftOut = own.length > kept.length ? [{
+		kind: "too-many",
+		what: "notebooks",
+		kept: kept.length
+	}] : [];
+	return {
+		...NOTHING,
+		stages,
+		leftOut,
+		summaries: stages.length === 0 ? [] : [{
+			kind: "scripts",
+			files: kept
+		}]
+	};
+}
+// src/definition/detection/scripts/numbered.ts
+/** Numbered scripts and notebooks → stages, one number after the other. */
+/** Last parts of folders in which projects keep the steps of their work. */
+const FOLDERS$1 = /^(?:scripts?|code|analys[ei]s|src|R|notebooks?|pipeline|workflow|steps|stages|python|julia|bin|processing)$/;
+const ASIDE = /(?:^|\/)(?:tests?|docs?|examples?|tutorials?|migrations|versions|archive|old)\//;
+/** Endings of programs that people number; of some nothing is known that runs them. */
+const PROGRAMS$1 = /\.(?:py|R|r|jl|sh|bash|ipynb|Rmd|qmd|pl|rb|js|m|do|sas|sps|nb|wls|mlx|cpp|f90|go|rs|ps1)$/;
+const MOST_STAGES = 200;
+/** The stages of each folder with numbered programs. */
+function numberedScripts(observed, context) {
+	const found = ["", ...observed.folders].filter((folder) => (folder === "" || FOLDERS$1.test(baseOf(folder))) && folder.split("/").length <= 3 && !ASIDE.test(`${folder}/`) && !folder.startsWith("projects/")).map((folder) => numberedIn(observed, folder, context));
+	return {
+		stages: found.flatMap((one) => one.stages),
+		summaries: found.flatMap((one) => one.summaries),
+		leftOut: found.flatMap((one) => one.leftOut),
+		drivers: found.flatMap((one) => one.drivers)
+	};
+}
+function numberedIn(observed, folder, context) {
+	const all = observed.filesIn(folder).filter((file) => PROGRAMS$1.test(file)).flatMap((file) => numberedOf(file) ?? []);
+	if (all.length < (/(?:^|\/)(?:scripts?|pipeline|steps|stages)$/.test(folder) ? 1 : 2)) return NOTHING;
+	const covered = all.flatMap(({ file }) => {
+		const driver = driverOf(file, context);
+		return driver === void 0 ? [] : [{
+			kind: "covered",
+			what: file,
+			by: driver.file
+		}];
+	});
+	const own = all.filter(({ file }) => driverOf(file, context) === void 0);
+	const unknown = own.filter(({ file }) => !hasRunner(file));
+	const runnable = own.filter(({ file }) => hasRunner(file)).toSorted(inOrder).slice(0, MOST_STAGES);
+	const stages = chain(observed, context, runnable);
+	return {
+		stages,
+		summaries: stages.length === 0 ? [] : [{
+			kind: "numbered",
+			scripts: stages.length,
+			folder
+		}],
+		leftOut: [
+			...covered,
+			...unknown.map(({ file }) => ({
+				kind: "no-runner",
+				file
+			})),
+			...own.length - unknown.length > stages.length ? [{
+				kind: "too-many",
+				what: `numbered scripts in ${folder || "."}`,
+				kept: MOST_STAGES
+			}] : []
+		],
+		drivers: runnable.map(({ file }) => scriptDriver(observed, file))
+	};
+}
+function inOrder(a, b) {
+	return compareNumbers(a, b) || (a.file < b.file ? -1 : 1);
+}
+/** Those of one number run at once, after those of the number before. */
+function chain(observed, context, scripts) {
+	const stages = [];
+	let before = [];
+	let current = [];
+	for (const [index, one] of scripts.entries()) {
+		const previous = scripts[index - 1];
+		if (previous !== void 0 && compareNumbers(previous, one) !== 0) {
+			before = current;
+			current = [];
+		}
+		const stage = scriptStage(observed, context, {
+			script: one.file,
+			name: shownName(one.name),
+			after: before
+		});
+		if (stage === void 0) continue;
+		stages.push(stage);
+		current.push(scriptKey(one.file));
+	}
+	return stages;
+}
+// src/definition/detection/template/document.ts
+/**
+* A `pipeline.yaml` as projects made from docxology/template have it, read as their runner reads it: with
+* PyYAML. What that takes is taken; what it refuses, or what could not run, is a problem with its place.
+*/
+const KNOWN_KEYS = [
+	"name",
+	"key",
+	"script",
+	"method",
+	"args",
+	"depends_on",
+	"tags",
+	"allow_skip",
+	"enabled",
+	"env",
+	"failure_mode",
+	"contract",
+	"description"
+];
+/** Reads the text of a `pipeline.yaml`. */
+function readTemplateDocument(text) {
+	const yaml = parseYaml(text, { repeatedKeys: "last" });
+	const looksLikeOne = /^stages:\s*(?:#.*)?$/m.test(text) && /^\s*(?:- )?\s*(?:script|method):/m.test(text);
 	if (!yaml.ok) return looksLikeOne ? {
 		kind: "invalid",
 		problems: yaml.problems
 	} : { kind: "foreign" };
-	const shaped = safeParse(templateSchema, yaml.document.data);
-	if (!shaped.success || !shaped.output.stages.some((stage) => stage.script)) return { kind: "foreign" };
-	const { stages } = shaped.output;
-	const problems = [...yaml.problems, ...nameProblems(stages, yaml.document)];
+	const { document } = yaml;
+	const { stages } = mappingOf(document.data);
+	if (!Array.isArray(stages) || !stages.some(isTemplateStage)) return { kind: "foreign" };
+	const reader = new StageReader(document);
+	const read = stages.flatMap((stage, index) => reader.stage(stage, index) ?? []);
+	const onRequest = reader.names(["opt_in_tags"], mappingOf(document.data).opt_in_tags, "the tags");
+	const problems = [
+		...yaml.problems,
+		...reader.problems,
+		...graphProblems(read, document)
+	];
 	if (problems.length > 0) return {
 		kind: "invalid",
 		problems
 	};
-	return writeTemplate(stages, options);
+	return {
+		kind: "template",
+		stages: read,
+		onRequest,
+		document
+	};
 }
-function nameProblems(stages, document) {
-	const problems = [];
-	const indices = /* @__PURE__ */ new Map();
-	for (const [index, { name, script, args }] of stages.entries()) {
-		const place = document.place([
+/** Other tools have lists of stages, too; their items have no name beside a script or a method. */
+function isTemplateStage(stage) {
+	const { name, script, method } = mappingOf(stage);
+	return typeof name === "string" && (typeof script === "string" || typeof method === "string");
+}
+function mappingOf(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+/** Words that YAML 1.1, and so PyYAML, takes for truth values, besides `true` and `false`. */
+const YES = /^(?:yes|on|true)$/i;
+const NO = /^(?:no|off|false)$/i;
+var StageReader = class {
+	problems = [];
+	#document;
+	constructor(document) {
+		this.#document = document;
+	}
+	stage(written, index) {
+		const at = (...keys) => [
 			"stages",
 			index,
-			"name"
-		], "value");
-		if (indices.has(name)) {
-			const message = `the stage ${code(name)} stands here twice`;
+			...keys
+		];
+		const stage = mappingOf(written);
+		const name = this.#word(at("name"), stage.name)?.trim();
+		if (name === void 0 || name === "") {
+			this.#report(at(), "a stage without a name", "write `name:` and what reports call it");
+			return;
+		}
+		const contract = mappingOf(stage.contract);
+		const script = this.#text(at("script"), stage.script, "the path of a script");
+		const method = this.#text(at("method"), stage.method, "the name of a function");
+		if (script === void 0 && method === void 0 && (stage.script ?? "") === "") this.#report(at("name"), `the stage ${code(name)} has neither \`script\` nor \`method\``, "name the script that it runs");
+		return {
+			index,
+			name,
+			script,
+			args: this.#args(at("args"), stage.args),
+			needs: this.names(at("depends_on"), stage.depends_on, "names of stages"),
+			tags: this.names(at("tags"), stage.tags, "tags"),
+			allowSkip: this.#flag(at("allow_skip"), stage.allow_skip, false),
+			enabled: this.#flag(at("enabled"), stage.enabled, true),
+			env: this.#env(at("env"), stage.env),
+			failureMode: this.#word(at("failure_mode"), stage.failure_mode) ?? "",
+			contract: stage.contract === void 0 || stage.contract === null ? void 0 : {
+				inputs: this.names(at("contract", "input_artifacts"), contract.input_artifacts, "paths"),
+				outputs: this.names(at("contract", "output_artifacts"), contract.output_artifacts, "paths"),
+				retries: this.#count(at("contract", "retry_policy"), contract.retry_policy ?? stage.retry_policy)
+			},
+			otherKeys: this.#document.keys(at()).filter((key) => !KNOWN_KEYS.includes(key) && key !== "retry_policy")
+		};
+	}
+	/** One name or a list of them; nothing is none. */
+	names(path, value, what) {
+		if (value === void 0 || value === null) return [];
+		const words = (Array.isArray(value) ? value : [value]).map((item, index) => this.#word(Array.isArray(value) ? [...path, index] : path, item));
+		if (words.every((word) => word !== void 0)) return words;
+		this.#report(path, `${code(String(path.at(-1)))} must be ${what}, not ${quoted(value)}`, `write a list of ${what}`);
+		return [];
+	}
+	/** Arguments as a list, or as one text that is split as a shell does. */
+	#args(path, value) {
+		if (typeof value !== "string") return this.names(path, value, "arguments");
+		const words = splitWords(value);
+		if (words !== void 0) return words;
+		this.#report(path, `a quote in ${code(value)} is not closed`, "close it, or write a list of arguments");
+		return [];
+	}
+	/** A scalar as it is written: `010` and `1.0` are no numbers for a command. */
+	#word(path, value) {
+		if (typeof value === "string") return this.#checked(path, value);
+		if (typeof value !== "number" && typeof value !== "boolean") return void 0;
+		return this.#document.source(path) ?? String(value);
+	}
+	#text(path, value, what) {
+		if (value === void 0 || value === null || value === "") return void 0;
+		if (typeof value === "string") return this.#checked(path, value.trim());
+		this.#report(path, `${code(String(path.at(-1)))} must be ${what}, not ${quoted(value)}`, `write ${what}`);
+	}
+	#checked(path, text) {
+		if (!isWritable(text)) this.#report(path, "control characters in a text", "remove them");
+		return text;
+	}
+	#flag(path, value, otherwise) {
+		if (value === void 0 || value === null) return otherwise;
+		const word = String(this.#word(path, value));
+		if (YES.test(word) || word === "1") return true;
+		if (NO.test(word) || word === "0") return false;
+		this.#report(path, `${code(String(path.at(-1)))} must be \`true\` or \`false\`, not ${quoted(value)}`, "write `true` or `false`");
+		return otherwise;
+	}
+	#count(path, value) {
+		if (value === void 0 || value === null) return 0;
+		if (typeof value === "number" && Number.isInteger(value) && value >= 0) return Math.min(value, 10);
+		this.#report(path, `${code(String(path.at(-1)))} must be a whole number from 0, not ${quoted(value)}`, "write how often a failed stage is started again");
+		return 0;
+	}
+	#env(path, value) {
+		if (value === void 0 || value === null) return {};
+		const entries = this.#document.keys(path).map((key) => [key, this.#word([...path, key], mappingOf(value)[key])]);
+		const isRight = typeof value === "object" && entries.every(([key, text]) => text !== void 0 && /^[A-Za-z_]\w*$/.test(key));
+		if (!isRight) this.#report(path, "`env` must be a mapping of names to values", "write `NAME: value` for each");
+		return isRight ? Object.fromEntries(entries.map(([key, text]) => [key, text ?? ""])) : {};
+	}
+	#report(path, message, remedy) {
+		this.problems.push({
+			...this.#document.place(path, "value"),
+			message,
+			remedy
+		});
+	}
+};
+function graphProblems(stages, document) {
+	const problems = [];
+	const byName = /* @__PURE__ */ new Map();
+	for (const stage of stages) {
+		if (byName.has(stage.name)) {
+			const message = `the stage ${code(stage.name)} stands here twice`;
+			const place = document.place([
+				"stages",
+				stage.index,
+				"name"
+			], "value");
 			problems.push({
 				...place,
 				message,
 				remedy: "give one of the two another name"
 			});
 		}
-		if (![
-			name,
-			script ?? "",
-			...(args ?? []).map(String)
-		].every(isWritable)) {
-			const message = `the stage ${code(name)} has control characters in its name, script or arguments`;
-			problems.push({
-				...place,
-				message,
-				remedy: "remove them"
-			});
-		}
-		indices.set(name, index);
+		byName.set(stage.name, stage);
 	}
-	const cycle = findCycle(stages.map((s) => ({
-		id: s.name,
-		needs: asList(s.depends_on ?? [])
-	})));
-	if (cycle !== void 0) {
-		const [first = ""] = cycle;
+	for (const { name, index, needs } of stages) for (const [position, need] of needs.entries()) {
+		if (byName.has(need)) continue;
+		const list = [
+			"stages",
+			index,
+			"depends_on"
+		];
+		const path = document.keys(list).length > 0 ? [...list, position] : list;
+		const message = `the stage ${code(name)} depends on ${code(need)}, which is not in \`stages\``;
+		const meant = nearest(need, byName.keys());
+		const remedy = meant === void 0 ? "write the name of a stage of this file" : `did you mean ${code(meant)}?`;
 		problems.push({
-			...document.place([
-				"stages",
-				indices.get(first) ?? 0,
-				"depends_on"
-			], "value"),
-			message: `the dependencies of the stages go in a circle: ${cycle.slice(0, 12).join(" → ")}`,
-			remedy: "remove one of them"
+			...document.place(path, "value"),
+			message,
+			remedy
 		});
 	}
+	const cycle = findCycle(stages.map(({ name, needs }) => ({
+		id: name,
+		needs
+	})));
+	if (cycle !== void 0) problems.push({
+		...document.place([
+			"stages",
+			byName.get(cycle[0] ?? "")?.index ?? 0,
+			"depends_on"
+		], "value"),
+		message: `the dependencies of the stages go in a circle: ${cycle.slice(0, 12).join(" → ")}`,
+		remedy: "remove one of them"
+	});
 	return problems;
 }
-function writeTemplate(stages, { file, project, hasScript }) {
+// src/definition/detection/template/projects.ts
+/** The projects of a repository made from the template: folders below `projects/`, alone or in groups. */
+/** What a folder has that is a project: of these the template asks for sources and tests, older ones had less. */
+const PARTS = [
+	"src",
+	"scripts",
+	"manuscript",
+	"tests"
+];
+const FILES$2 = [
+	"pipeline.yaml",
+	"pipeline.yml",
+	"pyproject.toml"
+];
+/** Groups of projects that are kept, and not worked on. */
+const SHELVED = /^(?:archive|archived|published|other|working_old|deprecated)$/;
+/** Projects by the names that the template's scripts take: `paper`, or `templates/paper` in a group. */
+function projectsIn(observed) {
+	const below = (folder) => observed.folders.filter((name) => name.startsWith(`${folder}/`) && !name.slice(folder.length + 1).includes("/"));
+	return below("projects").filter(isWritable).flatMap((folder) => {
+		if (isProject(observed, folder)) return [folder];
+		if (SHELVED.test(baseOf(folder))) return [];
+		return below(folder).filter((inner) => isProject(observed, inner));
+	}).map((folder) => folder.slice(9));
+}
+function isProject(observed, folder) {
+	return PARTS.some((part) => observed.hasFolder(`${folder}/${part}`)) || FILES$2.some((file) => observed.hasFile(`${folder}/${file}`));
+}
+// src/definition/detection/template/contracts.ts
+const OUTPUT = "projects/{project}/output/";
+/** By the names that all versions of the template give them; what later versions promise in their contracts. */
+const USUAL = {
+	"Environment Setup": {
+		inputs: ["pyproject.toml", "projects/{project}/"],
+		outputs: [OUTPUT]
+	},
+	"Infrastructure Tests": {
+		inputs: ["infrastructure/", "tests/"],
+		outputs: []
+	},
+	"Project Tests": {
+		inputs: ["projects/{project}/src/", "projects/{project}/tests/"],
+		outputs: []
+	},
+	"Project Analysis": {
+		inputs: ["projects/{project}/src/", "projects/{project}/scripts/"],
+		outputs: [OUTPUT]
+	},
+	"PDF Rendering": {
+		inputs: ["projects/{project}/manuscript/", `${OUTPUT}data/`],
+		outputs: [OUTPUT]
+	},
+	"Output Validation": {
+		inputs: [OUTPUT, "projects/{project}/manuscript/"],
+		outputs: [`${OUTPUT}reports/`]
+	},
+	"LLM Scientific Review": {
+		inputs: ["projects/{project}/manuscript/", `${OUTPUT}pdf/`],
+		outputs: [`${OUTPUT}llm/`]
+	},
+	"LLM Translations": {
+		inputs: ["projects/{project}/manuscript/"],
+		outputs: [`${OUTPUT}llm/`]
+	},
+	"Copy Outputs": {
+		inputs: [OUTPUT],
+		outputs: ["output/{project}/"]
+	}
+};
+/** The contract of a stage of this name; nothing where there is no project that it could be about. */
+function usualContract(name, project) {
+	const usual = project !== void 0 && Object.hasOwn(USUAL, name) ? USUAL[name] : void 0;
+	return usual === void 0 ? void 0 : {
+		...usual,
+		retries: 0
+	};
+}
+// src/definition/detection/template/promises.ts
+/**
+* What a contract promises → the files that a stage is held to. Contracts name folders, and several stages write
+* into the same: a stage is held to its folders only where that can be told from the others' files.
+*/
+/** Holds a stage to its contract. */
+function heldTo(taken, contract, around) {
+	const own = artifacts(contract.outputs, around.place);
+	const read = artifacts(contract.inputs, around.place);
+	if (own === void 0 || read === void 0) return {
+		inputs: [],
+		reads: [],
+		made: {
+			kind: "unknown",
+			why: "not-seen"
+		}
+	};
+	const { earlier, later, atOnce } = outputsAround(taken, around);
+	const isMade = (input) => isIn(input, [
+		...earlier,
+		...later,
+		...own
+	]);
+	const sources = read.filter((input) => !isMade(input) && existsIn(around.observed, input));
+	const foreign = [.../* @__PURE__ */ new Set([
+		...own,
+		...later,
+		...earlier
+	])].filter((theirs) => sources.some((input) => contains(input, theirs)));
+	return {
+		inputs: [...sources, ...foreign.map((path) => `!${path}`)],
+		reads: read.filter(isMade),
+		made: isTest$1(taken) ? {
+			kind: "known",
+			outputs: []
+		} : getsReady(own, read, earlier) ? {
+			kind: "unknown",
+			why: "machine"
+		} : own.some((output) => isShared(output, atOnce, [...earlier, ...later])) ? {
+			kind: "unknown",
+			why: "shared"
+		} : {
+			kind: "known",
+			outputs: outputsAmong(own, earlier, later)
+		}
+	};
+}
+/** A folder is shared by stages at the same time, a file by any two. */
+function isShared(output, atOnce, others) {
+	if (!output.endsWith("/") && others.includes(output)) return true;
+	return isIn(output, atOnce) || atOnce.some((one) => contains(output, one));
+}
+/** What the other stages promise to write: those before, all that are not before, and those at the same time. */
+function outputsAround({ stage }, { graph, taken, place }) {
+	const nodes = [...graph].map(([id, needs]) => ({
+		id,
+		needs
+	}));
+	const before = withNeeds(nodes, [stage.name]);
+	const others = taken.filter((other) => other.stage.name !== stage.name && !isTest$1(other));
+	const outputs = (wanted) => others.filter(wanted).flatMap((other) => artifacts(other.stage.contract?.outputs ?? [], place) ?? []);
+	const isBefore = (other) => before.has(other.stage.name);
+	const isAfter = (other) => withNeeds(nodes, [other.stage.name]).has(stage.name);
+	const yields = (other) => other.stage.allowSkip && !stage.allowSkip;
+	return {
+		earlier: outputs(isBefore),
+		later: outputs((other) => !isBefore(other)),
+		atOnce: outputs((other) => !isBefore(other) && !isAfter(other) && !yields(other))
+	};
+}
+/** Whether what a stage reads and nobody makes holds all that it makes: it gets a place ready for the others. */
+function getsReady(own, read, earlier) {
+	const places = read.filter((input) => !own.includes(input) && !isIn(input, earlier));
+	return own.length > 0 && own.every((output) => isIn(output, places));
+}
+/** A stage's outputs without what later stages write into its folders. */
+function outputsAmong(own, earlier, later) {
+	const isShared = (output) => [...earlier, ...later].some((one) => contains(output, one));
+	const theirs = [...new Set(later)].filter((one) => !own.includes(one) && own.some((output) => contains(output, one)));
+	return [...own.map((output) => isShared(output) && output.endsWith("/") ? `${output}**/*.*` : output), ...theirs.map((path) => `!${path}`)];
+}
+/** Tests check, and are held to what they read alone. */
+function isTest$1({ stage, script }) {
+	return stage.tags.some((tag) => /^tests?$/.test(tag)) || /(?:^|_)tests?(?:_|\.)/.test(baseOf(script));
+}
+/** Paths of a contract with the project put in; nothing where there is none to put in. */
+function artifacts(written, { project }) {
+	if (written.some((path) => /\{project(?:_name)?\}/.test(path)) && project === void 0) return void 0;
+	return written.map((path) => path.replace(/^\.\//, "").replace(/\{project(?:_name)?\}/g, project ?? "")).map((path) => /[^/.]+\/?$/.test(path) && !/\.[^/]*$/.test(path) ? path.replace(/\/*$/, "/") : path).filter(isUsable);
+}
+/** Paths that are none of this repository's are nobody's inputs and outputs here. */
+function isUsable(path) {
+	return path !== "" && isWritable(path) && !/^[/~!\\]|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)|[{}$%]/.test(path);
+}
+function isIn(path, folders) {
+	return folders.some((folder) => contains(folder, path));
+}
+/** Whether a path is another's, or in it: `output/` holds `output/data/a.csv`. */
+function contains(folder, path) {
+	const [outer, inner] = [folder.replace(/\/+$/, ""), path.replace(/\/+$/, "")];
+	return inner === outer || inner.startsWith(`${outer}/`);
+}
+function existsIn(observed, input) {
+	const path = input.replace(/\/+$/, "");
+	if (/[*?[]/.test(path)) return true;
+	return observed.hasFile(path) || observed.filesBelow(path).length > 0;
+}
+// src/definition/detection/template/stages.ts
+/** The stages of a `pipeline.yaml` → stages of ours, with what their contracts promise. */
+/** By the template's own rules these run only when asked for; one of them publishes. */
+const TAGS_ON_REQUEST = [
+	"bundle",
+	"archival",
+	"ebook",
+	"metadata",
+	"science",
+	"provenance"
+];
+/** Exit code by which a script of the template says that there is nothing to do. */
+const SKIP_EXIT_CODE = 2;
+/** Makes the stages of a file. */
+function templateStages(stages, onRequest, document, observed, place, python) {
+	const asked = /* @__PURE__ */ new Set([...TAGS_ON_REQUEST, ...onRequest]);
+	const leftOut = [];
+	const problems = [];
+	const taken = [];
+	for (const written of stages) {
+		const stage = {
+			...written,
+			contract: written.contract ?? usualContract(written.name, place.project)
+		};
+		const why = whyLeftOut(stage, asked);
+		if (why !== void 0) {
+			leftOut.push(why);
+			continue;
+		}
+		const script = findScript(stage.script ?? "", observed);
+		if (script === void 0) problems.push(missingScript(stage, document, observed));
+		else if (scriptCommand(script.path, python) === void 0 && /\.\w+$/.test(script.path)) leftOut.push({
+			kind: "no-runner",
+			file: script.path
+		});
+		else taken.push({
+			stage,
+			script: script.path,
+			args: [...script.args, ...stage.args]
+		});
+		if (stage.otherKeys.length > 0) leftOut.push({
+			kind: "keys",
+			stage: stage.name,
+			keys: stage.otherKeys
+		});
+	}
+	if (problems.length > 0) return {
+		kind: "invalid",
+		problems
+	};
+	const graph = withoutLeftOut(stages, taken);
+	const found = taken.map((one) => stageOf(one, {
+		graph,
+		taken,
+		observed,
+		place,
+		python
+	}));
+	return {
+		kind: "stages",
+		found: {
+			stages: found,
+			summaries: [{
+				kind: "template",
+				file: place.file,
+				stages: found.length,
+				...place.project === void 0 ? {} : { project: place.project }
+			}],
+			leftOut,
+			drivers: []
+		}
+	};
+}
+function whyLeftOut(stage, asked) {
+	const { name, script, tags, enabled } = stage;
+	if (!enabled) return {
+		kind: "disabled",
+		stage: name
+	};
+	if (script === void 0) return {
+		kind: "method",
+		stage: name
+	};
+	const tag = tags.find((one) => asked.has(one));
+	return tag === void 0 ? void 0 : {
+		kind: "on-request",
+		stage: name,
+		tag
+	};
+}
+/** A bare name is in `scripts/`, a path starts at the root; a file that is called like `a.sh --flag` as a whole goes before. */
+function findScript(written, observed) {
+	const plain = written.replace(/^\.\//, "");
+	const [first = "", ...args] = splitWords(plain) ?? [plain];
+	for (const [name, rest] of [[plain, []], [first, args]]) {
+		const path = (name.includes("/") ? [name, `scripts/${name}`] : [`scripts/${name}`, name]).find(observed.hasFile);
+		if (path !== void 0) return {
+			path,
+			args: rest
+		};
+	}
+}
+function missingScript(stage, document, observed) {
+	const script = stage.script ?? "";
+	const shown = script.includes("/") ? script : `scripts/${script}`;
+	const others = observed.files.filter((file) => /\.(?:py|sh|R|jl|ipynb)$/.test(file));
+	const meant = nearest(shown, others);
+	const remedy = meant === void 0 ? "correct the path, or remove the stage" : `did you mean ${code(meant)}?`;
+	return {
+		...document.place([
+			"stages",
+			stage.index,
+			"script"
+		], "value"),
+		message: `the script ${code(shown)} of the stage ${code(stage.name)} is not there`,
+		remedy
+	};
+}
+/** Needs by name among the stages that are taken: what one left out depends on, its dependents depend on. */
+function withoutLeftOut(stages, taken) {
 	const byName = new Map(stages.map((stage) => [stage.name, stage]));
-	const taken = stages.filter((stage) => whyLeftOut(stage) === void 0);
-	const makeId = idMaker();
-	const ids = new Map(taken.map((stage) => [stage.name, makeId(stage.name)]));
+	const kept = new Set(taken.map(({ stage }) => stage.name));
 	const needsOf = (stage) => {
 		const found = /* @__PURE__ */ new Set();
 		const seen = /* @__PURE__ */ new Set();
-		const open = [...asList(stage.depends_on ?? [])].reverse();
+		const open = [...stage.needs].reverse();
 		for (let name = open.pop(); name !== void 0; name = open.pop()) {
 			if (seen.has(name)) continue;
 			seen.add(name);
-			const id = ids.get(name);
-			if (id !== void 0) found.add(id);
-			else open.push(...asList(byName.get(name)?.depends_on ?? []));
+			if (kept.has(name)) found.add(name);
+			else open.push(...byName.get(name)?.needs ?? []);
 		}
 		return [...found];
 	};
-	const draft = taken.map((stage) => {
-		const script = stage.script ?? "";
-		const inScripts = `scripts/${script}`;
-		const path = !hasScript(inScripts) && hasScript(script) ? script : inScripts;
-		const extra = project === void 0 ? [] : ["--project", project];
-		const { run, requires } = scriptCommand(path, [...(stage.args ?? []).map(String), ...extra]);
-		const keys = {
-			name: stage.name,
-			needs: needsOf(stage),
-			run,
-			requires,
-			"skip-exit-code": stage.allow_skip === true ? SKIP_EXIT_CODE : void 0,
-			tags: [...new Set(asList(stage.tags ?? []).map(slug))].filter((tag) => tag !== "")
-		};
-		return {
-			id: ids.get(stage.name) ?? "",
-			keys
-		};
+	return new Map(taken.map(({ stage }) => [stage.name, needsOf(stage)]));
+}
+function stageOf(taken, around) {
+	const { stage, script, args } = taken;
+	const { place, python, graph } = around;
+	const extra = place.project === void 0 ? [] : ["--project", place.project];
+	const command = scriptCommand(script, python, [...args, ...extra]) ?? {
+		run: [
+			`./${script}`,
+			...args,
+			...extra
+		].map(shellWord).join(" "),
+		requires: []
+	};
+	return {
+		key: `template:${stage.name}`,
+		name: stage.name,
+		run: command.run,
+		requires: command.requires,
+		usesPython: /\.(?:py|ipynb)$/.test(script),
+		after: (graph.get(stage.name) ?? []).map((name) => `template:${name}`),
+		env: stage.env,
+		tags: stage.tags,
+		optional: /\bsoft[ _-]?fail|\bwarning/i.test(stage.failureMode),
+		...stage.allowSkip ? { skipExitCode: SKIP_EXIT_CODE } : {},
+		...stage.contract === void 0 || stage.contract.retries === 0 ? {} : { retries: stage.contract.retries },
+		...stage.tags.includes("llm") ? { cache: answersOf(place) } : {},
+		orderIsGiven: true,
+		...stage.contract === void 0 ? fromSource(taken, around) : fromContract(taken, stage.contract, around)
+	};
+}
+function answersOf({ project }) {
+	return {
+		name: "llm",
+		preset: "llm",
+		paths: project === void 0 ? [] : [`projects/${project}/output/llm`]
+	};
+}
+/** Where nothing is promised, what the script's text tells. */
+function fromSource({ stage, script }, { observed, python }) {
+	const found = scriptStage(observed, {
+		python,
+		found: NOTHING,
+		wanted: []
+	}, {
+		script,
+		name: stage.name
 	});
-	const leftOut = stages.flatMap((stage) => {
-		const why = whyLeftOut(stage);
-		return why === void 0 ? [] : [`Left out: ${stage.name.slice(0, 80)} (${why}).`];
-	});
-	if (draft.length === 0) return { kind: "foreign" };
+	if (found === void 0 || found.workingDirectory !== void 0) return {
+		inputs: [],
+		reads: [],
+		made: {
+			kind: "unknown",
+			why: "not-seen"
+		},
+		notes: []
+	};
+	const { inputs, reads, made, notes, maybe = [] } = found;
 	return {
-		kind: "template",
-		stages: draft.length,
-		text: draftText({
-			comments: [`The stages of ${file}.`, ...leftOut],
-			stages: draft
-		})
+		inputs,
+		reads,
+		made,
+		notes,
+		maybe
 	};
 }
-function whyLeftOut(stage) {
-	if (!stage.script) return "a function of the project's own runner, not a script";
-	const tag = asList(stage.tags ?? []).find((tag) => TAGS_ON_REQUEST.includes(tag));
-	return tag === void 0 ? void 0 : `tag ${tag}: runs only when asked for`;
-}
-// src/definition/detection/tools.ts
-/** A folder with tests or manuscripts → the text of a definition. */
-/** Tests of pytest and documents of LaTeX, wherever projects usually keep them. */
-async function detectTools(root) {
-	const tests = await findTests(root);
-	const manuscripts = await findManuscripts(root);
-	const makeId = idMaker();
-	const folders = [...new Set(manuscripts.map(({ folder }) => folder))];
-	const from = tests?.from ?? manuscripts[0]?.file;
-	if (from === void 0) return void 0;
-	const testStages = tests === void 0 ? [] : [{
-		id: makeId("tests"),
-		keys: testKeys(tests.folder)
-	}];
-	const draft = {
-		comments: ["Tests and manuscripts that were found here."],
-		...manuscripts.length === 0 ? {} : { caches: { latex: latexCache(folders) } },
-		stages: [...testStages, ...manuscripts.map((manuscript) => {
-			const name = manuscripts.length === 1 ? "render" : `render ${manuscript.name}`;
-			return {
-				id: makeId(name),
-				keys: manuscriptKeys(manuscript)
-			};
-		})]
-	};
-	const what = [...tests === void 0 ? [] : [`pytest (${tests.from})`], ...manuscripts.map(({ file }) => `latexmk (${file})`)].join(", ");
+function fromContract(taken, contract, around) {
+	const { observed, python } = around;
+	const held = heldTo(taken, contract, around);
+	const code = [
+		taken.script,
+		...codeOf$1(observed, taken.script),
+		...python.files
+	];
 	return {
-		text: draftText(draft),
-		what,
-		from
+		inputs: held.made.kind === "known" ? [.../* @__PURE__ */ new Set([...held.inputs, ...code])] : [],
+		reads: held.reads,
+		readsAreKnown: true,
+		made: held.made,
+		notes: held.made.kind === "known" ? [{ kind: "inputs-from-contract" }] : []
 	};
 }
-function testKeys(folder) {
-	const junit = "output/junit.xml";
+/** What a script imports: contracts do not name it, and it decides the result. */
+function codeOf$1(observed, script) {
+	return asPatterns(observed, sourcesOf(observed, script).filter((file) => file !== script));
+}
+// src/definition/detection/template/detector.ts
+/** The template's `pipeline.yaml`, wherever it stands → its stages for one project. */
+/** Where the template keeps its stages. */
+const COMMON = ["infrastructure/core/pipeline/pipeline.yaml", "infrastructure/core/pipeline.yaml"];
+const AT_ROOT = ["pipeline.yaml", "pipeline.yml"];
+/** Looks at the root's file, then at the chosen project's own, then at the common one. */
+function detectTemplate(observed, python, asked) {
+	const projects = projectsIn(observed);
+	const name = asked?.replace(/^projects\//, "").replace(/\/+$/, "");
+	const chosen = name === void 0 && projects.length === 1 ? projects[0] : projects.find((one) => one === name);
+	const ofProject = chosen === void 0 ? [] : AT_ROOT.map((file) => ({
+		file: `projects/${chosen}/${file}`,
+		project: chosen
+	}));
+	const candidates = [
+		...AT_ROOT.map((file) => ({
+			file,
+			project: takesProject(observed, file) ? chosen : void 0
+		})),
+		...ofProject,
+		...COMMON.map((file) => ({
+			file,
+			project: chosen
+		}))
+	];
+	for (const candidate of candidates) {
+		const detection = readCandidate(observed, python, candidate);
+		if (detection.kind === "none") continue;
+		const isCommon = COMMON.includes(candidate.file) || takesProject(observed, candidate.file);
+		if (chosen === void 0 && projects.length > 0 && isCommon || name !== void 0 && chosen === void 0) return which(projects, name);
+		return detection;
+	}
+	const owners = projects.filter((one) => AT_ROOT.some((file) => observed.hasFile(`projects/${one}/${file}`)));
+	return owners.length > 1 || owners.length > 0 && name !== void 0 && chosen === void 0 ? which(owners, name) : { kind: "none" };
+}
+function which(projects, asked) {
 	return {
-		name: "Tests",
-		run: `python3 -m pytest ${folder === void 0 ? "" : `${folder} `}--junitxml=${junit}`,
-		requires: ["python3", "python:pytest"],
-		evidence: { junit }
+		kind: "which-project",
+		projects,
+		...asked === void 0 ? {} : { asked }
 	};
 }
-function manuscriptKeys({ folder, name, engine }) {
-	const build = folder === "" ? "build" : `${folder}/build`;
-	return {
-		name: `Render ${name}.tex`,
-		run: `latexmk ${engine.option} -outdir=build -interaction=nonstopmode -halt-on-error ${name}.tex`,
-		"working-directory": folder === "" ? void 0 : folder,
-		requires: ["latexmk", engine.program],
-		outputs: [`${build}/${name}.pdf`],
-		caches: ["latex"],
-		evidence: { "latex-log": `${build}/${name}.log` }
+/** A file at the root is for one project where it speaks of projects. */
+function takesProject(observed, file) {
+	return AT_ROOT.includes(file) && (observed.text(file) ?? "").includes("{project}");
+}
+function readCandidate(observed, python, { file, project }) {
+	const bytes = observed.bytes(file, MOST_BYTES + 1);
+	const decoded = bytes === void 0 ? void 0 : decodeText(bytes);
+	if (!decoded?.ok) return { kind: "none" };
+	const read = readTemplateDocument(decoded.text);
+	if (read.kind === "foreign") return { kind: "none" };
+	if (read.kind === "invalid") return {
+		kind: "invalid",
+		file,
+		problems: read.problems
+	};
+	const made = templateStages(read.stages, read.onRequest, read.document, observed, {
+		file,
+		project
+	}, python);
+	if (made.kind === "invalid") return {
+		kind: "invalid",
+		file,
+		problems: made.problems
+	};
+	return made.found.stages.length === 0 ? { kind: "none" } : {
+		kind: "found",
+		found: made.found
 	};
 }
-function latexCache(folders) {
-	const within = (folder, name) => folder === "" ? name : `${folder}/${name}`;
-	return {
-		preset: "latex",
-		paths: folders.map((folder) => within(folder, "build"))
-	};
-}
+// src/definition/detection/testing/pytest.ts
+/** Tests of pytest, wherever projects keep them → one stage. */
+const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
+const TEST_FOLDER = /^(?:tests?|testing)$/;
+const MOST_TESTS_READ = 200;
+/** Where the results go: not into a folder that is another stage's. */
+const JUNIT = [
+	"output/junit.xml",
+	"build/junit.xml",
+	"junit.xml"
+];
 /** Files that tell of pytest, and the text in them that does; any text where none is given. */
-const PYTEST_FILES = [
+const CONFIGURATIONS = [
 	{ file: "pytest.ini" },
+	{ file: ".pytest.ini" },
+	{ file: "pytest.toml" },
 	{ file: "conftest.py" },
 	{
 		file: "pyproject.toml",
-		section: "[tool.pytest"
+		section: /^\[tool\.pytest/m
 	},
 	{
 		file: "setup.cfg",
-		section: "[tool:pytest]"
+		section: /^\[tool:pytest\]/m
 	},
 	{
 		file: "tox.ini",
-		section: "[pytest]"
+		section: /^\[pytest\]|^\s*commands\s*=(?:[^\n]|\n\s)*\bpytest\b/m
+	},
+	{
+		file: "noxfile.py",
+		section: /\bpytest\b/
 	}
 ];
-async function findTests(root) {
-	for (const folder of ["tests", "test"]) {
-		const below = (await namesIn(root, folder, "folder")).map((name) => `${folder}/${name}`);
-		for (const place of [folder, ...below.slice(0, 50)]) if ((await namesIn(root, place, "file")).some((file) => /^(?:test_.*|.*_test|conftest)\.py$/.test(file))) return {
-			from: `${folder}/`,
-			folder
-		};
-	}
-	for (const { file, section = "" } of PYTEST_FILES) if (((await readStart(root, file, 1e6))?.toString("latin1"))?.includes(section)) return { from: file };
-}
-const MANUSCRIPT_FOLDERS = [
-	"",
-	"manuscript",
-	"paper",
-	"tex",
-	"latex",
-	"doc",
-	"docs",
-	"thesis",
-	"report"
-];
-const MOST_MANUSCRIPTS = 10;
-const MOST_TEX_FILES = 200;
-const PREAMBLE_BYTES = 65536;
-async function findManuscripts(root) {
-	const found = [];
-	for (const folder of MANUSCRIPT_FOLDERS) {
-		const files = (await namesIn(root, folder, "file")).filter((f) => /^[A-Za-z0-9][\w.-]*\.tex$/.test(f));
-		for (const base of files.slice(0, MOST_TEX_FILES)) {
-			const file = folder === "" ? base : `${folder}/${base}`;
-			const text = (await readStart(root, file, PREAMBLE_BYTES))?.toString("latin1") ?? "";
-			const documentClass = /^[^%\n]*\\documentclass\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/m.exec(text)?.[1];
-			if (documentClass === void 0 || /^(?:subfiles|standalone)$/.test(documentClass)) continue;
-			found.push({
-				file,
-				folder,
-				name: base.slice(0, -4),
-				engine: engineOf(text)
-			});
-			if (found.length === MOST_MANUSCRIPTS) return found;
-		}
-	}
-	return found;
-}
-function engineOf(text) {
-	if (/^%\s*!tex\s+(?:ts-)?program\s*=\s*lualatex/im.test(text) || /\{luacode|luatextra/.test(text)) return {
-		option: "-lualatex",
-		program: "lualatex"
+/** The tests of a folder, and of the packages in it. */
+function pytestSuite(observed, context) {
+	const configuration = CONFIGURATIONS.find(({ file, section }) => {
+		const text = observed.text(file);
+		return text !== void 0 && (section === void 0 || section.test(text));
+	});
+	const tests = observed.files.filter((file) => isTest(observed, file, configuration !== void 0));
+	const from = configuration?.file ?? tests[0];
+	if (from === void 0) return NOTHING;
+	const roots = rootsOf(tests);
+	const shown = roots.length > 0 ? roots.map((root) => `${root || "."}/`).join(", ") : from;
+	const driver = context.found.drivers.find(({ runsTests }) => runsTests);
+	if (driver !== void 0) return {
+		...NOTHING,
+		leftOut: [{
+			kind: "covered",
+			what: shown,
+			by: driver.file
+		}]
 	};
-	if (/^%\s*!tex\s+(?:ts-)?program\s*=\s*xelatex/im.test(text) || /\{(?:fontspec|unicode-math|polyglossia|xeCJK)\}/.test(text)) return {
-		option: "-xelatex",
-		program: "xelatex"
-	};
+	const pathsAreSet = /^\s*testpaths\s*=/m.test(configuration === void 0 ? "" : observed.text(configuration.file) ?? "");
 	return {
-		option: "-pdf",
-		program: "pdflatex"
+		...NOTHING,
+		stages: [testStage(observed, context, tests, pathsAreSet ? [] : roots)],
+		summaries: [{
+			kind: "tests",
+			from: shown
+		}]
 	};
+}
+function isTest(observed, file, isConfigured) {
+	if (isResult(file) || file.startsWith("projects/")) return false;
+	const inFolder = folderOf(file).split("/").some((part) => TEST_FOLDER.test(part));
+	if (inFolder && baseOf(file) === "conftest.py") return true;
+	if (!TEST_FILE.test(baseOf(file))) return false;
+	return inFolder || isConfigured || /^\s*(?:async )?def test_|unittest|import pytest/m.test(observed.text(file) ?? "");
+}
+/** The topmost folders of tests; of tests beside the code, their own folder. */
+function rootsOf(tests) {
+	const roots = tests.map((file) => {
+		const parts = folderOf(file).split("/");
+		const at = parts.findIndex((part) => TEST_FOLDER.test(part));
+		return at < 0 ? folderOf(file) : parts.slice(0, at + 1).join("/");
+	});
+	const distinct = [...new Set(roots)];
+	if (distinct.includes("")) return [];
+	return distinct.filter((root) => !distinct.some((other) => root.startsWith(`${other}/`)));
+}
+function testStage(observed, { python, found }, tests, roots) {
+	const files = tests.slice(0, MOST_TESTS_READ).map((test) => scriptFiles(observed, test));
+	const sources = [...new Set(files.flatMap((one) => one.sources))];
+	const code = [...new Set(sources.filter((file) => !tests.includes(file)).map((file) => codeOf(observed, file)))];
+	const packages = code.length > 0 ? code : packagesIn(observed);
+	const data = files.flatMap((one) => one.existing).map((path) => path.replace(/\/$/, ""));
+	const configurations = CONFIGURATIONS.map(({ file }) => file).filter(observed.hasFile);
+	const inputs = withoutContained([
+		...roots.length > 0 ? roots : tests.map((file) => folderOf(file) || file),
+		...packages,
+		...data,
+		...configurations,
+		...python.files
+	]);
+	const junit = JUNIT.find((file) => !isTaken(file, found)) ?? "junit.xml";
+	const needsPath = python.isMachines && packages.some((one) => one.startsWith("src/")) && !setsPath(observed);
+	return {
+		key: "tests",
+		name: "Tests",
+		run: commandOf([
+			...python.words,
+			"-m",
+			"pytest",
+			...roots,
+			`--junitxml=${junit}`
+		]),
+		requires: [...python.requires, ...python.isMachines ? ["python:pytest"] : []],
+		usesPython: true,
+		after: [],
+		inputs,
+		reads: [],
+		readsAreKnown: true,
+		made: {
+			kind: "known",
+			outputs: []
+		},
+		evidence: { junit },
+		...needsPath ? { env: { PYTHONPATH: "src" } } : {},
+		notes: []
+	};
+}
+function isTaken(file, { stages }) {
+	return stages.some(({ made }) => made.kind === "known" && made.outputs.some((output) => file.startsWith(`${output.replace(/\/(?:\*\*)?$/, "")}/`)));
+}
+/** pytest's own setting finds modules in `src` already. */
+function setsPath(observed) {
+	return CONFIGURATIONS.some(({ file }) => /^\s*pythonpath\s*=/m.test(observed.text(file) ?? ""));
+}
+/** The outermost package that a module is in; of a module in none, the modules beside it. */
+function codeOf(observed, file) {
+	return packageOf(observed, file) ?? (folderOf(file) === "" ? "*.py" : `${folderOf(file)}/*.py`);
+}
+/** Where nothing says what tests test: all packages of the project. */
+function packagesIn(observed) {
+	const packages = observed.folders.filter((folder) => observed.hasFile(`${folder}/__init__.py`) && !observed.hasFile(`${folderOf(folder)}/__init__.py`) && !folder.split("/").some((part) => TEST_FOLDER.test(part)) && folder.split("/").length <= 2);
+	const modules = ["", "src"].filter((folder) => observed.filesIn(folder).some((file) => file.endsWith(".py") && !/^(?:setup|conftest|noxfile)\.py$/.test(baseOf(file)) && !TEST_FILE.test(baseOf(file))));
+	return [...packages, ...modules.map((folder) => folder === "" ? "*.py" : `${folder}/*.py`)];
+}
+function withoutContained(patterns) {
+	const distinct = [...new Set(patterns)];
+	return distinct.filter((pattern) => !distinct.some((other) => other !== pattern && !other.includes("*") && pattern.startsWith(`${other}/`)));
+}
+// src/definition/detection/workflows/whole.ts
+/** The stage of a workflow. What it reads only its tool knows, so all files of the project count. */
+function wholeWorkflow(observed, workflow) {
+	const { tool, file, run, requires, outputs, cache } = workflow;
+	const folder = workflow.workingDirectory ?? "";
+	const runs = workflow.runs ?? (() => true);
+	const tests = observed.folders.filter((one) => /(?:^|\/)tests?$/.test(one));
+	return {
+		stages: [{
+			key: `workflow:${file}`,
+			name: tool,
+			run,
+			...folder === "" ? {} : { workingDirectory: folder },
+			requires,
+			after: [],
+			inputs: [
+				folder === "" ? "**" : `${folder}/**`,
+				...folder === "" ? [
+					"!.github/**",
+					"!stagetime.yml",
+					"!.gitignore",
+					"!README*",
+					"!LICENSE*"
+				] : [],
+				...tests.filter((one) => folder === "" || one.startsWith(`${folder}/`)).map((one) => `!${one}/**`)
+			],
+			reads: [],
+			readsAreKnown: folder === "",
+			made: outputs.length > 0 ? {
+				kind: "known",
+				outputs
+			} : {
+				kind: "unknown",
+				why: "not-seen"
+			},
+			...cache === void 0 ? {} : { cache },
+			notes: [{
+				kind: "wide-inputs",
+				tool
+			}]
+		}],
+		summaries: [{
+			kind: "workflow",
+			tool,
+			file
+		}],
+		leftOut: covered(observed, file, runs),
+		drivers: [{
+			file,
+			runs,
+			runsTests: false
+		}]
+	};
+}
+/** Of what a workflow runs, the documents and numbered scripts are named: they would be stages without it. */
+function covered(observed, file, runs) {
+	const rest = observed.files.filter((other) => /(?:^|\/)\d+[a-z]?[_.-][^/]*\.(?:py|R|jl|sh|ipynb)$/.test(other) && runs(other));
+	return [...new Set(rest.map(folderOf))].map((folder) => ({
+		kind: "covered",
+		what: folder === "" ? "the numbered scripts" : `${folder}/`,
+		by: file
+	}));
+}
+// src/definition/detection/workflows/dvc.ts
+/** A `dvc.yaml` → a stage of `dvc repro`. */
+/** One stage: which of its stages have to run is for dvc to say. */
+function dvcPipelines(observed, { python }) {
+	const file = "dvc.yaml";
+	const text = observed.text(file);
+	if (text === void 0) return NOTHING;
+	return wholeWorkflow(observed, {
+		tool: "dvc",
+		file,
+		run: commandOf([...python.isMachines ? ["dvc"] : python.tool("dvc"), "repro"]),
+		requires: python.isMachines ? ["dvc"] : python.requires,
+		outputs: outsOf(text),
+		cache: {
+			name: "dvc",
+			paths: [".dvc/cache"]
+		}
+	});
+}
+function outsOf(text) {
+	const yaml = parseYaml(text);
+	if (!yaml.ok) return [];
+	const { stages } = yaml.document.data ?? {};
+	const found = Object.values(stages ?? {}).flatMap((stage) => {
+		const { outs, metrics, plots, wdir } = stage ?? {};
+		const folder = typeof wdir === "string" ? wdir : "";
+		return [
+			outs,
+			metrics,
+			plots
+		].flatMap(namesOf).flatMap((name) => resolveIn(folder, name) ?? []);
+	});
+	return [...new Set(found)].filter((name) => !/[${}]/.test(name));
+}
+/** Each is a name, or a name with settings. */
+function namesOf(list) {
+	if (!Array.isArray(list)) return [];
+	return list.flatMap((item) => typeof item === "string" ? [item] : Object.keys(item ?? {}));
+}
+// src/definition/detection/workflows/make.ts
+/** A Makefile that builds figures or documents → a stage of make. */
+const MAKEFILE = /^(?:GNUmakefile|makefile|Makefile)$/;
+/** Where projects keep the Makefile of a paper. */
+const FOLDERS = /^(?:paper|manuscript|tex|latex|doc|thesis|report|article|analysis|src\/tex|ms)$/;
+/** Targets that build what the project is for, best first. */
+const GOALS = [
+	"all",
+	"paper",
+	"manuscript",
+	"pdf",
+	"thesis",
+	"article",
+	"report",
+	"document",
+	"build",
+	"figures",
+	"analysis",
+	"results"
+];
+const PROGRAMS = /\b(?:Rscript|R CMD|python[\d.]*|julia|latexmk|pdflatex|xelatex|lualatex|pandoc|quarto|tectonic|jupyter|stata|matlab|octave|gnuplot)\b|\$\((?:PYTHON\d?|LATEX(?:MK)?|PDFLATEX|XELATEX|RSCRIPT|JULIA|PANDOC|R|PY)\)/;
+/** Targets of those who develop a package. */
+const CHORES = /^(?:help|clean\S*|distclean|install\S*|uninstall|test\S*|check|lint\S*|format\S*|fmt|docs?|html|livehtml|dist|release|publish|upload|coverage|env\S*|venv|setup|init|deps|requirements|serve|watch|docker\S*|view|open|push|pre-commit|type\S*|mypy|ruff|black|.*_(?:data|env|environment)|sync\S*|print-%)$/;
+/** A stage for each Makefile of the work; those of a package's chores are left out with a word. */
+function makefiles(observed, context) {
+	return together(["", ...observed.folders.filter((folder) => FOLDERS.test(folder))].flatMap((folder) => observed.filesIn(folder).find((file) => MAKEFILE.test(baseOf(file))) ?? []).map((file) => {
+		const driver = driverOf(file, context);
+		return driver === void 0 ? makefile(observed, file) : {
+			...NOTHING,
+			leftOut: [{
+				kind: "covered",
+				what: file,
+				by: driver.file
+			}]
+		};
+	}));
+}
+function makefile(observed, file) {
+	const text = (observed.text(file) ?? "").replace(/\\\n/g, " ");
+	const folder = folderOf(file);
+	const rules = rulesOf(text);
+	const isOwn = (rule) => PROGRAMS.test(rule.recipe) && !rule.targets.every((target) => CHORES.test(target));
+	const goal = goalOf(text, rules);
+	if (goal === void 0 || !rules.some(isOwn)) return {
+		...NOTHING,
+		leftOut: [{
+			kind: "no-pipeline",
+			file
+		}]
+	};
+	const built = builtFor(observed, folder, goal, text, rules);
+	return wholeWorkflow(observed, {
+		tool: "make",
+		file,
+		run: commandOf(["make", ...goal === "default" ? [] : [goal]]),
+		...folder === "" ? {} : { workingDirectory: folder },
+		requires: ["make", ...programsOf(text)],
+		outputs: built.length > 0 ? built : documentsOf(observed, text),
+		runs: (other) => names(text, other)
+	});
+}
+/** Where the rules do not say it: a document's PDF beside it, which is where engines put it. */
+function documentsOf(observed, text) {
+	return texDocuments(observed).filter(({ file }) => names(text, file)).map(({ file }) => `${withoutExtension(file)}.pdf`);
+}
+/** The files that a goal asks for, directly or not, and that the rules make: with a rule, or by a pattern. */
+function builtFor(observed, folder, goal, text, rules) {
+	const variables = variablesOf(text);
+	const put = (words) => words.flatMap((word) => expand(word, variables));
+	const expanded = rules.map((rule) => ({
+		...rule,
+		targets: put(rule.targets),
+		needs: put(rule.needs)
+	}));
+	const patterns = expanded.flatMap((rule) => rule.targets).filter((target) => target.includes("%"));
+	const reached = new Set(goal === "default" ? firstTargets(text, expanded) : [goal]);
+	for (const target of reached) for (const rule of expanded) if (rule.targets.includes(target)) for (const need of rule.needs) reached.add(need);
+	const isMade = (target) => expanded.some((rule) => rule.targets.includes(target) && rule.recipe.trim() !== "") || patterns.some((pattern) => target.endsWith(pattern.slice(pattern.indexOf("%") + 1)));
+	return [...reached].filter((target) => /\.\w+$/.test(target) && !/[%$()*]/.test(target) && isMade(target)).flatMap((target) => {
+		const path = resolveIn(folder, target);
+		return path === void 0 || observed.hasFile(path) && !expanded.some((rule) => rule.targets.includes(target)) ? [] : [path];
+	});
+}
+function firstTargets(text, rules) {
+	const set = /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1];
+	const first = rules.find((rule) => rule.targets.some((target) => !target.startsWith(".") && !target.includes("%")));
+	return set === void 0 ? first?.targets ?? [] : [set];
+}
+function rulesOf(text) {
+	return [...text.matchAll(/^([^\s#:=][^:=\n]*):(?!=)([^\n#]*)[^\n]*((?:\n(?:\t[^\n]*|[ \t]*(?=\n\t)|#[^\n]*))*)/gm)].map(([, targets = "", needs = "", recipe = ""]) => ({
+		targets: targets.trim().split(/\s+/),
+		needs: needs.replaceAll("|", " ").trim().split(/\s+/).filter((word) => word !== ""),
+		recipe
+	}));
+}
+/** The first target is what plain `make` builds, unless it is a chore such as `help`. */
+function goalOf(text, rules) {
+	const targets = rules.flatMap((rule) => rule.targets).filter((target) => !target.startsWith(".") && !target.includes("%"));
+	const first = /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1] ?? targets[0];
+	if (first === void 0) return void 0;
+	if (!CHORES.test(first)) return "default";
+	return GOALS.find((goal) => targets.includes(goal)) ?? targets.find((target) => /\.(?:pdf|html|docx)$/.test(target) && !target.includes("$"));
+}
+function variablesOf(text) {
+	return new Map([...text.matchAll(/^([A-Za-z_][\w-]*)\s*(?::|\?|\+)?=\s*([^\n#]*)/gm)].map(([, name = "", value = ""]) => [name, value.trim()]));
+}
+/** A target with its variables put in, as one word or more. */
+function expand(target, variables, depth = 0) {
+	if (depth > 5 || !/\$[({]/.test(target)) return target.split(/\s+/).filter((word) => word !== "");
+	const put = target.replace(/\$[({]([\w-]+)[)}]/g, (whole, name) => variables.get(name) ?? whole);
+	return put === target ? [target] : expand(put, variables, depth + 1);
+}
+function programsOf(text) {
+	const known = [
+		"Rscript",
+		"julia",
+		"latexmk",
+		"pdflatex",
+		"xelatex",
+		"lualatex",
+		"pandoc",
+		"quarto"
+	];
+	const recipes = [...text.matchAll(/^\t[^\n]*/gm)].map(([line]) => line).join("\n");
+	return known.filter((program) => new RegExp(`\\b${program}\\b`).test(recipes));
+}
+/** A Makefile names a file by its name, or by a pattern of its folder or ending. */
+function names(text, file) {
+	const [base, stem] = [baseOf(file), baseOf(withoutExtension(file))];
+	const escaped = (name) => name.replace(/[^\w]/g, "\\$&");
+	if (new RegExp(`(?<![\\w.-])${escaped(base)}(?![\\w-])`).test(text)) return true;
+	if (/\.(?:tex|ltx|md|qmd|rmd)$/i.test(base)) return /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)\b|\$\((?:LATEX|PDFLATEX|LATEXMK|XELATEX|PANDOC)/.test(text) && (new RegExp(`(?<![\\w.-])${escaped(stem)}(?:\\.pdf|(?![\\w.-]))`).test(text) || /[%*]\.(?:tex|md|qmd|rmd|pdf)/i.test(text));
+	const folder = baseOf(folderOf(file));
+	const ending = base.slice(base.lastIndexOf(".") + 1);
+	return new RegExp(`${folder === "" ? "" : `(?<![\\w-])${escaped(folder)}/[\\w./-]*`}[%*]\\.${ending}\\b`).test(text);
+}
+// src/definition/detection/workflows/showyourwork.ts
+/** A paper of showyourwork → a stage of its own command. */
+const FILES$1 = ["showyourwork.yml", "showyourwork.yaml"];
+/** `showyourwork build`, or make where the paper carries showyourwork as a submodule. */
+function showyourworkPapers(observed, { python }) {
+	const file = FILES$1.find(observed.hasFile);
+	if (file === void 0) return NOTHING;
+	const isSubmodule = observed.hasFile("Makefile") && /showyourwork/.test(observed.text(".gitmodules") ?? "");
+	const name = /^\s*ms_name\s*:\s*["']?([\w./-]+)/m.exec(observed.text(file) ?? "")?.[1] ?? "ms";
+	const tool = python.isMachines ? ["showyourwork"] : python.tool("showyourwork");
+	return wholeWorkflow(observed, {
+		tool: "showyourwork",
+		file,
+		run: isSubmodule ? commandOf(["make", `${name}.pdf`]) : commandOf([...tool, "build"]),
+		requires: isSubmodule ? ["make"] : python.isMachines ? ["showyourwork"] : python.requires,
+		outputs: [resolveIn("", `${name}.pdf`) ?? "ms.pdf"],
+		cache: {
+			name: "showyourwork",
+			paths: [".showyourwork", ".snakemake"]
+		}
+	});
+}
+// src/definition/detection/workflows/snakemake.ts
+/** A Snakefile → a stage of snakemake. */
+const FILES = [
+	"Snakefile",
+	"snakefile",
+	"workflow/Snakefile",
+	"workflow/snakefile"
+];
+/** One stage: which rules have to run is for snakemake to say. */
+function snakefiles(observed, { found, python }) {
+	const file = FILES.find(observed.hasFile);
+	if (file === void 0) return NOTHING;
+	const driver = found.drivers.find(({ runs }) => runs(file));
+	if (driver !== void 0) return {
+		...NOTHING,
+		leftOut: [{
+			kind: "covered",
+			what: file,
+			by: driver.file
+		}]
+	};
+	const text = observed.text(file) ?? "";
+	const conda = /^\s*conda\s*:/m.test(text);
+	return wholeWorkflow(observed, {
+		tool: "snakemake",
+		file,
+		run: commandOf([
+			...python.isMachines ? ["snakemake"] : [...python.tool("snakemake")],
+			"--cores",
+			"all",
+			...conda ? ["--use-conda"] : []
+		]),
+		requires: python.isMachines ? ["snakemake"] : python.requires,
+		outputs: targetsOf(text),
+		cache: {
+			name: "snakemake",
+			paths: [".snakemake"]
+		}
+	});
+}
+/** What the first rule asks for, which snakemake makes when it is not told what; else what the rules make. */
+function targetsOf(text) {
+	const rules = text.split(/^(?=(?:rule|checkpoint)\b)/m).filter((block) => /^(?:rule|checkpoint)\b/.test(block));
+	const wanted = namesIn(rules[0] ?? "", "input");
+	const names = wanted.length > 0 ? wanted : rules.flatMap((rule) => namesIn(rule, "output"));
+	return [...new Set(names)].filter((name) => /\.\w+$|\/$/.test(name) && !/[*$]/.test(name)).flatMap((name) => resolveIn("", name.replace(/\{\w[^{}]*\}/g, "*")) ?? []);
+}
+/** The literal names of a section of a rule; `{sample}` in them stands for anything. */
+function namesIn(rule, section) {
+	return [...(new RegExp(`^([ \\t]+)${section}[ \\t]*:([^\\n]*(?:\\n(?:\\1[ \\t]+[^\\n]*|[ \\t]*(?=\\n)))*)`, "m").exec(rule)?.[2] ?? "").matchAll(/["']([^"'\n]+)["']/g)].map(([, name = ""]) => name);
 }
 // src/definition/detection/detect.ts
 /**
-* A folder without a definition → the text of one that fits it, the same that `stagetime init`
-* writes. Symbolic links are not followed, and the search is bounded.
+* What is looked for where there is no template: whole workflows first, since they run the rest themselves; then
+* the scripts, which make what documents take in.
 */
-/** A template-style `pipeline.yaml`, else numbered scripts, else tests and manuscripts. */
-async function detectDefinition(root) {
-	const template = await detectTemplate(root);
-	if (template !== void 0) return template;
-	const found = await detectNumberedScripts(root) ?? await detectTools(root);
-	return found === void 0 ? { kind: "nothing" } : {
-		kind: "detected",
-		...found
+const WORKS = [
+	showyourworkPapers,
+	snakefiles,
+	dvcPipelines,
+	makefiles,
+	quartoProjects,
+	numberedScripts,
+	namedScripts,
+	notebooks,
+	latexDocuments,
+	quartoTexts,
+	markdownDocuments
+];
+/** A template's pipeline, else all that the detectors find. */
+async function detectDefinition(root, { project } = {}) {
+	const observed = await observeFolder(root);
+	const python = pythonOf(observed);
+	const template = detectTemplate(observed, python, project);
+	if (template.kind === "invalid" || template.kind === "which-project") return {
+		kind: "invalid",
+		problems: refusalProblems(template)
 	};
-}
-/** Where the template keeps its stages: a project's own before the common ones. */
-const TEMPLATE_FILES = ["pipeline.yaml", "pipeline.yml"];
-const COMMON_TEMPLATE = "infrastructure/core/pipeline/pipeline.yaml";
-const MOST_STAGES = 200;
-async function detectTemplate(root) {
-	const [project, ...others] = (await namesIn(root, "projects", "folder")).filter(isWritable);
-	const own = others.length === 0 && project !== void 0 ? { project } : void 0;
-	const candidates = [
-		...TEMPLATE_FILES.map((file) => ({ file })),
-		...own === void 0 ? [] : [{
-			file: `projects/${own.project}/pipeline.yaml`,
-			...own
-		}],
-		{
-			file: COMMON_TEMPLATE,
-			...own
-		}
-	];
-	const scripts = new Set((await namesIn(root, "scripts", "file")).map((name) => `scripts/${name}`));
-	for (const candidate of candidates) {
-		const bytes = await readStart(root, candidate.file, MOST_BYTES + 1);
-		const decoded = bytes === void 0 ? void 0 : decodeText(bytes);
-		if (!decoded?.ok) continue;
-		const reading = readTemplate(decoded.text, {
-			...candidate,
-			hasScript: (script) => scripts.has(script)
-		});
-		switch (reading.kind) {
-			case "foreign": continue;
-			case "invalid": return {
-				kind: "invalid",
-				problems: inReadingOrder(candidate.file, reading.problems)
-			};
-			case "template": {
-				const what = `${reading.stages} stages of ${candidate.file}`;
-				return {
-					kind: "detected",
-					text: reading.text,
-					what,
-					from: candidate.file
-				};
-			}
-		}
-	}
-}
-async function detectNumberedScripts(root) {
-	const scripts = (await namesIn(root, "scripts", "file")).filter(isWritable).flatMap((file) => {
-		const [, number, name] = /^(\d{1,9})[_-](.+)\.(?:py|sh)$/.exec(file) ?? [];
-		return number === void 0 || name === void 0 ? [] : [{
-			file,
-			name,
-			number: Number(number)
-		}];
-	}).sort((a, b) => a.number - b.number || (a.file < b.file ? -1 : 1)).slice(0, MOST_STAGES);
-	if (scripts.length === 0) return void 0;
-	const makeId = idMaker();
-	const stages = scripts.map((script) => ({
-		...script,
-		id: makeId(script.name)
-	}));
-	const numbers = [...new Set(stages.map((stage) => stage.number))];
-	const draft = {
-		comments: ["The scripts in scripts/ in the order of their numbers; those with the same number run at once.", "Shorten `needs` to what a stage really needs, and more of them run at once."],
-		stages: stages.map(({ id, file, name, number }) => {
-			const before = numbers[numbers.indexOf(number) - 1];
-			const needs = stages.filter((stage) => stage.number === before).map((stage) => stage.id);
-			return {
-				id,
-				keys: {
-					name: title(name),
-					needs,
-					...scriptCommand(`scripts/${file}`)
-				}
-			};
-		})
+	const found = template.kind === "found" ? template.found : detectAll(observed, python);
+	const leftOut = leftOutLines(found.leftOut);
+	if (found.stages.length === 0) return {
+		kind: "nothing",
+		leftOut
 	};
-	const what = `${count(stages.length, "numbered script")} in scripts/`;
+	const { text, ignore } = assemble(found, observed, python);
 	return {
-		text: draftText(draft),
-		what,
-		from: "scripts/"
+		kind: "detected",
+		text,
+		what: whatWasFound(found),
+		from: mainSource(found),
+		leftOut,
+		ignore
 	};
 }
-/** `run_analysis` → `Run Analysis`. */
-function title(name) {
-	return name.split(/[_-]+/).filter((word) => word !== "").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || name;
-}
-function count(n, noun) {
-	return `${n} ${noun}${n === 1 ? "" : "s"}`;
+function detectAll(observed, python) {
+	const wanted = includedFiles(observed);
+	const works = WORKS.reduce((found, detect) => together([found, detect(observed, {
+		python,
+		found,
+		wanted
+	})]), NOTHING);
+	return together([pytestSuite(observed, {
+		python,
+		found: works,
+		wanted
+	}), works]);
 }
 export { detectDefinition as t };

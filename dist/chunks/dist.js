@@ -346,21 +346,6 @@ function minValue(requirement, message$1) {
 	};
 }
 /* @__NO_SIDE_EFFECTS__ */
-function nonEmpty(message$1) {
-	return {
-		kind: "validation",
-		type: "non_empty",
-		reference: nonEmpty,
-		async: false,
-		expects: "!0",
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (dataset.typed && dataset.value.length === 0) _addIssue(this, "length", dataset, config$1, { received: "0" });
-			return dataset;
-		}
-	};
-}
-/* @__NO_SIDE_EFFECTS__ */
 function regex(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -614,28 +599,6 @@ function nullable(wrapped, default_) {
 			if (dataset.value === null) {
 				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
 				if (dataset.value === null) {
-					dataset.typed = true;
-					return dataset;
-				}
-			}
-			return this.wrapped["~run"](dataset, config$1);
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function nullish(wrapped, default_) {
-	return _standardSchema({
-		kind: "schema",
-		type: "nullish",
-		reference: nullish,
-		expects: `(${wrapped.expects} | null | undefined)`,
-		async: false,
-		wrapped,
-		default: default_,
-		"~run"(dataset, config$1) {
-			if (dataset.value === null || dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
-				if (dataset.value === null || dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
 				}
@@ -1195,4 +1158,4 @@ function safeParse(schema, input, config$1) {
 		issues: dataset.issues
 	};
 }
-export { regex as A, unknown as B, nullish as C, picklist as D, optional as E, string as F, title as I, transform as L, safeParse as M, strictObject as N, pipe as O, strictTuple as P, tuple as R, nullable as S, object as T, variant as V, minEntries as _, exactOptional as a, nonEmpty as b, getDotPath as c, is as d, isOfType as f, maxValue as g, maxLength as h, description as i, safeInteger as j, record as k, gtValue as l, literal as m, boolean as n, fallback as o, isoDate as p, check as r, finite as s, array as t, integer as u, minLength as v, number as w, null_ as x, minValue as y, union as z };
+export { safeParse as A, object as C, record as D, pipe as E, transform as F, tuple as I, union as L, strictTuple as M, string as N, regex as O, title as P, unknown as R, number as S, picklist as T, minEntries as _, exactOptional as a, null_ as b, getDotPath as c, is as d, isOfType as f, maxValue as g, maxLength as h, description as i, strictObject as j, safeInteger as k, gtValue as l, literal as m, boolean as n, fallback as o, isoDate as p, check as r, finite as s, array as t, integer as u, minLength as v, optional as w, nullable as x, minValue as y, variant as z };

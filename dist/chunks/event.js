@@ -1,4 +1,4 @@
-import { E as optional, F as string, M as safeParse, O as pipe, T as object, o as fallback, u as integer, w as number, y as minValue } from "./dist.js";
+import { A as safeParse, C as object, E as pipe, N as string, S as number, o as fallback, u as integer, w as optional, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";

@@ -1,6 +1,6 @@
 import { n as counted } from "./text.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
-// src/reporting/words/evidence-problems.ts
+// src/reporting/words/facts/evidence-problems.ts
 const LET_IT_WRITE = "let the command write it (pytest: `--junitxml`)";
 /** A clause that names the file, what is lost by it, and why. */
 function evidenceProblemText({ source, path, problem }) {
@@ -41,7 +41,7 @@ function boundWords({ what, limit }) {
 }
 function latexWords(problem) {
 	switch (problem.kind) {
-		case "no-log": return "it is no log of LaTeX: name the `.log` of the document";
+		case "no-log": return "it is not a log of LaTeX: name the `.log` of the document";
 		case "not-written": return "LaTeX ran and did not write it";
 		case "missing":
 		case "stale": return "LaTeX did not write it";
@@ -50,7 +50,7 @@ function latexWords(problem) {
 }
 function fileWords(problem) {
 	switch (problem.kind) {
-		case "no-file": return problem.what === "folder" ? "it is a folder" : "it is no regular file";
+		case "no-file": return problem.what === "folder" ? "it is a folder" : "it is not a regular file";
 		case "empty": return "the file is empty";
 		case "too-large": return `it is larger than ${formatBytes(problem.limitBytes)}`;
 		case "system": return problem.message;

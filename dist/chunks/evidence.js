@@ -1,4 +1,4 @@
-import { E as optional, O as pipe, T as object, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { C as object, E as pipe, S as number, n as boolean, s as finite, t as array, u as integer, w as optional, y as minValue } from "./dist.js";
 import { i as structure, t as freeText } from "./free-text.js";
 // src/record/evidence.ts
 /** What a stage's tools left behind, in numbers: the `evidence` of a stage record. */

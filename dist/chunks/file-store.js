@@ -18,7 +18,10 @@ function createFileStore(file, { isExpected = false, makeRoom = async () => fals
 			const loaded = await loadHistory(file);
 			return loaded.kind === "none" && isExpected ? {
 				...loaded,
-				notice: `no baseline: there is no file ${file}`
+				notice: {
+					kind: "no-baseline-file",
+					file
+				}
 			} : loaded;
 		},
 		save: (record) => saveRun(file, record).catch(async (error) => {
@@ -26,23 +29,35 @@ function createFileStore(file, { isExpected = false, makeRoom = async () => fals
 			return saveRun(file, record);
 		}).catch((error) => ({
 			kind: "not-saved",
-			reason: error.message
+			cause: {
+				kind: "said",
+				said: error.message
+			}
 		}))
 	};
 }
-/** Reads a history file, and what waits beside it. */
-async function loadHistory(file) {
-	const [stored, waiting] = await Promise.all([readStored(file), readWaiting(file)]);
+/** Reads a history file, and what waits beside it; `at` is where the file came from. */
+async function loadHistory(file, at = {
+	in: "file",
+	file
+}) {
+	const [stored, waiting] = await Promise.all([readStored(file, at), readWaiting(file)]);
 	return withWaiting(stored, waiting);
 }
-async function readStored(file) {
+async function readStored(file, at = {
+	in: "file",
+	file
+}) {
 	try {
 		const found = await stat(file);
-		if (!found.isFile()) return unreadableHistory(file, "not-a-file", "it is no file");
-		return found.size > 5e7 ? tooLargeHistory(file) : readHistoryText(file, await readFile(file, "utf8"));
+		if (!found.isFile()) return unreadableHistory(at, "not-a-file", { kind: "not-a-file" });
+		return found.size > 5e7 ? tooLargeHistory(at) : readHistoryText(at, await readFile(file, "utf8"));
 	} catch (error) {
 		const { code, message } = error;
-		return code === "ENOENT" ? NO_HISTORY : unreadableHistory(file, "unavailable", message);
+		return code === "ENOENT" ? NO_HISTORY : unreadableHistory(at, "unavailable", {
+			kind: "said",
+			said: message
+		});
 	}
 }
 /** What waits in files of its own; one that cannot be read, or not all of it, goes on waiting. */
@@ -85,7 +100,7 @@ async function saveRun(file, record) {
 		await Promise.all(merged.map((path) => rm(path, { force: true })));
 		if (isUnreadable) return {
 			kind: "waiting",
-			reason: standing.reason
+			failure: standing.failure
 		};
 		return {
 			kind: "saved",

@@ -1,7 +1,8 @@
 import { t as MARKER } from "./run-mark.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as NEVER_MATCHED, d as partsOf, i as modelFor, l as namedIn, n as startDescent, o as isExclusion, r as MODEL_VARIABLE, s as isLiteral, t as matches } from "./descent.js";
-import { a as specialOf, i as causeOf, n as readFolder, o as unreadableWords, r as UnreadableError, t as linkTarget } from "./names.js";
+import { n as causeOf, r as specialOf, t as UnreadableError } from "./unreadable.js";
+import { n as readFolder, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { n as entriesOf, o as ask, r as faultOf, s as withoutWithheld, t as askGit } from "./git.js";
@@ -147,8 +148,7 @@ function takeTurns() {
 function unreadableFile(unreadable) {
 	return {
 		kind: "unreadable",
-		unreadable,
-		reason: unreadableWords(unreadable)
+		unreadable
 	};
 }
 /** Up to this size a file is read at once, in bytes. */
@@ -993,7 +993,10 @@ function createFingerprints(sources) {
 	const settled = /* @__PURE__ */ new Map();
 	async function read(stage, own = /* @__PURE__ */ new Set()) {
 		const files = /* @__PURE__ */ new Map();
-		const found = await gather(stage, files, (path) => own.has(path)).catch((error) => unknown(error.message));
+		const found = await gather(stage, files, (path) => own.has(path)).catch((error) => unknown({
+			kind: "failed",
+			said: error.message
+		}));
 		const folders = /* @__PURE__ */ new Map();
 		for (const folder of new Set([...files.keys()].flatMap(parentsOf))) {
 			const stamp = folderStampAt(join(root, folder));
@@ -1011,13 +1014,19 @@ function createFingerprints(sources) {
 		const paths = await inputPaths(root, stage, pipeline, states);
 		await signInto(seen, paths);
 		const inputs = await states.collect(paths);
-		if (inputs.kind === "unreadable") return unknown(inputs.reason);
+		if (inputs.kind === "unreadable") return unknown({
+			kind: "file",
+			file: inputs.unreadable
+		});
 		const needs = [];
 		for (const id of stage.needs) {
 			const need = stageOf.get(id);
 			if (need === void 0) continue;
 			const state = await stateOf(need, seen, isOwn);
-			if (state === void 0) return unknown(`what ${id} made could not be read`);
+			if (state === void 0) return unknown({
+				kind: "need",
+				stage: id
+			});
 			needs.push(state);
 		}
 		const parts = {
@@ -1138,10 +1147,10 @@ function countingFilter({ outputs, unstable }) {
 	const [isStable, isUnstable] = [matcherOf(stable), matcherOf(unstable)];
 	return (path) => isStable(path) && !isUnstable(path);
 }
-function unknown(reason) {
+function unknown(because) {
 	return {
 		kind: "unknown",
-		reason
+		because
 	};
 }
 export { matchFiles as C, collectFiles as D, createFileStates as E, takeTurns as O, planCaches as S, withoutIgnored as T, matcherOf as _, inputPaths as a, UNKNOWN as b, ownParts as c, writtenRequirement as d, stageEnvironment as f, signatureAt as g, standingAt as h, inputFilter as i, listBehind as k, touchedBetween as l, literalBeginning as m, createFingerprints as n, inputsAmong as o, hollowFolders as p, declaredOutputs as r, madeFilter as s, countingFilter as t, createToolVersions as u, TEX_PACKAGES as v, sizeOf as w, ownFolder as x, TEX_USER_FOLDER as y };

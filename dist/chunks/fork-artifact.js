@@ -9,24 +9,43 @@ import { join } from "node:path";
 async function leaveForkReport({ record, reportDir }, variables) {
 	const { pull_request: pull } = await readEvent(variables.GITHUB_EVENT_PATH);
 	const { sha, repo } = pull?.head ?? {};
-	if (sha === void 0 || repo?.id === void 0) return lost("the head repository is gone");
+	if (sha === void 0 || repo?.id === void 0) return lost({ why: "head-gone" });
 	const head = {
 		sha,
 		repositoryId: repo.id
 	};
 	const text = forkReportText(record, head);
 	const parsed = parseForkReport(text, head);
-	if (!parsed.ok) return lost(parsed.reason);
+	if (!parsed.ok) return lost({
+		why: "bad-report",
+		fault: parsed.fault
+	});
 	try {
 		await replaceFile(join(reportDir, FORK_REPORT_FILE), text);
 	} catch (error) {
-		return lost(error.message);
+		return lost({
+			why: "not-written",
+			cause: error.message
+		});
 	}
 	const name = forkArtifactName(record.run.attempt, record.pipeline.id, record.run);
 	const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
-	return upload.kind === "failed" ? lost(upload.reason) : [];
+	switch (upload.kind) {
+		case "failed": return lost({
+			why: "not-uploaded",
+			cause: upload.cause
+		});
+		case "late": return lost({
+			why: "late",
+			limitMs: upload.limitMs
+		});
+		default: return [];
+	}
 }
-function lost(reason) {
-	return [`no report for the workflow that comments on pull requests of forks: ${reason}`];
+function lost(fault) {
+	return [{
+		kind: "no-fork-report",
+		fault
+	}];
 }
 export { leaveForkReport };

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { s as notice, u as setOutput } from "./core.js";
+import { u as setOutput } from "./core.js";
 import { i as connect, r as attempt } from "./client.js";
 import { a as oneLine } from "./text.js";
 import { i as forkArtifactPrefix, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./artifact.js";
@@ -7,7 +7,9 @@ import { n as readEvent } from "./event.js";
 import { t as publishSummary } from "./summary.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
 import { E as escapeMarkdown } from "./stages.js";
+import { t as noticeWords } from "./notices.js";
 import { n as saidBy, t as commentOn } from "./pull-request.js";
+import { i as sayNotices } from "./file-commands.js";
 import { promisify } from "node:util";
 // src/github/fork/zip.ts
 /** One small file out of a zip archive that anybody may have made. */
@@ -54,21 +56,24 @@ const MOST_REPORTS = 64;
 /** Finds the pull request of a run and reads its reports. */
 async function loadForkReports(client, runId) {
 	const run = await readRun(client, runId);
-	if (!run.ok) return nothing$1(run.failure.reason);
-	if (typeof run.value === "string") return nothing$1(run.value);
+	if (!run.ok) return nothing$1(fromGitHub(run.failure));
+	if ("why" in run.value) return nothing$1(run.value);
 	const found = await findPullRequest(client, run.value);
-	if (!found.ok) return nothing$1(found.failure.reason);
+	if (!found.ok) return nothing$1(fromGitHub(found.failure));
 	const [pullRequest, ...others] = found.value;
-	if (pullRequest === void 0) return nothing$1("no open pull request has this commit as its head");
-	if (others.length > 0) return nothing$1("several pull requests have this commit as their head");
+	if (pullRequest === void 0) return nothing$1({ why: "no-pull-request" });
+	if (others.length > 0) return nothing$1({ why: "several-pull-requests" });
 	const listed = await listArtifacts(client, run.value);
-	if (!listed.ok) return nothing$1(listed.failure.reason);
+	if (!listed.ok) return nothing$1(fromGitHub(listed.failure));
 	const artifacts = listed.value;
-	if (artifacts.length === 0) return nothing$1("the run has no artifact with a report");
+	if (artifacts.length === 0) return nothing$1({ why: "no-artifact" });
 	const reports = [];
 	const pipelines = /* @__PURE__ */ new Set();
 	for (const artifact of artifacts.slice(0, MOST_REPORTS)) {
-		const report = artifacts.filter(({ name }) => name === artifact.name).length > 1 ? refused(`the run has several artifacts ${artifact.name}`) : await readReport(client, artifact, run.value, pullRequest);
+		const report = artifacts.filter(({ name }) => name === artifact.name).length > 1 ? refused({
+			why: "twin-artifacts",
+			name: oneLine(artifact.name, LONGEST_NAME)
+		}) : await readReport(client, artifact, run.value, pullRequest);
 		if (report.kind === "report") {
 			const { id } = report.record.pipeline;
 			if (pipelines.size === MOST_PIPELINES && !pipelines.has(id)) continue;
@@ -77,7 +82,10 @@ async function loadForkReports(client, runId) {
 		reports.push(report);
 	}
 	const left = artifacts.length - reports.length;
-	if (left > 0) reports.push(refused(`${left} more reports of the run are not looked at`));
+	if (left > 0) reports.push(refused({
+		why: "more-reports",
+		count: left
+	}));
 	return {
 		kind: "found",
 		pullRequest,
@@ -87,23 +95,26 @@ async function loadForkReports(client, runId) {
 }
 async function readReport(client, artifact, run, pullRequest) {
 	const archive = await download(client, artifact);
-	if (!archive.ok) return refused(archive.failure.reason);
-	if (typeof archive.value === "string") return refused(archive.value);
+	if (!archive.ok) return refused(fromGitHub(archive.failure));
+	if ("why" in archive.value) return refused(archive.value);
 	let text;
 	try {
 		text = (await readOnlyFile(archive.value, FORK_REPORT_FILE, FORK_REPORT_BYTES)).toString("utf8");
 	} catch (error) {
-		return refused(`the artifact is not used: ${error.message}`);
+		return badReport({
+			why: "bad-archive",
+			cause: oneLine(error.message, LONGEST_NAME)
+		});
 	}
 	const head = {
 		sha: run.headSha,
 		repositoryId: run.headRepositoryId
 	};
 	const parsed = parseForkReport(text, head);
-	if (!parsed.ok) return refused(`the artifact is not used: ${parsed.reason}`);
+	if (!parsed.ok) return badReport(parsed.fault);
 	const { record } = parsed;
 	const { workflow, job, step, matrix, leg, jobIndex } = record.run;
-	if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id, record.run)) return refused("the artifact is not used: it is about another pipeline or job than its name says");
+	if (artifact.name !== forkArtifactName(run.attempt, record.pipeline.id, record.run)) return badReport({ why: "other-job" });
 	const identity = {
 		workflow,
 		job,
@@ -135,8 +146,11 @@ function readRun({ octokit, repository }, runId) {
 			run_id: runId
 		});
 		const { head_repository: head, head_branch: headBranch } = data;
-		if (data.event !== "pull_request") return `the run is of the event ${data.event}`;
-		if (!head?.owner || !headBranch) return "the head repository is gone";
+		if (data.event !== "pull_request") return {
+			why: "other-event",
+			event: oneLine(data.event, LONGEST_NAME)
+		};
+		if (!head?.owner || !headBranch) return { why: "head-gone" };
 		return {
 			id: data.id,
 			attempt: data.run_attempt ?? 1,
@@ -162,7 +176,7 @@ function findPullRequest({ octokit, repository }, { headOwner, headBranch, headS
 		})).filter(({ head }) => head.sha === headSha && head.repo?.id === headRepositoryId).map(({ number }) => number);
 	});
 }
-const TOO_LARGE = "the artifact is too large";
+const TOO_LARGE = { why: "large-artifact" };
 /** The artifacts of the run's attempt that are called as reports are, in the order of their names. */
 function listArtifacts({ octokit, repository }, { id, attempt: number }) {
 	const prefix = forkArtifactPrefix(number);
@@ -185,7 +199,7 @@ function listArtifacts({ octokit, repository }, { id, attempt: number }) {
 async function download({ octokit, repository }, { id, bytes, isExpired }) {
 	if (isExpired) return {
 		ok: true,
-		value: "the artifact has expired"
+		value: { why: "expired" }
 	};
 	if (bytes > 1e6) return {
 		ok: true,
@@ -201,18 +215,30 @@ async function download({ octokit, repository }, { id, bytes, isExpired }) {
 		return await readAtMost(stream, 1e6) ?? TOO_LARGE;
 	});
 }
-const LONGEST_REASON = 300;
-/** Reasons may name what the artifact's maker named, and are shown in one line. */
-function nothing$1(reason) {
+/** Of what the artifact's maker named. */
+const LONGEST_NAME = 300;
+function nothing$1(fault) {
 	return {
 		kind: "nothing",
-		reason: oneLine(reason, LONGEST_REASON)
+		fault
 	};
 }
-function refused(reason) {
+function refused(fault) {
 	return {
 		kind: "refused",
-		reason: oneLine(reason, LONGEST_REASON)
+		fault
+	};
+}
+function badReport(fault) {
+	return refused({
+		why: "bad-report",
+		fault
+	});
+}
+function fromGitHub({ why: failure }) {
+	return {
+		why: "github",
+		failure
 	};
 }
 // src/action/fork-comment.ts
@@ -223,28 +249,31 @@ async function reportFork(inputs, variables) {
 	const urls = said.flatMap(({ commentUrl }) => commentUrl ?? []);
 	const notices = said.flatMap((one) => one.notices);
 	setOutput("comment-url", urls[0] ?? "");
-	for (const message of notices) notice(message);
+	sayNotices(...notices);
 	const posted = urls.length === 0 ? ["Nothing was posted."] : urls.map((url) => `The comment: ${url}`);
-	const lost = await publishSummary(`${[...posted, ...notices.map(escapeMarkdown)].join("\n\n")}\n`);
-	if (lost !== void 0) notice(lost);
+	const lost = await publishSummary(`${[...posted, ...notices.map(shownNotice)].join("\n\n")}\n`);
+	if (lost !== void 0) sayNotices(lost);
 }
 async function post(inputs, variables) {
 	const { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = "" } = variables;
 	const runId = (await readEvent(event)).workflow_run?.id;
-	if (runId === void 0) return [nothing("`command: report` is for runs of `workflow_run`")];
+	if (runId === void 0) return [nothing({ why: "no-triggering-run" })];
 	const client = await connect({
 		token: inputs.token,
 		repository
 	});
-	if (!client.ok) return [nothing(client.failure.reason)];
+	if (!client.ok) return [nothing({
+		why: "github",
+		failure: client.failure.why
+	})];
 	const found = await loadForkReports(client.value, runId);
-	if (found.kind === "nothing") return [nothing(found.reason)];
+	if (found.kind === "nothing") return [nothing(found.fault)];
 	const { pullRequest, headSha } = found;
 	const said = [];
 	const runs = /* @__PURE__ */ new Map();
 	for (const report of found.reports) {
 		if (report.kind === "refused") {
-			said.push(nothing(report.reason));
+			said.push(nothing(report.fault));
 			continue;
 		}
 		const { record } = report;
@@ -264,11 +293,18 @@ async function post(inputs, variables) {
 			runs: ofPipeline
 		};
 		const outcome = await commentOn(pipelineId, comment);
-		said.push(outcome.kind === "not-wanted" ? nothing("there is nothing to say") : saidBy(outcome));
+		said.push(outcome.kind === "not-wanted" ? nothing({ why: "nothing-to-say" }) : saidBy(outcome));
 	}
 	return said;
 }
-function nothing(reason) {
-	return { notices: [`no comment on the pull request: ${reason}`] };
+function nothing(fault) {
+	return { notices: [{
+		kind: "fork-not-told",
+		fault
+	}] };
 }
+function shownNotice(notice) {
+	return escapeMarkdown(oneLine(noticeWords(notice), LONGEST_NOTICE));
+}
+const LONGEST_NOTICE = 500;
 export { reportFork };

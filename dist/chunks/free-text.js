@@ -1,5 +1,5 @@
-import { F as string, d as is } from "./dist.js";
-// src/record/free-text.ts
+import { N as string, d as is } from "./dist.js";
+// src/record/facts/free-text.ts
 /**
 * What in a record is text that comes from outside, and what is structure: ids, states, dates, keys,
 * hashes, the names that a definition gives. Secrets are taken out of text and of nothing else, because a

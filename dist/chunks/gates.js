@@ -1,1 +1,1 @@
-export { n as whyGateIsMute } from "./gates2.js";
+export { t as muteGateOf } from "./gates2.js";

@@ -1,7 +1,7 @@
-import { B as unknown, E as optional, M as safeParse, T as object, c as getDotPath, m as literal, t as array } from "./dist.js";
+import { A as safeParse, C as object, R as unknown, c as getDotPath, m as literal, t as array, w as optional } from "./dist.js";
 import { a as runKey, s as seriesKey, t as isSameJob } from "./job.js";
 import { a as storedRunRecord, i as runRecordSchema, s as isKnownSchema } from "./run-record.js";
-import { a as oneLine, n as counted } from "./text.js";
+import { a as oneLine } from "./text.js";
 object({
 	schema: literal(2),
 	runs: array(runRecordSchema)
@@ -38,33 +38,43 @@ function parseHistory(text) {
 	if (text.length > LARGEST_TEXT) return {
 		ok: false,
 		fault: "too-large",
-		problem: `larger than ${LARGEST_TEXT / 1e6} MB`
+		cause: {
+			kind: "too-large",
+			mostBytes: LARGEST_TEXT
+		}
 	};
 	let data;
 	try {
 		data = JSON.parse(text);
 	} catch (error) {
-		return damaged(`not JSON: ${oneLine(error.message, LONGEST_QUOTE)}`);
+		return damaged({
+			kind: "not-json",
+			said: oneLine(error.message, LONGEST_QUOTE)
+		});
 	}
 	const outer = safeParse(envelope, data);
-	if (!outer.success) return damaged("not a history: an object with runs is expected");
+	if (!outer.success) return damaged({ kind: "not-a-history" });
 	const { schema, runs } = outer.output;
 	if (!isKnownSchema(schema)) {
-		const problem = `schema ${oneLine(String(JSON.stringify(schema)), LONGEST_VERSION)} is not known to this version, which reads 1 to 2`;
+		const cause = {
+			kind: "other-schema",
+			schema: oneLine(String(JSON.stringify(schema)), LONGEST_VERSION),
+			newest: 2
+		};
 		return {
 			ok: false,
 			fault: typeof schema === "number" ? "other-version" : "damaged",
-			problem
+			cause
 		};
 	}
-	if (!Array.isArray(runs)) return damaged("runs: a list is expected");
+	if (!Array.isArray(runs)) return damaged({ kind: "no-list-of-runs" });
 	return readRuns(runs);
 }
-function damaged(problem) {
+function damaged(cause) {
 	return {
 		ok: false,
 		fault: "damaged",
-		problem
+		cause
 	};
 }
 const LONGEST_VERSION = 20;
@@ -72,20 +82,26 @@ const LONGEST_VERSION = 20;
 const LONGEST_QUOTE = 120;
 function readRuns(entries) {
 	const read = entries.slice(-2e3).map(readRun);
-	const runs = read.flatMap((entry) => typeof entry === "string" ? [] : [entry]);
+	const runs = read.flatMap((entry) => "why" in entry ? [] : [entry]);
 	const history = inOrder(historyOf(runs));
-	const problem = read.find((entry) => typeof entry === "string");
+	const first = read.find((entry) => "why" in entry);
 	const left = entries.length - runs.length;
 	if (left === 0) return {
 		ok: true,
 		history
 	};
-	if (runs.length === 0 && problem !== void 0) return damaged(problem);
-	const why = problem === void 0 ? "there are too many" : `the first: ${problem}`;
+	if (runs.length === 0 && first !== void 0) return damaged({
+		kind: "bad-runs",
+		first
+	});
 	return {
 		ok: true,
 		history,
-		notice: `${left} of ${counted(entries.length, "run")} of the history left out (${why})`
+		leftOut: {
+			left,
+			runs: entries.length,
+			...first !== void 0 && { first }
+		}
 	};
 }
 /** A run, or what is wrong with it. */
@@ -93,11 +109,16 @@ function readRun(entry) {
 	const result = safeParse(storedRunRecord, entry);
 	if (!result.success) {
 		const issue = result.issues[0];
-		return `${getDotPath(issue) ?? "run"}: ${issue.message}`;
+		const place = getDotPath(issue);
+		return {
+			why: "bad-value",
+			...place !== null && { place },
+			said: issue.message
+		};
 	}
 	const { run, totalMs, stages } = result.output;
-	if (Number.isNaN(Date.parse(run.startedAt))) return "run.startedAt: not a date";
-	return [totalMs, ...stages.flatMap(({ startMs, durationMs }) => [startMs, durationMs])].some((ms) => ms !== void 0 && ms > LONGEST_TIME_MS) ? "a time of more than a year" : result.output;
+	if (Number.isNaN(Date.parse(run.startedAt))) return { why: "no-date" };
+	return [totalMs, ...stages.flatMap(({ startMs, durationMs }) => [startMs, durationMs])].some((ms) => ms !== void 0 && ms > LONGEST_TIME_MS) ? { why: "long-time" } : result.output;
 }
 /** The history with the run added (once, by its whole identity), in order, within the bounds. */
 function addRun(history, record) {

@@ -8,11 +8,13 @@ import { n as formatChange, r as formatDuration } from "./units.js";
 import { n as median } from "./simple-statistics.js";
 import { i as findSteps, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
 import { l as percentOf, o as isWorthAWord, t as LEAST_CHANGE } from "./significance.js";
-import { r as stageName } from "./status.js";
+import { n as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";
+import { d as refusalProblem } from "./not-stored.js";
+import { t as noticeWords } from "./notices.js";
 import { n as HISTORY_FILE } from "./report-files.js";
-import { a as refusalProblem, i as refusalOf } from "./own-folder.js";
+import { i as refusalOf } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
 import { join, resolve } from "node:path";
 // src/analysis/lasting-steps.ts
@@ -137,7 +139,7 @@ async function history(options, print) {
 	}
 	const loaded = await loadHistory(file);
 	const notice = loadNotice(loaded);
-	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
+	if (notice !== void 0) print.error(`Notice: ${noticeWords(notice)}\n`);
 	if (options.json) {
 		print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
 		return EXIT.fine;

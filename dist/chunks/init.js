@@ -28,25 +28,39 @@ stages:
     # The stage should take no longer than this.
     # budget: 60s
 `;
+/** Where reports and stored results go. */
 const REPORTS = ".stagetime/";
-/** The text of a `.gitignore` with the report directory in it; the same text where it is already. */
-function gitignoreWithStagetime(gitignore) {
-	if (gitignore.split(/\r?\n/).map((line) => line.trim()).some((line) => /^(?:\*\*\/|\/)?\.stagetime(?:\/\*{0,2})?$/.test(line))) return gitignore;
+/**
+* The text of a `.gitignore` with the report directory in it, and with what stages make (lines such as
+* `/output/`); the same text where all of it is there already. Nothing of it is changed or taken away.
+*/
+function gitignoreWith(gitignore, made = []) {
+	const lines = gitignore.split(/\r?\n/).map((line) => line.trim());
+	const missing = [REPORTS, ...made].filter((wanted) => !lines.some((line) => covers(line, wanted)));
+	if (missing.length === 0) return gitignore;
 	const lineEnd = gitignore.includes("\r\n") ? "\r\n" : "\n";
-	return (gitignore === "" || gitignore.endsWith("\n") ? gitignore : gitignore + lineEnd) + REPORTS + lineEnd;
+	return (gitignore === "" || gitignore.endsWith("\n") ? gitignore : gitignore + lineEnd) + missing.map((line) => line + lineEnd).join("");
+}
+/** Whether a line of a `.gitignore` is about a path, or about a folder that it is in. */
+function covers(line, wanted) {
+	if (line === "" || line.startsWith("#") || line.startsWith("!")) return false;
+	const pattern = line.replace(/^(?:\*\*)?\/+/, "").replace(/\/(?:\*{0,2})$/, "");
+	const isAnchored = /^\/|.\/./.test(line.replace(/\/\*{0,2}$/, "")) && !line.startsWith("**/");
+	const parts = wanted.replace(/^\/|\/$/g, "").split("/");
+	return parts.some((part, at) => parts.slice(0, at + 1).join("/") === pattern || !isAnchored && part === pattern);
 }
 // src/cli/init.ts
 /** `init`: writes a definition for what was detected, and keeps our files out of git. */
 const DEFAULT_FILE = "stagetime.yml";
 /** Writes the file unless there is one, and gives the exit code. */
-async function init({ file = DEFAULT_FILE }, print) {
+async function init({ file = DEFAULT_FILE, project }, print) {
 	const cwd = process.cwd();
-	const detected = await detectDefinition(cwd);
+	const detected = await detectDefinition(cwd, { project });
 	if (detected.kind === "invalid") {
 		for (const problem of detected.problems) print.error(`${formatProblem(problem)}\n`);
 		return EXIT.invalid;
 	}
-	const text = detected.kind === "nothing" ? starterDefinition : detected.text;
+	const text = detected.kind === "nothing" ? [...detected.leftOut.map((line) => `# ${line}\n`), starterDefinition].join("") : detected.text;
 	const link = linkOnTheWay(cwd, file);
 	if (link !== void 0) {
 		print.error(`stagetime: ${link} is a link, and nothing is written through it\n  remedy: name a file where the link leads\n`);
@@ -62,7 +76,9 @@ async function init({ file = DEFAULT_FILE }, print) {
 	}
 	const found = detected.kind === "nothing" ? "nothing was detected: a starter" : detected.what;
 	print.out(`Wrote ${file} (${found}).\n`);
-	await ignoreReports(join(cwd, ".gitignore"), print);
+	if (detected.leftOut.length > 0) print.out(`What was seen and left out is named in the first lines of ${file}, with the reason.\n`);
+	const made = detected.kind === "detected" ? detected.ignore : [];
+	await ignoreMade(join(cwd, ".gitignore"), made, print);
 	print.out("Next: `stagetime check`, then `stagetime run`.\n");
 	return EXIT.fine;
 }
@@ -70,21 +86,24 @@ async function init({ file = DEFAULT_FILE }, print) {
 function linkOnTheWay(cwd, file) {
 	return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll("\\", "/")).find((parent) => lstatSync(join(cwd, parent), { throwIfNoEntry: false })?.isSymbolicLink());
 }
-async function ignoreReports(file, print) {
+/** Adds what is missing to `.gitignore`, which stays as it is where it is no file. */
+async function ignoreMade(file, made, print) {
+	const wanted = [".stagetime/", ...made].join(" ");
 	const there = lstatSync(file, { throwIfNoEntry: false });
 	if (there !== void 0 && !there.isFile()) {
-		print.error("Notice: .gitignore is not a file: add .stagetime/ to what git ignores\n");
+		print.error(`Notice: .gitignore is not a file: add ${wanted} to what git ignores\n`);
 		return;
 	}
 	try {
 		const before = there === void 0 ? "" : await readFile(file, "utf8");
-		const after = gitignoreWithStagetime(before);
+		const after = gitignoreWith(before, made);
 		if (after === before) return;
 		await replaceFile(file, after, there?.mode);
-		print.out("Added .stagetime/ to .gitignore.\n");
+		const added = after.slice(before.length).trim().split(/\s+/);
+		print.out(`Added ${added.join(" ")} to .gitignore.\n`);
 	} catch (error) {
 		const why = error.message;
-		print.error(`Notice: .stagetime/ was not added to .gitignore: ${why}\n`);
+		print.error(`Notice: ${wanted} was not added to .gitignore: ${why}\n`);
 	}
 }
 export { init };

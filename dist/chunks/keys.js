@@ -37,8 +37,14 @@ function parseServiceKey(serviceKey) {
 }
 /** What keeps the service from taking these keys. */
 function faultOfKeys({ key, restoreKeys }) {
-	if (restoreKeys.length > MOST_RESTORE_KEYS) return `there are more than ${MOST_RESTORE_KEYS} restore keys`;
-	return [keyToSave(key), ...restoreKeys.map(escapeKey)].some(({ length }) => length > LONGEST_KEY) ? `a key is longer than the ${LONGEST_KEY} characters the service takes` : void 0;
+	if (restoreKeys.length > MOST_RESTORE_KEYS) return {
+		kind: "too-many-restore-keys",
+		most: MOST_RESTORE_KEYS
+	};
+	return [keyToSave(key), ...restoreKeys.map(escapeKey)].some(({ length }) => length > LONGEST_KEY) ? {
+		kind: "key-too-long",
+		most: LONGEST_KEY
+	} : void 0;
 }
 /**
 * The one path that the toolkit is given: literal, because the toolkit reads paths as patterns and

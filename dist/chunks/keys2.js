@@ -1,68 +1,101 @@
 import { n as filesInOrder, t as entriesInOrder } from "./fingerprint.js";
 import { hash } from "node:crypto";
 // src/pipeline/fingerprint-difference.ts
-/**
-* Every part in which two fingerprints differ, each as a phrase; none where the fingerprints are
-* equal. Names and paths stand in them as they are: whoever shows them escapes them.
-*/
-function explainDifference(before, after) {
+/** Every part in which two fingerprints differ; none where they are equal. */
+function differencesBetween(before, after) {
 	return [
-		...changed("the command", before.command, after.command),
-		...changed("the shell", before.shell, after.shell),
-		...between("the working directory", before.workingDirectory, after.workingDirectory),
-		...between("the platform", before.platform, after.platform),
-		...files("input", before.inputs, after.inputs),
+		...hidden("command", before.command, after.command),
+		...hidden("shell", before.shell, after.shell),
+		...shown("working-directory", before.workingDirectory, after.workingDirectory),
+		...shown("platform", before.platform, after.platform),
+		...files(before.inputs, after.inputs),
 		...patterns(before.outputs, after.outputs),
 		...environment(before.environment, after.environment),
-		...values("the version of", before.tools, after.tools),
+		...values("tool-version", before.tools, after.tools),
 		...needs(before.needs, after.needs),
-		...values("the model for", before.models, after.models)
+		...values("model", before.models, after.models)
 	];
 }
-/** That a thing changed, where its values need not or must not be shown. */
-function changed(what, before, after) {
-	return before === after ? [] : [`${what} changed`];
+/** That a value changed, where both need not or must not be shown. */
+function hidden(of, before, after, name) {
+	if (before === after) return [];
+	return [{
+		kind: "value",
+		of,
+		...name !== void 0 && { name },
+		change: "changed"
+	}];
 }
-/** That a thing changed, with both values. */
-function between(what, before, after) {
-	return before === after ? [] : [`${what} changed from ${before} to ${after}`];
+/** That a value changed, with both. */
+function shown(of, before, after, name) {
+	return hidden(of, before, after, name).map((one) => ({
+		...one,
+		before,
+		after
+	}));
 }
 /** What was added, removed and changed between two sets of files. */
-function files(what, before, after) {
-	return compare(new Map(before.map((file) => [file.path, file])), new Map(after.map((file) => [file.path, file])), (path) => `${what} ${path}`, fileChange);
+function files(before, after, outputOf) {
+	const changed = (path, change) => ({
+		kind: "file",
+		path,
+		...outputOf !== void 0 && { outputOf },
+		change
+	});
+	return compare(byPath(before), byPath(after), changed, (path, old, now) => fileChanges(old, now).map((change) => changed(path, change)));
 }
-function fileChange(name, before, after) {
-	if (before.kind === "link" && after.kind === "link") return before.target === after.target ? changed(`what ${name} leads to`, before.hash, after.hash) : [`${name} leads elsewhere`];
-	if (before.kind === "file" && after.kind === "file") {
-		const mode = after.executable ? "became executable" : "is no longer executable";
-		return [...changed(name, before.hash, after.hash), ...before.executable === after.executable ? [] : [`${name} ${mode}`]];
+function byPath(states) {
+	return new Map(states.map((file) => [file.path, file]));
+}
+function fileChanges(before, after) {
+	if (before.kind === "link" && after.kind === "link") {
+		if (before.target !== after.target) return ["target"];
+		return before.hash === after.hash ? [] : ["behind-link"];
 	}
-	return [`${name} became a ${after.kind}`];
+	if (before.kind === "file" && after.kind === "file") return [...before.hash === after.hash ? [] : ["content"], ...before.executable === after.executable ? [] : [after.executable ? "executable" : "not-executable"]];
+	return before.kind === after.kind ? [] : [`became-${after.kind}`];
 }
 function patterns(before, after) {
-	return compare(new Map(before.map((pattern) => [pattern, pattern])), new Map(after.map((pattern) => [pattern, pattern])), (pattern) => `declared output ${pattern}`, () => []);
+	const same = (list) => new Map(list.map((pattern) => [pattern, pattern]));
+	return compare(same(before), same(after), keyed("output-pattern"), () => []);
 }
 function environment(before, after) {
-	return compare(new Map(Object.entries(before)), new Map(Object.entries(after)), (name) => `environment variable ${name}`, changed);
+	const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+	return compare(old, now, keyed("variable"), (name, a, b) => hidden("variable", a, b, name));
 }
 /** What was added, removed and changed between two sets of named values. */
-function values(what, before, after) {
-	return compare(new Map(Object.entries(before)), new Map(Object.entries(after)), (name) => `${what} ${name}`, between);
+function values(of, before, after) {
+	const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+	return compare(old, now, keyed(of), (name, a, b) => shown(of, a, b, name));
+}
+function keyed(of) {
+	return (name, change) => ({
+		kind: "value",
+		of,
+		name,
+		change
+	});
 }
 function needs(before, after) {
-	return compare(new Map(before.map((need) => [need.stage, need])), new Map(after.map((need) => [need.stage, need])), (stage) => `needed stage ${stage}`, (name, old, now) => {
-		if (old.kind === "outputs" && now.kind === "outputs") return files(`${name}'s output`, old.files, now.files);
-		if (old.kind === "fingerprint" && now.kind === "fingerprint") return changed(`what decides the result of ${name}`, old.fingerprint, now.fingerprint);
-		return [`${name} ${now.kind === "outputs" ? "now has outputs" : "has no outputs any more"}`];
+	const byStage = (states) => new Map(states.map((one) => [one.stage, one]));
+	const changed = (stage, change) => ({
+		kind: "need",
+		stage,
+		change
+	});
+	return compare(byStage(before), byStage(after), changed, (stage, old, now) => {
+		if (old.kind === "outputs" && now.kind === "outputs") return files(old.files, now.files, stage);
+		if (old.kind === "fingerprint" && now.kind === "fingerprint") return old.fingerprint === now.fingerprint ? [] : [changed(stage, "causes")];
+		return [changed(stage, now.kind === "outputs" ? "got-outputs" : "lost-outputs")];
 	});
 }
 /** What was added, taken away and changed between two maps, sorted by key. */
-function compare(before, after, nameOf, change) {
+function compare(before, after, oneSided, change) {
 	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort().flatMap((key) => {
 		const [old, now] = [before.get(key), after.get(key)];
-		if (old === void 0) return [`${nameOf(key)} was added`];
-		if (now === void 0) return [`${nameOf(key)} was removed`];
-		return change(nameOf(key), old, now);
+		if (old === void 0) return [oneSided(key, "added")];
+		if (now === void 0) return [oneSided(key, "removed")];
+		return change(key, old, now);
 	});
 }
 // src/caching/keys.ts
@@ -116,18 +149,15 @@ const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
 const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
 /** What keys of carried folders start with, before their usual prefix, that were saved beside what could not be read. */
 const BESIDE_PREFIX = "stagetime-beside/";
-/**
-* Every part in which two keys of one cache differ, each as a phrase; none where the keys are equal.
-* Names and paths stand in them as they are: whoever shows them escapes them.
-*/
-function explainKeyDifference(before, after) {
+/** Every part in which two keys of one cache differ; none where the keys are equal. */
+function keyDifferences(before, after) {
 	return [
-		...between("the platform", before.platform, after.platform),
-		...changed("its paths", JSON.stringify(before.paths), JSON.stringify(after.paths)),
-		...values("the", before.tools, after.tools),
-		...changed("its own `key`", before.own, after.own),
-		...values("the", before.settings, after.settings),
-		...files("input", before.inputs, after.inputs)
+		...shown("platform", before.platform, after.platform),
+		...hidden("paths", JSON.stringify(before.paths), JSON.stringify(after.paths)),
+		...values("key-part", before.tools, after.tools),
+		...hidden("own-key", before.own, after.own),
+		...values("key-part", before.settings, after.settings),
+		...files(before.inputs, after.inputs)
 	];
 }
 /** `-` stands for none; what a user writes begins with `=`. */
@@ -144,4 +174,4 @@ function escaped(text) {
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);
 }
-export { explainKeyDifference as a, cacheKeyOf as i, REPLIES_PREFIX as n, seriesOfKey as o, RESULTS_PREFIX as r, explainDifference as s, BESIDE_PREFIX as t };
+export { keyDifferences as a, cacheKeyOf as i, REPLIES_PREFIX as n, seriesOfKey as o, RESULTS_PREFIX as r, differencesBetween as s, BESIDE_PREFIX as t };

@@ -1,3 +1,4 @@
+import { t as noticeWords } from "./notices.js";
 import { n as abortedAfter, r as unlessAborted } from "./grace.js";
 // src/run/last-resort.ts
 /** What is left to do where a fault of our own ends a run: the stages still decide how it ended. */
@@ -30,7 +31,12 @@ async function runWhateverHappens(request, run) {
 		if (stages === void 0) throw error;
 		await stages.finished;
 		const result = stages.ran();
-		const notice = `Stagetime itself failed, not a stage: ${error.message}`;
+		const { message: cause } = error;
+		const notice = {
+			kind: "fault",
+			of: "engine",
+			cause
+		};
 		const notices = [...result.record.notices, notice];
 		return {
 			...result,
@@ -42,9 +48,14 @@ async function runWhateverHappens(request, run) {
 	}
 }
 /** An error that nobody caught is told, and everything else goes on: it is not the stages' own. */
-function outliveFaults(tell) {
+function outliveFaults(show) {
 	const onFault = (error) => {
-		tell(`Stagetime itself failed, and goes on: ${error?.message ?? String(error)}`);
+		const cause = error?.message ?? String(error);
+		show(noticeWords({
+			kind: "fault",
+			of: "engine-meanwhile",
+			cause
+		}));
 	};
 	process.on("uncaughtException", onFault);
 	process.on("unhandledRejection", onFault);

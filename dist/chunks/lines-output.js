@@ -1,8 +1,15 @@
 import { r as lastWholeLine } from "./read-log.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { a as formatRoughly, r as formatDuration } from "./units.js";
-import { i as llmWords } from "./llm-numbers.js";
-import { i as statusWords, n as savingWords } from "./status.js";
+import { t as noticeWords } from "./notices.js";
+import { t as stageReasonWords } from "./stage-reason.js";
+import { n as statusWords, t as savingWords } from "./status2.js";
+// src/reporting/words/facts/llm.ts
+/** `5 requests to models, 3 answered from the store`; undefined where there was none. */
+function llmWords({ requests, hits }) {
+	if (requests === 0) return void 0;
+	return `${counted(requests, "request")} to models, ${hits === 0 ? "none" : hits} answered from the store`;
+}
 // src/run/live/live-output.ts
 const LONGEST_NAME = 100;
 const LONGEST_REASON = 300;
@@ -16,7 +23,8 @@ function endLine(record) {
 	const saving = savingWords(record);
 	const took = record.durationMs === void 0 ? "" : ` in ${formatDuration(record.durationMs)}`;
 	const time = saving === void 0 ? took : `, ${saving}`;
-	const reason = record.reason === void 0 ? "" : `: ${oneLine(record.reason, LONGEST_REASON)}`;
+	const why = record.reason === void 0 ? "" : stageReasonWords(record.reason);
+	const reason = why === "" ? "" : `: ${oneLine(why, LONGEST_REASON)}`;
 	const models = record.llm && llmWords(record.llm);
 	const asked = models === void 0 ? "" : `, ${models}`;
 	return `${symbol} ${shownName(record.name)} ${word}${time}${asked}${reason}`;
@@ -105,7 +113,7 @@ function linesOf(event, { summaryFollows }) {
 			const tail = summaryFollows ? [] : tailLines(record.logTail, logPath);
 			return [endLine(record), ...tail];
 		}
-		case "notice": return [`Notice: ${event.message}`];
+		case "notice": return [`Notice: ${noticeWords(event.notice)}`];
 		case "mask": return [];
 	}
 }

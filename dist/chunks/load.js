@@ -1,15 +1,176 @@
 import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems2.js";
 import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
+import { t as isObject } from "./objects.js";
+import { A as safeParse, D as record, E as pipe, L as union, N as string, O as regex, P as title, S as number, T as picklist, _ as minEntries, d as is, f as isOfType, g as maxValue, i as description, j as strictObject, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as optional, y as minValue } from "./dist.js";
 import { d as partsOf, f as MOST_ALTERNATIVES, n as startDescent, o as isExclusion, p as expandBraces, r as MODEL_VARIABLE, s as isLiteral, t as matches, u as normalForm } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
-import { A as regex, D as picklist, E as optional, F as string, I as title, M as safeParse, N as strictObject, O as pipe, _ as minEntries, f as isOfType, g as maxValue, i as description, k as record, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as number, y as minValue, z as union } from "./dist.js";
 import { t as nearest } from "./nearest.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
-import { i as withNeeds, n as findCycle } from "./graph.js";
-import { i as parseShell } from "./shells.js";
+import { i as withNeeds$1, n as findCycle } from "./graph.js";
+import { a as parseShell } from "./shells.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
+// src/definition/schema/matrix.ts
+/** The `matrix` of a stage: what its text is repeated for. */
+const VALUES = "a list of at least one text or number";
+/** Names, each with the values that stand for `${{ matrix.NAME }}`. */
+const matrix = pipe(record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/, "a name of letters, digits, `_` and `-`")), pipe(array(union([pipe(string(VALUES), minLength(1, VALUES)), number(VALUES)], VALUES), VALUES), minLength(1, VALUES)), "a mapping of names to lists of values"), minEntries(1, "a mapping of names to lists of values"), description(`The stage is run once for each combination of these values, which stand where its text says \`$\{{ matrix.NAME }}\`.`));
+// src/definition/expand-matrices.ts
+/**
+* One stage text for many: a stage with a `matrix` stands for a stage for each combination of the matrix's values.
+* They are written out before anything is checked, so that everything else sees plain stages; what is found wrong
+* with one of them stands where the text does.
+*/
+/** More stages than this no pipeline is made of. */
+const MOST_LEGS = 256;
+/** `${{ matrix.KEY }}`, spaces or not. */
+const REFERENCE = /\$\{\{\s*matrix\.([A-Za-z0-9_-]+)\s*\}\}/g;
+/** The document with each matrix written out; one that is not as it should be stays, for the schema to refuse. */
+function expandMatrices(document) {
+	const { data } = document;
+	const once = (found) => found;
+	if (!isObject(data) || !isObject(data.stages)) return {
+		document,
+		problems: [],
+		once
+	};
+	const written = data.stages;
+	const ids = document.keys(["stages"]);
+	const legs = new Map(ids.flatMap((id) => legsOf(id, written[id])));
+	if (legs.size === 0) return {
+		document,
+		problems: [],
+		once
+	};
+	const problems = [];
+	const origin = /* @__PURE__ */ new Map();
+	const stages = Object.create(null);
+	const add = (id, from, stage) => {
+		const other = origin.get(id);
+		if (other !== void 0) problems.push(sameId(document, from, id, other));
+		origin.set(id, from);
+		stages[id] = withNeeds(stage, legs);
+	};
+	for (const id of ids) {
+		const own = legs.get(id);
+		if (own === void 0) add(id, id, written[id]);
+		else if (own.length > MOST_LEGS) {
+			problems.push(tooMany(document, id, own.length));
+			add(id, id, written[id]);
+		} else {
+			problems.push(...unknownKeys(document, ["stages", id], written[id], own[0]?.values ?? {}));
+			for (const leg of own) add(leg.id, id, stageOf(written[id], id, leg));
+		}
+	}
+	const home = (path) => {
+		const [first, id, ...rest] = path;
+		const from = first === "stages" ? origin.get(String(id)) : void 0;
+		return from === void 0 ? path : [
+			"stages",
+			from,
+			...rest
+		];
+	};
+	return {
+		problems,
+		once: firstOfEachPlace,
+		document: {
+			data: {
+				...data,
+				stages
+			},
+			place: (path, part) => document.place(home(path), part),
+			source: (path) => document.source(home(path)),
+			keys: (path) => path.length === 1 && path[0] === "stages" ? [...origin.keys()] : document.keys(home(path)).filter((key) => path.length !== 2 || key !== "matrix")
+		}
+	};
+}
+/** The stages of a matrix name themselves in what is said of them, so that only the place is the same. */
+function firstOfEachPlace(problems) {
+	const places = problems.map(({ line, column }) => `${line}:${column}`);
+	return problems.filter((_, i) => places.indexOf(places[i] ?? "") === i);
+}
+function legsOf(id, stage) {
+	if (!isObject(stage) || !is(matrix, stage.matrix)) return [];
+	let all = [{}];
+	for (const [key, values] of Object.entries(stage.matrix)) {
+		if (all.length * values.length > MOST_LEGS) return [[id, new Array(all.length * values.length)]];
+		all = all.flatMap((before) => values.map((value) => ({
+			...before,
+			[key]: String(value)
+		})));
+	}
+	return [[id, all.map((values) => ({
+		id: [id, ...Object.values(values).map(idPart)].join("-"),
+		values
+	}))]];
+}
+/** A value as part of an id: `papers/a b.tex` is `papers-a-b.tex`. */
+function idPart(value) {
+	return value.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^-+|-+$/g, "");
+}
+function stageOf({ matrix: _, ...stage }, id, leg) {
+	const filled = fill(stage, leg.values);
+	const { name, tags } = filled;
+	const isNamed = typeof name === "string" && name !== stage.name;
+	const title = typeof name === "string" ? name : id;
+	return {
+		...filled,
+		name: isNamed ? name : `${title} (${Object.values(leg.values).join(", ")})`,
+		...Array.isArray(tags) || tags === void 0 ? { tags: [...tags ?? [], id] } : { tags: [tags, id] }
+	};
+}
+/** The value with what the matrix says in place of each reference, in values and in keys alike. */
+function fill(value, values) {
+	if (typeof value === "string") return value.replace(REFERENCE, (reference, key) => values[key] ?? reference);
+	if (Array.isArray(value)) return value.map((item) => fill(item, values));
+	if (!isObject(value)) return value;
+	const filled = Object.create(null);
+	for (const [key, item] of Object.entries(value)) filled[key] = fill(item, values);
+	return filled;
+}
+/** Who needs a stage with a matrix needs every stage that is made of it. */
+function withNeeds(stage, legs) {
+	if (!isObject(stage)) return stage;
+	const { needs } = stage;
+	const list = typeof needs === "string" ? [needs] : needs;
+	if (!Array.isArray(list) || !list.some((need) => legs.has(need))) return stage;
+	return {
+		...stage,
+		needs: list.flatMap((need) => legs.get(need)?.map(({ id }) => id) ?? [need])
+	};
+}
+function unknownKeys(document, path, value, values) {
+	if (typeof value === "string") {
+		const names = [...value.matchAll(REFERENCE)].map(([, name = ""]) => name);
+		return [...new Set(names)].filter((name) => !Object.hasOwn(values, name)).map((name) => ({
+			...document.place(path, "value"),
+			message: `the matrix of this stage has no ${code(name)}`,
+			remedy: `write one of ${Object.keys(values).map(code).join(", ")}, or add it to \`matrix\``
+		}));
+	}
+	if (typeof value !== "object" || value === null) return [];
+	return (Array.isArray(value) ? [...value.entries()] : Object.entries(value)).flatMap(([key, item]) => unknownKeys(document, [...path, key], item, values));
+}
+function sameId(document, from, id, other) {
+	return {
+		...document.place(["stages", from], "key"),
+		message: `the matrix makes the stage ${code(id)} a second time${other === from ? "" : `, beside ${code(other)}`}`,
+		remedy: "let the values differ in letters or digits, or rename a stage"
+	};
+}
+function tooMany(document, id, count) {
+	return {
+		...document.place([
+			"stages",
+			id,
+			"matrix"
+		], "value"),
+		message: `the matrix makes ${count} stages, more than ${MOST_LEGS}`,
+		remedy: "leave values out, or split the stage"
+	};
+}
 // src/definition/pipeline.ts
 /** A checked definition → the pipeline that every other room sees, complete with defaults. */
 const PYTHON_MODULE = "python:";
@@ -165,6 +326,7 @@ const acknowledgement = strictObject({
 const stage = pipe(strictObject({
 	name: optional(text(1e4, "What reports call the stage; its id when absent.")),
 	run: text(1e5, "The command, handed to the shell as it is."),
+	matrix: optional(matrix),
 	needs: optional(oneOrMore(id, "the id of a stage or a list of ids", "Stages that must be done before this one starts.")),
 	requires: optional(oneOrMore(pipe(string("text"), regex(/^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/, "the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`")), "the name of a tool or a list of names", "Tools that must be on the machine: an executable, or a Python module as `python:pytest`.")),
 	inputs: optional(paths("Patterns of the files that decide the result; with them, an unchanged stage is reused.")),
@@ -695,7 +857,8 @@ function exclusionFaults(path, patterns) {
 /** Which stages write what: two that write the same file race, and neither can be reused without the other. */
 /**
 * Checks that no two stages write the same path or pattern, and that of two of which one writes into
-* the other's folder one needs the other. Patterns that only may meet are no fault here.
+* the other's folder one needs the other; then a folder (`out/`) or a pattern may also be the same. Patterns
+* that only may meet are no fault here.
 */
 function outputFaults({ stages }) {
 	const outputs = Object.entries(stages).flatMap(([id, stage]) => outputsOf(id, stage));
@@ -706,7 +869,7 @@ function outputFaults({ stages }) {
 	return outputs.flatMap((output) => {
 		const same = writers.get(output.pattern);
 		if (same === void 0) writers.set(output.pattern, output);
-		else if (same.stage !== output.stage) return [sameFault(output, same)];
+		else if (same.stage !== output.stage && !(isMany(output) && isOrdered(same.stage, output.stage))) return [sameFault(output, same)];
 		const meets = ({ stage, place = "" }) => stage !== output.stage && !isOrdered(stage, output.stage) && (isBelow(output.place ?? "", place) ? writes(stage, output.place ?? "") : writes(output.stage, place));
 		const other = places.add(output).find(meets);
 		return other === void 0 ? [] : [containedFault(output, other)];
@@ -735,6 +898,10 @@ function outputsOf(id, stage) {
 			place: isLiteral(folder) ? folder : void 0
 		};
 	});
+}
+/** Whether an output is written as one that means many files, of which two stages may each have their own. */
+function isMany({ written }) {
+	return written.endsWith("/") || !isLiteral(written);
 }
 function sameFault({ written, path }, other) {
 	return {
@@ -777,7 +944,7 @@ function orderOf(stages) {
 	}));
 	const chains = /* @__PURE__ */ new Map();
 	const chainOf = (id) => {
-		const chain = chains.get(id) ?? withNeeds(graph, [id]);
+		const chain = chains.get(id) ?? withNeeds$1(graph, [id]);
 		chains.set(id, chain);
 		return chain;
 	};
@@ -1054,16 +1221,27 @@ function parseDefinition(bytes, file) {
 	if (!decoded.ok) return invalid([decoded.problem]);
 	const yaml = parseYaml(decoded.text);
 	if (!yaml.ok) return invalid(yaml.problems);
-	const { document } = yaml;
+	const { document, problems: found, once } = expandMatrices(withoutExtras(yaml.document));
+	const before = [...yaml.problems, ...found];
 	const shaped = checkShape(document);
-	if (!shaped.ok) return invalid([...yaml.problems, ...shaped.problems]);
-	const problems = [...yaml.problems, ...checkSemantics(shaped.definition, document)];
-	if (problems.length > 0) return invalid(problems);
+	if (!shaped.ok) return invalid(once([...before, ...shaped.problems]));
+	const problems = [...before, ...checkSemantics(shaped.definition, document)];
+	if (problems.length > 0) return invalid(once(problems));
 	const stageIds = document.keys(["stages"]);
 	return {
 		ok: true,
 		pipeline: toPipeline(shaped.definition, stageIds),
 		stageLines: new Map(stageIds.map((id) => [id, document.place(["stages", id], "key").line]))
+	};
+}
+/** What begins with this at the top is for the writer of the file: a place for anchors. */
+const EXTRA = "x-";
+function withoutExtras(document) {
+	if (!isObject(document.data)) return document;
+	const own = Object.entries(document.data).filter(([key]) => !key.startsWith(EXTRA));
+	return {
+		...document,
+		data: Object.fromEntries(own)
 	};
 }
 // src/definition/load.ts

@@ -1,16 +1,19 @@
 import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
 import { t as criticalPath } from "./critical-path.js";
 import { n as jobTitle, r as legTitle } from "./job.js";
-import { r as stageName, t as hasFailed } from "./status.js";
+import { n as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
+import { i as keepCauseWords, o as restoreWords, s as saveWords } from "./not-stored.js";
 import { o as quantity, t as movedRows } from "./moved-parts.js";
-import { a as comparedRun, c as overUsualWords, d as isNotable, f as verdictWord, i as timelineOf, l as stageReason, o as historyFact, r as pathStep, u as stageRow } from "./timeline.js";
+import { a as comparedRun, c as overUsualWords, d as stageNames, f as isNotable, i as timelineOf, l as stageReason, o as historyFact, p as verdictWord, r as pathStep, u as stageRow } from "./timeline.js";
 import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
-import { n as changeWords, o as movesOf, r as findingOf } from "./changes.js";
+import { r as movesOf, t as findingOf } from "./changes.js";
 import { n as hasRunNothing, o as wasExecuted } from "./run-record.js";
+import { n as changeWords } from "./change.js";
+import { t as noticeWords } from "./notices.js";
 // src/reporting/rows/cache-row.ts
 /** What became of one cache, as the report shows it. */
 const LONGEST_NAME = 60;
@@ -46,7 +49,8 @@ const STATES = {
 };
 /** Words and numbers of one cache of a run. */
 function cacheRow(cache, record) {
-	const reason = oneLine(cache.reason ?? "", LONGEST_REASON);
+	const said = [cache.restoring && restoreWords(cache.restoring), cache.saving && saveWords(cache.saving)];
+	const reason = oneLine(said.filter(Boolean).join("; "), LONGEST_REASON);
 	const timeSaved = timeSavedOf(cache, record);
 	return {
 		name: cacheName(cache),
@@ -59,24 +63,22 @@ function cacheRow(cache, record) {
 		costly: costsMoreThanItSaves(cache) === true
 	};
 }
-const NOT_SAVED = /(?:^|; )not saved: (.+)$/;
-/** One reason why nothing was saved, where it is that of several caches, is no row's but the table's. */
+/** One cause why nothing was saved, where it is that of several caches, is no row's but the table's. */
 function cacheTable(record) {
-	const rows = record.caches.map((cache) => cacheRow(cache, record));
-	const reasons = rows.flatMap(({ reason = "" }) => NOT_SAVED.exec(reason)?.[1] ?? []);
-	const [first] = reasons;
-	if (first === void 0 || reasons.length < 2 || reasons.some((reason) => reason !== first)) return { rows };
+	const shared = sharedCause(record.caches);
+	if (shared === void 0) return { rows: record.caches.map((cache) => cacheRow(cache, record)) };
 	return {
-		rows: rows.map((row) => {
-			const { reason = "", ...rest } = row;
-			const left = reason.replace(NOT_SAVED, "");
-			return left === "" ? rest : {
-				...rest,
-				reason: left
-			};
-		}),
-		remark: `Not saved: ${first}.`
+		rows: record.caches.map(({ saving, ...cache }) => cacheRow(saving?.kind === "left-out" ? {
+			...cache,
+			saving
+		} : cache, record)),
+		remark: `Not saved: ${oneLine(keepCauseWords(shared), LONGEST_REASON)}.`
 	};
+}
+/** Why none of several caches was saved, where that is the same of all that were not. */
+function sharedCause(caches) {
+	const [first, ...others] = caches.flatMap(({ saving }) => saving?.kind === "not-saved" ? [saving.because] : []);
+	return others.length > 0 && others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : void 0;
 }
 /** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
 function costWords(cache) {
@@ -281,7 +283,7 @@ function verdictHeadline(record) {
 			const change = changeWords(worst.durationMs, worst.judgement, "stage");
 			const others = stages.filter(({ id }) => id !== worst.id);
 			return {
-				text: `${`${worst.name} ${words}: ${change}`}${rest(record, others)}`,
+				text: `${`${stageName(worst.stage)} ${words}: ${change}`}${rest(record, others)}`,
 				tone
 			};
 		}
@@ -552,19 +554,19 @@ const LONGEST_LOG_LINE = 300;
 const LONGEST_NOTICE = 500;
 /** Makes the report of a finished run, or of one that is under way. */
 function buildReport(record, { marks, history = [] }) {
+	const nameOf = stageNames(record);
 	const path = criticalPath(record);
 	const bottlenecks = new Set(findBottlenecks(record, marks).map((stage) => stage.id));
 	const stageMarks = {
 		bottlenecks,
 		critical: new Set(path.map((step) => step.id)),
 		overruns: new Set(findOverruns(record).map((stage) => stage.id)),
-		overUsual: new Map(findOverUsual(record).map(({ id, usual }) => [id, usual]))
+		overUsual: new Map(findOverUsual(record).map(({ id, usual }) => [id, usual])),
+		nameOf
 	};
 	const judged = new Map((record.comparison?.stages ?? []).map((found) => [found.id, found]));
 	const rows = new Map(record.stages.map((stage) => [stage, stageRow(stage, record, stageMarks, judged.get(stage.id))]));
 	const stages = [...rows.values()];
-	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
-	const nameOf = (id) => names.get(id) ?? "";
 	const caches = cacheTable(record);
 	const leg = legTitle(record.run);
 	const moved = [...judged.values()].filter(({ verdict }) => isNotable(verdict));
@@ -591,7 +593,7 @@ function buildReport(record, { marks, history = [] }) {
 		trends: trendsOf(record, history, /* @__PURE__ */ new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
 		reproduction: reproduction(record),
 		survivors: record.stages.flatMap(survivorsOf),
-		notices: [...new Set(record.notices.map((notice) => oneLine(notice, LONGEST_NOTICE)))],
+		notices: [...new Set(record.notices.map((notice) => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)))],
 		run: runFacts(record),
 		environment: environmentFacts(record)
 	};

@@ -1,3 +1,4 @@
+import { r as specialOf, t as UnreadableError } from "./unreadable.js";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
 // src/caching/files/open-nofollow.ts
 /** Opening files that are to be read as they stand: no link is followed, no pipe waited for. */
@@ -17,7 +18,11 @@ function openUnfollowed(path) {
 	const stat = fstatSync(fd, { bigint: true });
 	if (!stat.isFile()) {
 		closeSync(fd);
-		throw new Error(`${path} is neither a file nor a link`);
+		const what = specialOf(stat);
+		throw new UnreadableError(path, what === void 0 ? { kind: "no-file" } : {
+			kind: "special",
+			what
+		});
 	}
 	const before = changeOf(stat);
 	return {

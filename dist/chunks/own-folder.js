@@ -99,13 +99,13 @@ function lstatOf(path) {
 async function openOwnPlace(request) {
 	const { reportDir, variables, cacheDir } = request;
 	const folders = ownFolders(reportDir, request.root);
-	const { refusal, notice } = isRunner(variables) ? await claimAll(folders, request) : {
+	const { refusal, removed } = isRunner(variables) ? await claimAll(folders, request) : {
 		refusal: await firstRefusal(folders, variables),
-		notice: void 0
+		removed: void 0
 	};
 	const cachesRefusal = cacheDir && await refusalOf(cacheDir, variables, () => true);
 	const rest = {
-		notices: [...notice === void 0 ? [] : [notice], ...[refusal, cachesRefusal].flatMap((found) => found ? [refusalWords(found)] : [])],
+		notices: [...noticesOf([removed], true), ...noticesOf([refusal, cachesRefusal || void 0], false)],
 		...cacheDir && !cachesRefusal && { cacheDir }
 	};
 	if (refusal === void 0) return {
@@ -117,6 +117,13 @@ async function openOwnPlace(request) {
 		refusal,
 		...rest
 	};
+}
+function noticesOf(refusals, isRemoved) {
+	return refusals.flatMap((refusal) => refusal === void 0 ? [] : [{
+		kind: "folder-refused",
+		refusal,
+		isRemoved
+	}]);
 }
 /** A folder that was not there before; where none can be made, that shows when the report is written. */
 async function newFolder(variables) {
@@ -140,23 +147,25 @@ async function refusalOf(folder, variables, isBelieved = isOwn) {
 		const tracked = await trackedBelow(path, variables);
 		switch (tracked.kind) {
 			case "unknown": return {
-				reason: `${folder} is not used: git does not say what it tracks there (${tracked.reason})`,
-				remedy: "make `git ls-files` work there"
+				why: "git-silent",
+				folder,
+				cause: tracked.reason
 			};
-			case "link": return refusalFor(folder, tracked.path);
+			case "link": return {
+				why: "tracked",
+				folder,
+				path: tracked.path
+			};
 			case "files": {
 				const found = path === folder ? tracked.paths.find(isBelieved) : tracked.paths[0];
-				if (found !== void 0) return refusalFor(folder, join(path, found));
+				if (found !== void 0) return {
+					why: "tracked",
+					folder,
+					path: join(path, found)
+				};
 			}
 		}
 	}
-}
-function refusalFor(folder, path) {
-	return {
-		reason: `${folder} is not used: git tracks ${path}, and what a checkout brings is believed in nothing`,
-		remedy: `git rm -r --cached ${path}, then remove it, and commit`,
-		tracked: path
-	};
 }
 /** The first refusal among several folders, such as all that a verb reads. Never rejects. */
 async function firstRefusal(folders, variables) {
@@ -198,32 +207,34 @@ function entriesIn(folder) {
 	}
 }
 async function claimAll(folders, { variables, keep }) {
-	let notice;
+	let removed;
 	for (const folder of folders) {
 		const refusal = await refusalOf(folder, variables);
-		if (refusal?.tracked !== void 0 && !isWithinFolder(refusal.tracked, folder)) return {
+		if (refusal?.why === "tracked" && !isWithinFolder(refusal.path, folder)) return {
 			refusal,
-			notice
+			removed
 		};
-		if (refusal !== void 0) notice = `removed before the run: ${refusalWords(refusal)}`;
+		removed = refusal ?? removed;
 		try {
 			claim(folder, refusal === void 0, {
 				variables,
 				keep
 			});
 		} catch (error) {
+			const { message: cause } = error;
 			return {
 				refusal: {
-					reason: `${folder} is not used: what stood there could not be removed (${error.message})`,
-					remedy: "remove it in a step before"
+					why: "not-removable",
+					folder,
+					cause
 				},
-				notice
+				removed
 			};
 		}
 	}
 	return {
 		refusal: void 0,
-		notice
+		removed
 	};
 }
 function isWithinFolder(path, folder) {
@@ -281,12 +292,4 @@ function stampOf(folder) {
 		birthtimeNs
 	].join();
 }
-/** A refusal as an error of the terminal. */
-function refusalProblem({ reason, remedy }) {
-	return `stagetime: ${reason}\n  remedy: ${remedy}\n`;
-}
-/** A refusal as people read it, in one line. */
-function refusalWords({ reason, remedy }) {
-	return `${reason}. Remedy: ${remedy}`;
-}
-export { refusalProblem as a, refusalOf as i, openOwnPlace as n, refusalWords as o, ownFolders as r, firstRefusal as t };
+export { refusalOf as i, openOwnPlace as n, ownFolders as r, firstRefusal as t };

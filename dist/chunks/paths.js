@@ -1,17 +1,21 @@
 // src/caching/files/paths.ts
-/** Which paths may be read for, and written from, a cache. */
 /** Longest path, in code units, that is taken: what common systems can still open. */
 const LONGEST_PATH = 4096;
+/** So much of a bad path is kept to be shown, in code units. */
+const SHOWN_PATH = 200;
 /**
-* What is wrong with a path as a place below a root, in words. Good paths are relative, in normal
-* form, with `/` between their parts.
+* What is wrong with a path as a place below a root. Good paths are relative, in normal form, with `/`
+* between their parts.
 */
 function faultOfPath(path) {
-	const quoted = JSON.stringify(path.slice(0, 200));
-	if (path === "" || path.length > LONGEST_PATH) return `${quoted} is no path`;
-	if (path.includes("\0")) return `${quoted} is no path`;
-	if (path.startsWith("/") || isForeignToWindows(path)) return `${quoted} is not a relative path`;
-	if (path.split("/").some((part) => part === "" || part === "." || part === "..")) return `${quoted} leads elsewhere`;
+	const bad = (fault) => ({
+		kind: "bad-path",
+		path: path.slice(0, SHOWN_PATH),
+		fault
+	});
+	if (path === "" || path.length > LONGEST_PATH || path.includes("\0")) return bad("malformed");
+	if (path.startsWith("/") || isForeignToWindows(path)) return bad("not-relative");
+	if (path.split("/").some((part) => part === "" || part === "." || part === "..")) return bad("leads-elsewhere");
 }
 /** Backslashes separate, and colons name drives and streams, on Windows alone. */
 function isForeignToWindows(path) {

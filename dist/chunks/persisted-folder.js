@@ -1,4 +1,5 @@
 import { c as seriesPart } from "./job.js";
+import { f as saveFaultOf, u as generalFault } from "./put-in-place.js";
 import { t as createStaging } from "./staging.js";
 import { t as BESIDE_PREFIX } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -26,7 +27,10 @@ function carryFolder(options) {
 		if (found.kind === "miss") return {
 			...base,
 			state: "miss",
-			reason: found.reason
+			restoring: {
+				kind: "missed",
+				because: found.because
+			}
 		};
 		if (found.kind !== "restored") {
 			const beside = besidePrefix(options);
@@ -38,7 +42,10 @@ function carryFolder(options) {
 			return {
 				...base,
 				state: "error",
-				reason: found.reason
+				restoring: {
+					kind: "failed",
+					because: found.because
+				}
 			};
 		}
 		const { key, bytes } = found;
@@ -52,7 +59,7 @@ function carryFolder(options) {
 		};
 	}
 	async function save(before, send) {
-		if (!saving.allowed) return notSaved(before, saving.reason);
+		if (!saving.allowed) return notSaved(before, saving.because);
 		const startedAt = now();
 		const sent = await send(before.state === "error" ? await prefixToSave(options) : prefix);
 		if (sent === void 0) return before;
@@ -72,23 +79,26 @@ function carryFolder(options) {
 				saveMs
 			};
 			case "not-saved": return {
-				...notSaved(before, result.reason),
+				...notSaved(before, result.because),
 				saveMs
 			};
 		}
 	}
 	return {
 		async fetch() {
-			record = await fetch().catch(({ message }) => ({
+			record = await fetch().catch((error) => ({
 				...base,
 				state: "error",
-				reason: message
+				restoring: {
+					kind: "failed",
+					because: generalFault(error)
+				}
 			}));
 		},
 		async save(send) {
 			const before = record;
 			if (before === void 0) return;
-			record = await save(before, send).catch(({ message }) => notSaved(before, message));
+			record = await save(before, send).catch((error) => notSaved(before, saveFaultOf(error)));
 		},
 		record: () => record
 	};
@@ -139,11 +149,13 @@ function besidePrefix({ prefix }) {
 function ownerParts(pipelineId, job) {
 	return [hash("sha256", pipelineId).slice(0, 16), seriesPart(job)];
 }
-function notSaved(record, why) {
-	const words = `not saved: ${why}`;
+function notSaved(record, because) {
 	return {
 		...record,
-		reason: record.reason === void 0 ? words : `${record.reason}; ${words}`
+		saving: {
+			kind: "not-saved",
+			because
+		}
 	};
 }
 export { ownerParts as n, prefixToSave as r, carryFolder as t };

@@ -1,18 +1,22 @@
 import { n as loadHistory } from "./file-store.js";
 import { l as loadNotice, s as NO_HISTORY } from "./waiting.js";
-import { n as nothingStored } from "./store.js";
+import { t as NOTHING_STORED } from "./store.js";
+import { i as explainCaches, n as fateInShort, t as openDefinition } from "./open-definition.js";
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
-import { i as predictionWords, n as predictPipeline } from "./dry-run.js";
-import { i as tasksOf, n as estimateRemaining, o as simulate, r as ranksFor, t as selectStages } from "./selection.js";
+import { i as openLedger, n as predictPipeline, t as placementsOf } from "./placement.js";
+import { a as simulate, n as ranksFor, r as tasksOf, t as estimateRemaining } from "./eta.js";
+import { u as selectStages } from "./run-record.js";
 import { r as expectationsFrom } from "./history.js";
-import { a as oneLine } from "./text.js";
+import { a as oneLine, r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
+import { f as refusalWords, l as runCauseWords } from "./not-stored.js";
+import { t as stageReasonWords } from "./stage-reason.js";
+import { t as noticeWords } from "./notices.js";
 import "./report-files.js";
 import { i as resultStore } from "./cache-stores.js";
-import { o as refusalWords, r as ownFolders, t as firstRefusal } from "./own-folder.js";
+import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import { t as unknownNames } from "./unknown-names.js";
 import { t as EXIT } from "./console.js";
-import { t as openDefinition } from "./open-definition.js";
 import { join, resolve } from "node:path";
 // src/cli/plan.ts
 /** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
@@ -32,24 +36,45 @@ async function plan(options, print) {
 	if (refusal !== void 0) print.error(`Notice: ${refusalWords(refusal)}\n`);
 	const loaded = refusal !== void 0 && options.baseline === void 0 ? NO_HISTORY : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, "history.json")));
 	const notice = loadNotice(loaded);
-	if (notice !== void 0) print.error(`Notice: ${notice}\n`);
+	if (notice !== void 0) print.error(`Notice: ${noticeWords(notice)}\n`);
 	const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
 	const machine = describeEnvironment(process.env, slots);
 	const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
-	const predictions = await predictPipeline({
+	const store = refusal === void 0 ? resultStore(reportDir) : NOTHING_STORED;
+	const place = {
 		pipeline,
 		root,
 		environment: process.env,
-		store: refusal === void 0 ? resultStore(reportDir) : nothingStored(refusal.reason),
+		store
+	};
+	const predictions = await predictPipeline({
+		...place,
 		force: options.force
 	});
+	const runs = withoutLeftOut(pipeline.stages, selection.leftOut).map(({ id }) => id).filter((id) => predictions.get(id)?.kind !== "reused");
+	const caches = refusal === void 0 ? await cachesOf(place, runs) : [];
 	const capacity = {
 		slots,
 		memoryBytes: availableMemory()
 	};
-	const planned = makePlan(pipeline, selection.leftOut, expectations, predictions, capacity);
+	const planned = {
+		...makePlan(pipeline, selection.leftOut, expectations, predictions, capacity),
+		caches
+	};
 	print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
 	return EXIT.fine;
+}
+/** What the stages that would run find of their caches. */
+function cachesOf(place, runs) {
+	const { pipeline, root } = place;
+	const ids = pipeline.stages.map(({ id }) => id);
+	return explainCaches({
+		...place,
+		stages: runs,
+		placementOf: placementsOf(root, ids, openLedger(root, pipeline.id)),
+		wouldRun: (id) => runs.includes(id),
+		looksInside: false
+	});
 }
 function makePlan({ stages }, leftOut, measured, predictions, capacity) {
 	const chosen = withoutLeftOut(stages, leftOut);
@@ -67,7 +92,7 @@ function makePlan({ stages }, leftOut, measured, predictions, capacity) {
 		}),
 		leftOut: stages.filter(({ id }) => !byId.has(id)).map(({ id, needs }) => ({
 			id,
-			reason: leftOut.get(id) ?? lackingNeed(needs, byId)
+			reason: whyLeftOut(leftOut.get(id), needs, byId)
 		})),
 		...total.kind === "interval" && { total: {
 			lowMs: total.lowMs,
@@ -97,8 +122,15 @@ function withoutLeftOut(stages, leftOut) {
 	}
 	return kept;
 }
-function lackingNeed(needs, kept) {
-	return `needs ${needs.find((need) => !kept.has(need)) ?? ""}`;
+function whyLeftOut(by, needs, kept) {
+	if (by !== void 0) return {
+		kind: "left-out",
+		by
+	};
+	return {
+		kind: "needs",
+		stage: needs.find((need) => !kept.has(need)) ?? ""
+	};
 }
 function plannedStage({ id, name, needs }, expectation, reuse, startMs) {
 	return {
@@ -116,7 +148,7 @@ function plannedStage({ id, name, needs }, expectation, reuse, startMs) {
 	};
 }
 const LONGEST_NAME = 60;
-function renderPlan({ slots, stages, leftOut, total }) {
+function renderPlan({ slots, stages, leftOut, caches, total }) {
 	const lines = stages.map(({ id, name, needs, startMs, expected, reuse }, index) => {
 		const label = name === id ? id : `${id} (${oneLine(name, LONGEST_NAME)})`;
 		const after = needs.length > 0 ? `, after ${needs.join(", ")}` : "";
@@ -125,19 +157,33 @@ function renderPlan({ slots, stages, leftOut, total }) {
 		const why = reuse === void 0 || isOfNoInterest(reuse) ? "" : `; ${predictionWords(reuse)}`;
 		return `${index + 1}. ${label}: ${time}${start}${after}${why}`;
 	});
-	const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${reason})`);
+	const out = leftOut.map(({ id, reason }) => `-  ${id}: not run (${stageReasonWords(reason)})`);
 	const whole = total === void 0 ? "Total: unknown until every stage has been run once" : `Total: about ${formatRoughly(total.lowMs)} to ${formatRoughly(total.highMs)}`;
 	return `${[
 		`Up to ${slots} at once, in this order:`,
 		...lines,
 		...out,
+		...caches.map(cacheLine),
 		whole
 	].join("\n")}\n`;
 }
+/** `Cache latex: restored`. */
+function cacheLine(fate) {
+	return `Cache ${fateInShort(fate)}`;
+}
+/** `reused, saves about 12s`. */
+function predictionWords(prediction) {
+	switch (prediction.kind) {
+		case "reused": return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
+		case "depends": return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? "makes" : "make"} the same as before`;
+		case "runs": return `runs: ${listWords(prediction.because.map(runCauseWords), NAMES_SHOWN)}`;
+	}
+}
+const NAMES_SHOWN = 3;
 /** That a stage always runs, or has never run, goes without saying here. */
 function isOfNoInterest(reuse) {
 	if (reuse.kind !== "runs") return reuse.kind === "reused";
-	return reuse.always || reuse.because[0] === "no result of it is stored";
+	return reuse.always || reuse.because[0]?.kind === "nothing-stored";
 }
 function expectedWords(expected) {
 	if (expected === void 0) return "no earlier run";

@@ -66,7 +66,7 @@ function originOf({ event, isFork, isDefaultBranch }) {
 function rightsOf(trust) {
 	const origin = originOf(trust);
 	const { caches, replies, history, prunes, posts, logs } = TABLE[origin];
-	const reason = reasonOf(origin, trust);
+	const because = refusalOf(origin, trust);
 	const byMode = modeRefusal(trust, "read");
 	const allowed = { allowed: true };
 	const save = (level) => {
@@ -74,8 +74,8 @@ function rightsOf(trust) {
 		if (level === "own-if-asked") return trust.saveOnPullRequest ? {
 			allowed: true,
 			level: "own"
-		} : refused(reason);
-		return level === "nothing" ? refused(reason) : {
+		} : refused(because);
+		return level === "nothing" ? refused(because) : {
 			allowed: true,
 			level
 		};
@@ -84,7 +84,7 @@ function rightsOf(trust) {
 		restoring: modeRefusal(trust, "write-only") ?? allowed,
 		saving: save(caches),
 		savingReplies: save(replies),
-		recording: byMode ?? (history ? allowed : refused(reason)),
+		recording: byMode ?? (history ? allowed : refused(because)),
 		prunes: prunes && byMode === void 0,
 		posts,
 		logs
@@ -92,16 +92,22 @@ function rightsOf(trust) {
 }
 /** The workflow's own word, which the terminal has none of. */
 function modeRefusal({ event, cacheMode }, forbidding) {
-	return event !== "local" && (cacheMode === "none" || cacheMode === forbidding) ? refused(`the workflow's cache-mode is ${cacheMode}`) : void 0;
+	return event !== "local" && (cacheMode === "none" || cacheMode === forbidding) ? refused({
+		kind: "cache-mode",
+		mode: cacheMode
+	}) : void 0;
 }
-function reasonOf(origin, { event }) {
+function refusalOf(origin, { event }) {
 	switch (origin) {
-		case "fork": return "runs of forks and of Dependabot save no caches";
-		case "pull-request": return "pull requests save no caches without save-on-pull-request";
-		case "other-event": return `runs of the event ${event} save no caches`;
+		case "fork":
+		case "pull-request": return { kind: origin };
+		case "other-event": return {
+			kind: "event",
+			event
+		};
 		case "other-ref":
 		case "default-branch":
-		case "terminal": return "only runs of the default branch save caches";
+		case "terminal": return { kind: "other-ref" };
 	}
 }
 /**
@@ -137,10 +143,10 @@ function isAfter(a, b) {
 function byUse(a, b) {
 	return a.lastUsedMs - b.lastUsedMs || (a.key < b.key ? -1 : Number(a.key > b.key));
 }
-function refused(reason) {
+function refused(because) {
 	return {
 		allowed: false,
-		reason
+		because
 	};
 }
 export { rightsOf as n, entriesToPrune as t };

@@ -1,20 +1,19 @@
+import { f as saveFaultOf, s as surveyTree, u as generalFault } from "./put-in-place.js";
 import { r as unlessAborted } from "./grace.js";
-import { n as isWithin } from "./paths.js";
-import { _ as standingAt, a as strayWords, b as readManifest, c as obstacleToSaving, f as recordOf, g as heldFiles, h as completenessOf, i as sharedWords, l as obstacleWords, m as clearCache, n as notStoredNotice, o as placementsOf, p as temperatureOf, t as changedTrackedWords, u as createGatherer, x as writeManifest, y as makeOwnFolder } from "./words.js";
+import { _ as decideCache, b as writeManifest, c as observeCache, d as createGatherer, f as mayMakeInputOf, g as temperatureOfKept, h as heldFiles, i as openLedger, l as removeMark, m as completenessOf, o as obstacleToSaving, p as clearCache, r as predictReuse, s as foundIn, t as placementsOf, u as writeMark, v as makeOwnFolder, y as readManifest } from "./placement.js";
 import { C as matchFiles, D as collectFiles, E as createFileStates, O as takeTurns, S as planCaches, _ as matcherOf, g as signatureAt, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, v as TEX_PACKAGES, y as TEX_USER_FOLDER } from "./fingerprints.js";
-import { c as mayMeet } from "./descent.js";
-import { s as surveyTree, t as attempt } from "./put-in-place.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
-import { a as explainKeyDifference, i as cacheKeyOf } from "./keys2.js";
+import { i as unreadableError } from "./unreadable.js";
+import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as openLedger, r as predictReuse } from "./dry-run.js";
 import { n as isReusable, t as createStageResults } from "./stage-results.js";
 import { i as withNeeds } from "./graph.js";
+import { n as noticeKey } from "./notice.js";
 import { s as withoutWithheld } from "./git.js";
 import { i as secretValues, t as formsOf } from "./forms.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { existsSync, lstatSync, lutimesSync, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, lutimesSync, readFileSync, statSync, writeFileSync } from "node:fs";
 // src/caching/files/tree-state.ts
 /** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
 /**
@@ -49,7 +48,7 @@ async function contentHash(root, paths) {
 	const { places } = surveyTree(root, paths);
 	const folders = places.filter(({ kind }) => kind === "folder").map(({ path }) => path);
 	const collected = await collectFiles(root, places.filter(({ kind }) => kind !== "folder").map(({ path }) => path));
-	if (collected.kind === "unreadable") throw new Error(collected.reason);
+	if (collected.kind === "unreadable") throw unreadableError(collected.unreadable);
 	const files = collected.files.map((file) => file.kind === "file" ? [
 		file.path,
 		file.mode,
@@ -123,16 +122,110 @@ function readSum(format) {
 		md5: hash("md5", content)
 	};
 }
+// src/execution/caches/cache-record.ts
+/** What has become of a cache where that is decided and done; nothing where an entry is to be restored. */
+function settledBy(decision, key, completeness) {
+	switch (decision.kind) {
+		case "keep": return {
+			key,
+			state: "kept",
+			completeness: completeness()
+		};
+		case "off": return {
+			key,
+			state: "off",
+			because: decision.because
+		};
+		case "miss": return {
+			key,
+			state: "miss",
+			because: decision.because
+		};
+		case "unreadable": return {
+			key,
+			state: "error",
+			because: decision.because
+		};
+		case "ask":
+		case "restore": return;
+	}
+}
+/** What a stage finds of one cache. */
+function temperatureOf(restored) {
+	switch (restored.state) {
+		case "exact": return "warm";
+		case "prefix": return "partial";
+		case "kept": return temperatureOfKept(restored.completeness);
+		case "off":
+		case "miss":
+		case "error": return "cold";
+	}
+}
+/** What a record says of restoring and saving. */
+function recordOf(name, stages, restored, saved) {
+	const hit = restored.state === "exact" || restored.state === "prefix" ? restored : void 0;
+	const [restoring, saving] = [restoringOf(restored), savingOf(saved)];
+	return {
+		name,
+		stages: [...stages],
+		key: restored.key,
+		state: restored.state === "kept" ? "off" : restored.state,
+		...hit !== void 0 && {
+			matchedKey: hit.matchedKey,
+			...hit.bytes !== void 0 && { restoredBytes: hit.bytes },
+			restoreMs: hit.tookMs
+		},
+		saved: saved?.state === "saved",
+		...saved?.state === "saved" && { savedBytes: saved.bytes },
+		...saved?.tookMs !== void 0 && { saveMs: saved.tookMs },
+		...restoring !== void 0 && { restoring },
+		...saving !== void 0 && { saving }
+	};
+}
+function restoringOf(restored) {
+	switch (restored.state) {
+		case "off": return {
+			kind: "off",
+			because: restored.because
+		};
+		case "kept": return {
+			kind: "kept",
+			completeness: restored.completeness
+		};
+		case "exact": return;
+		case "prefix": return {
+			kind: "older-entry",
+			differences: [...restored.differences]
+		};
+		case "miss": return {
+			kind: "missed",
+			because: restored.because
+		};
+		case "error": return {
+			kind: "failed",
+			because: restored.because
+		};
+	}
+}
+function savingOf(saved) {
+	if (saved?.state === "saved") return saved.leftOut.length === 0 ? void 0 : {
+		kind: "left-out",
+		files: [...saved.leftOut]
+	};
+	return saved?.because && {
+		kind: "not-saved",
+		because: saved.because
+	};
+}
 // src/execution/caches/cache-lifecycle.ts
 /** One cache in a run: its key, what is restored for it, and what is saved of it. */
 /** The life of one cache in one run. */
 function createCacheLifecycle(options) {
 	let base;
 	async function restore(aboutToRun) {
-		const { plan, root, keepExisting, users, placementOf } = options;
+		const { plan, root, placementOf } = options;
 		const parts = await options.parts();
 		const key = cacheKeyOf(parts, plan.depth);
-		if (options.isOver()) return tooLate(key);
 		base = {
 			parts,
 			key,
@@ -140,30 +233,22 @@ function createCacheLifecycle(options) {
 			content: void 0
 		};
 		const held = () => heldFiles(root, plan, aboutToRun, placementOf);
-		if (options.startsCold) {
-			clearCache(root, plan, held());
-			return {
-				key: key.key,
-				state: "off",
-				reason: "a cold start was asked for"
-			};
-		}
-		const isHalf = isMarked(options);
-		if (isHalf) clearCache(root, plan, held());
-		const outcome = keepExisting && standingAt(root, plan, users, placementOf) === "own" ? {
-			key: key.key,
-			state: "kept",
-			completeness: completenessOf(root, plan, parts)
-		} : await restoreEntry(options, base, held);
-		if (isHalf) removeMark(options);
+		const facts = {
+			...observeCache(options),
+			isOver: options.isOver()
+		};
+		const decision = decideCache(facts);
+		if (decision.clears) clearCache(root, plan, held());
+		const outcome = settledBy(decision, key.key, () => completenessOf(root, plan, parts)) ?? await restoreEntry(options, base, facts, held);
+		if (decision.clears) removeMark(root, plan);
 		base.glance = statSummaryAt(root, plan.paths);
 		return outcome;
 	}
 	return {
-		restore: (aboutToRun) => restore(aboutToRun).catch(({ message }) => ({
+		restore: (aboutToRun) => restore(aboutToRun).catch((error) => ({
 			key: base?.key.key ?? "",
 			state: "error",
-			reason: message
+			because: generalFault(error)
 		})),
 		async save() {
 			if (base === void 0) return { state: "not-saved" };
@@ -171,7 +256,7 @@ function createCacheLifecycle(options) {
 			return {
 				...await saveEntry(options, base).catch((error) => ({
 					state: "failed",
-					reason: error.message
+					because: saveFaultOf(error)
 				})),
 				tookMs: options.now() - startedAt
 			};
@@ -179,7 +264,7 @@ function createCacheLifecycle(options) {
 	};
 }
 /** Restores where nobody uses it, and moves it into place around what has to stay. */
-async function restoreEntry(options, base, held) {
+async function restoreEntry(options, base, facts, held) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { plan, store, root, now } = options;
@@ -192,25 +277,22 @@ async function restoreEntry(options, base, held) {
 			paths: plan.stored
 		};
 		const found = await store.fetch(request, staging.folder);
-		if (options.isOver()) return tooLate(base.key);
-		if (found.kind === "miss") return {
-			key,
-			state: "miss",
-			reason: found.reason
-		};
-		if (found.kind !== "restored") return {
-			key,
-			state: "error",
-			reason: found.reason
-		};
+		const isOver = options.isOver();
+		const settled = settledBy(decideCache({
+			...facts,
+			isOver,
+			found: foundIn(found)
+		}), key, () => ({ kind: "unknown" }));
+		if (settled !== void 0) return settled;
+		if (found.kind !== "restored") throw new Error(`an entry that is not there: ${found.kind}`);
 		const differences = fitToMachine(staging.folder, plan, base);
-		writeMark(options);
+		writeMark(root, plan);
 		const obstacle = moveIn(staging, root, plan.stored, "whole", held());
-		removeMark(options);
+		removeMark(root, plan);
 		if (obstacle !== void 0) return {
 			key,
 			state: "error",
-			reason: obstacle
+			because: obstacle
 		};
 		return {
 			key,
@@ -226,13 +308,6 @@ async function restoreEntry(options, base, held) {
 		await _usingCtx$1.d();
 	}
 }
-function tooLate({ key }) {
-	return {
-		key,
-		state: "off",
-		reason: "it came when the stages were over"
-	};
-}
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
 function fitToMachine(folder, plan, base) {
 	const manifest = readManifest(folder, plan.name);
@@ -240,46 +315,22 @@ function fitToMachine(folder, plan, base) {
 	if (manifest !== void 0) restoreTimes(folder, plan.paths, manifest.times);
 	const packages = base.parts.tools[TEX_PACKAGES];
 	if (packages !== void 0 && packages !== "unknown") adoptFormats(folder, plan.paths);
-	return manifest === void 0 ? [] : explainKeyDifference(manifest.parts, base.parts);
-}
-/** Stands as long as the cache is half in place, for the run that comes after one that was killed. */
-function markOf({ root, plan }) {
-	return join(root, ".stagetime", "restoring", plan.name);
-}
-function isMarked(options) {
-	const mark = markOf(options);
-	return lstatSync(dirname(mark), { throwIfNoEntry: false })?.isDirectory() === true && existsSync(mark);
-}
-function writeMark(options) {
-	const mark = markOf(options);
-	const folder = dirname(mark);
-	if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(folder);
-	mkdirSync(folder, { recursive: true });
-	rmSync(mark, { force: true });
-	writeFileSync(mark, "", { flag: "wx" });
-}
-function removeMark(options) {
-	const mark = markOf(options);
-	attempt(() => rmSync(mark, { force: true }));
-	attempt(() => rmdirSync(dirname(mark)));
+	return manifest === void 0 ? [] : keyDifferences(manifest.parts, base.parts);
 }
 async function saveEntry({ plan, root, store, keepExisting }, { parts, key: { key }, glance, content: before }) {
 	const { stored: paths } = plan;
 	const obstacle = obstacleToSaving(root, plan, store.maxBytes);
-	if (obstacle !== void 0) {
-		const reason = obstacleWords(obstacle);
-		return obstacle.kind === "nothing-there" ? nothingSaved(reason) : {
-			state: "failed",
-			reason
-		};
-	}
+	if (obstacle !== void 0) return obstacle.kind === "nothing-there" ? nothingSaved(obstacle) : {
+		state: "failed",
+		because: obstacle
+	};
 	const content = before !== void 0 && glance !== void 0 && statSummaryAt(root, plan.paths) === glance ? before : await contentHash(root, plan.paths);
 	writeManifest(root, {
 		parts,
 		content,
 		times: timesAt(root, plan.paths)
 	});
-	if (content === before) return nothingSaved("its content is what was restored");
+	if (content === before) return nothingSaved({ kind: "unchanged" });
 	if (keepExisting && (await store.get({
 		key,
 		restoreKeys: [],
@@ -297,17 +348,17 @@ async function saveEntry({ plan, root, store, keepExisting }, { parts, key: { ke
 			leftOut: result.leftOut ?? [],
 			tookMs: 0
 		};
-		case "already-there": return nothingSaved("another run saved this key first");
+		case "already-there": return nothingSaved({ kind: "saved-by-other" });
 		case "not-saved": return {
 			state: "failed",
-			reason: result.reason
+			because: result.because
 		};
 	}
 }
-function nothingSaved(reason) {
+function nothingSaved(because) {
 	return {
 		state: "not-saved",
-		reason
+		because
 	};
 }
 // src/execution/caches/caches.ts
@@ -348,14 +399,18 @@ function createStageCaches(options) {
 		return cache.restoring;
 	}
 	async function begin(cache, aboutToRun) {
-		const restored = await (cache.life?.restore(aboutToRun) ?? withoutStore(cache, options));
+		const restored = "off" in store ? withoutStore(cache, store.off, aboutToRun, options) : await cache.life.restore(aboutToRun);
 		if (isClosed) return restored;
 		cache.restored = restored;
 		if (restored.state === "error") {
-			const message = `cache ${cache.plan.name} was not restored: ${restored.reason}`;
+			const { because } = restored;
 			emit({
 				kind: "notice",
-				message
+				notice: {
+					kind: "cache-not-restored",
+					cache: cache.plan.name,
+					because
+				}
 			});
 		}
 		return restored;
@@ -363,22 +418,26 @@ function createStageCaches(options) {
 	async function save(cache, statuses) {
 		if (cache.life === void 0 || cache.restored === void 0) return;
 		if (cache.restored.state === "exact") return;
-		const obstacle = saving.allowed ? obstacleOf(cache.users, statuses) : saving.reason;
-		cache.saved = obstacle === void 0 ? await cache.life.save() : {
+		const because = saving.allowed ? obstacleOf(cache.users, statuses) : saving.because;
+		cache.saved = because === void 0 ? await cache.life.save() : {
 			state: "not-saved",
-			reason: obstacle
+			because
 		};
 		if (cache.saved.state === "failed") {
-			const message = `cache ${cache.plan.name} was not saved: ${cache.saved.reason}`;
+			const { because } = cache.saved;
 			emit({
 				kind: "notice",
-				message
+				notice: {
+					kind: "cache-not-saved",
+					cache: cache.plan.name,
+					because
+				}
 			});
 		}
 	}
 	return {
 		prefetch(names, aboutToRun = []) {
-			for (const cache of named(names)) if (!pipeline.stages.some((stage) => mayMakeInputOf(cache, stage))) restore(cache, aboutToRun);
+			for (const cache of named(names)) if (!pipeline.stages.some((stage) => mayMakeInputOf(cache.plan, stage))) restore(cache, aboutToRun);
 		},
 		async prepare(stage) {
 			const own = named(stage.caches);
@@ -402,41 +461,51 @@ function createStageCaches(options) {
 		})
 	};
 }
-function withoutStore({ plan, users }, options) {
-	const { root, keepExisting, store, placementOf = () => void 0 } = options;
+/** Where there is no store; never throws. */
+function withoutStore({ plan, users }, off, aboutToRun, options) {
+	const { root, placementOf = () => void 0 } = options;
 	const ids = new Set(users.map(({ id }) => id));
-	if (keepExisting && standingAt(root, plan, ids, placementOf) === "own") return {
-		key: "",
-		state: "kept",
-		completeness: completenessOf(root, plan, void 0)
-	};
-	return {
-		key: "",
-		state: "off",
-		reason: "offReason" in store ? store.offReason : ""
-	};
-}
-/** Whether a stage that does not use the cache may write a file that its key is made from. */
-function mayMakeInputOf({ plan, users }, stage) {
-	if (users.includes(stage)) return false;
-	const notInputs = new Set(plan.notInputs);
-	const made = [...stage.outputs, ...Object.values(stage.evidence)].filter((pattern) => !pattern.startsWith("!") && !isWithin(pattern.replace(/^(\.\/)+/, ""), notInputs));
-	const wanted = plan.inputs.filter((pattern) => !pattern.startsWith("!"));
-	return made.some((output) => wanted.some((input) => mayMeet(output, input)));
+	try {
+		const facts = observeCache({
+			...options,
+			plan,
+			users: ids,
+			placementOf
+		});
+		const decision = decideCache(facts);
+		if (decision.clears) clearCache(root, plan, heldFiles(root, plan, aboutToRun, placementOf));
+		if (decision.clears) removeMark(root, plan);
+		const completeness = () => completenessOf(root, plan, void 0);
+		return settledBy(decision, "", completeness) ?? {
+			key: "",
+			state: "off",
+			because: off
+		};
+	} catch (error) {
+		return {
+			key: "",
+			state: "error",
+			because: generalFault(error)
+		};
+	}
 }
 /** Why nothing is saved: half of what a stage was making is worse than nothing. */
 function obstacleOf(users, statuses) {
-	const ended = (...wanted) => users.find(({ id }) => wanted.includes(statuses.get(id) ?? "pending"));
-	const broken = ended("failed", "timed-out", "cancelled", "running");
-	if (broken !== void 0) return `${broken.id} ${STATUS_WORDS[statuses.get(broken.id) ?? ""]}`;
-	return ended("passed") === void 0 ? "no stage that uses it ran" : void 0;
+	for (const { id } of users) {
+		const status = statuses.get(id);
+		switch (status) {
+			case "failed":
+			case "timed-out":
+			case "cancelled":
+			case "running": return {
+				kind: "stage",
+				stage: id,
+				status
+			};
+		}
+	}
+	return users.some(({ id }) => statuses.get(id) === "passed") ? void 0 : { kind: "no-stage-ran" };
 }
-const STATUS_WORDS = {
-	failed: "failed",
-	"timed-out": "ran out of time",
-	cancelled: "was ended early",
-	running: "did not end"
-};
 function temperatureOfAll(restored) {
 	const temperatures = new Set(restored.map(temperatureOf));
 	const [only = "none"] = temperatures;
@@ -456,6 +525,44 @@ async function texEnvironment(caches, gatherer, root) {
 	} catch {
 		return {};
 	}
+}
+// src/execution/reuse/write-notices.ts
+/** Stray writes, one notice for each kind and pair of stages. */
+function strayNotices(writes) {
+	return groupBy(writes, ({ kind, other, writers }) => JSON.stringify([
+		kind,
+		other.id,
+		writers.map(({ id }) => id)
+	])).map((group) => {
+		const [{ kind: what, other, writers }] = group;
+		const [writer] = writers;
+		return {
+			kind: "stray-writes",
+			what,
+			writers: writers.map(({ id }) => id),
+			other: other.id,
+			isNeeded: writer !== void 0 && other.needs.includes(writer.id),
+			paths: group.map(({ path }) => path)
+		};
+	});
+}
+/** Files of the repository that stages changed without declaring it, one notice for each writer. */
+function changedTrackedNotices(changed) {
+	return groupBy(changed, ({ writers }) => JSON.stringify(writers.map(({ id }) => id))).map((group) => ({
+		kind: "tracked-changed",
+		writers: group[0].writers.map(({ id }) => id),
+		paths: group.map(({ path }) => path)
+	}));
+}
+/** Items that have the same key, in the order in which keys come first. */
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const group = groups.get(keyOf(item));
+		if (group === void 0) groups.set(keyOf(item), [item]);
+		else group.push(item);
+	}
+	return [...groups.values()];
 }
 // src/execution/reuse/stray-writes.ts
 /** Who wrote where it should not, in one run: said once, and held against storing what came of it. */
@@ -531,7 +638,7 @@ var StrayWrites = class {
 			]);
 			return !this.#said.has(key) && this.#said.add(key) !== void 0;
 		};
-		for (const message of strayWords(writes.filter(isNew))) this.#options.onNotice(message);
+		for (const notice of strayNotices(writes.filter(isNew))) this.#options.onNotice(notice);
 	}
 	/** Who left behind more than it declares is not stored; nor is what others wrote to. */
 	async #spoil({ kind, path, writers, other }) {
@@ -574,16 +681,17 @@ function createLlmProxies(options) {
 	const proxies = /* @__PURE__ */ new Map();
 	const said = /* @__PURE__ */ new Set();
 	/** A damaged store may have a thousand damaged replies. */
-	function notice(message) {
-		if (said.has(message)) return;
-		said.add(message);
+	function tell(notice) {
+		const key = noticeKey(notice);
+		if (said.has(key)) return;
+		said.add(key);
 		emit({
 			kind: "notice",
-			message
+			notice
 		});
 	}
 	function onEvent(event) {
-		if (event.kind === "llm-notice") notice(event.message);
+		if (event.kind === "notice") tell(event.notice);
 		else emit(event);
 	}
 	function proxyOf(cache) {
@@ -595,7 +703,13 @@ function createLlmProxies(options) {
 		try {
 			return await (await proxyOf(cache)).openStage(stage.id, environment);
 		} catch (error) {
-			notice(`${stage.id} runs without the LLM proxy: ${error.message}`);
+			const { message: cause } = error;
+			tell({
+				kind: "fault",
+				of: "llm-proxy-start",
+				stage: stage.id,
+				cause
+			});
 			return;
 		}
 	}
@@ -853,6 +967,10 @@ function isNoExclusion(pattern) {
 	return !pattern.startsWith("!");
 }
 // src/execution/preparation.ts
+/**
+* What comes before and after a stage's command: is there a stored result to reuse, are its caches
+* there, and may what it made be stored.
+*/
 /** How often a run says that it is alive, in ms. */
 const BEAT_MS = 1e3;
 /** Begins to watch the inputs of all stages: to be called before any stage writes. */
@@ -875,8 +993,12 @@ var AroundStages = class {
 	constructor(options) {
 		const { pipeline, root, environment } = options;
 		this.#options = options;
-		const onNotice = (message) => this.#notice(message);
-		const onFault = (reason) => onNotice(`what git ignores counts as input, because git failed: ${reason}`);
+		const onNotice = (notice) => this.#notice(notice);
+		const onFault = (cause) => onNotice({
+			kind: "fault",
+			of: "git-ignored",
+			cause
+		});
 		this.states = createFileStates(root, {
 			environment,
 			onFault
@@ -901,7 +1023,11 @@ var AroundStages = class {
 		this.#llm = createLlmProxies(options);
 		let watch;
 		this.#watching = watchWrites(pipeline, root, states).catch((error) => {
-			onNotice(`writes are not watched: ${error.message}`);
+			onNotice({
+				kind: "fault",
+				of: "write-watch",
+				cause: error.message
+			});
 		});
 		this.#watching.then((found) => {
 			watch = found;
@@ -916,8 +1042,8 @@ var AroundStages = class {
 			keeps: options.saving.allowed,
 			force: options.force,
 			tracked: states.git().then((files) => files?.isTracked ?? (() => false)),
-			hold: (paths) => watch?.hold(paths) ?? { [Symbol.dispose]() {} },
-			onNotice
+			onNotice,
+			hold: (paths) => watch?.hold(paths) ?? { [Symbol.dispose]() {} }
 		});
 		this.#undeclared = watchTracked(pipeline, root, states.git());
 		const withdraw = (id, reason) => this.#withdraw(id, reason);
@@ -931,10 +1057,10 @@ var AroundStages = class {
 		this.caches = this.#caches.records;
 		this.#prefetch(sources).catch(() => void 0);
 	}
-	#notice(message) {
+	#notice(notice) {
 		this.#options.emit({
 			kind: "notice",
-			message
+			notice
 		});
 	}
 	/** Who put a file where it stands: of this run what is known, of earlier ones what the ledger says. */
@@ -1042,13 +1168,18 @@ var AroundStages = class {
 			};
 			await this.#stray.forbid(owner, reason);
 			this.#stray.name(paths);
-			this.#notice(sharedWords(owner, stage.id, paths));
+			const stages = [owner, stage.id];
+			this.#notice({
+				kind: "shared-outputs",
+				stages,
+				paths: [...paths]
+			});
 		}
 		await this.#stray.look();
 		if (!passed || !isReusable(stage)) return {};
 		const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle ?? await this.#results.store(stage, ended, record.durationMs ?? 0).catch((error) => ({
 			kind: "store",
-			reason: error.message
+			because: saveFaultOf(error)
 		}));
 		if (reason !== void 0) this.#tellNotStored(stage, reason);
 		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
@@ -1056,7 +1187,11 @@ var AroundStages = class {
 	#tellNotStored({ id }, reason) {
 		this.#keepReason(id, reason);
 		const isSaid = "paths" in reason && reason.paths.some((path) => this.#stray.isNamed(path));
-		if (this.#options.saving.allowed && !isSaid) this.#notice(notStoredNotice(id, reason));
+		if (this.#options.saving.allowed && !isSaid) this.#notice({
+			kind: "result-not-stored",
+			stage: id,
+			why: reason
+		});
 	}
 	async finish(ended, signal) {
 		clearInterval(this.#beating);
@@ -1065,7 +1200,7 @@ var AroundStages = class {
 	}
 	async #keep(ended) {
 		const changed = await this.#undeclared.changed(this.#stray.windows);
-		for (const message of changedTrackedWords(changed)) this.#notice(message);
+		for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
 		await this.#caches.save(ended);
 	}
 };
@@ -1078,7 +1213,7 @@ function sharedReason({ shared }) {
 	};
 }
 /** Of a stage of which nobody can say what it made. */
-function unknownEnd(reason) {
+function unknownEnd(said) {
 	return {
 		outputs: [],
 		given: [],
@@ -1087,7 +1222,10 @@ function unknownEnd(reason) {
 		obstacle: {
 			kind: "unreadable",
 			what: "outputs",
-			reason
+			because: {
+				kind: "failed",
+				said
+			}
 		}
 	};
 }

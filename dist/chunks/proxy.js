@@ -212,8 +212,8 @@ const SOURCES = [
 function routesFor(environment) {
 	const found = SOURCES.map((source) => routeOf(source, environment));
 	return {
-		routes: found.flatMap((route) => typeof route === "string" ? [] : [route]),
-		problems: found.flatMap((route) => typeof route === "string" ? [route] : [])
+		routes: found.flatMap((route) => "kind" in route ? [] : [route]),
+		problems: found.flatMap((route) => "kind" in route ? [route] : [])
 	};
 }
 function routeOf(source, environment) {
@@ -221,8 +221,13 @@ function routeOf(source, environment) {
 	const given = source.values.find((name) => environment[name]);
 	const value = (given === void 0 ? void 0 : environment[given]) ?? source.fallback;
 	const url = dialect === "ollama" ? ollamaUrl(value) : parseUrl(value);
-	const problem = faultOf(url);
-	if (url === void 0 || problem !== void 0) return `${variable} is not sent through the LLM proxy: ${given ?? variable} ${problem}`;
+	const why = faultOf(url);
+	if (url === void 0 || why !== void 0) return {
+		kind: "llm-not-routed",
+		variable,
+		from: given ?? variable,
+		why: why ?? "not-a-url"
+	};
 	const identity = isLoopback(url.hostname) ? withHost(url, "127.0.0.1") : url.origin;
 	return {
 		variable,
@@ -236,8 +241,8 @@ function routeOf(source, environment) {
 	};
 }
 function faultOf(url) {
-	if (url === void 0 || !/^https?:$/.test(url.protocol)) return "is no http or https URL";
-	if (url.username !== "" || url.password !== "") return "has a user name or password in it";
+	if (url === void 0 || !/^https?:$/.test(url.protocol)) return "not-a-url";
+	if (url.username !== "" || url.password !== "") return "credentials";
 }
 function parseUrl(text) {
 	return URL.canParse(text) ? new URL(text) : void 0;
@@ -1559,15 +1564,15 @@ const END_MS = 1e3;
 /** Starts the proxy; it listens on a stage's port when the stage is opened. */
 async function startLlmProxy(options) {
 	const { emit, prices } = options;
-	const notice = (message) => emit({
-		kind: "llm-notice",
-		message
+	const onNotice = (notice) => emit({
+		kind: "notice",
+		notice
 	});
 	const listeners = [];
 	/** Of the stages that run, in the order of their start; the last one stays when all are over. */
 	const clients = [];
 	let local;
-	const service = createService(options, notice, ({ identity }) => identity === addressOf(options.ollama) ? local : void 0);
+	const service = createService(options, onNotice, ({ identity }) => identity === addressOf(options.ollama) ? local : void 0);
 	if (options.ollama !== void 0) {
 		const { ollama } = options;
 		const routes = routesFor({ OLLAMA_HOST: addressOf(ollama) }).routes.slice(-1);
@@ -1576,15 +1581,18 @@ async function startLlmProxy(options) {
 			routes
 		}))[0];
 		const { port = OLLAMA_PORT } = ollama;
-		const taken = await takePort(port, handlerFor(service, notice, clientOf));
+		const taken = await takePort(port, handlerFor(service, onNotice, clientOf));
 		listeners.push(...taken);
-		if (taken.length > 0) local = localServer(ollama, notice);
-		else notice(`port ${port} is taken: requests to it pass by the LLM proxy`);
+		if (taken.length > 0) local = localServer(ollama, onNotice);
+		else onNotice({
+			kind: "llm-port-taken",
+			port
+		});
 	}
 	return {
 		async openStage(id, environment) {
 			const { routes, problems } = routesFor(environment);
-			for (const problem of problems) notice(problem);
+			for (const problem of problems) onNotice(problem);
 			const counter = createCounter({
 				stage: id,
 				prices,
@@ -1598,7 +1606,7 @@ async function startLlmProxy(options) {
 				ordinals,
 				pending: /* @__PURE__ */ new Set()
 			};
-			const listener = await listen("127.0.0.1", 0, handlerFor(service, notice, () => client));
+			const listener = await listen("127.0.0.1", 0, handlerFor(service, onNotice, () => client));
 			listeners.push(listener);
 			clients.push(client);
 			return {
@@ -1623,7 +1631,7 @@ async function startLlmProxy(options) {
 		}
 	};
 }
-function createService(options, notice, localBackend) {
+function createService(options, onNotice, localBackend) {
 	const bounds = {
 		...BOUNDS,
 		...options.bounds
@@ -1637,7 +1645,7 @@ function createService(options, notice, localBackend) {
 			maxBytes,
 			maxUnusedMs,
 			secrets,
-			notice
+			onNotice
 		}),
 		client: createUpstreamClient(environment),
 		backends: (upstream) => localBackend(upstream) ?? remoteBackend(upstream),
@@ -1653,7 +1661,7 @@ function createService(options, notice, localBackend) {
 	};
 }
 /** Serves requests on behalf of the stage that is said at the time. */
-function handlerFor(service, notice, clientOf) {
+function handlerFor(service, onNotice, clientOf) {
 	return (request, response) => {
 		const client = clientOf();
 		if (client === void 0) {
@@ -1661,7 +1669,11 @@ function handlerFor(service, notice, clientOf) {
 			return;
 		}
 		serve(service, client, request, response).catch((error) => {
-			notice(`the LLM proxy failed: ${error.message}`);
+			onNotice({
+				kind: "fault",
+				of: "llm-proxy",
+				cause: error.message
+			});
 			sendError(response, 500, "the request could not be served");
 		});
 	};
@@ -1670,8 +1682,12 @@ function handlerFor(service, notice, clientOf) {
 function addressOf(ollama) {
 	return `http://127.0.0.1:${ollama?.port ?? 11434}`;
 }
-function localServer({ command = ["ollama", "serve"], environment }, notice) {
-	const started = (tookMs) => notice(`${command.join(" ")} was started in ${Math.round(tookMs)} ms`);
+function localServer({ command = ["ollama", "serve"], environment }, onNotice) {
+	const started = (tookMs) => onNotice({
+		kind: "llm-server-started",
+		command: command.join(" "),
+		tookMs
+	});
 	return createLocalServer({
 		command,
 		environment,

@@ -1,12 +1,17 @@
-import { f as warning, s as notice } from "./core.js";
-import { t as gateFailure } from "./gates2.js";
+import { n as trippedGate } from "./gates2.js";
 import { t as findBottlenecks } from "./metrics.js";
 import { r as regressionsOf, t as gravestVerdict } from "./run-verdict2.js";
+import { f as warning } from "./core.js";
 import { a as oneLine } from "./text.js";
-import { r as setOutput } from "./file-commands.js";
+import { i as sayNotices, r as setOutput } from "./file-commands.js";
+import { t as redactNotice } from "./redact.js";
 import { n as headlineOf, t as buildReport } from "./model.js";
-import { n as changeWords, o as movesOf } from "./changes.js";
+import { r as movesOf } from "./changes.js";
 import { r as legTitle } from "./job.js";
+import { n as stageName } from "./status.js";
+import { d as stageNames, m as reasonWords } from "./timeline.js";
+import { n as changeWords } from "./change.js";
+import { n as trippedGateWords } from "./gate.js";
 import { a as RUN_FILE, d as writeReport, r as HTML_FILE } from "./report-files.js";
 import { t as tolerate } from "./tolerate.js";
 import { r as tellPullRequest } from "./pull-request.js";
@@ -56,11 +61,16 @@ function selectAnnotations(record, { file, stageLines }) {
 	const leg = legTitle(record.run);
 	const where = leg === void 0 ? "" : ` in ${leg}`;
 	const shown = found.length > MOST ? found.slice(0, 7) : found;
-	const annotations = shown.map(({ id, name, durationMs, judgement }) => {
+	const annotations = shown.map(({ id, stage, durationMs, judgement }) => {
 		const line = stageLines.get(id);
-		const why = oneLine(judgement.reason, LONGEST_REASON);
+		const judged = {
+			subject: "stage",
+			nameOf: stageNames(record),
+			stageReason: ""
+		};
+		const why = oneLine(reasonWords(judgement, judged), LONGEST_REASON);
 		return {
-			title: `${name} regressed${where}`,
+			title: `${stageName(stage)} regressed${where}`,
 			message: `${changeWords(durationMs, judgement, "stage")}. ${why}`,
 			...line !== void 0 && {
 				file,
@@ -86,8 +96,12 @@ async function publish(result, inputs, variables) {
 	const { record, reportDir, definition, redactor } = result;
 	const failure = failureOf(result, inputs);
 	const later = [];
-	const lose = (what) => (error) => {
-		later.push(redactor.text(`${what}: ${error.message}`));
+	const lose = (of) => (error) => {
+		later.push({
+			kind: "fault",
+			of,
+			cause: error.message
+		});
 	};
 	await tolerate(() => setOutputs(result, later), void 0, lose("outputs"));
 	const annotations = () => annotate(selectAnnotations(record, definition));
@@ -98,15 +112,15 @@ async function publish(result, inputs, variables) {
 		variables,
 		failure
 	});
-	const told = await tolerate(tell, { notices: [] }, lose("the pull request was not told"));
+	const told = await tolerate(tell, { notices: [] }, lose("pull-request"));
 	const url = setOutput("comment-url", told.commentUrl ?? "");
 	const added = [
-		...told.notices.map(redactor.text),
+		...told.notices,
 		...later,
-		...url === void 0 ? [] : [url]
-	];
+		...listOf(url)
+	].map((notice) => redactNotice(notice, redactor));
 	const notices = [...record.notices, ...added];
-	for (const message of notices) notice(message);
+	sayNotices(...notices);
 	const published = {
 		...record,
 		notices
@@ -117,12 +131,18 @@ async function publish(result, inputs, variables) {
 		logs: inputs.uploadLogs ? redactor : void 0,
 		model: () => buildReport(published, result.reporting)
 	};
-	await tolerate(() => publishReport(report), void 0, ({ message }) => notice(`the report was not published: ${redactor.text(message)}`));
+	await tolerate(() => publishReport(report), void 0, ({ message }) => sayNotices({
+		kind: "fault",
+		of: "report",
+		cause: redactor.text(message)
+	}));
 	return failure;
 }
 /** A run whose stages passed can still fail at a gate. */
 function failureOf({ record, definition }, { failOn }) {
-	return record.status === "passed" || record.status === "skipped" ? gateFailure(record, failOn ?? definition.pipeline.failOn) : headlineOf(record).text;
+	if (record.status !== "passed" && record.status !== "skipped") return headlineOf(record).text;
+	const gate = trippedGate(record, failOn ?? definition.pipeline.failOn);
+	return gate && trippedGateWords(record, gate);
 }
 function setOutputs({ record, reportDir, reporting }, lost) {
 	const outputs = {
@@ -142,7 +162,11 @@ function listOf(item) {
 }
 async function rewrite({ reportDir, reporting }, record) {
 	await writeReport(reportDir, record, reporting).catch((error) => {
-		notice(`the report could not be written to ${reportDir}: ${error.message}`);
+		sayNotices({
+			kind: "report-not-written",
+			folder: reportDir,
+			cause: error.message
+		});
 	});
 }
 export { publish };

@@ -1,6 +1,6 @@
 import { n as rightsOf } from "./policy.js";
 import { i as connect, n as REPEATABLE, r as attempt, t as ONCE } from "./client.js";
-import { A as regex, F as string, M as safeParse, O as pipe, P as strictTuple, h as maxLength, u as integer, w as number } from "./dist.js";
+import { A as safeParse, E as pipe, M as strictTuple, N as string, O as regex, S as number, h as maxLength, u as integer } from "./dist.js";
 import { n as readEvent } from "./event.js";
 import { t as readTrust } from "./trust2.js";
 import { n as jobTitle, o as sectionKey, r as legTitle } from "./job.js";
@@ -9,7 +9,7 @@ import { n as renderComment, t as commentBlocks } from "./comment2.js";
 import { n as REST_IN_SUMMARY, r as jobHeading, t as JOBS_LEFT_OUT } from "./job-sections.js";
 import { t as buildReport } from "./model.js";
 import { r as findOverruns } from "./metrics.js";
-import { d as isNotable } from "./timeline.js";
+import { f as isNotable } from "./timeline.js";
 import { createHash } from "node:crypto";
 // src/github/comment/marker.ts
 /**
@@ -397,10 +397,6 @@ function byteLength(text) {
 }
 // src/github/comment/comment.ts
 /**
-* The sticky comment: one a pull request and pipeline, found again by its hidden marker and its author,
-* and edited in place. Any number of jobs and runs may be at it at once.
-*/
-/**
 * GitHub cannot edit "only if unchanged", so a job that edits looks again after this: longer than the
 * moment between another job's look and its edit, which may have been of an older state.
 */
@@ -441,7 +437,7 @@ async function syncComment(request) {
 		const outcome = await changeOnce(sync);
 		if (outcome !== void 0) return outcome;
 	}
-	return failed(sync.lost ?? { reason: "other runs kept changing it" });
+	return sync.lost === void 0 ? failed({ why: "contended" }) : refused(sync.lost);
 }
 /** Looks, and changes what is not so; gives the outcome where nothing is left to be done. */
 async function changeOnce(sync) {
@@ -451,7 +447,7 @@ async function changeOnce(sync) {
 	if (!look.ok) return sync.written ? {
 		kind: sync.done,
 		url: sync.written.url
-	} : failed(look.failure);
+	} : refused(look.failure);
 	const { pipelines, comments } = look.value;
 	if (comments.length === 0 && sync.posted !== void 0) {
 		if (sync.unseen === MOST_UNSEEN) return {
@@ -472,7 +468,10 @@ async function changeOnce(sync) {
 			};
 		case "not-wanted": return { kind: "not-wanted" };
 		case "create":
-			if (pipelines >= MOST_PIPELINES) return failed({ reason: `${pipelines} pipelines have a comment there already` });
+			if (pipelines >= MOST_PIPELINES) return failed({
+				why: "too-many",
+				pipelines
+			});
 			return createComment(sync, next.body);
 		case "update":
 			if (sync.written !== void 0 && next.isShared && !sync.isRested) return rest(sync);
@@ -488,7 +487,7 @@ async function rest(sync) {
 }
 async function createComment(sync, body) {
 	const created = await create(sync.request, body);
-	if (!created.ok && !created.failure.mayHaveHappened) return failed(created.failure);
+	if (!created.ok && !created.failure.mayHaveHappened) return refused(created.failure);
 	sync.done = "created";
 	if (created.ok) {
 		sync.posted = created.value;
@@ -517,7 +516,7 @@ async function updateComment(sync, { comment, others, body, isShared }) {
 		return;
 	}
 	sync.failedEdits += 1;
-	return await client.pause(edited.failure, sync.failedEdits) ? void 0 : failed(edited.failure);
+	return await client.pause(edited.failure, sync.failedEdits) ? void 0 : refused(edited.failure);
 }
 function nextStep({ mode, words }, news, [comment, ...others]) {
 	const always = mode === "always";
@@ -547,11 +546,17 @@ function nextStep({ mode, words }, news, [comment, ...others]) {
 		isShared: sections.length > news.length
 	};
 }
-function failed({ reason }) {
+function failed(fault) {
 	return {
 		kind: "failed",
-		reason
+		fault
 	};
+}
+function refused({ why: failure }) {
+	return failed({
+		why: "github",
+		failure
+	});
 }
 // src/reporting/rows/gist.ts
 /** What a report says apart from its numbers: whether to comment at all, and whether it says anything new. */
@@ -606,7 +611,7 @@ async function commentAndCheck(told, pullRequest) {
 		token: inputs.token,
 		repository
 	});
-	if (!client.ok) return { notices: mode === "never" ? [] : [`no comment: ${client.failure.reason}`] };
+	if (!client.ok) return mode === "never" ? NOTHING : notCommented(client.failure.why);
 	const headSha = (await readEvent(variables.GITHUB_EVENT_PATH)).pull_request?.head?.sha;
 	const runs = [{
 		record,
@@ -672,8 +677,20 @@ function saidBy(outcome) {
 			notices: []
 		};
 		case "not-wanted": return NOTHING;
-		case "failed": return { notices: [`no comment on the pull request: ${outcome.reason}`] };
+		case "failed": return { notices: [{
+			kind: "no-comment",
+			fault: outcome.fault
+		}] };
 	}
+}
+function notCommented(failure) {
+	return { notices: [{
+		kind: "no-comment",
+		fault: {
+			why: "github",
+			failure
+		}
+	}] };
 }
 /** Why the check run is missing; that the workflow does not permit one is no news. */
 async function check(client, headSha, told) {
@@ -687,7 +704,10 @@ async function check(client, headSha, told) {
 		conclusion: conclusionOf(told),
 		...checkText(model)
 	});
-	return outcome.kind === "failed" ? `no check run: ${outcome.reason}` : void 0;
+	return outcome.kind === "failed" ? {
+		kind: "no-check-run",
+		failure: outcome.why
+	} : void 0;
 }
 /** Of checks with one name GitHub shows the newest: the legs of a matrix have names of their own. */
 function checkName({ pipeline, run }) {

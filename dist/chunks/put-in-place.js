@@ -1,8 +1,54 @@
 import { n as readFolder, t as linkTarget } from "./names.js";
+import { t as UnreadableError } from "./unreadable.js";
 import { i as parentsOf, r as outermost } from "./paths.js";
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { chmodSync, copyFileSync, lstatSync, lutimesSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync, symlinkSync } from "node:fs";
+// src/caching/files/faults.ts
+/** What is to be saved cannot be. */
+var NotSavable = class extends Error {
+	name = "NotSavable";
+	fault;
+	constructor(fault) {
+		super(described(fault));
+		this.fault = fault;
+	}
+};
+/** What was restored cannot be put in place. */
+var NotPlaced = class extends Error {
+	name = "NotPlaced";
+	obstacle;
+	constructor(obstacle) {
+		super(described(obstacle));
+		this.obstacle = obstacle;
+	}
+};
+/** Why nothing was saved, from whatever was thrown. */
+function saveFaultOf(error) {
+	return error instanceof NotSavable ? error.fault : generalFault(error);
+}
+/** Why nothing was put in place, from whatever was thrown. */
+function placeObstacleOf(error) {
+	return error instanceof NotPlaced ? error.obstacle : generalFault(error);
+}
+/** Of an error that may be any: a file that cannot be read, or what the system says. */
+function generalFault(error) {
+	if (error instanceof UnreadableError) return {
+		kind: "unreadable-file",
+		file: {
+			path: error.place,
+			cause: error.unreadable
+		}
+	};
+	return {
+		kind: "failed",
+		said: error.message
+	};
+}
+/** For stack traces, and for whoever passes errors on as text. */
+function described(fault) {
+	return "path" in fault ? `${fault.path}: ${fault.kind}` : fault.kind;
+}
 // src/caching/files/tree.ts
 /** What stands at and below given paths, links as links. */
 /** What stands at an extent. Throws what the system says, and for bare folders as `listExactly` does. */
@@ -45,7 +91,11 @@ function surveyTree(root, paths) {
 function listTree(root, paths) {
 	const { places, specials } = surveyTree(root, paths);
 	const [special] = specials;
-	if (special !== void 0) throw new Error(`${special.path} is a ${special.kind}`);
+	if (special !== void 0) throw new NotSavable({
+		kind: "special",
+		path: special.path,
+		what: special.kind
+	});
 	return places;
 }
 /**
@@ -55,9 +105,16 @@ function listTree(root, paths) {
 function listExactly(root, paths) {
 	return [...new Set(paths)].map((path) => {
 		const entry = lstatSync(join(root, path), { throwIfNoEntry: false });
-		if (entry === void 0) throw new Error(`${path} is gone`);
+		if (entry === void 0) throw new NotSavable({
+			kind: "path-gone",
+			path
+		});
 		const kind = kindOf(entry);
-		if (isSpecial(kind)) throw new Error(`${path} is a ${kind}`);
+		if (isSpecial(kind)) throw new NotSavable({
+			kind: "special",
+			path,
+			what: kind
+		});
 		return {
 			kind,
 			path
@@ -275,7 +332,10 @@ var Plan = class {
 			const folder = join(this.#root, parent);
 			const there = lstatSync(folder, { throwIfNoEntry: false });
 			if (there === void 0) this.#makeFolder(folder);
-			else if (!there.isDirectory()) throw new Error(`nothing is written through ${parent}, which is not a folder`);
+			else if (!there.isDirectory()) throw new NotPlaced({
+				kind: "not-a-folder",
+				path: parent
+			});
 		}
 	}
 	#makeFolder(folder) {
@@ -309,7 +369,10 @@ var Plan = class {
 		const wanted = lstatSync(source);
 		if (!wanted.isDirectory()) {
 			if (this.#aboveKept.has(target)) this.#setAside(target);
-			else throw new Error(`${target} holds a file system of its own: nothing can take its place`);
+			else throw new NotPlaced({
+				kind: "own-file-system",
+				path: target
+			});
 			return;
 		}
 		const names = readdirSync(source);
@@ -393,4 +456,4 @@ function attempt(step) {
 		return false;
 	}
 }
-export { sizeOfFiles as a, listTree as i, moveAll as n, surveyExtent as o, copyExtent as r, surveyTree as s, attempt as t };
+export { sizeOfFiles as a, NotPlaced as c, placeObstacleOf as d, saveFaultOf as f, listTree as i, NotSavable as l, moveAll as n, surveyExtent as o, copyExtent as r, surveyTree as s, attempt as t, generalFault as u };

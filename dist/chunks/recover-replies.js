@@ -1,8 +1,9 @@
 import { n as createActionsStore } from "./actions-store.js";
 import { n as rightsOf } from "./policy.js";
-import { i as withOwnLevel } from "./store.js";
+import { r as withOwnLevel } from "./store.js";
 import { t as readTrust } from "./trust2.js";
 import { n as saveReplies } from "./persist-replies2.js";
+import { t as storeFaultWords } from "./store-fault.js";
 import { a as workerScript, r as ownPrefix, t as MAX_CACHE_BYTES } from "./cache-stores.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
@@ -34,7 +35,7 @@ async function saveLeftReplies({ reportDir, pipelineId, job }, variables) {
 		};
 		try {
 			const { result } = await saveReplies(parcel);
-			return result.kind === "not-saved" ? result.reason : void 0;
+			return result.kind === "not-saved" ? storeFaultWords(result.because) : void 0;
 		} catch (error) {
 			return error.message;
 		}

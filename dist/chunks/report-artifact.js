@@ -1,9 +1,9 @@
-import { s as notice } from "./core.js";
 import { n as matrixInput } from "./inputs.js";
 import { n as uploadReport } from "./artifact2.js";
 import { t as publishSummary } from "./summary.js";
 import { i as readLeg } from "./job.js";
 import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
+import { i as sayNotices } from "./file-commands.js";
 import { randomBytes } from "node:crypto";
 // src/action/report-artifact.ts
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
@@ -11,13 +11,21 @@ import { randomBytes } from "node:crypto";
 async function publishReport({ reportDir, logs, model }) {
 	const lost = await summarize(reportDir, model);
 	if (lost !== void 0) {
-		notice(lost);
+		sayNotices(lost);
 		if (model !== void 0) await printReport(model());
 	}
 	const files = [...REPORT_FILES, ...logs === void 0 ? [] : await logFiles(reportDir, logs)];
 	const leg = readLeg(matrixInput());
 	const upload = await uploadReport(reportDir, files, process.env, leg);
-	if (upload.kind === "failed") notice(`report not uploaded as an artifact: ${upload.reason}`);
+	if (upload.kind === "late") sayNotices({
+		kind: "no-artifact-in-time",
+		limitMs: upload.limitMs
+	});
+	if (upload.kind === "failed") sayNotices({
+		kind: "fault",
+		of: "artifact",
+		cause: upload.cause
+	});
 }
 async function summarize(reportDir, model) {
 	if (model !== void 0) {
@@ -25,7 +33,7 @@ async function summarize(reportDir, model) {
 		return publishSummary(renderSummary(model()));
 	}
 	const markdown = readReportFile(reportDir, SUMMARY_FILE);
-	return markdown === void 0 ? "no summary was written" : publishSummary(markdown);
+	return markdown === void 0 ? { kind: "no-summary" } : publishSummary(markdown);
 }
 /** Where the summary is lost, the job's own log is left. */
 async function printReport(model) {
@@ -40,7 +48,7 @@ async function printReport(model) {
 async function logFiles(reportDir, redactor) {
 	const { logsToUpload } = await import("./upload-logs.js");
 	const { files, notices } = await logsToUpload(reportDir, redactor, process.env);
-	for (const message of notices) notice(message);
+	sayNotices(...notices);
 	return files;
 }
 export { publishReport as t };

@@ -81,7 +81,7 @@ async function discard(folder) {
 const PAUSE_PER_COST = 9;
 const LONGEST_PAUSE_MS = 1e3;
 /** A writer for what `read` gives; a fault is told once and fails nothing. */
-function createReportWriter({ folder: wanted, instead, onFault }, read) {
+function createReportWriter({ folder: wanted, instead, onNotice }, read) {
 	let folder = wanted;
 	let writing;
 	let again = false;
@@ -123,11 +123,18 @@ function createReportWriter({ folder: wanted, instead, onFault }, read) {
 			await discard(folder);
 			await attempt();
 			if (fault === void 0) return;
-			onFault(`the report could not be written to ${folder}: ${fault}`);
+			onNotice({
+				kind: "report-not-written",
+				folder,
+				cause: fault
+			});
 			const other = instead();
 			if (other === void 0) return;
 			folder = other;
-			onFault(`the report is in ${folder}`);
+			onNotice({
+				kind: "report-elsewhere",
+				folder
+			});
 			await attempt();
 		},
 		get folder() {

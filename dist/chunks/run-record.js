@@ -1,14 +1,17 @@
-import { B as unknown, D as picklist, E as optional, F as string, L as transform, M as safeParse, O as pipe, T as object, V as variant, c as getDotPath, k as record, m as literal, n as boolean, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { A as safeParse, C as object, D as record, E as pipe, F as transform, N as string, R as unknown, S as number, T as picklist, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as optional, y as minValue, z as variant } from "./dist.js";
 import { t as USUAL_TOOLS } from "./types.js";
 import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { n as stageEvidence } from "./evidence.js";
-import { n as llmNumbers } from "./llm-numbers.js";
+import { a as ref, i as notPaired, o as restoreOutcome, s as saveOutcome, t as notice } from "./notice.js";
+import { i as withNeeds } from "./graph.js";
+import { r as SHELL_FAULTS } from "./shells.js";
+import { a as cacheTemperature, o as runStatus, s as stageStatus } from "./verdict-ground.js";
 import { t as isObject } from "./objects.js";
 // src/record/advice.ts
 /** What would make the pipeline faster, as facts: the `advice` of a run record. Reports choose the words. */
-const amount$1 = pipe(number(), finite(), minValue(0));
-const count$1 = pipe(number(), integer(), minValue(0));
+const amount$3 = pipe(number(), finite(), minValue(0));
+const count$2 = pipe(number(), integer(), minValue(0));
 /** Id of the stage that it is about. */
 const stage = structure;
 /** The schema of one piece of advice; every number was measured in this run unless it says otherwise. */
@@ -16,35 +19,35 @@ const advice = variant("kind", [
 	object({
 		kind: literal("declare-inputs"),
 		stage,
-		durationMs: amount$1
+		durationMs: amount$3
 	}),
 	object({
 		kind: literal("parallel-tests"),
 		stage,
-		durationMs: amount$1,
-		workers: count$1,
+		durationMs: amount$3,
+		workers: count$2,
 		/** A prediction: what it takes when the tests are shared out among so many workers. */
-		predictedMs: amount$1
+		predictedMs: amount$3
 	}),
 	object({
 		kind: literal("slow-test"),
 		stage,
 		test: freeText,
-		testMs: amount$1,
+		testMs: amount$3,
 		/** What all tests of the stage report together. */
-		allMs: amount$1
+		allMs: amount$3
 	}),
 	object({
 		kind: literal("latex-cache"),
 		stage,
-		durationMs: amount$1,
-		passes: count$1
+		durationMs: amount$3,
+		passes: count$2
 	}),
 	object({
 		kind: literal("latexmk"),
 		stage,
-		durationMs: amount$1,
-		passes: count$1
+		durationMs: amount$3,
+		passes: count$2
 	}),
 	object({
 		kind: literal("latex-unsettled"),
@@ -56,35 +59,281 @@ const advice = variant("kind", [
 		kind: literal("latex-never-settles"),
 		stage,
 		program: freeText,
-		passes: count$1,
+		passes: count$2,
 		/** As latexmk names them; empty where it did not. */
 		files: array(freeText)
 	}),
 	object({
 		kind: literal("more-slots"),
 		/** How long at least one stage was ready and waited for a slot; times that overlap count once. */
-		waitedMs: amount$1,
-		slots: count$1,
+		waitedMs: amount$3,
+		slots: count$2,
 		/** Of the time of all cores while they waited, whoever used it, 0 to 1. */
-		busyShare: amount$1
+		busyShare: amount$3
 	}),
 	object({
 		kind: literal("one-core"),
 		stage,
-		durationMs: amount$1,
-		cores: count$1
+		durationMs: amount$3,
+		cores: count$2
 	}),
 	object({
 		kind: literal("memory"),
 		stage,
-		peakRssBytes: amount$1,
-		memoryBytes: amount$1
+		peakRssBytes: amount$3,
+		memoryBytes: amount$3
 	})
 ]);
+// src/pipeline/selection.ts
+/** Which stages of a pipeline a run executes: `--only` and `--skip`. */
+/** Why the user's choice leaves a stage out: `--only` names others, or `--skip` names it. */
+const LEFT_OUT = ["only", "skip"];
+/**
+* `only` keeps the named stages with all they need; `skip` leaves the named stages out, and what
+* needs them is then skipped by the scheduler. A stage named by both is skipped.
+*/
+function selectStages(pipeline, selection) {
+	const unknown = [...selection.only, ...selection.skip].filter((name) => idsNamed(pipeline, name).length === 0);
+	if (unknown.length > 0) return {
+		kind: "unknown",
+		names: unknown
+	};
+	const leftOut = /* @__PURE__ */ new Map();
+	if (selection.only.length > 0) {
+		const wanted = selection.only.flatMap((name) => idsNamed(pipeline, name));
+		const kept = withNeeds(pipeline.stages, wanted);
+		for (const { id } of pipeline.stages) if (!kept.has(id)) leftOut.set(id, "only");
+	}
+	for (const id of selection.skip.flatMap((name) => idsNamed(pipeline, name))) leftOut.set(id, "skip");
+	return {
+		kind: "selected",
+		leftOut
+	};
+}
+function idsNamed(pipeline, name) {
+	const byId = pipeline.stages.filter((stage) => stage.id === name);
+	return (byId.length > 0 ? byId : pipeline.stages.filter((stage) => stage.tags.includes(name))).map((stage) => stage.id);
+}
+// src/record/facts/stage/stage-reason.ts
+/** Why a stage is not simply `passed`: facts of a run record, which `reporting/` puts into words. */
+const amount$2 = pipe(number(), finite(), minValue(0));
+const exitCode = number();
+/** Signals that shells report as 128 and their number, and that say something to who looks for the cause. */
+const ENDING_SIGNALS = [
+	"SIGABRT",
+	"SIGKILL",
+	"SIGSEGV",
+	"SIGTERM"
+];
+/** Why the system did not start a command. */
+const startFault = variant("why", [
+	object({
+		why: literal("large-variable"),
+		variable: structure,
+		bytes: amount$2
+	}),
+	object({
+		why: literal("too-large"),
+		bytes: amount$2
+	}),
+	object({
+		why: literal("gone"),
+		folder: freeText,
+		program: freeText
+	}),
+	object({
+		why: literal("not-permitted"),
+		folder: freeText,
+		program: freeText
+	}),
+	object({
+		why: literal("system"),
+		code: optional(freeText)
+	})
+]);
+/** A pattern of a stage's inputs that stands for no file. */
+const emptyInput = variant("why", [
+	object({
+		why: literal("no-match"),
+		pattern: structure
+	}),
+	object({
+		why: literal("ignored"),
+		pattern: structure,
+		file: freeText
+	}),
+	object({
+		why: literal("excluded"),
+		pattern: structure
+	})
+]);
+/** What a stage requires and the machine does not have. */
+const missingTool = object({
+	kind: literal("missing-tool"),
+	as: picklist(["executable", "python-module"]),
+	tool: structure,
+	/** What to install: Debian's package of a program, the distribution of a module; absent where unknown. */
+	package: optional(structure)
+});
+/** The schema of `stages[].reason`. */
+const stageReason = variant("kind", [
+	object({
+		kind: literal("left-out"),
+		by: picklist(LEFT_OUT)
+	}),
+	object({
+		kind: literal("needs"),
+		stage: structure
+	}),
+	object({
+		kind: literal("not-started-after"),
+		stage: structure
+	}),
+	object({
+		kind: literal("ended-after"),
+		stage: structure
+	}),
+	object({ kind: literal("interrupted") }),
+	object({
+		kind: literal("nothing-to-do"),
+		exitCode
+	}),
+	object({
+		kind: literal("exit-code"),
+		exitCode,
+		signal: optional(picklist(ENDING_SIGNALS))
+	}),
+	object({
+		kind: literal("timed-out"),
+		limitMs: amount$2
+	}),
+	object({
+		kind: literal("not-startable"),
+		fault: startFault
+	}),
+	object({
+		kind: literal("no-folder"),
+		folder: structure
+	}),
+	missingTool,
+	object({
+		kind: literal("empty-input"),
+		input: emptyInput
+	}),
+	object({ kind: literal("no-shell") }),
+	object({
+		kind: literal("bad-shell"),
+		shell: structure,
+		fault: picklist(SHELL_FAULTS)
+	}),
+	object({
+		kind: literal("missing-shell"),
+		program: structure
+	}),
+	object({
+		kind: literal("fault"),
+		cause: freeText
+	}),
+	object({
+		kind: literal("said"),
+		text: freeText
+	})
+]);
+// src/record/llm-numbers.ts
+/** What the LLM proxy did for one stage: the `llm` of a stage record. */
+const count$1 = pipe(number(), integer(), minValue(0));
+const amount$1 = pipe(number(), finite(), minValue(0));
+/** Requests that were passed through without a look at the store, by reason. */
+const bypassed = object({
+	/** It refers to state that the provider keeps. */
+	stateful: optional(count$1),
+	/** Its body is larger than what is looked at. */
+	"request-too-large": optional(count$1),
+	/** Its body is no JSON object, or compressed. */
+	"not-json": optional(count$1),
+	/** It asks for something else than an answer of a model. */
+	"other-endpoint": optional(count$1)
+});
+/** Misses whose reply was not stored, by reason. */
+const notStored = object({
+	/** Its status is not 200. */
+	status: optional(count$1),
+	/** It ended, or was cut, before its terminal marker. */
+	incomplete: optional(count$1),
+	/** It is a 200 that reports an error. */
+	"error-inside": optional(count$1),
+	/** It is larger than an entry may be. */
+	"reply-too-large": optional(count$1),
+	/** It is compressed, which it was not asked to be, and so cannot be read along. */
+	compressed: optional(count$1),
+	/** It is of a kind whose end cannot be told. */
+	"unknown-format": optional(count$1),
+	/** The client went away before the end. */
+	"client-gone": optional(count$1),
+	/** No upstream answered. */
+	unreachable: optional(count$1),
+	/** A secret of the environment stands in it. */
+	"secret-inside": optional(count$1),
+	/** The store is not written to in this run. */
+	"read-only": optional(count$1),
+	/** Writing it failed. */
+	"write-failed": optional(count$1)
+});
+const tokens = object({
+	input: count$1,
+	output: count$1
+});
+/** The schema of a stage's LLM numbers. */
+const llmNumbers = object({
+	/** Hits, misses, coalesced and bypassed together. */
+	requests: count$1,
+	/** Answered from the store. */
+	hits: count$1,
+	/** Asked of the upstream. */
+	misses: count$1,
+	/** Answered along with an equal request that was under way. */
+	coalesced: count$1,
+	bypassed,
+	notStored,
+	/** Requests for lists of models and the like; not among `requests`. */
+	listings: count$1,
+	/** Refused: not meant for a server on this machine. */
+	refused: count$1,
+	/** Request bodies sent upstream. */
+	sentBytes: amount$1,
+	/** Reply bodies received from upstream. */
+	receivedBytes: amount$1,
+	/** Reply bodies given to clients without the upstream. */
+	replayedBytes: amount$1,
+	/** Time from request to end of reply of all upstream calls; calls at the same time add up. */
+	upstreamMs: amount$1,
+	/** As the providers counted them. */
+	usedTokens: tokens,
+	/** Upstream time that hits took when they were recorded, and coalesced requests would have taken. */
+	savedMs: amount$1,
+	/** Of hits and coalesced requests; replies without a count add nothing. */
+	savedTokens: tokens,
+	/** In the unit of the user's price table; absent without one, or where it lacks a model. */
+	savedCost: optional(amount$1)
+});
+/** Requests that were not answered from the store: the time of these is their provider's. */
+function askedOfProvider({ requests, hits }) {
+	return requests - hits;
+}
+/** Why a stage that should have used the proxy did not; undefined where it did. */
+function whyUnused({ requests, listings, refused }) {
+	if (requests > 0) return void 0;
+	if (refused > 0) return "all-refused";
+	return listings > 0 ? "listings-only" : "no-request";
+}
 /** What follows from one schema to the next, the first from 1 to 2. */
 const STEPS = [(record) => ({
 	...record,
-	schema: 2
+	schema: 2,
+	...changed(record, "stages", each(stageWithFacts)),
+	...changed(record, "comparison", comparisonWithFacts),
+	...changed(record, "notices", (list) => Array.isArray(list) ? list.map(said) : list),
+	...changed(record, "caches", each(cacheWithFacts))
 })];
 /** A record of whatever schema as the newest; what is none is left as it is, for a validator to refuse. */
 function upgraded(data) {
@@ -98,6 +347,62 @@ function isKnownSchema(schema) {
 function isEarlier(schema) {
 	return Number.isInteger(schema) && Number(schema) >= 1 && Number(schema) < 2;
 }
+/** Schema 1 had sentences where facts are now. */
+function said(text) {
+	return typeof text === "string" ? {
+		kind: "said",
+		text
+	} : text;
+}
+/** What was said of a cache in one string, of restoring and of saving together, stays as it was said. */
+function cacheWithFacts({ reason, ...cache }) {
+	return reason === void 0 ? cache : {
+		...cache,
+		restoring: said(reason)
+	};
+}
+function stageWithFacts(stage) {
+	return {
+		...stage,
+		...changed(stage, "reason", said),
+		...changed(stage, "notPaired", fields(notPairedWithFacts))
+	};
+}
+function notPairedWithFacts(notPaired) {
+	return {
+		...notPaired,
+		...changed(notPaired, "why", said)
+	};
+}
+const comparisonWithFacts = fields((comparison) => ({
+	...comparison,
+	...changed(comparison, "stages", each(judgementWithFacts)),
+	...changed(comparison, "total", fields(judgementWithFacts))
+}));
+function judgementWithFacts(judgement) {
+	return {
+		...judgement,
+		...changed(judgement, "reason", said),
+		...changed(judgement, "baseline", fields(baselineWithFacts)),
+		...changed(judgement, "accepted", (accepted) => accepted === true ? { kind: "said" } : void 0)
+	};
+}
+function baselineWithFacts(baseline) {
+	return {
+		...baseline,
+		...changed(baseline, "stratum", said)
+	};
+}
+/** The one field as the change makes it; nothing where it is absent, before or after. */
+function changed(of, key, change) {
+	return Object.hasOwn(of, key) ? { [key]: change(of[key]) } : {};
+}
+function fields(change) {
+	return (value) => isObject(value) ? change(value) : value;
+}
+function each(change) {
+	return (value) => Array.isArray(value) ? value.map(fields(change)) : value;
+}
 // src/record/run-record.ts
 /**
 * What was measured in one execution of a pipeline: `run.json`. The schema here is the one source of
@@ -107,23 +412,6 @@ function isEarlier(schema) {
 const name = structure;
 const count = pipe(number(), integer(), minValue(0));
 const amount = pipe(number(), finite(), minValue(0));
-/** Every state a stage can be in; the last two only in a file flushed before the run ended. */
-const stageStatus = picklist([
-	"passed",
-	"failed",
-	"timed-out",
-	"skipped",
-	"reused",
-	"cancelled",
-	"pending",
-	"running"
-]);
-const cacheTemperature = picklist([
-	"none",
-	"cold",
-	"partial",
-	"warm"
-]);
 /**
 * Resources over time: sample `i` covers the `intervalMs` that end at `(i + 1) * intervalMs` after the
 * stage's start. At most 120 samples; the interval doubles when a stage outgrows it.
@@ -137,7 +425,7 @@ const series = object({
 });
 /** A further run of a stage that is suspected to be slower. */
 const confirmation = object({
-	ref: picklist(["head", "base"]),
+	ref,
 	durationMs: amount,
 	/** A stage that nothing is said against, run again just after it: what slowed that too was the machine. */
 	control: optional(object({
@@ -145,15 +433,6 @@ const confirmation = object({
 		durationMs: amount
 	}))
 });
-/** What stood in the way of runs in turns with the base commit. */
-const notPaired = variant("kind", [object({
-	kind: literal("no-time"),
-	neededMs: amount,
-	leftMs: amount
-}), object({
-	kind: literal("no-base"),
-	why: freeText
-})]);
 const stageRecord = object({
 	id: name,
 	name,
@@ -163,8 +442,8 @@ const stageRecord = object({
 	definitionHash: structure,
 	fingerprint: optional(structure),
 	status: stageStatus,
-	/** Why it is not simply `passed`, in words. */
-	reason: optional(freeText),
+	/** Why it is not simply `passed`. */
+	reason: optional(stageReason),
 	/** Slots that it takes; 1 where nothing is said. */
 	weight: optional(count),
 	/** After the run's start. */
@@ -241,18 +520,13 @@ const cacheRecord = object({
 	* they took longer. Absent where no run has shown it.
 	*/
 	timeSavedMs: optional(pipe(number(), finite())),
-	reason: optional(freeText)
+	/** Why it was not restored, or from what; nothing where the very entry was. */
+	restoring: optional(restoreOutcome),
+	/** Why nothing was saved, or without what; nothing where all was, or the entry is there. */
+	saving: optional(saveOutcome)
 });
 /** The `event` of runs that somebody started in a terminal. */
 const LOCAL_EVENT = "local";
-/** How the run as a whole stands; `skipped` where no stage was executed or reused: nothing has passed. */
-const runStatus = picklist([
-	"running",
-	"passed",
-	"skipped",
-	"failed",
-	"cancelled"
-]);
 /** The schema of `run.json`. */
 const runRecordSchema = object({
 	schema: literal(2),
@@ -324,7 +598,7 @@ const runRecordSchema = object({
 		unreadable: optional(boolean())
 	})),
 	/** What was lost or left out: faults that did not fail the run. */
-	notices: array(freeText)
+	notices: array(notice)
 });
 /** A run record as some version has stored it: of an earlier schema, it is read as one of this. */
 const storedRunRecord = pipe(unknown(), transform(upgraded), runRecordSchema);
@@ -358,4 +632,4 @@ function hasRunNothing({ stages }) {
 function wasExecuted(stage) {
 	return stage.status === "passed" || stage.status === "failed" || stage.status === "timed-out";
 }
-export { storedRunRecord as a, runRecordSchema as i, hasRunNothing as n, wasExecuted as o, parseRunRecord as r, isKnownSchema as s, LOCAL_EVENT as t };
+export { storedRunRecord as a, askedOfProvider as c, runRecordSchema as i, whyUnused as l, hasRunNothing as n, wasExecuted as o, parseRunRecord as r, isKnownSchema as s, LOCAL_EVENT as t, selectStages as u };

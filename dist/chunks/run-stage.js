@@ -1,10 +1,8 @@
-import { r as llmWarning } from "./llm-numbers.js";
-import { t as formatBytes } from "./units.js";
+import { l as whyUnused } from "./run-record.js";
 import { r as unlessAborted } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
-import { C as matchFiles, O as takeTurns, T as withoutIgnored, f as stageEnvironment, s as madeFilter, w as sizeOf } from "./fingerprints.js";
+import { O as takeTurns, f as stageEnvironment, w as sizeOf } from "./fingerprints.js";
 import { a as temporaryPlaces, i as makeTemporary, n as openStageLog, s as masksIn, t as LOG_FOLDER } from "./stage-log.js";
-import { o as isExclusion } from "./descent.js";
 import { o as ask } from "./git.js";
 import { i as parseTimes, n as findExecutable, r as measured, t as commandOf } from "./command.js";
 import { n as lastLines } from "./read-log.js";
@@ -18,54 +16,6 @@ import { devNull } from "node:os";
 /** The total of the values, 0 of none. */
 function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
-}
-// src/execution/inputs/empty-input.ts
-/** Patterns of inputs that name nothing: what they were to watch over would never be seen to change. */
-/** The first such pattern. */
-async function findEmptyInput(root, { inputs }, pipeline, states) {
-	if (inputs.length === 0) return void 0;
-	const options = {
-		patterns: inputs,
-		isMade: madeFilter(pipeline),
-		git: await states.git()
-	};
-	const counting = async (patterns) => {
-		const matched = await matchFiles(root, patterns);
-		return {
-			matched,
-			counted: await withoutIgnored(matched, options)
-		};
-	};
-	const wanted = inputs.filter((pattern) => !isExclusion(pattern));
-	for (const pattern of wanted) {
-		const { matched, counted } = await counting([pattern]);
-		const [file] = matched;
-		if (file === void 0) return {
-			kind: "no-match",
-			pattern
-		};
-		if (counted.length === 0) return {
-			kind: "ignored",
-			pattern,
-			file
-		};
-	}
-	const [first] = wanted;
-	if (first === void 0 || wanted.length === inputs.length) return void 0;
-	const { counted } = await counting(inputs);
-	return counted.length === 0 ? {
-		kind: "excluded",
-		pattern: first
-	} : void 0;
-}
-/** What is wrong, and what to do about it. */
-function emptyInputWords(empty) {
-	const { kind, pattern } = empty;
-	switch (kind) {
-		case "no-match": return `no file matches \`${pattern}\` of its inputs: correct the pattern, or make the file`;
-		case "ignored": return `git ignores all files that match \`${pattern}\` of its inputs, and what git ignores does not count: name the file (\`${empty.file}\`) or the ignored folder without wildcards, or remove the pattern`;
-		case "excluded": return `nothing is left of its inputs without what they exclude: correct \`${pattern}\`, or the patterns that begin with \`!\``;
-	}
 }
 // src/execution/inputs/requirements.ts
 /** Debian's package for programs that do not name theirs. */
@@ -117,18 +67,14 @@ async function isThere(requirement, env, cwd) {
 }
 const TIMEOUT_MS = 3e4;
 const MOST_BYTES = 1e6;
-function missing({ kind, name }) {
-	if (kind === "python-module") {
-		const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : name;
-		return {
-			what: `Python module ${name}`,
-			remedy: `python3 -m pip install ${distribution}`
-		};
-	}
-	const debian = Object.hasOwn(PACKAGES, name) ? PACKAGES[name] : void 0;
+function missing({ kind, name: tool }) {
+	const known = kind === "python-module" ? DISTRIBUTIONS : PACKAGES;
+	const found = (Object.hasOwn(known, tool) ? known[tool] : void 0) ?? (kind === "python-module" ? tool : void 0);
 	return {
-		what: name,
-		remedy: debian === void 0 ? `install ${name} and put it on the PATH` : `apt-get install ${debian}`
+		kind: "missing-tool",
+		as: kind,
+		tool,
+		...found !== void 0 && { package: found }
 	};
 }
 // src/execution/process/process.ts
@@ -180,7 +126,7 @@ async function runProcess(options) {
 		return {
 			ending: {
 				kind: "not-started",
-				reason: whyNotStarted(failed.failed ? failed.code : void 0, options)
+				fault: whyNotStarted(failed.failed ? failed.code : void 0, options)
 			},
 			usage: {}
 		};
@@ -220,22 +166,39 @@ async function runProcess(options) {
 }
 /** What a single argument or variable may take on Linux, in bytes; all together it is a share of the stack. */
 const LONGEST_STRING = 131072;
-/** In words of the stage: what is started in fact is the measuring wrapper. */
+/** As the stage sees it: what is started in fact is the measuring wrapper. */
 function whyNotStarted(code, { argv, cwd, env }) {
 	switch (code) {
 		case "E2BIG": {
 			const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
 			const large = variables.find((text) => Buffer.byteLength(text) >= LONGEST_STRING);
 			if (large !== void 0) {
-				const [name] = large.split("=", 1);
-				return `the variable ${name} takes ${formatBytes(Buffer.byteLength(large))}, more than the system passes on`;
+				const [variable = ""] = large.split("=", 1);
+				return {
+					why: "large-variable",
+					variable,
+					bytes: Buffer.byteLength(large)
+				};
 			}
-			const bytes = sum([...argv, ...variables].map((text) => Buffer.byteLength(text) + 1));
-			return `its command and environment take ${formatBytes(bytes)}, more than the system passes on`;
+			return {
+				why: "too-large",
+				bytes: sum([...argv, ...variables].map((text) => Buffer.byteLength(text) + 1))
+			};
 		}
-		case "ENOENT": return `the folder ${cwd} or the program ${argv[0]} is gone`;
-		case "EACCES": return `the folder ${cwd} or the program ${argv[0]} may not be used`;
-		default: return code === void 0 ? "the system gave no reason" : `the system says ${code}`;
+		case "ENOENT": return {
+			why: "gone",
+			folder: cwd,
+			program: argv[0]
+		};
+		case "EACCES": return {
+			why: "not-permitted",
+			folder: cwd,
+			program: argv[0]
+		};
+		default: return {
+			why: "system",
+			...code !== void 0 && { code }
+		};
 	}
 }
 function usageOf(account, sampled) {
@@ -282,12 +245,10 @@ async function runStage(stage, context, signal) {
 	});
 	if (log.notice !== void 0) context.emit({
 		kind: "notice",
-		message: log.notice
+		notice: log.notice
 	});
-	const opened = await tolerate(() => context.openLlm?.(env), void 0, ({ message }) => context.emit({
-		kind: "notice",
-		message: `${stage.id} asks models directly: ${message}`
-	}));
+	const lose = (of) => faultOf(of, stage, context);
+	const opened = await tolerate(() => context.openLlm?.(env), void 0, lose("model-access"));
 	const onRetry = () => opened?.beginAttempt();
 	const place = {
 		cwd,
@@ -310,15 +271,16 @@ async function runStage(stage, context, signal) {
 	} finally {
 		await finishLog(stage, context, log);
 	}
-	const llm = await tolerate(() => opened?.end(), void 0, ({ message }) => context.emit({
-		kind: "notice",
-		message: `${stage.id}: requests not counted: ${message}`
-	}));
+	const llm = await tolerate(() => opened?.end(), void 0, lose("model-requests"));
 	const { result, nothingToDo } = await judge(stage, run, context, log.path);
-	const warning = llm && result.status === "passed" ? llmWarning(llm) : void 0;
-	if (warning !== void 0) context.emit({
+	const why = llm && result.status === "passed" ? whyUnused(llm) : void 0;
+	if (why !== void 0) context.emit({
 		kind: "notice",
-		message: `${stage.id}: ${warning}`
+		notice: {
+			kind: "llm-unused",
+			stage: stage.id,
+			why
+		}
 	});
 	return {
 		result: {
@@ -329,11 +291,23 @@ async function runStage(stage, context, signal) {
 		nothingToDo
 	};
 }
-/** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
-async function finishLog(stage, context, log) {
-	const notice = (message) => context.emit({
+/** Tells that something about the stage failed, which is not the stage itself. */
+function faultOf(of, { id }, context) {
+	return ({ message: cause }) => context.emit({
 		kind: "notice",
-		message
+		notice: {
+			kind: "fault",
+			of,
+			stage: id,
+			cause
+		}
+	});
+}
+/** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
+async function finishLog({ id: stage }, context, log) {
+	const tell = (notice) => context.emit({
+		kind: "notice",
+		notice
 	});
 	const turns = takeTurns();
 	const hideAll = async (values) => {
@@ -352,15 +326,26 @@ async function finishLog(stage, context, log) {
 		const { leftOutBytes, masks } = log.finish();
 		await hideAll(masks);
 		if (path === void 0) return;
-		if (!existsSync(path)) return notice(`log of ${stage.id} lost: something deleted it while the stage ran`);
-		if (leftOutBytes > 0) notice(`log of ${stage.id}: ${formatBytes(leftOutBytes)} left out between its head and its end`);
+		if (!existsSync(path)) return tell({
+			kind: "log-lost",
+			stage
+		});
+		if (leftOutBytes > 0) tell({
+			kind: "log-shortened",
+			stage,
+			bytes: leftOutBytes
+		});
 		await hideAll(await masksIn(path, context.late));
 		await context.redactor.file(path, context.late);
 	} catch (error) {
 		if (path === void 0) return;
-		const why = error.message;
-		const removed = await rm(path, { force: true }).then(() => "removed", () => "not to be trusted, and could not be removed");
-		notice(`log of ${stage.id} ${removed}: secrets could not be redacted (${why})`);
+		const cause = error.message;
+		tell({
+			kind: "log-not-redacted",
+			stage,
+			isRemoved: await rm(path, { force: true }).then(() => true, () => false),
+			cause
+		});
 	}
 }
 /** A stage that could not run at all. */
@@ -376,22 +361,28 @@ function notRun(result) {
 }
 const INTERRUPTED = {
 	status: "cancelled",
-	reason: "ended before it started"
+	reason: { kind: "interrupted" }
 };
 async function findObstacle(stage, context, env, cwd) {
 	if (!isFolder(cwd)) return {
 		status: "failed",
-		reason: `its working directory \`${stage.workingDirectory}\` is not there: make it in a stage that it needs, or correct the path`
+		reason: {
+			kind: "no-folder",
+			folder: stage.workingDirectory
+		}
 	};
 	const missing = await findMissing(stage.requires, env, cwd);
 	if (missing !== void 0) return {
 		status: context.onRunner && !stage.optional ? "failed" : "skipped",
-		reason: `${missing.what} is missing: ${missing.remedy}`
+		reason: missing
 	};
-	const empty = await context.findEmptyInput?.(stage);
-	return empty && {
+	const input = await context.findEmptyInput?.(stage);
+	return input && {
 		status: "failed",
-		reason: emptyInputWords(empty)
+		reason: {
+			kind: "empty-input",
+			input
+		}
 	};
 }
 function isFolder(path) {
@@ -477,10 +468,6 @@ async function judge(stage, run, context, logPath) {
 	const outputs = stage.outputs.length > 0 && status === "passed";
 	const { late, root } = context;
 	const measure = () => unlessAborted(late, () => sizeOf(root, stage.outputs), 0);
-	const onFault = ({ message }) => context.emit({
-		kind: "notice",
-		message: `outputs of ${stage.id} not measured: ${message}`
-	});
 	return {
 		result: {
 			status,
@@ -491,7 +478,7 @@ async function judge(stage, run, context, logPath) {
 			...reason !== void 0 && { reason },
 			...run.last.kind === "exited" && { exitCode: run.last.exitCode },
 			...totalUsage(run.usages),
-			...outputs && { outputBytes: await tolerate(measure, 0, onFault) },
+			...outputs && { outputBytes: await tolerate(measure, 0, faultOf("output-size", stage, context)) },
 			...failed && logPath !== void 0 && { logTail: [...lastLines(logPath, TAIL_LINES)] }
 		},
 		nothingToDo
@@ -504,42 +491,53 @@ function nameOfLog(reportDir, logPath) {
 }
 function verdictOf(stage, ending) {
 	switch (ending.kind) {
-		case "timed-out": {
-			const minutes = (stage.timeoutMs ?? 0) / 6e4;
-			return {
-				status: "timed-out",
-				reason: `ended after its timeout of ${`${Number(minutes.toFixed(3))} min`}`
-			};
-		}
+		case "timed-out": return {
+			status: "timed-out",
+			reason: {
+				kind: "timed-out",
+				limitMs: stage.timeoutMs ?? 0
+			}
+		};
 		case "cancelled": return {
 			status: "cancelled",
-			reason: "ended before it was done"
+			reason: { kind: "interrupted" }
 		};
 		case "not-started": return {
 			status: "failed",
-			reason: `could not be started: ${ending.reason}`
+			reason: {
+				kind: "not-startable",
+				fault: ending.fault
+			}
 		};
-		case "exited":
-			if (ending.exitCode === 0) return { status: "passed" };
-			if (ending.exitCode === stage.skipExitCode) return {
-				status: "skipped",
-				reason: `its command said there is nothing to do (exit code ${ending.exitCode})`
-			};
-			return {
-				status: "failed",
-				reason: `exit code ${ending.exitCode}${signalWords(ending.exitCode)}`
-			};
+		case "exited": return verdictOfExit(stage, ending.exitCode);
 	}
 }
-/** Shells report a command that a signal ended as 128 and the signal's number. */
-function signalWords(exitCode) {
+function verdictOfExit({ skipExitCode }, exitCode) {
+	if (exitCode === 0) return { status: "passed" };
+	if (exitCode === skipExitCode) return {
+		status: "skipped",
+		reason: {
+			kind: "nothing-to-do",
+			exitCode
+		}
+	};
+	const signal = SIGNAL_CODES[exitCode];
 	return {
-		134: ", aborted (SIGABRT)",
-		137: ", killed (SIGKILL): out of memory?",
-		139: ", crashed (SIGSEGV)",
-		143: ", ended (SIGTERM)"
-	}[exitCode] ?? "";
+		status: "failed",
+		reason: {
+			kind: "exit-code",
+			exitCode,
+			...signal && { signal }
+		}
+	};
 }
+/** Shells report a command that a signal ended as 128 and the signal's number. */
+const SIGNAL_CODES = {
+	134: "SIGABRT",
+	137: "SIGKILL",
+	139: "SIGSEGV",
+	143: "SIGTERM"
+};
 function totalUsage(usages) {
 	const cpu = usages.flatMap(({ cpuMs }) => cpuMs ?? []);
 	const transfers = usages.flatMap(({ transfer }) => transfer ?? []);
@@ -559,4 +557,4 @@ function totalUsage(usages) {
 function round(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
-export { sum as i, runStage as n, findEmptyInput as r, logPathOf as t };
+export { runStage as n, sum as r, logPathOf as t };

@@ -1,5 +1,5 @@
 import { n as verdict } from "./comparison.js";
-import { o as movesOf } from "./changes.js";
+import { r as movesOf } from "./changes.js";
 // src/analysis/run-verdict.ts
 /** What a comparison says in short: one word for the run, and the times that regressed. */
 /** The gravest verdict of all stages and of the run as a whole. */

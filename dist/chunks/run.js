@@ -2,26 +2,26 @@ import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice
 import { r as formatProblem } from "./problems2.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
-import { r as redact } from "./free-text.js";
-import { i as runRecordSchema, n as hasRunNothing } from "./run-record.js";
+import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact.js";
 import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
-import { t as bundledEntry } from "./bundled-entry.js";
-import { i as sum, n as runStage, r as findEmptyInput } from "./run-stage.js";
+import { i as bundledEntry, t as NOTHING_STORED } from "./store.js";
+import { n as runStage, r as sum } from "./run-stage.js";
 import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { t as createRedactor } from "./redactor.js";
 import { i as secretValues } from "./forms.js";
-import { a as pickTasks, i as tasksOf, n as estimateRemaining, r as ranksFor, t as selectStages } from "./selection.js";
+import { i as pickTasks, n as ranksFor, r as tasksOf, t as estimateRemaining } from "./eta.js";
+import { n as hasRunNothing, u as selectStages } from "./run-record.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
-import { E as createFileStates } from "./fingerprints.js";
+import { C as matchFiles, E as createFileStates, T as withoutIgnored, s as madeFilter } from "./fingerprints.js";
+import { o as isExclusion } from "./descent.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
+import { n as noticeKey } from "./notice.js";
 import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";
-import { t as evidenceProblemText } from "./evidence-problems.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { n as rightsOf } from "./policy.js";
-import { n as nothingStored } from "./store.js";
 import { t as createFileStore } from "./file-store.js";
 import { n as findExecutable } from "./command.js";
 import { n as openOwnPlace } from "./own-folder.js";
@@ -34,23 +34,13 @@ import { rm } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
-// src/record/redact.ts
-/** The run record without secrets: in its free text and nowhere else. */
-/** The record without secrets. */
-function redactRecord(record, hide) {
-	return redact(runRecordSchema, record, hide);
-}
-/** A stage of the record without secrets. */
-function redactStage(stage, hide) {
-	return redact(runRecordSchema.entries.stages.item, stage, hide);
-}
 // src/execution/events/redact-events.ts
 /** The event without secrets in its texts; a mask stays what it is. */
 function withoutSecrets(event, hide) {
 	switch (event.kind) {
 		case "notice": return {
 			...event,
-			message: hide.text(event.message)
+			notice: redactNotice(event.notice, hide)
 		};
 		case "stage-ended": return {
 			...event,
@@ -340,8 +330,54 @@ function shortHash(value) {
 function byCodeUnits(a, b) {
 	return a[0] < b[0] ? -1 : Number(a[0] > b[0]);
 }
+// src/execution/inputs/empty-input.ts
+/** Patterns of inputs that name nothing: what they were to watch over would never be seen to change. */
+/** The first pattern of a stage's inputs that stands for no file. */
+async function findEmptyInput(root, { inputs }, pipeline, states) {
+	if (inputs.length === 0) return void 0;
+	const options = {
+		patterns: inputs,
+		isMade: madeFilter(pipeline),
+		git: await states.git()
+	};
+	const counting = async (patterns) => {
+		const matched = await matchFiles(root, patterns);
+		return {
+			matched,
+			counted: await withoutIgnored(matched, options)
+		};
+	};
+	const wanted = inputs.filter((pattern) => !isExclusion(pattern));
+	for (const pattern of wanted) {
+		const { matched, counted } = await counting([pattern]);
+		const [file] = matched;
+		if (file === void 0) return {
+			why: "no-match",
+			pattern
+		};
+		if (counted.length === 0) return {
+			why: "ignored",
+			pattern,
+			file
+		};
+	}
+	const [first] = wanted;
+	if (first === void 0 || wanted.length === inputs.length) return void 0;
+	const { counted } = await counting(inputs);
+	return counted.length === 0 ? {
+		why: "excluded",
+		pattern: first
+	} : void 0;
+}
 // src/execution/scheduler.ts
 /** Runs the graph: which stages may start, what a stage's end means for the others, when all is over. */
+/** The reason of the signal that ends running stages because another one failed. */
+var AfterFailure = class {
+	stage;
+	constructor(stage) {
+		this.stage = stage;
+	}
+};
 /** Starts the first stages at once and goes on until every stage has ended or was dropped. */
 function schedule(options) {
 	return new Schedule(options);
@@ -383,11 +419,20 @@ var Schedule = class {
 	}
 	#whyDropped(stage) {
 		const leftOut = this.#options.leftOut.get(stage.id);
-		if (leftOut !== void 0) return ["skipped", leftOut];
-		if (this.#options.signal.aborted) return ["cancelled", "the run was interrupted"];
-		if (this.#failed !== void 0) return ["skipped", `not started, because ${this.#failed.id} failed`];
+		if (leftOut !== void 0) return ["skipped", {
+			kind: "left-out",
+			by: leftOut
+		}];
+		if (this.#options.signal.aborted) return ["cancelled", { kind: "interrupted" }];
+		if (this.#failed !== void 0) return ["skipped", {
+			kind: "not-started-after",
+			stage: this.#failed.id
+		}];
 		const lacking = stage.needs.find((id) => this.#dropped.has(id) || this.#ends.has(id) && !this.#satisfies(id));
-		return lacking === void 0 ? void 0 : ["skipped", `needs ${lacking}`];
+		return lacking === void 0 ? void 0 : ["skipped", {
+			kind: "needs",
+			stage: lacking
+		}];
 	}
 	#dropWhatCannotRun() {
 		for (let found = true; found;) {
@@ -430,7 +475,7 @@ var Schedule = class {
 			this.done.add(stage.id);
 			if ((end.status === "failed" || end.status === "timed-out") && !stage.optional && !this.#options.keepGoing && this.#failed === void 0) {
 				this.#failed = stage;
-				this.#failFast.abort(`ended because ${stage.id} failed`);
+				this.#failFast.abort(new AfterFailure(stage.id));
 			}
 		});
 		this.#running.set(stage.id, {
@@ -496,11 +541,16 @@ function runPipeline(options) {
 	* Does what is about a stage and not the stage itself: a fault in it is told and changes no outcome, and
 	* who interrupts a run does not wait for it.
 	*/
-	const around = (stage, what, work, instead) => {
+	const around = (stage, of, work, instead) => {
 		const inTime = () => unlessAborted(context.late, work, instead);
-		return tolerate(inTime, instead, ({ message }) => context.emit({
+		return tolerate(inTime, instead, ({ message: cause }) => context.emit({
 			kind: "notice",
-			message: `${stage.id}: ${what}: ${message}`
+			notice: {
+				kind: "fault",
+				of,
+				stage: stage.id,
+				cause
+			}
 		}));
 	};
 	async function run(stage, signal) {
@@ -509,11 +559,11 @@ function runPipeline(options) {
 			startMs: context.now()
 		});
 		const begin = () => unlessAborted(signal, () => preparation?.begin(stage), void 0);
-		await around(stage, "not prepared", begin, void 0);
+		await around(stage, "preparation", begin, void 0);
 		const prepared = preparedStages.get(stage.id);
 		const added = prepared?.environment ?? {};
 		const kept = () => options.snapshots?.take(stage, added);
-		await around(stage, "what it starts from was not kept", kept, void 0);
+		await around(stage, "snapshot", kept, void 0);
 		const environment = {
 			...context.environment,
 			...added
@@ -523,15 +573,18 @@ function runPipeline(options) {
 			environment,
 			openLlm: prepared?.openLlm,
 			findEmptyInput: findEmpty,
-			beforeRetry: preparation && (() => around(stage, "not prepared again", () => preparation.retry(stage), void 0))
+			beforeRetry: preparation && (() => around(stage, "preparing-again", () => preparation.retry(stage), void 0))
 		};
-		const noEvidence = "evidence not read";
-		const readEvidence = await around(stage, noEvidence, () => options.evidence?.(stage), void 0);
+		const expect = () => options.evidence?.(stage);
+		const readEvidence = await around(stage, "evidence", expect, void 0);
 		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
 			result: {
 				status: "failed",
 				attempts: 0,
-				reason: error.message
+				reason: {
+					kind: "fault",
+					cause: error.message
+				}
 			},
 			trees: [],
 			nothingToDo: false
@@ -546,23 +599,28 @@ function runPipeline(options) {
 		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
 		else {
 			const end = () => Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
-			const unended = (await around(stage, "its processes were not ended", end, [])).flat().map(nameOf);
+			const unended = (await around(stage, "ending-processes", end, [])).flat().map(nameOf);
 			if (unended.length > 0) update(stage.id, { unended });
 		}
 		const logPath = result.logFile === void 0 ? void 0 : resolve(context.reportDir, result.logFile);
-		const found = await around(stage, noEvidence, () => readEvidence?.(logPath, result.durationMs), void 0);
+		const read = () => readEvidence?.(logPath, result.durationMs);
+		const found = await around(stage, "evidence", read, void 0);
 		const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
 		const after = () => preparation?.after(stage, measured, endedAtMs);
-		const known = await around(stage, "its result was not kept", after, void 0);
+		const known = await around(stage, "saving-result", after, void 0);
 		const record = update(stage.id, known ?? {});
 		context.emit({
 			kind: "stage-ended",
 			record,
 			...logPath !== void 0 && { logPath }
 		});
-		if (result.status === "passed") for (const message of found?.problems ?? []) context.emit({
+		if (result.status === "passed") for (const problem of found?.problems ?? []) context.emit({
 			kind: "notice",
-			message
+			notice: {
+				kind: "evidence",
+				stage: stage.id,
+				problem
+			}
 		});
 		return {
 			status: result.status,
@@ -576,7 +634,7 @@ function runPipeline(options) {
 			environment: {}
 		};
 		const inTime = () => unlessAborted(options.signal, () => preparation.before(stage), unknown);
-		const prepared = await around(stage, "not prepared", inTime, unknown);
+		const prepared = await around(stage, "preparation", inTime, unknown);
 		if (prepared.kind === "run") {
 			update(stage.id, prepared.record);
 			preparedStages.set(stage.id, prepared);
@@ -643,9 +701,13 @@ function runPipeline(options) {
 		endedEarly = endSurvivors();
 	});
 	return {
-		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).catch(({ message }) => context.emit({
+		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).catch(({ message: cause }) => context.emit({
 			kind: "notice",
-			message: `what stages left running: ${message}`
+			notice: {
+				kind: "fault",
+				of: "ending-leftovers",
+				cause
+			}
 		})).then(() => {
 			over = true;
 		}),
@@ -667,10 +729,14 @@ function sinceEndOf({ startMs, durationMs }, now) {
 function nameOf({ pid }) {
 	return readCommandLine(pid) || `process ${pid}`;
 }
-/** A stage that is ended before it was done is told why: another failed, or somebody interrupted the run. */
+/** Why a stage was ended before it was done: another failed, or somebody interrupted the run. */
 function whyCancelled({ status }, { reason }) {
 	if (status !== "cancelled") return {};
-	return { reason: typeof reason === "string" ? reason : "the run was interrupted" };
+	if (!(reason instanceof AfterFailure)) return { reason: { kind: "interrupted" } };
+	return { reason: {
+		kind: "ended-after",
+		stage: reason.stage
+	} };
 }
 /** The trees of which anything is left; where processes cannot be listed, their groups may be. */
 function inhabitedOf(trees, processes = listProcesses()) {
@@ -773,7 +839,11 @@ async function evaluate(record, options) {
 	const final = await judge(again, loaded, pipeline, baseline, acceptance);
 	const { suspicionsOf } = await import("./suspicions.js");
 	const open = new Set(final.comparison && suspicionsOf(again, final.comparison).map(({ id }) => id));
-	for (const [id, { reason }] of settled.stages) if (reason !== void 0 && open.has(id)) onNotice(`the suspicion against ${id} stays: ${reason}`);
+	for (const [id, { unsettled }] of settled.stages) if (unsettled !== void 0 && open.has(id)) onNotice({
+		kind: "suspicion-stays",
+		stage: id,
+		why: unsettled
+	});
 	return {
 		judged: {
 			...final,
@@ -810,7 +880,7 @@ function evidenceReader(pipeline, root, signal) {
 		const [{ expectEvidence }, { readingWith }] = await Promise.all([import("./stage-evidence.js"), import("./reading.js")]);
 		const thread = bundledEntry("evidence-thread.js");
 		const within = (file) => file === void 0 ? void 0 : join(root, file);
-		const read = await expectEvidence({
+		return expectEvidence({
 			root,
 			junit: within(junit),
 			latexLog: within(latexLog),
@@ -819,19 +889,7 @@ function evidenceReader(pipeline, root, signal) {
 			thread,
 			signal
 		}));
-		return async (stageLog, stageMs) => {
-			const { problems, ...found } = await read(stageLog, stageMs);
-			return {
-				...found,
-				problems: problems.map((problem) => `${stage.id}: ${evidenceProblemText(problem)}`)
-			};
-		};
 	};
-}
-// src/run/foreign-commands.ts
-/** What happened, and how a stage is allowed to do it. */
-function foreignCommandWords({ file, undone }) {
-	return `a stage changed the runner’s file ${file}: ${undone ? "it is as it was before" : "it could not be put back, and later steps may go by what the stage wrote"}; to allow it, add \`${file}: null\` to the stage’s \`env\``;
 }
 // src/run/report/report-place.ts
 /** Which folder the report goes to: the one that was asked for, or where there is room. */
@@ -841,12 +899,19 @@ const REPORT_BYTES = 1 << 20;
 function findReportPlace(wanted, variables) {
 	const found = lookForRoom(wanted);
 	if (found.kind === "usable" && found.freeBytes >= REPORT_BYTES) return { folder: wanted };
-	const why = found.kind === "unusable" ? found.reason : `${wanted} has too little room`;
+	const fault = found.kind === "unusable" ? found.fault : {
+		why: "little-room",
+		folder: wanted
+	};
 	const instead = temporaryReportPlace(variables);
 	if (instead === void 0) return { folder: wanted };
 	return {
 		folder: instead,
-		notice: `the report is in ${instead}: ${why}`
+		notice: {
+			kind: "report-elsewhere",
+			folder: instead,
+			fault
+		}
 	};
 }
 /** A folder for a report that can be written nowhere else; undefined where there is none. */
@@ -882,16 +947,13 @@ async function openHistory(request) {
 	if (refusal !== void 0 && isOwn) return refused(refusal);
 	const store = await choose(request);
 	const { recording } = request;
-	return recording.allowed ? store : readOnly(store, recording.reason);
+	return recording.allowed ? store : readOnly(store);
 }
 /** What stands there is neither believed nor overwritten. */
 function refused(refusal) {
 	return {
-		load: async () => untrustedHistory(refusal.reason),
-		save: async () => ({
-			kind: "read-only",
-			reason: refusal.reason
-		})
+		load: async () => untrustedHistory(refusal),
+		save: async () => ({ kind: "read-only" })
 	};
 }
 /** The history that was chosen; without a cache it is in the report directory. */
@@ -903,7 +965,7 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 				isExpected: baseline.readOnly,
 				...isOurs && { makeRoom: () => makeRoomIn(givesWay) }
 			});
-			return baseline.readOnly ? readOnly(store, "it was only to be read") : store;
+			return baseline.readOnly ? readOnly(store) : store;
 		}
 		case "branch": {
 			const [{ createBranchStore }, { connect }] = await Promise.all([import("./branch-store.js"), import("./client2.js")]);
@@ -925,7 +987,7 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 				store: cache,
 				pipeline: pipelineId,
 				job,
-				apart: cacheDir === void 0 ? whyApart(variables) : void 0
+				isApart: cacheDir === void 0 && packsWithoutZstd(variables)
 			});
 		}
 	}
@@ -934,8 +996,8 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 * GitHub's toolkit packs with zstd where there is one, else with gzip, and shows a machine with zstd no entry
 * that was packed without.
 */
-function whyApart({ PATH = "" }) {
-	return findExecutable("zstd", PATH) === void 0 ? "zstd is not installed: machines that have it do not find the history that is kept from here" : void 0;
+function packsWithoutZstd({ PATH = "" }) {
+	return findExecutable("zstd", PATH) === void 0;
 }
 /** Several pipelines of a repository share a branch. */
 function historyFileName(pipelineId) {
@@ -949,9 +1011,9 @@ const HISTORY_WAIT_MS = 3e3;
 async function openRunServices(request, place) {
 	const { variables, baseline, token } = request;
 	const { pipeline, reportDir, emit } = place;
-	const onNotice = (message) => emit({
+	const onNotice = (notice) => emit({
 		kind: "notice",
-		message
+		notice
 	});
 	const rights = await rightsFor(request);
 	const stores = place.refusal === void 0 ? await storesFor(request, place, rights) : void 0;
@@ -1018,12 +1080,15 @@ function noRunServices(reason) {
 	const nothing = {
 		kind: "unreadable",
 		fault: "unavailable",
-		reason,
+		failure: { cause: {
+			kind: "said",
+			said: reason
+		} },
 		history: emptyHistory
 	};
 	return {
 		preparation: void 0,
-		results: async () => nothingStored(reason),
+		results: async () => NOTHING_STORED,
 		knownHistory: Promise.resolve(emptyHistory),
 		history: async () => nothing,
 		caches: () => [],
@@ -1090,7 +1155,7 @@ async function preparationFor({ variables, force, startsCold }, place, stores) {
 		startsCold,
 		saving: startsCold ? {
 			allowed: false,
-			reason: "a cold start was asked for"
+			because: { kind: "cold-start" }
 		} : stores.saving
 	};
 	return createPreparation({
@@ -1157,7 +1222,7 @@ async function run(request) {
 	const reportDir = reportPlace.folder;
 	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
 	const environment = describeEnvironment(variables, slots);
-	const notices = [];
+	const notices = /* @__PURE__ */ new Map();
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
 	request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
 	const logFolder = join(reportDir, LOG_FOLDER);
@@ -1170,26 +1235,36 @@ async function run(request) {
 	let listeners = [];
 	const emit = (event) => {
 		if (event.kind === "notice") {
-			if (notices.includes(event.message)) return;
-			notices.push(event.message);
+			const key = noticeKey(event.notice);
+			if (notices.has(key)) return;
+			notices.set(key, event.notice);
 		}
 		for (const listener of listeners) try {
 			listener(withoutSecrets(event, redactor));
 		} catch (error) {
-			const message = `live output: ${error.message}`;
-			if (!notices.includes(message)) notices.push(message);
+			const { message: cause } = error;
+			const notice = {
+				kind: "fault",
+				of: "live-output",
+				cause
+			};
+			notices.set(noticeKey(notice), notice);
 		}
 	};
-	const onNotice = (message) => emit({
+	const onNotice = (notice) => emit({
 		kind: "notice",
-		message
+		notice
 	});
 	own.notices.forEach(onNotice);
 	const late = abortedAfter(signal, LATE_MS);
 	/** What follows the stages changes nothing about how they ended, and is given up when it is late. */
-	const following = (what, work, instead) => {
+	const following = (of, work, instead) => {
 		const inTime = () => unlessAborted(late, work, instead);
-		return tolerate(inTime, instead, ({ message }) => onNotice(`${what}: ${message}`));
+		return tolerate(inTime, instead, ({ message: cause }) => onNotice({
+			kind: "fault",
+			of,
+			cause
+		}));
 	};
 	const { leftOut } = selection;
 	const services = await openRunServices(request, {
@@ -1201,13 +1276,23 @@ async function run(request) {
 		emit,
 		now: () => performance.now()
 	}).catch((error) => {
-		onNotice(`neither caches nor history: ${error.message}`);
+		onNotice({
+			kind: "fault",
+			of: "services",
+			cause: error.message
+		});
 		return noRunServices(error.message);
 	});
 	const { preparation } = services;
 	const [context, known] = await Promise.all([reading, services.knownHistory]);
-	if (context.unread !== void 0) onNotice(`SOURCE_DATE_EPOCH is not set, and nothing can be confirmed: ${context.unread}`);
-	if (locked.unguarded !== void 0) onNotice(`another run in this folder would not be noticed: ${locked.unguarded}`);
+	if (context.unread !== void 0) onNotice({
+		kind: "commit-unread",
+		cause: context.unread
+	});
+	if (locked.unguarded !== void 0) onNotice({
+		kind: "unguarded",
+		cause: locked.unguarded
+	});
 	const identity = identityOf(context.identity, request);
 	request.onStart?.({
 		reportDir,
@@ -1236,7 +1321,7 @@ async function run(request) {
 		history: ofSameJob(known, identity)
 	};
 	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
-	const confirming = await following("nothing can be confirmed", openConfirming, void 0);
+	const confirming = await following("confirmation", openConfirming, void 0);
 	startedAt = performance.now();
 	const machineWatch = watchMachine(now);
 	const expectations = expectationsFrom(known, pipeline.stages, environment, identity);
@@ -1272,7 +1357,7 @@ async function run(request) {
 		stages: [...stages.records()],
 		caches: [...services.caches()],
 		totalMs: endedAt ?? now(),
-		notices,
+		notices: [...notices.values()],
 		...evaluation.judged
 	});
 	const read = () => redactRecord(withConfirmations(measured(), evaluation.confirmations), redactor);
@@ -1283,7 +1368,7 @@ async function run(request) {
 	const writer = createReportWriter({
 		folder: reportDir,
 		instead: () => temporaryReportPlace(variables),
-		onFault: onNotice
+		onNotice
 	}, () => ({
 		record: read(),
 		reporting: reporting()
@@ -1320,9 +1405,9 @@ async function run(request) {
 	await stages.finished;
 	endedAt = now();
 	machine = machineWatch.stop();
-	await following("live output", () => output.stop(), void 0);
+	await following("live-output", () => output.stop(), void 0);
 	const keepCaches = () => services.keepCaches(stages.records(), signal);
-	await following("caches were not kept", keepCaches, void 0);
+	await following("saving-caches", keepCaches, void 0);
 	const compare = async () => {
 		const loaded = await services.history();
 		const notice = loadNotice(loaded);
@@ -1346,22 +1431,33 @@ async function run(request) {
 			onJudged
 		});
 		if (gatesRegressions(failOn)) {
-			const { whyGateIsMute } = await import("./gates.js");
-			const mute = whyGateIsMute(read(), failOn, confirmMode);
-			if (mute !== void 0) onNotice(mute);
+			const { muteGateOf } = await import("./gates.js");
+			const mute = muteGateOf(read(), failOn, confirmMode);
+			if (mute !== void 0) onNotice({
+				kind: "gate-mute",
+				why: mute
+			});
 		}
 	};
-	if (!signal.aborted) await following("the run was not compared", compare, void 0);
+	if (!signal.aborted) await following("comparison", compare, void 0);
 	const lookAround = async () => {
-		for (const { pid, command } of findStrays(root)) onNotice(`${command} (process ${pid}) was started in this folder during the run and goes on`);
-		for (const foreign of request.commandFiles?.restore() ?? []) onNotice(foreignCommandWords(foreign));
+		for (const { pid, command } of findStrays(root)) onNotice({
+			kind: "stray-process",
+			pid,
+			command
+		});
+		for (const { file, undone: isUndone } of request.commandFiles?.restore() ?? []) onNotice({
+			kind: "command-file",
+			file,
+			isUndone
+		});
 	};
-	await following("what stages left was not looked for", lookAround, void 0);
+	await following("looking-around", lookAround, void 0);
 	const keepRun = () => services.keepRun(read());
-	await following("the run was not added to the history", keepRun, void 0);
-	await following("caches were not closed", () => services.close(signal), void 0);
+	await following("saving-run", keepRun, void 0);
+	await following("closing-caches", () => services.close(signal), void 0);
 	const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
-	await following("what confirms was not cleared up", closeConfirming, void 0);
+	await following("clearing-confirmation", closeConfirming, void 0);
 	guardian.release();
 	await writer.flush();
 	return ran(writer.folder);

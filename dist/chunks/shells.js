@@ -41,6 +41,8 @@ const KNOWN = {
 		file: [...PWSH_OPTIONS, "-File"]
 	}
 };
+/** What makes a `shell` unusable: nobody knows it, or it begins with the place of its script. */
+const SHELL_FAULTS = ["unknown", "script-as-program"];
 /** The place of the script's path in a command line. */
 const SCRIPT = "{0}";
 /** Reads a `shell` as it is written in a definition. */
@@ -53,11 +55,13 @@ function parseShell(written) {
 	const [program, ...args] = splitWords(written);
 	if (program === void 0 || !args.some((arg) => arg.includes(SCRIPT))) return {
 		kind: "unusable",
+		fault: "unknown",
 		problem: "is not known",
 		remedy: `use ${Object.keys(KNOWN).join(", ")}, or a command line with {0}`
 	};
 	if (program.includes(SCRIPT)) return {
 		kind: "unusable",
+		fault: "script-as-program",
 		problem: "has its script in place of a program",
 		remedy: "begin with the program, and put {0} among its arguments"
 	};
@@ -118,4 +122,4 @@ function splitWords(line) {
 	if (word !== void 0) words.push(word);
 	return words;
 }
-export { scriptEnding as a, parseShell as i, SH as n, fillTemplate as r, BASH as t };
+export { parseShell as a, fillTemplate as i, SH as n, scriptEnding as o, SHELL_FAULTS as r, BASH as t };

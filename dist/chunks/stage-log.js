@@ -127,7 +127,10 @@ function lookForRoom(folder) {
 		const { bavail, bsize, files, ffree } = statfsSync(folder);
 		if (files > 0 && ffree < FEWEST_FILES) return {
 			kind: "unusable",
-			reason: `${folder} takes no more files`
+			fault: {
+				why: "no-files",
+				folder
+			}
 		};
 		writeFileSync(probe, "x", { flag: "wx" });
 		return {
@@ -138,7 +141,10 @@ function lookForRoom(folder) {
 	} catch (error) {
 		return {
 			kind: "unusable",
-			reason: error.message
+			fault: {
+				why: "system",
+				cause: error.message
+			}
 		};
 	} finally {
 		removeProbe(probe);
@@ -197,7 +203,10 @@ function openStageLog({ reportDir, name, environment, bounds }) {
 	const own = join(reportDir, LOG_FOLDER);
 	const first = lookForRoom(own);
 	const wanted = bounds ?? BOUNDS;
-	let reason = first.kind === "unusable" ? first.reason : `too little room in ${own}`;
+	let fault = first.kind === "unusable" ? first.fault : {
+		why: "little-room",
+		folder: own
+	};
 	for (const { folder, freeBytes } of placesFor(first, environment)) {
 		const path = join(folder, `${name}.log`);
 		try {
@@ -206,13 +215,23 @@ function openStageLog({ reportDir, name, environment, bounds }) {
 				recursive: true
 			});
 			const fd = openSync(path, FLAGS, 384);
-			const notice = folder === own ? void 0 : `logs are in ${folder}: ${reason}`;
+			const notice = folder === own ? void 0 : {
+				kind: "logs-elsewhere",
+				folder,
+				fault
+			};
 			return keepBounded(path, fd, boundsFor(wanted, freeBytes), notice);
 		} catch (error) {
-			reason = error.message;
+			fault = {
+				why: "system",
+				cause: error.message
+			};
 		}
 	}
-	const notice = `the output of the stages is not kept: ${reason}`;
+	const notice = {
+		kind: "logs-not-kept",
+		fault
+	};
 	const fd = openSync(devNull, "w");
 	const finish = () => {
 		closeSync(fd);

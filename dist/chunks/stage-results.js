@@ -1,7 +1,8 @@
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
+import { c as NotPlaced, d as placeObstacleOf, f as saveFaultOf, u as generalFault } from "./put-in-place.js";
 import { D as collectFiles, S as planCaches, _ as matcherOf, g as signatureAt, h as standingAt, l as touchedBetween, m as literalBeginning, p as hollowFolders, r as declaredOutputs } from "./fingerprints.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
-import { F as string, M as safeParse, O as pipe, S as nullable, T as object, V as variant, a as exactOptional, g as maxValue, j as safeInteger, k as record, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { A as safeParse, C as object, D as record, E as pipe, N as string, S as number, a as exactOptional, g as maxValue, k as safeInteger, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, x as nullable, y as minValue, z as variant } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { c as mayMeet } from "./descent.js";
 import { hash, randomUUID } from "node:crypto";
@@ -93,10 +94,7 @@ const resultSchema = object({
 });
 /** Reads a stored result, which must be that of the stage. */
 function parseResult(json, stage) {
-	const refused = {
-		ok: false,
-		fault: "the stored result is malformed"
-	};
+	const refused = { ok: false };
 	try {
 		const parsed = safeParse(resultSchema, JSON.parse(json));
 		if (!parsed.success) return refused;
@@ -123,30 +121,24 @@ async function lookUpResult(store, key, isOutput) {
 	const newest = await newestResult(store, key.stage, resultPrefix(key));
 	if (newest.kind === "not-found") return newest;
 	const { result } = newest;
-	if (result.withdrawn) return {
-		kind: "not-found",
-		reason: "its result was withdrawn: another stage writes to its outputs"
-	};
-	if (result.fingerprint !== key.fingerprint) return {
-		kind: "not-found",
-		reason: "the stored result is that of another fingerprint"
-	};
+	if (result.withdrawn) return notFound({ kind: "withdrawn" });
+	if (result.fingerprint !== key.fingerprint) return notFound({ kind: "other-fingerprint" });
 	const stray = result.outputs.find(({ path }) => isProtected(path) || !isOutput(path));
-	if (stray !== void 0) return {
-		kind: "not-found",
-		reason: `the stored result holds ${stray.path}, which is none of the stage's outputs`
-	};
+	if (stray !== void 0) return notFound({
+		kind: "stray-output",
+		path: stray.path
+	});
 	const { outputs } = result;
 	const files = outputs.filter(isFile);
 	const hit = files.length === 0 ? void 0 : await store.get(outputsRequest(files));
-	if (hit !== void 0 && hit.kind !== "hit") return {
-		kind: "not-found",
-		reason: `its outputs: ${hit.reason}`
-	};
+	if (hit !== void 0 && hit.kind !== "hit") return notFound({
+		kind: "no-outputs",
+		because: hit.because
+	});
 	return {
 		kind: "found",
 		result,
-		restore: (root) => restoreOutputs(hit, outputs, root).catch((error) => notRestored(error.message))
+		restore: (root) => restoreOutputs(hit, outputs, root).catch((error) => notRestored(placeObstacleOf(error)))
 	};
 }
 /** The newest result of a stage, whatever its fingerprint: what `explain` compares with. */
@@ -229,22 +221,25 @@ async function newestResult(store, stage, prefix) {
 		restoreKeys: [prefix],
 		paths: [file]
 	});
-	if (hit.kind !== "hit") return {
-		kind: "not-found",
-		reason: hit.reason
-	};
+	if (hit.kind !== "hit") return notFound({
+		kind: "not-read",
+		because: hit.because
+	});
 	const read = await readResult(hit, file);
-	if (read.kind === "unreadable") return {
-		kind: "not-found",
-		reason: read.reason
-	};
+	if (read.kind === "unreadable") return notFound({
+		kind: "not-read",
+		because: read.because
+	});
 	const parsed = parseResult(read.text, stage);
 	return parsed.ok ? {
 		kind: "found",
 		result: parsed.result
-	} : {
+	} : notFound({ kind: "malformed" });
+}
+function notFound(because) {
+	return {
 		kind: "not-found",
-		reason: parsed.fault
+		because
 	};
 }
 /** Whether the same stands there, whatever permissions but that to be run it was given. */
@@ -275,7 +270,7 @@ async function readResult(hit, file) {
 		const restored = await hit.restore(folder);
 		if (restored.kind === "not-restored") return {
 			kind: "unreadable",
-			reason: restored.reason
+			because: restored.because
 		};
 		return {
 			kind: "text",
@@ -284,7 +279,7 @@ async function readResult(hit, file) {
 	} catch (error) {
 		return {
 			kind: "unreadable",
-			reason: error.message
+			because: generalFault(error)
 		};
 	} finally {
 		await rm(folder, {
@@ -307,7 +302,7 @@ async function saveResult(store, result) {
 	} catch (error) {
 		return {
 			kind: "not-saved",
-			reason: error.message
+			because: saveFaultOf(error)
 		};
 	} finally {
 		await rm(root, {
@@ -328,7 +323,10 @@ async function restoreOutputs(hit, outputs, root) {
 		if (difference !== void 0) return notRestored(difference);
 		const paths = files.map(({ path }) => path);
 		const full = paths.find((path) => isFullFolder(join(root, path)));
-		if (full !== void 0) return notRestored(`${full} is a folder with something in it`);
+		if (full !== void 0) return notRestored({
+			kind: "full-folder",
+			path: full
+		});
 		const obstacle = moveIn(staging, root, paths);
 		if (obstacle !== void 0) return notRestored(obstacle);
 	} catch (_) {
@@ -346,7 +344,10 @@ function isFullFolder(path) {
 /** Its owner may always write to it: what cannot be written to cannot be removed either. */
 function makeFolder(root, { path, mode }) {
 	const link = parentsOf(path).find((parent) => lstatSync(join(root, parent), { throwIfNoEntry: false })?.isSymbolicLink());
-	if (link !== void 0) throw new Error(`${link} is a link`);
+	if (link !== void 0) throw new NotPlaced({
+		kind: "parent-is-link",
+		path: link
+	});
 	mkdirSync(join(root, path), {
 		recursive: true,
 		mode: mode | 448
@@ -356,12 +357,18 @@ function makeFolder(root, { path, mode }) {
 async function differenceFrom(outputs, root) {
 	const files = outputs.filter(isFile);
 	const collected = await collectFiles(root, files.map(({ path }) => path));
-	if (collected.kind === "unreadable") return collected.reason;
+	if (collected.kind === "unreadable") return {
+		kind: "unreadable-file",
+		file: collected.unreadable
+	};
 	const changed = files.find((file, index) => {
 		const found = collected.files[index];
 		return found === void 0 || identity(found) !== identity(file);
 	}) ?? outputs.find((output) => output.kind === "folder" && !isFolder(join(root, output.path)));
-	return changed && `${changed.path} is not what was stored`;
+	return changed && {
+		kind: "not-as-stored",
+		path: changed.path
+	};
 }
 function isFolder(path) {
 	return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -388,10 +395,10 @@ function identity(output) {
 function isProtected(path) {
 	return [...parentsOf(path), path].some((part) => /(^|\/)\.(git|stagetime)$/i.test(part));
 }
-function notRestored(reason) {
+function notRestored(because) {
 	return {
 		kind: "not-restored",
-		reason
+		because
 	};
 }
 // src/execution/reuse/given.ts
@@ -682,10 +689,10 @@ function missingOutput(root, patterns, { files, folders, beside }, tracked) {
 /** The first reason found; nothing where the result may be stored. */
 function obstacleOf(root, passed) {
 	const { stage, again, made, outputs, given, spoilt, endedAtMs, tracked } = passed;
-	return changeOf(passed) ?? unreadable("inputs", again?.stage) ?? (spoilt === void 0 ? void 0 : {
+	return changeOf(passed) ?? (again?.stage.kind === "unknown" ? unreadable("inputs", again.stage.because) : void 0) ?? (spoilt === void 0 ? void 0 : {
 		kind: "failed-attempt",
 		path: spoilt
-	}) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, passed.isOthersFolder) ?? unreadable("outputs", outputs) ?? unreadable("outputs", given) ?? looseLink(root, made, tracked);
+	}) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, passed.isOthersFolder) ?? unreadableOutput(outputs) ?? unreadableOutput(given) ?? looseLink(root, made, tracked);
 }
 /** What became of what the stage reads between the look at its fingerprint and its end. */
 function changeOf({ prepared, reading, again, alone }) {
@@ -730,12 +737,19 @@ function emptiedSince(root, { files, folders }, endedAtMs, isOthersFolder) {
 function parentOf(path) {
 	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
-function unreadable(what, read) {
-	return read?.reason === void 0 ? void 0 : {
+function unreadable(what, because) {
+	return {
 		kind: "unreadable",
 		what,
-		reason: read.reason
+		because
 	};
+}
+function unreadableOutput(read) {
+	if (read?.kind !== "unreadable") return void 0;
+	return unreadable("outputs", {
+		kind: "file",
+		file: read.unreadable
+	});
 }
 // src/execution/reuse/stage-results.ts
 /**
@@ -843,7 +857,12 @@ var Results = class {
 			for (const path of files) this.#placing.delete(path);
 			if (restored.kind === "not-restored") {
 				if (former !== void 0) this.#options.ledger.keep(stage.id, former);
-				this.#options.onNotice(`stored result of ${stage.id} not used, the stage runs: ${restored.reason}`);
+				const { because } = restored;
+				this.#options.onNotice({
+					kind: "result-not-used",
+					stage: stage.id,
+					because
+				});
 				return;
 			}
 			this.#options.fingerprints.settle(stage.id, fingerprint);
@@ -1034,7 +1053,7 @@ var Results = class {
 		}
 		return unsettled === void 0 ? {
 			kind: "store",
-			reason: saved.reason
+			because: saved.because
 		} : {
 			kind: "unsettled",
 			path: unsettled

@@ -526,6 +526,7 @@ function clock(ms) {
 	return new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace("T", " ").replace("Z", "");
 }
 // src/reporting/markdown/parts.ts
+/** The parts of the job summary and the comment that are always open; each is a block, or undefined. */
 const SIGNS = {
 	good: "✅",
 	bad: "❌",
@@ -782,7 +783,7 @@ function highest(values) {
 }
 // src/reporting/markdown/stages.ts
 /** The one table of the stages: their times, and how they compare where there is a baseline. */
-const LEGEND = "Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that cannot be told from noise; ● is this run, without the run-wide factor.";
+const LEGEND = "Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that are within noise; ● is this run, without the run-wide factor. ± beside a verdict: smaller changes do not show.";
 /** Every stage; under pressure the remarkable ones only. */
 function stages(model, without) {
 	const few = without.has("unremarkable stages");

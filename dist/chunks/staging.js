@@ -1,4 +1,4 @@
-import { n as moveAll, t as attempt } from "./put-in-place.js";
+import { d as placeObstacleOf, n as moveAll, t as attempt } from "./put-in-place.js";
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { rmdirSync } from "node:fs";
@@ -50,7 +50,7 @@ async function removeOlder(folder, ageMs) {
 }
 /**
 * Moves what stands at the paths in the staging folder to the same paths below the root, in place of
-* what was there: all, or nothing with the reason. A path that is not in the staging folder is left
+* what was there: all, or nothing with what was in the way. A path that is not in the staging folder is left
 * alone at the root. Nothing is moved through a link. Where folders are `bare`, one that is there
 * already keeps what is in it. Files to `keep` are not touched.
 */
@@ -65,7 +65,7 @@ function moveIn(staging, root, paths, folders = "whole", keep = []) {
 		});
 		return;
 	} catch (error) {
-		return error.message;
+		return placeObstacleOf(error);
 	}
 }
 export { moveIn as n, removeOlder as r, createStaging as t };

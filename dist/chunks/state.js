@@ -1,5 +1,5 @@
-import { i as getState, s as notice } from "./core.js";
-import { n as saveState } from "./file-commands.js";
+import { i as getState } from "./core.js";
+import { i as sayNotices, n as saveState } from "./file-commands.js";
 import { a as runKey } from "./job.js";
 // src/action/state.ts
 /** What main hands on to post. */
@@ -19,7 +19,7 @@ function reportMarkOf(run) {
 /** What post is not told it cannot do: that is a notice, and fails nothing. */
 function save(states) {
 	const [first] = Object.entries(states).flatMap(([name, value]) => saveState(name, value) ?? []);
-	if (first !== void 0) notice(`the post step will not know everything: ${first}`);
+	if (first !== void 0) sayNotices(first);
 }
 /** Main has begun, will keep its report here, and publish it with or without logs. */
 function saveReport({ reportDir, uploadLogs, mark, reportMark }) {

@@ -1,21 +1,25 @@
-// src/caching/store.ts
-/** Why nothing was saved where `stillValid` said no. */
-const NO_LONGER_VALID = "it changed while it was saved";
-/** A store in which nothing is and nothing stays, with the reason. */
-function nothingStored(reason) {
-	const miss = async () => ({
-		kind: "miss",
-		reason
-	});
-	return {
-		get: miss,
-		fetch: miss,
-		set: async () => ({
-			kind: "not-saved",
-			reason
-		})
-	};
+import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
+// src/execution/process/bundled-entry.ts
+/** Entries of the bundle that are started as processes of their own. */
+/** Where the entry is: beside the main entries, one folder above the chunks; nowhere in a bundle in parts. */
+function bundledEntry(name) {
+	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url))).find((file) => existsSync(file));
 }
+// src/caching/store.ts
+const NO_STORE = {
+	kind: "miss",
+	because: { kind: "no-store" }
+};
+/** A store in which nothing is and nothing stays. */
+const NOTHING_STORED = {
+	get: async () => NO_STORE,
+	fetch: async () => NO_STORE,
+	set: async () => ({
+		kind: "not-saved",
+		because: NO_STORE.because
+	})
+};
 /** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
 function withKeyPrefix(store, prefix) {
 	const inside = (request) => ({
@@ -63,4 +67,4 @@ function withOwnLevel(store, prefix) {
 		set: (request) => own.set(request)
 	};
 }
-export { withOwnLevel as i, nothingStored as n, withKeyPrefix as r, NO_LONGER_VALID as t };
+export { bundledEntry as i, withKeyPrefix as n, withOwnLevel as r, NOTHING_STORED as t };

@@ -1,6 +1,6 @@
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { r as removeOlder } from "./staging.js";
-import { A as regex, D as picklist, F as string, M as safeParse, N as strictObject, O as pipe, a as exactOptional, j as safeInteger, k as record, m as literal, s as finite, t as array, w as number, y as minValue } from "./dist.js";
+import { A as safeParse, D as record, E as pipe, N as string, O as regex, S as number, T as picklist, a as exactOptional, j as strictObject, k as safeInteger, m as literal, s as finite, t as array, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { isUtf8 } from "node:buffer";
 import { hash, randomUUID } from "node:crypto";
@@ -102,7 +102,7 @@ const LARGEST_FILE = 64 << 20;
 const ENTRY = /^([0-9a-f]{64})\.json$/;
 /** A store of replies; nothing is read or written before the first request. */
 function createReplyStore(options) {
-	const { folder, readOnly, notice, secrets = [] } = options;
+	const { folder, readOnly, onNotice, secrets = [] } = options;
 	const pending = /* @__PURE__ */ new Set();
 	/** What is being written counts as stored: a client may ask again before the file is there. */
 	const writing = /* @__PURE__ */ new Map();
@@ -175,7 +175,10 @@ function createReplyStore(options) {
 			const found = readEntry(entryFile(folder, key), key);
 			if (found === "none") return void 0;
 			if (found === "damaged") {
-				notice(`a stored LLM reply is damaged or not ours and ${readOnly ? "ignored" : "removed"}`);
+				onNotice({
+					kind: "llm-reply-damaged",
+					isRemoved: !readOnly
+				});
 				if (!readOnly) inBackground(remove(key));
 				return;
 			}
@@ -194,7 +197,11 @@ function createReplyStore(options) {
 				stored += 1;
 				return "stored";
 			}, (error) => {
-				notice(`an LLM reply cannot be stored: ${error.message}`);
+				onNotice({
+					kind: "fault",
+					of: "llm-reply",
+					cause: error.message
+				});
 				remembered.set(key, reply);
 				return "write-failed";
 			}).finally(() => writing.delete(key));

@@ -1,4 +1,4 @@
-import { n as counted, r as listWords } from "./text.js";
+import { r as givenUp } from "./verdict-ground.js";
 import { r as spanOf } from "./critical-path.js";
 // src/analysis/noise/strata.ts
 /**
@@ -8,12 +8,7 @@ import { r as spanOf } from "./critical-path.js";
 * up, nor is whether a stage ran alone, nor the share of its requests to models that were answered from
 * the store. Other cache states only tell how much the stage varies.
 */
-const FALLBACKS = [
-	"none",
-	"neighbours",
-	"cpu-model",
-	"slots"
-];
+const FALLBACKS = [void 0, ...givenUp.options];
 /** A stage that ran beside another for less than this share of its own time hardly noticed it. */
 const NOTICED_SHARE = .2;
 /** The strata of the stages that ran in this run, by id. */
@@ -66,45 +61,49 @@ function nearestStratum(target, timings) {
 	const alone = target.beside.length === 0;
 	const neighbours = target.beside.join("\n");
 	const tests = {
-		none: (s) => tests.neighbours(s) && s.beside.join("\n") === neighbours,
 		neighbours: (s) => tests["cpu-model"](s) && s.cpuModel === target.cpuModel,
 		"cpu-model": (s) => tests.slots(s) && (alone || s.slots === target.slots),
 		slots: (s) => s.beside.length === 0 === alone && s.hitShare === target.hitShare
 	};
+	const isLike = (s) => tests.neighbours(s) && s.beside.join("\n") === neighbours;
 	let nearest = {
 		found: [],
-		fallback: "none"
+		givenUp: void 0
 	};
 	for (const fallback of FALLBACKS) {
-		const found = timings.filter(({ stratum }) => tests[fallback](stratum));
+		const test = fallback === void 0 ? isLike : tests[fallback];
+		const found = timings.filter(({ stratum }) => test(stratum));
 		if (found.length > nearest.found.length) nearest = {
 			found,
-			fallback
+			givenUp: fallback
 		};
 		if (found.length >= 15) break;
 	}
 	return nearest;
 }
-const CACHE_WORDS = {
-	none: "",
-	cold: ", cold cache",
-	partial: ", partly warm cache",
-	warm: ", warm cache"
-};
-const NEIGHBOURS_NAMED = 3;
-/** What the stage's time and all of these have in common, in words. */
-function describeStratum(stratum, alike) {
+/** What the stage's time and all of these have in common. */
+function sharedStratum(stratum, alike) {
 	const { os, arch, cpuModel, cpus, slots, cacheState } = stratum;
 	const isShared = (of) => alike.every((one) => of(one) === of(stratum));
-	const cpu = isShared((one) => one.cpuModel) ? cpuModel : "any CPU";
-	const machine = `${os} ${arch}${cpu === "" ? "" : `, ${cpu}`}, ${counted(cpus, "core")}`;
-	const beside = besideWords(alike.length === 0 ? [stratum] : alike);
-	return `${machine}${beside === "" || !isShared((one) => one.slots) ? "" : `, ${counted(slots, "slot")}`}, ${beside === "" ? "alone" : beside}${CACHE_WORDS[cacheState]}`;
+	const besides = alike.length === 0 ? [stratum.beside] : alike.map(({ beside }) => beside);
+	const [beside = []] = besides;
+	const isBesideShared = besides.every((one) => one.join("\n") === beside.join("\n"));
+	const isCpuShared = isShared((one) => one.cpuModel);
+	const mixed = [
+		...isCpuShared ? [] : ["cpu-model"],
+		...isShared((one) => one.slots) ? [] : ["slots"],
+		...isBesideShared ? [] : ["beside"]
+	];
+	return {
+		kind: "stage",
+		os,
+		arch,
+		cpus,
+		...isCpuShared && cpuModel !== "" && { cpuModel },
+		slots,
+		beside: isBesideShared ? [...beside] : [],
+		cacheState,
+		...mixed.length > 0 && { mixed }
+	};
 }
-/** The stages that ran beside all of these; nothing where they ran alone. */
-function besideWords(strata) {
-	const [first, ...others] = new Set(strata.map(({ beside }) => beside.join("\n")));
-	if (first === "" && others.length === 0) return "";
-	return others.length > 0 ? "beside other stages" : `beside ${listWords(first.split("\n"), NEIGHBOURS_NAMED)}`;
-}
-export { nearestStratum as a, isSameMachineKind as i, hitShareOf as n, strataOf as o, isMeasurement as r, describeStratum as t };
+export { sharedStratum as a, nearestStratum as i, isMeasurement as n, strataOf as o, isSameMachineKind as r, hitShareOf as t };

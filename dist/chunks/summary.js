@@ -292,7 +292,11 @@ async function publishSummary(markdown) {
 		await summary.emptyBuffer().addRaw(markdown).write({ overwrite: true });
 		return;
 	} catch (error) {
-		return `job summary not written: ${error.message}`;
+		return {
+			kind: "fault",
+			of: "summary",
+			cause: error.message
+		};
 	}
 }
 export { publishSummary as t };

@@ -1,4 +1,4 @@
-import { r as isMeasurement } from "./strata.js";
+import { n as isMeasurement } from "./strata.js";
 import "./confirmation.js";
 // src/analysis/verdict/suspicions.ts
 const ORDER = [

@@ -1,16 +1,210 @@
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { i as formatLimit, n as formatChange, o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
-import { i as statusWords, n as savingWords, r as stageName } from "./status.js";
+import { n as stageName } from "./status.js";
+import { r as measuredWords, t as adjustedWords } from "./change.js";
+import { t as stageReasonWords } from "./stage-reason.js";
+import { n as statusWords, t as savingWords } from "./status2.js";
 import { o as wasExecuted } from "./run-record.js";
-import "./stage-noise.js";
-import { a as measuredWords, t as adjustedWords } from "./changes.js";
+import { n as median } from "./simple-statistics.js";
+import "./significance.js";
+import { i as missingEvidence, r as isEnoughEvidence } from "./baseline-used.js";
 import { n as movedWords, o as quantity } from "./moved-parts.js";
 import { o as shareOf } from "./metrics.js";
 import { r as spanOf } from "./critical-path.js";
+// src/reporting/words/verdict/stratum.ts
+const NEIGHBOURS_NAMED = 3;
+const LONGEST_PART = 200;
+/** `warm`, `partly warm`; of a stage without caches nothing. */
+const TEMPERATURES = {
+	none: "",
+	cold: "cold",
+	partial: "partly warm",
+	warm: "warm"
+};
+/** `linux x64`, `4 cores`, `alone`, `warm cache`: each of what the runs share, to be put together. */
+function stratumParts(stratum, nameOf) {
+	return parts(stratum, nameOf).map((part) => oneLine(part, LONGEST_PART)).filter((part) => part !== "");
+}
+function parts(stratum, nameOf) {
+	if (stratum.kind === "said") return [stratum.text];
+	const { os, arch, cpus } = stratum;
+	const [system, cores] = [`${os} ${arch}`, counted(cpus, "core")];
+	if (stratum.kind === "run") return [
+		system,
+		cores,
+		"the same stages executed"
+	];
+	const { cpuModel = "", slots, beside, cacheState, mixed = [] } = stratum;
+	const isAlone = beside.length === 0 && !mixed.includes("beside");
+	const temperature = TEMPERATURES[cacheState];
+	return [
+		system,
+		mixed.includes("cpu-model") ? "any CPU" : cpuModel,
+		cores,
+		isAlone || mixed.includes("slots") ? "" : counted(slots, "slot"),
+		besideWords(beside.map(nameOf), isAlone),
+		temperature === "" ? "" : `${temperature} cache`
+	];
+}
+function besideWords(names, isAlone) {
+	if (isAlone) return "alone";
+	return names.length === 0 ? "beside other stages" : `beside ${listWords(names, NEIGHBOURS_NAMED)}`;
+}
+// src/reporting/words/verdict/reason.ts
+/** Why a verdict is what it is, in a sentence that needs no statistics to be understood. */
+const STAGES_NAMED = 3;
+const LONGEST_TEXT = 200;
+const LONGEST_DAY = 40;
+/** The reason of a judgement: what the history says, then further runs, and who accepts a slowdown. */
+function reasonWords(judgement, judged) {
+	const { reason, further, accepted } = judgement;
+	const isSuspicion = isOfHistory(reason);
+	const after = [...further === void 0 ? [] : [furtherWords(judgement, further, isSuspicion, judged.nameOf)], ...mostlyWords(judgement, judged)];
+	const ground = groundWords(judgement, judged);
+	const rest = (isSuspicion ? [ground, ...after] : [...after, ground]).join("; ");
+	if (judged.subject === "run" && judgement.verdict === "suspected") return `${rest}: ${RUNNER_OR_CHANGE}`;
+	return accepted === void 0 ? rest : acceptedWords(accepted, rest);
+}
+const RUNNER_OR_CHANGE = "either the runner or this change; base and head on one machine can tell which";
+/** Whether the history judged the time; otherwise the ground is why it could not. */
+function isOfHistory({ kind }) {
+	return kind === "compared" || kind === "ran-alone" || kind === "stages-slower" || kind === "said";
+}
+function groundWords(judgement, judged) {
+	const { reason, further, evidence } = judgement;
+	switch (reason.kind) {
+		case "compared": {
+			const against = againstWords(judgement, reason, judged);
+			return reason.cpu === void 0 || further !== void 0 ? against : `${against}; ${cpuWords(reason.cpu)}`;
+		}
+		case "ran-alone": return `${againstWords(judgement, reason, judged)}, beside other stages: it ran alone this time, which can only show a slowdown`;
+		case "too-few-runs": return `${againstWords(judgement, reason, judged)}; ${tooFewWords(evidence, judged)}`;
+		case "new-cache-state": return `${cacheStateWords(reason, evidence)}${neededWords(evidence)}`;
+		default: return `${nothingWords(reason, judged)}${neededWords(evidence)}`;
+	}
+}
+/** `52.0s against 34.0s ± 2.1s over 23 warm runs like this one`: the noise is one standard deviation. */
+function againstWords({ baseline, over }, { nowMs, noiseMs, givenUp }, { subject }) {
+	const now = formatDuration(nowMs);
+	if (baseline === void 0) return now;
+	const { medianMs, runs, stratum } = baseline;
+	const spread = noiseMs === void 0 ? "" : ` ± ${formatDuration(noiseMs)}`;
+	const state = stratum.kind === "stage" ? TEMPERATURES[stratum.cacheState] : "";
+	const counts = counted(runs, state === "" ? "run" : `${state} run`);
+	const which = subject === "run" ? overWords(over) : givenUp === void 0 ? "like this one" : "most like this one";
+	return `${now} against ${formatDuration(medianMs)}${spread} over ${counts} ${which}`;
+}
+/** `of the same stages`, `of 2 of 5 stages, which alone were executed in all of them`. */
+function overWords(over) {
+	return over === void 0 || over.kind === "makespan" ? "of the same stages" : `of ${over.stages.length} of ${counted(over.of, "stage")}, which were executed in all of them`;
+}
+function cpuWords({ nowMs, usualMs, computedMore }) {
+	const times = `CPU time ${formatDuration(nowMs)} against ${formatDuration(usualMs)}`;
+	return computedMore ? `${times}: it computed more` : `${times}: it waited, and computed no more`;
+}
+function tooFewWords(evidence, { subject }) {
+	if (evidence === void 0) return "too few runs for a verdict";
+	const more = `${missingEvidence(evidence)} more needed for a verdict`;
+	return subject === "run" ? more : `only ${counted(evidence.have, "comparable run")}, ${more}`;
+}
+function cacheStateWords({ cacheState, comparable }, evidence) {
+	return `${evidence === void 0 || evidence.have === 0 ? "none" : evidence.have} of ${counted(comparable, "comparable run")} ${CACHE_HAD[cacheState]}`;
+}
+const CACHE_HAD = {
+	none: "ran without a cache",
+	cold: "had a cold cache",
+	partial: "had a partly warm cache",
+	warm: "had a warm cache"
+};
+function neededWords(evidence) {
+	if (evidence === void 0 || isEnoughEvidence(evidence)) return "";
+	return `; ${counted(evidence.needed, "run")} needed`;
+}
+/** Why the history says nothing of a time. */
+function nothingWords(reason, { nameOf, stageReason }) {
+	switch (reason.kind) {
+		case "stages-slower": return "its stages together were slower than usual";
+		case "no-history": return "there is no history yet";
+		case "history-unreadable": return "the history could not be read";
+		case "other-jobs": return otherJobsWords(reason);
+		case "other-machines": return `none of the ${counted(reason.runs, "run")} in the history was on a machine like this one`;
+		case "never-timed": return `none of the ${counted(reason.runs, "run")} in the history has a time of it`;
+		case "definition-changed": return `its definition changed: the ${counted(reason.runs, "run")} in the history did other work`;
+		case "ran-beside": return `it ran beside other stages, and alone in ${counted(reason.aloneRuns, "run")} of the history`;
+		case "other-replies": return "in no run of the history did the store answer the same share of its requests to models";
+		case "other-work": return `fewer than ${counted(reason.needed, "run")} in the history executed these stages with caches like these`;
+		case "provider": return `${reason.asked} of ${counted(reason.requests, "request")} to models waited for the provider, whose time is not the stage's`;
+		case "provider-on-path": return `${nameOf(reason.stage)} is on the critical path and waited for a provider of models`;
+		case "several-attempts": return `it took ${counted(reason.attempts, "attempt")}`;
+		case "time-unknown": return "its time is not known";
+		case "stage-not-passed": return [STAGE_STATES[reason.status], stageReason].filter((text) => text !== "").join(": ");
+		case "run-not-passed": return `the run ${RUN_STATES[reason.status]}`;
+		case "said": return reason.text;
+	}
+}
+const STAGE_STATES = {
+	passed: "passed",
+	failed: "failed",
+	"timed-out": "timed out",
+	skipped: "skipped",
+	reused: "reused",
+	cancelled: "cancelled",
+	pending: "not started yet",
+	running: "still running"
+};
+const RUN_STATES = {
+	passed: "passed",
+	running: "is still under way",
+	skipped: "executed no stage",
+	failed: "failed",
+	cancelled: "was cancelled"
+};
+function otherJobsWords({ job = "a run without a job", others, more }) {
+	const rest = others.length === 0 ? counted(more, "other job") : `${more} more`;
+	return `the history has no run of ${job} yet, only of ${listWords([...others, ...more > 0 ? [rest] : []], others.length + 1)}`;
+}
+/** What further runs say, of a suspicion or where the history says nothing. */
+function furtherWords(judgement, further, isSuspicion, nameOf) {
+	if (further.of === "run") return furtherStagesWords(judgement, further, isSuspicion);
+	const { outcome, headMs, baseMs, slowToo } = further;
+	if (!isSuspicion && baseMs !== void 0) return `${`${counted(headMs.length, "run")} ${ALTERNATING}`}: ${formatDuration(median(headMs))} against ${formatDuration(median(baseMs))}`;
+	const again = counted(headMs.length, "further run");
+	const slow = slowToo === void 0 ? "" : `, after which ${nameOf(slowToo)} was slow too`;
+	const runs = baseMs === void 0 ? `${again} alone (${timesWords(headMs)})${slow}` : `${again} ${ALTERNATING} (${timesWords(headMs)} against ${timesWords(baseMs)})`;
+	return `${OUTCOMES[outcome]} ${runs}`;
+}
+const ALTERNATING = "alternating with the base commit";
+const OUTCOMES = {
+	confirmed: "confirmed by",
+	cleared: "suspected, not confirmed by",
+	open: "not settled by"
+};
+function timesWords(times) {
+	return times.map(formatDuration).join(", ");
+}
+/** What several stages say of the whole run. */
+function furtherStagesWords({ adjusted }, { outcome, stages }, isSuspicion) {
+	const pairs = `${counted(stages.length, "stage")} ${ALTERNATING}`;
+	if (outcome !== "confirmed") return `${pairs} took as long as before: the runner, not this change`;
+	const change = formatShare(Math.abs(adjusted?.changePercent ?? 0) / 100);
+	return `${isSuspicion ? "confirmed by " : ""}${pairs}: this change makes them ${change} slower`;
+}
+/** The stages that most of a run's slowdown is of. */
+function mostlyWords({ mostly = [], accepted }, { nameOf }) {
+	const named = (stages) => listWords(stages.map(nameOf), STAGES_NAMED);
+	if (mostly.length > 0) return [`mostly ${named(mostly)}`];
+	return accepted?.kind === "stages" ? [`mostly ${named(accepted.stages)}, which is accepted`] : [];
+}
+function acceptedWords(accepted, rest) {
+	switch (accepted.kind) {
+		case "definition": return `accepted until ${oneLine(accepted.until, LONGEST_DAY)} (${oneLine(accepted.why, LONGEST_TEXT)}): ${rest}`;
+		case "label": return `accepted (label ${oneLine(accepted.label, LONGEST_TEXT)}): ${rest}`;
+		case "stages":
+		case "said": return rest;
+	}
+}
 // src/reporting/rows/judged-time.ts
-/** What a comparison says of one time, as the report shows it. */
 const LONGEST_REASON$1 = 400;
-const LONGEST_STRATUM = 200;
 const WORDS = {
 	regressed: {
 		symbol: "⚠",
@@ -63,14 +257,15 @@ function verdictWord(verdict) {
 	return WORDS[verdict].word;
 }
 /** Words and numbers of a judgement. */
-function judgedTime(judgement, { subject, durationMs, furtherRuns }) {
-	const { verdict, reason, baseline, changePercent, smallestDetectablePercent } = judgement;
+function judgedTime(judgement, judged) {
+	const { subject, durationMs, furtherRuns, nameOf } = judged;
+	const { verdict, baseline, changePercent, smallestDetectablePercent } = judgement;
 	const judgedPercent = judgement.adjusted?.changePercent ?? changePercent;
 	const of = durationMs === void 0 ? void 0 : measuredWords(durationMs, judgement, subject);
 	const adjusted = judgement.adjusted?.decides === true ? adjustedWords(judgement) : void 0;
-	const why = oneLine(reason, LONGEST_REASON$1);
+	const why = oneLine(reasonWords(judgement, judged), LONGEST_REASON$1);
 	const least = smallestDetectablePercent;
-	const isAccepted = judgement.accepted === true;
+	const isAccepted = judgement.accepted !== void 0;
 	const limit = least === void 0 ? void 0 : limitWords(least, baseline?.medianMs);
 	const sure = verdict === "unchanged" ? limit : void 0;
 	const brief = briefReason(judgement, furtherRuns) ?? sure;
@@ -88,10 +283,10 @@ function judgedTime(judgement, { subject, durationMs, furtherRuns }) {
 		...adjusted !== void 0 && { adjusted },
 		...judgedPercent !== void 0 && least !== void 0 && { band: band(judgedPercent, least) },
 		...brief !== void 0 && { brief },
-		...limit !== void 0 && { limit },
+		...limit !== void 0 && { limit: `changes within ${limit} do not show` },
 		...baseline !== void 0 && { basis: {
 			runs: baseline.runs,
-			stratum: oneLine(baseline.stratum, LONGEST_STRATUM),
+			shared: stratumParts(baseline.stratum, nameOf),
 			ageDays: baseline.ageDays
 		} }
 	};
@@ -99,14 +294,14 @@ function judgedTime(judgement, { subject, durationMs, furtherRuns }) {
 /** More percent than this are better said as a time: so are those of a stage of a fraction of a second. */
 const MOST_PERCENT = 100;
 function limitWords(percent, medianMs) {
-	if (percent < MOST_PERCENT || medianMs === void 0) return `less than ${formatLimit(percent)} would not show`;
-	return `less than ${formatDuration(medianMs * percent / 100)} more would not show`;
+	if (percent < MOST_PERCENT || medianMs === void 0) return `±${formatLimit(percent)}`;
+	return `±${formatDuration(medianMs * percent / 100)}`;
 }
 function briefReason({ verdict, evidence, accepted }, furtherRuns) {
-	if (accepted === true) return "see below";
+	if (accepted !== void 0) return "see below";
 	const further = counted(furtherRuns, "further run");
 	switch (verdict) {
-		case "suspected": return furtherRuns > 0 ? `not settled by ${further}` : "by this one run";
+		case "suspected": return furtherRuns > 0 ? `not settled by ${further}` : "in this run alone";
 		case "regressed": return furtherRuns > 0 ? `confirmed by ${further}` : void 0;
 		case "unchanged": return furtherRuns > 0 ? `not confirmed by ${further}` : void 0;
 		case "not-enough-data": return evidence === void 0 ? void 0 : evidenceWords(evidence);
@@ -116,7 +311,7 @@ function briefReason({ verdict, evidence, accepted }, furtherRuns) {
 /** `3 of 5 runs so far`. */
 function evidenceWords({ of, have, needed }) {
 	const runs = `${have} of ${counted(needed, "run")}`;
-	return of === "cache-state" ? `${runs} with its caches so` : `${runs} so far`;
+	return of === "cache-state" ? `${runs} with its caches in this state` : `${runs} so far`;
 }
 const EMPTY_BAND = [..."···├─┼─┤···"];
 const MIDDLE = 5;
@@ -136,15 +331,16 @@ function band(changePercent, leastPercent) {
 	else cells[at] = "●";
 	return cells.join("");
 }
+// src/reporting/rows/stage-names.ts
+const LONGEST_ID = 60;
+/** The names of a run's stages by id; what the run does not have is called by its id. */
+function stageNames({ stages }) {
+	const names = new Map(stages.map((stage) => [stage.id, stageName(stage)]));
+	return (id) => names.get(id) ?? oneLine(id, LONGEST_ID);
+}
 // src/reporting/rows/stage-row.ts
 /** One stage as the report shows it. */
 const LONGEST_REASON = 300;
-const TEMPERATURES = {
-	none: "",
-	cold: "cold",
-	partial: "partly warm",
-	warm: "warm"
-};
 const TOOLS = {
 	latex: "LaTeX",
 	pytest: "pytest"
@@ -155,19 +351,20 @@ function overUsualWords({ tool, mostMs }) {
 }
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
 function stageReason(stage) {
-	return oneLine(stage.reason ?? "", LONGEST_REASON);
+	return stage.reason === void 0 ? "" : oneLine(stageReasonWords(stage.reason), LONGEST_REASON);
 }
 /** How often the stage ran again on this commit to confirm a suspicion. */
 function furtherRunsOf({ confirmations = [] }) {
 	return confirmations.filter(({ ref }) => ref === "head").length;
 }
 /** What a comparison says of a stage's time. */
-function judgedStage(stage, judgement) {
-	const { durationMs } = stage;
+function judgedStage(stage, judgement, nameOf) {
 	return judgedTime(judgement, {
 		subject: "stage",
-		durationMs,
-		furtherRuns: furtherRunsOf(stage)
+		durationMs: stage.durationMs,
+		furtherRuns: furtherRunsOf(stage),
+		nameOf,
+		stageReason: stageReason(stage)
 	});
 }
 /** Words and numbers of one stage. */
@@ -204,7 +401,7 @@ function stageRow(stage, record, marks, judgement) {
 		...quantity("outputs", stage.outputBytes, formatBytes),
 		...quantity("saves", saving === void 0 ? void 0 : stage.reuse?.savedMs, formatDuration),
 		...cache !== "" && { cache },
-		...judgement !== void 0 && { judged: judgedStage(stage, judgement) }
+		...judgement !== void 0 && { judged: judgedStage(stage, judgement, marks.nameOf) }
 	};
 }
 // src/reporting/words/comparison.ts
@@ -215,13 +412,14 @@ function comparedRun(record) {
 	const { comparison } = record;
 	if (comparison === void 0) return nothing(nothingCompared(record));
 	const stages = new Map(record.stages.map((stage) => [stage.id, stage]));
+	const nameOf = stageNames(record);
 	const judged = comparison.stages.filter(({ verdict }) => verdict !== "not-measured").flatMap((judgement) => {
 		const stage = stages.get(judgement.id);
 		if (stage === void 0) return [];
 		return [{
 			name: stageName(stage),
 			isWhole: false,
-			judged: judgedStage(stage, judgement),
+			judged: judgedStage(stage, judgement, nameOf),
 			...within(judgement)
 		}];
 	});
@@ -230,7 +428,9 @@ function comparedRun(record) {
 		...judgedTime(comparison.total, {
 			subject: "run",
 			durationMs: totalMs,
-			furtherRuns: 0
+			furtherRuns: 0,
+			nameOf,
+			stageReason: ""
 		}),
 		duration: formatDuration(totalMs)
 	};
@@ -313,7 +513,7 @@ function historySentence({ baseline }, bases) {
 }
 /** What the baselines of all stages have in common, to be said once, and what is left for each. */
 function withCommonBasis(findings) {
-	const [first, ...others] = findings.flatMap(({ isWhole, judged: { basis } }) => isWhole ? [] : basis ?? []).map((basis) => [...basis.stratum.split(", "), `the newest ${ageWords(basis.ageDays)}`]);
+	const [first, ...others] = findings.flatMap(({ isWhole, judged: { basis } }) => isWhole ? [] : basis ?? []).map((basis) => [...basis.shared, `the newest ${ageWords(basis.ageDays)}`]);
 	const common = others.length === 0 ? [] : (first ?? []).filter((part) => others.every((of) => of.includes(part)));
 	return {
 		...common.length > 0 && { common: common.join(", ") },
@@ -323,7 +523,7 @@ function withCommonBasis(findings) {
 			const parts = [
 				counted(basis.runs, "run"),
 				`the newest ${ageWords(basis.ageDays)}`,
-				...basis.stratum.split(", ")
+				...basis.shared
 			];
 			const own = finding.isWhole ? parts : parts.filter((part) => !common.includes(part));
 			return {
@@ -420,4 +620,4 @@ function axisTicks(lengthMs) {
 	const count = Math.floor(lengthMs * .95 / step);
 	return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
-export { comparedRun as a, overUsualWords as c, isNotable as d, verdictWord as f, timelineOf as i, stageReason as l, axisTicks as n, historyFact as o, pathStep as r, withCommonBasis as s, axisStepMs as t, stageRow as u };
+export { comparedRun as a, overUsualWords as c, stageNames as d, isNotable as f, timelineOf as i, stageReason as l, reasonWords as m, axisTicks as n, historyFact as o, verdictWord as p, pathStep as r, withCommonBasis as s, axisStepMs as t, stageRow as u };

@@ -1,11 +1,9 @@
-import { n as counted, r as listWords } from "./text.js";
 import { a as runKey, n as jobTitle } from "./job.js";
-import { t as askedOfProvider } from "./llm-numbers.js";
+import { c as askedOfProvider } from "./run-record.js";
 import { a as inOrder, c as ofSameJob, i as historyOf } from "./history.js";
 import { i as quantile, n as median } from "./simple-statistics.js";
-import { i as tQuantile, n as MAD_TO_SIGMA, r as scaleAroundZero } from "./stage-noise.js";
-import { a as nearestStratum, i as isSameMachineKind, o as strataOf, r as isMeasurement } from "./strata.js";
-import { d as logMs } from "./significance.js";
+import { d as logMs, h as tQuantile, m as scaleAroundZero, p as MAD_TO_SIGMA } from "./significance.js";
+import { i as nearestStratum, n as isMeasurement, o as strataOf, r as isSameMachineKind } from "./strata.js";
 // src/analysis/noise/change-points.ts
 /**
 * Lasting steps in a series of log times: where the level changed for good, not where a single run was
@@ -457,57 +455,23 @@ function gatherTimings(run, history, terms, { mostRuns = MOST_RUNS, isUnreadable
 			stage,
 			reason: whyNotMeasured(stage)
 		};
-		const asked = providerWords(stage);
+		const asked = providerTime(stage);
 		if (asked !== void 0) return {
 			kind: "not-comparable",
 			stage,
 			reason: asked
 		};
-		const was = terms.get(stage.id)?.was;
-		const everyTime = past.flatMap(({ strata, stages: byId }, column) => {
-			const id = byId.has(stage.id) ? stage.id : was;
-			const found = id === void 0 ? void 0 : byId.get(id);
-			const foundStratum = found && strata.get(found.id);
-			if (found === void 0 || foundStratum === void 0 || !isMeasurement(found)) return [];
-			return [{
-				column,
-				stage: found,
-				stratum: foundStratum
-			}];
-		});
+		const everyTime = timesOf(stage.id, terms.get(stage.id)?.was, past);
 		const sameWork = everyTime.filter((time) => time.stage.definitionHash === stage.definitionHash);
 		if (sameWork.length === 0) return {
 			stage,
 			...whyNone ?? whyNothing(others.length, runs.length, everyTime.length)
 		};
-		const nearest = nearestStratum(stratum, sameWork);
-		const answered = sameWork.filter((time) => time.stratum.hitShare === stratum.hitShare);
-		if (answered.length === 0) return {
-			kind: "not-comparable",
-			stage,
-			reason: "no run of the history had its requests to models answered from the store alike"
-		};
-		const ranBesideOthers = nearest.found.length === 0 && stratum.beside.length === 0;
-		const { found, fallback } = ranBesideOthers ? {
-			found: answered,
-			fallback: "slots"
-		} : nearest;
-		if (found.length === 0) return {
-			kind: "not-comparable",
-			stage,
-			reason: `it ran beside other stages, and alone in ${counted(sameWork.length, "run")} of the history`,
-			elsewhere: sameWork.map((time) => time.stage)
-		};
-		return {
-			kind: "series",
+		return seriesOf({
 			stage,
 			durationMs,
-			stratum,
-			fallback,
-			alike: found.map((time) => time.stratum),
-			ranBesideOthers,
-			...columnsOf(found, runs.length, stage, durationMs)
-		};
+			stratum
+		}, sameWork, runs.length);
 	});
 	return {
 		runs,
@@ -516,28 +480,89 @@ function gatherTimings(run, history, terms, { mostRuns = MOST_RUNS, isUnreadable
 		...whyNone !== void 0 && { whyNone }
 	};
 }
+function timesOf(id, was, past) {
+	return past.flatMap(({ strata, stages }, column) => {
+		const stage = stages.get(id) ?? (was === void 0 ? void 0 : stages.get(was));
+		const stratum = stage && strata.get(stage.id);
+		return stage === void 0 || stratum === void 0 || !isMeasurement(stage) ? [] : [{
+			column,
+			stage,
+			stratum
+		}];
+	});
+}
+/** The stage beside those of its times that are like its own, or why none is. */
+function seriesOf(now, sameWork, runs) {
+	const { stage, durationMs, stratum } = now;
+	const answered = sameWork.filter((time) => time.stratum.hitShare === stratum.hitShare);
+	if (answered.length === 0) return {
+		kind: "not-comparable",
+		stage,
+		reason: { kind: "other-replies" }
+	};
+	const nearest = nearestStratum(stratum, sameWork);
+	const ranBesideOthers = nearest.found.length === 0 && stratum.beside.length === 0;
+	const { found, givenUp } = ranBesideOthers ? {
+		found: answered,
+		givenUp: "slots"
+	} : nearest;
+	if (found.length === 0) return {
+		kind: "not-comparable",
+		stage,
+		reason: {
+			kind: "ran-beside",
+			aloneRuns: sameWork.length
+		},
+		elsewhere: sameWork.map((time) => time.stage)
+	};
+	const alike = found.map((time) => time.stratum);
+	const columns = columnsOf(found, runs, stage, durationMs);
+	return {
+		kind: "series",
+		...now,
+		givenUp,
+		alike,
+		ranBesideOthers,
+		...columns
+	};
+}
 const JOBS_NAMED = 3;
 /**
-* Why the history has no run of this job, where there is more to say than that there was none yet. What
-* could not be read may hold some; other jobs and legs do other work, or the same in other surroundings.
+* Why the history has no run of this job. What could not be read may hold some; other jobs and legs do
+* other work, or the same in other surroundings.
 */
 function whyNoRuns(run, others, isUnreadable) {
 	if (isUnreadable) return {
 		kind: "not-comparable",
-		reason: "the history could not be read"
+		reason: { kind: "history-unreadable" }
 	};
-	if (others.length === 0) return void 0;
-	const titles = new Set(others.map((past) => jobTitle(past.run) ?? "no job"));
+	if (others.length === 0) return {
+		kind: "not-enough-data",
+		reason: { kind: "no-history" }
+	};
+	const jobs = new Set(others.map((past) => jobTitle(past.run)));
+	const titles = [...jobs].filter((title) => title !== void 0).sort();
+	const named = jobs.size > JOBS_NAMED ? titles.slice(0, 2) : titles;
+	const job = jobTitle(run);
 	return {
 		kind: "not-enough-data",
-		reason: `the history has no run of ${jobTitle(run) ?? "a run without a job"} yet, only of ${listWords([...titles].sort(), JOBS_NAMED)}`
+		reason: {
+			kind: "other-jobs",
+			...job !== void 0 && { job },
+			others: named,
+			more: jobs.size - named.length
+		}
 	};
 }
 /** That a provider's latency is in a stage's time, which then says nothing about the stage. */
-function providerWords({ llm }) {
+function providerTime({ llm }) {
 	const asked = llm === void 0 ? 0 : askedOfProvider(llm);
 	if (llm === void 0 || asked === 0) return void 0;
-	return `${asked} of ${counted(llm.requests, "request")} to models waited for the provider, whose time is not the stage's`;
+	return {
+		kind: "provider",
+		asked,
+		requests: llm.requests
+	};
 }
 function columnsOf(found, runs, stage, durationMs) {
 	const logs = new Array(runs).fill(NaN);
@@ -554,29 +579,37 @@ function columnsOf(found, runs, stage, durationMs) {
 		past
 	};
 }
-function whyNotMeasured({ status, attempts, reason }) {
-	if (status === "passed" && attempts > 1) return `it took ${attempts} attempts`;
-	if (status === "passed") return "its time is not known";
-	const words = status === "timed-out" ? "timed out" : status;
-	return reason === void 0 ? words : `${words}: ${reason}`;
+function whyNotMeasured({ status, attempts }) {
+	if (status !== "passed") return {
+		kind: "stage-not-passed",
+		status
+	};
+	return attempts > 1 ? {
+		kind: "several-attempts",
+		attempts
+	} : { kind: "time-unknown" };
 }
+/** Why no run of the history did the work of a stage. */
 function whyNothing(all, onMachine, ofStage) {
-	const inAll = counted(all, "run");
 	if (ofStage > 0) return {
 		kind: "not-comparable",
-		reason: `its definition changed: the ${counted(ofStage, "run")} of the history did other work`
+		reason: {
+			kind: "definition-changed",
+			runs: ofStage
+		}
 	};
-	if (onMachine > 0) return {
+	return onMachine > 0 ? {
 		kind: "not-enough-data",
-		reason: `none of the ${inAll} of the history has a time of it`
-	};
-	if (all === 0) return {
-		kind: "not-enough-data",
-		reason: "there is no history yet"
-	};
-	return {
+		reason: {
+			kind: "never-timed",
+			runs: all
+		}
+	} : {
 		kind: "not-comparable",
-		reason: `none of the ${inAll} of the history was on such a machine`
+		reason: {
+			kind: "other-machines",
+			runs: all
+		}
 	};
 }
-export { findSteps as i, providerWords as n, takeOutRunFactor as r, gatherTimings as t };
+export { findSteps as i, providerTime as n, takeOutRunFactor as r, gatherTimings as t };

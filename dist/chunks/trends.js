@@ -1,4 +1,4 @@
-import { r as stageName } from "./status.js";
+import { n as stageName } from "./status.js";
 import { s as sparkline } from "./text.js";
 import { r as formatDuration } from "./units.js";
 // src/reporting/rows/trends.ts

@@ -1,29 +1,22 @@
-import { F as string, M as safeParse, N as strictObject, O as pipe, V as variant, g as maxValue, j as safeInteger, m as literal, t as array, u as integer, w as number, y as minValue } from "./dist.js";
+import { A as safeParse, E as pipe, N as string, S as number, g as maxValue, j as strictObject, k as safeInteger, m as literal, t as array, u as integer, y as minValue, z as variant } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { dirname, join } from "node:path";
 import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, symlinkSync, writeSync } from "node:fs";
 // src/caching/archive/format.ts
-/**
-* How an archive is laid out:
-*
-*     magic
-*     frames: the files' contents one after the other, in the order of the index, cut to equal length
-*             and packed one by one, so that several can be packed or unpacked at once
-*     index: JSON, packed with brotli: what there is, and each frame's packing and hash
-*     trailer: index's packed length u32, its unpacked length u32, both little-endian
-*
-* An archive is called by the hash of its index. Hashes are of packed frames: there is less to hash, and
-* no byte is unpacked before it is known to be ours.
-*/
 const MAGIC = Buffer.from("stagetime archive 2\n");
 /** Content of every frame but the last. */
 const FRAME_BYTES = 2 << 20;
 /** Largest index that is read, unpacked: some 600,000 files. */
 const LARGEST_INDEX = 64 << 20;
-/** An archive is not what it should be; the message says what is wrong, with `it` for the archive. */
+/** An archive is not what it should be. */
 var DamagedArchive = class extends Error {
 	name = "DamagedArchive";
+	damage;
+	constructor(damage, options) {
+		super(damage.kind, options);
+		this.damage = damage;
+	}
 };
 /** How many frames hold so much content. */
 function frameCount(contentBytes) {
@@ -67,7 +60,7 @@ function parseIndex(text, limits) {
 	return parse(indexSchema, text, ({ entries, frames }) => {
 		const fault = faultOfTree(entries, limits);
 		if (fault !== void 0) return fault;
-		return frames.length === frameCount(contentBytes(entries)) ? void 0 : "its frames are malformed";
+		return frames.length === frameCount(contentBytes(entries)) ? void 0 : { kind: "frames-malformed" };
 	});
 }
 /** Reads a list of entries alone, whose contents something else holds, in the same way. */
@@ -79,7 +72,7 @@ function parse(schema, text, faultOf) {
 		const parsed = safeParse(schema, JSON.parse(text));
 		if (!parsed.success) return {
 			ok: false,
-			fault: "its index is malformed"
+			fault: { kind: "index-malformed" }
 		};
 		const fault = faultOf(parsed.output);
 		return fault === void 0 ? {
@@ -92,7 +85,7 @@ function parse(schema, text, faultOf) {
 	} catch {
 		return {
 			ok: false,
-			fault: "its index is malformed"
+			fault: { kind: "index-malformed" }
 		};
 	}
 }
@@ -106,14 +99,26 @@ function faultOfTree(entries, limits) {
 	for (const entry of entries) {
 		const fault = faultOfPath(entry.path);
 		if (fault !== void 0) return fault;
-		const quoted = JSON.stringify(entry.path);
-		if (!(limits.folders === "bare" ? declared.has(entry.path) : isWithin(entry.path, declared))) return `${quoted} is outside the declared paths`;
-		if (kinds.has(entry.path)) return `${quoted} stands in it twice`;
+		const { path } = entry;
+		if (!(limits.folders === "bare" ? declared.has(entry.path) : isWithin(entry.path, declared))) return {
+			kind: "outside",
+			path
+		};
+		if (kinds.has(entry.path)) return {
+			kind: "twice",
+			path
+		};
 		kinds.set(entry.path, entry.kind);
 	}
-	if (contentBytes(entries) > limits.maxBytes) return `unpacked it is larger than ${limits.maxBytes} bytes`;
+	if (contentBytes(entries) > limits.maxBytes) return {
+		kind: "larger-unpacked",
+		maxBytes: limits.maxBytes
+	};
 	const through = entries.find((entry) => parentsOf(entry.path).some((parent) => (kinds.get(parent) ?? "folder") !== "folder"));
-	return through && `${JSON.stringify(through.path)} would be written through a link or a file`;
+	return through && {
+		kind: "through-link",
+		path: through.path
+	};
 }
 // src/caching/archive/unpack.ts
 /** Making a tree from an archive's index and its files' content. */
@@ -157,7 +162,7 @@ var FileSequence = class {
 	write(content) {
 		for (let at = 0; at < content.length;) {
 			const current = this.#open ?? this.#openNext();
-			if (current === null) throw new Error("there is more content than files");
+			if (current === null) throw new DamagedArchive({ kind: "other-files" });
 			const part = content.subarray(at, at + current.left);
 			writeFully(current.fd, part);
 			current.left -= part.length;

@@ -2,7 +2,6 @@ import { n as rightsOf } from "./policy.js";
 import { s as masksIn } from "./stage-log.js";
 import { t as readTrust } from "./trust2.js";
 import { r as parseRunRecord } from "./run-record.js";
-import { t as formatBytes } from "./units.js";
 import { c as readReportFile } from "./report-files.js";
 import { join } from "node:path";
 import { lstatSync } from "node:fs";
@@ -22,16 +21,21 @@ async function logsToUpload(reportDir, redactor, variables) {
 	});
 	if (!logs) return {
 		files: [],
-		notices: ["logs not uploaded: this run has no more rights than one of a fork"]
+		notices: [{ kind: "logs-withheld" }]
 	};
 	const { fitting, notices } = withinBounds(await endedLogs(reportDir));
 	try {
 		for (const { file } of fitting) for (const mask of await masksIn(join(reportDir, file))) redactor.add(mask);
 		for (const { file } of fitting) await clean(join(reportDir, file), redactor);
 	} catch (error) {
+		const { message: cause } = error;
 		return {
 			files: [],
-			notices: [`logs not uploaded: ${error.message}`]
+			notices: [{
+				kind: "fault",
+				of: "logs",
+				cause
+			}]
 		};
 	}
 	return {
@@ -60,10 +64,11 @@ function withinBounds(logs) {
 	for (const log of logs.toSorted((a, b) => a.bytes - b.bytes)) {
 		sum += log.bytes;
 		if (sum <= MOST_BYTES) fitting.push(log);
-		else {
-			const most = `all logs together may have ${formatBytes(MOST_BYTES)}`;
-			notices.push(`${log.file} not uploaded: it has ${formatBytes(log.bytes)}, and ${most}`);
-		}
+		else notices.push({
+			kind: "log-too-large",
+			...log,
+			mostBytes: MOST_BYTES
+		});
 	}
 	return {
 		fitting,

@@ -1,4 +1,4 @@
-import { A as regex, F as string, O as pipe, d as is, g as maxValue, h as maxLength, i as description, k as record, n as boolean, t as array, u as integer, v as minLength, w as number, x as null_, y as minValue, z as union } from "./dist.js";
+import { D as record, E as pipe, L as union, N as string, O as regex, S as number, b as null_, d as is, g as maxValue, h as maxLength, i as description, n as boolean, t as array, u as integer, v as minLength, y as minValue } from "./dist.js";
 // src/definition/schema/values.ts
 /**
 * The kinds of value that a definition is made of. Each message is what the value must be, in words

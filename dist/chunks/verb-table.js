@@ -34,6 +34,10 @@ const OPTIONS = {
 		value: "DIR",
 		help: "report directory; .stagetime beside the definition"
 	},
+	project: {
+		value: "NAME",
+		help: "of several projects, the one that init writes the pipeline of"
+	},
 	json: { help: "print the result as JSON" }
 };
 /** All verbs, in the order in which help lists them. */
@@ -81,7 +85,7 @@ const VERBS = {
 	init: {
 		operands: "[FILE]",
 		help: "write a definition for what was detected",
-		options: []
+		options: ["project"]
 	},
 	report: {
 		operands: "[RUN.json]",

@@ -197,7 +197,7 @@ async function exitCodeOf(result, { failOn }) {
 		case "passed":
 		case "skipped":
 		case "running": {
-			const { tripsGate } = await import("./gate.js");
+			const { tripsGate } = await import("./gate2.js");
 			return tripsGate(record, failOn ?? definition.pipeline.failOn, print) ? EXIT.gate : EXIT.fine;
 		}
 	}

@@ -2,11 +2,6 @@ import { l as parseHistory, n as emptyHistory, s as mergeHistories } from "./his
 import { a as runKey } from "./job.js";
 import { createHash } from "node:crypto";
 // src/baseline/store.ts
-/**
-* The history store port: where the runs of the default branch are kept for later ones to learn from.
-* "It could not be read" and "there is none" are different facts: what could not be read is never
-* overwritten, and the run is kept beside it until it can be.
-*/
 /** Nothing that was written by us is larger; a larger text is not read into memory. */
 const LARGEST_HISTORY_BYTES = 5e7;
 /** Nobody stored a history yet. */
@@ -14,78 +9,90 @@ const NO_HISTORY = {
 	kind: "none",
 	history: emptyHistory
 };
-/** What a stored text holds; `where` names it in the notice. */
-function readHistoryText(where, text) {
+/** What a text holds that is stored there. */
+function readHistoryText(at, text) {
 	const parsed = parseHistory(text);
-	if (!parsed.ok) return unreadableHistory(where, parsed.fault, parsed.problem);
-	const { history, notice } = parsed;
+	if (!parsed.ok) return unreadableHistory(at, parsed.fault, parsed.cause);
+	const { history, leftOut } = parsed;
 	return {
 		kind: "loaded",
 		history,
 		bytes: Buffer.byteLength(text),
-		...notice !== void 0 && { notice: `${where}: ${notice}` }
+		...leftOut !== void 0 && { notice: {
+			kind: "runs-left-out",
+			at,
+			...leftOut
+		} }
 	};
 }
 /** A history that is there, or may be, and cannot be read. */
-function unreadableHistory(where, fault, why) {
+function unreadableHistory(at, fault, cause) {
 	return {
 		kind: "unreadable",
 		fault,
-		reason: `${where}: ${why}`,
+		failure: {
+			at,
+			cause
+		},
 		history: emptyHistory
 	};
 }
 /** A text that is too large to be looked into. */
-function tooLargeHistory(where) {
-	return unreadableHistory(where, "too-large", `larger than ${LARGEST_HISTORY_BYTES / 1e6} MB`);
+function tooLargeHistory(at) {
+	return unreadableHistory(at, "too-large", {
+		kind: "too-large",
+		mostBytes: LARGEST_HISTORY_BYTES
+	});
 }
 /** A history that nobody looks into, nor writes, because of where it is. */
-function untrustedHistory(reason) {
+function untrustedHistory(refusal) {
 	return {
 		kind: "unreadable",
 		fault: "untrusted",
-		reason,
+		failure: { cause: {
+			kind: "refused",
+			refusal
+		} },
 		history: emptyHistory
 	};
 }
-/** What there is to tell about a load, in one line; undefined where all is well. */
+/** What there is to tell about a load; undefined where all is well. */
 function loadNotice(loaded) {
 	if (loaded.kind !== "unreadable") return loaded.notice;
-	const { reason, fault } = loaded;
-	if (fault === "untrusted") return `the baseline was not read, and the run was not added to the history: ${reason}`;
-	return `the baseline could not be read: ${reason}. It stays as it is, and new runs are kept beside it; ${REMEDIES[fault]}`;
+	const { fault, failure } = loaded;
+	return {
+		kind: "baseline-unread",
+		fault,
+		failure
+	};
 }
-/** What there is to tell about a save, in one line; undefined where all is well. */
+/** What there is to tell about a save; undefined where all is well. */
 function savedNotice(saved) {
 	switch (saved.kind) {
-		case "saved": return saved.setAside === void 0 ? void 0 : `not all of the history could be read: as it was, it is kept in ${saved.setAside}`;
-		case "waiting": return `the run is kept beside the history, which could not be read (${saved.reason}), and joins it as soon as it can be`;
-		case "not-saved": return `the run was not added to the history: ${saved.reason}`;
+		case "saved": return saved.setAside === void 0 ? void 0 : {
+			kind: "history-set-aside",
+			file: saved.setAside
+		};
+		case "waiting": return {
+			kind: "run-waits",
+			failure: saved.failure
+		};
+		case "not-saved": return {
+			kind: "run-not-added",
+			cause: saved.cause
+		};
 		case "read-only": return;
 	}
 }
-const FOR_GOOD = "repair it, or move it away to begin a new one";
-const REMEDIES = {
-	unavailable: "the next run tries again",
-	late: "the next run tries again",
-	damaged: FOR_GOOD,
-	"other-version": "use the version that wrote it, or move it away to begin a new one",
-	"too-large": FOR_GOOD,
-	"not-a-file": FOR_GOOD,
-	"other-packing": "install zstd, as where it was saved"
-};
 /** The text to store: a line a run, so that a difference between two versions shows runs. */
 function historyText({ schema, runs }) {
 	return `{"schema":${schema},"runs":[\n${runs.map((run) => JSON.stringify(run)).join(",\n")}\n]}\n`;
 }
 /** The same store for a run that may not write it. */
-function readOnly(store, reason) {
+function readOnly(store) {
 	return {
 		load: () => store.load(),
-		save: async () => ({
-			kind: "read-only",
-			reason
-		})
+		save: async () => ({ kind: "read-only" })
 	};
 }
 // src/baseline/waiting.ts
@@ -100,7 +107,7 @@ function waitingIn(places) {
 		history,
 		...unreadable && { missing: {
 			fault: unreadable.fault,
-			reason: unreadable.reason
+			failure: unreadable.failure
 		} }
 	};
 }

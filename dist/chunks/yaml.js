@@ -6668,8 +6668,9 @@ var import_dist = require_dist();
 */
 const MOST_EXPANDED_VALUES = 1e5;
 /** Reads a document's nodes; wrong aliases and keys become null or are left out, beside a problem. */
-function readValues(contents, placeOf) {
+function readValues(contents, placeOf, repeatedKeys = "problem") {
 	const reading = {
+		repeatedKeys,
 		placeOf,
 		problems: [],
 		anchors: /* @__PURE__ */ new Map(),
@@ -6762,7 +6763,7 @@ function readMapping(reading, map, place) {
 		const value = atKeyWhenEmpty(readNode(reading, pair.value, keyPlace), keyPlace);
 		const earlier = key === void 0 ? void 0 : entries.get(key);
 		if (key === void 0) report(reading, keyPlace, "a key that is not text", "write the key as plain text");
-		else if (earlier !== void 0) {
+		else if (earlier !== void 0 && reading.repeatedKeys === "problem") {
 			const remedy = `keep one of the two; the other is on line ${earlier.keyPlace.line}`;
 			report(reading, keyPlace, `the key ${code(key)} stands here twice`, remedy);
 		} else entries.set(key, {
@@ -6816,7 +6817,7 @@ const MOST_ERROR_TOKENS = 100;
 * Reads one YAML 1.2 document (core schema, with anchors, aliases and merge keys). Faults of syntax
 * leave no document; repeated keys and wrong aliases are problems beside one.
 */
-function parseYaml(text) {
+function parseYaml(text, { repeatedKeys = "problem" } = {}) {
 	const lines = countLines(text);
 	const placeOf = (offset) => {
 		const { line, col } = lines.linePos(offset);
@@ -6836,7 +6837,7 @@ function parseYaml(text) {
 		ok: false,
 		problems: syntax
 	};
-	const { root, problems } = readValues(read.first.contents, placeOf);
+	const { root, problems } = readValues(read.first.contents, placeOf, repeatedKeys);
 	return {
 		ok: true,
 		problems,

@@ -1,4 +1,4 @@
-import { i as withNeeds, r as topologicalOrder, t as dependentsOf } from "./graph.js";
+import { r as topologicalOrder, t as dependentsOf } from "./graph.js";
 // src/pipeline/schedule.ts
 /**
 * Which stage starts next. The real scheduler and the simulation behind ETA, `plan` and the search
@@ -222,32 +222,4 @@ function estimateRemaining(tasks, ranks, capacity, expectations, done, underWay)
 		highMs: Math.max(a, b)
 	};
 }
-// src/pipeline/selection.ts
-/** Which stages of a pipeline a run executes: `--only` and `--skip`. */
-/**
-* `only` keeps the named stages with all they need; `skip` leaves the named stages out, and what
-* needs them is then skipped by the scheduler. A stage named by both is skipped.
-*/
-function selectStages(pipeline, selection) {
-	const unknown = [...selection.only, ...selection.skip].filter((name) => idsNamed(pipeline, name).length === 0);
-	if (unknown.length > 0) return {
-		kind: "unknown",
-		names: unknown
-	};
-	const leftOut = /* @__PURE__ */ new Map();
-	if (selection.only.length > 0) {
-		const wanted = selection.only.flatMap((name) => idsNamed(pipeline, name));
-		const kept = withNeeds(pipeline.stages, wanted);
-		for (const { id } of pipeline.stages) if (!kept.has(id)) leftOut.set(id, "not selected");
-	}
-	for (const id of selection.skip.flatMap((name) => idsNamed(pipeline, name))) leftOut.set(id, "skipped on request");
-	return {
-		kind: "selected",
-		leftOut
-	};
-}
-function idsNamed(pipeline, name) {
-	const byId = pipeline.stages.filter((stage) => stage.id === name);
-	return (byId.length > 0 ? byId : pipeline.stages.filter((stage) => stage.tags.includes(name))).map((stage) => stage.id);
-}
-export { pickTasks as a, tasksOf as i, estimateRemaining as n, simulate as o, ranksFor as r, selectStages as t };
+export { simulate as a, pickTasks as i, ranksFor as n, tasksOf as r, estimateRemaining as t };

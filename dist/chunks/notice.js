@@ -1,0 +1,1191 @@
+import { C as object, E as pipe, L as union, S as number, T as picklist, m as literal, n as boolean, s as finite, t as array, u as integer, w as optional, y as minValue, z as variant } from "./dist.js";
+import { i as structure, t as freeText } from "./free-text.js";
+import { t as said } from "./said.js";
+// src/record/facts/difference.ts
+/** In what two fingerprints, or the keys of two entries of a cache, differ. */
+/** One part in which they differ, as `Difference` describes it. */
+const difference = variant("kind", [
+	object({
+		kind: literal("value"),
+		of: picklist([
+			"command",
+			"shell",
+			"working-directory",
+			"platform",
+			"paths",
+			"own-key",
+			"output-pattern",
+			"variable",
+			"tool-version",
+			"model",
+			"key-part"
+		]),
+		name: optional(freeText),
+		change: picklist([
+			"added",
+			"removed",
+			"changed"
+		]),
+		before: optional(freeText),
+		after: optional(freeText)
+	}),
+	object({
+		kind: literal("file"),
+		path: freeText,
+		outputOf: optional(freeText),
+		change: picklist([
+			"added",
+			"removed",
+			"content",
+			"executable",
+			"not-executable",
+			"target",
+			"behind-link",
+			"became-file",
+			"became-link",
+			"became-folder"
+		])
+	}),
+	object({
+		kind: literal("need"),
+		stage: freeText,
+		change: picklist([
+			"added",
+			"removed",
+			"causes",
+			"got-outputs",
+			"lost-outputs"
+		])
+	})
+]);
+// src/record/facts/unreadable-file.ts
+/** Why something that is to be hashed cannot be: then nobody knows whether it changed. */
+const amount$6 = pipe(number(), finite(), minValue(0));
+/** What stands where a file should, without content that could be hashed or kept. */
+const specialKind = picklist([
+	"pipe",
+	"socket",
+	"device"
+]);
+const unreadableCause = variant("kind", [
+	object({ kind: literal("gone") }),
+	object({ kind: literal("name-not-utf8") }),
+	object({ kind: literal("link-target-not-utf8") }),
+	object({ kind: literal("link-loop") }),
+	object({ kind: literal("not-permitted") }),
+	object({
+		kind: literal("special"),
+		what: specialKind
+	}),
+	object({ kind: literal("no-file") }),
+	object({
+		kind: literal("too-much-behind-link"),
+		files: amount$6,
+		bytes: amount$6
+	}),
+	object({
+		kind: literal("failed"),
+		said: freeText
+	})
+]);
+/** A file that cannot be read, and why. */
+const unreadableFile = object({
+	/** As it was asked for; a name that is not UTF-8 with `\ufffd` in it. */
+	path: freeText,
+	/** The place behind that path, where it is a link; absolute. */
+	behind: optional(freeText),
+	cause: unreadableCause
+});
+/** What of a stage could not be read: a file, what a stage that it needs made, or nobody knows what. */
+const unreadPart = variant("kind", [
+	object({
+		kind: literal("file"),
+		file: unreadableFile
+	}),
+	object({
+		kind: literal("need"),
+		stage: structure
+	}),
+	object({
+		kind: literal("failed"),
+		said: freeText
+	})
+]);
+// src/record/facts/store-fault.ts
+/** What a cache store says where it does not do what it was asked for: the causes, without words. */
+const amount$5 = pipe(number(), finite(), minValue(0));
+/** Why a path is not a place below a root. */
+const pathFault = object({
+	kind: literal("bad-path"),
+	/** Its beginning. */
+	path: freeText,
+	fault: picklist([
+		"malformed",
+		"not-relative",
+		"leads-elsewhere"
+	])
+});
+/** In what an archive is not what it should be. */
+const archiveDamage = variant("kind", [
+	object({ kind: literal("not-ours") }),
+	object({ kind: literal("cut-short") }),
+	object({ kind: literal("index-too-large") }),
+	object({ kind: literal("index-changed") }),
+	object({ kind: literal("index-malformed") }),
+	object({ kind: literal("frames-malformed") }),
+	object({ kind: literal("content-changed") }),
+	object({ kind: literal("unknown-packing") }),
+	object({ kind: literal("not-unpackable") }),
+	object({ kind: literal("other-files") }),
+	object({
+		kind: literal("file-changed"),
+		path: freeText
+	}),
+	object({
+		kind: literal("outside"),
+		path: freeText
+	}),
+	object({
+		kind: literal("twice"),
+		path: freeText
+	}),
+	object({
+		kind: literal("through-link"),
+		path: freeText
+	}),
+	object({
+		kind: literal("larger-unpacked"),
+		maxBytes: amount$5
+	}),
+	pathFault
+]);
+/** What nobody foresaw, in the system's own words, and a file that could not be read. */
+const failed = object({
+	kind: literal("failed"),
+	said: freeText
+});
+const unreadable = object({
+	kind: literal("unreadable-file"),
+	file: unreadableFile
+});
+/** What no key may be: the service takes no such request. */
+const keyFaults = [object({
+	kind: literal("too-many-restore-keys"),
+	most: amount$5
+}), object({
+	kind: literal("key-too-long"),
+	most: amount$5
+})];
+/** Why there is no entry. */
+const missCause = variant("kind", [
+	object({ kind: literal("no-entry") }),
+	object({ kind: literal("foreign-entry") }),
+	object({ kind: literal("archive-gone") }),
+	object({
+		kind: literal("archive-removed"),
+		damage: archiveDamage
+	}),
+	object({
+		kind: literal("needs-node"),
+		packing: structure,
+		version: structure
+	}),
+	object({ kind: literal("no-store") }),
+	...keyFaults,
+	failed
+]);
+/** The variables that would lead to a cache service: all of the first that is there have to be set. */
+const noService = object({
+	kind: literal("no-service"),
+	unset: array(structure)
+});
+/** Why an entry could not be read. */
+const readCause = variant("kind", [
+	noService,
+	object({
+		kind: literal("given-up"),
+		afterMs: amount$5
+	}),
+	object({ kind: literal("unasked-entry") }),
+	object({ kind: literal("known-damaged") }),
+	object({
+		kind: literal("archive-damaged"),
+		damage: archiveDamage
+	}),
+	object({ kind: literal("not-unpacked") }),
+	object({
+		kind: literal("too-large"),
+		maxBytes: amount$5
+	}),
+	object({
+		kind: literal("needs-program"),
+		program: structure
+	}),
+	object({
+		kind: literal("toolkit"),
+		said: freeText
+	}),
+	object({ kind: literal("toolkit-silent") }),
+	object({
+		kind: literal("process-ended"),
+		exitCode: optional(number()),
+		signal: optional(structure)
+	}),
+	object({ kind: literal("wrong-answer") }),
+	object({ kind: literal("store-closed") }),
+	object({ kind: literal("too-many-entries") }),
+	failed,
+	unreadable
+]);
+/** Why what was read could not be put in place. */
+const placeObstacle = variant("kind", [
+	object({
+		kind: literal("not-a-folder"),
+		path: freeText
+	}),
+	object({
+		kind: literal("own-file-system"),
+		path: freeText
+	}),
+	object({
+		kind: literal("full-folder"),
+		path: freeText
+	}),
+	object({
+		kind: literal("parent-is-link"),
+		path: freeText
+	}),
+	object({
+		kind: literal("not-as-stored"),
+		path: freeText
+	}),
+	failed,
+	unreadable
+]);
+/** Why something was not restored that is there, or may be. */
+const restoreFault = variant("kind", [
+	missCause,
+	readCause,
+	placeObstacle
+]);
+/** Why a store did not take something. */
+const saveFault = variant("kind", [
+	object({ kind: literal("nothing-there") }),
+	object({ kind: literal("changed-meanwhile") }),
+	object({
+		kind: literal("changed-while-packed"),
+		path: freeText
+	}),
+	object({
+		kind: literal("became-link"),
+		path: freeText
+	}),
+	object({
+		kind: literal("special"),
+		path: freeText,
+		what: specialKind
+	}),
+	object({
+		kind: literal("path-gone"),
+		path: freeText
+	}),
+	object({ kind: literal("disk-full") }),
+	object({
+		kind: literal("entry-unreadable"),
+		because: readCause
+	}),
+	object({ kind: literal("no-store") }),
+	pathFault,
+	...keyFaults,
+	readCause
+]);
+// src/record/facts/cache-outcome.ts
+/** What became of a cache before the stages that use it, and after them, as facts. */
+const count$7 = pipe(number(), integer(), minValue(0));
+/** Why a run may not do something with what is for others. */
+const refusal$1 = variant("kind", [
+	object({
+		kind: literal("cache-mode"),
+		mode: structure
+	}),
+	object({ kind: literal("fork") }),
+	object({ kind: literal("pull-request") }),
+	object({
+		kind: literal("event"),
+		event: structure
+	}),
+	object({ kind: literal("other-ref") }),
+	object({ kind: literal("cold-start") })
+]);
+/** How what was kept compares with what the last run with this cache left, as far as we know. */
+const completeness = variant("kind", [
+	object({ kind: literal("complete") }),
+	object({
+		kind: literal("outdated"),
+		differences: array(difference)
+	}),
+	object({
+		kind: literal("incomplete"),
+		missing: count$7,
+		of: count$7
+	}),
+	object({ kind: literal("unknown") })
+]);
+/** Why no cache is restored in this run. */
+const offCause = variant("kind", [
+	object({
+		kind: literal("no-service"),
+		unset: array(structure)
+	}),
+	object({ kind: literal("too-late") }),
+	refusal$1
+]);
+/** What there is to say about restoring; an exact entry says it all by itself. */
+const restoreOutcome = variant("kind", [
+	object({
+		kind: literal("off"),
+		because: offCause
+	}),
+	object({
+		kind: literal("kept"),
+		completeness
+	}),
+	object({
+		kind: literal("older-entry"),
+		differences: array(difference)
+	}),
+	object({
+		kind: literal("missed"),
+		because: missCause
+	}),
+	object({
+		kind: literal("failed"),
+		because: restoreFault
+	}),
+	object({
+		kind: literal("said"),
+		text: freeText
+	})
+]);
+/** What keeps a cache from being saved. */
+const keepCause = variant("kind", [
+	refusal$1,
+	object({
+		kind: literal("stage"),
+		stage: structure,
+		status: picklist([
+			"failed",
+			"timed-out",
+			"cancelled",
+			"running"
+		])
+	}),
+	object({ kind: literal("no-stage-ran") }),
+	object({ kind: literal("unchanged") }),
+	object({ kind: literal("saved-by-other") }),
+	object({
+		kind: literal("link"),
+		path: freeText
+	}),
+	saveFault
+]);
+/** What has no content that could be kept. */
+const leftOutFile = object({
+	kind: specialKind,
+	path: freeText
+});
+/** What there is to say about saving. */
+const saveOutcome = variant("kind", [object({
+	kind: literal("not-saved"),
+	because: keepCause
+}), object({
+	kind: literal("left-out"),
+	files: array(leftOutFile)
+})]);
+// src/record/facts/confirmation.ts
+/** Why a suspicion was not put to the test, or not to its end. */
+const amount$4 = pipe(number(), finite(), minValue(0));
+const count$6 = pipe(number(), integer(), minValue(0));
+/** Which commit a further run is of. */
+const ref = picklist(["head", "base"]);
+/** What stood in the way of further runs. */
+const notConfirmed = variant("kind", [
+	object({ kind: literal("interrupted") }),
+	object({
+		kind: literal("no-time"),
+		budgetMs: amount$4
+	}),
+	object({
+		kind: literal("not-settled"),
+		runs: count$6
+	}),
+	object({
+		kind: literal("not-passed"),
+		ref,
+		cause: freeText
+	}),
+	object({
+		kind: literal("need-not-passed"),
+		need: structure,
+		cause: freeText
+	}),
+	object({
+		kind: literal("changed-files"),
+		path: freeText,
+		others: count$6
+	}),
+	object({
+		kind: literal("submodule"),
+		path: freeText
+	}),
+	object({
+		kind: literal("no-commit"),
+		cause: freeText
+	}),
+	object({ kind: literal("state-not-kept") }),
+	object({
+		kind: literal("state-too-large"),
+		of: picklist(["stage", "run"]),
+		mostBytes: amount$4
+	}),
+	object({
+		kind: literal("state-too-slow"),
+		mostMs: amount$4
+	}),
+	object({
+		kind: literal("state-behind-link"),
+		path: freeText
+	}),
+	object({
+		kind: literal("state-unreadable"),
+		cause: freeText
+	}),
+	object({
+		kind: literal("not-a-folder"),
+		path: freeText
+	}),
+	object({ kind: literal("base-unknown") }),
+	object({ kind: literal("base-not-a-hash") }),
+	object({
+		kind: literal("base-not-fetched"),
+		cause: freeText
+	}),
+	object({ kind: literal("base-without-definition") }),
+	object({ kind: literal("base-without-stage") }),
+	object({
+		kind: literal("large-file-differs"),
+		path: freeText
+	}),
+	object({
+		kind: literal("failed"),
+		cause: freeText
+	}),
+	said
+]);
+/** What stood in the way of runs in turns with the base commit. */
+const notPaired = variant("kind", [object({
+	kind: literal("no-time"),
+	neededMs: amount$4,
+	leftMs: amount$4
+}), object({
+	kind: literal("no-base"),
+	why: notConfirmed
+})]);
+// src/record/facts/faults/folder-fault.ts
+/** Why a folder is not used, or not the one that was asked for. */
+/** Why a folder of the engine's own is not believed, nor written to. */
+const refusal = variant("why", [
+	object({
+		why: literal("tracked"),
+		folder: freeText,
+		path: freeText
+	}),
+	object({
+		why: literal("git-silent"),
+		folder: freeText,
+		cause: freeText
+	}),
+	object({
+		why: literal("not-removable"),
+		folder: freeText,
+		cause: freeText
+	})
+]);
+/** Why there is no room for a file where it belongs. */
+const roomFault = variant("why", [
+	object({
+		why: literal("no-files"),
+		folder: freeText
+	}),
+	object({
+		why: literal("little-room"),
+		folder: freeText
+	}),
+	object({
+		why: literal("system"),
+		cause: freeText
+	})
+]);
+// src/record/facts/faults/github-failure.ts
+/** Why something was not had from GitHub, and what was wrong with what was. */
+const count$5 = pipe(number(), integer(), minValue(0));
+/** Why a request came to nothing. */
+const gitHubFailure = variant("kind", [
+	object({ kind: literal("no-token") }),
+	object({
+		kind: literal("bad-repository"),
+		written: structure
+	}),
+	object({
+		kind: literal("no-answer"),
+		said: freeText
+	}),
+	object({
+		kind: literal("limit"),
+		status: count$5
+	}),
+	object({ kind: literal("bad-token") }),
+	object({
+		kind: literal("forbidden"),
+		said: freeText
+	}),
+	object({
+		kind: literal("server-error"),
+		status: count$5
+	}),
+	object({
+		kind: literal("refused"),
+		status: count$5,
+		said: freeText
+	})
+]);
+/** Why there is no comment. */
+const commentFault = variant("why", [
+	object({
+		why: literal("github"),
+		failure: gitHubFailure
+	}),
+	object({ why: literal("contended") }),
+	object({
+		why: literal("too-many"),
+		pipelines: count$5
+	})
+]);
+/** Why the report of a run of a fork is not believed. */
+const forkReportFault = variant("why", [
+	object({ why: literal("too-large") }),
+	object({ why: literal("not-json") }),
+	object({ why: literal("out-of-bounds") }),
+	object({
+		why: literal("bad-value"),
+		place: optional(freeText)
+	}),
+	object({ why: literal("other-commit") }),
+	object({ why: literal("other-repository") }),
+	object({ why: literal("other-job") }),
+	object({
+		why: literal("bad-archive"),
+		cause: freeText
+	})
+]);
+/** Why nothing is said of a run of a fork, or of one of its jobs. */
+const forkFault = variant("why", [
+	object({
+		why: literal("github"),
+		failure: gitHubFailure
+	}),
+	object({ why: literal("no-triggering-run") }),
+	object({
+		why: literal("other-event"),
+		event: freeText
+	}),
+	object({ why: literal("head-gone") }),
+	object({ why: literal("no-pull-request") }),
+	object({ why: literal("several-pull-requests") }),
+	object({ why: literal("no-artifact") }),
+	object({ why: literal("nothing-to-say") }),
+	object({
+		why: literal("twin-artifacts"),
+		name: freeText
+	}),
+	object({ why: literal("expired") }),
+	object({ why: literal("large-artifact") }),
+	object({
+		why: literal("bad-report"),
+		fault: forkReportFault
+	}),
+	object({
+		why: literal("more-reports"),
+		count: count$5
+	}),
+	object({
+		why: literal("not-written"),
+		cause: freeText
+	}),
+	object({
+		why: literal("not-uploaded"),
+		cause: freeText
+	}),
+	object({
+		why: literal("late"),
+		limitMs: number()
+	})
+]);
+// src/record/facts/faults/history-fault.ts
+/** Why a history could not be read or written. */
+const count$4 = pipe(number(), integer(), minValue(0));
+/** Where a history is kept. */
+const historyPlace = variant("in", [
+	object({
+		in: literal("file"),
+		file: freeText
+	}),
+	object({
+		in: literal("branch"),
+		branch: structure,
+		file: structure
+	}),
+	object({ in: literal("cache") }),
+	object({ in: literal("waiting") })
+]);
+/** What is wrong with a run of a history. */
+const badRun = variant("why", [
+	object({
+		why: literal("bad-value"),
+		place: optional(freeText),
+		said: freeText
+	}),
+	object({ why: literal("no-date") }),
+	object({ why: literal("long-time") })
+]);
+/** What was in the way. */
+const historyCause = variant("kind", [
+	object({
+		kind: literal("too-large"),
+		mostBytes: count$4
+	}),
+	object({ kind: literal("not-a-file") }),
+	object({
+		kind: literal("not-json"),
+		said: freeText
+	}),
+	object({ kind: literal("not-a-history") }),
+	object({ kind: literal("no-list-of-runs") }),
+	object({
+		kind: literal("other-schema"),
+		schema: freeText,
+		newest: count$4
+	}),
+	object({
+		kind: literal("bad-runs"),
+		first: badRun
+	}),
+	object({
+		kind: literal("github"),
+		failure: gitHubFailure
+	}),
+	object({ kind: literal("contended") }),
+	object({
+		kind: literal("refused"),
+		refusal
+	}),
+	object({
+		kind: literal("store"),
+		because: union([restoreFault, saveFault])
+	}),
+	object({
+		kind: literal("said"),
+		said: freeText
+	})
+]);
+/** Why nothing is known of what a history holds, and where it is. */
+const historyFailure = object({
+	at: optional(historyPlace),
+	cause: historyCause,
+	/** Machines that pack with zstd keep theirs apart from this one's, which has none. */
+	isApart: optional(boolean())
+});
+/**
+* What kind of a failure it is. `unavailable`: its store did not answer, refused, or broke off; `late`:
+* it took too long; `damaged`: the text is not a history; `other-version`: another version of this program
+* wrote it; `too-large`: nothing that was written by us is; `not-a-file`: something else is in its place;
+* `untrusted`: somebody else may have written it, and nobody looked into it; `other-packing`: this machine
+* lacks the program that unpacks it.
+*/
+const HISTORY_FAULTS = [
+	"unavailable",
+	"late",
+	"damaged",
+	"other-version",
+	"too-large",
+	"not-a-file",
+	"untrusted",
+	"other-packing"
+];
+// src/record/facts/notice/history.ts
+/** Notices about the history of runs. */
+const count$3 = pipe(number(), integer(), minValue(0));
+const historyNotice = variant("kind", [
+	object({
+		kind: literal("baseline-unread"),
+		fault: picklist(HISTORY_FAULTS),
+		failure: historyFailure
+	}),
+	object({
+		kind: literal("no-baseline-file"),
+		file: freeText
+	}),
+	object({ kind: literal("history-apart") }),
+	object({
+		kind: literal("runs-left-out"),
+		at: historyPlace,
+		left: count$3,
+		runs: count$3,
+		first: optional(badRun)
+	}),
+	object({
+		kind: literal("history-set-aside"),
+		file: freeText
+	}),
+	object({
+		kind: literal("run-waits"),
+		failure: historyFailure
+	}),
+	object({
+		kind: literal("run-not-added"),
+		cause: historyCause
+	})
+]);
+// src/record/facts/notice/llm.ts
+/** Notices about the LLM proxy and its store. */
+const count$2 = pipe(number(), integer(), minValue(0));
+const amount$3 = pipe(number(), finite(), minValue(0));
+const llmNotice = variant("kind", [
+	object({
+		kind: literal("llm-port-taken"),
+		port: count$2
+	}),
+	object({
+		kind: literal("llm-reply-damaged"),
+		isRemoved: boolean()
+	}),
+	object({
+		kind: literal("llm-server-started"),
+		command: freeText,
+		tookMs: amount$3
+	}),
+	object({
+		kind: literal("llm-not-routed"),
+		variable: structure,
+		from: structure,
+		why: picklist(["not-a-url", "credentials"])
+	})
+]);
+// src/record/facts/notice/publishing.ts
+/** Notices about what is published of a run. */
+const amount$2 = pipe(number(), finite(), minValue(0));
+const publishingNotice = variant("kind", [
+	object({
+		kind: literal("no-comment"),
+		fault: commentFault
+	}),
+	object({
+		kind: literal("no-check-run"),
+		failure: gitHubFailure
+	}),
+	object({
+		kind: literal("labels-unread"),
+		failure: gitHubFailure
+	}),
+	object({
+		kind: literal("no-fork-report"),
+		fault: forkFault
+	}),
+	object({
+		kind: literal("fork-not-told"),
+		fault: forkFault
+	}),
+	object({
+		kind: literal("not-handed-over"),
+		what: picklist(["output", "state"]),
+		name: structure,
+		cause: freeText
+	}),
+	object({
+		kind: literal("no-artifact-in-time"),
+		limitMs: amount$2
+	}),
+	object({ kind: literal("logs-withheld") }),
+	object({
+		kind: literal("log-too-large"),
+		file: structure,
+		bytes: amount$2,
+		mostBytes: amount$2
+	}),
+	object({ kind: literal("no-summary") }),
+	object({ kind: literal("no-report") }),
+	object({
+		kind: literal("foreign-report"),
+		folder: freeText
+	})
+]);
+// src/record/facts/cache-notice.ts
+/** What a run says of a cache or a stored result that was lost. */
+/** Notices about caches; the stage, or another stage, runs as if there were none. */
+const cacheNotice = variant("kind", [
+	object({
+		kind: literal("cache-not-restored"),
+		cache: structure,
+		because: restoreFault
+	}),
+	object({
+		kind: literal("cache-not-saved"),
+		cache: structure,
+		because: keepCause
+	}),
+	object({
+		kind: literal("result-not-used"),
+		stage: structure,
+		because: restoreFault
+	})
+]);
+// src/record/facts/stage/not-stored.ts
+/** Why the result of a stage that passed is not stored, so that it runs again next time. */
+const paths$1 = array(freeText);
+const stages = array(structure);
+/** The one description of the reasons: the ledger keeps them for `explain`. */
+const notStoredSchema = variant("kind", [
+	object({
+		kind: literal("inputs-changed"),
+		paths: paths$1,
+		when: picklist(["waiting", "running"])
+	}),
+	object({
+		kind: literal("own-inputs"),
+		paths: paths$1
+	}),
+	object({
+		kind: literal("undeclared-writes"),
+		paths: paths$1
+	}),
+	object({
+		kind: literal("shared-outputs"),
+		paths: paths$1,
+		stages
+	}),
+	object({
+		kind: literal("overwritten"),
+		paths: paths$1,
+		stages
+	}),
+	object({
+		kind: literal("missing-output"),
+		pattern: structure,
+		foreign: optional(freeText)
+	}),
+	object({
+		kind: literal("link"),
+		path: freeText,
+		target: freeText
+	}),
+	object({
+		kind: literal("unreadable"),
+		what: picklist(["inputs", "outputs"]),
+		because: unreadPart
+	}),
+	object({
+		kind: literal("unsettled"),
+		path: freeText
+	}),
+	object({
+		kind: literal("failed-attempt"),
+		path: freeText
+	}),
+	object({
+		kind: literal("store"),
+		because: saveFault
+	})
+]);
+// src/record/facts/notice/reuse.ts
+/** Notices about reuse: results that are not stored or not used, files written where they should not be, caches. */
+const paths = array(freeText);
+const reuseNotice = variant("kind", [
+	object({
+		kind: literal("result-not-stored"),
+		stage: structure,
+		why: notStoredSchema
+	}),
+	object({
+		kind: literal("stray-writes"),
+		what: picklist([
+			"own-input",
+			"race",
+			"undeclared",
+			"others-output"
+		]),
+		writers: array(structure),
+		other: structure,
+		isNeeded: boolean(),
+		paths
+	}),
+	object({
+		kind: literal("shared-outputs"),
+		stages: array(structure),
+		paths
+	}),
+	object({
+		kind: literal("tracked-changed"),
+		writers: array(structure),
+		paths
+	}),
+	cacheNotice
+]);
+// src/record/facts/mute-gate.ts
+/** Why a gate for regressions could not trip at a run. */
+const failOn = picklist(["regression", "any"]);
+/** What keeps the gate that somebody asked for from tripping. */
+const muteGate = variant("kind", [
+	object({
+		kind: literal("not-confirming"),
+		failOn
+	}),
+	object({
+		kind: literal("not-confirmed"),
+		failOn,
+		stages: array(structure)
+	}),
+	object({
+		kind: literal("baseline-unreadable"),
+		failOn
+	}),
+	object({
+		kind: literal("no-baseline"),
+		failOn
+	})
+]);
+// src/record/facts/notice/run.ts
+/** Notices about a run as a whole. */
+const count$1 = pipe(number(), integer(), minValue(0));
+const runNotice = variant("kind", [
+	object({
+		kind: literal("fault"),
+		of: picklist([
+			"services",
+			"live-output",
+			"confirmation",
+			"saving-caches",
+			"comparison",
+			"looking-around",
+			"saving-run",
+			"closing-caches",
+			"clearing-confirmation",
+			"ending-leftovers",
+			"git-ignored",
+			"write-watch",
+			"preparation",
+			"snapshot",
+			"preparing-again",
+			"evidence",
+			"ending-processes",
+			"saving-result",
+			"output-size",
+			"model-access",
+			"model-requests",
+			"llm-proxy-start",
+			"llm-proxy",
+			"llm-reply",
+			"llm-replies",
+			"outputs",
+			"annotations",
+			"pull-request",
+			"report",
+			"summary",
+			"artifact",
+			"logs",
+			"engine",
+			"engine-meanwhile"
+		]),
+		stage: optional(structure),
+		cause: freeText
+	}),
+	object({
+		kind: literal("commit-unread"),
+		cause: freeText
+	}),
+	object({
+		kind: literal("unguarded"),
+		cause: freeText
+	}),
+	object({
+		kind: literal("folder-refused"),
+		refusal,
+		isRemoved: boolean()
+	}),
+	object({
+		kind: literal("report-not-written"),
+		folder: freeText,
+		cause: freeText
+	}),
+	object({
+		kind: literal("report-elsewhere"),
+		folder: freeText,
+		fault: optional(roomFault)
+	}),
+	object({
+		kind: literal("stray-process"),
+		pid: count$1,
+		command: freeText
+	}),
+	object({
+		kind: literal("command-file"),
+		file: structure,
+		isUndone: boolean()
+	}),
+	object({
+		kind: literal("gate-mute"),
+		why: muteGate
+	}),
+	object({
+		kind: literal("suspicion-stays"),
+		stage: structure,
+		why: notConfirmed
+	})
+]);
+// src/record/facts/stage/evidence-problem.ts
+/** What is wrong with the evidence of a stage. */
+const count = pipe(number(), integer(), minValue(0));
+const amount$1 = pipe(number(), finite(), minValue(0));
+/** Why a file gave nothing. */
+const fileProblem = variant("kind", [
+	object({ kind: literal("missing") }),
+	object({ kind: literal("stale") }),
+	object({
+		kind: literal("no-file"),
+		what: picklist(["folder", "other"])
+	}),
+	object({ kind: literal("empty") }),
+	object({
+		kind: literal("too-large"),
+		limitBytes: amount$1
+	}),
+	object({
+		kind: literal("system"),
+		message: freeText
+	})
+]);
+/** What is wrong with a JUnit file; `torn` and `times-left-out` leave its other numbers standing. */
+const junitProblem = variant("kind", [
+	fileProblem,
+	object({ kind: literal("no-xml") }),
+	object({
+		kind: literal("other-root"),
+		root: freeText
+	}),
+	object({
+		kind: literal("two-roots"),
+		line: count
+	}),
+	object({
+		kind: literal("beyond-bounds"),
+		what: picklist([
+			"depth",
+			"attributes",
+			"tests"
+		]),
+		limit: count
+	}),
+	object({
+		kind: literal("torn"),
+		element: freeText,
+		line: count,
+		column: count
+	}),
+	object({
+		kind: literal("times-left-out"),
+		times: object({
+			tooLong: count,
+			longestMs: amount$1,
+			unreadable: count
+		}),
+		stageMs: amount$1
+	})
+]);
+/** What is wrong with a log of LaTeX. */
+const latexProblem = variant("kind", [
+	fileProblem,
+	object({ kind: literal("no-log") }),
+	object({ kind: literal("not-written") })
+]);
+/** A problem with the evidence of a stage; paths are relative to the pipeline's root. */
+const evidenceProblem = variant("source", [object({
+	source: literal("junit"),
+	path: structure,
+	problem: junitProblem
+}), object({
+	source: literal("latex"),
+	path: optional(structure),
+	problem: latexProblem
+})]);
+// src/record/facts/notice/stage.ts
+/** Notices about one stage: its log, its evidence, its requests to models. */
+const amount = pipe(number(), finite(), minValue(0));
+const stageNotice = variant("kind", [
+	object({
+		kind: literal("logs-elsewhere"),
+		folder: freeText,
+		fault: roomFault
+	}),
+	object({
+		kind: literal("logs-not-kept"),
+		fault: roomFault
+	}),
+	object({
+		kind: literal("log-lost"),
+		stage: structure
+	}),
+	object({
+		kind: literal("log-shortened"),
+		stage: structure,
+		bytes: amount
+	}),
+	object({
+		kind: literal("log-not-redacted"),
+		stage: structure,
+		isRemoved: boolean(),
+		cause: freeText
+	}),
+	object({
+		kind: literal("evidence"),
+		stage: structure,
+		problem: evidenceProblem
+	}),
+	object({
+		kind: literal("llm-unused"),
+		stage: structure,
+		why: picklist([
+			"all-refused",
+			"listings-only",
+			"no-request"
+		])
+	})
+]);
+// src/record/facts/notice/notice.ts
+/** What was lost or left out in a run without failing it: facts, which `reporting/` puts into words. */
+/** The schema of `notices[]`. */
+const notice = variant("kind", [
+	runNotice,
+	stageNotice,
+	reuseNotice,
+	llmNotice,
+	historyNotice,
+	publishingNotice,
+	object({
+		kind: literal("said"),
+		text: freeText
+	})
+]);
+/** The same for two notices that say the same. */
+function noticeKey(one) {
+	return JSON.stringify(one);
+}
+export { ref as a, notPaired as i, noticeKey as n, restoreOutcome as o, notStoredSchema as r, saveOutcome as s, notice as t };

@@ -1,0 +1,60 @@
+import { r as formatDuration } from "./units.js";
+// src/reporting/words/facts/status.ts
+const WORDS = {
+	passed: {
+		symbol: "✓",
+		word: "passed",
+		tone: "good"
+	},
+	failed: {
+		symbol: "✗",
+		word: "failed",
+		tone: "bad"
+	},
+	"timed-out": {
+		symbol: "✗",
+		word: "timed out",
+		tone: "bad"
+	},
+	skipped: {
+		symbol: "○",
+		word: "skipped",
+		tone: "quiet"
+	},
+	reused: {
+		symbol: "↺",
+		word: "reused",
+		tone: "good"
+	},
+	cancelled: {
+		symbol: "■",
+		word: "cancelled",
+		tone: "warn"
+	},
+	running: {
+		symbol: "▶",
+		word: "running",
+		tone: "busy"
+	},
+	pending: {
+		symbol: "·",
+		word: "pending",
+		tone: "quiet"
+	}
+};
+/** The words for a stage's state; an optional stage that failed is said to be one. */
+function statusWords(stage) {
+	const words = WORDS[stage.status];
+	if (!stage.optional || words.tone !== "bad") return words;
+	return {
+		...words,
+		word: `${words.word} (optional)`,
+		tone: "warn"
+	};
+}
+/** `saves 12s`: what a reused stage would have taken; undefined for any other stage. */
+function savingWords({ status, reuse }) {
+	if (status !== "reused" || reuse === void 0) return void 0;
+	return `saves ${formatDuration(reuse.savedMs)}`;
+}
+export { statusWords as n, savingWords as t };
