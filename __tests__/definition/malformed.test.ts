@@ -372,12 +372,12 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
   [
     'a circle',
     'stages:\n  a: { run: x, needs: [c] }\n  b: { run: x, needs: [a] }\n  c: { run: x, needs: [b] }\n',
-    '2:24: error: the needs of the stages go in a circle: a → c → b → a',
+    '2:24: error: circular dependency: a → c → b → a',
   ],
   [
     'a circle of 1,000 stages',
     `stages:\n${ring.join('\n')}\n`,
-    '2:24: error: the needs of the stages go in a circle: s0 → s1 → s2 → s3 → s4 → s5 → … → s996 → s997 → s998 → s999 → s0',
+    '2:24: error: circular dependency: s0 → s1 → s2 → s3 → s4 → s5 → … → s996 → s997 → s998 → s999 → s0',
   ],
   [
     'an unknown cache',
@@ -412,7 +412,7 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
   [
     "a cache of git's own folder",
     `caches:\n  c: { paths: ./.git/hooks }\n${stage('caches: c')}`,
-    "2:15: error: `./.git/hooks` is no folder of the pipeline's own",
+    '2:15: error: `./.git/hooks` does not belong to the pipeline',
   ],
   [
     'two caches of one folder',
@@ -442,7 +442,7 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
   [
     'no regular expression',
     `caches:\n  c: { preset: llm, proxy: true, ignore: ["[0-9]+", "(day"] }\n${stage('caches: c')}`,
-    '2:53: error: `(day` is no regular expression',
+    '2:53: error: `(day` is not a regular expression',
   ],
   [
     'a command for Ollama as one text',
@@ -452,7 +452,7 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
   [
     'two caches that stand in for Ollama',
     `caches:\n  a: { preset: llm, paths: x, proxy: true, ollama: true }\n  b: { preset: llm, paths: y, proxy: true, ollama: true }\n${stage('caches: a')}`,
-    '3:52: error: the cache `a` stands in for Ollama already',
+    '3:52: error: the cache `a` already serves as Ollama',
   ],
   [
     'a stage with two proxies',

@@ -81,7 +81,7 @@ describe('`stagetime compare`', () => {
 
   it.each([
     [['nowhere.json'], 'nowhere.json cannot be read'],
-    [['then.json', 'then.json'], 'then.json is no run record'],
+    [['then.json', 'then.json'], 'then.json is not a run record'],
     [['now.json', 'nowhere.json'], 'there is no history'],
     [['now.json', 'then.json', '--fail-on', 'luck'], '`regression`'],
     [['now.json', 'then.json', 'more.json'], 'FILE'],

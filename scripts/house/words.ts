@@ -1,10 +1,12 @@
 /** Words that a native engineer would not write, and sentences that are not where words are made. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Text } from './code.ts';
 
 /** Each with what to write instead. */
 const NOT_TO_USE: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(?:is|are|was|were) no (?!longer\b|more\b|less\b)/, 'is not a, has no, there is no'],
-  [/\b(?:is|are|was|were|be) told\b/, 'is given, learns'],
+  [/\btold\b/, 'is given, learns, is distinguished'],
   [/\bstands? (?:at|below|in)\b/, 'is at'],
   [/\bwhatever becomes of\b/, 'in any case'],
   [/\banew\b/, 'again'],
@@ -13,6 +15,23 @@ const NOT_TO_USE: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bin turns with\b/, 'alternating with'],
   [/\bgo(?:es)? in a circle\b/, 'circular'],
 ];
+
+/** The lines of the pages that people read; decision records and the changelog say what was written then. */
+export function pagesOf(root: string): readonly Pick<Text, 'file' | 'line' | 'text'>[] {
+  const docs = readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md'));
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    'action.yml',
+    ...docs.map(name => `docs/${name}`),
+  ];
+  return pages.flatMap(file =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .map((text, i) => ({ file, line: i + 1, text })),
+  );
+}
 
 /** A word that is not to be used, with its place and what to write instead. */
 export function wordsNotToUse(

@@ -58,7 +58,7 @@ async function post(inputs: ActionInputs, variables: Variables): Promise<readonl
 }
 
 function nothing(fault: ForkFault): Said {
-  return { notices: [{ kind: 'fork-not-told', fault }] };
+  return { notices: [{ kind: 'fork-not-commented', fault }] };
 }
 
 function shownNotice(notice: Notice): string {

@@ -34,7 +34,7 @@ function ownRecord(folder: string): LoadedRecord {
 
 function recordFrom(file: string, text: string): LoadedRecord {
   const parsed = parseRunRecord(text);
-  return parsed.ok ? parsed : refused(`${file} is no run record: ${parsed.problem}`);
+  return parsed.ok ? parsed : refused(`${file} is not a run record: ${parsed.problem}`);
 }
 
 /** The history that is named, else the report directory's. */

@@ -138,7 +138,7 @@ stages:
     [
       'a circle',
       'stages:\n  - {name: A, script: a.py, depends_on: [B]}\n  - {name: B, script: b.py, depends_on: [A]}\n',
-      'pipeline.yaml:2:41: error: the dependencies of the stages go in a circle: A → B → A',
+      'pipeline.yaml:2:41: error: circular dependency: A → B → A',
     ],
     [
       'broken syntax',

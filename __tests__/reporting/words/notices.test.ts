@@ -276,7 +276,7 @@ const SAID: Readonly<Record<string, readonly (readonly [string, Notice])[]>> = {
     [
       'no comment on the pull request: the report is not used: it is about another commit',
       {
-        kind: 'fork-not-told',
+        kind: 'fork-not-commented',
         fault: { why: 'bad-report', fault: { why: 'other-commit' } },
       },
     ],

@@ -72,7 +72,7 @@ export const cache = v.pipe(
             '`true`, `false` or the words of a command like `[ollama, serve]`',
           ),
           v.description(
-            'With `proxy`: stand in for Ollama at its own port and start the real server (`true`: `ollama serve`) when a request needs it.',
+            'With `proxy`: listen at the port of Ollama, and start the real server (`true`: `ollama serve`) when a request needs it.',
           ),
         ),
       ),

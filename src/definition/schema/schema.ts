@@ -136,7 +136,7 @@ const stage = v.pipe(
         v.pipe(
           models,
           v.description(
-            'Language model by event, and `default`; the stage is told in `LLM_MODEL`.',
+            'Language model by event, and `default`; the stage gets it in `LLM_MODEL`.',
           ),
         ),
       ),
@@ -217,13 +217,13 @@ export const definitionSchema = v.pipe(
         v.pipe(
           v.picklist(CONFIRMS, wordsOf(CONFIRMS)),
           v.description(
-            'How suspected slowdowns are confirmed where the stage does not say it: not, in turns with the base commit where that can be had in time and else by running again (`auto`, the default on pull requests), by running again, or in turns with the base commit only.',
+            'How suspected slowdowns are confirmed where the stage does not say it: not at all, alternating with the base commit where time allows and else by running again (`auto`, the default on pull requests), by running again, or alternating with the base commit only.',
           ),
         ),
       ),
       'confirm-budget': v.optional(
         duration(
-          "Most time for that (default 5m); never more than half of the run's own, or 2m where that is shorter than 4m.",
+          "Time limit for confirmation (default 5m); never more than half of the run's own time, or 2m where that is shorter than 4m.",
         ),
       ),
       caches: v.optional(

@@ -75,7 +75,7 @@ function patternFaults(name: string, { ignore }: CacheEntry): readonly Fault[] {
       new RegExp(item);
       return [];
     } catch {
-      const message = `${code(item)} is no regular expression`;
+      const message = `${code(item)} is not a regular expression`;
       return [
         { path, message, remedy: 'correct it; put `\\` before a character that stands for itself' },
       ];
@@ -98,7 +98,7 @@ function twoProxiesFaults({ caches = {}, stages }: Definition): readonly Fault[]
 function twoOllamasFaults(caches: readonly (readonly [string, CacheEntry])[]): readonly Fault[] {
   const [first, second] = caches.filter(([, { ollama = false }]) => ollama !== false);
   if (first === undefined || second === undefined) return [];
-  const message = `the cache ${code(first[0])} stands in for Ollama already`;
+  const message = `the cache ${code(first[0])} already serves as Ollama`;
   const path = ['caches', second[0], 'ollama'];
   return [{ path, message, remedy: 'let one of the two caches do so' }];
 }
@@ -116,7 +116,7 @@ function placeFaults(name: string, { paths }: CacheEntry): readonly Fault[] {
       return [{ path, message, remedy: 'write the folders that are worth keeping' }];
     }
     if (/^\.(?:git|stagetime)$/i.test(first)) {
-      const message = `${code(item)} is no folder of the pipeline's own`;
+      const message = `${code(item)} does not belong to the pipeline`;
       return [{ path, message, remedy: 'write another folder' }];
     }
     return [];

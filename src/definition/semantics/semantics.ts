@@ -61,7 +61,7 @@ function needFaults(stages: Definition['stages']): readonly Fault[] {
   const [first = '', second = ''] = cycle;
   const index = asList(stages[first]?.needs).indexOf(second);
   const path = ['stages', first, 'needs', ...(Array.isArray(stages[first]?.needs) ? [index] : [])];
-  const message = `the needs of the stages go in a circle: ${circle(cycle)}`;
+  const message = `circular dependency: ${circle(cycle)}`;
   return [
     ...faults,
     { path, message, remedy: `remove one of these needs, such as ${code(second)} here` },

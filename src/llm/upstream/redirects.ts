@@ -34,7 +34,7 @@ export function createRelocator(options: RelocatorOptions): Relocate {
     const base = new URL(path, called).href;
     const url = URL.canParse(place, base) ? new URL(place, base) : undefined;
     if (url === undefined || !/^https?:$/.test(url.protocol)) {
-      return { kind: 'elsewhere', origin: 'what is no http or https URL' };
+      return { kind: 'elsewhere', origin: 'an address that is not http or https' };
     }
     if (url.origin !== called && url.origin !== route.upstream.origin) {
       return { kind: 'elsewhere', origin: url.origin };

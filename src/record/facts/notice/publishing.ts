@@ -12,7 +12,7 @@ export const publishingNotice = v.variant('kind', [
   /** A run of a fork left no report for the workflow that comments. */
   v.object({ kind: v.literal('no-fork-report'), fault: forkFault }),
   /** The workflow that comments says nothing of a run of a fork. */
-  v.object({ kind: v.literal('fork-not-told'), fault: forkFault }),
+  v.object({ kind: v.literal('fork-not-commented'), fault: forkFault }),
   /** An output, or state for the post step, that the runner did not get. */
   v.object({
     kind: v.literal('not-handed-over'),

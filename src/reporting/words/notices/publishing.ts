@@ -11,7 +11,7 @@ export const PUBLISHING_NOTICES: Catalogue<PublishingNotice> = {
     `the labels of the pull request could not be read: ${gitHubFailureWords(failure)}`,
   'no-fork-report': ({ fault }) =>
     `no report for the workflow that comments on pull requests of forks: ${forkFaultWords(fault)}`,
-  'fork-not-told': ({ fault }) => `no comment on the pull request: ${forkFaultWords(fault)}`,
+  'fork-not-commented': ({ fault }) => `no comment on the pull request: ${forkFaultWords(fault)}`,
   'not-handed-over': ({ what, name, cause }) =>
     what === 'output'
       ? `output ${name} lost: ${cause}`
