@@ -4,7 +4,7 @@ import { connect } from '../github/client.ts';
 import { readLabels } from '../github/labels.ts';
 import { readEvent } from '../github/runner/event.ts';
 import type { Accepted } from '../record/facts/verdict-ground.ts';
-import type { Acceptance } from '../run/compare-run.ts';
+import type { Acceptance } from '../run/judging/compare-run.ts';
 import { sayNotices } from './say.ts';
 
 /** Whoever may label a pull request accepts its slowdowns with it. */

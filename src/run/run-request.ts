@@ -8,9 +8,9 @@ import type { FailOn } from '../pipeline/choices.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model/model.ts';
-import type { Acceptance } from './compare-run.ts';
-import type { ConfirmWish } from './confirm.ts';
 import type { NotLocked } from './folder-lock.ts';
+import type { Acceptance } from './judging/compare-run.ts';
+import type { ConfirmWish } from './judging/confirm.ts';
 import type { LiveOutput, LiveOutputOptions } from './live/live-output.ts';
 import type { BaselineChoice } from './stores/history-store.ts';
 

@@ -1,11 +1,11 @@
 /** A finished run beside its history: the comparison, and what its caches saved. */
 import { relative } from 'node:path';
-import type { LoadedHistory } from '../baseline/store.ts';
-import type { Pipeline } from '../pipeline/types.ts';
-import type { Accepted } from '../record/facts/verdict-ground.ts';
-import { ofSameJob } from '../record/history.ts';
-import type { RunRecord } from '../record/run-record.ts';
-import type { BaselineChoice } from './stores/history-store.ts';
+import type { LoadedHistory } from '../../baseline/store.ts';
+import type { Pipeline } from '../../pipeline/types.ts';
+import type { Accepted } from '../../record/facts/verdict-ground.ts';
+import { ofSameJob } from '../../record/history.ts';
+import type { RunRecord } from '../../record/run-record.ts';
+import type { BaselineChoice } from '../stores/history-store.ts';
 
 /** What is known of a run only with its history. */
 export type Judged = Partial<
@@ -25,11 +25,11 @@ export async function judge(
 ): Promise<Judged> {
   const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] =
     await Promise.all([
-      import('../analysis/verdict/compare.ts'),
-      import('../analysis/run-verdict.ts'),
-      import('../analysis/cache-savings.ts'),
-      import('../analysis/verdict/baseline-age.ts'),
-      import('../analysis/advice.ts'),
+      import('../../analysis/verdict/compare.ts'),
+      import('../../analysis/run-verdict.ts'),
+      import('../../analysis/cache-savings.ts'),
+      import('../../analysis/verdict/baseline-age.ts'),
+      import('../../analysis/advice.ts'),
     ]);
   const { stages } = pipeline;
   const { history } = loaded;

@@ -1,25 +1,29 @@
 /** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
 
-import { FEWEST_RUNS } from '../analysis/noise/stage-noise.ts';
-import { compare } from '../analysis/verdict/compare.ts';
-import { PAIRS, RERUNS } from '../analysis/verdict/confirmation.ts';
-import { controlsFor } from '../analysis/verdict/controls.ts';
-import { suspicionsOf as findSuspicions } from '../analysis/verdict/suspicions.ts';
-import type { CacheStore } from '../caching/store.ts';
-import { loadDefinition } from '../definition/load.ts';
-import { inspectCheckout } from '../execution/confirmation/checkout.ts';
-import { confirm, confirmationBudget, confirmModeOf } from '../execution/confirmation/confirm.ts';
-import { createSnapshots, type Snapshots } from '../execution/confirmation/snapshots.ts';
+import { FEWEST_RUNS } from '../../analysis/noise/stage-noise.ts';
+import { compare } from '../../analysis/verdict/compare.ts';
+import { PAIRS, RERUNS } from '../../analysis/verdict/confirmation.ts';
+import { controlsFor } from '../../analysis/verdict/controls.ts';
+import { suspicionsOf as findSuspicions } from '../../analysis/verdict/suspicions.ts';
+import type { CacheStore } from '../../caching/store.ts';
+import { loadDefinition } from '../../definition/load.ts';
+import { inspectCheckout } from '../../execution/confirmation/checkout.ts';
+import {
+  confirm,
+  confirmationBudget,
+  confirmModeOf,
+} from '../../execution/confirmation/confirm.ts';
+import { createSnapshots, type Snapshots } from '../../execution/confirmation/snapshots.ts';
 import type {
   ConfirmationResult,
   ConfirmOptions,
   Neighbour,
   Suspicion,
-} from '../execution/confirmation/suspicion.ts';
-import type { StageContext } from '../execution/stage/run-stage.ts';
-import type { Confirm, Pipeline, Stage } from '../pipeline/types.ts';
-import type { History } from '../record/history.ts';
-import { type RunRecord, type StageRecord, wasExecuted } from '../record/run-record.ts';
+} from '../../execution/confirmation/suspicion.ts';
+import type { StageContext } from '../../execution/stage/run-stage.ts';
+import type { Confirm, Pipeline, Stage } from '../../pipeline/types.ts';
+import type { History } from '../../record/history.ts';
+import { type RunRecord, type StageRecord, wasExecuted } from '../../record/run-record.ts';
 
 /** What is asked for. */
 export interface ConfirmWish {

@@ -1,12 +1,12 @@
 /** What follows when the stages are over: the comparison with the history, and its confirmation. */
-import type { LoadedHistory } from '../baseline/store.ts';
-import type { Pipeline } from '../pipeline/types.ts';
-import type { OnNotice } from '../record/facts/notice/notice.ts';
-import { ofSameJob } from '../record/history.ts';
-import type { RunRecord, StageRecord } from '../record/run-record.ts';
+import type { LoadedHistory } from '../../baseline/store.ts';
+import type { Pipeline } from '../../pipeline/types.ts';
+import type { OnNotice } from '../../record/facts/notice/notice.ts';
+import { ofSameJob } from '../../record/history.ts';
+import type { RunRecord, StageRecord } from '../../record/run-record.ts';
+import type { BaselineChoice } from '../stores/history-store.ts';
 import { type Acceptance, type Judged, judge } from './compare-run.ts';
 import type { Confirming } from './confirm.ts';
-import type { BaselineChoice } from './stores/history-store.ts';
 
 /** What further runs add to the record of a stage. */
 export type Further = Pick<StageRecord, 'confirmations' | 'notPaired'>;
@@ -54,7 +54,7 @@ export async function evaluate(record: RunRecord, options: EvaluateOptions): Pro
   );
   const again = withConfirmations(record, confirmations);
   const final = await judge(again, loaded, pipeline, baseline, acceptance);
-  const { suspicionsOf } = await import('../analysis/verdict/suspicions.ts');
+  const { suspicionsOf } = await import('../../analysis/verdict/suspicions.ts');
   const open = new Set(
     final.comparison && suspicionsOf(again, final.comparison).map(({ id }) => id),
   );
