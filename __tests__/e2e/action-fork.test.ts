@@ -104,7 +104,7 @@ describe('a run of a fork', () => {
     });
     const left = service.artifacts.find(({ name }) => name === forkArtifactName(1, PIPELINE, JOB));
     const text = await readOnlyFile(left?.content ?? Buffer.alloc(0), FORK_REPORT_FILE, 20_000);
-    expect(text.toString()).toContain('exit code 3');
+    expect(text.toString()).toContain('"exitCode":3');
     expect(text.toString()).not.toContain('hunter22');
   });
 

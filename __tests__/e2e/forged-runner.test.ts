@@ -389,7 +389,7 @@ describe('what post publishes', () => {
     const { summary, annotations, exitCode } = await killedWith(change);
     expect(summary).toBe('');
     expect(exitCode).toBe(0);
-    expect(annotations.map(({ message }) => message).join()).toContain('not of this run');
+    expect(annotations.map(({ message }) => message).join()).toContain('another run wrote it');
   });
 
   it('is nothing of what stood there before', async () => {

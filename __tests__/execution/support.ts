@@ -84,7 +84,15 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     if (found === undefined) throw new Error(`no stage ${id}`);
     return found;
   };
-  return { ...run, finished, root, events, record };
+  return {
+    finished,
+    records: () => run.records(),
+    status: () => run.status(),
+    eta: () => run.eta(),
+    root,
+    events,
+    record,
+  };
 }
 
 /** What comes before and after the stages, with a store below the root. */

@@ -1130,7 +1130,7 @@ function whyNotKept(error) {
 		cause: error.message
 	};
 }
-// src/run/confirm.ts
+// src/run/judging/confirm.ts
 /** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
 /** Begins to keep what stages start from, so that they can start from it again. */
 function openConfirming(request) {

@@ -2824,7 +2824,7 @@ function graphProblems(stages, document) {
 			byName.get(cycle[0] ?? "")?.index ?? 0,
 			"depends_on"
 		], "value"),
-		message: `the dependencies of the stages go in a circle: ${cycle.slice(0, 12).join(" → ")}`,
+		message: `circular dependency: ${cycle.slice(0, 12).join(" → ")}`,
 		remedy: "remove one of them"
 	});
 	return problems;

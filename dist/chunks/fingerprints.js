@@ -1,6 +1,6 @@
 import { t as MARKER } from "./run-mark.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as NEVER_MATCHED, d as partsOf, i as modelFor, l as namedIn, n as startDescent, o as isExclusion, r as MODEL_VARIABLE, s as isLiteral, t as matches } from "./descent.js";
+import { a as NEVER_MATCHED, d as partsOf, i as startDescent, l as namedIn, n as modelFor, o as isExclusion, r as matches, s as isLiteral, t as MODEL_VARIABLE } from "./models.js";
 import { n as causeOf, r as specialOf, t as UnreadableError } from "./unreadable.js";
 import { n as readFolder, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";

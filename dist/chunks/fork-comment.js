@@ -299,7 +299,7 @@ async function post(inputs, variables) {
 }
 function nothing(fault) {
 	return { notices: [{
-		kind: "fork-not-told",
+		kind: "fork-not-commented",
 		fault
 	}] };
 }

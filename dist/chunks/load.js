@@ -2,7 +2,7 @@ import { a as quoted, i as inReadingOrder, n as code, t as START } from "./probl
 import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { t as isObject } from "./objects.js";
 import { A as safeParse, D as record, E as pipe, L as union, N as string, O as regex, P as title, S as number, T as picklist, _ as minEntries, d as is, f as isOfType, g as maxValue, i as description, j as strictObject, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as optional, y as minValue } from "./dist.js";
-import { d as partsOf, f as MOST_ALTERNATIVES, n as startDescent, o as isExclusion, p as expandBraces, r as MODEL_VARIABLE, s as isLiteral, t as matches, u as normalForm } from "./descent.js";
+import { d as partsOf, f as MOST_ALTERNATIVES, i as startDescent, o as isExclusion, p as expandBraces, r as matches, s as isLiteral, t as MODEL_VARIABLE, u as normalForm } from "./models.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
 import { t as nearest } from "./nearest.js";
@@ -306,7 +306,7 @@ const cache = pipe(strictObject({
 	proxy: optional(yesOrNo("Preset `llm`: answer repeated requests to a model from the cache through a local proxy.")),
 	ignore: optional(oneOrMore(text(1e3, "A regular expression."), "a regular expression or a list of them", "With `proxy`: regular expressions of what does not tell requests apart, such as dates.")),
 	prices: optional(pipe(record(pipe(string(), minLength(1, "the name of a model")), price, "a mapping of names of models to prices"), description("With `proxy`: what a million tokens cost, by model, in any one currency; without it no money is shown."))),
-	ollama: optional(pipe(union([boolean(), pipe(array(text(1e3, "A word of the command.")), minLength(1))], "`true`, `false` or the words of a command like `[ollama, serve]`"), description("With `proxy`: stand in for Ollama at its own port and start the real server (`true`: `ollama serve`) when a request needs it.")))
+	ollama: optional(pipe(union([boolean(), pipe(array(text(1e3, "A word of the command.")), minLength(1))], "`true`, `false` or the words of a command like `[ollama, serve]`"), description("With `proxy`: listen at the port of Ollama, and start the real server (`true`: `ollama serve`) when a request needs it.")))
 }, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
 // src/definition/schema/schema.ts
 /**
@@ -346,7 +346,7 @@ const stage = pipe(strictObject({
 	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
 	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),
 	was: optional(pipe(id, description("The id the stage had before; its history is carried on."))),
-	models: optional(pipe(models, description("Language model by event, and `default`; the stage is told in `LLM_MODEL`."))),
+	models: optional(pipe(models, description("Language model by event, and `default`; the stage gets it in `LLM_MODEL`."))),
 	acknowledge: optional(pipe(acknowledgement, description("A slowdown that is accepted."))),
 	tags: optional(oneOrMore(tag, "a tag or a list of tags", "Words by which stages are selected together."))
 }, "a mapping with keys of a stage"), description("A named command with its needs, inputs, outputs and caches."));
@@ -361,8 +361,8 @@ const definitionSchema = pipe(strictObject({
 	}, "a mapping with the keys `over` and `share`"), description("When a stage is called a bottleneck: over both marks."))),
 	comment: optional(pipe(picklist(COMMENT_MODES, wordsOf(COMMENT_MODES)), description("When there is a comment on the pull request: when there is something to say (`auto`, the default), with every run, edited only when the verdict changes, or never."))),
 	"fail-on": optional(pipe(picklist(FAIL_ON, wordsOf(FAIL_ON)), description("What fails a run whose stages passed: nothing (`never`, the default), a confirmed regression, a budget that was overrun, or any of these."))),
-	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How suspected slowdowns are confirmed where the stage does not say it: not, in turns with the base commit where that can be had in time and else by running again (`auto`, the default on pull requests), by running again, or in turns with the base commit only."))),
-	"confirm-budget": optional(duration("Most time for that (default 5m); never more than half of the run's own, or 2m where that is shorter than 4m.")),
+	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How suspected slowdowns are confirmed where the stage does not say it: not at all, alternating with the base commit where time allows and else by running again (`auto`, the default on pull requests), by running again, or alternating with the base commit only."))),
+	"confirm-budget": optional(duration("Time limit for confirmation (default 5m); never more than half of the run's own time, or 2m where that is shorter than 4m.")),
 	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
 	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
 }, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
@@ -650,7 +650,7 @@ function patternFaults(name, { ignore }) {
 		} catch {
 			return [{
 				path,
-				message: `${code(item)} is no regular expression`,
+				message: `${code(item)} is not a regular expression`,
 				remedy: "correct it; put `\\` before a character that stands for itself"
 			}];
 		}
@@ -677,7 +677,7 @@ function twoProxiesFaults({ caches = {}, stages }) {
 function twoOllamasFaults(caches) {
 	const [first, second] = caches.filter(([, { ollama = false }]) => ollama !== false);
 	if (first === void 0 || second === void 0) return [];
-	const message = `the cache ${code(first[0])} stands in for Ollama already`;
+	const message = `the cache ${code(first[0])} already serves as Ollama`;
 	return [{
 		path: [
 			"caches",
@@ -708,7 +708,7 @@ function placeFaults$1(name, { paths }) {
 		}];
 		if (/^\.(?:git|stagetime)$/i.test(first)) return [{
 			path,
-			message: `${code(item)} is no folder of the pipeline's own`,
+			message: `${code(item)} does not belong to the pipeline`,
 			remedy: "write another folder"
 		}];
 		return [];
@@ -1035,7 +1035,7 @@ function needFaults(stages) {
 		"needs",
 		...Array.isArray(stages[first]?.needs) ? [index] : []
 	];
-	const message = `the needs of the stages go in a circle: ${circle(cycle)}`;
+	const message = `circular dependency: ${circle(cycle)}`;
 	return [...faults, {
 		path,
 		message,

@@ -802,7 +802,7 @@ const publishingNotice = variant("kind", [
 		fault: forkFault
 	}),
 	object({
-		kind: literal("fork-not-told"),
+		kind: literal("fork-not-commented"),
 		fault: forkFault
 	}),
 	object({

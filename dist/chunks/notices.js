@@ -141,7 +141,7 @@ const PUBLISHING_NOTICES = {
 	"no-check-run": ({ failure }) => `no check run: ${gitHubFailureWords(failure)}`,
 	"labels-unread": ({ failure }) => `the labels of the pull request could not be read: ${gitHubFailureWords(failure)}`,
 	"no-fork-report": ({ fault }) => `no report for the workflow that comments on pull requests of forks: ${forkFaultWords(fault)}`,
-	"fork-not-told": ({ fault }) => `no comment on the pull request: ${forkFaultWords(fault)}`,
+	"fork-not-commented": ({ fault }) => `no comment on the pull request: ${forkFaultWords(fault)}`,
 	"not-handed-over": ({ what, name, cause }) => what === "output" ? `output ${name} lost: ${cause}` : `the post step will not know everything: state ${name} lost: ${cause}`,
 	"no-artifact-in-time": ({ limitMs }) => `report not uploaded as an artifact: no answer within ${formatSetting(limitMs)}`,
 	"logs-withheld": () => "logs not uploaded: this run has no more rights than one of a fork",

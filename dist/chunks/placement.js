@@ -1,8 +1,8 @@
 import { A as safeParse, C as object, D as record, E as pipe, N as string, S as number, T as picklist, a as exactOptional, k as safeInteger, m as literal, n as boolean, r as check, t as array, y as minValue, z as variant } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { r as notStoredSchema } from "./notice.js";
 import { r as topologicalOrder } from "./graph.js";
-import { c as mayMeet } from "./descent.js";
+import { r as notStoredSchema } from "./notice.js";
+import { c as mayMeet } from "./models.js";
 import { i as unreadableError } from "./unreadable.js";
 import { C as matchFiles, E as createFileStates, T as withoutIgnored, _ as matcherOf, a as inputPaths, c as ownParts, d as writtenRequirement, f as stageEnvironment, g as signatureAt, i as inputFilter, r as declaredOutputs, s as madeFilter, t as countingFilter, u as createToolVersions, v as TEX_PACKAGES, x as ownFolder } from "./fingerprints.js";
 import { t as openUnfollowed } from "./open-nofollow.js";

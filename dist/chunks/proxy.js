@@ -304,7 +304,7 @@ function createRelocator(options) {
 		const url = URL.canParse(place, base) ? new URL(place, base) : void 0;
 		if (url === void 0 || !/^https?:$/.test(url.protocol)) return {
 			kind: "elsewhere",
-			origin: "what is no http or https URL"
+			origin: "an address that is not http or https"
 		};
 		if (url.origin !== called && url.origin !== route.upstream.origin) return {
 			kind: "elsewhere",

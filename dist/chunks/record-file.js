@@ -25,7 +25,7 @@ function ownRecord(folder) {
 }
 function recordFrom(file, text) {
 	const parsed = parseRunRecord(text);
-	return parsed.ok ? parsed : refused(`${file} is no run record: ${parsed.problem}`);
+	return parsed.ok ? parsed : refused(`${file} is not a run record: ${parsed.problem}`);
 }
 /** The history that is named, else the report directory's. */
 function historyFileOf(options) {

@@ -1,8 +1,4 @@
-import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
-import { r as formatProblem } from "./problems2.js";
-import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
-import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact.js";
 import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
 import { i as bundledEntry, t as NOTHING_STORED } from "./store.js";
 import { n as runStage, r as sum } from "./run-stage.js";
@@ -14,18 +10,22 @@ import { n as hasRunNothing, u as selectStages } from "./run-record.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
 import { C as matchFiles, E as createFileStates, T as withoutIgnored, s as madeFilter } from "./fingerprints.js";
-import { o as isExclusion } from "./descent.js";
+import { o as isExclusion } from "./models.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
-import { n as noticeKey } from "./notice.js";
 import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";
+import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
+import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact.js";
+import { n as noticeKey } from "./notice.js";
+import { r as formatProblem } from "./problems2.js";
+import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
+import { n as openOwnPlace } from "./own-folder.js";
+import { t as unknownNames } from "./unknown-names.js";
 import { n as rightsOf } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
 import { n as findExecutable } from "./command.js";
-import { n as openOwnPlace } from "./own-folder.js";
-import { t as unknownNames } from "./unknown-names.js";
 import { setMaxListeners } from "node:events";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
@@ -34,21 +34,6 @@ import { rm } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
-// src/execution/events/redact-events.ts
-/** The event without secrets in its texts; a mask stays what it is. */
-function withoutSecrets(event, hide) {
-	switch (event.kind) {
-		case "notice": return {
-			...event,
-			notice: redactNotice(event.notice, hide)
-		};
-		case "stage-ended": return {
-			...event,
-			record: redactStage(event.record, hide)
-		};
-		default: return event;
-	}
-}
 // src/execution/guardian/guardian.ts
 /**
 * Somebody who outlives the engine: a shell that waits at the end of a pipe. Where the engine says that
@@ -266,36 +251,6 @@ function readText(file) {
 		return readFileSync(file, "utf8");
 	} catch {
 		return;
-	}
-}
-// src/execution/process/strays.ts
-/**
-* Processes that a stage may have left without a trace: with a session of its own, no parent, an empty
-* environment and no hold on the log. Nothing proves whose they are, so that they are named and not ended.
-*/
-/** Looks at all processes once; finds nothing where they cannot be listed. */
-function findStrays(root) {
-	const processes = listProcesses();
-	if (processes.size === 0 || !existsSync(root)) return [];
-	const folder = realpathSync(root);
-	const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
-	const isStray = ({ pid, parent, startTicks, ended }) => parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
-	return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
-		const command = readCommandLine(pid);
-		return command ? [{
-			pid,
-			command
-		}] : [];
-	});
-}
-/** Gets the children of processes that are gone. */
-const INIT = 1;
-function worksIn(pid, root) {
-	try {
-		const folder = readlinkSync(`/proc/${pid}/cwd`);
-		return folder === root || folder.startsWith(`${root}/`);
-	} catch {
-		return false;
 	}
 }
 // src/pipeline/hash.ts
@@ -516,32 +471,140 @@ var Schedule = class {
 		}
 	}
 };
+// src/execution/survivors.ts
+/** Ends what is left of a stage at once; gives the command lines of those that could not be ended. */
+async function endLeftOf(trees) {
+	return (await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)))).flat().map(nameOf);
+}
+/** What stages left running that others may need: it lives as long as the run. */
+var Survivors = class {
+	#treesOf = /* @__PURE__ */ new Map();
+	/** The processes of a stage that is over. */
+	add(stageId, trees) {
+		this.#treesOf.set(stageId, trees);
+	}
+	/** Ends them all, and tells of each stage that had any. */
+	async endAll(onEnded) {
+		const processes = listProcesses();
+		const inhabited = [...this.#treesOf].map(([id, trees]) => ({
+			id,
+			members: inhabitedOf(trees, processes).map((tree) => ({
+				tree,
+				names: new Map(tree.allMembers(processes).map((member) => [member.pid, nameOf(member)]))
+			}))
+		}));
+		await Promise.all(inhabited.map(async ({ id, members }) => {
+			if (members.length > 0) onEnded(id, await endEach(members));
+		}));
+	}
+};
+async function endEach(members) {
+	const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
+	const alive = new Set(left.map(({ pid }) => pid));
+	const survivors = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid))).map(([, name]) => name);
+	const unended = left.map(nameOf);
+	return {
+		...survivors.length > 0 && { survivors },
+		...unended.length > 0 && { unended }
+	};
+}
+/** A process as a reader knows it. */
+function nameOf({ pid }) {
+	return readCommandLine(pid) || `process ${pid}`;
+}
+/** The trees of which anything is left; where processes cannot be listed, their groups may be. */
+function inhabitedOf(trees, processes = listProcesses()) {
+	if (!canListProcesses) return process.platform === "win32" ? [] : trees;
+	return trees.filter((tree) => tree.allMembers(processes).length > 0);
+}
 // src/execution/run.ts
 /** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
 /** Starts the pipeline. */
 function runPipeline(options) {
-	const { pipeline, context, expectations, capacity, preparation } = options;
-	const records = new Map(pipeline.stages.map((stage) => [stage.id, pendingRecord(stage)]));
-	const preparedStages = /* @__PURE__ */ new Map();
-	const survivorsOf = /* @__PURE__ */ new Map();
-	const tasks = tasksOf(pipeline.stages, expectations);
-	const ranks = ranksFor(tasks, expectations, capacity);
-	let over = false;
-	function update(id, change) {
+	return new RunningPipeline(options);
+}
+var RunningPipeline = class {
+	finished;
+	#options;
+	#records;
+	#prepared = /* @__PURE__ */ new Map();
+	#survivors = new Survivors();
+	#states;
+	#tasks;
+	#ranks;
+	#scheduler;
+	#isOver = false;
+	constructor(options) {
+		const { pipeline, context, expectations, capacity, preparation, signal } = options;
+		this.#options = options;
+		this.#records = new Map(pipeline.stages.map((stage) => [stage.id, pendingRecord(stage)]));
+		this.#states = preparation?.states ?? createFileStates(context.root);
+		this.#tasks = tasksOf(pipeline.stages, expectations);
+		this.#ranks = ranksFor(this.#tasks, expectations, capacity);
+		this.#scheduler = schedule({
+			stages: pipeline.stages,
+			tasks: this.#tasks,
+			ranks: this.#ranks,
+			capacity,
+			leftOut: options.leftOut,
+			keepGoing: options.keepGoing,
+			signal,
+			now: context.now,
+			...preparation !== void 0 && { prepare: (stage) => this.#prepare(stage, preparation) },
+			run: (stage, stop) => this.#run(stage, stop),
+			drop: (stage, status, reason) => context.emit({
+				kind: "stage-ended",
+				record: this.#update(stage.id, {
+					status,
+					reason
+				})
+			})
+		});
+		let endedEarly;
+		signal.addEventListener("abort", () => {
+			endedEarly = this.#endSurvivors();
+		});
+		this.finished = this.#scheduler.finished.then(() => endedEarly).then(() => this.#endSurvivors()).catch(({ message: cause }) => context.emit({
+			kind: "notice",
+			notice: {
+				kind: "fault",
+				of: "ending-leftovers",
+				cause
+			}
+		})).then(() => {
+			this.#isOver = true;
+		});
+	}
+	records() {
+		return [...this.#records.values()];
+	}
+	status() {
+		if (this.#options.signal.aborted) return "cancelled";
+		const stages = [...this.#records.values()];
+		if (stages.some(({ status, optional }) => !optional && (status === "failed" || status === "timed-out"))) return "failed";
+		if (!this.#isOver) return "running";
+		return hasRunNothing({ stages }) ? "skipped" : "passed";
+	}
+	eta = () => {
+		const { capacity, expectations, leftOut } = this.#options;
+		const done = /* @__PURE__ */ new Set([...this.#scheduler.done, ...leftOut.keys()]);
+		const underWay = this.#scheduler.underWay();
+		return estimateRemaining(this.#tasks, this.#ranks, capacity, expectations, done, underWay);
+	};
+	#update(id, change) {
 		const record = {
-			...records.get(id),
+			...this.#records.get(id),
 			...change
 		};
-		records.set(id, record);
+		this.#records.set(id, record);
 		return record;
 	}
-	const states = preparation?.states ?? createFileStates(context.root);
-	const findEmpty = (stage) => findEmptyInput(context.root, stage, pipeline, states);
 	/**
-	* Does what is about a stage and not the stage itself: a fault in it is told and changes no outcome, and
-	* who interrupts a run does not wait for it.
+	* Does what is about a stage and not the stage itself: a fault in it becomes a notice and changes no outcome,
+	* and who interrupts a run does not wait for it.
 	*/
-	const around = (stage, of, work, instead) => {
+	#around(stage, of, work, instead) {
+		const { context } = this.#options;
 		const inTime = () => unlessAborted(context.late, work, instead);
 		return tolerate(inTime, instead, ({ message: cause }) => context.emit({
 			kind: "notice",
@@ -552,96 +615,23 @@ function runPipeline(options) {
 				cause
 			}
 		}));
-	};
-	async function run(stage, signal) {
-		update(stage.id, {
-			status: "running",
-			startMs: context.now()
-		});
-		const begin = () => unlessAborted(signal, () => preparation?.begin(stage), void 0);
-		await around(stage, "preparation", begin, void 0);
-		const prepared = preparedStages.get(stage.id);
-		const added = prepared?.environment ?? {};
-		const kept = () => options.snapshots?.take(stage, added);
-		await around(stage, "snapshot", kept, void 0);
-		const environment = {
-			...context.environment,
-			...added
-		};
-		const within = {
-			...context,
-			environment,
-			openLlm: prepared?.openLlm,
-			findEmptyInput: findEmpty,
-			beforeRetry: preparation && (() => around(stage, "preparing-again", () => preparation.retry(stage), void 0))
-		};
-		const expect = () => options.evidence?.(stage);
-		const readEvidence = await around(stage, "evidence", expect, void 0);
-		const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch((error) => ({
-			result: {
-				status: "failed",
-				attempts: 0,
-				reason: {
-					kind: "fault",
-					cause: error.message
-				}
-			},
-			trees: [],
-			nothingToDo: false
-		}));
-		const endedAtMs = Date.now() - sinceEndOf(result, context.now());
-		const { startMs: _startMs, ...started } = update(stage.id, {});
-		records.set(stage.id, {
-			...started,
-			...result,
-			...whyCancelled(result, signal)
-		});
-		if (result.status === "passed" || nothingToDo) survivorsOf.set(stage.id, trees);
-		else {
-			const end = () => Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)));
-			const unended = (await around(stage, "ending-processes", end, [])).flat().map(nameOf);
-			if (unended.length > 0) update(stage.id, { unended });
-		}
-		const logPath = result.logFile === void 0 ? void 0 : resolve(context.reportDir, result.logFile);
-		const read = () => readEvidence?.(logPath, result.durationMs);
-		const found = await around(stage, "evidence", read, void 0);
-		const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
-		const after = () => preparation?.after(stage, measured, endedAtMs);
-		const known = await around(stage, "saving-result", after, void 0);
-		const record = update(stage.id, known ?? {});
-		context.emit({
-			kind: "stage-ended",
-			record,
-			...logPath !== void 0 && { logPath }
-		});
-		if (result.status === "passed") for (const problem of found?.problems ?? []) context.emit({
-			kind: "notice",
-			notice: {
-				kind: "evidence",
-				stage: stage.id,
-				problem
-			}
-		});
-		return {
-			status: result.status,
-			nothingToDo
-		};
 	}
-	async function prepare(stage, preparation) {
+	async #prepare(stage, preparation) {
 		const unknown = {
 			kind: "run",
 			record: {},
 			environment: {}
 		};
-		const inTime = () => unlessAborted(options.signal, () => preparation.before(stage), unknown);
-		const prepared = await around(stage, "preparation", inTime, unknown);
+		const { signal, context } = this.#options;
+		const inTime = () => unlessAborted(signal, () => preparation.before(stage), unknown);
+		const prepared = await this.#around(stage, "preparation", inTime, unknown);
 		if (prepared.kind === "run") {
-			update(stage.id, prepared.record);
-			preparedStages.set(stage.id, prepared);
+			this.#update(stage.id, prepared.record);
+			this.#prepared.set(stage.id, prepared);
 			return;
 		}
 		return () => {
-			const record = update(stage.id, {
+			const record = this.#update(stage.id, {
 				...prepared.record,
 				status: "reused"
 			});
@@ -655,79 +645,96 @@ function runPipeline(options) {
 			};
 		};
 	}
-	const scheduler = schedule({
-		stages: pipeline.stages,
-		tasks,
-		ranks,
-		capacity,
-		leftOut: options.leftOut,
-		keepGoing: options.keepGoing,
-		signal: options.signal,
-		now: context.now,
-		...preparation !== void 0 && { prepare: (stage) => prepare(stage, preparation) },
-		run,
-		drop: (stage, status, reason) => context.emit({
-			kind: "stage-ended",
-			record: update(stage.id, {
-				status,
-				reason
-			})
-		})
-	});
-	async function endSurvivors() {
-		const processes = listProcesses();
-		const inhabited = [...survivorsOf].map(([id, trees]) => ({
-			id,
-			members: inhabitedOf(trees, processes).map((tree) => ({
-				tree,
-				names: new Map(tree.allMembers(processes).map((member) => [member.pid, nameOf(member)]))
-			}))
-		}));
-		await Promise.all(inhabited.map(({ id, members }) => endEach(id, members)));
-	}
-	async function endEach(id, members) {
-		if (members.length === 0) return;
-		const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
-		const alive = new Set(left.map(({ pid }) => pid));
-		const survivors = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid))).map(([, name]) => name);
-		const unended = left.map(nameOf);
-		update(id, {
-			...survivors.length > 0 && { survivors },
-			...unended.length > 0 && { unended }
+	async #run(stage, signal) {
+		const { context, preparation, evidence, snapshots } = this.#options;
+		this.#update(stage.id, {
+			status: "running",
+			startMs: context.now()
 		});
-	}
-	let endedEarly;
-	options.signal.addEventListener("abort", () => {
-		endedEarly = endSurvivors();
-	});
-	return {
-		finished: scheduler.finished.then(() => endedEarly).then(endSurvivors).catch(({ message: cause }) => context.emit({
+		const begin = () => unlessAborted(signal, () => preparation?.begin(stage), void 0);
+		await this.#around(stage, "preparation", begin, void 0);
+		const added = this.#prepared.get(stage.id)?.environment ?? {};
+		await this.#around(stage, "snapshot", () => snapshots?.take(stage, added), void 0);
+		const expect = () => evidence?.(stage);
+		const readEvidence = await this.#around(stage, "evidence", expect, void 0);
+		const outcome = await runStage(stage, this.#contextOf(stage), signal).catch(failedOutcome);
+		const { result, nothingToDo } = outcome;
+		const endedAtMs = Date.now() - sinceEndOf(result, context.now());
+		const { startMs: _startMs, ...started } = this.#update(stage.id, {});
+		this.#records.set(stage.id, {
+			...started,
+			...result,
+			...whyCancelled(result, signal)
+		});
+		await this.#settleProcesses(stage, outcome);
+		const logPath = result.logFile === void 0 ? void 0 : resolve(context.reportDir, result.logFile);
+		const read = () => readEvidence?.(logPath, result.durationMs);
+		const found = await this.#around(stage, "evidence", read, void 0);
+		const measured = this.#update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		const after = () => preparation?.after(stage, measured, endedAtMs);
+		const known = await this.#around(stage, "saving-result", after, void 0);
+		const record = this.#update(stage.id, known ?? {});
+		context.emit({
+			kind: "stage-ended",
+			record,
+			...logPath !== void 0 && { logPath }
+		});
+		for (const problem of result.status === "passed" ? found?.problems ?? [] : []) context.emit({
 			kind: "notice",
 			notice: {
+				kind: "evidence",
+				stage: stage.id,
+				problem
+			}
+		});
+		return {
+			status: result.status,
+			nothingToDo
+		};
+	}
+	#contextOf(stage) {
+		const { context, pipeline, preparation } = this.#options;
+		const prepared = this.#prepared.get(stage.id);
+		return {
+			...context,
+			environment: {
+				...context.environment,
+				...prepared?.environment
+			},
+			openLlm: prepared?.openLlm,
+			findEmptyInput: (of) => findEmptyInput(context.root, of, pipeline, this.#states),
+			beforeRetry: preparation && (() => this.#around(stage, "preparing-again", () => preparation.retry(stage), void 0))
+		};
+	}
+	/** What a stage that passed left running may be needed by others; of any other, nothing is. */
+	async #settleProcesses(stage, { result, trees, nothingToDo }) {
+		if (result.status === "passed" || nothingToDo) return this.#survivors.add(stage.id, trees);
+		const end = () => endLeftOf(trees);
+		const unended = await this.#around(stage, "ending-processes", end, []);
+		if (unended.length > 0) this.#update(stage.id, { unended: [...unended] });
+	}
+	#endSurvivors() {
+		return this.#survivors.endAll((id, left) => void this.#update(id, left));
+	}
+};
+/** Of a stage whose start or end could not be followed. */
+function failedOutcome({ message: cause }) {
+	return {
+		result: {
+			status: "failed",
+			attempts: 0,
+			reason: {
 				kind: "fault",
-				of: "ending-leftovers",
 				cause
 			}
-		})).then(() => {
-			over = true;
-		}),
-		records: () => [...records.values()],
-		status() {
-			if (options.signal.aborted) return "cancelled";
-			if ([...records.values()].some(({ status, optional }) => !optional && (status === "failed" || status === "timed-out"))) return "failed";
-			if (!over) return "running";
-			return hasRunNothing({ stages: [...records.values()] }) ? "skipped" : "passed";
 		},
-		eta: () => estimateRemaining(tasks, ranks, capacity, expectations, /* @__PURE__ */ new Set([...scheduler.done, ...options.leftOut.keys()]), scheduler.underWay())
+		trees: [],
+		nothingToDo: false
 	};
 }
 /** How long ago its command ended, in ms: what changes later is not its work. */
 function sinceEndOf({ startMs, durationMs }, now) {
 	return startMs === void 0 || durationMs === void 0 ? 0 : now - (startMs + durationMs);
-}
-/** A process as a reader knows it. */
-function nameOf({ pid }) {
-	return readCommandLine(pid) || `process ${pid}`;
 }
 /** Why a stage was ended before it was done: another failed, or somebody interrupted the run. */
 function whyCancelled({ status }, { reason }) {
@@ -737,11 +744,6 @@ function whyCancelled({ status }, { reason }) {
 		kind: "ended-after",
 		stage: reason.stage
 	} };
-}
-/** The trees of which anything is left; where processes cannot be listed, their groups may be. */
-function inhabitedOf(trees, processes = listProcesses()) {
-	if (!canListProcesses) return process.platform === "win32" ? [] : trees;
-	return trees.filter((tree) => tree.allMembers(processes).length > 0);
 }
 function pendingRecord(stage) {
 	return {
@@ -758,7 +760,37 @@ function pendingRecord(stage) {
 		...stage.usual !== void 0 && { usual: stage.usual }
 	};
 }
-// src/run/compare-run.ts
+// src/execution/process/strays.ts
+/**
+* Processes that a stage may have left without a trace: with a session of its own, no parent, an empty
+* environment and no hold on the log. Nothing proves whose they are, so that they are named and not ended.
+*/
+/** Looks at all processes once; finds nothing where they cannot be listed. */
+function findStrays(root) {
+	const processes = listProcesses();
+	if (processes.size === 0 || !existsSync(root)) return [];
+	const folder = realpathSync(root);
+	const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
+	const isStray = ({ pid, parent, startTicks, ended }) => parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
+	return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
+		const command = readCommandLine(pid);
+		return command ? [{
+			pid,
+			command
+		}] : [];
+	});
+}
+/** Gets the children of processes that are gone. */
+const INIT = 1;
+function worksIn(pid, root) {
+	try {
+		const folder = readlinkSync(`/proc/${pid}/cwd`);
+		return folder === root || folder.startsWith(`${root}/`);
+	} catch {
+		return false;
+	}
+}
+// src/run/judging/compare-run.ts
 /** A finished run beside its history: the comparison, and what its caches saved. */
 /** Compares the run; the rooms that do so are loaded when the stages are over. */
 async function judge(record, loaded, pipeline, choice, acceptance) {
@@ -807,7 +839,7 @@ function whereOf(choice) {
 		case "file": return relative(process.cwd(), choice.file);
 	}
 }
-// src/run/evaluate.ts
+// src/run/judging/evaluate.ts
 /** Nothing is known yet. */
 const NOT_EVALUATED = {
 	judged: {},
@@ -865,6 +897,127 @@ function withConfirmations(record, confirmations) {
 	return {
 		...record,
 		stages
+	};
+}
+// src/run/conclusion.ts
+/**
+* What follows the stages: caches are saved, the run is compared and kept, what is left is looked for. None of it
+* changes how the stages ended; what fails becomes a notice, and what is late is given up.
+*/
+/** Work that is given up when this signal is aborted, and whose faults are notices. */
+function createFollow(late, { onNotice }) {
+	return (of, work, instead) => tolerate(() => unlessAborted(late, work, instead), instead, ({ message: cause }) => onNotice({
+		kind: "fault",
+		of,
+		cause
+	}));
+}
+/** Compares, looks around, keeps and closes, in this order. */
+async function conclude(options) {
+	const { request, services, run, confirming, follow } = options;
+	const { signal } = request;
+	if (!signal.aborted) await follow("comparison", () => compare(options), void 0);
+	await follow("looking-around", () => lookAround(options), void 0);
+	await follow("saving-run", () => services.keepRun(run.record()), void 0);
+	await follow("closing-caches", () => services.close(signal), void 0);
+	await follow("clearing-confirmation", () => confirming?.[Symbol.asyncDispose](), void 0);
+}
+async function compare(options) {
+	const { request, opened, events, services, run, writer, confirming } = options;
+	const { onNotice } = events;
+	const loaded = await services.history();
+	const notice = loadNotice(loaded);
+	if (notice !== void 0) onNotice(notice);
+	const { pipeline } = opened.definition;
+	const { baseline, acceptance, signal } = request;
+	const evaluation = await evaluate(run.record(), {
+		pipeline,
+		baseline,
+		acceptance,
+		loaded,
+		confirming,
+		signal,
+		onNotice,
+		onJudged(known) {
+			run.judged(known);
+			writer.request();
+		}
+	});
+	run.judged(evaluation);
+	await sayWhyGateIsMute(options);
+}
+async function sayWhyGateIsMute(options) {
+	const { events, run, failOn, confirmMode } = options;
+	if (!gatesRegressions(failOn)) return;
+	const { muteGateOf } = await import("./gates.js");
+	const why = muteGateOf(run.record(), failOn, confirmMode);
+	if (why !== void 0) events.onNotice({
+		kind: "gate-mute",
+		why
+	});
+}
+/** Processes that were started in the folder and go on, and files that stages must not write to. */
+function lookAround({ request, opened, events }) {
+	for (const { pid, command } of findStrays(opened.definition.root)) events.onNotice({
+		kind: "stray-process",
+		pid,
+		command
+	});
+	for (const { file, undone: isUndone } of request.commandFiles?.restore() ?? []) events.onNotice({
+		kind: "command-file",
+		file,
+		isUndone
+	});
+}
+// src/execution/events/redact-events.ts
+/** The event without secrets in its texts; a mask stays what it is. */
+function withoutSecrets(event, hide) {
+	switch (event.kind) {
+		case "notice": return {
+			...event,
+			notice: redactNotice(event.notice, hide)
+		};
+		case "stage-ended": return {
+			...event,
+			record: redactStage(event.record, hide)
+		};
+		default: return event;
+	}
+}
+// src/run/events.ts
+/** What happens in a run, handed to whoever shows it; and what was lost, kept for the record. */
+/** Nobody listens at first. */
+function createRunEvents(redactor) {
+	const notices = /* @__PURE__ */ new Map();
+	let listeners = [];
+	const emit = (event) => {
+		if (event.kind === "notice") {
+			const key = noticeKey(event.notice);
+			if (notices.has(key)) return;
+			notices.set(key, event.notice);
+		}
+		for (const listener of listeners) try {
+			listener(withoutSecrets(event, redactor));
+		} catch (error) {
+			const { message: cause } = error;
+			const notice = {
+				kind: "fault",
+				of: "live-output",
+				cause
+			};
+			notices.set(noticeKey(notice), notice);
+		}
+	};
+	return {
+		emit,
+		onNotice: (notice) => emit({
+			kind: "notice",
+			notice
+		}),
+		notices: () => [...notices.values()],
+		listenWith(given) {
+			listeners = given;
+		}
 	};
 }
 // src/run/evidence.ts
@@ -937,6 +1090,59 @@ async function makeRoomIn(folder) {
 		force: true
 	})));
 	return there.length > 0;
+}
+// src/run/opening.ts
+/** The first act of a run: where it takes place, what it runs, and whether it may. */
+/** Takes the folder, reads the definition and chooses the stages; or says why there is no run. */
+async function openRun(request) {
+	const { cwd, variables } = request;
+	const place = await locateDefinition({
+		file: request.file,
+		cwd
+	});
+	const wantedDir = resolveReportDir(cwd, request.reportDir);
+	const locked = await request.locks.hold({
+		root: place.root,
+		reportDir: wantedDir
+	});
+	if (locked.kind !== "held") return {
+		kind: "locked-out",
+		why: locked
+	};
+	const context = readRunContext(variables, place.root, /* @__PURE__ */ new Date());
+	const definition = await loadFrom(place, cwd);
+	if (definition.kind === "invalid") return {
+		kind: "invalid",
+		problems: definition.problems.map(formatProblem)
+	};
+	const { pipeline, root } = definition;
+	const selection = selectStages(pipeline, request);
+	if (selection.kind === "unknown") return {
+		kind: "invalid",
+		problems: unknownNames(selection.names, pipeline.stages)
+	};
+	const { baseline, cacheDir } = request;
+	const keep = baseline.kind === "file" ? baseline.file : void 0;
+	const own = await openOwnPlace({
+		reportDir: wantedDir,
+		root,
+		variables,
+		cacheDir,
+		keep
+	});
+	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
+	return {
+		kind: "opened",
+		definition,
+		definitionFile: place.file,
+		leftOut: selection.leftOut,
+		own,
+		reportPlace: findReportPlace(own.reportDir, variables),
+		slots,
+		environment: describeEnvironment(variables, slots),
+		context,
+		...locked.unguarded !== void 0 && { unguarded: locked.unguarded }
+	};
 }
 // src/run/stores/history-store.ts
 /** The baseline of a run: which history it is compared with and added to. */
@@ -1181,100 +1387,205 @@ async function prune({ variables, token = "", maxCacheBytes }, superseded) {
 function listOf(item) {
 	return item === void 0 ? [] : [item];
 }
+// src/run/under-way.ts
+/** A run as it stands: its record at any moment, and what reports are made with. */
+/** One run, from its first stage on. */
+var RunUnderWay = class {
+	#options;
+	#ended;
+	#evaluation = NOT_EVALUATED;
+	constructor(options) {
+		this.#options = options;
+	}
+	/** The stages are over. */
+	end(machine) {
+		this.#ended = {
+			totalMs: this.#options.now(),
+			machine
+		};
+	}
+	/** What is known of it by comparison, so far. */
+	judged(evaluation) {
+		this.#evaluation = evaluation;
+	}
+	/** The record as it is now, without secrets. */
+	record() {
+		const record = withConfirmations(this.#measured(), this.#evaluation.confirmations);
+		return redactRecord(record, this.#options.redactor);
+	}
+	reporting() {
+		const { pipeline } = this.#options.opened.definition;
+		return {
+			marks: pipeline.bottleneck,
+			history: this.#evaluation.history
+		};
+	}
+	/** The result, with its report in this folder. */
+	ran(reportDir) {
+		const { opened, redactor } = this.#options;
+		return {
+			kind: "ran",
+			record: this.record(),
+			reportDir,
+			reporting: this.reporting(),
+			definition: opened.definition,
+			redactor
+		};
+	}
+	#measured() {
+		const { request, opened, identity, events, services, stages, now } = this.#options;
+		const { definition, definitionFile, environment } = opened;
+		const { pipeline } = definition;
+		const machine = this.#ended?.machine;
+		return {
+			schema: 2,
+			status: stages.status(),
+			run: identity,
+			environment,
+			...machine !== void 0 && { machine },
+			pipeline: {
+				id: pipeline.id,
+				fingerprint: pipelineFingerprint(pipeline),
+				...request.file !== void 0 && definitionFile !== void 0 && { file: relative(request.cwd, definitionFile) }
+			},
+			stages: [...stages.records()],
+			caches: [...services.caches()],
+			totalMs: this.#ended?.totalMs ?? now(),
+			notices: [...events.notices()],
+			...this.#evaluation.judged
+		};
+	}
+};
 // src/run/run.ts
-/** `run`: reads the definition, runs its stages, and keeps the report up to date while they run. */
+/** `run`: opens a run, starts its stages, keeps the report up to date while they run, and concludes it. */
 /** Runs the pipeline; faults in reports and histories become notices of the record. */
 async function run(request) {
-	const { cwd, variables, signal } = request;
-	const place = await locateDefinition({
-		file: request.file,
-		cwd
-	});
-	const wantedDir = resolveReportDir(cwd, request.reportDir);
-	const locked = await request.locks.hold({
-		root: place.root,
-		reportDir: wantedDir
-	});
-	if (locked.kind !== "held") return {
-		kind: "locked-out",
-		why: locked
-	};
-	const reading = readRunContext(variables, place.root, /* @__PURE__ */ new Date());
-	const definition = await loadFrom(place, cwd);
-	if (definition.kind === "invalid") return {
-		kind: "invalid",
-		problems: definition.problems.map(formatProblem)
-	};
+	const opened = await openRun(request);
+	if (opened.kind !== "opened") return opened;
+	const { definition, reportPlace } = opened;
 	const { pipeline, root } = definition;
-	const selection = selectStages(pipeline, request);
-	if (selection.kind === "unknown") return {
-		kind: "invalid",
-		problems: unknownNames(selection.names, pipeline.stages)
-	};
-	const own = await openOwnPlace({
-		reportDir: wantedDir,
-		root,
-		variables,
-		cacheDir: request.cacheDir,
-		keep: request.baseline.kind === "file" ? request.baseline.file : void 0
-	});
-	const reportPlace = findReportPlace(own.reportDir, variables);
-	const reportDir = reportPlace.folder;
-	const slots = slotsFor(request.concurrency ?? pipeline.concurrency);
-	const environment = describeEnvironment(variables, slots);
-	const notices = /* @__PURE__ */ new Map();
+	const { signal, variables } = request;
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
+	const events = createRunEvents(redactor);
 	request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
-	const logFolder = join(reportDir, LOG_FOLDER);
+	const logFolder = join(reportPlace.folder, LOG_FOLDER);
 	const guardian = startGuardian({
 		mark: request.mark,
 		logFolder
 	}, bundledEntry("end-left.js"));
-	let startedAt = performance.now();
-	const now = () => performance.now() - startedAt;
-	let listeners = [];
-	const emit = (event) => {
-		if (event.kind === "notice") {
-			const key = noticeKey(event.notice);
-			if (notices.has(key)) return;
-			notices.set(key, event.notice);
-		}
-		for (const listener of listeners) try {
-			listener(withoutSecrets(event, redactor));
-		} catch (error) {
-			const { message: cause } = error;
-			const notice = {
-				kind: "fault",
-				of: "live-output",
-				cause
-			};
-			notices.set(noticeKey(notice), notice);
-		}
-	};
-	const onNotice = (notice) => emit({
-		kind: "notice",
-		notice
+	const services = await openServices(request, opened, events);
+	const [context, known] = await Promise.all([opened.context, services.knownHistory]);
+	sayWhatIsUnknown(context, opened, events);
+	const identity = identityOf(context.identity, request);
+	request.onStart?.({
+		reportDir: reportPlace.folder,
+		run: identity
 	});
-	own.notices.forEach(onNotice);
+	const clock = createClock();
 	const late = abortedAfter(signal, LATE_MS);
-	/** What follows the stages changes nothing about how they ended, and is given up when it is late. */
-	const following = (of, work, instead) => {
-		const inTime = () => unlessAborted(late, work, instead);
-		return tolerate(inTime, instead, ({ message: cause }) => onNotice({
-			kind: "fault",
-			of,
-			cause
-		}));
+	const follow = createFollow(late, events);
+	const within = stageContext(request, opened, context, {
+		redactor,
+		events,
+		late,
+		clock
+	});
+	const failOn = request.failOn ?? pipeline.failOn;
+	const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
+	const toConfirm = {
+		pipeline,
+		definition: opened.definitionFile === void 0 ? void 0 : relative(root, opened.definitionFile),
+		context: within,
+		results: services.results,
+		history: ofSameJob(known, identity)
 	};
-	const { leftOut } = selection;
-	const services = await openRunServices(request, {
+	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+	const confirming = await follow("confirmation", openConfirming, void 0);
+	clock.start();
+	const machine = watchMachine(clock.now);
+	const expectations = expectationsFrom(known, pipeline.stages, opened.environment, identity);
+	const stages = startStages(request, opened, {
+		within,
+		services,
+		expectations,
+		confirming
+	});
+	const underWay = new RunUnderWay({
+		request,
+		opened,
+		identity,
+		events,
+		services,
+		stages,
+		redactor,
+		now: clock.now
+	});
+	const writer = createReportWriter({
+		folder: reportPlace.folder,
+		instead: () => temporaryReportPlace(variables),
+		onNotice: events.onNotice
+	}, () => ({
+		record: underWay.record(),
+		reporting: underWay.reporting()
+	}));
+	const ran = () => underWay.ran(reportPlace.folder);
+	request.onStages?.({
+		finished: stages.finished,
+		ran,
+		flush: () => writer.flush()
+	});
+	const output = showLive(request, opened, {
+		stages,
+		expectations,
+		redactor,
+		clock
+	});
+	listen(events, output, writer);
+	if (reportPlace.notice !== void 0) events.onNotice(reportPlace.notice);
+	writer.request();
+	await stages.finished;
+	underWay.end(machine.stop());
+	await follow("live-output", () => output.stop(), void 0);
+	const keepCaches = () => services.keepCaches(stages.records(), signal);
+	await follow("saving-caches", keepCaches, void 0);
+	await conclude({
+		request,
+		opened,
+		events,
+		services,
+		run: underWay,
+		writer,
+		confirming,
+		confirmMode,
+		failOn,
+		follow
+	});
+	guardian.release();
+	await writer.flush();
+	return underWay.ran(writer.folder);
+}
+function createClock() {
+	let startedAt = performance.now();
+	return {
+		start() {
+			startedAt = performance.now();
+		},
+		now: () => performance.now() - startedAt
+	};
+}
+/** Caches, results and history; none of them where they cannot be opened. */
+function openServices(request, { definition, leftOut, own, reportPlace }, { emit, onNotice }) {
+	own.notices.forEach(onNotice);
+	const { pipeline, root } = definition;
+	const now = () => performance.now();
+	return openRunServices(request, {
 		pipeline,
 		leftOut,
 		root,
 		...own,
-		reportDir,
+		reportDir: reportPlace.folder,
 		emit,
-		now: () => performance.now()
+		now
 	}).catch((error) => {
 		onNotice({
 			kind: "fault",
@@ -1283,49 +1594,35 @@ async function run(request) {
 		});
 		return noRunServices(error.message);
 	});
-	const { preparation } = services;
-	const [context, known] = await Promise.all([reading, services.knownHistory]);
-	if (context.unread !== void 0) onNotice({
+}
+function sayWhatIsUnknown({ unread }, { unguarded }, { onNotice }) {
+	if (unread !== void 0) onNotice({
 		kind: "commit-unread",
-		cause: context.unread
+		cause: unread
 	});
-	if (locked.unguarded !== void 0) onNotice({
+	if (unguarded !== void 0) onNotice({
 		kind: "unguarded",
-		cause: locked.unguarded
+		cause: unguarded
 	});
-	const identity = identityOf(context.identity, request);
-	request.onStart?.({
-		reportDir,
-		run: identity
-	});
-	const within = {
-		root,
-		reportDir,
+}
+function stageContext({ variables, mark }, { definition, reportPlace }, { sourceDateEpoch }, { redactor, events, late, clock }) {
+	return {
+		root: definition.root,
+		reportDir: reportPlace.folder,
 		environment: variables,
-		sourceDateEpoch: context.sourceDateEpoch,
+		sourceDateEpoch,
 		onRunner: isRunner(variables),
-		runMark: request.mark,
+		runMark: mark,
 		sampler: createSampler(),
 		redactor,
 		late,
-		emit,
-		now
+		emit: events.emit,
+		now: clock.now
 	};
-	const failOn = request.failOn ?? pipeline.failOn;
-	const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
-	const toConfirm = {
-		pipeline,
-		definition: place.file === void 0 ? void 0 : relative(root, place.file),
-		context: within,
-		results: services.results,
-		history: ofSameJob(known, identity)
-	};
-	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
-	const confirming = await following("confirmation", openConfirming, void 0);
-	startedAt = performance.now();
-	const machineWatch = watchMachine(now);
-	const expectations = expectationsFrom(known, pipeline.stages, environment, identity);
-	const stages = runPipeline({
+}
+function startStages({ keepGoing, signal }, { definition, leftOut, slots }, { within, services, expectations, confirming }) {
+	const { pipeline, root } = definition;
+	return runPipeline({
 		pipeline,
 		leftOut,
 		expectations,
@@ -1333,136 +1630,32 @@ async function run(request) {
 			slots,
 			memoryBytes: availableMemory()
 		},
-		keepGoing: request.keepGoing,
+		keepGoing,
 		signal,
 		context: within,
-		preparation,
-		evidence: evidenceReader(pipeline, root, late),
+		preparation: services.preparation,
+		evidence: evidenceReader(pipeline, root, within.late),
 		snapshots: confirming?.snapshots
 	});
-	let endedAt;
-	let machine;
-	let evaluation = NOT_EVALUATED;
-	const measured = () => ({
-		schema: 2,
-		status: stages.status(),
-		run: identity,
-		environment,
-		...machine !== void 0 && { machine },
-		pipeline: {
-			id: pipeline.id,
-			fingerprint: pipelineFingerprint(pipeline),
-			...request.file !== void 0 && place.file !== void 0 && { file: relative(cwd, place.file) }
-		},
-		stages: [...stages.records()],
-		caches: [...services.caches()],
-		totalMs: endedAt ?? now(),
-		notices: [...notices.values()],
-		...evaluation.judged
-	});
-	const read = () => redactRecord(withConfirmations(measured(), evaluation.confirmations), redactor);
-	const reporting = () => ({
-		marks: pipeline.bottleneck,
-		history: evaluation.history
-	});
-	const writer = createReportWriter({
-		folder: reportDir,
-		instead: () => temporaryReportPlace(variables),
-		onNotice
-	}, () => ({
-		record: read(),
-		reporting: reporting()
-	}));
-	const ran = (folder = reportDir) => {
-		return {
-			kind: "ran",
-			record: read(),
-			reportDir: folder,
-			reporting: reporting(),
-			definition,
-			redactor
-		};
-	};
-	request.onStages?.({
-		finished: stages.finished,
-		ran,
-		flush: () => writer.flush()
-	});
-	const output = request.output({
-		stageCount: pipeline.stages.length - leftOut.size,
+}
+function showLive({ output }, { definition, leftOut, slots }, { stages, expectations, redactor, clock }) {
+	return output({
+		stageCount: definition.pipeline.stages.length - leftOut.size,
 		slots,
 		eta: stages.eta,
 		expectedMs: (id) => expectations.get(id)?.medianMs,
-		now,
+		now: clock.now,
 		redact: redactor.log,
 		addMask: redactor.add
 	});
-	listeners = [output.listener, (event) => {
-		if (event.kind === "stage-ended") writer.request();
-	}];
-	if (reportPlace.notice !== void 0) onNotice(reportPlace.notice);
-	writer.request();
-	await stages.finished;
-	endedAt = now();
-	machine = machineWatch.stop();
-	await following("live-output", () => output.stop(), void 0);
-	const keepCaches = () => services.keepCaches(stages.records(), signal);
-	await following("saving-caches", keepCaches, void 0);
-	const compare = async () => {
-		const loaded = await services.history();
-		const notice = loadNotice(loaded);
-		if (notice !== void 0) onNotice(notice);
-		const onJudged = (known) => {
-			evaluation = known;
-			writer.request();
-		};
-		const { baseline, acceptance } = request;
-		const options = {
-			pipeline,
-			baseline,
-			acceptance,
-			loaded,
-			confirming,
-			signal
-		};
-		evaluation = await evaluate(read(), {
-			...options,
-			onNotice,
-			onJudged
-		});
-		if (gatesRegressions(failOn)) {
-			const { muteGateOf } = await import("./gates.js");
-			const mute = muteGateOf(read(), failOn, confirmMode);
-			if (mute !== void 0) onNotice({
-				kind: "gate-mute",
-				why: mute
-			});
-		}
-	};
-	if (!signal.aborted) await following("comparison", compare, void 0);
-	const lookAround = async () => {
-		for (const { pid, command } of findStrays(root)) onNotice({
-			kind: "stray-process",
-			pid,
-			command
-		});
-		for (const { file, undone: isUndone } of request.commandFiles?.restore() ?? []) onNotice({
-			kind: "command-file",
-			file,
-			isUndone
-		});
-	};
-	await following("looking-around", lookAround, void 0);
-	const keepRun = () => services.keepRun(read());
-	await following("saving-run", keepRun, void 0);
-	await following("closing-caches", () => services.close(signal), void 0);
-	const closeConfirming = () => confirming?.[Symbol.asyncDispose]();
-	await following("clearing-confirmation", closeConfirming, void 0);
-	guardian.release();
-	await writer.flush();
-	return ran(writer.folder);
 }
-/** The legs of a matrix are told apart, and so are the runs of one job. */
+/** The report is written again after each stage. */
+function listen(events, output, writer) {
+	events.listenWith([output.listener, (event) => {
+		if (event.kind === "stage-ended") writer.request();
+	}]);
+}
+/** Legs of a matrix have identities of their own, and so have the runs of one job. */
 function identityOf(identity, { leg, repetition = 0 }) {
 	const ofLeg = {
 		...identity,

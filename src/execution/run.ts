@@ -9,7 +9,7 @@ import {
   tasksOf,
 } from '../pipeline/eta.ts';
 import { definitionHash } from '../pipeline/hash.ts';
-import type { Capacity } from '../pipeline/schedule.ts';
+import type { Capacity, Ranks, Task } from '../pipeline/schedule.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
@@ -18,23 +18,17 @@ import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-r
 import { unlessAborted } from '../util/grace.ts';
 import { tolerate } from '../util/tolerate.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
-import { createFileStates } from './files/file-states.ts';
+import { createFileStates, type FileStates } from './files/file-states.ts';
 import { findEmptyInput } from './inputs/empty-input.ts';
 import type { Preparation, Prepared } from './preparation.ts';
-import { endTree, type ProcessTree } from './process/process-tree.ts';
-import {
-  canListProcesses,
-  listProcesses,
-  type Process,
-  readCommandLine,
-} from './process/procfs.ts';
-import { AfterFailure, schedule } from './scheduler.ts';
+import { AfterFailure, type Scheduler, schedule } from './scheduler.ts';
 import {
   runStage,
   type StageContext,
   type StageOutcome,
   type StageResult,
 } from './stage/run-stage.ts';
+import { endLeftOf, Survivors } from './survivors.ts';
 
 /**
  * Reads what a stage's tools leave behind: to be called before its command starts, and what it gives
@@ -72,186 +66,183 @@ export interface PipelineRun {
 
 /** Starts the pipeline. */
 export function runPipeline(options: RunOptions): PipelineRun {
-  const { pipeline, context, expectations, capacity, preparation } = options;
-  const records = new Map(pipeline.stages.map(stage => [stage.id, pendingRecord(stage)]));
-  const preparedStages = new Map<string, Extract<Prepared, { kind: 'run' }>>();
-  const survivorsOf = new Map<string, readonly ProcessTree[]>();
-  const tasks = tasksOf(pipeline.stages, expectations);
-  const ranks = ranksFor(tasks, expectations, capacity);
-  let over = false;
+  return new RunningPipeline(options);
+}
 
-  function update(id: string, change: Partial<StageRecord>): StageRecord {
-    const record = { ...(records.get(id) as StageRecord), ...change };
-    records.set(id, record);
+type Kept = Extract<Prepared, { kind: 'run' }>;
+
+class RunningPipeline implements PipelineRun {
+  readonly finished: Promise<void>;
+  readonly #options: RunOptions;
+  readonly #records: Map<string, StageRecord>;
+  readonly #prepared = new Map<string, Kept>();
+  readonly #survivors = new Survivors();
+  readonly #states: FileStates;
+  readonly #tasks: readonly Task[];
+  readonly #ranks: Ranks;
+  readonly #scheduler: Scheduler;
+  #isOver = false;
+
+  constructor(options: RunOptions) {
+    const { pipeline, context, expectations, capacity, preparation, signal } = options;
+    this.#options = options;
+    this.#records = new Map(pipeline.stages.map(stage => [stage.id, pendingRecord(stage)]));
+    this.#states = preparation?.states ?? createFileStates(context.root);
+    this.#tasks = tasksOf(pipeline.stages, expectations);
+    this.#ranks = ranksFor(this.#tasks, expectations, capacity);
+    this.#scheduler = schedule({
+      stages: pipeline.stages,
+      tasks: this.#tasks,
+      ranks: this.#ranks,
+      capacity,
+      leftOut: options.leftOut,
+      keepGoing: options.keepGoing,
+      signal,
+      now: context.now,
+      ...(preparation !== undefined && { prepare: stage => this.#prepare(stage, preparation) }),
+      run: (stage, stop) => this.#run(stage, stop),
+      drop: (stage, status, reason) =>
+        context.emit({
+          kind: 'stage-ended',
+          record: this.#update(stage.id, { status, reason }),
+        }),
+    });
+    // A run that is interrupted has no time to end running stages first and then what others left.
+    let endedEarly: Promise<void> | undefined;
+    signal.addEventListener('abort', () => {
+      endedEarly = this.#endSurvivors();
+    });
+    this.finished = this.#scheduler.finished
+      .then(() => endedEarly)
+      .then(() => this.#endSurvivors())
+      .catch(({ message: cause }: Error) =>
+        context.emit({ kind: 'notice', notice: { kind: 'fault', of: 'ending-leftovers', cause } }),
+      )
+      .then(() => {
+        this.#isOver = true;
+      });
+  }
+
+  records(): readonly StageRecord[] {
+    return [...this.#records.values()];
+  }
+
+  status(): RunStatus {
+    if (this.#options.signal.aborted) return 'cancelled';
+    const stages = [...this.#records.values()];
+    const hasFailed = stages.some(
+      ({ status, optional }) => !optional && (status === 'failed' || status === 'timed-out'),
+    );
+    if (hasFailed) return 'failed';
+    if (!this.#isOver) return 'running';
+    return hasRunNothing({ stages }) ? 'skipped' : 'passed';
+  }
+
+  readonly eta = (): Eta => {
+    const { capacity, expectations, leftOut } = this.#options;
+    const done = new Set([...this.#scheduler.done, ...leftOut.keys()]);
+    const underWay = this.#scheduler.underWay();
+    return estimateRemaining(this.#tasks, this.#ranks, capacity, expectations, done, underWay);
+  };
+
+  #update(id: string, change: Partial<StageRecord>): StageRecord {
+    const record = { ...(this.#records.get(id) as StageRecord), ...change };
+    this.#records.set(id, record);
     return record;
   }
 
-  const states = preparation?.states ?? createFileStates(context.root);
-  const findEmpty = (stage: Stage) => findEmptyInput(context.root, stage, pipeline, states);
-
   /**
-   * Does what is about a stage and not the stage itself: a fault in it is told and changes no outcome, and
-   * who interrupts a run does not wait for it.
+   * Does what is about a stage and not the stage itself: a fault in it becomes a notice and changes no outcome,
+   * and who interrupts a run does not wait for it.
    */
-  const around = <T>(stage: Stage, of: Fault, work: () => T | PromiseLike<T>, instead: T) => {
+  #around<T>(stage: Stage, of: Fault, work: () => T | PromiseLike<T>, instead: T): Promise<T> {
+    const { context } = this.#options;
     const inTime = () => unlessAborted(context.late, work, instead);
     return tolerate(inTime, instead, ({ message: cause }) =>
       context.emit({ kind: 'notice', notice: { kind: 'fault', of, stage: stage.id, cause } }),
     );
-  };
-
-  async function run(stage: Stage, signal: AbortSignal) {
-    update(stage.id, { status: 'running', startMs: context.now() });
-    const begin = () => unlessAborted(signal, () => preparation?.begin(stage), undefined);
-    await around(stage, 'preparation', begin, undefined);
-    const prepared = preparedStages.get(stage.id);
-    const added = prepared?.environment ?? {};
-    const kept = () => options.snapshots?.take(stage, added);
-    await around(stage, 'snapshot', kept, undefined);
-    const environment = { ...context.environment, ...added };
-    const within: StageContext = {
-      ...context,
-      environment,
-      openLlm: prepared?.openLlm,
-      findEmptyInput: findEmpty,
-      beforeRetry:
-        preparation &&
-        (() => around(stage, 'preparing-again', () => preparation.retry(stage), undefined)),
-    };
-    const expect = () => options.evidence?.(stage);
-    const readEvidence = await around(stage, 'evidence', expect, undefined);
-    const { result, trees, nothingToDo } = await runStage(stage, within, signal).catch(
-      (error: Error): StageOutcome => ({
-        result: { status: 'failed', attempts: 0, reason: { kind: 'fault', cause: error.message } },
-        trees: [],
-        nothingToDo: false,
-      }),
-    );
-    const endedAtMs = Date.now() - sinceEndOf(result, context.now());
-    const { startMs: _startMs, ...started } = update(stage.id, {});
-    records.set(stage.id, { ...started, ...result, ...whyCancelled(result, signal) });
-    if (result.status === 'passed' || nothingToDo) survivorsOf.set(stage.id, trees);
-    else {
-      const end = () => Promise.all(inhabitedOf(trees).map(tree => endTree(tree)));
-      const left = await around(stage, 'ending-processes', end, []);
-      const unended = left.flat().map(nameOf);
-      if (unended.length > 0) update(stage.id, { unended });
-    }
-    const logPath =
-      result.logFile === undefined ? undefined : resolve(context.reportDir, result.logFile);
-    const read = () => readEvidence?.(logPath, result.durationMs);
-    const found = await around(stage, 'evidence', read, undefined);
-    const measured = update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
-    // Nothing is said before what it made is stored: what is said may be written to where it writes.
-    const after = () => preparation?.after(stage, measured, endedAtMs);
-    const known = await around(stage, 'saving-result', after, undefined);
-    const record = update(stage.id, known ?? {});
-    context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
-    if (result.status === 'passed') {
-      for (const problem of found?.problems ?? []) {
-        context.emit({ kind: 'notice', notice: { kind: 'evidence', stage: stage.id, problem } });
-      }
-    }
-    return { status: result.status, nothingToDo };
   }
 
-  async function prepare(stage: Stage, preparation: Preparation) {
+  async #prepare(stage: Stage, preparation: Preparation) {
     // Of which nothing is known, that runs.
     const unknown: Prepared = { kind: 'run', record: {}, environment: {} };
-    const inTime = () => unlessAborted(options.signal, () => preparation.before(stage), unknown);
-    const prepared = await around(stage, 'preparation', inTime, unknown);
+    const { signal, context } = this.#options;
+    const inTime = () => unlessAborted(signal, () => preparation.before(stage), unknown);
+    const prepared = await this.#around(stage, 'preparation', inTime, unknown);
     if (prepared.kind === 'run') {
-      update(stage.id, prepared.record);
-      preparedStages.set(stage.id, prepared);
+      this.#update(stage.id, prepared.record);
+      this.#prepared.set(stage.id, prepared);
       return undefined;
     }
     return () => {
-      const record = update(stage.id, { ...prepared.record, status: 'reused' });
+      const record = this.#update(stage.id, { ...prepared.record, status: 'reused' });
       context.emit({ kind: 'stage-ended', record });
       return { status: record.status, nothingToDo: false };
     };
   }
 
-  const scheduler = schedule({
-    stages: pipeline.stages,
-    tasks,
-    ranks,
-    capacity,
-    leftOut: options.leftOut,
-    keepGoing: options.keepGoing,
-    signal: options.signal,
-    now: context.now,
-    ...(preparation !== undefined && { prepare: stage => prepare(stage, preparation) }),
-    run,
-    drop: (stage, status, reason) =>
-      context.emit({ kind: 'stage-ended', record: update(stage.id, { status, reason }) }),
-  });
-
-  async function endSurvivors(): Promise<void> {
-    // One look serves all stages: with one a tree, a run of many stages would end late.
-    const processes = listProcesses();
-    const inhabited = [...survivorsOf].map(([id, trees]) => ({
-      id,
-      members: inhabitedOf(trees, processes).map(tree => ({
-        tree,
-        names: new Map(tree.allMembers(processes).map(member => [member.pid, nameOf(member)])),
-      })),
-    }));
-    await Promise.all(inhabited.map(({ id, members }) => endEach(id, members)));
+  async #run(stage: Stage, signal: AbortSignal) {
+    const { context, preparation, evidence, snapshots } = this.#options;
+    this.#update(stage.id, { status: 'running', startMs: context.now() });
+    const begin = () => unlessAborted(signal, () => preparation?.begin(stage), undefined);
+    await this.#around(stage, 'preparation', begin, undefined);
+    const added = this.#prepared.get(stage.id)?.environment ?? {};
+    await this.#around(stage, 'snapshot', () => snapshots?.take(stage, added), undefined);
+    const expect = () => evidence?.(stage);
+    const readEvidence = await this.#around(stage, 'evidence', expect, undefined);
+    const outcome = await runStage(stage, this.#contextOf(stage), signal).catch(failedOutcome);
+    const { result, nothingToDo } = outcome;
+    const endedAtMs = Date.now() - sinceEndOf(result, context.now());
+    const { startMs: _startMs, ...started } = this.#update(stage.id, {});
+    this.#records.set(stage.id, { ...started, ...result, ...whyCancelled(result, signal) });
+    await this.#settleProcesses(stage, outcome);
+    const logPath =
+      result.logFile === undefined ? undefined : resolve(context.reportDir, result.logFile);
+    const read = () => readEvidence?.(logPath, result.durationMs);
+    const found = await this.#around(stage, 'evidence', read, undefined);
+    const measured = this.#update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+    // Nothing is said before what it made is stored: what is said may be written to where it writes.
+    const after = () => preparation?.after(stage, measured, endedAtMs);
+    const known = await this.#around(stage, 'saving-result', after, undefined);
+    const record = this.#update(stage.id, known ?? {});
+    context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
+    for (const problem of result.status === 'passed' ? (found?.problems ?? []) : []) {
+      context.emit({ kind: 'notice', notice: { kind: 'evidence', stage: stage.id, problem } });
+    }
+    return { status: result.status, nothingToDo };
   }
 
-  async function endEach(
-    id: string,
-    members: readonly { tree: ProcessTree; names: ReadonlyMap<number, string> }[],
-  ): Promise<void> {
-    if (members.length === 0) return;
-    const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
-    const alive = new Set(left.map(({ pid }) => pid));
-    const ended = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid)));
-    const survivors = ended.map(([, name]) => name);
-    const unended = left.map(nameOf);
-    update(id, {
-      ...(survivors.length > 0 && { survivors }),
-      ...(unended.length > 0 && { unended }),
-    });
+  #contextOf(stage: Stage): StageContext {
+    const { context, pipeline, preparation } = this.#options;
+    const prepared = this.#prepared.get(stage.id);
+    return {
+      ...context,
+      environment: { ...context.environment, ...prepared?.environment },
+      openLlm: prepared?.openLlm,
+      findEmptyInput: of => findEmptyInput(context.root, of, pipeline, this.#states),
+      beforeRetry:
+        preparation &&
+        (() => this.#around(stage, 'preparing-again', () => preparation.retry(stage), undefined)),
+    };
   }
 
-  // A run that is interrupted has no time to end running stages first and then what others left.
-  let endedEarly: Promise<void> | undefined;
-  options.signal.addEventListener('abort', () => {
-    endedEarly = endSurvivors();
-  });
+  /** What a stage that passed left running may be needed by others; of any other, nothing is. */
+  async #settleProcesses(stage: Stage, { result, trees, nothingToDo }: StageOutcome) {
+    if (result.status === 'passed' || nothingToDo) return this.#survivors.add(stage.id, trees);
+    const end = () => endLeftOf(trees);
+    const unended = await this.#around<readonly string[]>(stage, 'ending-processes', end, []);
+    if (unended.length > 0) this.#update(stage.id, { unended: [...unended] });
+  }
 
-  return {
-    finished: scheduler.finished
-      .then(() => endedEarly)
-      .then(endSurvivors)
-      .catch(({ message: cause }: Error) =>
-        context.emit({ kind: 'notice', notice: { kind: 'fault', of: 'ending-leftovers', cause } }),
-      )
-      .then(() => {
-        over = true;
-      }),
-    records: () => [...records.values()],
-    status() {
-      if (options.signal.aborted) return 'cancelled';
-      const failed = [...records.values()].some(
-        ({ status, optional }) => !optional && (status === 'failed' || status === 'timed-out'),
-      );
-      if (failed) return 'failed';
-      if (!over) return 'running';
-      return hasRunNothing({ stages: [...records.values()] }) ? 'skipped' : 'passed';
-    },
-    eta: () =>
-      estimateRemaining(
-        tasks,
-        ranks,
-        capacity,
-        expectations,
-        new Set([...scheduler.done, ...options.leftOut.keys()]),
-        scheduler.underWay(),
-      ),
-  };
+  #endSurvivors(): Promise<void> {
+    return this.#survivors.endAll((id, left) => void this.#update(id, left));
+  }
+}
+
+/** Of a stage whose start or end could not be followed. */
+function failedOutcome({ message: cause }: Error): StageOutcome {
+  const reason = { kind: 'fault', cause } as const;
+  return { result: { status: 'failed', attempts: 0, reason }, trees: [], nothingToDo: false };
 }
 
 /** How long ago its command ended, in ms: what changes later is not its work. */
@@ -259,25 +250,11 @@ function sinceEndOf({ startMs, durationMs }: StageResult, now: number): number {
   return startMs === undefined || durationMs === undefined ? 0 : now - (startMs + durationMs);
 }
 
-/** A process as a reader knows it. */
-function nameOf({ pid }: Process): string {
-  return readCommandLine(pid) || `process ${pid}`;
-}
-
 /** Why a stage was ended before it was done: another failed, or somebody interrupted the run. */
 function whyCancelled({ status }: StageResult, { reason }: AbortSignal): Partial<StageResult> {
   if (status !== 'cancelled') return {};
   if (!(reason instanceof AfterFailure)) return { reason: { kind: 'interrupted' } };
   return { reason: { kind: 'ended-after', stage: reason.stage } };
-}
-
-/** The trees of which anything is left; where processes cannot be listed, their groups may be. */
-function inhabitedOf(
-  trees: readonly ProcessTree[],
-  processes = listProcesses(),
-): readonly ProcessTree[] {
-  if (!canListProcesses) return process.platform === 'win32' ? [] : trees;
-  return trees.filter(tree => tree.allMembers(processes).length > 0);
 }
 
 function pendingRecord(stage: Stage): StageRecord {

@@ -286,13 +286,6 @@ function certainEnd(name) {
 		"]"
 	].map((sign) => name.lastIndexOf(sign))) + 1);
 }
-// src/pipeline/models.ts
-/** The variable by which a stage is told. */
-const MODEL_VARIABLE = "LLM_MODEL";
-/** The model for a run that this event caused; `undefined` is the terminal, where nothing did. */
-function modelFor({ models = {} }, event) {
-	return (event !== void 0 && Object.hasOwn(models, event) ? models[event] : void 0) ?? models.default;
-}
 // src/pipeline/patterns/descent.ts
 /** Patterns followed down a tree of folders, so that a walk enters no folder where nothing can match. */
 function createNode(isNamed, isDeep = false) {
@@ -394,4 +387,11 @@ function startDescent(patterns) {
 	}
 	return descent(withDeeper(wanted), withDeeper(unwanted), false);
 }
-export { NEVER_MATCHED as a, mayMeet as c, partsOf as d, MOST_ALTERNATIVES as f, modelFor as i, namedIn as l, startDescent as n, isExclusion as o, expandBraces as p, MODEL_VARIABLE as r, isLiteral as s, matches as t, normalForm as u };
+// src/pipeline/models.ts
+/** The variable by which a stage is told. */
+const MODEL_VARIABLE = "LLM_MODEL";
+/** The model for a run that this event caused; `undefined` is the terminal, where nothing did. */
+function modelFor({ models = {} }, event) {
+	return (event !== void 0 && Object.hasOwn(models, event) ? models[event] : void 0) ?? models.default;
+}
+export { NEVER_MATCHED as a, mayMeet as c, partsOf as d, MOST_ALTERNATIVES as f, startDescent as i, namedIn as l, modelFor as n, isExclusion as o, expandBraces as p, matches as r, isLiteral as s, MODEL_VARIABLE as t, normalForm as u };
