@@ -91,7 +91,7 @@ describe('the history in a cache that fails now and then', () => {
           if (kept[leg]?.length !== 0) expect(loaded.kind).not.toBe('none');
           const { run, ...rest } = runOf(`${minute}`, minute);
           const saved = await open(leg, under).save({ ...rest, run: { ...run, ...LEGS[leg] } });
-          if (saved.kind === 'not-saved') expect(saved.cause).toMatchObject({ kind: 'said' });
+          if (saved.kind === 'not-saved') expect(saved.cause).toMatchObject({ kind: 'store' });
           else kept[leg]?.push(run.id);
         }
         for (const [leg, ids] of kept.entries()) {

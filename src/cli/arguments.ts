@@ -116,7 +116,7 @@ function argumentsOf(verb: Verb, operands: readonly string[], values: Parsed['va
   const most = verb === 'compare' ? 2 : 1;
   const [file, second] = files;
   if (files.length > most) {
-    const allowed = most === 1 ? 'one FILE' : 'two files';
+    const allowed = most === 1 ? 'one FILE' : 'two FILES';
     return invalid(`${allowed} at most, not ${files.length}`, verb);
   }
   const written = values.concurrency;
