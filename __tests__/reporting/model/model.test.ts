@@ -228,7 +228,7 @@ describe('the report', () => {
     expect(report(passingRun()).path.map(({ name, wait }) => [name, wait])).toEqual([
       ['Setup Environment', undefined],
       ['Growth Analysis', undefined],
-      ['Figures', 'waited 25.9s for the slot of Growth Analysis'],
+      ['Figures', 'queued 25.9s behind Growth Analysis'],
       ['PDF Rendering', undefined],
       ['PDF Validation', undefined],
       ['Copy Outputs', undefined],

@@ -49,7 +49,7 @@ export function pathStep(step: CriticalStep, nameOf: (id: string) => string): Pa
 function waitWords(after: Cause, nameOf: (id: string) => string): string | undefined {
   switch (after.kind) {
     case 'slot':
-      return `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}`;
+      return `queued ${formatDuration(after.waitMs)} behind ${nameOf(after.id)}`;
     case 'need':
     case 'start':
       return after.lateMs === undefined

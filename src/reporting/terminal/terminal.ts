@@ -97,7 +97,6 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
   const width = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(options.width)));
   const paint = painter(options.color);
   const blocks: readonly (readonly string[])[] = [
-    headline(model, paint, width),
     stageTable(model, paint, width),
     remarks(model).flatMap(remark => indented(remark, width).map(line => paint('dim', line))),
     listed('Verdicts:', verdictLines(model), paint, width),
@@ -114,6 +113,8 @@ export function renderTerminal(model: ReportModel, options: TerminalOptions): st
     listed('Skipped:', skippedLines(model), paint, width),
     ...model.failures.map(failure => failureLines(failure, options.reportDir, paint, width)),
     listed('Notices:', [...model.notices, ...model.survivors], paint, width),
+    // Last, where the reader's eye is when the run is over.
+    headline(model, paint, width),
     options.reportDir === undefined ? [] : [`Report: ${within(options.reportDir, 'report.html')}`],
   ];
   const text = blocks
