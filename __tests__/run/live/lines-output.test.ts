@@ -74,4 +74,15 @@ describe('plain lines', () => {
     run.end();
     expect(run.lines.filter(line => line.includes('the last words'))).toHaveLength(times);
   });
+
+  it('announce that stages run again, and for how long at most', () => {
+    const run = setUp();
+    const stages = ['a', 'b', 'c', 'd'].map(id => stage(id, { name: `Stage ${id}` }));
+    run.output.listener({ kind: 'confirming', stages, budgetMs: 120_000 });
+    run.output.listener({ kind: 'confirming', stages: stages.slice(0, 1), budgetMs: 9_000 });
+    expect(run.lines.slice(-2)).toEqual([
+      'Confirming Stage a, Stage b and 2 more, which look slower: at most 2m 00s',
+      'Confirming Stage a, which looks slower: at most 9.0s',
+    ]);
+  });
 });

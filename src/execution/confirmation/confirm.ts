@@ -46,6 +46,9 @@ export async function confirm(options: ConfirmOptions): Promise<ConfirmationResu
   const { context, suspicions, budgetMs, signal } = options;
   const startedAt = context.now();
   const spentMs = (): number => context.now() - startedAt;
+  if (suspicions.length > 0) {
+    context.emit({ kind: 'confirming', stages: suspicions.map(({ stage }) => stage), budgetMs });
+  }
   const found = new Map<string, ConfirmedStage>();
   const outOfTime = new AbortController();
   const timer = setTimeout(() => outOfTime.abort(), Math.min(budgetMs, LONGEST_TIMER_MS));

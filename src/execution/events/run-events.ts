@@ -16,6 +16,8 @@ export type RunEvent =
   | { readonly kind: 'mask'; readonly value: string }
   /** Also for stages that never started; `logPath` where there is a log. */
   | { readonly kind: 'stage-ended'; readonly record: StageRecord; readonly logPath?: string }
+  /** Stages that look slower run again, which takes this long at most. */
+  | { readonly kind: 'confirming'; readonly stages: readonly Stage[]; readonly budgetMs: number }
   | LlmProgress
   /** Something was lost that does not fail the run. */
   | { readonly kind: 'notice'; readonly notice: Notice };

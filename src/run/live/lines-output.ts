@@ -1,7 +1,7 @@
 /** Live output where nobody watches a terminal: one line for what begins and what ends. */
 import type { RunEvent } from '../../execution/events/run-events.ts';
 import { lastWholeLine } from '../../execution/logs/read-log.ts';
-import { logLine, oneLine } from '../../record/text.ts';
+import { listWords, logLine, oneLine } from '../../record/text.ts';
 import { formatRoughly } from '../../record/units.ts';
 import { noticeWords } from '../../reporting/words/notices/notices.ts';
 import {
@@ -18,6 +18,7 @@ const LONGEST_LOG_LINE = 300;
 /** How long nothing may be said while stages run, in ms: who waits wants to know that something goes on. */
 const QUIET_MS = 60_000;
 const LONGEST_SAID = 100;
+const STAGES_NAMED = 3;
 
 /** Plain lines, as they happen. */
 export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
@@ -69,6 +70,8 @@ export function linesOf(
     }
     case 'notice':
       return [`Notice: ${noticeWords(event.notice)}`];
+    case 'confirming':
+      return [confirmingLine(event)];
     case 'mask':
       return [];
   }
@@ -82,6 +85,16 @@ export function retryLine(event: {
 }): string {
   const after = event.exitCode === undefined ? '' : `, after exit code ${event.exitCode}`;
   return `${shownName(event.stage.name)}: attempt ${event.attempt}${after}`;
+}
+
+/** `Confirming PDF Rendering, which looks slower: at most 2m 00s`. */
+export function confirmingLine(event: Extract<RunEvent, { kind: 'confirming' }>): string {
+  const names = listWords(
+    event.stages.map(({ name }) => shownName(name)),
+    STAGES_NAMED,
+  );
+  const look = event.stages.length === 1 ? 'looks' : 'look';
+  return `Confirming ${names}, which ${look} slower: at most ${formatRoughly(event.budgetMs)}`;
 }
 
 /** The last lines of a failed stage's log, indented, and where the whole of it is. */

@@ -11,7 +11,7 @@ import { escapeData, masksInLine } from '../../execution/redaction/masks.ts';
 import { REDACTED } from '../../execution/redaction/redactor.ts';
 import type { StageRecord } from '../../record/run-record.ts';
 import { noticeWords } from '../../reporting/words/notices/notices.ts';
-import { retryLine, tailLines } from './lines-output.ts';
+import { confirmingLine, retryLine, tailLines } from './lines-output.ts';
 import {
   createProgressFilter,
   endLine,
@@ -90,6 +90,10 @@ class RunnerOutput implements LiveOutput {
         if (this.#opened?.id === event.stage && this.#isWorthALine(event)) {
           this.#writeQuietly([`… ${progressWords(event)}`]);
         }
+        return;
+      case 'confirming':
+        this.#waiting.push(confirmingLine(event));
+        this.#pump();
         return;
       case 'mask':
         this.#options.write(addMask(event.value));

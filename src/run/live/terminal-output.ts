@@ -7,7 +7,7 @@ import { lastWholeLine } from '../../execution/logs/read-log.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatRoughly } from '../../record/units.ts';
 import { cellsOf, truncate } from '../../reporting/terminal/ansi.ts';
-import { linesOf } from './lines-output.ts';
+import { confirmingLine, linesOf } from './lines-output.ts';
 import {
   etaWords,
   type LiveOutput,
@@ -119,6 +119,11 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
       if (event.kind === 'llm-progress') {
         const stage = running.get(event.stage);
         if (stage !== undefined) stage.progress = progressWords(event);
+        return;
+      }
+      // The block is gone by then: this line stays above the summary.
+      if (event.kind === 'confirming') {
+        options.write(`${confirmingLine(event)}\n`);
         return;
       }
       if (event.kind === 'stage-ended') {
