@@ -80,6 +80,9 @@ it.skipIf(!requireTool('latexmk').available || !requireTool('pdflatex').availabl
     const { cwd, stagetime, run } = repository(layout);
     const picture = join(cwd, 'paper/static.png');
     const bytes = readFileSync(picture);
+    // Of a picture without an ending latexmk does not know which file it waits for.
+    const source = join(cwd, 'paper/main.tex');
+    writeFileSync(source, readFileSync(source, 'utf8').replace('static.png', 'static'));
     await stagetime('init');
     rmSync(picture);
     writeFileSync(join(cwd, 'paper/other.png'), bytes);
