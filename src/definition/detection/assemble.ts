@@ -3,6 +3,7 @@
  * not known of a stage makes it run every time, so that nothing is reused that should not be.
  */
 import { withNeeds } from '../../pipeline/graph.ts';
+import { meets } from './meets.ts';
 import { draftText, idMaker, slug } from './model/draft.ts';
 import type { Found, FoundStage, Note, PythonRunner } from './model/found.ts';
 import type { Observed } from './model/observed.ts';
@@ -132,41 +133,6 @@ function readsFrom(stage: FoundStage, maker: FoundStage): boolean {
   const reads = isDocument ? stage.reads.filter(path => !path.endsWith('/')) : stage.reads;
   const read = [...reads, ...(stage.wants ?? []).flat()];
   return read.some(path => outputs.some(output => meets(path, output)));
-}
-
-/** Whether two paths or patterns may mean the same file, or one lies in the other. */
-function meets(a: string, b: string): boolean {
-  const [left, right] = [placeOf(a), placeOf(b)];
-  if (left === right)
-    return a.includes('*') && b.includes('*')
-      ? true
-      : !a.includes('*') || !b.includes('*') || a === b
-        ? endsAlike(a, b)
-        : false;
-  return (
-    (isFolder(a) && `${right}/`.startsWith(`${left}/`)) ||
-    (isFolder(b) && `${left}/`.startsWith(`${right}/`)) ||
-    (a.includes('*') && right.startsWith(left) && endsAlike(a, b)) ||
-    (b.includes('*') && left.startsWith(right) && endsAlike(a, b))
-  );
-}
-
-/** What stands before the first sign of a pattern. */
-function placeOf(pattern: string): string {
-  return pattern.split('*', 1)[0]?.replace(/\/+$/, '') ?? '';
-}
-
-function isFolder(path: string): boolean {
-  return path.endsWith('/') || path.endsWith('/**') || !/\.[^./]*$/.test(path);
-}
-
-function endsAlike(a: string, b: string): boolean {
-  const end = (path: string) => path.slice(path.lastIndexOf('*') + 1);
-  if (a.includes('*') && !isFolder(a) && !isFolder(b))
-    return b.endsWith(end(a)) || end(a).endsWith(end(b));
-  if (b.includes('*') && !isFolder(b) && !isFolder(a))
-    return a.endsWith(end(b)) || end(b).endsWith(end(a));
-  return true;
 }
 
 function isUnseen({ made, key }: FoundStage): boolean {
