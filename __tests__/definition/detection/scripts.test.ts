@@ -297,6 +297,19 @@ describe('scripts without numbers', () => {
     );
   });
 
+  it('that only run numbered ones are not run beside these', async () => {
+    const { stages, text } = await detectedIn({
+      'README.md': '`bash run_all.sh`\n',
+      'run_all.sh': 'python3 scripts/01_a.py\npython3 scripts/02_b.py\n',
+      'scripts/01_a.py': '',
+      'scripts/02_b.py': '',
+    });
+    expect(stages.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(text).toContain(
+      '# Left out: run_all.sh (the scripts that it runs are stages of their own',
+    );
+  });
+
   it('that nothing names are counted, not run', async () => {
     const { text } = await detectedIn({
       'main.tex': paper(),

@@ -2,6 +2,7 @@
 import { hasRunner, splitWords } from '../model/commands.ts';
 import {
   type DetectionContext,
+  type Driver,
   driverOf,
   type Found,
   type FoundStage,
@@ -48,7 +49,8 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   );
   const drivers = named
     .filter(file => !isHousekeeping(file))
-    .map(file => scriptDriver(observed, file));
+    .map(file => scriptDriver(observed, file))
+    .filter(driver => !runsStages(driver, context));
   const within = {
     ...context,
     found: { ...context.found, drivers: [...context.found.drivers, ...drivers] },
@@ -56,24 +58,17 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   const leftOut: LeftOut[] = [];
   const stages: FoundStage[] = [];
   for (const script of named) {
-    const driver = driverOf(script, within);
     const command = commands.find(one => one.script === script);
-    if (isHousekeeping(script)) leftOut.push({ kind: 'housekeeping', file: script });
-    else if (driver !== undefined) leftOut.push({ kind: 'covered', what: script, by: driver.file });
-    else if (command?.args === undefined && command !== undefined)
-      leftOut.push({ kind: 'arguments', file: script });
+    const why = whyLeftOut(script, command, drivers, within);
+    if (why !== undefined) leftOut.push(why);
     else if (stages.length < MOST_STAGES) {
-      const name = shownName(baseOf(withoutExtension(script)));
-      const after = command === undefined ? [] : previousIn(commands, script, stages);
-      const started = candidates.filter(
-        file => drivers.find(one => one.file === script)?.runs(file) === true && file !== script,
-      );
+      const own = drivers.find(one => one.file === script);
       const stage = scriptStage(observed, context, {
-        started,
         script,
-        name,
+        name: shownName(baseOf(withoutExtension(script))),
         args: command?.args ?? [],
-        after,
+        after: command === undefined ? [] : previousIn(commands, script, stages),
+        started: candidates.filter(file => file !== script && own?.runs(file) === true),
       });
       if (stage !== undefined) stages.push(stage);
     }
@@ -89,6 +84,29 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
         : [{ kind: 'scripts', files: named.filter(file => taken.has(scriptKey(file))) }],
     drivers: drivers.filter(({ file }) => taken.has(scriptKey(file))),
   };
+}
+
+/** Whether a script only starts what are stages already, such as numbered scripts. */
+function runsStages({ file, runs }: Driver, { found }: DetectionContext): boolean {
+  return found.stages.some(({ key }) => {
+    const script = key.startsWith('script:') ? key.slice('script:'.length) : undefined;
+    return script !== undefined && script !== file && runs(script);
+  });
+}
+
+function whyLeftOut(
+  file: string,
+  command: ReadmeCommand | undefined,
+  drivers: readonly Driver[],
+  context: DetectionContext,
+): LeftOut | undefined {
+  if (isHousekeeping(file)) return { kind: 'housekeeping', file };
+  if (!drivers.some(driver => driver.file === file)) return { kind: 'split', file };
+  const driver = driverOf(file, context);
+  if (driver !== undefined) return { kind: 'covered', what: file, by: driver.file };
+  return command !== undefined && command.args === undefined
+    ? { kind: 'arguments', file }
+    : undefined;
 }
 
 function isAside(file: string): boolean {
