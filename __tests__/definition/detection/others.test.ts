@@ -40,6 +40,7 @@ describe('pytest', () => {
   });
 
   it.each([
+    ["a project's of the template", { 'projects/p/tests/test_a.py': TEST }],
     ['a script called so', { 'scripts/test_run.py': 'print(1)\n' }],
     ['a tox.ini without it', { 'tox.ini': '[testenv]\ncommands=flake8\n' }],
     ['a pyproject.toml without it', { 'pyproject.toml': '[project]\nname = "x"\n' }],

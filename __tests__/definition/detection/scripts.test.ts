@@ -264,13 +264,19 @@ describe('scripts without numbers', () => {
     ],
     ['a line', 'Run `python3 scripts/fit.py` first.\n', 'python3 scripts/fit.py'],
     ['uv', '$ uv run python scripts/fit.py\n', 'python3 scripts/fit.py'],
+    [
+      'a block with an argument',
+      '    python scripts/fit.py data.csv # slow\n',
+      'python3 scripts/fit.py data.csv',
+    ],
+    ['a sentence', 'First python scripts/fit.py is run, then nothing.\n', 'python3 scripts/fit.py'],
   ])('are named by a README in %s', async (_, readme, run) => {
     const { runs } = await detectedIn({ 'README.md': readme, 'scripts/fit.py': WRITES });
     expect(runs).toEqual([run]);
   });
 
   it('run in the order of the README', async () => {
-    const { stages } = await detectedIn({
+    const { stages, text } = await detectedIn({
       'README.md':
         '    Rscript code/z.R\n    Rscript code/a.R\n    bash clean_all.sh\n    python run.py <name>\n',
       'code/z.R': '',
@@ -279,6 +285,8 @@ describe('scripts without numbers', () => {
       'run.py': '',
     });
     expect(stages.map(({ id, needs }) => [id, ...needs])).toEqual([['z'], ['a', 'z']]);
+    expect(text).toContain('# Left out: clean_all.sh (by its name it is about the checkout');
+    expect(text).toContain('# Left out: run.py (the README gives it arguments');
   });
 
   it('that others run are theirs, and named once', async () => {

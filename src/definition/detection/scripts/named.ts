@@ -183,26 +183,29 @@ function readmeCommands(observed: Observed): readonly ReadmeCommand[] {
   const readmes = observed
     .filesIn('')
     .filter(file => /^README(?:\.(?:md|rst|txt|org))?$/i.test(file));
-  const commands = readmes.flatMap(file =>
-    [...(observed.text(file) ?? '').replace(/\\\n\s*/g, ' ').matchAll(RUN)].flatMap(
-      ([, path = '', rest = '']): readonly ReadmeCommand[] => {
+  const commands = readmes
+    .flatMap(file => partsOf(observed.text(file) ?? ''))
+    .flatMap(({ text, isCode }) =>
+      [...text.matchAll(RUN)].flatMap(([, path = '', rest = '']): readonly ReadmeCommand[] => {
         const script = resolveIn('', path);
-        if (
-          script === undefined ||
-          !observed.hasFile(script) ||
-          isAside(script) ||
-          !hasRunner(script)
-        )
-          return [];
-        const isPlain = !/[<>[\]{}$…]|\.\.\./.test(rest);
-        const words = /^[\s.,)'"*]*$/.test(rest) || !/^\s+-/.test(rest) ? [] : splitWords(rest);
-        return [{ script, args: isPlain ? words : undefined }];
-      },
-    ),
-  );
+        const isOwn = script !== undefined && observed.hasFile(script);
+        if (!isOwn || isAside(script) || !hasRunner(script)) return [];
+        const isOpen = /[<>[\]{}$…]|\.\.\./.test(rest);
+        return [{ script, args: isOpen ? undefined : isCode ? splitWords(rest) : [] }];
+      }),
+    );
   return commands.filter(
     ({ script }, at) => commands.findIndex(one => one.script === script) === at,
   );
+}
+
+/** A README in pieces, of which those in code are commands to their end, and the others are sentences. */
+function partsOf(readme: string): readonly { readonly text: string; readonly isCode: boolean }[] {
+  const pieces = readme
+    .replace(/\\\n\s*/g, ' ')
+    .split(/(^```[\s\S]*?^```|`[^`\n]+`|^(?: {4}|\t)[^\n]*|^[$>] [^\n]*)/m);
+  // What the pattern captures stands at odd places.
+  return pieces.map((text, at) => ({ text: text.replaceAll('`', ' '), isCode: at % 2 === 1 }));
 }
 
 /** Scripts beside the work's, that nothing says when to run: only their number is told. */
