@@ -175,6 +175,17 @@ describe('what a script reads and writes', () => {
     expect(inputs?.toSorted()).toEqual(['scripts/helper.py', 'src/alone.py', 'src/lib/**/*.py']);
   });
 
+  it('is the folder of data where it reads by names that nobody can know', async () => {
+    const data = { 'data/x.csv': '', 'data/deep/y.csv': '', 'docs/a.md': '' };
+    expect((await of('for n in names:\n    pd.read_csv(path_of(n))\n', data)).inputs).toEqual([
+      'data',
+    ]);
+    expect(
+      (await of('import os.path as op\npd.read_csv(op.join("data", "x.csv"))\n', data)).inputs,
+    ).toEqual(['data/x.csv']);
+    expect((await of('print(1)\n', data)).inputs).toEqual([]);
+  });
+
   it('is not what it only prints', async () => {
     const script = 'print("see data/x.csv")\nprint("01_a.py")\nraise ValueError("no data/x.csv")\n';
     expect(await of(script, { 'data/x.csv': '' })).toEqual({ inputs: [], outputs: [] });
