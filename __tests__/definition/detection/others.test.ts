@@ -214,6 +214,31 @@ it('what git ignores is not looked at: results of earlier runs change nothing', 
   expect(other).not.toBe(fresh);
 });
 
+it.each([
+  ['a file', 'open("data/raw.csv").read()', 'data/raw.csv'],
+  ['a folder', 'import os\nfor n in os.listdir("data"): pass', 'data'],
+  [
+    'one of two',
+    'x = open("data/raw.csv").read()\nopen("out/a.csv", "w").write(x)',
+    'data/raw.csv',
+  ],
+])(
+  'data that git ignores and a stage reads is an input, by its name: %s',
+  async (_, script, input) => {
+    const folder = folderOf({
+      'scripts/01_a.py': `${script}\n`,
+      'data/raw.csv': '1',
+      'out/a.csv': '',
+      '.gitignore': 'data/\nout/\n',
+    });
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    const detection = await detectDefinition(folder);
+    expect(detection.kind === 'detected' && detection.text).toContain(
+      `inputs: [scripts/01_a.py, ${input}]`,
+    );
+  },
+);
+
 describe('.gitignore', () => {
   it('gets what stages make and the checkout does not have', async () => {
     const { ignore } = await detectedIn({

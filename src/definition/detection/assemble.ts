@@ -177,7 +177,24 @@ function reusable(
       : missing.map(choices => ({ kind: 'missing-figure', file: choices[0] ?? '' }));
   // Made by a stage of which that is not seen: it is looked for by name, when the stage's turn comes.
   const named = unseen.length === 0 ? [] : missing.map(nameOf);
-  return { ...stage, inputs: [...stage.inputs, ...named], notes: [...stage.notes, ...notes] };
+  const data = ignoredData(stage, stages, observed);
+  return {
+    ...stage,
+    inputs: [...stage.inputs, ...named, ...data],
+    notes: [...stage.notes, ...notes],
+  };
+}
+
+/** What a stage reads, git ignores and no stage makes: data that is not in the repository, and decides all the same. */
+function ignoredData(
+  { reads }: FoundStage,
+  stages: readonly FoundStage[],
+  observed: Observed,
+): readonly string[] {
+  const outputs = stages.flatMap(outputsOf);
+  return reads
+    .filter(path => !path.endsWith('/') && !path.includes('*') && !observed.hasFile(path))
+    .filter(path => observed.isOnDisk(path) && !outputs.some(output => meets(path, output)));
 }
 
 function unknownNotes({ made, notes }: FoundStage): readonly Note[] {

@@ -19,6 +19,8 @@ export interface Observed {
   readonly filesIn: (folder: string) => readonly string[];
   /** Files anywhere below a folder; `''` is the root. */
   readonly filesBelow: (folder: string) => readonly string[];
+  /** Whether anything is at a path, also where git ignores it: data that is not in the repository, a link to it. */
+  readonly isOnDisk: (path: string) => boolean;
   /** The beginning of a file as text; nothing where there is no such file, or no text in it. */
   readonly text: (file: string) => string | undefined;
   /** A file's first bytes as they are. */
@@ -72,7 +74,11 @@ export async function observeFolder(root: string): Promise<Observed> {
   files.push(
     ...ENVIRONMENT_MARKS.filter(file => readStart(path.join(root, file), 1) !== undefined),
   );
-  return observedOf(files, folders, (file, most) => readStart(path.join(root, file), most));
+  const isOnDisk = (name: string): boolean =>
+    lstatSync(path.join(root, name), { throwIfNoEntry: false }) !== undefined;
+  return observedOf(files, folders, isOnDisk, (file, most) =>
+    readStart(path.join(root, file), most),
+  );
 }
 
 /** How long git may take, in ms: without its answer everything is looked at. */
@@ -94,6 +100,7 @@ async function ignoredBelow(root: string): Promise<ReadonlySet<string>> {
 function observedOf(
   listed: readonly string[],
   foundFolders: readonly string[],
+  isOnDisk: Observed['isOnDisk'],
   read: (file: string, most: number) => Buffer | undefined,
 ): Observed {
   const files = listed.toSorted();
@@ -112,6 +119,7 @@ function observedOf(
     folders,
     hasFile: file => known.has(file),
     hasFolder: folder => knownFolders.has(folder),
+    isOnDisk,
     filesIn: folder => inFolder.get(folder) ?? [],
     filesBelow: folder =>
       folder === '' ? files : files.filter(file => file.startsWith(`${folder}/`)),

@@ -91,7 +91,11 @@ export function scriptFiles(
     ].filter(path => !written.includes(path)),
     written,
     missing: pick(
-      name => full(name) && name.use === 'read' && DATA.test(name.path) && !isThere(name.path),
+      name =>
+        full(name) &&
+        name.use === 'read' &&
+        (DATA.test(name.path) || isForeignFolder(observed, name.path)) &&
+        !isThere(name.path),
     ),
     named: pick(
       name => full(name) && name.use === 'named' && DATA.test(name.path) && !isThere(name.path),
@@ -152,6 +156,16 @@ function folderFor(observed: Observed, script: string, names: readonly Name[]): 
     }).length;
   const leavesRoot = places.some(place => resolveIn('', place) === undefined);
   return own !== '' && (leavesRoot || hits(own) > hits('')) ? own : '';
+}
+
+/** A folder of data that git ignores, and that is no result. */
+function isForeignFolder(observed: Observed, path: string): boolean {
+  return (
+    !observed.hasFolder(path) &&
+    !isResult(`${path}/x`) &&
+    !path.includes('*') &&
+    observed.isOnDisk(path)
+  );
 }
 
 /** Folders that are called after data, with `/` at the end. */
