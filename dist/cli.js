@@ -94,7 +94,7 @@ function argumentsOf(verb, operands, values) {
 	if (verb === "explain" && stage === void 0) return invalid("`explain` needs a STAGE", verb);
 	const most = verb === "compare" ? 2 : 1;
 	const [file, second] = files;
-	if (files.length > most) return invalid(`${most === 1 ? "one FILE" : "two files"} at most, not ${files.length}`, verb);
+	if (files.length > most) return invalid(`${most === 1 ? "one FILE" : "two FILES"} at most, not ${files.length}`, verb);
 	const written = values.concurrency;
 	const concurrency = written === void 0 ? void 0 : Number(written);
 	if (concurrency !== void 0 && !(Number.isInteger(concurrency) && concurrency >= 1)) return invalid(`--concurrency must be a whole number from 1, not ${JSON.stringify(written)}`, verb);

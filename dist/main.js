@@ -12,7 +12,7 @@ import { t as followLog } from "./chunks/read-log.js";
 import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
 import "./chunks/redactor.js";
 import { t as noticeWords } from "./chunks/notices.js";
-import { a as createProgressFilter, c as progressWords, i as tailLines, l as shownName, o as endLine, r as retryLine, u as startLine } from "./chunks/lines-output.js";
+import { a as tailLines, d as startLine, i as retryLine, l as progressWords, o as createProgressFilter, s as endLine, t as confirmingLine, u as shownName } from "./chunks/lines-output.js";
 import { t as run } from "./chunks/run.js";
 import { i as connect, r as attempt } from "./chunks/client.js";
 import { i as sayNotices } from "./chunks/file-commands.js";
@@ -175,6 +175,10 @@ var RunnerOutput = class {
 				return;
 			case "llm-progress":
 				if (this.#opened?.id === event.stage && this.#isWorthALine(event)) this.#writeQuietly([`… ${progressWords(event)}`]);
+				return;
+			case "confirming":
+				this.#waiting.push(confirmingLine(event));
+				this.#pump();
 				return;
 			case "mask":
 				this.#options.write(addMask(event.value));

@@ -40,6 +40,13 @@ describe('parseArguments', () => {
     });
   });
 
+  it('reads the project that is meant', () => {
+    expect(parseArguments(['init', 'a.yml', '--project', 'templates/a'])).toMatchObject({
+      options: { file: 'a.yml', project: 'templates/a' },
+    });
+    expect(parseArguments(['run', '--project', 'a']).kind).toBe('invalid');
+  });
+
   it.each([
     [[], undefined],
     [['--help'], undefined],

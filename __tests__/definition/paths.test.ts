@@ -113,6 +113,7 @@ describe('outputs of two stages', () => {
       'outputs: "out/*.pdf"',
       '3:26: error: `out/*.pdf` is written by',
     ],
+    ['the same folder', 'outputs: out/', 'outputs: out/', '3:26: error: `out/` is written by'],
     [
       'the same evidence',
       'evidence: { junit: j.xml }',
@@ -156,6 +157,11 @@ describe('outputs of two stages', () => {
     [
       'one needs the other through a third',
       ['outputs: out/a', 'needs: s0', 'outputs: out, needs: s1'],
+    ],
+    ['both have a folder, and one needs the other', ['outputs: out/', 'outputs: out/, needs: s0']],
+    [
+      'both have a pattern, and one needs the other',
+      ['outputs: "out/**/*.pdf"', 'outputs: x', 'outputs: "out/**/*.pdf", needs: s0'],
     ],
     ['patterns only may meet', ['outputs: "out/*.pdf"', 'outputs: "out/a*"', 'outputs: out/x.pdf']],
     ['one excludes what the other writes', ['outputs: [out, "!out/a"]', 'outputs: out/a/b']],

@@ -1,9 +1,10 @@
 /** Repositories laid out as public ones are: `init`, then a run that passes, one that reuses, and one after a change. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { readRunRecord, runCli, statuses, workspace } from '../e2e/harness.ts';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readRunRecord, runCli, statuses } from '../e2e/harness.ts';
 import { LAYOUTS, type Layout } from '../layouts/layouts.ts';
 import { putStandIns } from '../layouts/stand-ins.ts';
 import { requireTool } from '../support/tools.ts';
@@ -14,14 +15,25 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
+/** A folder with these files, removed when the test ends. */
+function folderWith(files: Readonly<Record<string, string | Buffer>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stagetime-layout-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), content);
+  }
+  return folder;
+}
+
 function repository({ files, standIns }: Layout) {
   const isPicture = ([file, text]: [string, string]) => file.endsWith('.png') && text === '';
-  const cwd = workspace(
+  const cwd = folderWith(
     Object.fromEntries(
       Object.entries(files).map(entry => (isPicture(entry) ? [entry[0], PIXEL] : entry)),
     ),
   );
-  const bin = workspace();
+  const bin = folderWith({});
   putStandIns(bin, standIns);
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
@@ -80,6 +92,9 @@ it.skipIf(!requireTool('latexmk').available || !requireTool('pdflatex').availabl
     const { cwd, stagetime, run } = repository(layout);
     const picture = join(cwd, 'paper/static.png');
     const bytes = readFileSync(picture);
+    // Of a picture without an ending latexmk does not know which file it waits for.
+    const source = join(cwd, 'paper/main.tex');
+    writeFileSync(source, readFileSync(source, 'utf8').replace('static.png', 'static'));
     await stagetime('init');
     rmSync(picture);
     writeFileSync(join(cwd, 'paper/other.png'), bytes);

@@ -845,6 +845,11 @@ async function confirm(options) {
 	const { context, suspicions, budgetMs, signal } = options;
 	const startedAt = context.now();
 	const spentMs = () => context.now() - startedAt;
+	if (suspicions.length > 0) context.emit({
+		kind: "confirming",
+		stages: suspicions.map(({ stage }) => stage),
+		budgetMs
+	});
 	const found = /* @__PURE__ */ new Map();
 	const outOfTime = new AbortController();
 	const timer = setTimeout(() => outOfTime.abort(), Math.min(budgetMs, LONGEST_TIMER_MS));

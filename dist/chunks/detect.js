@@ -1,10 +1,42 @@
 import { i as withNeeds, n as findCycle } from "./graph.js";
+import { a as isLiteral, n as startDescent, t as matches$1 } from "./descent.js";
 import { i as decodeText, n as require_dist, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
+import { n as entriesOf, t as askGit } from "./git.js";
 import { t as nearest } from "./nearest.js";
 import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems2.js";
 import path from "node:path";
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { readdir } from "node:fs/promises";
+// src/definition/detection/meets.ts
+/** Whether two paths of a project may mean the same file. */
+/**
+* Whether two paths, folders (with `/` at the end) or patterns may mean the same file, or one holds the other.
+* Of two patterns that may be so and is not certain, it is so: a stage then waits for one more.
+*/
+function meets(a, b) {
+	const [left, right] = [placeOf(a), placeOf(b)];
+	const nested = isIn$1(left, right) || isIn$1(right, left);
+	if (isFolder(a) || isFolder(b)) return nested;
+	if (isLiteral(a) && isLiteral(b)) return nested;
+	if (isLiteral(a)) return matches$1(startDescent([b]), left);
+	if (isLiteral(b)) return matches$1(startDescent([a]), right);
+	return nested && (endingOf$1(a).endsWith(endingOf$1(b)) || endingOf$1(b).endsWith(endingOf$1(a)));
+}
+/** A path itself, and of a pattern the folder in which it begins. */
+function placeOf(path) {
+	if (isLiteral(path)) return path.replace(/\/+$/, "");
+	const begin = path.slice(0, path.search(/[*?[{]/));
+	return begin.slice(0, Math.max(0, begin.lastIndexOf("/")));
+}
+function isFolder(path) {
+	return path.endsWith("/") || path.endsWith("/**");
+}
+function isIn$1(path, folder) {
+	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function endingOf$1(pattern) {
+	return pattern.slice(pattern.lastIndexOf("*") + 1);
+}
 // src/definition/detection/model/draft.ts
 var import_dist = require_dist();
 /** The YAML text of a draft. */
@@ -66,8 +98,12 @@ const ENVIRONMENT_MARKS = [".venv/pyvenv.cfg", "venv/pyvenv.cfg"];
 function isWritable(text) {
 	return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
 }
-/** Looks into a folder; one that cannot be read holds nothing. */
+/**
+* Looks into a folder; one that cannot be read holds nothing. What git ignores is not looked at: results of earlier
+* runs are not there in a fresh checkout, and what is detected is the same in both.
+*/
 async function observeFolder(root) {
+	const ignored = await ignoredBelow(root);
 	const files = [];
 	const folders = [];
 	let open = [""];
@@ -79,6 +115,7 @@ async function observeFolder(root) {
 			for (const entry of entries) {
 				if (!isWritable(entry.name)) continue;
 				const name = within(folder, entry.name);
+				if (ignored.has(entry.isDirectory() ? `${name}/` : name)) continue;
 				if (entry.isFile()) files.push(name);
 				else if (entry.isDirectory() && !FOREIGN_FOLDERS.test(entry.name)) next.push(name);
 			}
@@ -87,9 +124,30 @@ async function observeFolder(root) {
 		open = next;
 	}
 	files.push(...ENVIRONMENT_MARKS.filter((file) => readStart(path.join(root, file), 1) !== void 0));
-	return observedOf(files, folders, (file, most) => readStart(path.join(root, file), most));
+	const isOnDisk = (name) => lstatSync(path.join(root, name), { throwIfNoEntry: false }) !== void 0;
+	return observedOf(files, folders, isOnDisk, (file, most) => readStart(path.join(root, file), most));
 }
-function observedOf(listed, foundFolders, read) {
+/** How long git may take, in ms: without its answer everything is looked at. */
+const GIT_MS = 1e4;
+/** Files, and folders with `/` at the end, that git ignores; nothing where it is not in use. */
+async function ignoredBelow(root) {
+	const place = {
+		folder: root,
+		environment: process.env,
+		timeoutMs: GIT_MS
+	};
+	const answer = await askGit(place, ["ls-files", ...[
+		"-z",
+		"--others",
+		"--ignored",
+		"--exclude-standard",
+		"--directory"
+	]]);
+	if (answer.kind !== "answered" || answer.exitCode !== 0) return /* @__PURE__ */ new Set();
+	const entries = entriesOf(answer.stdout);
+	return entries.includes("./") ? /* @__PURE__ */ new Set() : new Set(entries);
+}
+function observedOf(listed, foundFolders, isOnDisk, read) {
 	const files = listed.toSorted();
 	const known = new Set(files);
 	const folders = foundFolders.toSorted();
@@ -106,6 +164,7 @@ function observedOf(listed, foundFolders, read) {
 		folders,
 		hasFile: (file) => known.has(file),
 		hasFolder: (folder) => knownFolders.has(folder),
+		isOnDisk,
 		filesIn: (folder) => inFolder.get(folder) ?? [],
 		filesBelow: (folder) => folder === "" ? files : files.filter((file) => file.startsWith(`${folder}/`)),
 		bytes: (file, most) => known.has(file) ? read(file, most) : void 0,
@@ -326,6 +385,7 @@ function leftOutWords(left) {
 		case "method": return `${short(left.stage)} (a function of the project's own runner, not a script)`;
 		case "disabled": return `${short(left.stage)} (\`enabled\` is false)`;
 		case "keys": return `${left.keys.map(code).join(", ")} of ${short(left.stage)} (only the project's own runner knows what to do with ${left.keys.length === 1 ? "it" : "them"})`;
+		case "split": return `${left.file} (the scripts that it runs are stages of their own here)`;
 		case "no-runner": return `${left.file} (no program is known that runs it: write a stage for it)`;
 		case "results": return `${left.folder}/ (${count(left.documents, "document")} among results)`;
 		case "no-pipeline": return `${left.file} (its rules build neither figures nor a document)`;
@@ -449,25 +509,6 @@ function readsFrom(stage, maker) {
 	const outputs = maker.made.kind === "known" ? outputsOf$1(maker) : [];
 	return [...maker.key.startsWith("document:") && !stage.orderIsGiven ? stage.reads.filter((path) => !path.endsWith("/")) : stage.reads, ...(stage.wants ?? []).flat()].some((path) => outputs.some((output) => meets(path, output)));
 }
-/** Whether two paths or patterns may mean the same file, or one lies in the other. */
-function meets(a, b) {
-	const [left, right] = [placeOf(a), placeOf(b)];
-	if (left === right) return a.includes("*") && b.includes("*") ? true : !a.includes("*") || !b.includes("*") || a === b ? endsAlike(a, b) : false;
-	return isFolder(a) && `${right}/`.startsWith(`${left}/`) || isFolder(b) && `${left}/`.startsWith(`${right}/`) || a.includes("*") && right.startsWith(left) && endsAlike(a, b) || b.includes("*") && left.startsWith(right) && endsAlike(a, b);
-}
-/** What stands before the first sign of a pattern. */
-function placeOf(pattern) {
-	return pattern.split("*", 1)[0]?.replace(/\/+$/, "") ?? "";
-}
-function isFolder(path) {
-	return path.endsWith("/") || path.endsWith("/**") || !/\.[^./]*$/.test(path);
-}
-function endsAlike(a, b) {
-	const end = (path) => path.slice(path.lastIndexOf("*") + 1);
-	if (a.includes("*") && !isFolder(a) && !isFolder(b)) return b.endsWith(end(a)) || end(a).endsWith(end(b));
-	if (b.includes("*") && !isFolder(b) && !isFolder(a)) return a.endsWith(end(b)) || end(b).endsWith(end(a));
-	return true;
-}
 function isUnseen({ made, key }) {
 	return made.kind === "unknown" && made.why === "not-seen" && /^(?:script|template):/.test(key);
 }
@@ -499,11 +540,21 @@ function reusable(stage, stages, needs, observed) {
 		file: choices[0] ?? ""
 	}));
 	const named = unseen.length === 0 ? [] : missing.map(nameOf);
+	const data = ignoredData(stage, stages, observed);
 	return {
 		...stage,
-		inputs: [...stage.inputs, ...named],
+		inputs: [
+			...stage.inputs,
+			...named,
+			...data
+		],
 		notes: [...stage.notes, ...notes]
 	};
+}
+/** What a stage reads, git ignores and no stage makes: data that is not in the repository, and decides all the same. */
+function ignoredData({ reads }, stages, observed) {
+	const outputs = stages.flatMap(outputsOf$1);
+	return reads.filter((path) => !path.endsWith("/") && !path.includes("*") && !observed.hasFile(path)).filter((path) => observed.isOnDisk(path) && !outputs.some((output) => meets(path, output)));
 }
 function unknownNotes({ made, notes }) {
 	if (made.kind !== "unknown") return notes;
@@ -1739,7 +1790,7 @@ function concatenated(a, b) {
 // src/definition/detection/scripts/vocabulary.ts
 /** Names of functions that have to do with files, in Python, R and Julia. */
 /** Functions that put paths together, or leave them as they are. */
-const JOINS = /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|os\.path\.join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
+const JOINS = /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|(?:\w+\.)+join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
 /** Functions that give the folder of a path. */
 const DIRNAME = /^(?:os\.path\.dirname|dirname)$/;
 /** What stands for the program's own file. */
@@ -2154,6 +2205,7 @@ function meaningOf(literal, language) {
 /** Endings of files that programs read and write. */
 const DATA = /\.(?:csv|tsv|json|jsonl|ya?ml|toml|txt|md|tex|bib|html|xml|png|pdf|svg|eps|ps|jpe?g|gif|tiff?|webp|mp4|webm|npz|npy|pkl|pickle|joblib|parquet|feather|arrow|h5|hdf5?|nc|zarr|mat|fits|rds|rda|rdata|jld2?|xlsx?|db|sqlite3?|gz|zip|dat|log|geojson|gpkg|shp|stl|vtk|tab|out|pgf|tikz)$/i;
 const MAY_WRITE = /\b(?:savefig|save\w*|write\w*|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather)|dump|imsave|imwrite|ggsave|sink|fwrite|png|pdf|svg|mkdir|makedirs|copy\w*|move|subprocess|os\.system|system|shutil)\s*[.(]|open\s*\([^)\n]*["'][wax]|\bsystem2?\(/;
+const MAY_READ = /\b(?:read_\w+|read\.\w+|readRDS|readlines|load\w*|open|fread|imread|genfromtxt|glob|listdir|scandir|iterdir)\s*\(/;
 /** Looks at a script, at what it takes in, and at the scripts that it starts. */
 function scriptFiles(observed, script, started = []) {
 	const sources = [...new Set([script, ...started].flatMap((file) => sourcesOf(observed, file)))];
@@ -2180,14 +2232,19 @@ function scriptFiles(observed, script, started = []) {
 	const bare = distinct(resolved.filter(isBare).map((name) => baseOf(name.path)));
 	const full = (name) => !isBare(name);
 	const written = pick((name) => full(name) && name.use === "written" && DATA.test(name.path));
+	const isBlind = pick((name) => full(name) && name.use !== "written").length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
 	const isThere = (path) => observed.hasFile(path) && !isResult(path);
 	return {
 		script,
 		folder,
 		sources,
-		existing: [...pick((name) => full(name) && name.use !== "written" && isThere(name.path)), ...pick((name) => full(name) && name.use !== "written" && isDataFolder(observed, name.path)).map((path) => `${path}/`)].filter((path) => !written.includes(path)),
+		existing: [
+			...pick((name) => full(name) && name.use !== "written" && isThere(name.path)),
+			...pick((name) => full(name) && name.use !== "written" && isDataFolder(observed, name.path)).map((path) => `${path}/`),
+			...isBlind ? dataFolders(observed) : []
+		].filter((path) => !written.includes(path)),
 		written,
-		missing: pick((name) => full(name) && name.use === "read" && DATA.test(name.path) && !isThere(name.path)),
+		missing: pick((name) => full(name) && name.use === "read" && (DATA.test(name.path) || isForeignFolder(observed, name.path)) && !isThere(name.path)),
 		named: pick((name) => full(name) && name.use === "named" && DATA.test(name.path) && !isThere(name.path)),
 		bare,
 		mayWrite: read.some(({ source }) => mayWrite(source))
@@ -2225,6 +2282,14 @@ function folderFor(observed, script, names) {
 	}).length;
 	const leavesRoot = places.some((place) => resolveIn("", place) === void 0);
 	return own !== "" && (leavesRoot || hits(own) > hits("")) ? own : "";
+}
+/** A folder of data that git ignores, and that is no result. */
+function isForeignFolder(observed, path) {
+	return !observed.hasFolder(path) && !isResult(`${path}/x`) && !path.includes("*") && observed.isOnDisk(path);
+}
+/** Folders that are called after data, with `/` at the end. */
+function dataFolders(observed) {
+	return observed.folders.filter((folder) => /^(?:data|raw_?data|data_?raw|datasets?|inputs?)$/i.test(folder)).filter((folder) => isDataFolder(observed, folder)).map((folder) => `${folder}/`);
 }
 /** A folder of data that a script goes through: not one of code, nor of results. */
 function isDataFolder(observed, path) {
@@ -2364,7 +2429,7 @@ function namedScripts(observed, context) {
 	const asked = [.../* @__PURE__ */ new Set([...commands.map(({ script }) => script), ...makers])];
 	const takenIn = new Set(asked.flatMap((file) => scriptFiles(observed, file).sources.slice(1)));
 	const named = asked.filter((file) => !takenIn.has(file) || runnable.includes(file) || commands.some((one) => one.script === file));
-	const drivers = named.filter((file) => !isHousekeeping(file)).map((file) => scriptDriver(observed, file));
+	const drivers = named.filter((file) => !isHousekeeping(file)).map((file) => scriptDriver(observed, file)).filter((driver) => !runsStages(driver, context));
 	const within = {
 		...context,
 		found: {
@@ -2375,30 +2440,17 @@ function namedScripts(observed, context) {
 	const leftOut = [];
 	const stages = [];
 	for (const script of named) {
-		const driver = driverOf(script, within);
 		const command = commands.find((one) => one.script === script);
-		if (isHousekeeping(script)) leftOut.push({
-			kind: "housekeeping",
-			file: script
-		});
-		else if (driver !== void 0) leftOut.push({
-			kind: "covered",
-			what: script,
-			by: driver.file
-		});
-		else if (command?.args === void 0 && command !== void 0) leftOut.push({
-			kind: "arguments",
-			file: script
-		});
+		const why = whyLeftOut$1(script, command, drivers, within);
+		if (why !== void 0) leftOut.push(why);
 		else if (stages.length < MOST_STAGES$1) {
-			const name = shownName(baseOf(withoutExtension(script)));
-			const after = command === void 0 ? [] : previousIn(commands, script, stages);
+			const own = drivers.find((one) => one.file === script);
 			const stage = scriptStage(observed, context, {
-				started: candidates.filter((file) => drivers.find((one) => one.file === script)?.runs(file) === true && file !== script),
 				script,
-				name,
+				name: shownName(baseOf(withoutExtension(script))),
 				args: command?.args ?? [],
-				after
+				after: command === void 0 ? [] : previousIn(commands, script, stages),
+				started: candidates.filter((file) => file !== script && own?.runs(file) === true)
 			});
 			if (stage !== void 0) stages.push(stage);
 		}
@@ -2414,6 +2466,33 @@ function namedScripts(observed, context) {
 		}],
 		drivers: drivers.filter(({ file }) => taken.has(scriptKey(file)))
 	};
+}
+/** Whether a script only starts what are stages already, such as numbered scripts. */
+function runsStages({ file, runs }, { found }) {
+	return found.stages.some(({ key }) => {
+		const script = key.startsWith("script:") ? key.slice(7) : void 0;
+		return script !== void 0 && script !== file && runs(script);
+	});
+}
+function whyLeftOut$1(file, command, drivers, context) {
+	if (isHousekeeping(file)) return {
+		kind: "housekeeping",
+		file
+	};
+	if (!drivers.some((driver) => driver.file === file)) return {
+		kind: "split",
+		file
+	};
+	const driver = driverOf(file, context);
+	if (driver !== void 0) return {
+		kind: "covered",
+		what: file,
+		by: driver.file
+	};
+	return command !== void 0 && command.args === void 0 ? {
+		kind: "arguments",
+		file
+	} : void 0;
 }
 function isAside(file) {
 	return ASIDE$1.test(file) || /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile|__init__|fabfile)\.py$/.test(file) || isBuilt(file);
@@ -2453,17 +2532,22 @@ function previousIn(commands, script, stages) {
 const RUN = /(?:^|[\s`$;&|(])(?:(?:uv|poetry|pdm|pixi|pipenv|hatch|conda)[ ]+run[ ]+(?:-\S+[ ]+)*)?(?:(?:python[\d.]*|Rscript|julia|bash|sh|source)[ ]+(?:-[-\w=.]+[ ]+)*|\.\/)([\w./-]+\.(?:py|R|r|jl|sh))([^`\n|;&#>]*)/g;
 /** The commands of a README that run the project's own scripts, in its order. */
 function readmeCommands(observed) {
-	const commands = observed.filesIn("").filter((file) => /^README(?:\.(?:md|rst|txt|org))?$/i.test(file)).flatMap((file) => [...(observed.text(file) ?? "").replace(/\\\n\s*/g, " ").matchAll(RUN)].flatMap(([, path = "", rest = ""]) => {
+	const commands = observed.filesIn("").filter((file) => /^README(?:\.(?:md|rst|txt|org))?$/i.test(file)).flatMap((file) => partsOf(observed.text(file) ?? "")).flatMap(({ text, isCode }) => [...text.matchAll(RUN)].flatMap(([, path = "", rest = ""]) => {
 		const script = resolveIn("", path);
-		if (script === void 0 || !observed.hasFile(script) || isAside(script) || !hasRunner(script)) return [];
-		const isPlain = !/[<>[\]{}$…]|\.\.\./.test(rest);
-		const words = /^[\s.,)'"*]*$/.test(rest) || !/^\s+-/.test(rest) ? [] : splitWords(rest);
+		if (!(script !== void 0 && observed.hasFile(script)) || isAside(script) || !hasRunner(script)) return [];
 		return [{
 			script,
-			args: isPlain ? words : void 0
+			args: /[<>[\]{}$…]|\.\.\./.test(rest) ? void 0 : isCode ? splitWords(rest) : []
 		}];
 	}));
 	return commands.filter(({ script }, at) => commands.findIndex((one) => one.script === script) === at);
+}
+/** A README in pieces, of which those in code are commands to their end, and the others are sentences. */
+function partsOf(readme) {
+	return readme.replace(/\\\n\s*/g, " ").split(/(^```[\s\S]*?^```|`[^`\n]+`|^(?: {4}|\t)[^\n]*|^[$>] [^\n]*)/m).map((text, at) => ({
+		text: text.replaceAll("`", " "),
+		isCode: at % 2 === 1
+	}));
 }
 /** Scripts beside the work's, that nothing says when to run: only their number is told. */
 function unnamed(observed, candidates, named, context) {

@@ -1,12 +1,13 @@
 import { t as MARKER } from "./run-mark.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as NEVER_MATCHED, d as partsOf, i as startDescent, l as namedIn, n as modelFor, o as isExclusion, r as matches, s as isLiteral, t as MODEL_VARIABLE } from "./models.js";
+import { a as isLiteral, i as isExclusion, l as partsOf, n as startDescent, r as NEVER_MATCHED, s as namedIn, t as matches } from "./descent.js";
 import { n as causeOf, r as specialOf, t as UnreadableError } from "./unreadable.js";
 import { n as readFolder, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { n as entriesOf, o as ask, r as faultOf, s as withoutWithheld, t as askGit } from "./git.js";
 import { i as hashEnvironment, r as fingerprintOf } from "./fingerprint.js";
+import { n as modelFor, t as MODEL_VARIABLE } from "./models.js";
 import { n as findExecutable } from "./command.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, sep } from "node:path";

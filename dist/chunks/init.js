@@ -1,5 +1,6 @@
 import { i as parentsOf } from "./paths.js";
 import { t as detectDefinition } from "./detect.js";
+import { n as startDescent, t as matches } from "./descent.js";
 import { r as formatProblem } from "./problems2.js";
 import { l as replaceFile } from "./report-files.js";
 import { t as EXIT } from "./console.js";
@@ -44,10 +45,10 @@ function gitignoreWith(gitignore, made = []) {
 /** Whether a line of a `.gitignore` is about a path, or about a folder that it is in. */
 function covers(line, wanted) {
 	if (line === "" || line.startsWith("#") || line.startsWith("!")) return false;
-	const pattern = line.replace(/^(?:\*\*)?\/+/, "").replace(/\/(?:\*{0,2})$/, "");
-	const isAnchored = /^\/|.\/./.test(line.replace(/\/\*{0,2}$/, "")) && !line.startsWith("**/");
-	const parts = wanted.replace(/^\/|\/$/g, "").split("/");
-	return parts.some((part, at) => parts.slice(0, at + 1).join("/") === pattern || !isAnchored && part === pattern);
+	if (wanted === REPORTS) return /^(?:\*\*\/|\/)?\.stagetime(?:\/\*{0,2})?$/.test(line);
+	const pattern = line.replace(/\/(?:\*{0,2})$/, "");
+	const written = pattern.includes("/") ? pattern.replace(/^\//, "") : `**/${pattern}`;
+	return matches(startDescent([written]), wanted.replace(/^\/|\/$/g, ""));
 }
 // src/cli/init.ts
 /** `init`: writes a definition for what was detected, and keeps our files out of git. */

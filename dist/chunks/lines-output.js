@@ -67,6 +67,7 @@ const LONGEST_LOG_LINE = 300;
 /** How long nothing may be said while stages run, in ms: who waits wants to know that something goes on. */
 const QUIET_MS = 6e4;
 const LONGEST_SAID = 100;
+const STAGES_NAMED = 3;
 /** Plain lines, as they happen. */
 function createLinesOutput(options) {
 	const running = /* @__PURE__ */ new Map();
@@ -114,6 +115,7 @@ function linesOf(event, { summaryFollows }) {
 			return [endLine(record), ...tail];
 		}
 		case "notice": return [`Notice: ${noticeWords(event.notice)}`];
+		case "confirming": return [confirmingLine(event)];
 		case "mask": return [];
 	}
 }
@@ -122,10 +124,14 @@ function retryLine(event) {
 	const after = event.exitCode === void 0 ? "" : `, after exit code ${event.exitCode}`;
 	return `${shownName(event.stage.name)}: attempt ${event.attempt}${after}`;
 }
+/** `Confirming PDF Rendering, which looks slower: at most 2m 00s`. */
+function confirmingLine(event) {
+	return `Confirming ${listWords(event.stages.map(({ name }) => shownName(name)), STAGES_NAMED)}, which ${event.stages.length === 1 ? "looks" : "look"} slower: at most ${formatRoughly(event.budgetMs)}`;
+}
 /** The last lines of a failed stage's log, indented, and where the whole of it is. */
 function tailLines(tail, logPath) {
 	if (tail === void 0) return [];
 	const lines = tail.map((line) => `  │ ${logLine(line, LONGEST_LOG_LINE)}`);
 	return logPath === void 0 ? lines : [...lines, `  log: ${logPath}`];
 }
-export { createProgressFilter as a, progressWords as c, tailLines as i, shownName as l, linesOf as n, endLine as o, retryLine as r, etaWords as s, createLinesOutput as t, startLine as u };
+export { tailLines as a, etaWords as c, startLine as d, retryLine as i, progressWords as l, createLinesOutput as n, createProgressFilter as o, linesOf as r, endLine as s, confirmingLine as t, shownName as u };

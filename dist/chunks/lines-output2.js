@@ -1,1 +1,1 @@
-export { t as createLinesOutput } from "./lines-output.js";
+export { n as createLinesOutput } from "./lines-output.js";

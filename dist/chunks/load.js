@@ -2,12 +2,13 @@ import { a as quoted, i as inReadingOrder, n as code, t as START } from "./probl
 import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { t as isObject } from "./objects.js";
 import { A as safeParse, D as record, E as pipe, L as union, N as string, O as regex, P as title, S as number, T as picklist, _ as minEntries, d as is, f as isOfType, g as maxValue, i as description, j as strictObject, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as optional, y as minValue } from "./dist.js";
-import { d as partsOf, f as MOST_ALTERNATIVES, i as startDescent, o as isExclusion, p as expandBraces, r as matches, s as isLiteral, t as MODEL_VARIABLE, u as normalForm } from "./models.js";
+import { a as isLiteral, c as normalForm, d as expandBraces, i as isExclusion, l as partsOf, n as startDescent, t as matches, u as MOST_ALTERNATIVES } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
 import { t as nearest } from "./nearest.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
 import { i as withNeeds$1, n as findCycle } from "./graph.js";
+import { t as MODEL_VARIABLE } from "./models.js";
 import { a as parseShell } from "./shells.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";

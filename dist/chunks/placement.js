@@ -2,7 +2,7 @@ import { A as safeParse, C as object, D as record, E as pipe, N as string, S as 
 import { t as _usingCtx } from "./usingCtx.js";
 import { r as topologicalOrder } from "./graph.js";
 import { r as notStoredSchema } from "./notice.js";
-import { c as mayMeet } from "./models.js";
+import { o as mayMeet } from "./descent.js";
 import { i as unreadableError } from "./unreadable.js";
 import { C as matchFiles, E as createFileStates, T as withoutIgnored, _ as matcherOf, a as inputPaths, c as ownParts, d as writtenRequirement, f as stageEnvironment, g as signatureAt, i as inputFilter, r as declaredOutputs, s as madeFilter, t as countingFilter, u as createToolVersions, v as TEX_PACKAGES, x as ownFolder } from "./fingerprints.js";
 import { t as openUnfollowed } from "./open-nofollow.js";

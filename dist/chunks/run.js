@@ -10,7 +10,7 @@ import { n as hasRunNothing, u as selectStages } from "./run-record.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { t as tolerate } from "./tolerate.js";
 import { C as matchFiles, E as createFileStates, T as withoutIgnored, s as madeFilter } from "./fingerprints.js";
-import { o as isExclusion } from "./models.js";
+import { i as isExclusion } from "./descent.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
 import { a as gatesRegressions } from "./choices.js";
 import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";

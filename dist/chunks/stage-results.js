@@ -4,7 +4,7 @@ import { D as collectFiles, S as planCaches, _ as matcherOf, g as signatureAt, h
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { A as safeParse, C as object, D as record, E as pipe, N as string, S as number, a as exactOptional, g as maxValue, k as safeInteger, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, x as nullable, y as minValue, z as variant } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { c as mayMeet } from "./models.js";
+import { o as mayMeet } from "./descent.js";
 import { hash, randomUUID } from "node:crypto";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fstatSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, unlinkSync } from "node:fs";

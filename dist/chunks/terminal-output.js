@@ -2,7 +2,7 @@ import { r as lastWholeLine } from "./read-log.js";
 import { a as oneLine } from "./text.js";
 import { a as formatRoughly } from "./units.js";
 import { a as truncate, t as cellsOf } from "./ansi.js";
-import { c as progressWords, n as linesOf, s as etaWords, u as startLine } from "./lines-output.js";
+import { c as etaWords, d as startLine, l as progressWords, r as linesOf, t as confirmingLine } from "./lines-output.js";
 // src/run/live/terminal-output.ts
 /**
 * Live output on a terminal: a block that is drawn in place, never taller or wider than the window, and gone when
@@ -100,6 +100,10 @@ function createTerminalOutput(options) {
 			if (event.kind === "llm-progress") {
 				const stage = running.get(event.stage);
 				if (stage !== void 0) stage.progress = progressWords(event);
+				return;
+			}
+			if (event.kind === "confirming") {
+				options.write(`${confirmingLine(event)}\n`);
 				return;
 			}
 			if (event.kind === "stage-ended") {

@@ -93,7 +93,6 @@ function renderTerminal(model, options) {
 	const width = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(options.width)));
 	const paint = painter(options.color);
 	return `${inert([
-		headline(model, paint, width),
 		stageTable(model, paint, width),
 		remarks(model).flatMap((remark) => indented(remark, width).map((line) => paint("dim", line))),
 		listed("Verdicts:", verdictLines(model), paint, width),
@@ -105,6 +104,7 @@ function renderTerminal(model, options) {
 		listed("Skipped:", skippedLines(model), paint, width),
 		...model.failures.map((failure) => failureLines(failure, options.reportDir, paint, width)),
 		listed("Notices:", [...model.notices, ...model.survivors], paint, width),
+		headline(model, paint, width),
 		options.reportDir === void 0 ? [] : [`Report: ${within(options.reportDir, "report.html")}`]
 	].filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n"))}\n`;
 }

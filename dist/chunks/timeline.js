@@ -569,7 +569,7 @@ function pathStep(step, nameOf) {
 }
 function waitWords(after, nameOf) {
 	switch (after.kind) {
-		case "slot": return `waited ${formatDuration(after.waitMs)} for the slot of ${nameOf(after.id)}`;
+		case "slot": return `queued ${formatDuration(after.waitMs)} behind ${nameOf(after.id)}`;
 		case "need":
 		case "start": return after.lateMs === void 0 ? void 0 : `started ${formatDuration(after.lateMs)} later than it could`;
 	}

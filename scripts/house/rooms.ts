@@ -32,7 +32,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   baseline: ['caching', 'github', 'record'],
   llm: ['caching', 'record'],
   caching: ['record', 'pipeline'],
-  definition: ['pipeline'],
+  definition: ['programs', 'pipeline'],
   evidence: ['record'],
   github: ['programs', 'record', 'pipeline'],
   programs: ['pipeline'],

@@ -1,7 +1,9 @@
 /** Tests of pytest, whole workflows, and what is the same for all that is detected. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { detectDefinition } from '../../../src/definition/detection/detect.ts';
 import { gitignoreWith } from '../../../src/definition/detection/init.ts';
-import { detectedIn } from './folder.ts';
+import { detectedIn, folderOf } from './folder.ts';
 
 const TEST = 'def test_ok():\n    assert True\n';
 type Files = Readonly<Record<string, string>>;
@@ -38,6 +40,7 @@ describe('pytest', () => {
   });
 
   it.each([
+    ["a project's of the template", { 'projects/p/tests/test_a.py': TEST }],
     ['a script called so', { 'scripts/test_run.py': 'print(1)\n' }],
     ['a tox.ini without it', { 'tox.ini': '[testenv]\ncommands=flake8\n' }],
     ['a pyproject.toml without it', { 'pyproject.toml': '[project]\nname = "x"\n' }],
@@ -190,6 +193,52 @@ describe('a whole workflow', () => {
   });
 });
 
+it('what git ignores is not looked at: results of earlier runs change nothing', async () => {
+  const files = {
+    'scripts/plot.py': 'plt.savefig("figures/a.png")\n',
+    'main.tex': '\\begin{document}\\includegraphics{figures/a}\\end{document}',
+    '.gitignore': 'figures/\n/build/\n*.aux\n',
+  };
+  const run = { 'figures/a.png': '', 'build/copy.tex': '\\begin{document}', 'scripts/a.aux': '' };
+  const text = async (files: Files) => {
+    const folder = folderOf(files);
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    const detection = await detectDefinition(folder);
+    return detection.kind === 'detected' ? detection.text : '';
+  };
+  const fresh = await text(files);
+  expect(fresh).toContain('needs: [plot]');
+  expect(await text({ ...files, ...run })).toBe(fresh);
+  // Without a repository all of it is there.
+  const { text: other } = await detectedIn({ ...files, ...run });
+  expect(other).not.toBe(fresh);
+});
+
+it.each([
+  ['a file', 'open("data/raw.csv").read()', 'data/raw.csv'],
+  ['a folder', 'import os\nfor n in os.listdir("data"): pass', 'data'],
+  [
+    'one of two',
+    'x = open("data/raw.csv").read()\nopen("out/a.csv", "w").write(x)',
+    'data/raw.csv',
+  ],
+])(
+  'data that git ignores and a stage reads is an input, by its name: %s',
+  async (_, script, input) => {
+    const folder = folderOf({
+      'scripts/01_a.py': `${script}\n`,
+      'data/raw.csv': '1',
+      'out/a.csv': '',
+      '.gitignore': 'data/\nout/\n',
+    });
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    const detection = await detectDefinition(folder);
+    expect(detection.kind === 'detected' && detection.text).toContain(
+      `inputs: [scripts/01_a.py, ${input}]`,
+    );
+  },
+);
+
 describe('.gitignore', () => {
   it('gets what stages make and the checkout does not have', async () => {
     const { ignore } = await detectedIn({
@@ -217,6 +266,7 @@ describe('.gitignore', () => {
       ['/build/'],
       '.stagetime/\n/docs/build/\n/build/\n',
     ],
+    ['its ending', '.stagetime/\n*.pdf\n', ['/a.pdf', '/paper/b.pdf'], '.stagetime/\n*.pdf\n'],
     ['an exception', '.stagetime/\n!output/\n', ['/output/'], '.stagetime/\n!output/\n/output/\n'],
   ])('is only added to: %s', (_, before, made, after) => {
     expect(gitignoreWith(before, made)).toBe(after);

@@ -175,6 +175,17 @@ describe('what a script reads and writes', () => {
     expect(inputs?.toSorted()).toEqual(['scripts/helper.py', 'src/alone.py', 'src/lib/**/*.py']);
   });
 
+  it('is the folder of data where it reads by names that nobody can know', async () => {
+    const data = { 'data/x.csv': '', 'data/deep/y.csv': '', 'docs/a.md': '' };
+    expect((await of('for n in names:\n    pd.read_csv(path_of(n))\n', data)).inputs).toEqual([
+      'data',
+    ]);
+    expect(
+      (await of('import os.path as op\npd.read_csv(op.join("data", "x.csv"))\n', data)).inputs,
+    ).toEqual(['data/x.csv']);
+    expect((await of('print(1)\n', data)).inputs).toEqual([]);
+  });
+
   it('is not what it only prints', async () => {
     const script = 'print("see data/x.csv")\nprint("01_a.py")\nraise ValueError("no data/x.csv")\n';
     expect(await of(script, { 'data/x.csv': '' })).toEqual({ inputs: [], outputs: [] });
@@ -264,13 +275,19 @@ describe('scripts without numbers', () => {
     ],
     ['a line', 'Run `python3 scripts/fit.py` first.\n', 'python3 scripts/fit.py'],
     ['uv', '$ uv run python scripts/fit.py\n', 'python3 scripts/fit.py'],
+    [
+      'a block with an argument',
+      '    python scripts/fit.py data.csv # slow\n',
+      'python3 scripts/fit.py data.csv',
+    ],
+    ['a sentence', 'First python scripts/fit.py is run, then nothing.\n', 'python3 scripts/fit.py'],
   ])('are named by a README in %s', async (_, readme, run) => {
     const { runs } = await detectedIn({ 'README.md': readme, 'scripts/fit.py': WRITES });
     expect(runs).toEqual([run]);
   });
 
   it('run in the order of the README', async () => {
-    const { stages } = await detectedIn({
+    const { stages, text } = await detectedIn({
       'README.md':
         '    Rscript code/z.R\n    Rscript code/a.R\n    bash clean_all.sh\n    python run.py <name>\n',
       'code/z.R': '',
@@ -279,6 +296,8 @@ describe('scripts without numbers', () => {
       'run.py': '',
     });
     expect(stages.map(({ id, needs }) => [id, ...needs])).toEqual([['z'], ['a', 'z']]);
+    expect(text).toContain('# Left out: clean_all.sh (by its name it is about the checkout');
+    expect(text).toContain('# Left out: run.py (the README gives it arguments');
   });
 
   it('that others run are theirs, and named once', async () => {
@@ -294,6 +313,19 @@ describe('scripts without numbers', () => {
     expect(stages[0]?.outputs).toEqual(['figures/one.png', 'figures/two.png']);
     expect(text).toContain(
       '# Left out: scripts/one.py, scripts/two.py (scripts/all_figures.py runs them).',
+    );
+  });
+
+  it('that only run numbered ones are not run beside these', async () => {
+    const { stages, text } = await detectedIn({
+      'README.md': '`bash run_all.sh`\n',
+      'run_all.sh': 'python3 scripts/01_a.py\npython3 scripts/02_b.py\n',
+      'scripts/01_a.py': '',
+      'scripts/02_b.py': '',
+    });
+    expect(stages.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(text).toContain(
+      '# Left out: run_all.sh (the scripts that it runs are stages of their own',
     );
   });
 

@@ -3,6 +3,7 @@
  * not known of a stage makes it run every time, so that nothing is reused that should not be.
  */
 import { withNeeds } from '../../pipeline/graph.ts';
+import { meets } from './meets.ts';
 import { draftText, idMaker, slug } from './model/draft.ts';
 import type { Found, FoundStage, Note, PythonRunner } from './model/found.ts';
 import type { Observed } from './model/observed.ts';
@@ -134,41 +135,6 @@ function readsFrom(stage: FoundStage, maker: FoundStage): boolean {
   return read.some(path => outputs.some(output => meets(path, output)));
 }
 
-/** Whether two paths or patterns may mean the same file, or one lies in the other. */
-function meets(a: string, b: string): boolean {
-  const [left, right] = [placeOf(a), placeOf(b)];
-  if (left === right)
-    return a.includes('*') && b.includes('*')
-      ? true
-      : !a.includes('*') || !b.includes('*') || a === b
-        ? endsAlike(a, b)
-        : false;
-  return (
-    (isFolder(a) && `${right}/`.startsWith(`${left}/`)) ||
-    (isFolder(b) && `${left}/`.startsWith(`${right}/`)) ||
-    (a.includes('*') && right.startsWith(left) && endsAlike(a, b)) ||
-    (b.includes('*') && left.startsWith(right) && endsAlike(a, b))
-  );
-}
-
-/** What stands before the first sign of a pattern. */
-function placeOf(pattern: string): string {
-  return pattern.split('*', 1)[0]?.replace(/\/+$/, '') ?? '';
-}
-
-function isFolder(path: string): boolean {
-  return path.endsWith('/') || path.endsWith('/**') || !/\.[^./]*$/.test(path);
-}
-
-function endsAlike(a: string, b: string): boolean {
-  const end = (path: string) => path.slice(path.lastIndexOf('*') + 1);
-  if (a.includes('*') && !isFolder(a) && !isFolder(b))
-    return b.endsWith(end(a)) || end(a).endsWith(end(b));
-  if (b.includes('*') && !isFolder(b) && !isFolder(a))
-    return a.endsWith(end(b)) || end(b).endsWith(end(a));
-  return true;
-}
-
 function isUnseen({ made, key }: FoundStage): boolean {
   return made.kind === 'unknown' && made.why === 'not-seen' && /^(?:script|template):/.test(key);
 }
@@ -211,7 +177,24 @@ function reusable(
       : missing.map(choices => ({ kind: 'missing-figure', file: choices[0] ?? '' }));
   // Made by a stage of which that is not seen: it is looked for by name, when the stage's turn comes.
   const named = unseen.length === 0 ? [] : missing.map(nameOf);
-  return { ...stage, inputs: [...stage.inputs, ...named], notes: [...stage.notes, ...notes] };
+  const data = ignoredData(stage, stages, observed);
+  return {
+    ...stage,
+    inputs: [...stage.inputs, ...named, ...data],
+    notes: [...stage.notes, ...notes],
+  };
+}
+
+/** What a stage reads, git ignores and no stage makes: data that is not in the repository, and decides all the same. */
+function ignoredData(
+  { reads }: FoundStage,
+  stages: readonly FoundStage[],
+  observed: Observed,
+): readonly string[] {
+  const outputs = stages.flatMap(outputsOf);
+  return reads
+    .filter(path => !path.endsWith('/') && !path.includes('*') && !observed.hasFile(path))
+    .filter(path => observed.isOnDisk(path) && !outputs.some(output => meets(path, output)));
 }
 
 function unknownNotes({ made, notes }: FoundStage): readonly Note[] {

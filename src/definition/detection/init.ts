@@ -1,4 +1,5 @@
 /** What `stagetime init` writes, as text. */
+import { matches, startDescent } from '../../pipeline/patterns/descent.ts';
 
 /** A definition to start from where nothing was detected: it runs as it is, and shows what there is. */
 export const starterDefinition = `# The stages of this pipeline. \`stagetime check\` says what is wrong with this file,
@@ -40,10 +41,10 @@ export function gitignoreWith(gitignore: string, made: readonly string[] = []): 
 /** Whether a line of a `.gitignore` is about a path, or about a folder that it is in. */
 function covers(line: string, wanted: string): boolean {
   if (line === '' || line.startsWith('#') || line.startsWith('!')) return false;
-  const pattern = line.replace(/^(?:\*\*)?\/+/, '').replace(/\/(?:\*{0,2})$/, '');
-  const isAnchored = /^\/|.\/./.test(line.replace(/\/\*{0,2}$/, '')) && !line.startsWith('**/');
-  const parts = wanted.replace(/^\/|\/$/g, '').split('/');
-  return parts.some(
-    (part, at) => parts.slice(0, at + 1).join('/') === pattern || (!isAnchored && part === pattern),
-  );
+  // Patterns never mean our own folder, so it is looked for as people write it.
+  if (wanted === REPORTS) return /^(?:\*\*\/|\/)?\.stagetime(?:\/\*{0,2})?$/.test(line);
+  const pattern = line.replace(/\/(?:\*{0,2})$/, '');
+  const isAnchored = pattern.includes('/');
+  const written = isAnchored ? pattern.replace(/^\//, '') : `**/${pattern}`;
+  return matches(startDescent([written]), wanted.replace(/^\/|\/$/g, ''));
 }

@@ -134,6 +134,8 @@ function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
       return `${short(left.stage)} (\`enabled\` is false)`;
     case 'keys':
       return `${left.keys.map(code).join(', ')} of ${short(left.stage)} (only the project's own runner knows what to do with ${left.keys.length === 1 ? 'it' : 'them'})`;
+    case 'split':
+      return `${left.file} (the scripts that it runs are stages of their own here)`;
     case 'no-runner':
       return `${left.file} (no program is known that runs it: write a stage for it)`;
     case 'results':

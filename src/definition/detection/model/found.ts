@@ -76,6 +76,7 @@ export type LeftOut =
   | { readonly kind: 'disabled'; readonly stage: string }
   | { readonly kind: 'keys'; readonly stage: string; readonly keys: readonly string[] }
   | { readonly kind: 'covered'; readonly what: string; readonly by: string }
+  | { readonly kind: 'split'; readonly file: string }
   | { readonly kind: 'no-runner'; readonly file: string }
   | { readonly kind: 'results'; readonly folder: string; readonly documents: number }
   | { readonly kind: 'no-pipeline'; readonly file: string }

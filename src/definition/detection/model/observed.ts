@@ -5,6 +5,7 @@
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { askGit, entriesOf } from '../../../programs/git.ts';
 import { decodeText } from '../../document/text.ts';
 
 /** A folder's files and folders, by paths from its root with `/` between the parts. */
@@ -18,6 +19,8 @@ export interface Observed {
   readonly filesIn: (folder: string) => readonly string[];
   /** Files anywhere below a folder; `''` is the root. */
   readonly filesBelow: (folder: string) => readonly string[];
+  /** Whether anything is at a path, also where git ignores it: data that is not in the repository, a link to it. */
+  readonly isOnDisk: (path: string) => boolean;
   /** The beginning of a file as text; nothing where there is no such file, or no text in it. */
   readonly text: (file: string) => string | undefined;
   /** A file's first bytes as they are. */
@@ -41,8 +44,12 @@ export function isWritable(text: string): boolean {
   return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
 }
 
-/** Looks into a folder; one that cannot be read holds nothing. */
+/**
+ * Looks into a folder; one that cannot be read holds nothing. What git ignores is not looked at: results of earlier
+ * runs are not there in a fresh checkout, and what is detected is the same in both.
+ */
 export async function observeFolder(root: string): Promise<Observed> {
+  const ignored = await ignoredBelow(root);
   const files: string[] = [];
   const folders: string[] = [];
   let open = [''];
@@ -56,6 +63,7 @@ export async function observeFolder(root: string): Promise<Observed> {
       for (const entry of entries) {
         if (!isWritable(entry.name)) continue;
         const name = within(folder, entry.name);
+        if (ignored.has(entry.isDirectory() ? `${name}/` : name)) continue;
         if (entry.isFile()) files.push(name);
         else if (entry.isDirectory() && !FOREIGN_FOLDERS.test(entry.name)) next.push(name);
       }
@@ -66,12 +74,33 @@ export async function observeFolder(root: string): Promise<Observed> {
   files.push(
     ...ENVIRONMENT_MARKS.filter(file => readStart(path.join(root, file), 1) !== undefined),
   );
-  return observedOf(files, folders, (file, most) => readStart(path.join(root, file), most));
+  const isOnDisk = (name: string): boolean =>
+    lstatSync(path.join(root, name), { throwIfNoEntry: false }) !== undefined;
+  return observedOf(files, folders, isOnDisk, (file, most) =>
+    readStart(path.join(root, file), most),
+  );
+}
+
+/** How long git may take, in ms: without its answer everything is looked at. */
+const GIT_MS = 10_000;
+
+/** Files, and folders with `/` at the end, that git ignores; nothing where it is not in use. */
+async function ignoredBelow(root: string): Promise<ReadonlySet<string>> {
+  const place = { folder: root, environment: process.env, timeoutMs: GIT_MS };
+  const answer = await askGit(place, [
+    'ls-files',
+    ...['-z', '--others', '--ignored', '--exclude-standard', '--directory'],
+  ]);
+  if (answer.kind !== 'answered' || answer.exitCode !== 0) return new Set();
+  const entries = entriesOf(answer.stdout);
+  // A folder that is ignored as a whole is looked at as if there were no repository.
+  return entries.includes('./') ? new Set() : new Set(entries);
 }
 
 function observedOf(
   listed: readonly string[],
   foundFolders: readonly string[],
+  isOnDisk: Observed['isOnDisk'],
   read: (file: string, most: number) => Buffer | undefined,
 ): Observed {
   const files = listed.toSorted();
@@ -90,6 +119,7 @@ function observedOf(
     folders,
     hasFile: file => known.has(file),
     hasFolder: folder => knownFolders.has(folder),
+    isOnDisk,
     filesIn: folder => inFolder.get(folder) ?? [],
     filesBelow: folder =>
       folder === '' ? files : files.filter(file => file.startsWith(`${folder}/`)),

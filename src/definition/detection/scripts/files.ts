@@ -41,6 +41,9 @@ const DATA =
 const MAY_WRITE =
   /\b(?:savefig|save\w*|write\w*|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather)|dump|imsave|imwrite|ggsave|sink|fwrite|png|pdf|svg|mkdir|makedirs|copy\w*|move|subprocess|os\.system|system|shutil)\s*[.(]|open\s*\([^)\n]*["'][wax]|\bsystem2?\(/;
 
+const MAY_READ =
+  /\b(?:read_\w+|read\.\w+|readRDS|readlines|load\w*|open|fread|imread|genfromtxt|glob|listdir|scandir|iterdir)\s*\(/;
+
 /** Looks at a script, at what it takes in, and at the scripts that it starts. */
 export function scriptFiles(
   observed: Observed,
@@ -71,6 +74,9 @@ export function scriptFiles(
   const bare = distinct(resolved.filter(isBare).map(name => baseOf(name.path)));
   const full = (name: Name) => !isBare(name);
   const written = pick(name => full(name) && name.use === 'written' && DATA.test(name.path));
+  const reads = pick(name => full(name) && name.use !== 'written');
+  // What it reads by names that nobody can know is most likely where data is kept.
+  const isBlind = reads.length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
   const isThere = (path: string) => observed.hasFile(path) && !isResult(path);
   return {
     script,
@@ -81,10 +87,15 @@ export function scriptFiles(
       ...pick(
         name => full(name) && name.use !== 'written' && isDataFolder(observed, name.path),
       ).map(path => `${path}/`),
+      ...(isBlind ? dataFolders(observed) : []),
     ].filter(path => !written.includes(path)),
     written,
     missing: pick(
-      name => full(name) && name.use === 'read' && DATA.test(name.path) && !isThere(name.path),
+      name =>
+        full(name) &&
+        name.use === 'read' &&
+        (DATA.test(name.path) || isForeignFolder(observed, name.path)) &&
+        !isThere(name.path),
     ),
     named: pick(
       name => full(name) && name.use === 'named' && DATA.test(name.path) && !isThere(name.path),
@@ -145,6 +156,24 @@ function folderFor(observed: Observed, script: string, names: readonly Name[]): 
     }).length;
   const leavesRoot = places.some(place => resolveIn('', place) === undefined);
   return own !== '' && (leavesRoot || hits(own) > hits('')) ? own : '';
+}
+
+/** A folder of data that git ignores, and that is no result. */
+function isForeignFolder(observed: Observed, path: string): boolean {
+  return (
+    !observed.hasFolder(path) &&
+    !isResult(`${path}/x`) &&
+    !path.includes('*') &&
+    observed.isOnDisk(path)
+  );
+}
+
+/** Folders that are called after data, with `/` at the end. */
+function dataFolders(observed: Observed): readonly string[] {
+  return observed.folders
+    .filter(folder => /^(?:data|raw_?data|data_?raw|datasets?|inputs?)$/i.test(folder))
+    .filter(folder => isDataFolder(observed, folder))
+    .map(folder => `${folder}/`);
 }
 
 /** A folder of data that a script goes through: not one of code, nor of results. */

@@ -2,6 +2,7 @@
 import { hasRunner, splitWords } from '../model/commands.ts';
 import {
   type DetectionContext,
+  type Driver,
   driverOf,
   type Found,
   type FoundStage,
@@ -48,7 +49,8 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   );
   const drivers = named
     .filter(file => !isHousekeeping(file))
-    .map(file => scriptDriver(observed, file));
+    .map(file => scriptDriver(observed, file))
+    .filter(driver => !runsStages(driver, context));
   const within = {
     ...context,
     found: { ...context.found, drivers: [...context.found.drivers, ...drivers] },
@@ -56,24 +58,17 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   const leftOut: LeftOut[] = [];
   const stages: FoundStage[] = [];
   for (const script of named) {
-    const driver = driverOf(script, within);
     const command = commands.find(one => one.script === script);
-    if (isHousekeeping(script)) leftOut.push({ kind: 'housekeeping', file: script });
-    else if (driver !== undefined) leftOut.push({ kind: 'covered', what: script, by: driver.file });
-    else if (command?.args === undefined && command !== undefined)
-      leftOut.push({ kind: 'arguments', file: script });
+    const why = whyLeftOut(script, command, drivers, within);
+    if (why !== undefined) leftOut.push(why);
     else if (stages.length < MOST_STAGES) {
-      const name = shownName(baseOf(withoutExtension(script)));
-      const after = command === undefined ? [] : previousIn(commands, script, stages);
-      const started = candidates.filter(
-        file => drivers.find(one => one.file === script)?.runs(file) === true && file !== script,
-      );
+      const own = drivers.find(one => one.file === script);
       const stage = scriptStage(observed, context, {
-        started,
         script,
-        name,
+        name: shownName(baseOf(withoutExtension(script))),
         args: command?.args ?? [],
-        after,
+        after: command === undefined ? [] : previousIn(commands, script, stages),
+        started: candidates.filter(file => file !== script && own?.runs(file) === true),
       });
       if (stage !== undefined) stages.push(stage);
     }
@@ -89,6 +84,29 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
         : [{ kind: 'scripts', files: named.filter(file => taken.has(scriptKey(file))) }],
     drivers: drivers.filter(({ file }) => taken.has(scriptKey(file))),
   };
+}
+
+/** Whether a script only starts what are stages already, such as numbered scripts. */
+function runsStages({ file, runs }: Driver, { found }: DetectionContext): boolean {
+  return found.stages.some(({ key }) => {
+    const script = key.startsWith('script:') ? key.slice('script:'.length) : undefined;
+    return script !== undefined && script !== file && runs(script);
+  });
+}
+
+function whyLeftOut(
+  file: string,
+  command: ReadmeCommand | undefined,
+  drivers: readonly Driver[],
+  context: DetectionContext,
+): LeftOut | undefined {
+  if (isHousekeeping(file)) return { kind: 'housekeeping', file };
+  if (!drivers.some(driver => driver.file === file)) return { kind: 'split', file };
+  const driver = driverOf(file, context);
+  if (driver !== undefined) return { kind: 'covered', what: file, by: driver.file };
+  return command !== undefined && command.args === undefined
+    ? { kind: 'arguments', file }
+    : undefined;
 }
 
 function isAside(file: string): boolean {
@@ -165,26 +183,29 @@ function readmeCommands(observed: Observed): readonly ReadmeCommand[] {
   const readmes = observed
     .filesIn('')
     .filter(file => /^README(?:\.(?:md|rst|txt|org))?$/i.test(file));
-  const commands = readmes.flatMap(file =>
-    [...(observed.text(file) ?? '').replace(/\\\n\s*/g, ' ').matchAll(RUN)].flatMap(
-      ([, path = '', rest = '']): readonly ReadmeCommand[] => {
+  const commands = readmes
+    .flatMap(file => partsOf(observed.text(file) ?? ''))
+    .flatMap(({ text, isCode }) =>
+      [...text.matchAll(RUN)].flatMap(([, path = '', rest = '']): readonly ReadmeCommand[] => {
         const script = resolveIn('', path);
-        if (
-          script === undefined ||
-          !observed.hasFile(script) ||
-          isAside(script) ||
-          !hasRunner(script)
-        )
-          return [];
-        const isPlain = !/[<>[\]{}$…]|\.\.\./.test(rest);
-        const words = /^[\s.,)'"*]*$/.test(rest) || !/^\s+-/.test(rest) ? [] : splitWords(rest);
-        return [{ script, args: isPlain ? words : undefined }];
-      },
-    ),
-  );
+        const isOwn = script !== undefined && observed.hasFile(script);
+        if (!isOwn || isAside(script) || !hasRunner(script)) return [];
+        const isOpen = /[<>[\]{}$…]|\.\.\./.test(rest);
+        return [{ script, args: isOpen ? undefined : isCode ? splitWords(rest) : [] }];
+      }),
+    );
   return commands.filter(
     ({ script }, at) => commands.findIndex(one => one.script === script) === at,
   );
+}
+
+/** A README in pieces, of which those in code are commands to their end, and the others are sentences. */
+function partsOf(readme: string): readonly { readonly text: string; readonly isCode: boolean }[] {
+  const pieces = readme
+    .replace(/\\\n\s*/g, ' ')
+    .split(/(^```[\s\S]*?^```|`[^`\n]+`|^(?: {4}|\t)[^\n]*|^[$>] [^\n]*)/m);
+  // What the pattern captures stands at odd places.
+  return pieces.map((text, at) => ({ text: text.replaceAll('`', ' '), isCode: at % 2 === 1 }));
 }
 
 /** Scripts beside the work's, that nothing says when to run: only their number is told. */

@@ -2,7 +2,7 @@
 
 /** Functions that put paths together, or leave them as they are. */
 export const JOINS =
-  /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|os\.path\.join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
+  /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|(?:\w+\.)+join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
 /** Functions that give the folder of a path. */
 export const DIRNAME = /^(?:os\.path\.dirname|dirname)$/;
 /** What stands for the program's own file. */
