@@ -278,6 +278,6 @@ describe('the log of the Action', () => {
     });
     const local = await runCli(['run'], { cwd: folder });
     expect(local.exitCode).toBe(0);
-    expect(local.stdout).toContain('install no-such-tool-b and put it on the PATH');
+    expect(local.stdout).toContain('install no-such-tool-b and add it to the PATH');
   });
 });

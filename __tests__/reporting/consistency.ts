@@ -117,11 +117,11 @@ function headlineOf(document: string): string {
 }
 
 function inTerminal(text: string): Shown {
-  const [first = ''] = text.split('\n\n');
+  const verdict = text.split('\n\n').findLast(block => block.startsWith('▌')) ?? '';
   const metrics = [...text.matchAll(/^ {2}([A-Z][A-Za-z ]+): (.*)$/gm)];
   return {
     name: 'terminal',
-    headline: oneSpaced(first.replace('▌', '')),
+    headline: oneSpaced(verdict.replace('▌', '')),
     rows: terminalTable(text, 'Stage'),
     metrics: new Map(metrics.map(([, label = '', value = '']) => [label, value])),
     text: text.replace(/\n +(?! *-)/g, ' '),
