@@ -25537,6 +25537,14 @@ var ToolkitLog = class {
 		const text = this.#last(/^::debug::Failed to reserve cache: (?:\w*Error: )?(.*)$/) ?? this.#last(/^::(?:warning|error)[^:]*::(?:Failed to (?:restore|save): )?(.*)$/) ?? this.#last(/^(Cache (?:restore|save) skipped: .*)$/);
 		return text === void 0 ? void 0 : toolkitSaid(text);
 	}
+	/**
+	* Whether zstd, asked for its version, said nothing. The toolkit then works as on a machine without it: it sees
+	* no entry that is packed with zstd, and packs so that no other machine sees its own.
+	*/
+	get isZstdSilent() {
+		const at = this.#lines.findLastIndex((line) => line.startsWith("::debug::zstd version: "));
+		return at > 0 && this.#lines[at - 1] === "::debug::";
+	}
 	/** Whether the key was refused because there is, or is about to be, an entry under it. */
 	get isTaken() {
 		return this.#last(/^::debug::(Failed to reserve cache: .*\(409\).*)$/) !== void 0;
@@ -25654,17 +25662,28 @@ async function lookUp(task) {
 		_usingCtx$1.d();
 	}
 }
-async function lookUpAsWeAre({ key, restoreKeys, container }) {
+async function lookUpAsWeAre({ key, restoreKeys, container, orPackedWithZstd }) {
 	const found = await restoreCache([container], key, [...restoreKeys], { lookupOnly: true });
 	if (found !== void 0) return {
 		kind: "found",
 		key: found
 	};
-	const reason = log.reason();
+	return nothingFound(!orPackedWithZstd);
+}
+/** Why the toolkit found nothing: that is no entry, unless something failed on the way to it. */
+function nothingFound(hasZstd) {
+	const reason = log.reason() ?? silentZstd(hasZstd);
 	return reason === void 0 ? { kind: "not-found" } : {
 		kind: "failed",
 		because: reason
 	};
+}
+/** On a machine that was too busy to ask zstd, what is found and saved is not what others find. */
+function silentZstd(hasZstd) {
+	return hasZstd && log.isZstdSilent ? {
+		kind: "program-silent",
+		program: "zstd"
+	} : void 0;
 }
 /**
 * The toolkit shows entries packed with zstd only where something of that name says a word when it is asked
@@ -25687,7 +25706,7 @@ async function restore(task) {
 	const { container, folder, limits } = task;
 	const workspace = enter(folder);
 	const key = await restoreCache([container], task.key, [...task.restoreKeys]);
-	if (key === void 0) return whyNothingCame(log.matchedKey ?? task.key);
+	if (key === void 0) return whyNothingCame(log.matchedKey ?? task.key, task.hasZstd);
 	try {
 		const tree = join(folder, TREE);
 		mkdirSync(tree);
@@ -25709,9 +25728,9 @@ async function restore(task) {
 		};
 	}
 }
-function whyNothingCame(key) {
+function whyNothingCame(key, hasZstd) {
 	const reason = log.reason();
-	if (reason === void 0) return { kind: "not-found" };
+	if (reason === void 0) return nothingFound(hasZstd);
 	return reason.kind === "toolkit" && /\btar\b.* failed/i.test(reason.said) ? {
 		kind: "damaged",
 		key,
@@ -25722,7 +25741,7 @@ function whyNothingCame(key) {
 	};
 }
 async function save(task) {
-	const { key, container, folder, limits, root } = task;
+	const { key, container, folder, limits, root, hasZstd } = task;
 	const filled = putIn(join(enter(folder), container), root, limits);
 	if (filled.kind === "nothing-there") return {
 		kind: "refused",
@@ -25740,7 +25759,13 @@ async function save(task) {
 		kind: "size",
 		bytes
 	});
-	if (await saveCache([container], key) !== -1) return {
+	const id = await saveCache([container], key);
+	const silent = silentZstd(hasZstd);
+	if (silent !== void 0) return {
+		kind: "failed",
+		because: silent
+	};
+	if (id !== -1) return {
 		kind: "saved",
 		bytes: log.archiveBytes ?? bytes,
 		leftOut

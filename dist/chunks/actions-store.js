@@ -369,7 +369,8 @@ var ActionsStore = class {
 				key,
 				restoreKeys,
 				limits,
-				folder
+				folder,
+				hasZstd: this.#hasZstd
 			}, this.#deadline(this.#deadlines.transferMs));
 			if (outcome.kind === "damaged") this.#damaged.add(nameOf(container, outcome.key));
 			if (outcome.kind === "not-found") return miss({ kind: "no-entry" });
@@ -415,7 +416,8 @@ var ActionsStore = class {
 				key: serviceKey,
 				limits,
 				root: from,
-				folder
+				folder,
+				hasZstd: this.#hasZstd
 			}, this.#deadline(this.#deadlines.transferMs));
 			if (outcome.kind === "saved") {
 				const { bytes, leftOut } = outcome;

@@ -227,6 +227,10 @@ const readCause = variant("kind", [
 	}),
 	object({ kind: literal("toolkit-silent") }),
 	object({
+		kind: literal("program-silent"),
+		program: structure
+	}),
+	object({
 		kind: literal("process-ended"),
 		exitCode: optional(number()),
 		signal: optional(structure)

@@ -63,6 +63,7 @@ function serviceWords(fault) {
 		case "not-unpacked": return "tar could not unpack its archive";
 		case "too-large": return `it is larger than ${formatBytes(fault.maxBytes)}`;
 		case "needs-program": return `its archive is packed with ${fault.program}, which is not installed here`;
+		case "program-silent": return `${fault.program} did not answer`;
 		case "toolkit-silent": return "the cache toolkit failed and gave no reason";
 		case "process-ended": return `the cache worker ended with ${fault.signal ?? `exit code ${fault.exitCode}`}`;
 		case "wrong-answer": return "the cache worker gave an unexpected answer";

@@ -205,7 +205,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     const { folder } = staging;
     const limits = this.#limits(request);
     const outcome = await this.#pool.run(
-      { kind: 'restore', container, key, restoreKeys, limits, folder },
+      { kind: 'restore', container, key, restoreKeys, limits, folder, hasZstd: this.#hasZstd },
       this.#deadline(this.#deadlines.transferMs),
     );
     if (outcome.kind === 'damaged') this.#damaged.add(nameOf(container, outcome.key));
@@ -240,7 +240,10 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     }
     const from = stillValid === undefined ? root : join(folder, COPY);
     const outcome = await this.#pool.run(
-      { kind: 'save', container, key: serviceKey, limits, root: from, folder },
+      {
+        ...{ kind: 'save', container, key: serviceKey, limits, root: from, folder },
+        hasZstd: this.#hasZstd,
+      },
       this.#deadline(this.#deadlines.transferMs),
     );
     if (outcome.kind === 'saved') {

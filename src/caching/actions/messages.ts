@@ -19,6 +19,8 @@ export type Task =
       readonly limits: Limits;
       /** An empty folder to work in; what was restored is then in `TREE` below it. */
       readonly folder: string;
+      /** Whether there is a zstd on this machine, as there is where entries are found and packed. */
+      readonly hasZstd: boolean;
     }
   | {
       readonly kind: 'save';
@@ -28,6 +30,7 @@ export type Task =
       readonly root: string;
       /** An empty folder to work in. */
       readonly folder: string;
+      readonly hasZstd: boolean;
     };
 
 /** How a task ended. */

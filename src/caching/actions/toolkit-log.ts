@@ -42,6 +42,15 @@ export class ToolkitLog {
     return text === undefined ? undefined : toolkitSaid(text);
   }
 
+  /**
+   * Whether zstd, asked for its version, said nothing. The toolkit then works as on a machine without it: it sees
+   * no entry that is packed with zstd, and packs so that no other machine sees its own.
+   */
+  get isZstdSilent(): boolean {
+    const at = this.#lines.findLastIndex(line => line.startsWith('::debug::zstd version: '));
+    return at > 0 && this.#lines[at - 1] === '::debug::';
+  }
+
   /** Whether the key was refused because there is, or is about to be, an entry under it. */
   get isTaken(): boolean {
     return this.#last(/^::debug::(Failed to reserve cache: .*\(409\).*)$/) !== undefined;

@@ -12,6 +12,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { restoreCache, saveCache } from '@actions/cache';
+import type { ReadCause } from '../../record/facts/store-fault.ts';
 import { DamagedArchive } from '../archive/format.ts';
 import { saveFaultOf } from '../files/faults.ts';
 import { putIn, takeOut } from './container.ts';
@@ -90,11 +91,26 @@ async function lookUp(task: LookUp): Promise<Answer> {
     : other;
 }
 
-async function lookUpAsWeAre({ key, restoreKeys, container }: LookUp): Promise<Answer> {
+async function lookUpAsWeAre({
+  key,
+  restoreKeys,
+  container,
+  orPackedWithZstd,
+}: LookUp): Promise<Answer> {
   const found = await restoreCache([container], key, [...restoreKeys], { lookupOnly: true });
   if (found !== undefined) return { kind: 'found', key: found };
-  const reason = log.reason();
+  return nothingFound(!orPackedWithZstd);
+}
+
+/** Why the toolkit found nothing: that is no entry, unless something failed on the way to it. */
+function nothingFound(hasZstd: boolean): Answer {
+  const reason = log.reason() ?? silentZstd(hasZstd);
   return reason === undefined ? { kind: 'not-found' } : { kind: 'failed', because: reason };
+}
+
+/** On a machine that was too busy to ask zstd, what is found and saved is not what others find. */
+function silentZstd(hasZstd: boolean): ReadCause | undefined {
+  return hasZstd && log.isZstdSilent ? { kind: 'program-silent', program: 'zstd' } : undefined;
 }
 
 /**
@@ -118,7 +134,7 @@ async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer
   const { container, folder, limits } = task;
   const workspace = enter(folder);
   const key = await restoreCache([container], task.key, [...task.restoreKeys]);
-  if (key === undefined) return whyNothingCame(log.matchedKey ?? task.key);
+  if (key === undefined) return whyNothingCame(log.matchedKey ?? task.key, task.hasZstd);
   try {
     const tree = join(folder, TREE);
     mkdirSync(tree);
@@ -130,16 +146,16 @@ async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer
   }
 }
 
-function whyNothingCame(key: string): Answer {
+function whyNothingCame(key: string, hasZstd: boolean): Answer {
   const reason = log.reason();
-  if (reason === undefined) return { kind: 'not-found' };
+  if (reason === undefined) return nothingFound(hasZstd);
   return reason.kind === 'toolkit' && /\btar\b.* failed/i.test(reason.said)
     ? { kind: 'damaged', key, because: { kind: 'not-unpacked' } }
     : { kind: 'failed', because: reason };
 }
 
 async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {
-  const { key, container, folder, limits, root } = task;
+  const { key, container, folder, limits, root, hasZstd } = task;
   const place = join(enter(folder), container);
   const filled = putIn(place, root, limits);
   if (filled.kind === 'nothing-there') {
@@ -151,6 +167,8 @@ async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {
   const { bytes, leftOut } = filled;
   say({ kind: 'size', bytes });
   const id = await saveCache([container], key);
+  const silent = silentZstd(hasZstd);
+  if (silent !== undefined) return { kind: 'failed', because: silent };
   if (id !== -1) return { kind: 'saved', bytes: log.archiveBytes ?? bytes, leftOut };
   if (log.isTaken) return { kind: 'already-there' };
   return { kind: 'failed', because: log.reason() ?? { kind: 'toolkit-silent' } };

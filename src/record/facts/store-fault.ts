@@ -81,6 +81,8 @@ export const readCause = v.variant('kind', [
   v.object({ kind: v.literal('needs-program'), program: structure }),
   v.object({ kind: v.literal('toolkit'), said: freeText }),
   v.object({ kind: v.literal('toolkit-silent') }),
+  /** A program that is there did not answer. */
+  v.object({ kind: v.literal('program-silent'), program: structure }),
   /** The process that works with the toolkit ended without an answer, or gave one to another question. */
   v.object({
     kind: v.literal('process-ended'),

@@ -130,6 +130,8 @@ function serviceWords(fault: ServiceFault): string {
       return `it is larger than ${formatBytes(fault.maxBytes)}`;
     case 'needs-program':
       return `its archive is packed with ${fault.program}, which is not installed here`;
+    case 'program-silent':
+      return `${fault.program} did not answer`;
     case 'toolkit-silent':
       return 'the cache toolkit failed and gave no reason';
     case 'process-ended':
