@@ -49,6 +49,7 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
   let ended: string[] = [];
   let drawn: readonly string[] = [];
   let frame = 0;
+  let isStopped = false;
   if (!options.summaryFollows) options.write(`${startLine(options)}\n`);
   const timer = setInterval(() => {
     frame += 1;
@@ -56,7 +57,8 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
   }, FRAME_MS).unref();
 
   /** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
-  function redraw(text = '', block = draw()): void {
+  function redraw(text = ''): void {
+    const block = draw();
     const rows = rowsOf(drawn, options.columns());
     // To the line's start first: what is typed meanwhile, such as Ctrl-C, shows and moves the cursor.
     const clear = rows > 0 ? `\r\u001b[${rows}A\u001b[0J` : '';
@@ -65,16 +67,18 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
   }
 
   function draw(): readonly string[] {
-    if (running.size === 0 && over === 0) return [];
+    if (isStopped || (running.size === 0 && over === 0)) return [];
     const width = options.columns() - 1;
     // The line below the block is the cursor's.
     const room = Math.max(1, options.rows() - 2);
-    const all = [...running.values()].map(stage => stageLine(stage, width));
-    const hidden = all.length <= room ? 0 : all.length - room + 1;
-    const shown = hidden === 0 ? all : [...all.slice(0, room - 1), `  … and ${hidden} more`];
-    const spare = room - shown.length;
+    const hidden = running.size <= room ? 0 : running.size - room + 1;
+    const shown = [...running.values()]
+      .slice(0, running.size - hidden)
+      .map(stage => stageLine(stage, width));
+    const more = hidden === 0 ? [] : [`  … and ${hidden} more`];
+    const spare = room - shown.length - more.length;
     const before = spare > 0 ? ended.slice(-spare) : [];
-    return [...before, ...shown, statusLine()].map(line => truncate(line, width));
+    return [...before, ...shown, ...more, statusLine()].map(line => truncate(line, width));
   }
 
   function statusLine(): string {
@@ -121,11 +125,8 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
         if (stage !== undefined) stage.progress = progressWords(event);
         return;
       }
-      // The block is gone by then: this line stays above the summary.
-      if (event.kind === 'confirming') {
-        options.write(`${confirmingLine(event)}\n`);
-        return;
-      }
+      // The stages are over by then: this line stays above the summary.
+      if (event.kind === 'confirming') return redraw(`${confirmingLine(event)}\n`);
       if (event.kind === 'stage-ended') {
         over += 1;
         running.delete(event.record.id);
@@ -137,7 +138,8 @@ export function createTerminalOutput(options: TerminalOptions): LiveOutput {
     },
     stop() {
       clearInterval(timer);
-      redraw('', []);
+      isStopped = true;
+      redraw();
     },
   };
 }
