@@ -13,11 +13,10 @@ import type { Capacity, Ranks, Task } from '../pipeline/schedule.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
-import type { Fault } from '../record/facts/notice/run.ts';
 import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
-import { tolerate } from '../util/tolerate.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
+import { createFollow, type Follow, tellFault } from './events/follow.ts';
 import { createFileStates, type FileStates } from './files/file-states.ts';
 import { findEmptyInput } from './inputs/empty-input.ts';
 import type { Preparation, Prepared } from './preparation.ts';
@@ -78,6 +77,7 @@ class RunningPipeline implements PipelineRun {
   readonly #prepared = new Map<string, Kept>();
   readonly #survivors = new Survivors();
   readonly #states: FileStates;
+  readonly #follow: Follow;
   readonly #tasks: readonly Task[];
   readonly #ranks: Ranks;
   readonly #scheduler: Scheduler;
@@ -87,6 +87,7 @@ class RunningPipeline implements PipelineRun {
     const { pipeline, context, expectations, capacity, preparation, signal } = options;
     this.#options = options;
     this.#records = new Map(pipeline.stages.map(stage => [stage.id, pendingRecord(stage)]));
+    this.#follow = createFollow(context.late, context.emit);
     this.#states = preparation?.states ?? createFileStates(context.root);
     this.#tasks = tasksOf(pipeline.stages, expectations);
     this.#ranks = ranksFor(this.#tasks, expectations, capacity);
@@ -115,9 +116,7 @@ class RunningPipeline implements PipelineRun {
     this.finished = this.#scheduler.finished
       .then(() => endedEarly)
       .then(() => this.#endSurvivors())
-      .catch(({ message: cause }: Error) =>
-        context.emit({ kind: 'notice', notice: { kind: 'fault', of: 'ending-leftovers', cause } }),
-      )
+      .catch(tellFault(context.emit, 'ending-leftovers'))
       .then(() => {
         this.#isOver = true;
       });
@@ -151,24 +150,12 @@ class RunningPipeline implements PipelineRun {
     return record;
   }
 
-  /**
-   * Does what is about a stage and not the stage itself: a fault in it becomes a notice and changes no outcome,
-   * and who interrupts a run does not wait for it.
-   */
-  #around<T>(stage: Stage, of: Fault, work: () => T | PromiseLike<T>, instead: T): Promise<T> {
-    const { context } = this.#options;
-    const inTime = () => unlessAborted(context.late, work, instead);
-    return tolerate(inTime, instead, ({ message: cause }) =>
-      context.emit({ kind: 'notice', notice: { kind: 'fault', of, stage: stage.id, cause } }),
-    );
-  }
-
   async #prepare(stage: Stage, preparation: Preparation) {
     // Of which nothing is known, that runs.
     const unknown: Prepared = { kind: 'run', record: {}, environment: {} };
     const { signal, context } = this.#options;
     const inTime = () => unlessAborted(signal, () => preparation.before(stage), unknown);
-    const prepared = await this.#around(stage, 'preparation', inTime, unknown);
+    const prepared = await this.#follow('preparation', inTime, unknown, stage.id);
     if (prepared.kind === 'run') {
       this.#update(stage.id, prepared.record);
       this.#prepared.set(stage.id, prepared);
@@ -185,11 +172,11 @@ class RunningPipeline implements PipelineRun {
     const { context, preparation, evidence, snapshots } = this.#options;
     this.#update(stage.id, { status: 'running', startMs: context.now() });
     const begin = () => unlessAborted(signal, () => preparation?.begin(stage), undefined);
-    await this.#around(stage, 'preparation', begin, undefined);
+    await this.#follow('preparation', begin, undefined, stage.id);
     const added = this.#prepared.get(stage.id)?.environment ?? {};
-    await this.#around(stage, 'snapshot', () => snapshots?.take(stage, added), undefined);
+    await this.#follow('snapshot', () => snapshots?.take(stage, added), undefined, stage.id);
     const expect = () => evidence?.(stage);
-    const readEvidence = await this.#around(stage, 'evidence', expect, undefined);
+    const readEvidence = await this.#follow('evidence', expect, undefined, stage.id);
     const outcome = await runStage(stage, this.#contextOf(stage), signal).catch(failedOutcome);
     const { result, nothingToDo } = outcome;
     const endedAtMs = Date.now() - sinceEndOf(result, context.now());
@@ -199,11 +186,11 @@ class RunningPipeline implements PipelineRun {
     const logPath =
       result.logFile === undefined ? undefined : resolve(context.reportDir, result.logFile);
     const read = () => readEvidence?.(logPath, result.durationMs);
-    const found = await this.#around(stage, 'evidence', read, undefined);
+    const found = await this.#follow('evidence', read, undefined, stage.id);
     const measured = this.#update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
     // Nothing is said before what it made is stored: what is said may be written to where it writes.
     const after = () => preparation?.after(stage, measured, endedAtMs);
-    const known = await this.#around(stage, 'saving-result', after, undefined);
+    const known = await this.#follow('saving-result', after, undefined, stage.id);
     const record = this.#update(stage.id, known ?? {});
     context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
     for (const problem of result.status === 'passed' ? (found?.problems ?? []) : []) {
@@ -222,7 +209,8 @@ class RunningPipeline implements PipelineRun {
       findEmptyInput: of => findEmptyInput(context.root, of, pipeline, this.#states),
       beforeRetry:
         preparation &&
-        (() => this.#around(stage, 'preparing-again', () => preparation.retry(stage), undefined)),
+        (() =>
+          this.#follow('preparing-again', () => preparation.retry(stage), undefined, stage.id)),
     };
   }
 
@@ -230,7 +218,7 @@ class RunningPipeline implements PipelineRun {
   async #settleProcesses(stage: Stage, { result, trees, nothingToDo }: StageOutcome) {
     if (result.status === 'passed' || nothingToDo) return this.#survivors.add(stage.id, trees);
     const end = () => endLeftOf(trees);
-    const unended = await this.#around<readonly string[]>(stage, 'ending-processes', end, []);
+    const unended = await this.#follow<readonly string[]>('ending-processes', end, [], stage.id);
     if (unended.length > 0) this.#update(stage.id, { unended: [...unended] });
   }
 

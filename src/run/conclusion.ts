@@ -3,11 +3,9 @@
  * changes how the stages ended; what fails becomes a notice, and what is late is given up.
  */
 import { loadNotice } from '../baseline/store.ts';
+import type { Follow } from '../execution/events/follow.ts';
 import { findStrays } from '../execution/process/strays.ts';
 import { type Confirm, type FailOn, gatesRegressions } from '../pipeline/choices.ts';
-import type { Fault } from '../record/facts/notice/run.ts';
-import { unlessAborted } from '../util/grace.ts';
-import { tolerate } from '../util/tolerate.ts';
 import type { RunEvents } from './events.ts';
 import type { Confirming } from './judging/confirm.ts';
 import { evaluate } from './judging/evaluate.ts';
@@ -16,19 +14,6 @@ import type { ReportWriter } from './report/report-files.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunServices } from './run-services.ts';
 import type { RunUnderWay } from './under-way.ts';
-
-/** Does work around the stages; `instead` is given where it throws or takes too long. Never rejects. */
-export type Follow = <T>(of: Fault, work: () => T | PromiseLike<T>, instead: T) => Promise<T>;
-
-/** Work that is given up when this signal is aborted, and whose faults are notices. */
-export function createFollow(late: AbortSignal, { onNotice }: RunEvents): Follow {
-  return (of, work, instead) =>
-    tolerate(
-      () => unlessAborted(late, work, instead),
-      instead,
-      ({ message: cause }) => onNotice({ kind: 'fault', of, cause }),
-    );
-}
 
 /** A run whose stages are over. */
 export interface ConclusionOptions {
@@ -65,7 +50,13 @@ async function compare(options: ConclusionOptions): Promise<void> {
   const { pipeline } = opened.definition;
   const { baseline, acceptance, signal } = request;
   const evaluation = await evaluate(run.record(), {
-    ...{ pipeline, baseline, acceptance, loaded, confirming, signal, onNotice },
+    pipeline,
+    baseline,
+    acceptance,
+    loaded,
+    confirming,
+    signal,
+    onNotice,
     onJudged(known) {
       run.judged(known);
       writer.request();

@@ -1,6 +1,7 @@
 /** `run`: opens a run, starts its stages, keeps the report up to date while they run, and concludes it. */
 import { join, relative } from 'node:path';
 import { availableMemory } from '../execution/environment.ts';
+import { createFollow, tellFault } from '../execution/events/follow.ts';
 import { startGuardian } from '../execution/guardian/guardian.ts';
 import { LOG_FOLDER } from '../execution/logs/stage-log.ts';
 import { bundledEntry } from '../execution/process/bundled-entry.ts';
@@ -17,7 +18,7 @@ import type { Pipeline } from '../pipeline/types.ts';
 import { expectationsFrom, ofSameJob } from '../record/history.ts';
 import type { RunIdentity } from '../record/run-record.ts';
 import { abortedAfter, LATE_MS } from '../util/grace.ts';
-import { conclude, createFollow } from './conclusion.ts';
+import { conclude } from './conclusion.ts';
 import { createRunEvents, type RunEvents } from './events.ts';
 import { evidenceReader } from './evidence.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './judging/confirm.ts';
@@ -50,7 +51,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
 
   const clock = createClock();
   const late = abortedAfter(signal, LATE_MS);
-  const follow = createFollow(late, events);
+  const follow = createFollow(late, events.emit);
   const within = stageContext(request, opened, context, { redactor, events, late, clock });
   const failOn = request.failOn ?? pipeline.failOn;
   const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
@@ -70,7 +71,13 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const expectations = expectationsFrom(known, pipeline.stages, opened.environment, identity);
   const stages = startStages(request, opened, { within, services, expectations, confirming });
   const underWay = new RunUnderWay({
-    ...{ request, opened, identity, events, services, stages, redactor },
+    request,
+    opened,
+    identity,
+    events,
+    services,
+    stages,
+    redactor,
     now: clock.now,
   });
   const writer = createReportWriter(
@@ -94,8 +101,16 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const keepCaches = () => services.keepCaches(stages.records(), signal);
   await follow('saving-caches', keepCaches, undefined);
   await conclude({
-    ...{ request, opened, events, services, run: underWay, writer },
-    ...{ confirming, confirmMode, failOn, follow },
+    request,
+    opened,
+    events,
+    services,
+    run: underWay,
+    writer,
+    confirming,
+    confirmMode,
+    failOn,
+    follow,
   });
   guardian.release();
   await writer.flush();
@@ -131,7 +146,7 @@ function openServices(
   const now = () => performance.now();
   const scene = { pipeline, leftOut, root, ...own, reportDir: reportPlace.folder, emit, now };
   return openRunServices(request, scene).catch((error: Error) => {
-    onNotice({ kind: 'fault', of: 'services', cause: error.message });
+    tellFault(emit, 'services')(error);
     return noRunServices(error.message);
   });
 }

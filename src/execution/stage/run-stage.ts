@@ -17,6 +17,7 @@ import { unlessAborted } from '../../util/grace.ts';
 import { sum } from '../../util/numbers.ts';
 import { tolerate } from '../../util/tolerate.ts';
 import { takeTurns } from '../../util/turns.ts';
+import { tellFault } from '../events/follow.ts';
 import type { Listener } from '../events/run-events.ts';
 import { makeTemporary, temporaryPlaces } from '../files/free-space.ts';
 import { sizeOf } from '../files/match-files.ts';
@@ -123,7 +124,7 @@ export async function runStage(
   const { reportDir, environment } = context;
   const log = openStageLog({ reportDir, name: context.logName ?? stage.id, environment });
   if (log.notice !== undefined) context.emit({ kind: 'notice', notice: log.notice });
-  const lose = (of: Fault) => faultOf(of, stage, context);
+  const lose = (of: Fault) => tellFault(context.emit, of, stage.id);
   const opened = await tolerate(() => context.openLlm?.(env), undefined, lose('model-access'));
   const onRetry = (): void => opened?.beginAttempt();
   const place = { cwd, env: { ...env, ...opened?.environment }, marker, fd: log.fd, onRetry };
@@ -142,12 +143,6 @@ export async function runStage(
     context.emit({ kind: 'notice', notice: { kind: 'llm-unused', stage: stage.id, why } });
   }
   return { result: { ...result, ...(llm && { llm }) }, trees: run.trees, nothingToDo };
-}
-
-/** Tells that something about the stage failed, which is not the stage itself. */
-function faultOf(of: Fault, { id }: Stage, context: StageContext): (error: Error) => void {
-  return ({ message: cause }) =>
-    context.emit({ kind: 'notice', notice: { kind: 'fault', of, stage: id, cause } });
 }
 
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
@@ -338,7 +333,7 @@ async function judge(
     ...(run.last.kind === 'exited' && { exitCode: run.last.exitCode }),
     ...totalUsage(run.usages),
     ...(outputs && {
-      outputBytes: await tolerate(measure, 0, faultOf('output-size', stage, context)),
+      outputBytes: await tolerate(measure, 0, tellFault(context.emit, 'output-size', stage.id)),
     }),
     ...(failed && logPath !== undefined && { logTail: [...lastLines(logPath, TAIL_LINES)] }),
   };
