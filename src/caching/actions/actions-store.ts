@@ -178,7 +178,7 @@ class ActionsStore implements CacheStore, AsyncDisposable {
       {
         kind: 'look-up',
         container: containerOf(request.paths),
-        orPackedWithZstd: !this.#hasZstd,
+        hasZstd: this.#hasZstd,
         ...serviceKeys(request),
       },
       this.#deadline(this.#deadlines.lookUpMs),
@@ -241,7 +241,12 @@ class ActionsStore implements CacheStore, AsyncDisposable {
     const from = stillValid === undefined ? root : join(folder, COPY);
     const outcome = await this.#pool.run(
       {
-        ...{ kind: 'save', container, key: serviceKey, limits, root: from, folder },
+        kind: 'save',
+        container,
+        key: serviceKey,
+        limits,
+        root: from,
+        folder,
         hasZstd: this.#hasZstd,
       },
       this.#deadline(this.#deadlines.transferMs),

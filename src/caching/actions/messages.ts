@@ -8,8 +8,8 @@ export type Task =
       readonly key: string;
       readonly restoreKeys: readonly string[];
       readonly container: string;
-      /** Whether to look as well for an entry that only a machine with zstd can find and unpack. */
-      readonly orPackedWithZstd: boolean;
+      /** Whether there is a zstd here; without it entries are found, besides, that only zstd unpacks. */
+      readonly hasZstd: boolean;
     }
   | {
       readonly kind: 'restore';
@@ -19,7 +19,6 @@ export type Task =
       readonly limits: Limits;
       /** An empty folder to work in; what was restored is then in `TREE` below it. */
       readonly folder: string;
-      /** Whether there is a zstd on this machine, as there is where entries are found and packed. */
       readonly hasZstd: boolean;
     }
   | {

@@ -83,7 +83,7 @@ type LookUp = Extract<Task, { kind: 'look-up' }>;
 
 async function lookUp(task: LookUp): Promise<Answer> {
   const answer = await lookUpAsWeAre(task);
-  if (answer.kind !== 'not-found' || !task.orPackedWithZstd) return answer;
+  if (answer.kind !== 'not-found' || task.hasZstd) return answer;
   using _ = pretendedZstd();
   const other = await lookUpAsWeAre(task);
   return other.kind === 'found'
@@ -91,18 +91,13 @@ async function lookUp(task: LookUp): Promise<Answer> {
     : other;
 }
 
-async function lookUpAsWeAre({
-  key,
-  restoreKeys,
-  container,
-  orPackedWithZstd,
-}: LookUp): Promise<Answer> {
+async function lookUpAsWeAre({ key, restoreKeys, container, hasZstd }: LookUp): Promise<Answer> {
   const found = await restoreCache([container], key, [...restoreKeys], { lookupOnly: true });
   if (found !== undefined) return { kind: 'found', key: found };
-  return nothingFound(!orPackedWithZstd);
+  return nothingFound(hasZstd);
 }
 
-/** Why the toolkit found nothing: that is no entry, unless something failed on the way to it. */
+/** Why the toolkit found nothing: there is no entry, unless something failed on the way to it. */
 function nothingFound(hasZstd: boolean): Answer {
   const reason = log.reason() ?? silentZstd(hasZstd);
   return reason === undefined ? { kind: 'not-found' } : { kind: 'failed', because: reason };
@@ -147,11 +142,11 @@ async function restore(task: Extract<Task, { kind: 'restore' }>): Promise<Answer
 }
 
 function whyNothingCame(key: string, hasZstd: boolean): Answer {
-  const reason = log.reason();
-  if (reason === undefined) return nothingFound(hasZstd);
-  return reason.kind === 'toolkit' && /\btar\b.* failed/i.test(reason.said)
+  const answer = nothingFound(hasZstd);
+  const because = answer.kind === 'failed' ? answer.because : undefined;
+  return because?.kind === 'toolkit' && /\btar\b.* failed/i.test(because.said)
     ? { kind: 'damaged', key, because: { kind: 'not-unpacked' } }
-    : { kind: 'failed', because: reason };
+    : answer;
 }
 
 async function save(task: Extract<Task, { kind: 'save' }>): Promise<Answer> {

@@ -32,7 +32,8 @@ export interface CacheFacts {
   readonly isOver?: boolean;
   /** A run that was killed had an entry half in place. */
   readonly isHalf: boolean;
-  readonly standing: Standing;
+  /** Absent where nobody looked, because nothing is kept whatever it is. */
+  readonly standing?: Standing;
   /** Absent as long as the store was not asked. */
   readonly found?: Found;
 }

@@ -29,7 +29,8 @@ export function observeCache(cache: Observed): CacheFacts {
     startsCold,
     keepsExisting: keepExisting,
     isHalf: isMarked(root, plan),
-    standing: standingAt(root, plan, users, placementOf),
+    // A walk over all its files, for nothing where nothing is kept.
+    ...(keepExisting && !startsCold && { standing: standingAt(root, plan, users, placementOf) }),
   };
 }
 

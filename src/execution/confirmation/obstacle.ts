@@ -11,9 +11,10 @@ export class Obstacle extends Error {
   }
 }
 
-/** Why it ended: as the obstacle says, else what the system said. */
-export function whyOf(error: unknown): NotConfirmed {
-  return error instanceof Obstacle
-    ? error.why
-    : { kind: 'failed', cause: (error as Error).message };
+/** Why it ended: as the obstacle says, else what the system said, as a fact of this kind. */
+export function whyOf(
+  error: unknown,
+  kind: 'failed' | 'state-unreadable' = 'failed',
+): NotConfirmed {
+  return error instanceof Obstacle ? error.why : { kind, cause: (error as Error).message };
 }

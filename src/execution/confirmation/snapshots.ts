@@ -10,7 +10,7 @@ import { matchFiles } from '../files/match-files.ts';
 import { declaredOutputs, inputFilter } from '../inputs/fingerprints.ts';
 import type { Checkout, Inspected } from './checkout.ts';
 import { createFileSnapshots, KEEP_LIMITS, type KeepLimits } from './file-snapshots.ts';
-import { Obstacle } from './obstacle.ts';
+import { Obstacle, whyOf } from './obstacle.ts';
 import type { KeptState } from './relocate.ts';
 
 /** What a stage found when it started. */
@@ -125,7 +125,10 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     async take(stage, environment) {
       if (!isWanted(stage)) return;
       const snapshot = await takeNow(stage, environment).catch(
-        (error: unknown): TakenSnapshot => ({ kind: 'not-taken', why: whyNotKept(error) }),
+        (error: unknown): TakenSnapshot => ({
+          kind: 'not-taken',
+          why: whyOf(error, 'state-unreadable'),
+        }),
       );
       taken.set(stage.id, snapshot);
     },
@@ -138,10 +141,4 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     keep,
     [Symbol.asyncDispose]: () => files[Symbol.asyncDispose](),
   };
-}
-
-function whyNotKept(error: unknown): NotConfirmed {
-  return error instanceof Obstacle
-    ? error.why
-    : { kind: 'state-unreadable', cause: (error as Error).message };
 }
