@@ -24,6 +24,7 @@ export interface Expanded {
 
 type Written = Readonly<Record<string, unknown>>;
 type Values = Readonly<Record<string, string>>;
+type Matrix = v.InferOutput<typeof matrixSchema>;
 
 /** A stage that is made of a written one. */
 interface Leg {
@@ -34,14 +35,20 @@ interface Leg {
 /** The document with each matrix written out; one that is not as it should be stays, for the schema to refuse. */
 export function expandMatrices(document: YamlDocument): Expanded {
   const { data } = document;
-  const once: Expanded['once'] = found => found;
-  if (!isObject(data) || !isObject(data.stages)) return { document, problems: [], once };
+  const unchanged: Expanded = { document, problems: [], once: found => found };
+  if (!isObject(data) || !isObject(data.stages)) return unchanged;
   const written = data.stages;
   const ids = document.keys(['stages']);
-  const legs = new Map(ids.flatMap(id => legsOf(id, written[id])));
-  if (legs.size === 0) return { document, problems: [], once };
+  const matrices = new Map(ids.flatMap(id => matrixOf(id, written[id])));
+  if (matrices.size === 0) return unchanged;
 
   const problems: LocatedProblem[] = [];
+  const legs = new Map<string, readonly Leg[]>();
+  for (const [id, matrix] of matrices) {
+    const count = Object.values(matrix).reduce((product, values) => product * values.length, 1);
+    if (count > MOST_LEGS) problems.push(tooMany(document, id, count));
+    else legs.set(id, legsOf(id, matrix));
+  }
   const origin = new Map<string, string>();
   const stages: Record<string, unknown> = Object.create(null);
   const add = (id: string, from: string, stage: unknown): void => {
@@ -51,15 +58,13 @@ export function expandMatrices(document: YamlDocument): Expanded {
     stages[id] = withNeeds(stage, legs);
   };
   for (const id of ids) {
-    const own = legs.get(id);
-    if (own === undefined) add(id, id, written[id]);
-    else if (own.length > MOST_LEGS) {
-      problems.push(tooMany(document, id, own.length));
+    const [first, ...more] = legs.get(id) ?? [];
+    if (first === undefined) {
       add(id, id, written[id]);
-    } else {
-      problems.push(...unknownKeys(document, ['stages', id], written[id], own[0]?.values ?? {}));
-      for (const leg of own) add(leg.id, id, stageOf(written[id] as Written, id, leg));
+      continue;
     }
+    problems.push(...unknownKeys(document, ['stages', id], written[id], first.values));
+    for (const leg of [first, ...more]) add(leg.id, id, stageOf(written[id] as Written, id, leg));
   }
   const home = (path: Path): Path => {
     const [first, id, ...rest] = path;
@@ -74,9 +79,7 @@ export function expandMatrices(document: YamlDocument): Expanded {
       place: (path, part) => document.place(home(path), part),
       source: path => document.source(home(path)),
       keys: path =>
-        path.length === 1 && path[0] === 'stages'
-          ? [...origin.keys()]
-          : document.keys(home(path)).filter(key => path.length !== 2 || key !== 'matrix'),
+        path.length === 1 && path[0] === 'stages' ? [...origin.keys()] : document.keys(home(path)),
     },
   };
 }
@@ -87,17 +90,20 @@ function firstOfEachPlace(problems: readonly LocatedProblem[]): readonly Located
   return problems.filter((_, i) => places.indexOf(places[i] ?? '') === i);
 }
 
-function legsOf(id: string, stage: unknown): readonly [string, readonly Leg[]][] {
-  if (!isObject(stage) || !v.is(matrixSchema, stage.matrix)) return [];
-  let all: readonly Values[] = [{}];
-  for (const [key, values] of Object.entries(stage.matrix)) {
-    if (all.length * values.length > MOST_LEGS)
-      return [[id, new Array(all.length * values.length)]];
-    all = all.flatMap(before => values.map(value => ({ ...before, [key]: String(value) })));
-  }
-  return [
-    [id, all.map(values => ({ id: [id, ...Object.values(values).map(idPart)].join('-'), values }))],
-  ];
+function matrixOf(id: string, stage: unknown): readonly [string, Matrix][] {
+  return isObject(stage) && v.is(matrixSchema, stage.matrix) ? [[id, stage.matrix]] : [];
+}
+
+function legsOf(id: string, matrix: Matrix): readonly Leg[] {
+  const combinations = Object.entries(matrix).reduce<readonly Values[]>(
+    (all, [key, values]) =>
+      all.flatMap(before => values.map(value => ({ ...before, [key]: String(value) }))),
+    [{}],
+  );
+  return combinations.map(values => ({
+    id: [id, ...Object.values(values).map(idPart)].join('-'),
+    values,
+  }));
 }
 
 /** A value as part of an id: `papers/a b.tex` is `papers-a-b.tex`. */
