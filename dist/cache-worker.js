@@ -25646,7 +25646,7 @@ async function lookUp(task) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const answer = await lookUpAsWeAre(task);
-		if (answer.kind !== "not-found" || !task.orPackedWithZstd) return answer;
+		if (answer.kind !== "not-found" || task.hasZstd) return answer;
 		_usingCtx$1.u(pretendedZstd());
 		const other = await lookUpAsWeAre(task);
 		return other.kind === "found" ? {
@@ -25662,15 +25662,15 @@ async function lookUp(task) {
 		_usingCtx$1.d();
 	}
 }
-async function lookUpAsWeAre({ key, restoreKeys, container, orPackedWithZstd }) {
+async function lookUpAsWeAre({ key, restoreKeys, container, hasZstd }) {
 	const found = await restoreCache([container], key, [...restoreKeys], { lookupOnly: true });
 	if (found !== void 0) return {
 		kind: "found",
 		key: found
 	};
-	return nothingFound(!orPackedWithZstd);
+	return nothingFound(hasZstd);
 }
-/** Why the toolkit found nothing: that is no entry, unless something failed on the way to it. */
+/** Why the toolkit found nothing: there is no entry, unless something failed on the way to it. */
 function nothingFound(hasZstd) {
 	const reason = log.reason() ?? silentZstd(hasZstd);
 	return reason === void 0 ? { kind: "not-found" } : {
@@ -25729,16 +25729,13 @@ async function restore(task) {
 	}
 }
 function whyNothingCame(key, hasZstd) {
-	const reason = log.reason();
-	if (reason === void 0) return nothingFound(hasZstd);
-	return reason.kind === "toolkit" && /\btar\b.* failed/i.test(reason.said) ? {
+	const answer = nothingFound(hasZstd);
+	const because = answer.kind === "failed" ? answer.because : void 0;
+	return because?.kind === "toolkit" && /\btar\b.* failed/i.test(because.said) ? {
 		kind: "damaged",
 		key,
 		because: { kind: "not-unpacked" }
-	} : {
-		kind: "failed",
-		because: reason
-	};
+	} : answer;
 }
 async function save(task) {
 	const { key, container, folder, limits, root, hasZstd } = task;

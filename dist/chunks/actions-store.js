@@ -338,7 +338,7 @@ var ActionsStore = class {
 		const outcome = await this.#pool.run({
 			kind: "look-up",
 			container: containerOf(request.paths),
-			orPackedWithZstd: !this.#hasZstd,
+			hasZstd: this.#hasZstd,
 			...serviceKeys(request)
 		}, this.#deadline(this.#deadlines.lookUpMs));
 		if (outcome.kind === "not-found") return miss({ kind: "no-entry" });

@@ -27,10 +27,10 @@ var Obstacle = class extends Error {
 		this.why = why;
 	}
 };
-/** Why it ended: as the obstacle says, else what the system said. */
-function whyOf(error) {
+/** Why it ended: as the obstacle says, else what the system said, as a fact of this kind. */
+function whyOf(error, kind = "failed") {
 	return error instanceof Obstacle ? error.why : {
-		kind: "failed",
+		kind,
 		cause: error.message
 	};
 }
@@ -1112,7 +1112,7 @@ function createSnapshots(options) {
 			if (!isWanted(stage)) return;
 			const snapshot = await takeNow(stage, environment).catch((error) => ({
 				kind: "not-taken",
-				why: whyNotKept(error)
+				why: whyOf(error, "state-unreadable")
 			}));
 			taken.set(stage.id, snapshot);
 		},
@@ -1127,12 +1127,6 @@ function createSnapshots(options) {
 		},
 		keep,
 		[Symbol.asyncDispose]: () => files[Symbol.asyncDispose]()
-	};
-}
-function whyNotKept(error) {
-	return error instanceof Obstacle ? error.why : {
-		kind: "state-unreadable",
-		cause: error.message
 	};
 }
 // src/run/judging/confirm.ts

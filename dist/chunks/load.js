@@ -30,21 +30,23 @@ const REFERENCE = /\$\{\{\s*matrix\.([A-Za-z0-9_-]+)\s*\}\}/g;
 /** The document with each matrix written out; one that is not as it should be stays, for the schema to refuse. */
 function expandMatrices(document) {
 	const { data } = document;
-	const once = (found) => found;
-	if (!isObject(data) || !isObject(data.stages)) return {
+	const unchanged = {
 		document,
 		problems: [],
-		once
+		once: (found) => found
 	};
+	if (!isObject(data) || !isObject(data.stages)) return unchanged;
 	const written = data.stages;
 	const ids = document.keys(["stages"]);
-	const legs = new Map(ids.flatMap((id) => legsOf(id, written[id])));
-	if (legs.size === 0) return {
-		document,
-		problems: [],
-		once
-	};
+	const matrices = new Map(ids.flatMap((id) => matrixOf(id, written[id])));
+	if (matrices.size === 0) return unchanged;
 	const problems = [];
+	const legs = /* @__PURE__ */ new Map();
+	for (const [id, matrix] of matrices) {
+		const count = Object.values(matrix).reduce((product, values) => product * values.length, 1);
+		if (count > MOST_LEGS) problems.push(tooMany(document, id, count));
+		else legs.set(id, legsOf(id, matrix));
+	}
 	const origin = /* @__PURE__ */ new Map();
 	const stages = Object.create(null);
 	const add = (id, from, stage) => {
@@ -54,15 +56,13 @@ function expandMatrices(document) {
 		stages[id] = withNeeds(stage, legs);
 	};
 	for (const id of ids) {
-		const own = legs.get(id);
-		if (own === void 0) add(id, id, written[id]);
-		else if (own.length > MOST_LEGS) {
-			problems.push(tooMany(document, id, own.length));
+		const [first, ...more] = legs.get(id) ?? [];
+		if (first === void 0) {
 			add(id, id, written[id]);
-		} else {
-			problems.push(...unknownKeys(document, ["stages", id], written[id], own[0]?.values ?? {}));
-			for (const leg of own) add(leg.id, id, stageOf(written[id], id, leg));
+			continue;
 		}
+		problems.push(...unknownKeys(document, ["stages", id], written[id], first.values));
+		for (const leg of [first, ...more]) add(leg.id, id, stageOf(written[id], id, leg));
 	}
 	const home = (path) => {
 		const [first, id, ...rest] = path;
@@ -83,7 +83,7 @@ function expandMatrices(document) {
 			},
 			place: (path, part) => document.place(home(path), part),
 			source: (path) => document.source(home(path)),
-			keys: (path) => path.length === 1 && path[0] === "stages" ? [...origin.keys()] : document.keys(home(path)).filter((key) => path.length !== 2 || key !== "matrix")
+			keys: (path) => path.length === 1 && path[0] === "stages" ? [...origin.keys()] : document.keys(home(path))
 		}
 	};
 }
@@ -92,20 +92,17 @@ function firstOfEachPlace(problems) {
 	const places = problems.map(({ line, column }) => `${line}:${column}`);
 	return problems.filter((_, i) => places.indexOf(places[i] ?? "") === i);
 }
-function legsOf(id, stage) {
-	if (!isObject(stage) || !is(matrix, stage.matrix)) return [];
-	let all = [{}];
-	for (const [key, values] of Object.entries(stage.matrix)) {
-		if (all.length * values.length > MOST_LEGS) return [[id, new Array(all.length * values.length)]];
-		all = all.flatMap((before) => values.map((value) => ({
-			...before,
-			[key]: String(value)
-		})));
-	}
-	return [[id, all.map((values) => ({
+function matrixOf(id, stage) {
+	return isObject(stage) && is(matrix, stage.matrix) ? [[id, stage.matrix]] : [];
+}
+function legsOf(id, matrix) {
+	return Object.entries(matrix).reduce((all, [key, values]) => all.flatMap((before) => values.map((value) => ({
+		...before,
+		[key]: String(value)
+	}))), [{}]).map((values) => ({
 		id: [id, ...Object.values(values).map(idPart)].join("-"),
 		values
-	}))]];
+	}));
 }
 /** A value as part of an id: `papers/a b.tex` is `papers-a-b.tex`. */
 function idPart(value) {
@@ -1261,11 +1258,15 @@ async function locateDefinition({ file, cwd }) {
 		file: void 0,
 		root: cwd
 	};
-	const folder = path.dirname(found);
 	return {
 		file: found,
-		root: path.basename(folder) === ".github" ? path.dirname(folder) : folder
+		root: rootOf(found)
 	};
+}
+/** The folder that the paths of a definition start from; both absolute. */
+function rootOf(file) {
+	const folder = path.dirname(file);
+	return path.basename(folder) === ".github" ? path.dirname(folder) : folder;
 }
 /** Loads the named definition, else the one found in `cwd`, else what is detected there. */
 async function loadDefinition(options) {
@@ -1433,4 +1434,4 @@ function shownPath(file, cwd) {
 	const relative = path.relative(cwd, file);
 	return (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? file : relative).split(path.sep).join("/");
 }
-export { locateDefinition as a, loadFrom as i, findDefinition as n, loadDefinition as r, DEFINITION_FILES as t };
+export { locateDefinition as a, loadFrom as i, findDefinition as n, rootOf as o, loadDefinition as r, DEFINITION_FILES as t };

@@ -408,7 +408,7 @@ function observeCache(cache) {
 		startsCold,
 		keepsExisting: keepExisting,
 		isHalf: isMarked(root, plan),
-		standing: standingAt(root, plan, users, placementOf)
+		...keepExisting && !startsCold && { standing: standingAt(root, plan, users, placementOf) }
 	};
 }
 /** What the answer of a store says for the decision. */

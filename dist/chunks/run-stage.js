@@ -12,6 +12,25 @@ import { dirname, join, relative } from "node:path";
 import { existsSync, fstatSync, mkdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { devNull } from "node:os";
+// src/execution/events/follow.ts
+/** Tells what failed; with the id of the stage that it was for, where it was for one. */
+function tellFault(emit, of, stage) {
+	return ({ message: cause }) => {
+		emit({
+			kind: "notice",
+			notice: {
+				kind: "fault",
+				of,
+				...stage !== void 0 && { stage },
+				cause
+			}
+		});
+	};
+}
+/** Work that is given up when this signal is aborted. */
+function createFollow(late, emit) {
+	return (of, work, instead, stage) => tolerate(() => unlessAborted(late, work, instead), instead, tellFault(emit, of, stage));
+}
 // src/util/numbers.ts
 /** The total of the values, 0 of none. */
 function sum(values) {
@@ -247,7 +266,7 @@ async function runStage(stage, context, signal) {
 		kind: "notice",
 		notice: log.notice
 	});
-	const lose = (of) => faultOf(of, stage, context);
+	const lose = (of) => tellFault(context.emit, of, stage.id);
 	const opened = await tolerate(() => context.openLlm?.(env), void 0, lose("model-access"));
 	const onRetry = () => opened?.beginAttempt();
 	const place = {
@@ -290,18 +309,6 @@ async function runStage(stage, context, signal) {
 		trees: run.trees,
 		nothingToDo
 	};
-}
-/** Tells that something about the stage failed, which is not the stage itself. */
-function faultOf(of, { id }, context) {
-	return ({ message: cause }) => context.emit({
-		kind: "notice",
-		notice: {
-			kind: "fault",
-			of,
-			stage: id,
-			cause
-		}
-	});
 }
 /** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
 async function finishLog({ id: stage }, context, log) {
@@ -478,7 +485,7 @@ async function judge(stage, run, context, logPath) {
 			...reason !== void 0 && { reason },
 			...run.last.kind === "exited" && { exitCode: run.last.exitCode },
 			...totalUsage(run.usages),
-			...outputs && { outputBytes: await tolerate(measure, 0, faultOf("output-size", stage, context)) },
+			...outputs && { outputBytes: await tolerate(measure, 0, tellFault(context.emit, "output-size", stage.id)) },
 			...failed && logPath !== void 0 && { logTail: [...lastLines(logPath, TAIL_LINES)] }
 		},
 		nothingToDo
@@ -557,4 +564,4 @@ function totalUsage(usages) {
 function round(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
-export { runStage as n, sum as r, logPathOf as t };
+export { tellFault as a, createFollow as i, runStage as n, sum as r, logPathOf as t };

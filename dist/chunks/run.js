@@ -1,14 +1,13 @@
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
+import { a as tellFault, i as createFollow, n as runStage, r as sum } from "./run-stage.js";
 import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
 import { i as bundledEntry, t as NOTHING_STORED } from "./store.js";
-import { n as runStage, r as sum } from "./run-stage.js";
 import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { t as createRedactor } from "./redactor.js";
 import { i as secretValues } from "./forms.js";
 import { i as pickTasks, n as ranksFor, r as tasksOf, t as estimateRemaining } from "./eta.js";
 import { n as hasRunNothing, u as selectStages } from "./run-record.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
-import { t as tolerate } from "./tolerate.js";
 import { C as matchFiles, E as createFileStates, T as withoutIgnored, s as madeFilter } from "./fingerprints.js";
 import { i as isExclusion } from "./descent.js";
 import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
@@ -530,6 +529,7 @@ var RunningPipeline = class {
 	#prepared = /* @__PURE__ */ new Map();
 	#survivors = new Survivors();
 	#states;
+	#follow;
 	#tasks;
 	#ranks;
 	#scheduler;
@@ -538,6 +538,7 @@ var RunningPipeline = class {
 		const { pipeline, context, expectations, capacity, preparation, signal } = options;
 		this.#options = options;
 		this.#records = new Map(pipeline.stages.map((stage) => [stage.id, pendingRecord(stage)]));
+		this.#follow = createFollow(context.late, context.emit);
 		this.#states = preparation?.states ?? createFileStates(context.root);
 		this.#tasks = tasksOf(pipeline.stages, expectations);
 		this.#ranks = ranksFor(this.#tasks, expectations, capacity);
@@ -564,14 +565,7 @@ var RunningPipeline = class {
 		signal.addEventListener("abort", () => {
 			endedEarly = this.#endSurvivors();
 		});
-		this.finished = this.#scheduler.finished.then(() => endedEarly).then(() => this.#endSurvivors()).catch(({ message: cause }) => context.emit({
-			kind: "notice",
-			notice: {
-				kind: "fault",
-				of: "ending-leftovers",
-				cause
-			}
-		})).then(() => {
+		this.finished = this.#scheduler.finished.then(() => endedEarly).then(() => this.#endSurvivors()).catch(tellFault(context.emit, "ending-leftovers")).then(() => {
 			this.#isOver = true;
 		});
 	}
@@ -599,23 +593,6 @@ var RunningPipeline = class {
 		this.#records.set(id, record);
 		return record;
 	}
-	/**
-	* Does what is about a stage and not the stage itself: a fault in it becomes a notice and changes no outcome,
-	* and who interrupts a run does not wait for it.
-	*/
-	#around(stage, of, work, instead) {
-		const { context } = this.#options;
-		const inTime = () => unlessAborted(context.late, work, instead);
-		return tolerate(inTime, instead, ({ message: cause }) => context.emit({
-			kind: "notice",
-			notice: {
-				kind: "fault",
-				of,
-				stage: stage.id,
-				cause
-			}
-		}));
-	}
 	async #prepare(stage, preparation) {
 		const unknown = {
 			kind: "run",
@@ -624,7 +601,7 @@ var RunningPipeline = class {
 		};
 		const { signal, context } = this.#options;
 		const inTime = () => unlessAborted(signal, () => preparation.before(stage), unknown);
-		const prepared = await this.#around(stage, "preparation", inTime, unknown);
+		const prepared = await this.#follow("preparation", inTime, unknown, stage.id);
 		if (prepared.kind === "run") {
 			this.#update(stage.id, prepared.record);
 			this.#prepared.set(stage.id, prepared);
@@ -652,11 +629,11 @@ var RunningPipeline = class {
 			startMs: context.now()
 		});
 		const begin = () => unlessAborted(signal, () => preparation?.begin(stage), void 0);
-		await this.#around(stage, "preparation", begin, void 0);
+		await this.#follow("preparation", begin, void 0, stage.id);
 		const added = this.#prepared.get(stage.id)?.environment ?? {};
-		await this.#around(stage, "snapshot", () => snapshots?.take(stage, added), void 0);
+		await this.#follow("snapshot", () => snapshots?.take(stage, added), void 0, stage.id);
 		const expect = () => evidence?.(stage);
-		const readEvidence = await this.#around(stage, "evidence", expect, void 0);
+		const readEvidence = await this.#follow("evidence", expect, void 0, stage.id);
 		const outcome = await runStage(stage, this.#contextOf(stage), signal).catch(failedOutcome);
 		const { result, nothingToDo } = outcome;
 		const endedAtMs = Date.now() - sinceEndOf(result, context.now());
@@ -669,10 +646,10 @@ var RunningPipeline = class {
 		await this.#settleProcesses(stage, outcome);
 		const logPath = result.logFile === void 0 ? void 0 : resolve(context.reportDir, result.logFile);
 		const read = () => readEvidence?.(logPath, result.durationMs);
-		const found = await this.#around(stage, "evidence", read, void 0);
+		const found = await this.#follow("evidence", read, void 0, stage.id);
 		const measured = this.#update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
 		const after = () => preparation?.after(stage, measured, endedAtMs);
-		const known = await this.#around(stage, "saving-result", after, void 0);
+		const known = await this.#follow("saving-result", after, void 0, stage.id);
 		const record = this.#update(stage.id, known ?? {});
 		context.emit({
 			kind: "stage-ended",
@@ -703,14 +680,14 @@ var RunningPipeline = class {
 			},
 			openLlm: prepared?.openLlm,
 			findEmptyInput: (of) => findEmptyInput(context.root, of, pipeline, this.#states),
-			beforeRetry: preparation && (() => this.#around(stage, "preparing-again", () => preparation.retry(stage), void 0))
+			beforeRetry: preparation && (() => this.#follow("preparing-again", () => preparation.retry(stage), void 0, stage.id))
 		};
 	}
 	/** What a stage that passed left running may be needed by others; of any other, nothing is. */
 	async #settleProcesses(stage, { result, trees, nothingToDo }) {
 		if (result.status === "passed" || nothingToDo) return this.#survivors.add(stage.id, trees);
 		const end = () => endLeftOf(trees);
-		const unended = await this.#around(stage, "ending-processes", end, []);
+		const unended = await this.#follow("ending-processes", end, [], stage.id);
 		if (unended.length > 0) this.#update(stage.id, { unended: [...unended] });
 	}
 	#endSurvivors() {
@@ -904,14 +881,6 @@ function withConfirmations(record, confirmations) {
 * What follows the stages: caches are saved, the run is compared and kept, what is left is looked for. None of it
 * changes how the stages ended; what fails becomes a notice, and what is late is given up.
 */
-/** Work that is given up when this signal is aborted, and whose faults are notices. */
-function createFollow(late, { onNotice }) {
-	return (of, work, instead) => tolerate(() => unlessAborted(late, work, instead), instead, ({ message: cause }) => onNotice({
-		kind: "fault",
-		of,
-		cause
-	}));
-}
 /** Compares, looks around, keeps and closes, in this order. */
 async function conclude(options) {
 	const { request, services, run, confirming, follow } = options;
@@ -1483,7 +1452,7 @@ async function run(request) {
 	});
 	const clock = createClock();
 	const late = abortedAfter(signal, LATE_MS);
-	const follow = createFollow(late, events);
+	const follow = createFollow(late, events.emit);
 	const within = stageContext(request, opened, context, {
 		redactor,
 		events,
@@ -1587,11 +1556,7 @@ function openServices(request, { definition, leftOut, own, reportPlace }, { emit
 		emit,
 		now
 	}).catch((error) => {
-		onNotice({
-			kind: "fault",
-			of: "services",
-			cause: error.message
-		});
+		tellFault(emit, "services")(error);
 		return noRunServices(error.message);
 	});
 }

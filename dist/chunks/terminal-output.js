@@ -33,29 +33,32 @@ function createTerminalOutput(options) {
 	let ended = [];
 	let drawn = [];
 	let frame = 0;
+	let isStopped = false;
 	if (!options.summaryFollows) options.write(`${startLine(options)}\n`);
 	const timer = setInterval(() => {
 		frame += 1;
 		redraw();
 	}, FRAME_MS).unref();
 	/** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
-	function redraw(text = "", block = draw()) {
+	function redraw(text = "") {
+		const block = draw();
 		const rows = rowsOf(drawn, options.columns());
 		const clear = rows > 0 ? `\r\u001b[${rows}A\u001b[0J` : "";
 		drawn = block;
 		options.write(clear + text + block.map((line) => `${line}\n`).join(""));
 	}
 	function draw() {
-		if (running.size === 0 && over === 0) return [];
+		if (isStopped || running.size === 0 && over === 0) return [];
 		const width = options.columns() - 1;
 		const room = Math.max(1, options.rows() - 2);
-		const all = [...running.values()].map((stage) => stageLine(stage, width));
-		const hidden = all.length <= room ? 0 : all.length - room + 1;
-		const shown = hidden === 0 ? all : [...all.slice(0, room - 1), `  … and ${hidden} more`];
-		const spare = room - shown.length;
+		const hidden = running.size <= room ? 0 : running.size - room + 1;
+		const shown = [...running.values()].slice(0, running.size - hidden).map((stage) => stageLine(stage, width));
+		const more = hidden === 0 ? [] : [`  … and ${hidden} more`];
+		const spare = room - shown.length - more.length;
 		return [
 			...spare > 0 ? ended.slice(-spare) : [],
 			...shown,
+			...more,
 			statusLine()
 		].map((line) => truncate(line, width));
 	}
@@ -102,10 +105,7 @@ function createTerminalOutput(options) {
 				if (stage !== void 0) stage.progress = progressWords(event);
 				return;
 			}
-			if (event.kind === "confirming") {
-				options.write(`${confirmingLine(event)}\n`);
-				return;
-			}
+			if (event.kind === "confirming") return redraw(`${confirmingLine(event)}\n`);
 			if (event.kind === "stage-ended") {
 				over += 1;
 				running.delete(event.record.id);
@@ -116,7 +116,8 @@ function createTerminalOutput(options) {
 		},
 		stop() {
 			clearInterval(timer);
-			redraw("", []);
+			isStopped = true;
+			redraw();
 		}
 	};
 }

@@ -4,7 +4,7 @@ import { t as onInterrupt } from "./interrupt.js";
 import { n as runWhateverHappens } from "./last-resort.js";
 import { n as HISTORY_FILE } from "./report-files.js";
 import { t as EXIT } from "./console.js";
-import { a as locateDefinition, n as findDefinition } from "./load.js";
+import { n as findDefinition, o as rootOf } from "./load.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { dirname, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
@@ -12,8 +12,8 @@ import { existsSync } from "node:fs";
 /** Where a verb works: somebody may stand anywhere in the repository, or name a definition elsewhere. */
 /**
 * The options with definition and report directory named. A definition that is not named is looked for in this
-* folder and those above it, up to the top of the git repository; reports and the history stand beside it.
-* What is made of a record that is named stands beside that.
+* folder and those above it, up to the top of the git repository; reports and the history are beside it.
+* What is made of a record that is named goes beside it.
 */
 async function placed(options, fileKind) {
 	const cwd = process.cwd();
@@ -22,20 +22,18 @@ async function placed(options, fileKind) {
 		...options,
 		reportDir: reportDir ?? dirname(resolve(cwd, file))
 	};
-	const found = (fileKind === "definition" ? file : void 0) ?? await findAbove(cwd);
-	const { root } = await locateDefinition({
-		file: found,
-		cwd
-	});
+	const here = (fileKind === "definition" ? file : void 0) ?? await findDefinition(cwd);
+	const above = here === void 0 ? await findAbove(cwd) : void 0;
+	const found = here ?? above;
+	const root = found === void 0 ? cwd : rootOf(resolve(cwd, found));
 	return {
 		...options,
 		reportDir: reportDir ?? join(root, ".stagetime"),
-		...fileKind === "definition" && found !== void 0 && { file: found }
+		...fileKind === "definition" && above !== void 0 && { file: above }
 	};
 }
-/** The nearest definition in the folders above this one, which itself needs no search. */
+/** The nearest definition in the folders above this one. */
 async function findAbove(cwd) {
-	if (await findDefinition(cwd) !== void 0) return void 0;
 	const above = [];
 	for (let folder = cwd; !existsSync(join(folder, ".git")); folder = dirname(folder)) {
 		if (dirname(folder) === folder) return void 0;

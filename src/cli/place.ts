@@ -1,7 +1,7 @@
 /** Where a verb works: somebody may stand anywhere in the repository, or name a definition elsewhere. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { findDefinition, locateDefinition } from '../definition/load.ts';
+import { findDefinition, rootOf } from '../definition/load.ts';
 import { REPORT_DIR } from '../execution/environment.ts';
 import type { Options } from './arguments.ts';
 
@@ -10,8 +10,8 @@ export type FileKind = 'definition' | 'record' | 'other';
 
 /**
  * The options with definition and report directory named. A definition that is not named is looked for in this
- * folder and those above it, up to the top of the git repository; reports and the history stand beside it.
- * What is made of a record that is named stands beside that.
+ * folder and those above it, up to the top of the git repository; reports and the history are beside it.
+ * What is made of a record that is named goes beside it.
  */
 export async function placed(options: Options, fileKind: FileKind): Promise<Options> {
   const cwd = process.cwd();
@@ -20,18 +20,19 @@ export async function placed(options: Options, fileKind: FileKind): Promise<Opti
     return { ...options, reportDir: reportDir ?? dirname(resolve(cwd, file)) };
   }
   const named = fileKind === 'definition' ? file : undefined;
-  const found = named ?? (await findAbove(cwd));
-  const { root } = await locateDefinition({ file: found, cwd });
+  const here = named ?? (await findDefinition(cwd));
+  const above = here === undefined ? await findAbove(cwd) : undefined;
+  const found = here ?? above;
+  const root = found === undefined ? cwd : rootOf(resolve(cwd, found));
   return {
     ...options,
     reportDir: reportDir ?? join(root, REPORT_DIR),
-    ...(fileKind === 'definition' && found !== undefined && { file: found }),
+    ...(fileKind === 'definition' && above !== undefined && { file: above }),
   };
 }
 
-/** The nearest definition in the folders above this one, which itself needs no search. */
+/** The nearest definition in the folders above this one. */
 async function findAbove(cwd: string): Promise<string | undefined> {
-  if ((await findDefinition(cwd)) !== undefined) return undefined;
   const above: string[] = [];
   // Without a repository around it, what stands above is somebody else's.
   for (let folder = cwd; !existsSync(join(folder, '.git')); folder = dirname(folder)) {

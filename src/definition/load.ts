@@ -59,9 +59,13 @@ export interface DefinitionPlace {
 export async function locateDefinition({ file, cwd }: LoadOptions): Promise<DefinitionPlace> {
   const found = file === undefined ? await findDefinition(cwd) : path.resolve(cwd, file);
   if (found === undefined) return { file: undefined, root: cwd };
-  const folder = path.dirname(found);
-  const root = path.basename(folder) === '.github' ? path.dirname(folder) : folder;
-  return { file: found, root };
+  return { file: found, root: rootOf(found) };
+}
+
+/** The folder that the paths of a definition start from; both absolute. */
+export function rootOf(file: string): string {
+  const folder = path.dirname(file);
+  return path.basename(folder) === '.github' ? path.dirname(folder) : folder;
 }
 
 /** Loads the named definition, else the one found in `cwd`, else what is detected there. */
