@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textsIn } from '../scripts/house/code.ts';
+import { parseSources, textsIn } from '../scripts/house/code.ts';
 import {
   circlesOfFiles,
   circlesOfFolders,
@@ -16,7 +16,7 @@ import { comparedProse, pagesOf, wordsNotToUse } from '../scripts/house/words.ts
 const src = resolve(import.meta.dirname, '../src');
 const sources = readSources(src);
 const { files, imports } = sources;
-const texts = textsIn(sources);
+const texts = textsIn(parseSources(sources));
 
 const PURE = ['pipeline', 'record', 'analysis', 'reporting'];
 /** Hashing is a function of its argument; everything else of Node's touches the world. */

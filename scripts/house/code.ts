@@ -25,8 +25,8 @@ export interface Text {
 }
 
 /** Functions of more lines than one looks over, with their lines. */
-export function longFunctions(sources: Sources): readonly string[] {
-  return parsed(sources).flatMap(({ file, lineAt, program }) =>
+export function longFunctions(code: readonly ParsedFile[]): readonly string[] {
+  return code.flatMap(({ file, lineAt, program }) =>
     [...walk(program)]
       .filter(({ node }) => FUNCTIONS.has(node.type))
       .map(({ node }) => ({
@@ -39,8 +39,8 @@ export function longFunctions(sources: Sources): readonly string[] {
 }
 
 /** All texts of the code, but for what is imported. */
-export function textsIn(sources: Sources): readonly Text[] {
-  return parsed(sources).flatMap(({ file, lineAt, program }) =>
+export function textsIn(code: readonly ParsedFile[]): readonly Text[] {
+  return code.flatMap(({ file, lineAt, program }) =>
     [...walk(program)].flatMap(({ node, above }): readonly Text[] => {
       const text = textOf(node);
       if (text === undefined || above.some(({ type }) => NOT_TEXT.has(type))) return [];
@@ -63,7 +63,6 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
 const NOT_TEXT: ReadonlySet<string> = new Set([
   'ImportDeclaration',
   'ImportExpression',
-  'ExportNamedDeclaration_source',
   'TSLiteralType',
 ]);
 const COMPARISONS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=']);
@@ -75,13 +74,15 @@ function textOf(node: Node): string | undefined {
   return quasis.map(({ value }) => value.cooked).join('…');
 }
 
-interface ParsedFile {
+/** A source file as a tree. */
+export interface ParsedFile {
   readonly file: string;
   readonly program: Node;
   readonly lineAt: (offset: number) => number;
 }
 
-function parsed({ src, files }: Sources): readonly ParsedFile[] {
+/** Parses all files. */
+export function parseSources({ src, files }: Sources): readonly ParsedFile[] {
   return files.map(file => {
     const text = readFileSync(join(src, file), 'utf8');
     const program = parseAst(text, { lang: 'ts' }) as unknown as Node;
