@@ -3,13 +3,17 @@
 import { mkdirSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
+import type { CacheStore } from '../../src/caching/store.ts';
 import type { RunEvent } from '../../src/execution/events/run-events.ts';
 import { createPreparation } from '../../src/execution/preparation.ts';
 import { newRunMark } from '../../src/execution/process/run-mark.ts';
 import { createSampler } from '../../src/execution/process/sampler.ts';
+import type { Variables } from '../../src/execution/process/stage-environment.ts';
 import { createRedactor } from '../../src/execution/redaction/redactor.ts';
+import { type Prediction, predictPipeline } from '../../src/execution/reuse/dry-run.ts';
 import { runPipeline } from '../../src/execution/run.ts';
 import type { StageContext } from '../../src/execution/stage/run-stage.ts';
+import type { LeftOut } from '../../src/pipeline/selection.ts';
 import type { Notice } from '../../src/record/facts/notice/notice.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
 import { pipelineOf } from '../pipeline/stages.ts';
@@ -36,7 +40,7 @@ export const OUTCOME_FILE = 'outcome.json';
 /** What a run said. */
 export interface RunOutcome {
   readonly status: string;
-  readonly records: readonly Pick<StageRecord, 'id' | 'status' | 'attempts'>[];
+  readonly records: readonly Pick<StageRecord, 'id' | 'status' | 'attempts' | 'ranBecause'>[];
   readonly notices: readonly Notice[];
 }
 
@@ -52,7 +56,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     if (event.kind === 'stage-ended')
       writeFileSync(join(run.marks, `ended-${event.record.id}`), '');
   };
-  const environment = { PATH: process.env.PATH, MARKS: run.marks };
+  const environment = environmentOf(run);
   const context: StageContext = {
     root,
     reportDir,
@@ -66,8 +70,8 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     now,
   };
   const pipeline = pipelineOf(definition.stages, { caches: definition.caches });
-  const store = createDirectoryStore({ folder: run.store, maxBytes: 50_000_000 });
-  const leftOut = new Map((run.leftOut ?? []).map(id => [id, 'skip'] as const));
+  const store = storeOf(run);
+  const leftOut = leftOutOf(run);
   const preparation = createPreparation({
     pipeline,
     leftOut,
@@ -84,6 +88,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     },
     keepExisting: true,
     force: run.force === true,
+    onRunner: false,
     emit,
     now,
   });
@@ -106,6 +111,32 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     records: running.records(),
     notices: events.flatMap(event => (event.kind === 'notice' ? [event.notice] : [])),
   };
+}
+
+/** What `plan` would say before the run. */
+export function foresee(run: EngineRun): Promise<ReadonlyMap<string, Prediction>> {
+  const { root, definition, force = false } = run;
+  return predictPipeline({
+    pipeline: pipelineOf(definition.stages, { caches: definition.caches }),
+    leftOut: leftOutOf(run),
+    root,
+    environment: environmentOf(run),
+    store: storeOf(run),
+    force,
+    onRunner: false,
+  });
+}
+
+function leftOutOf({ leftOut = [] }: EngineRun): ReadonlyMap<string, LeftOut> {
+  return new Map(leftOut.map(id => [id, 'skip']));
+}
+
+function environmentOf({ marks }: EngineRun): Variables {
+  return { PATH: process.env.PATH, MARKS: marks };
+}
+
+function storeOf({ store }: EngineRun): CacheStore {
+  return createDirectoryStore({ folder: store, maxBytes: 50_000_000 });
 }
 
 /** Calls back some ms after the first stage that makes something has begun, unless it is disposed before. */

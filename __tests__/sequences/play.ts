@@ -13,12 +13,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Prediction } from '../../src/execution/reuse/dry-run.ts';
 import { openLedger } from '../../src/execution/reuse/ledger.ts';
 import { withNeeds } from '../../src/pipeline/graph.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
+import type { RunCause } from '../../src/record/facts/run-cause.ts';
 import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
 import { Checkout, isAmongOutputs, type Look, type Source, type Sources } from './checkout.ts';
-import { type EngineRun, type RunOutcome, runEngine } from './engine.ts';
+import { type EngineRun, foresee, type RunOutcome, runEngine } from './engine.ts';
 import type { Killer } from './killed.ts';
 import { cacheFolderOf, definitionOf, placesOf, SHAPE_NAMES, type Spec } from './pipelines.ts';
 import { ReferenceRunner } from './reference.ts';
@@ -68,6 +70,38 @@ function file(text: string): Source {
 
 /** All but one of two that cannot stand side by side, or where stages write. */
 const FIRST_FILES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 18];
+
+/** In what a run was not what `plan` said before it. */
+function foretold(
+  foreseen: ReadonlyMap<string, Prediction>,
+  { records }: RunOutcome,
+  stages: readonly Stage[],
+  tally: Tally,
+): string | undefined {
+  for (const { id, status, attempts, ranBecause } of records) {
+    const said = foreseen.get(id);
+    const became = attempts > 0 ? 'runs' : status === 'reused' ? 'reused' : 'neither';
+    if (said === undefined || said.kind === 'depends' || became === 'neither') continue;
+    // What stages before it make differently, only the run can show.
+    const isSure = [...withNeeds(stages, [id])].every(
+      need => need === id || foreseen.get(need)?.kind === 'reused',
+    );
+    if (said.kind === 'runs' && !isSure) continue;
+    tally.add('stages that a plan foretold');
+    if (said.kind !== became)
+      return `plan said of ${id}: ${JSON.stringify(said)}, and it ${became}: ${JSON.stringify(ranBecause)}`;
+    if (said.kind !== 'runs') continue;
+    const why = said.because.slice(0, ranBecause?.causes.length);
+    if (causesOf(why) !== causesOf(ranBecause?.causes ?? []))
+      return `plan said ${id} runs because ${JSON.stringify(why)}, and it was ${JSON.stringify(ranBecause)}`;
+  }
+  return undefined;
+}
+
+/** What is damaged in a store, the first look removes. */
+function causesOf(causes: readonly RunCause[]): string {
+  return JSON.stringify(causes.map(cause => (cause.kind === 'no-result' ? cause.kind : cause)));
+}
 
 class Player implements Disposable {
   readonly log: string[] = [];
@@ -286,12 +320,12 @@ class Player implements Disposable {
         : withNeeds(stages, [`s${only % makersIn(this.#specs)}`]);
     const leftOut = stages.filter(({ id }) => !wanted.has(id));
     const left = this.#standing(leftOut);
-    const { outcome, users, given } = await this.#run({
-      ...run,
-      force,
-      leftOut: leftOut.map(({ id }) => id),
-    });
+    const asked = { ...run, force, leftOut: leftOut.map(({ id }) => id) };
+    const foreseen = await foresee(asked);
+    const { outcome, users, given } = await this.#run(asked);
     this.#look(run, outcome);
+    const unforeseen = foretold(foreseen, outcome, stages, tally);
+    if (unforeseen !== undefined) return unforeseen;
     // An empty pattern fails its stage: there is nothing to compare.
     const isStuck = outcome.records.some(
       ({ status, attempts }) => status === 'failed' && attempts === 0,

@@ -5,6 +5,7 @@ import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
+import { isRunner } from '../github/runner/context.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import type { NotStored } from '../record/facts/stage/not-stored.ts';
 import { oneLine } from '../record/text.ts';
@@ -13,6 +14,7 @@ import { fateLines } from '../reporting/words/facts/cache-fate.ts';
 import { runCauseWords } from '../reporting/words/facts/difference.ts';
 import { refusalWords } from '../reporting/words/facts/folder-fault.ts';
 import { notStoredWords } from '../reporting/words/facts/not-stored.ts';
+import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
 import { firstRefusal, ownFolders } from '../run/stores/own-folder.ts';
 import { unknownNames } from '../run/unknown-names.ts';
@@ -45,6 +47,7 @@ export async function explain(options: Options, print: Print): Promise<number> {
       pipeline,
       only: withNeeds(pipeline.stages, [id]),
       force: false,
+      onRunner: isRunner(process.env),
     }),
     // What caches say of themselves stands in the folder, too.
     refusal === undefined ? explainCaches({ ...place, pipeline, stages: [id], placementOf }) : [],
@@ -73,6 +76,8 @@ function words(id: string, prediction: Prediction): string {
     }
     case 'depends':
       return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(', ')}\n`;
+    case 'blocked':
+      return `${id} would ${prediction.status === 'failed' ? 'fail' : 'be skipped'}: ${stageReasonWords(prediction.reason)}\n`;
     case 'runs': {
       return `${id} would run:\n${listOf(prediction.because.map(runCauseWords))}`;
     }

@@ -11,15 +11,17 @@ import {
   resolveReportDir,
   slotsFor,
 } from '../execution/environment.ts';
-import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
+import { notRunning, type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
+import { isRunner } from '../github/runner/context.ts';
 import {
   type Expectation,
   type Expectations,
   estimateRemaining,
   ranksFor,
   tasksOf,
+  withoutTimeFor,
 } from '../pipeline/eta.ts';
 import { simulate } from '../pipeline/schedule.ts';
 import { type LeftOut, selectStages } from '../pipeline/selection.ts';
@@ -95,15 +97,16 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
   const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
   const place = { pipeline, root, environment: process.env, store };
-  const predictions = await predictPipeline({ ...place, force: options.force });
-  const runs = withoutLeftOut(pipeline.stages, selection.leftOut)
-    .map(({ id }) => id)
-    .filter(id => predictions.get(id)?.kind !== 'reused');
+  const { leftOut } = selection;
+  const onRunner = isRunner(process.env);
+  const predictions = await predictPipeline({ ...place, force: options.force, leftOut, onRunner });
+  const resting = new Set([...leftOut.keys(), ...notRunning(predictions)]);
+  const runs = pipeline.stages.map(({ id }) => id).filter(id => !resting.has(id));
   // What caches say of themselves stands in the folder, too.
   const caches = refusal === undefined ? await cachesOf(place, runs) : [];
   const capacity = { slots, memoryBytes: availableMemory() };
   const planned = {
-    ...makePlan(pipeline, selection.leftOut, expectations, predictions, capacity),
+    ...makePlan(pipeline, leftOut, expectations, predictions, capacity),
     caches,
   };
   print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
@@ -133,8 +136,11 @@ function makePlan(
   predictions: ReadonlyMap<string, Prediction>,
   capacity: { slots: number; memoryBytes: number },
 ): Omit<Plan, 'caches'> {
-  const chosen = withoutLeftOut(stages, leftOut);
-  const expectations = withoutReused(measured, predictions);
+  const whyNot = new Map(
+    stages.map(({ id }) => [id, whyNotRun(leftOut.get(id), predictions.get(id))]),
+  );
+  const chosen = stages.filter(({ id }) => whyNot.get(id) === undefined);
+  const expectations = withoutTimeFor(notRunning(predictions), measured);
   const tasks = tasksOf(chosen, expectations);
   const ranks = ranksFor(tasks, expectations, capacity);
   const { entries } = simulate(tasks, ranks, capacity);
@@ -155,44 +161,19 @@ function makePlan(
             ),
           ];
     }),
-    leftOut: stages
-      .filter(({ id }) => !byId.has(id))
-      .map(({ id, needs }) => ({ id, reason: whyLeftOut(leftOut.get(id), needs, byId) })),
+    leftOut: [...whyNot].flatMap(([id, reason]) => (reason === undefined ? [] : { id, reason })),
     ...(total.kind === 'interval' && { total: { lowMs: total.lowMs, highMs: total.highMs } }),
   };
 }
 
-/** A reused stage takes no time worth planning for. */
-function withoutReused(
-  expectations: Expectations,
-  predictions: ReadonlyMap<string, Prediction>,
-): Expectations {
-  const none = { medianMs: 0, lowMs: 0, highMs: 0, runs: 0, peakRssBytes: 0 };
-  const reused = [...predictions].filter(([, { kind }]) => kind === 'reused');
-  return new Map([...expectations, ...reused.map(([id]): [string, Expectation] => [id, none])]);
-}
-
-/** What is left out takes with it what needs it. */
-function withoutLeftOut(
-  stages: readonly Stage[],
-  leftOut: ReadonlyMap<string, LeftOut>,
-): readonly Stage[] {
-  let kept = stages.filter(({ id }) => !leftOut.has(id));
-  for (let before = -1; before !== kept.length; ) {
-    before = kept.length;
-    const ids = new Set(kept.map(({ id }) => id));
-    kept = kept.filter(({ needs }) => needs.every(need => ids.has(need)));
-  }
-  return kept;
-}
-
-function whyLeftOut(
+/** Why a stage has no place in the plan: one that would fail at once has. */
+function whyNotRun(
   by: LeftOut | undefined,
-  needs: readonly string[],
-  kept: ReadonlyMap<string, unknown>,
-): StageReason {
+  prediction: Prediction | undefined,
+): StageReason | undefined {
   if (by !== undefined) return { kind: 'left-out', by };
-  return { kind: 'needs', stage: needs.find(need => !kept.has(need)) ?? '' };
+  const isHeldBack = prediction?.kind === 'blocked' && prediction.reason.kind === 'needs';
+  return isHeldBack ? prediction.reason : undefined;
 }
 
 function plannedStage(
@@ -249,6 +230,8 @@ function predictionWords(prediction: Prediction): string {
       return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
     case 'depends':
       return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? 'makes' : 'make'} the same as before`;
+    case 'blocked':
+      return `${prediction.status === 'failed' ? 'would fail' : 'would be skipped'}: ${stageReasonWords(prediction.reason)}`;
     case 'runs':
       return `runs: ${listWords(prediction.because.map(runCauseWords), NAMES_SHOWN)}`;
   }

@@ -9,6 +9,7 @@ import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { OffCause } from '../record/facts/cache-outcome.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
+import type { RunCause } from '../record/facts/run-cause.ts';
 import type { NotStored } from '../record/facts/stage/not-stored.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
@@ -16,18 +17,14 @@ import { createStageCaches, type StageCaches } from './caches/caches.ts';
 import type { PlacementOf } from './caches/existing-content.ts';
 import type { Listener } from './events/run-events.ts';
 import { createFileStates, type FileStates } from './files/file-states.ts';
-import { createFingerprints } from './inputs/fingerprints.ts';
+import { createFingerprints, type FingerprintSources } from './inputs/fingerprints.ts';
 import { createToolVersions } from './inputs/tool-versions.ts';
 import type { Variables } from './process/stage-environment.ts';
-import { type PredictionOptions, predictReuse } from './reuse/dry-run.ts';
+import { isReusable } from './reuse/decision.ts';
+import { notRunning, predictReuse } from './reuse/dry-run.ts';
 import { type Ledger, openLedger } from './reuse/ledger.ts';
 import { placementsOf } from './reuse/placement.ts';
-import {
-  createStageResults,
-  type Ended,
-  isReusable,
-  type StageResults,
-} from './reuse/stage-results.ts';
+import { createStageResults, type Ended, type StageResults } from './reuse/stage-results.ts';
 import { StrayWrites } from './reuse/stray-writes.ts';
 import { changedTrackedNotices } from './reuse/write-notices.ts';
 import {
@@ -54,6 +51,8 @@ export type Prepared =
 export interface Preparation {
   /** The files of the run, and what git knows of them. */
   readonly states: FileStates;
+  /** Ids of the stages whose commands are not likely to start, as the run found them; none where nobody knows. */
+  readonly foreseen: Promise<readonly string[]>;
   /** To be called when the stages that it needs are over. */
   before(stage: Stage): Promise<Prepared>;
   /** The stage's command is about to start. */
@@ -95,6 +94,8 @@ export interface PreparationOptions {
   readonly startsCold?: boolean;
   /** Run every stage, whatever is stored. */
   readonly force: boolean;
+  /** A tool missing for a required stage is a failure here, elsewhere a skip. */
+  readonly onRunner: boolean;
   readonly emit: Listener;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -110,6 +111,7 @@ export function createPreparation(options: PreparationOptions): Preparation {
 
 class AroundStages implements Preparation {
   readonly states: FileStates;
+  readonly foreseen: Promise<readonly string[]>;
   readonly closeLlm: () => Promise<number>;
   readonly caches: () => readonly CacheRecord[];
   readonly #options: PreparationOptions;
@@ -161,7 +163,8 @@ class AroundStages implements Preparation {
     this.#stray = new StrayWrites({ pipeline, watching: this.#watching, withdraw, onNotice });
     this.closeLlm = this.#llm.close;
     this.caches = this.#caches.records;
-    void this.#prefetch(sources).catch(() => undefined);
+    this.foreseen = this.#foresee(sources).catch(() => []);
+    void this.foreseen.then(ids => this.#prefetch(new Set(ids)));
   }
 
   #notice(notice: Notice): void {
@@ -181,17 +184,21 @@ class AroundStages implements Preparation {
     };
   }
 
-  /** Restores ahead what stages will need that are not likely to be reused. */
-  async #prefetch(sources: Omit<PredictionOptions, 'store' | 'force'>): Promise<void> {
-    const { pipeline, leftOut, force, results } = this.#options;
-    const users = pipeline.stages.filter(
-      ({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true,
-    );
-    if (users.length === 0) return;
+  async #foresee(sources: FingerprintSources): Promise<readonly string[]> {
+    const { leftOut, force, results, onRunner } = this.#options;
     await this.#watching;
-    const predictions = await predictReuse({ ...sources, store: await results, force });
-    const running = users.filter(({ id }) => predictions.get(id)?.kind !== 'reused');
+    const store = await results;
+    return notRunning(await predictReuse({ ...sources, store, force, leftOut, onRunner }));
+  }
+
+  /** Restores ahead what stages will need that are likely to run. */
+  #prefetch(foreseen: ReadonlySet<string>): void {
+    const { pipeline, leftOut } = this.#options;
+    const running = pipeline.stages.filter(
+      ({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true && !foreseen.has(id),
+    );
     const needed = running.flatMap(({ caches }) => caches);
+    if (needed.length === 0) return;
     const ids = running.map(({ id }) => id);
     this.#caches.prefetch(needed, ids);
     this.#llm.prefetch(needed);
@@ -216,11 +223,13 @@ class AroundStages implements Preparation {
     const fingerprint =
       attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
     if (attempt.kind === 'run') {
+      const ranBecause = shortened(attempt.because);
       const [{ state, environment }, openLlm] = await Promise.all([
         this.#caches.prepare(stage),
         this.#llm.prepare(stage),
       ]);
-      return { kind: 'run', record: { ...fingerprint, cacheState: state }, environment, openLlm };
+      const record = { ...fingerprint, ...ranBecause, cacheState: state };
+      return { kind: 'run', record, environment, openLlm };
     }
     const { savedMs, bytes } = attempt;
     const reuse = { savedMs, bytes, tookMs: now() - from };
@@ -286,6 +295,16 @@ class AroundStages implements Preparation {
     await this.#caches.save(ended);
   }
 }
+
+/** A change of thousands of inputs is told by the first of them. */
+function shortened(because: readonly RunCause[]): Pick<StageRecord, 'ranBecause'> {
+  if (because.length === 0) return {};
+  const more = because.length - MOST_CAUSES;
+  const causes = because.slice(0, MOST_CAUSES);
+  return { ranBecause: { causes, ...(more > 0 && { more }) } };
+}
+
+const MOST_CAUSES = 5;
 
 function sharedReason({ shared }: Ended): NotStored | undefined {
   if (shared.size === 0) return undefined;

@@ -7,6 +7,7 @@ import {
   estimateRemaining,
   ranksFor,
   tasksOf,
+  withoutTimeFor,
 } from '../pipeline/eta.ts';
 import { definitionHash } from '../pipeline/hash.ts';
 import type { Capacity, Ranks, Task } from '../pipeline/schedule.ts';
@@ -81,6 +82,8 @@ class RunningPipeline implements PipelineRun {
   readonly #tasks: readonly Task[];
   readonly #ranks: Ranks;
   readonly #scheduler: Scheduler;
+  /** Ids of stages that are expected not to run, because they will be reused. */
+  readonly #foreseen = new Set<string>();
   #isOver = false;
 
   constructor(options: RunOptions) {
@@ -91,6 +94,7 @@ class RunningPipeline implements PipelineRun {
     this.#states = preparation?.states ?? createFileStates(context.root);
     this.#tasks = tasksOf(pipeline.stages, expectations);
     this.#ranks = ranksFor(this.#tasks, expectations, capacity);
+    void preparation?.foreseen.then(ids => this.#expectNothingOf(ids));
     this.#scheduler = schedule({
       stages: pipeline.stages,
       tasks: this.#tasks,
@@ -138,11 +142,18 @@ class RunningPipeline implements PipelineRun {
   }
 
   readonly eta = (): Eta => {
-    const { capacity, expectations, leftOut } = this.#options;
+    const { capacity, leftOut } = this.#options;
+    const expectations = withoutTimeFor(this.#foreseen, this.#options.expectations);
     const done = new Set([...this.#scheduler.done, ...leftOut.keys()]);
     const underWay = this.#scheduler.underWay();
-    return estimateRemaining(this.#tasks, this.#ranks, capacity, expectations, done, underWay);
+    const tasks = tasksOf(this.#options.pipeline.stages, expectations);
+    return estimateRemaining(tasks, this.#ranks, capacity, expectations, done, underWay);
   };
+
+  /** Those that were looked at meanwhile are known better. */
+  #expectNothingOf(ids: readonly string[]): void {
+    for (const id of ids) if (!this.#prepared.has(id)) this.#foreseen.add(id);
+  }
 
   #update(id: string, change: Partial<StageRecord>): StageRecord {
     const record = { ...(this.#records.get(id) as StageRecord), ...change };
@@ -159,6 +170,7 @@ class RunningPipeline implements PipelineRun {
     if (prepared.kind === 'run') {
       this.#update(stage.id, prepared.record);
       this.#prepared.set(stage.id, prepared);
+      this.#foreseen.delete(stage.id);
       return undefined;
     }
     return () => {

@@ -6,6 +6,7 @@ import type { LeftOut } from '../pipeline/selection.ts';
 import type { Stage } from '../pipeline/types.ts';
 import type { StageReason } from '../record/facts/stage/stage-reason.ts';
 import type { StageStatus } from '../record/run-record.ts';
+import { satisfies } from '../record/status.ts';
 
 /** How the end of one stage concerns the others. */
 export interface StageEnd {
@@ -101,11 +102,8 @@ class Schedule implements Scheduler {
 
   #satisfies(id: string): boolean {
     const end = this.#ends.get(id);
-    if (end === undefined) return false;
-    const { status, nothingToDo } = end;
-    const excused =
-      status === 'failed' || status === 'timed-out' ? this.#stageOf.get(id)?.optional : false;
-    return status === 'passed' || status === 'reused' || nothingToDo || excused === true;
+    const optional = this.#stageOf.get(id)?.optional === true;
+    return end !== undefined && satisfies(end.status, { ...end, optional });
   }
 
   #whyDropped(stage: Stage): [status: 'skipped' | 'cancelled', reason: StageReason] | undefined {

@@ -24,6 +24,12 @@ export interface Expectation {
 /** By stage id; stages without an earlier run are missing. */
 export type Expectations = ReadonlyMap<string, Expectation>;
 
+/** As if these stages took no time: they are not going to run. */
+export function withoutTimeFor(ids: Iterable<string>, expectations: Expectations): Expectations {
+  const none = { medianMs: 0, lowMs: 0, highMs: 0, runs: 0, peakRssBytes: 0 };
+  return new Map([...expectations, ...[...ids].map((id): [string, Expectation] => [id, none])]);
+}
+
 /** What is guessed for a stage when no stage has run before: only the shape of the graph decides. */
 const UNKNOWN_MS = 1000;
 

@@ -205,7 +205,9 @@ function quantile(sorted: readonly number[], share: number): number {
 }
 
 function withoutDetails(record: RunRecord): RunRecord {
-  const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
+  const stages = record.stages.map(
+    ({ series: _series, logTail: _logTail, ranBecause: _ranBecause, ...stage }) => stage,
+  );
   const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
   return { ...rest, stages };
 }

@@ -12,6 +12,7 @@ import { restoreOutcome, saveOutcome } from './facts/cache-outcome.ts';
 import { notPaired, ref } from './facts/confirmation.ts';
 import { freeText, logText, structure } from './facts/free-text.ts';
 import { notice } from './facts/notice/notice.ts';
+import { runCause } from './facts/run-cause.ts';
 import { stageReason } from './facts/stage/stage-reason.ts';
 import { cacheTemperature, runStatus, stageStatus } from './facts/states.ts';
 import { llmNumbers } from './llm-numbers.ts';
@@ -68,6 +69,8 @@ const stageRecord = v.object({
   /** Size of the declared outputs after the stage. */
   outputBytes: v.optional(amount),
   cacheState: cacheTemperature,
+  /** Why it ran instead of being reused: the first reasons, and how many there are besides. */
+  ranBecause: v.optional(v.object({ causes: v.array(runCause), more: v.optional(count) })),
   /** Of a reused stage: what stood for a run of it. */
   reuse: v.optional(
     v.object({

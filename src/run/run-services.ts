@@ -201,7 +201,8 @@ async function preparationFor(
   const { createPreparation } = await import('../execution/preparation.ts');
   const cold = { allowed: false, because: { kind: 'cold-start' } } as const;
   const saving = startsCold ? cold : stores.saving;
-  const choices = { environment: variables, force, startsCold, saving };
+  const onRunner = isRunner(variables);
+  const choices = { environment: variables, force, startsCold, saving, onRunner };
   return createPreparation({ ...place, ...stores, ...choices });
 }
 

@@ -12,7 +12,7 @@ import { createFileStates } from '../files/file-states.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { createFingerprints, declaredOutputs } from '../inputs/fingerprints.ts';
 import { createToolVersions } from '../inputs/tool-versions.ts';
-import { isReusable } from '../reuse/stage-results.ts';
+import { isReusable } from '../reuse/decision.ts';
 import type { StageContext } from '../stage/run-stage.ts';
 import { type Checkout, findBase } from './checkout.ts';
 import { type AloneRun, runAlone } from './isolated-run.ts';

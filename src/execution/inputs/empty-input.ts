@@ -13,6 +13,8 @@ export async function findEmptyInput(
   { inputs }: Pick<Stage, 'inputs'>,
   pipeline: Pick<Pipeline, 'stages'>,
   states: FileStates,
+  /** Whether a pattern stands for what is yet to be put in place. */
+  isComing: (pattern: string) => boolean = () => false,
 ): Promise<EmptyInput | undefined> {
   if (inputs.length === 0) return undefined;
   const options = { patterns: inputs, isMade: madeFilter(pipeline), git: await states.git() };
@@ -22,6 +24,7 @@ export async function findEmptyInput(
   };
   const wanted = inputs.filter(pattern => !isExclusion(pattern));
   for (const pattern of wanted) {
+    if (isComing(pattern)) continue;
     const { matched, counted } = await counting([pattern]);
     const [file] = matched;
     if (file === undefined) return { why: 'no-match', pattern };
@@ -29,6 +32,7 @@ export async function findEmptyInput(
   }
   const [first] = wanted;
   if (first === undefined || wanted.length === inputs.length) return undefined;
+  if (wanted.some(isComing)) return undefined;
   const { counted } = await counting(inputs);
   return counted.length === 0 ? { why: 'excluded', pattern: first } : undefined;
 }

@@ -8,16 +8,20 @@ import { parentsOf } from '../../caching/files/paths.ts';
 import {
   type CollectedOutputs,
   collectOutputs,
+  lookUpNewest,
   lookUpResult,
   type ResultKey,
   storeResult,
   withdrawResult,
 } from '../../caching/results/result-store.ts';
-import type { StoredOutput } from '../../caching/results/stage-result.ts';
+import type { StoredOutput, StoredResult } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
+import { differencesBetween } from '../../pipeline/fingerprint-difference.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { OnNotice } from '../../record/facts/notice/notice.ts';
+import type { RunCause } from '../../record/facts/run-cause.ts';
 import type { NotStored } from '../../record/facts/stage/not-stored.ts';
+import { lazily } from '../../util/lazily.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { type Standing, standingAt } from '../files/standing.ts';
 import { type StatSignature, signatureAt } from '../files/stat-signature.ts';
@@ -28,6 +32,7 @@ import {
   type StageFingerprint,
 } from '../inputs/fingerprints.ts';
 import { type Clearing, createClearing } from './clearing.ts';
+import { decide, isReusable, type StageDecision } from './decision.ts';
 import { isGivenAgain, isOwnOutput, type Own } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { type Made, madeBy } from './made.ts';
@@ -44,8 +49,12 @@ export type Attempt =
       /** Of the outputs now in place. */
       readonly bytes: number;
     }
-  /** It has to run; `fingerprint` where it is known. */
-  | { readonly kind: 'run'; readonly fingerprint?: string };
+  /** It has to run; `fingerprint` where it is known, `because` empty where nobody could tell. */
+  | {
+      readonly kind: 'run';
+      readonly fingerprint?: string;
+      readonly because: readonly RunCause[];
+    };
 
 /** An execution that is over: what it made, and whether that may stand for running it again. */
 export interface Ended {
@@ -111,11 +120,6 @@ export interface ResultsOptions {
   readonly onNotice: OnNotice;
 }
 
-/** Whether a stage may be reused at all: one without inputs has nothing that says it is the same. */
-export function isReusable({ inputs, reuse }: Stage): boolean {
-  return reuse && inputs.length > 0;
-}
-
 /** An execution under way. */
 interface Running {
   /** What it read when its fingerprint was looked up, and when its command started. */
@@ -160,42 +164,74 @@ class Results implements StageResults {
   }
 
   attempt(stage: Stage): Promise<Attempt> {
-    return this.#attempt(stage).catch(() => ({ kind: 'run' }));
+    return this.#attempt(stage).catch(() => ({ kind: 'run', because: [] }));
   }
 
   async #attempt(stage: Stage): Promise<Attempt> {
     this.#settled.add(stage.id);
     await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#settled.has(id));
-    if (!this.#wanted.has(stage.id)) return { kind: 'run' };
+    if (!this.#wanted.has(stage.id)) return toRun(await this.#decide(stage, undefined));
     const left = await this.#clearing.leftBy(stage);
-    const reading = await this.#options.fingerprints.read(
-      stage,
-      new Set([...left.files, ...left.folders]),
-    );
+    const own = new Set([...left.files, ...left.folders]);
+    const reading = await this.#options.fingerprints.read(stage, own);
     this.#prepared.set(stage.id, reading);
-    if (reading.stage.kind === 'unknown') return { kind: 'run' };
+    const decision = await this.#decide(stage, reading.stage);
+    if (reading.stage.kind === 'unknown') return toRun(decision);
     const { fingerprint } = reading.stage;
-    if (!isReusable(stage) || this.#options.force) return { kind: 'run', fingerprint };
-    const restored = await this.#restore(stage, fingerprint);
-    return restored ?? { kind: 'run', fingerprint };
+    if (decision.kind !== 'reuse') return toRun(decision, fingerprint);
+    return this.#restore(stage, fingerprint, decision);
   }
 
-  async #restore(stage: Stage, fingerprint: string): Promise<Attempt | undefined> {
-    const key = { stage: stage.id, fingerprint };
-    const isOutput = matcherOf(declaredOutputs(stage));
-    const found = await lookUpResult(await this.#options.store, key, isOutput);
-    if (found.kind === 'not-found') return undefined;
-    const { durationMs: savedMs, outputs } = found.result;
-    const paths = outputs.map(({ path }) => path);
+  #decide(stage: Stage, read: StageFingerprint | undefined): Promise<StageDecision> {
+    const { store, force } = this.#options;
+    const known = () => {
+      if (read?.kind !== 'known') throw new Error('asked without a fingerprint');
+      return read;
+    };
+    const found = lazily(async () => {
+      const key = { stage: stage.id, fingerprint: known().fingerprint };
+      return lookUpResult(await store, key, matcherOf(declaredOutputs(stage)));
+    });
+    return decide(
+      { stage, force, awaited: [] },
+      {
+        fingerprint: async () => read ?? known(),
+        stored: found,
+        unfit: async () => {
+          const stored = await found();
+          return stored.kind === 'found' ? this.#whyUnfit(stage, stored.result) : undefined;
+        },
+        changes: async () => {
+          const newest = await lookUpNewest(await store, stage.id);
+          return newest && differencesBetween(newest.parts, known().parts);
+        },
+      },
+    );
+  }
+
+  async #whyUnfit(stage: Stage, result: StoredResult): Promise<RunCause | undefined> {
+    const paths = result.outputs.map(({ path }) => path);
     // Both have to run, so that it shows what either of them makes.
-    if (paths.some(path => this.#owners.isOthers(path, stage))) return undefined;
+    for (const [other, [path = '']] of this.#owners.othersAmong(paths, stage)) {
+      return { kind: 'written-by-another', path, stage: other };
+    }
     const own: Own = {
       entry: this.#options.ledger.of(stage.id),
       left: await this.#clearing.leftBy(stage),
       tracked: await this.#options.tracked,
       isOthers: path => this.#owners.isOthers(path, stage) || this.#owners.isCached(path, stage),
     };
-    if (!(await isGivenAgain(this.#root, stage, found.result, own))) return undefined;
+    const isFit = await isGivenAgain(this.#root, stage, result, own);
+    return isFit ? undefined : { kind: 'other-files-given' };
+  }
+
+  async #restore(
+    stage: Stage,
+    fingerprint: string,
+    { result, restore }: Extract<StageDecision, { kind: 'reuse' }>,
+  ): Promise<Attempt> {
+    const { durationMs: savedMs, outputs } = result;
+    const paths = outputs.map(({ path }) => path);
     await this.#clearing.clear(stage, await this.#clearing.leftBy(stage), new Set(paths));
     const folders = outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []));
     const newFolders = [...new Set([...paths.flatMap(parentsOf), ...folders])].filter(
@@ -207,9 +243,9 @@ class Results implements StageResults {
     const former = this.#options.ledger.of(stage.id);
     await this.#openEntry(stage, { by: 'reuse', files: {}, ...former });
     for (const path of files) this.#placing.set(path, stage.id);
-    const restored = await found.restore(this.#root);
+    const restored = await restore(this.#root);
     if (restored.kind === 'restored') {
-      const over = await this.#stayingBelow(files, found.result.given ?? []);
+      const over = await this.#stayingBelow(files, result.given ?? []);
       this.#takeDown(stage, files, { by: 'reuse', folders: newFolders, over });
       this.#reused.add(stage.id);
     }
@@ -218,10 +254,11 @@ class Results implements StageResults {
       if (former !== undefined) this.#options.ledger.keep(stage.id, former);
       const { because } = restored;
       this.#options.onNotice({ kind: 'result-not-used', stage: stage.id, because });
-      return undefined;
+      const cause: RunCause = { kind: 'no-result', because: { kind: 'no-outputs', because } };
+      return { kind: 'run', fingerprint, because: [cause] };
     }
     this.#options.fingerprints.settle(stage.id, fingerprint);
-    this.#stored.set(stage.id, key);
+    this.#stored.set(stage.id, { stage: stage.id, fingerprint });
     const bytes = outputs.reduce((sum, file) => sum + (file.kind === 'file' ? file.size : 0), 0);
     return { kind: 'reused', fingerprint, savedMs, bytes };
   }
@@ -429,4 +466,9 @@ function fingerprintedStages(stages: readonly Stage[]): ReadonlySet<string> {
     }
   }
   return found;
+}
+
+function toRun(decision: StageDecision, fingerprint?: string): Attempt {
+  const because = decision.kind === 'run' ? decision.because : [];
+  return { kind: 'run', because, ...(fingerprint !== undefined && { fingerprint }) };
 }

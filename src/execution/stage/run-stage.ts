@@ -1,5 +1,5 @@
 /** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -21,7 +21,7 @@ import { tellFault } from '../events/follow.ts';
 import type { Listener } from '../events/run-events.ts';
 import { makeTemporary, temporaryPlaces } from '../files/free-space.ts';
 import { sizeOf } from '../files/match-files.ts';
-import { findMissing } from '../inputs/requirements.ts';
+import { type Blocked, whyBlocked } from '../inputs/blocked.ts';
 import { lastLines } from '../logs/read-log.ts';
 import { LOG_FOLDER, openStageLog, type StageLog } from '../logs/stage-log.ts';
 import { type Command, commandOf } from '../process/command.ts';
@@ -113,9 +113,9 @@ export async function runStage(
   const env = stageEnvironment(stage, own, { marker, sourceDateEpoch });
   const cwd = join(context.root, stage.workingDirectory);
 
-  const look = () => findObstacle(stage, context, env, cwd);
-  const obstacle = await unlessAborted<Obstacle | undefined>(signal, look, INTERRUPTED);
-  if (obstacle !== undefined) return notRun(obstacle);
+  const look = () => whyBlocked(stage, { ...context, environment: env });
+  const blocked = await unlessAborted<NotRun | undefined>(signal, look, INTERRUPTED);
+  if (blocked !== undefined) return notRun(blocked);
   const command = commandOf(stage, { path: env.PATH ?? '', cwd }, (text, ending) =>
     writeScript(stage, context, text, ending),
   );
@@ -182,44 +182,13 @@ async function finishLog(
 }
 
 /** A stage that could not run at all. */
-function notRun(result: Obstacle): StageOutcome {
+function notRun(result: NotRun): StageOutcome {
   return { result: { ...result, attempts: 0 }, trees: [], nothingToDo: false };
 }
 
-/** Why a stage does not run. */
-interface Obstacle {
-  readonly status: StageStatus;
-  readonly reason: StageReason;
-}
+type NotRun = Blocked | { readonly status: 'cancelled'; readonly reason: StageReason };
 
-const INTERRUPTED: Obstacle = { status: 'cancelled', reason: { kind: 'interrupted' } };
-
-async function findObstacle(
-  stage: Stage,
-  context: StageContext,
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-): Promise<Obstacle | undefined> {
-  if (!isFolder(cwd)) {
-    const folder = stage.workingDirectory;
-    return { status: 'failed', reason: { kind: 'no-folder', folder } };
-  }
-  const missing = await findMissing(stage.requires, env, cwd);
-  if (missing !== undefined) {
-    const status = context.onRunner && !stage.optional ? 'failed' : 'skipped';
-    return { status, reason: missing };
-  }
-  const input = await context.findEmptyInput?.(stage);
-  return input && { status: 'failed', reason: { kind: 'empty-input', input } };
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
+const INTERRUPTED: NotRun = { status: 'cancelled', reason: { kind: 'interrupted' } };
 
 function writeScript(
   stage: Stage,

@@ -1,30 +1,40 @@
 /** Why a stage runs, or would, where a stored result might have stood for it. */
-import type { Difference } from './difference.ts';
-import type { RestoreFault } from './store-fault.ts';
-import type { UnreadableFile } from './unreadable-file.ts';
+import * as v from 'valibot';
+import { difference } from './difference.ts';
+import { freeText, structure } from './free-text.ts';
+import { restoreFault } from './store-fault.ts';
+import { unreadPart } from './unreadable-file.ts';
 
 /** Why there is no stored result that may be used. */
-export type ResultMiss =
+const resultMiss = v.variant('kind', [
   /** Another stage writes to its outputs. */
-  | { readonly kind: 'withdrawn' }
-  | { readonly kind: 'other-fingerprint' }
+  v.object({ kind: v.literal('withdrawn') }),
+  v.object({ kind: v.literal('other-fingerprint') }),
   /** It would write what is not among the stage's outputs. */
-  | { readonly kind: 'stray-output'; readonly path: string }
-  | { readonly kind: 'malformed' }
+  v.object({ kind: v.literal('stray-output'), path: freeText }),
+  v.object({ kind: v.literal('malformed') }),
   /** It is there, and its outputs are not. */
-  | { readonly kind: 'no-outputs'; readonly because: RestoreFault }
-  | { readonly kind: 'not-read'; readonly because: RestoreFault };
+  v.object({ kind: v.literal('no-outputs'), because: restoreFault }),
+  v.object({ kind: v.literal('not-read'), because: restoreFault }),
+]);
 
 /** One reason why a stage runs. */
-export type RunCause =
-  | { readonly kind: 'no-inputs' }
+export const runCause = v.variant('kind', [
+  v.object({ kind: v.literal('no-inputs') }),
   /** Its `if-changed` is false. */
-  | { readonly kind: 'reuse-off' }
-  | { readonly kind: 'forced' }
-  | { readonly kind: 'unreadable-input'; readonly file: UnreadableFile }
+  v.object({ kind: v.literal('reuse-off') }),
+  v.object({ kind: v.literal('forced') }),
+  /** What decides its result cannot be read. */
+  v.object({ kind: v.literal('unreadable'), because: unreadPart }),
   /** It was never stored, or its results are gone. */
-  | { readonly kind: 'nothing-stored' }
-  | { readonly kind: 'changed'; readonly difference: Difference }
-  | { readonly kind: 'no-result'; readonly because: ResultMiss }
+  v.object({ kind: v.literal('nothing-stored') }),
+  v.object({ kind: v.literal('changed'), difference }),
+  v.object({ kind: v.literal('no-result'), because: resultMiss }),
+  /** Another stage of this run wrote where its result would be put. */
+  v.object({ kind: v.literal('written-by-another'), path: freeText, stage: structure }),
   /** Files that it did not make stand where it writes, and are not those of then. */
-  | { readonly kind: 'other-files-given' };
+  v.object({ kind: v.literal('other-files-given') }),
+]);
+
+export type ResultMiss = Readonly<v.InferOutput<typeof resultMiss>>;
+export type RunCause = Readonly<v.InferOutput<typeof runCause>>;

@@ -2,7 +2,7 @@
 import type { Difference } from '../../../record/facts/difference.ts';
 import type { ResultMiss, RunCause } from '../../../record/facts/run-cause.ts';
 import { storeFaultWords } from './store-fault.ts';
-import { unreadableWords } from './unreadable-file.ts';
+import { unreadPartWords } from './unreadable-file.ts';
 
 /** One difference as a phrase. Names and paths are as they are: whoever shows them escapes them. */
 export function differenceWords(difference: Difference): string {
@@ -90,14 +90,16 @@ export function runCauseWords(cause: RunCause): string {
       return 'its `if-changed` is false';
     case 'forced':
       return 'every stage was asked to run';
-    case 'unreadable-input':
-      return `it is neither stored nor reused: ${unreadableWords(cause.file)}`;
+    case 'unreadable':
+      return `it is neither stored nor reused: ${unreadPartWords(cause.because)}`;
     case 'nothing-stored':
       return 'no result of it is stored';
     case 'changed':
       return differenceWords(cause.difference);
     case 'no-result':
       return resultMissWords(cause.because);
+    case 'written-by-another':
+      return `stage ${cause.stage} wrote ${cause.path}, which is one of its outputs`;
     case 'other-files-given':
       return 'the files where it writes are not those of the stored run, and it did not make them';
   }
