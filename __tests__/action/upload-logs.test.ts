@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { logsToUpload } from '../../src/action/upload-logs.ts';
 import { createRedactor } from '../../src/execution/redaction/redactor.ts';
+import { trustOf } from '../../src/github/runner/trust.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
 import { aRun, aSkippedStage, aStage } from '../builders.ts';
 
@@ -33,7 +34,7 @@ function reportDir(
 }
 
 const upload = (folder: string, secrets: readonly string[] = []) =>
-  logsToUpload(folder, createRedactor(secrets), {});
+  logsToUpload(folder, createRedactor(secrets), { trust: trustOf(undefined, {}) });
 
 describe('the logs that are uploaded on request', () => {
   it('are those of stages that ended in this run', async () => {

@@ -28,7 +28,7 @@ const EVENTS = [
   'unknown',
 ] as const;
 
-/** Where what runs comes from: the facts that `readTrust` finds. */
+/** Where what runs comes from: the facts that `trustOf` finds. */
 const SOURCES = {
   'the default branch': { isDefaultBranch: true, isFork: false },
   'another branch or a tag': { isDefaultBranch: false, isFork: false },

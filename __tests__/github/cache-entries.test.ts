@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readRunner } from '../../src/github/runner/runner.ts';
 import { pruneEntries, seriesOf } from '../../src/run/stores/prune.ts';
 import type { Fault } from '../services/faults.ts';
 import { startGitHubApi, TOKENS } from '../services/github-api.ts';
@@ -13,14 +14,11 @@ async function leftAfterPruning(keys: readonly string[], faults: readonly Fault[
   for (const [id, key] of keys.entries()) {
     api.state.caches.push({ id, ref: REF, key, bytes: 10 });
   }
-  await pruneEntries({
-    token: TOKENS.actions,
-    repository: 'octo/paper',
-    baseUrl: api.origin,
-    ref: REF,
-    maxBytes: 1_000,
-    superseded: [WAITING],
-  });
+  const runner = await readRunner(
+    { GITHUB_REPOSITORY: 'octo/paper', GITHUB_API_URL: api.origin },
+    { token: TOKENS.actions },
+  );
+  await pruneEntries(runner, { ref: REF, maxBytes: 1_000, superseded: [WAITING] });
   return api.state.caches.map(({ key }) => key);
 }
 

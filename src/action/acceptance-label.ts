@@ -1,8 +1,6 @@
 /** Slowdowns that people accept with a label on the pull request. */
-import type { Variables } from '../execution/process/stage-environment.ts';
-import { connect } from '../github/client.ts';
 import { readLabels } from '../github/labels.ts';
-import { readEvent } from '../github/runner/event.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import type { Accepted } from '../record/facts/verdict-ground.ts';
 import type { Acceptance } from '../run/judging/compare-run.ts';
 import { sayNotices } from './say.ts';
@@ -11,21 +9,18 @@ import { sayNotices } from './say.ts';
 export const ACCEPT_LABEL = 'stagetime: accept-slowdown';
 
 /** Looks for the label when it is first asked. */
-export function acceptanceByLabel(variables: Variables, token: string): Acceptance {
+export function acceptanceByLabel(runner: RunnerContext): Acceptance {
   let found: Promise<Accepted | undefined> | undefined;
   return () => {
-    found ??= findLabel(variables, token);
+    found ??= findLabel(runner);
     return found;
   };
 }
 
-async function findLabel(
-  { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = '' }: Variables,
-  token: string,
-): Promise<Accepted | undefined> {
-  const pullRequest = (await readEvent(event)).pull_request?.number;
+async function findLabel({ event, connect }: RunnerContext): Promise<Accepted | undefined> {
+  const pullRequest = event.pull_request?.number;
   if (pullRequest === undefined) return undefined;
-  const client = await connect({ token, repository });
+  const client = await connect();
   const labels = client.ok ? await readLabels(client.value, pullRequest) : client;
   if (!labels.ok) {
     sayNotices({ kind: 'labels-unread', failure: labels.failure.why });

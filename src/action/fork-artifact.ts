@@ -1,6 +1,5 @@
 /** What a run of a fork's pull request leaves for the run that may comment on it. */
 import { join } from 'node:path';
-import type { Variables } from '../execution/process/stage-environment.ts';
 import { uploadFiles } from '../github/artifact.ts';
 import {
   FORK_REPORT_FILE,
@@ -8,7 +7,7 @@ import {
   forkReportText,
   parseForkReport,
 } from '../github/fork/artifact.ts';
-import { readEvent } from '../github/runner/event.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import type { ForkFault } from '../record/facts/faults/github-failure.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import { replaceFile } from '../run/report/report-files.ts';
@@ -17,9 +16,8 @@ import type { Ran } from '../run/run-request.ts';
 /** Uploads the numbers and names of the run; gives what was lost, and why. */
 export async function leaveForkReport(
   { record, reportDir }: Ran,
-  variables: Variables,
+  { event: { pull_request: pull }, variables }: RunnerContext,
 ): Promise<readonly Notice[]> {
-  const { pull_request: pull } = await readEvent(variables.GITHUB_EVENT_PATH);
   const { sha, repo } = pull?.head ?? {};
   if (sha === undefined || repo?.id === undefined) return lost({ why: 'head-gone' });
   const head = { sha, repositoryId: repo.id };

@@ -1,10 +1,8 @@
 /** `command: report`: comments on the pull request of a fork, whose own run may not do so. */
 import { setOutput } from '@actions/core';
 import type { ActionInputs } from '../definition/inputs.ts';
-import type { Variables } from '../execution/process/stage-environment.ts';
-import { connect } from '../github/client.ts';
 import { loadForkReports } from '../github/fork/report.ts';
-import { readEvent } from '../github/runner/event.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import { publishSummary } from '../github/runner/summary.ts';
 import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
 import type { ForkFault } from '../record/facts/faults/github-failure.ts';
@@ -16,8 +14,8 @@ import { commentOn, type RunToTell, type Said, saidBy } from './pull-request.ts'
 import { sayNotices } from './say.ts';
 
 /** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
-export async function reportFork(inputs: ActionInputs, variables: Variables): Promise<void> {
-  const said = await post(inputs, variables);
+export async function reportFork(inputs: ActionInputs, runner: RunnerContext): Promise<void> {
+  const said = await post(inputs, runner);
   const urls = said.flatMap(({ commentUrl }) => commentUrl ?? []);
   const notices = said.flatMap(one => one.notices);
   setOutput('comment-url', urls[0] ?? '');
@@ -28,11 +26,13 @@ export async function reportFork(inputs: ActionInputs, variables: Variables): Pr
   if (lost !== undefined) sayNotices(lost);
 }
 
-async function post(inputs: ActionInputs, variables: Variables): Promise<readonly Said[]> {
-  const { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = '' } = variables;
-  const runId = (await readEvent(event)).workflow_run?.id;
+async function post(
+  inputs: ActionInputs,
+  { event, connect }: RunnerContext,
+): Promise<readonly Said[]> {
+  const runId = event.workflow_run?.id;
   if (runId === undefined) return [nothing({ why: 'no-triggering-run' })];
-  const client = await connect({ token: inputs.token, repository });
+  const client = await connect();
   if (!client.ok) return [nothing({ why: 'github', failure: client.failure.why })];
   const found = await loadForkReports(client.value, runId);
   if (found.kind === 'nothing') return [nothing(found.fault)];

@@ -5,7 +5,8 @@ import { type ActionInputs, loadInputs } from '../definition/inputs.ts';
 import { newRunMark } from '../execution/process/run-mark.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { openCommandFiles } from '../github/runner/command-files.ts';
-import { baseOf, readEvent } from '../github/runner/event.ts';
+import { baseOf } from '../github/runner/event.ts';
+import { type RunnerContext, readRunner, type StepInputs } from '../github/runner/runner.ts';
 import { USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { readLeg } from '../record/job.ts';
 import { openLocks, whyNotLocked } from '../run/folder-lock.ts';
@@ -28,28 +29,35 @@ import {
 export async function runAction(): Promise<string | undefined> {
   const inputs = loadInputs();
   if (!inputs.ok) return inputs.problem;
+  const { inputs: given } = inputs;
+  const runner = await readRunner(process.env, { token: given.token, leg: legOf(given) });
   const cwd = process.env.GITHUB_WORKSPACE ?? process.cwd();
-  switch (inputs.inputs.command) {
+  switch (given.command) {
     case 'run':
-      return runStages(inputs.inputs, cwd);
+      return runStages(given, runner, cwd);
     case 'check':
-      return checkDefinition(inputs.inputs, cwd);
+      return checkDefinition(given, cwd);
     case 'report':
-      return reportOnFork(inputs.inputs);
+      return reportOnFork(given, runner);
   }
 }
 
-async function runStages(inputs: ActionInputs, cwd: string): Promise<string | undefined> {
+async function runStages(
+  inputs: ActionInputs,
+  runner: RunnerContext,
+  cwd: string,
+): Promise<string | undefined> {
+  const { variables, event, trust } = runner;
   const write = (text: string): void => {
     process.stdout.write(text);
   };
   // The runner hides these from then on, wherever a stage prints them.
-  for (const secret of secretValues([], process.env)) setSecret(secret);
+  for (const secret of secretValues([], variables)) setSecret(secret);
   const mark = newRunMark();
   const signal = onInterrupt(1);
   const say = (line: string): void => write(`${line}\n`);
-  using locks = openLocks({ mark, signal, variables: process.env, waits: true, say });
-  const commandFiles = openCommandFiles(process.env);
+  using locks = openLocks({ mark, signal, variables, waits: true, say });
+  const commandFiles = openCommandFiles(variables);
   const request: RunRequest = {
     cwd,
     commandFiles,
@@ -60,7 +68,6 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     skip: inputs.skip,
     keepGoing: false,
     force: false,
-    leg: legOf(inputs),
     startsCold: false,
     cacheDir: inputs.cacheDir === undefined ? undefined : resolve(cwd, inputs.cacheDir),
     maxCacheBytes: inputs.maxCacheBytes,
@@ -68,14 +75,13 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
     baseline: baselineOf(inputs.baseline, cwd),
     confirm: {
       mode: inputs.confirm,
-      usually: process.env.GITHUB_EVENT_NAME === 'pull_request' ? USUAL_CONFIRM : 'off',
+      usually: trust.event === 'pull_request' ? USUAL_CONFIRM : 'off',
       budgetMs: inputs.confirmBudgetMs,
-      baseSha: baseOf(await readEvent(process.env.GITHUB_EVENT_PATH)),
+      baseSha: baseOf(event),
     },
     failOn: inputs.failOn,
-    acceptance: acceptanceByLabel(process.env, inputs.token),
-    token: inputs.token,
-    variables: process.env,
+    acceptance: acceptanceByLabel(runner),
+    runner,
     signal,
     output: options => createRunnerOutput({ ...options, summaryFollows: false, write }),
     onStart: ({ reportDir, run }) => {
@@ -91,19 +97,19 @@ async function runStages(inputs: ActionInputs, cwd: string): Promise<string | un
   const choice = {
     repeat: inputs.repeat,
     cacheState: inputs.cacheState,
-    isScheduled: process.env.GITHUB_EVENT_NAME === 'schedule',
+    isScheduled: trust.event === 'schedule',
   };
   const result = await runWhateverHappens(request, observed => runRepeatedly(observed, choice));
   if (result.kind === 'invalid') return result.problems.join('\n');
   if (result.kind === 'interrupted') return 'interrupted before a stage started';
   if (result.kind === 'locked-out') return whyNotLocked(result.why);
   const { publish } = await import('./publish.ts');
-  const failure = await publish(result, inputs, process.env);
+  const failure = await publish(result, inputs, runner);
   saveFinished();
   return failure;
 }
 
-function legOf({ matrix, jobIndex }: ActionInputs): RunRequest['leg'] {
+function legOf({ matrix, jobIndex }: ActionInputs): StepInputs['leg'] {
   const leg = readLeg(matrix ?? '');
   return leg === undefined ? undefined : { ...leg, ...(jobIndex !== undefined && { jobIndex }) };
 }
@@ -121,9 +127,9 @@ async function checkDefinition(
 }
 
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
-async function reportOnFork(inputs: ActionInputs): Promise<undefined> {
+async function reportOnFork(inputs: ActionInputs, runner: RunnerContext): Promise<undefined> {
   const { reportFork } = await import('./fork-comment.ts');
-  await reportFork(inputs, process.env);
+  await reportFork(inputs, runner);
 }
 
 function baselineOf(written: string, cwd: string): BaselineChoice {

@@ -1,10 +1,13 @@
 /** The Action's post step. */
 import { join } from 'node:path';
+import { matrixInput } from '../definition/inputs.ts';
 import { endLeft } from '../execution/guardian/left.ts';
 import { LOG_FOLDER } from '../execution/logs/stage-log.ts';
 import { isRunMark } from '../execution/process/run-mark.ts';
 import { createRedactor } from '../execution/redaction/redactor.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
+import { readRunner } from '../github/runner/runner.ts';
+import { readLeg } from '../record/job.ts';
 import { parseRunRecord } from '../record/run-record.ts';
 import { RUN_FILE, readReportFile } from '../run/report/report-files.ts';
 import { publishReport } from './report-artifact.ts';
@@ -14,18 +17,19 @@ import { type PendingReport, reportMarkOf, unfinishedReport, unsavedReplies } fr
 /** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
 export async function finishForMain(): Promise<void> {
   const report = unfinishedReport();
+  const runner = await readRunner(process.env, { leg: readLeg(matrixInput()) });
   if (report !== undefined && isRunMark(report.mark)) {
     await endLeft({ mark: report.mark, logFolder: join(report.reportDir, LOG_FOLDER) });
   }
   if (report !== undefined && isOfThisRun(report)) {
     const { reportDir, uploadLogs } = report;
     const redactor = createRedactor(secretValues([], process.env));
-    await publishReport({ reportDir, logs: uploadLogs ? redactor : undefined });
+    await publishReport({ reportDir, runner, logs: uploadLogs ? redactor : undefined });
   }
   const replies = unsavedReplies();
   if (replies === undefined) return;
   const { saveLeftReplies } = await import('./recover-replies.ts');
-  const lost = await saveLeftReplies(replies, process.env);
+  const lost = await saveLeftReplies(replies, runner);
   if (lost !== undefined) sayNotices({ kind: 'fault', of: 'llm-replies', cause: lost });
 }
 

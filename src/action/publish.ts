@@ -4,9 +4,9 @@ import { trippedGate } from '../analysis/gates.ts';
 import { findBottlenecks } from '../analysis/metrics.ts';
 import { gravestVerdict, regressionsOf } from '../analysis/run-verdict.ts';
 import type { ActionInputs } from '../definition/inputs.ts';
-import type { Variables } from '../execution/process/stage-environment.ts';
 import { annotate } from '../github/runner/annotations.ts';
 import { setOutput } from '../github/runner/file-commands.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import type { Fault } from '../record/facts/notice/run.ts';
 import { redactNotice } from '../record/redact.ts';
@@ -30,7 +30,7 @@ import { sayNotices } from './say.ts';
 export async function publish(
   result: Ran,
   inputs: ActionInputs,
-  variables: Variables,
+  runner: RunnerContext,
 ): Promise<string | undefined> {
   const { record, reportDir, definition, redactor } = result;
   const failure = failureOf(result, inputs);
@@ -41,7 +41,7 @@ export async function publish(
   await tolerate(() => setOutputs(result, later), undefined, lose('outputs'));
   const annotations = () => annotate(selectAnnotations(record, definition));
   await tolerate(annotations, undefined, lose('annotations'));
-  const tell = () => tellPullRequest({ result, inputs, variables, failure });
+  const tell = () => tellPullRequest({ result, inputs, runner, failure });
   const told = await tolerate<Said>(tell, { notices: [] }, lose('pull-request'));
   const url = setOutput('comment-url', told.commentUrl ?? '');
   const lost = [...told.notices, ...later, ...listOf(url)];
@@ -52,7 +52,7 @@ export async function publish(
   const published = { ...record, notices };
   if (added.length > 0) await rewrite(result, published);
   const logs = inputs.uploadLogs ? redactor : undefined;
-  const report = { reportDir, logs, model: () => buildReport(published, result.reporting) };
+  const report = { reportDir, runner, logs, model: () => buildReport(published, result.reporting) };
   await tolerate(
     () => publishReport(report),
     undefined,

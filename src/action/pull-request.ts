@@ -1,14 +1,11 @@
 /** What the Action says on the pull request of a run: a comment, and a check run where it may. */
 import { rightsOf } from '../caching/policy.ts';
 import type { ActionInputs } from '../definition/inputs.ts';
-import type { Variables } from '../execution/process/stage-environment.ts';
 import type { CheckRunRequest } from '../github/check-run.ts';
 import type { GitHubClient } from '../github/client.ts';
-import { connect } from '../github/client.ts';
 import { type CommentMode, type CommentOutcome, syncComment } from '../github/comment/comment.ts';
 import type { NewSection, SectionWords } from '../github/comment/sections.ts';
-import { readEvent } from '../github/runner/event.ts';
-import { readTrust } from '../github/runner/trust.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import type { GitHubFailure } from '../record/facts/faults/github-failure.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import { jobTitle, legTitle, sectionKey } from '../record/job.ts';
@@ -24,7 +21,7 @@ import type { Ran } from '../run/run-request.ts';
 export interface Told {
   readonly result: Ran;
   readonly inputs: ActionInputs;
-  readonly variables: Variables;
+  readonly runner: RunnerContext;
   /** With which the job fails, if it does. */
   readonly failure: string | undefined;
 }
@@ -43,22 +40,21 @@ export async function tellPullRequest(told: Told): Promise<Said> {
   const { record } = told.result;
   const { pullRequest } = record.run;
   if (pullRequest === undefined || record.status === 'cancelled') return NOTHING;
-  const { posts } = rightsOf({ ...(await readTrust(told.variables)), saveOnPullRequest: false });
+  const { posts } = rightsOf({ ...told.runner.trust, saveOnPullRequest: false });
   if (posts === 'comment') return commentAndCheck(told, pullRequest);
   const { leaveForkReport } = await import('./fork-artifact.ts');
-  return { notices: await leaveForkReport(told.result, told.variables) };
+  return { notices: await leaveForkReport(told.result, told.runner) };
 }
 
 async function commentAndCheck(told: Told, pullRequest: number): Promise<Said> {
-  const { result, inputs, variables } = told;
+  const { result, inputs, runner } = told;
   const { record, reporting, definition } = result;
   const mode = inputs.comment ?? definition.pipeline.comment;
-  const { GITHUB_REPOSITORY: repository = '' } = variables;
-  const client = await connect({ token: inputs.token, repository });
+  const client = await runner.connect();
   if (!client.ok) {
     return mode === 'never' ? NOTHING : notCommented(client.failure.why);
   }
-  const headSha = (await readEvent(variables.GITHUB_EVENT_PATH)).pull_request?.head?.sha;
+  const headSha = runner.event.pull_request?.head?.sha;
   const runs = [{ record, reporting }];
   const comment = { client: client.value, pullRequest, mode, headSha, runs };
   const said = saidBy(await commentOn(record.pipeline.id, comment));

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { createActionsStore } from '../caching/actions/actions-store.ts';
 import { rightsOf } from '../caching/policy.ts';
 import { withOwnLevel } from '../caching/store.ts';
-import type { Variables } from '../execution/process/stage-environment.ts';
-import { readTrust } from '../github/runner/trust.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import { saveReplies } from '../llm/replies/persist-replies.ts';
 import { storeFaultWords } from '../reporting/words/facts/store-fault.ts';
 import { REPLIES_FOLDER } from '../run/report/store-folders.ts';
@@ -15,10 +14,9 @@ import type { UnsavedReplies } from './state.ts';
 /** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
 export async function saveLeftReplies(
   { reportDir, pipelineId, job }: UnsavedReplies,
-  variables: Variables,
+  { trust, variables }: RunnerContext,
 ): Promise<string | undefined> {
   if (!existsSync(join(reportDir, REPLIES_FOLDER))) return undefined;
-  const trust = await readTrust(variables);
   // Nothing is lost that was not to be kept.
   const { savingReplies } = rightsOf({ ...trust, saveOnPullRequest: false });
   if (!savingReplies.allowed) return undefined;

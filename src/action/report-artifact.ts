@@ -1,11 +1,10 @@
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
 import { randomBytes } from 'node:crypto';
-import { matrixInput } from '../definition/inputs.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import { uploadReport } from '../github/artifact.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import { publishSummary } from '../github/runner/summary.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
-import { readLeg } from '../record/job.ts';
 import type { ReportModel } from '../reporting/model/model.ts';
 import { REPORT_FILES, readReportFile, SUMMARY_FILE } from '../run/report/report-files.ts';
 import { sayNotices } from './say.ts';
@@ -13,6 +12,7 @@ import { sayNotices } from './say.ts';
 /** What is published. */
 export interface PublishedReport {
   readonly reportDir: string;
+  readonly runner: RunnerContext;
   /** Where logs go along: what knows the secrets that must not be in them. */
   readonly logs: Redactor | undefined;
   /** What is in memory; without it the summary is the one in the folder. */
@@ -20,15 +20,15 @@ export interface PublishedReport {
 }
 
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */
-export async function publishReport({ reportDir, logs, model }: PublishedReport): Promise<void> {
+export async function publishReport(report: PublishedReport): Promise<void> {
+  const { reportDir, runner, logs, model } = report;
   const lost = await summarize(reportDir, model);
   if (lost !== undefined) {
     sayNotices(lost);
     if (model !== undefined) await printReport(model());
   }
-  const files = [...REPORT_FILES, ...(logs === undefined ? [] : await logFiles(reportDir, logs))];
-  const leg = readLeg(matrixInput());
-  const upload = await uploadReport(reportDir, files, process.env, leg);
+  const files = [...REPORT_FILES, ...(logs === undefined ? [] : await logFiles(report, logs))];
+  const upload = await uploadReport(reportDir, files, runner.variables, runner.job);
   if (upload.kind === 'late') {
     sayNotices({ kind: 'no-artifact-in-time', limitMs: upload.limitMs });
   }
@@ -57,9 +57,12 @@ async function printReport(model: ReportModel): Promise<void> {
   process.stdout.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
 }
 
-async function logFiles(reportDir: string, redactor: Redactor): Promise<readonly string[]> {
+async function logFiles(
+  { reportDir, runner }: PublishedReport,
+  redactor: Redactor,
+): Promise<readonly string[]> {
   const { logsToUpload } = await import('./upload-logs.ts');
-  const { files, notices } = await logsToUpload(reportDir, redactor, process.env);
+  const { files, notices } = await logsToUpload(reportDir, redactor, runner);
   sayNotices(...notices);
   return files;
 }

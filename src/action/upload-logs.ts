@@ -4,10 +4,9 @@ import { copyFile, lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rightsOf } from '../caching/policy.ts';
 import { LOG_FOLDER } from '../execution/logs/stage-log.ts';
-import type { Variables } from '../execution/process/stage-environment.ts';
 import { masksIn } from '../execution/redaction/masks.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
-import { readTrust } from '../github/runner/trust.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import { parseRunRecord } from '../record/run-record.ts';
 import { RUN_FILE, readReportFile } from '../run/report/report-files.ts';
@@ -34,9 +33,9 @@ interface Log {
 export async function logsToUpload(
   reportDir: string,
   redactor: Redactor,
-  variables: Variables,
+  { trust }: Pick<RunnerContext, 'trust'>,
 ): Promise<LogFiles> {
-  const { logs } = rightsOf({ ...(await readTrust(variables)), saveOnPullRequest: false });
+  const { logs } = rightsOf({ ...trust, saveOnPullRequest: false });
   if (!logs) return { files: [], notices: [{ kind: 'logs-withheld' }] };
   const { fitting, notices } = withinBounds(await endedLogs(reportDir));
   try {

@@ -5,7 +5,7 @@ import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
-import { isRunner } from '../github/runner/context.ts';
+import { isRunner } from '../github/runner/runner.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import type { NotStored } from '../record/facts/stage/not-stored.ts';
 import { oneLine } from '../record/text.ts';

@@ -14,7 +14,7 @@ import {
 import { notRunning, type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
-import { isRunner } from '../github/runner/context.ts';
+import { isRunner } from '../github/runner/runner.ts';
 import {
   type Expectation,
   type Expectations,

@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path';
 import { resolveReportDir } from '../execution/environment.ts';
 import { newRunMark } from '../execution/process/run-mark.ts';
+import { readRunner } from '../github/runner/runner.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import { runWhateverHappens } from '../run/last-resort.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
@@ -64,7 +65,9 @@ async function runInTerminal(options: Options): Promise<number> {
     chooseOutput(options.json),
   ]);
   const mark = newRunMark();
-  const [variables, signal] = [process.env, onInterrupt(EXIT.interrupted)];
+  const runner = await readRunner(process.env);
+  const { variables } = runner;
+  const signal = onInterrupt(EXIT.interrupted);
   const say = (line: string): void => print.error(`stagetime: ${line}\n`);
   using locks = openLocks({ mark, signal, variables, waits: !options.noWait, say });
   const request: RunRequest = {
@@ -76,7 +79,7 @@ async function runInTerminal(options: Options): Promise<number> {
     startsCold: false,
     confirm: { mode: options.confirm },
     baseline: baselineOf(options),
-    variables,
+    runner,
     signal,
     output,
   };

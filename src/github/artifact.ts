@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Leg } from '../record/job.ts';
+import type { JobIdentity } from '../record/job.ts';
 
 /** What became of the upload. */
 export type Upload =
@@ -28,9 +28,9 @@ export function uploadReport(
   folder: string,
   files: readonly string[],
   variables: Variables,
-  leg?: Leg,
+  { matrix = {} }: Partial<Pick<JobIdentity, 'matrix'>> = {},
 ): Promise<Upload> {
-  const values = Object.values(leg?.matrix ?? {}).join('-');
+  const values = Object.values(matrix).join('-');
   const parts = [variables.GITHUB_JOB ?? 'job', ...(values === '' ? [] : [values])].map(part =>
     part.replace(/[^\w.-]/g, '_').slice(0, LONGEST_PART),
   );

@@ -33,14 +33,15 @@ export interface OpenedRun {
 export async function openRun(
   request: RunRequest,
 ): Promise<OpenedRun | Exclude<RunResult, { kind: 'ran' }>> {
-  const { cwd, variables } = request;
+  const { cwd, runner } = request;
+  const { variables } = runner;
   const place = await locateDefinition({ file: request.file, cwd });
   const wantedDir = resolveReportDir(cwd, request.reportDir);
   // What another run changes is read when it is over.
   const locked = await request.locks.hold({ root: place.root, reportDir: wantedDir });
   if (locked.kind !== 'held') return { kind: 'locked-out', why: locked };
   // git answers while the definition is read.
-  const context = readRunContext(variables, place.root, new Date());
+  const context = readRunContext(runner, place.root, new Date());
   const definition = await loadFrom(place, cwd);
   if (definition.kind === 'invalid') {
     return { kind: 'invalid', problems: definition.problems.map(formatProblem) };

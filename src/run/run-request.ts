@@ -1,9 +1,9 @@
 /** What is asked of a run, what it tells while it goes on, and how it went. */
 import type { LoadedDefinition } from '../definition/load.ts';
-import type { Variables } from '../execution/process/stage-environment.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { RunLocks } from '../execution/run-lock.ts';
 import type { CommandFiles } from '../github/runner/command-files.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import type { FailOn } from '../pipeline/choices.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { RunIdentity, RunRecord } from '../record/run-record.ts';
@@ -27,8 +27,6 @@ export interface RunRequest {
   readonly force: boolean;
   /** Every cache is empty at first, whatever is stored. */
   readonly startsCold: boolean;
-  /** Which leg of a matrix the job is; nothing outside one. */
-  readonly leg?: Pick<JobIdentity, 'matrix' | 'leg' | 'jobIndex'> | undefined;
   /** Which run of the job this is, from 0. */
   readonly repetition?: number;
   /** Folder for caches that outlives the job; on a runner, instead of its cache service. */
@@ -43,10 +41,9 @@ export interface RunRequest {
   /** What fails a run whose stages passed; beats the definition. */
   readonly failOn?: FailOn | undefined;
   readonly acceptance?: Acceptance | undefined;
-  /** For the API of the repository. */
-  readonly token?: string | undefined;
   readonly reportDir?: string | undefined;
-  readonly variables: Variables;
+  /** Where the run takes place, and its variables. */
+  readonly runner: RunnerContext;
   /** Tells the processes of this run from all others. */
   readonly mark: string;
   /** Keeps other runs out of the folders for as long as the caller holds it. */

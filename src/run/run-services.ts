@@ -5,12 +5,10 @@ import { type Rights, rightsOf } from '../caching/policy.ts';
 import { type CacheStore, NOTHING_STORED } from '../caching/store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
-import { isRunner, jobOf } from '../github/runner/context.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import type { Refusal } from '../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
 import { emptyHistory, type History } from '../record/history.ts';
-import type { JobIdentity } from '../record/job.ts';
 import type { CacheRecord, RunRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
 import type { RunRequest } from './run-request.ts';
@@ -49,13 +47,13 @@ type Place = Pick<PreparationOptions, 'pipeline' | 'leftOut' | 'root' | 'emit' |
 
 /** Opens everything; waits for nothing from the network. */
 export async function openRunServices(request: RunRequest, place: Place): Promise<RunServices> {
-  const { variables, baseline, token } = request;
+  const { runner, baseline } = request;
   const { pipeline, reportDir, emit } = place;
   const onNotice = (notice: Notice): void => emit({ kind: 'notice', notice });
-  const rights = await rightsFor(request);
+  const rights = rightsOf({ ...runner.trust, saveOnPullRequest: request.saveOnPullRequest });
   const stores = place.refusal === undefined ? await storesFor(request, place, rights) : undefined;
   const cache = stores !== undefined && 'get' in stores.store ? stores.store : undefined;
-  const job = jobFor(request);
+  const { job } = runner;
   if (stores?.persistedReplies !== undefined) request.replies?.carried(pipeline.id, job);
   const history = await openHistory({
     baseline,
@@ -64,11 +62,9 @@ export async function openRunServices(request: RunRequest, place: Place): Promis
     givesWay: resolveReportDir(request.cwd, request.reportDir),
     cacheDir: place.cacheDir,
     pipelineId: pipeline.id,
-    job,
-    variables,
+    runner,
     recording: rights.recording,
-    token,
-    cache: isRunner(variables) ? cache : undefined,
+    cache: runner.isRunner ? cache : undefined,
   });
   const loading = history.load();
   const known = loading.then(loaded => loaded.history);
@@ -84,7 +80,7 @@ export async function openRunServices(request: RunRequest, place: Place): Promis
     preparation,
     results: async () =>
       stores?.results ?? (await import('./stores/cache-stores.ts')).resultStore(reportDir),
-    knownHistory: isRunner(variables)
+    knownHistory: runner.isRunner
       ? Promise.race([known, sleep(HISTORY_WAIT_MS, emptyHistory, { ref: false })])
       : known,
     history: () => loading,
@@ -143,20 +139,6 @@ export function noRunServices(reason: string): RunServices {
   };
 }
 
-/** Which job's caches and history these are. */
-function jobFor({ variables, leg }: RunRequest): JobIdentity {
-  return { ...jobOf(variables), ...leg };
-}
-
-async function rightsFor({ variables, saveOnPullRequest }: RunRequest): Promise<Rights> {
-  if (!isRunner(variables)) {
-    const everything = { isDefaultBranch: true, isFork: false, cacheMode: 'write' } as const;
-    return rightsOf({ event: 'local', ...everything, saveOnPullRequest });
-  }
-  const { readTrust } = await import('../github/runner/trust.ts');
-  return rightsOf({ ...(await readTrust(variables)), saveOnPullRequest });
-}
-
 /** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
 function needsStores({ stages }: Pipeline): boolean {
   return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
@@ -173,15 +155,14 @@ async function storesFor(
   { pipeline, reportDir, now, cacheDir }: Place,
   rights: Rights,
 ): Promise<RunStores | undefined> {
-  const { variables, baseline, maxCacheBytes } = request;
-  const forHistory = isRunner(variables) && baseline.kind === 'cache';
+  const { runner, baseline, maxCacheBytes } = request;
+  const forHistory = runner.isRunner && baseline.kind === 'cache';
   if (!forHistory && !needsStores(pipeline)) return undefined;
   const { openStores, MAX_CACHE_BYTES } = await import('./stores/cache-stores.ts');
   return openStores({
     reportDir,
     pipelineId: pipeline.id,
-    job: jobFor(request),
-    variables,
+    runner,
     rights,
     cacheDir,
     maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
@@ -193,7 +174,7 @@ async function storesFor(
 }
 
 async function preparationFor(
-  { variables, force, startsCold }: RunRequest,
+  { runner, force, startsCold }: RunRequest,
   place: Place,
   stores: RunStores,
 ): Promise<Preparation | undefined> {
@@ -201,27 +182,18 @@ async function preparationFor(
   const { createPreparation } = await import('../execution/preparation.ts');
   const cold = { allowed: false, because: { kind: 'cold-start' } } as const;
   const saving = startsCold ? cold : stores.saving;
-  const onRunner = isRunner(variables);
-  const choices = { environment: variables, force, startsCold, saving, onRunner };
+  const { variables: environment, isRunner: onRunner } = runner;
+  const choices = { environment, force, startsCold, saving, onRunner };
   return createPreparation({ ...place, ...stores, ...choices });
 }
 
-async function prune(
-  { variables, token = '', maxCacheBytes }: RunRequest,
-  superseded: Superseded,
-): Promise<void> {
-  const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
-  if (ref === undefined || repository === undefined || token === '') return;
+async function prune({ runner, maxCacheBytes }: RunRequest, superseded: Superseded): Promise<void> {
+  const { GITHUB_REF: ref } = runner.variables;
+  if (ref === undefined || !runner.hasToken) return;
   const { pruneEntries } = await import('./stores/prune.ts');
   const { MAX_CACHE_BYTES } = await import('./stores/cache-stores.ts');
-  await pruneEntries({
-    token,
-    repository,
-    ref,
-    maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
-    superseded,
-    ...(baseUrl !== undefined && { baseUrl }),
-  });
+  const maxBytes = maxCacheBytes ?? MAX_CACHE_BYTES;
+  await pruneEntries(runner, { ref, maxBytes, superseded });
 }
 
 function listOf<T>(item: T | undefined): readonly T[] {

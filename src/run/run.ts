@@ -11,7 +11,7 @@ import { createRedactor, type Redactor } from '../execution/redaction/redactor.t
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { type PipelineRun, runPipeline } from '../execution/run.ts';
 import type { StageContext } from '../execution/stage/run-stage.ts';
-import { isRunner, type RunContext } from '../github/runner/context.ts';
+import type { RunContext } from '../github/runner/context.ts';
 import { type Confirm, type FailOn, gatesRegressions, USUAL_CONFIRM } from '../pipeline/choices.ts';
 import type { Expectations } from '../pipeline/eta.ts';
 import type { Pipeline } from '../pipeline/types.ts';
@@ -36,7 +36,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
   if (opened.kind !== 'opened') return opened;
   const { definition, reportPlace } = opened;
   const { pipeline, root } = definition;
-  const { signal, variables } = request;
+  const { signal } = request;
+  const { variables } = request.runner;
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
   const events = createRunEvents(redactor);
   request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
@@ -161,7 +162,7 @@ function sayWhatIsUnknown(
 }
 
 function stageContext(
-  { variables, mark }: RunRequest,
+  { runner, mark }: RunRequest,
   { definition, reportPlace }: OpenedRun,
   { sourceDateEpoch }: RunContext,
   {
@@ -179,9 +180,9 @@ function stageContext(
   return {
     root: definition.root,
     reportDir: reportPlace.folder,
-    environment: variables,
+    environment: runner.variables,
     sourceDateEpoch,
-    onRunner: isRunner(variables),
+    onRunner: runner.isRunner,
     runMark: mark,
     sampler: createSampler(),
     redactor,
@@ -257,10 +258,9 @@ function listen(events: RunEvents, output: LiveOutput, writer: ReportWriter): vo
   ]);
 }
 
-/** Legs of a matrix have identities of their own, and so have the runs of one job. */
-function identityOf(identity: RunIdentity, { leg, repetition = 0 }: RunRequest): RunIdentity {
-  const ofLeg = { ...identity, ...leg };
-  return repetition === 0 ? ofLeg : { ...ofLeg, id: `${identity.id}.${repetition + 1}` };
+/** The runs of one job have identities of their own. */
+function identityOf(identity: RunIdentity, { repetition = 0 }: RunRequest): RunIdentity {
+  return repetition === 0 ? identity : { ...identity, id: `${identity.id}.${repetition + 1}` };
 }
 
 /** A gate that waits for confirmed regressions is a wish to confirm, wherever the run takes place. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readRunContext } from '../../../src/github/runner/context.ts';
+import { readRunner } from '../../../src/github/runner/runner.ts';
+import type { Variables } from '../../../src/pipeline/variables.ts';
 import { temporaryFolder } from '../../execution/support.ts';
 
 const startedAt = new Date('2026-01-02T03:04:05Z');
@@ -27,10 +29,13 @@ async function commit(): Promise<string> {
   return (await git('rev-parse', 'HEAD')).stdout;
 }
 
+const contextOf = async (variables: Variables, folder: string, startedAt: Date) =>
+  readRunContext(await readRunner(variables), folder, startedAt);
+
 describe('in the terminal', () => {
   it('comes from git', async () => {
     const sha = await commit();
-    const { identity, sourceDateEpoch } = await readRunContext({}, folder, startedAt);
+    const { identity, sourceDateEpoch } = await contextOf({}, folder, startedAt);
     expect(identity).toMatchObject({
       sha,
       branch: 'topic/one',
@@ -45,7 +50,7 @@ describe('in the terminal', () => {
   it('says when tracked files are not as the commit has them', async () => {
     writeFileSync(join(folder, 'a.txt'), 'one');
     await commit();
-    const dirtyOf = async () => (await readRunContext({}, folder, startedAt)).identity.dirty;
+    const dirtyOf = async () => (await contextOf({}, folder, startedAt)).identity.dirty;
     expect(await dirtyOf()).toBeUndefined();
     await execa('git', ['add', 'a.txt'], { cwd: folder });
     expect(await dirtyOf()).toBe(true);
@@ -60,7 +65,7 @@ describe('in the terminal', () => {
   });
 
   it('does without a repository', async () => {
-    const context = await readRunContext({}, folder, startedAt);
+    const context = await contextOf({}, folder, startedAt);
     expect(context.identity.sha).toBeUndefined();
     expect(context.sourceDateEpoch).toBeUndefined();
   });
@@ -80,7 +85,7 @@ describe('on a runner', () => {
   it('comes from the runner and the event', async () => {
     const event = join(folder, 'event.json');
     writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }));
-    const { identity } = await readRunContext(
+    const { identity } = await contextOf(
       { ...runner, GITHUB_EVENT_PATH: event },
       folder,
       startedAt,
@@ -102,9 +107,9 @@ describe('on a runner', () => {
       GITHUB_JOB: 'test',
       GITHUB_ACTION: '__self_2',
     };
-    const { identity } = await readRunContext(variables, folder, startedAt);
+    const { identity } = await contextOf(variables, folder, startedAt);
     expect(identity).toMatchObject({ workflow: 'pipeline', job: 'test', step: '__self_2' });
-    const { identity: local } = await readRunContext(
+    const { identity: local } = await contextOf(
       { ...variables, GITHUB_ACTIONS: undefined },
       folder,
       startedAt,
@@ -117,7 +122,7 @@ describe('on a runner', () => {
     async text => {
       const event = join(folder, 'event.json');
       writeFileSync(event, text);
-      const { identity } = await readRunContext(
+      const { identity } = await contextOf(
         { ...runner, GITHUB_EVENT_PATH: event },
         folder,
         startedAt,

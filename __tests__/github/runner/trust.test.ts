@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readTrust } from '../../../src/github/runner/trust.ts';
+import { readRunner } from '../../../src/github/runner/runner.ts';
+import type { Variables } from '../../../src/pipeline/variables.ts';
 
 const repository = { id: 1, default_branch: 'main' };
+
+const readTrust = async (variables: Variables) => (await readRunner(variables)).trust;
 
 /** The trust of a runner's event. */
 async function trustOf(
@@ -34,6 +37,7 @@ describe('the trust of a run', () => {
   it('is that of the user in the terminal', async () => {
     expect(await readTrust({})).toMatchObject({
       event: 'local',
+      isDefaultBranch: true,
       isFork: false,
       cacheMode: 'write',
     });

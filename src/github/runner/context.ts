@@ -1,9 +1,8 @@
-/** Who runs, and what for: from the event on a runner, from git in the terminal. */
+/** Which run it is, of which commit: from the event on a runner, from git in the terminal. */
 import type { Variables } from '../../pipeline/variables.ts';
 import { type FoundCommit, git, headCommit } from '../../programs/git.ts';
-import type { JobIdentity } from '../../record/job.ts';
 import { LOCAL_EVENT, type RunIdentity } from '../../record/run-record.ts';
-import { readEvent } from './event.ts';
+import type { RunnerContext } from './runner.ts';
 
 /** The identity of a run, and the commit's time for reproducible builds. */
 export interface RunContext {
@@ -13,16 +12,21 @@ export interface RunContext {
   readonly unread?: string;
 }
 
-/** Reads the runner's variables where there is a runner, and asks git for the commit of `root`. */
+/** Asks git for the commit of `root`. */
 export async function readRunContext(
-  variables: Variables,
+  runner: RunnerContext,
   root: string,
   startedAt: Date,
 ): Promise<RunContext> {
+  const { variables, job } = runner;
   const commit = await headCommit(root, variables);
-  const identity = isRunner(variables)
-    ? await runnerIdentity(variables, startedAt)
-    : { ...localIdentity(commit, startedAt), ...(await readDirty(root, commit, variables)) };
+  const identity = runner.isRunner
+    ? { ...runnerIdentity(runner, startedAt), ...job }
+    : {
+        ...localIdentity(commit, startedAt),
+        ...(await readDirty(root, commit, variables)),
+        ...job,
+      };
   switch (commit.kind) {
     case 'none':
       return { identity };
@@ -35,13 +39,7 @@ export async function readRunContext(
   }
 }
 
-/** Whether this process runs as a step of a workflow. */
-export function isRunner(variables: Variables): boolean {
-  return variables.GITHUB_ACTIONS === 'true';
-}
-
-async function runnerIdentity(variables: Variables, startedAt: Date): Promise<RunIdentity> {
-  const event = await readEvent(variables.GITHUB_EVENT_PATH);
+function runnerIdentity({ variables, event }: RunnerContext, startedAt: Date): RunIdentity {
   const pullRequest = event.pull_request?.number;
   const branch = variables.GITHUB_HEAD_REF || variables.GITHUB_REF_NAME;
   return {
@@ -52,21 +50,6 @@ async function runnerIdentity(variables: Variables, startedAt: Date): Promise<Ru
     event: variables.GITHUB_EVENT_NAME ?? 'unknown',
     ...(pullRequest !== undefined && { pullRequest }),
     startedAt: startedAt.toISOString(),
-    ...jobOf(variables),
-  };
-}
-
-/** Longer than any name of a job is; UTF-16 code units. */
-const LONGEST_NAME = 200;
-
-/** The workflow's job and the step in it; nothing in the terminal. Legs of a matrix share all of these. */
-export function jobOf(variables: Variables): JobIdentity {
-  if (!isRunner(variables)) return {};
-  const { GITHUB_WORKFLOW: workflow, GITHUB_JOB: job, GITHUB_ACTION: step } = variables;
-  return {
-    ...(workflow && { workflow: workflow.slice(0, LONGEST_NAME) }),
-    ...(job && { job: job.slice(0, LONGEST_NAME) }),
-    ...(step && { step: step.slice(0, LONGEST_NAME) }),
   };
 }
 

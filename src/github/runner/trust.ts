@@ -1,7 +1,7 @@
 /** How far a run may be trusted with what later runs read: from the runner's variables and the event. */
 import type { Variables } from '../../pipeline/variables.ts';
-import { isRunner } from './context.ts';
-import { readEvent, type WorkflowEvent } from './event.ts';
+import { LOCAL_EVENT } from '../../record/run-record.ts';
+import type { WorkflowEvent } from './event.ts';
 
 /** `cache-mode` of the workflow or job; `write` is the default, and means reading too. */
 export type CacheMode = 'read' | 'write' | 'write-only' | 'none';
@@ -17,12 +17,11 @@ export interface RunTrust {
   readonly cacheMode: CacheMode;
 }
 
-/** Reads the facts; what cannot be known counts against the run. */
-export async function readTrust(variables: Variables): Promise<RunTrust> {
-  if (!isRunner(variables)) {
-    return { event: 'local', isDefaultBranch: false, isFork: false, cacheMode: 'write' };
+/** The facts of a step, or of the terminal, which has no variables of a runner; what cannot be known counts against the run. */
+export function trustOf(variables: Variables | undefined, payload: WorkflowEvent): RunTrust {
+  if (variables === undefined) {
+    return { event: LOCAL_EVENT, isDefaultBranch: true, isFork: false, cacheMode: 'write' };
   }
-  const payload = await readEvent(variables.GITHUB_EVENT_PATH);
   const event = variables.GITHUB_EVENT_NAME ?? 'unknown';
   return {
     event,

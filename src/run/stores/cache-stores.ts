@@ -10,10 +10,9 @@ import { bundledEntry } from '../../execution/process/bundled-entry.ts';
 import { findExecutable } from '../../execution/process/command.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
 import type { ReplyPlace } from '../../execution/stage/llm-proxies.ts';
-import { isRunner } from '../../github/runner/context.ts';
+import type { RunnerContext } from '../../github/runner/runner.ts';
 import type { PersistedReplies, PersistOptions } from '../../llm/replies/persist-replies.ts';
 import type { OffCause } from '../../record/facts/cache-outcome.ts';
-import type { JobIdentity } from '../../record/job.ts';
 import type { CacheRecord } from '../../record/run-record.ts';
 import { REPLIES_FOLDER, RESULTS_FOLDER } from '../report/store-folders.ts';
 
@@ -40,8 +39,7 @@ const MOST_AHEAD = 3;
 export interface StoresRequest {
   readonly reportDir: string;
   readonly pipelineId: string;
-  readonly job: JobIdentity;
-  readonly variables: Variables;
+  readonly runner: RunnerContext;
   readonly rights: Rights;
   /** A folder that outlives the job. */
   readonly cacheDir?: string | undefined;
@@ -79,8 +77,9 @@ export interface RunStores extends AsyncDisposable {
 
 /** Opens the stores; nothing is waited for. */
 export async function openStores(request: StoresRequest): Promise<RunStores> {
-  const { reportDir, variables, rights, cacheDir, maxBytes } = request;
-  if (!isRunner(variables)) {
+  const { reportDir, runner, rights, cacheDir, maxBytes } = request;
+  const { variables } = runner;
+  if (!runner.isRunner) {
     return {
       ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
       replies: repliesIn(reportDir, request, 'own'),
@@ -121,10 +120,10 @@ export function ownPrefix({ GITHUB_REF: ref = '' }: Variables): string {
 }
 
 /** Why there is no cache service to be used. */
-async function offCause({ variables, rights }: StoresRequest): Promise<OffCause | undefined> {
+async function offCause({ runner, rights }: StoresRequest): Promise<OffCause | undefined> {
   if (!rights.restoring.allowed) return rights.restoring.because;
   const { actionsCacheAvailability } = await import('../../caching/actions/availability.ts');
-  const availability = actionsCacheAvailability(variables);
+  const availability = actionsCacheAvailability(runner.variables);
   return availability.kind === 'none'
     ? { kind: 'no-service', unset: [...availability.unset] }
     : undefined;
@@ -133,9 +132,9 @@ async function offCause({ variables, rights }: StoresRequest): Promise<OffCause 
 /** What several pipelines, jobs and legs keep in one folder: each finds results of its own only. */
 function resultsOfJob(
   store: CacheStore,
-  { pipelineId, job }: Pick<StoresRequest, 'pipelineId' | 'job'>,
+  { pipelineId, runner }: Pick<StoresRequest, 'pipelineId' | 'runner'>,
 ): CacheStore {
-  return withKeyPrefix(store, `${ownerParts(pipelineId, job).join('/')}/`);
+  return withKeyPrefix(store, `${ownerParts(pipelineId, runner.job).join('/')}/`);
 }
 
 /**
@@ -187,7 +186,8 @@ function without(request: StoresRequest, off: OffCause): RunStores {
 }
 
 async function atService(request: StoresRequest): Promise<RunStores> {
-  const { reportDir, variables, maxBytes, pipelineId, job, rights, now } = request;
+  const { reportDir, runner, maxBytes, pipelineId, rights, now } = request;
+  const { variables, job } = runner;
   const { saving, savingReplies } = rights;
   const { count, reuses, asksModels } = request;
   const { createActionsStore } = await import('../../caching/actions/actions-store.ts');

@@ -7,8 +7,8 @@ import type { Permission } from '../../caching/policy.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import { findExecutable } from '../../execution/process/command.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
+import type { RunnerContext } from '../../github/runner/runner.ts';
 import type { Refusal } from '../../record/facts/faults/folder-fault.ts';
-import type { JobIdentity } from '../../record/job.ts';
 import { HISTORY_FILE } from '../report/report-files.ts';
 import { makeRoomIn } from '../report/report-place.ts';
 
@@ -28,12 +28,9 @@ export interface BaselineRequest {
   /** A report directory: what else is in it goes before the history does, where the disk is full. */
   readonly givesWay?: string | undefined;
   readonly pipelineId: string;
-  readonly job: JobIdentity;
-  readonly variables: Variables;
+  readonly runner: RunnerContext;
   /** Whether the run may add to it. */
   readonly recording: Permission;
-  /** For the API of the repository; none in the terminal. */
-  readonly token?: string | undefined;
   /** Where the runner keeps caches, if it does. */
   readonly cache?: CacheStore | undefined;
   /** The folder that is the cache, in place of GitHub's service. */
@@ -65,9 +62,7 @@ async function choose({
   reportDir,
   givesWay,
   pipelineId,
-  job,
-  variables,
-  token = '',
+  runner,
   cache,
   cacheDir,
 }: BaselineRequest): Promise<HistoryStore> {
@@ -81,13 +76,9 @@ async function choose({
       return baseline.readOnly ? readOnly(store) : store;
     }
     case 'branch': {
-      const [{ createBranchStore }, { connect }] = await Promise.all([
-        import('../../baseline/branch-store.ts'),
-        import('../../github/client.ts'),
-      ]);
-      const { GITHUB_REPOSITORY: repository = '', GITHUB_API_URL: baseUrl } = variables;
+      const { createBranchStore } = await import('../../baseline/branch-store.ts');
       return createBranchStore({
-        connect: () => connect({ token, repository, ...(baseUrl !== undefined && { baseUrl }) }),
+        connect: () => runner.connect(),
         branch: baseline.branch,
         file: historyFileName(pipelineId),
       });
@@ -95,8 +86,13 @@ async function choose({
     case 'cache': {
       if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
       const { createCacheHistoryStore } = await import('../../baseline/cache-store.ts');
-      const isApart = cacheDir === undefined && packsWithoutZstd(variables);
-      return createCacheHistoryStore({ store: cache, pipeline: pipelineId, job, isApart });
+      const isApart = cacheDir === undefined && packsWithoutZstd(runner.variables);
+      return createCacheHistoryStore({
+        store: cache,
+        pipeline: pipelineId,
+        job: runner.job,
+        isApart,
+      });
     }
   }
 }

@@ -13,7 +13,7 @@ import { temporaryPlaces } from '../../execution/files/free-space.ts';
 import { LOG_FOLDER } from '../../execution/logs/stage-log.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
 import { FORK_REPORT_FILE } from '../../github/fork/artifact.ts';
-import { isRunner } from '../../github/runner/context.ts';
+import { isRunner } from '../../github/runner/runner.ts';
 import { trackedBelow } from '../../programs/tracked.ts';
 import type { Refusal } from '../../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../../record/facts/notice/notice.ts';

@@ -4,9 +4,9 @@ import { keyToSave } from '../../caching/actions/keys.ts';
 import { BESIDE_PREFIX, REPLIES_PREFIX, RESULTS_PREFIX, seriesOfKey } from '../../caching/keys.ts';
 import { entriesToPrune, type Series } from '../../caching/policy.ts';
 import { deleteCacheEntry, listCacheEntries } from '../../github/cache-entries.ts';
-import { type ConnectOptions, connect } from '../../github/client.ts';
+import type { RunnerContext } from '../../github/runner/runner.ts';
 
-export interface PruneRequest extends ConnectOptions {
+export interface PruneRequest {
   /** Our entries of this branch may take so much, in bytes. */
   readonly ref: string;
   readonly maxBytes: number;
@@ -23,9 +23,12 @@ const TOTAL_MS = 15_000;
  * Deletes what nobody looks for any more, then what was used longest ago. Without permission, and where the
  * list of entries is not whole, nothing happens: GitHub itself removes entries that are not read for a week. Never rejects.
  */
-export async function pruneEntries(request: PruneRequest): Promise<void> {
+export async function pruneEntries(
+  runner: Pick<RunnerContext, 'connect'>,
+  request: PruneRequest,
+): Promise<void> {
   const { ref, maxBytes, superseded } = request;
-  const client = await connect({ totalMs: TOTAL_MS, tries: 1, ...request });
+  const client = await runner.connect({ totalMs: TOTAL_MS, tries: 1 });
   if (!client.ok) return;
   const listed = await listCacheEntries(client.value, { prefix: OURS, ref });
   if (!listed.ok) return;
