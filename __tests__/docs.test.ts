@@ -2,8 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, Scalar, stringify } from 'yaml';
 import { VERB_NAMES, VERBS } from '../src/cli/help/verb-table.ts';
+import { INPUTS } from '../src/definition/input-table.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
@@ -34,6 +35,32 @@ interface Described {
   readonly description: string;
   readonly default?: string;
 }
+
+/** The inputs in `action.yml`, from the table by which they are read. */
+function inputsInYaml(): string {
+  const inputs = Object.values(INPUTS).map(({ name, description, default: usual }) => {
+    const text = new Scalar(description);
+    if (description.length > 80 || description.includes(': ')) text.type = 'BLOCK_FOLDED';
+    return [name, { description: text, default: usual }];
+  });
+  const options = { lineWidth: 108, blockQuote: 'folded' } as const;
+  return stringify({ inputs: Object.fromEntries(inputs) }, options);
+}
+
+it('action.yml has the inputs that are read', () => {
+  const text = read('action.yml');
+  const [start, end] = [text.indexOf('inputs:\n'), text.indexOf('\noutputs:')];
+  if (process.env.UPDATE_DOCS) {
+    writeFileSync(
+      resolve(root, 'action.yml'),
+      text.slice(0, start) + inputsInYaml() + text.slice(end),
+    );
+  } else {
+    expect(text.slice(start, end), 'UPDATE_DOCS=1 npx vitest run __tests__/docs.test.ts').toBe(
+      inputsInYaml(),
+    );
+  }
+});
 
 const action = parse(read('action.yml')) as {
   inputs: Record<string, Described>;
