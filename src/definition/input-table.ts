@@ -20,6 +20,11 @@ export interface Input<T> {
   readonly read: (text: string) => Read<T>;
 }
 
+/** What the runner puts in place of the default: in the table nothing is known of it. */
+function onlyRunner(expression: string): string {
+  return `\${{ ${expression} }}`;
+}
+
 /** The inputs by the names that the code has for them. */
 export const INPUTS = {
   command: {
@@ -65,7 +70,7 @@ export const INPUTS = {
   token: {
     name: 'token',
     description: 'For the GitHub API of the repository.',
-    default: '${{ github.token }}',
+    default: onlyRunner('github.token'),
     read: text,
   },
   baseline: {
@@ -126,13 +131,13 @@ export const INPUTS = {
     name: 'matrix',
     description:
       'Which leg of a matrix the job is: legs have baselines and parts of the comment of their own. Jobs of a reusable workflow that a matrix calls need a name here.',
-    default: '${{ toJSON(matrix) }}',
+    default: onlyRunner('toJSON(matrix)'),
     read: textIfAny,
   },
   jobIndex: {
     name: 'job-index',
     description: 'Tells legs with the same values apart. Not to be set.',
-    default: '${{ strategy.job-index }}',
+    default: onlyRunner('strategy.job-index'),
     read: legIndex,
   },
   cacheDir: {
