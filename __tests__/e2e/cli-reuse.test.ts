@@ -144,7 +144,9 @@ describe('`stagetime explain`', () => {
         expect(check.stderr).toContain(words);
       }
       const { notes } = JSON.parse((await runCli(['check', '--json'], { cwd })).stdout);
-      expect(notes).toEqual([{ stage: 'analyse', reason: expect.stringContaining(words) }]);
+      expect(notes).toMatchObject([
+        { kind: 'unreadable-input', stage: 'analyse', message: expect.stringContaining(words) },
+      ]);
     },
   );
 

@@ -2,9 +2,10 @@
 import { formatProblem } from '../definition/document/problems.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/load.ts';
 import { missingFolders } from '../definition/working-directories.ts';
-import { findUnreadableInputs } from '../execution/inputs/unreadable-inputs.ts';
+import { inspect } from '../execution/inspection/inspect.ts';
+import type { Finding } from '../record/facts/finding.ts';
 import { oneLine } from '../record/text.ts';
-import { unreadableWords } from '../reporting/words/facts/unreadable-file.ts';
+import { findingWords } from '../reporting/words/findings.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 
@@ -16,27 +17,22 @@ export async function check({ file, json }: Options, print: Print): Promise<numb
   const notes = definition.kind === 'loaded' ? await notesOn(definition) : [];
   if (json) {
     const valid = problems.length === 0;
-    print.out(`${JSON.stringify({ valid, problems, notes }, null, 2)}\n`);
+    const said = notes.map(note => ({ ...note, message: findingWords(note) }));
+    print.out(`${JSON.stringify({ valid, problems, notes: said }, null, 2)}\n`);
   } else for (const problem of problems) print.error(`${formatProblem(problem)}\n`);
   if (definition.kind === 'invalid' || problems.length > 0) return EXIT.invalid;
   const count = definition.pipeline.stages.length;
   if (json) return EXIT.fine;
-  for (const { stage, reason } of notes) {
-    print.error(
-      `Notice: ${stage} is neither stored nor reused: ${oneLine(reason, LONGEST_REASON)}\n`,
-    );
+  for (const finding of notes) {
+    print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
   }
   print.out(`${definition.file}: fine, ${count} ${count === 1 ? 'stage' : 'stages'}\n`);
   return EXIT.fine;
 }
 
-const LONGEST_REASON = 500;
+const LONGEST_NOTE = 500;
 
-/** What keeps a definition that is right from doing what it says, as the files are now. */
-async function notesOn({ root, pipeline }: LoadedDefinition) {
-  const found = await findUnreadableInputs(root, pipeline);
-  return found.map(({ stage, unreadable }) => ({
-    stage: stage.id,
-    reason: unreadableWords(unreadable),
-  }));
+/** What keeps a definition that is right from doing what it says here, as the files are now. */
+function notesOn({ root, pipeline }: LoadedDefinition): Promise<readonly Finding[]> {
+  return inspect({ root, pipeline, environment: process.env, now: new Date() });
 }

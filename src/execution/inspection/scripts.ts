@@ -1,0 +1,42 @@
+/** Scripts that a command starts, as far as its words show it. */
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Stage } from '../../pipeline/types.ts';
+import type { Finding } from '../../record/facts/finding.ts';
+import { matcherOf } from '../files/patterns.ts';
+
+/** What takes a script as its first word that is no option. */
+const INTERPRETERS = /^(python[\d.]*|Rscript|julia|bash|sh|zsh|dash|perl|ruby|node|octave|quarto)$/;
+const SCRIPT = /^[\w./-]+\.(py|R|r|jl|sh|bash|pl|rb|js|mjs|cjs|m)$/;
+/** Between two commands of a line; what follows `cd` starts from elsewhere. */
+const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
+
+/** Scripts of a stage's command that are not there, and that no stage declares to make. */
+export function missingScripts(
+  root: string,
+  { id: stage, run, workingDirectory }: Stage,
+  stages: readonly Stage[],
+): readonly Finding[] {
+  const isMade = stages.map(({ outputs }) => matcherOf(outputs));
+  const found = new Set<string>();
+  for (const command of run.split(SEPARATORS)) {
+    if (/^\s*(cd|pushd)\b/.test(command)) break;
+    const named = scriptOf(command.split(/\s+/).filter(word => word !== ''));
+    if (named === undefined || posix.isAbsolute(named)) continue;
+    const script = posix.join(workingDirectory, named);
+    if (script.startsWith('..') || isMade.some(makes => makes(script))) continue;
+    if (!existsSync(join(root, script))) found.add(script);
+  }
+  return [...found].map(script => ({ kind: 'missing-script', stage, script }));
+}
+
+/** `scripts/fit.py` of `uv run python -u scripts/fit.py --all`, `./make.sh` of itself. */
+function scriptOf(words: readonly string[]): string | undefined {
+  const [first = ''] = words;
+  if (first.includes('/') && SCRIPT.test(first)) return first;
+  const at = words.findIndex(word => INTERPRETERS.test(word));
+  const next = words.slice(at + 1).find(word => !word.startsWith('-'));
+  // `python -m pytest x.py` and `bash -c …` start no script of that name.
+  const isOther = words.slice(at + 1).some(word => /^-[a-z]*[mce]$/.test(word));
+  return at >= 0 && !isOther && next !== undefined && SCRIPT.test(next) ? next : undefined;
+}
