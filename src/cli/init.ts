@@ -6,6 +6,7 @@ import { parentsOf } from '../caching/files/paths.ts';
 import { detectDefinition } from '../definition/detection/detect.ts';
 import { gitignoreWith, starterDefinition } from '../definition/detection/init.ts';
 import { formatProblem } from '../definition/document/problems.ts';
+import { lstatOf } from '../programs/tracked.ts';
 import { replaceFile } from '../run/report/report-files.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
@@ -60,7 +61,7 @@ export async function init(
 /** A checkout may bring links: what is written below one lands where it says. */
 function linkOnTheWay(cwd: string, file: string): string | undefined {
   return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll('\\', '/')).find(parent =>
-    lstatSync(join(cwd, parent), { throwIfNoEntry: false })?.isSymbolicLink(),
+    lstatOf(join(cwd, parent))?.isSymbolicLink(),
   );
 }
 

@@ -1,5 +1,5 @@
 /** What git brought to a folder: the files that it tracks there, and the links on the way to it. */
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Variables } from '../pipeline/variables.ts';
 import { askGit, entriesOf, faultOf } from './git.ts';
@@ -77,11 +77,11 @@ function realOf(path: string): string | undefined {
   }
 }
 
-function lstatOf(path: string) {
+/** What is at a path itself, a link not followed; nothing also where it is below a file, or nobody may look. */
+export function lstatOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch {
-    // A file stands where a folder should be, or nobody may look.
     return undefined;
   }
 }

@@ -6,6 +6,7 @@ import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { askGit, entriesOf } from '../../../programs/git.ts';
+import { lstatOf } from '../../../programs/tracked.ts';
 import { decodeText } from '../../document/text.ts';
 
 /** A folder's files and folders, by paths from its root with `/` between the parts. */
@@ -74,8 +75,7 @@ export async function observeFolder(root: string): Promise<Observed> {
   files.push(
     ...ENVIRONMENT_MARKS.filter(file => readStart(path.join(root, file), 1) !== undefined),
   );
-  const isOnDisk = (name: string): boolean =>
-    lstatSync(path.join(root, name), { throwIfNoEntry: false }) !== undefined;
+  const isOnDisk = (name: string): boolean => lstatOf(path.join(root, name)) !== undefined;
   return observedOf(files, folders, isOnDisk, (file, most) =>
     readStart(path.join(root, file), most),
   );
