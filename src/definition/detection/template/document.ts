@@ -187,7 +187,7 @@ class StageReader {
     return [];
   }
 
-  /** A scalar as it is written: `010` and `1.0` are no numbers for a command. */
+  /** A scalar as it is written: `010` and `1.0` must not be turned into numbers. */
   #word(path: Path, value: unknown): string | undefined {
     if (typeof value === 'string') return this.#checked(path, value);
     if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
