@@ -11,7 +11,12 @@ import {
   wrongArrows,
 } from '../scripts/house/imports.ts';
 import { MOST_FILES, MOST_LINES, roomOf } from '../scripts/house/rooms.ts';
-import { comparedProse, pagesOf, wordsNotToUse } from '../scripts/house/words.ts';
+import {
+  comparedProse,
+  pagesOf,
+  sentencesElsewhere,
+  wordsNotToUse,
+} from '../scripts/house/words.ts';
 
 const src = resolve(import.meta.dirname, '../src');
 const sources = readSources(src);
@@ -55,6 +60,10 @@ describe('the house', () => {
 
   it('compares nothing with a sentence', () => {
     expect(comparedProse(texts)).toEqual([]);
+  });
+
+  it('makes sentences only in the rooms for them', () => {
+    expect(sentencesElsewhere(texts)).toEqual([]);
   });
 
   it('says nothing with words that are not to be used, in code and pages', () => {

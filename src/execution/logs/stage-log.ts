@@ -18,7 +18,6 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { RoomFault } from '../../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../../record/facts/notice/notice.ts';
-import { formatBytes } from '../../record/units.ts';
 import {
   type LookedAt,
   lookForRoom,
@@ -28,6 +27,7 @@ import {
 } from '../files/free-space.ts';
 import type { Variables } from '../process/stage-environment.ts';
 import { createMaskFinder } from '../redaction/masks.ts';
+import { leftOutMark } from './marks.ts';
 
 /** The logs' folder in the report directory. */
 export const LOG_FOLDER = 'logs';
@@ -178,7 +178,7 @@ class BoundedLog implements StageLog {
       const [first = Buffer.alloc(0), ...rest] = this.#end?.parts() ?? [];
       const last = [fromLineStart(first), ...rest];
       const leftOutBytes = this.#takenOut - last.reduce((sum, { length }) => sum + length, 0);
-      writeSync(this.fd, `… ${formatBytes(leftOutBytes)} of output left out here …\n`);
+      writeSync(this.fd, leftOutMark(leftOutBytes));
       for (const part of last) writeSync(this.fd, part);
       if (this.#fault !== undefined) throw this.#fault;
       return { leftOutBytes, masks: this.#finder.end() };

@@ -8,14 +8,17 @@ import { lastWholeLine } from '../../execution/logs/read-log.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatRoughly } from '../../record/units.ts';
 import { cellsOf, truncate } from '../../reporting/terminal/ansi.ts';
-import { confirmingLine, linesOf } from './lines-output.ts';
 import {
+  confirmingLine,
+  doneWords,
+  elapsedWords,
   etaWords,
-  type LiveOutput,
-  type LiveOutputOptions,
+  hiddenLine,
   progressWords,
   startLine,
-} from './live-output.ts';
+} from '../../reporting/terminal/live.ts';
+import { linesOf } from './lines-output.ts';
+import type { LiveOutput, LiveOutputOptions } from './live-output.ts';
 
 const FRAME_MS = 125;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -60,7 +63,8 @@ class DrawnBlock implements LiveOutput {
 
   constructor(options: TerminalOptions) {
     this.#options = options;
-    if (!options.summaryFollows) options.write(`${startLine(options)}\n`);
+    if (!options.summaryFollows)
+      options.write(`${startLine(options.stageCount, options.slots, options.eta())}\n`);
     this.#timer = setInterval(() => {
       this.#frame += 1;
       this.#redraw();
@@ -119,7 +123,7 @@ class DrawnBlock implements LiveOutput {
     const shown = [...running.values()]
       .slice(0, running.size - hidden)
       .map(stage => this.#stageLine(stage, width));
-    const more = hidden === 0 ? [] : [`  … and ${hidden} more`];
+    const more = hidden === 0 ? [] : [hiddenLine(hidden)];
     const spare = room - shown.length - more.length;
     const before = spare > 0 ? this.#ended.slice(-spare) : [];
     return [...before, ...shown, ...more, this.#statusLine()].map(line => truncate(line, width));
@@ -127,16 +131,14 @@ class DrawnBlock implements LiveOutput {
 
   #statusLine(): string {
     const { stageCount, now, eta } = this.#options;
-    const done = `${this.#over} of ${stageCount} stages done`;
-    return `  ${done} · ${formatRoughly(now())} · ${etaWords(eta(), this.#options)}`;
+    const done = doneWords(this.#over, stageCount);
+    return `  ${done} · ${formatRoughly(now())} · ${etaWords(eta(), stageCount)}`;
   }
 
   /** The name gives way to the time, and what the stage says to both. */
   #stageLine(stage: Running, width: number): string {
-    const elapsed = formatRoughly(this.#options.now() - stage.startedAt);
-    const expectedMs = this.#options.expectedMs(stage.id);
-    const time =
-      expectedMs === undefined ? elapsed : `${elapsed} of about ${formatRoughly(expectedMs)}`;
+    const { now, expectedMs } = this.#options;
+    const time = elapsedWords(now() - stage.startedAt, expectedMs(stage.id));
     const sign = FRAMES[this.#frame % FRAMES.length] ?? '';
     const room = Math.max(SHORTEST_NAME, width - cellsOf(sign) - time.length - 2);
     const line = `${sign} ${truncate(oneLine(stage.name, room), room)} ${time}`;
