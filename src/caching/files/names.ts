@@ -30,5 +30,12 @@ function decode(
 ): string {
   const text = bytes.toString('utf8');
   if (Buffer.from(text).equals(bytes)) return text;
-  throw new UnreadableError(placeOf(text), { kind });
+  const place = placeOf(text);
+  throw new UnreadableError(
+    place,
+    { kind },
+    kind === 'name-not-utf8'
+      ? `${place} has a name that is not UTF-8`
+      : `${place} leads to a name that is not UTF-8`,
+  );
 }
