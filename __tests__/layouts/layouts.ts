@@ -27,6 +27,9 @@ export interface Layout {
   };
 }
 
+/** A change of a script of {@link pictureScript}, after which its picture is another one. */
+const REDRAWN = { from: ', 10)', to: ', 66)' };
+
 const article = (body: string, preamble = '') =>
   `\\documentclass{article}\n\\usepackage{graphicx}\n${preamble}\\begin{document}\n${body}\n\\end{document}\n`;
 
@@ -373,7 +376,7 @@ const showyourwork: Layout = {
     '.gitignore': 'ms.pdf\nsrc/tex/figures/\n.showyourwork/\n',
   },
   stages: ['showyourwork'],
-  change: { file: 'src/scripts/plot.py', from: ', 10)', to: ', 66)', runs: ['showyourwork'] },
+  change: { file: 'src/scripts/plot.py', ...REDRAWN, runs: ['showyourwork'] },
 };
 
 /** A package with a paper about it: in Markdown, with a bibliography. */
@@ -397,8 +400,7 @@ const joss: Layout = {
   stages: ['make-flow', 'render-paper-md', 'tests'],
   change: {
     file: 'paper/make_flow.py',
-    from: ', 10)',
-    to: ', 66)',
+    ...REDRAWN,
     runs: ['make-flow', 'render-paper-md'],
   },
 };
@@ -430,7 +432,7 @@ rule plot:
     '.gitignore': 'results/\n.snakemake/\n',
   },
   stages: ['snakemake'],
-  change: { file: 'workflow/scripts/plot.py', from: ', 10)', to: ', 66)', runs: ['snakemake'] },
+  change: { file: 'workflow/scripts/plot.py', ...REDRAWN, runs: ['snakemake'] },
 };
 
 /** A package in `src` with a paper in LaTeX, whose figures a script draws with the package. */
@@ -458,8 +460,7 @@ const srcLayout: Layout = {
   stages: ['fig-doubling', 'render', 'tests'],
   change: {
     file: 'paper/scripts/fig_doubling.py',
-    from: ', 10)',
-    to: ', 66)',
+    ...REDRAWN,
     runs: ['fig-doubling', 'render'],
   },
 };
@@ -477,7 +478,7 @@ const quarto: Layout = {
     '.gitignore': '_book/\nfigures/\n',
   },
   stages: ['plot', 'render'],
-  change: { file: 'scripts/plot.py', from: ', 10)', to: ', 66)', runs: ['plot', 'render'] },
+  change: { file: 'scripts/plot.py', ...REDRAWN, runs: ['plot', 'render'] },
 };
 
 /** Steps in R, a paper in LaTeX that takes in what they draw and tabulate. */
@@ -534,7 +535,7 @@ const notebooks: Layout = {
     '.gitignore': 'results/\noutput/\n',
   },
   stages: ['load', 'plot'],
-  change: { file: 'notebooks/02_plot.ipynb', from: ', 10)', to: ', 66)', runs: ['plot'] },
+  change: { file: 'notebooks/02_plot.ipynb', ...REDRAWN, runs: ['plot'] },
 };
 
 /** All of them. */

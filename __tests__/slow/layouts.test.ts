@@ -1,9 +1,9 @@
 /** Repositories laid out as public ones are: `init`, then a run that passes, one that reuses, and one after a change. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderOf } from '../definition/detection/folder.ts';
 import { readRunRecord, runCli, statuses } from '../e2e/harness.ts';
 import { LAYOUTS, type Layout } from '../layouts/layouts.ts';
 import { putStandIns } from '../layouts/stand-ins.ts';
@@ -15,25 +15,14 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
-/** A folder with these files, removed when the test ends. */
-function folderWith(files: Readonly<Record<string, string | Buffer>>): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stagetime-layout-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
-  for (const [file, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), content);
-  }
-  return folder;
-}
-
 function repository({ files, standIns }: Layout) {
   const isPicture = ([file, text]: [string, string]) => file.endsWith('.png') && text === '';
-  const cwd = folderWith(
+  const cwd = folderOf(
     Object.fromEntries(
       Object.entries(files).map(entry => (isPicture(entry) ? [entry[0], PIXEL] : entry)),
     ),
   );
-  const bin = folderWith({});
+  const bin = folderOf({});
   putStandIns(bin, standIns);
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {

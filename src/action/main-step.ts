@@ -9,7 +9,8 @@ import { baseOf } from '../github/runner/event.ts';
 import { type RunnerContext, readRunner, type StepInputs } from '../github/runner/runner.ts';
 import { USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { readLeg } from '../record/job.ts';
-import { openLocks, whyNotLocked } from '../run/folder-lock.ts';
+import { notLockedWords } from '../reporting/words/folder-lock.ts';
+import { openLocks } from '../run/folder-lock.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import { runWhateverHappens } from '../run/last-resort.ts';
 import { createRunnerOutput } from '../run/live/runner-output.ts';
@@ -102,7 +103,7 @@ async function runStages(
   const result = await runWhateverHappens(request, observed => runRepeatedly(observed, choice));
   if (result.kind === 'invalid') return result.problems.join('\n');
   if (result.kind === 'interrupted') return 'interrupted before a stage started';
-  if (result.kind === 'locked-out') return whyNotLocked(result.why);
+  if (result.kind === 'locked-out') return notLockedWords(result.why);
   const { publish } = await import('./publish.ts');
   const failure = await publish(result, inputs, runner);
   saveFinished();

@@ -4,8 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parentsOf } from '../caching/files/paths.ts';
 import { detectDefinition } from '../definition/detection/detect.ts';
-import { gitignoreWith, starterDefinition } from '../definition/detection/init.ts';
+import { gitignoreWith, REPORTS, starterDefinition } from '../definition/detection/init.ts';
 import { formatProblem } from '../definition/document/problems.ts';
+import { lstatOf } from '../programs/tracked.ts';
 import { replaceFile } from '../run/report/report-files.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
@@ -60,13 +61,13 @@ export async function init(
 /** A checkout may bring links: what is written below one lands where it says. */
 function linkOnTheWay(cwd: string, file: string): string | undefined {
   return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll('\\', '/')).find(parent =>
-    lstatSync(join(cwd, parent), { throwIfNoEntry: false })?.isSymbolicLink(),
+    lstatOf(join(cwd, parent))?.isSymbolicLink(),
   );
 }
 
-/** Adds what is missing to `.gitignore`, which stays as it is where it is no file. */
+/** Adds what is missing to `.gitignore`; leaves it alone if it is not a regular file. */
 async function ignoreMade(file: string, made: readonly string[], print: Print): Promise<void> {
-  const wanted = ['.stagetime/', ...made].join(' ');
+  const wanted = [REPORTS, ...made].join(' ');
   const there = lstatSync(file, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) {
     print.error(`Notice: .gitignore is not a file: add ${wanted} to what git ignores\n`);
@@ -74,10 +75,9 @@ async function ignoreMade(file: string, made: readonly string[], print: Print): 
   }
   try {
     const before = there === undefined ? '' : await readFile(file, 'utf8');
-    const after = gitignoreWith(before, made);
-    if (after === before) return;
-    await replaceFile(file, after, there?.mode);
-    const added = after.slice(before.length).trim().split(/\s+/);
+    const { text, added } = gitignoreWith(before, made);
+    if (added.length === 0) return;
+    await replaceFile(file, text, there?.mode);
     print.out(`Added ${added.join(' ')} to .gitignore.\n`);
   } catch (error) {
     const why = (error as Error).message;

@@ -131,8 +131,8 @@ async function printResult(result: RunResult, { json }: Options): Promise<void> 
     return;
   }
   if (result.kind === 'locked-out') {
-    const { whyNotLocked } = await import('../run/folder-lock.ts');
-    print.error(`${whyNotLocked(result.why)}\n`);
+    const { notLockedWords } = await import('../reporting/words/folder-lock.ts');
+    print.error(`${notLockedWords(result.why)}\n`);
     return;
   }
   if (json) {

@@ -55,7 +55,7 @@ export function expandMatrices(document: YamlDocument): Expanded {
     const other = origin.get(id);
     if (other !== undefined) problems.push(sameId(document, from, id, other));
     origin.set(id, from);
-    stages[id] = withNeeds(stage, legs);
+    stages[id] = needsExpanded(stage, legs);
   };
   for (const id of ids) {
     const [first, ...more] = legs.get(id) ?? [];
@@ -86,8 +86,13 @@ export function expandMatrices(document: YamlDocument): Expanded {
 
 /** The stages of a matrix name themselves in what is said of them, so that only the place is the same. */
 function firstOfEachPlace(problems: readonly LocatedProblem[]): readonly LocatedProblem[] {
-  const places = problems.map(({ line, column }) => `${line}:${column}`);
-  return problems.filter((_, i) => places.indexOf(places[i] ?? '') === i);
+  const seen = new Set<string>();
+  return problems.filter(({ line, column }) => {
+    const place = `${line}:${column}`;
+    const isFirst = !seen.has(place);
+    seen.add(place);
+    return isFirst;
+  });
 }
 
 function matrixOf(id: string, stage: unknown): readonly [string, Matrix][] {
@@ -139,7 +144,7 @@ function fill(value: unknown, values: Values): unknown {
 }
 
 /** Who needs a stage with a matrix needs every stage that is made of it. */
-function withNeeds(stage: unknown, legs: ReadonlyMap<string, readonly Leg[]>): unknown {
+function needsExpanded(stage: unknown, legs: ReadonlyMap<string, readonly Leg[]>): unknown {
   if (!isObject(stage)) return stage;
   const { needs } = stage;
   const list = typeof needs === 'string' ? [needs] : needs;

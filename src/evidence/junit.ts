@@ -1,6 +1,6 @@
 /** Times and outcomes of tests, from the JUnit XML that pytest and most other test runners write. */
 import { setImmediate as otherWork } from 'node:timers/promises';
-import type { Parser } from 'htmlparser2';
+import type { Handler, Parser } from 'htmlparser2';
 import type { TestNumbers } from '../record/evidence.ts';
 import type { JunitProblem } from '../record/facts/stage/evidence-problem.ts';
 import { oneLine } from '../record/text.ts';
@@ -66,10 +66,9 @@ class Refusal extends Error {
 }
 
 async function parse(bytes: Buffer, cases: TestCases): Promise<ParsedDocument> {
-  const { Parser: XmlParser } = await import('htmlparser2');
-  const reader = junitReader(cases);
-  const parser = new XmlParser(reader.handler, { xmlMode: true, decodeEntities: true });
-  reader.attach(parser);
+  const { Parser } = await import('htmlparser2');
+  const reader = new JunitReader(cases);
+  const parser = new Parser(reader, { xmlMode: true, decodeEntities: true });
   try {
     for (const piece of decoded(bytes)) {
       reader.next(piece);
@@ -79,7 +78,7 @@ async function parse(bytes: Buffer, cases: TestCases): Promise<ParsedDocument> {
     }
     reader.ends();
     parser.end();
-    return { torn: reader.torn(), refusal: reader.refusal() };
+    return reader.found();
   } catch (error) {
     if (error instanceof Refusal) return { refusal: error.problem };
     throw error;
@@ -95,100 +94,113 @@ interface OpenCase {
 }
 
 /** What the parser calls, and what comes of it. */
-function junitReader(cases: TestCases) {
-  const place = placeInText();
-  const suites: { readonly depth: number; readonly attributes: Attributes }[] = [];
-  let parser: Parser | undefined;
-  let rootTag: string | undefined;
-  let depth = 0;
-  let attributes = 0;
-  let current: OpenCase | undefined;
-  let openedAt: number | undefined;
-  let isOver = false;
-  let torn: ParsedDocument['torn'];
-  let isInDoctype = false;
+class JunitReader implements Partial<Handler> {
+  readonly #cases: TestCases;
+  readonly #place = placeInText();
+  readonly #suites: { readonly depth: number; readonly attributes: Attributes }[] = [];
+  #parser: Parser | undefined;
+  #rootTag: string | undefined;
+  #depth = 0;
+  #attributes = 0;
+  #current: OpenCase | undefined;
+  #openedAt: number | undefined;
+  #isOver = false;
+  #torn: ParsedDocument['torn'];
+  #isInDoctype = false;
 
-  function here() {
-    return place.at(parser?.startIndex ?? 0);
+  constructor(cases: TestCases) {
+    this.#cases = cases;
   }
 
-  function open(name: string, given: Attributes): void {
-    openedAt = parser?.endIndex;
-    depth += 1;
-    if (depth > LIMITS.depth) refuse('depth');
-    if (isInDoctype) return;
-    if (depth === 1 && rootTag !== undefined) {
-      throw new Refusal({ kind: 'two-roots', line: here().line });
+  /** The piece that is parsed next. */
+  next(piece: string): void {
+    this.#place.next(piece);
+  }
+
+  /** There are no more pieces: what is still open was not closed. */
+  ends(): void {
+    this.#isOver = true;
+  }
+
+  found(): ParsedDocument {
+    return { torn: this.#torn, refusal: refusalOf(this.#rootTag) };
+  }
+
+  onparserinit(parser: Parser): void {
+    this.#parser = parser;
+  }
+
+  onopentagname(): void {
+    this.#attributes = 0;
+  }
+
+  onattribute(): void {
+    this.#attributes += 1;
+    if (this.#attributes > LIMITS.attributes) refuse('attributes');
+  }
+
+  onopentag(name: string, attributes: Attributes): void {
+    this.#openedAt = this.#parser?.endIndex;
+    this.#depth += 1;
+    if (this.#depth > LIMITS.depth) refuse('depth');
+    if (this.#isInDoctype) return;
+    if (this.#depth === 1 && this.#rootTag !== undefined) {
+      throw new Refusal({ kind: 'two-roots', line: this.#here().line });
     }
-    rootTag ??= name;
-    if (name === 'testsuite') suites.push({ depth, attributes: given });
+    this.#rootTag ??= name;
+    const depth = this.#depth;
+    const current = this.#current;
+    if (name === 'testsuite') this.#suites.push({ depth, attributes });
     if (name === 'testcase' && current === undefined) {
-      current = { attributes: given, depth, outcome: outcomeOfStatus(given) };
+      this.#current = { attributes, depth, outcome: outcomeOfStatus(attributes) };
     } else if (depth - 1 === current?.depth) current.outcome = outcomeOf(name, current.outcome);
   }
 
-  /** The parser calls `<a/>` implied too, which ends where it begins. */
-  function isUnclosed(isImplied: boolean): boolean {
-    return isImplied && (isOver || parser?.endIndex !== openedAt);
-  }
-
-  function close(name: string, isImplied: boolean): void {
-    if (isUnclosed(isImplied)) {
-      torn ??= { kind: 'torn', element: oneLine(name, LONGEST_ELEMENT), ...here() };
+  onclosetag(name: string, isImplied: boolean): void {
+    if (this.#isUnclosed(isImplied)) {
+      this.#torn ??= { kind: 'torn', element: oneLine(name, LONGEST_ELEMENT), ...this.#here() };
     }
-    if (current?.depth === depth) {
+    if (this.#current?.depth === this.#depth) {
       // How a test ended that the file breaks off in is not known.
-      if (!isOver) addCase(current);
-      current = undefined;
+      if (!this.#isOver) this.#addCase(this.#current);
+      this.#current = undefined;
     }
-    if (suites.at(-1)?.depth === depth) suites.pop();
-    depth -= 1;
+    if (this.#suites.at(-1)?.depth === this.#depth) this.#suites.pop();
+    this.#depth -= 1;
   }
 
-  function addCase({ attributes: given, outcome }: OpenCase): void {
-    const suite = suites.at(-1)?.attributes ?? {};
-    cases.add({
-      name: given.name ?? '',
-      className: given.classname ?? '',
-      suites: suites.map(one => one.attributes.name ?? ''),
-      file: given.file ?? suite.file ?? '',
+  /** What is declared between `[` and `]` is not part of the document. */
+  onprocessinginstruction(name: string, data: string): void {
+    if (name.toUpperCase() === '!DOCTYPE')
+      this.#isInDoctype = data.includes('[') && !data.includes(']');
+  }
+
+  ontext(text: string): void {
+    if (this.#isInDoctype && text.includes(']')) this.#isInDoctype = false;
+  }
+
+  #here() {
+    return this.#place.at(this.#parser?.startIndex ?? 0);
+  }
+
+  /** The parser calls `<a/>` implied too, which ends where it begins. */
+  #isUnclosed(isImplied: boolean): boolean {
+    return isImplied && (this.#isOver || this.#parser?.endIndex !== this.#openedAt);
+  }
+
+  #addCase({ attributes, outcome }: OpenCase): void {
+    const suite = this.#suites.at(-1)?.attributes ?? {};
+    this.#cases.add({
+      name: attributes.name ?? '',
+      className: attributes.classname ?? '',
+      suites: this.#suites.map(one => one.attributes.name ?? ''),
+      file: attributes.file ?? suite.file ?? '',
       host: suite.hostname ?? '',
-      time: given.time ?? '',
+      time: attributes.time ?? '',
       outcome,
     });
-    if (cases.size() > LIMITS.tests) refuse('tests');
+    if (this.#cases.size() > LIMITS.tests) refuse('tests');
   }
-
-  return {
-    attach(to: Parser) {
-      parser = to;
-    },
-    next: place.next,
-    ends() {
-      isOver = true;
-    },
-    torn: () => torn,
-    refusal: () => refusalOf(rootTag),
-    handler: {
-      onopentagname() {
-        attributes = 0;
-      },
-      onattribute() {
-        attributes += 1;
-        if (attributes > LIMITS.attributes) refuse('attributes');
-      },
-      onopentag: open,
-      onclosetag: close,
-      // What is declared between `[` and `]` is no part of the document.
-      onprocessinginstruction(name: string, data: string) {
-        if (name.toUpperCase() === '!DOCTYPE')
-          isInDoctype = data.includes('[') && !data.includes(']');
-      },
-      ontext(text: string) {
-        if (isInDoctype && text.includes(']')) isInDoctype = false;
-      },
-    },
-  };
 }
 
 function refuse(what: keyof typeof LIMITS): never {

@@ -162,7 +162,7 @@ class AroundStages implements Preparation {
     const withdraw = (id: string, reason?: NotStored) => this.#withdraw(id, reason);
     this.#stray = new StrayWrites({ pipeline, watching: this.#watching, withdraw, onNotice });
     this.closeLlm = this.#llm.close;
-    this.caches = this.#caches.records;
+    this.caches = () => this.#caches.records();
     this.foreseen = this.#foresee(sources).catch(() => []);
     void this.foreseen.then(ids => this.#prefetch(new Set(ids)));
   }

@@ -1,5 +1,6 @@
 /** What the proxy itself has to say to a client, in the form that the client expects of its server. */
 import type { ServerResponse } from 'node:http';
+import { errorMessage, type ProxyError } from './messages.ts';
 import type { StoredReply } from './replies/entry.ts';
 import type { Dialect } from './upstream/upstreams.ts';
 
@@ -9,17 +10,13 @@ export type Origin = 'hit' | 'miss' | 'coalesced' | 'bypass' | 'listing' | 'refu
 export const ORIGIN_HEADER = 'x-stagetime';
 
 /** Answers with an error of the proxy's own. */
-export function sendError(
-  response: ServerResponse,
-  status: number,
-  message: string,
-  dialect?: Dialect,
-): void {
+export function sendError(response: ServerResponse, error: ProxyError, dialect?: Dialect): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  const body = JSON.stringify(errorBody(`stagetime: ${message}`, dialect));
+  const { status, text } = errorMessage(error);
+  const body = JSON.stringify(errorBody(`stagetime: ${text}`, dialect));
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),

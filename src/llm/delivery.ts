@@ -30,9 +30,8 @@ export async function deliver(options: DeliverOptions): Promise<void> {
     const relocated = await relocateHeaders(status, clientHeaders(reply), relocate);
     if (relocated.kind === 'redirected-away') {
       subscriber.leave();
-      const where = `the upstream ${upstream.origin} redirects to ${relocated.origin}`;
-      const message = `${where}, which is not followed: let the base URL name that server`;
-      sendError(response, 502, message, upstream.dialect);
+      const { kind, to } = relocated;
+      sendError(response, { kind, upstream: upstream.origin, to }, upstream.dialect);
       return;
     }
     response.writeHead(status, [...relocated.headers, ...[ORIGIN_HEADER, origin]]);
@@ -41,9 +40,9 @@ export async function deliver(options: DeliverOptions): Promise<void> {
   } catch (error) {
     const stored = standIn?.();
     if (stored !== undefined) return replay(response, stored, origin);
-    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    const message = `the upstream ${upstream.origin} does not answer (${reason})`;
-    sendError(response, 502, message, upstream.dialect);
+    const cause = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    const noAnswer = { kind: 'no-answer', upstream: upstream.origin, cause } as const;
+    sendError(response, noAnswer, upstream.dialect);
     return;
   }
   try {

@@ -71,7 +71,7 @@ export async function serve(
   const target = refusal === undefined ? routeFor(routes, request.url ?? '/') : undefined;
   if (target === undefined) {
     counter.count('refused');
-    sendError(response, 403, refusal ?? 'there is no server behind this path');
+    sendError(response, refusal ?? { kind: 'no-server' });
     return;
   }
   const { route, path } = target;

@@ -191,12 +191,12 @@ function handlerFor(
   return (request, response) => {
     const client = clientOf();
     if (client === undefined) {
-      sendError(response, 503, 'no stage is running');
+      sendError(response, { kind: 'no-stage' });
       return;
     }
     serve(service, client, request, response).catch((error: Error) => {
       onNotice({ kind: 'fault', of: 'llm-proxy', cause: error.message });
-      sendError(response, 500, 'the request could not be served');
+      sendError(response, { kind: 'fault' });
     });
   };
 }

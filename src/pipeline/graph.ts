@@ -64,6 +64,11 @@ export function dependentsOf(stages: readonly Node[]): ReadonlyMap<string, reado
   return dependents;
 }
 
+/** The stages of a graph that is written as needs by id. */
+export function nodesOf(needs: ReadonlyMap<string, readonly string[]>): readonly Node[] {
+  return [...needs].map(([id, needed]) => ({ id, needs: needed }));
+}
+
 /** The given ids and everything they need, directly or not. */
 export function withNeeds(stages: readonly Node[], ids: Iterable<string>): ReadonlySet<string> {
   const byId = indexById(stages);

@@ -25,20 +25,20 @@ const KNOWN: Readonly<Record<string, KnownShell>> = {
   pwsh: { inline: [...PWSH_OPTIONS, '-Command'], file: [...PWSH_OPTIONS, '-File'] },
 };
 
+/** The shells that are known by their names. */
+export const KNOWN_SHELLS: readonly string[] = Object.keys(KNOWN);
+
 /** What makes a `shell` unusable: nobody knows it, or it begins with the place of its script. */
 export const SHELL_FAULTS = ['unknown', 'script-as-program'] as const;
+/** One of these. */
+export type ShellFault = (typeof SHELL_FAULTS)[number];
 
-/** What a `shell` means; `problem` is for the sentence "the shell X …". */
+/** What a `shell` means. */
 export type Shell =
   | { readonly kind: 'known'; readonly shell: KnownShell }
   /** The words of a command line; `{0}` in any of them but the first stands for the script. */
   | { readonly kind: 'template'; readonly words: readonly [string, ...string[]] }
-  | {
-      readonly kind: 'unusable';
-      readonly fault: (typeof SHELL_FAULTS)[number];
-      readonly problem: string;
-      readonly remedy: string;
-    };
+  | { readonly kind: 'unusable'; readonly fault: ShellFault };
 
 /** The place of the script's path in a command line. */
 const SCRIPT = '{0}';
@@ -49,15 +49,9 @@ export function parseShell(written: string): Shell {
   if (known !== undefined) return { kind: 'known', shell: known };
   const [program, ...args] = splitWords(written);
   if (program === undefined || !args.some(arg => arg.includes(SCRIPT))) {
-    const names = Object.keys(KNOWN).join(', ');
-    const remedy = `use ${names}, or a command line with {0}`;
-    return { kind: 'unusable', fault: 'unknown', problem: 'is not known', remedy };
+    return { kind: 'unusable', fault: 'unknown' };
   }
-  if (program.includes(SCRIPT)) {
-    const remedy = 'begin with the program, and put {0} among its arguments';
-    const problem = 'has its script in place of a program';
-    return { kind: 'unusable', fault: 'script-as-program', problem, remedy };
-  }
+  if (program.includes(SCRIPT)) return { kind: 'unusable', fault: 'script-as-program' };
   return { kind: 'template', words: [program, ...args] };
 }
 

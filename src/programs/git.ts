@@ -61,7 +61,7 @@ const OWN = {
 export async function git(place: GitPlace, args: readonly string[]): Promise<string> {
   const answer = await askGit(place, args);
   if (answer.kind === 'answered' && answer.exitCode === 0) return answer.stdout;
-  throw new Error(faultOf(answer, args));
+  throw gitError(answer, args);
 }
 
 /** What came of asking git, also where its exit code is an answer. Never rejects. */
@@ -79,19 +79,19 @@ export function askGit(place: GitPlace, args: readonly string[]): Promise<Answer
   });
 }
 
-/** Why git gave no answer, in words. */
-export function faultOf(answer: Answer, args: readonly string[]): string {
+/** Why git gave no answer: with the last line of its complaint, if it had one. */
+export function gitError(answer: Answer, [command]: readonly string[]): Error {
   switch (answer.kind) {
     case 'answered':
-      return complaintOf(answer.stderr) ?? `git ${args[0]} could not be run`;
+      return new Error(complaintOf(answer.stderr) ?? `git ${command} could not be run`);
     case 'interrupted':
-      return 'it was interrupted';
+      return new Error('it was interrupted');
     case 'timed-out':
-      return `git ${args[0]} took too long`;
+      return new Error(`git ${command} took too long`);
     case 'too-long':
-      return `git ${args[0]} printed too much`;
+      return new Error(`git ${command} printed too much`);
     case 'not-started':
-      return `git could not be started: ${answer.reason}`;
+      return new Error(`git could not be started: ${answer.reason}`);
   }
 }
 

@@ -1,8 +1,8 @@
 /** What git brought to a folder: the files that it tracks there, and the links on the way to it. */
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Variables } from '../pipeline/variables.ts';
-import { askGit, entriesOf, faultOf } from './git.ts';
+import { askGit, entriesOf, gitError } from './git.ts';
 
 /** A path that git tracks, or why nobody can say what it tracks. */
 export type Tracked =
@@ -53,7 +53,7 @@ async function list(folder: string, what: string, environment: Variables): Promi
   if (answer.kind === 'answered' && answer.exitCode === 0) {
     return { kind: 'files', paths: entriesOf(answer.stdout) };
   }
-  const reason = faultOf(answer, args);
+  const reason = gitError(answer, args).message;
   // Who has no git and no repository was brought nothing by it.
   const isWithout =
     answer.kind === 'not-started'
@@ -77,11 +77,11 @@ function realOf(path: string): string | undefined {
   }
 }
 
-function lstatOf(path: string) {
+/** What is at a path itself, a link not followed; nothing also where it is below a file, or nobody may look. */
+export function lstatOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch {
-    // A file stands where a folder should be, or nobody may look.
     return undefined;
   }
 }

@@ -5,10 +5,10 @@ import { describeEnvironment, resolveReportDir, slotsFor } from '../execution/en
 import { type RunContext, readRunContext } from '../github/runner/context.ts';
 import { type LeftOut, selectStages } from '../pipeline/selection.ts';
 import type { Environment } from '../record/run-record.ts';
+import { unknownNames } from '../reporting/words/unknown-names.ts';
 import { findReportPlace, type ReportPlace } from './report/report-place.ts';
 import type { RunRequest, RunResult } from './run-request.ts';
 import { type OwnPlace, openOwnPlace } from './stores/own-folder.ts';
-import { unknownNames } from './unknown-names.ts';
 
 /** A run that may begin. */
 export interface OpenedRun {

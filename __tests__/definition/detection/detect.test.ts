@@ -1,34 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { detectDefinition } from '../../../src/definition/detection/detect.ts';
 import { readTemplateDocument } from '../../../src/definition/detection/template/document.ts';
 import { formatProblem } from '../../../src/definition/document/problems.ts';
 import { pipelineOf } from '../helpers.ts';
+import { detectedAt, folderOf, writeFiles } from './folder.ts';
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'detect-'));
+  folder = folderOf({});
 });
 
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function write(file: string, text = ''): void {
-  mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-  writeFileSync(path.join(folder, file), text);
-}
-
-async function detected() {
-  const detection = await detectDefinition(folder);
-  if (detection.kind !== 'detected') throw new Error(JSON.stringify(detection));
-  return { ...detection, stages: pipelineOf(detection.text).stages };
-}
+const write = (file: string, text = '') => writeFiles(folder, { [file]: text });
+const detected = () => detectedAt(folder);
 
 const TEMPLATE = `
 stages:

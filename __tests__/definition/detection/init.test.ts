@@ -30,7 +30,7 @@ describe('.gitignore', () => {
       '# .stagetime/\n!.stagetime/keep\n.stagetime/\n',
     ],
   ])('gets the line: %s', (_, before, after) => {
-    expect(gitignoreWith(before)).toBe(after);
+    expect(gitignoreWith(before)).toEqual({ text: after, added: ['.stagetime/'] });
   });
 
   it.each([
@@ -41,6 +41,6 @@ describe('.gitignore', () => {
     '.stagetime/*',
     ' .stagetime/ ',
   ])('stays as it is with %s', line => {
-    expect(gitignoreWith(`a\n${line}\nb`)).toBe(`a\n${line}\nb`);
+    expect(gitignoreWith(`a\n${line}\nb`)).toEqual({ text: `a\n${line}\nb`, added: [] });
   });
 });

@@ -269,6 +269,6 @@ describe('.gitignore', () => {
     ['its ending', '.stagetime/\n*.pdf\n', ['/a.pdf', '/paper/b.pdf'], '.stagetime/\n*.pdf\n'],
     ['an exception', '.stagetime/\n!output/\n', ['/output/'], '.stagetime/\n!output/\n/output/\n'],
   ])('is only added to: %s', (_, before, made, after) => {
-    expect(gitignoreWith(before, made)).toBe(after);
+    expect(gitignoreWith(before, made).text).toBe(after);
   });
 });

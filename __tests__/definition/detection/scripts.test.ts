@@ -186,6 +186,14 @@ describe('what a script reads and writes', () => {
     expect((await of('print(1)\n', data)).inputs).toEqual([]);
   });
 
+  it('may seem to be below a file, where nothing can be', async () => {
+    const { stage } = await detectedIn({
+      'data.csv': 'a\n',
+      'scripts/01_a.py': `import pandas as pd\npd.read_csv("data.csv/part.csv")\n${WRITES}`,
+    });
+    expect(stage('a').inputs).toEqual(['scripts/01_a.py']);
+  });
+
   it('is not what it only prints', async () => {
     const script = 'print("see data/x.csv")\nprint("01_a.py")\nraise ValueError("no data/x.csv")\n';
     expect(await of(script, { 'data/x.csv': '' })).toEqual({ inputs: [], outputs: [] });

@@ -70,7 +70,7 @@ function project(
       now: () => performance.now(),
       ...overrides,
     });
-    return { ...made, events };
+    return Object.assign(made, { events });
   }
 
   /** A run whose only stage passes and leaves these files. */

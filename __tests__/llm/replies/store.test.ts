@@ -34,7 +34,7 @@ function openStore(options: Partial<ReplyStoreOptions> & Pick<ReplyStoreOptions,
     onNotice: notice => notices.push(notice),
     ...options,
   });
-  return { ...store, notices };
+  return Object.assign(store, { notices });
 }
 
 const key = (n: number): string => n.toString(16).padStart(64, '0');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endLine } from '../../../src/run/live/live-output.ts';
+import { endLine } from '../../../src/reporting/terminal/live.ts';
 import { aReusedStage, aSkippedStage, aStage } from '../../builders.ts';
 
 describe('the line for a stage that ended', () => {

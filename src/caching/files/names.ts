@@ -11,7 +11,7 @@ export function readFolder(folder: string): readonly Dirent[] {
   const children = readdirSync(folder, { withFileTypes: true });
   if (children.some(({ name }) => name.includes(REPLACEMENT))) {
     for (const name of readdirSync(folder, 'buffer')) {
-      decode(name, `a name in ${folder}`, place => join(folder, place), 'name-not-utf8');
+      decode(name, place => join(folder, place), 'name-not-utf8');
     }
   }
   return children;
@@ -20,17 +20,22 @@ export function readFolder(folder: string): readonly Dirent[] {
 /** Where a link leads. Throws where that is not UTF-8. */
 export function linkTarget(link: string): string {
   const target = readlinkSync(link, 'buffer');
-  return decode(target, `the target of ${link}`, () => link, 'link-target-not-utf8');
+  return decode(target, () => link, 'link-target-not-utf8');
 }
 
 function decode(
   bytes: Buffer,
-  what: string,
   placeOf: (text: string) => string,
   kind: 'name-not-utf8' | 'link-target-not-utf8',
 ): string {
   const text = bytes.toString('utf8');
   if (Buffer.from(text).equals(bytes)) return text;
-  const message = `${what} is not UTF-8: ${JSON.stringify(text)}`;
-  throw new UnreadableError(placeOf(text), { kind }, message);
+  const place = placeOf(text);
+  throw new UnreadableError(
+    place,
+    { kind },
+    kind === 'name-not-utf8'
+      ? `${place} has a name that is not UTF-8`
+      : `${place} leads to a name that is not UTF-8`,
+  );
 }

@@ -2,12 +2,12 @@
  * Stages that were found → a definition: which needs which follows from what they read and make, and what is
  * not known of a stage makes it run every time, so that nothing is reused that should not be.
  */
-import { withNeeds } from '../../pipeline/graph.ts';
+import { nodesOf, withNeeds } from '../../pipeline/graph.ts';
 import { meets } from './meets.ts';
 import { draftText, idMaker, slug } from './model/draft.ts';
 import type { Found, FoundStage, Note, PythonRunner } from './model/found.ts';
 import type { Observed } from './model/observed.ts';
-import { isResult } from './model/observed.ts';
+import { isResult, withoutExtension } from './model/observed.ts';
 import { settleOutputs } from './settle.ts';
 import { headLines } from './words.ts';
 
@@ -20,8 +20,15 @@ export interface Assembled {
 /** Puts a definition together. */
 export function assemble(found: Found, observed: Observed, python: PythonRunner): Assembled {
   const stages = withEnvironment(settleOutputs(found.stages), python);
-  const needs = needsOf(stages, observed);
-  const reused = stages.map(stage => reusable(stage, stages, needs, observed));
+  const missing = new Map(stages.map(stage => [stage.key, missingOf(stage, stages, observed)]));
+  const needs = needsOf(stages, missing);
+  const graph: Graph = {
+    needs,
+    nodes: nodesOf(needs),
+    byKey: new Map(stages.map(stage => [stage.key, stage])),
+    missing,
+  };
+  const reused = stages.map(stage => reusable(stage, stages, graph, observed));
   const makeId = idMaker();
   const ids = new Map(reused.map(({ key, idWords, name }) => [key, makeId(idWords ?? name)]));
   const notes = new Map(reused.map(stage => [ids.get(stage.key) ?? '', stage.notes]));
@@ -32,9 +39,7 @@ export function assemble(found: Found, observed: Observed, python: PythonRunner)
       id: ids.get(stage.key) ?? '',
       keys: {
         name: stage.name,
-        needs: shortened(needs.get(stage.key) ?? [], stage, needs, reused).map(
-          key => ids.get(key) ?? '',
-        ),
+        needs: shortened(stage, graph).map(key => ids.get(key) ?? ''),
         ...keysOf(stage),
       },
     })),
@@ -75,27 +80,38 @@ function withEnvironment(
 }
 
 type Needs = ReadonlyMap<string, readonly string[]>;
+/** By the key of a stage, the files that it lacks; each with all that its name may mean. */
+type Missing = ReadonlyMap<string, readonly (readonly string[])[]>;
+
+/** The stages, and how they depend on each other. */
+interface Graph {
+  readonly needs: Needs;
+  readonly nodes: ReturnType<typeof nodesOf>;
+  readonly byKey: ReadonlyMap<string, FoundStage>;
+  readonly missing: Missing;
+}
 
 /** Keys by key: what a detector says comes before, and who makes what a stage reads. */
-function needsOf(stages: readonly FoundStage[], observed: Observed): Needs {
+function needsOf(stages: readonly FoundStage[], missing: Missing): Needs {
   const known = new Set(stages.map(({ key }) => key));
   const needs = new Map<string, string[]>(
     stages.map(({ key, after }) => [key, after.filter(one => known.has(one))]),
   );
-  const nodes = () => [...needs].map(([id, needed]) => ({ id, needs: needed }));
+  // Its lists are those that grow below.
+  const nodes = nodesOf(needs);
   const add = (stage: string, needed: string): void => {
     const own = needs.get(stage) ?? [];
-    if (own.includes(needed) || withNeeds(nodes(), [needed]).has(stage)) return;
+    if (own.includes(needed) || withNeeds(nodes, [needed]).has(stage)) return;
     own.push(needed);
   };
   for (const stage of stages) {
-    const before = stage.orderIsGiven ? withNeeds(nodes(), [stage.key]) : undefined;
+    const before = stage.orderIsGiven ? withNeeds(nodes, [stage.key]) : undefined;
     for (const maker of stages) {
       if (maker.key === stage.key || (before !== undefined && !before.has(maker.key))) continue;
       if (readsFrom(stage, maker)) add(stage.key, maker.key);
     }
     // What nobody is seen to make is made by one of those of whom that is not seen.
-    if (missingOf(stage, stages, observed).length > 0) {
+    if ((missing.get(stage.key) ?? []).length > 0) {
       for (const maker of stages)
         if (isUnseen(maker) && maker.key !== stage.key) add(stage.key, maker.key);
     }
@@ -157,16 +173,14 @@ function missingOf(
 function reusable(
   stage: FoundStage,
   stages: readonly FoundStage[],
-  needs: Needs,
+  graph: Graph,
   observed: Observed,
 ): FoundStage {
-  const byKey = new Map(stages.map(one => [one.key, one]));
-  const nodes = [...needs].map(([id, needed]) => ({ id, needs: needed }));
-  const before = [...withNeeds(nodes, [stage.key])].flatMap(key =>
-    key === stage.key ? [] : (byKey.get(key) ?? []),
+  const before = [...withNeeds(graph.nodes, [stage.key])].flatMap(key =>
+    key === stage.key ? [] : (graph.byKey.get(key) ?? []),
   );
   const unseen = before.filter(isUnseen);
-  const missing = missingOf(stage, stages, observed);
+  const missing = graph.missing.get(stage.key) ?? [];
   if (stage.made.kind === 'unknown') return { ...stage, notes: unknownNotes(stage) };
   if (unseen.length > 0 && stage.readsAreKnown !== true) {
     return { ...stage, inputs: [], notes: [{ kind: 'behind-unknown' }] };
@@ -211,18 +225,12 @@ function unknownNotes({ made, notes }: FoundStage): readonly Note[] {
 
 function nameOf(choices: readonly string[]): string {
   const [first = ''] = choices;
-  return choices.length === 1 ? first : `${first.replace(/\.[^./]+$/, '')}.*`;
+  return choices.length === 1 ? first : `${withoutExtension(first)}.*`;
 }
 
-/** Without those that others of the list need already, unless what they make is read here. */
-function shortened(
-  own: readonly string[],
-  stage: FoundStage,
-  needs: Needs,
-  stages: readonly FoundStage[],
-): readonly string[] {
-  const nodes = [...needs].map(([id, needed]) => ({ id, needs: needed }));
-  const byKey = new Map(stages.map(one => [one.key, one]));
+/** What a stage needs without what others of the list need already, unless what they make is read here. */
+function shortened(stage: FoundStage, { needs, nodes, byKey }: Graph): readonly string[] {
+  const own = needs.get(stage.key) ?? [];
   return own.filter(key => {
     const maker = byKey.get(key);
     if (stage.after.includes(key) || (maker !== undefined && readsFrom(stage, maker))) return true;

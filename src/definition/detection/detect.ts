@@ -24,7 +24,7 @@ import { snakefiles } from './workflows/snakemake.ts';
 
 /** What a folder holds to make a pipeline from. */
 export type Detection =
-  /** With what was seen all the same, and why it is no stage. */
+  /** With what was seen, and why it did not become a stage. */
   | { readonly kind: 'nothing'; readonly leftOut: readonly string[] }
   | { readonly kind: 'invalid'; readonly problems: readonly DefinitionProblem[] }
   | {
@@ -48,8 +48,8 @@ export interface DetectOptions {
 }
 
 /**
- * What is looked for where there is no template: whole workflows first, since they run the rest themselves; then
- * the scripts, which make what documents take in.
+ * Without a template, this is looked for: whole workflows first, since they run the rest themselves; then the
+ * scripts, which make what documents take in.
  */
 const WORKS: readonly Detector[] = [
   showyourworkPapers,

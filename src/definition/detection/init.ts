@@ -22,20 +22,26 @@ stages:
     # budget: 60s
 `;
 
-/** Where reports and stored results go. */
-const REPORTS = '.stagetime/';
+/** Where reports and stored results go, as a line of a `.gitignore`. */
+export const REPORTS = '.stagetime/';
+
+/** A `.gitignore` with all that it should name, and the lines that were added to it. */
+export interface Gitignore {
+  readonly text: string;
+  readonly added: readonly string[];
+}
 
 /**
  * The text of a `.gitignore` with the report directory in it, and with what stages make (lines such as
  * `/output/`); the same text where all of it is there already. Nothing of it is changed or taken away.
  */
-export function gitignoreWith(gitignore: string, made: readonly string[] = []): string {
+export function gitignoreWith(gitignore: string, made: readonly string[] = []): Gitignore {
   const lines = gitignore.split(/\r?\n/).map(line => line.trim());
-  const missing = [REPORTS, ...made].filter(wanted => !lines.some(line => covers(line, wanted)));
-  if (missing.length === 0) return gitignore;
+  const added = [REPORTS, ...made].filter(wanted => !lines.some(line => covers(line, wanted)));
+  if (added.length === 0) return { text: gitignore, added };
   const lineEnd = gitignore.includes('\r\n') ? '\r\n' : '\n';
   const before = gitignore === '' || gitignore.endsWith('\n') ? gitignore : gitignore + lineEnd;
-  return before + missing.map(line => line + lineEnd).join('');
+  return { text: before + added.map(line => line + lineEnd).join(''), added };
 }
 
 /** Whether a line of a `.gitignore` is about a path, or about a folder that it is in. */

@@ -5,6 +5,7 @@ import { isLiteral } from '../../pipeline/patterns/patterns.ts';
 /**
  * Whether two paths, folders (with `/` at the end) or patterns may mean the same file, or one holds the other.
  * Of two patterns that may be so and is not certain, it is so: a stage then waits for one more.
+ * Unlike in `mayMeet` of the definition, `out/*.png` and `out/sub/` meet here, and `out` and `out/*.png` do not.
  */
 export function meets(a: string, b: string): boolean {
   const [left, right] = [placeOf(a), placeOf(b)];

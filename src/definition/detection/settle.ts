@@ -1,4 +1,5 @@
 /** Who makes what, where several scripts name the same file. */
+import { countBy } from '../../util/numbers.ts';
 import type { FoundStage, Made } from './model/found.ts';
 
 /**
@@ -6,11 +7,10 @@ import type { FoundStage, Made } from './model/found.ts';
  * write it. Files that two scripts write are neither's: none of the two could be reused without the other.
  */
 export function settleOutputs(stages: readonly FoundStage[]): readonly FoundStage[] {
-  const written = new Map<string, number>();
-  for (const stage of stages) {
-    for (const output of literalOutputs(stage.made))
-      written.set(output, (written.get(output) ?? 0) + 1);
-  }
+  const written = countBy(
+    stages.flatMap(({ made }) => literalOutputs(made)),
+    output => output,
+  );
   const taken = new Set(written.keys());
   const settled = stages.map(stage => {
     const own = literalOutputs(stage.made);
@@ -29,11 +29,10 @@ export function settleOutputs(stages: readonly FoundStage[]): readonly FoundStag
 /** Files of one kind beside each other, from which on their folder is written instead. */
 const MANY = 8;
 
-/** Many files of one kind as their folder, where it is no other stage's: shorter, and right with one file less. */
+/** Many files of one kind as their folder, where it belongs to no other stage: shorter, and right with one file less. */
 function gathered(stage: FoundStage, stages: readonly FoundStage[]): FoundStage {
   const own = literalOutputs(stage.made);
-  const kinds = new Map<string, number>();
-  for (const output of own) kinds.set(kindOf(output), (kinds.get(kindOf(output)) ?? 0) + 1);
+  const kinds = countBy(own, kindOf);
   const isOthers = (folder: string) =>
     stages.some(
       other => other !== stage && literalOutputs(other.made).some(one => one.startsWith(folder)),

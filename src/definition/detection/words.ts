@@ -94,9 +94,9 @@ function checkLines(notes: ReadonlyMap<string, readonly Note[]>): readonly strin
 
 const MOST_NAMES = 8;
 
-function shortList(names: readonly string[]): string {
-  if (names.length <= MOST_NAMES) return names.join(', ');
-  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
+function shortList(names: readonly string[], most = MOST_NAMES): string {
+  if (names.length <= most) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
 function noteWords(note: Note): string {
@@ -168,10 +168,10 @@ export function refusalProblems(refusal: Refusal): readonly DefinitionProblem[] 
   if (refusal.kind === 'invalid') return inReadingOrder(refusal.file, refusal.problems);
   const { projects, asked } = refusal;
   const meant = asked === undefined ? undefined : nearest(asked, projects);
-  const named = projects.slice(0, MOST_PROJECTS).join(', ');
-  const more =
-    projects.length > MOST_PROJECTS ? ` and ${projects.length - MOST_PROJECTS} more` : '';
-  const are = projects.length === 0 ? 'there are no projects' : `there are: ${named}${more}`;
+  const are =
+    projects.length === 0
+      ? 'there are no projects'
+      : `there are: ${shortList(projects, MOST_PROJECTS)}`;
   const message =
     asked === undefined
       ? `one of ${count(projects.length, 'project')} has to be chosen; ${are}`

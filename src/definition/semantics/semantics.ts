@@ -1,7 +1,7 @@
 /** What holds between the keys of a definition, beyond the shape of each. */
 import { findCycle } from '../../pipeline/graph.ts';
 import { MODEL_VARIABLE } from '../../pipeline/models.ts';
-import { parseShell } from '../../pipeline/shells.ts';
+import { KNOWN_SHELLS, parseShell, type ShellFault } from '../../pipeline/shells.ts';
 import { code, type LocatedProblem } from '../document/problems.ts';
 import type { YamlDocument } from '../document/yaml.ts';
 import type { Definition, StageDefinition } from '../schema/schema.ts';
@@ -10,6 +10,19 @@ import { cacheFaults } from './caches.ts';
 import { type Fault, items, suggestion } from './faults.ts';
 import { outputFaults } from './outputs.ts';
 import { pathFaults } from './paths.ts';
+
+const SHELL_WORDS: Readonly<
+  Record<ShellFault, { readonly problem: string; readonly remedy: string }>
+> = {
+  unknown: {
+    problem: 'is not known',
+    remedy: `use ${KNOWN_SHELLS.join(', ')}, or a command line with {0}`,
+  },
+  'script-as-program': {
+    problem: 'has its script in place of a program',
+    remedy: 'begin with the program, and put {0} among its arguments',
+  },
+};
 
 /** Checks a definition of the right shape; the document tells places and how values were written. */
 export function checkSemantics(
@@ -95,8 +108,9 @@ function stageFaults(id: string, stage: StageDefinition): readonly Fault[] {
   }
   const shell = stage.shell === undefined ? undefined : parseShell(stage.shell);
   if (shell?.kind === 'unusable') {
-    const message = `the shell ${code(stage.shell ?? '')} ${shell.problem}`;
-    faults.push({ path: at('shell'), message, remedy: shell.remedy });
+    const { problem, remedy } = SHELL_WORDS[shell.fault];
+    const message = `the shell ${code(stage.shell ?? '')} ${problem}`;
+    faults.push({ path: at('shell'), message, remedy });
   }
   if (stage['if-changed'] === true && asList(stage.inputs).length === 0) {
     const message = '`if-changed: true` without `inputs`: nothing tells whether the stage changed';

@@ -89,34 +89,87 @@ interface Cache {
 
 /** Caches for one run of a pipeline. */
 export function createStageCaches(options: StageCachesOptions): StageCaches {
-  const { pipeline, root, store, saving, emit, placementOf = () => undefined } = options;
-  const gatherer = createGatherer(options);
-  let isClosed = false;
-  const isOver = (): boolean => isClosed;
-  const caches = planCaches(pipeline.caches, pipeline.stages).map((plan): Cache => {
+  return new DeclaredCaches(options);
+}
+
+class DeclaredCaches implements StageCaches {
+  readonly #options: StageCachesOptions;
+  readonly #gatherer: PartsGatherer;
+  readonly #caches: readonly Cache[];
+  #isClosed = false;
+
+  constructor(options: StageCachesOptions) {
+    this.#options = options;
+    this.#gatherer = createGatherer(options);
+    const { caches, stages } = options.pipeline;
+    this.#caches = planCaches(caches, stages).map(plan => this.#planned(plan));
+  }
+
+  prefetch(names: readonly string[], aboutToRun: readonly string[] = []): void {
+    const { stages } = this.#options.pipeline;
+    for (const cache of this.#named(names)) {
+      const isLater = stages.some(stage => mayMakeInputOf(cache.plan, stage));
+      if (!isLater) void this.#restore(cache, aboutToRun);
+    }
+  }
+
+  async prepare(stage: Stage): Promise<PreparedCaches> {
+    const own = this.#named(stage.caches);
+    const restored = await Promise.all(own.map(cache => this.#restore(cache, [stage.id])));
+    const environment = await texEnvironment(own, this.#gatherer, this.#options.root);
+    return { state: temperatureOfAll(restored), environment };
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async save(ended: readonly Pick<StageRecord, 'id' | 'status'>[]): Promise<void> {
+    const statuses = new Map(ended.map(({ id, status }) => [id, status]));
+    await Promise.all(this.#caches.map(cache => this.#saveOne(cache, statuses)));
+  }
+
+  records(): readonly CacheRecord[] {
+    return this.#caches.flatMap(({ plan, users, restored, saved }) => {
+      const stages = users.map(({ id }) => id);
+      return restored === undefined ? [] : [recordOf(plan.name, stages, restored, saved)];
+    });
+  }
+
+  #planned(plan: CachePlan): Cache {
+    const { pipeline, store, placementOf = () => undefined } = this.#options;
     const users = pipeline.stages.filter(stage => stage.caches.includes(plan.name));
-    const parts = () => gatherer.parts(plan, users);
-    const ids = new Set(users.map(({ id }) => id));
     const life =
       'get' in store
-        ? createCacheLifecycle({ ...options, placementOf, isOver, plan, users: ids, store, parts })
+        ? createCacheLifecycle({
+            ...this.#options,
+            placementOf,
+            isOver: () => this.#isClosed,
+            plan,
+            users: new Set(users.map(({ id }) => id)),
+            store,
+            parts: () => this.#gatherer.parts(plan, users),
+          })
         : undefined;
     return { plan, users, life, restoring: undefined, restored: undefined, saved: undefined };
-  });
-  const named = (names: readonly string[]): readonly Cache[] =>
-    caches.filter(({ plan }) => names.includes(plan.name));
+  }
 
-  function restore(cache: Cache, aboutToRun: readonly string[]): Promise<Restored> {
-    cache.restoring ??= begin(cache, new Set(aboutToRun));
+  #named(names: readonly string[]): readonly Cache[] {
+    return this.#caches.filter(({ plan }) => names.includes(plan.name));
+  }
+
+  #restore(cache: Cache, aboutToRun: readonly string[]): Promise<Restored> {
+    cache.restoring ??= this.#begin(cache, new Set(aboutToRun));
     return cache.restoring;
   }
 
-  async function begin(cache: Cache, aboutToRun: ReadonlySet<string>): Promise<Restored> {
+  async #begin(cache: Cache, aboutToRun: ReadonlySet<string>): Promise<Restored> {
+    const { store, emit } = this.#options;
     const restored =
       'off' in store
-        ? withoutStore(cache, store.off, aboutToRun, options)
+        ? withoutStore(cache, store.off, aboutToRun, this.#options)
         : await (cache.life as CacheLifecycle).restore(aboutToRun);
-    if (isClosed) return restored;
+    if (this.#isClosed) return restored;
     cache.restored = restored;
     if (restored.state === 'error') {
       const { because } = restored;
@@ -128,7 +181,8 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
     return restored;
   }
 
-  async function save(cache: Cache, statuses: Statuses): Promise<void> {
+  async #saveOne(cache: Cache, statuses: Statuses): Promise<void> {
+    const { saving, emit } = this.#options;
     if (cache.life === undefined || cache.restored === undefined) return;
     if (cache.restored.state === 'exact') return;
     const because = saving.allowed ? obstacleOf(cache.users, statuses) : saving.because;
@@ -141,33 +195,6 @@ export function createStageCaches(options: StageCachesOptions): StageCaches {
       });
     }
   }
-
-  return {
-    prefetch(names, aboutToRun = []) {
-      for (const cache of named(names)) {
-        const isLater = pipeline.stages.some(stage => mayMakeInputOf(cache.plan, stage));
-        if (!isLater) void restore(cache, aboutToRun);
-      }
-    },
-    async prepare(stage) {
-      const own = named(stage.caches);
-      const restored = await Promise.all(own.map(cache => restore(cache, [stage.id])));
-      const environment = await texEnvironment(own, gatherer, root);
-      return { state: temperatureOfAll(restored), environment };
-    },
-    close() {
-      isClosed = true;
-    },
-    async save(ended) {
-      const statuses = new Map(ended.map(({ id, status }) => [id, status]));
-      await Promise.all(caches.map(cache => save(cache, statuses)));
-    },
-    records: () =>
-      caches.flatMap(({ plan, users, restored, saved }) => {
-        const stages = users.map(({ id }) => id);
-        return restored === undefined ? [] : [recordOf(plan.name, stages, restored, saved)];
-      }),
-  };
 }
 
 /** Where there is no store; never throws. */

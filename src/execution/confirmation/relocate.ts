@@ -3,6 +3,7 @@ import { constants, lstatSync, mkdirSync } from 'node:fs';
 import { copyFile, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentsOf } from '../../caching/files/paths.ts';
+import { escapeRegExp } from '../../util/regexp.ts';
 import { matchFiles } from '../files/match-files.ts';
 import type { Variables } from '../process/stage-environment.ts';
 import type { KeptPlace } from './file-snapshots.ts';
@@ -118,8 +119,4 @@ export function moveVariables(variables: Variables, moves: readonly Move[]): Var
       value === undefined ? undefined : moveText(value, moves),
     ]),
   );
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

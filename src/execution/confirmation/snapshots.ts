@@ -2,14 +2,19 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { listTree, surveyTree, type TreePlace } from '../../caching/files/tree.ts';
-import { planCaches } from '../../caching/presets.ts';
+import { type CachePlan, planCaches } from '../../caching/presets.ts';
 import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { NotConfirmed } from '../../record/facts/confirmation.ts';
 import { matchFiles } from '../files/match-files.ts';
 import { declaredOutputs, inputFilter } from '../inputs/fingerprints.ts';
 import type { Checkout, Inspected } from './checkout.ts';
-import { createFileSnapshots, KEEP_LIMITS, type KeepLimits } from './file-snapshots.ts';
+import {
+  createFileSnapshots,
+  type FileSnapshots,
+  KEEP_LIMITS,
+  type KeepLimits,
+} from './file-snapshots.ts';
 import { Obstacle, whyOf } from './obstacle.ts';
 import type { KeptState } from './relocate.ts';
 
@@ -62,83 +67,103 @@ export interface SnapshotOptions {
 
 /** No snapshots yet. */
 export function createSnapshots(options: SnapshotOptions): Snapshots {
-  const { pipeline, root, folder, checkout, isWanted, limits = KEEP_LIMITS, now } = options;
-  const files = createFileSnapshots(folder, limits, now);
-  const stageOf = new Map(pipeline.stages.map(stage => [stage.id, stage]));
-  const plans = planCaches(pipeline.caches, pipeline.stages);
-  const taken = new Map<string, TakenSnapshot>();
+  return new StageSnapshots(options);
+}
 
-  async function keep(from: string, places: readonly TreePlace[]): Promise<KeptState> {
-    return { places: await files.keep(from, places), paths: [], patterns: [] };
+class StageSnapshots implements Snapshots {
+  readonly #options: SnapshotOptions;
+  readonly #files: FileSnapshots;
+  readonly #plans: readonly CachePlan[];
+  readonly #taken = new Map<string, TakenSnapshot>();
+
+  constructor(options: SnapshotOptions) {
+    const { pipeline, folder, limits = KEEP_LIMITS, now } = options;
+    this.#options = options;
+    this.#files = createFileSnapshots(folder, limits, now);
+    this.#plans = planCaches(pipeline.caches, pipeline.stages);
   }
 
-  async function keepOutputs(stage: Stage): Promise<KeptState> {
+  async take(stage: Stage, environment: Readonly<Record<string, string>>): Promise<void> {
+    if (!this.#options.isWanted(stage)) return;
+    const snapshot = await this.#takeNow(stage, environment).catch(
+      (error: unknown): TakenSnapshot => ({
+        kind: 'not-taken',
+        why: whyOf(error, 'state-unreadable'),
+      }),
+    );
+    this.#taken.set(stage.id, snapshot);
+  }
+
+  of(stageId: string): TakenSnapshot {
+    return this.#taken.get(stageId) ?? { kind: 'not-taken', why: { kind: 'state-not-kept' } };
+  }
+
+  async givenInputs(stage: Stage): Promise<KeptState> {
+    const from = await this.#options.checkout;
+    if (from.kind === 'unusable') throw new Obstacle(from.why);
+    return this.#keepHere((await this.#untrackedInputs(stage, from)).given);
+  }
+
+  async keep(root: string, places: readonly TreePlace[]): Promise<KeptState> {
+    return { places: await this.#files.keep(root, places), paths: [], patterns: [] };
+  }
+
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.#files[Symbol.asyncDispose]();
+  }
+
+  async #takeNow(
+    stage: Stage,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<TakenSnapshot> {
+    const { checkout, pipeline } = this.#options;
+    const from = await checkout;
+    if (from.kind === 'unusable') return { kind: 'not-taken', why: from.why };
+    const stageOf = new Map(pipeline.stages.map(one => [one.id, one]));
+    const needs = new Map<string, KeptState>();
+    for (const id of withNeeds(pipeline.stages, stage.needs)) {
+      const need = stageOf.get(id);
+      if (need !== undefined) needs.set(id, await this.#keepOutputs(need));
+    }
+    const inputs = await this.#untrackedInputs(stage, from);
+    const given = await this.#keepHere(inputs.given);
+    const made = await this.#keepHere(inputs.made);
+    return { kind: 'taken', environment, own: await this.#keepOwn(stage), given, made, needs };
+  }
+
+  #keepHere(places: readonly TreePlace[]): Promise<KeptState> {
+    return this.keep(this.#options.root, places);
+  }
+
+  async #keepOutputs(stage: Stage): Promise<KeptState> {
+    const { root } = this.#options;
     const patterns = declaredOutputs(stage);
-    return { ...(await keep(root, listTree(root, await matchFiles(root, patterns)))), patterns };
+    return {
+      ...(await this.#keepHere(listTree(root, await matchFiles(root, patterns)))),
+      patterns,
+    };
   }
 
-  async function keepOwn(stage: Stage): Promise<KeptState> {
-    const own = plans.filter(({ name }) => stage.caches.includes(name));
+  async #keepOwn(stage: Stage): Promise<KeptState> {
+    const own = this.#plans.filter(({ name }) => stage.caches.includes(name));
     const paths = own.flatMap(({ stored }) => stored);
-    const { places } = surveyTree(root, paths);
-    const [caches, outputs] = [await keep(root, places), await keepOutputs(stage)];
+    const { places } = surveyTree(this.#options.root, paths);
+    const caches = await this.#keepHere(places);
+    const outputs = await this.#keepOutputs(stage);
     return { ...outputs, paths, places: [...outputs.places, ...caches.places] };
   }
 
-  async function untrackedInputs(stage: Stage, { tracked, prefix, inspectedAt }: Checkout) {
-    const isInput = inputFilter(stage, pipeline);
-    const matched = (await matchFiles(root, stage.inputs)).filter(isInput);
+  /** A stage's inputs that are in no commit: those that were there before the run, and those made in it. */
+  async #untrackedInputs(stage: Stage, { tracked, prefix, inspectedAt }: Checkout) {
+    const { pipeline, root } = this.#options;
+    const matched = (await matchFiles(root, stage.inputs)).filter(inputFilter(stage, pipeline));
     const inTop = (path: string): string => (prefix === '' ? path : `${prefix}/${path}`);
     const places = listTree(
       root,
       matched.filter(path => !tracked.has(inTop(path))),
     );
     const isGiven = ({ path }: TreePlace) => lstatSync(join(root, path)).ctimeMs < inspectedAt;
-    return {
-      given: () => keep(root, places.filter(isGiven)),
-      made: () =>
-        keep(
-          root,
-          places.filter(place => !isGiven(place)),
-        ),
-    };
+    const given = new Set(places.filter(isGiven));
+    return { given: [...given], made: places.filter(place => !given.has(place)) };
   }
-
-  async function takeNow(
-    stage: Stage,
-    environment: Readonly<Record<string, string>>,
-  ): Promise<TakenSnapshot> {
-    const from = await checkout;
-    if (from.kind === 'unusable') return { kind: 'not-taken', why: from.why };
-    const needed = withNeeds(pipeline.stages, stage.needs);
-    const needs = new Map<string, KeptState>();
-    for (const id of needed) {
-      const need = stageOf.get(id);
-      if (need !== undefined) needs.set(id, await keepOutputs(need));
-    }
-    const inputs = await untrackedInputs(stage, from);
-    const [given, made] = [await inputs.given(), await inputs.made()];
-    return { kind: 'taken', environment, own: await keepOwn(stage), given, made, needs };
-  }
-
-  return {
-    async take(stage, environment) {
-      if (!isWanted(stage)) return;
-      const snapshot = await takeNow(stage, environment).catch(
-        (error: unknown): TakenSnapshot => ({
-          kind: 'not-taken',
-          why: whyOf(error, 'state-unreadable'),
-        }),
-      );
-      taken.set(stage.id, snapshot);
-    },
-    of: stageId => taken.get(stageId) ?? { kind: 'not-taken', why: { kind: 'state-not-kept' } },
-    async givenInputs(stage) {
-      const from = await checkout;
-      if (from.kind === 'unusable') throw new Obstacle(from.why);
-      return (await untrackedInputs(stage, from)).given();
-    },
-    keep,
-    [Symbol.asyncDispose]: () => files[Symbol.asyncDispose](),
-  };
 }

@@ -6,7 +6,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentsOf } from '../../caching/files/paths.ts';
-import { askGit, entriesOf, faultOf } from '../../programs/git.ts';
+import { askGit, entriesOf, gitError } from '../../programs/git.ts';
 import type { Variables } from '../process/stage-environment.ts';
 
 /** Paths are relative to the folder, with `/`. */
@@ -141,7 +141,7 @@ function createGit(folder: string, environment: Variables): Git {
     if (answer.kind === 'answered' && (answer.exitCode ?? 2) <= 1) {
       return { kind: 'answered', entries: entriesOf(answer.stdout) };
     }
-    const reason = faultOf(answer, args);
+    const reason = gitError(answer, args).message;
     const isWithout = answer.kind === 'not-started' || /not a git repository/.test(reason);
     return { kind: 'failed', isWithout, reason };
   };

@@ -87,44 +87,58 @@ export interface Fingerprints {
 
 /** Fingerprints of the stages of a run. */
 export function createFingerprints(sources: FingerprintSources): Fingerprints {
-  const { pipeline, root, states } = sources;
-  const stageOf = new Map(pipeline.stages.map(stage => [stage.id, stage]));
-  const settled = new Map<string, string | undefined>();
+  return new StageFingerprints(sources);
+}
 
-  async function read(stage: Stage, own = new Set<string>()): Promise<Reading> {
+class StageFingerprints implements Fingerprints {
+  readonly #sources: FingerprintSources;
+  readonly #stageOf: ReadonlyMap<string, Stage>;
+  readonly #settled = new Map<string, string | undefined>();
+
+  constructor(sources: FingerprintSources) {
+    this.#sources = sources;
+    this.#stageOf = new Map(sources.pipeline.stages.map(stage => [stage.id, stage]));
+  }
+
+  async read(stage: Stage, own: ReadonlySet<string> = new Set()): Promise<Reading> {
     const files = new Map<string, StatSignature>();
-    const found = await gather(stage, files, path => own.has(path)).catch(error =>
+    const found = await this.#gather(stage, files, path => own.has(path)).catch(error =>
       unknown({ kind: 'failed', said: (error as Error).message }),
     );
     const folders = new Map<string, FolderStamp>();
     for (const folder of new Set([...files.keys()].flatMap(parentsOf))) {
-      const stamp = folderStampAt(join(root, folder));
+      const stamp = folderStampAt(join(this.#sources.root, folder));
       if (stamp !== undefined) folders.set(folder, stamp);
     }
     return { stage: found, seen: { files, folders } };
   }
 
-  async function gather(
+  settle(stageId: string, fingerprint: string | undefined): void {
+    this.#settled.set(stageId, fingerprint);
+  }
+
+  async #gather(
     stage: Stage,
     seen: Map<string, StatSignature>,
     isOwn: (path: string) => boolean,
   ): Promise<StageFingerprint> {
+    const { pipeline, root, states } = this.#sources;
     const paths = await inputPaths(root, stage, pipeline, states);
-    await signInto(seen, paths);
+    await signInto(seen, root, paths);
     const inputs = await states.collect(paths);
     if (inputs.kind === 'unreadable') {
       return unknown({ kind: 'file', file: inputs.unreadable });
     }
     const needs: NeedState[] = [];
     for (const id of stage.needs) {
-      const need = stageOf.get(id);
+      const need = this.#stageOf.get(id);
       if (need === undefined) continue;
-      const state = await stateOf(need, seen, isOwn);
+      const state = await this.#stateOf(need, seen, isOwn);
       if (state === undefined) return unknown({ kind: 'need', stage: id });
       needs.push(state);
     }
     const parts: FingerprintParts = {
-      ...(await ownParts(stage, sources)),
+      ...(await ownParts(stage, this.#sources)),
       inputs: inputs.files,
       needs,
     };
@@ -132,21 +146,22 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
   }
 
   /** What a needed stage made, as far as it counts; how it came about where it made nothing. */
-  async function stateOf(
+  async #stateOf(
     need: Stage,
     seen: Map<string, StatSignature>,
     isOwn: (path: string) => boolean,
   ): Promise<NeedState | undefined> {
+    const { root, states } = this.#sources;
     const { id: stage } = need;
     const counts = countingFilter(need);
     if (counts === undefined) {
-      if (settled.has(stage)) return fingerprintState(stage, settled.get(stage));
-      const own = await gather(need, seen, () => false);
+      if (this.#settled.has(stage)) return fingerprintState(stage, this.#settled.get(stage));
+      const own = await this.#gather(need, seen, () => false);
       return fingerprintState(stage, own.kind === 'known' ? own.fingerprint : undefined);
     }
     const standing = await standingAt(root, need.outputs);
     const outputs = [...standing.files.keys()].filter(path => counts(path) && !isOwn(path));
-    await signInto(seen, outputs);
+    await signInto(seen, root, outputs);
     const collected = await states.collect(outputs);
     if (collected.kind === 'unreadable') return undefined;
     const folders = hollowFolders(standing, need.outputs)
@@ -154,20 +169,20 @@ export function createFingerprints(sources: FingerprintSources): Fingerprints {
       .map(path => ({ kind: 'folder', path }) as const);
     return { stage, kind: 'outputs', files: [...collected.files, ...folders] };
   }
+}
 
-  async function signInto(
-    seen: Map<string, StatSignature>,
-    paths: readonly string[],
-  ): Promise<void> {
-    const turns = takeTurns();
-    for (const path of paths) {
-      const signature = signatureAt(join(root, path));
-      if (signature !== undefined) seen.set(path, signature);
-      if (turns.isOver) await turns.next();
-    }
+/** Adds the signatures of files below the root to what was seen. */
+async function signInto(
+  seen: Map<string, StatSignature>,
+  root: string,
+  paths: readonly string[],
+): Promise<void> {
+  const turns = takeTurns();
+  for (const path of paths) {
+    const signature = signatureAt(join(root, path));
+    if (signature !== undefined) seen.set(path, signature);
+    if (turns.isOver) await turns.next();
   }
-
-  return { read, settle: (id, fingerprint) => void settled.set(id, fingerprint) };
 }
 
 function fingerprintState(stage: string, fingerprint: string | undefined): NeedState | undefined {

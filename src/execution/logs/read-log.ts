@@ -1,5 +1,6 @@
 /** Reading a stage's log while it is written and after, never more of it than is shown. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CUT_MARK } from './marks.ts';
 import { screenOf } from './screen.ts';
 
 /** How much of a log's end is looked at: more, until there are lines enough. */
@@ -58,9 +59,6 @@ export interface LogFollower {
   readonly stopped: boolean;
   close(): void;
 }
-
-/** What is left out after it may go on in the middle of a word, and of a secret. */
-const CUT = '… (long line cut)';
 
 /**
  * Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
@@ -137,7 +135,7 @@ function cutLine(line: Buffer): string {
     line
       .subarray(0, LONGEST_LINE)
       .toString('utf8')
-      .replace(/\uFFFD+$/, '') + CUT
+      .replace(/\uFFFD+$/, '') + CUT_MARK
   );
 }
 

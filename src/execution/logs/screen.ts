@@ -16,73 +16,11 @@ const MOST_ROWS = 1_000;
 
 /** The lines of an output, colours left out; at most about a thousand, the last ones. */
 export function screenOf(output: string): readonly string[] {
-  const rows = [new Row()];
-  let row = 0;
-  let column = 0;
-
-  function here(): Row {
-    return rows[row] as Row;
-  }
-
-  function moveTo(wanted: number): void {
-    row = Math.max(0, wanted);
-    while (rows.length <= row) rows.push(new Row());
-    if (rows.length < 2 * MOST_ROWS) return;
-    rows.splice(0, MOST_ROWS);
-    row = Math.max(0, row - MOST_ROWS);
-  }
-
-  function write(from: number, to: number): void {
-    const start = Math.max(from, to - LONGEST_ROW);
-    // Of a longer text nothing is left of what was there before, nor of its own beginning.
-    if (start > from) {
-      here().cut(0);
-      column = 0;
-    }
-    column = here().put(column, output, start, to);
-  }
-
-  function control(sequence: string, count: number | undefined): void {
-    const by = count || 1;
-    switch (sequence) {
-      case 'A':
-      case 'F':
-        moveTo(row - Math.min(by, MOST_ROWS));
-        if (sequence === 'F') column = 0;
-        break;
-      case 'B':
-      case 'E':
-        moveTo(Math.min(row + by, rows.length - 1));
-        if (sequence === 'E') column = 0;
-        break;
-      case 'C':
-        column = Math.min(column + by, LONGEST_ROW);
-        break;
-      case 'D':
-        column = Math.max(0, column - by);
-        break;
-      case 'G':
-        column = Math.min(by - 1, LONGEST_ROW);
-        break;
-      case 'K':
-        if (count === 2) here().cut(0);
-        else if (count === 1) here().blank(column);
-        else here().cut(column);
-        break;
-      case 'J':
-        // An output that clears the whole screen would take an error with it that stands further up.
-        if (!count) {
-          here().cut(column);
-          rows.splice(row + 1);
-        }
-        break;
-    }
-  }
-
+  const screen = new Screen(output);
   for (let at = 0; at < output.length; ) {
     const end = endOfText(output, at);
     if (end > at) {
-      write(at, end);
+      screen.write(at, end);
       at = end;
       continue;
     }
@@ -91,19 +29,106 @@ export function screenOf(output: string): readonly string[] {
     const sequence = code === ESCAPE ? SEQUENCE.exec(output) : null;
     if (sequence !== null) {
       const [, parameter, final = ''] = sequence;
-      control(final, parameter ? Number(parameter) : undefined);
+      screen.control(final, parameter ? Number(parameter) : undefined);
       at = SEQUENCE.lastIndex;
       continue;
     }
-    if (code === 0x0d) column = 0;
-    else if (code === 0x08) column = Math.max(0, column - 1);
-    else if (code === 0x0a) {
-      moveTo(row + 1);
-      column = 0;
-    }
+    if (code === 0x0d) screen.toLineStart();
+    else if (code === 0x08) screen.goBack(1);
+    else if (code === 0x0a) screen.toNextLine();
     at += 1;
   }
-  return rows.map(text => String(text).trimEnd());
+  return screen.lines();
+}
+
+/** What is drawn of an output, and where the next of it goes. */
+class Screen {
+  readonly #output: string;
+  readonly #rows = [new Row()];
+  #row = 0;
+  #column = 0;
+
+  constructor(output: string) {
+    this.#output = output;
+  }
+
+  lines(): readonly string[] {
+    return this.#rows.map(row => String(row).trimEnd());
+  }
+
+  /** Draws a part of the output. */
+  write(from: number, to: number): void {
+    const start = Math.max(from, to - LONGEST_ROW);
+    // Of a longer text nothing is left of what was there before, nor of its own beginning.
+    if (start > from) {
+      this.#here().cut(0);
+      this.#column = 0;
+    }
+    this.#column = this.#here().put(this.#column, this.#output, start, to);
+  }
+
+  toLineStart(): void {
+    this.#column = 0;
+  }
+
+  toNextLine(): void {
+    this.#moveTo(this.#row + 1);
+    this.#column = 0;
+  }
+
+  goBack(by: number): void {
+    this.#column = Math.max(0, this.#column - by);
+  }
+
+  /** Does what a control sequence says, by the letter that it ends with. */
+  control(sequence: string, count: number | undefined): void {
+    const by = count || 1;
+    switch (sequence) {
+      case 'A':
+      case 'F':
+        this.#moveTo(this.#row - Math.min(by, MOST_ROWS));
+        if (sequence === 'F') this.#column = 0;
+        break;
+      case 'B':
+      case 'E':
+        this.#moveTo(Math.min(this.#row + by, this.#rows.length - 1));
+        if (sequence === 'E') this.#column = 0;
+        break;
+      case 'C':
+        this.#column = Math.min(this.#column + by, LONGEST_ROW);
+        break;
+      case 'D':
+        this.goBack(by);
+        break;
+      case 'G':
+        this.#column = Math.min(by - 1, LONGEST_ROW);
+        break;
+      case 'K':
+        if (count === 2) this.#here().cut(0);
+        else if (count === 1) this.#here().blank(this.#column);
+        else this.#here().cut(this.#column);
+        break;
+      case 'J':
+        // An output that clears the whole screen would take an error with it that stands further up.
+        if (!count) {
+          this.#here().cut(this.#column);
+          this.#rows.splice(this.#row + 1);
+        }
+        break;
+    }
+  }
+
+  #here(): Row {
+    return this.#rows[this.#row] as Row;
+  }
+
+  #moveTo(wanted: number): void {
+    this.#row = Math.max(0, wanted);
+    while (this.#rows.length <= this.#row) this.#rows.push(new Row());
+    if (this.#rows.length < 2 * MOST_ROWS) return;
+    this.#rows.splice(0, MOST_ROWS);
+    this.#row = Math.max(0, this.#row - MOST_ROWS);
+  }
 }
 
 const SPACE = 0x20;

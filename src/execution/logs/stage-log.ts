@@ -18,7 +18,6 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { RoomFault } from '../../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../../record/facts/notice/notice.ts';
-import { formatBytes } from '../../record/units.ts';
 import {
   type LookedAt,
   lookForRoom,
@@ -28,6 +27,7 @@ import {
 } from '../files/free-space.ts';
 import type { Variables } from '../process/stage-environment.ts';
 import { createMaskFinder } from '../redaction/masks.ts';
+import { leftOutMark } from './marks.ts';
 
 /** The logs' folder in the report directory. */
 export const LOG_FOLDER = 'logs';
@@ -90,7 +90,7 @@ export function openStageLog({ reportDir, name, environment, bounds }: LogReques
       const fd = openSync(path, FLAGS, 0o600);
       const notice =
         folder === own ? undefined : ({ kind: 'logs-elsewhere', folder, fault } as const);
-      return keepBounded(path, fd, boundsFor(wanted, freeBytes), notice);
+      return new BoundedLog(path, fd, boundsFor(wanted, freeBytes), notice);
     } catch (error) {
       fault = { why: 'system', cause: (error as Error).message };
     }
@@ -139,89 +139,94 @@ function boundsFor({ head, tail }: LogBounds, freeBytes: number): LogBounds {
 const LOOK_MS = 100;
 
 /** A log that is kept within its bounds while a command writes into it. */
-function keepBounded(
-  path: string,
-  fd: number,
-  { head, tail }: LogBounds,
-  notice: Notice | undefined,
-): StageLog {
-  const finder = createMaskFinder();
+class BoundedLog implements StageLog {
+  readonly path: string;
+  readonly fd: number;
+  readonly notice: Notice | undefined;
+  readonly #bounds: LogBounds;
+  readonly #timer: NodeJS.Timeout;
+  readonly #finder = createMaskFinder();
   /** Where the head ends, at the end of a line; undefined until something was left out. */
-  let headEnd: number | undefined;
+  #headEnd: number | undefined;
   /** The end of what was taken out of the file, and how much that was. */
-  let end: LastBytes | undefined;
+  #end: LastBytes | undefined;
+  #takenOut = 0;
   /** One for all reads: new ones pile up faster than they are collected. */
-  let buffer: Buffer = Buffer.alloc(0);
-  let takenOut = 0;
-  let fault: Error | undefined;
+  #buffer: Buffer = Buffer.alloc(0);
+  #fault: Error | undefined;
+
+  constructor(path: string, fd: number, bounds: LogBounds, notice: Notice | undefined) {
+    this.path = path;
+    this.fd = fd;
+    this.notice = notice;
+    this.#bounds = bounds;
+    this.#timer = setInterval(() => {
+      try {
+        this.#look();
+      } catch {
+        // The next look may do better: what a stage prints is never worth the stage.
+      }
+    }, LOOK_MS).unref();
+  }
+
+  finish(): FinishedLog {
+    clearInterval(this.#timer);
+    try {
+      this.#look();
+      if (this.#headEnd === undefined) return NOTHING_LEFT_OUT;
+      this.#takeOut(this.#headEnd);
+      const [first = Buffer.alloc(0), ...rest] = this.#end?.parts() ?? [];
+      const last = [fromLineStart(first), ...rest];
+      const leftOutBytes = this.#takenOut - last.reduce((sum, { length }) => sum + length, 0);
+      writeSync(this.fd, leftOutMark(leftOutBytes));
+      for (const part of last) writeSync(this.fd, part);
+      if (this.#fault !== undefined) throw this.#fault;
+      return { leftOutBytes, masks: this.#finder.end() };
+    } finally {
+      closeSync(this.fd);
+    }
+  }
+
+  #look(): void {
+    const { head, tail } = this.#bounds;
+    if (fstatSync(this.fd).size <= head + 2 * tail) return;
+    this.#headEnd ??= lineEndBefore(this.fd, head);
+    this.#takeOut(this.#headEnd);
+  }
 
   /**
    * Takes out of the file what is behind its head. What the command writes between the last read and the
    * cut is lost, so that nothing but reading what was added stands between them.
    */
-  function takeOut(): void {
-    headEnd ??= lineEndBefore(fd, head);
-    end ??= lastBytes(tail);
-    if (buffer.length === 0) buffer = Buffer.allocUnsafeSlow(PIECE_BYTES / 4);
+  #takeOut(headEnd: number): void {
+    const { fd } = this;
+    this.#end ??= lastBytes(this.#bounds.tail);
+    if (this.#buffer.length === 0) this.#buffer = Buffer.allocUnsafeSlow(PIECE_BYTES / 4);
+    const buffer = this.#buffer;
     let at = headEnd;
     let { size } = fstatSync(fd);
     for (let round = 0; round < MOST_ROUNDS && at < size; round += 1) {
       while (at < size) {
         const piece = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, at));
         if (piece.length === 0) break;
-        find(piece);
-        end.push(piece);
+        this.#find(piece);
+        this.#end.push(piece);
         at += piece.length;
       }
       ({ size } = fstatSync(fd));
     }
     ftruncateSync(fd, headEnd);
-    takenOut += at - headEnd;
+    this.#takenOut += at - headEnd;
   }
 
   /** What is a secret is said in what is left out too. */
-  function find(piece: Buffer): void {
+  #find(piece: Buffer): void {
     try {
-      if (fault === undefined) finder.push(piece);
+      if (this.#fault === undefined) this.#finder.push(piece);
     } catch (error) {
-      fault = error as Error;
+      this.#fault = error as Error;
     }
   }
-
-  function look(): void {
-    if (fstatSync(fd).size > head + 2 * tail) takeOut();
-  }
-
-  const timer = setInterval(() => {
-    try {
-      look();
-    } catch {
-      // The next look may do better: what a stage prints is never worth the stage.
-    }
-  }, LOOK_MS).unref();
-
-  return {
-    path,
-    fd,
-    notice,
-    finish() {
-      clearInterval(timer);
-      try {
-        look();
-        if (headEnd === undefined) return NOTHING_LEFT_OUT;
-        takeOut();
-        const [first = Buffer.alloc(0), ...rest] = end?.parts() ?? [];
-        const last = [fromLineStart(first), ...rest];
-        const leftOutBytes = takenOut - last.reduce((sum, { length }) => sum + length, 0);
-        writeSync(fd, `… ${formatBytes(leftOutBytes)} of output left out here …\n`);
-        for (const part of last) writeSync(fd, part);
-        if (fault !== undefined) throw fault;
-        return { leftOutBytes, masks: finder.end() };
-      } finally {
-        closeSync(fd);
-      }
-    },
-  };
 }
 
 const NOTHING_LEFT_OUT: FinishedLog = { leftOutBytes: 0, masks: [] };

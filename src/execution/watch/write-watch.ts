@@ -62,20 +62,106 @@ export async function watchWrites(
   root: string,
   states: FileStates,
 ): Promise<WriteWatch> {
+  const files = new WatchedFiles(pipeline, root, states);
   const judge = createJudge(pipeline);
-  const readers = pipeline.stages
-    .filter(({ inputs }) => inputs.length > 0)
-    .map(stage => ({ stage, isMatched: matcherOf(stage.inputs) }));
-  const walks = walksOf(pipeline.stages);
-  const held = new Map<string, number>();
-  const before = await withContents(await scan());
+  await files.begin();
+  return {
+    async look(ran) {
+      const changed = await files.changed();
+      if (ran.length === 0 || changed.length === 0) return [];
+      const readersOf = await files.readersAmong(changed);
+      return changed.flatMap(path =>
+        judge.writes(path, writersOf(root, path, ran), readersOf(path)),
+      );
+    },
+    hold: paths => files.hold([...paths]),
+  };
+}
 
-  async function scan(): Promise<Map<string, Seen>> {
-    const found = await Promise.all(walks.map(patterns => matchFiles(root, patterns)));
+/** The inputs and outputs of all stages, as they were at the last look. */
+class WatchedFiles {
+  readonly #pipeline: Pipeline;
+  readonly #root: string;
+  readonly #states: FileStates;
+  readonly #readers: readonly {
+    readonly stage: Stage;
+    readonly isMatched: (path: string) => boolean;
+  }[];
+  readonly #walks: readonly (readonly string[])[];
+  /** How often each path is held. */
+  readonly #held = new Map<string, number>();
+  #before = new Map<string, Seen>();
+
+  constructor(pipeline: Pipeline, root: string, states: FileStates) {
+    this.#pipeline = pipeline;
+    this.#root = root;
+    this.#states = states;
+    this.#walks = walksOf(pipeline.stages);
+    this.#readers = pipeline.stages
+      .filter(({ inputs }) => inputs.length > 0)
+      .map(stage => ({ stage, isMatched: matcherOf(stage.inputs) }));
+  }
+
+  /** Takes down what there is; to be awaited before anything else is asked. */
+  async begin(): Promise<void> {
+    this.#before = await this.#withContents(await this.#scan());
+  }
+
+  /** What changed since the last look, sorted. */
+  async changed(): Promise<readonly string[]> {
+    const before = this.#before;
+    const now = await this.#scan();
+    const touched = [...new Set([...before.keys(), ...now.keys()])].filter(
+      path => before.get(path)?.signature !== now.get(path)?.signature,
+    );
+    const contents = await this.#withContents(
+      new Map(touched.flatMap(path => (now.has(path) ? [[path, now.get(path) as Seen]] : []))),
+    );
+    return touched.sort().filter(path => {
+      // While this looked, the engine may have written it.
+      if (this.#held.has(path)) return false;
+      const known = before.get(path);
+      const signature = this.#signatureAt(path);
+      if (signature === known?.signature) return false;
+      const content = contents.get(path)?.content;
+      this.#set(path, signature, content);
+      return known?.content === undefined || known.content !== content;
+    });
+  }
+
+  /** The stages among whose inputs each of the paths is. */
+  async readersAmong(paths: readonly string[]): Promise<(path: string) => Stage[]> {
+    const read = await Promise.all(
+      this.#readers.map(async ({ stage, isMatched }) => {
+        const matched = paths.filter(isMatched);
+        const inputs = await inputsAmong(matched, stage, this.#pipeline, this.#states);
+        return { stage, inputs: new Set(inputs) };
+      }),
+    );
+    return path => read.flatMap(({ stage, inputs }) => (inputs.has(path) ? stage : []));
+  }
+
+  /** What is written to these paths until this is disposed did not change. */
+  hold(paths: readonly string[]): Disposable {
+    for (const path of paths) this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
+    return {
+      [Symbol.dispose]: () => {
+        for (const path of paths) {
+          const left = (this.#held.get(path) ?? 1) - 1;
+          if (left > 0) this.#held.set(path, left);
+          else this.#held.delete(path);
+          this.#set(path, this.#signatureAt(path));
+        }
+      },
+    };
+  }
+
+  async #scan(): Promise<Map<string, Seen>> {
+    const found = await Promise.all(this.#walks.map(patterns => matchFiles(this.#root, patterns)));
     const seen = new Map<string, Seen>();
     const turns = takeTurns();
     for (const path of new Set(found.flat())) {
-      const signature = signatureAt(join(root, path));
+      const signature = this.#signatureAt(path);
       if (signature !== undefined) seen.set(path, { signature });
       if (turns.isOver) await turns.next();
     }
@@ -83,10 +169,10 @@ export async function watchWrites(
   }
 
   /** Inputs with their contents: one that was written again with the same content did not change. */
-  async function withContents(seen: Map<string, Seen>): Promise<Map<string, Seen>> {
-    const readersOf = await readersAmong([...seen.keys()]);
+  async #withContents(seen: Map<string, Seen>): Promise<Map<string, Seen>> {
+    const readersOf = await this.readersAmong([...seen.keys()]);
     const inputs = [...seen.keys()].filter(path => readersOf(path).length > 0).sort();
-    const collected = await states.collect(inputs);
+    const collected = await this.#states.collect(inputs);
     if (collected.kind === 'unreadable') return seen;
     for (const file of collected.files) {
       const known = seen.get(file.path);
@@ -95,68 +181,14 @@ export async function watchWrites(
     return seen;
   }
 
-  /** The stages among whose inputs each of the paths is. */
-  async function readersAmong(paths: readonly string[]): Promise<(path: string) => Stage[]> {
-    const read = await Promise.all(
-      readers.map(async ({ stage, isMatched }) => ({
-        stage,
-        inputs: new Set(await inputsAmong(paths.filter(isMatched), stage, pipeline, states)),
-      })),
-    );
-    return path => read.flatMap(({ stage, inputs }) => (inputs.has(path) ? stage : []));
+  #signatureAt(path: string): StatSignature | undefined {
+    return signatureAt(join(this.#root, path));
   }
 
-  function rebase(path: string): void {
-    const signature = signatureAt(join(root, path));
-    if (signature === undefined) before.delete(path);
-    else before.set(path, { signature });
+  #set(path: string, signature: StatSignature | undefined, content?: string): void {
+    if (signature === undefined) this.#before.delete(path);
+    else this.#before.set(path, { signature, content });
   }
-
-  async function changedFiles(): Promise<readonly string[]> {
-    const now = await scan();
-    const touched = [...new Set([...before.keys(), ...now.keys()])].filter(
-      path => before.get(path)?.signature !== now.get(path)?.signature,
-    );
-    const contents = await withContents(
-      new Map(touched.flatMap(path => (now.has(path) ? [[path, now.get(path) as Seen]] : []))),
-    );
-    return touched.sort().filter(path => {
-      // While this looked, the engine may have written it.
-      if (held.has(path)) return false;
-      const known = before.get(path);
-      const signature = signatureAt(join(root, path));
-      if (signature === known?.signature) return false;
-      const seen = contents.get(path);
-      if (signature === undefined) before.delete(path);
-      else before.set(path, { signature, content: seen?.content });
-      return known?.content === undefined || known.content !== seen?.content;
-    });
-  }
-
-  return {
-    async look(ran) {
-      const changed = await changedFiles();
-      if (ran.length === 0 || changed.length === 0) return [];
-      const readersOf = await readersAmong(changed);
-      return changed.flatMap(path =>
-        judge.writes(path, writersOf(root, path, ran), readersOf(path)),
-      );
-    },
-    hold(paths) {
-      const own = [...paths];
-      for (const path of own) held.set(path, (held.get(path) ?? 0) + 1);
-      return {
-        [Symbol.dispose]() {
-          for (const path of own) {
-            const left = (held.get(path) ?? 1) - 1;
-            if (left > 0) held.set(path, left);
-            else held.delete(path);
-            rebase(path);
-          }
-        },
-      };
-    },
-  };
 }
 
 /** Decides what a changed file means, from the definition alone. */

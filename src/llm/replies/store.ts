@@ -9,7 +9,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openUnfollowed } from '../../caching/files/open-nofollow.ts';
 import { removeOlder } from '../../caching/files/staging.ts';
 import type { OnNotice } from '../../record/facts/notice/notice.ts';
@@ -60,102 +60,120 @@ interface Kept {
 
 /** A store of replies; nothing is read or written before the first request. */
 export function createReplyStore(options: ReplyStoreOptions): ReplyStore {
-  const { folder, readOnly, onNotice, secrets = [] } = options;
-  const pending = new Set<Promise<unknown>>();
+  return new FolderStore(options);
+}
+
+class FolderStore implements ReplyStore {
+  readonly #options: ReplyStoreOptions;
+  readonly #pending = new Set<Promise<unknown>>();
   /** What is being written counts as stored: a client may ask again before the file is there. */
-  const writing = new Map<string, StoredReply>();
-  const remembered = createMemory(REMEMBERED_BYTES);
-  let stored = 0;
-  let index: Promise<Map<string, Kept>> | undefined;
+  readonly #writing = new Map<string, StoredReply>();
+  readonly #remembered = createMemory(REMEMBERED_BYTES);
+  #stored = 0;
+  /** Kept from the first write on: before, the store cannot have grown. */
+  #index: Promise<Map<string, Kept>> | undefined;
+
+  constructor(options: ReplyStoreOptions) {
+    this.#options = options;
+  }
+
+  get stored(): number {
+    return this.#stored;
+  }
+
+  get(key: string): StoredReply | undefined {
+    const unwritten = this.#writing.get(key) ?? this.#remembered.get(key);
+    if (unwritten !== undefined) return unwritten;
+    const { readOnly, onNotice } = this.#options;
+    const found = readEntry(this.#file(key), key);
+    if (found === 'none') return undefined;
+    if (found === 'damaged') {
+      onNotice({ kind: 'llm-reply-damaged', isRemoved: !readOnly });
+      if (!readOnly) this.#inBackground(this.#remove(key));
+      return undefined;
+    }
+    if (!readOnly) this.#inBackground(this.#use(key));
+    return found;
+  }
+
+  async put(key: string, reply: StoredReply): Promise<PutResult> {
+    const { readOnly, secrets = [] } = this.#options;
+    const body = Buffer.concat(reply.chunks);
+    const hasSecret = secrets.some(secret => body.includes(secret));
+    if (readOnly || hasSecret) {
+      this.#remembered.set(key, reply);
+      return readOnly ? 'read-only' : 'secret-inside';
+    }
+    this.#writing.set(key, reply);
+    const done = this.#store(key, reply).finally(() => this.#writing.delete(key));
+    this.#inBackground(done);
+    return done;
+  }
+
+  async close(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  #file(key: string): string {
+    return entryFile(this.#options.folder, key);
+  }
 
   /** What may go wrong here costs nothing but the entry. */
-  function inBackground(task: Promise<unknown>): void {
-    const settled = task.catch(() => undefined).finally(() => pending.delete(settled));
-    pending.add(settled);
+  #inBackground(task: Promise<unknown>): void {
+    const settled = task.catch(() => undefined).finally(() => this.#pending.delete(settled));
+    this.#pending.add(settled);
   }
 
-  async function remove(key: string): Promise<void> {
-    (await index)?.delete(key);
-    await rm(entryFile(folder, key), { recursive: true, force: true });
+  async #remove(key: string): Promise<void> {
+    (await this.#index)?.delete(key);
+    await rm(this.#file(key), { recursive: true, force: true });
   }
 
-  /** Kept from the first write on: before, the store cannot have grown. */
-  async function indexed(): Promise<Map<string, Kept>> {
-    index ??= openIndex(folder);
-    return index;
-  }
-
-  async function use(key: string): Promise<void> {
+  async #use(key: string): Promise<void> {
     const now = new Date();
-    await utimes(entryFile(folder, key), now, now);
-    const kept = await index;
+    await utimes(this.#file(key), now, now);
+    const kept = await this.#index;
     const entry = kept?.get(key);
     if (entry !== undefined) kept?.set(key, { ...entry, usedMs: now.getTime() });
   }
 
-  async function write(key: string, reply: StoredReply): Promise<void> {
-    const file = entryFile(folder, key);
-    const kept = await indexed();
-    const text = encodeEntry(key, reply);
-    const temp = join(folder, DRAFTS);
-    await mkdir(temp, { recursive: true, mode: 0o700 });
-    await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-    const draft = join(temp, randomUUID());
+  async #store(key: string, reply: StoredReply): Promise<'stored' | 'write-failed'> {
     try {
-      await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
-      await rename(draft, file);
-    } finally {
-      await rm(draft, { force: true });
+      await this.#write(key, reply);
+      this.#stored += 1;
+      return 'stored';
+    } catch (error) {
+      const cause = (error as Error).message;
+      this.#options.onNotice({ kind: 'fault', of: 'llm-reply', cause });
+      this.#remembered.set(key, reply);
+      return 'write-failed';
     }
-    kept.set(key, { bytes: Buffer.byteLength(text), usedMs: Date.now() });
-    await Promise.all(superfluous(kept, options, Date.now()).map(remove));
   }
 
-  return {
-    get stored() {
-      return stored;
-    },
-    get(key) {
-      const unwritten = writing.get(key) ?? remembered.get(key);
-      if (unwritten !== undefined) return unwritten;
-      const found = readEntry(entryFile(folder, key), key);
-      if (found === 'none') return undefined;
-      if (found === 'damaged') {
-        onNotice({ kind: 'llm-reply-damaged', isRemoved: !readOnly });
-        if (!readOnly) inBackground(remove(key));
-        return undefined;
-      }
-      if (!readOnly) inBackground(use(key));
-      return found;
-    },
-    async put(key, reply) {
-      const body = Buffer.concat(reply.chunks);
-      const hasSecret = secrets.some(secret => body.includes(secret));
-      if (readOnly || hasSecret) {
-        remembered.set(key, reply);
-        return readOnly ? 'read-only' : 'secret-inside';
-      }
-      writing.set(key, reply);
-      const done = write(key, reply)
-        .then(
-          () => {
-            stored += 1;
-            return 'stored' as const;
-          },
-          (error: Error) => {
-            onNotice({ kind: 'fault', of: 'llm-reply', cause: error.message });
-            remembered.set(key, reply);
-            return 'write-failed' as const;
-          },
-        )
-        .finally(() => writing.delete(key));
-      inBackground(done);
-      return done;
-    },
-    async close() {
-      while (pending.size > 0) await Promise.all(pending);
-    },
-  };
+  async #write(key: string, reply: StoredReply): Promise<void> {
+    const { folder } = this.#options;
+    this.#index ??= openIndex(folder);
+    const kept = await this.#index;
+    const text = encodeEntry(key, reply);
+    await writeEntry(folder, this.#file(key), text);
+    kept.set(key, { bytes: Buffer.byteLength(text), usedMs: Date.now() });
+    const leaving = superfluous(kept, this.#options, Date.now());
+    await Promise.all(leaving.map(one => this.#remove(one)));
+  }
+}
+
+/** Writes beside and moves into place, so that an entry appears whole or not at all. */
+async function writeEntry(folder: string, file: string, text: string): Promise<void> {
+  const drafts = join(folder, DRAFTS);
+  await mkdir(drafts, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = join(drafts, randomUUID());
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+    await rename(draft, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
 /** Most of the replies that are remembered but not stored, in bytes. */

@@ -64,8 +64,8 @@ export function createLocalServer(options: LocalServerOptions): LocalServer {
     get isAsleep() {
       return starting === undefined;
     },
-    origin() {
-      if (isClosed) return Promise.reject(cannotStart(options, 'the run is over'));
+    async origin() {
+      if (isClosed) throw cannotStart(options, 'the run is over');
       starting ??= start().catch(async error => {
         starting = undefined;
         await end(child);

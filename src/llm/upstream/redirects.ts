@@ -20,8 +20,8 @@ export interface RelocatorOptions {
 export type Relocation =
   /** The same place by way of the proxy. */
   | { readonly kind: 'on-route'; readonly url: string }
-  /** Another server, or one that the client would not get to; nothing but its origin may be said. */
-  | { readonly kind: 'elsewhere'; readonly origin: string };
+  /** Another server, or one that the client would not get to; nothing but its origin may be said, if it has one. */
+  | { readonly kind: 'elsewhere'; readonly origin: string | undefined };
 
 /** Says where a place that the upstream names is found. */
 export type Relocate = (place: string) => Promise<Relocation>;
@@ -34,7 +34,7 @@ export function createRelocator(options: RelocatorOptions): Relocate {
     const base = new URL(path, called).href;
     const url = URL.canParse(place, base) ? new URL(place, base) : undefined;
     if (url === undefined || !/^https?:$/.test(url.protocol)) {
-      return { kind: 'elsewhere', origin: 'an address that is not http or https' };
+      return { kind: 'elsewhere', origin: undefined };
     }
     if (url.origin !== called && url.origin !== route.upstream.origin) {
       return { kind: 'elsewhere', origin: url.origin };
@@ -58,7 +58,7 @@ const PLACES = new Set([
 export type Relocated =
   | { readonly kind: 'headers'; readonly headers: readonly string[] }
   /** A redirect to another server: a client that follows it would take its key along. */
-  | { readonly kind: 'redirected-away'; readonly origin: string };
+  | { readonly kind: 'redirected-away'; readonly to: string | undefined };
 
 /** A reply's headers (names and values in turn) as the client gets them. */
 export async function relocateHeaders(
@@ -73,7 +73,7 @@ export async function relocateHeaders(
     const found = await relocate(headers[i + 1] ?? '');
     if (found.kind === 'on-route') relocated[i + 1] = found.url;
     else if (name === 'location' && status >= 300 && status < 400) {
-      return { kind: 'redirected-away', origin: found.origin };
+      return { kind: 'redirected-away', to: found.origin };
     }
   }
   return { kind: 'headers', headers: relocated };

@@ -1,24 +1,23 @@
 /** Live output where nobody watches a terminal: one line for what begins and what ends. */
 import type { RunEvent } from '../../execution/events/run-events.ts';
 import { lastWholeLine } from '../../execution/logs/read-log.ts';
-import { listWords, logLine, oneLine } from '../../record/text.ts';
-import { formatRoughly } from '../../record/units.ts';
-import { noticeWords } from '../../reporting/words/notices/notices.ts';
+import { oneLine } from '../../record/text.ts';
 import {
-  createProgressFilter,
+  confirmingLine,
   endLine,
-  type LiveOutput,
-  type LiveOutputOptions,
   progressWords,
+  retryLine,
   shownName,
   startLine,
-} from './live-output.ts';
+  stillRunningLine,
+  tailLines,
+} from '../../reporting/terminal/live.ts';
+import { noticeWords } from '../../reporting/words/notices/notices.ts';
+import { createProgressFilter, type LiveOutput, type LiveOutputOptions } from './live-output.ts';
 
-const LONGEST_LOG_LINE = 300;
 /** How long nothing may be said while stages run, in ms: who waits wants to know that something goes on. */
 const QUIET_MS = 60_000;
 const LONGEST_SAID = 100;
-const STAGES_NAMED = 3;
 
 /** Plain lines, as they happen. */
 export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
@@ -33,11 +32,11 @@ export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
   const signsOfLife = (): readonly string[] =>
     [...running.values()].map(({ name, logPath, startedAt }) => {
       const line = lastWholeLine(logPath);
-      const said = line === undefined ? '' : `: ${oneLine(options.redact(line), LONGEST_SAID)}`;
-      return `… ${shownName(name)} has run for ${formatRoughly(options.now() - startedAt)}${said}`;
+      const said = line && oneLine(options.redact(line), LONGEST_SAID);
+      return stillRunningLine(name, options.now() - startedAt, said);
     });
   const isWorthALine = createProgressFilter(options.now);
-  say([startLine(options)]);
+  say([startLine(options.stageCount, options.slots, options.eta())]);
   return {
     listener(event) {
       if (event.kind === 'stage-started') {
@@ -75,34 +74,4 @@ export function linesOf(
     case 'mask':
       return [];
   }
-}
-
-/** `PDF Rendering: attempt 2, after exit code 1`. */
-export function retryLine(event: {
-  readonly stage: { readonly name: string };
-  readonly attempt: number;
-  readonly exitCode?: number;
-}): string {
-  const after = event.exitCode === undefined ? '' : `, after exit code ${event.exitCode}`;
-  return `${shownName(event.stage.name)}: attempt ${event.attempt}${after}`;
-}
-
-/** `Confirming PDF Rendering, which looks slower: at most 2m 00s`. */
-export function confirmingLine(event: Extract<RunEvent, { kind: 'confirming' }>): string {
-  const names = listWords(
-    event.stages.map(({ name }) => shownName(name)),
-    STAGES_NAMED,
-  );
-  const look = event.stages.length === 1 ? 'looks' : 'look';
-  return `Confirming ${names}, which ${look} slower: at most ${formatRoughly(event.budgetMs)}`;
-}
-
-/** The last lines of a failed stage's log, indented, and where the whole of it is. */
-export function tailLines(
-  tail: readonly string[] | undefined,
-  logPath: string | undefined,
-): string[] {
-  if (tail === undefined) return [];
-  const lines = tail.map(line => `  │ ${logLine(line, LONGEST_LOG_LINE)}`);
-  return logPath === undefined ? lines : [...lines, `  log: ${logPath}`];
 }

@@ -10,17 +10,18 @@ import { followLog, type LogFollower } from '../../execution/logs/read-log.ts';
 import { escapeData, masksInLine } from '../../execution/redaction/masks.ts';
 import { REDACTED } from '../../execution/redaction/redactor.ts';
 import type { StageRecord } from '../../record/run-record.ts';
-import { noticeWords } from '../../reporting/words/notices/notices.ts';
-import { confirmingLine, retryLine, tailLines } from './lines-output.ts';
 import {
-  createProgressFilter,
+  confirmingLine,
   endLine,
-  type LiveOutput,
-  type LiveOutputOptions,
+  goesOnLine,
   progressWords,
+  retryLine,
   shownName,
   startLine,
-} from './live-output.ts';
+  tailLines,
+} from '../../reporting/terminal/live.ts';
+import { noticeWords } from '../../reporting/words/notices/notices.ts';
+import { createProgressFilter, type LiveOutput, type LiveOutputOptions } from './live-output.ts';
 
 const POLL_MS = 200;
 /** Of one stage's output; the log has the rest. */
@@ -53,7 +54,7 @@ class RunnerOutput implements LiveOutput {
     this.#options = options;
     this.#isWorthALine = createProgressFilter(options.now);
     this.#timer = setInterval(() => this.#pump(), POLL_MS).unref();
-    options.write(`${startLine(options)}\n`);
+    options.write(`${startLine(options.stageCount, options.slots, options.eta())}\n`);
   }
 
   stop(): void {
@@ -113,7 +114,7 @@ class RunnerOutput implements LiveOutput {
       this.#show(front);
       if (front.ended === undefined) return;
       if (front.follower.stopped) {
-        this.#options.write(`… the output goes on in ${front.logPath}\n`);
+        this.#options.write(`${goesOnLine(front.logPath)}\n`);
       }
       this.#options.write('::endgroup::\n');
       front.follower.close();

@@ -3,18 +3,22 @@
  * the run is over. What ended stays in it as long as there is room; the summary that follows has it all.
  */
 
+import type { Listener } from '../../execution/events/run-events.ts';
 import { lastWholeLine } from '../../execution/logs/read-log.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatRoughly } from '../../record/units.ts';
 import { cellsOf, truncate } from '../../reporting/terminal/ansi.ts';
-import { confirmingLine, linesOf } from './lines-output.ts';
 import {
+  confirmingLine,
+  doneWords,
+  elapsedWords,
   etaWords,
-  type LiveOutput,
-  type LiveOutputOptions,
+  hiddenLine,
   progressWords,
   startLine,
-} from './live-output.ts';
+} from '../../reporting/terminal/live.ts';
+import { linesOf } from './lines-output.ts';
+import type { LiveOutput, LiveOutputOptions } from './live-output.ts';
 
 const FRAME_MS = 125;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -44,104 +48,115 @@ interface Running {
 
 /** Progress with elapsed time and the time to go. */
 export function createTerminalOutput(options: TerminalOptions): LiveOutput {
-  const running = new Map<string, Running>();
-  let over = 0;
-  let ended: string[] = [];
-  let drawn: readonly string[] = [];
-  let frame = 0;
-  let isStopped = false;
-  if (!options.summaryFollows) options.write(`${startLine(options)}\n`);
-  const timer = setInterval(() => {
-    frame += 1;
-    redraw();
-  }, FRAME_MS).unref();
+  return new DrawnBlock(options);
+}
 
-  /** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
-  function redraw(text = ''): void {
-    const block = draw();
-    const rows = rowsOf(drawn, options.columns());
-    // To the line's start first: what is typed meanwhile, such as Ctrl-C, shows and moves the cursor.
-    const clear = rows > 0 ? `\r\u001b[${rows}A\u001b[0J` : '';
-    drawn = block;
-    options.write(clear + text + block.map(line => `${line}\n`).join(''));
+class DrawnBlock implements LiveOutput {
+  readonly #options: TerminalOptions;
+  readonly #running = new Map<string, Running>();
+  readonly #timer: NodeJS.Timeout;
+  #over = 0;
+  #ended: string[] = [];
+  #drawn: readonly string[] = [];
+  #frame = 0;
+  #isStopped = false;
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    if (!options.summaryFollows)
+      options.write(`${startLine(options.stageCount, options.slots, options.eta())}\n`);
+    this.#timer = setInterval(() => {
+      this.#frame += 1;
+      this.#redraw();
+    }, FRAME_MS).unref();
   }
 
-  function draw(): readonly string[] {
-    if (isStopped || (running.size === 0 && over === 0)) return [];
-    const width = options.columns() - 1;
+  readonly listener: Listener = event => {
+    if (event.kind === 'stage-started') {
+      const { id, name } = event.stage;
+      const startedAt = this.#options.now();
+      this.#running.set(id, { id, name, logPath: event.logPath, startedAt, lookedAt: startedAt });
+      this.#redraw();
+      return;
+    }
+    if (event.kind === 'llm-progress') {
+      const stage = this.#running.get(event.stage);
+      if (stage !== undefined) stage.progress = progressWords(event);
+      return;
+    }
+    // The stages are over by then: this line stays above the summary.
+    if (event.kind === 'confirming') return this.#redraw(`${confirmingLine(event)}\n`);
+    if (event.kind === 'stage-ended') {
+      this.#over += 1;
+      this.#running.delete(event.record.id);
+    }
+    const { summaryFollows } = this.#options;
+    const lines = linesOf(event, this.#options);
+    // Without a summary these lines are all that tells.
+    if (summaryFollows) this.#ended = [...this.#ended, ...lines].slice(-MOST_KEPT);
+    this.#redraw(summaryFollows ? '' : lines.map(line => `${line}\n`).join(''));
+  };
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#isStopped = true;
+    this.#redraw();
+  }
+
+  /** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
+  #redraw(text = ''): void {
+    const block = this.#block();
+    const rows = rowsOf(this.#drawn, this.#options.columns());
+    // To the line's start first: what is typed meanwhile, such as Ctrl-C, shows and moves the cursor.
+    const clear = rows > 0 ? `\r\u001b[${rows}A\u001b[0J` : '';
+    this.#drawn = block;
+    this.#options.write(clear + text + block.map(line => `${line}\n`).join(''));
+  }
+
+  #block(): readonly string[] {
+    const running = this.#running;
+    if (this.#isStopped || (running.size === 0 && this.#over === 0)) return [];
+    const width = this.#options.columns() - 1;
     // The line below the block is the cursor's.
-    const room = Math.max(1, options.rows() - 2);
+    const room = Math.max(1, this.#options.rows() - 2);
     const hidden = running.size <= room ? 0 : running.size - room + 1;
     const shown = [...running.values()]
       .slice(0, running.size - hidden)
-      .map(stage => stageLine(stage, width));
-    const more = hidden === 0 ? [] : [`  … and ${hidden} more`];
+      .map(stage => this.#stageLine(stage, width));
+    const more = hidden === 0 ? [] : [hiddenLine(hidden)];
     const spare = room - shown.length - more.length;
-    const before = spare > 0 ? ended.slice(-spare) : [];
-    return [...before, ...shown, ...more, statusLine()].map(line => truncate(line, width));
+    const before = spare > 0 ? this.#ended.slice(-spare) : [];
+    return [...before, ...shown, ...more, this.#statusLine()].map(line => truncate(line, width));
   }
 
-  function statusLine(): string {
-    const done = `${over} of ${options.stageCount} stages done`;
-    return `  ${done} · ${formatRoughly(options.now())} · ${etaWords(options.eta(), options)}`;
+  #statusLine(): string {
+    const { stageCount, now, eta } = this.#options;
+    const done = doneWords(this.#over, stageCount);
+    return `  ${done} · ${formatRoughly(now())} · ${etaWords(eta(), stageCount)}`;
   }
 
   /** The name gives way to the time, and what the stage says to both. */
-  function stageLine(stage: Running, width: number): string {
-    const elapsed = formatRoughly(options.now() - stage.startedAt);
-    const expectedMs = options.expectedMs(stage.id);
-    const time =
-      expectedMs === undefined ? elapsed : `${elapsed} of about ${formatRoughly(expectedMs)}`;
-    const sign = FRAMES[frame % FRAMES.length] ?? '';
+  #stageLine(stage: Running, width: number): string {
+    const { now, expectedMs } = this.#options;
+    const time = elapsedWords(now() - stage.startedAt, expectedMs(stage.id));
+    const sign = FRAMES[this.#frame % FRAMES.length] ?? '';
     const room = Math.max(SHORTEST_NAME, width - cellsOf(sign) - time.length - 2);
     const line = `${sign} ${truncate(oneLine(stage.name, room), room)} ${time}`;
     const left = width - cellsOf(line) - SEPARATOR.length;
-    const said = stage.progress ?? lastLineOf(stage);
+    const said = stage.progress ?? this.#lastLineOf(stage);
     return left < FEWEST_CELLS || said === undefined
       ? line
       : `${line}${SEPARATOR}${truncate(oneLine(said, left), left)}`;
   }
 
-  function lastLineOf(stage: Running): string | undefined {
-    const now = options.now();
+  #lastLineOf(stage: Running): string | undefined {
+    const now = this.#options.now();
     if (now - stage.lookedAt < LOOK_MS) return stage.said;
     stage.lookedAt = now;
     const line = lastWholeLine(stage.logPath);
-    if (line !== undefined) stage.said = options.redact(line);
+    if (line !== undefined) stage.said = this.#options.redact(line);
     return stage.said;
   }
-
-  return {
-    listener(event) {
-      if (event.kind === 'stage-started') {
-        const { id, name } = event.stage;
-        const startedAt = options.now();
-        running.set(id, { id, name, logPath: event.logPath, startedAt, lookedAt: startedAt });
-        redraw();
-        return;
-      }
-      if (event.kind === 'llm-progress') {
-        const stage = running.get(event.stage);
-        if (stage !== undefined) stage.progress = progressWords(event);
-        return;
-      }
-      // The stages are over by then: this line stays above the summary.
-      if (event.kind === 'confirming') return redraw(`${confirmingLine(event)}\n`);
-      if (event.kind === 'stage-ended') {
-        over += 1;
-        running.delete(event.record.id);
-      }
-      const lines = linesOf(event, options);
-      // Without a summary these lines are all that tells.
-      if (options.summaryFollows) ended = [...ended, ...lines].slice(-MOST_KEPT);
-      redraw(options.summaryFollows ? '' : lines.map(line => `${line}\n`).join(''));
-    },
-    stop() {
-      clearInterval(timer);
-      isStopped = true;
-      redraw();
-    },
-  };
 }
 
 const SEPARATOR = ' · ';

@@ -1,8 +1,8 @@
 /** Which engine builds a document: as its sources or the project's latexmkrc say. */
 import { baseOf } from '../model/observed.ts';
-import { classOf, packagesOf, type TexDocument } from './tex.ts';
+import { classOf, type TexDocument } from './tex.ts';
 
-/** How latexmk is told the engine, and the programs that must be there. */
+/** latexmk's options for the engine, and the programs that must be there. */
 export interface Engine {
   readonly options: readonly string[];
   readonly programs: readonly string[];
@@ -66,9 +66,8 @@ export function engineOf(document: TexDocument, firstText: string): Engine {
     /^%\s*arara:\s*(\w*latex)\b/im.exec(firstText)?.[1];
   const byName = named === undefined ? undefined : BY_NAME[named.toLowerCase()];
   if (byName !== undefined) return byName;
-  const packages = packagesOf(document.text);
   const name = classOf(document.text) ?? '';
-  const has = (names: readonly string[]) => names.some(one => packages.has(one));
+  const has = (names: readonly string[]) => names.some(one => document.packages.has(one));
   if (LUA_CLASSES.test(name) || has(LUA_PACKAGES) || /\\directlua\b/.test(document.text))
     return LUALATEX;
   if (

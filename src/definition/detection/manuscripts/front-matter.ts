@@ -1,7 +1,8 @@
 /** The settings at the beginning of a text in Markdown. */
+import { isObject } from '../../../util/objects.ts';
 import { parseYaml } from '../../document/yaml.ts';
 
-/** The settings as data; nothing where there are none, or they are no mapping. */
+/** The settings as data; nothing where there are none, or they are not a mapping. */
 export function frontMatter(text: string): Readonly<Record<string, unknown>> | undefined {
   const block = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text)?.[1];
   if (block === undefined) return undefined;
@@ -13,9 +14,7 @@ export function mapping(text: string): Readonly<Record<string, unknown>> | undef
   const yaml = parseYaml(text);
   if (!yaml.ok) return undefined;
   const { data } = yaml.document;
-  return typeof data === 'object' && data !== null && !Array.isArray(data)
-    ? (data as Readonly<Record<string, unknown>>)
-    : undefined;
+  return isObject(data) ? data : undefined;
 }
 
 /** The names of formats, as `format: pdf` or as the keys of `format: {html: …, pdf: …}`. */

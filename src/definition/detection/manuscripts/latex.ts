@@ -1,6 +1,8 @@
 /** Documents of LaTeX → stages of latexmk. */
+import { countBy } from '../../../util/numbers.ts';
 import { commandOf, shellWord } from '../model/commands.ts';
 import {
+  coveredBy,
   type DetectionContext,
   driverOf,
   type Found,
@@ -11,20 +13,16 @@ import {
 } from '../model/found.ts';
 import {
   baseOf,
+  besidePattern,
+  extensionOf,
   folderOf,
-  isResult,
+  isBuilt,
   type Observed,
   within,
   withoutExtension,
 } from '../model/observed.ts';
 import { type Engine, engineOf, type RcSettings, readLatexmkrc } from './engine.ts';
-import {
-  bibliographiesOf,
-  latexmkrcIn,
-  packagesOf,
-  type TexDocument,
-  texDocuments,
-} from './tex.ts';
+import { latexmkrcIn, type TexDocument, texDocuments } from './tex.ts';
 
 const MOST_DOCUMENTS = 20;
 
@@ -34,18 +32,15 @@ const ASIDE = /^(?:tests?|examples?|templates?|archive|old|vendor|third_party|do
 /** A stage for each document. */
 export function latexDocuments(observed: Observed, context: DetectionContext): Found {
   const all = texDocuments(observed);
-  const results = all.filter(({ file }) => isMadeFolder(file));
-  const aside = all.filter(({ file }) => !isMadeFolder(file) && ASIDE.test(file));
-  const own = all.filter(({ file }) => !isMadeFolder(file) && !ASIDE.test(file));
+  const results = all.filter(({ file }) => isBuilt(file));
+  const aside = all.filter(({ file }) => !isBuilt(file) && ASIDE.test(file));
+  const own = all.filter(({ file }) => !isBuilt(file) && !ASIDE.test(file));
   const built = own.filter(({ file }) => driverOf(file, context) === undefined);
   const documents = built.slice(0, MOST_DOCUMENTS);
   const leftOut: LeftOut[] = [
     ...resultFolders(results),
     ...aside.map(({ file }): LeftOut => ({ kind: 'aside', file })),
-    ...own.flatMap(({ file }): readonly LeftOut[] => {
-      const driver = driverOf(file, context);
-      return driver === undefined ? [] : [{ kind: 'covered', what: file, by: driver.file }];
-    }),
+    ...own.flatMap(({ file }) => coveredBy(file, context) ?? []),
     ...(built.length > documents.length
       ? [{ kind: 'too-many', what: 'documents of LaTeX', kept: documents.length } as const]
       : []),
@@ -59,15 +54,8 @@ export function latexDocuments(observed: Observed, context: DetectionContext): F
   };
 }
 
-/** Where tools put what they build; `figures` may hold a document that is drawn, and is a source. */
-function isMadeFolder(file: string): boolean {
-  return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, '$1x/'));
-}
-
 function resultFolders(documents: readonly TexDocument[]): readonly LeftOut[] {
-  const counts = new Map<string, number>();
-  for (const { file } of documents)
-    counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+  const counts = countBy(documents, ({ file }) => folderOf(file));
   return [...counts].map(([folder, count]) => ({ kind: 'results', folder, documents: count }));
 }
 
@@ -114,7 +102,7 @@ function documentStage(
     name: documents.length === 1 ? `Render ${baseOf(file)}` : `Render ${titleOf(file, documents)}`,
     run: `${commandOf(words)} || ${clearing(withinFolder(fromRun, name))}`,
     ...(workingDirectory === '' ? {} : { workingDirectory }),
-    requires: ['latexmk', ...programsOf(document, observed, rc, engine)],
+    requires: ['latexmk', ...programsOf(document, rc, engine)],
     after: [],
     inputs: inputsOf(observed, document, rcFile),
     reads: [],
@@ -167,8 +155,7 @@ function outputFolder(
   return isPlain ? { folder: set, isSet: true } : { folder: otherwise, isSet: false };
 }
 
-function needsShell({ text }: TexDocument): boolean {
-  const packages = packagesOf(text);
+function needsShell({ text, packages }: TexDocument): boolean {
   return (
     packages.has('minted') ||
     packages.has('svg') ||
@@ -178,19 +165,15 @@ function needsShell({ text }: TexDocument): boolean {
 }
 
 function programsOf(
-  document: TexDocument,
-  observed: Observed,
+  { text, packages, bibliographies }: TexDocument,
   rc: RcSettings | undefined,
   engine: Engine,
 ): readonly string[] {
-  const { text } = document;
-  const packages = packagesOf(text);
   const isBiblatex = packages.has('biblatex');
   const byBibtex = /backend\s*=\s*bibtex/.test(text);
-  const hasSources = bibliographiesOf(document, observed).length > 0;
   return [
     ...(rc?.programs ?? engine.programs),
-    ...(hasSources ? [isBiblatex && !byBibtex ? 'biber' : 'bibtex'] : []),
+    ...(bibliographies.length > 0 ? [isBiblatex && !byBibtex ? 'biber' : 'bibtex'] : []),
     ...(packages.has('minted') ? ['pygmentize'] : []),
   ];
 }
@@ -209,16 +192,14 @@ function inputsOf(
 ): readonly string[] {
   const folder = folderOf(document.file);
   const beside = folder === '' ? observed.filesIn('') : observed.filesBelow(folder);
-  const sources = beside.filter(file => SOURCES.test(file) && !isMadeFolder(file));
+  const sources = beside.filter(file => SOURCES.test(file) && !isBuilt(file));
   const taken = document.included
     .flatMap(choices => choices.find(observed.hasFile) ?? [])
-    .filter(file => !isMadeFolder(file));
-  const all = [...sources, ...document.sources, ...bibliographiesOf(document, observed), ...taken];
+    .filter(file => !isBuilt(file));
+  const all = [...sources, ...document.sources, ...document.bibliographies, ...taken];
   const patterns = all.map(file => {
-    const ending = /\.[^./]+$/.exec(file)?.[0] ?? '';
     const isOwn = folder !== '' && file.startsWith(`${folder}/`);
-    if (isOwn && SOURCES.test(file)) return `${folder}/**/*${ending}`;
-    return within(folderOf(file), `*${ending}`);
+    return isOwn && SOURCES.test(file) ? `${folder}/**/*${extensionOf(file)}` : besidePattern(file);
   });
   return [...new Set([...patterns, ...(rcFile === undefined ? [] : [rcFile])])];
 }

@@ -9,6 +9,8 @@ import {
 } from '../model/found.ts';
 import {
   baseOf,
+  besidePattern,
+  extensionOf,
   folderOf,
   isResult,
   type Observed,
@@ -95,7 +97,7 @@ function paperStage(
     `build/${name}.pdf`,
     ...parts.map(baseOf),
   ];
-  const endings = [...new Set(parts.map(part => /\.[^.]+$/.exec(part)?.[0] ?? '.md'))];
+  const endings = [...new Set(parts.map(extensionOf))];
   const isChapters = parts.length > 1;
   return {
     key: `document:${file}`,
@@ -107,11 +109,7 @@ function paperStage(
     inputs: [
       ...(isChapters ? endings.map(ending => within(folder, `*${ending}`)) : parts),
       ...named,
-      ...new Set(
-        pictures
-          .filter(path => observed.hasFile(path))
-          .map(path => within(folderOf(path), `*${/\.[^./]+$/.exec(path)?.[0] ?? ''}`)),
-      ),
+      ...new Set(pictures.filter(path => observed.hasFile(path)).map(besidePattern)),
     ],
     reads: [],
     wants: pictures.map(picture => [picture]),

@@ -9,12 +9,15 @@ import {
 } from '../model/found.ts';
 import {
   baseOf,
+  besidePattern,
+  extensionOf,
   folderOf,
   isResult,
   type Observed,
   within,
   withoutExtension,
 } from '../model/observed.ts';
+import { scriptKey } from '../scripts/stage.ts';
 import { formatsOf, frontMatter, mapping } from './front-matter.ts';
 import { picturesOf } from './included.ts';
 
@@ -35,7 +38,7 @@ export function quartoProjects(observed: Observed, context: DetectionContext): F
   };
 }
 
-/** A stage for each text that stands for itself. */
+/** A stage for each standalone text. */
 export function quartoTexts(observed: Observed, context: DetectionContext): Found {
   const folders = projectFiles(observed).map(folderOf);
   const inProject = (file: string) =>
@@ -64,7 +67,7 @@ function projectFiles(observed: Observed): readonly string[] {
 }
 
 function isStage(file: string, { found }: DetectionContext): boolean {
-  return found.stages.some(({ key }) => key === `script:${file}`);
+  return found.stages.some(({ key }) => key === scriptKey(file));
 }
 
 function isProjectText(folder: string, file: string): boolean {
@@ -167,8 +170,7 @@ function common(
       file => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file),
     );
   const patterns = beside.map(file => {
-    const ending = /\.[^./]+$/.exec(file)?.[0] ?? '';
-    return folder === '' ? within(folderOf(file), `*${ending}`) : `${folder}/**/*${ending}`;
+    return folder === '' ? besidePattern(file) : `${folder}/**/*${extensionOf(file)}`;
   });
   const usesPython = /^```+\s*\{python\b/m.test(code);
   return {

@@ -1,5 +1,5 @@
 /** The sources of LaTeX documents: what they include, and what that says about the tools that build them. */
-import { folderOf, type Observed, resolveIn, within } from '../model/observed.ts';
+import { folderOf, type Observed, remembered, resolveIn, within } from '../model/observed.ts';
 
 /** A document with all that is taken into it from the project. */
 export interface TexDocument {
@@ -9,6 +9,10 @@ export interface TexDocument {
   readonly sources: readonly string[];
   /** Their texts without comments. */
   readonly text: string;
+  /** The packages that they load. */
+  readonly packages: ReadonlySet<string>;
+  /** The bibliographies that they name and that are there. */
+  readonly bibliographies: readonly string[];
   /** Pictures and other files that it takes in, there or not; of those without an ending, all that they may mean. */
   readonly included: readonly (readonly string[])[];
 }
@@ -16,13 +20,13 @@ export interface TexDocument {
 const MOST_SOURCES = 300;
 const DEEPEST = 5;
 
-/** Text without comments; `\%` is none. */
-export function withoutComments(text: string): string {
+/** Text without comments; `\%` does not start one. */
+function withoutComments(text: string): string {
   return text.replace(/(?<!\\)((?:\\\\)*)%[^\n]*/g, '$1');
 }
 
-/** The documents of a folder: files with `\begin{document}` that are no part of another one. */
-export function texDocuments(observed: Observed): readonly TexDocument[] {
+/** The documents of a folder: files with `\begin{document}` that are not part of another one. */
+export const texDocuments = remembered((observed): readonly TexDocument[] => {
   // TeX takes other characters in file names for markup.
   const files = observed.files.filter(
     file =>
@@ -48,7 +52,7 @@ export function texDocuments(observed: Observed): readonly TexDocument[] {
     .filter(({ sources }) => sources.some(source => begins.includes(source)));
   const parts = new Set([...documents, ...heads].flatMap(({ sources }) => sources.slice(1)));
   return [...documents, ...heads].filter(({ file }) => !parts.has(file));
-}
+});
 
 function withoutVerbatim(text: string): string {
   return text.replace(/\\begin\{(verbatim|lstlisting|minted)\*?\}[\s\S]*?\\end\{\1\*?\}/g, '');
@@ -71,7 +75,14 @@ function readDocument(observed: Observed, file: string): TexDocument {
     for (const found of sourcesIn(observed, text, folder, folderOf(source))) sources.add(found);
   }
   const text = texts.join('\n');
-  return { file, sources: [...sources], text, included: includedFiles(text, folder) };
+  return {
+    file,
+    sources: [...sources],
+    text,
+    packages: packagesOf(text),
+    bibliographies: bibliographiesOf(text, folder).filter(observed.hasFile),
+    included: includedFiles(text, folder),
+  };
 }
 
 /** Commands that take in files of TeX; names are relative to the document, or for some to the file. */
@@ -173,8 +184,7 @@ function splitList(list: string): readonly string[] {
     .filter(item => item !== '');
 }
 
-/** The packages that a document's sources load. */
-export function packagesOf(text: string): ReadonlySet<string> {
+function packagesOf(text: string): ReadonlySet<string> {
   return new Set(
     matches(text, /\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).flatMap(
       splitList,
@@ -182,21 +192,14 @@ export function packagesOf(text: string): ReadonlySet<string> {
   );
 }
 
-/** The bibliographies that a document names, as files. */
-export function bibliographiesOf(
-  { text, file }: TexDocument,
-  observed: Observed,
-): readonly string[] {
+function bibliographiesOf(text: string, folder: string): readonly string[] {
   const names = [
     ...matches(text, /\\bibliography\s*\{([^}]*)\}/g)
       .flatMap(splitList)
       .map(name => `${name}.bib`),
     ...matches(text, /\\addbibresource\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g),
   ];
-  return names.flatMap(name => {
-    const path = resolveIn(folderOf(file), name.replace(/\.bib\.bib$/, '.bib'));
-    return path !== undefined && observed.hasFile(path) ? [path] : [];
-  });
+  return names.flatMap(name => resolveIn(folder, name.replace(/\.bib\.bib$/, '.bib')) ?? []);
 }
 
 /** Settings of latexmk that stand where it is started. */

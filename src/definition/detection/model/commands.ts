@@ -1,6 +1,7 @@
 /** Shell commands for what is found. */
-import type { PythonRunner } from './found.ts';
-import { baseOf, folderOf, withoutExtension } from './observed.ts';
+import { posix } from 'node:path';
+import { type PythonRunner, toolRequires } from './found.ts';
+import { baseOf, extensionOf, folderOf } from './observed.ts';
 
 /** A command, and what it takes to run it. */
 export interface Command {
@@ -74,7 +75,7 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
       ],
       script,
     ]),
-    requires: python.isMachines ? ['jupyter'] : python.requires,
+    requires: toolRequires(python, 'jupyter'),
     made: `${NOTEBOOK_RESULTS}/${baseOf(script)}`,
   }),
   '.rmd': script => ({
@@ -85,17 +86,11 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
 };
 
 /** Where executed notebooks go, so that the sources stay as they are. */
-export const NOTEBOOK_RESULTS = 'output/notebooks';
-
-function endingOf(file: string): string {
-  return baseOf(file)
-    .slice(baseOf(withoutExtension(file)).length)
-    .toLowerCase();
-}
+const NOTEBOOK_RESULTS = 'output/notebooks';
 
 /** Whether files of this ending can be run. */
 export function hasRunner(file: string): boolean {
-  return Object.hasOwn(RUNNERS, endingOf(file));
+  return Object.hasOwn(RUNNERS, extensionOf(file).toLowerCase());
 }
 
 /** The command for a script by its ending; nothing where nothing is known to run it. */
@@ -106,16 +101,12 @@ export function scriptCommand(
 ): (Command & { readonly made?: string }) | undefined {
   // A name that begins with a hyphen would be taken for an option.
   const path = script.startsWith('-') ? `./${script}` : script;
-  const command = RUNNERS[endingOf(script)]?.(path, python);
+  const command = RUNNERS[extensionOf(script).toLowerCase()]?.(path, python);
   if (command === undefined || args.length === 0) return command;
   return { ...command, run: `${command.run} ${commandOf(args)}` };
 }
 
 /** A path from the root as it is written in a folder. */
 export function pathFrom(folder: string, file: string): string {
-  if (folder === '') return file;
-  const [from, to] = [folder.split('/'), file.split('/')];
-  let common = 0;
-  while (common < from.length && common < to.length - 1 && from[common] === to[common]) common += 1;
-  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
+  return posix.relative(`/${folder}`, `/${file}`) || '.';
 }

@@ -69,7 +69,7 @@ export type Note =
   | { readonly kind: 'shared-folder' }
   | { readonly kind: 'after-failure' };
 
-/** What was seen and is no stage, and why. */
+/** What was seen, and why it did not become a stage. */
 export type LeftOut =
   | { readonly kind: 'on-request'; readonly stage: string; readonly tag: string }
   | { readonly kind: 'method'; readonly stage: string }
@@ -100,7 +100,7 @@ export type Summary =
   | { readonly kind: 'tests'; readonly from: string }
   | { readonly kind: 'document'; readonly tool: string; readonly file: string };
 
-/** Something that runs other things itself, so that they are no stages of their own. */
+/** Something that runs other things itself, so that they are not separate stages. */
 export interface Driver {
   readonly file: string;
   /** Whether it runs this script or builds this document. */
@@ -180,4 +180,18 @@ export function driverOf(file: string, { found }: DetectionContext): Driver | un
     at = above.file;
     seen.add(at);
   }
+}
+
+/** That something found before runs a file already, and so leaves it out here. */
+export function coveredBy(file: string, context: DetectionContext): LeftOut | undefined {
+  const driver = driverOf(file, context);
+  return driver && { kind: 'covered', what: file, by: driver.file };
+}
+
+/** What must be there to run a tool of Python's: the tool itself, unless the project's own Python brings it. */
+export function toolRequires(
+  { isMachines, requires }: PythonRunner,
+  tool: string,
+): readonly string[] {
+  return isMachines ? [tool] : requires;
 }

@@ -6,6 +6,7 @@ import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { askGit, entriesOf } from '../../../programs/git.ts';
+import { lstatOf } from '../../../programs/tracked.ts';
 import { decodeText } from '../../document/text.ts';
 
 /** A folder's files and folders, by paths from its root with `/` between the parts. */
@@ -36,10 +37,7 @@ const DEEPEST = 8;
 const FOREIGN_FOLDERS =
   /^(?:\..+|node_modules|__pycache__|venv|env|site-packages|renv|packrat|.+\.egg-info)$/;
 
-/** All that is looked at in an environment of Python: that it is one. */
-const ENVIRONMENT_MARKS = ['.venv/pyvenv.cfg', 'venv/pyvenv.cfg'];
-
-/** Names that cannot be written into a definition hold control characters, or are no text. */
+/** Names that cannot be written into a definition hold control characters or invalid text. */
 export function isWritable(text: string): boolean {
   return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
 }
@@ -71,11 +69,7 @@ export async function observeFolder(root: string): Promise<Observed> {
     folders.push(...next);
     open = next;
   }
-  files.push(
-    ...ENVIRONMENT_MARKS.filter(file => readStart(path.join(root, file), 1) !== undefined),
-  );
-  const isOnDisk = (name: string): boolean =>
-    lstatSync(path.join(root, name), { throwIfNoEntry: false }) !== undefined;
+  const isOnDisk = (name: string): boolean => lstatOf(path.join(root, name)) !== undefined;
   return observedOf(files, folders, isOnDisk, (file, most) =>
     readStart(path.join(root, file), most),
   );
@@ -173,6 +167,16 @@ export function withoutExtension(file: string): string {
   return file.replace(/\.[^./]+$/, '');
 }
 
+/** `.txt` for `a/b/c.txt`; empty where the name has none. */
+export function extensionOf(file: string): string {
+  return /\.[^./]+$/.exec(file)?.[0] ?? '';
+}
+
+/** `a/b/*.txt` for `a/b/c.txt`. */
+export function besidePattern(file: string): string {
+  return within(folderOf(file), `*${extensionOf(file)}`);
+}
+
 /** A name in a folder, `''` being the root. */
 export function within(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
@@ -190,7 +194,7 @@ export function resolveIn(folder: string, written: string): string | undefined {
   return parts.join('/');
 }
 
-/** Folders whose content is made: what stands in them is a result, whether or not it stands there. */
+/** Folders whose content is made: anything in them is a result, whether or not it exists yet. */
 const RESULT_FOLDERS =
   /^(?:outputs?|out|results?|build|_build|_site|dist|artifacts?|generated|figures?|figs?|plots?|tables?|processed|interim|derived|latex_temp)$/i;
 
@@ -199,4 +203,25 @@ export function isResult(file: string): boolean {
   return folderOf(file)
     .split('/')
     .some(part => RESULT_FOLDERS.test(part));
+}
+
+/** Whether it is a result even if sources may be drawn: `figures/plot.py` is a source, though most of `figures` is made. */
+export function isBuilt(file: string): boolean {
+  return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, '$1x/'));
+}
+
+/** What is worked out of a folder by names: once for each of them, however many ask. */
+export function remembered<Names extends readonly string[], T>(
+  find: (observed: Observed, ...names: Names) => T,
+): (observed: Observed, ...names: Names) => T {
+  const known = new WeakMap<Observed, Map<string, T>>();
+  return (observed, ...names) => {
+    const found = known.get(observed) ?? new Map<string, T>();
+    known.set(observed, found);
+    const key = names.join('\0');
+    if (found.has(key)) return found.get(key) as T;
+    const value = find(observed, ...names);
+    found.set(key, value);
+    return value;
+  };
 }

@@ -3,7 +3,7 @@ import { commandOf } from './commands.ts';
 import type { FoundStage, PythonRunner } from './found.ts';
 import type { Observed } from './observed.ts';
 
-/** Tools that run a command in the environment that they keep, by what tells of them. */
+/** Tools that run a command in the environment that they keep, by the files that reveal them. */
 const TOOLS: readonly {
   readonly tool: string;
   readonly files: readonly string[];
@@ -42,7 +42,7 @@ export function pythonOf(observed: Observed): PythonRunner {
       files,
     };
   }
-  const environment = ENVIRONMENTS.find(folder => observed.hasFile(`${folder}/pyvenv.cfg`));
+  const environment = ENVIRONMENTS.find(folder => observed.isOnDisk(`${folder}/pyvenv.cfg`));
   if (environment === undefined) {
     return {
       words: ['python3'],

@@ -1,4 +1,5 @@
 /** What a script runs itself: other scripts, the tests, the build of a document. */
+import { escapeRegExp } from '../../../util/regexp.ts';
 import type { Driver } from '../model/found.ts';
 import { baseOf, folderOf, type Observed, withoutExtension } from '../model/observed.ts';
 import { sourcesOf } from './imports.ts';
@@ -22,10 +23,10 @@ export function scriptDriver(observed: Observed, file: string): Driver {
     runs: other =>
       isText(other)
         ? builds &&
-          (names(code, baseOf(other)) ||
-            names(code, baseOf(withoutExtension(other))) ||
-            names(code, baseOf(folderOf(other))))
-        : starts && (names(own, baseOf(other)) || runsAllOf(own, folderOf(other))),
+          (namesWord(code, baseOf(other)) ||
+            namesWord(code, baseOf(withoutExtension(other))) ||
+            namesWord(code, baseOf(folderOf(other))))
+        : starts && (namesWord(own, baseOf(other)) || runsAllOf(own, folderOf(other))),
     runsTests: starts && TESTS.test(own),
   };
 }
@@ -39,11 +40,12 @@ function isText(file: string): boolean {
   return /\.(?:tex|ltx|md|markdown|qmd|rmd)$/i.test(file);
 }
 
-function names(code: string, name: string): boolean {
-  if (name === '') return false;
-  const at = code.indexOf(name);
+/** Whether a file's name stands in a text by itself, not within a longer one. */
+export function namesWord(text: string, name: string): boolean {
   return (
-    at >= 0 && new RegExp(`(?<![\\w.-])${name.replace(/[^\w]/g, '\\$&')}(?![\\w-])`).test(code)
+    name !== '' &&
+    text.includes(name) &&
+    new RegExp(`(?<![\\w.-])${escapeRegExp(name)}(?![\\w-])`).test(text)
   );
 }
 
@@ -51,6 +53,6 @@ function names(code: string, name: string): boolean {
 function runsAllOf(code: string, folder: string): boolean {
   if (folder === '') return false;
   return new RegExp(
-    `(?<![\\w-])${baseOf(folder).replace(/[^\w]/g, '\\$&')}["']?\\)?/?[^\\n]{0,40}\\*\\.(?:py|R|jl|sh)`,
+    `(?<![\\w-])${escapeRegExp(baseOf(folder))}["']?\\)?/?[^\\n]{0,40}\\*\\.(?:py|R|jl|sh)`,
   ).test(code);
 }

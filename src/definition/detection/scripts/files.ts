@@ -4,11 +4,12 @@ import {
   folderOf,
   isResult,
   type Observed,
+  remembered,
   resolveIn,
   withoutExtension,
 } from '../model/observed.ts';
 import { sourcesOf } from './imports.ts';
-import { namedPaths } from './path-values.ts';
+import { type NamedPath, namedPaths } from './path-values.ts';
 import { shellNames } from './shell-names.ts';
 import { type Source, sourceOf } from './source.ts';
 import { tokensOf } from './tokens.ts';
@@ -56,25 +57,24 @@ export function scriptFiles(
     const source = sourceOf(observed, file);
     return source === undefined ? [] : [{ file, source }];
   });
-  const names = read.flatMap(({ file, source }) =>
+  const names = read.flatMap(({ file }) =>
     // What a library puts together of a name and a folder that it is given is its callers'.
-    namesOf(observed, file, source).filter(
+    namesOf(observed, file).filter(
       name => own.has(file) || (!isBare(name) && name.path.includes('/')),
     ),
   );
   const first = read.find(({ file }) => file === script)?.source;
-  const ownNames = first === undefined ? [] : namesOf(observed, script, first);
-  const folder = first?.runsIn ?? folderFor(observed, script, ownNames);
+  const folder = first?.runsIn ?? folderFor(observed, script, namesOf(observed, script));
   const resolved = names.flatMap(name => {
     const path = name.fromScript ? resolveIn('', name.path) : resolveIn(folder, name.path);
     return path === undefined || path === '' ? [] : [{ ...name, path }];
   });
-  const pick = (wanted: (name: Name) => boolean) =>
-    distinct(resolved.filter(wanted).map(n => n.path));
   const bare = distinct(resolved.filter(isBare).map(name => baseOf(name.path)));
-  const full = (name: Name) => !isBare(name);
-  const written = pick(name => full(name) && name.use === 'written' && DATA.test(name.path));
-  const reads = pick(name => full(name) && name.use !== 'written');
+  const full = resolved.filter(name => !isBare(name));
+  const pick = (wanted: (name: NamedPath) => boolean) =>
+    distinct(full.filter(wanted).map(name => name.path));
+  const written = pick(({ path, use }) => use === 'written' && DATA.test(path));
+  const reads = pick(({ use }) => use !== 'written');
   // What it reads by names that nobody can know is most likely where data is kept.
   const isBlind = reads.length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
   const isThere = (path: string) => observed.hasFile(path) && !isResult(path);
@@ -83,57 +83,35 @@ export function scriptFiles(
     folder,
     sources,
     existing: [
-      ...pick(name => full(name) && name.use !== 'written' && isThere(name.path)),
-      ...pick(
-        name => full(name) && name.use !== 'written' && isDataFolder(observed, name.path),
-      ).map(path => `${path}/`),
+      ...reads.filter(isThere),
+      ...reads.filter(path => isDataFolder(observed, path)).map(path => `${path}/`),
       ...(isBlind ? dataFolders(observed) : []),
     ].filter(path => !written.includes(path)),
     written,
     missing: pick(
-      name =>
-        full(name) &&
-        name.use === 'read' &&
-        (DATA.test(name.path) || isForeignFolder(observed, name.path)) &&
-        !isThere(name.path),
+      ({ path, use }) =>
+        use === 'read' && (DATA.test(path) || isForeignFolder(observed, path)) && !isThere(path),
     ),
-    named: pick(
-      name => full(name) && name.use === 'named' && DATA.test(name.path) && !isThere(name.path),
-    ),
+    named: pick(({ path, use }) => use === 'named' && DATA.test(path) && !isThere(path)),
     bare,
     mayWrite: read.some(({ source }) => mayWrite(source)),
   };
 }
 
-interface Name {
-  readonly path: string;
-  readonly fromScript: boolean;
-  readonly use: 'read' | 'written' | 'named';
-}
-
 /** Also a name alone, as in `plots.save(fig, "a.png")`: its folder is put before it elsewhere. */
-function isBare({ path }: Name): boolean {
+function isBare({ path }: NamedPath): boolean {
   return path.startsWith('?/') || path.startsWith('*/') || path.includes('/?/');
 }
 
-const known = new WeakMap<Observed, Map<string, readonly Name[]>>();
-
-/** Once for each file, however many scripts take it in. */
-function namesOf(observed: Observed, file: string, source: Source): readonly Name[] {
-  const names = known.get(observed) ?? new Map<string, readonly Name[]>();
-  known.set(observed, names);
-  const found = names.get(file) ?? namesIn(file, source);
-  names.set(file, found);
-  return found;
-}
-
-function namesIn(file: string, source: Source): readonly Name[] {
+const namesOf = remembered((observed, file: string): readonly NamedPath[] => {
+  const source = sourceOf(observed, file);
+  if (source === undefined) return [];
   const names =
     source.language === 'shell'
       ? shellNames(source.text, file)
       : namedPaths(tokensOf(source.text, source.language), file);
   return names.filter(({ path }) => /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path);
-}
+});
 
 function mayWrite({ language, text }: Source): boolean {
   if (language !== 'shell') return MAY_WRITE.test(text);
@@ -142,7 +120,7 @@ function mayWrite({ language, text }: Source): boolean {
 }
 
 /** Of a script that is started from the root or from its own folder: where more of what it names is. */
-function folderFor(observed: Observed, script: string, names: readonly Name[]): string {
+function folderFor(observed: Observed, script: string, names: readonly NamedPath[]): string {
   const own = folderOf(script);
   if (names.some(name => name.fromScript)) return '';
   // Scripts that it starts are found in many ways; its data is where it runs.
@@ -158,7 +136,7 @@ function folderFor(observed: Observed, script: string, names: readonly Name[]): 
   return own !== '' && (leavesRoot || hits(own) > hits('')) ? own : '';
 }
 
-/** A folder of data that git ignores, and that is no result. */
+/** A folder of data that git ignores, and that is not a result. */
 function isForeignFolder(observed: Observed, path: string): boolean {
   return (
     !observed.hasFolder(path) &&
@@ -197,7 +175,7 @@ export function makes(files: ScriptFiles, wanted: string): boolean {
 }
 
 /** `out/fig_*.png` is like `out/fig_a.png`. */
-export function isLike(pattern: string, file: string): boolean {
+function isLike(pattern: string, file: string): boolean {
   if (pattern === file) return true;
   if (!pattern.includes('*')) return false;
   const [first = '', ...rest] = pattern.split('*');

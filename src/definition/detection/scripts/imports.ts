@@ -1,5 +1,15 @@
 /** The project's own files that a script takes in: modules it imports, files it sources, scripts it starts. */
-import { baseOf, folderOf, type Observed, resolveIn, within } from '../model/observed.ts';
+import { countBy } from '../../../util/numbers.ts';
+import {
+  baseOf,
+  besidePattern,
+  extensionOf,
+  folderOf,
+  type Observed,
+  remembered,
+  resolveIn,
+  within,
+} from '../model/observed.ts';
 import { type Source, sourceOf } from './source.ts';
 
 /** Where projects keep modules that are found without being installed. */
@@ -18,19 +28,10 @@ export function sourcesOf(observed: Observed, script: string): readonly string[]
 }
 
 /** Modules are taken in by many scripts, and looked through once. */
-const known = new WeakMap<Observed, Map<string, readonly string[]>>();
-
-function takenIn(observed: Observed, file: string, folder: string): readonly string[] {
-  const ofFolder = known.get(observed) ?? new Map<string, readonly string[]>();
-  known.set(observed, ofFolder);
-  const key = `${folder}\0${file}`;
-  const found = ofFolder.get(key);
-  if (found !== undefined) return found;
+const takenIn = remembered((observed, file: string, folder: string) => {
   const source = sourceOf(observed, file);
-  const taken = source === undefined ? [] : lookThrough(observed, file, folder, source);
-  ofFolder.set(key, taken);
-  return taken;
-}
+  return source === undefined ? [] : lookThrough(observed, file, folder, source);
+});
 
 function lookThrough(
   observed: Observed,
@@ -136,15 +137,11 @@ function existing(observed: Observed, name: string, file: string): readonly stri
  */
 export function asPatterns(observed: Observed, files: readonly string[]): readonly string[] {
   const places = files.map(file => packageOf(observed, file));
-  const counts = new Map<string, number>();
-  for (const file of files) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+  const counts = countBy(files, folderOf);
   const patterns = files.map((file, at) => {
-    const ending = file.slice(file.lastIndexOf('.'));
     const place = places[at];
-    if (place !== undefined) return `${place}/**/*${ending}`;
-    return (counts.get(folderOf(file)) ?? 0) > MOST_BESIDE
-      ? within(folderOf(file), `*${ending}`)
-      : file;
+    if (place !== undefined) return `${place}/**/*${extensionOf(file)}`;
+    return (counts.get(folderOf(file)) ?? 0) > MOST_BESIDE ? besidePattern(file) : file;
   });
   return [...new Set(patterns)];
 }

@@ -1,6 +1,7 @@
 /** Scripts that a document's figures or a README name → stages. */
 import { hasRunner, splitWords } from '../model/commands.ts';
 import {
+  coveredBy,
   type DetectionContext,
   type Driver,
   driverOf,
@@ -12,6 +13,7 @@ import {
 import {
   baseOf,
   folderOf,
+  isBuilt,
   isResult,
   type Observed,
   resolveIn,
@@ -19,6 +21,7 @@ import {
 } from '../model/observed.ts';
 import { scriptDriver } from './drivers.ts';
 import { makes, scriptFiles } from './files.ts';
+import { sourcesOf } from './imports.ts';
 import { scriptKey, scriptStage, shownName } from './stage.ts';
 
 const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb|Rmd)$/;
@@ -37,16 +40,12 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   const candidates = observed.files
     .filter(file => SCRIPT.test(file) && !isAside(file) && !isStage(file, context))
     .slice(0, MOST_SCRIPTS);
-  const runnable = candidates.filter(file => isRunnable(observed, file));
   const commands = readmeCommands(observed).filter(({ script }) => candidates.includes(script));
-  const makers = runnable.filter(file => makesWanted(observed, file, context));
-  const asked = [...new Set([...commands.map(({ script }) => script), ...makers])];
   // A module that a script takes in may name a figure, too: the script is what runs.
-  const takenIn = new Set(asked.flatMap(file => scriptFiles(observed, file).sources.slice(1)));
-  const named = asked.filter(
-    file =>
-      !takenIn.has(file) || runnable.includes(file) || commands.some(one => one.script === file),
+  const makers = candidates.filter(
+    file => isRunnable(observed, file) && makesWanted(observed, file, context),
   );
+  const named = [...new Set([...commands.map(({ script }) => script), ...makers])];
   const drivers = named
     .filter(file => !isHousekeeping(file))
     .map(file => scriptDriver(observed, file))
@@ -102,8 +101,8 @@ function whyLeftOut(
 ): LeftOut | undefined {
   if (isHousekeeping(file)) return { kind: 'housekeeping', file };
   if (!drivers.some(driver => driver.file === file)) return { kind: 'split', file };
-  const driver = driverOf(file, context);
-  if (driver !== undefined) return { kind: 'covered', what: file, by: driver.file };
+  const covered = coveredBy(file, context);
+  if (covered !== undefined) return covered;
   return command !== undefined && command.args === undefined
     ? { kind: 'arguments', file }
     : undefined;
@@ -115,11 +114,6 @@ function isAside(file: string): boolean {
     /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile|__init__|fabfile)\.py$/.test(file) ||
     isBuilt(file)
   );
-}
-
-/** `figures/plot.py` is a source, although what lies in `figures` is mostly made. */
-function isBuilt(file: string): boolean {
-  return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, '$1x/'));
 }
 
 function isStage(file: string, { found }: DetectionContext): boolean {
@@ -148,13 +142,9 @@ function makesWanted(observed: Observed, file: string, { wanted }: DetectionCont
     choices.some(choice =>
       !observed.hasFile(choice) || isResult(choice)
         ? makes(files, choice)
-        : writesIt(files.written, choice),
+        : files.written.includes(choice),
     ),
   );
-}
-
-function writesIt(written: readonly string[], choice: string): boolean {
-  return written.includes(choice);
 }
 
 /** A README's order is the order of the work. */
@@ -204,11 +194,11 @@ function partsOf(readme: string): readonly { readonly text: string; readonly isC
   const pieces = readme
     .replace(/\\\n\s*/g, ' ')
     .split(/(^```[\s\S]*?^```|`[^`\n]+`|^(?: {4}|\t)[^\n]*|^[$>] [^\n]*)/m);
-  // What the pattern captures stands at odd places.
+  // What the pattern captures is at odd indexes.
   return pieces.map((text, at) => ({ text: text.replaceAll('`', ' '), isCode: at % 2 === 1 }));
 }
 
-/** Scripts beside the work's, that nothing says when to run: only their number is told. */
+/** Scripts beside the work's, that nothing says when to run: only their count is reported. */
 function unnamed(
   observed: Observed,
   candidates: readonly string[],
@@ -216,6 +206,7 @@ function unnamed(
   context: DetectionContext,
 ): readonly LeftOut[] {
   const taken = new Set(context.found.stages.flatMap(({ inputs }) => inputs));
+  const taking = new Set(named.flatMap(script => sourcesOf(observed, script)));
   const rest = candidates.filter(
     file =>
       SCRIPT_FOLDERS.test(folderOf(file)) &&
@@ -223,7 +214,7 @@ function unnamed(
       !taken.has(file) &&
       driverOf(file, context) === undefined &&
       !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) &&
-      !named.some(script => scriptFiles(observed, script).sources.includes(file)),
+      !taking.has(file),
   );
   return [...new Set(rest.map(folderOf))].map(folder => ({
     kind: 'unordered',

@@ -1,12 +1,14 @@
 /** Numbered scripts and notebooks → stages, one number after the other. */
 import { hasRunner } from '../model/commands.ts';
 import {
+  coveredBy,
   type DetectionContext,
   driverOf,
   type Found,
   type FoundStage,
   type LeftOut,
   NOTHING,
+  together,
 } from '../model/found.ts';
 import { baseOf, type Observed } from '../model/observed.ts';
 import { scriptDriver } from './drivers.ts';
@@ -34,13 +36,7 @@ export function numberedScripts(observed: Observed, context: DetectionContext): 
       !ASIDE.test(`${folder}/`) &&
       !folder.startsWith('projects/'),
   );
-  const found = folders.map(folder => numberedIn(observed, folder, context));
-  return {
-    stages: found.flatMap(one => one.stages),
-    summaries: found.flatMap(one => one.summaries),
-    leftOut: found.flatMap(one => one.leftOut),
-    drivers: found.flatMap(one => one.drivers),
-  };
+  return together(folders.map(folder => numberedIn(observed, folder, context)));
 }
 
 function numberedIn(observed: Observed, folder: string, context: DetectionContext): Found {
@@ -51,10 +47,7 @@ function numberedIn(observed: Observed, folder: string, context: DetectionContex
   // One number alone orders nothing, unless the folder is there for scripts.
   if (all.length < (/(?:^|\/)(?:scripts?|pipeline|steps|stages)$/.test(folder) ? 1 : 2))
     return NOTHING;
-  const covered = all.flatMap(({ file }): readonly LeftOut[] => {
-    const driver = driverOf(file, context);
-    return driver === undefined ? [] : [{ kind: 'covered', what: file, by: driver.file }];
-  });
+  const covered = all.flatMap(({ file }) => coveredBy(file, context) ?? []);
   const own = all.filter(({ file }) => driverOf(file, context) === undefined);
   const unknown = own.filter(({ file }) => !hasRunner(file));
   const runnable = own

@@ -6,7 +6,7 @@ export interface Numbered {
   readonly file: string;
   /** Digits and letters of the number, one after the other. */
   readonly number: readonly (number | string)[];
-  /** What stands behind the number. */
+  /** What follows the number. */
   readonly name: string;
 }
 

@@ -27,13 +27,22 @@ export interface NamedPath {
   readonly use: 'read' | 'written' | 'named';
 }
 
+type Use = NamedPath['use'] | 'ignored';
+
+/** What a function does with a path, by the last part of its name. */
+function useOf(name: string): Use | undefined {
+  if (WRITES.test(name)) return 'written';
+  if (READS.test(name)) return 'read';
+  return IGNORED.test(name) ? 'ignored' : undefined;
+}
+
 /** A call that is open, and how many of its arguments are behind. */
 interface Call {
   readonly name: string;
   commas: number;
 }
 
-/** Parentheses in parentheses; what is deeper is no path. */
+/** Parentheses in parentheses; deeper nesting is ignored. */
 const DEEPEST = 20;
 
 /** The paths in a program that is at `script`. */
@@ -52,7 +61,7 @@ class PathReader {
   #depth = 0;
 
   constructor(tokens: readonly Token[], script: string) {
-    this.#tokens = tokens.filter(token => token.kind !== 'line');
+    this.#tokens = tokens;
     this.#script = script;
   }
 
@@ -95,7 +104,7 @@ class PathReader {
     return assigns ? name.text : undefined;
   }
 
-  #note(value: Value, use: NamedPath['use'] | 'ignored'): void {
+  #note(value: Value, use: Use): void {
     if (use === 'ignored') return;
     const script = value.base === 'script';
     const path = value.base === 'unknown' ? `?/${value.path}` : value.path;
@@ -103,14 +112,12 @@ class PathReader {
   }
 
   /** What the call does in which the path stands. */
-  #useIn(calls: readonly Call[]): NamedPath['use'] | 'ignored' {
+  #useIn(calls: readonly Call[]): Use {
     const call = calls.findLast(({ name }) => name !== '' && !JOINS.test(name));
     const name = call?.name.split(/\.|::/).at(-1) ?? '';
     if (name === 'open') return this.#mode();
     if (COPIES.test(name) && call?.commas === 0) return 'read';
-    if (WRITES.test(name)) return 'written';
-    if (READS.test(name)) return 'read';
-    return IGNORED.test(name) ? 'ignored' : 'named';
+    return useOf(name) ?? 'named';
   }
 
   /** `open(path, "w")`. */
@@ -121,14 +128,12 @@ class PathReader {
   }
 
   /** What a method of the path does: `path.write_text(…)`. */
-  #useAfter(): NamedPath['use'] | 'ignored' | undefined {
+  #useAfter(): Use | undefined {
     const token = this.#tokens[this.#at];
     if (token?.kind !== 'name' || !token.text.startsWith('.')) return undefined;
     const method = token.text.slice(1).split('.').at(-1) ?? '';
     if (method === 'open') return this.#mode();
-    if (WRITES.test(method)) return 'written';
-    if (READS.test(method)) return 'read';
-    return IGNORED.test(method) ? 'ignored' : undefined;
+    return useOf(method);
   }
 
   #expression(): Value | undefined {
@@ -230,20 +235,11 @@ class PathReader {
   }
 
   #methodOfVariable(value: Value, method: string): Value | undefined {
-    if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(method)) {
-      this.#at += 1;
-      this.#skipParentheses();
-      return value;
-    }
-    if (method === 'joinpath') {
-      this.#at += 1;
-      return this.#arguments().reduce(joined, value);
-    }
-    const use = WRITES.test(method) ? 'written' : READS.test(method) ? 'read' : undefined;
-    if (method === 'open') {
-      this.#at += 1;
-      this.#note(value, this.#mode());
-    } else if (use !== undefined) this.#note(value, use);
+    const called = this.#called(value, method);
+    if (called !== undefined) return called;
+    if (method === 'open') this.#at += 1;
+    const use = method === 'open' ? this.#mode() : useOf(method);
+    if (use !== undefined) this.#note(value, use);
     return undefined;
   }
 
@@ -330,16 +326,19 @@ class PathReader {
     if (before === undefined || !names.slice(0, -1).every(name => name === 'parent'))
       return undefined;
     if (last === 'parents') return this.#ancestor(before);
-    if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(last)) {
+    return this.#called(before, last);
+  }
+
+  /** What a method makes of a path, where it makes a path. */
+  #called(value: Value, method: string): Value | undefined {
+    if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(method)) {
       this.#at += 1;
       this.#skipParentheses();
-      return before;
+      return value;
     }
-    if (last === 'joinpath') {
-      this.#at += 1;
-      return this.#arguments().reduce(joined, before);
-    }
-    return undefined;
+    if (method !== 'joinpath') return undefined;
+    this.#at += 1;
+    return this.#arguments().reduce(joined, value);
   }
 
   #ancestor(value: Value): Value | undefined {

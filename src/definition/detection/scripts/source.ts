@@ -1,5 +1,5 @@
 /** The source of a script, whatever file it is in: of a notebook or a literate document, its code. */
-import { folderOf, type Observed } from '../model/observed.ts';
+import { folderOf, remembered } from '../model/observed.ts';
 import type { Language } from './tokens.ts';
 
 /** A script's code. */
@@ -11,9 +11,12 @@ export interface Source {
 }
 
 /** Reads a script; nothing where there is no text in it. */
-export function sourceOf(observed: Observed, file: string): Source | undefined {
+export const sourceOf = remembered((observed, file: string): Source | undefined => {
   const text = observed.text(file);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : codeIn(file, text);
+});
+
+function codeIn(file: string, text: string): Source {
   const ending = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
   switch (ending) {
     case 'ipynb':

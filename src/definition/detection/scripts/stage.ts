@@ -28,7 +28,7 @@ export function scriptStage(
 ): FoundStage | undefined {
   const files = scriptFiles(observed, script, started);
   const folder = /\.(?:ipynb|rmd|qmd)$/i.test(script) ? '' : files.folder;
-  const command = scriptCommand(fromFolder(folder, script), pythonIn(context, folder), args);
+  const command = scriptCommand(pathFrom(folder, script), pythonIn(context, folder), args);
   if (command === undefined) return undefined;
   const usesPython = /\.(?:py|ipynb)$/.test(script);
   const outputs = outputsOf(files, context.wanted);
@@ -55,7 +55,7 @@ export function scriptStage(
     reads: [...files.missing, ...files.existing, ...files.named],
     made,
     maybe: files.named.filter(path => isResult(path) && !files.missing.includes(path)),
-    ...(pathEnv(context, script, files) ? { env: { PYTHONPATH: pythonPath(folder) } } : {}),
+    ...(pathEnv(context, script, files) ? { env: { PYTHONPATH: pathFrom(folder, 'src') } } : {}),
     // A notebook that was run holds the times at which its cells were.
     ...(command.made === undefined || made.kind === 'unknown' ? {} : { unstable: [command.made] }),
     notes,
@@ -66,10 +66,6 @@ export function scriptStage(
 function environmentOf(script: string): RegExp {
   if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return /^(?:renv\.lock|DESCRIPTION|\.Rprofile)$/;
   return script.endsWith('.jl') ? /^(?:Project|Manifest)\.toml$/ : /^$/;
-}
-
-function fromFolder(folder: string, script: string): string {
-  return folder === '' ? script : pathFrom(folder, script);
 }
 
 /** An environment's own python is a path, which is another one elsewhere. */
@@ -91,10 +87,6 @@ function outputsOf(files: ScriptFiles, wanted: DetectionContext['wanted']): read
 function pathEnv({ python }: DetectionContext, script: string, { sources }: ScriptFiles): boolean {
   const fromSource = sources.some(file => file.startsWith('src/') && file !== script);
   return python.isMachines && fromSource && !script.startsWith('src/');
-}
-
-function pythonPath(folder: string): string {
-  return folder === '' ? 'src' : pathFrom(folder, 'src');
 }
 
 function patternsOf(

@@ -2,7 +2,7 @@
 
 /** A token; of a string what it stands for, with `*` where something is put in. */
 export interface Token {
-  readonly kind: 'string' | 'name' | 'sign' | 'line';
+  readonly kind: 'string' | 'name' | 'sign';
   readonly text: string;
 }
 
@@ -17,7 +17,7 @@ const STRING = String.raw`[A-Za-z]{0,2}(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|
 const NAME = String.raw`@?[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)*|\.[A-Za-z_][A-Za-z0-9_]*`;
 const SIGN = String.raw`<-|\d+(?:\.\d+)?|[^\sA-Za-z0-9_]`;
 const TOKEN = new RegExp(
-  `(?<comment>${COMMENT})|(?<triple>${TRIPLE})|(?<string>${STRING})|(?<name>${NAME})|(?<line>\\n)|(?<sign>${SIGN})`,
+  `(?<comment>${COMMENT})|(?<triple>${TRIPLE})|(?<string>${STRING})|(?<name>${NAME})|(?<sign>${SIGN})`,
   'g',
 );
 
@@ -25,10 +25,9 @@ const TOKEN = new RegExp(
 export function tokensOf(source: string, language: Language): readonly Token[] {
   const tokens: Token[] = [];
   for (const match of source.matchAll(TOKEN)) {
-    const { string, name, line, sign } = match.groups ?? {};
+    const { string, name, sign } = match.groups ?? {};
     if (string !== undefined) tokens.push({ kind: 'string', text: meaningOf(string, language) });
     else if (name !== undefined) tokens.push({ kind: 'name', text: name });
-    else if (line !== undefined) tokens.push({ kind: 'line', text: line });
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign });
     if (tokens.length >= MOST_TOKENS) break;
   }

@@ -4,6 +4,7 @@
  */
 import { findCycle } from '../../../pipeline/graph.ts';
 import { nearest } from '../../../util/nearest.ts';
+import { isObject } from '../../../util/objects.ts';
 import { code, type LocatedProblem, quoted } from '../../document/problems.ts';
 import { type Path, parseYaml, type YamlDocument } from '../../document/yaml.ts';
 import { splitWords } from '../model/commands.ts';
@@ -88,9 +89,7 @@ function isTemplateStage(stage: unknown): boolean {
 }
 
 function mappingOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
+  return isObject(value) ? value : {};
 }
 
 /** Words that YAML 1.1, and so PyYAML, takes for truth values, besides `true` and `false`. */
@@ -188,7 +187,7 @@ class StageReader {
     return [];
   }
 
-  /** A scalar as it is written: `010` and `1.0` are no numbers for a command. */
+  /** A scalar as it is written: `010` and `1.0` must not be turned into numbers. */
   #word(path: Path, value: unknown): string | undefined {
     if (typeof value === 'string') return this.#checked(path, value);
     if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;

@@ -2,7 +2,7 @@
  * What a contract promises → the files that a stage is held to. Contracts name folders, and several stages write
  * into the same: a stage is held to its folders only where that can be told from the others' files.
  */
-import { withNeeds } from '../../../pipeline/graph.ts';
+import { nodesOf, withNeeds } from '../../../pipeline/graph.ts';
 import type { Made, PythonRunner } from '../model/found.ts';
 import { baseOf, isWritable, type Observed } from '../model/observed.ts';
 import type { Contract, TemplateStage } from './document.ts';
@@ -73,7 +73,7 @@ function isShared(output: string, atOnce: readonly string[], others: readonly st
 
 /** What the other stages promise to write: those before, all that are not before, and those at the same time. */
 function outputsAround({ stage }: Taken, { graph, taken, place }: Surroundings) {
-  const nodes = [...graph].map(([id, needs]) => ({ id, needs }));
+  const nodes = nodesOf(graph);
   const before = withNeeds(nodes, [stage.name]);
   const others = taken.filter(other => other.stage.name !== stage.name && !isTest(other));
   const outputs = (wanted: (other: Taken) => boolean) =>
@@ -140,7 +140,7 @@ function artifacts(
     .filter(isUsable);
 }
 
-/** Paths that are none of this repository's are nobody's inputs and outputs here. */
+/** Paths outside this repository are ignored. */
 function isUsable(path: string): boolean {
   return (
     path !== '' && isWritable(path) && !/^[/~!\\]|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)|[{}$%]/.test(path)

@@ -3,7 +3,7 @@
 import { nearest } from '../../../util/nearest.ts';
 import { code, type LocatedProblem } from '../../document/problems.ts';
 import type { YamlDocument } from '../../document/yaml.ts';
-import { scriptCommand, shellWord, splitWords } from '../model/commands.ts';
+import { commandOf, scriptCommand, splitWords } from '../model/commands.ts';
 import {
   type Found,
   type FoundCache,
@@ -153,7 +153,7 @@ function stageOf(taken: Taken, around: Surroundings): FoundStage {
   const { place, python, graph } = around;
   const extra = place.project === undefined ? [] : ['--project', place.project];
   const command = scriptCommand(script, python, [...args, ...extra]) ?? {
-    run: [`./${script}`, ...args, ...extra].map(shellWord).join(' '),
+    run: commandOf([`./${script}`, ...args, ...extra]),
     requires: [],
   };
   return {

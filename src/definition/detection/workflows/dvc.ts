@@ -1,8 +1,9 @@
 /** A `dvc.yaml` → a stage of `dvc repro`. */
 
-import { parseYaml } from '../../document/yaml.ts';
+import { isObject } from '../../../util/objects.ts';
+import { mapping } from '../manuscripts/front-matter.ts';
 import { commandOf } from '../model/commands.ts';
-import { type DetectionContext, type Found, NOTHING } from '../model/found.ts';
+import { type DetectionContext, type Found, NOTHING, toolRequires } from '../model/found.ts';
 import { type Observed, resolveIn } from '../model/observed.ts';
 import { wholeWorkflow } from './whole.ts';
 
@@ -11,23 +12,20 @@ export function dvcPipelines(observed: Observed, { python }: DetectionContext): 
   const file = 'dvc.yaml';
   const text = observed.text(file);
   if (text === undefined) return NOTHING;
-  const words = python.isMachines ? ['dvc'] : python.tool('dvc');
   return wholeWorkflow(observed, {
     tool: 'dvc',
     file,
-    run: commandOf([...words, 'repro']),
-    requires: python.isMachines ? ['dvc'] : python.requires,
+    run: commandOf([...python.tool('dvc'), 'repro']),
+    requires: toolRequires(python, 'dvc'),
     outputs: outsOf(text),
     cache: { name: 'dvc', paths: ['.dvc/cache'] },
   });
 }
 
 function outsOf(text: string): readonly string[] {
-  const yaml = parseYaml(text);
-  if (!yaml.ok) return [];
-  const { stages } = (yaml.document.data ?? {}) as { stages?: Record<string, unknown> };
-  const found = Object.values(stages ?? {}).flatMap(stage => {
-    const { outs, metrics, plots, wdir } = (stage ?? {}) as Record<string, unknown>;
+  const stages = mapping(text)?.stages;
+  const found = Object.values(isObject(stages) ? stages : {}).flatMap(stage => {
+    const { outs, metrics, plots, wdir } = isObject(stage) ? stage : {};
     const folder = typeof wdir === 'string' ? wdir : '';
     return [outs, metrics, plots].flatMap(namesOf).flatMap(name => resolveIn(folder, name) ?? []);
   });
@@ -38,6 +36,6 @@ function outsOf(text: string): readonly string[] {
 function namesOf(list: unknown): readonly string[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap(item =>
-    typeof item === 'string' ? [item] : Object.keys((item ?? {}) as Record<string, unknown>),
+    typeof item === 'string' ? [item] : isObject(item) ? Object.keys(item) : [],
   );
 }

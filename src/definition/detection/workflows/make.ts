@@ -1,9 +1,11 @@
 /** A Makefile that builds figures or documents → a stage of make. */
 
+import { escapeRegExp } from '../../../util/regexp.ts';
 import { texDocuments } from '../manuscripts/tex.ts';
 import { commandOf } from '../model/commands.ts';
-import { type DetectionContext, driverOf, type Found, NOTHING, together } from '../model/found.ts';
+import { coveredBy, type DetectionContext, type Found, NOTHING, together } from '../model/found.ts';
 import { baseOf, folderOf, type Observed, resolveIn, withoutExtension } from '../model/observed.ts';
+import { namesWord } from '../scripts/drivers.ts';
 import { wholeWorkflow } from './whole.ts';
 
 const MAKEFILE = /^(?:GNUmakefile|makefile|Makefile)$/;
@@ -37,10 +39,8 @@ export function makefiles(observed: Observed, context: DetectionContext): Found 
   );
   return together(
     files.map(file => {
-      const driver = driverOf(file, context);
-      return driver === undefined
-        ? makefile(observed, file)
-        : { ...NOTHING, leftOut: [{ kind: 'covered', what: file, by: driver.file }] };
+      const covered = coveredBy(file, context);
+      return covered === undefined ? makefile(observed, file) : { ...NOTHING, leftOut: [covered] };
     }),
   );
 }
@@ -119,8 +119,13 @@ function builtFor(
   });
 }
 
+/** The goal that a Makefile sets by name. */
+function setGoal(text: string): string | undefined {
+  return /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1];
+}
+
 function firstTargets(text: string, rules: readonly Rule[]): readonly string[] {
-  const set = /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1];
+  const set = setGoal(text);
   const first = rules.find(rule =>
     rule.targets.some(target => !target.startsWith('.') && !target.includes('%')),
   );
@@ -148,8 +153,7 @@ function goalOf(text: string, rules: readonly Rule[]): string | undefined {
   const targets = rules
     .flatMap(rule => rule.targets)
     .filter(target => !target.startsWith('.') && !target.includes('%'));
-  const set = /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1];
-  const first = set ?? targets[0];
+  const first = setGoal(text) ?? targets[0];
   if (first === undefined) return undefined;
   if (!CHORES.test(first)) return 'default';
   return (
@@ -195,8 +199,7 @@ function programsOf(text: string): readonly string[] {
 /** A Makefile names a file by its name, or by a pattern of its folder or ending. */
 function names(text: string, file: string): boolean {
   const [base, stem] = [baseOf(file), baseOf(withoutExtension(file))];
-  const escaped = (name: string) => name.replace(/[^\w]/g, '\\$&');
-  if (new RegExp(`(?<![\\w.-])${escaped(base)}(?![\\w-])`).test(text)) return true;
+  if (namesWord(text, base)) return true;
   if (/\.(?:tex|ltx|md|qmd|rmd)$/i.test(base)) {
     const builds =
       /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)\b|\$\((?:LATEX|PDFLATEX|LATEXMK|XELATEX|PANDOC)/.test(
@@ -204,13 +207,13 @@ function names(text: string, file: string): boolean {
       );
     return (
       builds &&
-      (new RegExp(`(?<![\\w.-])${escaped(stem)}(?:\\.pdf|(?![\\w.-]))`).test(text) ||
+      (new RegExp(`(?<![\\w.-])${escapeRegExp(stem)}(?:\\.pdf|(?![\\w.-]))`).test(text) ||
         /[%*]\.(?:tex|md|qmd|rmd|pdf)/i.test(text))
     );
   }
   const folder = baseOf(folderOf(file));
   const ending = base.slice(base.lastIndexOf('.') + 1);
   return new RegExp(
-    `${folder === '' ? '' : `(?<![\\w-])${escaped(folder)}/[\\w./-]*`}[%*]\\.${ending}\\b`,
+    `${folder === '' ? '' : `(?<![\\w-])${escapeRegExp(folder)}/[\\w./-]*`}[%*]\\.${ending}\\b`,
   ).test(text);
 }

@@ -1,6 +1,6 @@
 /** A paper of showyourwork → a stage of its own command. */
 import { commandOf } from '../model/commands.ts';
-import { type DetectionContext, type Found, NOTHING } from '../model/found.ts';
+import { type DetectionContext, type Found, NOTHING, toolRequires } from '../model/found.ts';
 import { type Observed, resolveIn } from '../model/observed.ts';
 import { wholeWorkflow } from './whole.ts';
 
@@ -13,12 +13,13 @@ export function showyourworkPapers(observed: Observed, { python }: DetectionCont
   const isSubmodule =
     observed.hasFile('Makefile') && /showyourwork/.test(observed.text('.gitmodules') ?? '');
   const name = /^\s*ms_name\s*:\s*["']?([\w./-]+)/m.exec(observed.text(file) ?? '')?.[1] ?? 'ms';
-  const tool = python.isMachines ? ['showyourwork'] : python.tool('showyourwork');
   return wholeWorkflow(observed, {
     tool: 'showyourwork',
     file,
-    run: isSubmodule ? commandOf(['make', `${name}.pdf`]) : commandOf([...tool, 'build']),
-    requires: isSubmodule ? ['make'] : python.isMachines ? ['showyourwork'] : python.requires,
+    run: isSubmodule
+      ? commandOf(['make', `${name}.pdf`])
+      : commandOf([...python.tool('showyourwork'), 'build']),
+    requires: isSubmodule ? ['make'] : toolRequires(python, 'showyourwork'),
     outputs: [resolveIn('', `${name}.pdf`) ?? 'ms.pdf'],
     cache: { name: 'showyourwork', paths: ['.showyourwork', '.snakemake'] },
   });

@@ -1,33 +1,40 @@
 /** A Snakefile → a stage of snakemake. */
 import { commandOf } from '../model/commands.ts';
-import { type DetectionContext, type Found, NOTHING } from '../model/found.ts';
+import {
+  coveredBy,
+  type DetectionContext,
+  type Found,
+  NOTHING,
+  toolRequires,
+} from '../model/found.ts';
 import { type Observed, resolveIn } from '../model/observed.ts';
 import { wholeWorkflow } from './whole.ts';
 
 const FILES = ['Snakefile', 'snakefile', 'workflow/Snakefile', 'workflow/snakefile'];
 
 /** One stage: which rules have to run is for snakemake to say. */
-export function snakefiles(observed: Observed, { found, python }: DetectionContext): Found {
+export function snakefiles(observed: Observed, context: DetectionContext): Found {
+  const { python } = context;
   const file = FILES.find(observed.hasFile);
   if (file === undefined) return NOTHING;
-  const driver = found.drivers.find(({ runs }) => runs(file));
-  if (driver !== undefined) {
-    return { ...NOTHING, leftOut: [{ kind: 'covered', what: file, by: driver.file }] };
-  }
+  const covered = coveredBy(file, context);
+  if (covered !== undefined) return { ...NOTHING, leftOut: [covered] };
   const text = observed.text(file) ?? '';
   const conda = /^\s*conda\s*:/m.test(text);
-  const words = python.isMachines ? ['snakemake'] : [...python.tool('snakemake')];
   return wholeWorkflow(observed, {
     tool: 'snakemake',
     file,
-    run: commandOf([...words, '--cores', 'all', ...(conda ? ['--use-conda'] : [])]),
-    requires: python.isMachines ? ['snakemake'] : python.requires,
+    run: commandOf([
+      ...python.tool('snakemake'),
+      ...['--cores', 'all', ...(conda ? ['--use-conda'] : [])],
+    ]),
+    requires: toolRequires(python, 'snakemake'),
     outputs: targetsOf(text),
     cache: { name: 'snakemake', paths: ['.snakemake'] },
   });
 }
 
-/** What the first rule asks for, which snakemake makes when it is not told what; else what the rules make. */
+/** What the first rule asks for, which snakemake makes by default; else what the rules make. */
 function targetsOf(text: string): readonly string[] {
   const rules = text
     .split(/^(?=(?:rule|checkpoint)\b)/m)

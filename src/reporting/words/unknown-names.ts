@@ -1,10 +1,9 @@
 /** What to say when `--only` or `--skip` names something that the pipeline does not have. */
-import type { Stage } from '../pipeline/types.ts';
 
 /** One problem for each unknown name, with the names that would do. */
 export function unknownNames(
   names: readonly string[],
-  stages: readonly Pick<Stage, 'id' | 'tags'>[],
+  stages: readonly { readonly id: string; readonly tags: readonly string[] }[],
 ): readonly string[] {
   const known = [...new Set(stages.flatMap(({ id, tags }) => [id, ...tags]))].join(', ');
   return names.map(
