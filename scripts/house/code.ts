@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 import type { Sources } from './imports.ts';
-import { MOST_LINES, STILL_LONG } from './rooms.ts';
+import { MOST_LINES } from './rooms.ts';
 
 interface Node {
   readonly type: string;
@@ -24,9 +24,9 @@ export interface Text {
   readonly isThrown: boolean;
 }
 
-/** Functions of more lines than one looks over, with their lines, and files that are excused without having one. */
+/** Functions of more lines than one looks over, with their lines. */
 export function longFunctions(code: readonly ParsedFile[]): readonly string[] {
-  const long = code.flatMap(({ file, lineAt, program }) =>
+  return code.flatMap(({ file, lineAt, program }) =>
     [...walk(program)]
       .filter(({ node }) => FUNCTIONS.has(node.type))
       .map(({ node }) => ({
@@ -34,16 +34,8 @@ export function longFunctions(code: readonly ParsedFile[]): readonly string[] {
         lines: lineAt(node.end) - lineAt(node.start) + 1,
       }))
       .filter(({ lines }) => lines > MOST_LINES)
-      .map(found => ({ file, ...found })),
+      .map(({ line, lines }) => `${file}:${line}: ${lines} lines`),
   );
-  return [
-    ...long
-      .filter(({ file }) => !STILL_LONG.includes(file))
-      .map(({ file, line, lines }) => `${file}:${line}: ${lines} lines`),
-    ...STILL_LONG.filter(file => !long.some(one => one.file === file)).map(
-      file => `${file}: no longer needs to be excused`,
-    ),
-  ];
 }
 
 /** All texts of the code, but for what is imported. */

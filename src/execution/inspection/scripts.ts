@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Stage } from '../../pipeline/types.ts';
-import type { Finding } from '../../record/facts/finding.ts';
+import type { Finding } from '../../record/facts/stage/finding.ts';
 import { matcherOf } from '../files/patterns.ts';
 
 /** What takes a script as its first word that is no option. */

@@ -1,5 +1,5 @@
 /** The words for what was found before anything runs. */
-import type { Finding } from '../../record/facts/finding.ts';
+import type { Finding } from '../../record/facts/stage/finding.ts';
 import { stageReasonWords } from './facts/stage-reason.ts';
 import { unreadableWords } from './facts/unreadable-file.ts';
 

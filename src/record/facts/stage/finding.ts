@@ -1,6 +1,7 @@
 /** What keeps a definition that is right from doing what it says on this machine, as the files are now. */
-import type { EmptyInput, MissingTool } from './stage/stage-reason.ts';
-import type { UnreadableFile } from './unreadable-file.ts';
+
+import type { UnreadableFile } from '../unreadable-file.ts';
+import type { EmptyInput, MissingTool } from './stage-reason.ts';
 
 /** One thing that was found; where it is of a stage, that stage's line is the place to look. */
 export type Finding =
