@@ -1,22 +1,22 @@
 import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
-import { t as loadInputs } from "./chunks/inputs.js";
+import { a as saveReport, c as loadInputs, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
 import { a as newRunMark } from "./chunks/run-mark.js";
 import { i as secretValues } from "./chunks/forms.js";
-import { n as readEvent, t as baseOf } from "./chunks/event.js";
+import { n as readRunner, r as baseOf } from "./chunks/runner.js";
 import { i as USUAL_CONFIRM } from "./chunks/choices.js";
 import { i as readLeg } from "./chunks/job.js";
-import { n as whyNotLocked, t as openLocks } from "./chunks/folder-lock.js";
+import { t as notLockedWords } from "./chunks/folder-lock2.js";
+import { t as openLocks } from "./chunks/folder-lock3.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
 import { t as followLog } from "./chunks/read-log.js";
 import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
 import "./chunks/redactor.js";
+import { a as endLine, d as shownName, f as startLine, l as progressWords, m as tailLines, n as confirmingLine, s as goesOnLine, t as createProgressFilter, u as retryLine } from "./chunks/live-output.js";
 import { t as noticeWords } from "./chunks/notices.js";
-import { a as tailLines, d as startLine, i as retryLine, l as progressWords, o as createProgressFilter, s as endLine, t as confirmingLine, u as shownName } from "./chunks/lines-output.js";
 import { t as run } from "./chunks/run.js";
-import { i as connect, r as attempt } from "./chunks/client.js";
+import { r as attempt } from "./chunks/client.js";
 import { i as sayNotices } from "./chunks/file-commands.js";
-import { a as saveReport, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
@@ -138,7 +138,7 @@ var RunnerOutput = class {
 		this.#options = options;
 		this.#isWorthALine = createProgressFilter(options.now);
 		this.#timer = setInterval(() => this.#pump(), POLL_MS).unref();
-		options.write(`${startLine(options)}\n`);
+		options.write(`${startLine(options.stageCount, options.slots, options.eta())}\n`);
 	}
 	stop() {
 		clearInterval(this.#timer);
@@ -196,7 +196,7 @@ var RunnerOutput = class {
 			}
 			this.#show(front);
 			if (front.ended === void 0) return;
-			if (front.follower.stopped) this.#options.write(`… the output goes on in ${front.logPath}\n`);
+			if (front.follower.stopped) this.#options.write(`${goesOnLine(front.logPath)}\n`);
 			this.#options.write("::endgroup::\n");
 			front.follower.close();
 			this.#opened = void 0;
@@ -286,23 +286,21 @@ function readLabels({ octokit, repository }, pullRequest) {
 	});
 }
 // src/action/acceptance-label.ts
+/** Slowdowns that people accept with a label on the pull request. */
 /** Whoever may label a pull request accepts its slowdowns with it. */
 const ACCEPT_LABEL = "stagetime: accept-slowdown";
 /** Looks for the label when it is first asked. */
-function acceptanceByLabel(variables, token) {
+function acceptanceByLabel(runner) {
 	let found;
 	return () => {
-		found ??= findLabel(variables, token);
+		found ??= findLabel(runner);
 		return found;
 	};
 }
-async function findLabel({ GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = "" }, token) {
-	const pullRequest = (await readEvent(event)).pull_request?.number;
+async function findLabel({ event, connect }) {
+	const pullRequest = event.pull_request?.number;
 	if (pullRequest === void 0) return void 0;
-	const client = await connect({
-		token,
-		repository
-	});
+	const client = await connect();
 	const labels = client.ok ? await readLabels(client.value, pullRequest) : client;
 	if (!labels.ok) {
 		sayNotices({
@@ -322,31 +320,37 @@ async function findLabel({ GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: reposito
 async function runAction() {
 	const inputs = loadInputs();
 	if (!inputs.ok) return inputs.problem;
+	const { inputs: given } = inputs;
+	const runner = await readRunner(process.env, {
+		token: given.token,
+		leg: legOf(given)
+	});
 	const cwd = process.env.GITHUB_WORKSPACE ?? process.cwd();
-	switch (inputs.inputs.command) {
-		case "run": return runStages(inputs.inputs, cwd);
-		case "check": return checkDefinition(inputs.inputs, cwd);
-		case "report": return reportOnFork(inputs.inputs);
+	switch (given.command) {
+		case "run": return runStages(given, runner, cwd);
+		case "check": return checkDefinition(given, cwd);
+		case "report": return reportOnFork(given, runner);
 	}
 }
-async function runStages(inputs, cwd) {
+async function runStages(inputs, runner, cwd) {
 	try {
 		var _usingCtx$1 = _usingCtx();
+		const { variables, event, trust } = runner;
 		const write = (text) => {
 			process.stdout.write(text);
 		};
-		for (const secret of secretValues([], process.env)) setSecret(secret);
+		for (const secret of secretValues([], variables)) setSecret(secret);
 		const mark = newRunMark();
 		const signal = onInterrupt(1);
 		const say = (line) => write(`${line}\n`);
 		const locks = _usingCtx$1.u(openLocks({
 			mark,
 			signal,
-			variables: process.env,
+			variables,
 			waits: true,
 			say
 		}));
-		const commandFiles = openCommandFiles(process.env);
+		const commandFiles = openCommandFiles(variables);
 		const request = {
 			cwd,
 			commandFiles,
@@ -357,7 +361,6 @@ async function runStages(inputs, cwd) {
 			skip: inputs.skip,
 			keepGoing: false,
 			force: false,
-			leg: legOf(inputs),
 			startsCold: false,
 			cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
 			maxCacheBytes: inputs.maxCacheBytes,
@@ -365,14 +368,13 @@ async function runStages(inputs, cwd) {
 			baseline: baselineOf(inputs.baseline, cwd),
 			confirm: {
 				mode: inputs.confirm,
-				usually: process.env.GITHUB_EVENT_NAME === "pull_request" ? USUAL_CONFIRM : "off",
+				usually: trust.event === "pull_request" ? USUAL_CONFIRM : "off",
 				budgetMs: inputs.confirmBudgetMs,
-				baseSha: baseOf(await readEvent(process.env.GITHUB_EVENT_PATH))
+				baseSha: baseOf(event)
 			},
 			failOn: inputs.failOn,
-			acceptance: acceptanceByLabel(process.env, inputs.token),
-			token: inputs.token,
-			variables: process.env,
+			acceptance: acceptanceByLabel(runner),
+			runner,
 			signal,
 			output: (options) => createRunnerOutput({
 				...options,
@@ -397,14 +399,14 @@ async function runStages(inputs, cwd) {
 		const choice = {
 			repeat: inputs.repeat,
 			cacheState: inputs.cacheState,
-			isScheduled: process.env.GITHUB_EVENT_NAME === "schedule"
+			isScheduled: trust.event === "schedule"
 		};
 		const result = await runWhateverHappens(request, (observed) => runRepeatedly(observed, choice));
 		if (result.kind === "invalid") return result.problems.join("\n");
 		if (result.kind === "interrupted") return "interrupted before a stage started";
-		if (result.kind === "locked-out") return whyNotLocked(result.why);
+		if (result.kind === "locked-out") return notLockedWords(result.why);
 		const { publish } = await import("./chunks/publish.js");
-		const failure = await publish(result, inputs, process.env);
+		const failure = await publish(result, inputs, runner);
 		saveFinished();
 		return failure;
 	} catch (_) {
@@ -432,9 +434,9 @@ async function checkDefinition({ definition }, cwd) {
 	return problems.length > 0 ? problems.map(formatProblem).join("\n") : void 0;
 }
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
-async function reportOnFork(inputs) {
+async function reportOnFork(inputs, runner) {
 	const { reportFork } = await import("./chunks/fork-comment.js");
-	await reportFork(inputs, process.env);
+	await reportFork(inputs, runner);
 }
 function baselineOf(written, cwd) {
 	if (written === "cache") return { kind: "cache" };

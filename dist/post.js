@@ -1,14 +1,16 @@
 import { s as notice } from "./chunks/core.js";
+import { l as matrixInput, o as unfinishedReport, s as unsavedReplies, t as reportMarkOf } from "./chunks/state.js";
 import { t as endLeft } from "./chunks/left.js";
 import { t as LOG_FOLDER } from "./chunks/stage-log.js";
 import { n as isRunMark } from "./chunks/run-mark.js";
 import { t as createRedactor } from "./chunks/redactor.js";
 import { i as secretValues } from "./chunks/forms.js";
+import { n as readRunner } from "./chunks/runner.js";
+import { i as readLeg } from "./chunks/job.js";
 import { r as parseRunRecord } from "./chunks/run-record.js";
 import { a as RUN_FILE, c as readReportFile } from "./chunks/report-files.js";
 import { t as publishReport } from "./chunks/report-artifact.js";
 import { i as sayNotices } from "./chunks/file-commands.js";
-import { o as unfinishedReport, s as unsavedReplies, t as reportMarkOf } from "./chunks/state.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { join } from "node:path";
 // src/action/post-step.ts
@@ -16,6 +18,7 @@ import { join } from "node:path";
 /** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
 async function finishForMain() {
 	const report = unfinishedReport();
+	const runner = await readRunner(process.env, { leg: readLeg(matrixInput()) });
 	if (report !== void 0 && isRunMark(report.mark)) await endLeft({
 		mark: report.mark,
 		logFolder: join(report.reportDir, LOG_FOLDER)
@@ -25,13 +28,14 @@ async function finishForMain() {
 		const redactor = createRedactor(secretValues([], process.env));
 		await publishReport({
 			reportDir,
+			runner,
 			logs: uploadLogs ? redactor : void 0
 		});
 	}
 	const replies = unsavedReplies();
 	if (replies === void 0) return;
 	const { saveLeftReplies } = await import("./chunks/recover-replies.js");
-	const lost = await saveLeftReplies(replies, process.env);
+	const lost = await saveLeftReplies(replies, runner);
 	if (lost !== void 0) sayNotices({
 		kind: "fault",
 		of: "llm-replies",

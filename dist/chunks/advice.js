@@ -1,4 +1,4 @@
-import { n as stageName } from "./status.js";
+import { r as stageName } from "./status.js";
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { a as formatRoughly, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
 import { a as times, i as testName, o as quantity, r as programName } from "./moved-parts.js";

@@ -11,8 +11,8 @@ const LONGEST_PART = 80;
 * Uploads those of the files that exist as `stagetime-<job>[-<leg>]-<attempt>-<random>`; names must not
 * repeat within a run, and two legs may differ in no letter that a name can have.
 */
-function uploadReport(folder, files, variables, leg) {
-	const values = Object.values(leg?.matrix ?? {}).join("-");
+function uploadReport(folder, files, variables, { matrix = {} } = {}) {
+	const values = Object.values(matrix).join("-");
 	const parts = [variables.GITHUB_JOB ?? "job", ...values === "" ? [] : [values]].map((part) => part.replace(/[^\w.-]/g, "_").slice(0, LONGEST_PART));
 	const random = randomBytes(3).toString("hex");
 	return uploadFiles([

@@ -10,7 +10,6 @@ import { n as ownerParts, t as carryFolder } from "./persisted-folder.js";
 import { r as RESULTS_PREFIX } from "./keys2.js";
 import { i as bundledEntry, n as withKeyPrefix, r as withOwnLevel } from "./store.js";
 import { n as findExecutable } from "./command.js";
-import { t as isRunner } from "./context.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
@@ -785,8 +784,9 @@ function resultStore(reportDir) {
 const MOST_AHEAD = 3;
 /** Opens the stores; nothing is waited for. */
 async function openStores(request) {
-	const { reportDir, variables, rights, cacheDir, maxBytes } = request;
-	if (!isRunner(variables)) return {
+	const { reportDir, runner, rights, cacheDir, maxBytes } = request;
+	const { variables } = runner;
+	if (!runner.isRunner) return {
 		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
 		replies: repliesIn(reportDir, request, "own"),
 		keepExisting: true
@@ -819,18 +819,18 @@ function ownPrefix({ GITHUB_REF: ref = "" }) {
 	return `stagetime-pull-${/^refs\/pull\/(\d+)\//.exec(ref)?.[1] ?? hash("sha256", ref).slice(0, 16)}/`;
 }
 /** Why there is no cache service to be used. */
-async function offCause({ variables, rights }) {
+async function offCause({ runner, rights }) {
 	if (!rights.restoring.allowed) return rights.restoring.because;
 	const { actionsCacheAvailability } = await import("./availability.js");
-	const availability = actionsCacheAvailability(variables);
+	const availability = actionsCacheAvailability(runner.variables);
 	return availability.kind === "none" ? {
 		kind: "no-service",
 		unset: [...availability.unset]
 	} : void 0;
 }
 /** What several pipelines, jobs and legs keep in one folder: each finds results of its own only. */
-function resultsOfJob(store, { pipelineId, job }) {
-	return withKeyPrefix(store, `${ownerParts(pipelineId, job).join("/")}/`);
+function resultsOfJob(store, { pipelineId, runner }) {
+	return withKeyPrefix(store, `${ownerParts(pipelineId, runner.job).join("/")}/`);
 }
 /**
 * Replies that every run finds where they are: each is kept from the moment that it is whole. A folder
@@ -872,7 +872,8 @@ function without(request, off) {
 	};
 }
 async function atService(request) {
-	const { reportDir, variables, maxBytes, pipelineId, job, rights, now } = request;
+	const { reportDir, runner, maxBytes, pipelineId, rights, now } = request;
+	const { variables, job } = runner;
 	const { saving, savingReplies } = rights;
 	const { count, reuses, asksModels } = request;
 	const { createActionsStore } = await import("./actions-store2.js");

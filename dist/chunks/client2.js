@@ -1,1 +1,1 @@
-export { t as ONCE, n as REPEATABLE, r as attempt, i as connect } from "./client.js";
+export { i as connect } from "./client.js";

@@ -1,4 +1,4 @@
-import { a as parseShell, i as fillTemplate, n as SH, o as scriptEnding, t as BASH } from "./shells.js";
+import { a as fillTemplate, o as parseShell, r as SH, s as scriptEnding, t as BASH } from "./shells.js";
 import { delimiter, join, resolve } from "node:path";
 import { accessSync, constants, statSync } from "node:fs";
 // src/execution/process/command.ts

@@ -4,14 +4,15 @@ import "./confirmation.js";
 import { t as suspicionsOf$1 } from "./suspicions2.js";
 import { r as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
-import { C as matchFiles, E as createFileStates, S as planCaches, _ as matcherOf, i as inputFilter, n as createFingerprints, r as declaredOutputs, u as createToolVersions } from "./fingerprints.js";
-import { i as git, n as entriesOf } from "./git.js";
+import { C as planCaches, D as createFileStates, a as inputFilter, d as createToolVersions, i as declaredOutputs, r as createFingerprints, v as matcherOf, w as matchFiles } from "./requirements.js";
+import { n as entriesOf, r as git } from "./git.js";
 import { n as abortedAfter, r as unlessAborted } from "./grace.js";
 import { i as listTree, s as surveyTree } from "./put-in-place.js";
-import { n as isReusable, s as lookUpResult } from "./stage-results.js";
-import { i as withNeeds, r as topologicalOrder } from "./graph.js";
+import { n as isReusable, o as lookUpResult } from "./decision.js";
+import { a as withNeeds, i as topologicalOrder } from "./graph.js";
 import { t as endTree } from "./process-tree.js";
 import { n as runStage, t as logPathOf } from "./run-stage.js";
+import { t as escapeRegExp } from "./regexp.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { o as wasExecuted } from "./run-record.js";
 import { basename, dirname, join } from "node:path";
@@ -270,9 +271,6 @@ function moveText(text, moves) {
 /** An environment that names the other folders. */
 function moveVariables(variables, moves) {
 	return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value === void 0 ? void 0 : moveText(value, moves)]));
-}
-function escapeRegExp(text) {
-	return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 // src/execution/confirmation/isolated-run.ts
 /** Runs the stage once, without retries: a time that holds a failure is no measurement. */
@@ -1044,91 +1042,109 @@ function assertNoLinksAbove(root, places) {
 /** The state that stages start from, kept just before their commands run. */
 /** No snapshots yet. */
 function createSnapshots(options) {
-	const { pipeline, root, folder, checkout, isWanted, limits = KEEP_LIMITS, now } = options;
-	const files = createFileSnapshots(folder, limits, now);
-	const stageOf = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
-	const plans = planCaches(pipeline.caches, pipeline.stages);
-	const taken = /* @__PURE__ */ new Map();
-	async function keep(from, places) {
+	return new StageSnapshots(options);
+}
+var StageSnapshots = class {
+	#options;
+	#files;
+	#plans;
+	#taken = /* @__PURE__ */ new Map();
+	constructor(options) {
+		const { pipeline, folder, limits = KEEP_LIMITS, now } = options;
+		this.#options = options;
+		this.#files = createFileSnapshots(folder, limits, now);
+		this.#plans = planCaches(pipeline.caches, pipeline.stages);
+	}
+	async take(stage, environment) {
+		if (!this.#options.isWanted(stage)) return;
+		const snapshot = await this.#takeNow(stage, environment).catch((error) => ({
+			kind: "not-taken",
+			why: whyOf(error, "state-unreadable")
+		}));
+		this.#taken.set(stage.id, snapshot);
+	}
+	of(stageId) {
+		return this.#taken.get(stageId) ?? {
+			kind: "not-taken",
+			why: { kind: "state-not-kept" }
+		};
+	}
+	async givenInputs(stage) {
+		const from = await this.#options.checkout;
+		if (from.kind === "unusable") throw new Obstacle(from.why);
+		return this.#keepHere((await this.#untrackedInputs(stage, from)).given);
+	}
+	async keep(root, places) {
 		return {
-			places: await files.keep(from, places),
+			places: await this.#files.keep(root, places),
 			paths: [],
 			patterns: []
 		};
 	}
-	async function keepOutputs(stage) {
+	[Symbol.asyncDispose]() {
+		return this.#files[Symbol.asyncDispose]();
+	}
+	async #takeNow(stage, environment) {
+		const { checkout, pipeline } = this.#options;
+		const from = await checkout;
+		if (from.kind === "unusable") return {
+			kind: "not-taken",
+			why: from.why
+		};
+		const stageOf = new Map(pipeline.stages.map((one) => [one.id, one]));
+		const needs = /* @__PURE__ */ new Map();
+		for (const id of withNeeds(pipeline.stages, stage.needs)) {
+			const need = stageOf.get(id);
+			if (need !== void 0) needs.set(id, await this.#keepOutputs(need));
+		}
+		const inputs = await this.#untrackedInputs(stage, from);
+		const given = await this.#keepHere(inputs.given);
+		const made = await this.#keepHere(inputs.made);
+		return {
+			kind: "taken",
+			environment,
+			own: await this.#keepOwn(stage),
+			given,
+			made,
+			needs
+		};
+	}
+	#keepHere(places) {
+		return this.keep(this.#options.root, places);
+	}
+	async #keepOutputs(stage) {
+		const { root } = this.#options;
 		const patterns = declaredOutputs(stage);
 		return {
-			...await keep(root, listTree(root, await matchFiles(root, patterns))),
+			...await this.#keepHere(listTree(root, await matchFiles(root, patterns))),
 			patterns
 		};
 	}
-	async function keepOwn(stage) {
-		const paths = plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ stored }) => stored);
-		const { places } = surveyTree(root, paths);
-		const [caches, outputs] = [await keep(root, places), await keepOutputs(stage)];
+	async #keepOwn(stage) {
+		const paths = this.#plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ stored }) => stored);
+		const { places } = surveyTree(this.#options.root, paths);
+		const caches = await this.#keepHere(places);
+		const outputs = await this.#keepOutputs(stage);
 		return {
 			...outputs,
 			paths,
 			places: [...outputs.places, ...caches.places]
 		};
 	}
-	async function untrackedInputs(stage, { tracked, prefix, inspectedAt }) {
-		const isInput = inputFilter(stage, pipeline);
-		const matched = (await matchFiles(root, stage.inputs)).filter(isInput);
+	/** A stage's inputs that are in no commit: those that were there before the run, and those made in it. */
+	async #untrackedInputs(stage, { tracked, prefix, inspectedAt }) {
+		const { pipeline, root } = this.#options;
+		const matched = (await matchFiles(root, stage.inputs)).filter(inputFilter(stage, pipeline));
 		const inTop = (path) => prefix === "" ? path : `${prefix}/${path}`;
 		const places = listTree(root, matched.filter((path) => !tracked.has(inTop(path))));
 		const isGiven = ({ path }) => lstatSync(join(root, path)).ctimeMs < inspectedAt;
+		const given = new Set(places.filter(isGiven));
 		return {
-			given: () => keep(root, places.filter(isGiven)),
-			made: () => keep(root, places.filter((place) => !isGiven(place)))
+			given: [...given],
+			made: places.filter((place) => !given.has(place))
 		};
 	}
-	async function takeNow(stage, environment) {
-		const from = await checkout;
-		if (from.kind === "unusable") return {
-			kind: "not-taken",
-			why: from.why
-		};
-		const needed = withNeeds(pipeline.stages, stage.needs);
-		const needs = /* @__PURE__ */ new Map();
-		for (const id of needed) {
-			const need = stageOf.get(id);
-			if (need !== void 0) needs.set(id, await keepOutputs(need));
-		}
-		const inputs = await untrackedInputs(stage, from);
-		const [given, made] = [await inputs.given(), await inputs.made()];
-		return {
-			kind: "taken",
-			environment,
-			own: await keepOwn(stage),
-			given,
-			made,
-			needs
-		};
-	}
-	return {
-		async take(stage, environment) {
-			if (!isWanted(stage)) return;
-			const snapshot = await takeNow(stage, environment).catch((error) => ({
-				kind: "not-taken",
-				why: whyOf(error, "state-unreadable")
-			}));
-			taken.set(stage.id, snapshot);
-		},
-		of: (stageId) => taken.get(stageId) ?? {
-			kind: "not-taken",
-			why: { kind: "state-not-kept" }
-		},
-		async givenInputs(stage) {
-			const from = await checkout;
-			if (from.kind === "unusable") throw new Obstacle(from.why);
-			return (await untrackedInputs(stage, from)).given();
-		},
-		keep,
-		[Symbol.asyncDispose]: () => files[Symbol.asyncDispose]()
-	};
-}
+};
 // src/run/judging/confirm.ts
 /** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
 /** Begins to keep what stages start from, so that they can start from it again. */

@@ -1,10 +1,14 @@
-import { i as withNeeds, n as findCycle } from "./graph.js";
+import { a as withNeeds, n as findCycle, r as nodesOf } from "./graph.js";
 import { a as isLiteral, n as startDescent, t as matches$1 } from "./descent.js";
 import { i as decodeText, n as require_dist, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { n as entriesOf, t as askGit } from "./git.js";
+import { t as lstatOf } from "./tracked.js";
+import { t as countBy } from "./numbers.js";
 import { t as nearest } from "./nearest.js";
 import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems2.js";
-import path from "node:path";
+import { t as isObject } from "./objects.js";
+import { t as escapeRegExp } from "./regexp.js";
+import path, { posix } from "node:path";
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 // src/definition/detection/meets.ts
@@ -12,6 +16,7 @@ import { readdir } from "node:fs/promises";
 /**
 * Whether two paths, folders (with `/` at the end) or patterns may mean the same file, or one holds the other.
 * Of two patterns that may be so and is not certain, it is so: a stage then waits for one more.
+* Unlike in `mayMeet` of the definition, `out/*.png` and `out/sub/` meet here, and `out` and `out/*.png` do not.
 */
 function meets(a, b) {
 	const [left, right] = [placeOf(a), placeOf(b)];
@@ -20,7 +25,7 @@ function meets(a, b) {
 	if (isLiteral(a) && isLiteral(b)) return nested;
 	if (isLiteral(a)) return matches$1(startDescent([b]), left);
 	if (isLiteral(b)) return matches$1(startDescent([a]), right);
-	return nested && (endingOf$1(a).endsWith(endingOf$1(b)) || endingOf$1(b).endsWith(endingOf$1(a)));
+	return nested && (endingOf(a).endsWith(endingOf(b)) || endingOf(b).endsWith(endingOf(a)));
 }
 /** A path itself, and of a pattern the folder in which it begins. */
 function placeOf(path) {
@@ -34,7 +39,7 @@ function isFolder(path) {
 function isIn$1(path, folder) {
 	return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
-function endingOf$1(pattern) {
+function endingOf(pattern) {
 	return pattern.slice(pattern.lastIndexOf("*") + 1);
 }
 // src/definition/detection/model/draft.ts
@@ -92,9 +97,7 @@ const MOST_ENTRIES = 5e4;
 const DEEPEST$2 = 8;
 /** Folders of tools and installed packages: nobody's sources. */
 const FOREIGN_FOLDERS = /^(?:\..+|node_modules|__pycache__|venv|env|site-packages|renv|packrat|.+\.egg-info)$/;
-/** All that is looked at in an environment of Python: that it is one. */
-const ENVIRONMENT_MARKS = [".venv/pyvenv.cfg", "venv/pyvenv.cfg"];
-/** Names that cannot be written into a definition hold control characters, or are no text. */
+/** Names that cannot be written into a definition hold control characters or invalid text. */
 function isWritable(text) {
 	return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
 }
@@ -123,8 +126,7 @@ async function observeFolder(root) {
 		folders.push(...next);
 		open = next;
 	}
-	files.push(...ENVIRONMENT_MARKS.filter((file) => readStart(path.join(root, file), 1) !== void 0));
-	const isOnDisk = (name) => lstatSync(path.join(root, name), { throwIfNoEntry: false }) !== void 0;
+	const isOnDisk = (name) => lstatOf(path.join(root, name)) !== void 0;
 	return observedOf(files, folders, isOnDisk, (file, most) => readStart(path.join(root, file), most));
 }
 /** How long git may take, in ms: without its answer everything is looked at. */
@@ -210,6 +212,14 @@ function baseOf(file) {
 function withoutExtension(file) {
 	return file.replace(/\.[^./]+$/, "");
 }
+/** `.txt` for `a/b/c.txt`; empty where the name has none. */
+function extensionOf(file) {
+	return /\.[^./]+$/.exec(file)?.[0] ?? "";
+}
+/** `a/b/*.txt` for `a/b/c.txt`. */
+function besidePattern(file) {
+	return within(folderOf(file), `*${extensionOf(file)}`);
+}
 /** A name in a folder, `''` being the root. */
 function within(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
@@ -225,20 +235,37 @@ function resolveIn(folder, written) {
 	}
 	return parts.join("/");
 }
-/** Folders whose content is made: what stands in them is a result, whether or not it stands there. */
+/** Folders whose content is made: anything in them is a result, whether or not it exists yet. */
 const RESULT_FOLDERS = /^(?:outputs?|out|results?|build|_build|_site|dist|artifacts?|generated|figures?|figs?|plots?|tables?|processed|interim|derived|latex_temp)$/i;
 /** Whether a file's folder is one where projects put what they make. */
 function isResult(file) {
 	return folderOf(file).split("/").some((part) => RESULT_FOLDERS.test(part));
 }
+/** Whether it is a result even if sources may be drawn: `figures/plot.py` is a source, though most of `figures` is made. */
+function isBuilt(file) {
+	return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, "$1x/"));
+}
+/** What is worked out of a folder by names: once for each of them, however many ask. */
+function remembered(find) {
+	const known = /* @__PURE__ */ new WeakMap();
+	return (observed, ...names) => {
+		const found = known.get(observed) ?? /* @__PURE__ */ new Map();
+		known.set(observed, found);
+		const key = names.join("\0");
+		if (found.has(key)) return found.get(key);
+		const value = find(observed, ...names);
+		found.set(key, value);
+		return value;
+	};
+}
 // src/definition/detection/settle.ts
+/** Who makes what, where several scripts name the same file. */
 /**
 * A file that a script only names is made by the first script that names it, unless another one is seen to
 * write it. Files that two scripts write are neither's: none of the two could be reused without the other.
 */
 function settleOutputs(stages) {
-	const written = /* @__PURE__ */ new Map();
-	for (const stage of stages) for (const output of literalOutputs(stage.made)) written.set(output, (written.get(output) ?? 0) + 1);
+	const written = countBy(stages.flatMap(({ made }) => literalOutputs(made)), (output) => output);
 	const taken = new Set(written.keys());
 	const settled = stages.map((stage) => {
 		const own = literalOutputs(stage.made);
@@ -261,11 +288,10 @@ function settleOutputs(stages) {
 }
 /** Files of one kind beside each other, from which on their folder is written instead. */
 const MANY = 8;
-/** Many files of one kind as their folder, where it is no other stage's: shorter, and right with one file less. */
+/** Many files of one kind as their folder, where it belongs to no other stage: shorter, and right with one file less. */
 function gathered(stage, stages) {
 	const own = literalOutputs(stage.made);
-	const kinds = /* @__PURE__ */ new Map();
-	for (const output of own) kinds.set(kindOf(output), (kinds.get(kindOf(output)) ?? 0) + 1);
+	const kinds = countBy(own, kindOf);
 	const isOthers = (folder) => stages.some((other) => other !== stage && literalOutputs(other.made).some((one) => one.startsWith(folder)));
 	const outputs = own.map((output) => {
 		const kind = kindOf(output);
@@ -361,9 +387,9 @@ function checkLines(notes) {
 	return [...lines].map(([words, stages]) => `${shortList(stages)}: ${words}`);
 }
 const MOST_NAMES = 8;
-function shortList(names) {
-	if (names.length <= MOST_NAMES) return names.join(", ");
-	return `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`;
+function shortList(names, most = MOST_NAMES) {
+	if (names.length <= most) return names.join(", ");
+	return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }
 function noteWords(note) {
 	switch (note.kind) {
@@ -407,9 +433,7 @@ function refusalProblems(refusal) {
 	if (refusal.kind === "invalid") return inReadingOrder(refusal.file, refusal.problems);
 	const { projects, asked } = refusal;
 	const meant = asked === void 0 ? void 0 : nearest(asked, projects);
-	const named = projects.slice(0, MOST_PROJECTS).join(", ");
-	const more = projects.length > MOST_PROJECTS ? ` and ${projects.length - MOST_PROJECTS} more` : "";
-	const are = projects.length === 0 ? "there are no projects" : `there are: ${named}${more}`;
+	const are = projects.length === 0 ? "there are no projects" : `there are: ${shortList(projects, MOST_PROJECTS)}`;
 	const message = asked === void 0 ? `one of ${count(projects.length, "project")} has to be chosen; ${are}` : `there is no project ${code(asked)}; ${are}`;
 	const remedy = `\`stagetime init --project ${meant ?? projects[0] ?? "NAME"}\` writes the pipeline of one; with a file name behind it, several stand side by side`;
 	return inReadingOrder("projects", [{
@@ -427,8 +451,15 @@ const MOST_PROJECTS = 40;
 /** Puts a definition together. */
 function assemble(found, observed, python) {
 	const stages = withEnvironment(settleOutputs(found.stages), python);
-	const needs = needsOf(stages, observed);
-	const reused = stages.map((stage) => reusable(stage, stages, needs, observed));
+	const missing = new Map(stages.map((stage) => [stage.key, missingOf(stage, stages, observed)]));
+	const needs = needsOf(stages, missing);
+	const graph = {
+		needs,
+		nodes: nodesOf(needs),
+		byKey: new Map(stages.map((stage) => [stage.key, stage])),
+		missing
+	};
+	const reused = stages.map((stage) => reusable(stage, stages, graph, observed));
 	const makeId = idMaker();
 	const ids = new Map(reused.map(({ key, idWords, name }) => [key, makeId(idWords ?? name)]));
 	return {
@@ -439,7 +470,7 @@ function assemble(found, observed, python) {
 				id: ids.get(stage.key) ?? "",
 				keys: {
 					name: stage.name,
-					needs: shortened(needs.get(stage.key) ?? [], stage, needs, reused).map((key) => ids.get(key) ?? ""),
+					needs: shortened(stage, graph).map((key) => ids.get(key) ?? ""),
 					...keysOf(stage)
 				}
 			}))
@@ -473,25 +504,22 @@ function withEnvironment(stages, { setup }) {
 	} : stage)];
 }
 /** Keys by key: what a detector says comes before, and who makes what a stage reads. */
-function needsOf(stages, observed) {
+function needsOf(stages, missing) {
 	const known = new Set(stages.map(({ key }) => key));
 	const needs = new Map(stages.map(({ key, after }) => [key, after.filter((one) => known.has(one))]));
-	const nodes = () => [...needs].map(([id, needed]) => ({
-		id,
-		needs: needed
-	}));
+	const nodes = nodesOf(needs);
 	const add = (stage, needed) => {
 		const own = needs.get(stage) ?? [];
-		if (own.includes(needed) || withNeeds(nodes(), [needed]).has(stage)) return;
+		if (own.includes(needed) || withNeeds(nodes, [needed]).has(stage)) return;
 		own.push(needed);
 	};
 	for (const stage of stages) {
-		const before = stage.orderIsGiven ? withNeeds(nodes(), [stage.key]) : void 0;
+		const before = stage.orderIsGiven ? withNeeds(nodes, [stage.key]) : void 0;
 		for (const maker of stages) {
 			if (maker.key === stage.key || before !== void 0 && !before.has(maker.key)) continue;
 			if (readsFrom(stage, maker)) add(stage.key, maker.key);
 		}
-		if (missingOf(stage, stages, observed).length > 0) {
+		if ((missing.get(stage.key) ?? []).length > 0) {
 			for (const maker of stages) if (isUnseen(maker) && maker.key !== stage.key) add(stage.key, maker.key);
 		}
 	}
@@ -518,14 +546,9 @@ function missingOf({ key, wants = [] }, stages, observed) {
 	return wants.filter((choices) => !choices.some((choice) => observed.hasFile(choice)) && !choices.some((choice) => outputs.some((output) => meets(choice, output))));
 }
 /** A stage as it may be written: without inputs where something that decides its result is not known. */
-function reusable(stage, stages, needs, observed) {
-	const byKey = new Map(stages.map((one) => [one.key, one]));
-	const nodes = [...needs].map(([id, needed]) => ({
-		id,
-		needs: needed
-	}));
-	const unseen = [...withNeeds(nodes, [stage.key])].flatMap((key) => key === stage.key ? [] : byKey.get(key) ?? []).filter(isUnseen);
-	const missing = missingOf(stage, stages, observed);
+function reusable(stage, stages, graph, observed) {
+	const unseen = [...withNeeds(graph.nodes, [stage.key])].flatMap((key) => key === stage.key ? [] : graph.byKey.get(key) ?? []).filter(isUnseen);
+	const missing = graph.missing.get(stage.key) ?? [];
 	if (stage.made.kind === "unknown") return {
 		...stage,
 		notes: unknownNotes(stage)
@@ -566,15 +589,11 @@ function unknownNotes({ made, notes }) {
 }
 function nameOf(choices) {
 	const [first = ""] = choices;
-	return choices.length === 1 ? first : `${first.replace(/\.[^./]+$/, "")}.*`;
+	return choices.length === 1 ? first : `${withoutExtension(first)}.*`;
 }
-/** Without those that others of the list need already, unless what they make is read here. */
-function shortened(own, stage, needs, stages) {
-	const nodes = [...needs].map(([id, needed]) => ({
-		id,
-		needs: needed
-	}));
-	const byKey = new Map(stages.map((one) => [one.key, one]));
+/** What a stage needs without what others of the list need already, unless what they make is read here. */
+function shortened(stage, { needs, nodes, byKey }) {
+	const own = needs.get(stage.key) ?? [];
 	return own.filter((key) => {
 		const maker = byKey.get(key);
 		if (stage.after.includes(key) || maker !== void 0 && readsFrom(stage, maker)) return true;
@@ -610,12 +629,12 @@ function resultFolder(path, observed) {
 /** The sources of LaTeX documents: what they include, and what that says about the tools that build them. */
 const MOST_SOURCES = 300;
 const DEEPEST$1 = 5;
-/** Text without comments; `\%` is none. */
+/** Text without comments; `\%` does not start one. */
 function withoutComments(text) {
 	return text.replace(/(?<!\\)((?:\\\\)*)%[^\n]*/g, "$1");
 }
-/** The documents of a folder: files with `\begin{document}` that are no part of another one. */
-function texDocuments(observed) {
+/** The documents of a folder: files with `\begin{document}` that are not part of another one. */
+const texDocuments = remembered((observed) => {
 	const files = observed.files.filter((file) => /^(?:[^/]*\/)*[A-Za-z0-9][\w.-]*\.(?:tex|ltx)$/.test(file) && file.split("/").length <= DEEPEST$1);
 	const begins = files.filter((file) => {
 		const text = observed.text(file);
@@ -627,7 +646,7 @@ function texDocuments(observed) {
 	const heads = files.filter((file) => !begins.includes(file) && classOf(withoutComments(observed.text(file) ?? "")) !== void 0).map((file) => readDocument(observed, file)).filter(({ sources }) => sources.some((source) => begins.includes(source)));
 	const parts = new Set([...documents, ...heads].flatMap(({ sources }) => sources.slice(1)));
 	return [...documents, ...heads].filter(({ file }) => !parts.has(file));
-}
+});
 function withoutVerbatim(text) {
 	return text.replace(/\\begin\{(verbatim|lstlisting|minted)\*?\}[\s\S]*?\\end\{\1\*?\}/g, "");
 }
@@ -650,6 +669,8 @@ function readDocument(observed, file) {
 		file,
 		sources: [...sources],
 		text,
+		packages: packagesOf(text),
+		bibliographies: bibliographiesOf(text, folder).filter(observed.hasFile),
 		included: includedFiles$1(text, folder)
 	};
 }
@@ -698,16 +719,11 @@ function matches(text, pattern) {
 function splitList(list) {
 	return list.split(",").map((item) => item.trim()).filter((item) => item !== "");
 }
-/** The packages that a document's sources load. */
 function packagesOf(text) {
 	return new Set(matches(text, /\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).flatMap(splitList));
 }
-/** The bibliographies that a document names, as files. */
-function bibliographiesOf({ text, file }, observed) {
-	return [...matches(text, /\\bibliography\s*\{([^}]*)\}/g).flatMap(splitList).map((name) => `${name}.bib`), ...matches(text, /\\addbibresource\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g)].flatMap((name) => {
-		const path = resolveIn(folderOf(file), name.replace(/\.bib\.bib$/, ".bib"));
-		return path !== void 0 && observed.hasFile(path) ? [path] : [];
-	});
+function bibliographiesOf(text, folder) {
+	return [...matches(text, /\\bibliography\s*\{([^}]*)\}/g).flatMap(splitList).map((name) => `${name}.bib`), ...matches(text, /\\addbibresource\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g)].flatMap((name) => resolveIn(folder, name.replace(/\.bib\.bib$/, ".bib")) ?? []);
 }
 /** Settings of latexmk that stand where it is started. */
 function latexmkrcIn(observed, folder) {
@@ -731,7 +747,51 @@ function picturesOf(observed, file) {
 	].map(([, name = ""]) => name);
 	return [...new Set(named)].filter((name) => !/^[a-z]+:|[#?{]/i.test(name)).flatMap((name) => resolveIn(folderOf(file), name) ?? []);
 }
+// src/definition/detection/model/found.ts
+/** Where there is nothing of a kind. */
+const NOTHING = {
+	stages: [],
+	summaries: [],
+	leftOut: [],
+	drivers: []
+};
+/** What several detectors found, in their order. */
+function together(found) {
+	return {
+		stages: found.flatMap((one) => one.stages),
+		summaries: found.flatMap((one) => one.summaries),
+		leftOut: found.flatMap((one) => one.leftOut),
+		drivers: found.flatMap((one) => one.drivers)
+	};
+}
+/** What runs a file already, among what was found before; of what is run by another, that one. */
+function driverOf(file, { found }) {
+	let driver;
+	let at = file;
+	const seen = /* @__PURE__ */ new Set([file]);
+	for (;;) {
+		const above = found.drivers.find((one) => !seen.has(one.file) && one.runs(at));
+		if (above === void 0) return driver;
+		driver = above;
+		at = above.file;
+		seen.add(at);
+	}
+}
+/** That something found before runs a file already, and so leaves it out here. */
+function coveredBy(file, context) {
+	const driver = driverOf(file, context);
+	return driver && {
+		kind: "covered",
+		what: file,
+		by: driver.file
+	};
+}
+/** What must be there to run a tool of Python's: the tool itself, unless the project's own Python brings it. */
+function toolRequires({ isMachines, requires }, tool) {
+	return isMachines ? [tool] : requires;
+}
 // src/definition/detection/model/commands.ts
+/** Shell commands for what is found. */
 /** One word of a shell command, whatever characters it has. */
 function shellWord(text) {
 	if (/^[A-Za-z0-9_/.,:=@%+-]+$/.test(text)) return text;
@@ -787,7 +847,7 @@ const RUNNERS = {
 			],
 			script
 		]),
-		requires: python.isMachines ? ["jupyter"] : python.requires,
+		requires: toolRequires(python, "jupyter"),
 		made: `${NOTEBOOK_RESULTS}/${baseOf(script)}`
 	}),
 	".rmd": (script) => ({
@@ -802,17 +862,14 @@ const RUNNERS = {
 };
 /** Where executed notebooks go, so that the sources stay as they are. */
 const NOTEBOOK_RESULTS = "output/notebooks";
-function endingOf(file) {
-	return baseOf(file).slice(baseOf(withoutExtension(file)).length).toLowerCase();
-}
 /** Whether files of this ending can be run. */
 function hasRunner(file) {
-	return Object.hasOwn(RUNNERS, endingOf(file));
+	return Object.hasOwn(RUNNERS, extensionOf(file).toLowerCase());
 }
 /** The command for a script by its ending; nothing where nothing is known to run it. */
 function scriptCommand(script, python, args = []) {
 	const path = script.startsWith("-") ? `./${script}` : script;
-	const command = RUNNERS[endingOf(script)]?.(path, python);
+	const command = RUNNERS[extensionOf(script).toLowerCase()]?.(path, python);
 	if (command === void 0 || args.length === 0) return command;
 	return {
 		...command,
@@ -821,41 +878,7 @@ function scriptCommand(script, python, args = []) {
 }
 /** A path from the root as it is written in a folder. */
 function pathFrom(folder, file) {
-	if (folder === "") return file;
-	const [from, to] = [folder.split("/"), file.split("/")];
-	let common = 0;
-	while (common < from.length && common < to.length - 1 && from[common] === to[common]) common += 1;
-	return [...from.slice(common).map(() => ".."), ...to.slice(common)].join("/");
-}
-// src/definition/detection/model/found.ts
-/** Where there is nothing of a kind. */
-const NOTHING = {
-	stages: [],
-	summaries: [],
-	leftOut: [],
-	drivers: []
-};
-/** What several detectors found, in their order. */
-function together(found) {
-	return {
-		stages: found.flatMap((one) => one.stages),
-		summaries: found.flatMap((one) => one.summaries),
-		leftOut: found.flatMap((one) => one.leftOut),
-		drivers: found.flatMap((one) => one.drivers)
-	};
-}
-/** What runs a file already, among what was found before; of what is run by another, that one. */
-function driverOf(file, { found }) {
-	let driver;
-	let at = file;
-	const seen = /* @__PURE__ */ new Set([file]);
-	for (;;) {
-		const above = found.drivers.find((one) => !seen.has(one.file) && one.runs(at));
-		if (above === void 0) return driver;
-		driver = above;
-		at = above.file;
-		seen.add(at);
-	}
+	return posix.relative(`/${folder}`, `/${file}`) || ".";
 }
 // src/definition/detection/manuscripts/engine.ts
 /** Which engine builds a document: as its sources or the project's latexmkrc say. */
@@ -932,9 +955,8 @@ function engineOf(document, firstText) {
 	const named = /^%\s*!\s*tex\s+(?:ts-)?program\s*=\s*([\w-]+)/im.exec(firstText)?.[1] ?? /^%.*-\*-.*\bengine:\s*(\w+)/im.exec(firstText)?.[1] ?? /^%\s*arara:\s*(\w*latex)\b/im.exec(firstText)?.[1];
 	const byName = named === void 0 ? void 0 : BY_NAME[named.toLowerCase()];
 	if (byName !== void 0) return byName;
-	const packages = packagesOf(document.text);
 	const name = classOf(document.text) ?? "";
-	const has = (names) => names.some((one) => packages.has(one));
+	const has = (names) => names.some((one) => document.packages.has(one));
 	if (LUA_CLASSES.test(name) || has(LUA_PACKAGES) || /\\directlua\b/.test(document.text)) return LUALATEX;
 	if (XE_CLASSES.test(name) || has(XE_PACKAGES) || /\\set(?:main|sans|mono|CJKmain)font\b/.test(document.text)) return XELATEX;
 	if (JAPANESE_CLASSES.test(name)) {
@@ -1000,9 +1022,9 @@ const ASIDE$3 = /^(?:tests?|examples?|templates?|archive|old|vendor|third_party|
 /** A stage for each document. */
 function latexDocuments(observed, context) {
 	const all = texDocuments(observed);
-	const results = all.filter(({ file }) => isMadeFolder(file));
-	const aside = all.filter(({ file }) => !isMadeFolder(file) && ASIDE$3.test(file));
-	const own = all.filter(({ file }) => !isMadeFolder(file) && !ASIDE$3.test(file));
+	const results = all.filter(({ file }) => isBuilt(file));
+	const aside = all.filter(({ file }) => !isBuilt(file) && ASIDE$3.test(file));
+	const own = all.filter(({ file }) => !isBuilt(file) && !ASIDE$3.test(file));
 	const built = own.filter(({ file }) => driverOf(file, context) === void 0);
 	const documents = built.slice(0, MOST_DOCUMENTS);
 	const leftOut = [
@@ -1011,14 +1033,7 @@ function latexDocuments(observed, context) {
 			kind: "aside",
 			file
 		})),
-		...own.flatMap(({ file }) => {
-			const driver = driverOf(file, context);
-			return driver === void 0 ? [] : [{
-				kind: "covered",
-				what: file,
-				by: driver.file
-			}];
-		}),
+		...own.flatMap(({ file }) => coveredBy(file, context) ?? []),
 		...built.length > documents.length ? [{
 			kind: "too-many",
 			what: "documents of LaTeX",
@@ -1037,14 +1052,8 @@ function latexDocuments(observed, context) {
 		}))
 	};
 }
-/** Where tools put what they build; `figures` may hold a document that is drawn, and is a source. */
-function isMadeFolder(file) {
-	return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, "$1x/"));
-}
 function resultFolders(documents) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const { file } of documents) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
-	return [...counts].map(([folder, count]) => ({
+	return [...countBy(documents, ({ file }) => folderOf(file))].map(([folder, count]) => ({
 		kind: "results",
 		folder,
 		documents: count
@@ -1085,7 +1094,7 @@ function documentStage(observed, document, documents) {
 		name: documents.length === 1 ? `Render ${baseOf(file)}` : `Render ${titleOf(file, documents)}`,
 		run: `${commandOf(words)} || ${clearing(withinFolder(fromRun, name))}`,
 		...workingDirectory === "" ? {} : { workingDirectory },
-		requires: ["latexmk", ...programsOf$1(document, observed, rc, engine)],
+		requires: ["latexmk", ...programsOf$1(document, rc, engine)],
 		after: [],
 		inputs: inputsOf(observed, document, rcFile),
 		reads: [],
@@ -1134,19 +1143,15 @@ function outputFolder(rc, otherwise) {
 		isSet: false
 	};
 }
-function needsShell({ text }) {
-	const packages = packagesOf(text);
+function needsShell({ text, packages }) {
 	return packages.has("minted") || packages.has("svg") || packages.has("pythontex") || /\\tikzexternalize\b/.test(text);
 }
-function programsOf$1(document, observed, rc, engine) {
-	const { text } = document;
-	const packages = packagesOf(text);
+function programsOf$1({ text, packages, bibliographies }, rc, engine) {
 	const isBiblatex = packages.has("biblatex");
 	const byBibtex = /backend\s*=\s*bibtex/.test(text);
-	const hasSources = bibliographiesOf(document, observed).length > 0;
 	return [
 		...rc?.programs ?? engine.programs,
-		...hasSources ? [isBiblatex && !byBibtex ? "biber" : "bibtex"] : [],
+		...bibliographies.length > 0 ? [isBiblatex && !byBibtex ? "biber" : "bibtex"] : [],
 		...packages.has("minted") ? ["pygmentize"] : []
 	];
 }
@@ -1158,23 +1163,21 @@ const SOURCES$1 = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua
 */
 function inputsOf(observed, document, rcFile) {
 	const folder = folderOf(document.file);
-	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => SOURCES$1.test(file) && !isMadeFolder(file));
-	const taken = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => !isMadeFolder(file));
+	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => SOURCES$1.test(file) && !isBuilt(file));
+	const taken = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => !isBuilt(file));
 	const patterns = [
 		...sources,
 		...document.sources,
-		...bibliographiesOf(document, observed),
+		...document.bibliographies,
 		...taken
 	].map((file) => {
-		const ending = /\.[^./]+$/.exec(file)?.[0] ?? "";
-		if (folder !== "" && file.startsWith(`${folder}/`) && SOURCES$1.test(file)) return `${folder}/**/*${ending}`;
-		return within(folderOf(file), `*${ending}`);
+		return folder !== "" && file.startsWith(`${folder}/`) && SOURCES$1.test(file) ? `${folder}/**/*${extensionOf(file)}` : besidePattern(file);
 	});
 	return [.../* @__PURE__ */ new Set([...patterns, ...rcFile === void 0 ? [] : [rcFile]])];
 }
 // src/definition/detection/manuscripts/front-matter.ts
 /** The settings at the beginning of a text in Markdown. */
-/** The settings as data; nothing where there are none, or they are no mapping. */
+/** The settings as data; nothing where there are none, or they are not a mapping. */
 function frontMatter(text) {
 	const block = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text)?.[1];
 	if (block === void 0) return void 0;
@@ -1185,7 +1188,7 @@ function mapping(text) {
 	const yaml = parseYaml(text);
 	if (!yaml.ok) return void 0;
 	const { data } = yaml.document;
-	return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
+	return isObject(data) ? data : void 0;
 }
 /** The names of formats, as `format: pdf` or as the keys of `format: {html: …, pdf: …}`. */
 function formatsOf(value) {
@@ -1258,7 +1261,7 @@ function paperStage(observed, file, parts, name) {
 		`build/${name}.pdf`,
 		...parts.map(baseOf)
 	];
-	const endings = [...new Set(parts.map((part) => /\.[^.]+$/.exec(part)?.[0] ?? ".md"))];
+	const endings = [...new Set(parts.map(extensionOf))];
 	const isChapters = parts.length > 1;
 	return {
 		key: `document:${file}`,
@@ -1270,7 +1273,7 @@ function paperStage(observed, file, parts, name) {
 		inputs: [
 			...isChapters ? endings.map((ending) => within(folder, `*${ending}`)) : parts,
 			...named,
-			...new Set(pictures.filter((path) => observed.hasFile(path)).map((path) => within(folderOf(path), `*${/\.[^./]+$/.exec(path)?.[0] ?? ""}`)))
+			...new Set(pictures.filter((path) => observed.hasFile(path)).map(besidePattern))
 		],
 		reads: [],
 		wants: pictures.map((picture) => [picture]),
@@ -1286,262 +1289,14 @@ function listOf(value) {
 	if (typeof value === "string") return [value];
 	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
-// src/definition/detection/manuscripts/quarto.ts
-/** Projects and texts of Quarto, R Markdown and bookdown → stages of their own commands. */
-const MOST_TEXTS = 20;
-/** A stage for each project, which renders all texts in it. */
-function quartoProjects(observed, context) {
-	const projects = projectFiles(observed).filter((file) => driverOf(file, context) === void 0);
-	return {
-		...NOTHING,
-		stages: projects.map((file) => projectStage(observed, file, context)),
-		summaries: projects.map((file) => ({
-			kind: "document",
-			tool: toolOf(file),
-			file
-		})),
-		drivers: projects.map((file) => ({
-			file,
-			runs: (other) => isProjectText(folderOf(file), other),
-			runsTests: false
-		}))
-	};
-}
-/** A stage for each text that stands for itself. */
-function quartoTexts(observed, context) {
-	const folders = projectFiles(observed).map(folderOf);
-	const inProject = (file) => folders.some((folder) => folder === "" || file.startsWith(`${folder}/`));
-	const texts = observed.files.filter((file) => /\.(?:qmd|rmd)$/i.test(file) && !isResult(file) && !inProject(file)).filter((file) => frontMatter(observed.text(file) ?? "") !== void 0).filter((file) => driverOf(file, context) === void 0 && !isStage$1(file, context)).filter((file) => !/^(?:README|index)\.rmd$/i.test(baseOf(file)) && !ASIDE$2.test(file)).slice(0, MOST_TEXTS);
-	return {
-		...NOTHING,
-		stages: texts.map((file) => textStage(observed, file, context)),
-		summaries: texts.map((file) => ({
-			kind: "document",
-			tool: toolOf(file),
-			file
-		}))
-	};
-}
-/** Texts about something else; vignettes are built with their package. */
-const ASIDE$2 = /(?:^|\/)(?:vignettes|inst|tests?|examples?|tutorials?|_extensions)\//;
-function projectFiles(observed) {
-	return observed.files.filter((file) => /(?:^|\/)_(?:quarto|bookdown)\.ya?ml$/.test(file) && !isResult(file) && !ASIDE$2.test(file));
-}
-function isStage$1(file, { found }) {
-	return found.stages.some(({ key }) => key === `script:${file}`);
-}
-function isProjectText(folder, file) {
-	return /\.(?:qmd|rmd|md|ipynb)$/i.test(file) && (folder === "" || file.startsWith(`${folder}/`));
-}
-function toolOf(file) {
-	if (/_bookdown\.ya?ml$/.test(file)) return "bookdown";
-	return /\.rmd$/i.test(file) ? "rmarkdown" : "quarto";
-}
-/** Where a project's kind puts what it makes. */
-const OUTPUT_FOLDERS = {
-	book: "_book",
-	website: "_site",
-	manuscript: "_manuscript"
-};
-function projectStage(observed, file, context) {
-	const folder = folderOf(file);
-	const settings = mapping(observed.text(file) ?? "") ?? {};
-	const project = settings.project ?? {};
-	const isBookdown = toolOf(file) === "bookdown";
-	const set = isBookdown ? settings.output_dir : project["output-dir"];
-	const kind = isBookdown ? "book" : String(project.type ?? "default");
-	const output = typeof set === "string" ? set.replace(/\/+$/, "") : OUTPUT_FOLDERS[kind];
-	const texts = observed.filesBelow(folder).filter((one) => /\.(?:qmd|rmd|md|ipynb)$/i.test(one) && !isResult(one));
-	const made = output === void 0 ? texts.filter((one) => /\.qmd$/i.test(one)).flatMap((one) => rendered(observed, one, settings.format)) : [within(folder, output)];
-	const freezes = observed.hasFolder(within(folder, "_freeze"));
-	return {
-		...common(observed, folder, texts, context),
-		key: `document:${file}`,
-		name: folder === "" ? "Render" : `Render ${folder}`,
-		run: isBookdown ? `Rscript -e 'bookdown::render_book("index.Rmd")'` : commandOf([
-			"quarto",
-			"render",
-			...folder === "" ? [] : [folder]
-		]),
-		...isBookdown && folder !== "" ? { workingDirectory: folder } : {},
-		made: {
-			kind: "known",
-			outputs: made
-		},
-		...freezes ? { cache: {
-			name: "quarto",
-			paths: [within(folder, "_freeze")]
-		} } : {}
-	};
-}
-function textStage(observed, file, context) {
-	const isMarkdown = toolOf(file) === "rmarkdown";
-	return {
-		...common(observed, folderOf(file), [file], context),
-		key: `document:${file}`,
-		name: `Render ${baseOf(file)}`,
-		run: isMarkdown ? `Rscript -e ${commandOf([`rmarkdown::render("${file}")`])}` : commandOf([
-			"quarto",
-			"render",
-			file
-		]),
-		made: {
-			kind: "known",
-			outputs: rendered(observed, file, void 0)
-		}
-	};
-}
-const ENDINGS = [
-	[/pdf|latex|beamer|typst/, "pdf"],
-	[/docx|word/, "docx"],
-	[/epub/, "epub"],
-	[/pptx|powerpoint/, "pptx"],
-	[/^(?:gfm|markdown|md|github_document|commonmark|hugo)/, "md"],
-	[/html|revealjs|reveal|dashboard/, "html"]
-];
-/** What rendering a text leaves beside it: by its own formats, else by the project's, else HTML. */
-function rendered(observed, file, ofProject) {
-	const settings = frontMatter(observed.text(file) ?? "") ?? {};
-	const own = formatsOf(settings.format ?? settings.output);
-	const endings = (own.length > 0 ? own : formatsOf(ofProject)).flatMap((format) => ENDINGS.find(([pattern]) => pattern.test(format))?.[1] ?? []);
-	return [...new Set(endings.length === 0 ? ["html"] : endings)].map((ending) => `${withoutExtension(file)}.${ending}`);
-}
-/** Endings of what such texts take in, beside the texts themselves. */
-const SOURCES = /\.(?:qmd|rmd|md|ipynb|ya?ml|bib|csl|s?css|tex|R|jl|py|lua|csv|tsv|json|png|jpe?g|svg|gif|rds|rda|parquet)$/i;
-function common(observed, folder, texts, { python }) {
-	const code = texts.map((file) => observed.text(file) ?? "").join("\n");
-	const hasR = texts.some((file) => /\.rmd$/i.test(file)) || /^```+\s*\{r\b/m.test(code);
-	const isQuarto = texts.some((file) => /\.qmd$/i.test(file)) || !hasR;
-	const patterns = observed.filesBelow(folder).filter((file) => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file)).map((file) => {
-		const ending = /\.[^./]+$/.exec(file)?.[0] ?? "";
-		return folder === "" ? within(folderOf(file), `*${ending}`) : `${folder}/**/*${ending}`;
-	});
-	const usesPython = /^```+\s*\{python\b/m.test(code);
-	return {
-		requires: [...isQuarto ? ["quarto"] : [], ...hasR ? ["Rscript"] : []],
-		usesPython,
-		after: [],
-		inputs: [.../* @__PURE__ */ new Set([...patterns, ...usesPython ? python.files : []])],
-		reads: [],
-		wants: texts.flatMap((file) => picturesOf(observed, file)).map((picture) => [picture]),
-		readsAreKnown: true,
-		notes: []
-	};
-}
-// src/definition/detection/model/python.ts
-/** How a project runs its Python: by the tool whose lock file it has, else in its own environment. */
-/** Tools that run a command in the environment that they keep, by what tells of them. */
-const TOOLS = [
-	{
-		tool: "uv",
-		files: ["uv.lock"]
-	},
-	{
-		tool: "poetry",
-		files: ["poetry.lock"]
-	},
-	{
-		tool: "pdm",
-		files: ["pdm.lock"]
-	},
-	{
-		tool: "pixi",
-		files: ["pixi.lock", "pixi.toml"],
-		section: "[tool.pixi"
-	},
-	{
-		tool: "pipenv",
-		files: ["Pipfile.lock", "Pipfile"]
-	},
-	{
-		tool: "hatch",
-		files: ["hatch.toml"],
-		section: "[tool.hatch.envs"
-	},
-	{
-		tool: "poetry",
-		files: [],
-		section: "[tool.poetry]"
-	}
-];
-/** Files that say which packages and which Python there are. */
-const ENVIRONMENT_FILES = /^(?:pyproject\.toml|setup\.(?:py|cfg)|(?:dev-|test-)?requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml|conda-lock\.yml|(?:uv|poetry|pdm|pixi)\.lock|pixi\.toml|hatch\.toml|Pipfile(?:\.lock)?|\.python-version|pylock\.toml)$/;
-const ENVIRONMENTS = [".venv", "venv"];
-/** The way that a project's own files say. */
-function pythonOf(observed) {
-	const files = observed.filesIn("").filter((file) => ENVIRONMENT_FILES.test(file));
-	const pyproject = observed.text("pyproject.toml") ?? "";
-	const tool = TOOLS.find(({ files, section }) => files.some(observed.hasFile) || section !== void 0 && pyproject.includes(section))?.tool;
-	if (tool !== void 0) return {
-		words: [
-			tool,
-			"run",
-			"python"
-		],
-		tool: (name) => [
-			tool,
-			"run",
-			name
-		],
-		requires: [tool],
-		isMachines: false,
-		files
-	};
-	const environment = ENVIRONMENTS.find((folder) => observed.hasFile(`${folder}/pyvenv.cfg`));
-	if (environment === void 0) return {
-		words: ["python3"],
-		tool: (name) => [name],
-		requires: ["python3"],
-		isMachines: true,
-		files
-	};
-	return {
-		words: [`${environment}/bin/python`],
-		tool: (name) => [`${environment}/bin/${name}`],
-		requires: [],
-		isMachines: false,
-		files,
-		setup: environmentStage(observed, environment, files)
-	};
-}
-/** Makes the environment where a checkout does not have it; where it is, it is left alone. */
-function environmentStage(observed, folder, files) {
-	const python = `${folder}/bin/python`;
-	const requirements = files.filter((file) => /requirements[\w.-]*\.txt$/.test(file));
-	const isPackage = ["pyproject.toml", "setup.py"].some(observed.hasFile);
-	const what = [...requirements.flatMap((file) => ["-r", file]), ...requirements.length === 0 && isPackage ? ["-e", "."] : []];
-	return {
-		key: "environment",
-		name: "Python Environment",
-		run: `test -x ${python} || { python3 -m venv ${folder}${what.length === 0 ? "" : ` && ${commandOf([
-			python,
-			"-m",
-			"pip",
-			"install",
-			...what
-		])}`}; }`,
-		requires: ["python3"],
-		after: [],
-		inputs: [],
-		reads: [],
-		made: {
-			kind: "unknown",
-			why: "machine"
-		},
-		cache: {
-			name: "python",
-			preset: "pytest",
-			paths: [folder]
-		},
-		notes: [{ kind: "looks-at-machine" }]
-	};
-}
 // src/definition/detection/scripts/source.ts
 /** The source of a script, whatever file it is in: of a notebook or a literate document, its code. */
 /** Reads a script; nothing where there is no text in it. */
-function sourceOf(observed, file) {
+const sourceOf = remembered((observed, file) => {
 	const text = observed.text(file);
-	if (text === void 0) return void 0;
+	return text === void 0 ? void 0 : codeIn(file, text);
+});
+function codeIn(file, text) {
 	switch (file.slice(file.lastIndexOf(".") + 1).toLowerCase()) {
 		case "ipynb": return {
 			...notebook(text),
@@ -1621,18 +1376,10 @@ function sourcesOf(observed, script) {
 	return [...seen];
 }
 /** Modules are taken in by many scripts, and looked through once. */
-const known$1 = /* @__PURE__ */ new WeakMap();
-function takenIn(observed, file, folder) {
-	const ofFolder = known$1.get(observed) ?? /* @__PURE__ */ new Map();
-	known$1.set(observed, ofFolder);
-	const key = `${folder}\0${file}`;
-	const found = ofFolder.get(key);
-	if (found !== void 0) return found;
+const takenIn = remembered((observed, file, folder) => {
 	const source = sourceOf(observed, file);
-	const taken = source === void 0 ? [] : lookThrough(observed, file, folder, source);
-	ofFolder.set(key, taken);
-	return taken;
-}
+	return source === void 0 ? [] : lookThrough(observed, file, folder, source);
+});
 function lookThrough(observed, file, folder, { language, text }) {
 	switch (language) {
 		case "python": return [...pythonModules(text, file).flatMap((module) => moduleFiles(observed, module, file, folder)), ...startedScripts(observed, file, text)];
@@ -1692,13 +1439,11 @@ function existing(observed, name, file) {
 */
 function asPatterns(observed, files) {
 	const places = files.map((file) => packageOf(observed, file));
-	const counts = /* @__PURE__ */ new Map();
-	for (const file of files) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+	const counts = countBy(files, folderOf);
 	const patterns = files.map((file, at) => {
-		const ending = file.slice(file.lastIndexOf("."));
 		const place = places[at];
-		if (place !== void 0) return `${place}/**/*${ending}`;
-		return (counts.get(folderOf(file)) ?? 0) > MOST_BESIDE ? within(folderOf(file), `*${ending}`) : file;
+		if (place !== void 0) return `${place}/**/*${extensionOf(file)}`;
+		return (counts.get(folderOf(file)) ?? 0) > MOST_BESIDE ? besidePattern(file) : file;
 	});
 	return [...new Set(patterns)];
 }
@@ -1708,37 +1453,6 @@ function packageOf(observed, file) {
 	let found;
 	for (let folder = folderOf(file); folder !== "" && observed.hasFile(`${folder}/__init__.py`); folder = folderOf(folder)) found = folder;
 	return found;
-}
-// src/definition/detection/scripts/drivers.ts
-const BUILDS = /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render)\b/;
-const TESTS = /\b(?:pytest|unittest|tox|nox)\b/;
-const STARTS = /\b(?:subprocess|os\.system|system2?|run_script|runpy|popen|exec)\b/i;
-/** A script as one that may run others. */
-function scriptDriver(observed, file) {
-	const code = sourcesOf(observed, file).map((source) => codeOf$2(observed, source)).join("\n");
-	const own = codeOf$2(observed, file);
-	const starts = STARTS.test(own) || /\.(?:sh|bash)$/.test(file);
-	const builds = BUILDS.test(code);
-	return {
-		file,
-		runs: (other) => isText(other) ? builds && (names$1(code, baseOf(other)) || names$1(code, baseOf(withoutExtension(other))) || names$1(code, baseOf(folderOf(other)))) : starts && (names$1(own, baseOf(other)) || runsAllOf(own, folderOf(other))),
-		runsTests: starts && TESTS.test(own)
-	};
-}
-function codeOf$2(observed, file) {
-	return (sourceOf(observed, file)?.text ?? "").replace(/^\s*#.*$/gm, "").replace(/"""[\s\S]*?"""/g, "");
-}
-function isText(file) {
-	return /\.(?:tex|ltx|md|markdown|qmd|rmd)$/i.test(file);
-}
-function names$1(code, name) {
-	if (name === "") return false;
-	return code.indexOf(name) >= 0 && new RegExp(`(?<![\\w.-])${name.replace(/[^\w]/g, "\\$&")}(?![\\w-])`).test(code);
-}
-/** `for script in scripts/*.py`, `glob("scripts/*.py")`. */
-function runsAllOf(code, folder) {
-	if (folder === "") return false;
-	return new RegExp(`(?<![\\w-])${baseOf(folder).replace(/[^\w]/g, "\\$&")}["']?\\)?/?[^\\n]{0,40}\\*\\.(?:py|R|jl|sh)`).test(code);
 }
 // src/definition/detection/scripts/path-value.ts
 /** Paths as programs put them together, of which parts may not be known. */
@@ -1801,7 +1515,7 @@ const CWD = /^(?:Path\.cwd|pathlib\.Path\.cwd|os\.getcwd|getwd|pwd)$/;
 const WRITES = /^(?:save|write|export|to_(?!datetime|numeric|numpy|list|dict|string|thread)|dump|imsave|imwrite|ggsave|sink|fwrite|png$|pdf$|svg$|jpeg$|tiff$|cairo_pdf$|copy|move|rename|touch|plot_to|image_save)/i;
 /** Functions that read files or look for them. */
 const READS = /^(?:read|load|imread|source|include|fread|genfromtxt|scan|glob|listdir|parse|run|check_call|check_output|system|exists|isfile|isdir|input|import|from_)/i;
-/** Functions whose texts are no files of the work. */
+/** Functions whose texts are not files of the project. */
 const IGNORED = /^(?:mkdir|makedirs|dir\.create|mkpath|insert|append|print|message|cat|println|add_argument|getLogger|info|warning|error|debug|ArgumentParser|environ|getenv|unlink|remove|rmtree|library|require|set_title|title|xlabel|ylabel|set_xlabel|set_ylabel|suptitle|label|strftime|split|replace|startswith|endswith|warn|exit|Error|ValueError|RuntimeError|SystemExit)$/;
 /** Functions that read their first argument and write the next. */
 const COPIES = /^(?:copy|move|rename|symlink)/i;
@@ -1811,7 +1525,13 @@ const COPIES = /^(?:copy|move|rename|symlink)/i;
 * `file.path`, `here` or `joinpath` put together of literals and of variables that hold such. What cannot be
 * known becomes `*`, and at the beginning of a path `?`.
 */
-/** Parentheses in parentheses; what is deeper is no path. */
+/** What a function does with a path, by the last part of its name. */
+function useOf(name) {
+	if (WRITES.test(name)) return "written";
+	if (READS.test(name)) return "read";
+	return IGNORED.test(name) ? "ignored" : void 0;
+}
+/** Parentheses in parentheses; deeper nesting is ignored. */
 const DEEPEST = 20;
 /** The paths in a program that is at `script`. */
 function namedPaths(tokens, script) {
@@ -1826,7 +1546,7 @@ var PathReader = class {
 	#at = 0;
 	#depth = 0;
 	constructor(tokens, script) {
-		this.#tokens = tokens.filter((token) => token.kind !== "line");
+		this.#tokens = tokens;
 		this.#script = script;
 	}
 	read() {
@@ -1882,9 +1602,7 @@ var PathReader = class {
 		const name = call?.name.split(/\.|::/).at(-1) ?? "";
 		if (name === "open") return this.#mode();
 		if (COPIES.test(name) && call?.commas === 0) return "read";
-		if (WRITES.test(name)) return "written";
-		if (READS.test(name)) return "read";
-		return IGNORED.test(name) ? "ignored" : "named";
+		return useOf(name) ?? "named";
 	}
 	/** `open(path, "w")`. */
 	#mode() {
@@ -1897,9 +1615,7 @@ var PathReader = class {
 		if (token?.kind !== "name" || !token.text.startsWith(".")) return void 0;
 		const method = token.text.slice(1).split(".").at(-1) ?? "";
 		if (method === "open") return this.#mode();
-		if (WRITES.test(method)) return "written";
-		if (READS.test(method)) return "read";
-		return IGNORED.test(method) ? "ignored" : void 0;
+		return useOf(method);
 	}
 	#expression() {
 		if (this.#depth > DEEPEST) return void 0;
@@ -2007,20 +1723,11 @@ var PathReader = class {
 		return this.#take(attributes.reduce((value) => parentOf(value), known) ?? known);
 	}
 	#methodOfVariable(value, method) {
-		if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(method)) {
-			this.#at += 1;
-			this.#skipParentheses();
-			return value;
-		}
-		if (method === "joinpath") {
-			this.#at += 1;
-			return this.#arguments().reduce(joined, value);
-		}
-		const use = WRITES.test(method) ? "written" : READS.test(method) ? "read" : void 0;
-		if (method === "open") {
-			this.#at += 1;
-			this.#note(value, this.#mode());
-		} else if (use !== void 0) this.#note(value, use);
+		const called = this.#called(value, method);
+		if (called !== void 0) return called;
+		if (method === "open") this.#at += 1;
+		const use = method === "open" ? this.#mode() : useOf(method);
+		if (use !== void 0) this.#note(value, use);
 	}
 	#take(value) {
 		this.#at += 1;
@@ -2099,15 +1806,18 @@ var PathReader = class {
 		const before = names.slice(0, -1).reduce((one) => parentOf(one), value);
 		if (before === void 0 || !names.slice(0, -1).every((name) => name === "parent")) return void 0;
 		if (last === "parents") return this.#ancestor(before);
-		if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(last)) {
+		return this.#called(before, last);
+	}
+	/** What a method makes of a path, where it makes a path. */
+	#called(value, method) {
+		if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(method)) {
 			this.#at += 1;
 			this.#skipParentheses();
-			return before;
+			return value;
 		}
-		if (last === "joinpath") {
-			this.#at += 1;
-			return this.#arguments().reduce(joined, before);
-		}
+		if (method !== "joinpath") return void 0;
+		this.#at += 1;
+		return this.#arguments().reduce(joined, value);
 	}
 	#ancestor(value) {
 		const [, open, index, close] = this.#tokens.slice(this.#at, this.#at + 4);
@@ -2164,12 +1874,12 @@ const TRIPLE = String.raw`[A-Za-z]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?''')`;
 const STRING = String.raw`[A-Za-z]{0,2}(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')`;
 const NAME = String.raw`@?[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)*|\.[A-Za-z_][A-Za-z0-9_]*`;
 const SIGN = String.raw`<-|\d+(?:\.\d+)?|[^\sA-Za-z0-9_]`;
-const TOKEN = new RegExp(`(?<comment>${COMMENT})|(?<triple>${TRIPLE})|(?<string>${STRING})|(?<name>${NAME})|(?<line>\\n)|(?<sign>${SIGN})`, "g");
+const TOKEN = new RegExp(`(?<comment>${COMMENT})|(?<triple>${TRIPLE})|(?<string>${STRING})|(?<name>${NAME})|(?<sign>${SIGN})`, "g");
 /** The tokens of a program. Texts over several lines are documentation, not paths. */
 function tokensOf(source, language) {
 	const tokens = [];
 	for (const match of source.matchAll(TOKEN)) {
-		const { string, name, line, sign } = match.groups ?? {};
+		const { string, name, sign } = match.groups ?? {};
 		if (string !== void 0) tokens.push({
 			kind: "string",
 			text: meaningOf(string, language)
@@ -2177,10 +1887,6 @@ function tokensOf(source, language) {
 		else if (name !== void 0) tokens.push({
 			kind: "name",
 			text: name
-		});
-		else if (line !== void 0) tokens.push({
-			kind: "line",
-			text: line
 		});
 		else if (sign !== void 0) tokens.push({
 			kind: "sign",
@@ -2217,10 +1923,8 @@ function scriptFiles(observed, script, started = []) {
 			source
 		}];
 	});
-	const names = read.flatMap(({ file, source }) => namesOf$1(observed, file, source).filter((name) => own.has(file) || !isBare(name) && name.path.includes("/")));
-	const first = read.find(({ file }) => file === script)?.source;
-	const ownNames = first === void 0 ? [] : namesOf$1(observed, script, first);
-	const folder = first?.runsIn ?? folderFor(observed, script, ownNames);
+	const names = read.flatMap(({ file }) => namesOf$1(observed, file).filter((name) => own.has(file) || !isBare(name) && name.path.includes("/")));
+	const folder = (read.find(({ file }) => file === script)?.source)?.runsIn ?? folderFor(observed, script, namesOf$1(observed, script));
 	const resolved = names.flatMap((name) => {
 		const path = name.fromScript ? resolveIn("", name.path) : resolveIn(folder, name.path);
 		return path === void 0 || path === "" ? [] : [{
@@ -2228,24 +1932,25 @@ function scriptFiles(observed, script, started = []) {
 			path
 		}];
 	});
-	const pick = (wanted) => distinct(resolved.filter(wanted).map((n) => n.path));
 	const bare = distinct(resolved.filter(isBare).map((name) => baseOf(name.path)));
-	const full = (name) => !isBare(name);
-	const written = pick((name) => full(name) && name.use === "written" && DATA.test(name.path));
-	const isBlind = pick((name) => full(name) && name.use !== "written").length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
+	const full = resolved.filter((name) => !isBare(name));
+	const pick = (wanted) => distinct(full.filter(wanted).map((name) => name.path));
+	const written = pick(({ path, use }) => use === "written" && DATA.test(path));
+	const reads = pick(({ use }) => use !== "written");
+	const isBlind = reads.length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
 	const isThere = (path) => observed.hasFile(path) && !isResult(path);
 	return {
 		script,
 		folder,
 		sources,
 		existing: [
-			...pick((name) => full(name) && name.use !== "written" && isThere(name.path)),
-			...pick((name) => full(name) && name.use !== "written" && isDataFolder(observed, name.path)).map((path) => `${path}/`),
+			...reads.filter(isThere),
+			...reads.filter((path) => isDataFolder(observed, path)).map((path) => `${path}/`),
 			...isBlind ? dataFolders(observed) : []
 		].filter((path) => !written.includes(path)),
 		written,
-		missing: pick((name) => full(name) && name.use === "read" && (DATA.test(name.path) || isForeignFolder(observed, name.path)) && !isThere(name.path)),
-		named: pick((name) => full(name) && name.use === "named" && DATA.test(name.path) && !isThere(name.path)),
+		missing: pick(({ path, use }) => use === "read" && (DATA.test(path) || isForeignFolder(observed, path)) && !isThere(path)),
+		named: pick(({ path, use }) => use === "named" && DATA.test(path) && !isThere(path)),
 		bare,
 		mayWrite: read.some(({ source }) => mayWrite(source))
 	};
@@ -2254,18 +1959,11 @@ function scriptFiles(observed, script, started = []) {
 function isBare({ path }) {
 	return path.startsWith("?/") || path.startsWith("*/") || path.includes("/?/");
 }
-const known = /* @__PURE__ */ new WeakMap();
-/** Once for each file, however many scripts take it in. */
-function namesOf$1(observed, file, source) {
-	const names = known.get(observed) ?? /* @__PURE__ */ new Map();
-	known.set(observed, names);
-	const found = names.get(file) ?? namesIn$1(file, source);
-	names.set(file, found);
-	return found;
-}
-function namesIn$1(file, source) {
+const namesOf$1 = remembered((observed, file) => {
+	const source = sourceOf(observed, file);
+	if (source === void 0) return [];
 	return (source.language === "shell" ? shellNames(source.text, file) : namedPaths(tokensOf(source.text, source.language), file)).filter(({ path }) => /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path);
-}
+});
 function mayWrite({ language, text }) {
 	if (language !== "shell") return MAY_WRITE.test(text);
 	const code = text.replace(/^\s*#.*$/gm, "");
@@ -2283,7 +1981,7 @@ function folderFor(observed, script, names) {
 	const leavesRoot = places.some((place) => resolveIn("", place) === void 0);
 	return own !== "" && (leavesRoot || hits(own) > hits("")) ? own : "";
 }
-/** A folder of data that git ignores, and that is no result. */
+/** A folder of data that git ignores, and that is not a result. */
 function isForeignFolder(observed, path) {
 	return !observed.hasFolder(path) && !isResult(`${path}/x`) && !path.includes("*") && observed.isOnDisk(path);
 }
@@ -2332,7 +2030,7 @@ function scriptKey(script) {
 function scriptStage(observed, context, { script, name, args = [], after = [], started = [] }) {
 	const files = scriptFiles(observed, script, started);
 	const folder = /\.(?:ipynb|rmd|qmd)$/i.test(script) ? "" : files.folder;
-	const command = scriptCommand(fromFolder(folder, script), pythonIn(context, folder), args);
+	const command = scriptCommand(pathFrom(folder, script), pythonIn(context, folder), args);
 	if (command === void 0) return void 0;
 	const usesPython = /\.(?:py|ipynb)$/.test(script);
 	const outputs = outputsOf(files, context.wanted);
@@ -2361,7 +2059,7 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 		],
 		made,
 		maybe: files.named.filter((path) => isResult(path) && !files.missing.includes(path)),
-		...pathEnv(context, script, files) ? { env: { PYTHONPATH: pythonPath(folder) } } : {},
+		...pathEnv(context, script, files) ? { env: { PYTHONPATH: pathFrom(folder, "src") } } : {},
 		...command.made === void 0 || made.kind === "unknown" ? {} : { unstable: [command.made] },
 		notes
 	};
@@ -2370,9 +2068,6 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 function environmentOf(script) {
 	if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return /^(?:renv\.lock|DESCRIPTION|\.Rprofile)$/;
 	return script.endsWith(".jl") ? /^(?:Project|Manifest)\.toml$/ : /^$/;
-}
-function fromFolder(folder, script) {
-	return folder === "" ? script : pathFrom(folder, script);
 }
 /** An environment's own python is a path, which is another one elsewhere. */
 function pythonIn({ python }, folder) {
@@ -2396,9 +2091,6 @@ function pathEnv({ python }, script, { sources }) {
 	const fromSource = sources.some((file) => file.startsWith("src/") && file !== script);
 	return python.isMachines && fromSource && !script.startsWith("src/");
 }
-function pythonPath(folder) {
-	return folder === "" ? "src" : pathFrom(folder, "src");
-}
 function patternsOf(observed, { script, sources, existing }) {
 	return [
 		script,
@@ -2409,6 +2101,287 @@ function patternsOf(observed, { script, sources, existing }) {
 /** `run_analysis` → `Run Analysis`. */
 function shownName(words) {
 	return words.split(/[_\s-]+/).filter((word) => word !== "").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || words;
+}
+// src/definition/detection/manuscripts/quarto.ts
+/** Projects and texts of Quarto, R Markdown and bookdown → stages of their own commands. */
+const MOST_TEXTS = 20;
+/** A stage for each project, which renders all texts in it. */
+function quartoProjects(observed, context) {
+	const projects = projectFiles(observed).filter((file) => driverOf(file, context) === void 0);
+	return {
+		...NOTHING,
+		stages: projects.map((file) => projectStage(observed, file, context)),
+		summaries: projects.map((file) => ({
+			kind: "document",
+			tool: toolOf(file),
+			file
+		})),
+		drivers: projects.map((file) => ({
+			file,
+			runs: (other) => isProjectText(folderOf(file), other),
+			runsTests: false
+		}))
+	};
+}
+/** A stage for each standalone text. */
+function quartoTexts(observed, context) {
+	const folders = projectFiles(observed).map(folderOf);
+	const inProject = (file) => folders.some((folder) => folder === "" || file.startsWith(`${folder}/`));
+	const texts = observed.files.filter((file) => /\.(?:qmd|rmd)$/i.test(file) && !isResult(file) && !inProject(file)).filter((file) => frontMatter(observed.text(file) ?? "") !== void 0).filter((file) => driverOf(file, context) === void 0 && !isStage$1(file, context)).filter((file) => !/^(?:README|index)\.rmd$/i.test(baseOf(file)) && !ASIDE$2.test(file)).slice(0, MOST_TEXTS);
+	return {
+		...NOTHING,
+		stages: texts.map((file) => textStage(observed, file, context)),
+		summaries: texts.map((file) => ({
+			kind: "document",
+			tool: toolOf(file),
+			file
+		}))
+	};
+}
+/** Texts about something else; vignettes are built with their package. */
+const ASIDE$2 = /(?:^|\/)(?:vignettes|inst|tests?|examples?|tutorials?|_extensions)\//;
+function projectFiles(observed) {
+	return observed.files.filter((file) => /(?:^|\/)_(?:quarto|bookdown)\.ya?ml$/.test(file) && !isResult(file) && !ASIDE$2.test(file));
+}
+function isStage$1(file, { found }) {
+	return found.stages.some(({ key }) => key === scriptKey(file));
+}
+function isProjectText(folder, file) {
+	return /\.(?:qmd|rmd|md|ipynb)$/i.test(file) && (folder === "" || file.startsWith(`${folder}/`));
+}
+function toolOf(file) {
+	if (/_bookdown\.ya?ml$/.test(file)) return "bookdown";
+	return /\.rmd$/i.test(file) ? "rmarkdown" : "quarto";
+}
+/** Where a project's kind puts what it makes. */
+const OUTPUT_FOLDERS = {
+	book: "_book",
+	website: "_site",
+	manuscript: "_manuscript"
+};
+function projectStage(observed, file, context) {
+	const folder = folderOf(file);
+	const settings = mapping(observed.text(file) ?? "") ?? {};
+	const project = settings.project ?? {};
+	const isBookdown = toolOf(file) === "bookdown";
+	const set = isBookdown ? settings.output_dir : project["output-dir"];
+	const kind = isBookdown ? "book" : String(project.type ?? "default");
+	const output = typeof set === "string" ? set.replace(/\/+$/, "") : OUTPUT_FOLDERS[kind];
+	const texts = observed.filesBelow(folder).filter((one) => /\.(?:qmd|rmd|md|ipynb)$/i.test(one) && !isResult(one));
+	const made = output === void 0 ? texts.filter((one) => /\.qmd$/i.test(one)).flatMap((one) => rendered(observed, one, settings.format)) : [within(folder, output)];
+	const freezes = observed.hasFolder(within(folder, "_freeze"));
+	return {
+		...common(observed, folder, texts, context),
+		key: `document:${file}`,
+		name: folder === "" ? "Render" : `Render ${folder}`,
+		run: isBookdown ? `Rscript -e 'bookdown::render_book("index.Rmd")'` : commandOf([
+			"quarto",
+			"render",
+			...folder === "" ? [] : [folder]
+		]),
+		...isBookdown && folder !== "" ? { workingDirectory: folder } : {},
+		made: {
+			kind: "known",
+			outputs: made
+		},
+		...freezes ? { cache: {
+			name: "quarto",
+			paths: [within(folder, "_freeze")]
+		} } : {}
+	};
+}
+function textStage(observed, file, context) {
+	const isMarkdown = toolOf(file) === "rmarkdown";
+	return {
+		...common(observed, folderOf(file), [file], context),
+		key: `document:${file}`,
+		name: `Render ${baseOf(file)}`,
+		run: isMarkdown ? `Rscript -e ${commandOf([`rmarkdown::render("${file}")`])}` : commandOf([
+			"quarto",
+			"render",
+			file
+		]),
+		made: {
+			kind: "known",
+			outputs: rendered(observed, file, void 0)
+		}
+	};
+}
+const ENDINGS = [
+	[/pdf|latex|beamer|typst/, "pdf"],
+	[/docx|word/, "docx"],
+	[/epub/, "epub"],
+	[/pptx|powerpoint/, "pptx"],
+	[/^(?:gfm|markdown|md|github_document|commonmark|hugo)/, "md"],
+	[/html|revealjs|reveal|dashboard/, "html"]
+];
+/** What rendering a text leaves beside it: by its own formats, else by the project's, else HTML. */
+function rendered(observed, file, ofProject) {
+	const settings = frontMatter(observed.text(file) ?? "") ?? {};
+	const own = formatsOf(settings.format ?? settings.output);
+	const endings = (own.length > 0 ? own : formatsOf(ofProject)).flatMap((format) => ENDINGS.find(([pattern]) => pattern.test(format))?.[1] ?? []);
+	return [...new Set(endings.length === 0 ? ["html"] : endings)].map((ending) => `${withoutExtension(file)}.${ending}`);
+}
+/** Endings of what such texts take in, beside the texts themselves. */
+const SOURCES = /\.(?:qmd|rmd|md|ipynb|ya?ml|bib|csl|s?css|tex|R|jl|py|lua|csv|tsv|json|png|jpe?g|svg|gif|rds|rda|parquet)$/i;
+function common(observed, folder, texts, { python }) {
+	const code = texts.map((file) => observed.text(file) ?? "").join("\n");
+	const hasR = texts.some((file) => /\.rmd$/i.test(file)) || /^```+\s*\{r\b/m.test(code);
+	const isQuarto = texts.some((file) => /\.qmd$/i.test(file)) || !hasR;
+	const patterns = observed.filesBelow(folder).filter((file) => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file)).map((file) => {
+		return folder === "" ? besidePattern(file) : `${folder}/**/*${extensionOf(file)}`;
+	});
+	const usesPython = /^```+\s*\{python\b/m.test(code);
+	return {
+		requires: [...isQuarto ? ["quarto"] : [], ...hasR ? ["Rscript"] : []],
+		usesPython,
+		after: [],
+		inputs: [.../* @__PURE__ */ new Set([...patterns, ...usesPython ? python.files : []])],
+		reads: [],
+		wants: texts.flatMap((file) => picturesOf(observed, file)).map((picture) => [picture]),
+		readsAreKnown: true,
+		notes: []
+	};
+}
+// src/definition/detection/model/python.ts
+/** How a project runs its Python: by the tool whose lock file it has, else in its own environment. */
+/** Tools that run a command in the environment that they keep, by the files that reveal them. */
+const TOOLS = [
+	{
+		tool: "uv",
+		files: ["uv.lock"]
+	},
+	{
+		tool: "poetry",
+		files: ["poetry.lock"]
+	},
+	{
+		tool: "pdm",
+		files: ["pdm.lock"]
+	},
+	{
+		tool: "pixi",
+		files: ["pixi.lock", "pixi.toml"],
+		section: "[tool.pixi"
+	},
+	{
+		tool: "pipenv",
+		files: ["Pipfile.lock", "Pipfile"]
+	},
+	{
+		tool: "hatch",
+		files: ["hatch.toml"],
+		section: "[tool.hatch.envs"
+	},
+	{
+		tool: "poetry",
+		files: [],
+		section: "[tool.poetry]"
+	}
+];
+/** Files that say which packages and which Python there are. */
+const ENVIRONMENT_FILES = /^(?:pyproject\.toml|setup\.(?:py|cfg)|(?:dev-|test-)?requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml|conda-lock\.yml|(?:uv|poetry|pdm|pixi)\.lock|pixi\.toml|hatch\.toml|Pipfile(?:\.lock)?|\.python-version|pylock\.toml)$/;
+const ENVIRONMENTS = [".venv", "venv"];
+/** The way that a project's own files say. */
+function pythonOf(observed) {
+	const files = observed.filesIn("").filter((file) => ENVIRONMENT_FILES.test(file));
+	const pyproject = observed.text("pyproject.toml") ?? "";
+	const tool = TOOLS.find(({ files, section }) => files.some(observed.hasFile) || section !== void 0 && pyproject.includes(section))?.tool;
+	if (tool !== void 0) return {
+		words: [
+			tool,
+			"run",
+			"python"
+		],
+		tool: (name) => [
+			tool,
+			"run",
+			name
+		],
+		requires: [tool],
+		isMachines: false,
+		files
+	};
+	const environment = ENVIRONMENTS.find((folder) => observed.isOnDisk(`${folder}/pyvenv.cfg`));
+	if (environment === void 0) return {
+		words: ["python3"],
+		tool: (name) => [name],
+		requires: ["python3"],
+		isMachines: true,
+		files
+	};
+	return {
+		words: [`${environment}/bin/python`],
+		tool: (name) => [`${environment}/bin/${name}`],
+		requires: [],
+		isMachines: false,
+		files,
+		setup: environmentStage(observed, environment, files)
+	};
+}
+/** Makes the environment where a checkout does not have it; where it is, it is left alone. */
+function environmentStage(observed, folder, files) {
+	const python = `${folder}/bin/python`;
+	const requirements = files.filter((file) => /requirements[\w.-]*\.txt$/.test(file));
+	const isPackage = ["pyproject.toml", "setup.py"].some(observed.hasFile);
+	const what = [...requirements.flatMap((file) => ["-r", file]), ...requirements.length === 0 && isPackage ? ["-e", "."] : []];
+	return {
+		key: "environment",
+		name: "Python Environment",
+		run: `test -x ${python} || { python3 -m venv ${folder}${what.length === 0 ? "" : ` && ${commandOf([
+			python,
+			"-m",
+			"pip",
+			"install",
+			...what
+		])}`}; }`,
+		requires: ["python3"],
+		after: [],
+		inputs: [],
+		reads: [],
+		made: {
+			kind: "unknown",
+			why: "machine"
+		},
+		cache: {
+			name: "python",
+			preset: "pytest",
+			paths: [folder]
+		},
+		notes: [{ kind: "looks-at-machine" }]
+	};
+}
+// src/definition/detection/scripts/drivers.ts
+/** What a script runs itself: other scripts, the tests, the build of a document. */
+const BUILDS = /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render)\b/;
+const TESTS = /\b(?:pytest|unittest|tox|nox)\b/;
+const STARTS = /\b(?:subprocess|os\.system|system2?|run_script|runpy|popen|exec)\b/i;
+/** A script as one that may run others. */
+function scriptDriver(observed, file) {
+	const code = sourcesOf(observed, file).map((source) => codeOf$2(observed, source)).join("\n");
+	const own = codeOf$2(observed, file);
+	const starts = STARTS.test(own) || /\.(?:sh|bash)$/.test(file);
+	const builds = BUILDS.test(code);
+	return {
+		file,
+		runs: (other) => isText(other) ? builds && (namesWord(code, baseOf(other)) || namesWord(code, baseOf(withoutExtension(other))) || namesWord(code, baseOf(folderOf(other)))) : starts && (namesWord(own, baseOf(other)) || runsAllOf(own, folderOf(other))),
+		runsTests: starts && TESTS.test(own)
+	};
+}
+function codeOf$2(observed, file) {
+	return (sourceOf(observed, file)?.text ?? "").replace(/^\s*#.*$/gm, "").replace(/"""[\s\S]*?"""/g, "");
+}
+function isText(file) {
+	return /\.(?:tex|ltx|md|markdown|qmd|rmd)$/i.test(file);
+}
+/** Whether a file's name stands in a text by itself, not within a longer one. */
+function namesWord(text, name) {
+	return name !== "" && text.includes(name) && new RegExp(`(?<![\\w.-])${escapeRegExp(name)}(?![\\w-])`).test(text);
+}
+/** `for script in scripts/*.py`, `glob("scripts/*.py")`. */
+function runsAllOf(code, folder) {
+	if (folder === "") return false;
+	return new RegExp(`(?<![\\w-])${escapeRegExp(baseOf(folder))}["']?\\)?/?[^\\n]{0,40}\\*\\.(?:py|R|jl|sh)`).test(code);
 }
 // src/definition/detection/scripts/named.ts
 /** Scripts that a document's figures or a README name → stages. */
@@ -2423,12 +2396,9 @@ const MOST_STAGES$1 = 100;
 /** Stages in the order in which a README names the scripts, then by name. */
 function namedScripts(observed, context) {
 	const candidates = observed.files.filter((file) => SCRIPT.test(file) && !isAside(file) && !isStage(file, context)).slice(0, MOST_SCRIPTS);
-	const runnable = candidates.filter((file) => isRunnable(observed, file));
 	const commands = readmeCommands(observed).filter(({ script }) => candidates.includes(script));
-	const makers = runnable.filter((file) => makesWanted(observed, file, context));
-	const asked = [.../* @__PURE__ */ new Set([...commands.map(({ script }) => script), ...makers])];
-	const takenIn = new Set(asked.flatMap((file) => scriptFiles(observed, file).sources.slice(1)));
-	const named = asked.filter((file) => !takenIn.has(file) || runnable.includes(file) || commands.some((one) => one.script === file));
+	const makers = candidates.filter((file) => isRunnable(observed, file) && makesWanted(observed, file, context));
+	const named = [.../* @__PURE__ */ new Set([...commands.map(({ script }) => script), ...makers])];
 	const drivers = named.filter((file) => !isHousekeeping(file)).map((file) => scriptDriver(observed, file)).filter((driver) => !runsStages(driver, context));
 	const within = {
 		...context,
@@ -2483,12 +2453,8 @@ function whyLeftOut$1(file, command, drivers, context) {
 		kind: "split",
 		file
 	};
-	const driver = driverOf(file, context);
-	if (driver !== void 0) return {
-		kind: "covered",
-		what: file,
-		by: driver.file
-	};
+	const covered = coveredBy(file, context);
+	if (covered !== void 0) return covered;
 	return command !== void 0 && command.args === void 0 ? {
 		kind: "arguments",
 		file
@@ -2496,10 +2462,6 @@ function whyLeftOut$1(file, command, drivers, context) {
 }
 function isAside(file) {
 	return ASIDE$1.test(file) || /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile|__init__|fabfile)\.py$/.test(file) || isBuilt(file);
-}
-/** `figures/plot.py` is a source, although what lies in `figures` is mostly made. */
-function isBuilt(file) {
-	return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, "$1x/"));
 }
 function isStage(file, { found }) {
 	return found.stages.some(({ key }) => key === scriptKey(file) || key === `document:${file}`);
@@ -2518,10 +2480,7 @@ function isRunnable(observed, file) {
 function makesWanted(observed, file, { wanted }) {
 	if (wanted.length === 0) return false;
 	const files = scriptFiles(observed, file);
-	return wanted.some((choices) => choices.some((choice) => !observed.hasFile(choice) || isResult(choice) ? makes(files, choice) : writesIt(files.written, choice)));
-}
-function writesIt(written, choice) {
-	return written.includes(choice);
+	return wanted.some((choices) => choices.some((choice) => !observed.hasFile(choice) || isResult(choice) ? makes(files, choice) : files.written.includes(choice)));
 }
 /** A README's order is the order of the work. */
 function previousIn(commands, script, stages) {
@@ -2549,10 +2508,11 @@ function partsOf(readme) {
 		isCode: at % 2 === 1
 	}));
 }
-/** Scripts beside the work's, that nothing says when to run: only their number is told. */
+/** Scripts beside the work's, that nothing says when to run: only their count is reported. */
 function unnamed(observed, candidates, named, context) {
 	const taken = new Set(context.found.stages.flatMap(({ inputs }) => inputs));
-	const rest = candidates.filter((file) => SCRIPT_FOLDERS.test(folderOf(file)) && !named.includes(file) && !taken.has(file) && driverOf(file, context) === void 0 && !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) && !named.some((script) => scriptFiles(observed, script).sources.includes(file)));
+	const taking = new Set(named.flatMap((script) => sourcesOf(observed, script)));
+	const rest = candidates.filter((file) => SCRIPT_FOLDERS.test(folderOf(file)) && !named.includes(file) && !taken.has(file) && driverOf(file, context) === void 0 && !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) && !taking.has(file));
 	return [...new Set(rest.map(folderOf))].map((folder) => ({
 		kind: "unordered",
 		folder,
@@ -2630,25 +2590,12 @@ const PROGRAMS$1 = /\.(?:py|R|r|jl|sh|bash|ipynb|Rmd|qmd|pl|rb|js|m|do|sas|sps|n
 const MOST_STAGES = 200;
 /** The stages of each folder with numbered programs. */
 function numberedScripts(observed, context) {
-	const found = ["", ...observed.folders].filter((folder) => (folder === "" || FOLDERS$1.test(baseOf(folder))) && folder.split("/").length <= 3 && !ASIDE.test(`${folder}/`) && !folder.startsWith("projects/")).map((folder) => numberedIn(observed, folder, context));
-	return {
-		stages: found.flatMap((one) => one.stages),
-		summaries: found.flatMap((one) => one.summaries),
-		leftOut: found.flatMap((one) => one.leftOut),
-		drivers: found.flatMap((one) => one.drivers)
-	};
+	return together(["", ...observed.folders].filter((folder) => (folder === "" || FOLDERS$1.test(baseOf(folder))) && folder.split("/").length <= 3 && !ASIDE.test(`${folder}/`) && !folder.startsWith("projects/")).map((folder) => numberedIn(observed, folder, context)));
 }
 function numberedIn(observed, folder, context) {
 	const all = observed.filesIn(folder).filter((file) => PROGRAMS$1.test(file)).flatMap((file) => numberedOf(file) ?? []);
 	if (all.length < (/(?:^|\/)(?:scripts?|pipeline|steps|stages)$/.test(folder) ? 1 : 2)) return NOTHING;
-	const covered = all.flatMap(({ file }) => {
-		const driver = driverOf(file, context);
-		return driver === void 0 ? [] : [{
-			kind: "covered",
-			what: file,
-			by: driver.file
-		}];
-	});
+	const covered = all.flatMap(({ file }) => coveredBy(file, context) ?? []);
 	const own = all.filter(({ file }) => driverOf(file, context) === void 0);
 	const unknown = own.filter(({ file }) => !hasRunner(file));
 	const runnable = own.filter(({ file }) => hasRunner(file)).toSorted(inOrder).slice(0, MOST_STAGES);
@@ -2756,7 +2703,7 @@ function isTemplateStage(stage) {
 	return typeof name === "string" && (typeof script === "string" || typeof method === "string");
 }
 function mappingOf(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+	return isObject(value) ? value : {};
 }
 /** Words that YAML 1.1, and so PyYAML, takes for truth values, besides `true` and `false`. */
 const YES = /^(?:yes|on|true)$/i;
@@ -2818,7 +2765,7 @@ var StageReader = class {
 		this.#report(path, `a quote in ${code(value)} is not closed`, "close it, or write a list of arguments");
 		return [];
 	}
-	/** A scalar as it is written: `010` and `1.0` are no numbers for a command. */
+	/** A scalar as it is written: `010` and `1.0` must not be turned into numbers. */
 	#word(path, value) {
 		if (typeof value === "string") return this.#checked(path, value);
 		if (typeof value !== "number" && typeof value !== "boolean") return void 0;
@@ -3044,10 +2991,7 @@ function isShared(output, atOnce, others) {
 }
 /** What the other stages promise to write: those before, all that are not before, and those at the same time. */
 function outputsAround({ stage }, { graph, taken, place }) {
-	const nodes = [...graph].map(([id, needs]) => ({
-		id,
-		needs
-	}));
+	const nodes = nodesOf(graph);
 	const before = withNeeds(nodes, [stage.name]);
 	const others = taken.filter((other) => other.stage.name !== stage.name && !isTest$1(other));
 	const outputs = (wanted) => others.filter(wanted).flatMap((other) => artifacts(other.stage.contract?.outputs ?? [], place) ?? []);
@@ -3080,7 +3024,7 @@ function artifacts(written, { project }) {
 	if (written.some((path) => /\{project(?:_name)?\}/.test(path)) && project === void 0) return void 0;
 	return written.map((path) => path.replace(/^\.\//, "").replace(/\{project(?:_name)?\}/g, project ?? "")).map((path) => /[^/.]+\/?$/.test(path) && !/\.[^/]*$/.test(path) ? path.replace(/\/*$/, "/") : path).filter(isUsable);
 }
-/** Paths that are none of this repository's are nobody's inputs and outputs here. */
+/** Paths outside this repository are ignored. */
 function isUsable(path) {
 	return path !== "" && isWritable(path) && !/^[/~!\\]|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)|[{}$%]/.test(path);
 }
@@ -3238,11 +3182,11 @@ function stageOf(taken, around) {
 	const { place, python, graph } = around;
 	const extra = place.project === void 0 ? [] : ["--project", place.project];
 	const command = scriptCommand(script, python, [...args, ...extra]) ?? {
-		run: [
+		run: commandOf([
 			`./${script}`,
 			...args,
 			...extra
-		].map(shellWord).join(" "),
+		]),
 		requires: []
 	};
 	return {
@@ -3605,8 +3549,8 @@ function dvcPipelines(observed, { python }) {
 	return wholeWorkflow(observed, {
 		tool: "dvc",
 		file,
-		run: commandOf([...python.isMachines ? ["dvc"] : python.tool("dvc"), "repro"]),
-		requires: python.isMachines ? ["dvc"] : python.requires,
+		run: commandOf([...python.tool("dvc"), "repro"]),
+		requires: toolRequires(python, "dvc"),
 		outputs: outsOf(text),
 		cache: {
 			name: "dvc",
@@ -3615,11 +3559,9 @@ function dvcPipelines(observed, { python }) {
 	});
 }
 function outsOf(text) {
-	const yaml = parseYaml(text);
-	if (!yaml.ok) return [];
-	const { stages } = yaml.document.data ?? {};
-	const found = Object.values(stages ?? {}).flatMap((stage) => {
-		const { outs, metrics, plots, wdir } = stage ?? {};
+	const stages = mapping(text)?.stages;
+	const found = Object.values(isObject(stages) ? stages : {}).flatMap((stage) => {
+		const { outs, metrics, plots, wdir } = isObject(stage) ? stage : {};
 		const folder = typeof wdir === "string" ? wdir : "";
 		return [
 			outs,
@@ -3632,7 +3574,7 @@ function outsOf(text) {
 /** Each is a name, or a name with settings. */
 function namesOf(list) {
 	if (!Array.isArray(list)) return [];
-	return list.flatMap((item) => typeof item === "string" ? [item] : Object.keys(item ?? {}));
+	return list.flatMap((item) => typeof item === "string" ? [item] : isObject(item) ? Object.keys(item) : []);
 }
 // src/definition/detection/workflows/make.ts
 /** A Makefile that builds figures or documents → a stage of make. */
@@ -3660,14 +3602,10 @@ const CHORES = /^(?:help|clean\S*|distclean|install\S*|uninstall|test\S*|check|l
 /** A stage for each Makefile of the work; those of a package's chores are left out with a word. */
 function makefiles(observed, context) {
 	return together(["", ...observed.folders.filter((folder) => FOLDERS.test(folder))].flatMap((folder) => observed.filesIn(folder).find((file) => MAKEFILE.test(baseOf(file))) ?? []).map((file) => {
-		const driver = driverOf(file, context);
-		return driver === void 0 ? makefile(observed, file) : {
+		const covered = coveredBy(file, context);
+		return covered === void 0 ? makefile(observed, file) : {
 			...NOTHING,
-			leftOut: [{
-				kind: "covered",
-				what: file,
-				by: driver.file
-			}]
+			leftOut: [covered]
 		};
 	}));
 }
@@ -3717,8 +3655,12 @@ function builtFor(observed, folder, goal, text, rules) {
 		return path === void 0 || observed.hasFile(path) && !expanded.some((rule) => rule.targets.includes(target)) ? [] : [path];
 	});
 }
+/** The goal that a Makefile sets by name. */
+function setGoal(text) {
+	return /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1];
+}
 function firstTargets(text, rules) {
-	const set = /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1];
+	const set = setGoal(text);
 	const first = rules.find((rule) => rule.targets.some((target) => !target.startsWith(".") && !target.includes("%")));
 	return set === void 0 ? first?.targets ?? [] : [set];
 }
@@ -3732,7 +3674,7 @@ function rulesOf(text) {
 /** The first target is what plain `make` builds, unless it is a chore such as `help`. */
 function goalOf(text, rules) {
 	const targets = rules.flatMap((rule) => rule.targets).filter((target) => !target.startsWith(".") && !target.includes("%"));
-	const first = /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1] ?? targets[0];
+	const first = setGoal(text) ?? targets[0];
 	if (first === void 0) return void 0;
 	if (!CHORES.test(first)) return "default";
 	return GOALS.find((goal) => targets.includes(goal)) ?? targets.find((target) => /\.(?:pdf|html|docx)$/.test(target) && !target.includes("$"));
@@ -3763,12 +3705,11 @@ function programsOf(text) {
 /** A Makefile names a file by its name, or by a pattern of its folder or ending. */
 function names(text, file) {
 	const [base, stem] = [baseOf(file), baseOf(withoutExtension(file))];
-	const escaped = (name) => name.replace(/[^\w]/g, "\\$&");
-	if (new RegExp(`(?<![\\w.-])${escaped(base)}(?![\\w-])`).test(text)) return true;
-	if (/\.(?:tex|ltx|md|qmd|rmd)$/i.test(base)) return /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)\b|\$\((?:LATEX|PDFLATEX|LATEXMK|XELATEX|PANDOC)/.test(text) && (new RegExp(`(?<![\\w.-])${escaped(stem)}(?:\\.pdf|(?![\\w.-]))`).test(text) || /[%*]\.(?:tex|md|qmd|rmd|pdf)/i.test(text));
+	if (namesWord(text, base)) return true;
+	if (/\.(?:tex|ltx|md|qmd|rmd)$/i.test(base)) return /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)\b|\$\((?:LATEX|PDFLATEX|LATEXMK|XELATEX|PANDOC)/.test(text) && (new RegExp(`(?<![\\w.-])${escapeRegExp(stem)}(?:\\.pdf|(?![\\w.-]))`).test(text) || /[%*]\.(?:tex|md|qmd|rmd|pdf)/i.test(text));
 	const folder = baseOf(folderOf(file));
 	const ending = base.slice(base.lastIndexOf(".") + 1);
-	return new RegExp(`${folder === "" ? "" : `(?<![\\w-])${escaped(folder)}/[\\w./-]*`}[%*]\\.${ending}\\b`).test(text);
+	return new RegExp(`${folder === "" ? "" : `(?<![\\w-])${escapeRegExp(folder)}/[\\w./-]*`}[%*]\\.${ending}\\b`).test(text);
 }
 // src/definition/detection/workflows/showyourwork.ts
 /** A paper of showyourwork → a stage of its own command. */
@@ -3779,12 +3720,11 @@ function showyourworkPapers(observed, { python }) {
 	if (file === void 0) return NOTHING;
 	const isSubmodule = observed.hasFile("Makefile") && /showyourwork/.test(observed.text(".gitmodules") ?? "");
 	const name = /^\s*ms_name\s*:\s*["']?([\w./-]+)/m.exec(observed.text(file) ?? "")?.[1] ?? "ms";
-	const tool = python.isMachines ? ["showyourwork"] : python.tool("showyourwork");
 	return wholeWorkflow(observed, {
 		tool: "showyourwork",
 		file,
-		run: isSubmodule ? commandOf(["make", `${name}.pdf`]) : commandOf([...tool, "build"]),
-		requires: isSubmodule ? ["make"] : python.isMachines ? ["showyourwork"] : python.requires,
+		run: isSubmodule ? commandOf(["make", `${name}.pdf`]) : commandOf([...python.tool("showyourwork"), "build"]),
+		requires: isSubmodule ? ["make"] : toolRequires(python, "showyourwork"),
 		outputs: [resolveIn("", `${name}.pdf`) ?? "ms.pdf"],
 		cache: {
 			name: "showyourwork",
@@ -3801,30 +3741,26 @@ const FILES = [
 	"workflow/snakefile"
 ];
 /** One stage: which rules have to run is for snakemake to say. */
-function snakefiles(observed, { found, python }) {
+function snakefiles(observed, context) {
+	const { python } = context;
 	const file = FILES.find(observed.hasFile);
 	if (file === void 0) return NOTHING;
-	const driver = found.drivers.find(({ runs }) => runs(file));
-	if (driver !== void 0) return {
+	const covered = coveredBy(file, context);
+	if (covered !== void 0) return {
 		...NOTHING,
-		leftOut: [{
-			kind: "covered",
-			what: file,
-			by: driver.file
-		}]
+		leftOut: [covered]
 	};
 	const text = observed.text(file) ?? "";
 	const conda = /^\s*conda\s*:/m.test(text);
 	return wholeWorkflow(observed, {
 		tool: "snakemake",
 		file,
-		run: commandOf([
-			...python.isMachines ? ["snakemake"] : [...python.tool("snakemake")],
+		run: commandOf([...python.tool("snakemake"), ...[
 			"--cores",
 			"all",
 			...conda ? ["--use-conda"] : []
-		]),
-		requires: python.isMachines ? ["snakemake"] : python.requires,
+		]]),
+		requires: toolRequires(python, "snakemake"),
 		outputs: targetsOf(text),
 		cache: {
 			name: "snakemake",
@@ -3832,7 +3768,7 @@ function snakefiles(observed, { found, python }) {
 		}
 	});
 }
-/** What the first rule asks for, which snakemake makes when it is not told what; else what the rules make. */
+/** What the first rule asks for, which snakemake makes by default; else what the rules make. */
 function targetsOf(text) {
 	const rules = text.split(/^(?=(?:rule|checkpoint)\b)/m).filter((block) => /^(?:rule|checkpoint)\b/.test(block));
 	const wanted = namesIn(rules[0] ?? "", "input");
@@ -3845,8 +3781,8 @@ function namesIn(rule, section) {
 }
 // src/definition/detection/detect.ts
 /**
-* What is looked for where there is no template: whole workflows first, since they run the rest themselves; then
-* the scripts, which make what documents take in.
+* Without a template, this is looked for: whole workflows first, since they run the rest themselves; then the
+* scripts, which make what documents take in.
 */
 const WORKS = [
 	showyourworkPapers,

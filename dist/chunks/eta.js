@@ -1,4 +1,4 @@
-import { r as topologicalOrder, t as dependentsOf } from "./graph.js";
+import { i as topologicalOrder, t as dependentsOf } from "./graph.js";
 // src/pipeline/schedule.ts
 /**
 * Which stage starts next. The real scheduler and the simulation behind ETA, `plan` and the search
@@ -158,6 +158,17 @@ function seededRandom(seed) {
 }
 // src/pipeline/eta.ts
 /** What a pipeline is expected to cost: from earlier runs to tasks, and how long it still takes. */
+/** As if these stages took no time: they are not going to run. */
+function withoutTimeFor(ids, expectations) {
+	const none = {
+		medianMs: 0,
+		lowMs: 0,
+		highMs: 0,
+		runs: 0,
+		peakRssBytes: 0
+	};
+	return new Map([...expectations, ...[...ids].map((id) => [id, none])]);
+}
 /** What is guessed for a stage when no stage has run before: only the shape of the graph decides. */
 const UNKNOWN_MS = 1e3;
 /**
@@ -222,4 +233,4 @@ function estimateRemaining(tasks, ranks, capacity, expectations, done, underWay)
 		highMs: Math.max(a, b)
 	};
 }
-export { simulate as a, pickTasks as i, ranksFor as n, tasksOf as r, estimateRemaining as t };
+export { pickTasks as a, withoutTimeFor as i, ranksFor as n, simulate as o, tasksOf as r, estimateRemaining as t };

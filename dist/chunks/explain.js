@@ -1,14 +1,16 @@
 import { t as NOTHING_STORED } from "./store.js";
 import { i as explainCaches, r as fateLines, t as openDefinition } from "./open-definition.js";
 import { i as resolveReportDir } from "./environment.js";
-import { i as openLedger, n as predictPipeline, t as placementsOf } from "./placement.js";
-import { i as withNeeds } from "./graph.js";
+import { o as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
+import { t as isRunner } from "./runner.js";
+import { a as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { f as refusalWords, l as runCauseWords, t as notStoredWords } from "./not-stored.js";
+import { t as stageReasonWords } from "./stage-reason.js";
+import { t as unknownNames } from "./unknown-names.js";
 import { i as resultStore } from "./cache-stores.js";
 import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
-import { t as unknownNames } from "./unknown-names.js";
 import { t as EXIT } from "./console.js";
 // src/cli/explain.ts
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
@@ -39,7 +41,8 @@ async function explain(options, print) {
 		...place,
 		pipeline,
 		only: withNeeds(pipeline.stages, [id]),
-		force: false
+		force: false,
+		onRunner: isRunner(process.env)
 	}), refusal === void 0 ? explainCaches({
 		...place,
 		pipeline,
@@ -63,6 +66,7 @@ function words(id, prediction) {
 			return prediction.provided.length === 0 ? fine : `${fine}Provided that these make the same again: ${prediction.provided.join(", ")}\n`;
 		}
 		case "depends": return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(", ")}\n`;
+		case "blocked": return `${id} would ${prediction.status === "failed" ? "fail" : "be skipped"}: ${stageReasonWords(prediction.reason)}\n`;
 		case "runs": return `${id} would run:\n${listOf(prediction.because.map(runCauseWords))}`;
 	}
 }

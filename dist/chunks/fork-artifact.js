@@ -1,13 +1,11 @@
 import { t as uploadFiles } from "./artifact2.js";
 import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName } from "./artifact.js";
-import { n as readEvent } from "./event.js";
 import { l as replaceFile } from "./report-files.js";
 import { join } from "node:path";
 // src/action/fork-artifact.ts
 /** What a run of a fork's pull request leaves for the run that may comment on it. */
 /** Uploads the numbers and names of the run; gives what was lost, and why. */
-async function leaveForkReport({ record, reportDir }, variables) {
-	const { pull_request: pull } = await readEvent(variables.GITHUB_EVENT_PATH);
+async function leaveForkReport({ record, reportDir }, { event: { pull_request: pull }, variables }) {
 	const { sha, repo } = pull?.head ?? {};
 	if (sha === void 0 || repo?.id === void 0) return lost({ why: "head-gone" });
 	const head = {

@@ -1,9 +1,8 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { u as setOutput } from "./core.js";
-import { i as connect, r as attempt } from "./client.js";
 import { a as oneLine } from "./text.js";
+import { r as attempt } from "./client.js";
 import { i as forkArtifactPrefix, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./artifact.js";
-import { n as readEvent } from "./event.js";
 import { t as publishSummary } from "./summary.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
 import { E as escapeMarkdown } from "./stages.js";
@@ -244,8 +243,8 @@ function fromGitHub({ why: failure }) {
 // src/action/fork-comment.ts
 /** `command: report`: comments on the pull request of a fork, whose own run may not do so. */
 /** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
-async function reportFork(inputs, variables) {
-	const said = await post(inputs, variables);
+async function reportFork(inputs, runner) {
+	const said = await post(inputs, runner);
 	const urls = said.flatMap(({ commentUrl }) => commentUrl ?? []);
 	const notices = said.flatMap((one) => one.notices);
 	setOutput("comment-url", urls[0] ?? "");
@@ -254,14 +253,10 @@ async function reportFork(inputs, variables) {
 	const lost = await publishSummary(`${[...posted, ...notices.map(shownNotice)].join("\n\n")}\n`);
 	if (lost !== void 0) sayNotices(lost);
 }
-async function post(inputs, variables) {
-	const { GITHUB_EVENT_PATH: event, GITHUB_REPOSITORY: repository = "" } = variables;
-	const runId = (await readEvent(event)).workflow_run?.id;
+async function post(inputs, { event, connect }) {
+	const runId = event.workflow_run?.id;
 	if (runId === void 0) return [nothing({ why: "no-triggering-run" })];
-	const client = await connect({
-		token: inputs.token,
-		repository
-	});
+	const client = await connect();
 	if (!client.ok) return [nothing({
 		why: "github",
 		failure: client.failure.why

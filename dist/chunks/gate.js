@@ -1,4 +1,4 @@
-import { n as stageName } from "./status.js";
+import { r as stageName } from "./status.js";
 import { r as listWords } from "./text.js";
 import { o as formatSetting, r as formatDuration } from "./units.js";
 import { n as changeWords } from "./change.js";

@@ -171,7 +171,7 @@ const OWN = {
 async function git(place, args) {
 	const answer = await askGit(place, args);
 	if (answer.kind === "answered" && answer.exitCode === 0) return answer.stdout;
-	throw new Error(faultOf(answer, args));
+	throw gitError(answer, args);
 }
 /** What came of asking git, also where its exit code is an answer. Never rejects. */
 function askGit(place, args) {
@@ -190,14 +190,14 @@ function askGit(place, args) {
 		...place.input !== void 0 && { input: place.input }
 	});
 }
-/** Why git gave no answer, in words. */
-function faultOf(answer, args) {
+/** Why git gave no answer: with the last line of its complaint, if it had one. */
+function gitError(answer, [command]) {
 	switch (answer.kind) {
-		case "answered": return complaintOf(answer.stderr) ?? `git ${args[0]} could not be run`;
-		case "interrupted": return "it was interrupted";
-		case "timed-out": return `git ${args[0]} took too long`;
-		case "too-long": return `git ${args[0]} printed too much`;
-		case "not-started": return `git could not be started: ${answer.reason}`;
+		case "answered": return new Error(complaintOf(answer.stderr) ?? `git ${command} could not be run`);
+		case "interrupted": return /* @__PURE__ */ new Error("it was interrupted");
+		case "timed-out": return /* @__PURE__ */ new Error(`git ${command} took too long`);
+		case "too-long": return /* @__PURE__ */ new Error(`git ${command} printed too much`);
+		case "not-started": return /* @__PURE__ */ new Error(`git could not be started: ${answer.reason}`);
 	}
 }
 /**
@@ -259,4 +259,4 @@ const HEAD_MS = 1e4;
 function isOwnership(complaint) {
 	return complaint.includes("dubious ownership") || complaint.includes("unsafe repository");
 }
-export { headCommit as a, git as i, entriesOf as n, ask as o, faultOf as r, withoutWithheld as s, askGit as t };
+export { headCommit as a, gitError as i, entriesOf as n, ask as o, git as r, withoutWithheld as s, askGit as t };

@@ -55,6 +55,13 @@ function dependentsOf(stages) {
 	for (const stage of stages) for (const need of stage.needs) dependents.get(need)?.push(stage.id);
 	return dependents;
 }
+/** The stages of a graph that is written as needs by id. */
+function nodesOf(needs) {
+	return [...needs].map(([id, needed]) => ({
+		id,
+		needs: needed
+	}));
+}
 /** The given ids and everything they need, directly or not. */
 function withNeeds(stages, ids) {
 	const byId = indexById(stages);
@@ -70,4 +77,4 @@ function withNeeds(stages, ids) {
 function indexById(stages) {
 	return new Map(stages.map((stage) => [stage.id, stage]));
 }
-export { withNeeds as i, findCycle as n, topologicalOrder as r, dependentsOf as t };
+export { withNeeds as a, topologicalOrder as i, findCycle as n, nodesOf as r, dependentsOf as t };

@@ -180,7 +180,7 @@ function quantile(sorted, share) {
 	return low + ((sorted[Math.ceil(place)] ?? low) - low) * (place - Math.floor(place));
 }
 function withoutDetails(record) {
-	const stages = record.stages.map(({ series: _series, logTail: _logTail, ...stage }) => stage);
+	const stages = record.stages.map(({ series: _series, logTail: _logTail, ranBecause: _ranBecause, ...stage }) => stage);
 	const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
 	return {
 		...rest,

@@ -8,7 +8,7 @@ import { n as formatChange, r as formatDuration } from "./units.js";
 import { n as median } from "./simple-statistics.js";
 import { i as findSteps, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
 import { l as percentOf, o as isWorthAWord, t as LEAST_CHANGE } from "./significance.js";
-import { n as stageName } from "./status.js";
+import { r as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";
 import { d as refusalProblem } from "./not-stored.js";

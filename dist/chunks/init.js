@@ -2,6 +2,7 @@ import { i as parentsOf } from "./paths.js";
 import { t as detectDefinition } from "./detect.js";
 import { n as startDescent, t as matches } from "./descent.js";
 import { r as formatProblem } from "./problems2.js";
+import { t as lstatOf } from "./tracked.js";
 import { l as replaceFile } from "./report-files.js";
 import { t as EXIT } from "./console.js";
 import { join, relative, resolve } from "node:path";
@@ -29,7 +30,7 @@ stages:
     # The stage should take no longer than this.
     # budget: 60s
 `;
-/** Where reports and stored results go. */
+/** Where reports and stored results go, as a line of a `.gitignore`. */
 const REPORTS = ".stagetime/";
 /**
 * The text of a `.gitignore` with the report directory in it, and with what stages make (lines such as
@@ -37,15 +38,21 @@ const REPORTS = ".stagetime/";
 */
 function gitignoreWith(gitignore, made = []) {
 	const lines = gitignore.split(/\r?\n/).map((line) => line.trim());
-	const missing = [REPORTS, ...made].filter((wanted) => !lines.some((line) => covers(line, wanted)));
-	if (missing.length === 0) return gitignore;
+	const added = [REPORTS, ...made].filter((wanted) => !lines.some((line) => covers(line, wanted)));
+	if (added.length === 0) return {
+		text: gitignore,
+		added
+	};
 	const lineEnd = gitignore.includes("\r\n") ? "\r\n" : "\n";
-	return (gitignore === "" || gitignore.endsWith("\n") ? gitignore : gitignore + lineEnd) + missing.map((line) => line + lineEnd).join("");
+	return {
+		text: (gitignore === "" || gitignore.endsWith("\n") ? gitignore : gitignore + lineEnd) + added.map((line) => line + lineEnd).join(""),
+		added
+	};
 }
 /** Whether a line of a `.gitignore` is about a path, or about a folder that it is in. */
 function covers(line, wanted) {
 	if (line === "" || line.startsWith("#") || line.startsWith("!")) return false;
-	if (wanted === REPORTS) return /^(?:\*\*\/|\/)?\.stagetime(?:\/\*{0,2})?$/.test(line);
+	if (wanted === ".stagetime/") return /^(?:\*\*\/|\/)?\.stagetime(?:\/\*{0,2})?$/.test(line);
 	const pattern = line.replace(/\/(?:\*{0,2})$/, "");
 	const written = pattern.includes("/") ? pattern.replace(/^\//, "") : `**/${pattern}`;
 	return matches(startDescent([written]), wanted.replace(/^\/|\/$/g, ""));
@@ -85,22 +92,20 @@ async function init({ file = DEFAULT_FILE, project }, print) {
 }
 /** A checkout may bring links: what is written below one lands where it says. */
 function linkOnTheWay(cwd, file) {
-	return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll("\\", "/")).find((parent) => lstatSync(join(cwd, parent), { throwIfNoEntry: false })?.isSymbolicLink());
+	return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll("\\", "/")).find((parent) => lstatOf(join(cwd, parent))?.isSymbolicLink());
 }
-/** Adds what is missing to `.gitignore`, which stays as it is where it is no file. */
+/** Adds what is missing to `.gitignore`; leaves it alone if it is not a regular file. */
 async function ignoreMade(file, made, print) {
-	const wanted = [".stagetime/", ...made].join(" ");
+	const wanted = [REPORTS, ...made].join(" ");
 	const there = lstatSync(file, { throwIfNoEntry: false });
 	if (there !== void 0 && !there.isFile()) {
 		print.error(`Notice: .gitignore is not a file: add ${wanted} to what git ignores\n`);
 		return;
 	}
 	try {
-		const before = there === void 0 ? "" : await readFile(file, "utf8");
-		const after = gitignoreWith(before, made);
-		if (after === before) return;
-		await replaceFile(file, after, there?.mode);
-		const added = after.slice(before.length).trim().split(/\s+/);
+		const { text, added } = gitignoreWith(there === void 0 ? "" : await readFile(file, "utf8"), made);
+		if (added.length === 0) return;
+		await replaceFile(file, text, there?.mode);
 		print.out(`Added ${added.join(" ")} to .gitignore.\n`);
 	} catch (error) {
 		const why = error.message;

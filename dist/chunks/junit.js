@@ -386,13 +386,12 @@ var Refusal = class extends Error {
 	}
 };
 async function parse(bytes, cases) {
-	const { Parser: XmlParser } = await import("./dist2.js");
-	const reader = junitReader(cases);
-	const parser = new XmlParser(reader.handler, {
+	const { Parser } = await import("./dist2.js");
+	const reader = new JunitReader(cases);
+	const parser = new Parser(reader, {
 		xmlMode: true,
 		decodeEntities: true
 	});
-	reader.attach(parser);
 	try {
 		for (const piece of decoded(bytes)) {
 			reader.next(piece);
@@ -401,111 +400,117 @@ async function parse(bytes, cases) {
 		}
 		reader.ends();
 		parser.end();
-		return {
-			torn: reader.torn(),
-			refusal: reader.refusal()
-		};
+		return reader.found();
 	} catch (error) {
 		if (error instanceof Refusal) return { refusal: error.problem };
 		throw error;
 	}
 }
 /** What the parser calls, and what comes of it. */
-function junitReader(cases) {
-	const place = placeInText();
-	const suites = [];
-	let parser;
-	let rootTag;
-	let depth = 0;
-	let attributes = 0;
-	let current;
-	let openedAt;
-	let isOver = false;
-	let torn;
-	let isInDoctype = false;
-	function here() {
-		return place.at(parser?.startIndex ?? 0);
+var JunitReader = class {
+	#cases;
+	#place = placeInText();
+	#suites = [];
+	#parser;
+	#rootTag;
+	#depth = 0;
+	#attributes = 0;
+	#current;
+	#openedAt;
+	#isOver = false;
+	#torn;
+	#isInDoctype = false;
+	constructor(cases) {
+		this.#cases = cases;
 	}
-	function open(name, given) {
-		openedAt = parser?.endIndex;
-		depth += 1;
-		if (depth > LIMITS.depth) refuse("depth");
-		if (isInDoctype) return;
-		if (depth === 1 && rootTag !== void 0) throw new Refusal({
+	/** The piece that is parsed next. */
+	next(piece) {
+		this.#place.next(piece);
+	}
+	/** There are no more pieces: what is still open was not closed. */
+	ends() {
+		this.#isOver = true;
+	}
+	found() {
+		return {
+			torn: this.#torn,
+			refusal: refusalOf(this.#rootTag)
+		};
+	}
+	onparserinit(parser) {
+		this.#parser = parser;
+	}
+	onopentagname() {
+		this.#attributes = 0;
+	}
+	onattribute() {
+		this.#attributes += 1;
+		if (this.#attributes > LIMITS.attributes) refuse("attributes");
+	}
+	onopentag(name, attributes) {
+		this.#openedAt = this.#parser?.endIndex;
+		this.#depth += 1;
+		if (this.#depth > LIMITS.depth) refuse("depth");
+		if (this.#isInDoctype) return;
+		if (this.#depth === 1 && this.#rootTag !== void 0) throw new Refusal({
 			kind: "two-roots",
-			line: here().line
+			line: this.#here().line
 		});
-		rootTag ??= name;
-		if (name === "testsuite") suites.push({
+		this.#rootTag ??= name;
+		const depth = this.#depth;
+		const current = this.#current;
+		if (name === "testsuite") this.#suites.push({
 			depth,
-			attributes: given
+			attributes
 		});
-		if (name === "testcase" && current === void 0) current = {
-			attributes: given,
+		if (name === "testcase" && current === void 0) this.#current = {
+			attributes,
 			depth,
-			outcome: outcomeOfStatus(given)
+			outcome: outcomeOfStatus(attributes)
 		};
 		else if (depth - 1 === current?.depth) current.outcome = outcomeOf(name, current.outcome);
 	}
-	/** The parser calls `<a/>` implied too, which ends where it begins. */
-	function isUnclosed(isImplied) {
-		return isImplied && (isOver || parser?.endIndex !== openedAt);
-	}
-	function close(name, isImplied) {
-		if (isUnclosed(isImplied)) torn ??= {
+	onclosetag(name, isImplied) {
+		if (this.#isUnclosed(isImplied)) this.#torn ??= {
 			kind: "torn",
 			element: oneLine(name, LONGEST_ELEMENT),
-			...here()
+			...this.#here()
 		};
-		if (current?.depth === depth) {
-			if (!isOver) addCase(current);
-			current = void 0;
+		if (this.#current?.depth === this.#depth) {
+			if (!this.#isOver) this.#addCase(this.#current);
+			this.#current = void 0;
 		}
-		if (suites.at(-1)?.depth === depth) suites.pop();
-		depth -= 1;
+		if (this.#suites.at(-1)?.depth === this.#depth) this.#suites.pop();
+		this.#depth -= 1;
 	}
-	function addCase({ attributes: given, outcome }) {
-		const suite = suites.at(-1)?.attributes ?? {};
-		cases.add({
-			name: given.name ?? "",
-			className: given.classname ?? "",
-			suites: suites.map((one) => one.attributes.name ?? ""),
-			file: given.file ?? suite.file ?? "",
+	/** What is declared between `[` and `]` is not part of the document. */
+	onprocessinginstruction(name, data) {
+		if (name.toUpperCase() === "!DOCTYPE") this.#isInDoctype = data.includes("[") && !data.includes("]");
+	}
+	ontext(text) {
+		if (this.#isInDoctype && text.includes("]")) this.#isInDoctype = false;
+	}
+	#here() {
+		return this.#place.at(this.#parser?.startIndex ?? 0);
+	}
+	/** The parser calls `<a/>` implied too, which ends where it begins. */
+	#isUnclosed(isImplied) {
+		return isImplied && (this.#isOver || this.#parser?.endIndex !== this.#openedAt);
+	}
+	#addCase({ attributes, outcome }) {
+		const suite = this.#suites.at(-1)?.attributes ?? {};
+		this.#cases.add({
+			name: attributes.name ?? "",
+			className: attributes.classname ?? "",
+			suites: this.#suites.map((one) => one.attributes.name ?? ""),
+			file: attributes.file ?? suite.file ?? "",
 			host: suite.hostname ?? "",
-			time: given.time ?? "",
+			time: attributes.time ?? "",
 			outcome
 		});
-		if (cases.size() > LIMITS.tests) refuse("tests");
+		if (this.#cases.size() > LIMITS.tests) refuse("tests");
 	}
-	return {
-		attach(to) {
-			parser = to;
-		},
-		next: place.next,
-		ends() {
-			isOver = true;
-		},
-		torn: () => torn,
-		refusal: () => refusalOf(rootTag),
-		handler: {
-			onopentagname() {
-				attributes = 0;
-			},
-			onattribute() {
-				attributes += 1;
-				if (attributes > LIMITS.attributes) refuse("attributes");
-			},
-			onopentag: open,
-			onclosetag: close,
-			onprocessinginstruction(name, data) {
-				if (name.toUpperCase() === "!DOCTYPE") isInDoctype = data.includes("[") && !data.includes("]");
-			},
-			ontext(text) {
-				if (isInDoctype && text.includes("]")) isInDoctype = false;
-			}
-		}
-	};
-}
+};
 function refuse(what) {
 	throw new Refusal({
 		kind: "beyond-bounds",

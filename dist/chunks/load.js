@@ -7,9 +7,9 @@ import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
 import { t as nearest } from "./nearest.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
-import { i as withNeeds$1, n as findCycle } from "./graph.js";
+import { a as withNeeds, n as findCycle } from "./graph.js";
 import { t as MODEL_VARIABLE } from "./models.js";
-import { a as parseShell } from "./shells.js";
+import { n as KNOWN_SHELLS, o as parseShell } from "./shells.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
 // src/definition/schema/matrix.ts
@@ -53,7 +53,7 @@ function expandMatrices(document) {
 		const other = origin.get(id);
 		if (other !== void 0) problems.push(sameId(document, from, id, other));
 		origin.set(id, from);
-		stages[id] = withNeeds(stage, legs);
+		stages[id] = needsExpanded(stage, legs);
 	};
 	for (const id of ids) {
 		const [first, ...more] = legs.get(id) ?? [];
@@ -89,8 +89,13 @@ function expandMatrices(document) {
 }
 /** The stages of a matrix name themselves in what is said of them, so that only the place is the same. */
 function firstOfEachPlace(problems) {
-	const places = problems.map(({ line, column }) => `${line}:${column}`);
-	return problems.filter((_, i) => places.indexOf(places[i] ?? "") === i);
+	const seen = /* @__PURE__ */ new Set();
+	return problems.filter(({ line, column }) => {
+		const place = `${line}:${column}`;
+		const isFirst = !seen.has(place);
+		seen.add(place);
+		return isFirst;
+	});
 }
 function matrixOf(id, stage) {
 	return isObject(stage) && is(matrix, stage.matrix) ? [[id, stage.matrix]] : [];
@@ -129,7 +134,7 @@ function fill(value, values) {
 	return filled;
 }
 /** Who needs a stage with a matrix needs every stage that is made of it. */
-function withNeeds(stage, legs) {
+function needsExpanded(stage, legs) {
 	if (!isObject(stage)) return stage;
 	const { needs } = stage;
 	const list = typeof needs === "string" ? [needs] : needs;
@@ -942,7 +947,7 @@ function orderOf(stages) {
 	}));
 	const chains = /* @__PURE__ */ new Map();
 	const chainOf = (id) => {
-		const chain = chains.get(id) ?? withNeeds$1(graph, [id]);
+		const chain = chains.get(id) ?? withNeeds(graph, [id]);
 		chains.set(id, chain);
 		return chain;
 	};
@@ -977,6 +982,16 @@ function foldersAbove(path) {
 }
 // src/definition/semantics/semantics.ts
 /** What holds between the keys of a definition, beyond the shape of each. */
+const SHELL_WORDS = {
+	unknown: {
+		problem: "is not known",
+		remedy: `use ${KNOWN_SHELLS.join(", ")}, or a command line with {0}`
+	},
+	"script-as-program": {
+		problem: "has its script in place of a program",
+		remedy: "begin with the program, and put {0} among its arguments"
+	}
+};
 /** Checks a definition of the right shape; the document tells places and how values were written. */
 function checkSemantics(definition, document) {
 	const stages = Object.entries(definition.stages);
@@ -1078,11 +1093,12 @@ function stageFaults(id, stage) {
 	});
 	const shell = stage.shell === void 0 ? void 0 : parseShell(stage.shell);
 	if (shell?.kind === "unusable") {
-		const message = `the shell ${code(stage.shell ?? "")} ${shell.problem}`;
+		const { problem, remedy } = SHELL_WORDS[shell.fault];
+		const message = `the shell ${code(stage.shell ?? "")} ${problem}`;
 		faults.push({
 			path: at("shell"),
 			message,
-			remedy: shell.remedy
+			remedy
 		});
 	}
 	if (stage["if-changed"] === true && asList(stage.inputs).length === 0) faults.push({

@@ -1,7 +1,7 @@
 import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
 import { t as criticalPath } from "./critical-path.js";
 import { n as jobTitle, r as legTitle } from "./job.js";
-import { n as stageName, t as hasFailed } from "./status.js";
+import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";

@@ -1,4 +1,4 @@
-import { n as stageName } from "./status.js";
+import { r as stageName } from "./status.js";
 import { a as oneLine, n as counted } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
 // src/reporting/rows/quantity.ts

@@ -8,17 +8,17 @@ const REPLACEMENT = "�";
 /** What a folder holds. Throws where a name is not UTF-8, so that none is lost or changed unnoticed. */
 function readFolder(folder) {
 	const children = readdirSync(folder, { withFileTypes: true });
-	if (children.some(({ name }) => name.includes(REPLACEMENT))) for (const name of readdirSync(folder, "buffer")) decode(name, `a name in ${folder}`, (place) => join(folder, place), "name-not-utf8");
+	if (children.some(({ name }) => name.includes(REPLACEMENT))) for (const name of readdirSync(folder, "buffer")) decode(name, (place) => join(folder, place), "name-not-utf8");
 	return children;
 }
 /** Where a link leads. Throws where that is not UTF-8. */
 function linkTarget(link) {
-	return decode(readlinkSync(link, "buffer"), `the target of ${link}`, () => link, "link-target-not-utf8");
+	return decode(readlinkSync(link, "buffer"), () => link, "link-target-not-utf8");
 }
-function decode(bytes, what, placeOf, kind) {
+function decode(bytes, placeOf, kind) {
 	const text = bytes.toString("utf8");
 	if (Buffer.from(text).equals(bytes)) return text;
-	const message = `${what} is not UTF-8: ${JSON.stringify(text)}`;
-	throw new UnreadableError(placeOf(text), { kind }, message);
+	const place = placeOf(text);
+	throw new UnreadableError(place, { kind }, kind === "name-not-utf8" ? `${place} has a name that is not UTF-8` : `${place} leads to a name that is not UTF-8`);
 }
 export { readFolder as n, linkTarget as t };

@@ -1,5 +1,5 @@
 import { r as listWords } from "./text.js";
-import { n as unreadableWords, t as unreadPartWords } from "./unreadable-file.js";
+import { t as unreadPartWords } from "./unreadable-file.js";
 import { t as storeFaultWords } from "./store-fault.js";
 // src/reporting/words/facts/folder-fault.ts
 /** Why a folder of the engine's own is not used. */
@@ -96,10 +96,11 @@ function runCauseWords(cause) {
 		case "no-inputs": return "it declares no inputs";
 		case "reuse-off": return "its `if-changed` is false";
 		case "forced": return "every stage was asked to run";
-		case "unreadable-input": return `it is neither stored nor reused: ${unreadableWords(cause.file)}`;
+		case "unreadable": return `it is neither stored nor reused: ${unreadPartWords(cause.because)}`;
 		case "nothing-stored": return "no result of it is stored";
 		case "changed": return differenceWords(cause.difference);
 		case "no-result": return resultMissWords(cause.because);
+		case "written-by-another": return `stage ${cause.stage} wrote ${cause.path}, which is one of its outputs`;
 		case "other-files-given": return "the files where it writes are not those of the stored run, and it did not make them";
 	}
 }

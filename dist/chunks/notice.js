@@ -1192,4 +1192,4 @@ const notice = variant("kind", [
 function noticeKey(one) {
 	return JSON.stringify(one);
 }
-export { ref as a, notPaired as i, noticeKey as n, restoreOutcome as o, notStoredSchema as r, saveOutcome as s, notice as t };
+export { ref as a, restoreFault as c, notPaired as i, unreadPart as l, noticeKey as n, restoreOutcome as o, notStoredSchema as r, saveOutcome as s, notice as t, difference as u };

@@ -2,13 +2,13 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { a as oneLine, r as listWords } from "./text.js";
 import { a as leftOutWords, c as differenceWords, i as keepCauseWords } from "./not-stored.js";
 import { t as storeFaultWords } from "./store-fault.js";
-import { E as createFileStates, S as planCaches, u as createToolVersions } from "./fingerprints.js";
+import { C as planCaches, D as createFileStates, d as createToolVersions } from "./requirements.js";
 import { r as formatProblem } from "./problems2.js";
 import { r as loadDefinition } from "./load.js";
 import { u as generalFault } from "./put-in-place.js";
 import { t as createStaging } from "./staging.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
-import { _ as decideCache, a as leftOutOf, c as observeCache, d as createGatherer, f as mayMakeInputOf, g as temperatureOfKept, m as completenessOf, o as obstacleToSaving, s as foundIn, y as readManifest } from "./placement.js";
+import { C as decideCache, S as temperatureOfKept, T as readManifest, _ as createGatherer, b as completenessOf, d as leftOutOf, f as obstacleToSaving, m as observeCache, p as foundIn, v as mayMakeInputOf } from "./placement.js";
 // src/execution/caches/explain-caches.ts
 /** What a stage would find of its caches now, and what changed since the entry that comes nearest. */
 /** What a run in the terminal would decide now. Looks, and changes nothing. */

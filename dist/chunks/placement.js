@@ -1,21 +1,24 @@
 import { A as safeParse, C as object, D as record, E as pipe, N as string, S as number, T as picklist, a as exactOptional, k as safeInteger, m as literal, n as boolean, r as check, t as array, y as minValue, z as variant } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { r as topologicalOrder } from "./graph.js";
 import { r as notStoredSchema } from "./notice.js";
+import { a as withNeeds, i as topologicalOrder } from "./graph.js";
+import { n as satisfies } from "./status.js";
 import { o as mayMeet } from "./descent.js";
 import { i as unreadableError } from "./unreadable.js";
-import { C as matchFiles, E as createFileStates, T as withoutIgnored, _ as matcherOf, a as inputPaths, c as ownParts, d as writtenRequirement, f as stageEnvironment, g as signatureAt, i as inputFilter, r as declaredOutputs, s as madeFilter, t as countingFilter, u as createToolVersions, v as TEX_PACKAGES, x as ownFolder } from "./fingerprints.js";
+import { C as planCaches, D as createFileStates, E as withoutIgnored, S as ownFolder, _ as signatureAt, a as inputFilter, c as madeFilter, d as createToolVersions, f as writtenRequirement, g as standingAt$1, i as declaredOutputs, l as ownParts, m as hollowFolders, n as countingFilter, o as inputPaths, p as stageEnvironment, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { o as ask, s as withoutWithheld } from "./git.js";
 import { r as fingerprintOf } from "./fingerprint.js";
 import { n as findExecutable } from "./command.js";
-import { a as sizeOfFiles, s as surveyTree, t as attempt, u as generalFault } from "./put-in-place.js";
+import { t as findEmptyInput } from "./empty-input.js";
+import { t as whyBlocked } from "./blocked.js";
+import { a as sizeOfFiles, s as surveyTree, t as attempt$1, u as generalFault } from "./put-in-place.js";
 import { a as keyDifferences, s as differencesBetween } from "./keys2.js";
-import { a as isGivenAgain, c as storedOutputSchema, i as leftoversOf, n as isReusable, o as lookUpNewest, r as cachePathsOf, s as lookUpResult } from "./stage-results.js";
+import { a as lookUpNewest, i as collectOutputs, l as storedOutputSchema, o as lookUpResult, r as areAlike, t as decide } from "./decision.js";
 import { createHash, hash } from "node:crypto";
-import { dirname, join, resolve } from "node:path";
-import { createReadStream, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join, posix, resolve } from "node:path";
+import { createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { arch, platform } from "node:os";
 import { pipeline } from "node:stream/promises";
 // src/caching/manifest.ts
@@ -57,19 +60,19 @@ const manifestSchema = object({
 function readManifest(root, cache) {
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
+			var _usingCtx$2 = _usingCtx();
 			const opened = openUnfollowed(manifestFile(root, cache));
 			if (opened === "link") return void 0;
-			const file = _usingCtx$1.u(opened);
+			const file = _usingCtx$2.u(opened);
 			if (file.size > LARGEST) return void 0;
 			const buffer = Buffer.allocUnsafe(file.size);
 			const json = buffer.toString("utf8", 0, file.read(buffer));
 			const parsed = safeParse(manifestSchema, JSON.parse(json));
 			return parsed.success ? parsed.output : void 0;
 		} catch (_) {
-			_usingCtx$1.e = _;
+			_usingCtx$2.e = _;
 		} finally {
-			_usingCtx$1.d();
+			_usingCtx$2.d();
 		}
 	} catch {
 		return;
@@ -450,8 +453,8 @@ function writeMark(root, plan) {
 /** Says that it is whole, or not there. */
 function removeMark(root, plan) {
 	const mark = markOf(root, plan);
-	attempt(() => rmSync(mark, { force: true }));
-	attempt(() => rmdirSync(dirname(mark)));
+	attempt$1(() => rmSync(mark, { force: true }));
+	attempt$1(() => rmdirSync(dirname(mark)));
 }
 // src/execution/caches/save-obstacles.ts
 /** What keeps a cache from being saved, as far as it can be seen before anything is read. */
@@ -483,6 +486,287 @@ function leftOutOf(root, { paths }) {
 }
 function isLinkBelow(root) {
 	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+// src/util/lazily.ts
+/** A function that looks once, and only when it is first asked; later calls get the same promise. */
+function lazily(look) {
+	let looked;
+	return () => {
+		looked ??= look();
+		return looked;
+	};
+}
+// src/execution/reuse/leftovers.ts
+/** Removing what earlier executions of a stage left: in a fresh checkout it would not be there. */
+/** A run that died may have been alive for this long after it last said so, in ms. */
+const SILENCE_MS = 2e3;
+/** Of what a ledger names, what still is what the stage left. */
+function leftoversOf(root, entry) {
+	if (entry === void 0) return {
+		files: [],
+		folders: []
+	};
+	return {
+		files: Object.entries(entry.files).filter(([path, signature]) => signatureAt(join(root, path)) === signature).map(([path]) => path),
+		folders: entry.folders
+	};
+}
+/**
+* What an execution left that did not come to its end, because the run died: all that was changed
+* while the run was alive. What came later is somebody else's.
+*/
+function leftoversOfInterrupted(root, { open }, standing, lastAliveMs) {
+	if (open === void 0) return {
+		files: [],
+		folders: []
+	};
+	const isWritten = (path) => open.files[path] !== standing.files.get(path) && (lstatSync(join(root, path), { throwIfNoEntry: false })?.ctimeMs ?? 1e400) <= lastAliveMs + SILENCE_MS;
+	const before = new Set(open.folders);
+	return {
+		files: [...standing.files.keys()].filter(isWritten),
+		folders: [...standing.folders].filter((folder) => !before.has(folder))
+	};
+}
+/** Removes files, then folders that are empty without them; what cannot be removed stays. */
+function removeLeftovers(root, { files, folders }) {
+	for (const path of files) if (isReachedWithoutLinks(root, path)) attempt(() => unlinkSync(join(root, path)));
+	for (const folder of [...folders].sort().reverse()) if (isReachedWithoutLinks(root, folder)) attempt(() => rmdirSync(join(root, folder)));
+}
+function attempt(step) {
+	try {
+		step();
+	} catch {}
+}
+/** Nothing is removed through a link: it may lead out of the root. */
+function isReachedWithoutLinks(root, path) {
+	return parentsOf(path).every((parent) => lstatSync(join(root, parent), { throwIfNoEntry: false })?.isDirectory() === true);
+}
+// src/execution/reuse/clearing.ts
+/** Clears for the stages of one run. */
+function createClearing(options) {
+	const { pipeline, root, ledger, owners } = options;
+	async function leftBy(stage) {
+		const entry = ledger.of(stage.id);
+		const left = leftoversOf(root, entry);
+		if (entry?.open === void 0) return left;
+		const standing = await standingAt$1(root, entry.open.patterns);
+		const broken = leftoversOfInterrupted(root, entry, standing, ledger.lastAliveMs);
+		return {
+			files: [.../* @__PURE__ */ new Set([...left.files, ...broken.files])],
+			folders: [.../* @__PURE__ */ new Set([...left.folders, ...broken.folders])]
+		};
+	}
+	/** Of what a stage left, what is nobody else's. */
+	async function removable(stage, left) {
+		const tracked = await options.tracked;
+		const goes = (path) => !tracked(path) && !owners.isCached(path, stage) && !owners.isOthers(path, stage);
+		return {
+			files: left.files.filter(goes),
+			folders: left.folders.filter(goes)
+		};
+	}
+	function remove({ files, folders }) {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			_usingCtx$1.u(options.hold(files));
+			removeLeftovers(root, {
+				files,
+				folders: [...folders, ...formerFolders()]
+			});
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			_usingCtx$1.d();
+		}
+	}
+	/**
+	* Folders of a stage under an earlier definition, where nobody writes any more: they go with the
+	* last file in them, which may be another stage's.
+	*/
+	function formerFolders() {
+		return pipeline.stages.filter(({ id }) => !options.leftOut.has(id)).flatMap(({ id }) => ledger.of(id)?.folders ?? []).filter((folder) => !owners.isWrittenInto(folder));
+	}
+	return {
+		leftBy,
+		removable: async (stage) => removable(stage, await leftBy(stage)),
+		async clear(stage, left, stays = /* @__PURE__ */ new Set()) {
+			const { files, folders } = await removable(stage, left);
+			const goes = (path) => !stays.has(path);
+			remove({
+				files: files.filter(goes),
+				folders: folders.filter(goes)
+			});
+		},
+		async clearLater(stage, isLater) {
+			const isHere = matcherOf([...stage.inputs, ...declaredOutputs(stage)]);
+			const left = [];
+			for (const later of pipeline.stages.filter(isLater)) {
+				const { files, folders } = await leftBy(later);
+				const here = {
+					files: files.filter(isHere),
+					folders
+				};
+				left.push({
+					stage: later,
+					goes: await removable(later, here)
+				});
+			}
+			const still = left.filter((one) => isLater(one.stage)).map(({ goes }) => goes);
+			remove({
+				files: still.flatMap(({ files }) => files),
+				folders: still.flatMap(({ folders }) => folders)
+			});
+		}
+	};
+}
+// src/execution/reuse/foreseen-files.ts
+/** What will stand where a stage reads when the stages before it are over: for a dry run. */
+/** What stands there, less what earlier executions left, with what the stages before will make. */
+var ForeseenFiles = class ForeseenFiles {
+	#sources;
+	/** What earlier executions left and goes before it is made again: by path, the ids of whose it is. */
+	#left = /* @__PURE__ */ new Map();
+	constructor(sources) {
+		this.#sources = sources;
+	}
+	/** `stages`: those that are to run or to be reused. */
+	static async of(sources, clearing, stages) {
+		const foreseen = new ForeseenFiles(sources);
+		for (const stage of stages) {
+			const { files, folders } = await clearing.removable(stage);
+			for (const path of [...files, ...folders]) foreseen.#left.set(path, [...foreseen.#left.get(path) ?? [], stage.id]);
+		}
+		return foreseen;
+	}
+	/** Whether an earlier execution of another stage left it, so that it goes. */
+	isLeftByOthers(path, { id }) {
+		return this.#left.get(path)?.some((other) => other !== id) === true;
+	}
+	/** The stage's inputs; of a stage that runs, what it made when the newest result was made. */
+	async inputsOf(stage, earlier, newest) {
+		const { root, pipeline, states } = this.#sources;
+		const paths = await inputPaths(root, stage, pipeline, states);
+		const present = await states.collect(paths.filter((path) => !this.isLeftByOthers(path, stage)));
+		if (present.kind === "unreadable") return present;
+		const [matches, isInput] = [matcherOf(stage.inputs), inputFilter(stage, pipeline)];
+		const coming = earlier.flatMap((one) => one.result?.outputs ?? madeBefore(one.stage, newest?.inputs ?? [])).filter(({ kind, path }) => kind !== "folder" && matches(path) && isInput(path));
+		return {
+			kind: "known",
+			files: merged(present.files, followed(coming, newest?.inputs))
+		};
+	}
+	/** What a needed stage will mean; as for the newest result where it runs. */
+	async needOf({ stage: need, result, fingerprint }, earlier, newest) {
+		const before = newest?.needs.find((one) => one.stage === need.id);
+		const counts = countingFilter(need);
+		if (counts === void 0) {
+			const own = result?.fingerprint ?? await fingerprint();
+			return own === void 0 ? void 0 : {
+				stage: need.id,
+				kind: "fingerprint",
+				fingerprint: own
+			};
+		}
+		const { root, states } = this.#sources;
+		const standing = await standingAt$1(root, need.outputs);
+		const stays = (path) => !this.#left.has(path);
+		const present = await states.collect([...standing.files.keys()].filter((path) => counts(path) && stays(path)));
+		if (present.kind === "unreadable") return before;
+		const then = before?.kind === "outputs" ? before.files : [];
+		const coming = followed(earlier.flatMap((one) => one.result?.outputs ?? madeBefore(one.stage, then)).filter(({ path }) => counts(path)), then);
+		const files = merged(present.files, coming);
+		const hollows = hollow(standing, need, files, stays).filter(counts).map((path) => ({
+			kind: "folder",
+			path
+		}));
+		return {
+			stage: need.id,
+			kind: "outputs",
+			files: merged(files, hollows)
+		};
+	}
+};
+/** Of what was read then, what a stage that will run made. */
+function madeBefore(stage, then) {
+	const isMade = matcherOf(stage.outputs);
+	return then.filter(({ path }) => isMade(path));
+}
+/**
+* Links with what they will lead to, which a stored result does not say: a file that will be put in place
+* with them, or what it was then.
+*/
+function followed(coming, then = []) {
+	const byPath = new Map(coming.map((file) => [file.path, file]));
+	const known = new Map(then.map((file) => [file.path, file]));
+	return coming.map((file) => {
+		if (file.kind !== "link" || file.hash !== void 0) return file;
+		const behind = byPath.get(posix.join(posix.dirname(file.path), file.target));
+		if (behind?.kind === "file") return {
+			...file,
+			hash: behind.hash
+		};
+		const before = known.get(file.path);
+		return before?.kind === "link" && before.target === file.target ? before : file;
+	});
+}
+function merged(files, over) {
+	return [...new Map([...files, ...over].map((file) => [file.path, file])).values()];
+}
+/** Folders that will hold nothing. */
+function hollow({ files, folders }, need, there, stays) {
+	const filled = new Set(there.flatMap(({ path }) => parentsOf(path)));
+	const left = new Map([...files].filter(([path]) => stays(path)));
+	return hollowFolders({
+		files: left,
+		folders
+	}, need.outputs).filter((folder) => stays(folder) && !filled.has(folder) && !there.some(({ path }) => path === folder));
+}
+// src/execution/reuse/given.ts
+/**
+* What a stage is given: what stands where it writes before it starts, and is not its own: sources that
+* its own patterns match, files that git tracks, what somebody put there. Its command may read it, append
+* to it, or leave something alone because of it, so that a stored result is good only where the same
+* stands there. What it does not write is never part of the result.
+*/
+/**
+* Whether a file is where this process itself writes what it says: `stagetime run > out/log.txt`. It is
+* another one in every run, and given to nobody.
+*/
+function isOwnOutput(root, path) {
+	const there = lstatSync(join(root, path), { throwIfNoEntry: false });
+	return there !== void 0 && [STDOUT, STDERR].some((fd) => isOpenAs(fd, there));
+}
+const [STDOUT, STDERR] = [1, 2];
+function isOpenAs(fd, { dev, ino }) {
+	try {
+		const open = fstatSync(fd);
+		return open.isFile() && open.dev === dev && open.ino === ino;
+	} catch {
+		return false;
+	}
+}
+/** Whether a stage would now be given what it was given when the result was made. */
+async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left, tracked, isOthers }) {
+	const patterns = declaredOutputs(stage);
+	const standing = await standingAt$1(root, patterns);
+	const isLeft = /* @__PURE__ */ new Set([...left.files, ...left.folders]);
+	const made = new Set(outputs.map(({ path }) => path));
+	const isDamaged = (path) => made.has(path) && !tracked(path) && entry !== void 0 && Object.hasOwn(entry.files, path);
+	const isGiven = (path) => !isLeft.has(path) && !isDamaged(path) && !isOthers(path);
+	const files = [...standing.files.keys()].filter((path) => isGiven(path) && !isOwnOutput(root, path));
+	const foreign = await collectOutputs(root, files, emptyFolders(standing));
+	if (foreign.kind === "unreadable") return false;
+	const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];
+	return areAlike([...foreign.outputs, ...replaced], given);
+	/** Folders that were empty beside the result, and would be again. */
+	function emptyFolders({ files, folders }) {
+		const without = new Map([...files].filter(([path]) => !isLeft.has(path)));
+		const filled = new Set([...made].flatMap(parentsOf));
+		return hollowFolders({
+			files: without,
+			folders
+		}, patterns).filter((folder) => isGiven(folder) && !made.has(folder) && !filled.has(folder));
+	}
 }
 // src/execution/reuse/ledger.ts
 /**
@@ -569,8 +853,39 @@ function openLedger(root, pipelineId) {
 		}
 	};
 }
+// src/execution/reuse/owners.ts
+/** Whose the files are that stages write in one run, and whose folders. */
+/** Nobody has written anything yet. */
+function createOwners(pipeline) {
+	const cachePaths = cachePathsOf(pipeline);
+	const owners = /* @__PURE__ */ new Map();
+	const isOthers = (path, { id }) => (owners.get(path) ?? id) !== id;
+	const mayWrite = (stage, pattern) => declaredOutputs(stage).some((output) => mayMeet(output, pattern));
+	return {
+		take(stage, paths) {
+			for (const path of paths) owners.set(path, stage.id);
+		},
+		isOthers,
+		othersAmong(paths, stage) {
+			const found = /* @__PURE__ */ new Map();
+			for (const path of paths.filter((path) => isOthers(path, stage))) {
+				const owner = owners.get(path);
+				found.set(owner, [...found.get(owner) ?? [], path]);
+			}
+			return found;
+		},
+		isCached: (path, { id }) => isWithin(path, cachePaths.get(id) ?? /* @__PURE__ */ new Set()),
+		isOthersFolder: (folder, { id }) => folder === "" || [...cachePaths.values()].some((paths) => isWithin(folder, paths)) || pipeline.stages.some((stage) => stage.id !== id && mayWrite(stage, `${folder}/*`)),
+		isWrittenInto: (folder) => pipeline.stages.some((stage) => mayWrite(stage, `${folder}/**`))
+	};
+}
+/** Which paths belong to a stage's caches. */
+function cachePathsOf({ caches, stages }) {
+	const plans = planCaches(caches, stages);
+	return new Map(stages.map((stage) => [stage.id, new Set(plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ paths }) => paths))]));
+}
 // src/execution/reuse/dry-run.ts
-/** Which stages would be reused if the pipeline ran now. Runs nothing and writes nothing. */
+/** Which stages would run, be reused or be held back if the pipeline ran now. Runs and writes nothing. */
 /** Predictions of a pipeline that is not running. */
 function predictPipeline(place) {
 	const { root } = place;
@@ -580,130 +895,224 @@ function predictPipeline(place) {
 		tools: createToolVersions(root)
 	});
 }
-/** A prediction for each stage. */
+/** A prediction for each stage that is not left out, or not for itself. */
 async function predictReuse(options) {
-	const { only } = options;
-	const foreseen = /* @__PURE__ */ new Map();
-	for (const stage of topologicalOrder(options.pipeline.stages)) {
-		if (only?.has(stage.id) === false) continue;
-		foreseen.set(stage.id, await foresee(stage, foreseen, options));
+	const { only, leftOut, pipeline } = options;
+	const dryRun = await openDryRun(options);
+	const predictions = /* @__PURE__ */ new Map();
+	for (const stage of topologicalOrder(pipeline.stages)) {
+		if (only?.has(stage.id) === false || leftOut?.has(stage.id) === true) continue;
+		const foreseen = await foresee(stage, dryRun);
+		dryRun.before.set(stage.id, foreseen);
+		predictions.set(stage.id, predictionOf(stage, foreseen, dryRun));
 	}
-	return new Map([...foreseen].map(([id, { prediction }]) => [id, prediction]));
+	return predictions;
 }
-async function foresee(stage, before, options) {
-	if (stage.inputs.length === 0) return runsAlways("no-inputs");
-	if (!isReusable(stage)) return runsAlways("reuse-off");
-	if (options.force) return runsAlways("forced");
-	const { root, pipeline, states } = options;
-	const inputs = await states.collect(await inputPaths(root, stage, pipeline, states));
-	if (inputs.kind === "unreadable") return runs({
-		kind: "unreadable-input",
-		file: inputs.unreadable
-	});
-	const newest = await lookUpNewest(options.store, stage.id);
-	if (newest === void 0) return runs({ kind: "nothing-stored" });
-	const changing = stage.needs.filter((id) => mayMakeOther(before.get(id)));
-	const parts = await foreseenParts(stage, inputs.files, newest.parts, before, options);
-	const key = {
-		stage: stage.id,
-		fingerprint: fingerprintOf(parts)
-	};
-	const found = await lookUpResult(options.store, key, matcherOf(declaredOutputs(stage)));
-	if (found.kind === "not-found") {
-		const changed = differencesBetween(newest.parts, parts).map((difference) => ({
-			kind: "changed",
-			difference
-		}));
-		return changed.length > 0 ? runs(...changed) : runs({
-			kind: "no-result",
-			because: found.because
-		});
-	}
-	if (!await isGivenAgain(root, stage, found.result, await ownOf(stage, options))) return runs({ kind: "other-files-given" });
-	if (changing.length > 0) return { prediction: {
-		kind: "depends",
-		on: changing
-	} };
-	const { result } = found;
-	const provided = stage.needs.filter((id) => before.get(id)?.result === void 0);
-	return {
-		prediction: {
-			kind: "reused",
-			savedMs: result.durationMs,
-			provided
-		},
-		result
-	};
+/** Ids of the stages whose commands would surely not start. */
+function notRunning(predictions) {
+	const runs = ({ kind }) => kind === "runs" || kind === "depends";
+	return [...predictions].filter(([, one]) => !runs(one)).map(([id]) => id);
 }
-/** As the last runs left it. */
-async function ownOf({ id }, { pipeline, root, states }) {
+async function openDryRun(options) {
+	const { pipeline, root, states, leftOut } = options;
 	const ledger = openLedger(root, pipeline.id);
-	const others = pipeline.stages.filter((stage) => stage.id !== id);
-	const made = new Set(others.flatMap((stage) => leftoversOf(root, ledger.of(stage.id)).files));
-	const cached = cachePathsOf(pipeline).get(id) ?? /* @__PURE__ */ new Set();
+	const tracked = (await states.git())?.isTracked ?? (() => false);
+	const clearing = createClearing({
+		pipeline,
+		root,
+		ledger,
+		owners: createOwners(pipeline),
+		leftOut: new Set(leftOut?.keys()),
+		tracked: Promise.resolve(tracked),
+		hold: () => ({ [Symbol.dispose]() {} })
+	});
+	const stages = pipeline.stages.filter(({ id }) => leftOut?.has(id) !== true);
+	const files = await ForeseenFiles.of(options, clearing, stages);
 	return {
-		entry: ledger.of(id),
-		left: leftoversOf(root, ledger.of(id)),
-		tracked: (await states.git())?.isTracked ?? (() => false),
-		isOthers: (path) => made.has(path) || isWithin(path, cached)
+		...options,
+		ledger,
+		tracked,
+		clearing,
+		files,
+		before: /* @__PURE__ */ new Map()
 	};
 }
-function mayMakeOther(stage) {
-	const prediction = stage?.prediction;
-	return prediction?.kind === "depends" || prediction?.kind === "runs" && !prediction.always;
+async function foresee(stage, dryRun) {
+	const { before, force } = dryRun;
+	const lacking = stage.needs.find((id) => !letsOthersRun(before.get(id)));
+	if (lacking !== void 0) return {
+		stage,
+		fingerprint: async () => void 0,
+		fate: {
+			kind: "blocked",
+			status: "skipped",
+			reason: {
+				kind: "needs",
+				stage: lacking
+			}
+		}
+	};
+	const awaited = stage.needs.filter((id) => mayMakeOther(before.get(id)));
+	const read = reader(stage, dryRun);
+	const fate = await decide({
+		stage,
+		force,
+		awaited
+	}, lookAt(stage, read, dryRun));
+	const blocked = fate.kind === "run" ? await whyNotStarted(stage, dryRun) : void 0;
+	return {
+		stage,
+		fingerprint: async () => {
+			const { now } = await read();
+			return now.kind === "known" ? fingerprintOf(now.parts) : void 0;
+		},
+		fate: blocked === void 0 ? fate : {
+			kind: "blocked",
+			...blocked
+		}
+	};
 }
-/**
-* The parts of the fingerprint as the stage would find them: files that stages before it will put in
-* place count as they will be, and what a stage that runs will make as it was for the newest result.
-*/
-async function foreseenParts(stage, present, newest, before, options) {
-	const { pipeline } = options;
-	const matches = matcherOf(stage.inputs);
-	const isInput = inputFilter(stage, pipeline);
-	const coming = pipeline.stages.filter(({ id }) => before.has(id)).flatMap((earlier) => filesFrom(earlier, before.get(earlier.id)?.result, newest)).filter(({ path }) => matches(path) && isInput(path));
-	const inputs = new Map([...present, ...coming].map((file) => [file.path, file]));
-	const needs = stage.needs.flatMap((id) => {
-		const need = pipeline.stages.find((one) => one.id === id);
-		return (need && needState(need, before.get(id)?.result)) ?? newest.needs.filter((one) => one.stage === id);
+function letsOthersRun(need) {
+	if (need === void 0) return false;
+	const { stage, fate } = need;
+	const status = fate.kind === "blocked" ? fate.status : "passed";
+	return satisfies(status, {
+		optional: stage.optional,
+		nothingToDo: false
+	});
+}
+/** What makes nothing that counts stands for itself by its fingerprint, which is known. */
+function mayMakeOther(need) {
+	if (need === void 0) return false;
+	const { stage, fate } = need;
+	if (fate.kind === "depends") return true;
+	return fate.kind === "run" && !fate.always && countingFilter(stage) !== void 0;
+}
+function reader(stage, dryRun) {
+	return lazily(async () => {
+		const newest = (await lookUpNewest(dryRun.store, stage.id))?.parts;
+		return {
+			newest,
+			now: await foreseenParts(stage, newest, dryRun)
+		};
+	});
+}
+/** How the questions about a stage are answered before the stages that it needs have run. */
+function lookAt(stage, read, dryRun) {
+	const { store, root } = dryRun;
+	const found = lazily(async () => {
+		const { now } = await read();
+		if (now.kind === "unknown") throw new Error("asked for a result without a fingerprint");
+		const key = {
+			stage: stage.id,
+			fingerprint: fingerprintOf(now.parts)
+		};
+		return lookUpResult(store, key, matcherOf(declaredOutputs(stage)));
 	});
 	return {
-		...await ownParts(stage, options),
-		inputs: [...inputs.values()],
-		needs
+		fingerprint: async () => (await read()).now,
+		stored: found,
+		async unfit() {
+			const stored = await found();
+			if (stored.kind === "not-found") return void 0;
+			const written = writtenBefore(stage, stored.result, dryRun);
+			if (written !== void 0) return written;
+			const own = await ownOf(stage, dryRun);
+			return await isGivenAgain(root, stage, stored.result, own) ? void 0 : { kind: "other-files-given" };
+		},
+		async changes() {
+			const { newest, now } = await read();
+			if (newest === void 0 || now.kind === "unknown") return void 0;
+			return differencesBetween(newest, now.parts);
+		}
 	};
 }
-/** What a stage will have put in place, as far as that can be known. */
-function filesFrom(stage, result, newest) {
-	if (result !== void 0) return result.outputs;
-	return newest.inputs.filter(({ path }) => matcherOf(stage.outputs)(path));
+/** The parts of the fingerprint as the stage would find them. */
+async function foreseenParts(stage, newest, dryRun) {
+	const { files, before } = dryRun;
+	const earlier = [...before.values()].map(earlierOf);
+	const inputs = await files.inputsOf(stage, earlier, newest);
+	if (inputs.kind === "unreadable") return {
+		kind: "unknown",
+		because: {
+			kind: "file",
+			file: inputs.unreadable
+		}
+	};
+	const needed = earlier.filter((one) => stage.needs.includes(one.stage.id));
+	const needs = await Promise.all(needed.map((need) => files.needOf(need, earlier, newest)));
+	const own = await ownParts(stage, dryRun);
+	const known = needs.filter((need) => need !== void 0);
+	return {
+		kind: "known",
+		parts: {
+			...own,
+			inputs: inputs.files,
+			needs: known
+		}
+	};
 }
-/** What a reused stage will mean to those that need it. */
-function needState(stage, result) {
-	if (result === void 0) return void 0;
-	const counts = countingFilter(stage);
-	return [counts === void 0 ? {
-		stage: stage.id,
-		kind: "fingerprint",
-		fingerprint: result.fingerprint
-	} : {
-		stage: stage.id,
-		kind: "outputs",
-		files: result.outputs.filter(({ path }) => counts(path))
-	}];
+function earlierOf({ stage, fate, fingerprint }) {
+	return {
+		stage,
+		fingerprint,
+		result: fate.kind === "reuse" ? fate.result : void 0
+	};
 }
-function runs(...because) {
-	return { prediction: {
-		kind: "runs",
-		because,
-		always: false
-	} };
+/** Both have to run where a stage before is reused with files at the same places. */
+function writtenBefore({ id }, { outputs }, { before }) {
+	const own = new Set(outputs.map(({ path }) => path));
+	for (const { stage, result } of [...before.values()].map(earlierOf)) {
+		const shared = result?.outputs.find(({ kind, path }) => kind !== "folder" && own.has(path));
+		if (shared !== void 0 && stage.id !== id) return {
+			kind: "written-by-another",
+			path: shared.path,
+			stage: stage.id
+		};
+	}
 }
-function runsAlways(kind) {
-	return { prediction: {
-		kind: "runs",
-		because: [{ kind }],
-		always: true
-	} };
+/** As the last runs left it, and the stages before will. */
+async function ownOf(stage, dryRun) {
+	const { pipeline, root, ledger, tracked, clearing, before, files } = dryRun;
+	const made = new Set([...before.values()].flatMap(({ stage: { id }, fate }) => [...leftoversOf(root, ledger.of(id)).files, ...fate.kind === "reuse" ? fate.result.outputs.map(({ path }) => path) : []]));
+	const cached = cachePathsOf(pipeline).get(stage.id) ?? /* @__PURE__ */ new Set();
+	return {
+		entry: ledger.of(stage.id),
+		left: await clearing.leftBy(stage),
+		tracked,
+		isOthers: (path) => made.has(path) || files.isLeftByOthers(path, stage) || isWithin(path, cached)
+	};
+}
+/** What would keep its command from starting; nothing where a stage before may still bring it. */
+async function whyNotStarted(stage, dryRun) {
+	const { root, onRunner, environment, pipeline, states, before } = dryRun;
+	if ([...withNeeds(pipeline.stages, [stage.id])].filter((id) => id !== stage.id).map((id) => before.get(id)?.fate).some((fate) => fate?.kind !== "reuse")) return void 0;
+	const coming = [...before.values()].flatMap((one) => earlierOf(one).result?.outputs ?? []);
+	const isComing = (pattern) => coming.some(({ path }) => matcherOf([pattern])(path)) || [...before.values()].some(({ stage: one, fate }) => fate.kind !== "reuse" && one.outputs.some((output) => mayMeet(output, pattern)));
+	return whyBlocked(stage, {
+		root,
+		onRunner,
+		environment: stageEnvironment(stage, environment, { marker: "" }),
+		findEmptyInput: (of) => findEmptyInput(root, of, pipeline, states, isComing)
+	});
+}
+function predictionOf({ needs }, { fate }, { before }) {
+	switch (fate.kind) {
+		case "reuse": {
+			const provided = needs.filter((id) => before.get(id)?.fate.kind !== "reuse");
+			return {
+				kind: "reused",
+				savedMs: fate.result.durationMs,
+				provided
+			};
+		}
+		case "run": return {
+			...fate,
+			kind: "runs"
+		};
+		case "depends":
+		case "blocked": return fate;
+	}
 }
 // src/execution/reuse/placement.ts
 /** Who put a file where it stands, as the ledger tells. */
@@ -724,4 +1133,4 @@ function placementsOf(root, stageIds, ledger) {
 		}
 	};
 }
-export { decideCache as _, leftOutOf as a, writeManifest as b, observeCache as c, createGatherer as d, mayMakeInputOf as f, temperatureOfKept as g, heldFiles as h, openLedger as i, removeMark as l, completenessOf as m, predictPipeline as n, obstacleToSaving as o, clearCache as p, predictReuse as r, foundIn as s, placementsOf as t, writeMark as u, makeOwnFolder as v, readManifest as y };
+export { decideCache as C, writeManifest as E, temperatureOfKept as S, readManifest as T, createGatherer as _, createOwners as a, completenessOf as b, isOwnOutput as c, leftOutOf as d, obstacleToSaving as f, writeMark as g, removeMark as h, predictReuse as i, createClearing as l, observeCache as m, notRunning as n, openLedger as o, foundIn as p, predictPipeline as r, isGivenAgain as s, placementsOf as t, lazily as u, mayMakeInputOf as v, makeOwnFolder as w, heldFiles as x, clearCache as y };

@@ -3,8 +3,9 @@ import { l as loadNotice, s as NO_HISTORY } from "./waiting.js";
 import { t as NOTHING_STORED } from "./store.js";
 import { i as explainCaches, n as fateInShort, t as openDefinition } from "./open-definition.js";
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
-import { i as openLedger, n as predictPipeline, t as placementsOf } from "./placement.js";
-import { a as simulate, n as ranksFor, r as tasksOf, t as estimateRemaining } from "./eta.js";
+import { n as notRunning, o as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
+import { t as isRunner } from "./runner.js";
+import { i as withoutTimeFor, n as ranksFor, o as simulate, r as tasksOf, t as estimateRemaining } from "./eta.js";
 import { u as selectStages } from "./run-record.js";
 import { r as expectationsFrom } from "./history.js";
 import { a as oneLine, r as listWords } from "./text.js";
@@ -12,10 +13,10 @@ import { a as formatRoughly } from "./units.js";
 import { f as refusalWords, l as runCauseWords } from "./not-stored.js";
 import { t as stageReasonWords } from "./stage-reason.js";
 import { t as noticeWords } from "./notices.js";
+import { t as unknownNames } from "./unknown-names.js";
 import "./report-files.js";
 import { i as resultStore } from "./cache-stores.js";
 import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
-import { t as unknownNames } from "./unknown-names.js";
 import { t as EXIT } from "./console.js";
 import { join, resolve } from "node:path";
 // src/cli/plan.ts
@@ -47,18 +48,22 @@ async function plan(options, print) {
 		environment: process.env,
 		store
 	};
+	const { leftOut } = selection;
+	const onRunner = isRunner(process.env);
 	const predictions = await predictPipeline({
 		...place,
-		force: options.force
+		force: options.force,
+		leftOut,
+		onRunner
 	});
-	const runs = withoutLeftOut(pipeline.stages, selection.leftOut).map(({ id }) => id).filter((id) => predictions.get(id)?.kind !== "reused");
+	const resting = /* @__PURE__ */ new Set([...leftOut.keys(), ...notRunning(predictions)]);
+	const runs = pipeline.stages.map(({ id }) => id).filter((id) => !resting.has(id));
 	const caches = refusal === void 0 ? await cachesOf(place, runs) : [];
-	const capacity = {
-		slots,
-		memoryBytes: availableMemory()
-	};
 	const planned = {
-		...makePlan(pipeline, selection.leftOut, expectations, predictions, capacity),
+		...makePlan(pipeline, leftOut, expectations, predictions, {
+			slots,
+			memoryBytes: availableMemory()
+		}),
 		caches
 	};
 	print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
@@ -77,8 +82,9 @@ function cachesOf(place, runs) {
 	});
 }
 function makePlan({ stages }, leftOut, measured, predictions, capacity) {
-	const chosen = withoutLeftOut(stages, leftOut);
-	const expectations = withoutReused(measured, predictions);
+	const whyNot = new Map(stages.map(({ id }) => [id, whyNotRun(leftOut.get(id), predictions.get(id))]));
+	const chosen = stages.filter(({ id }) => whyNot.get(id) === void 0);
+	const expectations = withoutTimeFor(notRunning(predictions), measured);
 	const tasks = tasksOf(chosen, expectations);
 	const ranks = ranksFor(tasks, expectations, capacity);
 	const { entries } = simulate(tasks, ranks, capacity);
@@ -90,47 +96,23 @@ function makePlan({ stages }, leftOut, measured, predictions, capacity) {
 			const stage = byId.get(id);
 			return stage === void 0 ? [] : [plannedStage(stage, measured.get(id), predictions.get(id), total.kind === "interval" ? startMs : void 0)];
 		}),
-		leftOut: stages.filter(({ id }) => !byId.has(id)).map(({ id, needs }) => ({
+		leftOut: [...whyNot].flatMap(([id, reason]) => reason === void 0 ? [] : {
 			id,
-			reason: whyLeftOut(leftOut.get(id), needs, byId)
-		})),
+			reason
+		}),
 		...total.kind === "interval" && { total: {
 			lowMs: total.lowMs,
 			highMs: total.highMs
 		} }
 	};
 }
-/** A reused stage takes no time worth planning for. */
-function withoutReused(expectations, predictions) {
-	const none = {
-		medianMs: 0,
-		lowMs: 0,
-		highMs: 0,
-		runs: 0,
-		peakRssBytes: 0
-	};
-	const reused = [...predictions].filter(([, { kind }]) => kind === "reused");
-	return new Map([...expectations, ...reused.map(([id]) => [id, none])]);
-}
-/** What is left out takes with it what needs it. */
-function withoutLeftOut(stages, leftOut) {
-	let kept = stages.filter(({ id }) => !leftOut.has(id));
-	for (let before = -1; before !== kept.length;) {
-		before = kept.length;
-		const ids = new Set(kept.map(({ id }) => id));
-		kept = kept.filter(({ needs }) => needs.every((need) => ids.has(need)));
-	}
-	return kept;
-}
-function whyLeftOut(by, needs, kept) {
+/** Why a stage has no place in the plan: one that would fail at once has. */
+function whyNotRun(by, prediction) {
 	if (by !== void 0) return {
 		kind: "left-out",
 		by
 	};
-	return {
-		kind: "needs",
-		stage: needs.find((need) => !kept.has(need)) ?? ""
-	};
+	return prediction?.kind === "blocked" && prediction.reason.kind === "needs" ? prediction.reason : void 0;
 }
 function plannedStage({ id, name, needs }, expectation, reuse, startMs) {
 	return {
@@ -176,6 +158,7 @@ function predictionWords(prediction) {
 	switch (prediction.kind) {
 		case "reused": return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
 		case "depends": return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? "makes" : "make"} the same as before`;
+		case "blocked": return `${prediction.status === "failed" ? "would fail" : "would be skipped"}: ${stageReasonWords(prediction.reason)}`;
 		case "runs": return `runs: ${listWords(prediction.because.map(runCauseWords), NAMES_SHOWN)}`;
 	}
 }

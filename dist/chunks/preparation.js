@@ -1,19 +1,20 @@
 import { f as saveFaultOf, s as surveyTree, u as generalFault } from "./put-in-place.js";
 import { r as unlessAborted } from "./grace.js";
-import { _ as decideCache, b as writeManifest, c as observeCache, d as createGatherer, f as mayMakeInputOf, g as temperatureOfKept, h as heldFiles, i as openLedger, l as removeMark, m as completenessOf, o as obstacleToSaving, p as clearCache, r as predictReuse, s as foundIn, t as placementsOf, u as writeMark, v as makeOwnFolder, y as readManifest } from "./placement.js";
-import { C as matchFiles, D as collectFiles, E as createFileStates, O as takeTurns, S as planCaches, _ as matcherOf, g as signatureAt, n as createFingerprints, o as inputsAmong, r as declaredOutputs, u as createToolVersions, v as TEX_PACKAGES, y as TEX_USER_FOLDER } from "./fingerprints.js";
+import { C as decideCache, E as writeManifest, S as temperatureOfKept, T as readManifest, _ as createGatherer, a as createOwners, b as completenessOf, c as isOwnOutput, f as obstacleToSaving, g as writeMark, h as removeMark, i as predictReuse, l as createClearing, m as observeCache, n as notRunning, o as openLedger, p as foundIn, s as isGivenAgain, t as placementsOf, u as lazily, v as mayMakeInputOf, w as makeOwnFolder, x as heldFiles, y as clearCache } from "./placement.js";
+import { C as planCaches, D as createFileStates, O as collectFiles, _ as signatureAt, b as TEX_USER_FOLDER, d as createToolVersions, g as standingAt, h as literalBeginning, i as declaredOutputs, k as takeTurns, m as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { i as unreadableError } from "./unreadable.js";
-import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
+import { a as keyDifferences, i as cacheKeyOf, s as differencesBetween } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { n as isReusable, t as createStageResults } from "./stage-results.js";
-import { i as withNeeds } from "./graph.js";
+import { a as lookUpNewest, c as withdrawResult, i as collectOutputs, n as isReusable, o as lookUpResult, s as storeResult, t as decide } from "./decision.js";
+import { i as parentsOf, n as isWithin } from "./paths.js";
+import { a as withNeeds } from "./graph.js";
 import { n as noticeKey } from "./notice.js";
 import { s as withoutWithheld } from "./git.js";
 import { i as secretValues, t as formsOf } from "./forms.js";
 import { createHash, hash } from "node:crypto";
-import { dirname, join } from "node:path";
-import { lstatSync, lutimesSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { lstatSync, lutimesSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 // src/caching/files/tree-state.ts
 /** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
 /**
@@ -266,11 +267,11 @@ function createCacheLifecycle(options) {
 /** Restores where nobody uses it, and moves it into place around what has to stay. */
 async function restoreEntry(options, base, facts, held) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$2 = _usingCtx();
 		const { plan, store, root, now } = options;
 		const { key, restoreKeys } = base.key;
 		const startedAt = now();
-		const staging = _usingCtx$1.a(await createStaging(root));
+		const staging = _usingCtx$2.a(await createStaging(root));
 		const request = {
 			key,
 			restoreKeys,
@@ -303,9 +304,9 @@ async function restoreEntry(options, base, facts, held) {
 			differences
 		};
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$2.d();
 	}
 }
 /** Reads what the entry says of itself, and fits what it holds to this machine. */
@@ -368,39 +369,76 @@ function nothingSaved(because) {
 */
 /** Caches for one run of a pipeline. */
 function createStageCaches(options) {
-	const { pipeline, root, store, saving, emit, placementOf = () => void 0 } = options;
-	const gatherer = createGatherer(options);
-	let isClosed = false;
-	const isOver = () => isClosed;
-	const caches = planCaches(pipeline.caches, pipeline.stages).map((plan) => {
+	return new DeclaredCaches(options);
+}
+var DeclaredCaches = class {
+	#options;
+	#gatherer;
+	#caches;
+	#isClosed = false;
+	constructor(options) {
+		this.#options = options;
+		this.#gatherer = createGatherer(options);
+		const { caches, stages } = options.pipeline;
+		this.#caches = planCaches(caches, stages).map((plan) => this.#planned(plan));
+	}
+	prefetch(names, aboutToRun = []) {
+		const { stages } = this.#options.pipeline;
+		for (const cache of this.#named(names)) if (!stages.some((stage) => mayMakeInputOf(cache.plan, stage))) this.#restore(cache, aboutToRun);
+	}
+	async prepare(stage) {
+		const own = this.#named(stage.caches);
+		const restored = await Promise.all(own.map((cache) => this.#restore(cache, [stage.id])));
+		const environment = await texEnvironment(own, this.#gatherer, this.#options.root);
+		return {
+			state: temperatureOfAll(restored),
+			environment
+		};
+	}
+	close() {
+		this.#isClosed = true;
+	}
+	async save(ended) {
+		const statuses = new Map(ended.map(({ id, status }) => [id, status]));
+		await Promise.all(this.#caches.map((cache) => this.#saveOne(cache, statuses)));
+	}
+	records() {
+		return this.#caches.flatMap(({ plan, users, restored, saved }) => {
+			const stages = users.map(({ id }) => id);
+			return restored === void 0 ? [] : [recordOf(plan.name, stages, restored, saved)];
+		});
+	}
+	#planned(plan) {
+		const { pipeline, store, placementOf = () => void 0 } = this.#options;
 		const users = pipeline.stages.filter((stage) => stage.caches.includes(plan.name));
-		const parts = () => gatherer.parts(plan, users);
-		const ids = new Set(users.map(({ id }) => id));
 		return {
 			plan,
 			users,
 			life: "get" in store ? createCacheLifecycle({
-				...options,
+				...this.#options,
 				placementOf,
-				isOver,
+				isOver: () => this.#isClosed,
 				plan,
-				users: ids,
+				users: new Set(users.map(({ id }) => id)),
 				store,
-				parts
+				parts: () => this.#gatherer.parts(plan, users)
 			}) : void 0,
 			restoring: void 0,
 			restored: void 0,
 			saved: void 0
 		};
-	});
-	const named = (names) => caches.filter(({ plan }) => names.includes(plan.name));
-	function restore(cache, aboutToRun) {
-		cache.restoring ??= begin(cache, new Set(aboutToRun));
+	}
+	#named(names) {
+		return this.#caches.filter(({ plan }) => names.includes(plan.name));
+	}
+	#restore(cache, aboutToRun) {
+		cache.restoring ??= this.#begin(cache, new Set(aboutToRun));
 		return cache.restoring;
 	}
-	async function begin(cache, aboutToRun) {
-		const restored = "off" in store ? withoutStore(cache, store.off, aboutToRun, options) : await cache.life.restore(aboutToRun);
-		if (isClosed) return restored;
+	async #begin(cache, aboutToRun) {
+		const { store, emit } = this.#options;
+		const restored = "off" in store ? withoutStore(cache, store.off, aboutToRun, this.#options) : await cache.life.restore(aboutToRun);
+		if (this.#isClosed) return restored;
 		cache.restored = restored;
 		if (restored.state === "error") {
 			const { because } = restored;
@@ -415,10 +453,11 @@ function createStageCaches(options) {
 		}
 		return restored;
 	}
-	async function save(cache, statuses) {
+	async #saveOne(cache, statuses) {
+		const { saving, emit } = this.#options;
 		if (cache.life === void 0 || cache.restored === void 0) return;
 		if (cache.restored.state === "exact") return;
-		const because = saving.allowed ? obstacleOf(cache.users, statuses) : saving.because;
+		const because = saving.allowed ? obstacleOf$1(cache.users, statuses) : saving.because;
 		cache.saved = because === void 0 ? await cache.life.save() : {
 			state: "not-saved",
 			because
@@ -435,32 +474,7 @@ function createStageCaches(options) {
 			});
 		}
 	}
-	return {
-		prefetch(names, aboutToRun = []) {
-			for (const cache of named(names)) if (!pipeline.stages.some((stage) => mayMakeInputOf(cache.plan, stage))) restore(cache, aboutToRun);
-		},
-		async prepare(stage) {
-			const own = named(stage.caches);
-			const restored = await Promise.all(own.map((cache) => restore(cache, [stage.id])));
-			const environment = await texEnvironment(own, gatherer, root);
-			return {
-				state: temperatureOfAll(restored),
-				environment
-			};
-		},
-		close() {
-			isClosed = true;
-		},
-		async save(ended) {
-			const statuses = new Map(ended.map(({ id, status }) => [id, status]));
-			await Promise.all(caches.map((cache) => save(cache, statuses)));
-		},
-		records: () => caches.flatMap(({ plan, users, restored, saved }) => {
-			const stages = users.map(({ id }) => id);
-			return restored === void 0 ? [] : [recordOf(plan.name, stages, restored, saved)];
-		})
-	};
-}
+};
 /** Where there is no store; never throws. */
 function withoutStore({ plan, users }, off, aboutToRun, options) {
 	const { root, placementOf = () => void 0 } = options;
@@ -490,7 +504,7 @@ function withoutStore({ plan, users }, off, aboutToRun, options) {
 	}
 }
 /** Why nothing is saved: half of what a stage was making is worse than nothing. */
-function obstacleOf(users, statuses) {
+function obstacleOf$1(users, statuses) {
 	for (const { id } of users) {
 		const status = statuses.get(id);
 		switch (status) {
@@ -525,6 +539,538 @@ async function texEnvironment(caches, gatherer, root) {
 	} catch {
 		return {};
 	}
+}
+// src/execution/reuse/links.ts
+/** Links among what a stage made: whether they lead to the same in another checkout. */
+/**
+* The first link that leads to something that is not stored with it: a folder through which the stage
+* writes, a folder elsewhere, or a file below the root that neither the stage made nor git tracks. In
+* another checkout it would be empty, or lead to something else. A link to a file of the system (as in an environment of Python) is fine.
+*/
+function looseLink(root, { files, folders }, tracked) {
+	const stored = /* @__PURE__ */ new Set([...files, ...folders]);
+	const above = new Set([...stored].flatMap(parentsOf));
+	const isThereToo = (path) => stored.has(path) || above.has(path) || isWithin(path, stored) || tracked(path);
+	for (const path of new Set(files.flatMap(parentsOf))) {
+		const target = linkAt(root, path);
+		if (target !== void 0) return {
+			kind: "link",
+			path,
+			target
+		};
+	}
+	for (const path of files) {
+		const target = linkAt(root, path);
+		if (target === void 0) continue;
+		const there = statSync(join(root, path), { throwIfNoEntry: false });
+		if (there === void 0) continue;
+		const place = relative(root, resolve(root, dirname(path), target)).replaceAll("\\", "/");
+		if (place.startsWith("..") || isAbsolute(place) ? there.isDirectory() : !isThereToo(place)) return {
+			kind: "link",
+			path,
+			target
+		};
+	}
+}
+/** Where the link at a path leads, as it is written; nothing where there is no link. */
+function linkAt(root, path) {
+	return lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(join(root, path)) : void 0;
+}
+// src/execution/reuse/made.ts
+/** What an execution made: what stands where it writes after it, and did not stand there before. */
+/** Tells what was made from what was there. */
+function madeBy({ before, after, patterns, mayKeep }) {
+	const paths = [...after.files.keys()].sort();
+	const isWritten = (path) => before.files.get(path) !== after.files.get(path);
+	const newFolders = [...after.folders].filter((folder) => !before.folders.has(folder)).sort();
+	const isNew = new Set(newFolders);
+	const hollow = hollowFolders(after, patterns);
+	const isOwnFolder = (path) => isNew.has(path) || mayKeep(path);
+	return {
+		files: paths.filter((path) => isWritten(path) || mayKeep(path)),
+		folders: hollow.filter(isOwnFolder),
+		besideFolders: hollow.filter((path) => !isOwnFolder(path)),
+		written: paths.filter(isWritten),
+		newFolders,
+		beside: paths.filter((path) => !isWritten(path) && !mayKeep(path))
+	};
+}
+/**
+* Why a result would be incomplete: a pattern of the outputs for which nothing was made. A file that
+* git tracks is there without being made.
+*/
+function missingOutput(root, patterns, { files, folders, beside }, tracked) {
+	const exclusions = patterns.filter((pattern) => pattern.startsWith("!"));
+	const matcherFor = (pattern) => matcherOf([pattern, ...exclusions]);
+	const pattern = patterns.filter((pattern) => !pattern.startsWith("!")).find((pattern) => ![
+		...files,
+		...folders,
+		...beside.filter(tracked)
+	].some(matcherFor(pattern)));
+	if (pattern === void 0) return void 0;
+	const beginning = literalBeginning(pattern);
+	for (const path of [...parentsOf(beginning), beginning]) {
+		const target = path === "" ? void 0 : linkAt(root, path);
+		if (target !== void 0) return {
+			kind: "link",
+			path,
+			target
+		};
+	}
+	const there = beside.find(matcherFor(pattern));
+	return {
+		kind: "missing-output",
+		pattern,
+		...there !== void 0 && { foreign: there }
+	};
+}
+// src/execution/reuse/obstacles.ts
+/** Why what an execution made may not stand for running it again, as far as the stage alone shows it. */
+/** The first reason found; nothing where the result may be stored. */
+function obstacleOf(root, passed) {
+	const { stage, again, made, outputs, given, spoilt, endedAtMs, tracked } = passed;
+	return changeOf(passed) ?? (again?.stage.kind === "unknown" ? unreadable("inputs", again.stage.because) : void 0) ?? (spoilt === void 0 ? void 0 : {
+		kind: "failed-attempt",
+		path: spoilt
+	}) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, passed.isOthersFolder) ?? unreadableOutput(outputs) ?? unreadableOutput(given) ?? looseLink(root, made, tracked);
+}
+/** What became of what the stage reads between the look at its fingerprint and its end. */
+function changeOf({ prepared, reading, again, alone }) {
+	if (reading === void 0 || again === void 0 || reading.stage.kind === "unknown") return void 0;
+	const { fingerprint } = reading.stage;
+	if (prepared?.stage.kind === "known" && prepared.stage.fingerprint !== fingerprint) return {
+		kind: "inputs-changed",
+		when: "waiting",
+		paths: touchedBetween(prepared.seen, reading.seen)
+	};
+	const isSame = again.stage.kind === "known" && again.stage.fingerprint === fingerprint;
+	const paths = touchedBetween(reading.seen, again.seen);
+	if (isSame && (alone || paths.length === 0)) return void 0;
+	return {
+		kind: "inputs-changed",
+		when: "running",
+		paths
+	};
+}
+/** A file that somebody else wrote after the command was over, before anybody could look. */
+function changedSince(root, paths, endedAtMs) {
+	const path = paths.find((path) => {
+		const there = lstatSync(join(root, path), { throwIfNoEntry: false });
+		return there === void 0 || there.ctimeMs > endedAtMs + 1;
+	});
+	return path === void 0 ? void 0 : {
+		kind: "unsettled",
+		path
+	};
+}
+/** A folder of its own from which somebody else took something away, or put it there, after its end. */
+function emptiedSince(root, { files, folders }, endedAtMs, isOthersFolder) {
+	const path = [.../* @__PURE__ */ new Set([...files.map(parentOf), ...folders])].find((folder) => {
+		const there = lstatSync(join(root, folder), { throwIfNoEntry: false });
+		return !isOthersFolder(folder) && (there === void 0 || there.mtimeMs > endedAtMs + 1);
+	});
+	return path === void 0 ? void 0 : {
+		kind: "unsettled",
+		path
+	};
+}
+function parentOf(path) {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function unreadable(what, because) {
+	return {
+		kind: "unreadable",
+		what,
+		because
+	};
+}
+function unreadableOutput(read) {
+	if (read?.kind !== "unreadable") return void 0;
+	return unreadable("outputs", {
+		kind: "file",
+		file: read.unreadable
+	});
+}
+// src/execution/reuse/stage-results.ts
+/**
+* The results of a run's stages, from the look for a stored one to the storing of a new one. What holds
+* all the way: a result is what this execution made, and what the stage read while it made it is what
+* its fingerprint says.
+*/
+/** Results of the stages of one run. */
+function createStageResults(options) {
+	return new Results(options);
+}
+var Results = class {
+	#options;
+	#root;
+	#owners;
+	#clearing;
+	#wanted;
+	/** What stages read when their fingerprints were looked up. */
+	#prepared = /* @__PURE__ */ new Map();
+	#running = /* @__PURE__ */ new Map();
+	/** Stages that write, have written or will not write in this run. */
+	#settled;
+	/** What was stored or reused of stages in this run. */
+	#stored = /* @__PURE__ */ new Map();
+	#placing = /* @__PURE__ */ new Map();
+	#reused = /* @__PURE__ */ new Set();
+	constructor(options) {
+		this.#options = options;
+		this.#root = options.root;
+		this.#owners = createOwners(options.pipeline);
+		this.#clearing = createClearing({
+			...options,
+			owners: this.#owners
+		});
+		this.#wanted = fingerprintedStages(options.pipeline.stages);
+		this.#settled = new Set(options.leftOut);
+	}
+	attempt(stage) {
+		return this.#attempt(stage).catch(() => ({
+			kind: "run",
+			because: []
+		}));
+	}
+	async #attempt(stage) {
+		this.#settled.add(stage.id);
+		await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#settled.has(id));
+		if (!this.#wanted.has(stage.id)) return toRun(await this.#decide(stage, void 0));
+		const left = await this.#clearing.leftBy(stage);
+		const own = /* @__PURE__ */ new Set([...left.files, ...left.folders]);
+		const reading = await this.#options.fingerprints.read(stage, own);
+		this.#prepared.set(stage.id, reading);
+		const decision = await this.#decide(stage, reading.stage);
+		if (reading.stage.kind === "unknown") return toRun(decision);
+		const { fingerprint } = reading.stage;
+		if (decision.kind !== "reuse") return toRun(decision, fingerprint);
+		return this.#restore(stage, fingerprint, decision);
+	}
+	#decide(stage, read) {
+		const { store, force } = this.#options;
+		const known = () => {
+			if (read?.kind !== "known") throw new Error("asked without a fingerprint");
+			return read;
+		};
+		const found = lazily(async () => {
+			const key = {
+				stage: stage.id,
+				fingerprint: known().fingerprint
+			};
+			return lookUpResult(await store, key, matcherOf(declaredOutputs(stage)));
+		});
+		return decide({
+			stage,
+			force,
+			awaited: []
+		}, {
+			fingerprint: async () => read ?? known(),
+			stored: found,
+			unfit: async () => {
+				const stored = await found();
+				return stored.kind === "found" ? this.#whyUnfit(stage, stored.result) : void 0;
+			},
+			changes: async () => {
+				const newest = await lookUpNewest(await store, stage.id);
+				return newest && differencesBetween(newest.parts, known().parts);
+			}
+		});
+	}
+	async #whyUnfit(stage, result) {
+		const paths = result.outputs.map(({ path }) => path);
+		for (const [other, [path = ""]] of this.#owners.othersAmong(paths, stage)) return {
+			kind: "written-by-another",
+			path,
+			stage: other
+		};
+		const own = {
+			entry: this.#options.ledger.of(stage.id),
+			left: await this.#clearing.leftBy(stage),
+			tracked: await this.#options.tracked,
+			isOthers: (path) => this.#owners.isOthers(path, stage) || this.#owners.isCached(path, stage)
+		};
+		return await isGivenAgain(this.#root, stage, result, own) ? void 0 : { kind: "other-files-given" };
+	}
+	async #restore(stage, fingerprint, { result, restore }) {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const { durationMs: savedMs, outputs } = result;
+			const paths = outputs.map(({ path }) => path);
+			await this.#clearing.clear(stage, await this.#clearing.leftBy(stage), new Set(paths));
+			const folders = outputs.flatMap(({ kind, path }) => kind === "folder" ? [path] : []);
+			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(this.#root, folder)) === void 0);
+			const files = paths.filter((path) => !folders.includes(path));
+			_usingCtx$1.u(this.#options.hold(files));
+			const former = this.#options.ledger.of(stage.id);
+			await this.#openEntry(stage, {
+				by: "reuse",
+				files: {},
+				...former
+			});
+			for (const path of files) this.#placing.set(path, stage.id);
+			const restored = await restore(this.#root);
+			if (restored.kind === "restored") {
+				const over = await this.#stayingBelow(files, result.given ?? []);
+				this.#takeDown(stage, files, {
+					by: "reuse",
+					folders: newFolders,
+					over
+				});
+				this.#reused.add(stage.id);
+			}
+			for (const path of files) this.#placing.delete(path);
+			if (restored.kind === "not-restored") {
+				if (former !== void 0) this.#options.ledger.keep(stage.id, former);
+				const { because } = restored;
+				this.#options.onNotice({
+					kind: "result-not-used",
+					stage: stage.id,
+					because
+				});
+				return {
+					kind: "run",
+					fingerprint,
+					because: [{
+						kind: "no-result",
+						because: {
+							kind: "no-outputs",
+							because
+						}
+					}]
+				};
+			}
+			this.#options.fingerprints.settle(stage.id, fingerprint);
+			this.#stored.set(stage.id, {
+				stage: stage.id,
+				fingerprint
+			});
+			return {
+				kind: "reused",
+				fingerprint,
+				savedMs,
+				bytes: outputs.reduce((sum, file) => sum + (file.kind === "file" ? file.size : 0), 0)
+			};
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			_usingCtx$1.d();
+		}
+	}
+	/** Of the folders that a stage has made earlier, those that are still there: something is in them. */
+	#foldersLeft({ id }) {
+		return (this.#options.ledger.of(id)?.folders ?? []).filter((folder) => signatureAt(join(this.#root, folder)) !== void 0);
+	}
+	/** Writes down what the stage has put in place. */
+	#takeDown(stage, paths, entry) {
+		this.#owners.take(stage, paths);
+		const files = {};
+		for (const path of paths) {
+			const signature = signatureAt(join(this.#root, path));
+			if (signature !== void 0) files[path] = signature;
+		}
+		const folders = [.../* @__PURE__ */ new Set([...this.#foldersLeft(stage), ...entry.folders])];
+		this.#options.ledger.keep(stage.id, {
+			...entry,
+			folders,
+			files
+		});
+	}
+	async begin(stage) {
+		await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
+		const before = await this.#openEntry(stage, {
+			by: "execution",
+			files: {}
+		});
+		const reading = this.#wanted.has(stage.id) ? await this.#options.fingerprints.read(stage) : void 0;
+		this.#running.set(stage.id, {
+			prepared: this.#prepared.get(stage.id),
+			reading,
+			before,
+			given: await this.#givenTo(stage, before)
+		});
+	}
+	/** Writes down what is there before a stage's files are put in place; gives it. */
+	async #openEntry(stage, entry) {
+		const patterns = declaredOutputs(stage);
+		const before = await standingAt(this.#root, patterns);
+		const open = {
+			patterns,
+			files: Object.fromEntries(before.files),
+			folders: [...before.folders]
+		};
+		this.#options.ledger.keep(stage.id, {
+			...entry,
+			folders: this.#foldersLeft(stage),
+			open
+		});
+		return before;
+	}
+	/** What stands where a stage is about to write; of use only where its result may be kept. */
+	async #givenTo(stage, { files }) {
+		const isGiven = (path) => isReusable(stage) && !this.#owners.isCached(path, stage) && !isOwnOutput(this.#root, path);
+		return collectOutputs(this.#root, [...files.keys()].filter(isGiven), []);
+	}
+	/** Of what stood where these files are written, what git tracks: the stage's files stay there. */
+	async #stayingBelow(files, given) {
+		const tracked = await this.#options.tracked;
+		const written = new Set(files);
+		return given.filter(({ path }) => written.has(path) && tracked(path));
+	}
+	async retry(stage) {
+		const execution = this.#running.get(stage.id);
+		if (execution === void 0) return;
+		const { made } = await this.#look(stage, execution.before);
+		const stood = (path) => execution.before.files.has(path);
+		const spoilt = made.written.find((path) => stood(path) && !this.#owners.isCached(path, stage));
+		if (spoilt !== void 0) execution.spoilt ??= spoilt;
+		const files = made.written.filter((path) => !stood(path));
+		await this.#clearing.clear(stage, {
+			files,
+			folders: made.newFolders
+		});
+	}
+	async #look(stage, before) {
+		const patterns = declaredOutputs(stage);
+		const after = await standingAt(this.#root, patterns);
+		const elsewhere = new Set(this.#options.pipeline.stages.flatMap(({ id }) => id === stage.id ? [] : Object.keys(this.#options.ledger.of(id)?.files ?? {})));
+		const mayKeep = (path) => this.#owners.isCached(path, stage) && !elsewhere.has(path);
+		return {
+			made: madeBy({
+				before,
+				after,
+				patterns,
+				mayKeep
+			}),
+			after
+		};
+	}
+	async end(stage, { passed, endedAtMs, alone }) {
+		const execution = this.#running.get(stage.id);
+		this.#running.delete(stage.id);
+		if (execution === void 0) throw new Error("it was not looked at when it started");
+		const { made, after } = await this.#look(stage, execution.before);
+		const outputs = await collectOutputs(this.#root, passed ? made.files : [], passed ? made.folders : []);
+		const given = await this.#givenBeside(stage, execution.given, made.besideFolders);
+		const stood = given.kind === "collected" ? given.outputs : [];
+		const shared = this.#owners.othersAmong(made.written, stage);
+		const over = await this.#stayingBelow(made.written, stood);
+		this.#takeDown(stage, made.written, {
+			by: "execution",
+			folders: made.newFolders,
+			over
+		});
+		const own = /* @__PURE__ */ new Set([...made.written, ...made.newFolders]);
+		const again = execution.reading && await this.#options.fingerprints.read(stage, own);
+		const reading = changeOf({
+			...execution,
+			again,
+			alone
+		}) === void 0 && again?.stage.kind === "known" ? again.stage : void 0;
+		this.#options.fingerprints.settle(stage.id, reading?.fingerprint);
+		const tracked = await this.#options.tracked;
+		const isOthersFolder = (folder) => this.#owners.isOthersFolder(folder, stage);
+		const { prepared, spoilt } = execution;
+		const obstacle = passed && isReusable(stage) ? obstacleOf(this.#root, {
+			stage,
+			prepared,
+			reading: execution.reading,
+			again,
+			made,
+			outputs,
+			given,
+			spoilt,
+			endedAtMs,
+			alone,
+			tracked,
+			isOthersFolder
+		}) : void 0;
+		return {
+			outputs: outputs.kind === "collected" ? outputs.outputs : [],
+			given: stood,
+			signatures: after.files,
+			shared,
+			...reading !== void 0 && { reading },
+			...obstacle !== void 0 && { obstacle }
+		};
+	}
+	/** What stood there before, without what turned out to be another stage's; and folders left empty. */
+	async #givenBeside(stage, given, folders) {
+		if (given.kind === "unreadable") return given;
+		const empty = await collectOutputs(this.#root, [], folders);
+		if (empty.kind === "unreadable") return empty;
+		return {
+			kind: "collected",
+			outputs: [...given.outputs.filter(({ path }) => !this.#owners.isOthers(path, stage)), ...empty.outputs]
+		};
+	}
+	async store(stage, { reading, outputs, given, signatures }, durationMs) {
+		if (!this.#options.keeps || !isReusable(stage) || reading === void 0) return void 0;
+		const { fingerprint, parts } = reading;
+		const root = this.#root;
+		let unsettled;
+		const saved = await storeResult(await this.#options.store, this.#root, {
+			stage: stage.id,
+			fingerprint,
+			parts,
+			durationMs,
+			outputs,
+			given,
+			stillValid() {
+				const isChanged = (path) => signatures.get(path) !== signatureAt(join(root, path));
+				unsettled = outputs.find(({ kind, path }) => kind !== "folder" && isChanged(path))?.path;
+				return unsettled === void 0;
+			}
+		});
+		if (saved.kind !== "not-saved") {
+			this.#stored.set(stage.id, {
+				stage: stage.id,
+				fingerprint
+			});
+			return;
+		}
+		return unsettled === void 0 ? {
+			kind: "store",
+			because: saved.because
+		} : {
+			kind: "unsettled",
+			path: unsettled
+		};
+	}
+	async withdraw(stageId) {
+		const key = this.#stored.get(stageId);
+		this.#stored.delete(stageId);
+		const { keeps, store } = this.#options;
+		if (key !== void 0 && keeps) await withdrawResult(await store, key);
+	}
+	isPlacing(path) {
+		return this.#placing.get(path);
+	}
+	isReused(stageId) {
+		return this.#reused.has(stageId);
+	}
+};
+/** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */
+function fingerprintedStages(stages) {
+	const stageOf = new Map(stages.map((stage) => [stage.id, stage]));
+	const found = /* @__PURE__ */ new Set();
+	const queue = stages.filter(isReusable);
+	for (let stage = queue.pop(); stage !== void 0; stage = queue.pop()) {
+		if (found.has(stage.id)) continue;
+		found.add(stage.id);
+		for (const id of stage.needs) {
+			const need = stageOf.get(id);
+			if (need !== void 0 && need.outputs.length === 0) queue.push(need);
+		}
+	}
+	return found;
+}
+function toRun(decision, fingerprint) {
+	return {
+		kind: "run",
+		because: decision.kind === "run" ? decision.because : [],
+		...fingerprint !== void 0 && { fingerprint }
+	};
 }
 // src/execution/reuse/write-notices.ts
 /** Stray writes, one notice for each kind and pair of stages. */
@@ -774,30 +1320,99 @@ function priceTable(prices) {
 const TICK_MS = 20;
 /** Takes down how all inputs and outputs stand now. */
 async function watchWrites(pipeline, root, states) {
+	const files = new WatchedFiles(pipeline, root, states);
 	const judge = createJudge(pipeline);
-	const readers = pipeline.stages.filter(({ inputs }) => inputs.length > 0).map((stage) => ({
-		stage,
-		isMatched: matcherOf(stage.inputs)
-	}));
-	const walks = walksOf(pipeline.stages);
-	const held = /* @__PURE__ */ new Map();
-	const before = await withContents(await scan());
-	async function scan() {
-		const found = await Promise.all(walks.map((patterns) => matchFiles(root, patterns)));
+	await files.begin();
+	return {
+		async look(ran) {
+			const changed = await files.changed();
+			if (ran.length === 0 || changed.length === 0) return [];
+			const readersOf = await files.readersAmong(changed);
+			return changed.flatMap((path) => judge.writes(path, writersOf(root, path, ran), readersOf(path)));
+		},
+		hold: (paths) => files.hold([...paths])
+	};
+}
+/** The inputs and outputs of all stages, as they were at the last look. */
+var WatchedFiles = class {
+	#pipeline;
+	#root;
+	#states;
+	#readers;
+	#walks;
+	/** How often each path is held. */
+	#held = /* @__PURE__ */ new Map();
+	#before = /* @__PURE__ */ new Map();
+	constructor(pipeline, root, states) {
+		this.#pipeline = pipeline;
+		this.#root = root;
+		this.#states = states;
+		this.#walks = walksOf(pipeline.stages);
+		this.#readers = pipeline.stages.filter(({ inputs }) => inputs.length > 0).map((stage) => ({
+			stage,
+			isMatched: matcherOf(stage.inputs)
+		}));
+	}
+	/** Takes down what there is; to be awaited before anything else is asked. */
+	async begin() {
+		this.#before = await this.#withContents(await this.#scan());
+	}
+	/** What changed since the last look, sorted. */
+	async changed() {
+		const before = this.#before;
+		const now = await this.#scan();
+		const touched = [.../* @__PURE__ */ new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path)?.signature !== now.get(path)?.signature);
+		const contents = await this.#withContents(new Map(touched.flatMap((path) => now.has(path) ? [[path, now.get(path)]] : [])));
+		return touched.sort().filter((path) => {
+			if (this.#held.has(path)) return false;
+			const known = before.get(path);
+			const signature = this.#signatureAt(path);
+			if (signature === known?.signature) return false;
+			const content = contents.get(path)?.content;
+			this.#set(path, signature, content);
+			return known?.content === void 0 || known.content !== content;
+		});
+	}
+	/** The stages among whose inputs each of the paths is. */
+	async readersAmong(paths) {
+		const read = await Promise.all(this.#readers.map(async ({ stage, isMatched }) => {
+			const matched = paths.filter(isMatched);
+			const inputs = await inputsAmong(matched, stage, this.#pipeline, this.#states);
+			return {
+				stage,
+				inputs: new Set(inputs)
+			};
+		}));
+		return (path) => read.flatMap(({ stage, inputs }) => inputs.has(path) ? stage : []);
+	}
+	/** What is written to these paths until this is disposed did not change. */
+	hold(paths) {
+		for (const path of paths) this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
+		return { [Symbol.dispose]: () => {
+			for (const path of paths) {
+				const left = (this.#held.get(path) ?? 1) - 1;
+				if (left > 0) this.#held.set(path, left);
+				else this.#held.delete(path);
+				this.#set(path, this.#signatureAt(path));
+			}
+		} };
+	}
+	async #scan() {
+		const found = await Promise.all(this.#walks.map((patterns) => matchFiles(this.#root, patterns)));
 		const seen = /* @__PURE__ */ new Map();
 		const turns = takeTurns();
 		for (const path of new Set(found.flat())) {
-			const signature = signatureAt(join(root, path));
+			const signature = this.#signatureAt(path);
 			if (signature !== void 0) seen.set(path, { signature });
 			if (turns.isOver) await turns.next();
 		}
 		return seen;
 	}
 	/** Inputs with their contents: one that was written again with the same content did not change. */
-	async function withContents(seen) {
-		const readersOf = await readersAmong([...seen.keys()]);
+	async #withContents(seen) {
+		const readersOf = await this.readersAmong([...seen.keys()]);
 		const inputs = [...seen.keys()].filter((path) => readersOf(path).length > 0).sort();
-		const collected = await states.collect(inputs);
+		const collected = await this.#states.collect(inputs);
 		if (collected.kind === "unreadable") return seen;
 		for (const file of collected.files) {
 			const known = seen.get(file.path);
@@ -808,58 +1423,17 @@ async function watchWrites(pipeline, root, states) {
 		}
 		return seen;
 	}
-	/** The stages among whose inputs each of the paths is. */
-	async function readersAmong(paths) {
-		const read = await Promise.all(readers.map(async ({ stage, isMatched }) => ({
-			stage,
-			inputs: new Set(await inputsAmong(paths.filter(isMatched), stage, pipeline, states))
-		})));
-		return (path) => read.flatMap(({ stage, inputs }) => inputs.has(path) ? stage : []);
+	#signatureAt(path) {
+		return signatureAt(join(this.#root, path));
 	}
-	function rebase(path) {
-		const signature = signatureAt(join(root, path));
-		if (signature === void 0) before.delete(path);
-		else before.set(path, { signature });
-	}
-	async function changedFiles() {
-		const now = await scan();
-		const touched = [.../* @__PURE__ */ new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path)?.signature !== now.get(path)?.signature);
-		const contents = await withContents(new Map(touched.flatMap((path) => now.has(path) ? [[path, now.get(path)]] : [])));
-		return touched.sort().filter((path) => {
-			if (held.has(path)) return false;
-			const known = before.get(path);
-			const signature = signatureAt(join(root, path));
-			if (signature === known?.signature) return false;
-			const seen = contents.get(path);
-			if (signature === void 0) before.delete(path);
-			else before.set(path, {
-				signature,
-				content: seen?.content
-			});
-			return known?.content === void 0 || known.content !== seen?.content;
+	#set(path, signature, content) {
+		if (signature === void 0) this.#before.delete(path);
+		else this.#before.set(path, {
+			signature,
+			content
 		});
 	}
-	return {
-		async look(ran) {
-			const changed = await changedFiles();
-			if (ran.length === 0 || changed.length === 0) return [];
-			const readersOf = await readersAmong(changed);
-			return changed.flatMap((path) => judge.writes(path, writersOf(root, path, ran), readersOf(path)));
-		},
-		hold(paths) {
-			const own = [...paths];
-			for (const path of own) held.set(path, (held.get(path) ?? 0) + 1);
-			return { [Symbol.dispose]() {
-				for (const path of own) {
-					const left = (held.get(path) ?? 1) - 1;
-					if (left > 0) held.set(path, left);
-					else held.delete(path);
-					rebase(path);
-				}
-			} };
-		}
-	};
-}
+};
 /** Decides what a changed file means, from the definition alone. */
 function createJudge(pipeline) {
 	const { stages } = pipeline;
@@ -979,6 +1553,7 @@ function createPreparation(options) {
 }
 var AroundStages = class {
 	states;
+	foreseen;
 	closeLlm;
 	caches;
 	#options;
@@ -1054,8 +1629,9 @@ var AroundStages = class {
 			onNotice
 		});
 		this.closeLlm = this.#llm.close;
-		this.caches = this.#caches.records;
-		this.#prefetch(sources).catch(() => void 0);
+		this.caches = () => this.#caches.records();
+		this.foreseen = this.#foresee(sources).catch(() => []);
+		this.foreseen.then((ids) => this.#prefetch(new Set(ids)));
 	}
 	#notice(notice) {
 		this.#options.emit({
@@ -1082,19 +1658,24 @@ var AroundStages = class {
 			};
 		};
 	}
-	/** Restores ahead what stages will need that are not likely to be reused. */
-	async #prefetch(sources) {
-		const { pipeline, leftOut, force, results } = this.#options;
-		const users = pipeline.stages.filter(({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true);
-		if (users.length === 0) return;
+	async #foresee(sources) {
+		const { leftOut, force, results, onRunner } = this.#options;
 		await this.#watching;
-		const predictions = await predictReuse({
+		const store = await results;
+		return notRunning(await predictReuse({
 			...sources,
-			store: await results,
-			force
-		});
-		const running = users.filter(({ id }) => predictions.get(id)?.kind !== "reused");
+			store,
+			force,
+			leftOut,
+			onRunner
+		}));
+	}
+	/** Restores ahead what stages will need that are likely to run. */
+	#prefetch(foreseen) {
+		const { pipeline, leftOut } = this.#options;
+		const running = pipeline.stages.filter(({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true && !foreseen.has(id));
 		const needed = running.flatMap(({ caches }) => caches);
+		if (needed.length === 0) return;
 		const ids = running.map(({ id }) => id);
 		this.#caches.prefetch(needed, ids);
 		this.#llm.prefetch(needed);
@@ -1118,11 +1699,13 @@ var AroundStages = class {
 		const attempt = await this.#results.attempt(stage);
 		const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 		if (attempt.kind === "run") {
+			const ranBecause = shortened(attempt.because);
 			const [{ state, environment }, openLlm] = await Promise.all([this.#caches.prepare(stage), this.#llm.prepare(stage)]);
 			return {
 				kind: "run",
 				record: {
 					...fingerprint,
+					...ranBecause,
 					cacheState: state
 				},
 				environment,
@@ -1204,6 +1787,16 @@ var AroundStages = class {
 		await this.#caches.save(ended);
 	}
 };
+/** A change of thousands of inputs is told by the first of them. */
+function shortened(because) {
+	if (because.length === 0) return {};
+	const more = because.length - MOST_CAUSES;
+	return { ranBecause: {
+		causes: because.slice(0, MOST_CAUSES),
+		...more > 0 && { more }
+	} };
+}
+const MOST_CAUSES = 5;
 function sharedReason({ shared }) {
 	if (shared.size === 0) return void 0;
 	return {

@@ -7,15 +7,57 @@ import { hash } from "node:crypto";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
 import https from "node:https";
+// src/llm/messages.ts
+/** The answer to a client. */
+function errorMessage(error) {
+	switch (error.kind) {
+		case "absolute-url": return {
+			status: 403,
+			text: "only paths are served, no absolute URLs"
+		};
+		case "other-host": return {
+			status: 403,
+			text: "the Host header names another host"
+		};
+		case "other-site": return {
+			status: 403,
+			text: "the request comes from another web site"
+		};
+		case "no-server": return {
+			status: 403,
+			text: "there is no server behind this path"
+		};
+		case "no-stage": return {
+			status: 503,
+			text: "no stage is running"
+		};
+		case "fault": return {
+			status: 500,
+			text: "the request could not be served"
+		};
+		case "redirected-away": {
+			const to = error.to ?? "an address that is not http or https";
+			return {
+				status: 502,
+				text: `the upstream ${error.upstream} redirects to ${to}, which is not followed: let the base URL name that server`
+			};
+		}
+		case "no-answer": return {
+			status: 502,
+			text: `the upstream ${error.upstream} does not answer (${error.cause})`
+		};
+	}
+}
 // src/llm/answers.ts
 const ORIGIN_HEADER = "x-stagetime";
 /** Answers with an error of the proxy's own. */
-function sendError(response, status, message, dialect) {
+function sendError(response, error, dialect) {
 	if (response.headersSent || response.destroyed) {
 		response.destroy();
 		return;
 	}
-	const body = JSON.stringify(errorBody(`stagetime: ${message}`, dialect));
+	const { status, text } = errorMessage(error);
+	const body = JSON.stringify(errorBody(`stagetime: ${text}`, dialect));
 	response.writeHead(status, {
 		"content-type": "application/json",
 		"content-length": Buffer.byteLength(body),
@@ -304,7 +346,7 @@ function createRelocator(options) {
 		const url = URL.canParse(place, base) ? new URL(place, base) : void 0;
 		if (url === void 0 || !/^https?:$/.test(url.protocol)) return {
 			kind: "elsewhere",
-			origin: "an address that is not http or https"
+			origin: void 0
 		};
 		if (url.origin !== called && url.origin !== route.upstream.origin) return {
 			kind: "elsewhere",
@@ -338,7 +380,7 @@ async function relocateHeaders(status, headers, relocate) {
 		if (found.kind === "on-route") relocated[i + 1] = found.url;
 		else if (name === "location" && status >= 300 && status < 400) return {
 			kind: "redirected-away",
-			origin: found.origin
+			to: found.origin
 		};
 	}
 	return {
@@ -457,7 +499,12 @@ async function deliver(options) {
 		const relocated = await relocateHeaders(status, clientHeaders(reply), relocate);
 		if (relocated.kind === "redirected-away") {
 			subscriber.leave();
-			sendError(response, 502, `${`the upstream ${upstream.origin} redirects to ${relocated.origin}`}, which is not followed: let the base URL name that server`, upstream.dialect);
+			const { kind, to } = relocated;
+			sendError(response, {
+				kind,
+				upstream: upstream.origin,
+				to
+			}, upstream.dialect);
 			return;
 		}
 		response.writeHead(status, [...relocated.headers, ...[ORIGIN_HEADER, origin]]);
@@ -465,8 +512,12 @@ async function deliver(options) {
 	} catch (error) {
 		const stored = standIn?.();
 		if (stored !== void 0) return replay(response, stored, origin);
-		const reason = error.code ?? error.message;
-		sendError(response, 502, `the upstream ${upstream.origin} does not answer (${reason})`, upstream.dialect);
+		const cause = error.code ?? error.message;
+		sendError(response, {
+			kind: "no-answer",
+			upstream: upstream.origin,
+			cause
+		}, upstream.dialect);
 		return;
 	}
 	try {
@@ -1179,10 +1230,10 @@ function readBody(request, maxBytes) {
 // src/llm/request-guard.ts
 /** Why a request is refused; undefined for one that is served. */
 function refusalOf({ url = "", headers }) {
-	if (!url.startsWith("/")) return "only paths are served, no absolute URLs";
-	if (!isLocal(`http://${headers.host ?? ""}`)) return "the Host header names another host";
+	if (!url.startsWith("/")) return { kind: "absolute-url" };
+	if (!isLocal(`http://${headers.host ?? ""}`)) return { kind: "other-host" };
 	const { origin } = headers;
-	if (origin !== void 0 && !isLocal(origin)) return "the request comes from another web site";
+	if (origin !== void 0 && !isLocal(origin)) return { kind: "other-site" };
 }
 function isLocal(url) {
 	return URL.canParse(url) && isLoopback(new URL(url).hostname);
@@ -1195,7 +1246,7 @@ async function serve(service, client, request, response) {
 	const target = refusal === void 0 ? routeFor(routes, request.url ?? "/") : void 0;
 	if (target === void 0) {
 		counter.count("refused");
-		sendError(response, 403, refusal ?? "there is no server behind this path");
+		sendError(response, refusal ?? { kind: "no-server" });
 		return;
 	}
 	const { route, path } = target;
@@ -1494,8 +1545,8 @@ function createLocalServer(options) {
 		get isAsleep() {
 			return starting === void 0;
 		},
-		origin() {
-			if (isClosed) return Promise.reject(cannotStart(options, "the run is over"));
+		async origin() {
+			if (isClosed) throw cannotStart(options, "the run is over");
 			starting ??= start().catch(async (error) => {
 				starting = void 0;
 				await end(child);
@@ -1665,7 +1716,7 @@ function handlerFor(service, onNotice, clientOf) {
 	return (request, response) => {
 		const client = clientOf();
 		if (client === void 0) {
-			sendError(response, 503, "no stage is running");
+			sendError(response, { kind: "no-stage" });
 			return;
 		}
 		serve(service, client, request, response).catch((error) => {
@@ -1674,7 +1725,7 @@ function handlerFor(service, onNotice, clientOf) {
 				of: "llm-proxy",
 				cause: error.message
 			});
-			sendError(response, 500, "the request could not be served");
+			sendError(response, { kind: "fault" });
 		});
 	};
 }

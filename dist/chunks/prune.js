@@ -2,7 +2,7 @@ import "./cache-store.js";
 import { a as keyToSave } from "./keys.js";
 import { o as seriesOfKey, t as BESIDE_PREFIX } from "./keys2.js";
 import { t as entriesToPrune } from "./policy.js";
-import { i as connect, r as attempt } from "./client.js";
+import { r as attempt } from "./client.js";
 // src/github/cache-entries.ts
 /** The entries of the repository's Actions cache, as the REST API knows them. */
 /** All entries of a branch whose keys start with the prefix, or a failure; needs `actions: read`. */
@@ -60,12 +60,11 @@ const TOTAL_MS = 15e3;
 * Deletes what nobody looks for any more, then what was used longest ago. Without permission, and where the
 * list of entries is not whole, nothing happens: GitHub itself removes entries that are not read for a week. Never rejects.
 */
-async function pruneEntries(request) {
+async function pruneEntries(runner, request) {
 	const { ref, maxBytes, superseded } = request;
-	const client = await connect({
+	const client = await runner.connect({
 		totalMs: TOTAL_MS,
-		tries: 1,
-		...request
+		tries: 1
 	});
 	if (!client.ok) return;
 	const listed = await listCacheEntries(client.value, {

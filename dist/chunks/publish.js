@@ -8,7 +8,7 @@ import { t as redactNotice } from "./redact.js";
 import { n as headlineOf, t as buildReport } from "./model.js";
 import { r as movesOf } from "./changes.js";
 import { r as legTitle } from "./job.js";
-import { n as stageName } from "./status.js";
+import { r as stageName } from "./status.js";
 import { d as stageNames, m as reasonWords } from "./timeline.js";
 import { n as changeWords } from "./change.js";
 import { n as trippedGateWords } from "./gate.js";
@@ -92,7 +92,7 @@ function selectAnnotations(record, { file, stageLines }) {
 * Publishes everything; gives the sentence with which the job fails, if it does. That is the stages' and
 * the gate's alone: what cannot be published is a notice. Never rejects.
 */
-async function publish(result, inputs, variables) {
+async function publish(result, inputs, runner) {
 	const { record, reportDir, definition, redactor } = result;
 	const failure = failureOf(result, inputs);
 	const later = [];
@@ -109,7 +109,7 @@ async function publish(result, inputs, variables) {
 	const tell = () => tellPullRequest({
 		result,
 		inputs,
-		variables,
+		runner,
 		failure
 	});
 	const told = await tolerate(tell, { notices: [] }, lose("pull-request"));
@@ -128,6 +128,7 @@ async function publish(result, inputs, variables) {
 	if (added.length > 0) await rewrite(result, published);
 	const report = {
 		reportDir,
+		runner,
 		logs: inputs.uploadLogs ? redactor : void 0,
 		model: () => buildReport(published, result.reporting)
 	};

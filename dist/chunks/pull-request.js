@@ -1,8 +1,6 @@
 import { n as rightsOf } from "./policy.js";
-import { i as connect, n as REPEATABLE, r as attempt, t as ONCE } from "./client.js";
+import { n as REPEATABLE, r as attempt, t as ONCE } from "./client.js";
 import { A as safeParse, E as pipe, M as strictTuple, N as string, O as regex, S as number, h as maxLength, u as integer } from "./dist.js";
-import { n as readEvent } from "./event.js";
-import { t as readTrust } from "./trust2.js";
 import { n as jobTitle, o as sectionKey, r as legTitle } from "./job.js";
 import { a as oneLine } from "./text.js";
 import { n as renderComment, t as commentBlocks } from "./comment2.js";
@@ -595,24 +593,20 @@ async function tellPullRequest(told) {
 	const { pullRequest } = record.run;
 	if (pullRequest === void 0 || record.status === "cancelled") return NOTHING;
 	const { posts } = rightsOf({
-		...await readTrust(told.variables),
+		...told.runner.trust,
 		saveOnPullRequest: false
 	});
 	if (posts === "comment") return commentAndCheck(told, pullRequest);
 	const { leaveForkReport } = await import("./fork-artifact.js");
-	return { notices: await leaveForkReport(told.result, told.variables) };
+	return { notices: await leaveForkReport(told.result, told.runner) };
 }
 async function commentAndCheck(told, pullRequest) {
-	const { result, inputs, variables } = told;
+	const { result, inputs, runner } = told;
 	const { record, reporting, definition } = result;
 	const mode = inputs.comment ?? definition.pipeline.comment;
-	const { GITHUB_REPOSITORY: repository = "" } = variables;
-	const client = await connect({
-		token: inputs.token,
-		repository
-	});
+	const client = await runner.connect();
 	if (!client.ok) return mode === "never" ? NOTHING : notCommented(client.failure.why);
-	const headSha = (await readEvent(variables.GITHUB_EVENT_PATH)).pull_request?.head?.sha;
+	const headSha = runner.event.pull_request?.head?.sha;
 	const runs = [{
 		record,
 		reporting

@@ -1,3 +1,4 @@
+import { t as CUT_MARK } from "./marks.js";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 // src/execution/logs/screen.ts
 /**
@@ -13,64 +14,11 @@ const LONGEST_ROW = 4096;
 const MOST_ROWS = 1e3;
 /** The lines of an output, colours left out; at most about a thousand, the last ones. */
 function screenOf(output) {
-	const rows = [new Row()];
-	let row = 0;
-	let column = 0;
-	function here() {
-		return rows[row];
-	}
-	function moveTo(wanted) {
-		row = Math.max(0, wanted);
-		while (rows.length <= row) rows.push(new Row());
-		if (rows.length < 2 * MOST_ROWS) return;
-		rows.splice(0, MOST_ROWS);
-		row = Math.max(0, row - MOST_ROWS);
-	}
-	function write(from, to) {
-		const start = Math.max(from, to - LONGEST_ROW);
-		if (start > from) {
-			here().cut(0);
-			column = 0;
-		}
-		column = here().put(column, output, start, to);
-	}
-	function control(sequence, count) {
-		const by = count || 1;
-		switch (sequence) {
-			case "A":
-			case "F":
-				moveTo(row - Math.min(by, MOST_ROWS));
-				if (sequence === "F") column = 0;
-				break;
-			case "B":
-			case "E":
-				moveTo(Math.min(row + by, rows.length - 1));
-				if (sequence === "E") column = 0;
-				break;
-			case "C":
-				column = Math.min(column + by, LONGEST_ROW);
-				break;
-			case "D":
-				column = Math.max(0, column - by);
-				break;
-			case "G":
-				column = Math.min(by - 1, LONGEST_ROW);
-				break;
-			case "K":
-				if (count === 2) here().cut(0);
-				else if (count === 1) here().blank(column);
-				else here().cut(column);
-				break;
-			case "J": if (!count) {
-				here().cut(column);
-				rows.splice(row + 1);
-			}
-		}
-	}
+	const screen = new Screen(output);
 	for (let at = 0; at < output.length;) {
 		const end = endOfText(output, at);
 		if (end > at) {
-			write(at, end);
+			screen.write(at, end);
 			at = end;
 			continue;
 		}
@@ -79,20 +27,93 @@ function screenOf(output) {
 		const sequence = code === ESCAPE ? SEQUENCE.exec(output) : null;
 		if (sequence !== null) {
 			const [, parameter, final = ""] = sequence;
-			control(final, parameter ? Number(parameter) : void 0);
+			screen.control(final, parameter ? Number(parameter) : void 0);
 			at = SEQUENCE.lastIndex;
 			continue;
 		}
-		if (code === 13) column = 0;
-		else if (code === 8) column = Math.max(0, column - 1);
-		else if (code === 10) {
-			moveTo(row + 1);
-			column = 0;
-		}
+		if (code === 13) screen.toLineStart();
+		else if (code === 8) screen.goBack(1);
+		else if (code === 10) screen.toNextLine();
 		at += 1;
 	}
-	return rows.map((text) => String(text).trimEnd());
+	return screen.lines();
 }
+/** What is drawn of an output, and where the next of it goes. */
+var Screen = class {
+	#output;
+	#rows = [new Row()];
+	#row = 0;
+	#column = 0;
+	constructor(output) {
+		this.#output = output;
+	}
+	lines() {
+		return this.#rows.map((row) => String(row).trimEnd());
+	}
+	/** Draws a part of the output. */
+	write(from, to) {
+		const start = Math.max(from, to - LONGEST_ROW);
+		if (start > from) {
+			this.#here().cut(0);
+			this.#column = 0;
+		}
+		this.#column = this.#here().put(this.#column, this.#output, start, to);
+	}
+	toLineStart() {
+		this.#column = 0;
+	}
+	toNextLine() {
+		this.#moveTo(this.#row + 1);
+		this.#column = 0;
+	}
+	goBack(by) {
+		this.#column = Math.max(0, this.#column - by);
+	}
+	/** Does what a control sequence says, by the letter that it ends with. */
+	control(sequence, count) {
+		const by = count || 1;
+		switch (sequence) {
+			case "A":
+			case "F":
+				this.#moveTo(this.#row - Math.min(by, MOST_ROWS));
+				if (sequence === "F") this.#column = 0;
+				break;
+			case "B":
+			case "E":
+				this.#moveTo(Math.min(this.#row + by, this.#rows.length - 1));
+				if (sequence === "E") this.#column = 0;
+				break;
+			case "C":
+				this.#column = Math.min(this.#column + by, LONGEST_ROW);
+				break;
+			case "D":
+				this.goBack(by);
+				break;
+			case "G":
+				this.#column = Math.min(by - 1, LONGEST_ROW);
+				break;
+			case "K":
+				if (count === 2) this.#here().cut(0);
+				else if (count === 1) this.#here().blank(this.#column);
+				else this.#here().cut(this.#column);
+				break;
+			case "J": if (!count) {
+				this.#here().cut(this.#column);
+				this.#rows.splice(this.#row + 1);
+			}
+		}
+	}
+	#here() {
+		return this.#rows[this.#row];
+	}
+	#moveTo(wanted) {
+		this.#row = Math.max(0, wanted);
+		while (this.#rows.length <= this.#row) this.#rows.push(new Row());
+		if (this.#rows.length < 2 * MOST_ROWS) return;
+		this.#rows.splice(0, MOST_ROWS);
+		this.#row = Math.max(0, this.#row - MOST_ROWS);
+	}
+};
 const SPACE = 32;
 const NO_CODES = /* @__PURE__ */ new Uint16Array(0);
 /** So few that V8 keeps them in its heap: memory outside of it costs more than the rest of a short line. */
@@ -188,8 +209,6 @@ const CHUNK_BYTES = 65536;
 const LONGEST_LINE = 16384;
 /** A log that grew by megabytes since the last look is not all in memory at once. */
 const LINES_AT_ONCE = 1e3;
-/** What is left out after it may go on in the middle of a word, and of a secret. */
-const CUT = "… (long line cut)";
 /**
 * Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
 * is the same file that is read, whatever takes its place under its name: a log is rewritten when its
@@ -256,7 +275,7 @@ function followLog(path, limitBytes) {
 const NO_END = Buffer.alloc(0);
 /** The beginning of a line, without half a character. */
 function cutLine(line) {
-	return line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\uFFFD+$/, "") + CUT;
+	return line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\uFFFD+$/, "") + CUT_MARK;
 }
 function openedOrNot(path) {
 	try {

@@ -1,7 +1,6 @@
 import { n as createActionsStore } from "./actions-store.js";
 import { n as rightsOf } from "./policy.js";
 import { r as withOwnLevel } from "./store.js";
-import { t as readTrust } from "./trust2.js";
 import { n as saveReplies } from "./persist-replies2.js";
 import { t as storeFaultWords } from "./store-fault.js";
 import { a as workerScript, r as ownPrefix, t as MAX_CACHE_BYTES } from "./cache-stores.js";
@@ -11,11 +10,10 @@ import { existsSync } from "node:fs";
 // src/action/recover-replies.ts
 /** Replies of models that a run left unsaved, because it was cancelled or killed. */
 /** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
-async function saveLeftReplies({ reportDir, pipelineId, job }, variables) {
+async function saveLeftReplies({ reportDir, pipelineId, job }, { trust, variables }) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		if (!existsSync(join(reportDir, "llm"))) return void 0;
-		const trust = await readTrust(variables);
 		const { savingReplies } = rightsOf({
 			...trust,
 			saveOnPullRequest: false

@@ -1,22 +1,20 @@
-import { n as matrixInput } from "./inputs.js";
 import { n as uploadReport } from "./artifact2.js";
 import { t as publishSummary } from "./summary.js";
-import { i as readLeg } from "./job.js";
 import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
 import { i as sayNotices } from "./file-commands.js";
 import { randomBytes } from "node:crypto";
 // src/action/report-artifact.ts
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */
-async function publishReport({ reportDir, logs, model }) {
+async function publishReport(report) {
+	const { reportDir, runner, logs, model } = report;
 	const lost = await summarize(reportDir, model);
 	if (lost !== void 0) {
 		sayNotices(lost);
 		if (model !== void 0) await printReport(model());
 	}
-	const files = [...REPORT_FILES, ...logs === void 0 ? [] : await logFiles(reportDir, logs)];
-	const leg = readLeg(matrixInput());
-	const upload = await uploadReport(reportDir, files, process.env, leg);
+	const files = [...REPORT_FILES, ...logs === void 0 ? [] : await logFiles(report, logs)];
+	const upload = await uploadReport(reportDir, files, runner.variables, runner.job);
 	if (upload.kind === "late") sayNotices({
 		kind: "no-artifact-in-time",
 		limitMs: upload.limitMs
@@ -45,9 +43,9 @@ async function printReport(model) {
 	});
 	process.stdout.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
 }
-async function logFiles(reportDir, redactor) {
+async function logFiles({ reportDir, runner }, redactor) {
 	const { logsToUpload } = await import("./upload-logs.js");
-	const { files, notices } = await logsToUpload(reportDir, redactor, process.env);
+	const { files, notices } = await logsToUpload(reportDir, redactor, runner);
 	sayNotices(...notices);
 	return files;
 }

@@ -3,9 +3,9 @@ import { t as USUAL_TOOLS } from "./types.js";
 import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { n as stageEvidence } from "./evidence.js";
-import { a as ref, i as notPaired, o as restoreOutcome, s as saveOutcome, t as notice } from "./notice.js";
-import { i as withNeeds } from "./graph.js";
-import { r as SHELL_FAULTS } from "./shells.js";
+import { a as ref, c as restoreFault, i as notPaired, l as unreadPart, o as restoreOutcome, s as saveOutcome, t as notice, u as difference } from "./notice.js";
+import { a as withNeeds } from "./graph.js";
+import { i as SHELL_FAULTS } from "./shells.js";
 import { a as cacheTemperature, o as runStatus, s as stageStatus } from "./verdict-ground.js";
 import { t as isObject } from "./objects.js";
 // src/record/advice.ts
@@ -83,6 +83,51 @@ const advice = variant("kind", [
 		peakRssBytes: amount$3,
 		memoryBytes: amount$3
 	})
+]);
+// src/record/facts/run-cause.ts
+/** Why a stage runs, or would, where a stored result might have stood for it. */
+/** Why there is no stored result that may be used. */
+const resultMiss = variant("kind", [
+	object({ kind: literal("withdrawn") }),
+	object({ kind: literal("other-fingerprint") }),
+	object({
+		kind: literal("stray-output"),
+		path: freeText
+	}),
+	object({ kind: literal("malformed") }),
+	object({
+		kind: literal("no-outputs"),
+		because: restoreFault
+	}),
+	object({
+		kind: literal("not-read"),
+		because: restoreFault
+	})
+]);
+/** One reason why a stage runs. */
+const runCause = variant("kind", [
+	object({ kind: literal("no-inputs") }),
+	object({ kind: literal("reuse-off") }),
+	object({ kind: literal("forced") }),
+	object({
+		kind: literal("unreadable"),
+		because: unreadPart
+	}),
+	object({ kind: literal("nothing-stored") }),
+	object({
+		kind: literal("changed"),
+		difference
+	}),
+	object({
+		kind: literal("no-result"),
+		because: resultMiss
+	}),
+	object({
+		kind: literal("written-by-another"),
+		path: freeText,
+		stage: structure
+	}),
+	object({ kind: literal("other-files-given") })
 ]);
 // src/pipeline/selection.ts
 /** Which stages of a pipeline a run executes: `--only` and `--skip`. */
@@ -460,6 +505,11 @@ const stageRecord = object({
 	/** Size of the declared outputs after the stage. */
 	outputBytes: optional(amount),
 	cacheState: cacheTemperature,
+	/** Why it ran instead of being reused: the first reasons, and how many there are besides. */
+	ranBecause: optional(object({
+		causes: array(runCause),
+		more: optional(count)
+	})),
 	/** Of a reused stage: what stood for a run of it. */
 	reuse: optional(object({
 		/** What the stage took when it ran: the time it would have taken now. */

@@ -1,15 +1,16 @@
 import { l as whyUnused } from "./run-record.js";
 import { r as unlessAborted } from "./grace.js";
+import { n as sum } from "./numbers.js";
 import { t as tolerate } from "./tolerate.js";
-import { O as takeTurns, f as stageEnvironment, w as sizeOf } from "./fingerprints.js";
+import { T as sizeOf, k as takeTurns, p as stageEnvironment } from "./requirements.js";
 import { a as temporaryPlaces, i as makeTemporary, n as openStageLog, s as masksIn, t as LOG_FOLDER } from "./stage-log.js";
-import { o as ask } from "./git.js";
-import { i as parseTimes, n as findExecutable, r as measured, t as commandOf } from "./command.js";
+import { t as whyBlocked } from "./blocked.js";
 import { n as lastLines } from "./read-log.js";
+import { i as parseTimes, r as measured, t as commandOf } from "./command.js";
 import { n as processTree, o as parseTransfer, r as execa, t as endTree } from "./process-tree.js";
 import { i as newMarker } from "./run-mark.js";
 import { dirname, join, relative } from "node:path";
-import { existsSync, fstatSync, mkdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { existsSync, fstatSync, mkdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { devNull } from "node:os";
 // src/execution/events/follow.ts
@@ -30,71 +31,6 @@ function tellFault(emit, of, stage) {
 /** Work that is given up when this signal is aborted. */
 function createFollow(late, emit) {
 	return (of, work, instead, stage) => tolerate(() => unlessAborted(late, work, instead), instead, tellFault(emit, of, stage));
-}
-// src/util/numbers.ts
-/** The total of the values, 0 of none. */
-function sum(values) {
-	return values.reduce((total, value) => total + value, 0);
-}
-// src/execution/inputs/requirements.ts
-/** Debian's package for programs that do not name theirs. */
-const PACKAGES = {
-	latexmk: "latexmk",
-	xelatex: "texlive-xetex",
-	pdflatex: "texlive-latex-base",
-	lualatex: "texlive-luatex",
-	biber: "biber",
-	bibtex: "texlive-binaries",
-	pdftotext: "poppler-utils",
-	pdfinfo: "poppler-utils",
-	pandoc: "pandoc",
-	python3: "python3",
-	Rscript: "r-base-core",
-	dot: "graphviz"
-};
-/** Python distributions whose name is not that of the module. */
-const DISTRIBUTIONS = {
-	xdist: "pytest-xdist",
-	pytest_cov: "pytest-cov",
-	yaml: "PyYAML",
-	PIL: "Pillow",
-	sklearn: "scikit-learn",
-	cv2: "opencv-python"
-};
-/** The first of a stage's requirements that is not there. */
-async function findMissing(requires, environment, cwd) {
-	for (const requirement of requires) if (!await isThere(requirement, environment, cwd)) return missing(requirement);
-}
-async function isThere(requirement, env, cwd) {
-	const path = env.PATH ?? "";
-	if (requirement.kind === "executable") return findExecutable(requirement.name, path, cwd) !== void 0;
-	const python = ["python3", "python"].find((name) => findExecutable(name, path, cwd) !== void 0);
-	if (python === void 0) return false;
-	const answer = await ask({
-		program: python,
-		args: [
-			"-c",
-			"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
-			requirement.name
-		],
-		cwd,
-		environment: env,
-		timeoutMs: TIMEOUT_MS,
-		mostBytes: MOST_BYTES
-	});
-	return answer.kind === "answered" && answer.exitCode === 0;
-}
-const TIMEOUT_MS = 3e4;
-const MOST_BYTES = 1e6;
-function missing({ kind, name: tool }) {
-	const known = kind === "python-module" ? DISTRIBUTIONS : PACKAGES;
-	const found = (Object.hasOwn(known, tool) ? known[tool] : void 0) ?? (kind === "python-module" ? tool : void 0);
-	return {
-		kind: "missing-tool",
-		as: kind,
-		tool,
-		...found !== void 0 && { package: found }
-	};
 }
 // src/execution/process/process.ts
 /** One process of a stage from start to end: started, watched, ended in time, measured. */
@@ -245,9 +181,12 @@ async function runStage(stage, context, signal) {
 		sourceDateEpoch
 	});
 	const cwd = join(context.root, stage.workingDirectory);
-	const look = () => findObstacle(stage, context, env, cwd);
-	const obstacle = await unlessAborted(signal, look, INTERRUPTED);
-	if (obstacle !== void 0) return notRun(obstacle);
+	const look = () => whyBlocked(stage, {
+		...context,
+		environment: env
+	});
+	const blocked = await unlessAborted(signal, look, INTERRUPTED);
+	if (blocked !== void 0) return notRun(blocked);
 	const command = commandOf(stage, {
 		path: env.PATH ?? "",
 		cwd
@@ -370,35 +309,6 @@ const INTERRUPTED = {
 	status: "cancelled",
 	reason: { kind: "interrupted" }
 };
-async function findObstacle(stage, context, env, cwd) {
-	if (!isFolder(cwd)) return {
-		status: "failed",
-		reason: {
-			kind: "no-folder",
-			folder: stage.workingDirectory
-		}
-	};
-	const missing = await findMissing(stage.requires, env, cwd);
-	if (missing !== void 0) return {
-		status: context.onRunner && !stage.optional ? "failed" : "skipped",
-		reason: missing
-	};
-	const input = await context.findEmptyInput?.(stage);
-	return input && {
-		status: "failed",
-		reason: {
-			kind: "empty-input",
-			input
-		}
-	};
-}
-function isFolder(path) {
-	try {
-		return statSync(path).isDirectory();
-	} catch {
-		return false;
-	}
-}
 function writeScript(stage, { reportDir, environment }, text, ending) {
 	const places = [reportDir, ...temporaryPlaces(environment).filter(makeTemporary)];
 	let fault;
@@ -564,4 +474,4 @@ function totalUsage(usages) {
 function round(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
-export { tellFault as a, createFollow as i, runStage as n, sum as r, logPathOf as t };
+export { tellFault as i, runStage as n, createFollow as r, logPathOf as t };

@@ -1,16 +1,17 @@
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
-import { a as tellFault, i as createFollow, n as runStage, r as sum } from "./run-stage.js";
+import { i as tellFault, n as runStage, r as createFollow } from "./run-stage.js";
 import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
 import { i as bundledEntry, t as NOTHING_STORED } from "./store.js";
+import { n as sum } from "./numbers.js";
 import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { t as createRedactor } from "./redactor.js";
 import { i as secretValues } from "./forms.js";
-import { i as pickTasks, n as ranksFor, r as tasksOf, t as estimateRemaining } from "./eta.js";
-import { n as hasRunNothing, u as selectStages } from "./run-record.js";
+import { a as pickTasks, i as withoutTimeFor, n as ranksFor, r as tasksOf, t as estimateRemaining } from "./eta.js";
+import { n as hasRunNothing, t as LOCAL_EVENT, u as selectStages } from "./run-record.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
-import { C as matchFiles, E as createFileStates, T as withoutIgnored, s as madeFilter } from "./fingerprints.js";
-import { i as isExclusion } from "./descent.js";
-import { n as jobOf, r as readRunContext, t as isRunner } from "./context.js";
+import { D as createFileStates } from "./requirements.js";
+import { t as findEmptyInput } from "./empty-input.js";
+import { n as satisfies } from "./status.js";
 import { a as gatesRegressions } from "./choices.js";
 import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
@@ -18,10 +19,11 @@ import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact
 import { n as noticeKey } from "./notice.js";
 import { r as formatProblem } from "./problems2.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
+import { a as headCommit, r as git } from "./git.js";
+import { t as unknownNames } from "./unknown-names.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { n as openOwnPlace } from "./own-folder.js";
-import { t as unknownNames } from "./unknown-names.js";
 import { n as rightsOf } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
 import { n as findExecutable } from "./command.js";
@@ -284,45 +286,6 @@ function shortHash(value) {
 function byCodeUnits(a, b) {
 	return a[0] < b[0] ? -1 : Number(a[0] > b[0]);
 }
-// src/execution/inputs/empty-input.ts
-/** Patterns of inputs that name nothing: what they were to watch over would never be seen to change. */
-/** The first pattern of a stage's inputs that stands for no file. */
-async function findEmptyInput(root, { inputs }, pipeline, states) {
-	if (inputs.length === 0) return void 0;
-	const options = {
-		patterns: inputs,
-		isMade: madeFilter(pipeline),
-		git: await states.git()
-	};
-	const counting = async (patterns) => {
-		const matched = await matchFiles(root, patterns);
-		return {
-			matched,
-			counted: await withoutIgnored(matched, options)
-		};
-	};
-	const wanted = inputs.filter((pattern) => !isExclusion(pattern));
-	for (const pattern of wanted) {
-		const { matched, counted } = await counting([pattern]);
-		const [file] = matched;
-		if (file === void 0) return {
-			why: "no-match",
-			pattern
-		};
-		if (counted.length === 0) return {
-			why: "ignored",
-			pattern,
-			file
-		};
-	}
-	const [first] = wanted;
-	if (first === void 0 || wanted.length === inputs.length) return void 0;
-	const { counted } = await counting(inputs);
-	return counted.length === 0 ? {
-		why: "excluded",
-		pattern: first
-	} : void 0;
-}
 // src/execution/scheduler.ts
 /** Runs the graph: which stages may start, what a stage's end means for the others, when all is over. */
 /** The reason of the signal that ends running stages because another one failed. */
@@ -366,10 +329,11 @@ var Schedule = class {
 	}
 	#satisfies(id) {
 		const end = this.#ends.get(id);
-		if (end === void 0) return false;
-		const { status, nothingToDo } = end;
-		const excused = status === "failed" || status === "timed-out" ? this.#stageOf.get(id)?.optional : false;
-		return status === "passed" || status === "reused" || nothingToDo || excused === true;
+		const optional = this.#stageOf.get(id)?.optional === true;
+		return end !== void 0 && satisfies(end.status, {
+			...end,
+			optional
+		});
 	}
 	#whyDropped(stage) {
 		const leftOut = this.#options.leftOut.get(stage.id);
@@ -533,6 +497,8 @@ var RunningPipeline = class {
 	#tasks;
 	#ranks;
 	#scheduler;
+	/** Ids of stages that are expected not to run, because they will be reused. */
+	#foreseen = /* @__PURE__ */ new Set();
 	#isOver = false;
 	constructor(options) {
 		const { pipeline, context, expectations, capacity, preparation, signal } = options;
@@ -542,6 +508,7 @@ var RunningPipeline = class {
 		this.#states = preparation?.states ?? createFileStates(context.root);
 		this.#tasks = tasksOf(pipeline.stages, expectations);
 		this.#ranks = ranksFor(this.#tasks, expectations, capacity);
+		preparation?.foreseen.then((ids) => this.#expectNothingOf(ids));
 		this.#scheduler = schedule({
 			stages: pipeline.stages,
 			tasks: this.#tasks,
@@ -580,11 +547,17 @@ var RunningPipeline = class {
 		return hasRunNothing({ stages }) ? "skipped" : "passed";
 	}
 	eta = () => {
-		const { capacity, expectations, leftOut } = this.#options;
+		const { capacity, leftOut } = this.#options;
+		const expectations = withoutTimeFor(this.#foreseen, this.#options.expectations);
 		const done = /* @__PURE__ */ new Set([...this.#scheduler.done, ...leftOut.keys()]);
 		const underWay = this.#scheduler.underWay();
-		return estimateRemaining(this.#tasks, this.#ranks, capacity, expectations, done, underWay);
+		const tasks = tasksOf(this.#options.pipeline.stages, expectations);
+		return estimateRemaining(tasks, this.#ranks, capacity, expectations, done, underWay);
 	};
+	/** Those that were looked at meanwhile are known better. */
+	#expectNothingOf(ids) {
+		for (const id of ids) if (!this.#prepared.has(id)) this.#foreseen.add(id);
+	}
 	#update(id, change) {
 		const record = {
 			...this.#records.get(id),
@@ -605,6 +578,7 @@ var RunningPipeline = class {
 		if (prepared.kind === "run") {
 			this.#update(stage.id, prepared.record);
 			this.#prepared.set(stage.id, prepared);
+			this.#foreseen.delete(stage.id);
 			return;
 		}
 		return () => {
@@ -1013,6 +987,72 @@ function evidenceReader(pipeline, root, signal) {
 		}));
 	};
 }
+// src/github/runner/context.ts
+/** Asks git for the commit of `root`. */
+async function readRunContext(runner, root, startedAt) {
+	const { variables, job } = runner;
+	const commit = await headCommit(root, variables);
+	const identity = runner.isRunner ? {
+		...runnerIdentity(runner, startedAt),
+		...job
+	} : {
+		...localIdentity(commit, startedAt),
+		...await readDirty(root, commit, variables),
+		...job
+	};
+	switch (commit.kind) {
+		case "none": return { identity };
+		case "unreadable": return {
+			identity,
+			unread: commit.reason
+		};
+		case "commit": {
+			const commitTime = (/* @__PURE__ */ new Date(Number(commit.epochSeconds) * 1e3)).toISOString();
+			return {
+				identity: {
+					...identity,
+					commitTime
+				},
+				sourceDateEpoch: commit.epochSeconds
+			};
+		}
+	}
+}
+function runnerIdentity({ variables, event }, startedAt) {
+	const pullRequest = event.pull_request?.number;
+	const branch = variables.GITHUB_HEAD_REF || variables.GITHUB_REF_NAME;
+	return {
+		id: variables.GITHUB_RUN_ID ?? startedAt.toISOString(),
+		attempt: Number.parseInt(variables.GITHUB_RUN_ATTEMPT ?? "1", 10) || 1,
+		...variables.GITHUB_SHA !== void 0 && { sha: variables.GITHUB_SHA },
+		...branch && { branch },
+		event: variables.GITHUB_EVENT_NAME ?? "unknown",
+		...pullRequest !== void 0 && { pullRequest },
+		startedAt: startedAt.toISOString()
+	};
+}
+function localIdentity(commit, startedAt) {
+	return {
+		id: `local-${startedAt.getTime()}-${process.pid}`,
+		attempt: 1,
+		...commit.kind === "commit" && { sha: commit.sha },
+		...commit.kind === "commit" && commit.branch !== void 0 && { branch: commit.branch },
+		event: LOCAL_EVENT,
+		startedAt: startedAt.toISOString()
+	};
+}
+/** Whether tracked files differ from the commit; nothing where git cannot say. A runner checks out commits. */
+async function readDirty(root, commit, environment) {
+	if (commit.kind !== "commit") return {};
+	return await git({
+		folder: root,
+		environment
+	}, [
+		"status",
+		"--porcelain",
+		"--untracked-files=no"
+	]).catch(() => "") === "" ? {} : { dirty: true };
+}
 // src/run/report/report-place.ts
 /** Which folder the report goes to: the one that was asked for, or where there is room. */
 /** A report with all its renderings, its logs aside, takes less. */
@@ -1064,7 +1104,8 @@ async function makeRoomIn(folder) {
 /** The first act of a run: where it takes place, what it runs, and whether it may. */
 /** Takes the folder, reads the definition and chooses the stages; or says why there is no run. */
 async function openRun(request) {
-	const { cwd, variables } = request;
+	const { cwd, runner } = request;
+	const { variables } = runner;
 	const place = await locateDefinition({
 		file: request.file,
 		cwd
@@ -1078,7 +1119,7 @@ async function openRun(request) {
 		kind: "locked-out",
 		why: locked
 	};
-	const context = readRunContext(variables, place.root, /* @__PURE__ */ new Date());
+	const context = readRunContext(runner, place.root, /* @__PURE__ */ new Date());
 	const definition = await loadFrom(place, cwd);
 	if (definition.kind === "invalid") return {
 		kind: "invalid",
@@ -1132,7 +1173,7 @@ function refused(refusal) {
 	};
 }
 /** The history that was chosen; without a cache it is in the report directory. */
-async function choose({ baseline, reportDir, givesWay, pipelineId, job, variables, token = "", cache, cacheDir }) {
+async function choose({ baseline, reportDir, givesWay, pipelineId, runner, cache, cacheDir }) {
 	switch (baseline.kind) {
 		case "file": {
 			const isOurs = givesWay !== void 0 && dirname(baseline.file) === givesWay;
@@ -1143,14 +1184,9 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 			return baseline.readOnly ? readOnly(store) : store;
 		}
 		case "branch": {
-			const [{ createBranchStore }, { connect }] = await Promise.all([import("./branch-store.js"), import("./client2.js")]);
-			const { GITHUB_REPOSITORY: repository = "", GITHUB_API_URL: baseUrl } = variables;
+			const { createBranchStore } = await import("./branch-store.js");
 			return createBranchStore({
-				connect: () => connect({
-					token,
-					repository,
-					...baseUrl !== void 0 && { baseUrl }
-				}),
+				connect: () => runner.connect(),
 				branch: baseline.branch,
 				file: historyFileName(pipelineId)
 			});
@@ -1158,11 +1194,12 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, job, variable
 		case "cache": {
 			if (cache === void 0) return createFileStore(join(reportDir, HISTORY_FILE));
 			const { createCacheHistoryStore } = await import("./cache-store2.js");
+			const isApart = cacheDir === void 0 && packsWithoutZstd(runner.variables);
 			return createCacheHistoryStore({
 				store: cache,
 				pipeline: pipelineId,
-				job,
-				isApart: cacheDir === void 0 && packsWithoutZstd(variables)
+				job: runner.job,
+				isApart
 			});
 		}
 	}
@@ -1184,16 +1221,19 @@ function historyFileName(pipelineId) {
 const HISTORY_WAIT_MS = 3e3;
 /** Opens everything; waits for nothing from the network. */
 async function openRunServices(request, place) {
-	const { variables, baseline, token } = request;
+	const { runner, baseline } = request;
 	const { pipeline, reportDir, emit } = place;
 	const onNotice = (notice) => emit({
 		kind: "notice",
 		notice
 	});
-	const rights = await rightsFor(request);
+	const rights = rightsOf({
+		...runner.trust,
+		saveOnPullRequest: request.saveOnPullRequest
+	});
 	const stores = place.refusal === void 0 ? await storesFor(request, place, rights) : void 0;
 	const cache = stores !== void 0 && "get" in stores.store ? stores.store : void 0;
-	const job = jobFor(request);
+	const { job } = runner;
 	if (stores?.persistedReplies !== void 0) request.replies?.carried(pipeline.id, job);
 	const history = await openHistory({
 		baseline,
@@ -1202,11 +1242,9 @@ async function openRunServices(request, place) {
 		givesWay: resolveReportDir(request.cwd, request.reportDir),
 		cacheDir: place.cacheDir,
 		pipelineId: pipeline.id,
-		job,
-		variables,
+		runner,
 		recording: rights.recording,
-		token,
-		cache: isRunner(variables) ? cache : void 0
+		cache: runner.isRunner ? cache : void 0
 	});
 	const loading = history.load();
 	const known = loading.then((loaded) => loaded.history);
@@ -1218,7 +1256,7 @@ async function openRunServices(request, place) {
 	const services = {
 		preparation,
 		results: async () => stores?.results ?? (await import("./cache-stores2.js")).resultStore(reportDir),
-		knownHistory: isRunner(variables) ? Promise.race([known, setTimeout$1(HISTORY_WAIT_MS, emptyHistory, { ref: false })]) : known,
+		knownHistory: runner.isRunner ? Promise.race([known, setTimeout$1(HISTORY_WAIT_MS, emptyHistory, { ref: false })]) : known,
 		history: () => loading,
 		caches: () => [
 			...preparation?.caches() ?? [],
@@ -1272,27 +1310,6 @@ function noRunServices(reason) {
 		close: async () => {}
 	};
 }
-/** Which job's caches and history these are. */
-function jobFor({ variables, leg }) {
-	return {
-		...jobOf(variables),
-		...leg
-	};
-}
-async function rightsFor({ variables, saveOnPullRequest }) {
-	if (!isRunner(variables)) return rightsOf({
-		event: "local",
-		isDefaultBranch: true,
-		isFork: false,
-		cacheMode: "write",
-		saveOnPullRequest
-	});
-	const { readTrust } = await import("./trust.js");
-	return rightsOf({
-		...await readTrust(variables),
-		saveOnPullRequest
-	});
-}
 /** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
 function needsStores({ stages }) {
 	return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
@@ -1303,15 +1320,14 @@ function asksModels({ caches, stages }) {
 	return stages.some((stage) => stage.caches.some((name) => proxied.has(name)));
 }
 async function storesFor(request, { pipeline, reportDir, now, cacheDir }, rights) {
-	const { variables, baseline, maxCacheBytes } = request;
-	const forHistory = isRunner(variables) && baseline.kind === "cache";
+	const { runner, baseline, maxCacheBytes } = request;
+	const forHistory = runner.isRunner && baseline.kind === "cache";
 	if (!forHistory && !needsStores(pipeline)) return void 0;
 	const { openStores, MAX_CACHE_BYTES } = await import("./cache-stores2.js");
 	return openStores({
 		reportDir,
 		pipelineId: pipeline.id,
-		job: jobFor(request),
-		variables,
+		runner,
 		rights,
 		cacheDir,
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
@@ -1321,17 +1337,20 @@ async function storesFor(request, { pipeline, reportDir, now, cacheDir }, rights
 		now
 	});
 }
-async function preparationFor({ variables, force, startsCold }, place, stores) {
+async function preparationFor({ runner, force, startsCold }, place, stores) {
 	if (!needsStores(place.pipeline)) return void 0;
 	const { createPreparation } = await import("./preparation.js");
+	const saving = startsCold ? {
+		allowed: false,
+		because: { kind: "cold-start" }
+	} : stores.saving;
+	const { variables: environment, isRunner: onRunner } = runner;
 	const choices = {
-		environment: variables,
+		environment,
 		force,
 		startsCold,
-		saving: startsCold ? {
-			allowed: false,
-			because: { kind: "cold-start" }
-		} : stores.saving
+		saving,
+		onRunner
 	};
 	return createPreparation({
 		...place,
@@ -1339,18 +1358,15 @@ async function preparationFor({ variables, force, startsCold }, place, stores) {
 		...choices
 	});
 }
-async function prune({ variables, token = "", maxCacheBytes }, superseded) {
-	const { GITHUB_REF: ref, GITHUB_REPOSITORY: repository, GITHUB_API_URL: baseUrl } = variables;
-	if (ref === void 0 || repository === void 0 || token === "") return;
+async function prune({ runner, maxCacheBytes }, superseded) {
+	const { GITHUB_REF: ref } = runner.variables;
+	if (ref === void 0 || !runner.hasToken) return;
 	const { pruneEntries } = await import("./prune.js");
 	const { MAX_CACHE_BYTES } = await import("./cache-stores2.js");
-	await pruneEntries({
-		token,
-		repository,
+	await pruneEntries(runner, {
 		ref,
 		maxBytes: maxCacheBytes ?? MAX_CACHE_BYTES,
-		superseded,
-		...baseUrl !== void 0 && { baseUrl }
+		superseded
 	});
 }
 function listOf(item) {
@@ -1432,8 +1448,9 @@ async function run(request) {
 	const opened = await openRun(request);
 	if (opened.kind !== "opened") return opened;
 	const { definition, reportPlace } = opened;
-	const { pipeline, root } = definition;
-	const { signal, variables } = request;
+	const { pipeline } = definition;
+	const { signal } = request;
+	const { variables } = request.runner;
 	const redactor = createRedactor(secretValues(pipeline.stages, variables));
 	const events = createRunEvents(redactor);
 	request.commandFiles?.permit(pipeline.stages.flatMap(({ env }) => Object.keys(env)));
@@ -1461,14 +1478,12 @@ async function run(request) {
 	});
 	const failOn = request.failOn ?? pipeline.failOn;
 	const confirmMode = confirmModeOf(request.confirm, pipeline, failOn);
-	const toConfirm = {
-		pipeline,
-		definition: opened.definitionFile === void 0 ? void 0 : relative(root, opened.definitionFile),
+	const openConfirming = () => confirmingFor(request, opened, {
+		mode: confirmMode,
 		context: within,
 		results: services.results,
 		history: ofSameJob(known, identity)
-	};
-	const openConfirming = () => confirmingFor(request, confirmMode, toConfirm);
+	});
 	const confirming = await follow("confirmation", openConfirming, void 0);
 	clock.start();
 	const machine = watchMachine(clock.now);
@@ -1489,14 +1504,7 @@ async function run(request) {
 		redactor,
 		now: clock.now
 	});
-	const writer = createReportWriter({
-		folder: reportPlace.folder,
-		instead: () => temporaryReportPlace(variables),
-		onNotice: events.onNotice
-	}, () => ({
-		record: underWay.record(),
-		reporting: underWay.reporting()
-	}));
+	const writer = writerOf(underWay, reportPlace.folder, events, variables);
 	const ran = () => underWay.ran(reportPlace.folder);
 	request.onStages?.({
 		finished: stages.finished,
@@ -1570,13 +1578,13 @@ function sayWhatIsUnknown({ unread }, { unguarded }, { onNotice }) {
 		cause: unguarded
 	});
 }
-function stageContext({ variables, mark }, { definition, reportPlace }, { sourceDateEpoch }, { redactor, events, late, clock }) {
+function stageContext({ runner, mark }, { definition, reportPlace }, { sourceDateEpoch }, { redactor, events, late, clock }) {
 	return {
 		root: definition.root,
 		reportDir: reportPlace.folder,
-		environment: variables,
+		environment: runner.variables,
 		sourceDateEpoch,
-		onRunner: isRunner(variables),
+		onRunner: runner.isRunner,
 		runMark: mark,
 		sampler: createSampler(),
 		redactor,
@@ -1614,20 +1622,28 @@ function showLive({ output }, { definition, leftOut, slots }, { stages, expectat
 		addMask: redactor.add
 	});
 }
+/** Reports say of a run what is known of it when they are written. */
+function writerOf(run, folder, { onNotice }, variables) {
+	const instead = () => temporaryReportPlace(variables);
+	return createReportWriter({
+		folder,
+		instead,
+		onNotice
+	}, () => ({
+		record: run.record(),
+		reporting: run.reporting()
+	}));
+}
 /** The report is written again after each stage. */
 function listen(events, output, writer) {
 	events.listenWith([output.listener, (event) => {
 		if (event.kind === "stage-ended") writer.request();
 	}]);
 }
-/** Legs of a matrix have identities of their own, and so have the runs of one job. */
-function identityOf(identity, { leg, repetition = 0 }) {
-	const ofLeg = {
+/** The runs of one job have identities of their own. */
+function identityOf(identity, { repetition = 0 }) {
+	return repetition === 0 ? identity : {
 		...identity,
-		...leg
-	};
-	return repetition === 0 ? ofLeg : {
-		...ofLeg,
 		id: `${identity.id}.${repetition + 1}`
 	};
 }
@@ -1638,17 +1654,19 @@ function confirmModeOf({ mode, usually }, { confirm }, failOn) {
 	return usually === void 0 ? "off" : confirm ?? usually;
 }
 /** Nothing is kept, nor loaded, where nothing is to be confirmed. */
-async function confirmingFor({ confirm: { budgetMs, baseSha } }, mode, rest) {
-	const { confirmBudgetMs } = rest.pipeline;
+async function confirmingFor({ confirm: { budgetMs, baseSha } }, { definition: { pipeline, root }, definitionFile: file }, { mode, ...rest }) {
 	if (mode === "off") return void 0;
 	const { openConfirming } = await import("./confirm.js");
+	const definition = file === void 0 ? void 0 : relative(root, file);
 	const choice = {
 		mode,
-		budgetMs: budgetMs ?? confirmBudgetMs,
+		budgetMs: budgetMs ?? pipeline.confirmBudgetMs,
 		baseSha
 	};
 	return openConfirming({
 		...rest,
+		pipeline,
+		definition,
 		choice
 	});
 }

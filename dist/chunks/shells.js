@@ -41,6 +41,8 @@ const KNOWN = {
 		file: [...PWSH_OPTIONS, "-File"]
 	}
 };
+/** The shells that are known by their names. */
+const KNOWN_SHELLS = Object.keys(KNOWN);
 /** What makes a `shell` unusable: nobody knows it, or it begins with the place of its script. */
 const SHELL_FAULTS = ["unknown", "script-as-program"];
 /** The place of the script's path in a command line. */
@@ -55,15 +57,11 @@ function parseShell(written) {
 	const [program, ...args] = splitWords(written);
 	if (program === void 0 || !args.some((arg) => arg.includes(SCRIPT))) return {
 		kind: "unusable",
-		fault: "unknown",
-		problem: "is not known",
-		remedy: `use ${Object.keys(KNOWN).join(", ")}, or a command line with {0}`
+		fault: "unknown"
 	};
 	if (program.includes(SCRIPT)) return {
 		kind: "unusable",
-		fault: "script-as-program",
-		problem: "has its script in place of a program",
-		remedy: "begin with the program, and put {0} among its arguments"
+		fault: "script-as-program"
 	};
 	return {
 		kind: "template",
@@ -122,4 +120,4 @@ function splitWords(line) {
 	if (word !== void 0) words.push(word);
 	return words;
 }
-export { parseShell as a, fillTemplate as i, SH as n, scriptEnding as o, SHELL_FAULTS as r, BASH as t };
+export { fillTemplate as a, SHELL_FAULTS as i, KNOWN_SHELLS as n, parseShell as o, SH as r, scriptEnding as s, BASH as t };

@@ -1,5 +1,5 @@
-import { t as formatBytes } from "./units.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { n as leftOutMark } from "./marks.js";
 import { join } from "node:path";
 import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync, rmSync, statfsSync, writeFileSync, writeSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -220,7 +220,7 @@ function openStageLog({ reportDir, name, environment, bounds }) {
 				folder,
 				fault
 			};
-			return keepBounded(path, fd, boundsFor(wanted, freeBytes), notice);
+			return new BoundedLog(path, fd, boundsFor(wanted, freeBytes), notice);
 		} catch (error) {
 			fault = {
 				why: "system",
@@ -273,81 +273,91 @@ function boundsFor({ head, tail }, freeBytes) {
 /** How often the size of a log is looked at, in ms: a look takes microseconds. */
 const LOOK_MS = 100;
 /** A log that is kept within its bounds while a command writes into it. */
-function keepBounded(path, fd, { head, tail }, notice) {
-	const finder = createMaskFinder();
+var BoundedLog = class {
+	path;
+	fd;
+	notice;
+	#bounds;
+	#timer;
+	#finder = createMaskFinder();
 	/** Where the head ends, at the end of a line; undefined until something was left out. */
-	let headEnd;
+	#headEnd;
 	/** The end of what was taken out of the file, and how much that was. */
-	let end;
+	#end;
+	#takenOut = 0;
 	/** One for all reads: new ones pile up faster than they are collected. */
-	let buffer = Buffer.alloc(0);
-	let takenOut = 0;
-	let fault;
+	#buffer = Buffer.alloc(0);
+	#fault;
+	constructor(path, fd, bounds, notice) {
+		this.path = path;
+		this.fd = fd;
+		this.notice = notice;
+		this.#bounds = bounds;
+		this.#timer = setInterval(() => {
+			try {
+				this.#look();
+			} catch {}
+		}, LOOK_MS).unref();
+	}
+	finish() {
+		clearInterval(this.#timer);
+		try {
+			this.#look();
+			if (this.#headEnd === void 0) return NOTHING_LEFT_OUT;
+			this.#takeOut(this.#headEnd);
+			const [first = Buffer.alloc(0), ...rest] = this.#end?.parts() ?? [];
+			const last = [fromLineStart(first), ...rest];
+			const leftOutBytes = this.#takenOut - last.reduce((sum, { length }) => sum + length, 0);
+			writeSync(this.fd, leftOutMark(leftOutBytes));
+			for (const part of last) writeSync(this.fd, part);
+			if (this.#fault !== void 0) throw this.#fault;
+			return {
+				leftOutBytes,
+				masks: this.#finder.end()
+			};
+		} finally {
+			closeSync(this.fd);
+		}
+	}
+	#look() {
+		const { head, tail } = this.#bounds;
+		if (fstatSync(this.fd).size <= head + 2 * tail) return;
+		this.#headEnd ??= lineEndBefore(this.fd, head);
+		this.#takeOut(this.#headEnd);
+	}
 	/**
 	* Takes out of the file what is behind its head. What the command writes between the last read and the
 	* cut is lost, so that nothing but reading what was added stands between them.
 	*/
-	function takeOut() {
-		headEnd ??= lineEndBefore(fd, head);
-		end ??= lastBytes(tail);
-		if (buffer.length === 0) buffer = Buffer.allocUnsafeSlow(PIECE_BYTES / 4);
+	#takeOut(headEnd) {
+		const { fd } = this;
+		this.#end ??= lastBytes(this.#bounds.tail);
+		if (this.#buffer.length === 0) this.#buffer = Buffer.allocUnsafeSlow(PIECE_BYTES / 4);
+		const buffer = this.#buffer;
 		let at = headEnd;
 		let { size } = fstatSync(fd);
 		for (let round = 0; round < MOST_ROUNDS && at < size; round += 1) {
 			while (at < size) {
 				const piece = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, at));
 				if (piece.length === 0) break;
-				find(piece);
-				end.push(piece);
+				this.#find(piece);
+				this.#end.push(piece);
 				at += piece.length;
 			}
 			({size} = fstatSync(fd));
 		}
 		ftruncateSync(fd, headEnd);
-		takenOut += at - headEnd;
+		this.#takenOut += at - headEnd;
 	}
 	/** What is a secret is said in what is left out too. */
-	function find(piece) {
+	#find(piece) {
 		try {
-			if (fault === void 0) finder.push(piece);
+			if (this.#fault === void 0) this.#finder.push(piece);
 		} catch (error) {
-			fault = error;
+			this.#fault = error;
 		}
 	}
-	function look() {
-		if (fstatSync(fd).size > head + 2 * tail) takeOut();
-	}
-	const timer = setInterval(() => {
-		try {
-			look();
-		} catch {}
-	}, LOOK_MS).unref();
-	return {
-		path,
-		fd,
-		notice,
-		finish() {
-			clearInterval(timer);
-			try {
-				look();
-				if (headEnd === void 0) return NOTHING_LEFT_OUT;
-				takeOut();
-				const [first = Buffer.alloc(0), ...rest] = end?.parts() ?? [];
-				const last = [fromLineStart(first), ...rest];
-				const leftOutBytes = takenOut - last.reduce((sum, { length }) => sum + length, 0);
-				writeSync(fd, `… ${formatBytes(leftOutBytes)} of output left out here …\n`);
-				for (const part of last) writeSync(fd, part);
-				if (fault !== void 0) throw fault;
-				return {
-					leftOutBytes,
-					masks: finder.end()
-				};
-			} finally {
-				closeSync(fd);
-			}
-		}
-	};
-}
+};
 const NOTHING_LEFT_OUT = {
 	leftOutBytes: 0,
 	masks: []

@@ -4,7 +4,7 @@ import { A as safeParse, D as record, E as pipe, N as string, O as regex, S as n
 import { t as _usingCtx } from "./usingCtx.js";
 import { isUtf8 } from "node:buffer";
 import { hash, randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 // src/llm/replies/entry.ts
 /** A stored reply as text. It comes from a cache, so what is read back is data to be judged. */
@@ -102,116 +102,132 @@ const LARGEST_FILE = 64 << 20;
 const ENTRY = /^([0-9a-f]{64})\.json$/;
 /** A store of replies; nothing is read or written before the first request. */
 function createReplyStore(options) {
-	const { folder, readOnly, onNotice, secrets = [] } = options;
-	const pending = /* @__PURE__ */ new Set();
+	return new FolderStore(options);
+}
+var FolderStore = class {
+	#options;
+	#pending = /* @__PURE__ */ new Set();
 	/** What is being written counts as stored: a client may ask again before the file is there. */
-	const writing = /* @__PURE__ */ new Map();
-	const remembered = createMemory(REMEMBERED_BYTES);
-	let stored = 0;
-	let index;
-	/** What may go wrong here costs nothing but the entry. */
-	function inBackground(task) {
-		const settled = task.catch(() => void 0).finally(() => pending.delete(settled));
-		pending.add(settled);
+	#writing = /* @__PURE__ */ new Map();
+	#remembered = createMemory(REMEMBERED_BYTES);
+	#stored = 0;
+	/** Kept from the first write on: before, the store cannot have grown. */
+	#index;
+	constructor(options) {
+		this.#options = options;
 	}
-	async function remove(key) {
-		(await index)?.delete(key);
-		await rm(entryFile(folder, key), {
+	get stored() {
+		return this.#stored;
+	}
+	get(key) {
+		const unwritten = this.#writing.get(key) ?? this.#remembered.get(key);
+		if (unwritten !== void 0) return unwritten;
+		const { readOnly, onNotice } = this.#options;
+		const found = readEntry(this.#file(key), key);
+		if (found === "none") return void 0;
+		if (found === "damaged") {
+			onNotice({
+				kind: "llm-reply-damaged",
+				isRemoved: !readOnly
+			});
+			if (!readOnly) this.#inBackground(this.#remove(key));
+			return;
+		}
+		if (!readOnly) this.#inBackground(this.#use(key));
+		return found;
+	}
+	async put(key, reply) {
+		const { readOnly, secrets = [] } = this.#options;
+		const body = Buffer.concat(reply.chunks);
+		const hasSecret = secrets.some((secret) => body.includes(secret));
+		if (readOnly || hasSecret) {
+			this.#remembered.set(key, reply);
+			return readOnly ? "read-only" : "secret-inside";
+		}
+		this.#writing.set(key, reply);
+		const done = this.#store(key, reply).finally(() => this.#writing.delete(key));
+		this.#inBackground(done);
+		return done;
+	}
+	async close() {
+		while (this.#pending.size > 0) await Promise.all(this.#pending);
+	}
+	#file(key) {
+		return entryFile(this.#options.folder, key);
+	}
+	/** What may go wrong here costs nothing but the entry. */
+	#inBackground(task) {
+		const settled = task.catch(() => void 0).finally(() => this.#pending.delete(settled));
+		this.#pending.add(settled);
+	}
+	async #remove(key) {
+		(await this.#index)?.delete(key);
+		await rm(this.#file(key), {
 			recursive: true,
 			force: true
 		});
 	}
-	/** Kept from the first write on: before, the store cannot have grown. */
-	async function indexed() {
-		index ??= openIndex(folder);
-		return index;
-	}
-	async function use(key) {
+	async #use(key) {
 		const now = /* @__PURE__ */ new Date();
-		await utimes(entryFile(folder, key), now, now);
-		const kept = await index;
+		await utimes(this.#file(key), now, now);
+		const kept = await this.#index;
 		const entry = kept?.get(key);
 		if (entry !== void 0) kept?.set(key, {
 			...entry,
 			usedMs: now.getTime()
 		});
 	}
-	async function write(key, reply) {
-		const file = entryFile(folder, key);
-		const kept = await indexed();
-		const text = encodeEntry(key, reply);
-		const temp = join(folder, DRAFTS);
-		await mkdir(temp, {
-			recursive: true,
-			mode: 448
-		});
-		await mkdir(join(file, ".."), {
-			recursive: true,
-			mode: 448
-		});
-		const draft = join(temp, randomUUID());
+	async #store(key, reply) {
 		try {
-			await writeFile(draft, text, {
-				mode: 384,
-				flag: "wx"
+			await this.#write(key, reply);
+			this.#stored += 1;
+			return "stored";
+		} catch (error) {
+			const cause = error.message;
+			this.#options.onNotice({
+				kind: "fault",
+				of: "llm-reply",
+				cause
 			});
-			await rename(draft, file);
-		} finally {
-			await rm(draft, { force: true });
+			this.#remembered.set(key, reply);
+			return "write-failed";
 		}
+	}
+	async #write(key, reply) {
+		const { folder } = this.#options;
+		this.#index ??= openIndex(folder);
+		const kept = await this.#index;
+		const text = encodeEntry(key, reply);
+		await writeEntry(folder, this.#file(key), text);
 		kept.set(key, {
 			bytes: Buffer.byteLength(text),
 			usedMs: Date.now()
 		});
-		await Promise.all(superfluous(kept, options, Date.now()).map(remove));
+		const leaving = superfluous(kept, this.#options, Date.now());
+		await Promise.all(leaving.map((one) => this.#remove(one)));
 	}
-	return {
-		get stored() {
-			return stored;
-		},
-		get(key) {
-			const unwritten = writing.get(key) ?? remembered.get(key);
-			if (unwritten !== void 0) return unwritten;
-			const found = readEntry(entryFile(folder, key), key);
-			if (found === "none") return void 0;
-			if (found === "damaged") {
-				onNotice({
-					kind: "llm-reply-damaged",
-					isRemoved: !readOnly
-				});
-				if (!readOnly) inBackground(remove(key));
-				return;
-			}
-			if (!readOnly) inBackground(use(key));
-			return found;
-		},
-		async put(key, reply) {
-			const body = Buffer.concat(reply.chunks);
-			const hasSecret = secrets.some((secret) => body.includes(secret));
-			if (readOnly || hasSecret) {
-				remembered.set(key, reply);
-				return readOnly ? "read-only" : "secret-inside";
-			}
-			writing.set(key, reply);
-			const done = write(key, reply).then(() => {
-				stored += 1;
-				return "stored";
-			}, (error) => {
-				onNotice({
-					kind: "fault",
-					of: "llm-reply",
-					cause: error.message
-				});
-				remembered.set(key, reply);
-				return "write-failed";
-			}).finally(() => writing.delete(key));
-			inBackground(done);
-			return done;
-		},
-		async close() {
-			while (pending.size > 0) await Promise.all(pending);
-		}
-	};
+};
+/** Writes beside and moves into place, so that an entry appears whole or not at all. */
+async function writeEntry(folder, file, text) {
+	const drafts = join(folder, DRAFTS);
+	await mkdir(drafts, {
+		recursive: true,
+		mode: 448
+	});
+	await mkdir(dirname(file), {
+		recursive: true,
+		mode: 448
+	});
+	const draft = join(drafts, randomUUID());
+	try {
+		await writeFile(draft, text, {
+			mode: 384,
+			flag: "wx"
+		});
+		await rename(draft, file);
+	} finally {
+		await rm(draft, { force: true });
+	}
 }
 /** Most of the replies that are remembered but not stored, in bytes. */
 const REMEMBERED_BYTES = 64 << 20;

@@ -1,4 +1,4 @@
-import { n as stageName } from "./status.js";
+import { r as stageName } from "./status.js";
 import { s as sparkline } from "./text.js";
 import { r as formatDuration } from "./units.js";
 // src/reporting/rows/trends.ts

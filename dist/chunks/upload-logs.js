@@ -1,6 +1,5 @@
 import { n as rightsOf } from "./policy.js";
 import { s as masksIn } from "./stage-log.js";
-import { t as readTrust } from "./trust2.js";
 import { r as parseRunRecord } from "./run-record.js";
 import { c as readReportFile } from "./report-files.js";
 import { join } from "node:path";
@@ -14,9 +13,9 @@ const MOST_BYTES = 1e8;
 * The logs of the stages that ended, cleaned once more. Those of a fork's pull request are not among
 * them: there the request is part of what a stranger wrote. Never rejects.
 */
-async function logsToUpload(reportDir, redactor, variables) {
+async function logsToUpload(reportDir, redactor, { trust }) {
 	const { logs } = rightsOf({
-		...await readTrust(variables),
+		...trust,
 		saveOnPullRequest: false
 	});
 	if (!logs) return {

@@ -1,5 +1,6 @@
 import { i as resolveReportDir } from "./environment.js";
 import { a as newRunMark } from "./run-mark.js";
+import { n as readRunner } from "./runner.js";
 import { t as onInterrupt } from "./interrupt.js";
 import { n as runWhateverHappens } from "./last-resort.js";
 import { n as HISTORY_FILE } from "./report-files.js";
@@ -83,11 +84,13 @@ async function runInTerminal(options) {
 		var _usingCtx$1 = _usingCtx();
 		const [{ run }, { openLocks }, output] = await Promise.all([
 			import("./run2.js"),
-			import("./folder-lock2.js"),
+			import("./folder-lock4.js"),
 			chooseOutput(options.json)
 		]);
 		const mark = newRunMark();
-		const [variables, signal] = [process.env, onInterrupt(EXIT.interrupted)];
+		const runner = await readRunner(process.env);
+		const { variables } = runner;
+		const signal = onInterrupt(EXIT.interrupted);
 		const say = (line) => print.error(`stagetime: ${line}\n`);
 		const locks = _usingCtx$1.u(openLocks({
 			mark,
@@ -105,7 +108,7 @@ async function runInTerminal(options) {
 			startsCold: false,
 			confirm: { mode: options.confirm },
 			baseline: baselineOf(options),
-			variables,
+			runner,
 			signal,
 			output
 		};
@@ -152,7 +155,7 @@ async function chooseOutput(json) {
 			rows
 		});
 	}
-	const { createLinesOutput } = await import("./lines-output2.js");
+	const { createLinesOutput } = await import("./lines-output.js");
 	return (options) => createLinesOutput({
 		...options,
 		summaryFollows,
@@ -169,8 +172,8 @@ async function printResult(result, { json }) {
 		return;
 	}
 	if (result.kind === "locked-out") {
-		const { whyNotLocked } = await import("./folder-lock2.js");
-		print.error(`${whyNotLocked(result.why)}\n`);
+		const { notLockedWords } = await import("./folder-lock.js");
+		print.error(`${notLockedWords(result.why)}\n`);
 		return;
 	}
 	if (json) {

@@ -5,7 +5,7 @@ import { n as causeOf, r as specialOf, t as UnreadableError } from "./unreadable
 import { n as readFolder, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
-import { n as entriesOf, o as ask, r as faultOf, s as withoutWithheld, t as askGit } from "./git.js";
+import { i as gitError, n as entriesOf, o as ask, s as withoutWithheld, t as askGit } from "./git.js";
 import { i as hashEnvironment, r as fingerprintOf } from "./fingerprint.js";
 import { n as modelFor, t as MODEL_VARIABLE } from "./models.js";
 import { n as findExecutable } from "./command.js";
@@ -342,20 +342,20 @@ function parseIndex(entries) {
 		submodules
 	};
 }
-const TIMEOUT_MS$1 = 2e4;
+const TIMEOUT_MS$2 = 2e4;
 function createGit(folder, environment) {
 	return async (args, input = "") => {
 		const answer = await askGit({
 			folder,
 			environment,
-			timeoutMs: TIMEOUT_MS$1,
+			timeoutMs: TIMEOUT_MS$2,
 			input
 		}, args);
 		if (answer.kind === "answered" && (answer.exitCode ?? 2) <= 1) return {
 			kind: "answered",
 			entries: entriesOf(answer.stdout)
 		};
-		const reason = faultOf(answer, args);
+		const reason = gitError(answer, args).message;
 		return {
 			kind: "failed",
 			isWithout: answer.kind === "not-started" || /not a git repository/.test(reason),
@@ -888,9 +888,9 @@ function stageEnvironment(stage, own, extra) {
 /** What the tools of a stage say of their version: part of what decides its result. */
 /** Most that is read of what a tool prints, in characters. */
 const LONGEST_ANSWER = 4096;
-const TIMEOUT_MS = 2e4;
+const TIMEOUT_MS$1 = 2e4;
 /** A tool that floods its output is ended, and counts as one that does not know the option, in bytes. */
-const MOST_BYTES = 1e6;
+const MOST_BYTES$1 = 1e6;
 /** A requirement that is not there; it differs from every version. */
 const ABSENT = "absent";
 /** A requirement as it is written in a definition. */
@@ -963,8 +963,8 @@ async function call(file, args, environment, cwd) {
 		args,
 		cwd,
 		environment,
-		timeoutMs: TIMEOUT_MS,
-		mostBytes: MOST_BYTES
+		timeoutMs: TIMEOUT_MS$1,
+		mostBytes: MOST_BYTES$1
 	});
 	return answer.kind === "answered" ? {
 		exitCode: answer.exitCode,
@@ -989,18 +989,25 @@ function touchedBetween(before, after) {
 }
 /** Fingerprints of the stages of a run. */
 function createFingerprints(sources) {
-	const { pipeline, root, states } = sources;
-	const stageOf = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
-	const settled = /* @__PURE__ */ new Map();
-	async function read(stage, own = /* @__PURE__ */ new Set()) {
+	return new StageFingerprints(sources);
+}
+var StageFingerprints = class {
+	#sources;
+	#stageOf;
+	#settled = /* @__PURE__ */ new Map();
+	constructor(sources) {
+		this.#sources = sources;
+		this.#stageOf = new Map(sources.pipeline.stages.map((stage) => [stage.id, stage]));
+	}
+	async read(stage, own = /* @__PURE__ */ new Set()) {
 		const files = /* @__PURE__ */ new Map();
-		const found = await gather(stage, files, (path) => own.has(path)).catch((error) => unknown({
+		const found = await this.#gather(stage, files, (path) => own.has(path)).catch((error) => unknown({
 			kind: "failed",
 			said: error.message
 		}));
 		const folders = /* @__PURE__ */ new Map();
 		for (const folder of new Set([...files.keys()].flatMap(parentsOf))) {
-			const stamp = folderStampAt(join(root, folder));
+			const stamp = folderStampAt(join(this.#sources.root, folder));
 			if (stamp !== void 0) folders.set(folder, stamp);
 		}
 		return {
@@ -1011,9 +1018,13 @@ function createFingerprints(sources) {
 			}
 		};
 	}
-	async function gather(stage, seen, isOwn) {
+	settle(stageId, fingerprint) {
+		this.#settled.set(stageId, fingerprint);
+	}
+	async #gather(stage, seen, isOwn) {
+		const { pipeline, root, states } = this.#sources;
 		const paths = await inputPaths(root, stage, pipeline, states);
-		await signInto(seen, paths);
+		await signInto(seen, root, paths);
 		const inputs = await states.collect(paths);
 		if (inputs.kind === "unreadable") return unknown({
 			kind: "file",
@@ -1021,9 +1032,9 @@ function createFingerprints(sources) {
 		});
 		const needs = [];
 		for (const id of stage.needs) {
-			const need = stageOf.get(id);
+			const need = this.#stageOf.get(id);
 			if (need === void 0) continue;
-			const state = await stateOf(need, seen, isOwn);
+			const state = await this.#stateOf(need, seen, isOwn);
 			if (state === void 0) return unknown({
 				kind: "need",
 				stage: id
@@ -1031,7 +1042,7 @@ function createFingerprints(sources) {
 			needs.push(state);
 		}
 		const parts = {
-			...await ownParts(stage, sources),
+			...await ownParts(stage, this.#sources),
 			inputs: inputs.files,
 			needs
 		};
@@ -1043,17 +1054,18 @@ function createFingerprints(sources) {
 		};
 	}
 	/** What a needed stage made, as far as it counts; how it came about where it made nothing. */
-	async function stateOf(need, seen, isOwn) {
+	async #stateOf(need, seen, isOwn) {
+		const { root, states } = this.#sources;
 		const { id: stage } = need;
 		const counts = countingFilter(need);
 		if (counts === void 0) {
-			if (settled.has(stage)) return fingerprintState(stage, settled.get(stage));
-			const own = await gather(need, seen, () => false);
+			if (this.#settled.has(stage)) return fingerprintState(stage, this.#settled.get(stage));
+			const own = await this.#gather(need, seen, () => false);
 			return fingerprintState(stage, own.kind === "known" ? own.fingerprint : void 0);
 		}
 		const standing = await standingAt(root, need.outputs);
 		const outputs = [...standing.files.keys()].filter((path) => counts(path) && !isOwn(path));
-		await signInto(seen, outputs);
+		await signInto(seen, root, outputs);
 		const collected = await states.collect(outputs);
 		if (collected.kind === "unreadable") return void 0;
 		const folders = hollowFolders(standing, need.outputs).filter((path) => counts(path) && !isOwn(path)).map((path) => ({
@@ -1066,18 +1078,15 @@ function createFingerprints(sources) {
 			files: [...collected.files, ...folders]
 		};
 	}
-	async function signInto(seen, paths) {
-		const turns = takeTurns();
-		for (const path of paths) {
-			const signature = signatureAt(join(root, path));
-			if (signature !== void 0) seen.set(path, signature);
-			if (turns.isOver) await turns.next();
-		}
+};
+/** Adds the signatures of files below the root to what was seen. */
+async function signInto(seen, root, paths) {
+	const turns = takeTurns();
+	for (const path of paths) {
+		const signature = signatureAt(join(root, path));
+		if (signature !== void 0) seen.set(path, signature);
+		if (turns.isOver) await turns.next();
 	}
-	return {
-		read,
-		settle: (id, fingerprint) => void settled.set(id, fingerprint)
-	};
 }
 function fingerprintState(stage, fingerprint) {
 	return fingerprint === void 0 ? void 0 : {
@@ -1154,4 +1163,64 @@ function unknown(because) {
 		because
 	};
 }
-export { matchFiles as C, collectFiles as D, createFileStates as E, takeTurns as O, planCaches as S, withoutIgnored as T, matcherOf as _, inputPaths as a, UNKNOWN as b, ownParts as c, writtenRequirement as d, stageEnvironment as f, signatureAt as g, standingAt as h, inputFilter as i, listBehind as k, touchedBetween as l, literalBeginning as m, createFingerprints as n, inputsAmong as o, hollowFolders as p, declaredOutputs as r, madeFilter as s, countingFilter as t, createToolVersions as u, TEX_PACKAGES as v, sizeOf as w, ownFolder as x, TEX_USER_FOLDER as y };
+// src/execution/inputs/requirements.ts
+/** Debian's package for programs that do not name theirs. */
+const PACKAGES = {
+	latexmk: "latexmk",
+	xelatex: "texlive-xetex",
+	pdflatex: "texlive-latex-base",
+	lualatex: "texlive-luatex",
+	biber: "biber",
+	bibtex: "texlive-binaries",
+	pdftotext: "poppler-utils",
+	pdfinfo: "poppler-utils",
+	pandoc: "pandoc",
+	python3: "python3",
+	Rscript: "r-base-core",
+	dot: "graphviz"
+};
+/** Python distributions whose name is not that of the module. */
+const DISTRIBUTIONS = {
+	xdist: "pytest-xdist",
+	pytest_cov: "pytest-cov",
+	yaml: "PyYAML",
+	PIL: "Pillow",
+	sklearn: "scikit-learn",
+	cv2: "opencv-python"
+};
+/** The first of a stage's requirements that is not there. */
+async function findMissing(requires, environment, cwd) {
+	for (const requirement of requires) if (!await isThere(requirement, environment, cwd)) return missing(requirement);
+}
+async function isThere(requirement, env, cwd) {
+	const path = env.PATH ?? "";
+	if (requirement.kind === "executable") return findExecutable(requirement.name, path, cwd) !== void 0;
+	const python = ["python3", "python"].find((name) => findExecutable(name, path, cwd) !== void 0);
+	if (python === void 0) return false;
+	const answer = await ask({
+		program: python,
+		args: [
+			"-c",
+			"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
+			requirement.name
+		],
+		cwd,
+		environment: env,
+		timeoutMs: TIMEOUT_MS,
+		mostBytes: MOST_BYTES
+	});
+	return answer.kind === "answered" && answer.exitCode === 0;
+}
+const TIMEOUT_MS = 3e4;
+const MOST_BYTES = 1e6;
+function missing({ kind, name: tool }) {
+	const known = kind === "python-module" ? DISTRIBUTIONS : PACKAGES;
+	const found = (Object.hasOwn(known, tool) ? known[tool] : void 0) ?? (kind === "python-module" ? tool : void 0);
+	return {
+		kind: "missing-tool",
+		as: kind,
+		tool,
+		...found !== void 0 && { package: found }
+	};
+}
+export { listBehind as A, planCaches as C, createFileStates as D, withoutIgnored as E, collectFiles as O, ownFolder as S, sizeOf as T, signatureAt as _, inputFilter as a, TEX_USER_FOLDER as b, madeFilter as c, createToolVersions as d, writtenRequirement as f, standingAt as g, literalBeginning as h, declaredOutputs as i, takeTurns as k, ownParts as l, hollowFolders as m, countingFilter as n, inputPaths as o, stageEnvironment as p, createFingerprints as r, inputsAmong as s, findMissing as t, touchedBetween as u, matcherOf as v, matchFiles as w, UNKNOWN as x, TEX_PACKAGES as y };

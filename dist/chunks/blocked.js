@@ -1,0 +1,37 @@
+import { t as findMissing } from "./requirements.js";
+import { join } from "node:path";
+import { statSync } from "node:fs";
+// src/execution/inputs/blocked.ts
+/** What keeps a stage's command from starting: its folder, its tools and its inputs have to be there. */
+/** The first thing that is missing; nothing where the command may start. */
+async function whyBlocked(stage, place) {
+	const folder = join(place.root, stage.workingDirectory);
+	if (!isFolder(folder)) return {
+		status: "failed",
+		reason: {
+			kind: "no-folder",
+			folder: stage.workingDirectory
+		}
+	};
+	const missing = await findMissing(stage.requires, place.environment, folder);
+	if (missing !== void 0) return {
+		status: place.onRunner && !stage.optional ? "failed" : "skipped",
+		reason: missing
+	};
+	const input = await place.findEmptyInput?.(stage);
+	return input && {
+		status: "failed",
+		reason: {
+			kind: "empty-input",
+			input
+		}
+	};
+}
+function isFolder(path) {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
+export { whyBlocked as t };

@@ -1,0 +1,1 @@
+export { t as openLocks } from "./folder-lock3.js";

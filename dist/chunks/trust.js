@@ -1,1 +1,0 @@
-export { t as readTrust } from "./trust2.js";
